@@ -1,0 +1,1 @@
+//! Finds the sources of a run and sends each through the pipeline.

@@ -1,0 +1,154 @@
+//! Diagnostics: what was repaired, guessed, skipped or found contradictory.
+//!
+//! The codes are a closed set of the shape `area/what`; they are stable and part of the output. The
+//! severity follows from the code alone.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Atoms, Place};
+
+/// How much a finding matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Something was done that a reader may want to know of.
+    Info,
+    /// Something is doubtful or contradictory.
+    Warning,
+    /// Something was lost or could not be read.
+    Error,
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+        /// What kind of finding a diagnostic is.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Code {
+            /// Every code, in the order of its stage.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The code as output carries it.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// How much a finding of this kind matters.
+            pub fn severity(self) -> Severity {
+                match self { $(Self::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Bytes that are no character of the encoding were replaced by U+FFFD.
+    ReadUndecodable = "read/undecodable-bytes", Warning;
+    /// A mark that a converter left in the text was taken out.
+    ReadConverterMark = "read/converter-mark", Info;
+    /// Markup inside a cell was turned into plain text.
+    ReadMarkup = "read/markup-in-cell", Info;
+    /// A blank paragraph inside a cell had cut the row in two.
+    LayoutRowRejoined = "layout/row-rejoined", Info;
+    /// The cells of the row stood in wrong columns.
+    LayoutRowShifted = "layout/row-shifted", Info;
+    /// A label repeated within one cell was folded to one.
+    LayoutLabelFolded = "layout/label-folded", Info;
+    /// A text or row went on after a page break.
+    LayoutPageContinued = "layout/page-continued", Info;
+    /// The table had no header; the columns are those of the last like table.
+    LayoutHeaderInherited = "layout/header-inherited", Info;
+    /// A title, date, unit or page number printed again at the top or end of a page.
+    LayoutFurniture = "layout/furniture", Info;
+    /// A block of rows that is printed twice; one copy was kept.
+    LayoutDuplicateBlock = "layout/duplicate-block", Info;
+    /// The row could not be laid out with certainty.
+    LayoutRowDoubtful = "layout/row-doubtful", Warning;
+    /// A text is cut off, and the rest is nowhere in the document.
+    LayoutTextTruncated = "layout/text-truncated", Warning;
+    /// A cell was in the way of another, which was made smaller or left out.
+    LayoutOverlap = "layout/cell-overlap", Warning;
+    /// A table is larger than the limit and was left as paragraphs.
+    LayoutTooLarge = "layout/table-too-large", Error;
+}
+
+/// One finding.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// What kind of finding it is.
+    pub code: Code,
+    /// What was found, for a person: a lower-case fragment.
+    pub message: String,
+    /// Where.
+    pub place: Place,
+    /// The atoms that end here, because the finding names them as furniture; empty for all others.
+    pub atoms: Atoms,
+    /// Id of the filing it belongs to, where known.
+    pub filing: Option<String>,
+    /// Id of the record it is about, where one is meant.
+    pub record: Option<String>,
+}
+
+/// The findings of one source, in the order in which they were made.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Diagnostics {
+    list: Vec<Diagnostic>,
+}
+
+impl Diagnostics {
+    /// No findings.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds a finding about a place.
+    pub fn report(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.push(Diagnostic {
+            code,
+            message: message.into(),
+            place,
+            atoms: Atoms::new(),
+            filing: None,
+            record: None,
+        });
+    }
+
+    /// Adds a finding that is the end of some atoms: they are furniture and no record will hold them.
+    pub fn consume(&mut self, code: Code, place: Place, atoms: Atoms, message: impl Into<String>) {
+        let message = message.into();
+        self.push(Diagnostic { code, message, place, atoms, filing: None, record: None });
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.list.push(diagnostic);
+    }
+
+    /// All findings so far.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.list.iter()
+    }
+
+    /// The findings, without this wrapper.
+    pub fn into_vec(self) -> Vec<Diagnostic> {
+        self.list
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Code;
+
+    #[test]
+    fn codes_are_distinct_and_have_an_area() {
+        let mut names: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert!(names.iter().all(|name| name.split('/').filter(|s| !s.is_empty()).count() == 2));
+        names.sort_unstable();
+        let n = names.len();
+        names.dedup();
+        assert_eq!(names.len(), n);
+    }
+}

@@ -1,0 +1,112 @@
+//! Folding: the form in which two printed strings are compared.
+
+use unicode_normalization::UnicodeNormalization;
+
+/// A string as it is compared: NFKC, without white space and invisible characters.
+///
+/// Full-width digits, letters and brackets become ASCII, so `部门（单位） 名称` and `部门(单位)名称`
+/// are equal.
+pub fn fold(text: &str) -> String {
+    if text.chars().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    if text.chars().all(|c| is_plain(c) || simple(c).is_some()) {
+        for c in text.chars() {
+            match simple(c) {
+                Some(Some(mapped)) => out.push(mapped),
+                Some(None) => {}
+                None => out.push(c),
+            }
+        }
+    } else {
+        out.extend(text.nfkc().filter(|&c| !is_blank_char(c)));
+    }
+    out
+}
+
+/// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped.
+///
+/// `长期目标（截止 2028 年）：` and `长期目标(截止2026年)` both give `长期目标(截止#年)`.
+pub fn fold_label(text: &str) -> String {
+    let folded = fold(text);
+    let trimmed = folded.trim_end_matches(':');
+    if !trimmed.bytes().any(|b| b.is_ascii_digit()) {
+        return if trimmed.len() == folded.len() { folded } else { trimmed.to_owned() };
+    }
+    let mut out = String::with_capacity(trimmed.len());
+    for c in trimmed.chars() {
+        if !c.is_ascii_digit() {
+            out.push(c);
+        } else if !out.ends_with('#') {
+            out.push('#');
+        }
+    }
+    out
+}
+
+/// Whether a text has no visible character.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(is_blank_char)
+}
+
+/// The lines of a label as one string: joined without a blank, except between two ASCII words.
+pub fn join_lines(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let ascii = |c: char| c.is_ascii_alphanumeric();
+        if out.ends_with(ascii) && line.starts_with(ascii) {
+            out.push(' ');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+fn is_blank_char(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Characters that fold to themselves.
+fn is_plain(c: char) -> bool {
+    matches!(c, '\u{21}'..='\u{7e}' | '\u{4e00}'..='\u{9fff}' | '≤' | '≥' | '、' | '。' | '“' | '”')
+}
+
+/// Characters that fold one to one without regard to their neighbours; `Some(None)` drops them.
+fn simple(c: char) -> Option<Option<char>> {
+    match c {
+        ' ' | '\t' | '\n' | '\r' | '\u{3000}' | '\u{a0}' | '\u{feff}' | '\u{200b}' => Some(None),
+        '\u{ff01}'..='\u{ff5e}' => Some(char::from_u32(c as u32 - 0xfee0)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{fold, fold_label, is_blank, join_lines};
+
+    #[test]
+    fn widths_and_blanks_fold() {
+        assert_eq!(fold("部门（单位）\n 名称"), "部门(单位)名称");
+        assert_eq!(fold("１２％\u{3000}㎡"), "12%m2");
+        assert_eq!(fold("plain"), "plain");
+    }
+
+    #[test]
+    fn numbers_in_labels_fold() {
+        assert_eq!(fold_label("长期目标（截止 2028 年）："), "长期目标(截止#年)");
+        assert_eq!(fold_label("长期绩效目标 12"), "长期绩效目标#");
+    }
+
+    #[test]
+    fn blanks_are_seen() {
+        assert!(is_blank(" \u{3000}\u{200b}\n"));
+        assert!(!is_blank("-"));
+    }
+
+    #[test]
+    fn broken_labels_join() {
+        assert_eq!(join_lines("绩效\n指标"), "绩效指标");
+        assert_eq!(join_lines("two\nwords"), "two words");
+    }
+}

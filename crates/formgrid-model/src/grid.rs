@@ -1,0 +1,284 @@
+//! Grids: rectangles of slots in which every slot belongs to exactly one cell.
+//!
+//! The slots hold cell numbers, the cells stand in reading order of their origins. Only
+//! [`GridBuilder`] makes a [`Grid`], so the invariant holds wherever one is met: rectangular, each slot
+//! owned once, each cell owning exactly its rectangle.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Atoms, Place};
+
+/// The largest grid that is built, in slots. Twice a sheet of 20,000 rows and 100 columns, the largest
+/// form seen; a claim beyond it is damage or an attack.
+pub const MAX_SLOTS: usize = 4_000_000;
+
+/// A cell with its rectangle of slots.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Cell {
+    /// Row of the origin, from 0.
+    pub row: usize,
+    /// Column of the origin, from 0.
+    pub col: usize,
+    /// Rows covered, at least 1.
+    pub row_span: usize,
+    /// Columns covered, at least 1.
+    pub col_span: usize,
+    /// The text, outer blanks trimmed, paragraphs divided by `\n`.
+    pub text: String,
+    /// Where the text starts; for a cell without text, where the cell stands if the medium tells.
+    pub place: Place,
+    /// What the text was made of.
+    pub atoms: Atoms,
+}
+
+impl Cell {
+    /// The row after the last one covered.
+    pub fn row_end(&self) -> usize {
+        self.row + self.row_span
+    }
+
+    /// The column after the last one covered.
+    pub fn col_end(&self) -> usize {
+        self.col + self.col_span
+    }
+
+    /// Whether the cell has no visible text.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+}
+
+/// A rectangle of slots, each owned by exactly one cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Parts", into = "Parts")]
+pub struct Grid {
+    n_rows: usize,
+    n_cols: usize,
+    slots: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+impl Grid {
+    /// Number of rows.
+    pub fn n_rows(&self) -> usize {
+        self.n_rows
+    }
+
+    /// Number of columns.
+    pub fn n_cols(&self) -> usize {
+        self.n_cols
+    }
+
+    /// All cells in reading order of their origins, empty ones included.
+    pub fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// The cell that owns a slot; none outside of the grid.
+    pub fn at(&self, row: usize, col: usize) -> Option<&Cell> {
+        self.index_at(row, col).map(|index| &self.cells[index])
+    }
+
+    /// The number in [`Grid::cells`] of the cell that owns a slot; none outside of the grid.
+    pub fn index_at(&self, row: usize, col: usize) -> Option<usize> {
+        if row >= self.n_rows || col >= self.n_cols {
+            return None;
+        }
+        self.slots.get(row * self.n_cols + col).map(|&index| index as usize)
+    }
+
+    /// The distinct cells that touch a row, from left to right, those reaching down from above included.
+    pub fn row(&self, row: usize) -> impl Iterator<Item = &Cell> {
+        let mut col = 0;
+        std::iter::from_fn(move || {
+            let cell = self.at(row, col)?;
+            col = cell.col_end();
+            Some(cell)
+        })
+    }
+
+    /// The cells whose origin lies in a row, from left to right.
+    pub fn origins(&self, row: usize) -> impl Iterator<Item = &Cell> {
+        self.row(row).filter(move |cell| cell.row == row)
+    }
+}
+
+/// How a cell was placed into a grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// With the rectangle it asked for.
+    Whole,
+    /// With a smaller rectangle: another cell or the edge was in the way.
+    Shrunk,
+    /// Not at all: the origin is taken or outside.
+    Rejected,
+}
+
+/// A grid that is not built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum GridError {
+    /// More slots than [`MAX_SLOTS`].
+    TooLarge {
+        /// Rows asked for.
+        n_rows: usize,
+        /// Columns asked for.
+        n_cols: usize,
+    },
+}
+
+impl std::fmt::Display for GridError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::TooLarge { n_rows, n_cols } => {
+                write!(f, "a grid of {n_rows} by {n_cols} slots is over the limit of {MAX_SLOTS}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for GridError {}
+
+const FREE: u32 = u32::MAX;
+
+/// Makes grids. Cells may be placed in any order; slots left free become empty cells.
+#[derive(Debug)]
+pub struct GridBuilder {
+    n_rows: usize,
+    n_cols: usize,
+    slots: Vec<u32>,
+    cells: Vec<Cell>,
+}
+
+impl GridBuilder {
+    /// A builder for a grid of this size; the area is charged against [`MAX_SLOTS`] before it is filled.
+    pub fn new(n_rows: usize, n_cols: usize) -> Result<Self, GridError> {
+        match n_rows.checked_mul(n_cols) {
+            Some(area) if area <= MAX_SLOTS => {
+                Ok(Self { n_rows, n_cols, slots: vec![FREE; area], cells: Vec::new() })
+            }
+            _ => Err(GridError::TooLarge { n_rows, n_cols }),
+        }
+    }
+
+    /// Places a cell at the rectangle it states. Where the rectangle is not free, it keeps the free
+    /// columns of its first row, then as many rows as are free in those columns.
+    pub fn place(&mut self, mut cell: Cell) -> Fit {
+        if !self.is_free(cell.row, cell.col) {
+            return Fit::Rejected;
+        }
+        let asked = (cell.row_span.max(1), cell.col_span.max(1));
+        let free = |col: &usize| self.is_free(cell.row, *col);
+        let col_end = cell.col.saturating_add(asked.1).min(self.n_cols);
+        cell.col_span = (cell.col..col_end).take_while(free).count();
+        let row_end = cell.row.saturating_add(asked.0).min(self.n_rows);
+        cell.row_span = (cell.row..row_end)
+            .take_while(|&row| (cell.col..cell.col_end()).all(|col| self.is_free(row, col)))
+            .count();
+        let fit = if (cell.row_span, cell.col_span) == asked { Fit::Whole } else { Fit::Shrunk };
+        self.claim(cell);
+        fit
+    }
+
+    /// The finished grid.
+    pub fn finish(mut self) -> Grid {
+        for row in 0..self.n_rows {
+            for col in 0..self.n_cols {
+                if self.is_free(row, col) {
+                    self.claim(Cell { row, col, row_span: 1, col_span: 1, ..Cell::default() });
+                }
+            }
+        }
+        let mut order: Vec<usize> = (0..self.cells.len()).collect();
+        order.sort_unstable_by_key(|&i| (self.cells[i].row, self.cells[i].col));
+        let mut rank = vec![FREE; self.cells.len()];
+        for (new, &old) in order.iter().enumerate() {
+            rank[old] = to_number(new);
+        }
+        for slot in &mut self.slots {
+            *slot = rank[*slot as usize];
+        }
+        self.cells.sort_unstable_by_key(|cell| (cell.row, cell.col));
+        Grid { n_rows: self.n_rows, n_cols: self.n_cols, slots: self.slots, cells: self.cells }
+    }
+
+    fn is_free(&self, row: usize, col: usize) -> bool {
+        row < self.n_rows && col < self.n_cols && self.slots[row * self.n_cols + col] == FREE
+    }
+
+    fn claim(&mut self, cell: Cell) {
+        let number = to_number(self.cells.len());
+        for row in cell.row..cell.row_end() {
+            let start = row * self.n_cols;
+            self.slots[start + cell.col..start + cell.col_end()].fill(number);
+        }
+        self.cells.push(cell);
+    }
+}
+
+/// Cells never outnumber slots, which [`MAX_SLOTS`] keeps far below `u32::MAX`.
+fn to_number(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(FREE)
+}
+
+/// What is stored of a grid: the slots follow from the cells.
+#[derive(Serialize, Deserialize)]
+struct Parts {
+    n_rows: usize,
+    n_cols: usize,
+    cells: Vec<Cell>,
+}
+
+impl From<Grid> for Parts {
+    fn from(grid: Grid) -> Self {
+        Self { n_rows: grid.n_rows, n_cols: grid.n_cols, cells: grid.cells }
+    }
+}
+
+impl TryFrom<Parts> for Grid {
+    type Error = GridError;
+
+    fn try_from(parts: Parts) -> Result<Self, GridError> {
+        let mut builder = GridBuilder::new(parts.n_rows, parts.n_cols)?;
+        for cell in parts.cells {
+            builder.place(cell);
+        }
+        Ok(builder.finish())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cell, Fit, GridBuilder};
+
+    fn cell(row: usize, col: usize, row_span: usize, col_span: usize) -> Cell {
+        Cell { row, col, row_span, col_span, ..Cell::default() }
+    }
+
+    #[test]
+    fn a_free_rectangle_is_taken_whole() {
+        let mut builder = GridBuilder::new(2, 3).unwrap();
+        assert_eq!(builder.place(cell(0, 0, 2, 1)), Fit::Whole);
+        assert_eq!(builder.place(cell(0, 1, 1, 2)), Fit::Whole);
+        let grid = builder.finish();
+        assert_eq!(grid.cells().len(), 4);
+        assert_eq!(grid.at(1, 0).unwrap().row, 0);
+        assert_eq!(grid.row(1).map(|c| c.col).collect::<Vec<_>>(), [0, 1, 2]);
+    }
+
+    #[test]
+    fn an_overlap_shrinks_or_rejects() {
+        let mut builder = GridBuilder::new(2, 3).unwrap();
+        builder.place(cell(0, 1, 1, 1));
+        assert_eq!(builder.place(cell(0, 0, 3, 2)), Fit::Shrunk);
+        assert_eq!(builder.place(cell(1, 0, 1, 1)), Fit::Rejected);
+        assert_eq!(builder.place(cell(0, 9, 1, 1)), Fit::Rejected);
+        let grid = builder.finish();
+        assert_eq!(grid.at(1, 0).map(|c| (c.row_span, c.col_span)), Some((2, 1)));
+    }
+
+    #[test]
+    fn a_giant_is_refused_before_it_is_filled() {
+        assert!(GridBuilder::new(usize::MAX, 2).is_err());
+        assert!(GridBuilder::new(1 << 20, 1 << 14).is_err());
+    }
+}

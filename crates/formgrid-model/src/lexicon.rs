@@ -1,0 +1,117 @@
+//! The lexicon: what layout must know of words and forms, as plain data.
+//!
+//! Layout knows no form. Which strings are titles, header words, labels or entries of a closed
+//! vocabulary, and which rows a form prints, is compiled from the templates into this.
+
+use bitflags::bitflags;
+use indexmap::IndexMap;
+use serde::{Deserialize, Serialize};
+
+bitflags! {
+    /// What a string is known as. A string may be several things.
+    #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+    pub struct WordClass: u16 {
+        /// Names a column: 一级指标, 指标值, 项目名称.
+        const HEADER = 1;
+        /// Names the value beside it: 填报人, 联系电话, 项目编码.
+        const LABEL = 1 << 1;
+        /// Opens a section of rows below or beside it: 部门总体资金情况, 年度绩效指标.
+        const SECTION = 1 << 2;
+        /// Names a goal, with or without a number: 长期绩效目标#, 年度目标#.
+        const GOAL = 1 << 3;
+        /// A name of level 1: 产出指标.
+        const LEVEL1 = 1 << 4;
+        /// A name of level 2: 数量指标.
+        const LEVEL2 = 1 << 5;
+        /// A basis of an indicator's value: 计划标准.
+        const BASIS = 1 << 6;
+        /// An indicator's class: 绩效基本型.
+        const CLASS = 1 << 7;
+        /// An operator or direction in a column of its own: ≥, 定性, 正向指标.
+        const OPERATOR = 1 << 8;
+        /// A category of the funding table: 财政拨款, 合计.
+        const CATEGORY = 1 << 9;
+        /// Furniture that may stand on every page: 单位:万元, 填报日期.
+        const FURNITURE = 1 << 10;
+        /// A form's title or the end of one: 部门整体绩效目标申报表.
+        const TITLE = 1 << 11;
+        /// A word that stands where a text would: 不适用, 无.
+        const FILLER = 1 << 12;
+    }
+}
+
+/// What layout knows of words and forms.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Lexicon {
+    /// Classes by [`fold_label`](crate::fold_label)ed string.
+    pub words: IndexMap<String, WordClass>,
+    /// Folded strings that begin a cell of a class, the rest being free: `目标#:`. Digits are `#`.
+    pub prefixes: Vec<(String, WordClass)>,
+    /// Folded strings that end a title, the rest being free: `整体支出绩效目标表`.
+    pub title_endings: Vec<String>,
+    /// The rows that each known form prints.
+    pub forms: Vec<FormShape>,
+}
+
+impl Lexicon {
+    /// The classes of a string that [`fold_label`](crate::fold_label) has folded; empty where unknown.
+    pub fn classes(&self, folded: &str) -> WordClass {
+        if let Some(&classes) = self.words.get(folded) {
+            return classes;
+        }
+        let mut classes = WordClass::empty();
+        for (prefix, class) in &self.prefixes {
+            if folded.starts_with(prefix.as_str()) {
+                classes |= *class;
+            }
+        }
+        if self.title_endings.iter().any(|ending| folded.ends_with(ending.as_str())) {
+            classes |= WordClass::TITLE;
+        }
+        classes
+    }
+}
+
+/// The rows of one form, as a declared grid of it shows them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct FormShape {
+    /// Id of the template it comes from.
+    pub form: String,
+    /// Columns of the finest grid.
+    pub n_cols: usize,
+    /// Each kind of row, in the order in which a document first prints it.
+    pub rows: Vec<RowShape>,
+}
+
+/// One kind of row: its cells from left to right, their spans adding up to the form's columns.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RowShape {
+    /// The cells.
+    pub cells: Vec<ShapeCell>,
+    /// A table of this form may begin with this row.
+    pub opens: bool,
+}
+
+/// One cell of a kind of row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ShapeCell {
+    /// Columns covered, at least 1.
+    pub col_span: usize,
+    /// What stands in it.
+    pub text: ShapeText,
+}
+
+/// What stands in a cell of a kind of row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ShapeText {
+    /// Nothing: the cell above goes on.
+    Above,
+    /// Nothing: a blank cell.
+    Blank,
+    /// One of these labels, folded by [`fold_label`](crate::fold_label).
+    Words(Vec<String>),
+    /// Any text, or nothing.
+    Any,
+    /// A name of a class of the lexicon, or nothing where the cell above goes on.
+    Class(WordClass),
+}

@@ -1,0 +1,23 @@
+//! The data that the stages of formgrid hand to each other, and nothing that does I/O.
+//!
+//! A [`RawDocument`] is what a file states, a [`Document`] is what a person would see in it. Readers
+//! make the first, layout turns it into the second, records read the second. [`Diagnostics`]
+//! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
+
+mod atom;
+mod diagnostic;
+mod document;
+mod fold;
+mod grid;
+mod lexicon;
+mod place;
+mod raw;
+
+pub use atom::{AtomId, Atoms};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
+pub use fold::{fold, fold_label, is_blank, join_lines};
+pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS};
+pub use lexicon::{FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass};
+pub use place::{BBox, Place};
+pub use raw::{Dialect, Format, LineContent, RawDocument, RawItem, RawLine, RawRows, RawText};

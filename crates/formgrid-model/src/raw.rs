@@ -1,0 +1,96 @@
+//! A raw document: what the file states, nothing guessed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{AtomId, Place};
+
+/// The format of a source, told by its content and never by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Format {
+    /// Plain text, such as the dumps that converters leave.
+    Text,
+}
+
+impl Format {
+    /// The name that output carries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+        }
+    }
+}
+
+/// What a reader found in one source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawDocument {
+    /// The format the bytes are in.
+    pub format: Format,
+    /// The content in the order of the file.
+    pub items: Vec<RawItem>,
+    /// How many atoms the reader gave out: their numbers are `0..n_atoms`.
+    pub n_atoms: u32,
+}
+
+/// One piece of a raw document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum RawItem {
+    /// A paragraph that is certainly outside of tables.
+    Paragraph(RawText),
+    /// Lines of a text dump, in which tables and paragraphs are still to be told apart.
+    Rows(RawRows),
+}
+
+/// A piece of text as printed, with its place.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RawText {
+    /// The text, converter marks removed, outer blanks kept. A paragraph end inside is `\n`.
+    pub text: String,
+    /// Where it stands.
+    pub place: Place,
+    /// Its number; absent where the text is blank.
+    pub atom: Option<AtomId>,
+}
+
+/// The lines of a text dump.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawRows {
+    /// How the dump prints a row.
+    pub dialect: Dialect,
+    /// The lines in order, blank ones included.
+    pub lines: Vec<RawLine>,
+}
+
+/// How a text dump prints the rows of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Dialect {
+    /// Every cell starts a line of its own with a TAB; a blank line ends a row, but also stands for an
+    /// empty paragraph in a cell. Lines without a TAB go on with the cell or stand between tables.
+    CellPerLine,
+    /// Every row is one line, its cells divided by a delimiter; trailing empty cells are kept.
+    RowPerLine,
+}
+
+/// One line of a text dump.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawLine {
+    /// Number in the file, from 1.
+    pub line: u32,
+    /// What stands on it.
+    pub content: LineContent,
+    /// A page ends before this line (form feed).
+    pub page_break: bool,
+    /// The converter marked the line as a heading (a bookmark of a table of contents).
+    pub heading: bool,
+}
+
+/// What stands on a line of a text dump.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub enum LineContent {
+    /// No character at all. A line of white space is [`LineContent::Text`]: in a dump it is a paragraph.
+    Blank,
+    /// Text without a cell border.
+    Text(RawText),
+    /// Cells: one in [`Dialect::CellPerLine`], all of a row in [`Dialect::RowPerLine`].
+    Cells(Vec<RawText>),
+}

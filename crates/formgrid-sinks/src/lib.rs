@@ -1,0 +1,1 @@
+//! Records and grids to files.

@@ -1,0 +1,3 @@
+//! The formgrid command.
+
+fn main() {}
