@@ -1,7 +1,15 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod decimal;
+mod department;
+mod engine;
+mod ids;
+mod money;
 mod record;
+mod share;
 mod template;
+mod values;
+mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
@@ -25,6 +33,5 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    let _ = (document, path, templates, diagnostics);
-    Vec::new()
+    engine::read(document, path, templates, diagnostics)
 }
