@@ -110,8 +110,8 @@ pub enum ShapeText {
     Blank,
     /// One of these labels, folded by [`fold_label`](crate::fold_label).
     Words(Vec<String>),
-    /// Any text, or nothing.
+    /// A text, or nothing where the cell above goes on.
+    Fill,
+    /// A text, or nothing.
     Any,
-    /// A name of a class of the lexicon, or nothing where the cell above goes on.
-    Class(WordClass),
 }
