@@ -92,6 +92,13 @@ pub struct RowShape {
     pub opens: bool,
 }
 
+impl RowShape {
+    /// Whether a cell of the row holds a label.
+    pub fn is_labelled(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell.text, ShapeText::Words(_)))
+    }
+}
+
 /// One cell of a kind of row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeCell {

@@ -5,7 +5,7 @@
 //! there is to go by.
 
 use formgrid_model::{
-    Atoms, Lexicon, LineContent, Place, RawLine, RawText, WordClass, fold, fold_label, is_blank,
+    Atoms, Lexicon, LineContent, Place, RawLine, RawText, WordClass, fold_label, is_blank,
 };
 
 /// A cell line with the lines up to the next cell line.
@@ -37,7 +37,8 @@ pub(super) struct Piece {
 }
 
 impl Piece {
-    fn push(&mut self, raw: &RawText) {
+    /// Adds a paragraph.
+    pub(super) fn push(&mut self, raw: &RawText) {
         let text = raw.text.trim();
         if is_blank(text) {
             return;
@@ -49,15 +50,6 @@ impl Piece {
             self.text.push_str(text);
         }
         self.atoms.extend(raw.atom);
-    }
-
-    /// Adds another piece as further paragraphs.
-    pub(super) fn append(&mut self, other: Self) {
-        if !self.text.is_empty() && !other.text.is_empty() {
-            self.text.push('\n');
-        }
-        self.text.push_str(&other.text);
-        self.atoms.extend(other.atoms);
     }
 }
 
@@ -174,6 +166,11 @@ pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, V
         chunk.classes = lexicon.classes(&chunk.folded);
         chunk.look = Look::of(&chunk.folded);
         chunk.gap = gap(&chunk.folded, &chunk.tail);
+        if chunk.gap.repeats && chunk.folded.is_empty() {
+            chunk.folded = groups(&chunk.tail).swap_remove(0);
+            chunk.classes = lexicon.classes(&chunk.folded);
+            chunk.look = Look::of(&chunk.folded);
+        }
     }
     (before, chunks)
 }
@@ -229,18 +226,14 @@ fn gap(head: &str, tail: &[TailLine]) -> Gap {
 
 /// Whether the paragraph groups of a chunk, divided by blank lines, all say the same.
 fn repeats(head: &str, tail: &[TailLine]) -> bool {
-    let groups = groups(tail);
-    let mut groups = groups.iter().map(|group| group.trim_end_matches(':'));
-    let first = match groups.next() {
-        Some(first) if head.is_empty() => first.to_owned(),
-        Some(first) if fold_label(first) == head => return groups.all(|g| fold_label(g) == head),
-        _ => return false,
-    };
-    let mut rest = groups.peekable();
-    rest.peek().is_some() && rest.all(|group| group == first)
+    let mut groups = groups(tail);
+    if !head.is_empty() {
+        groups.push(head.to_owned());
+    }
+    groups.len() > 1 && groups.windows(2).all(|pair| pair[0] == pair[1])
 }
 
-/// The texts of a tail, folded, those with no blank line between as one.
+/// The texts of a tail as they are compared, those with no blank line between as one.
 fn groups(tail: &[TailLine]) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
     let mut open = false;
@@ -248,14 +241,16 @@ fn groups(tail: &[TailLine]) -> Vec<String> {
         match line {
             TailLine::Blank => open = false,
             TailLine::Text { text, .. } => {
-                let folded = fold(&text.text);
                 match groups.last_mut() {
-                    Some(last) if open => last.push_str(&folded),
-                    _ => groups.push(folded),
+                    Some(last) if open => last.push_str(&text.text),
+                    _ => groups.push(text.text.clone()),
                 }
                 open = true;
             }
         }
+    }
+    for group in &mut groups {
+        *group = fold_label(group);
     }
     groups
 }

@@ -22,16 +22,26 @@ const FURTHER_RUN: f32 = 0.5;
 const TEXT_INSIDE: f32 = 2.0;
 /// A heading is hardly ever part of a cell.
 const HEADING_INSIDE: f32 = 12.0;
-/// A row that ends with two blank lines may hold an empty paragraph.
-const TWO_BLANKS: f32 = 1.5;
+/// A row ends with further blank lines, which are empty paragraphs of its last cell.
+const FURTHER_BLANKS: f32 = 4.5;
+/// Authors leave empty paragraphs in cells of long text rather than in others: what they cost there.
+const IN_LONG_TEXT: f32 = 0.6;
+/// A text of more characters than this is a sentence.
+const SENTENCE: usize = 13;
 /// A table ends here and not only a row.
 const TABLE_END: f32 = 4.0;
+/// The row that opens a table of the form stands inside of one.
+const OPENING_INSIDE: f32 = 4.0;
+/// A table ends where the dump has the two blank lines that end a row and a table.
+const TABLE_END_AS_DUMPED: f32 = 0.5;
 /// A table ends without its blank lines.
 const TABLE_END_AT_ONCE: f32 = 5.0;
 /// A row of a known form is of no kind the form prints.
 const UNKNOWN_ROW: f32 = 5.0;
 /// A table of a known form begins with a row that does not open it.
-const NO_OPENING: f32 = 3.0;
+const NO_OPENING: f32 = 3.5;
+/// That row has a label of its own: tables that go on without a header rarely go on there.
+const LABEL_BEGINS: f32 = 2.5;
 /// The rows of a form do not follow in their order.
 const BACKWARD: f32 = 1.5;
 /// A kind of row of the form is passed over.
@@ -139,7 +149,7 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
                 }
             }
         }
-        inside += inside_cost(&chunks[end - 1].gap);
+        inside += inside_cost(&chunks[end - 1]);
         if inside > MAX_INSIDE {
             break;
         }
@@ -230,7 +240,11 @@ fn follow_cost(forms: &[Kinds<'_>], node: &Node, reading: Reading) -> f32 {
     let Reading::Kind { form, kind } = reading else { return 0.0 };
     match node.reading.filter(|_| !node.ended) {
         None if forms[form].row(kind).opens => 0.0,
+        None if forms[form].row(kind).is_labelled() => NO_OPENING + LABEL_BEGINS,
         None => NO_OPENING,
+        Some(last) if forms[form].row(kind).opens && !is_opening(forms, last, reading) => {
+            OPENING_INSIDE
+        }
         Some(Reading::Width(_)) => SKIPPED,
         Some(Reading::Kind { form: other, .. }) if other != form => UNKNOWN_ROW,
         Some(Reading::Kind { kind: last, .. }) if kind < last => BACKWARD,
@@ -238,6 +252,16 @@ fn follow_cost(forms: &[Kinds<'_>], node: &Node, reading: Reading) -> f32 {
             let skipped = u8::try_from(kind - last).unwrap_or(u8::MAX).saturating_sub(1);
             (SKIPPED * f32::from(skipped)).min(BACKWARD)
         }
+    }
+}
+
+/// Whether a row may follow on another at the head of one table.
+fn is_opening(forms: &[Kinds<'_>], last: Reading, next: Reading) -> bool {
+    match (last, next) {
+        (Reading::Kind { form, kind }, Reading::Kind { form: other, kind: next }) => {
+            form == other && kind < next && forms[form].row(kind).opens
+        }
+        _ => false,
     }
 }
 
@@ -255,8 +279,7 @@ fn row_end(context: &Context<'_>, end: usize) -> Option<f32> {
     let split_header = header(&context.chunks[end - 1]) && header(next);
     let blanks = match gap.n_blanks - usize::from(gap.n_texts > 0).min(gap.n_blanks) {
         0 | 1 => 0.0,
-        2 => TWO_BLANKS,
-        _ => TWO_BLANKS + FURTHER_RUN,
+        _ => FURTHER_BLANKS * share(&context.chunks[end - 1]),
     };
     let texts = if gap.n_texts > 0 { text_cost(gap) + BLANK_INSIDE * 0.5 } else { 0.0 };
     Some(blanks + texts + if split_header { HEADER_CUT } else { 0.0 })
@@ -275,21 +298,27 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
         (0, 0) if opens => return Some(TABLE_END_AT_ONCE),
         (0, 0) => return None,
         (0, 1) => TABLE_END + 3.0,
-        (0, 2) => TABLE_END + 1.0,
-        (0, _) => TABLE_END - 0.5,
+        (0, 2) => TABLE_END_AS_DUMPED,
+        (0, _) => TABLE_END_AS_DUMPED + 1.0,
     };
     Some(if opens { (base - 3.5).max(0.0) } else { base })
 }
 
 /// What it costs that a gap lies inside a row.
-fn inside_cost(gap: &Gap) -> f32 {
+fn inside_cost(chunk: &Chunk) -> f32 {
+    let gap = &chunk.gap;
     if gap.is_none() {
         return 0.0;
     }
     let runs = u8::try_from(gap.n_runs).unwrap_or(u8::MAX).saturating_sub(1);
     let blanks =
         if gap.n_blanks > 0 { FURTHER_RUN.mul_add(f32::from(runs), BLANK_INSIDE) } else { 0.0 };
-    if gap.repeats { blanks * 0.5 } else { blanks + text_cost(gap) }
+    if gap.repeats { blanks * 0.5 } else { blanks * share(chunk) + text_cost(gap) }
+}
+
+/// The share of the usual cost that a blank line inside of a cell costs.
+fn share(chunk: &Chunk) -> f32 {
+    if chunk.folded.chars().nth(SENTENCE).is_some() { IN_LONG_TEXT } else { 1.0 }
 }
 
 /// What it costs that the texts of a gap belong to the cell before it.
