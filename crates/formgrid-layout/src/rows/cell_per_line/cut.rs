@@ -24,7 +24,8 @@ const TEXT_INSIDE: f32 = 2.0;
 const HEADING_INSIDE: f32 = 12.0;
 /// A row ends with further blank lines, which are empty paragraphs of its last cell.
 const FURTHER_BLANKS: f32 = 4.5;
-/// Authors leave empty paragraphs in cells of long text rather than in others: what they cost there.
+/// Authors leave empty paragraphs in cells of long text rather than in others: the share of the cost
+/// that they cost there.
 const IN_LONG_TEXT: f32 = 0.6;
 /// A text of more characters than this is a sentence.
 const SENTENCE: usize = 13;
@@ -109,10 +110,11 @@ pub(super) fn cut(chunks: &[Chunk], forms: &[Kinds<'_>], widths: &Widths<'_>) ->
         cost: 0.0,
         inside: 0.0,
     });
+    let context = Context { chunks, forms, widths };
     for begin in 0..chunks.len() {
         let before = std::mem::take(&mut nodes[begin]);
         if !before.is_empty() {
-            extend(&Context { chunks, forms, widths }, begin, &before, &mut nodes);
+            extend(&context, begin, &before, &mut nodes);
         }
         nodes[begin] = before;
     }

@@ -118,6 +118,12 @@ impl Table<'_> {
         blocks: &mut Vec<Block>,
     ) {
         let form = self.form();
+        if form.is_none() && self.is_prose(chunks) {
+            for at in self.rows.iter().flat_map(|row| row.chunks.clone()) {
+                texts::prose(&mut chunks[at], blocks);
+            }
+            return;
+        }
         let (placed, n_cols) = self.place(form, chunks, diagnostics);
         if let Some(table) = assemble::table(placed, n_cols, lexicon, diagnostics) {
             blocks.push(Block::Table(Box::new(table)));
@@ -125,6 +131,14 @@ impl Table<'_> {
         if let Some(last) = self.rows.last().and_then(|row| row.chunks.clone().last()) {
             texts::paragraphs(std::mem::take(&mut chunks[last].tail), blocks);
         }
+    }
+
+    /// Whether the lines are paragraphs set in with TABs and no cells: many have a TAB inside.
+    fn is_prose(&self, chunks: &[Chunk]) -> bool {
+        let Some(range) = self.rows.first().zip(self.rows.last()) else { return false };
+        let chunks = &chunks[range.0.chunks.start..range.1.chunks.end];
+        let with_tab = chunks.iter().filter(|chunk| chunk.head.text.contains('\t')).count();
+        with_tab * 10 > chunks.len() * 3
     }
 
     /// The form that explains most rows, and at least half of them.

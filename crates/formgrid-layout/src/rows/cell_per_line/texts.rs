@@ -18,6 +18,20 @@ pub(super) fn paragraphs(lines: Vec<TailLine>, blocks: &mut Vec<Block>) {
     }
 }
 
+/// Adds a chunk that is no cell as paragraphs.
+pub(super) fn prose(chunk: &mut Chunk, blocks: &mut Vec<Block>) {
+    let head = std::mem::take(&mut chunk.head);
+    if !head.text.is_empty() {
+        blocks.push(Block::Paragraph(Paragraph {
+            text: head.text,
+            place: head.place,
+            atoms: head.atoms,
+            heading: false,
+        }));
+    }
+    paragraphs(std::mem::take(&mut chunk.tail), blocks);
+}
+
 /// The text of a chunk's cell: its head, and its tail where the tail belongs to the cell.
 ///
 /// A label that the author repeats between blank lines stays as printed; the repair says so, and whoever
