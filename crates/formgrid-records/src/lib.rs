@@ -1,5 +1,6 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod checks;
 mod decimal;
 mod department;
 mod ids;

@@ -41,10 +41,12 @@ pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
         parsed.kind,
         ValueKind::Number | ValueKind::Range | ValueKind::Date | ValueKind::Duration
     );
-    if measured && !printed_op && parsed.op.is_none_or(|op| op == "=") {
-        if let Some(op) = operator::alone(&narrow(op)) {
-            parsed.op = Some(op);
-        }
+    if measured
+        && !printed_op
+        && parsed.op.is_none_or(|op| op == "=")
+        && let Some(op) = operator::alone(&narrow(op))
+    {
+        parsed.op = Some(op);
     }
     parsed
 }
