@@ -1,6 +1,14 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod checks;
+mod decimal;
+mod department;
+mod ids;
+mod money;
 mod record;
+mod share;
+mod values;
+mod year;
 
 use formgrid_model::{Diagnostics, Document, Lexicon};
 
