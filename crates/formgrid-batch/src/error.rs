@@ -21,6 +21,28 @@ pub enum BatchError {
         /// What is wrong with it.
         message: String,
     },
+    /// A folder of templates could not be read.
+    #[error("{}: the templates could not be read: {source}", path.display())]
+    Templates {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A template cannot be used.
+    #[error("{}: {message}", folder.display())]
+    Template {
+        /// The folder that holds it.
+        folder: PathBuf,
+        /// Its file, the line, and what is wrong there.
+        message: String,
+    },
+    /// No template has an id that was named.
+    #[error("{id}: no template has this id; `formgrid templates list` prints all")]
+    UnknownTemplate {
+        /// The id.
+        id: String,
+    },
     /// The threads of the run could not be started.
     #[error("the threads could not be started: {0}; try a smaller --jobs")]
     Threads(#[from] rayon::ThreadPoolBuildError),

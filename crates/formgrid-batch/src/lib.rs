@@ -10,23 +10,29 @@ mod duplicates;
 mod error;
 mod inputs;
 mod names;
+mod open;
 mod ordered;
 mod output;
 mod pipeline;
 mod run;
 mod source;
 mod spool;
+mod templates;
 
 pub use audit::{Audit, Lost, audit};
 pub use error::BatchError;
 pub use inputs::{Fate, Source, find_sources};
+pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
 pub use run::{Observer, Options, Summary, run};
+pub use templates::load_templates;
 
 pub use formgrid_model::{Block, Code, Diagnostic, Diagnostics, Document, Severity};
 pub use formgrid_readers::ReadError;
-pub use formgrid_records::{Body, Coverage, Filing, Kind, Record, Templates};
+pub use formgrid_records::{
+    Body, Coverage, Filing, Kind, Record, Template, TemplateError, Templates,
+};
 pub use formgrid_sinks::{
-    Drawing, SourceError, SourceLine, Status, TableFormat, draw, printable, write_record,
+    Drawing, SourceError, SourceLine, Status, TableFormat, draw, fields, printable, write_record,
     write_tables,
 };

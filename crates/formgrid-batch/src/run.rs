@@ -94,12 +94,15 @@ pub fn run(options: &Options<'_>, observer: &mut dyn Observer) -> Result<Summary
 }
 
 impl Summary {
-    fn new(_templates: &Templates) -> Self {
+    fn new(templates: &Templates) -> Self {
         let line = RunLine {
             tool: "formgrid",
             version: env!("CARGO_PKG_VERSION"),
             schema_version: SCHEMA_VERSION,
-            templates: TemplateSet { fingerprint: String::new(), count: 0 },
+            templates: TemplateSet {
+                fingerprint: templates.fingerprint().to_owned(),
+                count: templates.list().len(),
+            },
             sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
             records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
             diagnostics: BTreeMap::new(),

@@ -133,12 +133,18 @@ fn fail(line: &mut SourceLine, code: &str, message: impl ToString) {
 
 fn read_guarded(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> Outcome {
     let again = line.clone();
-    catch_unwind(AssertUnwindSafe(|| read(bytes, line, wanted))).unwrap_or_else(|panic| {
+    guarded(|| read(bytes, line, wanted)).unwrap_or_else(|message| {
         let mut line = again;
-        let message = panic_message(panic.as_ref());
         fail(&mut line, "run/panic", format!("the program failed on this source: {message}"));
         Outcome::bare(line)
     })
+}
+
+/// Runs a function that may panic and gives the message of the panic. What it works on is dropped
+/// with it, so nothing broken is seen again.
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let result = catch_unwind(AssertUnwindSafe(work));
+    result.map_err(|panic| panic_message(panic.as_ref()).to_owned())
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> &str {
@@ -161,7 +167,7 @@ fn read(bytes: &[u8], mut line: SourceLine, wanted: Wanted<'_>) -> Outcome {
         Ok(reading) => outcome_of(reading, line, &diagnostics, wanted),
         Err(error) => {
             fail(&mut line, error.code(), &error);
-            if matches!(error, ReadError::Unsupported(_)) {
+            if matches!(error, ReadError::Unsupported { .. }) {
                 line.status = Status::Unsupported;
             }
             Outcome::bare(line)

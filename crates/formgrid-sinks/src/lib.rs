@@ -6,6 +6,7 @@
 mod department_files;
 mod diagnostic_line;
 mod draw;
+mod fields;
 mod origin;
 mod record_line;
 mod run_line;
@@ -16,6 +17,7 @@ mod terminal;
 pub use department_files::{DepartmentFiles, Departments};
 pub use diagnostic_line::write_diagnostic;
 pub use draw::{Drawing, draw};
+pub use fields::fields;
 pub use origin::origin;
 pub use record_line::write_record;
 pub use run_line::{RunLine, SCHEMA_VERSION, TemplateSet, write_run};
