@@ -26,6 +26,10 @@ pub fn resolve(raw: RawDocument, lexicon: &Lexicon, diagnostics: &mut Diagnostic
 fn paragraph(raw: RawText, heading: bool) -> Option<Block> {
     let atoms = raw.atom.into_iter().collect();
     let text = raw.text.trim().to_owned();
-    (!formgrid_model::is_blank(&text))
-        .then_some(Block::Paragraph(Paragraph { text, place: raw.place, atoms, heading }))
+    (!formgrid_model::is_blank(&text)).then_some(Block::Paragraph(Paragraph {
+        text,
+        place: raw.place,
+        atoms,
+        heading,
+    }))
 }
