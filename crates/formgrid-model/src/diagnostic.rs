@@ -73,6 +73,36 @@ codes! {
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// The parts of a total do not add up to it.
+    CheckPartsTotal = "check/parts-total", Warning;
+    /// A share is not that of its amount in the total.
+    CheckShareAmount = "check/share-amount", Warning;
+    /// The totals of income and expenditure differ.
+    CheckIncomeExpenditure = "check/income-expenditure", Warning;
+    /// The projects' budgets do not add up to what the funding table gives to projects.
+    CheckProjectsFunding = "check/projects-funding", Warning;
+    /// The last instalment, which is cumulative, is not the whole budget.
+    CheckInstalmentBudget = "check/instalment-budget", Warning;
+    /// A cost indicator allows for more than the budget.
+    CheckCostBudget = "check/cost-budget", Warning;
+    /// The rate of execution is not that of the amounts.
+    CheckExecutionRate = "check/execution-rate", Warning;
+    /// The weights of a form's indicators add up neither to 100 nor to what the execution leaves of it.
+    CheckWeights = "check/weights", Warning;
+    /// A score is above its weight.
+    CheckScoreWeight = "check/score-weight", Warning;
+    /// The scores do not add up to the total score.
+    CheckScoreTotal = "check/score-total", Warning;
+    /// A long-term and an annual indicator of one name and goal have different targets.
+    CheckTwinsDiffer = "check/twins-differ", Info;
+    /// A column of values holds a word that names a basis or a class.
+    CheckBasisInValue = "check/basis-in-value", Warning;
+    /// A level 2 that belongs to another level 1 than the one printed.
+    CheckLevels = "check/levels-disagree", Warning;
+    /// An amount of money is printed without a unit anywhere.
+    CheckUnitMissing = "check/unit-missing", Warning;
+    /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
+    CheckYearWeak = "check/year-weak", Warning;
 }
 
 /// One finding.

@@ -1,32 +1,27 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod checks;
+mod decimal;
+mod department;
+mod ids;
+mod money;
 mod record;
+mod share;
+mod template;
+mod values;
+mod year;
 
-use formgrid_model::{Diagnostics, Document, Lexicon};
+use formgrid_model::{Diagnostics, Document};
 
 pub use record::{
     Baseline, Body, BudgetExecution, Coverage, Filing, Funding, Goal, Head, HistoryAmount,
     Indicator, Instalment, Kind, Money, Origin, Project, ProjectFunding, Record, Region, Statement,
     TableCell, Unmapped, Value, ValueKind, WholeTable, YearEvidence,
 };
-
-/// The form templates of a run, with what layout must know of them.
-#[derive(Debug, Clone, Default)]
-pub struct Templates {
-    lexicon: Lexicon,
-}
-
-impl Templates {
-    /// The templates that are compiled in.
-    pub fn builtin() -> Self {
-        Self::default()
-    }
-
-    /// What layout must know of words and forms.
-    pub fn lexicon(&self) -> &Lexicon {
-        &self.lexicon
-    }
-}
+pub use template::{
+    Defaults, Field, Horizon, Inline, Part, Recognize, Section, TableKind, Template, TemplateError,
+    Templates,
+};
 
 /// Reads the records of one document.
 ///

@@ -1,0 +1,328 @@
+//! Departments: their names without codes and form words, and the region a name says.
+
+use formgrid_model::is_blank;
+
+use crate::record::Region;
+use crate::values::narrow;
+
+/// A department's name with the code printed before it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Department {
+    /// Name as printed, without its code.
+    pub(crate) name: String,
+    /// Code.
+    pub(crate) code: Option<String>,
+}
+
+/// Splits a code from the name behind it: `430001唐山市…`, `[105]教育部`, `219-池州市…`.
+pub(crate) fn split_code(text: &str) -> Department {
+    let text = text.trim();
+    let bracketed = [('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')].into_iter();
+    for (open, close) in bracketed {
+        let Some((code, name)) = text.strip_prefix(open).and_then(|t| t.split_once(close)) else {
+            continue;
+        };
+        if is_code(code) && !is_blank(name) {
+            return Department { name: name.trim().to_owned(), code: Some(narrow(code)) };
+        }
+    }
+    let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
+    let name = text.trim_start_matches(is_digit);
+    let code = &text[..text.len() - name.len()];
+    let name =
+        name.trim_start_matches(['-', '－', '—', '_', ':', '：', '.', ' ', '\u{3000}', '\t']);
+    // 2024年 begins a title and no name.
+    if !is_code(code) || is_blank(name) || name.starts_with('年') {
+        return Department { name: text.to_owned(), code: None };
+    }
+    Department { name: name.to_owned(), code: Some(narrow(code)) }
+}
+
+/// Codes have at least three digits: fewer number a list.
+fn is_code(code: &str) -> bool {
+    let code = narrow(code);
+    code.len() >= 3 && code.len() <= 24 && code.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// Words that end a form's title behind the department's name, with what stands between them.
+const FORM_WORDS: &[&str] = &[
+    "内容说明",
+    "填报说明",
+    "公开",
+    "草案",
+    "表",
+    "申报",
+    "绩效",
+    "目标",
+    "预算",
+    "决算",
+    "整体",
+    "支出",
+    "部门",
+    "单位",
+    "项目",
+    "自评",
+    "评价",
+    "监控",
+    "执行",
+    "文本",
+    "情况",
+    "运行",
+    "财政",
+    "报告",
+    "汇总",
+    "一览",
+    "信息",
+    "和",
+    "及",
+    "批复",
+    "区级",
+    "市级",
+    "省级",
+    "县级",
+    "本年",
+    "的",
+    "关于",
+    "附件",
+];
+
+/// The name of the department in a title, without its form words, year and code; none where the title
+/// holds no name.
+pub(crate) fn from_title(title: &str) -> Option<Department> {
+    let Department { name, code } = split_code(without_year_prefix(title.trim()));
+    let name = without_form_words(&name);
+    // A name of one or two characters is what is left of a title made of other words.
+    (name.chars().count() > 2).then(|| Department { name: name.to_owned(), code })
+}
+
+/// The name in titles printed as several paragraphs: the name above, the form words below, or the name
+/// broken over both.
+pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
+    let joined: String = titles.iter().flat_map(|title| title.lines()).map(str::trim).collect();
+    from_title(&joined)
+}
+
+fn without_form_words(text: &str) -> &str {
+    let mut name = text;
+    loop {
+        let before = name.len();
+        name = name.trim_end().trim_end_matches(['-', '—', '－', '_', ':', '：', '、', '《', '》']);
+        name = without_trailing_group(name);
+        name = without_trailing_year(name);
+        for word in FORM_WORDS {
+            name = name.strip_suffix(word).unwrap_or(name);
+        }
+        if name.len() == before {
+            return name.trim();
+        }
+    }
+}
+
+/// Drops a group in brackets at the end that holds nothing but form words or a year. `（本级）` stays.
+fn without_trailing_group(text: &str) -> &str {
+    for (open, close) in [('（', '）'), ('(', ')'), ('〔', '〕'), ('[', ']')] {
+        let Some((name, group)) = text.strip_suffix(close).and_then(|t| t.rsplit_once(open)) else {
+            continue;
+        };
+        if is_blank(without_form_words(group)) {
+            return name;
+        }
+    }
+    text
+}
+
+fn without_trailing_year(text: &str) -> &str {
+    let Some(rest) = text.strip_suffix("年度").or_else(|| text.strip_suffix('年')) else {
+        return text;
+    };
+    let rest = rest.trim_end();
+    let name = rest.trim_end_matches(is_year_digit);
+    if rest[name.len()..].chars().count() == 4 { name } else { text }
+}
+
+fn without_year_prefix(text: &str) -> &str {
+    let rest = text.trim_start_matches(is_year_digit);
+    let n = text[..text.len() - rest.len()].chars().count();
+    match rest.trim_start().strip_prefix('年') {
+        Some(rest) if n == 4 => rest.strip_prefix('度').unwrap_or(rest).trim_start(),
+        _ => text,
+    }
+}
+
+fn is_year_digit(c: char) -> bool {
+    c.is_ascii_digit() || ('０'..='９').contains(&c) || "〇○零一二三四五六七八九".contains(c)
+}
+
+const PROVINCES: &[&str] = &[
+    "河北省",
+    "山西省",
+    "辽宁省",
+    "吉林省",
+    "黑龙江省",
+    "江苏省",
+    "浙江省",
+    "安徽省",
+    "福建省",
+    "江西省",
+    "山东省",
+    "河南省",
+    "湖北省",
+    "湖南省",
+    "广东省",
+    "海南省",
+    "四川省",
+    "贵州省",
+    "云南省",
+    "陕西省",
+    "甘肃省",
+    "青海省",
+    "台湾省",
+    "内蒙古自治区",
+    "广西壮族自治区",
+    "西藏自治区",
+    "宁夏回族自治区",
+    "新疆维吾尔自治区",
+];
+
+/// Cities that are provinces.
+const MUNICIPALITIES: &[&str] = &["北京市", "天津市", "上海市", "重庆市"];
+
+/// What stands before the region in a name.
+const PREFIXES: &[&str] = &[
+    "中国共产党",
+    "中共",
+    "中国人民政治协商会议",
+    "共青团",
+    "国家税务总局",
+    "政协",
+    "民革",
+    "民盟",
+];
+
+/// The region that a department's name says; none where it says nothing.
+pub(crate) fn region(name: &str) -> Option<Region> {
+    let mut rest = name.trim();
+    for prefix in PREFIXES {
+        rest = rest.strip_prefix(prefix).unwrap_or(rest);
+    }
+    let mut region = Region::default();
+    if let Some(province) = PROVINCES.iter().find(|province| rest.starts_with(*province)) {
+        region.province = Some((*province).to_owned());
+        rest = &rest[province.len()..];
+    }
+    if let Some(city) = MUNICIPALITIES.iter().find(|city| rest.starts_with(*city)) {
+        region.province = Some((*city).to_owned());
+    }
+    if let Some((city, after)) = division(rest, &["市", "自治州", "地区", "盟"], 7) {
+        region.city = Some(city.to_owned());
+        rest = after;
+    }
+    if let Some((county, _)) = division(rest, &["区", "自治县", "县", "旗", "市"], 8) {
+        region.county = Some(county.to_owned());
+    }
+    let found = region.province.is_some() || region.city.is_some() || region.county.is_some();
+    found.then(|| Region { evidence: Some(name.trim().to_owned()), ..region })
+}
+
+/// An administrative division at the start of a text: at least two characters, the last words of it one
+/// of `endings`, and no word in it that names an office.
+fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'a str, &'a str)> {
+    /// Places that are no divisions, though they end like one.
+    const FALSE_ENDINGS: &[&str] =
+        &["社区", "园区", "景区", "校区", "小区", "库区", "城市", "超市", "地区", "保护区", "市区"];
+    const OFFICE: &str = "局委院办会厅部处所校学馆站队心";
+    let is_area = endings.contains(&"地区");
+    for (n, (at, c)) in text.char_indices().take(max_chars).enumerate() {
+        if OFFICE.contains(c) {
+            return None;
+        }
+        let end = at + c.len_utf8();
+        let name = &text[..end];
+        let is_end = endings.iter().any(|ending| name.ends_with(ending));
+        let is_false =
+            FALSE_ENDINGS.iter().any(|no| name.ends_with(no) && !(is_area && *no == "地区"));
+        if n >= 1 && is_end && !is_false {
+            return Some((name, &text[end..]));
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{from_title, from_titles, region, split_code};
+
+    #[test]
+    fn codes_are_split_from_names() {
+        let check = |text: &str, code: Option<&str>, name: &str| {
+            let department = split_code(text);
+            assert_eq!(
+                (department.code.as_deref(), department.name.as_str()),
+                (code, name),
+                "{text}"
+            );
+        };
+        check(
+            "430001甲市乙区事务中心(接待中心)本级",
+            Some("430001"),
+            "甲市乙区事务中心(接待中心)本级",
+        );
+        check("[105]水利部", Some("105"), "水利部");
+        check("219-丙市公路局", Some("219"), "丙市公路局");
+        check("４３０ 甲局", Some("430"), "甲局");
+        check("2024年甲局", None, "2024年甲局");
+        check("1.甲局", None, "1.甲局");
+        check("甲局", None, "甲局");
+        check("430001", None, "430001");
+    }
+
+    #[test]
+    fn names_are_found_in_titles() {
+        let check = |title: &str, name: Option<&str>| {
+            assert_eq!(from_title(title).map(|d| d.name).as_deref(), name, "{title}");
+        };
+        check("甲市乙区信访局整体支出绩效目标表", Some("甲市乙区信访局"));
+        check("甲市乙区信访局整体支出绩效目标申报表", Some("甲市乙区信访局"));
+        check("甲市乙区信访局2025年度部门整体支出绩效目标表（草案）", Some("甲市乙区信访局"));
+        check("2025年甲市乙区信访局部门预算绩效文本", Some("甲市乙区信访局"));
+        check("甲市乙区信访局（本级）整体支出绩效目标表", Some("甲市乙区信访局（本级）"));
+        check("甲市预算绩效管理中心项目支出绩效自评表", Some("甲市预算绩效管理中心"));
+        check("部门整体绩效目标申报表", None);
+        check("项目支出绩效自评表", None);
+        check("2023年部门预算项目绩效目标表", None);
+        check("区级单位整体支出绩效目标表", None);
+    }
+
+    #[test]
+    fn a_title_may_be_two_paragraphs() {
+        let name = |titles: &[&str]| from_titles(titles).map(|department| department.name);
+        assert_eq!(
+            name(&["甲市乙区妇女联合会", "整体支出绩效目标表"]).as_deref(),
+            Some("甲市乙区妇女联合会")
+        );
+        assert_eq!(
+            name(&["甲市乙区妇女联合会整体支出", "绩效目标表"]).as_deref(),
+            Some("甲市乙区妇女联合会")
+        );
+    }
+
+    #[test]
+    fn regions_are_read_from_names() {
+        let check =
+            |name: &str, province: Option<&str>, city: Option<&str>, county: Option<&str>| {
+                let found = region(name).unwrap_or_default();
+                let found =
+                    (found.province.as_deref(), found.city.as_deref(), found.county.as_deref());
+                assert_eq!(found, (province, city, county), "{name}");
+            };
+        check("湖北省甲州市档案馆", Some("湖北省"), Some("甲州市"), None);
+        check("甲州市乙水区市场监督管理局", None, Some("甲州市"), Some("乙水区"));
+        check("甲州市市场监督管理局", None, Some("甲州市"), None);
+        check("中共甲州市委办公室", None, Some("甲州市"), None);
+        check("甲州市城市管理执法局", None, Some("甲州市"), None);
+        check("上海市乙水区教育局", Some("上海市"), Some("上海市"), Some("乙水区"));
+        check("丙山县民政局", None, None, Some("丙山县"));
+        check("民政局社区服务中心", None, None, None);
+        check("水利部", None, None, None);
+    }
+}

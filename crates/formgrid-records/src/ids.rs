@@ -1,0 +1,177 @@
+//! Ids of records: 16 hex digits from what a record says of itself.
+//!
+//! Where it was read, by which template, and what its values and texts are stays out, so that the same
+//! record has the same id in every medium and after its template changed. Records that say the same of
+//! themselves are told apart by their order.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::fold;
+use sha2::{Digest, Sha256};
+
+use crate::record::{Body, Kind};
+
+/// What every id of a filing begins with.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct FilingKey {
+    /// Department as printed.
+    pub(crate) department: Option<String>,
+    /// `target`, `self_evaluation` or `monitoring`.
+    pub(crate) record_kind: Option<String>,
+    /// `department`, `project` or `text`.
+    pub(crate) form: Option<String>,
+    /// Fiscal year where the form prints it; an inferred year stays out.
+    pub(crate) printed_year: Option<i32>,
+}
+
+/// Gives ids out within one source.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ids {
+    given: BTreeMap<[u8; 32], u32>,
+}
+
+impl Ids {
+    /// The id of a record of a filing. Each call for equal keys gives another id.
+    pub(crate) fn give(&mut self, filing: &FilingKey, kind: Kind, body: &Body) -> String {
+        let mut hash = Sha256::new();
+        write(&mut hash, kind.name());
+        write_folded(&mut hash, filing.department.as_deref());
+        write_folded(&mut hash, filing.record_kind.as_deref());
+        write_folded(&mut hash, filing.form.as_deref());
+        write_number(&mut hash, filing.printed_year.map(i64::from));
+        write_body(&mut hash, body);
+        let ordinal = self.given.entry(hash.clone().finalize().into()).or_default();
+        write(&mut hash, &ordinal.to_string());
+        *ordinal += 1;
+        hex(&hash.finalize()[..8])
+    }
+}
+
+/// The keys that records of a kind have of their own.
+fn write_body(hash: &mut Sha256, body: &Body) {
+    match body {
+        Body::Funding(funding) => {
+            write_folded(hash, funding.side.as_deref());
+            write_folded(hash, Some(&funding.category));
+        }
+        Body::Statement(statement) => {
+            write_folded(hash, Some(&statement.topic));
+            write_number(hash, statement.number);
+        }
+        Body::Goal(goal) => {
+            write_folded(hash, Some(&goal.level));
+            write_folded(hash, goal.horizon.as_deref());
+            write_number(hash, goal.number);
+            write_folded(hash, goal.project_name.as_deref());
+        }
+        Body::Project(project) => write_folded(hash, project.name.as_deref()),
+        Body::Indicator(indicator) => {
+            write_folded(hash, indicator.goal_horizon.as_deref());
+            write_number(hash, indicator.goal_number);
+            write_folded(hash, indicator.project_name.as_deref());
+            write_folded(hash, indicator.level1.as_deref());
+            write_folded(hash, indicator.level2.as_deref());
+            write_folded(hash, indicator.level3.as_deref());
+        }
+        // What these hold is text, and text stays out of ids: their order alone tells them apart.
+        Body::Filing(_) | Body::Table(_) | Body::Unmapped(_) => {}
+    }
+}
+
+fn write_folded(hash: &mut Sha256, key: Option<&str>) {
+    write(hash, &fold(key.unwrap_or_default()));
+}
+
+fn write_number(hash: &mut Sha256, number: Option<i64>) {
+    write(hash, &number.map(|number| number.to_string()).unwrap_or_default());
+}
+
+/// A key with its length before it, so that no two lists of keys are written alike.
+fn write(hash: &mut Sha256, key: &str) {
+    hash.update((key.len() as u64).to_le_bytes());
+    hash.update(key);
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FilingKey, Ids};
+    use crate::record::{Body, Goal, Indicator, Kind, Value};
+
+    fn filing(department: &str) -> FilingKey {
+        FilingKey { department: Some(department.into()), ..FilingKey::default() }
+    }
+
+    fn indicator(level2: &str, level3: &str) -> Body {
+        Body::Indicator(Box::new(Indicator {
+            level2: Some(level2.into()),
+            level3: Some(level3.into()),
+            ..Indicator::default()
+        }))
+    }
+
+    fn id(filing: &FilingKey, body: &Body) -> String {
+        Ids::default().give(filing, Kind::Indicator, body)
+    }
+
+    #[test]
+    fn ids_are_sixteen_hex_digits() {
+        let id = id(&filing("甲局"), &indicator("数量指标", "巡查次数"));
+        assert_eq!(id.len(), 16);
+        assert!(id.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)));
+    }
+
+    #[test]
+    fn widths_blanks_and_values_stay_out() {
+        let mut other = Indicator {
+            level2: Some("数量 指标".into()),
+            level3: Some("巡查次数(次)".into()),
+            ..Indicator::default()
+        };
+        other.target = Some(Value { raw: "≥12次".into(), ..Value::default() });
+        let a = id(&filing("甲（本级）局"), &indicator("数量指标", "巡查次数（次）"));
+        let b = id(&filing("甲(本级)局"), &Body::Indicator(Box::new(other)));
+        assert_eq!(a, b);
+    }
+
+    #[test]
+    fn keys_are_joined_without_ambiguity() {
+        let a = id(&filing("甲局"), &indicator("数量", "指标次数"));
+        let b = id(&filing("甲局"), &indicator("数量指标", "次数"));
+        assert_ne!(a, b);
+    }
+
+    #[test]
+    fn equals_are_told_apart_by_their_order() {
+        let mut ids = Ids::default();
+        let body = indicator("数量指标", "巡查次数");
+        let first = ids.give(&filing("甲局"), Kind::Indicator, &body);
+        let second = ids.give(&filing("甲局"), Kind::Indicator, &body);
+        assert_ne!(first, second);
+        assert_eq!(first, id(&filing("甲局"), &body));
+    }
+
+    #[test]
+    fn kinds_departments_and_years_divide() {
+        let goal = Body::Goal(Goal::default());
+        let plain = filing("甲局");
+        let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };
+        let mut all = vec![
+            Ids::default().give(&plain, Kind::Goal, &goal),
+            Ids::default().give(&dated, Kind::Goal, &goal),
+            Ids::default().give(&filing("乙局"), Kind::Goal, &goal),
+            Ids::default().give(&plain, Kind::Unmapped, &goal),
+        ];
+        all.sort();
+        all.dedup();
+        assert_eq!(all.len(), 4);
+    }
+}

@@ -1,0 +1,341 @@
+//! What words of a form can mean: fields, blocks and parts of a narrative.
+//!
+//! These names are what a template may write. They are a closed set, so that a misspelled field is an
+//! error in the template and not a column that silently stays empty.
+
+use serde::Deserialize;
+
+/// What a cell holds, as the header word above it or the label beside it tells.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// Name of the department or unit.
+    Department,
+    /// Who filled in the form.
+    Contact,
+    /// Their telephone number.
+    Phone,
+    /// When it was filled in.
+    FilingDate,
+    /// Unit of the amounts.
+    CurrencyUnit,
+    /// Fiscal year.
+    FiscalYear,
+    /// A number of the row, which says nothing else.
+    Serial,
+
+    /// Name of a project or task.
+    ProjectName,
+    /// Code of a project.
+    ProjectCode,
+    /// 项目类型.
+    ProjectType,
+    /// 项目类别.
+    ProjectCategory,
+    /// 项目性质.
+    ProjectNature,
+    /// 主管部门.
+    Supervising,
+    /// 实施单位.
+    Implementing,
+    /// Budget over all years.
+    TotalBudget,
+    /// Budget of the year.
+    AnnualBudget,
+    /// What the money is for.
+    Usage,
+    /// 立项依据.
+    LegalBasis,
+    /// 主要内容.
+    Content,
+    /// Planned start.
+    Start,
+    /// Planned end.
+    End,
+    /// 实际完成情况 of the goal.
+    ActualResult,
+    /// 总分.
+    TotalScore,
+    /// An instalment; the header word says until when.
+    Instalment,
+
+    /// 年度资金总额.
+    AnnualTotal,
+    /// 财政拨款.
+    Fiscal,
+    /// 上年结转.
+    CarryOver,
+    /// 财政专户管理资金.
+    SpecialAccount,
+    /// 单位资金.
+    OwnFunds,
+    /// 其他资金.
+    OtherFunds,
+    /// 中期资金总额.
+    MediumTermTotal,
+    /// 项目资金总额.
+    ProjectTotal,
+
+    /// 年初预算数.
+    Original,
+    /// 全年预算数.
+    Revised,
+    /// 全年执行数.
+    Executed,
+    /// 1-7月执行数.
+    ExecutedToDate,
+    /// 全年预计执行数.
+    ExpectedFullYear,
+    /// 执行率.
+    Rate,
+
+    /// Category of a line of the funding table.
+    Category,
+    /// Its amount of the year.
+    Amount,
+    /// Its share of the total.
+    Share,
+    /// Its amount of a prior year.
+    History,
+
+    /// 一级指标.
+    Level1,
+    /// 二级指标.
+    Level2,
+    /// 三级指标, the indicator's own name.
+    Level3,
+    /// 指标值.
+    Target,
+    /// Value of a prior year.
+    Baseline,
+    /// Operator in a column of its own.
+    Operator,
+    /// Unit in a column of its own.
+    Unit,
+    /// Weight of an indicator or of the execution.
+    Weight,
+    /// Score of an indicator or of the execution.
+    Score,
+    /// 实际完成值.
+    Actual,
+    /// 1-7月完成.
+    Progress,
+    /// 全年预计.
+    Expected,
+    /// 指标值确定依据.
+    Basis,
+    /// 指标分类.
+    Class,
+    /// 指标方向性.
+    Direction,
+    /// 绩效指标描述.
+    Description,
+    /// 偏差原因.
+    Deviation,
+    /// 备注.
+    Remark,
+
+    /// Name of a goal in a column of its own.
+    GoalName,
+    /// A goal over several years, to its end.
+    LongTermGoal,
+    /// A goal over the medium term.
+    MediumTermGoal,
+    /// A goal of the year.
+    AnnualGoal,
+    /// A goal whose horizon the word does not tell.
+    ProjectGoal,
+
+    /// What the department is for.
+    Function,
+    /// Tasks of the year in prose.
+    AnnualTask,
+    /// How the goals are safeguarded.
+    Safeguard,
+    /// A note.
+    Note,
+}
+
+impl Field {
+    /// The horizon, where the field is a goal; `Some(None)` for a goal without one.
+    pub fn goal_horizon(self) -> Option<Option<Horizon>> {
+        match self {
+            Self::LongTermGoal => Some(Some(Horizon::LongTerm)),
+            Self::MediumTermGoal => Some(Some(Horizon::MediumTerm)),
+            Self::AnnualGoal => Some(Some(Horizon::Annual)),
+            Self::ProjectGoal => Some(None),
+            _ => None,
+        }
+    }
+
+    /// The topic, where the field is a statement.
+    pub fn topic(self) -> Option<&'static str> {
+        match self {
+            Self::Function => Some("function"),
+            Self::AnnualTask => Some("annual_task"),
+            Self::Safeguard => Some("safeguard"),
+            Self::Note => Some("note"),
+            _ => None,
+        }
+    }
+
+    /// The table that a header word of this field belongs to.
+    pub fn table(self) -> TableKind {
+        use Field as F;
+        match self {
+            F::Level1 | F::Level2 | F::Level3 | F::Target | F::Baseline | F::Operator => {
+                TableKind::Indicators
+            }
+            F::Unit | F::Actual | F::Progress | F::Expected | F::Basis | F::Class => {
+                TableKind::Indicators
+            }
+            F::Direction | F::Description | F::Deviation | F::GoalName => TableKind::Indicators,
+            F::Category | F::Amount | F::Share | F::History => TableKind::Funding,
+            F::Instalment => TableKind::Instalments,
+            F::Original | F::Revised | F::Executed | F::ExecutedToDate | F::ExpectedFullYear => {
+                TableKind::Execution
+            }
+            F::Rate => TableKind::Execution,
+            F::ProjectName | F::ProjectCode | F::ProjectType | F::TotalBudget | F::Usage => {
+                TableKind::Projects
+            }
+            F::AnnualBudget | F::Content | F::Fiscal | F::OtherFunds => TableKind::Projects,
+            F::LongTermGoal | F::MediumTermGoal | F::AnnualGoal | F::ProjectGoal => {
+                TableKind::Goals
+            }
+            F::ActualResult => TableKind::Goals,
+            _ => TableKind::Any,
+        }
+    }
+}
+
+/// How far a goal reaches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Horizon {
+    /// Several years.
+    LongTerm,
+    /// The medium term.
+    MediumTerm,
+    /// The year.
+    Annual,
+}
+
+impl Horizon {
+    /// The name that output carries.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LongTerm => "long_term",
+            Self::MediumTerm => "medium_term",
+            Self::Annual => "annual",
+        }
+    }
+}
+
+/// What the rows below a header are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TableKind {
+    /// One or more indicators a row.
+    Indicators,
+    /// One line of the department's funding a row.
+    Funding,
+    /// One project or task a row.
+    Projects,
+    /// Goals side by side.
+    Goals,
+    /// The execution of a project's budget by source.
+    Execution,
+    /// Instalments side by side.
+    Instalments,
+    /// The word fits into several kinds.
+    Any,
+}
+
+/// A block of rows that a label opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section {
+    /// Income and expenditure of a department.
+    Funding,
+    /// The income in it.
+    Income,
+    /// The expenditure in it.
+    Expenditure,
+    /// Projects or tasks, one a row.
+    Projects,
+    /// Sources of a project's money.
+    Funds,
+    /// A project's budget and what it is for.
+    Budget,
+    /// A project's instalments.
+    Instalments,
+    /// Goals side by side.
+    Goals,
+    /// Goals of the year, expected beside reached.
+    AnnualGoals,
+    /// Indicators.
+    Indicators,
+    /// Indicators of long-term goals.
+    LongTermIndicators,
+    /// Indicators of medium-term goals.
+    MediumTermIndicators,
+    /// Indicators of the year's goals.
+    AnnualIndicators,
+}
+
+impl Section {
+    /// The horizon that the label of an indicator or goal block tells.
+    pub fn horizon(self) -> Option<Horizon> {
+        match self {
+            Self::LongTermIndicators => Some(Horizon::LongTerm),
+            Self::MediumTermIndicators => Some(Horizon::MediumTerm),
+            Self::AnnualIndicators | Self::AnnualGoals => Some(Horizon::Annual),
+            _ => None,
+        }
+    }
+
+    /// Whether indicators stand in the block.
+    pub fn is_indicators(self) -> bool {
+        matches!(
+            self,
+            Self::Indicators
+                | Self::LongTermIndicators
+                | Self::MediumTermIndicators
+                | Self::AnnualIndicators
+        )
+    }
+}
+
+/// A part of a document's narrative that a paragraph opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// A heading that divides the document and says nothing of what follows.
+    Part,
+    /// The first heading of what one department files.
+    Opening,
+    /// The goal of the whole department.
+    OverallGoal,
+    /// Goals by item.
+    ItemizedGoals,
+    /// How the goals are safeguarded.
+    Safeguard,
+    /// What the department is for.
+    Function,
+    /// Tasks of the year.
+    AnnualTask,
+    /// How to fill in the form: no data.
+    Instructions,
+    /// Table of contents: no data.
+    Contents,
+}
+
+/// What a line of a narrative goal holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Inline {
+    /// The goal's text.
+    GoalText,
+    /// Prose in place of indicators.
+    IndicatorText,
+}

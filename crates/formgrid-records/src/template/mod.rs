@@ -1,0 +1,317 @@
+//! Form templates: what the words of a form mean, as data.
+//!
+//! One base vocabulary holds the words of all forms; a template adds what its own form says otherwise,
+//! and how to recognize it. Templates address cells by what they are called, never by where they stand,
+//! so that one template serves every medium.
+
+mod field;
+mod lexicon;
+mod shape;
+mod vocabulary;
+mod words;
+
+use formgrid_model::{FormShape, Lexicon};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+pub use field::{Field, Horizon, Inline, Part, Section, TableKind};
+pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary};
+
+use words::{Words, check_claims, line_of};
+
+const BASE: (&str, &str) = ("vocabulary.toml", include_str!("../../templates/vocabulary.toml"));
+
+macro_rules! builtin {
+    ($($name:literal)*) => {
+        &[$((concat!($name, ".toml"), include_str!(concat!("../../templates/", $name, ".toml")))),*]
+    };
+}
+
+const BUILTIN: &[(&str, &str)] = builtin! {
+    "hubei-overall-2024" "hubei-overall-2023" "wuhan-overall" "hebei-project" "central-project"
+    "shanghai-project" "sichuan-overall" "flat-project-list" "selfeval-project"
+    "medium-term-project" "monitoring-project"
+};
+
+/// A template that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{file}:{line}: {message}")]
+pub struct TemplateError {
+    /// Name of the template's file.
+    pub file: String,
+    /// Line, from 1.
+    pub line: usize,
+    /// What is wrong: a lower-case fragment.
+    pub message: String,
+}
+
+/// One form.
+#[derive(Debug, Clone)]
+pub struct Template {
+    /// Id, as output carries it.
+    pub id: String,
+    /// Name for a person.
+    pub name: String,
+    /// `department` or `project`.
+    pub form: Option<String>,
+    /// What the form records, where its title does not say: `target`, `self_evaluation`, `monitoring`.
+    pub record_kind: Option<String>,
+    /// How to recognize it.
+    pub recognize: Recognize,
+    /// What holds where the form prints nothing.
+    pub defaults: Defaults,
+    /// The kinds of rows it prints, a shape for each grid it is printed on.
+    pub shapes: Vec<FormShape>,
+    /// The file as given.
+    pub text: String,
+    vocabulary: Vocabulary,
+}
+
+impl Template {
+    pub(crate) fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+}
+
+/// Words by which a form is recognized: header words, labels and names of blocks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Recognize {
+    /// Endings of its title.
+    pub titles: Vec<String>,
+    /// Words that all must occur.
+    pub must: Vec<String>,
+    /// Words that usually occur.
+    pub may: Vec<String>,
+    /// Words that must not occur.
+    pub never: Vec<String>,
+}
+
+/// What holds where the form prints nothing.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Defaults {
+    /// Unit of its amounts.
+    pub currency: Option<String>,
+}
+
+/// The kinds of rows a form prints on one grid, as its file states them.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Drawing {
+    /// Columns of the finest grid.
+    columns: usize,
+    /// One kind of row each, as [`shape::parse`] reads it.
+    rows: Vec<String>,
+}
+
+/// A template's file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    id: String,
+    name: String,
+    form: Option<String>,
+    record_kind: Option<String>,
+    #[serde(default)]
+    recognize: Recognize,
+    #[serde(default)]
+    defaults: Defaults,
+    #[serde(default, rename = "grid")]
+    grids: Vec<Drawing>,
+    #[serde(default)]
+    words: Words,
+}
+
+/// The form templates of a run, with what layout must know of them.
+#[derive(Debug, Clone)]
+pub struct Templates {
+    list: Vec<Template>,
+    generic: Vocabulary,
+    lexicon: Lexicon,
+    fingerprint: String,
+}
+
+impl Templates {
+    /// The templates that are compiled in.
+    ///
+    /// A test proves that they compile; should one not, the set is empty rather than the run lost.
+    pub fn builtin() -> Self {
+        Self::with_dir(&[]).unwrap_or_else(|_| Self {
+            list: Vec::new(),
+            generic: Vocabulary::default(),
+            lexicon: Lexicon::default(),
+            fingerprint: String::new(),
+        })
+    }
+
+    /// The templates that are compiled in, with those of a folder, given as file names and texts. A
+    /// template of the same id takes the place of the one compiled in.
+    pub fn with_dir(files: &[(String, String)]) -> Result<Self, TemplateError> {
+        let base: Words = parse(BASE.0, BASE.1)?;
+        check(&base, BASE.0, BASE.1)?;
+        let generic = Vocabulary::default().with(&base);
+        let mut list: Vec<Template> = Vec::new();
+        let given = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        for (name, text) in BUILTIN.iter().copied().chain(given) {
+            let template = compile(name, text, &generic)?;
+            match list.iter_mut().find(|other| other.id == template.id) {
+                Some(other) => *other = template,
+                None => list.push(template),
+            }
+        }
+        Ok(Self::from_list(list, generic))
+    }
+
+    /// The set without one template: its form is then read by the generic vocabulary.
+    #[must_use]
+    pub fn without(mut self, id: &str) -> Self {
+        self.list.retain(|template| template.id != id);
+        Self::from_list(self.list, self.generic)
+    }
+
+    /// All templates, in the order in which they are tried.
+    pub fn list(&self) -> &[Template] {
+        &self.list
+    }
+
+    /// One template.
+    pub fn get(&self, id: &str) -> Option<&Template> {
+        self.list.iter().find(|template| template.id == id)
+    }
+
+    /// SHA-256 over the texts of the set, in hex: equal sets read alike.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// What layout must know of words and forms.
+    pub fn lexicon(&self) -> &Lexicon {
+        &self.lexicon
+    }
+
+    pub(crate) fn generic(&self) -> &Vocabulary {
+        &self.generic
+    }
+
+    fn from_list(list: Vec<Template>, generic: Vocabulary) -> Self {
+        let lexicon = lexicon::compile(&generic, &list);
+        let mut hash = Sha256::new();
+        hash.update(BASE.1);
+        for template in &list {
+            hash.update(template.text.as_bytes());
+            hash.update([0]);
+        }
+        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self { list, generic, lexicon, fingerprint }
+    }
+}
+
+impl Default for Templates {
+    fn default() -> Self {
+        Self::builtin()
+    }
+}
+
+fn compile(name: &str, text: &str, base: &Vocabulary) -> Result<Template, TemplateError> {
+    let file: File = parse(name, text)?;
+    check(&file.words, name, text)?;
+    let fold_all = |words: Vec<String>| words.iter().map(|w| formgrid_model::fold(w)).collect();
+    let recognize = Recognize {
+        titles: fold_all(file.recognize.titles),
+        must: fold_all(file.recognize.must),
+        may: fold_all(file.recognize.may),
+        never: fold_all(file.recognize.never),
+    };
+    let shapes = file
+        .grids
+        .iter()
+        .map(|grid| shape::parse(&file.id, grid.columns, &grid.rows))
+        .collect::<Result<_, _>>()
+        .map_err(|error| TemplateError {
+            file: name.to_owned(),
+            line: text.find(error.row()).map_or(1, |at| line_of(text, at)),
+            message: error.to_string(),
+        })?;
+    Ok(Template {
+        id: file.id,
+        name: file.name,
+        form: file.form,
+        record_kind: file.record_kind,
+        recognize,
+        defaults: file.defaults,
+        shapes,
+        text: text.to_owned(),
+        vocabulary: base.clone().with(&file.words),
+    })
+}
+
+fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, TemplateError> {
+    toml::from_str(text).map_err(|error| TemplateError {
+        file: file.to_owned(),
+        line: error.span().map_or(1, |span| line_of(text, span.start)),
+        message: error.message().trim().replace('\n', ", "),
+    })
+}
+
+fn check(words: &Words, file: &str, text: &str) -> Result<(), TemplateError> {
+    check_claims(&words.columns, "columns", file, text)?;
+    check_claims(&words.labels, "labels", file, text)?;
+    check_claims(&words.sections, "sections", file, text)?;
+    check_claims(&words.narrative, "narrative", file, text)?;
+    check_claims(&words.level1, "level1", file, text)?;
+    check_claims(&words.level2, "level2", file, text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Templates, Vocabulary};
+
+    #[test]
+    fn the_builtin_set_compiles() {
+        let templates = Templates::with_dir(&[]).unwrap();
+        assert_eq!(templates.list().len(), super::BUILTIN.len());
+        assert_eq!(templates.fingerprint().len(), 64);
+    }
+
+    #[test]
+    fn a_template_replaces_the_one_of_its_id() {
+        let text = "id = \"central-project\"\nname = \"own\"\n".to_owned();
+        let templates = Templates::with_dir(&[("own.toml".to_owned(), text)]).unwrap();
+        assert_eq!(templates.list().len(), super::BUILTIN.len());
+        assert_eq!(templates.get("central-project").map(|t| t.name.as_str()), Some("own"));
+        assert!(templates.without("central-project").get("central-project").is_none());
+    }
+
+    #[track_caller]
+    fn check_error(text: &str, line: usize, part: &str) {
+        let error = Templates::with_dir(&[("x.toml".to_owned(), text.to_owned())]).unwrap_err();
+        assert_eq!((error.file.as_str(), error.line), ("x.toml", line), "{error}");
+        assert!(error.message.contains(part), "{error}");
+    }
+
+    #[test]
+    fn errors_name_the_line() {
+        check_error("id = \"x\"\nname = \"x\"\ncolour = 1\n", 3, "colour");
+        check_error("id = \"x\"\nname = \"x\"\n[words.columns]\nlevel9 = [\"a\"]\n", 4, "level9");
+        let twice =
+            "id = \"x\"\nname = \"x\"\n[words.columns]\nlevel1 = [\"a\"]\nlevel2 = [\"a\"]\n";
+        check_error(twice, 5, "claimed twice");
+    }
+
+    #[test]
+    fn a_drawn_row_that_does_not_fit_is_refused() {
+        let text = "id = \"x\"\nname = \"x\"\n[[grid]]\ncolumns = 3\nrows = [\n\"a | @\",\n]\n";
+        check_error(text, 6, "covers 2 columns");
+    }
+
+    #[test]
+    fn a_form_overrides_a_word() {
+        let text =
+            "id = \"x\"\nname = \"x\"\n[words.columns]\nlevel2 = [\"指标名称\"]\n".to_owned();
+        let templates = Templates::with_dir(&[("x.toml".to_owned(), text)]).unwrap();
+        let column = |v: &Vocabulary| v.meaning("指标名称").column;
+        assert_eq!(column(templates.generic()), Some(super::Field::Level3));
+        assert_eq!(column(templates.get("x").unwrap().vocabulary()), Some(super::Field::Level2));
+    }
+}

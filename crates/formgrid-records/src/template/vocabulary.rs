@@ -1,0 +1,365 @@
+//! The compiled words of a form: one lookup tells all that a string can mean.
+//!
+//! A word is looked up folded. What a form hangs around its words (其中: before them, points, units and
+//! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
+//! by step until the word is known.
+
+use formgrid_model::{WordClass, fold_label};
+use indexmap::IndexMap;
+
+use super::words::{Claims, Words};
+use super::{Field, Inline, Part, Section};
+
+/// Longest string, in bytes, that is looked up as a word; longer ones are text. Folding a label that
+/// is repeated within its cell is the reason that it is not a few characters.
+const MAX_WORD: usize = 240;
+
+/// All that a string can mean; the place where it stands decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Meaning {
+    /// Field of the cells below it.
+    pub(crate) column: Option<Field>,
+    /// Field of the cell beside it.
+    pub(crate) label: Option<Field>,
+    /// Block that it opens.
+    pub(crate) section: Option<Section>,
+    /// Part of the narrative that it opens.
+    pub(crate) part: Option<Part>,
+    /// It names a prior year.
+    pub(crate) prior_year: bool,
+    /// It is the name of a total.
+    pub(crate) total: bool,
+    /// Classes, as the lexicon gives them.
+    pub(crate) class: WordClass,
+    /// Canonical dimension as level 1, and as level 2: numbers in [`Vocabulary::code`].
+    codes: (Option<u16>, Option<u16>),
+}
+
+impl Meaning {
+    /// Whether the string means nothing.
+    pub(crate) fn is_unknown(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether the string names a level of indicators.
+    pub(crate) fn is_level(&self) -> bool {
+        self.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
+    }
+}
+
+/// What a title names by what stands before its ending.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum TitleKind {
+    /// A whole department.
+    Department,
+    /// Projects.
+    Project,
+    /// A department or a project.
+    Either,
+    /// A whole document.
+    Cover,
+}
+
+/// The compiled words of a form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Vocabulary {
+    words: IndexMap<String, Meaning>,
+    codes: Vec<String>,
+    level2_endings: Vec<(String, u16)>,
+    inline: IndexMap<String, Inline>,
+    /// Longest first, so that the first match is the fullest.
+    titles: Vec<(String, TitleKind)>,
+    organisations: Vec<String>,
+    record_kinds: Vec<(String, &'static str)>,
+    pub(super) furniture_prefixes: Vec<String>,
+}
+
+impl Vocabulary {
+    /// These words with those of a form, which go before.
+    pub(super) fn with(mut self, words: &Words) -> Self {
+        self.add(words);
+        self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+        self
+    }
+
+    /// What a string means that [`fold_label`] has folded.
+    pub(crate) fn meaning(&self, folded: &str) -> Meaning {
+        if folded.is_empty() || folded.len() > MAX_WORD {
+            return Meaning::default();
+        }
+        if let Some(&meaning) = self.words.get(folded) {
+            return meaning;
+        }
+        let bare = without_brackets(folded);
+        let bare = bare.as_deref().unwrap_or(folded);
+        self.stripped(bare).or_else(|| self.unrepeated(folded)).unwrap_or_default()
+    }
+
+    /// What a cell's text means.
+    pub(crate) fn read(&self, text: &str) -> Meaning {
+        if text.is_empty() || text.len() > 2 * MAX_WORD {
+            return Meaning::default();
+        }
+        self.meaning(&fold_label(text))
+    }
+
+    /// All words with their meanings.
+    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Meaning)> {
+        self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
+    }
+
+    /// All endings of titles that tell of a form.
+    pub(super) fn title_endings(&self) -> impl Iterator<Item = &str> {
+        self.titles.iter().filter(|(_, kind)| *kind != TitleKind::Cover).map(|(e, _)| e.as_str())
+    }
+
+    /// The kind of a folded title and the length in bytes of what stands before its ending.
+    pub(crate) fn title(&self, folded: &str) -> Option<(TitleKind, usize)> {
+        let (ending, kind) =
+            self.titles.iter().find(|(ending, _)| folded.ends_with(ending.as_str()))?;
+        Some((*kind, folded.len() - ending.len()))
+    }
+
+    /// Whether a folded string ends like the name of a department or unit.
+    pub(crate) fn is_organisation(&self, folded: &str) -> bool {
+        folded.chars().count() >= 3
+            && self.organisations.iter().any(|ending| folded.ends_with(ending.as_str()))
+    }
+
+    /// What a form with this folded title records, where the title tells.
+    pub(crate) fn record_kind(&self, title: &str) -> Option<&'static str> {
+        self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
+    }
+
+    /// What a folded inline label of the narrative says.
+    pub(crate) fn inline(&self, folded: &str) -> Option<Inline> {
+        self.inline.get(folded).copied()
+    }
+
+    /// Canonical dimension of a name of level 1.
+    pub(crate) fn level1_code(&self, name: &str) -> Option<&str> {
+        self.code(self.read(name).codes.0?)
+    }
+
+    /// Canonical dimension of a name of level 2.
+    pub(crate) fn level2_code(&self, name: &str) -> Option<&str> {
+        let folded = fold_label(name);
+        let ending = || {
+            let known = self.level2_endings.iter().find(|(ending, _)| folded.ends_with(ending))?;
+            Some(known.1)
+        };
+        self.code(self.meaning(&folded).codes.1.or_else(ending)?)
+    }
+
+    fn code(&self, number: u16) -> Option<&str> {
+        self.codes.get(usize::from(number)).map(String::as_str)
+    }
+
+    /// The meaning behind 其中: or a list number.
+    fn stripped(&self, folded: &str) -> Option<Meaning> {
+        if let Some(&meaning) = self.words.get(folded) {
+            return Some(meaning);
+        }
+        let mut rest = folded.trim_end_matches(':');
+        rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
+        rest = without_number(rest);
+        rest = rest.strip_prefix("其中:").unwrap_or(rest).trim_start_matches(['*', '☆', '★']);
+        if rest.len() == folded.len() {
+            return None;
+        }
+        self.words.get(rest).copied()
+    }
+
+    /// The meaning of a label that is printed several times in one merged cell.
+    fn unrepeated(&self, folded: &str) -> Option<Meaning> {
+        let bytes = folded.as_bytes();
+        (2..=bytes.len() / 6).find_map(|n| {
+            let unit = bytes.len() / n;
+            let repeats = bytes.len() % n == 0
+                && folded.is_char_boundary(unit)
+                && bytes.chunks(unit).all(|chunk| chunk == &bytes[..unit]);
+            if repeats { self.words.get(&folded[..unit]).copied() } else { None }
+        })
+    }
+
+    fn add(&mut self, words: &Words) {
+        self.add_claims(&words.columns, |meaning, &field| meaning.column = Some(field));
+        self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
+        self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
+        self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));
+        for (inline, claims) in &words.inline {
+            for word in claims {
+                self.inline.insert(fold_label(word.get_ref()), *inline);
+            }
+        }
+        self.add_levels(words);
+        self.add_closed(words);
+        self.add_titles(words);
+    }
+
+    fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K)) {
+        for (key, words) in claims {
+            for word in words {
+                set(self.words.entry(fold_label(word.get_ref())).or_default(), key);
+            }
+        }
+    }
+
+    fn add_levels(&mut self, words: &Words) {
+        for (code, names) in &words.level1 {
+            let number = self.intern(code);
+            for name in names {
+                let meaning = self.words.entry(fold_label(name.get_ref())).or_default();
+                meaning.class |= WordClass::LEVEL1;
+                meaning.codes.0 = Some(number);
+            }
+        }
+        for (code, names) in &words.level2 {
+            let number = self.intern(code);
+            for name in names {
+                let meaning = self.words.entry(fold_label(name.get_ref())).or_default();
+                meaning.class |= WordClass::LEVEL2;
+                meaning.codes.1 = Some(number);
+            }
+        }
+        for (code, endings) in &words.level2_endings {
+            let number = self.intern(code);
+            let fold_one = |ending: &toml::Spanned<String>| (fold_label(ending.get_ref()), number);
+            self.level2_endings.extend(endings.iter().map(fold_one));
+        }
+    }
+
+    fn add_closed(&mut self, words: &Words) {
+        let closed = &words.closed;
+        let classes = [
+            (&closed.bases, WordClass::BASIS),
+            (&closed.classes, WordClass::CLASS),
+            (&closed.operators, WordClass::OPERATOR),
+            (&closed.categories, WordClass::CATEGORY),
+            (&closed.fillers, WordClass::FILLER),
+            (&closed.furniture, WordClass::FURNITURE),
+        ];
+        for (list, class) in classes {
+            for word in list {
+                self.words.entry(fold_label(word)).or_default().class |= class;
+            }
+        }
+        for word in &closed.totals {
+            let meaning = self.words.entry(fold_label(word)).or_default();
+            meaning.total = true;
+            meaning.class |= WordClass::CATEGORY;
+        }
+        for word in &closed.prior_years {
+            self.words.entry(fold_label(word)).or_default().prior_year = true;
+        }
+        for word in &closed.target_years {
+            let meaning = self.words.entry(fold_label(word)).or_default();
+            meaning.column = meaning.column.or(Some(Field::Target));
+        }
+        let prefixes = closed.furniture_prefixes.iter().map(|prefix| formgrid_model::fold(prefix));
+        self.furniture_prefixes.extend(prefixes);
+    }
+
+    fn add_titles(&mut self, words: &Words) {
+        let titles = &words.titles;
+        let kinds = [
+            (&titles.department, TitleKind::Department),
+            (&titles.project, TitleKind::Project),
+            (&titles.either, TitleKind::Either),
+            (&titles.cover, TitleKind::Cover),
+        ];
+        for (list, kind) in kinds {
+            self.titles.extend(list.iter().map(|ending| (fold_label(ending), kind)));
+        }
+        self.organisations.extend(titles.organisations.iter().map(|ending| fold_label(ending)));
+        let kinds =
+            [(&titles.self_evaluation, "self_evaluation"), (&titles.monitoring, "monitoring")];
+        for (list, kind) in kinds {
+            self.record_kinds.extend(list.iter().map(|word| (fold_label(word), kind)));
+        }
+    }
+
+    fn intern(&mut self, code: &str) -> u16 {
+        let at = self.codes.iter().position(|known| known == code).unwrap_or_else(|| {
+            self.codes.push(code.to_owned());
+            self.codes.len() - 1
+        });
+        // A template would have to name 65,536 dimensions to reach the fallback.
+        u16::try_from(at).unwrap_or(u16::MAX)
+    }
+}
+
+/// A folded string without its bracketed parts, or none if it has no such part or nothing else.
+fn without_brackets(folded: &str) -> Option<String> {
+    if !folded.contains('(') {
+        return None;
+    }
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(folded.len());
+    for c in folded.chars() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    (!out.is_empty()).then_some(out)
+}
+
+/// A folded string without the list number before it: `#.`, `#、`, `一、`.
+fn without_number(folded: &str) -> &str {
+    let is_number = |c: char| c == '#' || "一二三四五六七八九十".contains(c);
+    let rest = folded.trim_start_matches(is_number);
+    if rest.len() == folded.len() {
+        return folded;
+    }
+    match rest.strip_prefix(['.', '、', ',']) {
+        Some(text) if !text.is_empty() => text,
+        _ => folded,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Templates;
+    use super::{Field, Section};
+
+    #[test]
+    fn what_hangs_around_a_word_is_taken_off() {
+        let templates = Templates::builtin();
+        let vocabulary = templates.generic();
+        let column = |text: &str| vocabulary.read(text).column;
+        assert_eq!(column("绩效指标值（包含数字及文字描述）"), Some(Field::Target));
+        assert_eq!(column("年度(/项目)指标值"), Some(Field::Target));
+        assert_eq!(column("分值\n权重（90）"), Some(Field::Weight));
+        let label = |text: &str| vocabulary.read(text).label;
+        assert_eq!(label("其中：财政    资金"), Some(Field::Fiscal));
+        assert_eq!(label("长期目标 12："), Some(Field::LongTermGoal));
+        assert_eq!(label("一、项目名称"), Some(Field::ProjectName));
+        let section = |text: &str| vocabulary.read(text).section;
+        assert_eq!(section("年度绩效\n指标\n\n年度绩效指标"), Some(Section::AnnualIndicators));
+        assert_eq!(section("资金支出计划（%）"), Some(Section::Instalments));
+        assert!(vocabulary.read("任意一段文字").is_unknown());
+    }
+
+    #[test]
+    fn levels_have_codes() {
+        let templates = Templates::builtin();
+        let vocabulary = templates.generic();
+        assert_eq!(vocabulary.level1_code("产出指标（50分）"), Some("output"));
+        assert_eq!(vocabulary.level1_code("履职效能"), Some("output"));
+        assert_eq!(vocabulary.level2_code("社会效益"), Some("outcome.social"));
+        assert_eq!(vocabulary.level2_code("成本指标"), Some("output.cost"));
+        assert_eq!(vocabulary.level2_code("学员满意度指标"), Some("satisfaction.served"));
+        assert_eq!(vocabulary.level2_code("植树"), None);
+    }
+
+    #[test]
+    fn the_fullest_ending_tells_a_title() {
+        let templates = Templates::builtin();
+        let title = "某某局整体支出绩效目标表";
+        let (kind, rest) = templates.generic().title(title).unwrap();
+        assert_eq!((kind, &title[..rest]), (super::TitleKind::Department, "某某局"));
+    }
+}

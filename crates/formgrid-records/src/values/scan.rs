@@ -1,0 +1,158 @@
+//! A cursor over narrowed text.
+//!
+//! Values are scanned by hand: every cell of a run passes here, and the grammar is a few words deep.
+
+/// A text as values are scanned: full-width characters narrowed, blanks dropped.
+///
+/// A blank between two digits is kept as one, because it divides two numbers.
+pub(crate) fn narrow(raw: &str) -> String {
+    let mut out = String::with_capacity(raw.len());
+    let mut blank = false;
+    for c in raw.chars() {
+        let c = match c {
+            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+            '﹪' => '%',
+            '﹥' => '>',
+            '﹤' => '<',
+            '﹦' => '=',
+            _ => c,
+        };
+        if c.is_whitespace()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+        {
+            blank = true;
+            continue;
+        }
+        if blank && c.is_ascii_digit() && out.ends_with(|last: char| last.is_ascii_digit()) {
+            out.push(' ');
+        }
+        blank = false;
+        out.push(c);
+    }
+    out
+}
+
+/// A place in a text that moves on as pieces are recognized.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Cursor<'a> {
+    /// What is still to be read.
+    pub(crate) rest: &'a str,
+}
+
+impl<'a> Cursor<'a> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self { rest: text }
+    }
+
+    pub(crate) fn is_done(&self) -> bool {
+        self.rest.is_empty()
+    }
+
+    /// Moves past `word` if it stands here.
+    pub(crate) fn eat(&mut self, word: &str) -> bool {
+        match self.rest.strip_prefix(word) {
+            Some(rest) => {
+                self.rest = rest;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Moves past the first of `words` that stands here; a longer word has to come before its prefix.
+    pub(crate) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
+        words.iter().copied().find(|word| self.eat(word))
+    }
+
+    /// Moves past `n_min..=n_max` ASCII digits.
+    pub(crate) fn digits(&mut self, n_min: usize, n_max: usize) -> Option<&'a str> {
+        let n = self.rest.bytes().take_while(u8::is_ascii_digit).count();
+        if n < n_min || n > n_max {
+            return None;
+        }
+        let (digits, rest) = self.rest.split_at(n);
+        self.rest = rest;
+        Some(digits)
+    }
+
+    /// Moves past an unsigned decimal number with or without thousands separators and gives it without
+    /// them: digits, at most one point with digits on both sides.
+    pub(crate) fn decimal(&mut self) -> Option<String> {
+        /// Longer than any amount of money, short enough for an exact sum.
+        const MAX_DIGITS: usize = 24;
+        let start = *self;
+        let mut out = self.digits(0, MAX_DIGITS)?.to_owned();
+        if (1..=3).contains(&out.len()) {
+            while let Some(group) = self.group() {
+                out.push_str(group);
+            }
+        }
+        let mut after_point = *self;
+        if after_point.eat(".")
+            && let Some(fraction) = after_point.digits(1, MAX_DIGITS)
+        {
+            if out.is_empty() {
+                out.push('0');
+            }
+            out.push('.');
+            out.push_str(fraction);
+            *self = after_point;
+        }
+        if out.is_empty()
+            || out.len() > MAX_DIGITS
+            || self.rest.starts_with(|c: char| c.is_ascii_digit())
+        {
+            *self = start;
+            return None;
+        }
+        Some(out)
+    }
+
+    /// A decimal as a float; the nearest one to what is printed.
+    pub(crate) fn number(&mut self) -> Option<f64> {
+        let negative =
+            self.rest.starts_with('-') && self.rest[1..].starts_with(|c: char| c.is_ascii_digit());
+        let mut inner = Cursor::new(if negative { &self.rest[1..] } else { self.rest });
+        let magnitude: f64 = inner.decimal()?.parse().ok()?;
+        *self = inner;
+        Some(if negative { -magnitude } else { magnitude })
+    }
+
+    /// Moves past `,` and a group of exactly three digits.
+    fn group(&mut self) -> Option<&'a str> {
+        let mut inner = *self;
+        if !inner.eat(",") {
+            return None;
+        }
+        let group = inner.digits(3, 3)?;
+        *self = inner;
+        Some(group)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Cursor, narrow};
+
+    #[test]
+    fn blanks_go_but_numbers_stay_apart() {
+        assert_eq!(narrow(" ＞＝ ９５ ％ "), ">=95%");
+        assert_eq!(narrow("1\u{a0}200 m ²"), "1 200m²");
+    }
+
+    #[test]
+    fn decimals_end_where_the_number_ends() {
+        let check = |text: &str, number: Option<&str>, rest: &str| {
+            let mut cursor = Cursor::new(text);
+            assert_eq!(cursor.decimal().as_deref(), number, "{text}");
+            assert_eq!(cursor.rest, rest, "{text}");
+        };
+        check("1,234.5元", Some("1234.5"), "元");
+        check("1,23", Some("1"), ",23");
+        check("1.", Some("1"), ".");
+        check(".5", Some("0.5"), "");
+        check("12345,678", Some("12345"), ",678");
+        check("元", None, "元");
+        check(&"9".repeat(60), None, &"9".repeat(60));
+    }
+}

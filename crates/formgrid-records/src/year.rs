@@ -1,0 +1,252 @@
+//! The fiscal year of a filing, with the evidence for it.
+//!
+//! Many forms print no year. Every rule that finds one leaves its evidence; the strongest decides, and
+//! the others stay beside it, so that a reader can see where they disagree. What the form prints counts
+//! as printed only by the first two rules: an inferred year stays out of ids.
+
+use crate::record::{Value, YearEvidence};
+use crate::values::{iso_date, narrow};
+
+/// Rules that say a year in so many words.
+const PRINTED: &[&str] = &["title", "form_year"];
+
+/// Rules that leave a year in doubt: it may be off by one or more.
+pub(crate) const WEAK: &[&str] = &["until_year", "path", "project_code"];
+
+/// What a form offers as evidence.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clues<'a> {
+    /// Titles, of the form and of a cover.
+    pub(crate) titles: Vec<&'a str>,
+    /// Lines such as `（2025年度）`.
+    pub(crate) year_lines: Vec<&'a str>,
+    /// Labels of columns of prior years: `2022年`.
+    pub(crate) history: Vec<&'a str>,
+    /// Values of the year's indicators.
+    pub(crate) values: Vec<&'a Value>,
+    /// The line that holds the filing date.
+    pub(crate) filing_date: Option<&'a str>,
+    /// The label that holds the end year of the long-term goals.
+    pub(crate) until_year: Option<&'a str>,
+    /// Path of the source.
+    pub(crate) path: &'a str,
+    /// Codes of projects.
+    pub(crate) project_codes: Vec<&'a str>,
+    /// The form reports what was done (self evaluation), not what is planned.
+    pub(crate) looks_back: bool,
+}
+
+/// A fiscal year with its evidence.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct Inferred {
+    /// The year; absent where nothing tells.
+    pub(crate) year: Option<i32>,
+    /// Whether the form prints it as its year.
+    pub(crate) printed: bool,
+    /// All evidence, strongest first.
+    pub(crate) evidence: Vec<YearEvidence>,
+}
+
+/// Infers the fiscal year.
+pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
+    let mut found: Vec<(i32, YearEvidence)> = Vec::new();
+    let mut add = |rule: &'static str, year: Option<i32>, text: &str| {
+        found.extend(year.map(|year| (year, YearEvidence { rule, text: text.trim().to_owned() })));
+    };
+    if let Some((title, year)) = first_year(&clues.titles) {
+        add("title", Some(year), title);
+    }
+    if let Some((line, year)) = first_year(&clues.year_lines) {
+        add("form_year", Some(year), line);
+    }
+    if let Some((label, year)) = latest(&clues.history, year_in) {
+        add("history", Some(year + 1), label);
+    }
+    if let Some((raw, year)) = most_frequent(&clues.values) {
+        add("values", Some(year), raw);
+    }
+    if let Some(line) = clues.filing_date {
+        add("filing_date", from_filing_date(line, clues.looks_back), line);
+    }
+    if let Some(label) = clues.until_year {
+        add("until_year", year_in(label).map(|year| year - 2), label);
+    }
+    if let Some((part, year)) = from_path(clues.path) {
+        add("path", Some(year), part);
+    }
+    if let Some((code, year)) = latest(&clues.project_codes, from_project_code) {
+        add("project_code", Some(year), code);
+    }
+    let year = found.first().map(|&(year, _)| year);
+    let printed = found.first().is_some_and(|(_, first)| PRINTED.contains(&first.rule));
+    Inferred { year, printed, evidence: found.into_iter().map(|(_, evidence)| evidence).collect() }
+}
+
+/// The first plausible year followed by 年 in a text, in digits or in Chinese numerals.
+pub(crate) fn year_in(text: &str) -> Option<i32> {
+    let text = narrow(text);
+    let before_nian = text.match_indices('年').map(|(at, _)| &text[..at]);
+    before_nian.filter_map(year_at_end).next()
+}
+
+fn year_at_end(text: &str) -> Option<i32> {
+    let mut digits = text.chars().rev().map_while(digit).collect::<Vec<_>>();
+    if digits.len() != 4 {
+        return None;
+    }
+    digits.reverse();
+    plausible(digits.iter().fold(0, |year, digit| year * 10 + digit))
+}
+
+fn digit(c: char) -> Option<i32> {
+    const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    if matches!(c, '〇' | '○' | '０' | 'Ｏ') {
+        return Some(0);
+    }
+    let value = c.to_digit(10).or_else(|| {
+        NUMERALS.iter().position(|&numeral| numeral == c).and_then(|at| u32::try_from(at).ok())
+    })?;
+    i32::try_from(value).ok()
+}
+
+/// Performance budgeting began after 2000; a later century is no fiscal year yet.
+fn plausible(year: i32) -> Option<i32> {
+    (2000..=2099).contains(&year).then_some(year)
+}
+
+fn first_year<'a>(texts: &[&'a str]) -> Option<(&'a str, i32)> {
+    texts.iter().find_map(|&text| Some((text, year_in(text)?)))
+}
+
+fn latest<'a>(texts: &[&'a str], year_of: impl Fn(&str) -> Option<i32>) -> Option<(&'a str, i32)> {
+    texts.iter().filter_map(|&text| Some((text, year_of(text)?))).max_by_key(|&(_, year)| year)
+}
+
+/// The year that most dates among the values fall into, the later one of equals.
+fn most_frequent<'a>(values: &[&'a Value]) -> Option<(&'a str, i32)> {
+    let mut counts = std::collections::BTreeMap::<i32, (usize, &'a str)>::new();
+    for value in values {
+        let year = value.date.as_deref().and_then(|date| date.get(..4)?.parse().ok());
+        if let Some(year) = year.and_then(plausible) {
+            counts.entry(year).or_insert((0, &value.raw)).0 += 1;
+        }
+    }
+    let (&year, &(_, raw)) = counts.iter().max_by_key(|&(_, &(count, _))| count)?;
+    Some((raw, year))
+}
+
+/// Plans are filed from November for the year to come and until March for the year that runs; a report
+/// is filed in the months after its year. Other months tell nothing.
+fn from_filing_date(line: &str, looks_back: bool) -> Option<i32> {
+    let date = iso_date(line)?;
+    let year: i32 = date.get(..4)?.parse().ok()?;
+    match (date.get(5..7)?.parse::<u32>().ok()?, looks_back) {
+        (11 | 12, false) => Some(year + 1),
+        (1..=3, false) => Some(year),
+        (1..=6, true) => Some(year - 1),
+        _ => None,
+    }
+}
+
+/// A year in the file's name, else in the folder nearest to it.
+fn from_path(path: &str) -> Option<(&str, i32)> {
+    path.rsplit(['/', '!']).find_map(|part| {
+        let mut rest = part;
+        while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+            let n = rest[start..].bytes().take_while(u8::is_ascii_digit).count();
+            let digits = &rest[start..start + n];
+            // Dates written together, such as 20240315, begin with the year.
+            let year = (n == 4 || n == 8).then(|| digits[..4].parse().ok()).flatten();
+            if let Some(year) = year.and_then(plausible) {
+                return Some((part, year));
+            }
+            rest = &rest[start + n..];
+        }
+        None
+    })
+}
+
+/// Digits 7 and 8 of a code of the national system are the year in which the project was set up.
+fn from_project_code(code: &str) -> Option<i32> {
+    let code = narrow(code);
+    let is_code = code.len() >= 18 && code.bytes().take(8).all(|b| b.is_ascii_digit());
+    let year: i32 = code.get(6..8).filter(|_| is_code)?.parse().ok()?;
+    plausible(2000 + year)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clues, infer, year_in};
+    use crate::values;
+
+    /// Year, whether printed, and the rules that spoke.
+    fn check(clues: &Clues<'_>, year: Option<i32>, printed: bool, rules: &[&str]) {
+        let inferred = infer(clues);
+        assert_eq!(inferred.year, year, "{clues:?}");
+        assert_eq!(inferred.printed, printed, "{clues:?}");
+        let found: Vec<_> = inferred.evidence.iter().map(|evidence| evidence.rule).collect();
+        assert_eq!(found, rules);
+    }
+
+    #[test]
+    fn years_are_read_in_digits_and_numerals() {
+        assert_eq!(year_in("甲局２０２５年度部门预算"), Some(2025));
+        assert_eq!(year_in("二〇二四年 部门预算"), Some(2024));
+        assert_eq!(year_in("项目总目标(2024年-2026年)"), Some(2024));
+        assert_eq!(year_in("近3年情况，1850年"), None);
+    }
+
+    #[test]
+    fn the_strongest_evidence_decides() {
+        let value = values::parse("2024年12月31日前", None);
+        let clues = Clues {
+            titles: vec!["部门整体绩效目标申报表", "2025年部门预算"],
+            year_lines: vec!["（2024年度）"],
+            history: vec!["2021年", "2022年"],
+            values: vec![&value],
+            filing_date: Some("填报日期：2023年11月15日"),
+            until_year: Some("长期目标（截止2026年）"),
+            path: "archive/2022/form.txt",
+            project_codes: vec!["42010123P000012345678"],
+            looks_back: false,
+        };
+        let rules = [
+            "title",
+            "form_year",
+            "history",
+            "values",
+            "filing_date",
+            "until_year",
+            "path",
+            "project_code",
+        ];
+        check(&clues, Some(2025), true, &rules);
+    }
+
+    #[test]
+    fn each_rule_alone() {
+        let base = Clues::default();
+        let year_lines = vec!["（2025年度）"];
+        check(&Clues { year_lines, ..base.clone() }, Some(2025), true, &["form_year"]);
+        let history = vec!["2022年", "2023年", "前年"];
+        check(&Clues { history, ..base.clone() }, Some(2024), false, &["history"]);
+        let until_year = Some("长期目标（截至2028年）");
+        check(&Clues { until_year, ..base.clone() }, Some(2026), false, &["until_year"]);
+        check(&Clues { path: "a/甲局2023.txt", ..base.clone() }, Some(2023), false, &["path"]);
+        let project_codes = vec!["42010123P000012345678", "430001"];
+        check(&Clues { project_codes, ..base.clone() }, Some(2023), false, &["project_code"]);
+        check(&base, None, false, &[]);
+    }
+
+    #[test]
+    fn the_filing_date_tells_in_some_months_only() {
+        let at = |line, looks_back| {
+            let clues = Clues { filing_date: Some(line), looks_back, ..Clues::default() };
+            infer(&clues).year
+        };
+        assert_eq!(at("2023-11-15", false), Some(2024));
+        assert_eq!(at("2024年01月26日", false), Some(2024));
+        assert_eq!(at("2024年06月26日", false), None);
+        assert_eq!(at("2024年02月26日", true), Some(2023));
+    }
+}
