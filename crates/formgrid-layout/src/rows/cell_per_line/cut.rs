@@ -292,7 +292,7 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
     let gap = &context.chunks[end - 1].gap;
     let Some(next) = context.chunks.get(end) else { return Some(0.0) };
     let opens = next.classes.contains(WordClass::TITLE)
-        || context.forms.iter().any(|form| form.opens_with(&next.folded));
+        || context.forms.iter().any(|form| form.opens_with(&context.chunks[end..]));
     let base = match (gap.n_texts, gap.n_blanks) {
         (1.., _) if gap.repeats => TABLE_END + BLANK_INSIDE,
         (1.., _) if gap.heading || gap.ends_before_text => 0.0,
