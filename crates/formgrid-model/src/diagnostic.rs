@@ -58,6 +58,8 @@ codes! {
     ReadMarkup = "read/markup-in-cell", Info;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
+    /// A cell had lost its border and stood like a paragraph of the cell before it.
+    LayoutCellRestored = "layout/cell-restored", Info;
     /// The cells of the row stood in wrong columns.
     LayoutRowShifted = "layout/row-shifted", Info;
     /// A label repeated within one cell was folded to one.

@@ -2,6 +2,7 @@
 
 mod assemble;
 mod cell_per_line;
+mod row_per_line;
 
 use formgrid_model::{Block, Diagnostics, Dialect, Lexicon, RawRows};
 
@@ -13,6 +14,6 @@ pub(crate) fn resolve(
 ) -> Vec<Block> {
     match rows.dialect {
         Dialect::CellPerLine => cell_per_line::resolve(rows, lexicon, diagnostics),
-        Dialect::RowPerLine => Vec::new(),
+        Dialect::RowPerLine => row_per_line::resolve(rows, lexicon, diagnostics),
     }
 }

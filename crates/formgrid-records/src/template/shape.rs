@@ -9,7 +9,7 @@ use formgrid_model::{FormShape, RowShape, ShapeCell, ShapeText, fold_label};
 
 /// Why a drawn row is refused.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum ShapeError {
+pub(super) enum ShapeError {
     /// The spans do not add up to the columns.
     #[error("row `{row}` covers {covered} columns, the grid has {columns}")]
     Width {
@@ -28,8 +28,17 @@ pub enum ShapeError {
     },
 }
 
+impl ShapeError {
+    /// The row that is refused, as drawn.
+    pub(super) fn row(&self) -> &str {
+        match self {
+            Self::Width { row, .. } | Self::Span { row } => row,
+        }
+    }
+}
+
 /// Reads the drawn rows of one grid of a form.
-pub fn parse(form: &str, columns: usize, rows: &[String]) -> Result<FormShape, ShapeError> {
+pub(super) fn parse(form: &str, columns: usize, rows: &[String]) -> Result<FormShape, ShapeError> {
     let rows = rows.iter().map(|row| parse_row(row, columns)).collect::<Result<_, _>>()?;
     Ok(FormShape { form: form.to_owned(), n_cols: columns, rows })
 }
