@@ -3,12 +3,15 @@
 //! The codes are a closed set of the shape `area/what`; they are stable and part of the output. The
 //! severity follows from the code alone.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Atoms, Place};
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something was done that a reader may want to know of.
@@ -22,7 +25,9 @@ pub enum Severity {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
         /// What kind of finding a diagnostic is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+        )]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }
@@ -53,8 +58,12 @@ codes! {
     ReadMarkup = "read/markup-in-cell", Info;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
+    /// A cell had lost its border and stood like a paragraph of the cell before it.
+    LayoutCellRestored = "layout/cell-restored", Info;
     /// The cells of the row stood in wrong columns.
     LayoutRowShifted = "layout/row-shifted", Info;
+    /// A letter that recognition put inside a word was taken out.
+    LayoutStrayCharacter = "layout/stray-character", Info;
     /// A label repeated within one cell was folded to one.
     LayoutLabelFolded = "layout/label-folded", Info;
     /// A text or row went on after a page break.
@@ -83,6 +92,36 @@ codes! {
     RecordContents = "records/contents-line", Info;
     /// Dots or dashes that hold the place of a text.
     RecordFiller = "records/filler", Info;
+    /// The parts of a total do not add up to it.
+    CheckPartsTotal = "check/parts-total", Warning;
+    /// A share is not that of its amount in the total.
+    CheckShareAmount = "check/share-amount", Warning;
+    /// The totals of income and expenditure differ.
+    CheckIncomeExpenditure = "check/income-expenditure", Warning;
+    /// The projects' budgets do not add up to what the funding table gives to projects.
+    CheckProjectsFunding = "check/projects-funding", Warning;
+    /// The last instalment, which is cumulative, is not the whole budget.
+    CheckInstalmentBudget = "check/instalment-budget", Warning;
+    /// A cost indicator allows for more than the budget.
+    CheckCostBudget = "check/cost-budget", Warning;
+    /// The rate of execution is not that of the amounts.
+    CheckExecutionRate = "check/execution-rate", Warning;
+    /// The weights of a form's indicators add up neither to 100 nor to what the execution leaves of it.
+    CheckWeights = "check/weights", Warning;
+    /// A score is above its weight.
+    CheckScoreWeight = "check/score-weight", Warning;
+    /// The scores do not add up to the total score.
+    CheckScoreTotal = "check/score-total", Warning;
+    /// A long-term and an annual indicator of one name and goal have different targets.
+    CheckTwinsDiffer = "check/twins-differ", Info;
+    /// A column of values holds a word that names a basis or a class.
+    CheckBasisInValue = "check/basis-in-value", Warning;
+    /// A level 2 that belongs to another level 1 than the one printed.
+    CheckLevels = "check/levels-disagree", Warning;
+    /// An amount of money is printed without a unit anywhere.
+    CheckUnitMissing = "check/unit-missing", Warning;
+    /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
+    CheckYearWeak = "check/year-weak", Warning;
 }
 
 /// One finding.

@@ -25,12 +25,13 @@ pub fn fold(text: &str) -> String {
     out
 }
 
-/// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped.
+/// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped,
+/// and a label that is printed twice or more in one cell taken once.
 ///
 /// `长期目标（截止 2028 年）：` and `长期目标(截止2026年)` both give `长期目标(截止#年)`.
 pub fn fold_label(text: &str) -> String {
     let folded = fold(text);
-    let trimmed = folded.trim_end_matches(':');
+    let trimmed = once(folded.trim_end_matches(':'));
     if !trimmed.bytes().any(|b| b.is_ascii_digit()) {
         return if trimmed.len() == folded.len() { folded } else { trimmed.to_owned() };
     }
@@ -43,6 +44,33 @@ pub fn fold_label(text: &str) -> String {
         }
     }
     out
+}
+
+/// A label as printed, but once where a cell repeats it so that it shows on each page.
+pub fn fold_repeats(text: &str) -> String {
+    let joined = join_lines(text);
+    let kept = once(&joined).len();
+    let mut joined = joined;
+    joined.truncate(kept);
+    joined
+}
+
+/// The part of a string that the string repeats; the whole where it repeats none of two characters or
+/// more.
+fn once(text: &str) -> &str {
+    for copies in 2..=4 {
+        let len = text.len() / copies;
+        if text.len() % copies != 0 || len == 0 || !text.is_char_boundary(len) {
+            continue;
+        }
+        let part = &text[..len];
+        if part.chars().nth(1).is_some()
+            && text.as_bytes().chunks(len).all(|c| c == part.as_bytes())
+        {
+            return part;
+        }
+    }
+    text
 }
 
 /// Whether a text has no visible character.
@@ -83,7 +111,7 @@ fn simple(c: char) -> Option<Option<char>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_label, is_blank, join_lines};
+    use super::{fold, fold_label, fold_repeats, is_blank, join_lines};
 
     #[test]
     fn widths_and_blanks_fold() {
@@ -96,6 +124,13 @@ mod tests {
     fn numbers_in_labels_fold() {
         assert_eq!(fold_label("长期目标（截止 2028 年）："), "长期目标(截止#年)");
         assert_eq!(fold_label("长期绩效目标 12"), "长期绩效目标#");
+    }
+
+    #[test]
+    fn repeated_labels_fold() {
+        assert_eq!(fold_label("长期绩\n效指标\n\n长期绩\n效指标："), "长期绩效指标");
+        assert_eq!(fold_repeats("年度绩效指标\n年度绩效指标"), "年度绩效指标");
+        assert_eq!(fold_repeats("人人"), "人人");
     }
 
     #[test]

@@ -92,6 +92,13 @@ pub struct RowShape {
     pub opens: bool,
 }
 
+impl RowShape {
+    /// Whether a cell of the row holds a label.
+    pub fn is_labelled(&self) -> bool {
+        self.cells.iter().any(|cell| matches!(cell.text, ShapeText::Words(_)))
+    }
+}
+
 /// One cell of a kind of row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ShapeCell {
@@ -110,8 +117,8 @@ pub enum ShapeText {
     Blank,
     /// One of these labels, folded by [`fold_label`](crate::fold_label).
     Words(Vec<String>),
-    /// Any text, or nothing.
+    /// A text, or nothing where the cell above goes on.
+    Fill,
+    /// A text, or nothing.
     Any,
-    /// A name of a class of the lexicon, or nothing where the cell above goes on.
-    Class(WordClass),
 }

@@ -16,7 +16,7 @@ mod raw;
 pub use atom::{AtomId, Atoms};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
-pub use fold::{fold, fold_label, is_blank, join_lines};
+pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
 pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS};
 pub use lexicon::{FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass};
 pub use place::{BBox, Place};

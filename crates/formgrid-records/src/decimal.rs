@@ -37,6 +37,10 @@ impl Decimal {
         Self::parse(&number.to_string())
     }
 
+    pub(crate) fn one() -> Self {
+        Self(SCALE)
+    }
+
     /// A whole number.
     pub(crate) fn whole(number: i32) -> Self {
         Self(i128::from(number) * SCALE)

@@ -1,5 +1,6 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod checks;
 mod decimal;
 mod department;
 mod engine;
@@ -19,8 +20,8 @@ pub use record::{
     TableCell, Unmapped, Value, ValueKind, WholeTable, YearEvidence,
 };
 pub use template::{
-    Defaults, Field, GridSpec, Horizon, Inline, Part, Recognize, Section, TableKind, Template,
-    TemplateError, Templates,
+    Defaults, Field, Horizon, Inline, Part, Recognize, Section, TableKind, Template, TemplateError,
+    Templates,
 };
 
 /// Reads the records of one document.
@@ -33,5 +34,7 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    engine::read(document, path, templates, diagnostics)
+    let records = engine::read(document, path, templates, diagnostics);
+    checks::run(&records, diagnostics);
+    records
 }

@@ -3,7 +3,6 @@
 //! A unit printed in the cell wins over that of the form, because authors who print one mean it.
 //! Where a cell holds words with more than one number there is no amount, only the printed text.
 
-use crate::decimal::Decimal;
 use crate::record::Money;
 use crate::values::{Cursor, narrow};
 
@@ -37,18 +36,6 @@ pub(crate) fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
 pub(crate) fn unit_of(text: &str) -> Option<&'static str> {
     let text = narrow(text);
     UNITS.iter().find(|(printed, _)| text.contains(printed)).map(|&(_, unit)| unit)
-}
-
-/// The amount in units of 元, for comparisons across units.
-pub(crate) fn in_yuan(money: &Money) -> Option<Decimal> {
-    let amount = Decimal::parse(money.amount.as_deref()?)?;
-    amount.times(match money.unit.as_deref()? {
-        "元" => 1,
-        "千元" => 1_000,
-        "万元" => 10_000,
-        "亿元" => 100_000_000,
-        _ => return None,
-    })
 }
 
 /// The only number of a text with the unit printed behind it.
@@ -93,7 +80,7 @@ fn without_leading_zeros(digits: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{in_yuan, parse, unit_of};
+    use super::{parse, unit_of};
 
     /// Amount and unit as one string, `-` for what is absent.
     fn check(raw: &str, unit: Option<&str>, expected: Option<&str>) {
@@ -137,12 +124,5 @@ mod tests {
         assert_eq!(unit_of("金额单位： 万 元"), Some("万元"));
         assert_eq!(unit_of("项目资金（元）"), Some("元"));
         assert_eq!(unit_of("单位名称"), None);
-    }
-
-    #[test]
-    fn units_compare() {
-        let yuan = |raw, unit| in_yuan(&parse(raw, Some(unit)).unwrap());
-        assert_eq!(yuan("2.5", "万元"), yuan("25000", "元"));
-        assert_eq!(yuan("-", "元"), None);
     }
 }

@@ -1,1 +1,28 @@
-//! Records and grids to files.
+//! Records and grids to bytes: the lines of a run, and tables for people and programs.
+//!
+//! Everything here writes to an `io::Write` or a buffer and nothing touches the file system; which
+//! file a line belongs to is decided here, where that file lies is not. A sink never changes a value.
+
+mod department_files;
+mod diagnostic_line;
+mod draw;
+mod fields;
+mod origin;
+mod record_line;
+mod run_line;
+mod schema;
+mod source_line;
+mod tables;
+mod terminal;
+
+pub use department_files::{DepartmentFiles, Departments};
+pub use diagnostic_line::write_diagnostic;
+pub use draw::{Drawing, draw};
+pub use fields::fields;
+pub use origin::origin;
+pub use record_line::write_record;
+pub use run_line::{RunLine, SCHEMA_VERSION, TemplateSet, write_run};
+pub use schema::write_schema;
+pub use source_line::{SourceError, SourceLine, Status, write_source};
+pub use tables::{TableFormat, write_tables};
+pub use terminal::printable;

@@ -28,7 +28,8 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     prefixes.dedup();
     endings.sort();
     endings.dedup();
-    Lexicon { words, prefixes, title_endings: endings, forms: Vec::new() }
+    let forms = templates.iter().flat_map(|template| template.shapes.iter().cloned()).collect();
+    Lexicon { words, prefixes, title_endings: endings, forms }
 }
 
 /// The classes of a word. A label that names a goal is known as that and not as a label, for a goal

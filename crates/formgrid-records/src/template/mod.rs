@@ -6,10 +6,11 @@
 
 mod field;
 mod lexicon;
+mod shape;
 mod vocabulary;
 mod words;
 
-use formgrid_model::Lexicon;
+use formgrid_model::{FormShape, Lexicon};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
@@ -59,8 +60,8 @@ pub struct Template {
     pub recognize: Recognize,
     /// What holds where the form prints nothing.
     pub defaults: Defaults,
-    /// The kinds of rows it prints, uncompiled.
-    pub grid: Option<GridSpec>,
+    /// The kinds of rows it prints, a shape for each grid it is printed on.
+    pub shapes: Vec<FormShape>,
     /// The file as given.
     pub text: String,
     vocabulary: Vocabulary,
@@ -94,14 +95,14 @@ pub struct Defaults {
     pub currency: Option<String>,
 }
 
-/// The kinds of rows a form prints, as its file states them.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+/// The kinds of rows a form prints on one grid, as its file states them.
+#[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct GridSpec {
+struct Drawing {
     /// Columns of the finest grid.
-    pub columns: usize,
-    /// One kind of row each.
-    pub rows: Vec<String>,
+    columns: usize,
+    /// One kind of row each, as [`shape::parse`] reads it.
+    rows: Vec<String>,
 }
 
 /// A template's file.
@@ -116,7 +117,8 @@ struct File {
     recognize: Recognize,
     #[serde(default)]
     defaults: Defaults,
-    grid: Option<GridSpec>,
+    #[serde(default, rename = "grid")]
+    grids: Vec<Drawing>,
     #[serde(default)]
     words: Words,
 }
@@ -221,6 +223,16 @@ fn compile(name: &str, text: &str, base: &Vocabulary) -> Result<Template, Templa
         may: fold_all(file.recognize.may),
         never: fold_all(file.recognize.never),
     };
+    let shapes = file
+        .grids
+        .iter()
+        .map(|grid| shape::parse(&file.id, grid.columns, &grid.rows))
+        .collect::<Result<_, _>>()
+        .map_err(|error| TemplateError {
+            file: name.to_owned(),
+            line: text.find(error.row()).map_or(1, |at| line_of(text, at)),
+            message: error.to_string(),
+        })?;
     Ok(Template {
         id: file.id,
         name: file.name,
@@ -228,7 +240,7 @@ fn compile(name: &str, text: &str, base: &Vocabulary) -> Result<Template, Templa
         record_kind: file.record_kind,
         recognize,
         defaults: file.defaults,
-        grid: file.grid,
+        shapes,
         text: text.to_owned(),
         vocabulary: base.clone().with(&file.words),
     })
@@ -285,6 +297,12 @@ mod tests {
         let twice =
             "id = \"x\"\nname = \"x\"\n[words.columns]\nlevel1 = [\"a\"]\nlevel2 = [\"a\"]\n";
         check_error(twice, 5, "claimed twice");
+    }
+
+    #[test]
+    fn a_drawn_row_that_does_not_fit_is_refused() {
+        let text = "id = \"x\"\nname = \"x\"\n[[grid]]\ncolumns = 3\nrows = [\n\"a | @\",\n]\n";
+        check_error(text, 6, "covers 2 columns");
     }
 
     #[test]

@@ -70,11 +70,12 @@ fn period(cursor: &mut Cursor<'_>) -> Option<(Point, bool)> {
     }
     let first = point(cursor, None)?;
     let mut ahead = *cursor;
-    if first.year.is_some() && first.month.is_none() {
-        if let Some(months) = months(&mut ahead, first.year) {
-            *cursor = ahead;
-            return Some((months, true));
-        }
+    if first.year.is_some()
+        && first.month.is_none()
+        && let Some(months) = months(&mut ahead, first.year)
+    {
+        *cursor = ahead;
+        return Some((months, true));
     }
     if ahead.eat_any(&["-", "~", "—", "–", "至", "到"]).is_some() {
         let last = point(&mut ahead, first.year)?;
@@ -205,11 +206,11 @@ fn month_and_day(cursor: &mut Cursor<'_>, year: Option<i32>) -> Option<Point> {
         day = Some(20);
     } else {
         let mut after = ahead;
-        if let Some(number) = day_number(&mut after, year, month) {
-            if after.eat_any(&["日", "号"]).is_some() {
-                ahead = after;
-                day = Some(number);
-            }
+        if let Some(number) = day_number(&mut after, year, month)
+            && after.eat_any(&["日", "号"]).is_some()
+        {
+            ahead = after;
+            day = Some(number);
         }
     }
     certain |= day.is_some();

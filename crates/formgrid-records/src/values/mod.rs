@@ -41,10 +41,12 @@ pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
         parsed.kind,
         ValueKind::Number | ValueKind::Range | ValueKind::Date | ValueKind::Duration
     );
-    if measured && !printed_op && parsed.op.is_none_or(|op| op == "=") {
-        if let Some(op) = operator::alone(&narrow(op)) {
-            parsed.op = Some(op);
-        }
+    if measured
+        && !printed_op
+        && parsed.op.is_none_or(|op| op == "=")
+        && let Some(op) = operator::alone(&narrow(op))
+    {
+        parsed.op = Some(op);
     }
     parsed
 }
@@ -249,6 +251,8 @@ mod tests {
             ("参加活动人次500", "number = 500 人次"),
             ("约300人", "number = 300 人"),
             ("每月≥1次", "number ≥ 1 次"),
+            ("≥5个重点项目建设", "number ≥ 5 个"),
+            ("10个全宗", "number = 10 个全宗"),
         ]);
     }
 
@@ -260,6 +264,7 @@ mod tests {
             ("1.按时完成\n2.质量合格", "text"),
             ("按照2号文件要求执行", "text"),
             ("零失误", "text"),
+            ("完成5个项目建设", "text"),
             ("一年一次", "text"),
             ("≥", "text"),
             ("1/3", "text"),

@@ -10,27 +10,17 @@ use super::unit;
 const TO: &[&str] = &["——", "-", "~", "–", "—", "―", "至", "到"];
 
 /// Words that may stand before a number without changing what it is.
-const FILLERS: &[&str] = &[
-    "控制在",
-    "达到",
-    "达",
-    "大约",
-    "约为",
-    "约",
-    "共计",
-    "合计",
-    "共",
-    "计",
-    "为",
-    "完成",
-    "完善",
-];
+const FILLERS: &[&str] =
+    &["控制在", "达到", "达", "大约", "约为", "约", "共计", "合计", "共", "计", "为", "完成"];
 
 /// The longest text before a number, in characters, for which the number is still the point of it.
 const MAX_LEAD: usize = 12;
 
 /// The longest text after a number and its unit, likewise.
 const MAX_TRAIL: usize = 8;
+
+/// The most characters that may make a longer unit of a known one: `个全宗`, `枚金牌`.
+const MAX_MORE: usize = 3;
 
 /// Understands a text that holds exactly one quantity.
 pub(super) fn parse(text: &str) -> Option<Value> {
@@ -155,9 +145,8 @@ fn compound_time(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<
     ];
     let &(_, factor, smaller) = STEPS.iter().find(|(larger, ..)| cursor.eat(larger))?;
     let more = cursor.number()?;
-    if !cursor.eat(smaller) && !(smaller == "分钟" && cursor.eat("分")) {
-        return None;
-    }
+    let is_whole = cursor.eat(smaller) || (smaller == "分钟" && cursor.eat("分"));
+    is_whole.then_some(())?;
     let tail = tail(cursor.rest, true)?;
     Some(Value {
         kind: ValueKind::Duration,
@@ -196,17 +185,21 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     if text.bytes().any(|b| b.is_ascii_digit()) && unit::whole(text).is_none() {
         return None;
     }
-    if let Some((before, op, after)) = operator::split_suffix(text) {
-        if is_short(after) && (before.is_empty() || unit::whole(before).is_some()) {
-            return Some(Tail { unit: unit::whole(before), op: Some(op) });
-        }
+    if let Some((before, op, after)) = operator::split_suffix(text)
+        && is_short(after)
+        && (before.is_empty() || unit::whole(before).is_some())
+    {
+        return Some(Tail { unit: unit::whole(before), op: Some(op) });
     }
-    if let Some((unit, after)) = unit::within(text) {
-        if is_short(after) {
-            return Some(Tail { unit: Some(unit.to_owned()), op: Some(operator::AT_MOST) });
-        }
+    if let Some((unit, after)) = unit::within(text)
+        && is_short(after)
+    {
+        return Some(Tail { unit: Some(unit.to_owned()), op: Some(operator::AT_MOST) });
     }
-    if let Some(unit) = percent_then_words(text).or_else(|| unit::whole(text)) {
+    let words_follow =
+        unit::leading(text).is_some_and(|(_, after)| after.chars().count() > MAX_MORE);
+    let whole = || unit::whole(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
+    if let Some(unit) = percent_then_words(text).or_else(whole) {
         return Some(Tail { unit: Some(unit), op: None });
     }
     let unit = if text.contains("百分比") {

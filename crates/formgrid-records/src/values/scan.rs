@@ -88,15 +88,15 @@ impl<'a> Cursor<'a> {
             }
         }
         let mut after_point = *self;
-        if after_point.eat(".") {
-            if let Some(fraction) = after_point.digits(1, MAX_DIGITS) {
-                if out.is_empty() {
-                    out.push('0');
-                }
-                out.push('.');
-                out.push_str(fraction);
-                *self = after_point;
+        if after_point.eat(".")
+            && let Some(fraction) = after_point.digits(1, MAX_DIGITS)
+        {
+            if out.is_empty() {
+                out.push('0');
             }
+            out.push('.');
+            out.push_str(fraction);
+            *self = after_point;
         }
         if out.is_empty()
             || out.len() > MAX_DIGITS

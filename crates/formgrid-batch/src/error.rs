@@ -1,0 +1,59 @@
+//! Why a run gives nothing at all. What goes wrong with one source is no error of the run.
+
+use std::{io, path::PathBuf};
+
+/// Why a run gives nothing.
+#[derive(Debug, thiserror::Error)]
+pub enum BatchError {
+    /// A file of the output could not be written.
+    #[error("{}: the output is not writable: {source}; choose another folder with -o", path.display())]
+    Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A pattern that names inputs is malformed.
+    #[error("{pattern}: no valid pattern: {message}")]
+    Pattern {
+        /// The pattern.
+        pattern: String,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A folder of templates could not be read.
+    #[error("{}: the templates could not be read: {source}", path.display())]
+    Templates {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A template cannot be used.
+    #[error("{}: {message}", folder.display())]
+    Template {
+        /// The folder that holds it.
+        folder: PathBuf,
+        /// Its file, the line, and what is wrong there.
+        message: String,
+    },
+    /// No template has an id that was named.
+    #[error("{id}: no template has this id; `formgrid templates list` prints all")]
+    UnknownTemplate {
+        /// The id.
+        id: String,
+    },
+    /// The threads of the run could not be started.
+    #[error("the threads could not be started: {0}; try a smaller --jobs")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// The run was told to stop; the output is as it was before.
+    #[error("interrupted; the output is as it was before")]
+    Interrupted,
+}
+
+impl BatchError {
+    pub(crate) fn output(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
+        let path = path.into();
+        move |source| Self::Output { path, source }
+    }
+}

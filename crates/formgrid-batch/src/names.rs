@@ -1,0 +1,77 @@
+//! What a source is called in the output: its path from the folder that all inputs share.
+//!
+//! So the same archive gives the same names wherever it lies and however its files were named on the
+//! command line.
+
+use std::{
+    ffi::OsStr,
+    path::{Component, Path, PathBuf},
+};
+
+/// A path from the root, without `.` and `..`. Links on the way are followed, a link at the end stays
+/// as it is called. A path that does not exist is made absolute as it stands.
+pub(crate) fn absolute(path: &Path) -> PathBuf {
+    if path.is_dir() {
+        return path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    }
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match (whole.parent().and_then(|parent| parent.canonicalize().ok()), whole.file_name()) {
+        (Some(parent), Some(name)) => parent.join(name),
+        _ => whole,
+    }
+}
+
+/// The deepest folder that holds all of these folders.
+pub(crate) fn shared_folder<'a>(folders: impl IntoIterator<Item = &'a Path>) -> PathBuf {
+    let mut folders = folders.into_iter();
+    let first = folders.next().unwrap_or(Path::new(""));
+    folders.fold(first.to_owned(), |shared, folder| {
+        let both = shared.components().zip(folder.components());
+        both.take_while(|(a, b)| a == b).map(|(a, _)| a).collect()
+    })
+}
+
+/// The name of a file in the output, with `/` between its parts on every system.
+pub(crate) fn relative_name(path: &Path, folder: &Path) -> String {
+    let below = path.strip_prefix(folder).unwrap_or(path);
+    let parts: Vec<String> = below
+        .components()
+        .filter_map(|part| match part {
+            Component::Normal(name) => Some(readable(name)),
+            _ => None,
+        })
+        .collect();
+    parts.join("/")
+}
+
+/// A file name as text; bytes that are no UTF-8 are shown as `\xNN`, so that two names stay two.
+fn readable(name: &OsStr) -> String {
+    let mut out = String::with_capacity(name.len());
+    for chunk in name.as_encoded_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        out.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::{relative_name, shared_folder};
+
+    #[test]
+    fn names_start_below_the_shared_folder() {
+        let shared = shared_folder([Path::new("/a/b/c"), Path::new("/a/b"), Path::new("/a/bc")]);
+        assert_eq!(shared, Path::new("/a"));
+        assert_eq!(relative_name(Path::new("/a/b/c/x.txt"), &shared), "b/c/x.txt");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_are_no_text_stay_distinct() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+        let name = Path::new("/a").join(OsStr::from_bytes(b"\xb1\xed.txt"));
+        assert_eq!(relative_name(&name, Path::new("/a")), "\\xb1\\xed.txt");
+    }
+}

@@ -1,0 +1,28 @@
+//! The way of a document, from bytes to records.
+
+use formgrid_model::{Diagnostics, Document};
+use formgrid_readers::ReadError;
+use formgrid_records::{Record, Templates};
+
+/// What was read of one source.
+#[derive(Debug)]
+pub struct Reading {
+    /// The document as a person would see it.
+    pub document: Document,
+    /// Its records, in its order.
+    pub records: Vec<Record>,
+}
+
+/// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where
+/// there is no result.
+pub fn read_document(
+    bytes: &[u8],
+    path: &str,
+    templates: &Templates,
+    diagnostics: &mut Diagnostics,
+) -> Result<Reading, ReadError> {
+    let raw = formgrid_readers::read(bytes, diagnostics)?;
+    let document = formgrid_layout::resolve(raw, templates.lexicon(), diagnostics);
+    let records = formgrid_records::extract(&document, path, templates, diagnostics);
+    Ok(Reading { document, records })
+}

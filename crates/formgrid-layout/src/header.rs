@@ -1,0 +1,32 @@
+//! Header rows: the rows that name columns.
+//!
+//! A form has several blocks, each under a header of its own, so header rows stand anywhere in a grid.
+//! In a medium without bold type and repeat-header flags the words alone tell.
+
+use formgrid_model::{Grid, Lexicon, WordClass, fold_label};
+
+/// The rows of a grid that name columns, ascending: those whose own cells are, but for at most one in
+/// three, header words or years, at least two of them; and the rows right below that only go on with
+/// the header, as a second line of it does.
+pub(crate) fn header_rows(grid: &Grid, lexicon: &Lexicon) -> Vec<usize> {
+    let mut found: Vec<usize> = Vec::new();
+    for row in 0..grid.n_rows() {
+        let (mut known, mut filled) = (0, 0);
+        for cell in grid.origins(row).filter(|cell| !cell.is_empty()) {
+            filled += 1;
+            known += usize::from(names_a_column(&cell.text, lexicon));
+        }
+        let continues = found.last().is_some_and(|&last| last + 1 == row);
+        let needed = if continues { 1 } else { 2 };
+        let is_header = known >= needed && (filled - known) * 3 <= filled.max(2);
+        if is_header && (!continues || known == filled) {
+            found.push(row);
+        }
+    }
+    found
+}
+
+fn names_a_column(text: &str, lexicon: &Lexicon) -> bool {
+    let folded = fold_label(text);
+    folded == "#年" || lexicon.classes(&folded).contains(WordClass::HEADER)
+}

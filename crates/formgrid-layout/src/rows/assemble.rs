@@ -1,0 +1,99 @@
+//! Placed rows to a grid: the last step of every rows dialect.
+
+use formgrid_model::{
+    Atoms, Cell, Code, Diagnostics, Grid, GridBuilder, Lexicon, Method, Place, RowNote, Table,
+};
+
+use crate::header::header_rows;
+
+/// A row whose cells have found their columns.
+#[derive(Debug, Default)]
+pub(crate) struct PlacedRow {
+    /// Cells from left to right, without overlap.
+    pub(crate) cells: Vec<PlacedCell>,
+    /// Confidence and repairs.
+    pub(crate) note: RowNote,
+}
+
+/// A cell with its columns.
+#[derive(Debug, Default)]
+pub(crate) struct PlacedCell {
+    /// First column, from 0.
+    pub(crate) col: usize,
+    /// Columns covered, at least 1.
+    pub(crate) col_span: usize,
+    /// Text, outer blanks trimmed.
+    pub(crate) text: String,
+    /// Where the text starts.
+    pub(crate) place: Place,
+    /// What the text was made of.
+    pub(crate) atoms: Atoms,
+    /// The cell is empty because the one above goes on. Ignored where the cell above has other columns.
+    pub(crate) above: bool,
+}
+
+/// Makes a table of rows of `n_cols` columns; none, with a diagnostic, where it is too large.
+pub(crate) fn table(
+    rows: Vec<PlacedRow>,
+    n_cols: usize,
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) -> Option<Table> {
+    let place = rows.iter().flat_map(|row| &row.cells).map(|cell| cell.place).next();
+    let mut builder = match GridBuilder::new(rows.len(), n_cols) {
+        Ok(builder) => builder,
+        Err(error) => {
+            diagnostics.report(Code::LayoutTooLarge, place.unwrap_or_default(), error.to_string());
+            return None;
+        }
+    };
+    let mut notes = Vec::with_capacity(rows.len());
+    for cell in merge_down(rows, &mut notes) {
+        builder.place(cell);
+    }
+    Some(finish(builder.finish(), notes, lexicon))
+}
+
+/// Joins each cell that goes on from above with the cell above.
+fn merge_down(rows: Vec<PlacedRow>, notes: &mut Vec<RowNote>) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut above: Vec<usize> = Vec::new();
+    for (row, placed) in rows.into_iter().enumerate() {
+        notes.push(placed.note);
+        let mut current = Vec::with_capacity(placed.cells.len());
+        let mut candidates = above.iter().copied().peekable();
+        for cell in placed.cells {
+            while candidates.next_if(|&i| cells[i].col < cell.col).is_some() {}
+            let upper = candidates.peek().copied().filter(|&i| {
+                cell.above && cells[i].col == cell.col && cells[i].col_span == cell.col_span
+            });
+            if let Some(index) = upper {
+                cells[index].row_span += 1;
+                current.push(index);
+                continue;
+            }
+            current.push(cells.len());
+            cells.push(Cell {
+                row,
+                col: cell.col,
+                row_span: 1,
+                col_span: cell.col_span,
+                text: cell.text,
+                place: cell.place,
+                atoms: cell.atoms,
+            });
+        }
+        above = current;
+    }
+    cells
+}
+
+fn finish(grid: Grid, rows: Vec<RowNote>, lexicon: &Lexicon) -> Table {
+    #[expect(clippy::cast_precision_loss, reason = "a mean needs no more than 24 bits")]
+    let confidence = match rows.len() {
+        0 => 1.0,
+        n => rows.iter().map(|note| note.confidence).sum::<f32>() / n as f32,
+    };
+    let header_rows = header_rows(&grid, lexicon);
+    Table { grid, method: Method::Rows, confidence, header_rows, caption: None, rows }
+}

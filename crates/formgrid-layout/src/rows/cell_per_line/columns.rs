@@ -1,0 +1,393 @@
+//! Columns: which boundaries of different rows are one line, and in which order the others stand.
+//!
+//! The unknown is a boundary, not a column: a row of `k` cells has `k + 1` of them, the first and last
+//! being the table's edges. All rows of a class share theirs, so a class is placed at once: its tied
+//! boundaries on the lines they are tied to, the others by a monotone dynamic programme on lines that
+//! exist or on new ones.
+
+use super::chunks::{Chunk, Look};
+use super::classes::{Class, Profile};
+
+/// A boundary off its place by the whole width of the table costs this.
+const OFF_PLACE: f32 = 0.5;
+/// A line that no other class has.
+const NEW_LINE: f32 = 0.16;
+/// A cell over a column that holds other sorts of text.
+const OTHER_TEXT: f32 = 0.2;
+/// The distance of profiles at which they speak neither for nor against a place.
+const NEUTRAL: f32 = 0.5;
+
+/// The lines of a table and the boundaries of its rows on them.
+#[derive(Debug)]
+pub(super) struct Columns {
+    /// Boundaries of each row, as numbers of lines, one more than the row has cells.
+    pub(super) bounds: Vec<Vec<usize>>,
+    /// How far each row's boundaries are certain, 0 to 1.
+    pub(super) certainty: Vec<f32>,
+    /// Number of columns: one less than of lines.
+    pub(super) n_cols: usize,
+}
+
+/// Rows whose boundaries are known from elsewhere, by row number; `n_cols` of their grid.
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    /// Boundaries by row; empty where not known.
+    pub(super) bounds: Vec<Vec<usize>>,
+    /// Columns of the grid that the boundaries refer to; 0 where none are known.
+    pub(super) n_cols: usize,
+}
+
+/// How certain rows are whose boundaries come from a known form, from the widest class, from ties alone,
+/// and from text widths.
+const CERTAINTY: [f32; 4] = [0.96, 0.95, 0.9, 0.5];
+
+/// Places the classes of a table. `rows` are its rows, `known` the boundaries some of them have already.
+pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Columns {
+    let mut state = State::new(rows, classes, known);
+    while let Some(class) = state.next() {
+        state.put(class);
+    }
+    let mut bounds = vec![Vec::new(); rows.len()];
+    let mut certainty = vec![1.0; rows.len()];
+    for (class, (placed, certain)) in state.placed.iter().zip(&state.certainty).enumerate() {
+        for &row in &classes[class].rows {
+            bounds[row].clone_from(placed);
+            certainty[row] = *certain;
+        }
+    }
+    for (row, fixed) in state.known.into_iter().enumerate().filter(|(_, b)| !b.is_empty()) {
+        bounds[row] = fixed;
+        certainty[row] = CERTAINTY[0];
+    }
+    Columns { bounds, certainty, n_cols: state.lines.len().saturating_sub(1) }
+}
+
+struct State<'a> {
+    classes: &'a [Class],
+    /// Boundaries of rows known from elsewhere.
+    known: Vec<Vec<usize>>,
+    /// Boundaries of each class; empty while not placed.
+    placed: Vec<Vec<usize>>,
+    certainty: Vec<f32>,
+    /// Positions of the lines, ascending, in half-width characters.
+    lines: Vec<f32>,
+    /// What the columns between the lines hold, as far as cells of one column tell.
+    slots: Vec<Profile>,
+    /// Class of each row; none where the row is known.
+    class_of: Vec<Option<usize>>,
+    rows: &'a [&'a [Chunk]],
+    /// New lines are not drawn in the grid of a known form.
+    new_line: f32,
+}
+
+impl<'a> State<'a> {
+    fn new(rows: &'a [&'a [Chunk]], classes: &'a [Class], known: Known) -> Self {
+        let has_grid = known.n_cols > 0;
+        let mut class_of = vec![None; rows.len()];
+        for (number, class) in classes.iter().enumerate() {
+            for &row in &class.rows {
+                class_of[row] = Some(number);
+            }
+        }
+        let mut bounds = known.bounds;
+        bounds.resize(rows.len(), Vec::new());
+        for (row, fixed) in bounds.iter().enumerate() {
+            if !fixed.is_empty() {
+                class_of[row] = None;
+            }
+        }
+        let mut state = Self {
+            classes,
+            known: bounds,
+            placed: vec![Vec::new(); classes.len()],
+            certainty: vec![0.0; classes.len()],
+            lines: Vec::new(),
+            slots: Vec::new(),
+            class_of,
+            rows,
+            new_line: if has_grid { NEW_LINE * 4.0 } else { NEW_LINE },
+        };
+        if has_grid {
+            state.start_from_grid(known.n_cols);
+        } else {
+            state.start_from_widest();
+        }
+        state
+    }
+
+    /// Lines as the known rows draw them: a column is as wide as the texts that stand in it alone.
+    fn start_from_grid(&mut self, n_cols: usize) {
+        let mut widths = vec![4.0f32; n_cols];
+        self.slots = vec![Profile::default(); n_cols];
+        for (row, bounds) in self.known.iter().enumerate() {
+            for (cell, pair) in bounds.windows(2).enumerate() {
+                let (Some(chunk), [left, right]) = (self.rows[row].get(cell), pair) else {
+                    continue;
+                };
+                if right - left == 1 && chunk.look != Look::Empty {
+                    self.slots[*left].add(chunk.look);
+                    let width = if chunk.look == Look::Long { 24.0 } else { 10.0 };
+                    widths[*left] = widths[*left].max(width);
+                }
+            }
+        }
+        self.lines = cumulate(&widths);
+    }
+
+    /// Lines as the class with most cells draws them.
+    fn start_from_widest(&mut self) {
+        let widest = (0..self.classes.len())
+            .max_by_key(|&i| (self.classes[i].n_cells, self.classes[i].rows.len(), usize::MAX - i));
+        if let Some(widest) = widest {
+            let class = &self.classes[widest];
+            self.lines = cumulate(&class.widths);
+            self.slots.clone_from(&class.profiles);
+            self.placed[widest] = (0..=class.n_cells).collect();
+            self.certainty[widest] = CERTAINTY[1];
+        }
+    }
+
+    /// The class to place next: that of most ties, then of most rows, then of most cells.
+    fn next(&self) -> Option<usize> {
+        (0..self.classes.len())
+            .filter(|&i| self.placed[i].is_empty())
+            .filter(|&i| self.classes[i].rows.iter().any(|&row| self.class_of[row].is_some()))
+            .max_by_key(|&i| {
+                let ties = self.ties(i).iter().flatten().count();
+                let class = &self.classes[i];
+                (ties, class.rows.len(), class.n_cells, usize::MAX - class.rows[0])
+            })
+    }
+
+    /// Boundaries of a row that are placed already.
+    fn bounds_of(&self, row: usize) -> Option<&[usize]> {
+        let bounds = match self.class_of.get(row)? {
+            Some(class) => self.placed[*class].as_slice(),
+            None => self.known[row].as_slice(),
+        };
+        (!bounds.is_empty()).then_some(bounds)
+    }
+
+    /// For each boundary of a class the line that its neighbours tie it to, on half of their votes.
+    fn ties(&self, class: usize) -> Vec<Option<usize>> {
+        let n = self.classes[class].n_cells;
+        let mut votes: Vec<Vec<usize>> = vec![Vec::new(); n + 1];
+        let mut asked = vec![0usize; n + 1];
+        for &row in &self.classes[class].rows {
+            let neighbours = [row.checked_sub(1).map(|above| (above, row)), Some((row, row + 1))];
+            for (upper, lower) in neighbours.into_iter().flatten() {
+                let other = if upper == row { lower } else { upper };
+                let Some(bounds) = self.bounds_of(other) else { continue };
+                let Some(lower_row) = self.rows.get(lower) else { continue };
+                let pairs = tied(self.rows[upper], lower_row);
+                for (above, below) in pairs {
+                    let (mine, theirs) = if upper == row { (above, below) } else { (below, above) };
+                    asked[mine] += 1;
+                    votes[mine].extend(bounds.get(theirs));
+                }
+            }
+        }
+        votes.iter().zip(&asked).map(|(votes, &asked)| majority(votes, asked)).collect()
+    }
+
+    /// Places a class.
+    fn put(&mut self, number: usize) {
+        let class = &self.classes[number];
+        let n = class.n_cells;
+        let mut ties = self.ties(number);
+        ties[0] = Some(0);
+        ties[n] = Some(self.lines.len() - 1);
+        drop_crossing(&mut ties);
+        let free = ties.iter().filter(|tie| tie.is_none()).count();
+        self.certainty[number] = if free == 0 { CERTAINTY[2] } else { CERTAINTY[3] };
+        let mut bounds = vec![0; n + 1];
+        let mut left = 0;
+        for right in 1..=n {
+            let (Some(from), Some(to)) = (ties[left], ties[right]) else { continue };
+            let cells = &class.widths[left..right];
+            let profiles = &class.profiles[left..right];
+            let spots = self.fit(from, to, cells, profiles);
+            bounds[left] = from;
+            let mut added = 0;
+            for (offset, spot) in spots.into_iter().enumerate() {
+                bounds[left + 1 + offset] = match spot {
+                    Spot::Line(line) => line + added,
+                    Spot::New { after, x } => {
+                        let line = after + added + 1;
+                        self.insert(line, x, &mut bounds[..=left + offset], &mut ties);
+                        added += 1;
+                        line
+                    }
+                };
+            }
+            bounds[right] = to + added;
+            left = right;
+        }
+        for (cell, pair) in bounds.windows(2).enumerate() {
+            if pair[1] - pair[0] == 1 {
+                self.slots[pair[0]].merge(&class.profiles[cell]);
+            }
+        }
+        self.placed[number] = bounds;
+    }
+
+    /// Draws a line before line `at`; every boundary from there on moves by one.
+    fn insert(&mut self, at: usize, x: f32, current: &mut [usize], ties: &mut [Option<usize>]) {
+        let copy = self.slots.get(at - 1).copied().unwrap_or_default();
+        self.lines.insert(at, x);
+        self.slots.insert(at, copy);
+        let shift = |bound: &mut usize| *bound += usize::from(*bound >= at);
+        self.placed.iter_mut().chain(&mut self.known).flatten().for_each(shift);
+        current.iter_mut().for_each(shift);
+        ties.iter_mut().flatten().for_each(shift);
+    }
+
+    /// Where the inner boundaries of some cells fall between two lines.
+    fn fit(&self, from: usize, to: usize, widths: &[f32], profiles: &[Profile]) -> Vec<Spot> {
+        let inner = widths.len() - 1;
+        if inner == 0 {
+            return Vec::new();
+        }
+        let (x0, x1) = (self.lines[from], self.lines[to]);
+        let wanted = spread(x0, x1, widths, profiles);
+        let whole = self.lines.last().copied().unwrap_or(1.0).max(1.0);
+        // Positions alternate between lines (even) and the columns between them (odd).
+        let n_spots = 2 * (to - from) + 1;
+        let mut best = vec![vec![(f32::INFINITY, 0usize); n_spots]; inner + 2];
+        best[0][0].0 = 0.0;
+        for boundary in 1..=inner + 1 {
+            let spots = if boundary == inner + 1 { n_spots - 1..n_spots } else { 1..n_spots - 1 };
+            for spot in spots {
+                let own = match (boundary == inner + 1, spot % 2) {
+                    (true, _) => 0.0,
+                    (_, 0) => {
+                        OFF_PLACE * (wanted[boundary - 1] - self.lines[from + spot / 2]).abs()
+                            / whole
+                    }
+                    _ => self.new_line + self.outside(from + spot / 2, wanted[boundary - 1], whole),
+                };
+                let first = if boundary == 1 { 0..1 } else { 1..spot + spot % 2 };
+                for before in first {
+                    let so_far = best[boundary - 1][before].0;
+                    if so_far.is_finite() {
+                        let cover = self.cover(from, before, spot, &profiles[boundary - 1]);
+                        let total = so_far + own + cover;
+                        if total < best[boundary][spot].0 {
+                            best[boundary][spot] = (total, before);
+                        }
+                    }
+                }
+            }
+        }
+        let mut spots = Vec::with_capacity(inner);
+        let mut spot = best[inner + 1][n_spots - 1].1;
+        for boundary in (1..=inner).rev() {
+            spots.push(if spot % 2 == 0 {
+                Spot::Line(from + spot / 2)
+            } else {
+                Spot::New { after: from + spot / 2, x: wanted[boundary - 1] }
+            });
+            spot = best[boundary][spot].1;
+        }
+        spots.reverse();
+        spots
+    }
+
+    /// What a new line in a column costs whose wanted position lies outside of the column.
+    fn outside(&self, column: usize, x: f32, whole: f32) -> f32 {
+        let (left, right) = (self.lines[column], self.lines[column + 1]);
+        OFF_PLACE * ((left - x).max(x - right).max(0.0)) / whole
+    }
+
+    /// What it costs that a cell of some profile covers the columns between two spots.
+    fn cover(&self, from: usize, left: usize, right: usize, profile: &Profile) -> f32 {
+        let columns = from + left / 2..from + right.div_ceil(2);
+        let (mut sum, mut n) = (0.0, 0.0f32);
+        for distance in self.slots[columns].iter().filter_map(|slot| slot.distance(profile)) {
+            sum += distance - NEUTRAL;
+            n += 1.0;
+        }
+        if n > 0.0 { OTHER_TEXT * sum / n } else { 0.0 }
+    }
+}
+
+enum Spot {
+    Line(usize),
+    New { after: usize, x: f32 },
+}
+
+/// Pairs of boundaries, of an upper and a lower row, that are one line: the empty cells at the left of
+/// the lower row go on from above, and so do those at the right under labels.
+fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
+    let is_empty = |chunk: &&Chunk| chunk.look == Look::Empty;
+    let leading = lower.iter().take_while(is_empty).count();
+    let mut pairs = Vec::new();
+    if leading < lower.len() && leading < upper.len() {
+        pairs.extend((1..=leading).map(|i| (i, i)));
+    }
+    let trailing = lower.iter().rev().take_while(is_empty).count();
+    let labels = upper.iter().rev().take(trailing).all(|chunk| chunk.look == Look::Short);
+    if leading > 0 && trailing > 0 && labels && leading + trailing < lower.len().min(upper.len()) {
+        pairs.extend((1..=trailing).map(|i| (upper.len() - i, lower.len() - i)));
+    }
+    pairs
+}
+
+/// The line that at least half of those asked name.
+fn majority(votes: &[usize], asked: usize) -> Option<usize> {
+    let best = votes.iter().max_by_key(|&&line| {
+        (votes.iter().filter(|&&other| other == line).count(), usize::MAX - line)
+    })?;
+    (votes.iter().filter(|&&line| line == *best).count() * 2 >= asked).then_some(*best)
+}
+
+/// Drops ties that leave no line or no room for the boundaries between them.
+fn drop_crossing(ties: &mut [Option<usize>]) {
+    let last = ties.last().copied().flatten().unwrap_or(0);
+    let mut floor = 0;
+    let n = ties.len();
+    for tie in ties.iter_mut().take(n.saturating_sub(1)).skip(1) {
+        match *tie {
+            Some(line) if line > floor && line < last => floor = line,
+            Some(_) => *tie = None,
+            None => {}
+        }
+    }
+}
+
+/// Positions of the inner boundaries of cells between two lines: every cell as wide as its text, what is
+/// left goes to cells of long text, or to all in proportion.
+fn spread(x0: f32, x1: f32, widths: &[f32], profiles: &[Profile]) -> Vec<f32> {
+    let room = x1 - x0;
+    let asked: f32 = widths.iter().sum();
+    let wide: f32 =
+        widths.iter().zip(profiles).filter(|(_, p)| p.is_wide()).map(|(width, _)| width).sum();
+    let slack = room - asked;
+    let scaled = |width: f32, profile: &Profile| {
+        if slack > 0.0 && wide > 0.0 {
+            if profile.is_wide() { width + slack * width / wide } else { width }
+        } else {
+            width * room / asked.max(1.0)
+        }
+    };
+    let mut x = x0;
+    widths
+        .iter()
+        .zip(profiles)
+        .take(widths.len() - 1)
+        .map(|(&width, profile)| {
+            x += scaled(width, profile);
+            x
+        })
+        .collect()
+}
+
+fn cumulate(widths: &[f32]) -> Vec<f32> {
+    let mut x = 0.0;
+    std::iter::once(0.0)
+        .chain(widths.iter().map(|width| {
+            x += width;
+            x
+        }))
+        .collect()
+}

@@ -1,0 +1,306 @@
+//! Dumps with one cell a line: horizontal merges have vanished, and a blank line may end a row, end a
+//! table or be an empty paragraph inside a cell.
+//!
+//! [`chunks`] gathers each cell with the lines after it, [`cut`] decides which chunks make a row and
+//! which rows a table, by the rows that known forms print ([`kinds`]) and by what the document itself
+//! repeats ([`widths`]). Rows of a known kind bring their boundaries along; the others are sorted into
+//! [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text.
+
+mod chunks;
+mod classes;
+mod columns;
+mod cut;
+mod kinds;
+mod texts;
+mod widths;
+
+use formgrid_model::{
+    Block, Code, Diagnostics, Lexicon, Place, RawRows, RowNote, RowShape, ShapeText, WordClass,
+};
+
+use self::chunks::{Chunk, Look};
+use self::columns::Known;
+use self::cut::{CutRow, Reading};
+use self::kinds::{EXPLAINED, Kinds};
+use self::widths::Widths;
+use super::assemble::{self, PlacedCell, PlacedRow};
+
+/// Below this share of explained rows a form's rows are not used: rows of other forms resemble its own
+/// less often, and foreign boundaries do more harm than unknown ones.
+const GATE: f32 = 0.7;
+/// A row's confidence is multiplied by this where a blank line inside of it was bridged.
+const REJOINED: f32 = 0.85;
+/// Rounds of cutting and counting.
+const ROUNDS: usize = 2;
+
+/// Tells tables from paragraphs and rebuilds the tables.
+pub(crate) fn resolve(
+    rows: RawRows,
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let (before, mut chunks) = chunks::split(rows.lines, lexicon);
+    let mut blocks = Vec::new();
+    texts::paragraphs(before, &mut blocks);
+    let forms = kinds::candidates(&lexicon.forms, &chunks);
+    restore_cells(&mut chunks, &forms, lexicon, diagnostics);
+    let (forms, cut) = read(&chunks, forms);
+    let mut begin = 0;
+    for (at, row) in cut.iter().enumerate() {
+        if row.ends_table || at + 1 == cut.len() {
+            let table = Table { rows: &cut[begin..=at], forms: &forms };
+            table.resolve(&mut chunks, lexicon, diagnostics, &mut blocks);
+            begin = at + 1;
+        }
+    }
+    blocks
+}
+
+/// Gives cells back that lost their TAB: the first cell of a table that stands like a further paragraph
+/// of the cell before it, followed by the cells that open a table after such a one.
+fn restore_cells(
+    chunks: &mut Vec<Chunk>,
+    forms: &[Kinds<'_>],
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) {
+    let lost: Vec<usize> = (0..chunks.len().saturating_sub(1))
+        .filter(|&at| chunks[at].gap.is_none() && chunks[at].head.text.contains('\n'))
+        .filter(|&at| forms.iter().any(|form| form.opens_before(&chunks[at + 1..])))
+        .collect();
+    for at in lost.into_iter().rev() {
+        if let Some(split) = chunks[at].split_last(lexicon) {
+            let message = "a first cell that had lost its border is a cell again";
+            diagnostics.report(Code::LayoutCellRestored, split.head.place, message);
+            chunks.insert(at + 1, split);
+        }
+    }
+}
+
+/// Cuts the chunks, with the forms that pass the gate.
+fn read<'a>(chunks: &[Chunk], forms: Vec<Kinds<'a>>) -> (Vec<Kinds<'a>>, Vec<CutRow>) {
+    let rows = cut_in_rounds(chunks, &forms);
+    if forms.is_empty() || explained(&rows) >= GATE {
+        return (forms, rows);
+    }
+    let rows = cut_in_rounds(chunks, &[]);
+    (Vec::new(), rows)
+}
+
+fn cut_in_rounds(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<CutRow> {
+    let mut rows = cut::cut(chunks, forms, &Widths::count(chunks, naive(chunks).into_iter()));
+    for _ in 1..ROUNDS {
+        let mut starts = true;
+        let counted = rows.iter().map(|row| {
+            let started = std::mem::replace(&mut starts, row.ends_table);
+            (row.chunks.clone(), started)
+        });
+        let widths = Widths::count(chunks, counted);
+        rows = cut::cut(chunks, forms, &widths);
+    }
+    rows
+}
+
+/// The rows as each blank line taken for a row's end gives them, with whether one starts a table.
+fn naive(chunks: &[Chunk]) -> Vec<(std::ops::Range<usize>, bool)> {
+    let mut rows = Vec::new();
+    let (mut begin, mut starts) = (0, true);
+    for (at, chunk) in chunks.iter().enumerate() {
+        if chunk.gap.n_trailing > 0 || chunk.gap.n_texts > 0 || at + 1 == chunks.len() {
+            rows.push((begin..at + 1, starts));
+            begin = at + 1;
+            starts = chunk.gap.n_texts > 0 || chunk.gap.n_blanks > 2;
+        }
+    }
+    rows
+}
+
+/// The share of rows that are of a kind some form prints.
+#[expect(clippy::cast_precision_loss, reason = "a share needs no more than 24 bits")]
+fn explained(rows: &[CutRow]) -> f32 {
+    rows.iter().filter(|row| is_explained(row)).count() as f32 / rows.len().max(1) as f32
+}
+
+fn is_explained(row: &CutRow) -> bool {
+    matches!(row.reading, Reading::Kind { .. }) && row.cost < EXPLAINED
+}
+
+/// The rows of one table.
+struct Table<'a> {
+    rows: &'a [CutRow],
+    forms: &'a [Kinds<'a>],
+}
+
+impl Table<'_> {
+    fn resolve(
+        &self,
+        chunks: &mut [Chunk],
+        lexicon: &Lexicon,
+        diagnostics: &mut Diagnostics,
+        blocks: &mut Vec<Block>,
+    ) {
+        let form = self.form();
+        if form.is_none() && self.is_prose(chunks) {
+            for at in self.rows.iter().flat_map(|row| row.chunks.clone()) {
+                texts::prose(&mut chunks[at], blocks);
+            }
+            return;
+        }
+        let (placed, n_cols) = self.place(form, chunks, diagnostics);
+        if let Some(table) = assemble::table(placed, n_cols, lexicon, diagnostics) {
+            blocks.push(Block::Table(Box::new(table)));
+        }
+        if let Some(last) = self.rows.last().and_then(|row| row.chunks.clone().last()) {
+            texts::paragraphs(std::mem::take(&mut chunks[last].tail), blocks);
+        }
+    }
+
+    /// Whether the lines are paragraphs set in with TABs and no cells: many have a TAB inside.
+    fn is_prose(&self, chunks: &[Chunk]) -> bool {
+        let Some(range) = self.rows.first().zip(self.rows.last()) else { return false };
+        let chunks = &chunks[range.0.chunks.start..range.1.chunks.end];
+        let with_tab = chunks.iter().filter(|chunk| chunk.head.text.contains('\t')).count();
+        with_tab * 10 > chunks.len() * 3
+    }
+
+    /// The form that explains most rows, and at least half of them.
+    fn form(&self) -> Option<usize> {
+        let count = |form: usize| {
+            let of_form = |row: &&CutRow| {
+                is_explained(row)
+                    && matches!(row.reading, Reading::Kind { form: other, .. } if other == form)
+            };
+            self.rows.iter().filter(of_form).count()
+        };
+        (0..self.forms.len())
+            .max_by_key(|&form| (count(form), usize::MAX - form))
+            .filter(|&form| count(form) * 2 >= self.rows.len())
+    }
+
+    /// Gives every row its columns and every cell its text.
+    fn place(
+        &self,
+        form: Option<usize>,
+        chunks: &mut [Chunk],
+        diagnostics: &mut Diagnostics,
+    ) -> (Vec<PlacedRow>, usize) {
+        let kinds: Vec<Option<&RowShape>> =
+            self.rows.iter().map(|row| self.kind(row, form)).collect();
+        let known = Known {
+            bounds: kinds.iter().map(|kind| kind.map_or_else(Vec::new, bounds)).collect(),
+            n_cols: form.map_or(0, |form| self.forms[form].form.n_cols),
+        };
+        let cells: Vec<&[Chunk]> =
+            self.rows.iter().map(|row| &chunks[row.chunks.clone()]).collect();
+        let classes = classes::classes(&cells);
+        let columns = columns::place(&cells, &classes, known);
+        let above = goes_on(&cells, &kinds);
+        let mut placed = Vec::with_capacity(self.rows.len());
+        for (number, row) in self.rows.iter().enumerate() {
+            let place = chunks[row.chunks.start].head.place;
+            let mut note = self.note(row, columns.certainty[number], place, diagnostics);
+            let bounds = &columns.bounds[number];
+            let mut cells = Vec::with_capacity(row.chunks.len());
+            for (cell, at) in row.chunks.clone().enumerate() {
+                let is_last = at + 1 == row.chunks.end;
+                let keeps_tail = !(is_last && row.ends_table);
+                let text = texts::cell(&mut chunks[at], keeps_tail, &mut note, diagnostics);
+                cells.push(PlacedCell {
+                    col: bounds[cell],
+                    col_span: bounds[cell + 1] - bounds[cell],
+                    text: text.text,
+                    place: text.place,
+                    atoms: text.atoms,
+                    above: above[number][cell],
+                });
+            }
+            placed.push(PlacedRow { cells, note });
+        }
+        (placed, columns.n_cols)
+    }
+
+    /// The kind of a row, where it is one of the table's form.
+    fn kind(&self, row: &CutRow, form: Option<usize>) -> Option<&RowShape> {
+        match row.reading {
+            Reading::Kind { form: of, kind } if Some(of) == form => Some(self.forms[of].row(kind)),
+            _ => None,
+        }
+    }
+
+    fn note(
+        &self,
+        row: &CutRow,
+        certainty: f32,
+        place: Place,
+        diagnostics: &mut Diagnostics,
+    ) -> RowNote {
+        let mut note = RowNote { confidence: certainty, repairs: Vec::new() };
+        if !self.forms.is_empty() && row.cost > EXPLAINED {
+            note.confidence *= 0.8;
+        }
+        if row.inside > 0.0 {
+            note.confidence *= REJOINED;
+            note.repairs.push(Code::LayoutRowRejoined);
+            let message = "a blank line inside a cell is bridged";
+            diagnostics.report(Code::LayoutRowRejoined, place, message);
+        }
+        note
+    }
+}
+
+fn bounds(kind: &RowShape) -> Vec<usize> {
+    let mut at = 0;
+    std::iter::once(0)
+        .chain(kind.cells.iter().map(|cell| {
+            at += cell.col_span;
+            at
+        }))
+        .collect()
+}
+
+/// For each cell whether it is empty because the cell above goes on.
+///
+/// A kind of row says so. Elsewhere the empty cells at the left go on from above, and so do those at the
+/// right of a header row, under labels at most two rows up. All other empty cells are blank.
+fn goes_on(rows: &[&[Chunk]], kinds: &[Option<&RowShape>]) -> Vec<Vec<bool>> {
+    let mut found: Vec<Vec<bool>> = Vec::with_capacity(rows.len());
+    for (number, row) in rows.iter().enumerate() {
+        let above = match kinds[number] {
+            Some(kind) => by_kind(kind, row),
+            None => {
+                let leading = row.iter().take_while(|chunk| chunk.look == Look::Empty).count();
+                let trailing = if number > 0 && leading > 0 && is_header(row) {
+                    row.iter().rev().take_while(|chunk| chunk.look == Look::Empty).count()
+                } else {
+                    0
+                };
+                (0..row.len())
+                    .map(|cell| {
+                        leading < row.len() && (cell < leading || cell >= row.len() - trailing)
+                    })
+                    .collect()
+            }
+        };
+        found.push(above);
+    }
+    found
+}
+
+fn by_kind(kind: &RowShape, row: &[Chunk]) -> Vec<bool> {
+    let goes_on = |text: &ShapeText| matches!(text, ShapeText::Above | ShapeText::Fill);
+    kind.cells
+        .iter()
+        .zip(row)
+        .map(|(cell, chunk)| chunk.look == Look::Empty && goes_on(&cell.text))
+        .collect()
+}
+
+/// Whether the texts of a row all name columns: header words, years, short labels.
+fn is_header(row: &[Chunk]) -> bool {
+    let mut filled = row.iter().filter(|chunk| chunk.look != Look::Empty).peekable();
+    filled.peek().is_some()
+        && filled.all(|chunk| chunk.classes.contains(WordClass::HEADER) || chunk.folded == "#年")
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,259 @@
+//! Bands: the runs of rows under one header, and the columns they have.
+//!
+//! A form is one table with several headers, and between them rows of a label and its value. What kind
+//! a row is, is told by its words and by the rows before it; which columns a band has, by the raw
+//! columns of its header and by those that its rows regularly fill.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::WordClass;
+
+use super::row::{Row, Token};
+use super::words::Opening;
+
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// It names the columns of a band.
+    Header(usize),
+    /// A second line of the header above.
+    SubHeader(usize),
+    /// A label, and a text that takes the rest of the row.
+    Wide,
+    /// Labels, each with its value beside it.
+    Pairs,
+    /// More text of the label above.
+    Prose,
+    /// A row of a band.
+    Data(usize),
+}
+
+/// The columns of a run of rows.
+#[derive(Debug, Default)]
+pub(super) struct Band {
+    /// Raw column of each column, ascending.
+    pub(super) homes: Vec<usize>,
+    /// Names of the columns, by which bands of one sort learn together.
+    pub(super) names: Vec<String>,
+    /// Line of the header; none where the band has none.
+    pub(super) header: Option<usize>,
+    /// The header stands before another table.
+    pub(super) inherited: bool,
+}
+
+/// The kinds of all rows, and the bands they make.
+pub(super) fn find(rows: &[Row]) -> (Vec<Kind>, Vec<Band>) {
+    let mut finder = Finder::default();
+    let kinds: Vec<Kind> = rows.iter().enumerate().map(|(i, row)| finder.kind(i, row)).collect();
+    let mut bands = finder.bands;
+    add_columns(&mut bands, rows, &kinds);
+    (kinds, bands)
+}
+
+#[derive(Default)]
+struct Finder {
+    bands: Vec<Band>,
+    current: Option<usize>,
+    /// The rows below a label and its text may go on with the text.
+    in_prose: bool,
+    after_header: bool,
+    /// A table has begun, and no header has come yet.
+    is_fresh: bool,
+}
+
+impl Finder {
+    fn kind(&mut self, index: usize, row: &Row) -> Kind {
+        if row.opens_table {
+            self.is_fresh = true;
+            self.in_prose = false;
+            self.after_header = false;
+        }
+        let kind = self.classify(index, row);
+        self.after_header = matches!(kind, Kind::Header(_));
+        match kind {
+            Kind::Wide | Kind::Pairs if !has(row.tokens.first(), WordClass::GOAL) => {
+                self.in_prose = kind == Kind::Wide || row.tokens.len() == 1;
+                self.current = None;
+                self.is_fresh = false;
+            }
+            Kind::Prose => {}
+            _ => self.in_prose = false,
+        }
+        kind
+    }
+
+    fn classify(&mut self, index: usize, row: &Row) -> Kind {
+        if let (true, Some(band)) = (self.after_header, self.current)
+            && row.tokens.iter().all(names_column)
+            && row.tokens.first().is_some_and(|token| token.raw > 0)
+        {
+            return Kind::SubHeader(band);
+        }
+        if is_header(row) {
+            return Kind::Header(self.open(Some(index)));
+        }
+        if is_wide(row) {
+            return Kind::Wide;
+        }
+        if is_pairs(row) {
+            return Kind::Pairs;
+        }
+        if self.in_prose && is_prose(row) {
+            return Kind::Prose;
+        }
+        if self.current.is_none() {
+            self.open(None);
+        } else if self.is_fresh {
+            self.inherit();
+        }
+        self.is_fresh = false;
+        Kind::Data(self.current.unwrap_or_default())
+    }
+
+    /// Opens a band below a header row, or without one.
+    fn open(&mut self, header: Option<usize>) -> usize {
+        self.bands.push(Band { header, ..Band::default() });
+        let band = self.bands.len() - 1;
+        self.current = Some(band);
+        self.is_fresh = false;
+        band
+    }
+
+    /// Opens a band with the header of the band before, for a table that has none.
+    fn inherit(&mut self) {
+        let header = self.current.and_then(|band| self.bands.get(band)).and_then(|b| b.header);
+        let band = self.open(header);
+        if let Some(band) = self.bands.get_mut(band) {
+            band.inherited = header.is_some();
+        }
+    }
+}
+
+fn has(token: Option<&Token>, classes: WordClass) -> bool {
+    token.is_some_and(|token| token.classes.intersects(classes))
+}
+
+/// Whether a token can stand in a header row: a name of a column, or a goal label over goal texts.
+fn names_column(token: &Token) -> bool {
+    token.classes.intersects(WordClass::HEADER | WordClass::GOAL)
+}
+
+/// At least two tokens name columns, and no more than a third of them is anything but a label.
+fn is_header(row: &Row) -> bool {
+    let n_tokens = row.tokens.len();
+    let n_names = row.tokens.iter().filter(|token| names_column(token)).count();
+    let label = WordClass::HEADER | WordClass::GOAL | WordClass::SECTION | WordClass::LABEL;
+    let n_labels = row.tokens.iter().filter(|token| token.classes.intersects(label)).count();
+    let is_category = row.tokens.iter().any(|token| {
+        token.classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
+            || token.shape.opening == Opening::Number
+    });
+    n_names >= 2 && (n_tokens - n_labels) * 3 <= n_tokens && !is_category
+}
+
+/// A label and one text. Without words of a lexicon, a short text and prose in the first two columns.
+fn is_wide(row: &Row) -> bool {
+    let [label, text] = row.tokens.as_slice() else { return false };
+    let classes = WordClass::SECTION | WordClass::GOAL | WordClass::LABEL;
+    if label.classes.intersects(classes) {
+        // A category is a label too, and the number beside it belongs to a column.
+        return !label.classes.contains(WordClass::CATEGORY)
+            && !text.classes.intersects(WordClass::LABEL | WordClass::GOAL);
+    }
+    label.raw <= 1
+        && text.raw == label.raw + 1
+        && row.width > text.raw + 2
+        && !label.shape.is_prose()
+        && text.shape.is_prose()
+}
+
+/// A text alone, or beside a label that no lexicon knows.
+fn is_prose(row: &Row) -> bool {
+    match row.tokens.as_slice() {
+        [_] => true,
+        [_, text] => text.shape.is_prose(),
+        _ => false,
+    }
+}
+
+/// A label first, and labels alone or every other token.
+fn is_pairs(row: &Row) -> bool {
+    let is_label = |token: &Token| {
+        token.classes.contains(WordClass::LABEL) && !token.classes.contains(WordClass::CATEGORY)
+    };
+    let n_labels = row.tokens.iter().filter(|token| is_label(token)).count();
+    row.tokens.first().is_some_and(|first| is_label(first) && first.raw <= 1)
+        && n_labels * 2 >= row.tokens.len()
+}
+
+/// How often the rows below headers of one kind fill each raw column.
+#[derive(Default)]
+struct Fill {
+    n_rows: usize,
+    by_raw: BTreeMap<usize, usize>,
+}
+
+/// Gives every band its columns. Bands whose headers read and stand alike are counted together.
+fn add_columns(bands: &mut [Band], rows: &[Row], kinds: &[Kind]) {
+    let header_of = |band: &Band| band.header.and_then(|index| rows.get(index));
+    let keys: Vec<String> =
+        bands.iter().map(|band| header_of(band).map_or(String::new(), key)).collect();
+    let mut fills: BTreeMap<&str, Fill> = BTreeMap::new();
+    let mut sub_headers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (row, kind) in rows.iter().zip(kinds) {
+        match *kind {
+            Kind::Data(band) => {
+                let Some(key) = keys.get(band) else { continue };
+                let fill = fills.entry(key).or_default();
+                fill.n_rows += 1;
+                for token in &row.tokens {
+                    *fill.by_raw.entry(token.raw).or_default() += 1;
+                }
+            }
+            Kind::SubHeader(band) => {
+                let raws = sub_headers.entry(band).or_default();
+                raws.extend(row.tokens.iter().map(|token| token.raw));
+            }
+            _ => {}
+        }
+    }
+    let none = Fill::default();
+    for (index, band) in bands.iter_mut().enumerate() {
+        let fill = fills.get(keys[index].as_str()).unwrap_or(&none);
+        let below = sub_headers.get(&index).map(Vec::as_slice).unwrap_or_default();
+        let header = header_of(band);
+        band.homes = homes(header, below, fill);
+        band.names = band.homes.iter().map(|&home| name(header, home)).collect();
+    }
+}
+
+fn key(header: &Row) -> String {
+    let mut key = String::new();
+    for token in &header.tokens {
+        key.push_str(&token.folded);
+        key.push_str(&format!("\t{}\t", token.raw));
+    }
+    key
+}
+
+/// Name of the column at a raw column: what the header says there.
+fn name(header: Option<&Row>, home: usize) -> String {
+    header
+        .and_then(|header| header.tokens.iter().find(|token| token.raw == home))
+        .map_or_else(String::new, |token| token.folded.clone())
+}
+
+/// Raw columns of a band. Without a header, those that more than one row in five fills.
+/// Below a header, those it names, blank ones before its first name, and others that most rows fill.
+fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
+    let is_filled =
+        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share >= fill.n_rows);
+    let Some(header) = header else {
+        return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
+    };
+    let first = header.tokens.first().map_or(0, |token| token.raw);
+    let is_named = |raw| below.contains(&raw) || header.tokens.iter().any(|t| t.raw == raw);
+    let end = header.tokens.last().map_or(0, |token| token.raw + 1);
+    let end = below.iter().map(|raw| raw + 1).fold(end.max(header.width.min(end + 2)), usize::max);
+    (0..end).filter(|&raw| raw < first || is_named(raw) || is_filled(raw, 2)).collect()
+}

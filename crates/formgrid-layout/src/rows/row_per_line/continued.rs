@@ -1,0 +1,167 @@
+//! Continuation: a text that a page cut goes on in the first row of the next page.
+//!
+//! The columns of the two pages need not agree, so this is asked of aligned rows. A row goes on with
+//! the one above where it fills too little to be a row of its own and all it holds has an unfinished
+//! text above it; or where it prints the label of a block of prose again, which a page cut in two.
+
+use formgrid_model::{Code, Diagnostics, WordClass};
+
+use super::align::Placement;
+use super::bands::Kind;
+use super::profile::Profiles;
+use super::row::{Row, Token};
+
+/// Texts of fewer characters are names and values, which no page cuts.
+const MIN_CUT_LEN: usize = 8;
+
+/// Which row each row goes on with, if any.
+pub(super) fn find(
+    rows: &[Row],
+    kinds: &[Kind],
+    placements: &[Placement],
+    profiles: &Profiles,
+) -> Vec<bool> {
+    let mut label: Option<&Token> = None;
+    let mut continues = Vec::with_capacity(rows.len());
+    for index in 0..rows.len() {
+        let row = &rows[index];
+        let goes_on = index > 0
+            && row.page_break
+            && !row.opens_table
+            && match (kinds[index - 1], kinds[index]) {
+                (Kind::Data(upper), Kind::Data(lower)) if upper == lower => {
+                    let pair = Pair {
+                        upper: (&rows[index - 1], &placements[index - 1]),
+                        lower: (row, &placements[index]),
+                    };
+                    pair.is_cut(|column| profiles.of(upper).share_filled(column))
+                        || pair.repeats(label)
+                }
+                (Kind::Wide | Kind::Prose, _) => goes_on_with_text(&rows[index - 1], row),
+                _ => false,
+            };
+        continues.push(goes_on);
+        if !goes_on {
+            label = row.tokens.first().filter(|token| is_block_label(token)).or(label);
+        }
+    }
+    continues
+}
+
+fn is_block_label(token: &Token) -> bool {
+    token.classes.intersects(WordClass::SECTION | WordClass::GOAL)
+}
+
+/// A row of text under a label whose text is not finished: the rest alone, or with the label again.
+fn goes_on_with_text(upper: &Row, lower: &Row) -> bool {
+    let Some(text) = upper.tokens.last() else { return false };
+    match lower.tokens.as_slice() {
+        [rest] => is_unfinished(text) && rest.classes.is_empty() && !begins_item(&rest.text),
+        [label, rest] => {
+            is_unfinished(text)
+                && upper.tokens.len() == 2
+                && upper.tokens[0].folded == label.folded
+                && !begins_item(&rest.text)
+        }
+        _ => false,
+    }
+}
+
+/// Two rows with a page's end between them.
+struct Pair<'a> {
+    upper: (&'a Row, &'a Placement),
+    lower: (&'a Row, &'a Placement),
+}
+
+impl Pair<'_> {
+    fn above(&self, column: usize) -> Option<&Token> {
+        let at = self.upper.1.columns.iter().position(|&upper| upper == column)?;
+        self.upper.0.tokens.get(at)
+    }
+
+    /// All that the lower row holds has an unfinished text above it, and a column that a row of its
+    /// own would fill is empty.
+    fn is_cut(&self, share_filled: impl Fn(usize) -> f64) -> bool {
+        let columns = &self.lower.1.columns;
+        let misses_column = self
+            .upper
+            .1
+            .columns
+            .iter()
+            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.8);
+        misses_column
+            && self.lower.0.tokens.iter().zip(columns).all(|(token, &column)| {
+                token.classes.is_empty() && self.above(column).is_some_and(is_unfinished)
+            })
+    }
+
+    /// The label of the block again, and prose below prose of several paragraphs or unfinished.
+    fn repeats(&self, label: Option<&Token>) -> bool {
+        let (row, placement) = self.lower;
+        let Some(first) = row.tokens.first() else { return false };
+        row.tokens.len() > 1
+            && label.is_some_and(|label| label.folded == first.folded)
+            && row.tokens.iter().zip(&placement.columns).skip(1).all(|(token, &column)| {
+                token.shape.is_prose()
+                    && self.above(column).is_some_and(|above| {
+                        above.shape.is_prose()
+                            && (above.text.contains('\n') || is_unfinished(above))
+                    })
+            })
+    }
+}
+
+fn is_unfinished(token: &Token) -> bool {
+    token.text.chars().count() >= MIN_CUT_LEN && !ends_sentence(&token.text)
+}
+
+/// Whether a text ends as a sentence does.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end();
+    text.ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '）', ')'])
+}
+
+/// Whether a text begins with a number of a list, as a paragraph of its own does.
+fn begins_item(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || matches!(c, '（' | '(' | '一' | '二' | '三' | '四' | '五' | '六')
+    });
+    rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
+}
+
+/// Appends a row's texts to those of the row it goes on with. A label printed again is furniture.
+pub(super) fn append(
+    (upper, placement): (&mut Row, &Placement),
+    (lower, columns): (Row, &Placement),
+    diagnostics: &mut Diagnostics,
+) {
+    let place = lower.place();
+    let n_tokens = lower.tokens.len();
+    for (i, token) in lower.tokens.into_iter().enumerate() {
+        let at = match columns.columns.get(i) {
+            Some(column) => placement.columns.iter().position(|upper| upper == column),
+            None => (i + 1 == n_tokens).then(|| upper.tokens.len().saturating_sub(1)),
+        };
+        match at.and_then(|at| upper.tokens.get_mut(at)) {
+            Some(cut) => extend(cut, token),
+            None => {
+                let message = "label printed again at the top of a page";
+                diagnostics.consume(Code::LayoutFurniture, token.place, token.atoms, message);
+            }
+        }
+    }
+    upper.add_repair(Code::LayoutPageContinued);
+    diagnostics.report(
+        Code::LayoutPageContinued,
+        place,
+        "goes on with the row before the page's end",
+    );
+}
+
+fn extend(cut: &mut Token, rest: Token) {
+    if cut.text.contains('\n') || ends_sentence(&cut.text) || begins_item(&rest.text) {
+        cut.text.push('\n');
+    }
+    cut.text.push_str(&rest.text);
+    cut.atoms.extend(rest.atoms);
+}

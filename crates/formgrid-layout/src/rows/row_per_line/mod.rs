@@ -1,0 +1,160 @@
+//! The dialect of one row a line, as optical recognition writes it: rows shifted, cut by pages,
+//! printed twice.
+//!
+//! All faults of a row's columns are undone by one alignment ([`align`]), in which every cell is used
+//! once and keeps its order. Before it the document is freed of what pages repeat, and told apart into
+//! bands of rows under one header; after it texts that a page cut are joined.
+
+mod align;
+mod bands;
+mod continued;
+mod copies;
+mod labels;
+mod pages;
+mod place;
+mod profile;
+mod row;
+mod stray;
+mod words;
+
+use formgrid_model::{Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Paragraph, RawRows};
+
+use self::align::Placement;
+use self::bands::{Band, Kind};
+use self::pages::Pages;
+use self::place::Placer;
+use self::profile::Profiles;
+use self::row::{Row, Token};
+use self::words::Words;
+use super::assemble;
+
+/// Tells tables from paragraphs and rebuilds the tables.
+pub(crate) fn resolve(
+    rows: RawRows,
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let words = Words::new(lexicon);
+    let items = row::read(rows.lines, &words);
+    let items = copies::remove(items, diagnostics);
+    let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
+    stray::remove(&mut rows, &words, diagnostics);
+    labels::join_broken(&mut rows, &words);
+    let (kinds, bands) = bands::find(&rows);
+    report_inherited(&rows, &kinds, &bands, diagnostics);
+    let (placements, profiles) = align::align(&rows, &kinds, &bands);
+    let continues = continued::find(&rows, &kinds, &placements, &profiles);
+    let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
+    let mut paragraphs = paragraphs.into_iter().peekable();
+    let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);
+    for (index, (((row, kind), placement), goes_on)) in aligned.enumerate() {
+        let n_open = tables.open.len();
+        if row.opens_table || paragraphs.peek().is_some_and(|(at, _)| *at <= index) {
+            tables.close(diagnostics);
+        }
+        while let Some((_, block)) = paragraphs.next_if(|(at, _)| *at <= index) {
+            tables.blocks.push(block);
+        }
+        match tables.open.last_mut().filter(|_| goes_on && n_open > 0) {
+            Some(Aligned { row: upper, placement: columns, .. }) => {
+                continued::append((upper, columns), (row, &placement), diagnostics);
+            }
+            None => tables.push(Aligned { row, kind, placement }, diagnostics),
+        }
+    }
+    tables.close(diagnostics);
+    tables.blocks.extend(paragraphs.map(|(_, block)| block));
+    tables.blocks
+}
+
+/// A row with what was found of it.
+struct Aligned {
+    row: Row,
+    kind: Kind,
+    placement: Placement,
+}
+
+/// The blocks so far, and the rows of the table that is open.
+struct Tables<'a> {
+    bands: Vec<Band>,
+    profiles: Profiles,
+    lexicon: &'a Lexicon,
+    blocks: Vec<Block>,
+    open: Vec<Aligned>,
+}
+
+impl Tables<'_> {
+    fn push(&mut self, mut aligned: Aligned, diagnostics: &mut Diagnostics) {
+        let Aligned { row, kind, placement } = &mut aligned;
+        let place = row.place();
+        if is_shifted(row, *kind, placement, &self.bands) {
+            row.add_repair(Code::LayoutRowShifted);
+            let message = "cells were moved to the columns to which they belong";
+            diagnostics.report(Code::LayoutRowShifted, place, message);
+        }
+        if matches!(kind, Kind::Data(_)) && placement.certainty < DOUBTFUL {
+            let message = "the columns of the cells are uncertain";
+            diagnostics.report(Code::LayoutRowDoubtful, place, message);
+        }
+        self.open.push(aligned);
+    }
+
+    /// Ends the open table, if any.
+    fn close(&mut self, diagnostics: &mut Diagnostics) {
+        let rows = std::mem::take(&mut self.open);
+        let needed = rows.iter().map(|a| place::n_cols(&a.row, a.kind, &self.bands, &a.placement));
+        let n_cols = needed.max().unwrap_or_default();
+        if rows.is_empty() {
+            return;
+        }
+        if rows.len().saturating_mul(n_cols) > MAX_SLOTS {
+            let message =
+                format!("{} rows of {n_cols} columns were left as paragraphs", rows.len());
+            diagnostics.report(Code::LayoutTooLarge, rows[0].row.place(), message);
+            self.blocks.extend(rows.into_iter().flat_map(|aligned| paragraphs(aligned.row)));
+            return;
+        }
+        let mut placer = Placer::new(&self.bands, &self.profiles, n_cols);
+        let placed = rows.into_iter().map(|a| placer.place(a.row, a.kind, &a.placement)).collect();
+        let table = assemble::table(placed, n_cols, self.lexicon, diagnostics);
+        self.blocks.extend(table.map(|table| Block::Table(Box::new(table))));
+    }
+}
+
+/// Below this probability another assignment is nearly as good.
+const DOUBTFUL: f64 = 0.5;
+
+/// Whether a cell stands elsewhere than its column is printed.
+fn is_shifted(row: &Row, kind: Kind, placement: &Placement, bands: &[Band]) -> bool {
+    let first = row.tokens.first().map_or(0, |token| token.raw);
+    match kind {
+        Kind::Data(band) => {
+            let homes = &bands[band].homes;
+            let printed = row.tokens.iter().map(|token| Some(&token.raw));
+            !placement.columns.iter().map(|&column| homes.get(column)).eq(printed)
+        }
+        Kind::Wide => first > 0,
+        Kind::Prose => first == 0 && row.tokens.len() == 1,
+        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => false,
+    }
+}
+
+fn report_inherited(rows: &[Row], kinds: &[Kind], bands: &[Band], diagnostics: &mut Diagnostics) {
+    let mut last = None;
+    for (row, kind) in rows.iter().zip(kinds) {
+        let Kind::Data(band) = *kind else { continue };
+        if last != Some(band) && bands[band].inherited {
+            let message = "the table has no header; its columns are those of the table before";
+            diagnostics.report(Code::LayoutHeaderInherited, row.place(), message);
+        }
+        last = Some(band);
+    }
+}
+
+/// The cells of a row as paragraphs.
+fn paragraphs(row: Row) -> impl Iterator<Item = Block> {
+    row.tokens.into_iter().map(|token| {
+        let Token { text, place, atoms, .. } = token;
+        Block::Paragraph(Paragraph { text, place, atoms, heading: false })
+    })
+}

@@ -1,0 +1,114 @@
+//! Pages: what a printer repeats on every page goes, and the table goes on.
+//!
+//! Text between two rows is furniture where it was printed before or is a page number, and a page ends
+//! there. It is text of the document, and a new table follows, where it was not printed before or
+//! where the row after it opens the form anew.
+
+use std::collections::BTreeSet;
+
+use formgrid_model::{Atoms, Block, Code, Diagnostics, Place, WordClass};
+
+use super::row::{Item, Row, TextLine};
+
+/// Rows without furniture, and the paragraphs with the number of the row before which each stands.
+#[derive(Debug, Default)]
+pub(super) struct Pages {
+    pub(super) rows: Vec<Row>,
+    pub(super) paragraphs: Vec<(usize, Block)>,
+}
+
+/// Takes the furniture out and marks where pages end and tables begin.
+pub(super) fn join(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Pages {
+    let mut joiner = Joiner::default();
+    for item in items {
+        match item {
+            Item::Text(line) => joiner.between.push(line),
+            Item::Row(row) => joiner.row(row, diagnostics),
+        }
+    }
+    // No row follows, so nothing tells a closing note from furniture but its repetition.
+    joiner.settle(false, diagnostics);
+    joiner.pages
+}
+
+#[derive(Default)]
+struct Joiner {
+    pages: Pages,
+    /// Text since the last row.
+    between: Vec<TextLine>,
+    /// All text so far, folded.
+    seen: BTreeSet<String>,
+    /// Where the current table begins in the rows.
+    table_start: usize,
+}
+
+impl Joiner {
+    fn row(&mut self, mut row: Row, diagnostics: &mut Diagnostics) {
+        if self.is_running_title(&row) {
+            let atoms = row.tokens.iter().flat_map(|token| token.atoms.iter().copied()).collect();
+            return furniture(row.place(), atoms, diagnostics);
+        }
+        let is_first = self.pages.rows.is_empty();
+        let ended_page = !self.between.is_empty() || row.page_break;
+        let opens_form = !is_first && ended_page && self.opens_form(&row);
+        let has_text = self.settle(is_first || opens_form, diagnostics);
+        row.opens_table = is_first || opens_form || has_text;
+        row.page_break = ended_page;
+        if row.opens_table {
+            self.table_start = self.pages.rows.len();
+        }
+        self.pages.rows.push(row);
+    }
+
+    /// Tells text of the document from furniture; whether there was any of it.
+    fn settle(&mut self, keep_all: bool, diagnostics: &mut Diagnostics) -> bool {
+        let mut has_text = false;
+        for line in std::mem::take(&mut self.between) {
+            let is_furniture =
+                is_page_number(&line.folded) || (!keep_all && self.seen.contains(&line.folded));
+            let paragraph = line.paragraph;
+            if is_furniture {
+                furniture(paragraph.place, paragraph.atoms, diagnostics);
+                continue;
+            }
+            self.seen.insert(line.folded);
+            self.pages.paragraphs.push((self.pages.rows.len(), Block::Paragraph(paragraph)));
+            has_text = true;
+        }
+        has_text
+    }
+
+    /// A title or unit printed again as a row of its own.
+    fn is_running_title(&self, row: &Row) -> bool {
+        let furniture = WordClass::TITLE | WordClass::FURNITURE;
+        row.tokens.iter().all(|token| {
+            self.seen.contains(&token.folded)
+                && (token.classes.intersects(furniture) || row.tokens.len() == 1)
+        })
+    }
+
+    /// Whether a row begins with the label with which the table began, and says something else.
+    fn opens_form(&self, row: &Row) -> bool {
+        let Some(first) = self.pages.rows.get(self.table_start) else { return false };
+        let (Some(label), Some(token)) = (first.tokens.first(), row.tokens.first()) else {
+            return false;
+        };
+        let is_label = label.classes.contains(WordClass::LABEL)
+            && !label.classes.intersects(WordClass::GOAL | WordClass::CATEGORY);
+        is_label && label.folded == token.folded && !row.reads_like(first)
+    }
+}
+
+fn furniture(place: Place, atoms: Atoms, diagnostics: &mut Diagnostics) {
+    let message = "printed again at a page's edge";
+    diagnostics.consume(Code::LayoutFurniture, place, atoms, message);
+}
+
+/// Page numbers: `3`, `-3-`, `第3页`, `第3页共9页`, `3/9`.
+fn is_page_number(folded: &str) -> bool {
+    folded.bytes().any(|b| b.is_ascii_digit())
+        && folded.len() <= 30
+        && folded.chars().all(|c| {
+            c.is_ascii_digit() || matches!(c, '第' | '页' | '共' | '-' | '/' | '—' | ',' | '·')
+        })
+}

@@ -1,0 +1,118 @@
+//! Rows: the lines of a dump as rows of tokens, a token being a cell that is not blank.
+//!
+//! Blank cells are not kept: their number between two tokens is in the tokens' raw columns, and where
+//! recognition has shifted a row they tell nothing else.
+
+use formgrid_model::{Atoms, Code, LineContent, Paragraph, Place, RawLine, RawText, WordClass};
+
+use super::words::{Shape, Words};
+
+/// A line of the dump that holds something.
+#[derive(Debug)]
+pub(super) enum Item {
+    /// Text without a cell border.
+    Text(TextLine),
+    /// A row with at least one token.
+    Row(Row),
+}
+
+/// A line of text outside of rows.
+#[derive(Debug)]
+pub(super) struct TextLine {
+    pub(super) paragraph: Paragraph,
+    pub(super) folded: String,
+}
+
+/// A row of the dump.
+#[derive(Debug, Default)]
+pub(super) struct Row {
+    /// Line in the file. The rows of a table inside a cell share it.
+    pub(super) line: u32,
+    /// Number of raw cells, blank ones included.
+    pub(super) width: usize,
+    /// From left to right, never empty.
+    pub(super) tokens: Vec<Token>,
+    /// A page ends before the row.
+    pub(super) page_break: bool,
+    /// A new table begins with the row.
+    pub(super) opens_table: bool,
+    /// Repairs so far.
+    pub(super) repairs: Vec<Code>,
+}
+
+/// A cell that is not blank.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Token {
+    /// Column in which the dump prints it.
+    pub(super) raw: usize,
+    /// Outer blanks trimmed.
+    pub(super) text: String,
+    /// The text as words are compared.
+    pub(super) folded: String,
+    pub(super) classes: WordClass,
+    pub(super) shape: Shape,
+    pub(super) place: Place,
+    pub(super) atoms: Atoms,
+}
+
+impl Row {
+    /// Whether the rows print the same words, wherever they stand.
+    pub(super) fn reads_like(&self, other: &Self) -> bool {
+        self.tokens.len() == other.tokens.len()
+            && self.tokens.iter().zip(&other.tokens).all(|(a, b)| a.folded == b.folded)
+    }
+
+    /// Adds a repair once.
+    pub(super) fn add_repair(&mut self, code: Code) {
+        if !self.repairs.contains(&code) {
+            self.repairs.push(code);
+        }
+    }
+
+    /// The place of the first token.
+    pub(super) fn place(&self) -> Place {
+        Place::at_line(self.line)
+    }
+}
+
+/// The lines of a dump that hold something.
+pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
+    let mut items = Vec::with_capacity(lines.len());
+    let mut page_break = false;
+    for line in lines {
+        page_break |= line.page_break;
+        let item = match line.content {
+            LineContent::Blank => None,
+            LineContent::Text(text) => text_line(text, line.heading),
+            LineContent::Cells(cells) => row(line.line, cells, page_break, words).map(Item::Row),
+        };
+        // Text between rows ends a page by itself, so only rows remember a form feed.
+        page_break &= !matches!(item, Some(Item::Row(_)));
+        items.extend(item);
+    }
+    items
+}
+
+fn text_line(raw: RawText, heading: bool) -> Option<Item> {
+    let atoms = Atoms::from_iter([raw.atom?]);
+    let text = raw.text.trim().to_owned();
+    let folded = formgrid_model::fold(&text);
+    let paragraph = Paragraph { text, place: raw.place, atoms, heading };
+    Some(Item::Text(TextLine { paragraph, folded }))
+}
+
+fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &Words<'_>) -> Option<Row> {
+    let width = cells.len();
+    let tokens: Vec<Token> = cells
+        .into_iter()
+        .enumerate()
+        .filter_map(|(raw, cell)| {
+            let atoms = Atoms::from_iter([cell.atom?]);
+            let text = cell.text.trim().to_owned();
+            let (folded, classes, shape) = words.look_up(&text);
+            Some(Token { raw, text, folded, classes, shape, place: cell.place, atoms })
+        })
+        .collect();
+    let row = Row { line, width, tokens, page_break, ..Row::default() };
+    (!row.tokens.is_empty()).then_some(row)
+}

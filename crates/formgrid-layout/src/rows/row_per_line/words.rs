@@ -1,0 +1,203 @@
+//! Words: what a token is, by the lexicon and by its shape.
+//!
+//! Recognition puts stray characters into words, so a word of the lexicon is also known with one
+//! character too many. The text itself is never changed.
+
+use formgrid_model::{Lexicon, WordClass, fold, fold_label};
+
+/// What a text looks like: how it begins, and how long it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) struct Shape {
+    pub(super) opening: Opening,
+    /// Length in characters, as a step from 0 to 6.
+    pub(super) length: u8,
+}
+
+/// How a text begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub(super) enum Opening {
+    /// With a letter, and there is no digit in it.
+    #[default]
+    Letter,
+    /// With a letter, and there are digits further on.
+    LetterThenDigit,
+    /// With a digit that letters follow.
+    Digit,
+    /// With a sign of comparison or a word for one.
+    Operator,
+    /// It is a number, with separators and a percent sign at most.
+    Number,
+    /// It has neither letters nor digits.
+    Mark,
+}
+
+/// Texts of this many characters and more are prose; the longest names and values stay below.
+const PROSE_LEN: usize = 31;
+
+impl Shape {
+    fn of(folded: &str) -> Self {
+        let n_chars = folded.chars().count();
+        let length = match n_chars {
+            0..=2 => 0,
+            3..=4 => 1,
+            5..=6 => 2,
+            7..=9 => 3,
+            10..=15 => 4,
+            16..PROSE_LEN => 5,
+            _ => 6,
+        };
+        Self { opening: Opening::of(folded), length }
+    }
+
+    /// Whether a text of this shape is prose rather than a name or a value.
+    pub(super) fn is_prose(self) -> bool {
+        self.length == 6
+    }
+}
+
+/// Words that stand for a sign of comparison, and one misread form of it.
+const OPERATORS: &[&str] = &[
+    "≥",
+    "≤",
+    "≧",
+    "≦",
+    "≅",
+    ">",
+    "<",
+    "=",
+    "《",
+    "⩾",
+    "⩽",
+    "不低于",
+    "不少于",
+    "不超过",
+    "不高于",
+    "大于",
+    "小于",
+    "不大于",
+    "不小于",
+    "高于",
+    "低于",
+];
+
+impl Opening {
+    fn of(folded: &str) -> Self {
+        let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
+        let is_numeric = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '-' | '+');
+        if has_digit && folded.chars().all(is_numeric) {
+            Self::Number
+        } else if !folded.chars().any(char::is_alphanumeric) {
+            Self::Mark
+        } else if has_digit && OPERATORS.iter().any(|sign| folded.starts_with(sign)) {
+            Self::Operator
+        } else if folded.starts_with(|c: char| c.is_ascii_digit()) {
+            Self::Digit
+        } else if has_digit {
+            Self::LetterThenDigit
+        } else {
+            Self::Letter
+        }
+    }
+}
+
+/// Looks words up in a lexicon.
+#[derive(Debug)]
+pub(super) struct Words<'a> {
+    lexicon: &'a Lexicon,
+}
+
+/// Longer texts are no words of a form, and shorter ones too alike to be compared loosely.
+const LOOSE_CHARS: std::ops::RangeInclusive<usize> = 5..=12;
+
+impl<'a> Words<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon) -> Self {
+        Self { lexicon }
+    }
+
+    /// The text as words are compared, its classes, and its shape.
+    pub(super) fn look_up(&self, text: &str) -> (String, WordClass, Shape) {
+        let folded = fold_label(text);
+        let shape = Shape::of(&folded.replace('#', "0"));
+        let mut classes = self.lexicon.classes(&folded);
+        if classes.is_empty() && shape.opening == Opening::Letter {
+            classes = self.loosely(&folded);
+        } else if classes.is_empty() && folded == "#年" {
+            // A year over a column of past values names that column.
+            classes = WordClass::HEADER;
+        }
+        // Prose that begins like a label, as goals printed into one cell do, is no label.
+        if shape.is_prose() && !self.lexicon.words.contains_key(&folded) {
+            classes = WordClass::empty();
+        }
+        (fold(text), classes, shape)
+    }
+
+    /// Whether a text is a word of the lexicon as it stands.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        self.lexicon.words.contains_key(&fold_label(text))
+    }
+
+    /// The classes of the word that the text is with one character left out.
+    fn loosely(&self, folded: &str) -> WordClass {
+        if !LOOSE_CHARS.contains(&folded.chars().count()) {
+            return WordClass::empty();
+        }
+        let mut shorter = String::with_capacity(folded.len());
+        folded
+            .char_indices()
+            .filter_map(|(at, c)| {
+                shorter.clear();
+                shorter.push_str(&folded[..at]);
+                shorter.push_str(&folded[at + c.len_utf8()..]);
+                self.lexicon.words.get(&shorter)
+            })
+            .fold(WordClass::empty(), |all, &classes| all | classes)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{Lexicon, WordClass};
+
+    use super::{Opening, Shape, Words};
+
+    fn lexicon() -> Lexicon {
+        let words = [("数量指标", WordClass::LEVEL2), ("年度目标#", WordClass::GOAL)];
+        Lexicon {
+            words: words.map(|(word, class)| (word.to_owned(), class)).into_iter().collect(),
+            prefixes: vec![("年度目标#:".to_owned(), WordClass::GOAL)],
+            ..Lexicon::default()
+        }
+    }
+
+    fn check(text: &str, classes: WordClass) {
+        assert_eq!(Words::new(&lexicon()).look_up(text).1, classes, "{text}");
+    }
+
+    #[test]
+    fn words_are_known_with_a_stray_character() {
+        check("数量 指标", WordClass::LEVEL2);
+        check("数量指X标", WordClass::LEVEL2);
+        check("年度目标 3", WordClass::GOAL);
+        check("数量XX指标", WordClass::empty());
+        check("修路数量", WordClass::empty());
+    }
+
+    #[test]
+    fn prose_is_no_label() {
+        check("年度目标1：修路", WordClass::GOAL);
+        check(&format!("年度目标1：{}", "修路架桥".repeat(8)), WordClass::empty());
+    }
+
+    #[test]
+    fn shapes_tell_names_from_values() {
+        let opening = |text| Shape::of(text).opening;
+        assert_eq!(opening("修路里程"), Opening::Letter);
+        assert_eq!(opening("A4纸"), Opening::LetterThenDigit);
+        assert_eq!(opening("12公里"), Opening::Digit);
+        assert_eq!(opening("≥95%"), Opening::Operator);
+        assert_eq!(opening("不少于3次"), Opening::Operator);
+        assert_eq!(opening("1,024.50"), Opening::Number);
+        assert_eq!(opening("......"), Opening::Mark);
+    }
+}

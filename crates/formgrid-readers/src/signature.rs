@@ -1,0 +1,107 @@
+//! Signatures: the first bytes by which a format that no reader knows is named.
+//!
+//! A source is never judged by its name: a `.txt` that is a PDF is told so here, in words that say
+//! what to do, before the text reader would take it for damaged text.
+
+use crate::ReadError;
+
+const CONVERT: &str = "convert it to a text dump first";
+const UNPACK: &str = "unpack it first";
+const RECOGNIZE: &str = "run text recognition on it first";
+
+/// Bytes at the very start of a file, what they show, and what to do.
+const SIGNATURES: &[(&[u8], &str, &str)] = &[
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE container (doc, xls, wps, et)", CONVERT),
+    (b"\x1f\x8b", "a gzip archive", UNPACK),
+    (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
+    (b"\x89PNG\r\n", "a PNG image", RECOGNIZE),
+    (b"\xff\xd8\xff", "a JPEG image", RECOGNIZE),
+    (b"GIF8", "a GIF image", RECOGNIZE),
+    (b"II*\0", "a TIFF image", RECOGNIZE),
+    (b"MM\0*", "a TIFF image", RECOGNIZE),
+    (b"\x7fELF", "a program", "leave it out"),
+    (b"SQLite format 3\0", "an SQLite database", "leave it out"),
+];
+
+/// Openings of marked-up text, compared without regard to case, leading blanks skipped.
+const MARKED_UP: &[(&str, &str)] = &[
+    ("<!doctype html", "an HTML page"),
+    ("<html", "an HTML page"),
+    ("<?xml", "an XML file"),
+    ("{\\rtf", "an RTF document"),
+];
+
+/// The error for bytes that begin like a format without a reader.
+pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
+    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+        return Some(container(bytes));
+    }
+    // Writers put a few lines before the PDF header, and readers look for it in the first kilobyte.
+    let head = bytes.get(..1024).unwrap_or(bytes);
+    if head.windows(5).any(|window| window == b"%PDF-") && head.contains(&b'\n') {
+        return Some(ReadError::Unsupported { what: "a PDF document", remedy: CONVERT });
+    }
+    SIGNATURES
+        .iter()
+        .find(|(start, ..)| bytes.starts_with(start))
+        .map(|&(_, what, remedy)| ReadError::Unsupported { what, remedy })
+}
+
+/// The error for text that begins like a markup language without a reader.
+pub(crate) fn marked_up(text: &str) -> Option<ReadError> {
+    let text = text.trim_start();
+    MARKED_UP
+        .iter()
+        .find(|(start, _)| {
+            text.as_bytes()
+                .get(..start.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
+        })
+        .map(|&(_, what)| ReadError::Unsupported { what, remedy: CONVERT })
+}
+
+/// The names of a package's first parts stand uncompressed near its start.
+fn container(bytes: &[u8]) -> ReadError {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
+    if holds(b"[Content_Types].xml") || holds(b"_rels/") {
+        let what = "an Office Open XML document (docx, xlsx)";
+        ReadError::Unsupported { what, remedy: CONVERT }
+    } else if holds(b"application/vnd.oasis.opendocument") {
+        ReadError::Unsupported { what: "an OpenDocument file (odt, ods)", remedy: CONVERT }
+    } else {
+        ReadError::Unsupported { what: "a ZIP archive", remedy: UNPACK }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{foreign, marked_up};
+
+    fn message(bytes: &[u8]) -> String {
+        foreign(bytes).map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn containers_are_named_by_what_they_hold() {
+        assert!(message(b"PK\x03\x04..[Content_Types].xml").contains("Office Open XML"));
+        assert!(message(b"PK\x03\x04..notes.txt").contains("ZIP archive"));
+        assert!(message(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains("OLE"));
+        assert!(message(b"%PDF-1.7\n").contains("PDF"));
+    }
+
+    #[test]
+    fn text_that_speaks_of_a_format_is_text() {
+        assert_eq!(message(b"PK\t3"), "");
+        assert_eq!(message("附件：绩效目标表（%PDF-）".as_bytes()), "");
+        assert!(marked_up("目标\t<html>").is_none());
+    }
+
+    #[test]
+    fn markup_languages_are_named() {
+        assert!(marked_up("\n <!DOCTYPE html>").is_some());
+        assert!(marked_up("{\\rtf1\\ansi").is_some());
+        assert!(marked_up("<p>目标</p>").is_none());
+    }
+}

@@ -1,0 +1,78 @@
+//! Lines: decoded text to numbered lines.
+//!
+//! A line ends with LF, CR LF or a lone CR. A form feed ends a page: it divides the line it stands in,
+//! both parts keep its number, and the first text after it is marked.
+
+/// One line of the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Line<'a> {
+    /// Number in the file, from 1.
+    pub(super) number: u32,
+    /// The text without its line end.
+    pub(super) text: &'a str,
+    /// A page ends before the line.
+    pub(super) page_break: bool,
+}
+
+/// The lines of a text. No line follows a line end that ends the text.
+pub(super) fn split(text: &str) -> Vec<Line<'_>> {
+    let mut lines = Vec::new();
+    let (mut page_ended, mut after_feed) = (false, false);
+    let mut number = 1_u32;
+    let mut start = 0;
+    while start < text.len() {
+        let rest = &text[start..];
+        let end = rest.bytes().position(|b| matches!(b, b'\n' | b'\r' | b'\x0c'));
+        let (line, tail) = rest.split_at(end.unwrap_or(rest.len()));
+        let before_feed = tail.starts_with('\x0c');
+        // A form feed alone on its line is no blank line, which would end a row.
+        if !line.is_empty() || !(before_feed || after_feed) {
+            let page_break = page_ended && !line.is_empty();
+            lines.push(Line { number, text: line, page_break });
+        }
+        page_ended = before_feed || (page_ended && line.is_empty());
+        after_feed = before_feed;
+        number += u32::from(!before_feed);
+        start += line.len() + end_len(tail);
+    }
+    lines
+}
+
+/// Length of the line end at the start of a text. Some transfers double the CR of CR LF.
+fn end_len(tail: &str) -> usize {
+    let n_returns = tail.bytes().take_while(|&b| b == b'\r').count();
+    match tail.as_bytes().get(n_returns) {
+        Some(b'\n') => n_returns + 1,
+        _ => usize::from(!tail.is_empty()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::split;
+
+    fn check(text: &str, expected: &[(u32, &str, bool)]) {
+        let lines: Vec<_> =
+            split(text).iter().map(|line| (line.number, line.text, line.page_break)).collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn all_line_ends_are_known() {
+        check(
+            "a\nb\r\nc\rd\r\r\ne",
+            &[(1, "a", false), (2, "b", false), (3, "c", false), (4, "d", false), (5, "e", false)],
+        );
+        check("a\n\nb\n", &[(1, "a", false), (2, "", false), (3, "b", false)]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn a_form_feed_marks_the_next_line() {
+        check("a\n\x0cb\n", &[(1, "a", false), (2, "b", true)]);
+        check("a\x0c\nb", &[(1, "a", false), (2, "b", true)]);
+        check("a\n\x0c\nb", &[(1, "a", false), (3, "b", true)]);
+        check("a\n\x0c\n\nb", &[(1, "a", false), (3, "", false), (4, "b", true)]);
+        check("a\x0cb\nc", &[(1, "a", false), (1, "b", true), (2, "c", false)]);
+    }
+}

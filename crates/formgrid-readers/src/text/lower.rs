@@ -1,0 +1,346 @@
+//! Lowering: lines of text to raw lines, with numbered atoms.
+//!
+//! A cell per line gives a raw line per line. In a row per line a cell that holds a table of its own
+//! gives one raw line per row of that table, all of one number: the first goes on behind the cells
+//! before it, the others begin under its first cell, and what follows the table stands last.
+
+use formgrid_model::{
+    AtomId, Atoms, Code, Diagnostics, LineContent, Place, RawLine, RawText, is_blank,
+};
+
+use super::dialect::Shape;
+use super::lines::Line;
+use super::marks::{is_watermark, remove_bookmarks};
+use super::markup::{Nested, nested_table, to_plain};
+use crate::ReadError;
+
+/// The most lines and cells of one dump. Each takes about a hundred bytes, so that a source of nothing
+/// but delimiters stays below a gigabyte; 500 times the largest dump seen.
+const MAX_PIECES: usize = 8_000_000;
+
+/// Lowers all lines of a dump; also how many atoms were given out.
+pub(super) fn lower(
+    lines: &[Line<'_>],
+    shape: Shape,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<RawLine>, u32), ReadError> {
+    let mut lowering = Lowering {
+        shape,
+        lines: Vec::with_capacity(lines.len()),
+        n_atoms: 0,
+        n_pieces: 0,
+        marks: Tally::default(),
+        markup: Tally::default(),
+        diagnostics,
+    };
+    for line in lines {
+        lowering.line(*line);
+        if lowering.n_pieces > MAX_PIECES {
+            let which = "lines and cells";
+            return Err(ReadError::Limit { which, found: lowering.n_pieces, limit: MAX_PIECES });
+        }
+    }
+    lowering.report();
+    Ok((lowering.lines, lowering.n_atoms))
+}
+
+struct Lowering<'d> {
+    shape: Shape,
+    lines: Vec<RawLine>,
+    n_atoms: u32,
+    n_pieces: usize,
+    marks: Tally,
+    markup: Tally,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// The text of the cell that a line opens. Blanks before the TAB are a blank paragraph that the dump
+/// did not end.
+fn cell_of(line: &str) -> Option<&str> {
+    line.trim_start_matches([' ', '\u{3000}', '\u{a0}']).strip_prefix('\t')
+}
+
+/// How often something was met, and where first.
+#[derive(Default)]
+struct Tally {
+    count: usize,
+    first_line: Option<u32>,
+}
+
+impl Tally {
+    fn add(&mut self, count: usize, line: u32) {
+        if count > 0 {
+            self.count += count;
+            self.first_line = self.first_line.or(Some(line));
+        }
+    }
+}
+
+impl Lowering<'_> {
+    fn line(&mut self, line: Line<'_>) {
+        if line.text.is_empty() {
+            return self.push(line, LineContent::Blank, false);
+        }
+        if is_watermark(line.text) {
+            return self.drop_line(line, "a converter's watermark was left out");
+        }
+        let mut heading = false;
+        match self.shape {
+            Shape::CellPerLine => match cell_of(line.text) {
+                Some(cell) => {
+                    let cell = self.text(cell, line.number, &mut heading);
+                    self.push(line, LineContent::Cells(vec![cell]), heading);
+                }
+                None => self.paragraph(line),
+            },
+            Shape::Tabs if line.text.contains('\t') => self.row(line, line.text.split('\t')),
+            Shape::Pipes if is_ruling(line.text) => {
+                self.drop_line(line, "a drawn rule was left out");
+            }
+            Shape::Pipes if line.text.contains('|') => self.row(line, bars(line.text)),
+            Shape::Tabs | Shape::Pipes => self.paragraph(line),
+        }
+    }
+
+    fn paragraph(&mut self, line: Line<'_>) {
+        let mut heading = false;
+        let text = self.text(line.text, line.number, &mut heading);
+        self.push(line, LineContent::Text(text), heading);
+    }
+
+    fn row<'a>(&mut self, line: Line<'_>, cells: impl Iterator<Item = &'a str>) {
+        let mut row = Row { line, cells: Vec::new(), heading: false, n_leading: 0 };
+        for cell in cells {
+            match nested_table(cell) {
+                Some(nested) => self.nested(&mut row, &nested),
+                None => self.cell(&mut row, cell),
+            }
+        }
+        // Nothing but blanks behind a nested table is no row of its own.
+        if row.n_leading == 0 || row.cells.iter().any(|cell| cell.atom.is_some()) {
+            self.end_row(&mut row);
+        }
+    }
+
+    fn nested(&mut self, row: &mut Row<'_>, nested: &Nested<'_>) {
+        self.markup.add(1, row.line.number);
+        if !is_blank(nested.before) {
+            self.cell(row, nested.before);
+        }
+        row.n_leading = row.cells.len();
+        for cells in &nested.rows {
+            for cell in cells {
+                self.cell(row, cell);
+            }
+            self.end_row(row);
+        }
+        if !is_blank(nested.after) {
+            self.cell(row, nested.after);
+        }
+    }
+
+    fn cell(&mut self, row: &mut Row<'_>, cell: &str) {
+        let cell = self.text(cell, row.line.number, &mut row.heading);
+        row.cells.push(cell);
+        self.n_pieces += 1;
+    }
+
+    /// Ends a row; the next one of the same line begins with as many empty cells as stand before the
+    /// nested table.
+    fn end_row(&mut self, row: &mut Row<'_>) {
+        let blank = RawText { place: Place::at_line(row.line.number), ..RawText::default() };
+        let next = vec![blank; row.n_leading];
+        self.n_pieces += next.len();
+        let cells = std::mem::replace(&mut row.cells, next);
+        self.push(row.line, LineContent::Cells(cells), row.heading);
+        row.line.page_break = false;
+    }
+
+    /// Cleans a text and numbers it.
+    fn text(&mut self, text: &str, line: u32, heading: &mut bool) -> RawText {
+        let unmarked = remove_bookmarks(text);
+        self.marks.add(unmarked.n_marks, line);
+        *heading |= unmarked.is_heading;
+        let mut text = match to_plain(&unmarked.text) {
+            Some(plain) => {
+                self.markup.add(1, line);
+                plain
+            }
+            None => unmarked.text.into_owned(),
+        };
+        if text.contains('\u{b}') {
+            // A vertical tab is a line break inside a paragraph.
+            text = text.replace('\u{b}', "\n");
+        }
+        let atom = (!is_blank(&text)).then(|| self.next_atom());
+        RawText { text, place: Place::at_line(line), atom }
+    }
+
+    fn next_atom(&mut self) -> AtomId {
+        let atom = AtomId(self.n_atoms);
+        self.n_atoms += 1;
+        atom
+    }
+
+    fn drop_line(&mut self, line: Line<'_>, message: &str) {
+        let atoms = Atoms::from_iter([self.next_atom()]);
+        let place = Place::at_line(line.number);
+        self.diagnostics.consume(Code::ReadConverterMark, place, atoms, message);
+    }
+
+    fn push(&mut self, line: Line<'_>, content: LineContent, heading: bool) {
+        self.n_pieces += 1;
+        let Line { number, page_break, .. } = line;
+        self.lines.push(RawLine { line: number, content, page_break, heading });
+    }
+
+    /// Marks and markup are reported once per source: their number says enough.
+    fn report(&mut self) {
+        let tallies = [
+            (&self.marks, Code::ReadConverterMark, "bookmarks were taken out, the first here"),
+            (&self.markup, Code::ReadMarkup, "texts with markup were made plain, the first here"),
+        ];
+        for (tally, code, what) in tallies {
+            if let Some(line) = tally.first_line {
+                let message = format!("{} {what}", tally.count);
+                self.diagnostics.report(code, Place::at_line(line), message);
+            }
+        }
+    }
+}
+
+/// A row in the making.
+struct Row<'a> {
+    line: Line<'a>,
+    cells: Vec<RawText>,
+    heading: bool,
+    /// Cells before a nested table; 0 where there is none.
+    n_leading: usize,
+}
+
+/// The cells of a row with bars, those at both ends being its border.
+fn bars(text: &str) -> impl Iterator<Item = &str> {
+    let text = text.trim();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    text.strip_suffix('|').unwrap_or(text).split('|')
+}
+
+/// A line that only draws: `|---|:--:|`, `+----+----+`.
+fn is_ruling(text: &str) -> bool {
+    text.contains("--")
+        && text.bytes().all(|b| matches!(b, b'|' | b'-' | b'+' | b'=' | b':' | b' '))
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{Code, Diagnostics, LineContent, RawLine};
+
+    use super::{Shape, lower};
+    use crate::text::lines::split;
+
+    /// Lines as `number: [cell] [cell]` or `number: text`; blank ones as the number alone.
+    fn draw(lines: &[RawLine]) -> Vec<String> {
+        lines
+            .iter()
+            .map(|line| match &line.content {
+                LineContent::Blank => format!("{}:", line.line),
+                LineContent::Text(text) => format!("{}: {}", line.line, text.text),
+                LineContent::Cells(cells) => {
+                    let cells: Vec<_> = cells.iter().map(|c| format!("[{}]", c.text)).collect();
+                    format!("{}: {}", line.line, cells.join(" "))
+                }
+            })
+            .collect()
+    }
+
+    fn check(text: &str, shape: Shape, expected: &[&str]) -> Diagnostics {
+        let mut diagnostics = Diagnostics::new();
+        let (lines, n_atoms) = lower(&split(text), shape, &mut diagnostics).unwrap();
+        assert_eq!(draw(&lines), expected);
+        let mut atoms: Vec<u32> = lines
+            .iter()
+            .flat_map(|line| match &line.content {
+                LineContent::Blank => &[],
+                LineContent::Text(text) => std::slice::from_ref(text),
+                LineContent::Cells(cells) => cells.as_slice(),
+            })
+            .filter_map(|text| text.atom)
+            .chain(diagnostics.iter().flat_map(|diagnostic| diagnostic.atoms.clone()))
+            .map(|atom| atom.0)
+            .collect();
+        atoms.sort_unstable();
+        assert!(atoms.iter().copied().eq(0..n_atoms), "{atoms:?}");
+        diagnostics
+    }
+
+    #[test]
+    fn only_the_first_tab_opens_a_cell() {
+        check(
+            "路灯维护\n\n\t项目\n\t\n\t\t12 万元\n \n",
+            Shape::CellPerLine,
+            &["1: 路灯维护", "2:", "3: [项目]", "4: []", "5: [\t12 万元]", "6:  "],
+        );
+    }
+
+    #[test]
+    fn a_row_keeps_its_empty_cells() {
+        check(
+            "名称\t路灯\t\t\n\t12\n注",
+            Shape::Tabs,
+            &["1: [名称] [路灯] [] []", "2: [] [12]", "3: 注"],
+        );
+    }
+
+    #[test]
+    fn bars_at_both_ends_are_borders() {
+        check(
+            "| 名称 | 金额 |\n|------|---:|\n路灯|\n",
+            Shape::Pipes,
+            &["1: [ 名称 ] [ 金额 ]", "3: [路灯]"],
+        );
+    }
+
+    #[test]
+    fn a_watermark_line_is_consumed() {
+        let watermark = "Evaluation Warning: The document was created with Some.Doc.";
+        let text = format!("\t项目\n{watermark}\n\t路灯\n");
+        let diagnostics = check(&text, Shape::CellPerLine, &["1: [项目]", "3: [路灯]"]);
+        let codes: Vec<_> = diagnostics.iter().map(|d| (d.code, d.atoms.len())).collect();
+        assert_eq!(codes, [(Code::ReadConverterMark, 1)]);
+    }
+
+    #[test]
+    fn a_contents_bookmark_makes_a_heading() {
+        let mut diagnostics = Diagnostics::new();
+        let text = " [bookmark: _Toc_7]二、路灯\n\t[bookmark: _GoBack]项目\n";
+        let (lines, _) = lower(&split(text), Shape::CellPerLine, &mut diagnostics).unwrap();
+        assert_eq!(draw(&lines), ["1:  二、路灯", "2: [项目]"]);
+        assert_eq!(lines.iter().map(|line| line.heading).collect::<Vec<_>>(), [true, false]);
+        assert_eq!(diagnostics.iter().count(), 1);
+    }
+
+    #[test]
+    fn markup_is_reported_once() {
+        let text = "<p>目标</p>\t<u>修路</u>\n<p>指标</p>\t<5%\n";
+        let diagnostics = check(text, Shape::Tabs, &["1: [目标] [修路]", "2: [指标] [<5%]"]);
+        assert_eq!(diagnostics.iter().map(|d| d.code).collect::<Vec<_>>(), [Code::ReadMarkup]);
+    }
+
+    #[test]
+    fn a_table_in_a_cell_gives_a_line_per_row() {
+        let table =
+            "<table><tr><td>修路</td><td>3公里</td></tr><tr><td>架桥</td><td>2座</td></tr></table>";
+        let text = format!("目标1\t产出\t{table}\t修路\t3公里\n目标2\t{table}\n");
+        check(
+            &text,
+            Shape::Tabs,
+            &[
+                "1: [目标1] [产出] [修路] [3公里]",
+                "1: [] [] [架桥] [2座]",
+                "1: [] [] [修路] [3公里]",
+                "2: [目标2] [修路] [3公里]",
+                "2: [] [架桥] [2座]",
+            ],
+        );
+    }
+}

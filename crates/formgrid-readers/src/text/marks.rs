@@ -1,0 +1,86 @@
+//! Marks that a converter leaves in the text: bookmarks inside lines, watermarks on lines of their own.
+
+use std::borrow::Cow;
+
+const BOOKMARK: &str = "[bookmark:";
+
+/// A text without its bookmarks.
+#[derive(Debug, PartialEq)]
+pub(super) struct Unmarked<'a> {
+    pub(super) text: Cow<'a, str>,
+    pub(super) n_marks: usize,
+    /// A bookmark belonged to a table of contents, so the line is a heading.
+    pub(super) is_heading: bool,
+}
+
+/// Takes `[bookmark: NAME]` out of a text, and nothing around it.
+pub(super) fn remove_bookmarks(text: &str) -> Unmarked<'_> {
+    let mut unmarked = Unmarked { text: Cow::Borrowed(text), n_marks: 0, is_heading: false };
+    let mut kept = String::new();
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once(BOOKMARK) {
+        // An open bracket without its partner is text of the document.
+        let Some((name, tail)) = after.split_once(']') else { break };
+        unmarked.n_marks += 1;
+        unmarked.is_heading |= name.trim_start().starts_with("_Toc");
+        kept.push_str(before);
+        rest = tail;
+    }
+    if unmarked.n_marks > 0 {
+        kept.push_str(rest);
+        unmarked.text = Cow::Owned(kept);
+    }
+    unmarked
+}
+
+/// Watermarks of conversion toolkits without a license: how the line starts, and what it holds further
+/// on. Both are asked for, since `Evaluation` alone may begin a heading.
+const WATERMARKS: &[(&str, &str)] = &[
+    ("Evaluation Warning", "created with"),
+    ("Evaluation Only", "Created with"),
+    ("Created with an evaluation copy of", ""),
+    ("This document was truncated here because it was created", "valuation"),
+    ("Unlicensed version", "register"),
+    ("Created with a trial version of", ""),
+    ("Created by a trial version of", ""),
+];
+
+/// Whether a line is a converter's watermark and no text of the document.
+pub(super) fn is_watermark(line: &str) -> bool {
+    let line = line.trim();
+    // The longest of them, with name and address of the product, has half this length.
+    line.len() <= 300
+        && line.starts_with(|c: char| c.is_ascii_uppercase())
+        && WATERMARKS.iter().any(|(start, inside)| {
+            line.strip_prefix(start).is_some_and(|rest| rest.contains(inside))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_watermark, remove_bookmarks};
+
+    fn check(text: &str, expected: &str, n_marks: usize, is_heading: bool) {
+        let unmarked = remove_bookmarks(text);
+        assert_eq!(
+            (&*unmarked.text, unmarked.n_marks, unmarked.is_heading),
+            (expected, n_marks, is_heading)
+        );
+    }
+
+    #[test]
+    fn bookmarks_go() {
+        check("[bookmark: _GoBack]路灯维护", "路灯维护", 1, false);
+        check(" [bookmark: _Toc_1]3.路灯[bookmark: x]维护", " 3.路灯维护", 2, true);
+        check("[bookmark: 未完", "[bookmark: 未完", 0, false);
+        check("[注]路灯", "[注]路灯", 0, false);
+    }
+
+    #[test]
+    fn watermarks_are_known() {
+        assert!(is_watermark(" Evaluation Warning: The document was created with Some.Doc"));
+        assert!(is_watermark("Created with an evaluation copy of Some.Words."));
+        assert!(!is_watermark("Evaluation Warning signs in road traffic"));
+        assert!(!is_watermark("路灯维护"));
+    }
+}

@@ -1,0 +1,169 @@
+//! Checks of indicators among each other.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use formgrid_model::{Code, fold};
+
+use crate::record::{Indicator, Value, ValueKind};
+
+use super::{FilingRecords, Findings, at};
+
+/// What makes two indicators twins: all but the horizon of their goal.
+type TwinKey = (Option<i64>, Option<String>, [String; 3]);
+
+fn twin_key(indicator: &Indicator) -> TwinKey {
+    let level = |level: &Option<String>| fold(level.as_deref().unwrap_or_default());
+    let levels = [&indicator.level1, &indicator.level2, &indicator.level3].map(level);
+    (indicator.goal_number, indicator.project.clone(), levels)
+}
+
+/// An annual indicator has the target of its long-term twin. That it has another is often meant, so it
+/// is a note and no doubt.
+pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    let mut long_term = BTreeMap::<TwinKey, Vec<_>>::new();
+    for (record, indicator) in &filing.indicators {
+        if indicator.goal_horizon.as_deref() == Some("long_term") {
+            long_term.entry(twin_key(indicator)).or_default().push((record, indicator));
+        }
+    }
+    for twins in long_term.values_mut() {
+        twins.reverse();
+    }
+    for (record, annual) in &filing.indicators {
+        if annual.goal_horizon.as_deref() != Some("annual") {
+            continue;
+        }
+        // True duplicates exist; they pair up in the order of the form.
+        let Some((twin, long)) = long_term.get_mut(&twin_key(annual)).and_then(Vec::pop) else {
+            continue;
+        };
+        let (Some(own), Some(other)) = (&annual.target, &long.target) else { continue };
+        if !means_the_same(own, other) {
+            let message = format!(
+                "the annual target is {}{}, the long-term one {}{}",
+                own.raw,
+                at(record),
+                other.raw,
+                at(twin)
+            );
+            findings.report(Code::CheckTwinsDiffer, record, message);
+        }
+    }
+}
+
+fn means_the_same(a: &Value, b: &Value) -> bool {
+    let understood = |value: &Value| matches!(value.kind, ValueKind::Number | ValueKind::Range);
+    if understood(a) && understood(b) {
+        (a.kind, a.op, a.number, a.number_to, &a.unit)
+            == (b.kind, b.op, b.number, b.number_to, &b.unit)
+    } else {
+        fold(&a.raw) == fold(&b.raw)
+    }
+}
+
+/// No value is a word that this form uses as a basis or a class.
+///
+/// What those words are is learned from the form itself: a word that stands in these columns at least
+/// twice. So the check needs no vocabulary and cannot miss a local one.
+pub(super) fn values_are_no_basis_words(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    let mut counts = BTreeMap::<String, usize>::new();
+    for (_, indicator) in &filing.indicators {
+        for word in [&indicator.basis, &indicator.class].into_iter().flatten() {
+            *counts.entry(fold(word)).or_default() += 1;
+        }
+    }
+    let words: BTreeSet<_> =
+        counts.into_iter().filter(|&(_, count)| count > 1).map(|(word, _)| word).collect();
+    for (record, indicator) in &filing.indicators {
+        let target = indicator.target.iter().map(|value| ("the target", value));
+        let baselines = indicator.baselines.iter().map(|b| (b.label.as_str(), &b.value));
+        for (column, value) in target.chain(baselines) {
+            if value.kind == ValueKind::Text && words.contains(&fold(&value.raw)) {
+                let message = format!(
+                    "the column of {column} holds the basis word {}{}",
+                    value.raw,
+                    at(record)
+                );
+                findings.report(Code::CheckBasisInValue, record, message);
+            }
+        }
+    }
+}
+
+/// Level 2 belongs to the printed level 1.
+pub(super) fn levels_belong_together(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    for (record, indicator) in &filing.indicators {
+        let (Some(code1), Some(code2)) = (&indicator.level1_code, &indicator.level2_code) else {
+            continue;
+        };
+        if code2.split('.').next() != Some(code1.as_str()) {
+            let label = |label: &Option<String>| label.clone().unwrap_or_default();
+            let message = format!(
+                "{} does not belong to {}{}",
+                label(&indicator.level2),
+                label(&indicator.level1),
+                at(record)
+            );
+            findings.report(Code::CheckLevels, record, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::made::{Made, check};
+
+    #[test]
+    fn twins() {
+        let made = |annual| {
+            Made::new()
+                .indicator("巡查次数", "≥12次")
+                .horizon("long_term")
+                .indicator("巡查次数", annual)
+                .horizon("annual")
+        };
+        check(made("≥12次"), &[]);
+        check(made("不少于 12 次"), &[]);
+        check(
+            made("≥10次"),
+            &[
+                "check/twins-differ @3: the annual target is ≥10次 (line 3), the long-term one ≥12次 \
+               (line 2)",
+            ],
+        );
+    }
+
+    #[test]
+    fn basis_words() {
+        let made = |target| {
+            Made::new()
+                .indicator("巡查次数", "≥12次")
+                .basis("计划标准")
+                .indicator("办结率", "≥95%")
+                .basis("计划标准")
+                .indicator("满意度", target)
+                .basis("达标")
+        };
+        check(made("达标"), &[]);
+        check(
+            made("计划标准"),
+            &[
+                "check/basis-in-value @4: the column of the target holds the basis word 计划标准 (line 4)",
+            ],
+        );
+        check(
+            made("≥90%").baseline("上年", "计划标准"),
+            &["check/basis-in-value @4: the column of 上年 holds the basis word 计划标准 (line 4)"],
+        );
+    }
+
+    #[test]
+    fn levels() {
+        let made = |code1, code2| Made::new().indicator("巡查次数", "≥12次").levels(code1, code2);
+        check(made("output", "output.quantity"), &[]);
+        check(
+            made("outcome", "output.quantity"),
+            &["check/levels-disagree @2: output.quantity does not belong to outcome (line 2)"],
+        );
+    }
+}

@@ -1,0 +1,260 @@
+//! Checks of a project's own amounts.
+
+use formgrid_model::Code;
+
+use crate::decimal::Decimal;
+use crate::record::{Indicator, Project, Record};
+
+use super::reconcile::{Amount, differs};
+use super::{FilingRecords, Findings, at};
+
+/// The project's money of the year, whichever of its two places prints it.
+fn budget(project: &Project) -> Option<Amount<'_>> {
+    let printed = project.annual_budget.as_ref().or(project.funding.annual_total.as_ref());
+    printed.and_then(Amount::of)
+}
+
+/// The sources of a project's money make its total of the year.
+pub(super) fn sources_make_the_project_total(
+    filing: &FilingRecords<'_>,
+    findings: &mut Findings<'_>,
+) {
+    for (record, project) in &filing.projects {
+        let funding = &project.funding;
+        let sources = [
+            &funding.fiscal,
+            &funding.carry_over,
+            &funding.special_account,
+            &funding.own_funds,
+            &funding.other,
+        ];
+        let sources: Vec<_> =
+            sources.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of)).collect();
+        // One source alone may be an `其中` that leaves the others unsaid.
+        let Some(total) = budget(project).filter(|_| sources.len() > 1) else { continue };
+        if let Some(sum) = differs(&sources, total) {
+            let message = format!(
+                "the sources of the project's money add up to {sum}, the year's total says {}{}",
+                total.show(),
+                at(record)
+            );
+            findings.report(Code::CheckPartsTotal, record, message);
+        }
+    }
+}
+
+/// Instalments are cumulative, so the last one is the whole budget.
+pub(super) fn last_instalment_is_the_budget(
+    filing: &FilingRecords<'_>,
+    findings: &mut Findings<'_>,
+) {
+    for (record, project) in &filing.projects {
+        let plan = &project.disbursement_plan;
+        let Some(last) = plan.iter().rev().find(|i| i.share.is_some() || i.amount.is_some()) else {
+            continue;
+        };
+        let found = match (&last.share, last.amount.as_ref().and_then(Amount::of), budget(project))
+        {
+            (Some(share), ..) => {
+                Decimal::of_float(*share).filter(|&share| share != Decimal::one()).map(|share| {
+                    format!("{} of the budget is paid by {}, not all of it", share, last.label)
+                })
+            }
+            (None, Some(paid), Some(budget)) => differs(&[budget], paid).map(|budget| {
+                format!("{} is paid by {}, the budget is {budget}", paid.show(), last.label)
+            }),
+            _ => None,
+        };
+        if let Some(message) = found {
+            findings.report(Code::CheckInstalmentBudget, record, message + &at(record));
+        }
+    }
+}
+
+/// A cost indicator that names an amount of money allows for no more than the budget.
+///
+/// Less than the budget is no contradiction: an indicator may speak of a part of the cost. The budget is
+/// that of its project over all years, where it has one, else the department's expenditure.
+pub(super) fn cost_stays_within_budget(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    for (record, indicator) in &filing.indicators {
+        let Some(cost) = cost_of(indicator) else { continue };
+        let Some((place, budget)) = budget_of(filing, indicator) else { continue };
+        if cost.exceeds(budget) {
+            let message = format!(
+                "the cost is {}{}, the budget is {}{}",
+                cost.show(),
+                at(record),
+                budget.show(),
+                at(place)
+            );
+            findings.report(Code::CheckCostBudget, record, message);
+        }
+    }
+}
+
+fn cost_of(indicator: &Indicator) -> Option<Amount<'_>> {
+    let codes = [indicator.level1_code.as_deref(), indicator.level2_code.as_deref()];
+    let is_cost =
+        codes.into_iter().flatten().any(|code| code.split('.').any(|part| part == "cost"));
+    let target = indicator.target.as_ref().filter(|_| is_cost)?;
+    // A lower bound on cost, such as 不少于, promises an outlay and limits nothing.
+    let is_limit = matches!(target.op, Some("≤" | "<" | "="));
+    let unit = match target.unit.as_deref()? {
+        "万" => "万元",
+        "亿" => "亿元",
+        unit => unit,
+    };
+    Amount::of_number(target.number.filter(|_| is_limit)?, unit)
+}
+
+fn budget_of<'a>(
+    filing: &FilingRecords<'a>,
+    indicator: &Indicator,
+) -> Option<(&'a Record, Amount<'a>)> {
+    if let Some(id) = &indicator.project {
+        let (record, project) = filing.projects.iter().find(|(record, _)| record.head.id == *id)?;
+        let over_all_years =
+            project.total_budget.as_ref().or(project.funding.project_total.as_ref());
+        let budgets = [over_all_years.and_then(Amount::of), budget(project)];
+        return Some((record, budgets.into_iter().flatten().next()?));
+    }
+    let mut totals = filing
+        .funding
+        .iter()
+        .filter(|(_, line)| line.is_total && line.side.as_deref() == Some("expenditure"));
+    let (record, line) = totals.next()?;
+    Some((record, Amount::of(line.amount.as_ref()?)?))
+}
+
+/// The rate of execution is executed over planned, to the half percent: authors round to whole percents
+/// as often as to hundredths.
+pub(super) fn rate_fits_execution(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    let tolerance = Decimal::parse("0.005").unwrap_or_default();
+    for (record, project) in &filing.projects {
+        let execution = &project.budget_execution;
+        let Some(rate) = execution.rate.and_then(Decimal::of_float) else { continue };
+        let executed = execution.executed.as_ref().or(execution.executed_to_date.as_ref());
+        let Some(executed) = executed.and_then(Amount::of) else { continue };
+        // Forms differ in what a rate is taken of, so it has to fit one of both.
+        let planned = [&execution.revised, &execution.original];
+        let planned = planned.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of));
+        let rates: Vec<_> = planned.filter_map(|planned| executed.share_of(planned)).collect();
+        if !rates.is_empty() && rates.iter().all(|r| r.distance(rate) > tolerance) {
+            let message = format!(
+                "the rate of execution is printed as {rate}, {} executed make it {}{}",
+                executed.show(),
+                rates.first().copied().unwrap_or_default(),
+                at(record)
+            );
+            findings.report(Code::CheckExecutionRate, record, message);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::checks::made::{Made, check};
+    use crate::money;
+    use crate::record::{Instalment, Project};
+    use crate::share;
+
+    fn wan(amount: &str) -> Option<crate::record::Money> {
+        money::parse(amount, Some("万元"))
+    }
+
+    fn with(change: impl Fn(&mut Project)) -> Made {
+        Made::new().project("甲项目", "20.00").change(change)
+    }
+
+    #[test]
+    fn sources_and_total() {
+        let made = |other| {
+            with(move |project| {
+                project.funding.fiscal = wan("15.00");
+                project.funding.other = wan(other);
+            })
+        };
+        check(made("5.00"), &[]);
+        check(
+            made("6.00"),
+            &[
+                "check/parts-total @2: the sources of the project's money add up to 21 万元, the year's \
+               total says 20 万元 (line 2)",
+            ],
+        );
+    }
+
+    #[test]
+    fn instalments_and_budget() {
+        let made = |raw: &'static str, in_percent: bool| {
+            with(move |project| {
+                let label = "12月底".to_owned();
+                let share = if in_percent { share::parse(raw, true) } else { None };
+                let amount = if in_percent { None } else { wan(raw) };
+                let raw = raw.to_owned();
+                project.disbursement_plan.push(Instalment {
+                    label,
+                    by: Some(12),
+                    share,
+                    amount,
+                    raw,
+                });
+            })
+        };
+        check(made("100", true), &[]);
+        check(made("20.00", false), &[]);
+        check(
+            made("90", true),
+            &[
+                "check/instalment-budget @2: 0.9 of the budget is paid by 12月底, not all of it (line 2)",
+            ],
+        );
+        check(
+            made("19.00", false),
+            &[
+                "check/instalment-budget @2: 19 万元 is paid by 12月底, the budget is 20 万元 (line 2)",
+            ],
+        );
+    }
+
+    #[test]
+    fn cost_and_budget() {
+        let made = |target: &str| {
+            Made::new().project("甲项目", "20.00").indicator("支出总额", target).of_project().cost()
+        };
+        for target in ["≤20万元", "≤200000元", "≤19.5万元", "≥25万元", "≤30元/人", "≤5%"]
+        {
+            check(made(target), &[]);
+        }
+        check(
+            made("≤20.5万元"),
+            &[
+                "check/cost-budget @3: the cost is 20.5 万元 (line 3), the budget is 20 万元 (line 2)",
+            ],
+        );
+        check(
+            Made::new().total("expenditure", "10.00").indicator("支出总额", "≤11万元").cost(),
+            &["check/cost-budget @3: the cost is 11 万元 (line 3), the budget is 10 万元 (line 2)"],
+        );
+    }
+
+    #[test]
+    fn rate_and_execution() {
+        let made = |rate| {
+            with(move |project| {
+                project.budget_execution.revised = wan("20.00");
+                project.budget_execution.executed = wan("16.43");
+                project.budget_execution.rate = Some(rate);
+            })
+        };
+        check(made(0.82), &[]);
+        check(made(0.8215), &[]);
+        check(
+            made(0.92),
+            &[
+                "check/execution-rate @2: the rate of execution is printed as 0.92, 16.43 万元 executed \
+               make it 0.8215 (line 2)",
+            ],
+        );
+    }
+}

@@ -1,0 +1,302 @@
+//! Which file the lines of a department go to.
+//!
+//! A name becomes a file name that every file system takes: no separators, no device names, no
+//! invisible characters, bounded length. Names that fold to one string are one department. Two files
+//! never differ by case alone, since some file systems would make them one. Nothing depends on the
+//! order in which departments are met, except which spelling of one name is shown: the first.
+
+use formgrid_model::{fold, is_blank};
+use formgrid_records::Region;
+use indexmap::{IndexMap, IndexSet};
+
+/// Longest file name without its ending, in bytes. File systems take 255, but tools that pack or sync
+/// them add endings of their own.
+const MAX_BYTES: usize = 180;
+
+const ENDING: &str = ".jsonl";
+
+/// The departments of a run, with the regions they were found in.
+#[derive(Debug, Default)]
+pub struct Departments {
+    list: IndexMap<(String, RegionKey), Printed>,
+}
+
+/// Province, city and county, folded.
+type RegionKey = [Option<String>; 3];
+
+#[derive(Debug)]
+struct Printed {
+    name: String,
+    region: String,
+}
+
+/// The files of a run's departments.
+#[derive(Debug, PartialEq, Eq)]
+pub struct DepartmentFiles {
+    /// Number of the file in `names`, by number of the department.
+    pub file_of: Vec<usize>,
+    /// Names of the files, distinct also without regard to case.
+    pub names: Vec<String>,
+}
+
+impl Departments {
+    /// No departments.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// The number of a department, from 0 in the order of first mention.
+    pub fn number(&mut self, name: &str, region: Option<&Region>) -> usize {
+        let parts =
+            region.map_or([None, None, None], |r| [&r.province, &r.city, &r.county].map(some));
+        let key = (fold(name), parts.map(|part| part.map(fold)));
+        let entry = self.list.entry(key);
+        let number = entry.index();
+        entry.or_insert_with(|| Printed {
+            name: name.trim().to_owned(),
+            region: parts.into_iter().flatten().collect(),
+        });
+        number
+    }
+
+    /// How many departments there are; one name in two regions counts twice.
+    pub fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// Gives every department its file.
+    pub fn files(&self) -> DepartmentFiles {
+        let mut regions: IndexMap<&str, Vec<&RegionKey>> = IndexMap::new();
+        for (name, region) in self.list.keys() {
+            regions.entry(name).or_default().push(region);
+        }
+        let homes: IndexMap<&str, Homes<'_>> =
+            regions.into_iter().map(|(name, regions)| (name, homes(&regions))).collect();
+        let mut stems: IndexMap<(&str, &RegionKey), String> = IndexMap::new();
+        let mut file_of = Vec::with_capacity(self.list.len());
+        for (name, region) in self.list.keys() {
+            let (home, single) = homes.get(name.as_str()).map_or((region, true), |homes| {
+                (homes.of.get(region).copied().unwrap_or(region), homes.single)
+            });
+            let entry = stems.entry((name, home));
+            file_of.push(entry.index());
+            entry.or_insert_with(|| self.stem(name, home, single));
+        }
+        DepartmentFiles { file_of, names: distinct(&stems) }
+    }
+
+    fn stem(&self, name: &str, region: &RegionKey, single: bool) -> String {
+        let key = (name.to_owned(), region.clone());
+        let Some(printed) = self.list.get(&key) else { return safe(name) };
+        if single || printed.region.is_empty() {
+            return safe(&printed.name);
+        }
+        safe(&format!("{}-{}", printed.region, printed.name))
+    }
+}
+
+fn some(part: &Option<String>) -> Option<&str> {
+    part.as_deref().filter(|text| !is_blank(text))
+}
+
+/// Where the mentions of one name belong.
+struct Homes<'a> {
+    of: IndexMap<&'a RegionKey, &'a RegionKey>,
+    /// All belong to one region.
+    single: bool,
+}
+
+/// A mention belongs to the region that another states more fully, where exactly one does: a filing
+/// that names only the city joins those that name the county too, unless there are two such counties.
+fn homes<'a>(all: &[&'a RegionKey]) -> Homes<'a> {
+    let is_finest = |region: &&&RegionKey| all.iter().all(|o| o == *region || !refines(o, region));
+    let finest: Vec<&RegionKey> = all.iter().filter(is_finest).copied().collect();
+    let mut of = IndexMap::new();
+    for region in all {
+        let mut fuller = finest.iter().filter(|fine| refines(fine, region));
+        let home = match (fuller.next(), fuller.next()) {
+            (Some(only), None) => only,
+            _ => region,
+        };
+        of.insert(*region, *home);
+    }
+    let mut distinct: Vec<&&RegionKey> = of.values().collect();
+    distinct.dedup();
+    let single = distinct.len() <= 1;
+    Homes { of, single }
+}
+
+/// Whether `fine` says all that `coarse` says.
+fn refines(fine: &RegionKey, coarse: &RegionKey) -> bool {
+    coarse.iter().zip(fine).all(|(coarse, fine)| coarse.is_none() || coarse == fine)
+}
+
+/// File names for stems: those that a file system without case would make one get a mark of their own.
+fn distinct(stems: &IndexMap<(&str, &RegionKey), String>) -> Vec<String> {
+    let mut count: IndexMap<String, usize> = IndexMap::new();
+    for stem in stems.values() {
+        *count.entry(stem.to_lowercase()).or_default() += 1;
+    }
+    let mut taken: IndexSet<String> = IndexSet::new();
+    let mut names = Vec::with_capacity(stems.len());
+    for ((name, region), stem) in stems {
+        let mut file = stem.clone();
+        let mut salt = 0_u64;
+        while taken.contains(&file.to_lowercase())
+            || (salt == 0 && count.get(&stem.to_lowercase()).is_some_and(|&n| n > 1))
+        {
+            file = format!("{stem}~{:08x}", mark(name, region, salt));
+            salt += 1;
+        }
+        taken.insert(file.to_lowercase());
+        names.push(file + ENDING);
+    }
+    names
+}
+
+/// FNV-1a over the folded name and region: short, and the same on every machine.
+fn mark(name: &str, region: &RegionKey, salt: u64) -> u32 {
+    let parts = region.iter().map(|part| part.as_deref().unwrap_or(""));
+    let mut hash = 0x811c_9dc5_u32;
+    for byte in std::iter::once(name).chain(parts).flat_map(str::bytes).chain(salt.to_le_bytes()) {
+        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+    }
+    hash
+}
+
+/// A name as a file name without its ending.
+fn safe(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars().filter(|&c| !is_invisible(c)) {
+        if c.is_whitespace() || c.is_control() {
+            out.push(' ');
+        } else if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
+            out.push('_');
+        } else {
+            out.push(c);
+        }
+    }
+    let trimmed = out.trim_matches(|c: char| c == '.' || c == ' ');
+    let words: Vec<&str> = trimmed.split(' ').filter(|word| !word.is_empty()).collect();
+    let mut out = words.join(" ");
+    if out.len() > MAX_BYTES {
+        let hash = mark(name, &[None, None, None], 0);
+        while out.len() > MAX_BYTES - 9 {
+            out.pop();
+        }
+        out = format!("{}~{hash:08x}", out.trim_end_matches(['.', ' ']));
+    }
+    if out.is_empty() || is_device(&out) {
+        out.insert(0, '_');
+    }
+    out
+}
+
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+    )
+}
+
+/// Names that Windows keeps for devices, with any ending.
+fn is_device(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
+    if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
+        return true;
+    }
+    let number = stem.strip_prefix("COM").or_else(|| stem.strip_prefix("LPT"));
+    let mut rest = number.unwrap_or("").chars();
+    matches!((rest.next(), rest.next()), (Some('1'..='9' | '¹' | '²' | '³'), None))
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_records::Region;
+
+    use super::{Departments, safe};
+
+    fn region(city: &str, county: Option<&str>) -> Region {
+        Region {
+            city: Some(city.to_owned()),
+            county: county.map(str::to_owned),
+            ..Region::default()
+        }
+    }
+
+    /// The file names for departments given as (name, city, county), in order.
+    fn names(departments: &[(&str, &str, &str)]) -> Vec<String> {
+        let mut all = Departments::new();
+        let mut numbers = Vec::new();
+        for (name, city, county) in departments {
+            let region = region(city, Some(county).filter(|c| !c.is_empty()).copied());
+            numbers.push(all.number(name, Some(&region).filter(|_| !city.is_empty())));
+        }
+        let files = all.files();
+        numbers.into_iter().map(|n| files.names[files.file_of[n]].clone()).collect()
+    }
+
+    #[test]
+    fn a_name_stays_inside_its_folder() {
+        assert_eq!(safe("../../etc/passwd"), "_.._etc_passwd");
+        assert_eq!(safe(".."), "_");
+        assert_eq!(safe("财政局/办公室"), "财政局_办公室");
+        assert_eq!(safe("水利\u{200b}局 \n（本级）. "), "水利局 （本级）");
+    }
+
+    #[test]
+    fn device_names_are_no_file_names() {
+        assert_eq!(safe("con"), "_con");
+        assert_eq!(safe("LPT1.表"), "_LPT1.表");
+        assert_eq!(safe("COM10"), "COM10");
+    }
+
+    #[test]
+    fn long_names_are_cut_and_stay_distinct() {
+        let (one, two) = ("局".repeat(200), "局".repeat(201));
+        assert!(safe(&one).len() <= 180);
+        assert_ne!(safe(&one), safe(&two));
+    }
+
+    #[test]
+    fn names_that_fold_to_one_are_one_department() {
+        let found = names(&[("机关事务中心（本级）", "", ""), ("机关事务中心 (本级)", "", "")]);
+        assert_eq!(found, ["机关事务中心（本级）.jsonl", "机关事务中心（本级）.jsonl"]);
+    }
+
+    #[test]
+    fn names_that_differ_by_case_get_files_of_their_own() {
+        let found =
+            names(&[("abc局", "", ""), ("ABC局", "", ""), ("a/b", "", ""), ("a:b", "", "")]);
+        let mut folded: Vec<String> = found.iter().map(|name| name.to_lowercase()).collect();
+        folded.sort();
+        folded.dedup();
+        assert_eq!(folded.len(), 4, "{found:?}");
+    }
+
+    #[test]
+    fn two_regions_with_one_name_stand_before_it() {
+        let found =
+            names(&[("财政局", "东河市", ""), ("财政局", "西山市", ""), ("水利局", "东河市", "")]);
+        assert_eq!(found, ["东河市-财政局.jsonl", "西山市-财政局.jsonl", "水利局.jsonl"]);
+    }
+
+    #[test]
+    fn a_region_said_in_part_joins_the_one_that_is_said_in_full() {
+        let found =
+            names(&[("财政局", "", ""), ("财政局", "东河市", ""), ("财政局", "东河市", "北区")]);
+        assert_eq!(found, ["财政局.jsonl"; 3]);
+        let found = names(&[
+            ("财政局", "", ""),
+            ("财政局", "东河市", "南区"),
+            ("财政局", "东河市", "北区"),
+        ]);
+        assert_eq!(found, ["财政局.jsonl", "东河市南区-财政局.jsonl", "东河市北区-财政局.jsonl"]);
+    }
+}

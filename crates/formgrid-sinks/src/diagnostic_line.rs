@@ -1,0 +1,41 @@
+//! A finding as one line of `diagnostics.jsonl`.
+
+use std::io;
+
+use formgrid_model::{Code, Diagnostic, Severity};
+use formgrid_records::Origin;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::origin;
+
+/// One line of `diagnostics.jsonl`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct DiagnosticLine<'a> {
+    code: Code,
+    severity: Severity,
+    message: &'a str,
+    source: Origin,
+    filing: Option<&'a str>,
+    record: Option<&'a str>,
+}
+
+/// Appends the line of a finding, with its line end. `sheets` are the names of the source's sheets.
+pub fn write_diagnostic(
+    diagnostic: &Diagnostic,
+    path: &str,
+    sheets: &[String],
+    out: &mut Vec<u8>,
+) -> io::Result<()> {
+    let line = DiagnosticLine {
+        code: diagnostic.code,
+        severity: diagnostic.code.severity(),
+        message: &diagnostic.message,
+        source: origin(path, &diagnostic.place, sheets),
+        filing: diagnostic.filing.as_deref(),
+        record: diagnostic.record.as_deref(),
+    };
+    serde_json::to_writer(&mut *out, &line)?;
+    out.push(b'\n');
+    Ok(())
+}

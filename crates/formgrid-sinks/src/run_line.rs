@@ -1,0 +1,50 @@
+//! A whole run, as `run.json` states it: versions and counts, no times and no absolute paths.
+
+use std::{collections::BTreeMap, io};
+
+use formgrid_model::Code;
+use formgrid_records::Kind;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::Status;
+
+/// Version of the shape of all lines. It grows when a key changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The templates of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct TemplateSet {
+    /// Equal for runs that read with the same templates.
+    pub fingerprint: String,
+    /// How many there are.
+    pub count: usize,
+}
+
+/// What `run.json` holds.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct RunLine {
+    /// Always `formgrid`.
+    pub tool: &'static str,
+    /// Version of the tool.
+    pub version: &'static str,
+    /// See [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// The templates.
+    pub templates: TemplateSet,
+    /// Sources by status.
+    pub sources: BTreeMap<Status, usize>,
+    /// Records by kind.
+    pub records: BTreeMap<Kind, usize>,
+    /// Findings by code, only those that occur.
+    pub diagnostics: BTreeMap<Code, usize>,
+    /// Files that the run wrote below `departments/`, sorted.
+    pub departments: Vec<String>,
+}
+
+/// Writes `run.json`, indented, since people open it.
+pub fn write_run(line: &RunLine, out: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, line)?;
+    out.push(b'\n');
+    Ok(())
+}

@@ -1,0 +1,136 @@
+//! What became of a source, as one line of `sources.jsonl`.
+
+use std::{collections::BTreeMap, io};
+
+use formgrid_records::Kind;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What became of a source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// Read, and nothing was lost.
+    Ok,
+    /// Read, but a part of it could not be.
+    Partial,
+    /// Nothing visible stands in it.
+    Empty,
+    /// Nothing could be read of it.
+    Failed,
+    /// Its bytes are those of another source, which was read in its place.
+    Duplicate,
+    /// No reader knows its format.
+    Unsupported,
+    /// Not a document: a lock file, a thumbnail store, the like.
+    Skipped,
+}
+
+impl Status {
+    /// Every status, in the order in which a summary names them.
+    pub const ALL: [Self; 7] = [
+        Self::Ok,
+        Self::Partial,
+        Self::Empty,
+        Self::Failed,
+        Self::Duplicate,
+        Self::Unsupported,
+        Self::Skipped,
+    ];
+
+    /// The status as output carries it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ok => "ok",
+            Self::Partial => "partial",
+            Self::Empty => "empty",
+            Self::Failed => "failed",
+            Self::Duplicate => "duplicate",
+            Self::Unsupported => "unsupported",
+            Self::Skipped => "skipped",
+        }
+    }
+}
+
+/// Why a source has no result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceError {
+    /// Stable code, `area/what`.
+    pub code: String,
+    /// For a person: a lower-case fragment.
+    pub message: String,
+}
+
+/// One line of `sources.jsonl`.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct SourceLine {
+    /// The source, as records name it.
+    pub path: String,
+    /// SHA-256 of its bytes in hex digits; absent where they could not be read.
+    pub sha256: Option<String>,
+    /// Its length; absent where it could not be read.
+    pub bytes: Option<u64>,
+    /// The format, told by the content; absent where it is not known.
+    pub format: Option<&'static str>,
+    /// What became of it.
+    pub status: Status,
+    /// Why it has no result.
+    pub error: Option<SourceError>,
+    /// The source that was read in its place.
+    pub duplicate_of: Option<String>,
+    /// Tables found.
+    pub tables: usize,
+    /// Records by kind; every kind is named.
+    pub records: BTreeMap<Kind, usize>,
+    /// Departments found, as printed, in the order of the source.
+    pub departments: Vec<String>,
+    /// Pages, where the medium has them.
+    pub pages: Option<u32>,
+}
+
+impl SourceLine {
+    /// A line that says no more than the status.
+    pub fn new(path: String, status: Status) -> Self {
+        Self {
+            path,
+            sha256: None,
+            bytes: None,
+            format: None,
+            status,
+            error: None,
+            duplicate_of: None,
+            tables: 0,
+            records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
+            departments: Vec::new(),
+            pages: None,
+        }
+    }
+}
+
+/// Appends the line of a source, with its line end.
+pub fn write_source(line: &SourceLine, out: &mut Vec<u8>) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, line)?;
+    out.push(b'\n');
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SourceLine, Status, write_source};
+
+    #[test]
+    fn every_key_is_present() {
+        let mut out = Vec::new();
+        write_source(&SourceLine::new("a.txt".to_owned(), Status::Empty), &mut out).unwrap();
+        assert_eq!(
+            String::from_utf8(out).unwrap(),
+            concat!(
+                r#"{"path":"a.txt","sha256":null,"bytes":null,"format":null,"status":"empty","#,
+                r#""error":null,"duplicate_of":null,"tables":0,"records":{"filing":0,"funding":0,"#,
+                r#""statement":0,"goal":0,"project":0,"indicator":0,"table":0,"unmapped":0},"#,
+                r#""departments":[],"pages":null}"#,
+                "\n"
+            )
+        );
+    }
+}

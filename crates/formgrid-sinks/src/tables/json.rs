@@ -1,0 +1,65 @@
+//! Tables as JSON Lines: the grid as it is, so that nothing has to be guessed from it again.
+
+use std::io::{self, Write};
+
+use formgrid_model::{Cell, Document, Method, Table};
+use formgrid_records::{Origin, TableCell};
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::origin;
+
+/// One line of `formgrid tables --format jsonl`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct TableLine<'a> {
+    source: Origin,
+    table: usize,
+    method: Method,
+    confidence: f64,
+    caption: Option<&'a str>,
+    n_rows: usize,
+    n_cols: usize,
+    header_rows: &'a [usize],
+    cells: Vec<TableCell>,
+}
+
+pub(super) fn write(document: &Document, path: &str, out: &mut dyn Write) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    for (number, table) in document.tables() {
+        buffer.clear();
+        serde_json::to_writer(&mut buffer, &line(table, number, path, &document.sheets))?;
+        buffer.push(b'\n');
+        out.write_all(&buffer)?;
+    }
+    Ok(())
+}
+
+fn line<'a>(table: &'a Table, number: usize, path: &str, sheets: &[String]) -> TableLine<'a> {
+    let cells = table.grid.cells();
+    let first = cells.iter().find(|cell| !cell.is_empty()).or(cells.first());
+    let place = first.map(|cell| cell.place).unwrap_or_default();
+    TableLine {
+        source: Origin { table: Some(number), cell: None, ..origin(path, &place, sheets) },
+        table: number,
+        method: table.method,
+        confidence: (f64::from(table.confidence) * 100.0).round() / 100.0,
+        caption: table.caption.as_deref(),
+        n_rows: table.grid.n_rows(),
+        n_cols: table.grid.n_cols(),
+        header_rows: &table.header_rows,
+        cells: cells.iter().map(table_cell).collect(),
+    }
+}
+
+fn table_cell(cell: &Cell) -> TableCell {
+    TableCell {
+        row: cell.row,
+        col: cell.col,
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        text: cell.text.clone(),
+        bbox: cell.place.bbox,
+        page: cell.place.page,
+        line: cell.place.line,
+    }
+}

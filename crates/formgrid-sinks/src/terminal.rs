@@ -1,0 +1,39 @@
+//! Untrusted text on a terminal.
+//!
+//! A document may hold escape sequences that move the cursor, recolor or rename the window, and marks
+//! that turn the direction of writing. None of them reaches a terminal: they are shown by their code.
+
+use std::{borrow::Cow, fmt::Write as _};
+
+/// The text with control and direction characters shown by their code; line ends stay.
+pub fn printable(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(is_unsafe) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        if is_unsafe(c) {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_unsafe(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::printable;
+
+    #[test]
+    fn escape_sequences_are_shown() {
+        assert_eq!(printable("\u{1b}[31m红\u{202e}\n"), "\\u{1b}[31m红\\u{202e}\n");
+        assert_eq!(printable("指标值 ≥95%"), "指标值 ≥95%");
+    }
+}

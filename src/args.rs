@@ -1,0 +1,134 @@
+//! The arguments of the command.
+//!
+//! A flag stands above its environment variable, which stands above `formgrid.toml`; so every setting
+//! that the file may hold is optional here.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+/// Turns budget-performance forms into normalised JSON Lines.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Read documents and write their records, one JSON Lines file for each department.
+    Extract(Extract),
+    /// Print the tables of one document with their merges.
+    Tables(Tables),
+    /// Show what was understood of one document.
+    Inspect(Inspect),
+    /// List, show and explain the form templates.
+    Templates(Templates),
+    /// Print the JSON Schema of every line that a run writes.
+    Schema,
+    /// Print the completions for a shell.
+    Completions {
+        /// The shell.
+        shell: Shell,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Extract {
+    /// Files, folders (walked whole), patterns such as '2024/*.txt', or - for standard input.
+    #[arg(required_unless_present = "files_from")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Folder to write to; files of an earlier run in it are replaced.
+    #[arg(short, long = "output", value_name = "OUT", env = "FORMGRID_OUTPUT")]
+    pub(crate) out: Option<PathBuf>,
+    /// Read names of inputs from a file, one a line; - for standard input.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Number of threads [default: one for each processor].
+    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+    /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
+    #[arg(long, env = "FORMGRID_AUDIT", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub(crate) audit: Option<bool>,
+    /// Exit 1 where a finding of this code (layout/row-doubtful) or area (layout) occurs.
+    #[arg(long, value_name = "CODE", env = "FORMGRID_DENY", value_delimiter = ',')]
+    pub(crate) deny: Option<Vec<String>>,
+    /// Leave contact persons and telephone numbers out.
+    #[arg(long, env = "FORMGRID_NO_PERSONAL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub(crate) no_personal: Option<bool>,
+    /// Show neither progress nor summary, only what failed.
+    #[arg(short, long, env = "FORMGRID_QUIET", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    pub(crate) quiet: Option<bool>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct TemplateArgs {
+    /// Folder of templates (*.toml) that add to those compiled in, or replace one of the same id.
+    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES")]
+    pub(crate) dir: Option<PathBuf>,
+    /// Do without a template, so that its form is read by its header words alone.
+    #[arg(long, value_name = "ID", env = "FORMGRID_WITHOUT_TEMPLATE", value_delimiter = ',')]
+    pub(crate) without_template: Option<Vec<String>>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Tables {
+    /// The document, or - for standard input.
+    pub(crate) input: PathBuf,
+    /// How tables are printed [default: text on a terminal, else jsonl].
+    #[arg(short, long, value_enum)]
+    pub(crate) format: Option<Format>,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+}
+
+/// How tables are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// One JSON object a table, with all cells and where they stand.
+    Jsonl,
+    /// Drawn with box characters.
+    Text,
+    /// One page, merges as row and column spans.
+    Html,
+    /// Comma-separated values; a merged cell's text stands in its first slot.
+    Csv,
+    /// Markdown tables; a merged cell's text stands in its first slot.
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inspect {
+    /// The document, or - for standard input.
+    pub(crate) input: PathBuf,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Templates {
+    #[command(subcommand)]
+    pub(crate) command: TemplatesCommand,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum TemplatesCommand {
+    /// List the templates, in the order in which they are tried.
+    List,
+    /// Print a template's file, to be copied and changed.
+    Show {
+        /// Id of the template.
+        id: String,
+    },
+    /// Tell which template a document matches and why, and which of its headers are not known.
+    Explain {
+        /// The document, or - for standard input.
+        input: PathBuf,
+    },
+}

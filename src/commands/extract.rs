@@ -1,0 +1,164 @@
+//! `formgrid extract`: the main job.
+
+use std::{
+    fs,
+    io::{self, Read as _},
+    path::{Path, PathBuf},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+};
+
+use anyhow::{Context as _, anyhow, bail};
+use formgrid_batch::{Code, Options, Status, Summary, find_sources};
+
+use super::{load_templates, silence_panics};
+use crate::{
+    args::Extract,
+    config::Config,
+    exit::Exit,
+    progress::{Progress, print_audits},
+    terminal,
+};
+
+pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
+    let quiet = args.quiet.or(config.quiet).unwrap_or(false);
+    let audit = args.audit.or(config.audit).unwrap_or(false);
+    let templates = load_templates(args.templates, &config)?;
+    let deny = args.deny.or(config.deny).unwrap_or_default();
+    check_codes(&deny)?;
+    let out = args
+        .out
+        .or(config.output)
+        .ok_or_else(|| anyhow!("no output folder: name one with -o OUT"))?;
+    let mut inputs = args.inputs;
+    if let Some(list) = &args.files_from {
+        inputs.extend(read_list(list)?);
+    }
+    let sources = find_sources(&inputs, Some(&out))?;
+    let interrupt = interrupt_flag()?;
+    let options = Options {
+        sources: &sources,
+        out: &out,
+        templates: &templates,
+        jobs: args.jobs.or(config.jobs).unwrap_or(0),
+        personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
+        audit,
+        interrupt: &interrupt,
+    };
+    let mut progress = Progress::new(quiet);
+    silence_panics();
+    let summary = formgrid_batch::run(&options, &mut progress);
+    let audits = progress.finish();
+    let summary = summary?;
+    if audit {
+        print_audits(&audits).context("standard output")?;
+    }
+    if !quiet {
+        terminal::note(&describe(&summary, &out));
+    }
+    Ok(exit(&summary, &inputs, &deny))
+}
+
+fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
+    let mut exit = Exit::Done;
+    let n_read =
+        [Status::Ok, Status::Partial, Status::Empty].map(|status| summary.n_sources(status));
+    let n_failed = summary.n_sources(Status::Failed) + summary.n_sources(Status::Unsupported);
+    if n_read.iter().sum::<usize>() == 0 {
+        let names: Vec<String> = inputs.iter().map(|path| path.display().to_string()).collect();
+        terminal::message(&format!("{}: no readable file in it", names.join(", ")));
+        exit = Exit::Findings;
+    }
+    for code in deny {
+        let n = summary.n_findings(code);
+        if n > 0 {
+            terminal::message(&format!("{n} findings of {code}, which is denied"));
+            exit = Exit::Findings;
+        }
+    }
+    if summary.audit.n_lost > 0 {
+        let n = summary.audit.n_lost;
+        terminal::message(&format!("{n} cells or paragraphs are not accounted for"));
+    }
+    if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
+}
+
+/// At most 15 lines on what came of a run.
+fn describe(summary: &Summary, out: &Path) -> String {
+    let line = &summary.line;
+    let list =
+        |counts: Vec<String>| if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
+    let sources = line.sources.iter().filter(|(_, n)| **n > 0);
+    let records = line.records.iter().filter(|(_, n)| **n > 0);
+    let mut text = vec![
+        format!(
+            "sources      {}",
+            list(sources.map(|(s, n)| format!("{n} {}", s.name())).collect())
+        ),
+        format!("departments  {}", line.departments.len()),
+        format!(
+            "records      {}",
+            list(records.map(|(k, n)| format!("{n} {}", k.name())).collect())
+        ),
+    ];
+    let (mapped, cells) = (summary.coverage.mapped, summary.coverage.cells);
+    if cells > 0 {
+        #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+        let share = mapped as f64 * 100.0 / cells as f64;
+        text.push(format!("mapped       {share:.1} % of {cells} cells"));
+    }
+    if summary.audit.atoms > 0 {
+        let kept = summary.audit.atoms - summary.audit.n_lost;
+        text.push(format!("audit        {kept} of {} accounted for", summary.audit.atoms));
+    }
+    let mut codes: Vec<(&Code, &usize)> = line.diagnostics.iter().collect();
+    codes.sort_by_key(|(code, n)| (std::cmp::Reverse(**n), code.as_str()));
+    for (nth, (code, n)) in codes.into_iter().take(5).enumerate() {
+        let head = if nth == 0 { "findings" } else { "" };
+        text.push(format!("{head:<12} {n} {}", code.as_str()));
+    }
+    text.push(format!("output       {}", out.display()));
+    text.join("\n")
+}
+
+/// The inputs that a file names, one a line.
+fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut text = String::new();
+    if path.as_os_str() == "-" {
+        io::stdin().lock().read_to_string(&mut text).context("standard input")?;
+    } else {
+        text = fs::read_to_string(path)
+            .with_context(|| format!("{}: the list of files cannot be read", path.display()))?;
+    }
+    let lines = text.trim_start_matches('\u{feff}').lines();
+    Ok(lines.filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+}
+
+fn check_codes(deny: &[String]) -> anyhow::Result<()> {
+    for denied in deny {
+        let area = |code: &Code| code.as_str().split('/').next() == Some(denied);
+        if !Code::ALL.iter().any(|code| code.as_str() == denied || area(code)) {
+            let mut all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+            all.sort_unstable();
+            bail!("{denied}: no finding has this code; the codes are {}", all.join(", "));
+        }
+    }
+    Ok(())
+}
+
+/// A flag that the user's interrupt sets. The run then stops and leaves the output as it was; a second
+/// interrupt does not wait for the documents that are being read.
+fn interrupt_flag() -> anyhow::Result<Arc<AtomicBool>> {
+    let flag = Arc::new(AtomicBool::new(false));
+    let set = Arc::clone(&flag);
+    ctrlc::set_handler(move || {
+        if set.swap(true, Ordering::Relaxed) {
+            #[expect(clippy::exit, reason = "the user asks twice not to wait")]
+            std::process::exit(130);
+        }
+    })
+    .context("interrupts cannot be caught")?;
+    Ok(flag)
+}

@@ -1,0 +1,38 @@
+//! `formgrid tables`: the rebuilt grids of one document.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+use formgrid_batch::{Drawing, TableFormat, write_tables};
+
+use super::{load_templates, opened};
+use crate::{
+    args::{Format, Tables},
+    config::Config,
+    exit::Exit,
+    terminal,
+};
+
+pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
+    let templates = load_templates(args.templates, &config)?;
+    let Some(opened) = opened(&args.input, &templates) else { return Ok(Exit::Findings) };
+    let format = match args.format {
+        Some(Format::Jsonl) => TableFormat::Jsonl,
+        Some(Format::Html) => TableFormat::Html,
+        Some(Format::Csv) => TableFormat::Csv,
+        Some(Format::Markdown) => TableFormat::Markdown,
+        Some(Format::Text) => TableFormat::Text(drawing()),
+        None if terminal::stdout_is_terminal() => TableFormat::Text(drawing()),
+        None => TableFormat::Jsonl,
+    };
+    let mut out = terminal::stdout();
+    write_tables(&opened.reading.document, &opened.name, format, &mut out)
+        .and_then(|()| out.flush())
+        .context("standard output")?;
+    Ok(Exit::Done)
+}
+
+/// A whole table is asked for, so no text is cut.
+fn drawing() -> Drawing {
+    Drawing { max_width: terminal::width(), max_lines: usize::MAX - 1 }
+}

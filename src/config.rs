@@ -1,0 +1,72 @@
+//! The settings that `formgrid.toml` holds, the lowest of the three places for a setting.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::{Context as _, anyhow};
+use serde::Deserialize;
+
+const FILE: &str = "formgrid.toml";
+
+/// What the file may hold. Paths are taken from the folder of the file.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub(crate) struct Config {
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) jobs: Option<usize>,
+    pub(crate) templates: Option<PathBuf>,
+    pub(crate) without_template: Option<Vec<String>>,
+    pub(crate) audit: Option<bool>,
+    pub(crate) deny: Option<Vec<String>>,
+    pub(crate) no_personal: Option<bool>,
+    pub(crate) quiet: Option<bool>,
+}
+
+impl Config {
+    /// The settings of the nearest file, from the working directory upwards; none where there is none.
+    pub(crate) fn find() -> anyhow::Result<Self> {
+        let start = std::env::current_dir().context("the working directory cannot be read")?;
+        let found = start.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
+        found.map_or_else(|| Ok(Self::default()), |path| Self::load(&path))
+    }
+
+    fn load(path: &Path) -> anyhow::Result<Self> {
+        let text = fs::read_to_string(path)
+            .with_context(|| format!("{}: the settings cannot be read", path.display()))?;
+        let mut config =
+            Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        for path in [&mut config.output, &mut config.templates].into_iter().flatten() {
+            *path = folder.join(&path);
+        }
+        Ok(config)
+    }
+
+    fn parse(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or("");
+            let line = before.matches('\n').count() + 1;
+            format!("{line}: {}", error.message().replace('\n', " "))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Config;
+
+    #[test]
+    fn settings_are_read() {
+        let config = Config::parse("jobs = 3\nno-personal = true\ndeny = ['layout']\n").unwrap();
+        assert_eq!((config.jobs, config.no_personal), (Some(3), Some(true)));
+        assert_eq!(config.deny.as_deref(), Some(&["layout".to_owned()][..]));
+    }
+
+    #[test]
+    fn an_unknown_setting_is_named_with_its_line() {
+        let message = Config::parse("jobs = 3\njob = 2\n").unwrap_err();
+        assert!(message.starts_with("2: unknown field `job`"), "{message}");
+    }
+}

@@ -1,0 +1,163 @@
+//! How a run shows itself on standard error while it lasts: a bar on a terminal, else a line every
+//! ten seconds. Sources that came to nothing are named as they come, whoever reads.
+
+use std::{
+    io::{self, Write as _},
+    time::{Duration, Instant},
+};
+
+use formgrid_batch::{Audit, Kind, Observer, Source, SourceLine, Status, printable};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use crate::terminal;
+
+const BETWEEN_LINES: Duration = Duration::from_secs(10);
+
+/// How many sources without a result are named; all stand in `sources.jsonl`.
+const MAX_NAMED: usize = 20;
+
+/// What is shown of a run.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    quiet: bool,
+    audit: Vec<(String, Audit)>,
+    bar: Option<ProgressBar>,
+    started: Instant,
+    last_line: Instant,
+    n_sources: usize,
+    n_bytes: u64,
+    done: usize,
+    bytes_done: u64,
+    failed: usize,
+    named: usize,
+}
+
+impl Progress {
+    pub(crate) fn new(quiet: bool) -> Self {
+        let now = Instant::now();
+        Self {
+            quiet,
+            audit: Vec::new(),
+            bar: None,
+            started: now,
+            last_line: now,
+            n_sources: 0,
+            n_bytes: 0,
+            done: 0,
+            bytes_done: 0,
+            failed: 0,
+            named: 0,
+        }
+    }
+
+    /// Takes the bar away and gives the audits of the sources, in their order.
+    pub(crate) fn finish(self) -> Vec<(String, Audit)> {
+        if let Some(bar) = &self.bar {
+            bar.finish_and_clear();
+        }
+        self.audit
+    }
+
+    fn line(&self) -> String {
+        let seconds = self.started.elapsed().as_secs_f64().max(0.001);
+        #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
+        let (done, all) = (self.bytes_done as f64, self.n_bytes as f64);
+        let left = if done > 0.0 { (all - done).max(0.0) * seconds / done } else { 0.0 };
+        format!(
+            "{} of {} files, {:.1} MB/s, {} failed, {left:.0} s left",
+            self.done,
+            self.n_sources,
+            done / 1e6 / seconds,
+            self.failed
+        )
+    }
+
+    fn show(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.inc(1);
+            bar.set_message(self.line());
+        } else if !self.quiet && self.last_line.elapsed() >= BETWEEN_LINES {
+            self.last_line = Instant::now();
+            terminal::message(&self.line());
+        }
+    }
+
+    fn name(&mut self, line: &SourceLine) {
+        let fails = matches!(line.status, Status::Failed | Status::Unsupported);
+        self.failed += usize::from(fails);
+        let Some(text) = remark(line).filter(|_| fails || !self.quiet) else { return };
+        self.named += 1;
+        let text = match self.named {
+            ..=MAX_NAMED => format!("{}: {text}", line.path),
+            n if n == MAX_NAMED + 1 => "more of these stand in sources.jsonl".to_owned(),
+            _ => return,
+        };
+        match &self.bar {
+            Some(bar) => bar.suspend(|| terminal::message(&text)),
+            None => terminal::message(&text),
+        }
+    }
+}
+
+/// What there is to say of a source, apart from what the summary counts.
+fn remark(line: &SourceLine) -> Option<String> {
+    let n = |kind| line.records.get(&kind).copied().unwrap_or(0);
+    let understood = [Kind::Funding, Kind::Statement, Kind::Goal, Kind::Project, Kind::Indicator];
+    match line.status {
+        Status::Failed | Status::Unsupported => {
+            let error = line.error.as_ref()?;
+            Some(format!("{} ({})", error.message, error.code))
+        }
+        Status::Empty => Some("nothing visible stands in it".to_owned()),
+        Status::Partial => Some("a part of it could not be read, see diagnostics.jsonl".to_owned()),
+        Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => Some(format!(
+            "no form was recognized; kept as {} table and {} unmapped lines",
+            n(Kind::Table),
+            n(Kind::Unmapped)
+        )),
+        Status::Ok | Status::Duplicate | Status::Skipped => None,
+    }
+}
+
+impl Observer for Progress {
+    fn begin(&mut self, sources: &[Source]) {
+        self.n_sources = sources.len();
+        self.n_bytes = sources.iter().map(|source| source.bytes).sum();
+        if !self.quiet && terminal::stderr_is_terminal() {
+            let bar = ProgressBar::new(sources.len() as u64);
+            if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
+                bar.set_style(style);
+            }
+            bar.enable_steady_tick(Duration::from_millis(200));
+            self.bar = Some(bar);
+        }
+    }
+
+    fn done(&mut self, line: &SourceLine, audit: Option<&Audit>) {
+        self.done += 1;
+        self.bytes_done += line.bytes.unwrap_or(0);
+        self.name(line);
+        self.show();
+        if let Some(audit) = audit {
+            self.audit.push((line.path.clone(), audit.clone()));
+        }
+    }
+}
+
+/// Prints the audits to standard output: a line for each source, and one for each loss it names.
+pub(crate) fn print_audits(audits: &[(String, Audit)]) -> io::Result<()> {
+    let mut out = terminal::stdout();
+    for (path, audit) in audits {
+        let kept = audit.atoms - audit.n_lost;
+        writeln!(out, "{}: {kept} of {} accounted for", printable(path), audit.atoms)?;
+        for lost in &audit.lost {
+            let (line, text) = match &lost.found_in {
+                Some((line, text)) => (*line, text.replace('\n', " ")),
+                None => (None, "not in the document".to_owned()),
+            };
+            let line = line.map_or(String::new(), |line| format!("line {line}, "));
+            writeln!(out, "  lost: {line}atom {}: {}", lost.atom.0, printable(&text))?;
+        }
+    }
+    out.flush()
+}
