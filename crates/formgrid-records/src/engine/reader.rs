@@ -312,7 +312,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         if let Some(at) = current {
             let filing = &self.filings[at];
             let is_open = filing.department_is_weak && !filing.has_tables && !front.opens;
-            if is_same(filing) || is_open || front.department_is_weak {
+            let goes_on = front.department_is_weak && !front.opens;
+            if is_same(filing) || is_open || goes_on {
                 return Some(at);
             }
         }
