@@ -111,10 +111,17 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let horizon = column.field.goal_horizon().flatten();
+            let horizon = horizon.or_else(|| self.section_horizon());
+            if let Some(id) = self.overview_goes_on(horizon, cells, cell.row) {
+                self.append_goal(id, &cell.text);
+                let taken = Taken::one(cells, index);
+                self.give(id, taken);
+                continue;
+            }
             let placed = self.placed(cells, index);
             let (number, text) = split_item(&cell.text);
             let goal = NewGoal {
-                horizon: horizon.or_else(|| self.section_horizon()),
+                horizon,
                 number,
                 label: Some(column.label.clone()),
                 text,
@@ -129,6 +136,26 @@ impl<'a> Reader<'a, '_> {
         if self.scope.project.is_some() {
             heads.into_iter().for_each(|id| self.head(id));
         }
+    }
+
+    /// The goal that a cell of the overview goes on with: one that holds several items in one cell, which
+    /// a page may have cut in two.
+    fn overview_goes_on(
+        &self,
+        horizon: Option<Horizon>,
+        cells: &Cells<'_>,
+        row: usize,
+    ) -> Option<DraftId> {
+        let filing = self.current()?;
+        let name = horizon.map(Horizon::name);
+        let in_table = |id: &DraftId| filing.drafts[*id].place.order.0 == cells.block;
+        let above = |id: &DraftId| filing.drafts[*id].place.order.1 < row;
+        let (id, goal) = filing
+            .goals()
+            .filter(|(id, goal)| goal.horizon.as_deref() == name && in_table(id) && above(id))
+            .last()?;
+        let n_items = goal.text.lines().filter(|line| item_number(line).is_some()).count();
+        (goal.level == "overall" && goal.number.is_none() && n_items > 1).then_some(id)
     }
 
     /// Names the goal of the rows below by a label in a stub: 长期绩效目标 1 beside its indicators.
@@ -252,6 +279,9 @@ impl<'a> Reader<'a, '_> {
 
     /// Lets a goal head the indicators to come.
     fn head(&mut self, id: DraftId) {
+        if std::mem::take(&mut self.scope.heads_are_used) {
+            self.scope.heads.clear();
+        }
         self.scope.goal = Some(id);
         self.scope.named_goal = None;
         self.scope.heads.push(id);

@@ -103,8 +103,10 @@ pub(super) struct Scope {
     pub(super) project: Option<DraftId>,
     /// The goal that heads the indicators to come.
     pub(super) goal: Option<DraftId>,
-    /// Goals that were printed since the last indicator.
+    /// Goals that were printed one after the other before the present indicators.
     pub(super) heads: Vec<DraftId>,
+    /// Indicators came after the heads: the next goal begins new ones.
+    pub(super) heads_are_used: bool,
     /// Horizon and number that a stub names where no goal of that number is printed.
     pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
     pub(super) section: Option<Section>,

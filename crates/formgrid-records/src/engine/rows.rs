@@ -92,7 +92,7 @@ impl<'a> Reader<'a, '_> {
         let mut rest = Vec::with_capacity(n);
         for index in own {
             let text: &'a str = &cells.cell(index).text;
-            if text.len() <= 120 && self.is_furniture(text) {
+            if text.len() <= 120 && self.is_furniture(text) && !(n > 1 && is_year_cell(text)) {
                 let placed = self.placed(cells, index);
                 self.read_furniture(text);
                 let taken = Taken::one(cells, index);
@@ -197,9 +197,9 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.note_currency(label);
-        let keeps = section.is_indicators()
-            && self.scope.columns.as_ref().is_some_and(|map| map.kind == TableKind::Indicators);
-        if !keeps && !matches!(section, Section::Income | Section::Expenditure) {
+        // A label may be printed again, or lower than the header of its block.
+        let keeps = self.scope.columns.as_ref().is_some_and(|map| section.table() == map.kind);
+        if !keeps {
             self.scope.columns = None;
         }
     }
@@ -386,6 +386,12 @@ impl<'a> Reader<'a, '_> {
             filing.n_whole += n;
         }
     }
+}
+
+/// Whether a cell holds a year: among other cells it is a value or a header word.
+fn is_year_cell(text: &str) -> bool {
+    let folded = formgrid_model::fold(text);
+    folded.ends_with(['年', '度']) && !folded.starts_with('(')
 }
 
 /// Whether a cell that names a block of funding is the header word of its categories.
