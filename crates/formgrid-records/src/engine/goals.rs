@@ -6,7 +6,7 @@
 use formgrid_model::{fold_label, join_lines};
 
 use super::cells::Cells;
-use super::columns::ColumnMap;
+use super::columns::{Column, ColumnMap};
 use super::filing::{DraftId, Placed};
 use super::narrative::{parse_number, split_number};
 use super::reader::{Prose, Reader, Taken};
@@ -101,11 +101,12 @@ impl<'a> Reader<'a, '_> {
     /// Goals side by side below a header.
     pub(super) fn goal_cells(&mut self, cells: &mut Cells<'a>, own: &[usize], map: &ColumnMap) {
         let mut heads = Vec::new();
-        for &index in own {
+        for (nth, &index) in own.iter().enumerate() {
             let cell = cells.cell(index);
-            let Some(column) = map.best(cell.col..cell.col_end()).map(|at| &map.columns[at]) else {
-                continue;
-            };
+            // A row that a page has cut may have other borders than its header, but not another order.
+            let at = if own.len() == map.columns.len() { Some(nth) } else { None };
+            let Some(at) = at.or_else(|| self.goal_column(cells, index, map)) else { continue };
+            let column = &map.columns[at];
             if column.field == Field::ActualResult {
                 self.actual_result(cells, index);
                 continue;
@@ -136,6 +137,28 @@ impl<'a> Reader<'a, '_> {
         if self.scope.project.is_some() {
             heads.into_iter().for_each(|id| self.head(id));
         }
+    }
+
+    /// The column of a goal's cell. A cell that covers several belongs to the first of them whose numbers
+    /// it goes on with.
+    fn goal_column(&self, cells: &Cells<'_>, index: usize, map: &ColumnMap) -> Option<usize> {
+        let cell = cells.cell(index);
+        let covers = |column: &Column| {
+            cell.col <= column.range.start && column.range.end <= cell.col_end()
+        };
+        let number = split_item(&cell.text).0;
+        let goes_on = |column: &Column| {
+            let name = column.field.goal_horizon().flatten().map(Horizon::name);
+            let filing = self.current()?;
+            let of_column = |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
+            let last = filing.goals().map(|(_, goal)| goal).filter(of_column).last()?.number;
+            Some(last < number)
+        };
+        if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
+            let next = map.columns.iter().position(|c| covers(c) && goes_on(c).unwrap_or(true));
+            return next.or(Some(0));
+        }
+        map.best(cell.col..cell.col_end())
     }
 
     /// The goal that a cell of the overview goes on with: one that holds several items in one cell, which
@@ -323,7 +346,7 @@ fn label_number(label: &str) -> Option<i64> {
 }
 
 /// The number before a goal's text, where the text is one item: `目标1：…`, `1.…`.
-fn split_item(text: &str) -> (Option<i64>, &str) {
+pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
     let text = text.trim();
     let mut items = text.lines().filter(|line| item_number(line).is_some());
     let (first, more) = (items.next(), items.next());

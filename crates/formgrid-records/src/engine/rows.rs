@@ -8,6 +8,7 @@ use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
+use super::goals::split_item;
 use super::reader::{Reader, Taken};
 use super::recognize;
 use crate::department;
@@ -441,7 +442,8 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             let cell = cells.cell(index);
             let label =
                 cells.meaning(index).label.is_some() || cells.meaning(index).section.is_some();
-            cell.col >= map.start() && !label
+            let is_item = own.len() == 1 && split_item(&cell.text).0.is_some();
+            (cell.col >= map.start() || is_item) && !label
         }),
         TableKind::Execution => own.len() > 1 && is_label,
         TableKind::Instalments => own.iter().all(|&index| {
