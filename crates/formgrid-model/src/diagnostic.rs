@@ -62,6 +62,8 @@ codes! {
     LayoutCellRestored = "layout/cell-restored", Info;
     /// The cells of the row stood in wrong columns.
     LayoutRowShifted = "layout/row-shifted", Info;
+    /// A letter that recognition put inside a word was taken out.
+    LayoutStrayCharacter = "layout/stray-character", Info;
     /// A label repeated within one cell was folded to one.
     LayoutLabelFolded = "layout/label-folded", Info;
     /// A text or row went on after a page break.
