@@ -22,7 +22,11 @@ pub(super) struct Placement {
 const N_ROUNDS: usize = 3;
 
 /// Cost of a change of offset, in nats; from a prototype's measurements on recognized forms.
-const OFFSET_CHANGE: f64 = 0.35;
+const OFFSET_CHANGE: f64 = 0.5;
+
+/// What speaks for a row as printed beyond what its cells say, in nats. Most rows are right, but more
+/// than this would keep a level in the column of another.
+const AS_PRINTED: f64 = 0.3;
 
 /// Cost of a token beyond the last column, in nats: above any doubt about what a column holds.
 const OVERFLOW: f64 = 12.0;
@@ -53,7 +57,7 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
 fn as_printed(row: &Row, band: &Band) -> Placement {
     let column = |raw: usize| band.homes.binary_search(&raw).unwrap_or(usize::MAX);
     let columns = row.tokens.iter().map(|token| column(token.raw)).collect();
-    Placement { columns, certainty: 0.0 }
+    Placement { columns, certainty: 1.0 }
 }
 
 /// The tokens one after the other, at their printed columns where these suffice.
@@ -74,12 +78,65 @@ fn place(row: &Row, band_index: usize, band: &Band, learned: &Learned<'_>) -> Pl
         return in_order(row, band);
     }
     let slots = Slots::new(n_slots, band, learned.profiles.of(band_index));
-    let mut lattice: Vec<Vec<Node>> = Vec::with_capacity(row.tokens.len());
+    let features: Vec<_> =
+        row.tokens.iter().map(|token| learned.features(token, band_index)).collect();
+    let profile = learned.profiles.of(band_index);
+    let fill = |i: usize, column: usize| {
+        let share = profile.share(features[i], column);
+        share.map_or(OVERFLOW, |share| -share.ln()) + slots.filled[column]
+    };
+    let best = cheapest(row, &slots, fill);
+    let printed = as_printed(row, band).columns;
+    if printed.iter().any(|&column| column >= band.homes.len()) {
+        return best.placement();
+    }
+    let mut cost = slots.gap(0, printed[0]);
+    for (i, &column) in printed.iter().enumerate() {
+        let next = printed.get(i + 1).copied().unwrap_or(n_slots);
+        cost += fill(i, column) + slots.gap(column + 1, next);
+    }
+    best.or_printed(Path { columns: printed, cost })
+}
+
+/// A way to assign all tokens of a row, and its cost.
+struct Path {
+    columns: Vec<usize>,
+    cost: f64,
+}
+
+/// The cheapest way among all.
+struct Best {
+    path: Path,
+    /// Negative logarithm of the summed probability of all ways.
+    soft: f64,
+}
+
+impl Best {
+    fn placement(self) -> Placement {
+        let certainty = (self.soft - self.path.cost).exp().min(1.0);
+        Placement { columns: self.path.columns, certainty }
+    }
+
+    /// The way of the row as printed, if that is not much worse.
+    fn or_printed(mut self, printed: Path) -> Placement {
+        // The printed way is one of all; it now counts for more.
+        let share = (self.soft - printed.cost).exp().min(1.0);
+        self.soft -= (1.0 + share * AS_PRINTED.exp_m1()).ln();
+        if printed.cost - AS_PRINTED <= self.path.cost {
+            self.path = Path { cost: printed.cost - AS_PRINTED, ..printed };
+        }
+        self.placement()
+    }
+}
+
+/// Finds the cheapest way by dynamic programming over tokens and columns.
+fn cheapest(row: &Row, slots: &Slots<'_>, fill: impl Fn(usize, usize) -> f64) -> Best {
+    let n_tokens = row.tokens.len();
+    let mut lattice: Vec<Vec<Node>> = Vec::with_capacity(n_tokens);
     for (i, token) in row.tokens.iter().enumerate() {
-        let features = learned.features(token, band_index);
-        let last = n_slots - (row.tokens.len() - 1 - i);
-        let mut nodes = vec![Node::UNREACHED; n_slots];
-        for (column, node) in nodes.iter_mut().enumerate().take(last).skip(i) {
+        let mut nodes = vec![Node::UNREACHED; slots.n_slots];
+        let end = slots.n_slots - (n_tokens - 1 - i);
+        for (column, node) in nodes.iter_mut().enumerate().take(end).skip(i) {
             let offset = slots.offset(token.raw, column);
             match lattice.last().zip(row.tokens.get(i.wrapping_sub(1))) {
                 None => node.arrive(0, (0.0, 0.0), slots.gap(0, column) + turn(offset, 0)),
@@ -91,16 +148,15 @@ fn place(row: &Row, band_index: usize, band: &Band, learned: &Learned<'_>) -> Pl
                     }
                 }
             }
-            let share = learned.profiles.of(band_index).share(features, column);
-            node.add(share.map_or(OVERFLOW, |share| -share.ln()) + slots.filled(column));
+            node.add(fill(i, column));
         }
         lattice.push(nodes);
     }
-    trace(&lattice, &slots)
+    trace(&lattice, slots)
 }
 
-/// The end of the cheapest path, followed back to its start.
-fn trace(lattice: &[Vec<Node>], slots: &Slots<'_>) -> Placement {
+/// The end of the cheapest way, followed back to its start.
+fn trace(lattice: &[Vec<Node>], slots: &Slots<'_>) -> Best {
     let mut end = Node::UNREACHED;
     for (column, node) in lattice.last().into_iter().flatten().enumerate() {
         end.arrive(column, (node.cost, node.soft), slots.gap(column + 1, slots.n_slots));
@@ -112,7 +168,7 @@ fn trace(lattice: &[Vec<Node>], slots: &Slots<'_>) -> Placement {
         column = nodes[column].from;
     }
     columns.reverse();
-    Placement { columns, certainty: (end.soft - end.cost).exp().min(1.0) }
+    Best { path: Path { columns, cost: end.cost }, soft: end.soft }
 }
 
 fn turn(offset: i64, before: i64) -> f64 {
@@ -123,6 +179,7 @@ fn turn(offset: i64, before: i64) -> f64 {
 struct Slots<'a> {
     n_slots: usize,
     homes: &'a [usize],
+    /// Cost of filling each column rather than not.
     filled: Vec<f64>,
     /// Cost of skipping all columns before each.
     skipped: Vec<f64>,
@@ -138,11 +195,6 @@ impl<'a> Slots<'a> {
             skipped.push(sum);
         }
         Self { n_slots, homes: &band.homes, filled, skipped }
-    }
-
-    /// Cost of filling a column rather than not.
-    fn filled(&self, column: usize) -> f64 {
-        self.filled[column]
     }
 
     /// Cost of skipping the columns from one to before another.

@@ -247,7 +247,7 @@ fn name(header: Option<&Row>, home: usize) -> String {
 /// Below a header, those it names, blank ones before its first name, and others that most rows fill.
 fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
     let is_filled =
-        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share >= fill.n_rows);
+        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share > fill.n_rows);
     let Some(header) = header else {
         return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
     };

@@ -159,10 +159,10 @@ fn names_column(token: &Token) -> bool {
     token.classes.contains(WordClass::HEADER) && !token.classes.contains(WordClass::SECTION)
 }
 
-/// A column whose empty cells mean "as above": it holds names of levels and goals, or is seldom filled.
+/// A column whose empty cells mean "as above": it holds names of levels and goals, or is not filled in
+/// every row as names are.
 fn is_stub(profile: &Profile, column: usize) -> bool {
-    let labels = WordClass::GOAL | WordClass::SECTION | WordClass::LEVEL1 | WordClass::LEVEL2;
-    profile.share_of(labels, column) >= 0.5 || profile.share_filled(column) <= 0.85
+    profile.share_of_labels(column) >= 0.5 || profile.share_filled(column) <= 0.95
 }
 
 fn wide(tokens: Vec<Token>) -> Vec<Start> {

@@ -23,6 +23,10 @@ const TELLING: WordClass = WordClass::GOAL
     .union(WordClass::CATEGORY)
     .union(WordClass::FILLER);
 
+/// Classes of the words whose empty cells mean "as above".
+const LABELS: WordClass =
+    WordClass::GOAL.union(WordClass::SECTION).union(WordClass::LEVEL1).union(WordClass::LEVEL2);
+
 /// Share of the words of a class that are no more than a text like others: a satisfaction of some
 /// group is a name of level 2 in one form and an indicator in another.
 const SPURIOUS: f64 = 0.05;
@@ -104,12 +108,11 @@ impl<'a> Learned<'a> {
 
     /// What a token is in a band.
     pub(super) fn features(&self, token: &Token, band: usize) -> Features {
+        let key = (self.profiles.sorts[band], token.folded.as_str());
         let classes = token.classes & TELLING;
-        let word = if classes.is_empty() {
-            let key = (self.profiles.sorts[band], token.folded.as_str());
-            self.texts.get(&key).map(|&column| Feature::Text(column))
-        } else {
-            Some(Feature::Class(classes))
+        let word = match self.texts.get(&key) {
+            Some(&column) => Some(Feature::Text(column)),
+            None => (!classes.is_empty()).then_some(Feature::Class(classes)),
         };
         Features { word, shape: Feature::Shape(token.shape) }
     }
@@ -131,19 +134,21 @@ impl<'a> Learned<'a> {
         self.texts = single.collect();
     }
 
-    /// Learns what the columns hold.
+    /// Learns what the columns hold. Rows count by how certain they are.
     pub(super) fn learn_profiles(&mut self, placements: &[Placement]) {
         let n_sorts = self.profiles.sorts.iter().max().map_or(0, |most| most + 1);
         let mut profiles: Vec<Profile> = (0..n_sorts).map(|_| Profile::default()).collect();
         for (index, row, band) in self.data() {
             let profile = &mut profiles[self.profiles.sorts[band]];
             profile.columns.resize_with(self.bands[band].homes.len(), Counts::default);
-            profile.n_rows += 1.0;
+            let weight = placements[index].certainty;
+            profile.n_rows += weight;
             for (token, &column) in row.tokens.iter().zip(&placements[index].columns) {
                 let feature = self.features(token, band).strongest();
-                profile.all.add(feature);
+                profile.all.add(feature, weight);
                 if let Some(counts) = profile.columns.get_mut(column) {
-                    counts.add(feature);
+                    counts.add(feature, weight);
+                    counts.labels += if token.classes.intersects(LABELS) { weight } else { 0.0 };
                 }
             }
         }
@@ -163,12 +168,14 @@ pub(super) struct Profile {
 struct Counts {
     features: BTreeMap<Feature, f64>,
     total: f64,
+    /// Those of the total that are [`LABELS`].
+    labels: f64,
 }
 
 impl Counts {
-    fn add(&mut self, feature: Feature) {
-        *self.features.entry(feature).or_default() += 1.0;
-        self.total += 1.0;
+    fn add(&mut self, feature: Feature, weight: f64) {
+        *self.features.entry(feature).or_default() += weight;
+        self.total += weight;
     }
 
     fn count(&self, feature: Feature) -> f64 {
@@ -199,12 +206,8 @@ impl Profile {
         (filled + 0.5) / (self.n_rows + 1.0)
     }
 
-    /// Share of the words of some classes among what a column holds.
-    pub(super) fn share_of(&self, classes: WordClass, column: usize) -> f64 {
-        let Some(counts) = self.columns.get(column) else { return 0.0 };
-        let of_class = counts.features.iter().filter(
-            |(feature, _)| matches!(feature, Feature::Class(found) if found.intersects(classes)),
-        );
-        of_class.map(|(_, n)| n).sum::<f64>() / counts.total.max(1.0)
+    /// Share of names of levels, goals and sections in what a column holds.
+    pub(super) fn share_of_labels(&self, column: usize) -> f64 {
+        self.columns.get(column).map_or(0.0, |counts| counts.labels / counts.total.max(1.0))
     }
 }
