@@ -20,6 +20,7 @@ pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placemen
             start_of(homes, last.max(homes.len().saturating_sub(1))) + 1
         }
         Kind::Wide => 2,
+        Kind::Repeated => 0,
         Kind::Prose => row.tokens.len() + 1,
         // A label at the end has an empty value to its right.
         Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => {
@@ -62,7 +63,7 @@ impl<'a> Placer<'a> {
             Kind::Wide => wide(row.tokens),
             Kind::Prose => self.prose(row.tokens),
             Kind::Pairs => pairs(row.tokens),
-            Kind::Header(_) => at_raw(row.tokens),
+            Kind::Header(_) | Kind::Repeated => at_raw(row.tokens),
             Kind::SubHeader(_) => self.sub_header(row.tokens),
         };
         self.remember(kind, &starts);
