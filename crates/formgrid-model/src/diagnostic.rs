@@ -62,6 +62,8 @@ codes! {
     LayoutCellRestored = "layout/cell-restored", Info;
     /// The cells of the row stood in wrong columns.
     LayoutRowShifted = "layout/row-shifted", Info;
+    /// A letter that recognition put inside a word was taken out.
+    LayoutStrayCharacter = "layout/stray-character", Info;
     /// A label repeated within one cell was folded to one.
     LayoutLabelFolded = "layout/label-folded", Info;
     /// A text or row went on after a page break.
@@ -80,6 +82,16 @@ codes! {
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// A header word that no template knows; what stands below it is unmapped.
+    RecordHeaderUnknown = "records/header-unknown", Warning;
+    /// The form asks for a level of an indicator that is printed nowhere.
+    RecordLevelUnfilled = "records/level-unfilled", Warning;
+    /// Instructions on filling in the form, which are no data.
+    RecordInstructions = "records/instructions", Info;
+    /// A line of a table of contents, which is no data.
+    RecordContents = "records/contents-line", Info;
+    /// Dots or dashes that hold the place of a text.
+    RecordFiller = "records/filler", Info;
     /// The parts of a total do not add up to it.
     CheckPartsTotal = "check/parts-total", Warning;
     /// A share is not that of its amount in the total.

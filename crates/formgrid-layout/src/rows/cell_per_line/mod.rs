@@ -301,3 +301,6 @@ fn is_header(row: &[Chunk]) -> bool {
     filled.peek().is_some()
         && filled.all(|chunk| chunk.classes.contains(WordClass::HEADER) || chunk.folded == "#年")
 }
+
+#[cfg(test)]
+mod tests;

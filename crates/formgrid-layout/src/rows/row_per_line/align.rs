@@ -76,7 +76,7 @@ fn place(row: &Row, band_index: usize, band: &Band, learned: &Learned<'_>) -> Pl
     let slots = Slots::new(n_slots, band, learned.profiles.of(band_index));
     let mut lattice: Vec<Vec<Node>> = Vec::with_capacity(row.tokens.len());
     for (i, token) in row.tokens.iter().enumerate() {
-        let feature = learned.feature(token, band_index);
+        let features = learned.features(token, band_index);
         let last = n_slots - (row.tokens.len() - 1 - i);
         let mut nodes = vec![Node::UNREACHED; n_slots];
         for (column, node) in nodes.iter_mut().enumerate().take(last).skip(i) {
@@ -91,7 +91,7 @@ fn place(row: &Row, band_index: usize, band: &Band, learned: &Learned<'_>) -> Pl
                     }
                 }
             }
-            let share = learned.profiles.of(band_index).share(&feature, column);
+            let share = learned.profiles.of(band_index).share(features, column);
             node.add(share.map_or(OVERFLOW, |share| -share.ln()) + slots.filled(column));
         }
         lattice.push(nodes);

@@ -98,7 +98,7 @@ impl Finder {
         if is_pairs(row) {
             return Kind::Pairs;
         }
-        if self.in_prose {
+        if self.in_prose && is_prose(row) {
             return Kind::Prose;
         }
         if self.current.is_none() {
@@ -165,6 +165,15 @@ fn is_wide(row: &Row) -> bool {
         && row.width > text.raw + 2
         && !label.shape.is_prose()
         && text.shape.is_prose()
+}
+
+/// A text alone, or beside a label that no lexicon knows.
+fn is_prose(row: &Row) -> bool {
+    match row.tokens.as_slice() {
+        [_] => true,
+        [_, text] => text.shape.is_prose(),
+        _ => false,
+    }
 }
 
 /// A label first, and labels alone or every other token.
@@ -234,8 +243,8 @@ fn name(header: Option<&Row>, home: usize) -> String {
         .map_or_else(String::new, |token| token.folded.clone())
 }
 
-/// Raw columns of a band. Without a header, those that one row in five fills. Below a header, those
-/// it names, blank ones before its first name, and others that half of the rows fill.
+/// Raw columns of a band. Without a header, those that more than one row in five fills.
+/// Below a header, those it names, blank ones before its first name, and others that most rows fill.
 fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
     let is_filled =
         |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share >= fill.n_rows);

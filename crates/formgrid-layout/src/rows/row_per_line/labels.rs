@@ -9,7 +9,7 @@ use super::words::Words;
 const MAX_DISTANCE: usize = 3;
 
 /// Joins the parts of broken labels in the first of their rows.
-pub(super) fn join_broken(rows: &mut [Row], words: &mut Words<'_>) {
+pub(super) fn join_broken(rows: &mut [Row], words: &Words<'_>) {
     for index in 1..rows.len() {
         let (before, rest) = rows.split_at_mut(index);
         let Some((row, _)) = rest.split_first_mut() else { return };
@@ -21,7 +21,7 @@ pub(super) fn join_broken(rows: &mut [Row], words: &mut Words<'_>) {
         let Some(upper) = above.into_iter().find(|upper| upper.raw <= part.raw) else { continue };
         let whole = format!("{}{}", upper.text, part.text);
         let (folded, classes, shape) = words.look_up(&whole);
-        let is_broken = upper.raw == part.raw && upper.classes.is_empty() && words.is_word(&folded);
+        let is_broken = upper.raw == part.raw && upper.classes.is_empty() && words.is_word(&whole);
         if is_broken && row.tokens.len() > 1 {
             let part = row.tokens.remove(0);
             upper.text = whole;

@@ -14,6 +14,7 @@ mod pages;
 mod place;
 mod profile;
 mod row;
+mod stray;
 mod words;
 
 use formgrid_model::{Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Paragraph, RawRows};
@@ -33,11 +34,12 @@ pub(crate) fn resolve(
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let mut words = Words::new(lexicon);
-    let items = row::read(rows.lines, &mut words);
+    let words = Words::new(lexicon);
+    let items = row::read(rows.lines, &words);
     let items = copies::remove(items, diagnostics);
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
-    labels::join_broken(&mut rows, &mut words);
+    stray::remove(&mut rows, &words, diagnostics);
+    labels::join_broken(&mut rows, &words);
     let (kinds, bands) = bands::find(&rows);
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (placements, profiles) = align::align(&rows, &kinds, &bands);

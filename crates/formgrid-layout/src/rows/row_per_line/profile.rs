@@ -23,15 +23,32 @@ const TELLING: WordClass = WordClass::GOAL
     .union(WordClass::CATEGORY)
     .union(WordClass::FILLER);
 
+/// Share of the words of a class that are no more than a text like others: a satisfaction of some
+/// group is a name of level 2 in one form and an indicator in another.
+const SPURIOUS: f64 = 0.05;
+
 /// What a token is to a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Feature {
+enum Feature {
     /// A word of these classes.
     Class(WordClass),
     /// A text that the document prints again and again in this column.
     Text(usize),
     /// Any other text.
     Shape(Shape),
+}
+
+/// What a token is, and what it would be were it no known word.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Features {
+    word: Option<Feature>,
+    shape: Feature,
+}
+
+impl Features {
+    fn strongest(self) -> Feature {
+        self.word.unwrap_or(self.shape)
+    }
 }
 
 /// The data rows of a document with all that is learned of them.
@@ -86,15 +103,15 @@ impl<'a> Learned<'a> {
     }
 
     /// What a token is in a band.
-    pub(super) fn feature(&self, token: &Token, band: usize) -> Feature {
+    pub(super) fn features(&self, token: &Token, band: usize) -> Features {
         let classes = token.classes & TELLING;
-        if !classes.is_empty() {
-            return Feature::Class(classes);
-        }
-        match self.texts.get(&(self.profiles.sorts[band], token.folded.as_str())) {
-            Some(&column) => Feature::Text(column),
-            None => Feature::Shape(token.shape),
-        }
+        let word = if classes.is_empty() {
+            let key = (self.profiles.sorts[band], token.folded.as_str());
+            self.texts.get(&key).map(|&column| Feature::Text(column))
+        } else {
+            Some(Feature::Class(classes))
+        };
+        Features { word, shape: Feature::Shape(token.shape) }
     }
 
     /// Learns the texts that stand in one column, at least three times and nine times in ten.
@@ -123,7 +140,7 @@ impl<'a> Learned<'a> {
             profile.columns.resize_with(self.bands[band].homes.len(), Counts::default);
             profile.n_rows += 1.0;
             for (token, &column) in row.tokens.iter().zip(&placements[index].columns) {
-                let feature = self.feature(token, band);
+                let feature = self.features(token, band).strongest();
                 profile.all.add(feature);
                 if let Some(counts) = profile.columns.get_mut(column) {
                     counts.add(feature);
@@ -154,14 +171,23 @@ impl Counts {
         self.total += 1.0;
     }
 
-    fn count(&self, feature: &Feature) -> f64 {
-        self.features.get(feature).copied().unwrap_or_default()
+    fn count(&self, feature: Feature) -> f64 {
+        self.features.get(&feature).copied().unwrap_or_default()
     }
 }
 
 impl Profile {
-    /// Share of the feature in a column, in which all columns together count as one row more.
-    pub(super) fn share(&self, feature: &Feature, column: usize) -> Option<f64> {
+    /// Probability of a token in a column; none beyond the last.
+    pub(super) fn share(&self, features: Features, column: usize) -> Option<f64> {
+        let shape = self.share_in(features.shape, column)?;
+        Some(match features.word {
+            Some(word) => (1.0 - SPURIOUS) * self.share_in(word, column)? + SPURIOUS * shape,
+            None => shape,
+        })
+    }
+
+    /// Share of a feature in a column, in which all columns together count as one row more.
+    fn share_in(&self, feature: Feature, column: usize) -> Option<f64> {
         let counts = self.columns.get(column)?;
         let prior = (self.all.count(feature) + 0.5) / (self.all.total + 10.0);
         Some((counts.count(feature) + PRIOR * prior) / (counts.total + PRIOR))

@@ -76,7 +76,7 @@ impl Row {
 }
 
 /// The lines of a dump that hold something.
-pub(super) fn read(lines: Vec<RawLine>, words: &mut Words<'_>) -> Vec<Item> {
+pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
     let mut items = Vec::with_capacity(lines.len());
     let mut page_break = false;
     for line in lines {
@@ -101,7 +101,7 @@ fn text_line(raw: RawText, heading: bool) -> Option<Item> {
     Some(Item::Text(TextLine { paragraph, folded }))
 }
 
-fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &mut Words<'_>) -> Option<Row> {
+fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &Words<'_>) -> Option<Row> {
     let width = cells.len();
     let tokens: Vec<Token> = cells
         .into_iter()

@@ -115,7 +115,7 @@ impl<'a> Words<'a> {
     }
 
     /// The text as words are compared, its classes, and its shape.
-    pub(super) fn look_up(&mut self, text: &str) -> (String, WordClass, Shape) {
+    pub(super) fn look_up(&self, text: &str) -> (String, WordClass, Shape) {
         let folded = fold_label(text);
         let shape = Shape::of(&folded.replace('#', "0"));
         let mut classes = self.lexicon.classes(&folded);
@@ -132,9 +132,9 @@ impl<'a> Words<'a> {
         (fold(text), classes, shape)
     }
 
-    /// Whether a folded text is a word of some class.
-    pub(super) fn is_word(&self, folded: &str) -> bool {
-        self.lexicon.words.contains_key(folded)
+    /// Whether a text is a word of the lexicon as it stands.
+    pub(super) fn is_word(&self, text: &str) -> bool {
+        self.lexicon.words.contains_key(&fold_label(text))
     }
 
     /// The classes of the word that the text is with one character left out.
