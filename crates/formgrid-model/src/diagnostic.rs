@@ -112,6 +112,16 @@ codes! {
     CheckUnitMissing = "check/unit-missing", Warning;
     /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
     CheckYearWeak = "check/year-weak", Warning;
+    /// A header word that no template knows; what stands below it is unmapped.
+    RecordHeaderUnknown = "records/header-unknown", Warning;
+    /// The form asks for a level of an indicator that is printed nowhere.
+    RecordLevelUnfilled = "records/level-unfilled", Warning;
+    /// Instructions on filling in the form, which are no data.
+    RecordInstructions = "records/instructions", Info;
+    /// A line of a table of contents, which is no data.
+    RecordContents = "records/contents-line", Info;
+    /// Dots or dashes that hold the place of a text.
+    RecordFiller = "records/filler", Info;
 }
 
 /// One finding.

@@ -71,6 +71,7 @@ pub(crate) struct Vocabulary {
     titles: Vec<(String, TitleKind)>,
     organisations: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
+    instructions: Vec<String>,
     pub(super) furniture_prefixes: Vec<String>,
 }
 
@@ -103,6 +104,13 @@ impl Vocabulary {
         self.meaning(&fold_label(text))
     }
 
+    /// Whether a folded string is a header word, a label or the name of a block.
+    pub(crate) fn is_form_word(&self, folded: &str) -> bool {
+        self.words.get(folded).is_some_and(|meaning| {
+            meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some()
+        })
+    }
+
     /// All words with their meanings.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Meaning)> {
         self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
@@ -129,6 +137,11 @@ impl Vocabulary {
     /// What a form with this folded title records, where the title tells.
     pub(crate) fn record_kind(&self, title: &str) -> Option<&'static str> {
         self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
+    }
+
+    /// Whether a folded heading stands over instructions on filling in the form.
+    pub(crate) fn is_instructions(&self, folded: &str) -> bool {
+        self.instructions.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
     /// What a folded inline label of the narrative says.
@@ -187,6 +200,8 @@ impl Vocabulary {
         self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));
+        let instructions = words.narrative.get(&Part::Instructions).into_iter().flatten();
+        self.instructions.extend(instructions.map(|word| fold_label(word.get_ref())));
         for (inline, claims) in &words.inline {
             for word in claims {
                 self.inline.insert(fold_label(word.get_ref()), *inline);
