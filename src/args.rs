@@ -26,6 +26,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// List, show and explain the form templates.
     Templates(Templates),
+    /// Print the JSON Schema of every line that a run writes.
+    Schema,
     /// Print the completions for a shell.
     Completions {
         /// The shell.

@@ -9,7 +9,7 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use formgrid_batch::{Opened, Templates};
+use formgrid_batch::{Opened, Templates, write_schema};
 
 use crate::{
     args::{Cli, Command, TemplateArgs},
@@ -26,6 +26,11 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
         Command::Templates(args) => templates::run(args, config),
+        Command::Schema => {
+            let mut out = Vec::new();
+            write_schema(&mut out)?;
+            print(&out)
+        }
         Command::Completions { shell } => {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "formgrid", &mut out);

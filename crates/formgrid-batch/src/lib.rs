@@ -34,5 +34,5 @@ pub use formgrid_records::{
 };
 pub use formgrid_sinks::{
     Drawing, SourceError, SourceLine, Status, TableFormat, draw, fields, printable, write_record,
-    write_tables,
+    write_schema, write_tables,
 };

@@ -3,12 +3,15 @@
 //! The codes are a closed set of the shape `area/what`; they are stable and part of the output. The
 //! severity follows from the code alone.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Atoms, Place};
 
 /// How much a finding matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something was done that a reader may want to know of.
@@ -22,7 +25,9 @@ pub enum Severity {
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
         /// What kind of finding a diagnostic is.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(
+            Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+        )]
         pub enum Code {
             $($(#[$doc])* #[serde(rename = $text)] $name,)*
         }
@@ -53,6 +58,8 @@ codes! {
     ReadMarkup = "read/markup-in-cell", Info;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
+    /// A cell had lost its border and stood like a paragraph of the cell before it.
+    LayoutCellRestored = "layout/cell-restored", Info;
     /// The cells of the row stood in wrong columns.
     LayoutRowShifted = "layout/row-shifted", Info;
     /// A letter that recognition put inside a word was taken out.
@@ -77,6 +84,16 @@ codes! {
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// A header word that no template knows; what stands below it is unmapped.
+    RecordHeaderUnknown = "records/header-unknown", Warning;
+    /// The form asks for a level of an indicator that is printed nowhere.
+    RecordLevelUnfilled = "records/level-unfilled", Warning;
+    /// Instructions on filling in the form, which are no data.
+    RecordInstructions = "records/instructions", Info;
+    /// A line of a table of contents, which is no data.
+    RecordContents = "records/contents-line", Info;
+    /// Dots or dashes that hold the place of a text.
+    RecordFiller = "records/filler", Info;
     /// The parts of a total do not add up to it.
     CheckPartsTotal = "check/parts-total", Warning;
     /// A share is not that of its amount in the total.

@@ -1,5 +1,6 @@
 //! A document: blocks as a person would see them, tables with their merges.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::{Atoms, Code, Format, Grid, Place};
@@ -86,7 +87,7 @@ impl Default for RowNote {
 }
 
 /// How a grid was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Method {
     /// Stated by the format.

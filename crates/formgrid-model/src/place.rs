@@ -1,9 +1,10 @@
 //! Where in a source something was read.
 
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 /// A box on a page, in points from the top left corner of the page, y growing downwards.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct BBox {
     /// Left edge.
     pub x0: f32,

@@ -3,6 +3,7 @@
 mod checks;
 mod decimal;
 mod department;
+mod engine;
 mod ids;
 mod money;
 mod record;
@@ -33,6 +34,7 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    let _ = (document, path, templates, diagnostics);
-    Vec::new()
+    let records = engine::read(document, path, templates, diagnostics);
+    checks::run(&records, diagnostics);
+    records
 }

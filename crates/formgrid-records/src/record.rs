@@ -3,6 +3,7 @@
 //! Printed text stays as printed; what it was understood as stands beside it. A key is always present
 //! and `null` where the form says nothing.
 
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use formgrid_model::{Atoms, BBox, Code};
@@ -23,7 +24,7 @@ pub struct Record {
 }
 
 /// What every line has.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Head {
     /// The kind of line.
     pub kind: Kind,
@@ -46,7 +47,7 @@ pub struct Head {
 }
 
 /// The kinds of lines, in the order in which a filing's lines are described.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// [`Filing`]
@@ -96,7 +97,7 @@ impl Kind {
 }
 
 /// Where a line was read: each part absent where the medium has no such thing.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Origin {
     /// The source, as named on the command line or found below it.
     pub path: String,
@@ -155,7 +156,7 @@ pub enum Body {
 }
 
 /// What one department files in one source.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Filing {
     /// `department`, `project` or `text`.
     pub form: Option<String>,
@@ -188,7 +189,7 @@ pub struct Filing {
 }
 
 /// One piece of evidence for the fiscal year.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct YearEvidence {
     /// The rule that was applied.
     pub rule: &'static str,
@@ -197,7 +198,7 @@ pub struct YearEvidence {
 }
 
 /// Where a department belongs.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Region {
     /// Province.
     pub province: Option<String>,
@@ -210,7 +211,7 @@ pub struct Region {
 }
 
 /// What became of the non-empty cells of a filing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Coverage {
     /// Non-empty cells.
     pub cells: usize,
@@ -221,7 +222,7 @@ pub struct Coverage {
 }
 
 /// One line of the funding table.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Funding {
     /// `income` or `expenditure`.
     pub side: Option<String>,
@@ -240,7 +241,7 @@ pub struct Funding {
 }
 
 /// An amount of a prior year.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct HistoryAmount {
     /// The column as printed: `2022年`, `前年`.
     pub label: String,
@@ -251,7 +252,7 @@ pub struct HistoryAmount {
 }
 
 /// One paragraph of prose with a role.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Statement {
     /// `function`, `annual_task`, `safeguard` or `note`.
     pub topic: String,
@@ -262,7 +263,7 @@ pub struct Statement {
 }
 
 /// A goal.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Goal {
     /// `long_term`, `medium_term` or `annual`.
     pub horizon: Option<String>,
@@ -287,7 +288,7 @@ pub struct Goal {
 }
 
 /// A project, or a task with its own amounts.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Project {
     /// Name as printed, without its code.
     pub name: Option<String>,
@@ -333,7 +334,7 @@ pub struct Project {
 }
 
 /// Where a project's money comes from.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct ProjectFunding {
     /// 年度资金总额.
     pub annual_total: Option<Money>,
@@ -354,7 +355,7 @@ pub struct ProjectFunding {
 }
 
 /// One instalment of a disbursement plan.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Instalment {
     /// Column as printed: `3月底`.
     pub label: String,
@@ -369,7 +370,7 @@ pub struct Instalment {
 }
 
 /// How a budget was executed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct BudgetExecution {
     /// 年初预算数.
     pub original: Option<Money>,
@@ -390,7 +391,7 @@ pub struct BudgetExecution {
 }
 
 /// One performance indicator.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Indicator {
     /// Id of the goal it serves.
     pub goal: Option<String>,
@@ -443,7 +444,7 @@ pub struct Indicator {
 }
 
 /// The value of a prior year.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Baseline {
     /// The column as printed: `前年`, `2022年`.
     pub label: String,
@@ -455,7 +456,7 @@ pub struct Baseline {
 }
 
 /// A value of an indicator: as printed, and as understood.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Value {
     /// As printed; where operator, value and unit stand in columns of their own, the value's cell.
     pub raw: String,
@@ -474,7 +475,7 @@ pub struct Value {
 }
 
 /// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// One number.
@@ -495,7 +496,7 @@ pub enum ValueKind {
 }
 
 /// An amount of money.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
 pub struct Money {
     /// As printed.
     pub raw: String,
@@ -506,7 +507,7 @@ pub struct Money {
 }
 
 /// A table that nothing could explain, whole.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct WholeTable {
     /// Number of rows.
     pub n_rows: usize,
@@ -519,7 +520,7 @@ pub struct WholeTable {
 }
 
 /// A cell as `formgrid tables` prints it.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct TableCell {
     /// Row of the origin, from 0.
     pub row: usize,
@@ -543,7 +544,7 @@ pub struct TableCell {
 }
 
 /// A cell or paragraph that no rule consumed.
-#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Unmapped {
     /// The nearest label.
     pub label: Option<String>,

@@ -4,12 +4,14 @@ use std::io;
 
 use formgrid_model::{Code, Diagnostic, Severity};
 use formgrid_records::Origin;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::origin;
 
-#[derive(Serialize)]
-struct DiagnosticLine<'a> {
+/// One line of `diagnostics.jsonl`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct DiagnosticLine<'a> {
     code: Code,
     severity: Severity,
     message: &'a str,

@@ -4,6 +4,7 @@ use std::{collections::BTreeMap, io};
 
 use formgrid_model::Code;
 use formgrid_records::Kind;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::Status;
@@ -12,7 +13,7 @@ use crate::Status;
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The templates of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct TemplateSet {
     /// Equal for runs that read with the same templates.
     pub fingerprint: String,
@@ -21,7 +22,7 @@ pub struct TemplateSet {
 }
 
 /// What `run.json` holds.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct RunLine {
     /// Always `formgrid`.
     pub tool: &'static str,

@@ -3,10 +3,11 @@
 use std::{collections::BTreeMap, io};
 
 use formgrid_records::Kind;
+use schemars::JsonSchema;
 use serde::Serialize;
 
 /// What became of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Read, and nothing was lost.
@@ -52,7 +53,7 @@ impl Status {
 }
 
 /// Why a source has no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct SourceError {
     /// Stable code, `area/what`.
     pub code: String,
@@ -61,7 +62,7 @@ pub struct SourceError {
 }
 
 /// One line of `sources.jsonl`.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct SourceLine {
     /// The source, as records name it.
     pub path: String,

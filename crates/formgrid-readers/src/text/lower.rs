@@ -54,6 +54,12 @@ struct Lowering<'d> {
     diagnostics: &'d mut Diagnostics,
 }
 
+/// The text of the cell that a line opens. Blanks before the TAB are a blank paragraph that the dump
+/// did not end.
+fn cell_of(line: &str) -> Option<&str> {
+    line.trim_start_matches([' ', '\u{3000}', '\u{a0}']).strip_prefix('\t')
+}
+
 /// How often something was met, and where first.
 #[derive(Default)]
 struct Tally {
@@ -80,7 +86,7 @@ impl Lowering<'_> {
         }
         let mut heading = false;
         match self.shape {
-            Shape::CellPerLine => match line.text.strip_prefix('\t') {
+            Shape::CellPerLine => match cell_of(line.text) {
                 Some(cell) => {
                     let cell = self.text(cell, line.number, &mut heading);
                     self.push(line, LineContent::Cells(vec![cell]), heading);

@@ -41,6 +41,16 @@ impl Meaning {
         *self == Self::default()
     }
 
+    /// What this meaning leaves open is taken from another.
+    fn or(self, other: Self) -> Self {
+        Self {
+            column: self.column.or(other.column),
+            label: self.label.or(other.label),
+            section: self.section.or(other.section),
+            ..self
+        }
+    }
+
     /// Whether the string names a level of indicators.
     pub(crate) fn is_level(&self) -> bool {
         self.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
@@ -71,6 +81,7 @@ pub(crate) struct Vocabulary {
     titles: Vec<(String, TitleKind)>,
     organisations: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
+    instructions: Vec<String>,
     pub(super) furniture_prefixes: Vec<String>,
 }
 
@@ -87,12 +98,17 @@ impl Vocabulary {
         if folded.is_empty() || folded.len() > MAX_WORD {
             return Meaning::default();
         }
-        if let Some(&meaning) = self.words.get(folded) {
-            return meaning;
-        }
+        let exact = self.words.get(folded).copied();
         let bare = without_brackets(folded);
-        let bare = bare.as_deref().unwrap_or(folded);
-        self.stripped(bare).or_else(|| self.unrepeated(folded)).unwrap_or_default()
+        let bare = match (exact, bare.as_deref()) {
+            (Some(exact), None) => return exact,
+            (_, bare) => self.stripped(bare.unwrap_or(folded)),
+        };
+        match (exact, bare) {
+            (Some(exact), bare) => exact.or(bare.unwrap_or_default()),
+            (None, Some(bare)) => bare,
+            (None, None) => self.unrepeated(folded).unwrap_or_default(),
+        }
     }
 
     /// What a cell's text means.
@@ -101,6 +117,13 @@ impl Vocabulary {
             return Meaning::default();
         }
         self.meaning(&fold_label(text))
+    }
+
+    /// Whether a folded string is a header word, a label or the name of a block.
+    pub(crate) fn is_form_word(&self, folded: &str) -> bool {
+        self.words.get(folded).is_some_and(|meaning| {
+            meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some()
+        })
     }
 
     /// All words with their meanings.
@@ -129,6 +152,11 @@ impl Vocabulary {
     /// What a form with this folded title records, where the title tells.
     pub(crate) fn record_kind(&self, title: &str) -> Option<&'static str> {
         self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
+    }
+
+    /// Whether a folded heading stands over instructions on filling in the form.
+    pub(crate) fn is_instructions(&self, folded: &str) -> bool {
+        self.instructions.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
     /// What a folded inline label of the narrative says.
@@ -187,6 +215,8 @@ impl Vocabulary {
         self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));
+        let instructions = words.narrative.get(&Part::Instructions).into_iter().flatten();
+        self.instructions.extend(instructions.map(|word| fold_label(word.get_ref())));
         for (inline, claims) in &words.inline {
             for word in claims {
                 self.inline.insert(fold_label(word.get_ref()), *inline);

@@ -19,6 +19,9 @@ const MAX_LEAD: usize = 12;
 /// The longest text after a number and its unit, likewise.
 const MAX_TRAIL: usize = 8;
 
+/// The most characters that may make a longer unit of a known one: `个全宗`, `枚金牌`.
+const MAX_MORE: usize = 3;
+
 /// Understands a text that holds exactly one quantity.
 pub(super) fn parse(text: &str) -> Option<Value> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
@@ -193,7 +196,10 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     {
         return Some(Tail { unit: Some(unit.to_owned()), op: Some(operator::AT_MOST) });
     }
-    if let Some(unit) = percent_then_words(text).or_else(|| unit::whole(text)) {
+    let words_follow =
+        unit::leading(text).is_some_and(|(_, after)| after.chars().count() > MAX_MORE);
+    let whole = || unit::whole(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
+    if let Some(unit) = percent_then_words(text).or_else(whole) {
         return Some(Tail { unit: Some(unit), op: None });
     }
     let unit = if text.contains("百分比") {

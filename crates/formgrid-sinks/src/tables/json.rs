@@ -4,12 +4,14 @@ use std::io::{self, Write};
 
 use formgrid_model::{Cell, Document, Method, Table};
 use formgrid_records::{Origin, TableCell};
+use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::origin;
 
-#[derive(Serialize)]
-struct TableLine<'a> {
+/// One line of `formgrid tables --format jsonl`.
+#[derive(Serialize, JsonSchema)]
+pub(crate) struct TableLine<'a> {
     source: Origin,
     table: usize,
     method: Method,

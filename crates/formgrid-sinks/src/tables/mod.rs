@@ -9,6 +9,8 @@ use std::io::{self, Write};
 
 use formgrid_model::{Document, Table};
 
+pub(crate) use json::TableLine;
+
 use crate::{Drawing, draw, printable};
 
 /// How tables are written.

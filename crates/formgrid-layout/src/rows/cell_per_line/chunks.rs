@@ -9,7 +9,7 @@ use formgrid_model::{
 };
 
 /// A cell line with the lines up to the next cell line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Chunk {
     /// The cell's first paragraphs: those with no blank line between.
     pub(super) head: Piece,
@@ -34,6 +34,8 @@ pub(super) struct Piece {
     pub(super) place: Place,
     /// What it was made of.
     pub(super) atoms: Atoms,
+    /// Where the last paragraph starts, in the text and in the file, if there are several.
+    last: Option<(usize, Place)>,
 }
 
 impl Piece {
@@ -47,9 +49,37 @@ impl Piece {
             self.text.push_str(text);
         } else {
             self.text.push('\n');
+            self.last = Some((self.text.len(), raw.place));
             self.text.push_str(text);
         }
         self.atoms.extend(raw.atom);
+    }
+}
+
+impl Chunk {
+    /// Takes the last paragraph of the head off as a chunk of its own, with the gap after it. None where
+    /// the head has one paragraph only.
+    pub(super) fn split_last(&mut self, lexicon: &Lexicon) -> Option<Self> {
+        let (start, place) = self.head.last.take()?;
+        let text = self.head.text.split_off(start);
+        self.head.text.truncate(start - 1);
+        let atoms = self.head.atoms.pop().into_iter().collect();
+        let head = Piece { text, place, atoms, last: None };
+        let mut split = Self { head, tail: std::mem::take(&mut self.tail), ..Self::default() };
+        self.compare(lexicon);
+        split.compare(lexicon);
+        Some(split)
+    }
+
+    /// Works out what is compared of the chunk.
+    fn compare(&mut self, lexicon: &Lexicon) {
+        self.folded = fold_label(&self.head.text);
+        self.gap = gap(&self.folded, &self.tail);
+        if self.gap.repeats && self.folded.is_empty() {
+            self.folded = groups(&self.tail).swap_remove(0);
+        }
+        self.classes = lexicon.classes(&self.folded);
+        self.look = Look::of(&self.folded);
     }
 }
 
@@ -94,9 +124,10 @@ impl Gap {
 }
 
 /// What a text looks like, apart from the words it holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(super) enum Look {
     /// No text.
+    #[default]
     Empty,
     /// A number, an operator with a number, a date, a dash.
     Value,
@@ -162,15 +193,7 @@ pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, V
         }
     }
     for chunk in &mut chunks {
-        chunk.folded = fold_label(&chunk.head.text);
-        chunk.classes = lexicon.classes(&chunk.folded);
-        chunk.look = Look::of(&chunk.folded);
-        chunk.gap = gap(&chunk.folded, &chunk.tail);
-        if chunk.gap.repeats && chunk.folded.is_empty() {
-            chunk.folded = groups(&chunk.tail).swap_remove(0);
-            chunk.classes = lexicon.classes(&chunk.folded);
-            chunk.look = Look::of(&chunk.folded);
-        }
+        chunk.compare(lexicon);
     }
     (before, chunks)
 }
@@ -180,14 +203,7 @@ fn open(cell: &RawText, line: u32) -> Chunk {
     place.line = place.line.or(Some(line));
     let mut head = Piece { place, ..Piece::default() };
     head.push(cell);
-    Chunk {
-        head,
-        tail: Vec::new(),
-        gap: Gap::default(),
-        folded: String::new(),
-        classes: WordClass::empty(),
-        look: Look::Empty,
-    }
+    Chunk { head, ..Chunk::default() }
 }
 
 fn tail_of<'a>(before: &'a mut Vec<TailLine>, chunks: &'a mut [Chunk]) -> &'a mut Vec<TailLine> {

@@ -10,9 +10,9 @@ use std::ops::Range;
 
 use formgrid_model::WordClass;
 
-use super::chunks::{Chunk, Gap};
+use super::chunks::{Chunk, Gap, Look};
 use super::kinds::Kinds;
-use super::widths::Widths;
+use super::widths::{RowCost, Widths};
 
 /// What the first blank line inside a cell costs: one cell in several hundred holds one.
 const BLANK_INSIDE: f32 = 6.0;
@@ -31,6 +31,12 @@ const IN_LONG_TEXT: f32 = 0.6;
 const SENTENCE: usize = 13;
 /// A table ends here and not only a row.
 const TABLE_END: f32 = 4.0;
+/// A table begins with an empty cell, which elsewhere goes on from the row above.
+const EMPTY_BEGINS: f32 = 2.5;
+/// No text stands before a table, and it begins otherwise than the tables that a text stands before.
+const OTHER_BEGINNING: f32 = 2.0;
+/// So many tables behind a text tell how tables begin.
+const KNOWN_BEGINNINGS: usize = 2;
 /// The row that opens a table of the form stands inside of one.
 const OPENING_INSIDE: f32 = 4.0;
 /// A table ends where the dump has the two blank lines that end a row and a table.
@@ -50,9 +56,11 @@ const SKIPPED: f32 = 0.15;
 /// Two names of columns in different rows.
 const HEADER_CUT: f32 = 2.0;
 /// No row is made of more pieces than this costs to join.
-const MAX_INSIDE: f32 = 30.0;
+const MAX_INSIDE: f32 = 24.0;
 /// No row has more cells: the widest sheets dumped have a few hundred.
 const MAX_CELLS: usize = 512;
+/// A reading that costs so much more than another up to the same place is not followed.
+const HOPELESS: f32 = 12.0;
 /// Readings kept for each end of a row.
 const MAX_NODES: usize = 10;
 
@@ -110,7 +118,7 @@ pub(super) fn cut(chunks: &[Chunk], forms: &[Kinds<'_>], widths: &Widths<'_>) ->
         cost: 0.0,
         inside: 0.0,
     });
-    let context = Context { chunks, forms, widths };
+    let context = Context::new(chunks, forms, widths);
     for begin in 0..chunks.len() {
         let before = std::mem::take(&mut nodes[begin]);
         if !before.is_empty() {
@@ -125,17 +133,51 @@ struct Context<'a> {
     chunks: &'a [Chunk],
     forms: &'a [Kinds<'a>],
     widths: &'a Widths<'a>,
+    /// What the tables begin with that a text stands before, ascending.
+    beginnings: Vec<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    fn new(chunks: &'a [Chunk], forms: &'a [Kinds<'a>], widths: &'a Widths<'a>) -> Self {
+        let behind_text = chunks.windows(2).filter(|pair| {
+            let gap = &pair[0].gap;
+            gap.n_texts > 0 && !gap.repeats && (gap.heading || gap.ends_before_text)
+        });
+        let mut beginnings: Vec<&str> = behind_text.map(|pair| pair[1].folded.as_str()).collect();
+        beginnings.extend(chunks.first().map(|first| first.folded.as_str()));
+        beginnings.sort_unstable();
+        Self { chunks, forms, widths, beginnings }
+    }
+
+    /// What it costs that a table with no text before it begins with a chunk.
+    fn unlike_a_beginning(&self, first: &Chunk) -> f32 {
+        if !self.forms.is_empty() {
+            0.0
+        } else if first.look == Look::Empty {
+            EMPTY_BEGINS
+        } else if self.beginnings.len() < KNOWN_BEGINNINGS
+            || self.beginnings.binary_search(&first.folded.as_str()).is_ok()
+        {
+            0.0
+        } else {
+            OTHER_BEGINNING
+        }
+    }
 }
 
 /// Adds every row that begins at a chunk.
 fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec<Node>]) {
     let chunks = context.chunks;
+    let least = before.iter().map(|node| node.total).fold(f32::INFINITY, f32::min);
     let mut inside = 0.0;
     for end in begin + 1..=chunks.len().min(begin + MAX_CELLS) {
         let (as_row, as_table) = (row_end(context, end), table_end(context, end));
         if as_row.is_some() || as_table.is_some() {
             let row = Row::new(context, begin..end);
             for (number, node) in before.iter().enumerate() {
+                if node.total > least + HOPELESS {
+                    continue;
+                }
                 for (reading, cost) in row.readings(context, node) {
                     let total = node.total + inside + cost;
                     let from = (begin, number);
@@ -200,37 +242,41 @@ fn trace(nodes: &[Vec<Node>]) -> Vec<CutRow> {
 }
 
 /// Chunks that may be a row, with the kinds they may be of.
-struct Row<'a> {
-    chunks: &'a [Chunk],
+struct Row {
+    n_cells: usize,
     kinds: Vec<(Reading, f32)>,
+    alone: RowCost,
 }
 
-impl<'a> Row<'a> {
-    fn new(context: &Context<'a>, range: Range<usize>) -> Self {
+impl Row {
+    fn new(context: &Context<'_>, range: Range<usize>) -> Self {
         let chunks = &context.chunks[range];
         let mut kinds = Vec::new();
         for (form, known) in context.forms.iter().enumerate() {
             let matches = known.matches(chunks).filter(|&(_, cost)| cost < MAX_KIND_COST);
             kinds.extend(matches.map(|(kind, cost)| (Reading::Kind { form, kind }, cost)));
         }
-        Self { chunks, kinds }
+        Self { n_cells: chunks.len(), kinds, alone: context.widths.row(chunks) }
     }
 
     /// What the row may be read as after a node, and what its cells cost then.
-    fn readings(&self, context: &Context<'_>, node: &Node) -> impl Iterator<Item = (Reading, f32)> {
+    fn readings<'a>(
+        &'a self,
+        context: &'a Context<'_>,
+        node: &'a Node,
+    ) -> impl Iterator<Item = (Reading, f32)> + 'a {
         let previous = match node.reading.filter(|_| !node.ended) {
             None => 0,
             Some(Reading::Width(width)) => width,
             Some(Reading::Kind { form, kind }) => context.forms[form].row(kind).cells.len(),
         };
         let unknown = if context.forms.is_empty() { 0.0 } else { UNKNOWN_ROW };
-        let as_width = context.widths.cost(self.chunks, previous) + unknown;
-        let as_kinds = self
-            .kinds
-            .iter()
-            .map(|&(reading, cost)| (reading, cost + follow_cost(context.forms, node, reading)))
-            .collect::<Vec<_>>();
-        as_kinds.into_iter().chain(std::iter::once((Reading::Width(self.chunks.len()), as_width)))
+        let as_width = context.widths.cost(self.alone, previous) + unknown;
+        let follow = move |&(reading, cost): &(Reading, f32)| {
+            (reading, cost + follow_cost(context.forms, node, reading))
+        };
+        let alone = (Reading::Width(self.n_cells), as_width);
+        self.kinds.iter().map(follow).chain(std::iter::once(alone))
     }
 }
 
@@ -292,7 +338,7 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
     let gap = &context.chunks[end - 1].gap;
     let Some(next) = context.chunks.get(end) else { return Some(0.0) };
     let opens = next.classes.contains(WordClass::TITLE)
-        || context.forms.iter().any(|form| form.opens_with(&next.folded));
+        || context.forms.iter().any(|form| form.opens_with(&context.chunks[end..]));
     let base = match (gap.n_texts, gap.n_blanks) {
         (1.., _) if gap.repeats => TABLE_END + BLANK_INSIDE,
         (1.., _) if gap.heading || gap.ends_before_text => 0.0,
@@ -300,8 +346,8 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
         (0, 0) if opens => return Some(TABLE_END_AT_ONCE),
         (0, 0) => return None,
         (0, 1) => TABLE_END + 3.0,
-        (0, 2) => TABLE_END_AS_DUMPED,
-        (0, _) => TABLE_END_AS_DUMPED + 1.0,
+        (0, 2) => TABLE_END_AS_DUMPED + context.unlike_a_beginning(next),
+        (0, _) => TABLE_END_AS_DUMPED + 1.0 + context.unlike_a_beginning(next),
     };
     Some(if opens { (base - 3.5).max(0.0) } else { base })
 }

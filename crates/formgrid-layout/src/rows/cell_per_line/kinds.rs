@@ -52,12 +52,28 @@ impl<'a> Kinds<'a> {
         kinds.iter().map(move |&kind| (kind, row_cost(&self.form.rows[kind], chunks)))
     }
 
-    /// Whether a table of the form may begin with a cell of this text.
-    pub(super) fn opens_with(&self, folded: &str) -> bool {
-        let first = |row: &'a RowShape| row.cells.first().map(|cell| &cell.text);
-        self.form.rows.iter().filter(|row| row.opens).any(|row| match first(row) {
-            Some(ShapeText::Words(words)) => words.iter().any(|word| word == folded),
+    /// Whether a table of the form may begin with these chunks: its opening row begins with a label that
+    /// the first of them holds, or has labels behind its first cell that the others hold.
+    pub(super) fn opens_with(&self, chunks: &[Chunk]) -> bool {
+        let Some((first, rest)) = chunks.split_first() else { return false };
+        let begins = |row: &&RowShape| match row.cells.first().map(|cell| &cell.text) {
+            Some(ShapeText::Words(words)) => words.contains(&first.folded),
             _ => false,
+        };
+        self.form.rows.iter().filter(|row| row.opens).any(|row| begins(&row))
+            || self.opens_before(rest)
+    }
+
+    /// Whether a row that opens a table of the form goes on with these chunks after a first cell of any
+    /// text.
+    pub(super) fn opens_before(&self, chunks: &[Chunk]) -> bool {
+        self.form.rows.iter().filter(|row| row.opens).any(|row| {
+            let rest = row.cells.get(1..).unwrap_or_default();
+            let is_label = |cell: &ShapeCell| matches!(cell.text, ShapeText::Words(_));
+            matches!(row.cells.first().map(|cell| &cell.text), Some(ShapeText::Any))
+                && rest.iter().any(is_label)
+                && rest.len() <= chunks.len()
+                && rest.iter().zip(chunks).all(|(cell, chunk)| cell_cost(cell, chunk) < NEAR_LABEL)
         })
     }
 

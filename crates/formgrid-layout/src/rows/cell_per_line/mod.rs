@@ -42,7 +42,9 @@ pub(crate) fn resolve(
     let (before, mut chunks) = chunks::split(rows.lines, lexicon);
     let mut blocks = Vec::new();
     texts::paragraphs(before, &mut blocks);
-    let (forms, cut) = read(&chunks, lexicon);
+    let forms = kinds::candidates(&lexicon.forms, &chunks);
+    restore_cells(&mut chunks, &forms, lexicon, diagnostics);
+    let (forms, cut) = read(&chunks, forms);
     let mut begin = 0;
     for (at, row) in cut.iter().enumerate() {
         if row.ends_table || at + 1 == cut.len() {
@@ -54,9 +56,29 @@ pub(crate) fn resolve(
     blocks
 }
 
+/// Gives cells back that lost their TAB: the first cell of a table that stands like a further paragraph
+/// of the cell before it, followed by the cells that open a table after such a one.
+fn restore_cells(
+    chunks: &mut Vec<Chunk>,
+    forms: &[Kinds<'_>],
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) {
+    let lost: Vec<usize> = (0..chunks.len().saturating_sub(1))
+        .filter(|&at| chunks[at].gap.is_none() && chunks[at].head.text.contains('\n'))
+        .filter(|&at| forms.iter().any(|form| form.opens_before(&chunks[at + 1..])))
+        .collect();
+    for at in lost.into_iter().rev() {
+        if let Some(split) = chunks[at].split_last(lexicon) {
+            let message = "a first cell that had lost its border is a cell again";
+            diagnostics.report(Code::LayoutCellRestored, split.head.place, message);
+            chunks.insert(at + 1, split);
+        }
+    }
+}
+
 /// Cuts the chunks, with the forms that pass the gate.
-fn read<'a>(chunks: &[Chunk], lexicon: &'a Lexicon) -> (Vec<Kinds<'a>>, Vec<CutRow>) {
-    let forms = kinds::candidates(&lexicon.forms, chunks);
+fn read<'a>(chunks: &[Chunk], forms: Vec<Kinds<'a>>) -> (Vec<Kinds<'a>>, Vec<CutRow>) {
     let rows = cut_in_rounds(chunks, &forms);
     if forms.is_empty() || explained(&rows) >= GATE {
         return (forms, rows);
@@ -279,3 +301,6 @@ fn is_header(row: &[Chunk]) -> bool {
     filled.peek().is_some()
         && filled.all(|chunk| chunk.classes.contains(WordClass::HEADER) || chunk.folded == "#年")
 }
+
+#[cfg(test)]
+mod tests;

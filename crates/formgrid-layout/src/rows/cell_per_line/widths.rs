@@ -14,20 +14,38 @@ const MAX_WIDTH: usize = 64;
 const MIX: [f32; 3] = [0.72, 0.2, 0.08];
 /// A look that begins less than this share of the rows is a sign of a wrong cut.
 const RARE: f32 = 0.04;
+/// Fewer rows than this tell nothing of what is rare.
+const FEW_ROWS: f32 = 12.0;
 /// What a rare beginning or end costs.
 const RARE_COST: [f32; 2] = [2.5, 1.0];
 /// A label has to open this many rows before its usual width counts.
 const KNOWN_LABEL: f32 = 2.0;
 
-/// Counts of a cut.
-#[derive(Debug, Default)]
+/// What the counts of a cut tell.
+#[derive(Debug)]
 pub(super) struct Widths<'a> {
-    pairs: BTreeMap<(usize, usize), f32>,
-    singles: BTreeMap<usize, f32>,
-    openings: BTreeMap<&'a str, BTreeMap<usize, f32>>,
+    /// How likely a row of some width is after a row of another, row-major by the width before.
+    likely: Vec<f32>,
+    openings: BTreeMap<&'a str, Opening>,
+    /// What a row costs that begins or ends with a look.
     begins: [f32; Look::COUNT],
     ends: [f32; Look::COUNT],
+}
+
+/// The widths of the rows that begin with a label.
+#[derive(Debug, Default)]
+struct Opening {
+    widths: Vec<(usize, f32)>,
     n_rows: f32,
+}
+
+/// What is known of a row whatever stands before it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowCost {
+    width: usize,
+    edges: f32,
+    /// The share of rows of this width among those that begin with the row's label, if it is known.
+    opening: Option<f32>,
 }
 
 impl<'a> Widths<'a> {
@@ -36,66 +54,91 @@ impl<'a> Widths<'a> {
         chunks: &'a [Chunk],
         rows: impl Iterator<Item = (Range<usize>, bool)>,
     ) -> Self {
-        let mut counts = Self::default();
-        let mut previous = 0;
+        let mut pairs = vec![0.0f32; (MAX_WIDTH + 1) * (MAX_WIDTH + 1)];
+        let mut openings: BTreeMap<&str, Opening> = BTreeMap::new();
+        let (mut begins, mut ends) = ([0.0f32; Look::COUNT], [0.0f32; Look::COUNT]);
+        let (mut previous, mut n_rows) = (0, 0.0f32);
         for (range, starts_table) in rows {
-            let width = clamp(range.len());
-            let before = if starts_table { 0 } else { previous };
-            *counts.pairs.entry((before, width)).or_default() += 1.0;
-            *counts.singles.entry(width).or_default() += 1.0;
-            counts.n_rows += 1.0;
-            previous = width;
             let row = &chunks[range];
+            let width = clamp(row.len());
+            let before = if starts_table { 0 } else { previous };
+            pairs[before * (MAX_WIDTH + 1) + width] += 1.0;
+            n_rows += 1.0;
+            previous = width;
             if let (Some(first), Some(last)) = (row.first(), row.last()) {
-                counts.begins[first.look as usize] += 1.0;
-                counts.ends[last.look as usize] += 1.0;
-                if matches!(first.look, Look::Short) {
-                    *counts
-                        .openings
-                        .entry(first.folded.as_str())
-                        .or_default()
-                        .entry(width)
-                        .or_default() += 1.0;
+                begins[first.look as usize] += 1.0;
+                ends[last.look as usize] += 1.0;
+                if first.look == Look::Short {
+                    openings.entry(first.folded.as_str()).or_default().add(width);
                 }
             }
         }
-        counts
-    }
-
-    /// What a row of these chunks costs after a row of `previous` cells, 0 at the start of a table.
-    pub(super) fn cost(&self, row: &[Chunk], previous: usize) -> f32 {
-        let width = clamp(row.len());
-        let mut likely = self.likelihood(width, clamp(previous));
-        let mut edges = 0.0;
-        if let (Some(first), Some(last)) = (row.first(), row.last()) {
-            edges = self.edge_cost(first.look, last.look);
-            if let Some(known) = self.openings.get(first.folded.as_str()) {
-                let total: f32 = known.values().sum();
-                if total >= KNOWN_LABEL {
-                    let share = known.get(&width).copied().unwrap_or(0.0) / total;
-                    likely = 0.5f32.mul_add(share, 0.5 * likely);
-                }
-            }
-        }
-        edges - likely.max(1e-6).ln()
-    }
-
-    fn likelihood(&self, width: usize, previous: usize) -> f32 {
-        let after: f32 = self.pairs.range((previous, 0)..(previous + 1, 0)).map(|(_, n)| n).sum();
-        let pair = self.pairs.get(&(previous, width)).copied().unwrap_or(0.0);
-        let single = self.singles.get(&width).copied().unwrap_or(0.0);
-        #[expect(clippy::cast_precision_loss, reason = "a small constant")]
-        let flat = 1.0 / MAX_WIDTH as f32;
-        MIX[0] * ratio(pair, after) + MIX[1] * ratio(single, self.n_rows) + MIX[2] * flat
-    }
-
-    fn edge_cost(&self, first: Look, last: Look) -> f32 {
-        let rare = |counts: &[f32; Look::COUNT], look: Look, cost: f32| {
-            let share = ratio(counts[look as usize], self.n_rows);
-            if self.n_rows >= 12.0 && share < RARE { cost } else { 0.0 }
+        let rare = |counts: [f32; Look::COUNT], cost: f32| {
+            counts.map(|n| if n_rows >= FEW_ROWS && n / n_rows < RARE { cost } else { 0.0 })
         };
-        rare(&self.begins, first, RARE_COST[0]) + rare(&self.ends, last, RARE_COST[1])
+        Self {
+            likely: likelihoods(pairs, n_rows),
+            openings,
+            begins: rare(begins, RARE_COST[0]),
+            ends: rare(ends, RARE_COST[1]),
+        }
     }
+
+    /// What is known of a row of these chunks.
+    pub(super) fn row(&self, row: &[Chunk]) -> RowCost {
+        let width = clamp(row.len());
+        let (Some(first), Some(last)) = (row.first(), row.last()) else {
+            return RowCost { width, edges: 0.0, opening: None };
+        };
+        let edges = self.begins[first.look as usize] + self.ends[last.look as usize];
+        let known = if first.look == Look::Short {
+            self.openings.get(first.folded.as_str()).filter(|known| known.n_rows >= KNOWN_LABEL)
+        } else {
+            None
+        };
+        RowCost { width, edges, opening: known.map(|known| known.share(width)) }
+    }
+
+    /// What that row costs after a row of `previous` cells, 0 at the start of a table.
+    pub(super) fn cost(&self, row: RowCost, previous: usize) -> f32 {
+        let likely = self.likely[clamp(previous) * (MAX_WIDTH + 1) + row.width];
+        let likely = row.opening.map_or(likely, |share| 0.5 * (share + likely));
+        row.edges - likely.max(1e-6).ln()
+    }
+}
+
+impl Opening {
+    fn add(&mut self, width: usize) {
+        self.n_rows += 1.0;
+        match self.widths.iter_mut().find(|(other, _)| *other == width) {
+            Some((_, n)) => *n += 1.0,
+            None => self.widths.push((width, 1.0)),
+        }
+    }
+
+    fn share(&self, width: usize) -> f32 {
+        let count = self.widths.iter().find(|(other, _)| *other == width);
+        count.map_or(0.0, |(_, n)| n / self.n_rows)
+    }
+}
+
+/// Counts of pairs of widths to likelihoods: the pair's own share, mixed with that of the width alone.
+fn likelihoods(mut pairs: Vec<f32>, n_rows: f32) -> Vec<f32> {
+    let mut singles = [0.0f32; MAX_WIDTH + 1];
+    for after in pairs.chunks(MAX_WIDTH + 1) {
+        for (single, n) in singles.iter_mut().zip(after) {
+            *single += n;
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "a small constant")]
+    let flat = 1.0 / MAX_WIDTH as f32;
+    for after in pairs.chunks_mut(MAX_WIDTH + 1) {
+        let total: f32 = after.iter().sum();
+        for (n, single) in after.iter_mut().zip(&singles) {
+            *n = MIX[0] * ratio(*n, total) + MIX[1] * ratio(*single, n_rows) + MIX[2] * flat;
+        }
+    }
+    pairs
 }
 
 fn ratio(part: f32, whole: f32) -> f32 {

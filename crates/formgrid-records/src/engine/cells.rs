@@ -1,0 +1,98 @@
+//! A table as the engine walks it: each cell with its meaning, and whether something has taken it.
+//!
+//! A cell is folded and looked up once, when its table is met. Conservation rests on the marks: what is
+//! not taken when the table is done becomes an `unmapped` line, so no rule can lose a cell by
+//! forgetting it.
+
+use std::ops::Range;
+
+use formgrid_model::{Cell, Grid, Table};
+
+use crate::template::{Meaning, Vocabulary};
+
+/// A table with what its cells mean.
+#[derive(Debug)]
+pub(super) struct Cells<'a> {
+    pub(super) table: &'a Table,
+    /// Number of the table in its document, from 0.
+    pub(super) number: usize,
+    /// Number of its block in the document, from 0.
+    pub(super) block: usize,
+    meanings: Vec<Meaning>,
+    taken: Vec<bool>,
+    /// Cells by the row of their origin.
+    rows: Vec<Range<usize>>,
+}
+
+impl<'a> Cells<'a> {
+    /// Looks the cells of a table up.
+    pub(super) fn new(
+        table: &'a Table,
+        number: usize,
+        block: usize,
+        vocabulary: &Vocabulary,
+    ) -> Self {
+        let cells = table.grid.cells();
+        let meanings = cells.iter().map(|cell| vocabulary.read(&cell.text)).collect();
+        let mut rows = Vec::with_capacity(table.grid.n_rows());
+        let mut start = 0;
+        for row in 0..table.grid.n_rows() {
+            let n = cells[start..].iter().take_while(|cell| cell.row == row).count();
+            rows.push(start..start + n);
+            start += n;
+        }
+        let taken = vec![false; cells.len()];
+        Self { table, number, block, meanings, taken, rows }
+    }
+
+    /// The grid.
+    pub(super) fn grid(&self) -> &'a Grid {
+        &self.table.grid
+    }
+
+    /// A cell.
+    pub(super) fn cell(&self, index: usize) -> &'a Cell {
+        &self.table.grid.cells()[index]
+    }
+
+    /// What a cell means.
+    pub(super) fn meaning(&self, index: usize) -> Meaning {
+        self.meanings[index]
+    }
+
+    /// Marks a cell as taken; false where it was before.
+    pub(super) fn take(&mut self, index: usize) -> bool {
+        !std::mem::replace(&mut self.taken[index], true)
+    }
+
+    /// Whether something took the cell.
+    pub(super) fn is_taken(&self, index: usize) -> bool {
+        self.taken[index]
+    }
+
+    /// All cells whose origin lies in a row, empty ones included.
+    pub(super) fn origins(&self, row: usize) -> Range<usize> {
+        self.rows.get(row).cloned().unwrap_or_default()
+    }
+
+    /// The cells of a row that hold text and that nothing took yet.
+    pub(super) fn open(&self, row: usize) -> Vec<usize> {
+        self.origins(row).filter(|&i| !self.cell(i).is_empty() && !self.taken[i]).collect()
+    }
+
+    /// The cell that owns a slot.
+    pub(super) fn at(&self, row: usize, col: usize) -> Option<usize> {
+        self.grid().index_at(row, col)
+    }
+
+    /// The cell to the right of a cell that begins in the same row.
+    pub(super) fn beside(&self, index: usize) -> Option<usize> {
+        let cell = self.cell(index);
+        self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
+    }
+
+    /// Number of cells with text.
+    pub(super) fn n_filled(&self) -> usize {
+        self.table.grid.cells().iter().filter(|cell| !cell.is_empty()).count()
+    }
+}

@@ -1,0 +1,407 @@
+//! Filings while they are read: lines with links between them, and what they become in the end.
+//!
+//! What heads every line (department, year, ids) is often printed after the first lines were read, so
+//! a line is a draft until its document is done. Links between lines are numbers until then.
+
+use formgrid_model::{AtomId, Atoms, Code, Document, Place};
+use indexmap::IndexSet;
+
+use super::columns::label_year;
+use crate::department;
+use crate::department::Department;
+use crate::ids::{FilingKey, Ids};
+use crate::record::{Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Project, Record};
+use crate::template::{Horizon, Template, Vocabulary};
+use crate::year::{self, Clues};
+
+/// Number of a draft within its filing.
+pub(super) type DraftId = usize;
+
+/// A line that is not finished.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) body: Body,
+    pub(super) place: Placed,
+    pub(super) atoms: Atoms,
+    /// The goal it serves.
+    pub(super) goal: Option<DraftId>,
+    /// The project it belongs to.
+    pub(super) project: Option<DraftId>,
+}
+
+/// Where a draft was read, with what layout says of the row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Placed {
+    pub(super) origin: Origin,
+    pub(super) confidence: f32,
+    pub(super) repairs: Vec<Code>,
+    /// Order in the document: block, row, column.
+    pub(super) order: (usize, usize, usize),
+}
+
+/// Evidence for the fiscal year, as printed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct YearClues {
+    pub(super) titles: Vec<String>,
+    pub(super) year_lines: Vec<String>,
+    pub(super) history: Vec<String>,
+    pub(super) filing_date: Option<String>,
+    pub(super) until_year: Option<String>,
+}
+
+/// A filing that is not finished.
+#[derive(Debug, Clone)]
+pub(super) struct FilingDraft<'a> {
+    pub(super) department: Option<Department>,
+    /// The department is known only from a cover or a neighbor and gives way to a printed one.
+    pub(super) department_is_weak: bool,
+    pub(super) form: Option<&'static str>,
+    pub(super) record_kind: Option<&'static str>,
+    pub(super) template: Option<&'a Template>,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) filing: Filing,
+    pub(super) clues: YearClues,
+    pub(super) place: Placed,
+    pub(super) atoms: Atoms,
+    pub(super) drafts: Vec<Draft>,
+    pub(super) headers: IndexSet<String>,
+    pub(super) n_cells: usize,
+    pub(super) n_unmapped: usize,
+    /// Cells of tables that were kept whole.
+    pub(super) n_whole: usize,
+    /// A table of its own was read.
+    pub(super) has_tables: bool,
+}
+
+impl<'a> FilingDraft<'a> {
+    /// An empty filing that begins somewhere.
+    pub(super) fn new(vocabulary: &'a Vocabulary, place: Placed) -> Self {
+        Self {
+            department: None,
+            department_is_weak: true,
+            form: None,
+            record_kind: None,
+            template: None,
+            vocabulary,
+            filing: Filing::default(),
+            clues: YearClues::default(),
+            place,
+            atoms: Atoms::new(),
+            drafts: Vec::new(),
+            headers: IndexSet::new(),
+            n_cells: 0,
+            n_unmapped: 0,
+            n_whole: 0,
+            has_tables: false,
+        }
+    }
+
+    /// Adds a line.
+    pub(super) fn push(&mut self, draft: Draft) -> DraftId {
+        self.drafts.push(draft);
+        self.drafts.len() - 1
+    }
+
+    /// The goal behind a number.
+    pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
+        match &self.drafts.get(id)?.body {
+            Body::Goal(goal) => Some(goal),
+            _ => None,
+        }
+    }
+
+    /// The goal behind a number.
+    pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
+        match &mut self.drafts.get_mut(id)?.body {
+            Body::Goal(goal) => Some(goal),
+            _ => None,
+        }
+    }
+
+    /// The project behind a number.
+    pub(super) fn project(&self, id: DraftId) -> Option<&Project> {
+        match &self.drafts.get(id)?.body {
+            Body::Project(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The project behind a number.
+    pub(super) fn project_mut(&mut self, id: DraftId) -> Option<&mut Project> {
+        match &mut self.drafts.get_mut(id)?.body {
+            Body::Project(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The goals with their numbers.
+    pub(super) fn goals(&self) -> impl Iterator<Item = (DraftId, &Goal)> {
+        self.drafts.iter().enumerate().filter_map(|(id, draft)| match &draft.body {
+            Body::Goal(goal) => Some((id, goal)),
+            _ => None,
+        })
+    }
+
+    /// The indicators.
+    fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Indicator(indicator) => Some(indicator.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Whether nothing but atoms came to the filing.
+    pub(super) fn is_empty(&self) -> bool {
+        self.drafts.is_empty()
+    }
+
+    /// The finished lines, the filing first.
+    pub(super) fn finish(mut self, path: &str, document: &Document, ids: &mut Ids) -> Vec<Record> {
+        self.sort();
+        self.drafts.iter_mut().for_each(settle);
+        self.settle_kind();
+        let inferred = self.infer_year(path);
+        let key = FilingKey {
+            department: self.department.as_ref().map(|d| d.name.clone()),
+            record_kind: self.filing.record_kind.clone(),
+            form: self.filing.form.clone(),
+            printed_year: inferred.year.filter(|_| inferred.printed),
+        };
+        self.filing.fiscal_year_evidence = inferred.evidence;
+        self.filing.header_signature = signature(&self.headers);
+        self.filing.region = key.department.as_deref().and_then(department::region);
+        self.filing.coverage = Coverage {
+            cells: self.n_cells,
+            mapped: self.n_cells.saturating_sub(self.n_unmapped + self.n_whole),
+            unmapped: self.n_unmapped,
+        };
+        self.link_names();
+        let filing = Body::Filing(Box::new(std::mem::take(&mut self.filing)));
+        let filing_id = ids.give(&key, Kind::Filing, &filing);
+        let head = |kind: Kind, id: String, place: Placed| Head {
+            kind,
+            id,
+            filing: filing_id.clone(),
+            department: key.department.clone(),
+            department_code: self.department.as_ref().and_then(|d| d.code.clone()),
+            fiscal_year: inferred.year,
+            confidence: rounded(place.confidence),
+            source: Origin { path: path.to_owned(), ..place.origin },
+            repairs: place.repairs,
+        };
+        let mut records = Vec::with_capacity(self.drafts.len() + 1);
+        let place = Placed { confidence: 1.0, ..std::mem::take(&mut self.place) };
+        records.push(Record {
+            head: head(Kind::Filing, filing_id.clone(), place),
+            body: filing,
+            atoms: std::mem::take(&mut self.atoms),
+        });
+        let line_ids: Vec<String> = self
+            .drafts
+            .iter()
+            .map(|draft| ids.give(&key, kind(&draft.body), &draft.body))
+            .collect();
+        for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
+            if let Body::Indicator(indicator) = &mut draft.body {
+                indicator.goal = draft.goal.map(|goal| line_ids[goal].clone());
+                indicator.project = draft.project.map(|project| line_ids[project].clone());
+            }
+            let head = head(kind(&draft.body), line_ids[at].clone(), draft.place);
+            records.push(Record { head, body: draft.body, atoms: draft.atoms });
+        }
+        let _ = document;
+        records
+    }
+
+    /// Puts the lines in the order of the document, links with them.
+    fn sort(&mut self) {
+        let mut order: Vec<DraftId> = (0..self.drafts.len()).collect();
+        order.sort_by_key(|&id| self.drafts[id].place.order);
+        let mut rank = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            rank[old] = new;
+        }
+        for draft in &mut self.drafts {
+            draft.goal = draft.goal.map(|id| rank[id]);
+            draft.project = draft.project.map(|id| rank[id]);
+        }
+        self.drafts.sort_by_key(|draft| draft.place.order);
+    }
+
+    /// What the form is and what it records, where no title said so.
+    fn settle_kind(&mut self) {
+        let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
+        let form = self.form.or_else(|| {
+            let own_project = self.drafts.iter().any(|draft| draft.project.is_some());
+            if own_project {
+                Some("project")
+            } else if has(Kind::Indicator) || has(Kind::Funding) || has(Kind::Project) {
+                Some("department")
+            } else if has(Kind::Goal) || has(Kind::Statement) {
+                Some(if self.has_tables { "department" } else { "text" })
+            } else {
+                None
+            }
+        });
+        let has_actual = self.indicators().any(|indicator| indicator.actual.is_some());
+        let has_progress = self.indicators().any(|i| i.progress.is_some() || i.expected.is_some());
+        let template_kind = self.template.and_then(|template| template.record_kind.clone());
+        let seen = if has_progress {
+            "monitoring"
+        } else if has_actual {
+            "self_evaluation"
+        } else {
+            "target"
+        };
+        self.filing.form = form.map(str::to_owned);
+        let said = self.record_kind.map(str::to_owned).or(template_kind);
+        self.filing.record_kind = Some(said.unwrap_or_else(|| seen.to_owned()));
+        self.filing.template =
+            self.template.map_or_else(|| "generic".to_owned(), |template| template.id.clone());
+        let default = self.template.and_then(|template| template.defaults.currency.clone());
+        self.filing.currency_unit = self.filing.currency_unit.take().or(default);
+    }
+
+    fn infer_year(&self, path: &str) -> year::Inferred {
+        let annual = |i: &&Indicator| i.goal_horizon.as_deref() != Some(Horizon::LongTerm.name());
+        let values = self.indicators().filter(annual).filter_map(|i| i.target.as_ref());
+        let codes = self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Project(project) => project.code.as_deref(),
+            _ => None,
+        });
+        year::infer(&Clues {
+            titles: self.clues.titles.iter().map(String::as_str).collect(),
+            year_lines: self.clues.year_lines.iter().map(String::as_str).collect(),
+            history: self.clues.history.iter().map(String::as_str).collect(),
+            values: values.collect(),
+            filing_date: self.clues.filing_date.as_deref(),
+            until_year: self.clues.until_year.as_deref(),
+            path,
+            project_codes: codes.collect(),
+            looks_back: self.filing.record_kind.as_deref() == Some("self_evaluation"),
+        })
+    }
+
+    /// Names of goals and projects go to the lines that serve them.
+    fn link_names(&mut self) {
+        let projects: Vec<Option<(Option<String>, Option<String>)>> = self
+            .drafts
+            .iter()
+            .map(|draft| match &draft.body {
+                Body::Project(project) => Some((project.code.clone(), project.name.clone())),
+                _ => None,
+            })
+            .collect();
+        for draft in &mut self.drafts {
+            let Some(Some((code, name))) = draft.project.map(|id| projects[id].clone()) else {
+                continue;
+            };
+            match &mut draft.body {
+                Body::Indicator(indicator) => {
+                    (indicator.project_code, indicator.project_name) = (code, name);
+                }
+                Body::Goal(goal) => (goal.project_code, goal.project_name) = (code, name),
+                _ => {}
+            }
+        }
+        for draft in &mut self.drafts {
+            if let Body::Indicator(indicator) = &mut draft.body {
+                for baseline in &mut indicator.baselines {
+                    baseline.year = label_year(&baseline.label);
+                }
+            }
+        }
+    }
+}
+
+/// Fills in what a line says in another of its fields.
+fn settle(draft: &mut Draft) {
+    match &mut draft.body {
+        // An item that is nothing but a title is the goal itself.
+        Body::Goal(goal) if goal.text.is_empty() => {
+            goal.text = goal.title.take().unwrap_or_default();
+        }
+        Body::Project(project) => {
+            let total = || project.funding.annual_total.clone();
+            project.annual_budget = project.annual_budget.take().or_else(total);
+            let total = || project.funding.project_total.clone();
+            project.total_budget = project.total_budget.take().or_else(total);
+        }
+        _ => {}
+    }
+}
+
+/// The kind of a line.
+pub(super) fn kind(body: &Body) -> Kind {
+    match body {
+        Body::Filing(_) => Kind::Filing,
+        Body::Funding(_) => Kind::Funding,
+        Body::Statement(_) => Kind::Statement,
+        Body::Goal(_) => Kind::Goal,
+        Body::Project(_) => Kind::Project,
+        Body::Indicator(_) => Kind::Indicator,
+        Body::Table(_) => Kind::Table,
+        Body::Unmapped(_) => Kind::Unmapped,
+    }
+}
+
+/// An origin from a place.
+pub(super) fn origin(place: &Place, document: &Document) -> Origin {
+    Origin {
+        page: place.page,
+        bbox: place.bbox,
+        sheet: place
+            .sheet
+            .and_then(|sheet| document.sheets.get(usize::try_from(sheet).ok()?).cloned()),
+        cell: place.cell.map(|(row, col)| cell_name(row, col)),
+        line: place.line,
+        ..Origin::default()
+    }
+}
+
+/// `B7` for row 6, column 1.
+fn cell_name(row: u32, col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().chain([].iter()).collect::<String>() + &(u64::from(row) + 1).to_string()
+}
+
+/// The header words of a form, hashed: equal for documents of one print.
+fn signature(headers: &IndexSet<String>) -> Option<String> {
+    use sha2::{Digest, Sha256};
+    if headers.is_empty() {
+        return None;
+    }
+    let mut hash = Sha256::new();
+    for header in headers {
+        hash.update(header);
+        hash.update([0]);
+    }
+    Some(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
+}
+
+/// Moves atoms from one list to another.
+pub(super) fn move_atoms(from: &mut Atoms, to: &mut Atoms) {
+    to.extend(from.drain(..).collect::<Vec<AtomId>>());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_name;
+
+    #[test]
+    fn cells_are_named_as_in_a_sheet() {
+        assert_eq!(cell_name(6, 1), "B7");
+        assert_eq!(cell_name(0, 26), "AA1");
+        assert_eq!(cell_name(9, 701), "ZZ10");
+    }
+}

@@ -1,0 +1,86 @@
+//! Lines of a department's funding table.
+
+use formgrid_model::{fold, join_lines};
+
+use super::cells::Cells;
+use super::columns::{ColumnMap, label_year};
+use super::reader::{Reader, Taken};
+use crate::record::{Body, Funding, HistoryAmount};
+use crate::template::{Field, Section};
+use crate::{money, share};
+
+impl<'a> Reader<'a, '_> {
+    /// Reads a line of the funding table; false where the row is none.
+    pub(super) fn funding_row(
+        &mut self,
+        cells: &mut Cells<'a>,
+        own: &[usize],
+        map: &ColumnMap,
+    ) -> bool {
+        let mut taken = Taken::default();
+        let mut category: Option<usize> = None;
+        let mut amounts = Vec::new();
+        for &index in own {
+            let cell = cells.cell(index);
+            let Some(at) = map.best(cell.col..cell.col_end()) else { continue };
+            if map.columns[at].field != Field::Category {
+                amounts.push((at, index));
+            } else if let Some(side) = side_of(cells, index) {
+                self.scope.side = Some(side);
+                taken.add(cells, index);
+            } else {
+                category = Some(index);
+            }
+        }
+        let Some(category) = category else { return false };
+        let placed = self.placed(cells, category);
+        let name = join_lines(&cells.cell(category).text);
+        let currency = self.currency().map(str::to_owned);
+        let said = if name.contains("收入") && name.contains('计') {
+            Some("income")
+        } else if name.contains("支出") && name.contains('计') {
+            Some("expenditure")
+        } else {
+            None
+        };
+        let mut funding = Funding {
+            side: said.or(self.scope.side).map(str::to_owned),
+            is_total: cells.meaning(category).total,
+            category: name,
+            ..Funding::default()
+        };
+        let text = |at: usize| {
+            let found = amounts.iter().find(|(column, _)| *column == at);
+            found.map(|&(_, index)| cells.cell(index).text.trim()).unwrap_or_default()
+        };
+        for (at, column) in map.columns.iter().enumerate() {
+            let currency = column.currency.or(currency.as_deref());
+            match column.field {
+                Field::Amount => funding.amount = money::parse(text(at), currency),
+                Field::Share => {
+                    funding.share = share::parse(text(at), fold(&column.label).contains('%'));
+                    funding.share_raw = Some(text(at).to_owned()).filter(|raw| !raw.is_empty());
+                }
+                Field::History => funding.history.push(HistoryAmount {
+                    label: column.label.clone(),
+                    year: label_year(&column.label),
+                    amount: money::parse(text(at), currency),
+                }),
+                _ => {}
+            }
+        }
+        taken.add(cells, category);
+        amounts.into_iter().for_each(|(_, index)| taken.add(cells, index));
+        self.push(Body::Funding(funding), placed, taken);
+        true
+    }
+}
+
+/// The side of the funding table that a stub names.
+fn side_of(cells: &Cells<'_>, index: usize) -> Option<&'static str> {
+    match cells.meaning(index).section {
+        Some(Section::Income) => Some("income"),
+        Some(Section::Expenditure) => Some("expenditure"),
+        _ => None,
+    }
+}

@@ -1,0 +1,344 @@
+//! Goals: from overview columns, from rows that head indicators, from the objective of a project.
+//!
+//! The goal row decides which goal an indicator serves; the label of the indicator block only where no
+//! goal row, or several, came before it.
+
+use formgrid_model::{fold_label, join_lines};
+
+use super::cells::Cells;
+use super::columns::ColumnMap;
+use super::filing::{DraftId, Placed};
+use super::narrative::{parse_number, split_number};
+use super::reader::{Prose, Reader, Taken};
+use crate::record::{Body, Goal};
+use crate::template::{Field, Horizon};
+use crate::year;
+
+/// A goal to be added.
+#[derive(Debug, Default)]
+pub(super) struct NewGoal<'t> {
+    pub(super) horizon: Option<Horizon>,
+    /// `overall`, `itemized`; in a project form always `project`.
+    pub(super) level: Option<&'static str>,
+    pub(super) number: Option<i64>,
+    pub(super) label: Option<String>,
+    pub(super) title: Option<&'t str>,
+    pub(super) text: &'t str,
+}
+
+/// The goal that an indicator serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Served {
+    pub(super) goal: Option<DraftId>,
+    pub(super) horizon: Option<Horizon>,
+    pub(super) number: Option<i64>,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Adds a goal.
+    pub(super) fn new_goal(&mut self, new: NewGoal<'_>, placed: Placed, taken: Taken) -> DraftId {
+        let in_project = self.scope.project.is_some();
+        let until_year = new.label.as_deref().and_then(until_year);
+        let level = if in_project { "project" } else { new.level.unwrap_or("overall") };
+        let goal = Goal {
+            horizon: new.horizon.map(|horizon| horizon.name().to_owned()),
+            level: level.to_owned(),
+            number: new.number,
+            label: new.label,
+            title: new.title.map(str::to_owned),
+            text: new.text.trim().to_owned(),
+            until_year,
+            ..Goal::default()
+        };
+        let id = self.push(Body::Goal(goal), placed, taken);
+        if let (Some(year), Some(filing)) = (until_year, self.current_mut()) {
+            filing.filing.until_year.get_or_insert(year);
+        }
+        id
+    }
+
+    /// Keeps the label that tells the end year of the long-term goals.
+    pub(super) fn note_until(&mut self, label: &str) {
+        if let (Some(year), Some(filing)) = (until_year(label), self.current_mut()) {
+            filing.filing.until_year.get_or_insert(year);
+            filing.clues.until_year.get_or_insert_with(|| join_lines(label));
+        }
+    }
+
+    /// A goal with its label in the cell before it.
+    pub(super) fn goal_row(
+        &mut self,
+        cells: &mut Cells<'a>,
+        label: usize,
+        field: Field,
+        value: Option<usize>,
+    ) {
+        let printed = join_lines(&cells.cell(label).text);
+        let horizon = field.goal_horizon().flatten().or_else(|| self.section_horizon());
+        let number = label_number(&printed);
+        let placed = self.placed(cells, label);
+        let text: &'a str = value.map_or("", |value| &cells.cell(value).text);
+        let level =
+            if number.is_some() || self.has_overview(horizon) { "itemized" } else { "overall" };
+        let mut taken = Taken::one(cells, label);
+        if let Some(value) = value {
+            taken.add(cells, value);
+        }
+        let goal = NewGoal {
+            horizon,
+            level: Some(level),
+            number,
+            label: Some(printed.clone()),
+            title: None,
+            text,
+        };
+        let id = self.new_goal(goal, placed, taken);
+        self.note_until(&printed);
+        self.head(id);
+        self.scope.prose = Some(Prose { field, draft: Some(id) });
+    }
+
+    /// Goals side by side below a header.
+    pub(super) fn goal_cells(&mut self, cells: &mut Cells<'a>, own: &[usize], map: &ColumnMap) {
+        let mut heads = Vec::new();
+        for &index in own {
+            let cell = cells.cell(index);
+            let Some(column) = map.best(cell.col..cell.col_end()).map(|at| &map.columns[at]) else {
+                continue;
+            };
+            if column.field == Field::ActualResult {
+                self.actual_result(cells, index);
+                continue;
+            }
+            let horizon = column.field.goal_horizon().flatten();
+            let placed = self.placed(cells, index);
+            let (number, text) = split_item(&cell.text);
+            let goal = NewGoal {
+                horizon: horizon.or_else(|| self.section_horizon()),
+                number,
+                label: Some(column.label.clone()),
+                text,
+                ..NewGoal::default()
+            };
+            let taken = Taken::one(cells, index);
+            let id = self.new_goal(goal, placed, taken);
+            self.note_until(&column.label);
+            heads.push(id);
+        }
+        // In a project form the objective heads the indicators; an overview of a department does not.
+        if self.scope.project.is_some() {
+            heads.into_iter().for_each(|id| self.head(id));
+        }
+    }
+
+    /// Names the goal of the rows below by a label in a stub: 长期绩效目标 1 beside its indicators.
+    pub(super) fn name_goal(&mut self, field: Field, label: &str) {
+        let horizon = field.goal_horizon().flatten();
+        let number = label_number(label);
+        let is_named = |goal: &Goal| {
+            goal.number == number
+                && goal.level == "itemized"
+                && (horizon.is_none() || goal.horizon.as_deref() == horizon.map(Horizon::name))
+        };
+        let current = self.scope.goal.and_then(|id| self.current()?.goal(id));
+        if current.is_some_and(is_named) {
+            return;
+        }
+        let found = self.current().and_then(|filing| {
+            filing.goals().filter(|(_, goal)| is_named(goal)).map(|(id, _)| id).last()
+        });
+        match found {
+            Some(id) => self.head(id),
+            None if self.scope.named_goal != Some((horizon, number)) => {
+                self.scope.goal = None;
+                self.scope.named_goal = Some((horizon, number));
+                self.clear_levels();
+            }
+            None => {}
+        }
+    }
+
+    /// The goal that an indicator of the present block serves; `column` is the horizon that its own
+    /// header tells, where several indicators stand in a row.
+    pub(super) fn served(&self, column: Option<Horizon>, side_by_side: bool) -> Served {
+        if let Some((horizon, number)) = self.scope.named_goal {
+            return Served { goal: None, horizon, number };
+        }
+        let section = self.section_horizon();
+        let wanted = if side_by_side { column } else { section };
+        let by_horizon = |ids: &mut dyn Iterator<Item = DraftId>, wanted: Horizon| {
+            ids.filter(|&id| self.horizon(id) == Some(wanted)).last()
+        };
+        if side_by_side || self.mixed_heads() {
+            let mut heads = self.scope.heads.iter().copied();
+            let project = self.project_goals();
+            let mut all = project.iter().copied();
+            let found =
+                wanted.and_then(|w| by_horizon(&mut heads, w).or_else(|| by_horizon(&mut all, w)));
+            if let Some(id) = found {
+                return self.serving(id);
+            }
+        }
+        if self.scope.project.is_some() {
+            return self.served_objective(wanted.or(column));
+        }
+        if let Some(id) = self.scope.goal {
+            return self.serving(id);
+        }
+        self.served_overview(wanted.or(column))
+    }
+
+    /// The objective of the project that indicators serve: that of the wanted horizon, else of the year,
+    /// else the only one.
+    fn served_objective(&self, wanted: Option<Horizon>) -> Served {
+        let goals = self.project_goals();
+        let of =
+            |horizon: Horizon| goals.iter().copied().find(|&id| self.horizon(id) == Some(horizon));
+        let chosen = wanted
+            .and_then(of)
+            .or_else(|| of(Horizon::Annual))
+            .or_else(|| goals.last().copied().filter(|_| goals.len() == 1));
+        match chosen {
+            Some(id) => Served { number: None, ..self.serving(id) },
+            None => Served { horizon: wanted, ..Served::default() },
+        }
+    }
+
+    /// Where only the overview prints goals: the one of the wanted horizon, if there is but one.
+    fn served_overview(&self, wanted: Option<Horizon>) -> Served {
+        let goals: Vec<DraftId> = self
+            .current()
+            .map(|filing| filing.goals().map(|(id, _)| id).collect())
+            .unwrap_or_default();
+        let fits = |id: &DraftId| wanted.is_none() || self.horizon(*id) == wanted;
+        let fitting: Vec<DraftId> = goals.into_iter().filter(fits).collect();
+        match fitting.as_slice() {
+            [id] => self.serving(*id),
+            _ => Served { horizon: wanted, ..Served::default() },
+        }
+    }
+
+    fn serving(&self, id: DraftId) -> Served {
+        let number = self.current().and_then(|filing| filing.goal(id)).and_then(|goal| goal.number);
+        let horizon = self.horizon(id).or_else(|| self.section_horizon());
+        Served { goal: Some(id), horizon, number }
+    }
+
+    fn horizon(&self, id: DraftId) -> Option<Horizon> {
+        let goal = self.current()?.goal(id)?;
+        [Horizon::LongTerm, Horizon::MediumTerm, Horizon::Annual]
+            .into_iter()
+            .find(|horizon| Some(horizon.name()) == goal.horizon.as_deref())
+    }
+
+    /// Goals of the present project.
+    fn project_goals(&self) -> Vec<DraftId> {
+        let Some(filing) = self.current() else { return Vec::new() };
+        filing
+            .goals()
+            .map(|(id, _)| id)
+            .filter(|&id| {
+                self.scope.project.is_some() && filing.drafts[id].project == self.scope.project
+            })
+            .collect()
+    }
+
+    /// Whether goals of several horizons were printed since the last indicator.
+    fn mixed_heads(&self) -> bool {
+        let mut horizons = self.scope.heads.iter().map(|&id| self.horizon(id));
+        let first = horizons.next();
+        horizons.any(|horizon| Some(horizon) != first)
+    }
+
+    /// Lets a goal head the indicators to come.
+    fn head(&mut self, id: DraftId) {
+        self.scope.goal = Some(id);
+        self.scope.named_goal = None;
+        self.scope.heads.push(id);
+        self.clear_levels();
+    }
+
+    fn clear_levels(&mut self) {
+        self.scope.carried.iter_mut().for_each(|text| *text = None);
+        self.scope.goal_is_new = true;
+    }
+
+    fn section_horizon(&self) -> Option<Horizon> {
+        self.scope.section.and_then(crate::template::Section::horizon)
+    }
+
+    /// Whether the overview printed a goal of a horizon: what comes again heads its indicators.
+    fn has_overview(&self, horizon: Option<Horizon>) -> bool {
+        let name = horizon.map(Horizon::name);
+        self.current().is_some_and(|filing| {
+            filing
+                .goals()
+                .any(|(_, goal)| goal.level == "overall" && goal.horizon.as_deref() == name)
+        })
+    }
+}
+
+/// The end year that a goal's label tells: `长期目标（截止 2028 年）`.
+fn until_year(label: &str) -> Option<i32> {
+    let (_, after) = label.split_once('截')?;
+    year::year_in(after)
+}
+
+/// The number in a goal's label, outside of brackets: `长期目标 3：`.
+fn label_number(label: &str) -> Option<i64> {
+    let folded = formgrid_model::fold(label);
+    let before = folded.split('(').next().unwrap_or_default().trim_end_matches(':');
+    let name = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    parse_number(&before[name.len()..]).filter(|_| name.len() < before.len())
+}
+
+/// The number before a goal's text, where the text is one item: `目标1：…`, `1.…`.
+fn split_item(text: &str) -> (Option<i64>, &str) {
+    let text = text.trim();
+    let mut items = text.lines().filter(|line| item_number(line).is_some());
+    let (first, more) = (items.next(), items.next());
+    let starts = text.lines().next().is_some_and(|line| first == Some(line));
+    if !starts || more.is_some() {
+        return (None, text);
+    }
+    match item_number(text) {
+        Some((number, rest)) => (Some(number), rest),
+        None => (None, text),
+    }
+}
+
+fn item_number(text: &str) -> Option<(i64, &str)> {
+    let trimmed = text.trim_start();
+    if let Some((label, rest)) = trimmed.split_once([':', '：']) {
+        let label = fold_label(label);
+        if label == "目标#" || label == "年度目标#" || label == "长期目标#" {
+            let number = label_number(trimmed.split([':', '：']).next().unwrap_or_default());
+            return number.map(|number| (number, rest.trim_start()));
+        }
+    }
+    match split_number(text) {
+        (Some(number), rest) => Some((number, rest)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{label_number, split_item, until_year};
+
+    #[test]
+    fn numbers_are_read_from_labels() {
+        assert_eq!(label_number("长期目标 3："), Some(3));
+        assert_eq!(label_number("年度绩效目标12"), Some(12));
+        assert_eq!(label_number("长期目标（截止2028年）"), None);
+        assert_eq!(until_year("长期目标（截止 2028 年）"), Some(2028));
+    }
+
+    #[test]
+    fn only_a_single_item_gives_its_number() {
+        assert_eq!(split_item("目标 2：修剪行道树"), (Some(2), "修剪行道树"));
+        assert_eq!(split_item("1.修剪行道树。"), (Some(1), "修剪行道树。"));
+        assert_eq!(split_item("1.甲\n2.乙"), (None, "1.甲\n2.乙"));
+        assert_eq!(split_item("修剪行道树：一千棵"), (None, "修剪行道树：一千棵"));
+    }
+}

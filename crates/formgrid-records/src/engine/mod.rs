@@ -1,0 +1,51 @@
+//! The engine: one way of reading for every form.
+//!
+//! It walks the blocks of a document and the rows of each table, keeping the state of a careful reader:
+//! which filing, project, goal and block it is in, and which columns the last header named. What a word
+//! means comes from the templates; nothing here knows a form.
+
+mod cells;
+mod columns;
+mod filing;
+mod funding;
+mod goals;
+mod indicators;
+mod labels;
+mod narrative;
+mod projects;
+mod reader;
+mod recognize;
+mod rows;
+mod titles;
+
+use formgrid_model::{Block, Diagnostics, Document};
+
+pub use recognize::Match;
+
+use crate::ids::Ids;
+use crate::record::Record;
+use crate::template::Templates;
+use reader::Reader;
+
+/// Reads the records of one document.
+pub(crate) fn read(
+    document: &Document,
+    path: &str,
+    templates: &Templates,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Record> {
+    let mut reader = Reader::new(document, templates, diagnostics);
+    let mut number = 0;
+    for (block, item) in document.blocks.iter().enumerate() {
+        match item {
+            Block::Paragraph(paragraph) => reader.paragraph(paragraph, block),
+            Block::Table(table) => {
+                reader.table(table, number, block);
+                number += 1;
+            }
+        }
+    }
+    let mut ids = Ids::default();
+    let filings = reader.finish();
+    filings.into_iter().flat_map(|filing| filing.finish(path, document, &mut ids)).collect()
+}

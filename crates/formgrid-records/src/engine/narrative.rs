@@ -1,0 +1,357 @@
+//! Paragraphs: titles, and the narrative that some forms put before their tables.
+//!
+//! A heading (二、分项绩效目标) opens a part; the paragraphs below belong to it until the next heading or
+//! table. A paragraph that nothing explains is held back for one block, because it may be the first
+//! line of a title, and else becomes an `unmapped` line.
+
+use formgrid_model::{Atoms, Code, Paragraph, Place, fold, is_blank};
+
+use super::cells::Cells;
+use super::filing::{DraftId, Placed};
+use super::goals::NewGoal;
+use super::reader::{Reader, Taken};
+use crate::record::{Body, Statement, Unmapped};
+use crate::template::{Field, Inline, Part};
+
+/// Where in the narrative the next paragraph stands.
+#[derive(Debug, Default)]
+pub(super) struct Narrative<'a> {
+    pub(super) part: Option<Part>,
+    /// The goal that the part has written so far.
+    goal: Option<DraftId>,
+    /// What the last labelled paragraph held; unlabelled ones go on with it.
+    inline: Option<Inline>,
+    held: Option<Held<'a>>,
+}
+
+/// A paragraph that nothing explained yet.
+#[derive(Debug)]
+struct Held<'a> {
+    text: &'a str,
+    placed: Placed,
+    taken: Taken,
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Reads a paragraph.
+    pub(super) fn paragraph(&mut self, paragraph: &'a Paragraph, block: usize) {
+        let placed = self.placed_paragraph(&paragraph.place, block);
+        let taken = Taken::paragraph(paragraph);
+        self.prose(&paragraph.text, placed, taken, paragraph.place);
+    }
+
+    /// Reads the only cell of a row as if it were a paragraph: in a sheet all paragraphs are cells.
+    /// False where the cell is none.
+    pub(super) fn lone_cell(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
+        let text: &'a str = &cells.cell(index).text;
+        let known = self.title(text, None).is_some()
+            || self.part_of(text).is_some()
+            || self.narrative.part.is_some();
+        if !known {
+            return false;
+        }
+        let placed = self.placed(cells, index);
+        let place = cells.cell(index).place;
+        let taken = Taken::one(cells, index);
+        self.prose(text, placed, taken, place);
+        true
+    }
+
+    /// Gives up a paragraph that was held back.
+    pub(super) fn flush(&mut self) {
+        if let Some(held) = self.narrative.held.take() {
+            if is_filler(held.text) {
+                let n = held.text.chars().count();
+                let message = format!("{n} dots or dashes that hold the place of a text");
+                self.furniture(Code::RecordFiller, held.taken.atoms, &held.placed, message);
+                return;
+            }
+            let body = Body::Unmapped(Unmapped { label: None, text: held.text.to_owned() });
+            if held.taken.n > 0 {
+                self.count_unmapped();
+            }
+            // A paragraph before a title is no reason to open a filing for it.
+            self.push(body, held.placed, held.taken);
+        }
+    }
+
+    fn prose(&mut self, text: &'a str, placed: Placed, taken: Taken, place: Place) {
+        let above = self.narrative.held.as_ref().map(|held| held.text);
+        if let Some(title) = self.title(text, above) {
+            let held = self.narrative.held.take();
+            match held {
+                Some(held) if title.with_above => self.front.add(held.taken, &held.placed),
+                Some(held) => {
+                    self.narrative.held = Some(held);
+                    self.flush();
+                }
+                None => {}
+            }
+            self.open_title(title, taken, &placed);
+            return;
+        }
+        self.flush();
+        if self.is_furniture(text) && self.read_furniture(text) {
+            self.give_filing(taken, &placed);
+            return;
+        }
+        if let Some(part) = self.part_of(text) {
+            self.open_part(part, text, placed, taken);
+            return;
+        }
+        match self.narrative.part {
+            Some(Part::Instructions) => {
+                let message = "instructions on filling in the form".to_owned();
+                self.furniture(Code::RecordInstructions, taken.atoms, &placed, message);
+            }
+            Some(Part::Contents) if is_contents_line(text) => {
+                let message = "line of a table of contents".to_owned();
+                self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+            }
+            Some(Part::OverallGoal) => self.overall_goal(text, placed, taken),
+            Some(Part::ItemizedGoals) => self.itemized_goal(text, placed, taken),
+            Some(Part::Safeguard) => {
+                self.statement("safeguard", text, placed, taken);
+            }
+            Some(Part::Function) => {
+                self.statement("function", text, placed, taken);
+            }
+            Some(Part::AnnualTask) => {
+                self.statement("annual_task", text, placed, taken);
+            }
+            _ => self.stray(text, placed, taken, place),
+        }
+    }
+
+    /// A paragraph outside of any part: a label with its value, or held back.
+    fn stray(&mut self, text: &'a str, placed: Placed, taken: Taken, place: Place) {
+        if is_contents_line(text) {
+            let message = "line of a table of contents".to_owned();
+            self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+            return;
+        }
+        if let Some((field, value)) = self.inline_label(text) {
+            if self.inline_field(field, value, &placed) {
+                self.give_filing(taken, &placed);
+                return;
+            }
+            if let (Field::Note, Some(_)) = (field, self.current) {
+                self.statement("note", value, placed, taken);
+                return;
+            }
+        }
+        let _ = place;
+        self.narrative.held = Some(Held { text, placed, taken });
+    }
+
+    fn open_part(&mut self, part: Part, text: &str, placed: Placed, taken: Taken) {
+        self.narrative.part = Some(part);
+        self.narrative.goal = None;
+        self.narrative.inline = None;
+        if part == Part::Instructions || part == Part::Contents {
+            let (code, what) = match part {
+                Part::Contents => (Code::RecordContents, "heading of a table of contents"),
+                _ => (Code::RecordInstructions, "heading of instructions"),
+            };
+            self.furniture(code, taken.atoms, &placed, what.to_owned());
+            return;
+        }
+        let _ = text;
+        let has_tables = self.current().is_some_and(|filing| filing.has_tables);
+        if part == Part::Opening && has_tables && !self.front.opens {
+            self.front.opens = true;
+            self.leave_form();
+        }
+        self.scope.project = None;
+        self.give_filing(taken, &placed);
+    }
+
+    fn overall_goal(&mut self, text: &str, placed: Placed, taken: Taken) {
+        if let Some(id) = self.narrative.goal {
+            self.append_goal(id, text);
+            self.give(id, taken);
+            return;
+        }
+        let goal = NewGoal { text, level: Some("overall"), ..NewGoal::default() };
+        self.narrative.goal = Some(self.new_goal(goal, placed, taken));
+    }
+
+    /// A line of the goals by item: a numbered title, a labelled text, or the going on of either.
+    fn itemized_goal(&mut self, text: &str, placed: Placed, taken: Taken) {
+        let (number, rest) = split_number(text);
+        if let Some((inline, value)) = self.narrative_label(rest) {
+            self.narrative.inline = Some(inline);
+            match self.narrative.goal {
+                Some(id) => self.add_inline(id, inline, value, taken),
+                None => {
+                    let goal = NewGoal { level: Some("itemized"), number, ..NewGoal::default() };
+                    let id = self.new_goal(goal, placed, Taken::default());
+                    self.narrative.goal = Some(id);
+                    self.add_inline(id, inline, value, taken);
+                }
+            }
+            return;
+        }
+        // `1.` below `绩效指标：` numbers its sentences and begins no goal.
+        let begins = number.is_some()
+            && (self.narrative.inline.is_none()
+                || !text.trim().starts_with(|c: char| c.is_ascii_digit()));
+        if begins || self.narrative.goal.is_none() {
+            let is_title = rest.chars().count() <= 40 && !rest.contains(['。', '；', ';']);
+            let (title, body) = if is_title { (Some(rest), "") } else { (None, rest) };
+            let goal = NewGoal {
+                level: Some("itemized"),
+                number,
+                title,
+                text: body,
+                ..NewGoal::default()
+            };
+            self.narrative.goal = Some(self.new_goal(goal, placed, taken));
+            self.narrative.inline = None;
+            return;
+        }
+        if let Some(id) = self.narrative.goal {
+            let inline = self.narrative.inline.unwrap_or(Inline::GoalText);
+            self.add_inline(id, inline, text, taken);
+        }
+    }
+
+    fn add_inline(&mut self, id: DraftId, inline: Inline, value: &str, taken: Taken) {
+        match inline {
+            Inline::GoalText => self.append_goal(id, value),
+            Inline::IndicatorText => {
+                if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
+                    let text = goal.indicator_text.get_or_insert_default();
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(value);
+                }
+            }
+        }
+        self.give(id, taken);
+    }
+
+    fn append_goal(&mut self, id: DraftId, text: &str) {
+        if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
+            if !goal.text.is_empty() {
+                goal.text.push('\n');
+            }
+            goal.text.push_str(text.trim());
+        }
+    }
+
+    /// `绩效目标：…` with its label told.
+    fn narrative_label<'t>(&self, text: &'t str) -> Option<(Inline, &'t str)> {
+        let (label, value) = text.split_once([':', '：'])?;
+        let label = fold(label);
+        let inline = self.vocabulary.inline(&label)?;
+        Some((inline, value.trim()))
+    }
+
+    /// Adds a statement with the number before it.
+    pub(super) fn statement(
+        &mut self,
+        topic: &str,
+        text: &str,
+        placed: Placed,
+        taken: Taken,
+    ) -> DraftId {
+        let (number, text) = split_number(text);
+        let statement = Statement { topic: topic.to_owned(), number, text: text.trim().to_owned() };
+        self.push(Body::Statement(statement), placed, taken)
+    }
+
+    /// Ends atoms in a diagnostic: they are no data.
+    fn furniture(&mut self, code: Code, atoms: Atoms, placed: &Placed, message: String) {
+        let place =
+            Place { line: placed.origin.line, page: placed.origin.page, ..Place::default() };
+        self.diagnostics.consume(code, place, atoms, message);
+    }
+}
+
+/// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.
+pub(super) fn split_number(text: &str) -> (Option<i64>, &str) {
+    let trimmed = text.trim_start();
+    let inner = trimmed.strip_prefix(['(', '（']);
+    let is_numeral = |c: char| {
+        c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
+    };
+    let start = inner.unwrap_or(trimmed);
+    let rest = start.trim_start_matches(is_numeral);
+    let number = &start[..start.len() - rest.len()];
+    let after = if inner.is_some() {
+        rest.strip_prefix([')', '）'])
+    } else {
+        rest.trim_start().strip_prefix(['.', '、', '．', ',', '，'])
+    };
+    let Some(after) = after else { return (None, text) };
+    if number.is_empty() || after.starts_with(|c: char| c.is_ascii_digit()) {
+        return (None, text);
+    }
+    match parse_number(number) {
+        Some(number) => (Some(number), after.trim_start()),
+        None => (None, text),
+    }
+}
+
+/// A number in digits or Chinese numerals below one hundred.
+pub(super) fn parse_number(text: &str) -> Option<i64> {
+    let folded = fold(text);
+    if let Ok(number) = folded.parse() {
+        return Some(number);
+    }
+    let mut total = 0;
+    let mut digit = 0;
+    for c in folded.chars() {
+        match "一二三四五六七八九".chars().position(|numeral| numeral == c) {
+            Some(at) => digit = i64::try_from(at).ok()? + 1,
+            None if c == '十' => {
+                total += if digit == 0 { 10 } else { digit * 10 };
+                digit = 0;
+            }
+            None => return None,
+        }
+    }
+    (total + digit > 0).then_some(total + digit)
+}
+
+/// Nothing but dots and dashes.
+pub(super) fn is_filler(text: &str) -> bool {
+    !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
+}
+
+/// A line of a table of contents: text, a leader of dots or a tab, and a page number.
+fn is_contents_line(text: &str) -> bool {
+    let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if trimmed.len() == text.len() || trimmed.is_empty() {
+        return false;
+    }
+    let leader = trimmed.trim_end_matches(['.', '…', '·', ' ', '\u{3000}', '-', '—']);
+    let n = trimmed[leader.len()..].chars().count();
+    trimmed.ends_with('\t') || (n >= 3 && trimmed[leader.len()..].contains(['.', '…', '·']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_contents_line, is_filler, parse_number, split_number};
+
+    #[test]
+    fn list_numbers_are_split_off() {
+        assert_eq!(split_number("3、修剪行道树"), (Some(3), "修剪行道树"));
+        assert_eq!(split_number("（二）河道巡查"), (Some(2), "河道巡查"));
+        assert_eq!(split_number("12. 完成交办事项"), (Some(12), "完成交办事项"));
+        assert_eq!(split_number("2.1. 分项"), (None, "2.1. 分项"));
+        assert_eq!(split_number("二道河清淤"), (None, "二道河清淤"));
+        assert_eq!(parse_number("二十一"), Some(21));
+    }
+
+    #[test]
+    fn lines_without_data_are_seen() {
+        assert!(is_filler("....."));
+        assert!(!is_filler("无"));
+        assert!(is_contents_line("1.河道巡查经费绩效目标表…………12"));
+        assert!(is_contents_line("三、工作保障措施\t4"));
+        assert!(!is_contents_line("全年完成巡查12"));
+    }
+}

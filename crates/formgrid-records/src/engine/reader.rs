@@ -1,0 +1,368 @@
+//! The state of reading: which filing, project, goal and block the next cell belongs to.
+//!
+//! A filing is opened late. Titles, units, dates and names gather in the front until something needs a
+//! filing; only then is decided whether the front opens a new one or belongs to one that is there. A
+//! page that repeats its title so opens nothing, and a title without a name waits for the row that
+//! names the department.
+
+use formgrid_model::{Atoms, Code, Diagnostics, Document, Paragraph, Place, fold};
+use indexmap::IndexMap;
+
+use super::cells::Cells;
+use super::columns::ColumnMap;
+use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
+use super::narrative::Narrative;
+use crate::department::Department;
+use crate::record::Body;
+use crate::template::{Field, Horizon, Section, Template, Templates, TitleKind, Vocabulary};
+use crate::{values, year};
+
+/// Cells that a line takes, with how many they are.
+#[derive(Debug, Default)]
+pub(super) struct Taken {
+    pub(super) atoms: Atoms,
+    pub(super) n: usize,
+}
+
+impl Taken {
+    /// Takes a cell, unless something took it before.
+    pub(super) fn add(&mut self, cells: &mut Cells<'_>, index: usize) {
+        if cells.take(index) && !cells.cell(index).is_empty() {
+            self.atoms.extend(cells.cell(index).atoms.iter().copied());
+            self.n += 1;
+        }
+    }
+
+    /// Takes one cell.
+    pub(super) fn one(cells: &mut Cells<'_>, index: usize) -> Self {
+        let mut taken = Self::default();
+        taken.add(cells, index);
+        taken
+    }
+
+    /// The atoms of a paragraph, which is no cell.
+    pub(super) fn paragraph(paragraph: &Paragraph) -> Self {
+        Self { atoms: paragraph.atoms.clone(), n: 0 }
+    }
+}
+
+/// What stands before the first line of a form.
+#[derive(Debug, Default)]
+pub(super) struct Front {
+    pub(super) titles: Vec<String>,
+    pub(super) kind: Option<TitleKind>,
+    pub(super) record_kind: Option<&'static str>,
+    pub(super) department: Option<Department>,
+    /// The name comes from a cover and gives way to one that a form prints.
+    pub(super) department_is_weak: bool,
+    pub(super) currency: Option<&'static str>,
+    pub(super) filing_date: Option<String>,
+    pub(super) year_lines: Vec<String>,
+    /// Heading of the project to come.
+    pub(super) heading: Option<String>,
+    /// What follows is certainly another filing.
+    pub(super) opens: bool,
+    taken: Taken,
+    place: Option<Placed>,
+}
+
+impl Front {
+    /// Whether there is anything that may open a filing.
+    fn is_pending(&self) -> bool {
+        self.opens || !self.titles.is_empty() || self.department.is_some()
+    }
+
+    /// Forgets what earlier titles said: they had no content, as in a table of contents.
+    pub(super) fn restart(&mut self) {
+        self.titles.clear();
+        self.kind = None;
+        self.record_kind = None;
+        self.department = None;
+        self.year_lines.clear();
+    }
+
+    /// Adds what the front is made of.
+    pub(super) fn add(&mut self, taken: Taken, place: &Placed) {
+        self.taken.n += taken.n;
+        self.taken.atoms.extend(taken.atoms);
+        self.place.get_or_insert_with(|| place.clone());
+    }
+}
+
+/// A label whose text may go on in the rows below.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Prose {
+    pub(super) field: Field,
+    /// The line to which a text without a number belongs.
+    pub(super) draft: Option<DraftId>,
+}
+
+/// Where in a form the next row stands.
+#[derive(Debug, Default)]
+pub(super) struct Scope {
+    pub(super) project: Option<DraftId>,
+    /// The goal that heads the indicators to come.
+    pub(super) goal: Option<DraftId>,
+    /// Goals that were printed since the last indicator.
+    pub(super) heads: Vec<DraftId>,
+    /// Horizon and number that a stub names where no goal of that number is printed.
+    pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
+    pub(super) section: Option<Section>,
+    /// Unit of money that the block's label names.
+    pub(super) currency: Option<&'static str>,
+    pub(super) columns: Option<ColumnMap>,
+    /// Texts that fill down, by column.
+    pub(super) carried: Vec<Option<String>>,
+    /// Side of the funding table.
+    pub(super) side: Option<&'static str>,
+    pub(super) prose: Option<Prose>,
+    /// A goal came since the columns were set: levels do not go on.
+    pub(super) goal_is_new: bool,
+}
+
+/// Reads one document.
+#[derive(Debug)]
+pub(super) struct Reader<'a, 'd> {
+    pub(super) document: &'a Document,
+    pub(super) templates: &'a Templates,
+    pub(super) diagnostics: &'d mut Diagnostics,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) template: Option<&'a Template>,
+    pub(super) filings: Vec<FilingDraft<'a>>,
+    pub(super) current: Option<usize>,
+    pub(super) front: Front,
+    /// Titles of the cover, which speak for all filings below it.
+    pub(super) covers: Vec<String>,
+    pub(super) scope: Scope,
+    pub(super) narrative: Narrative<'a>,
+    /// The last columns of indicators of each horizon, for tables without a header.
+    pub(super) known_columns: IndexMap<Option<Horizon>, ColumnMap>,
+}
+
+impl<'a, 'd> Reader<'a, 'd> {
+    /// A reader at the start of a document.
+    pub(super) fn new(
+        document: &'a Document,
+        templates: &'a Templates,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            document,
+            templates,
+            diagnostics,
+            vocabulary: templates.generic(),
+            template: None,
+            filings: Vec::new(),
+            current: None,
+            front: Front::default(),
+            covers: Vec::new(),
+            scope: Scope::default(),
+            narrative: Narrative::default(),
+            known_columns: IndexMap::new(),
+        }
+    }
+
+    /// The filings, when the last block was read.
+    pub(super) fn finish(mut self) -> Vec<FilingDraft<'a>> {
+        self.flush();
+        if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
+            // Titles at the end of a document have nothing below them.
+            let place = self.front.place.clone().unwrap_or_default();
+            let at = self.current.unwrap_or_else(|| self.open(&place));
+            self.give_front(at);
+        }
+        self.filings
+    }
+
+    /// Where a cell stands, as a line has it.
+    pub(super) fn placed(&self, cells: &Cells<'_>, index: usize) -> Placed {
+        let cell = cells.cell(index);
+        let note = cells.table.rows.get(cell.row);
+        let mut origin = origin(&cell.place, self.document);
+        origin.table = Some(cells.number);
+        origin.row = Some(cell.row);
+        origin.col = Some(cell.col);
+        origin.row_span = Some(cell.row_span);
+        origin.col_span = Some(cell.col_span);
+        Placed {
+            origin,
+            confidence: note.map_or(1.0, |note| note.confidence),
+            repairs: note.map(|note| note.repairs.clone()).unwrap_or_default(),
+            order: (cells.block, cell.row, cell.col),
+        }
+    }
+
+    /// Where a paragraph stands, as a line has it.
+    pub(super) fn placed_paragraph(&self, place: &Place, block: usize) -> Placed {
+        Placed {
+            origin: origin(place, self.document),
+            confidence: 1.0,
+            repairs: Vec::new(),
+            order: (block, 0, 0),
+        }
+    }
+
+    /// The filing that the next line belongs to; the front decides whether it is a new one.
+    pub(super) fn filing(&mut self, place: &Placed) -> &mut FilingDraft<'a> {
+        let at = match self.current {
+            Some(at) if !self.front.is_pending() => at,
+            _ => self.open(place),
+        };
+        self.give_front(at);
+        &mut self.filings[at]
+    }
+
+    /// The filing that lines go to, if there is one already.
+    pub(super) fn current(&self) -> Option<&FilingDraft<'a>> {
+        self.filings.get(self.current?)
+    }
+
+    /// The filing that lines go to, if there is one already.
+    pub(super) fn current_mut(&mut self) -> Option<&mut FilingDraft<'a>> {
+        self.filings.get_mut(self.current?)
+    }
+
+    /// Adds a line.
+    pub(super) fn push(&mut self, body: Body, place: Placed, taken: Taken) -> DraftId {
+        let project = self.scope.project;
+        let filing = self.filing(&place);
+        filing.n_cells += taken.n;
+        let project = match body {
+            Body::Goal(_) | Body::Indicator(_) => project,
+            _ => None,
+        };
+        filing.push(Draft { body, place, atoms: taken.atoms, goal: None, project })
+    }
+
+    /// Gives cells to a line.
+    pub(super) fn give(&mut self, id: DraftId, taken: Taken) {
+        if let Some(filing) = self.current_mut() {
+            filing.n_cells += taken.n;
+            if let Some(draft) = filing.drafts.get_mut(id) {
+                draft.atoms.extend(taken.atoms);
+            }
+        }
+    }
+
+    /// Gives cells to the filing that is open, or to the front of the one to come.
+    pub(super) fn give_filing(&mut self, taken: Taken, place: &Placed) {
+        if self.front.is_pending() {
+            self.front.add(taken, place);
+        } else if let Some(filing) = self.current_mut() {
+            filing.n_cells += taken.n;
+            filing.atoms.extend(taken.atoms);
+        } else {
+            self.front.add(taken, place);
+        }
+    }
+
+    /// Reports a finding about a place.
+    pub(super) fn report(&mut self, code: Code, place: Place, message: impl Into<String>) {
+        self.diagnostics.report(code, place, message);
+    }
+
+    /// The unit of amounts that print none.
+    pub(super) fn currency(&self) -> Option<&str> {
+        let default = || self.template.and_then(|template| template.defaults.currency.as_deref());
+        let filing = || self.current().and_then(|f| f.filing.currency_unit.as_deref());
+        self.scope.currency.or(self.front.currency).or_else(filing).or_else(default)
+    }
+
+    /// Leaves the goal, block and columns of a form; the project too, unless the form goes on.
+    pub(super) fn leave_form(&mut self) {
+        self.scope = Scope::default();
+    }
+
+    /// Chooses or opens the filing for what the front says.
+    fn open(&mut self, place: &Placed) -> usize {
+        let at = self.find_filing().unwrap_or_else(|| {
+            let place = self.front.place.clone().unwrap_or_else(|| place.clone());
+            self.filings.push(FilingDraft::new(self.vocabulary, place));
+            self.filings.len() - 1
+        });
+        if self.current != Some(at) {
+            self.leave_form();
+        }
+        self.current = Some(at);
+        at
+    }
+
+    /// The filing that goes on with what the front says; none where it begins a new one.
+    fn find_filing(&self) -> Option<usize> {
+        let front = &self.front;
+        let fits = |filing: &FilingDraft<'_>| {
+            let kinds = (front.record_kind, filing.record_kind);
+            let same_kind = !matches!(kinds, (Some(a), Some(b)) if a != b);
+            let year = |texts: &[String]| texts.iter().find_map(|text| year::year_in(text));
+            let years = (year(&front.titles), year(&filing.clues.titles));
+            same_kind && !matches!(years, (Some(a), Some(b)) if a != b)
+        };
+        let current = self.current.filter(|&at| fits(&self.filings[at]));
+        let Some(department) = &front.department else {
+            let at = current.filter(|_| !front.opens)?;
+            let filing = &self.filings[at];
+            let goes_on = front.titles.is_empty()
+                || front.kind != Some(TitleKind::Department)
+                || is_repeated(&front.titles, &filing.clues.titles);
+            return goes_on.then_some(at);
+        };
+        let is_same = |filing: &FilingDraft<'_>| {
+            filing.department.as_ref().is_some_and(|d| fold(&d.name) == fold(&department.name))
+        };
+        if let Some(at) = current {
+            let filing = &self.filings[at];
+            let is_open = filing.department_is_weak && !filing.has_tables && !front.opens;
+            if is_same(filing) || is_open || front.department_is_weak {
+                return Some(at);
+            }
+        }
+        let is_whole = front.kind == Some(TitleKind::Department);
+        let is_known = |filing: &FilingDraft<'_>| {
+            !is_whole && filing.form != Some("department") && is_same(filing) && fits(filing)
+        };
+        if front.opens { None } else { self.filings.iter().position(is_known) }
+    }
+
+    /// Hands the front over to a filing.
+    fn give_front(&mut self, at: usize) {
+        let mut front = std::mem::take(&mut self.front);
+        self.front.heading = front.heading.take();
+        let filing = &mut self.filings[at];
+        filing.n_cells += front.taken.n;
+        move_atoms(&mut front.taken.atoms, &mut filing.atoms);
+        if let Some(department) = front.department {
+            if filing.department.is_none() || filing.department_is_weak {
+                filing.department_is_weak = front.department_is_weak;
+                filing.department = Some(department);
+            }
+        }
+        filing.form = filing.form.or(match front.kind {
+            Some(TitleKind::Department) => Some("department"),
+            Some(TitleKind::Project) => Some("project"),
+            _ => None,
+        });
+        filing.record_kind = filing.record_kind.or(front.record_kind);
+        if filing.template.is_none() {
+            filing.template = self.template;
+            filing.vocabulary = self.vocabulary;
+        }
+        if filing.filing.title.is_none() {
+            filing.filing.title = front.titles.last().cloned();
+        }
+        if filing.clues.titles.is_empty() {
+            filing.clues.titles.extend(self.covers.iter().cloned());
+        }
+        filing.clues.titles.extend(front.titles);
+        filing.clues.year_lines.extend(front.year_lines);
+        let currency = front.currency.map(str::to_owned);
+        filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
+        filing.clues.filing_date = filing.clues.filing_date.take().or(front.filing_date);
+        let date = filing.clues.filing_date.as_deref().and_then(values::iso_date);
+        filing.filing.filing_date = filing.filing.filing_date.take().or(date);
+    }
+}
+
+/// Whether a title says what a filing's titles said before.
+fn is_repeated(titles: &[String], before: &[String]) -> bool {
+    titles.iter().all(|title| before.iter().any(|other| fold(other) == fold(title)))
+}

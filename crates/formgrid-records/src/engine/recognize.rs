@@ -1,0 +1,108 @@
+//! Which template a table's form has.
+//!
+//! A form is known by its words, not by its shape: all words that a template says must occur, none that
+//! must not, and a share of those that may. The title speaks for a template but never against one, for
+//! titles are the first thing that a converter loses.
+
+use formgrid_model::{Block, Document, fold, fold_label};
+use indexmap::IndexSet;
+
+use crate::template::{Template, Templates};
+
+/// How well a template fits.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Match {
+    /// Id of the template.
+    pub template: String,
+    /// 0 to 1; 0 where a word is missing that must occur.
+    pub score: f64,
+    /// Words found that must or may occur.
+    pub found: Vec<String>,
+    /// Words that must occur and do not.
+    pub missing: Vec<String>,
+    /// Words found that must not occur.
+    pub against: Vec<String>,
+}
+
+/// Least share of its words that a template needs.
+const MIN_SCORE: f64 = 0.5;
+
+/// What the title adds, in words.
+const TITLE_WORDS: usize = 2;
+
+/// The words of a text's cells, folded as templates state them.
+pub(super) type WordSet = IndexSet<String>;
+
+/// Adds the words of a cell or paragraph.
+pub(super) fn add_words(words: &mut WordSet, text: &str) {
+    // No word of a form is as long, even one that is repeated in its cell.
+    if text.is_empty() || text.len() > 200 {
+        return;
+    }
+    let folded = fold(text);
+    let folded = folded.trim_end_matches(':');
+    let bare = folded.split('(').next().unwrap_or_default();
+    for part in [folded, bare, bare.strip_prefix("其中:").unwrap_or_default()] {
+        if !part.is_empty() && !words.contains(part) {
+            words.insert(part.to_owned());
+        }
+    }
+    // A label that is repeated within its cell stands there once for every page.
+    for line in text.lines() {
+        let line = fold_label(line);
+        if line.len() > 6 && !words.contains(&line) {
+            words.insert(line);
+        }
+    }
+}
+
+/// The template that fits best; none where none fits.
+pub(super) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t Template> {
+    let mut best: Option<(&Template, f64)> = None;
+    for template in templates.list() {
+        let score = score(template, words).score;
+        if score >= MIN_SCORE && best.is_none_or(|(_, other)| score > other) {
+            best = Some((template, score));
+        }
+    }
+    best.map(|(template, _)| template)
+}
+
+/// How well every template fits a document as a whole, best first.
+pub(super) fn ranking(templates: &Templates, document: &Document) -> Vec<Match> {
+    let mut words = WordSet::new();
+    for block in &document.blocks {
+        match block {
+            Block::Paragraph(paragraph) => add_words(&mut words, &paragraph.text),
+            Block::Table(table) => {
+                table.grid.cells().iter().for_each(|cell| add_words(&mut words, &cell.text));
+            }
+        }
+    }
+    let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, &words)).collect();
+    ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
+    ranking
+}
+
+fn score(template: &Template, words: &WordSet) -> Match {
+    let recognize = &template.recognize;
+    let is_in = |word: &&String| words.contains(word.as_str());
+    let list = |words: Vec<&String>| words.into_iter().cloned().collect::<Vec<_>>();
+    let must: Vec<_> = recognize.must.iter().filter(is_in).collect();
+    let may: Vec<_> = recognize.may.iter().filter(is_in).collect();
+    let against = list(recognize.never.iter().filter(is_in).collect());
+    let missing = list(recognize.must.iter().filter(|word| !is_in(word)).collect());
+    let is_title = |word: &String| recognize.titles.iter().any(|ending| word.ends_with(ending));
+    let title = if words.iter().any(is_title) { TITLE_WORDS } else { 0 };
+    let n = recognize.must.len() + recognize.may.len();
+    let possible = !recognize.must.is_empty() && missing.is_empty() && against.is_empty();
+    let score = if possible {
+        #[expect(clippy::cast_precision_loss, reason = "a template lists dozens of words")]
+        let share = (must.len() + may.len() + title) as f64 / (n + TITLE_WORDS) as f64;
+        share
+    } else {
+        0.0
+    };
+    let found = list(must.into_iter().chain(may).collect());
+    Match { template: template.id.clone(), score, found, missing, against }
+}

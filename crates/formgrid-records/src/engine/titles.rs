@@ -1,0 +1,283 @@
+//! Titles, units, dates and years: what stands before and around the tables of a form.
+
+use formgrid_model::{fold, join_lines};
+
+use super::filing::Placed;
+use super::reader::{Reader, Taken};
+use crate::template::{Field, Part, TitleKind};
+use crate::{department, money};
+
+/// Longest title, in characters; longer texts that end like one are sentences.
+const MAX_TITLE: usize = 60;
+
+impl Reader<'_, '_> {
+    /// Reads a text as a title with the text above it, if it is one.
+    ///
+    /// A title may be broken over two paragraphs, in the middle of the name or before its form words.
+    /// Returns whether the text is a title, and whether the text above belongs to it.
+    pub(super) fn title(&mut self, text: &str, above: Option<&str>) -> Option<Title> {
+        let own: Vec<&str> = text.lines().filter(|line| !self.is_furniture(line)).collect();
+        let joined = join_lines(&own.join("\n"));
+        let folded = fold(&joined);
+        let folded = folded.trim_end_matches(':');
+        let n = folded.chars().count();
+        if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {
+            return None;
+        }
+        let (kind, rest) = self.vocabulary.title(folded)?;
+        let before = &folded[..rest];
+        if kind != TitleKind::Department && kind != TitleKind::Cover && is_numbered(before) {
+            return Some(Title { heading: true, ..Title::new(kind, joined) });
+        }
+        let mut title = Title::new(kind, joined);
+        title.department = self.title_department(kind, before, &title.text);
+        if title.department.is_none() {
+            if let Some(above) = above.filter(|above| self.may_name(above)) {
+                let names = department::from_titles(&[above, &title.text]);
+                let is_name =
+                    |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
+                title.department = names.filter(is_name);
+                title.with_above = title.department.is_some();
+            }
+        }
+        let has_name = department::from_title(&title.text).is_some();
+        title.heading = title.department.is_none()
+            && has_name
+            && !before.is_empty()
+            && matches!(kind, TitleKind::Either | TitleKind::Project);
+        Some(title)
+    }
+
+    /// Puts a title into the front.
+    pub(super) fn open_title(&mut self, title: Title, taken: Taken, place: &Placed) {
+        self.narrative.part = None;
+        if title.heading {
+            self.front.heading = Some(title.text);
+            self.scope.columns = None;
+            self.scope.project = None;
+            self.scope.section = None;
+            self.give_filing(taken, place);
+            return;
+        }
+        if title.kind == TitleKind::Cover {
+            self.covers.push(title.text.clone());
+            if title.department.is_some() {
+                self.front.department = title.department;
+                self.front.department_is_weak = true;
+            }
+            self.front.add(taken, place);
+            return;
+        }
+        if self.front.department.is_some() && !self.front.department_is_weak {
+            self.front.restart();
+        }
+        self.front.record_kind = self.vocabulary.record_kind(&fold(&title.text));
+        self.front.kind = Some(title.kind);
+        self.front.titles.push(title.text);
+        if title.department.is_some() {
+            self.front.department = title.department;
+            self.front.department_is_weak = false;
+        }
+        self.front.add(taken, place);
+        self.leave_form();
+    }
+
+    /// The department that stands before a title's ending.
+    fn title_department(
+        &self,
+        kind: TitleKind,
+        before: &str,
+        text: &str,
+    ) -> Option<department::Department> {
+        let found = department::from_title(text)?;
+        let is_name = self.vocabulary.is_organisation(&fold(&found.name));
+        match kind {
+            // What stands before 整体支出绩效目标表 is a department whatever it ends in.
+            TitleKind::Department => (!before.is_empty()).then_some(found),
+            TitleKind::Project | TitleKind::Either | TitleKind::Cover => is_name.then_some(found),
+        }
+    }
+
+    /// Whether a text above a title may be the first part of it.
+    fn may_name(&self, above: &str) -> bool {
+        let folded = fold(above);
+        let n = folded.chars().count();
+        (3..=MAX_TITLE).contains(&n)
+            && !folded.contains(['。', ';', ':', '|'])
+            && self.vocabulary.meaning(&folded).part.is_none()
+    }
+
+    /// Whether a text is nothing but a unit, a date, a year or a page number.
+    pub(super) fn is_furniture(&self, text: &str) -> bool {
+        let segments = segments(text);
+        !segments.is_empty() && segments.iter().all(|segment| furniture(segment).is_some())
+    }
+
+    /// Reads a text that is nothing but units, dates and years.
+    pub(super) fn read_furniture(&mut self, text: &str) -> bool {
+        let found: Vec<Furniture> = segments(text).iter().filter_map(|s| furniture(s)).collect();
+        if found.is_empty() || found.len() != segments(text).len() {
+            return false;
+        }
+        for item in found {
+            match item {
+                Furniture::Unit(unit) => self.read_unit(unit),
+                Furniture::Date(text) => {
+                    self.front.filing_date.get_or_insert(text);
+                }
+                Furniture::Year(line) => self.front.year_lines.push(line),
+                Furniture::Page => {}
+            }
+        }
+        true
+    }
+
+    fn read_unit(&mut self, unit: Option<&'static str>) {
+        self.front.currency = self.front.currency.or(unit);
+    }
+
+    /// Whether a paragraph heads instructions on filling in the form.
+    pub(super) fn part_of(&self, text: &str) -> Option<Part> {
+        let folded = fold(text);
+        if folded.chars().count() > 40 || folded.contains('。') {
+            return None;
+        }
+        let meaning = self.vocabulary.read(text);
+        meaning
+            .part
+            .or_else(|| self.vocabulary.is_instructions(&folded).then_some(Part::Instructions))
+    }
+
+    /// The field of a label that stands in one text with its value, and the value.
+    pub(super) fn inline_label<'t>(&self, text: &'t str) -> Option<(Field, &'t str)> {
+        let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+        let (label, value) = (&text[..at], text[at + colon.len_utf8()..].trim());
+        if label.chars().count() > 20 || value.is_empty() {
+            return None;
+        }
+        Some((self.vocabulary.read(label).label?, value))
+    }
+}
+
+/// A title as read.
+#[derive(Debug)]
+pub(super) struct Title {
+    kind: TitleKind,
+    /// The text, its lines joined.
+    text: String,
+    department: Option<department::Department>,
+    /// It heads one project and no form.
+    heading: bool,
+    /// The text above belongs to it.
+    pub(super) with_above: bool,
+}
+
+impl Title {
+    fn new(kind: TitleKind, text: String) -> Self {
+        Self { kind, text, department: None, heading: false, with_above: false }
+    }
+}
+
+/// What a piece of furniture says.
+enum Furniture {
+    Unit(Option<&'static str>),
+    Date(String),
+    Year(String),
+    Page,
+}
+
+/// Pieces of a line that are divided by wide gaps or by the next label.
+fn segments(text: &str) -> Vec<String> {
+    let mut segments: Vec<String> = Vec::new();
+    if text.len() > 200 {
+        return vec![text.to_owned()];
+    }
+    for line in text.lines() {
+        let mut rest = line.trim();
+        while let Some(at) = rest.char_indices().skip(1).find_map(|(at, _)| {
+            let tail = &rest[at..];
+            let begins = |word: &str| tail.starts_with(word);
+            let is_label = begins("单位：") || begins("单位:") || begins("金额单位");
+            (is_label && !rest[..at].ends_with("金额")).then_some(at)
+        }) {
+            segments.push(rest[..at].trim().to_owned());
+            rest = &rest[at..];
+        }
+        segments.push(rest.to_owned());
+    }
+    segments.retain(|segment| !segment.is_empty());
+    segments
+}
+
+/// Reads one piece of furniture.
+fn furniture(segment: &str) -> Option<Furniture> {
+    let folded = fold(segment);
+    let bare = folded.trim_start_matches('(').trim_end_matches(')');
+    if bare.is_empty() || bare.chars().count() > 30 {
+        return None;
+    }
+    let unit = ["金额单位", "货币单位", "单位"].iter().find_map(|word| bare.strip_prefix(word));
+    if let Some(unit) = unit.map(|rest| rest.trim_start_matches(':')) {
+        let is_unit = unit.chars().all(|c| "万亿千百元人民币、,/%和".contains(c));
+        let unit = money::unit_of(unit).filter(|_| is_unit);
+        return unit.map(|unit| Furniture::Unit(Some(unit)));
+    }
+    let dates = [
+        "填报日期",
+        "填表日期",
+        "填报时间",
+        "申报日期",
+        "填表时间",
+        "编制日期",
+        "申报时间",
+        "日期",
+    ];
+    if let Some(date) = dates.iter().find_map(|word| bare.strip_prefix(word)) {
+        let is_date = date.chars().all(|c| c.is_ascii_digit() || ":年月日.-/".contains(c));
+        return is_date.then(|| Furniture::Date(segment.to_owned()));
+    }
+    let year = bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年'));
+    if year.is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
+        return Some(Furniture::Year(segment.to_owned()));
+    }
+    is_page_number(bare).then_some(Furniture::Page)
+}
+
+/// `- 3 -`, `第3页`, `第 3 页 共 9 页`.
+fn is_page_number(bare: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let dashed = bare.strip_prefix(['-', '—']).and_then(|t| t.strip_suffix(['-', '—']));
+    let page = bare.strip_prefix('第').and_then(|t| t.split_once('页'));
+    dashed.is_some_and(digits) || page.is_some_and(|(number, _)| digits(number))
+}
+
+/// Whether a title begins with a list number: it then heads one of several projects.
+fn is_numbered(before: &str) -> bool {
+    let rest = before
+        .trim_start_matches(|c: char| c.is_ascii_digit() || "(一二三四五六七八九十".contains(c));
+    rest.len() < before.len() && rest.starts_with(['.', '、', ')', ','])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Furniture, furniture, is_numbered, segments};
+
+    #[test]
+    fn furniture_is_read_piece_by_piece() {
+        let line = "填报日期：2031 年 02 月 03 日        单位：万元";
+        assert_eq!(segments(line), ["填报日期：2031 年 02 月 03 日", "单位：万元"]);
+        assert!(matches!(furniture("金额单位：元"), Some(Furniture::Unit(Some("元")))));
+        assert!(matches!(furniture("（2031年度）"), Some(Furniture::Year(_))));
+        assert!(matches!(furniture("单位 万元"), Some(Furniture::Unit(Some("万元")))));
+        assert!(matches!(furniture("第 3 页"), Some(Furniture::Page)));
+        assert!(furniture("单位名称").is_none());
+        assert!(furniture("单位成本500元").is_none());
+    }
+
+    #[test]
+    fn numbered_titles_head_projects() {
+        assert!(is_numbered("3.河道巡查经费"));
+        assert!(is_numbered("(二)河道巡查经费"));
+        assert!(!is_numbered("二道河镇政府"));
+    }
+}

@@ -1,0 +1,349 @@
+//! The command as its users meet it: exit codes, messages, bad input, settings.
+
+mod support;
+
+use std::{fs, io::Write as _, process::Stdio};
+
+use support::{Desk, files, form, unknown_table};
+
+#[test]
+fn a_run_writes_its_files_and_a_short_summary() {
+    let desk = Desk::new();
+    desk.put("in/a.txt", form("清河县渡运中心"));
+    let done =
+        desk.run(&["extract", "in", "-o", "out"]).exits(0).says(&["1 ok", "output       out"]);
+    assert_eq!(done.stdout, "");
+    assert!(done.stderr.lines().count() <= 15, "{}", done.stderr);
+    let expected = [
+        "departments/清河县渡运中心.jsonl",
+        "diagnostics.jsonl",
+        "run.json",
+        "sources.jsonl",
+        "unassigned.jsonl",
+    ];
+    assert_eq!(files(&desk.path("out")), expected);
+    let records = desk.records("out");
+    let targets: Vec<&str> = records
+        .iter()
+        .filter(|record| record["kind"] == "indicator")
+        .map(|record| record["target"]["raw"].as_str().unwrap())
+        .collect();
+    assert_eq!(targets, ["≥98%", "≥95%", "≥98%", "≥3座", "≥95%"]);
+    assert!(records.iter().all(|record| record["source"]["path"] == "a.txt"));
+}
+
+#[test]
+fn an_empty_file_is_empty() {
+    let desk = Desk::new();
+    desk.put("empty.txt", "");
+    desk.put("blank.txt", " \n\n\t\n");
+    let run = ["extract", "empty.txt", "blank.txt", "-o", "out"];
+    desk.run(&run).exits(1).says(&["empty.txt: nothing visible stands in it", "2 empty"]);
+    assert_eq!(desk.source("out", "empty.txt")["status"], "empty");
+    assert_eq!(desk.source("out", "blank.txt")["status"], "empty");
+}
+
+#[test]
+fn a_binary_file_is_unsupported_and_costs_only_itself() {
+    let desk = Desk::new();
+    let bytes: Vec<u8> =
+        (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
+    desk.put("in/noise.txt", [b"\x00\x01\x02\x03".as_slice(), &bytes].concat());
+    desk.put("in/good.txt", form("清河县渡运中心"));
+    desk.run(&["extract", "in", "-o", "out"]).exits(1).says(&["noise.txt: "]);
+    let status = desk.source("out", "noise.txt")["status"].clone();
+    assert!(status == "unsupported" || status == "failed", "{status}");
+    assert_eq!(desk.source("out", "good.txt")["status"], "ok");
+    assert!(!desk.records("out").is_empty());
+}
+
+#[test]
+fn an_unknown_encoding_is_named_with_what_to_do() {
+    let desk = Desk::new();
+    // Text in an encoding of one byte a letter: neither UTF-8 nor GB18030.
+    let bytes: Vec<u8> = (0..400_u32).map(|n| if n % 9 == 0 { b' ' } else { 0xff }).collect();
+    desk.put("odd.txt", bytes);
+    desk.run(&["extract", "odd.txt", "-o", "out"]).exits(1).says(&["odd.txt: "]);
+    let error = desk.source("out", "odd.txt")["error"].clone();
+    assert!(error["code"].as_str().unwrap().starts_with("read/"), "{error}");
+}
+
+#[test]
+fn a_file_of_one_line_keeps_its_text() {
+    let desk = Desk::new();
+    desk.put("line.txt", "只有一句话。");
+    desk.run(&["extract", "line.txt", "-o", "out"]).exits(0).says(&["no form was recognized"]);
+    let records = desk.records("out");
+    let text = records.iter().find(|record| record["kind"] == "unmapped");
+    assert_eq!(text.unwrap()["text"], "只有一句话。");
+}
+
+#[test]
+fn a_dump_cut_in_the_middle_keeps_what_stands_before() {
+    let desk = Desk::new();
+    let whole = form("清河县渡运中心");
+    let cut = whole.find("修缮码头数量").unwrap() + 4;
+    desk.put("cut.txt", &whole.as_bytes()[..cut]);
+    desk.run(&["extract", "cut.txt", "--audit", "-o", "out"]).exits(0);
+    let records = desk.records("out");
+    let n = records.iter().filter(|record| record["kind"] == "funding").count();
+    assert_eq!(n, 8);
+    assert!(records.iter().any(|record| record["level3"] == "渡船检验率"));
+}
+
+#[test]
+fn a_table_that_no_template_knows_is_kept_whole() {
+    let desk = Desk::new();
+    desk.put("plants.txt", unknown_table());
+    desk.run(&["extract", "plants.txt", "--audit", "-o", "out"]).exits(0);
+    let records = desk.records("out");
+    let table = records.iter().find(|record| record["kind"] == "table").unwrap();
+    assert_eq!((&table["n_rows"], &table["n_cols"]), (&4.into(), &3.into()));
+    assert_eq!(table["department"], serde_json::Value::Null);
+}
+
+#[test]
+fn a_folder_without_a_readable_file_is_said_clearly() {
+    let desk = Desk::new();
+    fs::create_dir(desk.path("nothing")).unwrap();
+    desk.put("locks/~$form.docx", "x");
+    desk.put("locks/Thumbs.db", "x");
+    for folder in ["nothing", "locks"] {
+        let done = desk.run(&["extract", folder, "-o", "out"]).exits(1);
+        done.says(&[&format!("{folder}: no readable file")]);
+    }
+    assert_eq!(desk.source("out", "Thumbs.db")["status"], "skipped");
+}
+
+#[test]
+fn what_does_not_exist_fails_and_the_rest_is_read() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.run(&["extract", "a.txt", "b.txt", "-o", "out"]).exits(1).says(&["b.txt: "]);
+    assert_eq!(desk.source("out", "a.txt")["status"], "ok");
+    assert_eq!(desk.source("out", "b.txt")["error"]["code"], "io/unreadable");
+}
+
+#[test]
+fn an_output_that_is_not_writable_stops_the_start() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.put("taken", "a file");
+    desk.run(&["extract", "a.txt", "-o", "taken"]).exits(2).says(&["taken", "not writable"]);
+    desk.run(&["extract", "a.txt", "-o", "taken/below"]).exits(2).says(&["taken/below"]);
+    assert_eq!(fs::read_to_string(desk.path("taken")).unwrap(), "a file");
+}
+
+#[test]
+fn a_run_replaces_an_earlier_one_and_nothing_else() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.put("b.txt", form("白石县林场"));
+    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    desk.put("out/departments/notes.jsonl", "mine");
+    desk.put("out/readme.md", "mine");
+    let before = files(&desk.path("out"));
+    desk.run(&["extract", "a.txt", "-o", "out", "--templates", "none"]).exits(2);
+    assert_eq!(files(&desk.path("out")), before);
+    desk.run(&["extract", "b.txt", "-o", "out"]).exits(0);
+    let after = files(&desk.path("out"));
+    assert!(after.contains(&"departments/白石县林场.jsonl".to_owned()), "{after:?}");
+    assert!(!after.contains(&"departments/清河县渡运中心.jsonl".to_owned()), "{after:?}");
+    assert!(after.contains(&"departments/notes.jsonl".to_owned()), "{after:?}");
+    assert_eq!(fs::read_to_string(desk.path("out/readme.md")).unwrap(), "mine");
+}
+
+#[test]
+fn wrong_use_exits_2_and_says_what_to_do() {
+    let desk = Desk::new();
+    desk.put("a.txt", "x");
+    desk.run(&["extract"]).exits(2);
+    desk.run(&["extract", "a.txt"]).exits(2).says(&["-o OUT"]);
+    let unknown = ["extract", "a.txt", "-o", "out", "--without-template", "nope"];
+    desk.run(&unknown).exits(2).says(&["nope", "templates list"]);
+    let denied = ["extract", "a.txt", "-o", "out", "--deny", "layout/nope"];
+    desk.run(&denied).exits(2).says(&["layout/nope", "layout/row-shifted"]);
+    desk.run(&["extract", "x/*.txt", "-o", "out"]).exits(2).says(&["no file matches"]);
+    desk.put("bad/form.toml", "id = \"x\"\nwrong");
+    let bad = ["extract", "a.txt", "-o", "out", "--templates", "bad"];
+    desk.run(&bad).exits(2).says(&["form.toml:2"]);
+    assert!(!desk.path("out").exists());
+}
+
+#[test]
+fn a_denied_finding_exits_1() {
+    let desk = Desk::new();
+    desk.put(
+        "a.txt",
+        form("清河县渡运中心")
+            .replace("320.50\n\t100.00%\n\t301.20", "999.50\n\t100.00%\n\t301.20"),
+    );
+    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    desk.run(&["extract", "a.txt", "-o", "out", "--deny", "check"]).exits(1).says(&["check"]);
+}
+
+#[test]
+fn an_audit_accounts_for_every_cell() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    let done = desk.run(&["extract", "a.txt", "--audit", "-o", "out"]).exits(0);
+    assert!(done.stdout.starts_with("a.txt: "), "{}", done.stdout);
+    assert!(done.stdout.trim_end().ends_with("accounted for"), "{}", done.stdout);
+}
+
+#[test]
+fn equal_bytes_are_read_once() {
+    let desk = Desk::new();
+    desk.put("in/b.txt", form("清河县渡运中心"));
+    desk.put("in/a.txt", form("清河县渡运中心"));
+    desk.put("in/c.txt", form("白石县林场"));
+    desk.run(&["extract", "in", "-o", "out"]).exits(0).says(&["2 ok", "1 duplicate"]);
+    let second = desk.source("out", "b.txt");
+    assert_eq!(
+        (&second["status"], &second["duplicate_of"]),
+        (&"duplicate".into(), &"a.txt".into())
+    );
+    assert_eq!(desk.source("out", "a.txt")["duplicate_of"], serde_json::Value::Null);
+}
+
+#[test]
+fn filings_that_say_the_same_name_each_other() {
+    let desk = Desk::new();
+    desk.put("in/a.txt", form("清河县渡运中心"));
+    desk.put("in/b.txt", form("清河县渡运中心").replace('\n', "\r\n"));
+    desk.put("in/c.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
+    desk.run(&["extract", "in", "-o", "out"]).exits(0);
+    let records = desk.records("out");
+    let related: Vec<_> = records
+        .iter()
+        .filter(|record| record["kind"] == "filing")
+        .map(|record| (record["source"]["path"].as_str().unwrap(), record["related"].to_string()))
+        .collect();
+    let expected = [("a.txt", r#"["b.txt"]"#), ("b.txt", r#"["a.txt"]"#), ("c.txt", "[]")];
+    assert_eq!(related, expected.map(|(path, related)| (path, related.to_owned())));
+}
+
+#[test]
+fn inputs_are_named_in_many_ways() {
+    let desk = Desk::new();
+    desk.put("in/2030/a.txt", form("清河县渡运中心"));
+    desk.put("in/2031/b.txt", form("白石县林场"));
+    desk.put("list.txt", "in/2030/a.txt\r\n\r\nin/2031/b.txt\n");
+    let ways: [&[&str]; 4] =
+        [&["in"], &["in/*/*.txt"], &["in/2031", "in/2030/a.txt"], &["--files-from", "list.txt"]];
+    for way in ways {
+        desk.run(&[&["extract", "-o", "out"], way].concat()).exits(0);
+        let names: Vec<_> =
+            desk.lines("out/sources.jsonl").iter().map(|s| s["path"].clone()).collect();
+        assert_eq!(names, ["2030/a.txt", "2031/b.txt"], "{way:?}");
+    }
+}
+
+#[test]
+fn standard_input_is_read() {
+    let desk = Desk::new();
+    let mut child = desk
+        .command(&["extract", "-", "-o", "out"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    child.stdin.take().unwrap().write_all(form("清河县渡运中心").as_bytes()).unwrap();
+    assert!(child.wait().unwrap().success());
+    assert_eq!(desk.source("out", "-")["status"], "ok");
+}
+
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心").repeat(200));
+    let mut child = desk
+        .command(&["tables", "a.txt"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&output.stderr), "");
+    assert!(output.status.success());
+}
+
+#[test]
+fn settings_come_from_flag_then_environment_then_file() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.put("formgrid.toml", "no-personal = true\noutput = 'from-file'\nquiet = true\n");
+    assert_eq!(desk.run(&["extract", "a.txt"]).exits(0).stderr, "");
+    let phone = |out: &str| {
+        let records = desk.records(out);
+        let filing = records.iter().find(|record| record["kind"] == "filing").unwrap();
+        filing["phone"].clone()
+    };
+    assert_eq!(phone("from-file"), serde_json::Value::Null);
+    let mut command = desk.command(&["extract", "a.txt"]);
+    command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "false");
+    assert!(command.status().unwrap().success());
+    assert_eq!(phone("from-env"), "0000-1234567");
+    let flags = ["extract", "a.txt", "-o", "from-flag", "--no-personal"];
+    let mut command = desk.command(&flags);
+    command.env("FORMGRID_OUTPUT", "from-env-2").env("FORMGRID_NO_PERSONAL", "false");
+    assert!(command.status().unwrap().success());
+    assert_eq!(phone("from-flag"), serde_json::Value::Null);
+    desk.put("formgrid.toml", "\njob = 3\n");
+    desk.run(&["extract", "a.txt"]).exits(2).says(&["formgrid.toml:2", "job"]);
+}
+
+#[test]
+fn tables_come_in_every_format() {
+    let desk = Desk::new();
+    desk.put("a.txt", unknown_table());
+    let piped = desk.run(&["tables", "a.txt"]).exits(0).stdout;
+    let line: serde_json::Value = serde_json::from_str(&piped).unwrap();
+    assert_eq!((&line["n_rows"], &line["method"]), (&4.into(), &"rows".into()));
+    let table = |format| desk.run(&["tables", "--format", format, "a.txt"]).exits(0).stdout;
+    assert_eq!(table("jsonl"), piped);
+    assert!(table("text").contains("│ 山茶 │ 南坡 │ 二月 │"), "{}", table("text"));
+    assert!(table("csv").contains("山茶,南坡,二月\r\n"));
+    assert!(table("markdown").contains("| 山茶 | 南坡 | 二月 |"));
+    assert!(table("html").contains("<td>山茶</td>"));
+    desk.run(&["tables", "none.txt"]).exits(1).says(&["none.txt: "]);
+}
+
+#[test]
+fn what_a_document_holds_never_reaches_the_terminal_as_a_command() {
+    let desk = Desk::new();
+    desk.put("a.txt", unknown_table().replace("山茶", "\u{1b}]0;owned\u{7}山茶"));
+    for command in [&["inspect", "a.txt"][..], &["tables", "--format", "text", "a.txt"]] {
+        let stdout = desk.run(command).exits(0).stdout;
+        assert!(!stdout.contains('\u{1b}') && stdout.contains("山茶"), "{stdout}");
+    }
+}
+
+#[test]
+fn inspect_shows_grid_records_and_findings() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    let stdout = desk.run(&["inspect", "a.txt"]).exits(0).stdout;
+    for text in ["format    text", "┌", "渡船检验率", "== records ==", "== findings =="] {
+        assert!(stdout.contains(text), "no {text:?} in:\n{stdout}");
+    }
+}
+
+#[test]
+fn templates_are_listed_and_shown() {
+    let desk = Desk::new();
+    let list = desk.run(&["templates", "list"]).exits(0).stdout;
+    let id = list.lines().next().unwrap().split_whitespace().next().unwrap();
+    let shown = desk.run(&["templates", "show", id]).exits(0).stdout;
+    assert!(shown.contains(&format!("id = \"{id}\"")), "{shown}");
+    desk.run(&["templates", "show", "nope"]).exits(2).says(&["nope"]);
+}
+
+#[test]
+fn completions_and_version_are_printed() {
+    let desk = Desk::new();
+    let version = desk.run(&["--version"]).exits(0).stdout;
+    assert_eq!(version, format!("formgrid {}\n", env!("CARGO_PKG_VERSION")));
+    assert!(desk.run(&["completions", "bash"]).exits(0).stdout.contains("extract"));
+}

@@ -1,0 +1,59 @@
+//! Every line that is written agrees with the schema that `formgrid schema` prints.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod support;
+
+use serde_json::{Value, json};
+use support::{Desk, form, unknown_table};
+
+/// A validator for one of the definitions of the schema.
+fn validator(schema: &Value, definition: &str) -> jsonschema::Validator {
+    let mut schema = schema.clone();
+    let whole = schema.as_object_mut().unwrap();
+    whole.remove("oneOf");
+    whole.insert("$ref".to_owned(), json!(format!("#/$defs/{definition}")));
+    jsonschema::validator_for(&schema).unwrap()
+}
+
+#[track_caller]
+fn check(validator: &jsonschema::Validator, lines: &[Value]) {
+    for line in lines {
+        let errors: Vec<String> = validator.iter_errors(line).map(|e| e.to_string()).collect();
+        assert!(errors.is_empty(), "{errors:?}\n{line}");
+    }
+}
+
+#[test]
+fn lines_agree_with_the_schema() {
+    let desk = Desk::new();
+    desk.put("in/a.txt", form("清河县渡运中心"));
+    desk.put("in/b.txt", unknown_table());
+    desk.put("in/c.txt", form("清河县渡运中心"));
+    desk.put("in/d.txt", "");
+    desk.put("in/e.bin", b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n");
+    desk.run(&["extract", "in", "-o", "out"]).exits(1);
+    let schema: Value = serde_json::from_str(&desk.run(&["schema"]).exits(0).stdout).unwrap();
+    let records = desk.records("out");
+    for kind in ["filing", "funding", "statement", "goal", "indicator", "table"] {
+        assert!(records.iter().any(|record| record["kind"] == kind), "no {kind}");
+    }
+    check(&jsonschema::validator_for(&schema).unwrap(), &records);
+    check(&validator(&schema, "source"), &desk.lines("out/sources.jsonl"));
+    check(&validator(&schema, "diagnostic"), &desk.lines("out/diagnostics.jsonl"));
+    let run = std::fs::read_to_string(desk.path("out/run.json")).unwrap();
+    check(&validator(&schema, "run"), &[serde_json::from_str(&run).unwrap()]);
+    let tables = desk.run(&["tables", "in/a.txt"]).exits(0).stdout;
+    check(&validator(&schema, "grid"), &[serde_json::from_str(&tables).unwrap()]);
+}
+
+#[test]
+fn a_line_with_a_strange_key_does_not_agree() {
+    let desk = Desk::new();
+    desk.put("a.txt", unknown_table());
+    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    let schema: Value = serde_json::from_str(&desk.run(&["schema"]).exits(0).stdout).unwrap();
+    let mut line = desk.records("out").remove(0);
+    line["strange"] = json!(1);
+    assert!(!jsonschema::validator_for(&schema).unwrap().is_valid(&line));
+}

@@ -1,0 +1,154 @@
+//! The rules of the workspace that a compiler does not check.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use formgrid_testkit::{cases, corpus_dir};
+use serde_json::Value;
+
+/// Which crates of the workspace a crate may use. ARCHITECTURE.md gives the reasons.
+const ARROWS: &[(&str, &[&str])] = &[
+    ("formgrid", &["formgrid-batch"]),
+    (
+        "formgrid-batch",
+        &[
+            "formgrid-layout",
+            "formgrid-model",
+            "formgrid-readers",
+            "formgrid-records",
+            "formgrid-sinks",
+        ],
+    ),
+    ("formgrid-layout", &["formgrid-model"]),
+    ("formgrid-model", &[]),
+    ("formgrid-readers", &["formgrid-model"]),
+    ("formgrid-records", &["formgrid-model"]),
+    ("formgrid-sinks", &["formgrid-model", "formgrid-records"]),
+    ("formgrid-testkit", &["formgrid-model", "formgrid-sinks"]),
+];
+
+/// Longest source file, in lines. Tests may be longer.
+const MAX_LINES: usize = 800;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// The packages of the workspace, as cargo states them.
+fn packages() -> Vec<Value> {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(root())
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    metadata["packages"].as_array().unwrap().clone()
+}
+
+/// All files below a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths
+        .into_iter()
+        .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
+        .collect()
+}
+
+fn rust_files(folders: &[&str]) -> Vec<PathBuf> {
+    let all = folders.iter().flat_map(|folder| files(&root().join(folder)));
+    all.filter(|path| path.extension().is_some_and(|ending| ending == "rs")).collect()
+}
+
+#[test]
+fn crates_use_only_what_lies_below_them() {
+    let allowed: BTreeMap<&str, &[&str]> = ARROWS.iter().copied().collect();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        let allowed = allowed.get(name).unwrap_or_else(|| panic!("{name} is not in the list"));
+        for dependency in package["dependencies"].as_array().unwrap() {
+            let used = dependency["name"].as_str().unwrap();
+            let is_dev = dependency["kind"] == "dev";
+            let is_ours = used.starts_with("formgrid");
+            assert!(is_dev || !is_ours || allowed.contains(&used), "{name} must not use {used}");
+        }
+    }
+}
+
+#[test]
+fn only_batch_and_the_command_touch_files_and_threads() {
+    for path in rust_files(&["crates"]) {
+        let below = path.strip_prefix(root().join("crates")).unwrap();
+        let free =
+            ["formgrid-batch", "formgrid-testkit"].iter().any(|name| below.starts_with(name));
+        if free || below.components().any(|part| part.as_os_str() == "tests") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        for word in ["std::fs", "std::thread", "rayon", "std::env::", "SystemTime"] {
+            assert!(!code.contains(word), "{}: {word}", below.display());
+        }
+    }
+}
+
+#[test]
+fn every_crate_takes_the_lints_of_the_workspace() {
+    for package in packages() {
+        let manifest = fs::read_to_string(package["manifest_path"].as_str().unwrap()).unwrap();
+        let shared = manifest.split("[lints]").nth(1).is_some_and(|rest| {
+            rest.lines().map(str::trim).find(|line| !line.is_empty()) == Some("workspace = true")
+        });
+        assert!(shared, "{} has lints of its own", package["name"]);
+        assert_eq!(package["publish"], Value::Array(Vec::new()), "{}", package["name"]);
+    }
+}
+
+#[test]
+fn files_say_what_they_are_for_and_stay_short() {
+    for path in rust_files(&["src", "crates", "tests", "benches"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let shown = path.strip_prefix(root()).unwrap().display();
+        assert!(text.starts_with("//! "), "{shown} does not begin with what it is for");
+        let is_test = path.components().any(|part| part.as_os_str() == "tests");
+        let n_lines = text.lines().count();
+        assert!(is_test || n_lines <= MAX_LINES, "{shown} has {n_lines} lines");
+    }
+}
+
+#[test]
+fn modules_have_nouns_for_names() {
+    for path in rust_files(&["src", "crates"]) {
+        let vague = ["utils", "util", "common", "helpers", "helper", "shared", "misc"];
+        let is_vague = |part: &str| vague.contains(&part.trim_end_matches(".rs"));
+        let shown = path.strip_prefix(root()).unwrap();
+        let bad = shown.components().any(|part| part.as_os_str().to_str().is_some_and(is_vague));
+        assert!(!bad, "{}", shown.display());
+    }
+}
+
+/// A note stands beside the case under its name, or in the folder as `README.md` for all of it.
+#[test]
+fn every_document_of_the_corpus_has_a_note() {
+    for case in cases(&corpus_dir()).unwrap() {
+        let folder_note = case.path.with_file_name("README.md");
+        assert!(case.note().is_file() || folder_note.is_file(), "{} has no note", case.name);
+    }
+}
+
+#[test]
+fn the_architecture_names_every_crate() {
+    let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap();
+    for package in packages() {
+        let name = package["name"].as_str().unwrap();
+        assert!(text.contains(&format!("`{name}`")), "{name} is missing");
+    }
+}
