@@ -264,7 +264,11 @@ impl<'a> FilingDraft<'a> {
 
     fn infer_year(&self, path: &str) -> year::Inferred {
         let annual = |i: &&Indicator| i.goal_horizon.as_deref() != Some(Horizon::LongTerm.name());
-        let values = self.indicators().filter(annual).filter_map(|i| i.target.as_ref());
+        let dated = |i: &Indicator| i.target.as_ref().is_some_and(|value| value.date.is_some());
+        // Dates of long-term goals may lie in any of their years: they count where there are no others.
+        let only_annual = self.indicators().filter(annual).any(dated);
+        let values = self.indicators().filter(|i| !only_annual || annual(i));
+        let values = values.filter_map(|i| i.target.as_ref());
         let codes = self.drafts.iter().filter_map(|draft| match &draft.body {
             Body::Project(project) => project.code.as_deref(),
             _ => None,
