@@ -13,8 +13,12 @@ use std::{
 };
 
 use formgrid_batch::{Diagnostics, Templates, audit, read_document};
+use formgrid_testkit::{cases, corpus_dir, mutations};
 
-const SEED: u64 = 0x9e37_79b9_7f4a_7c15;
+const SEED: u64 = 20_240_126;
+
+/// Damaged copies of each document.
+const N_COPIES: usize = 24;
 
 /// Time for one document of this size, far above what it takes without optimization.
 fn time_limit(n_bytes: usize) -> Duration {
@@ -23,19 +27,6 @@ fn time_limit(n_bytes: usize) -> Duration {
 
 /// Longer documents are only read as they are.
 const MAX_MUTATED: usize = 100_000;
-
-/// xorshift64*: numbers that are the same on every machine.
-struct Random(u64);
-
-impl Random {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 >> 12;
-        self.0 ^= self.0 << 25;
-        self.0 ^= self.0 >> 27;
-        let number = self.0.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(number).unwrap() % limit.max(1)
-    }
-}
 
 fn documents(folder: &Path) -> Vec<PathBuf> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
@@ -61,38 +52,23 @@ fn check(bytes: &[u8], templates: &Templates, what: &str) {
     }
 }
 
-fn mutate(bytes: &[u8], templates: &Templates, what: &str) {
-    let mut random = Random(SEED ^ bytes.len() as u64);
-    for round in 0..6 {
-        let cut = random.below(bytes.len());
-        check(&bytes[..cut], templates, &format!("{what} cut at {cut}"));
-        let mut flipped = bytes.to_vec();
-        for _ in 0..1 << (2 * round) {
-            let at = random.below(flipped.len());
-            flipped[at] ^= 1 << random.below(8);
-        }
-        check(&flipped, templates, &format!("{what} flipped, round {round}"));
-        let (from, to) = (random.below(bytes.len()), random.below(bytes.len()));
-        let mut moved = bytes.to_vec();
-        moved.rotate_left(from);
-        moved.truncate(to);
-        check(&moved, templates, &format!("{what} rotated by {from}, cut at {to}"));
-    }
-}
-
 #[test]
 fn damaged_documents_neither_panic_nor_hang_nor_lose_text() {
     let templates = Templates::builtin();
-    let own = documents(&Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora"));
-    assert!(!own.is_empty(), "no documents in corpora/");
-    let others = env::var_os("FORMGRID_CORPORA")
-        .map_or_else(Vec::new, |folder| documents(&PathBuf::from(folder).join("seeds")));
-    for path in own.iter().chain(&others) {
-        let bytes = fs::read(path).unwrap();
+    let corpus = corpus_dir();
+    let mut paths: Vec<PathBuf> = cases(&corpus).unwrap().into_iter().map(|c| c.path).collect();
+    assert!(!paths.is_empty(), "no documents in {}", corpus.display());
+    if let Some(folder) = env::var_os("FORMGRID_CORPORA") {
+        paths.extend(documents(&PathBuf::from(folder).join("seeds")));
+    }
+    for path in paths {
+        let bytes = fs::read(&path).unwrap();
         let what = path.display().to_string();
         check(&bytes, &templates, &what);
-        if !bytes.is_empty() && bytes.len() <= MAX_MUTATED {
-            mutate(&bytes, &templates, &what);
+        if bytes.len() <= MAX_MUTATED {
+            for (nth, copy) in mutations(&bytes, SEED, N_COPIES).enumerate() {
+                check(&copy, &templates, &format!("damaged copy {nth} of {what}"));
+            }
         }
     }
 }

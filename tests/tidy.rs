@@ -9,6 +9,7 @@ use std::{
     process::Command,
 };
 
+use formgrid_testkit::{cases, corpus_dir};
 use serde_json::Value;
 
 /// Which crates of the workspace a crate may use. ARCHITECTURE.md gives the reasons.
@@ -29,7 +30,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("formgrid-readers", &["formgrid-model"]),
     ("formgrid-records", &["formgrid-model"]),
     ("formgrid-sinks", &["formgrid-model", "formgrid-records"]),
-    ("formgrid-testkit", &["formgrid-model"]),
+    ("formgrid-testkit", &["formgrid-model", "formgrid-sinks"]),
 ];
 
 /// Longest source file, in lines. Tests may be longer.
@@ -137,12 +138,9 @@ fn modules_have_nouns_for_names() {
 /// A note stands beside the case under its name, or in the folder as `README.md` for all of it.
 #[test]
 fn every_document_of_the_corpus_has_a_note() {
-    for path in files(&root().join("corpora")) {
-        let stem = path.file_name().unwrap().to_str().unwrap().split('.').next().unwrap();
-        let folder = path.parent().unwrap();
-        let noted =
-            folder.join("README.md").is_file() || folder.join(format!("{stem}.md")).is_file();
-        assert!(noted, "{} has no note", path.strip_prefix(root()).unwrap().display());
+    for case in cases(&corpus_dir()).unwrap() {
+        let folder_note = case.path.with_file_name("README.md");
+        assert!(case.note().is_file() || folder_note.is_file(), "{} has no note", case.name);
     }
 }
 

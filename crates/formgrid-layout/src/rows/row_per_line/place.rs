@@ -15,11 +15,14 @@ use crate::rows::assemble::{PlacedCell, PlacedRow};
 pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placement) -> usize {
     match kind {
         Kind::Data(band) => {
-            let homes = &bands[band].homes;
+            let Band { homes, header, .. } = &bands[band];
             let last = placement.columns.last().copied().unwrap_or_default();
-            start_of(homes, last.max(homes.len().saturating_sub(1))) + 1
+            // A column that no header names is none if the alignment leaves it empty.
+            let n_named = if header.is_some() { homes.len() } else { 0 };
+            start_of(homes, last.max(n_named.saturating_sub(1))) + 1
         }
         Kind::Wide => 2,
+        Kind::Repeated => 0,
         Kind::Prose => row.tokens.len() + 1,
         // A label at the end has an empty value to its right.
         Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => {
@@ -62,14 +65,14 @@ impl<'a> Placer<'a> {
             Kind::Wide => wide(row.tokens),
             Kind::Prose => self.prose(row.tokens),
             Kind::Pairs => pairs(row.tokens),
-            Kind::Header(_) => at_raw(row.tokens),
+            Kind::Header(_) | Kind::Repeated => at_raw(row.tokens),
             Kind::SubHeader(_) => self.sub_header(row.tokens),
         };
         self.remember(kind, &starts);
         let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).collect();
         let cells = starts
             .into_iter()
-            .zip(ends.into_iter().chain([self.n_cols]))
+            .zip(ends.into_iter().map(|end| end.min(self.n_cols)).chain([self.n_cols]))
             .filter(|((col, ..), end)| col < end)
             .map(|((col, token, above), end)| cell(col, end - col, token, above))
             .collect();
@@ -159,10 +162,10 @@ fn names_column(token: &Token) -> bool {
     token.classes.contains(WordClass::HEADER) && !token.classes.contains(WordClass::SECTION)
 }
 
-/// A column whose empty cells mean "as above": it holds names of levels and goals, or is seldom filled.
+/// A column whose empty cells mean "as above": it holds names of levels and goals, or is not filled in
+/// every row as names are.
 fn is_stub(profile: &Profile, column: usize) -> bool {
-    let labels = WordClass::GOAL | WordClass::SECTION | WordClass::LEVEL1 | WordClass::LEVEL2;
-    profile.share_of(labels, column) >= 0.5 || profile.share_filled(column) <= 0.85
+    profile.share_of_labels(column) >= 0.5 || profile.share_filled(column) <= 0.95
 }
 
 fn wide(tokens: Vec<Token>) -> Vec<Start> {
