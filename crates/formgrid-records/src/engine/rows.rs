@@ -10,7 +10,7 @@ use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
 use super::goals::split_item;
 use super::reader::{Reader, Taken};
-use super::recognize;
+use super::recognize::{self, WordSet};
 use crate::department;
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
 use crate::template::{Field, Horizon, Section, TableKind};
@@ -18,8 +18,7 @@ use crate::template::{Field, Horizon, Section, TableKind};
 impl<'a> Reader<'a, '_> {
     /// Reads a table.
     pub(super) fn table(&mut self, table: &'a Table, number: usize, block: usize) {
-        self.choose_template(table);
-        let mut cells = Cells::new(table, number, block, self.vocabulary);
+        let mut cells = self.looked_up(table, number, block);
         if cells.n_filled() == 0 {
             return;
         }
@@ -36,23 +35,28 @@ impl<'a> Reader<'a, '_> {
         self.sweep(&mut cells);
     }
 
-    /// A form's words choose its template; a piece of a table without enough words goes on with the last.
-    fn choose_template(&mut self, table: &Table) {
-        let mut words = recognize::WordSet::new();
-        for cell in table.grid.cells() {
-            recognize::add_words(&mut words, &cell.text);
-        }
-        for title in &self.front.titles {
-            recognize::add_words(&mut words, title);
-        }
+    /// Looks the cells of a table up. Its words choose the template; a piece of a table without enough
+    /// words goes on with the last.
+    fn looked_up(&mut self, table: &'a Table, number: usize, block: usize) -> Cells<'a> {
+        /// Fewer words of a form may stand in any table.
+        const MIN_WORDS: usize = 6;
+        let generic = self.templates.generic();
+        let cells = Cells::new(table, number, block, generic);
+        let mut words = WordSet::of(&cells, generic);
+        self.front.titles.iter().for_each(|title| words.add_title(title));
         let found = recognize::best(self.templates, &words);
-        let is_form = words.iter().filter(|w| self.vocabulary.is_form_word(w)).count() >= 6;
-        if found.is_some() || is_form {
+        if found.is_some() || words.len() >= MIN_WORDS {
             self.template = found;
         }
-        self.vocabulary = self
-            .template
-            .map_or_else(|| self.templates.generic(), |template| template.vocabulary());
+        let Some(template) = self.template else {
+            self.vocabulary = generic;
+            return cells;
+        };
+        self.vocabulary = template.vocabulary();
+        if self.vocabulary.is_same(generic) {
+            return cells;
+        }
+        Cells::new(table, number, block, self.vocabulary)
     }
 
     /// Reads a row and returns the one to go on with.
