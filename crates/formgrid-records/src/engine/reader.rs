@@ -6,6 +6,7 @@
 //! names the department.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Paragraph, Place, fold};
 use indexmap::IndexMap;
@@ -118,7 +119,7 @@ pub(super) struct Scope {
     pub(super) section: Option<Section>,
     /// Unit of money that the block's label names.
     pub(super) currency: Option<&'static str>,
-    pub(super) columns: Option<ColumnMap>,
+    pub(super) columns: Option<Rc<ColumnMap>>,
     /// Texts that fill down, by column.
     pub(super) carried: Vec<Option<String>>,
     /// Side of the funding table.
@@ -146,7 +147,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) scope: Scope,
     pub(super) narrative: Narrative<'a>,
     /// The last columns of indicators of each horizon, for tables without a header.
-    pub(super) known_columns: IndexMap<Option<Horizon>, ColumnMap>,
+    pub(super) known_columns: IndexMap<Option<Horizon>, Rc<ColumnMap>>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {

@@ -4,6 +4,8 @@
 //! left, a header, data below the last header, labels with values, prose that goes on. What a header
 //! says holds until another header, or until a row begins with a label of the form.
 
+use std::rc::Rc;
+
 use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
@@ -248,12 +250,13 @@ impl<'a> Reader<'a, '_> {
         if !goes_on {
             self.scope.carried = vec![None; header.map.columns.len()];
         }
-        if header.map.kind == TableKind::Indicators {
+        let map = Rc::new(header.map);
+        if map.kind == TableKind::Indicators {
             let horizon = self.scope.section.and_then(Section::horizon);
-            self.known_columns.insert(horizon, header.map.clone());
+            self.known_columns.insert(horizon, Rc::clone(&map));
         }
         self.scope.prose = None;
-        self.scope.columns = Some(header.map);
+        self.scope.columns = Some(map);
         header.end
     }
 
@@ -282,14 +285,14 @@ impl<'a> Reader<'a, '_> {
             map
         } else {
             let stub_end = own.first().map_or(0, |&index| cells.cell(index).col);
-            map.fitted(cells, row, stub_end)
+            Rc::new(map.fitted(cells, row, stub_end))
         };
         if !belongs(cells, &map, own) {
             self.scope.columns = Some(map);
             return false;
         }
         let kind = map.kind;
-        self.scope.columns = Some(map.clone());
+        self.scope.columns = Some(Rc::clone(&map));
         match kind {
             TableKind::Indicators => self.indicator_row(cells, row, own, &map),
             TableKind::Funding => self.funding_row(cells, own, &map),
@@ -333,14 +336,14 @@ impl<'a> Reader<'a, '_> {
         let goal = self.served(None, false).horizon;
         let Some(map) = self.columns_like(goal.or(section)) else { return false };
         let stub_end = cells.cell(own[0]).col;
-        let map = map.fitted(cells, row, stub_end);
+        let map = Rc::new(map.fitted(cells, row, stub_end));
         self.scope.carried = vec![None; map.columns.len()];
         self.scope.columns = Some(map);
         self.data(cells, row, own)
     }
 
     /// The last columns of a horizon, else the last of all.
-    fn columns_like(&self, horizon: Option<Horizon>) -> Option<ColumnMap> {
+    fn columns_like(&self, horizon: Option<Horizon>) -> Option<Rc<ColumnMap>> {
         self.known_columns.get(&horizon).or_else(|| self.known_columns.values().last()).cloned()
     }
 
