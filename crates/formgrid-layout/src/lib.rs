@@ -3,11 +3,13 @@
 //! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
 //! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
 
+mod declared;
 mod header;
 mod rows;
 
 use formgrid_model::{
-    Block, Diagnostics, Document, Lexicon, Paragraph, RawDocument, RawItem, RawText,
+    Block, Code, Diagnostics, Document, Lexicon, Paragraph, RawDocument, RawItem, RawParagraph,
+    RawText,
 };
 
 /// Resolves a raw document: tells tables from paragraphs and gives every table its grid.
@@ -15,21 +17,32 @@ pub fn resolve(raw: RawDocument, lexicon: &Lexicon, diagnostics: &mut Diagnostic
     let mut blocks = Vec::new();
     for item in raw.items {
         match item {
-            RawItem::Paragraph(text) => blocks.extend(paragraph(text, false)),
+            RawItem::Paragraph(paragraph) => blocks.extend(lift(paragraph)),
+            RawItem::Grid(grid) => blocks.push(declared::table(grid, lexicon)),
             RawItem::Rows(rows) => blocks.append(&mut rows::resolve(rows, lexicon, diagnostics)),
+            RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }
     }
-    Document { format: raw.format, blocks, n_atoms: raw.n_atoms, sheets: Vec::new() }
+    Document { format: raw.format, blocks, n_atoms: raw.n_atoms, sheets: raw.sheets }
 }
 
 /// A paragraph block; none where the text is blank.
-fn paragraph(raw: RawText, heading: bool) -> Option<Block> {
-    let atoms = raw.atom.into_iter().collect();
-    let text = raw.text.trim().to_owned();
+fn lift(raw: RawParagraph) -> Option<Block> {
+    let RawParagraph { text: RawText { text, place, atom }, heading } = raw;
+    let text = text.trim().to_owned();
+    let atoms = atom.into_iter().collect();
     (!formgrid_model::is_blank(&text)).then_some(Block::Paragraph(Paragraph {
         text,
-        place: raw.place,
+        place,
         atoms,
         heading,
     }))
+}
+
+fn drop_furniture(raw: &RawText, diagnostics: &mut Diagnostics) {
+    if let Some(atom) = raw.atom {
+        let message = format!("a page header or footer: {}", raw.text.trim());
+        let atoms = std::iter::once(atom).collect();
+        diagnostics.consume(Code::LayoutFurniture, raw.place, atoms, message);
+    }
 }

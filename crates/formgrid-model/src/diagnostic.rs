@@ -76,12 +76,24 @@ codes! {
     LayoutDuplicateBlock = "layout/duplicate-block", Info;
     /// The row could not be laid out with certainty.
     LayoutRowDoubtful = "layout/row-doubtful", Warning;
+    /// A text that is cut off was completed from another place of the document.
+    LayoutTextCompleted = "layout/text-completed", Info;
     /// A text is cut off, and the rest is nowhere in the document.
     LayoutTextTruncated = "layout/text-truncated", Warning;
     /// A cell was in the way of another, which was made smaller or left out.
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// A header word that no template knows; what stands below it is unmapped.
+    RecordHeaderUnknown = "records/header-unknown", Warning;
+    /// The form asks for a level of an indicator that is printed nowhere.
+    RecordLevelUnfilled = "records/level-unfilled", Warning;
+    /// Instructions on filling in the form, which are no data.
+    RecordInstructions = "records/instructions", Info;
+    /// A line of a table of contents, which is no data.
+    RecordContents = "records/contents-line", Info;
+    /// Dots or dashes that hold the place of a text.
+    RecordFiller = "records/filler", Info;
     /// The parts of a total do not add up to it.
     CheckPartsTotal = "check/parts-total", Warning;
     /// A share is not that of its amount in the total.
@@ -112,16 +124,6 @@ codes! {
     CheckUnitMissing = "check/unit-missing", Warning;
     /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
     CheckYearWeak = "check/year-weak", Warning;
-    /// A header word that no template knows; what stands below it is unmapped.
-    RecordHeaderUnknown = "records/header-unknown", Warning;
-    /// The form asks for a level of an indicator that is printed nowhere.
-    RecordLevelUnfilled = "records/level-unfilled", Warning;
-    /// Instructions on filling in the form, which are no data.
-    RecordInstructions = "records/instructions", Info;
-    /// A line of a table of contents, which is no data.
-    RecordContents = "records/contents-line", Info;
-    /// Dots or dashes that hold the place of a text.
-    RecordFiller = "records/filler", Info;
 }
 
 /// One finding.

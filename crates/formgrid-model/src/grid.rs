@@ -29,6 +29,8 @@ pub struct Cell {
     pub place: Place,
     /// What the text was made of.
     pub atoms: Atoms,
+    /// The number that a spreadsheet keeps behind the displayed text; absent in other formats.
+    pub number: Option<f64>,
 }
 
 impl Cell {

@@ -20,4 +20,7 @@ pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
 pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS};
 pub use lexicon::{FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass};
 pub use place::{BBox, Place};
-pub use raw::{Dialect, Format, LineContent, RawDocument, RawItem, RawLine, RawRows, RawText};
+pub use raw::{
+    Dialect, Format, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph, RawRows,
+    RawText,
+};

@@ -2,23 +2,40 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AtomId, Place};
+use crate::{AtomId, Grid, Place};
 
-/// The format of a source, told by its content and never by its name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Format {
-    /// Plain text, such as the dumps that converters leave.
-    Text,
+macro_rules! formats {
+    ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
+        /// The format of a source, told by its content and never by its name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Format {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Format {
+            /// The name that output carries.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+        }
+    };
 }
 
-impl Format {
-    /// The name that output carries.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Text => "text",
-        }
-    }
+formats! {
+    /// Plain text, such as the dumps that converters leave.
+    Text = "text";
+    /// Office Open XML, a word processor's document.
+    Docx = "docx";
+    /// Office Open XML, a workbook.
+    Xlsx = "xlsx";
+    /// The binary workbook of 1997 and its kin.
+    Xls = "xls";
+    /// The binary workbook of 2007.
+    Xlsb = "xlsb";
+    /// OpenDocument, a workbook.
+    Ods = "ods";
+    /// A page of the web, or what a word processor or spreadsheet saved as one.
+    Html = "html";
 }
 
 /// What a reader found in one source.
@@ -30,15 +47,41 @@ pub struct RawDocument {
     pub items: Vec<RawItem>,
     /// How many atoms the reader gave out: their numbers are `0..n_atoms`.
     pub n_atoms: u32,
+    /// Names of the sheets of a workbook, hidden ones included; empty for other formats.
+    pub sheets: Vec<String>,
 }
 
 /// One piece of a raw document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum RawItem {
     /// A paragraph that is certainly outside of tables.
-    Paragraph(RawText),
+    Paragraph(RawParagraph),
+    /// A table whose grid the format states.
+    Grid(RawGrid),
     /// Lines of a text dump, in which tables and paragraphs are still to be told apart.
     Rows(RawRows),
+    /// Text that the format marks as standing on every page: a header, a footer.
+    Furniture(RawText),
+}
+
+/// A paragraph outside of tables.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct RawParagraph {
+    /// Its text.
+    pub text: RawText,
+    /// The format marks it as a heading, by style or outline level.
+    pub heading: bool,
+}
+
+/// A table whose grid the format states.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RawGrid {
+    /// The cells with their spans as stated. Texts are trimmed, paragraphs divided by `\n`.
+    pub grid: Grid,
+    /// Rows that the format marks as repeated at the top of each page, from 0, ascending.
+    pub repeated_rows: Vec<usize>,
+    /// The caption, where the format ties one to the table.
+    pub caption: Option<String>,
 }
 
 /// A piece of text as printed, with its place.

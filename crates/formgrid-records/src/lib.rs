@@ -34,5 +34,7 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    engine::read(document, path, templates, diagnostics)
+    let records = engine::read(document, path, templates, diagnostics);
+    checks::run(&records, diagnostics);
+    records
 }

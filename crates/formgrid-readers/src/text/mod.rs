@@ -35,7 +35,12 @@ pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDoc
         return Err(error);
     }
     if is_blank(text) {
-        return Ok(RawDocument { format: Format::Text, items: Vec::new(), n_atoms: 0 });
+        return Ok(RawDocument {
+            format: Format::Text,
+            items: Vec::new(),
+            n_atoms: 0,
+            sheets: Vec::new(),
+        });
     }
     let lines = lines::split(text);
     if decoded.damaged {
@@ -44,7 +49,12 @@ pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDoc
     let shape = dialect::detect(&lines);
     let (lines, n_atoms) = lower::lower(&lines, shape, diagnostics)?;
     let rows = RawRows { dialect: shape.dialect(), lines };
-    Ok(RawDocument { format: Format::Text, items: vec![RawItem::Rows(rows)], n_atoms })
+    Ok(RawDocument {
+        format: Format::Text,
+        items: vec![RawItem::Rows(rows)],
+        n_atoms,
+        sheets: Vec::new(),
+    })
 }
 
 fn report_damage(lines: &[lines::Line<'_>], diagnostics: &mut Diagnostics) {

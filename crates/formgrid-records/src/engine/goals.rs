@@ -35,22 +35,18 @@ pub(super) struct Served {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Adds a goal. A number printed in its text is its number, unless the text holds several items.
+    /// Adds a goal.
     pub(super) fn new_goal(&mut self, new: NewGoal<'_>, placed: Placed, taken: Taken) -> DraftId {
         let in_project = self.scope.project.is_some();
         let until_year = new.label.as_deref().and_then(until_year);
-        let (number, text) = match split_item(new.text) {
-            (found, rest) if new.number.is_none() => (found, rest),
-            _ => (new.number, new.text.trim()),
-        };
         let level = if in_project { "project" } else { new.level.unwrap_or("overall") };
         let goal = Goal {
             horizon: new.horizon.map(|horizon| horizon.name().to_owned()),
             level: level.to_owned(),
-            number,
+            number: new.number,
             label: new.label,
             title: new.title.map(str::to_owned),
-            text: text.to_owned(),
+            text: new.text.trim().to_owned(),
             until_year,
             ..Goal::default()
         };
@@ -116,10 +112,12 @@ impl<'a> Reader<'a, '_> {
             }
             let horizon = column.field.goal_horizon().flatten();
             let placed = self.placed(cells, index);
+            let (number, text) = split_item(&cell.text);
             let goal = NewGoal {
                 horizon: horizon.or_else(|| self.section_horizon()),
+                number,
                 label: Some(column.label.clone()),
-                text: &cell.text,
+                text,
                 ..NewGoal::default()
             };
             let taken = Taken::one(cells, index);

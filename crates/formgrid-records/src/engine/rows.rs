@@ -146,7 +146,7 @@ impl<'a> Reader<'a, '_> {
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
             let is_side = matches!(meaning.section, Some(Section::Income | Section::Expenditure));
             let is_goal = meaning.label.is_some_and(|field| field.goal_horizon().is_some());
-            if is_side && in_funding {
+            if is_side && in_funding || heads_categories(cells, first, &rest) {
                 break;
             }
             let names_goal = is_goal && beside.is_level() && !self.under_goal_names(cells, first);
@@ -388,6 +388,14 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a cell that names a block of funding is the header word of its categories.
+fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
+    let is_amount = |&index: &usize| {
+        cells.meaning(index).column.is_some_and(|field| field.table() == TableKind::Funding)
+    };
+    cells.meaning(first).column == Some(Field::Category) && rest.iter().any(is_amount)
+}
+
 /// Whether a row belongs below a header.
 fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
     let Some(&first) = own.first() else { return false };
@@ -406,7 +414,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
                 let level = own.get(1).is_some_and(|&index| cells.meaning(index).is_level());
                 return own.len() > 2 || level;
             }
-            if is_label && at.is_none_or(|at| at == 0) {
+            if is_label && cell.col <= map.start() {
                 return false;
             }
             if cell.col < map.start() && at.is_none() {

@@ -67,8 +67,9 @@ pub(super) fn check_claims<K>(
 ) -> Result<(), TemplateError> {
     let mut seen: IndexMap<String, usize> = IndexMap::new();
     for word in claims.values().flatten() {
-        let line = line_of(text, word.span().start);
-        if let Some(first) = seen.insert(formgrid_model::fold(word.get_ref()), line) {
+        let at = word.span().start;
+        if let Some(first) = seen.insert(formgrid_model::fold(word.get_ref()), at) {
+            let (line, first) = (line_of(text, at), line_of(text, first));
             let message = format!(
                 "`{}` is claimed twice in [{table}], here and on line {first}",
                 word.get_ref()

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use formgrid_model::WordClass;
 
-use super::chunks::{Chunk, Gap};
+use super::chunks::{Chunk, Gap, Look};
 use super::kinds::Kinds;
 use super::widths::{RowCost, Widths};
 
@@ -31,6 +31,12 @@ const IN_LONG_TEXT: f32 = 0.6;
 const SENTENCE: usize = 13;
 /// A table ends here and not only a row.
 const TABLE_END: f32 = 4.0;
+/// A table begins with an empty cell, which elsewhere goes on from the row above.
+const EMPTY_BEGINS: f32 = 2.5;
+/// No text stands before a table, and it begins otherwise than the tables that a text stands before.
+const OTHER_BEGINNING: f32 = 2.0;
+/// So many tables behind a text tell how tables begin.
+const KNOWN_BEGINNINGS: usize = 2;
 /// The row that opens a table of the form stands inside of one.
 const OPENING_INSIDE: f32 = 4.0;
 /// A table ends where the dump has the two blank lines that end a row and a table.
@@ -112,7 +118,7 @@ pub(super) fn cut(chunks: &[Chunk], forms: &[Kinds<'_>], widths: &Widths<'_>) ->
         cost: 0.0,
         inside: 0.0,
     });
-    let context = Context { chunks, forms, widths };
+    let context = Context::new(chunks, forms, widths);
     for begin in 0..chunks.len() {
         let before = std::mem::take(&mut nodes[begin]);
         if !before.is_empty() {
@@ -127,6 +133,36 @@ struct Context<'a> {
     chunks: &'a [Chunk],
     forms: &'a [Kinds<'a>],
     widths: &'a Widths<'a>,
+    /// What the tables begin with that a text stands before, ascending.
+    beginnings: Vec<&'a str>,
+}
+
+impl<'a> Context<'a> {
+    fn new(chunks: &'a [Chunk], forms: &'a [Kinds<'a>], widths: &'a Widths<'a>) -> Self {
+        let behind_text = chunks.windows(2).filter(|pair| {
+            let gap = &pair[0].gap;
+            gap.n_texts > 0 && !gap.repeats && (gap.heading || gap.ends_before_text)
+        });
+        let mut beginnings: Vec<&str> = behind_text.map(|pair| pair[1].folded.as_str()).collect();
+        beginnings.extend(chunks.first().map(|first| first.folded.as_str()));
+        beginnings.sort_unstable();
+        Self { chunks, forms, widths, beginnings }
+    }
+
+    /// What it costs that a table with no text before it begins with a chunk.
+    fn unlike_a_beginning(&self, first: &Chunk) -> f32 {
+        if !self.forms.is_empty() {
+            0.0
+        } else if first.look == Look::Empty {
+            EMPTY_BEGINS
+        } else if self.beginnings.len() < KNOWN_BEGINNINGS
+            || self.beginnings.binary_search(&first.folded.as_str()).is_ok()
+        {
+            0.0
+        } else {
+            OTHER_BEGINNING
+        }
+    }
 }
 
 /// Adds every row that begins at a chunk.
@@ -310,8 +346,8 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
         (0, 0) if opens => return Some(TABLE_END_AT_ONCE),
         (0, 0) => return None,
         (0, 1) => TABLE_END + 3.0,
-        (0, 2) => TABLE_END_AS_DUMPED,
-        (0, _) => TABLE_END_AS_DUMPED + 1.0,
+        (0, 2) => TABLE_END_AS_DUMPED + context.unlike_a_beginning(next),
+        (0, _) => TABLE_END_AS_DUMPED + 1.0 + context.unlike_a_beginning(next),
     };
     Some(if opens { (base - 3.5).max(0.0) } else { base })
 }

@@ -1,0 +1,23 @@
+//! Grids that a format states: nothing to rebuild, only the header rows to find.
+
+use formgrid_model::{Block, Lexicon, Method, RawGrid, RowNote, Table};
+
+use crate::header::header_rows;
+
+/// The table of a stated grid. Header rows are those that repeat on each page and those whose words
+/// name columns.
+pub(crate) fn table(raw: RawGrid, lexicon: &Lexicon) -> Block {
+    let mut rows = raw.repeated_rows;
+    rows.extend(header_rows(&raw.grid, lexicon));
+    rows.sort_unstable();
+    rows.dedup();
+    let notes = vec![RowNote::default(); raw.grid.n_rows()];
+    Block::Table(Box::new(Table {
+        grid: raw.grid,
+        method: Method::Declared,
+        confidence: 1.0,
+        header_rows: rows,
+        caption: raw.caption,
+        rows: notes,
+    }))
+}
