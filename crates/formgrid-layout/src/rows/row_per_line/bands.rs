@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Pairs,
     /// More text of the label above.
     Prose,
+    /// The header of the band, printed again at the top of a page.
+    Repeated,
     /// A row of a band.
     Data(usize),
 }
@@ -44,7 +46,7 @@ pub(super) struct Band {
 /// The kinds of all rows, and the bands they make.
 pub(super) fn find(rows: &[Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
-    let kinds: Vec<Kind> = rows.iter().enumerate().map(|(i, row)| finder.kind(i, row)).collect();
+    let kinds: Vec<Kind> = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
     let mut bands = finder.bands;
     add_columns(&mut bands, rows, &kinds);
     (kinds, bands)
@@ -57,19 +59,24 @@ struct Finder {
     /// The rows below a label and its text may go on with the text.
     in_prose: bool,
     after_header: bool,
+    /// The header was printed again right above.
+    after_repeated: bool,
     /// A table has begun, and no header has come yet.
     is_fresh: bool,
 }
 
 impl Finder {
-    fn kind(&mut self, index: usize, row: &Row) -> Kind {
+    fn kind(&mut self, index: usize, rows: &[Row]) -> Kind {
+        let row = &rows[index];
         if row.opens_table {
             self.is_fresh = true;
             self.in_prose = false;
             self.after_header = false;
         }
-        let kind = self.classify(index, row);
+        let kind =
+            if self.is_repeated(index, rows) { Kind::Repeated } else { self.classify(index, row) };
         self.after_header = matches!(kind, Kind::Header(_));
+        self.after_repeated = kind == Kind::Repeated;
         match kind {
             Kind::Wide | Kind::Pairs if !has(row.tokens.first(), WordClass::GOAL) => {
                 self.in_prose = kind == Kind::Wide || row.tokens.len() == 1;
@@ -80,6 +87,19 @@ impl Finder {
             _ => self.in_prose = false,
         }
         kind
+    }
+
+    /// Whether a row prints the header of the band again, or the second line of it.
+    fn is_repeated(&self, index: usize, rows: &[Row]) -> bool {
+        let band = self.current.and_then(|band| self.bands.get(band));
+        let Some(header) = band.and_then(|band| band.header) else { return false };
+        let row = &rows[index];
+        let is_top = row.page_break && !row.opens_table;
+        is_top && rows[header].reads_like(row)
+            || self.after_repeated
+                && rows.get(header + 1).is_some_and(|second| {
+                    second.reads_like(row) && row.tokens.iter().all(names_column)
+                })
     }
 
     fn classify(&mut self, index: usize, row: &Row) -> Kind {
@@ -247,7 +267,7 @@ fn name(header: Option<&Row>, home: usize) -> String {
 /// Below a header, those it names, blank ones before its first name, and others that most rows fill.
 fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
     let is_filled =
-        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share >= fill.n_rows);
+        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share > fill.n_rows);
     let Some(header) = header else {
         return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
     };

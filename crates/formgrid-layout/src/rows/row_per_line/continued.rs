@@ -122,7 +122,7 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 }
 
 /// Whether a text begins with a number of a list, as a paragraph of its own does.
-fn begins_item(text: &str) -> bool {
+pub(super) fn begins_item(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| {
         c.is_ascii_digit() || matches!(c, '（' | '(' | '一' | '二' | '三' | '四' | '五' | '六')
     });

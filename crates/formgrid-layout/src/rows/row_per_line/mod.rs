@@ -15,6 +15,7 @@ mod place;
 mod profile;
 mod row;
 mod stray;
+mod truncated;
 mod words;
 
 use formgrid_model::{Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Paragraph, RawRows};
@@ -44,6 +45,7 @@ pub(crate) fn resolve(
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);
+    truncated::complete(&mut rows, &continues, diagnostics);
     let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
     let mut paragraphs = paragraphs.into_iter().peekable();
     let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);
@@ -59,6 +61,7 @@ pub(crate) fn resolve(
             Some(Aligned { row: upper, placement: columns, .. }) => {
                 continued::append((upper, columns), (row, &placement), diagnostics);
             }
+            None if kind == Kind::Repeated => pages::report_furniture(row, diagnostics),
             None => tables.push(Aligned { row, kind, placement }, diagnostics),
         }
     }
@@ -135,7 +138,7 @@ fn is_shifted(row: &Row, kind: Kind, placement: &Placement, bands: &[Band]) -> b
         }
         Kind::Wide => first > 0,
         Kind::Prose => first == 0 && row.tokens.len() == 1,
-        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => false,
+        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs | Kind::Repeated => false,
     }
 }
 

@@ -20,6 +20,7 @@ pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placemen
             start_of(homes, last.max(homes.len().saturating_sub(1))) + 1
         }
         Kind::Wide => 2,
+        Kind::Repeated => 0,
         Kind::Prose => row.tokens.len() + 1,
         // A label at the end has an empty value to its right.
         Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => {
@@ -62,7 +63,7 @@ impl<'a> Placer<'a> {
             Kind::Wide => wide(row.tokens),
             Kind::Prose => self.prose(row.tokens),
             Kind::Pairs => pairs(row.tokens),
-            Kind::Header(_) => at_raw(row.tokens),
+            Kind::Header(_) | Kind::Repeated => at_raw(row.tokens),
             Kind::SubHeader(_) => self.sub_header(row.tokens),
         };
         self.remember(kind, &starts);
@@ -159,10 +160,10 @@ fn names_column(token: &Token) -> bool {
     token.classes.contains(WordClass::HEADER) && !token.classes.contains(WordClass::SECTION)
 }
 
-/// A column whose empty cells mean "as above": it holds names of levels and goals, or is seldom filled.
+/// A column whose empty cells mean "as above": it holds names of levels and goals, or is not filled in
+/// every row as names are.
 fn is_stub(profile: &Profile, column: usize) -> bool {
-    let labels = WordClass::GOAL | WordClass::SECTION | WordClass::LEVEL1 | WordClass::LEVEL2;
-    profile.share_of(labels, column) >= 0.5 || profile.share_filled(column) <= 0.85
+    profile.share_of_labels(column) >= 0.5 || profile.share_filled(column) <= 0.95
 }
 
 fn wide(tokens: Vec<Token>) -> Vec<Start> {
