@@ -133,8 +133,19 @@ struct Context<'a> {
     chunks: &'a [Chunk],
     forms: &'a [Kinds<'a>],
     widths: &'a Widths<'a>,
-    /// What the tables begin with that a text stands before, ascending.
-    beginnings: Vec<&'a str>,
+    /// What each gap costs, by the chunk before it.
+    gaps: Vec<GapCost>,
+}
+
+/// What a gap costs, by how it is read.
+#[derive(Debug, Clone, Copy)]
+struct GapCost {
+    /// The row ends; none where it cannot.
+    row_end: Option<f32>,
+    /// The table ends; none where it cannot.
+    table_end: Option<f32>,
+    /// The row goes on.
+    inside: f32,
 }
 
 impl<'a> Context<'a> {
@@ -146,17 +157,35 @@ impl<'a> Context<'a> {
         let mut beginnings: Vec<&str> = behind_text.map(|pair| pair[1].folded.as_str()).collect();
         beginnings.extend(chunks.first().map(|first| first.folded.as_str()));
         beginnings.sort_unstable();
-        Self { chunks, forms, widths, beginnings }
+        let beginnings = Beginnings { first: beginnings, known_form: !forms.is_empty() };
+        let gaps = (1..=chunks.len())
+            .map(|end| GapCost {
+                row_end: row_end(chunks, end),
+                table_end: table_end(chunks, forms, &beginnings, end),
+                inside: inside_cost(&chunks[end - 1]),
+            })
+            .collect();
+        Self { chunks, forms, widths, gaps }
     }
+}
 
+/// What the tables of a document begin with.
+struct Beginnings<'a> {
+    /// The first cells of those that a text stands before, ascending.
+    first: Vec<&'a str>,
+    /// The form tells how its tables begin.
+    known_form: bool,
+}
+
+impl Beginnings<'_> {
     /// What it costs that a table with no text before it begins with a chunk.
-    fn unlike_a_beginning(&self, first: &Chunk) -> f32 {
-        if !self.forms.is_empty() {
+    fn unlike(&self, first: &Chunk) -> f32 {
+        if self.known_form {
             0.0
         } else if first.look == Look::Empty {
             EMPTY_BEGINS
-        } else if self.beginnings.len() < KNOWN_BEGINNINGS
-            || self.beginnings.binary_search(&first.folded.as_str()).is_ok()
+        } else if self.first.len() < KNOWN_BEGINNINGS
+            || self.first.binary_search(&first.folded.as_str()).is_ok()
         {
             0.0
         } else {
@@ -171,7 +200,8 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
     let least = before.iter().map(|node| node.total).fold(f32::INFINITY, f32::min);
     let mut inside = 0.0;
     for end in begin + 1..=chunks.len().min(begin + MAX_CELLS) {
-        let (as_row, as_table) = (row_end(context, end), table_end(context, end));
+        let GapCost { row_end: as_row, table_end: as_table, inside: goes_on } =
+            context.gaps[end - 1];
         if as_row.is_some() || as_table.is_some() {
             let row = Row::new(context, begin..end);
             for (number, node) in before.iter().enumerate() {
@@ -193,7 +223,7 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
                 }
             }
         }
-        inside += inside_cost(&chunks[end - 1]);
+        inside += goes_on;
         if inside > MAX_INSIDE {
             break;
         }
@@ -314,9 +344,10 @@ fn is_opening(forms: &[Kinds<'_>], last: Reading, next: Reading) -> bool {
 }
 
 /// What it costs that a row and not the table ends before a chunk; none where it cannot.
-fn row_end(context: &Context<'_>, end: usize) -> Option<f32> {
-    let gap = &context.chunks[end - 1].gap;
-    let next = context.chunks.get(end)?;
+fn row_end(chunks: &[Chunk], end: usize) -> Option<f32> {
+    let last = &chunks[end - 1];
+    let gap = &last.gap;
+    let next = chunks.get(end)?;
     if gap.n_trailing == 0 {
         return None;
     }
@@ -324,21 +355,26 @@ fn row_end(context: &Context<'_>, end: usize) -> Option<f32> {
         chunk.classes.contains(WordClass::HEADER)
             && !chunk.classes.intersects(WordClass::LABEL | WordClass::SECTION | WordClass::GOAL)
     };
-    let split_header = header(&context.chunks[end - 1]) && header(next);
+    let split_header = header(last) && header(next);
     let blanks = match gap.n_blanks - usize::from(gap.n_texts > 0).min(gap.n_blanks) {
         0 | 1 => 0.0,
-        _ => FURTHER_BLANKS * share(&context.chunks[end - 1]),
+        _ => FURTHER_BLANKS * share(last),
     };
     let texts = if gap.n_texts > 0 { text_cost(gap) + BLANK_INSIDE * 0.5 } else { 0.0 };
     Some(blanks + texts + if split_header { HEADER_CUT } else { 0.0 })
 }
 
 /// What it costs that the table ends before a chunk; none where it cannot.
-fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
-    let gap = &context.chunks[end - 1].gap;
-    let Some(next) = context.chunks.get(end) else { return Some(0.0) };
+fn table_end(
+    chunks: &[Chunk],
+    forms: &[Kinds<'_>],
+    beginnings: &Beginnings<'_>,
+    end: usize,
+) -> Option<f32> {
+    let gap = &chunks[end - 1].gap;
+    let Some(next) = chunks.get(end) else { return Some(0.0) };
     let opens = next.classes.contains(WordClass::TITLE)
-        || context.forms.iter().any(|form| form.opens_with(&context.chunks[end..]));
+        || forms.iter().any(|form| form.opens_with(&chunks[end..]));
     let base = match (gap.n_texts, gap.n_blanks) {
         (1.., _) if gap.repeats => TABLE_END + BLANK_INSIDE,
         (1.., _) if gap.heading || gap.ends_before_text => 0.0,
@@ -346,8 +382,8 @@ fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
         (0, 0) if opens => return Some(TABLE_END_AT_ONCE),
         (0, 0) => return None,
         (0, 1) => TABLE_END + 3.0,
-        (0, 2) => TABLE_END_AS_DUMPED + context.unlike_a_beginning(next),
-        (0, _) => TABLE_END_AS_DUMPED + 1.0 + context.unlike_a_beginning(next),
+        (0, 2) => TABLE_END_AS_DUMPED + beginnings.unlike(next),
+        (0, _) => TABLE_END_AS_DUMPED + 1.0 + beginnings.unlike(next),
     };
     Some(if opens { (base - 3.5).max(0.0) } else { base })
 }
