@@ -159,7 +159,7 @@ fn names_column(token: &Token) -> bool {
 }
 
 /// At least two tokens name columns, and no more than a third of them is anything but a label.
-fn is_header(row: &Row) -> bool {
+pub(super) fn is_header(row: &Row) -> bool {
     let n_tokens = row.tokens.len();
     let n_names = row.tokens.iter().filter(|token| names_column(token)).count();
     let label = WordClass::HEADER | WordClass::GOAL | WordClass::SECTION | WordClass::LABEL;

@@ -9,6 +9,7 @@ mod align;
 mod bands;
 mod continued;
 mod copies;
+mod items;
 mod labels;
 mod pages;
 mod place;
@@ -42,7 +43,7 @@ pub(crate) fn resolve(
     let items = copies::remove(items, diagnostics);
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
     stray::remove(&mut rows, &words, diagnostics);
-    labels::join_broken(&mut rows, &words);
+    labels::gather(&mut rows, &words);
     let (kinds, bands) = bands::find(&rows);
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (placements, profiles) = align::align(&rows, &kinds, &bands);

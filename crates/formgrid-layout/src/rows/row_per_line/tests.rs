@@ -203,6 +203,18 @@ fn a_label_broken_over_two_rows_is_one() {
 }
 
 #[test]
+fn a_label_beside_the_second_row_stands_at_the_header() {
+    check(
+        "|项目名称|金额|用途
+         资金情况表|修路|3.00|材料
+         |架桥|2.00|人工",
+        "!row-shifted 资金情况表|项目名称|金额|用途
+         ^|修路|3.00|材料
+         ^|架桥|2.00|人工",
+    );
+}
+
+#[test]
 fn page_furniture_goes_and_the_table_goes_on() {
     let diagnostics = check(
         "绩效目标表
