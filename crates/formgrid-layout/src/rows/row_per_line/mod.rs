@@ -46,9 +46,10 @@ pub(crate) fn resolve(
     labels::gather(&mut rows, &words);
     let (kinds, bands) = bands::find(&rows);
     report_inherited(&rows, &kinds, &bands, diagnostics);
-    let (placements, profiles) = align::align(&rows, &kinds, &bands);
+    let (mut placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);
     truncated::complete(&mut rows, &continues, diagnostics);
+    continued::drop_repeated_labels(&mut rows, &kinds, &mut placements, diagnostics);
     let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
     let mut paragraphs = paragraphs.into_iter().peekable();
     let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);

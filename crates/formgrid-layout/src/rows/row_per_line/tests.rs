@@ -287,6 +287,21 @@ fn labels_printed_again_on_a_page_are_cells_of_their_own() {
     );
 }
 
+#[test]
+fn the_label_of_a_block_goes_on_over_the_page() {
+    let diagnostics = check(
+        "资金情况表|项目名称|金额|用途
+         |修路|3.00|材料
+         ~资金情况表|架桥|2.00|人工
+         |铺管|2.00|人工",
+        "资金情况表|项目名称|金额|用途
+         ^|修路|3.00|材料
+         ^|架桥|2.00|人工
+         ^|铺管|2.00|人工",
+    );
+    assert_eq!(count(&diagnostics, Code::LayoutFurniture), 1);
+}
+
 const GOAL: &str =
     "1. 修好全县的每一条县道和乡道，架好每一座公路桥梁，让群众出行更加方便，更加安全。";
 
