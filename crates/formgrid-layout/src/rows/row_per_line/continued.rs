@@ -146,7 +146,7 @@ pub(super) fn drop_repeated_labels(
         let band = match kinds[index] {
             Kind::Data(band) | Kind::Header(band) | Kind::SubHeader(band) => band,
             Kind::Repeated => continue,
-            Kind::Wide | Kind::Pairs | Kind::Prose => {
+            Kind::Wide | Kind::Pairs | Kind::Prose | Kind::Title => {
                 label = None;
                 continue;
             }

@@ -142,7 +142,7 @@ fn is_shifted(row: &Row, kind: Kind, placement: &Placement, bands: &[Band]) -> b
         }
         Kind::Wide => first > 0,
         Kind::Prose => first == 0 && row.tokens.len() == 1,
-        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs | Kind::Repeated => false,
+        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs | Kind::Title | Kind::Repeated => false,
     }
 }
 
