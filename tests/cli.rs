@@ -341,6 +341,18 @@ fn templates_are_listed_and_shown() {
 }
 
 #[test]
+fn a_template_is_explained_by_the_words_that_speak_for_it() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    let chosen = desk.run(&["templates", "explain", "a.txt"]).exits(0).stdout;
+    assert!(chosen.starts_with("hubei-overall-2024: chosen for 1 filing\n"), "{chosen}");
+    let without = ["templates", "--without-template", "hubei-overall-2024", "explain", "a.txt"];
+    let generic = desk.run(&without).exits(0).stdout;
+    assert!(generic.starts_with("generic: chosen for 1 filing\n"), "{generic}");
+    assert!(generic.contains("missing: "), "{generic}");
+}
+
+#[test]
 fn completions_and_version_are_printed() {
     let desk = Desk::new();
     let version = desk.run(&["--version"]).exits(0).stdout;
