@@ -68,10 +68,16 @@ pub(crate) struct Extract {
 #[derive(Debug, Args)]
 pub(crate) struct TemplateArgs {
     /// Folder of templates (*.toml) that add to those compiled in, or replace one of the same id.
-    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES")]
+    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES", global = true)]
     pub(crate) dir: Option<PathBuf>,
     /// Do without a template, so that its form is read by its header words alone.
-    #[arg(long, value_name = "ID", env = "FORMGRID_WITHOUT_TEMPLATE", value_delimiter = ',')]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ID",
+        env = "FORMGRID_WITHOUT_TEMPLATE",
+        value_delimiter = ','
+    )]
     pub(crate) without_template: Option<Vec<String>>,
 }
 

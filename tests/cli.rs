@@ -346,7 +346,7 @@ fn a_template_is_explained_by_the_words_that_speak_for_it() {
     desk.put("a.txt", form("清河县渡运中心"));
     let chosen = desk.run(&["templates", "explain", "a.txt"]).exits(0).stdout;
     assert!(chosen.starts_with("hubei-overall-2024: chosen for 1 filing\n"), "{chosen}");
-    let without = ["templates", "--without-template", "hubei-overall-2024", "explain", "a.txt"];
+    let without = ["templates", "explain", "a.txt", "--without-template", "hubei-overall-2024"];
     let generic = desk.run(&without).exits(0).stdout;
     assert!(generic.starts_with("generic: chosen for 1 filing\n"), "{generic}");
     assert!(generic.contains("missing: "), "{generic}");
