@@ -88,26 +88,30 @@ impl Pair<'_> {
             .1
             .columns
             .iter()
-            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.8);
+            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.6);
         misses_column
             && self.lower.0.tokens.iter().zip(columns).all(|(token, &column)| {
                 token.classes.is_empty() && self.above(column).is_some_and(is_unfinished)
             })
     }
 
-    /// The label of the block again, and prose below prose of several paragraphs or unfinished.
+    /// The label of the block again, and prose below prose, of which one text at least is unfinished
+    /// or of several paragraphs, so that items do not stand in rows of their own.
     fn repeats(&self, label: Option<&Token>) -> bool {
         let (row, placement) = self.lower;
         let Some(first) = row.tokens.first() else { return false };
+        let below = row.tokens.iter().zip(&placement.columns).skip(1);
+        let both_prose = |(token, column): (&Token, &usize)| {
+            token.shape.is_prose()
+                && self.above(*column).is_some_and(|above| above.shape.is_prose())
+        };
+        let is_cut = |(_, column): (&Token, &usize)| {
+            self.above(*column).is_some_and(|text| text.text.contains('\n') || is_unfinished(text))
+        };
         row.tokens.len() > 1
             && label.is_some_and(|label| label.folded == first.folded)
-            && row.tokens.iter().zip(&placement.columns).skip(1).all(|(token, &column)| {
-                token.shape.is_prose()
-                    && self.above(column).is_some_and(|above| {
-                        above.shape.is_prose()
-                            && (above.text.contains('\n') || is_unfinished(above))
-                    })
-            })
+            && below.clone().all(both_prose)
+            && below.clone().any(is_cut)
     }
 }
 

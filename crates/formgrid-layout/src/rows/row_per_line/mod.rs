@@ -15,6 +15,8 @@ mod place;
 mod profile;
 mod row;
 mod stray;
+#[cfg(test)]
+mod tests;
 mod truncated;
 mod words;
 

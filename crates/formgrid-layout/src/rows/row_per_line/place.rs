@@ -15,9 +15,11 @@ use crate::rows::assemble::{PlacedCell, PlacedRow};
 pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placement) -> usize {
     match kind {
         Kind::Data(band) => {
-            let homes = &bands[band].homes;
+            let Band { homes, header, .. } = &bands[band];
             let last = placement.columns.last().copied().unwrap_or_default();
-            start_of(homes, last.max(homes.len().saturating_sub(1))) + 1
+            // A column that no header names is none if the alignment leaves it empty.
+            let n_named = if header.is_some() { homes.len() } else { 0 };
+            start_of(homes, last.max(n_named.saturating_sub(1))) + 1
         }
         Kind::Wide => 2,
         Kind::Repeated => 0,
@@ -70,7 +72,7 @@ impl<'a> Placer<'a> {
         let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).collect();
         let cells = starts
             .into_iter()
-            .zip(ends.into_iter().chain([self.n_cols]))
+            .zip(ends.into_iter().map(|end| end.min(self.n_cols)).chain([self.n_cols]))
             .filter(|((col, ..), end)| col < end)
             .map(|((col, token, above), end)| cell(col, end - col, token, above))
             .collect();
