@@ -253,6 +253,34 @@ fn standard_input_is_read() {
     assert_eq!(desk.source("out", "-")["status"], "ok");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_the_output_as_it_was() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    let before = fs::read(desk.path("out/run.json")).unwrap();
+    let mut child = desk
+        .command(&["extract", "-", "-o", "out"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The run waits for its input once its working folder is there.
+    while !desk.path("out/.formgrid").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    child.stdin.take().unwrap().write_all(form("白石县林场").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"));
+    assert_eq!(fs::read(desk.path("out/run.json")).unwrap(), before);
+    assert!(!desk.path("out/.formgrid").exists());
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();

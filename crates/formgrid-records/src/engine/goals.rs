@@ -143,14 +143,14 @@ impl<'a> Reader<'a, '_> {
     /// it goes on with.
     fn goal_column(&self, cells: &Cells<'_>, index: usize, map: &ColumnMap) -> Option<usize> {
         let cell = cells.cell(index);
-        let covers = |column: &Column| {
-            cell.col <= column.range.start && column.range.end <= cell.col_end()
-        };
+        let covers =
+            |column: &Column| cell.col <= column.range.start && column.range.end <= cell.col_end();
         let number = split_item(&cell.text).0;
         let goes_on = |column: &Column| {
             let name = column.field.goal_horizon().flatten().map(Horizon::name);
             let filing = self.current()?;
-            let of_column = |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
+            let of_column =
+                |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
             let last = filing.goals().map(|(_, goal)| goal).filter(of_column).last()?.number;
             Some(last < number)
         };
