@@ -310,7 +310,7 @@ fn settings_come_from_flag_then_environment_then_file() {
     };
     assert_eq!(phone("from-file"), serde_json::Value::Null);
     let mut command = desk.command(&["extract", "a.txt"]);
-    command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "false");
+    command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "no");
     assert!(command.status().unwrap().success());
     assert_eq!(phone("from-env"), "0000-1234567");
     let flags = ["extract", "a.txt", "-o", "from-flag", "--no-personal"];
