@@ -3,7 +3,7 @@
 //! Every document of `corpora/`, and of the folder in `FORMGRID_CORPORA` where that is set, is cut and
 //! changed at places that a fixed seed chooses, and goes through the whole pipeline.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::{
     env, fs,
