@@ -355,9 +355,21 @@ pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
         return (None, text);
     }
     match item_number(text) {
-        Some((number, rest)) => (Some(number), rest),
-        None => (None, text),
+        Some((number, rest)) if !numbers_another(rest, number) => (Some(number), rest),
+        _ => (None, text),
     }
+}
+
+/// Whether the next item follows on the same line: recognition joins paragraphs with a blank.
+fn numbers_another(rest: &str, number: i64) -> bool {
+    let next = number.saturating_add(1).to_string();
+    rest.match_indices(next.as_str()).any(|(at, _)| {
+        let before = rest[..at].trim_end_matches(|c: char| c.is_ascii_whitespace());
+        let after = rest[at + next.len()..].trim_start();
+        let is_label = before.ends_with("目标") && after.starts_with([':', '：']);
+        let is_number = before.len() < at && after.starts_with(['.', '、', '．']);
+        is_label || is_number
+    })
 }
 
 fn item_number(text: &str) -> Option<(i64, &str)> {
@@ -392,6 +404,8 @@ mod tests {
         assert_eq!(split_item("目标 2：修剪行道树"), (Some(2), "修剪行道树"));
         assert_eq!(split_item("1.修剪行道树。"), (Some(1), "修剪行道树。"));
         assert_eq!(split_item("1.甲\n2.乙"), (None, "1.甲\n2.乙"));
+        assert_eq!(split_item("1. 甲。 2. 乙。"), (None, "1. 甲。 2. 乙。"));
+        assert_eq!(split_item("目标1：甲。 目标2：乙。"), (None, "目标1：甲。 目标2：乙。"));
         assert_eq!(split_item("修剪行道树：一千棵"), (None, "修剪行道树：一千棵"));
     }
 }

@@ -203,6 +203,18 @@ fn a_label_broken_over_two_rows_is_one() {
 }
 
 #[test]
+fn a_label_beside_the_second_row_stands_at_the_header() {
+    check(
+        "|项目名称|金额|用途
+         资金情况表|修路|3.00|材料
+         |架桥|2.00|人工",
+        "!row-shifted 资金情况表|项目名称|金额|用途
+         ^|修路|3.00|材料
+         ^|架桥|2.00|人工",
+    );
+}
+
+#[test]
 fn page_furniture_goes_and_the_table_goes_on() {
     let diagnostics = check(
         "绩效目标表
@@ -273,6 +285,21 @@ fn labels_printed_again_on_a_page_are_cells_of_their_own() {
         "~年度目标1|效益指标|社会效益|出行时间|≤10分钟|历史标准",
         "年度目标1|效益指标|社会效益|出行时间|≤10分钟|历史标准",
     );
+}
+
+#[test]
+fn the_label_of_a_block_goes_on_over_the_page() {
+    let diagnostics = check(
+        "资金情况表|项目名称|金额|用途
+         |修路|3.00|材料
+         ~资金情况表|架桥|2.00|人工
+         |铺管|2.00|人工",
+        "资金情况表|项目名称|金额|用途
+         ^|修路|3.00|材料
+         ^|架桥|2.00|人工
+         ^|铺管|2.00|人工",
+    );
+    assert_eq!(count(&diagnostics, Code::LayoutFurniture), 1);
 }
 
 const GOAL: &str =
