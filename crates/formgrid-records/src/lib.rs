@@ -14,6 +14,7 @@ mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
+pub use engine::{Explanation, HeaderWord, Match, TableExplanation};
 pub use record::{
     Baseline, Body, BudgetExecution, Coverage, Filing, Funding, Goal, Head, HistoryAmount,
     Indicator, Instalment, Kind, Money, Origin, Project, ProjectFunding, Record, Region, Statement,
@@ -37,4 +38,9 @@ pub fn extract(
     let records = engine::read(document, path, templates, diagnostics);
     checks::run(&records, diagnostics);
     records
+}
+
+/// Explains which templates fit a document and which of its header words are known.
+pub fn explain(document: &Document, templates: &Templates) -> Explanation {
+    engine::explain(document, templates)
 }

@@ -6,6 +6,7 @@
 
 mod cells;
 mod columns;
+mod explain;
 mod filing;
 mod funding;
 mod goals;
@@ -20,6 +21,8 @@ mod titles;
 
 use formgrid_model::{Block, Diagnostics, Document};
 
+pub(crate) use explain::explain;
+pub use explain::{Explanation, HeaderWord, TableExplanation};
 pub use recognize::Match;
 
 use crate::ids::Ids;
@@ -49,3 +52,8 @@ pub(crate) fn read(
     let filings = reader.finish();
     filings.into_iter().flat_map(|filing| filing.finish(path, document, &mut ids)).collect()
 }
+
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

@@ -8,6 +8,7 @@ use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
+use super::goals::split_item;
 use super::reader::{Reader, Taken};
 use super::recognize;
 use crate::department;
@@ -92,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         let mut rest = Vec::with_capacity(n);
         for index in own {
             let text: &'a str = &cells.cell(index).text;
-            if text.len() <= 120 && self.is_furniture(text) {
+            if text.len() <= 120 && self.is_furniture(text) && !(n > 1 && is_year_cell(text)) {
                 let placed = self.placed(cells, index);
                 self.read_furniture(text);
                 let taken = Taken::one(cells, index);
@@ -103,19 +104,16 @@ impl<'a> Reader<'a, '_> {
         }
         let [only] = rest.as_slice() else { return (!rest.is_empty()).then_some(rest) };
         let (only, text) = (*only, &cells.cell(*only).text);
-        if text.len() <= 400 {
-            if self.title(text, None).is_some() {
-                for line in text.lines() {
-                    self.read_furniture(line);
-                }
-                return if self.lone_cell(cells, only) { None } else { Some(rest) };
+        if text.len() <= 400 && self.title(text, None).is_some() {
+            for line in text.lines() {
+                self.read_furniture(line);
             }
+            return if self.lone_cell(cells, only) { None } else { Some(rest) };
         }
         // A name beside the unit heads the table of a unit.
         if rest.len() < n && self.names_department(cells, only) {
             let placed = self.placed(cells, only);
-            self.front.department = Some(department::split_code(&join_lines(text)));
-            self.front.department_is_weak = false;
+            self.set_department(department::split_code(&join_lines(text)));
             let taken = Taken::one(cells, only);
             self.give_filing(taken, &placed);
             return None;
@@ -197,9 +195,9 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.note_currency(label);
-        let keeps = section.is_indicators()
-            && self.scope.columns.as_ref().is_some_and(|map| map.kind == TableKind::Indicators);
-        if !keeps && !matches!(section, Section::Income | Section::Expenditure) {
+        // A label may be printed again, or lower than the header of its block.
+        let keeps = self.scope.columns.as_ref().is_some_and(|map| section.table() == map.kind);
+        if !keeps {
             self.scope.columns = None;
         }
     }
@@ -388,6 +386,12 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a cell holds a year: among other cells it is a value or a header word.
+fn is_year_cell(text: &str) -> bool {
+    let folded = formgrid_model::fold(text);
+    folded.ends_with(['年', '度']) && !folded.starts_with('(')
+}
+
 /// Whether a cell that names a block of funding is the header word of its categories.
 fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
     let is_amount = |&index: &usize| {
@@ -426,7 +430,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             }
             own.len() > 2 || !spans_name_and_value(cells, map, own[1])
         }
-        TableKind::Funding => at.is_some() && !(is_label && !is_category(cells, first)),
+        TableKind::Funding => at.is_some() && (!is_label || is_category(cells, first)),
         TableKind::Projects => {
             let is_closing = is_label && !meaning.total && !is_category(cells, first);
             at.is_some() && !is_closing && own.len() > 1
@@ -435,7 +439,8 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             let cell = cells.cell(index);
             let label =
                 cells.meaning(index).label.is_some() || cells.meaning(index).section.is_some();
-            cell.col >= map.start() && !label
+            let is_item = own.len() == 1 && split_item(&cell.text).0.is_some();
+            (cell.col >= map.start() || is_item) && !label
         }),
         TableKind::Execution => own.len() > 1 && is_label,
         TableKind::Instalments => own.iter().all(|&index| {
@@ -478,10 +483,17 @@ fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
     let above = || {
         (0..cell.row).rev().take(40).find_map(|row| {
             let above = cells.at(row, cell.col)?;
-            cells.meaning(above).column.is_some().then_some(above)
+            let meaning = cells.meaning(above);
+            (meaning.column.is_some() && meaning.label.is_none()).then_some(above)
         })
     };
-    left.or_else(above).map(|index| join_lines(&cells.cell(index).text))
+    // An unknown label is still the label of what stands behind it.
+    let unknown = || {
+        let left = cells.at(cell.row, cell.col.checked_sub(1)?)?;
+        let text = &cells.cell(left).text;
+        (!text.is_empty() && text.chars().count() <= 20).then_some(left)
+    };
+    left.or_else(above).or_else(unknown).map(|index| join_lines(&cells.cell(index).text))
 }
 
 fn table_cell(cell: &formgrid_model::Cell) -> TableCell {
