@@ -122,7 +122,8 @@ fn best_stand(printed: Vec<usize>, wording: &Wording, fill: &Fill) -> Vec<usize>
     });
     let others = filled.flatten().filter(|raws| raws.len() == printed.len());
     let best = others.max_by_key(|raws| fill.tokens_in(raws));
-    let has_unused = printed.iter().any(|raw| !fill.by_raw.contains_key(raw));
+    // The first column may hold the label of the block, and that in the header alone.
+    let has_unused = printed.iter().skip(1).any(|raw| !fill.by_raw.contains_key(raw));
     let is_better = |n_tokens: usize| {
         if has_unused { n_tokens > n_printed } else { n_tokens * 4 > n_printed * 5 }
     };
