@@ -101,18 +101,33 @@ fn header_raws(band: &Band, rows: &[Row]) -> Vec<usize> {
     header.into_iter().flat_map(|row| &row.tokens).map(|token| token.raw).collect()
 }
 
-/// Where a header stands: as printed, unless the tokens of its rows fit clearly better below another
-/// stand, which is that of most headers of its wording, or the columns that the rows fill.
+/// Where a header stands: as printed, unless it is alone among headers of its wording and its rows fit
+/// no worse below the others, or they fit better below the columns that they fill: clearly so, unless
+/// a column as printed has nothing below it.
 fn best_stand(printed: Vec<usize>, wording: &Wording, fill: &Fill) -> Vec<usize> {
-    let most = wording.stands.iter().max_by_key(|&(_, &n)| n).map(|(raws, _)| raws.clone());
-    let filled = [fill.regular(), wording.fill.regular()];
-    let others = most.into_iter().chain(filled).filter(|raws| raws.len() == printed.len());
     let n_printed = fill.tokens_in(&printed);
-    let best = others.max_by_key(|raws| fill.tokens_in(raws));
-    match best.filter(|raws| fill.tokens_in(raws) * 4 > n_printed * 5) {
-        Some(best) => best,
-        None => printed,
+    let n_alike = wording.stands.get(&printed).copied().unwrap_or_default();
+    let most = wording.stands.iter().max_by_key(|&(_, &n)| n);
+    if let Some((most, &n_most)) = most
+        && n_most >= 3 * n_alike
+        && fill.tokens_in(most) >= n_printed
+    {
+        return most.clone();
     }
+    let filled = [fill.regular(), wording.fill.regular()].into_iter().flat_map(|filled| {
+        // The column of a label that only the header fills comes before those of the rows.
+        let label = filled.first().and_then(|first| first.checked_sub(1));
+        let labeled = label.map(|label| [&[label], filled.as_slice()].concat());
+        [Some(filled), labeled]
+    });
+    let others = filled.flatten().filter(|raws| raws.len() == printed.len());
+    let best = others.max_by_key(|raws| fill.tokens_in(raws));
+    // The first column may hold the label of the block, and that in the header alone.
+    let has_unused = printed.iter().skip(1).any(|raw| !fill.by_raw.contains_key(raw));
+    let is_better = |n_tokens: usize| {
+        if has_unused { n_tokens > n_printed } else { n_tokens * 4 > n_printed * 5 }
+    };
+    best.filter(|raws| is_better(fill.tokens_in(raws))).unwrap_or(printed)
 }
 
 fn bring_over(header: &mut Row, raws: &[usize]) {
