@@ -256,6 +256,7 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Te
 
 fn check(words: &Words, file: &str, text: &str) -> Result<(), TemplateError> {
     check_claims(&words.columns, "columns", file, text)?;
+    check_claims(&words.column_parts, "column_parts", file, text)?;
     check_claims(&words.labels, "labels", file, text)?;
     check_claims(&words.sections, "sections", file, text)?;
     check_claims(&words.narrative, "narrative", file, text)?;

@@ -75,6 +75,7 @@ pub(crate) enum TitleKind {
 pub(crate) struct Vocabulary {
     words: IndexMap<String, Meaning>,
     codes: Vec<String>,
+    column_parts: Vec<(String, Field)>,
     level2_endings: Vec<(String, u16)>,
     inline: IndexMap<String, Inline>,
     /// Longest first, so that the first match is the fullest.
@@ -124,6 +125,20 @@ impl Vocabulary {
         self.words.get(folded).is_some_and(|meaning| {
             meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some()
         })
+    }
+
+    /// The field that an unlisted header word tells by a part of it.
+    pub(crate) fn column_by_part(&self, folded: &str) -> Option<Field> {
+        // A header word is short; longer texts are values that mention one.
+        if folded.chars().count() > 20 || folded.contains(['。', ';']) {
+            return None;
+        }
+        let has = |part: &str, field: Field| match field {
+            // 二级公路 is no level: a level is named first.
+            Field::Level1 | Field::Level2 | Field::Level3 => folded.starts_with(part),
+            _ => folded.contains(part),
+        };
+        self.column_parts.iter().find(|(part, field)| has(part, *field)).map(|&(_, field)| field)
     }
 
     /// All words with their meanings.
@@ -212,6 +227,10 @@ impl Vocabulary {
 
     fn add(&mut self, words: &Words) {
         self.add_claims(&words.columns, |meaning, &field| meaning.column = Some(field));
+        for (field, parts) in &words.column_parts {
+            let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
+            self.column_parts.extend(folded);
+        }
         self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));
