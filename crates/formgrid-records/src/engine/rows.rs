@@ -8,6 +8,7 @@ use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
+use super::goals::split_item;
 use super::reader::{Reader, Taken};
 use super::recognize;
 use crate::department;
@@ -92,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         let mut rest = Vec::with_capacity(n);
         for index in own {
             let text: &'a str = &cells.cell(index).text;
-            if text.len() <= 120 && self.is_furniture(text) {
+            if text.len() <= 120 && self.is_furniture(text) && !(n > 1 && is_year_cell(text)) {
                 let placed = self.placed(cells, index);
                 self.read_furniture(text);
                 let taken = Taken::one(cells, index);
@@ -197,9 +198,9 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.note_currency(label);
-        let keeps = section.is_indicators()
-            && self.scope.columns.as_ref().is_some_and(|map| map.kind == TableKind::Indicators);
-        if !keeps && !matches!(section, Section::Income | Section::Expenditure) {
+        // A label may be printed again, or lower than the header of its block.
+        let keeps = self.scope.columns.as_ref().is_some_and(|map| section.table() == map.kind);
+        if !keeps {
             self.scope.columns = None;
         }
     }
@@ -388,6 +389,12 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a cell holds a year: among other cells it is a value or a header word.
+fn is_year_cell(text: &str) -> bool {
+    let folded = formgrid_model::fold(text);
+    folded.ends_with(['年', '度']) && !folded.starts_with('(')
+}
+
 /// Whether a cell that names a block of funding is the header word of its categories.
 fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
     let is_amount = |&index: &usize| {
@@ -435,7 +442,8 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             let cell = cells.cell(index);
             let label =
                 cells.meaning(index).label.is_some() || cells.meaning(index).section.is_some();
-            cell.col >= map.start() && !label
+            let is_item = own.len() == 1 && split_item(&cell.text).0.is_some();
+            (cell.col >= map.start() || is_item) && !label
         }),
         TableKind::Execution => own.len() > 1 && is_label,
         TableKind::Instalments => own.iter().all(|&index| {

@@ -65,7 +65,7 @@ impl Joiner {
         let ended_page = ended_page || std::mem::take(&mut self.page_break);
         let opens_form = !is_first && ended_page && self.opens_form(&row);
         let has_text = self.settle(is_first || opens_form, diagnostics);
-        row.opens_table = is_first || opens_form || has_text;
+        row.opens_table = is_first || opens_form || has_text || self.opens_with_title(&row);
         row.page_break = ended_page;
         if row.opens_table {
             self.table_start = self.pages.rows.len();
@@ -108,6 +108,15 @@ impl Joiner {
         let repeats = head.is_some_and(|head| head.reads_like(row));
         self.n_repeated = if repeats { nth + 1 } else { 0 };
         repeats
+    }
+
+    /// Whether a title stands in a row, and no other stands right above it.
+    fn opens_with_title(&self, row: &Row) -> bool {
+        let holds_title = |row: &Row| {
+            row.tokens.len() <= 2
+                && row.tokens.iter().any(|token| token.classes.contains(WordClass::TITLE))
+        };
+        holds_title(row) && !self.pages.rows.last().is_some_and(holds_title)
     }
 
     /// Whether a row begins with the label with which the table began, and says something else.
