@@ -315,10 +315,11 @@ fn number_groups(kind: TableKind, columns: &mut [Column]) -> usize {
 /// The last level column holds the indicator's own name, whatever it is called.
 fn name_levels(kind: TableKind, columns: &mut [Column]) {
     let is_level = |column: &Column| matches!(column.field, Field::Level1 | Field::Level2);
-    if kind == TableKind::Indicators && !columns.iter().any(|c| c.field == Field::Level3) {
-        if let Some(last) = columns.iter_mut().rfind(|column| is_level(column)) {
-            last.field = Field::Level3;
-        }
+    if kind == TableKind::Indicators
+        && !columns.iter().any(|c| c.field == Field::Level3)
+        && let Some(last) = columns.iter_mut().rfind(|column| is_level(column))
+    {
+        last.field = Field::Level3;
     }
 }
 

@@ -150,11 +150,6 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// Whether nothing but atoms came to the filing.
-    pub(super) fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
-    }
-
     /// The finished lines, the filing first.
     pub(super) fn finish(mut self, path: &str, document: &Document, ids: &mut Ids) -> Vec<Record> {
         self.sort();

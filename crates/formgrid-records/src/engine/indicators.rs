@@ -91,7 +91,8 @@ impl<'a> Reader<'a, '_> {
         let mut indicator = Indicator::default();
         let reach = name_at.and_then(|at| reaching(cells, row, &map.columns[at].range));
         let name = name.or(reach).map(|index| join_lines(&cells.cell(index).text));
-        let first = columns.iter().filter_map(|&at| assigned.first[at]).min();
+        let own = columns.iter().filter(|&&at| !is_context(map.columns[at].field));
+        let first = own.filter_map(|&at| assigned.first[at]).min();
         let Some(first) = first else { return false };
         self.levels(&mut indicator, &columns, map);
         indicator.level3 = name;
@@ -401,6 +402,15 @@ fn fills_down(field: Field) -> bool {
     matches!(field, Field::Level1 | Field::Level2)
 }
 
+/// Whether a column says to whom a row belongs and nothing of the indicator.
+fn is_context(field: Field) -> bool {
+    matches!(field.table(), TableKind::Projects | TableKind::Goals)
+        || matches!(
+            field,
+            Field::Department | Field::Supervising | Field::Implementing | Field::Serial
+        )
+}
+
 fn is_value(field: Field) -> bool {
     matches!(
         field,
@@ -424,7 +434,7 @@ fn level_name(text: &str) -> String {
 fn first_repeat(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for n in 1..=lines.len() / 2 {
-        if lines.len() % n == 0 && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
+        if lines.len().is_multiple_of(n) && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
             return lines[..n].join("\n");
         }
     }

@@ -81,11 +81,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Begins a project form: its department is read ahead, because it decides on the filing.
     pub(super) fn start_project(&mut self, cells: &Cells<'a>, row: usize, label: usize) {
-        if self.front.department.is_none() {
-            if let Some(found) = department_ahead(cells, row) {
-                self.front.department = Some(department::split_code(&cells.cell(found).text));
-                self.front.department_is_weak = false;
-            }
+        if self.front.department.is_none()
+            && let Some(found) = department_ahead(cells, row)
+        {
+            self.set_department(department::split_code(&join_lines(&cells.cell(found).text)));
         }
         let placed = self.placed(cells, label);
         self.filing(&placed).form.get_or_insert("project");
@@ -390,32 +389,31 @@ fn department_ahead(cells: &Cells<'_>, row: usize) -> Option<usize> {
 }
 
 fn is_project_field(field: Field) -> bool {
-    use Field as F;
     matches!(
         field,
-        F::ProjectName
-            | F::ProjectCode
-            | F::ProjectType
-            | F::ProjectCategory
-            | F::ProjectNature
-            | F::Supervising
-            | F::Implementing
-            | F::TotalBudget
-            | F::AnnualBudget
-            | F::Usage
-            | F::LegalBasis
-            | F::Content
-            | F::Start
-            | F::End
-            | F::AnnualTotal
-            | F::Fiscal
-            | F::CarryOver
-            | F::SpecialAccount
-            | F::OwnFunds
-            | F::OtherFunds
-            | F::MediumTermTotal
-            | F::ProjectTotal
-            | F::TotalScore
+        Field::ProjectName
+            | Field::ProjectCode
+            | Field::ProjectType
+            | Field::ProjectCategory
+            | Field::ProjectNature
+            | Field::Supervising
+            | Field::Implementing
+            | Field::TotalBudget
+            | Field::AnnualBudget
+            | Field::Usage
+            | Field::LegalBasis
+            | Field::Content
+            | Field::Start
+            | Field::End
+            | Field::AnnualTotal
+            | Field::Fiscal
+            | Field::CarryOver
+            | Field::SpecialAccount
+            | Field::OwnFunds
+            | Field::OtherFunds
+            | Field::MediumTermTotal
+            | Field::ProjectTotal
+            | Field::TotalScore
     )
 }
 

@@ -270,9 +270,26 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.scope.currency.or(self.front.currency).or_else(filing).or_else(default)
     }
 
-    /// Leaves the goal, block and columns of a form; the project too, unless the form goes on.
+    /// Leaves the project, goal, block and columns of a form.
     pub(super) fn leave_form(&mut self) {
         self.scope = Scope::default();
+    }
+
+    /// Puts a printed department into the front. Another one than the present leaves the form at once,
+    /// so that what follows is read as a form's beginning before its filing is opened.
+    pub(super) fn set_department(&mut self, department: Department) {
+        let present = self.current().and_then(|filing| filing.department.as_ref());
+        if present.is_some_and(|present| fold(&present.name) != fold(&department.name)) {
+            self.leave_form();
+        }
+        self.front.department = Some(department);
+        self.front.department_is_weak = false;
+    }
+
+    /// Whether the front's titles only repeat those of the present filing.
+    pub(super) fn repeats_title(&self, title: &str) -> bool {
+        let before = self.current().map(|filing| filing.clues.titles.as_slice());
+        before.is_some_and(|before| is_repeated(&[title.to_owned()], before))
     }
 
     /// Chooses or opens the filing for what the front says.
@@ -282,9 +299,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.filings.push(FilingDraft::new(self.vocabulary, place));
             self.filings.len() - 1
         });
-        if self.current != Some(at) {
-            self.leave_form();
-        }
         self.current = Some(at);
         at
     }
@@ -333,11 +347,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let filing = &mut self.filings[at];
         filing.n_cells += front.taken.n;
         move_atoms(&mut front.taken.atoms, &mut filing.atoms);
-        if let Some(department) = front.department {
-            if filing.department.is_none() || filing.department_is_weak {
-                filing.department_is_weak = front.department_is_weak;
-                filing.department = Some(department);
-            }
+        if let Some(department) = front.department
+            && (filing.department.is_none() || filing.department_is_weak)
+        {
+            filing.department_is_weak = front.department_is_weak;
+            filing.department = Some(department);
         }
         filing.form = filing.form.or(match front.kind {
             Some(TitleKind::Department) => Some("department"),

@@ -4,7 +4,7 @@
 //! must not, and a share of those that may. The title speaks for a template but never against one, for
 //! titles are the first thing that a converter loses.
 
-use formgrid_model::{Block, Document, fold, fold_label};
+use formgrid_model::{fold, fold_label};
 use indexmap::IndexSet;
 
 use crate::template::{Template, Templates};
@@ -68,18 +68,9 @@ pub(super) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t 
     best.map(|(template, _)| template)
 }
 
-/// How well every template fits a document as a whole, best first.
-pub(super) fn ranking(templates: &Templates, document: &Document) -> Vec<Match> {
-    let mut words = WordSet::new();
-    for block in &document.blocks {
-        match block {
-            Block::Paragraph(paragraph) => add_words(&mut words, &paragraph.text),
-            Block::Table(table) => {
-                table.grid.cells().iter().for_each(|cell| add_words(&mut words, &cell.text));
-            }
-        }
-    }
-    let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, &words)).collect();
+/// How well every template fits some words, best first.
+pub(super) fn ranking(templates: &Templates, words: &WordSet) -> Vec<Match> {
+    let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, words)).collect();
     ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
     ranking
 }

@@ -104,19 +104,16 @@ impl<'a> Reader<'a, '_> {
         }
         let [only] = rest.as_slice() else { return (!rest.is_empty()).then_some(rest) };
         let (only, text) = (*only, &cells.cell(*only).text);
-        if text.len() <= 400 {
-            if self.title(text, None).is_some() {
-                for line in text.lines() {
-                    self.read_furniture(line);
-                }
-                return if self.lone_cell(cells, only) { None } else { Some(rest) };
+        if text.len() <= 400 && self.title(text, None).is_some() {
+            for line in text.lines() {
+                self.read_furniture(line);
             }
+            return if self.lone_cell(cells, only) { None } else { Some(rest) };
         }
         // A name beside the unit heads the table of a unit.
         if rest.len() < n && self.names_department(cells, only) {
             let placed = self.placed(cells, only);
-            self.front.department = Some(department::split_code(&join_lines(text)));
-            self.front.department_is_weak = false;
+            self.set_department(department::split_code(&join_lines(text)));
             let taken = Taken::one(cells, only);
             self.give_filing(taken, &placed);
             return None;
@@ -433,7 +430,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             }
             own.len() > 2 || !spans_name_and_value(cells, map, own[1])
         }
-        TableKind::Funding => at.is_some() && !(is_label && !is_category(cells, first)),
+        TableKind::Funding => at.is_some() && (!is_label || is_category(cells, first)),
         TableKind::Projects => {
             let is_closing = is_label && !meaning.total && !is_category(cells, first);
             at.is_some() && !is_closing && own.len() > 1
@@ -486,10 +483,17 @@ fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
     let above = || {
         (0..cell.row).rev().take(40).find_map(|row| {
             let above = cells.at(row, cell.col)?;
-            cells.meaning(above).column.is_some().then_some(above)
+            let meaning = cells.meaning(above);
+            (meaning.column.is_some() && meaning.label.is_none()).then_some(above)
         })
     };
-    left.or_else(above).map(|index| join_lines(&cells.cell(index).text))
+    // An unknown label is still the label of what stands behind it.
+    let unknown = || {
+        let left = cells.at(cell.row, cell.col.checked_sub(1)?)?;
+        let text = &cells.cell(left).text;
+        (!text.is_empty() && text.chars().count() <= 20).then_some(left)
+    };
+    left.or_else(above).or_else(unknown).map(|index| join_lines(&cells.cell(index).text))
 }
 
 fn table_cell(cell: &formgrid_model::Cell) -> TableCell {

@@ -31,14 +31,14 @@ impl Reader<'_, '_> {
         }
         let mut title = Title::new(kind, joined);
         title.department = self.title_department(kind, before, &title.text);
-        if title.department.is_none() {
-            if let Some(above) = above.filter(|above| self.may_name(above)) {
-                let names = department::from_titles(&[above, &title.text]);
-                let is_name =
-                    |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
-                title.department = names.filter(is_name);
-                title.with_above = title.department.is_some();
-            }
+        if title.department.is_none()
+            && let Some(above) = above.filter(|above| self.may_name(above))
+        {
+            let names = department::from_titles(&[above, &title.text]);
+            let is_name =
+                |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
+            title.department = names.filter(is_name);
+            title.with_above = title.department.is_some();
         }
         let has_name = department::from_title(&title.text).is_some();
         title.heading = title.department.is_none()
@@ -76,15 +76,16 @@ impl Reader<'_, '_> {
         if self.front.department.is_some() && !self.front.department_is_weak {
             self.front.restart();
         }
+        if title.kind != TitleKind::Department || !self.repeats_title(&title.text) {
+            self.leave_form();
+        }
         self.front.record_kind = self.vocabulary.record_kind(&fold(&title.text));
         self.front.kind = Some(title.kind);
         self.front.titles.push(title.text);
-        if title.department.is_some() {
-            self.front.department = title.department;
-            self.front.department_is_weak = false;
+        if let Some(department) = title.department {
+            self.set_department(department);
         }
         self.front.add(taken, place);
-        self.leave_form();
     }
 
     /// The department that stands before a title's ending.

@@ -203,7 +203,7 @@ impl Vocabulary {
         let bytes = folded.as_bytes();
         (2..=bytes.len() / 6).find_map(|n| {
             let unit = bytes.len() / n;
-            let repeats = bytes.len() % n == 0
+            let repeats = bytes.len().is_multiple_of(n)
                 && folded.is_char_boundary(unit)
                 && bytes.chunks(unit).all(|chunk| chunk == &bytes[..unit]);
             if repeats { self.words.get(&folded[..unit]).copied() } else { None }

@@ -27,7 +27,7 @@ const BACKWARD: f32 = 1.5;
 const SKIPPED: f32 = 0.15;
 /// No row is made of more pieces than this costs to join.
 const MAX_INSIDE: f32 = 24.0;
-/// No row has more cells: the widest sheets dumped have a few hundred.
+/// A row ends after so many cells, whatever follows: the widest sheets dumped have a few hundred.
 const MAX_CELLS: usize = 512;
 /// A reading that costs so much more than another up to the same place is not followed.
 const HOPELESS: f32 = 12.0;
@@ -116,6 +116,7 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
     let ends = nodes[begin + 1..=last].iter_mut().zip(&context.gaps[begin..last]);
     for (end, (nodes, gap)) in (begin + 1..).zip(ends) {
         let GapCost { row_end: as_row, table_end: as_table, inside: goes_on } = *gap;
+        let as_row = if end - begin == MAX_CELLS { as_row.or(Some(0.0)) } else { as_row };
         if as_row.is_some() || as_table.is_some() {
             let row = Row::new(context, begin..end);
             for (number, node) in before.iter().enumerate() {
