@@ -56,6 +56,12 @@ codes! {
     ReadConverterMark = "read/converter-mark", Info;
     /// Markup inside a cell was turned into plain text.
     ReadMarkup = "read/markup-in-cell", Info;
+    /// Content that the source does not show, such as a hidden row, was left out.
+    ReadHidden = "read/hidden", Info;
+    /// Elements are nested deeper than is followed; their texts were kept.
+    ReadNested = "read/nested-too-deep", Warning;
+    /// The source is larger than is read, or damaged; what follows was left out.
+    ReadCut = "read/cut", Error;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
     /// A cell had lost its border and stood like a paragraph of the cell before it.

@@ -3,6 +3,7 @@
 //! Readers state what the file says and infer nothing: which lines form a table, and which cells a
 //! merge joined, is left to layout. Reading is the one stage before output that can fail.
 
+mod html;
 mod signature;
 mod text;
 
@@ -59,6 +60,9 @@ impl ReadError {
 pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
+    }
+    if signature::is_page(bytes) || html::is_message(bytes) {
+        return html::read(bytes, diagnostics);
     }
     text::read(bytes, diagnostics)
 }
