@@ -82,6 +82,8 @@ codes! {
     LayoutDuplicateBlock = "layout/duplicate-block", Info;
     /// The row could not be laid out with certainty.
     LayoutRowDoubtful = "layout/row-doubtful", Warning;
+    /// A text that is cut off was completed from another place of the document.
+    LayoutTextCompleted = "layout/text-completed", Info;
     /// A text is cut off, and the rest is nowhere in the document.
     LayoutTextTruncated = "layout/text-truncated", Warning;
     /// A cell was in the way of another, which was made smaller or left out.

@@ -60,7 +60,7 @@ pub fn fold_repeats(text: &str) -> String {
 fn once(text: &str) -> &str {
     for copies in 2..=4 {
         let len = text.len() / copies;
-        if text.len() % copies != 0 || len == 0 || !text.is_char_boundary(len) {
+        if !text.len().is_multiple_of(copies) || len == 0 || !text.is_char_boundary(len) {
             continue;
         }
         let part = &text[..len];

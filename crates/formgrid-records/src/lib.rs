@@ -14,6 +14,7 @@ mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
+pub use engine::Match;
 pub use record::{
     Baseline, Body, BudgetExecution, Coverage, Filing, Funding, Goal, Head, HistoryAmount,
     Indicator, Instalment, Kind, Money, Origin, Project, ProjectFunding, Record, Region, Statement,
@@ -37,4 +38,12 @@ pub fn extract(
     let records = engine::read(document, path, templates, diagnostics);
     checks::run(&records, diagnostics);
     records
+}
+
+/// How well every template fits a document as a whole, best first.
+///
+/// A document may hold several forms, and each table is matched on its own; this is what a person asks
+/// who wonders why a form was not recognized.
+pub fn explain(document: &Document, templates: &Templates) -> Vec<Match> {
+    engine::explain(document, templates)
 }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 pub enum Expectation {
     /// A result without an error.
     Reads,
-    /// A result, with at least one finding of a reader or of layout.
+    /// A result that keeps what could be read.
     Recovers,
     /// An error.
     Errors,

@@ -16,8 +16,10 @@ pub(super) struct Unmarked<'a> {
 /// Takes `[bookmark: NAME]` out of a text, and nothing around it.
 pub(super) fn remove_bookmarks(text: &str) -> Unmarked<'_> {
     let mut unmarked = Unmarked { text: Cow::Borrowed(text), n_marks: 0, is_heading: false };
-    let mut kept = String::new();
-    let mut rest = text;
+    // A search for one byte first: nearly no text has a bracket.
+    let Some(start) = text.bytes().position(|b| b == b'[') else { return unmarked };
+    let mut kept = String::from(&text[..start]);
+    let mut rest = &text[start..];
     while let Some((before, after)) = rest.split_once(BOOKMARK) {
         // An open bracket without its partner is text of the document.
         let Some((name, tail)) = after.split_once(']') else { break };

@@ -33,11 +33,7 @@ pub(super) fn amounts_have_a_unit(filing: &FilingRecords<'_>, findings: &mut Fin
         .chain(costs.map(|&(record, _)| record))
         .collect();
     if let [first, ..] = records.as_slice() {
-        let message = format!(
-            "{} records have amounts without a unit, the first{}",
-            records.len(),
-            at(first)
-        );
+        let message = format!("amounts without a unit: {}, the first{}", records.len(), at(first));
         findings.report(Code::CheckUnitMissing, first, message);
     }
 }
@@ -84,11 +80,11 @@ mod tests {
         check(made.clone(), &[]);
         check(
             made.change(|project| project.annual_budget.as_mut().unwrap().unit = None),
-            &["check/unit-missing @2: 2 records have amounts without a unit, the first (line 2)"],
+            &["check/unit-missing @2: amounts without a unit: 2, the first (line 2)"],
         );
         check(
             Made::new().indicator("支出总额", "≤60").cost(),
-            &["check/unit-missing @2: 1 records have amounts without a unit, the first (line 2)"],
+            &["check/unit-missing @2: amounts without a unit: 1, the first (line 2)"],
         );
     }
 }

@@ -38,7 +38,8 @@ pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_
             continue;
         };
         let (Some(own), Some(other)) = (&annual.target, &long.target) else { continue };
-        if !means_the_same(own, other) {
+        let both_printed = own.kind != ValueKind::Empty && other.kind != ValueKind::Empty;
+        if both_printed && !means_the_same(own, other) {
             let message = format!(
                 "the annual target is {}{}, the long-term one {}{}",
                 own.raw,
@@ -124,6 +125,7 @@ mod tests {
         };
         check(made("≥12次"), &[]);
         check(made("不少于 12 次"), &[]);
+        check(made(""), &[]);
         check(
             made("≥10次"),
             &[

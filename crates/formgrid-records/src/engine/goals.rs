@@ -6,7 +6,7 @@
 use formgrid_model::{fold_label, join_lines};
 
 use super::cells::Cells;
-use super::columns::ColumnMap;
+use super::columns::{Column, ColumnMap};
 use super::filing::{DraftId, Placed};
 use super::narrative::{parse_number, split_number};
 use super::reader::{Prose, Reader, Taken};
@@ -35,22 +35,18 @@ pub(super) struct Served {
 }
 
 impl<'a> Reader<'a, '_> {
-    /// Adds a goal. A number printed in its text is its number, unless the text holds several items.
+    /// Adds a goal.
     pub(super) fn new_goal(&mut self, new: NewGoal<'_>, placed: Placed, taken: Taken) -> DraftId {
         let in_project = self.scope.project.is_some();
         let until_year = new.label.as_deref().and_then(until_year);
-        let (number, text) = match split_item(new.text) {
-            (found, rest) if new.number.is_none() => (found, rest),
-            _ => (new.number, new.text.trim()),
-        };
         let level = if in_project { "project" } else { new.level.unwrap_or("overall") };
         let goal = Goal {
             horizon: new.horizon.map(|horizon| horizon.name().to_owned()),
             level: level.to_owned(),
-            number,
+            number: new.number,
             label: new.label,
             title: new.title.map(str::to_owned),
-            text: text.to_owned(),
+            text: new.text.trim().to_owned(),
             until_year,
             ..Goal::default()
         };
@@ -105,21 +101,31 @@ impl<'a> Reader<'a, '_> {
     /// Goals side by side below a header.
     pub(super) fn goal_cells(&mut self, cells: &mut Cells<'a>, own: &[usize], map: &ColumnMap) {
         let mut heads = Vec::new();
-        for &index in own {
+        for (nth, &index) in own.iter().enumerate() {
             let cell = cells.cell(index);
-            let Some(column) = map.best(cell.col..cell.col_end()).map(|at| &map.columns[at]) else {
-                continue;
-            };
+            // A row that a page has cut may have other borders than its header, but not another order.
+            let at = if own.len() == map.columns.len() { Some(nth) } else { None };
+            let Some(at) = at.or_else(|| self.goal_column(cells, index, map)) else { continue };
+            let column = &map.columns[at];
             if column.field == Field::ActualResult {
                 self.actual_result(cells, index);
                 continue;
             }
             let horizon = column.field.goal_horizon().flatten();
+            let horizon = horizon.or_else(|| self.section_horizon());
+            if let Some(id) = self.overview_goes_on(horizon, cells, cell.row) {
+                self.append_goal(id, &cell.text);
+                let taken = Taken::one(cells, index);
+                self.give(id, taken);
+                continue;
+            }
             let placed = self.placed(cells, index);
+            let (number, text) = split_item(&cell.text);
             let goal = NewGoal {
-                horizon: horizon.or_else(|| self.section_horizon()),
+                horizon,
+                number,
                 label: Some(column.label.clone()),
-                text: &cell.text,
+                text,
                 ..NewGoal::default()
             };
             let taken = Taken::one(cells, index);
@@ -131,6 +137,48 @@ impl<'a> Reader<'a, '_> {
         if self.scope.project.is_some() {
             heads.into_iter().for_each(|id| self.head(id));
         }
+    }
+
+    /// The column of a goal's cell. A cell that covers several belongs to the first of them whose numbers
+    /// it goes on with.
+    fn goal_column(&self, cells: &Cells<'_>, index: usize, map: &ColumnMap) -> Option<usize> {
+        let cell = cells.cell(index);
+        let covers =
+            |column: &Column| cell.col <= column.range.start && column.range.end <= cell.col_end();
+        let number = split_item(&cell.text).0;
+        let goes_on = |column: &Column| {
+            let name = column.field.goal_horizon().flatten().map(Horizon::name);
+            let filing = self.current()?;
+            let of_column =
+                |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
+            let last = filing.goals().map(|(_, goal)| goal).filter(of_column).last()?.number;
+            Some(last < number)
+        };
+        if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
+            let next = map.columns.iter().position(|c| covers(c) && goes_on(c).unwrap_or(true));
+            return next.or(Some(0));
+        }
+        map.best(cell.col..cell.col_end())
+    }
+
+    /// The goal that a cell of the overview goes on with: one that holds several items in one cell, which
+    /// a page may have cut in two.
+    fn overview_goes_on(
+        &self,
+        horizon: Option<Horizon>,
+        cells: &Cells<'_>,
+        row: usize,
+    ) -> Option<DraftId> {
+        let filing = self.current()?;
+        let name = horizon.map(Horizon::name);
+        let in_table = |id: &DraftId| filing.drafts[*id].place.order.0 == cells.block;
+        let above = |id: &DraftId| filing.drafts[*id].place.order.1 < row;
+        let (id, goal) = filing
+            .goals()
+            .filter(|(id, goal)| goal.horizon.as_deref() == name && in_table(id) && above(id))
+            .last()?;
+        let n_items = goal.text.lines().filter(|line| item_number(line).is_some()).count();
+        (goal.level == "overall" && goal.number.is_none() && n_items > 1).then_some(id)
     }
 
     /// Names the goal of the rows below by a label in a stub: 长期绩效目标 1 beside its indicators.
@@ -254,6 +302,9 @@ impl<'a> Reader<'a, '_> {
 
     /// Lets a goal head the indicators to come.
     fn head(&mut self, id: DraftId) {
+        if std::mem::take(&mut self.scope.heads_are_used) {
+            self.scope.heads.clear();
+        }
         self.scope.goal = Some(id);
         self.scope.named_goal = None;
         self.scope.heads.push(id);
@@ -295,7 +346,7 @@ fn label_number(label: &str) -> Option<i64> {
 }
 
 /// The number before a goal's text, where the text is one item: `目标1：…`, `1.…`.
-fn split_item(text: &str) -> (Option<i64>, &str) {
+pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
     let text = text.trim();
     let mut items = text.lines().filter(|line| item_number(line).is_some());
     let (first, more) = (items.next(), items.next());
@@ -304,9 +355,21 @@ fn split_item(text: &str) -> (Option<i64>, &str) {
         return (None, text);
     }
     match item_number(text) {
-        Some((number, rest)) => (Some(number), rest),
-        None => (None, text),
+        Some((number, rest)) if !numbers_another(rest, number) => (Some(number), rest),
+        _ => (None, text),
     }
+}
+
+/// Whether the next item follows on the same line: recognition joins paragraphs with a blank.
+fn numbers_another(rest: &str, number: i64) -> bool {
+    let next = number.saturating_add(1).to_string();
+    rest.match_indices(next.as_str()).any(|(at, _)| {
+        let before = rest[..at].trim_end_matches(|c: char| c.is_ascii_whitespace());
+        let after = rest[at + next.len()..].trim_start();
+        let is_label = before.ends_with("目标") && after.starts_with([':', '：']);
+        let is_number = before.len() < at && after.starts_with(['.', '、', '．']);
+        is_label || is_number
+    })
 }
 
 fn item_number(text: &str) -> Option<(i64, &str)> {
@@ -341,6 +404,8 @@ mod tests {
         assert_eq!(split_item("目标 2：修剪行道树"), (Some(2), "修剪行道树"));
         assert_eq!(split_item("1.修剪行道树。"), (Some(1), "修剪行道树。"));
         assert_eq!(split_item("1.甲\n2.乙"), (None, "1.甲\n2.乙"));
+        assert_eq!(split_item("1. 甲。 2. 乙。"), (None, "1. 甲。 2. 乙。"));
+        assert_eq!(split_item("目标1：甲。 目标2：乙。"), (None, "目标1：甲。 目标2：乙。"));
         assert_eq!(split_item("修剪行道树：一千棵"), (None, "修剪行道树：一千棵"));
     }
 }

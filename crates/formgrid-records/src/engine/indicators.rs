@@ -119,7 +119,7 @@ impl<'a> Reader<'a, '_> {
         if let Some(filing) = self.current_mut() {
             filing.drafts[id].goal = served.goal;
         }
-        self.scope.heads.retain(|&head| Some(head) == served.goal || group > 0);
+        self.scope.heads_are_used = true;
         self.scope.goal_is_new = false;
         self.scope.prose = None;
         true

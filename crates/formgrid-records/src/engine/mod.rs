@@ -27,6 +27,11 @@ use crate::record::Record;
 use crate::template::Templates;
 use reader::Reader;
 
+/// How well every template fits a document as a whole, best first.
+pub(crate) fn explain(document: &Document, templates: &Templates) -> Vec<Match> {
+    recognize::ranking(templates, document)
+}
+
 /// Reads the records of one document.
 pub(crate) fn read(
     document: &Document,

@@ -232,7 +232,8 @@ impl<'a> Reader<'a, '_> {
         self.give(id, taken);
     }
 
-    fn append_goal(&mut self, id: DraftId, text: &str) {
+    /// Goes on with the text of a goal.
+    pub(super) fn append_goal(&mut self, id: DraftId, text: &str) {
         if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
             if !goal.text.is_empty() {
                 goal.text.push('\n');

@@ -103,8 +103,10 @@ pub(super) struct Scope {
     pub(super) project: Option<DraftId>,
     /// The goal that heads the indicators to come.
     pub(super) goal: Option<DraftId>,
-    /// Goals that were printed since the last indicator.
+    /// Goals that were printed one after the other before the present indicators.
     pub(super) heads: Vec<DraftId>,
+    /// Indicators came after the heads: the next goal begins new ones.
+    pub(super) heads_are_used: bool,
     /// Horizon and number that a stub names where no goal of that number is printed.
     pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
     pub(super) section: Option<Section>,
@@ -312,7 +314,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         if let Some(at) = current {
             let filing = &self.filings[at];
             let is_open = filing.department_is_weak && !filing.has_tables && !front.opens;
-            if is_same(filing) || is_open || front.department_is_weak {
+            let goes_on = front.department_is_weak && !front.opens;
+            if is_same(filing) || is_open || goes_on {
                 return Some(at);
             }
         }

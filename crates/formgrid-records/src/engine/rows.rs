@@ -8,6 +8,7 @@ use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
+use super::goals::split_item;
 use super::reader::{Reader, Taken};
 use super::recognize;
 use crate::department;
@@ -92,7 +93,7 @@ impl<'a> Reader<'a, '_> {
         let mut rest = Vec::with_capacity(n);
         for index in own {
             let text: &'a str = &cells.cell(index).text;
-            if text.len() <= 120 && self.is_furniture(text) {
+            if text.len() <= 120 && self.is_furniture(text) && !(n > 1 && is_year_cell(text)) {
                 let placed = self.placed(cells, index);
                 self.read_furniture(text);
                 let taken = Taken::one(cells, index);
@@ -146,7 +147,7 @@ impl<'a> Reader<'a, '_> {
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
             let is_side = matches!(meaning.section, Some(Section::Income | Section::Expenditure));
             let is_goal = meaning.label.is_some_and(|field| field.goal_horizon().is_some());
-            if is_side && in_funding {
+            if is_side && in_funding || heads_categories(cells, first, &rest) {
                 break;
             }
             let names_goal = is_goal && beside.is_level() && !self.under_goal_names(cells, first);
@@ -197,9 +198,9 @@ impl<'a> Reader<'a, '_> {
             }
         }
         self.note_currency(label);
-        let keeps = section.is_indicators()
-            && self.scope.columns.as_ref().is_some_and(|map| map.kind == TableKind::Indicators);
-        if !keeps && !matches!(section, Section::Income | Section::Expenditure) {
+        // A label may be printed again, or lower than the header of its block.
+        let keeps = self.scope.columns.as_ref().is_some_and(|map| section.table() == map.kind);
+        if !keeps {
             self.scope.columns = None;
         }
     }
@@ -388,6 +389,20 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a cell holds a year: among other cells it is a value or a header word.
+fn is_year_cell(text: &str) -> bool {
+    let folded = formgrid_model::fold(text);
+    folded.ends_with(['年', '度']) && !folded.starts_with('(')
+}
+
+/// Whether a cell that names a block of funding is the header word of its categories.
+fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
+    let is_amount = |&index: &usize| {
+        cells.meaning(index).column.is_some_and(|field| field.table() == TableKind::Funding)
+    };
+    cells.meaning(first).column == Some(Field::Category) && rest.iter().any(is_amount)
+}
+
 /// Whether a row belongs below a header.
 fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
     let Some(&first) = own.first() else { return false };
@@ -406,7 +421,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
                 let level = own.get(1).is_some_and(|&index| cells.meaning(index).is_level());
                 return own.len() > 2 || level;
             }
-            if is_label && at.is_none_or(|at| at == 0) {
+            if is_label && cell.col <= map.start() {
                 return false;
             }
             if cell.col < map.start() && at.is_none() {
@@ -427,7 +442,8 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             let cell = cells.cell(index);
             let label =
                 cells.meaning(index).label.is_some() || cells.meaning(index).section.is_some();
-            cell.col >= map.start() && !label
+            let is_item = own.len() == 1 && split_item(&cell.text).0.is_some();
+            (cell.col >= map.start() || is_item) && !label
         }),
         TableKind::Execution => own.len() > 1 && is_label,
         TableKind::Instalments => own.iter().all(|&index| {

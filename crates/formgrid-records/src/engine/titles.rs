@@ -60,6 +60,11 @@ impl Reader<'_, '_> {
             return;
         }
         if title.kind == TitleKind::Cover {
+            if self.current().is_some_and(|filing| filing.has_tables) {
+                self.covers.clear();
+                self.front.opens = true;
+                self.leave_form();
+            }
             self.covers.push(title.text.clone());
             if title.department.is_some() {
                 self.front.department = title.department;

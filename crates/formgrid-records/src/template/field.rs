@@ -294,15 +294,20 @@ impl Section {
         }
     }
 
-    /// Whether indicators stand in the block.
-    pub fn is_indicators(self) -> bool {
-        matches!(
-            self,
+    /// What the rows of the block are.
+    pub fn table(self) -> TableKind {
+        match self {
+            Self::Funding | Self::Income | Self::Expenditure => TableKind::Funding,
+            Self::Projects => TableKind::Projects,
+            Self::Funds => TableKind::Execution,
+            Self::Budget => TableKind::Any,
+            Self::Instalments => TableKind::Instalments,
+            Self::Goals | Self::AnnualGoals => TableKind::Goals,
             Self::Indicators
-                | Self::LongTermIndicators
-                | Self::MediumTermIndicators
-                | Self::AnnualIndicators
-        )
+            | Self::LongTermIndicators
+            | Self::MediumTermIndicators
+            | Self::AnnualIndicators => TableKind::Indicators,
+        }
     }
 }
 

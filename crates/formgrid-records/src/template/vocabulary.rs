@@ -41,6 +41,16 @@ impl Meaning {
         *self == Self::default()
     }
 
+    /// What this meaning leaves open is taken from another.
+    fn or(self, other: Self) -> Self {
+        Self {
+            column: self.column.or(other.column),
+            label: self.label.or(other.label),
+            section: self.section.or(other.section),
+            ..self
+        }
+    }
+
     /// Whether the string names a level of indicators.
     pub(crate) fn is_level(&self) -> bool {
         self.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
@@ -88,12 +98,17 @@ impl Vocabulary {
         if folded.is_empty() || folded.len() > MAX_WORD {
             return Meaning::default();
         }
-        if let Some(&meaning) = self.words.get(folded) {
-            return meaning;
-        }
+        let exact = self.words.get(folded).copied();
         let bare = without_brackets(folded);
-        let bare = bare.as_deref().unwrap_or(folded);
-        self.stripped(bare).or_else(|| self.unrepeated(folded)).unwrap_or_default()
+        let bare = match (exact, bare.as_deref()) {
+            (Some(exact), None) => return exact,
+            (_, bare) => self.stripped(bare.unwrap_or(folded)),
+        };
+        match (exact, bare) {
+            (Some(exact), bare) => exact.or(bare.unwrap_or_default()),
+            (None, Some(bare)) => bare,
+            (None, None) => self.unrepeated(folded).unwrap_or_default(),
+        }
     }
 
     /// What a cell's text means.

@@ -311,4 +311,25 @@ mod tests {
         assert_eq!(of("≥", "2-3", "次"), "range ≥ 2..3 次");
         assert_eq!(parse_split("≥", " 90 ", "%").raw, "90");
     }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_printed_has_a_value(
+            raw in "[ 0-9.,%≥≤<>=～—至年月日底前（）()/万元人次小时不少于以上第四季度±*a-z\n]{0,24}"
+        ) {
+            let value = parse(&raw, None);
+            proptest::prop_assert_eq!(&value.raw, raw.trim());
+            let has_number = value.number.is_some();
+            match value.kind {
+                ValueKind::Number => proptest::prop_assert!(has_number && value.op.is_some()),
+                ValueKind::Range => proptest::prop_assert!(has_number && value.number_to.is_some()),
+                ValueKind::Duration => proptest::prop_assert!(has_number && value.unit.is_some()),
+                ValueKind::Date => proptest::prop_assert!(!has_number && value.unit.is_none()),
+                ValueKind::Text | ValueKind::NotApplicable | ValueKind::Empty => {
+                    proptest::prop_assert!(!has_number && value.op.is_none() && value.unit.is_none());
+                }
+            }
+            proptest::prop_assert!(value.number.is_none_or(f64::is_finite));
+        }
+    }
 }

@@ -326,7 +326,9 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
         pairs.extend((1..=leading).map(|i| (i, i)));
     }
     let trailing = lower.iter().rev().take_while(is_empty).count();
-    let labels = upper.iter().rev().take(trailing).all(|chunk| chunk.look == Look::Short);
+    let below = upper.iter().rev().take(trailing);
+    let labels = below.clone().any(|chunk| chunk.look == Look::Short)
+        && below.clone().all(|chunk| matches!(chunk.look, Look::Short | Look::Empty));
     if leading > 0 && trailing > 0 && labels && leading + trailing < lower.len().min(upper.len()) {
         pairs.extend((1..=trailing).map(|i| (upper.len() - i, lower.len() - i)));
     }

@@ -2,14 +2,15 @@
 //! table or be an empty paragraph inside a cell.
 //!
 //! [`chunks`] gathers each cell with the lines after it, [`cut`] decides which chunks make a row and
-//! which rows a table, by the rows that known forms print ([`kinds`]) and by what the document itself
-//! repeats ([`widths`]). Rows of a known kind bring their boundaries along; the others are sorted into
-//! [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text.
+//! which rows a table: by what their [`gaps`] cost, by the rows that known forms print ([`kinds`]) and
+//! by what the document itself repeats ([`widths`]). Rows of a known kind bring their boundaries along;
+//! the others are sorted into [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text.
 
 mod chunks;
 mod classes;
 mod columns;
 mod cut;
+mod gaps;
 mod kinds;
 mod texts;
 mod widths;

@@ -21,11 +21,16 @@ pub(super) struct Placement {
 /// Rounds of learning. The second moves some rows of the first, the third hardly any.
 const N_ROUNDS: usize = 3;
 
-/// Cost of a change of offset, in nats; from a prototype's measurements on recognized forms.
-const OFFSET_CHANGE: f64 = 0.35;
+/// Probability that the offset between printed and true column changes from one token to the next,
+/// against that it does not. Half as probable or less, and recognized forms come out worse.
+const OFFSET_CHANGE: f64 = 0.6;
 
-/// Cost of a token beyond the last column, in nats: above any doubt about what a column holds.
-const OVERFLOW: f64 = 12.0;
+/// What speaks for a row as printed beyond what its cells say. Most rows are right, but more than this
+/// would keep a level in the column of another.
+const AS_PRINTED: f64 = 1.35;
+
+/// Probability of a token beyond the last column: below any doubt about what a column holds.
+const OVERFLOW: f64 = 1e-5;
 
 /// Wider rows are placed as printed: no form has so many columns, and the search is cubic in them.
 const MAX_SLOTS: usize = 48;
@@ -43,7 +48,13 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
         }
         learned.learn_profiles(&placements);
         for (index, row, band) in learned.data() {
-            placements[index] = place(row, band, &bands[band], &learned);
+            let n_slots = bands[band].homes.len().max(row.tokens.len());
+            placements[index] = if n_slots > MAX_SLOTS {
+                in_order(row, &bands[band])
+            } else {
+                let slots = Slots::new(n_slots, &bands[band], learned.profiles.of(band));
+                place(row, &bands[band], &slots, &learned.shares(index, band))
+            };
         }
     }
     (placements, learned.profiles)
@@ -53,7 +64,7 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
 fn as_printed(row: &Row, band: &Band) -> Placement {
     let column = |raw: usize| band.homes.binary_search(&raw).unwrap_or(usize::MAX);
     let columns = row.tokens.iter().map(|token| column(token.raw)).collect();
-    Placement { columns, certainty: 0.0 }
+    Placement { columns, certainty: 1.0 }
 }
 
 /// The tokens one after the other, at their printed columns where these suffice.
@@ -67,120 +78,151 @@ fn in_order(row: &Row, band: &Band) -> Placement {
     Placement { columns: columns.collect(), certainty: 0.5 }
 }
 
-/// The most probable assignment of a row.
-fn place(row: &Row, band_index: usize, band: &Band, learned: &Learned<'_>) -> Placement {
-    let n_slots = band.homes.len().max(row.tokens.len());
-    if n_slots > MAX_SLOTS {
-        return in_order(row, band);
+/// The most probable assignment of a row: the printed one, or the best of all by dynamic programming
+/// over tokens and columns.
+fn place(row: &Row, band: &Band, slots: &Slots<'_>, shares: &[Vec<f64>]) -> Placement {
+    let fill = |i: usize, column: usize| {
+        shares[i].get(column).copied().unwrap_or(OVERFLOW) * slots.filled[column]
+    };
+    let lattice = lattice(row, slots, fill);
+    let best = trace(&lattice, slots);
+    let printed = as_printed(row, band).columns;
+    let mut likelihood = 0.0;
+    if printed.iter().all(|&column| column < slots.n_slots) {
+        likelihood = slots.gap(0, printed[0]);
+        for (i, (&column, nodes)) in printed.iter().zip(&lattice).enumerate() {
+            let next = printed.get(i + 1).copied().unwrap_or(slots.n_slots);
+            likelihood *= fill(i, column) * slots.gap(column + 1, next) / nodes.scale;
+        }
     }
-    let slots = Slots::new(n_slots, band, learned.profiles.of(band_index));
-    let mut lattice: Vec<Vec<Node>> = Vec::with_capacity(row.tokens.len());
+    // The printed way is one of all; it counts for more than the others.
+    let all = best.all + likelihood * (AS_PRINTED - 1.0);
+    let (columns, likelihood) = if likelihood * AS_PRINTED >= best.likelihood {
+        (printed, likelihood * AS_PRINTED)
+    } else {
+        (best.columns, best.likelihood)
+    };
+    let certainty = if all > 0.0 { (likelihood / all).min(1.0) } else { 0.0 };
+    Placement { columns, certainty }
+}
+
+/// The most likely way through a lattice, its likelihood, and that of all ways together.
+struct Best {
+    columns: Vec<usize>,
+    likelihood: f64,
+    all: f64,
+}
+
+/// The ways to one token.
+struct Nodes {
+    by_column: Vec<Node>,
+    /// By this all likelihoods were divided, lest they vanish in long rows.
+    scale: f64,
+}
+
+/// The ways to a token in a column.
+#[derive(Debug, Clone, Copy, Default)]
+struct Node {
+    /// Likelihood of the best way.
+    best: f64,
+    /// Likelihood of all ways together.
+    all: f64,
+    /// Column of the token before on the best way.
+    from: usize,
+}
+
+impl Node {
+    fn arrive(&mut self, from: usize, start: (f64, f64), step: f64) {
+        let best = start.0 * step;
+        if best > self.best {
+            (self.best, self.from) = (best, from);
+        }
+        self.all += start.1 * step;
+    }
+}
+
+fn lattice(row: &Row, slots: &Slots<'_>, fill: impl Fn(usize, usize) -> f64) -> Vec<Nodes> {
+    let n_tokens = row.tokens.len();
+    let mut lattice: Vec<Nodes> = Vec::with_capacity(n_tokens);
     for (i, token) in row.tokens.iter().enumerate() {
-        let features = learned.features(token, band_index);
-        let last = n_slots - (row.tokens.len() - 1 - i);
-        let mut nodes = vec![Node::UNREACHED; n_slots];
-        for (column, node) in nodes.iter_mut().enumerate().take(last).skip(i) {
+        let mut nodes = vec![Node::default(); slots.n_slots];
+        let end = slots.n_slots - (n_tokens - 1 - i);
+        for (column, node) in nodes.iter_mut().enumerate().take(end).skip(i) {
             let offset = slots.offset(token.raw, column);
             match lattice.last().zip(row.tokens.get(i.wrapping_sub(1))) {
-                None => node.arrive(0, (0.0, 0.0), slots.gap(0, column) + turn(offset, 0)),
+                None => node.arrive(0, (1.0, 1.0), slots.gap(0, column) * turn(offset, 0)),
                 Some((before, previous)) => {
-                    for (from, start) in before.iter().enumerate().take(column).skip(i - 1) {
+                    let starts = before.by_column.iter().enumerate();
+                    for (from, start) in starts.take(column).skip(i - 1) {
                         let turn = turn(offset, slots.offset(previous.raw, from));
-                        let cost = slots.gap(from + 1, column) + turn;
-                        node.arrive(from, (start.cost, start.soft), cost);
+                        let step = slots.gap(from + 1, column) * turn;
+                        node.arrive(from, (start.best, start.all), step);
                     }
                 }
             }
-            let share = learned.profiles.of(band_index).share(features, column);
-            node.add(share.map_or(OVERFLOW, |share| -share.ln()) + slots.filled(column));
+            let fill = fill(i, column);
+            node.best *= fill;
+            node.all *= fill;
         }
-        lattice.push(nodes);
+        let scale = nodes.iter().map(|node| node.all).fold(f64::MIN_POSITIVE, f64::max);
+        for node in &mut nodes {
+            node.best /= scale;
+            node.all /= scale;
+        }
+        lattice.push(Nodes { by_column: nodes, scale });
     }
-    trace(&lattice, &slots)
+    lattice
 }
 
-/// The end of the cheapest path, followed back to its start.
-fn trace(lattice: &[Vec<Node>], slots: &Slots<'_>) -> Placement {
-    let mut end = Node::UNREACHED;
-    for (column, node) in lattice.last().into_iter().flatten().enumerate() {
-        end.arrive(column, (node.cost, node.soft), slots.gap(column + 1, slots.n_slots));
+/// The end of the most likely way, followed back to its start.
+fn trace(lattice: &[Nodes], slots: &Slots<'_>) -> Best {
+    let mut end = Node::default();
+    for (column, node) in lattice.last().into_iter().flat_map(|last| &last.by_column).enumerate() {
+        end.arrive(column, (node.best, node.all), slots.gap(column + 1, slots.n_slots));
     }
     let mut columns = Vec::with_capacity(lattice.len());
     let mut column = end.from;
     for nodes in lattice.iter().rev() {
         columns.push(column);
-        column = nodes[column].from;
+        column = nodes.by_column[column].from;
     }
     columns.reverse();
-    Placement { columns, certainty: (end.soft - end.cost).exp().min(1.0) }
+    Best { columns, likelihood: end.best, all: end.all }
 }
 
 fn turn(offset: i64, before: i64) -> f64 {
-    if offset == before { 0.0 } else { OFFSET_CHANGE }
+    if offset == before { 1.0 } else { OFFSET_CHANGE }
 }
 
-/// The columns of a band, and overflow beyond them, with the costs of filling and skipping each.
+/// The columns of a band, and overflow beyond them, with the probability of filling and skipping each.
 struct Slots<'a> {
     n_slots: usize,
     homes: &'a [usize],
     filled: Vec<f64>,
-    /// Cost of skipping all columns before each.
-    skipped: Vec<f64>,
+    /// Probability of skipping all columns from the first to before the second.
+    gaps: Vec<f64>,
 }
 
 impl<'a> Slots<'a> {
     fn new(n_slots: usize, band: &'a Band, profile: &Profile) -> Self {
-        let filled = (0..n_slots).map(|column| -profile.share_filled(column).ln()).collect();
-        let mut sum = 0.0;
-        let mut skipped = vec![sum];
-        for column in 0..n_slots {
-            sum -= (1.0 - profile.share_filled(column)).ln();
-            skipped.push(sum);
+        let filled: Vec<f64> = (0..n_slots).map(|column| profile.share_filled(column)).collect();
+        let mut gaps = vec![1.0; (n_slots + 1) * (n_slots + 1)];
+        for from in 0..n_slots {
+            for to in from..n_slots {
+                let skipped = gaps[from * (n_slots + 1) + to] * (1.0 - filled[to]);
+                gaps[from * (n_slots + 1) + to + 1] = skipped;
+            }
         }
-        Self { n_slots, homes: &band.homes, filled, skipped }
+        Self { n_slots, homes: &band.homes, filled, gaps }
     }
 
-    /// Cost of filling a column rather than not.
-    fn filled(&self, column: usize) -> f64 {
-        self.filled[column]
-    }
-
-    /// Cost of skipping the columns from one to before another.
     fn gap(&self, from: usize, to: usize) -> f64 {
-        self.skipped[to] - self.skipped[from]
+        self.gaps[from * (self.n_slots + 1) + to]
     }
 
     /// How far to the right of a column a token is printed.
     fn offset(&self, raw: usize, column: usize) -> i64 {
         let home = self.homes.get(column).copied().unwrap_or(raw);
         i64::try_from(raw).unwrap_or(i64::MAX) - i64::try_from(home).unwrap_or_default()
-    }
-}
-
-/// The cheapest way to a token in a column, and the sum over all ways.
-#[derive(Debug, Clone, Copy)]
-struct Node {
-    cost: f64,
-    /// Negative logarithm of the summed probability of all ways.
-    soft: f64,
-    from: usize,
-}
-
-impl Node {
-    const UNREACHED: Self = Self { cost: f64::INFINITY, soft: f64::INFINITY, from: 0 };
-
-    fn arrive(&mut self, from: usize, (start, start_soft): (f64, f64), cost: f64) {
-        if start + cost < self.cost {
-            self.cost = start + cost;
-            self.from = from;
-        }
-        let soft = start_soft + cost;
-        let (low, high) = if soft < self.soft { (soft, self.soft) } else { (self.soft, soft) };
-        self.soft = if high.is_finite() { low - (low - high).exp().ln_1p() } else { low };
-    }
-
-    fn add(&mut self, cost: f64) {
-        self.cost += cost;
-        self.soft += cost;
     }
 }

@@ -22,8 +22,12 @@ pub(super) enum Kind {
     Wide,
     /// Labels, each with its value beside it.
     Pairs,
+    /// A title, a unit or what else stands over a form.
+    Title,
     /// More text of the label above.
     Prose,
+    /// The header of the band, printed again at the top of a page.
+    Repeated,
     /// A row of a band.
     Data(usize),
 }
@@ -44,7 +48,7 @@ pub(super) struct Band {
 /// The kinds of all rows, and the bands they make.
 pub(super) fn find(rows: &[Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
-    let kinds: Vec<Kind> = rows.iter().enumerate().map(|(i, row)| finder.kind(i, row)).collect();
+    let kinds: Vec<Kind> = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
     let mut bands = finder.bands;
     add_columns(&mut bands, rows, &kinds);
     (kinds, bands)
@@ -57,20 +61,29 @@ struct Finder {
     /// The rows below a label and its text may go on with the text.
     in_prose: bool,
     after_header: bool,
+    /// Lines of the header that were printed again right above.
+    n_repeated: usize,
     /// A table has begun, and no header has come yet.
     is_fresh: bool,
 }
 
 impl Finder {
-    fn kind(&mut self, index: usize, row: &Row) -> Kind {
+    fn kind(&mut self, index: usize, rows: &[Row]) -> Kind {
+        let row = &rows[index];
         if row.opens_table {
             self.is_fresh = true;
             self.in_prose = false;
             self.after_header = false;
         }
-        let kind = self.classify(index, row);
-        self.after_header = matches!(kind, Kind::Header(_));
+        let kind =
+            if self.is_repeated(index, rows) { Kind::Repeated } else { self.classify(index, rows) };
+        self.after_header = matches!(kind, Kind::Header(_) | Kind::SubHeader(_));
+        self.n_repeated = if kind == Kind::Repeated { self.n_repeated + 1 } else { 0 };
         match kind {
+            Kind::Title => {
+                self.in_prose = false;
+                self.current = None;
+            }
             Kind::Wide | Kind::Pairs if !has(row.tokens.first(), WordClass::GOAL) => {
                 self.in_prose = kind == Kind::Wide || row.tokens.len() == 1;
                 self.current = None;
@@ -82,7 +95,19 @@ impl Finder {
         kind
     }
 
-    fn classify(&mut self, index: usize, row: &Row) -> Kind {
+    /// Whether a row prints the header of the band again, or the second line of it.
+    fn is_repeated(&self, index: usize, rows: &[Row]) -> bool {
+        let band = self.current.and_then(|band| self.bands.get(band));
+        let Some(header) = band.and_then(|band| band.header) else { return false };
+        let row = &rows[index];
+        let is_top = row.page_break && !row.opens_table;
+        let repeats = |header: &Row| header.reads_like(row) && row.tokens.iter().all(names_column);
+        is_top && rows[header].reads_like(row)
+            || self.n_repeated > 0 && rows.get(header + self.n_repeated).is_some_and(repeats)
+    }
+
+    fn classify(&mut self, index: usize, rows: &[Row]) -> Kind {
+        let row = &rows[index];
         if let (true, Some(band)) = (self.after_header, self.current)
             && row.tokens.iter().all(names_column)
             && row.tokens.first().is_some_and(|token| token.raw > 0)
@@ -91,6 +116,9 @@ impl Finder {
         }
         if is_header(row) {
             return Kind::Header(self.open(Some(index)));
+        }
+        if is_title(rows, index) {
+            return Kind::Title;
         }
         if is_wide(row) {
             return Kind::Wide;
@@ -139,7 +167,7 @@ fn names_column(token: &Token) -> bool {
 }
 
 /// At least two tokens name columns, and no more than a third of them is anything but a label.
-fn is_header(row: &Row) -> bool {
+pub(super) fn is_header(row: &Row) -> bool {
     let n_tokens = row.tokens.len();
     let n_names = row.tokens.iter().filter(|token| names_column(token)).count();
     let label = WordClass::HEADER | WordClass::GOAL | WordClass::SECTION | WordClass::LABEL;
@@ -151,11 +179,28 @@ fn is_header(row: &Row) -> bool {
     n_names >= 2 && (n_tokens - n_labels) * 3 <= n_tokens && !is_category
 }
 
+/// A title, a unit, or one of them beside another text; or a text alone next to such a row.
+fn is_title(rows: &[Row], index: usize) -> bool {
+    let marks = |row: &Row| {
+        let titles = WordClass::TITLE | WordClass::FURNITURE;
+        row.tokens.len() <= 2
+            && row.tokens.iter().any(|token| token.classes.intersects(titles))
+            && row.tokens.iter().all(|token| (token.classes - titles).is_empty())
+    };
+    let is_alone = |row: &Row| row.tokens.len() == 1 && row.tokens[0].classes.is_empty();
+    let is_marked = |at: Option<usize>| at.and_then(|at| rows.get(at)).is_some_and(marks);
+    let row = &rows[index];
+    marks(row)
+        || is_alone(row)
+            && !row.tokens[0].shape.is_prose()
+            && (is_marked(index.checked_sub(1)) || is_marked(Some(index + 1)))
+}
+
 /// A label and one text. Without words of a lexicon, a short text and prose in the first two columns.
 fn is_wide(row: &Row) -> bool {
     let [label, text] = row.tokens.as_slice() else { return false };
     let classes = WordClass::SECTION | WordClass::GOAL | WordClass::LABEL;
-    if label.classes.intersects(classes) {
+    if label.classes.intersects(classes) && label.raw <= 1 {
         // A category is a label too, and the number beside it belongs to a column.
         return !label.classes.contains(WordClass::CATEGORY)
             && !text.classes.intersects(WordClass::LABEL | WordClass::GOAL);
@@ -176,14 +221,15 @@ fn is_prose(row: &Row) -> bool {
     }
 }
 
-/// A label first, and labels alone or every other token.
+/// A label first, and labels alone or every other token, or a total with nothing but numbers.
 fn is_pairs(row: &Row) -> bool {
     let is_label = |token: &Token| {
         token.classes.contains(WordClass::LABEL) && !token.classes.contains(WordClass::CATEGORY)
     };
     let n_labels = row.tokens.iter().filter(|token| is_label(token)).count();
+    let is_total = || row.tokens[1..].iter().all(|t| t.shape.opening == Opening::Number);
     row.tokens.first().is_some_and(|first| is_label(first) && first.raw <= 1)
-        && n_labels * 2 >= row.tokens.len()
+        && (n_labels * 2 >= row.tokens.len() || is_total())
 }
 
 /// How often the rows below headers of one kind fill each raw column.
@@ -247,7 +293,7 @@ fn name(header: Option<&Row>, home: usize) -> String {
 /// Below a header, those it names, blank ones before its first name, and others that most rows fill.
 fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
     let is_filled =
-        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share >= fill.n_rows);
+        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share > fill.n_rows);
     let Some(header) = header else {
         return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
     };

@@ -88,26 +88,30 @@ impl Pair<'_> {
             .1
             .columns
             .iter()
-            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.8);
+            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.6);
         misses_column
             && self.lower.0.tokens.iter().zip(columns).all(|(token, &column)| {
                 token.classes.is_empty() && self.above(column).is_some_and(is_unfinished)
             })
     }
 
-    /// The label of the block again, and prose below prose of several paragraphs or unfinished.
+    /// The label of the block again, and prose below prose, of which one text at least is unfinished
+    /// or of several paragraphs, so that items do not stand in rows of their own.
     fn repeats(&self, label: Option<&Token>) -> bool {
         let (row, placement) = self.lower;
         let Some(first) = row.tokens.first() else { return false };
+        let below = row.tokens.iter().zip(&placement.columns).skip(1);
+        let both_prose = |(token, column): (&Token, &usize)| {
+            token.shape.is_prose()
+                && self.above(*column).is_some_and(|above| above.shape.is_prose())
+        };
+        let is_cut = |(_, column): (&Token, &usize)| {
+            self.above(*column).is_some_and(|text| text.text.contains('\n') || is_unfinished(text))
+        };
         row.tokens.len() > 1
             && label.is_some_and(|label| label.folded == first.folded)
-            && row.tokens.iter().zip(&placement.columns).skip(1).all(|(token, &column)| {
-                token.shape.is_prose()
-                    && self.above(column).is_some_and(|above| {
-                        above.shape.is_prose()
-                            && (above.text.contains('\n') || is_unfinished(above))
-                    })
-            })
+            && below.clone().all(both_prose)
+            && below.clone().any(is_cut)
     }
 }
 
@@ -122,11 +126,48 @@ pub(super) fn ends_sentence(text: &str) -> bool {
 }
 
 /// Whether a text begins with a number of a list, as a paragraph of its own does.
-fn begins_item(text: &str) -> bool {
+pub(super) fn begins_item(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| {
         c.is_ascii_digit() || matches!(c, '（' | '(' | '一' | '二' | '三' | '四' | '五' | '六')
     });
     rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
+}
+
+/// Takes the label of a block out that a page prints again beside its first row: the cell of the label
+/// goes on over the page.
+pub(super) fn drop_repeated_labels(
+    rows: &mut [Row],
+    kinds: &[Kind],
+    placements: &mut [Placement],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut label: Option<(usize, String)> = None;
+    for (index, row) in rows.iter_mut().enumerate() {
+        let band = match kinds[index] {
+            Kind::Data(band) | Kind::Header(band) | Kind::SubHeader(band) => band,
+            Kind::Repeated => continue,
+            Kind::Wide | Kind::Pairs | Kind::Prose | Kind::Title => {
+                label = None;
+                continue;
+            }
+        };
+        let Some(first) = row.tokens.first().filter(|token| is_section(token)) else { continue };
+        let is_same = label.as_ref().is_some_and(|known| *known == (band, first.folded.clone()));
+        let is_row = kinds[index] == Kind::Data(band) && row.page_break && row.tokens.len() > 1;
+        if !(is_same && is_row) {
+            label = Some((band, first.folded.clone()));
+            continue;
+        }
+        let Token { place, atoms, .. } = row.tokens.remove(0);
+        placements[index].columns.remove(0);
+        diagnostics.consume(Code::LayoutFurniture, place, atoms, LABEL_AGAIN);
+    }
+}
+
+const LABEL_AGAIN: &str = "label printed again at the top of a page";
+
+fn is_section(token: &Token) -> bool {
+    token.classes.contains(WordClass::SECTION) && !token.classes.contains(WordClass::GOAL)
 }
 
 /// Appends a row's texts to those of the row it goes on with. A label printed again is furniture.
@@ -145,8 +186,8 @@ pub(super) fn append(
         match at.and_then(|at| upper.tokens.get_mut(at)) {
             Some(cut) => extend(cut, token),
             None => {
-                let message = "label printed again at the top of a page";
-                diagnostics.consume(Code::LayoutFurniture, token.place, token.atoms, message);
+                let Token { place, atoms, .. } = token;
+                diagnostics.consume(Code::LayoutFurniture, place, atoms, LABEL_AGAIN);
             }
         }
     }

@@ -34,25 +34,38 @@ pub(super) fn join(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Pages {
 #[derive(Default)]
 struct Joiner {
     pages: Pages,
+    /// A page ended before rows that are furniture.
+    page_break: bool,
     /// Text since the last row.
     between: Vec<TextLine>,
     /// All text so far, folded.
     seen: BTreeSet<String>,
     /// Where the current table begins in the rows.
     table_start: usize,
+    /// How many of the table's first rows this page has printed again.
+    n_repeated: usize,
 }
+
+/// The most rows of a table's head that are taken for furniture: more would be the form once again.
+const MAX_REPEATED: usize = 3;
 
 impl Joiner {
     fn row(&mut self, mut row: Row, diagnostics: &mut Diagnostics) {
         if self.is_running_title(&row) {
-            let atoms = row.tokens.iter().flat_map(|token| token.atoms.iter().copied()).collect();
-            return furniture(row.place(), atoms, diagnostics);
+            self.page_break = true;
+            return report_furniture(row, diagnostics);
         }
         let is_first = self.pages.rows.is_empty();
         let ended_page = !self.between.is_empty() || row.page_break;
+        if self.repeats_head(&row, ended_page) {
+            self.settle(false, diagnostics);
+            self.page_break = true;
+            return report_furniture(row, diagnostics);
+        }
+        let ended_page = ended_page || std::mem::take(&mut self.page_break);
         let opens_form = !is_first && ended_page && self.opens_form(&row);
         let has_text = self.settle(is_first || opens_form, diagnostics);
-        row.opens_table = is_first || opens_form || has_text;
+        row.opens_table = is_first || opens_form || has_text || self.opens_with_title(&row);
         row.page_break = ended_page;
         if row.opens_table {
             self.table_start = self.pages.rows.len();
@@ -87,6 +100,25 @@ impl Joiner {
         })
     }
 
+    /// Whether a page prints the first rows of the table again.
+    fn repeats_head(&mut self, row: &Row, ended_page: bool) -> bool {
+        let nth = if ended_page { 0 } else { self.n_repeated };
+        let goes_on = (ended_page || nth > 0) && nth < MAX_REPEATED;
+        let head = self.pages.rows.get(self.table_start + nth).filter(|_| goes_on);
+        let repeats = head.is_some_and(|head| head.reads_like(row));
+        self.n_repeated = if repeats { nth + 1 } else { 0 };
+        repeats
+    }
+
+    /// Whether a title stands in a row, and no other stands right above it.
+    fn opens_with_title(&self, row: &Row) -> bool {
+        let holds_title = |row: &Row| {
+            row.tokens.len() <= 2
+                && row.tokens.iter().any(|token| token.classes.contains(WordClass::TITLE))
+        };
+        holds_title(row) && !self.pages.rows.last().is_some_and(holds_title)
+    }
+
     /// Whether a row begins with the label with which the table began, and says something else.
     fn opens_form(&self, row: &Row) -> bool {
         let Some(first) = self.pages.rows.get(self.table_start) else { return false };
@@ -97,6 +129,13 @@ impl Joiner {
             && !label.classes.intersects(WordClass::GOAL | WordClass::CATEGORY);
         is_label && label.folded == token.folded && !row.reads_like(first)
     }
+}
+
+/// Reports a row as printed again.
+pub(super) fn report_furniture(row: Row, diagnostics: &mut Diagnostics) {
+    let place = row.place();
+    let atoms = row.tokens.into_iter().flat_map(|token| token.atoms).collect();
+    furniture(place, atoms, diagnostics);
 }
 
 fn furniture(place: Place, atoms: Atoms, diagnostics: &mut Diagnostics) {

@@ -15,11 +15,15 @@ use crate::rows::assemble::{PlacedCell, PlacedRow};
 pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placement) -> usize {
     match kind {
         Kind::Data(band) => {
-            let homes = &bands[band].homes;
+            let Band { homes, header, .. } = &bands[band];
             let last = placement.columns.last().copied().unwrap_or_default();
-            start_of(homes, last.max(homes.len().saturating_sub(1))) + 1
+            // A column that no header names is none if the alignment leaves it empty.
+            let n_named = if header.is_some() { homes.len() } else { 0 };
+            start_of(homes, last.max(n_named.saturating_sub(1))) + 1
         }
         Kind::Wide => 2,
+        Kind::Repeated => 0,
+        Kind::Title => row.tokens.last().map_or(0, |last| last.raw + 1),
         Kind::Prose => row.tokens.len() + 1,
         // A label at the end has an empty value to its right.
         Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => {
@@ -62,32 +66,36 @@ impl<'a> Placer<'a> {
             Kind::Wide => wide(row.tokens),
             Kind::Prose => self.prose(row.tokens),
             Kind::Pairs => pairs(row.tokens),
-            Kind::Header(_) => at_raw(row.tokens),
+            Kind::Title => title(row.tokens),
+            Kind::Header(_) | Kind::Repeated => at_raw(row.tokens),
             Kind::SubHeader(_) => self.sub_header(row.tokens),
         };
         self.remember(kind, &starts);
         let ends: Vec<usize> = starts.iter().skip(1).map(|start| start.0).collect();
         let cells = starts
             .into_iter()
-            .zip(ends.into_iter().chain([self.n_cols]))
+            .zip(ends.into_iter().map(|end| end.min(self.n_cols)).chain([self.n_cols]))
             .filter(|((col, ..), end)| col < end)
             .map(|((col, token, above), end)| cell(col, end - col, token, above))
             .collect();
         PlacedRow { cells, note }
     }
 
+    /// Keeps the cells of a header for the rows right below it.
     fn remember(&mut self, kind: Kind, starts: &[Start]) {
-        if !matches!(kind, Kind::Header(_)) {
-            if !matches!(kind, Kind::SubHeader(_)) {
-                self.header.clear();
-            }
+        let above = std::mem::take(&mut self.header);
+        if !matches!(kind, Kind::Header(_) | Kind::SubHeader(_)) {
             return;
         }
         let ends = starts.iter().skip(1).map(|start| start.0).chain([self.n_cols]);
+        let names = |col: usize, token: Option<&Token>| match token {
+            Some(token) => names_column(token),
+            None => above.iter().any(|&(start, _, names)| start == col && names),
+        };
         self.header = starts
             .iter()
             .zip(ends)
-            .map(|((col, token, _), end)| (*col, end, token.as_ref().is_some_and(names_column)))
+            .map(|((col, token, _), end)| (*col, end, names(*col, token.as_ref())))
             .collect();
     }
 
@@ -108,7 +116,14 @@ impl<'a> Placer<'a> {
             let col = start_of(homes, column);
             in_stub &= is_stub(profile, column);
             let above = in_stub && column < n_leading && !self.ends_header(col);
+            let is_last = token.as_ref().is_some_and(|token| token.shape.is_prose())
+                && tokens.peek().is_none()
+                && self.bands[band].header.is_none();
             starts.push((col, token, above));
+            if is_last {
+                // Without a header to say otherwise, prose takes the rest of its row.
+                break;
+            }
         }
         starts
     }
@@ -159,10 +174,10 @@ fn names_column(token: &Token) -> bool {
     token.classes.contains(WordClass::HEADER) && !token.classes.contains(WordClass::SECTION)
 }
 
-/// A column whose empty cells mean "as above": it holds names of levels and goals, or is seldom filled.
+/// A column whose empty cells mean "as above": it holds names of levels and goals, or is not filled in
+/// every row as names are.
 fn is_stub(profile: &Profile, column: usize) -> bool {
-    let labels = WordClass::GOAL | WordClass::SECTION | WordClass::LEVEL1 | WordClass::LEVEL2;
-    profile.share_of(labels, column) >= 0.5 || profile.share_filled(column) <= 0.85
+    profile.share_of_labels(column) >= 0.5 || profile.share_filled(column) <= 0.95
 }
 
 fn wide(tokens: Vec<Token>) -> Vec<Start> {
@@ -175,15 +190,24 @@ fn at_raw(tokens: Vec<Token>) -> Vec<Start> {
     blank.chain(tokens.into_iter().map(|token| (token.raw, Some(token), false))).collect()
 }
 
-/// Labels take one column, an empty value after a label takes the rest up to the next token.
+/// A text over a form takes the row up to the next text.
+fn title(tokens: Vec<Token>) -> Vec<Start> {
+    let first = tokens.first().map_or(0, |token| token.raw);
+    let blank = (first > 0).then_some((0, None, false));
+    let tokens = tokens.into_iter().map(|token| (token.raw, Some(token), false));
+    blank.into_iter().chain(tokens).collect()
+}
+
+/// Every token takes the columns up to the next, but a label that no value follows takes one and
+/// leaves an empty value.
 fn pairs(tokens: Vec<Token>) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
     let mut value_at = None;
     for (i, token) in tokens.into_iter().enumerate() {
-        if let Some(value) = value_at.filter(|&value| value < token.raw) {
+        let is_label = token.classes.contains(WordClass::LABEL);
+        if let Some(value) = value_at.filter(|&value| is_label && value < token.raw) {
             starts.push((value, None, false));
         }
-        let is_label = token.classes.contains(WordClass::LABEL);
         value_at = is_label.then_some(token.raw + 1);
         // The first label stands at the left edge, wherever recognition put it.
         let col = if i == 0 { 0 } else { token.raw };

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::WordClass;
+use indexmap::IndexSet;
 
 use super::align::Placement;
 use super::bands::{Band, Kind};
@@ -23,6 +24,10 @@ const TELLING: WordClass = WordClass::GOAL
     .union(WordClass::CATEGORY)
     .union(WordClass::FILLER);
 
+/// Classes of the words whose empty cells mean "as above".
+const LABELS: WordClass =
+    WordClass::GOAL.union(WordClass::SECTION).union(WordClass::LEVEL1).union(WordClass::LEVEL2);
+
 /// Share of the words of a class that are no more than a text like others: a satisfaction of some
 /// group is a name of level 2 in one form and an indicator in another.
 const SPURIOUS: f64 = 0.05;
@@ -38,26 +43,15 @@ enum Feature {
     Shape(Shape),
 }
 
-/// What a token is, and what it would be were it no known word.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Features {
-    word: Option<Feature>,
-    shape: Feature,
-}
-
-impl Features {
-    fn strongest(self) -> Feature {
-        self.word.unwrap_or(self.shape)
-    }
-}
-
 /// The data rows of a document with all that is learned of them.
 pub(super) struct Learned<'a> {
     rows: &'a [Row],
     kinds: &'a [Kind],
     bands: &'a [Band],
-    /// Texts with the one column in which nearly all of them stand, by sort of band.
-    texts: BTreeMap<(usize, &'a str), usize>,
+    /// Number of the text of each token, per row: equal where bands of one sort print equal texts.
+    texts: Vec<Vec<usize>>,
+    /// The one column in which nearly all tokens of a text stand, by its number.
+    column_of_text: Vec<Option<usize>>,
     pub(super) profiles: Profiles,
 }
 
@@ -76,135 +70,159 @@ impl Profiles {
     }
 
     fn sort_bands(bands: &[Band]) -> Self {
-        let mut numbers: BTreeMap<&[String], usize> = BTreeMap::new();
-        let sorts = bands
-            .iter()
-            .map(|band| {
-                let next = numbers.len();
-                *numbers.entry(&band.names).or_insert(next)
-            })
-            .collect();
+        let mut numbers: IndexSet<&[String]> = IndexSet::new();
+        let sorts = bands.iter().map(|band| numbers.insert_full(&band.names).0).collect();
         Self { sorts, by_sort: Vec::new() }
     }
 }
 
 impl<'a> Learned<'a> {
     pub(super) fn new(rows: &'a [Row], kinds: &'a [Kind], bands: &'a [Band]) -> Self {
-        Self { rows, kinds, bands, texts: BTreeMap::new(), profiles: Profiles::sort_bands(bands) }
+        let profiles = Profiles::sort_bands(bands);
+        let mut numbers: IndexSet<(usize, &str)> = IndexSet::new();
+        let mut texts = vec![Vec::new(); rows.len()];
+        for (index, row, band) in data(rows, kinds) {
+            let sort = profiles.sorts[band];
+            let number = |token: &'a Token| numbers.insert_full((sort, &token.folded)).0;
+            texts[index] = row.tokens.iter().map(number).collect();
+        }
+        let column_of_text = vec![None; numbers.len()];
+        Self { rows, kinds, bands, texts, column_of_text, profiles }
     }
 
     /// The data rows with their number and band.
-    pub(super) fn data(&self) -> impl Iterator<Item = (usize, &'a Row, usize)> {
-        let rows = self.rows;
-        self.kinds.iter().enumerate().filter_map(move |(index, kind)| match *kind {
-            Kind::Data(band) => Some((index, &rows[index], band)),
-            _ => None,
-        })
-    }
-
-    /// What a token is in a band.
-    pub(super) fn features(&self, token: &Token, band: usize) -> Features {
-        let classes = token.classes & TELLING;
-        let word = if classes.is_empty() {
-            let key = (self.profiles.sorts[band], token.folded.as_str());
-            self.texts.get(&key).map(|&column| Feature::Text(column))
-        } else {
-            Some(Feature::Class(classes))
-        };
-        Features { word, shape: Feature::Shape(token.shape) }
+    pub(super) fn data(&self) -> impl Iterator<Item = (usize, &'a Row, usize)> + use<'a> {
+        data(self.rows, self.kinds)
     }
 
     /// Learns the texts that stand in one column, at least three times and nine times in ten.
     pub(super) fn learn_texts(&mut self, placements: &[Placement]) {
-        let mut counts: BTreeMap<(usize, &str), BTreeMap<usize, usize>> = BTreeMap::new();
-        for (index, row, band) in self.data() {
-            for (token, &column) in row.tokens.iter().zip(&placements[index].columns) {
-                let key = (self.profiles.sorts[band], token.folded.as_str());
-                *counts.entry(key).or_default().entry(column).or_default() += 1;
+        let mut counts: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.column_of_text.len()];
+        for (index, ..) in self.data() {
+            for (&text, &column) in self.texts[index].iter().zip(&placements[index].columns) {
+                match counts[text].iter_mut().find(|(at, _)| *at == column) {
+                    Some((_, n)) => *n += 1,
+                    None => counts[text].push((column, 1)),
+                }
             }
         }
-        let single = counts.into_iter().filter_map(|(key, columns)| {
-            let n_all: usize = columns.values().sum();
+        let single = counts.into_iter().map(|columns| {
+            let n_all: usize = columns.iter().map(|(_, n)| n).sum();
             let (column, n_most) = columns.into_iter().max_by_key(|&(_, n)| n)?;
-            (n_most >= 3 && n_most * 10 >= n_all * 9).then_some((key, column))
+            (n_most >= 3 && n_most * 10 >= n_all * 9).then_some(column)
         });
-        self.texts = single.collect();
+        self.column_of_text = single.collect();
     }
 
-    /// Learns what the columns hold.
+    /// Learns what the columns hold. Rows count by how certain they are.
     pub(super) fn learn_profiles(&mut self, placements: &[Placement]) {
         let n_sorts = self.profiles.sorts.iter().max().map_or(0, |most| most + 1);
         let mut profiles: Vec<Profile> = (0..n_sorts).map(|_| Profile::default()).collect();
         for (index, row, band) in self.data() {
             let profile = &mut profiles[self.profiles.sorts[band]];
-            profile.columns.resize_with(self.bands[band].homes.len(), Counts::default);
-            profile.n_rows += 1.0;
-            for (token, &column) in row.tokens.iter().zip(&placements[index].columns) {
-                let feature = self.features(token, band).strongest();
-                profile.all.add(feature);
-                if let Some(counts) = profile.columns.get_mut(column) {
-                    counts.add(feature);
-                }
+            let Placement { columns, certainty } = &placements[index];
+            profile.add_row(self.bands[band].homes.len(), *certainty);
+            for ((token, &text), &column) in row.tokens.iter().zip(&self.texts[index]).zip(columns)
+            {
+                let shape = Feature::Shape(token.shape);
+                let feature = self.word(token, text).unwrap_or(shape);
+                let is_label = token.classes.intersects(LABELS);
+                profile.add(feature, column, is_label, *certainty);
             }
         }
         self.profiles.by_sort = profiles;
     }
+
+    /// What a token is beyond its shape.
+    fn word(&self, token: &Token, text: usize) -> Option<Feature> {
+        let classes = token.classes & TELLING;
+        match self.column_of_text[text] {
+            Some(column) => Some(Feature::Text(column)),
+            None => (!classes.is_empty()).then_some(Feature::Class(classes)),
+        }
+    }
+
+    /// Probability of each token of a row in each column of its band.
+    pub(super) fn shares(&self, index: usize, band: usize) -> Vec<Vec<f64>> {
+        let profile = self.profiles.of(band);
+        let tokens = self.rows[index].tokens.iter().zip(&self.texts[index]);
+        tokens
+            .map(|(token, &text)| {
+                let mut shares = profile.shares(Feature::Shape(token.shape));
+                if let Some(word) = self.word(token, text) {
+                    let words = profile.shares(word);
+                    for (share, word) in shares.iter_mut().zip(words) {
+                        *share = SPURIOUS * *share + (1.0 - SPURIOUS) * word;
+                    }
+                }
+                shares
+            })
+            .collect()
+    }
 }
 
-/// What the columns of one sort of band hold.
+fn data<'a>(
+    rows: &'a [Row],
+    kinds: &'a [Kind],
+) -> impl Iterator<Item = (usize, &'a Row, usize)> + use<'a> {
+    rows.iter().zip(kinds).enumerate().filter_map(|(index, (row, kind))| match *kind {
+        Kind::Data(band) => Some((index, row, band)),
+        _ => None,
+    })
+}
+
+/// What the columns of one sort of band hold, in rows weighted by their certainty.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
-    columns: Vec<Counts>,
-    all: Counts,
     n_rows: f64,
+    n_tokens: f64,
+    columns: Vec<Counts>,
+    /// How often each feature stands in each column.
+    features: BTreeMap<Feature, Vec<f64>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Counts {
-    features: BTreeMap<Feature, f64>,
-    total: f64,
-}
-
-impl Counts {
-    fn add(&mut self, feature: Feature) {
-        *self.features.entry(feature).or_default() += 1.0;
-        self.total += 1.0;
-    }
-
-    fn count(&self, feature: Feature) -> f64 {
-        self.features.get(&feature).copied().unwrap_or_default()
-    }
+    n_filled: f64,
+    n_labels: f64,
 }
 
 impl Profile {
-    /// Probability of a token in a column; none beyond the last.
-    pub(super) fn share(&self, features: Features, column: usize) -> Option<f64> {
-        let shape = self.share_in(features.shape, column)?;
-        Some(match features.word {
-            Some(word) => (1.0 - SPURIOUS) * self.share_in(word, column)? + SPURIOUS * shape,
-            None => shape,
-        })
+    fn add_row(&mut self, n_columns: usize, weight: f64) {
+        self.columns.resize(n_columns, Counts::default());
+        self.n_rows += weight;
     }
 
-    /// Share of a feature in a column, in which all columns together count as one row more.
-    fn share_in(&self, feature: Feature, column: usize) -> Option<f64> {
-        let counts = self.columns.get(column)?;
-        let prior = (self.all.count(feature) + 0.5) / (self.all.total + 10.0);
-        Some((counts.count(feature) + PRIOR * prior) / (counts.total + PRIOR))
+    fn add(&mut self, feature: Feature, column: usize, is_label: bool, weight: f64) {
+        self.n_tokens += weight;
+        let n_columns = self.columns.len();
+        let counts = self.features.entry(feature).or_insert_with(|| vec![0.0; n_columns]);
+        if let (Some(count), Some(totals)) = (counts.get_mut(column), self.columns.get_mut(column))
+        {
+            *count += weight;
+            totals.n_filled += weight;
+            totals.n_labels += if is_label { weight } else { 0.0 };
+        }
+    }
+
+    /// Share of a feature in each column, in which all columns together count as one row more.
+    fn shares(&self, feature: Feature) -> Vec<f64> {
+        let counts = self.features.get(&feature);
+        let n_all: f64 = counts.map_or(0.0, |counts| counts.iter().sum());
+        let prior = PRIOR * (n_all + 0.5) / (self.n_tokens + 10.0);
+        let count = |column| counts.map_or(0.0, |counts: &Vec<f64>| counts[column]);
+        let columns = self.columns.iter().enumerate();
+        columns.map(|(i, totals)| (count(i) + prior) / (totals.n_filled + PRIOR)).collect()
     }
 
     /// Share of the rows that fill a column; never quite 0 or 1.
     pub(super) fn share_filled(&self, column: usize) -> f64 {
-        let filled = self.columns.get(column).map_or(0.0, |counts| counts.total);
+        let filled = self.columns.get(column).map_or(0.0, |counts| counts.n_filled);
         (filled + 0.5) / (self.n_rows + 1.0)
     }
 
-    /// Share of the words of some classes among what a column holds.
-    pub(super) fn share_of(&self, classes: WordClass, column: usize) -> f64 {
-        let Some(counts) = self.columns.get(column) else { return 0.0 };
-        let of_class = counts.features.iter().filter(
-            |(feature, _)| matches!(feature, Feature::Class(found) if found.intersects(classes)),
-        );
-        of_class.map(|(_, n)| n).sum::<f64>() / counts.total.max(1.0)
+    /// Share of names of levels, goals and sections in what a column holds.
+    pub(super) fn share_of_labels(&self, column: usize) -> f64 {
+        self.columns.get(column).map_or(0.0, |counts| counts.n_labels / counts.n_filled.max(1.0))
     }
 }

@@ -116,20 +116,21 @@ impl<'a> Words<'a> {
 
     /// The text as words are compared, its classes, and its shape.
     pub(super) fn look_up(&self, text: &str) -> (String, WordClass, Shape) {
-        let folded = fold_label(text);
-        let shape = Shape::of(&folded.replace('#', "0"));
-        let mut classes = self.lexicon.classes(&folded);
+        let folded = fold(text);
+        let shape = Shape::of(&folded);
+        let label = fold_label(&folded);
+        let mut classes = self.lexicon.classes(&label);
         if classes.is_empty() && shape.opening == Opening::Letter {
-            classes = self.loosely(&folded);
-        } else if classes.is_empty() && folded == "#年" {
+            classes = self.loosely(&label);
+        } else if classes.is_empty() && label == "#年" {
             // A year over a column of past values names that column.
             classes = WordClass::HEADER;
         }
         // Prose that begins like a label, as goals printed into one cell do, is no label.
-        if shape.is_prose() && !self.lexicon.words.contains_key(&folded) {
+        if shape.is_prose() && !self.lexicon.words.contains_key(&label) {
             classes = WordClass::empty();
         }
-        (fold(text), classes, shape)
+        (folded, classes, shape)
     }
 
     /// Whether a text is a word of the lexicon as it stands.

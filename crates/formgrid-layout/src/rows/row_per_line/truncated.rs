@@ -1,0 +1,129 @@
+//! Truncation: texts of which recognition lost the end.
+//!
+//! A text is completed only where the document prints it in full elsewhere, so that the rest is
+//! certain: prose that another text goes on with, or a name in a row that another block prints with the
+//! same cells after it and the same row above or below, as long-term and annual goals do.
+//! A text that ends in the middle of a sentence and stands nowhere else is reported.
+
+use formgrid_model::{Code, Diagnostics};
+
+use super::continued::{begins_item, ends_sentence};
+use super::row::{Row, Token};
+
+/// Shorter texts may be names of their own: `培训次数` is no cut `培训次数合计`.
+const MIN_LEN: usize = 10;
+
+/// Longer texts looked at for one that is cut; texts of one opening may be many.
+const MAX_CANDIDATES: usize = 16;
+
+/// A text, or a paragraph of one, without its number in a list.
+#[derive(Clone, Copy)]
+struct Entry<'a> {
+    body: &'a str,
+    row: usize,
+    token: usize,
+}
+
+/// Completes cut texts. `continues` tells the rows that go on with the row before.
+pub(super) fn complete(rows: &mut [Row], continues: &[bool], diagnostics: &mut Diagnostics) {
+    let entries = entries(rows);
+    let mut found: Vec<(usize, usize, String)> = Vec::new();
+    for (index, row) in rows.iter().enumerate() {
+        if continues.get(index + 1).copied().unwrap_or_default() {
+            continue;
+        }
+        for (at, token) in row.tokens.iter().enumerate().filter(|(_, token)| may_be_cut(token)) {
+            if let Some(rest) = rest_of(rows, &entries, index, at) {
+                found.push((index, at, rest.to_owned()));
+            } else if token.shape.is_prose() && breaks_off(&token.text) {
+                let message = "the text breaks off, and the rest is nowhere in the document";
+                diagnostics.report(Code::LayoutTextTruncated, token.place, message);
+            }
+        }
+    }
+    for (index, at, rest) in found {
+        let row = &mut rows[index];
+        let message = format!("the text was completed from another place: …{rest}");
+        diagnostics.report(Code::LayoutTextCompleted, row.place(), message);
+        row.tokens[at].text.push_str(&rest);
+        row.add_repair(Code::LayoutTextCompleted);
+    }
+}
+
+/// All long texts and their paragraphs, sorted.
+fn entries(rows: &[Row]) -> Vec<Entry<'_>> {
+    let mut entries: Vec<Entry<'_>> = Vec::new();
+    for (row, Row { tokens, .. }) in rows.iter().enumerate() {
+        for (token, Token { text, .. }) in tokens.iter().enumerate() {
+            let bodies = text.lines().map(|line| without_number(line.trim()));
+            let long = bodies.filter(|body| is_long(body));
+            entries.extend(long.map(|body| Entry { body, row, token }));
+        }
+    }
+    entries.sort_by_key(|entry| entry.body);
+    entries
+}
+
+fn is_long(text: &str) -> bool {
+    text.chars().nth(MIN_LEN - 1).is_some()
+}
+
+fn may_be_cut(token: &Token) -> bool {
+    is_long(&token.text) && token.classes.is_empty() && !ends_sentence(&token.text)
+}
+
+/// Whether a text ends with a mark after which a sentence goes on.
+fn breaks_off(text: &str) -> bool {
+    text.ends_with(['，', '、', ',', '：', ':', '（', '(', '“'])
+}
+
+fn without_number(text: &str) -> &str {
+    if !begins_item(text) {
+        return text;
+    }
+    let end = text.find(['.', '、', '）', ')', '．', '：', ':']).unwrap_or_default();
+    let (_, rest) = text.split_at(end);
+    rest.trim_start_matches(['.', '、', '）', ')', '．', '：', ':', ' '])
+}
+
+/// What is missing of a text, where the longer texts that begin with it agree.
+fn rest_of<'a>(rows: &[Row], entries: &[Entry<'a>], index: usize, at: usize) -> Option<&'a str> {
+    let token = &rows[index].tokens[at];
+    let cut = without_number(token.text.lines().last()?.trim());
+    if !is_long(cut) {
+        return None;
+    }
+    let start = entries.partition_point(|entry| entry.body <= cut);
+    let mut rest = None;
+    for entry in entries[start..].iter().take(MAX_CANDIDATES) {
+        let Some(tail) = entry.body.strip_prefix(cut) else { break };
+        let is_certain = token.shape.is_prose() || is_twin(rows, (index, at), entry);
+        // Without its last mark a text is whole.
+        let is_more = tail.chars().any(char::is_alphanumeric) && tail.len() <= cut.len();
+        if !is_certain || !is_more {
+            continue;
+        }
+        if rest.is_some_and(|rest| rest != tail) {
+            return None;
+        }
+        rest = Some(tail);
+    }
+    rest
+}
+
+/// Whether a token and an entry stand in rows that read alike after them, and beside rows of one name.
+fn is_twin(rows: &[Row], (index, at): (usize, usize), entry: &Entry<'_>) -> bool {
+    let own = &rows[index].tokens[at + 1..];
+    let others = rows[entry.row].tokens.get(entry.token + 1..).unwrap_or_default();
+    let reads_alike = !own.is_empty()
+        && own.len() == others.len()
+        && own.iter().zip(others).all(|(a, b)| a.folded == b.folded);
+    let name = |row: Option<usize>| {
+        let tokens = &rows.get(row?)?.tokens;
+        Some(&tokens[tokens.len().checked_sub(own.len() + 1)?].folded)
+    };
+    let agree = |a: Option<usize>, b: Option<usize>| name(a).is_some_and(|a| name(b) == Some(a));
+    reads_alike
+        && (agree(index.checked_sub(1), entry.row.checked_sub(1))
+            || agree(Some(index + 1), Some(entry.row + 1)))
+}

@@ -1,0 +1,287 @@
+//! The figures that must not fall: records found in real dumps and in forms of known content.
+//!
+//! The documents are third-party text and no part of the repository; `FORMGRID_CORPORA` names the folder
+//! that holds them, and without it these tests say so and pass. Beside each document stand the lines
+//! expected of it: `"*"` is a value that is not checked, and `alt` lists other values that are right
+//! too. Texts are compared after NFKC without blanks, each found line is used once.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::print_stdout, reason = "the figures are for those who run the tests")]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+use serde_json::Value;
+use support::Desk;
+use unicode_normalization::UnicodeNormalization as _;
+
+/// How the value of a key is brought to the form in which it is compared.
+type Norm = fn(&Value) -> String;
+type Spec = &'static [(&'static str, Norm)];
+
+const LEVELS: Spec = &[("level1", level), ("level2", level), ("level3", text), ("target", raw)];
+const FULL: Spec = &[
+    ("department", text),
+    ("goal_horizon", text),
+    ("goal_number", text),
+    ("project_name", text),
+    ("level1", level),
+    ("level2", level),
+    ("level3", text),
+    ("target", raw),
+    ("baselines", raws),
+    ("basis", text),
+    ("description", text),
+    ("class", text),
+    ("weight", number),
+    ("score", number),
+    ("actual", raw),
+    ("progress", raw),
+    ("expected", raw),
+];
+const GOAL: Spec =
+    &[("department", text), ("horizon", text), ("number", text), ("text", without_number)];
+const PROJECT: Spec =
+    &[("department", text), ("name", text), ("code", text), ("annual_budget", money)];
+const FUNDING: Spec = &[
+    ("department", text),
+    ("side", text),
+    ("category", text),
+    ("amount", money),
+    ("share", number),
+    ("history", amounts),
+];
+
+/// A figure and the least it may be.
+type Bar = (&'static str, &'static str, Spec, f64);
+
+const SEEDS: &[Bar] = &[
+    ("levels", "indicator", LEVELS, 0.995),
+    ("full", "indicator", FULL, 0.99),
+    ("goals", "goal", GOAL, 0.99),
+    ("projects", "project", PROJECT, 0.99),
+    ("funding", "funding", FUNDING, 0.99),
+];
+const KNOWN_FORMS: &[Bar] =
+    &[("levels", "indicator", LEVELS, 0.985), ("full", "indicator", FULL, 0.975)];
+const OTHER_FORMS: &[Bar] = &[("levels", "indicator", LEVELS, 0.90)];
+const RECOGNIZED: &[Bar] = &[("full", "indicator", FULL, 0.95)];
+
+/// Templates that the seeds do not need: their forms are read by header words where these are left out.
+const OTHERS: &[&str] = &[
+    "central_project",
+    "flat_project_list",
+    "selfeval_project",
+    "shanghai_project",
+    "sichuan_overall",
+];
+
+fn corpora(folder: &str) -> Option<PathBuf> {
+    let Some(root) = env::var_os("FORMGRID_CORPORA") else {
+        println!("FORMGRID_CORPORA is not set: nothing is compared");
+        return None;
+    };
+    Some(Path::new(&root).join(folder)).filter(|folder| folder.is_dir())
+}
+
+/// The stems of the documents below a folder that have expected lines and this ending.
+fn stems(folder: &Path, ending: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for name in support::files(folder) {
+        if let Some(stem) = name.strip_suffix(".expected.jsonl")
+            && folder.join(format!("{stem}.{ending}")).is_file()
+        {
+            found.push(folder.join(stem));
+        }
+    }
+    found
+}
+
+/// Reads all documents in one run and compares each with the lines expected of it.
+fn check(what: &str, stems: &[PathBuf], ending: &str, options: &[&str], bars: &[Bar]) {
+    let desk = Desk::new();
+    let with_ending = |stem: &PathBuf, ending: &str| format!("{}.{ending}", stem.display());
+    let mut args =
+        vec!["extract".to_owned(), "--audit".to_owned(), "-o".to_owned(), "out".to_owned()];
+    args.extend(options.iter().map(|option| (*option).to_owned()));
+    args.extend(stems.iter().map(|stem| with_ending(stem, ending)));
+    desk.run(&args).exits(0);
+    let mut by_name: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    for record in desk.records("out") {
+        let path = record["source"]["path"].as_str().unwrap();
+        by_name.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(record);
+    }
+    let mut short = Vec::new();
+    for (figure, kind, spec, bar) in bars {
+        let mut score = Score::default();
+        for stem in stems {
+            let text = fs::read_to_string(with_ending(stem, "expected.jsonl")).unwrap();
+            let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+            let expected: Vec<Value> = lines.filter(|line| line["kind"] == *kind).collect();
+            let name = with_ending(stem, ending).rsplit('/').next().unwrap().to_owned();
+            let found = by_name.get(&name).map_or(&[][..], Vec::as_slice);
+            let found: Vec<&Value> = found.iter().filter(|line| line["kind"] == *kind).collect();
+            score.add(&expected, &found, spec);
+        }
+        println!("{what}: {figure} {:.4}, at least {bar}", score.f1());
+        if score.f1() < *bar {
+            short.push(format!("{figure} {:.4}, missed {:?}", score.f1(), score.missed));
+        }
+    }
+    assert!(short.is_empty(), "{what}: {short:#?}");
+}
+
+#[derive(Default)]
+struct Score {
+    hits: usize,
+    expected: usize,
+    found: usize,
+    missed: Vec<String>,
+}
+
+impl Score {
+    fn add(&mut self, expected: &[Value], found: &[&Value], spec: Spec) {
+        if expected.is_empty() {
+            return;
+        }
+        self.expected += expected.len();
+        self.found += found.len();
+        let keys = |line: &&Value| spec.iter().map(|(key, norm)| norm(&line[*key])).collect();
+        let mut pool: Vec<Option<Vec<String>>> = found.iter().map(keys).map(Some).collect();
+        // Lines with values that are not checked come last, so that they take what others leave.
+        let mut expected: Vec<(Vec<Vec<String>>, &Value)> =
+            expected.iter().map(|line| (accepted(line, spec), line)).collect();
+        expected.sort_by_key(|(accepted, _)| accepted.iter().flatten().any(|value| value == "*"));
+        for (accepted, line) in expected {
+            let fits = |found: &Option<Vec<String>>| {
+                found.as_ref().is_some_and(|found| {
+                    found.iter().zip(&accepted).all(|(found, accepted)| {
+                        accepted.iter().any(|value| value == found || value == "*")
+                    })
+                })
+            };
+            match pool.iter().position(fits) {
+                Some(at) => {
+                    pool[at] = None;
+                    self.hits += 1;
+                }
+                None if self.missed.len() < 5 => self.missed.push(line.to_string()),
+                None => {}
+            }
+        }
+    }
+
+    fn f1(&self) -> f64 {
+        let sum = u32::try_from(self.expected + self.found).unwrap();
+        let hits = u32::try_from(self.hits).unwrap();
+        if sum == 0 { 0.0 } else { 2.0 * f64::from(hits) / f64::from(sum) }
+    }
+}
+
+/// For every key the values that are right.
+fn accepted(line: &Value, spec: Spec) -> Vec<Vec<String>> {
+    let others = |key: &str| line["alt"][key].as_array().cloned().unwrap_or_default();
+    let norm_of = |value: &Value, norm: Norm| {
+        if value == "*" { "*".to_owned() } else { norm(value) }
+    };
+    spec.iter()
+        .map(|(key, norm)| {
+            let all = [line[*key].clone()].into_iter().chain(others(key));
+            all.map(|value| norm_of(&value, *norm)).collect()
+        })
+        .collect()
+}
+
+fn text(value: &Value) -> String {
+    let printed = match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    };
+    let same_sign = |c| match c {
+        '≦' | '⩽' => '≤',
+        '≧' | '⩾' => '≥',
+        c => c,
+    };
+    let is_seen = |c: &char| !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}');
+    printed.nfkc().map(same_sign).filter(is_seen).collect()
+}
+
+/// A level's name; points printed with it may be kept or left.
+fn level(value: &Value) -> String {
+    let name = text(value);
+    match name.strip_suffix("分)").and_then(|rest| rest.rsplit_once('(')) {
+        Some((before, points)) if points.parse::<f64>().is_ok() => before.to_owned(),
+        _ => name,
+    }
+}
+
+fn raw(value: &Value) -> String {
+    text(value.get("raw").unwrap_or(value))
+}
+
+fn raws(values: &Value) -> String {
+    let all: Vec<String> = values.as_array().into_iter().flatten().map(raw).collect();
+    all.join("|").trim_matches('|').to_owned()
+}
+
+fn number(value: &Value) -> String {
+    let printed = text(value);
+    printed.parse::<f64>().map_or(printed, |number| format!("{number:.6}"))
+}
+
+fn money(value: &Value) -> String {
+    let printed = text(value.get("amount").unwrap_or(value)).replace(',', "");
+    printed.parse::<f64>().map_or(printed, |number| format!("{number:.4}"))
+}
+
+fn amounts(values: &Value) -> String {
+    let amount = |value: &Value| money(value.get("amount").unwrap_or(value));
+    let all: Vec<String> = values.as_array().into_iter().flatten().map(amount).collect();
+    all.join("|")
+}
+
+/// A text without the list number printed before it.
+fn without_number(value: &Value) -> String {
+    let text = text(value);
+    let is_number =
+        |c: char| c.is_numeric() || "().、:目标年度长期绩效一二三四五六七八九十".contains(c);
+    let rest = text.trim_start_matches(is_number);
+    if rest.is_empty() { text } else { rest.to_owned() }
+}
+
+#[test]
+fn seeds_are_read() {
+    let Some(folder) = corpora("seeds") else { return };
+    check("seeds", &stems(&folder, "txt"), "txt", &[], SEEDS);
+}
+
+#[test]
+fn forms_of_the_seeds_are_read() {
+    let Some(folder) = corpora("forms") else { return };
+    let is_known =
+        |stem: &PathBuf| !OTHERS.iter().any(|name| stem.to_string_lossy().contains(name));
+    let known: Vec<PathBuf> = stems(&folder, "txt").into_iter().filter(is_known).collect();
+    check("known forms", &known, "txt", &[], KNOWN_FORMS);
+}
+
+#[test]
+fn other_forms_are_read_by_their_header_words() {
+    let Some(folder) = corpora("forms") else { return };
+    for form in OTHERS {
+        let stems = stems(&folder.join(form), "txt");
+        let without = form.replace('_', "-");
+        check(form, &stems, "txt", &["--without-template", &without], OTHER_FORMS);
+    }
+}
+
+#[test]
+fn recognized_text_is_read() {
+    let Some(folder) = corpora("forms") else { return };
+    check("recognized text", &stems(&folder, "ocr.txt"), "ocr.txt", &[], RECOGNIZED);
+}
