@@ -62,6 +62,14 @@ codes! {
     ReadNested = "read/nested-too-deep", Warning;
     /// The source is larger than is read, or damaged; what follows was left out.
     ReadCut = "read/cut", Error;
+    /// Blank rows and columns of a sheet were left out, because its cells stand too far apart.
+    ReadSparse = "read/sparse-sheet", Info;
+    /// A part of an Office package is damaged or missing; what could be read of it was kept.
+    ReadPartDamaged = "read/part-damaged", Error;
+    /// Several parts of an Office package have one name; the last was read.
+    ReadPartDoubled = "read/part-doubled", Warning;
+    /// A cell claims more columns than any table has and was made smaller.
+    ReadSpanClamped = "read/span-clamped", Warning;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
     /// A cell had lost its border and stood like a paragraph of the cell before it.

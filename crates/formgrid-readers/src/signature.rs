@@ -9,9 +9,12 @@ const CONVERT: &str = "convert it to a text dump first";
 const UNPACK: &str = "unpack it first";
 const RECOGNIZE: &str = "run text recognition on it first";
 
+/// The start of an OLE container.
+const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
 /// Bytes at the very start of a file, what they show, and what to do.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an OLE container (doc, xls, wps, et)", CONVERT),
+    (OLE, "an OLE container (doc, xls, wps, et)", CONVERT),
     (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
@@ -71,10 +74,21 @@ pub(crate) fn is_page(bytes: &[u8]) -> bool {
     })
 }
 
+/// The name under which an OLE container keeps a locked Office document, in UTF-16.
+const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+/// Whether the bytes begin like a zip archive.
+pub(crate) fn is_package(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
+}
+
 /// The error for bytes that begin like a format without a reader.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
-    if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
+    if is_package(bytes) {
         return Some(container(bytes));
+    }
+    if bytes.starts_with(OLE) && memchr::memmem::find(bytes, ENCRYPTED).is_some() {
+        return Some(ReadError::Encrypted { what: "the Office document".to_owned() });
     }
     // Writers put a few lines before the PDF header, and readers look for it in the first kilobyte.
     let head = bytes.get(..1024).unwrap_or(bytes);
