@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use clap_complete::Shell;
 
 /// Turns budget-performance forms into normalised JSON Lines.
@@ -52,26 +52,49 @@ pub(crate) struct Extract {
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
-    #[arg(long, env = "FORMGRID_AUDIT", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(
+        long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
+    )]
     pub(crate) audit: Option<bool>,
     /// Exit 1 where a finding of this code (layout/row-doubtful) or area (layout) occurs.
     #[arg(long, value_name = "CODE", env = "FORMGRID_DENY", value_delimiter = ',')]
     pub(crate) deny: Option<Vec<String>>,
     /// Leave contact persons and telephone numbers out.
-    #[arg(long, env = "FORMGRID_NO_PERSONAL", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(
+        long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
+    )]
     pub(crate) no_personal: Option<bool>,
     /// Show neither progress nor summary, only what failed.
-    #[arg(short, long, env = "FORMGRID_QUIET", num_args = 0..=1, require_equals = true, default_missing_value = "true", value_name = "BOOL")]
+    #[arg(
+        short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
+    )]
     pub(crate) quiet: Option<bool>,
+}
+
+/// A flag that can be taken back: `--quiet=no` where the settings say quiet.
+fn switch() -> BoolishValueParser {
+    BoolishValueParser::new()
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct TemplateArgs {
     /// Folder of templates (*.toml) that add to those compiled in, or replace one of the same id.
-    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES")]
+    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES", global = true)]
     pub(crate) dir: Option<PathBuf>,
     /// Do without a template, so that its form is read by its header words alone.
-    #[arg(long, value_name = "ID", env = "FORMGRID_WITHOUT_TEMPLATE", value_delimiter = ',')]
+    #[arg(
+        long,
+        global = true,
+        value_name = "ID",
+        env = "FORMGRID_WITHOUT_TEMPLATE",
+        value_delimiter = ','
+    )]
     pub(crate) without_template: Option<Vec<String>>,
 }
 

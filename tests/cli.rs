@@ -253,6 +253,34 @@ fn standard_input_is_read() {
     assert_eq!(desk.source("out", "-")["status"], "ok");
 }
 
+#[cfg(unix)]
+#[test]
+fn an_interrupted_run_leaves_the_output_as_it_was() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    let before = fs::read(desk.path("out/run.json")).unwrap();
+    let mut child = desk
+        .command(&["extract", "-", "-o", "out"])
+        .stdin(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // The run waits for its input once its working folder is there.
+    while !desk.path("out/.formgrid").exists() {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let kill = std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    child.stdin.take().unwrap().write_all(form("白石县林场").as_bytes()).unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(130));
+    assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"));
+    assert_eq!(fs::read(desk.path("out/run.json")).unwrap(), before);
+    assert!(!desk.path("out/.formgrid").exists());
+}
+
 #[test]
 fn a_closed_pipe_is_no_error() {
     let desk = Desk::new();
@@ -282,7 +310,7 @@ fn settings_come_from_flag_then_environment_then_file() {
     };
     assert_eq!(phone("from-file"), serde_json::Value::Null);
     let mut command = desk.command(&["extract", "a.txt"]);
-    command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "false");
+    command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "no");
     assert!(command.status().unwrap().success());
     assert_eq!(phone("from-env"), "0000-1234567");
     let flags = ["extract", "a.txt", "-o", "from-flag", "--no-personal"];
@@ -338,6 +366,18 @@ fn templates_are_listed_and_shown() {
     let shown = desk.run(&["templates", "show", id]).exits(0).stdout;
     assert!(shown.contains(&format!("id = \"{id}\"")), "{shown}");
     desk.run(&["templates", "show", "nope"]).exits(2).says(&["nope"]);
+}
+
+#[test]
+fn a_template_is_explained_by_the_words_that_speak_for_it() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    let chosen = desk.run(&["templates", "explain", "a.txt"]).exits(0).stdout;
+    assert!(chosen.starts_with("hubei-overall-2024: chosen for 1 filing\n"), "{chosen}");
+    let without = ["templates", "explain", "a.txt", "--without-template", "hubei-overall-2024"];
+    let generic = desk.run(&without).exits(0).stdout;
+    assert!(generic.starts_with("generic: chosen for 1 filing\n"), "{generic}");
+    assert!(generic.contains("missing: "), "{generic}");
 }
 
 #[test]

@@ -3,11 +3,11 @@
 use std::fmt::Write as _;
 
 use formgrid_batch::{
-    Block, Diagnostics, Document, Drawing, Opened, Record, draw, fields, printable,
+    Block, Diagnostics, Document, Drawing, Opened, Record, Templates, draw, fields, printable,
 };
 
 use super::{load_templates, opened, print};
-use crate::{args::Inspect, config::Config, exit::Exit, terminal};
+use crate::{args::Inspect, config::Config, exit::Exit, explanation::explained, terminal};
 
 /// Longest text of a paragraph or field that is shown, in characters.
 const MAX_CHARS: usize = 160;
@@ -17,11 +17,11 @@ pub(crate) fn run(args: Inspect, config: Config) -> anyhow::Result<Exit> {
     let Some(opened) = opened(&args.input, &templates) else { return Ok(Exit::Findings) };
     let mut text = String::new();
     // Writing to a string cannot fail.
-    let _ = describe(&opened, &mut text);
+    let _ = describe(&opened, &templates, &mut text);
     print(text.as_bytes())
 }
 
-fn describe(opened: &Opened, out: &mut String) -> std::fmt::Result {
+fn describe(opened: &Opened, templates: &Templates, out: &mut String) -> std::fmt::Result {
     let document = &opened.reading.document;
     writeln!(out, "source    {}", printable(&opened.name))?;
     writeln!(out, "bytes     {}", opened.n_bytes)?;
@@ -29,6 +29,8 @@ fn describe(opened: &Opened, out: &mut String) -> std::fmt::Result {
     writeln!(out, "format    {}", document.format.name())?;
     writeln!(out, "tables    {}", document.tables().count())?;
     writeln!(out, "records   {}", opened.reading.records.len())?;
+    heading("templates", out)?;
+    out.push_str(&explained(opened, templates));
     heading("document", out)?;
     write_document(document, out)?;
     heading("records", out)?;

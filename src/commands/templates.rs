@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use anyhow::anyhow;
 use formgrid_batch::{Template, printable};
 
-use super::{load_templates, print};
+use super::{load_templates, opened, print};
+use crate::explanation::explained;
 use crate::{
     args::{Templates, TemplatesCommand},
     config::Config,
@@ -22,7 +23,10 @@ pub(crate) fn run(args: Templates, config: Config) -> anyhow::Result<Exit> {
             })?;
             print(template.text.as_bytes())
         }
-        TemplatesCommand::Explain { .. } => Ok(Exit::Done),
+        TemplatesCommand::Explain { input } => match opened(&input, &templates) {
+            Some(opened) => print(explained(&opened, &templates).as_bytes()),
+            None => Ok(Exit::Findings),
+        },
     }
 }
 

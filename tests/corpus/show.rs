@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use formgrid_model::{
-    Atoms, Block, Diagnostics, Document, LineContent, Place, RawDocument, RawItem, RawRows,
-    RawText, Table,
+    Atoms, Block, Cell, Diagnostics, Document, LineContent, Place, RawDocument, RawGrid, RawItem,
+    RawRows, RawText, Table,
 };
 use formgrid_records::Record;
 use serde_json::Value;
@@ -15,8 +15,13 @@ pub(crate) fn raw(raw: &RawDocument) -> String {
     let mut out = format!("{} atoms {}\n", raw.format.name(), raw.n_atoms);
     for item in &raw.items {
         match item {
-            RawItem::Paragraph(text) => {
-                push_line(&mut out, &format!("paragraph {}", raw_text(text)));
+            RawItem::Paragraph(paragraph) => {
+                let kind = if paragraph.heading { "heading" } else { "paragraph" };
+                push_line(&mut out, &format!("{kind} {}", raw_text(&paragraph.text)));
+            }
+            RawItem::Grid(raw) => raw_grid(&mut out, raw),
+            RawItem::Furniture(text) => {
+                push_line(&mut out, &format!("furniture {}", raw_text(text)))
             }
             RawItem::Rows(rows) => raw_rows(&mut out, rows),
         }
@@ -40,6 +45,29 @@ fn raw_rows(out: &mut String, rows: &RawRows) {
         }
         push_line(out, &shown);
     }
+}
+
+fn raw_grid(out: &mut String, raw: &RawGrid) {
+    let size = format!("grid {}x{}", raw.grid.n_rows(), raw.grid.n_cols());
+    let caption = shown_caption(raw.caption.as_deref());
+    push_line(out, &format!("{size} repeated {:?}{caption}", raw.repeated_rows));
+    for cell in raw.grid.cells() {
+        push_line(out, &shown_cell(cell));
+    }
+}
+
+fn shown_caption(caption: Option<&str>) -> String {
+    caption.map(|text| format!(" caption {text:?}")).unwrap_or_default()
+}
+
+fn shown_cell(cell: &Cell) -> String {
+    let span = match (cell.row_span, cell.col_span) {
+        (1, 1) => String::new(),
+        (rows, cols) => format!(" +{rows},{cols}"),
+    };
+    let text = if cell.is_empty() { "-".to_owned() } else { format!("{:?}", cell.text) };
+    let (at, atoms) = (place(&cell.place), atoms(&cell.atoms));
+    format!("    {},{}{span} {text}{at}{atoms}", cell.row, cell.col)
 }
 
 fn raw_text(text: &RawText) -> String {
@@ -66,8 +94,7 @@ pub(crate) fn document(document: &Document) -> String {
 fn show_table(out: &mut String, table: &Table) {
     let grid = &table.grid;
     let size = format!("table {}x{}", grid.n_rows(), grid.n_cols());
-    let caption =
-        table.caption.as_deref().map(|text| format!(" caption {text:?}")).unwrap_or_default();
+    let caption = shown_caption(table.caption.as_deref());
     let (method, confidence) = (table.method.name(), table.confidence);
     push_line(
         out,
@@ -79,13 +106,7 @@ fn show_table(out: &mut String, table: &Table) {
             push_line(out, &format!("  row {row} {:.2} {}", note.confidence, repairs.join(" ")));
         }
         for cell in grid.origins(row) {
-            let span = match (cell.row_span, cell.col_span) {
-                (1, 1) => String::new(),
-                (rows, cols) => format!(" +{rows},{cols}"),
-            };
-            let text = if cell.is_empty() { "-".to_owned() } else { format!("{:?}", cell.text) };
-            let (at, atoms) = (place(&cell.place), atoms(&cell.atoms));
-            push_line(out, &format!("    {},{}{span} {text}{at}{atoms}", cell.row, cell.col));
+            push_line(out, &shown_cell(cell));
         }
     }
 }
@@ -144,6 +165,12 @@ fn place(place: &Place) -> String {
     }
     if let Some(line) = place.line {
         let _ = write!(out, " @{line}");
+    }
+    if let Some(sheet) = place.sheet {
+        let _ = write!(out, " sheet {sheet}");
+    }
+    if let Some((row, col)) = place.cell {
+        let _ = write!(out, " r{row}c{col}");
     }
     out
 }

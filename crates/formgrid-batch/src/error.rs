@@ -6,7 +6,7 @@ use std::{io, path::PathBuf};
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
     /// A file of the output could not be written.
-    #[error("{}: the output is not writable: {source}; choose another folder with -o", path.display())]
+    #[error("{}: the output is not writable, choose another folder with -o", path.display())]
     Output {
         /// The file or folder.
         path: PathBuf,
@@ -14,15 +14,21 @@ pub enum BatchError {
         source: io::Error,
     },
     /// A pattern that names inputs is malformed.
-    #[error("{pattern}: no valid pattern: {message}")]
+    #[error("{pattern}: not a valid pattern: {message}")]
     Pattern {
         /// The pattern.
         pattern: String,
         /// What is wrong with it.
         message: String,
     },
+    /// A pattern matches nothing.
+    #[error("{pattern}: no file matches this pattern")]
+    NoMatch {
+        /// The pattern.
+        pattern: String,
+    },
     /// A folder of templates could not be read.
-    #[error("{}: the templates could not be read: {source}", path.display())]
+    #[error("{}: the templates cannot be read", path.display())]
     Templates {
         /// The file or folder.
         path: PathBuf,
@@ -30,11 +36,13 @@ pub enum BatchError {
         source: io::Error,
     },
     /// A template cannot be used.
-    #[error("{}: {message}", folder.display())]
+    #[error("{}:{line}: {message}", path.display())]
     Template {
-        /// The folder that holds it.
-        folder: PathBuf,
-        /// Its file, the line, and what is wrong there.
+        /// Its file.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
         message: String,
     },
     /// No template has an id that was named.

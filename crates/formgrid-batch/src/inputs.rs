@@ -150,7 +150,6 @@ fn is_pattern(path: &Path) -> bool {
 /// The files and folders that a pattern matches.
 fn matches(pattern: &Path) -> Result<Vec<PathBuf>, BatchError> {
     let text = pattern.to_string_lossy();
-    let error = |message: String| BatchError::Pattern { pattern: text.to_string(), message };
     let plain: PathBuf =
         pattern.components().take_while(|part| !is_pattern(part.as_ref())).collect();
     let base = absolute(if plain.as_os_str().is_empty() { Path::new(".") } else { &plain });
@@ -158,7 +157,10 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, BatchError> {
     let glob = GlobBuilder::new(&below.to_string_lossy())
         .literal_separator(true)
         .build()
-        .map_err(|cause| error(cause.kind().to_string()))?
+        .map_err(|error| BatchError::Pattern {
+            pattern: text.to_string(),
+            message: error.kind().to_string(),
+        })?
         .compile_matcher();
     let found: Vec<PathBuf> = WalkDir::new(&base)
         .min_depth(1)
@@ -169,7 +171,7 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, BatchError> {
         .map(|entry| entry.path().to_owned())
         .collect();
     if found.is_empty() {
-        return Err(error("no file matches it".to_owned()));
+        return Err(BatchError::NoMatch { pattern: text.to_string() });
     }
     Ok(found)
 }

@@ -30,7 +30,7 @@ pub use templates::load_templates;
 pub use formgrid_model::{Block, Code, Diagnostic, Diagnostics, Document, Severity};
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
-    Body, Coverage, Filing, Kind, Record, Template, TemplateError, Templates,
+    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
 };
 pub use formgrid_sinks::{
     Drawing, SourceError, SourceLine, Status, TableFormat, draw, fields, printable, write_record,

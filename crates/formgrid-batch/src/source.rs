@@ -11,7 +11,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use formgrid_model::{Code, Diagnostics, Severity};
+use formgrid_model::{Block, Code, Diagnostics, Document, Severity};
 use formgrid_records::{Body, Coverage, Kind, Record, Region, Templates};
 use formgrid_sinks::{
     SourceError, SourceLine, Status, write_diagnostic, write_record, write_source,
@@ -188,6 +188,7 @@ fn outcome_of(
     line.format = Some(document.format.name());
     line.status = status(document.n_atoms, diagnostics);
     line.tables = document.tables().count();
+    line.pages = n_pages(&document);
     let audit = wanted.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
     let mut outcome = Outcome { audit, ..Outcome::bare(line) };
@@ -211,6 +212,15 @@ fn outcome_of(
     }
     outcome.chunks = chunks(records);
     outcome
+}
+
+/// The last page that something stands on; none where the medium has no pages.
+fn n_pages(document: &Document) -> Option<u32> {
+    let pages_of = |block: &Block| match block {
+        Block::Paragraph(paragraph) => paragraph.place.page,
+        Block::Table(table) => table.grid.cells().iter().filter_map(|cell| cell.place.page).max(),
+    };
+    document.blocks.iter().filter_map(pages_of).max()
 }
 
 /// What became of a source that could be read.

@@ -13,8 +13,9 @@ pub fn load_templates(dir: Option<&Path>, without: &[String]) -> Result<Template
         Some(dir) => {
             let files = read_folder(dir)?;
             Templates::with_dir(&files).map_err(|error| BatchError::Template {
-                folder: dir.to_owned(),
-                message: error.to_string(),
+                path: dir.join(error.file),
+                line: error.line,
+                message: error.message,
             })?
         }
         None => Templates::builtin(),

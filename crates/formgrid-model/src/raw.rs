@@ -32,7 +32,7 @@ formats! {
     Xls = "xls";
     /// The binary workbook of 2007.
     Xlsb = "xlsb";
-    /// OpenDocument, a workbook.
+    /// A workbook of the `OpenDocument` standard.
     Ods = "ods";
     /// A page of the web, or what a word processor or spreadsheet saved as one.
     Html = "html";

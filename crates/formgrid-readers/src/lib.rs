@@ -3,10 +3,14 @@
 //! Readers state what the file says and infer nothing: which lines form a table, and which cells a
 //! merge joined, is left to layout. Reading is the one stage before output that can fail.
 
+mod docx;
+mod html;
+mod sheet;
 mod signature;
 mod text;
 
 use formgrid_model::{Diagnostics, RawDocument};
+use formgrid_package::{Package, PackageError};
 
 /// Why a source gives no useful result.
 #[derive(Debug, thiserror::Error)]
@@ -29,6 +33,22 @@ pub enum ReadError {
         /// How many are accepted.
         limit: usize,
     },
+    /// The source is locked with a password.
+    #[error("{what} is encrypted; save it without a password")]
+    Encrypted {
+        /// What is locked.
+        what: String,
+    },
+    /// The bytes break the rules of their format, and nothing could be read.
+    #[error(
+        "{part} is damaged: {what}; ask for the file again, or open it in its program and save it"
+    )]
+    Malformed {
+        /// Which part of the source.
+        part: String,
+        /// What is wrong and where in the part.
+        what: String,
+    },
     /// The bytes are text in none of the encodings that are read.
     #[error(
         "unknown encoding: {n_undecodable} of {n_characters} characters fit neither UTF-8, UTF-16 nor \
@@ -50,15 +70,42 @@ impl ReadError {
         match self {
             Self::Unsupported { .. } => "read/unsupported",
             Self::Limit { .. } => "read/limit",
+            Self::Encrypted { .. } => "read/encrypted",
+            Self::Malformed { .. } => "read/malformed",
             Self::UnknownEncoding { .. } => "read/unknown-encoding",
+        }
+    }
+}
+
+impl From<PackageError> for ReadError {
+    fn from(error: PackageError) -> Self {
+        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        match error {
+            PackageError::Malformed { part, what } => Self::Malformed { part, what },
+            PackageError::Encrypted { part } => Self::Encrypted { what: part },
+            PackageError::Limit { which, found, limit } => {
+                Self::Limit { which, found: count(found), limit: count(limit) }
+            }
         }
     }
 }
 
 /// Reads a source. The format is told by the bytes alone.
 pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
+    if signature::is_package(bytes) {
+        let mut package = Package::open(bytes)?;
+        if let Some(main) = docx::main_part(&mut package)? {
+            return docx::read(&mut package, &main, diagnostics);
+        }
+        if let Some(kind) = sheet::kind(&mut package)? {
+            return sheet::read(kind, &mut package, diagnostics);
+        }
+    }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
+    }
+    if signature::is_page(bytes) || html::is_message(bytes) {
+        return html::read(bytes, diagnostics);
     }
     text::read(bytes, diagnostics)
 }

@@ -230,18 +230,21 @@ fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'
     /// Places that are no divisions, though they end like one.
     const FALSE_ENDINGS: &[&str] =
         &["社区", "园区", "景区", "校区", "小区", "库区", "城市", "超市", "地区", "保护区", "市区"];
+    /// Zones with the rank of a district, whose names may be long.
+    const ZONES: &[&str] = &["开发区", "新区", "示范区", "高新区"];
+    const MAX_ZONE_CHARS: usize = 16;
     const OFFICE: &str = "局委院办会厅部处所校学馆站队心";
     let is_area = endings.contains(&"地区");
-    for (n, (at, c)) in text.char_indices().take(max_chars).enumerate() {
+    for (n, (at, c)) in text.char_indices().take(MAX_ZONE_CHARS).enumerate() {
         if OFFICE.contains(c) {
             return None;
         }
         let end = at + c.len_utf8();
         let name = &text[..end];
-        let is_end = endings.iter().any(|ending| name.ends_with(ending));
-        let is_false =
-            FALSE_ENDINGS.iter().any(|no| name.ends_with(no) && !(is_area && *no == "地区"));
-        if n >= 1 && is_end && !is_false {
+        let ends_with = |list: &[&str]| list.iter().any(|ending| name.ends_with(ending));
+        let is_false = ends_with(FALSE_ENDINGS) && !(is_area && name.ends_with("地区"));
+        let is_short = n < max_chars || ends_with(ZONES);
+        if n >= 1 && is_short && ends_with(endings) && !is_false {
             return Some((name, &text[end..]));
         }
     }
@@ -322,6 +325,8 @@ mod tests {
         check("甲州市城市管理执法局", None, Some("甲州市"), None);
         check("上海市乙水区教育局", Some("上海市"), Some("上海市"), Some("乙水区"));
         check("丙山县民政局", None, None, Some("丙山县"));
+        check("甲州乙水经济技术开发区党工委办公室", None, None, Some("甲州乙水经济技术开发区"));
+        check("甲州市乙水新区教育局", None, Some("甲州市"), Some("乙水新区"));
         check("民政局社区服务中心", None, None, None);
         check("水利部", None, None, None);
     }

@@ -24,6 +24,8 @@ pub(crate) struct Clues<'a> {
     pub(crate) history: Vec<&'a str>,
     /// Values of the year's indicators.
     pub(crate) values: Vec<&'a Value>,
+    /// Values of the long-term indicators; read only where no other value holds a date.
+    pub(crate) long_term_values: Vec<&'a Value>,
     /// The line that holds the filing date.
     pub(crate) filing_date: Option<&'a str>,
     /// The label that holds the end year of the long-term goals.
@@ -62,14 +64,17 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
     if let Some((label, year)) = latest(&clues.history, year_in) {
         add("history", Some(year + 1), label);
     }
-    if let Some((raw, year)) = most_frequent(&clues.values) {
+    let until_year = clues.until_year.and_then(year_in);
+    let before_the_end = |year: i32| until_year.is_none_or(|until| year < until);
+    let long_term = || most_frequent(&clues.long_term_values).filter(|&(_, y)| before_the_end(y));
+    if let Some((raw, year)) = most_frequent(&clues.values).or_else(long_term) {
         add("values", Some(year), raw);
     }
     if let Some(line) = clues.filing_date {
         add("filing_date", from_filing_date(line, clues.looks_back), line);
     }
     if let Some(label) = clues.until_year {
-        add("until_year", year_in(label).map(|year| year - 2), label);
+        add("until_year", until_year.map(|year| year - 2), label);
     }
     if let Some((part, year)) = from_path(clues.path) {
         add("path", Some(year), part);
@@ -204,6 +209,7 @@ mod tests {
             year_lines: vec!["（2024年度）"],
             history: vec!["2021年", "2022年"],
             values: vec![&value],
+            long_term_values: Vec::new(),
             filing_date: Some("填报日期：2023年11月15日"),
             until_year: Some("长期目标（截止2026年）"),
             path: "archive/2022/form.txt",
@@ -236,6 +242,19 @@ mod tests {
         let project_codes = vec!["42010123P000012345678", "430001"];
         check(&Clues { project_codes, ..base.clone() }, Some(2023), false, &["project_code"]);
         check(&base, None, false, &[]);
+    }
+
+    #[test]
+    fn long_term_values_tell_only_before_the_end_of_their_goals() {
+        let value = values::parse("2024年9月30日前", None);
+        let check_until = |label, year, rules: &[&str]| {
+            let until_year = Some(label);
+            let long_term_values = vec![&value];
+            let clues = Clues { until_year, long_term_values, ..Clues::default() };
+            check(&clues, Some(year), false, rules);
+        };
+        check_until("截至2027年", 2024, &["values", "until_year"]);
+        check_until("截至2024年", 2022, &["until_year"]);
     }
 
     #[test]

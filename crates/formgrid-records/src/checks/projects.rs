@@ -3,7 +3,7 @@
 use formgrid_model::Code;
 
 use crate::decimal::Decimal;
-use crate::record::{Indicator, Project, Record};
+use crate::record::{Indicator, Money, Project, Record};
 
 use super::reconcile::{Amount, differs};
 use super::{FilingRecords, Findings, at};
@@ -14,24 +14,30 @@ fn budget(project: &Project) -> Option<Amount<'_>> {
     printed.and_then(Amount::of)
 }
 
-/// The sources of a project's money make its total of the year.
+/// The sources of a project's money make a total of it.
+///
+/// Forms of several years print sources of the year, of all years or of both in one block, so one of the
+/// totals has to fit.
 pub(super) fn sources_make_the_project_total(
     filing: &FilingRecords<'_>,
     findings: &mut Findings<'_>,
 ) {
     for (record, project) in &filing.projects {
         let funding = &project.funding;
-        let sources = [
+        let sources = amounts([
             &funding.fiscal,
             &funding.carry_over,
             &funding.special_account,
             &funding.own_funds,
             &funding.other,
-        ];
-        let sources: Vec<_> =
-            sources.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of)).collect();
+        ]);
         // One source alone may be an `其中` that leaves the others unsaid.
         let Some(total) = budget(project).filter(|_| sources.len() > 1) else { continue };
+        let all_years =
+            amounts([&project.total_budget, &funding.project_total, &funding.medium_term_total]);
+        if all_years.iter().any(|&total| differs(&sources, total).is_none()) {
+            continue;
+        }
         if let Some(sum) = differs(&sources, total) {
             let message = format!(
                 "the sources of the project's money add up to {sum}, the year's total says {}{}",
@@ -41,6 +47,11 @@ pub(super) fn sources_make_the_project_total(
             findings.report(Code::CheckPartsTotal, record, message);
         }
     }
+}
+
+/// Those of several fields that print an amount.
+fn amounts<const N: usize>(fields: [&Option<Money>; N]) -> Vec<Amount<'_>> {
+    fields.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of)).collect()
 }
 
 /// Instalments are cumulative, so the last one is the whole budget.
@@ -175,6 +186,7 @@ mod tests {
             })
         };
         check(made("5.00"), &[]);
+        check(made("25.00").change(|project| project.funding.project_total = wan("40.00")), &[]);
         check(
             made("6.00"),
             &[

@@ -262,12 +262,9 @@ impl<'a> FilingDraft<'a> {
     }
 
     fn infer_year(&self, path: &str) -> year::Inferred {
-        let annual = |i: &&Indicator| i.goal_horizon.as_deref() != Some(Horizon::LongTerm.name());
-        let dated = |i: &Indicator| i.target.as_ref().is_some_and(|value| value.date.is_some());
-        // Dates of long-term goals may lie in any of their years: they count where there are no others.
-        let only_annual = self.indicators().filter(annual).any(dated);
-        let values = self.indicators().filter(|i| !only_annual || annual(i));
-        let values = values.filter_map(|i| i.target.as_ref());
+        let is_long_term =
+            |i: &&Indicator| i.goal_horizon.as_deref() == Some(Horizon::LongTerm.name());
+        let (long_term, annual): (Vec<_>, Vec<_>) = self.indicators().partition(is_long_term);
         let codes = self.drafts.iter().filter_map(|draft| match &draft.body {
             Body::Project(project) => project.code.as_deref(),
             _ => None,
@@ -276,7 +273,8 @@ impl<'a> FilingDraft<'a> {
             titles: self.clues.titles.iter().map(String::as_str).collect(),
             year_lines: self.clues.year_lines.iter().map(String::as_str).collect(),
             history: self.clues.history.iter().map(String::as_str).collect(),
-            values: values.collect(),
+            values: annual.iter().filter_map(|i| i.target.as_ref()).collect(),
+            long_term_values: long_term.iter().filter_map(|i| i.target.as_ref()).collect(),
             filing_date: self.clues.filing_date.as_deref(),
             until_year: self.clues.until_year.as_deref(),
             path,

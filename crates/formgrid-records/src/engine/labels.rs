@@ -144,11 +144,12 @@ impl<'a> Reader<'a, '_> {
         let placed = self.placed(cells, label);
         let taken = Taken::one(cells, label);
         self.scope.columns = None;
-        self.scope.prose = Some(Prose { field, draft: None });
         self.give_filing(taken, &placed);
         if let Some(value) = value {
             self.statements(cells, topic, value);
         }
+        // The line may open its filing, which begins a new scope: what goes on is set after it.
+        self.scope.prose = Some(Prose { field, draft: None });
     }
 
     /// The paragraphs of a cell as statements.

@@ -8,41 +8,13 @@
 
 use std::ops::Range;
 
-use formgrid_model::WordClass;
-
-use super::chunks::{Chunk, Gap, Look};
+use super::chunks::Chunk;
+use super::gaps::{self, GapCost};
 use super::kinds::Kinds;
 use super::widths::{RowCost, Widths};
 
-/// What the first blank line inside a cell costs: one cell in several hundred holds one.
-const BLANK_INSIDE: f32 = 6.0;
-/// What each further run of blank lines inside a cell costs.
-const FURTHER_RUN: f32 = 0.5;
-/// What a text after a blank line inside a cell costs.
-const TEXT_INSIDE: f32 = 2.0;
-/// A heading is hardly ever part of a cell.
-const HEADING_INSIDE: f32 = 12.0;
-/// A row ends with further blank lines, which are empty paragraphs of its last cell.
-const FURTHER_BLANKS: f32 = 4.5;
-/// Authors leave empty paragraphs in cells of long text rather than in others: the share of the cost
-/// that they cost there.
-const IN_LONG_TEXT: f32 = 0.6;
-/// A text of more characters than this is a sentence.
-const SENTENCE: usize = 13;
-/// A table ends here and not only a row.
-const TABLE_END: f32 = 4.0;
-/// A table begins with an empty cell, which elsewhere goes on from the row above.
-const EMPTY_BEGINS: f32 = 2.5;
-/// No text stands before a table, and it begins otherwise than the tables that a text stands before.
-const OTHER_BEGINNING: f32 = 2.0;
-/// So many tables behind a text tell how tables begin.
-const KNOWN_BEGINNINGS: usize = 2;
 /// The row that opens a table of the form stands inside of one.
 const OPENING_INSIDE: f32 = 4.0;
-/// A table ends where the dump has the two blank lines that end a row and a table.
-const TABLE_END_AS_DUMPED: f32 = 0.5;
-/// A table ends without its blank lines.
-const TABLE_END_AT_ONCE: f32 = 5.0;
 /// A row of a known form is of no kind the form prints.
 const UNKNOWN_ROW: f32 = 5.0;
 /// A table of a known form begins with a row that does not open it.
@@ -53,11 +25,9 @@ const LABEL_BEGINS: f32 = 2.5;
 const BACKWARD: f32 = 1.5;
 /// A kind of row of the form is passed over.
 const SKIPPED: f32 = 0.15;
-/// Two names of columns in different rows.
-const HEADER_CUT: f32 = 2.0;
 /// No row is made of more pieces than this costs to join.
 const MAX_INSIDE: f32 = 24.0;
-/// No row has more cells: the widest sheets dumped have a few hundred.
+/// A row ends after so many cells, whatever follows: the widest sheets dumped have a few hundred.
 const MAX_CELLS: usize = 512;
 /// A reading that costs so much more than another up to the same place is not followed.
 const HOPELESS: f32 = 12.0;
@@ -133,35 +103,30 @@ struct Context<'a> {
     chunks: &'a [Chunk],
     forms: &'a [Kinds<'a>],
     widths: &'a Widths<'a>,
-    /// What the tables begin with that a text stands before, ascending.
-    beginnings: Vec<&'a str>,
+    /// What each gap costs, by the chunk before it.
+    gaps: Vec<GapCost>,
+    /// The chunks with which a row of a known kind begins, if every blank line ends a row.
+    known: Vec<bool>,
 }
 
 impl<'a> Context<'a> {
     fn new(chunks: &'a [Chunk], forms: &'a [Kinds<'a>], widths: &'a Widths<'a>) -> Self {
-        let behind_text = chunks.windows(2).filter(|pair| {
-            let gap = &pair[0].gap;
-            gap.n_texts > 0 && !gap.repeats && (gap.heading || gap.ends_before_text)
-        });
-        let mut beginnings: Vec<&str> = behind_text.map(|pair| pair[1].folded.as_str()).collect();
-        beginnings.extend(chunks.first().map(|first| first.folded.as_str()));
-        beginnings.sort_unstable();
-        Self { chunks, forms, widths, beginnings }
+        let gaps = gaps::costs(chunks, forms);
+        let mut known = vec![false; chunks.len()];
+        let mut begin = 0;
+        for (at, gap) in gaps.iter().enumerate() {
+            if gap.row_end.is_some() || gap.table_end.is_some() {
+                let row = &chunks[begin..=at];
+                known[begin] = forms.iter().any(|form| form.knows(row));
+                begin = at + 1;
+            }
+        }
+        Self { chunks, forms, widths, gaps, known }
     }
 
-    /// What it costs that a table with no text before it begins with a chunk.
-    fn unlike_a_beginning(&self, first: &Chunk) -> f32 {
-        if !self.forms.is_empty() {
-            0.0
-        } else if first.look == Look::Empty {
-            EMPTY_BEGINS
-        } else if self.beginnings.len() < KNOWN_BEGINNINGS
-            || self.beginnings.binary_search(&first.folded.as_str()).is_ok()
-        {
-            0.0
-        } else {
-            OTHER_BEGINNING
-        }
+    /// Whether a row of a known kind begins with a chunk. To join two such rows to one never pays.
+    fn is_known(&self, chunk: usize) -> bool {
+        self.known.get(chunk).copied().unwrap_or(true)
     }
 }
 
@@ -170,8 +135,11 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
     let chunks = context.chunks;
     let least = before.iter().map(|node| node.total).fold(f32::INFINITY, f32::min);
     let mut inside = 0.0;
-    for end in begin + 1..=chunks.len().min(begin + MAX_CELLS) {
-        let (as_row, as_table) = (row_end(context, end), table_end(context, end));
+    let last = chunks.len().min(begin + MAX_CELLS);
+    let ends = nodes[begin + 1..=last].iter_mut().zip(&context.gaps[begin..last]);
+    for (end, (nodes, gap)) in (begin + 1..).zip(ends) {
+        let GapCost { row_end: as_row, table_end: as_table, inside: goes_on } = *gap;
+        let as_row = if end - begin == MAX_CELLS { as_row.or(Some(0.0)) } else { as_row };
         if as_row.is_some() || as_table.is_some() {
             let row = Row::new(context, begin..end);
             for (number, node) in before.iter().enumerate() {
@@ -184,17 +152,18 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
                     let reading = Some(reading);
                     let new = Node { reading, ended: false, total, from, cost, inside };
                     if let Some(extra) = as_row {
-                        keep(&mut nodes[end], Node { total: total + extra, ..new });
+                        keep(nodes, Node { total: total + extra, ..new });
                     }
                     if let Some(extra) = as_table {
                         let total = total + extra;
-                        keep(&mut nodes[end], Node { ended: true, total, ..new });
+                        keep(nodes, Node { ended: true, total, ..new });
                     }
                 }
             }
         }
-        inside += inside_cost(&chunks[end - 1]);
-        if inside > MAX_INSIDE {
+        inside += goes_on;
+        let is_cut = as_row == Some(0.0) && context.is_known(begin) && context.is_known(end);
+        if inside > MAX_INSIDE || is_cut {
             break;
         }
     }
@@ -310,72 +279,5 @@ fn is_opening(forms: &[Kinds<'_>], last: Reading, next: Reading) -> bool {
             form == other && kind < next && forms[form].row(kind).opens
         }
         _ => false,
-    }
-}
-
-/// What it costs that a row and not the table ends before a chunk; none where it cannot.
-fn row_end(context: &Context<'_>, end: usize) -> Option<f32> {
-    let gap = &context.chunks[end - 1].gap;
-    let next = context.chunks.get(end)?;
-    if gap.n_trailing == 0 {
-        return None;
-    }
-    let header = |chunk: &Chunk| {
-        chunk.classes.contains(WordClass::HEADER)
-            && !chunk.classes.intersects(WordClass::LABEL | WordClass::SECTION | WordClass::GOAL)
-    };
-    let split_header = header(&context.chunks[end - 1]) && header(next);
-    let blanks = match gap.n_blanks - usize::from(gap.n_texts > 0).min(gap.n_blanks) {
-        0 | 1 => 0.0,
-        _ => FURTHER_BLANKS * share(&context.chunks[end - 1]),
-    };
-    let texts = if gap.n_texts > 0 { text_cost(gap) + BLANK_INSIDE * 0.5 } else { 0.0 };
-    Some(blanks + texts + if split_header { HEADER_CUT } else { 0.0 })
-}
-
-/// What it costs that the table ends before a chunk; none where it cannot.
-fn table_end(context: &Context<'_>, end: usize) -> Option<f32> {
-    let gap = &context.chunks[end - 1].gap;
-    let Some(next) = context.chunks.get(end) else { return Some(0.0) };
-    let opens = next.classes.contains(WordClass::TITLE)
-        || context.forms.iter().any(|form| form.opens_with(&context.chunks[end..]));
-    let base = match (gap.n_texts, gap.n_blanks) {
-        (1.., _) if gap.repeats => TABLE_END + BLANK_INSIDE,
-        (1.., _) if gap.heading || gap.ends_before_text => 0.0,
-        (1.., _) => TABLE_END,
-        (0, 0) if opens => return Some(TABLE_END_AT_ONCE),
-        (0, 0) => return None,
-        (0, 1) => TABLE_END + 3.0,
-        (0, 2) => TABLE_END_AS_DUMPED + context.unlike_a_beginning(next),
-        (0, _) => TABLE_END_AS_DUMPED + 1.0 + context.unlike_a_beginning(next),
-    };
-    Some(if opens { (base - 3.5).max(0.0) } else { base })
-}
-
-/// What it costs that a gap lies inside a row.
-fn inside_cost(chunk: &Chunk) -> f32 {
-    let gap = &chunk.gap;
-    if gap.is_none() {
-        return 0.0;
-    }
-    let runs = u8::try_from(gap.n_runs).unwrap_or(u8::MAX).saturating_sub(1);
-    let blanks =
-        if gap.n_blanks > 0 { FURTHER_RUN.mul_add(f32::from(runs), BLANK_INSIDE) } else { 0.0 };
-    if gap.repeats { blanks * 0.5 } else { blanks * share(chunk) + text_cost(gap) }
-}
-
-/// The share of the usual cost that a blank line inside of a cell costs.
-fn share(chunk: &Chunk) -> f32 {
-    if chunk.folded.chars().nth(SENTENCE).is_some() { IN_LONG_TEXT } else { 1.0 }
-}
-
-/// What it costs that the texts of a gap belong to the cell before it.
-fn text_cost(gap: &Gap) -> f32 {
-    if gap.n_texts == 0 || gap.repeats {
-        0.0
-    } else if gap.heading {
-        HEADING_INSIDE
-    } else {
-        TEXT_INSIDE
     }
 }

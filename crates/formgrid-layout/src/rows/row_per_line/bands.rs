@@ -4,10 +4,9 @@
 //! a row is, is told by its words and by the rows before it; which columns a band has, by the raw
 //! columns of its header and by those that its rows regularly fill.
 
-use std::collections::BTreeMap;
-
 use formgrid_model::WordClass;
 
+use super::columns;
 use super::row::{Row, Token};
 use super::words::Opening;
 
@@ -22,6 +21,8 @@ pub(super) enum Kind {
     Wide,
     /// Labels, each with its value beside it.
     Pairs,
+    /// A title, a unit or what else stands over a form.
+    Title,
     /// More text of the label above.
     Prose,
     /// The header of the band, printed again at the top of a page.
@@ -44,11 +45,11 @@ pub(super) struct Band {
 }
 
 /// The kinds of all rows, and the bands they make.
-pub(super) fn find(rows: &[Row]) -> (Vec<Kind>, Vec<Band>) {
+pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
     let kinds: Vec<Kind> = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
     let mut bands = finder.bands;
-    add_columns(&mut bands, rows, &kinds);
+    columns::add(&mut bands, rows, &kinds);
     (kinds, bands)
 }
 
@@ -59,8 +60,8 @@ struct Finder {
     /// The rows below a label and its text may go on with the text.
     in_prose: bool,
     after_header: bool,
-    /// The header was printed again right above.
-    after_repeated: bool,
+    /// Lines of the header that were printed again right above.
+    n_repeated: usize,
     /// A table has begun, and no header has come yet.
     is_fresh: bool,
 }
@@ -74,10 +75,14 @@ impl Finder {
             self.after_header = false;
         }
         let kind =
-            if self.is_repeated(index, rows) { Kind::Repeated } else { self.classify(index, row) };
-        self.after_header = matches!(kind, Kind::Header(_));
-        self.after_repeated = kind == Kind::Repeated;
+            if self.is_repeated(index, rows) { Kind::Repeated } else { self.classify(index, rows) };
+        self.after_header = matches!(kind, Kind::Header(_) | Kind::SubHeader(_));
+        self.n_repeated = if kind == Kind::Repeated { self.n_repeated + 1 } else { 0 };
         match kind {
+            Kind::Title => {
+                self.in_prose = false;
+                self.current = None;
+            }
             Kind::Wide | Kind::Pairs if !has(row.tokens.first(), WordClass::GOAL) => {
                 self.in_prose = kind == Kind::Wide || row.tokens.len() == 1;
                 self.current = None;
@@ -95,14 +100,13 @@ impl Finder {
         let Some(header) = band.and_then(|band| band.header) else { return false };
         let row = &rows[index];
         let is_top = row.page_break && !row.opens_table;
+        let repeats = |header: &Row| header.reads_like(row) && row.tokens.iter().all(names_column);
         is_top && rows[header].reads_like(row)
-            || self.after_repeated
-                && rows.get(header + 1).is_some_and(|second| {
-                    second.reads_like(row) && row.tokens.iter().all(names_column)
-                })
+            || self.n_repeated > 0 && rows.get(header + self.n_repeated).is_some_and(repeats)
     }
 
-    fn classify(&mut self, index: usize, row: &Row) -> Kind {
+    fn classify(&mut self, index: usize, rows: &[Row]) -> Kind {
+        let row = &rows[index];
         if let (true, Some(band)) = (self.after_header, self.current)
             && row.tokens.iter().all(names_column)
             && row.tokens.first().is_some_and(|token| token.raw > 0)
@@ -111,6 +115,9 @@ impl Finder {
         }
         if is_header(row) {
             return Kind::Header(self.open(Some(index)));
+        }
+        if is_title(rows, index) {
+            return Kind::Title;
         }
         if is_wide(row) {
             return Kind::Wide;
@@ -159,7 +166,7 @@ fn names_column(token: &Token) -> bool {
 }
 
 /// At least two tokens name columns, and no more than a third of them is anything but a label.
-fn is_header(row: &Row) -> bool {
+pub(super) fn is_header(row: &Row) -> bool {
     let n_tokens = row.tokens.len();
     let n_names = row.tokens.iter().filter(|token| names_column(token)).count();
     let label = WordClass::HEADER | WordClass::GOAL | WordClass::SECTION | WordClass::LABEL;
@@ -171,11 +178,28 @@ fn is_header(row: &Row) -> bool {
     n_names >= 2 && (n_tokens - n_labels) * 3 <= n_tokens && !is_category
 }
 
+/// A title, a unit, or one of them beside another text; or a text alone next to such a row.
+fn is_title(rows: &[Row], index: usize) -> bool {
+    let marks = |row: &Row| {
+        let titles = WordClass::TITLE | WordClass::FURNITURE;
+        row.tokens.len() <= 2
+            && row.tokens.iter().any(|token| token.classes.intersects(titles))
+            && row.tokens.iter().all(|token| (token.classes - titles).is_empty())
+    };
+    let is_alone = |row: &Row| row.tokens.len() == 1 && row.tokens[0].classes.is_empty();
+    let is_marked = |at: Option<usize>| at.and_then(|at| rows.get(at)).is_some_and(marks);
+    let row = &rows[index];
+    marks(row)
+        || is_alone(row)
+            && !row.tokens[0].shape.is_prose()
+            && (is_marked(index.checked_sub(1)) || is_marked(Some(index + 1)))
+}
+
 /// A label and one text. Without words of a lexicon, a short text and prose in the first two columns.
 fn is_wide(row: &Row) -> bool {
     let [label, text] = row.tokens.as_slice() else { return false };
     let classes = WordClass::SECTION | WordClass::GOAL | WordClass::LABEL;
-    if label.classes.intersects(classes) {
+    if label.classes.intersects(classes) && label.raw <= 1 {
         // A category is a label too, and the number beside it belongs to a column.
         return !label.classes.contains(WordClass::CATEGORY)
             && !text.classes.intersects(WordClass::LABEL | WordClass::GOAL);
@@ -196,84 +220,13 @@ fn is_prose(row: &Row) -> bool {
     }
 }
 
-/// A label first, and labels alone or every other token.
+/// A label first, and labels alone or every other token, or a total with nothing but numbers.
 fn is_pairs(row: &Row) -> bool {
     let is_label = |token: &Token| {
         token.classes.contains(WordClass::LABEL) && !token.classes.contains(WordClass::CATEGORY)
     };
     let n_labels = row.tokens.iter().filter(|token| is_label(token)).count();
+    let is_total = || row.tokens[1..].iter().all(|t| t.shape.opening == Opening::Number);
     row.tokens.first().is_some_and(|first| is_label(first) && first.raw <= 1)
-        && n_labels * 2 >= row.tokens.len()
-}
-
-/// How often the rows below headers of one kind fill each raw column.
-#[derive(Default)]
-struct Fill {
-    n_rows: usize,
-    by_raw: BTreeMap<usize, usize>,
-}
-
-/// Gives every band its columns. Bands whose headers read and stand alike are counted together.
-fn add_columns(bands: &mut [Band], rows: &[Row], kinds: &[Kind]) {
-    let header_of = |band: &Band| band.header.and_then(|index| rows.get(index));
-    let keys: Vec<String> =
-        bands.iter().map(|band| header_of(band).map_or(String::new(), key)).collect();
-    let mut fills: BTreeMap<&str, Fill> = BTreeMap::new();
-    let mut sub_headers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (row, kind) in rows.iter().zip(kinds) {
-        match *kind {
-            Kind::Data(band) => {
-                let Some(key) = keys.get(band) else { continue };
-                let fill = fills.entry(key).or_default();
-                fill.n_rows += 1;
-                for token in &row.tokens {
-                    *fill.by_raw.entry(token.raw).or_default() += 1;
-                }
-            }
-            Kind::SubHeader(band) => {
-                let raws = sub_headers.entry(band).or_default();
-                raws.extend(row.tokens.iter().map(|token| token.raw));
-            }
-            _ => {}
-        }
-    }
-    let none = Fill::default();
-    for (index, band) in bands.iter_mut().enumerate() {
-        let fill = fills.get(keys[index].as_str()).unwrap_or(&none);
-        let below = sub_headers.get(&index).map(Vec::as_slice).unwrap_or_default();
-        let header = header_of(band);
-        band.homes = homes(header, below, fill);
-        band.names = band.homes.iter().map(|&home| name(header, home)).collect();
-    }
-}
-
-fn key(header: &Row) -> String {
-    let mut key = String::new();
-    for token in &header.tokens {
-        key.push_str(&token.folded);
-        key.push_str(&format!("\t{}\t", token.raw));
-    }
-    key
-}
-
-/// Name of the column at a raw column: what the header says there.
-fn name(header: Option<&Row>, home: usize) -> String {
-    header
-        .and_then(|header| header.tokens.iter().find(|token| token.raw == home))
-        .map_or_else(String::new, |token| token.folded.clone())
-}
-
-/// Raw columns of a band. Without a header, those that more than one row in five fills.
-/// Below a header, those it names, blank ones before its first name, and others that most rows fill.
-fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
-    let is_filled =
-        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share > fill.n_rows);
-    let Some(header) = header else {
-        return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
-    };
-    let first = header.tokens.first().map_or(0, |token| token.raw);
-    let is_named = |raw| below.contains(&raw) || header.tokens.iter().any(|t| t.raw == raw);
-    let end = header.tokens.last().map_or(0, |token| token.raw + 1);
-    let end = below.iter().map(|raw| raw + 1).fold(end.max(header.width.min(end + 2)), usize::max);
-    (0..end).filter(|&raw| raw < first || is_named(raw) || is_filled(raw, 2)).collect()
+        && (n_labels * 2 >= row.tokens.len() || is_total())
 }

@@ -133,6 +133,43 @@ pub(super) fn begins_item(text: &str) -> bool {
     rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
 }
 
+/// Takes the label of a block out that a page prints again beside its first row: the cell of the label
+/// goes on over the page.
+pub(super) fn drop_repeated_labels(
+    rows: &mut [Row],
+    kinds: &[Kind],
+    placements: &mut [Placement],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut label: Option<(usize, String)> = None;
+    for (index, row) in rows.iter_mut().enumerate() {
+        let band = match kinds[index] {
+            Kind::Data(band) | Kind::Header(band) | Kind::SubHeader(band) => band,
+            Kind::Repeated => continue,
+            Kind::Wide | Kind::Pairs | Kind::Prose | Kind::Title => {
+                label = None;
+                continue;
+            }
+        };
+        let Some(first) = row.tokens.first().filter(|token| is_section(token)) else { continue };
+        let is_same = label.as_ref().is_some_and(|known| *known == (band, first.folded.clone()));
+        let is_row = kinds[index] == Kind::Data(band) && row.page_break && row.tokens.len() > 1;
+        if !(is_same && is_row) {
+            label = Some((band, first.folded.clone()));
+            continue;
+        }
+        let Token { place, atoms, .. } = row.tokens.remove(0);
+        placements[index].columns.remove(0);
+        diagnostics.consume(Code::LayoutFurniture, place, atoms, LABEL_AGAIN);
+    }
+}
+
+const LABEL_AGAIN: &str = "label printed again at the top of a page";
+
+fn is_section(token: &Token) -> bool {
+    token.classes.contains(WordClass::SECTION) && !token.classes.contains(WordClass::GOAL)
+}
+
 /// Appends a row's texts to those of the row it goes on with. A label printed again is furniture.
 pub(super) fn append(
     (upper, placement): (&mut Row, &Placement),
@@ -149,8 +186,8 @@ pub(super) fn append(
         match at.and_then(|at| upper.tokens.get_mut(at)) {
             Some(cut) => extend(cut, token),
             None => {
-                let message = "label printed again at the top of a page";
-                diagnostics.consume(Code::LayoutFurniture, token.place, token.atoms, message);
+                let Token { place, atoms, .. } = token;
+                diagnostics.consume(Code::LayoutFurniture, place, atoms, LABEL_AGAIN);
             }
         }
     }

@@ -7,8 +7,10 @@
 
 mod align;
 mod bands;
+mod columns;
 mod continued;
 mod copies;
+mod items;
 mod labels;
 mod pages;
 mod place;
@@ -42,12 +44,13 @@ pub(crate) fn resolve(
     let items = copies::remove(items, diagnostics);
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
     stray::remove(&mut rows, &words, diagnostics);
-    labels::join_broken(&mut rows, &words);
-    let (kinds, bands) = bands::find(&rows);
+    labels::gather(&mut rows, &words);
+    let (kinds, bands) = bands::find(&mut rows);
     report_inherited(&rows, &kinds, &bands, diagnostics);
-    let (placements, profiles) = align::align(&rows, &kinds, &bands);
+    let (mut placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);
     truncated::complete(&mut rows, &continues, diagnostics);
+    continued::drop_repeated_labels(&mut rows, &kinds, &mut placements, diagnostics);
     let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
     let mut paragraphs = paragraphs.into_iter().peekable();
     let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);
@@ -140,7 +143,7 @@ fn is_shifted(row: &Row, kind: Kind, placement: &Placement, bands: &[Band]) -> b
         }
         Kind::Wide => first > 0,
         Kind::Prose => first == 0 && row.tokens.len() == 1,
-        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs | Kind::Repeated => false,
+        Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs | Kind::Title | Kind::Repeated => false,
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placemen
         }
         Kind::Wide => 2,
         Kind::Repeated => 0,
+        Kind::Title => row.tokens.last().map_or(0, |last| last.raw + 1),
         Kind::Prose => row.tokens.len() + 1,
         // A label at the end has an empty value to its right.
         Kind::Header(_) | Kind::SubHeader(_) | Kind::Pairs => {
@@ -65,6 +66,7 @@ impl<'a> Placer<'a> {
             Kind::Wide => wide(row.tokens),
             Kind::Prose => self.prose(row.tokens),
             Kind::Pairs => pairs(row.tokens),
+            Kind::Title => title(row.tokens),
             Kind::Header(_) | Kind::Repeated => at_raw(row.tokens),
             Kind::SubHeader(_) => self.sub_header(row.tokens),
         };
@@ -79,18 +81,21 @@ impl<'a> Placer<'a> {
         PlacedRow { cells, note }
     }
 
+    /// Keeps the cells of a header for the rows right below it.
     fn remember(&mut self, kind: Kind, starts: &[Start]) {
-        if !matches!(kind, Kind::Header(_)) {
-            if !matches!(kind, Kind::SubHeader(_)) {
-                self.header.clear();
-            }
+        let above = std::mem::take(&mut self.header);
+        if !matches!(kind, Kind::Header(_) | Kind::SubHeader(_)) {
             return;
         }
         let ends = starts.iter().skip(1).map(|start| start.0).chain([self.n_cols]);
+        let names = |col: usize, token: Option<&Token>| match token {
+            Some(token) => names_column(token),
+            None => above.iter().any(|&(start, _, names)| start == col && names),
+        };
         self.header = starts
             .iter()
             .zip(ends)
-            .map(|((col, token, _), end)| (*col, end, token.as_ref().is_some_and(names_column)))
+            .map(|((col, token, _), end)| (*col, end, names(*col, token.as_ref())))
             .collect();
     }
 
@@ -111,7 +116,14 @@ impl<'a> Placer<'a> {
             let col = start_of(homes, column);
             in_stub &= is_stub(profile, column);
             let above = in_stub && column < n_leading && !self.ends_header(col);
+            let is_last = token.as_ref().is_some_and(|token| token.shape.is_prose())
+                && tokens.peek().is_none()
+                && self.bands[band].header.is_none();
             starts.push((col, token, above));
+            if is_last {
+                // Without a header to say otherwise, prose takes the rest of its row.
+                break;
+            }
         }
         starts
     }
@@ -178,15 +190,24 @@ fn at_raw(tokens: Vec<Token>) -> Vec<Start> {
     blank.chain(tokens.into_iter().map(|token| (token.raw, Some(token), false))).collect()
 }
 
-/// Labels take one column, an empty value after a label takes the rest up to the next token.
+/// A text over a form takes the row up to the next text.
+fn title(tokens: Vec<Token>) -> Vec<Start> {
+    let first = tokens.first().map_or(0, |token| token.raw);
+    let blank = (first > 0).then_some((0, None, false));
+    let tokens = tokens.into_iter().map(|token| (token.raw, Some(token), false));
+    blank.into_iter().chain(tokens).collect()
+}
+
+/// Every token takes the columns up to the next, but a label that no value follows takes one and
+/// leaves an empty value.
 fn pairs(tokens: Vec<Token>) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
     let mut value_at = None;
     for (i, token) in tokens.into_iter().enumerate() {
-        if let Some(value) = value_at.filter(|&value| value < token.raw) {
+        let is_label = token.classes.contains(WordClass::LABEL);
+        if let Some(value) = value_at.filter(|&value| is_label && value < token.raw) {
             starts.push((value, None, false));
         }
-        let is_label = token.classes.contains(WordClass::LABEL);
         value_at = is_label.then_some(token.raw + 1);
         // The first label stands at the left edge, wherever recognition put it.
         let col = if i == 0 { 0 } else { token.raw };

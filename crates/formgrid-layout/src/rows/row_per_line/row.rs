@@ -5,6 +5,7 @@
 
 use formgrid_model::{Atoms, Code, LineContent, Paragraph, Place, RawLine, RawText, WordClass};
 
+use super::items;
 use super::words::{Shape, Words};
 
 /// A line of the dump that holds something.
@@ -108,7 +109,10 @@ fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &Words<'_>) -> O
         .enumerate()
         .filter_map(|(raw, cell)| {
             let atoms = Atoms::from_iter([cell.atom?]);
-            let text = cell.text.trim().to_owned();
+            let text = cell.text.trim();
+            let text = items::break_lines(text)
+                .or_else(|| words.break_title(text))
+                .unwrap_or_else(|| text.to_owned());
             let (folded, classes, shape) = words.look_up(&text);
             Some(Token { raw, text, folded, classes, shape, place: cell.place, atoms })
         })

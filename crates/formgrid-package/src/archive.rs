@@ -1,0 +1,206 @@
+//! The archive: parts by name, inflated within the limits.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read as _},
+};
+
+use zip::{ZipArchive, result::ZipError};
+
+use crate::{PackageError, Relationships, encoding, limits, relationships};
+
+/// Name under which the archive itself stands in messages.
+const ARCHIVE: &str = "the archive";
+
+/// A zip file with parts.
+#[derive(Debug)]
+pub struct Package<'a> {
+    archive: ZipArchive<Cursor<&'a [u8]>>,
+    /// Numbers of entries by [`key`] of their names; of entries of one name, the last.
+    index: BTreeMap<String, usize>,
+    doubled: Vec<String>,
+    /// Bytes that may still be inflated.
+    budget: u64,
+}
+
+/// An XML part.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Its name as asked for.
+    pub name: String,
+    /// Its text, up to the damage if there is any.
+    pub text: String,
+    /// What is wrong with the part's bytes; absent where they are sound.
+    pub damage: Option<String>,
+}
+
+/// The bytes of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it holds, up to the damage if there is any.
+    pub bytes: Vec<u8>,
+    /// What is wrong with the entry; absent where it is sound.
+    pub damage: Option<String>,
+}
+
+impl<'a> Package<'a> {
+    /// Opens an archive.
+    pub fn open(bytes: &'a [u8]) -> Result<Self, PackageError> {
+        let archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|error| explain(ARCHIVE, &error))?;
+        if archive.len() > limits::MAX_ENTRIES {
+            return Err(over("entries", archive.len() as u64, limits::MAX_ENTRIES as u64));
+        }
+        let mut index = BTreeMap::new();
+        let mut doubled = Vec::new();
+        for (number, name) in archive.file_names_raw().enumerate() {
+            let name = key(&String::from_utf8_lossy(name));
+            if index.insert(name.clone(), number).is_some() {
+                doubled.push(name);
+            }
+        }
+        Ok(Self { archive, index, doubled, budget: limits::MAX_TOTAL_BYTES })
+    }
+
+    /// Whether there is a part of this name.
+    pub fn has(&self, name: &str) -> bool {
+        self.index.contains_key(&key(name))
+    }
+
+    /// The names of all parts, in lower case and in alphabetical order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.index.keys().map(String::as_str)
+    }
+
+    /// Names that several entries have. The last entry is the one that is read, as word processors do.
+    pub fn doubled(&self) -> &[String] {
+        &self.doubled
+    }
+
+    /// An XML part; none where the archive has no such entry.
+    pub fn part(&mut self, name: &str) -> Result<Option<Part>, PackageError> {
+        let Some(Entry { bytes, damage }) = self.entry(name)? else { return Ok(None) };
+        Ok(Some(Part { name: name.to_owned(), text: encoding::decode(bytes), damage }))
+    }
+
+    /// The bytes of an entry; none where there is no such entry.
+    pub fn entry(&mut self, name: &str) -> Result<Option<Entry>, PackageError> {
+        let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
+        let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
+        let compressed = entry.compressed_size();
+        let allowed = limits::MAX_PART_BYTES
+            .min(self.budget)
+            .min(compressed.saturating_mul(limits::MAX_RATIO).max(limits::RATIO_FREE_BYTES));
+        // The stated size is a hint that may lie, so what is reserved on its word is little.
+        let hint = entry.size().min(allowed).min(compressed.saturating_mul(16));
+        let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
+        let outcome = entry.take(allowed + 1).read_to_end(&mut bytes);
+        let found = bytes.len() as u64;
+        if found > allowed {
+            return Err(over("bytes of a part", found, allowed));
+        }
+        self.budget -= found;
+        let damage = outcome.err().map(|error| error.to_string());
+        Ok(Some(Entry { bytes, damage }))
+    }
+
+    /// The relationships of a part; those of the package for the name `""`. Empty where it has none.
+    pub fn relationships(&mut self, part: &str) -> Result<Relationships, PackageError> {
+        let name = relationships::part_of(part);
+        let Some(found) = self.part(&name)? else { return Ok(Relationships::default()) };
+        Ok(relationships::parse(part, &found.text))
+    }
+
+    /// The content type that the package states for a part; none where it states none.
+    pub fn content_type(&mut self, part: &str) -> Result<Option<String>, PackageError> {
+        let Some(types) = self.part("[Content_Types].xml")? else { return Ok(None) };
+        Ok(relationships::content_type(&types.text, part))
+    }
+}
+
+/// The form in which names are compared: some writers put a slash before them, use backslashes or
+/// another case than the relationships do.
+pub(crate) fn key(name: &str) -> String {
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
+}
+
+fn over(which: &'static str, found: u64, limit: u64) -> PackageError {
+    PackageError::Limit { which, found, limit }
+}
+
+fn explain(part: &str, error: &ZipError) -> PackageError {
+    let part = part.to_owned();
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            PackageError::Encrypted { part }
+        }
+        other => PackageError::Malformed { part, what: other.to_string() },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::Package;
+    use crate::PackageError;
+
+    fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in parts {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn parts_are_found_however_their_names_are_written() {
+        let bytes = zip_of(&[("word\\Document.xml", b"<a/>")]);
+        let mut package = Package::open(&bytes).unwrap();
+        assert!(package.has("/word/document.xml"));
+        let part = package.part("word/document.xml").unwrap().unwrap();
+        assert_eq!((part.text.as_str(), part.damage), ("<a/>", None));
+        assert_eq!(package.part("word/styles.xml"), Ok(None));
+    }
+
+    #[test]
+    fn a_bad_checksum_keeps_the_text() {
+        let text = "<a>目标</a>".repeat(50);
+        let mut bytes = zip_of(&[("a.xml", text.as_bytes())]);
+        // The checksum stands 14 bytes into the local header and 16 into the directory's.
+        let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
+        for at in [14, directory + 16] {
+            bytes[at] ^= 0xff;
+        }
+        let part = Package::open(&bytes).unwrap().part("a.xml").unwrap().unwrap();
+        assert_eq!(part.text, text);
+        assert!(part.damage.is_some());
+    }
+
+    #[test]
+    fn a_bomb_ends_in_a_limit() {
+        let bytes = zip_of(&[("a.xml", &vec![b' '; 40 << 20])]);
+        let error = Package::open(&bytes).unwrap().part("a.xml").unwrap_err();
+        assert!(matches!(error, PackageError::Limit { which: "bytes of a part", .. }), "{error}");
+    }
+
+    #[test]
+    fn what_is_cut_off_is_malformed() {
+        let bytes = zip_of(&[("a.xml", b"<a/>")]);
+        for len in [0, 4, 30, bytes.len() / 2, bytes.len() - 1] {
+            let error = Package::open(&bytes[..len]).unwrap_err();
+            assert!(matches!(error, PackageError::Malformed { .. }), "{len}: {error}");
+        }
+    }
+
+    #[test]
+    fn too_many_entries_end_in_a_limit() {
+        let names: Vec<String> = (0..20_001).map(|n| n.to_string()).collect();
+        let parts: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
+        let error = Package::open(&zip_of(&parts)).unwrap_err();
+        assert!(matches!(error, PackageError::Limit { which: "entries", .. }));
+    }
+}

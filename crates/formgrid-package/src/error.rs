@@ -1,0 +1,30 @@
+//! Errors: why a package gives nothing at all.
+
+/// Why a package or a part gives no useful result.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PackageError {
+    /// The archive cannot be opened, or a part of it cannot be read at all.
+    #[error("{part} is damaged: {what}")]
+    Malformed {
+        /// The part, or the archive as a whole.
+        part: String,
+        /// What is wrong, a lower-case fragment.
+        what: String,
+    },
+    /// A part is locked with a password.
+    #[error("{part} is encrypted")]
+    Encrypted {
+        /// The part.
+        part: String,
+    },
+    /// The package is over one of the [`limits`](crate::limits).
+    #[error("{found} {which} are over the limit of {limit}")]
+    Limit {
+        /// What is counted.
+        which: &'static str,
+        /// How many there are, as far as they were counted.
+        found: u64,
+        /// How many are accepted.
+        limit: u64,
+    },
+}

@@ -1,0 +1,163 @@
+//! Relationships and content types: which part is what to which.
+
+use crate::{
+    archive::key,
+    xml::{Event, Xml},
+};
+
+/// A link from one part to another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relationship {
+    /// Its id in the source part.
+    pub id: String,
+    /// The last step of its type, `header` or `styles`: it is the same in the transitional and the strict
+    /// dialect.
+    pub kind: String,
+    /// Name of the part it leads to.
+    pub target: String,
+}
+
+/// The links of one part, in the order of the file. Links out of the package are left out.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Relationships {
+    list: Vec<Relationship>,
+}
+
+impl Relationships {
+    /// The links of a kind, in order.
+    pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Relationship> {
+        self.list.iter().filter(move |relationship| relationship.kind == kind)
+    }
+
+    /// The part that the first link of a kind leads to.
+    pub fn target(&self, kind: &str) -> Option<&str> {
+        self.of_kind(kind).next().map(|relationship| relationship.target.as_str())
+    }
+
+    /// The link with an id.
+    pub fn by_id(&self, id: &str) -> Option<&Relationship> {
+        self.list.iter().find(|relationship| relationship.id == id)
+    }
+}
+
+/// Name of the part that holds the relationships of `part`.
+pub(crate) fn part_of(part: &str) -> String {
+    let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));
+    let slash = if folder.is_empty() { "" } else { "/" };
+    format!("{folder}{slash}_rels/{name}.rels")
+}
+
+/// The relationships that a part of them states, as far as it can be read.
+pub(crate) fn parse(source: &str, text: &str) -> Relationships {
+    let mut list = Vec::new();
+    let mut xml = Xml::new(text);
+    while let Ok(event) = xml.next_event() {
+        match event {
+            Event::Open(tag) if tag.local() == "Relationship" => {
+                if tag.attr("TargetMode").is_some_and(|mode| mode == "External") {
+                    continue;
+                }
+                let (Some(kind), Some(target)) = (tag.attr("Type"), tag.attr("Target")) else {
+                    continue;
+                };
+                list.push(Relationship {
+                    id: tag.attr("Id").unwrap_or_default().into_owned(),
+                    kind: kind.rsplit('/').next().unwrap_or_default().to_owned(),
+                    target: resolve(source, &target),
+                });
+            }
+            Event::End => break,
+            _ => {}
+        }
+    }
+    Relationships { list }
+}
+
+/// The content type that `[Content_Types].xml` states for a part: its own, else that of its ending.
+pub(crate) fn content_type(types: &str, part: &str) -> Option<String> {
+    let wanted = key(part);
+    let ending = wanted.rsplit_once('.').map(|(_, ending)| ending);
+    let mut of_ending = None;
+    let mut xml = Xml::new(types);
+    while let Ok(event) = xml.next_event() {
+        let Event::Open(tag) = event else {
+            if matches!(event, Event::End) {
+                break;
+            }
+            continue;
+        };
+        let stated = || tag.attr("ContentType").map(std::borrow::Cow::into_owned);
+        match tag.local() {
+            "Override" if tag.attr("PartName").is_some_and(|name| key(&name) == wanted) => {
+                return stated();
+            }
+            "Default" if tag.attr("Extension").map(|e| e.to_lowercase()).as_deref() == ending => {
+                of_ending = stated();
+            }
+            _ => {}
+        }
+    }
+    of_ending
+}
+
+/// The part that a target means: from the root where it begins with a slash, else from the folder of
+/// the source.
+fn resolve(source: &str, target: &str) -> String {
+    let target = target.replace('\\', "/");
+    let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut steps: Vec<&str> = match target.starts_with('/') {
+        true => Vec::new(),
+        false => folder.split('/').filter(|step| !step.is_empty()).collect(),
+    };
+    for step in target.split('/') {
+        match step {
+            "" | "." => {}
+            ".." => {
+                steps.pop();
+            }
+            step => steps.push(step),
+        }
+    }
+    steps.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{content_type, parse, part_of, resolve};
+
+    #[test]
+    fn targets_are_resolved_from_the_source() {
+        assert_eq!(resolve("word/document.xml", "styles.xml"), "word/styles.xml");
+        assert_eq!(resolve("word/document.xml", "/other/a.xml"), "other/a.xml");
+        assert_eq!(resolve("word/document.xml", "../a/./b.xml"), "a/b.xml");
+        assert_eq!(resolve("", "../../a.xml"), "a.xml");
+    }
+
+    #[test]
+    fn relationships_stand_in_a_folder_beside_their_part() {
+        assert_eq!(part_of(""), "_rels/.rels");
+        assert_eq!(part_of("word/document.xml"), "word/_rels/document.xml.rels");
+    }
+
+    #[test]
+    fn links_out_of_the_package_are_left_out() {
+        let found = parse(
+            "word/document.xml",
+            "<r:Relationships><r:Relationship Id='a' Type='http://x/strict/header' Target='h.xml'/>\
+             <r:Relationship Id='b' Type='http://x/header' Target='http://y' TargetMode='External'/>\
+             <r:Relationship Id='c' Type='http://x/styles' Target='s.xml'/><broken",
+        );
+        assert_eq!(found.target("header"), Some("word/h.xml"));
+        assert_eq!(found.of_kind("header").count(), 1);
+        assert_eq!(found.by_id("c").map(|r| r.kind.as_str()), Some("styles"));
+    }
+
+    #[test]
+    fn an_override_goes_before_the_ending() {
+        let types = "<Types><Override PartName='/word/Document.xml' ContentType='main'/>\
+                     <Default Extension='XML' ContentType='plain'/></Types>";
+        assert_eq!(content_type(types, "word/document.xml").as_deref(), Some("main"));
+        assert_eq!(content_type(types, "word/styles.xml").as_deref(), Some("plain"));
+        assert_eq!(content_type(types, "word/a.png"), None);
+    }
+}

@@ -1,0 +1,264 @@
+//! XML as events: opening and closing tags and text, without a tree and without recursion.
+//!
+//! Names are local names: producers choose their own prefixes, and the strict dialect its own
+//! namespaces. Entities that a document defines are never expanded, so none can multiply.
+
+use std::borrow::Cow;
+
+use quick_xml::{
+    Reader,
+    events::{BytesStart, Event as Raw},
+};
+
+use crate::limits::{MAX_XML_DEPTH, MAX_XML_TOKENS};
+
+/// The XML of one part.
+#[derive(Debug)]
+pub struct Xml<'a> {
+    reader: Reader<&'a [u8]>,
+    depth: usize,
+    n_tokens: usize,
+}
+
+/// What stands next in a part.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// An element begins. Its end is announced as well where the tag closes itself.
+    Open(Tag<'a>),
+    /// The innermost open element ends.
+    Close,
+    /// Text, references resolved. One run of text may come in several pieces.
+    Text(Cow<'a, str>),
+    /// The part ends, all its elements being closed.
+    End,
+}
+
+/// Why a part cannot be read on.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum XmlError {
+    /// The text is no XML from here on.
+    IllFormed {
+        /// Byte of the part's text at which it was noticed.
+        offset: u64,
+        /// What is wrong.
+        what: String,
+    },
+    /// More elements are open, or more tokens were read, than the limit allows.
+    Limit {
+        /// What is counted.
+        which: &'static str,
+        /// How many are accepted.
+        limit: usize,
+    },
+}
+
+/// An opening tag.
+#[derive(Debug)]
+pub struct Tag<'a>(BytesStart<'a>);
+
+impl<'a> Xml<'a> {
+    /// Reads the text of a part.
+    pub fn new(text: &'a str) -> Self {
+        let mut reader = Reader::from_str(text);
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.allow_dangling_amp = true;
+        Self { reader, depth: 0, n_tokens: 0 }
+    }
+
+    /// What stands next. After an error or the end there is nothing more to ask for.
+    pub fn next_event(&mut self) -> Result<Event<'a>, XmlError> {
+        loop {
+            self.n_tokens += 1;
+            if self.n_tokens > MAX_XML_TOKENS {
+                return Err(XmlError::Limit { which: "XML tokens", limit: MAX_XML_TOKENS });
+            }
+            let event = match self.reader.read_event() {
+                Ok(event) => event,
+                Err(error) => return Err(self.ill_formed(error.to_string())),
+            };
+            return Ok(match event {
+                Raw::Start(start) | Raw::Empty(start) => {
+                    self.depth += 1;
+                    if self.depth > MAX_XML_DEPTH {
+                        let which = "open XML elements";
+                        return Err(XmlError::Limit { which, limit: MAX_XML_DEPTH });
+                    }
+                    Event::Open(Tag(start))
+                }
+                Raw::End(_) => {
+                    self.depth = self.depth.saturating_sub(1);
+                    Event::Close
+                }
+                Raw::Text(text) => Event::Text(text.xml10_content()),
+                Raw::CData(text) => Event::Text(text.xml10_content()),
+                Raw::GeneralRef(reference) => Event::Text(resolve(&reference)),
+                Raw::Eof if self.depth > 0 => {
+                    return Err(self.ill_formed("it ends inside an element".to_owned()));
+                }
+                Raw::Eof => Event::End,
+                Raw::Decl(_) | Raw::PI(_) | Raw::DocType(_) | Raw::Comment(_) => continue,
+            });
+        }
+    }
+
+    /// Passes over the rest of the element that was opened last, its end included.
+    pub fn skip(&mut self) -> Result<(), XmlError> {
+        let outside = self.depth.saturating_sub(1);
+        while self.depth > outside {
+            self.next_event()?;
+        }
+        Ok(())
+    }
+
+    /// How many elements are open.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
+
+    fn ill_formed(&self, what: String) -> XmlError {
+        XmlError::IllFormed { offset: self.reader.buffer_position(), what }
+    }
+}
+
+impl Tag<'_> {
+    /// The name without its prefix.
+    pub fn local(&self) -> &str {
+        let name: &str = self.0.name().0;
+        name.rsplit_once(':').map_or(name, |(_, local)| local)
+    }
+
+    /// The value of the attribute with this local name, references resolved.
+    pub fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
+        let mut rest = self.0.attributes_raw();
+        loop {
+            let (name, after) = rest.split_once('=')?;
+            let after = after.trim_start();
+            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+            let (value, next) = after.get(1..)?.split_once(quote)?;
+            let name = name.trim();
+            if name.rsplit_once(':').map_or(name, |(_, last)| last) == local {
+                return Some(unescape(value));
+            }
+            rest = next;
+        }
+    }
+}
+
+fn unescape(value: &str) -> Cow<'_, str> {
+    let Some((before, mut rest)) = value.split_once('&') else { return Cow::Borrowed(value) };
+    let mut out = before.to_owned();
+    loop {
+        let name = rest.split_once(';').filter(|(name, _)| name.len() <= 10);
+        match name {
+            Some((name, after)) => {
+                out.push_str(&resolve(name));
+                rest = after;
+            }
+            None => out.push('&'),
+        }
+        let Some((text, after)) = rest.split_once('&') else { break };
+        out.push_str(text);
+        rest = after;
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// What a reference stands for. One that only a document type could explain stays as it is written.
+fn resolve(name: &str) -> Cow<'static, str> {
+    let known = match name {
+        "amp" => "&",
+        "lt" => "<",
+        "gt" => ">",
+        "quot" => "\"",
+        "apos" => "'",
+        _ => "",
+    };
+    if !known.is_empty() {
+        return Cow::Borrowed(known);
+    }
+    let code = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
+        Some(hex) => u32::from_str_radix(hex, 16).ok(),
+        None => digits.parse().ok(),
+    });
+    match code.and_then(char::from_u32) {
+        Some(c) => Cow::Owned(c.to_string()),
+        None => Cow::Owned(format!("&{name};")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Event, Xml, XmlError};
+
+    /// The events of a text in short, up to the end or the error.
+    fn check(text: &str, expected: &str) {
+        let mut xml = Xml::new(text);
+        let mut found = String::new();
+        loop {
+            match xml.next_event() {
+                Ok(Event::Open(tag)) => {
+                    found.push_str(&format!("<{}", tag.local()));
+                    if let Some(value) = tag.attr("val") {
+                        found.push_str(&format!("={value}"));
+                    }
+                }
+                Ok(Event::Close) => found.push('>'),
+                Ok(Event::Text(text)) => found.push_str(&text),
+                Ok(Event::End) => break,
+                Err(XmlError::IllFormed { .. }) => {
+                    found.push('!');
+                    break;
+                }
+                Err(XmlError::Limit { which, .. }) => {
+                    found = which.to_owned();
+                    break;
+                }
+            }
+        }
+        assert_eq!(found, expected, "{text}");
+    }
+
+    #[test]
+    fn names_and_attributes_lose_their_prefixes() {
+        check(
+            "<?xml version='1.0'?><x:a y:val = \"1\"><b other='2' val='&lt;&#20803;'/></x:a>",
+            "<a=1<b=<元>>",
+        );
+        check("<a xval='1' w:val='a&amp;b & c'/>", "<a=a&b & c>");
+    }
+
+    #[test]
+    fn text_comes_with_its_references_resolved() {
+        check("<a>1 &lt; 2 &#x2265;<![CDATA[<b>]]><!-- no --></a>", "<a1 < 2 ≥<b>>");
+        check("<a>R & D</a>", "<aR & D>");
+    }
+
+    #[test]
+    fn entities_of_a_document_type_are_not_expanded() {
+        let laughs = "<!DOCTYPE a [<!ENTITY b \"&c;&c;&c;\"><!ENTITY c \"ha\">]><a>&b;</a>";
+        check(laughs, "<a&b;>");
+    }
+
+    #[test]
+    fn what_came_before_an_error_is_given() {
+        check("<a><b>text</b><c", "<a<btext>!");
+        check("<a><b>text</a>", "<a<btext!");
+        check("<a>text", "<atext!");
+    }
+
+    #[test]
+    fn depth_has_a_limit() {
+        check(&"<a>".repeat(100_000), "open XML elements");
+    }
+
+    #[test]
+    fn an_element_can_be_skipped() {
+        let mut xml = Xml::new("<a><b><c/><b/>text</b><d/></a>");
+        assert!(matches!(xml.next_event(), Ok(Event::Open(_))));
+        assert!(matches!(xml.next_event(), Ok(Event::Open(_))));
+        xml.skip().unwrap();
+        assert!(matches!(xml.next_event(), Ok(Event::Open(tag)) if tag.local() == "d"));
+    }
+}

@@ -1,0 +1,115 @@
+//! The catalog: what styles and lists say of paragraphs, read only when a paragraph asks.
+//!
+//! A styles part is often longer than the document, and a form may use none of it.
+
+use formgrid_package::{Package, PackageError, Relationships};
+
+use super::{numbering::Numbering, properties::ParagraphProperties, styles::Styles};
+
+/// Styles and lists of a document.
+#[derive(Debug)]
+pub(super) struct Catalog<'p, 'a> {
+    package: &'p mut Package<'a>,
+    styles_part: Option<String>,
+    numbering_part: Option<String>,
+    styles: Option<Styles>,
+    numbering: Option<Numbering>,
+    /// Parts that were asked for and are damaged or missing, with what is wrong.
+    pub(super) damage: Vec<String>,
+    /// The first part that ran into a limit.
+    pub(super) limit: Option<PackageError>,
+}
+
+/// What a paragraph is beyond its text.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// It is a heading.
+    pub(super) heading: bool,
+    /// The number that is printed before it.
+    pub(super) number: Option<String>,
+}
+
+impl<'p, 'a> Catalog<'p, 'a> {
+    pub(super) fn new(package: &'p mut Package<'a>, relationships: &Relationships) -> Self {
+        let part = |kind: &str| relationships.target(kind).map(str::to_owned);
+        Self {
+            package,
+            styles_part: part("styles"),
+            numbering_part: part("numbering"),
+            styles: None,
+            numbering: None,
+            damage: Vec::new(),
+            limit: None,
+        }
+    }
+
+    /// The package, for the parts beside the main one.
+    pub(super) fn package(&mut self) -> &mut Package<'a> {
+        self.package
+    }
+
+    /// What a paragraph is. Its list counts one item further.
+    pub(super) fn standing(&mut self, properties: &ParagraphProperties) -> Standing {
+        let style = properties.style.as_deref();
+        let heading = match properties.outline {
+            Some(level) => level < 9,
+            None => style.is_some_and(|id| self.styles().is_heading(id)),
+        };
+        Standing { heading, number: self.number(properties) }
+    }
+
+    fn number(&mut self, properties: &ParagraphProperties) -> Option<String> {
+        let style = properties.style.as_deref();
+        let of_style = match properties.list {
+            Some(_) => None,
+            None => style.and_then(|id| self.styles().list(id)),
+        };
+        let list = properties.list.or(of_style.map(|(list, _)| list)).filter(|&list| list > 0)?;
+        let stated = properties.level.or(of_style.and_then(|(_, level)| level));
+        let numbering = self.numbering();
+        let level = match (stated, style) {
+            (Some(level), _) => level,
+            (None, Some(style)) => numbering.level_of_style(list, style),
+            (None, None) => 0,
+        };
+        numbering.next(list, level)
+    }
+
+    fn styles(&mut self) -> &Styles {
+        if self.styles.is_none() {
+            let part = self.styles_part.take();
+            self.styles = Some(Styles::parse(&self.text(part)));
+        }
+        self.styles.get_or_insert_default()
+    }
+
+    fn numbering(&mut self) -> &mut Numbering {
+        if self.numbering.is_none() {
+            let part = self.numbering_part.take();
+            self.numbering = Some(Numbering::parse(&self.text(part)));
+        }
+        self.numbering.get_or_insert_default()
+    }
+
+    /// The text of a part that only adds to the document; empty where it cannot be read.
+    fn text(&mut self, part: Option<String>) -> String {
+        let Some(name) = part else { return String::new() };
+        let damage = match self.package.part(&name) {
+            Ok(Some(part)) if part.damage.is_none() => return part.text,
+            Ok(Some(part)) => {
+                self.damage.push(format!("{name}: {}", part.damage.unwrap_or_default()));
+                return part.text;
+            }
+            Ok(None) => format!("{name} is missing"),
+            Err(error) => {
+                let damage = error.to_string();
+                if matches!(error, PackageError::Limit { .. }) {
+                    self.limit.get_or_insert(error);
+                }
+                damage
+            }
+        };
+        self.damage.push(damage);
+        String::new()
+    }
+}

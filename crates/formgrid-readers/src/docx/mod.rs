@@ -1,0 +1,143 @@
+//! The docx reader: word processors' documents in Office Open XML (`.docx`, `.docm`, `.dotx`, `.dotm`),
+//! transitional and strict.
+//!
+//! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter` and rows that
+//! repeat as headers; content controls, smart tags, hyperlinks, the results of fields, tabs, soft
+//! breaks, symbols; tracked changes as if accepted; numbers of lists and headings; headings by style and
+//! outline level; text boxes; footnotes and endnotes, as paragraphs at the end; headers and footers, as
+//! furniture; parts in UTF-8, UTF-16 and declared encodings; names under any namespace prefix.
+//! Partly: tables inside cells (tables of their own behind the one that holds them), formulas (their
+//! characters in order), symbols (of the common fonts), lists that take their looks from a list style.
+//! Ignored: comments, hidden text's being hidden, pictures, charts, diagrams and embedded objects, check
+//! boxes and lists of old form fields, imported chunks of other formats, right-to-left tables' mirroring.
+//!
+//! Of damaged XML what came before the damage is kept and the damage reported.
+
+mod atoms;
+mod catalog;
+mod lower;
+mod numbering;
+mod numerals;
+mod properties;
+mod story;
+mod styles;
+mod symbols;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use formgrid_model::{Code, Diagnostics, Place, RawDocument};
+use formgrid_package::{Package, PackageError, Relationships, XmlError};
+
+use self::{
+    catalog::Catalog,
+    lower::Lowering,
+    story::{Block, parse},
+};
+use crate::ReadError;
+
+/// Part that holds the text where the package does not say which one does.
+const USUAL_MAIN_PART: &str = "word/document.xml";
+
+/// Kinds of relationships that lead to text beside the body: furniture before it and notes behind it.
+const FURNITURE: [&str; 2] = ["header", "footer"];
+const NOTES: [&str; 2] = ["footnotes", "endnotes"];
+
+/// The part that holds a document's text; none where the package is no word processor's document.
+pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, ReadError> {
+    let stated = package.relationships("")?.target("officeDocument").map(str::to_owned);
+    if let Some(part) = stated.filter(|part| package.has(part)) {
+        let kind = package.content_type(&part)?;
+        let is_word = kind.is_some_and(|kind| kind.contains("wordprocessingml"))
+            || part.to_lowercase().starts_with("word/");
+        return Ok(is_word.then_some(part));
+    }
+    Ok(package.has(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()))
+}
+
+/// Reads the document whose text is in `main`.
+pub(crate) fn read(
+    package: &mut Package<'_>,
+    main: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    for name in package.doubled().iter().filter(|name| name.starts_with("word/")) {
+        let message = format!("several entries of the archive are named {name}; the last was read");
+        diagnostics.report(Code::ReadPartDoubled, Place::default(), message);
+    }
+    let relationships = package.relationships(main)?;
+    let mut catalog = Catalog::new(package, &relationships);
+    let mut reading = Reading { catalog: &mut catalog, diagnostics };
+    let body = reading.story(main, true)?;
+    let mut lowering = Lowering::default();
+    for part in parts(&relationships, FURNITURE) {
+        lowering.furniture(reading.story(part, false)?);
+    }
+    lowering.body(body, reading.diagnostics);
+    for part in parts(&relationships, NOTES) {
+        let notes = reading.story(part, false)?;
+        lowering.body(notes, reading.diagnostics);
+    }
+    if let Some(error) = catalog.limit {
+        return Err(error.into());
+    }
+    for damage in catalog.damage {
+        diagnostics.report(Code::ReadPartDamaged, Place::default(), damage);
+    }
+    Ok(lowering.finish())
+}
+
+/// The parts that relationships of some kinds lead to, each once.
+fn parts<'r>(relationships: &'r Relationships, kinds: [&'static str; 2]) -> Vec<&'r str> {
+    let mut found: Vec<&str> = Vec::new();
+    for relationship in kinds.into_iter().flat_map(|kind| relationships.of_kind(kind)) {
+        if !found.contains(&relationship.target.as_str()) {
+            found.push(&relationship.target);
+        }
+    }
+    found
+}
+
+/// What is at hand while the stories of a document are read.
+struct Reading<'r, 'p, 'a> {
+    catalog: &'r mut Catalog<'p, 'a>,
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reading<'_, '_, '_> {
+    /// The blocks of a part. Damage is an error only where nothing of the `main` part can be read.
+    fn story(&mut self, name: &str, main: bool) -> Result<Vec<Block>, ReadError> {
+        let part = match self.catalog.package().part(name) {
+            Ok(Some(part)) => part,
+            Ok(None) => {
+                let message = format!("{name} is missing from the archive");
+                self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+                return Ok(Vec::new());
+            }
+            Err(PackageError::Malformed { part, what }) if !main => {
+                let message = format!("{part}: {what}");
+                self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+                return Ok(Vec::new());
+            }
+            Err(error) => return Err(error.into()),
+        };
+        let (blocks, error) = parse(&part.text, self.catalog);
+        let damage = match error {
+            None => part.damage,
+            Some(XmlError::Limit { which, limit }) => {
+                return Err(ReadError::Limit { which, found: limit + 1, limit });
+            }
+            Some(XmlError::IllFormed { offset, what }) => {
+                let what = part.damage.unwrap_or(what);
+                Some(format!("byte {offset} of {} bytes of text: {what}", part.text.len()))
+            }
+        };
+        let Some(damage) = damage else { return Ok(blocks) };
+        if main && blocks.is_empty() {
+            return Err(ReadError::Malformed { part: name.to_owned(), what: damage });
+        }
+        let message = format!("{name} is damaged, what came before was kept: {damage}");
+        self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+        Ok(blocks)
+    }
+}

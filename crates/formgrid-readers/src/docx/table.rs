@@ -1,0 +1,154 @@
+//! Lowering tables: rows as stated to a grid with spans.
+
+use formgrid_model::{Atoms, GridBuilder, GridError, RawGrid, is_blank};
+
+use super::{
+    atoms::Atomizer,
+    properties::Merge,
+    story::{Cell, Row, Table},
+};
+
+/// A cell with its rectangle, before the grid is built.
+struct Placed {
+    row: usize,
+    col: usize,
+    row_span: usize,
+    col_span: usize,
+    text: String,
+    /// Cells below may go on with it.
+    merges: bool,
+}
+
+/// What became of a table.
+#[derive(Debug)]
+pub(super) enum Lowered {
+    /// It has no cell.
+    Nothing,
+    /// A grid.
+    Grid(RawGrid),
+    /// It is over the limit of slots, and given back.
+    TooLarge(GridError, Table),
+}
+
+/// Lowers a table. Of the rows that are marked as repeating only those at the top do: word processors
+/// take no notice of the mark further down.
+pub(super) fn lower(table: Table, atoms: &mut Atomizer) -> Lowered {
+    let (n_rows, n_cols) = size(&table);
+    if n_rows == 0 {
+        return Lowered::Nothing;
+    }
+    let mut builder = match GridBuilder::new(n_rows, n_cols) {
+        Ok(builder) => builder,
+        Err(error) => return Lowered::TooLarge(error, table),
+    };
+    let repeated = table.rows.iter().take_while(|row| row.properties.repeats).count();
+    for cell in place(table.rows) {
+        let text = tidy(&cell.text);
+        let atoms: Atoms = atoms.number(&text).into_iter().collect();
+        builder.place(formgrid_model::Cell {
+            row: cell.row,
+            col: cell.col,
+            row_span: cell.row_span,
+            col_span: cell.col_span,
+            text,
+            atoms,
+            ..formgrid_model::Cell::default()
+        });
+    }
+    Lowered::Grid(RawGrid {
+        grid: builder.finish(),
+        repeated_rows: (0..repeated).collect(),
+        caption: None,
+    })
+}
+
+/// The lines of a text that say something, outer blanks trimmed.
+pub(super) fn tidy(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for line in text.split('\n').map(str::trim).filter(|line| !is_blank(line)) {
+        if !out.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(line);
+    }
+    out
+}
+
+/// Rows, and columns of the widest one. The grid that the table declares does not count: it is often
+/// left over from an earlier state, and it holds columns that no cell uses.
+fn size(table: &Table) -> (usize, usize) {
+    let width = |row: &Row| {
+        let cells: usize = row.cells.iter().map(|cell| cell.properties.col_span).sum();
+        row.properties.before + cells + row.properties.after
+    };
+    (table.rows.len(), table.rows.iter().map(width).max().unwrap_or(0))
+}
+
+/// Gives the cells their places and joins those that go on with a cell above or beside them.
+fn place(rows: Vec<Row>) -> Vec<Placed> {
+    let mut cells: Vec<Placed> = Vec::new();
+    let mut above: Vec<usize> = Vec::new();
+    for (number, row) in rows.into_iter().enumerate() {
+        let mut current = Vec::with_capacity(row.cells.len());
+        let mut candidates = above.iter().copied().peekable();
+        let mut col = row.properties.before;
+        for cell in join_beside(row.cells) {
+            let col_span = cell.properties.col_span;
+            while candidates.next_if(|&i| cells[i].col < col).is_some() {}
+            let upper = candidates.peek().copied().filter(|&i| {
+                let upper = &cells[i];
+                upper.merges && upper.col == col && upper.col_span == col_span
+            });
+            match upper.filter(|_| cell.properties.vertical == Merge::Continue) {
+                Some(index) => {
+                    cells[index].row_span += 1;
+                    add_hidden(&mut cells[index].text, &cell.text);
+                    current.push(index);
+                }
+                None => {
+                    current.push(cells.len());
+                    cells.push(Placed {
+                        row: number,
+                        col,
+                        row_span: 1,
+                        col_span,
+                        text: cell.text,
+                        merges: cell.properties.vertical != Merge::None,
+                    });
+                }
+            }
+            col += col_span;
+        }
+        above = current;
+    }
+    cells
+}
+
+/// Joins the cells of a row that old files merge without a span.
+fn join_beside(cells: Vec<Cell>) -> Vec<Cell> {
+    if cells.iter().all(|cell| cell.properties.horizontal == Merge::None) {
+        return cells;
+    }
+    let mut joined: Vec<Cell> = Vec::with_capacity(cells.len());
+    for cell in cells {
+        let goes_on = cell.properties.horizontal == Merge::Continue;
+        let merges = |left: &&mut Cell| left.properties.horizontal != Merge::None;
+        match joined.last_mut().filter(|_| goes_on).filter(merges) {
+            Some(left) => {
+                left.properties.col_span += cell.properties.col_span;
+                add_hidden(&mut left.text, &cell.text);
+            }
+            None => joined.push(cell),
+        }
+    }
+    joined
+}
+
+/// Adds the text of a cell that a merge hides. Some writers repeat the merged cell's own text in every
+/// part of it; that is no second text.
+fn add_hidden(text: &mut String, hidden: &str) {
+    if !is_blank(hidden) && tidy(hidden) != tidy(text) {
+        text.push('\n');
+        text.push_str(hidden);
+    }
+}

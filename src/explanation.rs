@@ -1,0 +1,67 @@
+//! Why a document was read with the template it was read with, for a person.
+
+use std::{collections::BTreeMap, fmt::Write as _};
+
+use formgrid_batch::{Body, Code, Match, Opened, Templates, explain, printable};
+
+/// How many templates that were not chosen are named.
+const MAX_OTHERS: usize = 3;
+
+/// The templates that were chosen, those that came near, and the headers that none knows.
+pub(crate) fn explained(opened: &Opened, templates: &Templates) -> String {
+    let mut out = String::new();
+    // Writing to a string cannot fail.
+    let _ = write_explanation(opened, templates, &mut out);
+    out
+}
+
+fn write_explanation(opened: &Opened, templates: &Templates, out: &mut String) -> std::fmt::Result {
+    let mut chosen: BTreeMap<&str, usize> = BTreeMap::new();
+    for record in &opened.reading.records {
+        if let Body::Filing(filing) = &record.body {
+            *chosen.entry(filing.template.as_str()).or_default() += 1;
+        }
+    }
+    let explanation = explain(&opened.reading.document, templates);
+    let matches = &explanation.ranking;
+    for (template, n) in &chosen {
+        writeln!(out, "{}: chosen for {}", printable(template), filings(*n))?;
+        match matches.iter().find(|found| found.template == **template) {
+            Some(found) => write_match(found, out)?,
+            None => writeln!(out, "  no template fits; read by its header words alone")?,
+        }
+    }
+    let is_near =
+        |found: &&Match| !chosen.contains_key(found.template.as_str()) && !found.found.is_empty();
+    let mut others: Vec<&Match> = matches.iter().filter(is_near).collect();
+    others.sort_by_key(|found| std::cmp::Reverse(found.found.len()));
+    for found in others.into_iter().take(MAX_OTHERS) {
+        writeln!(out, "{}: not chosen", printable(&found.template))?;
+        write_match(found, out)?;
+    }
+    let unknown = opened.diagnostics.iter().filter(|d| d.code == Code::RecordHeaderUnknown);
+    for finding in unknown {
+        let line = finding.place.line.map_or(String::new(), |line| format!("line {line}: "));
+        writeln!(out, "{line}{}", printable(&finding.message))?;
+    }
+    Ok(())
+}
+
+fn write_match(found: &Match, out: &mut String) -> std::fmt::Result {
+    if found.score > 0.0 {
+        writeln!(out, "  fits to {:.0} %", found.score * 100.0)?;
+    }
+    let parts = [
+        ("found", &found.found),
+        ("missing", &found.missing),
+        ("speaks against it", &found.against),
+    ];
+    for (name, words) in parts.into_iter().filter(|(_, words)| !words.is_empty()) {
+        writeln!(out, "  {name}: {}", printable(&words.join(", ")))?;
+    }
+    Ok(())
+}
+
+fn filings(n: usize) -> String {
+    if n == 1 { "1 filing".to_owned() } else { format!("{n} filings") }
+}
