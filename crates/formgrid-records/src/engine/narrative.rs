@@ -46,7 +46,8 @@ impl<'a> Reader<'a, '_> {
         let text: &'a str = &cells.cell(index).text;
         let known = self.title(text, None).is_some()
             || self.part_of(text).is_some()
-            || self.narrative.part.is_some();
+            || self.narrative.part.is_some()
+            || self.may_begin_title(text);
         if !known {
             return false;
         }

@@ -68,6 +68,11 @@ impl<'a> Reader<'a, '_> {
         self.flush();
         let own = self.stubs(cells, own);
         let Some(&first) = own.first() else { return row + 1 };
+        if own.len() > 1 {
+            self.narrative.part = None;
+        } else if is_full_width(cells, first) && self.lone_cell(cells, first) {
+            return row + 1;
+        }
         if let Some(header) = columns::read(cells, row, &own) {
             return self.header(cells, header);
         }
@@ -391,6 +396,12 @@ impl<'a> Reader<'a, '_> {
             filing.n_whole += n;
         }
     }
+}
+
+/// Whether a cell is as wide as its table: in a sheet a paragraph is such a cell.
+fn is_full_width(cells: &Cells<'_>, index: usize) -> bool {
+    let cell = cells.cell(index);
+    cell.col == 0 && cell.col_end() == cells.grid().n_cols()
 }
 
 /// Whether a cell holds a year: among other cells it is a value or a header word.

@@ -524,3 +524,24 @@ fn older_forms_print_the_name_as_content() {
         ],
     );
 }
+
+#[test]
+fn a_sheet_holds_paragraphs_as_wide_cells() {
+    let (records, _) = read(&format!(
+        "甲县乙局×4 |
+         整体支出绩效目标表×4 |
+         {BLOCK}
+         二、分项绩效目标×4 |
+         （一）河道清淤×4 |
+         绩效目标：清淤一段。×4 |
+         甲县丙中心×4 |
+         整体支出绩效目标表×4 |
+         {BLOCK}"
+    ));
+    let of = |name: &str| {
+        let own = records.iter().filter(|r| r.head.department.as_deref() == Some(name));
+        own.map(|record| record.head.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(of("甲县乙局"), [Kind::Filing, Kind::Goal, Kind::Indicator, Kind::Goal]);
+    assert_eq!(of("甲县丙中心"), [Kind::Filing, Kind::Goal, Kind::Indicator]);
+}

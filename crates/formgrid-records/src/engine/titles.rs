@@ -104,6 +104,11 @@ impl Reader<'_, '_> {
         }
     }
 
+    /// Whether a text is the name of an organisation, which may be the first line of a title.
+    pub(super) fn may_begin_title(&self, text: &str) -> bool {
+        self.may_name(text) && self.vocabulary.is_organisation(&fold(text))
+    }
+
     /// Whether a text above a title may be the first part of it.
     fn may_name(&self, above: &str) -> bool {
         let folded = fold(above);
