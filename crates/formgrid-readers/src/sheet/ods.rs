@@ -17,7 +17,7 @@ use crate::ReadError;
 const CONTENT: &str = "content.xml";
 
 /// Cells with text that are taken from a workbook; more come only from repeat counts.
-const MAX_CELLS: usize = 1_000_000;
+const MAX_CELLS: usize = 300_000;
 
 /// Rows and columns of the largest sheet that programs make.
 const MAX_ROWS: u32 = 1 << 20;

@@ -78,7 +78,9 @@ pub(crate) fn read(
 fn container(mut source: Source) -> Result<Cursor<Vec<u8>>, ReadError> {
     records::distrust_sizes(&mut source.bytes);
     let write = || {
-        let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new()))?;
+        // calamine takes containers of the newer version only where they have short streams.
+        let bytes = Cursor::new(Vec::new());
+        let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, bytes)?;
         container.create_stream(source.name)?.write_all(&source.bytes)?;
         container.flush()?;
         Ok(container.into_inner())
