@@ -142,8 +142,14 @@ pub(super) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<Heade
 
 /// The kind of table that a row heads; none where the row is no header.
 fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
-    let fields: Vec<Field> = own.iter().filter_map(|&i| cells.column(i)).collect();
     let n_listed = own.iter().filter(|&&i| cells.meaning(i).column.is_some()).count();
+    let names_level = |&&i: &&usize| {
+        cells.cell(i).text.starts_with(['一', '二', '三']) && cells.cell(i).text.len() <= 48
+    };
+    if n_listed < 2 && own.iter().filter(names_level).count() < 2 {
+        return None;
+    }
+    let fields: Vec<Field> = own.iter().filter_map(|&i| cells.column(i)).collect();
     let n_known = own.iter().filter(|&&i| cells.column(i).is_some() || is_year(cells, i)).count();
     let has = |field: Field| fields.contains(&field);
     let count = |kind: TableKind| fields.iter().filter(|field| field.table() == kind).count();

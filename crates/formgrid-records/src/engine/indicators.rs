@@ -296,7 +296,7 @@ impl<'a> Reader<'a, '_> {
             self.give_filing(taken, &placed);
             return;
         }
-        self.scope.project = None;
+        self.leave_project();
         self.scope.goal = None;
         self.scope.heads.clear();
         self.scope.carried.iter_mut().for_each(|text| *text = None);
