@@ -101,8 +101,17 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, 
             return sheet::read(kind, &mut package, diagnostics);
         }
     }
+    if signature::is_container(bytes)
+        && !signature::is_encrypted(bytes)
+        && let Some(stream) = sheet::stream(bytes)?
+    {
+        return sheet::read_stream(stream, diagnostics);
+    }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
+    }
+    if sheet::is_workbook(bytes) {
+        return sheet::read_spreadsheetml(bytes, diagnostics);
     }
     if signature::is_page(bytes) || html::is_message(bytes) {
         return html::read(bytes, diagnostics);

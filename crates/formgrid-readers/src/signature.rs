@@ -82,12 +82,22 @@ pub(crate) fn is_package(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
+/// Whether the bytes begin like an OLE container.
+pub(crate) fn is_container(bytes: &[u8]) -> bool {
+    bytes.starts_with(OLE)
+}
+
+/// Whether the bytes are an OLE container around a locked Office document.
+pub(crate) fn is_encrypted(bytes: &[u8]) -> bool {
+    is_container(bytes) && memchr::memmem::find(bytes, ENCRYPTED).is_some()
+}
+
 /// The error for bytes that begin like a format without a reader.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
     if is_package(bytes) {
         return Some(container(bytes));
     }
-    if bytes.starts_with(OLE) && memchr::memmem::find(bytes, ENCRYPTED).is_some() {
+    if is_encrypted(bytes) {
         return Some(ReadError::Encrypted { what: "the Office document".to_owned() });
     }
     // Writers put a few lines before the PDF header, and readers look for it in the first kilobyte.

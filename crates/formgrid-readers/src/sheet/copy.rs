@@ -15,6 +15,7 @@ use formgrid_package::{Package, PackageError};
 use memchr::memmem;
 use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptions};
 
+use super::xlsb::records;
 use crate::ReadError;
 
 /// Folders with nothing to read: pictures, drawings, settings of printers, caches of pivot tables.
@@ -44,8 +45,8 @@ pub(super) fn copy(
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for name in names {
-        let (bytes, damage) = match package.bytes(&name) {
-            Ok(Some(found)) => found,
+        let (bytes, damage) = match package.entry(&name) {
+            Ok(Some(found)) => (found.bytes, found.damage),
             Ok(None) => continue,
             Err(PackageError::Malformed { part, what }) => {
                 (Vec::new(), Some(format!("{part}: {what}")))
@@ -79,6 +80,10 @@ fn unwritable(error: ZipError) -> ReadError {
 fn sound<'a>(name: &str, bytes: &'a [u8], is_cut: bool) -> Option<Cow<'a, [u8]>> {
     if name.ends_with("styles.xml") && is_cut {
         return None;
+    }
+    if name.ends_with(".bin") {
+        // A record's length is reserved before the record is read.
+        return Some(Cow::Borrowed(&bytes[..records::whole(bytes)]));
     }
     if !name.ends_with("sharedstrings.xml") {
         return Some(Cow::Borrowed(bytes));

@@ -9,9 +9,9 @@ use formgrid_model::{
     AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Place, RawGrid, RawItem, is_blank,
 };
 
-/// Slots of all sheets of a workbook. A slot takes some 200 bytes once it is a cell, and the largest
-/// workbook of forms seen has a twentieth of it.
-const MAX_SLOTS: usize = 1_000_000;
+/// Slots of all sheets of a workbook. A slot takes some 300 bytes while its cell is made, and the
+/// largest workbook of forms seen has a twentieth of it.
+const MAX_SLOTS: usize = 600_000;
 
 /// Slots up to which a sheet keeps its blank rows and columns, however few its cells are.
 const MAX_SPARSE_SLOTS: usize = 100_000;

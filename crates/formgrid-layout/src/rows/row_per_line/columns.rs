@@ -3,7 +3,7 @@
 //! The header says it, unless recognition has shifted the header itself: then headers that read alike
 //! elsewhere, or the rows below, say it better. Beside the named columns are those that most rows fill.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::Code;
 
@@ -143,15 +143,17 @@ fn bring_over(header: &mut Row, raws: &[usize]) {
 
 /// Name of the column at a raw column: what the header says there.
 fn name(header: &Row, home: usize) -> String {
-    let named = header.tokens.iter().find(|token| token.raw == home);
-    named.map_or_else(String::new, |token| token.folded.clone())
+    let named = header.tokens.binary_search_by_key(&home, |token| token.raw);
+    named.map_or_else(|_| String::new(), |at| header.tokens[at].folded.clone())
 }
 
 /// Raw columns below a header: those it names, blank ones before its first name, and others that most
 /// rows fill.
 fn homes(header: &Row, below: &[usize], fill: &Fill) -> Vec<usize> {
     let first = header.tokens.first().map_or(0, |token| token.raw);
-    let is_named = |raw| below.contains(&raw) || header.tokens.iter().any(|t| t.raw == raw);
+    let below: BTreeSet<usize> = below.iter().copied().collect();
+    let is_named =
+        |raw| below.contains(&raw) || header.tokens.binary_search_by_key(&raw, |t| t.raw).is_ok();
     let end = header.tokens.last().map_or(0, |token| token.raw + 1);
     let end = below.iter().map(|raw| raw + 1).fold(end.max(header.width.min(end + 2)), usize::max);
     (0..end).filter(|&raw| raw < first || is_named(raw) || fill.is_filled(raw, 2)).collect()

@@ -12,9 +12,10 @@ use formgrid_package::Package;
 use self::{marks::Marks, workbook::Entry};
 use super::{
     copy::{Archive, copy},
+    document,
     format::Format,
-    grid::{Grids, Sheet, Value},
-    value,
+    grid::{Sheet, Value},
+    guarded, value,
 };
 use crate::ReadError;
 
@@ -30,18 +31,39 @@ pub(super) fn read(
             marks.insert(name.to_owned(), marks::find(bytes));
         }
     })?;
-    let mut workbook: Xlsx<Archive> = Xlsx::new(archive).map_err(|error| unreadable(&error))?;
-    let mut sheets = Vec::new();
-    for entry in &entries {
-        let marks = marks.remove(&entry.part.trim_start_matches('/').to_lowercase());
-        sheets.push(read_sheet(&mut workbook, entry, marks.unwrap_or_default(), diagnostics));
+    let (sheets, damage) = guarded("the workbook", || sheets(archive, &entries, marks))??;
+    for message in damage {
+        diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
-    let mut grids = Grids::new(diagnostics);
-    let numbered = (0..).zip(sheets);
-    let items = numbered.filter_map(|(number, sheet)| grids.lower(number, sheet)).collect();
-    let n_atoms = grids.n_atoms();
-    let sheets = entries.into_iter().map(|entry| entry.name).collect();
-    Ok(RawDocument { format: Kind::Xlsx, items, n_atoms, sheets })
+    Ok(document(Kind::Xlsx, sheets, diagnostics))
+}
+
+/// The sheets of a workbook, as far as they can be read, and what is wrong with them.
+fn sheets(
+    archive: Archive,
+    entries: &[Entry],
+    mut marks: BTreeMap<String, Marks>,
+) -> Result<(Vec<Sheet>, Vec<String>), ReadError> {
+    let mut workbook: Xlsx<Archive> = Xlsx::new(archive).map_err(|error| unreadable(&error))?;
+    let (mut sheets, mut damage) = (Vec::new(), Vec::new());
+    for entry in entries {
+        let marks = marks.remove(&entry.part.trim_start_matches('/').to_lowercase());
+        let marks = marks.unwrap_or_default();
+        let mut sheet = Sheet {
+            name: entry.name.clone(),
+            hidden: entry.hidden,
+            merges: marks.merges,
+            hidden_rows: marks.hidden_rows,
+            hidden_cols: marks.hidden_cols,
+            repeated_rows: entry.repeated_rows,
+            cells: Vec::new(),
+        };
+        if let Err(error) = read_cells(&mut workbook, &mut sheet) {
+            damage.push(format!("sheet {}: {error}; what follows was left out", entry.name));
+        }
+        sheets.push(sheet);
+    }
+    Ok((sheets, damage))
 }
 
 fn unreadable(error: &XlsxError) -> ReadError {
@@ -49,29 +71,6 @@ fn unreadable(error: &XlsxError) -> ReadError {
         XlsxError::Password => ReadError::Encrypted { what: "the workbook".to_owned() },
         other => ReadError::Malformed { part: "the workbook".to_owned(), what: other.to_string() },
     }
-}
-
-/// The sheet of an entry, as far as it can be read.
-fn read_sheet(
-    workbook: &mut Xlsx<Archive>,
-    entry: &Entry,
-    marks: Marks,
-    diagnostics: &mut Diagnostics,
-) -> Sheet {
-    let mut sheet = Sheet {
-        name: entry.name.clone(),
-        hidden: entry.hidden,
-        merges: marks.merges,
-        hidden_rows: marks.hidden_rows,
-        hidden_cols: marks.hidden_cols,
-        repeated_rows: entry.repeated_rows,
-        cells: Vec::new(),
-    };
-    if let Err(error) = read_cells(workbook, &mut sheet) {
-        let message = format!("sheet {}: {error}; what follows was left out", entry.name);
-        diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
-    }
-    sheet
 }
 
 fn read_cells(workbook: &mut Xlsx<Archive>, sheet: &mut Sheet) -> Result<(), XlsxError> {
