@@ -56,6 +56,14 @@ codes! {
     ReadConverterMark = "read/converter-mark", Info;
     /// Markup inside a cell was turned into plain text.
     ReadMarkup = "read/markup-in-cell", Info;
+    /// Content that the source does not show, such as a hidden row, was left out.
+    ReadHidden = "read/hidden", Info;
+    /// Elements are nested deeper than is followed; their texts were kept.
+    ReadNested = "read/nested-too-deep", Warning;
+    /// The source is larger than is read, or damaged; what follows was left out.
+    ReadCut = "read/cut", Error;
+    /// Blank rows and columns of a sheet were left out, because its cells stand too far apart.
+    ReadSparse = "read/sparse-sheet", Info;
     /// A part of an Office package is damaged or missing; what could be read of it was kept.
     ReadPartDamaged = "read/part-damaged", Error;
     /// Several parts of an Office package have one name; the last was read.

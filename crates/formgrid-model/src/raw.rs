@@ -34,6 +34,8 @@ formats! {
     Xlsb = "xlsb";
     /// A workbook of the `OpenDocument` standard.
     Ods = "ods";
+    /// A workbook as one XML file, of 2003.
+    SpreadsheetMl = "spreadsheetml";
     /// A page of the web, or what a word processor or spreadsheet saved as one.
     Html = "html";
 }

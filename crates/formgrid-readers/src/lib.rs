@@ -4,6 +4,8 @@
 //! merge joined, is left to layout. Reading is the one stage before output that can fail.
 
 mod docx;
+mod html;
+mod sheet;
 mod signature;
 mod text;
 
@@ -95,9 +97,24 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, 
         if let Some(main) = docx::main_part(&mut package)? {
             return docx::read(&mut package, &main, diagnostics);
         }
+        if let Some(kind) = sheet::kind(&mut package)? {
+            return sheet::read(kind, &mut package, diagnostics);
+        }
+    }
+    if signature::is_container(bytes)
+        && !signature::is_encrypted(bytes)
+        && let Some(stream) = sheet::stream(bytes)?
+    {
+        return sheet::read_stream(stream, diagnostics);
     }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
+    }
+    if sheet::is_workbook(bytes) {
+        return sheet::read_spreadsheetml(bytes, diagnostics);
+    }
+    if signature::is_page(bytes) || html::is_message(bytes) {
+        return html::read(bytes, diagnostics);
     }
     text::read(bytes, diagnostics)
 }

@@ -28,12 +28,51 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
 ];
 
 /// Openings of marked-up text, compared without regard to case, leading blanks skipped.
-const MARKED_UP: &[(&str, &str)] = &[
-    ("<!doctype html", "an HTML page"),
-    ("<html", "an HTML page"),
-    ("<?xml", "an XML file"),
-    ("{\\rtf", "an RTF document"),
+const MARKED_UP: &[(&str, &str)] = &[("<?xml", "an XML file"), ("{\\rtf", "an RTF document")];
+
+/// Elements with which a page begins. A text may quote any tag, but hardly begins with one of these.
+const PAGE_STARTS: &[&str] = &[
+    "!doctype html",
+    "html",
+    "head",
+    "body",
+    "table",
+    "meta",
+    "title",
+    "style",
+    "script",
+    "div",
+    "center",
+    "h1",
+    "h2",
+    "h3",
 ];
+
+/// Whether bytes, in any encoding that holds ASCII, are a page of HTML. Comments and an XML
+/// declaration may stand before it.
+pub(crate) fn is_page(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
+    let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
+    // In UTF-16 every other byte of ASCII is NUL.
+    let ascii = head.iter().filter(|&&b| b != 0).map(|b| if b.is_ascii() { *b } else { b'?' });
+    let text = String::from_utf8(ascii.collect()).unwrap_or_default().to_ascii_lowercase();
+    let mut rest = text.trim_start();
+    while let Some(end) = match () {
+        () if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),
+        () if rest.starts_with("<?xml") => rest.find("?>").map(|at| at + 2),
+        () => None,
+    } {
+        rest = rest[end..].trim_start();
+    }
+    rest.strip_prefix('<').is_some_and(|tag| {
+        PAGE_STARTS.iter().any(|start| {
+            tag.strip_prefix(start).is_some_and(|after| {
+                after.is_empty() || after.starts_with([' ', '>', '\t', '\r', '\n', '/'])
+            })
+        })
+    })
+}
 
 /// The name under which an OLE container keeps a locked Office document, in UTF-16.
 const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
@@ -43,12 +82,22 @@ pub(crate) fn is_package(bytes: &[u8]) -> bool {
     bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06")
 }
 
+/// Whether the bytes begin like an OLE container.
+pub(crate) fn is_container(bytes: &[u8]) -> bool {
+    bytes.starts_with(OLE)
+}
+
+/// Whether the bytes are an OLE container around a locked Office document.
+pub(crate) fn is_encrypted(bytes: &[u8]) -> bool {
+    is_container(bytes) && memchr::memmem::find(bytes, ENCRYPTED).is_some()
+}
+
 /// The error for bytes that begin like a format without a reader.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
     if is_package(bytes) {
         return Some(container(bytes));
     }
-    if bytes.starts_with(OLE) && memchr::memmem::find(bytes, ENCRYPTED).is_some() {
+    if is_encrypted(bytes) {
         return Some(ReadError::Encrypted { what: "the Office document".to_owned() });
     }
     // Writers put a few lines before the PDF header, and readers look for it in the first kilobyte.
@@ -91,7 +140,7 @@ fn container(bytes: &[u8]) -> ReadError {
 
 #[cfg(test)]
 mod tests {
-    use super::{foreign, marked_up};
+    use super::{foreign, is_page, marked_up};
 
     fn message(bytes: &[u8]) -> String {
         foreign(bytes).map(|error| error.to_string()).unwrap_or_default()
@@ -113,8 +162,19 @@ mod tests {
     }
 
     #[test]
+    fn pages_are_known_by_their_first_element() {
+        assert!(is_page(b"\xef\xbb\xbf \n<!DOCTYPE HTML PUBLIC>"));
+        assert!(is_page(b"<?xml version='1.0'?><!-- saved --> <html xmlns='x'>"));
+        assert!(is_page(b"\xff\xfe<\0H\0T\0M\0L\0>\0"));
+        assert!(is_page(b"<TABLE border=1>"));
+        assert!(!is_page("目标\t<html>".as_bytes()));
+        assert!(!is_page("<p>目标</p>".as_bytes()));
+        assert!(!is_page(b"<header-words>") && !is_page(b"<!-- x") && !is_page(b""));
+    }
+
+    #[test]
     fn markup_languages_are_named() {
-        assert!(marked_up("\n <!DOCTYPE html>").is_some());
+        assert!(marked_up("\n <?xml version='1.0'?>").is_some());
         assert!(marked_up("{\\rtf1\\ansi").is_some());
         assert!(marked_up("<p>目标</p>").is_none());
     }

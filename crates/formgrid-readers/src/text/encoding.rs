@@ -11,17 +11,17 @@ use crate::ReadError;
 
 /// The text of a source.
 #[derive(Debug)]
-pub(super) struct Decoded<'a> {
-    pub(super) text: Cow<'a, str>,
+pub(crate) struct Decoded<'a> {
+    pub(crate) text: Cow<'a, str>,
     /// Some bytes were no character and stand as U+FFFD in the text.
-    pub(super) damaged: bool,
+    pub(crate) damaged: bool,
 }
 
 /// How much of a source is looked at to tell its encoding: enough for a stable share of NULs.
 const SAMPLE: usize = 64 * 1024;
 
 /// Decodes a source.
-pub(super) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
+pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, &bytes[mark_len..]));
     }

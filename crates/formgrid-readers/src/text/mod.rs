@@ -7,7 +7,7 @@
 //! a table is for layout to say.
 
 mod dialect;
-mod encoding;
+pub(crate) mod encoding;
 mod lines;
 mod lower;
 mod marks;
@@ -133,8 +133,8 @@ mod tests {
 
     #[test]
     fn marked_up_files_are_refused_in_any_encoding() {
-        let utf16: Vec<u8> = "\u{feff}<html>".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let utf16: Vec<u8> = "\u{feff}<?xml ?>".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let error = read(&utf16, &mut Diagnostics::new()).unwrap_err();
-        assert!(matches!(error, ReadError::Unsupported { what: "an HTML page", .. }));
+        assert!(matches!(error, ReadError::Unsupported { what: "an XML file", .. }));
     }
 }

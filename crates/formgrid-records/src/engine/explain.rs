@@ -7,7 +7,7 @@ use formgrid_model::{Block, Document, join_lines};
 
 use super::cells::Cells;
 use super::columns;
-use super::recognize::{self, Match};
+use super::recognize::{self, Match, WordSet};
 use crate::template::Templates;
 
 /// Why a document is read as it is.
@@ -48,20 +48,20 @@ pub struct HeaderWord {
 
 /// Explains how a document is read.
 pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation {
-    let mut words = recognize::WordSet::new();
+    let mut words = WordSet::default();
     let mut tables = Vec::new();
     for block in &document.blocks {
         let table = match block {
             Block::Paragraph(paragraph) => {
-                recognize::add_words(&mut words, &paragraph.text);
+                words.add_title(&paragraph.text);
                 continue;
             }
             Block::Table(table) => table,
         };
-        let mut own = recognize::WordSet::new();
-        table.grid.cells().iter().for_each(|cell| recognize::add_words(&mut own, &cell.text));
+        let generic = templates.generic();
+        let own = WordSet::of(&Cells::new(table, tables.len(), 0, generic), generic);
         let template = recognize::best(templates, &own);
-        let vocabulary = template.map_or(templates.generic(), |template| template.vocabulary());
+        let vocabulary = template.map_or(generic, |template| template.vocabulary());
         let cells = Cells::new(table, tables.len(), 0, vocabulary);
         tables.push(TableExplanation {
             table: tables.len(),

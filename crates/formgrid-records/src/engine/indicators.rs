@@ -296,7 +296,7 @@ impl<'a> Reader<'a, '_> {
             self.give_filing(taken, &placed);
             return;
         }
-        self.scope.project = None;
+        self.leave_project();
         self.scope.goal = None;
         self.scope.heads.clear();
         self.scope.carried.iter_mut().for_each(|text| *text = None);
@@ -376,11 +376,22 @@ fn read_values(
             Field::Description => indicator.description = own.map(join_lines),
             Field::Weight => indicator.weight = own.and_then(plain_number),
             Field::Score => indicator.score = own.and_then(plain_number),
-            Field::Deviation => indicator.deviation = own.map(str::to_owned),
-            Field::Remark => indicator.remark = own.map(str::to_owned),
+            Field::Deviation => add_ticked(&mut indicator.deviation, own, &column.label),
+            Field::Remark => add_ticked(&mut indicator.remark, own, &column.label),
             _ => {}
         }
     }
+}
+
+/// Adds a printed text; a check mark stands for the word of its column.
+fn add_ticked(slot: &mut Option<String>, own: Option<&str>, label: &str) {
+    let Some(own) = own.filter(|own| !own.is_empty()) else { return };
+    let is_ticked = own.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑' | '■' | '●'));
+    let text = slot.get_or_insert_default();
+    if !text.is_empty() {
+        text.push('；');
+    }
+    text.push_str(if is_ticked { label } else { own });
 }
 
 /// A target whose operator, value and unit stand in cells of their own below one header word.

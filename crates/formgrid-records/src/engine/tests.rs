@@ -478,3 +478,49 @@ fn instructions_and_contents_are_no_data() {
     ];
     assert_eq!(codes, expected);
 }
+
+#[test]
+fn words_below_merged_header_words_divide_their_columns() {
+    let (records, _) = read(
+        "项目支出绩效目标执行监控表
+         （2031年度）
+         项目名称 | 河道清淤×9
+         主管部门 | 甲县水利局×9
+         一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 年度指标值↓2 | 1-7月执行情况↓2 | 全年预计完成情况↓2 | 偏差原因分析×3 | 备注↓2
+         经费保障 | 人员保障 | 原因说明
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里 | 1公里 | 3公里 | √ | _ | 汛期延后 | 无",
+    );
+    let lines: Vec<_> =
+        records.iter().map(|record| serde_json::to_value(record).unwrap()).collect();
+    let indicator = lines.iter().find(|line| line["kind"] == "indicator").unwrap();
+    assert_eq!(indicator["deviation"], "经费保障；汛期延后");
+    assert_eq!(indicator["progress"]["number"], 1.0);
+    assert_eq!(indicator["expected"]["number"], 3.0);
+    assert_eq!(lines[0]["record_kind"], "monitoring");
+}
+
+#[test]
+fn an_unlisted_header_word_is_told_by_its_parts() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         一级指标 | 二级指标 | 三级指标 | 2031年度预期指标值（含单位） | 指标权重（分）
+         产出指标 | 数量指标 | 巡查次数 | ≥12次 | 20",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "indicator annual - 产出指标/数量指标/巡查次数 ≥12次 weight=20",
+        ],
+    );
+}
+
+#[test]
+fn older_forms_print_the_name_as_content() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         年度绩效指标↓2 | 一级指标 | 二级指标 | 指标内容 | 指标值 | 备注
+         产出指标 | 数量指标 | 巡查次数 | ≥12次 | _",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}

@@ -54,7 +54,7 @@ impl Reader<'_, '_> {
         if title.heading {
             self.front.heading = Some(title.text);
             self.scope.columns = None;
-            self.scope.project = None;
+            self.leave_project();
             self.scope.section = None;
             self.give_filing(taken, place);
             return;
@@ -115,6 +115,11 @@ impl Reader<'_, '_> {
 
     /// Whether a text is nothing but a unit, a date, a year or a page number.
     pub(super) fn is_furniture(&self, text: &str) -> bool {
+        // Every cell is asked; few begin like furniture.
+        let begins = |c: char| c.is_ascii_digit() || "单金货填申编日第(（-—０１２".contains(c);
+        if !text.trim_start().starts_with(begins) {
+            return false;
+        }
         let segments = segments(text);
         !segments.is_empty() && segments.iter().all(|segment| furniture(segment).is_some())
     }

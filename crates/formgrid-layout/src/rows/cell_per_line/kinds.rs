@@ -24,6 +24,8 @@ const LEVEL_AS_DATA: f32 = 2.0;
 const NO_DATA: f32 = 0.7;
 /// Something stands where data is asked for.
 const SOME_DATA: f32 = 0.1;
+/// A row costing less than this is of its kind beyond doubt.
+const CERTAIN: f32 = 1.5;
 /// A row costing less than this is explained by its kind: no label is wrong, at most a few odd cells.
 pub(super) const EXPLAINED: f32 = 3.5;
 
@@ -52,6 +54,11 @@ impl<'a> Kinds<'a> {
     ) -> impl Iterator<Item = (usize, f32)> + 'b {
         let kinds = self.by_width.get(chunks.len()).map_or(&[][..], Vec::as_slice);
         kinds.iter().map(move |&kind| (kind, row_cost(&self.form.rows[kind], chunks)))
+    }
+
+    /// Whether the chunks are a row of the form beyond doubt: they cost less than an odd cell.
+    pub(super) fn knows(&self, row: &[Chunk]) -> bool {
+        self.matches(row).any(|(_, cost)| cost < CERTAIN)
     }
 
     /// Whether a table of the form may begin with these chunks: its opening row begins with a label that

@@ -32,6 +32,8 @@ use super::assemble::{self, PlacedCell, PlacedRow};
 const GATE: f32 = 0.7;
 /// A row's confidence is multiplied by this where a blank line inside of it was bridged.
 const REJOINED: f32 = 0.85;
+/// Above this share of explained rows the form settles the cut, and counting again changes nothing.
+const SETTLED: f32 = 0.9;
 /// Rounds of cutting and counting.
 const ROUNDS: usize = 2;
 
@@ -92,6 +94,9 @@ fn read<'a>(chunks: &[Chunk], forms: Vec<Kinds<'a>>) -> (Vec<Kinds<'a>>, Vec<Cut
 fn cut_in_rounds(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<CutRow> {
     let mut rows = cut::cut(chunks, forms, &Widths::count(chunks, naive(chunks).into_iter()));
     for _ in 1..ROUNDS {
+        if explained(&rows) >= SETTLED {
+            break;
+        }
         let mut starts = true;
         let counted = rows.iter().map(|row| {
             let started = std::mem::replace(&mut starts, row.ends_table);

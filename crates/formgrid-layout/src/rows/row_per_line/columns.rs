@@ -3,7 +3,7 @@
 //! The header says it, unless recognition has shifted the header itself: then headers that read alike
 //! elsewhere, or the rows below, say it better. Beside the named columns are those that most rows fill.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::Code;
 
@@ -101,18 +101,33 @@ fn header_raws(band: &Band, rows: &[Row]) -> Vec<usize> {
     header.into_iter().flat_map(|row| &row.tokens).map(|token| token.raw).collect()
 }
 
-/// Where a header stands: as printed, unless the tokens of its rows fit clearly better below another
-/// stand, which is that of most headers of its wording, or the columns that the rows fill.
+/// Where a header stands: as printed, unless it is alone among headers of its wording and its rows fit
+/// no worse below the others, or they fit better below the columns that they fill: clearly so, unless
+/// a column as printed has nothing below it.
 fn best_stand(printed: Vec<usize>, wording: &Wording, fill: &Fill) -> Vec<usize> {
-    let most = wording.stands.iter().max_by_key(|&(_, &n)| n).map(|(raws, _)| raws.clone());
-    let filled = [fill.regular(), wording.fill.regular()];
-    let others = most.into_iter().chain(filled).filter(|raws| raws.len() == printed.len());
     let n_printed = fill.tokens_in(&printed);
-    let best = others.max_by_key(|raws| fill.tokens_in(raws));
-    match best.filter(|raws| fill.tokens_in(raws) * 4 > n_printed * 5) {
-        Some(best) => best,
-        None => printed,
+    let n_alike = wording.stands.get(&printed).copied().unwrap_or_default();
+    let most = wording.stands.iter().max_by_key(|&(_, &n)| n);
+    if let Some((most, &n_most)) = most
+        && n_most >= 3 * n_alike
+        && fill.tokens_in(most) >= n_printed
+    {
+        return most.clone();
     }
+    let filled = [fill.regular(), wording.fill.regular()].into_iter().flat_map(|filled| {
+        // The column of a label that only the header fills comes before those of the rows.
+        let label = filled.first().and_then(|first| first.checked_sub(1));
+        let labeled = label.map(|label| [&[label], filled.as_slice()].concat());
+        [Some(filled), labeled]
+    });
+    let others = filled.flatten().filter(|raws| raws.len() == printed.len());
+    let best = others.max_by_key(|raws| fill.tokens_in(raws));
+    // The first column may hold the label of the block, and that in the header alone.
+    let has_unused = printed.iter().skip(1).any(|raw| !fill.by_raw.contains_key(raw));
+    let is_better = |n_tokens: usize| {
+        if has_unused { n_tokens > n_printed } else { n_tokens * 4 > n_printed * 5 }
+    };
+    best.filter(|raws| is_better(fill.tokens_in(raws))).unwrap_or(printed)
 }
 
 fn bring_over(header: &mut Row, raws: &[usize]) {
@@ -128,15 +143,17 @@ fn bring_over(header: &mut Row, raws: &[usize]) {
 
 /// Name of the column at a raw column: what the header says there.
 fn name(header: &Row, home: usize) -> String {
-    let named = header.tokens.iter().find(|token| token.raw == home);
-    named.map_or_else(String::new, |token| token.folded.clone())
+    let named = header.tokens.binary_search_by_key(&home, |token| token.raw);
+    named.map_or_else(|_| String::new(), |at| header.tokens[at].folded.clone())
 }
 
 /// Raw columns below a header: those it names, blank ones before its first name, and others that most
 /// rows fill.
 fn homes(header: &Row, below: &[usize], fill: &Fill) -> Vec<usize> {
     let first = header.tokens.first().map_or(0, |token| token.raw);
-    let is_named = |raw| below.contains(&raw) || header.tokens.iter().any(|t| t.raw == raw);
+    let below: BTreeSet<usize> = below.iter().copied().collect();
+    let is_named =
+        |raw| below.contains(&raw) || header.tokens.binary_search_by_key(&raw, |t| t.raw).is_ok();
     let end = header.tokens.last().map_or(0, |token| token.raw + 1);
     let end = below.iter().map(|raw| raw + 1).fold(end.max(header.width.min(end + 2)), usize::max);
     (0..end).filter(|&raw| raw < first || is_named(raw) || fill.is_filled(raw, 2)).collect()

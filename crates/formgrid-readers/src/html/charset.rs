@@ -1,0 +1,128 @@
+//! The encoding of a page: byte order mark, what was declared, what the bytes are.
+//!
+//! A declaration is believed only as far as the bytes bear it out: pages whose `meta` was copied from
+//! another site are common, and text in GB18030 is hardly ever valid UTF-8. `gb2312` and `gbk` stand for
+//! GB18030, of which they are parts.
+
+use std::borrow::Cow;
+
+use encoding_rs::{Encoding, GB18030, GBK, UTF_8, UTF_16BE, UTF_16LE};
+
+use crate::{
+    ReadError,
+    text::encoding::{self, Decoded},
+};
+
+/// How far into a page a declaration is looked for. The standard asks for 1,024 bytes; pages of word
+/// processors put their styles first.
+const HEAD: usize = 16 * 1024;
+
+/// Characters outside of ASCII above which valid UTF-8 is no accident.
+const MIN_CHARACTERS: usize = 6;
+
+/// Decodes a page. `declared` is the label that something around the page gives, such as a mail header.
+pub(super) fn decode<'a>(
+    bytes: &'a [u8],
+    declared: Option<&str>,
+) -> Result<Decoded<'a>, ReadError> {
+    if Encoding::for_bom(bytes).is_some() {
+        return encoding::decode(bytes);
+    }
+    if let Ok(text) = std::str::from_utf8(bytes)
+        && !bytes.contains(&0)
+        && text.chars().filter(|c| !c.is_ascii()).take(MIN_CHARACTERS).count() == MIN_CHARACTERS
+    {
+        return Ok(Decoded { text: Cow::Borrowed(text), damaged: false });
+    }
+    let head = bytes.get(..HEAD).unwrap_or(bytes);
+    let found = declared.map(str::as_bytes).or_else(|| declaration(head));
+    if let Some(encoding) = found.and_then(encoding_of) {
+        let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        let n_bad = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
+        if n_bad * 100 <= text.len() {
+            return Ok(Decoded { text, damaged });
+        }
+    }
+    encoding::decode(bytes)
+}
+
+/// The encoding of a label. A page whose declaration could be read as ASCII is not in UTF-16.
+fn encoding_of(label: &[u8]) -> Option<&'static Encoding> {
+    let encoding = Encoding::for_label(label)?;
+    if encoding == GBK {
+        Some(GB18030)
+    } else if encoding == UTF_16LE || encoding == UTF_16BE {
+        Some(UTF_8)
+    } else {
+        Some(encoding)
+    }
+}
+
+/// The label after the first `charset=` or `encoding=` that stands inside a tag.
+fn declaration(head: &[u8]) -> Option<&[u8]> {
+    let mut rest = head;
+    while let Some(at) = rest.iter().position(|&b| b == b'=') {
+        let (before, after) = (rest[..at].trim_ascii_end(), &rest[at + 1..]);
+        rest = after;
+        let ends = |word: &[u8]| {
+            before.len() >= word.len()
+                && before[before.len() - word.len()..].eq_ignore_ascii_case(word)
+        };
+        if ends(b"charset") || ends(b"encoding") {
+            let value = after.trim_ascii_start();
+            let start = value.iter().take_while(|b| matches!(b, b'"' | b'\'')).count();
+            let is_part = |b: &&u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b':');
+            let length = value[start..].iter().take_while(is_part).count();
+            return Some(&value[start..start + length]);
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{BIG5, GB18030};
+
+    use super::decode;
+
+    const TEXT: &str = "部门整体支出绩效目标申报表，产出指标，数量指标";
+
+    fn check(bytes: &[u8], declared: Option<&str>) {
+        let decoded = decode(bytes, declared).unwrap();
+        assert!(decoded.text.contains(TEXT), "{}", decoded.text);
+        assert!(!decoded.damaged);
+    }
+
+    #[test]
+    fn a_declaration_is_found_in_either_form() {
+        for head in [
+            "<meta charset=gb2312>",
+            "<meta charset = \"GBK\">",
+            "<meta http-equiv='Content-Type' content='text/html; charset=GB2312'>",
+        ] {
+            check(&GB18030.encode(&format!("{head}{TEXT}")).0, None);
+        }
+        let big5 = BIG5.encode("<meta charset=big5>績效目標").0.into_owned();
+        assert!(decode(&big5, None).unwrap().text.ends_with("績效目標"));
+    }
+
+    #[test]
+    fn a_declaration_that_lies_is_not_believed() {
+        check(format!("<meta charset=gb2312>{TEXT}").as_bytes(), None);
+        check(&GB18030.encode(&format!("<meta charset=utf-8>{TEXT}")).0, None);
+        check(&GB18030.encode(&format!("<meta charset=nonsense>{TEXT}")).0, None);
+    }
+
+    #[test]
+    fn the_label_around_a_page_goes_first() {
+        check(&GB18030.encode(&format!("<meta charset=big5>{TEXT}")).0, Some("gb2312"));
+    }
+
+    #[test]
+    fn utf16_is_told_by_its_mark_or_its_bytes() {
+        let page = format!("<html><meta charset=utf-16>{TEXT}");
+        let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
+        check(&units(&format!("\u{feff}{page}")), None);
+        check(&units(&page), None);
+    }
+}

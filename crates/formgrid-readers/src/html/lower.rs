@@ -1,0 +1,310 @@
+//! Tree to raw items: paragraphs, headings, grids.
+//!
+//! A table inside a cell becomes a grid of its own right after the grid it stands in. Tables are kept
+//! on a stack of their own, so that nesting costs no recursion.
+
+use std::collections::BTreeSet;
+
+use formgrid_model::{
+    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Place, RawGrid, RawItem, RawParagraph,
+    RawText, is_blank,
+};
+use html5ever::local_name;
+
+use super::{
+    pieces::{Piece, pieces},
+    spacing::Spaced,
+    table::{Formed, Slot, form, is_frame},
+    tree::{NodeId, Tree},
+};
+
+/// Parts left out that are reported one by one; the rest is summed up.
+const MAX_REPORTED: usize = 20;
+
+/// Characters of a text that a finding quotes.
+const MAX_QUOTED: usize = 60;
+
+/// The content of a page, and the number of atoms once those of the page are added to `n_atoms`.
+pub(super) fn lower(
+    tree: &Tree,
+    n_atoms: u32,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<RawItem>, u32) {
+    let mut lowering = Lowering {
+        tree,
+        frames: frames(tree),
+        items: Vec::new(),
+        n_atoms,
+        hidden: Vec::new(),
+        diagnostics,
+    };
+    lowering.flow();
+    lowering.report_hidden();
+    (lowering.items, lowering.n_atoms)
+}
+
+/// Tables that are only frames around other tables, and those the page itself calls no tables.
+fn frames(tree: &Tree) -> BTreeSet<NodeId> {
+    let is_table = |id: &NodeId| tree.name(*id) == Some(&local_name!("table"));
+    let mut frames = BTreeSet::new();
+    let mut outer_tables = BTreeSet::new();
+    for table in tree.ids().filter(is_table) {
+        outer_tables.extend(tree.ancestors(table).find(is_table));
+        if tree.attribute(table, "role") == Some("presentation") {
+            frames.insert(table);
+        }
+    }
+    frames.extend(outer_tables.into_iter().filter(|&table| is_frame(tree, table)));
+    frames
+}
+
+struct Lowering<'t, 'd> {
+    tree: &'t Tree,
+    frames: BTreeSet<NodeId>,
+    items: Vec<RawItem>,
+    n_atoms: u32,
+    /// Parts of the page that are not shown.
+    hidden: Vec<NodeId>,
+    diagnostics: &'d mut Diagnostics,
+}
+
+/// A paragraph while it is collected.
+#[derive(Default)]
+struct Open {
+    text: Spaced,
+    line: Option<u32>,
+    /// Headings around the place.
+    n_headings: usize,
+    /// Parts around the place that stand on every page.
+    n_furniture: usize,
+}
+
+impl<'t> Lowering<'t, '_> {
+    fn pieces(&self, root: NodeId) -> Vec<Piece<'t>> {
+        pieces(self.tree, root, |table| self.frames.contains(&table)).collect()
+    }
+
+    fn flow(&mut self) {
+        let mut open = Open::default();
+        for piece in self.pieces(self.tree.root()) {
+            match piece {
+                Piece::Text { text, preserved, node } => {
+                    open.text.push(text, preserved);
+                    if open.line.is_none() && !open.text.is_blank() {
+                        open.line = Some(self.tree.line(node));
+                    }
+                }
+                Piece::LineBreak => open.text.end_line(),
+                Piece::Open(node) => {
+                    self.end_paragraph(&mut open);
+                    open.n_headings += usize::from(is_heading(self.tree, node));
+                    open.n_furniture += usize::from(is_furniture(self.tree, node));
+                }
+                Piece::Close(node) => {
+                    self.end_paragraph(&mut open);
+                    open.n_headings -= usize::from(is_heading(self.tree, node));
+                    open.n_furniture -= usize::from(is_furniture(self.tree, node));
+                }
+                Piece::Table(table) => {
+                    self.end_paragraph(&mut open);
+                    self.tables(table);
+                }
+                Piece::Hidden(node) => self.hidden.push(node),
+            }
+        }
+        self.end_paragraph(&mut open);
+    }
+
+    fn end_paragraph(&mut self, open: &mut Open) {
+        let text = open.text.take();
+        let line = open.line.take();
+        if is_blank(&text) {
+            return;
+        }
+        let place = line.map(Place::at_line).unwrap_or_default();
+        let text = RawText { text, place, atom: Some(self.next_atom()) };
+        self.items.push(if open.n_furniture > 0 {
+            RawItem::Furniture(text)
+        } else {
+            RawItem::Paragraph(RawParagraph { text, heading: open.n_headings > 0 })
+        });
+    }
+
+    /// A table, then those inside its cells.
+    fn tables(&mut self, table: NodeId) {
+        let mut waiting = vec![table];
+        while let Some(table) = waiting.pop() {
+            let formed = form(self.tree, table);
+            let mut inner = Vec::new();
+            let caption = formed.caption.and_then(|node| self.caption(node, &mut inner));
+            self.grid(&formed, caption, &mut inner);
+            self.hidden.extend(&formed.left_out);
+            waiting.extend(inner.into_iter().rev());
+        }
+    }
+
+    /// A caption is a paragraph before its table, too: there records find it.
+    fn caption(&mut self, node: NodeId, inner: &mut Vec<NodeId>) -> Option<String> {
+        let (text, place) = self.text(node, inner);
+        if is_blank(&text) {
+            return None;
+        }
+        let raw = RawText { text: text.clone(), place, atom: Some(self.next_atom()) };
+        self.items.push(RawItem::Paragraph(RawParagraph { text: raw, heading: false }));
+        Some(text)
+    }
+
+    fn grid(&mut self, formed: &Formed, caption: Option<String>, inner: &mut Vec<NodeId>) {
+        let mut builder = match GridBuilder::new(formed.n_rows, formed.n_cols) {
+            Ok(builder) => builder,
+            Err(error) => {
+                self.diagnostics.report(Code::LayoutTooLarge, Place::default(), error.to_string());
+                for slot in &formed.cells {
+                    self.loose_cell(slot, inner);
+                }
+                return;
+            }
+        };
+        let first_atom = self.n_atoms;
+        for slot in &formed.cells {
+            let cell = self.cell(slot, formed.n_cols, inner);
+            let (place, shown) = (cell.place, quoted(&cell.text));
+            let atoms = cell.atoms.clone();
+            match builder.place(cell) {
+                Fit::Whole => {}
+                Fit::Shrunk => {
+                    let message = format!("a cell overlaps another and was made smaller: {shown}");
+                    self.diagnostics.report(Code::LayoutOverlap, place, message);
+                }
+                Fit::Rejected => {
+                    let message = format!("a cell overlaps another and was left out: {shown}");
+                    self.diagnostics.consume(Code::LayoutOverlap, place, atoms, message);
+                }
+            }
+        }
+        // A table that only holds others, or nothing, says nothing.
+        if self.n_atoms > first_atom {
+            let repeated_rows = formed.head_rows.clone();
+            self.items.push(RawItem::Grid(RawGrid {
+                grid: builder.finish(),
+                repeated_rows,
+                caption,
+            }));
+        }
+    }
+
+    fn cell(&mut self, slot: &Slot, n_cols: usize, inner: &mut Vec<NodeId>) -> Cell {
+        let (text, place) = self.text(slot.node, inner);
+        let atoms = if is_blank(&text) { None } else { Some(self.next_atom()) };
+        Cell {
+            row: slot.row,
+            col: slot.col,
+            row_span: slot.row_span,
+            // Columns that only giant spans claim are no columns of the grid.
+            col_span: slot.col_span.min(n_cols.saturating_sub(slot.col)),
+            text,
+            place,
+            atoms: atoms.into_iter().collect(),
+            number: self.tree.attribute(slot.node, "x:num").and_then(|n| n.trim().parse().ok()),
+        }
+    }
+
+    fn loose_cell(&mut self, slot: &Slot, inner: &mut Vec<NodeId>) {
+        let (text, place) = self.text(slot.node, inner);
+        if !is_blank(&text) {
+            let text = RawText { text, place, atom: Some(self.next_atom()) };
+            self.items.push(RawItem::Paragraph(RawParagraph { text, heading: false }));
+        }
+    }
+
+    /// The text below a node and where it starts; tables inside are added to `inner`.
+    fn text(&mut self, root: NodeId, inner: &mut Vec<NodeId>) -> (String, Place) {
+        let mut spaced = Spaced::default();
+        let mut line = None;
+        for piece in pieces(self.tree, root, |table| self.frames.contains(&table)) {
+            match piece {
+                Piece::Text { text, preserved, node } => {
+                    spaced.push(text, preserved);
+                    if line.is_none() && !spaced.is_blank() {
+                        line = Some(self.tree.line(node));
+                    }
+                }
+                Piece::LineBreak | Piece::Open(_) | Piece::Close(_) => spaced.end_line(),
+                Piece::Table(table) => {
+                    spaced.end_line();
+                    inner.push(table);
+                }
+                Piece::Hidden(node) => self.hidden.push(node),
+            }
+        }
+        let line = line.unwrap_or_else(|| self.tree.line(root));
+        (spaced.take(), Place::at_line(line))
+    }
+
+    fn next_atom(&mut self) -> AtomId {
+        let atom = AtomId(self.n_atoms);
+        self.n_atoms += 1;
+        atom
+    }
+
+    fn report_hidden(&mut self) {
+        let mut n_more = 0;
+        let mut n_reported = 0;
+        for node in std::mem::take(&mut self.hidden) {
+            let mut spaced = Spaced::default();
+            for piece in pieces(self.tree, node, |_| true) {
+                match piece {
+                    Piece::Text { text, preserved, .. } => spaced.push(text, preserved),
+                    _ => spaced.end_line(),
+                }
+            }
+            let text = spaced.take();
+            if is_blank(&text) {
+                continue;
+            }
+            if n_reported == MAX_REPORTED {
+                n_more += 1;
+                continue;
+            }
+            n_reported += 1;
+            let place = Place::at_line(self.tree.line(node));
+            let message = format!("not displayed, left out: {}", quoted(&text));
+            self.diagnostics.report(Code::ReadHidden, place, message);
+        }
+        if n_more > 0 {
+            let message = format!("{n_more} more parts are not displayed and were left out");
+            self.diagnostics.report(Code::ReadHidden, Place::default(), message);
+        }
+    }
+}
+
+/// A text in one line, cut where it is long.
+fn quoted(text: &str) -> String {
+    let line: String =
+        text.chars().take(MAX_QUOTED).map(|c| if c == '\n' { ' ' } else { c }).collect();
+    if line.len() < text.len() { format!("{line}…") } else { line }
+}
+
+/// Headings by their element, or by the outline level that Word writes.
+fn is_heading(tree: &Tree, node: NodeId) -> bool {
+    let by_name = tree.name(node).is_some_and(|name| {
+        matches!(
+            *name,
+            local_name!("h1")
+                | local_name!("h2")
+                | local_name!("h3")
+                | local_name!("h4")
+                | local_name!("h5")
+                | local_name!("h6")
+        )
+    });
+    by_name || tree.attribute(node, "style").is_some_and(|s| s.contains("mso-outline-level"))
+}
+
+/// Parts that stand on every page: the ways around a site, and what Word saves as header and footer.
+fn is_furniture(tree: &Tree, node: NodeId) -> bool {
+    tree.name(node) == Some(&local_name!("nav"))
+        || tree.attribute(node, "style").is_some_and(|style| {
+            style.contains("mso-element:header") || style.contains("mso-element:footer")
+        })
+}

@@ -1,0 +1,207 @@
+//! MHTML: the pages inside a mail message, as word processors and browsers save a page with all its
+//! parts in one file (RFC 2557).
+//!
+//! Only what holds text is taken: parts of type `text/html`, in order. A message cut off in the middle
+//! gives the parts it still has.
+
+/// A page inside a message.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Page {
+    pub(super) bytes: Vec<u8>,
+    /// The label of its encoding, where the message gives one.
+    pub(super) charset: Option<String>,
+}
+
+/// How deep parts that hold parts are followed.
+const MAX_DEPTH: usize = 4;
+
+/// Whether bytes begin like a message with the header of a page or of several parts.
+pub(crate) fn is_message(bytes: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    let head = String::from_utf8_lossy(head).to_ascii_lowercase();
+    let first = head.trim_start().split(['\r', '\n']).next().unwrap_or("");
+    let is_header = first.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    });
+    is_header && head.contains("mime-version:") && head.contains("content-type:")
+}
+
+/// The pages of a message.
+pub(super) fn pages(message: &[u8]) -> Vec<Page> {
+    let mut pages = Vec::new();
+    let mut waiting = vec![(message, 0)];
+    while let Some((part, depth)) = waiting.pop() {
+        let (head, body) = split_head(part);
+        let kind = header(head, "content-type").unwrap_or_else(|| "text/plain".to_owned());
+        if let Some(boundary) = parameter(&kind, "boundary")
+            && depth < MAX_DEPTH
+        {
+            let inner = parts(body, boundary.as_bytes());
+            waiting.extend(inner.into_iter().rev().map(|part| (part, depth + 1)));
+        } else if kind.to_ascii_lowercase().starts_with("text/html") {
+            let coding = header(head, "content-transfer-encoding").unwrap_or_default();
+            pages.push(Page { bytes: decode(body, &coding), charset: parameter(&kind, "charset") });
+        }
+    }
+    pages
+}
+
+/// Header lines and what follows the first empty line.
+fn split_head(part: &[u8]) -> (&[u8], &[u8]) {
+    let mut at = 0;
+    for line in part.split_inclusive(|&b| b == b'\n') {
+        at += line.len();
+        if line.trim_ascii().is_empty() && at > line.len() {
+            return (&part[..at], &part[at..]);
+        }
+    }
+    (part, &[])
+}
+
+/// The value of a header, its continued lines joined.
+fn header(head: &[u8], name: &str) -> Option<String> {
+    let text = String::from_utf8_lossy(head);
+    let mut value: Option<String> = None;
+    for line in text.lines() {
+        if line.starts_with([' ', '\t']) {
+            if let Some(value) = &mut value {
+                value.push_str(line);
+            }
+        } else if value.is_some() {
+            break;
+        } else if let Some((key, rest)) = line.split_once(':')
+            && key.eq_ignore_ascii_case(name)
+        {
+            value = Some(rest.trim().to_owned());
+        }
+    }
+    value
+}
+
+/// A parameter of a header's value, such as `boundary="x"`.
+fn parameter(value: &str, name: &str) -> Option<String> {
+    value.split(';').skip(1).find_map(|one| {
+        let (key, value) = one.split_once('=')?;
+        key.trim().eq_ignore_ascii_case(name).then(|| value.trim().trim_matches('"').to_owned())
+    })
+}
+
+/// What stands between the lines that begin with `--boundary`.
+fn parts<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
+    let mut found = Vec::new();
+    let (mut start, mut at) = (None, 0);
+    for line in body.split_inclusive(|&b| b == b'\n') {
+        let is_mark = line.strip_prefix(b"--").is_some_and(|rest| rest.starts_with(boundary));
+        if is_mark {
+            found.extend(start.map(|start: usize| &body[start..at]));
+            start = Some(at + line.len());
+        }
+        at += line.len();
+    }
+    found.extend(start.map(|start| &body[start..]));
+    found
+}
+
+fn decode(body: &[u8], coding: &str) -> Vec<u8> {
+    if coding.eq_ignore_ascii_case("quoted-printable") {
+        quoted_printable(body)
+    } else if coding.eq_ignore_ascii_case("base64") {
+        base64(body)
+    } else {
+        body.to_vec()
+    }
+}
+
+fn quoted_printable(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let [first, tail @ ..] = rest {
+        rest = match (first, tail) {
+            (b'=', [b'\r', b'\n', after @ ..] | [b'\n', after @ ..]) => after,
+            (b'=', [high, low, after @ ..])
+                if high.is_ascii_hexdigit() && low.is_ascii_hexdigit() =>
+            {
+                out.push(digit(*high) << 4 | digit(*low));
+                after
+            }
+            _ => {
+                out.push(*first);
+                tail
+            }
+        };
+    }
+    out
+}
+
+fn digit(hex: u8) -> u8 {
+    match hex {
+        b'0'..=b'9' => hex - b'0',
+        b'a'..=b'f' => hex - b'a' + 10,
+        b'A'..=b'F' => hex - b'A' + 10,
+        _ => 0,
+    }
+}
+
+fn base64(body: &[u8]) -> Vec<u8> {
+    let mut out = Vec::with_capacity(body.len() / 4 * 3);
+    let (mut bits, mut n_bits) = (0_u32, 0);
+    for byte in body {
+        let value = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            _ => continue,
+        };
+        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
+        n_bits += 6;
+        if n_bits >= 8 {
+            n_bits -= 8;
+            out.extend((bits >> n_bits).to_le_bytes().first());
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{base64, is_message, pages};
+
+    const MESSAGE: &str = "MIME-Version: 1.0\r\nContent-Type: multipart/related;\r\n\tboundary=\"x\"\r\n\r\n\
+        --x\r\nContent-Type: text/html; charset=\"utf-8\"\r\n\
+        Content-Transfer-Encoding: quoted-printable\r\n\r\n<p>=E7=9B=\r\n=AE=E6=A0=87 = 1\r\n\
+        --x\r\nContent-Type: image/png\r\nContent-Transfer-Encoding: base64\r\n\r\nAAAA\r\n\
+        --x\r\nContent-Type: text/html\r\nContent-Transfer-Encoding: base64\r\n\r\nPGI+MTwvYj4=\r\n--x--\r\n";
+
+    #[test]
+    fn pages_are_decoded_and_other_parts_left_out() {
+        assert!(is_message(MESSAGE.as_bytes()));
+        let found = pages(MESSAGE.as_bytes());
+        let shown: Vec<_> =
+            found.iter().map(|p| String::from_utf8_lossy(&p.bytes).trim().to_owned()).collect();
+        assert_eq!(shown, ["<p>目标 = 1", "<b>1</b>"]);
+        assert_eq!(found[0].charset.as_deref(), Some("utf-8"));
+    }
+
+    #[test]
+    fn a_message_cut_off_keeps_what_it_has() {
+        let cut = &MESSAGE[..MESSAGE.find("=AE").unwrap()];
+        let found = pages(cut.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&found[0].bytes), "<p>\u{fffd}");
+        assert!(pages(b"MIME-Version: 1.0").is_empty());
+    }
+
+    #[test]
+    fn text_with_a_colon_is_no_message() {
+        assert!(!is_message("单位：万元\n项目:路灯".as_bytes()));
+        assert!(!is_message(b"a: b\n\nc"));
+    }
+
+    #[test]
+    fn base64_of_any_length() {
+        assert_eq!(base64(b"QQ=="), b"A");
+        assert_eq!(base64(b"QUI="), b"AB");
+        assert_eq!(base64(b"Q\nU J D"), b"ABC");
+    }
+}

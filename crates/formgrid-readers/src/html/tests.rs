@@ -1,0 +1,139 @@
+//! Pages to raw documents.
+
+use formgrid_model::{Diagnostics, RawDocument, RawItem};
+
+use super::read;
+
+fn read_page(page: &str) -> (RawDocument, Vec<String>) {
+    let mut diagnostics = Diagnostics::new();
+    let raw = read(page.as_bytes(), &mut diagnostics).unwrap();
+    let found = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
+    (raw, found)
+}
+
+/// Items as text: paragraphs as they are, headings after `#`, furniture after `~`, rows of cells in
+/// brackets with their spans where one is above 1.
+fn check(page: &str, expected: &[&str]) {
+    let (raw, _) = read_page(page);
+    let mut shown = Vec::new();
+    for item in &raw.items {
+        match item {
+            RawItem::Paragraph(p) if p.heading => shown.push(format!("# {}", p.text.text)),
+            RawItem::Paragraph(p) => shown.push(p.text.text.clone()),
+            RawItem::Furniture(text) => shown.push(format!("~ {}", text.text)),
+            RawItem::Grid(grid) => {
+                for row in 0..grid.grid.n_rows() {
+                    let cells = grid.grid.origins(row).map(|c| match (c.row_span, c.col_span) {
+                        (1, 1) => format!("[{}]", c.text),
+                        (rows, cols) => format!("[{}]{rows}x{cols}", c.text),
+                    });
+                    shown.push(cells.collect());
+                }
+            }
+            RawItem::Rows(_) => shown.push("rows".to_owned()),
+        }
+    }
+    assert_eq!(shown, expected);
+}
+
+#[test]
+fn paragraphs_headings_and_tables_in_order() {
+    check(
+        "<title>没有</title><h1>绩效<br>目标表</h1>单位：万元<div>一<p>二</div>\
+         <table><caption>表一</caption><tr><td colspan=2><p>项目</p><p>名称</p><tr><td>a<td></table>末",
+        &["# 绩效\n目标表", "单位：万元", "一", "二", "表一", "[项目\n名称]1x2", "[a][]", "末"],
+    );
+}
+
+#[test]
+fn a_table_in_a_cell_stands_after_its_table() {
+    check(
+        "<table><tr><td>外<table><tr><td>内<table><tr><td>里</table><td>b</table>还<td>边</table>",
+        &["[外\n还][边]", "[内][b]", "[里]"],
+    );
+}
+
+#[test]
+fn a_table_around_tables_is_a_frame() {
+    check(
+        "<table><tr><td>题目<tr><td><table><tr><td>一<td>二</table></table>",
+        &["题目", "[一][二]"],
+    );
+    check("<table role=presentation><tr><td>一<td>二</table>", &["一", "二"]);
+}
+
+#[test]
+fn what_is_not_displayed_is_reported() {
+    let page = "<style>p{}</style><script>1</script><p style='display: none'>藏</p><p>见<del>旧</del>\
+                <table><tr hidden><td>行<tr><td>显</table>";
+    check(page, &["见", "[显]"]);
+    let (_, found) = read_page(page);
+    assert_eq!(
+        found,
+        [
+            "read/hidden: not displayed, left out: 藏",
+            "read/hidden: not displayed, left out: 旧",
+            "read/hidden: not displayed, left out: 行",
+        ]
+    );
+}
+
+#[test]
+fn navigation_is_furniture_and_outline_levels_are_headings() {
+    check(
+        "<nav><a>首页</a></nav><p style='mso-outline-level:1'>第一部分</p><p>正文</p>",
+        &["~ 首页", "# 第一部分", "正文"],
+    );
+}
+
+#[test]
+fn overlapping_cells_lose_no_text() {
+    let page = "<table><tr><td>一<td rowspan=2>二<tr><td colspan=2>三</table>";
+    check(page, &["[一][二]2x1", "[三]"]);
+    assert_eq!(read_page(page).1.len(), 1);
+}
+
+#[test]
+fn form_fields_and_raw_numbers_are_read() {
+    check("<p>姓名<input value='某某'><input type=hidden value=9></p>", &["姓名某某"]);
+    let (raw, _) = read_page("<table><tr><td x:num='0.3242'>32.42%</table>");
+    let Some(RawItem::Grid(grid)) = raw.items.first() else { panic!("no grid") };
+    assert_eq!(grid.grid.cells()[0].number, Some(0.3242));
+}
+
+#[test]
+fn every_text_has_its_atom_and_line() {
+    let (raw, _) = read_page("<p>一\n<p>二\n<table>\n<tr><td> <td>三");
+    let Some(RawItem::Grid(grid)) = raw.items.last() else { panic!("no grid") };
+    let cells = grid.grid.cells();
+    assert_eq!((raw.n_atoms, cells[0].atoms.len(), cells[1].atoms[0].0), (3, 0, 2));
+    assert_eq!(cells[1].place.line, Some(4));
+}
+
+#[test]
+fn hostile_pages_end() {
+    let pages = [
+        "<table><tr><td>".repeat(10_000),
+        "<table>".repeat(10_000),
+        "<div>".repeat(100_000),
+        "<b><i><a>".repeat(20_000),
+        format!("{}{}", "<b id=x>".repeat(500), "<p>字".repeat(2_000)),
+        format!("<table>{}</table>", "<tr><td colspan=1000 rowspan=65534>字".repeat(5_000)),
+        format!("<table><tr>{}</table>", "<td colspan=1000>字".repeat(20_000)),
+        "<".repeat(100_000),
+        "&lt".repeat(100_000),
+        "<td>字</td>".repeat(10_000),
+        "<!--".repeat(50_000),
+    ];
+    for page in pages {
+        read_page(&page);
+    }
+}
+
+#[test]
+fn pages_cut_anywhere_are_read() {
+    let page = "<h1>表</h1><table><thead><tr><th rowspan=2>一&lt;<tbody><tr><td>二</table><p>三";
+    for (at, _) in page.char_indices() {
+        read_page(&page[..at]);
+    }
+}

@@ -1,0 +1,416 @@
+//! A sheet to a grid: the used range without what is hidden, merged regions as spans.
+//!
+//! A sheet states where its cells stand, and no more than its cells is believed: the range is that of
+//! the cells with text and the merged regions they start, whatever size the file claims.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::{
+    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Place, RawGrid, RawItem, is_blank,
+};
+
+/// Slots of all sheets of a workbook. A slot takes some 300 bytes while its cell is made, and the
+/// largest workbook of forms seen has a twentieth of it.
+const MAX_SLOTS: usize = 600_000;
+
+/// Slots up to which a sheet keeps its blank rows and columns, however few its cells are.
+const MAX_SPARSE_SLOTS: usize = 100_000;
+
+/// Slots for each cell with text up to which a larger sheet keeps its blank rows and columns.
+const MAX_SLOTS_PER_CELL: usize = 20;
+
+/// Rows and columns that are kept though only merged regions reach them. A title merged over a whole
+/// row of the sheet would add thousands.
+const MAX_IDLE: u32 = 256;
+
+/// Characters of a text that a finding quotes.
+const MAX_QUOTED: usize = 60;
+
+/// What a reader found on one sheet. Rows and columns are counted from 0.
+#[derive(Debug, Default)]
+pub(super) struct Sheet {
+    pub(super) name: String,
+    /// The sheet is not shown.
+    pub(super) hidden: bool,
+    pub(super) cells: Vec<Value>,
+    pub(super) merges: Vec<Area>,
+    pub(super) hidden_rows: Ranges,
+    pub(super) hidden_cols: Ranges,
+    /// Rows that are printed at the top of each page.
+    pub(super) repeated_rows: Option<(u32, u32)>,
+}
+
+/// A cell with a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Value {
+    pub(super) row: u32,
+    pub(super) col: u32,
+    /// The text as displayed.
+    pub(super) text: String,
+    /// The number behind it.
+    pub(super) number: Option<f64>,
+}
+
+/// A rectangle of cells, its ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Area {
+    pub(super) rows: (u32, u32),
+    pub(super) cols: (u32, u32),
+}
+
+/// Ranges of rows or columns, their ends included.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Ranges(Vec<(u32, u32)>);
+
+impl Ranges {
+    pub(super) fn add(&mut self, first: u32, last: u32) {
+        match self.0.last_mut() {
+            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
+            _ if first <= last => self.0.push((first, last)),
+            _ => {}
+        }
+    }
+
+    /// Sorted and joined, as [`Ranges::hold_all`] needs them.
+    fn sorted(mut self) -> Self {
+        self.0.sort_unstable();
+        let mut joined: Vec<(u32, u32)> = Vec::new();
+        for (first, last) in self.0 {
+            match joined.last_mut() {
+                Some(before) if first <= before.1.saturating_add(1) => {
+                    before.1 = before.1.max(last)
+                }
+                _ => joined.push((first, last)),
+            }
+        }
+        Self(joined)
+    }
+
+    /// Whether all of a range is inside.
+    fn hold_all(&self, (first, last): (u32, u32)) -> bool {
+        let after = self.0.partition_point(|range| range.0 <= first);
+        after > 0 && self.0.get(after - 1).is_some_and(|range| last <= range.1)
+    }
+}
+
+/// Makes the grids of a workbook's sheets.
+#[derive(Debug)]
+pub(super) struct Grids<'d> {
+    n_atoms: u32,
+    n_slots: usize,
+    diagnostics: &'d mut Diagnostics,
+}
+
+impl<'d> Grids<'d> {
+    pub(super) fn new(diagnostics: &'d mut Diagnostics) -> Self {
+        Self { n_atoms: 0, n_slots: 0, diagnostics }
+    }
+
+    /// Atoms given out so far.
+    pub(super) fn n_atoms(&self) -> u32 {
+        self.n_atoms
+    }
+
+    /// The grid of a sheet; none where it shows no text.
+    pub(super) fn lower(&mut self, number: u32, mut sheet: Sheet) -> Option<RawItem> {
+        sheet.cells.retain(|cell| !is_blank(&cell.text));
+        let on_sheet = Place { sheet: Some(number), ..Place::default() };
+        if sheet.hidden {
+            if !sheet.cells.is_empty() {
+                let n_cells = sheet.cells.len();
+                let message = format!("sheet {} is hidden: {n_cells} cells left out", sheet.name);
+                self.diagnostics.report(Code::ReadHidden, on_sheet, message);
+            }
+            return None;
+        }
+        let hidden_rows = std::mem::take(&mut sheet.hidden_rows).sorted();
+        let hidden_cols = std::mem::take(&mut sheet.hidden_cols).sorted();
+        let repeated = sheet.repeated_rows;
+        let (pieces, out_of_sight) = pieces(sheet, &hidden_rows, &hidden_cols);
+        self.report_hidden(number, &out_of_sight, "in hidden rows or columns");
+        let (rows, cols) = self.lines(&pieces, &hidden_rows, &hidden_cols, on_sheet)?;
+        let mut builder = match GridBuilder::new(rows.len(), cols.len()) {
+            Ok(builder) => builder,
+            Err(error) => {
+                self.diagnostics.report(Code::ReadCut, on_sheet, error.to_string());
+                return None;
+            }
+        };
+        let mut covered = Vec::new();
+        for piece in pieces {
+            covered.extend(self.place(number, piece, &rows, &cols, &mut builder));
+        }
+        self.report_hidden(number, &covered, "under merged cells");
+        let repeated_rows = repeated.and_then(|range| rows.position(range));
+        let repeated_rows =
+            repeated_rows.map_or_else(Vec::new, |(row, n)| (row..row + n).collect());
+        Some(RawItem::Grid(RawGrid { grid: builder.finish(), repeated_rows, caption: None }))
+    }
+
+    /// The rows and columns of the grid; none where no text is shown.
+    fn lines(
+        &mut self,
+        pieces: &[Piece],
+        hidden_rows: &Ranges,
+        hidden_cols: &Ranges,
+        on_sheet: Place,
+    ) -> Option<(Lines, Lines)> {
+        let texts = || pieces.iter().filter(|piece| piece.value.is_some()).map(|piece| piece.area);
+        let n_cells = texts().count();
+        let height = extent(texts().map(|area| area.rows))?;
+        let width = extent(texts().map(|area| area.cols))?;
+        let area = u64::from(height.1 - height.0 + 1) * u64::from(width.1 - width.0 + 1);
+        let room = n_cells.saturating_mul(MAX_SLOTS_PER_CELL).max(MAX_SPARSE_SLOTS);
+        let room = room.min(MAX_SLOTS.saturating_sub(self.n_slots));
+        let is_dense = usize::try_from(area).is_ok_and(|area| area <= room);
+        let (rows, cols) = if is_dense {
+            (Lines::all(height, hidden_rows), Lines::all(width, hidden_cols))
+        } else {
+            let message = "the cells stand far apart: rows and columns without text left out";
+            self.diagnostics.report(Code::ReadSparse, on_sheet, message);
+            let rows = texts().map(|area| area.rows);
+            let cols = texts().map(|area| area.cols);
+            (Lines::used(rows, hidden_rows), Lines::used(cols, hidden_cols))
+        };
+        let n_slots = rows.len().saturating_mul(cols.len());
+        if n_slots > MAX_SLOTS.saturating_sub(self.n_slots) {
+            let message = format!(
+                "{} rows and {} columns are over the limit of {MAX_SLOTS} cells of a workbook: \
+                 sheet left out",
+                rows.len(),
+                cols.len()
+            );
+            self.diagnostics.report(Code::ReadCut, on_sheet, message);
+            return None;
+        }
+        self.n_slots += n_slots;
+        Some((rows, cols))
+    }
+
+    /// Places a piece; gives its value back where another piece covers it.
+    fn place(
+        &mut self,
+        number: u32,
+        piece: Piece,
+        rows: &Lines,
+        cols: &Lines,
+        builder: &mut GridBuilder,
+    ) -> Option<Value> {
+        let (row, row_span) = rows.position(piece.area.rows)?;
+        let (col, col_span) = cols.position(piece.area.cols)?;
+        let address = (piece.area.rows.0, piece.area.cols.0);
+        let place = Place { sheet: Some(number), cell: Some(address), ..Place::default() };
+        let mut cell = Cell { row, col, row_span, col_span, place, ..Cell::default() };
+        if let Some(value) = &piece.value {
+            cell.text = value.text.trim().to_owned();
+            cell.atoms = std::iter::once(AtomId(self.n_atoms)).collect();
+            cell.number = value.number;
+        }
+        match builder.place(cell) {
+            Fit::Rejected => return piece.value,
+            Fit::Shrunk if piece.value.is_some() => {
+                let message = "merged cells overlap; one was made smaller";
+                self.diagnostics.report(Code::LayoutOverlap, place, message);
+            }
+            Fit::Whole | Fit::Shrunk => {}
+        }
+        self.n_atoms += u32::from(piece.value.is_some());
+        None
+    }
+
+    fn report_hidden(&mut self, number: u32, values: &[Value], whereabouts: &str) {
+        let Some(first) = values.first() else { return };
+        let place =
+            Place { sheet: Some(number), cell: Some((first.row, first.col)), ..Place::default() };
+        let text: String = first.text.chars().take(MAX_QUOTED).collect();
+        let text = text.replace('\n', " ");
+        let message = match values.len() {
+            1 => format!("one cell {whereabouts} left out: {text}"),
+            n => format!("{n} cells {whereabouts} left out, the first: {text}"),
+        };
+        self.diagnostics.report(Code::ReadHidden, place, message);
+    }
+}
+
+/// A cell or a merged region, with the value it shows.
+#[derive(Debug)]
+struct Piece {
+    area: Area,
+    value: Option<Value>,
+}
+
+/// The pieces of a sheet in reading order, and the values that stand out of sight. A merged region shows
+/// its value as long as one of its rows and columns is shown.
+fn pieces(sheet: Sheet, rows: &Ranges, cols: &Ranges) -> (Vec<Piece>, Vec<Value>) {
+    let mut merges: BTreeMap<(u32, u32), Area> = BTreeMap::new();
+    for area in sheet.merges {
+        let is_region = area.rows.0 < area.rows.1 || area.cols.0 < area.cols.1;
+        if is_region && area.rows.0 <= area.rows.1 && area.cols.0 <= area.cols.1 {
+            merges.entry((area.rows.0, area.cols.0)).or_insert(area);
+        }
+    }
+    let (mut pieces, mut out_of_sight) = (Vec::new(), Vec::new());
+    for value in sheet.cells {
+        let alone = Area { rows: (value.row, value.row), cols: (value.col, value.col) };
+        let area = merges.remove(&(value.row, value.col)).unwrap_or(alone);
+        if rows.hold_all(area.rows) || cols.hold_all(area.cols) {
+            out_of_sight.push(value);
+        } else {
+            pieces.push(Piece { area, value: Some(value) });
+        }
+    }
+    pieces.extend(merges.into_values().map(|area| Piece { area, value: None }));
+    pieces.sort_by_key(|piece| (piece.area.rows.0, piece.area.cols.0));
+    (pieces, out_of_sight)
+}
+
+/// From the first to the last of the rows or columns that pieces with text start in, and a little
+/// further where one reaches further.
+fn extent(ranges: impl Iterator<Item = (u32, u32)>) -> Option<(u32, u32)> {
+    let mut found: Option<(u32, u32, u32)> = None;
+    for (start, end) in ranges {
+        let (first, last, reach) = found.unwrap_or((start, start, end));
+        found = Some((first.min(start), last.max(start), reach.max(end)));
+    }
+    let (first, last, reach) = found?;
+    Some((first, if reach - last <= MAX_IDLE { reach } else { last }))
+}
+
+/// The rows or columns of a sheet that are those of the grid, ascending.
+#[derive(Debug)]
+struct Lines(Vec<u32>);
+
+impl Lines {
+    fn all((first, last): (u32, u32), hidden: &Ranges) -> Self {
+        Self((first..=last).filter(|&line| !hidden.hold_all((line, line))).collect())
+    }
+
+    /// Only those that pieces start in; where that one is hidden, the first one shown.
+    fn used(ranges: impl Iterator<Item = (u32, u32)>, hidden: &Ranges) -> Self {
+        let shown =
+            |(first, last): (u32, u32)| (first..=last).find(|&line| !hidden.hold_all((line, line)));
+        let mut lines: Vec<u32> = ranges.filter_map(shown).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        Self(lines)
+    }
+
+    fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The first of the grid's lines in a range and how many there are; none where there is none.
+    fn position(&self, (first, last): (u32, u32)) -> Option<(usize, usize)> {
+        let start = self.0.partition_point(|&line| line < first);
+        let end = self.0.partition_point(|&line| line <= last);
+        (start < end).then(|| (start, end - start))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{Diagnostics, RawItem};
+
+    use super::{Area, Grids, Sheet, Value};
+
+    /// Cells as `address text`, the address as two numbers.
+    fn sheet(cells: &[(u32, u32, &str)], merges: &[(u32, u32, u32, u32)]) -> Sheet {
+        let value = |&(row, col, text): &(u32, u32, &str)| Value {
+            row,
+            col,
+            text: text.to_owned(),
+            number: None,
+        };
+        let area = |&(row, col, row_end, col_end): &(u32, u32, u32, u32)| Area {
+            rows: (row, row_end),
+            cols: (col, col_end),
+        };
+        Sheet {
+            cells: cells.iter().map(value).collect(),
+            merges: merges.iter().map(area).collect(),
+            ..Sheet::default()
+        }
+    }
+
+    fn check(sheet: Sheet, expected: &[&str], findings: &[&str]) {
+        let mut diagnostics = Diagnostics::new();
+        let item = Grids::new(&mut diagnostics).lower(0, sheet);
+        let mut rows = Vec::new();
+        if let Some(RawItem::Grid(raw)) = item {
+            for row in 0..raw.grid.n_rows() {
+                let cells = raw.grid.origins(row).map(|c| match (c.row_span, c.col_span) {
+                    (1, 1) => format!("[{}]", c.text),
+                    (rows, cols) => format!("[{}]{rows}x{cols}", c.text),
+                });
+                rows.push(cells.collect::<String>());
+            }
+        }
+        assert_eq!(rows, expected);
+        let found: Vec<_> = diagnostics.iter().map(|d| d.message.as_str()).collect();
+        assert_eq!(found, findings);
+    }
+
+    #[test]
+    fn the_used_range_starts_at_its_first_cell() {
+        check(sheet(&[(3, 2, "一"), (5, 4, "二")], &[]), &["[一][][]", "[][][]", "[][][二]"], &[]);
+        check(sheet(&[(3, 2, " ")], &[(0, 0, 5, 5)]), &[], &[]);
+    }
+
+    #[test]
+    fn merged_regions_are_spans() {
+        check(
+            sheet(&[(0, 0, "题"), (1, 0, "a"), (1, 2, "b")], &[(0, 0, 0, 2), (1, 0, 1, 1)]),
+            &["[题]1x3", "[a]1x2[b]"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn text_under_a_merged_region_is_not_displayed() {
+        check(
+            sheet(&[(0, 0, "题"), (0, 1, "藏")], &[(0, 0, 0, 1)]),
+            &["[题]1x2"],
+            &["one cell under merged cells left out: 藏"],
+        );
+    }
+
+    #[test]
+    fn hidden_rows_and_columns_are_left_out() {
+        let mut hidden = sheet(&[(0, 0, "一"), (1, 0, "藏"), (2, 1, "二")], &[(0, 0, 2, 0)]);
+        hidden.hidden_rows.add(1, 1);
+        check(hidden, &["[一]2x1[]", "[二]"], &["one cell in hidden rows or columns left out: 藏"]);
+        let mut all = sheet(&[(0, 0, "一")], &[]);
+        all.hidden = true;
+        check(all, &[], &["sheet  is hidden: 1 cells left out"]);
+    }
+
+    #[test]
+    fn a_region_whose_first_row_is_hidden_shows_its_text() {
+        let mut sheet = sheet(&[(0, 0, "一"), (2, 1, "二")], &[(0, 0, 2, 0)]);
+        sheet.hidden_rows.add(0, 0);
+        check(sheet, &["[一]2x1[]", "[二]"], &[]);
+    }
+
+    #[test]
+    fn cells_at_the_ends_of_the_largest_sheet_stand_side_by_side() {
+        check(
+            sheet(&[(0, 0, "一"), (1_048_575, 16383, "二")], &[(0, 0, 0, 16383)]),
+            &["[一]1x2", "[][二]"],
+            &["the cells stand far apart: rows and columns without text left out"],
+        );
+        check(
+            sheet(&[(0, 0, "题"), (1, 0, "a"), (1, 1, "b")], &[(0, 0, 0, 16383)]),
+            &["[题]1x2", "[a][b]"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn overlapping_and_reversed_regions_lose_no_text() {
+        check(
+            sheet(&[(0, 1, "一"), (1, 0, "二")], &[(0, 1, 1, 1), (1, 0, 1, 1), (5, 5, 0, 0)]),
+            &["[][一]2x1", "[二]"],
+            &["merged cells overlap; one was made smaller"],
+        );
+    }
+}

@@ -1,0 +1,104 @@
+//! The spreadsheet readers: xlsx, xlsb, xls, et, ods and SpreadsheetML 2003.
+//!
+//! Every sheet that shows text is one grid, whatever number of forms stands on it: its used range, with
+//! merged regions as spans and every value as displayed, the raw number beside it.
+//!
+//! Supported: number formats of the file and built-in ones, as a Chinese installation shows them;
+//! dates of both epochs; merged regions; hidden sheets, rows and columns (left out and reported), text
+//! under merged cells (likewise); rows that repeat on each page; results of formulas as stored; damaged
+//! parts, of which the beginning is kept. Partly: `[DBNum1]` (dates alone), colors and column widths of
+//! formats (what a cell shows is not cut to its width), rows hidden without a number of their own.
+//! Ignored: charts, pictures, text boxes, notes, pivot tables beyond their cells, conditional formats,
+//! formulas without a stored result, rows of no height.
+//!
+//! Values come through calamine, but for ods and SpreadsheetML, which state what they display. What a file claims of its size is never believed, and a
+//! panic of calamine's costs one document.
+
+mod address;
+mod copy;
+mod format;
+mod grid;
+mod ods;
+mod spreadsheetml;
+mod value;
+mod xls;
+mod xlsb;
+mod xlsx;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use formgrid_model::{Diagnostics, Format, RawDocument};
+use formgrid_package::Package;
+
+use self::grid::{Grids, Sheet};
+use crate::ReadError;
+pub(crate) use spreadsheetml::{is_workbook, read as read_spreadsheetml};
+pub(crate) use xls::{read as read_stream, stream};
+
+/// The stream of a binary workbook.
+#[derive(Debug)]
+pub(crate) struct Source {
+    /// Its name in the container.
+    name: &'static str,
+    bytes: Vec<u8>,
+}
+
+/// The kinds of packages that are workbooks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Office Open XML.
+    Xlsx,
+    /// Office Open XML with binary parts.
+    Xlsb,
+    /// OpenDocument.
+    Ods,
+}
+
+/// What kind of workbook a package is; none where it is something else.
+pub(crate) fn kind(package: &mut Package<'_>) -> Result<Option<Kind>, ReadError> {
+    let stated = package.relationships("")?.target("officeDocument").map(str::to_lowercase);
+    let main = stated.filter(|part| package.has(part)).unwrap_or_default();
+    if main.ends_with(".xml") && main.contains("workbook") || package.has("xl/workbook.xml") {
+        return Ok(Some(Kind::Xlsx));
+    }
+    if package.has("xl/workbook.bin") {
+        return Ok(Some(Kind::Xlsb));
+    }
+    let kind = package.entry("mimetype").ok().flatten();
+    let is_ods = kind.is_some_and(|kind| {
+        memchr::memmem::find(&kind.bytes, b"opendocument.spreadsheet").is_some()
+    });
+    Ok(is_ods.then_some(Kind::Ods))
+}
+
+/// Reads a workbook in a package.
+pub(crate) fn read(
+    kind: Kind,
+    package: &mut Package<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    match kind {
+        Kind::Xlsx => xlsx::read(package, diagnostics),
+        Kind::Xlsb => xlsb::read(package, diagnostics),
+        Kind::Ods => ods::read(package, diagnostics),
+    }
+}
+
+/// The document of a workbook's sheets.
+fn document(format: Format, sheets: Vec<Sheet>, diagnostics: &mut Diagnostics) -> RawDocument {
+    let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
+    let mut grids = Grids::new(diagnostics);
+    let numbered = (0..).zip(sheets);
+    let items = numbered.filter_map(|(number, sheet)| grids.lower(number, sheet)).collect();
+    RawDocument { format, items, n_atoms: grids.n_atoms(), sheets: names }
+}
+
+/// Calls what may panic on damaged files. It works on what it owns, so nothing broken is seen again.
+fn guarded<T>(part: &str, work: impl FnOnce() -> T) -> Result<T, ReadError> {
+    catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
+        let text = panic.downcast_ref::<&str>().copied();
+        let text = text.or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+        let what = format!("its reader failed: {}", text.unwrap_or("no message"));
+        ReadError::Malformed { part: part.to_owned(), what }
+    })
+}

@@ -1,0 +1,303 @@
+//! ods: sheets from `content.xml`, in which each cell states the text it displays.
+//!
+//! calamine gives the values alone, without formats and merged regions, and fills what a repeat count
+//! claims; here a repeat of blank cells costs nothing.
+
+use std::collections::BTreeSet;
+
+use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
+use formgrid_package::{Event, Package, Tag, Xml, XmlError};
+
+use super::{
+    document,
+    grid::{Area, Sheet, Value},
+};
+use crate::ReadError;
+
+const CONTENT: &str = "content.xml";
+
+/// Cells with text that are taken from a workbook; more come only from repeat counts.
+const MAX_CELLS: usize = 300_000;
+
+/// Rows and columns of the largest sheet that programs make.
+const MAX_ROWS: u32 = 1 << 20;
+const MAX_COLS: u32 = 1 << 14;
+
+/// Reads a workbook.
+pub(super) fn read(
+    package: &mut Package<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    let manifest = package.part("META-INF/manifest.xml").ok().flatten();
+    if manifest.is_some_and(|part| part.text.contains("encryption-data")) {
+        return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
+    }
+    let Some(part) = package.part(CONTENT)? else {
+        let what = "it is missing".to_owned();
+        return Err(ReadError::Malformed { part: CONTENT.to_owned(), what });
+    };
+    let mut reading = Reading { xml: Xml::new(&part.text), ..Reading::default() };
+    let outcome = reading.workbook();
+    let damage = match (part.damage, outcome) {
+        (Some(damage), _) => Some(damage),
+        (None, Err(XmlError::IllFormed { offset, what })) => {
+            Some(format!("{what} at byte {offset}"))
+        }
+        (None, Err(XmlError::Limit { which, limit })) => {
+            return Err(ReadError::Limit { which, found: limit, limit });
+        }
+        (None, Ok(())) => None,
+    };
+    if let Some(damage) = damage {
+        let message = format!("{CONTENT} is damaged: {damage}; what follows was left out");
+        diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+    }
+    if reading.n_cells >= MAX_CELLS {
+        let message = format!("more than {MAX_CELLS} cells with text; the rest was left out");
+        diagnostics.report(Code::ReadCut, Place::default(), message);
+    }
+    Ok(document(Kind::Ods, reading.sheets, diagnostics))
+}
+
+struct Reading<'a> {
+    xml: Xml<'a>,
+    sheets: Vec<Sheet>,
+    /// Styles of sheets that are not shown.
+    hidden_styles: BTreeSet<String>,
+    n_cells: usize,
+}
+
+impl Default for Reading<'_> {
+    fn default() -> Self {
+        Self { xml: Xml::new(""), sheets: Vec::new(), hidden_styles: BTreeSet::new(), n_cells: 0 }
+    }
+}
+
+/// The place in a sheet.
+#[derive(Debug, Default)]
+struct Cursor {
+    row: u32,
+    col: u32,
+    /// Rows the open row stands for.
+    n_rows: u32,
+    /// Cells of the sheet when the row began.
+    first_cell: usize,
+    /// The next column that a column element is about.
+    declared_col: u32,
+    /// First row of those that repeat on each page.
+    header_start: Option<u32>,
+}
+
+/// An open cell.
+#[derive(Debug, Default)]
+struct Open {
+    text: String,
+    n_paragraphs: usize,
+    repeat: u32,
+    spans: (u32, u32),
+    number: Option<f64>,
+}
+
+impl<'a> Reading<'a> {
+    fn workbook(&mut self) -> Result<(), XmlError> {
+        let mut style = String::new();
+        loop {
+            match self.xml.next_event()? {
+                Event::Open(tag) => match tag.local() {
+                    "style" => style = tag.attr("name").unwrap_or_default().into_owned(),
+                    "table-properties" if tag.attr("display").as_deref() == Some("false") => {
+                        self.hidden_styles.insert(style.clone());
+                    }
+                    "table" => self.sheet(&tag)?,
+                    // Formulas of other documents keep copies of their sheets.
+                    "tracked-changes" | "dde-links" => self.xml.skip()?,
+                    _ => {}
+                },
+                Event::End => return Ok(()),
+                Event::Close | Event::Text(_) => {}
+            }
+        }
+    }
+
+    fn sheet(&mut self, tag: &Tag<'a>) -> Result<(), XmlError> {
+        let style = tag.attr("style-name").unwrap_or_default();
+        let sheet = Sheet {
+            name: tag.attr("name").unwrap_or_default().into_owned(),
+            hidden: self.hidden_styles.contains(&*style),
+            ..Sheet::default()
+        };
+        // The sheet is kept whatever happens inside.
+        self.sheets.push(sheet);
+        let outside = self.xml.depth() - 1;
+        let mut at = Cursor::default();
+        let mut closing: Vec<&'static str> = Vec::new();
+        while self.xml.depth() > outside {
+            match self.xml.next_event()? {
+                Event::Open(tag) => {
+                    let known = self.open(&tag, &mut at)?;
+                    if known != "cell" && known != "skipped" {
+                        closing.push(known);
+                    }
+                }
+                Event::Close => match closing.pop() {
+                    Some("row") => self.end_row(&mut at),
+                    Some("header") => self.end_header(&mut at),
+                    _ => {}
+                },
+                Event::End => return Ok(()),
+                Event::Text(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Enters an element of a sheet and says what is to be done at its end.
+    fn open(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<&'static str, XmlError> {
+        let is_hidden = tag.attr("visibility").is_some_and(|value| value != "visible");
+        match tag.local() {
+            "table-column" => {
+                let n = count(tag, "number-columns-repeated", MAX_COLS);
+                if is_hidden && let Some(sheet) = self.sheets.last_mut() {
+                    sheet.hidden_cols.add(at.declared_col, at.declared_col.saturating_add(n - 1));
+                }
+                at.declared_col = at.declared_col.saturating_add(n);
+                Ok("")
+            }
+            "table-row" => {
+                at.n_rows = count(tag, "number-rows-repeated", MAX_ROWS);
+                at.col = 0;
+                if let Some(sheet) = self.sheets.last_mut() {
+                    at.first_cell = sheet.cells.len();
+                    if is_hidden {
+                        sheet.hidden_rows.add(at.row, at.row.saturating_add(at.n_rows - 1));
+                    }
+                }
+                Ok("row")
+            }
+            "table-header-rows" => {
+                at.header_start = at.header_start.or(Some(at.row));
+                Ok("header")
+            }
+            "table-cell" | "covered-table-cell" => {
+                self.cell(tag, at)?;
+                Ok("cell")
+            }
+            "table-row-group"
+            | "table-column-group"
+            | "table-header-columns"
+            | "table-columns"
+            | "table-rows" => Ok(""),
+            _ => {
+                self.xml.skip()?;
+                Ok("skipped")
+            }
+        }
+    }
+
+    fn cell(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<(), XmlError> {
+        let mut open = Open {
+            repeat: count(tag, "number-columns-repeated", MAX_COLS),
+            spans: (
+                count(tag, "number-rows-spanned", MAX_ROWS),
+                count(tag, "number-columns-spanned", MAX_COLS),
+            ),
+            number: tag.attr("value").and_then(|value| value.parse().ok()),
+            ..Open::default()
+        };
+        let outside = self.xml.depth() - 1;
+        let mut result = Ok(());
+        while self.xml.depth() > outside {
+            result = self.content(&mut open);
+            if result.is_err() {
+                break;
+            }
+        }
+        self.end_cell(open, at);
+        result
+    }
+
+    /// One event inside a cell.
+    fn content(&mut self, open: &mut Open) -> Result<(), XmlError> {
+        match self.xml.next_event()? {
+            Event::Text(text) if open.n_paragraphs > 0 => {
+                open.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            }
+            Event::Open(tag) => match tag.local() {
+                "p" | "h" => {
+                    open.n_paragraphs += 1;
+                    if open.n_paragraphs > 1 {
+                        open.text.push('\n');
+                    }
+                }
+                "s" => {
+                    let n = count(&tag, "c", 1000);
+                    open.text.extend((0..n).map(|_| ' '));
+                }
+                "tab" => open.text.push('\t'),
+                "line-break" => open.text.push('\n'),
+                "a" | "span" | "date" | "time" | "sheet-name" | "title" | "meta" => {}
+                // Notes, drawings, tables inside the cell, readings of characters.
+                _ => self.xml.skip()?,
+            },
+            Event::Text(_) | Event::Close | Event::End => {}
+        }
+        Ok(())
+    }
+
+    fn end_cell(&mut self, open: Open, at: &mut Cursor) {
+        let start = at.col;
+        at.col = at.col.saturating_add(open.repeat);
+        let Some(sheet) = self.sheets.last_mut() else { return };
+        let text = open.text.trim();
+        let n = if text.is_empty() { 0 } else { open.repeat };
+        for col in (start..start.saturating_add(n)).take_while(|&col| col < MAX_COLS) {
+            if self.n_cells >= MAX_CELLS || at.row >= MAX_ROWS {
+                break;
+            }
+            self.n_cells += 1;
+            sheet.cells.push(Value {
+                row: at.row,
+                col,
+                text: text.to_owned(),
+                number: open.number,
+            });
+        }
+        if open.spans != (1, 1) {
+            let end = |start: u32, span: u32| start.saturating_add(span - 1);
+            sheet.merges.push(Area {
+                rows: (at.row, end(at.row, open.spans.0)),
+                cols: (start, end(start, open.spans.1)),
+            });
+        }
+    }
+
+    /// Repeats the cells of a row as often as it stands for several.
+    fn end_row(&mut self, at: &mut Cursor) {
+        if let Some(sheet) = self.sheets.last_mut() {
+            let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
+            let n = if cells.is_empty() { 1 } else { at.n_rows };
+            for row in (at.row..at.row.saturating_add(n)).skip(1).take_while(|&r| r < MAX_ROWS) {
+                if self.n_cells + cells.len() > MAX_CELLS {
+                    self.n_cells = MAX_CELLS;
+                    break;
+                }
+                self.n_cells += cells.len();
+                sheet.cells.extend(cells.iter().map(|cell| Value { row, ..cell.clone() }));
+            }
+        }
+        at.row = at.row.saturating_add(at.n_rows);
+    }
+
+    fn end_header(&mut self, at: &mut Cursor) {
+        if let (Some(start), Some(sheet)) = (at.header_start, self.sheets.last_mut())
+            && start < at.row
+        {
+            sheet.repeated_rows = Some((start, at.row - 1));
+        }
+    }
+}
+
+/// A count that an attribute states: at least 1, at most `limit`.
+fn count(tag: &Tag<'_>, name: &str, limit: u32) -> u32 {
+    tag.attr(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, limit)
+}

@@ -1,0 +1,150 @@
+//! xls and et: values and merged regions through calamine, formats and what is hidden from the records.
+
+mod records;
+
+use std::io::{Cursor, Read as _, Write as _};
+
+use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+use formgrid_model::{Diagnostics, Format as Kind, RawDocument};
+
+use self::records::{SheetRecords, Workbook};
+use super::{
+    Source, document,
+    format::Format,
+    grid::{Area, Sheet, Value},
+    guarded, value,
+};
+use crate::ReadError;
+
+/// Names under which containers keep a workbook; the second is that of versions before 8.
+const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
+
+/// Slots of all sheets' rectangles: calamine holds each as a value and as a formula.
+const MAX_AREA: u64 = 1 << 21;
+
+/// Longest stream. The largest workbook of forms seen has a fiftieth of it.
+const MAX_BYTES: u64 = 64 << 20;
+
+/// The stream of a workbook in an OLE container, with its name; none where the container holds another
+/// document.
+pub(crate) fn stream(bytes: &[u8]) -> Result<Option<Source>, ReadError> {
+    // Some writers leave the last sector unfilled.
+    let mut padded = bytes.to_vec();
+    padded.resize(bytes.len().next_multiple_of(512), 0);
+    let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
+        ReadError::Malformed { part: "the OLE container".to_owned(), what: error.to_string() }
+    })?;
+    let Some(name) = STREAMS.into_iter().find(|name| container.is_stream(name)) else {
+        return Ok(None);
+    };
+    let malformed = |error: std::io::Error| ReadError::Malformed {
+        part: "the workbook's stream".to_owned(),
+        what: error.to_string(),
+    };
+    let mut bytes = Vec::new();
+    let stream = container.open_stream(name).map_err(malformed)?;
+    stream.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(malformed)?;
+    if bytes.len() as u64 > MAX_BYTES {
+        let limit = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
+        return Err(ReadError::Limit { which: "bytes of a workbook", found: bytes.len(), limit });
+    }
+    Ok(Some(Source { name, bytes }))
+}
+
+/// Reads a workbook from its stream.
+pub(crate) fn read(
+    source: Source,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    let records = records::read(&source.bytes);
+    if records.is_encrypted {
+        return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
+    }
+    let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
+    if area > MAX_AREA {
+        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        return Err(ReadError::Limit {
+            which: "cells between the first and the last of the sheets",
+            found: count(area),
+            limit: count(MAX_AREA),
+        });
+    }
+    let archive = container(source)?;
+    let sheets = guarded("the workbook", || sheets(archive, records))??;
+    Ok(document(Kind::Xls, sheets, diagnostics))
+}
+
+/// A container with the workbook alone, whose sheets claim no size.
+fn container(mut source: Source) -> Result<Cursor<Vec<u8>>, ReadError> {
+    records::distrust_sizes(&mut source.bytes);
+    let write = || {
+        // calamine takes containers of the newer version only where they have short streams.
+        let bytes = Cursor::new(Vec::new());
+        let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, bytes)?;
+        container.create_stream(source.name)?.write_all(&source.bytes)?;
+        container.flush()?;
+        Ok(container.into_inner())
+    };
+    write().map_err(|error: std::io::Error| ReadError::Malformed {
+        part: "the workbook's stream".to_owned(),
+        what: error.to_string(),
+    })
+}
+
+fn sheets(archive: Cursor<Vec<u8>>, mut records: Workbook) -> Result<Vec<Sheet>, ReadError> {
+    let mut workbook: Xls<_> = Xls::new(archive).map_err(|error| match error {
+        XlsError::Password => ReadError::Encrypted { what: "the workbook".to_owned() },
+        other => ReadError::Malformed { part: "the workbook".to_owned(), what: other.to_string() },
+    })?;
+    let entries = workbook.sheets_metadata().to_vec();
+    let mut sheets = Vec::new();
+    for (number, entry) in entries.into_iter().enumerate() {
+        let mut own = records.sheets.get_mut(number).map(std::mem::take).unwrap_or_default();
+        let merges = workbook.merge_cells_by_sheet_name(&entry.name).unwrap_or_default();
+        let mut sheet = Sheet {
+            hidden: entry.visible != SheetVisible::Visible,
+            merges: merges.iter().map(area).collect(),
+            hidden_rows: std::mem::take(&mut own.hidden_rows),
+            hidden_cols: std::mem::take(&mut own.hidden_cols),
+            ..Sheet::default()
+        };
+        if entry.typ == SheetType::WorkSheet
+            && let Ok(range) = workbook.worksheet_range(&entry.name)
+        {
+            let start = range.start().unwrap_or_default();
+            for (row, col, value) in range.used_cells() {
+                let at = (start.0 + to_u32(row), start.1 + to_u32(col));
+                let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
+                let format = style.unwrap_or(&Format::General);
+                let (text, number) = value::show(&borrowed(value), format, records.is_1904);
+                sheet.cells.push(Value { row: at.0, col: at.1, text, number });
+            }
+        }
+        sheet.name = entry.name;
+        sheets.push(sheet);
+    }
+    Ok(sheets)
+}
+
+/// Rows and columns of a sheet of this format fit 16 bits.
+fn to_u32(index: usize) -> u32 {
+    u32::try_from(index).unwrap_or(u32::MAX)
+}
+
+fn area(region: &Dimensions) -> Area {
+    Area { rows: (region.start.0, region.end.0), cols: (region.start.1, region.end.1) }
+}
+
+fn borrowed(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(number) => DataRef::Int(*number),
+        Data::Float(number) => DataRef::Float(*number),
+        Data::String(text) => DataRef::SharedString(text),
+        Data::Bool(is_true) => DataRef::Bool(*is_true),
+        Data::DateTime(moment) => DataRef::DateTime(*moment),
+        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
+        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
+        Data::Error(error) => DataRef::Error(error.clone()),
+        Data::Empty => DataRef::Empty,
+    }
+}

@@ -1,0 +1,263 @@
+//! What calamine does not tell of a binary workbook: number formats by cell, hidden rows and columns.
+//!
+//! The stream is a list of records, each with its type and length, first those of the workbook, then
+//! those of each sheet (MS-XLS 2.1.7). Records of the versions 5 to 8 are known here; of a damaged
+//! stream, what comes before the damage.
+
+use std::collections::BTreeMap;
+
+use encoding_rs::{GB18030, WINDOWS_1252};
+
+use crate::sheet::{format::Format, grid::Ranges};
+
+const BOF: u16 = 0x0809;
+const EOF: u16 = 0x000a;
+const FILE_PASS: u16 = 0x002f;
+const CODE_PAGE: u16 = 0x0042;
+const DATE_MODE: u16 = 0x0022;
+const BOUND_SHEET: u16 = 0x0085;
+const FORMAT: u16 = 0x041e;
+const XF: u16 = 0x00e0;
+const ROW: u16 = 0x0208;
+const COL_INFO: u16 = 0x007d;
+const DIMENSIONS: u16 = 0x0200;
+const MUL_RK: u16 = 0x00bd;
+
+/// Records of one cell: they begin with row, column and the number of the cell's style.
+const CELLS: [u16; 7] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
+
+/// Version 8 of the records, in which texts have 16 bits a character.
+const VERSION_8: u16 = 0x0600;
+
+/// A workbook's records, as far as they matter here.
+#[derive(Debug, Default)]
+pub(super) struct Workbook {
+    pub(super) is_encrypted: bool,
+    pub(super) is_1904: bool,
+    /// Formats by style.
+    pub(super) formats: Vec<Format>,
+    pub(super) sheets: Vec<SheetRecords>,
+}
+
+/// A sheet's records.
+#[derive(Debug, Default)]
+pub(super) struct SheetRecords {
+    pub(super) hidden_rows: Ranges,
+    pub(super) hidden_cols: Ranges,
+    /// Styles by row and column.
+    pub(super) styles: BTreeMap<(u32, u32), usize>,
+    /// The rectangle of all cells with a value: first and last row, first and last column.
+    extent: Option<[u32; 4]>,
+}
+
+impl SheetRecords {
+    /// Slots that the rectangle of all cells has.
+    pub(super) fn area(&self) -> u64 {
+        self.extent.map_or(0, |[top, bottom, left, right]| {
+            u64::from(bottom - top + 1) * u64::from(right - left + 1)
+        })
+    }
+
+    fn add(&mut self, row: u16, col: u16, style: u16) {
+        let (row, col) = (u32::from(row), u32::from(col));
+        self.styles.insert((row, col), usize::from(style));
+        let [top, bottom, left, right] = self.extent.unwrap_or([row, row, col, col]);
+        self.extent = Some([top.min(row), bottom.max(row), left.min(col), right.max(col)]);
+    }
+}
+
+/// Reads the records of a stream.
+pub(super) fn read(stream: &[u8]) -> Workbook {
+    let mut workbook = Workbook::default();
+    let mut version = VERSION_8;
+    let mut code_page = 0;
+    let mut codes: BTreeMap<u16, String> = BTreeMap::new();
+    let mut styles = Vec::new();
+    let mut starts = Vec::new();
+    for (_, kind, data) in records(stream, 0) {
+        match kind {
+            BOF => version = word(data, 0).unwrap_or(VERSION_8),
+            FILE_PASS => workbook.is_encrypted = true,
+            CODE_PAGE => code_page = word(data, 0).unwrap_or(0),
+            DATE_MODE => workbook.is_1904 = word(data, 0) == Some(1),
+            FORMAT => codes.extend(code(data, version, code_page)),
+            XF => styles.extend(word(data, 2)),
+            BOUND_SHEET => starts.extend(long(data, 0)),
+            EOF => break,
+            _ => {}
+        }
+    }
+    let format = |id: &u16| match codes.get(id) {
+        // What a file states under these ids is what its own language calls them.
+        Some(code) if *id != 14 => Format::parse(code),
+        _ => Format::built_in(u32::from(*id)),
+    };
+    workbook.formats = styles.iter().map(format).collect();
+    workbook.sheets = starts.into_iter().map(|start| sheet(stream, start as usize)).collect();
+    workbook
+}
+
+/// Makes the sizes that sheets claim small, because calamine reserves memory on their word.
+pub(super) fn distrust_sizes(stream: &mut [u8]) {
+    let claims: Vec<(usize, usize)> = records(stream, 0)
+        .filter(|(_, kind, _)| *kind == DIMENSIONS)
+        .map(|(at, _, data)| (at, data.len()))
+        .collect();
+    for (at, len) in claims {
+        if let Some(data) = stream.get_mut(at..at + len) {
+            data.fill(0);
+        }
+    }
+}
+
+fn sheet(stream: &[u8], start: usize) -> SheetRecords {
+    let mut sheet = SheetRecords::default();
+    // Charts inside a sheet have records of their own between a pair of marks.
+    let mut depth = 0_usize;
+    for (_, kind, data) in records(stream, start) {
+        match kind {
+            BOF => depth += 1,
+            EOF if depth <= 1 => break,
+            EOF => depth -= 1,
+            _ if depth > 1 => {}
+            ROW if word(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = u32::from(word(data, 0).unwrap_or(0));
+                sheet.hidden_rows.add(row, row);
+            }
+            COL_INFO if word(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+                if let (Some(first), Some(last)) = (word(data, 0), word(data, 2)) {
+                    sheet.hidden_cols.add(u32::from(first), u32::from(last));
+                }
+            }
+            MUL_RK => {
+                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
+                    // Style and number take six bytes a cell; the last column ends the record.
+                    let styles = data.get(4..).unwrap_or(&[]).chunks_exact(6);
+                    for (col, cell) in (first..=u16::MAX).zip(styles) {
+                        sheet.add(row, col, word(cell, 0).unwrap_or(0));
+                    }
+                }
+            }
+            kind if CELLS.contains(&kind) => {
+                if let (Some(row), Some(col), Some(style)) =
+                    (word(data, 0), word(data, 2), word(data, 4))
+                {
+                    sheet.add(row, col, style);
+                }
+            }
+            _ => {}
+        }
+    }
+    sheet
+}
+
+/// Number and code of a format record.
+fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
+    let id = word(data, 0)?;
+    if version < VERSION_8 {
+        let length = usize::from(*data.get(2)?);
+        let bytes = data.get(3..3 + length)?;
+        let encoding = if code_page == 936 { GB18030 } else { WINDOWS_1252 };
+        return Some((id, encoding.decode_without_bom_handling(bytes).0.into_owned()));
+    }
+    let length = usize::from(word(data, 2)?);
+    let is_wide = data.get(4)? & 1 != 0;
+    let rest = data.get(5..)?;
+    let code = if is_wide {
+        let units = rest.get(..length * 2)?.chunks_exact(2);
+        let units = units.filter_map(|unit| word(unit, 0));
+        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+    } else {
+        rest.get(..length)?.iter().copied().map(char::from).collect()
+    };
+    Some((id, code))
+}
+
+/// Records from a place on: where the data stand, type, data.
+fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
+    let mut at = start;
+    std::iter::from_fn(move || {
+        let kind = word(stream, at)?;
+        let length = usize::from(word(stream, at.checked_add(2)?)?);
+        let data = at + 4;
+        at = data + length;
+        Some((data, kind, stream.get(data..at)?))
+    })
+}
+
+fn word(data: &[u8], at: usize) -> Option<u16> {
+    data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
+}
+
+fn long(data: &[u8], at: usize) -> Option<u32> {
+    data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{distrust_sizes, read};
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let length = u16::try_from(data.len()).unwrap();
+        [&kind.to_le_bytes()[..], &length.to_le_bytes(), data].concat()
+    }
+
+    fn words(words: &[u16]) -> Vec<u8> {
+        words.iter().flat_map(|word| word.to_le_bytes()).collect()
+    }
+
+    /// A workbook with one format, one style, one sheet with a number, two more and a hidden row.
+    fn stream() -> Vec<u8> {
+        let mut code = words(&[164, 4]);
+        code.push(0);
+        code.extend(b"0.0%");
+        let globals = [
+            record(0x0809, &words(&[0x0600, 5])),
+            record(0x0022, &words(&[1])),
+            record(0x041e, &code),
+            record(0x00e0, &words(&[0, 164])),
+        ]
+        .concat();
+        let start = u32::try_from(globals.len() + 12 + 4).unwrap();
+        let bound = [&start.to_le_bytes()[..], &words(&[0, 0])].concat();
+        let sheet = [
+            record(0x0809, &words(&[0x0600, 16])),
+            record(0x0200, &[0xff; 14]),
+            record(0x0208, &words(&[3, 0, 0, 0, 0, 0, 0x20, 0])),
+            record(0x007d, &words(&[1, 2, 0, 0, 1, 0])),
+            record(0x0203, &words(&[2, 5, 0, 0, 0, 0, 0])),
+            record(0x00bd, &words(&[9, 6, 0, 0, 0, 0, 0, 0, 7])),
+            record(0x000a, &[]),
+        ]
+        .concat();
+        [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
+    }
+
+    #[test]
+    fn formats_styles_and_what_is_hidden() {
+        let workbook = read(&stream());
+        assert!(workbook.is_1904 && !workbook.is_encrypted);
+        assert_eq!(workbook.formats[0].show(0.5, false), "50.0%");
+        let sheet = &workbook.sheets[0];
+        assert_eq!(sheet.styles.keys().collect::<Vec<_>>(), [&(2, 5), &(9, 6), &(9, 7)]);
+        assert_eq!(sheet.area(), 24);
+        assert_eq!(format!("{:?}", sheet.hidden_rows), "Ranges([(3, 3)])");
+        assert_eq!(format!("{:?}", sheet.hidden_cols), "Ranges([(1, 2)])");
+    }
+
+    #[test]
+    fn sizes_that_sheets_claim_are_taken_out() {
+        let mut bytes = stream();
+        distrust_sizes(&mut bytes);
+        assert!(!bytes.windows(14).any(|window| window == [0xff; 14]));
+    }
+
+    #[test]
+    fn streams_cut_anywhere_are_read_as_far_as_they_go() {
+        let whole = stream();
+        for len in 0..whole.len() {
+            read(&whole[..len]);
+            distrust_sizes(&mut whole[..len].to_vec());
+        }
+    }
+}
