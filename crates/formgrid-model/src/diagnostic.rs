@@ -68,6 +68,8 @@ codes! {
     ReadPartDamaged = "read/part-damaged", Error;
     /// Several parts of an Office package have one name; the last was read.
     ReadPartDoubled = "read/part-doubled", Warning;
+    /// Changes that someone tracked and nobody decided on were read as if accepted.
+    ReadTrackedChange = "read/tracked-change", Info;
     /// A cell claims more columns than any table has and was made smaller.
     ReadSpanClamped = "read/span-clamped", Warning;
     /// A blank paragraph inside a cell had cut the row in two.

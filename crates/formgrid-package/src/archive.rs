@@ -88,11 +88,12 @@ impl<'a> Package<'a> {
         let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
         let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
         let compressed = entry.compressed_size();
+        let stated = entry.size();
         let allowed = limits::MAX_PART_BYTES
             .min(self.budget)
             .min(compressed.saturating_mul(limits::MAX_RATIO).max(limits::RATIO_FREE_BYTES));
         // The stated size is a hint that may lie, so what is reserved on its word is little.
-        let hint = entry.size().min(allowed).min(compressed.saturating_mul(16));
+        let hint = stated.min(allowed).min(compressed.saturating_mul(16));
         let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
         let outcome = entry.take(allowed + 1).read_to_end(&mut bytes);
         let found = bytes.len() as u64;
@@ -100,7 +101,10 @@ impl<'a> Package<'a> {
             return Err(over("bytes of a part", found, allowed));
         }
         self.budget -= found;
-        let damage = outcome.err().map(|error| error.to_string());
+        let damage = outcome.err().map(|error| match found == stated {
+            true => "its checksum is wrong".to_owned(),
+            false => format!("it ends after {found} of {stated} bytes ({error})"),
+        });
         Ok(Some(Entry { bytes, damage }))
     }
 
@@ -133,6 +137,11 @@ fn explain(part: &str, error: &ZipError) -> PackageError {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             PackageError::Encrypted { part }
+        }
+        ZipError::InvalidArchive(what) => {
+            let what =
+                format!("its directory is missing or broken ({what}), as in a file cut short");
+            PackageError::Malformed { part, what }
         }
         other => PackageError::Malformed { part, what: other.to_string() },
     }

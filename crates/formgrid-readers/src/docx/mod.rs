@@ -32,7 +32,7 @@ use formgrid_package::{Package, PackageError, Relationships, XmlError};
 use self::{
     catalog::Catalog,
     lower::Lowering,
-    story::{Block, parse},
+    story::{Block, Story, parse},
 };
 use crate::ReadError;
 
@@ -121,7 +121,11 @@ impl Reading<'_, '_, '_> {
             }
             Err(error) => return Err(error.into()),
         };
-        let (blocks, error) = parse(&part.text, self.catalog);
+        let Story { blocks, n_changes, error } = parse(&part.text, self.catalog);
+        if n_changes > 0 {
+            let message = format!("{n_changes} tracked changes in {name} were read as accepted");
+            self.diagnostics.report(Code::ReadTrackedChange, Place::default(), message);
+        }
         let damage = match error {
             None => part.damage,
             Some(XmlError::Limit { which, limit }) => {
@@ -136,7 +140,7 @@ impl Reading<'_, '_, '_> {
         if main && blocks.is_empty() {
             return Err(ReadError::Malformed { part: name.to_owned(), what: damage });
         }
-        let message = format!("{name} is damaged, what came before was kept: {damage}");
+        let message = format!("{name} is damaged, what could be read was kept: {damage}");
         self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         Ok(blocks)
     }

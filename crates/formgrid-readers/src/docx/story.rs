@@ -55,8 +55,19 @@ pub(super) struct Cell {
     pub(super) text: String,
 }
 
-/// Parses a story. The blocks are those before the error, if there is one.
-pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> (Vec<Block>, Option<XmlError>) {
+/// What a story came to.
+#[derive(Debug)]
+pub(super) struct Story {
+    /// Its blocks, up to the error if there is one.
+    pub(super) blocks: Vec<Block>,
+    /// Texts that a tracked change inserts, deletes or moves.
+    pub(super) n_changes: usize,
+    /// Why it ends before its end.
+    pub(super) error: Option<XmlError>,
+}
+
+/// Parses a story.
+pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
     let mut parser = Parser {
         catalog,
         open: Vec::new(),
@@ -67,13 +78,15 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> (Vec<Block>, O
         n_instructions: 0,
         carried: None,
         n_pieces: 0,
+        n_changes: 0,
     };
     let error = parser.run(&mut Xml::new(text)).err();
     while let Some(element) = parser.open.pop() {
         parser.close(element);
     }
     parser.uncarry();
-    (parser.blocks.into_iter().flatten().collect(), error)
+    let blocks = parser.blocks.into_iter().flatten().collect();
+    Story { blocks, n_changes: parser.n_changes, error }
 }
 
 /// An element that is open, as far as its end matters.
@@ -104,6 +117,8 @@ struct Parser<'c, 'p, 'a> {
     carried: Option<(usize, String)>,
     /// Paragraphs and cells so far.
     n_pieces: usize,
+    /// Tracked changes so far.
+    n_changes: usize,
 }
 
 #[derive(Debug, Default)]
@@ -158,7 +173,9 @@ impl Parser<'_, '_, '_> {
 
     /// What an element means; none where it was passed over with all it holds.
     fn enter(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Element>, XmlError> {
-        let element = match tag.local() {
+        let name = tag.local();
+        self.n_changes += usize::from(matches!(name, "ins" | "del" | "moveFrom" | "moveTo"));
+        let element = match name {
             "t" => Element::Text,
             "p" => {
                 self.count_piece()?;
@@ -183,7 +200,7 @@ impl Parser<'_, '_, '_> {
                 return xml.skip().map(|()| None);
             }
             "pPr" | "tblGrid" | "trPr" | "tcPr" => {
-                return self.read_properties(xml, tag.local()).map(|()| None);
+                return self.read_properties(xml, name).map(|()| None);
             }
             // Formatting, settings, deleted and moved text, the instructions of fields, and the
             // pronunciation above a word.

@@ -194,18 +194,19 @@ fn only_the_rows_at_the_top_repeat() {
 #[test]
 fn tracked_changes_count_as_accepted() {
     let run = |text: &str| format!("<w:r><w:t>{text}</w:t></w:r>");
-    let deleted = "<w:r><w:delText>去</w:delText></w:r>";
-    check(
-        &format!(
-            "<w:p>{}<w:ins>{}</w:ins><w:del>{deleted}</w:del><w:moveFrom>{}</w:moveFrom>\
-             <w:moveTo>{}</w:moveTo></w:p>",
-            run("甲"),
-            run("乙"),
-            run("丙"),
-            run("丁")
-        ),
-        &["P 甲乙丁"],
+    let body = format!(
+        "<w:p>{}<w:ins>{}</w:ins><w:del><w:r><w:delText>去</w:delText></w:r></w:del>\
+         <w:moveFrom>{}</w:moveFrom><w:moveTo>{}</w:moveTo></w:p>",
+        run("甲"),
+        run("乙"),
+        run("丙"),
+        run("丁")
     );
+    let (raw, found) = read_bytes(&docx(&body, &[]));
+    assert_eq!(show(&raw.unwrap()), ["P 甲乙丁"]);
+    let expected =
+        "read/tracked-change 4 tracked changes in word/document.xml were read as accepted";
+    assert_eq!(found, [expected]);
 }
 
 #[test]
