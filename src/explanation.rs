@@ -22,7 +22,8 @@ fn write_explanation(opened: &Opened, templates: &Templates, out: &mut String) -
             *chosen.entry(filing.template.as_str()).or_default() += 1;
         }
     }
-    let matches = explain(&opened.reading.document, templates);
+    let explanation = explain(&opened.reading.document, templates);
+    let matches = &explanation.ranking;
     for (template, n) in &chosen {
         writeln!(out, "{}: chosen for {}", printable(template), filings(*n))?;
         match matches.iter().find(|found| found.template == **template) {

@@ -24,6 +24,7 @@ use unicode_normalization::UnicodeNormalization as _;
 type Norm = fn(&Value) -> String;
 type Spec = &'static [(&'static str, Norm)];
 
+const LEAF: Spec = &[("level3", text), ("target", raw)];
 const LEVELS: Spec = &[("level1", level), ("level2", level), ("level3", text), ("target", raw)];
 const FULL: Spec = &[
     ("department", text),
@@ -102,30 +103,47 @@ fn stems(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// Reads all documents in one run and compares each with the lines expected of it.
-fn check(what: &str, stems: &[PathBuf], ending: &str, options: &[&str], bars: &[Bar]) {
+/// What a run found, by the name of the source.
+type Found = BTreeMap<String, Vec<Value>>;
+
+/// Reads all documents in one run.
+fn extract(stems: &[PathBuf], ending: &str, options: &[&str]) -> Found {
     let desk = Desk::new();
-    let with_ending = |stem: &PathBuf, ending: &str| format!("{}.{ending}", stem.display());
     let mut args =
         vec!["extract".to_owned(), "--audit".to_owned(), "-o".to_owned(), "out".to_owned()];
     args.extend(options.iter().map(|option| (*option).to_owned()));
-    args.extend(stems.iter().map(|stem| with_ending(stem, ending)));
+    args.extend(stems.iter().map(|stem| format!("{}.{ending}", stem.display())));
     desk.run(&args).exits(0);
-    let mut by_name: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+    let mut found = Found::new();
     for record in desk.records("out") {
         let path = record["source"]["path"].as_str().unwrap();
-        by_name.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(record);
+        found.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(record);
     }
+    found
+}
+
+/// The lines expected of a document, and those found in it.
+fn lines_of<'f>(
+    stem: &Path,
+    ending: &str,
+    kind: &str,
+    found: &'f Found,
+) -> (Vec<Value>, Vec<&'f Value>) {
+    let text = fs::read_to_string(format!("{}.expected.jsonl", stem.display())).unwrap();
+    let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let expected = lines.filter(|line| line["kind"] == kind).collect();
+    let name = format!("{}.{ending}", stem.file_name().unwrap().display());
+    let found = found.get(&name).map_or(&[][..], Vec::as_slice);
+    (expected, found.iter().filter(|line| line["kind"] == kind).collect())
+}
+
+/// Compares what was found in each document with the lines expected of it.
+fn check(what: &str, stems: &[PathBuf], ending: &str, found: &Found, bars: &[Bar]) {
     let mut short = Vec::new();
     for (figure, kind, spec, bar) in bars {
         let mut score = Score::default();
         for stem in stems {
-            let text = fs::read_to_string(with_ending(stem, "expected.jsonl")).unwrap();
-            let lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
-            let expected: Vec<Value> = lines.filter(|line| line["kind"] == *kind).collect();
-            let name = with_ending(stem, ending).rsplit('/').next().unwrap().to_owned();
-            let found = by_name.get(&name).map_or(&[][..], Vec::as_slice);
-            let found: Vec<&Value> = found.iter().filter(|line| line["kind"] == *kind).collect();
+            let (expected, found) = lines_of(stem, ending, kind, found);
             score.add(&expected, &found, spec);
         }
         println!("{what}: {figure} {:.4}, at least {bar}", score.f1());
@@ -255,10 +273,53 @@ fn without_number(value: &Value) -> String {
     if rest.is_empty() { text } else { rest.to_owned() }
 }
 
+/// The share of indicators whose line lies within the row that prints them.
+fn share_in_row(stems: &[PathBuf], found: &Found) -> f64 {
+    let (mut hits, mut all) = (0_u32, 0_u32);
+    for stem in stems {
+        let (expected, found) = lines_of(stem, "txt", "indicator", found);
+        let key = |line: &Value| (text(&line["level3"]), raw(&line["target"]));
+        let mut pool: Vec<_> =
+            found.iter().map(|line| (key(line), line["source"]["line"].as_u64())).collect();
+        for line in expected {
+            let Some(first) = line["line"].as_u64() else { continue };
+            let last = line["line_end"].as_u64().unwrap_or(first);
+            all += 1;
+            let wanted = accepted(&line, LEAF);
+            let fits = |found: &((String, String), Option<u64>)| {
+                wanted[0].contains(&found.0.0)
+                    && wanted[1].contains(&found.0.1)
+                    && found.1.is_some_and(|at| (first..=last).contains(&at))
+            };
+            if let Some(at) = pool.iter().position(fits) {
+                pool.swap_remove(at);
+                hits += 1;
+            }
+        }
+    }
+    f64::from(hits) / f64::from(all.max(1))
+}
+
+/// The share of non-empty cells that ended in a record.
+fn share_mapped(found: &Found) -> f64 {
+    let filings = found.values().flatten().filter(|line| line["kind"] == "filing");
+    let sum = |key: &str| {
+        let cells = filings.clone().map(|line| line["coverage"][key].as_f64().unwrap());
+        cells.sum::<f64>()
+    };
+    sum("mapped") / sum("cells").max(1.0)
+}
+
 #[test]
 fn seeds_are_read() {
     let Some(folder) = corpora("seeds") else { return };
-    check("seeds", &stems(&folder, "txt"), "txt", &[], SEEDS);
+    let stems = stems(&folder, "txt");
+    let found = extract(&stems, "txt", &[]);
+    check("seeds", &stems, "txt", &found, SEEDS);
+    let (in_row, mapped) = (share_in_row(&stems, &found), share_mapped(&found));
+    println!("seeds: line {in_row:.4}, mapped {mapped:.4}");
+    assert!(in_row >= 0.99, "lines of indicators: {in_row:.4}");
+    assert!(mapped >= 0.98, "mapped: {mapped:.4}");
 }
 
 #[test]
@@ -267,7 +328,7 @@ fn forms_of_the_seeds_are_read() {
     let is_known =
         |stem: &PathBuf| !OTHERS.iter().any(|name| stem.to_string_lossy().contains(name));
     let known: Vec<PathBuf> = stems(&folder, "txt").into_iter().filter(is_known).collect();
-    check("known forms", &known, "txt", &[], KNOWN_FORMS);
+    check("known forms", &known, "txt", &extract(&known, "txt", &[]), KNOWN_FORMS);
 }
 
 #[test]
@@ -276,12 +337,14 @@ fn other_forms_are_read_by_their_header_words() {
     for form in OTHERS {
         let stems = stems(&folder.join(form), "txt");
         let without = form.replace('_', "-");
-        check(form, &stems, "txt", &["--without-template", &without], OTHER_FORMS);
+        let found = extract(&stems, "txt", &["--without-template", &without]);
+        check(form, &stems, "txt", &found, OTHER_FORMS);
     }
 }
 
 #[test]
 fn recognized_text_is_read() {
     let Some(folder) = corpora("forms") else { return };
-    check("recognized text", &stems(&folder, "ocr.txt"), "ocr.txt", &[], RECOGNIZED);
+    let stems = stems(&folder, "ocr.txt");
+    check("recognized text", &stems, "ocr.txt", &extract(&stems, "ocr.txt", &[]), RECOGNIZED);
 }

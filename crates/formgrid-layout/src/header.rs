@@ -15,6 +15,9 @@ pub(crate) fn header_rows(grid: &Grid, lexicon: &Lexicon) -> Vec<usize> {
         for cell in grid.origins(row).filter(|cell| !cell.is_empty()) {
             filled += 1;
             known += usize::from(names_a_column(&cell.text, lexicon));
+            if (filled - known) * 3 > grid.n_cols().max(2) {
+                break;
+            }
         }
         let continues = found.last().is_some_and(|&last| last + 1 == row);
         let needed = if continues { 1 } else { 2 };
@@ -26,7 +29,13 @@ pub(crate) fn header_rows(grid: &Grid, lexicon: &Lexicon) -> Vec<usize> {
     found
 }
 
+/// Longer texts, in bytes, name no column.
+const MAX_NAME: usize = 120;
+
 fn names_a_column(text: &str, lexicon: &Lexicon) -> bool {
+    if text.len() > MAX_NAME {
+        return false;
+    }
     let folded = fold_label(text);
     folded == "#年" || lexicon.classes(&folded).contains(WordClass::HEADER)
 }

@@ -7,7 +7,7 @@ use unicode_normalization::UnicodeNormalization;
 /// Full-width digits, letters and brackets become ASCII, so `部门（单位） 名称` and `部门(单位)名称`
 /// are equal.
 pub fn fold(text: &str) -> String {
-    if text.chars().all(is_plain) {
+    if is_folded(text) {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -64,6 +64,9 @@ fn once(text: &str) -> &str {
             continue;
         }
         let part = &text[..len];
+        if !text[len..].starts_with(part) {
+            continue;
+        }
         if part.chars().nth(1).is_some()
             && text.as_bytes().chunks(len).all(|c| c == part.as_bytes())
         {
@@ -93,6 +96,21 @@ pub fn join_lines(text: &str) -> String {
 
 fn is_blank_char(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+}
+
+/// Whether a text is certainly folded: printable ASCII and the common ideographs, U+4E00 to U+9FFF,
+/// which UTF-8 writes as E4 B8 80 to E9 BF BF. It looks at bytes alone, because most texts are such.
+fn is_folded(text: &str) -> bool {
+    let mut bytes = text.as_bytes();
+    loop {
+        bytes = match bytes {
+            [] => return true,
+            [0x21..=0x7e, rest @ ..]
+            | [0xe5..=0xe9, _, _, rest @ ..]
+            | [0xe4, 0xb8..=0xbf, _, rest @ ..] => rest,
+            _ => return false,
+        };
+    }
 }
 
 /// Characters that fold to themselves.

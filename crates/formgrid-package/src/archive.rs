@@ -34,6 +34,15 @@ pub struct Part {
     pub damage: Option<String>,
 }
 
+/// The bytes of an entry.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// What it holds, up to the damage if there is any.
+    pub bytes: Vec<u8>,
+    /// What is wrong with the entry; absent where it is sound.
+    pub damage: Option<String>,
+}
+
 impl<'a> Package<'a> {
     /// Opens an archive.
     pub fn open(bytes: &'a [u8]) -> Result<Self, PackageError> {
@@ -70,13 +79,12 @@ impl<'a> Package<'a> {
 
     /// An XML part; none where the archive has no such entry.
     pub fn part(&mut self, name: &str) -> Result<Option<Part>, PackageError> {
-        let Some((bytes, damage)) = self.bytes(name)? else { return Ok(None) };
+        let Some(Entry { bytes, damage }) = self.entry(name)? else { return Ok(None) };
         Ok(Some(Part { name: name.to_owned(), text: encoding::decode(bytes), damage }))
     }
 
-    /// The bytes of an entry up to the damage, and what is wrong with them; none where there is no such
-    /// entry.
-    pub fn bytes(&mut self, name: &str) -> Result<Option<(Vec<u8>, Option<String>)>, PackageError> {
+    /// The bytes of an entry; none where there is no such entry.
+    pub fn entry(&mut self, name: &str) -> Result<Option<Entry>, PackageError> {
         let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
         let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
         let compressed = entry.compressed_size();
@@ -92,7 +100,8 @@ impl<'a> Package<'a> {
             return Err(over("bytes of a part", found, allowed));
         }
         self.budget -= found;
-        Ok(Some((bytes, outcome.err().map(|error| error.to_string()))))
+        let damage = outcome.err().map(|error| error.to_string());
+        Ok(Some(Entry { bytes, damage }))
     }
 
     /// The relationships of a part; those of the package for the name `""`. Empty where it has none.

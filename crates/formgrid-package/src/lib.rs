@@ -11,7 +11,7 @@ pub mod limits;
 mod relationships;
 mod xml;
 
-pub use archive::{Package, Part};
+pub use archive::{Entry, Package, Part};
 pub use error::PackageError;
 pub use relationships::{Relationship, Relationships};
 pub use xml::{Event, Tag, Xml, XmlError};

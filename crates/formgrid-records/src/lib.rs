@@ -14,7 +14,7 @@ mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
-pub use engine::Match;
+pub use engine::{Explanation, HeaderWord, Match, TableExplanation};
 pub use record::{
     Baseline, Body, BudgetExecution, Coverage, Filing, Funding, Goal, Head, HistoryAmount,
     Indicator, Instalment, Kind, Money, Origin, Project, ProjectFunding, Record, Region, Statement,
@@ -40,10 +40,7 @@ pub fn extract(
     records
 }
 
-/// How well every template fits a document as a whole, best first.
-///
-/// A document may hold several forms, and each table is matched on its own; this is what a person asks
-/// who wonders why a form was not recognized.
-pub fn explain(document: &Document, templates: &Templates) -> Vec<Match> {
+/// Explains which templates fit a document and which of its header words are known.
+pub fn explain(document: &Document, templates: &Templates) -> Explanation {
     engine::explain(document, templates)
 }

@@ -1,14 +1,14 @@
 //! Lowering: paragraphs and tables as stated to raw items, with numbered atoms.
 
 use formgrid_model::{
-    Code, Diagnostics, Format, Place, RawDocument, RawGrid, RawItem, RawParagraph, is_blank,
+    Code, Diagnostics, Format, Place, RawDocument, RawItem, RawParagraph, is_blank,
 };
 
 use super::{
     atoms::Atomizer,
     properties::MAX_SPAN,
-    story::{Block, Paragraph, Table},
-    table,
+    story::{Block, Paragraph, Row, Table},
+    table::{self, Lowered},
 };
 
 /// The raw document so far.
@@ -69,7 +69,7 @@ impl Lowering {
     }
 
     fn table(&mut self, table: Table, diagnostics: &mut Diagnostics) {
-        let is_clamped = |row: &super::story::Row| {
+        let is_clamped = |row: &Row| {
             row.properties.clamped || row.cells.iter().any(|cell| cell.properties.clamped)
         };
         if let Some(row) = table.rows.iter().position(is_clamped) {
@@ -77,11 +77,9 @@ impl Lowering {
             diagnostics.report(Code::ReadSpanClamped, Place::default(), message);
         }
         match table::lower(table, &mut self.atoms) {
-            Ok(None) => {}
-            Ok(Some((grid, repeated_rows))) => {
-                self.items.push(RawItem::Grid(RawGrid { grid, repeated_rows, caption: None }));
-            }
-            Err((error, table)) => {
+            Lowered::Nothing => {}
+            Lowered::Grid(grid) => self.items.push(RawItem::Grid(grid)),
+            Lowered::TooLarge(error, table) => {
                 diagnostics.report(Code::LayoutTooLarge, Place::default(), error.to_string());
                 for cell in table.rows.into_iter().flat_map(|row| row.cells) {
                     self.paragraph(&Paragraph { text: cell.text, heading: false });

@@ -23,6 +23,8 @@ mod story;
 mod styles;
 mod symbols;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use formgrid_model::{Code, Diagnostics, Place, RawDocument};
 use formgrid_package::{Package, PackageError, Relationships, XmlError};

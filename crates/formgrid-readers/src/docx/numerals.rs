@@ -3,7 +3,7 @@
 /// The largest number printed in letters; the next would repeat a letter 31 times.
 const MAX_LETTERS: u32 = 26 * 30;
 
-/// A number from 1 in a format of the standard's list (ST_NumberFormat). A format that has no table here
+/// A number from 1 in a format of the standard's list (`ST_NumberFormat`). A format that has no table here
 /// prints decimal digits.
 pub(super) fn numeral(format: &str, number: u32) -> String {
     let special = match format {

@@ -13,6 +13,10 @@ use super::{
     symbols::symbol,
 };
 
+/// The most paragraphs and cells of one story, 30 times those of the largest compilation of forms. Each
+/// takes up to 200 bytes until the grids are built, whatever little it says.
+const MAX_PIECES: usize = 1_000_000;
+
 /// What a story holds, in order.
 #[derive(Debug)]
 pub(super) enum Block {
@@ -62,6 +66,7 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> (Vec<Block>, O
         fields: Vec::new(),
         n_instructions: 0,
         carried: None,
+        n_pieces: 0,
     };
     let error = parser.run(&mut Xml::new(text)).err();
     while let Some(element) = parser.open.pop() {
@@ -97,6 +102,8 @@ struct Parser<'c, 'p, 'a> {
     n_instructions: usize,
     /// Text whose paragraph end is deleted, and the number of tables around it.
     carried: Option<(usize, String)>,
+    /// Paragraphs and cells so far.
+    n_pieces: usize,
 }
 
 #[derive(Debug, Default)]
@@ -153,10 +160,16 @@ impl Parser<'_, '_, '_> {
     fn enter(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Element>, XmlError> {
         let element = match tag.local() {
             "t" => Element::Text,
-            "p" => self.open_paragraph(),
+            "p" => {
+                self.count_piece()?;
+                self.open_paragraph()
+            }
             "tbl" => self.open_table(),
             "tr" => self.open_row(),
-            "tc" => self.open_cell(),
+            "tc" => {
+                self.count_piece()?;
+                self.open_cell()
+            }
             "AlternateContent" => Element::Alternatives(false),
             "Choice" | "Fallback" => match self.open.last_mut() {
                 Some(Element::Alternatives(true)) => return xml.skip().map(|()| None),
@@ -184,6 +197,14 @@ impl Parser<'_, '_, '_> {
             }
         };
         Ok(Some(element))
+    }
+
+    fn count_piece(&mut self) -> Result<(), XmlError> {
+        self.n_pieces += 1;
+        if self.n_pieces > MAX_PIECES {
+            return Err(XmlError::Limit { which: "paragraphs and cells", limit: MAX_PIECES });
+        }
+        Ok(())
     }
 
     /// Elements of a run that stand for a character, and the marks of fields.

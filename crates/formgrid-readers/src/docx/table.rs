@@ -1,6 +1,6 @@
 //! Lowering tables: rows as stated to a grid with spans.
 
-use formgrid_model::{Atoms, Grid, GridBuilder, GridError, is_blank};
+use formgrid_model::{Atoms, GridBuilder, GridError, RawGrid, is_blank};
 
 use super::{
     atoms::Atomizer,
@@ -19,20 +19,27 @@ struct Placed {
     merges: bool,
 }
 
-/// The grid of a table and the rows that repeat on each page; none for a table without cells.
-///
-/// Only the rows at the top repeat: word processors take no notice of the mark further down.
-pub(super) fn lower(
-    table: Table,
-    atoms: &mut Atomizer,
-) -> Result<Option<(Grid, Vec<usize>)>, (GridError, Table)> {
+/// What became of a table.
+#[derive(Debug)]
+pub(super) enum Lowered {
+    /// It has no cell.
+    Nothing,
+    /// A grid.
+    Grid(RawGrid),
+    /// It is over the limit of slots, and given back.
+    TooLarge(GridError, Table),
+}
+
+/// Lowers a table. Of the rows that are marked as repeating only those at the top do: word processors
+/// take no notice of the mark further down.
+pub(super) fn lower(table: Table, atoms: &mut Atomizer) -> Lowered {
     let (n_rows, n_cols) = size(&table);
     if n_rows == 0 {
-        return Ok(None);
+        return Lowered::Nothing;
     }
     let mut builder = match GridBuilder::new(n_rows, n_cols) {
         Ok(builder) => builder,
-        Err(error) => return Err((error, table)),
+        Err(error) => return Lowered::TooLarge(error, table),
     };
     let repeated = table.rows.iter().take_while(|row| row.properties.repeats).count();
     for cell in place(table.rows) {
@@ -48,7 +55,11 @@ pub(super) fn lower(
             ..formgrid_model::Cell::default()
         });
     }
-    Ok(Some((builder.finish(), (0..repeated).collect())))
+    Lowered::Grid(RawGrid {
+        grid: builder.finish(),
+        repeated_rows: (0..repeated).collect(),
+        caption: None,
+    })
 }
 
 /// The lines of a text that say something, outer blanks trimmed.

@@ -52,8 +52,8 @@ pub(super) fn copy(
     let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(USUAL_BYTES)));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for name in names {
-        let (bytes, damage) = match package.bytes(&name) {
-            Ok(Some(found)) => found,
+        let (bytes, damage) = match package.entry(&name) {
+            Ok(Some(found)) => (found.bytes, found.damage),
             Ok(None) => continue,
             Err(PackageError::Malformed { part, what }) => {
                 (Vec::new(), Some(format!("{part}: {what}")))

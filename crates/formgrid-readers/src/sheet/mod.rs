@@ -64,9 +64,9 @@ pub(crate) fn kind(package: &mut Package<'_>) -> Result<Option<Kind>, ReadError>
     if package.has("xl/workbook.bin") {
         return Ok(Some(Kind::Xlsb));
     }
-    let kind = package.bytes("mimetype").ok().flatten();
-    let is_ods = kind.is_some_and(|(bytes, _)| {
-        memchr::memmem::find(&bytes, b"opendocument.spreadsheet").is_some()
+    let kind = package.entry("mimetype").ok().flatten();
+    let is_ods = kind.is_some_and(|kind| {
+        memchr::memmem::find(&kind.bytes, b"opendocument.spreadsheet").is_some()
     });
     Ok(is_ods.then_some(Kind::Ods))
 }

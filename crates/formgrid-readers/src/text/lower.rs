@@ -133,6 +133,10 @@ impl Lowering<'_> {
                 self.cell(row, cell);
             }
             self.end_row(row);
+            // Many cells before a table of many rows multiply: the limit is reached inside of a line.
+            if self.n_pieces > MAX_PIECES {
+                return;
+            }
         }
         if !is_blank(nested.after) {
             self.cell(row, nested.after);

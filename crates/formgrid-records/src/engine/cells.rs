@@ -6,9 +6,9 @@
 
 use std::ops::Range;
 
-use formgrid_model::{Cell, Grid, Table};
+use formgrid_model::{Cell, Grid, Table, fold};
 
-use crate::template::{Meaning, Vocabulary};
+use crate::template::{Field, Meaning, Vocabulary};
 
 /// A table with what its cells mean.
 #[derive(Debug)]
@@ -18,6 +18,7 @@ pub(super) struct Cells<'a> {
     pub(super) number: usize,
     /// Number of its block in the document, from 0.
     pub(super) block: usize,
+    vocabulary: &'a Vocabulary,
     meanings: Vec<Meaning>,
     taken: Vec<bool>,
     /// Cells by the row of their origin.
@@ -30,7 +31,7 @@ impl<'a> Cells<'a> {
         table: &'a Table,
         number: usize,
         block: usize,
-        vocabulary: &Vocabulary,
+        vocabulary: &'a Vocabulary,
     ) -> Self {
         let cells = table.grid.cells();
         let meanings = cells.iter().map(|cell| vocabulary.read(&cell.text)).collect();
@@ -42,7 +43,7 @@ impl<'a> Cells<'a> {
             start += n;
         }
         let taken = vec![false; cells.len()];
-        Self { table, number, block, meanings, taken, rows }
+        Self { table, number, block, vocabulary, meanings, taken, rows }
     }
 
     /// The grid.
@@ -58,6 +59,15 @@ impl<'a> Cells<'a> {
     /// What a cell means.
     pub(super) fn meaning(&self, index: usize) -> Meaning {
         self.meanings[index]
+    }
+
+    /// The field of the cells below a header word; told by a part of it where the word is not listed.
+    pub(super) fn column(&self, index: usize) -> Option<Field> {
+        let meaning = self.meanings[index];
+        if !meaning.is_unknown() {
+            return meaning.column;
+        }
+        self.vocabulary.column_by_part(&fold(&self.cell(index).text))
     }
 
     /// Marks a cell as taken; false where it was before.

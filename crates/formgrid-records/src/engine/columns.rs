@@ -98,6 +98,9 @@ fn overlap(a: &Range<usize>, b: &Range<usize>) -> usize {
     a.end.min(b.end).saturating_sub(a.start.max(b.start))
 }
 
+/// Most rows that a header has: two levels of words and the years below them.
+const MAX_HEADER_ROWS: usize = 3;
+
 /// What a header is made of.
 #[derive(Debug)]
 pub(super) struct Header {
@@ -116,26 +119,38 @@ pub(super) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<Heade
     let start = cells.cell(*own.first()?).col;
     let mut all = own.to_vec();
     let mut end = row + 1;
+    // Words that are merged downwards stand beside words that divide the columns between them.
+    let merged = own.iter().map(|&i| cells.cell(i).row_end()).max().unwrap_or(end);
+    let merged = merged.min(row + MAX_HEADER_ROWS);
     while end < cells.grid().n_rows() {
         let open = cells.open(end);
         let below: Vec<usize> = open.into_iter().filter(|&i| cells.cell(i).col >= start).collect();
-        if below.is_empty() || !is_sub_header(cells, kind, &below) {
+        let has_level = below.iter().any(|&i| cells.meaning(i).is_level());
+        let is_below = end < merged && !has_level || is_sub_header(cells, kind, &below);
+        if below.is_empty() || !is_below {
             break;
         }
         all.extend(below);
         end += 1;
     }
     let is_known = |i: usize| cells.meaning(i).column.is_some() || is_year(cells, i);
-    let unknown = all.iter().copied().filter(|&i| !is_known(i)).collect();
+    let is_divided = |i: usize| cells.cell(i).row > row && cells.meaning(i).is_unknown();
+    let unknown = all.iter().copied().filter(|&i| !is_known(i) && !is_divided(i)).collect();
     let map = map(cells, kind, row..end, start);
     Some(Header { map, end, cells: all, unknown })
 }
 
 /// The kind of table that a row heads; none where the row is no header.
 fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
-    let fields: Vec<Field> = own.iter().filter_map(|&i| cells.meaning(i).column).collect();
-    let n_known =
-        own.iter().filter(|&&i| cells.meaning(i).column.is_some() || is_year(cells, i)).count();
+    let n_listed = own.iter().filter(|&&i| cells.meaning(i).column.is_some()).count();
+    let names_level = |&&i: &&usize| {
+        cells.cell(i).text.starts_with(['一', '二', '三']) && cells.cell(i).text.len() <= 48
+    };
+    if n_listed < 2 && own.iter().filter(names_level).count() < 2 {
+        return None;
+    }
+    let fields: Vec<Field> = own.iter().filter_map(|&i| cells.column(i)).collect();
+    let n_known = own.iter().filter(|&&i| cells.column(i).is_some() || is_year(cells, i)).count();
     let has = |field: Field| fields.contains(&field);
     let count = |kind: TableKind| fields.iter().filter(|field| field.table() == kind).count();
     let all_known = n_known == own.len();
@@ -145,10 +160,10 @@ fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
     let has_value = has(Field::Target) || has(Field::Actual) || has(Field::Baseline);
     let levels = [Field::Level1, Field::Level2, Field::Level3];
     let n_levels = levels.iter().filter(|&&level| has(level)).count();
-    if mostly_known && ((has_level && has_value) || n_levels >= 2) {
+    if mostly_known && ((has_level && has_value && n_listed >= 2) || n_levels >= 2) {
         return Some(TableKind::Indicators);
     }
-    if fields.len() < 2 || !mostly_known {
+    if n_listed < 2 || !mostly_known {
         return None;
     }
     if all_known && count(TableKind::Instalments) >= 2 && count(TableKind::Instalments) == own.len()
@@ -196,7 +211,8 @@ fn is_sub_header(cells: &Cells<'_>, kind: TableKind, below: &[usize]) -> bool {
         let field = cells.meaning(i).column;
         let is_level = field.is_some_and(|field| levels.contains(&field));
         !is_level && (field.is_some() || is_year(cells, i))
-    }) && !matches!(kind, TableKind::Goals | TableKind::Instalments)
+    }) && !below.is_empty()
+        && !matches!(kind, TableKind::Goals | TableKind::Instalments)
 }
 
 /// Whether a cell names a year: 前年, 2022年, 2022.
@@ -227,7 +243,7 @@ fn map(cells: &Cells<'_>, kind: TableKind, rows: Range<usize>, start: usize) -> 
             continue;
         };
         let path = path(cells, &rows, col);
-        if let Some(field) = field_of(kind, &path) {
+        if let Some(field) = field_of(cells, kind, &path) {
             let texts = path.iter().map(|&(i, _)| cells.cell(i).text.as_str());
             let horizon = texts.clone().find_map(horizon_in);
             let currency = texts.clone().find_map(bracket_currency);
@@ -239,6 +255,7 @@ fn map(cells: &Cells<'_>, kind: TableKind, rows: Range<usize>, start: usize) -> 
     let n_groups = number_groups(kind, &mut columns);
     name_levels(kind, &mut columns);
     name_prior_years(&mut columns);
+    name_units(&mut columns);
     ColumnMap { kind, columns, n_cols, n_groups }
 }
 
@@ -268,10 +285,11 @@ fn path(cells: &Cells<'_>, rows: &Range<usize>, col: usize) -> Vec<(usize, Meani
 
 /// The lowest header word of a path decides. Words that are the same in several kinds of table mean
 /// what they mean in this kind.
-fn field_of(kind: TableKind, path: &[(usize, Meaning)]) -> Option<Field> {
+fn field_of(cells: &Cells<'_>, kind: TableKind, path: &[(usize, Meaning)]) -> Option<Field> {
     let is_prior = path.first().is_some_and(|(_, meaning)| meaning.prior_year);
     let words = path.iter().filter(|(_, meaning)| !meaning.prior_year);
-    let field = words.clone().find_map(|(_, meaning)| meaning.column);
+    let listed = words.clone().find_map(|(_, meaning)| meaning.column);
+    let field = listed.or_else(|| words.clone().find_map(|&(index, _)| cells.column(index)));
     let field = match (kind, field) {
         (TableKind::Indicators, None) if is_prior => Field::Baseline,
         (TableKind::Funding, None) if is_prior => Field::History,
@@ -315,9 +333,27 @@ fn number_groups(kind: TableKind, columns: &mut [Column]) -> usize {
 /// The last level column holds the indicator's own name, whatever it is called.
 fn name_levels(kind: TableKind, columns: &mut [Column]) {
     let is_level = |column: &Column| matches!(column.field, Field::Level1 | Field::Level2);
-    if kind == TableKind::Indicators && !columns.iter().any(|c| c.field == Field::Level3) {
-        if let Some(last) = columns.iter_mut().rfind(|column| is_level(column)) {
-            last.field = Field::Level3;
+    if kind != TableKind::Indicators || columns.iter().any(|c| c.field == Field::Level3) {
+        return;
+    }
+    // Older forms print the name under 指标内容.
+    let both = columns.iter().filter(|column| is_level(column)).count() > 1;
+    if let Some(named) = columns.iter_mut().find(|c| both && c.field == Field::Description) {
+        named.field = Field::Level3;
+        return;
+    }
+    if let Some(last) = columns.iter_mut().rfind(|column| is_level(column)) {
+        last.field = Field::Level3;
+    }
+}
+
+/// 单位 before the levels is the unit that a row belongs to, not the unit of a value.
+fn name_units(columns: &mut [Column]) {
+    let levels = [Field::Level1, Field::Level2, Field::Level3];
+    let before = columns.iter().position(|column| levels.contains(&column.field)).unwrap_or(0);
+    for column in &mut columns[..before] {
+        if column.field == Field::Unit {
+            column.field = Field::Department;
         }
     }
 }

@@ -64,6 +64,8 @@ pub(super) struct FilingDraft<'a> {
     pub(super) place: Placed,
     pub(super) atoms: Atoms,
     pub(super) drafts: Vec<Draft>,
+    /// The drafts that are goals, so that an indicator need not look through all lines for its own.
+    goal_ids: Vec<DraftId>,
     pub(super) headers: IndexSet<String>,
     pub(super) n_cells: usize,
     pub(super) n_unmapped: usize,
@@ -88,6 +90,7 @@ impl<'a> FilingDraft<'a> {
             place,
             atoms: Atoms::new(),
             drafts: Vec::new(),
+            goal_ids: Vec::new(),
             headers: IndexSet::new(),
             n_cells: 0,
             n_unmapped: 0,
@@ -98,8 +101,12 @@ impl<'a> FilingDraft<'a> {
 
     /// Adds a line.
     pub(super) fn push(&mut self, draft: Draft) -> DraftId {
+        let id = self.drafts.len();
+        if matches!(draft.body, Body::Goal(_)) {
+            self.goal_ids.push(id);
+        }
         self.drafts.push(draft);
-        self.drafts.len() - 1
+        id
     }
 
     /// The goal behind a number.
@@ -135,11 +142,8 @@ impl<'a> FilingDraft<'a> {
     }
 
     /// The goals with their numbers.
-    pub(super) fn goals(&self) -> impl Iterator<Item = (DraftId, &Goal)> {
-        self.drafts.iter().enumerate().filter_map(|(id, draft)| match &draft.body {
-            Body::Goal(goal) => Some((id, goal)),
-            _ => None,
-        })
+    pub(super) fn goals(&self) -> impl DoubleEndedIterator<Item = (DraftId, &Goal)> {
+        self.goal_ids.iter().filter_map(|&id| self.goal(id).map(|goal| (id, goal)))
     }
 
     /// The indicators.
@@ -148,11 +152,6 @@ impl<'a> FilingDraft<'a> {
             Body::Indicator(indicator) => Some(indicator.as_ref()),
             _ => None,
         })
-    }
-
-    /// Whether nothing but atoms came to the filing.
-    pub(super) fn is_empty(&self) -> bool {
-        self.drafts.is_empty()
     }
 
     /// The finished lines, the filing first.

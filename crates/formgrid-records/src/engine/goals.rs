@@ -50,7 +50,13 @@ impl<'a> Reader<'a, '_> {
             until_year,
             ..Goal::default()
         };
+        let is_overall = goal.level == "overall";
         let id = self.push(Body::Goal(goal), placed, taken);
+        if in_project {
+            self.scope.project_goals.push(id);
+        } else if is_overall {
+            self.scope.overview.insert(new.horizon);
+        }
         if let (Some(year), Some(filing)) = (until_year, self.current_mut()) {
             filing.filing.until_year.get_or_insert(year);
         }
@@ -78,8 +84,11 @@ impl<'a> Reader<'a, '_> {
         let number = label_number(&printed);
         let placed = self.placed(cells, label);
         let text: &'a str = value.map_or("", |value| &cells.cell(value).text);
-        let level =
-            if number.is_some() || self.has_overview(horizon) { "itemized" } else { "overall" };
+        let level = if number.is_some() || self.scope.overview.contains(&horizon) {
+            "itemized"
+        } else {
+            "overall"
+        };
         let mut taken = Taken::one(cells, label);
         if let Some(value) = value {
             taken.add(cells, value);
@@ -151,7 +160,7 @@ impl<'a> Reader<'a, '_> {
             let filing = self.current()?;
             let of_column =
                 |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
-            let last = filing.goals().map(|(_, goal)| goal).filter(of_column).last()?.number;
+            let last = filing.goals().rev().map(|(_, goal)| goal).find(of_column)?.number;
             Some(last < number)
         };
         if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
@@ -175,8 +184,9 @@ impl<'a> Reader<'a, '_> {
         let above = |id: &DraftId| filing.drafts[*id].place.order.1 < row;
         let (id, goal) = filing
             .goals()
-            .filter(|(id, goal)| goal.horizon.as_deref() == name && in_table(id) && above(id))
-            .last()?;
+            .rev()
+            .take_while(|(id, _)| in_table(id))
+            .find(|(id, goal)| goal.horizon.as_deref() == name && above(id))?;
         let n_items = goal.text.lines().filter(|line| item_number(line).is_some()).count();
         (goal.level == "overall" && goal.number.is_none() && n_items > 1).then_some(id)
     }
@@ -195,7 +205,7 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         let found = self.current().and_then(|filing| {
-            filing.goals().filter(|(_, goal)| is_named(goal)).map(|(id, _)| id).last()
+            filing.goals().rev().find(|(_, goal)| is_named(goal)).map(|(id, _)| id)
         });
         match found {
             Some(id) => self.head(id),
@@ -221,8 +231,7 @@ impl<'a> Reader<'a, '_> {
         };
         if side_by_side || self.mixed_heads() {
             let mut heads = self.scope.heads.iter().copied();
-            let project = self.project_goals();
-            let mut all = project.iter().copied();
+            let mut all = self.scope.project_goals.iter().copied();
             let found =
                 wanted.and_then(|w| by_horizon(&mut heads, w).or_else(|| by_horizon(&mut all, w)));
             if let Some(id) = found {
@@ -241,7 +250,7 @@ impl<'a> Reader<'a, '_> {
     /// The objective of the project that indicators serve: that of the wanted horizon, else of the year,
     /// else the only one.
     fn served_objective(&self, wanted: Option<Horizon>) -> Served {
-        let goals = self.project_goals();
+        let goals = &self.scope.project_goals;
         let of =
             |horizon: Horizon| goals.iter().copied().find(|&id| self.horizon(id) == Some(horizon));
         let chosen = wanted
@@ -281,18 +290,6 @@ impl<'a> Reader<'a, '_> {
             .find(|horizon| Some(horizon.name()) == goal.horizon.as_deref())
     }
 
-    /// Goals of the present project.
-    fn project_goals(&self) -> Vec<DraftId> {
-        let Some(filing) = self.current() else { return Vec::new() };
-        filing
-            .goals()
-            .map(|(id, _)| id)
-            .filter(|&id| {
-                self.scope.project.is_some() && filing.drafts[id].project == self.scope.project
-            })
-            .collect()
-    }
-
     /// Whether goals of several horizons were printed since the last indicator.
     fn mixed_heads(&self) -> bool {
         let mut horizons = self.scope.heads.iter().map(|&id| self.horizon(id));
@@ -318,16 +315,6 @@ impl<'a> Reader<'a, '_> {
 
     fn section_horizon(&self) -> Option<Horizon> {
         self.scope.section.and_then(crate::template::Section::horizon)
-    }
-
-    /// Whether the overview printed a goal of a horizon: what comes again heads its indicators.
-    fn has_overview(&self, horizon: Option<Horizon>) -> bool {
-        let name = horizon.map(Horizon::name);
-        self.current().is_some_and(|filing| {
-            filing
-                .goals()
-                .any(|(_, goal)| goal.level == "overall" && goal.horizon.as_deref() == name)
-        })
     }
 }
 

@@ -91,7 +91,8 @@ impl<'a> Reader<'a, '_> {
         let mut indicator = Indicator::default();
         let reach = name_at.and_then(|at| reaching(cells, row, &map.columns[at].range));
         let name = name.or(reach).map(|index| join_lines(&cells.cell(index).text));
-        let first = columns.iter().filter_map(|&at| assigned.first[at]).min();
+        let own = columns.iter().filter(|&&at| !is_context(map.columns[at].field));
+        let first = own.filter_map(|&at| assigned.first[at]).min();
         let Some(first) = first else { return false };
         self.levels(&mut indicator, &columns, map);
         indicator.level3 = name;
@@ -295,7 +296,7 @@ impl<'a> Reader<'a, '_> {
             self.give_filing(taken, &placed);
             return;
         }
-        self.scope.project = None;
+        self.leave_project();
         self.scope.goal = None;
         self.scope.heads.clear();
         self.scope.carried.iter_mut().for_each(|text| *text = None);
@@ -375,11 +376,22 @@ fn read_values(
             Field::Description => indicator.description = own.map(join_lines),
             Field::Weight => indicator.weight = own.and_then(plain_number),
             Field::Score => indicator.score = own.and_then(plain_number),
-            Field::Deviation => indicator.deviation = own.map(str::to_owned),
-            Field::Remark => indicator.remark = own.map(str::to_owned),
+            Field::Deviation => add_ticked(&mut indicator.deviation, own, &column.label),
+            Field::Remark => add_ticked(&mut indicator.remark, own, &column.label),
             _ => {}
         }
     }
+}
+
+/// Adds a printed text; a check mark stands for the word of its column.
+fn add_ticked(slot: &mut Option<String>, own: Option<&str>, label: &str) {
+    let Some(own) = own.filter(|own| !own.is_empty()) else { return };
+    let is_ticked = own.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑' | '■' | '●'));
+    let text = slot.get_or_insert_default();
+    if !text.is_empty() {
+        text.push('；');
+    }
+    text.push_str(if is_ticked { label } else { own });
 }
 
 /// A target whose operator, value and unit stand in cells of their own below one header word.
@@ -399,6 +411,15 @@ fn reaching(cells: &Cells<'_>, row: usize, range: &Range<usize>) -> Option<usize
 
 fn fills_down(field: Field) -> bool {
     matches!(field, Field::Level1 | Field::Level2)
+}
+
+/// Whether a column says to whom a row belongs and nothing of the indicator.
+fn is_context(field: Field) -> bool {
+    matches!(field.table(), TableKind::Projects | TableKind::Goals)
+        || matches!(
+            field,
+            Field::Department | Field::Supervising | Field::Implementing | Field::Serial
+        )
 }
 
 fn is_value(field: Field) -> bool {
@@ -424,7 +445,7 @@ fn level_name(text: &str) -> String {
 fn first_repeat(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for n in 1..=lines.len() / 2 {
-        if lines.len() % n == 0 && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
+        if lines.len().is_multiple_of(n) && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
             return lines[..n].join("\n");
         }
     }

@@ -1,6 +1,6 @@
 //! Labels with their values beside them: `填报人 | … | 联系电话 | …`.
 
-use formgrid_model::join_lines;
+use formgrid_model::{WordClass, join_lines};
 
 use super::cells::Cells;
 use super::columns::bracket_currency;
@@ -63,10 +63,7 @@ impl<'a> Reader<'a, '_> {
     /// Sets a field of the filing from a text; false where the field is not one of a filing.
     pub(super) fn inline_field(&mut self, field: Field, value: &str, placed: &Placed) -> bool {
         match field {
-            Field::Department => {
-                self.front.department = Some(department::split_code(value));
-                self.front.department_is_weak = false;
-            }
+            Field::Department => self.set_department(department::split_code(value)),
             Field::FiscalYear => self.front.year_lines.push(value.to_owned()),
             Field::FilingDate => {
                 self.front.filing_date.get_or_insert_with(|| value.to_owned());
@@ -147,11 +144,12 @@ impl<'a> Reader<'a, '_> {
         let placed = self.placed(cells, label);
         let taken = Taken::one(cells, label);
         self.scope.columns = None;
-        self.scope.prose = Some(Prose { field, draft: None });
         self.give_filing(taken, &placed);
         if let Some(value) = value {
             self.statements(cells, topic, value);
         }
+        // The line may open its filing, which begins a new scope: what goes on is set after it.
+        self.scope.prose = Some(Prose { field, draft: None });
     }
 
     /// The paragraphs of a cell as statements.
@@ -174,7 +172,8 @@ impl<'a> Reader<'a, '_> {
     /// A row that holds nothing but text, below a label whose text goes on; false where there is none.
     pub(super) fn go_on(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
         let (&[index], Some(prose)) = (own, self.scope.prose) else { return false };
-        if !cells.meaning(index).is_unknown() {
+        let meaning = cells.meaning(index);
+        if !meaning.is_unknown() && !meaning.class.contains(WordClass::FILLER) {
             return false;
         }
         if let Some(topic) = prose.field.topic() {

@@ -6,6 +6,7 @@
 
 mod cells;
 mod columns;
+mod explain;
 mod filing;
 mod funding;
 mod goals;
@@ -20,17 +21,14 @@ mod titles;
 
 use formgrid_model::{Block, Diagnostics, Document};
 
+pub(crate) use explain::explain;
+pub use explain::{Explanation, HeaderWord, TableExplanation};
 pub use recognize::Match;
 
 use crate::ids::Ids;
 use crate::record::Record;
 use crate::template::Templates;
 use reader::Reader;
-
-/// How well every template fits a document as a whole, best first.
-pub(crate) fn explain(document: &Document, templates: &Templates) -> Vec<Match> {
-    recognize::ranking(templates, document)
-}
 
 /// Reads the records of one document.
 pub(crate) fn read(
@@ -54,3 +52,8 @@ pub(crate) fn read(
     let filings = reader.finish();
     filings.into_iter().flat_map(|filing| filing.finish(path, document, &mut ids)).collect()
 }
+
+#[cfg(test)]
+mod drawn;
+#[cfg(test)]
+mod tests;

@@ -162,7 +162,7 @@ impl<'a> Reader<'a, '_> {
             self.front.opens = true;
             self.leave_form();
         }
-        self.scope.project = None;
+        self.leave_project();
         self.give_filing(taken, &placed);
     }
 

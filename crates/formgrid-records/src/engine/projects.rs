@@ -81,11 +81,10 @@ impl<'a> Reader<'a, '_> {
 
     /// Begins a project form: its department is read ahead, because it decides on the filing.
     pub(super) fn start_project(&mut self, cells: &Cells<'a>, row: usize, label: usize) {
-        if self.front.department.is_none() {
-            if let Some(found) = department_ahead(cells, row) {
-                self.front.department = Some(department::split_code(&cells.cell(found).text));
-                self.front.department_is_weak = false;
-            }
+        let (named, unit) = department_ahead(cells, row);
+        let unit = unit.filter(|_| self.front.department.is_none());
+        if let Some(found) = named.or(unit) {
+            self.set_department(department::split_code(&join_lines(&cells.cell(found).text)));
         }
         let placed = self.placed(cells, label);
         self.filing(&placed).form.get_or_insert("project");
@@ -254,7 +253,7 @@ impl<'a> Reader<'a, '_> {
         own: &[usize],
         map: &ColumnMap,
     ) -> bool {
-        let (Some(id), Some(&label)) = (self.scope.project, own.first()) else { return false };
+        let Some(&label) = own.first() else { return false };
         let Some(field) = cells.meaning(label).label else { return false };
         if cells.cell(label).col_end() > map.start() {
             return false;
@@ -269,7 +268,11 @@ impl<'a> Reader<'a, '_> {
         }
         let placed = self.placed(cells, label);
         let mut taken = Taken::one(cells, label);
-        if matches!(field, Field::AnnualTotal | Field::ProjectTotal | Field::TotalBudget) {
+        let is_total = matches!(
+            field,
+            Field::AnnualTotal | Field::ProjectTotal | Field::TotalBudget | Field::AnnualBudget
+        );
+        if let (true, Some(id)) = (is_total, self.scope.project) {
             row.used.iter().for_each(|&index| taken.add(cells, index));
             row.fillers.iter().for_each(|&index| taken.add(cells, index));
             if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
@@ -280,7 +283,9 @@ impl<'a> Reader<'a, '_> {
         }
         row.amounts.iter().for_each(|(index, _, _)| taken.add(cells, *index));
         row.fillers.iter().for_each(|&index| taken.add(cells, index));
-        if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
+        let id = self.scope.project;
+        let project = id.and_then(|id| self.current_mut()?.project_mut(id));
+        if let Some(project) = project {
             let revised =
                 row.amount(map, Field::Revised).or_else(|| row.amount(map, Field::Original));
             set_money(project, field, revised);
@@ -361,18 +366,18 @@ impl ExecutionRow {
     }
 }
 
-/// The cell that names the department of the project form that begins in a row: the department itself,
-/// else the supervising department, else the unit.
-fn department_ahead(cells: &Cells<'_>, row: usize) -> Option<usize> {
+/// The cells that name the department of the project form that begins in a row: the department itself or
+/// the supervising one, and the unit that carries the project out.
+fn department_ahead(cells: &Cells<'_>, row: usize) -> (Option<usize>, Option<usize>) {
     let mut found: [Option<usize>; 3] = [None; 3];
     let end = cells.grid().n_rows().min(row + FORM_HEAD);
-    for at in row..end {
+    'rows: for at in row..end {
         for index in cells.origins(at) {
             let meaning = cells.meaning(index);
             let begins = matches!(meaning.label, Some(Field::ProjectName | Field::ProjectCode));
             let is_indicator = meaning.column.is_some_and(|f| f.table() == TableKind::Indicators);
             if at > row + 1 && begins || is_indicator {
-                return found.into_iter().flatten().next();
+                break 'rows;
             }
             let slot = match meaning.label {
                 Some(Field::Department) => 0,
@@ -386,36 +391,35 @@ fn department_ahead(cells: &Cells<'_>, row: usize) -> Option<usize> {
             found[slot] = found[slot].or(value);
         }
     }
-    found.into_iter().flatten().next()
+    (found[0].or(found[1]), found[2])
 }
 
 fn is_project_field(field: Field) -> bool {
-    use Field as F;
     matches!(
         field,
-        F::ProjectName
-            | F::ProjectCode
-            | F::ProjectType
-            | F::ProjectCategory
-            | F::ProjectNature
-            | F::Supervising
-            | F::Implementing
-            | F::TotalBudget
-            | F::AnnualBudget
-            | F::Usage
-            | F::LegalBasis
-            | F::Content
-            | F::Start
-            | F::End
-            | F::AnnualTotal
-            | F::Fiscal
-            | F::CarryOver
-            | F::SpecialAccount
-            | F::OwnFunds
-            | F::OtherFunds
-            | F::MediumTermTotal
-            | F::ProjectTotal
-            | F::TotalScore
+        Field::ProjectName
+            | Field::ProjectCode
+            | Field::ProjectType
+            | Field::ProjectCategory
+            | Field::ProjectNature
+            | Field::Supervising
+            | Field::Implementing
+            | Field::TotalBudget
+            | Field::AnnualBudget
+            | Field::Usage
+            | Field::LegalBasis
+            | Field::Content
+            | Field::Start
+            | Field::End
+            | Field::AnnualTotal
+            | Field::Fiscal
+            | Field::CarryOver
+            | Field::SpecialAccount
+            | Field::OwnFunds
+            | Field::OtherFunds
+            | Field::MediumTermTotal
+            | Field::ProjectTotal
+            | Field::TotalScore
     )
 }
 

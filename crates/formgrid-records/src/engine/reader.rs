@@ -5,6 +5,9 @@
 //! page that repeats its title so opens nothing, and a title without a name waits for the row that
 //! names the department.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Paragraph, Place, fold};
 use indexmap::IndexMap;
 
@@ -101,6 +104,10 @@ pub(super) struct Prose {
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     pub(super) project: Option<DraftId>,
+    /// The goals of the project.
+    pub(super) project_goals: Vec<DraftId>,
+    /// Horizons of which an overview printed goals.
+    pub(super) overview: BTreeSet<Option<Horizon>>,
     /// The goal that heads the indicators to come.
     pub(super) goal: Option<DraftId>,
     /// Goals that were printed one after the other before the present indicators.
@@ -112,7 +119,7 @@ pub(super) struct Scope {
     pub(super) section: Option<Section>,
     /// Unit of money that the block's label names.
     pub(super) currency: Option<&'static str>,
-    pub(super) columns: Option<ColumnMap>,
+    pub(super) columns: Option<Rc<ColumnMap>>,
     /// Texts that fill down, by column.
     pub(super) carried: Vec<Option<String>>,
     /// Side of the funding table.
@@ -131,6 +138,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) template: Option<&'a Template>,
     pub(super) filings: Vec<FilingDraft<'a>>,
+    /// Filings by the folded name of their department.
+    by_department: IndexMap<String, Vec<usize>>,
     pub(super) current: Option<usize>,
     pub(super) front: Front,
     /// Titles of the cover, which speak for all filings below it.
@@ -138,7 +147,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) scope: Scope,
     pub(super) narrative: Narrative<'a>,
     /// The last columns of indicators of each horizon, for tables without a header.
-    pub(super) known_columns: IndexMap<Option<Horizon>, ColumnMap>,
+    pub(super) known_columns: IndexMap<Option<Horizon>, Rc<ColumnMap>>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
@@ -155,6 +164,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             vocabulary: templates.generic(),
             template: None,
             filings: Vec::new(),
+            by_department: IndexMap::new(),
             current: None,
             front: Front::default(),
             covers: Vec::new(),
@@ -270,9 +280,32 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.scope.currency.or(self.front.currency).or_else(filing).or_else(default)
     }
 
-    /// Leaves the goal, block and columns of a form; the project too, unless the form goes on.
+    /// Leaves the project, goal, block and columns of a form.
     pub(super) fn leave_form(&mut self) {
         self.scope = Scope::default();
+    }
+
+    /// Leaves the project; what follows begins another or belongs to the department.
+    pub(super) fn leave_project(&mut self) {
+        self.scope.project = None;
+        self.scope.project_goals.clear();
+    }
+
+    /// Puts a printed department into the front. Another one than the present leaves the form at once,
+    /// so that what follows is read as a form's beginning before its filing is opened.
+    pub(super) fn set_department(&mut self, department: Department) {
+        let present = self.current().and_then(|filing| filing.department.as_ref());
+        if present.is_some_and(|present| fold(&present.name) != fold(&department.name)) {
+            self.leave_form();
+        }
+        self.front.department = Some(department);
+        self.front.department_is_weak = false;
+    }
+
+    /// Whether the front's titles only repeat those of the present filing.
+    pub(super) fn repeats_title(&self, title: &str) -> bool {
+        let before = self.current().map(|filing| filing.clues.titles.as_slice());
+        before.is_some_and(|before| is_repeated(&[title.to_owned()], before))
     }
 
     /// Chooses or opens the filing for what the front says.
@@ -282,9 +315,6 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.filings.push(FilingDraft::new(self.vocabulary, place));
             self.filings.len() - 1
         });
-        if self.current != Some(at) {
-            self.leave_form();
-        }
         self.current = Some(at);
         at
     }
@@ -323,7 +353,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let is_known = |filing: &FilingDraft<'_>| {
             !is_whole && filing.form != Some("department") && is_same(filing) && fits(filing)
         };
-        if front.opens { None } else { self.filings.iter().position(is_known) }
+        if front.opens {
+            return None;
+        }
+        let named = self.by_department.get(&fold(&department.name)).into_iter().flatten();
+        named.copied().find(|&at| is_known(&self.filings[at]))
     }
 
     /// Hands the front over to a filing.
@@ -333,11 +367,11 @@ impl<'a, 'd> Reader<'a, 'd> {
         let filing = &mut self.filings[at];
         filing.n_cells += front.taken.n;
         move_atoms(&mut front.taken.atoms, &mut filing.atoms);
-        if let Some(department) = front.department {
-            if filing.department.is_none() || filing.department_is_weak {
-                filing.department_is_weak = front.department_is_weak;
-                filing.department = Some(department);
-            }
+        if let Some(department) = front.department
+            && (filing.department.is_none() || filing.department_is_weak)
+        {
+            filing.department_is_weak = front.department_is_weak;
+            filing.department = Some(department);
         }
         filing.form = filing.form.or(match front.kind {
             Some(TitleKind::Department) => Some("department"),

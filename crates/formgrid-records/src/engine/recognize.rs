@@ -4,10 +4,11 @@
 //! must not, and a share of those that may. The title speaks for a template but never against one, for
 //! titles are the first thing that a converter loses.
 
-use formgrid_model::{Block, Document, fold, fold_label};
+use formgrid_model::fold;
 use indexmap::IndexSet;
 
-use crate::template::{Template, Templates};
+use super::cells::Cells;
+use crate::template::{Template, Templates, Vocabulary};
 
 /// How well a template fits.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,29 +31,46 @@ const MIN_SCORE: f64 = 0.5;
 /// What the title adds, in words.
 const TITLE_WORDS: usize = 2;
 
-/// The words of a text's cells, folded as templates state them.
-pub(super) type WordSet = IndexSet<String>;
+/// What a table or document says of its form.
+#[derive(Debug, Default)]
+pub(super) struct WordSet {
+    /// Words of the vocabulary, as it spells them.
+    words: IndexSet<String>,
+    /// Folded titles.
+    titles: Vec<String>,
+}
 
-/// Adds the words of a cell or paragraph.
-pub(super) fn add_words(words: &mut WordSet, text: &str) {
-    // No word of a form is as long, even one that is repeated in its cell.
-    if text.is_empty() || text.len() > 200 {
-        return;
-    }
-    let folded = fold(text);
-    let folded = folded.trim_end_matches(':');
-    let bare = folded.split('(').next().unwrap_or_default();
-    for part in [folded, bare, bare.strip_prefix("其中:").unwrap_or_default()] {
-        if !part.is_empty() && !words.contains(part) {
-            words.insert(part.to_owned());
+impl WordSet {
+    /// The words of a table's cells. Each was looked up already, so that only known words count.
+    pub(super) fn of(cells: &Cells<'_>, vocabulary: &Vocabulary) -> Self {
+        let mut set = Self::default();
+        for index in 0..cells.grid().cells().len() {
+            let Some(word) = vocabulary.word(cells.meaning(index)) else { continue };
+            if !set.words.contains(word) {
+                set.words.insert(word.to_owned());
+                let bare = word.split('(').next().unwrap_or_default();
+                if !bare.is_empty() && bare.len() < word.len() {
+                    set.words.insert(bare.to_owned());
+                }
+            }
         }
+        set
     }
-    // A label that is repeated within its cell stands there once for every page.
-    for line in text.lines() {
-        let line = fold_label(line);
-        if line.len() > 6 && !words.contains(&line) {
-            words.insert(line);
-        }
+
+    /// Adds a title.
+    pub(super) fn add_title(&mut self, title: &str) {
+        self.titles.push(fold(title));
+    }
+
+    /// Adds what another says.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.words.extend(other.words);
+        self.titles.extend(other.titles);
+    }
+
+    /// Number of words.
+    pub(super) fn len(&self) -> usize {
+        self.words.len()
     }
 }
 
@@ -68,32 +86,23 @@ pub(super) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t 
     best.map(|(template, _)| template)
 }
 
-/// How well every template fits a document as a whole, best first.
-pub(super) fn ranking(templates: &Templates, document: &Document) -> Vec<Match> {
-    let mut words = WordSet::new();
-    for block in &document.blocks {
-        match block {
-            Block::Paragraph(paragraph) => add_words(&mut words, &paragraph.text),
-            Block::Table(table) => {
-                table.grid.cells().iter().for_each(|cell| add_words(&mut words, &cell.text));
-            }
-        }
-    }
-    let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, &words)).collect();
+/// How well every template fits some words, best first.
+pub(super) fn ranking(templates: &Templates, words: &WordSet) -> Vec<Match> {
+    let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, words)).collect();
     ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
     ranking
 }
 
 fn score(template: &Template, words: &WordSet) -> Match {
     let recognize = &template.recognize;
-    let is_in = |word: &&String| words.contains(word.as_str());
+    let is_in = |word: &&String| words.words.contains(word.as_str());
     let list = |words: Vec<&String>| words.into_iter().cloned().collect::<Vec<_>>();
     let must: Vec<_> = recognize.must.iter().filter(is_in).collect();
     let may: Vec<_> = recognize.may.iter().filter(is_in).collect();
     let against = list(recognize.never.iter().filter(is_in).collect());
     let missing = list(recognize.must.iter().filter(|word| !is_in(word)).collect());
     let is_title = |word: &String| recognize.titles.iter().any(|ending| word.ends_with(ending));
-    let title = if words.iter().any(is_title) { TITLE_WORDS } else { 0 };
+    let title = if words.titles.iter().any(is_title) { TITLE_WORDS } else { 0 };
     let n = recognize.must.len() + recognize.may.len();
     let possible = !recognize.must.is_empty() && missing.is_empty() && against.is_empty();
     let score = if possible {

@@ -4,13 +4,15 @@
 //! left, a header, data below the last header, labels with values, prose that goes on. What a header
 //! says holds until another header, or until a row begins with a label of the form.
 
+use std::rc::Rc;
+
 use formgrid_model::{Code, Place, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
 use super::goals::split_item;
 use super::reader::{Reader, Taken};
-use super::recognize;
+use super::recognize::{self, WordSet};
 use crate::department;
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
 use crate::template::{Field, Horizon, Section, TableKind};
@@ -18,8 +20,7 @@ use crate::template::{Field, Horizon, Section, TableKind};
 impl<'a> Reader<'a, '_> {
     /// Reads a table.
     pub(super) fn table(&mut self, table: &'a Table, number: usize, block: usize) {
-        self.choose_template(table);
-        let mut cells = Cells::new(table, number, block, self.vocabulary);
+        let mut cells = self.looked_up(table, number, block);
         if cells.n_filled() == 0 {
             return;
         }
@@ -36,23 +37,28 @@ impl<'a> Reader<'a, '_> {
         self.sweep(&mut cells);
     }
 
-    /// A form's words choose its template; a piece of a table without enough words goes on with the last.
-    fn choose_template(&mut self, table: &Table) {
-        let mut words = recognize::WordSet::new();
-        for cell in table.grid.cells() {
-            recognize::add_words(&mut words, &cell.text);
-        }
-        for title in &self.front.titles {
-            recognize::add_words(&mut words, title);
-        }
+    /// Looks the cells of a table up. Its words choose the template; a piece of a table without enough
+    /// words goes on with the last.
+    fn looked_up(&mut self, table: &'a Table, number: usize, block: usize) -> Cells<'a> {
+        /// Fewer words of a form may stand in any table.
+        const MIN_WORDS: usize = 6;
+        let generic = self.templates.generic();
+        let cells = Cells::new(table, number, block, generic);
+        let mut words = WordSet::of(&cells, generic);
+        self.front.titles.iter().for_each(|title| words.add_title(title));
         let found = recognize::best(self.templates, &words);
-        let is_form = words.iter().filter(|w| self.vocabulary.is_form_word(w)).count() >= 6;
-        if found.is_some() || is_form {
+        if found.is_some() || words.len() >= MIN_WORDS {
             self.template = found;
         }
-        self.vocabulary = self
-            .template
-            .map_or_else(|| self.templates.generic(), |template| template.vocabulary());
+        let Some(template) = self.template else {
+            self.vocabulary = generic;
+            return cells;
+        };
+        self.vocabulary = template.vocabulary();
+        if self.vocabulary.is_same(generic) {
+            return cells;
+        }
+        Cells::new(table, number, block, self.vocabulary)
     }
 
     /// Reads a row and returns the one to go on with.
@@ -104,19 +110,16 @@ impl<'a> Reader<'a, '_> {
         }
         let [only] = rest.as_slice() else { return (!rest.is_empty()).then_some(rest) };
         let (only, text) = (*only, &cells.cell(*only).text);
-        if text.len() <= 400 {
-            if self.title(text, None).is_some() {
-                for line in text.lines() {
-                    self.read_furniture(line);
-                }
-                return if self.lone_cell(cells, only) { None } else { Some(rest) };
+        if text.len() <= 400 && self.title(text, None).is_some() {
+            for line in text.lines() {
+                self.read_furniture(line);
             }
+            return if self.lone_cell(cells, only) { None } else { Some(rest) };
         }
         // A name beside the unit heads the table of a unit.
         if rest.len() < n && self.names_department(cells, only) {
             let placed = self.placed(cells, only);
-            self.front.department = Some(department::split_code(&join_lines(text)));
-            self.front.department_is_weak = false;
+            self.set_department(department::split_code(&join_lines(text)));
             let taken = Taken::one(cells, only);
             self.give_filing(taken, &placed);
             return None;
@@ -247,12 +250,13 @@ impl<'a> Reader<'a, '_> {
         if !goes_on {
             self.scope.carried = vec![None; header.map.columns.len()];
         }
-        if header.map.kind == TableKind::Indicators {
+        let map = Rc::new(header.map);
+        if map.kind == TableKind::Indicators {
             let horizon = self.scope.section.and_then(Section::horizon);
-            self.known_columns.insert(horizon, header.map.clone());
+            self.known_columns.insert(horizon, Rc::clone(&map));
         }
         self.scope.prose = None;
-        self.scope.columns = Some(header.map);
+        self.scope.columns = Some(map);
         header.end
     }
 
@@ -281,14 +285,14 @@ impl<'a> Reader<'a, '_> {
             map
         } else {
             let stub_end = own.first().map_or(0, |&index| cells.cell(index).col);
-            map.fitted(cells, row, stub_end)
+            Rc::new(map.fitted(cells, row, stub_end))
         };
         if !belongs(cells, &map, own) {
             self.scope.columns = Some(map);
             return false;
         }
         let kind = map.kind;
-        self.scope.columns = Some(map.clone());
+        self.scope.columns = Some(Rc::clone(&map));
         match kind {
             TableKind::Indicators => self.indicator_row(cells, row, own, &map),
             TableKind::Funding => self.funding_row(cells, own, &map),
@@ -332,14 +336,14 @@ impl<'a> Reader<'a, '_> {
         let goal = self.served(None, false).horizon;
         let Some(map) = self.columns_like(goal.or(section)) else { return false };
         let stub_end = cells.cell(own[0]).col;
-        let map = map.fitted(cells, row, stub_end);
+        let map = Rc::new(map.fitted(cells, row, stub_end));
         self.scope.carried = vec![None; map.columns.len()];
         self.scope.columns = Some(map);
         self.data(cells, row, own)
     }
 
     /// The last columns of a horizon, else the last of all.
-    fn columns_like(&self, horizon: Option<Horizon>) -> Option<ColumnMap> {
+    fn columns_like(&self, horizon: Option<Horizon>) -> Option<Rc<ColumnMap>> {
         self.known_columns.get(&horizon).or_else(|| self.known_columns.values().last()).cloned()
     }
 
@@ -433,7 +437,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             }
             own.len() > 2 || !spans_name_and_value(cells, map, own[1])
         }
-        TableKind::Funding => at.is_some() && !(is_label && !is_category(cells, first)),
+        TableKind::Funding => at.is_some() && (!is_label || is_category(cells, first)),
         TableKind::Projects => {
             let is_closing = is_label && !meaning.total && !is_category(cells, first);
             at.is_some() && !is_closing && own.len() > 1
@@ -486,10 +490,17 @@ fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
     let above = || {
         (0..cell.row).rev().take(40).find_map(|row| {
             let above = cells.at(row, cell.col)?;
-            cells.meaning(above).column.is_some().then_some(above)
+            let meaning = cells.meaning(above);
+            (meaning.column.is_some() && meaning.label.is_none()).then_some(above)
         })
     };
-    left.or_else(above).map(|index| join_lines(&cells.cell(index).text))
+    // An unknown label is still the label of what stands behind it.
+    let unknown = || {
+        let left = cells.at(cell.row, cell.col.checked_sub(1)?)?;
+        let text = &cells.cell(left).text;
+        (!text.is_empty() && text.chars().count() <= 20).then_some(left)
+    };
+    left.or_else(above).or_else(unknown).map(|index| join_lines(&cells.cell(index).text))
 }
 
 fn table_cell(cell: &formgrid_model::Cell) -> TableCell {

@@ -31,14 +31,14 @@ impl Reader<'_, '_> {
         }
         let mut title = Title::new(kind, joined);
         title.department = self.title_department(kind, before, &title.text);
-        if title.department.is_none() {
-            if let Some(above) = above.filter(|above| self.may_name(above)) {
-                let names = department::from_titles(&[above, &title.text]);
-                let is_name =
-                    |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
-                title.department = names.filter(is_name);
-                title.with_above = title.department.is_some();
-            }
+        if title.department.is_none()
+            && let Some(above) = above.filter(|above| self.may_name(above))
+        {
+            let names = department::from_titles(&[above, &title.text]);
+            let is_name =
+                |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
+            title.department = names.filter(is_name);
+            title.with_above = title.department.is_some();
         }
         let has_name = department::from_title(&title.text).is_some();
         title.heading = title.department.is_none()
@@ -54,7 +54,7 @@ impl Reader<'_, '_> {
         if title.heading {
             self.front.heading = Some(title.text);
             self.scope.columns = None;
-            self.scope.project = None;
+            self.leave_project();
             self.scope.section = None;
             self.give_filing(taken, place);
             return;
@@ -76,15 +76,16 @@ impl Reader<'_, '_> {
         if self.front.department.is_some() && !self.front.department_is_weak {
             self.front.restart();
         }
+        if title.kind != TitleKind::Department || !self.repeats_title(&title.text) {
+            self.leave_form();
+        }
         self.front.record_kind = self.vocabulary.record_kind(&fold(&title.text));
         self.front.kind = Some(title.kind);
         self.front.titles.push(title.text);
-        if title.department.is_some() {
-            self.front.department = title.department;
-            self.front.department_is_weak = false;
+        if let Some(department) = title.department {
+            self.set_department(department);
         }
         self.front.add(taken, place);
-        self.leave_form();
     }
 
     /// The department that stands before a title's ending.
@@ -114,6 +115,11 @@ impl Reader<'_, '_> {
 
     /// Whether a text is nothing but a unit, a date, a year or a page number.
     pub(super) fn is_furniture(&self, text: &str) -> bool {
+        // Every cell is asked; few begin like furniture.
+        let begins = |c: char| c.is_ascii_digit() || "单金货填申编日第(（-—０１２".contains(c);
+        if !text.trim_start().starts_with(begins) {
+            return false;
+        }
         let segments = segments(text);
         !segments.is_empty() && segments.iter().all(|segment| furniture(segment).is_some())
     }

@@ -181,31 +181,57 @@ impl Field {
 
     /// The table that a header word of this field belongs to.
     pub fn table(self) -> TableKind {
-        use Field as F;
         match self {
-            F::Level1 | F::Level2 | F::Level3 | F::Target | F::Baseline | F::Operator => {
+            Self::Level1
+            | Self::Level2
+            | Self::Level3
+            | Self::Target
+            | Self::Baseline
+            | Self::Operator => TableKind::Indicators,
+            Self::Unit
+            | Self::Actual
+            | Self::Progress
+            | Self::Expected
+            | Self::Basis
+            | Self::Class => TableKind::Indicators,
+            Self::Direction | Self::Description | Self::Deviation | Self::GoalName => {
                 TableKind::Indicators
             }
-            F::Unit | F::Actual | F::Progress | F::Expected | F::Basis | F::Class => {
-                TableKind::Indicators
-            }
-            F::Direction | F::Description | F::Deviation | F::GoalName => TableKind::Indicators,
-            F::Category | F::Amount | F::Share | F::History => TableKind::Funding,
-            F::Instalment => TableKind::Instalments,
-            F::Original | F::Revised | F::Executed | F::ExecutedToDate | F::ExpectedFullYear => {
-                TableKind::Execution
-            }
-            F::Rate => TableKind::Execution,
-            F::ProjectName | F::ProjectCode | F::ProjectType | F::TotalBudget | F::Usage => {
+            Self::Category | Self::Amount | Self::Share | Self::History => TableKind::Funding,
+            Self::Instalment => TableKind::Instalments,
+            Self::Original
+            | Self::Revised
+            | Self::Executed
+            | Self::ExecutedToDate
+            | Self::ExpectedFullYear => TableKind::Execution,
+            Self::Rate => TableKind::Execution,
+            Self::ProjectName
+            | Self::ProjectCode
+            | Self::ProjectType
+            | Self::TotalBudget
+            | Self::Usage => TableKind::Projects,
+            Self::AnnualBudget | Self::Content | Self::Fiscal | Self::OtherFunds => {
                 TableKind::Projects
             }
-            F::AnnualBudget | F::Content | F::Fiscal | F::OtherFunds => TableKind::Projects,
-            F::LongTermGoal | F::MediumTermGoal | F::AnnualGoal | F::ProjectGoal => {
+            Self::LongTermGoal | Self::MediumTermGoal | Self::AnnualGoal | Self::ProjectGoal => {
                 TableKind::Goals
             }
-            F::ActualResult => TableKind::Goals,
+            Self::ActualResult => TableKind::Goals,
             _ => TableKind::Any,
         }
+    }
+}
+
+impl std::fmt::Display for Field {
+    /// The name as a template writes it.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (at, c) in format!("{self:?}").char_indices() {
+            if c.is_ascii_uppercase() && at > 0 {
+                f.write_str("_")?;
+            }
+            write!(f, "{}", c.to_ascii_lowercase())?;
+        }
+        Ok(())
     }
 }
 

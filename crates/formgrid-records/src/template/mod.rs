@@ -150,11 +150,20 @@ impl Templates {
     pub fn with_dir(files: &[(String, String)]) -> Result<Self, TemplateError> {
         let base: Words = parse(BASE.0, BASE.1)?;
         check(&base, BASE.0, BASE.1)?;
-        let generic = Vocabulary::default().with(&base);
-        let mut list: Vec<Template> = Vec::new();
         let given = files.iter().map(|(name, text)| (name.as_str(), text.as_str()));
+        let mut parsed: Vec<(&str, &str, File)> = Vec::new();
         for (name, text) in BUILTIN.iter().copied().chain(given) {
-            let template = compile(name, text, &generic)?;
+            parsed.push((name, text, parse(name, text)?));
+        }
+        let mut generic = Vocabulary::default();
+        for (_, _, file) in &parsed {
+            let recognize = &file.recognize;
+            generic.mark(recognize.must.iter().chain(&recognize.may).chain(&recognize.never));
+        }
+        let generic = generic.with(&base);
+        let mut list: Vec<Template> = Vec::new();
+        for (name, text, file) in parsed {
+            let template = compile(name, text, file, &generic)?;
             match list.iter_mut().find(|other| other.id == template.id) {
                 Some(other) => *other = template,
                 None => list.push(template),
@@ -213,10 +222,15 @@ impl Default for Templates {
     }
 }
 
-fn compile(name: &str, text: &str, base: &Vocabulary) -> Result<Template, TemplateError> {
-    let file: File = parse(name, text)?;
+fn compile(
+    name: &str,
+    text: &str,
+    file: File,
+    base: &Vocabulary,
+) -> Result<Template, TemplateError> {
     check(&file.words, name, text)?;
-    let fold_all = |words: Vec<String>| words.iter().map(|w| formgrid_model::fold(w)).collect();
+    let fold_all =
+        |words: Vec<String>| words.iter().map(|w| formgrid_model::fold_label(w)).collect();
     let recognize = Recognize {
         titles: fold_all(file.recognize.titles),
         must: fold_all(file.recognize.must),
@@ -256,6 +270,7 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Te
 
 fn check(words: &Words, file: &str, text: &str) -> Result<(), TemplateError> {
     check_claims(&words.columns, "columns", file, text)?;
+    check_claims(&words.column_parts, "column_parts", file, text)?;
     check_claims(&words.labels, "labels", file, text)?;
     check_claims(&words.sections, "sections", file, text)?;
     check_claims(&words.narrative, "narrative", file, text)?;

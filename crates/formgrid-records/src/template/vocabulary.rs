@@ -33,12 +33,14 @@ pub(crate) struct Meaning {
     pub(crate) class: WordClass,
     /// Canonical dimension as level 1, and as level 2: numbers in [`Vocabulary::code`].
     codes: (Option<u16>, Option<u16>),
+    /// The word itself: its number in the vocabulary, from 1.
+    word: u32,
 }
 
 impl Meaning {
     /// Whether the string means nothing.
     pub(crate) fn is_unknown(&self) -> bool {
-        *self == Self::default()
+        *self == Self { word: self.word, ..Self::default() }
     }
 
     /// What this meaning leaves open is taken from another.
@@ -75,10 +77,15 @@ pub(crate) enum TitleKind {
 pub(crate) struct Vocabulary {
     words: IndexMap<String, Meaning>,
     codes: Vec<String>,
+    column_parts: Vec<(String, Field)>,
     level2_endings: Vec<(String, u16)>,
     inline: IndexMap<String, Inline>,
     /// Longest first, so that the first match is the fullest.
     titles: Vec<(String, TitleKind)>,
+    /// Last characters of the endings.
+    title_ends: Vec<char>,
+    /// How many sets of words, other than empty ones, were put together.
+    revision: usize,
     organisations: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
     instructions: Vec<String>,
@@ -88,9 +95,38 @@ pub(crate) struct Vocabulary {
 impl Vocabulary {
     /// These words with those of a form, which go before.
     pub(super) fn with(mut self, words: &Words) -> Self {
+        if words.is_empty() {
+            return self;
+        }
+        self.revision += 1;
         self.add(words);
         self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
+        self.title_ends = self.titles.iter().filter_map(|(e, _)| e.chars().next_back()).collect();
+        self.title_ends.sort_unstable();
+        self.title_ends.dedup();
+        for (at, meaning) in self.words.values_mut().enumerate() {
+            // Vocabularies have thousands of words.
+            meaning.word = u32::try_from(at + 1).unwrap_or_default();
+        }
         self
+    }
+
+    /// Adds words that say nothing by themselves but tell forms apart.
+    pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
+        for word in words {
+            self.words.entry(fold_label(word)).or_default();
+        }
+    }
+
+    /// The word that a meaning was found for, as the vocabulary spells it.
+    pub(crate) fn word(&self, meaning: Meaning) -> Option<&str> {
+        let at = usize::try_from(meaning.word).ok()?.checked_sub(1)?;
+        self.words.get_index(at).map(|(word, _)| word.as_str())
+    }
+
+    /// Whether two vocabularies read alike.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        self.revision == other.revision
     }
 
     /// What a string means that [`fold_label`] has folded.
@@ -119,11 +155,18 @@ impl Vocabulary {
         self.meaning(&fold_label(text))
     }
 
-    /// Whether a folded string is a header word, a label or the name of a block.
-    pub(crate) fn is_form_word(&self, folded: &str) -> bool {
-        self.words.get(folded).is_some_and(|meaning| {
-            meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some()
-        })
+    /// The field that an unlisted header word tells by a part of it.
+    pub(crate) fn column_by_part(&self, folded: &str) -> Option<Field> {
+        // A header word is short; longer texts are values that mention one.
+        if folded.chars().count() > 20 || folded.contains(['。', ';']) {
+            return None;
+        }
+        let has = |part: &str, field: Field| match field {
+            // 二级公路 is no level: a level is named first.
+            Field::Level1 | Field::Level2 | Field::Level3 => folded.starts_with(part),
+            _ => folded.contains(part),
+        };
+        self.column_parts.iter().find(|(part, field)| has(part, *field)).map(|&(_, field)| field)
     }
 
     /// All words with their meanings.
@@ -138,6 +181,8 @@ impl Vocabulary {
 
     /// The kind of a folded title and the length in bytes of what stands before its ending.
     pub(crate) fn title(&self, folded: &str) -> Option<(TitleKind, usize)> {
+        let last = folded.chars().next_back()?;
+        self.title_ends.binary_search(&last).ok()?;
         let (ending, kind) =
             self.titles.iter().find(|(ending, _)| folded.ends_with(ending.as_str()))?;
         Some((*kind, folded.len() - ending.len()))
@@ -203,7 +248,7 @@ impl Vocabulary {
         let bytes = folded.as_bytes();
         (2..=bytes.len() / 6).find_map(|n| {
             let unit = bytes.len() / n;
-            let repeats = bytes.len() % n == 0
+            let repeats = bytes.len().is_multiple_of(n)
                 && folded.is_char_boundary(unit)
                 && bytes.chunks(unit).all(|chunk| chunk == &bytes[..unit]);
             if repeats { self.words.get(&folded[..unit]).copied() } else { None }
@@ -212,6 +257,10 @@ impl Vocabulary {
 
     fn add(&mut self, words: &Words) {
         self.add_claims(&words.columns, |meaning, &field| meaning.column = Some(field));
+        for (field, parts) in &words.column_parts {
+            let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
+            self.column_parts.extend(folded);
+        }
         self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));

@@ -14,10 +14,11 @@ use super::{Field, Inline, Part, Section, TemplateError};
 pub(super) type Claims<K> = IndexMap<K, Vec<Spanned<String>>>;
 
 /// The words of one file: those of the base vocabulary, or what a form adds to it.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) columns: Claims<Field>,
+    pub(super) column_parts: Claims<Field>,
     pub(super) labels: Claims<Field>,
     pub(super) sections: Claims<Section>,
     pub(super) narrative: Claims<Part>,
@@ -29,8 +30,15 @@ pub(super) struct Words {
     pub(super) titles: Titles,
 }
 
+impl Words {
+    /// Whether there is no word.
+    pub(super) fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// Closed vocabularies: what a cell may hold, whatever its column is called.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Closed {
     pub(super) bases: Vec<String>,
@@ -46,7 +54,7 @@ pub(super) struct Closed {
 }
 
 /// Endings of titles, and of the names that stand before them.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Titles {
     pub(super) department: Vec<String>,

@@ -54,6 +54,8 @@ impl Profile {
     }
 }
 
+/// Runs of rows are compared with so many classes, which no table that anybody drew has.
+const MAX_COMPARED: usize = 256;
 /// Profiles closer than this make one class.
 const SAME: f32 = 0.3;
 /// Wider texts wrap.
@@ -69,7 +71,7 @@ pub(super) fn classes(rows: &[&[Chunk]]) -> Vec<Class> {
         let n_cells = rows[begin].len();
         let end = begin + rows[begin..].iter().take_while(|row| row.len() == n_cells).count();
         let profiles = profiles(&rows[begin..end], n_cells);
-        let like = found.iter_mut().find(|class| {
+        let like = found.iter_mut().take(MAX_COMPARED).find(|class| {
             class.n_cells == n_cells
                 && (distance(&class.profiles, &profiles) < SAME
                     || same_header(rows[class.rows[0]], rows[begin]))

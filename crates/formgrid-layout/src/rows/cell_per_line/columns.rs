@@ -41,8 +41,16 @@ pub(super) struct Known {
 /// and from text widths.
 const CERTAINTY: [f32; 4] = [0.96, 0.95, 0.9, 0.5];
 
+/// More classes than this are no table that anybody drew; its rows are set flush left.
+const MAX_CLASSES: usize = 128;
+/// The most pairs of a boundary and a spot that are weighed at once; more are set flush left.
+const MAX_SPOTS: usize = 20_000;
+
 /// Places the classes of a table. `rows` are its rows, `known` the boundaries some of them have already.
 pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Columns {
+    if classes.len() > MAX_CLASSES && known.n_cols == 0 {
+        return flush_left(rows);
+    }
     let mut state = State::new(rows, classes, known);
     while let Some(class) = state.next() {
         state.put(class);
@@ -60,6 +68,17 @@ pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Colum
         certainty[row] = CERTAINTY[0];
     }
     Columns { bounds, certainty, n_cols: state.lines.len().saturating_sub(1) }
+}
+
+/// Each cell one column wide, the last of a row as wide as is left.
+fn flush_left(rows: &[&[Chunk]]) -> Columns {
+    let n_cols = rows.iter().map(|row| row.len()).max().unwrap_or(0);
+    let bounds = |row: &&[Chunk]| (0..row.len()).chain(std::iter::once(n_cols)).collect();
+    Columns {
+        bounds: rows.iter().map(bounds).collect(),
+        certainty: vec![CERTAINTY[3]; rows.len()],
+        n_cols,
+    }
 }
 
 struct State<'a> {
@@ -253,6 +272,14 @@ impl<'a> State<'a> {
         let whole = self.lines.last().copied().unwrap_or(1.0).max(1.0);
         // Positions alternate between lines (even) and the columns between them (odd).
         let n_spots = 2 * (to - from) + 1;
+        if inner.saturating_mul(n_spots) > MAX_SPOTS {
+            let last = to - 1;
+            let spot = |(i, x): (usize, f32)| match from + 1 + i {
+                line if line <= last => Spot::Line(line),
+                _ => Spot::New { after: last, x },
+            };
+            return wanted.into_iter().enumerate().map(spot).collect();
+        }
         let mut best = vec![vec![(f32::INFINITY, 0usize); n_spots]; inner + 2];
         best[0][0].0 = 0.0;
         for boundary in 1..=inner + 1 {

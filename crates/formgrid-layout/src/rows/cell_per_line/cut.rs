@@ -27,7 +27,7 @@ const BACKWARD: f32 = 1.5;
 const SKIPPED: f32 = 0.15;
 /// No row is made of more pieces than this costs to join.
 const MAX_INSIDE: f32 = 24.0;
-/// No row has more cells: the widest sheets dumped have a few hundred.
+/// A row ends after so many cells, whatever follows: the widest sheets dumped have a few hundred.
 const MAX_CELLS: usize = 512;
 /// A reading that costs so much more than another up to the same place is not followed.
 const HOPELESS: f32 = 12.0;
@@ -88,7 +88,7 @@ pub(super) fn cut(chunks: &[Chunk], forms: &[Kinds<'_>], widths: &Widths<'_>) ->
         cost: 0.0,
         inside: 0.0,
     });
-    let context = Context { chunks, forms, widths, gaps: gaps::costs(chunks, forms) };
+    let context = Context::new(chunks, forms, widths);
     for begin in 0..chunks.len() {
         let before = std::mem::take(&mut nodes[begin]);
         if !before.is_empty() {
@@ -105,6 +105,29 @@ struct Context<'a> {
     widths: &'a Widths<'a>,
     /// What each gap costs, by the chunk before it.
     gaps: Vec<GapCost>,
+    /// The chunks with which a row of a known kind begins, if every blank line ends a row.
+    known: Vec<bool>,
+}
+
+impl<'a> Context<'a> {
+    fn new(chunks: &'a [Chunk], forms: &'a [Kinds<'a>], widths: &'a Widths<'a>) -> Self {
+        let gaps = gaps::costs(chunks, forms);
+        let mut known = vec![false; chunks.len()];
+        let mut begin = 0;
+        for (at, gap) in gaps.iter().enumerate() {
+            if gap.row_end.is_some() || gap.table_end.is_some() {
+                let row = &chunks[begin..=at];
+                known[begin] = forms.iter().any(|form| form.knows(row));
+                begin = at + 1;
+            }
+        }
+        Self { chunks, forms, widths, gaps, known }
+    }
+
+    /// Whether a row of a known kind begins with a chunk. To join two such rows to one never pays.
+    fn is_known(&self, chunk: usize) -> bool {
+        self.known.get(chunk).copied().unwrap_or(true)
+    }
 }
 
 /// Adds every row that begins at a chunk.
@@ -116,6 +139,7 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
     let ends = nodes[begin + 1..=last].iter_mut().zip(&context.gaps[begin..last]);
     for (end, (nodes, gap)) in (begin + 1..).zip(ends) {
         let GapCost { row_end: as_row, table_end: as_table, inside: goes_on } = *gap;
+        let as_row = if end - begin == MAX_CELLS { as_row.or(Some(0.0)) } else { as_row };
         if as_row.is_some() || as_table.is_some() {
             let row = Row::new(context, begin..end);
             for (number, node) in before.iter().enumerate() {
@@ -138,7 +162,8 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
             }
         }
         inside += goes_on;
-        if inside > MAX_INSIDE {
+        let is_cut = as_row == Some(0.0) && context.is_known(begin) && context.is_known(end);
+        if inside > MAX_INSIDE || is_cut {
             break;
         }
     }

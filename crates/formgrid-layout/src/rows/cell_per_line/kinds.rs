@@ -18,10 +18,14 @@ const TEXT_FOR_ABOVE: f32 = 4.0;
 const TEXT_FOR_BLANK: f32 = 1.5;
 /// A word that names a column or a section stands where data is asked for.
 const LABEL_AS_DATA: f32 = 3.0;
+/// The name of a level stands where other data is asked for.
+const LEVEL_AS_DATA: f32 = 2.0;
 /// Nothing stands where data is asked for.
 const NO_DATA: f32 = 0.7;
 /// Something stands where data is asked for.
 const SOME_DATA: f32 = 0.1;
+/// A row costing less than this is of its kind beyond doubt.
+const CERTAIN: f32 = 1.5;
 /// A row costing less than this is explained by its kind: no label is wrong, at most a few odd cells.
 pub(super) const EXPLAINED: f32 = 3.5;
 
@@ -50,6 +54,11 @@ impl<'a> Kinds<'a> {
     ) -> impl Iterator<Item = (usize, f32)> + 'b {
         let kinds = self.by_width.get(chunks.len()).map_or(&[][..], Vec::as_slice);
         kinds.iter().map(move |&kind| (kind, row_cost(&self.form.rows[kind], chunks)))
+    }
+
+    /// Whether the chunks are a row of the form beyond doubt: they cost less than an odd cell.
+    pub(super) fn knows(&self, row: &[Chunk]) -> bool {
+        self.matches(row).any(|(_, cost)| cost < CERTAIN)
     }
 
     /// Whether a table of the form may begin with these chunks: its opening row begins with a label that
@@ -100,6 +109,7 @@ fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {
         ShapeText::Fill if is_empty => SOME_DATA,
         ShapeText::Any if is_empty => NO_DATA,
         ShapeText::Fill | ShapeText::Any if names_cells(chunk.classes) => LABEL_AS_DATA,
+        ShapeText::Any if names_level(chunk.classes) => LEVEL_AS_DATA,
         ShapeText::Fill | ShapeText::Any => SOME_DATA,
     }
 }
@@ -108,6 +118,11 @@ fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {
 fn names_cells(classes: WordClass) -> bool {
     classes.intersects(WordClass::HEADER | WordClass::SECTION)
         && !classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2 | WordClass::CATEGORY)
+}
+
+/// Whether a text of these classes is the name of a level, which forms print in columns of their own.
+fn names_level(classes: WordClass) -> bool {
+    classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
 }
 
 fn label_cost(words: &[String], folded: &str) -> f32 {

@@ -16,11 +16,12 @@ mod texts;
 mod widths;
 
 use formgrid_model::{
-    Block, Code, Diagnostics, Lexicon, Place, RawRows, RowNote, RowShape, ShapeText, WordClass,
+    Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Place, RawRows, RowNote, RowShape, ShapeText,
+    WordClass,
 };
 
 use self::chunks::{Chunk, Look};
-use self::columns::Known;
+use self::columns::{Columns, Known};
 use self::cut::{CutRow, Reading};
 use self::kinds::{EXPLAINED, Kinds};
 use self::widths::Widths;
@@ -31,6 +32,8 @@ use super::assemble::{self, PlacedCell, PlacedRow};
 const GATE: f32 = 0.7;
 /// A row's confidence is multiplied by this where a blank line inside of it was bridged.
 const REJOINED: f32 = 0.85;
+/// Above this share of explained rows the form settles the cut, and counting again changes nothing.
+const SETTLED: f32 = 0.9;
 /// Rounds of cutting and counting.
 const ROUNDS: usize = 2;
 
@@ -91,6 +94,9 @@ fn read<'a>(chunks: &[Chunk], forms: Vec<Kinds<'a>>) -> (Vec<Kinds<'a>>, Vec<Cut
 fn cut_in_rounds(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<CutRow> {
     let mut rows = cut::cut(chunks, forms, &Widths::count(chunks, naive(chunks).into_iter()));
     for _ in 1..ROUNDS {
+        if explained(&rows) >= SETTLED {
+            break;
+        }
         let mut starts = true;
         let counted = rows.iter().map(|row| {
             let started = std::mem::replace(&mut starts, row.ends_table);
@@ -142,17 +148,28 @@ impl Table<'_> {
     ) {
         let form = self.form();
         if form.is_none() && self.is_prose(chunks) {
-            for at in self.rows.iter().flat_map(|row| row.chunks.clone()) {
-                texts::prose(&mut chunks[at], blocks);
-            }
-            return;
+            return self.as_paragraphs(chunks, blocks);
         }
-        let (placed, n_cols) = self.place(form, chunks, diagnostics);
+        let columns = self.columns(form, chunks);
+        if self.rows.len().saturating_mul(columns.n_cols) > MAX_SLOTS {
+            let place = chunks[self.rows[0].chunks.start].head.place;
+            let message = "a table over the limit of slots is left as paragraphs";
+            diagnostics.report(Code::LayoutTooLarge, place, message);
+            return self.as_paragraphs(chunks, blocks);
+        }
+        let n_cols = columns.n_cols;
+        let placed = self.fill(form, columns, chunks, diagnostics);
         if let Some(table) = assemble::table(placed, n_cols, lexicon, diagnostics) {
             blocks.push(Block::Table(Box::new(table)));
         }
         if let Some(last) = self.rows.last().and_then(|row| row.chunks.clone().last()) {
             texts::paragraphs(std::mem::take(&mut chunks[last].tail), blocks);
+        }
+    }
+
+    fn as_paragraphs(&self, chunks: &mut [Chunk], blocks: &mut Vec<Block>) {
+        for at in self.rows.iter().flat_map(|row| row.chunks.clone()) {
+            texts::prose(&mut chunks[at], blocks);
         }
     }
 
@@ -178,24 +195,31 @@ impl Table<'_> {
             .filter(|&form| count(form) * 2 >= self.rows.len())
     }
 
-    /// Gives every row its columns and every cell its text.
-    fn place(
-        &self,
-        form: Option<usize>,
-        chunks: &mut [Chunk],
-        diagnostics: &mut Diagnostics,
-    ) -> (Vec<PlacedRow>, usize) {
-        let kinds: Vec<Option<&RowShape>> =
-            self.rows.iter().map(|row| self.kind(row, form)).collect();
+    /// Gives every row its columns.
+    fn columns(&self, form: Option<usize>, chunks: &[Chunk]) -> Columns {
+        let of_kind = |row| self.kind(row, form).map_or_else(Vec::new, bounds);
         let known = Known {
-            bounds: kinds.iter().map(|kind| kind.map_or_else(Vec::new, bounds)).collect(),
+            bounds: self.rows.iter().map(of_kind).collect(),
             n_cols: form.map_or(0, |form| self.forms[form].form.n_cols),
         };
-        let cells: Vec<&[Chunk]> =
-            self.rows.iter().map(|row| &chunks[row.chunks.clone()]).collect();
-        let classes = classes::classes(&cells);
-        let columns = columns::place(&cells, &classes, known);
-        let above = goes_on(&cells, &kinds);
+        let cells = self.cells(chunks);
+        columns::place(&cells, &classes::classes(&cells), known)
+    }
+
+    fn cells<'a>(&self, chunks: &'a [Chunk]) -> Vec<&'a [Chunk]> {
+        self.rows.iter().map(|row| &chunks[row.chunks.clone()]).collect()
+    }
+
+    /// Gives every cell its text.
+    fn fill(
+        &self,
+        form: Option<usize>,
+        columns: Columns,
+        chunks: &mut [Chunk],
+        diagnostics: &mut Diagnostics,
+    ) -> Vec<PlacedRow> {
+        let kinds: Vec<_> = self.rows.iter().map(|row| self.kind(row, form)).collect();
+        let above = goes_on(&self.cells(chunks), &kinds);
         let mut placed = Vec::with_capacity(self.rows.len());
         for (number, row) in self.rows.iter().enumerate() {
             let place = chunks[row.chunks.start].head.place;
@@ -217,7 +241,7 @@ impl Table<'_> {
             }
             placed.push(PlacedRow { cells, note });
         }
-        (placed, columns.n_cols)
+        placed
     }
 
     /// The kind of a row, where it is one of the table's form.

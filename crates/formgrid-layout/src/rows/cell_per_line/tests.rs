@@ -321,3 +321,23 @@ fn every_atom_stands_in_exactly_one_place() {
     let n = u32::try_from(dump.lines().filter(|line| !line.is_empty() && *line != "→").count());
     assert_eq!(atoms, (0..n.unwrap()).collect::<Vec<_>>());
 }
+
+#[test]
+fn a_row_without_an_end_is_kept_whole_and_in_time() {
+    let dump: String = (0..3000).map(|i| format!("→{i}\n")).collect();
+    let found = resolved(&dump, Vec::new());
+    let cells: usize =
+        found.tables.iter().map(|t| t.grid.cells().iter().filter(|c| !c.is_empty()).count()).sum();
+    assert_eq!(cells, 3000);
+}
+
+#[test]
+fn rows_of_every_width_cost_no_more_than_their_cells() {
+    let row = |width: usize| {
+        (0..width).map(|i| format!("→{i}\n")).chain(["\n".to_owned()]).collect::<String>()
+    };
+    let dump: String = (0..600).map(|i| row(1 + i * 7 % 300)).collect();
+    let found = resolved(&dump, Vec::new());
+    let n_rows: usize = found.tables.iter().map(|table| table.grid.n_rows()).sum();
+    assert_eq!(n_rows, 600);
+}

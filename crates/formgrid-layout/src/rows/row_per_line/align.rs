@@ -33,7 +33,7 @@ const AS_PRINTED: f64 = 1.35;
 const OVERFLOW: f64 = 1e-5;
 
 /// Wider rows are placed as printed: no form has so many columns, and the search is cubic in them.
-const MAX_SLOTS: usize = 48;
+pub(super) const MAX_SLOTS: usize = 48;
 
 /// Aligns the data rows; one placement per row, empty for rows of other kinds. Also what was learned.
 pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placement>, Profiles) {

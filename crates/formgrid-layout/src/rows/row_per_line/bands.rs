@@ -4,10 +4,9 @@
 //! a row is, is told by its words and by the rows before it; which columns a band has, by the raw
 //! columns of its header and by those that its rows regularly fill.
 
-use std::collections::BTreeMap;
-
 use formgrid_model::WordClass;
 
+use super::columns;
 use super::row::{Row, Token};
 use super::words::Opening;
 
@@ -46,11 +45,11 @@ pub(super) struct Band {
 }
 
 /// The kinds of all rows, and the bands they make.
-pub(super) fn find(rows: &[Row]) -> (Vec<Kind>, Vec<Band>) {
+pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
     let kinds: Vec<Kind> = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
     let mut bands = finder.bands;
-    add_columns(&mut bands, rows, &kinds);
+    columns::add(&mut bands, rows, &kinds);
     (kinds, bands)
 }
 
@@ -230,76 +229,4 @@ fn is_pairs(row: &Row) -> bool {
     let is_total = || row.tokens[1..].iter().all(|t| t.shape.opening == Opening::Number);
     row.tokens.first().is_some_and(|first| is_label(first) && first.raw <= 1)
         && (n_labels * 2 >= row.tokens.len() || is_total())
-}
-
-/// How often the rows below headers of one kind fill each raw column.
-#[derive(Default)]
-struct Fill {
-    n_rows: usize,
-    by_raw: BTreeMap<usize, usize>,
-}
-
-/// Gives every band its columns. Bands whose headers read and stand alike are counted together.
-fn add_columns(bands: &mut [Band], rows: &[Row], kinds: &[Kind]) {
-    let header_of = |band: &Band| band.header.and_then(|index| rows.get(index));
-    let keys: Vec<String> =
-        bands.iter().map(|band| header_of(band).map_or(String::new(), key)).collect();
-    let mut fills: BTreeMap<&str, Fill> = BTreeMap::new();
-    let mut sub_headers: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    for (row, kind) in rows.iter().zip(kinds) {
-        match *kind {
-            Kind::Data(band) => {
-                let Some(key) = keys.get(band) else { continue };
-                let fill = fills.entry(key).or_default();
-                fill.n_rows += 1;
-                for token in &row.tokens {
-                    *fill.by_raw.entry(token.raw).or_default() += 1;
-                }
-            }
-            Kind::SubHeader(band) => {
-                let raws = sub_headers.entry(band).or_default();
-                raws.extend(row.tokens.iter().map(|token| token.raw));
-            }
-            _ => {}
-        }
-    }
-    let none = Fill::default();
-    for (index, band) in bands.iter_mut().enumerate() {
-        let fill = fills.get(keys[index].as_str()).unwrap_or(&none);
-        let below = sub_headers.get(&index).map(Vec::as_slice).unwrap_or_default();
-        let header = header_of(band);
-        band.homes = homes(header, below, fill);
-        band.names = band.homes.iter().map(|&home| name(header, home)).collect();
-    }
-}
-
-fn key(header: &Row) -> String {
-    let mut key = String::new();
-    for token in &header.tokens {
-        key.push_str(&token.folded);
-        key.push_str(&format!("\t{}\t", token.raw));
-    }
-    key
-}
-
-/// Name of the column at a raw column: what the header says there.
-fn name(header: Option<&Row>, home: usize) -> String {
-    header
-        .and_then(|header| header.tokens.iter().find(|token| token.raw == home))
-        .map_or_else(String::new, |token| token.folded.clone())
-}
-
-/// Raw columns of a band. Without a header, those that more than one row in five fills.
-/// Below a header, those it names, blank ones before its first name, and others that most rows fill.
-fn homes(header: Option<&Row>, below: &[usize], fill: &Fill) -> Vec<usize> {
-    let is_filled =
-        |raw: usize, share: usize| fill.by_raw.get(&raw).is_some_and(|&n| n * share > fill.n_rows);
-    let Some(header) = header else {
-        return fill.by_raw.keys().copied().filter(|&raw| is_filled(raw, 5)).collect();
-    };
-    let first = header.tokens.first().map_or(0, |token| token.raw);
-    let is_named = |raw| below.contains(&raw) || header.tokens.iter().any(|t| t.raw == raw);
-    let end = header.tokens.last().map_or(0, |token| token.raw + 1);
-    let end = below.iter().map(|raw| raw + 1).fold(end.max(header.width.min(end + 2)), usize::max);
-    (0..end).filter(|&raw| raw < first || is_named(raw) || is_filled(raw, 2)).collect()
 }

@@ -75,7 +75,7 @@ struct Pair<'a> {
 
 impl Pair<'_> {
     fn above(&self, column: usize) -> Option<&Token> {
-        let at = self.upper.1.columns.iter().position(|&upper| upper == column)?;
+        let at = self.upper.1.columns.binary_search(&column).ok()?;
         self.upper.0.tokens.get(at)
     }
 
@@ -88,7 +88,7 @@ impl Pair<'_> {
             .1
             .columns
             .iter()
-            .any(|upper| !columns.contains(upper) && share_filled(*upper) >= 0.6);
+            .any(|upper| columns.binary_search(upper).is_err() && share_filled(*upper) >= 0.6);
         misses_column
             && self.lower.0.tokens.iter().zip(columns).all(|(token, &column)| {
                 token.classes.is_empty() && self.above(column).is_some_and(is_unfinished)
@@ -180,7 +180,7 @@ pub(super) fn append(
     let n_tokens = lower.tokens.len();
     for (i, token) in lower.tokens.into_iter().enumerate() {
         let at = match columns.columns.get(i) {
-            Some(column) => placement.columns.iter().position(|upper| upper == column),
+            Some(column) => placement.columns.binary_search(column).ok(),
             None => (i + 1 == n_tokens).then(|| upper.tokens.len().saturating_sub(1)),
         };
         match at.and_then(|at| upper.tokens.get_mut(at)) {

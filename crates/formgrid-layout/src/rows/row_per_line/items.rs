@@ -12,9 +12,13 @@ struct Marker<'a> {
 /// What may stand before the number of an item.
 const OPENINGS: &[&str] = &["", "（", "(", "目标", "长期目标", "年度目标"];
 
+/// Characters of the longest opening, a blank and the first digit.
+const MAX_OPENING: usize = 6;
+
 impl<'a> Marker<'a> {
     fn at_start(text: &'a str) -> Option<Self> {
-        let digits_at = text.find(|c: char| c.is_ascii_digit())?;
+        let mut opening = text.char_indices().take(MAX_OPENING);
+        let (digits_at, _) = opening.find(|(_, c)| c.is_ascii_digit())?;
         let (before, rest) = text.split_at(digits_at);
         let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = rest[n_digits..].chars().next()?;

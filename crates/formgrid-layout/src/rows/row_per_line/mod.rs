@@ -7,6 +7,7 @@
 
 mod align;
 mod bands;
+mod columns;
 mod continued;
 mod copies;
 mod items;
@@ -44,7 +45,7 @@ pub(crate) fn resolve(
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
     stray::remove(&mut rows, &words, diagnostics);
     labels::gather(&mut rows, &words);
-    let (kinds, bands) = bands::find(&rows);
+    let (kinds, bands) = bands::find(&mut rows);
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (mut placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);

@@ -1,8 +1,8 @@
 //! Pages: what a printer repeats on every page goes, and the table goes on.
 //!
-//! Text between two rows is furniture where it was printed before or is a page number, and a page ends
-//! there. It is text of the document, and a new table follows, where it was not printed before or
-//! where the row after it opens the form anew.
+//! Text between two rows is furniture where all of it was printed before or is a page number, and a
+//! page ends there. It is text of the document, and a new table follows, where some of it is new or the
+//! row after it opens the form anew: a narrative prints its headings again for each department.
 
 use std::collections::BTreeSet;
 
@@ -40,11 +40,16 @@ struct Joiner {
     between: Vec<TextLine>,
     /// All text so far, folded.
     seen: BTreeSet<String>,
+    /// The first lines of text.
+    head: Vec<String>,
     /// Where the current table begins in the rows.
     table_start: usize,
     /// How many of the table's first rows this page has printed again.
     n_repeated: usize,
 }
+
+/// The most lines that stand at the head of a page.
+const MAX_HEAD: usize = 8;
 
 /// The most rows of a table's head that are taken for furniture: more would be the form once again.
 const MAX_REPEATED: usize = 3;
@@ -57,7 +62,8 @@ impl Joiner {
         }
         let is_first = self.pages.rows.is_empty();
         let ended_page = !self.between.is_empty() || row.page_break;
-        if self.repeats_head(&row, ended_page) {
+        let is_new = self.between.iter().any(|line| !self.is_printed_before(&line.folded));
+        if !is_new && self.repeats_head(&row, ended_page) {
             self.settle(false, diagnostics);
             self.page_break = true;
             return report_furniture(row, diagnostics);
@@ -74,21 +80,31 @@ impl Joiner {
     }
 
     /// Tells text of the document from furniture; whether there was any of it.
-    fn settle(&mut self, keep_all: bool, diagnostics: &mut Diagnostics) -> bool {
+    fn settle(&mut self, keep: bool, diagnostics: &mut Diagnostics) -> bool {
+        let between = std::mem::take(&mut self.between);
+        let is_head = !keep && between.iter().all(|line| self.is_printed_before(&line.folded));
         let mut has_text = false;
-        for line in std::mem::take(&mut self.between) {
-            let is_furniture =
-                is_page_number(&line.folded) || (!keep_all && self.seen.contains(&line.folded));
-            let paragraph = line.paragraph;
-            if is_furniture {
+        for TextLine { paragraph, folded } in between {
+            if is_head || is_page_number(&folded) {
                 furniture(paragraph.place, paragraph.atoms, diagnostics);
                 continue;
             }
-            self.seen.insert(line.folded);
+            if self.head.len() < MAX_HEAD {
+                self.head.push(folded.clone());
+            }
+            self.seen.insert(folded);
             self.pages.paragraphs.push((self.pages.rows.len(), Block::Paragraph(paragraph)));
             has_text = true;
         }
         has_text
+    }
+
+    /// Whether a line is a page number or was printed before; of the first lines of the document, which
+    /// pages repeat, also with a character or two misread.
+    fn is_printed_before(&self, folded: &str) -> bool {
+        is_page_number(folded)
+            || self.seen.contains(folded)
+            || self.head.iter().any(|head| is_misread(head, folded))
     }
 
     /// A title or unit printed again as a row of its own.
@@ -141,6 +157,13 @@ pub(super) fn report_furniture(row: Row, diagnostics: &mut Diagnostics) {
 fn furniture(place: Place, atoms: Atoms, diagnostics: &mut Diagnostics) {
     let message = "printed again at a page's edge";
     diagnostics.consume(Code::LayoutFurniture, place, atoms, message);
+}
+
+/// Whether two lines of the same length differ in one character, or in two if they are long.
+fn is_misread(a: &str, b: &str) -> bool {
+    let n_chars = a.chars().count();
+    let n_wrong = a.chars().zip(b.chars()).filter(|(a, b)| a != b).count();
+    n_chars == b.chars().count() && n_chars >= 6 && n_wrong <= if n_chars < 12 { 1 } else { 2 }
 }
 
 /// Page numbers: `3`, `-3-`, `第3页`, `第3页共9页`, `3/9`.

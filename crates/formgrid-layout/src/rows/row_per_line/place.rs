@@ -90,7 +90,9 @@ impl<'a> Placer<'a> {
         let ends = starts.iter().skip(1).map(|start| start.0).chain([self.n_cols]);
         let names = |col: usize, token: Option<&Token>| match token {
             Some(token) => names_column(token),
-            None => above.iter().any(|&(start, _, names)| start == col && names),
+            None => {
+                above.binary_search_by_key(&col, |&(start, ..)| start).is_ok_and(|at| above[at].2)
+            }
         };
         self.header = starts
             .iter()
@@ -130,7 +132,9 @@ impl<'a> Placer<'a> {
 
     /// Whether a header cell right above names the column: its text does not go on below.
     fn ends_header(&self, col: usize) -> bool {
-        self.header.iter().any(|&(start, end, names)| names && (start..end).contains(&col))
+        let next = self.header.partition_point(|&(start, ..)| start <= col);
+        let above = next.checked_sub(1).map(|at| self.header[at]);
+        above.is_some_and(|(_, end, names)| names && col < end)
     }
 
     /// Text at the right of its label, whose cell goes on; or a label unknown before, and its text.

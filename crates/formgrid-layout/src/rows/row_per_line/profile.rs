@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use formgrid_model::WordClass;
 use indexmap::IndexSet;
 
-use super::align::Placement;
+use super::align::{MAX_SLOTS, Placement};
 use super::bands::{Band, Kind};
 use super::row::{Row, Token};
 use super::words::Shape;
@@ -114,12 +114,16 @@ impl<'a> Learned<'a> {
         self.column_of_text = single.collect();
     }
 
-    /// Learns what the columns hold. Rows count by how certain they are.
+    /// Learns what the columns hold. Rows count by how certain they are; those too wide to be aligned
+    /// are left out.
     pub(super) fn learn_profiles(&mut self, placements: &[Placement]) {
         let n_sorts = self.profiles.sorts.iter().max().map_or(0, |most| most + 1);
         let mut profiles: Vec<Profile> = (0..n_sorts).map(|_| Profile::default()).collect();
         for (index, row, band) in self.data() {
             let profile = &mut profiles[self.profiles.sorts[band]];
+            if self.bands[band].homes.len() > MAX_SLOTS {
+                continue;
+            }
             let Placement { columns, certainty } = &placements[index];
             profile.add_row(self.bands[band].homes.len(), *certainty);
             for ((token, &text), &column) in row.tokens.iter().zip(&self.texts[index]).zip(columns)

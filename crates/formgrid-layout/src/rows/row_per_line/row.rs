@@ -110,7 +110,9 @@ fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &Words<'_>) -> O
         .filter_map(|(raw, cell)| {
             let atoms = Atoms::from_iter([cell.atom?]);
             let text = cell.text.trim();
-            let text = items::break_lines(text).unwrap_or_else(|| text.to_owned());
+            let text = items::break_lines(text)
+                .or_else(|| words.break_title(text))
+                .unwrap_or_else(|| text.to_owned());
             let (folded, classes, shape) = words.look_up(&text);
             Some(Token { raw, text, folded, classes, shape, place: cell.place, atoms })
         })

@@ -18,9 +18,9 @@ pub(super) fn remove(rows: &mut [Row], words: &Words<'_>, diagnostics: &mut Diag
         let certain = row.tokens.iter().find_map(|token| stray_in_word(token, words));
         let Some(stray) = certain else { continue };
         for token in &mut row.tokens {
-            while let Some(at) = find(&token.text, stray) {
-                token.text.remove(at);
-                (token.folded, token.classes, token.shape) = words.look_up(&token.text);
+            if let Some(text) = without(&token.text, stray) {
+                (token.folded, token.classes, token.shape) = words.look_up(&text);
+                token.text = text;
             }
         }
         row.add_repair(Code::LayoutStrayCharacter);
@@ -32,17 +32,22 @@ pub(super) fn remove(rows: &mut [Row], words: &Words<'_>, diagnostics: &mut Diag
 /// The stray letter of a token that is a word without it.
 fn stray_in_word(token: &Token, words: &Words<'_>) -> Option<Stray> {
     let (_, stray) = candidates(&token.text).next()?;
-    if words.is_word(&token.text) {
-        return None;
-    }
-    let at = find(&token.text, stray)?;
-    let mut rest = token.text.clone();
-    rest.remove(at);
-    words.is_word(&rest).then_some(stray)
+    let rest = without(&token.text, stray)?;
+    (!words.is_word(&token.text) && words.is_word(&rest)).then_some(stray)
 }
 
-fn find(text: &str, stray: Stray) -> Option<usize> {
-    candidates(text).find(|&(_, found)| found == stray).map(|(at, _)| at)
+/// The text without a stray letter; none where it has none.
+fn without(text: &str, stray: Stray) -> Option<String> {
+    let mut rest = String::new();
+    let mut copied = 0;
+    for (at, _) in candidates(text).filter(|&(_, found)| found == stray) {
+        rest.push_str(&text[copied..at]);
+        copied = at + stray.0.len_utf8();
+    }
+    (copied > 0).then(|| {
+        rest.push_str(&text[copied..]);
+        rest
+    })
 }
 
 /// Letters between two characters that are not ASCII, with where they stand.

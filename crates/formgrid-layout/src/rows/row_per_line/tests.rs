@@ -44,6 +44,7 @@ const WORDS: &[(&str, WordClass)] = &[
     ("财政拨款", WordClass::CATEGORY),
     ("合计", WordClass::CATEGORY),
     ("绩效目标表", WordClass::TITLE),
+    ("单位:万元", WordClass::FURNITURE),
 ];
 
 fn lexicon() -> Lexicon {
@@ -239,6 +240,43 @@ fn page_furniture_goes_and_the_table_goes_on() {
 }
 
 #[test]
+fn a_head_of_a_page_may_be_misread() {
+    check(
+        "部门整体绩效目标表
+         项目名称|金额|用途
+         修路|3.00|材料
+         部门整休绩效目标表
+         架桥|2.00|人工",
+        "<部门整体绩效目标表>
+         项目名称|金额|用途
+         修路|3.00|材料
+         架桥|2.00|人工",
+    );
+}
+
+#[test]
+fn headings_printed_again_with_new_text_are_text() {
+    check(
+        "一、工作目标
+         修好全县公路。
+         项目名称|金额|用途
+         修路|3.00|材料
+         一、工作目标
+         架好全县桥梁。
+         项目名称|金额|用途
+         架桥|2.00|人工",
+        "<一、工作目标>
+         <修好全县公路。>
+         项目名称|金额|用途
+         修路|3.00|材料
+         <一、工作目标>
+         <架好全县桥梁。>
+         项目名称|金额|用途
+         架桥|2.00|人工",
+    );
+}
+
+#[test]
 fn a_form_that_begins_anew_keeps_its_title() {
     check(
         "绩效目标表
@@ -363,6 +401,42 @@ fn shifted_rows_find_their_columns() {
          !row-shifted ^|效益指标|社会效益|安全感|明显提高|历史标准",
     );
     assert_eq!(count(&diagnostics, Code::LayoutRowShifted), 7);
+}
+
+#[test]
+fn a_shifted_header_stands_over_its_columns() {
+    check(
+        "|一级指标|二级指标|三级指标|指标值|依据
+         产出指标|数量指标|修路里程||≥3公里|计划标准
+         ||架桥座数||2座|计划标准
+         |质量指标|验收合格率||≥95%|历史标准
+         |时效指标|按期完工率||≥90%|计划标准",
+        "!row-shifted 一级指标|二级指标|三级指标*2|指标值|依据
+         产出指标|数量指标|修路里程*2|≥3公里|计划标准
+         ^|^|架桥座数*2|2座|计划标准
+         ^|质量指标|验收合格率*2|≥95%|历史标准
+         ^|时效指标|按期完工率*2|≥90%|计划标准",
+    );
+}
+
+#[test]
+fn a_title_in_a_row_opens_a_table() {
+    check(
+        "绩效目标表||
+         项目名称|金额|用途
+         修路|3.00|材料
+         |青木县水利局|
+         |绩效目标表 单位：万元|
+         项目名称|金额|用途
+         修渠|4.00|人工",
+        "绩效目标表*3
+         项目名称|金额|用途
+         修路|3.00|材料
+         |青木县水利局*2
+         |绩效目标表/单位：万元*2
+         项目名称|金额|用途
+         修渠|4.00|人工",
+    );
 }
 
 #[test]

@@ -120,6 +120,9 @@ impl<'a> Words<'a> {
         let shape = Shape::of(&folded);
         let label = fold_label(&folded);
         let mut classes = self.lexicon.classes(&label);
+        if let Some((first, _)) = text.split_once('\n') {
+            classes |= self.lexicon.classes(&fold_label(first)) & WordClass::TITLE;
+        }
         if classes.is_empty() && shape.opening == Opening::Letter {
             classes = self.loosely(&label);
         } else if classes.is_empty() && label == "#年" {
@@ -131,6 +134,14 @@ impl<'a> Words<'a> {
             classes = WordClass::empty();
         }
         (folded, classes, shape)
+    }
+
+    /// A title and the unit below it on lines of their own, where recognition wrote them on one.
+    pub(super) fn break_title(&self, text: &str) -> Option<String> {
+        let (title, unit) = text.rsplit_once(char::is_whitespace)?;
+        let is = |text: &str, class| self.lexicon.classes(&fold_label(text)).contains(class);
+        (is(unit, WordClass::FURNITURE) && is(title, WordClass::TITLE))
+            .then(|| format!("{}\n{unit}", title.trim_end()))
     }
 
     /// Whether a text is a word of the lexicon as it stands.
