@@ -18,8 +18,12 @@ use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptio
 use super::xlsb::records;
 use crate::ReadError;
 
-/// Folders with nothing to read: pictures, drawings, settings of printers, caches of pivot tables.
-const IDLE_FOLDERS: [&str; 9] = [
+/// Folders with nothing to read: pictures, drawings, settings of printers, caches of pivot tables,
+/// colors, properties of the document.
+const IDLE_FOLDERS: [&str; 12] = [
+    "docprops/",
+    "customxml/",
+    "/theme/",
     "/media/",
     "/drawings/",
     "/charts/",
@@ -34,6 +38,9 @@ const IDLE_FOLDERS: [&str; 9] = [
 /// The archive calamine reads.
 pub(super) type Archive = Cursor<Vec<u8>>;
 
+/// Room for the copy of a workbook of usual size.
+const USUAL_BYTES: usize = 256 << 10;
+
 /// Copies a package. `seen` gets the bytes of every part that is copied.
 pub(super) fn copy(
     package: &mut Package<'_>,
@@ -42,7 +49,7 @@ pub(super) fn copy(
 ) -> Result<Archive, ReadError> {
     let names: Vec<String> =
         package.names().filter(|name| is_needed(name)).map(Into::into).collect();
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(USUAL_BYTES)));
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for name in names {
         let (bytes, damage) = match package.entry(&name) {

@@ -78,7 +78,7 @@ impl Ranges {
         for (first, last) in self.0 {
             match joined.last_mut() {
                 Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last)
+                    before.1 = before.1.max(last);
                 }
                 _ => joined.push((first, last)),
             }
@@ -202,7 +202,7 @@ impl<'d> Grids<'d> {
         let place = Place { sheet: Some(number), cell: Some(address), ..Place::default() };
         let mut cell = Cell { row, col, row_span, col_span, place, ..Cell::default() };
         if let Some(value) = &piece.value {
-            cell.text = value.text.trim().to_owned();
+            value.text.trim().clone_into(&mut cell.text);
             cell.atoms = std::iter::once(AtomId(self.n_atoms)).collect();
             cell.number = value.number;
         }

@@ -301,3 +301,77 @@ impl<'a> Reading<'a> {
 fn count(tag: &Tag<'_>, name: &str, limit: u32) -> u32 {
     tag.attr(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, limit)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use formgrid_model::{Diagnostics, RawItem};
+    use formgrid_package::Package;
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use super::read;
+
+    fn package(content: &str) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        writer.start_file("content.xml", SimpleFileOptions::default()).unwrap();
+        writer.write_all(content.as_bytes()).unwrap();
+        writer.finish().unwrap().into_inner()
+    }
+
+    /// Rows of the first sheet, spans after each cell, and the findings.
+    fn rows(table: &str) -> (Vec<String>, Vec<String>) {
+        let styles = "<o:style s:name='ta2'><o:table-properties t:display='false'/></o:style>";
+        let bytes = package(&format!("<o:doc>{styles}{table}</o:doc>"));
+        let mut diagnostics = Diagnostics::new();
+        let raw = read(&mut Package::open(&bytes).unwrap(), &mut diagnostics).unwrap();
+        let found = diagnostics.iter().map(|d| d.message.clone()).collect();
+        let Some(RawItem::Grid(raw)) = raw.items.first() else { return (Vec::new(), found) };
+        let row = |row| {
+            let cells =
+                raw.grid.origins(row).map(|c| format!("[{}]{}x{}", c.text, c.row_span, c.col_span));
+            cells.collect()
+        };
+        ((0..raw.grid.n_rows()).map(row).collect(), found)
+    }
+
+    #[test]
+    fn displayed_text_spans_and_repeats() {
+        let (shown, found) = rows(
+            "<t:table t:name='表'><t:table-column t:number-columns-repeated='16384'/>\
+             <t:table-row t:number-rows-repeated='3'><t:table-cell/></t:table-row>\
+             <t:table-row><t:table-cell t:number-columns-spanned='2'><x:p>题<x:s x:c='2'/>目</x:p>\
+             <o:annotation><x:p>注</x:p></o:annotation></t:table-cell><t:covered-table-cell/>\
+             <t:table-cell o:value='0.3242'><x:p>32.42%</x:p><x:p>注</x:p></t:table-cell></t:table-row>\
+             <t:table-row t:number-rows-repeated='2'><t:table-cell t:number-columns-repeated='2'>\
+             <x:p>同</x:p></t:table-cell></t:table-row>\
+             <t:table-row t:number-rows-repeated='1048576'><t:table-cell/></t:table-row></t:table>",
+        );
+        assert_eq!(shown[0], "[题  目]1x2[32.42%\n注]1x1");
+        assert_eq!(shown[1..], ["[同]1x1[同]1x1[]1x1", "[同]1x1[同]1x1[]1x1"]);
+        assert!(found.is_empty());
+    }
+
+    #[test]
+    fn what_is_hidden_is_left_out() {
+        let cell = "<t:table-cell><x:p>字</x:p></t:table-cell>";
+        let (shown, found) = rows(&format!(
+            "<t:table t:name='a'><t:table-row t:visibility='collapse'>{cell}</t:table-row>\
+             <t:table-row>{cell}</t:table-row></t:table>\
+             <t:table t:name='b' t:style-name='ta2'><t:table-row>{cell}</t:table-row></t:table>"
+        ));
+        assert_eq!(shown, ["[字]1x1"]);
+        assert_eq!(found.len(), 2, "{found:?}");
+    }
+
+    #[test]
+    fn giant_repeats_and_damage_end() {
+        let cell = "<t:table-cell t:number-columns-repeated='99999'><x:p>字</x:p></t:table-cell>";
+        let (_, found) = rows(&format!(
+            "<t:table><t:table-row t:number-rows-repeated='99999999'>{cell}</t:table-row></t:table>"
+        ));
+        assert!(found.iter().any(|message| message.contains("more than")), "{found:?}");
+        let (shown, found) = rows("<t:table><t:table-row><t:table-cell><x:p>字</x:p><x:p>半");
+        assert_eq!((shown.len(), found.len()), (1, 1));
+    }
+}

@@ -166,7 +166,7 @@ mod tests {
     use super::{formats, sheet, whole};
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
-        let [low, high] = [(kind & 0x7f) as u8, (kind >> 7) as u8];
+        let [low, high] = [kind & 0x7f, kind >> 7].map(|part| u8::try_from(part).unwrap());
         let kind = if high == 0 { vec![low] } else { vec![low | 0x80, high] };
         [kind, vec![u8::try_from(data.len()).unwrap()], data.to_vec()].concat()
     }
