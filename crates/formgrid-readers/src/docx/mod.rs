@@ -43,16 +43,28 @@ const USUAL_MAIN_PART: &str = "word/document.xml";
 const FURNITURE: [&str; 2] = ["header", "footer"];
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
 
-/// The part that holds a document's text; none where the package is no word processor's document.
+/// Families of content types whose main part holds a document, a workbook or slides.
+const FAMILIES: [&str; 4] = ["wordprocessingml", "spreadsheetml", "presentationml", "drawingml"];
+
+/// The part that holds a document's text; none where the package is no word processor's document. A
+/// package whose main part is nothing that any program opens is malformed.
 pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, ReadError> {
     let stated = package.relationships("")?.target("officeDocument").map(str::to_owned);
-    if let Some(part) = stated.filter(|part| package.has(part)) {
-        let kind = package.content_type(&part)?;
-        let is_word = kind.is_some_and(|kind| kind.contains("wordprocessingml"))
-            || part.to_lowercase().starts_with("word/");
-        return Ok(is_word.then_some(part));
+    let Some(part) = stated.filter(|part| package.has(part)) else {
+        return Ok(package.has(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()));
+    };
+    let kind = package.content_type(&part)?.unwrap_or_default();
+    // A document with macros has a type of the program's and not of the standard's.
+    let is_word = ["wordprocessingml", "ms-word"].iter().any(|family| kind.contains(family));
+    if is_word || part.to_lowercase().starts_with("word/") {
+        return Ok(Some(part));
     }
-    Ok(package.has(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()))
+    let is_standard = kind.starts_with("application/vnd.openxmlformats-officedocument.");
+    if is_standard && !FAMILIES.iter().any(|family| kind.contains(family)) {
+        let what = format!("it is stated to be the document, but its type is {kind}");
+        return Err(ReadError::Malformed { part, what });
+    }
+    Ok(None)
 }
 
 /// Reads the document whose text is in `main`.

@@ -481,4 +481,12 @@ fn other_packages_are_left_to_others() {
                  </Relationships>";
     let bytes = zip_of(&[("_rels/.rels", links.as_bytes()), ("xl/workbook.xml", b"<workbook/>")]);
     assert!(message(&bytes).contains("Office Open XML"));
+    let types = "<Types><Override PartName='/xl/workbook.xml' ContentType='application/\
+                 vnd.openxmlformats-officedocument.themeManager+xml'/></Types>";
+    let parts = [
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", links.as_bytes()),
+        ("xl/workbook.xml", b"<theme/>"),
+    ];
+    assert!(message(&zip_of(&parts)).contains("its type is"));
 }
