@@ -39,6 +39,7 @@ const WORDS: &[(&str, WordClass)] = &[
     ("质量指标", WordClass::LEVEL2),
     ("时效指标", WordClass::LEVEL2),
     ("社会效益", WordClass::LEVEL2),
+    ("数量", WordClass::LEVEL2),
     ("计划标准", WordClass::BASIS),
     ("历史标准", WordClass::BASIS),
     ("财政拨款", WordClass::CATEGORY),
@@ -520,6 +521,19 @@ fn a_cut_name_is_completed_from_its_twin() {
          !text-completed 年度目标3|产出指标|数量指标|农村公路桥梁隧道定期检查次数|4次|计划标准
          ^|^|^|农村公路标线|9公里|计划标准
          ^|^|^|农村公路桥梁隧道定期检|5次|计划标准",
+    );
+    assert_eq!(count(&diagnostics, Code::LayoutTextCompleted), 1);
+}
+
+#[test]
+fn a_cut_level_is_completed_where_the_document_prints_it_in_full() {
+    let full = "年度目标2|产出指标|数量指标|修渠里程|≥9公里|计划标准\n".repeat(4);
+    let cut = "年度目标3|产出指标|数量|修渠条数|≥3条|计划标准";
+    let name = "|||数量|≥4座|历史标准";
+    let completed = "!text-completed 年度目标3|产出指标|数量指标|修渠条数|≥3条|计划标准";
+    let diagnostics = check_after_certain(
+        &format!("{full}{cut}\n{name}"),
+        &format!("{full}{completed}\n^|^|^|数量|≥4座|历史标准"),
     );
     assert_eq!(count(&diagnostics, Code::LayoutTextCompleted), 1);
 }

@@ -5,13 +5,21 @@
 //! same cells after it and the same row above or below, as long-term and annual goals do.
 //! A text that ends in the middle of a sentence and stands nowhere else is reported.
 
-use formgrid_model::{Code, Diagnostics};
+use std::collections::BTreeMap;
+
+use formgrid_model::{Code, Diagnostics, WordClass};
 
 use super::continued::{begins_item, ends_sentence};
 use super::row::{Row, Token};
 
 /// Shorter texts may be names of their own: `培训次数` is no cut `培训次数合计`.
 const MIN_LEN: usize = 10;
+
+/// Name, value and basis of an indicator stand behind the names of its levels.
+const BEHIND_LEVELS: usize = 3;
+
+/// A level's name is cut where a longer one is printed so many times as often.
+const MANY_TIMES: usize = 4;
 
 /// Longer texts looked at for one that is cut; texts of one opening may be many.
 const MAX_CANDIDATES: usize = 16;
@@ -41,6 +49,7 @@ pub(super) fn complete(rows: &mut [Row], continues: &[bool], diagnostics: &mut D
             }
         }
     }
+    found.extend(cut_level_names(rows));
     for (index, at, rest) in found {
         let row = &mut rows[index];
         let message = format!("the text was completed from another place: …{rest}");
@@ -48,6 +57,32 @@ pub(super) fn complete(rows: &mut [Row], continues: &[bool], diagnostics: &mut D
         row.tokens[at].text.push_str(&rest);
         row.add_repair(Code::LayoutTextCompleted);
     }
+}
+
+/// Names of levels that are printed in full everywhere else: where they stand, and what is missing.
+///
+/// A name is cut where the document prints a longer name of the same level, which begins with it, many
+/// times as often. An indicator may be called like a level; it is told by the value that follows it.
+fn cut_level_names(rows: &[Row]) -> Vec<(usize, usize, String)> {
+    let mut names: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        let before_names = row.tokens.len().saturating_sub(BEHIND_LEVELS);
+        for (at, token) in row.tokens[..before_names].iter().enumerate() {
+            if token.classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2) {
+                names.entry(token.folded.as_str()).or_default().push((index, at));
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (short, places) in &names {
+        let longer = names.range(*short..).skip(1).take_while(|(long, _)| long.starts_with(short));
+        let full = longer.max_by_key(|(_, others)| others.len());
+        if let Some((full, _)) = full.filter(|(_, o)| o.len() >= places.len() * MANY_TIMES) {
+            let rest = &full[short.len()..];
+            found.extend(places.iter().map(|&(index, at)| (index, at, rest.to_owned())));
+        }
+    }
+    found
 }
 
 /// All long texts and their paragraphs, sorted.
