@@ -129,7 +129,7 @@ fn container(bytes: &[u8]) -> ReadError {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
     if holds(b"[Content_Types].xml") || holds(b"_rels/") {
-        let what = "an Office Open XML document (docx, xlsx)";
+        let what = "an Office Open XML file that is neither a document nor a workbook";
         ReadError::Unsupported { what, remedy: CONVERT }
     } else if holds(b"application/vnd.oasis.opendocument") {
         ReadError::Unsupported { what: "an OpenDocument file (odt, ods)", remedy: CONVERT }

@@ -477,16 +477,17 @@ fn encrypted_documents_say_so() {
 #[test]
 fn other_packages_are_left_to_others() {
     assert!(message(&zip_of(&[("notes.txt", b"a")])).contains("ZIP archive"));
-    let links = "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='xl/workbook.xml'/>\
+    let links = "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='ppt/presentation.xml'/>\
                  </Relationships>";
-    let bytes = zip_of(&[("_rels/.rels", links.as_bytes()), ("xl/workbook.xml", b"<workbook/>")]);
+    let bytes =
+        zip_of(&[("_rels/.rels", links.as_bytes()), ("ppt/presentation.xml", b"<presentation/>")]);
     assert!(message(&bytes).contains("Office Open XML"));
-    let types = "<Types><Override PartName='/xl/workbook.xml' ContentType='application/\
+    let types = "<Types><Override PartName='/ppt/presentation.xml' ContentType='application/\
                  vnd.openxmlformats-officedocument.themeManager+xml'/></Types>";
     let parts = [
         ("[Content_Types].xml", types.as_bytes()),
         ("_rels/.rels", links.as_bytes()),
-        ("xl/workbook.xml", b"<theme/>"),
+        ("ppt/presentation.xml", b"<theme/>"),
     ];
     assert!(message(&zip_of(&parts)).contains("its type is"));
 }
