@@ -21,7 +21,7 @@ pub(crate) fn raw(raw: &RawDocument) -> String {
             }
             RawItem::Grid(raw) => raw_grid(&mut out, raw),
             RawItem::Furniture(text) => {
-                push_line(&mut out, &format!("furniture {}", raw_text(text)))
+                push_line(&mut out, &format!("furniture {}", raw_text(text)));
             }
             RawItem::Rows(rows) => raw_rows(&mut out, rows),
         }
