@@ -93,7 +93,13 @@ impl From<PackageError> for ReadError {
 /// Reads a source. The format is told by the bytes alone.
 pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
     if signature::is_package(bytes) {
-        let mut package = Package::open(bytes)?;
+        let mut package = Package::open(bytes).map_err(|error| match error {
+            // Without its directory an archive shows only by its first names what it was.
+            PackageError::Malformed { .. } if !signature::is_office(bytes) => {
+                signature::container(bytes)
+            }
+            error => error.into(),
+        })?;
         if let Some(main) = docx::main_part(&mut package)? {
             return docx::read(&mut package, &main, diagnostics);
         }

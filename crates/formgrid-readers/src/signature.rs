@@ -124,18 +124,28 @@ pub(crate) fn marked_up(text: &str) -> Option<ReadError> {
         .map(|&(_, what)| ReadError::Unsupported { what, remedy: CONVERT })
 }
 
-/// The names of a package's first parts stand uncompressed near its start.
-fn container(bytes: &[u8]) -> ReadError {
-    let head = bytes.get(..4096).unwrap_or(bytes);
-    let holds = |name: &[u8]| head.windows(name.len()).any(|window| window == name);
-    if holds(b"[Content_Types].xml") || holds(b"_rels/") {
+/// What an archive is that no reader opens.
+pub(crate) fn container(bytes: &[u8]) -> ReadError {
+    if is_office(bytes) {
         let what = "an Office Open XML file that is neither a document nor a workbook";
         ReadError::Unsupported { what, remedy: CONVERT }
-    } else if holds(b"application/vnd.oasis.opendocument") {
+    } else if begins_with_name(bytes, b"application/vnd.oasis.opendocument") {
         ReadError::Unsupported { what: "an OpenDocument file (odt, ods)", remedy: CONVERT }
     } else {
         ReadError::Unsupported { what: "a ZIP archive", remedy: UNPACK }
     }
+}
+
+/// Whether an archive begins like an Office Open XML package.
+pub(crate) fn is_office(bytes: &[u8]) -> bool {
+    let names: [&[u8]; 5] = [b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"docProps/"];
+    names.iter().any(|name| begins_with_name(bytes, name))
+}
+
+/// The names of a package's first parts stand uncompressed near its start.
+fn begins_with_name(bytes: &[u8], name: &[u8]) -> bool {
+    let head = bytes.get(..4096).unwrap_or(bytes);
+    head.windows(name.len()).any(|window| window == name)
 }
 
 #[cfg(test)]

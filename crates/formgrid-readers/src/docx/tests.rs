@@ -461,7 +461,7 @@ fn bombs_run_into_a_limit() {
 #[test]
 fn archives_that_are_cut_off_say_so() {
     let bytes = docx(&p("甲"), &[]);
-    for len in [4, 100, bytes.len() / 2, bytes.len() - 1] {
+    for len in [100, bytes.len() / 2, bytes.len() - 1] {
         let (raw, _) = read_bytes(&bytes[..len]);
         assert!(matches!(raw, Err(ReadError::Malformed { .. })), "{len}");
     }
