@@ -155,7 +155,7 @@ impl<'a> FilingDraft<'a> {
     }
 
     /// The finished lines, the filing first.
-    pub(super) fn finish(mut self, path: &str, document: &Document, ids: &mut Ids) -> Vec<Record> {
+    pub(super) fn finish(mut self, path: &str, ids: &mut Ids) -> Vec<Record> {
         self.sort();
         self.drafts.iter_mut().for_each(settle);
         self.settle_kind();
@@ -208,7 +208,6 @@ impl<'a> FilingDraft<'a> {
             let head = head(kind(&draft.body), line_ids[at].clone(), draft.place);
             records.push(Record { head, body: draft.body, atoms: draft.atoms });
         }
-        let _ = document;
         records
     }
 

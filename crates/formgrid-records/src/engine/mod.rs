@@ -50,7 +50,7 @@ pub(crate) fn read(
     }
     let mut ids = Ids::default();
     let filings = reader.finish();
-    filings.into_iter().flat_map(|filing| filing.finish(path, document, &mut ids)).collect()
+    filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect()
 }
 
 #[cfg(test)]

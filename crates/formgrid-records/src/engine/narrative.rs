@@ -37,7 +37,7 @@ impl<'a> Reader<'a, '_> {
     pub(super) fn paragraph(&mut self, paragraph: &'a Paragraph, block: usize) {
         let placed = self.placed_paragraph(&paragraph.place, block);
         let taken = Taken::paragraph(paragraph);
-        self.prose(&paragraph.text, placed, taken, paragraph.place);
+        self.prose(&paragraph.text, placed, taken);
     }
 
     /// Reads the only cell of a row as if it were a paragraph: in a sheet all paragraphs are cells.
@@ -52,9 +52,8 @@ impl<'a> Reader<'a, '_> {
             return false;
         }
         let placed = self.placed(cells, index);
-        let place = cells.cell(index).place;
         let taken = Taken::one(cells, index);
-        self.prose(text, placed, taken, place);
+        self.prose(text, placed, taken);
         true
     }
 
@@ -76,7 +75,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn prose(&mut self, text: &'a str, placed: Placed, taken: Taken, place: Place) {
+    fn prose(&mut self, text: &'a str, placed: Placed, taken: Taken) {
         let above = self.narrative.held.as_ref().map(|held| held.text);
         if let Some(title) = self.title(text, above) {
             let held = self.narrative.held.take();
@@ -97,7 +96,12 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         if let Some(part) = self.part_of(text) {
-            self.open_part(part, text, placed, taken);
+            self.open_part(part, &placed, taken);
+            return;
+        }
+        // A bare name goes on with no prose: it is the first line of the next title.
+        if split_number(text).0.is_none() && self.may_begin_title(text) {
+            self.stray(text, placed, taken);
             return;
         }
         match self.narrative.part {
@@ -120,12 +124,12 @@ impl<'a> Reader<'a, '_> {
             Some(Part::AnnualTask) => {
                 self.statement("annual_task", text, placed, taken);
             }
-            _ => self.stray(text, placed, taken, place),
+            _ => self.stray(text, placed, taken),
         }
     }
 
     /// A paragraph outside of any part: a label with its value, or held back.
-    fn stray(&mut self, text: &'a str, placed: Placed, taken: Taken, place: Place) {
+    fn stray(&mut self, text: &'a str, placed: Placed, taken: Taken) {
         if is_contents_line(text) {
             let message = "line of a table of contents".to_owned();
             self.furniture(Code::RecordContents, taken.atoms, &placed, message);
@@ -141,11 +145,10 @@ impl<'a> Reader<'a, '_> {
                 return;
             }
         }
-        let _ = place;
         self.narrative.held = Some(Held { text, placed, taken });
     }
 
-    fn open_part(&mut self, part: Part, text: &str, placed: Placed, taken: Taken) {
+    fn open_part(&mut self, part: Part, placed: &Placed, taken: Taken) {
         self.narrative.part = Some(part);
         self.narrative.goal = None;
         self.narrative.inline = None;
@@ -154,17 +157,16 @@ impl<'a> Reader<'a, '_> {
                 Part::Contents => (Code::RecordContents, "heading of a table of contents"),
                 _ => (Code::RecordInstructions, "heading of instructions"),
             };
-            self.furniture(code, taken.atoms, &placed, what.to_owned());
+            self.furniture(code, taken.atoms, placed, what.to_owned());
             return;
         }
-        let _ = text;
         let has_tables = self.current().is_some_and(|filing| filing.has_tables);
         if part == Part::Opening && has_tables && !self.front.opens {
             self.front.opens = true;
             self.leave_form();
         }
         self.leave_project();
-        self.give_filing(taken, &placed);
+        self.give_filing(taken, placed);
     }
 
     fn overall_goal(&mut self, text: &str, placed: Placed, taken: Taken) {
