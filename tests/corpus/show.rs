@@ -4,8 +4,8 @@
 use std::fmt::Write as _;
 
 use formgrid_model::{
-    Atoms, Block, Cell, Diagnostics, Document, LineContent, Place, RawDocument, RawGrid, RawItem,
-    RawRows, RawText, Table,
+    Atoms, Block, Cell, Diagnostics, Document, LineContent, Place, RawCanvas, RawDocument, RawGrid,
+    RawItem, RawRows, RawText, Table,
 };
 use formgrid_records::Record;
 use serde_json::Value;
@@ -24,9 +24,27 @@ pub(crate) fn raw(raw: &RawDocument) -> String {
                 push_line(&mut out, &format!("furniture {}", raw_text(text)));
             }
             RawItem::Rows(rows) => raw_rows(&mut out, rows),
+            RawItem::Canvas(canvas) => raw_canvas(&mut out, canvas),
         }
     }
     out
+}
+
+fn raw_canvas(out: &mut String, canvas: &RawCanvas) {
+    for page in &canvas.pages {
+        push_line(out, &format!("page {} {}x{}", page.number, page.width, page.height));
+        for word in &page.words {
+            let marks = [(word.bold, " bold"), (word.vertical, " vertical")];
+            let marks: String = marks.iter().filter(|(is, _)| *is).map(|(_, mark)| *mark).collect();
+            push_line(out, &format!("word {:.1}{marks} {}", word.size, raw_text(&word.text)));
+        }
+        for shape in &page.shapes {
+            push_line(out, &format!("{shape:?}"));
+        }
+    }
+    for table in &canvas.tagged {
+        push_line(out, &format!("tagged {:?}", table.rows));
+    }
 }
 
 fn raw_rows(out: &mut String, rows: &RawRows) {

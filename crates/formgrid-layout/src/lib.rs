@@ -3,6 +3,7 @@
 //! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
 //! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
 
+mod canvas;
 mod declared;
 mod header;
 mod rows;
@@ -20,6 +21,9 @@ pub fn resolve(raw: RawDocument, lexicon: &Lexicon, diagnostics: &mut Diagnostic
             RawItem::Paragraph(paragraph) => blocks.extend(lift(paragraph)),
             RawItem::Grid(grid) => blocks.push(declared::table(grid, lexicon)),
             RawItem::Rows(rows) => blocks.append(&mut rows::resolve(rows, lexicon, diagnostics)),
+            RawItem::Canvas(pages) => {
+                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics))
+            }
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }
     }

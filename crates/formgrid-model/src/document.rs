@@ -94,6 +94,10 @@ pub enum Method {
     Declared,
     /// Rebuilt from the delimiters of a text dump.
     Rows,
+    /// Rebuilt from the rulings of a page.
+    Lattice,
+    /// Rebuilt from the alignment of the words of a page.
+    Stream,
 }
 
 impl Method {
@@ -102,6 +106,8 @@ impl Method {
         match self {
             Self::Declared => "declared",
             Self::Rows => "rows",
+            Self::Lattice => "lattice",
+            Self::Stream => "stream",
         }
     }
 }

@@ -5,6 +5,7 @@
 //! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
 
 mod atom;
+mod canvas;
 mod diagnostic;
 mod document;
 mod fold;
@@ -14,6 +15,7 @@ mod place;
 mod raw;
 
 pub use atom::{AtomId, Atoms};
+pub use canvas::{CanvasPage, CanvasWord, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
 pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};

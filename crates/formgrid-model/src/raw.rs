@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{AtomId, Grid, Place};
+use crate::{AtomId, Grid, Place, RawCanvas};
 
 macro_rules! formats {
     ($($(#[$doc:meta])* $name:ident = $text:literal;)*) => {
@@ -38,6 +38,8 @@ formats! {
     SpreadsheetMl = "spreadsheetml";
     /// A page of the web, or what a word processor or spreadsheet saved as one.
     Html = "html";
+    /// Pages as they are printed: positioned text and drawn lines.
+    Pdf = "pdf";
 }
 
 /// What a reader found in one source.
@@ -62,6 +64,8 @@ pub enum RawItem {
     Grid(RawGrid),
     /// Lines of a text dump, in which tables and paragraphs are still to be told apart.
     Rows(RawRows),
+    /// Pages of positioned words and drawn lines, in which everything is still to be found.
+    Canvas(RawCanvas),
     /// Text that the format marks as standing on every page: a header, a footer.
     Furniture(RawText),
 }

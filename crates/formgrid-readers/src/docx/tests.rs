@@ -24,7 +24,7 @@ fn show(raw: &RawDocument) -> Vec<String> {
             let texts: Vec<_> = grid.grid.cells().iter().map(|cell| cell.text.as_str()).collect();
             format!("T {}", texts.join("|"))
         }
-        RawItem::Rows(_) => "rows".to_owned(),
+        RawItem::Rows(_) | RawItem::Canvas(_) => "not of this format".to_owned(),
     };
     raw.items.iter().map(item).collect()
 }
@@ -40,7 +40,7 @@ fn check_with(body: &str, beside: &[Beside<'_>], expected: &[&str]) {
             RawItem::Paragraph(p) => p.text.atom.into_iter().collect(),
             RawItem::Furniture(text) => text.atom.into_iter().collect(),
             RawItem::Grid(grid) => grid.grid.cells().iter().flat_map(|c| c.atoms.clone()).collect(),
-            RawItem::Rows(_) => Vec::new(),
+            RawItem::Rows(_) | RawItem::Canvas(_) => Vec::new(),
         })
         .map(|atom| atom.0)
         .collect();

@@ -30,7 +30,7 @@ fn check(page: &str, expected: &[&str]) {
                     shown.push(cells.collect());
                 }
             }
-            RawItem::Rows(_) => shown.push("rows".to_owned()),
+            RawItem::Rows(_) | RawItem::Canvas(_) => shown.push("not of this format".to_owned()),
         }
     }
     assert_eq!(shown, expected);
