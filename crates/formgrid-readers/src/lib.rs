@@ -5,6 +5,7 @@
 
 mod docx;
 mod html;
+mod pdf;
 mod sheet;
 mod signature;
 mod text;
@@ -112,6 +113,9 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, 
         && let Some(stream) = sheet::stream(bytes)?
     {
         return sheet::read_stream(stream, diagnostics);
+    }
+    if pdf::is_document(bytes) {
+        return pdf::read(bytes, diagnostics);
     }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
