@@ -22,7 +22,7 @@ pub fn resolve(raw: RawDocument, lexicon: &Lexicon, diagnostics: &mut Diagnostic
             RawItem::Grid(grid) => blocks.push(declared::table(grid, lexicon)),
             RawItem::Rows(rows) => blocks.append(&mut rows::resolve(rows, lexicon, diagnostics)),
             RawItem::Canvas(pages) => {
-                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics))
+                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics));
             }
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }
