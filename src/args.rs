@@ -25,6 +25,8 @@ pub(crate) enum Command {
     Tables(Tables),
     /// Show what was understood of one document.
     Inspect(Inspect),
+    /// Compare two runs record by record; exit 1 where they differ.
+    Diff(Diff),
     /// List, show and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
@@ -183,4 +185,36 @@ pub(crate) enum TemplatesCommand {
         /// The document, or - for standard input.
         input: PathBuf,
     },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Output folder of the first run.
+    pub(crate) old: PathBuf,
+    /// Output folder of the second run.
+    pub(crate) new: PathBuf,
+    /// How changes are printed.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) format: ChangeFormat,
+    #[command(flatten)]
+    pub(crate) ignored: Ignored,
+}
+
+/// Fields that are not compared.
+#[derive(Debug, Args)]
+pub(crate) struct Ignored {
+    /// Do not compare a field (confidence) and what is below it (source, target.unit).
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChangeFormat {
+    /// A block for each record, old -> new, and a summary.
+    Text,
+    /// One JSON object a change, the summary last.
+    Jsonl,
+    /// A page with a table for each record.
+    Markdown,
 }
