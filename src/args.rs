@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use clap_complete::Shell;
+use formgrid_batch::{Limit, UnknownLimit};
 
 /// Turns budget-performance forms into normalised JSON Lines.
 #[derive(Debug, Parser)]
@@ -55,6 +56,8 @@ pub(crate) struct Extract {
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
     #[arg(
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
@@ -103,6 +106,26 @@ pub(crate) struct TemplateArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LimitArgs {
+    /// Set what one source may cost (part-bytes=200000000); a wrong name lists all limits.
+    #[arg(
+        long = "limit",
+        global = true,
+        value_name = "NAME=NUMBER",
+        env = "FORMGRID_LIMIT",
+        value_delimiter = ',',
+        value_parser = limit
+    )]
+    pub(crate) numbers: Vec<(Limit, usize)>,
+}
+
+fn limit(text: &str) -> Result<(Limit, usize), String> {
+    let (name, number) = text.split_once('=').ok_or("write it as name=number")?;
+    let limit: Limit = name.parse().map_err(|error: UnknownLimit| error.to_string())?;
+    Ok((limit, number.parse().map_err(|_| format!("{number}: not a whole number"))?))
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Tables {
     /// The document, or - for standard input.
     pub(crate) input: PathBuf,
@@ -111,6 +134,8 @@ pub(crate) struct Tables {
     pub(crate) format: Option<Format>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 /// How tables are printed.
@@ -134,6 +159,8 @@ pub(crate) struct Inspect {
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -142,6 +169,8 @@ pub(crate) struct Templates {
     pub(crate) command: TemplatesCommand,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 #[derive(Debug, Subcommand)]

@@ -31,7 +31,9 @@ pub use run::{Observer, Options, Summary, run};
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use templates::load_templates;
 
-pub use formgrid_model::{Block, Code, Diagnostic, Diagnostics, Document, Severity};
+pub use formgrid_model::{
+    Block, Code, Diagnostic, Diagnostics, Document, Limit, Limits, Severity, UnknownLimit,
+};
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
     Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
