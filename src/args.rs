@@ -227,6 +227,8 @@ pub(crate) struct Snapshot {
     pub(crate) command: SnapshotCommand,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     /// Leave contact persons and telephone numbers out of what is expected.
     #[arg(
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),

@@ -1,7 +1,5 @@
 //! Known documents checked and accepted by the command.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-
 mod support;
 
 use std::fs;

@@ -7,7 +7,7 @@ use formgrid_batch::{
     Case, DiffFormat, DiffOptions, DiffSummary, DiffWriter, SnapshotOptions, check_snapshots,
 };
 
-use super::{diff, load_templates, silence_panics};
+use super::{diff, limits, load_templates, silence_panics};
 use crate::{
     args::{ChangeFormat, Snapshot, SnapshotCommand},
     config::Config,
@@ -17,6 +17,7 @@ use crate::{
 
 pub(crate) fn run(args: Snapshot, config: Config) -> anyhow::Result<Exit> {
     let templates = load_templates(args.templates, &config)?;
+    let limits = limits(args.limits, &config);
     let personal = !args.no_personal.or(config.no_personal).unwrap_or(false);
     let (folder, ignore) = match &args.command {
         SnapshotCommand::Check { folder, ignored, .. }
@@ -29,7 +30,8 @@ pub(crate) fn run(args: Snapshot, config: Config) -> anyhow::Result<Exit> {
     }
     silence_panics();
     let diff = DiffOptions { ignore };
-    let cases = check_snapshots(folder, SnapshotOptions { templates: &templates, personal, diff })?;
+    let options = SnapshotOptions { templates: &templates, limits: &limits, personal, diff };
+    let cases = check_snapshots(folder, options)?;
     if cases.is_empty() {
         bail!("{}: no documents in it", folder.display());
     }

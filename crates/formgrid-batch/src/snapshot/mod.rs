@@ -9,7 +9,7 @@ mod folder;
 
 use std::path::{Path, PathBuf};
 
-use formgrid_model::Diagnostics;
+use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::{Body, Templates};
 use formgrid_sinks::{Change, write_record};
 use rayon::prelude::*;
@@ -28,6 +28,8 @@ use folder::Found;
 pub struct SnapshotOptions<'a> {
     /// The form templates.
     pub templates: &'a Templates,
+    /// What one document may cost.
+    pub limits: &'a Limits,
     /// Whether names and telephone numbers of contact persons are expected.
     pub personal: bool,
     /// What is compared.
@@ -154,7 +156,8 @@ fn compared(
 fn read(folder: &Path, name: &str, options: SnapshotOptions<'_>) -> Result<Vec<u8>, String> {
     let bytes = std::fs::read(folder.join(name)).map_err(|error| error.to_string())?;
     let mut diagnostics = Diagnostics::new();
-    let reading = guarded(|| read_document(&bytes, name, options.templates, &mut diagnostics))?
+    let SnapshotOptions { templates, limits, .. } = options;
+    let reading = guarded(|| read_document(&bytes, name, templates, limits, &mut diagnostics))?
         .map_err(|error| error.to_string())?;
     let mut lines = Vec::new();
     for mut record in reading.records {
