@@ -14,7 +14,7 @@ use std::{
 
 use calamine::{Reader as _, open_workbook_auto_from_rs};
 use divan::Bencher;
-use formgrid_batch::{Diagnostics, Templates};
+use formgrid_batch::{Diagnostics, Limits, Templates};
 use quick_xml::events::Event;
 
 /// What a reader is compared with: its extension, what is done at least, and doing it.
@@ -47,7 +47,9 @@ fn files(folder: &Path) -> Vec<PathBuf> {
 /// Reader and layout. Gives the number of tables.
 fn grids(bytes: &[u8], templates: &Templates) -> usize {
     let mut diagnostics = Diagnostics::new();
-    let Ok(raw) = formgrid_readers::read(bytes, &mut diagnostics) else { return 0 };
+    let Ok(raw) = formgrid_readers::read(bytes, &Limits::default(), &mut diagnostics) else {
+        return 0;
+    };
     formgrid_layout::resolve(raw, templates.lexicon(), &mut diagnostics).tables().count()
 }
 
