@@ -1,0 +1,1 @@
+//! Tables drawn over pages.
