@@ -107,9 +107,13 @@ pub(crate) fn room(width: f32, widest: f32) -> f32 {
     (width - TOLERANCES.margin_pt).max(widest)
 }
 
-/// The width of the widest line.
+/// The width of the widest line, without the mark that may hang over its end.
 pub(crate) fn widest(lines: &[Line]) -> f32 {
-    lines.iter().map(|line| line.bbox.x1 - line.bbox.x0).fold(0.0, f32::max)
+    let width = |line: &Line| {
+        let hangs = line.text.ends_with(['，', '。', '、', '；', '：', '）', '”']);
+        line.bbox.x1 - line.bbox.x0 - if hangs { line.size } else { 0.0 }
+    };
+    lines.iter().map(width).fold(0.0, f32::max)
 }
 
 /// What stands between two pieces of a text that a line's end has parted: a blank between two words of

@@ -7,6 +7,7 @@
 
 mod chains;
 mod columns;
+mod evidence;
 mod furniture;
 mod profile;
 mod repeats;

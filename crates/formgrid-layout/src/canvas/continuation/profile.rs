@@ -1,7 +1,7 @@
 //! What the columns of a table hold where no page cuts it: the measure for what stands at the cut.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::ops::{Bound, Range};
 
 /// What the cells of equal columns hold.
 #[derive(Debug, Default)]
@@ -47,6 +47,15 @@ impl Profile {
     /// Whether a cell says this and nothing else.
     pub(super) fn knows(&self, folded: &str) -> bool {
         self.texts.contains(folded)
+    }
+
+    /// Whether other cells begin with the same two characters.
+    pub(super) fn knows_start(&self, folded: &str) -> bool {
+        let mut starts = folded.char_indices().map(|(at, _)| at).skip(2);
+        let start = starts.next().map_or(folded, |at| &folded[..at]);
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let like = self.texts.range::<str, _>(from).take_while(|text| text.starts_with(start));
+        like.take(2).count() == 2
     }
 
     /// The width of the widest line, in points.

@@ -51,18 +51,19 @@ fn is_same_column(a: &PlacedCell, b: &PlacedCell) -> bool {
 }
 
 /// A form begins anew where the label that opens it stands beside another value, or where another title
-/// of the same ending stands over its whole width.
+/// of the same ending stands alone in its row.
 fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> bool {
+    let (head, part): (Vec<_>, Vec<_>) = (
+        head.iter().filter(|cell| is_filled(cell)).collect(),
+        part.iter().filter(|cell| is_filled(cell)).collect(),
+    );
     let (Some(first), Some(again)) = (head.first(), part.first()) else { return false };
-    if !is_filled(again) {
-        return false;
-    }
     let (first, again) = (first.folded(), again.folded());
     let classes = lexicon.classes(&fold_label(&again));
     if head.len() == 1 && part.len() == 1 {
         return classes.contains(WordClass::TITLE) || shared_ending(&first, &again) >= MIN_ENDING;
     }
-    let opens = WordClass::LABEL | WordClass::HEADER | WordClass::TITLE | WordClass::SECTION;
+    let opens = WordClass::LABEL | WordClass::HEADER | WordClass::SECTION;
     (first == again && classes.intersects(opens)) || classes.contains(WordClass::TITLE)
 }
 
