@@ -8,6 +8,8 @@ mod continuation;
 mod lattice;
 mod placed;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use formgrid_model::{

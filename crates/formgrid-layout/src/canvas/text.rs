@@ -102,6 +102,14 @@ pub(crate) fn fit(before: &Line, next: &Line, room: f32) -> Fit {
     }
 }
 
+/// Whether not even a character fits behind a line in a room of so many points.
+pub(crate) fn is_full(line: &Line, room: f32) -> bool {
+    line.bbox.x1 - line.bbox.x0 + LEAST_EM * line.size > room
+}
+
+/// A character in ems, with what marks shrink by at the end of a line.
+const LEAST_EM: f32 = 0.95;
+
 /// The room that lines have in a cell of a width, given the widest line of its column.
 pub(crate) fn room(width: f32, widest: f32) -> f32 {
     (width - TOLERANCES.margin_pt).max(widest)
@@ -142,7 +150,7 @@ fn first_piece_em(text: &str) -> (f32, f32) {
     for c in text.chars() {
         if is_wide(c) {
             // Closing marks hang on to what stands before them, and shrink at the end of a line.
-            return if least == 0.0 { (0.95, 2.0) } else { (least, most + 1.0) };
+            return if least == 0.0 { (LEAST_EM, 2.0) } else { (least, most + 1.0) };
         }
         if c.is_whitespace() {
             break;

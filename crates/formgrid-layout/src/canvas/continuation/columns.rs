@@ -3,6 +3,8 @@
 //! A page on which no row uses a fine column does not draw its edge; the edges that it draws still say
 //! which columns its cells cover.
 
+use std::ops::Range;
+
 use super::TOLERANCES;
 use crate::canvas::placed::PlacedTable;
 
@@ -36,4 +38,9 @@ pub(super) fn unite(parts: &[PlacedTable]) -> Columns {
         of_parts[part].push(n_edges - 1);
     }
     Columns { n_cols: n_edges.max(1) - 1, of_parts }
+}
+
+/// The columns of a part's cell among those of the whole table, given where the part's edges stand.
+pub(super) fn united(cols: &Range<usize>, edges: &[usize]) -> Option<Range<usize>> {
+    Some(*edges.get(cols.start)?..*edges.get(cols.end)?)
 }

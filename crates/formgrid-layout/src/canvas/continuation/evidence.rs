@@ -95,13 +95,15 @@ impl Measure<'_> {
         let profile = self.profiles.of(&upper.cols);
         let above = folded(upper);
         let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
-        let fit = text::fit(before, next, text::room(width, profile.widest()));
+        let fit = text::fit(before, next, profile.room(width));
         let is_sentence = ends_sentence(&before.text) || begins_item(&next.text);
         let by_line = match fit {
             Fit::Parted if is_sentence => WEIGHTS.parted_sentence,
             Fit::Parted => WEIGHTS.parted,
             Fit::Unsure => 0.0,
-            Fit::Wrapped if next.text.starts_with(is_wide) => WEIGHTS.wrapped,
+            Fit::Wrapped if next.text.starts_with(is_wide) => {
+                WEIGHTS.wrapped * profile.full_is_rare()
+            }
             Fit::Wrapped => WEIGHTS.wrapped_word,
         };
         let is_unfinished = fit != Fit::Parted && !is_sentence && is_prose(&above);
@@ -112,7 +114,10 @@ impl Measure<'_> {
     /// Points for what other cells say.
     fn known(&self, above: &str, below: &str, profile: &Profile) -> f32 {
         let is_known = |text: &str| profile.knows(text) || self.is_word(text);
-        if above != below && is_known(&format!("{above}{below}")) {
+        if above == below {
+            return WEIGHTS.known_parts;
+        }
+        if is_known(&format!("{above}{below}")) {
             return WEIGHTS.known_whole;
         }
         match (is_known(above), is_known(below)) {

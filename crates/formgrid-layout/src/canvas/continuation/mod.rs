@@ -12,8 +12,6 @@ mod furniture;
 mod profile;
 mod repeats;
 mod seam;
-#[cfg(test)]
-mod tests;
 
 use std::ops::Range;
 

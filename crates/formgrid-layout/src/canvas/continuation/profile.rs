@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
 
+use super::columns::{Columns, united};
+use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::text;
+
 /// What the cells of equal columns hold.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
@@ -12,6 +16,8 @@ pub(super) struct Profile {
     n_merged: usize,
     /// Cells without text.
     n_empty: usize,
+    /// Cells whose text fills its last line to the end.
+    n_full: usize,
     /// The texts, folded.
     texts: BTreeSet<String>,
     /// The width of the widest line, in points.
@@ -19,6 +25,21 @@ pub(super) struct Profile {
 }
 
 impl Profile {
+    fn add(&mut self, cell: &PlacedCell) {
+        let Some(last) = cell.lines.last() else {
+            self.n_empty += 1;
+            return;
+        };
+        if cell.rows.len() == 1 {
+            self.n_single += 1;
+        } else {
+            self.n_merged += 1;
+        }
+        let room = self.room(cell.bbox.x1 - cell.bbox.x0);
+        self.n_full += usize::from(text::is_full(last, room));
+        self.texts.insert(cell.folded());
+    }
+
     /// Whether a cell without text is out of place here. Unknown where there are too few.
     pub(super) fn is_always_filled(&self) -> bool {
         self.n_filled() >= 2 && self.n_empty * 10 <= self.n_filled()
@@ -58,9 +79,15 @@ impl Profile {
         like.take(2).count() == 2
     }
 
-    /// The width of the widest line, in points.
-    pub(super) fn widest(&self) -> f32 {
-        self.widest
+    /// The room that lines have in a cell of a width, in points.
+    pub(super) fn room(&self, width: f32) -> f32 {
+        text::room(width, self.widest)
+    }
+
+    /// How telling it is that a text fills its line: 1 where no whole text does, 0 where all do.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 24 bits")]
+    pub(super) fn full_is_rare(&self) -> f32 {
+        1.0 - self.n_full as f32 / (self.n_filled() + 1) as f32
     }
 
     fn n_filled(&self) -> usize {
@@ -76,23 +103,27 @@ pub(super) struct Profiles {
 }
 
 impl Profiles {
-    /// Counts a cell.
-    pub(super) fn add(&mut self, cols: &Range<usize>, n_rows: usize, folded: String) {
-        let profile = self.by_columns.entry((cols.start, cols.end)).or_default();
-        match (folded.is_empty(), n_rows) {
-            (true, _) => profile.n_empty += 1,
-            (false, 1) => profile.n_single += 1,
-            (false, _) => profile.n_merged += 1,
+    /// The profiles of a table of several parts.
+    pub(super) fn new(parts: &[PlacedTable], columns: &Columns) -> Self {
+        let mut profiles = Self::default();
+        let cells = || {
+            parts.iter().enumerate().zip(&columns.of_parts).flat_map(|((index, part), edges)| {
+                let (is_first, is_last) = (index == 0, index + 1 == parts.len());
+                part.cells.iter().filter_map(move |cell| {
+                    let is_at_seam = (!is_first && cell.rows.start == 0)
+                        || (!is_last && cell.rows.end == part.n_rows());
+                    Some((united(&cell.cols, edges)?, cell, is_at_seam))
+                })
+            })
+        };
+        for (cols, cell, _) in cells() {
+            let profile = profiles.by_columns.entry((cols.start, cols.end)).or_default();
+            profile.widest = profile.widest.max(text::widest(&cell.lines));
         }
-        if !folded.is_empty() {
-            profile.texts.insert(folded);
+        for (cols, cell, _) in cells().filter(|(_, _, is_at_seam)| !is_at_seam) {
+            profiles.by_columns.entry((cols.start, cols.end)).or_default().add(cell);
         }
-    }
-
-    /// Takes note of the widest line of a cell.
-    pub(super) fn widen(&mut self, cols: &Range<usize>, widest: f32) {
-        let profile = self.by_columns.entry((cols.start, cols.end)).or_default();
-        profile.widest = profile.widest.max(widest);
+        profiles
     }
 
     /// The profile of the cells that cover just these columns.

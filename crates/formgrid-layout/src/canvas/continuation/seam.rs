@@ -7,17 +7,19 @@ use std::ops::Range;
 
 use formgrid_model::{Lexicon, Method};
 
-use super::columns::{Columns, unite};
+use super::columns::{unite, united};
 use super::evidence::{ENOUGH, Measure, PLENTY, folded, last_line};
 use super::profile::Profiles;
 use super::{JoinedCell, JoinedTable, Part};
 use crate::canvas::placed::{PlacedCell, PlacedTable};
-use crate::canvas::text;
 
 /// Joins the parts of a table.
 pub(super) fn join(parts: Vec<PlacedTable>, lexicon: &Lexicon) -> JoinedTable {
     let columns = unite(&parts);
-    let profiles = profiles(&parts, &columns);
+    let profiles = match parts.len() {
+        0 | 1 => Profiles::default(),
+        _ => Profiles::new(&parts, &columns),
+    };
     let mut table = JoinedTable {
         n_rows: 0,
         n_cols: columns.n_cols,
@@ -31,32 +33,6 @@ pub(super) fn join(parts: Vec<PlacedTable>, lexicon: &Lexicon) -> JoinedTable {
         append(&mut table, part, edges, &measure);
     }
     table
-}
-
-/// What cells hold away from the seams.
-fn profiles(parts: &[PlacedTable], columns: &Columns) -> Profiles {
-    let mut profiles = Profiles::default();
-    if parts.len() < 2 {
-        return profiles;
-    }
-    for (index, (part, edges)) in parts.iter().zip(&columns.of_parts).enumerate() {
-        let (is_first, is_last) = (index == 0, index + 1 == parts.len());
-        for cell in &part.cells {
-            let Some(cols) = united(&cell.cols, edges) else { continue };
-            profiles.widen(&cols, text::widest(&cell.lines));
-            let is_at_seam =
-                (!is_first && cell.rows.start == 0) || (!is_last && cell.rows.end == part.n_rows());
-            if !is_at_seam {
-                profiles.add(&cols, cell.rows.len(), cell.folded());
-            }
-        }
-    }
-    profiles
-}
-
-/// The columns of a part's cell among those of the whole table.
-fn united(cols: &Range<usize>, edges: &[usize]) -> Option<Range<usize>> {
-    Some(*edges.get(cols.start)?..*edges.get(cols.end)?)
 }
 
 /// A cell of the part that is appended.

@@ -1,1 +1,0 @@
-//! Tables drawn over pages.
