@@ -1,7 +1,9 @@
 //! The commands, one module each, and what several of them need.
 
+mod diff;
 mod extract;
 mod inspect;
+mod snapshot;
 mod tables;
 mod templates;
 
@@ -25,6 +27,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Diff(args) => diff::run(&args),
+        Command::Snapshot(args) => snapshot::run(args, config),
         Command::Templates(args) => templates::run(args, config),
         Command::Schema => {
             let mut out = Vec::new();
