@@ -11,7 +11,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use formgrid_batch::{Code, Diagnostics, Kind, Templates, read_document, write_record};
+use formgrid_batch::{Code, Diagnostics, Kind, Limits, Templates, read_document, write_record};
 use serde_json::Value;
 
 /// Keys that tell of the medium and not of the form.
@@ -36,7 +36,9 @@ fn forms() -> BTreeMap<String, Vec<PathBuf>> {
 fn lines(path: &Path) -> (BTreeMap<String, Value>, Vec<Code>) {
     let mut diagnostics = Diagnostics::new();
     let bytes = fs::read(path).unwrap();
-    let reading = read_document(&bytes, "form", &Templates::builtin(), &mut diagnostics).unwrap();
+    let reading =
+        read_document(&bytes, "form", &Templates::builtin(), &Limits::default(), &mut diagnostics)
+            .unwrap();
     let mut lines = BTreeMap::new();
     for record in reading.records.iter().filter(|record| record.head.kind != Kind::Unmapped) {
         let mut line = Vec::new();

@@ -1,5 +1,7 @@
 //! Why a document gives no pages, and what was lost of one that does.
 
+use formgrid_model::{Limit, OverLimit};
+
 /// Why a document gives no pages at all.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
@@ -13,13 +15,8 @@ pub enum PdfError {
         what: String,
     },
     /// It would cost more than is allowed.
-    #[error("more than {limit} {which}")]
-    Limit {
-        /// What is counted.
-        which: &'static str,
-        /// How many are accepted.
-        limit: usize,
-    },
+    #[error(transparent)]
+    Limit(#[from] OverLimit),
 }
 
 /// What was lost of a page.
@@ -27,8 +24,8 @@ pub enum PdfError {
 pub enum Fault {
     /// A stream of its content does not unpack, or does not to its end.
     Stream,
-    /// The content goes on behind a limit, named here.
-    Limit(&'static str),
+    /// The content goes on behind a limit.
+    Limit(Limit),
     /// A font that its text is set in is missing or damaged; the text is left out.
     Font,
     /// The page has no area.

@@ -5,8 +5,6 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use crate::limits;
-
 /// The objects of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Objects<'a>(pub(crate) &'a Document);
@@ -105,11 +103,6 @@ impl<'a> Objects<'a> {
             ),
             other => other.clone(),
         })
-    }
-
-    /// A character map or a font program that the document embeds.
-    pub(crate) fn embedded(self, stream: &Stream, limit: usize) -> Option<Vec<u8>> {
-        self.unpack(stream, limit.min(limits::STREAM_BYTES))
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use formgrid_model::{Limit, OverLimit};
 use lopdf::{Dictionary, Document, Object};
 
 use crate::{
@@ -24,21 +25,26 @@ pub(crate) struct PageNode<'a> {
 }
 
 /// All pages. Where the tree leads to none, the document's page objects stand in for it.
-pub(crate) fn pages(document: &Document) -> Vec<PageNode<'_>> {
+pub(crate) fn pages(document: &Document, limit: usize) -> Result<Vec<PageNode<'_>>, OverLimit> {
     let objects = Objects(document);
     let root = document.catalog().ok().and_then(|catalog| objects.dict(catalog, "Pages"));
-    let pages = root.map(|root| walk(objects, root)).unwrap_or_default();
-    if pages.is_empty() { loose_pages(document) } else { pages }
+    let pages = root.map(|root| walk(objects, root, limit)).unwrap_or_default();
+    let pages = if pages.is_empty() { loose_pages(document) } else { pages };
+    match pages.len() {
+        found if found > limit => Err(OverLimit { limit: Limit::PdfPages, found, allowed: limit }),
+        _ => Ok(pages),
+    }
 }
 
-fn walk<'a>(objects: Objects<'a>, root: &'a Dictionary) -> Vec<PageNode<'a>> {
+fn walk<'a>(objects: Objects<'a>, root: &'a Dictionary, limit: usize) -> Vec<PageNode<'a>> {
     let mut pages = Vec::new();
     // A node is known by where it lies in memory: nodes that are no objects of their own count too.
     let mut seen = BTreeSet::new();
     let mut open = vec![PageNode { dict: root, inherited: [None; 4] }];
     while let Some(node) = open.pop() {
         let is_new = seen.insert(std::ptr::from_ref(node.dict).addr());
-        if !is_new || seen.len() > limits::PAGE_NODES || pages.len() >= limits::PAGES {
+        let n_nodes = limit.saturating_mul(limits::NODES_PER_PAGE);
+        if !is_new || seen.len() > n_nodes || pages.len() > limit {
             continue;
         }
         let node = node.inherit(objects);
@@ -57,7 +63,6 @@ fn loose_pages(document: &Document) -> Vec<PageNode<'_>> {
     let dicts = document.objects.values().filter_map(|object| object.as_dict().ok());
     dicts
         .filter(|dict| dict.has_type(b"Page"))
-        .take(limits::PAGES)
         .map(|dict| PageNode { dict, inherited: [None; 4] }.inherit(Objects(document)))
         .collect()
 }

@@ -7,7 +7,6 @@
 use formgrid_model::Shape;
 
 use crate::{
-    limits,
     matrix::{Area, single},
     path::{Path, Point, Step},
 };
@@ -20,18 +19,25 @@ const DRIFT_PT: f64 = 0.25;
 const WHITE: f64 = 0.98;
 
 /// The shapes of a page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Shapes {
     list: Vec<Shape>,
+    /// How many are kept.
+    limit: usize,
 }
 
 impl Shapes {
+    /// No shapes yet; so many will be kept.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { list: Vec::new(), limit }
+    }
+
     pub(crate) fn into_list(self) -> Vec<Shape> {
         self.list
     }
 
     pub(crate) fn is_full(&self) -> bool {
-        self.list.len() >= limits::PAGE_SHAPES
+        self.list.len() >= self.limit
     }
 
     /// Adds the strokes of a path that are parallel to an axis.

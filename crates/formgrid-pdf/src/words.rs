@@ -9,7 +9,6 @@ use indexmap::IndexMap;
 
 use crate::{
     font::{Glyph, Text},
-    limits,
     matrix::{Area, Matrix, single},
     page::Word,
 };
@@ -54,11 +53,13 @@ pub(crate) struct Placed<'g> {
 }
 
 /// The words of a page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct Words {
     list: Vec<Drawn>,
     open: Option<Open>,
     n_glyphs: usize,
+    /// How many glyphs are kept.
+    limit: usize,
 }
 
 /// A word as drawn.
@@ -82,8 +83,13 @@ struct Open {
 }
 
 impl Words {
+    /// No words yet; so many glyphs will be kept.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
+    }
+
     pub(crate) fn is_full(&self) -> bool {
-        self.n_glyphs >= limits::PAGE_GLYPHS
+        self.n_glyphs >= self.limit
     }
 
     /// Adds a glyph, where it can be seen inside of a clip.

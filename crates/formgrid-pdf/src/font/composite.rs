@@ -131,7 +131,7 @@ fn read_encoding<'a>(objects: Objects<'a>, font: &'a Dictionary) -> Encoding {
         }
         Some(Object::Stream(stream)) => {
             let parsed = objects
-                .embedded(stream, limits::CMAP_BYTES)
+                .unpack(stream, limits::CMAP_BYTES)
                 .and_then(|bytes| Some((cmap::parse(&bytes)?, cmap::shortest_code(&bytes))));
             parsed.map_or(Encoding::Identity, |(map, shortest)| Encoding::Map {
                 map: Arc::new(map),
@@ -146,7 +146,7 @@ fn read_to_unicode<'a>(objects: Objects<'a>, font: &'a Dictionary) -> Option<ToU
     match objects.get(font, "ToUnicode")? {
         Object::Name(name) if name.starts_with(b"Identity") => Some(ToUnicode::Identity),
         Object::Stream(stream) => {
-            let bytes = objects.embedded(stream, limits::CMAP_BYTES)?;
+            let bytes = objects.unpack(stream, limits::CMAP_BYTES)?;
             cmap::parse(&bytes).map(|map| ToUnicode::Map(Box::new(map)))
         }
         _ => None,

@@ -48,7 +48,7 @@ impl Simple {
     ) -> Self {
         let to_unicode = objects
             .stream(font, "ToUnicode")
-            .and_then(|stream| objects.embedded(stream, limits::CMAP_BYTES))
+            .and_then(|stream| objects.unpack(stream, limits::CMAP_BYTES))
             .and_then(|bytes| cmap::parse(&bytes).map(Box::new));
         let (base, differences) = read_encoding(objects, font);
         let widths = Widths::read(objects, font, descriptor);

@@ -1,5 +1,6 @@
 //! Forms, images and the appearances of annotations: content that content draws.
 
+use formgrid_model::Limit;
 use lopdf::{Dictionary, Object, Stream};
 
 use super::Machine;
@@ -45,8 +46,8 @@ impl<'a> Machine<'a, '_> {
         around: Option<&'a Dictionary>,
         depth: usize,
     ) {
-        if depth >= limits::FORM_DEPTH {
-            return self.fault(Fault::Limit("nested forms"));
+        if depth >= self.session.limits.of(Limit::PdfFormDepth) {
+            return self.fault(Fault::Limit(Limit::PdfFormDepth));
         }
         let objects = self.session.objects;
         let saved = (self.state, self.pen, self.line, self.marks.depth());
@@ -70,7 +71,7 @@ impl<'a> Machine<'a, '_> {
 
     /// The bytes of a stream of content, as far as the document may still unpack any.
     pub(super) fn content(&mut self, stream: &Stream) -> Option<Vec<u8>> {
-        let limit = limits::STREAM_BYTES.min(self.session.content_bytes);
+        let limit = self.session.limits.of(Limit::PdfStreamBytes).min(self.session.content_bytes);
         let content = self.session.objects.unpack(stream, limit);
         match &content {
             Some(bytes) => self.session.content_bytes -= bytes.len().min(limit),

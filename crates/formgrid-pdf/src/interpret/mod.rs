@@ -11,6 +11,7 @@ mod paint;
 mod state;
 mod text;
 
+use formgrid_model::{Limit, Limits};
 use lopdf::{Dictionary, Object};
 
 use crate::{
@@ -18,7 +19,6 @@ use crate::{
     content::{Operand, Tokens},
     fonts::Fonts,
     layers::Layers,
-    limits,
     matrix::{Area, Matrix, single},
     objects::{Objects, number as number_of},
     pages::PageNode,
@@ -36,6 +36,7 @@ pub(crate) struct Session<'a> {
     pub(crate) objects: Objects<'a>,
     pub(crate) fonts: Fonts<'a>,
     pub(crate) layers: Layers,
+    pub(crate) limits: &'a Limits,
     /// Operators that may still be run.
     pub(crate) operators: usize,
     /// Bytes of content that may still be unpacked.
@@ -70,7 +71,8 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> P
         return Page { faults: vec![Fault::NoArea], ..Page::default() };
     };
     let visible = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
-    let operators = limits::PAGE_OPERATORS.min(session.operators);
+    let operators = session.limits.of(Limit::PdfPageOperators).min(session.operators);
+    let limits = session.limits;
     let mut machine = Machine {
         session,
         state: State::new(map, visible),
@@ -80,8 +82,8 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> P
         path: Path::default(),
         clips: false,
         marks: Marks::default(),
-        words: Words::default(),
-        shapes: Shapes::default(),
+        words: Words::new(limits.of(Limit::PdfPageGlyphs)),
+        shapes: Shapes::new(limits.of(Limit::PdfPageShapes)),
         images: Vec::new(),
         faults: Vec::new(),
         operators,
@@ -120,13 +122,13 @@ impl<'a> Machine<'a, '_> {
         let mut tokens = Tokens::new(content);
         while let Some(operator) = tokens.next_operator() {
             let Some(left) = self.operators.checked_sub(1) else {
-                self.fault(Fault::Limit("operators"));
+                self.fault(Fault::Limit(Limit::PdfPageOperators));
                 break;
             };
             self.operators = left;
             match operator {
-                b"q" if self.saved.len() >= limits::STATE_DEPTH => {
-                    self.fault(Fault::Limit("saved states"));
+                b"q" if self.saved.len() >= self.session.limits.of(Limit::PdfSavedStates) => {
+                    self.fault(Fault::Limit(Limit::PdfSavedStates));
                     break;
                 }
                 b"q" => self.saved.push(self.state),
@@ -283,10 +285,10 @@ impl<'a> Machine<'a, '_> {
 
     fn into_page(mut self, width: f64, height: f64) -> Page {
         if self.words.is_full() {
-            self.fault(Fault::Limit("glyphs"));
+            self.fault(Fault::Limit(Limit::PdfPageGlyphs));
         }
         if self.shapes.is_full() {
-            self.fault(Fault::Limit("shapes"));
+            self.fault(Fault::Limit(Limit::PdfPageShapes));
         }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
         Page {

@@ -55,9 +55,12 @@ fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {
             Fault::Font => (Code::ReadPageDamaged, "a font is missing; its text was left out"),
             Fault::NoArea => (Code::ReadPageDamaged, "it has no area; it was left out"),
             Fault::Unmapped => (Code::ReadUnmapped, "a font does not say what its characters are"),
-            Fault::Limit(which) => {
-                let message =
-                    format!("page {number}: more {which} than are read; the rest was left out");
+            Fault::Limit(limit) => {
+                let message = format!(
+                    "page {number}: its {} are over the limit {}; the rest was left out",
+                    limit.what(),
+                    limit.name()
+                );
                 diagnostics.report(Code::ReadCut, place, message);
                 continue;
             }

@@ -8,7 +8,7 @@
 
 mod lower;
 
-use formgrid_model::{Diagnostics, RawDocument};
+use formgrid_model::{Diagnostics, Limits, RawDocument};
 use formgrid_pdf::PdfError;
 
 use crate::ReadError;
@@ -25,8 +25,12 @@ pub(crate) fn is_document(bytes: &[u8]) -> bool {
 }
 
 /// Reads a PDF document.
-pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
-    let pages = formgrid_pdf::read(bytes)?;
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    let pages = formgrid_pdf::read(bytes, limits)?;
     Ok(lower::document(pages, diagnostics))
 }
 
@@ -34,9 +38,7 @@ impl From<PdfError> for ReadError {
     fn from(error: PdfError) -> Self {
         match error {
             PdfError::Encrypted => Self::Encrypted { what: "the document".to_owned() },
-            PdfError::Limit { which, limit } => {
-                Self::Limit { which, found: limit.saturating_add(1), limit }
-            }
+            PdfError::Limit(over) => Self::Limit(over),
             PdfError::Malformed { what } => {
                 Self::Malformed { part: "the document".to_owned(), what }
             }

@@ -14,6 +14,7 @@ mod items;
 mod labels;
 mod pages;
 mod place;
+mod placement;
 mod profile;
 mod row;
 mod stray;
@@ -22,12 +23,12 @@ mod tests;
 mod truncated;
 mod words;
 
-use formgrid_model::{Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Paragraph, RawRows};
+use formgrid_model::{Block, Code, Diagnostics, Lexicon, Paragraph, RawRows, Slots};
 
-use self::align::Placement;
 use self::bands::{Band, Kind};
 use self::pages::Pages;
 use self::place::Placer;
+use self::placement::Placement;
 use self::profile::Profiles;
 use self::row::{Row, Token};
 use self::words::Words;
@@ -37,6 +38,7 @@ use super::assemble;
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,
+    slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let words = Words::new(lexicon);
@@ -45,13 +47,15 @@ pub(crate) fn resolve(
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
     stray::remove(&mut rows, &words, diagnostics);
     labels::gather(&mut rows, &words);
-    let (kinds, bands) = bands::find(&mut rows);
+    let (kinds, mut bands) = bands::find(&mut rows);
+    columns::add(&mut bands, &mut rows, &kinds);
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (mut placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);
     truncated::complete(&mut rows, &continues, diagnostics);
     continued::drop_repeated_labels(&mut rows, &kinds, &mut placements, diagnostics);
-    let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
+    let mut tables =
+        Tables { bands, profiles, lexicon, slots, blocks: Vec::new(), open: Vec::new() };
     let mut paragraphs = paragraphs.into_iter().peekable();
     let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);
     for (index, (((row, kind), placement), goes_on)) in aligned.enumerate() {
@@ -87,6 +91,7 @@ struct Tables<'a> {
     bands: Vec<Band>,
     profiles: Profiles,
     lexicon: &'a Lexicon,
+    slots: &'a mut Slots,
     blocks: Vec<Block>,
     open: Vec<Aligned>,
 }
@@ -115,9 +120,8 @@ impl Tables<'_> {
         if rows.is_empty() {
             return;
         }
-        if rows.len().saturating_mul(n_cols) > MAX_SLOTS {
-            let message =
-                format!("{} rows of {n_cols} columns were left as paragraphs", rows.len());
+        if let Err(over) = self.slots.charge(rows.len(), n_cols) {
+            let message = format!("{over}; a table is left as paragraphs");
             diagnostics.report(Code::LayoutTooLarge, rows[0].row.place(), message);
             self.blocks.extend(rows.into_iter().flat_map(|aligned| paragraphs(aligned.row)));
             return;
