@@ -1,0 +1,80 @@
+//! Where a table may be: levels that stand close together, or between rulings of one length.
+
+use super::{
+    TOLERANCES,
+    phrases::Level,
+    rules::{Rule, Rules},
+};
+
+/// Levels that may be a table.
+#[derive(Debug)]
+pub(super) struct Region<'a> {
+    /// From top to bottom.
+    pub(super) levels: Vec<Level<'a>>,
+    /// Rulings of one length stand above and below.
+    pub(super) is_framed: bool,
+}
+
+/// Top and bottom of rulings of one length that stand below each other.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    rule: Rule,
+    bottom: f32,
+    n_rules: usize,
+}
+
+/// The regions of a page from top to bottom.
+pub(super) fn find<'a>(levels: Vec<Level<'a>>, rules: &Rules, prose: &[(f32, f32)]) -> Vec<Region<'a>> {
+    let frames = frames(rules, prose);
+    let mut regions: Vec<Region<'a>> = Vec::new();
+    let mut current: Option<usize> = None;
+    let mut bottom = f32::NEG_INFINITY;
+    for level in levels {
+        let middle = f32::midpoint(level.bbox.y0, level.bbox.y1);
+        let frame = frames.iter().position(|frame| frame.rule.at < middle && middle < frame.bottom);
+        let is_near = level.bbox.y0 - bottom <= TOLERANCES.row_room_em * level.size();
+        let is_parted = is_breaker(&level, frame.is_some());
+        bottom = bottom.max(level.bbox.y1);
+        match regions.last_mut() {
+            Some(last) if !is_parted && frame == current && (is_near || frame.is_some()) => last.levels.push(level),
+            _ if is_parted => {
+                current = None;
+                bottom = f32::NEG_INFINITY;
+            }
+            _ => {
+                regions.push(Region { levels: vec![level], is_framed: frame.is_some() });
+                current = frame;
+            }
+        }
+    }
+    regions
+}
+
+/// A lone line of text too long for a cell.
+fn is_breaker(level: &Level<'_>, is_framed: bool) -> bool {
+    match level.phrases.as_slice() {
+        [phrase] => !is_framed && phrase.width() > TOLERANCES.breaker_em * phrase.size && !phrase.is_value(),
+        _ => false,
+    }
+}
+
+fn frames(rules: &Rules, prose: &[(f32, f32)]) -> Vec<Frame> {
+    let mut frames: Vec<Frame> = Vec::new();
+    for rule in &rules.horizontal {
+        let is_same = |frame: &&mut Frame| {
+            let longer = frame.rule.length().max(rule.length());
+            frame.rule.cover((rule.start, rule.end)) >= TOLERANCES.frame_share * longer
+                && !prose.iter().any(|&(y0, y1)| y0 > frame.bottom && y1 < rule.at)
+        };
+        match frames.iter_mut().rev().take(TOLERANCES.window_levels).find(is_same) {
+            Some(frame) => {
+                frame.bottom = rule.at;
+                frame.n_rules += 1;
+            }
+            None => frames.push(Frame { rule: *rule, bottom: rule.at, n_rules: 1 }),
+        }
+    }
+    frames.retain(|frame| frame.n_rules > 1);
+    frames.sort_by(|a, b| a.rule.at.total_cmp(&b.rule.at).then(b.bottom.total_cmp(&a.bottom)));
+    frames
+}

@@ -1,0 +1,51 @@
+//! Where a table begins and ends: titles above and notes below it are taken off.
+
+use std::ops::Range;
+
+use super::{TOLERANCES, phrases::Level, prose::is_same_size, slots::Piece};
+
+/// The levels that are left. What stands between the rulings of a frame stays.
+pub(super) fn range(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], n_cols: usize, is_framed: bool) -> Range<usize> {
+    let all = 0..levels.len();
+    if is_framed {
+        return all;
+    }
+    let size = usual_size(levels, pieces);
+    let is_head = |level: &usize| pieces.get(*level).is_some_and(|pieces| begins(pieces, n_cols));
+    let is_tail = |level: &usize| {
+        let own_size = levels.get(*level).map_or(0.0, Level::size);
+        pieces.get(*level).is_some_and(|pieces| ends(pieces)) && (is_same_size(own_size, size) || own_size > size)
+    };
+    let start = all.clone().find(is_head).unwrap_or(0);
+    let end = all.clone().rev().find(is_tail).map_or(0, |level| level + 1);
+    // A text wrapped in the last row.
+    let wraps = |level: &usize| {
+        let room = match (levels.get(level.saturating_sub(1)), levels.get(*level)) {
+            (Some(above), Some(below)) => below.bbox.y0 - above.bbox.y1,
+            _ => f32::INFINITY,
+        };
+        room <= 0.5 * TOLERANCES.wrap_room_em * size && matches!(pieces.get(*level).map(Vec::as_slice), Some([piece]) if !piece.is_spanner() && piece.phrase.is_continued())
+    };
+    let end = (end..all.end).take_while(wraps).last().map_or(end, |level| level + 1);
+    start..end.max(start)
+}
+
+fn usual_size(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>]) -> f32 {
+    let parted = levels.iter().zip(pieces).filter(|(_, pieces)| pieces.len() > 1);
+    let mut sizes: Vec<f32> = parted.map(|(level, _)| level.size()).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// A first level has text in several columns, or stands over columns without the first.
+fn begins(pieces: &[Piece<'_>], n_cols: usize) -> bool {
+    match pieces {
+        [] => false,
+        [piece] => piece.cols.start > 0 && n_cols > 2,
+        _ => true,
+    }
+}
+
+fn ends(pieces: &[Piece<'_>]) -> bool {
+    pieces.iter().filter(|piece| !piece.is_spanner()).count() > 1
+}
