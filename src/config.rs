@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow};
+use formgrid_batch::Limits;
 use serde::Deserialize;
 
 const FILE: &str = "formgrid.toml";
@@ -22,6 +23,7 @@ pub(crate) struct Config {
     pub(crate) deny: Option<Vec<String>>,
     pub(crate) no_personal: Option<bool>,
     pub(crate) quiet: Option<bool>,
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -55,6 +57,8 @@ impl Config {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_batch::Limit;
+
     use super::Config;
 
     #[test]
@@ -62,6 +66,15 @@ mod tests {
         let config = Config::parse("jobs = 3\nno-personal = true\ndeny = ['layout']\n").unwrap();
         assert_eq!((config.jobs, config.no_personal), (Some(3), Some(true)));
         assert_eq!(config.deny.as_deref(), Some(&["layout".to_owned()][..]));
+    }
+
+    #[test]
+    fn limits_are_a_table_of_their_own() {
+        let config = Config::parse("jobs = 3\n[limits]\nxml-depth = 9\n").unwrap();
+        let changed: Vec<_> = config.limits.changed().collect();
+        assert_eq!(changed, [(Limit::XmlDepth, 9)]);
+        let message = Config::parse("\n[limits]\ndepth = 9\n").unwrap_err();
+        assert!(message.starts_with("2: depth: no limit has this name"), "{message}");
     }
 
     #[test]

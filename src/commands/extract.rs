@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{Code, Options, Status, Summary, find_sources};
 
-use super::{load_templates, silence_panics};
+use super::{limits, load_templates, silence_panics};
 use crate::{
     args::Extract,
     config::Config,
@@ -26,6 +26,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let quiet = args.quiet.or(config.quiet).unwrap_or(false);
     let audit = args.audit.or(config.audit).unwrap_or(false);
     let templates = load_templates(args.templates, &config)?;
+    let limits = limits(args.limits, &config);
     let deny = args.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
     let out = args
@@ -42,6 +43,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         sources: &sources,
         out: &out,
         templates: &templates,
+        limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
         audit,

@@ -1,5 +1,6 @@
 //! The commands, one module each, and what several of them need.
 
+mod diff;
 mod extract;
 mod inspect;
 mod tables;
@@ -9,10 +10,10 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use formgrid_batch::{Opened, Templates, write_schema};
+use formgrid_batch::{Limits, Opened, Templates, write_schema};
 
 use crate::{
-    args::{Cli, Command, TemplateArgs},
+    args::{Cli, Command, LimitArgs, TemplateArgs},
     config::Config,
     exit::Exit,
     terminal,
@@ -25,6 +26,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Diff(args) => diff::run(&args),
         Command::Templates(args) => templates::run(args, config),
         Command::Schema => {
             let mut out = Vec::new();
@@ -52,10 +54,16 @@ fn load_templates(args: TemplateArgs, config: &Config) -> anyhow::Result<Templat
     Ok(formgrid_batch::load_templates(dir.as_deref(), &without.unwrap_or_default())?)
 }
 
+/// The limits that arguments and settings ask for.
+fn limits(args: LimitArgs, config: &Config) -> Limits {
+    let set = |limits: Limits, (limit, number)| limits.with(limit, number);
+    args.numbers.into_iter().fold(config.limits.clone(), set)
+}
+
 /// Opens one document; says why where that is not possible.
-fn opened(input: &Path, templates: &Templates) -> Option<Opened> {
+fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
     silence_panics();
-    match formgrid_batch::open(input, templates) {
+    match formgrid_batch::open(input, templates, limits) {
         Ok(opened) => Some(opened),
         Err(error) => {
             terminal::message(&format!("{}: {error}", input.display()));

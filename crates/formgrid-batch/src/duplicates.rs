@@ -4,6 +4,7 @@
 
 use std::collections::BTreeMap;
 
+use formgrid_model::Limits;
 use rayon::prelude::*;
 
 use crate::{
@@ -12,7 +13,11 @@ use crate::{
 };
 
 /// For every source, the number of an earlier one with the same bytes.
-pub(crate) fn find(sources: &[Source], pool: &rayon::ThreadPool) -> Vec<Option<usize>> {
+pub(crate) fn find(
+    sources: &[Source],
+    limits: &Limits,
+    pool: &rayon::ThreadPool,
+) -> Vec<Option<usize>> {
     let mut by_length: BTreeMap<u64, Vec<usize>> = BTreeMap::new();
     for (number, source) in sources.iter().enumerate() {
         if source.fate == Fate::Read && source.bytes > 0 {
@@ -22,7 +27,8 @@ pub(crate) fn find(sources: &[Source], pool: &rayon::ThreadPool) -> Vec<Option<u
     let candidates: Vec<usize> =
         by_length.into_values().filter(|group| group.len() > 1).flatten().collect();
     let hashes: Vec<Option<String>> = pool.install(|| {
-        let hash_of = |&number: &usize| load(&sources[number]).ok().map(|bytes| hash(&bytes));
+        let hash_of =
+            |&number: &usize| load(&sources[number], limits).ok().map(|bytes| hash(&bytes));
         candidates.par_iter().map(hash_of).collect()
     });
     let mut first: BTreeMap<String, usize> = BTreeMap::new();

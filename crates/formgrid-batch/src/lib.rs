@@ -6,6 +6,7 @@
 
 mod audit;
 mod collect;
+mod diff;
 mod duplicates;
 mod error;
 mod inputs;
@@ -20,6 +21,7 @@ mod spool;
 mod templates;
 
 pub use audit::{Audit, Lost, audit};
+pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use error::BatchError;
 pub use inputs::{Fate, Source, find_sources};
 pub use open::{OpenError, Opened, open};
@@ -27,12 +29,14 @@ pub use pipeline::{Reading, read_document};
 pub use run::{Observer, Options, Summary, run};
 pub use templates::load_templates;
 
-pub use formgrid_model::{Block, Code, Diagnostic, Diagnostics, Document, Severity};
+pub use formgrid_model::{
+    Block, Code, Diagnostic, Diagnostics, Document, Limit, Limits, Severity, UnknownLimit,
+};
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
     Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
 };
 pub use formgrid_sinks::{
-    Drawing, SourceError, SourceLine, Status, TableFormat, draw, fields, printable, write_record,
-    write_schema, write_tables,
+    Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,
+    TableFormat, draw, fields, printable, write_record, write_schema, write_tables,
 };

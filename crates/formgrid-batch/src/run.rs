@@ -6,7 +6,7 @@ use std::{
     sync::atomic::{AtomicBool, Ordering},
 };
 
-use formgrid_model::Code;
+use formgrid_model::{Code, Limits};
 use formgrid_records::{Coverage, Kind, Templates};
 use formgrid_sinks::{RunLine, SCHEMA_VERSION, SourceLine, Status, TemplateSet};
 
@@ -32,6 +32,8 @@ pub struct Options<'a> {
     pub out: &'a Path,
     /// The form templates.
     pub templates: &'a Templates,
+    /// What each source may cost.
+    pub limits: &'a Limits,
     /// Number of threads; 0 for as many as the machine has.
     pub jobs: usize,
     /// Whether names and telephone numbers of contact persons are written.
@@ -70,9 +72,13 @@ pub fn run(options: &Options<'_>, observer: &mut dyn Observer) -> Result<Summary
     let mut collector = Collector::new(Output::open(options.out)?)?;
     let sources = options.sources;
     observer.begin(sources);
-    let duplicate_of = duplicates::find(sources, &pool);
-    let wanted =
-        Wanted { templates: options.templates, personal: options.personal, audit: options.audit };
+    let duplicate_of = duplicates::find(sources, options.limits, &pool);
+    let wanted = Wanted {
+        templates: options.templates,
+        limits: options.limits,
+        personal: options.personal,
+        audit: options.audit,
+    };
     let mut summary = Summary::new(options.templates);
     let mut result = Ok(());
     let work = |number: usize| {

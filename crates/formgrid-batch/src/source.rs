@@ -11,7 +11,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use formgrid_model::{Block, Code, Diagnostics, Document, Severity};
+use formgrid_model::{Block, Code, Diagnostics, Document, Limit, Limits, Severity};
 use formgrid_records::{Body, Coverage, Kind, Record, Region, Templates};
 use formgrid_sinks::{
     SourceError, SourceLine, Status, write_diagnostic, write_record, write_source,
@@ -20,14 +20,11 @@ use sha2::{Digest as _, Sha256};
 
 use crate::{Audit, Fate, ReadError, Reading, Source, audit::audit, pipeline::read_document};
 
-/// Longest source that is read, in bytes. The largest document seen has a hundredth of it; a file
-/// beyond it is no form.
-const MAX_BYTES: u64 = 1 << 30;
-
 /// What is asked of each source.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) templates: &'a Templates,
+    pub(crate) limits: &'a Limits,
     pub(crate) personal: bool,
     pub(crate) audit: bool,
 }
@@ -68,7 +65,7 @@ pub(crate) fn process(
     match &source.fate {
         Fate::Skip => line.status = Status::Skipped,
         Fate::Unreadable(message) => fail(&mut line, "io/unreadable", message),
-        Fate::Read => match load(source) {
+        Fate::Read => match load(source, wanted.limits) {
             Err(error) => fail(&mut line, "io/unreadable", error),
             Ok(bytes) => {
                 line.sha256 = Some(hash(&bytes));
@@ -105,19 +102,18 @@ impl Outcome {
 }
 
 /// The bytes of a source.
-pub(crate) fn load(source: &Source) -> io::Result<Vec<u8>> {
+pub(crate) fn load(source: &Source, limits: &Limits) -> io::Result<Vec<u8>> {
+    let max = limits.of(Limit::SourceBytes) as u64;
     let mut bytes = Vec::new();
     let n_read = match &source.path {
         Some(path) => {
             let file = File::open(path)?;
-            bytes.reserve(usize::try_from(source.bytes.min(MAX_BYTES)).unwrap_or(0));
-            file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?
+            bytes.reserve(usize::try_from(source.bytes.min(max)).unwrap_or(0));
+            file.take(max.saturating_add(1)).read_to_end(&mut bytes)?
         }
-        None => io::stdin().lock().take(MAX_BYTES + 1).read_to_end(&mut bytes)?,
+        None => io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes)?,
     };
-    if n_read as u64 > MAX_BYTES {
-        return Err(io::Error::other(format!("longer than the limit of {MAX_BYTES} bytes")));
-    }
+    limits.check(Limit::SourceBytes, n_read).map_err(io::Error::other)?;
     Ok(bytes)
 }
 
@@ -154,7 +150,8 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 
 fn read(bytes: &[u8], mut line: SourceLine, wanted: Wanted<'_>) -> Outcome {
     let mut diagnostics = Diagnostics::new();
-    let reading = read_document(bytes, &line.path, wanted.templates, &mut diagnostics);
+    let reading =
+        read_document(bytes, &line.path, wanted.templates, wanted.limits, &mut diagnostics);
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut lines = Vec::new();
     let mut codes = BTreeMap::new();
