@@ -54,9 +54,7 @@ impl Piece {
 }
 
 fn pieces(page: &CanvasPage, index: usize) -> Vec<Piece> {
-    let mut tables = lattice::find(page, index);
-    let free = free_words(page, &tables);
-    tables.append(&mut stream::find(page, index, &free, &tables));
+    let tables = stream::settle(page, index, lattice::find(page, index));
     let free = free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));

@@ -16,7 +16,7 @@ pub(super) fn find(levels: &[Level<'_>], rules: &Rules) -> Vec<(f32, f32)> {
     let mut parts: Vec<(f32, f32)> = Vec::new();
     for (index, level) in levels.iter().enumerate() {
         let narrow = level.phrases.iter().filter(|phrase| !is_over_many(levels, index, phrase));
-        parts.extend(narrow.map(|phrase| extent(phrase.bbox)));
+        parts.extend(narrow.map(inner_extent));
     }
     let walls = walls(levels, rules);
     let columns = merged(parts, &walls);
@@ -31,8 +31,14 @@ pub(super) fn reached(columns: &[(f32, f32)], extent: (f32, f32), slack: f32) ->
     start..end.max(start)
 }
 
-/// Whether most of the levels near this one have two or more phrases in the width of a phrase, among
-/// those that have any.
+/// The extent of a phrase without what its first and last letters may reach out of a column.
+fn inner_extent(phrase: &Phrase<'_>) -> (f32, f32) {
+    let slack = (TOLERANCES.touch_em * phrase.size).min(0.4 * phrase.width());
+    (phrase.bbox.x0 + slack, phrase.bbox.x1 - slack)
+}
+
+/// Whether, of the levels near this one, more have two or more phrases in the width of a phrase than
+/// have one that is about as wide.
 fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool {
     let from = index.saturating_sub(TOLERANCES.window_levels);
     let until = index.saturating_add(TOLERANCES.window_levels).min(levels.len());
@@ -40,9 +46,9 @@ fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool
     let (mut one, mut more) = (0_usize, 0_usize);
     for (at, level) in levels.iter().enumerate().take(until).skip(from) {
         if at != index {
-            match n_within(level, extent(phrase.bbox), slack) {
-                0 => {}
-                1 => one += 1,
+            match within(level, extent(phrase.bbox), slack) {
+                [] => {}
+                [other] => one += usize::from(2.0 * other.width() >= phrase.width()),
                 _ => more += 1,
             }
         }
@@ -50,10 +56,11 @@ fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool
     more > one
 }
 
-fn n_within(level: &Level<'_>, extent: (f32, f32), slack: f32) -> usize {
+/// The phrases of a level in an extent.
+fn within<'l, 'a>(level: &'l Level<'a>, extent: (f32, f32), slack: f32) -> &'l [Phrase<'a>] {
     let from = level.phrases.partition_point(|phrase| phrase.bbox.x1 - slack <= extent.0);
     let until = level.phrases.partition_point(|phrase| phrase.bbox.x0 + slack < extent.1);
-    until.saturating_sub(from)
+    level.phrases.get(from..until).unwrap_or_default()
 }
 
 /// x of the vertical rulings that run through most of the levels.
@@ -100,7 +107,9 @@ fn joined(columns: Vec<(f32, f32)>, levels: &[Level<'_>], walls: &[f32]) -> Vec<
         if let Some(&last) = joined.last() {
             let sides = sides(levels, last, column);
             let is_free = !is_walled(walls, last.1, column.0);
-            if is_free && is_one_column(sides, column.0 - last.1, levels) {
+            // Where rulings part most columns, white parts others only where most rows have it.
+            let is_between_walls = walls.len() > 1 && sides.both * 2 < sides.left.max(sides.right);
+            if is_free && (is_between_walls || is_one_column(sides, column.0 - last.1, levels)) {
                 joined.pop();
                 joined.push((last.0, column.1));
                 continue;
@@ -114,17 +123,18 @@ fn joined(columns: Vec<(f32, f32)>, levels: &[Level<'_>], walls: &[f32]) -> Vec<
 fn sides(levels: &[Level<'_>], left: (f32, f32), right: (f32, f32)) -> Sides {
     let mut sides = Sides::default();
     for level in levels {
-        let inside = |column: (f32, f32)| {
-            let from = level.phrases.partition_point(|phrase| phrase.bbox.x0 < column.0);
-            let rest = level.phrases[from..].iter();
-            rest.take_while(move |phrase| phrase.bbox.x1 <= column.1)
-        };
-        let (has_left, has_right) = (inside(left).count() > 0, inside(right).count() > 0);
+        let slack = TOLERANCES.touch_em * level.size();
+        let (on_left, on_right) = (within(level, left, slack), within(level, right, slack));
+        let is_over_both = on_left.last().zip(on_right.first()).is_some_and(|(a, b)| a.bbox == b.bbox);
+        if is_over_both {
+            continue;
+        }
+        let (has_left, has_right) = (!on_left.is_empty(), !on_right.is_empty());
         sides.both += usize::from(has_left && has_right);
         sides.left += usize::from(has_left);
         sides.right += usize::from(has_right);
-        sides.left_signs += usize::from(has_left && inside(left).all(Phrase::is_sign));
-        sides.right_signs += usize::from(has_right && inside(right).all(Phrase::is_sign));
+        sides.left_signs += usize::from(has_left && on_left.iter().all(Phrase::is_sign));
+        sides.right_signs += usize::from(has_right && on_right.iter().all(Phrase::is_sign));
     }
     sides
 }

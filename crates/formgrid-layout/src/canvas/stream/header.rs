@@ -26,13 +26,13 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
     let first_value = pieces.iter().position(has_value);
     let half = pieces.len() / 2;
     let first_cut = cuts.iter().position(|&cut| cut).map(|level| level + 1);
+    let n_valued = |n: usize| pieces.iter().take(n).filter(|level| has_value(level)).count();
     match (first_cut, first_value) {
-        (Some(cut), Some(value)) if cut <= half && cut <= value.max(1) => {
+        (Some(cut), value) if cut <= half.max(1) && n_valued(cut) * 3 <= cut => {
             // Rulings may part the rows of a header too.
-            let last_cut = cuts.iter().take(value).rposition(|&cut| cut);
-            last_cut.map_or(cut, |level| level + 1)
+            let last_cut = cuts.iter().take(value.unwrap_or(cut)).rposition(|&cut| cut);
+            last_cut.map_or(cut, |level| (level + 1).max(cut))
         }
-        (Some(cut), None) if cut <= half => cut,
         (_, Some(value)) => value.min(half).max(1),
         _ => 1,
     }

@@ -12,12 +12,15 @@ mod prose;
 mod regions;
 mod rows;
 mod rules;
+mod seam;
 mod slots;
 mod table;
 mod trim;
 mod verdict;
 
-use formgrid_model::{CanvasPage, CanvasWord};
+use formgrid_model::CanvasPage;
+
+pub(crate) use seam::settle;
 
 use super::{placed::PlacedTable, text::word_box};
 
@@ -76,6 +79,8 @@ struct Tolerances {
     shortest_rule_pt: f32,
     /// The share of the longer of two rulings that both cover where they are of one table.
     frame_share: f32,
+    /// How far a column without rulings may stand beside a lattice.
+    flank_em: f32,
     /// How far a bullet may stand before its text.
     bullet_off_em: f32,
     /// How many levels above and below are looked at to judge a text's place.
@@ -109,23 +114,18 @@ const TOLERANCES: Tolerances = Tolerances {
     dash_pt: 2.0,
     shortest_rule_pt: 8.0,
     frame_share: 0.9,
+    flank_em: 6.0,
     bullet_off_em: 3.5,
     window_levels: 12,
 };
 
-/// The tables among the words that no lattice holds, from top to bottom. `index` is the page's in the
-/// canvas, `free` are indices into its words, `lattices` the tables already found on it.
-pub(crate) fn find(
-    page: &CanvasPage,
-    index: usize,
-    free: &[usize],
-    lattices: &[PlacedTable],
-) -> Vec<PlacedTable> {
-    let words = free.iter().filter_map(|&word| page.words.get(word));
-    let words: Vec<&CanvasWord> =
-        words.filter(|word| !word.vertical && word_box(word).is_some()).collect();
-    let rules = rules::find(page, lattices);
-    let (words, prose) = prose::leave_out(words);
+/// The tables among the words that none of the tables found so far hold, from top to bottom. Rulings of
+/// those are not looked at either. `index` is the page's in the canvas.
+fn find_among(page: &CanvasPage, index: usize, found: &[&[PlacedTable]]) -> Vec<PlacedTable> {
+    let mut words = seam::free(page, found);
+    words.retain(|word| !word.vertical && word_box(word).is_some());
+    let rules = rules::find(page, found);
+    let (words, prose) = prose::leave_out(words, &rules);
     let levels = phrases::levels(&words, TOLERANCES.blank_em);
     let regions = regions::find(levels, &rules, &prose);
     let tables = regions.into_iter().filter_map(|region| table::of(region, &rules));

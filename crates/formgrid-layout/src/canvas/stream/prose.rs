@@ -8,15 +8,16 @@ use formgrid_model::{AtomId, CanvasWord};
 
 use super::{
     TOLERANCES,
-    phrases::{Level, Phrase, levels},
+    phrases::{Level, Phrase, extent, levels},
+    rules::Rules,
 };
 
 /// The words that are no running text, and top and bottom of each piece that is.
-pub(super) fn leave_out(words: Vec<&CanvasWord>) -> (Vec<&CanvasWord>, Vec<(f32, f32)>) {
+pub(super) fn leave_out<'a>(words: Vec<&'a CanvasWord>, rules: &Rules) -> (Vec<&'a CanvasWord>, Vec<(f32, f32)>) {
     let levels = levels(&words, TOLERANCES.stretched_em);
     let mut running: Vec<AtomId> = Vec::new();
     let mut extents = Vec::new();
-    for chain in chains(&levels) {
+    for chain in chains(&levels, rules) {
         if is_running(&chain) {
             let words = chain.iter().flat_map(|line| &line.phrase.words);
             running.extend(words.filter_map(|word| word.text.atom));
@@ -42,7 +43,7 @@ struct Line<'l, 'a> {
 }
 
 /// Phrases below each other that begin at one edge; the first may be indented.
-fn chains<'l, 'a>(levels: &'l [Level<'a>]) -> Vec<Vec<Line<'l, 'a>>> {
+fn chains<'l, 'a>(levels: &'l [Level<'a>], rules: &Rules) -> Vec<Vec<Line<'l, 'a>>> {
     let mut chains: Vec<Vec<Line<'l, 'a>>> = Vec::new();
     let mut open: Vec<(f32, usize)> = Vec::new();
     for level in levels {
@@ -56,13 +57,13 @@ fn chains<'l, 'a>(levels: &'l [Level<'a>]) -> Vec<Vec<Line<'l, 'a>>> {
             let beside_short = has_short_beside(level, index);
             let line = Line { phrase, beside_short };
             match open_chain(&open, &chains, phrase) {
-                Some(at) => {
+                Some(at) if !is_ruled_off(&chains[open[at].1], phrase, rules) => {
                     let (x, chain) = open.remove(at);
                     let is_second = chains[chain].len() == 1;
                     chains[chain].push(line);
                     next.push((if is_second { phrase.bbox.x0 } else { x }, chain));
                 }
-                None => {
+                _ => {
                     chains.push(vec![line]);
                     next.push((phrase.bbox.x0, chains.len() - 1));
                 }
@@ -88,6 +89,15 @@ fn open_chain(open: &[(f32, usize)], chains: &[Vec<Line<'_, '_>>], phrase: &Phra
     near.enumerate().find(|(_, open)| fits(open)).map(|(at, _)| from + at)
 }
 
+/// A ruling stands between a chain and a phrase.
+fn is_ruled_off(chain: &[Line<'_, '_>], phrase: &Phrase<'_>, rules: &Rules) -> bool {
+    let middle = |phrase: &Phrase<'_>| f32::midpoint(phrase.bbox.y0, phrase.bbox.y1);
+    let Some(last) = chain.last() else { return false };
+    let mut between = rules.between(middle(last.phrase), middle(phrase));
+    between.any(|rule| rule.cover(extent(phrase.bbox)) > TOLERANCES.filled_share * phrase.width())
+}
+
+/// Whether two sizes are one size of a font.
 pub(super) fn is_same_size(a: f32, b: f32) -> bool {
     (a - b).abs() <= TOLERANCES.size_share * a.max(b)
 }

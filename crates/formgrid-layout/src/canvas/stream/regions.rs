@@ -2,7 +2,7 @@
 
 use super::{
     TOLERANCES,
-    phrases::Level,
+    phrases::{Level, extent},
     rules::{Rule, Rules},
 };
 
@@ -11,8 +11,8 @@ use super::{
 pub(super) struct Region<'a> {
     /// From top to bottom.
     pub(super) levels: Vec<Level<'a>>,
-    /// Rulings of one length stand above and below.
-    pub(super) is_framed: bool,
+    /// Which of them stand between rulings of one length.
+    pub(super) framed: Vec<bool>,
 }
 
 /// Top and bottom of rulings of one length that stand below each other.
@@ -27,27 +27,36 @@ struct Frame {
 pub(super) fn find<'a>(levels: Vec<Level<'a>>, rules: &Rules, prose: &[(f32, f32)]) -> Vec<Region<'a>> {
     let frames = frames(rules, prose);
     let mut regions: Vec<Region<'a>> = Vec::new();
-    let mut current: Option<usize> = None;
+    let mut above: Option<usize> = None;
     let mut bottom = f32::NEG_INFINITY;
     for level in levels {
-        let middle = f32::midpoint(level.bbox.y0, level.bbox.y1);
-        let frame = frames.iter().position(|frame| frame.rule.at < middle && middle < frame.bottom);
+        let frame = frames.iter().position(|frame| frame.holds(&level));
+        if is_breaker(&level, frame.is_some()) {
+            (above, bottom) = (None, f32::NEG_INFINITY);
+            continue;
+        }
         let is_near = level.bbox.y0 - bottom <= TOLERANCES.row_room_em * level.size();
-        let is_parted = is_breaker(&level, frame.is_some());
         bottom = bottom.max(level.bbox.y1);
         match regions.last_mut() {
-            Some(last) if !is_parted && frame == current && (is_near || frame.is_some()) => last.levels.push(level),
-            _ if is_parted => {
-                current = None;
-                bottom = f32::NEG_INFINITY;
+            Some(last) if is_near || (frame.is_some() && frame == above) => {
+                last.levels.push(level);
+                last.framed.push(frame.is_some());
             }
-            _ => {
-                regions.push(Region { levels: vec![level], is_framed: frame.is_some() });
-                current = frame;
-            }
+            _ => regions.push(Region { levels: vec![level], framed: vec![frame.is_some()] }),
         }
+        above = frame;
     }
     regions
+}
+
+impl Frame {
+    /// Whether a level stands between the rulings, and most of it where they are.
+    fn holds(&self, level: &Level<'_>) -> bool {
+        let middle = f32::midpoint(level.bbox.y0, level.bbox.y1);
+        let width = level.bbox.x1 - level.bbox.x0;
+        let is_between = self.rule.at < middle && middle < self.bottom;
+        is_between && self.rule.cover(extent(level.bbox)) > 0.5 * width
+    }
 }
 
 /// A lone line of text too long for a cell.

@@ -36,8 +36,17 @@ impl Rule {
     }
 }
 
+impl Rules {
+    /// The horizontal rulings between two heights.
+    pub(super) fn between(&self, top: f32, bottom: f32) -> impl Iterator<Item = &Rule> {
+        let from = self.horizontal.partition_point(|rule| rule.at <= top);
+        let rest = self.horizontal.get(from..).unwrap_or_default();
+        rest.iter().take_while(move |rule| rule.at < bottom)
+    }
+}
+
 /// The rulings outside of the tables already found.
-pub(super) fn find(page: &CanvasPage, lattices: &[PlacedTable]) -> Rules {
+pub(super) fn find(page: &CanvasPage, found: &[&[PlacedTable]]) -> Rules {
     let mut rules = Rules::default();
     for shape in &page.shapes {
         let (bbox, thickness) = match *shape {
@@ -45,7 +54,7 @@ pub(super) fn find(page: &CanvasPage, lattices: &[PlacedTable]) -> Rules {
             Shape::Fill { lightness, .. } if lightness > TOLERANCES.darkest_paper => continue,
             Shape::Fill { bbox, .. } => (bbox, 0.0),
         };
-        if lattices.iter().any(|table| is_inside(bbox, table.bbox)) {
+        if found.iter().copied().flatten().any(|table| is_inside(bbox, table.bbox)) {
             continue;
         }
         let (width, height) = (bbox.x1 - bbox.x0, bbox.y1 - bbox.y0);

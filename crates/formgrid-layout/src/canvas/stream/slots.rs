@@ -49,6 +49,14 @@ pub(super) fn place<'a>(level: &Level<'a>, columns: &[(f32, f32)]) -> Vec<Piece<
     pieces
 }
 
+/// How many phrases of a level stand in one column and are alone in it.
+pub(super) fn n_own(level: &Level<'_>, columns: &[(f32, f32)]) -> usize {
+    let mut cols: Vec<Range<usize>> =
+        level.phrases.iter().map(|phrase| covered(phrase, columns)).collect();
+    cols.dedup();
+    cols.iter().filter(|cols| cols.len() == 1).count()
+}
+
 /// The columns a phrase reaches into; the nearest one where it lies between two.
 fn covered(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> Range<usize> {
     let slack = TOLERANCES.touch_em * phrase.size;

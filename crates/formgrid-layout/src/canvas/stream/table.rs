@@ -20,14 +20,15 @@ use super::{
 
 /// The table that a region holds, if it holds one.
 pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
-    let Region { mut levels, is_framed } = region;
+    let Region { mut levels, mut framed } = region;
     let mut columns = columns::find(&levels, rules);
     let mut pieces = placed(&levels, &columns);
     for _ in 0..2 {
-        let range = trim::range(&levels, &pieces, columns.len(), is_framed);
+        let range = trim::range(&levels, &pieces, &columns, &framed);
         if range.len() == levels.len() {
             break;
         }
+        framed = framed.drain(range.clone()).collect();
         levels = levels.drain(range).collect();
         columns = columns::find(&levels, rules);
         pieces = placed(&levels, &columns);
@@ -37,6 +38,7 @@ pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
     let n_header = header::n_levels(&pieces, &cuts, columns.len());
     header::spread(&mut pieces, n_header, &columns, &between);
     let n_cuts = cuts.iter().filter(|&&cut| cut).count();
+    let is_framed = framed.iter().filter(|&&framed| framed).count() * 2 > framed.len();
     let setting = verdict::Setting { is_ruled: is_framed || n_cuts > 1, n_cols: columns.len(), n_header };
     let confidence = verdict::confidence(&pieces, setting)?;
     let body = Body { levels: &levels, pieces: &pieces, cuts: &cuts, columns: &columns, n_header };
@@ -60,9 +62,7 @@ fn between(levels: &[Level<'_>], columns: &[(f32, f32)], rules: &Rules) -> Vec<V
     let middle = |level: &Level<'_>| f32::midpoint(level.bbox.y0, level.bbox.y1);
     let pairs = levels.iter().zip(levels.iter().skip(1));
     let within = |(above, below): (&Level<'_>, &Level<'_>)| {
-        let from = rules.horizontal.partition_point(|rule| rule.at <= middle(above));
-        let rest = rules.horizontal.get(from..).unwrap_or_default();
-        let near = rest.iter().take_while(|rule| rule.at < middle(below));
+        let near = rules.between(middle(above), middle(below));
         near.filter(|rule| rule.cover(width) > 0.0).copied().collect()
     };
     pairs.map(within).collect()

@@ -2,19 +2,24 @@
 
 use std::ops::Range;
 
-use super::{TOLERANCES, phrases::Level, prose::is_same_size, slots::Piece};
+use super::{TOLERANCES, phrases::Level, prose::is_same_size, slots::{self, Piece}};
 
-/// The levels that are left. What stands between the rulings of a frame stays.
-pub(super) fn range(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], n_cols: usize, is_framed: bool) -> Range<usize> {
+/// The levels that are left. What stands between the rulings of a frame stays; what stands outside of
+/// one has to have text of its own in several columns.
+pub(super) fn range(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], columns: &[(f32, f32)], framed: &[bool]) -> Range<usize> {
     let all = 0..levels.len();
-    if is_framed {
-        return all;
-    }
+    let is_framed = |level: usize| framed.get(level).copied().unwrap_or(false);
+    let has_frame = framed.contains(&true);
     let size = usual_size(levels, pieces);
-    let is_head = |level: &usize| pieces.get(*level).is_some_and(|pieces| begins(pieces, n_cols));
+    let is_own = |level: usize| levels.get(level).is_some_and(|level| slots::n_own(level, columns) > 1);
+    let is_head = |level: &usize| {
+        let begins = pieces.get(*level).is_some_and(|pieces| begins(pieces, columns.len()));
+        is_framed(*level) || is_own(*level) || (begins && !has_frame)
+    };
     let is_tail = |level: &usize| {
         let own_size = levels.get(*level).map_or(0.0, Level::size);
-        pieces.get(*level).is_some_and(|pieces| ends(pieces)) && (is_same_size(own_size, size) || own_size > size)
+        let is_large = is_same_size(own_size, size) || own_size > size;
+        is_framed(*level) || (is_large && is_own(*level))
     };
     let start = all.clone().find(is_head).unwrap_or(0);
     let end = all.clone().rev().find(is_tail).map_or(0, |level| level + 1);
@@ -44,8 +49,4 @@ fn begins(pieces: &[Piece<'_>], n_cols: usize) -> bool {
         [piece] => piece.cols.start > 0 && n_cols > 2,
         _ => true,
     }
-}
-
-fn ends(pieces: &[Piece<'_>]) -> bool {
-    pieces.iter().filter(|piece| !piece.is_spanner()).count() > 1
 }

@@ -28,6 +28,9 @@ pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<
         return None;
     }
     let value_share = share(n_values, n_texts);
+    if setting.n_cols == 2 && is_key_list(pieces) {
+        return None;
+    }
     if has_axis(pieces, setting.n_cols) || is_list(pieces) || is_contents(pieces, setting.n_cols) {
         return None;
     }
@@ -53,6 +56,13 @@ fn is_list(pieces: &[Vec<Piece<'_>>]) -> bool {
     let mut first = pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
     let has_two = pieces.iter().all(|level| level.iter().all(|piece| piece.cols.start < 2));
     has_two && first.all(|piece| is_bullet(&piece.phrase))
+}
+
+/// Most texts of the first column name what stands beside them, with a colon.
+fn is_key_list(pieces: &[Vec<Piece<'_>>]) -> bool {
+    let first = pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
+    let is_key = |piece: &&Piece<'_>| piece.phrase.chars().last().is_some_and(|c| matches!(c, ':' | '：'));
+    first.clone().filter(is_key).count() * 2 > first.count()
 }
 
 fn is_bullet(phrase: &Phrase<'_>) -> bool {
@@ -86,16 +96,28 @@ fn has_axis(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
             let text = text.replace(['%', ','], "").replace(['−', '–'], "-");
             text.parse::<f64>().ok()
         };
-        let numbers: Option<Vec<f64>> = own.map(number).collect();
-        numbers.is_some_and(|numbers| numbers.len() > 3 && counts_evenly(&numbers))
+        let numbers: Vec<Option<f64>> = own.map(number).collect();
+        let known: Vec<f64> = numbers.iter().copied().flatten().collect();
+        evenly_stepped(&known) * 2 > numbers.len()
     })
 }
 
-fn counts_evenly(numbers: &[f64]) -> bool {
-    let mut steps = numbers.iter().zip(numbers.iter().skip(1)).map(|(a, b)| b - a);
-    let Some(first) = steps.next() else { return false };
-    let size = first.abs();
-    size > 0.0 && (size - 1.0).abs() > 1e-6 && steps.all(|step| (step - first).abs() < 1e-3 * size)
+/// How many numbers follow each other by one step, four at least.
+fn evenly_stepped(numbers: &[f64]) -> usize {
+    let (mut stepped, mut run) = (0, 1);
+    let mut step = 0.0_f64;
+    for (a, b) in numbers.iter().zip(numbers.iter().skip(1)) {
+        let size = (b - a).abs();
+        let is_even = (b - a - step).abs() < 1e-3 * size && (size - 1.0).abs() > 1e-6;
+        run = if is_even { run + 1 } else { 2 };
+        step = b - a;
+        stepped += match run {
+            4 => 4,
+            5.. => 1,
+            _ => 0,
+        };
+    }
+    stepped
 }
 
 fn has_leader(phrase: &Phrase<'_>) -> bool {
