@@ -27,6 +27,8 @@ pub(crate) enum Command {
     Inspect(Inspect),
     /// Compare two runs record by record; exit 1 where they differ.
     Diff(Diff),
+    /// Check known documents against the records that are expected of them.
+    Snapshot(Snapshot),
     /// List, show and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
@@ -217,4 +219,50 @@ pub(crate) enum ChangeFormat {
     Jsonl,
     /// A page with a table for each record.
     Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshot {
+    #[command(subcommand)]
+    pub(crate) command: SnapshotCommand,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Leave contact persons and telephone numbers out of what is expected.
+    #[arg(
+        long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true, global = true
+    )]
+    pub(crate) no_personal: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotCommand {
+    /// Read the documents and show what differs from what is expected; exit 1 where something does.
+    Check {
+        /// Folder of documents, each with NAME.expected.jsonl beside it.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// How changes are printed.
+        #[arg(short, long, value_enum, default_value = "text")]
+        format: ChangeFormat,
+        #[command(flatten)]
+        ignored: Ignored,
+    },
+    /// Write what is read of the documents as what is expected of them.
+    Accept {
+        /// Folder of documents.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Show the changes one by one and ask for each whether it is accepted.
+    Review {
+        /// Folder of documents.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        ignored: Ignored,
+    },
 }

@@ -3,6 +3,7 @@
 mod diff;
 mod extract;
 mod inspect;
+mod snapshot;
 mod tables;
 mod templates;
 
@@ -27,6 +28,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
         Command::Diff(args) => diff::run(&args),
+        Command::Snapshot(args) => snapshot::run(args, config),
         Command::Templates(args) => templates::run(args, config),
         Command::Schema => {
             let mut out = Vec::new();

@@ -70,6 +70,22 @@ pub enum BatchError {
         /// What is wrong with it.
         message: String,
     },
+    /// A folder of known documents, or an expectation in it, cannot be read or written.
+    #[error("{}: cannot be read or written: {source}", path.display())]
+    Snapshot {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An expectation does not hold records.
+    #[error("{}: {source}; correct it, or remove it and accept what is read", path.display())]
+    Expectation {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: Box<Self>,
+    },
     /// The run was told to stop; the output is as it was before.
     #[error("interrupted; the output is as it was before")]
     Interrupted,

@@ -16,6 +16,7 @@ mod ordered;
 mod output;
 mod pipeline;
 mod run;
+mod snapshot;
 mod source;
 mod spool;
 mod templates;
@@ -27,6 +28,7 @@ pub use inputs::{Fate, Source, find_sources};
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
 pub use run::{Observer, Options, Summary, run};
+pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use templates::load_templates;
 
 pub use formgrid_model::{

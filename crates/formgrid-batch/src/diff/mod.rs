@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 
 use crate::BatchError;
 
-pub(crate) use lines::Line;
+pub(crate) use lines::{Line, lines};
 pub(crate) use pair::{Step, pair};
 
 use run_folder::RunFolder;
@@ -41,7 +41,8 @@ pub fn diff_runs(
     let mut summary = DiffSummary::default();
     for group in groups::groups(&old, &new)? {
         let (left, right) = (old.read(&group.old)?, new.read(&group.new)?);
-        let comparison = compare(&old.lines(&left)?, &new.lines(&right)?, options)?;
+        let (left, right) = (old.lines(&left)?, new.lines(&right)?);
+        let comparison = compare(&left, &right, &pair(&left, &right)?, options)?;
         summary.equal += comparison.equal;
         for change in &comparison.changes {
             summary.count(change);
@@ -72,17 +73,8 @@ pub(crate) struct Comparison {
     pub(crate) equal: usize,
 }
 
-/// Compares two lists of records that belong together.
-pub(crate) fn compare(
-    old: &[Line<'_>],
-    new: &[Line<'_>],
-    options: DiffOptions<'_>,
-) -> Result<Comparison, BatchError> {
-    compare_steps(old, new, &pair(old, new)?, options)
-}
-
 /// Compares two lists of records of which it is known which belong together.
-pub(crate) fn compare_steps(
+pub(crate) fn compare(
     old: &[Line<'_>],
     new: &[Line<'_>],
     steps: &[Step],
