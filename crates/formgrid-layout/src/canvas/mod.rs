@@ -4,6 +4,8 @@
 //! Each page is taken apart on its own; what goes on over pages is joined after that, so that a method
 //! of finding tables knows of one page only.
 
+#[cfg(test)]
+mod drawn;
 mod lattice;
 mod placed;
 mod stream;

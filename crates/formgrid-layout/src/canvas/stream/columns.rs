@@ -7,7 +7,7 @@
 
 use super::{
     TOLERANCES,
-    phrases::{Level, Phrase, extent, overlap},
+    phrases::{Level, Phrase, extent},
     rules::Rules,
 };
 
@@ -25,7 +25,11 @@ pub(super) fn find(levels: &[Level<'_>], rules: &Rules) -> Vec<(f32, f32)> {
 
 /// The columns, as a range of their numbers, whose text an extent reaches into; empty where it lies
 /// between two columns.
-pub(super) fn reached(columns: &[(f32, f32)], extent: (f32, f32), slack: f32) -> std::ops::Range<usize> {
+pub(super) fn reached(
+    columns: &[(f32, f32)],
+    extent: (f32, f32),
+    slack: f32,
+) -> std::ops::Range<usize> {
     let start = columns.partition_point(|column| column.1 <= extent.0 + slack);
     let end = columns.partition_point(|column| column.0 < extent.1 - slack);
     start..end.max(start)
@@ -48,12 +52,22 @@ fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool
         if at != index {
             match within(level, extent(phrase.bbox), slack) {
                 [] => {}
-                [other] => one += usize::from(2.0 * other.width() >= phrase.width()),
+                [other] => {
+                    one += usize::from(level.phrases.len() > 1 && is_column_mate(phrase, other))
+                }
                 _ => more += 1,
             }
         }
     }
     more > one
+}
+
+/// Whether two phrases stand in one column for all that can be seen: they are about as wide and share
+/// half of their width.
+fn is_column_mate(phrase: &Phrase<'_>, other: &Phrase<'_>) -> bool {
+    let (a, b) = (phrase.bbox, other.bbox);
+    let shared = a.x1.min(b.x1) - a.x0.max(b.x0);
+    2.0 * other.width() >= phrase.width() && 2.0 * shared >= phrase.width().min(other.width())
 }
 
 /// The phrases of a level in an extent.
@@ -67,7 +81,8 @@ fn within<'l, 'a>(level: &'l Level<'a>, extent: (f32, f32), slack: f32) -> &'l [
 fn walls(levels: &[Level<'_>], rules: &Rules) -> Vec<f32> {
     let Some((first, last)) = levels.first().zip(levels.last()) else { return Vec::new() };
     let height = (first.bbox.y0, last.bbox.y1);
-    let long = rules.vertical.iter().filter(|rule| rule.cover(height) > 0.5 * (height.1 - height.0));
+    let long =
+        rules.vertical.iter().filter(|rule| rule.cover(height) > 0.5 * (height.1 - height.0));
     long.map(|rule| rule.at).collect()
 }
 
@@ -125,7 +140,8 @@ fn sides(levels: &[Level<'_>], left: (f32, f32), right: (f32, f32)) -> Sides {
     for level in levels {
         let slack = TOLERANCES.touch_em * level.size();
         let (on_left, on_right) = (within(level, left, slack), within(level, right, slack));
-        let is_over_both = on_left.last().zip(on_right.first()).is_some_and(|(a, b)| a.bbox == b.bbox);
+        let is_over_both =
+            on_left.last().zip(on_right.first()).is_some_and(|(a, b)| a.bbox == b.bbox);
         if is_over_both {
             continue;
         }
@@ -147,5 +163,6 @@ fn is_one_column(sides: Sides, gap: f32, levels: &[Level<'_>]) -> bool {
     // A sign stands beside its number on every level that has the sign.
     let is_sign = (signs(sides.left_signs, sides.left) && sides.both == sides.left)
         || (signs(sides.right_signs, sides.right) && sides.both == sides.right);
-    (apart && gap <= TOLERANCES.header_off_em * size) || (is_sign && gap <= TOLERANCES.sign_off_em * size)
+    (apart && gap <= TOLERANCES.header_off_em * size)
+        || (is_sign && gap <= TOLERANCES.sign_off_em * size)
 }

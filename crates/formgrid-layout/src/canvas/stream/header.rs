@@ -27,7 +27,7 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
     let half = pieces.len() / 2;
     let first_cut = cuts.iter().position(|&cut| cut).map(|level| level + 1);
     let n_valued = |n: usize| pieces.iter().take(n).filter(|level| has_value(level)).count();
-    match (first_cut, first_value) {
+    let n_levels = match (first_cut, first_value) {
         (Some(cut), value) if cut <= half.max(1) && n_valued(cut) * 3 <= cut => {
             // Rulings may part the rows of a header too.
             let last_cut = cuts.iter().take(value.unwrap_or(cut)).rposition(|&cut| cut);
@@ -35,13 +35,23 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
         }
         (_, Some(value)) => value.min(half).max(1),
         _ => 1,
-    }
+    };
+    if first_cut == Some(n_levels) { n_levels } else { without_headings(pieces, n_levels) }
+}
+
+/// A label alone below the first level is no header but heads or begins the rows that follow.
+fn without_headings(pieces: &[Vec<Piece<'_>>], n_levels: usize) -> usize {
+    let is_label = |level: &Vec<Piece<'_>>| matches!(level.as_slice(), [piece] if piece.cols == (0..1) && !piece.phrase.is_continued());
+    let header = pieces.get(..n_levels).unwrap_or_default();
+    let last = header.iter().rposition(|level| !is_label(level));
+    last.map_or(n_levels, |last| last + 1).max(1)
 }
 
 /// Columns, the first left out, most of whose texts are values.
 fn value_columns(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); n_cols];
-    for piece in pieces.iter().flatten().filter(|piece| !piece.is_spanner() && piece.cols.start > 0) {
+    for piece in pieces.iter().flatten().filter(|piece| !piece.is_spanner() && piece.cols.start > 0)
+    {
         if let Some(count) = counts.get_mut(piece.cols.start) {
             count.0 += usize::from(piece.phrase.is_value());
             count.1 += 1;
@@ -61,7 +71,12 @@ fn is_year(phrase: &Phrase<'_>) -> bool {
 }
 
 /// Gives spanners of a header the columns they stand over.
-pub(super) fn spread(pieces: &mut [Vec<Piece<'_>>], n_header: usize, columns: &[(f32, f32)], below: &[Vec<Rule>]) {
+pub(super) fn spread(
+    pieces: &mut [Vec<Piece<'_>>],
+    n_header: usize,
+    columns: &[(f32, f32)],
+    below: &[Vec<Rule>],
+) {
     for level in 0..n_header.min(pieces.len()) {
         let sub: Vec<Range<usize>> = sub_headers(pieces, level, n_header);
         let Some(own) = pieces.get_mut(level) else { continue };
@@ -78,7 +93,8 @@ pub(super) fn spread(pieces: &mut [Vec<Piece<'_>>], n_header: usize, columns: &[
                 let others = taken.iter().enumerate().filter(|(other, _)| *other != index);
                 others.flat_map(|(_, cols)| cols.clone()).any(|col| is_over(rule, columns, col))
             };
-            let rules: Vec<Rule> = rules.iter().filter(|rule| !taken_by_others(rule)).copied().collect();
+            let rules: Vec<Rule> =
+                rules.iter().filter(|rule| !taken_by_others(rule)).copied().collect();
             let rules = rules.as_slice();
             if let Some(cols) = under_rule(piece, rules, columns, &free) {
                 piece.cols = cols;
@@ -120,20 +136,28 @@ fn centered(
     sub: &[Range<usize>],
 ) -> Option<Range<usize>> {
     let has_sub = |col: usize| sub.iter().any(|cols| cols.contains(&col));
-    let start = (free.start..=piece.cols.start).rev().take_while(|&col| col == piece.cols.start || has_sub(col)).last()?;
-    let end = (piece.cols.end..=free.end).take_while(|&end| end == piece.cols.end || has_sub(end - 1)).last()?;
+    let start = (free.start..=piece.cols.start)
+        .rev()
+        .take_while(|&col| col == piece.cols.start || has_sub(col))
+        .last()?;
+    let end = (piece.cols.end..=free.end)
+        .take_while(|&end| end == piece.cols.end || has_sub(end - 1))
+        .last()?;
     let mut best: Option<(f32, Range<usize>)> = None;
     for first in start.max(1).min(piece.cols.start)..=piece.cols.start {
         for last in piece.cols.end..=end {
             let (x0, x1) = (columns.get(first)?.0, columns.get(last - 1)?.1);
             let off = (f32::midpoint(x0, x1) - piece.phrase.center()).abs();
-            let is_better = best.as_ref().is_none_or(|(least, _)| off + TOLERANCES.touch_em * piece.phrase.size < *least);
+            let is_better = best
+                .as_ref()
+                .is_none_or(|(least, _)| off + TOLERANCES.touch_em * piece.phrase.size < *least);
             if is_better {
                 best = Some((off, first..last));
             }
         }
     }
-    best.filter(|(off, _)| *off <= TOLERANCES.center_off_em * piece.phrase.size).map(|(_, cols)| cols)
+    best.filter(|(off, _)| *off <= TOLERANCES.center_off_em * piece.phrase.size)
+        .map(|(_, cols)| cols)
 }
 
 /// The rows of a band of the header.

@@ -15,6 +15,8 @@ mod rules;
 mod seam;
 mod slots;
 mod table;
+#[cfg(test)]
+mod tests;
 mod trim;
 mod verdict;
 

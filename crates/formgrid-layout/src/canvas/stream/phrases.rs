@@ -75,6 +75,12 @@ impl<'a> Phrase<'a> {
         self.chars().next().is_some_and(|c| c.is_lowercase() || "(&/,;".contains(c))
     }
 
+    /// Whether it asks for more: by a comma, a hyphen or an open bracket.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.chars().last().is_some_and(|c| ",-(&/、".contains(c))
+            && self.chars().any(char::is_alphabetic)
+    }
+
     fn is_short(&self) -> bool {
         self.chars().nth(3).is_none()
     }
@@ -90,7 +96,9 @@ impl<'a> Phrase<'a> {
             let em = size.max(word.size);
             match phrases.last_mut() {
                 Some(last) if gap <= gap_em * em => last.push(word),
-                Some(last) if is_bullet(last) && gap <= TOLERANCES.bullet_off_em * em => last.push(word),
+                Some(last) if is_bullet(last) && gap <= TOLERANCES.bullet_off_em * em => {
+                    last.push(word);
+                }
                 _ => phrases.push(vec![word]),
             }
             (end, size) = (end.max(bbox.x1), word.size);
@@ -100,19 +108,9 @@ impl<'a> Phrase<'a> {
 }
 
 impl Level<'_> {
-    /// The height of its text in points.
-    pub(super) fn height(&self) -> f32 {
-        self.bbox.y1 - self.bbox.y0
-    }
-
     /// The size of its largest phrase.
     pub(super) fn size(&self) -> f32 {
         self.phrases.iter().map(|phrase| phrase.size).fold(0.0, f32::max)
-    }
-
-    /// Whether it has text in more than one place.
-    pub(super) fn is_parted(&self) -> bool {
-        self.phrases.len() > 1
     }
 }
 
@@ -142,11 +140,6 @@ pub(super) fn levels<'a>(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Level<'a>
 pub(super) fn level(phrases: Vec<Phrase<'_>>) -> Level<'_> {
     let bbox = phrases.iter().map(|phrase| phrase.bbox).fold(BBox::default(), union);
     Level { bbox, phrases }
-}
-
-/// Whether two extents share more than touching edges, by `slack` points.
-pub(super) fn overlap(a: (f32, f32), b: (f32, f32), slack: f32) -> bool {
-    a.1.min(b.1) - a.0.max(b.0) > slack
 }
 
 /// The extent of a box across the page.

@@ -13,7 +13,10 @@ use super::{
 };
 
 /// The words that are no running text, and top and bottom of each piece that is.
-pub(super) fn leave_out<'a>(words: Vec<&'a CanvasWord>, rules: &Rules) -> (Vec<&'a CanvasWord>, Vec<(f32, f32)>) {
+pub(super) fn leave_out<'a>(
+    words: Vec<&'a CanvasWord>,
+    rules: &Rules,
+) -> (Vec<&'a CanvasWord>, Vec<(f32, f32)>) {
     let levels = levels(&words, TOLERANCES.stretched_em);
     let mut running: Vec<AtomId> = Vec::new();
     let mut extents = Vec::new();
@@ -21,9 +24,12 @@ pub(super) fn leave_out<'a>(words: Vec<&'a CanvasWord>, rules: &Rules) -> (Vec<&
         if is_running(&chain) {
             let words = chain.iter().flat_map(|line| &line.phrase.words);
             running.extend(words.filter_map(|word| word.text.atom));
-            extents.extend(chain.first().zip(chain.last()).map(|(first, last)| {
-                (first.phrase.bbox.y0, last.phrase.bbox.y1)
-            }));
+            extents.extend(
+                chain
+                    .first()
+                    .zip(chain.last())
+                    .map(|(first, last)| (first.phrase.bbox.y0, last.phrase.bbox.y1)),
+            );
         }
     }
     running.sort_unstable();
@@ -76,7 +82,11 @@ fn chains<'l, 'a>(levels: &'l [Level<'a>], rules: &Rules) -> Vec<Vec<Line<'l, 'a
 }
 
 /// The place among the open chains of the one that a phrase goes on with.
-fn open_chain(open: &[(f32, usize)], chains: &[Vec<Line<'_, '_>>], phrase: &Phrase<'_>) -> Option<usize> {
+fn open_chain(
+    open: &[(f32, usize)],
+    chains: &[Vec<Line<'_, '_>>],
+    phrase: &Phrase<'_>,
+) -> Option<usize> {
     let indent = TOLERANCES.indent_em * phrase.size;
     let from = open.partition_point(|&(x, _)| x < phrase.bbox.x0 - phrase.size);
     let near = open[from..].iter().take_while(|&&(x, _)| x <= phrase.bbox.x0 + indent);
@@ -126,7 +136,11 @@ fn is_running(chain: &[Line<'_, '_>]) -> bool {
     let n_short = chain.iter().filter(|line| line.beside_short).count();
     let is_filled = n_wide * 10 >= (chain.len() - 1) * 6;
     let is_alone = n_short * 2 < chain.len();
-    widest >= least_em * size && is_filled && is_alone && is_wordy(chain) && !is_ruled_by_gaps(chain)
+    widest >= least_em * size
+        && is_filled
+        && is_alone
+        && is_wordy(chain)
+        && !is_ruled_by_gaps(chain)
 }
 
 /// Mostly letters.

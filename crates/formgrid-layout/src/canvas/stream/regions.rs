@@ -24,7 +24,11 @@ struct Frame {
 }
 
 /// The regions of a page from top to bottom.
-pub(super) fn find<'a>(levels: Vec<Level<'a>>, rules: &Rules, prose: &[(f32, f32)]) -> Vec<Region<'a>> {
+pub(super) fn find<'a>(
+    levels: Vec<Level<'a>>,
+    rules: &Rules,
+    prose: &[(f32, f32)],
+) -> Vec<Region<'a>> {
     let frames = frames(rules, prose);
     let mut regions: Vec<Region<'a>> = Vec::new();
     let mut above: Option<usize> = None;
@@ -62,7 +66,9 @@ impl Frame {
 /// A lone line of text too long for a cell.
 fn is_breaker(level: &Level<'_>, is_framed: bool) -> bool {
     match level.phrases.as_slice() {
-        [phrase] => !is_framed && phrase.width() > TOLERANCES.breaker_em * phrase.size && !phrase.is_value(),
+        [phrase] => {
+            !is_framed && phrase.width() > TOLERANCES.breaker_em * phrase.size && !phrase.is_value()
+        }
         _ => false,
     }
 }

@@ -7,11 +7,7 @@
 
 use std::ops::Range;
 
-use super::{
-    TOLERANCES, header,
-    phrases::{Level, extent, overlap},
-    slots::Piece,
-};
+use super::{TOLERANCES, header, phrases::Level, slots::Piece};
 
 /// What is known of the levels of a table.
 #[derive(Debug)]
@@ -131,9 +127,7 @@ fn tie(body: &Body<'_, '_>, row: &Range<usize>, level: usize, is_full: bool) -> 
     if above < -TOLERANCES.interlaced_em * size {
         return Tie::Above;
     }
-    let is_filled_above = pieces.iter().all(|piece| {
-        has(body, row, piece.cols.start)
-    });
+    let is_filled_above = pieces.iter().all(|piece| has(body, row, piece.cols.start));
     let has_new_value = pieces.iter().any(|piece| piece.phrase.is_value() && piece.cols.start > 0);
     let has_stub = pieces.iter().any(|piece| piece.cols.start == 0);
     if is_full || has_new_value || !is_filled_above || above > TOLERANCES.wrap_room_em * size {
@@ -145,18 +139,13 @@ fn tie(body: &Body<'_, '_>, row: &Range<usize>, level: usize, is_full: bool) -> 
     lone_tie(body, level, is_full)
 }
 
-/// Whether a level goes on with the text of the level before, told by its first piece.
+/// Whether a level goes on with the text of the level before, told by how the one ends and the other
+/// begins.
 fn is_wrapped(body: &Body<'_, '_>, last: usize, level: usize) -> bool {
-    let Some(next) = body.pieces.get(level).and_then(|pieces| pieces.first()) else { return false };
-    if next.phrase.is_continued() {
-        return true;
-    }
-    let above = body.pieces.get(last).and_then(|pieces| pieces.first());
-    let Some(above) = above.filter(|above| above.cols == next.cols) else { return false };
-    let edge = body.columns.get(next.cols.end.saturating_sub(1)).map_or(0.0, |column| column.1);
-    let first = next.phrase.words.first().and_then(|word| word.text.place.bbox);
-    let needed = first.map_or(0.0, |bbox| bbox.x1 - bbox.x0) + TOLERANCES.common_blank_em * next.phrase.size;
-    above.phrase.bbox.x1 + needed > edge && above.phrase.words.len() > 1
+    let first = |level: usize| body.pieces.get(level).and_then(|pieces| pieces.first());
+    first(level).zip(first(last)).is_some_and(|(next, above)| {
+        next.phrase.is_continued() || (above.cols == next.cols && above.phrase.is_unfinished())
+    })
 }
 
 /// Whether a level that does not go on with what stands above belongs to the row below it.
@@ -171,12 +160,15 @@ fn lone_tie(body: &Body<'_, '_>, level: usize, is_full: bool) -> Tie {
     if room < -TOLERANCES.interlaced_em * this.size() {
         return Tie::Below;
     }
-    let is_stub = body.pieces.get(level).is_some_and(|pieces| {
-        matches!(pieces.as_slice(), [piece] if piece.cols == (0..1))
-    });
-    let goes_on = body.pieces.get(level + 1).and_then(|pieces| pieces.first()).is_some_and(|next| {
-        next.cols.start == 0 && next.phrase.is_continued()
-    });
+    let is_stub = body
+        .pieces
+        .get(level)
+        .is_some_and(|pieces| matches!(pieces.as_slice(), [piece] if piece.cols == (0..1)));
+    let goes_on = body
+        .pieces
+        .get(level + 1)
+        .and_then(|pieces| pieces.first())
+        .is_some_and(|next| next.cols.start == 0 && next.phrase.is_continued());
     let is_near = room <= TOLERANCES.wrap_room_em * next.size();
     if !is_full && is_stub && goes_on && is_near { Tie::Below } else { Tie::Alone }
 }

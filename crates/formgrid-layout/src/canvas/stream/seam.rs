@@ -14,17 +14,24 @@ use super::{
 };
 
 /// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
-pub(crate) fn settle(page: &CanvasPage, index: usize, lattices: Vec<PlacedTable>) -> Vec<PlacedTable> {
+pub(crate) fn settle(
+    page: &CanvasPage,
+    index: usize,
+    lattices: Vec<PlacedTable>,
+) -> Vec<PlacedTable> {
     let (charts, lattices): (Vec<_>, Vec<_>) = lattices.into_iter().partition(is_chart);
     let words = Words::new(page);
     let outside = levels(&free(page, &[&lattices, &charts]), TOLERANCES.blank_em);
-    let is_doubtful = |lattice| is_doubtful(lattice, &lattices, &words) || is_flanked(lattice, &outside);
+    let is_doubtful =
+        |lattice| is_doubtful(lattice, &lattices, &words) || is_flanked(lattice, &outside);
     let doubtful: Vec<bool> = lattices.iter().map(is_doubtful).collect();
     let (open, mut tables): (Vec<_>, Vec<_>) =
         lattices.into_iter().zip(doubtful).partition(|(_, is_doubtful)| *is_doubtful);
     let mut tables: Vec<PlacedTable> = tables.drain(..).map(|(lattice, _)| lattice).collect();
     let mut found = find_among(page, index, &[&tables, &charts]);
-    found.retain(|table| open.iter().all(|(lattice, _)| is_apart(table, lattice) || holds(table, lattice)));
+    found.retain(|table| {
+        open.iter().all(|(lattice, _)| is_apart(table, lattice) || holds(table, lattice))
+    });
     let left = open.into_iter().map(|(lattice, _)| lattice);
     let left = left.filter(|lattice| found.iter().all(|table| is_apart(table, lattice)));
     tables.extend(left);
@@ -75,7 +82,10 @@ fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
 }
 
 fn is_doubtful(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> bool {
-    if lattice.n_cols() == 1 || lattice.n_rows() == 1 || all.iter().any(|other| is_beside(lattice, other)) {
+    if lattice.n_cols() == 1
+        || lattice.n_rows() == 1
+        || all.iter().any(|other| is_beside(lattice, other))
+    {
         return true;
     }
     let (mut doubtful, mut n_words) = (0, 0);
@@ -98,7 +108,8 @@ fn is_flanked(lattice: &PlacedTable, outside: &[Level<'_>]) -> bool {
         let near = outside.iter().skip(from).take_while(|level| level.bbox.y0 < bottom);
         near.flat_map(|level| &level.phrases).any(|phrase| {
             let off = (phrase.bbox.x0 - lattice.bbox.x1).max(lattice.bbox.x0 - phrase.bbox.x1);
-            off <= TOLERANCES.flank_em * phrase.size && phrase.width() <= TOLERANCES.cell_em * phrase.size
+            off <= TOLERANCES.flank_em * phrase.size
+                && phrase.width() <= TOLERANCES.cell_em * phrase.size
         })
     };
     let rows = lattice.ys.iter().copied().zip(lattice.ys.iter().skip(1).copied());
@@ -117,7 +128,8 @@ fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
 /// Whether the words of one cell are values below each other, or texts and values beside each other.
 fn is_undivided(words: &[&CanvasWord]) -> bool {
     let levels = levels(words, TOLERANCES.blank_em);
-    let is_value = |level: &Level<'_>| matches!(level.phrases.as_slice(), [value] if value.is_value());
+    let is_value =
+        |level: &Level<'_>| matches!(level.phrases.as_slice(), [value] if value.is_value());
     let is_parted = |level: &Level<'_>| {
         level.phrases.len() > 2 && level.phrases.iter().skip(1).all(|phrase| phrase.is_value())
     };

@@ -67,9 +67,9 @@ fn covered(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> Range<usize> {
     let right = reached.start.min(columns.len().saturating_sub(1));
     let left = right.saturating_sub(1);
     let distance = |col: usize| {
-        columns.get(col).map_or(f32::INFINITY, |&(x0, x1)| {
-            (x0 - phrase.bbox.x1).max(phrase.bbox.x0 - x1)
-        })
+        columns
+            .get(col)
+            .map_or(f32::INFINITY, |&(x0, x1)| (x0 - phrase.bbox.x1).max(phrase.bbox.x0 - x1))
     };
     let nearest = if distance(left) < distance(right) { left } else { right };
     nearest..nearest + 1

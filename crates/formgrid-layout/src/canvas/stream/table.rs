@@ -9,7 +9,7 @@ use super::{
         placed::{PlacedCell, PlacedTable},
         text,
     },
-    TOLERANCES, columns, header,
+    columns, header,
     phrases::Level,
     regions::Region,
     rows::{self, Body},
@@ -39,7 +39,8 @@ pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
     header::spread(&mut pieces, n_header, &columns, &between);
     let n_cuts = cuts.iter().filter(|&&cut| cut).count();
     let is_framed = framed.iter().filter(|&&framed| framed).count() * 2 > framed.len();
-    let setting = verdict::Setting { is_ruled: is_framed || n_cuts > 1, n_cols: columns.len(), n_header };
+    let setting =
+        verdict::Setting { is_ruled: is_framed || n_cuts > 1, n_cols: columns.len(), n_header };
     let confidence = verdict::confidence(&pieces, setting)?;
     let body = Body { levels: &levels, pieces: &pieces, cuts: &cuts, columns: &columns, n_header };
     let rows = rows::join(&body);
@@ -56,7 +57,8 @@ fn placed<'a>(levels: &[Level<'a>], columns: &[(f32, f32)]) -> Vec<Vec<Piece<'a>
 
 /// The rulings below each level and above the next, those of the table's width only.
 fn between(levels: &[Level<'_>], columns: &[(f32, f32)], rules: &Rules) -> Vec<Vec<Rule>> {
-    let Some(width) = columns.first().zip(columns.last()).map(|(first, last)| (first.0, last.1)) else {
+    let Some(width) = columns.first().zip(columns.last()).map(|(first, last)| (first.0, last.1))
+    else {
         return Vec::new();
     };
     let middle = |level: &Level<'_>| f32::midpoint(level.bbox.y0, level.bbox.y1);

@@ -2,18 +2,29 @@
 
 use std::ops::Range;
 
-use super::{TOLERANCES, phrases::Level, prose::is_same_size, slots::{self, Piece}};
+use super::{
+    TOLERANCES,
+    phrases::Level,
+    prose::is_same_size,
+    slots::{self, Piece},
+};
 
 /// The levels that are left. What stands between the rulings of a frame stays; what stands outside of
 /// one has to have text of its own in several columns.
-pub(super) fn range(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], columns: &[(f32, f32)], framed: &[bool]) -> Range<usize> {
+pub(super) fn range(
+    levels: &[Level<'_>],
+    pieces: &[Vec<Piece<'_>>],
+    columns: &[(f32, f32)],
+    framed: &[bool],
+) -> Range<usize> {
     let all = 0..levels.len();
     let is_framed = |level: usize| framed.get(level).copied().unwrap_or(false);
     let has_frame = framed.contains(&true);
     let size = usual_size(levels, pieces);
-    let is_own = |level: usize| levels.get(level).is_some_and(|level| slots::n_own(level, columns) > 1);
+    let is_own =
+        |level: usize| levels.get(level).is_some_and(|level| slots::n_own(level, columns) > 1);
     let is_head = |level: &usize| {
-        let begins = pieces.get(*level).is_some_and(|pieces| begins(pieces, columns.len()));
+        let begins = levels.get(*level).is_some_and(|level| begins(level, columns));
         is_framed(*level) || is_own(*level) || (begins && !has_frame)
     };
     let is_tail = |level: &usize| {
@@ -29,7 +40,8 @@ pub(super) fn range(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], columns: &[
             (Some(above), Some(below)) => below.bbox.y0 - above.bbox.y1,
             _ => f32::INFINITY,
         };
-        room <= 0.5 * TOLERANCES.wrap_room_em * size && matches!(pieces.get(*level).map(Vec::as_slice), Some([piece]) if !piece.is_spanner() && piece.phrase.is_continued())
+        room <= 0.5 * TOLERANCES.wrap_room_em * size
+            && matches!(pieces.get(*level).map(Vec::as_slice), Some([piece]) if !piece.is_spanner() && piece.phrase.is_continued())
     };
     let end = (end..all.end).take_while(wraps).last().map_or(end, |level| level + 1);
     start..end.max(start)
@@ -42,11 +54,13 @@ fn usual_size(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>]) -> f32 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// A first level has text in several columns, or stands over columns without the first.
-fn begins(pieces: &[Piece<'_>], n_cols: usize) -> bool {
-    match pieces {
+/// A first level has text in several places, or stands over columns without the first.
+fn begins(level: &Level<'_>, columns: &[(f32, f32)]) -> bool {
+    match level.phrases.as_slice() {
         [] => false,
-        [piece] => piece.cols.start > 0 && n_cols > 2,
+        [phrase] => {
+            columns.len() > 2 && columns.first().is_some_and(|first| phrase.bbox.x0 > first.1)
+        }
         _ => true,
     }
 }

@@ -21,7 +21,8 @@ pub(super) struct Setting {
 pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<f32> {
     let parted = pieces.iter().filter(|level| level.len() > 1).count();
     let body: Vec<&Piece<'_>> = pieces.iter().skip(setting.n_header).flatten().collect();
-    let n_values = body.iter().filter(|piece| piece.cols.start > 0 && piece.phrase.is_value()).count();
+    let n_values =
+        body.iter().filter(|piece| piece.cols.start > 0 && piece.phrase.is_value()).count();
     let n_texts = body.iter().filter(|piece| piece.cols.start > 0).count();
     let least_parted = if setting.is_ruled { 2 } else { 3 };
     if setting.n_cols < 2 || parted < least_parted || parted * 5 < pieces.len() * 2 {
@@ -39,7 +40,9 @@ pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<
     let is_likely = if setting.is_ruled {
         aligned >= 0.4
     } else {
-        aligned >= 0.6 && density >= 0.4 && (value_share >= 0.4 || (setting.n_cols > 2 && is_terse(pieces)))
+        aligned >= 0.6
+            && density >= 0.4
+            && (value_share >= 0.4 || (setting.n_cols > 2 && is_terse(pieces)))
     };
     let ruled = if setting.is_ruled { 0.1 } else { 0.0 };
     is_likely.then(|| (0.4 + 0.3 * aligned + 0.2 * value_share + ruled).min(0.95))
@@ -53,15 +56,18 @@ fn share(part: usize, whole: usize) -> f32 {
 
 /// Every text of the first column is a bullet or number of a list.
 fn is_list(pieces: &[Vec<Piece<'_>>]) -> bool {
-    let mut first = pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
+    let mut first =
+        pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
     let has_two = pieces.iter().all(|level| level.iter().all(|piece| piece.cols.start < 2));
     has_two && first.all(|piece| is_bullet(&piece.phrase))
 }
 
 /// Most texts of the first column name what stands beside them, with a colon.
 fn is_key_list(pieces: &[Vec<Piece<'_>>]) -> bool {
-    let first = pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
-    let is_key = |piece: &&Piece<'_>| piece.phrase.chars().last().is_some_and(|c| matches!(c, ':' | '：'));
+    let first =
+        pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
+    let is_key =
+        |piece: &&Piece<'_>| piece.phrase.chars().last().is_some_and(|c| matches!(c, ':' | '：'));
     first.clone().filter(is_key).count() * 2 > first.count()
 }
 
@@ -70,16 +76,21 @@ fn is_bullet(phrase: &Phrase<'_>) -> bool {
     let core = text.trim_matches(|c: char| !c.is_alphanumeric());
     let n_chars = text.chars().count();
     core.is_empty() && n_chars <= 2
-        || n_chars <= 5 && core != text && core.chars().all(|c| c.is_ascii_digit() || c == '.' || "ivxlc".contains(c))
+        || n_chars <= 5
+            && core != text
+            && core.chars().all(|c| c.is_ascii_digit() || c == '.' || "ivxlc".contains(c))
         || n_chars <= 3 && core != text && core.chars().count() == 1
 }
 
 /// Two columns, the second of whole numbers that only rise.
 fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
-    let last = pieces.iter().filter_map(|level| level.last()).filter(|piece| piece.cols.end == n_cols);
+    let last =
+        pieces.iter().filter_map(|level| level.last()).filter(|piece| piece.cols.end == n_cols);
     let texts = last.map(|piece| piece.phrase.chars().collect::<String>());
-    let has_leaders = pieces.iter().flatten().filter(|piece| has_leader(&piece.phrase)).count() * 2 > pieces.len();
-    let numbers: Vec<Option<u32>> = texts.map(|text| text.trim_start_matches('.').parse().ok()).collect();
+    let has_leaders = pieces.iter().flatten().filter(|piece| has_leader(&piece.phrase)).count() * 2
+        > pieces.len();
+    let numbers: Vec<Option<u32>> =
+        texts.map(|text| text.trim_start_matches('.').parse().ok()).collect();
     let known: Vec<u32> = numbers.iter().copied().flatten().collect();
     let rises = known.is_sorted() && known.first() < known.last();
     let is_paged = known.len() * 10 >= numbers.len() * 8 && known.iter().all(|&page| page < 2000);
@@ -92,7 +103,8 @@ fn has_axis(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
     (0..n_cols).any(|col| {
         let own = pieces.iter().flatten().filter(|piece| piece.cols == (col..col + 1));
         let number = |piece: &Piece<'_>| {
-            let text: String = piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect();
+            let text: String =
+                piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect();
             let text = text.replace(['%', ','], "").replace(['−', '–'], "-");
             text.parse::<f64>().ok()
         };
@@ -127,7 +139,10 @@ fn has_leader(phrase: &Phrase<'_>) -> bool {
 /// The texts are short, as cells are.
 fn is_terse(pieces: &[Vec<Piece<'_>>]) -> bool {
     let all = pieces.iter().flatten();
-    let n_long = all.clone().filter(|piece| piece.phrase.width() > TOLERANCES.cell_em * piece.phrase.size).count();
+    let n_long = all
+        .clone()
+        .filter(|piece| piece.phrase.width() > TOLERANCES.cell_em * piece.phrase.size)
+        .count();
     n_long * 4 <= all.count()
 }
 
@@ -151,6 +166,8 @@ fn most_at_one_place(phrases: &[&Phrase<'_>], at: f32) -> usize {
         .map(|phrase| (phrase.bbox.x0 + at * phrase.width(), phrase.size * TOLERANCES.align_em))
         .collect();
     xs.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let near = |(index, x): (usize, &(f32, f32))| xs[index..].partition_point(|other| other.0 - x.0 <= x.1);
+    let near = |(index, x): (usize, &(f32, f32))| {
+        xs[index..].partition_point(|other| other.0 - x.0 <= x.1)
+    };
     xs.iter().enumerate().map(near).max().unwrap_or(0)
 }
