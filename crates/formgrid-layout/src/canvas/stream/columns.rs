@@ -53,7 +53,7 @@ fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool
             match within(level, extent(phrase.bbox), slack) {
                 [] => {}
                 [other] => {
-                    one += usize::from(level.phrases.len() > 1 && is_column_mate(phrase, other))
+                    one += usize::from(level.phrases.len() > 1 && is_column_mate(phrase, other));
                 }
                 _ => more += 1,
             }
