@@ -290,6 +290,9 @@ impl<'a> Machine<'a, '_> {
         if self.shapes.is_full() {
             self.fault(Fault::Limit(Limit::PdfPageShapes));
         }
+        if self.words.has_unknown {
+            self.fault(Fault::Unmapped);
+        }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
         Page {
             width: single(width),
