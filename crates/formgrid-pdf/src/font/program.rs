@@ -133,9 +133,7 @@ const MAX_MAPPINGS: usize = 0x11_0000;
 fn named_glyphs(font: &FontRef<'_>) -> BTreeMap<u32, Text> {
     let Ok(post) = font.post() else { return BTreeMap::new() };
     let names = post.glyph_names();
-    names
-        .filter_map(|(glyph, name)| Some((glyph.to_u32(), named(name)?)))
-        .collect()
+    names.filter_map(|(glyph, name)| Some((glyph.to_u32(), named(name)?))).collect()
 }
 
 /// The tables from codes of one byte to glyphs.
