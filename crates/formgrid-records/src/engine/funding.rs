@@ -33,7 +33,13 @@ impl<'a> Reader<'a, '_> {
                 category = Some(index);
             }
         }
-        let Some(category) = category else { return false };
+        let Some(category) = category else {
+            if let Some(&first) = own.first() {
+                let placed = self.placed(cells, first);
+                self.give_filing(taken, &placed);
+            }
+            return false;
+        };
         let placed = self.placed(cells, category);
         let name = join_lines(&cells.cell(category).text);
         let currency = self.currency().map(str::to_owned);

@@ -108,6 +108,9 @@ impl<'a> Reader<'a, '_> {
         self.codes(&mut indicator);
         let horizon = columns.iter().filter(|&&at| map.columns[at].group == group);
         let horizon = horizon.filter_map(|&at| map.columns[at].horizon).next();
+        let placed = self.placed(cells, first);
+        // The row may open its filing, whose goals are others.
+        self.filing(&placed);
         let served = self.served(horizon, group);
         indicator.goal_horizon = served.horizon.map(|horizon| horizon.name().to_owned());
         indicator.goal_number = served.number;
@@ -122,7 +125,6 @@ impl<'a> Reader<'a, '_> {
                 taken.add(cells, index);
             }
         }
-        let placed = self.placed(cells, first);
         self.check_levels(&indicator, map, cells, first);
         let id = self.push(Body::Indicator(Box::new(indicator)), placed, taken);
         if let Some(filing) = self.current_mut() {

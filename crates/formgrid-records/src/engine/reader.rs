@@ -243,14 +243,14 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Adds a line.
     pub(super) fn push(&mut self, body: Body, place: Placed, taken: Taken) -> DraftId {
+        self.filing(&place).n_cells += taken.n;
         let project = self.scope.project;
-        let filing = self.filing(&place);
-        filing.n_cells += taken.n;
         let project = match body {
             Body::Goal(_) | Body::Indicator(_) => project,
             _ => None,
         };
-        filing.push(Draft { body, place, atoms: taken.atoms, goal: None, project })
+        let draft = Draft { body, place, atoms: taken.atoms, goal: None, project };
+        self.current_mut().map_or(0, |filing| filing.push(draft))
     }
 
     /// Gives cells to a line.
@@ -333,7 +333,14 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.filings.push(FilingDraft::new(self.vocabulary, place));
             self.filings.len() - 1
         });
-        self.current = Some(at);
+        if self.current.replace(at) != Some(at) {
+            // Goals and projects are known by their numbers within a filing.
+            self.leave_project();
+            self.scope.goal = None;
+            self.scope.named_goal = None;
+            self.scope.heads.clear();
+            self.scope.prose = None;
+        }
         at
     }
 

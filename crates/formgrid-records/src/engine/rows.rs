@@ -567,14 +567,16 @@ fn is_like(a: &ColumnMap, b: &ColumnMap) -> bool {
 
 /// The label that stands nearest to the left of a cell, else the header word above it.
 fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
+    /// How far a label may stand from its cell, in rows or columns; no form is wider.
+    const MAX_REACH: usize = 40;
     let cell = cells.cell(index);
-    let left = (0..cell.col).rev().find_map(|col| {
+    let left = (0..cell.col).rev().take(MAX_REACH).find_map(|col| {
         let left = cells.at(cell.row, col)?;
         let meaning = cells.meaning(left);
         (meaning.label.is_some() || meaning.section.is_some()).then_some(left)
     });
     let above = || {
-        (0..cell.row).rev().take(40).find_map(|row| {
+        (0..cell.row).rev().take(MAX_REACH).find_map(|row| {
             let above = cells.at(row, cell.col)?;
             let meaning = cells.meaning(above);
             (meaning.column.is_some() && meaning.label.is_none()).then_some(above)
