@@ -6,20 +6,25 @@
 
 mod continuation;
 mod lattice;
+mod paragraphs;
 mod placed;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{
-    BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Paragraph, Place,
-    RawCanvas, RowNote, Table,
+    BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Place, RawCanvas,
+    RowNote, Table,
 };
 
 use crate::header::header_rows;
-use continuation::{Item, JoinedCell, JoinedTable};
-use placed::{Piece, PlacedPage, PlacedTable};
+use continuation::Item;
+use continuation::joined::{JoinedCell, JoinedTable};
+use paragraphs::Paragraphs;
+use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
 use text::Line;
 
 /// The blocks of all pages in reading order.
@@ -30,13 +35,20 @@ pub(crate) fn resolve(
 ) -> Vec<Block> {
     let pages: Vec<PlacedPage> =
         canvas.pages.iter().enumerate().map(|(index, page)| placed(page, index)).collect();
-    let numbers: Vec<u32> = pages.iter().map(|page| page.number).collect();
-    let items = continuation::join(pages, lexicon, diagnostics);
-    let blocks = items.into_iter().filter_map(|item| match item {
-        Item::Table(table) => block(table, &numbers, lexicon, diagnostics),
-        Item::Line(page, line) => paragraph(line, numbers[page]),
-    });
-    blocks.collect()
+    let frames: Vec<PageFrame> = pages.iter().map(|page| page.frame).collect();
+    let mut blocks = Vec::new();
+    let mut paragraphs = Paragraphs::new(body_size(&pages));
+    for item in continuation::join(pages, lexicon, diagnostics) {
+        match item {
+            Item::Line(page, line) => blocks.extend(paragraphs.add(line, &frames[page])),
+            Item::Table(table) => {
+                blocks.extend(paragraphs.finish());
+                blocks.extend(block(table, &frames, lexicon, diagnostics));
+            }
+        }
+    }
+    blocks.extend(paragraphs.finish());
+    blocks
 }
 
 /// The tables of a page and the lines between them, in reading order.
@@ -48,7 +60,31 @@ fn placed(page: &CanvasPage, index: usize) -> PlacedPage {
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));
     pieces.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
-    PlacedPage { number: page.number, height: page.height, pieces }
+    let sides = pieces.iter().map(Piece::bbox);
+    let (text_left, text_right) = sides
+        .fold((page.width, 0.0), |(left, right): (f32, f32), bbox| {
+            (left.min(bbox.x0), right.max(bbox.x1))
+        });
+    let frame = PageFrame { number: page.number, height: page.height, text_left, text_right };
+    PlacedPage { frame, pieces }
+}
+
+/// The size of most characters, in points; 0 where there is no text.
+fn body_size(pages: &[PlacedPage]) -> f32 {
+    let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
+    let pieces = pages.iter().flat_map(|page| &page.pieces);
+    for piece in pieces {
+        let lines: Vec<&Line> = match piece {
+            Piece::Line(line) => vec![line],
+            Piece::Table(table) => table.cells.iter().flat_map(|cell| &cell.lines).collect(),
+        };
+        for line in lines {
+            // Halves of a point are as fine as sizes are set.
+            let size = ((line.size * 2.0).round() / 2.0).to_bits();
+            *n_chars.entry(size).or_default() += line.text.len();
+        }
+    }
+    n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }
 
 /// The words that stand in none of the tables' cells.
@@ -64,20 +100,9 @@ fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
     (0..page.words.len()).filter(is_free).collect()
 }
 
-fn paragraph(line: Line, number: u32) -> Option<Block> {
-    let text = line.text.trim().to_owned();
-    let place = place(number, line.bbox);
-    (!formgrid_model::is_blank(&text)).then_some(Block::Paragraph(Paragraph {
-        text,
-        place,
-        atoms: line.atoms,
-        heading: false,
-    }))
-}
-
 fn block(
     table: JoinedTable,
-    numbers: &[u32],
+    frames: &[PageFrame],
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Option<Block> {
@@ -85,13 +110,13 @@ fn block(
         Ok(builder) => builder,
         Err(error) => {
             let first = table.cells.first().and_then(|cell| cell.parts.first());
-            let place = first.map(|part| place(numbers[part.page], part.bbox));
+            let place = first.map(|part| place(frames[part.page].number, part.bbox));
             diagnostics.report(Code::LayoutTooLarge, place.unwrap_or_default(), error.to_string());
             return None;
         }
     };
     for joined in table.cells {
-        builder.place(cell(joined, numbers));
+        builder.place(cell(joined, frames));
     }
     let grid = builder.finish();
     let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
@@ -109,11 +134,14 @@ fn block(
     })))
 }
 
-fn cell(joined: JoinedCell, numbers: &[u32]) -> Cell {
+fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Cell {
     let mut parts = joined.parts.into_iter();
     let Some(first) = parts.next() else { return Cell::default() };
-    let mut lines = first.lines;
-    lines.extend(parts.flat_map(|part| part.lines));
+    let (mut lines, mut continued) = (first.lines, Vec::new());
+    for part in parts {
+        continued.push(place(frames[part.page].number, part.bbox));
+        lines.extend(part.lines);
+    }
     let text = text::join(&lines, Some(first.bbox.x1 - first.bbox.x0));
     Cell {
         row: joined.rows.start,
@@ -121,7 +149,8 @@ fn cell(joined: JoinedCell, numbers: &[u32]) -> Cell {
         row_span: joined.rows.len(),
         col_span: joined.cols.len(),
         text: text.text,
-        place: place(numbers[first.page], first.bbox),
+        place: place(frames[first.page].number, first.bbox),
+        continued,
         atoms: text.atoms,
         number: None,
     }

@@ -5,7 +5,7 @@
 
 use formgrid_model::{Lexicon, fold_label};
 
-use super::JoinedCell;
+use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
 use crate::canvas::text::{self, Fit, Line, is_wide};

@@ -1,8 +1,7 @@
 //! Furniture: page numbers, and heads and feet that stand on each page.
 
-use formgrid_model::{Diagnostics, Lexicon, WordClass, fold, fold_label};
+use formgrid_model::{Code, Diagnostics, Lexicon, Place, WordClass, fold, fold_label};
 
-use super::drop_lines;
 use crate::canvas::placed::{Piece, PlacedPage};
 use crate::canvas::text::Line;
 
@@ -16,7 +15,7 @@ const SAME_PT: f32 = 3.0;
 pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &mut Diagnostics) {
     let heads = running_heads(pages, lexicon);
     for page in pages {
-        let (number, height) = (page.number, page.height);
+        let (number, height) = (page.frame.number, page.frame.height);
         let edge = edge(page);
         let mut kept = Vec::with_capacity(page.pieces.len());
         for (piece, is_edge) in std::mem::take(&mut page.pieces).into_iter().zip(edge) {
@@ -39,7 +38,7 @@ fn edge(page: &PlacedPage) -> Vec<bool> {
     let is_line = |piece: &Piece| matches!(piece, Piece::Line(_));
     let in_margin = |piece: &Piece| {
         let bbox = piece.bbox();
-        bbox.y1 <= MARGIN * page.height || bbox.y0 >= (1.0 - MARGIN) * page.height
+        bbox.y1 <= MARGIN * page.frame.height || bbox.y0 >= (1.0 - MARGIN) * page.frame.height
     };
     page.pieces.iter().map(|piece| is_line(piece) && in_margin(piece)).collect()
 }
@@ -105,3 +104,12 @@ fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
 
 /// What stands on most pages stands among the first lines of margins.
 const MAX_HEADS: usize = 64;
+
+/// Reports lines as furniture; they end there.
+pub(super) fn drop_lines(number: u32, lines: Vec<Line>, what: &str, diagnostics: &mut Diagnostics) {
+    for line in lines {
+        let place = Place { page: Some(number), bbox: Some(line.bbox), ..Place::default() };
+        let message = format!("{what}: {}", line.text);
+        diagnostics.consume(Code::LayoutFurniture, place, line.atoms, message);
+    }
+}

@@ -9,8 +9,8 @@ use formgrid_model::{Lexicon, Method};
 
 use super::columns::{unite, united};
 use super::evidence::{ENOUGH, Measure, PLENTY, folded, last_line};
+use super::joined::{JoinedCell, JoinedTable, Part};
 use super::profile::Profiles;
-use super::{JoinedCell, JoinedTable, Part};
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 
 /// Joins the parts of a table.

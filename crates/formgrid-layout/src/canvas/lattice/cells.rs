@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use formgrid_model::BBox;
 
-use super::TOLERANCES;
 use super::edges::{Edge, Edges};
+use super::tolerances::TOLERANCES;
 
 /// A table's grid as its rulings draw it.
 #[derive(Debug, Clone, PartialEq)]

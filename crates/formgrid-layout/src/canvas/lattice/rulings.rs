@@ -5,7 +5,7 @@
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
-use super::TOLERANCES;
+use super::tolerances::TOLERANCES;
 use crate::canvas::text::word_box;
 
 /// A piece of a ruling.
