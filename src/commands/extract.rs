@@ -17,6 +17,7 @@ use super::{limits, load_templates, silence_panics};
 use crate::{
     args::Extract,
     config::Config,
+    drift,
     exit::Exit,
     progress::{Progress, print_audits},
     terminal,
@@ -121,6 +122,7 @@ fn describe(summary: &Summary, out: &Path) -> String {
         let head = if nth == 0 { "findings" } else { "" };
         text.push(format!("{head:<12} {n} {}", code.as_str()));
     }
+    text.extend(drift::lines(&summary.drift));
     text.push(format!("output       {}", out.display()));
     text.join("\n")
 }

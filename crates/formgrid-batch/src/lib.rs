@@ -7,6 +7,7 @@
 mod audit;
 mod collect;
 mod diff;
+mod drift;
 mod duplicates;
 mod error;
 mod inputs;
@@ -23,6 +24,7 @@ mod templates;
 
 pub use audit::{Audit, Lost, audit};
 pub use diff::{DiffError, DiffOptions, diff_runs};
+pub use drift::Drift;
 pub use error::BatchError;
 pub use inputs::{Fate, Source, find_sources};
 pub use open::{OpenError, Opened, open};

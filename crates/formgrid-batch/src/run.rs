@@ -8,10 +8,10 @@ use std::{
 
 use formgrid_model::{Code, Limits};
 use formgrid_records::{Coverage, Kind, Templates};
-use formgrid_sinks::{RunLine, SCHEMA_VERSION, SourceLine, Status, TemplateSet};
+use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, SourceLine, Status, TemplateSet};
 
 use crate::{
-    Audit, BatchError, Source,
+    Audit, BatchError, Drift, Source,
     collect::Collector,
     duplicates,
     ordered::for_each_ordered,
@@ -61,6 +61,8 @@ pub struct Summary {
     pub coverage: Coverage,
     /// Atoms of all sources, and how many of them ended nowhere; zeros without an audit.
     pub audit: Audit,
+    /// What the forms show that the templates do not know.
+    pub drift: Drift,
 }
 
 /// Reads the sources and writes the output.
@@ -95,6 +97,8 @@ pub fn run(options: &Options<'_>, observer: &mut dyn Observer) -> Result<Summary
     if options.interrupt.load(Ordering::Relaxed) {
         return Err(BatchError::Interrupted);
     }
+    summary.drift.finish();
+    summary.line.drift = summary.drift.line.clone();
     collector.finish(&mut summary)?;
     Ok(summary)
 }
@@ -112,9 +116,15 @@ impl Summary {
             sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
             records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
             diagnostics: BTreeMap::new(),
+            drift: DriftLine::default(),
             departments: Vec::new(),
         };
-        Self { line, coverage: Coverage::default(), audit: Audit::default() }
+        Self {
+            line,
+            coverage: Coverage::default(),
+            audit: Audit::default(),
+            drift: Drift::default(),
+        }
     }
 
     fn count(&mut self, outcome: &Outcome) {
@@ -122,6 +132,7 @@ impl Summary {
         for (kind, n) in &outcome.line.records {
             *self.line.records.entry(*kind).or_default() += n;
         }
+        self.drift.count(&outcome.line.path, &outcome.prints);
         for (code, n) in &outcome.codes {
             *self.line.diagnostics.entry(*code).or_default() += n;
         }

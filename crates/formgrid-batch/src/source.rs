@@ -18,7 +18,12 @@ use formgrid_sinks::{
 };
 use sha2::{Digest as _, Sha256};
 
-use crate::{Audit, Fate, ReadError, Reading, Source, audit::audit, pipeline::read_document};
+use crate::{
+    Audit, Fate, ReadError, Reading, Source,
+    audit::audit,
+    drift::{PrintSeen, prints},
+    pipeline::read_document,
+};
 
 /// What is asked of each source.
 #[derive(Debug, Clone, Copy)]
@@ -39,6 +44,8 @@ pub(crate) struct Outcome {
     pub(crate) codes: BTreeMap<Code, usize>,
     pub(crate) coverage: Coverage,
     pub(crate) audit: Option<Audit>,
+    /// What the filings show of their forms.
+    pub(crate) prints: Vec<PrintSeen>,
 }
 
 /// Lines of one filing that go to one file, in the order of the document.
@@ -92,6 +99,7 @@ impl Outcome {
             codes: BTreeMap::new(),
             coverage: Coverage::default(),
             audit: None,
+            prints: Vec::new(),
         }
     }
 
@@ -188,7 +196,8 @@ fn outcome_of(
     line.pages = n_pages(&document);
     let audit = wanted.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
-    let mut outcome = Outcome { audit, ..Outcome::bare(line) };
+    let prints = prints(&records);
+    let mut outcome = Outcome { audit, prints, ..Outcome::bare(line) };
     let mut departments = BTreeSet::new();
     for record in &mut records {
         *outcome.line.records.entry(record.head.kind).or_default() += 1;

@@ -102,6 +102,8 @@ codes! {
     LayoutTooLarge = "layout/table-too-large", Error;
     /// A header word that no template knows; what stands below it is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;
+    /// No template has the form of a document; it was read by its header words alone.
+    RecordNoTemplate = "records/no-template", Info;
     /// The form asks for a level of an indicator that is printed nowhere.
     RecordLevelUnfilled = "records/level-unfilled", Warning;
     /// Instructions on filling in the form, which are no data.
