@@ -19,7 +19,7 @@ use std::collections::BTreeMap;
 
 use formgrid_model::{
     BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Place, RawCanvas,
-    RowNote, Table,
+    RawText, RowNote, Table,
 };
 
 use crate::header::header_rows;
@@ -31,12 +31,23 @@ use text::Line;
 
 /// The blocks of all pages in reading order.
 pub(crate) fn resolve(
-    canvas: RawCanvas,
+    mut canvas: RawCanvas,
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let pages: Vec<PlacedPage> =
-        canvas.pages.iter().enumerate().map(|(index, page)| placed(page, index)).collect();
+    for page in &mut canvas.pages {
+        drop_struck(page, diagnostics);
+    }
+    let lattices: Vec<_> = canvas.pages.iter().map(lattice::find).collect();
+    let ties = continuation::ties(&lattices);
+    let tables = lattices.into_iter().zip(ties).zip(&canvas.pages).enumerate();
+    let tables =
+        tables.map(|(index, ((lattices, tied), page))| lattice::fill(page, index, lattices, &tied));
+    let pages: Vec<PlacedPage> = tables
+        .zip(&canvas.pages)
+        .enumerate()
+        .map(|(index, (tables, page))| placed(page, index, tables))
+        .collect();
     let frames: Vec<PageFrame> = pages.iter().map(|page| page.frame).collect();
     let mut blocks = Vec::new();
     let mut paragraphs = Paragraphs::new(body_size(&pages));
@@ -53,9 +64,26 @@ pub(crate) fn resolve(
     blocks
 }
 
+/// Takes words out that a line runs through: someone has deleted them and nobody has decided on it.
+fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
+    let mut struck = lattice::struck(page).into_iter().peekable();
+    if struck.peek().is_none() {
+        return;
+    }
+    for (index, word) in std::mem::take(&mut page.words).into_iter().enumerate() {
+        if struck.next_if_eq(&index).is_none() {
+            page.words.push(word);
+            continue;
+        }
+        let RawText { text, place, atom } = word.text;
+        let message = format!("a line runs through it: {text}");
+        diagnostics.consume(Code::LayoutStruck, place, atom.into_iter().collect(), message);
+    }
+}
+
 /// The tables of a page and the lines between them, in reading order.
-fn placed(page: &CanvasPage, index: usize) -> PlacedPage {
-    let tables = stream::settle(page, index, lattice::find(page, index));
+fn placed(page: &CanvasPage, index: usize, lattices: Vec<(PlacedTable, bool)>) -> PlacedPage {
+    let tables = stream::settle(page, index, lattices);
     let free = free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));

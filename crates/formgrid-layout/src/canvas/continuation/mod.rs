@@ -13,6 +13,7 @@ pub(crate) mod joined;
 mod profile;
 mod repeats;
 mod seam;
+mod ties;
 mod tolerances;
 
 use formgrid_model::{Diagnostics, Lexicon};
@@ -20,6 +21,8 @@ use formgrid_model::{Diagnostics, Lexicon};
 use super::placed::PlacedPage;
 use super::text::Line;
 use joined::JoinedTable;
+
+pub(crate) use ties::ties;
 
 /// A piece of the document.
 #[derive(Debug)]

@@ -6,6 +6,7 @@
 mod cells;
 mod edges;
 mod joints;
+mod marks;
 mod rulings;
 #[cfg(test)]
 mod tests;
@@ -16,16 +17,39 @@ use formgrid_model::CanvasPage;
 
 use super::placed::PlacedTable;
 
-/// The tables of a page that rulings draw, from top to bottom. `index` is the page's in the canvas.
-pub(crate) fn find(page: &CanvasPage, index: usize) -> Vec<PlacedTable> {
+pub(crate) use cells::Lattice;
+
+/// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
+pub(crate) fn find(page: &CanvasPage) -> Vec<Lattice> {
     let rulings = rulings::find(page);
     let edges = edges::find(rulings);
     let mut lattices: Vec<_> =
         joints::components(&edges).iter().filter_map(cells::lattice).collect();
     lattices.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
-    lattices.retain(|lattice| lattice.cells.len() > 1);
-    let mut tables = words::fill(page, index, lattices);
-    tables.retain(has_text);
+    lattices
+}
+
+/// The indices of the words of a page that a line runs through, as through deleted text.
+pub(crate) fn struck(page: &CanvasPage) -> Vec<usize> {
+    marks::struck(page)
+}
+
+/// The tables of lattices, with the words of the page in their cells. `index` is the page's in the
+/// canvas. `tied` says of each lattice that it adjoins one of another page, which makes a table even of
+/// a box or of cells without a word.
+pub(crate) fn fill(
+    page: &CanvasPage,
+    index: usize,
+    lattices: Vec<Lattice>,
+    tied: &[bool],
+) -> Vec<(PlacedTable, bool)> {
+    let (lattices, tied): (Vec<_>, Vec<_>) = lattices
+        .into_iter()
+        .zip(tied.iter().copied())
+        .filter(|(lattice, is_tied)| lattice.cells.len() > 1 || *is_tied)
+        .unzip();
+    let mut tables: Vec<_> = words::fill(page, index, lattices).into_iter().zip(tied).collect();
+    tables.retain(|(table, is_tied)| *is_tied || has_text(table));
     tables
 }
 
