@@ -60,6 +60,9 @@ const WEIGHTS: Weights = Weights {
 /// The points from which on two cells, or two rows, are one.
 pub(super) const ENOUGH: f32 = 1.5;
 
+/// The points that are enough where a cell beside it goes on over the same rows.
+pub(super) const SOME: f32 = 0.5;
+
 /// The points that are enough even for cells that nothing else ties together.
 pub(super) const PLENTY: f32 = 2.5;
 

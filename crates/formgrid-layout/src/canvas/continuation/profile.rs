@@ -58,7 +58,7 @@ impl Profile {
     /// Whether cells without text are common here, among those of one row or of several.
     pub(super) fn is_often_empty(&self, is_tall: bool) -> bool {
         if is_tall {
-            self.n_empty_merged * 4 > self.n_merged
+            self.n_empty_merged > self.n_merged
         } else {
             self.n_empty * 4 > self.n_filled()
         }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use formgrid_model::{Lexicon, Method};
 
 use super::columns::{unite, united};
-use super::evidence::{ENOUGH, Measure, PLENTY, folded, last_line};
+use super::evidence::{ENOUGH, Measure, PLENTY, SOME, folded, last_line};
 use super::joined::{JoinedCell, JoinedTable, Part};
 use super::profile::Profiles;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
@@ -148,7 +148,7 @@ fn goes_on(upper: &JoinedCell, lower: &PlacedCell, beside: &Beside, measure: &Me
         (true, false) if folded(upper) == lower.folded() => is_label,
         (true, false) => {
             let points = measure.read_on(upper, lower);
-            let enough = if beside.is_in_group { 0.0 } else { ENOUGH };
+            let enough = if beside.is_in_group { SOME } else { ENOUGH };
             points >= PLENTY || (is_tall && points >= enough)
         }
     }
