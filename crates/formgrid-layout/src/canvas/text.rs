@@ -10,6 +10,9 @@ struct Tolerances {
     /// A gap between two words of one line that is a blank. The blank of common Latin fonts is a
     /// quarter of the size wide, kerning and the bearings of full-width characters less than half that.
     blank_em: f32,
+    /// A gap that parts two pieces of a line even in Chinese, which has no blanks: a full-width blank,
+    /// but for what justified lines shrink it by.
+    wide_blank_em: f32,
     /// What fits into the rest of a line, with this much to spare, has been put on a line of its own on
     /// purpose. Half a character of slack leaves justified text and a wrong width of a character alone.
     spare_em: f32,
@@ -18,7 +21,8 @@ struct Tolerances {
     margin_pt: f32,
 }
 
-const TOLERANCES: Tolerances = Tolerances { blank_em: 0.15, spare_em: 0.5, margin_pt: 10.8 };
+const TOLERANCES: Tolerances =
+    Tolerances { blank_em: 0.15, wide_blank_em: 0.75, spare_em: 0.5, margin_pt: 10.8 };
 
 /// A line of text: words side by side.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -215,7 +219,9 @@ fn line(mut words: Vec<&CanvasWord>) -> Line {
         let (start, stop) = along(word);
         let size = line.size.max(word.size);
         let gap = end.map_or(0.0, |end| start - end);
-        if gap > TOLERANCES.blank_em * size && !glue(&line.text, &word.text.text).is_empty() {
+        let is_blank =
+            gap > TOLERANCES.blank_em * size && !glue(&line.text, &word.text.text).is_empty();
+        if is_blank || gap > TOLERANCES.wide_blank_em * size {
             line.text.push(' ');
         }
         end = Some(end.map_or(stop, |end| end.max(stop)));
