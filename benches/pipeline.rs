@@ -13,7 +13,7 @@ use std::{
 };
 
 use divan::{Bencher, counter::BytesCount};
-use formgrid_batch::{Diagnostics, Templates, read_document, write_record};
+use formgrid_batch::{Diagnostics, Limits, Templates, read_document, write_record};
 
 fn main() {
     // A report that nobody reads is no failure.
@@ -51,7 +51,9 @@ fn longest(documents: &[Vec<u8>]) -> String {
 fn whole(bytes: &[u8], templates: &Templates) -> usize {
     let mut diagnostics = Diagnostics::new();
     let mut lines = Vec::new();
-    if let Ok(reading) = read_document(bytes, "a.txt", templates, &mut diagnostics) {
+    if let Ok(reading) =
+        read_document(bytes, "a.txt", templates, &Limits::default(), &mut diagnostics)
+    {
         for record in &reading.records {
             let _ = write_record(record, &mut lines);
         }
@@ -111,7 +113,11 @@ fn read(bencher: Bencher<'_, '_>) {
     let documents = documents();
     bencher.counter(BytesCount::new(n_bytes(&documents))).bench_local(|| {
         for bytes in &documents {
-            let _ = divan::black_box(formgrid_readers::read(bytes, &mut Diagnostics::new()));
+            let _ = divan::black_box(formgrid_readers::read(
+                bytes,
+                &Limits::default(),
+                &mut Diagnostics::new(),
+            ));
         }
     });
 }
@@ -120,13 +126,21 @@ fn read(bencher: Bencher<'_, '_>) {
 fn layout(bencher: Bencher<'_, '_>) {
     let (documents, templates) = (documents(), Templates::builtin());
     let read = || {
-        let raw = |bytes: &Vec<u8>| formgrid_readers::read(bytes, &mut Diagnostics::new()).ok();
+        let raw = |bytes: &Vec<u8>| {
+            formgrid_readers::read(bytes, &Limits::default(), &mut Diagnostics::new()).ok()
+        };
         documents.iter().filter_map(raw).collect::<Vec<_>>()
     };
     let size = BytesCount::new(n_bytes(&documents));
     bencher.with_inputs(read).counter(size).bench_local_values(|raws| {
-        let resolve =
-            |raw| formgrid_layout::resolve(raw, templates.lexicon(), &mut Diagnostics::new());
+        let resolve = |raw| {
+            formgrid_layout::resolve(
+                raw,
+                templates.lexicon(),
+                &Limits::default(),
+                &mut Diagnostics::new(),
+            )
+        };
         raws.into_iter().map(resolve).collect::<Vec<_>>()
     });
 }
@@ -137,8 +151,17 @@ fn records(bencher: Bencher<'_, '_>) {
     let mut diagnostics = Diagnostics::new();
     let resolved: Vec<_> = documents
         .iter()
-        .filter_map(|bytes| formgrid_readers::read(bytes, &mut diagnostics).ok())
-        .map(|raw| formgrid_layout::resolve(raw, templates.lexicon(), &mut Diagnostics::new()))
+        .filter_map(|bytes| {
+            formgrid_readers::read(bytes, &Limits::default(), &mut diagnostics).ok()
+        })
+        .map(|raw| {
+            formgrid_layout::resolve(
+                raw,
+                templates.lexicon(),
+                &Limits::default(),
+                &mut Diagnostics::new(),
+            )
+        })
         .collect();
     bencher.counter(BytesCount::new(n_bytes(&documents))).bench_local(|| {
         for document in &resolved {
@@ -158,7 +181,9 @@ fn write(bencher: Bencher<'_, '_>) {
     let mut diagnostics = Diagnostics::new();
     let records: Vec<_> = documents
         .iter()
-        .filter_map(|bytes| read_document(bytes, "a.txt", &templates, &mut diagnostics).ok())
+        .filter_map(|bytes| {
+            read_document(bytes, "a.txt", &templates, &Limits::default(), &mut diagnostics).ok()
+        })
         .flat_map(|reading| reading.records)
         .collect();
     bencher.counter(BytesCount::new(n_bytes(&documents))).bench_local(|| {

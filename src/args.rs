@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use clap_complete::Shell;
+use formgrid_batch::{Limit, UnknownLimit};
 
 /// Turns budget-performance forms into normalised JSON Lines.
 #[derive(Debug, Parser)]
@@ -24,6 +25,10 @@ pub(crate) enum Command {
     Tables(Tables),
     /// Show what was understood of one document.
     Inspect(Inspect),
+    /// Compare two runs record by record; exit 1 where they differ.
+    Diff(Diff),
+    /// Check known documents against the records that are expected of them.
+    Snapshot(Snapshot),
     /// List, show and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
@@ -54,6 +59,8 @@ pub(crate) struct Extract {
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
     /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
     #[arg(
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
@@ -135,6 +142,26 @@ pub(crate) struct TemplateArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct LimitArgs {
+    /// Set what one source may cost (part-bytes=200000000); a wrong name lists all limits.
+    #[arg(
+        long = "limit",
+        global = true,
+        value_name = "NAME=NUMBER",
+        env = "FORMGRID_LIMIT",
+        value_delimiter = ',',
+        value_parser = limit
+    )]
+    pub(crate) numbers: Vec<(Limit, usize)>,
+}
+
+fn limit(text: &str) -> Result<(Limit, usize), String> {
+    let (name, number) = text.split_once('=').ok_or("write it as name=number")?;
+    let limit: Limit = name.parse().map_err(|error: UnknownLimit| error.to_string())?;
+    Ok((limit, number.parse().map_err(|_| format!("{number}: not a whole number"))?))
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Tables {
     /// The document, or - for standard input.
     pub(crate) input: PathBuf,
@@ -143,6 +170,8 @@ pub(crate) struct Tables {
     pub(crate) format: Option<Format>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 /// How tables are printed.
@@ -166,6 +195,8 @@ pub(crate) struct Inspect {
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 #[derive(Debug, Args)]
@@ -174,6 +205,8 @@ pub(crate) struct Templates {
     pub(crate) command: TemplatesCommand,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -189,5 +222,83 @@ pub(crate) enum TemplatesCommand {
     Explain {
         /// The document, or - for standard input.
         input: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Diff {
+    /// Output folder of the first run.
+    pub(crate) old: PathBuf,
+    /// Output folder of the second run.
+    pub(crate) new: PathBuf,
+    /// How changes are printed.
+    #[arg(short, long, value_enum, default_value = "text")]
+    pub(crate) format: ChangeFormat,
+    #[command(flatten)]
+    pub(crate) ignored: Ignored,
+}
+
+/// Fields that are not compared.
+#[derive(Debug, Args)]
+pub(crate) struct Ignored {
+    /// Do not compare a field (confidence) and what is below it (source, target.unit).
+    #[arg(long, value_name = "FIELD", value_delimiter = ',')]
+    pub(crate) ignore: Vec<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ChangeFormat {
+    /// A block for each record, old -> new, and a summary.
+    Text,
+    /// One JSON object a change, the summary last.
+    Jsonl,
+    /// A page with a table for each record.
+    Markdown,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshot {
+    #[command(subcommand)]
+    pub(crate) command: SnapshotCommand,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+    /// Leave contact persons and telephone numbers out of what is expected.
+    #[arg(
+        long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true, global = true
+    )]
+    pub(crate) no_personal: Option<bool>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum SnapshotCommand {
+    /// Read the documents and show what differs from what is expected; exit 1 where something does.
+    Check {
+        /// Folder of documents, each with NAME.expected.jsonl beside it.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        /// How changes are printed.
+        #[arg(short, long, value_enum, default_value = "text")]
+        format: ChangeFormat,
+        #[command(flatten)]
+        ignored: Ignored,
+    },
+    /// Write what is read of the documents as what is expected of them.
+    Accept {
+        /// Folder of documents.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+    },
+    /// Show the changes one by one and ask for each whether it is accepted.
+    Review {
+        /// Folder of documents.
+        #[arg(value_name = "DIR")]
+        folder: PathBuf,
+        #[command(flatten)]
+        ignored: Ignored,
     },
 }

@@ -6,6 +6,7 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow};
+use formgrid_batch::Limits;
 use serde::{Deserialize, Deserializer, de::Error as _};
 
 use crate::args::parse_size;
@@ -28,6 +29,7 @@ pub(crate) struct Config {
     #[serde(deserialize_with = "size")]
     pub(crate) max_memory: Option<u64>,
     pub(crate) quarantine: Option<PathBuf>,
+    pub(crate) limits: Limits,
 }
 
 impl Config {
@@ -67,6 +69,8 @@ fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_batch::Limit;
+
     use super::Config;
 
     #[test]
@@ -76,6 +80,15 @@ mod tests {
         assert_eq!((config.jobs, config.no_personal), (Some(3), Some(true)));
         assert_eq!(config.max_memory, Some(2 << 30));
         assert_eq!(config.deny.as_deref(), Some(&["layout".to_owned()][..]));
+    }
+
+    #[test]
+    fn limits_are_a_table_of_their_own() {
+        let config = Config::parse("jobs = 3\n[limits]\nxml-depth = 9\n").unwrap();
+        let changed: Vec<_> = config.limits.changed().collect();
+        assert_eq!(changed, [(Limit::XmlDepth, 9)]);
+        let message = Config::parse("\n[limits]\ndepth = 9\n").unwrap_err();
+        assert!(message.starts_with("2: depth: no limit has this name"), "{message}");
     }
 
     #[test]

@@ -72,9 +72,10 @@ impl Progress {
         )
     }
 
-    fn show(&mut self) {
+    /// Brings the bar up to date, or prints a line where it is time for one.
+    fn tell(&mut self) {
         if let Some(bar) = &self.bar {
-            bar.inc(1);
+            bar.set_position(self.done as u64);
             bar.set_message(self.line());
         } else if !self.quiet && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
@@ -143,10 +144,18 @@ impl Observer for Progress {
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);
-        self.show();
+        self.tell();
     }
 
-    fn writing(&mut self) {}
+    fn waiting(&mut self) {
+        self.tell();
+    }
+
+    fn writing(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.set_message("writing the output");
+        }
+    }
 
     fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>) {
         if let Some(audit) = audit {

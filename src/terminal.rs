@@ -20,6 +20,17 @@ pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
+/// Whether a person writes to standard input.
+pub(crate) fn stdin_is_terminal() -> bool {
+    io::stdin().is_terminal()
+}
+
+/// Whether text on standard output may have colors: a person reads it and has not asked for none.
+pub(crate) fn colors() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    stdout_is_terminal() && !refused
+}
+
 /// Whether a person reads standard error.
 pub(crate) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
@@ -38,4 +49,10 @@ pub(crate) fn message(text: &str) {
 /// Prints lines to standard error as they are.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", printable(text));
+}
+
+/// Prints a question to standard error, without a line end.
+pub(crate) fn prompt(text: &str) {
+    let mut out = io::stderr().lock();
+    let _ = write!(out, "{text}").and_then(|()| out.flush());
 }

@@ -323,6 +323,22 @@ fn settings_come_from_flag_then_environment_then_file() {
 }
 
 #[test]
+fn limits_are_set_by_name_and_said_by_it() {
+    let desk = Desk::new();
+    desk.put("渡口.txt", form("青石县渡口管理所"));
+    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5"];
+    desk.run(&args).exits(1).says(&["渡口.txt: ", "over the limit text-pieces of 5", "read/limit"]);
+    desk.put("formgrid.toml", "[limits]\ntext-pieces = 5\n");
+    desk.run(&["extract", "渡口.txt", "-o", "out"]).exits(1).says(&["text-pieces of 5"]);
+    desk.run(&["inspect", "渡口.txt"]).exits(1).says(&["text-pieces of 5"]);
+    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5000,xml-depth=3"];
+    desk.run(&args).exits(0);
+    desk.run(&["inspect", "渡口.txt", "--limit", "pieces=1"])
+        .exits(2)
+        .says(&["pieces: no limit has this name", "text-bytes, text-pieces"]);
+}
+
+#[test]
 fn tables_come_in_every_format() {
     let desk = Desk::new();
     desk.put("a.txt", unknown_table());

@@ -9,7 +9,7 @@ mod show;
 use std::fs;
 use std::path::Path;
 
-use formgrid_model::Diagnostics;
+use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 use formgrid_testkit::{Case, Expectation};
 
@@ -38,8 +38,9 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     let case = Case::new(Path::new(CORPORA), path);
     let snapshots = Snapshots::of(&case);
     let bytes = fs::read(path)?;
+    let limits = Limits::default();
     let mut diagnostics = Diagnostics::new();
-    let raw = match (formgrid_readers::read(&bytes, &mut diagnostics), case.expectation) {
+    let raw = match (formgrid_readers::read(&bytes, &limits, &mut diagnostics), case.expectation) {
         (Ok(raw), Expectation::Reads | Expectation::Recovers) => raw,
         (Ok(_), Expectation::Errors) => {
             return Err("the case reads, but its name says --errors".into());
@@ -52,7 +53,7 @@ fn check(path: &Path) -> datatest_stable::Result<()> {
     };
     snapshots.compare("1-raw", &show::raw(&raw));
     let templates = Templates::builtin();
-    let document = formgrid_layout::resolve(raw, templates.lexicon(), &mut diagnostics);
+    let document = formgrid_layout::resolve(raw, templates.lexicon(), &limits, &mut diagnostics);
     if case.expectation == Expectation::Recovers && document.blocks.is_empty() {
         return Err("nothing is kept, but the name says --recovers".into());
     }

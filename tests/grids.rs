@@ -12,7 +12,7 @@ mod support;
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 
-use formgrid_batch::{Diagnostics, Templates, read_document};
+use formgrid_batch::{Diagnostics, Limits, Templates, read_document};
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -67,7 +67,9 @@ fn true_tables(gold: &Path) -> Vec<Cells> {
 
 fn found_tables(dump: &Path, templates: &Templates) -> Vec<Cells> {
     let bytes = fs::read(dump).unwrap();
-    let reading = read_document(&bytes, "a.txt", templates, &mut Diagnostics::new()).unwrap();
+    let reading =
+        read_document(&bytes, "a.txt", templates, &Limits::default(), &mut Diagnostics::new())
+            .unwrap();
     let cells = |grid: &[formgrid_model::Cell]| -> Vec<Cell> {
         let cell = |cell: &formgrid_model::Cell| {
             (cell.row, cell.col, cell.row_span, cell.col_span, folded(&cell.text))

@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use formgrid_model::Diagnostics;
+use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::{
     Body, Funding, Goal, Indicator, Kind, Project, Record, Statement, Templates,
 };
@@ -19,10 +19,11 @@ struct Outcome {
 
 fn read(case: &str) -> Outcome {
     let bytes = fs::read(corpus_dir().join(case)).unwrap();
+    let limits = Limits::default();
     let mut diagnostics = Diagnostics::new();
     let templates = Templates::builtin();
-    let raw = formgrid_readers::read(&bytes, &mut diagnostics).unwrap();
-    let document = formgrid_layout::resolve(raw, templates.lexicon(), &mut diagnostics);
+    let raw = formgrid_readers::read(&bytes, &limits, &mut diagnostics).unwrap();
+    let document = formgrid_layout::resolve(raw, templates.lexicon(), &limits, &mut diagnostics);
     let records = formgrid_records::extract(&document, case, &templates, &mut diagnostics);
     Outcome { records, diagnostics }
 }

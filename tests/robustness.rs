@@ -12,7 +12,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use formgrid_batch::{Diagnostics, Templates, audit, read_document};
+use formgrid_batch::{Diagnostics, Limits, Templates, audit, read_document};
 use formgrid_testkit::{cases, corpus_dir, mutations};
 
 const SEED: u64 = 20_240_126;
@@ -42,7 +42,8 @@ fn fault(bytes: &[u8], templates: &Templates) -> Option<String> {
     let started = Instant::now();
     let result = catch_unwind(AssertUnwindSafe(|| {
         let mut diagnostics = Diagnostics::new();
-        let reading = read_document(bytes, "a.txt", templates, &mut diagnostics);
+        let reading =
+            read_document(bytes, "a.txt", templates, &Limits::default(), &mut diagnostics);
         reading.map(|reading| audit(&reading.document, &reading.records, &diagnostics))
     }));
     let took = started.elapsed();

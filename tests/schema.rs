@@ -45,6 +45,13 @@ fn lines_agree_with_the_schema() {
     check(&validator(&schema, "run"), &[serde_json::from_str(&run).unwrap()]);
     let tables = desk.run(&["tables", "in/a.txt"]).exits(0).stdout;
     check(&validator(&schema, "grid"), &[serde_json::from_str(&tables).unwrap()]);
+    desk.put("in/a.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
+    desk.put("in/b.txt", form("白石县林场"));
+    desk.run(&["extract", "in", "-o", "new"]).exits(1);
+    let changes = desk.run(&["diff", "out", "new", "--format", "jsonl"]).exits(1).stdout;
+    let changes: Vec<Value> =
+        changes.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    check(&validator(&schema, "change"), &changes);
 }
 
 #[test]

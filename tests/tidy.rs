@@ -27,7 +27,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("formgrid-layout", &["formgrid-model"]),
     ("formgrid-model", &[]),
-    ("formgrid-package", &[]),
+    ("formgrid-package", &["formgrid-model"]),
     ("formgrid-readers", &["formgrid-model", "formgrid-package"]),
     ("formgrid-records", &["formgrid-model"]),
     ("formgrid-sinks", &["formgrid-model", "formgrid-records"]),

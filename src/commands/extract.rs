@@ -12,9 +12,9 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use formgrid_batch::{Code, Isolation, Limits, Options, Start, Status, Summary, find_sources};
+use formgrid_batch::{Allowance, Code, Isolation, Options, Start, Status, Summary, find_sources};
 
-use super::{silence_panics, template_files};
+use super::{limits, silence_panics, template_files};
 use crate::{
     args::Extract,
     config::Config,
@@ -37,6 +37,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     };
     let template_files = template_files(args.templates, &config)?;
     let templates = template_files.compile()?;
+    let limits = limits(args.limits, &config);
     let deny = args.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
     let out = args
@@ -59,6 +60,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         isolation,
         start,
         quarantine: quarantine.as_deref(),
+        limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
         audit,
@@ -107,9 +109,9 @@ fn isolation(args: &Extract, config: &Config) -> anyhow::Result<Isolation> {
     if args.in_process {
         return Ok(Isolation::InProcess);
     }
-    let mut limits = Limits::default();
+    let mut allowance = Allowance::default();
     if let Some(seconds) = args.timeout.or(config.timeout) {
-        limits.timeout = Duration::try_from_secs_f64(seconds)
+        allowance.time = Duration::try_from_secs_f64(seconds)
             .ok()
             .filter(|timeout| !timeout.is_zero())
             .ok_or_else(|| anyhow!("--timeout {seconds}: not a time; name seconds above zero"))?;
@@ -118,10 +120,10 @@ fn isolation(args: &Extract, config: &Config) -> anyhow::Result<Isolation> {
         if bytes < MIN_MEMORY {
             bail!("--max-memory {bytes}: too little to start with; give a worker 128M or more");
         }
-        limits.max_memory = bytes;
+        allowance.memory = bytes;
     }
     let program = std::env::current_exe().context("the program cannot find itself")?;
-    Ok(Isolation::Processes { program, limits })
+    Ok(Isolation::Processes { program, allowance })
 }
 
 /// At most 15 lines on what came of a run.

@@ -6,7 +6,7 @@ use formgrid_batch::{
     Block, Diagnostics, Document, Drawing, Opened, Record, Templates, draw, fields, printable,
 };
 
-use super::{load_templates, opened, print};
+use super::{limits, load_templates, opened, print};
 use crate::{args::Inspect, config::Config, exit::Exit, explanation::explained, terminal};
 
 /// Longest text of a paragraph or field that is shown, in characters.
@@ -14,7 +14,8 @@ const MAX_CHARS: usize = 160;
 
 pub(crate) fn run(args: Inspect, config: Config) -> anyhow::Result<Exit> {
     let templates = load_templates(args.templates, &config)?;
-    let Some(opened) = opened(&args.input, &templates) else { return Ok(Exit::Findings) };
+    let limits = limits(args.limits, &config);
+    let Some(opened) = opened(&args.input, &templates, &limits) else { return Ok(Exit::Findings) };
     let mut text = String::new();
     // Writing to a string cannot fail.
     let _ = describe(&opened, &templates, &mut text);

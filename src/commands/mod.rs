@@ -1,7 +1,9 @@
 //! The commands, one module each, and what several of them need.
 
+mod diff;
 mod extract;
 mod inspect;
+mod snapshot;
 mod tables;
 mod templates;
 mod worker;
@@ -10,10 +12,10 @@ use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use formgrid_batch::{Opened, TemplateFiles, Templates, write_schema};
+use formgrid_batch::{Limits, Opened, TemplateFiles, Templates, write_schema};
 
 use crate::{
-    args::{Cli, Command, TemplateArgs},
+    args::{Cli, Command, LimitArgs, TemplateArgs},
     config::Config,
     exit::Exit,
     terminal,
@@ -30,6 +32,8 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Diff(args) => diff::run(&args),
+        Command::Snapshot(args) => snapshot::run(args, config),
         Command::Templates(args) => templates::run(args, config),
         Command::Schema => {
             let mut out = Vec::new();
@@ -63,10 +67,16 @@ fn load_templates(args: TemplateArgs, config: &Config) -> anyhow::Result<Templat
     Ok(template_files(args, config)?.compile()?)
 }
 
+/// The limits that arguments and settings ask for.
+fn limits(args: LimitArgs, config: &Config) -> Limits {
+    let set = |limits: Limits, (limit, number)| limits.with(limit, number);
+    args.numbers.into_iter().fold(config.limits.clone(), set)
+}
+
 /// Opens one document; says why where that is not possible.
-fn opened(input: &Path, templates: &Templates) -> Option<Opened> {
+fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
     silence_panics();
-    match formgrid_batch::open(input, templates) {
+    match formgrid_batch::open(input, templates, limits) {
         Ok(opened) => Some(opened),
         Err(error) => {
             terminal::message(&format!("{}: {error}", input.display()));

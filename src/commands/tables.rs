@@ -5,7 +5,7 @@ use std::io::Write as _;
 use anyhow::Context as _;
 use formgrid_batch::{Drawing, TableFormat, write_tables};
 
-use super::{load_templates, opened};
+use super::{limits, load_templates, opened};
 use crate::{
     args::{Format, Tables},
     config::Config,
@@ -15,7 +15,8 @@ use crate::{
 
 pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
     let templates = load_templates(args.templates, &config)?;
-    let Some(opened) = opened(&args.input, &templates) else { return Ok(Exit::Findings) };
+    let limits = limits(args.limits, &config);
+    let Some(opened) = opened(&args.input, &templates, &limits) else { return Ok(Exit::Findings) };
     let format = match args.format {
         Some(Format::Jsonl) => TableFormat::Jsonl,
         Some(Format::Html) => TableFormat::Html,

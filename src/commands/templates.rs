@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use anyhow::anyhow;
 use formgrid_batch::{Template, printable};
 
-use super::{load_templates, opened, print};
+use super::{limits, load_templates, opened, print};
 use crate::explanation::explained;
 use crate::{
     args::{Templates, TemplatesCommand},
@@ -15,6 +15,7 @@ use crate::{
 
 pub(crate) fn run(args: Templates, config: Config) -> anyhow::Result<Exit> {
     let templates = load_templates(args.templates, &config)?;
+    let limits = limits(args.limits, &config);
     match args.command {
         TemplatesCommand::List => print(list(templates.list()).as_bytes()),
         TemplatesCommand::Show { id } => {
@@ -23,7 +24,7 @@ pub(crate) fn run(args: Templates, config: Config) -> anyhow::Result<Exit> {
             })?;
             print(template.text.as_bytes())
         }
-        TemplatesCommand::Explain { input } => match opened(&input, &templates) {
+        TemplatesCommand::Explain { input } => match opened(&input, &templates, &limits) {
             Some(opened) => print(explained(&opened, &templates).as_bytes()),
             None => Ok(Exit::Findings),
         },

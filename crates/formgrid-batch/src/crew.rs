@@ -16,10 +16,9 @@ use formgrid_records::Templates;
 use formgrid_sinks::SourceError;
 
 use crate::{
-    BatchError, TemplateFiles,
+    Allowance, BatchError, TemplateFiles,
     archive::Listing,
     frame::Frame,
-    limits::Limits,
     protocol::{Answer, Begin, Question},
     session::{Asked, Loaded, Session, Settings},
     watch::{Watched, watch},
@@ -34,7 +33,7 @@ pub enum Isolation {
         /// The program.
         program: PathBuf,
         /// What each source may cost.
-        limits: Limits,
+        allowance: Allowance,
     },
     /// In the process of the run, without limits. What a source takes with it then is the run.
     InProcess,
@@ -51,9 +50,9 @@ pub(crate) struct Setup<'a> {
 
 impl Isolation {
     /// What each source may cost; none where nothing is limited.
-    pub(crate) fn limits(&self) -> Option<Limits> {
+    pub(crate) fn allowance(&self) -> Option<Allowance> {
         match self {
-            Self::Processes { limits, .. } => Some(*limits),
+            Self::Processes { allowance, .. } => Some(*allowance),
             Self::InProcess => None,
         }
     }
@@ -127,13 +126,13 @@ pub(crate) struct Hand<'a> {
 impl<'a> Hand<'a> {
     fn new(setup: &'a Setup<'a>, watched: &'a Watched) -> Self {
         let session = matches!(setup.isolation, Isolation::InProcess)
-            .then(|| Session::new(setup.templates, setup.settings, false));
+            .then(|| Session::new(setup.templates, &setup.settings, false));
         Self { setup, watched, worker: None, session, wanted: VecDeque::new() }
     }
 
     /// What its sources may cost; none where nothing is limited.
-    pub(crate) fn limits(&self) -> Option<Limits> {
-        self.setup.isolation.limits()
+    pub(crate) fn allowance(&self) -> Option<Allowance> {
+        self.setup.isolation.allowance()
     }
 
     /// Whether the worker has not been asked for anything since it was started.
@@ -213,24 +212,24 @@ impl<'a> Hand<'a> {
     }
 
     fn ask(&mut self, question: &Question, body: &[u8]) -> Result<Frame, Stop> {
-        let Isolation::Processes { program, limits } = self.setup.isolation else {
+        let Isolation::Processes { program, allowance } = self.setup.isolation else {
             return Err(unexpected());
         };
         if self.worker.is_none() {
             let begin = Begin {
                 templates: self.setup.template_files.clone(),
-                settings: self.setup.settings,
-                max_memory: limits.max_memory,
+                settings: self.setup.settings.clone(),
+                memory: allowance.memory,
             };
             let fingerprint = self.setup.templates.fingerprint();
             self.worker = Some(Worker::start(program, begin, fingerprint, self.watched)?);
         }
-        self.with_worker(|worker| worker.ask(question, body, limits.timeout))
+        self.with_worker(|worker| worker.ask(question, body, allowance.time))
     }
 
     fn next(&mut self) -> Result<Frame, Stop> {
-        let Some(limits) = self.limits() else { return Err(unexpected()) };
-        self.with_worker(|worker| worker.next(limits.timeout))
+        let Some(allowance) = self.allowance() else { return Err(unexpected()) };
+        self.with_worker(|worker| worker.next(allowance.time))
     }
 
     fn with_worker(

@@ -101,6 +101,38 @@ pub enum BatchError {
     /// The threads of the run could not be started.
     #[error("the threads could not be started: {0}; try a smaller --jobs")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A folder that should hold a finished run does not.
+    #[error("{}: not the output of a run: {message}", path.display())]
+    NotARun {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// What is missing or wrong.
+        message: String,
+    },
+    /// A line that should be a record is none.
+    #[error("{}not a record: {message}", line.map_or(String::new(), |line| format!("line {line} is ")))]
+    NotARecord {
+        /// The line, from 1, where known.
+        line: Option<usize>,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// A folder of known documents, or an expectation in it, cannot be read or written.
+    #[error("{}: cannot be read or written: {source}", path.display())]
+    Snapshot {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// An expectation does not hold records.
+    #[error("{}: {source}; correct it, or remove it and accept what is read", path.display())]
+    Expectation {
+        /// Its file.
+        path: PathBuf,
+        /// What is wrong in it.
+        source: Box<Self>,
+    },
     /// The run was told to stop; the output is as it was before.
     #[error(
         "interrupted; the output is as it was before, and the same command goes on where this one stopped"

@@ -97,7 +97,7 @@ fn look(path: &Path, thread: usize, crew: &Crew<'_>) -> Result<Found, BatchError
         Ok(()) => Ok(found),
         Err(Stop::Run(error)) => Err(error),
         Err(Stop::Death(death)) => {
-            Ok(Found::Failed(death.error(hand.limits().unwrap_or_default())))
+            Ok(Found::Failed(death.error(hand.allowance().unwrap_or_default())))
         }
     }
 }

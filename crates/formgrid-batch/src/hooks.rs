@@ -30,8 +30,7 @@ pub(crate) fn obey(bytes: &[u8]) {
 fn allocate() {
     let mut all = Vec::new();
     loop {
-        all.push(vec![1_u8; BITE]);
-        std::hint::black_box(&all);
+        all.push(std::hint::black_box(vec![0_u8; BITE]));
     }
 }
 

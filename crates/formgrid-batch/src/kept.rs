@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    BatchError, Source,
+    Allowance, BatchError, Source,
     frame::Frame,
-    limits::Limits,
     outcome::Outcome,
     session::Loaded,
     source::{Hash, hex},
@@ -47,19 +46,19 @@ pub(crate) enum Verdict {
 #[derive(Debug)]
 pub(crate) struct Left<'a> {
     sources: &'a [Source],
-    limits: Option<Limits>,
+    allowance: Option<Allowance>,
     hashes: Vec<Option<(Hash, At)>>,
 }
 
 impl<'a> Left<'a> {
-    pub(crate) fn new(sources: &'a [Source], limits: Option<Limits>) -> Self {
-        Self { sources, limits, hashes: vec![None; sources.len()] }
+    pub(crate) fn new(sources: &'a [Source], allowance: Option<Allowance>) -> Self {
+        Self { sources, allowance, hashes: vec![None; sources.len()] }
     }
 
     /// Takes notice of an outcome on the spool. One that failed because of what it was allowed to cost
     /// counts only where the same is allowed now.
     pub(crate) fn add(&mut self, outcome: &Outcome, at: At) {
-        if outcome.limits.is_some() && outcome.limits != self.limits {
+        if outcome.allowance.is_some() && outcome.allowance != self.allowance {
             return;
         }
         let path = outcome.line.path.as_str();

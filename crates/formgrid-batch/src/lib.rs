@@ -5,17 +5,18 @@
 //! taken in the order of the names at the end, whatever the number of workers. Nothing here prints: an
 //! [`Observer`] is told what happens.
 
+mod allowance;
 mod archive;
 mod audit;
 mod collect;
 mod crew;
+mod diff;
 mod error;
 mod expand;
 mod frame;
 mod hooks;
 mod inputs;
 mod kept;
-mod limits;
 mod lock;
 mod names;
 mod open;
@@ -29,6 +30,7 @@ mod related;
 mod run;
 mod serve;
 mod session;
+mod snapshot;
 mod source;
 mod spool;
 mod summary;
@@ -36,25 +38,29 @@ mod templates;
 mod watch;
 mod worker;
 
+pub use allowance::Allowance;
 pub use audit::{Audit, Lost, audit};
 pub use crew::Isolation;
+pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use error::BatchError;
 pub use inputs::{Fate, Place, Source, find_sources};
-pub use limits::Limits;
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
 pub use run::{Observer, Options, run};
 pub use serve::serve;
+pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use spool::Start;
 pub use summary::Summary;
 pub use templates::{TemplateFiles, load_templates};
 
-pub use formgrid_model::{Block, Code, Diagnostic, Diagnostics, Document, Severity};
+pub use formgrid_model::{
+    Block, Code, Diagnostic, Diagnostics, Document, Limit, Limits, Severity, UnknownLimit,
+};
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
     Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
 };
 pub use formgrid_sinks::{
-    Drawing, SourceError, SourceLine, Status, TableFormat, draw, fields, printable, write_record,
-    write_schema, write_tables,
+    Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,
+    TableFormat, draw, fields, printable, write_record, write_schema, write_tables,
 };

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use formgrid_model::Diagnostics;
+use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 
 use crate::{
@@ -51,23 +51,28 @@ pub enum OpenError {
 }
 
 /// Opens the document that an input names; `-` is standard input.
-pub fn open(input: &Path, templates: &Templates) -> Result<Opened, OpenError> {
+pub fn open(input: &Path, templates: &Templates, limits: &Limits) -> Result<Opened, OpenError> {
     let sources = find_sources(&[PathBuf::from(input)], &[])?;
     let [source] = sources.as_slice() else { return Err(OpenError::NotOne(sources.len())) };
     if let Fate::Unreadable(error) = &source.fate {
         return Err(OpenError::Unreadable(error.message.clone()));
     }
     let bytes = match &source.place {
-        Place::File(path) => read_file(path),
-        Place::Stdin | Place::Entry { .. } => read_limited(io::stdin().lock(), 0),
+        Place::File(path) => read_file(path, limits),
+        Place::Stdin | Place::Entry { .. } => read_limited(io::stdin().lock(), 0, limits),
     };
     let bytes = bytes.map_err(|error| OpenError::Unreadable(error.to_string()))?;
-    guarded(|| read(&bytes, source, templates)).map_err(OpenError::Panic)?
+    guarded(|| read(&bytes, source, templates, limits)).map_err(OpenError::Panic)?
 }
 
-fn read(bytes: &[u8], source: &Source, templates: &Templates) -> Result<Opened, OpenError> {
+fn read(
+    bytes: &[u8],
+    source: &Source,
+    templates: &Templates,
+    limits: &Limits,
+) -> Result<Opened, OpenError> {
     let mut diagnostics = Diagnostics::new();
-    let reading = read_document(bytes, &source.name, templates, &mut diagnostics)?;
+    let reading = read_document(bytes, &source.name, templates, limits, &mut diagnostics)?;
     Ok(Opened {
         name: source.name.clone(),
         n_bytes: bytes.len(),

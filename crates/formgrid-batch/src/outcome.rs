@@ -10,7 +10,7 @@ use formgrid_records::{Coverage, Region};
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{Audit, frame::Frame, limits::Limits};
+use crate::{Allowance, Audit, frame::Frame};
 
 /// What one source adds to the run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub(crate) struct Outcome {
     /// Whose lines follow, in the order of the document.
     pub(crate) chunks: Vec<Chunk>,
     /// What the source was allowed to cost, where it failed because that was not enough.
-    pub(crate) limits: Option<Limits>,
+    pub(crate) allowance: Option<Allowance>,
 }
 
 /// Lines of one filing that go to one file.
@@ -61,7 +61,7 @@ impl Outcome {
             audit: None,
             diagnostics: 0,
             chunks: Vec::new(),
-            limits: None,
+            allowance: None,
         }
     }
 

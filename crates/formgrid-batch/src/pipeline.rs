@@ -1,6 +1,6 @@
 //! The way of a document, from bytes to records.
 
-use formgrid_model::{Diagnostics, Document};
+use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
@@ -19,10 +19,11 @@ pub fn read_document(
     bytes: &[u8],
     path: &str,
     templates: &Templates,
+    limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<Reading, ReadError> {
-    let raw = formgrid_readers::read(bytes, diagnostics)?;
-    let document = formgrid_layout::resolve(raw, templates.lexicon(), diagnostics);
+    let raw = formgrid_readers::read(bytes, limits, diagnostics)?;
+    let document = formgrid_layout::resolve(raw, templates.lexicon(), limits, diagnostics);
     let records = formgrid_records::extract(&document, path, templates, diagnostics);
     Ok(Reading { document, records })
 }

@@ -42,7 +42,7 @@ pub(crate) struct Begin {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
     /// Bytes of memory the worker may map.
-    pub(crate) max_memory: u64,
+    pub(crate) memory: u64,
 }
 
 /// What a worker says.

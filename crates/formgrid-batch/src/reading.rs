@@ -221,14 +221,14 @@ impl<'a> Reading<'a> {
         news: &Sender<News>,
     ) -> Result<(), BatchError> {
         let Some(source) = self.source(number) else { return Ok(()) };
-        let limits = hand.limits();
+        let allowance = hand.allowance();
         let mut line = SourceLine::new(source.name.clone(), Status::Failed);
         if let Some(loaded) = lock(&self.kept).loaded(number) {
             line.sha256 = Some(hex(&loaded.hash));
             line.bytes = Some(loaded.bytes);
         }
-        let mut outcome = Outcome::failed(line, death.error(limits.unwrap_or_default()));
-        outcome.limits = limits;
+        let mut outcome = Outcome::failed(line, death.error(allowance.unwrap_or_default()));
+        outcome.allowance = allowance;
         self.finish(number, &outcome, news)
     }
 

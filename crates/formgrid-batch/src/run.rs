@@ -6,10 +6,12 @@ use std::{
     sync::{
         PoisonError,
         atomic::{AtomicBool, Ordering},
-        mpsc,
+        mpsc::{self, RecvTimeoutError},
     },
+    time::Duration,
 };
 
+use formgrid_model::Limits;
 use formgrid_records::Templates;
 use formgrid_sinks::SourceLine;
 
@@ -37,6 +39,8 @@ pub struct Options<'a> {
     pub templates: &'a Templates,
     /// What they were compiled from.
     pub template_files: &'a TemplateFiles,
+    /// What each source may hold.
+    pub limits: &'a Limits,
     /// Number of sources that are read at a time; 0 for as many as the machine has processors.
     pub jobs: usize,
     /// Where sources are read.
@@ -60,6 +64,8 @@ pub trait Observer {
     /// A source is done. They are told in the order in which they are; of sources with the same bytes
     /// the one that is a duplicate in the end may be told as read.
     fn done(&mut self, line: &SourceLine);
+    /// Nothing was told for a second.
+    fn waiting(&mut self);
     /// All sources are done; the files are being written.
     fn writing(&mut self);
     /// What a source came to, told at the end and in the order of the sources.
@@ -81,10 +87,14 @@ pub fn run(
         isolation: &options.isolation,
         templates: options.templates,
         template_files: options.template_files,
-        settings: Settings { personal: options.personal, audit: options.audit },
+        settings: Settings {
+            personal: options.personal,
+            audit: options.audit,
+            limits: options.limits.clone(),
+        },
     };
     with_crew(&setup, pool.current_num_threads(), options.interrupt, |crew| {
-        Run { options, pool: &pool, crew, settings: setup.settings }.go(sources, output, observer)
+        Run { options, pool: &pool, crew, settings: &setup.settings }.go(sources, output, observer)
     })
 }
 
@@ -93,7 +103,7 @@ struct Run<'a, 'c> {
     options: &'a Options<'a>,
     pool: &'a rayon::ThreadPool,
     crew: &'a Crew<'c>,
-    settings: Settings,
+    settings: &'a Settings,
 }
 
 impl Run<'_, '_> {
@@ -103,11 +113,10 @@ impl Run<'_, '_> {
         output: Output,
         observer: &mut dyn Observer,
     ) -> Result<Summary, BatchError> {
-        let given = take_stdin(&mut sources);
+        let given = take_stdin(&mut sources, self.options.limits);
         let sources = expand(sources, self.crew, self.pool)?;
         self.check_interrupt()?;
-        let limits = self.options.isolation.limits();
-        let mut left = Left::new(&sources, limits);
+        let mut left = Left::new(&sources, self.options.isolation.allowance());
         let key = Key::new(self.options.templates.fingerprint(), self.settings);
         let spool =
             Spool::open(&output.spool_path(), &key, self.options.start, |o, at| left.add(&o, at))?;
@@ -148,10 +157,12 @@ impl Run<'_, '_> {
                 scope.spawn(move |_| reading.work(self.crew, thread, n_threads, &send));
             }
             drop(send);
-            for item in news {
-                match item {
-                    Ok(line) => observer.done(&line),
-                    Err(error) => result = Err(error),
+            loop {
+                match news.recv_timeout(Duration::from_secs(1)) {
+                    Ok(Ok(line)) => observer.done(&line),
+                    Ok(Err(error)) => result = Err(error),
+                    Err(RecvTimeoutError::Timeout) => observer.waiting(),
+                    Err(RecvTimeoutError::Disconnected) => break,
                 }
             }
         });
@@ -167,10 +178,10 @@ impl Run<'_, '_> {
 }
 
 /// Reads standard input, where that is a source.
-fn take_stdin(sources: &mut [Source]) -> Vec<u8> {
+fn take_stdin(sources: &mut [Source], limits: &Limits) -> Vec<u8> {
     let is_stdin = |source: &&mut Source| source.place == Place::Stdin;
     let Some(source) = sources.iter_mut().find(is_stdin) else { return Vec::new() };
-    match read_limited(io::stdin().lock(), 0) {
+    match read_limited(io::stdin().lock(), 0, limits) {
         Ok(bytes) => {
             source.bytes = bytes.len() as u64;
             bytes

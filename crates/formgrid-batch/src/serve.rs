@@ -17,6 +17,7 @@ use crate::{
     frame::Frame,
     protocol::{Answer, Begin, Question},
     session::Session,
+    source::guarded,
 };
 
 /// Stack of the thread that reads sources. Stages do not recurse with the depth of a document; the
@@ -35,9 +36,9 @@ pub fn serve(
 ) -> io::Result<()> {
     let (send, questions) = mpsc::sync_channel(QUEUE);
     let work = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
-        let result = answer_all(&questions, &mut to, hooks);
+        let result = guarded(|| answer_all(&questions, &mut to, hooks));
         #[expect(clippy::exit, reason = "the thread that reads questions waits for more of them")]
-        std::process::exit(i32::from(result.is_err()))
+        std::process::exit(i32::from(!matches!(result, Ok(Ok(())))))
     })?;
     let mut from = from;
     while let Some(frame) = Frame::read(&mut from)? {
@@ -53,12 +54,12 @@ pub fn serve(
 fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> io::Result<()> {
     let Ok(first) = questions.recv() else { return Ok(()) };
     let Question::Begin(begin) = first.head()? else { return Err(unexpected()) };
-    limit(begin.max_memory);
+    limit(begin.memory);
     let templates = compile(&begin).map_err(io::Error::other)?;
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let fingerprint = templates.fingerprint().to_owned();
     say(to, &Answer::Ready { version, fingerprint }, &[])?;
-    let mut session = Session::new(&templates, begin.settings, hooks);
+    let mut session = Session::new(&templates, &begin.settings, hooks);
     for frame in questions {
         answer(frame.head()?, frame.body(), &mut session, to)?;
     }
@@ -108,15 +109,15 @@ fn unexpected() -> io::Error {
 /// Limits what the process may take. An allocation beyond it ends the process, which is what the run
 /// takes it for; where a system has no such limit, the worker goes on without.
 #[cfg(unix)]
-fn limit(max_memory: u64) {
+fn limit(memory: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let set = |resource, bytes| {
         let _ = setrlimit(resource, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     };
-    set(Resource::As, max_memory);
+    set(Resource::As, memory);
     // The memory of a worker that fails is of no use to anybody.
     set(Resource::Core, 0);
 }
 
 #[cfg(not(unix))]
-fn limit(_max_memory: u64) {}
+fn limit(_memory: u64) {}

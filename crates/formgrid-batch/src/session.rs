@@ -10,6 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use formgrid_model::{Limit, Limits};
 use formgrid_records::Templates;
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
@@ -17,22 +18,19 @@ use serde::{Deserialize, Serialize};
 use crate::{
     Place,
     archive::{Listing, Shelf, list},
-    hooks,
     outcome::{Outcome, error},
     source::{Hash, Wanted, hash, hex, read_source},
 };
 
-/// Longest source that is read, in bytes. The largest document seen has a hundredth of it; a file
-/// beyond it is no form.
-const MAX_BYTES: u64 = 1 << 30;
-
 /// What is asked of all sources of a run.
-#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
     /// Whether names and telephone numbers of contact persons are written.
     pub(crate) personal: bool,
     /// Whether every atom is accounted for.
     pub(crate) audit: bool,
+    /// What each source may hold.
+    pub(crate) limits: Limits,
 }
 
 /// A source that is to be loaded.
@@ -69,7 +67,7 @@ pub(crate) struct Loaded {
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     templates: &'a Templates,
-    settings: Settings,
+    settings: &'a Settings,
     /// Whether documents made for tests may make the worker fail.
     hooks: bool,
     shelf: Shelf,
@@ -78,7 +76,7 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(templates: &'a Templates, settings: Settings, hooks: bool) -> Self {
+    pub(crate) fn new(templates: &'a Templates, settings: &'a Settings, hooks: bool) -> Self {
         Self { templates, settings, hooks, shelf: Shelf::default(), batch: Vec::new() }
     }
 
@@ -88,7 +86,7 @@ impl<'a> Session<'a> {
         path: &Path,
         tell: &mut dyn FnMut(Listing) -> Result<(), E>,
     ) -> Result<(), E> {
-        list(path, tell)
+        list(path, &self.settings.limits, tell)
     }
 
     /// Loads the sources of a batch. `given` are the bytes of the one that is in no file.
@@ -121,35 +119,34 @@ impl<'a> Session<'a> {
     pub(crate) fn bytes(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
         let Some(path) = source.path.as_ref().map(PathBuf::from) else { return Ok(given.to_vec()) };
         if source.chain.is_empty() {
-            read_file(&path).map_err(|failure| error("io/unreadable", failure))
+            read_file(&path, &self.settings.limits)
+                .map_err(|failure| error("io/unreadable", failure))
         } else {
-            self.shelf.load(&path, &source.chain)
+            self.shelf.load(&path, &source.chain, &self.settings.limits)
         }
     }
 
     /// Reads the next source of the batch, or leaves it out where it is not wanted.
     pub(crate) fn read_next(&mut self, wanted: bool) -> Option<(Outcome, Vec<u8>)> {
         let (line, bytes) = self.batch.pop()?.filter(|_| wanted)?;
-        if self.hooks {
-            hooks::obey(&bytes);
-        }
-        let Settings { personal, audit } = self.settings;
-        Some(read_source(&bytes, line, Wanted { templates: self.templates, personal, audit }))
+        let Self { templates, settings, hooks, .. } = *self;
+        let wanted = Wanted { templates, settings, hooks };
+        Some(read_source(&bytes, line, wanted))
     }
 }
 
 /// The bytes of a file.
-pub(crate) fn read_file(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read_file(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     let file = File::open(path)?;
     let hint = file.metadata().map_or(0, |metadata| metadata.len());
-    read_limited(file, hint)
+    read_limited(file, hint, limits)
 }
 
 /// All that a reader gives, up to the limit.
-pub(crate) fn read_limited(from: impl Read, hint: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(usize::try_from(hint.min(MAX_BYTES)).unwrap_or(0));
-    if from.take(MAX_BYTES + 1).read_to_end(&mut bytes)? as u64 > MAX_BYTES {
-        return Err(io::Error::other(format!("longer than the limit of {MAX_BYTES} bytes")));
-    }
+pub(crate) fn read_limited(from: impl Read, hint: u64, limits: &Limits) -> io::Result<Vec<u8>> {
+    let max = limits.of(Limit::SourceBytes) as u64;
+    let mut bytes = Vec::with_capacity(usize::try_from(hint.min(max)).unwrap_or(0));
+    let n_read = from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    limits.check(Limit::SourceBytes, n_read).map_err(io::Error::other)?;
     Ok(bytes)
 }

@@ -16,16 +16,19 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Reading,
     audit::audit,
+    hooks,
     outcome::{Chunk, FilingKey, Outcome, error, fail},
     pipeline::read_document,
+    session::Settings,
 };
 
 /// What is asked of each source.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) templates: &'a Templates,
-    pub(crate) personal: bool,
-    pub(crate) audit: bool,
+    pub(crate) settings: &'a Settings,
+    /// Whether documents made for tests may make the process fail.
+    pub(crate) hooks: bool,
 }
 
 /// SHA-256 of some bytes.
@@ -67,8 +70,12 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 }
 
 fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>) {
+    if wanted.hooks {
+        hooks::obey(bytes);
+    }
     let mut diagnostics = Diagnostics::new();
-    let reading = read_document(bytes, &line.path, wanted.templates, &mut diagnostics);
+    let limits = &wanted.settings.limits;
+    let reading = read_document(bytes, &line.path, wanted.templates, limits, &mut diagnostics);
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut body = Vec::new();
     let mut outcome = Outcome::bare(line);
@@ -98,7 +105,7 @@ fn add_reading(
     line.status = status(document.n_atoms, diagnostics);
     line.tables = document.tables().count();
     line.pages = n_pages(&document);
-    outcome.audit = wanted.audit.then(|| audit(&document, &records, diagnostics));
+    outcome.audit = wanted.settings.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
     let mut departments = BTreeSet::new();
     for record in &mut records {
@@ -112,7 +119,7 @@ fn add_reading(
             outcome.coverage.cells += filing.coverage.cells;
             outcome.coverage.mapped += filing.coverage.mapped;
             outcome.coverage.unmapped += filing.coverage.unmapped;
-            if !wanted.personal {
+            if !wanted.settings.personal {
                 filing.contact_person = None;
                 filing.phone = None;
             }

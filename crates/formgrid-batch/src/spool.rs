@@ -25,18 +25,16 @@ pub(crate) struct Key {
     pub(crate) schema_version: u32,
     /// Of the templates.
     pub(crate) fingerprint: String,
-    pub(crate) personal: bool,
-    pub(crate) audit: bool,
+    pub(crate) settings: Settings,
 }
 
 impl Key {
-    pub(crate) fn new(fingerprint: &str, settings: Settings) -> Self {
+    pub(crate) fn new(fingerprint: &str, settings: &Settings) -> Self {
         Self {
             version: env!("CARGO_PKG_VERSION").to_owned(),
             schema_version: formgrid_sinks::SCHEMA_VERSION,
             fingerprint: fingerprint.to_owned(),
-            personal: settings.personal,
-            audit: settings.audit,
+            settings: settings.clone(),
         }
     }
 }
@@ -192,7 +190,8 @@ mod tests {
     }
 
     fn key(fingerprint: &str) -> Key {
-        Key::new(fingerprint, Settings { personal: true, audit: false })
+        let limits = formgrid_model::Limits::default();
+        Key::new(fingerprint, &Settings { personal: true, audit: false, limits })
     }
 
     fn append(spool: &mut Spool, name: &str, body: &[u8]) {

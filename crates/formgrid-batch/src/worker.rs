@@ -10,9 +10,8 @@ use std::{
 use formgrid_sinks::SourceError;
 
 use crate::{
-    BatchError,
+    Allowance, BatchError,
     frame::Frame,
-    limits::Limits,
     outcome::error,
     protocol::{Answer, Begin, Question},
     watch::Watched,
@@ -48,16 +47,16 @@ pub(crate) enum Death {
 
 impl Death {
     /// The death as the error of the source that caused it.
-    pub(crate) fn error(&self, limits: Limits) -> SourceError {
+    pub(crate) fn error(&self, allowance: Allowance) -> SourceError {
         let check = "open it in its program and save it anew";
         match self {
             Self::Timeout => {
-                let seconds = limits.timeout.as_secs_f64();
+                let seconds = allowance.time.as_secs_f64();
                 let message = format!("took longer than {seconds} s; {check}, or raise --timeout");
                 error("run/timeout", message)
             }
             Self::Memory => {
-                let mib = limits.max_memory >> 20;
+                let mib = allowance.memory >> 20;
                 let message = format!("needs more than {mib} MiB; {check}, or raise --max-memory");
                 error("run/memory", message)
             }

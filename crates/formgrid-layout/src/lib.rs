@@ -9,20 +9,28 @@ mod header;
 mod rows;
 
 use formgrid_model::{
-    Block, Code, Diagnostics, Document, Lexicon, Paragraph, RawDocument, RawItem, RawParagraph,
-    RawText,
+    Block, Code, Diagnostics, Document, Lexicon, Limits, Paragraph, RawDocument, RawItem,
+    RawParagraph, RawText, Slots,
 };
 
 /// Resolves a raw document: tells tables from paragraphs and gives every table its grid.
-pub fn resolve(raw: RawDocument, lexicon: &Lexicon, diagnostics: &mut Diagnostics) -> Document {
+pub fn resolve(
+    raw: RawDocument,
+    lexicon: &Lexicon,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Document {
+    let mut slots = Slots::new(limits);
     let mut blocks = Vec::new();
     for item in raw.items {
         match item {
             RawItem::Paragraph(paragraph) => blocks.extend(lift(paragraph)),
             RawItem::Grid(grid) => blocks.push(declared::table(grid, lexicon)),
-            RawItem::Rows(rows) => blocks.append(&mut rows::resolve(rows, lexicon, diagnostics)),
+            RawItem::Rows(rows) => {
+                blocks.append(&mut rows::resolve(rows, lexicon, &mut slots, diagnostics));
+            }
             RawItem::Canvas(pages) => {
-                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics))
+                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics));
             }
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }

@@ -6,10 +6,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Atoms, Place};
+use crate::{Atoms, Limit, Limits, OverLimit, Place};
 
-/// The largest grid that is built, in slots. Twice a sheet of 20,000 rows and 100 columns, the largest
-/// form seen; a claim beyond it is damage or an attack.
+/// The largest grid that a builder makes, in slots: room for whatever [`Limit::GridSlots`] is set to with
+/// reason, far from where the numbers of cells end.
 pub const MAX_SLOTS: usize = 4_000_000;
 
 /// A cell with its rectangle of slots.
@@ -142,6 +142,42 @@ impl std::error::Error for GridError {}
 
 const FREE: u32 = u32::MAX;
 
+/// The slots that the tables of one document may still have.
+#[derive(Debug, Clone)]
+pub struct Slots {
+    allowed: usize,
+    used: usize,
+}
+
+impl Slots {
+    /// All that the limits allow.
+    pub fn new(limits: &Limits) -> Self {
+        Self { allowed: limits.of(Limit::GridSlots).min(MAX_SLOTS), used: 0 }
+    }
+
+    /// How many are left.
+    pub fn left(&self) -> usize {
+        self.allowed.saturating_sub(self.used)
+    }
+
+    /// A builder for a grid of this size, whose slots are taken before it is filled.
+    pub fn grid(&mut self, n_rows: usize, n_cols: usize) -> Result<GridBuilder, OverLimit> {
+        self.charge(n_rows, n_cols)?;
+        Ok(GridBuilder { n_rows, n_cols, slots: vec![FREE; n_rows * n_cols], cells: Vec::new() })
+    }
+
+    /// Takes the slots of a grid of this size, or none where they do not suffice.
+    pub fn charge(&mut self, n_rows: usize, n_cols: usize) -> Result<(), OverLimit> {
+        let asked = n_rows.saturating_mul(n_cols);
+        if asked > self.left() {
+            let found = self.used.saturating_add(asked);
+            return Err(OverLimit { limit: Limit::GridSlots, found, allowed: self.allowed });
+        }
+        self.used += asked;
+        Ok(())
+    }
+}
+
 /// Makes grids. Cells may be placed in any order; slots left free become empty cells.
 #[derive(Debug)]
 pub struct GridBuilder {
@@ -250,7 +286,8 @@ impl TryFrom<Parts> for Grid {
 
 #[cfg(test)]
 mod tests {
-    use super::{Cell, Fit, GridBuilder};
+    use super::{Cell, Fit, GridBuilder, Slots};
+    use crate::{Limit, Limits};
 
     fn cell(row: usize, col: usize, row_span: usize, col_span: usize) -> Cell {
         Cell { row, col, row_span, col_span, ..Cell::default() }
@@ -276,6 +313,16 @@ mod tests {
         assert_eq!(builder.place(cell(0, 9, 1, 1)), Fit::Rejected);
         let grid = builder.finish();
         assert_eq!(grid.at(1, 0).map(|c| (c.row_span, c.col_span)), Some((2, 1)));
+    }
+
+    #[test]
+    fn the_tables_of_a_document_share_their_slots() {
+        let mut slots = Slots::new(&Limits::default().with(Limit::GridSlots, 10));
+        assert_eq!(slots.charge(2, 4), Ok(()));
+        let over = slots.charge(1, 3).unwrap_err();
+        assert_eq!(over.to_string(), "11 slots of all tables are over the limit grid-slots of 10");
+        assert_eq!((slots.left(), slots.charge(usize::MAX, 2).is_err()), (2, true));
+        assert_eq!(slots.charge(1, 2), Ok(()));
     }
 
     #[test]

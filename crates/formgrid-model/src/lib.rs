@@ -11,6 +11,7 @@ mod document;
 mod fold;
 mod grid;
 mod lexicon;
+mod limits;
 mod place;
 mod raw;
 
@@ -19,8 +20,9 @@ pub use canvas::{CanvasPage, CanvasWord, RawCanvas, Shape, TaggedCell, TaggedTab
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
 pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
-pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS};
+pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS, Slots};
 pub use lexicon::{FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass};
+pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
 pub use place::{BBox, Place};
 pub use raw::{
     Dialect, Format, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph, RawRows,

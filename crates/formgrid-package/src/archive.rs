@@ -5,12 +5,16 @@ use std::{
     io::{Cursor, Read as _},
 };
 
+use formgrid_model::{Limit, Limits, OverLimit};
 use zip::{ZipArchive, result::ZipError};
 
-use crate::{PackageError, Relationships, encoding, limits, relationships};
+use crate::{PackageError, Relationships, encoding, relationships};
 
 /// Name under which the archive itself stands in messages.
 const ARCHIVE: &str = "the archive";
+
+/// Parts below this many bytes may have any [`Limit::PartRatio`].
+const RATIO_FREE_BYTES: usize = 4 << 20;
 
 /// A zip file with parts.
 #[derive(Debug)]
@@ -19,8 +23,9 @@ pub struct Package<'a> {
     /// Numbers of entries by [`key`] of their names; of entries of one name, the last.
     index: BTreeMap<String, usize>,
     doubled: Vec<String>,
-    /// Bytes that may still be inflated.
-    budget: u64,
+    limits: &'a Limits,
+    /// Bytes that were inflated.
+    n_inflated: usize,
 }
 
 /// An XML part.
@@ -45,12 +50,10 @@ pub struct Entry {
 
 impl<'a> Package<'a> {
     /// Opens an archive.
-    pub fn open(bytes: &'a [u8]) -> Result<Self, PackageError> {
+    pub fn open(bytes: &'a [u8], limits: &'a Limits) -> Result<Self, PackageError> {
         let archive =
             ZipArchive::new(Cursor::new(bytes)).map_err(|error| explain(ARCHIVE, &error))?;
-        if archive.len() > limits::MAX_ENTRIES {
-            return Err(over("entries", archive.len() as u64, limits::MAX_ENTRIES as u64));
-        }
+        limits.check(Limit::PackageEntries, archive.len())?;
         let mut index = BTreeMap::new();
         let mut doubled = Vec::new();
         for (number, name) in archive.file_names_raw().enumerate() {
@@ -59,7 +62,12 @@ impl<'a> Package<'a> {
                 doubled.push(name);
             }
         }
-        Ok(Self { archive, index, doubled, budget: limits::MAX_TOTAL_BYTES })
+        Ok(Self { archive, index, doubled, limits, n_inflated: 0 })
+    }
+
+    /// What the package may cost.
+    pub fn limits(&self) -> &'a Limits {
+        self.limits
     }
 
     /// Whether there is a part of this name.
@@ -87,20 +95,18 @@ impl<'a> Package<'a> {
     pub fn entry(&mut self, name: &str) -> Result<Option<Entry>, PackageError> {
         let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
         let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
-        let compressed = entry.compressed_size();
-        let stated = entry.size();
-        let allowed = limits::MAX_PART_BYTES
-            .min(self.budget)
-            .min(compressed.saturating_mul(limits::MAX_RATIO).max(limits::RATIO_FREE_BYTES));
+        let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
+        let stated = usize::try_from(entry.size()).unwrap_or(usize::MAX);
+        let room = room(compressed, self.n_inflated, self.limits);
         // The stated size is a hint that may lie, so what is reserved on its word is little.
-        let hint = stated.min(allowed).min(compressed.saturating_mul(16));
-        let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
-        let outcome = entry.take(allowed + 1).read_to_end(&mut bytes);
-        let found = bytes.len() as u64;
-        if found > allowed {
-            return Err(over("bytes of a part", found, allowed));
+        let hint = stated.min(room.allowed).min(compressed.saturating_mul(16));
+        let mut bytes = Vec::with_capacity(hint);
+        let outcome = entry.take((room.allowed as u64).saturating_add(1)).read_to_end(&mut bytes);
+        let found = bytes.len();
+        if found > room.allowed {
+            return Err(OverLimit { found, ..room }.into());
         }
-        self.budget -= found;
+        self.n_inflated += found;
         let damage = outcome.err().map(|error| match found == stated {
             true => "its checksum is wrong".to_owned(),
             false => format!("it ends after {found} of {stated} bytes ({error})"),
@@ -112,13 +118,13 @@ impl<'a> Package<'a> {
     pub fn relationships(&mut self, part: &str) -> Result<Relationships, PackageError> {
         let name = relationships::part_of(part);
         let Some(found) = self.part(&name)? else { return Ok(Relationships::default()) };
-        Ok(relationships::parse(part, &found.text))
+        Ok(relationships::parse(part, &found.text, self.limits))
     }
 
     /// The content type that the package states for a part; none where it states none.
     pub fn content_type(&mut self, part: &str) -> Result<Option<String>, PackageError> {
         let Some(types) = self.part("[Content_Types].xml")? else { return Ok(None) };
-        Ok(relationships::content_type(&types.text, part))
+        Ok(relationships::content_type(&types.text, part, self.limits))
     }
 }
 
@@ -128,8 +134,17 @@ pub(crate) fn key(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
 }
 
-fn over(which: &'static str, found: u64, limit: u64) -> PackageError {
-    PackageError::Limit { which, found, limit }
+/// What an entry may have of bytes, and the limit that says so.
+fn room(compressed: usize, n_inflated: usize, limits: &Limits) -> OverLimit {
+    let ratio = compressed.saturating_mul(limits.of(Limit::PartRatio));
+    let rooms = [
+        (Limit::PartBytes, limits.of(Limit::PartBytes)),
+        (Limit::PackageBytes, limits.of(Limit::PackageBytes).saturating_sub(n_inflated)),
+        (Limit::PartRatio, ratio.max(RATIO_FREE_BYTES)),
+    ];
+    let (limit, allowed) =
+        rooms.into_iter().min_by_key(|&(_, room)| room).unwrap_or((Limit::PartBytes, 0));
+    OverLimit { limit, found: 0, allowed }
 }
 
 fn explain(part: &str, error: &ZipError) -> PackageError {
@@ -155,6 +170,7 @@ mod tests {
 
     use super::Package;
     use crate::PackageError;
+    use formgrid_model::{Limit, Limits};
 
     fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -167,8 +183,9 @@ mod tests {
 
     #[test]
     fn parts_are_found_however_their_names_are_written() {
+        let limits = Limits::default();
         let bytes = zip_of(&[("word\\Document.xml", b"<a/>")]);
-        let mut package = Package::open(&bytes).unwrap();
+        let mut package = Package::open(&bytes, &limits).unwrap();
         assert!(package.has("/word/document.xml"));
         let part = package.part("word/document.xml").unwrap().unwrap();
         assert_eq!((part.text.as_str(), part.damage), ("<a/>", None));
@@ -177,6 +194,7 @@ mod tests {
 
     #[test]
     fn a_bad_checksum_keeps_the_text() {
+        let limits = Limits::default();
         let text = "<a>目标</a>".repeat(50);
         let mut bytes = zip_of(&[("a.xml", text.as_bytes())]);
         // The checksum stands 14 bytes into the local header and 16 into the directory's.
@@ -184,32 +202,38 @@ mod tests {
         for at in [14, directory + 16] {
             bytes[at] ^= 0xff;
         }
-        let part = Package::open(&bytes).unwrap().part("a.xml").unwrap().unwrap();
+        let part = Package::open(&bytes, &limits).unwrap().part("a.xml").unwrap().unwrap();
         assert_eq!(part.text, text);
         assert!(part.damage.is_some());
     }
 
     #[test]
     fn a_bomb_ends_in_a_limit() {
+        let limits = Limits::default();
         let bytes = zip_of(&[("a.xml", &vec![b' '; 40 << 20])]);
-        let error = Package::open(&bytes).unwrap().part("a.xml").unwrap_err();
-        assert!(matches!(error, PackageError::Limit { which: "bytes of a part", .. }), "{error}");
+        let error = Package::open(&bytes, &limits).unwrap().part("a.xml").unwrap_err();
+        assert!(
+            matches!(error, PackageError::Limit(over) if over.limit == Limit::PartRatio),
+            "{error}"
+        );
     }
 
     #[test]
     fn what_is_cut_off_is_malformed() {
+        let limits = Limits::default();
         let bytes = zip_of(&[("a.xml", b"<a/>")]);
         for len in [0, 4, 30, bytes.len() / 2, bytes.len() - 1] {
-            let error = Package::open(&bytes[..len]).unwrap_err();
+            let error = Package::open(&bytes[..len], &limits).unwrap_err();
             assert!(matches!(error, PackageError::Malformed { .. }), "{len}: {error}");
         }
     }
 
     #[test]
     fn too_many_entries_end_in_a_limit() {
+        let limits = Limits::default();
         let names: Vec<String> = (0..20_001).map(|n| n.to_string()).collect();
         let parts: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
-        let error = Package::open(&zip_of(&parts)).unwrap_err();
-        assert!(matches!(error, PackageError::Limit { which: "entries", .. }));
+        let error = Package::open(&zip_of(&parts), &limits).unwrap_err();
+        assert!(matches!(error, PackageError::Limit(over) if over.limit == Limit::PackageEntries));
     }
 }

@@ -1,5 +1,7 @@
 //! Errors: why a package gives nothing at all.
 
+use formgrid_model::OverLimit;
+
 /// Why a package or a part gives no useful result.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum PackageError {
@@ -17,14 +19,7 @@ pub enum PackageError {
         /// The part.
         part: String,
     },
-    /// The package is over one of the [`limits`](crate::limits).
-    #[error("{found} {which} are over the limit of {limit}")]
-    Limit {
-        /// What is counted.
-        which: &'static str,
-        /// How many there are, as far as they were counted.
-        found: u64,
-        /// How many are accepted.
-        limit: u64,
-    },
+    /// The package is over a limit.
+    #[error(transparent)]
+    Limit(#[from] OverLimit),
 }

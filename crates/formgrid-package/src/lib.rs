@@ -1,13 +1,12 @@
 //! Office packages: the parts of a zip file, what ties them together, and their XML as events.
 //!
-//! Everything here is about untrusted bytes: sizes are charged against [`limits`] before they are
+//! Everything here is about untrusted bytes: sizes are charged against the [`Limits`](formgrid_model::Limits) before they are
 //! spent, names are compared without regard to case, and a part that is damaged gives what came
 //! before the damage together with a word on it. What the parts mean is for the readers.
 
 mod archive;
 mod encoding;
 mod error;
-pub mod limits;
 mod relationships;
 mod xml;
 

@@ -1,5 +1,7 @@
 //! Relationships and content types: which part is what to which.
 
+use formgrid_model::Limits;
+
 use crate::{
     archive::key,
     xml::{Event, Xml},
@@ -48,9 +50,9 @@ pub(crate) fn part_of(part: &str) -> String {
 }
 
 /// The relationships that a part of them states, as far as it can be read.
-pub(crate) fn parse(source: &str, text: &str) -> Relationships {
+pub(crate) fn parse(source: &str, text: &str, limits: &Limits) -> Relationships {
     let mut list = Vec::new();
-    let mut xml = Xml::new(text);
+    let mut xml = Xml::new(text, limits);
     while let Ok(event) = xml.next_event() {
         match event {
             Event::Open(tag) if tag.local() == "Relationship" => {
@@ -74,11 +76,11 @@ pub(crate) fn parse(source: &str, text: &str) -> Relationships {
 }
 
 /// The content type that `[Content_Types].xml` states for a part: its own, else that of its ending.
-pub(crate) fn content_type(types: &str, part: &str) -> Option<String> {
+pub(crate) fn content_type(types: &str, part: &str, limits: &Limits) -> Option<String> {
     let wanted = key(part);
     let ending = wanted.rsplit_once('.').map(|(_, ending)| ending);
     let mut of_ending = None;
-    let mut xml = Xml::new(types);
+    let mut xml = Xml::new(types, limits);
     while let Ok(event) = xml.next_event() {
         let Event::Open(tag) = event else {
             if matches!(event, Event::End) {
@@ -123,6 +125,8 @@ fn resolve(source: &str, target: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
+
     use super::{content_type, parse, part_of, resolve};
 
     #[test]
@@ -146,6 +150,7 @@ mod tests {
             "<r:Relationships><r:Relationship Id='a' Type='http://x/strict/header' Target='h.xml'/>\
              <r:Relationship Id='b' Type='http://x/header' Target='http://y' TargetMode='External'/>\
              <r:Relationship Id='c' Type='http://x/styles' Target='s.xml'/><broken",
+            &Limits::default(),
         );
         assert_eq!(found.target("header"), Some("word/h.xml"));
         assert_eq!(found.of_kind("header").count(), 1);
@@ -154,10 +159,11 @@ mod tests {
 
     #[test]
     fn an_override_goes_before_the_ending() {
+        let limits = Limits::default();
         let types = "<Types><Override PartName='/word/Document.xml' ContentType='main'/>\
                      <Default Extension='XML' ContentType='plain'/></Types>";
-        assert_eq!(content_type(types, "word/document.xml").as_deref(), Some("main"));
-        assert_eq!(content_type(types, "word/styles.xml").as_deref(), Some("plain"));
-        assert_eq!(content_type(types, "word/a.png"), None);
+        assert_eq!(content_type(types, "word/document.xml", &limits).as_deref(), Some("main"));
+        assert_eq!(content_type(types, "word/styles.xml", &limits).as_deref(), Some("plain"));
+        assert_eq!(content_type(types, "word/a.png", &limits), None);
     }
 }

@@ -5,19 +5,20 @@
 
 use std::borrow::Cow;
 
+use formgrid_model::{Limit, Limits, OverLimit};
 use quick_xml::{
     Reader,
     events::{BytesStart, Event as Raw},
 };
-
-use crate::limits::{MAX_XML_DEPTH, MAX_XML_TOKENS};
 
 /// The XML of one part.
 #[derive(Debug)]
 pub struct Xml<'a> {
     reader: Reader<&'a [u8]>,
     depth: usize,
+    max_depth: usize,
     n_tokens: usize,
+    max_tokens: usize,
 }
 
 /// What stands next in a part.
@@ -44,12 +45,7 @@ pub enum XmlError {
         what: String,
     },
     /// More elements are open, or more tokens were read, than the limit allows.
-    Limit {
-        /// What is counted.
-        which: &'static str,
-        /// How many are accepted.
-        limit: usize,
-    },
+    Limit(OverLimit),
 }
 
 /// An opening tag.
@@ -58,21 +54,25 @@ pub struct Tag<'a>(BytesStart<'a>);
 
 impl<'a> Xml<'a> {
     /// Reads the text of a part.
-    pub fn new(text: &'a str) -> Self {
+    pub fn new(text: &'a str, limits: &Limits) -> Self {
         let mut reader = Reader::from_str(text);
         let config = reader.config_mut();
         config.expand_empty_elements = true;
         config.allow_dangling_amp = true;
-        Self { reader, depth: 0, n_tokens: 0 }
+        Self {
+            reader,
+            depth: 0,
+            max_depth: limits.of(Limit::XmlDepth),
+            n_tokens: 0,
+            max_tokens: limits.of(Limit::XmlTokens),
+        }
     }
 
     /// What stands next. After an error or the end there is nothing more to ask for.
     pub fn next_event(&mut self) -> Result<Event<'a>, XmlError> {
         loop {
             self.n_tokens += 1;
-            if self.n_tokens > MAX_XML_TOKENS {
-                return Err(XmlError::Limit { which: "XML tokens", limit: MAX_XML_TOKENS });
-            }
+            over(Limit::XmlTokens, self.n_tokens, self.max_tokens)?;
             let event = match self.reader.read_event() {
                 Ok(event) => event,
                 Err(error) => return Err(self.ill_formed(error.to_string())),
@@ -80,10 +80,7 @@ impl<'a> Xml<'a> {
             return Ok(match event {
                 Raw::Start(start) | Raw::Empty(start) => {
                     self.depth += 1;
-                    if self.depth > MAX_XML_DEPTH {
-                        let which = "open XML elements";
-                        return Err(XmlError::Limit { which, limit: MAX_XML_DEPTH });
-                    }
+                    over(Limit::XmlDepth, self.depth, self.max_depth)?;
                     Event::Open(Tag(start))
                 }
                 Raw::End(_) => {
@@ -118,6 +115,14 @@ impl<'a> Xml<'a> {
 
     fn ill_formed(&self, what: String) -> XmlError {
         XmlError::IllFormed { offset: self.reader.buffer_position(), what }
+    }
+}
+
+/// Compares the tags of a part with a limit; they are too many to look each up.
+fn over(limit: Limit, found: usize, allowed: usize) -> Result<(), XmlError> {
+    match found > allowed {
+        true => Err(XmlError::Limit(OverLimit { limit, found, allowed })),
+        false => Ok(()),
     }
 }
 
@@ -190,11 +195,14 @@ fn resolve(name: &str) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
+
     use super::{Event, Xml, XmlError};
 
     /// The events of a text in short, up to the end or the error.
     fn check(text: &str, expected: &str) {
-        let mut xml = Xml::new(text);
+        let limits = Limits::default();
+        let mut xml = Xml::new(text, &limits);
         let mut found = String::new();
         loop {
             match xml.next_event() {
@@ -211,8 +219,8 @@ mod tests {
                     found.push('!');
                     break;
                 }
-                Err(XmlError::Limit { which, .. }) => {
-                    found = which.to_owned();
+                Err(XmlError::Limit(over)) => {
+                    found = over.limit.name().to_owned();
                     break;
                 }
             }
@@ -250,12 +258,12 @@ mod tests {
 
     #[test]
     fn depth_has_a_limit() {
-        check(&"<a>".repeat(100_000), "open XML elements");
+        check(&"<a>".repeat(100_000), "xml-depth");
     }
 
     #[test]
     fn an_element_can_be_skipped() {
-        let mut xml = Xml::new("<a><b><c/><b/>text</b><d/></a>");
+        let mut xml = Xml::new("<a><b><c/><b/>text</b><d/></a>", &Limits::default());
         assert!(matches!(xml.next_event(), Ok(Event::Open(_))));
         assert!(matches!(xml.next_event(), Ok(Event::Open(_))));
         xml.skip().unwrap();

@@ -9,7 +9,7 @@ mod sheet;
 mod signature;
 mod text;
 
-use formgrid_model::{Diagnostics, RawDocument};
+use formgrid_model::{Diagnostics, Limits, OverLimit, RawDocument};
 use formgrid_package::{Package, PackageError};
 
 /// Why a source gives no useful result.
@@ -24,15 +24,8 @@ pub enum ReadError {
         remedy: &'static str,
     },
     /// The source is larger than a reader accepts.
-    #[error("{found} {which} are over the limit of {limit}; split the file")]
-    Limit {
-        /// What is counted.
-        which: &'static str,
-        /// How many the source has, as far as they were counted.
-        found: usize,
-        /// How many are accepted.
-        limit: usize,
-    },
+    #[error("{0}; split the file, or set the limit higher")]
+    Limit(#[from] OverLimit),
     /// The source is locked with a password.
     #[error("{what} is encrypted; save it without a password")]
     Encrypted {
@@ -69,7 +62,7 @@ impl ReadError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Unsupported { .. } => "read/unsupported",
-            Self::Limit { .. } => "read/limit",
+            Self::Limit(_) => "read/limit",
             Self::Encrypted { .. } => "read/encrypted",
             Self::Malformed { .. } => "read/malformed",
             Self::UnknownEncoding { .. } => "read/unknown-encoding",
@@ -79,21 +72,22 @@ impl ReadError {
 
 impl From<PackageError> for ReadError {
     fn from(error: PackageError) -> Self {
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
         match error {
             PackageError::Malformed { part, what } => Self::Malformed { part, what },
             PackageError::Encrypted { part } => Self::Encrypted { what: part },
-            PackageError::Limit { which, found, limit } => {
-                Self::Limit { which, found: count(found), limit: count(limit) }
-            }
+            PackageError::Limit(over) => Self::Limit(over),
         }
     }
 }
 
-/// Reads a source. The format is told by the bytes alone.
-pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
+/// Reads a source, which may cost what the limits allow. The format is told by the bytes alone.
+pub fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
     if signature::is_package(bytes) {
-        let mut package = Package::open(bytes).map_err(|error| match error {
+        let mut package = Package::open(bytes, limits).map_err(|error| match error {
             // Without its directory an archive shows only by its first names what it was.
             PackageError::Malformed { .. } if !signature::is_office(bytes) => {
                 signature::container(bytes)
@@ -109,18 +103,18 @@ pub fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, 
     }
     if signature::is_container(bytes)
         && !signature::is_encrypted(bytes)
-        && let Some(stream) = sheet::stream(bytes)?
+        && let Some(stream) = sheet::stream(bytes, limits)?
     {
-        return sheet::read_stream(stream, diagnostics);
+        return sheet::read_stream(stream, limits, diagnostics);
     }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);
     }
     if sheet::is_workbook(bytes) {
-        return sheet::read_spreadsheetml(bytes, diagnostics);
+        return sheet::read_spreadsheetml(bytes, limits, diagnostics);
     }
     if signature::is_page(bytes) || html::is_message(bytes) {
-        return html::read(bytes, diagnostics);
+        return html::read(bytes, limits, diagnostics);
     }
-    text::read(bytes, diagnostics)
+    text::read(bytes, limits, diagnostics)
 }

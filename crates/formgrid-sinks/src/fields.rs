@@ -12,7 +12,7 @@ pub fn fields(record: &Record) -> Vec<(String, String)> {
 }
 
 /// A value as text; none where it says nothing.
-fn text(value: &Value) -> Option<String> {
+pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),

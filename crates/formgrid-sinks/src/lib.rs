@@ -5,6 +5,7 @@
 
 mod department_files;
 mod diagnostic_line;
+mod diff;
 mod draw;
 mod fields;
 mod origin;
@@ -17,6 +18,10 @@ mod terminal;
 
 pub use department_files::{DepartmentFiles, Departments};
 pub use diagnostic_line::write_diagnostic;
+pub use diff::{
+    Change, Counts, DiffFormat, DiffSummary, DiffWriter, FieldChange, Matched, SourceChange,
+    WrittenRecord, field_changes,
+};
 pub use draw::{Drawing, draw};
 pub use fields::fields;
 pub use origin::origin;

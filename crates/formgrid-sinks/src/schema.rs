@@ -12,12 +12,13 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    diagnostic_line::DiagnosticLine, run_line::RunLine, source_line::SourceLine, tables::TableLine,
+    diagnostic_line::DiagnosticLine, diff::ChangeLine, run_line::RunLine, source_line::SourceLine,
+    tables::TableLine,
 };
 
 /// Writes one schema, indented. It describes the lines of `departments/*.jsonl` and
-/// `unassigned.jsonl`; under `$defs` stand those of the other files and of `formgrid tables` too, as
-/// `source`, `diagnostic`, `run` and `grid`.
+/// `unassigned.jsonl`; under `$defs` stand those of the other files, of `formgrid tables` and
+/// `formgrid diff` too, as `source`, `diagnostic`, `run`, `grid` and `change`.
 pub fn write_schema(out: &mut Vec<u8>) -> io::Result<()> {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let kinds: Vec<(&str, Value)> = Kind::ALL
@@ -29,6 +30,7 @@ pub fn write_schema(out: &mut Vec<u8>) -> io::Result<()> {
         ("diagnostic", DiagnosticLine::json_schema(&mut generator).to_value()),
         ("run", RunLine::json_schema(&mut generator).to_value()),
         ("grid", TableLine::json_schema(&mut generator).to_value()),
+        ("change", ChangeLine::json_schema(&mut generator).to_value()),
     ];
     let one_of: Vec<Value> =
         kinds.iter().map(|(name, _)| json!({ "$ref": format!("#/$defs/{name}") })).collect();

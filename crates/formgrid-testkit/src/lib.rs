@@ -1,13 +1,17 @@
-//! What tests share: the corpus, drawings of grids, random grids, Office packages. A dev-dependency only.
+//! What tests share: the corpus, drawings of grids, drawings on pages, random grids, Office packages. A dev-dependency only.
 
 mod corpus;
 mod drawing;
 mod grids;
 mod mutation;
 mod package;
+mod page;
+mod year;
 
 pub use corpus::{Case, Expectation, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
 pub use grids::{Request, compact, grids, requests};
 pub use mutation::mutations;
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
+pub use page::{print_page, print_pages};
+pub use year::{Promise, Year, YearDocument};

@@ -5,17 +5,18 @@ use std::{
     path::Path,
 };
 
+use formgrid_model::{Limit, Limits};
 use formgrid_sinks::SourceError;
 use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 
 use super::{
-    HEAD, begins_like_package, explain, is_package_mark, limits, may_be_archive,
+    HEAD, begins_like_package, explain, is_package_mark, may_be_archive,
     name::decoded,
     open::{inflate, open_bytes, open_file},
-    refuse,
+    over_limit, refuse,
 };
-use crate::{inputs::is_left_behind, outcome::error};
+use crate::inputs::is_left_behind;
 
 /// How many entries are told at once. A directory is read at some 50,000 entries a second, so each
 /// telling shows that the work goes on.
@@ -52,6 +53,7 @@ pub(crate) struct Listed {
 /// Lists a file that begins like an archive, and tells what was found bit by bit.
 pub(crate) fn list<E>(
     path: &Path,
+    limits: &Limits,
     tell: &mut dyn FnMut(Listing) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut archive = match open_file(path) {
@@ -65,7 +67,7 @@ pub(crate) fn list<E>(
     if archive.file_names_raw().any(is_package_mark) {
         return tell(Listing::Document);
     }
-    let mut walk = Walk { found: Vec::new(), n_found: 0, tell };
+    let mut walk = Walk { found: Vec::new(), n_found: 0, limits, tell };
     match walk.archive(&mut archive, "", &mut Vec::new())? {
         Some(error) => tell(Listing::Failed(error)),
         None => {
@@ -84,6 +86,7 @@ fn head_of(path: &Path) -> Option<Vec<u8>> {
 struct Walk<'a, E> {
     found: Vec<Listed>,
     n_found: usize,
+    limits: &'a Limits,
     tell: &'a mut dyn FnMut(Listing) -> Result<(), E>,
 }
 
@@ -95,12 +98,13 @@ impl<E> Walk<'_, E> {
         prefix: &str,
         chain: &mut Vec<u32>,
     ) -> Result<Option<SourceError>, E> {
-        if archive.len() > limits::MAX_ENTRIES.saturating_sub(self.n_found) {
-            return Ok(Some(too_many()));
+        let n_entries = self.n_found.saturating_add(archive.len());
+        if let Err(over) = self.limits.check(Limit::ArchiveEntries, n_entries) {
+            return Ok(Some(over_limit(over)));
         }
         for number in 0..archive.len() {
             chain.push(u32::try_from(number).unwrap_or(u32::MAX));
-            let found = entry(archive, number, chain);
+            let found = entry(archive, number, chain, self.limits);
             match found {
                 Found::Folder => {}
                 Found::File { name, bytes, skip, error } => {
@@ -139,7 +143,12 @@ enum Found {
     Archive { name: String, archive: ZipArchive<std::io::Cursor<Vec<u8>>>, bytes: u64 },
 }
 
-fn entry<R: Read + Seek>(archive: &mut ZipArchive<R>, number: usize, chain: &[u32]) -> Found {
+fn entry<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    number: usize,
+    chain: &[u32],
+    limits: &Limits,
+) -> Found {
     let directory = match archive.by_index_data(number) {
         Ok(directory) => directory,
         Err(failure) => {
@@ -153,18 +162,22 @@ fn entry<R: Read + Seek>(archive: &mut ZipArchive<R>, number: usize, chain: &[u3
     let name = decoded(directory.name_raw());
     let bytes = directory.size();
     let skip = is_left_behind(&name) || directory.is_symlink();
-    let refused = refuse(&directory).filter(|_| !skip);
+    let refused = refuse(&directory, limits).filter(|_| !skip);
     let file = |error| Found::File { name: name.clone(), bytes, skip, error };
     if skip || refused.is_some() || !peek(archive, number).is_some_and(|head| may_be_archive(&head))
     {
         return file(refused);
     }
-    let inner = inflate(archive, u32::try_from(number).unwrap_or(u32::MAX)).and_then(open_bytes);
+    let index = u32::try_from(number).unwrap_or(u32::MAX);
+    let inner = inflate(archive, index, limits).and_then(open_bytes);
+    let depth = limits.check(Limit::ArchiveDepth, chain.len() + 1);
     match inner {
         Err(error) => file(Some(error)),
         Ok(inner) if inner.file_names_raw().any(is_package_mark) => file(None),
-        Ok(_) if chain.len() >= limits::MAX_DEPTH => file(Some(too_deep())),
-        Ok(archive) => Found::Archive { name, archive, bytes },
+        Ok(archive) => match depth {
+            Ok(()) => Found::Archive { name, archive, bytes },
+            Err(over) => file(Some(over_limit(over))),
+        },
     }
 }
 
@@ -173,17 +186,6 @@ fn peek<R: Read + Seek>(archive: &mut ZipArchive<R>, number: usize) -> Option<Ve
     let mut head = Vec::with_capacity(HEAD);
     archive.by_index(number).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
     Some(head)
-}
-
-fn too_many() -> SourceError {
-    let limit = limits::MAX_ENTRIES;
-    error("read/limit", format!("its entries are over the limit of {limit}; unpack it first"))
-}
-
-fn too_deep() -> SourceError {
-    let limit = limits::MAX_DEPTH;
-    let message = format!("archives nested deeper than {limit} are not opened; unpack it first");
-    error("read/limit", message)
 }
 
 #[cfg(test)]
@@ -195,6 +197,8 @@ mod tests {
     };
 
     use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use formgrid_model::Limits;
 
     use super::{Listed, Listing, list};
     use crate::archive::Shelf;
@@ -218,7 +222,7 @@ mod tests {
     fn listed(path: &PathBuf) -> Result<Vec<Listed>, Listing> {
         let mut all = Vec::new();
         let mut other = None;
-        list::<()>(path, &mut |listing| {
+        list::<()>(path, &Limits::default(), &mut |listing| {
             match listing {
                 Listing::Some(some) | Listing::End(some) => all.extend(some),
                 listing => other = Some(listing),
@@ -244,9 +248,9 @@ mod tests {
             ("说明.txt", false),
         ];
         assert_eq!(names, expected);
-        let mut shelf = Shelf::default();
-        assert_eq!(shelf.load(&path, &found[0].chain).unwrap(), docx);
-        assert_eq!(shelf.load(&path, &found[2].chain).unwrap(), "你好".as_bytes());
+        let (mut shelf, limits) = (Shelf::default(), Limits::default());
+        assert_eq!(shelf.load(&path, &found[0].chain, &limits).unwrap(), docx);
+        assert_eq!(shelf.load(&path, &found[2].chain, &limits).unwrap(), "你好".as_bytes());
         fs::remove_file(path).unwrap();
     }
 
@@ -279,7 +283,7 @@ mod tests {
         let found = listed(&path).unwrap();
         assert_eq!(found[0].error.as_ref().unwrap().code, "read/limit");
         assert_eq!(found[1].error, None);
-        let error = Shelf::default().load(&path, &found[0].chain).unwrap_err();
+        let error = Shelf::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
         assert_eq!(error.code, "read/limit");
         fs::remove_file(path).unwrap();
     }

@@ -4,7 +4,6 @@
 //! an entry over a limit, locked or damaged fails alone. An Office package is a zip file too: one whose
 //! directory names the parts of a package is a document.
 
-mod limits;
 mod listing;
 mod name;
 mod open;
@@ -12,6 +11,7 @@ mod open;
 pub(crate) use listing::{Listed, Listing, list};
 pub(crate) use open::Shelf;
 
+use formgrid_model::{Limit, Limits, OverLimit};
 use formgrid_sinks::SourceError;
 use zip::{CompressionMethod, read::ZipFileEntry, result::ZipError};
 
@@ -51,7 +51,7 @@ fn is_package_mark(raw: &[u8]) -> bool {
 }
 
 /// Why an entry cannot be read, as far as the directory tells.
-fn refuse(entry: &ZipFileEntry<'_>) -> Option<SourceError> {
+fn refuse(entry: &ZipFileEntry<'_>, limits: &Limits) -> Option<SourceError> {
     if entry.encrypted() {
         return Some(locked());
     }
@@ -59,8 +59,30 @@ fn refuse(entry: &ZipFileEntry<'_>) -> Option<SourceError> {
     if !readable.contains(&entry.compression()) {
         return Some(other_method());
     }
-    let (bytes, packed) = (entry.size(), entry.compressed_size());
-    (bytes > limits::allowed(packed)).then(|| over_limit(bytes, limits::allowed(packed)))
+    over(entry.size(), entry.compressed_size(), limits)
+}
+
+/// Entries below this many bytes may have any ratio.
+const RATIO_FREE_BYTES: u64 = 4 << 20;
+
+/// Bytes that an entry of so many packed bytes may have.
+fn allowed(packed: u64, limits: &Limits) -> u64 {
+    let by_ratio = packed.saturating_mul(limits.of(Limit::EntryRatio) as u64).max(RATIO_FREE_BYTES);
+    by_ratio.min(limits.of(Limit::EntryBytes) as u64)
+}
+
+/// The error where an entry of so many packed bytes has more than it may.
+fn over(bytes: u64, packed: u64, limits: &Limits) -> Option<SourceError> {
+    let most = limits.of(Limit::EntryBytes) as u64;
+    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    if bytes > most {
+        let limit = Limit::EntryBytes;
+        return Some(over_limit(OverLimit { limit, found: count(bytes), allowed: count(most) }));
+    }
+    (bytes > allowed(packed, limits)).then(|| {
+        let (limit, found) = (Limit::EntryRatio, count(bytes / packed.max(1)));
+        over_limit(OverLimit { limit, found, allowed: limits.of(limit) })
+    })
 }
 
 fn locked() -> SourceError {
@@ -73,10 +95,8 @@ fn other_method() -> SourceError {
     error("read/unsupported", message)
 }
 
-fn over_limit(found: u64, limit: u64) -> SourceError {
-    let message =
-        format!("{found} bytes of an entry are over the limit of {limit}; unpack it first");
-    error("read/limit", message)
+fn over_limit(over: OverLimit) -> SourceError {
+    error("read/limit", format!("{over}; raise it with --limit, or unpack the archive first"))
 }
 
 /// Why an archive or an entry cannot be read. `what` names it.

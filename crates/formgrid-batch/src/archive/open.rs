@@ -7,10 +7,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use formgrid_model::Limits;
 use formgrid_sinks::SourceError;
 use zip::ZipArchive;
 
-use super::{damaged, explain, limits, over_limit, refuse};
+use super::{allowed, damaged, explain, over, refuse};
 use crate::outcome::error;
 
 /// The archive that was opened last, with those inside of it that lead to the last entry.
@@ -35,7 +36,12 @@ struct Inner {
 
 impl Shelf {
     /// The bytes of an entry. `chain` are the numbers from the outermost archive inwards.
-    pub(crate) fn load(&mut self, path: &Path, chain: &[u32]) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn load(
+        &mut self,
+        path: &Path,
+        chain: &[u32],
+        limits: &Limits,
+    ) -> Result<Vec<u8>, SourceError> {
         let Some((last, way)) = chain.split_last() else {
             return Err(damaged("the archive", "it has no such entry"));
         };
@@ -46,28 +52,28 @@ impl Shelf {
         let Some(open) = &mut self.open else {
             return Err(damaged("the archive", "it has no such entry"));
         };
-        open.walk(way)?;
-        open.inflate(*last)
+        open.walk(way, limits)?;
+        open.inflate(*last, limits)
     }
 }
 
 impl Open {
     /// Opens the archives on the way to an entry, as far as they are not open.
-    fn walk(&mut self, way: &[u32]) -> Result<(), SourceError> {
+    fn walk(&mut self, way: &[u32], limits: &Limits) -> Result<(), SourceError> {
         let same = self.inner.iter().zip(way).take_while(|(open, number)| open.number == **number);
         let n_same = same.count();
         self.inner.truncate(n_same);
         for &number in way.get(n_same..).unwrap_or_default() {
-            let archive = open_bytes(self.inflate(number)?)?;
+            let archive = open_bytes(self.inflate(number, limits)?)?;
             self.inner.push(Inner { number, archive });
         }
         Ok(())
     }
 
-    fn inflate(&mut self, number: u32) -> Result<Vec<u8>, SourceError> {
+    fn inflate(&mut self, number: u32, limits: &Limits) -> Result<Vec<u8>, SourceError> {
         match self.inner.last_mut() {
-            Some(inner) => inflate(&mut inner.archive, number),
-            None => inflate(&mut self.outer, number),
+            Some(inner) => inflate(&mut inner.archive, number, limits),
+            None => inflate(&mut self.outer, number, limits),
         }
     }
 }
@@ -87,21 +93,23 @@ pub(super) fn open_bytes(bytes: Vec<u8>) -> Result<ZipArchive<Cursor<Vec<u8>>>, 
 pub(super) fn inflate<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
     number: u32,
+    limits: &Limits,
 ) -> Result<Vec<u8>, SourceError> {
     let number = usize::try_from(number).unwrap_or(usize::MAX);
     let named = |failure| explain("the entry", &failure);
     let directory = archive.by_index_data(number).map_err(named)?;
-    if let Some(error) = refuse(&directory) {
+    if let Some(error) = refuse(&directory, limits) {
         return Err(error);
     }
     let entry = archive.by_index(number).map_err(named)?;
-    let allowed = limits::allowed(entry.compressed_size());
+    let packed = entry.compressed_size();
+    let allowed = allowed(packed, limits);
     // The stated size may lie, so what is reserved on its word is little.
-    let hint = entry.size().min(allowed).min(entry.compressed_size().saturating_mul(16));
+    let hint = entry.size().min(allowed).min(packed.saturating_mul(16));
     let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
     let read = entry.take(allowed + 1).read_to_end(&mut bytes);
-    if bytes.len() as u64 > allowed {
-        return Err(over_limit(bytes.len() as u64, allowed));
+    if let Some(error) = over(bytes.len() as u64, packed, limits) {
+        return Err(error);
     }
     read.map_err(|failure| damaged("the entry", &failure.to_string()))?;
     Ok(bytes)

@@ -78,7 +78,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
     fn styles(&mut self) -> &Styles {
         if self.styles.is_none() {
             let part = self.styles_part.take();
-            self.styles = Some(Styles::parse(&self.text(part)));
+            self.styles = Some(Styles::parse(&self.text(part), self.package.limits()));
         }
         self.styles.get_or_insert_default()
     }
@@ -86,7 +86,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
     fn numbering(&mut self) -> &mut Numbering {
         if self.numbering.is_none() {
             let part = self.numbering_part.take();
-            self.numbering = Some(Numbering::parse(&self.text(part)));
+            self.numbering = Some(Numbering::parse(&self.text(part), self.package.limits()));
         }
         self.numbering.get_or_insert_default()
     }
@@ -103,7 +103,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
             Ok(None) => format!("{name} is missing"),
             Err(error) => {
                 let damage = error.to_string();
-                if matches!(error, PackageError::Limit { .. }) {
+                if matches!(error, PackageError::Limit(_)) {
                     self.limit.get_or_insert(error);
                 }
                 damage

@@ -1,7 +1,7 @@
 //! Lowering: paragraphs and tables as stated to raw items, with numbered atoms.
 
 use formgrid_model::{
-    Code, Diagnostics, Format, Place, RawDocument, RawItem, RawParagraph, is_blank,
+    Code, Diagnostics, Format, Limits, Place, RawDocument, RawItem, RawParagraph, Slots, is_blank,
 };
 
 use super::{
@@ -12,13 +12,19 @@ use super::{
 };
 
 /// The raw document so far.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Lowering {
     items: Vec<RawItem>,
     atoms: Atomizer,
+    slots: Slots,
 }
 
 impl Lowering {
+    /// Nothing so far.
+    pub(super) fn new(limits: &Limits) -> Self {
+        Self { items: Vec::new(), atoms: Atomizer::default(), slots: Slots::new(limits) }
+    }
+
     /// Adds blocks that are read.
     pub(super) fn body(&mut self, blocks: Vec<Block>, diagnostics: &mut Diagnostics) {
         for block in blocks {
@@ -76,7 +82,7 @@ impl Lowering {
             let message = format!("a cell of row {} claims more than {MAX_SPAN} columns", row + 1);
             diagnostics.report(Code::ReadSpanClamped, Place::default(), message);
         }
-        match table::lower(table, &mut self.atoms) {
+        match table::lower(table, &mut self.slots, &mut self.atoms) {
             Lowered::Nothing => {}
             Lowered::Grid(grid) => self.items.push(RawItem::Grid(grid)),
             Lowered::TooLarge(error, table) => {

@@ -81,7 +81,7 @@ pub(crate) fn read(
     let mut catalog = Catalog::new(package, &relationships);
     let mut reading = Reading { catalog: &mut catalog, diagnostics };
     let body = reading.story(main, true)?;
-    let mut lowering = Lowering::default();
+    let mut lowering = Lowering::new(reading.catalog.package().limits());
     for part in parts(&relationships, FURNITURE) {
         lowering.furniture(reading.story(part, false)?);
     }
@@ -140,9 +140,7 @@ impl Reading<'_, '_, '_> {
         }
         let damage = match error {
             None => part.damage,
-            Some(XmlError::Limit { which, limit }) => {
-                return Err(ReadError::Limit { which, found: limit + 1, limit });
-            }
+            Some(XmlError::Limit(over)) => return Err(over.into()),
             Some(XmlError::IllFormed { offset, what }) => {
                 let what = part.damage.unwrap_or(what);
                 Some(format!("byte {offset} of {} bytes of text: {what}", part.text.len()))

@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{numerals::numeral, properties::number};
@@ -67,9 +68,9 @@ impl Default for Level {
 
 impl Numbering {
     /// Reads the numbering part, as far as it can be read.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str, limits: &Limits) -> Self {
         let mut numbering = Self::default();
-        let mut xml = Xml::new(text);
+        let mut xml = Xml::new(text, limits);
         while let Ok(event) = xml.next_event() {
             let outcome = match event {
                 Event::Open(tag) => match tag.local() {
@@ -243,6 +244,8 @@ fn children<'a>(
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
+
     use super::Numbering;
 
     const NUMBERING: &str = "<w:numbering>\
@@ -259,7 +262,7 @@ mod tests {
         <w:num w:numId='3'><w:abstractNumId w:val='1'/></w:num></w:numbering>";
 
     fn texts(items: &[(u32, u8)]) -> Vec<String> {
-        let mut numbering = Numbering::parse(NUMBERING);
+        let mut numbering = Numbering::parse(NUMBERING, &Limits::default());
         items.iter().map(|&(list, level)| numbering.next(list, level).unwrap_or_default()).collect()
     }
 
@@ -281,7 +284,7 @@ mod tests {
 
     #[test]
     fn a_style_has_its_level() {
-        let numbering = Numbering::parse(NUMBERING);
+        let numbering = Numbering::parse(NUMBERING, &Limits::default());
         assert_eq!(numbering.level_of_style(1, "h2"), 1);
         assert_eq!(numbering.level_of_style(1, "other"), 0);
     }

@@ -168,13 +168,15 @@ fn span(tag: &Tag<'_>, clamped: &mut bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
     use formgrid_package::{Event, Xml};
 
     use super::{CellProperties, Merge, ParagraphProperties, RowProperties, cell, paragraph, row};
 
     /// Opens the outermost element of a text and gives the rest to a function.
     fn inside<T>(text: &str, read: impl FnOnce(&mut Xml<'_>) -> T) -> T {
-        let mut xml = Xml::new(text);
+        let limits = Limits::default();
+        let mut xml = Xml::new(text, &limits);
         assert!(matches!(xml.next_event(), Ok(Event::Open(_))));
         read(&mut xml)
     }

@@ -5,6 +5,7 @@
 //! stands behind the paragraph it is anchored in: each text stands exactly once. Where the XML ends in
 //! an error, all that was open is closed, and what came before is kept.
 
+use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
@@ -12,10 +13,6 @@ use super::{
     properties::{self, CellProperties, RowProperties},
     symbols::symbol,
 };
-
-/// The most paragraphs and cells of one story, 30 times those of the largest compilation of forms. Each
-/// takes up to 200 bytes until the grids are built, whatever little it says.
-const MAX_PIECES: usize = 1_000_000;
 
 /// What a story holds, in order.
 #[derive(Debug)]
@@ -68,6 +65,7 @@ pub(super) struct Story {
 
 /// Parses a story.
 pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
+    let limits = catalog.package().limits();
     let mut parser = Parser {
         catalog,
         open: Vec::new(),
@@ -77,10 +75,11 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
         fields: Vec::new(),
         n_instructions: 0,
         carried: None,
+        limits,
         n_pieces: 0,
         n_changes: 0,
     };
-    let error = parser.run(&mut Xml::new(text)).err();
+    let error = parser.run(&mut Xml::new(text, limits)).err();
     while let Some(element) = parser.open.pop() {
         parser.close(element);
     }
@@ -115,6 +114,7 @@ struct Parser<'c, 'p, 'a> {
     n_instructions: usize,
     /// Text whose paragraph end is deleted, and the number of tables around it.
     carried: Option<(usize, String)>,
+    limits: &'a Limits,
     /// Paragraphs and cells so far.
     n_pieces: usize,
     /// Tracked changes so far.
@@ -218,10 +218,7 @@ impl Parser<'_, '_, '_> {
 
     fn count_piece(&mut self) -> Result<(), XmlError> {
         self.n_pieces += 1;
-        if self.n_pieces > MAX_PIECES {
-            return Err(XmlError::Limit { which: "paragraphs and cells", limit: MAX_PIECES });
-        }
-        Ok(())
+        self.limits.check(Limit::StoryPieces, self.n_pieces).map_err(XmlError::Limit)
     }
 
     /// Elements of a run that stand for a character, and the marks of fields.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use formgrid_model::Limits;
 use formgrid_package::{Event, Xml, XmlError};
 
 use super::properties::{ParagraphProperties, paragraph};
@@ -25,9 +26,9 @@ struct Style {
 
 impl Styles {
     /// Reads the styles part, as far as it can be read.
-    pub(super) fn parse(text: &str) -> Self {
+    pub(super) fn parse(text: &str, limits: &Limits) -> Self {
         let mut styles = Self::default();
-        let mut xml = Xml::new(text);
+        let mut xml = Xml::new(text, limits);
         while let Ok(event) = xml.next_event() {
             match event {
                 Event::Open(tag) if tag.local() == "style" => {
@@ -101,6 +102,8 @@ fn names_heading(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
+
     use super::Styles;
 
     const STYLES: &str = "<w:styles><w:docDefaults><w:pPr/></w:docDefaults>\
@@ -115,19 +118,19 @@ mod tests {
 
     #[test]
     fn headings_are_inherited_and_taken_back() {
-        let styles = Styles::parse(STYLES);
+        let styles = Styles::parse(STYLES, &Limits::default());
         assert!(styles.is_heading("1") && styles.is_heading("own"));
         assert!(!styles.is_heading("body") && !styles.is_heading("unknown"));
     }
 
     #[test]
     fn lists_are_inherited() {
-        assert_eq!(Styles::parse(STYLES).list("own"), Some((4, None)));
+        assert_eq!(Styles::parse(STYLES, &Limits::default()).list("own"), Some((4, None)));
     }
 
     #[test]
     fn circles_end() {
-        let styles = Styles::parse(STYLES);
+        let styles = Styles::parse(STYLES, &Limits::default());
         assert!(!styles.is_heading("a"));
         assert_eq!(styles.list("b"), None);
     }

@@ -1,6 +1,6 @@
 //! Lowering tables: rows as stated to a grid with spans.
 
-use formgrid_model::{Atoms, GridBuilder, GridError, RawGrid, is_blank};
+use formgrid_model::{Atoms, OverLimit, RawGrid, Slots, is_blank};
 
 use super::{
     atoms::Atomizer,
@@ -27,17 +27,17 @@ pub(super) enum Lowered {
     /// A grid.
     Grid(RawGrid),
     /// It is over the limit of slots, and given back.
-    TooLarge(GridError, Table),
+    TooLarge(OverLimit, Table),
 }
 
 /// Lowers a table. Of the rows that are marked as repeating only those at the top do: word processors
 /// take no notice of the mark further down.
-pub(super) fn lower(table: Table, atoms: &mut Atomizer) -> Lowered {
+pub(super) fn lower(table: Table, slots: &mut Slots, atoms: &mut Atomizer) -> Lowered {
     let (n_rows, n_cols) = size(&table);
     if n_rows == 0 {
         return Lowered::Nothing;
     }
-    let mut builder = match GridBuilder::new(n_rows, n_cols) {
+    let mut builder = match slots.grid(n_rows, n_cols) {
         Ok(builder) => builder,
         Err(error) => return Lowered::TooLarge(error, table),
     };

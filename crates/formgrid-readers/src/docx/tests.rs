@@ -2,14 +2,14 @@
 
 use std::time::Instant;
 
-use formgrid_model::{Diagnostics, RawDocument, RawItem};
+use formgrid_model::{Diagnostics, Limits, RawDocument, RawItem};
 use formgrid_testkit::{Beside, docx, element_with_namespaces, package_of, parse_drawing, zip_of};
 
 use crate::{ReadError, read};
 
 fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<String>) {
     let mut diagnostics = Diagnostics::new();
-    let raw = read(bytes, &mut diagnostics);
+    let raw = read(bytes, &Limits::default(), &mut diagnostics);
     let found = diagnostics.iter().map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
     (raw, found)
 }

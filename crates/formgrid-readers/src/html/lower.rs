@@ -6,8 +6,8 @@
 use std::collections::BTreeSet;
 
 use formgrid_model::{
-    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Place, RawGrid, RawItem, RawParagraph,
-    RawText, is_blank,
+    AtomId, Cell, Code, Diagnostics, Fit, Place, RawGrid, RawItem, RawParagraph, RawText, Slots,
+    is_blank,
 };
 use html5ever::local_name;
 
@@ -28,6 +28,7 @@ const MAX_QUOTED: usize = 60;
 pub(super) fn lower(
     tree: &Tree,
     n_atoms: u32,
+    slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
     let mut lowering = Lowering {
@@ -36,6 +37,7 @@ pub(super) fn lower(
         items: Vec::new(),
         n_atoms,
         hidden: Vec::new(),
+        slots,
         diagnostics,
     };
     lowering.flow();
@@ -65,6 +67,7 @@ struct Lowering<'t, 'd> {
     n_atoms: u32,
     /// Parts of the page that are not shown.
     hidden: Vec<NodeId>,
+    slots: &'d mut Slots,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -155,7 +158,7 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn grid(&mut self, formed: &Formed, caption: Option<String>, inner: &mut Vec<NodeId>) {
-        let mut builder = match GridBuilder::new(formed.n_rows, formed.n_cols) {
+        let mut builder = match self.slots.grid(formed.n_rows, formed.n_cols) {
             Ok(builder) => builder,
             Err(error) => {
                 self.diagnostics.report(Code::LayoutTooLarge, Place::default(), error.to_string());

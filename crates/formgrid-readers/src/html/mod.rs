@@ -17,57 +17,66 @@ mod spacing;
 mod table;
 mod tree;
 
-use formgrid_model::{Code, Diagnostics, Format, Place, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, Slots};
 
 use crate::ReadError;
 pub(crate) use mhtml::is_message;
 
-/// The largest page, in bytes: three hundred times the largest seen. The tree takes several times as
-/// much, so it bounds the memory of one source.
-const MAX_BYTES: usize = 32 << 20;
-
 /// Reads a page, or a message that holds pages.
-pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::Limit { which: "bytes", found: bytes.len(), limit: MAX_BYTES });
-    }
-    let mut document =
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    limits.check(Limit::PageBytes, bytes.len())?;
+    let document =
         RawDocument { format: Format::Html, items: Vec::new(), n_atoms: 0, sheets: Vec::new() };
+    let mut reading = Reading { document, slots: Slots::new(limits), limits, diagnostics };
     if is_message(bytes) {
         for page in mhtml::pages(bytes) {
-            read_page(&page.bytes, page.charset.as_deref(), &mut document, diagnostics)?;
+            reading.page(&page.bytes, page.charset.as_deref())?;
         }
     } else {
-        read_page(bytes, None, &mut document, diagnostics)?;
+        reading.page(bytes, None)?;
     }
-    Ok(document)
+    Ok(reading.document)
 }
 
-fn read_page(
-    bytes: &[u8],
-    charset: Option<&str>,
-    document: &mut RawDocument,
-    diagnostics: &mut Diagnostics,
-) -> Result<(), ReadError> {
-    let decoded = charset::decode(bytes, charset)?;
-    if decoded.damaged {
-        let n_replaced = decoded.text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
-        let message = format!("{n_replaced} undecodable byte sequences were replaced");
-        diagnostics.report(Code::ReadUndecodable, Place::default(), message);
+struct Reading<'a> {
+    document: RawDocument,
+    slots: Slots,
+    limits: &'a Limits,
+    diagnostics: &'a mut Diagnostics,
+}
+
+impl Reading<'_> {
+    fn page(&mut self, bytes: &[u8], charset: Option<&str>) -> Result<(), ReadError> {
+        let decoded = charset::decode(bytes, charset)?;
+        if decoded.damaged {
+            let is_replaced = |&c: &char| c == char::REPLACEMENT_CHARACTER;
+            let n_replaced = decoded.text.chars().filter(is_replaced).count();
+            let message = format!("{n_replaced} undecodable byte sequences were replaced");
+            self.report(Code::ReadUndecodable, message);
+        }
+        let tree = tree::Tree::parse(&decoded.text, self.limits);
+        if tree.too_deep {
+            let message =
+                "elements are nested too deep; their texts stand at the deepest level kept";
+            self.report(Code::ReadNested, message);
+        }
+        if let Some(over) = tree.cut {
+            self.report(Code::ReadCut, format!("{over}; what follows them was left out"));
+        }
+        let n_atoms = self.document.n_atoms;
+        let (items, n_atoms) = lower::lower(&tree, n_atoms, &mut self.slots, self.diagnostics);
+        self.document.items.extend(items);
+        self.document.n_atoms = n_atoms;
+        Ok(())
     }
-    let tree = tree::Tree::parse(&decoded.text);
-    if tree.too_deep {
-        let message = "elements are nested too deep; their texts stand at the deepest level kept";
-        diagnostics.report(Code::ReadNested, Place::default(), message);
+
+    fn report(&mut self, code: Code, message: impl Into<String>) {
+        self.diagnostics.report(code, Place::default(), message);
     }
-    if tree.cut {
-        let message = "the page has too many elements; what follows them was left out";
-        diagnostics.report(Code::ReadCut, Place::default(), message);
-    }
-    let (items, n_atoms) = lower::lower(&tree, document.n_atoms, diagnostics);
-    document.items.extend(items);
-    document.n_atoms = n_atoms;
-    Ok(())
 }
 
 #[cfg(test)]

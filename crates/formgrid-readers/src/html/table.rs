@@ -164,13 +164,14 @@ fn number(text: &str) -> Option<usize> {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
     use html5ever::local_name;
 
     use super::{Formed, form};
     use crate::html::tree::Tree;
 
     fn formed(rows: &str) -> Formed {
-        let tree = Tree::parse(&format!("<table>{rows}</table>"));
+        let tree = Tree::parse(&format!("<table>{rows}</table>"), &Limits::default());
         let table = tree.ids().find(|&id| tree.name(id) == Some(&local_name!("table")));
         form(&tree, table.unwrap())
     }

@@ -1,12 +1,12 @@
 //! Pages to raw documents.
 
-use formgrid_model::{Diagnostics, RawDocument, RawItem};
+use formgrid_model::{Diagnostics, Limits, RawDocument, RawItem};
 
 use super::read;
 
 fn read_page(page: &str) -> (RawDocument, Vec<String>) {
     let mut diagnostics = Diagnostics::new();
-    let raw = read(page.as_bytes(), &mut diagnostics).unwrap();
+    let raw = read(page.as_bytes(), &Limits::default(), &mut diagnostics).unwrap();
     let found = diagnostics.iter().map(|d| format!("{}: {}", d.code.as_str(), d.message)).collect();
     (raw, found)
 }

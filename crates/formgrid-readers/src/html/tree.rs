@@ -9,6 +9,7 @@ use std::{
     cell::{Cell, Ref, RefCell},
 };
 
+use formgrid_model::{Limit, Limits, OverLimit};
 use html5ever::{
     Attribute, LocalName, QualName, TokenizerResult,
     interface::{ElementFlags, NodeOrText, QuirksMode, TreeSink},
@@ -19,13 +20,6 @@ use html5ever::{
     },
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
-
-/// Deepest element that is kept. Browsers stop at 512 too, and the parser looks through all open
-/// elements at many a tag.
-const MAX_DEPTH: u32 = 512;
-
-/// Most nodes of a tree: a hundred times those of the largest page seen.
-const MAX_NODES: usize = 1 << 20;
 
 /// The number of a node in its tree.
 pub(super) type NodeId = u32;
@@ -40,7 +34,7 @@ pub(super) struct Tree {
     /// Tags were left out because elements were nested too deep.
     pub(super) too_deep: bool,
     /// The page was cut because it has too many nodes.
-    pub(super) cut: bool,
+    pub(super) cut: Option<OverLimit>,
 }
 
 #[derive(Debug)]
@@ -68,8 +62,8 @@ enum Content {
 
 impl Tree {
     /// Parses a page; whatever the text is, there is a tree.
-    pub(super) fn parse(text: &str) -> Self {
-        let builder = TreeBuilder::new(Sink::new(), TreeBuilderOpts::default());
+    pub(super) fn parse(text: &str, limits: &Limits) -> Self {
+        let builder = TreeBuilder::new(Sink::new(limits), TreeBuilderOpts::default());
         let tokenizer = Tokenizer::new(Bounded { builder }, TokenizerOpts::default());
         let queue = BufferQueue::default();
         queue.push_back(StrTendril::from_slice(text));
@@ -78,7 +72,8 @@ impl Tree {
         {}
         tokenizer.end();
         let sink = tokenizer.sink.builder.sink;
-        let cut = sink.is_full();
+        let n_nodes = sink.nodes.borrow().len().saturating_add(1);
+        let cut = limits.check(Limit::PageNodes, n_nodes).err();
         Self { nodes: sink.nodes.into_inner(), too_deep: sink.too_deep.get(), cut }
     }
 
@@ -173,7 +168,7 @@ impl TokenSink for Bounded {
             return TokenSinkResult::Continue;
         }
         let opens = matches!(&token, Token::TagToken(tag) if tag.kind == TagKind::StartTag);
-        if opens && sink.depth.get() >= MAX_DEPTH {
+        if opens && sink.depth.get() >= sink.max_depth {
             sink.too_deep.set(true);
             return TokenSinkResult::Continue;
         }
@@ -191,6 +186,8 @@ impl TokenSink for Bounded {
 
 struct Sink {
     nodes: RefCell<Vec<Node>>,
+    max_nodes: usize,
+    max_depth: u32,
     line: Cell<u32>,
     /// Depth at which the last node was put, or from which the last element was taken off.
     depth: Cell<u32>,
@@ -198,9 +195,11 @@ struct Sink {
 }
 
 impl Sink {
-    fn new() -> Self {
+    fn new(limits: &Limits) -> Self {
         let sink = Self {
             nodes: RefCell::new(Vec::new()),
+            max_nodes: limits.of(Limit::PageNodes).min(NONE as usize),
+            max_depth: u32::try_from(limits.of(Limit::PageDepth)).unwrap_or(u32::MAX),
             line: Cell::new(1),
             depth: Cell::new(0),
             too_deep: Cell::new(false),
@@ -210,7 +209,7 @@ impl Sink {
     }
 
     fn is_full(&self) -> bool {
-        self.nodes.borrow().len() >= MAX_NODES
+        self.nodes.borrow().len() >= self.max_nodes
     }
 
     fn create(&self, name: QualName, content: Content) -> NodeId {
@@ -408,6 +407,8 @@ fn nameless() -> QualName {
 
 #[cfg(test)]
 mod tests {
+    use formgrid_model::Limits;
+
     use super::Tree;
 
     /// The tree as nested names, texts in quotes.
@@ -425,7 +426,7 @@ mod tests {
                 out.push(')');
             }
         }
-        let tree = Tree::parse(text);
+        let tree = Tree::parse(text, &Limits::default());
         let mut out = String::new();
         write(&tree, tree.root(), &mut out);
         out
@@ -454,7 +455,7 @@ mod tests {
 
     #[test]
     fn nesting_beyond_the_limit_keeps_the_text() {
-        let tree = Tree::parse(&format!("{}字", "<div>".repeat(100_000)));
+        let tree = Tree::parse(&format!("{}字", "<div>".repeat(100_000)), &Limits::default());
         assert!(tree.too_deep);
         assert!(tree.ids().any(|id| tree.text(id) == Some("字")));
         assert!(tree.ids().all(|id| tree.ancestors(id).count() <= 520));

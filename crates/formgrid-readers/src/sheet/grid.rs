@@ -6,12 +6,9 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::{
-    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Place, RawGrid, RawItem, is_blank,
+    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Limits, Place, RawGrid, RawItem, Slots,
+    is_blank,
 };
-
-/// Slots of all sheets of a workbook. A slot takes some 300 bytes while its cell is made, and the
-/// largest workbook of forms seen has a twentieth of it.
-const MAX_SLOTS: usize = 600_000;
 
 /// Slots up to which a sheet keeps its blank rows and columns, however few its cells are.
 const MAX_SPARSE_SLOTS: usize = 100_000;
@@ -97,13 +94,13 @@ impl Ranges {
 #[derive(Debug)]
 pub(super) struct Grids<'d> {
     n_atoms: u32,
-    n_slots: usize,
+    slots: Slots,
     diagnostics: &'d mut Diagnostics,
 }
 
 impl<'d> Grids<'d> {
-    pub(super) fn new(diagnostics: &'d mut Diagnostics) -> Self {
-        Self { n_atoms: 0, n_slots: 0, diagnostics }
+    pub(super) fn new(limits: &Limits, diagnostics: &'d mut Diagnostics) -> Self {
+        Self { n_atoms: 0, slots: Slots::new(limits), diagnostics }
     }
 
     /// Atoms given out so far.
@@ -129,10 +126,11 @@ impl<'d> Grids<'d> {
         let (pieces, out_of_sight) = pieces(sheet, &hidden_rows, &hidden_cols);
         self.report_hidden(number, &out_of_sight, "in hidden rows or columns");
         let (rows, cols) = self.lines(&pieces, &hidden_rows, &hidden_cols, on_sheet)?;
-        let mut builder = match GridBuilder::new(rows.len(), cols.len()) {
+        let mut builder = match self.slots.grid(rows.len(), cols.len()) {
             Ok(builder) => builder,
-            Err(error) => {
-                self.diagnostics.report(Code::ReadCut, on_sheet, error.to_string());
+            Err(over) => {
+                let message = format!("{over}; sheet left out");
+                self.diagnostics.report(Code::ReadCut, on_sheet, message);
                 return None;
             }
         };
@@ -161,7 +159,7 @@ impl<'d> Grids<'d> {
         let width = extent(texts().map(|area| area.cols))?;
         let area = u64::from(height.1 - height.0 + 1) * u64::from(width.1 - width.0 + 1);
         let room = n_cells.saturating_mul(MAX_SLOTS_PER_CELL).max(MAX_SPARSE_SLOTS);
-        let room = room.min(MAX_SLOTS.saturating_sub(self.n_slots));
+        let room = room.min(self.slots.left());
         let is_dense = usize::try_from(area).is_ok_and(|area| area <= room);
         let (rows, cols) = if is_dense {
             (Lines::all(height, hidden_rows), Lines::all(width, hidden_cols))
@@ -172,18 +170,6 @@ impl<'d> Grids<'d> {
             let cols = texts().map(|area| area.cols);
             (Lines::used(rows, hidden_rows), Lines::used(cols, hidden_cols))
         };
-        let n_slots = rows.len().saturating_mul(cols.len());
-        if n_slots > MAX_SLOTS.saturating_sub(self.n_slots) {
-            let message = format!(
-                "{} rows and {} columns are over the limit of {MAX_SLOTS} cells of a workbook: \
-                 sheet left out",
-                rows.len(),
-                cols.len()
-            );
-            self.diagnostics.report(Code::ReadCut, on_sheet, message);
-            return None;
-        }
-        self.n_slots += n_slots;
         Some((rows, cols))
     }
 
@@ -309,7 +295,7 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Diagnostics, RawItem};
+    use formgrid_model::{Diagnostics, Limits, RawItem};
 
     use super::{Area, Grids, Sheet, Value};
 
@@ -334,7 +320,7 @@ mod tests {
 
     fn check(sheet: Sheet, expected: &[&str], findings: &[&str]) {
         let mut diagnostics = Diagnostics::new();
-        let item = Grids::new(&mut diagnostics).lower(0, sheet);
+        let item = Grids::new(&Limits::default(), &mut diagnostics).lower(0, sheet);
         let mut rows = Vec::new();
         if let Some(RawItem::Grid(raw)) = item {
             for row in 0..raw.grid.n_rows() {

@@ -27,7 +27,7 @@ mod xlsx;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use formgrid_model::{Diagnostics, Format, RawDocument};
+use formgrid_model::{Diagnostics, Format, Limits, RawDocument};
 use formgrid_package::Package;
 
 use self::grid::{Grids, Sheet};
@@ -85,9 +85,14 @@ pub(crate) fn read(
 }
 
 /// The document of a workbook's sheets.
-fn document(format: Format, sheets: Vec<Sheet>, diagnostics: &mut Diagnostics) -> RawDocument {
+fn document(
+    format: Format,
+    sheets: Vec<Sheet>,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> RawDocument {
     let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
-    let mut grids = Grids::new(diagnostics);
+    let mut grids = Grids::new(limits, diagnostics);
     let numbered = (0..).zip(sheets);
     let items = numbered.filter_map(|(number, sheet)| grids.lower(number, sheet)).collect();
     RawDocument { format, items, n_atoms: grids.n_atoms(), sheets: names }

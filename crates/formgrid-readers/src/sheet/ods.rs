@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
 use super::{
@@ -16,9 +16,6 @@ use crate::ReadError;
 
 const CONTENT: &str = "content.xml";
 
-/// Cells with text that are taken from a workbook; more come only from repeat counts.
-const MAX_CELLS: usize = 300_000;
-
 /// Rows and columns of the largest sheet that programs make.
 const MAX_ROWS: u32 = 1 << 20;
 const MAX_COLS: u32 = 1 << 14;
@@ -28,6 +25,7 @@ pub(super) fn read(
     package: &mut Package<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    let limits = package.limits();
     let manifest = package.part("META-INF/manifest.xml").ok().flatten();
     if manifest.is_some_and(|part| part.text.contains("encryption-data")) {
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
@@ -36,27 +34,25 @@ pub(super) fn read(
         let what = "it is missing".to_owned();
         return Err(ReadError::Malformed { part: CONTENT.to_owned(), what });
     };
-    let mut reading = Reading { xml: Xml::new(&part.text), ..Reading::default() };
+    let mut reading = Reading::new(&part.text, limits);
     let outcome = reading.workbook();
     let damage = match (part.damage, outcome) {
         (Some(damage), _) => Some(damage),
         (None, Err(XmlError::IllFormed { offset, what })) => {
             Some(format!("{what} at byte {offset}"))
         }
-        (None, Err(XmlError::Limit { which, limit })) => {
-            return Err(ReadError::Limit { which, found: limit, limit });
-        }
+        (None, Err(XmlError::Limit(over))) => return Err(over.into()),
         (None, Ok(())) => None,
     };
     if let Some(damage) = damage {
         let message = format!("{CONTENT} is damaged: {damage}; what follows was left out");
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
-    if reading.n_cells >= MAX_CELLS {
-        let message = format!("more than {MAX_CELLS} cells with text; the rest was left out");
+    if let Err(over) = limits.check(Limit::SheetCells, reading.n_cells.n) {
+        let message = format!("{over}; the rest was left out");
         diagnostics.report(Code::ReadCut, Place::default(), message);
     }
-    Ok(document(Kind::Ods, reading.sheets, diagnostics))
+    Ok(document(Kind::Ods, reading.sheets, limits, diagnostics))
 }
 
 struct Reading<'a> {
@@ -64,12 +60,21 @@ struct Reading<'a> {
     sheets: Vec<Sheet>,
     /// Styles of sheets that are not shown.
     hidden_styles: BTreeSet<String>,
-    n_cells: usize,
+    n_cells: Count,
 }
 
-impl Default for Reading<'_> {
-    fn default() -> Self {
-        Self { xml: Xml::new(""), sheets: Vec::new(), hidden_styles: BTreeSet::new(), n_cells: 0 }
+/// Cells with text so far; one more than `max` where some were left out.
+struct Count {
+    n: usize,
+    max: usize,
+}
+
+impl Count {
+    /// Counts further cells; false where the limit leaves no room for them.
+    fn take(&mut self, further: usize) -> bool {
+        let sum = self.n.saturating_add(further);
+        self.n = sum.min(self.max.saturating_add(1));
+        sum <= self.max
     }
 }
 
@@ -99,6 +104,15 @@ struct Open {
 }
 
 impl<'a> Reading<'a> {
+    fn new(text: &'a str, limits: &Limits) -> Self {
+        Self {
+            xml: Xml::new(text, limits),
+            sheets: Vec::new(),
+            hidden_styles: BTreeSet::new(),
+            n_cells: Count { n: 0, max: limits.of(Limit::SheetCells) },
+        }
+    }
+
     fn workbook(&mut self) -> Result<(), XmlError> {
         let mut style = String::new();
         loop {
@@ -251,10 +265,9 @@ impl<'a> Reading<'a> {
         let text = open.text.trim();
         let n = if text.is_empty() { 0 } else { open.repeat };
         for col in (start..start.saturating_add(n)).take_while(|&col| col < MAX_COLS) {
-            if self.n_cells >= MAX_CELLS || at.row >= MAX_ROWS {
+            if at.row >= MAX_ROWS || !self.n_cells.take(1) {
                 break;
             }
-            self.n_cells += 1;
             sheet.cells.push(Value {
                 row: at.row,
                 col,
@@ -277,11 +290,9 @@ impl<'a> Reading<'a> {
             let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
             let n = if cells.is_empty() { 1 } else { at.n_rows };
             for row in (at.row..at.row.saturating_add(n)).skip(1).take_while(|&r| r < MAX_ROWS) {
-                if self.n_cells + cells.len() > MAX_CELLS {
-                    self.n_cells = MAX_CELLS;
+                if !self.n_cells.take(cells.len()) {
                     break;
                 }
-                self.n_cells += cells.len();
                 sheet.cells.extend(cells.iter().map(|cell| Value { row, ..cell.clone() }));
             }
         }
@@ -306,7 +317,7 @@ fn count(tag: &Tag<'_>, name: &str, limit: u32) -> u32 {
 mod tests {
     use std::io::{Cursor, Write as _};
 
-    use formgrid_model::{Diagnostics, RawItem};
+    use formgrid_model::{Diagnostics, Limits, RawItem};
     use formgrid_package::Package;
     use zip::{ZipWriter, write::SimpleFileOptions};
 
@@ -324,7 +335,9 @@ mod tests {
         let styles = "<o:style s:name='ta2'><o:table-properties t:display='false'/></o:style>";
         let bytes = package(&format!("<o:doc>{styles}{table}</o:doc>"));
         let mut diagnostics = Diagnostics::new();
-        let raw = read(&mut Package::open(&bytes).unwrap(), &mut diagnostics).unwrap();
+        let limits = Limits::default();
+        let mut package = Package::open(&bytes, &limits).unwrap();
+        let raw = read(&mut package, &mut diagnostics).unwrap();
         let found = diagnostics.iter().map(|d| d.message.clone()).collect();
         let Some(RawItem::Grid(raw)) = raw.items.first() else { return (Vec::new(), found) };
         let row = |row| {
@@ -370,7 +383,7 @@ mod tests {
         let (_, found) = rows(&format!(
             "<t:table><t:table-row t:number-rows-repeated='99999999'>{cell}</t:table-row></t:table>"
         ));
-        assert!(found.iter().any(|message| message.contains("more than")), "{found:?}");
+        assert!(found.iter().any(|message| message.contains("sheet-cells")), "{found:?}");
         let (shown, found) = rows("<t:table><t:table-row><t:table-cell><x:p>字</x:p><x:p>半");
         assert_eq!((shown.len(), found.len()), (1, 1));
     }

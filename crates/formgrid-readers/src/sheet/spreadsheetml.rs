@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
@@ -14,9 +14,6 @@ use super::{
     grid::{Area, Sheet, Value},
 };
 use crate::{ReadError, text::encoding};
-
-/// The largest file, in bytes.
-const MAX_BYTES: usize = 64 << 20;
 
 /// Rows and columns of the largest sheet.
 const MAX_ROWS: u32 = 1 << 20;
@@ -31,24 +28,27 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
 }
 
 /// Reads a workbook.
-pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::Limit { which: "bytes", found: bytes.len(), limit: MAX_BYTES });
-    }
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    limits.check(Limit::WorkbookBytes, bytes.len())?;
     let decoded = encoding::decode(bytes)?;
-    let mut reading =
-        Reading { xml: Xml::new(&decoded.text), styles: BTreeMap::new(), sheets: Vec::new() };
+    let mut reading = Reading {
+        xml: Xml::new(&decoded.text, limits),
+        styles: BTreeMap::new(),
+        sheets: Vec::new(),
+    };
     match reading.workbook() {
         Ok(()) => {}
         Err(XmlError::IllFormed { offset, what }) => {
             let message = format!("{what} at byte {offset}; what follows was left out");
             diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         }
-        Err(XmlError::Limit { which, limit }) => {
-            return Err(ReadError::Limit { which, found: limit, limit });
-        }
+        Err(XmlError::Limit(over)) => return Err(over.into()),
     }
-    Ok(document(Kind::SpreadsheetMl, reading.sheets, diagnostics))
+    Ok(document(Kind::SpreadsheetMl, reading.sheets, limits, diagnostics))
 }
 
 struct Reading<'a> {
@@ -227,7 +227,7 @@ fn serial(moment: &str) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Diagnostics, RawItem};
+    use formgrid_model::{Diagnostics, Limits, RawItem};
 
     use super::{is_workbook, read, serial};
 
@@ -245,7 +245,7 @@ mod tests {
         </Table></Worksheet></Workbook>"#;
 
     fn rows(text: &str) -> Vec<String> {
-        let raw = read(text.as_bytes(), &mut Diagnostics::new()).unwrap();
+        let raw = read(text.as_bytes(), &Limits::default(), &mut Diagnostics::new()).unwrap();
         let Some(RawItem::Grid(raw)) = raw.items.first() else { return Vec::new() };
         let row = |row| {
             let cells = raw.grid.origins(row).map(|c| format!("[{}]{}", c.text, c.col_span));

@@ -5,7 +5,7 @@
 //! before it, the others begin under its first cell, and what follows the table stands last.
 
 use formgrid_model::{
-    AtomId, Atoms, Code, Diagnostics, LineContent, Place, RawLine, RawText, is_blank,
+    AtomId, Atoms, Code, Diagnostics, Limit, Limits, LineContent, Place, RawLine, RawText, is_blank,
 };
 
 use super::dialect::Shape;
@@ -14,14 +14,11 @@ use super::marks::{is_watermark, remove_bookmarks};
 use super::markup::{Nested, nested_table, to_plain};
 use crate::ReadError;
 
-/// The most lines and cells of one dump. Each takes about a hundred bytes, so that a source of nothing
-/// but delimiters stays below a gigabyte; 500 times the largest dump seen.
-const MAX_PIECES: usize = 8_000_000;
-
 /// Lowers all lines of a dump; also how many atoms were given out.
 pub(super) fn lower(
     lines: &[Line<'_>],
     shape: Shape,
+    limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<RawLine>, u32), ReadError> {
     let mut lowering = Lowering {
@@ -29,16 +26,14 @@ pub(super) fn lower(
         lines: Vec::with_capacity(lines.len()),
         n_atoms: 0,
         n_pieces: 0,
+        max_pieces: limits.of(Limit::TextPieces),
         marks: Tally::default(),
         markup: Tally::default(),
         diagnostics,
     };
     for line in lines {
         lowering.line(*line);
-        if lowering.n_pieces > MAX_PIECES {
-            let which = "lines and cells";
-            return Err(ReadError::Limit { which, found: lowering.n_pieces, limit: MAX_PIECES });
-        }
+        limits.check(Limit::TextPieces, lowering.n_pieces)?;
     }
     lowering.report();
     Ok((lowering.lines, lowering.n_atoms))
@@ -49,6 +44,7 @@ struct Lowering<'d> {
     lines: Vec<RawLine>,
     n_atoms: u32,
     n_pieces: usize,
+    max_pieces: usize,
     marks: Tally,
     markup: Tally,
     diagnostics: &'d mut Diagnostics,
@@ -134,7 +130,7 @@ impl Lowering<'_> {
             }
             self.end_row(row);
             // Many cells before a table of many rows multiply: the limit is reached inside of a line.
-            if self.n_pieces > MAX_PIECES {
+            if self.n_pieces > self.max_pieces {
                 return;
             }
         }
@@ -237,7 +233,7 @@ fn is_ruling(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Code, Diagnostics, LineContent, RawLine};
+    use formgrid_model::{Code, Diagnostics, Limits, LineContent, RawLine};
 
     use super::{Shape, lower};
     use crate::text::lines::split;
@@ -259,7 +255,8 @@ mod tests {
 
     fn check(text: &str, shape: Shape, expected: &[&str]) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
-        let (lines, n_atoms) = lower(&split(text), shape, &mut diagnostics).unwrap();
+        let (lines, n_atoms) =
+            lower(&split(text), shape, &Limits::default(), &mut diagnostics).unwrap();
         assert_eq!(draw(&lines), expected);
         let mut atoms: Vec<u32> = lines
             .iter()
@@ -317,7 +314,8 @@ mod tests {
     fn a_contents_bookmark_makes_a_heading() {
         let mut diagnostics = Diagnostics::new();
         let text = " [bookmark: _Toc_7]二、路灯\n\t[bookmark: _GoBack]项目\n";
-        let (lines, _) = lower(&split(text), Shape::CellPerLine, &mut diagnostics).unwrap();
+        let (lines, _) =
+            lower(&split(text), Shape::CellPerLine, &Limits::default(), &mut diagnostics).unwrap();
         assert_eq!(draw(&lines), ["1:  二、路灯", "2: [项目]"]);
         assert_eq!(lines.iter().map(|line| line.heading).collect::<Vec<_>>(), [true, false]);
         assert_eq!(diagnostics.iter().count(), 1);

@@ -13,22 +13,22 @@ mod lower;
 mod marks;
 mod markup;
 
-use formgrid_model::{Code, Diagnostics, Format, Place, RawDocument, RawItem, RawRows, is_blank};
+use formgrid_model::{
+    Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawRows, is_blank,
+};
 
 use crate::{ReadError, signature};
-
-/// The largest dump, in bytes: 400 times the largest seen. Decoding doubles it and lowering takes about
-/// ten times as much, so it bounds the memory of one source.
-const MAX_BYTES: usize = 64 << 20;
 
 /// The lines with damaged bytes that are reported one by one; the rest is summed up.
 const MAX_DAMAGED_LINES: usize = 20;
 
 /// Reads a text dump.
-pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDocument, ReadError> {
-    if bytes.len() > MAX_BYTES {
-        return Err(ReadError::Limit { which: "bytes", found: bytes.len(), limit: MAX_BYTES });
-    }
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    limits.check(Limit::TextBytes, bytes.len())?;
     let decoded = encoding::decode(bytes)?;
     let text = &*decoded.text;
     if let Some(error) = signature::marked_up(text) {
@@ -47,7 +47,7 @@ pub(crate) fn read(bytes: &[u8], diagnostics: &mut Diagnostics) -> Result<RawDoc
         report_damage(&lines, diagnostics);
     }
     let shape = dialect::detect(&lines);
-    let (lines, n_atoms) = lower::lower(&lines, shape, diagnostics)?;
+    let (lines, n_atoms) = lower::lower(&lines, shape, limits, diagnostics)?;
     let rows = RawRows { dialect: shape.dialect(), lines };
     Ok(RawDocument {
         format: Format::Text,
@@ -78,14 +78,14 @@ fn report_damage(lines: &[lines::Line<'_>], diagnostics: &mut Diagnostics) {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Diagnostics, Dialect, RawDocument, RawItem};
+    use formgrid_model::{Diagnostics, Dialect, Limits, RawDocument, RawItem};
 
     use super::read;
     use crate::ReadError;
 
     fn read_text(bytes: &[u8]) -> (RawDocument, Vec<String>) {
         let mut diagnostics = Diagnostics::new();
-        let raw = read(bytes, &mut diagnostics).unwrap();
+        let raw = read(bytes, &Limits::default(), &mut diagnostics).unwrap();
         let found = diagnostics
             .iter()
             .map(|d| format!("{} {}: {}", d.place.line.unwrap_or(0), d.code.as_str(), d.message))
@@ -134,7 +134,7 @@ mod tests {
     #[test]
     fn marked_up_files_are_refused_in_any_encoding() {
         let utf16: Vec<u8> = "\u{feff}<?xml ?>".encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let error = read(&utf16, &mut Diagnostics::new()).unwrap_err();
+        let error = read(&utf16, &Limits::default(), &mut Diagnostics::new()).unwrap_err();
         assert!(matches!(error, ReadError::Unsupported { what: "an XML file", .. }));
     }
 }

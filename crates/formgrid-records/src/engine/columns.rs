@@ -37,6 +37,8 @@ pub(super) struct ColumnMap {
     pub(super) n_cols: usize,
     /// Number of groups besides group 0.
     pub(super) n_groups: usize,
+    /// The words of the header, folded, in reading order.
+    pub(super) words: Vec<String>,
 }
 
 impl ColumnMap {
@@ -256,7 +258,7 @@ fn map(cells: &Cells<'_>, kind: TableKind, rows: Range<usize>, start: usize) -> 
     name_levels(kind, &mut columns);
     name_prior_years(&mut columns);
     name_units(&mut columns);
-    ColumnMap { kind, columns, n_cols, n_groups }
+    ColumnMap { kind, columns, n_cols, n_groups, words: Vec::new() }
 }
 
 /// The lowest header cell over a grid column, and where its column ends.

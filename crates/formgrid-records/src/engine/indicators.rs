@@ -181,7 +181,7 @@ impl<'a> Reader<'a, '_> {
     fn context(&mut self, cells: &mut Cells<'a>, assigned: &Assigned, map: &ColumnMap) {
         let of = |field: Field| map.position(field).and_then(|at| assigned.first[at]);
         if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
-            self.switch_department(cells, index);
+            self.switch_department(cells, index, map);
         }
         if let Some(index) = of(Field::ProjectName).or_else(|| of(Field::ProjectCode)) {
             self.switch_project(cells, index, assigned, map);
@@ -218,7 +218,7 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn switch_department(&mut self, cells: &mut Cells<'a>, index: usize) {
+    fn switch_department(&mut self, cells: &mut Cells<'a>, index: usize, map: &ColumnMap) {
         let placed = self.placed(cells, index);
         let department = department::split_code(&join_lines(&cells.cell(index).text));
         let is_same = self
@@ -241,6 +241,8 @@ impl<'a> Reader<'a, '_> {
             let is_list = self.current.is_some() && front.0.is_empty();
             let filing = self.filing(&placed);
             filing.form.get_or_insert("project");
+            filing.has_tables = true;
+            filing.headers.extend(map.words.iter().cloned());
             if let (true, Some((titles, years, currency))) = (is_list, clues) {
                 // One title stands over all units of a list.
                 if filing.clues.titles.is_empty() && filing.drafts.is_empty() {

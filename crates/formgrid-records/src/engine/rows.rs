@@ -224,7 +224,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Sets the columns that a header names.
-    fn header(&mut self, cells: &mut Cells<'a>, header: Header) -> usize {
+    fn header(&mut self, cells: &mut Cells<'a>, mut header: Header) -> usize {
         let first = header.cells[0];
         let placed = self.placed(cells, first);
         let mut taken = Taken::default();
@@ -234,12 +234,12 @@ impl<'a> Reader<'a, '_> {
             taken.add(cells, index);
             self.note_currency(&cells.cell(index).text);
         }
+        header.map.words = known.iter().map(|&i| fold_label(&cells.cell(i).text)).collect();
         // A list of many units opens its filings row by row.
-        if !header.map.has(Field::Department) || self.current.is_some() {
+        if !header.map.has(Field::Department) {
             let filing = self.filing(&placed);
             filing.has_tables = true;
-            let words = known.iter().map(|&index| fold_label(&cells.cell(index).text));
-            filing.headers.extend(words);
+            filing.headers.extend(header.map.words.iter().cloned());
         }
         self.give_filing(taken, &placed);
         for &index in &header.unknown {

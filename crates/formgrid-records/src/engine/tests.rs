@@ -1,7 +1,7 @@
 //! What the engine does with each peculiarity of a form, one drawn document each.
 
 use super::drawn::{check, read};
-use crate::record::Kind;
+use crate::record::{Body, Kind};
 
 #[test]
 fn levels_fill_down_each_by_itself() {
@@ -544,4 +544,26 @@ fn a_sheet_holds_paragraphs_as_wide_cells() {
     };
     assert_eq!(of("甲县乙局"), [Kind::Filing, Kind::Goal, Kind::Indicator, Kind::Goal]);
     assert_eq!(of("甲县丙中心"), [Kind::Filing, Kind::Goal, Kind::Indicator]);
+}
+
+#[test]
+fn a_list_of_units_opens_its_filings_row_by_row() {
+    let (records, _) = read(
+        "首页 > 政务公开 > 预算绩效
+         2031年部门预算项目绩效目标表
+         单位名称 | 项目名称 | 预算数 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         903001-甲县乙局↓2 | 巡查经费↓2 | 56.70↓2 | 产出指标 | 数量指标 | 巡查次数 | ≥12次
+         产出指标 | 质量指标 | 达标率 | ≥95%
+         903002-甲县丙局 | 养护经费 | 12.00 | 产出指标 | 数量指标 | 养护里程 | 30公里",
+    );
+    let filings = records.iter().filter(|record| record.head.kind == Kind::Filing);
+    let signed: Vec<_> = filings
+        .map(|record| match &record.body {
+            Body::Filing(filing) => {
+                (record.head.department.as_deref(), filing.header_signature.is_some())
+            }
+            _ => unreachable!("a filing has a filing's body"),
+        })
+        .collect();
+    assert_eq!(signed, [(Some("甲县乙局"), true), (Some("甲县丙局"), true)]);
 }

@@ -28,7 +28,8 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-fn escape(text: &str) -> String {
+/// A text as one cell of a table, without the marks that Markdown would read in it.
+pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

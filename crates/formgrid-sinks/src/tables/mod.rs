@@ -10,6 +10,7 @@ use std::io::{self, Write};
 use formgrid_model::{Document, Table};
 
 pub(crate) use json::TableLine;
+pub(crate) use markdown::escape as escape_markdown;
 
 use crate::{Drawing, draw, printable};
 

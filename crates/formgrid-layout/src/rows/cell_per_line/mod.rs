@@ -16,7 +16,7 @@ mod texts;
 mod widths;
 
 use formgrid_model::{
-    Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Place, RawRows, RowNote, RowShape, ShapeText,
+    Block, Code, Diagnostics, Lexicon, Place, RawRows, RowNote, RowShape, ShapeText, Slots,
     WordClass,
 };
 
@@ -41,6 +41,7 @@ const ROUNDS: usize = 2;
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,
+    slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let (before, mut chunks) = chunks::split(rows.lines, lexicon);
@@ -53,7 +54,7 @@ pub(crate) fn resolve(
     for (at, row) in cut.iter().enumerate() {
         if row.ends_table || at + 1 == cut.len() {
             let table = Table { rows: &cut[begin..=at], forms: &forms };
-            table.resolve(&mut chunks, lexicon, diagnostics, &mut blocks);
+            table.resolve(&mut chunks, lexicon, slots, diagnostics, &mut blocks);
             begin = at + 1;
         }
     }
@@ -143,6 +144,7 @@ impl Table<'_> {
         &self,
         chunks: &mut [Chunk],
         lexicon: &Lexicon,
+        slots: &mut Slots,
         diagnostics: &mut Diagnostics,
         blocks: &mut Vec<Block>,
     ) {
@@ -151,9 +153,9 @@ impl Table<'_> {
             return self.as_paragraphs(chunks, blocks);
         }
         let columns = self.columns(form, chunks);
-        if self.rows.len().saturating_mul(columns.n_cols) > MAX_SLOTS {
+        if let Err(over) = slots.charge(self.rows.len(), columns.n_cols) {
             let place = chunks[self.rows[0].chunks.start].head.place;
-            let message = "a table over the limit of slots is left as paragraphs";
+            let message = format!("{over}; a table is left as paragraphs");
             diagnostics.report(Code::LayoutTooLarge, place, message);
             return self.as_paragraphs(chunks, blocks);
         }

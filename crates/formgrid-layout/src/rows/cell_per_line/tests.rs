@@ -2,8 +2,9 @@
 //! opens a cell; the texts are made up.
 
 use formgrid_model::{
-    AtomId, Block, Code, Diagnostics, Dialect, FormShape, Lexicon, LineContent, Place, RawLine,
-    RawRows, RawText, RowShape, ShapeCell, ShapeText, Table, WordClass, fold_label, is_blank,
+    AtomId, Block, Code, Diagnostics, Dialect, FormShape, Lexicon, Limits, LineContent, Place,
+    RawLine, RawRows, RawText, RowShape, ShapeCell, ShapeText, Slots, Table, WordClass, fold_label,
+    is_blank,
 };
 use formgrid_testkit::draw;
 
@@ -76,7 +77,8 @@ struct Resolved {
 
 fn resolved(dump: &str, forms: Vec<FormShape>) -> Resolved {
     let mut diagnostics = Diagnostics::new();
-    let blocks = resolve(rows(dump), &lexicon(forms), &mut diagnostics);
+    let blocks =
+        resolve(rows(dump), &lexicon(forms), &mut Slots::new(&Limits::default()), &mut diagnostics);
     let (mut tables, mut paragraphs) = (Vec::new(), Vec::new());
     for block in blocks {
         match block {
@@ -307,7 +309,12 @@ fn prose_set_in_with_tabs_is_no_table() {
 fn every_atom_stands_in_exactly_one_place() {
     let dump = format!("题目\n{FORM_DUMP}\n\n\n尾注\n→甲\n→乙\n文\n\n→丙\n→丁\n");
     let mut diagnostics = Diagnostics::new();
-    let blocks = resolve(rows(&dump), &lexicon(vec![form()]), &mut diagnostics);
+    let blocks = resolve(
+        rows(&dump),
+        &lexicon(vec![form()]),
+        &mut Slots::new(&Limits::default()),
+        &mut diagnostics,
+    );
     let mut atoms: Vec<u32> = Vec::new();
     for block in &blocks {
         match block {

@@ -22,7 +22,7 @@ mod tests;
 mod truncated;
 mod words;
 
-use formgrid_model::{Block, Code, Diagnostics, Lexicon, MAX_SLOTS, Paragraph, RawRows};
+use formgrid_model::{Block, Code, Diagnostics, Lexicon, Paragraph, RawRows, Slots};
 
 use self::align::Placement;
 use self::bands::{Band, Kind};
@@ -37,6 +37,7 @@ use super::assemble;
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,
+    slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let words = Words::new(lexicon);
@@ -51,7 +52,8 @@ pub(crate) fn resolve(
     let continues = continued::find(&rows, &kinds, &placements, &profiles);
     truncated::complete(&mut rows, &continues, diagnostics);
     continued::drop_repeated_labels(&mut rows, &kinds, &mut placements, diagnostics);
-    let mut tables = Tables { bands, profiles, lexicon, blocks: Vec::new(), open: Vec::new() };
+    let mut tables =
+        Tables { bands, profiles, lexicon, slots, blocks: Vec::new(), open: Vec::new() };
     let mut paragraphs = paragraphs.into_iter().peekable();
     let aligned = rows.into_iter().zip(kinds).zip(placements).zip(continues);
     for (index, (((row, kind), placement), goes_on)) in aligned.enumerate() {
@@ -87,6 +89,7 @@ struct Tables<'a> {
     bands: Vec<Band>,
     profiles: Profiles,
     lexicon: &'a Lexicon,
+    slots: &'a mut Slots,
     blocks: Vec<Block>,
     open: Vec<Aligned>,
 }
@@ -115,9 +118,8 @@ impl Tables<'_> {
         if rows.is_empty() {
             return;
         }
-        if rows.len().saturating_mul(n_cols) > MAX_SLOTS {
-            let message =
-                format!("{} rows of {n_cols} columns were left as paragraphs", rows.len());
+        if let Err(over) = self.slots.charge(rows.len(), n_cols) {
+            let message = format!("{over}; a table is left as paragraphs");
             diagnostics.report(Code::LayoutTooLarge, rows[0].row.place(), message);
             self.blocks.extend(rows.into_iter().flat_map(|aligned| paragraphs(aligned.row)));
             return;

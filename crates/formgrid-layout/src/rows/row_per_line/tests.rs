@@ -5,8 +5,8 @@
 //! letters of its repairs in front. Paragraphs stand in angle brackets.
 
 use formgrid_model::{
-    AtomId, Block, Code, Diagnostics, Dialect, Lexicon, LineContent, Place, RawLine, RawRows,
-    RawText, Table, WordClass,
+    AtomId, Block, Code, Diagnostics, Dialect, Lexicon, Limits, LineContent, Place, RawLine,
+    RawRows, RawText, Slots, Table, WordClass,
 };
 
 use super::resolve;
@@ -112,7 +112,7 @@ fn assert_conserved(blocks: &[Block], diagnostics: &Diagnostics, n_atoms: u32) {
 fn check_with(lexicon: &Lexicon, drawing: &str, expected: &str) -> Diagnostics {
     let (rows, n_atoms) = dump(drawing);
     let mut diagnostics = Diagnostics::new();
-    let blocks = resolve(rows, lexicon, &mut diagnostics);
+    let blocks = resolve(rows, lexicon, &mut Slots::new(&Limits::default()), &mut diagnostics);
     assert_conserved(&blocks, &diagnostics, n_atoms);
     let drawn: Vec<String> = blocks
         .iter()
@@ -566,7 +566,8 @@ fn huge_rows_are_placed_as_printed() {
 #[test]
 fn place_and_confidence_are_kept() {
     let (rows, _) = dump(&format!("{CERTAIN}\n架桥座数|2座|计划标准|||"));
-    let blocks = resolve(rows, &lexicon(), &mut Diagnostics::new());
+    let blocks =
+        resolve(rows, &lexicon(), &mut Slots::new(&Limits::default()), &mut Diagnostics::new());
     let [Block::Table(table)] = blocks.as_slice() else { panic!("one table") };
     let moved = table.grid.at(7, 3).unwrap();
     assert_eq!((moved.text.as_str(), moved.place.line), ("架桥座数", Some(8)));

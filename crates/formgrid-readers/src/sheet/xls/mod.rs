@@ -5,7 +5,7 @@ mod records;
 use std::io::{Cursor, Read as _, Write as _};
 
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
-use formgrid_model::{Diagnostics, Format as Kind, RawDocument};
+use formgrid_model::{Diagnostics, Format as Kind, Limit, Limits, RawDocument};
 
 use self::records::{SheetRecords, Workbook};
 use super::{
@@ -19,15 +19,9 @@ use crate::ReadError;
 /// Names under which containers keep a workbook; the second is that of versions before 8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
-/// Slots of all sheets' rectangles: calamine holds each as a value and as a formula.
-const MAX_AREA: u64 = 1 << 21;
-
-/// Longest stream. The largest workbook of forms seen has a fiftieth of it.
-const MAX_BYTES: u64 = 64 << 20;
-
 /// The stream of a workbook in an OLE container, with its name; none where the container holds another
 /// document.
-pub(crate) fn stream(bytes: &[u8]) -> Result<Option<Source>, ReadError> {
+pub(crate) fn stream(bytes: &[u8], limits: &Limits) -> Result<Option<Source>, ReadError> {
     // Some writers leave the last sector unfilled.
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(512), 0);
@@ -43,17 +37,16 @@ pub(crate) fn stream(bytes: &[u8]) -> Result<Option<Source>, ReadError> {
     };
     let mut bytes = Vec::new();
     let stream = container.open_stream(name).map_err(malformed)?;
-    stream.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(malformed)?;
-    if bytes.len() as u64 > MAX_BYTES {
-        let limit = usize::try_from(MAX_BYTES).unwrap_or(usize::MAX);
-        return Err(ReadError::Limit { which: "bytes of a workbook", found: bytes.len(), limit });
-    }
+    let max = limits.of(Limit::WorkbookBytes) as u64;
+    stream.take(max.saturating_add(1)).read_to_end(&mut bytes).map_err(malformed)?;
+    limits.check(Limit::WorkbookBytes, bytes.len())?;
     Ok(Some(Source { name, bytes }))
 }
 
 /// Reads a workbook from its stream.
 pub(crate) fn read(
     source: Source,
+    limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     let records = records::read(&source.bytes);
@@ -61,17 +54,10 @@ pub(crate) fn read(
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
     }
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
-    if area > MAX_AREA {
-        let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-        return Err(ReadError::Limit {
-            which: "cells between the first and the last of the sheets",
-            found: count(area),
-            limit: count(MAX_AREA),
-        });
-    }
+    limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
     let archive = container(source)?;
     let sheets = guarded("the workbook", || sheets(archive, records))??;
-    Ok(document(Kind::Xls, sheets, diagnostics))
+    Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
 
 /// A container with the workbook alone, whose sheets claim no size.

@@ -49,7 +49,7 @@ pub(super) fn read(
     for message in damage {
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
-    Ok(document(Kind::Xlsb, sheets, diagnostics))
+    Ok(document(Kind::Xlsb, sheets, package.limits(), diagnostics))
 }
 
 /// The sheets of a workbook, as far as they can be read, and what is wrong with them.

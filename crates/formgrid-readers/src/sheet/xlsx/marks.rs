@@ -3,6 +3,7 @@
 //! calamine reads the cells; to read the part a second time as XML would double the time of a file. The
 //! few tags that matter are found by their letters instead, and looked at only where they are tags.
 
+use formgrid_model::{Limit, Limits};
 use memchr::{memchr, memmem, memrchr};
 
 use crate::sheet::{
@@ -13,9 +14,6 @@ use crate::sheet::{
 /// Longest tag that is looked at. A row has a dozen attributes of a few letters each.
 const MAX_TAG_LEN: usize = 1024;
 
-/// Most merged regions of a sheet.
-const MAX_MERGES: usize = 500_000;
-
 /// The marks of one sheet.
 #[derive(Debug, Default)]
 pub(super) struct Marks {
@@ -25,9 +23,9 @@ pub(super) struct Marks {
 }
 
 /// Looks through the bytes of a sheet's part.
-pub(super) fn find(part: &[u8]) -> Marks {
+pub(super) fn find(part: &[u8], limits: &Limits) -> Marks {
     let mut marks = Marks::default();
-    for at in memmem::find_iter(part, b"mergeCell ").take(MAX_MERGES) {
+    for at in memmem::find_iter(part, b"mergeCell ").take(limits.of(Limit::SheetMerges)) {
         let tag = tag_around(part, at).filter(|tag| local_name(tag) == b"mergeCell");
         let reference = tag.and_then(|tag| attribute(tag, b"ref"));
         marks.merges.extend(reference.and_then(address::area));
@@ -86,11 +84,17 @@ fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
 
 #[cfg(test)]
 mod tests {
-    use super::find;
+    use formgrid_model::Limits;
+
+    use super::{Marks, find};
+
+    fn marks(part: &[u8]) -> Marks {
+        find(part, &Limits::default())
+    }
 
     #[test]
     fn merged_regions_and_what_is_hidden() {
-        let marks = find(
+        let marks = marks(
             b"<x:cols><x:col min='2' max=\"3\" hidden='true'/></x:cols><row r=\"4\" hidden=\"1\" ht=\"9\">\
               <row r=\"5\" hidden=\"0\"/><mergeCells count=\"1\"><x:mergeCell  ref = 'A1:B2'/>",
         );
@@ -101,7 +105,7 @@ mod tests {
 
     #[test]
     fn text_that_looks_like_a_mark_is_text() {
-        let marks = find(b"<t>mergeCell ref=\"A1:B2\" hidden=\"1\"</t><t a=\"1\"> hidden=\"1\"");
+        let marks = marks(b"<t>mergeCell ref=\"A1:B2\" hidden=\"1\"</t><t a=\"1\"> hidden=\"1\"");
         assert_eq!(
             (marks.merges.len(), format!("{:?}", marks.hidden_rows)),
             (0, "Ranges([])".to_owned())
@@ -111,7 +115,7 @@ mod tests {
     #[test]
     fn marks_cut_off_are_left_out() {
         for part in [&b"<row r=\"4\" hidden=\"1\""[..], b"<mergeCell ref=\"A1:B2", b" hidden="] {
-            assert!(find(part).merges.is_empty());
+            assert!(marks(part).merges.is_empty());
         }
     }
 }

@@ -24,18 +24,19 @@ pub(super) fn read(
     package: &mut Package<'_>,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    let limits = package.limits();
     let entries = workbook::entries(package);
     let mut marks: BTreeMap<String, Marks> = BTreeMap::new();
     let archive = copy(package, diagnostics, |name, bytes| {
         if name.contains("sheets/") && name.ends_with(".xml") {
-            marks.insert(name.to_owned(), marks::find(bytes));
+            marks.insert(name.to_owned(), marks::find(bytes, limits));
         }
     })?;
     let (sheets, damage) = guarded("the workbook", || sheets(archive, &entries, marks))??;
     for message in damage {
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
-    Ok(document(Kind::Xlsx, sheets, diagnostics))
+    Ok(document(Kind::Xlsx, sheets, limits, diagnostics))
 }
 
 /// The sheets of a workbook, as far as they can be read, and what is wrong with them.

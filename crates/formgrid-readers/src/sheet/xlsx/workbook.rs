@@ -24,7 +24,7 @@ pub(super) fn entries(package: &mut Package<'_>) -> Vec<Entry> {
     let Ok(Some(part)) = package.part(&main) else { return Vec::new() };
     let links = package.relationships(&main).unwrap_or_default();
     let mut entries = Vec::new();
-    let mut xml = Xml::new(&part.text);
+    let mut xml = Xml::new(&part.text, package.limits());
     // The sheet whose repeated rows the text that follows names.
     let mut titled: Option<usize> = None;
     loop {

@@ -1,21 +1,21 @@
-//! What reading one source may cost.
+//! What reading one source may cost of the machine, whatever is found in it.
 
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-/// What reading one source may cost in a worker. In process nothing is limited.
+/// Time and memory for a worker. In the process of a run neither is limited.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Limits {
+pub struct Allowance {
     /// Time for one source.
-    pub timeout: Duration,
+    pub time: Duration,
     /// Bytes of memory for a worker, all it maps counted.
-    pub max_memory: u64,
+    pub memory: u64,
 }
 
-impl Default for Limits {
+impl Default for Allowance {
     /// Thirty seconds and one GiB: hundreds of times what the largest compilation seen takes.
     fn default() -> Self {
-        Self { timeout: Duration::from_secs(30), max_memory: 1 << 30 }
+        Self { time: Duration::from_secs(30), memory: 1 << 30 }
     }
 }

@@ -1,0 +1,183 @@
+//! Records that say nearly the same.
+//!
+//! Two records are compared if they are of one kind, and of one source or one department. Their
+//! similarity is twice the number of fields on which they agree, divided by the number of fields that
+//! both have; ids and places are left out. The most similar pair is taken first, at equal similarity the
+//! one whose places in their lists are nearest.
+//!
+//! Not every pair is looked at: candidates are those that share a field few others have, and those at
+//! about the same place. So the work grows with the number of records and not with its square.
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+use indexmap::IndexMap;
+
+use super::lines::Line;
+use crate::BatchError;
+
+/// Least similarity of two records that count as one: what they share outweighs what they do not.
+const MIN_SIMILARITY: f64 = 0.5;
+/// A field and text that more records than this have says nothing about which of them is meant.
+const MAX_SHARED: usize = 32;
+/// How many records by shared fields are compared with one.
+const MAX_CANDIDATES: usize = 12;
+/// How many records before and after the same place are compared with one.
+const NEIGHBORS: usize = 2;
+
+/// Two records that are likely one, by their numbers.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Found {
+    pub(super) old: usize,
+    pub(super) new: usize,
+    pub(super) similarity: f64,
+}
+
+/// A record by what it says: hashes of its fields with their texts, sorted.
+struct Said {
+    number: usize,
+    fields: Vec<u64>,
+}
+
+/// The records of one kind and source or department.
+#[derive(Default)]
+struct Kin {
+    old: Vec<Said>,
+    new: Vec<Said>,
+}
+
+/// Pairs records of two lists, given by their numbers.
+pub(super) fn pairs(
+    old: &[Line<'_>],
+    open_old: &[usize],
+    new: &[Line<'_>],
+    open_new: &[usize],
+) -> Result<Vec<Found>, BatchError> {
+    let by_source = |line: &Line<'_>| line.path().to_owned();
+    let by_department = |line: &Line<'_>| line.department().unwrap_or_default().to_owned();
+    let mut found = within(old, open_old, new, open_new, by_source)?;
+    let rest = |open: &[usize], taken: &[usize]| {
+        let taken: std::collections::BTreeSet<usize> = taken.iter().copied().collect();
+        open.iter().copied().filter(|n| !taken.contains(n)).collect::<Vec<_>>()
+    };
+    let open_old = rest(open_old, &found.iter().map(|pair| pair.old).collect::<Vec<_>>());
+    let open_new = rest(open_new, &found.iter().map(|pair| pair.new).collect::<Vec<_>>());
+    found.append(&mut within(old, &open_old, new, &open_new, by_department)?);
+    Ok(found)
+}
+
+fn within(
+    old: &[Line<'_>],
+    open_old: &[usize],
+    new: &[Line<'_>],
+    open_new: &[usize],
+    key: impl Fn(&Line<'_>) -> String,
+) -> Result<Vec<Found>, BatchError> {
+    let mut kin: IndexMap<(String, String), Kin> = IndexMap::new();
+    for &number in open_old {
+        let line = &old[number];
+        let entry = kin.entry((line.kind().to_owned(), key(line))).or_default();
+        entry.old.push(Said::new(number, line)?);
+    }
+    for &number in open_new {
+        let line = &new[number];
+        // What has no kin on the other side stays alone.
+        if let Some(entry) = kin.get_mut(&(line.kind().to_owned(), key(line))) {
+            entry.new.push(Said::new(number, line)?);
+        }
+    }
+    Ok(kin.values().flat_map(Kin::pairs).collect())
+}
+
+impl Said {
+    fn new(number: usize, line: &Line<'_>) -> Result<Self, BatchError> {
+        let record = line.record()?;
+        let says = |field: &str| {
+            let top = field.split(['.', '[']).next().unwrap_or(field);
+            !matches!(
+                top,
+                "id" | "filing" | "goal" | "project" | "source" | "confidence" | "repairs"
+            )
+        };
+        let leaves = record.leaves().into_iter().filter(|(field, _)| says(field));
+        let mut fields: Vec<u64> = leaves
+            .map(|(field, value)| {
+                let mut hasher = DefaultHasher::new();
+                (field, value.to_string()).hash(&mut hasher);
+                hasher.finish()
+            })
+            .collect();
+        fields.sort_unstable();
+        Ok(Self { number, fields })
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "a record has few fields")]
+    fn similarity(&self, other: &Self) -> f64 {
+        let (mut a, mut b) = (self.fields.as_slice(), other.fields.as_slice());
+        let mut shared = 0_usize;
+        while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+            shared += usize::from(x == y);
+            (a, b) = (if x <= y { rest_a } else { a }, if y <= x { rest_b } else { b });
+        }
+        let all = self.fields.len() + other.fields.len();
+        if all == 0 { 1.0 } else { 2.0 * shared as f64 / all as f64 }
+    }
+}
+
+impl Kin {
+    fn pairs(&self) -> Vec<Found> {
+        let mut with_field: IndexMap<u64, Vec<usize>> = IndexMap::new();
+        for (place, said) in self.new.iter().enumerate() {
+            for field in &said.fields {
+                let places = with_field.entry(*field).or_default();
+                // One beyond the limit shows that there are too many.
+                if places.len() <= MAX_SHARED {
+                    places.push(place);
+                }
+            }
+        }
+        let mut ranked = Vec::new();
+        for (place, said) in self.old.iter().enumerate() {
+            for candidate in self.candidates(place, said, &with_field) {
+                let similarity = said.similarity(&self.new[candidate]);
+                if similarity >= MIN_SIMILARITY {
+                    ranked.push((similarity, place.abs_diff(candidate), place, candidate));
+                }
+            }
+        }
+        ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2, a.3).cmp(&(b.1, b.2, b.3))));
+        let mut taken = [vec![false; self.old.len()], vec![false; self.new.len()]];
+        let mut found = Vec::new();
+        for (similarity, _, old, new) in ranked {
+            if !taken[0][old] && !taken[1][new] {
+                (taken[0][old], taken[1][new]) = (true, true);
+                let [old, new] = [self.old[old].number, self.new[new].number];
+                found.push(Found { old, new, similarity });
+            }
+        }
+        found
+    }
+
+    /// Which of the new records one of the old may be.
+    fn candidates(
+        &self,
+        place: usize,
+        said: &Said,
+        with_field: &IndexMap<u64, Vec<usize>>,
+    ) -> Vec<usize> {
+        let mut votes: IndexMap<usize, usize> = IndexMap::new();
+        for field in &said.fields {
+            let places = with_field.get(field).map_or(&[][..], Vec::as_slice);
+            for candidate in places.iter().filter(|_| places.len() <= MAX_SHARED) {
+                *votes.entry(*candidate).or_default() += 1;
+            }
+        }
+        let mut ranked: Vec<(usize, usize)> = votes.into_iter().collect();
+        ranked.sort_by_key(|(candidate, n)| (std::cmp::Reverse(*n), candidate.abs_diff(place)));
+        let around = place.saturating_sub(NEIGHBORS)..self.new.len().min(place + NEIGHBORS + 1);
+        let mut all: Vec<usize> =
+            ranked.into_iter().take(MAX_CANDIDATES).map(|(c, _)| c).chain(around).collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}

@@ -1,0 +1,91 @@
+//! The folder of a finished run, read back.
+
+use std::{
+    fs::{self, File},
+    io::BufReader,
+    path::{Path, PathBuf},
+};
+
+use serde::Deserialize;
+
+use super::lines::{Line, lines};
+use crate::BatchError;
+
+const UNASSIGNED: &str = "unassigned.jsonl";
+
+/// A finished run.
+#[derive(Debug)]
+pub(super) struct RunFolder {
+    folder: PathBuf,
+    /// Files of records by their path below the folder, sorted, that of no department last.
+    pub(super) files: Vec<String>,
+}
+
+/// What is read of `run.json`.
+#[derive(Deserialize)]
+struct Run {
+    tool: String,
+    departments: Vec<String>,
+}
+
+/// The bytes of some files of records.
+#[derive(Debug)]
+pub(super) struct FileBytes(Vec<(String, Vec<u8>)>);
+
+impl RunFolder {
+    pub(super) fn open(folder: &Path) -> Result<Self, BatchError> {
+        let not_a_run = |why: String| BatchError::NotARun { path: folder.to_owned(), message: why };
+        let bytes = fs::read(folder.join("run.json"))
+            .map_err(|error| not_a_run(format!("run.json cannot be read: {error}")))?;
+        let run: Run = serde_json::from_slice(&bytes)
+            .map_err(|error| not_a_run(format!("run.json is not one of a run: {error}")))?;
+        if run.tool != "formgrid" {
+            return Err(not_a_run("run.json is that of another program".to_owned()));
+        }
+        let mut departments = run.departments;
+        departments.sort();
+        let mut files: Vec<String> =
+            departments.iter().map(|name| format!("departments/{name}")).collect();
+        files.push(UNASSIGNED.to_owned());
+        Ok(Self { folder: folder.to_owned(), files })
+    }
+
+    /// The files that are lone where the other run has no file of their name; that of no department
+    /// counts as such, since its records may have got one.
+    pub(super) fn lone(&self, other: &Self) -> Vec<&str> {
+        let files = self.files.iter().map(String::as_str);
+        files.filter(|file| *file == UNASSIGNED || !other.has(file)).collect()
+    }
+
+    pub(super) fn has(&self, file: &str) -> bool {
+        self.files.iter().any(|own| own == file)
+    }
+
+    /// The bytes of some of the files.
+    pub(super) fn read(&self, files: &[&str]) -> Result<FileBytes, BatchError> {
+        let read = |file: &&str| {
+            let bytes = fs::read(self.folder.join(file)).map_err(|e| self.damaged(file, &e))?;
+            Ok(((*file).to_owned(), bytes))
+        };
+        files.iter().map(read).collect::<Result<_, _>>().map(FileBytes)
+    }
+
+    /// The records of files that were read.
+    pub(super) fn lines<'a>(&self, files: &'a FileBytes) -> Result<Vec<Line<'a>>, BatchError> {
+        let mut all = Vec::new();
+        for (file, bytes) in &files.0 {
+            all.append(&mut lines(bytes).map_err(|error| self.damaged(file, &error))?);
+        }
+        Ok(all)
+    }
+
+    /// The list of the run's sources.
+    pub(super) fn sources(&self) -> Result<BufReader<File>, BatchError> {
+        let file = File::open(self.folder.join("sources.jsonl"));
+        file.map(BufReader::new).map_err(|error| self.damaged("sources.jsonl", &error))
+    }
+
+    pub(super) fn damaged(&self, file: &str, why: &dyn std::fmt::Display) -> BatchError {
+        BatchError::NotARun { path: self.folder.join(file), message: why.to_string() }
+    }
+}

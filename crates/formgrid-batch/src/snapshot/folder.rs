@@ -1,0 +1,84 @@
+//! The files of a folder of known documents.
+
+use std::{
+    collections::BTreeMap,
+    fs, io,
+    path::{Path, PathBuf},
+};
+
+use crate::{BatchError, Fate, find_sources};
+
+const ENDING: &str = ".expected.jsonl";
+
+/// Documents of one name, and their expectation.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// File of the expectation, by its path from the folder.
+    pub(super) name: String,
+    pub(super) documents: Vec<String>,
+    pub(super) is_expected: bool,
+}
+
+/// All documents and expectations below a folder, by name.
+pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
+    if !folder.is_dir() {
+        let source = io::Error::from(io::ErrorKind::NotADirectory);
+        return Err(BatchError::Snapshot { path: folder.to_owned(), source });
+    }
+    let mut found: BTreeMap<String, Found> = BTreeMap::new();
+    for source in find_sources(&[folder.to_owned()], &[])? {
+        if matches!(source.fate, Fate::Skip(_)) {
+            continue;
+        }
+        if let Some(stem) = source.name.strip_suffix(ENDING) {
+            found.entry(stem.to_owned()).or_default().is_expected = true;
+        } else if !is_note(&source.name) {
+            found.entry(stem(&source.name).to_owned()).or_default().documents.push(source.name);
+        }
+    }
+    let named = |(stem, found): (String, Found)| Found { name: stem + ENDING, ..found };
+    Ok(found.into_iter().map(named).collect())
+}
+
+/// A path without the ending of its file name.
+fn stem(name: &str) -> &str {
+    let file = name.rfind('/').map_or(0, |slash| slash + 1);
+    match name.rfind('.') {
+        Some(dot) if dot > file => name.get(..dot).unwrap_or(name),
+        _ => name,
+    }
+}
+
+/// Notes on documents stand beside them, as in any folder of test cases.
+fn is_note(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
+}
+
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, BatchError> {
+    fs::read(file).map_err(snapshot(file))
+}
+
+/// Writes a file whole or not at all.
+pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), BatchError> {
+    let mut name = file.file_name().unwrap_or_default().to_owned();
+    name.push(".new");
+    let staged = file.with_file_name(name);
+    fs::write(&staged, bytes).and_then(|()| fs::rename(&staged, file)).map_err(snapshot(file))
+}
+
+fn snapshot(path: &Path) -> impl FnOnce(io::Error) -> BatchError {
+    let path: PathBuf = path.to_owned();
+    move |source| BatchError::Snapshot { path, source }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stem;
+
+    #[test]
+    fn the_ending_is_that_of_the_file() {
+        assert_eq!(stem("a.b/form.v2.docx"), "a.b/form.v2");
+        assert_eq!(stem("a.b/form"), "a.b/form");
+        assert_eq!(stem("a/.hidden"), "a/.hidden");
+    }
+}

@@ -1,0 +1,173 @@
+//! Known documents with the records that are expected of them beside them.
+//!
+//! `<name>.expected.jsonl` holds the records of every document that is called `<name>`, whatever its
+//! ending: a form that is kept as docx and as PDF has one expectation, in which each record names its
+//! source. Paths are taken from the folder that is checked, so the folder can be moved.
+
+mod decide;
+mod folder;
+
+use std::path::{Path, PathBuf};
+
+use formgrid_model::{Diagnostics, Limits};
+use formgrid_records::{Body, Templates};
+use formgrid_sinks::{Change, write_record};
+use rayon::prelude::*;
+
+use crate::{
+    BatchError, DiffOptions,
+    diff::{Comparison, Step, compare, lines, pair},
+    pipeline::read_document,
+    source::guarded,
+};
+
+use folder::Found;
+
+/// What the documents of a folder are checked with.
+#[derive(Debug, Clone, Copy)]
+pub struct SnapshotOptions<'a> {
+    /// The form templates.
+    pub templates: &'a Templates,
+    /// What one document may cost.
+    pub limits: &'a Limits,
+    /// Whether names and telephone numbers of contact persons are expected.
+    pub personal: bool,
+    /// What is compared.
+    pub diff: DiffOptions<'a>,
+}
+
+/// An expectation, what was read of its documents, and what differs.
+#[derive(Debug)]
+pub struct Case {
+    /// The file of the expectation, by its path from the folder.
+    pub name: String,
+    /// The documents, by their paths from the folder; empty where there is none.
+    pub documents: Vec<String>,
+    /// Documents that could not be read, with the reason.
+    pub failures: Vec<(String, String)>,
+    /// Whether there is an expectation.
+    pub is_expected: bool,
+    /// What differs; everything was added where there is no expectation.
+    pub changes: Vec<Change>,
+    /// Records that are as expected.
+    pub n_equal: usize,
+    file: PathBuf,
+    old: Vec<u8>,
+    new: Vec<u8>,
+    steps: Vec<Step>,
+    /// The step that each change is.
+    step_of: Vec<usize>,
+}
+
+/// Reads the known documents below a folder and compares what they give with what is expected. The
+/// cases come in the order of their names.
+pub fn check_snapshots(
+    folder: &Path,
+    options: SnapshotOptions<'_>,
+) -> Result<Vec<Case>, BatchError> {
+    let found = folder::find(folder)?;
+    found.into_par_iter().map(|found| Case::check(folder, found, options)).collect()
+}
+
+impl Case {
+    fn check(
+        folder: &Path,
+        found: Found,
+        options: SnapshotOptions<'_>,
+    ) -> Result<Self, BatchError> {
+        let file = folder.join(&found.name);
+        let old = if found.is_expected { folder::read(&file)? } else { Vec::new() };
+        let mut new = Vec::new();
+        let mut failures = Vec::new();
+        for document in &found.documents {
+            match read(folder, document, options) {
+                Ok(mut lines) => new.append(&mut lines),
+                Err(message) => failures.push((document.clone(), message)),
+            }
+        }
+        let (steps, comparison) = compared(&old, &new, options.diff).map_err(|error| {
+            BatchError::Expectation { path: file.clone(), source: error.into() }
+        })?;
+        Ok(Self {
+            name: found.name,
+            documents: found.documents,
+            failures,
+            is_expected: found.is_expected,
+            changes: comparison.changes,
+            n_equal: comparison.equal,
+            file,
+            old,
+            new,
+            steps,
+            step_of: comparison.steps,
+        })
+    }
+
+    /// Whether all is as expected.
+    pub fn is_met(&self) -> bool {
+        self.is_expected
+            && self.changes.is_empty()
+            && self.failures.is_empty()
+            && !self.documents.is_empty()
+    }
+
+    /// Writes what was read as the expectation. It stays as it is where a document could not be read or
+    /// is not there: what is expected of it would be lost. Tells whether it was written.
+    pub fn accept(&self) -> Result<bool, BatchError> {
+        let may = self.failures.is_empty() && !self.documents.is_empty();
+        let differs = !self.is_expected || self.old != self.new;
+        if may && differs {
+            folder::write(&self.file, &self.new)?;
+        }
+        Ok(may && differs)
+    }
+
+    /// Writes the expectation with those of its changes that are accepted, given in their order; what
+    /// is missing at the end is not. Tells whether anything was written.
+    pub fn accept_some(&self, accepted: &[bool]) -> Result<bool, BatchError> {
+        if !accepted.contains(&true) {
+            return Ok(false);
+        }
+        let accepted_steps: Vec<usize> = self
+            .step_of
+            .iter()
+            .zip(accepted)
+            .filter_map(|(step, accepted)| accepted.then_some(*step))
+            .collect();
+        let [old, new] = [lines(&self.old)?, lines(&self.new)?];
+        let [old, new] = [&old, &new].map(|lines| lines.iter().map(|line| line.bytes).collect());
+        folder::write(&self.file, &decide::decided(&self.steps, old, new, &accepted_steps))?;
+        Ok(true)
+    }
+}
+
+fn compared(
+    old: &[u8],
+    new: &[u8],
+    options: DiffOptions<'_>,
+) -> Result<(Vec<Step>, Comparison), BatchError> {
+    let (old, new) = (lines(old)?, lines(new)?);
+    let steps = pair(&old, &new)?;
+    let comparison = compare(&old, &new, &steps, options)?;
+    Ok((steps, comparison))
+}
+
+/// The lines of a document's records, or why there are none.
+fn read(folder: &Path, name: &str, options: SnapshotOptions<'_>) -> Result<Vec<u8>, String> {
+    let bytes = std::fs::read(folder.join(name)).map_err(|error| error.to_string())?;
+    let mut diagnostics = Diagnostics::new();
+    let SnapshotOptions { templates, limits, .. } = options;
+    let reading = guarded(|| read_document(&bytes, name, templates, limits, &mut diagnostics))?
+        .map_err(|error| error.to_string())?;
+    let mut lines = Vec::new();
+    for mut record in reading.records {
+        if let Body::Filing(filing) = &mut record.body
+            && !options.personal
+        {
+            filing.contact_person = None;
+            filing.phone = None;
+        }
+        write_record(&record, &mut lines).map_err(|error| error.to_string())?;
+    }
+    Ok(lines)
+}

@@ -1,0 +1,147 @@
+//! The edges of a table to its cells.
+
+use std::ops::Range;
+
+use formgrid_model::BBox;
+
+use super::TOLERANCES;
+use super::edges::{Edge, Edges};
+
+/// A table's grid as its rulings draw it.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Lattice {
+    /// What it covers.
+    pub(super) bbox: BBox,
+    /// x of the column edges, ascending.
+    pub(super) xs: Vec<f32>,
+    /// y of the row edges, ascending.
+    pub(super) ys: Vec<f32>,
+    /// Its cells in reading order, every slot in exactly one.
+    pub(super) cells: Vec<Area>,
+}
+
+/// The rows and columns that a cell covers.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Area {
+    pub(super) rows: Range<usize>,
+    pub(super) cols: Range<usize>,
+}
+
+/// The lattice of edges that hang together; none where they enclose nothing, or more than is a table.
+pub(super) fn lattice(edges: &Edges) -> Option<Lattice> {
+    let xs = with_open_sides(positions(&edges.down), &edges.across);
+    let ys = with_open_sides(positions(&edges.across), &edges.down);
+    let (n_cols, n_rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
+    let n_slots = n_cols.checked_mul(n_rows)?;
+    if n_slots == 0 || n_slots > TOLERANCES.max_slots {
+        return None;
+    }
+    let walls = Walls {
+        left: Sides::drawn(&edges.down, &xs, &ys),
+        above: Sides::drawn(&edges.across, &ys, &xs),
+    };
+    let bbox = BBox { x0: *xs.first()?, y0: *ys.first()?, x1: *xs.last()?, y1: *ys.last()? };
+    let cells = areas(&walls, n_rows, n_cols);
+    Some(Lattice { bbox, xs, ys, cells })
+}
+
+/// Where edges stand, ascending; edges of one coordinate stand at the same number.
+fn positions(edges: &[Edge]) -> Vec<f32> {
+    let mut positions: Vec<f32> = edges.iter().map(|edge| edge.at).collect();
+    positions.sort_by(f32::total_cmp);
+    positions.dedup();
+    positions
+}
+
+/// Adds the outer sides that are not drawn: where two edges or more jut out over the last one that runs
+/// the other way, and all end at one coordinate, as in a table without rulings at its left and right.
+fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
+    let (Some(&first), Some(&last)) = (positions.first(), positions.last()) else {
+        return positions;
+    };
+    let start = jutting.iter().map(|edge| edge.start).fold(first, f32::min);
+    let end = jutting.iter().map(|edge| edge.end).fold(last, f32::max);
+    let n_at = |coordinate: f32, of: fn(&Edge) -> f32| {
+        jutting.iter().filter(|edge| (of(edge) - coordinate).abs() <= TOLERANCES.snap_pt).count()
+    };
+    if first - start >= TOLERANCES.smallest_pt && n_at(start, |edge| edge.start) >= 2 {
+        positions.insert(0, start);
+    }
+    if end - last >= TOLERANCES.smallest_pt && n_at(end, |edge| edge.end) >= 2 {
+        positions.push(end);
+    }
+    positions
+}
+
+/// Which sides of slots are drawn.
+struct Walls {
+    /// Line `col`, place `row`: the left side of a slot.
+    left: Sides,
+    /// Line `row`, place `col`: the upper side of a slot.
+    above: Sides,
+}
+
+/// The sides of slots that run one way: for each line of the grid, which of its places are drawn.
+struct Sides {
+    n_places: usize,
+    drawn: Vec<bool>,
+}
+
+impl Sides {
+    /// `lines` are the coordinates at which edges stand, `places` those between which they run.
+    fn drawn(edges: &[Edge], lines: &[f32], places: &[f32]) -> Self {
+        let n_places = places.len().saturating_sub(1);
+        let mut drawn = vec![false; lines.len() * n_places];
+        for edge in edges {
+            let line = lines.partition_point(|&at| at < edge.at).min(lines.len() - 1);
+            let first = places.partition_point(|&at| at <= edge.start).saturating_sub(1);
+            for place in first..n_places {
+                let (start, end) = (places[place], places[place + 1]);
+                if start >= edge.end {
+                    break;
+                }
+                let covered = edge.end.min(end) - edge.start.max(start);
+                drawn[line * n_places + place] |= covered >= TOLERANCES.covered * (end - start);
+            }
+        }
+        Self { n_places, drawn }
+    }
+
+    fn has(&self, line: usize, place: usize) -> bool {
+        self.drawn[line * self.n_places + place]
+    }
+}
+
+/// The cells of a grid: from each slot that is free, as far to the right as no wall stands, then as far
+/// down as no wall stands below, none within, and both sides are walled. A region that is no rectangle
+/// falls apart into rows that way, which keeps it from swallowing the cells that a missing stroke opens.
+fn areas(walls: &Walls, n_rows: usize, n_cols: usize) -> Vec<Area> {
+    let mut taken = vec![false; n_rows * n_cols];
+    let mut areas = Vec::new();
+    for row in 0..n_rows {
+        for col in 0..n_cols {
+            if taken[row * n_cols + col] {
+                continue;
+            }
+            let is_free = |&next: &usize| !walls.left.has(next, row) && !taken[row * n_cols + next];
+            let col_end = (col + 1..n_cols).take_while(is_free).last().map_or(col, |col| col) + 1;
+            let cols = col..col_end;
+            let goes_down = |&next: &usize| is_below(walls, next, &cols, n_cols);
+            let row_end = (row + 1..n_rows).take_while(goes_down).last().map_or(row, |row| row) + 1;
+            for row in row..row_end {
+                taken[row * n_cols + col..row * n_cols + col_end].fill(true);
+            }
+            areas.push(Area { rows: row..row_end, cols });
+        }
+    }
+    areas
+}
+
+/// Whether the slots of a row in some columns belong to the cell above them.
+fn is_below(walls: &Walls, row: usize, cols: &Range<usize>, n_cols: usize) -> bool {
+    let is_walled = |col: usize| col == 0 || col == n_cols || walls.left.has(col, row);
+    cols.clone().all(|col| !walls.above.has(row, col))
+        && (cols.start + 1..cols.end).all(|col| !walls.left.has(col, row))
+        && is_walled(cols.start)
+        && is_walled(cols.end)
+}

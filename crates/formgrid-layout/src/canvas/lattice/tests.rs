@@ -1,0 +1,252 @@
+//! Lattices drawn and found again.
+
+use formgrid_model::{BBox, CanvasPage, Cell, GridBuilder, Shape};
+use formgrid_testkit::{draw, parse_drawing, print_page};
+use proptest::prelude::{any, proptest};
+
+use super::find;
+use crate::canvas::placed::PlacedTable;
+
+/// The grid of a table, with the lines of its cells divided by line ends.
+fn grid(table: &PlacedTable) -> formgrid_model::Grid {
+    let mut builder = GridBuilder::new(table.n_rows(), table.n_cols()).unwrap();
+    for cell in &table.cells {
+        let lines: Vec<_> = cell.lines.iter().map(|line| line.text.as_str()).collect();
+        builder.place(Cell {
+            row: cell.rows.start,
+            col: cell.cols.start,
+            row_span: cell.rows.len(),
+            col_span: cell.cols.len(),
+            text: lines.join("\n"),
+            ..Cell::default()
+        });
+    }
+    builder.finish()
+}
+
+/// Checks that a page has tables as drawn, in order.
+fn check_page(page: &CanvasPage, expected: &[&str]) {
+    let found: Vec<_> = find(page, 0).iter().map(|table| draw(&grid(table))).collect();
+    let expected: Vec<_> = expected.iter().map(|art| draw(&parse_drawing(art))).collect();
+    assert!(found == expected, "found:\n{}\nexpected:\n{}", found.join("\n"), expected.join("\n"));
+}
+
+fn check(drawing: &str, expected: &[&str]) {
+    check_page(&print_page(drawing), expected);
+}
+
+const MERGED: &str = "
+    ┌──────────┬─────────────────┬──────────┐
+    │ 一级指标 │ 近两年指标值    │ 依据     │
+    │          ├────────┬────────┤          │
+    │          │ 前年   │ 上年   │          │
+    ├──────────┼────────┼────────┼──────────┤
+    │ 产出指标 │ 95%    │ 97%    │ 计划标准 │
+    │          ├────────┴────────┼──────────┤
+    │          │ 良好            │          │
+    └──────────┴─────────────────┴──────────┘
+";
+
+#[test]
+fn slots_without_an_edge_between_them_are_one_cell() {
+    check(MERGED, &[MERGED]);
+}
+
+#[test]
+fn an_outer_side_that_is_not_drawn_is_a_side() {
+    check(
+        "
+        ──────┬──────┬──────
+         甲   │ 乙   │ 丙
+        ──────┼──────┼──────
+         1    │ 2    │ 3
+              │      │
+        ",
+        &["
+        ┌──────┬──────┬──────┐
+        │ 甲   │ 乙   │ 丙   │
+        ├──────┼──────┼──────┤
+        │ 1    │ 2    │ 3    │
+        └──────┴──────┴──────┘
+        "],
+    );
+}
+
+#[test]
+fn tables_beside_and_below_each_other_stay_apart() {
+    check(
+        "
+        ┌────┬────┐  ┌────┬────┐
+        │ a  │ b  │  │ c  │ d  │
+        └────┴────┘  └────┴────┘
+        ┌────┬────┐
+        │ e  │ f  │
+        └────┴────┘
+        ",
+        &[
+            "
+            ┌────┬────┐
+            │ a  │ b  │
+            └────┴────┘
+            ",
+            "
+            ┌────┬────┐
+            │ c  │ d  │
+            └────┴────┘
+            ",
+            "
+            ┌────┬────┐
+            │ e  │ f  │
+            └────┴────┘
+            ",
+        ],
+    );
+}
+
+#[test]
+fn a_region_that_is_no_rectangle_keeps_to_its_rows() {
+    check(
+        "
+        ┌────┬────┐
+        │ a  │ b  │
+        │    ├────┤
+        │ c       │
+        └─────────┘
+        ",
+        &["
+        ┌────┬────┐
+        │ a  │ b  │
+        ├────┴────┤
+        │ c       │
+        └─────────┘
+        "],
+    );
+}
+
+#[test]
+fn lines_that_enclose_nothing_are_no_table() {
+    check("标题\n──────\n正文 说明\n", &[]);
+}
+
+#[test]
+fn a_line_under_or_through_a_text_is_no_edge() {
+    let mut page = print_page(MERGED);
+    let word = page.words[4].text.place.bbox.unwrap();
+    for y in [f32::midpoint(word.y0, word.y1), word.y1 - 1.0] {
+        let bbox = BBox { y0: y, y1: y, ..word };
+        page.shapes.push(Shape::Line { bbox, width: 0.5 });
+    }
+    check_page(&page, &[MERGED]);
+}
+
+#[test]
+fn a_box_around_a_text_or_around_nothing_is_no_table() {
+    check(
+        "
+        ┌────────────────┐  ┌───┬───┐
+        │ 填报说明       │  │   │   │
+        │ ┌────────────┐ │  ├───┼───┤
+        │ │ 本表由单位 │ │  │   │   │
+        │ └────────────┘ │  │   │   │
+        └────────────────┘  └───┴───┘
+        ",
+        &[],
+    );
+}
+
+/// The rectangle of a stroke.
+fn area(shape: &Shape) -> BBox {
+    match *shape {
+        Shape::Line { bbox, width } => super::rulings::stroked(bbox, width),
+        Shape::Fill { bbox, .. } => bbox,
+    }
+}
+
+fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
+    let shapes = page.shapes.iter().flat_map(|shape| draw(area(shape))).collect();
+    CanvasPage { shapes, ..page.clone() }
+}
+
+#[test]
+fn a_border_may_be_a_thin_rectangle() {
+    let page = print_page(MERGED);
+    let fill = |bbox| vec![Shape::Fill { bbox, lightness: 0.0 }];
+    check_page(&redraw(&page, fill), &[MERGED]);
+}
+
+#[test]
+fn a_border_may_be_a_short_stroke_as_thick_as_it_is_long() {
+    let across = |bbox: BBox| {
+        let y = f32::midpoint(bbox.y0, bbox.y1);
+        let x = f32::midpoint(bbox.x0, bbox.x1);
+        let (width, height) = (bbox.x1 - bbox.x0, bbox.y1 - bbox.y0);
+        let (bbox, width) = if width > height {
+            (BBox { x0: x, x1: x, ..bbox }, width)
+        } else {
+            (BBox { y0: y, y1: y, ..bbox }, height)
+        };
+        vec![Shape::Line { bbox, width }]
+    };
+    check_page(&redraw(&print_page(MERGED), across), &[MERGED]);
+}
+
+#[test]
+fn a_border_may_be_dashed_or_double() {
+    let page = print_page(MERGED);
+    let dashed = |bbox: BBox| {
+        let is_across = bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0;
+        let (start, end) = if is_across { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) };
+        let mut dashes = Vec::new();
+        let mut at = start;
+        while at < end {
+            let (from, to) = (at, (at + 3.0).min(end));
+            let dash = if is_across {
+                BBox { x0: from, x1: to, ..bbox }
+            } else {
+                BBox { y0: from, y1: to, ..bbox }
+            };
+            dashes.push(Shape::Fill { bbox: dash, lightness: 0.0 });
+            at += 6.0;
+        }
+        dashes
+    };
+    check_page(&redraw(&page, dashed), &[MERGED]);
+    let doubled = |bbox: BBox| {
+        let moved =
+            BBox { x0: bbox.x0 + 1.5, y0: bbox.y0 + 1.5, x1: bbox.x1 + 1.5, y1: bbox.y1 + 1.5 };
+        [bbox, moved].map(|bbox| Shape::Fill { bbox, lightness: 0.0 }).to_vec()
+    };
+    check_page(&redraw(&page, doubled), &[MERGED]);
+}
+
+proptest! {
+    #[test]
+    fn jitter_below_the_tolerance_changes_nothing(seed in any::<u64>()) {
+        let mut state = seed;
+        let mut jitter = || {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            f32::from(u16::try_from(state >> 48).unwrap()) / 65_536.0 - 0.5
+        };
+        let mut page = print_page(MERGED);
+        for shape in &mut page.shapes {
+            if let Shape::Line { bbox, .. } = shape {
+                let (dx, dy) = (jitter(), jitter());
+                *bbox = BBox {
+                    x0: bbox.x0 + dx, x1: bbox.x1 + dx, y0: bbox.y0 + dy, y1: bbox.y1 + dy,
+                };
+            }
+        }
+        check_page(&page, &[MERGED]);
+    }
+
+    #[test]
+    fn the_order_of_drawing_changes_nothing(seed in any::<u64>()) {
+        let mut page = print_page(MERGED);
+        let n = page.shapes.len();
+        let turn = usize::try_from(seed % 97).unwrap();
+        page.shapes.rotate_left(turn % n);
+        let n = page.words.len();
+        page.words.rotate_left(turn % n);
+        check_page(&page, &[MERGED]);
+    }
+}

@@ -1,0 +1,82 @@
+//! Words into the cells of the lattices that enclose them.
+
+use formgrid_model::{BBox, CanvasPage, Method};
+
+use super::cells::{Area, Lattice};
+use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::text::{self, word_box};
+
+/// Confidence in what rulings draw: a stroke may be missing or stray.
+const CONFIDENCE: f32 = 0.97;
+
+/// The tables of lattices, with the words of the page in their cells. A word belongs to the cell that
+/// its middle stands in, where lattices are nested to the innermost.
+pub(super) fn fill(page: &CanvasPage, index: usize, lattices: Vec<Lattice>) -> Vec<PlacedTable> {
+    let mut innermost: Vec<usize> = (0..lattices.len()).collect();
+    innermost.sort_by(|&a, &b| area(&lattices[a].bbox).total_cmp(&area(&lattices[b].bbox)));
+    let owners: Vec<Vec<usize>> = lattices.iter().map(owners).collect();
+    let mut held: Vec<Vec<Vec<usize>>> =
+        lattices.iter().map(|lattice| vec![Vec::new(); lattice.cells.len()]).collect();
+    for (word, bbox) in page.words.iter().map(word_box).enumerate() {
+        let Some(middle) = bbox.map(middle) else { continue };
+        let place = innermost.iter().find_map(|&at| Some((at, slot(&lattices[at], middle)?)));
+        if let Some((at, slot)) = place {
+            held[at][owners[at][slot]].push(word);
+        }
+    }
+    let tables = lattices.into_iter().zip(held);
+    tables.map(|(lattice, held)| table(page, index, lattice, &held)).collect()
+}
+
+fn table(page: &CanvasPage, index: usize, lattice: Lattice, held: &[Vec<usize>]) -> PlacedTable {
+    let Lattice { bbox, xs, ys, cells } = lattice;
+    let cells = cells.into_iter().zip(held).map(|(Area { rows, cols }, words)| PlacedCell {
+        bbox: BBox { x0: xs[cols.start], y0: ys[rows.start], x1: xs[cols.end], y1: ys[rows.end] },
+        rows,
+        cols,
+        lines: text::lines(page, words),
+    });
+    let cells = cells.collect();
+    PlacedTable {
+        page: index,
+        bbox,
+        xs,
+        ys,
+        cells,
+        method: Method::Lattice,
+        confidence: CONFIDENCE,
+    }
+}
+
+/// The cell of each slot.
+fn owners(lattice: &Lattice) -> Vec<usize> {
+    let n_cols = lattice.xs.len() - 1;
+    let mut owners = vec![0; n_cols * (lattice.ys.len() - 1)];
+    for (index, cell) in lattice.cells.iter().enumerate() {
+        for row in cell.rows.clone() {
+            owners[row * n_cols + cell.cols.start..row * n_cols + cell.cols.end].fill(index);
+        }
+    }
+    owners
+}
+
+/// The slot that a point stands in.
+fn slot(lattice: &Lattice, (x, y): (f32, f32)) -> Option<usize> {
+    let col = interval(&lattice.xs, x)?;
+    let row = interval(&lattice.ys, y)?;
+    Some(row * (lattice.xs.len() - 1) + col)
+}
+
+/// The interval between ascending edges that holds a number.
+fn interval(edges: &[f32], at: f32) -> Option<usize> {
+    let after = edges.partition_point(|&edge| edge <= at);
+    (after < edges.len()).then(|| after.checked_sub(1)).flatten()
+}
+
+fn middle(bbox: BBox) -> (f32, f32) {
+    (f32::midpoint(bbox.x0, bbox.x1), f32::midpoint(bbox.y0, bbox.y1))
+}
+
+fn area(bbox: &BBox) -> f32 {
+    (bbox.x1 - bbox.x0) * (bbox.y1 - bbox.y0)
+}

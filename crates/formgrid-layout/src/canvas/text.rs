@@ -1,0 +1,213 @@
+//! Words to lines, lines to text.
+//!
+//! Words make a line by where they stand and never by the order in which the page draws them, so that
+//! the same page gives the same text whatever program wrote it.
+
+use formgrid_model::{AtomId, Atoms, BBox, CanvasPage, CanvasWord};
+
+/// When words are parted by a blank, and lines are parted by a paragraph's end.
+struct Tolerances {
+    /// A gap between two words of one line that is a blank. The blank of common Latin fonts is a
+    /// quarter of the size wide, kerning and the bearings of full-width characters less than half that.
+    blank_em: f32,
+    /// What fits into the rest of a line, with this much to spare, has been put on a line of its own on
+    /// purpose. Half a character of slack leaves justified text and a wrong width of a character alone.
+    spare_em: f32,
+    /// The inner margins of a cell, left and right together. Word's default is 2 × 5.4 points, and no
+    /// office program has a larger one.
+    margin_pt: f32,
+}
+
+const TOLERANCES: Tolerances = Tolerances { blank_em: 0.15, spare_em: 0.5, margin_pt: 10.8 };
+
+/// A line of text: words side by side.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Line {
+    /// What it says.
+    pub(crate) text: String,
+    /// What it covers, in points.
+    pub(crate) bbox: BBox,
+    /// The size of its largest word, in points.
+    pub(crate) size: f32,
+    /// All of its words are bold.
+    pub(crate) bold: bool,
+    /// It runs from top to bottom.
+    pub(crate) vertical: bool,
+    /// What it is made of.
+    pub(crate) atoms: Atoms,
+}
+
+/// A text put together from lines.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct Text {
+    /// What it says: outer blanks trimmed, paragraphs divided by `\n`.
+    pub(crate) text: String,
+    /// What it is made of.
+    pub(crate) atoms: Atoms,
+}
+
+/// The lines that words of a page make, from top to bottom; columns of vertical text from right to left,
+/// after the lines. `words` are indices into the page's words.
+pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
+    let (mut down, mut across): (Vec<&CanvasWord>, Vec<&CanvasWord>) =
+        words.iter().filter_map(|&index| page.words.get(index)).partition(|word| word.vertical);
+    across.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
+    down.sort_by(|a, b| middle(b).total_cmp(&middle(a)).then(order(a, b)));
+    let mut lines = group(across);
+    lines.append(&mut group(down));
+    lines
+}
+
+/// The text of lines that stand below each other in a room of `width` points, such as a cell's. Lines
+/// are parted by a paragraph's end only where the room shows that it was put there on purpose; without a
+/// width, nowhere.
+pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
+    let mut joined = Text::default();
+    let widest = lines.iter().map(|line| line.bbox.x1 - line.bbox.x0).fold(0.0, f32::max);
+    let room = width.map(|width| (width - TOLERANCES.margin_pt).max(widest));
+    for (index, line) in lines.iter().enumerate() {
+        if let Some(before) = index.checked_sub(1).and_then(|above| lines.get(above)) {
+            let ends = room.is_some_and(|room| is_paragraph_end(before, line, room));
+            joined.text.push_str(if ends { "\n" } else { glue(&joined.text, &line.text) });
+        }
+        joined.text.push_str(&line.text);
+        joined.atoms.extend(line.atoms.iter().copied());
+    }
+    joined.text = joined.text.trim().to_owned();
+    joined
+}
+
+/// What stands between two pieces of a text that a line's end has parted: a blank between two words of
+/// an alphabet, nothing beside Chinese and after a hyphen.
+pub(crate) fn glue(before: &str, after: &str) -> &'static str {
+    let apart = before.chars().next_back().is_some_and(|c| !is_wide(c) && !is_hyphen(c))
+        && after.chars().next().is_some_and(|c| !is_wide(c));
+    if apart { " " } else { "" }
+}
+
+/// Whether a character stands in a square of its own and is written without blanks: Chinese, kana,
+/// full-width forms and their punctuation.
+pub(crate) fn is_wide(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
+        | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{ad}' | '\u{2010}')
+}
+
+/// The next line would have begun on the line before, had it not been meant to stand apart.
+fn is_paragraph_end(before: &Line, next: &Line, room: f32) -> bool {
+    let used = before.bbox.x1 - before.bbox.x0;
+    let needed = first_piece_em(&next.text) + TOLERANCES.spare_em;
+    !before.vertical && used + needed * before.size < room
+}
+
+/// The width in ems of what cannot be parted at the start of a text, on the generous side.
+fn first_piece_em(text: &str) -> f32 {
+    let mut width = 0.0;
+    for c in text.chars() {
+        if is_wide(c) {
+            // Closing marks hang on to what stands before them.
+            return if width == 0.0 { 2.0 } else { width + 1.0 };
+        }
+        if c.is_whitespace() {
+            return width + 0.5;
+        }
+        width += 0.65;
+    }
+    width
+}
+
+/// Words whose middles lie in each other's height make a line; the largest of them is the measure, so
+/// that raised and small words stay with their line and lines set close do not run into each other.
+fn group(sorted: Vec<&CanvasWord>) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut current: Vec<&CanvasWord> = Vec::new();
+    let mut measure: Option<&CanvasWord> = None;
+    for word in sorted {
+        let fits = measure.is_some_and(|measure| is_level(measure, word));
+        if !fits && !current.is_empty() {
+            lines.push(line(std::mem::take(&mut current)));
+            measure = None;
+        }
+        current.push(word);
+        measure = measure.filter(|measure| measure.size >= word.size).or(Some(word));
+    }
+    if !current.is_empty() {
+        lines.push(line(current));
+    }
+    lines
+}
+
+/// Words of nearly equal size must reach into each other by half, a smaller one may be raised.
+fn is_level(a: &CanvasWord, b: &CanvasWord) -> bool {
+    let (small, large) = if across(a).1 - across(a).0 <= across(b).1 - across(b).0 {
+        (across(a), across(b))
+    } else {
+        (across(b), across(a))
+    };
+    let overlap = small.1.min(large.1) - small.0.max(large.0);
+    overlap > 0.5 * (small.1 - small.0)
+}
+
+fn line(mut words: Vec<&CanvasWord>) -> Line {
+    words.sort_by(|a, b| along(a).0.total_cmp(&along(b).0).then(order(a, b)));
+    let mut line = Line {
+        bold: words.iter().all(|word| word.bold),
+        vertical: words.iter().all(|word| word.vertical),
+        ..Line::default()
+    };
+    let mut end: Option<f32> = None;
+    for word in words {
+        let (start, stop) = along(word);
+        let size = line.size.max(word.size);
+        let gap = end.map_or(0.0, |end| start - end);
+        if gap > TOLERANCES.blank_em * size && !glue(&line.text, &word.text.text).is_empty() {
+            line.text.push(' ');
+        }
+        end = Some(end.map_or(stop, |end| end.max(stop)));
+        line.size = size;
+        line.text.push_str(&word.text.text);
+        line.bbox = word_box(word).map_or(line.bbox, |bbox| union(line.bbox, bbox));
+        line.atoms.extend(word.text.atom);
+    }
+    line
+}
+
+/// The smallest box around two; one without extent counts for nothing.
+pub(crate) fn union(a: BBox, b: BBox) -> BBox {
+    if a == BBox::default() {
+        return b;
+    }
+    BBox { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
+}
+
+/// The box of a word; none where the reader gave none.
+pub(crate) fn word_box(word: &CanvasWord) -> Option<BBox> {
+    word.text.place.bbox
+}
+
+/// Extent in the direction in which lines follow each other.
+fn across(word: &CanvasWord) -> (f32, f32) {
+    let bbox = word_box(word).unwrap_or_default();
+    if word.vertical { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) }
+}
+
+/// Extent in the direction of writing.
+fn along(word: &CanvasWord) -> (f32, f32) {
+    let bbox = word_box(word).unwrap_or_default();
+    if word.vertical { (bbox.y0, bbox.y1) } else { (bbox.x0, bbox.x1) }
+}
+
+fn middle(word: &CanvasWord) -> f32 {
+    let (start, end) = across(word);
+    f32::midpoint(start, end)
+}
+
+/// An order of words that stand at one place: by what they say, so that it is the same however the page
+/// draws them.
+fn order(a: &CanvasWord, b: &CanvasWord) -> std::cmp::Ordering {
+    let key = |word: &CanvasWord| word.text.atom.unwrap_or(AtomId(0));
+    a.text.text.cmp(&b.text.text).then(key(a).cmp(&key(b)))
+}

@@ -1,0 +1,244 @@
+//! Limits: what one source may cost, each with the reason for its number.
+//!
+//! What runs into a limit is hardly a document any more, but damage or an attack: an error that names
+//! the limit, or a partial result with a finding that does. All of them stand here and all can be set,
+//! because an archive may hold the one compilation that is larger than all that were seen. Numbers that
+//! a format sets itself (the 63 columns of Word, the 1,048,576 rows of a sheet) stand with the format.
+
+use std::{collections::BTreeMap, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! limits {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $what:literal, $default:expr;)*) => {
+        /// What is limited.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Limit {
+            $($(#[$doc])* $name,)*
+        }
+
+        impl Limit {
+            /// Every limit, in the order of the stages.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The name by which it is set.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// What is counted, as messages say it.
+            pub fn what(self) -> &'static str {
+                match self { $(Self::$name => $what,)* }
+            }
+
+            /// The number where none is set.
+            pub fn default(self) -> usize {
+                match self { $(Self::$name => $default,)* }
+            }
+        }
+    };
+}
+
+limits! {
+    /// Bytes of one source, which is held whole. The largest document seen has a hundredth of it.
+    SourceBytes = "source-bytes", "bytes of a source", 1 << 30;
+    /// Entries of an archive, those of archives in it counted. A province's year has tens of thousands.
+    ArchiveEntries = "archive-entries", "entries of an archive of documents", 200_000;
+    /// How deep archives may be nested. What people send is an archive of archives; one more comes from
+    /// mail programs.
+    ArchiveDepth = "archive-depth", "archives in each other", 4;
+    /// Bytes of an entry of an archive, which is held whole beside what is read of it.
+    EntryBytes = "entry-bytes", "bytes of an entry", 256 << 20;
+    /// How many times longer an entry of an archive may be than its compressed bytes. Texts that repeat
+    /// a form reach 40. Entries below 4 MiB may have any ratio.
+    EntryRatio = "entry-ratio", "bytes of an entry for each compressed one", 300;
+    /// Bytes of a text dump: 400 times the largest seen. Decoding doubles it and lowering takes about
+    /// ten times as much, so it bounds the memory of one source.
+    TextBytes = "text-bytes", "bytes of a text", 64 << 20;
+    /// Lines and cells of a text dump. Each takes some 100 bytes, whatever little it says.
+    TextPieces = "text-pieces", "lines and cells of a text", 8_000_000;
+    /// Bytes of an HTML page or message: three hundred times the largest seen. The tree takes several
+    /// times as much.
+    PageBytes = "page-bytes", "bytes of a page", 32 << 20;
+    /// Elements open at once in an HTML page. Browsers stop at 512 too, and the parser looks through all
+    /// open elements at many a tag.
+    PageDepth = "page-depth", "open elements of a page", 512;
+    /// Nodes of the tree of an HTML page: a hundred times those of the largest page seen.
+    PageNodes = "page-nodes", "nodes of a page", 1 << 20;
+    /// Entries of one package. A report with many pictures has a few thousand.
+    PackageEntries = "package-entries", "entries of an archive", 20_000;
+    /// Bytes of all parts of a package that are read, after inflating. Parts are read one after another
+    /// and dropped, so this bounds time rather than memory.
+    PackageBytes = "package-bytes", "bytes of all parts", 256 << 20;
+    /// Bytes of one part after inflating. The largest `document.xml` of a compilation of 36 departments
+    /// has one megabyte; a part is held whole in memory.
+    PartBytes = "part-bytes", "bytes of a part", 96 << 20;
+    /// How many times longer a part may be than its compressed bytes. The XML of tables that repeat
+    /// themselves reaches 60; deflate itself ends at 1,032. Parts below 4 MiB may have any ratio: a
+    /// blank page of XML is harmless.
+    PartRatio = "part-ratio", "bytes of a part for each compressed one", 300;
+    /// Elements open at once in one XML part. Tables in tables in text boxes stay below 100; readers
+    /// keep a word per open element, so the number only ends what is surely an attack.
+    XmlDepth = "xml-depth", "open XML elements", 1_000;
+    /// Tags, texts and references of one XML part: with 40 nanoseconds each, the longest part that is
+    /// read takes less than two seconds.
+    XmlTokens = "xml-tokens", "XML tokens", 40_000_000;
+    /// Paragraphs and cells of a document of a word processor, 30 times those of the largest
+    /// compilation of forms. Each takes up to 200 bytes until the grids are built.
+    StoryPieces = "story-pieces", "paragraphs and cells", 1_000_000;
+    /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
+    /// seen has a fiftieth of it.
+    WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
+    /// Cells with text of a workbook. More come only from repeat counts.
+    SheetCells = "sheet-cells", "cells with text", 300_000;
+    /// Slots between the first and the last cell of the sheets of a binary workbook: each is held as a
+    /// value and as a formula.
+    SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;
+    /// Merged regions of one sheet: as many as a form of 20,000 rows could have.
+    SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
+    /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
+    /// holds text or not, and the largest workbook of forms seen has a twentieth of it.
+    GridSlots = "grid-slots", "slots of all tables", 600_000;
+}
+
+impl FromStr for Limit {
+    type Err = UnknownLimit;
+
+    fn from_str(name: &str) -> Result<Self, UnknownLimit> {
+        let known = Self::ALL.iter().copied().find(|limit| limit.name() == name);
+        known.ok_or_else(|| UnknownLimit { name: name.to_owned() })
+    }
+}
+
+/// The numbers of all limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "BTreeMap<String, usize>", into = "BTreeMap<String, usize>")]
+pub struct Limits {
+    numbers: [usize; Limit::ALL.len()],
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        let mut numbers = [0; Limit::ALL.len()];
+        for (number, limit) in numbers.iter_mut().zip(Limit::ALL) {
+            *number = limit.default();
+        }
+        Self { numbers }
+    }
+}
+
+impl Limits {
+    /// The number of a limit.
+    pub fn of(&self, limit: Limit) -> usize {
+        self.numbers.get(limit as usize).copied().unwrap_or_else(|| limit.default())
+    }
+
+    /// These limits with another number for one of them.
+    #[must_use]
+    pub fn with(mut self, limit: Limit, number: usize) -> Self {
+        if let Some(slot) = self.numbers.get_mut(limit as usize) {
+            *slot = number;
+        }
+        self
+    }
+
+    /// Those that have another number than usual, in their order.
+    pub fn changed(&self) -> impl Iterator<Item = (Limit, usize)> {
+        let all = Limit::ALL.iter().map(|&limit| (limit, self.of(limit)));
+        all.filter(|&(limit, number)| number != limit.default())
+    }
+
+    /// Charges what was found against a limit.
+    pub fn check(&self, limit: Limit, found: usize) -> Result<(), OverLimit> {
+        let allowed = self.of(limit);
+        if found > allowed { Err(OverLimit { limit, found, allowed }) } else { Ok(()) }
+    }
+}
+
+impl From<Limits> for BTreeMap<String, usize> {
+    fn from(limits: Limits) -> Self {
+        limits.changed().map(|(limit, number)| (limit.name().to_owned(), number)).collect()
+    }
+}
+
+impl TryFrom<BTreeMap<String, usize>> for Limits {
+    type Error = UnknownLimit;
+
+    fn try_from(numbers: BTreeMap<String, usize>) -> Result<Self, UnknownLimit> {
+        let mut limits = Self::default();
+        for (name, number) in numbers {
+            limits = limits.with(name.parse()?, number);
+        }
+        Ok(limits)
+    }
+}
+
+/// Something is over a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OverLimit {
+    /// The limit.
+    pub limit: Limit,
+    /// How many were found, as far as they were counted.
+    pub found: usize,
+    /// How many are accepted.
+    pub allowed: usize,
+}
+
+impl std::fmt::Display for OverLimit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { limit, found, allowed } = self;
+        write!(f, "{found} {} are over the limit {} of {allowed}", limit.what(), limit.name())
+    }
+}
+
+impl std::error::Error for OverLimit {}
+
+/// A name that no limit has.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnknownLimit {
+    /// The name.
+    pub name: String,
+}
+
+impl std::fmt::Display for UnknownLimit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let names: Vec<&str> = Limit::ALL.iter().map(|limit| limit.name()).collect();
+        write!(f, "{}: no limit has this name; the limits are {}", self.name, names.join(", "))
+    }
+}
+
+impl std::error::Error for UnknownLimit {}
+
+#[cfg(test)]
+mod tests {
+    use super::{Limit, Limits};
+
+    #[test]
+    fn a_limit_is_set_by_its_name_and_said_by_it() {
+        let limits = Limits::default().with("xml-depth".parse().unwrap(), 7);
+        assert_eq!(limits.check(Limit::XmlDepth, 7), Ok(()));
+        let over = limits.check(Limit::XmlDepth, 8).unwrap_err();
+        assert_eq!(over.to_string(), "8 open XML elements are over the limit xml-depth of 7");
+        let unknown = "depth".parse::<Limit>().unwrap_err();
+        assert!(unknown.to_string().contains("xml-depth, xml-tokens"), "{unknown}");
+    }
+
+    #[test]
+    fn only_what_was_changed_is_stored() {
+        let limits = Limits::default().with(Limit::GridSlots, 5);
+        let stored: std::collections::BTreeMap<String, usize> = limits.clone().into();
+        assert_eq!(stored.into_iter().collect::<Vec<_>>(), [("grid-slots".to_owned(), 5)]);
+        assert_eq!(
+            limits.changed().map(|(limit, _)| limit).collect::<Vec<_>>(),
+            [Limit::GridSlots]
+        );
+    }
+
+    #[test]
+    fn names_are_distinct() {
+        let mut names: Vec<_> = Limit::ALL.iter().map(|limit| limit.name()).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), Limit::ALL.len());
+    }
+}

@@ -1,0 +1,34 @@
+//! `formgrid diff`: what differs between two runs.
+
+use std::io::Write as _;
+
+use anyhow::Context as _;
+use formgrid_batch::{DiffError, DiffFormat, DiffOptions, DiffWriter, diff_runs};
+
+use crate::{
+    args::{ChangeFormat, Diff},
+    exit::Exit,
+    terminal,
+};
+
+pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
+    let mut out = terminal::stdout();
+    let mut writer = DiffWriter::new(format(args.format), &mut out).context("standard output")?;
+    let options = DiffOptions { ignore: &args.ignored.ignore };
+    let result = diff_runs(&args.old, &args.new, options, &mut |change| writer.change(change));
+    let summary = match result {
+        Err(DiffError::Tell(error)) => return Err(error).context("standard output"),
+        other => other?,
+    };
+    writer.finish(&summary).and_then(|()| out.flush()).context("standard output")?;
+    Ok(if summary.is_equal() { Exit::Done } else { Exit::Findings })
+}
+
+/// How changes are written: with colors where a person reads them on a terminal.
+pub(super) fn format(format: ChangeFormat) -> DiffFormat {
+    match format {
+        ChangeFormat::Text => DiffFormat::Text { colors: terminal::colors() },
+        ChangeFormat::Jsonl => DiffFormat::Jsonl,
+        ChangeFormat::Markdown => DiffFormat::Markdown,
+    }
+}
