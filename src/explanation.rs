@@ -1,6 +1,6 @@
 //! Why a document was read with the template it was read with, for a person.
 
-use std::{collections::BTreeMap, fmt::Write as _};
+use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
 use formgrid_batch::{Body, Code, Match, Opened, Templates, explain, printable};
 
@@ -34,9 +34,13 @@ fn write_explanation(opened: &Opened, templates: &Templates, out: &mut String) -
     let is_near =
         |found: &&Match| !chosen.contains_key(found.template.as_str()) && !found.found.is_empty();
     let mut others: Vec<&Match> = matches.iter().filter(is_near).collect();
-    others.sort_by_key(|found| std::cmp::Reverse(found.found.len()));
-    for found in others.into_iter().take(MAX_OTHERS) {
-        writeln!(out, "{}: not chosen", printable(&found.template))?;
+    others.sort_by_key(|found| {
+        (Reverse(found.found.len()), found.missing.len() + found.against.len())
+    });
+    let is_nearest = |nth: usize| nth == 0 && chosen.contains_key("generic");
+    for (nth, found) in others.into_iter().take(MAX_OTHERS).enumerate() {
+        let what = if is_nearest(nth) { "the nearest, but it does not fit" } else { "not chosen" };
+        writeln!(out, "{}: {what}", printable(&found.template))?;
         write_match(found, out)?;
     }
     let unknown = opened.diagnostics.iter().filter(|d| d.code == Code::RecordHeaderUnknown);

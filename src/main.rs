@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod config;
+mod drift;
 mod exit;
 mod explanation;
 mod progress;

@@ -18,6 +18,7 @@ use super::{limits, silence_panics, template_files};
 use crate::{
     args::Extract,
     config::Config,
+    drift,
     exit::Exit,
     progress::{Progress, print_audits},
     terminal,
@@ -160,6 +161,7 @@ fn describe(summary: &Summary, out: &Path) -> String {
         let head = if nth == 0 { "findings" } else { "" };
         text.push(format!("{head:<12} {n} {}", code.as_str()));
     }
+    text.extend(drift::lines(&summary.drift));
     text.push(format!("output       {}", out.display()));
     text.join("\n")
 }

@@ -10,7 +10,7 @@ use formgrid_records::{Coverage, Region};
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{Allowance, Audit, frame::Frame};
+use crate::{Allowance, Audit, drift::PrintSeen, frame::Frame};
 
 /// What one source adds to the run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -20,6 +20,8 @@ pub(crate) struct Outcome {
     pub(crate) codes: BTreeMap<Code, usize>,
     pub(crate) coverage: Coverage,
     pub(crate) audit: Option<Audit>,
+    /// What the filings show of their forms.
+    pub(crate) prints: Vec<PrintSeen>,
     /// Bytes of the lines of `diagnostics.jsonl`, with which the body begins.
     pub(crate) diagnostics: usize,
     /// Whose lines follow, in the order of the document.
@@ -59,6 +61,7 @@ impl Outcome {
             codes: BTreeMap::new(),
             coverage: Coverage::default(),
             audit: None,
+            prints: Vec::new(),
             diagnostics: 0,
             chunks: Vec::new(),
             allowance: None,

@@ -142,6 +142,7 @@ impl Run<'_, '_> {
                 _ => Ok(()),
             }
         })?;
+        summary.close();
         collector.finish(self.pool, &mut summary)?;
         Ok(summary)
     }

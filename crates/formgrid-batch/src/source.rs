@@ -16,6 +16,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     Reading,
     audit::audit,
+    drift::prints,
     hooks,
     outcome::{Chunk, FilingKey, Outcome, error, fail},
     pipeline::read_document,
@@ -107,6 +108,7 @@ fn add_reading(
     line.pages = n_pages(&document);
     outcome.audit = wanted.settings.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
+    outcome.prints = prints(&records);
     let mut departments = BTreeSet::new();
     for record in &mut records {
         *line.records.entry(record.head.kind).or_default() += 1;

@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind, Templates};
-use formgrid_sinks::{RunLine, SCHEMA_VERSION, Status, TemplateSet};
+use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, outcome::Outcome};
+use crate::{Audit, Drift, outcome::Outcome};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -17,6 +17,8 @@ pub struct Summary {
     pub coverage: Coverage,
     /// Atoms of all sources, and how many of them ended nowhere; zeros without an audit.
     pub audit: Audit,
+    /// What the forms show that the templates do not know.
+    pub drift: Drift,
 }
 
 impl Summary {
@@ -32,9 +34,15 @@ impl Summary {
             sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
             records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
             diagnostics: BTreeMap::new(),
+            drift: DriftLine::default(),
             departments: Vec::new(),
         };
-        Self { line, coverage: Coverage::default(), audit: Audit::default() }
+        Self {
+            line,
+            coverage: Coverage::default(),
+            audit: Audit::default(),
+            drift: Drift::default(),
+        }
     }
 
     pub(crate) fn count(&mut self, outcome: &Outcome) {
@@ -42,6 +50,7 @@ impl Summary {
         for (kind, n) in &outcome.line.records {
             *self.line.records.entry(*kind).or_default() += n;
         }
+        self.drift.count(&outcome.line.path, &outcome.prints);
         for (code, n) in &outcome.codes {
             *self.line.diagnostics.entry(*code).or_default() += n;
         }
@@ -52,6 +61,12 @@ impl Summary {
             self.audit.atoms += audit.atoms;
             self.audit.n_lost += audit.n_lost;
         }
+    }
+
+    /// Every source was counted.
+    pub(crate) fn close(&mut self) {
+        self.drift.finish();
+        self.line.drift = self.drift.line.clone();
     }
 
     /// How many sources came to a status.

@@ -8,7 +8,10 @@ use std::{
 use formgrid_model::{Limit, Limits, OverLimit};
 use zip::{ZipArchive, result::ZipError};
 
-use crate::{PackageError, Relationships, encoding, relationships};
+use crate::{
+    PackageError, Relationships, encoding,
+    relationships::{self, key},
+};
 
 /// Name under which the archive itself stands in messages.
 const ARCHIVE: &str = "the archive";
@@ -126,12 +129,6 @@ impl<'a> Package<'a> {
         let Some(types) = self.part("[Content_Types].xml")? else { return Ok(None) };
         Ok(relationships::content_type(&types.text, part, self.limits))
     }
-}
-
-/// The form in which names are compared: some writers put a slash before them, use backslashes or
-/// another case than the relationships do.
-pub(crate) fn key(name: &str) -> String {
-    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
 }
 
 /// What an entry may have of bytes, and the limit that says so.

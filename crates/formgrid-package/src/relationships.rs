@@ -2,10 +2,7 @@
 
 use formgrid_model::Limits;
 
-use crate::{
-    archive::key,
-    xml::{Event, Xml},
-};
+use crate::xml::{Event, Xml};
 
 /// A link from one part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +37,12 @@ impl Relationships {
     pub fn by_id(&self, id: &str) -> Option<&Relationship> {
         self.list.iter().find(|relationship| relationship.id == id)
     }
+}
+
+/// The form in which names are compared: some writers put a slash before them, use backslashes or
+/// another case than the relationships do.
+pub(crate) fn key(name: &str) -> String {
+    name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
 }
 
 /// Name of the part that holds the relationships of `part`.

@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use formgrid_model::{Atoms, BBox, Code};
+use formgrid_model::{Atoms, BBox, Code, Place};
 
 /// One line of output.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -135,6 +135,13 @@ pub struct Origin {
     pub col_span: Option<usize>,
 }
 
+impl Origin {
+    /// The place in the source, as far as it is known without the source's sheets.
+    pub(crate) fn place(&self) -> Place {
+        Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
+    }
+}
+
 /// What a line holds beyond its head.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
@@ -188,6 +195,23 @@ pub struct Filing {
     pub until_year: Option<i32>,
     /// What became of the cells.
     pub coverage: Coverage,
+    /// What it shows of the form it was printed with. Not written.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub print: Print,
+}
+
+/// What a filing shows of the form it was printed with, for reports on forms that change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Print {
+    /// The header words that its signature is made of, folded, in the order in which they are met.
+    pub headers: Vec<String>,
+    /// Header words that are not known, folded, in the order in which they are met.
+    pub unknown: Vec<String>,
+    /// It has tables and no template fits.
+    pub is_foreign: bool,
+    /// Id of the template that comes nearest, where none fits but some of its words occur.
+    pub nearest: Option<String>,
 }
 
 /// One piece of evidence for the fiscal year.

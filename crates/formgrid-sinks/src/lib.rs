@@ -7,6 +7,7 @@ mod department_files;
 mod diagnostic_line;
 mod diff;
 mod draw;
+mod drift_line;
 mod fields;
 mod origin;
 mod record_line;
@@ -23,6 +24,7 @@ pub use diff::{
     WrittenRecord, field_changes,
 };
 pub use draw::{Drawing, draw};
+pub use drift_line::{DriftLine, HeaderChange, WithoutTemplate};
 pub use fields::fields;
 pub use origin::origin;
 pub use record_line::{insert_related, write_record};

@@ -7,7 +7,7 @@ use formgrid_records::Kind;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::Status;
+use crate::{DriftLine, Status};
 
 /// Version of the shape of all lines. It grows when a key changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -38,6 +38,8 @@ pub struct RunLine {
     pub records: BTreeMap<Kind, usize>,
     /// Findings by code, only those that occur.
     pub diagnostics: BTreeMap<Code, usize>,
+    /// What the forms show that the templates do not know.
+    pub drift: DriftLine,
     /// Files that the run wrote below `departments/`, sorted.
     pub departments: Vec<String>,
 }

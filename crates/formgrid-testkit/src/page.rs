@@ -43,11 +43,10 @@ pub fn print_page(drawing: &str) -> CanvasPage {
     for (word, atom) in words.iter_mut().zip(0..) {
         word.text.atom = Some(AtomId(atom));
     }
-    let size = |n: usize, step: f32| points(n, step) + step;
     CanvasPage {
         number: 1,
-        width: size(art.width(), COLUMN_PT),
-        height: size(art.lines.len(), LINE_PT),
+        width: points(art.width(), COLUMN_PT),
+        height: points(art.lines.len(), LINE_PT),
         words,
         shapes: strokes,
     }
@@ -72,6 +71,8 @@ struct Art {
 
 impl Art {
     fn new(text: &str) -> Self {
+        // The last line of a drawing indents the closing quote.
+        let text = text.trim_end_matches(' ');
         let lines: Vec<&str> = text.lines().skip_while(|line| line.trim().is_empty()).collect();
         let filled = lines.iter().filter(|line| !line.trim().is_empty());
         let indent = filled.map(|line| line.len() - line.trim_start().len()).min().unwrap_or(0);

@@ -4,9 +4,14 @@
 //! Each page is taken apart on its own; what goes on over pages is joined after that, so that a method
 //! of finding tables knows of one page only.
 
+mod continuation;
+#[cfg(test)]
+mod drawn;
 mod lattice;
 mod placed;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use formgrid_model::{
@@ -15,7 +20,8 @@ use formgrid_model::{
 };
 
 use crate::header::header_rows;
-use placed::{PlacedCell, PlacedTable};
+use continuation::{Item, JoinedCell, JoinedTable};
+use placed::{Piece, PlacedPage, PlacedTable};
 use text::Line;
 
 /// The blocks of all pages in reading order.
@@ -24,44 +30,25 @@ pub(crate) fn resolve(
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let mut blocks = Vec::new();
-    for (index, page) in canvas.pages.iter().enumerate() {
-        for piece in pieces(page, index) {
-            match piece {
-                Piece::Table(table) => {
-                    blocks.extend(block(table, page, lexicon, diagnostics));
-                }
-                Piece::Line(line) => blocks.extend(paragraph(line, page)),
-            }
-        }
-    }
-    blocks
+    let pages: Vec<PlacedPage> =
+        canvas.pages.iter().enumerate().map(|(index, page)| placed(page, index)).collect();
+    let numbers: Vec<u32> = pages.iter().map(|page| page.number).collect();
+    let items = continuation::join(pages, lexicon, diagnostics);
+    let blocks = items.into_iter().filter_map(|item| match item {
+        Item::Table(table) => block(table, &numbers, lexicon, diagnostics),
+        Item::Line(page, line) => paragraph(line, numbers[page]),
+    });
+    blocks.collect()
 }
 
-/// What a page is made of.
-enum Piece {
-    Table(PlacedTable),
-    Line(Line),
-}
-
-impl Piece {
-    fn top(&self) -> f32 {
-        match self {
-            Self::Table(table) => table.bbox.y0,
-            Self::Line(line) => line.bbox.y0,
-        }
-    }
-}
-
-fn pieces(page: &CanvasPage, index: usize) -> Vec<Piece> {
-    let mut tables = lattice::find(page, index);
-    let free = free_words(page, &tables);
-    tables.append(&mut stream::find(page, index, &free, &tables));
+/// The tables of a page and the lines between them, in reading order.
+fn placed(page: &CanvasPage, index: usize) -> PlacedPage {
+    let tables = stream::settle(page, index, lattice::find(page, index));
     let free = free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));
-    pieces.sort_by(|a, b| a.top().total_cmp(&b.top()));
-    pieces
+    pieces.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
+    PlacedPage { number: page.number, height: page.height, pieces }
 }
 
 /// The words that stand in none of the tables' cells.
@@ -77,9 +64,9 @@ fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
     (0..page.words.len()).filter(is_free).collect()
 }
 
-fn paragraph(line: Line, page: &CanvasPage) -> Option<Block> {
+fn paragraph(line: Line, number: u32) -> Option<Block> {
     let text = line.text.trim().to_owned();
-    let place = place(page, line.bbox);
+    let place = place(number, line.bbox);
     (!formgrid_model::is_blank(&text)).then_some(Block::Paragraph(Paragraph {
         text,
         place,
@@ -89,27 +76,32 @@ fn paragraph(line: Line, page: &CanvasPage) -> Option<Block> {
 }
 
 fn block(
-    table: PlacedTable,
-    page: &CanvasPage,
+    table: JoinedTable,
+    numbers: &[u32],
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Option<Block> {
-    let mut builder = match GridBuilder::new(table.n_rows(), table.n_cols()) {
+    let mut builder = match GridBuilder::new(table.n_rows, table.n_cols) {
         Ok(builder) => builder,
         Err(error) => {
-            let place = place(page, table.bbox);
-            diagnostics.report(Code::LayoutTooLarge, place, error.to_string());
+            let first = table.cells.first().and_then(|cell| cell.parts.first());
+            let place = first.map(|part| place(numbers[part.page], part.bbox));
+            diagnostics.report(Code::LayoutTooLarge, place.unwrap_or_default(), error.to_string());
             return None;
         }
     };
-    for placed in table.cells {
-        builder.place(cell(placed, page));
+    for joined in table.cells {
+        builder.place(cell(joined, numbers));
     }
     let grid = builder.finish();
     let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
+    let mut rows = vec![note; grid.n_rows()];
+    for row in table.rejoined {
+        rows[row].repairs.push(Code::LayoutPageContinued);
+    }
     Some(Block::Table(Box::new(Table {
         header_rows: header_rows(&grid, lexicon),
-        rows: vec![note; grid.n_rows()],
+        rows,
         grid,
         method: table.method,
         confidence: table.confidence,
@@ -117,20 +109,24 @@ fn block(
     })))
 }
 
-fn cell(placed: PlacedCell, page: &CanvasPage) -> Cell {
-    let text = text::join(&placed.lines, Some(placed.bbox.x1 - placed.bbox.x0));
+fn cell(joined: JoinedCell, numbers: &[u32]) -> Cell {
+    let mut parts = joined.parts.into_iter();
+    let Some(first) = parts.next() else { return Cell::default() };
+    let mut lines = first.lines;
+    lines.extend(parts.flat_map(|part| part.lines));
+    let text = text::join(&lines, Some(first.bbox.x1 - first.bbox.x0));
     Cell {
-        row: placed.rows.start,
-        col: placed.cols.start,
-        row_span: placed.rows.len(),
-        col_span: placed.cols.len(),
+        row: joined.rows.start,
+        col: joined.cols.start,
+        row_span: joined.rows.len(),
+        col_span: joined.cols.len(),
         text: text.text,
-        place: place(page, placed.bbox),
+        place: place(numbers[first.page], first.bbox),
         atoms: text.atoms,
         number: None,
     }
 }
 
-fn place(page: &CanvasPage, bbox: BBox) -> Place {
-    Place { page: Some(page.number), bbox: Some(bbox), ..Place::default() }
+fn place(page: u32, bbox: BBox) -> Place {
+    Place { page: Some(page), bbox: Some(bbox), ..Place::default() }
 }

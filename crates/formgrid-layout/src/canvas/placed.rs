@@ -1,13 +1,43 @@
-//! Tables as they were found on one page, before pages are joined.
+//! What was found on one page, before pages are joined.
 //!
-//! Every method of finding tables gives this type, so that continuation and what follows need not know
-//! how a table was found.
+//! Every method of finding tables gives a [`PlacedTable`], so that continuation and what follows need
+//! not know how a table was found.
 
 use std::ops::Range;
 
 use formgrid_model::{BBox, Method};
 
 use super::text::Line;
+
+/// What stands on one page, in reading order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct PlacedPage {
+    /// Number of the page in the source, from 1.
+    pub(crate) number: u32,
+    /// Height of the page in points.
+    pub(crate) height: f32,
+    /// Its tables and the lines between them.
+    pub(crate) pieces: Vec<Piece>,
+}
+
+/// A piece of a page.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Piece {
+    /// A table.
+    Table(PlacedTable),
+    /// A line outside of tables.
+    Line(Line),
+}
+
+impl Piece {
+    /// What it covers, in points.
+    pub(crate) fn bbox(&self) -> BBox {
+        match self {
+            Self::Table(table) => table.bbox,
+            Self::Line(line) => line.bbox,
+        }
+    }
+}
 
 /// A table on one page.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,6 +68,21 @@ impl PlacedTable {
     pub(crate) fn n_cols(&self) -> usize {
         self.xs.len().saturating_sub(1)
     }
+
+    /// The cells whose origin lies in a row, from left to right.
+    pub(crate) fn origins(&self, row: usize) -> &[PlacedCell] {
+        let start = self.cells.partition_point(|cell| cell.rows.start < row);
+        let end = self.cells.partition_point(|cell| cell.rows.start <= row);
+        &self.cells[start..end]
+    }
+
+    /// Height of a row in points; 0 outside of the table.
+    pub(crate) fn row_height(&self, row: usize) -> f32 {
+        match (self.ys.get(row), self.ys.get(row + 1)) {
+            (Some(top), Some(bottom)) => bottom - top,
+            _ => 0.0,
+        }
+    }
 }
 
 /// A cell of a table on one page.
@@ -51,4 +96,12 @@ pub(crate) struct PlacedCell {
     pub(crate) bbox: BBox,
     /// What is printed in it, from top to bottom.
     pub(crate) lines: Vec<Line>,
+}
+
+impl PlacedCell {
+    /// Its text on this page, folded for comparison.
+    pub(crate) fn folded(&self) -> String {
+        let texts: String = self.lines.iter().map(|line| line.text.as_str()).collect();
+        formgrid_model::fold(&texts)
+    }
 }

@@ -51,11 +51,9 @@ pub(crate) struct Text {
 pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
     let (mut down, mut across): (Vec<&CanvasWord>, Vec<&CanvasWord>) =
         words.iter().filter_map(|&index| page.words.get(index)).partition(|word| word.vertical);
-    across.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
+    sort_across(&mut across);
     down.sort_by(|a, b| middle(b).total_cmp(&middle(a)).then(order(a, b)));
-    let mut lines = group(across);
-    lines.append(&mut group(down));
-    lines
+    levels(across).into_iter().chain(levels(down)).map(line).collect()
 }
 
 /// The text of lines that stand below each other in a room of `width` points, such as a cell's. Lines
@@ -63,11 +61,10 @@ pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
 /// width, nowhere.
 pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
     let mut joined = Text::default();
-    let widest = lines.iter().map(|line| line.bbox.x1 - line.bbox.x0).fold(0.0, f32::max);
-    let room = width.map(|width| (width - TOLERANCES.margin_pt).max(widest));
+    let room = width.map(|width| room(width, widest(lines)));
     for (index, line) in lines.iter().enumerate() {
         if let Some(before) = index.checked_sub(1).and_then(|above| lines.get(above)) {
-            let ends = room.is_some_and(|room| is_paragraph_end(before, line, room));
+            let ends = room.is_some_and(|room| fit(before, line, room) == Fit::Parted);
             joined.text.push_str(if ends { "\n" } else { glue(&joined.text, &line.text) });
         }
         joined.text.push_str(&line.text);
@@ -75,6 +72,54 @@ pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
     }
     joined.text = joined.text.trim().to_owned();
     joined
+}
+
+/// Why a line is followed by another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Fit {
+    /// On purpose: the next line would have begun on the line before.
+    Parted,
+    /// One reason or the other.
+    Unsure,
+    /// Because the line was full: nothing of the next line had room on it.
+    Wrapped,
+}
+
+/// Why `next` stands below `before` and not beside it, in a room of so many points.
+pub(crate) fn fit(before: &Line, next: &Line, room: f32) -> Fit {
+    let used = before.bbox.x1 - before.bbox.x0;
+    let (least, most) = first_piece_em(&next.text);
+    if before.vertical || next.vertical {
+        Fit::Unsure
+    } else if used + (most + TOLERANCES.spare_em) * before.size < room {
+        Fit::Parted
+    } else if used + least * before.size > room {
+        Fit::Wrapped
+    } else {
+        Fit::Unsure
+    }
+}
+
+/// Whether not even a character fits behind a line in a room of so many points.
+pub(crate) fn is_full(line: &Line, room: f32) -> bool {
+    line.bbox.x1 - line.bbox.x0 + LEAST_EM * line.size > room
+}
+
+/// A character in ems, with what marks shrink by at the end of a line.
+const LEAST_EM: f32 = 0.95;
+
+/// The room that lines have in a cell of a width, given the widest line of its column.
+pub(crate) fn room(width: f32, widest: f32) -> f32 {
+    (width - TOLERANCES.margin_pt).max(widest)
+}
+
+/// The width of the widest line, without the mark that may hang over its end.
+pub(crate) fn widest(lines: &[Line]) -> f32 {
+    let width = |line: &Line| {
+        let hangs = line.text.ends_with(['，', '。', '、', '；', '：', '）', '”']);
+        line.bbox.x1 - line.bbox.x0 - if hangs { line.size } else { 0.0 }
+    };
+    lines.iter().map(width).fold(0.0, f32::max)
 }
 
 /// What stands between two pieces of a text that a line's end has parted: a blank between two words of
@@ -96,48 +141,55 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{ad}' | '\u{2010}')
 }
 
-/// The next line would have begun on the line before, had it not been meant to stand apart.
-fn is_paragraph_end(before: &Line, next: &Line, room: f32) -> bool {
-    let used = before.bbox.x1 - before.bbox.x0;
-    let needed = first_piece_em(&next.text) + TOLERANCES.spare_em;
-    !before.vertical && used + needed * before.size < room
-}
-
-/// The width in ems of what cannot be parted at the start of a text, on the generous side.
-fn first_piece_em(text: &str) -> f32 {
-    let mut width = 0.0;
+/// The width in ems of what cannot be parted at the start of a text: what it has at least, and what it
+/// may have.
+fn first_piece_em(text: &str) -> (f32, f32) {
+    let (mut least, mut most) = (0.0, 0.0);
     for c in text.chars() {
         if is_wide(c) {
-            // Closing marks hang on to what stands before them.
-            return if width == 0.0 { 2.0 } else { width + 1.0 };
+            // Closing marks hang on to what stands before them, and shrink at the end of a line.
+            return if least == 0.0 { (LEAST_EM, 2.0) } else { (least, most + 1.0) };
         }
         if c.is_whitespace() {
-            return width + 0.5;
+            break;
         }
-        width += 0.65;
+        least += 0.4;
+        most += 0.65;
     }
-    width
+    (least, most)
 }
 
-/// Words whose middles lie in each other's height make a line; the largest of them is the measure, so
-/// that raised and small words stay with their line and lines set close do not run into each other.
-fn group(sorted: Vec<&CanvasWord>) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// The lines that some words make, from top to bottom; none of them vertical.
+pub(crate) fn lines_of(mut words: Vec<&CanvasWord>) -> Vec<Line> {
+    sort_across(&mut words);
+    levels(words).into_iter().map(line).collect()
+}
+
+/// Words that run across the page from its top to its bottom.
+pub(crate) fn sort_across(words: &mut [&CanvasWord]) {
+    words.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
+}
+
+/// Parts sorted words into those of one line. Words whose middles lie in each other's height make a
+/// line; the largest of them is the measure, so that raised and small words stay with their line and
+/// lines set close do not run into each other.
+pub(crate) fn levels(sorted: Vec<&CanvasWord>) -> Vec<Vec<&CanvasWord>> {
+    let mut levels = Vec::new();
     let mut current: Vec<&CanvasWord> = Vec::new();
     let mut measure: Option<&CanvasWord> = None;
     for word in sorted {
         let fits = measure.is_some_and(|measure| is_level(measure, word));
         if !fits && !current.is_empty() {
-            lines.push(line(std::mem::take(&mut current)));
+            levels.push(std::mem::take(&mut current));
             measure = None;
         }
         current.push(word);
         measure = measure.filter(|measure| measure.size >= word.size).or(Some(word));
     }
     if !current.is_empty() {
-        lines.push(line(current));
+        levels.push(current);
     }
-    lines
+    levels
 }
 
 /// Words of nearly equal size must reach into each other by half, a smaller one may be raised.

@@ -14,7 +14,7 @@ mod sums;
 #[cfg(test)]
 mod made;
 
-use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics, Place};
+use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics};
 use indexmap::IndexMap;
 
 use crate::record::{Body, Filing, Funding, Indicator, Kind, Project, Record};
@@ -94,12 +94,7 @@ impl Findings<'_> {
         self.diagnostics.push(Diagnostic {
             code,
             message,
-            place: Place {
-                line: source.line,
-                page: source.page,
-                bbox: source.bbox,
-                ..Place::default()
-            },
+            place: source.place(),
             atoms: Atoms::new(),
             filing: Some(record.head.filing.clone()),
             record: Some(record.head.id.clone()),

@@ -10,7 +10,9 @@ use super::columns::label_year;
 use crate::department;
 use crate::department::Department;
 use crate::ids::{FilingKey, Ids};
-use crate::record::{Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Project, Record};
+use crate::record::{
+    Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Print, Project, Record,
+};
 use crate::template::{Horizon, Template, Vocabulary};
 use crate::year::{self, Clues};
 
@@ -67,6 +69,7 @@ pub(super) struct FilingDraft<'a> {
     /// The drafts that are goals, so that an indicator need not look through all lines for its own.
     goal_ids: Vec<DraftId>,
     pub(super) headers: IndexSet<String>,
+    pub(super) unknown_headers: IndexSet<String>,
     pub(super) n_cells: usize,
     pub(super) n_unmapped: usize,
     /// Cells of tables that were kept whole.
@@ -92,6 +95,7 @@ impl<'a> FilingDraft<'a> {
             drafts: Vec::new(),
             goal_ids: Vec::new(),
             headers: IndexSet::new(),
+            unknown_headers: IndexSet::new(),
             n_cells: 0,
             n_unmapped: 0,
             n_whole: 0,
@@ -168,6 +172,11 @@ impl<'a> FilingDraft<'a> {
         };
         self.filing.fiscal_year_evidence = inferred.evidence;
         self.filing.header_signature = signature(&self.headers);
+        self.filing.print = Print {
+            headers: std::mem::take(&mut self.headers).into_iter().collect(),
+            unknown: std::mem::take(&mut self.unknown_headers).into_iter().collect(),
+            ..Print::default()
+        };
         self.filing.region = key.department.as_deref().and_then(department::region);
         self.filing.coverage = Coverage {
             cells: self.n_cells,

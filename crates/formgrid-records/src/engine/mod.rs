@@ -13,6 +13,7 @@ mod goals;
 mod indicators;
 mod labels;
 mod narrative;
+mod nearest;
 mod projects;
 mod reader;
 mod recognize;
@@ -50,7 +51,10 @@ pub(crate) fn read(
     }
     let mut ids = Ids::default();
     let filings = reader.finish();
-    filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect()
+    let mut records: Vec<Record> =
+        filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect();
+    nearest::note(document, templates, &mut records, diagnostics);
+    records
 }
 
 #[cfg(test)]

@@ -93,6 +93,15 @@ pub(super) fn ranking(templates: &Templates, words: &WordSet) -> Vec<Match> {
     ranking
 }
 
+/// The template with the most of its words found; of those, the one with the least that speaks against
+/// it. None where no word of any is found.
+pub(crate) fn nearest(ranking: Vec<Match>) -> Option<Match> {
+    let some = ranking.into_iter().filter(|found| !found.found.is_empty());
+    some.min_by_key(|found| {
+        (std::cmp::Reverse(found.found.len()), found.missing.len() + found.against.len())
+    })
+}
+
 fn score(template: &Template, words: &WordSet) -> Match {
     let recognize = &template.recognize;
     let is_in = |word: &&String| words.words.contains(word.as_str());

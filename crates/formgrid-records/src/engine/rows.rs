@@ -240,6 +240,8 @@ impl<'a> Reader<'a, '_> {
             let filing = self.filing(&placed);
             filing.has_tables = true;
             filing.headers.extend(header.map.words.iter().cloned());
+            let unknown = header.unknown.iter().map(|&i| fold_label(&cells.cell(i).text));
+            filing.unknown_headers.extend(unknown);
         }
         self.give_filing(taken, &placed);
         for &index in &header.unknown {

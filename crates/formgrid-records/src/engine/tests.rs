@@ -475,6 +475,7 @@ fn instructions_and_contents_are_no_data() {
         "records/contents-line",
         "records/instructions",
         "records/instructions",
+        "records/no-template",
     ];
     assert_eq!(codes, expected);
 }

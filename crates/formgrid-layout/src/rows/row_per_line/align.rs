@@ -6,17 +6,9 @@
 //! from the rows as printed, then from the rows as aligned.
 
 use super::bands::{Band, Kind};
+use super::placement::{MAX_SLOTS, Placement};
 use super::profile::{Learned, Profile, Profiles};
 use super::row::Row;
-
-/// Where the tokens of one row belong.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Placement {
-    /// Column of each token, ascending. Columns beyond those of the band hold what has no place.
-    pub(super) columns: Vec<usize>,
-    /// Probability of this assignment among all of the row, 0 to 1.
-    pub(super) certainty: f64,
-}
 
 /// Rounds of learning. The second moves some rows of the first, the third hardly any.
 const N_ROUNDS: usize = 3;
@@ -31,9 +23,6 @@ const AS_PRINTED: f64 = 1.35;
 
 /// Probability of a token beyond the last column: below any doubt about what a column holds.
 const OVERFLOW: f64 = 1e-5;
-
-/// Wider rows are placed as printed: no form has so many columns, and the search is cubic in them.
-pub(super) const MAX_SLOTS: usize = 48;
 
 /// Aligns the data rows; one placement per row, empty for rows of other kinds. Also what was learned.
 pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placement>, Profiles) {

@@ -6,7 +6,6 @@
 
 use formgrid_model::WordClass;
 
-use super::columns;
 use super::row::{Row, Token};
 use super::words::Opening;
 
@@ -44,13 +43,11 @@ pub(super) struct Band {
     pub(super) inherited: bool,
 }
 
-/// The kinds of all rows, and the bands they make.
+/// The kinds of all rows, and the bands they make, whose columns are still to be found.
 pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
-    let kinds: Vec<Kind> = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
-    let mut bands = finder.bands;
-    columns::add(&mut bands, rows, &kinds);
-    (kinds, bands)
+    let kinds = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
+    (kinds, finder.bands)
 }
 
 #[derive(Default)]

@@ -6,8 +6,8 @@
 
 use formgrid_model::{Code, Diagnostics, WordClass};
 
-use super::align::Placement;
 use super::bands::Kind;
+use super::placement::Placement;
 use super::profile::Profiles;
 use super::row::{Row, Token};
 

@@ -14,6 +14,7 @@ mod items;
 mod labels;
 mod pages;
 mod place;
+mod placement;
 mod profile;
 mod row;
 mod stray;
@@ -24,10 +25,10 @@ mod words;
 
 use formgrid_model::{Block, Code, Diagnostics, Lexicon, Paragraph, RawRows, Slots};
 
-use self::align::Placement;
 use self::bands::{Band, Kind};
 use self::pages::Pages;
 use self::place::Placer;
+use self::placement::Placement;
 use self::profile::Profiles;
 use self::row::{Row, Token};
 use self::words::Words;
@@ -46,7 +47,8 @@ pub(crate) fn resolve(
     let Pages { mut rows, paragraphs } = pages::join(items, diagnostics);
     stray::remove(&mut rows, &words, diagnostics);
     labels::gather(&mut rows, &words);
-    let (kinds, bands) = bands::find(&mut rows);
+    let (kinds, mut bands) = bands::find(&mut rows);
+    columns::add(&mut bands, &mut rows, &kinds);
     report_inherited(&rows, &kinds, &bands, diagnostics);
     let (mut placements, profiles) = align::align(&rows, &kinds, &bands);
     let continues = continued::find(&rows, &kinds, &placements, &profiles);

@@ -5,8 +5,8 @@
 
 use formgrid_model::{RowNote, WordClass};
 
-use super::align::Placement;
 use super::bands::{Band, Kind};
+use super::placement::Placement;
 use super::profile::{Profile, Profiles};
 use super::row::{Row, Token};
 use crate::rows::assemble::{PlacedCell, PlacedRow};

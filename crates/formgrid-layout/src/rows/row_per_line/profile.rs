@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use formgrid_model::WordClass;
 use indexmap::IndexSet;
 
-use super::align::{MAX_SLOTS, Placement};
 use super::bands::{Band, Kind};
+use super::placement::{MAX_SLOTS, Placement};
 use super::row::{Row, Token};
 use super::words::Shape;
 

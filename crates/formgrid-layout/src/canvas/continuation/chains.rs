@@ -1,0 +1,158 @@
+//! Which tables go on over pages: each page's first table after the last one of the page before.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::{Code, Diagnostics, Lexicon, Method, Place, fold};
+
+use super::repeats::{Opening, opening};
+use super::{TOLERANCES, drop_lines, take_rows};
+use crate::canvas::placed::{Piece, PlacedPage, PlacedTable};
+use crate::canvas::text::Line;
+
+/// A piece of the document, pages not yet joined.
+#[derive(Debug)]
+pub(super) enum Link {
+    /// The parts of one table, one for each page.
+    Chain(Vec<PlacedTable>),
+    /// A line outside of tables, with the index of its page.
+    Line(usize, Line),
+}
+
+/// The last table so far, while nothing stands below it.
+struct Open {
+    /// Index of its chain among the links.
+    link: usize,
+    /// Folded texts of the lines above its first part.
+    heading: Vec<String>,
+    /// Bottom of the page's content, as far down as any page of this height has any.
+    floor: f32,
+}
+
+/// The tables and lines of all pages, each table with all of its parts.
+pub(super) fn collect(
+    pages: Vec<PlacedPage>,
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Link> {
+    let floors = floors(&pages);
+    let mut links: Vec<Link> = Vec::new();
+    let mut open: Option<Open> = None;
+    for (index, (page, floor)) in pages.into_iter().zip(floors).enumerate() {
+        let (number, mut pieces) = (page.number, page.pieces.into_iter().peekable());
+        if pieces.peek().is_none() {
+            continue;
+        }
+        let mut above: Vec<Line> = Vec::new();
+        let mut last = open.take();
+        for piece in pieces {
+            let mut table = match piece {
+                Piece::Line(line) => {
+                    above.push(line);
+                    continue;
+                }
+                Piece::Table(table) => table,
+            };
+            let n_repeated =
+                last.as_ref().and_then(|open| goes_on(open, &links, &above, &table, lexicon));
+            if let (Some(n_repeated), Some(before)) = (n_repeated, last.take()) {
+                drop_lines(number, std::mem::take(&mut above), TITLE_AGAIN, diagnostics);
+                let rows = take_rows(&mut table, n_repeated);
+                drop_lines(number, rows, HEADER_AGAIN, diagnostics);
+                extend(&mut links[before.link], table, number, diagnostics);
+                open = Some(Open { floor, ..before });
+                continue;
+            }
+            let heading = above.iter().map(|line| fold(&line.text)).collect();
+            links.extend(above.drain(..).map(|line| Link::Line(index, line)));
+            open = Some(Open { link: links.len(), heading, floor });
+            links.push(Link::Chain(vec![table]));
+        }
+        if !above.is_empty() {
+            open = None;
+        }
+        links.extend(above.into_iter().map(|line| Link::Line(index, line)));
+    }
+    links
+}
+
+const TITLE_AGAIN: &str = "printed again above a table that goes on";
+const HEADER_AGAIN: &str = "printed again in the first rows of a page";
+
+fn extend(link: &mut Link, table: PlacedTable, number: u32, diagnostics: &mut Diagnostics) {
+    let Link::Chain(parts) = link else { return };
+    let place = Place { page: Some(number), bbox: Some(table.bbox), ..Place::default() };
+    diagnostics.report(
+        Code::LayoutPageContinued,
+        place,
+        "goes on with the table of the page before",
+    );
+    if table.n_rows() > 0 {
+        parts.push(table);
+    }
+}
+
+/// How far down the content of pages reaches: for each page, as far as that of any page of its height.
+fn floors(pages: &[PlacedPage]) -> Vec<f32> {
+    let height = |page: &PlacedPage| page.height.round().to_bits();
+    let mut lowest: BTreeMap<u32, f32> = BTreeMap::new();
+    for page in pages {
+        let bottom = page.pieces.iter().map(|piece| piece.bbox().y1).fold(0.0, f32::max);
+        let lowest = lowest.entry(height(page)).or_default();
+        *lowest = lowest.max(bottom);
+    }
+    pages.iter().map(|page| lowest.get(&height(page)).copied().unwrap_or(0.0)).collect()
+}
+
+/// Whether a page's first table goes on with the open one, and how many rows it prints again.
+fn goes_on(
+    open: &Open,
+    links: &[Link],
+    above: &[Line],
+    table: &PlacedTable,
+    lexicon: &Lexicon,
+) -> Option<usize> {
+    let Link::Chain(parts) = links.get(open.link)? else { return None };
+    let (head, last) = (parts.first()?, parts.last()?);
+    let is_heading = |line: &Line| {
+        let text = fold(&line.text);
+        open.heading.contains(&text) || is_continuation_mark(&text)
+    };
+    if !has_same_sides(last, table) || !above.iter().all(is_heading) {
+        return None;
+    }
+    let room = open.floor - last.bbox.y1 - TOLERANCES.room_pt;
+    match opening(head, table, lexicon) {
+        Opening::Anew => None,
+        // What is printed again would not be, had the table ended.
+        Opening::Repeats(n_rows) if n_rows > 0 => Some(n_rows),
+        Opening::Repeats(_) if room > TOLERANCES.room_rows * table.row_height(0) => None,
+        Opening::Repeats(_) => Some(0),
+    }
+}
+
+/// Whether two parts are as wide, and their columns can be those of one table.
+fn has_same_sides(a: &PlacedTable, b: &PlacedTable) -> bool {
+    let width = |table: &PlacedTable| table.bbox.x1 - table.bbox.x0;
+    match (a.method, b.method) {
+        (Method::Lattice, Method::Lattice) => {
+            (width(a) - width(b)).abs() <= 2.0 * TOLERANCES.edge_pt
+        }
+        (Method::Stream, Method::Stream) => a.n_cols() == b.n_cols() && have_same_columns(a, b),
+        _ => false,
+    }
+}
+
+/// Whether the middle of each column lies within the same column of the other: the edges of a table
+/// without rulings depend on what each page prints.
+fn have_same_columns(a: &PlacedTable, b: &PlacedTable) -> bool {
+    a.xs.windows(2).zip(b.xs.windows(2)).all(|(a, b)| {
+        let middle = |column: &[f32]| f32::midpoint(column[0], column[1]);
+        let holds = |column: &[f32], x: f32| column[0] <= x && x <= column[1];
+        holds(a, middle(b)) && holds(b, middle(a))
+    })
+}
+
+/// Words that say of a table that it goes on.
+fn is_continuation_mark(folded: &str) -> bool {
+    folded.starts_with("续表") || folded.ends_with("(续)") || folded.ends_with("(续表)")
+}

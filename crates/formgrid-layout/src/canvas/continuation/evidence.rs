@@ -1,0 +1,163 @@
+//! Evidence for the cells above and below a seam being one, in points.
+//!
+//! A text that fills its last line to the end and reads on speaks for it, two texts that each are what
+//! other cells say against it; an empty cell speaks for it where none else is empty.
+
+use formgrid_model::{Lexicon, fold_label};
+
+use super::JoinedCell;
+use super::profile::{Profile, Profiles};
+use crate::canvas::placed::PlacedCell;
+use crate::canvas::text::{self, Fit, Line, is_wide};
+
+/// What evidence weighs. A full line alone proves nothing, since short values fill narrow columns; with
+/// one more sign it does, and what is known of other cells outweighs it.
+struct Weights {
+    /// Both parts together are what another cell of the column says.
+    known_whole: f32,
+    /// Both parts are each what another cell says.
+    known_parts: f32,
+    /// One part is.
+    known_part: f32,
+    /// The lower part begins as other cells of the column begin.
+    known_start: f32,
+    /// The upper part fills its line, so that not even a character of the lower fits.
+    wrapped: f32,
+    /// The same of a word that has to stay whole, which the next value may be too.
+    wrapped_word: f32,
+    /// The lower part has been put on a line of its own.
+    parted: f32,
+    /// The same where the upper part is a sentence or the lower one an item of a list.
+    parted_sentence: f32,
+    /// The upper part is prose that does not end as a sentence does.
+    unfinished: f32,
+    /// The lower part is empty where cells always have a text,
+    missing: f32,
+    /// or mostly.
+    mostly_missing: f32,
+    /// The upper part is empty, the lower is not.
+    begins_below: f32,
+    /// The same where all of the upper row is empty: the printer had room for no line.
+    begins_all_below: f32,
+}
+
+const WEIGHTS: Weights = Weights {
+    known_whole: 3.0,
+    known_parts: -2.5,
+    known_part: -1.0,
+    known_start: -1.5,
+    wrapped: 1.5,
+    wrapped_word: 0.4,
+    parted: -2.0,
+    parted_sentence: -0.25,
+    unfinished: 0.75,
+    missing: 2.0,
+    mostly_missing: 0.5,
+    begins_below: -1.5,
+    begins_all_below: 1.0,
+};
+
+/// The points from which on two cells, or two rows, are one.
+pub(super) const ENOUGH: f32 = 1.5;
+
+/// The points that are enough even for cells that nothing else ties together.
+pub(super) const PLENTY: f32 = 2.5;
+
+/// What cells at a seam are measured by.
+pub(super) struct Measure<'a> {
+    /// What the columns hold away from the seams.
+    pub(super) profiles: &'a Profiles,
+    /// The words of all forms.
+    pub(super) lexicon: &'a Lexicon,
+}
+
+impl Measure<'_> {
+    /// Points for two cells being parts of one that a page's end has cut with its row. `is_blank_above`
+    /// says that nothing of the row is printed above the seam.
+    pub(super) fn cut(&self, upper: &JoinedCell, lower: &PlacedCell, is_blank_above: bool) -> f32 {
+        let profile = self.profiles.of(&upper.cols);
+        let is_single = upper.rows.len() == 1 && lower.rows.len() == 1 && profile.is_single();
+        match (last_line(upper).is_some(), lower.lines.is_empty()) {
+            (true, false) => self.read_on(upper, lower),
+            (true, true) if is_single && profile.is_always_filled() => WEIGHTS.missing,
+            (true, true) if is_single && profile.is_mostly_filled() => WEIGHTS.mostly_missing,
+            (false, false) if is_blank_above => WEIGHTS.begins_all_below,
+            (false, false) => WEIGHTS.begins_below,
+            _ => 0.0,
+        }
+    }
+
+    /// Points for the text of one cell going on in the other.
+    pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
+        let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else {
+            return 0.0;
+        };
+        let profile = self.profiles.of(&upper.cols);
+        let above = folded(upper);
+        let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
+        let fit = text::fit(before, next, profile.room(width));
+        let is_sentence = ends_sentence(&before.text) || begins_item(&next.text);
+        let by_line = match fit {
+            Fit::Parted if is_sentence => WEIGHTS.parted_sentence,
+            Fit::Parted => WEIGHTS.parted,
+            Fit::Unsure => 0.0,
+            Fit::Wrapped if next.text.starts_with(is_wide) => {
+                WEIGHTS.wrapped * profile.full_is_rare()
+            }
+            Fit::Wrapped => WEIGHTS.wrapped_word,
+        };
+        let is_unfinished = fit != Fit::Parted && !is_sentence && is_prose(&above);
+        let by_sentence = if is_unfinished { WEIGHTS.unfinished } else { 0.0 };
+        by_line + by_sentence + self.known(&above, &lower.folded(), profile)
+    }
+
+    /// Points for what other cells say.
+    fn known(&self, above: &str, below: &str, profile: &Profile) -> f32 {
+        let is_known = |text: &str| profile.knows(text) || self.is_word(text);
+        if above == below {
+            return WEIGHTS.known_parts;
+        }
+        if is_known(&format!("{above}{below}")) {
+            return WEIGHTS.known_whole;
+        }
+        match (is_known(above), is_known(below)) {
+            (true, true) => WEIGHTS.known_parts,
+            (false, false) if profile.knows_start(below) => WEIGHTS.known_start,
+            (false, false) => 0.0,
+            _ => WEIGHTS.known_part,
+        }
+    }
+
+    fn is_word(&self, folded: &str) -> bool {
+        self.lexicon.words.contains_key(&fold_label(folded))
+    }
+}
+
+/// The last line that is printed of a cell.
+pub(super) fn last_line(cell: &JoinedCell) -> Option<&Line> {
+    cell.parts.iter().rev().find_map(|part| part.lines.last())
+}
+
+/// The text of a cell, folded for comparison.
+pub(super) fn folded(cell: &JoinedCell) -> String {
+    let lines = cell.parts.iter().flat_map(|part| &part.lines);
+    let texts: String = lines.map(|line| line.text.as_str()).collect();
+    formgrid_model::fold(&texts)
+}
+
+/// Whether a folded text is of clauses, which names are not.
+fn is_prose(folded: &str) -> bool {
+    folded.contains([',', '、', ';', '。', ':'])
+}
+
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '：', ':'])
+}
+
+/// Whether a text begins with a number of a list, as a paragraph of its own does.
+fn begins_item(text: &str) -> bool {
+    let rest = text.trim_start_matches(|c: char| {
+        c.is_ascii_digit() || "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c)
+    });
+    rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
+}

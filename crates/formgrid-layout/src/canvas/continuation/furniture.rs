@@ -1,0 +1,107 @@
+//! Furniture: page numbers, and heads and feet that stand on each page.
+
+use formgrid_model::{Diagnostics, Lexicon, WordClass, fold, fold_label};
+
+use super::drop_lines;
+use crate::canvas::placed::{Piece, PlacedPage};
+use crate::canvas::text::Line;
+
+/// What of a page's height its heads and its feet take up, each: the margins of Word's default page.
+const MARGIN: f32 = 0.1;
+/// A head stands on so many pages at least, at the same height within so many points.
+const MIN_PAGES: usize = 3;
+const SAME_PT: f32 = 3.0;
+
+/// Takes page numbers and running heads out of pages.
+pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &mut Diagnostics) {
+    let heads = running_heads(pages, lexicon);
+    for page in pages {
+        let (number, height) = (page.number, page.height);
+        let edge = edge(page);
+        let mut kept = Vec::with_capacity(page.pieces.len());
+        for (piece, is_edge) in std::mem::take(&mut page.pieces).into_iter().zip(edge) {
+            match piece {
+                Piece::Line(line) if is_edge && is_page_number(&line, height) => {
+                    drop_lines(number, vec![line], "a page number", diagnostics);
+                }
+                Piece::Line(line) if is_edge && heads.iter().any(|head| head.is(&line)) => {
+                    drop_lines(number, vec![line], "a head or foot of each page", diagnostics);
+                }
+                piece => kept.push(piece),
+            }
+        }
+        page.pieces = kept;
+    }
+}
+
+/// For each piece of a page, whether it is a line in the upper or lower margin.
+fn edge(page: &PlacedPage) -> Vec<bool> {
+    let is_line = |piece: &Piece| matches!(piece, Piece::Line(_));
+    let in_margin = |piece: &Piece| {
+        let bbox = piece.bbox();
+        bbox.y1 <= MARGIN * page.height || bbox.y0 >= (1.0 - MARGIN) * page.height
+    };
+    page.pieces.iter().map(|piece| is_line(piece) && in_margin(piece)).collect()
+}
+
+/// Whether a line is the number of its page: a number alone, between dashes, or with the words for a
+/// page, and the count of pages after it.
+fn is_page_number(line: &Line, height: f32) -> bool {
+    let in_foot = line.bbox.y0 >= (1.0 - MARGIN) * height;
+    let text = fold(&line.text).to_lowercase();
+    let is_worded = text.contains('页') || text.contains("page") || text.contains('/');
+    let words = ["page", "of", "第", "页", "共"];
+    let mut rest = text;
+    for word in words {
+        rest = rest.replace(word, " ");
+    }
+    let marks = [' ', '-', '—', '–', '―', '~', '·', '/', ',', '|'];
+    let mut numbers = rest.split(marks).filter(|number| !number.is_empty());
+    let n_numbers = numbers.clone().count();
+    let is_number =
+        |number: &str| number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit());
+    numbers.all(is_number)
+        && (n_numbers == 1 && (in_foot || is_worded) || n_numbers == 2 && is_worded)
+}
+
+/// A line that stands on many pages.
+struct Head {
+    /// Its text, folded, digits as one sign.
+    text: String,
+    /// Its top in points.
+    top: f32,
+    /// On how many pages.
+    n_pages: usize,
+}
+
+impl Head {
+    fn is(&self, line: &Line) -> bool {
+        (self.top - line.bbox.y0).abs() <= SAME_PT && self.text == fold_label(&line.text)
+    }
+}
+
+/// The lines in margins that stand on most pages. A title of a form is none: each form begins with it.
+fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
+    let mut heads: Vec<Head> = Vec::new();
+    let mut n_pages = 0;
+    for page in pages.iter().filter(|page| !page.pieces.is_empty()) {
+        n_pages += 1;
+        for (piece, is_edge) in page.pieces.iter().zip(edge(page)) {
+            let Piece::Line(line) = piece else { continue };
+            if !is_edge || lexicon.classes(&fold_label(&line.text)).contains(WordClass::TITLE) {
+                continue;
+            }
+            if let Some(head) = heads.iter_mut().find(|head| head.is(line)) {
+                head.n_pages += 1;
+            } else if heads.len() < MAX_HEADS {
+                let (text, top) = (fold_label(&line.text), line.bbox.y0);
+                heads.push(Head { text, top, n_pages: 1 });
+            }
+        }
+    }
+    heads.retain(|head| head.n_pages >= MIN_PAGES && head.n_pages * 2 > n_pages);
+    heads
+}
+
+/// What stands on most pages stands among the first lines of margins.
+const MAX_HEADS: usize = 64;

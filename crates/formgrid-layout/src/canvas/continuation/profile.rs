@@ -1,0 +1,133 @@
+//! What the columns of a table hold where no page cuts it: the measure for what stands at the cut.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Bound, Range};
+
+use super::columns::{Columns, united};
+use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::text;
+
+/// What the cells of equal columns hold.
+#[derive(Debug, Default)]
+pub(super) struct Profile {
+    /// Cells of one row with text.
+    n_single: usize,
+    /// Cells of several rows with text.
+    n_merged: usize,
+    /// Cells without text.
+    n_empty: usize,
+    /// Cells whose text fills its last line to the end.
+    n_full: usize,
+    /// The texts, folded.
+    texts: BTreeSet<String>,
+    /// The width of the widest line, in points.
+    widest: f32,
+}
+
+impl Profile {
+    fn add(&mut self, cell: &PlacedCell) {
+        let Some(last) = cell.lines.last() else {
+            self.n_empty += 1;
+            return;
+        };
+        if cell.rows.len() == 1 {
+            self.n_single += 1;
+        } else {
+            self.n_merged += 1;
+        }
+        let room = self.room(cell.bbox.x1 - cell.bbox.x0);
+        self.n_full += usize::from(text::is_full(last, room));
+        self.texts.insert(cell.folded());
+    }
+
+    /// Whether a cell without text is out of place here. Unknown where there are too few.
+    pub(super) fn is_always_filled(&self) -> bool {
+        self.n_filled() >= 2 && self.n_empty * 10 <= self.n_filled()
+    }
+
+    /// Whether cells are filled more often than not.
+    pub(super) fn is_mostly_filled(&self) -> bool {
+        self.n_filled() >= 2 && self.n_empty * 2 <= self.n_filled()
+    }
+
+    /// Whether cells cover several rows here as a rule, as labels do.
+    pub(super) fn is_merged(&self) -> bool {
+        self.n_merged > 0 && self.n_merged * 4 >= self.n_single
+    }
+
+    /// Whether cells without text are common here.
+    pub(super) fn is_often_empty(&self) -> bool {
+        self.n_empty * 4 > self.n_filled()
+    }
+
+    /// Whether no cell covers several rows.
+    pub(super) fn is_single(&self) -> bool {
+        self.n_merged == 0
+    }
+
+    /// Whether a cell says this and nothing else.
+    pub(super) fn knows(&self, folded: &str) -> bool {
+        self.texts.contains(folded)
+    }
+
+    /// Whether other cells begin with the same two characters.
+    pub(super) fn knows_start(&self, folded: &str) -> bool {
+        let mut starts = folded.char_indices().map(|(at, _)| at).skip(2);
+        let start = starts.next().map_or(folded, |at| &folded[..at]);
+        let from = (Bound::Included(start), Bound::Unbounded);
+        let like = self.texts.range::<str, _>(from).take_while(|text| text.starts_with(start));
+        like.take(2).count() == 2
+    }
+
+    /// The room that lines have in a cell of a width, in points.
+    pub(super) fn room(&self, width: f32) -> f32 {
+        text::room(width, self.widest)
+    }
+
+    /// How telling it is that a text fills its line: 1 where no whole text does, 0 where all do.
+    #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 24 bits")]
+    pub(super) fn full_is_rare(&self) -> f32 {
+        1.0 - self.n_full as f32 / (self.n_filled() + 1) as f32
+    }
+
+    fn n_filled(&self) -> usize {
+        self.n_single + self.n_merged
+    }
+}
+
+/// The profiles of a table, by the columns that cells cover.
+#[derive(Debug, Default)]
+pub(super) struct Profiles {
+    by_columns: BTreeMap<(usize, usize), Profile>,
+    unknown: Profile,
+}
+
+impl Profiles {
+    /// The profiles of a table of several parts.
+    pub(super) fn new(parts: &[PlacedTable], columns: &Columns) -> Self {
+        let mut profiles = Self::default();
+        let cells = || {
+            parts.iter().enumerate().zip(&columns.of_parts).flat_map(|((index, part), edges)| {
+                let (is_first, is_last) = (index == 0, index + 1 == parts.len());
+                part.cells.iter().filter_map(move |cell| {
+                    let is_at_seam = (!is_first && cell.rows.start == 0)
+                        || (!is_last && cell.rows.end == part.n_rows());
+                    Some((united(&cell.cols, edges)?, cell, is_at_seam))
+                })
+            })
+        };
+        for (cols, cell, _) in cells() {
+            let profile = profiles.by_columns.entry((cols.start, cols.end)).or_default();
+            profile.widest = profile.widest.max(text::widest(&cell.lines));
+        }
+        for (cols, cell, _) in cells().filter(|(_, _, is_at_seam)| !is_at_seam) {
+            profiles.by_columns.entry((cols.start, cols.end)).or_default().add(cell);
+        }
+        profiles
+    }
+
+    /// The profile of the cells that cover just these columns.
+    pub(super) fn of(&self, cols: &Range<usize>) -> &Profile {
+        self.by_columns.get(&(cols.start, cols.end)).unwrap_or(&self.unknown)
+    }
+}

@@ -1,0 +1,75 @@
+//! Rows that are printed again at the top of a page, and tables that begin anew there.
+
+use formgrid_model::{Lexicon, WordClass, fold_label};
+
+use super::TOLERANCES;
+use crate::canvas::placed::{PlacedCell, PlacedTable};
+
+/// What the first rows of a part are to the first rows of its table.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Opening {
+    /// So many rows are printed again; the table goes on below them. It may be none.
+    Repeats(usize),
+    /// They begin another table of the same form.
+    Anew,
+}
+
+/// Compares the first rows of a part with those of the table it may belong to.
+pub(super) fn opening(head: &PlacedTable, part: &PlacedTable, lexicon: &Lexicon) -> Opening {
+    let n_equal = (0..part.n_rows().min(head.n_rows()))
+        .take_while(|&row| is_same_row(head.origins(row), part.origins(row)))
+        .count();
+    if begins_anew(head.origins(n_equal), part.origins(n_equal), lexicon) {
+        return Opening::Anew;
+    }
+    let is_closed =
+        |&n: &usize| part.cells.iter().all(|cell| cell.rows.start >= n || cell.rows.end <= n);
+    let n_rows = (0..=n_equal).rev().find(is_closed).unwrap_or(0);
+    let n_filled =
+        (0..n_rows).flat_map(|row| part.origins(row)).filter(|cell| is_filled(cell)).count();
+    // A lone word may stand below itself.
+    let is_wide = part.n_cols() > 1 && part.origins(0).len() == 1;
+    Opening::Repeats(if n_filled > 1 || is_wide { n_rows } else { 0 })
+}
+
+fn is_filled(cell: &PlacedCell) -> bool {
+    !cell.lines.is_empty()
+}
+
+/// Whether two rows have the same cells with the same texts.
+fn is_same_row(a: &[PlacedCell], b: &[PlacedCell]) -> bool {
+    a.len() == b.len()
+        && a.iter().any(is_filled)
+        && a.iter().zip(b).all(|(a, b)| {
+            a.rows.len() == b.rows.len() && is_same_column(a, b) && a.folded() == b.folded()
+        })
+}
+
+fn is_same_column(a: &PlacedCell, b: &PlacedCell) -> bool {
+    (a.bbox.x0 - b.bbox.x0).abs() <= 2.0 * TOLERANCES.edge_pt
+        && (a.bbox.x1 - b.bbox.x1).abs() <= 2.0 * TOLERANCES.edge_pt
+}
+
+/// A form begins anew where the label that opens it stands beside another value, or where another title
+/// of the same ending stands alone in its row.
+fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> bool {
+    let (head, part): (Vec<_>, Vec<_>) = (
+        head.iter().filter(|cell| is_filled(cell)).collect(),
+        part.iter().filter(|cell| is_filled(cell)).collect(),
+    );
+    let (Some(first), Some(again)) = (head.first(), part.first()) else { return false };
+    let (first, again) = (first.folded(), again.folded());
+    let classes = lexicon.classes(&fold_label(&again));
+    if head.len() == 1 && part.len() == 1 {
+        return classes.contains(WordClass::TITLE) || shared_ending(&first, &again) >= MIN_ENDING;
+    }
+    let opens = WordClass::LABEL | WordClass::HEADER | WordClass::SECTION;
+    (first == again && classes.intersects(opens)) || classes.contains(WordClass::TITLE)
+}
+
+/// A title's ending in characters: 绩效目标表 is the shortest that forms have.
+const MIN_ENDING: usize = 5;
+
+fn shared_ending(a: &str, b: &str) -> usize {
+    a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+}

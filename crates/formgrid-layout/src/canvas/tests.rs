@@ -1,0 +1,322 @@
+//! Pages drawn, and what they are laid out to.
+
+use formgrid_model::{
+    Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, WordClass, fold_label,
+};
+use formgrid_testkit::{draw, parse_drawing, print_pages};
+use proptest::prelude::{any, proptest};
+
+use super::resolve;
+
+/// A lexicon of a few words of forms.
+fn lexicon() -> Lexicon {
+    let mut lexicon = Lexicon::default();
+    let words = [
+        (WordClass::HEADER, ["一级指标", "三级指标", "指标值"].as_slice()),
+        (WordClass::LABEL, &["项目名称", "部门名称"]),
+        (WordClass::BASIS, &["计划标准", "历史数据"]),
+    ];
+    for (class, words) in words {
+        lexicon.words.extend(words.iter().map(|word| (fold_label(word), class)));
+    }
+    lexicon.title_endings = vec!["绩效目标表".to_owned()];
+    lexicon
+}
+
+/// Blocks as text: a drawing for a table, `P` or `#` and the text for a paragraph or heading.
+fn lay_out(pages: Vec<CanvasPage>, diagnostics: &mut Diagnostics) -> Vec<String> {
+    let canvas = RawCanvas { pages, tagged: Vec::new() };
+    let blocks = resolve(canvas, &lexicon(), diagnostics);
+    let shown = blocks.iter().map(|block| match block {
+        Block::Table(table) => draw(&table.grid),
+        Block::Paragraph(paragraph) if paragraph.heading => format!("# {}\n", paragraph.text),
+        Block::Paragraph(paragraph) => format!("P {}\n", paragraph.text),
+    });
+    shown.collect()
+}
+
+/// Checks what pages are laid out to, and gives the findings. What is expected begins with a line end
+/// where it is a drawing.
+#[track_caller]
+fn check(pages: &[&str], expected: &[&str]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    let found = lay_out(print_pages(pages), &mut diagnostics);
+    let is_drawing = |text: &&&str| text.starts_with('\n');
+    let expected: Vec<String> = expected
+        .iter()
+        .map(|text| match Some(text).filter(is_drawing) {
+            Some(art) => draw(&parse_drawing(art)),
+            None => format!("{text}\n"),
+        })
+        .collect();
+    assert!(found == expected, "found:\n{}\nexpected:\n{}", found.concat(), expected.concat());
+    diagnostics
+}
+
+fn furniture(diagnostics: &Diagnostics) -> Vec<&str> {
+    let found = diagnostics.iter().filter(|finding| finding.code == Code::LayoutFurniture);
+    found.map(|finding| finding.message.split_once(": ").map_or("", |(_, text)| text)).collect()
+}
+
+const UPPER: &str = "
+    ┌──────────┬──────────┬──────────┐
+    │ 一级指标 │ 三级指标 │ 依据     │
+    ├──────────┼──────────┼──────────┤
+    │ 产出指标 │ 巡查里程 │ 计划标准 │
+    │          ├──────────┼──────────┤
+    │          │ 监测点位 │ 行业标准 │
+    └──────────┴──────────┴──────────┘
+
+
+                    1
+";
+
+#[test]
+fn a_label_goes_on_over_a_page_where_it_is_empty() {
+    let findings = check(
+        &[
+            UPPER,
+            "
+            ┌──────────┬──────────┬──────────┐
+            │          │ 水质达标 │ 历史数据 │
+            ├──────────┼──────────┼──────────┤
+            │ 效益指标 │ 岸线绿化 │ 计划标准 │
+            │          ├──────────┼──────────┤
+            │          │ 群众知晓 │ 计划标准 │
+            └──────────┴──────────┴──────────┘
+
+
+                            2
+            ",
+        ],
+        &["
+            ┌──────────┬──────────┬──────────┐
+            │ 一级指标 │ 三级指标 │ 依据     │
+            ├──────────┼──────────┼──────────┤
+            │ 产出指标 │ 巡查里程 │ 计划标准 │
+            │          ├──────────┼──────────┤
+            │          │ 监测点位 │ 行业标准 │
+            │          ├──────────┼──────────┤
+            │          │ 水质达标 │ 历史数据 │
+            ├──────────┼──────────┼──────────┤
+            │ 效益指标 │ 岸线绿化 │ 计划标准 │
+            │          ├──────────┼──────────┤
+            │          │ 群众知晓 │ 计划标准 │
+            └──────────┴──────────┴──────────┘
+        "],
+    );
+    assert_eq!(furniture(&findings), ["1", "2"]);
+}
+
+#[test]
+fn a_row_cut_by_the_end_of_a_page_is_one_row() {
+    check(
+        &[
+            "
+            ┌──────────┬──────┬──────────┐
+            │ 巡查里程 │ 95%  │ 计划标准 │
+            ├──────────┼──────┼──────────┤
+            │ 监测点位 │ 12个 │ 行业标准 │
+            ├──────────┼──────┼──────────┤
+            │ 河道水质 │ 98%  │ 历史数   │
+            └──────────┴──────┴──────────┘
+            ",
+            "
+            ┌──────────┬──────┬──────────┐
+            │ 达标率   │      │ 据       │
+            ├──────────┼──────┼──────────┤
+            │ 岸线绿化 │ 40%  │ 计划标准 │
+            └──────────┴──────┴──────────┘
+            ",
+        ],
+        &["
+            ┌────────────────┬──────┬──────────┐
+            │ 巡查里程       │ 95%  │ 计划标准 │
+            ├────────────────┼──────┼──────────┤
+            │ 监测点位       │ 12个 │ 行业标准 │
+            ├────────────────┼──────┼──────────┤
+            │ 河道水质达标率 │ 98%  │ 历史数据 │
+            ├────────────────┼──────┼──────────┤
+            │ 岸线绿化       │ 40%  │ 计划标准 │
+            └────────────────┴──────┴──────────┘
+        "],
+    );
+}
+
+#[test]
+fn whole_rows_stay_apart_though_their_texts_fill_their_columns() {
+    let row = |name: &str, basis: &str| format!("│ {name} │ {basis} │\n");
+    let (top, between, bottom) =
+        ("┌──────────┬──────────┐\n", "├──────────┼──────────┤\n", "└──────────┴──────────┘\n");
+    let rows = [
+        row("巡查里程", "计划标准"),
+        row("监测点位", "行业标准"),
+        row("水质达标", "行业标准"),
+        row("岸线绿化", "计划标准"),
+    ];
+    let page = |rows: &[String]| format!("{top}{}{bottom}", rows.join(between));
+    let whole = format!("\n{}", page(&rows));
+    check(&[&page(&rows[..2]), &page(&rows[2..])], &[&whole]);
+}
+
+#[test]
+fn columns_that_only_one_page_draws_are_columns_of_the_table() {
+    check(
+        &[
+            "
+            ┌──────────┬────────────────┐
+            │ 产出指标 │ 95%            │
+            └──────────┴────────────────┘
+            ",
+            "
+            ┌──────────┬───────┬────────┐
+            │ 效益指标 │ 前年  │ 上年   │
+            └──────────┴───────┴────────┘
+            ",
+        ],
+        &["
+            ┌──────────┬────────────────┐
+            │ 产出指标 │ 95%            │
+            ├──────────┼───────┬────────┤
+            │ 效益指标 │ 前年  │ 上年   │
+            └──────────┴───────┴────────┘
+        "],
+    );
+}
+
+#[test]
+fn a_title_and_header_printed_again_are_furniture() {
+    let findings = check(
+        &[
+            "
+                   绩效目标表
+            ┌──────────┬────────┐
+            │ 三级指标 │ 指标值 │
+            ├──────────┼────────┤
+            │ 巡查里程 │ 95%    │
+            └──────────┴────────┘
+            ",
+            "
+                   绩效目标表
+            ┌──────────┬────────┐
+            │ 三级指标 │ 指标值 │
+            ├──────────┼────────┤
+            │ 监测点位 │ 12个   │
+            └──────────┴────────┘
+            ",
+        ],
+        &[
+            "P 绩效目标表",
+            "
+            ┌──────────┬────────┐
+            │ 三级指标 │ 指标值 │
+            ├──────────┼────────┤
+            │ 巡查里程 │ 95%    │
+            ├──────────┼────────┤
+            │ 监测点位 │ 12个   │
+            └──────────┴────────┘
+            ",
+        ],
+    );
+    assert_eq!(furniture(&findings), ["绩效目标表", "三级指标", "指标值"]);
+}
+
+#[test]
+fn a_form_that_begins_anew_on_a_page_is_a_table_of_its_own() {
+    let form = |name: &str| {
+        format!(
+            "
+                       绩效目标表
+            ┌──────────┬────────────────┐
+            │ 项目名称 │ {name}       │
+            ├──────────┼────────────────┤
+            │ 金额     │ 95             │
+            └──────────┴────────────────┘
+            "
+        )
+    };
+    let table = |name: &str| form(name).replace("绩效目标表", "");
+    let (bridge, street) = (form("桥梁养护"), form("街道清扫"));
+    let (first, second) = (table("桥梁养护"), table("街道清扫"));
+    let title = "P 绩效目标表";
+    check(&[&bridge, &street], &[title, first.trim_end(), title, second.trim_end()]);
+}
+
+#[test]
+fn a_table_that_had_room_on_the_page_before_is_another_one() {
+    let short = "
+        ┌──────────┬────────┐
+        │ 巡查里程 │ 95%    │
+        └──────────┴────────┘
+
+
+
+
+
+
+
+
+    ";
+    let long = "
+        ┌──────────┬────────┐
+        │ 监测点位 │ 12个   │
+        ├──────────┼────────┤
+        │ 水质达标 │ 98%    │
+        ├──────────┼────────┤
+        │ 岸线绿化 │ 40%    │
+        ├──────────┼────────┤
+        │ 群众知晓 │ 90%    │
+        ├──────────┼────────┤
+        │ 清淤方量 │ 600方  │
+        └──────────┴────────┘
+    ";
+    check(&[short, long], &[short.trim_end(), long.trim_end()]);
+}
+
+#[test]
+fn a_label_printed_on_the_second_page_belongs_to_the_whole_cell() {
+    check(
+        &[
+            "
+            ┌──────────┬──────────┐
+            │          │ 巡查里程 │
+            │          ├──────────┤
+            │          │ 监测点位 │
+            └──────────┴──────────┘
+            ",
+            "
+            ┌──────────┬──────────┐
+            │ 产出指标 │ 水质达标 │
+            │          ├──────────┤
+            │          │ 岸线绿化 │
+            └──────────┴──────────┘
+            ",
+        ],
+        &["
+            ┌──────────┬──────────┐
+            │ 产出指标 │ 巡查里程 │
+            │          ├──────────┤
+            │          │ 监测点位 │
+            │          ├──────────┤
+            │          │ 水质达标 │
+            │          ├──────────┤
+            │          │ 岸线绿化 │
+            └──────────┴──────────┘
+        "],
+    );
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_words_and_shapes_changes_nothing(turn in any::<u8>()) {
+        let pages = print_pages(&[UPPER, UPPER]);
+        let expected = lay_out(pages.clone(), &mut Diagnostics::new());
+        let turned = pages.into_iter().map(|mut page| {
+            let (words, shapes) = (page.words.len(), page.shapes.len());
+            page.words.rotate_left(usize::from(turn) % words);
+            page.shapes.rotate_left(usize::from(turn) % shapes);
+            page
+        });
+        assert_eq!(lay_out(turned.collect(), &mut Diagnostics::new()), expected);
+    }
+}
