@@ -110,7 +110,7 @@ impl Year {
             spoil(number / BAD_OF, number, &mut bytes, &mut ending)
         } else {
             // Text of another encoding is a medium of its own.
-            if ending == "txt" && number % 2 == 0 {
+            if ending == "txt" && number.is_multiple_of(2) {
                 bytes = utf16(&bytes);
             }
             Promise::Read
