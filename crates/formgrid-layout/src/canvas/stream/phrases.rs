@@ -62,7 +62,18 @@ impl<'a> Phrase<'a> {
             digits += usize::from(c.is_ascii_digit());
             letters += usize::from(c.is_alphabetic());
         }
-        if digits == 0 { letters == 0 && self.is_short() } else { digits >= letters }
+        let is_missing = |c: char| "-–—−.…:·/*".contains(c);
+        if digits == 0 { self.is_short() && self.chars().all(is_missing) } else { digits >= letters }
+    }
+
+    /// Whether it is a year, which may be a value as well as a header.
+    pub(super) fn is_year(&self) -> bool {
+        let mut chars = self.chars();
+        let century = (chars.next(), chars.next());
+        matches!(century, (Some('1'), Some('8' | '9')) | (Some('2'), Some('0')))
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && chars.next().is_none_or(|c| !c.is_ascii_digit() && c != '.' && c != ',')
     }
 
     /// Whether it is no text of its own but a sign that belongs to the number beside it.

@@ -100,18 +100,29 @@ fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
 /// Whether a column counts up or down by even steps, as the axis of a chart does. Years and running
 /// numbers, which count by one, are no axis.
 fn has_axis(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
+    let is_across = |level: &Vec<Piece<'_>>| {
+        let words = level.iter().flat_map(|piece| &piece.phrase.words);
+        let numbers: Vec<Option<f64>> = words.map(|word| number(&word.text.text)).collect();
+        let known: Vec<f64> = numbers.iter().copied().flatten().collect();
+        let is_of_years = known.iter().all(|number| (1800.0..2100.0).contains(number));
+        known.len() == numbers.len() && known.len() > 4 && !is_of_years && evenly_stepped(&known) == known.len()
+    };
+    if pieces.iter().any(is_across) {
+        return true;
+    }
     (0..n_cols).any(|col| {
         let own = pieces.iter().flatten().filter(|piece| piece.cols == (col..col + 1));
-        let number = |piece: &Piece<'_>| {
-            let text: String =
-                piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect();
-            let text = text.replace(['%', ','], "").replace(['−', '–'], "-");
-            text.parse::<f64>().ok()
+        let text = |piece: &Piece<'_>| -> String {
+            piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect()
         };
-        let numbers: Vec<Option<f64>> = own.map(number).collect();
+        let numbers: Vec<Option<f64>> = own.map(|piece| number(&text(piece))).collect();
         let known: Vec<f64> = numbers.iter().copied().flatten().collect();
         evenly_stepped(&known) * 2 > numbers.len()
     })
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(['%', ','], "").replace(['−', '–'], "-").parse().ok()
 }
 
 /// How many numbers follow each other by one step, four at least.
