@@ -173,9 +173,10 @@ fn sides(levels: &[Level<'_>], left: (f32, f32), right: (f32, f32)) -> Sides {
 fn is_one_column(sides: Sides, gap: f32, levels: &[Level<'_>]) -> bool {
     let size = levels.iter().map(Level::size).fold(0.0, f32::max);
     let few = sides.left.min(sides.right);
-    let is_above = sides.left_levels.zip(sides.right_levels).is_some_and(|(left, right)| {
-        left.1 < right.0 || right.1 < left.0
-    });
+    let is_above = sides
+        .left_levels
+        .zip(sides.right_levels)
+        .is_some_and(|(left, right)| left.1 < right.0 || right.1 < left.0);
     let apart = sides.both == 0 && (is_above || few * 4 <= sides.left.max(sides.right));
     let signs = |n: usize, of: usize| n == of && of > 0;
     // A sign stands beside its number on every level that has the sign.

@@ -34,11 +34,14 @@ pub(crate) fn settle(
     }
     let mut found = find_among(page, index, &[&tables, &charts]);
     found.retain(|table| {
-        open.iter().all(|(lattice, doubt)| is_apart(table, lattice) || answers(table, lattice, *doubt))
+        open.iter()
+            .all(|(lattice, doubt)| is_apart(table, lattice) || answers(table, lattice, *doubt))
     });
     for (lattice, _) in open.iter().filter(|(_, doubt)| *doubt == Doubt::Cells) {
         let doubted = doubted_rows(lattice, &words);
-        let is_firm = |cell: &&PlacedCell| !doubted[cell.rows.clone()].contains(&true);
+        let is_firm = |cell: &&PlacedCell| {
+            !doubted.get(cell.rows.clone()).unwrap_or_default().contains(&true)
+        };
         for table in found.iter_mut().filter(|table| !is_apart(table, lattice)) {
             whole::restore(table, lattice.cells.iter().filter(is_firm));
         }
@@ -124,7 +127,7 @@ fn has_undivided(lattice: &PlacedTable, words: &Words<'_>) -> bool {
     for cell in &lattice.cells {
         let n = cell.lines.iter().map(|line| line.atoms.len()).sum::<usize>();
         n_words += n;
-        n_doubted += if doubted[cell.rows.start] { n } else { 0 };
+        n_doubted += if doubted.get(cell.rows.start) == Some(&true) { n } else { 0 };
     }
     n_doubted * 2 > n_words
 }
@@ -133,8 +136,8 @@ fn has_undivided(lattice: &PlacedTable, words: &Words<'_>) -> bool {
 fn doubted_rows(lattice: &PlacedTable, words: &Words<'_>) -> Vec<bool> {
     let mut doubted = vec![false; lattice.n_rows()];
     for cell in &lattice.cells {
-        if !doubted[cell.rows.start] && is_undivided(&words.of(cell)) {
-            doubted[cell.rows.start] = true;
+        if let Some(doubted) = doubted.get_mut(cell.rows.start) {
+            *doubted = *doubted || is_undivided(&words.of(cell));
         }
     }
     doubted

@@ -35,9 +35,11 @@ fn starts(region: &Region<'_>) -> Vec<usize> {
             n_values += 1;
         } else if level.phrases.len() > 1 && n_values > 1 {
             let last = last_values.unwrap_or(index);
-            let is_title = levels.get(last + 1..index).unwrap_or_default().iter().any(|title| {
-                levels.get(last).is_some_and(|row| is_over_columns(title, row))
-            });
+            let is_title = levels
+                .get(last + 1..index)
+                .unwrap_or_default()
+                .iter()
+                .any(|title| levels.get(last).is_some_and(|row| is_over_columns(title, row)));
             let (widest, start) = widest_pitch(levels, last, index);
             let is_framed = region.framed.get(index).copied().unwrap_or(false);
             if widest > 1.4 * usual || (is_title && !is_framed) {

@@ -7,7 +7,10 @@ use std::ops::Range;
 
 use formgrid_model::AtomId;
 
-use super::super::placed::{PlacedCell, PlacedTable};
+use super::{
+    super::placed::{PlacedCell, PlacedTable},
+    phrases::is_value,
+};
 
 /// Makes one cell of what is one cell of a lattice. `cells` are those of the lattice that hold a single
 /// text each.
@@ -21,7 +24,7 @@ pub(super) fn restore<'c>(table: &mut PlacedTable, cells: impl Iterator<Item = &
         if parts.iter().any(|&part| is_replaced.get(part) != Some(&false)) {
             continue;
         }
-        if has_texts_of(table, &parts, cell) {
+        if has_texts_of(table, &parts, cell) && is_one_text(table, &parts) {
             for &part in &parts {
                 is_replaced[part] = true;
             }
@@ -32,6 +35,31 @@ pub(super) fn restore<'c>(table: &mut PlacedTable, cells: impl Iterator<Item = &
     table.cells.retain(|_| !is_replaced.next().unwrap_or(false));
     table.cells.append(&mut whole);
     table.cells.sort_by_key(|cell| (cell.rows.start, cell.cols.start));
+    leave_out_empty(table);
+}
+
+/// Takes out rows in which no cell begins any more.
+fn leave_out_empty(table: &mut PlacedTable) {
+    let mut begins = vec![false; table.n_rows()];
+    for cell in &table.cells {
+        if let Some(begins) = begins.get_mut(cell.rows.start) {
+            *begins = true;
+        }
+    }
+    let before: Vec<usize> = begins
+        .iter()
+        .scan(0, |n, &begins| {
+            *n += usize::from(begins);
+            Some(*n)
+        })
+        .collect();
+    let rank =
+        |row: usize| row.checked_sub(1).and_then(|row| before.get(row)).copied().unwrap_or(0);
+    for cell in &mut table.cells {
+        cell.rows = rank(cell.rows.start)..rank(cell.rows.end);
+    }
+    let mut keeps = begins.into_iter().chain([true]);
+    table.ys.retain(|_| keeps.next().unwrap_or(true));
 }
 
 /// The rows or columns whose middle lies between two edges.
@@ -51,6 +79,15 @@ fn parts(table: &PlacedTable, rows: &Range<usize>, cols: &Range<usize>) -> Vec<u
         cell.rows.end <= rows.end && cell.cols.start >= cols.start && cell.cols.end <= cols.end
     };
     (from..until).filter(is_inside).collect()
+}
+
+/// Whether parts of a table are lines of one text: none beside another, one value at most.
+fn is_one_text(table: &PlacedTable, parts: &[usize]) -> bool {
+    let cells = || parts.iter().filter_map(|&part| table.cells.get(part));
+    let is_level = cells().zip(cells().skip(1)).any(|(a, b)| a.rows.start == b.rows.start);
+    let is_value =
+        |cell: &&PlacedCell| is_value(cell.lines.iter().flat_map(|line| line.text.chars()));
+    !is_level && cells().filter(is_value).count() < 2
 }
 
 fn has_texts_of(table: &PlacedTable, parts: &[usize], cell: &PlacedCell) -> bool {
