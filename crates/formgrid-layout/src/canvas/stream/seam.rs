@@ -15,16 +15,25 @@ use super::{
 };
 
 /// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
+/// A lattice that is tied to one of another page is no chart, and may be a single row.
 pub(crate) fn settle(
     page: &CanvasPage,
     index: usize,
-    lattices: Vec<PlacedTable>,
+    lattices: Vec<(PlacedTable, bool)>,
 ) -> Vec<PlacedTable> {
-    let (charts, lattices): (Vec<_>, Vec<_>) = lattices.into_iter().partition(is_chart);
+    let (charts, lattices): (Vec<_>, Vec<_>) =
+        lattices.into_iter().partition(|(lattice, is_tied)| !is_tied && is_chart(lattice));
+    let charts: Vec<PlacedTable> = charts.into_iter().map(|(chart, _)| chart).collect();
+    let (lattices, tied): (Vec<PlacedTable>, Vec<bool>) = lattices.into_iter().unzip();
     let words = Words::new(page);
     let outside = levels(&free(page, &[&lattices, &charts]), TOLERANCES.blank_em);
-    let doubts: Vec<Option<Doubt>> =
-        lattices.iter().map(|lattice| doubt(lattice, &lattices, &words, &outside)).collect();
+    let doubt = |(lattice, is_tied): (&PlacedTable, &bool)| {
+        doubt(lattice, &lattices, &words).or_else(|| {
+            let is_part = (!is_tied && is_strip(lattice)) || is_flanked(lattice, &outside);
+            is_part.then_some(Doubt::Whole)
+        })
+    };
+    let doubts: Vec<Option<Doubt>> = lattices.iter().zip(&tied).map(doubt).collect();
     let (mut tables, mut open) = (Vec::new(), Vec::new());
     for (lattice, doubt) in lattices.into_iter().zip(doubts) {
         match doubt {
@@ -104,20 +113,11 @@ enum Doubt {
     Cells,
 }
 
-fn doubt(
-    lattice: &PlacedTable,
-    all: &[PlacedTable],
-    words: &Words<'_>,
-    outside: &[Level<'_>],
-) -> Option<Doubt> {
+fn doubt(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> Option<Doubt> {
     if has_undivided(lattice, words) {
         return Some(Doubt::Cells);
     }
-    let is_part = lattice.n_cols() == 1
-        || lattice.n_rows() == 1
-        || all.iter().any(|other| is_beside(lattice, other))
-        || is_flanked(lattice, outside);
-    is_part.then_some(Doubt::Whole)
+    all.iter().any(|other| is_beside(lattice, other)).then_some(Doubt::Whole)
 }
 
 /// Whether most words stand in rows with a cell that holds several.
@@ -213,6 +213,10 @@ fn atoms(cell: &PlacedCell) -> impl Iterator<Item = AtomId> {
     cell.lines.iter().flat_map(|line| line.atoms.iter().copied())
 }
 
+fn is_strip(lattice: &PlacedTable) -> bool {
+    lattice.n_rows() == 1 || lattice.n_cols() == 1
+}
+
 /// The grid of a chart has texts along one side only.
 fn is_chart(lattice: &PlacedTable) -> bool {
     let full = lattice.cells.iter().filter(|cell| !cell.lines.is_empty());
@@ -222,7 +226,6 @@ fn is_chart(lattice: &PlacedTable) -> bool {
         full.next().is_none_or(|first| full.all(|other| other == first))
     };
     let is_along_side = is_one(|cell| cell.rows.start) || is_one(|cell| cell.cols.start);
-    let is_strip = lattice.n_rows() == 1 || lattice.n_cols() == 1;
     let n_blank = lattice.cells.len().saturating_sub(n_full);
-    is_along_side && n_blank >= if is_strip { n_full } else { 4 * n_full }
+    is_along_side && n_blank >= if is_strip(lattice) { n_full } else { 4 * n_full }
 }
