@@ -5,6 +5,7 @@
 
 mod cells;
 mod edges;
+mod fills;
 mod joints;
 mod marks;
 mod rulings;
@@ -25,6 +26,7 @@ pub(crate) fn find(page: &CanvasPage) -> Vec<Lattice> {
     let edges = edges::find(rulings);
     let mut lattices: Vec<_> =
         joints::components(&edges).iter().filter_map(cells::lattice).collect();
+    lattices.append(&mut fills::lattices(page, &lattices));
     lattices.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
     lattices
 }
