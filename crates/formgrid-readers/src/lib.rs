@@ -5,7 +5,6 @@
 
 mod docx;
 mod html;
-mod pdf;
 mod sheet;
 mod signature;
 mod text;
@@ -107,9 +106,6 @@ pub fn read(
         && let Some(stream) = sheet::stream(bytes, limits)?
     {
         return sheet::read_stream(stream, limits, diagnostics);
-    }
-    if pdf::is_document(bytes) {
-        return pdf::read(bytes, limits, diagnostics);
     }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);

@@ -69,7 +69,12 @@ pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
     for (index, line) in lines.iter().enumerate() {
         if let Some(before) = index.checked_sub(1).and_then(|above| lines.get(above)) {
             let ends = room.is_some_and(|room| fit(before, line, room) == Fit::Parted);
-            joined.text.push_str(if ends { "\n" } else { glue(&joined.text, &line.text) });
+            let is_cut = room.is_some_and(|room| is_cut_number(before, line, room));
+            joined.text.push_str(match (ends, is_cut) {
+                (true, _) => "\n",
+                (false, true) => "",
+                (false, false) => glue(&joined.text, &line.text),
+            });
         }
         joined.text.push_str(&line.text);
         joined.atoms.extend(line.atoms.iter().copied());
@@ -111,6 +116,20 @@ pub(crate) fn is_full(line: &Line, room: f32) -> bool {
 
 /// A character in ems, with what marks shrink by at the end of a line.
 const LEAST_EM: f32 = 0.95;
+
+/// Whether a number goes on in the next line: programs part what has no blank in it only where it is
+/// wider than the room, and then they fill the line.
+fn is_cut_number(before: &Line, next: &Line, room: f32) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '‰');
+    let used = before.bbox.x1 - before.bbox.x0;
+    !before.text.contains(char::is_whitespace)
+        && before.text.ends_with(is_of_number)
+        && next.text.starts_with(is_of_number)
+        && used + MOST_OF_NUMBER_EM * before.size > room
+}
+
+/// The widest character of a number, the percent sign, in ems.
+const MOST_OF_NUMBER_EM: f32 = 0.9;
 
 /// The room that lines have in a cell of a width, given the widest line of its column.
 pub(crate) fn room(width: f32, widest: f32) -> f32 {
@@ -268,4 +287,39 @@ fn middle(word: &CanvasWord) -> f32 {
 fn order(a: &CanvasWord, b: &CanvasWord) -> std::cmp::Ordering {
     let key = |word: &CanvasWord| word.text.atom.unwrap_or(AtomId(0));
     a.text.text.cmp(&b.text.text).then(key(a).cmp(&key(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::BBox;
+
+    use super::{Line, join};
+
+    /// Lines of 10 points, each character half as wide.
+    fn lines(texts: &[&str]) -> Vec<Line> {
+        let line = |text: &&str| {
+            let x1 = 5.0 * f32::from(u16::try_from(text.chars().count()).unwrap());
+            let bbox = BBox { x0: 0.0, y0: 0.0, x1, y1: 10.0 };
+            Line { text: (*text).to_owned(), bbox, size: 10.0, ..Line::default() }
+        };
+        texts.iter().map(line).collect()
+    }
+
+    #[track_caller]
+    fn check(texts: &[&str], width: f32, expected: &str) {
+        assert_eq!(join(&lines(texts), Some(width)).text, expected);
+    }
+
+    #[test]
+    fn a_number_wider_than_its_cell_stays_whole() {
+        check(&["100.0", "0%"], 40.0, "100.00%");
+        check(&["3,232.", "87"], 45.0, "3,232.87");
+        check(&["90.91", "%"], 40.0, "90.91%");
+    }
+
+    #[test]
+    fn words_and_numbers_in_a_wide_cell_are_parted() {
+        check(&["annual", "budget"], 45.0, "annual budget");
+        check(&["in 2030", "12"], 50.0, "in 2030 12");
+    }
 }
