@@ -1,7 +1,8 @@
 //! Pages drawn, and what they are laid out to.
 
 use formgrid_model::{
-    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, Shape, WordClass, fold_label,
+    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
+    WordClass, fold_label,
 };
 use formgrid_testkit::{draw, parse_drawing, print_pages};
 use proptest::prelude::{any, proptest};
@@ -26,7 +27,7 @@ fn lexicon() -> Lexicon {
 /// Blocks as text: a drawing for a table, `P` or `#` and the text for a paragraph or heading.
 fn lay_out(pages: Vec<CanvasPage>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let canvas = RawCanvas { pages, tagged: Vec::new() };
-    let blocks = resolve(canvas, &lexicon(), diagnostics);
+    let blocks = resolve(canvas, &lexicon(), &mut Slots::new(&Limits::default()), diagnostics);
     let shown = blocks.iter().map(|block| match block {
         Block::Table(table) => draw(&table.grid),
         Block::Paragraph(paragraph) if paragraph.heading => format!("# {}\n", paragraph.text),

@@ -12,6 +12,10 @@ use super::{edges, joints};
 
 /// The fewest backgrounds that make a table: two rows of two columns.
 const MIN_FILLS: usize = 4;
+/// More pairs of a background and a lattice are a picture.
+const MAX_PAIRS: usize = 1_000_000;
+/// More tables of backgrounds than a page has.
+const MAX_TABLES: usize = 20;
 /// Backgrounds lighter than this cannot be told from paper.
 const LIGHTEST: f32 = 0.97;
 /// The share of a table that its backgrounds cover; what printers leave between them is a border.
@@ -20,7 +24,7 @@ const COVERED: f32 = 0.9;
 /// The lattices that backgrounds draw outside of those that rulings draw.
 pub(super) fn lattices(page: &CanvasPage, ruled: &[Lattice]) -> Vec<Lattice> {
     let fills: Vec<BBox> = page.shapes.iter().filter_map(background).collect();
-    if fills.len() < MIN_FILLS {
+    if fills.len() < MIN_FILLS || fills.len().saturating_mul(ruled.len() + 1) > MAX_PAIRS {
         return Vec::new();
     }
     let is_free = |fill: &&BBox| !ruled.iter().any(|lattice| overlap(&lattice.bbox, fill) > 0.0);
@@ -35,8 +39,9 @@ pub(super) fn lattices(page: &CanvasPage, ruled: &[Lattice]) -> Vec<Lattice> {
         }
     }
     let edges = edges::find(rulings);
-    let lattices = joints::components(&edges).iter().filter_map(lattice).collect::<Vec<_>>();
-    lattices.into_iter().filter(|lattice| is_tiled(lattice, &fills)).collect()
+    let components = joints::components(&edges).unwrap_or_default();
+    let lattices = components.iter().filter_map(|edges| lattice(edges).ok());
+    lattices.filter(|lattice| is_tiled(lattice, &fills)).take(MAX_TABLES).collect()
 }
 
 fn background(shape: &Shape) -> Option<BBox> {

@@ -1,6 +1,6 @@
 //! Lattices drawn and found again.
 
-use formgrid_model::{BBox, CanvasPage, Shape};
+use formgrid_model::{BBox, CanvasPage, Diagnostics, Shape};
 use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
@@ -10,7 +10,7 @@ use crate::canvas::drawn::assert_drawn;
 
 /// Checks that a page has tables as drawn, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    let lattices = find(page);
+    let lattices = find(page, &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
     let tables = fill(page, 0, lattices, &free).into_iter().map(|(table, _)| table);
     assert_drawn(&tables.collect::<Vec<_>>(), expected);
@@ -155,7 +155,7 @@ fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
 #[test]
 fn backgrounds_that_tile_a_table_are_its_cells() {
     let mut page = print_page(MERGED);
-    let lattices = find(&page);
+    let lattices = find(&page, &mut Diagnostics::new());
     let (xs, ys) = (&lattices[0].xs, &lattices[0].ys);
     page.shapes = lattices[0]
         .cells
