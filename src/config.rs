@@ -18,6 +18,7 @@ pub(crate) struct Config {
     pub(crate) output: Option<PathBuf>,
     pub(crate) jobs: Option<usize>,
     pub(crate) templates: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
     pub(crate) without_template: Option<Vec<String>>,
     pub(crate) audit: Option<bool>,
     pub(crate) deny: Option<Vec<String>>,
@@ -40,7 +41,9 @@ impl Config {
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for path in [&mut config.output, &mut config.templates].into_iter().flatten() {
+        for path in
+            [&mut config.output, &mut config.templates, &mut config.cache].into_iter().flatten()
+        {
             *path = folder.join(&path);
         }
         Ok(config)

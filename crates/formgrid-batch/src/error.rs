@@ -1,6 +1,9 @@
 //! Why a run gives nothing at all. What goes wrong with one source is no error of the run.
 
-use std::{io, path::PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Why a run gives nothing.
 #[derive(Debug, thiserror::Error)]
@@ -86,6 +89,14 @@ pub enum BatchError {
         /// What is wrong in it.
         source: Box<Self>,
     },
+    /// A cache could not be opened or changed.
+    #[error("{}: the cache cannot be used: {source}; name another folder with --cache", path.display())]
+    Cache {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The run was told to stop; the output is as it was before.
     #[error("interrupted; the output is as it was before")]
     Interrupted,
@@ -95,5 +106,9 @@ impl BatchError {
     pub(crate) fn output(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Output { path, source }
+    }
+
+    pub(crate) fn cache(path: &Path, source: io::Error) -> Self {
+        Self::Cache { path: path.to_owned(), source }
     }
 }

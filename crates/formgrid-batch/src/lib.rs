@@ -5,6 +5,7 @@
 //! prints: an [`Observer`] is told what happens.
 
 mod audit;
+mod cache;
 mod collect;
 mod diff;
 mod drift;
@@ -23,6 +24,7 @@ mod spool;
 mod templates;
 
 pub use audit::{Audit, Lost, audit};
+pub use cache::{Cache, CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;

@@ -4,6 +4,8 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
+use crate::Cache;
+
 /// What was read of one source.
 #[derive(Debug)]
 pub struct Reading {
@@ -11,6 +13,20 @@ pub struct Reading {
     pub document: Document,
     /// Its records, in its order.
     pub records: Vec<Record>,
+}
+
+/// Reads a document as [`read_document`] does, with what a cache has of it. `hash` is that of the bytes.
+pub(crate) fn read_cached(
+    (bytes, hash): (&[u8], &[u8]),
+    path: &str,
+    cache: &Cache,
+    templates: &Templates,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<Reading, ReadError> {
+    let document = cache.document((bytes, hash), templates, limits, diagnostics)?;
+    let records = formgrid_records::extract(&document, path, templates, diagnostics);
+    Ok(Reading { document, records })
 }
 
 /// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where
