@@ -6,6 +6,7 @@ mod grids;
 mod mutation;
 mod package;
 mod page;
+mod year;
 
 pub use corpus::{Case, Expectation, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
@@ -13,3 +14,4 @@ pub use grids::{Request, compact, grids, requests};
 pub use mutation::mutations;
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
+pub use year::{Promise, Year, YearDocument};

@@ -5,6 +5,8 @@
 //! of finding tables knows of one page only.
 
 mod continuation;
+#[cfg(test)]
+mod drawn;
 mod lattice;
 mod placed;
 mod stream;
@@ -41,9 +43,7 @@ pub(crate) fn resolve(
 
 /// The tables of a page and the lines between them, in reading order.
 fn placed(page: &CanvasPage, index: usize) -> PlacedPage {
-    let mut tables = lattice::find(page, index);
-    let free = free_words(page, &tables);
-    tables.append(&mut stream::find(page, index, &free, &tables));
+    let tables = stream::settle(page, index, lattice::find(page, index));
     let free = free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));

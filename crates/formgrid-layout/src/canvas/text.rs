@@ -51,11 +51,9 @@ pub(crate) struct Text {
 pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
     let (mut down, mut across): (Vec<&CanvasWord>, Vec<&CanvasWord>) =
         words.iter().filter_map(|&index| page.words.get(index)).partition(|word| word.vertical);
-    across.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
+    sort_across(&mut across);
     down.sort_by(|a, b| middle(b).total_cmp(&middle(a)).then(order(a, b)));
-    let mut lines = group(across);
-    lines.append(&mut group(down));
-    lines
+    levels(across).into_iter().chain(levels(down)).map(line).collect()
 }
 
 /// The text of lines that stand below each other in a room of `width` points, such as a cell's. Lines
@@ -161,25 +159,37 @@ fn first_piece_em(text: &str) -> (f32, f32) {
     (least, most)
 }
 
-/// Words whose middles lie in each other's height make a line; the largest of them is the measure, so
-/// that raised and small words stay with their line and lines set close do not run into each other.
-fn group(sorted: Vec<&CanvasWord>) -> Vec<Line> {
-    let mut lines = Vec::new();
+/// The lines that some words make, from top to bottom; none of them vertical.
+pub(crate) fn lines_of(mut words: Vec<&CanvasWord>) -> Vec<Line> {
+    sort_across(&mut words);
+    levels(words).into_iter().map(line).collect()
+}
+
+/// Words that run across the page from its top to its bottom.
+pub(crate) fn sort_across(words: &mut [&CanvasWord]) {
+    words.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
+}
+
+/// Parts sorted words into those of one line. Words whose middles lie in each other's height make a
+/// line; the largest of them is the measure, so that raised and small words stay with their line and
+/// lines set close do not run into each other.
+pub(crate) fn levels(sorted: Vec<&CanvasWord>) -> Vec<Vec<&CanvasWord>> {
+    let mut levels = Vec::new();
     let mut current: Vec<&CanvasWord> = Vec::new();
     let mut measure: Option<&CanvasWord> = None;
     for word in sorted {
         let fits = measure.is_some_and(|measure| is_level(measure, word));
         if !fits && !current.is_empty() {
-            lines.push(line(std::mem::take(&mut current)));
+            levels.push(std::mem::take(&mut current));
             measure = None;
         }
         current.push(word);
         measure = measure.filter(|measure| measure.size >= word.size).or(Some(word));
     }
     if !current.is_empty() {
-        lines.push(line(current));
+        levels.push(current);
     }
-    lines
+    levels
 }
 
 /// Words of nearly equal size must reach into each other by half, a smaller one may be raised.

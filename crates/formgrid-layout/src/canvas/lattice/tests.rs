@@ -1,34 +1,15 @@
 //! Lattices drawn and found again.
 
-use formgrid_model::{BBox, CanvasPage, Cell, GridBuilder, Shape};
-use formgrid_testkit::{draw, parse_drawing, print_page};
+use formgrid_model::{BBox, CanvasPage, Shape};
+use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
 use super::find;
-use crate::canvas::placed::PlacedTable;
-
-/// The grid of a table, with the lines of its cells divided by line ends.
-fn grid(table: &PlacedTable) -> formgrid_model::Grid {
-    let mut builder = GridBuilder::new(table.n_rows(), table.n_cols()).unwrap();
-    for cell in &table.cells {
-        let lines: Vec<_> = cell.lines.iter().map(|line| line.text.as_str()).collect();
-        builder.place(Cell {
-            row: cell.rows.start,
-            col: cell.cols.start,
-            row_span: cell.rows.len(),
-            col_span: cell.cols.len(),
-            text: lines.join("\n"),
-            ..Cell::default()
-        });
-    }
-    builder.finish()
-}
+use crate::canvas::drawn::assert_drawn;
 
 /// Checks that a page has tables as drawn, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    let found: Vec<_> = find(page, 0).iter().map(|table| draw(&grid(table))).collect();
-    let expected: Vec<_> = expected.iter().map(|art| draw(&parse_drawing(art))).collect();
-    assert!(found == expected, "found:\n{}\nexpected:\n{}", found.join("\n"), expected.join("\n"));
+    assert_drawn(&find(page, 0), expected);
 }
 
 fn check(drawing: &str, expected: &[&str]) {

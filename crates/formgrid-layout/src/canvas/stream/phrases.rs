@@ -1,0 +1,148 @@
+//! Words to phrases, phrases to levels.
+//!
+//! A phrase is what stands in one cell of one line at most: its words are no farther apart than the
+//! blanks of a text. Where a blank is as wide as the space between two columns, the columns part the
+//! phrase later.
+
+use formgrid_model::{BBox, CanvasWord};
+
+use super::{
+    super::text::{self, union, word_box},
+    TOLERANCES,
+};
+
+/// Words side by side with no more than a blank between them.
+#[derive(Debug, Clone)]
+pub(super) struct Phrase<'a> {
+    /// What it covers, in points.
+    pub(super) bbox: BBox,
+    /// The size of its largest word, in points.
+    pub(super) size: f32,
+    /// Its words from left to right, at least one.
+    pub(super) words: Vec<&'a CanvasWord>,
+}
+
+/// Phrases on one level of the page.
+#[derive(Debug, Clone)]
+pub(super) struct Level<'a> {
+    /// What its phrases cover, in points.
+    pub(super) bbox: BBox,
+    /// Its phrases from left to right.
+    pub(super) phrases: Vec<Phrase<'a>>,
+}
+
+impl<'a> Phrase<'a> {
+    /// The phrase of some words in their order.
+    pub(super) fn new(words: Vec<&'a CanvasWord>) -> Self {
+        let boxes = words.iter().filter_map(|word| word_box(word));
+        let bbox = boxes.fold(BBox::default(), union);
+        let size = words.iter().map(|word| word.size).fold(0.0, f32::max);
+        Self { bbox, size, words }
+    }
+
+    /// Its width in points.
+    pub(super) fn width(&self) -> f32 {
+        self.bbox.x1 - self.bbox.x0
+    }
+
+    /// The x of its middle.
+    pub(super) fn center(&self) -> f32 {
+        f32::midpoint(self.bbox.x0, self.bbox.x1)
+    }
+
+    /// Its characters, blanks left out.
+    pub(super) fn chars(&self) -> impl Iterator<Item = char> {
+        self.words.iter().flat_map(|word| word.text.text.chars()).filter(|c| !c.is_whitespace())
+    }
+
+    /// Whether it looks like a number, an amount, a date or what stands for a missing one.
+    pub(super) fn is_value(&self) -> bool {
+        let (mut digits, mut letters) = (0_usize, 0_usize);
+        for c in self.chars() {
+            digits += usize::from(c.is_ascii_digit());
+            letters += usize::from(c.is_alphabetic());
+        }
+        if digits == 0 { letters == 0 && self.is_short() } else { digits >= letters }
+    }
+
+    /// Whether it is no text of its own but a sign that belongs to the number beside it.
+    pub(super) fn is_sign(&self) -> bool {
+        self.chars().all(|c| "$€£¥￥%‰*†‡()".contains(c))
+    }
+
+    /// Whether it goes on with what stands before it: by a small letter, or by a bracket or mark.
+    pub(super) fn is_continued(&self) -> bool {
+        self.chars().next().is_some_and(|c| c.is_lowercase() || "(&/,;".contains(c))
+    }
+
+    /// Whether it asks for more: by a comma, a hyphen or an open bracket.
+    pub(super) fn is_unfinished(&self) -> bool {
+        self.chars().last().is_some_and(|c| ",-(&/、".contains(c))
+            && self.chars().any(char::is_alphabetic)
+    }
+
+    fn is_short(&self) -> bool {
+        self.chars().nth(3).is_none()
+    }
+
+    /// Parts its words where the gap between two of them is over `gap_em`.
+    fn part(words: Vec<&'a CanvasWord>, gap_em: f32) -> Vec<Self> {
+        let mut phrases: Vec<Vec<&CanvasWord>> = Vec::new();
+        let mut end = f32::NEG_INFINITY;
+        let mut size = 0.0_f32;
+        for word in words {
+            let bbox = word_box(word).unwrap_or_default();
+            let gap = bbox.x0 - end;
+            let em = size.max(word.size);
+            match phrases.last_mut() {
+                Some(last) if gap <= gap_em * em => last.push(word),
+                Some(last) if is_bullet(last) && gap <= TOLERANCES.bullet_off_em * em => {
+                    last.push(word);
+                }
+                _ => phrases.push(vec![word]),
+            }
+            (end, size) = (end.max(bbox.x1), word.size);
+        }
+        phrases.into_iter().map(Self::new).collect()
+    }
+}
+
+impl Level<'_> {
+    /// The size of its largest phrase.
+    pub(super) fn size(&self) -> f32 {
+        self.phrases.iter().map(|phrase| phrase.size).fold(0.0, f32::max)
+    }
+}
+
+/// A mark that begins an item of a list and belongs to its text.
+fn is_bullet(words: &[&CanvasWord]) -> bool {
+    let is_mark = |c: char| "•‣▪▫■□●○◦◆◇➢✓✔·\u{f0b7}\u{f0a7}\u{f0d8}".contains(c);
+    matches!(words, [word] if word.text.text.chars().all(is_mark))
+}
+
+/// The levels of words, from top to bottom, parted at gaps wider than `gap_em`.
+pub(super) fn levels<'a>(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Level<'a>> {
+    let mut words = words.to_vec();
+    text::sort_across(&mut words);
+    let levels = text::levels(words).into_iter().map(|mut words| {
+        words.sort_by(|a, b| {
+            let x = |word: &CanvasWord| word_box(word).unwrap_or_default().x0;
+            x(a).total_cmp(&x(b)).then(a.text.atom.cmp(&b.text.atom))
+        });
+        level(Phrase::part(words, gap_em))
+    });
+    let mut levels: Vec<Level<'_>> = levels.collect();
+    levels.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0));
+    levels
+}
+
+/// The level of some phrases from left to right.
+pub(super) fn level(phrases: Vec<Phrase<'_>>) -> Level<'_> {
+    let bbox = phrases.iter().map(|phrase| phrase.bbox).fold(BBox::default(), union);
+    Level { bbox, phrases }
+}
+
+/// The extent of a box across the page.
+pub(super) fn extent(bbox: BBox) -> (f32, f32) {
+    (bbox.x0, bbox.x1)
+}

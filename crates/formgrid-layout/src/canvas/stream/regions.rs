@@ -1,0 +1,95 @@
+//! Where a table may be: levels that stand close together, or between rulings of one length.
+
+use super::{
+    TOLERANCES,
+    phrases::{Level, extent},
+    rules::{Rule, Rules},
+};
+
+/// Levels that may be a table.
+#[derive(Debug)]
+pub(super) struct Region<'a> {
+    /// From top to bottom.
+    pub(super) levels: Vec<Level<'a>>,
+    /// Which of them stand between rulings of one length.
+    pub(super) framed: Vec<bool>,
+}
+
+/// Top and bottom of rulings of one length that stand below each other.
+#[derive(Debug, Clone, Copy)]
+struct Frame {
+    rule: Rule,
+    bottom: f32,
+    n_rules: usize,
+}
+
+/// The regions of a page from top to bottom.
+pub(super) fn find<'a>(
+    levels: Vec<Level<'a>>,
+    rules: &Rules,
+    prose: &[(f32, f32)],
+) -> Vec<Region<'a>> {
+    let frames = frames(rules, prose);
+    let mut regions: Vec<Region<'a>> = Vec::new();
+    let mut above: Option<usize> = None;
+    let mut bottom = f32::NEG_INFINITY;
+    for level in levels {
+        let frame = frames.iter().position(|frame| frame.holds(&level));
+        if is_breaker(&level, frame.is_some()) {
+            (above, bottom) = (None, f32::NEG_INFINITY);
+            continue;
+        }
+        let is_near = level.bbox.y0 - bottom <= TOLERANCES.row_room_em * level.size();
+        bottom = bottom.max(level.bbox.y1);
+        match regions.last_mut() {
+            Some(last) if is_near || (frame.is_some() && frame == above) => {
+                last.levels.push(level);
+                last.framed.push(frame.is_some());
+            }
+            _ => regions.push(Region { levels: vec![level], framed: vec![frame.is_some()] }),
+        }
+        above = frame;
+    }
+    regions
+}
+
+impl Frame {
+    /// Whether a level stands between the rulings, and most of it where they are.
+    fn holds(&self, level: &Level<'_>) -> bool {
+        let middle = f32::midpoint(level.bbox.y0, level.bbox.y1);
+        let width = level.bbox.x1 - level.bbox.x0;
+        let is_between = self.rule.at < middle && middle < self.bottom;
+        is_between && self.rule.cover(extent(level.bbox)) > 0.5 * width
+    }
+}
+
+/// A lone line of text too long for a cell.
+fn is_breaker(level: &Level<'_>, is_framed: bool) -> bool {
+    match level.phrases.as_slice() {
+        [phrase] => {
+            !is_framed && phrase.width() > TOLERANCES.breaker_em * phrase.size && !phrase.is_value()
+        }
+        _ => false,
+    }
+}
+
+fn frames(rules: &Rules, prose: &[(f32, f32)]) -> Vec<Frame> {
+    let mut frames: Vec<Frame> = Vec::new();
+    for rule in &rules.horizontal {
+        let is_same = |frame: &&mut Frame| {
+            let longer = frame.rule.length().max(rule.length());
+            frame.rule.cover((rule.start, rule.end)) >= TOLERANCES.frame_share * longer
+                && !prose.iter().any(|&(y0, y1)| y0 > frame.bottom && y1 < rule.at)
+        };
+        match frames.iter_mut().rev().take(TOLERANCES.window_levels).find(is_same) {
+            Some(frame) => {
+                frame.bottom = rule.at;
+                frame.n_rules += 1;
+            }
+            None => frames.push(Frame { rule: *rule, bottom: rule.at, n_rules: 1 }),
+        }
+    }
+    frames.retain(|frame| frame.n_rules > 1);
+    frames.sort_by(|a, b| a.rule.at.total_cmp(&b.rule.at).then(b.bottom.total_cmp(&a.bottom)));
+    frames
+}

@@ -1,0 +1,164 @@
+//! Where rulings and alignment meet: which lattices are believed, which are looked at again.
+//!
+//! A lattice that lacks edges holds several rows or columns in one cell. Its words and rulings are then
+//! given to the search by alignment, which finds the missing edges; where that finds nothing that holds
+//! all of them, the lattice stays as it is. A doubt needs values beside or below each other in one cell:
+//! text of a single cell is wrapped too, numbers are not.
+
+use formgrid_model::{AtomId, BBox, CanvasPage, CanvasWord};
+
+use super::{
+    super::placed::{PlacedCell, PlacedTable},
+    TOLERANCES, find_among,
+    phrases::{Level, levels},
+};
+
+/// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
+pub(crate) fn settle(
+    page: &CanvasPage,
+    index: usize,
+    lattices: Vec<PlacedTable>,
+) -> Vec<PlacedTable> {
+    let (charts, lattices): (Vec<_>, Vec<_>) = lattices.into_iter().partition(is_chart);
+    let words = Words::new(page);
+    let outside = levels(&free(page, &[&lattices, &charts]), TOLERANCES.blank_em);
+    let is_doubtful =
+        |lattice| is_doubtful(lattice, &lattices, &words) || is_flanked(lattice, &outside);
+    let doubtful: Vec<bool> = lattices.iter().map(is_doubtful).collect();
+    let (open, mut tables): (Vec<_>, Vec<_>) =
+        lattices.into_iter().zip(doubtful).partition(|(_, is_doubtful)| *is_doubtful);
+    let mut tables: Vec<PlacedTable> = tables.drain(..).map(|(lattice, _)| lattice).collect();
+    let mut found = find_among(page, index, &[&tables, &charts]);
+    found.retain(|table| {
+        open.iter().all(|(lattice, _)| is_apart(table, lattice) || holds(table, lattice))
+    });
+    let left = open.into_iter().map(|(lattice, _)| lattice);
+    let left = left.filter(|lattice| found.iter().all(|table| is_apart(table, lattice)));
+    tables.extend(left);
+    tables.append(&mut found);
+    tables
+}
+
+/// The words of a page by their atoms.
+#[derive(Debug)]
+struct Words<'a> {
+    by_atom: Vec<(AtomId, &'a CanvasWord)>,
+}
+
+impl<'a> Words<'a> {
+    fn new(page: &'a CanvasPage) -> Self {
+        let words = page.words.iter().filter_map(|word| Some((word.text.atom?, word)));
+        let mut by_atom: Vec<_> = words.collect();
+        by_atom.sort_unstable_by_key(|(atom, _)| *atom);
+        Self { by_atom }
+    }
+
+    fn of(&self, cell: &PlacedCell) -> Vec<&'a CanvasWord> {
+        let atoms = cell.lines.iter().flat_map(|line| &line.atoms);
+        let word = |atom: &AtomId| {
+            let at = self.by_atom.binary_search_by_key(atom, |(atom, _)| *atom).ok()?;
+            self.by_atom.get(at).map(|(_, word)| *word)
+        };
+        atoms.filter_map(word).collect()
+    }
+}
+
+/// The words that none of the tables hold.
+pub(super) fn free<'a>(page: &'a CanvasPage, tables: &[&[PlacedTable]]) -> Vec<&'a CanvasWord> {
+    let held = held(tables.iter().copied().flatten());
+    let is_free = |word: &&CanvasWord| match word.text.atom {
+        Some(atom) => held.binary_search(&atom).is_err(),
+        None => false,
+    };
+    page.words.iter().filter(is_free).collect()
+}
+
+fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
+    let cells = tables.flat_map(|table| &table.cells);
+    let lines = cells.flat_map(|cell| &cell.lines);
+    let mut held: Vec<AtomId> = lines.flat_map(|line| line.atoms.iter().copied()).collect();
+    held.sort_unstable();
+    held
+}
+
+fn is_doubtful(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> bool {
+    if lattice.n_cols() == 1
+        || lattice.n_rows() == 1
+        || all.iter().any(|other| is_beside(lattice, other))
+    {
+        return true;
+    }
+    let (mut doubtful, mut n_words) = (0, 0);
+    for row in 0..lattice.n_rows() {
+        let cells: Vec<_> = lattice.cells.iter().filter(|cell| cell.rows.start == row).collect();
+        let own: Vec<_> = cells.iter().map(|cell| words.of(cell)).collect();
+        let n: usize = own.iter().map(Vec::len).sum();
+        n_words += n;
+        if own.iter().any(|words| is_undivided(words)) {
+            doubtful += n;
+        }
+    }
+    doubtful * 2 > n_words
+}
+
+/// Whether nearly every row of a lattice has a short text right beside it: a column without rulings.
+fn is_flanked(lattice: &PlacedTable, outside: &[Level<'_>]) -> bool {
+    let is_row_flanked = |(top, bottom): (f32, f32)| {
+        let from = outside.partition_point(|level| level.bbox.y1 <= top);
+        let near = outside.iter().skip(from).take_while(|level| level.bbox.y0 < bottom);
+        near.flat_map(|level| &level.phrases).any(|phrase| {
+            let off = (phrase.bbox.x0 - lattice.bbox.x1).max(lattice.bbox.x0 - phrase.bbox.x1);
+            off <= TOLERANCES.flank_em * phrase.size
+                && phrase.width() <= TOLERANCES.cell_em * phrase.size
+        })
+    };
+    let rows = lattice.ys.iter().copied().zip(lattice.ys.iter().skip(1).copied());
+    let n_flanked = rows.filter(|row| is_row_flanked(*row)).count();
+    n_flanked > 1 && n_flanked * 5 >= lattice.n_rows() * 4
+}
+
+/// Two lattices side by side that touch are pieces of one table.
+fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
+    let touch = |left: BBox, right: BBox| (right.x0 - left.x1).abs() <= TOLERANCES.rule_pt;
+    let shared = a.bbox.y1.min(b.bbox.y1) - a.bbox.y0.max(b.bbox.y0);
+    let height = (a.bbox.y1 - a.bbox.y0).min(b.bbox.y1 - b.bbox.y0);
+    a != b && shared > 0.8 * height && (touch(a.bbox, b.bbox) || touch(b.bbox, a.bbox))
+}
+
+/// Whether the words of one cell are values below each other, or texts and values beside each other.
+fn is_undivided(words: &[&CanvasWord]) -> bool {
+    let levels = levels(words, TOLERANCES.blank_em);
+    let is_value =
+        |level: &Level<'_>| matches!(level.phrases.as_slice(), [value] if value.is_value());
+    let is_parted = |level: &Level<'_>| {
+        level.phrases.len() > 2 && level.phrases.iter().skip(1).all(|phrase| phrase.is_value())
+    };
+    let is_stacked = levels.len() > 2 && levels.iter().all(is_value);
+    is_stacked || (levels.iter().filter(|level| is_parted(level)).count() * 2 > levels.len())
+}
+
+fn is_apart(a: &PlacedTable, b: &PlacedTable) -> bool {
+    let width = a.bbox.x1.min(b.bbox.x1) - a.bbox.x0.max(b.bbox.x0);
+    let height = a.bbox.y1.min(b.bbox.y1) - a.bbox.y0.max(b.bbox.y0);
+    width <= TOLERANCES.rule_pt || height <= TOLERANCES.rule_pt
+}
+
+/// Whether a table holds all texts of another.
+fn holds(table: &PlacedTable, lattice: &PlacedTable) -> bool {
+    let own = held(std::iter::once(table));
+    held(std::iter::once(lattice)).iter().all(|atom| own.binary_search(atom).is_ok())
+}
+
+/// The grid of a chart has texts along one side only.
+fn is_chart(lattice: &PlacedTable) -> bool {
+    let full = lattice.cells.iter().filter(|cell| !cell.lines.is_empty());
+    let n_full = full.clone().count();
+    let is_one = |at: fn(&PlacedCell) -> usize| {
+        let mut full = full.clone().map(at);
+        full.next().is_none_or(|first| full.all(|other| other == first))
+    };
+    let is_along_side = is_one(|cell| cell.rows.start) || is_one(|cell| cell.cols.start);
+    let is_strip = lattice.n_rows() == 1 || lattice.n_cols() == 1;
+    let n_blank = lattice.cells.len().saturating_sub(n_full);
+    is_along_side && n_blank >= if is_strip { n_full } else { 4 * n_full }
+}

@@ -1,0 +1,115 @@
+//! Phrases to columns: which columns each piece of text stands in.
+
+use std::ops::Range;
+
+use super::{
+    TOLERANCES, columns,
+    phrases::{Level, Phrase, extent},
+};
+
+/// A piece of text with the columns it stands in.
+#[derive(Debug, Clone)]
+pub(super) struct Piece<'a> {
+    /// At least one column; more for a spanner.
+    pub(super) cols: Range<usize>,
+    /// The text.
+    pub(super) phrase: Phrase<'a>,
+}
+
+impl Piece<'_> {
+    /// Whether it stands over more than one column.
+    pub(super) fn is_spanner(&self) -> bool {
+        self.cols.len() > 1
+    }
+
+    /// Whether it stands within the columns of another.
+    pub(super) fn is_within(&self, cols: &Range<usize>) -> bool {
+        self.cols.start >= cols.start && self.cols.end <= cols.end
+    }
+}
+
+/// The pieces of a level from left to right. A phrase that reaches over columns is parted where a gap
+/// between two of its words lies between two columns, and is no common blank.
+pub(super) fn place<'a>(level: &Level<'a>, columns: &[(f32, f32)]) -> Vec<Piece<'a>> {
+    let mut pieces: Vec<Piece<'a>> = Vec::new();
+    for phrase in &level.phrases {
+        for part in parted(phrase, columns) {
+            let cols = covered(&part, columns);
+            match pieces.last_mut() {
+                // Two phrases in one column are one text with a wide blank in it.
+                Some(last) if last.cols.end > cols.start => {
+                    last.cols.end = last.cols.end.max(cols.end);
+                    let words = last.phrase.words.iter().chain(&part.words).copied();
+                    last.phrase = Phrase::new(words.collect());
+                }
+                _ => pieces.push(Piece { cols, phrase: part }),
+            }
+        }
+    }
+    pieces
+}
+
+/// How many phrases of a level stand in one column and are alone in it.
+pub(super) fn n_own(level: &Level<'_>, columns: &[(f32, f32)]) -> usize {
+    let mut cols: Vec<Range<usize>> =
+        level.phrases.iter().map(|phrase| covered(phrase, columns)).collect();
+    cols.dedup();
+    cols.iter().filter(|cols| cols.len() == 1).count()
+}
+
+/// The columns a phrase reaches into; the nearest one where it lies between two.
+fn covered(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> Range<usize> {
+    let slack = TOLERANCES.touch_em * phrase.size;
+    let reached = columns::reached(columns, extent(phrase.bbox), slack);
+    if !reached.is_empty() {
+        return reached;
+    }
+    let right = reached.start.min(columns.len().saturating_sub(1));
+    let left = right.saturating_sub(1);
+    let distance = |col: usize| {
+        columns
+            .get(col)
+            .map_or(f32::INFINITY, |&(x0, x1)| (x0 - phrase.bbox.x1).max(phrase.bbox.x0 - x1))
+    };
+    let nearest = if distance(left) < distance(right) { left } else { right };
+    nearest..nearest + 1
+}
+
+fn parted<'a>(phrase: &Phrase<'a>, columns: &[(f32, f32)]) -> Vec<Phrase<'a>> {
+    let slack = TOLERANCES.touch_em * phrase.size;
+    if columns::reached(columns, extent(phrase.bbox), slack).len() < 2 {
+        return vec![phrase.clone()];
+    }
+    let mut parts = vec![Vec::new()];
+    for (index, &word) in phrase.words.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|before| phrase.words.get(before));
+        if before.is_some_and(|before| is_between_columns(before, word, columns)) {
+            parts.push(Vec::new());
+        }
+        if let Some(part) = parts.last_mut() {
+            part.push(word);
+        }
+    }
+    let parts: Vec<_> = parts.into_iter().map(Phrase::new).collect();
+    let n_values = parts.iter().filter(|part| part.is_value()).count();
+    if parts.len() > 1 && (n_values + 1 >= parts.len() || is_parted_widely(&parts)) {
+        return parts;
+    }
+    vec![phrase.clone()]
+}
+
+fn is_parted_widely(parts: &[Phrase<'_>]) -> bool {
+    let gap = |(a, b): (&Phrase<'_>, &Phrase<'_>)| (b.bbox.x0 - a.bbox.x1) / a.size.max(0.1);
+    parts.iter().zip(parts.iter().skip(1)).map(gap).all(|gap| gap > TOLERANCES.common_blank_em)
+}
+
+fn is_between_columns(
+    before: &formgrid_model::CanvasWord,
+    after: &formgrid_model::CanvasWord,
+    columns: &[(f32, f32)],
+) -> bool {
+    let (Some(a), Some(b)) = (before.text.place.bbox, after.text.place.bbox) else { return false };
+    let slack = TOLERANCES.touch_em * after.size;
+    let right = columns.partition_point(|column| column.1 <= b.x0 + slack);
+    right > 0 && b.x0 > a.x1 && columns.get(right).is_some_and(|column| column.0 >= a.x1 - slack)
+}

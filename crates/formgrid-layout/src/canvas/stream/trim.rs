@@ -1,0 +1,66 @@
+//! Where a table begins and ends: titles above and notes below it are taken off.
+
+use std::ops::Range;
+
+use super::{
+    TOLERANCES,
+    phrases::Level,
+    prose::is_same_size,
+    slots::{self, Piece},
+};
+
+/// The levels that are left. What stands between the rulings of a frame stays; what stands outside of
+/// one has to have text of its own in several columns.
+pub(super) fn range(
+    levels: &[Level<'_>],
+    pieces: &[Vec<Piece<'_>>],
+    columns: &[(f32, f32)],
+    framed: &[bool],
+) -> Range<usize> {
+    let all = 0..levels.len();
+    let is_framed = |level: usize| framed.get(level).copied().unwrap_or(false);
+    let has_frame = framed.contains(&true);
+    let size = usual_size(levels, pieces);
+    let is_own =
+        |level: usize| levels.get(level).is_some_and(|level| slots::n_own(level, columns) > 1);
+    let is_head = |level: &usize| {
+        let begins = levels.get(*level).is_some_and(|level| begins(level, columns));
+        is_framed(*level) || is_own(*level) || (begins && !has_frame)
+    };
+    let is_tail = |level: &usize| {
+        let own_size = levels.get(*level).map_or(0.0, Level::size);
+        let is_large = is_same_size(own_size, size) || own_size > size;
+        is_framed(*level) || (is_large && is_own(*level))
+    };
+    let start = all.clone().find(is_head).unwrap_or(0);
+    let end = all.clone().rev().find(is_tail).map_or(0, |level| level + 1);
+    // A text wrapped in the last row.
+    let wraps = |level: &usize| {
+        let room = match (levels.get(level.saturating_sub(1)), levels.get(*level)) {
+            (Some(above), Some(below)) => below.bbox.y0 - above.bbox.y1,
+            _ => f32::INFINITY,
+        };
+        room <= 0.5 * TOLERANCES.wrap_room_em * size
+            && matches!(pieces.get(*level).map(Vec::as_slice), Some([piece]) if !piece.is_spanner() && piece.phrase.is_continued())
+    };
+    let end = (end..all.end).take_while(wraps).last().map_or(end, |level| level + 1);
+    start..end.max(start)
+}
+
+fn usual_size(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>]) -> f32 {
+    let parted = levels.iter().zip(pieces).filter(|(_, pieces)| pieces.len() > 1);
+    let mut sizes: Vec<f32> = parted.map(|(level, _)| level.size()).collect();
+    sizes.sort_by(f32::total_cmp);
+    sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// A first level has text in several places, or stands over columns without the first.
+fn begins(level: &Level<'_>, columns: &[(f32, f32)]) -> bool {
+    match level.phrases.as_slice() {
+        [] => false,
+        [phrase] => {
+            columns.len() > 2 && columns.first().is_some_and(|first| phrase.bbox.x0 > first.1)
+        }
+        _ => true,
+    }
+}
