@@ -47,12 +47,9 @@ impl Config {
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let paths = [
-            &mut config.output,
-            &mut config.templates,
-            &mut config.cache,
-            &mut config.quarantine,
-        ];
+        let paths =
+            [&mut config.output, &mut config.templates, &mut config.cache, &mut config.quarantine];
+        for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }
         Ok(config)

@@ -45,7 +45,7 @@ const TEMPLATES: [&[&str]; 4] = [
 
 fn put_templates(desk: &Desk) {
     let own = desk.run(&["templates", "show", "central-project"]).exits(0).stdout;
-    let words = "\n[words.columns]\nbasis = [\"佐证材料\"]\nremark = [\"二级指标\"]\n";
+    let words = "\n[words.columns]\nbasis = [\"佐证材料\"]\nremark = [\"渡船检验率\"]\n";
     desk.put("more/central-project.toml", format!("{own}{words}"));
     let own = desk.run(&["templates", "show", "hubei-overall-2024"]).exits(0).stdout;
     let title = own.replace("titles = [\"", "titles = [\"绩效目标表\", \"");
@@ -80,7 +80,7 @@ fn what_did_not_change_is_not_made_again() {
     assert_eq!(run(&desk, &cache).1, "2 unchanged");
     desk.put("in/c.txt", form("白石县林场"));
     assert_eq!(run(&desk, &cache).1, "2 unchanged, 1 read");
-    // The words stand in none of the documents.
+    // One of the words stands in two of the documents, the other in none.
     let more = ["--cache", "kept", "--templates", "more"];
     assert_eq!(run(&desk, &more).1, "1 kept as documents, 2 laid out again");
     assert_eq!(run(&desk, &more).1, "3 unchanged");

@@ -4,7 +4,7 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
-use crate::Cache;
+use crate::cache::{Cache, Hashed, Layer};
 
 /// What was read of one source.
 #[derive(Debug)]
@@ -15,18 +15,21 @@ pub struct Reading {
     pub records: Vec<Record>,
 }
 
-/// Reads a document as [`read_document`] does, with what a cache has of it. `hash` is that of the bytes.
+/// Reads a document as [`read_document`] does, with what a cache has of it. Gives also what that was.
 pub(crate) fn read_cached(
-    (bytes, hash): (&[u8], &[u8]),
+    source: Hashed<'_>,
     path: &str,
     cache: &Cache,
     templates: &Templates,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
-) -> Result<Reading, ReadError> {
-    let document = cache.document((bytes, hash), templates, limits, diagnostics)?;
-    let records = formgrid_records::extract(&document, path, templates, diagnostics);
-    Ok(Reading { document, records })
+) -> (Result<Reading, ReadError>, Option<Layer>) {
+    let (document, taken) = cache.document(source, templates, limits, diagnostics);
+    let reading = document.map(|document| {
+        let records = formgrid_records::extract(&document, path, templates, diagnostics);
+        Reading { document, records }
+    });
+    (reading, taken)
 }
 
 /// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where

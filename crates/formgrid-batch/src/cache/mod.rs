@@ -14,20 +14,20 @@ mod letters;
 mod store;
 mod upkeep;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use formgrid_model::{Diagnostic, Diagnostics, Document, Limits, RawDocument};
 use formgrid_readers::ReadError;
 use formgrid_records::Templates;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
-use crate::BatchError;
+use crate::{BatchError, frame::Frame, outcome::Outcome};
 
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
 use letters::{Letters, Meanings};
-pub(crate) use store::Key;
-use store::{Layer, Store};
+use store::Store;
+pub(crate) use store::{Key, Layer};
 
 /// Hash of the sources that reading depends on.
 const READERS: &str = env!("FORMGRID_READERS");
@@ -39,8 +39,41 @@ const ALL: &str = env!("FORMGRID_ALL");
 /// A cache, as it is used with one set of templates.
 #[derive(Debug)]
 pub struct Cache {
+    folder: PathBuf,
     store: Store,
     meanings: Meanings,
+}
+
+/// The bytes of a source with their hash.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Hashed<'a> {
+    pub(crate) bytes: &'a [u8],
+    pub(crate) hash: &'a str,
+}
+
+/// How many sources of a run a cache had.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Taken {
+    /// Taken as an earlier run left them.
+    pub unchanged: usize,
+    /// Taken as documents with their grids, and extracted again.
+    pub documents: usize,
+    /// Taken as raw documents, and laid out again.
+    pub laid_out: usize,
+    /// Read.
+    pub read: usize,
+}
+
+impl Taken {
+    /// Counts a source, given by what a cache had of it.
+    pub(crate) fn count(&mut self, layer: Option<Layer>) {
+        match layer {
+            Some(Layer::Outcome) => self.unchanged += 1,
+            Some(Layer::Document) => self.documents += 1,
+            Some(Layer::Raw) => self.laid_out += 1,
+            None => self.read += 1,
+        }
+    }
 }
 
 /// What a stage gave, with what it found.
@@ -54,29 +87,34 @@ impl Cache {
     /// Opens the cache in a folder, which is made where it is not there.
     pub fn open(folder: &Path, templates: &Templates) -> Result<Self, BatchError> {
         let store = Store::open(folder).map_err(|source| BatchError::cache(folder, source))?;
-        Ok(Self { store, meanings: Meanings::new(templates.lexicon()) })
+        let folder = folder.to_owned();
+        Ok(Self { folder, store, meanings: Meanings::new(templates.lexicon()) })
     }
 
-    /// The document in some bytes with its grids, from the cache as far as it is there. The findings of
-    /// reading and layout are those that were made when they were done.
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The document in some bytes with its grids, and what of it was taken. The findings of reading and
+    /// layout are those that were made when they were done.
     pub(crate) fn document(
         &self,
-        (bytes, hash): (&[u8], &[u8]),
+        source: Hashed<'_>,
         templates: &Templates,
         limits: &Limits,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Document, ReadError> {
-        let key = Key::of(&[hash, READERS.as_bytes(), notation(limits).as_bytes()]);
+    ) -> (Result<Document, ReadError>, Option<Layer>) {
+        let key = raw_key(source.hash, limits);
         let letters = self.store.head(Layer::Raw, &key).and_then(|head| decode::<Letters>(&head));
-        let known = letters.as_ref().map(|letters| self.document_key(&key, letters));
-        if let Some(Kept { what, findings }) =
-            known.as_ref().and_then(|key| self.get::<Document>(Layer::Document, key))
+        let known = letters.map(|letters| self.document_key(&key, &letters));
+        if let Some(Kept { what, findings }) = known.and_then(|key| self.get(Layer::Document, &key))
         {
             extend(diagnostics, findings);
-            return Ok(what);
+            return (Ok(what), Some(Layer::Document));
         }
         let mut found = Diagnostics::new();
-        let raw = self.raw(&key, bytes, limits, &mut found);
+        let (raw, taken) = self.raw(&key, source.bytes, limits, &mut found);
         let resolved = raw.map(|(raw, letters)| {
             let document = formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
             let body = encode(&(&document, found.iter().collect::<Vec<_>>()));
@@ -84,7 +122,7 @@ impl Cache {
             document
         });
         extend(diagnostics, found.into_vec());
-        resolved
+        (resolved, taken)
     }
 
     /// The raw document in some bytes, with what tells which words matter to it.
@@ -94,19 +132,21 @@ impl Cache {
         bytes: &[u8],
         limits: &Limits,
         diagnostics: &mut Diagnostics,
-    ) -> Result<(RawDocument, Letters), ReadError> {
+    ) -> (Result<(RawDocument, Letters), ReadError>, Option<Layer>) {
         if let Some(entry) = self.store.get(Layer::Raw, key)
             && let Some(letters) = decode(entry.head())
             && let Some(Kept { what, findings }) = decode(entry.body())
         {
             extend(diagnostics, findings);
-            return Ok((what, letters));
+            return (Ok((what, letters)), Some(Layer::Raw));
         }
-        let raw = formgrid_readers::read(bytes, limits, diagnostics)?;
-        let body = encode(&(&raw, diagnostics.iter().collect::<Vec<_>>()));
-        let letters = Letters::of(&raw, &body);
-        self.store.put(Layer::Raw, key, &encode(&letters), &body);
-        Ok((raw, letters))
+        let read = formgrid_readers::read(bytes, limits, diagnostics).map(|raw| {
+            let body = encode(&(&raw, diagnostics.iter().collect::<Vec<_>>()));
+            let letters = Letters::of(&raw, &body);
+            self.store.put(Layer::Raw, key, &encode(&letters), &body);
+            (raw, letters)
+        });
+        (read, None)
     }
 
     fn document_key(&self, raw: &Key, letters: &Letters) -> Key {
@@ -117,27 +157,31 @@ impl Cache {
         decode(self.store.get(layer, key)?.body())
     }
 
-    /// The key of what a source adds to a run. `settings` are all that it depends on beyond.
-    pub(crate) fn outcome_key(hash: &[u8], name: &str, settings: &[&str]) -> Key {
-        let mut parts = vec![hash, name.as_bytes(), ALL.as_bytes()];
-        parts.extend(settings.iter().map(|setting| setting.as_bytes()));
-        Key::of(&parts)
-    }
-
     /// What a source adds to a run, as it was kept.
-    pub(crate) fn outcome(&self, key: &Key) -> Option<Vec<u8>> {
-        self.store.get(Layer::Outcome, key).map(|entry| entry.body().to_vec())
+    pub(crate) fn outcome(&self, key: &Key) -> Option<Frame> {
+        let entry = self.store.get(Layer::Outcome, key)?;
+        Frame::read(&mut entry.body()).ok()?
     }
 
-    /// Keeps what a source adds to a run.
-    pub(crate) fn keep_outcome(&self, key: &Key, outcome: &[u8]) {
-        self.store.put(Layer::Outcome, key, &[], outcome);
+    /// Keeps what a source adds to a run, in the form in which it is taken: as taken from the cache.
+    pub(crate) fn keep_outcome(&self, key: &Key, outcome: &Outcome, body: &[u8]) {
+        let kept = Outcome { taken: Some(Layer::Outcome), ..outcome.clone() };
+        if let Ok(frame) = kept.frame(body) {
+            self.store.put(Layer::Outcome, key, &[], frame.bytes());
+        }
     }
 }
 
-/// The limits that were set, as a key holds them.
-pub(crate) fn notation(limits: &Limits) -> String {
-    limits.changed().map(|(limit, number)| format!("{}={number} ", limit.name())).collect()
+/// The key of what a source adds to a run. `dependence` is all that it depends on beside the source.
+pub(crate) fn outcome_key(hash: &str, name: &str, dependence: &str) -> Key {
+    let parts = [hash, name, dependence, ALL];
+    Key::of(&parts.map(str::as_bytes))
+}
+
+fn raw_key(hash: &str, limits: &Limits) -> Key {
+    let set: String =
+        limits.changed().map(|(limit, number)| format!("{}={number} ", limit.name())).collect();
+    Key::of(&[hash, &set, READERS].map(str::as_bytes))
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {

@@ -12,6 +12,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
+use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
 /// The first bytes of every entry.
@@ -24,7 +25,7 @@ const MAX_PART: u64 = 1 << 32;
 pub(super) const UNFINISHED: &str = "new";
 
 /// What an entry holds. Each layer has a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Layer {
     /// A raw document.
     Raw,
