@@ -128,7 +128,7 @@ mod tests {
     fn letters(item: RawItem) -> Letters {
         let raw =
             RawDocument { format: Format::Text, items: vec![item], n_atoms: 1, sheets: Vec::new() };
-        Letters::of(&raw, &postcard::to_allocvec(&raw).unwrap())
+        Letters::of(&raw, &postcard::to_extend(&raw, Vec::new()).unwrap())
     }
 
     fn paragraph(text: &str) -> Letters {

@@ -185,8 +185,8 @@ fn raw_key(hash: &str, limits: &Limits) -> Key {
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    // Only maps of unknown length fail, and there are none.
-    postcard::to_allocvec(value).unwrap_or_default()
+    // Only lists of unknown length fail, and there are none.
+    postcard::to_extend(value, Vec::new()).unwrap_or_default()
 }
 
 /// What was kept; none where it does not fit its type, which its checksum leaves to ill will.
