@@ -133,11 +133,14 @@ fn a_run_that_is_killed_is_completed_by_the_next() {
     assert!(n_resumed > 0, "no run had anything to go on with");
 }
 
+fn run<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+    [&["extract", "in", "-o", "out"], flags].concat()
+}
+
 #[test]
 fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
     let desk = Desk::new();
     year(&desk, 100);
-    let run = |flags: &[&str]| [&["extract", "in", "-o", "out"], flags].concat();
     let stop = || {
         let mut child = desk.command(&run(&["--jobs", "1"]));
         let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();

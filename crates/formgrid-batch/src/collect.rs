@@ -4,12 +4,14 @@
 //! Of each chunk of lines only its place on the spool is held, so memory grows by some bytes for each
 //! filing and not with what filings say.
 
+use std::io;
+
 use formgrid_sinks::{Departments, SourceLine, Status, insert_related, write_run, write_source};
 
 use crate::{
-    BatchError, Fate, Source,
+    BatchError, Source,
     kept::Kept,
-    outcome::{Chunk, FilingKey, Outcome, fail},
+    outcome::{Chunk, FilingKey, Outcome, unread},
     output::{Output, Staged},
     related::Related,
     source::hex,
@@ -79,24 +81,21 @@ impl<'a> Collector<'a> {
     }
 
     fn settled(&mut self, number: usize, source: &Source) -> Result<Settled, BatchError> {
-        let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
-        match &source.fate {
-            Fate::Skip(reason) => line.error.clone_from(reason),
-            Fate::Empty => line.status = Status::Empty,
-            Fate::Unreadable(error) => fail(&mut line, error.clone()),
-            Fate::Read => {
-                if let Some((first, loaded)) = self.kept.duplicate_of(number) {
-                    line.status = Status::Duplicate;
-                    line.sha256 = Some(hex(&loaded.hash));
-                    line.bytes = Some(loaded.bytes);
-                    line.duplicate_of = self.sources.get(first).map(|first| first.name.clone());
-                } else if let Some(at) = self.kept.at(number) {
-                    let (outcome, body) = self.kept.spool.outcome(at)?;
-                    return Ok(Settled { outcome, body });
-                }
-            }
+        let bare = |line| Ok(Settled { outcome: Outcome::bare(line), body: 0 });
+        if let Some(line) = unread(source) {
+            return bare(line);
         }
-        Ok(Settled { outcome: Outcome::bare(line), body: 0 })
+        if let Some((first, loaded)) = self.kept.duplicate_of(number) {
+            let mut line = SourceLine::new(source.name.clone(), Status::Duplicate);
+            line.sha256 = Some(hex(&loaded.hash));
+            line.bytes = Some(loaded.bytes);
+            line.duplicate_of = self.sources.get(first).map(|first| first.name.clone());
+            return bare(line);
+        }
+        let lost = || BatchError::output(source.name.as_str())(io::ErrorKind::UnexpectedEof.into());
+        let at = self.kept.at(number).ok_or_else(lost)?;
+        let (outcome, body) = self.kept.spool.outcome(at)?;
+        Ok(Settled { outcome, body })
     }
 
     /// Copies bytes of the spool.

@@ -107,8 +107,7 @@ impl Prefix {
         if word(0)? != MARK {
             return Err(torn());
         }
-        let [head, body, checksum] =
-            [word(4)?, word(8)?, word(12)?].map(|four| u32::from_le_bytes(four));
+        let [head, body, checksum] = [word(4)?, word(8)?, word(12)?].map(u32::from_le_bytes);
         if head > MAX_PART || body > MAX_PART {
             Err(torn())
         } else {

@@ -10,7 +10,7 @@ use formgrid_records::{Coverage, Region};
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{Allowance, Audit, cache::Layer, drift::PrintSeen, frame::Frame};
+use crate::{Allowance, Audit, Fate, Source, cache::Layer, drift::PrintSeen, frame::Frame};
 
 /// What one source adds to the run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -86,6 +86,18 @@ impl Outcome {
     pub(crate) fn frame(&self, body: &[u8]) -> io::Result<Frame> {
         Frame::new(self, body)
     }
+}
+
+/// The line of a source that is not to be read; none where it is.
+pub(crate) fn unread(source: &Source) -> Option<SourceLine> {
+    let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
+    match &source.fate {
+        Fate::Read => return None,
+        Fate::Skip(reason) => line.error.clone_from(reason),
+        Fate::Empty => line.status = Status::Empty,
+        Fate::Unreadable(error) => fail(&mut line, error.clone()),
+    }
+    Some(line)
 }
 
 /// Makes an error the status of a source.

@@ -25,7 +25,7 @@ use crate::{
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Question {
     /// The first: what holds for all sources.
-    Begin(Begin),
+    Begin(Box<Begin>),
     /// What a file holds that begins like an archive.
     List(OsString),
     /// Load these sources. The body is standard input, where that is one of them.

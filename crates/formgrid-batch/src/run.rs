@@ -21,7 +21,7 @@ use crate::{
     crew::{Crew, Setup, with_crew},
     expand::expand,
     kept::{Earlier, Kept, Left},
-    outcome::error,
+    outcome::{error, unread},
     output::Output,
     quarantine::Quarantine,
     reading::{News, Reading},
@@ -126,6 +126,7 @@ impl Run<'_, '_> {
             Spool::open(&output.spool_path(), &key, self.options.start, |o, at| left.add(&o, at))?;
         let earlier = Earlier::from(left);
         observer.begin(&sources, earlier.iter().flatten().count());
+        sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
         let kept = Kept::new(spool, sources.len());
         let interrupt = self.options.interrupt;
         let reading = Reading::new(&sources, &given, &earlier, kept, interrupt);

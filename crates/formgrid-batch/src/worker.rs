@@ -77,10 +77,11 @@ impl<'a> Worker<'a> {
     ) -> Result<Self, BatchError> {
         let cannot = |message: String| BatchError::Worker { message };
         let mut worker = spawn(program, watched).map_err(|failure| cannot(failure.to_string()))?;
-        let answer = worker.ask(&Question::Begin(begin), &[], START).map_err(|death| {
-            let Death::Crash(how) = death else { return cannot(format!("{death:?}")) };
-            cannot(how)
-        })?;
+        let answer =
+            worker.ask(&Question::Begin(Box::new(begin)), &[], START).map_err(|death| {
+                let Death::Crash(how) = death else { return cannot(format!("{death:?}")) };
+                cannot(how)
+            })?;
         match answer.head() {
             Ok(Answer::Ready { version, fingerprint: templates })
                 if version == env!("CARGO_PKG_VERSION") && templates == fingerprint =>

@@ -106,6 +106,8 @@ codes! {
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// Text that a line runs through, as through what is deleted, was left out.
+    LayoutStruck = "layout/struck-text", Info;
     /// A header word that no template knows; what stands below it is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;
     /// No template has the form of a document; it was read by its header words alone.

@@ -5,7 +5,7 @@
 
 use formgrid_model::{Lexicon, fold_label};
 
-use super::JoinedCell;
+use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
 use crate::canvas::text::{self, Fit, Line, is_wide};
@@ -60,6 +60,9 @@ const WEIGHTS: Weights = Weights {
 /// The points from which on two cells, or two rows, are one.
 pub(super) const ENOUGH: f32 = 1.5;
 
+/// The points that are enough where a cell beside it goes on over the same rows.
+pub(super) const SOME: f32 = 0.5;
+
 /// The points that are enough even for cells that nothing else ties together.
 pub(super) const PLENTY: f32 = 2.5;
 
@@ -89,26 +92,13 @@ impl Measure<'_> {
 
     /// Points for the text of one cell going on in the other.
     pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
-        let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else {
-            return 0.0;
-        };
         let profile = self.profiles.of(&upper.cols);
-        let above = folded(upper);
-        let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
-        let fit = text::fit(before, next, profile.room(width));
-        let is_sentence = ends_sentence(&before.text) || begins_item(&next.text);
-        let by_line = match fit {
-            Fit::Parted if is_sentence => WEIGHTS.parted_sentence,
-            Fit::Parted => WEIGHTS.parted,
-            Fit::Unsure => 0.0,
-            Fit::Wrapped if next.text.starts_with(is_wide) => {
-                WEIGHTS.wrapped * profile.full_is_rare()
-            }
-            Fit::Wrapped => WEIGHTS.wrapped_word,
-        };
-        let is_unfinished = fit != Fit::Parted && !is_sentence && is_prose(&above);
-        let by_sentence = if is_unfinished { WEIGHTS.unfinished } else { 0.0 };
-        by_line + by_sentence + self.known(&above, &lower.folded(), profile)
+        let (above, below) = (folded(upper), lower.folded());
+        match self.known(&above, &below, profile) {
+            // A label may be broken where it has room.
+            known if known >= WEIGHTS.known_whole => known,
+            known => known + by_line(upper, lower, profile) + by_sentence(upper, lower, &above),
+        }
     }
 
     /// Points for what other cells say.
@@ -133,6 +123,31 @@ impl Measure<'_> {
     }
 }
 
+/// Points for how the last line above and the first below share the room.
+fn by_line(upper: &JoinedCell, lower: &PlacedCell, profile: &Profile) -> f32 {
+    let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else { return 0.0 };
+    let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
+    match text::fit(before, next, profile.room(width)) {
+        Fit::Parted if are_sentences(before, next) => WEIGHTS.parted_sentence,
+        Fit::Parted => WEIGHTS.parted,
+        Fit::Unsure => 0.0,
+        // A sentence may end at the end of its line.
+        Fit::Wrapped if are_sentences(before, next) => 0.0,
+        Fit::Wrapped if next.text.starts_with(is_wide) => WEIGHTS.wrapped * profile.full_is_rare(),
+        Fit::Wrapped => WEIGHTS.wrapped_word,
+    }
+}
+
+/// Points for prose that does not end above.
+fn by_sentence(upper: &JoinedCell, lower: &PlacedCell, above: &str) -> f32 {
+    let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else { return 0.0 };
+    if is_prose(above) && !are_sentences(before, next) { WEIGHTS.unfinished } else { 0.0 }
+}
+
+fn are_sentences(before: &Line, next: &Line) -> bool {
+    ends_sentence(&before.text) || begins_item(&next.text)
+}
+
 /// The last line that is printed of a cell.
 pub(super) fn last_line(cell: &JoinedCell) -> Option<&Line> {
     cell.parts.iter().rev().find_map(|part| part.lines.last())
@@ -154,10 +169,15 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '：', ':'])
 }
 
-/// Whether a text begins with a number of a list, as a paragraph of its own does.
+/// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
+/// or behind a short word (`目标1：`).
 fn begins_item(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c)
-    });
-    rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c);
+    let from = text.char_indices().take(MAX_ITEM_WORD + 1).find(|&(_, c)| is_number(c));
+    let Some((at, _)) = from else { return false };
+    let rest = text[at..].trim_start_matches(is_number);
+    rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
 }
+
+/// The longest word before the number of an item, in characters.
+const MAX_ITEM_WORD: usize = 2;

@@ -2,8 +2,9 @@
 
 use formgrid_model::{Lexicon, WordClass, fold_label};
 
-use super::TOLERANCES;
+use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::text::Line;
 
 /// What the first rows of a part are to the first rows of its table.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,13 +59,22 @@ fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> b
         part.iter().filter(|cell| is_filled(cell)).collect(),
     );
     let (Some(first), Some(again)) = (head.first(), part.first()) else { return false };
+    if part.len() <= 2 && is_title(again, lexicon) {
+        return true;
+    }
     let (first, again) = (first.folded(), again.folded());
-    let classes = lexicon.classes(&fold_label(&again));
     if head.len() == 1 && part.len() == 1 {
-        return classes.contains(WordClass::TITLE) || shared_ending(&first, &again) >= MIN_ENDING;
+        return shared_ending(&first, &again) >= MIN_ENDING;
     }
     let opens = WordClass::LABEL | WordClass::HEADER | WordClass::SECTION;
-    (first == again && classes.intersects(opens)) || classes.contains(WordClass::TITLE)
+    first == again && lexicon.classes(&fold_label(&again)).intersects(opens)
+}
+
+/// Whether a cell says the title of a form: all of it, or a piece of it beside a date or a unit.
+fn is_title(cell: &PlacedCell, lexicon: &Lexicon) -> bool {
+    let is_title = |text: &str| lexicon.classes(&fold_label(text)).contains(WordClass::TITLE);
+    is_title(&cell.folded())
+        || cell.lines.iter().flat_map(|line| line.text.split_whitespace()).any(is_title)
 }
 
 /// A title's ending in characters: 绩效目标表 is the shortest that forms have.
@@ -72,4 +82,15 @@ const MIN_ENDING: usize = 5;
 
 fn shared_ending(a: &str, b: &str) -> usize {
     a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Takes the first rows out of a table and gives what was printed in them.
+pub(super) fn take_rows(table: &mut PlacedTable, n_rows: usize) -> Vec<Line> {
+    let first_kept = table.cells.partition_point(|cell| cell.rows.start < n_rows);
+    let taken = table.cells.drain(..first_kept).flat_map(|cell| cell.lines).collect();
+    for cell in &mut table.cells {
+        cell.rows = cell.rows.start - n_rows..cell.rows.end - n_rows;
+    }
+    table.ys.drain(..n_rows.min(table.ys.len()));
+    taken
 }

@@ -4,45 +4,56 @@ use std::ops::Range;
 
 use formgrid_model::BBox;
 
-use super::TOLERANCES;
 use super::edges::{Edge, Edges};
+use super::tolerances::TOLERANCES;
 
 /// A table's grid as its rulings draw it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Lattice {
+pub(crate) struct Lattice {
     /// What it covers.
-    pub(super) bbox: BBox,
+    pub(crate) bbox: BBox,
     /// x of the column edges, ascending.
-    pub(super) xs: Vec<f32>,
+    pub(crate) xs: Vec<f32>,
     /// y of the row edges, ascending.
-    pub(super) ys: Vec<f32>,
+    pub(crate) ys: Vec<f32>,
     /// Its cells in reading order, every slot in exactly one.
-    pub(super) cells: Vec<Area>,
+    pub(crate) cells: Vec<Area>,
 }
 
 /// The rows and columns that a cell covers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Area {
-    pub(super) rows: Range<usize>,
-    pub(super) cols: Range<usize>,
+pub(crate) struct Area {
+    pub(crate) rows: Range<usize>,
+    pub(crate) cols: Range<usize>,
 }
 
-/// The lattice of edges that hang together; none where they enclose nothing, or more than is a table.
-pub(super) fn lattice(edges: &Edges) -> Option<Lattice> {
+/// Why edges that hang together are no lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoLattice {
+    /// They enclose nothing.
+    Open,
+    /// They draw more slots than a table has.
+    TooLarge,
+}
+
+/// The lattice of edges that hang together.
+pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
     let xs = with_open_sides(positions(&edges.down), &edges.across);
     let ys = with_open_sides(positions(&edges.across), &edges.down);
-    let (n_cols, n_rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
-    let n_slots = n_cols.checked_mul(n_rows)?;
-    if n_slots == 0 || n_slots > TOLERANCES.max_slots {
-        return None;
+    let ([x0, .., x1], [y0, .., y1]) = (xs.as_slice(), ys.as_slice()) else {
+        return Err(NoLattice::Open);
+    };
+    let bbox = BBox { x0: *x0, y0: *y0, x1: *x1, y1: *y1 };
+    let (n_cols, n_rows) = (xs.len() - 1, ys.len() - 1);
+    if n_cols.saturating_mul(n_rows) > TOLERANCES.max_slots {
+        return Err(NoLattice::TooLarge);
     }
     let walls = Walls {
         left: Sides::drawn(&edges.down, &xs, &ys),
         above: Sides::drawn(&edges.across, &ys, &xs),
     };
-    let bbox = BBox { x0: *xs.first()?, y0: *ys.first()?, x1: *xs.last()?, y1: *ys.last()? };
     let cells = areas(&walls, n_rows, n_cols);
-    Some(Lattice { bbox, xs, ys, cells })
+    Ok(Lattice { bbox, xs, ys, cells })
 }
 
 /// Where edges stand, ascending; edges of one coordinate stand at the same number.
