@@ -6,9 +6,9 @@
 //! number, or a header that does not reach over the values it heads. Those are joined with a neighbor.
 
 use super::{
-    TOLERANCES,
     phrases::{Level, Phrase, extent},
     rules::Rules,
+    tolerances::TOLERANCES,
 };
 
 /// The extents of the text of each column, in points, from left to right.

@@ -4,7 +4,7 @@
 //! columns too. A table has several rows with text in several columns, texts that line up, and no
 //! column of bullets or page numbers for all of its reason.
 
-use super::{TOLERANCES, phrases::Phrase, slots::Piece};
+use super::{phrases::Phrase, slots::Piece, tolerances::TOLERANCES};
 
 /// What speaks for a table beyond its texts.
 #[derive(Debug, Clone, Copy)]
