@@ -47,6 +47,8 @@ pub(super) struct Tolerances {
     pub(super) cell_em: f32,
     /// How far a header may stand beside the values below it: aligned left over numbers aligned right.
     pub(super) header_off_em: f32,
+    /// How far texts of one line of a header may stand apart where another line closes the gap.
+    pub(super) bridged_em: f32,
     /// How far a sign may stand from its number: before a shorter one in a column of longer ones.
     pub(super) sign_off_em: f32,
     /// How far the middle of a spanner may be off the middle of its columns: half a number's width.
@@ -91,6 +93,7 @@ pub(super) const TOLERANCES: Tolerances = Tolerances {
     breaker_em: 24.0,
     cell_em: 20.0,
     header_off_em: 4.0,
+    bridged_em: 2.0,
     sign_off_em: 2.0,
     center_off_em: 1.2,
     flank_em: 6.0,
