@@ -233,10 +233,10 @@ mod tests {
     use crate::{Templates, extract};
 
     const FORM: &str = "甲县乙局绩效任务书
-        任务书编号 | 12×3
-        预算单位 | 甲县乙局×3
-        绩效指标↓2 | 三级指标 | 指标值 | 督办人
-        巡查次数 | ≥12次 | 丙";
+        任务书编号 | 12×4
+        预算单位 | 甲县乙局×4
+        绩效指标↓2 | 二级指标 | 三级指标 | 指标值 | 督办人
+        数量指标 | 巡查次数 | ≥12次 | 丙";
 
     #[test]
     fn a_draft_passes_the_check_and_reads_its_own_document() {
@@ -259,7 +259,7 @@ mod tests {
         {
             assert!(draft.contains(line), "{line} in\n{draft}");
         }
-        let row = "\"绩效指标 | 三级指标 | 指标值 | @\"";
+        let row = "\"绩效指标 | 二级指标 | 三级指标 | 指标值 | @\"";
         assert!(draft.contains(row), "{draft}");
     }
 }

@@ -80,10 +80,8 @@ fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
     if mostly_known && ((has_level && has_value && n_listed >= 2) || n_levels >= 2) {
         return Some(TableKind::Indicators);
     }
-    // A level and a value stand together in no other row, save in pairs of labels and values, where half
-    // is unknown; two levels and a value in none.
-    let some_known = n_known * 3 >= own.len() * 2 || (n_levels >= 2 && n_known * 2 >= own.len());
-    if has_level && has_value && n_listed >= 2 && some_known {
+    // Two levels and a value stand together in no other row, however much is new beside them.
+    if n_levels >= 2 && has_value && n_known * 2 >= own.len() {
         return Some(TableKind::Indicators);
     }
     if n_listed < 2 || !mostly_known {
