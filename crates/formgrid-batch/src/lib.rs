@@ -8,6 +8,7 @@
 mod allowance;
 mod archive;
 mod audit;
+mod cache;
 mod collect;
 mod crew;
 mod diff;
@@ -41,6 +42,7 @@ mod worker;
 
 pub use allowance::Allowance;
 pub use audit::{Audit, Lost, audit};
+pub use cache::{Cache, CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
 pub use crew::Isolation;
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
