@@ -1,7 +1,8 @@
 //! Pages drawn, and what they are laid out to.
 
 use formgrid_model::{
-    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, Shape, WordClass, fold_label,
+    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
+    WordClass, fold_label,
 };
 use formgrid_testkit::{draw, parse_drawing, print_pages};
 use proptest::prelude::{any, proptest};
@@ -26,7 +27,7 @@ fn lexicon() -> Lexicon {
 /// Blocks as text: a drawing for a table, `P` or `#` and the text for a paragraph or heading.
 fn lay_out(pages: Vec<CanvasPage>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let canvas = RawCanvas { pages, tagged: Vec::new() };
-    let blocks = resolve(canvas, &lexicon(), diagnostics);
+    let blocks = resolve(canvas, &lexicon(), &mut Slots::new(&Limits::default()), diagnostics);
     let shown = blocks.iter().map(|block| match block {
         Block::Table(table) => draw(&table.grid),
         Block::Paragraph(paragraph) if paragraph.heading => format!("# {}\n", paragraph.text),
@@ -331,25 +332,27 @@ fn a_title_within_the_table_begins_another_form() {
 fn a_row_that_stands_alone_on_its_page_belongs_to_the_table() {
     check(
         &[
-            UPPER,
             "
-            ┌──────────┬──────────┬──────────┐
-            │          │ 水质达标 │ 历史数据 │
-            └──────────┴──────────┴──────────┘
-
-
+            ┌──────┬──────┐
+            │ 产出 │ 甲   │
+            │      ├──────┤
+            │      │ 乙   │
+            └──────┴──────┘
+            ",
+            "
+            ┌──────┬──────┐
+            │      │ 丙   │
+            └──────┴──────┘
             ",
         ],
         &["
-            ┌──────────┬──────────┬──────────┐
-            │ 一级指标 │ 三级指标 │ 依据     │
-            ├──────────┼──────────┼──────────┤
-            │ 产出指标 │ 巡查里程 │ 计划标准 │
-            │          ├──────────┼──────────┤
-            │          │ 监测点位 │ 行业标准 │
-            │          ├──────────┼──────────┤
-            │          │ 水质达标 │ 历史数据 │
-            └──────────┴──────────┴──────────┘
+            ┌──────┬──────┐
+            │ 产出 │ 甲   │
+            │      ├──────┤
+            │      │ 乙   │
+            │      ├──────┤
+            │      │ 丙   │
+            └──────┴──────┘
         "],
     );
 }
