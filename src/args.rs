@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use clap_complete::Shell;
 use formgrid_batch::{Limit, UnknownLimit};
 
@@ -29,7 +29,9 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Check known documents against the records that are expected of them.
     Snapshot(Snapshot),
-    /// List, show and explain the form templates.
+    /// Look into a cache, or make it smaller.
+    Cache(Cache),
+    /// List, show, check, learn and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
     Schema,
@@ -61,6 +63,9 @@ pub(crate) struct Extract {
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    /// Keep what was read in a folder and use what is kept there, so that the next run is faster.
+    #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
+    pub(crate) cache: Option<PathBuf>,
     /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
     #[arg(
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
@@ -218,6 +223,20 @@ pub(crate) enum TemplatesCommand {
         /// Id of the template.
         id: String,
     },
+    /// Check templates' files: unknown fields, words claimed twice, parts that nothing reaches.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write a draft of a template from a document of its form, such as a docx, an xlsx or a page.
+    Learn {
+        /// The document, or - for standard input.
+        input: PathBuf,
+        /// Id of the template.
+        #[arg(long, default_value = "my-form")]
+        id: String,
+    },
     /// Tell which template a document matches and why, and which of its headers are not known.
     Explain {
         /// The document, or - for standard input.
@@ -300,5 +319,30 @@ pub(crate) enum SnapshotCommand {
         folder: PathBuf,
         #[command(flatten)]
         ignored: Ignored,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+    /// Folder of the cache.
+    #[arg(long = "cache", value_name = "DIR", env = "FORMGRID_CACHE", global = true)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// Tell how many entries a cache has and how many bytes they take.
+    Info,
+    /// Remove entries that are old, or the oldest where they take too much room.
+    #[command(group = ArgGroup::new("which").required(true).multiple(true))]
+    Prune {
+        /// Remove entries that were written more than so many days ago.
+        #[arg(long, value_name = "DAYS", group = "which")]
+        older_than: Option<u64>,
+        /// Remove the oldest entries until the rest takes no more than so many megabytes.
+        #[arg(long, value_name = "MB", group = "which")]
+        max_size: Option<u64>,
     },
 }

@@ -20,6 +20,7 @@ pub(crate) struct Config {
     pub(crate) output: Option<PathBuf>,
     pub(crate) jobs: Option<usize>,
     pub(crate) templates: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
     pub(crate) without_template: Option<Vec<String>>,
     pub(crate) audit: Option<bool>,
     pub(crate) deny: Option<Vec<String>>,
@@ -46,7 +47,8 @@ impl Config {
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let paths = [&mut config.output, &mut config.templates, &mut config.quarantine];
+        let paths =
+            [&mut config.output, &mut config.templates, &mut config.cache, &mut config.quarantine];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }

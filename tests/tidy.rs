@@ -9,6 +9,7 @@ use std::{
     process::Command,
 };
 
+use formgrid_model::Limit;
 use formgrid_testkit::{cases, corpus_dir};
 use serde_json::Value;
 
@@ -102,6 +103,48 @@ fn only_batch_and_the_command_touch_files_and_threads() {
     }
 }
 
+/// Sockets, and the crates that open them.
+#[test]
+fn nothing_opens_a_socket() {
+    for path in rust_files(&["src", "crates"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = ["std::net", "TcpStream", "UdpSocket", "UnixStream"]
+            .into_iter()
+            .find(|word| text.contains(word));
+        assert_eq!(found, None, "{}", path.display());
+    }
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    for name in ["reqwest", "ureq", "hyper", "curl", "tokio", "mio", "socket2", "rustls", "openssl"]
+    {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name} is among the dependencies");
+    }
+}
+
+/// A cache takes a document as it was laid out where the lexicon says the same of all words that may
+/// occur in it, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
+/// document and never looks through a lexicon.
+#[test]
+fn layout_asks_a_lexicon_for_texts_of_the_document() {
+    for path in rust_files(&["crates/formgrid-layout/src"]) {
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let shown = path.display();
+        for (field, allowed) in
+            [("words", &[".contains_key(", ".get("][..]), ("prefixes", &[]), ("title_endings", &[])]
+        {
+            for rest in code.split(&format!("lexicon.{field}")).skip(1) {
+                let is_asked = allowed.iter().any(|call| rest.trim_start().starts_with(call));
+                assert!(is_asked, "{shown} looks through lexicon.{field}");
+            }
+        }
+        let reads_dumps = path.components().any(|part| part.as_os_str() == "rows");
+        assert!(reads_dumps || !code.contains("lexicon.forms"), "{shown} reads lexicon.forms");
+    }
+}
+
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in packages() {
@@ -143,6 +186,16 @@ fn every_document_of_the_corpus_has_a_note() {
     for case in cases(&corpus_dir()).unwrap() {
         let folder_note = case.path.with_file_name("README.md");
         assert!(case.note().is_file() || folder_note.is_file(), "{} has no note", case.name);
+    }
+}
+
+/// Whoever meets a limit finds its number and its reason.
+#[test]
+fn the_limits_are_written_down_as_they_are() {
+    let text = fs::read_to_string(root().join("docs/robustness.md")).unwrap();
+    for limit in Limit::ALL {
+        let row = format!("| `{}` | {} |", limit.name(), limit.default());
+        assert!(text.contains(&row), "no row {row}");
     }
 }
 

@@ -12,7 +12,9 @@ use std::{
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use formgrid_batch::{Allowance, Code, Isolation, Options, Start, Status, Summary, find_sources};
+use formgrid_batch::{
+    Allowance, Code, Isolation, Options, Start, Status, Summary, Taken, find_sources,
+};
 
 use super::{limits, silence_panics, template_files};
 use crate::{
@@ -50,8 +52,11 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         inputs.extend(read_list(list)?);
     }
     let quarantine = args.quarantine.or(config.quarantine);
-    let written: Vec<&Path> =
-        [Some(out.as_path()), quarantine.as_deref()].into_iter().flatten().collect();
+    let cache = args.cache.or(config.cache);
+    let written: Vec<&Path> = [Some(out.as_path()), quarantine.as_deref(), cache.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
     let sources = find_sources(&inputs, &written)?;
     let interrupt = interrupt_flag()?;
     let options = Options {
@@ -61,6 +66,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         isolation,
         start,
         quarantine: quarantine.as_deref(),
+        cache: cache.as_deref(),
         limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
@@ -76,7 +82,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         print_audits(&audits).context("standard output")?;
     }
     if !quiet {
-        terminal::note(&describe(&summary, &out));
+        terminal::note(&describe(&summary, &out, cache.is_some()));
     }
     Ok(exit(&summary, &inputs, &deny))
 }
@@ -128,7 +134,7 @@ fn isolation(args: &Extract, config: &Config) -> anyhow::Result<Isolation> {
 }
 
 /// At most 15 lines on what came of a run.
-fn describe(summary: &Summary, out: &Path) -> String {
+fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
     let list =
         |counts: Vec<String>| if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
@@ -145,6 +151,9 @@ fn describe(summary: &Summary, out: &Path) -> String {
             list(records.map(|(k, n)| format!("{n} {}", k.name())).collect())
         ),
     ];
+    if has_cache {
+        text.push(format!("cache        {}", list(taken(summary.taken))));
+    }
     let (mapped, cells) = (summary.coverage.mapped, summary.coverage.cells);
     if cells > 0 {
         #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
@@ -164,6 +173,17 @@ fn describe(summary: &Summary, out: &Path) -> String {
     text.extend(drift::lines(&summary.drift));
     text.push(format!("output       {}", out.display()));
     text.join("\n")
+}
+
+/// What a cache had, as far as it had anything.
+fn taken(taken: Taken) -> Vec<String> {
+    let counts = [
+        (taken.unchanged, "unchanged"),
+        (taken.documents, "kept as documents"),
+        (taken.laid_out, "laid out again"),
+        (taken.read, "read"),
+    ];
+    counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
 /// The inputs that a file names, one a line.

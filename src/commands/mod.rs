@@ -1,5 +1,6 @@
 //! The commands, one module each, and what several of them need.
 
+mod cache;
 mod diff;
 mod extract;
 mod inspect;
@@ -32,6 +33,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Cache(args) => cache::run(&args, &config),
         Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(args, config),
         Command::Templates(args) => templates::run(args, config),

@@ -16,7 +16,7 @@ use formgrid_records::Templates;
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BatchError, TemplateFiles,
+    Allowance, BatchError, Cache, TemplateFiles,
     archive::Listing,
     frame::Frame,
     protocol::{Answer, Begin, Question},
@@ -46,6 +46,7 @@ pub(crate) struct Setup<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) template_files: &'a TemplateFiles,
     pub(crate) settings: Settings,
+    pub(crate) cache: Option<&'a Cache>,
 }
 
 impl Isolation {
@@ -126,7 +127,7 @@ pub(crate) struct Hand<'a> {
 impl<'a> Hand<'a> {
     fn new(setup: &'a Setup<'a>, watched: &'a Watched) -> Self {
         let session = matches!(setup.isolation, Isolation::InProcess)
-            .then(|| Session::new(setup.templates, &setup.settings, false));
+            .then(|| Session::new(setup.templates, &setup.settings, setup.cache, false));
         Self { setup, watched, worker: None, session, wanted: VecDeque::new() }
     }
 
@@ -192,8 +193,8 @@ impl<'a> Hand<'a> {
     pub(crate) fn read_more(&mut self) -> Result<Frame, Stop> {
         let Some(session) = &mut self.session else { return self.next() };
         while let Some(wanted) = self.wanted.pop_front() {
-            if let Some((outcome, body)) = session.read_next(wanted) {
-                return outcome.frame(&body).map_err(garbled);
+            if let Some(frame) = session.read_next(wanted) {
+                return frame.map_err(garbled);
             }
         }
         Err(unexpected())
@@ -219,6 +220,7 @@ impl<'a> Hand<'a> {
             let begin = Begin {
                 templates: self.setup.template_files.clone(),
                 settings: self.setup.settings.clone(),
+                cache: self.setup.cache.map(|cache| cache.folder().to_owned()),
                 memory: allowance.memory,
             };
             let fingerprint = self.setup.templates.fingerprint();

@@ -2,7 +2,7 @@
 
 use std::{
     io::{self, ErrorKind},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 /// Why a run gives nothing.
@@ -133,6 +133,14 @@ pub enum BatchError {
         /// What is wrong in it.
         source: Box<Self>,
     },
+    /// A cache could not be opened or changed.
+    #[error("{}: the cache cannot be used: {source}; name another folder with --cache", path.display())]
+    Cache {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The run was told to stop; the output is as it was before.
     #[error(
         "interrupted; the output is as it was before, and the same command goes on where this one stopped"
@@ -147,5 +155,9 @@ impl BatchError {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, source },
             _ => Self::Output { path, source },
         }
+    }
+
+    pub(crate) fn cache(path: &Path, source: io::Error) -> Self {
+        Self::Cache { path: path.to_owned(), source }
     }
 }

@@ -8,6 +8,7 @@
 mod allowance;
 mod archive;
 mod audit;
+mod cache;
 mod collect;
 mod crew;
 mod diff;
@@ -41,6 +42,7 @@ mod worker;
 
 pub use allowance::Allowance;
 pub use audit::{Audit, Lost, audit};
+pub use cache::{Cache, CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
 pub use crew::Isolation;
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
@@ -60,7 +62,7 @@ pub use formgrid_model::{
 };
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
-    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
+    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain, learn,
 };
 pub use formgrid_sinks::{
     Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,

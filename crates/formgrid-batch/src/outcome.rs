@@ -10,7 +10,7 @@ use formgrid_records::{Coverage, Region};
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{Allowance, Audit, Fate, Source, drift::PrintSeen, frame::Frame};
+use crate::{Allowance, Audit, Fate, Source, cache::Layer, drift::PrintSeen, frame::Frame};
 
 /// What one source adds to the run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -22,6 +22,8 @@ pub(crate) struct Outcome {
     pub(crate) audit: Option<Audit>,
     /// What the filings show of their forms.
     pub(crate) prints: Vec<PrintSeen>,
+    /// What of it a cache had; absent where the source was read.
+    pub(crate) taken: Option<Layer>,
     /// Bytes of the lines of `diagnostics.jsonl`, with which the body begins.
     pub(crate) diagnostics: usize,
     /// Whose lines follow, in the order of the document.
@@ -62,6 +64,7 @@ impl Outcome {
             coverage: Coverage::default(),
             audit: None,
             prints: Vec::new(),
+            taken: None,
             diagnostics: 0,
             chunks: Vec::new(),
             allowance: None,
@@ -72,6 +75,11 @@ impl Outcome {
     pub(crate) fn failed(mut line: SourceLine, error: SourceError) -> Self {
         fail(&mut line, error);
         Self::bare(line)
+    }
+
+    /// Whether reading the source again would come to the same.
+    pub(crate) fn is_lasting(&self) -> bool {
+        self.line.error.as_ref().is_none_or(|error| !error.code.starts_with("run/"))
     }
 
     /// The outcome with its lines.

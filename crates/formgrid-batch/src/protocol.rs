@@ -10,7 +10,7 @@
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
 
-use std::ffi::OsString;
+use std::{ffi::OsString, path::PathBuf};
 
 use formgrid_sinks::SourceError;
 use serde::{Deserialize, Serialize};
@@ -41,6 +41,8 @@ pub(crate) enum Question {
 pub(crate) struct Begin {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
+    /// Folder of what earlier runs have kept.
+    pub(crate) cache: Option<PathBuf>,
     /// Bytes of memory the worker may map.
     pub(crate) memory: u64,
 }

@@ -16,7 +16,7 @@ use formgrid_records::Templates;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Fate, Isolation, Place, Source, Start, Summary, TemplateFiles,
+    Audit, BatchError, Cache, Fate, Isolation, Place, Source, Start, Summary, TemplateFiles,
     collect::Collector,
     crew::{Crew, Setup, with_crew},
     expand::expand,
@@ -47,6 +47,8 @@ pub struct Options<'a> {
     pub isolation: Isolation,
     /// What is done with what a stopped run left.
     pub start: Start,
+    /// Folder of what earlier runs have kept.
+    pub cache: Option<&'a Path>,
     /// Folder for copies of failed inputs.
     pub quarantine: Option<&'a Path>,
     /// Whether names and telephone numbers of contact persons are written.
@@ -83,7 +85,9 @@ pub fn run(
         .stack_size(STACK_BYTES)
         .build()?;
     let output = Output::open(options.out)?;
+    let cache = options.cache.map(|folder| Cache::open(folder, options.templates)).transpose()?;
     let setup = Setup {
+        cache: cache.as_ref(),
         isolation: &options.isolation,
         templates: options.templates,
         template_files: options.template_files,

@@ -13,7 +13,7 @@ use std::{
 use formgrid_records::Templates;
 
 use crate::{
-    BatchError,
+    BatchError, Cache,
     frame::Frame,
     protocol::{Answer, Begin, Question},
     session::Session,
@@ -59,7 +59,9 @@ fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> 
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let fingerprint = templates.fingerprint().to_owned();
     say(to, &Answer::Ready { version, fingerprint }, &[])?;
-    let mut session = Session::new(&templates, &begin.settings, hooks);
+    let cache = begin.cache.as_deref().map(|folder| Cache::open(folder, &templates)).transpose();
+    let cache = cache.map_err(io::Error::other)?;
+    let mut session = Session::new(&templates, &begin.settings, cache.as_ref(), hooks);
     for frame in questions {
         answer(frame.head()?, frame.body(), &mut session, to)?;
     }
@@ -83,8 +85,8 @@ fn answer(
         Question::Load(asked) => say(to, &Answer::Loaded(session.load(asked, body)), &[]),
         Question::Read(wanted) => {
             for wanted in wanted {
-                if let Some((outcome, body)) = session.read_next(wanted) {
-                    to.write_all(outcome.frame(&body)?.bytes())?;
+                if let Some(frame) = session.read_next(wanted) {
+                    to.write_all(frame?.bytes())?;
                     to.flush()?;
                 }
             }

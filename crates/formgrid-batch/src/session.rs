@@ -16,10 +16,13 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Place,
+    Cache, Place,
     archive::{Listing, Shelf, list},
-    outcome::{Outcome, error},
+    cache::outcome_key,
+    frame::Frame,
+    outcome::error,
     source::{Hash, Wanted, hash, hex, read_source},
+    spool::Key,
 };
 
 /// What is asked of all sources of a run.
@@ -68,6 +71,9 @@ pub(crate) struct Loaded {
 pub(crate) struct Session<'a> {
     templates: &'a Templates,
     settings: &'a Settings,
+    cache: Option<&'a Cache>,
+    /// What outcomes depend on beside the source, as keys of the cache hold it.
+    dependence: String,
     /// Whether documents made for tests may make the worker fail.
     hooks: bool,
     shelf: Shelf,
@@ -76,8 +82,22 @@ pub(crate) struct Session<'a> {
 }
 
 impl<'a> Session<'a> {
-    pub(crate) fn new(templates: &'a Templates, settings: &'a Settings, hooks: bool) -> Self {
-        Self { templates, settings, hooks, shelf: Shelf::default(), batch: Vec::new() }
+    pub(crate) fn new(
+        templates: &'a Templates,
+        settings: &'a Settings,
+        cache: Option<&'a Cache>,
+        hooks: bool,
+    ) -> Self {
+        let dependence = serde_json::to_string(&Key::new(templates.fingerprint(), settings));
+        Self {
+            templates,
+            settings,
+            cache,
+            dependence: dependence.unwrap_or_default(),
+            hooks,
+            shelf: Shelf::default(),
+            batch: Vec::new(),
+        }
     }
 
     /// Lists a file that begins like an archive.
@@ -127,11 +147,21 @@ impl<'a> Session<'a> {
     }
 
     /// Reads the next source of the batch, or leaves it out where it is not wanted.
-    pub(crate) fn read_next(&mut self, wanted: bool) -> Option<(Outcome, Vec<u8>)> {
+    pub(crate) fn read_next(&mut self, wanted: bool) -> Option<io::Result<Frame>> {
         let (line, bytes) = self.batch.pop()?.filter(|_| wanted)?;
-        let Self { templates, settings, hooks, .. } = *self;
-        let wanted = Wanted { templates, settings, hooks };
-        Some(read_source(&bytes, line, wanted))
+        let Self { templates, settings, cache, hooks, .. } = *self;
+        let wanted = Wanted { templates, settings, cache, hooks };
+        let kept = cache
+            .zip(line.sha256.as_deref())
+            .map(|(cache, hash)| (cache, outcome_key(hash, &line.path, &self.dependence)));
+        if let Some(frame) = kept.as_ref().and_then(|(cache, key)| cache.outcome(key)) {
+            return Some(Ok(frame));
+        }
+        let (outcome, body) = read_source(&bytes, line, wanted);
+        if let Some((cache, key)) = kept.filter(|_| outcome.is_lasting()) {
+            cache.keep_outcome(&key, &outcome, &body);
+        }
+        Some(outcome.frame(&body))
     }
 }
 

@@ -14,12 +14,13 @@ use formgrid_sinks::{SourceLine, Status, write_diagnostic, write_record};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Reading,
+    ReadError, Reading,
     audit::audit,
+    cache::{Cache, Hashed, Layer},
     drift::prints,
     hooks,
     outcome::{Chunk, FilingKey, Outcome, error, fail},
-    pipeline::read_document,
+    pipeline::{read_cached, read_document},
     session::Settings,
 };
 
@@ -28,6 +29,7 @@ use crate::{
 pub(crate) struct Wanted<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) settings: &'a Settings,
+    pub(crate) cache: Option<&'a Cache>,
     /// Whether documents made for tests may make the process fail.
     pub(crate) hooks: bool,
 }
@@ -75,11 +77,10 @@ fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>
         hooks::obey(bytes);
     }
     let mut diagnostics = Diagnostics::new();
-    let limits = &wanted.settings.limits;
-    let reading = read_document(bytes, &line.path, wanted.templates, limits, &mut diagnostics);
+    let (reading, taken) = reading(bytes, &line, wanted, &mut diagnostics);
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut body = Vec::new();
-    let mut outcome = Outcome::bare(line);
+    let mut outcome = Outcome { taken, ..Outcome::bare(line) };
     for diagnostic in diagnostics.iter() {
         *outcome.codes.entry(diagnostic.code).or_default() += 1;
         // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
@@ -91,6 +92,24 @@ fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>
         Err(failure) => fail(&mut outcome.line, error(failure.code(), &failure)),
     }
     (outcome, body)
+}
+
+/// The document with its records, and what of it a cache had.
+fn reading(
+    bytes: &[u8],
+    line: &SourceLine,
+    wanted: Wanted<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Result<Reading, ReadError>, Option<Layer>) {
+    let Wanted { templates, settings, cache, .. } = wanted;
+    let limits = &settings.limits;
+    match (cache, &line.sha256) {
+        (Some(cache), Some(hash)) => {
+            let source = Hashed { bytes, hash };
+            read_cached(source, &line.path, cache, templates, limits, diagnostics)
+        }
+        _ => (read_document(bytes, &line.path, templates, limits, diagnostics), None),
+    }
 }
 
 fn add_reading(

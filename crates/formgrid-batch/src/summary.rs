@@ -6,7 +6,7 @@ use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind, Templates};
 use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, Drift, outcome::Outcome};
+use crate::{Audit, Drift, Taken, outcome::Outcome};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -19,6 +19,8 @@ pub struct Summary {
     pub audit: Audit,
     /// What the forms show that the templates do not know.
     pub drift: Drift,
+    /// What a cache had; without one all was read.
+    pub taken: Taken,
 }
 
 impl Summary {
@@ -42,6 +44,7 @@ impl Summary {
             coverage: Coverage::default(),
             audit: Audit::default(),
             drift: Drift::default(),
+            taken: Taken::default(),
         }
     }
 
@@ -49,6 +52,9 @@ impl Summary {
         *self.line.sources.entry(outcome.line.status).or_default() += 1;
         for (kind, n) in &outcome.line.records {
             *self.line.records.entry(*kind).or_default() += n;
+        }
+        if !matches!(outcome.line.status, Status::Duplicate | Status::Skipped) {
+            self.taken.count(outcome.taken);
         }
         self.drift.count(&outcome.line.path, &outcome.prints);
         for (code, n) in &outcome.codes {

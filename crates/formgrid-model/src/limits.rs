@@ -104,9 +104,9 @@ limits! {
     /// Bytes that one stream of a PDF document unpacks to: a page's content, a font, a character map.
     /// A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
     PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream", 64 << 20;
-    /// Bytes of content that all pages of a PDF document unpack to, forms counted each time they are
-    /// drawn.
-    PdfContentBytes = "pdf-content-bytes", "bytes of content", 1 << 30;
+    /// Bytes that all streams of a PDF document unpack to: content, fonts and maps, counted each time
+    /// they are read. Twenty thousand pages have some five hundred million.
+    PdfContentBytes = "pdf-content-bytes", "bytes of all streams", 1 << 29;
     /// Operators of one page of a PDF document, its forms included. Maps and drawings reach a million,
     /// forms some thousand.
     PdfPageOperators = "pdf-page-operators", "operators of a page", 2_000_000;
@@ -122,8 +122,8 @@ limits! {
     /// million, of which none makes a table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
     /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
-    /// holds text or not, and the largest workbook of forms seen has a twentieth of it.
-    GridSlots = "grid-slots", "slots of all tables", 600_000;
+    /// holds text or not, and the largest workbook of forms seen has a tenth of it.
+    GridSlots = "grid-slots", "slots of all tables", 400_000;
 }
 
 impl FromStr for Limit {
