@@ -6,9 +6,9 @@
 //! number, or a header that does not reach over the values it heads. Those are joined with a neighbor.
 
 use super::{
-    TOLERANCES,
     phrases::{Level, Phrase, extent},
     rules::Rules,
+    tolerances::TOLERANCES,
 };
 
 /// The extents of the text of each column, in points, from left to right.
@@ -183,7 +183,7 @@ fn is_one_column(sides: Sides, gap: f32, levels: &[Level<'_>]) -> bool {
     let is_sign = (signs(sides.left_signs, sides.left) && sides.both == sides.left)
         || (signs(sides.right_signs, sides.right) && sides.both == sides.right);
     let is_bridged = sides.over > 0 && sides.over >= sides.both && few <= sides.both;
-    (is_bridged && gap <= size)
+    (is_bridged && gap <= TOLERANCES.bridged_em * size)
         || (apart && gap <= TOLERANCES.header_off_em * size)
         || (is_sign && gap <= TOLERANCES.sign_off_em * size)
 }

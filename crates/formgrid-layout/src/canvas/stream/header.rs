@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::{TOLERANCES, phrases::extent, rows::Body, rules::Rule, slots::Piece};
+use super::{body::Body, phrases::extent, rules::Rule, slots::Piece, tolerances::TOLERANCES};
 
 /// How many of the first levels are header: those above the first ruling through the table, or those
 /// without a value in a column of values.

@@ -8,7 +8,7 @@ use formgrid_model::{BBox, CanvasWord};
 
 use super::{
     super::text::{self, union, word_box},
-    TOLERANCES,
+    tolerances::TOLERANCES,
 };
 
 /// Words side by side with no more than a blank between them.

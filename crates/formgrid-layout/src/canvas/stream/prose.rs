@@ -7,9 +7,9 @@
 use formgrid_model::{AtomId, CanvasWord};
 
 use super::{
-    TOLERANCES,
     phrases::{Level, Phrase, extent, levels},
     rules::Rules,
+    tolerances::TOLERANCES,
 };
 
 /// The words that are no running text, and top and bottom of each piece that is.

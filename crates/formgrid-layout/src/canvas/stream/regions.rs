@@ -1,9 +1,9 @@
 //! Where a table may be: levels that stand close together, or between rulings of one length.
 
 use super::{
-    TOLERANCES,
     phrases::{Level, extent},
     rules::{Rule, Rules},
+    tolerances::TOLERANCES,
 };
 
 /// Levels that may be a table.

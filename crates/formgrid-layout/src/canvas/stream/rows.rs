@@ -7,22 +7,7 @@
 
 use std::ops::Range;
 
-use super::{TOLERANCES, header, phrases::Level, slots::Piece};
-
-/// What is known of the levels of a table.
-#[derive(Debug)]
-pub(super) struct Body<'t, 'a> {
-    /// The levels.
-    pub(super) levels: &'t [Level<'a>],
-    /// The pieces of each level.
-    pub(super) pieces: &'t [Vec<Piece<'a>>],
-    /// A ruling through the whole table runs below the level.
-    pub(super) cuts: &'t [bool],
-    /// The extents of the columns' texts.
-    pub(super) columns: &'t [(f32, f32)],
-    /// How many levels are the header's.
-    pub(super) n_header: usize,
-}
+use super::{body::Body, header, phrases::Level, tolerances::TOLERANCES};
 
 /// The rows, as ranges of levels.
 pub(super) fn join(body: &Body<'_, '_>) -> Vec<Range<usize>> {

@@ -2,7 +2,7 @@
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
-use super::{super::placed::PlacedTable, TOLERANCES};
+use super::{super::placed::PlacedTable, tolerances::TOLERANCES};
 
 /// A horizontal or vertical ruling.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -9,8 +9,9 @@ use formgrid_model::{AtomId, BBox, CanvasPage, CanvasWord};
 
 use super::{
     super::placed::{PlacedCell, PlacedTable},
-    TOLERANCES, find_among,
     phrases::{Level, levels},
+    search::{find_among, free, held},
+    tolerances::TOLERANCES,
     whole,
 };
 
@@ -84,24 +85,6 @@ impl<'a> Words<'a> {
         };
         atoms.filter_map(word).collect()
     }
-}
-
-/// The words that none of the tables hold.
-pub(super) fn free<'a>(page: &'a CanvasPage, tables: &[&[PlacedTable]]) -> Vec<&'a CanvasWord> {
-    let held = held(tables.iter().copied().flatten());
-    let is_free = |word: &&CanvasWord| match word.text.atom {
-        Some(atom) => held.binary_search(&atom).is_err(),
-        None => false,
-    };
-    page.words.iter().filter(is_free).collect()
-}
-
-fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
-    let cells = tables.flat_map(|table| &table.cells);
-    let lines = cells.flat_map(|cell| &cell.lines);
-    let mut held: Vec<AtomId> = lines.flat_map(|line| line.atoms.iter().copied()).collect();
-    held.sort_unstable();
-    held
 }
 
 /// What is doubted of a lattice.

@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use super::{
-    TOLERANCES, columns,
+    columns,
     phrases::{Level, Phrase, extent},
+    tolerances::TOLERANCES,
 };
 
 /// A piece of text with the columns it stands in.

@@ -3,10 +3,10 @@
 use std::ops::Range;
 
 use super::{
-    TOLERANCES,
     phrases::{Level, Phrase},
     prose::is_same_size,
     slots::{self, Piece},
+    tolerances::TOLERANCES,
 };
 
 /// The levels that are left. What stands between the rulings of a frame stays; what stands outside of

@@ -4,7 +4,7 @@
 //! columns too. A table has several rows with text in several columns, texts that line up, and no
 //! column of bullets or page numbers for all of its reason.
 
-use super::{TOLERANCES, phrases::Phrase, slots::Piece};
+use super::{phrases::Phrase, slots::Piece, tolerances::TOLERANCES};
 
 /// What speaks for a table beyond its texts.
 #[derive(Debug, Clone, Copy)]
@@ -164,9 +164,12 @@ fn has_leader(phrase: &Phrase<'_>) -> bool {
     phrase.words.iter().any(|word| word.text.text.contains("....") || word.text.text.contains("…"))
 }
 
-/// Columns of short texts that line up and leave few places blank.
+/// Columns of short texts that line up and leave few places blank, those of the first column least.
 fn is_table_of_texts(pieces: &[Vec<Piece<'_>>], n_cols: usize, aligned: f32, density: f32) -> bool {
-    n_cols > 2 && aligned >= 0.75 && density >= 0.7 && is_terse(pieces)
+    let parted = pieces.iter().filter(|level| level.len() > 1);
+    let n_parted = parted.clone().count();
+    let n_labeled = parted.filter(|level| level[0].cols.start == 0).count();
+    n_cols > 2 && n_labeled * 2 >= n_parted && aligned >= 0.75 && density >= 0.7 && is_terse(pieces)
 }
 
 /// The texts are short, as cells are.
