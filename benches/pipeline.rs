@@ -5,37 +5,22 @@
 //! lines. Before the figures of each stage, two ratios are printed: how far the whole is above the
 //! floor, and what a document repeated 4 and 16 times costs for each of its bytes.
 
+mod documents;
+
 use std::{
-    env, fs,
     io::{self, Write as _},
-    path::{Path, PathBuf},
-    time::{Duration, Instant},
+    time::Duration,
 };
 
 use divan::{Bencher, counter::BytesCount};
 use formgrid_batch::{Diagnostics, Limits, Templates, read_document, write_record};
 
+use documents::{best, documents};
+
 fn main() {
     // A report that nobody reads is no failure.
     let _ = report();
     divan::main();
-}
-
-fn documents() -> Vec<Vec<u8>> {
-    let folder = match env::var_os("FORMGRID_CORPORA") {
-        Some(folder) => PathBuf::from(folder).join("seeds"),
-        None => Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora"),
-    };
-    let mut paths = texts(&folder);
-    paths.sort();
-    paths.iter().filter_map(|path| fs::read(path).ok()).collect()
-}
-
-fn texts(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let open = |path: PathBuf| if path.is_dir() { texts(&path) } else { vec![path] };
-    paths.flat_map(open).filter(|path| path.extension().is_some_and(|e| e == "txt")).collect()
 }
 
 fn n_bytes(documents: &[Vec<u8>]) -> usize {
@@ -66,16 +51,6 @@ fn floor(bytes: &[u8]) -> usize {
     n_chars + memchr::memchr_iter(b'\n', bytes).count()
 }
 
-/// The best of several runs, which is the one that was disturbed least.
-fn best(mut work: impl FnMut() -> usize) -> Duration {
-    let run = |_| {
-        let started = Instant::now();
-        divan::black_box(work());
-        started.elapsed()
-    };
-    (0..7).map(run).min().unwrap_or_default()
-}
-
 #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
 fn speed(n_bytes: usize, took: Duration) -> f64 {
     n_bytes as f64 / 1e6 / took.as_secs_f64().max(1e-9)
@@ -83,7 +58,7 @@ fn speed(n_bytes: usize, took: Duration) -> f64 {
 
 fn report() -> io::Result<()> {
     let mut out = io::stdout().lock();
-    let (documents, templates) = (documents(), Templates::builtin());
+    let (documents, templates) = (documents("seeds", "txt"), Templates::builtin());
     let size = n_bytes(&documents);
     let lowest = best(|| documents.iter().map(|bytes| floor(bytes)).sum());
     let took = best(|| documents.iter().map(|bytes| whole(bytes, &templates)).sum());
@@ -102,7 +77,7 @@ fn report() -> io::Result<()> {
 
 #[divan::bench]
 fn pipeline(bencher: Bencher<'_, '_>) {
-    let (documents, templates) = (documents(), Templates::builtin());
+    let (documents, templates) = (documents("seeds", "txt"), Templates::builtin());
     bencher
         .counter(BytesCount::new(n_bytes(&documents)))
         .bench_local(|| documents.iter().map(|bytes| whole(bytes, &templates)).sum::<usize>());
@@ -110,7 +85,7 @@ fn pipeline(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn read(bencher: Bencher<'_, '_>) {
-    let documents = documents();
+    let documents = documents("seeds", "txt");
     bencher.counter(BytesCount::new(n_bytes(&documents))).bench_local(|| {
         for bytes in &documents {
             let _ = divan::black_box(formgrid_readers::read(
@@ -124,7 +99,7 @@ fn read(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn layout(bencher: Bencher<'_, '_>) {
-    let (documents, templates) = (documents(), Templates::builtin());
+    let (documents, templates) = (documents("seeds", "txt"), Templates::builtin());
     let read = || {
         let raw = |bytes: &Vec<u8>| {
             formgrid_readers::read(bytes, &Limits::default(), &mut Diagnostics::new()).ok()
@@ -147,7 +122,7 @@ fn layout(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn records(bencher: Bencher<'_, '_>) {
-    let (documents, templates) = (documents(), Templates::builtin());
+    let (documents, templates) = (documents("seeds", "txt"), Templates::builtin());
     let mut diagnostics = Diagnostics::new();
     let resolved: Vec<_> = documents
         .iter()
@@ -177,7 +152,7 @@ fn records(bencher: Bencher<'_, '_>) {
 
 #[divan::bench]
 fn write(bencher: Bencher<'_, '_>) {
-    let (documents, templates) = (documents(), Templates::builtin());
+    let (documents, templates) = (documents("seeds", "txt"), Templates::builtin());
     let mut diagnostics = Diagnostics::new();
     let records: Vec<_> = documents
         .iter()
