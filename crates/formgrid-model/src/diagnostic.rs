@@ -72,6 +72,12 @@ codes! {
     ReadTrackedChange = "read/tracked-change", Info;
     /// A cell claims more columns than any table has and was made smaller.
     ReadSpanClamped = "read/span-clamped", Warning;
+    /// Pages that are only an image: their text has to be recognized first.
+    ReadNeedsOcr = "read/needs-ocr", Error;
+    /// A page is damaged; what could be read of it was kept.
+    ReadPageDamaged = "read/page-damaged", Error;
+    /// Characters of a font that the source does not explain stand as U+FFFD.
+    ReadUnmapped = "read/unmapped-character", Warning;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
     /// A cell had lost its border and stood like a paragraph of the cell before it.
@@ -100,6 +106,8 @@ codes! {
     LayoutOverlap = "layout/cell-overlap", Warning;
     /// A table is larger than the limit and was left as paragraphs.
     LayoutTooLarge = "layout/table-too-large", Error;
+    /// Text that a line runs through, as through what is deleted, was left out.
+    LayoutStruck = "layout/struck-text", Info;
     /// A header word that no template knows; what stands below it is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;
     /// No template has the form of a document; it was read by its header words alone.

@@ -27,6 +27,9 @@ pub struct Cell {
     pub text: String,
     /// Where the text starts; for a cell without text, where the cell stands if the medium tells.
     pub place: Place,
+    /// Where the rest of it stands, page by page, if it goes on over the end of a page; else empty.
+    #[serde(default)]
+    pub continued: Vec<Place>,
     /// What the text was made of.
     pub atoms: Atoms,
     /// The number that a spreadsheet keeps behind the displayed text; absent in other formats.

@@ -86,6 +86,31 @@ limits! {
     SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;
     /// Merged regions of one sheet: as many as a form of 20,000 rows could have.
     SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
+    /// Pages of a PDF document. The largest compilations of a province's departments have some thousand.
+    PdfPages = "pdf-pages", "pages", 20_000;
+    /// Bytes that all object streams of a PDF document unpack to. Their objects take some twenty times
+    /// that in memory; a thousand pages need some ten megabytes.
+    PdfObjectBytes = "pdf-object-bytes", "bytes of packed objects", 64 << 20;
+    /// Bytes that one stream of a PDF document unpacks to: a page's content, a font, a character map.
+    /// A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
+    PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream", 64 << 20;
+    /// Bytes of content that all pages of a PDF document unpack to, forms counted each time they are
+    /// drawn.
+    PdfContentBytes = "pdf-content-bytes", "bytes of content", 1 << 30;
+    /// Operators of one page of a PDF document, its forms included. Maps and drawings reach a million,
+    /// forms some thousand.
+    PdfPageOperators = "pdf-page-operators", "operators of a page", 2_000_000;
+    /// Operators of all pages of a PDF document.
+    PdfOperators = "pdf-operators", "operators of all pages", 50_000_000;
+    /// How deep the content of a PDF document may draw other content. Producers stay below five.
+    PdfFormDepth = "pdf-form-depth", "nested forms", 16;
+    /// Graphics states that a page of a PDF document saves at a time.
+    PdfSavedStates = "pdf-saved-states", "saved states", 512;
+    /// Glyphs of one page of a PDF document: a sheet of fine print has some ten thousand.
+    PdfPageGlyphs = "pdf-page-glyphs", "glyphs of a page", 500_000;
+    /// Lines and boxes of one page of a PDF document. A form has some hundred, a map drawn with rules a
+    /// million, of which none makes a table.
+    PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
     /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
     /// holds text or not, and the largest workbook of forms seen has a twentieth of it.
     GridSlots = "grid-slots", "slots of all tables", 600_000;

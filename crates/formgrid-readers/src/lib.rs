@@ -5,6 +5,7 @@
 
 mod docx;
 mod html;
+mod pdf;
 mod sheet;
 mod signature;
 mod text;
@@ -106,6 +107,9 @@ pub fn read(
         && let Some(stream) = sheet::stream(bytes, limits)?
     {
         return sheet::read_stream(stream, limits, diagnostics);
+    }
+    if pdf::is_document(bytes) {
+        return pdf::read(bytes, limits, diagnostics);
     }
     if let Some(error) = signature::foreign(bytes) {
         return Err(error);

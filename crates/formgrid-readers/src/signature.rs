@@ -1,6 +1,6 @@
 //! Signatures: the first bytes by which a format that no reader knows is named.
 //!
-//! A source is never judged by its name: a `.txt` that is a PDF is told so here, in words that say
+//! A source is never judged by its name: a `.txt` that is an image is told so here, in words that say
 //! what to do, before the text reader would take it for damaged text.
 
 use crate::ReadError;
@@ -100,11 +100,6 @@ pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
     if is_encrypted(bytes) {
         return Some(ReadError::Encrypted { what: "the Office document".to_owned() });
     }
-    // Writers put a few lines before the PDF header, and readers look for it in the first kilobyte.
-    let head = bytes.get(..1024).unwrap_or(bytes);
-    if head.windows(5).any(|window| window == b"%PDF-") && head.contains(&b'\n') {
-        return Some(ReadError::Unsupported { what: "a PDF document", remedy: CONVERT });
-    }
     SIGNATURES
         .iter()
         .find(|(start, ..)| bytes.starts_with(start))
@@ -161,7 +156,6 @@ mod tests {
         assert!(message(b"PK\x03\x04..[Content_Types].xml").contains("Office Open XML"));
         assert!(message(b"PK\x03\x04..notes.txt").contains("ZIP archive"));
         assert!(message(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains("OLE"));
-        assert!(message(b"%PDF-1.7\n").contains("PDF"));
     }
 
     #[test]

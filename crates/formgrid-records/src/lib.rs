@@ -16,9 +16,9 @@ use formgrid_model::{Diagnostics, Document};
 
 pub use engine::{Explanation, HeaderWord, Match, TableExplanation};
 pub use record::{
-    Baseline, Body, BudgetExecution, Coverage, Filing, Funding, Goal, Head, HistoryAmount,
-    Indicator, Instalment, Kind, Money, Origin, Print, Project, ProjectFunding, Record, Region,
-    Statement, TableCell, Unmapped, Value, ValueKind, WholeTable, YearEvidence,
+    Baseline, Body, BudgetExecution, CellPart, Coverage, Filing, Funding, Goal, Head,
+    HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Print, Project, ProjectFunding,
+    Record, Region, Statement, TableCell, Unmapped, Value, ValueKind, WholeTable, YearEvidence,
 };
 pub use template::{
     Defaults, Field, Horizon, Inline, Part, Recognize, Section, TableKind, Template, TemplateError,

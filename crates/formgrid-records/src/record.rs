@@ -6,7 +6,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use formgrid_model::{Atoms, BBox, Code, Place};
+use formgrid_model::{Atoms, BBox, Cell, Code, Place};
 
 /// One line of output.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -562,9 +562,39 @@ pub struct TableCell {
     /// Page, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
+    /// Where the rest of it stands, if it goes on over the end of a page.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub continued: Vec<CellPart>,
     /// First line, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub line: Option<u32>,
+}
+
+/// What stands on a further page of a cell that goes on over the end of a page.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct CellPart {
+    /// Page, from 1.
+    pub page: Option<u32>,
+    /// Box on that page.
+    pub bbox: Option<BBox>,
+}
+
+impl From<&Cell> for TableCell {
+    fn from(cell: &Cell) -> Self {
+        let Place { line, page, bbox, .. } = cell.place;
+        let part = |place: &Place| CellPart { page: place.page, bbox: place.bbox };
+        Self {
+            row: cell.row,
+            col: cell.col,
+            row_span: cell.row_span,
+            col_span: cell.col_span,
+            text: cell.text.clone(),
+            bbox,
+            page,
+            continued: cell.continued.iter().map(part).collect(),
+            line,
+        }
+    }
 }
 
 /// A cell or paragraph that no rule consumed.

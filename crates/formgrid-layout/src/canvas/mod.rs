@@ -8,47 +8,111 @@ mod continuation;
 #[cfg(test)]
 mod drawn;
 mod lattice;
+mod paragraphs;
 mod placed;
 mod stream;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{
-    BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Paragraph, Place,
-    RawCanvas, RowNote, Table,
+    BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Place, RawCanvas,
+    RawText, RowNote, Table,
 };
 
 use crate::header::header_rows;
-use continuation::{Item, JoinedCell, JoinedTable};
-use placed::{Piece, PlacedPage, PlacedTable};
+use continuation::Item;
+use continuation::joined::{JoinedCell, JoinedTable};
+use paragraphs::Paragraphs;
+use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
 use text::Line;
 
 /// The blocks of all pages in reading order.
 pub(crate) fn resolve(
-    canvas: RawCanvas,
+    mut canvas: RawCanvas,
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let pages: Vec<PlacedPage> =
-        canvas.pages.iter().enumerate().map(|(index, page)| placed(page, index)).collect();
-    let numbers: Vec<u32> = pages.iter().map(|page| page.number).collect();
-    let items = continuation::join(pages, lexicon, diagnostics);
-    let blocks = items.into_iter().filter_map(|item| match item {
-        Item::Table(table) => block(table, &numbers, lexicon, diagnostics),
-        Item::Line(page, line) => paragraph(line, numbers[page]),
-    });
-    blocks.collect()
+    for page in &mut canvas.pages {
+        drop_struck(page, diagnostics);
+    }
+    let lattices: Vec<_> = canvas.pages.iter().map(lattice::find).collect();
+    let ties = continuation::ties(&lattices);
+    let tables = lattices.into_iter().zip(ties).zip(&canvas.pages).enumerate();
+    let tables =
+        tables.map(|(index, ((lattices, tied), page))| lattice::fill(page, index, lattices, &tied));
+    let pages: Vec<PlacedPage> = tables
+        .zip(&canvas.pages)
+        .enumerate()
+        .map(|(index, (tables, page))| placed(page, index, tables))
+        .collect();
+    let frames: Vec<PageFrame> = pages.iter().map(|page| page.frame).collect();
+    let mut blocks = Vec::new();
+    let mut paragraphs = Paragraphs::new(body_size(&pages));
+    for item in continuation::join(pages, lexicon, diagnostics) {
+        match item {
+            Item::Line(page, line) => blocks.extend(paragraphs.add(line, &frames[page])),
+            Item::Table(table) => {
+                blocks.extend(paragraphs.finish());
+                blocks.extend(block(table, &frames, lexicon, diagnostics));
+            }
+        }
+    }
+    blocks.extend(paragraphs.finish());
+    blocks
+}
+
+/// Takes words out that a line runs through: someone has deleted them and nobody has decided on it.
+fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
+    let mut struck = lattice::struck(page).into_iter().peekable();
+    if struck.peek().is_none() {
+        return;
+    }
+    for (index, word) in std::mem::take(&mut page.words).into_iter().enumerate() {
+        if struck.next_if_eq(&index).is_none() {
+            page.words.push(word);
+            continue;
+        }
+        let RawText { text, place, atom } = word.text;
+        let message = format!("a line runs through it: {text}");
+        diagnostics.consume(Code::LayoutStruck, place, atom.into_iter().collect(), message);
+    }
 }
 
 /// The tables of a page and the lines between them, in reading order.
-fn placed(page: &CanvasPage, index: usize) -> PlacedPage {
-    let tables = stream::settle(page, index, lattice::find(page, index));
+fn placed(page: &CanvasPage, index: usize, lattices: Vec<(PlacedTable, bool)>) -> PlacedPage {
+    let tables = stream::settle(page, index, lattices);
     let free = free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));
     pieces.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
-    PlacedPage { number: page.number, height: page.height, pieces }
+    let sides = pieces.iter().map(Piece::bbox);
+    let (text_left, text_right) = sides
+        .fold((page.width, 0.0), |(left, right): (f32, f32), bbox| {
+            (left.min(bbox.x0), right.max(bbox.x1))
+        });
+    let frame = PageFrame { number: page.number, height: page.height, text_left, text_right };
+    PlacedPage { frame, pieces }
+}
+
+/// The size of most characters, in points; 0 where there is no text.
+fn body_size(pages: &[PlacedPage]) -> f32 {
+    let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
+    let pieces = pages.iter().flat_map(|page| &page.pieces);
+    for piece in pieces {
+        let lines: Vec<&Line> = match piece {
+            Piece::Line(line) => vec![line],
+            Piece::Table(table) => table.cells.iter().flat_map(|cell| &cell.lines).collect(),
+        };
+        for line in lines {
+            // Halves of a point are as fine as sizes are set.
+            let size = ((line.size * 2.0).round() / 2.0).to_bits();
+            *n_chars.entry(size).or_default() += line.text.len();
+        }
+    }
+    n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }
 
 /// The words that stand in none of the tables' cells.
@@ -64,20 +128,9 @@ fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
     (0..page.words.len()).filter(is_free).collect()
 }
 
-fn paragraph(line: Line, number: u32) -> Option<Block> {
-    let text = line.text.trim().to_owned();
-    let place = place(number, line.bbox);
-    (!formgrid_model::is_blank(&text)).then_some(Block::Paragraph(Paragraph {
-        text,
-        place,
-        atoms: line.atoms,
-        heading: false,
-    }))
-}
-
 fn block(
     table: JoinedTable,
-    numbers: &[u32],
+    frames: &[PageFrame],
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Option<Block> {
@@ -85,13 +138,13 @@ fn block(
         Ok(builder) => builder,
         Err(error) => {
             let first = table.cells.first().and_then(|cell| cell.parts.first());
-            let place = first.map(|part| place(numbers[part.page], part.bbox));
+            let place = first.map(|part| place(frames[part.page].number, part.bbox));
             diagnostics.report(Code::LayoutTooLarge, place.unwrap_or_default(), error.to_string());
             return None;
         }
     };
     for joined in table.cells {
-        builder.place(cell(joined, numbers));
+        builder.place(cell(joined, frames));
     }
     let grid = builder.finish();
     let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
@@ -109,11 +162,14 @@ fn block(
     })))
 }
 
-fn cell(joined: JoinedCell, numbers: &[u32]) -> Cell {
+fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Cell {
     let mut parts = joined.parts.into_iter();
     let Some(first) = parts.next() else { return Cell::default() };
-    let mut lines = first.lines;
-    lines.extend(parts.flat_map(|part| part.lines));
+    let (mut lines, mut continued) = (first.lines, Vec::new());
+    for part in parts {
+        continued.push(place(frames[part.page].number, part.bbox));
+        lines.extend(part.lines);
+    }
     let text = text::join(&lines, Some(first.bbox.x1 - first.bbox.x0));
     Cell {
         row: joined.rows.start,
@@ -121,7 +177,8 @@ fn cell(joined: JoinedCell, numbers: &[u32]) -> Cell {
         row_span: joined.rows.len(),
         col_span: joined.cols.len(),
         text: text.text,
-        place: place(numbers[first.page], first.bbox),
+        place: place(frames[first.page].number, first.bbox),
+        continued,
         atoms: text.atoms,
         number: None,
     }

@@ -9,13 +9,24 @@ use formgrid_model::{BBox, Method};
 
 use super::text::Line;
 
-/// What stands on one page, in reading order.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct PlacedPage {
+/// A page without what stands on it.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub(crate) struct PageFrame {
     /// Number of the page in the source, from 1.
     pub(crate) number: u32,
     /// Height of the page in points.
     pub(crate) height: f32,
+    /// Where its text begins: the least x of its pieces.
+    pub(crate) text_left: f32,
+    /// Where its text ends: the greatest x of its pieces.
+    pub(crate) text_right: f32,
+}
+
+/// What stands on one page, in reading order.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct PlacedPage {
+    /// The page itself.
+    pub(crate) frame: PageFrame,
     /// Its tables and the lines between them.
     pub(crate) pieces: Vec<Piece>,
 }

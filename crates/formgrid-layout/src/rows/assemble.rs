@@ -81,7 +81,7 @@ fn merge_down(rows: Vec<PlacedRow>, notes: &mut Vec<RowNote>) -> Vec<Cell> {
                 text: cell.text,
                 place: cell.place,
                 atoms: cell.atoms,
-                number: None,
+                ..Cell::default()
             });
         }
         above = current;

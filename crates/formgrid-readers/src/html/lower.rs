@@ -209,6 +209,7 @@ impl<'t> Lowering<'t, '_> {
             place,
             atoms: atoms.into_iter().collect(),
             number: self.tree.attribute(slot.node, "x:num").and_then(|n| n.trim().parse().ok()),
+            ..Cell::default()
         }
     }
 

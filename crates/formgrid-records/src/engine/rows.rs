@@ -6,7 +6,7 @@
 
 use std::rc::Rc;
 
-use formgrid_model::{Code, Place, Table, fold_label, join_lines};
+use formgrid_model::{Code, Table, fold_label, join_lines};
 
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
@@ -390,7 +390,7 @@ impl<'a> Reader<'a, '_> {
             n_rows: grid.n_rows(),
             n_cols: grid.n_cols(),
             header_rows: cells.table.header_rows.clone(),
-            cells: grid.cells().iter().map(table_cell).collect(),
+            cells: grid.cells().iter().map(TableCell::from).collect(),
         });
         let n = taken.n;
         self.push(body, placed, taken);
@@ -514,18 +514,4 @@ fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
         (!text.is_empty() && text.chars().count() <= 20).then_some(left)
     };
     left.or_else(above).or_else(unknown).map(|index| join_lines(&cells.cell(index).text))
-}
-
-fn table_cell(cell: &formgrid_model::Cell) -> TableCell {
-    let Place { line, page, bbox, .. } = cell.place;
-    TableCell {
-        row: cell.row,
-        col: cell.col,
-        row_span: cell.row_span,
-        col_span: cell.col_span,
-        text: cell.text.clone(),
-        bbox,
-        page,
-        line,
-    }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use formgrid_model::{Cell, Document, Method, Table};
+use formgrid_model::{Document, Method, Table};
 use formgrid_records::{Origin, TableCell};
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -47,19 +47,6 @@ fn line<'a>(table: &'a Table, number: usize, path: &str, sheets: &[String]) -> T
         n_rows: table.grid.n_rows(),
         n_cols: table.grid.n_cols(),
         header_rows: &table.header_rows,
-        cells: cells.iter().map(table_cell).collect(),
-    }
-}
-
-fn table_cell(cell: &Cell) -> TableCell {
-    TableCell {
-        row: cell.row,
-        col: cell.col,
-        row_span: cell.row_span,
-        col_span: cell.col_span,
-        text: cell.text.clone(),
-        bbox: cell.place.bbox,
-        page: cell.place.page,
-        line: cell.place.line,
+        cells: cells.iter().map(TableCell::from).collect(),
     }
 }

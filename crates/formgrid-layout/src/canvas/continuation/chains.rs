@@ -4,8 +4,9 @@ use std::collections::BTreeMap;
 
 use formgrid_model::{Code, Diagnostics, Lexicon, Method, Place, fold};
 
-use super::repeats::{Opening, opening};
-use super::{TOLERANCES, drop_lines, take_rows};
+use super::furniture::drop_lines;
+use super::repeats::{Opening, opening, take_rows};
+use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{Piece, PlacedPage, PlacedTable};
 use crate::canvas::text::Line;
 
@@ -38,7 +39,7 @@ pub(super) fn collect(
     let mut links: Vec<Link> = Vec::new();
     let mut open: Option<Open> = None;
     for (index, (page, floor)) in pages.into_iter().zip(floors).enumerate() {
-        let (number, mut pieces) = (page.number, page.pieces.into_iter().peekable());
+        let (number, mut pieces) = (page.frame.number, page.pieces.into_iter().peekable());
         if pieces.peek().is_none() {
             continue;
         }
@@ -93,7 +94,7 @@ fn extend(link: &mut Link, table: PlacedTable, number: u32, diagnostics: &mut Di
 
 /// How far down the content of pages reaches: for each page, as far as that of any page of its height.
 fn floors(pages: &[PlacedPage]) -> Vec<f32> {
-    let height = |page: &PlacedPage| page.height.round().to_bits();
+    let height = |page: &PlacedPage| page.frame.height.round().to_bits();
     let mut lowest: BTreeMap<u32, f32> = BTreeMap::new();
     for page in pages {
         let bottom = page.pieces.iter().map(|piece| piece.bbox().y1).fold(0.0, f32::max);

@@ -5,7 +5,7 @@
 
 use std::ops::Range;
 
-use super::TOLERANCES;
+use super::tolerances::TOLERANCES;
 use crate::canvas::placed::PlacedTable;
 
 /// The columns of all parts, and where in them the edges of each part stand.

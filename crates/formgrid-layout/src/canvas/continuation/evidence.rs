@@ -5,7 +5,7 @@
 
 use formgrid_model::{Lexicon, fold_label};
 
-use super::JoinedCell;
+use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
 use crate::canvas::text::{self, Fit, Line, is_wide};
@@ -60,6 +60,9 @@ const WEIGHTS: Weights = Weights {
 /// The points from which on two cells, or two rows, are one.
 pub(super) const ENOUGH: f32 = 1.5;
 
+/// The points that are enough where a cell beside it goes on over the same rows.
+pub(super) const SOME: f32 = 0.5;
+
 /// The points that are enough even for cells that nothing else ties together.
 pub(super) const PLENTY: f32 = 2.5;
 
@@ -89,26 +92,13 @@ impl Measure<'_> {
 
     /// Points for the text of one cell going on in the other.
     pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
-        let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else {
-            return 0.0;
-        };
         let profile = self.profiles.of(&upper.cols);
-        let above = folded(upper);
-        let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
-        let fit = text::fit(before, next, profile.room(width));
-        let is_sentence = ends_sentence(&before.text) || begins_item(&next.text);
-        let by_line = match fit {
-            Fit::Parted if is_sentence => WEIGHTS.parted_sentence,
-            Fit::Parted => WEIGHTS.parted,
-            Fit::Unsure => 0.0,
-            Fit::Wrapped if next.text.starts_with(is_wide) => {
-                WEIGHTS.wrapped * profile.full_is_rare()
-            }
-            Fit::Wrapped => WEIGHTS.wrapped_word,
-        };
-        let is_unfinished = fit != Fit::Parted && !is_sentence && is_prose(&above);
-        let by_sentence = if is_unfinished { WEIGHTS.unfinished } else { 0.0 };
-        by_line + by_sentence + self.known(&above, &lower.folded(), profile)
+        let (above, below) = (folded(upper), lower.folded());
+        match self.known(&above, &below, profile) {
+            // A label may be broken where it has room.
+            known if known >= WEIGHTS.known_whole => known,
+            known => known + by_line(upper, lower, profile) + by_sentence(upper, lower, &above),
+        }
     }
 
     /// Points for what other cells say.
@@ -131,6 +121,29 @@ impl Measure<'_> {
     fn is_word(&self, folded: &str) -> bool {
         self.lexicon.words.contains_key(&fold_label(folded))
     }
+}
+
+/// Points for how the last line above and the first below share the room.
+fn by_line(upper: &JoinedCell, lower: &PlacedCell, profile: &Profile) -> f32 {
+    let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else { return 0.0 };
+    let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
+    match text::fit(before, next, profile.room(width)) {
+        Fit::Parted if are_sentences(before, next) => WEIGHTS.parted_sentence,
+        Fit::Parted => WEIGHTS.parted,
+        Fit::Unsure => 0.0,
+        Fit::Wrapped if next.text.starts_with(is_wide) => WEIGHTS.wrapped * profile.full_is_rare(),
+        Fit::Wrapped => WEIGHTS.wrapped_word,
+    }
+}
+
+/// Points for prose that does not end above.
+fn by_sentence(upper: &JoinedCell, lower: &PlacedCell, above: &str) -> f32 {
+    let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else { return 0.0 };
+    if is_prose(above) && !are_sentences(before, next) { WEIGHTS.unfinished } else { 0.0 }
+}
+
+fn are_sentences(before: &Line, next: &Line) -> bool {
+    ends_sentence(&before.text) || begins_item(&next.text)
 }
 
 /// The last line that is printed of a cell.

@@ -1,13 +1,15 @@
 //! Furniture: page numbers, and heads and feet that stand on each page.
 
-use formgrid_model::{Diagnostics, Lexicon, WordClass, fold, fold_label};
+use formgrid_model::{BBox, Code, Diagnostics, Lexicon, Place, WordClass, fold, fold_label};
 
-use super::drop_lines;
 use crate::canvas::placed::{Piece, PlacedPage};
 use crate::canvas::text::Line;
 
-/// What of a page's height its heads and its feet take up, each: the margins of Word's default page.
-const MARGIN: f32 = 0.1;
+/// The margins that hold the heads and feet of a page, in points. The widest default is Word's of one
+/// inch; a head of two lines hangs out of it.
+const MARGIN_PT: f32 = 85.0;
+/// On a small page they are no more than this share of its height, each.
+const MARGIN: f32 = 0.2;
 /// A head stands on so many pages at least, at the same height within so many points.
 const MIN_PAGES: usize = 3;
 const SAME_PT: f32 = 3.0;
@@ -16,7 +18,7 @@ const SAME_PT: f32 = 3.0;
 pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &mut Diagnostics) {
     let heads = running_heads(pages, lexicon);
     for page in pages {
-        let (number, height) = (page.number, page.height);
+        let (number, height) = (page.frame.number, page.frame.height);
         let edge = edge(page);
         let mut kept = Vec::with_capacity(page.pieces.len());
         for (piece, is_edge) in std::mem::take(&mut page.pieces).into_iter().zip(edge) {
@@ -34,20 +36,32 @@ pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &m
     }
 }
 
-/// For each piece of a page, whether it is a line in the upper or lower margin.
+/// For each piece of a page, whether it is a line in the upper margin above all tables, or in the lower
+/// one below them.
 fn edge(page: &PlacedPage) -> Vec<bool> {
     let is_line = |piece: &Piece| matches!(piece, Piece::Line(_));
-    let in_margin = |piece: &Piece| {
-        let bbox = piece.bbox();
-        bbox.y1 <= MARGIN * page.height || bbox.y0 >= (1.0 - MARGIN) * page.height
+    let height = page.frame.height;
+    let first_table = page.pieces.iter().take_while(|piece| is_line(piece)).count();
+    let last_table =
+        page.pieces.len() - page.pieces.iter().rev().take_while(|piece| is_line(piece)).count();
+    let is_edge = |(at, piece): (usize, &Piece)| {
+        (at < first_table && piece.bbox().y1 <= margin(height))
+            || (at >= last_table && is_in_foot(piece.bbox(), height))
     };
-    page.pieces.iter().map(|piece| is_line(piece) && in_margin(piece)).collect()
+    page.pieces.iter().enumerate().map(is_edge).collect()
+}
+
+fn margin(height: f32) -> f32 {
+    MARGIN_PT.min(MARGIN * height)
+}
+
+fn is_in_foot(bbox: BBox, height: f32) -> bool {
+    bbox.y0 >= height - margin(height)
 }
 
 /// Whether a line is the number of its page: a number alone, between dashes, or with the words for a
 /// page, and the count of pages after it.
 fn is_page_number(line: &Line, height: f32) -> bool {
-    let in_foot = line.bbox.y0 >= (1.0 - MARGIN) * height;
     let text = fold(&line.text).to_lowercase();
     let is_worded = text.contains('页') || text.contains("page") || text.contains('/');
     let words = ["page", "of", "第", "页", "共"];
@@ -61,7 +75,8 @@ fn is_page_number(line: &Line, height: f32) -> bool {
     let is_number =
         |number: &str| number.len() <= 4 && number.bytes().all(|byte| byte.is_ascii_digit());
     numbers.all(is_number)
-        && (n_numbers == 1 && (in_foot || is_worded) || n_numbers == 2 && is_worded)
+        && (n_numbers == 1 && (is_in_foot(line.bbox, height) || is_worded)
+            || n_numbers == 2 && is_worded)
 }
 
 /// A line that stands on many pages.
@@ -105,3 +120,12 @@ fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
 
 /// What stands on most pages stands among the first lines of margins.
 const MAX_HEADS: usize = 64;
+
+/// Reports lines as furniture; they end there.
+pub(super) fn drop_lines(number: u32, lines: Vec<Line>, what: &str, diagnostics: &mut Diagnostics) {
+    for line in lines {
+        let place = Place { page: Some(number), bbox: Some(line.bbox), ..Place::default() };
+        let message = format!("{what}: {}", line.text);
+        diagnostics.consume(Code::LayoutFurniture, place, line.atoms, message);
+    }
+}

@@ -14,8 +14,10 @@ pub(super) struct Profile {
     n_single: usize,
     /// Cells of several rows with text.
     n_merged: usize,
-    /// Cells without text.
+    /// Cells of one row without text.
     n_empty: usize,
+    /// Cells of several rows without text.
+    n_empty_merged: usize,
     /// Cells whose text fills its last line to the end.
     n_full: usize,
     /// The texts, folded.
@@ -26,15 +28,13 @@ pub(super) struct Profile {
 
 impl Profile {
     fn add(&mut self, cell: &PlacedCell) {
-        let Some(last) = cell.lines.last() else {
-            self.n_empty += 1;
-            return;
-        };
-        if cell.rows.len() == 1 {
-            self.n_single += 1;
-        } else {
-            self.n_merged += 1;
-        }
+        *match (cell.rows.len(), cell.lines.is_empty()) {
+            (1, true) => &mut self.n_empty,
+            (_, true) => &mut self.n_empty_merged,
+            (1, false) => &mut self.n_single,
+            (_, false) => &mut self.n_merged,
+        } += 1;
+        let Some(last) = cell.lines.last() else { return };
         let room = self.room(cell.bbox.x1 - cell.bbox.x0);
         self.n_full += usize::from(text::is_full(last, room));
         self.texts.insert(cell.folded());
@@ -55,9 +55,13 @@ impl Profile {
         self.n_merged > 0 && self.n_merged * 4 >= self.n_single
     }
 
-    /// Whether cells without text are common here.
-    pub(super) fn is_often_empty(&self) -> bool {
-        self.n_empty * 4 > self.n_filled()
+    /// Whether cells without text are common here, among those of one row or of several.
+    pub(super) fn is_often_empty(&self, is_tall: bool) -> bool {
+        if is_tall {
+            self.n_empty_merged > self.n_merged
+        } else {
+            self.n_empty * 4 > self.n_filled()
+        }
     }
 
     /// Whether no cell covers several rows.

@@ -2,8 +2,9 @@
 
 use formgrid_model::{Lexicon, WordClass, fold_label};
 
-use super::TOLERANCES;
+use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::text::Line;
 
 /// What the first rows of a part are to the first rows of its table.
 #[derive(Debug, PartialEq, Eq)]
@@ -72,4 +73,15 @@ const MIN_ENDING: usize = 5;
 
 fn shared_ending(a: &str, b: &str) -> usize {
     a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
+}
+
+/// Takes the first rows out of a table and gives what was printed in them.
+pub(super) fn take_rows(table: &mut PlacedTable, n_rows: usize) -> Vec<Line> {
+    let first_kept = table.cells.partition_point(|cell| cell.rows.start < n_rows);
+    let taken = table.cells.drain(..first_kept).flat_map(|cell| cell.lines).collect();
+    for cell in &mut table.cells {
+        cell.rows = cell.rows.start - n_rows..cell.rows.end - n_rows;
+    }
+    table.ys.drain(..n_rows.min(table.ys.len()));
+    taken
 }

@@ -3,14 +3,15 @@
 //! Either the page's end has cut a row in two, or it stands between two rows; then cells that cover
 //! several rows may still go on over it.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use formgrid_model::{Lexicon, Method};
 
 use super::columns::{unite, united};
-use super::evidence::{ENOUGH, Measure, PLENTY, folded, last_line};
+use super::evidence::{ENOUGH, Measure, PLENTY, SOME, folded, last_line};
+use super::joined::{JoinedCell, JoinedTable, Part};
 use super::profile::Profiles;
-use super::{JoinedCell, JoinedTable, Part};
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 
 /// Joins the parts of a table.
@@ -53,11 +54,17 @@ fn append(table: &mut JoinedTable, part: PlacedTable, edges: &[usize], measure: 
         table.rejoined.push(offset);
     }
     let groups = groups(table, &lowers, measure);
+    let is_below_wider = lowers
+        .iter()
+        .filter(|lower| lower.cell.rows.start == 0 && !lower.cell.lines.is_empty())
+        .all(|lower| lower.upper.is_none());
     for Lower { cols, cell, upper } in lowers {
         let rows = cell.rows.start + offset..cell.rows.end + offset;
-        let is_in_group = groups.contains(&cell.rows.len());
-        let upper =
-            upper.filter(|&at| is_cut || goes_on(&table.cells[at], &cell, is_in_group, measure));
+        let upper = upper.filter(|&at| {
+            let upper = &table.cells[at];
+            let is_in_group = groups.contains(&(upper.rows.start, cell.rows.len()));
+            is_cut || goes_on(upper, &cell, &Beside { is_in_group, is_below_wider }, measure)
+        });
         let part = Part { page, bbox: cell.bbox, lines: cell.lines };
         match upper {
             Some(at) => {
@@ -101,36 +108,48 @@ fn is_cut(table: &JoinedTable, lowers: &[Lower], measure: &Measure<'_>) -> bool 
     first_row().map(points).sum::<f32>() >= ENOUGH
 }
 
-/// The heights, in rows, of the groups of rows that go on over the seam, no row being cut: those of
-/// cells without text below cells with one.
-fn groups(table: &JoinedTable, lowers: &[Lower], measure: &Measure<'_>) -> Vec<usize> {
-    let is_group = |lower: &&Lower| {
-        let upper = lower.upper.map(|at| &table.cells[at]);
-        lower.cell.lines.is_empty()
+/// The groups of rows that go on over the seam, no row being cut: the first row, and the rows below the
+/// seam, of cells without text below cells with one.
+fn groups(
+    table: &JoinedTable,
+    lowers: &[Lower],
+    measure: &Measure<'_>,
+) -> BTreeSet<(usize, usize)> {
+    let group = |lower: &Lower| {
+        let upper = &table.cells[lower.upper?];
+        let is_group = lower.cell.lines.is_empty()
             && lower.cell.rows.len() > 1
-            && upper.is_some_and(|upper| goes_on(upper, &lower.cell, false, measure))
+            && goes_on(upper, &lower.cell, &Beside::default(), measure);
+        is_group.then(|| (upper.rows.start, lower.cell.rows.len()))
     };
-    lowers.iter().filter(is_group).map(|lower| lower.cell.rows.len()).collect()
+    lowers.iter().filter_map(group).collect()
+}
+
+/// What stands beside a cell at a seam.
+#[derive(Default)]
+struct Beside {
+    /// A cell that begins and ends with this one goes on.
+    is_in_group: bool,
+    /// All that the first row below the seam says stands below wider cells, as the second line of a
+    /// header does.
+    is_below_wider: bool,
 }
 
 /// Whether a cell that ends with its page goes on in the first row of the next, no row being cut.
-/// `is_in_group` says that a cell beside it goes on over just as many rows.
-fn goes_on(
-    upper: &JoinedCell,
-    lower: &PlacedCell,
-    is_in_group: bool,
-    measure: &Measure<'_>,
-) -> bool {
+fn goes_on(upper: &JoinedCell, lower: &PlacedCell, beside: &Beside, measure: &Measure<'_>) -> bool {
     let profile = measure.profiles.of(&upper.cols);
     let is_tall = upper.rows.len() > 1 || lower.rows.len() > 1;
     let is_label = is_tall || profile.is_merged();
     match (last_line(upper).is_some(), lower.lines.is_empty()) {
-        (_, true) => (is_label && !profile.is_often_empty()) || profile.is_always_filled(),
-        (false, false) => is_tall && !profile.is_often_empty(),
+        (_, true) => {
+            (is_label && !profile.is_often_empty(lower.rows.len() > 1)) || beside.is_below_wider
+        }
+        (false, false) => upper.rows.len() > 1 && !profile.is_often_empty(true),
         (true, false) if folded(upper) == lower.folded() => is_label,
         (true, false) => {
             let points = measure.read_on(upper, lower);
-            points >= PLENTY || (is_tall && points >= if is_in_group { 0.0 } else { ENOUGH })
+            let enough = if beside.is_in_group { SOME } else { ENOUGH };
+            points >= PLENTY || (is_tall && points >= enough)
         }
     }
 }

@@ -4,27 +4,27 @@ use std::ops::Range;
 
 use formgrid_model::BBox;
 
-use super::TOLERANCES;
 use super::edges::{Edge, Edges};
+use super::tolerances::TOLERANCES;
 
 /// A table's grid as its rulings draw it.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Lattice {
+pub(crate) struct Lattice {
     /// What it covers.
-    pub(super) bbox: BBox,
+    pub(crate) bbox: BBox,
     /// x of the column edges, ascending.
-    pub(super) xs: Vec<f32>,
+    pub(crate) xs: Vec<f32>,
     /// y of the row edges, ascending.
-    pub(super) ys: Vec<f32>,
+    pub(crate) ys: Vec<f32>,
     /// Its cells in reading order, every slot in exactly one.
-    pub(super) cells: Vec<Area>,
+    pub(crate) cells: Vec<Area>,
 }
 
 /// The rows and columns that a cell covers.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Area {
-    pub(super) rows: Range<usize>,
-    pub(super) cols: Range<usize>,
+pub(crate) struct Area {
+    pub(crate) rows: Range<usize>,
+    pub(crate) cols: Range<usize>,
 }
 
 /// The lattice of edges that hang together; none where they enclose nothing, or more than is a table.

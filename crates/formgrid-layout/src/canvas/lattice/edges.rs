@@ -1,7 +1,7 @@
 //! Rulings to edges: snapped to shared coordinates and joined end to end.
 
-use super::TOLERANCES;
 use super::rulings::{Ruling, Rulings};
+use super::tolerances::TOLERANCES;
 
 /// An edge: a ruling made whole.
 #[derive(Debug, Clone, Copy, PartialEq)]

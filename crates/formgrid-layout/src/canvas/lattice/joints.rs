@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::TOLERANCES;
 use super::edges::{Edge, Edges};
+use super::tolerances::TOLERANCES;
 
 /// The edges of each table of a page; an edge that meets no other belongs to none.
 pub(super) fn components(edges: &Edges) -> Vec<Edges> {

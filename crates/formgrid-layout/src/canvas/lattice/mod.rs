@@ -6,62 +6,50 @@
 mod cells;
 mod edges;
 mod joints;
+mod marks;
 mod rulings;
 #[cfg(test)]
 mod tests;
+mod tolerances;
 mod words;
 
 use formgrid_model::CanvasPage;
 
 use super::placed::PlacedTable;
 
-/// What may differ between what a printer draws and what it means, in points.
-pub(super) struct Tolerances {
-    /// The thickest ruling. Word's thickest border is 6 points; a bar beyond it is a background.
-    pub(super) thickest_pt: f32,
-    /// Rulings this close are one edge. The rules of a double border stand 2.25 points apart in Word's
-    /// default; no line of text fits in between.
-    pub(super) snap_pt: f32,
-    /// Pieces of a ruling this close are one piece: printers end them where the rulings across begin.
-    pub(super) join_pt: f32,
-    /// A piece no longer than this is a dash,
-    pub(super) dash_pt: f32,
-    /// and this far from the next dash it goes on. Both are twice what a border of one point has.
-    pub(super) dash_gap_pt: f32,
-    /// How far from an edge another may end and still meet it. Word and Excel leave the width of a
-    /// border; the underline of a text keeps away by the margin of the cell, 1.9 points at least.
-    pub(super) joint_pt: f32,
-    /// A table has no column or row smaller than this; what juts out less is the end of a ruling.
-    pub(super) smallest_pt: f32,
-    /// The share of a slot's side that is drawn where an edge stands. Half would do for jitter; printers
-    /// leave no gap in a border longer than a fifth of a line.
-    pub(super) covered: f32,
-    /// More slots on one page are no table that a person reads.
-    pub(super) max_slots: usize,
-}
+pub(crate) use cells::Lattice;
 
-pub(super) const TOLERANCES: Tolerances = Tolerances {
-    thickest_pt: 6.0,
-    snap_pt: 2.5,
-    join_pt: 2.5,
-    dash_pt: 8.0,
-    dash_gap_pt: 6.0,
-    joint_pt: 1.5,
-    smallest_pt: 5.0,
-    covered: 0.6,
-    max_slots: 200_000,
-};
-
-/// The tables of a page that rulings draw, from top to bottom. `index` is the page's in the canvas.
-pub(crate) fn find(page: &CanvasPage, index: usize) -> Vec<PlacedTable> {
+/// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
+pub(crate) fn find(page: &CanvasPage) -> Vec<Lattice> {
     let rulings = rulings::find(page);
     let edges = edges::find(rulings);
     let mut lattices: Vec<_> =
         joints::components(&edges).iter().filter_map(cells::lattice).collect();
     lattices.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
-    lattices.retain(|lattice| lattice.cells.len() > 1);
-    let mut tables = words::fill(page, index, lattices);
-    tables.retain(has_text);
+    lattices
+}
+
+/// The indices of the words of a page that a line runs through, as through deleted text.
+pub(crate) fn struck(page: &CanvasPage) -> Vec<usize> {
+    marks::struck(page)
+}
+
+/// The tables of lattices, with the words of the page in their cells. `index` is the page's in the
+/// canvas. `tied` says of each lattice that it adjoins one of another page, which makes a table even of
+/// a box or of cells without a word.
+pub(crate) fn fill(
+    page: &CanvasPage,
+    index: usize,
+    lattices: Vec<Lattice>,
+    tied: &[bool],
+) -> Vec<(PlacedTable, bool)> {
+    let (lattices, tied): (Vec<_>, Vec<_>) = lattices
+        .into_iter()
+        .zip(tied.iter().copied())
+        .filter(|(lattice, is_tied)| lattice.cells.len() > 1 || *is_tied)
+        .unzip();
+    let mut tables: Vec<_> = words::fill(page, index, lattices).into_iter().zip(tied).collect();
+    tables.retain(|(table, is_tied)| *is_tied || has_text(table));
     tables
 }
 

@@ -4,12 +4,15 @@ use formgrid_model::{BBox, CanvasPage, Shape};
 use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
-use super::find;
+use super::{fill, find, struck};
 use crate::canvas::drawn::assert_drawn;
 
 /// Checks that a page has tables as drawn, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    assert_drawn(&find(page, 0), expected);
+    let lattices = find(page);
+    let free = vec![false; lattices.len()];
+    let tables = fill(page, 0, lattices, &free).into_iter().map(|(table, _)| table);
+    assert_drawn(&tables.collect::<Vec<_>>(), expected);
 }
 
 fn check(drawing: &str, expected: &[&str]) {
@@ -146,6 +149,17 @@ fn area(shape: &Shape) -> BBox {
 fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
     let shapes = page.shapes.iter().flat_map(|shape| draw(area(shape))).collect();
     CanvasPage { shapes, ..page.clone() }
+}
+
+#[test]
+fn a_word_with_a_line_through_it_is_struck() {
+    let mut page = print_page("┌──────┬──────┐\n│ 旧稿 │ 新稿 │\n└──────┴──────┘");
+    let word = page.words[0].text.place.bbox.unwrap();
+    for (at, struck_words) in [(0.95, vec![]), (0.6, vec![0])] {
+        let y = word.y0 + at * (word.y1 - word.y0);
+        page.shapes.push(Shape::Line { bbox: BBox { y0: y, y1: y, ..word }, width: 0.5 });
+        assert_eq!(struck(&page), struck_words);
+    }
 }
 
 #[test]

@@ -14,17 +14,24 @@ use super::{
 };
 
 /// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
+/// A lattice that is tied to one of another page is no chart, and may be a single row.
 pub(crate) fn settle(
     page: &CanvasPage,
     index: usize,
-    lattices: Vec<PlacedTable>,
+    lattices: Vec<(PlacedTable, bool)>,
 ) -> Vec<PlacedTable> {
-    let (charts, lattices): (Vec<_>, Vec<_>) = lattices.into_iter().partition(is_chart);
+    let (charts, lattices): (Vec<_>, Vec<_>) =
+        lattices.into_iter().partition(|(lattice, is_tied)| !is_tied && is_chart(lattice));
+    let charts: Vec<PlacedTable> = charts.into_iter().map(|(chart, _)| chart).collect();
+    let (lattices, tied): (Vec<PlacedTable>, Vec<bool>) = lattices.into_iter().unzip();
     let words = Words::new(page);
     let outside = levels(&free(page, &[&lattices, &charts]), TOLERANCES.blank_em);
-    let is_doubtful =
-        |lattice| is_doubtful(lattice, &lattices, &words) || is_flanked(lattice, &outside);
-    let doubtful: Vec<bool> = lattices.iter().map(is_doubtful).collect();
+    let is_doubtful = |(lattice, is_tied): (&PlacedTable, &bool)| {
+        (!is_tied && is_strip(lattice))
+            || is_doubtful(lattice, &lattices, &words)
+            || is_flanked(lattice, &outside)
+    };
+    let doubtful: Vec<bool> = lattices.iter().zip(&tied).map(is_doubtful).collect();
     let (open, mut tables): (Vec<_>, Vec<_>) =
         lattices.into_iter().zip(doubtful).partition(|(_, is_doubtful)| *is_doubtful);
     let mut tables: Vec<PlacedTable> = tables.drain(..).map(|(lattice, _)| lattice).collect();
@@ -82,10 +89,7 @@ fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
 }
 
 fn is_doubtful(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> bool {
-    if lattice.n_cols() == 1
-        || lattice.n_rows() == 1
-        || all.iter().any(|other| is_beside(lattice, other))
-    {
+    if all.iter().any(|other| is_beside(lattice, other)) {
         return true;
     }
     let (mut doubtful, mut n_words) = (0, 0);
@@ -149,6 +153,10 @@ fn holds(table: &PlacedTable, lattice: &PlacedTable) -> bool {
     held(std::iter::once(lattice)).iter().all(|atom| own.binary_search(atom).is_ok())
 }
 
+fn is_strip(lattice: &PlacedTable) -> bool {
+    lattice.n_rows() == 1 || lattice.n_cols() == 1
+}
+
 /// The grid of a chart has texts along one side only.
 fn is_chart(lattice: &PlacedTable) -> bool {
     let full = lattice.cells.iter().filter(|cell| !cell.lines.is_empty());
@@ -158,7 +166,6 @@ fn is_chart(lattice: &PlacedTable) -> bool {
         full.next().is_none_or(|first| full.all(|other| other == first))
     };
     let is_along_side = is_one(|cell| cell.rows.start) || is_one(|cell| cell.cols.start);
-    let is_strip = lattice.n_rows() == 1 || lattice.n_cols() == 1;
     let n_blank = lattice.cells.len().saturating_sub(n_full);
-    is_along_side && n_blank >= if is_strip { n_full } else { 4 * n_full }
+    is_along_side && n_blank >= if is_strip(lattice) { n_full } else { 4 * n_full }
 }

@@ -8,7 +8,9 @@ use super::{super::lattice, settle};
 use crate::canvas::{drawn::assert_drawn, placed::PlacedTable};
 
 fn found(page: &CanvasPage) -> Vec<PlacedTable> {
-    settle(page, 0, lattice::find(page, 0))
+    let lattices = lattice::find(page);
+    let free = vec![false; lattices.len()];
+    settle(page, 0, lattice::fill(page, 0, lattices, &free))
 }
 
 /// Checks that a page has tables as drawn, in order.

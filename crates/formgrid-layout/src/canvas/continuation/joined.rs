@@ -1,0 +1,46 @@
+//! Tables over pages: what continuation makes of the tables of each page.
+
+use std::ops::Range;
+
+use formgrid_model::{BBox, Method};
+
+use crate::canvas::text::Line;
+
+/// A table over one page or several.
+#[derive(Debug)]
+pub(crate) struct JoinedTable {
+    /// Number of rows.
+    pub(crate) n_rows: usize,
+    /// Number of columns.
+    pub(crate) n_cols: usize,
+    /// Its cells; no two overlap.
+    pub(crate) cells: Vec<JoinedCell>,
+    /// Rows that were cut by a page's end, ascending.
+    pub(crate) rejoined: Vec<usize>,
+    /// How its parts were found.
+    pub(crate) method: Method,
+    /// The least confidence of its parts.
+    pub(crate) confidence: f32,
+}
+
+/// A cell over one page or several.
+#[derive(Debug)]
+pub(crate) struct JoinedCell {
+    /// The rows it covers, at least one.
+    pub(crate) rows: Range<usize>,
+    /// The columns it covers, at least one.
+    pub(crate) cols: Range<usize>,
+    /// What stands of it on each page, at least one.
+    pub(crate) parts: Vec<Part>,
+}
+
+/// The part of a cell on one page.
+#[derive(Debug)]
+pub(crate) struct Part {
+    /// Index of the page in the canvas.
+    pub(crate) page: usize,
+    /// What it covers, in points.
+    pub(crate) bbox: BBox,
+    /// What is printed in it.
+    pub(crate) lines: Vec<Line>,
+}

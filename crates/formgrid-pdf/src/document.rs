@@ -1,0 +1,55 @@
+//! Opening a document, and its pages one after the other.
+
+use formgrid_model::{Limit, Limits, OverLimit};
+use lopdf::{DecompressError, Document, Error, LoadOptions};
+
+use crate::{
+    Page, PdfError,
+    fonts::Fonts,
+    interpret::{Session, read_page},
+    layers::Layers,
+    limits::OBJECT_STREAM_FLOOR,
+    objects::Objects,
+    pages::pages,
+};
+
+/// Reads all pages of a document.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Page>, PdfError> {
+    let document = open(bytes, limits)?;
+    let objects = Objects(&document);
+    let nodes = pages(&document, limits.of(Limit::PdfPages))?;
+    if nodes.is_empty() {
+        return Err(PdfError::Malformed { what: "it has no pages".to_owned() });
+    }
+    let mut session = Session {
+        objects,
+        fonts: Fonts::new(objects),
+        layers: Layers::read(&document),
+        limits,
+        operators: limits.of(Limit::PdfOperators),
+        content_bytes: limits.of(Limit::PdfContentBytes),
+    };
+    Ok(nodes.iter().map(|node| read_page(&mut session, node)).collect())
+}
+
+fn open(bytes: &[u8], limits: &Limits) -> Result<Document, PdfError> {
+    let options = LoadOptions::with_max_decompressed_size(object_stream_limit(bytes, limits));
+    let document =
+        Document::load_mem_with_options(bytes, options).map_err(|error| match error {
+            Error::Decryption(_) | Error::InvalidPassword => PdfError::Encrypted,
+            Error::Decompress(DecompressError::MemoryLimitExceeded { limit }) => {
+                let allowed = limits.of(Limit::PdfObjectBytes);
+                OverLimit { limit: Limit::PdfObjectBytes, found: allowed.max(limit) + 1, allowed }
+                    .into()
+            }
+            error => PdfError::Malformed { what: error.to_string() },
+        })?;
+    // What locks a document leaves its trailer once it is unlocked.
+    if document.trailer.has(b"Encrypt") { Err(PdfError::Encrypted) } else { Ok(document) }
+}
+
+/// How much each object stream may unpack to, so that all of them stay within what is allowed.
+fn object_stream_limit(bytes: &[u8], limits: &Limits) -> usize {
+    let n_streams = bytes.windows(7).filter(|window| window == b"/ObjStm").count();
+    (limits.of(Limit::PdfObjectBytes) / n_streams.max(1)).max(OBJECT_STREAM_FLOOR)
+}

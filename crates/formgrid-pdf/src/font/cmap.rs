@@ -1,0 +1,54 @@
+//! Character maps: those every viewer has, and those a document embeds.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use hayro_cmap::{BfString, CMap, CMapName, load_embedded};
+
+use super::Text;
+use crate::content::{Operand, Tokens};
+
+/// The predefined maps that some document has asked for. A large one takes milliseconds to unpack, and
+/// an archive asks for the same few in each document. There are some seventy of them.
+static PREDEFINED: Mutex<BTreeMap<Vec<u8>, Option<Arc<CMap>>>> = Mutex::new(BTreeMap::new());
+
+/// A map by its name; none where there is no such map.
+pub(super) fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
+    let data = load_embedded(CMapName::from_bytes(name))?;
+    let mut known = PREDEFINED.lock().unwrap_or_else(PoisonError::into_inner);
+    let parsed = || CMap::parse(data, load_embedded).map(Arc::new);
+    known.entry(name.to_owned()).or_insert_with(parsed).clone()
+}
+
+/// A map that a document embeds.
+pub(super) fn parse(bytes: &[u8]) -> Option<CMap> {
+    CMap::parse(bytes, load_embedded)
+}
+
+/// What a map that leads to Unicode says of a code; none where it says nothing of use.
+pub(super) fn unicode(map: &CMap, code: u32) -> Option<Text> {
+    let text = match map.lookup_bf_string(code)? {
+        BfString::Char('\0' | '\u{fffd}') => return None,
+        BfString::Char(c) => Text::of([c]),
+        BfString::String(text) => Text::of(text.chars()),
+    };
+    Some(text)
+}
+
+/// The fewest bytes that a code has under an embedded map, from its code space.
+pub(super) fn shortest_code(bytes: &[u8]) -> usize {
+    let mut tokens = Tokens::new(bytes);
+    let mut shortest = None;
+    while let Some(operator) = tokens.next_operator() {
+        if operator == b"endcodespacerange" {
+            let lengths = tokens.operands.iter().filter_map(|operand| match operand {
+                Operand::Text(range) => Some(range.len()),
+                _ => None,
+            });
+            shortest = shortest.into_iter().chain(lengths).min();
+        }
+    }
+    shortest.unwrap_or(2).clamp(1, 4)
+}

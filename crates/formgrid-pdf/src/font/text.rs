@@ -1,0 +1,90 @@
+//! What a glyph says, in characters that compare.
+//!
+//! Fonts draw one character in many codes: ligatures, the forms that stand in vertical text, radicals in
+//! place of ideographs. They are told apart by nobody who reads the page, so they become the characters
+//! they show. What shows nothing is left out.
+
+use std::rc::Rc;
+
+use unicode_normalization::UnicodeNormalization;
+
+/// What a glyph says.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Text {
+    /// Nothing: the glyph is a zero-width mark, or nobody knows.
+    None,
+    /// One character.
+    Char(char),
+    /// Several.
+    Several(Rc<str>),
+}
+
+impl Text {
+    /// The text of some characters, as they compare.
+    pub(crate) fn of(characters: impl IntoIterator<Item = char>) -> Self {
+        let mut text = String::new();
+        for character in characters {
+            match character {
+                c if is_compatible(c) => text.extend(std::iter::once(c).nfkc()),
+                c if shows_nothing(c) => {}
+                c if c.is_whitespace() => text.push(' '),
+                c => text.push(c),
+            }
+        }
+        let mut characters = text.chars();
+        match (characters.next(), characters.next()) {
+            (None, _) => Self::None,
+            (Some(only), None) => Self::Char(only),
+            _ => Self::Several(text.into()),
+        }
+    }
+
+    pub(crate) fn is_blank(&self) -> bool {
+        match self {
+            Self::None => false,
+            Self::Char(c) => c.is_whitespace(),
+            Self::Several(text) => text.trim().is_empty(),
+        }
+    }
+}
+
+/// Ligatures, presentation forms of vertical text, and radicals that have an ideograph.
+fn is_compatible(c: char) -> bool {
+    matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}'
+        | '\u{2f00}'..='\u{2fd5}' | '\u{2e9f}' | '\u{2ef3}')
+}
+
+/// Controls, soft hyphens, marks of direction and joining, and what stands for no character.
+fn shows_nothing(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffd}' | '\u{fffe}' | '\u{ffff}'
+            | '\u{fe00}'..='\u{fe0f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Text;
+
+    fn check(characters: &str, expected: &str) {
+        let shown = match Text::of(characters.chars()) {
+            Text::None => String::new(),
+            Text::Char(c) => c.to_string(),
+            Text::Several(text) => text.to_string(),
+        };
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn forms_become_the_characters_they_show() {
+        check("ﬃ", "ffi");
+        check("⼈", "人");
+        check("︵", "(");
+    }
+
+    #[test]
+    fn what_shows_nothing_is_left_out() {
+        check("\u{ad}\u{200b}", "");
+        check("\u{3000}", " ");
+    }
+}

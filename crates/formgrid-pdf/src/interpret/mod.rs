@@ -1,0 +1,310 @@
+//! The machine that runs a page's content: operators change its state, show text and paint paths.
+//!
+//! Only what a reader of tables needs is followed: where glyphs and straight shapes end up, whether they
+//! can be seen, and how light they are. Curves, shadings and the insides of images are passed over.
+//! Nothing an operator states can stop a page: a wrong operand makes it do nothing.
+
+mod color;
+mod form;
+mod marks;
+mod paint;
+mod state;
+mod text;
+
+use formgrid_model::{Limit, Limits};
+use lopdf::{Dictionary, Object};
+
+use crate::{
+    Fault, Page,
+    content::{Operand, Tokens},
+    fonts::Fonts,
+    layers::Layers,
+    matrix::{Area, Matrix, single},
+    objects::{Objects, number as number_of},
+    pages::PageNode,
+    path::Path,
+    shapes::Shapes,
+    words::Words,
+};
+use color::Color;
+use marks::{Mark, Marks};
+use state::State;
+
+/// What all pages of a document share while they are read.
+#[derive(Debug)]
+pub(crate) struct Session<'a> {
+    pub(crate) objects: Objects<'a>,
+    pub(crate) fonts: Fonts<'a>,
+    pub(crate) layers: Layers,
+    pub(crate) limits: &'a Limits,
+    /// Operators that may still be run.
+    pub(crate) operators: usize,
+    /// Bytes of content that may still be unpacked.
+    pub(crate) content_bytes: usize,
+}
+
+/// A page while it is drawn.
+#[derive(Debug)]
+struct Machine<'a, 's> {
+    session: &'s mut Session<'a>,
+    state: State,
+    saved: Vec<State>,
+    /// The text matrix: where the pen stands, and its line's start.
+    pen: Matrix,
+    line: Matrix,
+    path: Path,
+    /// The path is to be a clip once it is painted.
+    clips: bool,
+    marks: Marks,
+    words: Words,
+    shapes: Shapes,
+    /// Where images are.
+    images: Vec<Area>,
+    faults: Vec<Fault>,
+    /// Operators that this page may still run.
+    operators: usize,
+}
+
+/// Reads a page.
+pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> Page {
+    let Some((width, height, map)) = node.geometry(session.objects) else {
+        return Page { faults: vec![Fault::NoArea], ..Page::default() };
+    };
+    let visible = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
+    let operators = session.limits.of(Limit::PdfPageOperators).min(session.operators);
+    let limits = session.limits;
+    let mut machine = Machine {
+        session,
+        state: State::new(map, visible),
+        saved: Vec::new(),
+        pen: Matrix::IDENTITY,
+        line: Matrix::IDENTITY,
+        path: Path::default(),
+        clips: false,
+        marks: Marks::default(),
+        words: Words::new(limits.of(Limit::PdfPageGlyphs)),
+        shapes: Shapes::new(limits.of(Limit::PdfPageShapes)),
+        images: Vec::new(),
+        faults: Vec::new(),
+        operators,
+    };
+    let start = machine.state;
+    let content = machine.page_content(node.dict);
+    machine.run(&content, node.resources(), 0);
+    machine.state = start;
+    machine.draw_annotations(node.dict);
+    machine.session.operators -= operators - machine.operators;
+    machine.into_page(width, height)
+}
+
+impl<'a> Machine<'a, '_> {
+    /// The content streams of a page, one after the other: a state may be saved in one and brought back
+    /// in the next.
+    fn page_content(&mut self, page: &'a Dictionary) -> Vec<u8> {
+        let objects = self.session.objects;
+        let streams: Vec<&Object> = match objects.get(page, "Contents") {
+            Some(Object::Array(streams)) => {
+                streams.iter().filter_map(|stream| objects.resolve(stream)).collect()
+            }
+            other => other.into_iter().collect(),
+        };
+        let mut content = Vec::new();
+        for stream in streams.into_iter().filter_map(|object| object.as_stream().ok()) {
+            content.extend(self.content(stream).unwrap_or_default());
+            content.push(b'\n');
+        }
+        content
+    }
+
+    /// Runs the operators of a content stream.
+    fn run(&mut self, content: &[u8], resources: Option<&'a Dictionary>, depth: usize) {
+        let n_saved = self.saved.len();
+        let mut tokens = Tokens::new(content);
+        while let Some(operator) = tokens.next_operator() {
+            let Some(left) = self.operators.checked_sub(1) else {
+                self.fault(Fault::Limit(Limit::PdfPageOperators));
+                break;
+            };
+            self.operators = left;
+            match operator {
+                b"q" if self.saved.len() >= self.session.limits.of(Limit::PdfSavedStates) => {
+                    self.fault(Fault::Limit(Limit::PdfSavedStates));
+                    break;
+                }
+                b"q" => self.saved.push(self.state),
+                b"Q" if self.saved.len() > n_saved => {
+                    self.state = self.saved.pop().unwrap_or(self.state);
+                }
+                b"Do" => {
+                    if let Some(name) = tokens.name() {
+                        self.draw(resources, name, depth);
+                    }
+                }
+                b"EI" => self.draw_image(),
+                _ => self.operator(operator, &tokens, resources),
+            }
+        }
+        self.saved.truncate(n_saved);
+    }
+
+    /// Runs an operator that needs nothing but its operands and the resources.
+    fn operator(
+        &mut self,
+        operator: &[u8],
+        tokens: &Tokens<'_>,
+        resources: Option<&'a Dictionary>,
+    ) {
+        let is_done = self.path_operator(operator, tokens)
+            || self.text_operator(operator, tokens, resources)
+            || self.paint_operator(operator)
+            || self.mark_operator(operator, tokens, resources);
+        if !is_done {
+            self.set(operator, tokens, resources);
+        }
+    }
+
+    /// Runs an operator that sets the state.
+    fn set(&mut self, operator: &[u8], tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) {
+        match operator {
+            b"cm" => {
+                if let Some(map) = tokens.numbers().map(Matrix::new) {
+                    self.state.map = map.then(self.state.map);
+                }
+            }
+            b"w" => {
+                if let Some([width]) = tokens.numbers() {
+                    self.state.line_width = width.abs();
+                }
+            }
+            b"gs" => self.set_graphics(tokens, resources),
+            _ => self.set_color(operator, tokens, resources),
+        }
+    }
+
+    /// Sets what a graphics state dictionary states.
+    fn set_graphics(&mut self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) {
+        let objects = self.session.objects;
+        let dict = resources
+            .and_then(|resources| objects.dict(resources, "ExtGState"))
+            .and_then(|states| objects.as_dict(states.get(tokens.name()?).ok()?));
+        let Some(dict) = dict else { return };
+        let number = |key, or| objects.number(dict, key).unwrap_or(or);
+        self.state.line_width = number("LW", self.state.line_width);
+        self.state.fill_alpha = number("ca", self.state.fill_alpha);
+        self.state.stroke_alpha = number("CA", self.state.stroke_alpha);
+        if let Some([font, size]) =
+            objects.get(dict, "Font").and_then(|o| o.as_array().ok()).map(Vec::as_slice)
+            && let (Some(font), Some(size)) =
+                (objects.as_dict(font), objects.resolve(size).and_then(number_of))
+        {
+            self.state.text.font = self.session.fonts.number(font);
+            self.state.text.size = size;
+        }
+    }
+
+    fn set_color(
+        &mut self,
+        operator: &[u8],
+        tokens: &Tokens<'_>,
+        resources: Option<&'a Dictionary>,
+    ) {
+        let numbers: Vec<f64> = tokens
+            .operands
+            .iter()
+            .filter_map(|operand| match operand {
+                Operand::Number(number) => Some(*number),
+                _ => None,
+            })
+            .collect();
+        let space = |tokens: &Tokens<'_>| {
+            Some(Color::of_space(self.session.objects, resources, tokens.name()?))
+        };
+        let (fill, stroke) = (self.state.fill, self.state.stroke);
+        match operator {
+            b"g" | b"rg" | b"k" => self.state.fill = Color::device(&numbers).unwrap_or(fill),
+            b"G" | b"RG" | b"K" => self.state.stroke = Color::device(&numbers).unwrap_or(stroke),
+            b"cs" => self.state.fill = space(tokens).unwrap_or(fill),
+            b"CS" => self.state.stroke = space(tokens).unwrap_or(stroke),
+            b"sc" | b"scn" => self.state.fill = fill.with(&numbers),
+            b"SC" | b"SCN" => self.state.stroke = stroke.with(&numbers),
+            _ => {}
+        }
+    }
+
+    /// Runs an operator of marked content; false where it is none.
+    fn mark_operator(
+        &mut self,
+        operator: &[u8],
+        tokens: &Tokens<'_>,
+        resources: Option<&'a Dictionary>,
+    ) -> bool {
+        match operator {
+            b"BMC" => self.marks.open(Mark::default()),
+            b"BDC" => {
+                let mark = self.mark(tokens, resources);
+                self.marks.open(mark);
+            }
+            b"EMC" => self.marks.close(),
+            _ => return false,
+        }
+        true
+    }
+
+    /// What the operands of `BDC` state: a tag, and properties or the name under which resources have
+    /// them.
+    fn mark(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> Mark {
+        let objects = self.session.objects;
+        let name = |operand: &Operand| match operand {
+            Operand::Name(range) => Some(tokens.text(range)),
+            _ => None,
+        };
+        if let [tag, properties] = tokens.operands.as_slice() {
+            let stated = name(properties)
+                .zip(resources.and_then(|resources| objects.dict(resources, "Properties")))
+                .and_then(|(name, all)| all.get(name).ok());
+            let is_layer = name(tag) == Some(b"OC");
+            let number = stated
+                .and_then(|object| objects.integer(objects.as_dict(object)?, "MCID"))
+                .and_then(|number| u32::try_from(number).ok());
+            let hidden =
+                is_layer && stated.is_some_and(|layer| self.session.layers.hides(objects, layer));
+            return Mark { hidden, number };
+        }
+        let number = tokens.operands.windows(2).find_map(|pair| match pair {
+            [key, Operand::Number(number)] if name(key) == Some(b"MCID") => mark_number(*number),
+            _ => None,
+        });
+        Mark { hidden: false, number }
+    }
+
+    fn fault(&mut self, fault: Fault) {
+        if !self.faults.contains(&fault) {
+            self.faults.push(fault);
+        }
+    }
+
+    fn into_page(mut self, width: f64, height: f64) -> Page {
+        if self.words.is_full() {
+            self.fault(Fault::Limit(Limit::PdfPageGlyphs));
+        }
+        if self.shapes.is_full() {
+            self.fault(Fault::Limit(Limit::PdfPageShapes));
+        }
+        let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
+        Page {
+            width: single(width),
+            height: single(height),
+            words: self.words.into_list(&self.images),
+            shapes: self.shapes.into_list(),
+            image_share: single((area / (width * height)).clamp(0.0, 1.0)),
+            faults: self.faults,
+        }
+    }
+}
+
+/// The number of marked content, written as a number.
+fn mark_number(number: f64) -> Option<u32> {
+    let is_number = number >= 0.0 && number < f64::from(u32::MAX);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+    is_number.then_some(number as u32)
+}

@@ -1,0 +1,61 @@
+//! Building and painting paths, and clipping to them.
+
+use super::Machine;
+use crate::content::Tokens;
+
+impl Machine<'_, '_> {
+    /// Runs an operator that builds a path; false where it is none.
+    pub(super) fn path_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> bool {
+        let map = self.state.map;
+        if !map.is_usable() {
+            return false;
+        }
+        match operator {
+            b"m" => drop(tokens.numbers().map(|to| self.path.move_to(map, to))),
+            b"l" => drop(tokens.numbers().map(|to| self.path.line_to(map, to))),
+            b"c" | b"v" | b"y" => drop(tokens.numbers().map(|to| self.path.curve_to(map, to))),
+            b"re" => drop(tokens.numbers().map(|sides| self.path.rectangle(map, sides))),
+            b"h" => self.path.close(),
+            b"W" | b"W*" => self.clips = true,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Runs an operator that paints the path; false where it is none.
+    pub(super) fn paint_operator(&mut self, operator: &[u8]) -> bool {
+        let (fills, strokes, closes) = match operator {
+            b"n" => (false, false, false),
+            b"S" => (false, true, false),
+            b"s" => (false, true, true),
+            b"f" | b"F" | b"f*" => (true, false, false),
+            b"B" | b"B*" => (true, true, false),
+            b"b" | b"b*" => (true, true, true),
+            _ => return false,
+        };
+        if closes {
+            self.path.close();
+        }
+        let state = &self.state;
+        let seen = !self.marks.current().hidden && !state.clip.is_empty();
+        if seen && fills && state.fill_alpha > 0.0 {
+            self.shapes.fill(&self.path, state.fill.lightness, state.clip);
+        }
+        if seen && strokes && state.stroke_alpha > 0.0 {
+            let (across, along) = state.map.scales();
+            let width = state.line_width * (across * along).sqrt();
+            self.shapes.stroke(&self.path, width, state.stroke.lightness, state.clip);
+        }
+        self.end_path();
+        true
+    }
+
+    fn end_path(&mut self) {
+        if std::mem::take(&mut self.clips)
+            && let Some(area) = self.path.area()
+        {
+            self.state.clip = self.state.clip.intersect(area);
+        }
+        self.path.clear();
+    }
+}

@@ -1,0 +1,27 @@
+//! Bounds of what is kept of a page that no page with something to read reaches.
+//!
+//! What a document may cost as a whole stands with the limits of all formats, in `formgrid-model`, and
+//! can be set. The numbers here only keep one operator, path or tree from taking more memory than the
+//! page around it; what is beyond them is passed over.
+
+/// Nodes of the page tree for each page that is read: the page and, at worst, one above it alone.
+pub(crate) const NODES_PER_PAGE: usize = 2;
+
+/// Bytes that one object stream may unpack to however many there are: writers put a few hundred objects
+/// into one.
+pub(crate) const OBJECT_STREAM_FLOOR: usize = 256 << 10;
+
+/// Operands before one operator; `TJ` with its array of glyphs and kerns needs most.
+pub(crate) const OPERANDS: usize = 65_536;
+
+/// Sequences of marked content open at a time.
+pub(crate) const MARK_DEPTH: usize = 256;
+
+/// Images of one page whose places are kept.
+pub(crate) const PAGE_IMAGES: usize = 10_000;
+
+/// Points of one path that are kept.
+pub(crate) const PATH_POINTS: usize = 100_000;
+
+/// Bytes of a character map that a document embeds; one for all of Chinese has half a megabyte.
+pub(crate) const CMAP_BYTES: usize = 8 << 20;

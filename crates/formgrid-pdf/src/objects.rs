@@ -1,0 +1,117 @@
+//! Objects of a document, looked up without fear.
+//!
+//! Anything may be written as a reference, and any reference may lead nowhere. A look-up follows it and
+//! gives nothing where the object is missing or of another type, as the standard asks.
+
+use lopdf::{Dictionary, Document, Object, Stream};
+
+/// The objects of a document.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Objects<'a>(pub(crate) &'a Document);
+
+impl<'a> Objects<'a> {
+    /// The object itself where it is a reference.
+    pub(crate) fn resolve(self, object: &'a Object) -> Option<&'a Object> {
+        self.0.dereference(object).ok().map(|(_, object)| object)
+    }
+
+    pub(crate) fn get(self, dict: &'a Dictionary, key: &str) -> Option<&'a Object> {
+        self.resolve(dict.get(key.as_bytes()).ok()?)
+    }
+
+    /// A dictionary, or that of a stream.
+    pub(crate) fn as_dict(self, object: &'a Object) -> Option<&'a Dictionary> {
+        match self.resolve(object)? {
+            Object::Dictionary(dict) => Some(dict),
+            Object::Stream(stream) => Some(&stream.dict),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn dict(self, dict: &'a Dictionary, key: &str) -> Option<&'a Dictionary> {
+        self.as_dict(dict.get(key.as_bytes()).ok()?)
+    }
+
+    pub(crate) fn stream(self, dict: &'a Dictionary, key: &str) -> Option<&'a Stream> {
+        self.get(dict, key)?.as_stream().ok()
+    }
+
+    pub(crate) fn name(self, dict: &'a Dictionary, key: &str) -> Option<&'a [u8]> {
+        self.get(dict, key)?.as_name().ok()
+    }
+
+    pub(crate) fn number(self, dict: &'a Dictionary, key: &str) -> Option<f64> {
+        number(self.get(dict, key)?)
+    }
+
+    pub(crate) fn integer(self, dict: &'a Dictionary, key: &str) -> Option<i64> {
+        self.get(dict, key)?.as_i64().ok()
+    }
+
+    /// The elements of an array, references followed; none where there is no array.
+    pub(crate) fn array(
+        self,
+        dict: &'a Dictionary,
+        key: &str,
+    ) -> impl Iterator<Item = &'a Object> + use<'a> {
+        let array = self.get(dict, key).and_then(|object| object.as_array().ok());
+        array.into_iter().flatten().filter_map(move |object| self.resolve(object))
+    }
+
+    /// An array of so many numbers.
+    pub(crate) fn numbers<const N: usize>(
+        self,
+        dict: &'a Dictionary,
+        key: &str,
+    ) -> Option<[f64; N]> {
+        let numbers: Vec<f64> = self.array(dict, key).filter_map(number).take(N).collect();
+        numbers.try_into().ok()
+    }
+
+    /// The bytes of a stream, unpacked up to a limit; none where they do not unpack.
+    pub(crate) fn unpack(self, stream: &Stream, limit: usize) -> Option<Vec<u8>> {
+        if self.states_filter(&stream.dict) {
+            return stream.get_plain_content_with_limit(limit).ok();
+        }
+        let mut direct = stream.clone();
+        for key in ["Filter", "DecodeParms"] {
+            if let Some(value) = stream.dict.get(key.as_bytes()).ok().and_then(|o| self.owned(o)) {
+                direct.dict.set(key, value);
+            }
+        }
+        direct.get_plain_content_with_limit(limit).ok()
+    }
+
+    /// Whether how a stream is packed is stated without references, as unpacking needs it.
+    fn states_filter(self, dict: &Dictionary) -> bool {
+        let is_direct = |object: &Object| match object {
+            Object::Reference(_) => false,
+            Object::Array(items) => !items.iter().any(|item| matches!(item, Object::Reference(_))),
+            _ => true,
+        };
+        ["Filter", "DecodeParms"].iter().all(|key| dict.get(key.as_bytes()).map_or(true, is_direct))
+    }
+
+    fn owned(self, object: &Object) -> Option<Object> {
+        let (_, object) = self.0.dereference(object).ok()?;
+        Some(match object {
+            Object::Array(items) => Object::Array(
+                items
+                    .iter()
+                    .filter_map(|item| Some(self.0.dereference(item).ok()?.1.clone()))
+                    .collect(),
+            ),
+            other => other.clone(),
+        })
+    }
+}
+
+/// A number, however it is written.
+pub(crate) fn number(object: &Object) -> Option<f64> {
+    match object {
+        #[expect(clippy::cast_precision_loss, reason = "a coordinate is far below 2^53")]
+        Object::Integer(n) => Some(*n as f64),
+        Object::Real(n) => Some(f64::from(*n)),
+        _ => None,
+    }
+}

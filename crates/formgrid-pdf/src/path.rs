@@ -1,0 +1,84 @@
+//! A path while it is built, in points of the page.
+
+use crate::{
+    limits,
+    matrix::{Area, Matrix},
+};
+
+/// A point of a path and how it is reached.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Point {
+    pub(crate) x: f64,
+    pub(crate) y: f64,
+    pub(crate) step: Step,
+}
+
+/// How a path reaches a point.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// It begins there.
+    Move,
+    /// In a straight line.
+    Line,
+    /// In a curve, which no rule is.
+    Curve,
+}
+
+/// A path.
+#[derive(Debug, Default)]
+pub(crate) struct Path {
+    points: Vec<Point>,
+    /// The pen in the coordinates of the content, where curves go on.
+    start: (f64, f64),
+}
+
+impl Path {
+    pub(crate) fn move_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
+        self.start = map.apply(x, y);
+        self.push(self.start, Step::Move);
+    }
+
+    pub(crate) fn line_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
+        self.push(map.apply(x, y), Step::Line);
+    }
+
+    /// A curve ends at a point; how it gets there does not matter.
+    pub(crate) fn curve_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
+        self.push(map.apply(x, y), Step::Curve);
+    }
+
+    pub(crate) fn close(&mut self) {
+        if self.points.last().is_some_and(|last| (last.x, last.y) != self.start) {
+            self.push(self.start, Step::Line);
+        }
+    }
+
+    pub(crate) fn rectangle(&mut self, map: Matrix, [x, y, width, height]: [f64; 4]) {
+        self.move_to(map, [x, y]);
+        self.line_to(map, [x + width, y]);
+        self.line_to(map, [x + width, y + height]);
+        self.line_to(map, [x, y + height]);
+        self.push(self.start, Step::Line);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.points.clear();
+    }
+
+    /// The parts of the path, each from where it begins.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &[Point]> {
+        self.points.chunk_by(|_, next| next.step != Step::Move)
+    }
+
+    /// The box around the path; none where it has no point.
+    pub(crate) fn area(&self) -> Option<Area> {
+        Area::around(self.points.iter().map(|point| (point.x, point.y)))
+    }
+
+    fn push(&mut self, (x, y): (f64, f64), step: Step) {
+        let is_usable = x.abs() < 1e7 && y.abs() < 1e7;
+        if is_usable && self.points.len() < limits::PATH_POINTS {
+            self.points.push(Point { x, y, step });
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Glyphs to words.
+//!
+//! A word is what is set without a break: glyphs of one font, each beginning where the one before ended.
+//! A blank, drawn or left, ends it, and so does whatever sets the pen elsewhere. The threshold is small
+//! on purpose: what belongs together but is set apart is joined by layout, which sees the lines of the
+//! page; what belongs to two cells and is one word can never be parted again.
+
+use indexmap::IndexMap;
+
+use crate::{
+    font::{Glyph, Text},
+    matrix::{Area, Matrix, single},
+    page::Word,
+};
+
+/// Tolerances of a word, in ems of its font.
+struct Tolerances {
+    /// The widest gap within a word. A blank of a proportional font is .25, of a condensed one .2, while
+    /// kerning stays below .1.
+    gap_em: f64,
+    /// How far a glyph may begin before the end of the one before it.
+    overlap_em: f64,
+    /// How far a glyph may stand off the baseline.
+    drift_em: f64,
+    /// How far two copies of a word may stand apart and be one bold word. Producers shift by a fiftieth
+    /// to a tenth.
+    double_em: f64,
+}
+
+const TOLERANCES: Tolerances =
+    Tolerances { gap_em: 0.18, overlap_em: 0.3, drift_em: 0.08, double_em: 0.15 };
+
+/// A glyph on its way to the page. Lengths are in text space.
+#[derive(Debug)]
+pub(crate) struct Placed<'g> {
+    pub(crate) glyph: &'g Glyph,
+    /// Number of its font.
+    pub(crate) font: usize,
+    pub(crate) bold: bool,
+    /// How far the font reaches above and below the baseline.
+    pub(crate) extent: (f64, f64),
+    /// The font is one of vertical text.
+    pub(crate) vertical: bool,
+    /// From text space, where the glyph begins at 0, to the page.
+    pub(crate) map: Matrix,
+    /// From where the glyph begins to where it ends.
+    pub(crate) along: (f64, f64),
+    /// The font's size in points.
+    pub(crate) size: f64,
+    pub(crate) visible: bool,
+    /// Number of the marked content.
+    pub(crate) mark: Option<u32>,
+}
+
+/// The words of a page.
+#[derive(Debug)]
+pub(crate) struct Words {
+    list: Vec<Drawn>,
+    open: Option<Open>,
+    n_glyphs: usize,
+    /// How many glyphs are kept.
+    limit: usize,
+}
+
+/// A word as drawn.
+#[derive(Debug)]
+struct Drawn {
+    word: Word,
+    area: Area,
+    visible: bool,
+}
+
+/// The word that goes on.
+#[derive(Debug)]
+struct Open {
+    drawn: Drawn,
+    font: usize,
+    /// The direction in which it goes on, and where its last glyph began and ended.
+    direction: (f64, f64),
+    start: (f64, f64),
+    end: (f64, f64),
+    last: Text,
+}
+
+impl Words {
+    /// No words yet; so many glyphs will be kept.
+    pub(crate) fn new(limit: usize) -> Self {
+        Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
+    }
+
+    pub(crate) fn is_full(&self) -> bool {
+        self.n_glyphs >= self.limit
+    }
+
+    /// Adds a glyph, where it can be seen inside of a clip.
+    pub(crate) fn push(&mut self, placed: &Placed<'_>, clip: Area) {
+        if placed.glyph.text.is_blank() {
+            return self.finish();
+        }
+        let (start, end) =
+            (placed.map.apply(0.0, 0.0), placed.map.apply(placed.along.0, placed.along.1));
+        let area = placed.area();
+        let is_seen = clip.holds((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0);
+        if !is_seen || !placed.map.is_usable() || placed.glyph.text == Text::None || self.is_full()
+        {
+            return;
+        }
+        self.n_glyphs += 1;
+        let direction = placed.direction(start, end);
+        match &mut self.open {
+            Some(open) if open.repeats(placed, start) => open.drawn.word.bold = true,
+            Some(open) if open.goes_on(placed, start, direction) => {
+                open.append(placed, area, start, end);
+            }
+            _ => {
+                self.finish();
+                self.open = Some(Open::new(placed, area, direction, start, end));
+            }
+        }
+    }
+
+    /// Ends the word that goes on.
+    pub(crate) fn finish(&mut self) {
+        if let Some(open) = self.open.take() {
+            self.list.push(open.drawn);
+        }
+    }
+
+    /// The words that a reader of the page sees.
+    ///
+    /// Text that leaves no ink is content where it lies over an image, as recognition puts it there, or
+    /// where it is all the page has; elsewhere nobody is meant to read it.
+    pub(crate) fn into_list(mut self, images: &[Area]) -> Vec<Word> {
+        self.finish();
+        let shows = self.list.iter().any(|drawn| drawn.visible);
+        let covered = |area: Area| {
+            let (x, y) = ((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0);
+            images.iter().any(|image| image.holds(x, y))
+        };
+        let seen = self.list.into_iter().filter(|d| d.visible || !shows || covered(d.area));
+        fold_doubles(seen.map(|drawn| drawn.word).collect())
+    }
+}
+
+impl Placed<'_> {
+    /// From the glyph's start to the end of its advance, as high as its font; in vertical text an em
+    /// wide.
+    fn area(&self) -> Area {
+        let (x, y) = self.along;
+        let (ascent, descent) = self.extent;
+        let sides = if self.vertical {
+            let half = (ascent - descent) / 2.0;
+            [-half, 0.0, half, y]
+        } else {
+            [0.0, descent, x, ascent]
+        };
+        Area::mapped(sides, self.map)
+    }
+
+    /// The direction of the text on the page, of length 1.
+    fn direction(&self, start: (f64, f64), end: (f64, f64)) -> (f64, f64) {
+        let (x, y) = (end.0 - start.0, end.1 - start.1);
+        let (x, y) = match x.hypot(y) > 1e-3 {
+            true => (x, y),
+            false if self.vertical => (-self.map.c, -self.map.d),
+            false => (self.map.a, self.map.b),
+        };
+        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        (x / length, y / length)
+    }
+}
+
+impl Open {
+    fn new(
+        placed: &Placed<'_>,
+        area: Area,
+        direction: (f64, f64),
+        start: (f64, f64),
+        end: (f64, f64),
+    ) -> Self {
+        let vertical = direction.1.abs() > direction.0.abs();
+        let mut word = Word {
+            text: String::new(),
+            bbox: area.bbox(),
+            size: single(placed.size),
+            baseline: single(if vertical { start.0 } else { start.1 }),
+            bold: placed.bold,
+            vertical,
+            mark: placed.mark,
+        };
+        append_text(&mut word.text, &placed.glyph.text);
+        let drawn = Drawn { word, area, visible: placed.visible };
+        Self { drawn, font: placed.font, direction, start, end, last: placed.glyph.text.clone() }
+    }
+
+    fn append(&mut self, placed: &Placed<'_>, area: Area, start: (f64, f64), end: (f64, f64)) {
+        append_text(&mut self.drawn.word.text, &placed.glyph.text);
+        self.drawn.area = self.drawn.area.join(area);
+        self.drawn.word.bbox = self.drawn.area.bbox();
+        (self.start, self.end) = (start, end);
+        self.last = placed.glyph.text.clone();
+    }
+
+    /// Whether a glyph is the last one once more, drawn beside itself to appear bold.
+    fn repeats(&self, placed: &Placed<'_>, start: (f64, f64)) -> bool {
+        let apart = (start.0 - self.start.0).hypot(start.1 - self.start.1);
+        apart <= TOLERANCES.double_em * placed.size && self.last == placed.glyph.text
+    }
+
+    fn goes_on(&self, placed: &Placed<'_>, start: (f64, f64), direction: (f64, f64)) -> bool {
+        let word = &self.drawn.word;
+        let is_same = self.font == placed.font
+            && self.drawn.visible == placed.visible
+            && word.mark == placed.mark
+            && (f64::from(word.size) - placed.size).abs() <= 0.01 * placed.size;
+        let (x, y) = (start.0 - self.end.0, start.1 - self.end.1);
+        let along = (x * self.direction.0 + y * self.direction.1) / placed.size;
+        let across = (x * self.direction.1 - y * self.direction.0) / placed.size;
+        let turn = self.direction.0 * direction.0 + self.direction.1 * direction.1;
+        is_same
+            && turn > 0.99
+            && (-TOLERANCES.overlap_em..=TOLERANCES.gap_em).contains(&along)
+            && across.abs() <= TOLERANCES.drift_em
+    }
+}
+
+fn append_text(to: &mut String, text: &Text) {
+    match text {
+        Text::None => {}
+        Text::Char(c) => to.push(*c),
+        Text::Several(text) => to.push_str(text),
+    }
+}
+
+/// Leaves out words that are drawn a second time at nearly the same place, and takes the first for bold.
+fn fold_doubles(words: Vec<Word>) -> Vec<Word> {
+    let mut folded: Vec<Word> = Vec::with_capacity(words.len());
+    let mut known: IndexMap<String, Vec<usize>> = IndexMap::new();
+    for word in words {
+        let like = known.entry(word.text.clone()).or_default();
+        let double = like
+            .iter()
+            .rev()
+            .take(DOUBLES_LOOKED_AT)
+            .find(|&&at| folded.get(at).is_some_and(|first| is_double(first, &word)));
+        match double.and_then(|&at| folded.get_mut(at)) {
+            Some(first) => first.bold = true,
+            None => {
+                like.push(folded.len());
+                folded.push(word);
+            }
+        }
+    }
+    folded
+}
+
+/// How many words of one text are compared with the next: the copy follows soon after, and a page may
+/// hold ten thousand zeros.
+const DOUBLES_LOOKED_AT: usize = 16;
+
+fn is_double(first: &Word, second: &Word) -> bool {
+    let reach = TOLERANCES.double_em * f64::from(first.size);
+    let near = |a: f32, b: f32| f64::from(a - b).abs() <= reach;
+    near(first.bbox.x0, second.bbox.x0)
+        && near(first.bbox.y0, second.bbox.y0)
+        && near(first.bbox.x1, second.bbox.x1)
+        && near(first.size, second.size)
+}

@@ -1,0 +1,103 @@
+//! Pages to a raw document: words get numbers and places, what was lost becomes findings.
+
+use formgrid_model::{
+    AtomId, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
+    RawItem, RawText,
+};
+use formgrid_pdf::{Fault, Page, Word};
+
+/// How much of a page without words its images cover where the page is one. Less is a seal or a
+/// letterhead on an empty page.
+const SCAN_SHARE: f32 = 0.2;
+
+/// The raw document of some pages.
+pub(super) fn document(pages: Vec<Page>, diagnostics: &mut Diagnostics) -> RawDocument {
+    let mut canvas = RawCanvas::default();
+    let mut scans = Vec::new();
+    let mut n_atoms = 0;
+    for (number, page) in (1..).zip(pages) {
+        report_faults(&page.faults, number, diagnostics);
+        if page.words.is_empty() && page.image_share >= SCAN_SHARE {
+            scans.push(number);
+        }
+        canvas.pages.push(lower_page(page, number, &mut n_atoms));
+    }
+    report_scans(&scans, canvas.pages.len(), diagnostics);
+    let items = vec![RawItem::Canvas(canvas)];
+    RawDocument { format: Format::Pdf, items, n_atoms, sheets: Vec::new() }
+}
+
+fn lower_page(page: Page, number: u32, n_atoms: &mut u32) -> CanvasPage {
+    let mut words = Vec::with_capacity(page.words.len());
+    for word in page.words {
+        words.push(lower_word(word, number, AtomId(*n_atoms)));
+        *n_atoms += 1;
+    }
+    CanvasPage { number, width: page.width, height: page.height, words, shapes: page.shapes }
+}
+
+fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
+    let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
+    CanvasWord {
+        text: RawText { text: word.text, place, atom: Some(atom) },
+        size: word.size,
+        baseline: word.baseline,
+        bold: word.bold,
+        vertical: word.vertical,
+    }
+}
+
+fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {
+    for fault in faults {
+        let place = Place { page: Some(number), ..Place::default() };
+        let (code, what) = match fault {
+            Fault::Stream => (Code::ReadPageDamaged, "a part of its content does not unpack"),
+            Fault::Font => (Code::ReadPageDamaged, "a font is missing; its text was left out"),
+            Fault::NoArea => (Code::ReadPageDamaged, "it has no area; it was left out"),
+            Fault::Unmapped => (Code::ReadUnmapped, "a font does not say what its characters are"),
+            Fault::Limit(limit) => {
+                let message = format!(
+                    "page {number}: its {} are over the limit {}; the rest was left out",
+                    limit.what(),
+                    limit.name()
+                );
+                diagnostics.report(Code::ReadCut, place, message);
+                continue;
+            }
+        };
+        diagnostics.report(code, place, format!("page {number}: {what}"));
+    }
+}
+
+fn report_scans(scans: &[u32], n_pages: usize, diagnostics: &mut Diagnostics) {
+    let Some(first) = scans.first() else { return };
+    let place = Place { page: Some(*first), ..Place::default() };
+    let of = if scans.len() == n_pages { "all pages" } else { "pages" };
+    let message = format!(
+        "{of} {} are images without text; run text recognition on them first",
+        ranges(scans)
+    );
+    diagnostics.report(Code::ReadNeedsOcr, place, message);
+}
+
+/// Ascending numbers as a person writes them: `1, 3-7`.
+fn ranges(numbers: &[u32]) -> String {
+    let runs = numbers.chunk_by(|a, b| a + 1 == *b);
+    let shown: Vec<String> = runs
+        .map(|run| match run {
+            [first, .., last] => format!("{first}-{last}"),
+            _ => run.iter().map(u32::to_string).collect(),
+        })
+        .collect();
+    shown.join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::ranges;
+
+    #[test]
+    fn numbers_that_follow_each_other_are_a_range() {
+        assert_eq!(ranges(&[1, 3, 4, 5, 9]), "1, 3-5, 9");
+    }
+}

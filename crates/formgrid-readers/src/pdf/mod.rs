@@ -1,0 +1,47 @@
+//! PDF: pages as they are printed.
+//!
+//! Read: text in the fonts and encodings that `formgrid-pdf` knows, straight lines and filled boxes,
+//! forms, appearances of annotations. Partly: text over an image, as recognition leaves it there, is
+//! read as if printed. Ignored: curves, shadings, images, bookmarks, attachments, scripts.
+//!
+//! A page that is only an image is named as needing recognition, and the other pages are read.
+
+mod lower;
+
+use formgrid_model::{Diagnostics, Limits, RawDocument};
+use formgrid_pdf::PdfError;
+
+use crate::ReadError;
+
+/// Where the header of a document may begin: writers put a few lines before it.
+const HEADER_WITHIN: usize = 1024;
+
+/// Whether bytes are a PDF document.
+pub(crate) fn is_document(bytes: &[u8]) -> bool {
+    let head = bytes.get(..HEADER_WITHIN).unwrap_or(bytes);
+    bytes.starts_with(b"%PDF-")
+        || (head.contains(&b'\n') || head.contains(&b'\r'))
+            && head.windows(5).any(|window| window == b"%PDF-")
+}
+
+/// Reads a PDF document.
+pub(crate) fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    let pages = formgrid_pdf::read(bytes, limits)?;
+    Ok(lower::document(pages, diagnostics))
+}
+
+impl From<PdfError> for ReadError {
+    fn from(error: PdfError) -> Self {
+        match error {
+            PdfError::Encrypted => Self::Encrypted { what: "the document".to_owned() },
+            PdfError::Limit(over) => Self::Limit(over),
+            PdfError::Malformed { what } => {
+                Self::Malformed { part: "the document".to_owned(), what }
+            }
+        }
+    }
+}
