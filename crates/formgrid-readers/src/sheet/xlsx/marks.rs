@@ -5,7 +5,7 @@
 
 use formgrid_model::{Limit, Limits};
 use formgrid_package::tag_around;
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use crate::sheet::{
     address,
@@ -65,10 +65,10 @@ fn local_name(tag: &[u8]) -> &[u8] {
 }
 
 fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
-    memmem::find_iter(tag, name).find_map(|at| {
-        let is_start = at > 0 && tag.get(at - 1).is_some_and(u8::is_ascii_whitespace);
-        let rest = tag.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?;
-        let rest = rest.trim_ascii_start();
+    memchr_iter(b'=', tag).find_map(|at| {
+        let before = tag[..at].trim_ascii_end().strip_suffix(name)?;
+        let rest = tag[at + 1..].trim_ascii_start();
+        let is_start = before.last().is_some_and(u8::is_ascii_whitespace);
         let quote = *rest.first().filter(|quote| is_start && matches!(quote, b'"' | b'\''))?;
         let value = &rest[1..];
         std::str::from_utf8(&value[..memchr(quote, value)?]).ok()
