@@ -91,8 +91,8 @@ fn write_number(keys: &mut Vec<u8>, number: Option<i64>) {
 
 /// A key with its length before it, so that no two lists of keys are written alike.
 fn write(keys: &mut Vec<u8>, key: &str) {
-    keys.extend((key.len() as u64).to_le_bytes());
-    keys.extend(key.as_bytes());
+    keys.extend_from_slice(&(key.len() as u64).to_le_bytes());
+    keys.extend_from_slice(key.as_bytes());
 }
 
 fn hex(bytes: &[u8]) -> String {
