@@ -30,7 +30,7 @@ pub fn resolve(
                 blocks.append(&mut rows::resolve(rows, lexicon, &mut slots, diagnostics));
             }
             RawItem::Canvas(pages) => {
-                blocks.append(&mut canvas::resolve(pages, lexicon, diagnostics));
+                blocks.append(&mut canvas::resolve(pages, lexicon, &mut slots, diagnostics));
             }
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }

@@ -14,6 +14,7 @@ mod lexicon;
 mod limits;
 mod place;
 mod raw;
+mod symbols;
 
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, RawCanvas, Shape, TaggedCell, TaggedTable};
@@ -28,3 +29,4 @@ pub use raw::{
     Dialect, Format, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph, RawRows,
     RawText,
 };
+pub use symbols::symbol;

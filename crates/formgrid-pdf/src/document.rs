@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Page>, PdfError> {
     }
     let mut session = Session {
         objects,
-        fonts: Fonts::new(objects),
+        fonts: Fonts::new(objects, limits.of(Limit::PdfStreamBytes)),
         layers: Layers::read(&document),
         limits,
         operators: limits.of(Limit::PdfOperators),

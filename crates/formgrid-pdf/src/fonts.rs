@@ -10,12 +10,14 @@ use crate::{font::Font, objects::Objects};
 #[derive(Debug)]
 pub(crate) struct Fonts<'a> {
     objects: Objects<'a>,
-    known: IndexMap<usize, Font>,
+    known: IndexMap<usize, Font<'a>>,
+    /// How many bytes a font or map may unpack to.
+    limit: usize,
 }
 
 impl<'a> Fonts<'a> {
-    pub(crate) fn new(objects: Objects<'a>) -> Self {
-        Self { objects, known: IndexMap::new() }
+    pub(crate) fn new(objects: Objects<'a>, limit: usize) -> Self {
+        Self { objects, known: IndexMap::new(), limit }
     }
 
     /// Number of the font that resources know by a name.
@@ -30,11 +32,11 @@ impl<'a> Fonts<'a> {
         if let Some(number) = self.known.get_index_of(&address) {
             return Some(number);
         }
-        let font = Font::read(self.objects, dict);
+        let font = Font::read(self.objects, dict, self.limit);
         Some(self.known.insert_full(address, font).0)
     }
 
-    pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut Font> {
+    pub(crate) fn get_mut(&mut self, number: usize) -> Option<&mut Font<'a>> {
         self.known.get_index_mut(number).map(|(_, font)| font)
     }
 }

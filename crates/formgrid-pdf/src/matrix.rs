@@ -63,6 +63,9 @@ pub(crate) struct Area {
 }
 
 impl Area {
+    /// A box that holds nothing.
+    pub(crate) const NOWHERE: Self = Self { x0: 1.0, y0: 1.0, x1: 0.0, y1: 0.0 };
+
     /// The box around some points; none where there are none.
     pub(crate) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
         points.into_iter().fold(None, |area: Option<Self>, (x, y)| {

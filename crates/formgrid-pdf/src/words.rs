@@ -58,6 +58,8 @@ pub(crate) struct Words {
     list: Vec<Drawn>,
     open: Option<Open>,
     n_glyphs: usize,
+    /// A glyph was met that nobody can read.
+    pub(crate) has_unknown: bool,
     /// How many glyphs are kept.
     limit: usize,
 }
@@ -85,7 +87,7 @@ struct Open {
 impl Words {
     /// No words yet; so many glyphs will be kept.
     pub(crate) fn new(limit: usize) -> Self {
-        Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
+        Self { list: Vec::new(), open: None, n_glyphs: 0, has_unknown: false, limit }
     }
 
     pub(crate) fn is_full(&self) -> bool {
@@ -106,6 +108,7 @@ impl Words {
             return;
         }
         self.n_glyphs += 1;
+        self.has_unknown |= placed.glyph.text == Text::UNKNOWN;
         let direction = placed.direction(start, end);
         match &mut self.open {
             Some(open) if open.repeats(placed, start) => open.drawn.word.bold = true,

@@ -84,7 +84,37 @@ const FORM_WORDS: &[&str] = &[
     "的",
     "关于",
     "附件",
+    "附表",
+    "评审",
+    "指标",
+    "考核",
+    "跟踪",
+    "完成",
+    "体系",
+    "评分",
+    "明细",
+    "专项",
+    "资金",
+    "政策",
+    "导出",
+    "统计",
+    "转移支付",
+    "年中",
+    "结果",
+    "填报",
+    "审核",
+    "备案",
+    "清单",
 ];
+
+/// What stands before the form words that a title ends in, and those words; none where they name no
+/// form: they speak of performance and end in a table.
+pub(crate) fn form_words(title: &str) -> Option<(&str, &str)> {
+    let name = without_form_words(title);
+    let words = title.get(name.len()..)?;
+    (title.starts_with(name) && words.contains("绩效") && words.ends_with('表'))
+        .then_some((name, words))
+}
 
 /// The name of the department in a title, without its form words, year and code; none where the title
 /// holds no name.
@@ -112,6 +142,9 @@ fn without_form_words(text: &str) -> &str {
         for word in FORM_WORDS {
             name = name.strip_suffix(word).unwrap_or(name);
         }
+        // Behind a number it is a year, which goes with its number.
+        let before_year = name.strip_suffix("年度");
+        name = before_year.filter(|rest| !rest.ends_with(is_year_digit)).unwrap_or(name);
         if name.len() == before {
             return name.trim();
         }
@@ -222,6 +255,16 @@ pub(crate) fn region(name: &str) -> Option<Region> {
     }
     let found = region.province.is_some() || region.city.is_some() || region.county.is_some();
     found.then(|| Region { evidence: Some(name.trim().to_owned()), ..region })
+}
+
+/// Whether a text is a region and nothing else, such as the first line of a title: `甲市乙区`.
+pub(crate) fn is_region(text: &str) -> bool {
+    let text = text.trim();
+    let ends = text.ends_with(['省', '市', '州', '县', '区', '旗']);
+    ends && region(text).is_some_and(|region| {
+        let parts = [&region.province, &region.city, &region.county];
+        parts.iter().filter_map(|part| part.as_deref()).any(|part| text.ends_with(part))
+    })
 }
 
 /// An administrative division at the start of a text: at least two characters, the last words of it one

@@ -58,7 +58,9 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
     if let Some((title, year)) = first_year(&clues.titles) {
         add("title", Some(year), title);
     }
-    if let Some((line, year)) = first_year(&clues.year_lines) {
+    let line_year = |line: &str| year_in(line).or_else(|| plausible(narrow(line).parse().ok()?));
+    let mut lines = clues.year_lines.iter();
+    if let Some((line, year)) = lines.find_map(|&line| Some((line, line_year(line)?))) {
         add("form_year", Some(year), line);
     }
     if let Some((label, year)) = latest(&clues.history, year_in) {

@@ -1,4 +1,5 @@
-//! What tests share: the corpus, drawings of grids, drawings on pages, random grids, Office packages. A dev-dependency only.
+//! What tests share: the corpus, drawings of grids, drawings on pages, random grids, Office packages, PDF
+//! documents. A dev-dependency only.
 
 mod corpus;
 mod drawing;
@@ -6,6 +7,7 @@ mod grids;
 mod mutation;
 mod package;
 mod page;
+mod pdf;
 
 pub use corpus::{Case, Expectation, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
@@ -13,3 +15,4 @@ pub use grids::{Request, compact, grids, requests};
 pub use mutation::mutations;
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
+pub use pdf::{pdf_of, pdf_pages, pdf_stream};

@@ -11,20 +11,16 @@ mod lattice;
 mod paragraphs;
 mod placed;
 mod stream;
+mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
 
 use std::collections::BTreeMap;
 
-use formgrid_model::{
-    BBox, Block, CanvasPage, Cell, Code, Diagnostics, GridBuilder, Lexicon, Place, RawCanvas,
-    RawText, RowNote, Table,
-};
+use formgrid_model::{Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, RawText, Slots};
 
-use crate::header::header_rows;
 use continuation::Item;
-use continuation::joined::{JoinedCell, JoinedTable};
 use paragraphs::Paragraphs;
 use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
 use text::Line;
@@ -33,12 +29,14 @@ use text::Line;
 pub(crate) fn resolve(
     mut canvas: RawCanvas,
     lexicon: &Lexicon,
+    slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     for page in &mut canvas.pages {
         drop_struck(page, diagnostics);
     }
-    let lattices: Vec<_> = canvas.pages.iter().map(lattice::find).collect();
+    let lattices: Vec<_> =
+        canvas.pages.iter().map(|page| lattice::find(page, diagnostics)).collect();
     let ties = continuation::ties(&lattices);
     let tables = lattices.into_iter().zip(ties).zip(&canvas.pages).enumerate();
     let tables =
@@ -56,7 +54,7 @@ pub(crate) fn resolve(
             Item::Line(page, line) => blocks.extend(paragraphs.add(line, &frames[page])),
             Item::Table(table) => {
                 blocks.extend(paragraphs.finish());
-                blocks.extend(block(table, &frames, lexicon, diagnostics));
+                blocks.append(&mut tables::blocks(table, &frames, lexicon, slots, diagnostics));
             }
         }
     }
@@ -126,64 +124,4 @@ fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
         None => false,
     };
     (0..page.words.len()).filter(is_free).collect()
-}
-
-fn block(
-    table: JoinedTable,
-    frames: &[PageFrame],
-    lexicon: &Lexicon,
-    diagnostics: &mut Diagnostics,
-) -> Option<Block> {
-    let mut builder = match GridBuilder::new(table.n_rows, table.n_cols) {
-        Ok(builder) => builder,
-        Err(error) => {
-            let first = table.cells.first().and_then(|cell| cell.parts.first());
-            let place = first.map(|part| place(frames[part.page].number, part.bbox));
-            diagnostics.report(Code::LayoutTooLarge, place.unwrap_or_default(), error.to_string());
-            return None;
-        }
-    };
-    for joined in table.cells {
-        builder.place(cell(joined, frames));
-    }
-    let grid = builder.finish();
-    let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
-    let mut rows = vec![note; grid.n_rows()];
-    for row in table.rejoined {
-        rows[row].repairs.push(Code::LayoutPageContinued);
-    }
-    Some(Block::Table(Box::new(Table {
-        header_rows: header_rows(&grid, lexicon),
-        rows,
-        grid,
-        method: table.method,
-        confidence: table.confidence,
-        caption: None,
-    })))
-}
-
-fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Cell {
-    let mut parts = joined.parts.into_iter();
-    let Some(first) = parts.next() else { return Cell::default() };
-    let (mut lines, mut continued) = (first.lines, Vec::new());
-    for part in parts {
-        continued.push(place(frames[part.page].number, part.bbox));
-        lines.extend(part.lines);
-    }
-    let text = text::join(&lines, Some(first.bbox.x1 - first.bbox.x0));
-    Cell {
-        row: joined.rows.start,
-        col: joined.cols.start,
-        row_span: joined.rows.len(),
-        col_span: joined.cols.len(),
-        text: text.text,
-        place: place(frames[first.page].number, first.bbox),
-        continued,
-        atoms: text.atoms,
-        number: None,
-    }
-}
-
-fn place(page: u32, bbox: BBox) -> Place {
-    Place { page: Some(page), bbox: Some(bbox), ..Place::default() }
 }

@@ -1,7 +1,8 @@
 //! Pages drawn, and what they are laid out to.
 
 use formgrid_model::{
-    Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, WordClass, fold_label,
+    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
+    WordClass, fold_label,
 };
 use formgrid_testkit::{draw, parse_drawing, print_pages};
 use proptest::prelude::{any, proptest};
@@ -26,7 +27,7 @@ fn lexicon() -> Lexicon {
 /// Blocks as text: a drawing for a table, `P` or `#` and the text for a paragraph or heading.
 fn lay_out(pages: Vec<CanvasPage>, diagnostics: &mut Diagnostics) -> Vec<String> {
     let canvas = RawCanvas { pages, tagged: Vec::new() };
-    let blocks = resolve(canvas, &lexicon(), diagnostics);
+    let blocks = resolve(canvas, &lexicon(), &mut Slots::new(&Limits::default()), diagnostics);
     let shown = blocks.iter().map(|block| match block {
         Block::Table(table) => draw(&table.grid),
         Block::Paragraph(paragraph) if paragraph.heading => format!("# {}\n", paragraph.text),
@@ -304,6 +305,121 @@ fn a_label_printed_on_the_second_page_belongs_to_the_whole_cell() {
             └──────────┴──────────┘
         "],
     );
+}
+
+#[test]
+fn a_title_within_the_table_begins_another_form() {
+    let form = |name: &str, gap: &str, mileage: &str| {
+        let rest = &"     "[gap.len()..];
+        format!(
+            "
+            ┌───────────────────────────────┐
+            │ {name}绩效目标表{gap}单位：万元{rest} │
+            ├────────────────┬──────────────┤
+            │ 巡查里程       │ {mileage}          │
+            └────────────────┴──────────────┘
+            "
+        )
+    };
+    let (wide, narrow) = ("     ", " ");
+    check(
+        &[&form("桥梁", wide, "95%"), &form("街道", wide, "40%")],
+        &[form("桥梁", narrow, "95%").trim_end(), form("街道", narrow, "40%").trim_end()],
+    );
+}
+
+#[test]
+fn a_row_that_stands_alone_on_its_page_belongs_to_the_table() {
+    check(
+        &[
+            "
+            ┌──────┬──────┐
+            │ 产出 │ 甲   │
+            │      ├──────┤
+            │      │ 乙   │
+            └──────┴──────┘
+            ",
+            "
+            ┌──────┬──────┐
+            │      │ 丙   │
+            └──────┴──────┘
+            ",
+        ],
+        &["
+            ┌──────┬──────┐
+            │ 产出 │ 甲   │
+            │      ├──────┤
+            │      │ 乙   │
+            │      ├──────┤
+            │      │ 丙   │
+            └──────┴──────┘
+        "],
+    );
+}
+
+#[test]
+fn an_item_of_a_list_in_a_row_of_its_own_stays_there() {
+    check(
+        &[
+            "
+            ┌──────┬───────────────────────┐
+            │ 总目 │ 年度                  │
+            │ 标   ├───────────────────────┤
+            │      │ 目标1：全面疏浚河道， │
+            │      │ 提升防洪排涝的能力。  │
+            └──────┴───────────────────────┘
+            ",
+            "
+            ┌──────┬───────────────────────┐
+            │      │ 目标2：建成智慧水务， │
+            │      │ 实现全域实时的监测。  │
+            ├──────┼───────────────────────┤
+            │ 依据 │ 计划标准              │
+            └──────┴───────────────────────┘
+            ",
+        ],
+        &["
+            ┌────────┬───────────────────────────────────────────┐
+            │ 总目标 │ 年度                                      │
+            │        ├───────────────────────────────────────────┤
+            │        │ 目标1：全面疏浚河道，提升防洪排涝的能力。 │
+            │        ├───────────────────────────────────────────┤
+            │        │ 目标2：建成智慧水务，实现全域实时的监测。 │
+            ├────────┼───────────────────────────────────────────┤
+            │ 依据   │ 计划标准                                  │
+            └────────┴───────────────────────────────────────────┘
+        "],
+    );
+}
+
+#[test]
+fn lines_make_paragraphs_where_they_are_full() {
+    check(
+        &["
+                      绩效目标填报说明
+            一、本表由预算部门填报，各项内容应当
+            与批复的预算一致。
+            二、指标值应当能够考核。
+        "],
+        &[
+            "# 绩效目标填报说明",
+            "P 一、本表由预算部门填报，各项内容应当与批复的预算一致。",
+            "P 二、指标值应当能够考核。",
+        ],
+    );
+}
+
+#[test]
+fn struck_text_is_left_out_and_named() {
+    let mut pages = print_pages(&["┌──────┬──────┐\n│ 旧稿 │ 新稿 │\n└──────┴──────┘"]);
+    let word = pages[0].words[0].text.place.bbox.unwrap();
+    let y = f32::midpoint(word.y0, word.y1);
+    pages[0].shapes.push(Shape::Line { bbox: BBox { y0: y, y1: y, ..word }, width: 0.5 });
+    let mut diagnostics = Diagnostics::new();
+    let found = lay_out(pages, &mut diagnostics).concat();
+    assert!(found.contains("新稿") && !found.contains("旧稿"), "{found}");
+    let finding = diagnostics.iter().find(|finding| finding.code == Code::LayoutStruck).unwrap();
+    assert_eq!(finding.atoms.len(), 1);
 }
 
 proptest! {

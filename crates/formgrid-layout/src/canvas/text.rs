@@ -10,6 +10,9 @@ struct Tolerances {
     /// A gap between two words of one line that is a blank. The blank of common Latin fonts is a
     /// quarter of the size wide, kerning and the bearings of full-width characters less than half that.
     blank_em: f32,
+    /// A gap that parts two pieces of a line even in Chinese, which has no blanks: a full-width blank,
+    /// but for what justified lines shrink it by.
+    wide_blank_em: f32,
     /// What fits into the rest of a line, with this much to spare, has been put on a line of its own on
     /// purpose. Half a character of slack leaves justified text and a wrong width of a character alone.
     spare_em: f32,
@@ -18,7 +21,8 @@ struct Tolerances {
     margin_pt: f32,
 }
 
-const TOLERANCES: Tolerances = Tolerances { blank_em: 0.15, spare_em: 0.5, margin_pt: 10.8 };
+const TOLERANCES: Tolerances =
+    Tolerances { blank_em: 0.15, wide_blank_em: 0.75, spare_em: 0.5, margin_pt: 10.8 };
 
 /// A line of text: words side by side.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -65,7 +69,12 @@ pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
     for (index, line) in lines.iter().enumerate() {
         if let Some(before) = index.checked_sub(1).and_then(|above| lines.get(above)) {
             let ends = room.is_some_and(|room| fit(before, line, room) == Fit::Parted);
-            joined.text.push_str(if ends { "\n" } else { glue(&joined.text, &line.text) });
+            let is_cut = room.is_some_and(|room| is_cut_number(before, line, room));
+            joined.text.push_str(match (ends, is_cut) {
+                (true, _) => "\n",
+                (false, true) => "",
+                (false, false) => glue(&joined.text, &line.text),
+            });
         }
         joined.text.push_str(&line.text);
         joined.atoms.extend(line.atoms.iter().copied());
@@ -107,6 +116,20 @@ pub(crate) fn is_full(line: &Line, room: f32) -> bool {
 
 /// A character in ems, with what marks shrink by at the end of a line.
 const LEAST_EM: f32 = 0.95;
+
+/// Whether a number goes on in the next line: programs part what has no blank in it only where it is
+/// wider than the room, and then they fill the line.
+fn is_cut_number(before: &Line, next: &Line, room: f32) -> bool {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '‰');
+    let used = before.bbox.x1 - before.bbox.x0;
+    !before.text.contains(char::is_whitespace)
+        && before.text.ends_with(is_of_number)
+        && next.text.starts_with(is_of_number)
+        && used + MOST_OF_NUMBER_EM * before.size > room
+}
+
+/// The widest character of a number, the percent sign, in ems.
+const MOST_OF_NUMBER_EM: f32 = 0.9;
 
 /// The room that lines have in a cell of a width, given the widest line of its column.
 pub(crate) fn room(width: f32, widest: f32) -> f32 {
@@ -215,7 +238,9 @@ fn line(mut words: Vec<&CanvasWord>) -> Line {
         let (start, stop) = along(word);
         let size = line.size.max(word.size);
         let gap = end.map_or(0.0, |end| start - end);
-        if gap > TOLERANCES.blank_em * size && !glue(&line.text, &word.text.text).is_empty() {
+        let is_blank =
+            gap > TOLERANCES.blank_em * size && !glue(&line.text, &word.text.text).is_empty();
+        if is_blank || gap > TOLERANCES.wide_blank_em * size {
             line.text.push(' ');
         }
         end = Some(end.map_or(stop, |end| end.max(stop)));
@@ -262,4 +287,39 @@ fn middle(word: &CanvasWord) -> f32 {
 fn order(a: &CanvasWord, b: &CanvasWord) -> std::cmp::Ordering {
     let key = |word: &CanvasWord| word.text.atom.unwrap_or(AtomId(0));
     a.text.text.cmp(&b.text.text).then(key(a).cmp(&key(b)))
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::BBox;
+
+    use super::{Line, join};
+
+    /// Lines of 10 points, each character half as wide.
+    fn lines(texts: &[&str]) -> Vec<Line> {
+        let line = |text: &&str| {
+            let x1 = 5.0 * f32::from(u16::try_from(text.chars().count()).unwrap());
+            let bbox = BBox { x0: 0.0, y0: 0.0, x1, y1: 10.0 };
+            Line { text: (*text).to_owned(), bbox, size: 10.0, ..Line::default() }
+        };
+        texts.iter().map(line).collect()
+    }
+
+    #[track_caller]
+    fn check(texts: &[&str], width: f32, expected: &str) {
+        assert_eq!(join(&lines(texts), Some(width)).text, expected);
+    }
+
+    #[test]
+    fn a_number_wider_than_its_cell_stays_whole() {
+        check(&["100.0", "0%"], 40.0, "100.00%");
+        check(&["3,232.", "87"], 45.0, "3,232.87");
+        check(&["90.91", "%"], 40.0, "90.91%");
+    }
+
+    #[test]
+    fn words_and_numbers_in_a_wide_cell_are_parted() {
+        check(&["annual", "budget"], 45.0, "annual budget");
+        check(&["in 2030", "12"], 50.0, "in 2030 12");
+    }
 }

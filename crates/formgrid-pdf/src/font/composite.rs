@@ -3,24 +3,26 @@
 //! Chinese forms are set in them. Often the font itself is not in the document, and what a code says
 //! follows from the names of its character map and its collection alone.
 
-use std::{rc::Rc, sync::Arc};
+use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use hayro_cmap::{CMap, WritingMode};
 use indexmap::IndexMap;
 use lopdf::{Dictionary, Object};
 
-use super::{Glyph, Text, cmap};
-use crate::{
-    limits,
-    objects::{Objects, number},
-};
+use super::{Glyph, Source, Text, cmap, program::Program, shown, symbol_font};
+use crate::objects::{Objects, number};
 
 /// What a composite font makes of its codes.
 #[derive(Debug)]
-pub(super) struct Composite {
+pub(super) struct Composite<'a> {
+    source: Source<'a>,
     encoding: Encoding,
     to_unicode: Option<ToUnicode>,
     collection: Option<Arc<CMap>>,
+    /// The embedded font program, once it is asked, and the way from the collection to its glyphs.
+    program: OnceCell<Program>,
+    glyph_numbers: OnceCell<Vec<u8>>,
+    descendant: &'a Dictionary,
     advances: Advances,
     is_vertical: bool,
     /// The glyphs met so far, by the length of their code in bytes and the code.
@@ -45,25 +47,27 @@ enum ToUnicode {
     Map(Box<CMap>),
 }
 
-impl Composite {
-    pub(super) fn read<'a>(
-        objects: Objects<'a>,
-        font: &'a Dictionary,
-        descendant: &'a Dictionary,
-    ) -> Self {
-        let encoding_name = objects.name(font, "Encoding").unwrap_or_default();
-        let encoding = read_encoding(objects, font);
+impl<'a> Composite<'a> {
+    pub(super) fn read(source: Source<'a>, descendant: &'a Dictionary) -> Self {
+        let Source { objects, font, .. } = source;
+        let encoding = read_encoding(source);
         let is_vertical = match &encoding {
             Encoding::Map { map, .. } => map.metadata().writing_mode == Some(WritingMode::Vertical),
-            Encoding::Identity => encoding_name.ends_with(b"-V"),
+            Encoding::Identity => {
+                objects.name(font, "Encoding").is_some_and(|name| name.ends_with(b"-V"))
+            }
         };
         Self {
-            to_unicode: read_to_unicode(objects, font),
+            to_unicode: read_to_unicode(source),
             collection: read_collection(objects, descendant, &encoding),
+            program: OnceCell::new(),
+            glyph_numbers: OnceCell::new(),
+            descendant,
             advances: Advances::read(objects, descendant, is_vertical),
             is_vertical,
             glyphs: IndexMap::new(),
             encoding,
+            source,
         }
     }
 
@@ -87,8 +91,32 @@ impl Composite {
             ToUnicode::Map(map) => cmap::unicode(map, code),
         });
         let collected = || cmap::unicode(self.collection.as_ref()?, cid?);
-        let advance = self.advances.of(cid.unwrap_or(0));
-        Glyph { text: stated.or_else(collected).unwrap_or(Text::None), advance }
+        let own = || {
+            let program = self.program.get_or_init(|| self.source.program());
+            program.of_glyph(self.glyph_number(cid?))
+        };
+        let text = stated.or_else(collected).or_else(own);
+        let text = text.map(|text| shown(text, symbol_font(self.source.name)));
+        // The first glyph of a font stands for what the font lacks, and is mostly blank.
+        let unknown = if cid == Some(0) { Text::None } else { Text::UNKNOWN };
+        Glyph { text: text.unwrap_or(unknown), advance: self.advances.of(cid.unwrap_or(0)) }
+    }
+
+    /// The number that a glyph of the collection has in the font program.
+    fn glyph_number(&self, cid: u32) -> u32 {
+        let Source { objects, limit, .. } = self.source;
+        let numbers = self.glyph_numbers.get_or_init(|| {
+            let stream = objects.stream(self.descendant, "CIDToGIDMap");
+            stream.and_then(|stream| objects.unpack(stream, limit)).unwrap_or_default()
+        });
+        if numbers.is_empty() {
+            return cid;
+        }
+        let at = usize::try_from(cid).ok().and_then(|cid| cid.checked_mul(2));
+        match at.and_then(|at| numbers.get(at..at.checked_add(2)?)) {
+            Some(&[high, low]) => u32::from(high) << 8 | u32::from(low),
+            _ => 0,
+        }
     }
 }
 
@@ -120,8 +148,8 @@ impl Encoding {
     }
 }
 
-fn read_encoding<'a>(objects: Objects<'a>, font: &'a Dictionary) -> Encoding {
-    match objects.get(font, "Encoding") {
+fn read_encoding(source: Source<'_>) -> Encoding {
+    match source.objects.get(source.font, "Encoding") {
         Some(Object::Name(name)) if !name.starts_with(b"Identity") => {
             let is_wide = [&b"UCS2"[..], b"UTF16", b"UCS-2", b"UTF-16"]
                 .iter()
@@ -129,26 +157,20 @@ fn read_encoding<'a>(objects: Objects<'a>, font: &'a Dictionary) -> Encoding {
             let shortest = if is_wide { 2 } else { 1 };
             cmap::predefined(name).map_or(Encoding::Identity, |map| Encoding::Map { map, shortest })
         }
-        Some(Object::Stream(stream)) => {
-            let parsed = objects
-                .unpack(stream, limits::CMAP_BYTES)
-                .and_then(|bytes| Some((cmap::parse(&bytes)?, cmap::shortest_code(&bytes))));
-            parsed.map_or(Encoding::Identity, |(map, shortest)| Encoding::Map {
-                map: Arc::new(map),
-                shortest,
-            })
-        }
+        Some(Object::Stream(stream)) => match source.map(stream) {
+            Some((bytes, map)) => {
+                Encoding::Map { map: Arc::new(*map), shortest: cmap::shortest_code(&bytes) }
+            }
+            None => Encoding::Identity,
+        },
         _ => Encoding::Identity,
     }
 }
 
-fn read_to_unicode<'a>(objects: Objects<'a>, font: &'a Dictionary) -> Option<ToUnicode> {
-    match objects.get(font, "ToUnicode")? {
+fn read_to_unicode(source: Source<'_>) -> Option<ToUnicode> {
+    match source.objects.get(source.font, "ToUnicode")? {
         Object::Name(name) if name.starts_with(b"Identity") => Some(ToUnicode::Identity),
-        Object::Stream(stream) => {
-            let bytes = objects.unpack(stream, limits::CMAP_BYTES)?;
-            cmap::parse(&bytes).map(|map| ToUnicode::Map(Box::new(map)))
-        }
+        Object::Stream(stream) => source.map(stream).map(|(_, map)| ToUnicode::Map(map)),
         _ => None,
     }
 }

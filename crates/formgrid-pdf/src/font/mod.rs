@@ -6,21 +6,25 @@
 
 mod cmap;
 mod composite;
+mod program;
 mod simple;
+mod standard;
 mod text;
 
 use std::rc::Rc;
 
-use lopdf::Dictionary;
+use formgrid_model::symbol;
+use hayro_cmap::CMap;
+use lopdf::{Dictionary, Stream};
 
-use crate::objects::Objects;
+use crate::{limits, objects::Objects};
 
 pub(crate) use text::Text;
 
 /// A font of the document.
 #[derive(Debug)]
-pub(crate) struct Font {
-    codes: Codes,
+pub(crate) struct Font<'a> {
+    codes: Codes<'a>,
     /// The text runs downwards.
     pub(crate) vertical: bool,
     /// Its name or its descriptor says that it is bold.
@@ -32,9 +36,35 @@ pub(crate) struct Font {
 }
 
 #[derive(Debug)]
-enum Codes {
-    Simple(simple::Simple),
-    Composite(composite::Composite),
+enum Codes<'a> {
+    Simple(Box<simple::Simple<'a>>),
+    Composite(Box<composite::Composite<'a>>),
+}
+
+/// What fonts of both kinds are read from.
+#[derive(Debug, Clone, Copy)]
+struct Source<'a> {
+    objects: Objects<'a>,
+    /// The font's own dictionary.
+    font: &'a Dictionary,
+    descriptor: Option<&'a Dictionary>,
+    /// The font's name without the mark of a subset.
+    name: &'a str,
+    /// How many bytes a stream may unpack to.
+    limit: usize,
+}
+
+impl<'a> Source<'a> {
+    fn program(&self) -> program::Program {
+        program::Program::read(self.objects, self.descriptor, self.limit)
+    }
+
+    /// A map that the font embeds.
+    fn map(&self, stream: &Stream) -> Option<(Vec<u8>, Box<CMap>)> {
+        let bytes = self.objects.unpack(stream, self.limit.min(limits::CMAP_BYTES))?;
+        let map = cmap::parse(&bytes)?;
+        Some((bytes, Box::new(map)))
+    }
 }
 
 /// What a font makes of a code. Lengths are in ems.
@@ -45,19 +75,21 @@ pub(crate) struct Glyph {
     pub(crate) advance: f64,
 }
 
-impl Font {
+impl<'a> Font<'a> {
     /// Reads a font. A font without a usable dictionary still advances the pen.
-    pub(crate) fn read<'a>(objects: Objects<'a>, dict: &'a Dictionary) -> Self {
+    pub(crate) fn read(objects: Objects<'a>, dict: &'a Dictionary, limit: usize) -> Self {
         let descendant = objects.array(dict, "DescendantFonts").find_map(|d| d.as_dict().ok());
         let of = descendant.unwrap_or(dict);
-        let name = objects.name(dict, "BaseFont").unwrap_or_default();
+        let name = objects.name(dict, "BaseFont").and_then(|name| std::str::from_utf8(name).ok());
+        let name = name.map_or("", |name| name.split_once('+').map_or(name, |(_, name)| name));
         let descriptor = objects.dict(of, "FontDescriptor");
         let (ascent, descent) = heights(objects, descriptor, descendant.is_some());
+        let source = Source { objects, font: dict, descriptor, name, limit };
         let codes = match descendant {
             Some(descendant) => {
-                Codes::Composite(composite::Composite::read(objects, dict, descendant))
+                Codes::Composite(Box::new(composite::Composite::read(source, descendant)))
             }
-            None => Codes::Simple(simple::Simple::read(objects, dict, descriptor)),
+            None => Codes::Simple(Box::new(simple::Simple::read(source))),
         };
         let vertical = matches!(&codes, Codes::Composite(codes) if codes.is_vertical());
         Self { codes, vertical, bold: is_bold(objects, name, descriptor), ascent, descent }
@@ -86,11 +118,33 @@ fn heights<'a>(
     (ascent, descent.unwrap_or(usual.1))
 }
 
-fn is_bold<'a>(objects: Objects<'a>, name: &[u8], descriptor: Option<&'a Dictionary>) -> bool {
-    let name = String::from_utf8_lossy(name).to_ascii_lowercase();
+fn is_bold<'a>(objects: Objects<'a>, name: &str, descriptor: Option<&'a Dictionary>) -> bool {
+    let name = name.to_ascii_lowercase();
     let named = ["bold", "black", "heavy", "simhei"].iter().any(|word| name.contains(word));
     let number = |key| objects.number(descriptor?, key);
     // Bit 19 of the flags asks for bold even at small sizes.
     let forced = number("Flags").is_some_and(|flags| (flags / 262_144.0).rem_euclid(2.0) >= 1.0);
     named || forced || number("FontWeight").is_some_and(|weight| weight >= 600.0)
+}
+
+/// The name under which the symbols of a font are known; none where it is no font of symbols.
+fn symbol_font(name: &str) -> Option<&'static str> {
+    let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let known = ["Symbol", "ZapfDingbats", "Wingdings 2", "Wingdings", "Webdings"];
+    // A third font of this name holds arrows alone, in codes of its own.
+    known.into_iter().filter(|_| !name.starts_with("Wingdings3")).find(|known| {
+        let known: String = known.chars().filter(|&c| c != ' ').collect();
+        name.starts_with(&known)
+    })
+}
+
+/// A character that a symbol font keeps in the private area, as the character it shows; any other as it
+/// is.
+fn shown(text: Text, symbols: Option<&str>) -> Text {
+    match (text, symbols) {
+        (Text::Char(c @ '\u{f000}'..='\u{f0ff}'), Some(font)) => {
+            symbol(font, c.into()).map_or(Text::Char(c), Text::Char)
+        }
+        (text, _) => text,
+    }
 }

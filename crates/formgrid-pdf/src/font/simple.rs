@@ -1,25 +1,27 @@
 //! Simple fonts: codes of one byte, led by an encoding to characters or glyph names.
 
-use std::rc::Rc;
+use std::{cell::OnceCell, rc::Rc};
 
 use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
+use formgrid_model::symbol;
 use hayro_cmap::CMap;
 use lopdf::{Dictionary, Object};
 use read_fonts::ps::{PredefinedEncoding, agl};
 
-use super::{Glyph, Text, cmap};
-use crate::{
-    limits,
-    objects::{Objects, number},
-};
+use super::{Glyph, Source, Text, cmap, program::Program, shown, standard::Face, symbol_font};
+use crate::objects::{Objects, number};
 
 /// What a simple font makes of its codes.
 #[derive(Debug)]
-pub(super) struct Simple {
-    base: Base,
+pub(super) struct Simple<'a> {
+    source: Source<'a>,
+    /// The encoding that the document states; none where the font's own is meant.
+    base: Option<Base>,
     /// Glyph names that take the place of the base encoding's.
     differences: Vec<Option<Text>>,
     to_unicode: Option<Box<CMap>>,
+    /// The embedded font program, once it is asked.
+    program: OnceCell<Program>,
     widths: Widths,
     glyphs: Vec<Option<Rc<Glyph>>>,
 }
@@ -37,29 +39,34 @@ enum Base {
 struct Widths {
     first: usize,
     list: Vec<f64>,
-    missing: f64,
+    missing: Option<f64>,
+    /// The standard font that stands in where the document states no widths.
+    face: Face,
 }
 
-impl Simple {
-    pub(super) fn read<'a>(
-        objects: Objects<'a>,
-        font: &'a Dictionary,
-        descriptor: Option<&'a Dictionary>,
-    ) -> Self {
-        let to_unicode = objects
-            .stream(font, "ToUnicode")
-            .and_then(|stream| objects.unpack(stream, limits::CMAP_BYTES))
-            .and_then(|bytes| cmap::parse(&bytes).map(Box::new));
+impl<'a> Simple<'a> {
+    pub(super) fn read(source: Source<'a>) -> Self {
+        let Source { objects, font, .. } = source;
+        let to_unicode = objects.stream(font, "ToUnicode").and_then(|stream| source.map(stream));
         let (base, differences) = read_encoding(objects, font);
-        let widths = Widths::read(objects, font, descriptor);
-        Self { base, differences, to_unicode, widths, glyphs: vec![None; 256] }
+        Self {
+            base,
+            differences,
+            to_unicode: to_unicode.map(|(_, map)| map),
+            program: OnceCell::new(),
+            widths: Widths::read(source),
+            glyphs: vec![None; 256],
+            source,
+        }
     }
 
     pub(super) fn glyph(&mut self, code: u8) -> Rc<Glyph> {
         if let Some(Some(glyph)) = self.glyphs.get(usize::from(code)) {
             return Rc::clone(glyph);
         }
-        let glyph = Rc::new(Glyph { text: self.text(code), advance: self.widths.of(code) });
+        let text = self.text(code);
+        let advance = self.widths.of(code, &text);
+        let glyph = Rc::new(Glyph { text, advance });
         if let Some(slot) = self.glyphs.get_mut(usize::from(code)) {
             *slot = Some(Rc::clone(&glyph));
         }
@@ -67,9 +74,16 @@ impl Simple {
     }
 
     fn text(&self, code: u8) -> Text {
+        let symbols = symbol_font(self.source.name);
         let stated = self.to_unicode.as_ref().and_then(|map| cmap::unicode(map, code.into()));
         let named = || self.differences.get(usize::from(code)).cloned().flatten();
-        stated.or_else(named).or_else(|| self.base.text(code)).unwrap_or(Text::None)
+        let encoded = || self.base?.text(code);
+        let shown_by = || symbol(symbols?, code.into()).map(|c| Text::of([c]));
+        let own = || self.program.get_or_init(|| self.source.program()).of_code(code);
+        let text = stated.or_else(named).or_else(encoded).or_else(shown_by).or_else(own);
+        let text = text.or_else(|| Base::Standard.text(code)).map(|text| shown(text, symbols));
+        // Codes of control characters are left in strings by careless producers, and draw nothing.
+        text.unwrap_or(if code < b' ' { Text::None } else { Text::UNKNOWN })
     }
 }
 
@@ -92,25 +106,29 @@ impl Base {
 }
 
 /// What a glyph of some name says.
-fn named(name: &str) -> Option<Text> {
+pub(super) fn named(name: &str) -> Option<Text> {
     match Text::of(agl::name_to_chars(name)) {
         Text::None => None,
         text => Some(text),
     }
 }
 
-fn read_encoding<'a>(objects: Objects<'a>, font: &'a Dictionary) -> (Base, Vec<Option<Text>>) {
-    let base = |name: Option<&[u8]>| match name {
-        Some(b"WinAnsiEncoding") => Base::WinAnsi,
-        Some(b"MacRomanEncoding") => Base::MacRoman,
-        _ => Base::Standard,
+fn read_encoding<'a>(
+    objects: Objects<'a>,
+    font: &'a Dictionary,
+) -> (Option<Base>, Vec<Option<Text>>) {
+    let base = |name: Option<&[u8]>| match name? {
+        b"WinAnsiEncoding" => Some(Base::WinAnsi),
+        b"MacRomanEncoding" => Some(Base::MacRoman),
+        b"StandardEncoding" => Some(Base::Standard),
+        _ => None,
     };
     match objects.get(font, "Encoding") {
         Some(Object::Name(name)) => (base(Some(name)), Vec::new()),
         Some(Object::Dictionary(dict)) => {
             (base(objects.name(dict, "BaseEncoding")), read_differences(objects, dict))
         }
-        _ => (base(None), Vec::new()),
+        _ => (None, Vec::new()),
     }
 }
 
@@ -134,31 +152,34 @@ fn read_differences<'a>(objects: Objects<'a>, encoding: &'a Dictionary) -> Vec<O
 }
 
 impl Widths {
-    fn read<'a>(
-        objects: Objects<'a>,
-        font: &'a Dictionary,
-        descriptor: Option<&'a Dictionary>,
-    ) -> Self {
+    fn read(source: Source<'_>) -> Self {
+        let Source { objects, font, descriptor, name, .. } = source;
         let first = objects.integer(font, "FirstChar").and_then(|n| usize::try_from(n).ok());
-        let missing = descriptor.and_then(|d| objects.number(d, "MissingWidth")).unwrap_or(500.0);
         // The glyphs of a Type 3 font are drawn in a space of their own.
         let unit = match objects.numbers::<6>(font, "FontMatrix") {
             Some([a, ..]) if a != 0.0 => a.abs(),
             _ => 0.001,
         };
+        let missing = descriptor.and_then(|d| objects.number(d, "MissingWidth"));
+        let widths = objects.array(font, "Widths").take(256);
         Self {
             first: first.unwrap_or(0),
-            list: objects
-                .array(font, "Widths")
-                .take(256)
-                .map(|width| number(width).unwrap_or(0.0) * unit)
-                .collect(),
-            missing: missing * unit,
+            list: widths.map(|width| number(width).unwrap_or(0.0) * unit).collect(),
+            missing: missing.map(|width| width * unit),
+            face: Face::of(name),
         }
     }
 
-    fn of(&self, code: u8) -> f64 {
+    fn of(&self, code: u8, text: &Text) -> f64 {
         let at = usize::from(code).checked_sub(self.first);
-        at.and_then(|at| self.list.get(at)).copied().unwrap_or(self.missing)
+        let stated = at.and_then(|at| self.list.get(at)).copied();
+        let usual = || match text {
+            Text::Char(c) if self.list.is_empty() => self.face.width(*c),
+            _ => None,
+        };
+        stated.or_else(usual).or(self.missing).unwrap_or(USUAL_WIDTH)
     }
 }
+
+/// The width of a glyph of which nothing is known, in ems.
+const USUAL_WIDTH: f64 = 0.5;

@@ -11,7 +11,7 @@ use unicode_normalization::UnicodeNormalization;
 /// What a glyph says.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Text {
-    /// Nothing: the glyph is a zero-width mark, or nobody knows.
+    /// Nothing: the glyph is a mark that shows nothing.
     None,
     /// One character.
     Char(char),
@@ -20,6 +20,9 @@ pub(crate) enum Text {
 }
 
 impl Text {
+    /// What stands for a glyph that nobody can read.
+    pub(crate) const UNKNOWN: Self = Self::Char(char::REPLACEMENT_CHARACTER);
+
     /// The text of some characters, as they compare.
     pub(crate) fn of(characters: impl IntoIterator<Item = char>) -> Self {
         let mut text = String::new();

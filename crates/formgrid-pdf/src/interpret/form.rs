@@ -52,13 +52,13 @@ impl<'a> Machine<'a, '_> {
         let objects = self.session.objects;
         let saved = (self.state, self.pen, self.line, self.marks.depth());
         if let Some(matrix) = objects.numbers(&form.dict, "Matrix") {
-            self.state.map = Matrix::new(matrix).then(self.state.map);
+            self.set_map(Matrix::new(matrix).then(self.state.map));
         }
         if let Some(sides) = objects.numbers(&form.dict, "BBox") {
             self.state.clip = self.state.clip.intersect(Area::mapped(sides, self.state.map));
         }
         // A form that cannot be seen is often one that is drawn again and again.
-        if !self.state.clip.is_empty() && self.state.map.is_usable() {
+        if !self.state.clip.is_empty() {
             let resources = objects.dict(&form.dict, "Resources").or(around);
             if let Some(content) = self.content(form) {
                 self.run(&content, resources, depth + 1);
@@ -126,7 +126,7 @@ impl<'a> Machine<'a, '_> {
         let (a, d) = (to.width() / from.width(), to.height() / from.height());
         let fit = Matrix::new([a, 0.0, 0.0, d, to.x0 - from.x0 * a, to.y0 - from.y0 * d]);
         let saved = self.state;
-        self.state.map = fit.then(self.state.map);
+        self.set_map(fit.then(self.state.map));
         self.draw_form(form, None, 0);
         self.state = saved;
     }

@@ -168,7 +168,7 @@ impl<'a> Machine<'a, '_> {
         match operator {
             b"cm" => {
                 if let Some(map) = tokens.numbers().map(Matrix::new) {
-                    self.state.map = map.then(self.state.map);
+                    self.set_map(map.then(self.state.map));
                 }
             }
             b"w" => {
@@ -178,6 +178,15 @@ impl<'a> Machine<'a, '_> {
             }
             b"gs" => self.set_graphics(tokens, resources),
             _ => self.set_color(operator, tokens, resources),
+        }
+    }
+
+    /// Sets the coordinates that follow. Nothing can be seen in those that no page can hold.
+    fn set_map(&mut self, map: Matrix) {
+        if map.is_usable() {
+            self.state.map = map;
+        } else {
+            self.state.clip = Area::NOWHERE;
         }
     }
 
@@ -289,6 +298,9 @@ impl<'a> Machine<'a, '_> {
         }
         if self.shapes.is_full() {
             self.fault(Fault::Limit(Limit::PdfPageShapes));
+        }
+        if self.words.has_unknown {
+            self.fault(Fault::Unmapped);
         }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
         Page {

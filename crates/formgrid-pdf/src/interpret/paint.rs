@@ -7,9 +7,6 @@ impl Machine<'_, '_> {
     /// Runs an operator that builds a path; false where it is none.
     pub(super) fn path_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> bool {
         let map = self.state.map;
-        if !map.is_usable() {
-            return false;
-        }
         match operator {
             b"m" => drop(tokens.numbers().map(|to| self.path.move_to(map, to))),
             b"l" => drop(tokens.numbers().map(|to| self.path.line_to(map, to))),

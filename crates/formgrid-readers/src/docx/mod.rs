@@ -21,7 +21,6 @@ mod numerals;
 mod properties;
 mod story;
 mod styles;
-mod symbols;
 mod table;
 #[cfg(test)]
 mod tests;

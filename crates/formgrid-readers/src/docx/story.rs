@@ -5,13 +5,12 @@
 //! stands behind the paragraph it is anchored in: each text stands exactly once. Where the XML ends in
 //! an error, all that was open is closed, and what came before is kept.
 
-use formgrid_model::{Limit, Limits};
+use formgrid_model::{Limit, Limits, symbol};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
     catalog::Catalog,
     properties::{self, CellProperties, RowProperties},
-    symbols::symbol,
 };
 
 /// What a story holds, in order.

@@ -70,6 +70,21 @@ impl<'a> Cells<'a> {
         self.vocabulary.column_by_part(&fold(&self.cell(index).text))
     }
 
+    /// The field of the cell beside a label; told by a part of it where the word is not listed and a text
+    /// stands beside it.
+    pub(super) fn label(&self, index: usize) -> Option<Field> {
+        /// Longest label, in bytes, that a part of it tells: some twelve characters.
+        const MAX_LABEL: usize = 36;
+        let meaning = self.meanings[index];
+        let text = &self.cell(index).text;
+        if !meaning.is_unknown() || text.len() > MAX_LABEL {
+            return meaning.label;
+        }
+        let value = self.beside(index).filter(|&value| !self.cell(value).is_empty())?;
+        let is_value = self.meanings[value].label.is_none();
+        self.vocabulary.label_by_part(&fold(text)).filter(|_| is_value)
+    }
+
     /// Marks a cell as taken; false where it was before.
     pub(super) fn take(&mut self, index: usize) -> bool {
         !std::mem::replace(&mut self.taken[index], true)

@@ -4,6 +4,8 @@
 //! `text`, `text×2` over two columns, `text↓3` over three rows, or `_` for a blank one. `⏎` is a line
 //! break. Slots that a cell above covers are left out of the row.
 
+use std::sync::LazyLock;
+
 use formgrid_model::{
     AtomId, Atoms, Block, Cell, Diagnostics, Document, Format, GridBuilder, Method, Paragraph,
     Place, RowNote, Table,
@@ -12,11 +14,14 @@ use formgrid_model::{
 use crate::record::{Body, Goal, Indicator, Money, Project, Record, Value};
 use crate::template::Templates;
 
+/// Compiling the templates takes longer than reading a drawing.
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
+
 /// Reads a drawn document, proves that no atom was lost, and gives its records and findings.
 pub(super) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
     let document = document(drawing);
     let mut diagnostics = Diagnostics::new();
-    let records = super::read(&document, "form.txt", &Templates::builtin(), &mut diagnostics);
+    let records = super::read(&document, "form.txt", &TEMPLATES, &mut diagnostics);
     let mut n_ends = vec![0; usize::try_from(document.n_atoms).unwrap()];
     let in_records = records.iter().flat_map(|record| record.atoms.iter());
     for atom in in_records.chain(diagnostics.iter().flat_map(|found| found.atoms.iter())) {

@@ -76,6 +76,8 @@ pub(super) struct FilingDraft<'a> {
     pub(super) n_whole: usize,
     /// A table of its own was read.
     pub(super) has_tables: bool,
+    /// A list of many units opened it.
+    pub(super) is_list: bool,
 }
 
 impl<'a> FilingDraft<'a> {
@@ -100,6 +102,7 @@ impl<'a> FilingDraft<'a> {
             n_unmapped: 0,
             n_whole: 0,
             has_tables: false,
+            is_list: false,
         }
     }
 

@@ -4,6 +4,7 @@ use formgrid_model::{fold, join_lines};
 
 use super::cells::Cells;
 use super::columns::{ColumnMap, label_year};
+use super::projects::{is_source, set_money};
 use super::reader::{Reader, Taken};
 use crate::record::{Body, Funding, HistoryAmount};
 use crate::template::{Field, Section};
@@ -32,7 +33,13 @@ impl<'a> Reader<'a, '_> {
                 category = Some(index);
             }
         }
-        let Some(category) = category else { return false };
+        let Some(category) = category else {
+            if let Some(&first) = own.first() {
+                let placed = self.placed(cells, first);
+                self.give_filing(taken, &placed);
+            }
+            return false;
+        };
         let placed = self.placed(cells, category);
         let name = join_lines(&cells.cell(category).text);
         let currency = self.currency().map(str::to_owned);
@@ -69,10 +76,28 @@ impl<'a> Reader<'a, '_> {
                 _ => {}
             }
         }
+        self.note_source(cells, category, &funding);
         taken.add(cells, category);
         amounts.into_iter().for_each(|(_, index)| taken.add(cells, index));
         self.push(Body::Funding(funding), placed, taken);
         true
+    }
+}
+
+impl Reader<'_, '_> {
+    /// In a project form the lines of a funding table are the sources of the project's money.
+    fn note_source(&mut self, cells: &Cells<'_>, category: usize, funding: &Funding) {
+        let Some(id) = self.scope.project else { return };
+        let field = if funding.is_total {
+            Some(Field::AnnualTotal)
+        } else {
+            cells.meaning(category).label.filter(|&field| is_source(field))
+        };
+        let amount = funding.amount.clone();
+        let project = self.current_mut().and_then(|filing| filing.project_mut(id));
+        if let (Some(project), Some(field)) = (project, field) {
+            set_money(project, field, amount);
+        }
     }
 }
 

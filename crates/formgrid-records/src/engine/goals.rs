@@ -80,29 +80,36 @@ impl<'a> Reader<'a, '_> {
         value: Option<usize>,
     ) {
         let printed = join_lines(&cells.cell(label).text);
-        let horizon = field.goal_horizon().flatten().or_else(|| self.section_horizon());
-        let number = label_number(&printed);
         let placed = self.placed(cells, label);
         let text: &'a str = value.map_or("", |value| &cells.cell(value).text);
-        let level = if number.is_some() || self.scope.overview.contains(&horizon) {
-            "itemized"
-        } else {
-            "overall"
-        };
         let mut taken = Taken::one(cells, label);
         if let Some(value) = value {
             taken.add(cells, value);
         }
+        self.labelled_goal(&printed, field, text, (placed, taken));
+    }
+
+    /// A goal with its label, and with where it stands and the cells it takes.
+    pub(super) fn labelled_goal(
+        &mut self,
+        label: &str,
+        field: Field,
+        text: &str,
+        (placed, taken): (Placed, Taken),
+    ) {
+        let horizon = field.goal_horizon().flatten().or_else(|| self.section_horizon());
+        let number = label_number(label);
+        let is_item = number.is_some() || self.scope.overview.contains(&horizon);
         let goal = NewGoal {
             horizon,
-            level: Some(level),
+            level: Some(if is_item { "itemized" } else { "overall" }),
             number,
-            label: Some(printed.clone()),
+            label: Some(label.to_owned()),
             title: None,
             text,
         };
         let id = self.new_goal(goal, placed, taken);
-        self.note_until(&printed);
+        self.note_until(label);
         self.head(id);
         self.scope.prose = Some(Prose { field, draft: Some(id) });
     }
@@ -219,12 +226,15 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// The goal that an indicator of the present block serves; `column` is the horizon that its own
-    /// header tells, where several indicators stand in a row.
-    pub(super) fn served(&self, column: Option<Horizon>, side_by_side: bool) -> Served {
+    /// header tells, `group` which of several indicators of a row it is, 0 where it stands alone.
+    pub(super) fn served(&self, column: Option<Horizon>, group: usize) -> Served {
         if let Some((horizon, number)) = self.scope.named_goal {
             return Served { goal: None, horizon, number };
         }
         let section = self.section_horizon();
+        let side_by_side = group > 0;
+        // Where no header tells, the indicators of a row stand in the order of the goals above them.
+        let column = column.or_else(|| self.horizon(self.goal_of_group(group)?));
         let wanted = if side_by_side { column } else { section };
         let by_horizon = |ids: &mut dyn Iterator<Item = DraftId>, wanted: Horizon| {
             ids.filter(|&id| self.horizon(id) == Some(wanted)).last()
@@ -258,7 +268,7 @@ impl<'a> Reader<'a, '_> {
             .or_else(|| of(Horizon::Annual))
             .or_else(|| goals.last().copied().filter(|_| goals.len() == 1));
         match chosen {
-            Some(id) => Served { number: None, ..self.serving(id) },
+            Some(id) => self.serving(id),
             None => Served { horizon: wanted, ..Served::default() },
         }
     }
@@ -277,8 +287,17 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// The goal that the indicators of a group stand below: several objectives of one project stand side
+    /// by side.
+    fn goal_of_group(&self, group: usize) -> Option<DraftId> {
+        let goals = &self.scope.project_goals;
+        goals.get(group.checked_sub(1)?).copied().filter(|_| goals.len() > 1)
+    }
+
     fn serving(&self, id: DraftId) -> Served {
-        let number = self.current().and_then(|filing| filing.goal(id)).and_then(|goal| goal.number);
+        // An objective of a project is known by its horizon; what number it prints says nothing more.
+        let goal = self.current().and_then(|filing| filing.goal(id));
+        let number = goal.filter(|_| self.scope.project.is_none()).and_then(|goal| goal.number);
         let horizon = self.horizon(id).or_else(|| self.section_horizon());
         Served { goal: Some(id), horizon, number }
     }
@@ -298,7 +317,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Lets a goal head the indicators to come.
-    fn head(&mut self, id: DraftId) {
+    pub(super) fn head(&mut self, id: DraftId) {
         if std::mem::take(&mut self.scope.heads_are_used) {
             self.scope.heads.clear();
         }

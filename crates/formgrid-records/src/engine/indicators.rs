@@ -9,20 +9,21 @@ use formgrid_model::{Code, WordClass, join_lines};
 
 use super::cells::Cells;
 use super::columns::{Column, ColumnMap};
+use super::filing::Placed;
 use super::goals::NewGoal;
 use super::labels::plain_number;
 use super::projects::set_field;
 use super::reader::{Reader, Taken};
-use crate::record::{Baseline, Body, Indicator, Project, Value};
+use crate::record::{Baseline, Body, Indicator, Project, Unmapped, Value};
 use crate::template::{Field, TableKind};
 use crate::{department, values};
 
 /// The cells of a row by column.
-struct Assigned {
+pub(super) struct Assigned {
     /// The first cell of each column.
-    first: Vec<Option<usize>>,
+    pub(super) first: Vec<Option<usize>>,
     /// Further cells of a column, in order.
-    more: Vec<(usize, usize)>,
+    pub(super) more: Vec<(usize, usize)>,
 }
 
 impl<'a> Reader<'a, '_> {
@@ -35,19 +36,17 @@ impl<'a> Reader<'a, '_> {
         map: &ColumnMap,
     ) -> bool {
         let assigned = assign(cells, own, map);
-        self.context(cells, &assigned, map);
+        let mut any = self.context(cells, &assigned, map);
         self.scope.carried.resize(map.columns.len(), None);
         for (at, column) in map.columns.iter().enumerate() {
-            if !fills_down(column.field) {
-                continue;
-            }
-            let reach = assigned.first[at].or_else(|| reaching(cells, row, &column.range));
-            if let Some(index) = reach {
-                self.scope.carried[at] = Some(level_name(&cells.cell(index).text));
+            if assigned.first[at].is_none() && fills_down(column.field) {
+                let above = reaching(cells, row, &column.range);
+                let above = above.map(|index| level_name(&cells.cell(index).text));
+                self.scope.carried[at] = above.or_else(|| self.scope.carried[at].take());
             }
         }
+        self.carry(cells, &assigned, map);
         let groups = if map.n_groups == 0 { 0..=0 } else { 1..=map.n_groups };
-        let mut any = false;
         for group in groups {
             any |= self.indicator(cells, row, &assigned, map, group);
         }
@@ -62,8 +61,17 @@ impl<'a> Reader<'a, '_> {
         any
     }
 
+    /// Keeps the levels that a row names for the rows below it.
+    pub(super) fn carry(&mut self, cells: &Cells<'_>, assigned: &Assigned, map: &ColumnMap) {
+        for (at, column) in map.columns.iter().enumerate() {
+            if let Some(index) = assigned.first[at].filter(|_| fills_down(column.field)) {
+                self.scope.carried[at] = Some(level_name(&cells.cell(index).text));
+            }
+        }
+    }
+
     /// One indicator of a row.
-    fn indicator(
+    pub(super) fn indicator(
         &mut self,
         cells: &mut Cells<'a>,
         row: usize,
@@ -100,11 +108,14 @@ impl<'a> Reader<'a, '_> {
         self.codes(&mut indicator);
         let horizon = columns.iter().filter(|&&at| map.columns[at].group == group);
         let horizon = horizon.filter_map(|&at| map.columns[at].horizon).next();
-        let served = self.served(horizon, group > 0);
+        let placed = self.placed(cells, first);
+        // The row may open its filing, whose goals are others.
+        self.filing(&placed);
+        let served = self.served(horizon, group);
         indicator.goal_horizon = served.horizon.map(|horizon| horizon.name().to_owned());
         indicator.goal_number = served.number;
         let mut taken = Taken::default();
-        for &at in &columns {
+        for &at in columns.iter().filter(|&&at| is_kept(map.columns[at].field)) {
             if let Some(index) = assigned.first[at] {
                 taken.add(cells, index);
             }
@@ -114,7 +125,6 @@ impl<'a> Reader<'a, '_> {
                 taken.add(cells, index);
             }
         }
-        let placed = self.placed(cells, first);
         self.check_levels(&indicator, map, cells, first);
         let id = self.push(Body::Indicator(Box::new(indicator)), placed, taken);
         if let Some(filing) = self.current_mut() {
@@ -177,9 +187,18 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Columns that say to whom a row belongs: department, project, goal. They fill down, and a new
-    /// text begins another of its kind.
-    fn context(&mut self, cells: &mut Cells<'a>, assigned: &Assigned, map: &ColumnMap) {
+    /// text begins another of its kind. True where the row has such a text.
+    fn context(&mut self, cells: &mut Cells<'a>, assigned: &Assigned, map: &ColumnMap) -> bool {
         let of = |field: Field| map.position(field).and_then(|at| assigned.first[at]);
+        if let Some(index) = of(Field::UnitOrProject) {
+            let is_alone = assigned.first.iter().flatten().count() == 1;
+            let text = formgrid_model::fold(&cells.cell(index).text);
+            if is_alone && self.vocabulary.is_organisation(&text) {
+                self.switch_department(cells, index, map);
+            } else {
+                self.switch_project(cells, index, assigned, map);
+            }
+        }
         if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
             self.switch_department(cells, index, map);
         }
@@ -216,6 +235,11 @@ impl<'a> Reader<'a, '_> {
             let id = self.new_goal(goal, placed, taken);
             self.scope.goal = Some(id);
         }
+        let is_taken = |(at, column): (usize, &Column)| {
+            is_context(column.field)
+                && assigned.first[at].is_some_and(|index| cells.is_taken(index))
+        };
+        map.columns.iter().enumerate().any(is_taken)
     }
 
     fn switch_department(&mut self, cells: &mut Cells<'a>, index: usize, map: &ColumnMap) {
@@ -226,6 +250,7 @@ impl<'a> Reader<'a, '_> {
             .and_then(|filing| filing.department.as_ref())
             .is_some_and(|current| current.name == department.name);
         if !is_same {
+            self.rename_superior(&placed);
             let columns = self.scope.columns.take();
             let carried = std::mem::take(&mut self.scope.carried);
             let front = (self.front.titles.clone(), self.front.year_lines.clone());
@@ -241,6 +266,7 @@ impl<'a> Reader<'a, '_> {
             let is_list = self.current.is_some() && front.0.is_empty();
             let filing = self.filing(&placed);
             filing.form.get_or_insert("project");
+            filing.is_list = true;
             filing.has_tables = true;
             filing.headers.extend(map.words.iter().cloned());
             if let (true, Some((titles, years, currency))) = (is_list, clues) {
@@ -260,6 +286,18 @@ impl<'a> Reader<'a, '_> {
         self.give_filing(taken, &placed);
     }
 
+    /// A unit below which the list has nothing but another unit is that one's superior.
+    fn rename_superior(&mut self, place: &Placed) {
+        let filing = self.current_mut().filter(|filing| filing.is_list && filing.drafts.is_empty());
+        let Some(superior) = filing.and_then(|filing| filing.department.take()) else { return };
+        let text = superior.name;
+        self.push(Body::Unmapped(Unmapped { label: None, text }), place.clone(), Taken::default());
+        if let Some(filing) = self.current_mut() {
+            filing.department_is_weak = true;
+            filing.has_tables = false;
+        }
+    }
+
     fn switch_project(
         &mut self,
         cells: &mut Cells<'a>,
@@ -272,14 +310,13 @@ impl<'a> Reader<'a, '_> {
         let mut used = Vec::new();
         for (at, column) in map.columns.iter().enumerate() {
             let Some(index) = assigned.first[at] else { continue };
-            let is_project = column.field.table() == TableKind::Projects
-                || matches!(
-                    column.field,
-                    Field::ProjectCategory | Field::ProjectNature | Field::Implementing
-                );
+            let field = match column.field {
+                Field::UnitOrProject => Field::ProjectName,
+                field => field,
+            };
             let currency = column.currency.or(currency.as_deref());
-            if is_project
-                && set_field(&mut project, column.field, &cells.cell(index).text, currency)
+            if is_of_project(field)
+                && set_field(&mut project, field, &cells.cell(index).text, currency)
             {
                 used.push(index);
             }
@@ -380,6 +417,7 @@ fn read_values(
             Field::Score => indicator.score = own.and_then(plain_number),
             Field::Deviation => add_ticked(&mut indicator.deviation, own, &column.label),
             Field::Remark => add_ticked(&mut indicator.remark, own, &column.label),
+            Field::Aside => add_aside(&mut indicator.remark, own.or_else(shared), &column.label),
             _ => {}
         }
     }
@@ -394,6 +432,18 @@ fn add_ticked(slot: &mut Option<String>, own: Option<&str>, label: &str) {
         text.push('；');
     }
     text.push_str(if is_ticked { label } else { own });
+}
+
+/// Adds what an indicator has no field for, under the header word that says what it is.
+fn add_aside(slot: &mut Option<String>, own: Option<&str>, label: &str) {
+    let Some(own) = own.filter(|own| !own.is_empty()) else { return };
+    let text = slot.get_or_insert_default();
+    if !text.is_empty() {
+        text.push('；');
+    }
+    text.push_str(label);
+    text.push('：');
+    text.push_str(&join_lines(own));
 }
 
 /// A target whose operator, value and unit stand in cells of their own below one header word.
@@ -415,12 +465,57 @@ fn fills_down(field: Field) -> bool {
     matches!(field, Field::Level1 | Field::Level2)
 }
 
+/// Whether a column of a list of indicators tells of their project.
+fn is_of_project(field: Field) -> bool {
+    field.table() == TableKind::Projects
+        || matches!(
+            field,
+            Field::ProjectCategory
+                | Field::ProjectNature
+                | Field::Supervising
+                | Field::Implementing
+                | Field::LegalBasis
+                | Field::Start
+                | Field::End
+                | Field::Period
+                | Field::CarryOver
+                | Field::OwnFunds
+        )
+}
+
 /// Whether a column says to whom a row belongs and nothing of the indicator.
 fn is_context(field: Field) -> bool {
     matches!(field.table(), TableKind::Projects | TableKind::Goals)
         || matches!(
             field,
-            Field::Department | Field::Supervising | Field::Implementing | Field::Serial
+            Field::Department
+                | Field::UnitOrProject
+                | Field::Supervising
+                | Field::Implementing
+                | Field::Serial
+        )
+}
+
+/// Whether an indicator keeps what a column holds; what it does not keep is not taken.
+fn is_kept(field: Field) -> bool {
+    is_value(field)
+        || matches!(
+            field,
+            Field::Level1
+                | Field::Level2
+                | Field::Level3
+                | Field::Operator
+                | Field::Unit
+                | Field::Weight
+                | Field::Score
+                | Field::Basis
+                | Field::Class
+                | Field::Direction
+                | Field::Description
+                | Field::Deviation
+                | Field::Remark
+                | Field::Aside
+                | Field::Serial
         )
 }
 

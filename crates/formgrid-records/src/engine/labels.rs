@@ -5,6 +5,7 @@ use formgrid_model::{WordClass, join_lines};
 use super::cells::Cells;
 use super::columns::bracket_currency;
 use super::filing::Placed;
+use super::goals::NewGoal;
 use super::narrative::is_filler;
 use super::reader::{Prose, Reader, Taken};
 use crate::template::{Field, TitleKind};
@@ -20,8 +21,8 @@ impl<'a> Reader<'a, '_> {
             if cells.is_taken(index) {
                 continue;
             }
-            let Some(field) = cells.meaning(index).label else {
-                any |= self.inline_cell(cells, index);
+            let Some(field) = cells.label(index) else {
+                any |= self.inline_cell(cells, index) || self.source_row(cells, index);
                 continue;
             };
             let value = self.value_of(cells, index);
@@ -45,17 +46,10 @@ impl<'a> Reader<'a, '_> {
     /// A cell with label and value in one text.
     fn inline_cell(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
         let text: &'a str = &cells.cell(index).text;
-        let Some((field, value)) = self.inline_label(text) else { return false };
         let placed = self.placed(cells, index);
-        if let Some(topic) = field.topic() {
-            let taken = Taken::one(cells, index);
-            self.statement(topic, value, placed, taken);
-            return true;
-        }
-        let done = self.inline_field(field, value, &placed);
+        let done = self.inline_text(text, &placed, || Taken::one(cells, index));
         if done {
-            let taken = Taken::one(cells, index);
-            self.give_filing(taken, &placed);
+            cells.take(index);
         }
         done
     }
@@ -65,6 +59,7 @@ impl<'a> Reader<'a, '_> {
         match field {
             Field::Department => self.set_department(department::split_code(value)),
             Field::FiscalYear => self.front.year_lines.push(value.to_owned()),
+            Field::DepartmentCode => self.set_department_code(value, placed),
             Field::FilingDate => {
                 self.front.filing_date.get_or_insert_with(|| value.to_owned());
             }
@@ -180,8 +175,18 @@ impl<'a> Reader<'a, '_> {
             self.statements(cells, topic, index);
             return true;
         }
-        let Some(id) = prose.draft else { return false };
         let text = &cells.cell(index).text;
+        let Some(id) = prose.draft else {
+            let placed = self.placed(cells, index);
+            let taken = Taken::one(cells, index);
+            let horizon = prose.field.goal_horizon().flatten();
+            let horizon = horizon.or_else(|| self.scope.section?.horizon());
+            let goal = NewGoal { horizon, text, ..NewGoal::default() };
+            let id = self.new_goal(goal, placed, taken);
+            self.head(id);
+            self.scope.prose = Some(Prose { draft: Some(id), ..prose });
+            return true;
+        };
         if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
             if !goal.text.is_empty() {
                 goal.text.push('\n');
@@ -216,6 +221,7 @@ fn is_filing_field(field: Field) -> bool {
             | Field::FilingDate
             | Field::CurrencyUnit
             | Field::FiscalYear
+            | Field::DepartmentCode
             | Field::Serial
     )
 }

@@ -11,6 +11,7 @@ mod filing;
 mod funding;
 mod goals;
 mod indicators;
+mod inline;
 mod labels;
 mod narrative;
 mod nearest;
@@ -19,6 +20,7 @@ mod reader;
 mod recognize;
 mod rows;
 mod titles;
+mod turned;
 
 use formgrid_model::{Block, Diagnostics, Document};
 
@@ -57,6 +59,8 @@ pub(crate) fn read(
     records
 }
 
+#[cfg(test)]
+mod boundaries;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]

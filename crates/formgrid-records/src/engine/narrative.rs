@@ -11,12 +11,14 @@ use super::filing::{DraftId, Placed};
 use super::goals::NewGoal;
 use super::reader::{Reader, Taken};
 use crate::record::{Body, Statement, Unmapped};
-use crate::template::{Field, Inline, Part};
+use crate::template::{Horizon, Inline, Part, TableKind};
 
 /// Where in the narrative the next paragraph stands.
 #[derive(Debug, Default)]
 pub(super) struct Narrative<'a> {
     pub(super) part: Option<Part>,
+    /// Horizon of the goal that the part's heading names.
+    horizon: Option<Horizon>,
     /// The goal that the part has written so far.
     goal: Option<DraftId>,
     /// What the last labelled paragraph held; unlabelled ones go on with it.
@@ -99,6 +101,12 @@ impl<'a> Reader<'a, '_> {
             self.open_part(part, &placed, taken);
             return;
         }
+        if let Some((number, heading)) = numbered_heading(text)
+            && self.open_numbered(number, heading)
+        {
+            self.give_filing(taken, &placed);
+            return;
+        }
         // A bare name goes on with no prose: it is the first line of the next title.
         if split_number(text).0.is_none() && self.may_begin_title(text) {
             self.stray(text, placed, taken);
@@ -129,29 +137,20 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// A paragraph outside of any part: a label with its value, or held back.
-    fn stray(&mut self, text: &'a str, placed: Placed, taken: Taken) {
+    fn stray(&mut self, text: &'a str, placed: Placed, mut taken: Taken) {
         if is_contents_line(text) {
             let message = "line of a table of contents".to_owned();
             self.furniture(Code::RecordContents, taken.atoms, &placed, message);
             return;
         }
-        if let Some((field, value)) = self.inline_label(text) {
-            if self.inline_field(field, value, &placed) {
-                self.give_filing(taken, &placed);
-                return;
-            }
-            if let (Field::Note, Some(_)) = (field, self.current) {
-                self.statement("note", value, placed, taken);
-                return;
-            }
+        if self.inline_text(text, &placed, || std::mem::take(&mut taken)) {
+            return;
         }
         self.narrative.held = Some(Held { text, placed, taken });
     }
 
     fn open_part(&mut self, part: Part, placed: &Placed, taken: Taken) {
-        self.narrative.part = Some(part);
-        self.narrative.goal = None;
-        self.narrative.inline = None;
+        self.narrative = Narrative { part: Some(part), ..Narrative::default() };
         if part == Part::Instructions || part == Part::Contents {
             let (code, what) = match part {
                 Part::Contents => (Code::RecordContents, "heading of a table of contents"),
@@ -169,13 +168,42 @@ impl<'a> Reader<'a, '_> {
         self.give_filing(taken, placed);
     }
 
+    /// Opens what a numbered heading names: a goal, prose, or the indicators in the table to come. False
+    /// where it names none of them.
+    fn open_numbered(&mut self, number: i64, heading: &str) -> bool {
+        let meaning = self.vocabulary.read(heading);
+        let (goal, topic) = match meaning.label {
+            Some(field) => (field.goal_horizon(), field.topic()),
+            None => (None, None),
+        };
+        let indicators = meaning.section.filter(|section| section.table() == TableKind::Indicators);
+        let part = match (goal, topic, indicators) {
+            (Some(_), ..) => Some(Part::OverallGoal),
+            (_, Some("function"), _) => Some(Part::Function),
+            (_, Some("annual_task"), _) => Some(Part::AnnualTask),
+            (_, Some("safeguard"), _) => Some(Part::Safeguard),
+            (.., Some(_)) => None,
+            _ => return false,
+        };
+        // Below the first heading of a list the present part goes on: it may number its own items.
+        let is_item = number > 1 && self.narrative.part == Some(Part::ItemizedGoals);
+        if is_item {
+            return false;
+        }
+        let horizon = goal.flatten();
+        self.narrative = Narrative { part, horizon, ..Narrative::default() };
+        self.scope.section = indicators.or(self.scope.section);
+        true
+    }
+
     fn overall_goal(&mut self, text: &str, placed: Placed, taken: Taken) {
         if let Some(id) = self.narrative.goal {
             self.append_goal(id, text);
             self.give(id, taken);
             return;
         }
-        let goal = NewGoal { text, level: Some("overall"), ..NewGoal::default() };
+        let horizon = self.narrative.horizon;
+        let goal = NewGoal { text, horizon, level: Some("overall"), ..NewGoal::default() };
         self.narrative.goal = Some(self.new_goal(goal, placed, taken));
     }
 
@@ -272,6 +300,16 @@ impl<'a> Reader<'a, '_> {
             Place { line: placed.origin.line, page: placed.origin.page, ..Place::default() };
         self.diagnostics.consume(code, place, atoms, message);
     }
+}
+
+/// A heading with its number in Chinese numerals, and the number: `三、绩效指标`, `（二）年度目标`.
+fn numbered_heading(text: &str) -> Option<(i64, &str)> {
+    /// Longest heading, in bytes; a longer text is an item.
+    const MAX_HEADING: usize = 72;
+    let begins = |c: char| "(（一二三四五六七八九十".contains(c);
+    let is_heading = text.len() <= MAX_HEADING && text.trim_start().starts_with(begins);
+    let (number, rest) = split_number(text);
+    Some((number.filter(|_| is_heading)?, rest))
 }
 
 /// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.

@@ -4,11 +4,12 @@ use formgrid_model::{fold, join_lines};
 
 use super::cells::Cells;
 use super::columns::ColumnMap;
-use super::filing::DraftId;
+use super::filing::{DraftId, Placed};
 use super::labels::plain_number;
 use super::reader::{Reader, Taken};
+use crate::department::Department;
 use crate::record::{Body, Funding, HistoryAmount, Instalment, Money, Project};
-use crate::template::{Field, TableKind};
+use crate::template::{Field, Section, TableKind};
 use crate::{department, money, share};
 
 /// Rows below the first row of a project form in which its department is looked for.
@@ -33,6 +34,14 @@ impl<'a> Reader<'a, '_> {
             self.start_project(cells, row, label);
         }
         let Some(id) = self.scope.project else { return false };
+        if let (Field::AnnualTotal, Some(_)) = (field, value) {
+            self.scope.annual_from = beside_other_total(cells, label);
+        }
+        let is_other_term = is_source(field)
+            && self.scope.annual_from.is_some_and(|from| cells.cell(label).col < from);
+        if is_other_term && self.source_row(cells, label) {
+            return true;
+        }
         let label_text = &cells.cell(label).text;
         self.note_currency(label_text);
         let mut taken = Taken::one(cells, label);
@@ -56,7 +65,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Whether a label begins another project: the name or code of the present one is known already.
-    fn begins_project(&self, field: Field, has_value: bool) -> bool {
+    pub(super) fn begins_project(&self, field: Field, has_value: bool) -> bool {
         let Some(project) = self.scope.project else {
             let opens = matches!(
                 field,
@@ -80,13 +89,20 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Begins a project form: its department is read ahead, because it decides on the filing.
-    pub(super) fn start_project(&mut self, cells: &Cells<'a>, row: usize, label: usize) {
+    fn start_project(&mut self, cells: &Cells<'a>, row: usize, label: usize) {
         let (named, unit) = department_ahead(cells, row);
         let unit = unit.filter(|_| self.front.department.is_none());
-        if let Some(found) = named.or(unit) {
-            self.set_department(department::split_code(&join_lines(&cells.cell(found).text)));
+        let department = named
+            .or(unit)
+            .map(|found| department::split_code(&join_lines(&cells.cell(found).text)));
+        self.begin_project(department, self.placed(cells, label));
+    }
+
+    /// Begins the project of a form.
+    pub(super) fn begin_project(&mut self, department: Option<Department>, placed: Placed) {
+        if let Some(department) = department {
+            self.set_department(department);
         }
-        let placed = self.placed(cells, label);
         self.filing(&placed).form.get_or_insert("project");
         self.leave_form();
         let heading = self.front.heading.take();
@@ -97,6 +113,26 @@ impl<'a> Reader<'a, '_> {
             // The project belongs to itself, so that a project form is told from a list of projects.
             filing.drafts[id].project = Some(id);
         }
+    }
+
+    /// A source of a project's money that no field of the project holds: a line of funding under the name
+    /// that the form prints. False where the cell names no source or has no amount beside it.
+    pub(super) fn source_row(&mut self, cells: &mut Cells<'a>, label: usize) -> bool {
+        let in_funds = self.scope.section == Some(Section::Funds) && self.scope.project.is_some();
+        let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
+        let currency = self.currency().map(str::to_owned);
+        let amount = money::parse(&cells.cell(value).text, currency.as_deref());
+        let is_open = !cells.is_taken(value) && cells.meaning(label).section.is_none();
+        if !is_open || amount.as_ref().is_none_or(|amount| amount.amount.is_none()) {
+            return false;
+        }
+        let category = join_lines(&cells.cell(label).text);
+        let placed = self.placed(cells, label);
+        let mut taken = Taken::one(cells, label);
+        taken.add(cells, value);
+        let funding = Funding { category, amount, ..Funding::default() };
+        self.push(Body::Funding(funding), placed, taken);
+        true
     }
 
     /// What was reached of a project's goal.
@@ -254,7 +290,7 @@ impl<'a> Reader<'a, '_> {
         map: &ColumnMap,
     ) -> bool {
         let Some(&label) = own.first() else { return false };
-        let Some(field) = cells.meaning(label).label else { return false };
+        let field = cells.meaning(label).label;
         if cells.cell(label).col_end() > map.start() {
             return false;
         }
@@ -268,10 +304,10 @@ impl<'a> Reader<'a, '_> {
         }
         let placed = self.placed(cells, label);
         let mut taken = Taken::one(cells, label);
-        let is_total = matches!(
-            field,
-            Field::AnnualTotal | Field::ProjectTotal | Field::TotalBudget | Field::AnnualBudget
-        );
+        let is_total = field.is_some_and(|field| {
+            let totals = [Field::AnnualTotal, Field::ProjectTotal, Field::TotalBudget];
+            totals.contains(&field) || field == Field::AnnualBudget
+        });
         if let (true, Some(id)) = (is_total, self.scope.project) {
             row.used.iter().for_each(|&index| taken.add(cells, index));
             row.fillers.iter().for_each(|&index| taken.add(cells, index));
@@ -285,7 +321,7 @@ impl<'a> Reader<'a, '_> {
         row.fillers.iter().for_each(|&index| taken.add(cells, index));
         let id = self.scope.project;
         let project = id.and_then(|id| self.current_mut()?.project_mut(id));
-        if let Some(project) = project {
+        if let (Some(project), Some(field)) = (project, field) {
             let revised =
                 row.amount(map, Field::Revised).or_else(|| row.amount(map, Field::Original));
             set_money(project, field, revised);
@@ -368,7 +404,7 @@ impl ExecutionRow {
 
 /// The cells that name the department of the project form that begins in a row: the department itself or
 /// the supervising one, and the unit that carries the project out.
-fn department_ahead(cells: &Cells<'_>, row: usize) -> (Option<usize>, Option<usize>) {
+pub(super) fn department_ahead(cells: &Cells<'_>, row: usize) -> (Option<usize>, Option<usize>) {
     let mut found: [Option<usize>; 3] = [None; 3];
     let end = cells.grid().n_rows().min(row + FORM_HEAD);
     'rows: for at in row..end {
@@ -394,7 +430,30 @@ fn department_ahead(cells: &Cells<'_>, row: usize) -> (Option<usize>, Option<usi
     (found[0].or(found[1]), found[2])
 }
 
-fn is_project_field(field: Field) -> bool {
+/// The column of a year's total that stands behind another total in its row.
+fn beside_other_total(cells: &Cells<'_>, label: usize) -> Option<usize> {
+    let own = cells.cell(label);
+    let is_other = |index: usize| {
+        let totals = [Field::MediumTermTotal, Field::ProjectTotal, Field::TotalBudget];
+        cells.cell(index).col < own.col
+            && cells.meaning(index).label.is_some_and(|field| totals.contains(&field))
+    };
+    cells.origins(own.row).any(is_other).then_some(own.col)
+}
+
+/// Whether a field is one of several sources of a project's money.
+pub(super) fn is_source(field: Field) -> bool {
+    matches!(
+        field,
+        Field::Fiscal
+            | Field::CarryOver
+            | Field::SpecialAccount
+            | Field::OwnFunds
+            | Field::OtherFunds
+    )
+}
+
+pub(super) fn is_project_field(field: Field) -> bool {
     matches!(
         field,
         Field::ProjectName
@@ -411,6 +470,7 @@ fn is_project_field(field: Field) -> bool {
             | Field::Content
             | Field::Start
             | Field::End
+            | Field::Period
             | Field::AnnualTotal
             | Field::Fiscal
             | Field::CarryOver
@@ -449,6 +509,7 @@ pub(super) fn set_field(
         Field::Content => project.content = prose(),
         Field::Start => project.start = joined(),
         Field::End => project.end = joined(),
+        Field::Period => (project.start, project.end) = period(&join_lines(text)),
         _ => return set_money(project, field, money::parse(text, currency)),
     }
     true
@@ -456,7 +517,7 @@ pub(super) fn set_field(
 
 /// Sets an amount of a project. An amount printed for the whole project and again for the year goes to
 /// the year; another amount under the same name is not lost but left to its own line.
-fn set_money(project: &mut Project, field: Field, amount: Option<Money>) -> bool {
+pub(super) fn set_money(project: &mut Project, field: Field, amount: Option<Money>) -> bool {
     let Some(amount) = amount else { return false };
     let execution = &mut project.budget_execution;
     let funding = &mut project.funding;
@@ -502,6 +563,22 @@ fn split_project_code(text: &str) -> (Option<String>, String) {
     });
     let name = name.trim_start_matches(['-', '－', '_', ':', '：', '.', ' ']);
     (Some(folded[..n].to_owned()), name.to_owned())
+}
+
+/// The start and the end of a period: `2031年3月-2031年11月`; a text that does not divide is the end.
+fn period(text: &str) -> (Option<String>, Option<String>) {
+    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let long = ["—", "–", "至", "~", "～", "－"];
+    let divided = long.iter().find_map(|sign| text.split_once(sign)).or_else(|| {
+        // Dates may be written with the same sign that divides them.
+        let middle = text.match_indices('-').count();
+        let (at, _) = text.match_indices('-').nth(middle / 2).filter(|_| middle % 2 == 1)?;
+        Some((&text[..at], &text[at + 1..]))
+    });
+    match divided {
+        Some((start, end)) => (said(start), said(end.trim_start_matches('—'))),
+        None => (None, said(text)),
+    }
 }
 
 /// The month by whose end an instalment is paid.

@@ -14,6 +14,7 @@ use indexmap::IndexMap;
 use super::cells::Cells;
 use super::columns::ColumnMap;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
+use super::inline::Pending;
 use super::narrative::Narrative;
 use crate::department::Department;
 use crate::record::Body;
@@ -71,7 +72,7 @@ pub(super) struct Front {
 
 impl Front {
     /// Whether there is anything that may open a filing.
-    fn is_pending(&self) -> bool {
+    pub(super) fn is_pending(&self) -> bool {
         self.opens || !self.titles.is_empty() || self.department.is_some()
     }
 
@@ -122,6 +123,8 @@ pub(super) struct Scope {
     pub(super) columns: Option<Rc<ColumnMap>>,
     /// Texts that fill down, by column.
     pub(super) carried: Vec<Option<String>>,
+    /// Where money of the medium term stands beside that of the year: the grid column of the year's.
+    pub(super) annual_from: Option<usize>,
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,
     pub(super) prose: Option<Prose>,
@@ -146,6 +149,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) covers: Vec<String>,
     pub(super) scope: Scope,
     pub(super) narrative: Narrative<'a>,
+    /// What lines of labels say of the project to come.
+    pub(super) pending: Vec<Pending<'a>>,
     /// The last columns of indicators of each horizon, for tables without a header.
     pub(super) known_columns: IndexMap<Option<Horizon>, Rc<ColumnMap>>,
 }
@@ -170,6 +175,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             covers: Vec::new(),
             scope: Scope::default(),
             narrative: Narrative::default(),
+            pending: Vec::new(),
             known_columns: IndexMap::new(),
         }
     }
@@ -177,6 +183,7 @@ impl<'a, 'd> Reader<'a, 'd> {
     /// The filings, when the last block was read.
     pub(super) fn finish(mut self) -> Vec<FilingDraft<'a>> {
         self.flush();
+        self.settle_pending(None);
         if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
             // Titles at the end of a document have nothing below them.
             let place = self.front.place.clone().unwrap_or_default();
@@ -236,14 +243,14 @@ impl<'a, 'd> Reader<'a, 'd> {
 
     /// Adds a line.
     pub(super) fn push(&mut self, body: Body, place: Placed, taken: Taken) -> DraftId {
+        self.filing(&place).n_cells += taken.n;
         let project = self.scope.project;
-        let filing = self.filing(&place);
-        filing.n_cells += taken.n;
         let project = match body {
             Body::Goal(_) | Body::Indicator(_) => project,
             _ => None,
         };
-        filing.push(Draft { body, place, atoms: taken.atoms, goal: None, project })
+        let draft = Draft { body, place, atoms: taken.atoms, goal: None, project };
+        self.current_mut().map_or(0, |filing| filing.push(draft))
     }
 
     /// Gives cells to a line.
@@ -302,6 +309,17 @@ impl<'a, 'd> Reader<'a, 'd> {
         self.front.department_is_weak = false;
     }
 
+    /// Keeps the code of a department that stands in a cell of its own.
+    pub(super) fn set_department_code(&mut self, code: &str, place: &Placed) {
+        if let Some(department) = &mut self.front.department {
+            department.code.get_or_insert_with(|| code.to_owned());
+            return;
+        }
+        if let Some(department) = &mut self.filing(place).department {
+            department.code.get_or_insert_with(|| code.to_owned());
+        }
+    }
+
     /// Whether the front's titles only repeat those of the present filing.
     pub(super) fn repeats_title(&self, title: &str) -> bool {
         let before = self.current().map(|filing| filing.clues.titles.as_slice());
@@ -315,7 +333,14 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.filings.push(FilingDraft::new(self.vocabulary, place));
             self.filings.len() - 1
         });
-        self.current = Some(at);
+        if self.current.replace(at) != Some(at) {
+            // Goals and projects are known by their numbers within a filing.
+            self.leave_project();
+            self.scope.goal = None;
+            self.scope.named_goal = None;
+            self.scope.heads.clear();
+            self.scope.prose = None;
+        }
         at
     }
 
@@ -371,6 +396,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             && (filing.department.is_none() || filing.department_is_weak)
         {
             filing.department_is_weak = front.department_is_weak;
+            self.by_department.entry(fold(&department.name)).or_default().push(at);
             filing.department = Some(department);
         }
         filing.form = filing.form.or(match front.kind {

@@ -11,7 +11,8 @@ use formgrid_model::{Code, Table, fold_label, join_lines};
 use super::cells::Cells;
 use super::columns::{self, ColumnMap, Header};
 use super::goals::split_item;
-use super::reader::{Reader, Taken};
+use super::projects::is_source;
+use super::reader::{Prose, Reader, Taken};
 use super::recognize::{self, WordSet};
 use crate::department;
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
@@ -24,6 +25,7 @@ impl<'a> Reader<'a, '_> {
         if cells.n_filled() == 0 {
             return;
         }
+        self.settle_pending(Some(&cells));
         if self.narrative.part != Some(crate::template::Part::Instructions) {
             self.narrative.part = None;
         }
@@ -33,6 +35,7 @@ impl<'a> Reader<'a, '_> {
             row = self.row(&mut cells, row).max(row + 1);
         }
         self.flush();
+        self.settle_pending(None);
         self.narrative.part = None;
         self.sweep(&mut cells);
     }
@@ -66,6 +69,10 @@ impl<'a> Reader<'a, '_> {
         let own = cells.open(row);
         let Some(own) = self.front_row(cells, own) else { return row + 1 };
         self.flush();
+        let is_labelled = |index: &usize| !self.inline_labels(&cells.cell(*index).text).is_empty();
+        if !self.pending.is_empty() && !own.iter().any(is_labelled) {
+            self.settle_pending(Some(cells));
+        }
         let own = self.stubs(cells, own);
         let Some(&first) = own.first() else { return row + 1 };
         if own.len() > 1 {
@@ -75,6 +82,12 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(header) = columns::read(cells, row, &own) {
             return self.header(cells, header);
+        }
+        if self.header_band(cells, &own) {
+            return row + 1;
+        }
+        if let Some(end) = self.turned(cells, row, &own) {
+            return end;
         }
         if self.data(cells, row, &own) {
             return row + 1;
@@ -122,7 +135,8 @@ impl<'a> Reader<'a, '_> {
             return if self.lone_cell(cells, only) { None } else { Some(rest) };
         }
         // A name beside the unit heads the table of a unit.
-        if rest.len() < n && self.names_department(cells, only) {
+        let is_labelled = !self.inline_labels(text).is_empty();
+        if rest.len() < n && !is_labelled && self.names_department(cells, only) {
             let placed = self.placed(cells, only);
             self.set_department(department::split_code(&join_lines(text)));
             let taken = Taken::one(cells, only);
@@ -155,7 +169,10 @@ impl<'a> Reader<'a, '_> {
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
             let is_side = matches!(meaning.section, Some(Section::Income | Section::Expenditure));
             let is_goal = meaning.label.is_some_and(|field| field.goal_horizon().is_some());
-            if is_side && in_funding || heads_categories(cells, first, &rest) {
+            if is_side && in_funding
+                || heads_categories(cells, first, &rest)
+                || self.is_header_band(cells, &own)
+            {
                 break;
             }
             let names_goal = is_goal && beside.is_level() && !self.under_goal_names(cells, first);
@@ -213,14 +230,56 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// The label of a block in a row of its own.
+    /// The label of a block in a row of its own. Where it may name a goal or prose as well, a text in the
+    /// row below is that.
     fn band(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
-        let Some(section) = cells.meaning(index).section else { return false };
-        self.open_section(cells, index, section);
+        let meaning = cells.meaning(index);
+        let is_prose = |field: &Field| field.goal_horizon().is_some() || field.topic().is_some();
+        let prose = meaning.label.filter(is_prose);
+        if meaning.section.is_none() && prose.is_none() {
+            return false;
+        }
+        if let Some(section) = meaning.section {
+            self.open_section(cells, index, section);
+        }
         let placed = self.placed(cells, index);
         let taken = Taken::one(cells, index);
         self.give_filing(taken, &placed);
+        self.scope.prose = prose.map(|field| Prose { field, draft: None });
         true
+    }
+
+    /// A row above a header that gathers its words: 指标体系 over the levels.
+    fn header_band(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
+        let heads = self.is_header_band(cells, own);
+        if heads {
+            let placed = self.placed(cells, own[0]);
+            let mut taken = Taken::default();
+            own.iter().for_each(|&index| taken.add(cells, index));
+            self.give_filing(taken, &placed);
+        }
+        heads
+    }
+
+    fn is_header_band(&self, cells: &Cells<'a>, own: &[usize]) -> bool {
+        let gathers = |&index: &usize| {
+            let cell = cells.cell(index);
+            let meaning = cells.meaning(index);
+            let is_short = meaning.is_unknown() && cell.text.chars().count() <= 12;
+            let is_word = meaning.label.is_none() && (meaning.section.is_some() || is_short);
+            is_word && cell.row_span == 1 && !cell.text.contains(|c: char| c.is_numeric())
+        };
+        // Below a header of goals such a row is goals.
+        let is_free = self.scope.columns.as_ref().is_none_or(|m| m.kind == TableKind::Indicators);
+        let is_wide = own.iter().any(|&index| cells.cell(index).col_span > 1);
+        let [first, _, ..] = own else { return false };
+        if !(is_free && is_wide && own.iter().all(gathers)) {
+            return false;
+        }
+        let (row, start) = (cells.cell(*first).row, cells.cell(*first).col);
+        let below: Vec<usize> =
+            cells.open(row + 1).into_iter().filter(|&i| cells.cell(i).col >= start).collect();
+        columns::read(cells, row + 1, &below).is_some()
     }
 
     /// Sets the columns that a header names.
@@ -236,7 +295,7 @@ impl<'a> Reader<'a, '_> {
         }
         header.map.words = known.iter().map(|&i| fold_label(&cells.cell(i).text)).collect();
         // A list of many units opens its filings row by row.
-        if !header.map.has(Field::Department) {
+        if !header.map.has(Field::Department) && !header.map.has(Field::UnitOrProject) {
             let filing = self.filing(&placed);
             filing.has_tables = true;
             filing.headers.extend(header.map.words.iter().cloned());
@@ -340,7 +399,7 @@ impl<'a> Reader<'a, '_> {
             return false;
         }
         let section = self.scope.section.and_then(Section::horizon);
-        let goal = self.served(None, false).horizon;
+        let goal = self.served(None, 0).horizon;
         let Some(map) = self.columns_like(goal.or(section)) else { return false };
         let stub_end = cells.cell(own[0]).col;
         let map = Rc::new(map.fitted(cells, row, stub_end));
@@ -444,13 +503,19 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             if cell.col < map.start() && at.is_none() {
                 return false;
             }
+            if field == Some(Field::UnitOrProject) {
+                return true;
+            }
             if own.len() == 1 {
                 let name = map.position(Field::Level3).map(|at| &map.columns[at].range);
                 return name.is_some_and(|r| cell.col >= r.start && cell.col_end() <= r.end);
             }
             own.len() > 2 || !spans_name_and_value(cells, map, own[1])
         }
-        TableKind::Funding => at.is_some() && (!is_label || is_category(cells, first)),
+        TableKind::Funding => {
+            let is_source = || meaning.label.is_some_and(is_source);
+            at.is_some() && (!is_label || is_category(cells, first) || is_source())
+        }
         TableKind::Projects => {
             let is_closing = is_label && !meaning.total && !is_category(cells, first);
             at.is_some() && !is_closing && own.len() > 1
@@ -462,7 +527,15 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             let is_item = own.len() == 1 && split_item(&cell.text).0.is_some();
             (cell.col >= map.start() || is_item) && !label
         }),
-        TableKind::Execution => own.len() > 1 && is_label,
+        TableKind::Execution => {
+            let is_goal = meaning.label.is_some_and(|label| label.goal_horizon().is_some());
+            let is_amount = |&index: &usize| {
+                let cell = cells.cell(index);
+                cell.col >= map.start() && cell.text.starts_with(|c: char| c.is_ascii_digit())
+            };
+            let n_amounts = own.iter().filter(|index| is_amount(index)).count();
+            own.len() > 1 && !is_goal && (is_label || n_amounts > 1)
+        }
         TableKind::Instalments => own.iter().all(|&index| {
             cells.meaning(index).label.is_none() && cells.cell(index).col >= map.start()
         }),
@@ -494,14 +567,16 @@ fn is_like(a: &ColumnMap, b: &ColumnMap) -> bool {
 
 /// The label that stands nearest to the left of a cell, else the header word above it.
 fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
+    /// How far a label may stand from its cell, in rows or columns; no form is wider.
+    const MAX_REACH: usize = 40;
     let cell = cells.cell(index);
-    let left = (0..cell.col).rev().find_map(|col| {
+    let left = (0..cell.col).rev().take(MAX_REACH).find_map(|col| {
         let left = cells.at(cell.row, col)?;
         let meaning = cells.meaning(left);
         (meaning.label.is_some() || meaning.section.is_some()).then_some(left)
     });
     let above = || {
-        (0..cell.row).rev().take(40).find_map(|row| {
+        (0..cell.row).rev().take(MAX_REACH).find_map(|row| {
             let above = cells.at(row, cell.col)?;
             let meaning = cells.meaning(above);
             (meaning.column.is_some() && meaning.label.is_none()).then_some(above)

@@ -3,9 +3,10 @@
 use formgrid_model::{fold, join_lines};
 
 use super::filing::Placed;
+use super::inline::Labelled;
 use super::reader::{Reader, Taken};
-use crate::template::{Field, Part, TitleKind};
-use crate::{department, money};
+use crate::template::{Part, TitleKind};
+use crate::{department, money, year};
 
 /// Longest title, in characters; longer texts that end like one are sentences.
 const MAX_TITLE: usize = 60;
@@ -24,28 +25,65 @@ impl Reader<'_, '_> {
         if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {
             return None;
         }
-        let (kind, rest) = self.vocabulary.title(folded)?;
-        let before = &folded[..rest];
+        let (kind, before, bare) = self.title_kind(folded)?;
         if kind != TitleKind::Department && kind != TitleKind::Cover && is_numbered(before) {
             return Some(Title { heading: true, ..Title::new(kind, joined) });
         }
         let mut title = Title::new(kind, joined);
-        title.department = self.title_department(kind, before, &title.text);
-        if title.department.is_none()
-            && let Some(above) = above.filter(|above| self.may_name(above))
-        {
+        title.department = self.title_department(kind, before, bare_title(&title.text, bare));
+        let is_cut = |above: &str| title.department.is_none() || department::is_region(above);
+        if let Some(above) = above.filter(|above| self.may_name(above) && is_cut(above)) {
             let names = department::from_titles(&[above, &title.text]);
             let is_name =
                 |d: &department::Department| self.vocabulary.is_organisation(&fold(&d.name));
-            title.department = names.filter(is_name);
-            title.with_above = title.department.is_some();
+            let names = names.filter(is_name);
+            title.with_above = names.is_some();
+            title.department = names.or(title.department);
         }
-        let has_name = department::from_title(&title.text).is_some();
+        let has_name = department::from_title(&title.text)
+            .is_some_and(|named| !department::is_region(&named.name));
         title.heading = title.department.is_none()
             && has_name
             && !before.is_empty()
             && matches!(kind, TitleKind::Either | TitleKind::Project);
         Some(title)
+    }
+
+    /// The kind of a folded title, what stands before its form words, and whether a group in brackets
+    /// follows them: `…绩效目标表（本级下达）`.
+    ///
+    /// An ending that the vocabulary lists decides; a title made of form words alone or behind a name is
+    /// one too, for every office puts them together in its own way.
+    fn title_kind<'t>(&self, folded: &'t str) -> Option<(TitleKind, &'t str, bool)> {
+        let kind_of = |title: &'t str| {
+            let listed = self.vocabulary.title(title).map(|(kind, rest)| (kind, &title[..rest]));
+            listed.or_else(|| self.composed_title(title))
+        };
+        if let Some((kind, before)) = kind_of(folded) {
+            return Some((kind, before, false));
+        }
+        let (bare, group) = folded.strip_suffix(')')?.rsplit_once('(')?;
+        let (kind, before) = kind_of(bare).filter(|_| !group.is_empty())?;
+        Some((kind, before, true))
+    }
+
+    /// A title whose ending no list has, told by its form words.
+    fn composed_title<'t>(&self, title: &'t str) -> Option<(TitleKind, &'t str)> {
+        if let Some((name, words)) = department::form_words(title) {
+            let kind = if words.contains("整体") {
+                TitleKind::Department
+            } else if ["项目", "专项", "政策"].iter().any(|word| words.contains(word)) {
+                TitleKind::Project
+            } else {
+                TitleKind::Either
+            };
+            return Some((kind, name));
+        }
+        // 2031年度甲县乙局绩效目标: a year and a name make a heading a title.
+        let before = title.strip_suffix("绩效目标")?;
+        let name = department::from_title(before)?.name;
+        let is_named = year::year_in(before).is_some() && self.vocabulary.is_organisation(&name);
+        is_named.then_some((TitleKind::Either, before))
     }
 
     /// Puts a title into the front.
@@ -164,15 +202,42 @@ impl Reader<'_, '_> {
             .or_else(|| self.vocabulary.is_instructions(&folded).then_some(Part::Instructions))
     }
 
-    /// The field of a label that stands in one text with its value, and the value.
-    pub(super) fn inline_label<'t>(&self, text: &'t str) -> Option<(Field, &'t str)> {
+    /// The labels of a text with their values; none where it does not begin with a known label.
+    ///
+    /// A line may hold several, divided by blanks: `填报单位：…    金额单位：万元`.
+    pub(super) fn inline_labels<'t>(&self, text: &'t str) -> Vec<Labelled<'t>> {
+        let mut found = Vec::new();
+        for line in text.lines().filter(|line| !line.trim().is_empty()) {
+            for piece in labelled_pieces(line) {
+                match self.inline_label(piece) {
+                    Some(labelled) => found.push(labelled),
+                    None if found.is_empty() => return found,
+                    None => found.push(Labelled { label: "", field: None, value: piece }),
+                }
+            }
+        }
+        found
+    }
+
+    /// A label with its value in one text.
+    fn inline_label<'t>(&self, text: &'t str) -> Option<Labelled<'t>> {
         let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
         let (label, value) = (&text[..at], text[at + colon.len_utf8()..].trim());
         if label.chars().count() > 20 || value.is_empty() {
             return None;
         }
-        Some((self.vocabulary.read(label).label?, value))
+        Some(Labelled {
+            label: label.trim(),
+            field: Some(self.vocabulary.read(label).label?),
+            value,
+        })
     }
+}
+
+/// A title as printed, without the group in brackets at its end where there is one to leave out.
+fn bare_title(title: &str, has_group: bool) -> &str {
+    let group = has_group.then(|| title.rfind(['(', '（'])).flatten();
+    group.map_or(title, |at| &title[..at])
 }
 
 /// A title as read.
@@ -192,6 +257,38 @@ impl Title {
     fn new(kind: TitleKind, text: String) -> Self {
         Self { kind, text, department: None, heading: false, with_above: false }
     }
+}
+
+/// Pieces of a line that each begin with a word and a colon, behind a blank or a piece before.
+fn labelled_pieces(line: &str) -> Vec<&str> {
+    /// Longest label, in characters.
+    const MAX_LABEL: usize = 16;
+    let mut pieces = Vec::new();
+    let mut start = 0;
+    let mut word_start = 0;
+    let mut after_blank = true;
+    let mut has_label = false;
+    for (at, c) in line.char_indices() {
+        if c.is_whitespace() {
+            after_blank = true;
+            continue;
+        }
+        if std::mem::take(&mut after_blank) {
+            word_start = at;
+        }
+        let is_label = matches!(c, ':' | '：')
+            && (1..=MAX_LABEL).contains(&line[word_start..at].chars().count());
+        if !is_label {
+            continue;
+        }
+        if has_label && word_start > start {
+            pieces.push(line[start..word_start].trim());
+            start = word_start;
+        }
+        has_label = true;
+    }
+    pieces.push(line[start..].trim());
+    pieces
 }
 
 /// What a piece of furniture says.

@@ -11,6 +11,10 @@ use serde::Deserialize;
 pub enum Field {
     /// Name of the department or unit.
     Department,
+    /// Its code in a cell of its own.
+    DepartmentCode,
+    /// Units and, below each, its projects, in one column.
+    UnitOrProject,
     /// Who filled in the form.
     Contact,
     /// Their telephone number.
@@ -52,6 +56,8 @@ pub enum Field {
     Start,
     /// Planned end.
     End,
+    /// Planned start and end in one cell.
+    Period,
     /// 实际完成情况 of the goal.
     ActualResult,
     /// 总分.
@@ -134,6 +140,8 @@ pub enum Field {
     Deviation,
     /// 备注.
     Remark,
+    /// What an indicator has no field for; kept in its remark under the header word.
+    Aside,
 
     /// Name of a goal in a column of its own.
     GoalName,

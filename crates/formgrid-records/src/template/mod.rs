@@ -272,6 +272,7 @@ fn check(words: &Words, file: &str, text: &str) -> Result<(), TemplateError> {
     check_claims(&words.columns, "columns", file, text)?;
     check_claims(&words.column_parts, "column_parts", file, text)?;
     check_claims(&words.labels, "labels", file, text)?;
+    check_claims(&words.label_parts, "label_parts", file, text)?;
     check_claims(&words.sections, "sections", file, text)?;
     check_claims(&words.narrative, "narrative", file, text)?;
     check_claims(&words.level1, "level1", file, text)?;

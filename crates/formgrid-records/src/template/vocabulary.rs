@@ -35,6 +35,8 @@ pub(crate) struct Meaning {
     codes: (Option<u16>, Option<u16>),
     /// The word itself: its number in the vocabulary, from 1.
     word: u32,
+    /// Place of the word among the header words of its field, from 0: the surest stands first.
+    rank: u16,
 }
 
 impl Meaning {
@@ -43,10 +45,16 @@ impl Meaning {
         *self == Self { word: self.word, ..Self::default() }
     }
 
+    /// Place of the header word among those of its field, from 0.
+    pub(crate) fn rank(&self) -> usize {
+        usize::from(self.rank)
+    }
+
     /// What this meaning leaves open is taken from another.
     fn or(self, other: Self) -> Self {
         Self {
             column: self.column.or(other.column),
+            rank: if self.column.is_some() { self.rank } else { other.rank },
             label: self.label.or(other.label),
             section: self.section.or(other.section),
             ..self
@@ -78,6 +86,7 @@ pub(crate) struct Vocabulary {
     words: IndexMap<String, Meaning>,
     codes: Vec<String>,
     column_parts: Vec<(String, Field)>,
+    label_parts: Vec<(String, Field)>,
     level2_endings: Vec<(String, u16)>,
     inline: IndexMap<String, Inline>,
     /// Longest first, so that the first match is the fullest.
@@ -169,6 +178,12 @@ impl Vocabulary {
         self.column_parts.iter().find(|(part, field)| has(part, *field)).map(|&(_, field)| field)
     }
 
+    /// The field beside a label that is not listed, by the words that the folded label has in it.
+    pub(crate) fn label_by_part(&self, folded: &str) -> Option<Field> {
+        let found = self.label_parts.iter().find(|(part, _)| folded.contains(part.as_str()));
+        found.map(|&(_, field)| field)
+    }
+
     /// All words with their meanings.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Meaning)> {
         self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
@@ -256,14 +271,20 @@ impl Vocabulary {
     }
 
     fn add(&mut self, words: &Words) {
-        self.add_claims(&words.columns, |meaning, &field| meaning.column = Some(field));
+        self.add_claims(&words.columns, |meaning, &field, rank| {
+            (meaning.column, meaning.rank) = (Some(field), rank);
+        });
         for (field, parts) in &words.column_parts {
             let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
             self.column_parts.extend(folded);
         }
-        self.add_claims(&words.labels, |meaning, &field| meaning.label = Some(field));
-        self.add_claims(&words.sections, |meaning, &section| meaning.section = Some(section));
-        self.add_claims(&words.narrative, |meaning, &part| meaning.part = Some(part));
+        for (field, parts) in &words.label_parts {
+            let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
+            self.label_parts.extend(folded);
+        }
+        self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
+        self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
+        self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
         let instructions = words.narrative.get(&Part::Instructions).into_iter().flatten();
         self.instructions.extend(instructions.map(|word| fold_label(word.get_ref())));
         for (inline, claims) in &words.inline {
@@ -276,10 +297,10 @@ impl Vocabulary {
         self.add_titles(words);
     }
 
-    fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K)) {
+    fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K, u16)) {
         for (key, words) in claims {
-            for word in words {
-                set(self.words.entry(fold_label(word.get_ref())).or_default(), key);
+            for (rank, word) in (0..).zip(words) {
+                set(self.words.entry(fold_label(word.get_ref())).or_default(), key, rank);
             }
         }
     }

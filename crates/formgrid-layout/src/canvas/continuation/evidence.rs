@@ -131,6 +131,8 @@ fn by_line(upper: &JoinedCell, lower: &PlacedCell, profile: &Profile) -> f32 {
         Fit::Parted if are_sentences(before, next) => WEIGHTS.parted_sentence,
         Fit::Parted => WEIGHTS.parted,
         Fit::Unsure => 0.0,
+        // A sentence may end at the end of its line.
+        Fit::Wrapped if are_sentences(before, next) => 0.0,
         Fit::Wrapped if next.text.starts_with(is_wide) => WEIGHTS.wrapped * profile.full_is_rare(),
         Fit::Wrapped => WEIGHTS.wrapped_word,
     }
@@ -167,10 +169,15 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '：', ':'])
 }
 
-/// Whether a text begins with a number of a list, as a paragraph of its own does.
+/// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
+/// or behind a short word (`目标1：`).
 fn begins_item(text: &str) -> bool {
-    let rest = text.trim_start_matches(|c: char| {
-        c.is_ascii_digit() || "（(一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c)
-    });
-    rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c);
+    let from = text.char_indices().take(MAX_ITEM_WORD + 1).find(|&(_, c)| is_number(c));
+    let Some((at, _)) = from else { return false };
+    let rest = text[at..].trim_start_matches(is_number);
+    rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
 }
+
+/// The longest word before the number of an item, in characters.
+const MAX_ITEM_WORD: usize = 2;

@@ -59,13 +59,22 @@ fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> b
         part.iter().filter(|cell| is_filled(cell)).collect(),
     );
     let (Some(first), Some(again)) = (head.first(), part.first()) else { return false };
+    if part.len() <= 2 && is_title(again, lexicon) {
+        return true;
+    }
     let (first, again) = (first.folded(), again.folded());
-    let classes = lexicon.classes(&fold_label(&again));
     if head.len() == 1 && part.len() == 1 {
-        return classes.contains(WordClass::TITLE) || shared_ending(&first, &again) >= MIN_ENDING;
+        return shared_ending(&first, &again) >= MIN_ENDING;
     }
     let opens = WordClass::LABEL | WordClass::HEADER | WordClass::SECTION;
-    (first == again && classes.intersects(opens)) || classes.contains(WordClass::TITLE)
+    first == again && lexicon.classes(&fold_label(&again)).intersects(opens)
+}
+
+/// Whether a cell says the title of a form: all of it, or a piece of it beside a date or a unit.
+fn is_title(cell: &PlacedCell, lexicon: &Lexicon) -> bool {
+    let is_title = |text: &str| lexicon.classes(&fold_label(text)).contains(WordClass::TITLE);
+    is_title(&cell.folded())
+        || cell.lines.iter().flat_map(|line| line.text.split_whitespace()).any(is_title)
 }
 
 /// A title's ending in characters: 绩效目标表 is the shortest that forms have.

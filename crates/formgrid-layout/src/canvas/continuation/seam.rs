@@ -145,7 +145,7 @@ fn goes_on(upper: &JoinedCell, lower: &PlacedCell, beside: &Beside, measure: &Me
             (is_label && !profile.is_often_empty(lower.rows.len() > 1)) || beside.is_below_wider
         }
         (false, false) => upper.rows.len() > 1 && !profile.is_often_empty(true),
-        (true, false) if folded(upper) == lower.folded() => is_label,
+        (true, false) if folded(upper) == lower.folded() => is_label && upper.rows.len() > 1,
         (true, false) => {
             let points = measure.read_on(upper, lower);
             let enough = if beside.is_in_group { SOME } else { ENOUGH };

@@ -27,22 +27,33 @@ pub(crate) struct Area {
     pub(crate) cols: Range<usize>,
 }
 
-/// The lattice of edges that hang together; none where they enclose nothing, or more than is a table.
-pub(super) fn lattice(edges: &Edges) -> Option<Lattice> {
+/// Why edges that hang together are no lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NoLattice {
+    /// They enclose nothing.
+    Open,
+    /// They draw more slots than a table has.
+    TooLarge,
+}
+
+/// The lattice of edges that hang together.
+pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
     let xs = with_open_sides(positions(&edges.down), &edges.across);
     let ys = with_open_sides(positions(&edges.across), &edges.down);
-    let (n_cols, n_rows) = (xs.len().checked_sub(1)?, ys.len().checked_sub(1)?);
-    let n_slots = n_cols.checked_mul(n_rows)?;
-    if n_slots == 0 || n_slots > TOLERANCES.max_slots {
-        return None;
+    let ([x0, .., x1], [y0, .., y1]) = (xs.as_slice(), ys.as_slice()) else {
+        return Err(NoLattice::Open);
+    };
+    let bbox = BBox { x0: *x0, y0: *y0, x1: *x1, y1: *y1 };
+    let (n_cols, n_rows) = (xs.len() - 1, ys.len() - 1);
+    if n_cols.saturating_mul(n_rows) > TOLERANCES.max_slots {
+        return Err(NoLattice::TooLarge);
     }
     let walls = Walls {
         left: Sides::drawn(&edges.down, &xs, &ys),
         above: Sides::drawn(&edges.across, &ys, &xs),
     };
-    let bbox = BBox { x0: *xs.first()?, y0: *ys.first()?, x1: *xs.last()?, y1: *ys.last()? };
     let cells = areas(&walls, n_rows, n_cols);
-    Some(Lattice { bbox, xs, ys, cells })
+    Ok(Lattice { bbox, xs, ys, cells })
 }
 
 /// Where edges stand, ascending; edges of one coordinate stand at the same number.

@@ -5,16 +5,20 @@ use std::collections::BTreeSet;
 use super::edges::{Edge, Edges};
 use super::tolerances::TOLERANCES;
 
-/// The edges of each table of a page; an edge that meets no other belongs to none.
-pub(super) fn components(edges: &Edges) -> Vec<Edges> {
+/// The edges of each table of a page; an edge that meets no other belongs to none. None at all where
+/// edges meet more often than in any table.
+pub(super) fn components(edges: &Edges) -> Option<Vec<Edges>> {
     let n_across = edges.across.len();
     let mut sets = Sets::new(n_across + edges.down.len());
     let mut is_met = vec![false; n_across + edges.down.len()];
+    let mut n_joints = 0_usize;
     for_each_joint(edges, |across, down| {
         is_met[across] = true;
         is_met[n_across + down] = true;
         sets.unite(across, n_across + down);
-    });
+        n_joints += 1;
+        n_joints <= TOLERANCES.max_joints
+    })?;
     let mut slots: Vec<Option<usize>> = vec![None; is_met.len()];
     let mut components: Vec<Edges> = Vec::new();
     let all = edges.across.iter().chain(&edges.down);
@@ -26,7 +30,7 @@ pub(super) fn components(edges: &Edges) -> Vec<Edges> {
         let component = &mut components[slot];
         if index < n_across { &mut component.across } else { &mut component.down }.push(*edge);
     }
-    components
+    Some(components)
 }
 
 /// Where an edge that runs down begins, an edge runs across, or an edge that runs down ends.
@@ -39,8 +43,8 @@ enum Event {
 
 /// Sweeps the page from top to bottom with the edges that run down at each height, so that the time
 /// grows with the number of joints and not with the number of pairs. Edges that run down are in order
-/// of x, so their indices are too.
-fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize)) {
+/// of x, so their indices are too. `meet` says whether to go on.
+fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize) -> bool) -> Option<()> {
     let mut events: Vec<(f32, Event, usize)> = Vec::new();
     for (index, edge) in edges.down.iter().enumerate() {
         events.push((edge.start - TOLERANCES.joint_pt, Event::Begin, index));
@@ -61,10 +65,13 @@ fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize)) {
             }
             Event::Across => {
                 let range = reached(&edges.across[index], &edges.down);
-                open.range(range).for_each(|&down| meet(index, down));
+                if !open.range(range).all(|&down| meet(index, down)) {
+                    return None;
+                }
             }
         }
     }
+    Some(())
 }
 
 /// The indices of the edges, in order of x, that an edge across reaches.

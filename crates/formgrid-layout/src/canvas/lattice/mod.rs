@@ -5,6 +5,7 @@
 
 mod cells;
 mod edges;
+mod fills;
 mod joints;
 mod marks;
 mod rulings;
@@ -13,19 +14,40 @@ mod tests;
 mod tolerances;
 mod words;
 
-use formgrid_model::CanvasPage;
+use formgrid_model::{CanvasPage, Code, Diagnostics, Place};
 
 use super::placed::PlacedTable;
+
+use cells::NoLattice;
+use tolerances::TOLERANCES;
 
 pub(crate) use cells::Lattice;
 
 /// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
-pub(crate) fn find(page: &CanvasPage) -> Vec<Lattice> {
-    let rulings = rulings::find(page);
-    let edges = edges::find(rulings);
-    let mut lattices: Vec<_> =
-        joints::components(&edges).iter().filter_map(cells::lattice).collect();
+pub(crate) fn find(page: &CanvasPage, diagnostics: &mut Diagnostics) -> Vec<Lattice> {
+    let edges = edges::find(rulings::find(page));
+    let mut lattices = Vec::new();
+    let mut is_too_large = false;
+    let components = joints::components(&edges);
+    is_too_large |= components.is_none();
+    for edges in components.unwrap_or_default() {
+        match cells::lattice(&edges) {
+            Ok(lattice) => lattices.push(lattice),
+            Err(NoLattice::TooLarge) => is_too_large = true,
+            Err(NoLattice::Open) => {}
+        }
+    }
+    lattices.append(&mut fills::lattices(page, &lattices));
     lattices.sort_by(|a, b| a.bbox.y0.total_cmp(&b.bbox.y0).then(a.bbox.x0.total_cmp(&b.bbox.x0)));
+    if lattices.iter().filter(|lattice| lattice.cells.len() > 1).count() > TOLERANCES.max_tables {
+        is_too_large = true;
+        lattices.clear();
+    }
+    if is_too_large {
+        let place = Place { page: Some(page.number), ..Place::default() };
+        let message = "the page draws more than a table has; its text was left as paragraphs";
+        diagnostics.report(Code::LayoutTooLarge, place, message);
+    }
     lattices
 }
 

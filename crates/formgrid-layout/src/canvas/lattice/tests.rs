@@ -1,15 +1,16 @@
 //! Lattices drawn and found again.
 
-use formgrid_model::{BBox, CanvasPage, Shape};
+use formgrid_model::{BBox, CanvasPage, Diagnostics, Shape};
 use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
+use super::cells::Area;
 use super::{fill, find, struck};
 use crate::canvas::drawn::assert_drawn;
 
 /// Checks that a page has tables as drawn, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    let lattices = find(page);
+    let lattices = find(page, &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
     let tables = fill(page, 0, lattices, &free).into_iter().map(|(table, _)| table);
     assert_drawn(&tables.collect::<Vec<_>>(), expected);
@@ -149,6 +150,31 @@ fn area(shape: &Shape) -> BBox {
 fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
     let shapes = page.shapes.iter().flat_map(|shape| draw(area(shape))).collect();
     CanvasPage { shapes, ..page.clone() }
+}
+
+#[test]
+fn backgrounds_that_tile_a_table_are_its_cells() {
+    let mut page = print_page(MERGED);
+    let lattices = find(&page, &mut Diagnostics::new());
+    let (xs, ys) = (&lattices[0].xs, &lattices[0].ys);
+    page.shapes = lattices[0]
+        .cells
+        .iter()
+        .map(|Area { rows, cols }| Shape::Fill {
+            bbox: BBox {
+                x0: xs[cols.start],
+                y0: ys[rows.start],
+                x1: xs[cols.end] - 0.5,
+                y1: ys[rows.end] - 0.5,
+            },
+            lightness: 0.9,
+        })
+        .collect();
+    check_page(&page, &[MERGED]);
+    // Bands over every other row are none.
+    page.shapes.retain(|shape| area(shape).y0 > ys[1]);
+    page.shapes.truncate(3);
+    check_page(&page, &[]);
 }
 
 #[test]

@@ -23,6 +23,10 @@ pub(super) struct Tolerances {
     pub(super) covered: f32,
     /// More slots on one page are no table that a person reads.
     pub(super) max_slots: usize,
+    /// Each slot of a table has up to four joints.
+    pub(super) max_joints: usize,
+    /// More tables than a page has: small boxes by the hundred are a map or a chart.
+    pub(super) max_tables: usize,
 }
 
 pub(super) const TOLERANCES: Tolerances = Tolerances {
@@ -35,4 +39,6 @@ pub(super) const TOLERANCES: Tolerances = Tolerances {
     smallest_pt: 5.0,
     covered: 0.6,
     max_slots: 200_000,
+    max_joints: 800_000,
+    max_tables: 200,
 };

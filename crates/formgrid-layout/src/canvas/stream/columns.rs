@@ -108,11 +108,16 @@ fn is_walled(walls: &[f32], left: f32, right: f32) -> bool {
 /// How many levels have text in the columns on both sides of a gap, and in either.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sides {
+    /// Levels with one text that reaches into both.
+    over: usize,
     both: usize,
     left: usize,
     right: usize,
     left_signs: usize,
     right_signs: usize,
+    /// First and last level with text on either side.
+    left_levels: Option<(usize, usize)>,
+    right_levels: Option<(usize, usize)>,
 }
 
 /// Joins columns that are parts of one.
@@ -137,18 +142,28 @@ fn joined(columns: Vec<(f32, f32)>, levels: &[Level<'_>], walls: &[f32]) -> Vec<
 
 fn sides(levels: &[Level<'_>], left: (f32, f32), right: (f32, f32)) -> Sides {
     let mut sides = Sides::default();
-    for level in levels {
+    for (index, level) in levels.iter().enumerate() {
         let slack = TOLERANCES.touch_em * level.size();
         let (on_left, on_right) = (within(level, left, slack), within(level, right, slack));
         let is_over_both =
             on_left.last().zip(on_right.first()).is_some_and(|(a, b)| a.bbox == b.bbox);
         if is_over_both {
+            sides.over += 1;
             continue;
         }
         let (has_left, has_right) = (!on_left.is_empty(), !on_right.is_empty());
         sides.both += usize::from(has_left && has_right);
         sides.left += usize::from(has_left);
         sides.right += usize::from(has_right);
+        let reach = |levels: &mut Option<(usize, usize)>| {
+            *levels = Some((levels.map_or(index, |levels| levels.0), index));
+        };
+        if has_left {
+            reach(&mut sides.left_levels);
+        }
+        if has_right {
+            reach(&mut sides.right_levels);
+        }
         sides.left_signs += usize::from(has_left && on_left.iter().all(Phrase::is_sign));
         sides.right_signs += usize::from(has_right && on_right.iter().all(Phrase::is_sign));
     }
@@ -158,11 +173,17 @@ fn sides(levels: &[Level<'_>], left: (f32, f32), right: (f32, f32)) -> Sides {
 fn is_one_column(sides: Sides, gap: f32, levels: &[Level<'_>]) -> bool {
     let size = levels.iter().map(Level::size).fold(0.0, f32::max);
     let few = sides.left.min(sides.right);
-    let apart = sides.both == 0 && few * 4 <= sides.left.max(sides.right);
+    let is_above = sides
+        .left_levels
+        .zip(sides.right_levels)
+        .is_some_and(|(left, right)| left.1 < right.0 || right.1 < left.0);
+    let apart = sides.both == 0 && (is_above || few * 4 <= sides.left.max(sides.right));
     let signs = |n: usize, of: usize| n == of && of > 0;
     // A sign stands beside its number on every level that has the sign.
     let is_sign = (signs(sides.left_signs, sides.left) && sides.both == sides.left)
         || (signs(sides.right_signs, sides.right) && sides.both == sides.right);
-    (apart && gap <= TOLERANCES.header_off_em * size)
+    let is_bridged = sides.over > 0 && sides.over >= sides.both && few <= sides.both;
+    (is_bridged && gap <= size)
+        || (apart && gap <= TOLERANCES.header_off_em * size)
         || (is_sign && gap <= TOLERANCES.sign_off_em * size)
 }

@@ -5,13 +5,7 @@
 
 use std::ops::Range;
 
-use super::{
-    TOLERANCES,
-    phrases::{Phrase, extent},
-    rows::Body,
-    rules::Rule,
-    slots::Piece,
-};
+use super::{TOLERANCES, phrases::extent, rows::Body, rules::Rule, slots::Piece};
 
 /// How many of the first levels are header: those above the first ruling through the table, or those
 /// without a value in a column of values.
@@ -20,7 +14,7 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
     let has_value = |level: &Vec<Piece<'_>>| {
         level.iter().any(|piece| {
             let is_column = values.get(piece.cols.start).copied().unwrap_or(false);
-            is_column && piece.phrase.is_value() && !is_year(&piece.phrase)
+            is_column && piece.phrase.is_value() && !piece.phrase.is_year()
         })
     };
     let first_value = pieces.iter().position(has_value);
@@ -58,16 +52,6 @@ fn value_columns(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Vec<bool> {
         }
     }
     counts.iter().map(|(values, all)| values * 5 >= all * 3 && *all > 0).collect()
-}
-
-/// Four digits that a year has.
-fn is_year(phrase: &Phrase<'_>) -> bool {
-    let mut chars = phrase.chars();
-    let century = (chars.next(), chars.next());
-    matches!(century, (Some('1'), Some('8' | '9')) | (Some('2'), Some('0')))
-        && chars.next().is_some_and(|c| c.is_ascii_digit())
-        && chars.next().is_some_and(|c| c.is_ascii_digit())
-        && chars.next().is_none_or(|c| !c.is_ascii_digit() && c != '.' && c != ',')
 }
 
 /// Gives spanners of a header the columns they stand over.
@@ -156,8 +140,16 @@ fn centered(
             }
         }
     }
-    best.filter(|(off, _)| *off <= TOLERANCES.center_off_em * piece.phrase.size)
-        .map(|(_, cols)| cols)
+    // Columns are as wide as their texts, so a middle may be off; then it has to be far better than that
+    // of the columns below the piece alone.
+    let size = piece.phrase.size;
+    let own = columns.get(piece.cols.start)?.0..columns.get(piece.cols.end - 1)?.1;
+    let own_off = (f32::midpoint(own.start, own.end) - piece.phrase.center()).abs();
+    let is_centered = |off: f32| {
+        off <= TOLERANCES.center_off_em * size
+            || (own_off > 2.0 * TOLERANCES.center_off_em * size && off <= 0.5 * own_off)
+    };
+    best.filter(|(off, _)| is_centered(*off)).map(|(_, cols)| cols)
 }
 
 /// The rows of a band of the header.

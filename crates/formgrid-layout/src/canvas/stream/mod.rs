@@ -14,11 +14,13 @@ mod rows;
 mod rules;
 mod seam;
 mod slots;
+mod stacked;
 mod table;
 #[cfg(test)]
 mod tests;
 mod trim;
 mod verdict;
+mod whole;
 
 use formgrid_model::CanvasPage;
 
@@ -130,6 +132,7 @@ fn find_among(page: &CanvasPage, index: usize, found: &[&[PlacedTable]]) -> Vec<
     let (words, prose) = prose::leave_out(words, &rules);
     let levels = phrases::levels(&words, TOLERANCES.blank_em);
     let regions = regions::find(levels, &rules, &prose);
-    let tables = regions.into_iter().filter_map(|region| table::of(region, &rules));
+    let parts = regions.into_iter().flat_map(stacked::parts);
+    let tables = parts.filter_map(|region| table::of(region, &rules));
     tables.map(|table| PlacedTable { page: index, ..table }).collect()
 }

@@ -57,12 +57,17 @@ impl<'a> Phrase<'a> {
 
     /// Whether it looks like a number, an amount, a date or what stands for a missing one.
     pub(super) fn is_value(&self) -> bool {
-        let (mut digits, mut letters) = (0_usize, 0_usize);
-        for c in self.chars() {
-            digits += usize::from(c.is_ascii_digit());
-            letters += usize::from(c.is_alphabetic());
-        }
-        if digits == 0 { letters == 0 && self.is_short() } else { digits >= letters }
+        is_value(self.chars())
+    }
+
+    /// Whether it is a year, which may be a value as well as a header.
+    pub(super) fn is_year(&self) -> bool {
+        let mut chars = self.chars();
+        let century = (chars.next(), chars.next());
+        matches!(century, (Some('1'), Some('8' | '9')) | (Some('2'), Some('0')))
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && chars.next().is_some_and(|c| c.is_ascii_digit())
+            && chars.next().is_none_or(|c| !c.is_ascii_digit() && c != '.' && c != ',')
     }
 
     /// Whether it is no text of its own but a sign that belongs to the number beside it.
@@ -79,10 +84,6 @@ impl<'a> Phrase<'a> {
     pub(super) fn is_unfinished(&self) -> bool {
         self.chars().last().is_some_and(|c| ",-(&/、".contains(c))
             && self.chars().any(char::is_alphabetic)
-    }
-
-    fn is_short(&self) -> bool {
-        self.chars().nth(3).is_none()
     }
 
     /// Parts its words where the gap between two of them is over `gap_em`.
@@ -112,6 +113,18 @@ impl Level<'_> {
     pub(super) fn size(&self) -> f32 {
         self.phrases.iter().map(|phrase| phrase.size).fold(0.0, f32::max)
     }
+}
+
+/// Whether characters look like a number, an amount, a date or what stands for a missing one.
+pub(super) fn is_value(chars: impl Iterator<Item = char>) -> bool {
+    let (mut digits, mut letters, mut others, mut is_missing) = (0_usize, 0_usize, 0_usize, true);
+    for c in chars.filter(|c| !c.is_whitespace()) {
+        digits += usize::from(c.is_ascii_digit());
+        letters += usize::from(c.is_alphabetic());
+        others += 1;
+        is_missing &= "-–—−.…:·/*".contains(c);
+    }
+    if digits == 0 { is_missing && others < 4 } else { digits >= letters }
 }
 
 /// A mark that begins an item of a list and belongs to its text.

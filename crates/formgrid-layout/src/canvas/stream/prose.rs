@@ -44,8 +44,8 @@ pub(super) fn leave_out<'a>(
 #[derive(Debug, Clone, Copy)]
 struct Line<'l, 'a> {
     phrase: &'l Phrase<'a>,
-    /// Short text stands on its level.
-    beside_short: bool,
+    /// Short text stands on its level, to the left or right.
+    short: (bool, bool),
 }
 
 /// Phrases below each other that begin at one edge; the first may be indented.
@@ -60,8 +60,7 @@ fn chains<'l, 'a>(levels: &'l [Level<'a>], rules: &Rules) -> Vec<Vec<Line<'l, 'a
         open.retain(is_near);
         let mut next = Vec::new();
         for (index, phrase) in level.phrases.iter().enumerate() {
-            let beside_short = has_short_beside(level, index);
-            let line = Line { phrase, beside_short };
+            let line = Line { phrase, short: has_short_beside(level, index) };
             match open_chain(&open, &chains, phrase) {
                 Some(at) if !is_ruled_off(&chains[open[at].1], phrase, rules) => {
                     let (x, chain) = open.remove(at);
@@ -116,10 +115,20 @@ fn is_below(phrase: &Phrase<'_>, y: f32) -> bool {
     y - phrase.bbox.y1 <= TOLERANCES.leading_em * phrase.size
 }
 
-fn has_short_beside(level: &Level<'_>, index: usize) -> bool {
-    let neighbors = [index.checked_sub(1), index.checked_add(1)];
-    let mut beside = neighbors.into_iter().flatten().filter_map(|at| level.phrases.get(at));
-    beside.any(|phrase| phrase.width() < TOLERANCES.short_em * phrase.size)
+fn has_short_beside(level: &Level<'_>, index: usize) -> (bool, bool) {
+    let is_short = |at: usize| {
+        let phrase = level.phrases.get(at);
+        phrase.is_some_and(|phrase| phrase.width() < TOLERANCES.short_em * phrase.size)
+    };
+    (index.checked_sub(1).is_some_and(is_short), is_short(index + 1))
+}
+
+/// Whether short text stands beside half of the lines. One on the left of a single line is a label that
+/// the text hangs from.
+fn is_beside_short(chain: &[Line<'_, '_>]) -> bool {
+    let n_left = chain.iter().filter(|line| line.short.0).count();
+    let n_right = chain.iter().filter(|line| line.short.1).count();
+    n_right * 2 >= chain.len() || (n_left > 1 && n_left * 2 >= chain.len())
 }
 
 fn is_running(chain: &[Line<'_, '_>]) -> bool {
@@ -133,12 +142,10 @@ fn is_running(chain: &[Line<'_, '_>]) -> bool {
         2 => TOLERANCES.two_lines_em,
         _ => TOLERANCES.many_lines_em,
     };
-    let n_short = chain.iter().filter(|line| line.beside_short).count();
     let is_filled = n_wide * 10 >= (chain.len() - 1) * 6;
-    let is_alone = n_short * 2 < chain.len();
     widest >= least_em * size
         && is_filled
-        && is_alone
+        && !is_beside_short(chain)
         && is_wordy(chain)
         && !is_ruled_by_gaps(chain)
 }

@@ -11,6 +11,7 @@ use super::{
     super::placed::{PlacedCell, PlacedTable},
     TOLERANCES, find_among,
     phrases::{Level, levels},
+    whole,
 };
 
 /// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
@@ -26,19 +27,34 @@ pub(crate) fn settle(
     let (lattices, tied): (Vec<PlacedTable>, Vec<bool>) = lattices.into_iter().unzip();
     let words = Words::new(page);
     let outside = levels(&free(page, &[&lattices, &charts]), TOLERANCES.blank_em);
-    let is_doubtful = |(lattice, is_tied): (&PlacedTable, &bool)| {
-        (!is_tied && is_strip(lattice))
-            || is_doubtful(lattice, &lattices, &words)
-            || is_flanked(lattice, &outside)
+    let doubt = |(lattice, is_tied): (&PlacedTable, &bool)| {
+        doubt(lattice, &lattices, &words).or_else(|| {
+            let is_part = (!is_tied && is_strip(lattice)) || is_flanked(lattice, &outside);
+            is_part.then_some(Doubt::Whole)
+        })
     };
-    let doubtful: Vec<bool> = lattices.iter().zip(&tied).map(is_doubtful).collect();
-    let (open, mut tables): (Vec<_>, Vec<_>) =
-        lattices.into_iter().zip(doubtful).partition(|(_, is_doubtful)| *is_doubtful);
-    let mut tables: Vec<PlacedTable> = tables.drain(..).map(|(lattice, _)| lattice).collect();
+    let doubts: Vec<Option<Doubt>> = lattices.iter().zip(&tied).map(doubt).collect();
+    let (mut tables, mut open) = (Vec::new(), Vec::new());
+    for (lattice, doubt) in lattices.into_iter().zip(doubts) {
+        match doubt {
+            None => tables.push(lattice),
+            Some(doubt) => open.push((lattice, doubt)),
+        }
+    }
     let mut found = find_among(page, index, &[&tables, &charts]);
     found.retain(|table| {
-        open.iter().all(|(lattice, _)| is_apart(table, lattice) || holds(table, lattice))
+        open.iter()
+            .all(|(lattice, doubt)| is_apart(table, lattice) || answers(table, lattice, *doubt))
     });
+    for (lattice, _) in open.iter().filter(|(_, doubt)| *doubt == Doubt::Cells) {
+        let doubted = doubted_rows(lattice, &words);
+        let is_firm = |cell: &&PlacedCell| {
+            !doubted.get(cell.rows.clone()).unwrap_or_default().contains(&true)
+        };
+        for table in found.iter_mut().filter(|table| !is_apart(table, lattice)) {
+            whole::restore(table, lattice.cells.iter().filter(is_firm));
+        }
+    }
     let left = open.into_iter().map(|(lattice, _)| lattice);
     let left = left.filter(|lattice| found.iter().all(|table| is_apart(table, lattice)));
     tables.extend(left);
@@ -88,21 +104,43 @@ fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
     held
 }
 
-fn is_doubtful(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> bool {
-    if all.iter().any(|other| is_beside(lattice, other)) {
-        return true;
+/// What is doubted of a lattice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Doubt {
+    /// That it is all of the table.
+    Whole,
+    /// That its cells are single cells.
+    Cells,
+}
+
+fn doubt(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> Option<Doubt> {
+    if has_undivided(lattice, words) {
+        return Some(Doubt::Cells);
     }
-    let (mut doubtful, mut n_words) = (0, 0);
-    for row in 0..lattice.n_rows() {
-        let cells: Vec<_> = lattice.cells.iter().filter(|cell| cell.rows.start == row).collect();
-        let own: Vec<_> = cells.iter().map(|cell| words.of(cell)).collect();
-        let n: usize = own.iter().map(Vec::len).sum();
+    all.iter().any(|other| is_beside(lattice, other)).then_some(Doubt::Whole)
+}
+
+/// Whether most words stand in rows with a cell that holds several.
+fn has_undivided(lattice: &PlacedTable, words: &Words<'_>) -> bool {
+    let doubted = doubted_rows(lattice, words);
+    let (mut n_doubted, mut n_words) = (0, 0);
+    for cell in &lattice.cells {
+        let n = cell.lines.iter().map(|line| line.atoms.len()).sum::<usize>();
         n_words += n;
-        if own.iter().any(|words| is_undivided(words)) {
-            doubtful += n;
+        n_doubted += if doubted.get(cell.rows.start) == Some(&true) { n } else { 0 };
+    }
+    n_doubted * 2 > n_words
+}
+
+/// Which rows of a lattice have a cell that holds several.
+fn doubted_rows(lattice: &PlacedTable, words: &Words<'_>) -> Vec<bool> {
+    let mut doubted = vec![false; lattice.n_rows()];
+    for cell in &lattice.cells {
+        if let Some(doubted) = doubted.get_mut(cell.rows.start) {
+            *doubted = *doubted || is_undivided(&words.of(cell));
         }
     }
-    doubtful * 2 > n_words
+    doubted
 }
 
 /// Whether nearly every row of a lattice has a short text right beside it: a column without rulings.
@@ -135,7 +173,8 @@ fn is_undivided(words: &[&CanvasWord]) -> bool {
     let is_value =
         |level: &Level<'_>| matches!(level.phrases.as_slice(), [value] if value.is_value());
     let is_parted = |level: &Level<'_>| {
-        level.phrases.len() > 2 && level.phrases.iter().skip(1).all(|phrase| phrase.is_value())
+        let n_values = level.phrases.iter().filter(|phrase| phrase.is_value()).count();
+        level.phrases.len() > 2 && n_values * 2 >= level.phrases.len()
     };
     let is_stacked = levels.len() > 2 && levels.iter().all(is_value);
     is_stacked || (levels.iter().filter(|level| is_parted(level)).count() * 2 > levels.len())
@@ -147,10 +186,31 @@ fn is_apart(a: &PlacedTable, b: &PlacedTable) -> bool {
     width <= TOLERANCES.rule_pt || height <= TOLERANCES.rule_pt
 }
 
-/// Whether a table holds all texts of another.
-fn holds(table: &PlacedTable, lattice: &PlacedTable) -> bool {
-    let own = held(std::iter::once(table));
-    held(std::iter::once(lattice)).iter().all(|atom| own.binary_search(atom).is_ok())
+/// Whether a table has all texts of a lattice, in a way that settles the doubt.
+fn answers(table: &PlacedTable, lattice: &PlacedTable, doubt: Doubt) -> bool {
+    let holds = |holder: &[AtomId], held: &[AtomId]| {
+        held.iter().all(|atom| holder.binary_search(atom).is_ok())
+    };
+    if doubt == Doubt::Cells {
+        return holds(&held(std::iter::once(table)), &held(std::iter::once(lattice)));
+    }
+    let mut cell_of: Vec<(AtomId, usize)> = Vec::new();
+    for (index, cell) in table.cells.iter().enumerate() {
+        cell_of.extend(atoms(cell).map(|atom| (atom, index)));
+    }
+    cell_of.sort_unstable();
+    let cell = |atom: AtomId| {
+        let at = cell_of.binary_search_by_key(&atom, |(atom, _)| *atom).ok()?;
+        cell_of.get(at).map(|(_, cell)| *cell)
+    };
+    lattice.cells.iter().all(|own| {
+        let mut cells = atoms(own).map(cell);
+        cells.next().is_none_or(|first| first.is_some() && cells.all(|other| other == first))
+    })
+}
+
+fn atoms(cell: &PlacedCell) -> impl Iterator<Item = AtomId> {
+    cell.lines.iter().flat_map(|line| line.atoms.iter().copied())
 }
 
 fn is_strip(lattice: &PlacedTable) -> bool {

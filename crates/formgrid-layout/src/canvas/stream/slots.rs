@@ -92,10 +92,17 @@ fn parted<'a>(phrase: &Phrase<'a>, columns: &[(f32, f32)]) -> Vec<Phrase<'a>> {
     }
     let parts: Vec<_> = parts.into_iter().map(Phrase::new).collect();
     let n_values = parts.iter().filter(|part| part.is_value()).count();
-    if parts.len() > 1 && (n_values + 1 >= parts.len() || is_parted_widely(&parts)) {
-        return parts;
-    }
-    vec![phrase.clone()]
+    let is_parted = n_values + 1 >= parts.len()
+        || is_parted_widely(&parts)
+        || parts.iter().skip(1).all(|part| begins_column(part, columns));
+    if parts.len() > 1 && is_parted { parts } else { vec![phrase.clone()] }
+}
+
+/// Whether a text begins where a column does.
+fn begins_column(part: &Phrase<'_>, columns: &[(f32, f32)]) -> bool {
+    let slack = TOLERANCES.align_em * part.size;
+    let col = columns.partition_point(|column| column.0 < part.bbox.x0 - slack);
+    columns.get(col).is_some_and(|column| column.0 <= part.bbox.x0 + slack)
 }
 
 fn is_parted_widely(parts: &[Phrase<'_>]) -> bool {

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{
     TOLERANCES,
-    phrases::Level,
+    phrases::{Level, Phrase},
     prose::is_same_size,
     slots::{self, Piece},
 };
@@ -58,9 +58,14 @@ fn usual_size(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>]) -> f32 {
 fn begins(level: &Level<'_>, columns: &[(f32, f32)]) -> bool {
     match level.phrases.as_slice() {
         [] => false,
-        [phrase] => {
-            columns.len() > 2 && columns.first().is_some_and(|first| phrase.bbox.x0 > first.1)
-        }
+        [phrase] => columns.len() > 2 && is_over_values(phrase, columns),
         _ => true,
     }
+}
+
+/// Whether a text stands over all columns but the first, and not over the whole table.
+fn is_over_values(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> bool {
+    let ([first, second, ..], Some(last)) = (columns, columns.last()) else { return false };
+    let off = |left: f32| (f32::midpoint(left, last.1) - phrase.center()).abs();
+    phrase.bbox.x0 > first.1 && off(second.0) < off(first.0)
 }

@@ -32,6 +32,9 @@ pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<
     if setting.n_cols == 2 && is_key_list(pieces) {
         return None;
     }
+    if value_share < 0.4 && has_line_numbers(pieces) {
+        return None;
+    }
     if has_axis(pieces, setting.n_cols) || is_list(pieces) || is_contents(pieces, setting.n_cols) {
         return None;
     }
@@ -42,7 +45,7 @@ pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<
     } else {
         aligned >= 0.6
             && density >= 0.4
-            && (value_share >= 0.4 || (setting.n_cols > 2 && is_terse(pieces)))
+            && (value_share >= 0.4 || is_table_of_texts(pieces, setting.n_cols, aligned, density))
     };
     let ruled = if setting.is_ruled { 0.1 } else { 0.0 };
     is_likely.then(|| (0.4 + 0.3 * aligned + 0.2 * value_share + ruled).min(0.95))
@@ -82,6 +85,17 @@ fn is_bullet(phrase: &Phrase<'_>) -> bool {
         || n_chars <= 3 && core != text && core.chars().count() == 1
 }
 
+/// The levels are numbered through.
+fn has_line_numbers(pieces: &[Vec<Piece<'_>>]) -> bool {
+    let first = pieces.iter().filter_map(|level| level.first());
+    let numbers: Vec<Option<u32>> =
+        first.map(|piece| piece.phrase.chars().collect::<String>().parse().ok()).collect();
+    let pairs = numbers.iter().zip(numbers.iter().skip(1));
+    let n_next =
+        pairs.filter(|(a, b)| a.zip(**b).is_some_and(|(a, b)| a.checked_add(1) == Some(b)));
+    n_next.count() * 5 >= numbers.len() * 3 && numbers.len() > 3
+}
+
 /// Two columns, the second of whole numbers that only rise.
 fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
     let last =
@@ -100,18 +114,32 @@ fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
 /// Whether a column counts up or down by even steps, as the axis of a chart does. Years and running
 /// numbers, which count by one, are no axis.
 fn has_axis(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
+    let is_across = |level: &Vec<Piece<'_>>| {
+        let words = level.iter().flat_map(|piece| &piece.phrase.words);
+        let numbers: Vec<Option<f64>> = words.map(|word| number(&word.text.text)).collect();
+        let known: Vec<f64> = numbers.iter().copied().flatten().collect();
+        let is_of_years = known.iter().all(|number| (1800.0..2100.0).contains(number));
+        known.len() == numbers.len()
+            && known.len() > 4
+            && !is_of_years
+            && evenly_stepped(&known) == known.len()
+    };
+    if pieces.iter().any(is_across) {
+        return true;
+    }
     (0..n_cols).any(|col| {
         let own = pieces.iter().flatten().filter(|piece| piece.cols == (col..col + 1));
-        let number = |piece: &Piece<'_>| {
-            let text: String =
-                piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect();
-            let text = text.replace(['%', ','], "").replace(['−', '–'], "-");
-            text.parse::<f64>().ok()
+        let text = |piece: &Piece<'_>| -> String {
+            piece.phrase.words.iter().map(|word| word.text.text.as_str()).collect()
         };
-        let numbers: Vec<Option<f64>> = own.map(number).collect();
+        let numbers: Vec<Option<f64>> = own.map(|piece| number(&text(piece))).collect();
         let known: Vec<f64> = numbers.iter().copied().flatten().collect();
         evenly_stepped(&known) * 2 > numbers.len()
     })
+}
+
+fn number(text: &str) -> Option<f64> {
+    text.replace(['%', ','], "").replace(['−', '–'], "-").parse().ok()
 }
 
 /// How many numbers follow each other by one step, four at least.
@@ -134,6 +162,11 @@ fn evenly_stepped(numbers: &[f64]) -> usize {
 
 fn has_leader(phrase: &Phrase<'_>) -> bool {
     phrase.words.iter().any(|word| word.text.text.contains("....") || word.text.text.contains("…"))
+}
+
+/// Columns of short texts that line up and leave few places blank.
+fn is_table_of_texts(pieces: &[Vec<Piece<'_>>], n_cols: usize, aligned: f32, density: f32) -> bool {
+    n_cols > 2 && aligned >= 0.75 && density >= 0.7 && is_terse(pieces)
 }
 
 /// The texts are short, as cells are.

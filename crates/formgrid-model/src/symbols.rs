@@ -1,0 +1,132 @@
+//! Symbols: characters that a document names by font and code.
+//!
+//! The fonts are older than Unicode and common in forms for check boxes and operators; a code is stated
+//! as it is or moved to the private area, F000 to F0FF. Several formats state text in them.
+
+/// The character that a symbol shows. For the known fonts, named as Office programs name them, none where
+/// nobody knows what the code shows; for all others the code is the character.
+pub fn symbol(font: &str, code: u32) -> Option<char> {
+    let code = if (0xf000..=0xf0ff).contains(&code) { code - 0xf000 } else { code };
+    let table = match font {
+        "Symbol" => return by_place(SYMBOL_LOW, 0x20, code).or(by_place(SYMBOL_HIGH, 0xa0, code)),
+        "ZapfDingbats" => return dingbat(code),
+        "Wingdings" => WINGDINGS,
+        "Wingdings 2" => WINGDINGS_2,
+        "Webdings" => WEBDINGS,
+        _ => return char::from_u32(code).filter(|c| !c.is_control()),
+    };
+    table.iter().find(|&&(known, _)| known == code).map(|&(_, c)| c)
+}
+
+/// The character of a code in a table without gaps that begins with some code.
+fn by_place(table: &str, first: u32, code: u32) -> Option<char> {
+    let place = usize::try_from(code.checked_sub(first)?).ok()?;
+    table.chars().nth(place).filter(|&c| c != char::REPLACEMENT_CHARACTER)
+}
+
+/// Codes 20 to 7E of the Symbol font.
+const SYMBOL_LOW: &str = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖ[∴]⊥_\
+    ‾αβχδεφγηιϕκλμνοπθρστυϖωξψζ{|}∼";
+
+/// Codes A0 to FE of the Symbol font.
+const SYMBOL_HIGH: &str = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓\
+    ◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\u{fffd}〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭";
+
+/// Unicode took over the Zapf Dingbats in their order, but for those that it had.
+fn dingbat(code: u32) -> Option<char> {
+    let elsewhere = ZAPF_ELSEWHERE.iter().find(|&&(known, _)| known == code).map(|&(_, c)| c);
+    let in_block = |base: u32, first: u32| char::from_u32(base + (code - first));
+    elsewhere.or_else(|| match code {
+        0x20 => Some(' '),
+        0x21..=0x7e => in_block(0x2701, 0x21),
+        0xa1..=0xa7 => in_block(0x2761, 0xa1),
+        0xac..=0xb5 => in_block(0x2460, 0xac),
+        0xb6..=0xd4 => in_block(0x2776, 0xb6),
+        0xd8..=0xef => in_block(0x2798, 0xd8),
+        0xf1..=0xfe => in_block(0x27b1, 0xf1),
+        _ => None,
+    })
+}
+
+/// Codes and characters of a font.
+type Table = &'static [(u32, char)];
+
+const ZAPF_ELSEWHERE: Table = &[
+    (0x25, '☎'),
+    (0x2a, '☛'),
+    (0x2b, '☞'),
+    (0x48, '★'),
+    (0x6c, '●'),
+    (0x6e, '■'),
+    (0x73, '▲'),
+    (0x74, '▼'),
+    (0x75, '◆'),
+    (0x77, '◗'),
+    (0xa8, '♣'),
+    (0xa9, '♦'),
+    (0xaa, '♥'),
+    (0xab, '♠'),
+    (0xd5, '→'),
+    (0xd6, '↔'),
+    (0xd7, '↕'),
+];
+
+const WINGDINGS: Table = &[
+    (0x6c, '●'),
+    (0x6e, '■'),
+    (0x6f, '□'),
+    (0x71, '❑'),
+    (0x72, '❒'),
+    (0x75, '◆'),
+    (0x76, '❖'),
+    (0x77, '◆'),
+    (0x9f, '•'),
+    (0xa1, '○'),
+    (0xa7, '▪'),
+    (0xa8, '□'),
+    (0xd8, '➢'),
+    (0xe0, '→'),
+    (0xfb, '✗'),
+    (0xfc, '✓'),
+    (0xfd, '☒'),
+    (0xfe, '☑'),
+];
+
+const WINGDINGS_2: Table = &[
+    (0x4f, '✗'),
+    (0x50, '✓'),
+    (0x51, '☒'),
+    (0x52, '☑'),
+    (0x53, '☒'),
+    (0x54, '☒'),
+    (0x97, '●'),
+    (0x99, '○'),
+    (0xa3, '□'),
+    (0xa2, '■'),
+];
+
+const WEBDINGS: Table = &[(0x61, '✓'), (0x63, '□'), (0x67, '■'), (0x72, '✗')];
+
+#[cfg(test)]
+mod tests {
+    use super::symbol;
+
+    #[test]
+    fn operators_and_check_boxes_are_known() {
+        assert_eq!(symbol("Symbol", 0xf0b3), Some('≥'));
+        assert_eq!(symbol("Symbol", 0xa3), Some('≤'));
+        assert_eq!(symbol("Wingdings 2", 0xf052), Some('☑'));
+        assert_eq!(symbol("Wingdings", 0xf0a8), Some('□'));
+        assert_eq!(symbol("ZapfDingbats", 0x34), Some('✔'));
+    }
+
+    #[test]
+    fn other_fonts_hold_plain_characters() {
+        assert_eq!(symbol("宋体", 0x2265), Some('≥'));
+        assert_eq!(symbol("Symbol", 0xf03d), Some('='));
+        assert_eq!(symbol("Symbol", 0xfe), Some('⎭'));
+        assert_eq!(symbol("Symbol", 0xf0), None);
+        assert_eq!(symbol("Wingdings", 0x41), None);
+        assert_eq!(symbol("Arial", 7), None);
+    }
+}

@@ -1,0 +1,166 @@
+//! Which rows are a header, and of what kind of table.
+//!
+//! A header may have up to three rows: a row below divides the words above it, or names them. One word in
+//! four may be unknown, which is drift of the form; more is a row of something else.
+
+use super::super::cells::Cells;
+use super::ColumnMap;
+use super::fields::{self, label_year};
+use crate::template::{Field, TableKind};
+use formgrid_model::fold_label;
+
+/// Most rows that a header has: two levels of words and the years below them.
+const MAX_HEADER_ROWS: usize = 3;
+
+/// What a header is made of.
+#[derive(Debug)]
+pub(in crate::engine) struct Header {
+    pub(in crate::engine) map: ColumnMap,
+    /// The row after its last row.
+    pub(in crate::engine) end: usize,
+    /// Its cells, known and unknown.
+    pub(in crate::engine) cells: Vec<usize>,
+    /// Those that are no header words.
+    pub(in crate::engine) unknown: Vec<usize>,
+}
+
+/// Reads a header that begins in a row, if the cells `own` of that row are one.
+pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<Header> {
+    let kind = kind_of(cells, row, own)?;
+    let start = cells.cell(*own.first()?).col;
+    let mut all = own.to_vec();
+    let mut end = row + 1;
+    // Words that are merged downwards stand beside words that divide the columns between them.
+    let merged = own.iter().map(|&i| cells.cell(i).row_end()).max().unwrap_or(end);
+    let merged = merged.min(row + MAX_HEADER_ROWS);
+    while end < cells.grid().n_rows() {
+        let open = cells.open(end);
+        let below: Vec<usize> = open.into_iter().filter(|&i| cells.cell(i).col >= start).collect();
+        let has_level = below.iter().any(|&i| cells.meaning(i).is_level());
+        let divides = || !has_level && divides_a_word(cells, &all, &below);
+        let is_below =
+            end < merged && !has_level || is_sub_header(cells, kind, &below) || divides();
+        if below.is_empty() || !is_below {
+            break;
+        }
+        all.extend(below);
+        end += 1;
+    }
+    let is_known = |i: usize| cells.meaning(i).column.is_some() || is_year(cells, i);
+    // What divides a known word needs to be no word of its own.
+    let is_divided = |i: usize| {
+        let above = cells.at(row, cells.cell(i).col).filter(|&above| above != i);
+        above.is_some_and(|above| cells.column(above).is_some() || cells.meaning(i).is_unknown())
+    };
+    let unknown = all.iter().copied().filter(|&i| !is_known(i) && !is_divided(i)).collect();
+    let map = fields::map(cells, kind, row..end, start);
+    Some(Header { map, end, cells: all, unknown })
+}
+
+/// The kind of table that a row heads; none where the row is no header.
+fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
+    let n_listed = own.iter().filter(|&&i| cells.meaning(i).column.is_some()).count();
+    let names_level = |&&i: &&usize| {
+        cells.cell(i).text.starts_with(['一', '二', '三']) && cells.cell(i).text.len() <= 48
+    };
+    if n_listed < 2 && own.iter().filter(names_level).count() < 2 {
+        return None;
+    }
+    let fields: Vec<Field> = own.iter().filter_map(|&i| cells.column(i)).collect();
+    let n_known = own.iter().filter(|&&i| cells.column(i).is_some() || is_year(cells, i)).count();
+    let has = |field: Field| fields.contains(&field);
+    let count = |kind: TableKind| fields.iter().filter(|field| field.table() == kind).count();
+    let all_known = n_known == own.len();
+    // One unknown column in four is drift of the form; more is a row of something else.
+    let mostly_known = n_known * 4 >= own.len() * 3;
+    let has_level = has(Field::Level1) || has(Field::Level2) || has(Field::Level3);
+    let has_value = has(Field::Target) || has(Field::Actual) || has(Field::Baseline);
+    let levels = [Field::Level1, Field::Level2, Field::Level3];
+    let n_levels = levels.iter().filter(|&&level| has(level)).count();
+    if mostly_known && ((has_level && has_value && n_listed >= 2) || n_levels >= 2) {
+        return Some(TableKind::Indicators);
+    }
+    // Two levels and a value stand together in no other row, however much is new beside them.
+    if n_levels >= 2 && has_value && n_known * 2 >= own.len() {
+        return Some(TableKind::Indicators);
+    }
+    if n_listed < 2 || !mostly_known {
+        return None;
+    }
+    if all_known && count(TableKind::Instalments) >= 2 && count(TableKind::Instalments) == own.len()
+    {
+        return Some(TableKind::Instalments);
+    }
+    if count(TableKind::Execution) >= 2 && has_execution(&fields) {
+        return Some(TableKind::Execution);
+    }
+    let n_goals = fields.iter().filter(|field| is_goal_column(**field)).count();
+    if all_known && n_goals == own.len() {
+        return Some(TableKind::Goals);
+    }
+    if count(TableKind::Funding) >= 2 && (has(Field::Amount) || has(Field::Category)) {
+        return Some(TableKind::Funding);
+    }
+    let named = has(Field::ProjectName) && count(TableKind::Projects) >= 2;
+    (named && !alternates_with_blanks(cells, row, own)).then_some(TableKind::Projects)
+}
+
+fn has_execution(fields: &[Field]) -> bool {
+    let amounts = [Field::Original, Field::Revised, Field::Executed, Field::ExecutedToDate];
+    fields.iter().any(|field| amounts.contains(field) || *field == Field::ExpectedFullYear)
+}
+
+fn is_goal_column(field: Field) -> bool {
+    field.goal_horizon().is_some() || matches!(field, Field::ActualResult | Field::Actual)
+}
+
+/// A row of labels whose values are blank looks like a header; it has a blank cell behind every word.
+fn alternates_with_blanks(cells: &Cells<'_>, row: usize, own: &[usize]) -> bool {
+    let first = own.first().map_or(0, |&i| cells.cell(i).col);
+    let blanks = cells
+        .origins(row)
+        .filter(|&i| cells.cell(i).is_empty() && cells.cell(i).col >= first)
+        .count();
+    blanks > 0 && blanks + 1 >= own.len()
+}
+
+/// Whether the cells of a row stand below header words that are wider than they, all of them short and
+/// without a number: 符号, 数值 and 单位 below 目标值.
+fn divides_a_word(cells: &Cells<'_>, header: &[usize], below: &[usize]) -> bool {
+    /// Longest word that divides another, in characters.
+    const MAX_PART: usize = 8;
+    let is_part = |index: usize| {
+        let part = cells.cell(index);
+        let is_above = |&above: &usize| {
+            let word = cells.cell(above);
+            word.row < part.row && word.col <= part.col && part.col_end() <= word.col_end()
+        };
+        let above = header.iter().rfind(|above| is_above(above));
+        let is_wider = |&above: &usize| cells.cell(above).col_span > part.col_span;
+        let is_word = part.text.chars().count() <= MAX_PART
+            && !part.text.chars().any(|c| c.is_numeric() || c.is_ascii_punctuation());
+        is_word && above.is_some_and(is_wider)
+    };
+    below.len() > 1 && below.iter().all(|&index| is_part(index))
+}
+
+/// Whether all cells of a row below a header are header words or years too. A row that names a level
+/// again is a header of its own.
+fn is_sub_header(cells: &Cells<'_>, kind: TableKind, below: &[usize]) -> bool {
+    let levels = [Field::Level1, Field::Level2, Field::Level3, Field::ProjectName];
+    below.iter().all(|&i| {
+        let field = cells.meaning(i).column;
+        let is_level = field.is_some_and(|field| levels.contains(&field));
+        !is_level && (field.is_some() || is_year(cells, i))
+    }) && !below.is_empty()
+        && !matches!(kind, TableKind::Goals | TableKind::Instalments)
+}
+
+/// Whether a cell names a year: 前年, 2022年, 2022.
+pub(super) fn is_year(cells: &Cells<'_>, index: usize) -> bool {
+    if cells.meaning(index).prior_year {
+        return true;
+    }
+    let text = &cells.cell(index).text;
+    text.len() <= 24 && fold_label(text) == "#" && label_year(text).is_some()
+}
