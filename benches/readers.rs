@@ -50,9 +50,8 @@ fn grids(bytes: &[u8], templates: &Templates) -> usize {
     let Ok(raw) = formgrid_readers::read(bytes, &Limits::default(), &mut diagnostics) else {
         return 0;
     };
-    formgrid_layout::resolve(raw, templates.lexicon(), &Limits::default(), &mut diagnostics)
-        .tables()
-        .count()
+    let limits = Limits::default();
+    formgrid_layout::resolve(raw, templates.lexicon(), &limits, &mut diagnostics).tables().count()
 }
 
 /// Inflates and tokenizes the main part of a docx. Gives the number of events.

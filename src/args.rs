@@ -5,7 +5,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
 use clap_complete::Shell;
 use formgrid_batch::{Limit, UnknownLimit};
 
@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Check known documents against the records that are expected of them.
     Snapshot(Snapshot),
+    /// Look into a cache, or make it smaller.
+    Cache(Cache),
     /// List, show and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
@@ -38,6 +40,9 @@ pub(crate) enum Command {
         /// The shell.
         shell: Shell,
     },
+    /// Read documents for a run that starts this command itself.
+    #[command(hide = true)]
+    Worker,
 }
 
 #[derive(Debug, Args)]
@@ -51,13 +56,16 @@ pub(crate) struct Extract {
     /// Read names of inputs from a file, one a line; - for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Number of threads [default: one for each processor].
+    /// Number of documents that are read at a time [default: one for each processor].
     #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    /// Keep what was read in a folder and use what is kept there, so that the next run is faster.
+    #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
+    pub(crate) cache: Option<PathBuf>,
     /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
     #[arg(
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
@@ -75,6 +83,25 @@ pub(crate) struct Extract {
         hide_possible_values = true
     )]
     pub(crate) no_personal: Option<bool>,
+    /// Go on with a run that was stopped, and do not start where it read with other templates or
+    /// settings. Without this flag such a run is begun anew.
+    #[arg(long, conflicts_with = "force")]
+    pub(crate) resume: bool,
+    /// Begin anew, whatever a run that was stopped left.
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Seconds for one document [default: 30].
+    #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT")]
+    pub(crate) timeout: Option<f64>,
+    /// Memory for each worker, such as 512M or 2G [default: 1G].
+    #[arg(long, value_name = "SIZE", env = "FORMGRID_MAX_MEMORY", value_parser = parse_size)]
+    pub(crate) max_memory: Option<u64>,
+    /// Copy inputs that failed to this folder, named by their SHA-256, the reason beside each.
+    #[arg(long, value_name = "DIR", env = "FORMGRID_QUARANTINE")]
+    pub(crate) quarantine: Option<PathBuf>,
+    /// Read documents in this process, without limits of time and memory, for debugging.
+    #[arg(long)]
+    pub(crate) in_process: bool,
     /// Show neither progress nor summary, only what failed.
     #[arg(
         short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
@@ -82,6 +109,20 @@ pub(crate) struct Extract {
         hide_possible_values = true
     )]
     pub(crate) quiet: Option<bool>,
+}
+
+/// A number of bytes: `512M`, `2G`, or bytes without a letter.
+pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
+    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+    let shift = match text.get(digits.len()..).unwrap_or("").to_ascii_uppercase().as_str() {
+        "" | "B" => 0,
+        "K" | "KB" | "KIB" => 10,
+        "M" | "MB" | "MIB" => 20,
+        "G" | "GB" | "GIB" => 30,
+        unit => return Err(format!("{unit}: not a unit; write K, M or G")),
+    };
+    let number: u64 = digits.trim().parse().map_err(|error| format!("{digits}: {error}"))?;
+    number.checked_mul(1 << shift).ok_or_else(|| format!("{text}: too large"))
 }
 
 /// A flag that can be taken back: `--quiet=no` where the settings say quiet.
@@ -264,5 +305,30 @@ pub(crate) enum SnapshotCommand {
         folder: PathBuf,
         #[command(flatten)]
         ignored: Ignored,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Cache {
+    #[command(subcommand)]
+    pub(crate) command: CacheCommand,
+    /// Folder of the cache.
+    #[arg(long = "cache", value_name = "DIR", env = "FORMGRID_CACHE", global = true)]
+    pub(crate) folder: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum CacheCommand {
+    /// Tell how many entries a cache has and how many bytes they take.
+    Info,
+    /// Remove entries that are old, or the oldest where they take too much room.
+    #[command(group = ArgGroup::new("which").required(true).multiple(true))]
+    Prune {
+        /// Remove entries that were written more than so many days ago.
+        #[arg(long, value_name = "DAYS", group = "which")]
+        older_than: Option<u64>,
+        /// Remove the oldest entries until the rest takes no more than so many megabytes.
+        #[arg(long, value_name = "MB", group = "which")]
+        max_size: Option<u64>,
     },
 }

@@ -7,7 +7,9 @@ use std::{
 
 use anyhow::{Context as _, anyhow};
 use formgrid_batch::Limits;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer, de::Error as _};
+
+use crate::args::parse_size;
 
 const FILE: &str = "formgrid.toml";
 
@@ -18,11 +20,16 @@ pub(crate) struct Config {
     pub(crate) output: Option<PathBuf>,
     pub(crate) jobs: Option<usize>,
     pub(crate) templates: Option<PathBuf>,
+    pub(crate) cache: Option<PathBuf>,
     pub(crate) without_template: Option<Vec<String>>,
     pub(crate) audit: Option<bool>,
     pub(crate) deny: Option<Vec<String>>,
     pub(crate) no_personal: Option<bool>,
     pub(crate) quiet: Option<bool>,
+    pub(crate) timeout: Option<f64>,
+    #[serde(deserialize_with = "size")]
+    pub(crate) max_memory: Option<u64>,
+    pub(crate) quarantine: Option<PathBuf>,
     pub(crate) limits: Limits,
 }
 
@@ -40,7 +47,9 @@ impl Config {
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        for path in [&mut config.output, &mut config.templates].into_iter().flatten() {
+        let paths =
+            [&mut config.output, &mut config.templates, &mut config.cache, &mut config.quarantine];
+        for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }
         Ok(config)
@@ -55,6 +64,11 @@ impl Config {
     }
 }
 
+fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
+    let text = String::deserialize(from)?;
+    parse_size(&text).map(Some).map_err(D::Error::custom)
+}
+
 #[cfg(test)]
 mod tests {
     use formgrid_batch::Limit;
@@ -63,8 +77,10 @@ mod tests {
 
     #[test]
     fn settings_are_read() {
-        let config = Config::parse("jobs = 3\nno-personal = true\ndeny = ['layout']\n").unwrap();
+        let text = "jobs = 3\nno-personal = true\ndeny = ['layout']\nmax-memory = '2G'\n";
+        let config = Config::parse(text).unwrap();
         assert_eq!((config.jobs, config.no_personal), (Some(3), Some(true)));
+        assert_eq!(config.max_memory, Some(2 << 30));
         assert_eq!(config.deny.as_deref(), Some(&["layout".to_owned()][..]));
     }
 

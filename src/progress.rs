@@ -72,9 +72,10 @@ impl Progress {
         )
     }
 
-    fn show(&mut self) {
+    /// Brings the bar up to date, or prints a line where it is time for one.
+    fn tell(&mut self) {
         if let Some(bar) = &self.bar {
-            bar.inc(1);
+            bar.set_position(self.done as u64);
             bar.set_message(self.line());
         } else if !self.quiet && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
@@ -120,7 +121,13 @@ fn remark(line: &SourceLine) -> Option<String> {
 }
 
 impl Observer for Progress {
-    fn begin(&mut self, sources: &[Source]) {
+    fn begin(&mut self, sources: &[Source], n_earlier: usize) {
+        if n_earlier > 0 && !self.quiet {
+            let n = sources.len();
+            terminal::message(&format!(
+                "going on with a run that was stopped, which has read {n_earlier} of {n} files"
+            ));
+        }
         self.n_sources = sources.len();
         self.n_bytes = sources.iter().map(|source| source.bytes).sum();
         if !self.quiet && terminal::stderr_is_terminal() {
@@ -133,11 +140,24 @@ impl Observer for Progress {
         }
     }
 
-    fn done(&mut self, line: &SourceLine, audit: Option<&Audit>) {
+    fn done(&mut self, line: &SourceLine) {
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);
-        self.show();
+        self.tell();
+    }
+
+    fn waiting(&mut self) {
+        self.tell();
+    }
+
+    fn writing(&mut self) {
+        if let Some(bar) = &self.bar {
+            bar.set_message("writing the output");
+        }
+    }
+
+    fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>) {
         if let Some(audit) = audit {
             self.audit.push((line.path.clone(), audit.clone()));
         }

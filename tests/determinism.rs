@@ -1,4 +1,5 @@
-//! The same inputs give the same bytes, whatever the threads and the order of the inputs.
+//! The same inputs give the same bytes, whatever the threads, the order of the inputs, and the process
+//! in which they are read.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -6,11 +7,12 @@ mod support;
 
 use std::{collections::BTreeMap, fs};
 
+use formgrid_testkit::zip_of;
 use support::{Desk, files, form, unknown_table};
 
 /// The bytes of every file of a run.
-fn run(desk: &Desk, out: &str, jobs: &str, inputs: &[String]) -> BTreeMap<String, Vec<u8>> {
-    let mut args = vec!["extract", "--quiet", "--jobs", jobs, "-o", out];
+fn run(desk: &Desk, out: &str, flags: &[&str], inputs: &[String]) -> BTreeMap<String, Vec<u8>> {
+    let mut args = [&["extract", "--quiet", "-o", out], flags].concat();
     args.extend(inputs.iter().map(String::as_str));
     let done = desk.run(&args);
     assert!(matches!(done.code, Some(0 | 1)), "{}", done.stderr);
@@ -35,15 +37,21 @@ fn threads_and_order_leave_no_trace() {
         desk.put(&name, text);
         inputs.push(name);
     }
-    let first = run(&desk, "out-1", "1", &inputs);
+    let again = form("渡口管理站").replace("≥3座", "≥8座");
+    let inner = zip_of(&[("x.txt", again.as_bytes()), ("y.txt", form(departments[0]).as_bytes())]);
+    desk.put("in/1/more.zip", zip_of(&[("inner.zip", &inner), ("z.txt", again.as_bytes())]));
+    inputs.push("in/1/more.zip".to_owned());
+    let first = run(&desk, "out-1", &["--jobs", "1"], &inputs);
     assert!(first.len() > 6, "{:?}", first.keys());
     inputs.reverse();
-    assert!(first == run(&desk, "out-2", "2", &inputs), "2 jobs, reversed");
+    assert!(first == run(&desk, "out-2", &["--jobs", "2"], &inputs), "2 jobs, reversed");
     inputs.rotate_left(13);
     inputs.swap(3, 20);
-    assert!(first == run(&desk, "out-8", "8", &inputs), "8 jobs, shuffled");
+    assert!(first == run(&desk, "out-8", &["--jobs", "8"], &inputs), "8 jobs, shuffled");
+    let here = ["--jobs", "3", "--in-process"];
+    assert!(first == run(&desk, "out-here", &here, &inputs), "in process");
     assert!(
-        first == run(&desk, "out-1", "8", &["in".to_owned()]),
+        first == run(&desk, "out-1", &["--jobs", "8"], &["in".to_owned()]),
         "as a folder, over an earlier run"
     );
 }

@@ -102,6 +102,31 @@ fn only_batch_and_the_command_touch_files_and_threads() {
     }
 }
 
+/// A cache takes a document as it was laid out where the lexicon says the same of all words that may
+/// occur in it, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
+/// document and never looks through a lexicon.
+#[test]
+fn layout_asks_a_lexicon_for_texts_of_the_document() {
+    for path in rust_files(&["crates/formgrid-layout/src"]) {
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let shown = path.display();
+        for (field, allowed) in
+            [("words", &[".contains_key(", ".get("][..]), ("prefixes", &[]), ("title_endings", &[])]
+        {
+            for rest in code.split(&format!("lexicon.{field}")).skip(1) {
+                let is_asked = allowed.iter().any(|call| rest.trim_start().starts_with(call));
+                assert!(is_asked, "{shown} looks through lexicon.{field}");
+            }
+        }
+        let reads_dumps = path.components().any(|part| part.as_os_str() == "rows");
+        assert!(reads_dumps || !code.contains("lexicon.forms"), "{shown} reads lexicon.forms");
+    }
+}
+
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in packages() {

@@ -8,12 +8,15 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use anyhow::{Context as _, anyhow, bail};
-use formgrid_batch::{Code, Options, Status, Summary, find_sources};
+use formgrid_batch::{
+    Allowance, Code, Isolation, Options, Start, Status, Summary, Taken, find_sources,
+};
 
-use super::{limits, load_templates, silence_panics};
+use super::{limits, silence_panics, template_files};
 use crate::{
     args::Extract,
     config::Config,
@@ -23,10 +26,20 @@ use crate::{
     terminal,
 };
 
+/// Least memory with which a worker can read anything, in bytes.
+const MIN_MEMORY: u64 = 128 << 20;
+
 pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let quiet = args.quiet.or(config.quiet).unwrap_or(false);
     let audit = args.audit.or(config.audit).unwrap_or(false);
-    let templates = load_templates(args.templates, &config)?;
+    let isolation = isolation(&args, &config)?;
+    let start = match (args.resume, args.force) {
+        (true, _) => Start::Insist,
+        (false, true) => Start::Anew,
+        (false, false) => Start::Continue,
+    };
+    let template_files = template_files(args.templates, &config)?;
+    let templates = template_files.compile()?;
     let limits = limits(args.limits, &config);
     let deny = args.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
@@ -38,12 +51,22 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     if let Some(list) = &args.files_from {
         inputs.extend(read_list(list)?);
     }
-    let sources = find_sources(&inputs, Some(&out))?;
+    let quarantine = args.quarantine.or(config.quarantine);
+    let cache = args.cache.or(config.cache);
+    let written: Vec<&Path> = [Some(out.as_path()), quarantine.as_deref(), cache.as_deref()]
+        .into_iter()
+        .flatten()
+        .collect();
+    let sources = find_sources(&inputs, &written)?;
     let interrupt = interrupt_flag()?;
     let options = Options {
-        sources: &sources,
         out: &out,
         templates: &templates,
+        template_files: &template_files,
+        isolation,
+        start,
+        quarantine: quarantine.as_deref(),
+        cache: cache.as_deref(),
         limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
@@ -52,14 +75,14 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     };
     let mut progress = Progress::new(quiet);
     silence_panics();
-    let summary = formgrid_batch::run(&options, &mut progress);
+    let summary = formgrid_batch::run(sources, &options, &mut progress);
     let audits = progress.finish();
     let summary = summary?;
     if audit {
         print_audits(&audits).context("standard output")?;
     }
     if !quiet {
-        terminal::note(&describe(&summary, &out));
+        terminal::note(&describe(&summary, &out, cache.is_some()));
     }
     Ok(exit(&summary, &inputs, &deny))
 }
@@ -88,8 +111,30 @@ fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
     if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
 }
 
+/// Where documents are read, and what each may cost.
+fn isolation(args: &Extract, config: &Config) -> anyhow::Result<Isolation> {
+    if args.in_process {
+        return Ok(Isolation::InProcess);
+    }
+    let mut allowance = Allowance::default();
+    if let Some(seconds) = args.timeout.or(config.timeout) {
+        allowance.time = Duration::try_from_secs_f64(seconds)
+            .ok()
+            .filter(|timeout| !timeout.is_zero())
+            .ok_or_else(|| anyhow!("--timeout {seconds}: not a time; name seconds above zero"))?;
+    }
+    if let Some(bytes) = args.max_memory.or(config.max_memory) {
+        if bytes < MIN_MEMORY {
+            bail!("--max-memory {bytes}: too little to start with; give a worker 128M or more");
+        }
+        allowance.memory = bytes;
+    }
+    let program = std::env::current_exe().context("the program cannot find itself")?;
+    Ok(Isolation::Processes { program, allowance })
+}
+
 /// At most 15 lines on what came of a run.
-fn describe(summary: &Summary, out: &Path) -> String {
+fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
     let list =
         |counts: Vec<String>| if counts.is_empty() { "none".to_owned() } else { counts.join(", ") };
@@ -106,6 +151,9 @@ fn describe(summary: &Summary, out: &Path) -> String {
             list(records.map(|(k, n)| format!("{n} {}", k.name())).collect())
         ),
     ];
+    if has_cache {
+        text.push(format!("cache        {}", list(taken(summary.taken))));
+    }
     let (mapped, cells) = (summary.coverage.mapped, summary.coverage.cells);
     if cells > 0 {
         #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
@@ -125,6 +173,17 @@ fn describe(summary: &Summary, out: &Path) -> String {
     text.extend(drift::lines(&summary.drift));
     text.push(format!("output       {}", out.display()));
     text.join("\n")
+}
+
+/// What a cache had, as far as it had anything.
+fn taken(taken: Taken) -> Vec<String> {
+    let counts = [
+        (taken.unchanged, "unchanged"),
+        (taken.documents, "kept as documents"),
+        (taken.laid_out, "laid out again"),
+        (taken.read, "read"),
+    ];
+    counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
 /// The inputs that a file names, one a line.

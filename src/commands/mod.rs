@@ -1,17 +1,19 @@
 //! The commands, one module each, and what several of them need.
 
+mod cache;
 mod diff;
 mod extract;
 mod inspect;
 mod snapshot;
 mod tables;
 mod templates;
+mod worker;
 
 use std::{io::Write as _, path::Path};
 
 use anyhow::Context as _;
 use clap::CommandFactory as _;
-use formgrid_batch::{Limits, Opened, Templates, write_schema};
+use formgrid_batch::{Limits, Opened, TemplateFiles, Templates, write_schema};
 
 use crate::{
     args::{Cli, Command, LimitArgs, TemplateArgs},
@@ -22,11 +24,16 @@ use crate::{
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
-    let config = Config::find()?;
+    let config = match cli.command {
+        // A worker is told all it needs by its run.
+        Command::Worker => Config::default(),
+        _ => Config::find()?,
+    };
     match cli.command {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Cache(args) => cache::run(&args, &config),
         Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(args, config),
         Command::Templates(args) => templates::run(args, config),
@@ -40,6 +47,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
             clap_complete::generate(shell, &mut Cli::command(), "formgrid", &mut out);
             print(&out)
         }
+        Command::Worker => worker::run(),
     }
 }
 
@@ -49,11 +57,16 @@ fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// The templates that arguments and settings ask for.
-fn load_templates(args: TemplateArgs, config: &Config) -> anyhow::Result<Templates> {
+/// The files of the templates that arguments and settings ask for.
+fn template_files(args: TemplateArgs, config: &Config) -> anyhow::Result<TemplateFiles> {
     let dir = args.dir.or_else(|| config.templates.clone());
     let without = args.without_template.or_else(|| config.without_template.clone());
-    Ok(formgrid_batch::load_templates(dir.as_deref(), &without.unwrap_or_default())?)
+    Ok(TemplateFiles::read(dir.as_deref(), &without.unwrap_or_default())?)
+}
+
+/// The templates that arguments and settings ask for.
+fn load_templates(args: TemplateArgs, config: &Config) -> anyhow::Result<Templates> {
+    Ok(template_files(args, config)?.compile()?)
 }
 
 /// The limits that arguments and settings ask for.

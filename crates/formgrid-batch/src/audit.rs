@@ -5,12 +5,13 @@
 
 use formgrid_model::{AtomId, Block, Diagnostics, Document};
 use formgrid_records::Record;
+use serde::{Deserialize, Serialize};
 
 /// How many losses are described; the rest is only counted.
 const MAX_DESCRIBED: usize = 20;
 
 /// What became of the atoms of a source.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Audit {
     /// Non-empty pieces of text that the reader stated.
     pub atoms: usize,
@@ -21,7 +22,7 @@ pub struct Audit {
 }
 
 /// A piece of text that ended nowhere.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lost {
     /// Its number in the source.
     pub atom: AtomId,

@@ -1,107 +1,165 @@
-//! Gathers what the sources of a run give, in their order, and writes the run's files.
+//! The end of a run: what all sources gave is taken in the order of their names, and the run's files are
+//! written, one after another.
 //!
-//! Only what must wait for the end is kept: the lines of departments on the spool, with an entry each
-//! for their place, and the filings' own lines, which name related sources of the whole run.
+//! Of each chunk of lines only its place on the spool is held, so memory grows by some bytes for each
+//! filing and not with what filings say.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::io;
 
-use formgrid_records::{Body, Record};
-use formgrid_sinks::{Departments, write_record, write_run};
+use formgrid_sinks::{Departments, SourceLine, Status, insert_related, write_run, write_source};
 
 use crate::{
-    BatchError, Summary,
+    BatchError, Source,
+    kept::Kept,
+    outcome::{Chunk, FilingKey, Outcome, unread},
     output::{Output, Staged},
-    source::{Chunk, Outcome},
-    spool::Spool,
+    related::Related,
+    source::hex,
+    summary::Summary,
 };
-
-/// Most sources that one filing names as related. An archive that holds a form more often than that
-/// holds it by accident, and a list for each of them would grow with the square of their number.
-const MAX_RELATED: usize = 100;
 
 /// The files of a run in the making.
 #[derive(Debug)]
-pub(crate) struct Collector {
+pub(crate) struct Collector<'a> {
+    sources: &'a [Source],
+    kept: Kept,
     output: Output,
-    sources: Staged,
-    diagnostics: Staged,
-    spool: Spool,
     departments: Departments,
     entries: Vec<Entry>,
-    paths: Vec<String>,
     buffer: Vec<u8>,
 }
 
 /// A chunk of lines that waits for its file.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 struct Entry {
-    department: Option<usize>,
+    department: Option<u32>,
     fiscal_year: Option<i32>,
-    source: usize,
-    filing: Option<Box<Record>>,
-    lines: Range<u64>,
-    digest: u64,
+    /// Number of the source.
+    source: u32,
+    /// The filing, where its own line is the first.
+    filing: Option<FilingKey>,
+    /// Where the lines begin on the spool.
+    at: u64,
+    filing_len: u32,
+    lines_len: u32,
 }
 
-impl Collector {
-    pub(crate) fn new(output: Output) -> Result<Self, BatchError> {
-        Ok(Self {
-            sources: output.create("sources.jsonl")?,
-            diagnostics: output.create("diagnostics.jsonl")?,
-            spool: Spool::new(output.spool_path()),
-            output,
-            departments: Departments::new(),
-            entries: Vec::new(),
-            paths: Vec::new(),
-            buffer: Vec::new(),
-        })
+/// What a source came to, and where its lines begin on the spool.
+struct Settled {
+    outcome: Outcome,
+    body: u64,
+}
+
+impl<'a> Collector<'a> {
+    pub(crate) fn new(sources: &'a [Source], kept: Kept, output: Output) -> Self {
+        let (departments, entries) = (Departments::new(), Vec::new());
+        Self { sources, kept, output, departments, entries, buffer: Vec::new() }
     }
 
-    /// Takes what a source gives; the sources come in their order.
-    pub(crate) fn take(&mut self, outcome: Outcome) -> Result<(), BatchError> {
-        self.buffer.clear();
-        let sources = BatchError::output("sources.jsonl");
-        outcome.write_line(&mut self.buffer).map_err(sources)?;
-        self.sources.write(&self.buffer)?;
-        self.diagnostics.write(&outcome.diagnostics)?;
-        for chunk in outcome.chunks {
-            self.keep(chunk)?;
+    /// Settles every source, tells of it, and writes `sources.jsonl` and `diagnostics.jsonl`.
+    pub(crate) fn settle(
+        &mut self,
+        summary: &mut Summary,
+        mut tell: impl FnMut(&Source, &Outcome) -> Result<(), BatchError>,
+    ) -> Result<(), BatchError> {
+        let mut lines = self.output.create("sources.jsonl")?;
+        let mut findings = self.output.create("diagnostics.jsonl")?;
+        for (number, source) in self.sources.iter().enumerate() {
+            let settled = self.settled(number, source)?;
+            let outcome = &settled.outcome;
+            self.buffer.clear();
+            write_source(&outcome.line, &mut self.buffer)
+                .map_err(BatchError::output("sources.jsonl"))?;
+            lines.write(&self.buffer)?;
+            self.copy(settled.body, outcome.diagnostics, &mut findings)?;
+            summary.count(outcome);
+            tell(source, outcome)?;
+            self.note(number, &settled);
         }
-        self.paths.push(outcome.line.path);
-        Ok(())
+        lines.finish()?;
+        findings.finish()
     }
 
-    fn keep(&mut self, chunk: Chunk) -> Result<(), BatchError> {
-        let spooled = self.spool.append(&chunk.lines);
-        let lines = spooled.map_err(BatchError::output(self.output.spool_path()))?;
+    fn settled(&mut self, number: usize, source: &Source) -> Result<Settled, BatchError> {
+        let bare = |line| Ok(Settled { outcome: Outcome::bare(line), body: 0 });
+        if let Some(line) = unread(source) {
+            return bare(line);
+        }
+        if let Some((first, loaded)) = self.kept.duplicate_of(number) {
+            let mut line = SourceLine::new(source.name.clone(), Status::Duplicate);
+            line.sha256 = Some(hex(&loaded.hash));
+            line.bytes = Some(loaded.bytes);
+            line.duplicate_of = self.sources.get(first).map(|first| first.name.clone());
+            return bare(line);
+        }
+        let lost = || BatchError::output(source.name.as_str())(io::ErrorKind::UnexpectedEof.into());
+        let at = self.kept.at(number).ok_or_else(lost)?;
+        let (outcome, body) = self.kept.spool.outcome(at)?;
+        Ok(Settled { outcome, body })
+    }
+
+    /// Copies bytes of the spool.
+    fn copy(&mut self, at: u64, len: usize, to: &mut Staged) -> Result<(), BatchError> {
+        if len == 0 {
+            return Ok(());
+        }
+        self.kept.spool.read(at, len, &mut self.buffer)?;
+        to.write(&self.buffer)
+    }
+
+    /// Takes notice of where the lines of a source stand.
+    fn note(&mut self, number: usize, settled: &Settled) {
+        let mut at = settled.body + settled.outcome.diagnostics as u64;
+        for chunk in &settled.outcome.chunks {
+            let entry = self.entry(number, chunk, at);
+            at += (chunk.filing_len + chunk.lines_len) as u64;
+            self.entries.push(entry);
+        }
+    }
+
+    fn entry(&mut self, number: usize, chunk: &Chunk, at: u64) -> Entry {
+        // A frame, a run and a file system hold fewer than four billions of each.
+        let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let name = chunk.department.as_deref().filter(|name| !formgrid_model::is_blank(name));
-        self.entries.push(Entry {
-            department: name.map(|name| self.departments.number(name, chunk.region.as_ref())),
+        let department =
+            name.map(|name| small(self.departments.number(name, chunk.region.as_ref())));
+        Entry {
+            department,
             fiscal_year: chunk.fiscal_year,
-            source: self.paths.len(),
+            source: small(number),
             filing: chunk.filing,
-            lines,
-            digest: chunk.digest,
-        });
-        Ok(())
+            at,
+            filing_len: small(chunk.filing_len),
+            lines_len: small(chunk.lines_len),
+        }
     }
 
     /// Writes the files of the departments and moves everything to its place.
-    pub(crate) fn finish(mut self, summary: &mut Summary) -> Result<(), BatchError> {
-        relate(&mut self.entries, &self.paths);
+    pub(crate) fn finish(
+        mut self,
+        pool: &rayon::ThreadPool,
+        summary: &mut Summary,
+    ) -> Result<(), BatchError> {
+        let entries = std::mem::take(&mut self.entries);
+        let filings = entries.iter().filter_map(|entry| Some((entry.filing?, entry.source)));
+        let related = Related::new(filings);
         let files = self.departments.files();
-        // The sort keeps the order in which chunks came, which is that of sources and of the document.
-        let mut queues: Vec<Vec<usize>> = vec![Vec::new(); files.names.len() + 1];
-        for (number, entry) in self.entries.iter().enumerate() {
-            let file = entry.department.and_then(|department| files.file_of.get(department));
-            if let Some(queue) = queues.get_mut(file.map_or(files.names.len(), |file| *file)) {
-                queue.push(number);
-            }
-        }
+        let unassigned = files.names.len();
+        let file = |entry: &Entry| {
+            let department = entry.department.and_then(|number| usize::try_from(number).ok());
+            department.and_then(|number| files.file_of.get(number)).copied().unwrap_or(unassigned)
+        };
+        // The sort keeps the order in which entries came, which is that of sources and of the document.
+        let mut queue: Vec<&Entry> = entries.iter().collect();
+        queue.sort_by_key(|entry| (file(entry), entry.fiscal_year));
+        let mut queue = queue.into_iter().peekable();
         let names = files.names.iter().map(|name| format!("departments/{name}"));
-        for (name, mut queue) in names.chain(["unassigned.jsonl".to_owned()]).zip(queues) {
-            queue.sort_by_key(|&number| self.entries[number].fiscal_year);
-            self.write_file(&name, &queue)?;
+        for (number, name) in names.chain(["unassigned.jsonl".to_owned()]).enumerate() {
+            let mut staged = self.output.create(&name)?;
+            while let Some(entry) = queue.next_if(|entry| file(entry) == number) {
+                self.write(entry, &related, &mut staged)?;
+            }
+            staged.finish()?;
         }
         summary.line.departments = files.names;
         summary.line.departments.sort();
@@ -109,53 +167,28 @@ impl Collector {
         self.buffer.clear();
         write_run(&summary.line, &mut self.buffer).map_err(BatchError::output("run.json"))?;
         run.write(&self.buffer)?;
-        for staged in [run, self.sources, self.diagnostics] {
-            staged.finish()?;
-        }
-        drop(self.spool);
-        self.output.commit(&summary.line.departments)
+        run.finish()?;
+        self.output.commit(&summary.line.departments, pool)
     }
 
-    fn write_file(&mut self, name: &str, queue: &[usize]) -> Result<(), BatchError> {
-        let mut file = self.output.create(name)?;
-        for &number in queue {
-            let Some(entry) = self.entries.get(number) else { continue };
-            if let Some(filing) = &entry.filing {
-                self.buffer.clear();
-                write_record(filing, &mut self.buffer).map_err(BatchError::output(name))?;
-                file.write(&self.buffer)?;
-            }
-            let read = self.spool.read(&entry.lines, &mut self.buffer);
-            read.map_err(BatchError::output(self.output.spool_path()))?;
-            file.write(&self.buffer)?;
+    fn write(
+        &mut self,
+        entry: &Entry,
+        related: &Related,
+        to: &mut Staged,
+    ) -> Result<(), BatchError> {
+        let mut at = entry.at;
+        let len = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
+        if entry.filing_len > 0 {
+            self.kept.spool.read(at, len(entry.filing_len), &mut self.buffer)?;
+            at += u64::from(entry.filing_len);
+            let others = entry.filing.map(|filing| related.sources(filing, entry.source));
+            let named = |source: u32| self.sources.get(usize::try_from(source).ok()?);
+            let names = others.unwrap_or_default().into_iter().filter_map(named);
+            let names: Vec<&str> = names.map(|source| source.name.as_str()).collect();
+            insert_related(&mut self.buffer, &names).map_err(BatchError::output("departments"))?;
+            to.write(&self.buffer)?;
         }
-        file.finish()
-    }
-}
-
-/// Tells every filing which other sources hold it too: with the same id, and lines that say the same.
-fn relate(entries: &mut [Entry], paths: &[String]) {
-    let mut groups: BTreeMap<(&str, u64), Vec<usize>> = BTreeMap::new();
-    for entry in entries.iter() {
-        if let Some(filing) = &entry.filing {
-            let sources = groups.entry((filing.head.id.as_str(), entry.digest)).or_default();
-            if sources.last() != Some(&entry.source) {
-                sources.push(entry.source);
-            }
-        }
-    }
-    let related: Vec<Vec<String>> = entries
-        .iter()
-        .map(|entry| {
-            let key = entry.filing.as_ref().map(|filing| (filing.head.id.as_str(), entry.digest));
-            let sources = key.and_then(|key| groups.get(&key)).map_or(&[][..], Vec::as_slice);
-            let others = sources.iter().filter(|source| **source != entry.source);
-            others.take(MAX_RELATED).filter_map(|&source| paths.get(source).cloned()).collect()
-        })
-        .collect();
-    for (entry, related) in entries.iter_mut().zip(related) {
-        if let Some(Body::Filing(filing)) = entry.filing.as_mut().map(|record| &mut record.body) {
-            filing.related = related;
-        }
+        self.copy(at, len(entry.lines_len), to)
     }
 }

@@ -1,6 +1,9 @@
 //! Why a run gives nothing at all. What goes wrong with one source is no error of the run.
 
-use std::{io, path::PathBuf};
+use std::{
+    io::{self, ErrorKind},
+    path::{Path, PathBuf},
+};
 
 /// Why a run gives nothing.
 #[derive(Debug, thiserror::Error)]
@@ -8,6 +11,50 @@ pub enum BatchError {
     /// A file of the output could not be written.
     #[error("{}: the output is not writable, choose another folder with -o", path.display())]
     Output {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// There is no room for the output.
+    #[error(
+        "{}: no room is left on the disk; what was read so far is kept, make room and run again",
+        path.display()
+    )]
+    Full {
+        /// The file that could not be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// Another run writes to the output.
+    #[error(
+        "{}: another run is writing to this folder; wait for it to end, or choose another with -o",
+        path.display()
+    )]
+    Busy {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// What a stopped run left cannot be gone on with.
+    #[error(
+        "{}: the run that was stopped here read with another version, other templates or other \
+         settings; run with those, or with --force to begin anew",
+        path.display()
+    )]
+    Resume {
+        /// Its spool.
+        path: PathBuf,
+    },
+    /// A worker could not be started.
+    #[error("the program cannot start itself to read documents: {message}")]
+    Worker {
+        /// What went wrong.
+        message: String,
+    },
+    /// Failed inputs could not be copied.
+    #[error("{}: failed inputs cannot be copied there, choose another folder", path.display())]
+    Quarantine {
         /// The file or folder.
         path: PathBuf,
         /// What the system says.
@@ -86,14 +133,31 @@ pub enum BatchError {
         /// What is wrong in it.
         source: Box<Self>,
     },
+    /// A cache could not be opened or changed.
+    #[error("{}: the cache cannot be used: {source}; name another folder with --cache", path.display())]
+    Cache {
+        /// The folder or the file in it.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// The run was told to stop; the output is as it was before.
-    #[error("interrupted; the output is as it was before")]
+    #[error(
+        "interrupted; the output is as it was before, and the same command goes on where this one stopped"
+    )]
     Interrupted,
 }
 
 impl BatchError {
     pub(crate) fn output(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
-        move |source| Self::Output { path, source }
+        move |source| match source.kind() {
+            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, source },
+            _ => Self::Output { path, source },
+        }
+    }
+
+    pub(crate) fn cache(path: &Path, source: io::Error) -> Self {
+        Self::Cache { path: path.to_owned(), source }
     }
 }

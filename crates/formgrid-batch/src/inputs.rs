@@ -1,34 +1,54 @@
 //! The sources of a run: what the named files, folders and patterns come to.
 //!
-//! Folders are walked whole, except hidden folders and the output of the run. Files that programs
-//! leave behind (locks, thumbnails, resource forks) are no documents: they are counted as skipped.
+//! Folders are walked whole, except hidden folders and those the run writes to. Files that programs
+//! leave behind (locks, thumbnails, resource forks) are no documents: they are counted as skipped, and
+//! so are links that lead out of the folder, because whoever names a folder means what lies in it.
 //! The list is sorted by name, so that nothing depends on the order in which inputs were named.
 
 use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
+use formgrid_sinks::SourceError;
 use globset::GlobBuilder;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::{
     BatchError,
     names::{absolute, relative_name, shared_folder},
+    outcome::error,
 };
 
-/// One input file.
+/// One input file, or one entry of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
     /// What it is called in the output.
     pub name: String,
-    /// Where it lies; absent for standard input.
-    pub path: Option<PathBuf>,
+    /// Where its bytes are.
+    pub place: Place,
     /// Its length; 0 where it is not known before it is read.
     pub bytes: u64,
     /// What is to become of it.
     pub fate: Fate,
+}
+
+/// Where the bytes of a source are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Place {
+    /// In a file.
+    File(PathBuf),
+    /// In an archive.
+    Entry {
+        /// The file.
+        archive: Arc<Path>,
+        /// Number of the entry; where archives are nested, the numbers from the outermost inwards.
+        chain: Box<[u32]>,
+    },
+    /// They come from standard input.
+    Stdin,
 }
 
 /// What is to become of a source.
@@ -36,16 +56,18 @@ pub struct Source {
 pub enum Fate {
     /// It is to be read.
     Read,
-    /// It is no document.
-    Skip,
+    /// It is no document, or none that was asked for. The reason where it is not obvious.
+    Skip(Option<SourceError>),
+    /// It is an archive with nothing in it.
+    Empty,
     /// It cannot be read, for this reason.
-    Unreadable(String),
+    Unreadable(SourceError),
 }
 
-/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Nothing below `out`
-/// is a source.
-pub fn find_sources(inputs: &[PathBuf], out: Option<&Path>) -> Result<Vec<Source>, BatchError> {
-    let out = out.map(absolute);
+/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Nothing below the
+/// folders in `written` is a source. Archives are one source each.
+pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>, BatchError> {
+    let written: Vec<PathBuf> = written.iter().copied().map(absolute).collect();
     let mut named = Vec::new();
     let mut stdin = false;
     for input in inputs {
@@ -64,32 +86,59 @@ pub fn find_sources(inputs: &[PathBuf], out: Option<&Path>) -> Result<Vec<Source
     let mut sources = BTreeMap::new();
     for path in &named {
         if path.is_dir() {
-            walk(path, &shared, out.as_deref(), &mut sources);
+            walk(path, &shared, &written, &mut sources);
         } else {
             let name = relative_name(path, &shared);
             sources.entry(name.clone()).or_insert_with(|| named_file(path, name));
         }
     }
     if stdin {
-        let source = Source { name: "-".to_owned(), path: None, bytes: 0, fate: Fate::Read };
+        let name = "-".to_owned();
+        let source = Source { name, place: Place::Stdin, bytes: 0, fate: Fate::Read };
         sources.insert(source.name.clone(), source);
     }
     Ok(sources.into_values().collect())
 }
 
-fn walk(folder: &Path, shared: &Path, out: Option<&Path>, sources: &mut BTreeMap<String, Source>) {
-    let is_wanted = |entry: &DirEntry| {
-        entry.depth() == 0
-            || !entry.file_type().is_dir()
-            || (!is_hidden(entry) && Some(entry.path()) != out)
-    };
-    for entry in WalkDir::new(folder).follow_links(true).into_iter().filter_entry(is_wanted) {
+fn walk(folder: &Path, shared: &Path, written: &[PathBuf], sources: &mut BTreeMap<String, Source>) {
+    let mut entries = WalkDir::new(folder).follow_links(true).into_iter();
+    while let Some(entry) = entries.next() {
         let source = match entry {
-            Ok(entry) if entry.file_type().is_dir() => continue,
+            Ok(entry) if leads_out(&entry, folder) => {
+                if entry.file_type().is_dir() {
+                    entries.skip_current_dir();
+                }
+                link_outside(&entry, shared)
+            }
+            Ok(entry) if entry.file_type().is_dir() => {
+                let is_written = written.iter().any(|folder| folder == entry.path());
+                if entry.depth() > 0 && (is_hidden(&entry) || is_written) {
+                    entries.skip_current_dir();
+                }
+                continue;
+            }
             Ok(entry) => walked_file(&entry, shared),
             Err(error) => unreadable(&error, folder, shared),
         };
         sources.entry(source.name.clone()).or_insert(source);
+    }
+}
+
+/// Whether an entry is a link to something that does not lie in the folder.
+fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
+    entry.depth() > 0
+        && entry.path_is_symlink()
+        && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))
+}
+
+fn link_outside(entry: &DirEntry, shared: &Path) -> Source {
+    let message =
+        "a link that leads out of the folder; name its target as an input to have it read";
+    Source {
+        name: relative_name(entry.path(), shared),
+        place: Place::File(entry.path().to_owned()),
+        bytes: 0,
+        fate: Fate::Skip(Some(error("io/link-outside", message))),
     }
 }
 
@@ -102,38 +151,38 @@ fn walked_file(entry: &DirEntry, shared: &Path) -> Source {
     let document = entry.file_type().is_file() && !is_left_behind(&name);
     Source {
         name,
-        path: Some(entry.path().to_owned()),
+        place: Place::File(entry.path().to_owned()),
         bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
-        fate: if document { Fate::Read } else { Fate::Skip },
+        fate: if document { Fate::Read } else { Fate::Skip(None) },
     }
 }
 
-fn unreadable(error: &walkdir::Error, folder: &Path, shared: &Path) -> Source {
-    let path = error.path().unwrap_or(folder);
-    let message = match error.io_error() {
+fn unreadable(failure: &walkdir::Error, folder: &Path, shared: &Path) -> Source {
+    let path = failure.path().unwrap_or(folder);
+    let message = match failure.io_error() {
         Some(error) => error.to_string(),
         None => "a link that leads back to a folder above it".to_owned(),
     };
     Source {
         name: relative_name(path, shared),
-        path: Some(path.to_owned()),
+        place: Place::File(path.to_owned()),
         bytes: 0,
-        fate: Fate::Unreadable(message),
+        fate: Fate::Unreadable(error("io/unreadable", message)),
     }
 }
 
 fn named_file(path: &Path, name: String) -> Source {
     let (bytes, fate) = match fs::metadata(path) {
-        Ok(_) if is_left_behind(&name) => (0, Fate::Skip),
+        Ok(_) if is_left_behind(&name) => (0, Fate::Skip(None)),
         Ok(metadata) => (metadata.len(), Fate::Read),
-        Err(error) => (0, Fate::Unreadable(error.to_string())),
+        Err(failure) => (0, Fate::Unreadable(error("io/unreadable", failure))),
     };
-    Source { name, path: Some(path.to_owned()), bytes, fate }
+    Source { name, place: Place::File(path.to_owned()), bytes, fate }
 }
 
 /// Whether a file is one that programs leave behind, told by its name, the only thing that tells a
 /// lock file from a damaged document.
-fn is_left_behind(name: &str) -> bool {
+pub(crate) fn is_left_behind(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let lower = file.to_ascii_lowercase();
     file.starts_with("~$")
@@ -198,9 +247,10 @@ mod tests {
     fn a_folder_is_walked_in_order_without_hidden_folders_and_the_output() {
         let root = folder("walk", &["b.txt", "a/z.txt", ".git/x", "out/run.json", "a/~$z.docx"]);
         let out = root.join("out");
-        let sources = find_sources(std::slice::from_ref(&root), Some(&out)).unwrap();
+        let sources = find_sources(std::slice::from_ref(&root), &[&out]).unwrap();
         let found: Vec<_> = sources.iter().map(|s| (s.name.as_str(), s.fate.clone())).collect();
-        let expected = [("a/z.txt", Fate::Read), ("a/~$z.docx", Fate::Skip), ("b.txt", Fate::Read)];
+        let expected =
+            [("a/z.txt", Fate::Read), ("a/~$z.docx", Fate::Skip(None)), ("b.txt", Fate::Read)];
         assert_eq!(found, expected);
         fs::remove_dir_all(root).unwrap();
     }
@@ -209,7 +259,7 @@ mod tests {
     fn the_order_and_the_way_of_naming_do_not_matter() {
         let root = folder("naming", &["x/1.txt", "x/2.txt", "y/3.txt"]);
         let names = |inputs: &[PathBuf]| -> Vec<String> {
-            find_sources(inputs, None).unwrap().into_iter().map(|s| s.name).collect()
+            find_sources(inputs, &[]).unwrap().into_iter().map(|s| s.name).collect()
         };
         let whole = names(std::slice::from_ref(&root));
         assert_eq!(whole, ["x/1.txt", "x/2.txt", "y/3.txt"]);
@@ -221,9 +271,28 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_a_source_that_fails() {
-        let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], None).unwrap();
+        let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], &[]).unwrap();
         assert!(matches!(sources[0].fate, Fate::Unreadable(_)));
-        assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], None).is_err());
+        assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], &[]).is_err());
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_followed_as_long_as_it_stays_in_the_folder() {
+        use std::os::unix::fs::symlink;
+        let outside = folder("outside", &["far/x.txt", "y.txt"]);
+        let root = folder("links", &["a/1.txt"]);
+        symlink(outside.join("far"), root.join("far")).unwrap();
+        symlink(outside.join("y.txt"), root.join("y.txt")).unwrap();
+        symlink(root.join("a/1.txt"), root.join("same.txt")).unwrap();
+        let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
+        let read: Vec<_> =
+            sources.iter().map(|s| (s.name.as_str(), s.fate == Fate::Read)).collect();
+        assert_eq!(read, [("a/1.txt", true), ("far", false), ("same.txt", true), ("y.txt", false)]);
+        let Fate::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
+        assert_eq!(reason.code, "io/link-outside");
+        fs::remove_dir_all(root).unwrap();
+        fs::remove_dir_all(outside).unwrap();
     }
 
     #[test]

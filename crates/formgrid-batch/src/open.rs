@@ -1,14 +1,18 @@
 //! One document on its own, for the commands that look into it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 
 use crate::{
-    BatchError, Fate, ReadError, Reading, Source, find_sources,
+    BatchError, Fate, Place, ReadError, Reading, Source, find_sources,
     pipeline::read_document,
-    source::{guarded, hash, load},
+    session::{read_file, read_limited},
+    source::{guarded, hash, hex},
 };
 
 /// A document that was opened.
@@ -48,12 +52,16 @@ pub enum OpenError {
 
 /// Opens the document that an input names; `-` is standard input.
 pub fn open(input: &Path, templates: &Templates, limits: &Limits) -> Result<Opened, OpenError> {
-    let sources = find_sources(&[PathBuf::from(input)], None)?;
+    let sources = find_sources(&[PathBuf::from(input)], &[])?;
     let [source] = sources.as_slice() else { return Err(OpenError::NotOne(sources.len())) };
-    if let Fate::Unreadable(message) = &source.fate {
-        return Err(OpenError::Unreadable(message.clone()));
+    if let Fate::Unreadable(error) = &source.fate {
+        return Err(OpenError::Unreadable(error.message.clone()));
     }
-    let bytes = load(source, limits).map_err(|error| OpenError::Unreadable(error.to_string()))?;
+    let bytes = match &source.place {
+        Place::File(path) => read_file(path, limits),
+        Place::Stdin | Place::Entry { .. } => read_limited(io::stdin().lock(), 0, limits),
+    };
+    let bytes = bytes.map_err(|error| OpenError::Unreadable(error.to_string()))?;
     guarded(|| read(&bytes, source, templates, limits)).map_err(OpenError::Panic)?
 }
 
@@ -68,7 +76,7 @@ fn read(
     Ok(Opened {
         name: source.name.clone(),
         n_bytes: bytes.len(),
-        sha256: hash(bytes),
+        sha256: hex(&hash(bytes)),
         reading,
         diagnostics,
     })

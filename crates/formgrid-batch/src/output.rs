@@ -1,32 +1,40 @@
 //! The folder a run writes to.
 //!
 //! All files are written below `.formgrid/` first and moved to their places at the end, so a run that
-//! fails or is stopped leaves what was there before. Files of an earlier run that this one does not
-//! write again are removed, but only those that a run has noted as its own.
+//! fails or is stopped leaves what was there before. What it has read stays below `.formgrid/` until a
+//! run is complete. Files of an earlier run that this one does not write again are removed, but only
+//! those that a run has noted as its own.
 
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{BufWriter, Write as _},
+    io::{self, BufWriter, Write as _},
     path::{Component, Path, PathBuf},
 };
 
+use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::BatchError;
+use crate::{BatchError, lock};
 
 const WORK: &str = ".formgrid";
 const STAGING: &str = "staging";
+const SPOOL: &str = "spool";
 /// Names of the department files that a run is about to move, or that one before it has left.
 const JOURNAL: &str = "files.json";
 const DEPARTMENTS: &str = "departments";
 const RUN: &str = "run.json";
 
-/// The output of one run, until it is committed.
+/// Files beside those of departments, in the order in which they are moved. `run.json` is the last, so
+/// that where it stands all others do.
+const FILES: [&str; 4] = ["unassigned.jsonl", "sources.jsonl", "diagnostics.jsonl", RUN];
+
+/// The output of one run, until it is committed. No other run writes to the folder meanwhile.
 #[derive(Debug)]
 pub(crate) struct Output {
     out: PathBuf,
     committed: bool,
+    _lock: File,
 }
 
 /// What is read of the `run.json` of an earlier run.
@@ -37,9 +45,10 @@ struct Earlier {
 }
 
 impl Output {
-    /// Prepares the folder. What an interrupted run left unfinished is dropped.
+    /// Prepares the folder. Files that an interrupted run left unfinished are dropped.
     pub(crate) fn open(out: &Path) -> Result<Self, BatchError> {
-        let output = Self { out: out.to_owned(), committed: false };
+        let lock = lock::take(out, &out.join(WORK))?;
+        let output = Self { out: out.to_owned(), committed: false, _lock: lock };
         let staging = output.staging();
         if staging.exists() {
             fs::remove_dir_all(&staging).map_err(BatchError::output(&staging))?;
@@ -49,20 +58,25 @@ impl Output {
         Ok(output)
     }
 
-    /// Where the run may put a file of its own.
+    /// Where what was read waits for the end. It outlives a run that is stopped.
     pub(crate) fn spool_path(&self) -> PathBuf {
-        self.staging().join("spool")
+        self.out.join(WORK).join(SPOOL)
     }
 
     /// Begins a file of the output, named by its path below the folder.
     pub(crate) fn create(&self, name: &str) -> Result<Staged, BatchError> {
         let path = self.staging().join(name);
         let file = File::create(&path).map_err(BatchError::output(&path))?;
-        Ok(Staged { file: BufWriter::with_capacity(1 << 18, file), path })
+        Ok(Staged { file: BufWriter::with_capacity(1 << 16, file), path })
     }
 
     /// Moves all files to their places. `departments` are the names of those below `departments/`.
-    pub(crate) fn commit(mut self, departments: &[String]) -> Result<(), BatchError> {
+    pub(crate) fn commit(
+        mut self,
+        departments: &[String],
+        pool: &rayon::ThreadPool,
+    ) -> Result<(), BatchError> {
+        pool.install(|| self.sync(departments))?;
         let mut noted = self.noted();
         noted.extend(departments.iter().cloned());
         self.write_journal(&noted)?;
@@ -79,8 +93,11 @@ impl Output {
                 fs::remove_file(&path).map_err(BatchError::output(&path))?;
             }
         }
-        for name in ["unassigned.jsonl", "sources.jsonl", "diagnostics.jsonl", RUN] {
+        for name in FILES {
             self.place(name)?;
+        }
+        for folder in [&folder, &self.out] {
+            sync_folder(folder).map_err(BatchError::output(folder))?;
         }
         self.committed = true;
         let work = self.out.join(WORK);
@@ -89,6 +106,17 @@ impl Output {
 
     fn staging(&self) -> PathBuf {
         self.out.join(WORK).join(STAGING)
+    }
+
+    /// Makes sure that the files are on the disk before they take the place of others.
+    fn sync(&self, departments: &[String]) -> Result<(), BatchError> {
+        let departments = departments.par_iter().map(|name| format!("{DEPARTMENTS}/{name}"));
+        let files = FILES.par_iter().map(|name| (*name).to_owned());
+        departments.chain(files).try_for_each(|name| {
+            let path = self.staging().join(name);
+            let file = File::options().append(true).open(&path);
+            file.and_then(|file| file.sync_all()).map_err(BatchError::output(&path))
+        })
     }
 
     fn place(&self, name: &str) -> Result<(), BatchError> {
@@ -121,7 +149,9 @@ impl Drop for Output {
         if !self.committed {
             // What cannot be removed now is dropped by the next run.
             let _ = fs::remove_dir_all(self.staging());
-            let _ = fs::remove_dir(self.out.join(WORK));
+            if !self.spool_path().exists() {
+                let _ = fs::remove_dir_all(self.out.join(WORK));
+            }
         }
     }
 }
@@ -142,6 +172,11 @@ impl Staged {
     pub(crate) fn finish(mut self) -> Result<(), BatchError> {
         self.file.flush().map_err(BatchError::output(&self.path))
     }
+}
+
+/// Makes sure that the names of files are on the disk, where a system lets one ask for it.
+fn sync_folder(folder: &Path) -> io::Result<()> {
+    if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
 }
 
 /// Whether a noted name can only mean a file right below `departments/`.
@@ -179,7 +214,8 @@ mod tests {
         let line = format!(r#"{{"tool":"formgrid","departments":{names:?}}}"#);
         run.write(line.as_bytes()).unwrap();
         run.finish().unwrap();
-        output.commit(&names).unwrap();
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+        output.commit(&names, &pool).unwrap();
     }
 
     fn listing(out: &Path) -> Vec<String> {

@@ -4,6 +4,8 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
+use crate::cache::{Cache, Hashed, Layer};
+
 /// What was read of one source.
 #[derive(Debug)]
 pub struct Reading {
@@ -11,6 +13,23 @@ pub struct Reading {
     pub document: Document,
     /// Its records, in its order.
     pub records: Vec<Record>,
+}
+
+/// Reads a document as [`read_document`] does, with what a cache has of it. Gives also what that was.
+pub(crate) fn read_cached(
+    source: Hashed<'_>,
+    path: &str,
+    cache: &Cache,
+    templates: &Templates,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> (Result<Reading, ReadError>, Option<Layer>) {
+    let (document, taken) = cache.document(source, templates, limits, diagnostics);
+    let reading = document.map(|document| {
+        let records = formgrid_records::extract(&document, path, templates, diagnostics);
+        Reading { document, records }
+    });
+    (reading, taken)
 }
 
 /// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where

@@ -1,41 +1,56 @@
 //! The run itself: sources in, files out, and a summary.
 
 use std::{
-    collections::BTreeMap,
+    io,
     path::Path,
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, RecvTimeoutError},
+    },
+    time::Duration,
 };
 
-use formgrid_model::{Code, Limits};
-use formgrid_records::{Coverage, Kind, Templates};
-use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, SourceLine, Status, TemplateSet};
+use formgrid_model::Limits;
+use formgrid_records::Templates;
+use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Drift, Source,
+    Audit, BatchError, Cache, Fate, Isolation, Place, Source, Start, Summary, TemplateFiles,
     collect::Collector,
-    duplicates,
-    ordered::for_each_ordered,
+    crew::{Crew, Setup, with_crew},
+    expand::expand,
+    kept::{Earlier, Kept, Left},
+    outcome::{error, unread},
     output::Output,
-    source::{Outcome, Wanted, process},
+    quarantine::Quarantine,
+    reading::{News, Reading},
+    serve::STACK_BYTES,
+    session::{Settings, read_limited},
+    spool::{Key, Spool},
 };
-
-/// Stack of a worker thread. Stages do not recurse with the depth of a document; the room is for
-/// those of the libraries that do.
-const STACK_BYTES: usize = 16 << 20;
 
 /// What a run is to do.
 #[derive(Debug)]
 pub struct Options<'a> {
-    /// The sources, sorted by name, as [`find_sources`](crate::find_sources) gives them.
-    pub sources: &'a [Source],
     /// Folder to write to.
     pub out: &'a Path,
     /// The form templates.
     pub templates: &'a Templates,
-    /// What each source may cost.
+    /// What they were compiled from.
+    pub template_files: &'a TemplateFiles,
+    /// What each source may hold.
     pub limits: &'a Limits,
-    /// Number of threads; 0 for as many as the machine has.
+    /// Number of sources that are read at a time; 0 for as many as the machine has processors.
     pub jobs: usize,
+    /// Where sources are read.
+    pub isolation: Isolation,
+    /// What is done with what a stopped run left.
+    pub start: Start,
+    /// Folder of what earlier runs have kept.
+    pub cache: Option<&'a Path>,
+    /// Folder for copies of failed inputs.
+    pub quarantine: Option<&'a Path>,
     /// Whether names and telephone numbers of contact persons are written.
     pub personal: bool,
     /// Whether every atom is accounted for.
@@ -46,117 +61,140 @@ pub struct Options<'a> {
 
 /// Is told what happens in a run, on the thread that called [`run`].
 pub trait Observer {
-    /// The run begins to read.
-    fn begin(&mut self, sources: &[Source]);
-    /// A source is done. Sources are told in their order.
-    fn done(&mut self, line: &SourceLine, audit: Option<&Audit>);
-}
-
-/// What came of a run.
-#[derive(Debug)]
-pub struct Summary {
-    /// Counts, as `run.json` holds them.
-    pub line: RunLine,
-    /// What became of the non-empty cells of all filings.
-    pub coverage: Coverage,
-    /// Atoms of all sources, and how many of them ended nowhere; zeros without an audit.
-    pub audit: Audit,
-    /// What the forms show that the templates do not know.
-    pub drift: Drift,
+    /// The run begins to read. `n_earlier` sources were done by a run that was stopped.
+    fn begin(&mut self, sources: &[Source], n_earlier: usize);
+    /// A source is done. They are told in the order in which they are; of sources with the same bytes
+    /// the one that is a duplicate in the end may be told as read.
+    fn done(&mut self, line: &SourceLine);
+    /// Nothing was told for a second.
+    fn waiting(&mut self);
+    /// All sources are done; the files are being written.
+    fn writing(&mut self);
+    /// What a source came to, told at the end and in the order of the sources.
+    fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>);
 }
 
 /// Reads the sources and writes the output.
-pub fn run(options: &Options<'_>, observer: &mut dyn Observer) -> Result<Summary, BatchError> {
+pub fn run(
+    sources: Vec<Source>,
+    options: &Options<'_>,
+    observer: &mut dyn Observer,
+) -> Result<Summary, BatchError> {
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(options.jobs)
         .stack_size(STACK_BYTES)
         .build()?;
-    let mut collector = Collector::new(Output::open(options.out)?)?;
-    let sources = options.sources;
-    observer.begin(sources);
-    let duplicate_of = duplicates::find(sources, options.limits, &pool);
-    let wanted = Wanted {
+    let output = Output::open(options.out)?;
+    let cache = options.cache.map(|folder| Cache::open(folder, options.templates)).transpose()?;
+    let setup = Setup {
+        cache: cache.as_ref(),
+        isolation: &options.isolation,
         templates: options.templates,
-        limits: options.limits,
-        personal: options.personal,
-        audit: options.audit,
+        template_files: options.template_files,
+        settings: Settings {
+            personal: options.personal,
+            audit: options.audit,
+            limits: options.limits.clone(),
+        },
     };
-    let mut summary = Summary::new(options.templates);
-    let mut result = Ok(());
-    let work = |number: usize| {
-        let first = duplicate_of[number].map(|first| &sources[first]);
-        process(&sources[number], first, wanted)
-    };
-    for_each_ordered(&pool, sources.len(), work, |outcome| {
-        observer.done(&outcome.line, outcome.audit.as_ref());
-        summary.count(&outcome);
-        result = collector.take(outcome);
-        result.is_ok() && !options.interrupt.load(Ordering::Relaxed)
-    });
-    result?;
-    if options.interrupt.load(Ordering::Relaxed) {
-        return Err(BatchError::Interrupted);
-    }
-    summary.drift.finish();
-    summary.line.drift = summary.drift.line.clone();
-    collector.finish(&mut summary)?;
-    Ok(summary)
+    with_crew(&setup, pool.current_num_threads(), options.interrupt, |crew| {
+        Run { options, pool: &pool, crew, settings: &setup.settings }.go(sources, output, observer)
+    })
 }
 
-impl Summary {
-    fn new(templates: &Templates) -> Self {
-        let line = RunLine {
-            tool: "formgrid",
-            version: env!("CARGO_PKG_VERSION"),
-            schema_version: SCHEMA_VERSION,
-            templates: TemplateSet {
-                fingerprint: templates.fingerprint().to_owned(),
-                count: templates.list().len(),
-            },
-            sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
-            records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
-            diagnostics: BTreeMap::new(),
-            drift: DriftLine::default(),
-            departments: Vec::new(),
-        };
-        Self {
-            line,
-            coverage: Coverage::default(),
-            audit: Audit::default(),
-            drift: Drift::default(),
-        }
+/// What a run works with.
+struct Run<'a, 'c> {
+    options: &'a Options<'a>,
+    pool: &'a rayon::ThreadPool,
+    crew: &'a Crew<'c>,
+    settings: &'a Settings,
+}
+
+impl Run<'_, '_> {
+    fn go(
+        &self,
+        mut sources: Vec<Source>,
+        output: Output,
+        observer: &mut dyn Observer,
+    ) -> Result<Summary, BatchError> {
+        let given = take_stdin(&mut sources, self.options.limits);
+        let sources = expand(sources, self.crew, self.pool)?;
+        self.check_interrupt()?;
+        let mut left = Left::new(&sources, self.options.isolation.allowance());
+        let key = Key::new(self.options.templates.fingerprint(), self.settings);
+        let spool =
+            Spool::open(&output.spool_path(), &key, self.options.start, |o, at| left.add(&o, at))?;
+        let earlier = Earlier::from(left);
+        observer.begin(&sources, earlier.iter().flatten().count());
+        sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
+        let kept = Kept::new(spool, sources.len());
+        let interrupt = self.options.interrupt;
+        let reading = Reading::new(&sources, &given, &earlier, kept, interrupt);
+        self.read(&reading, observer)?;
+        self.check_interrupt()?;
+        observer.writing();
+        let kept = reading.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut collector = Collector::new(&sources, kept, output);
+        let mut summary = Summary::new(self.options.templates);
+        let folder = self.options.quarantine;
+        let quarantine = folder.map(|folder| Quarantine::open(folder, &given)).transpose()?;
+        collector.settle(&mut summary, |source, outcome| {
+            observer.settled(&outcome.line, outcome.audit.as_ref());
+            match (&quarantine, self.crew.hand(0)) {
+                (Some(quarantine), Some(mut hand)) => {
+                    quarantine.take(source, &outcome.line, &mut hand)
+                }
+                _ => Ok(()),
+            }
+        })?;
+        summary.close();
+        collector.finish(self.pool, &mut summary)?;
+        Ok(summary)
     }
 
-    fn count(&mut self, outcome: &Outcome) {
-        *self.line.sources.entry(outcome.line.status).or_default() += 1;
-        for (kind, n) in &outcome.line.records {
-            *self.line.records.entry(*kind).or_default() += n;
-        }
-        self.drift.count(&outcome.line.path, &outcome.prints);
-        for (code, n) in &outcome.codes {
-            *self.line.diagnostics.entry(*code).or_default() += n;
-        }
-        self.coverage.cells += outcome.coverage.cells;
-        self.coverage.mapped += outcome.coverage.mapped;
-        self.coverage.unmapped += outcome.coverage.unmapped;
-        if let Some(audit) = &outcome.audit {
-            self.audit.atoms += audit.atoms;
-            self.audit.n_lost += audit.n_lost;
-        }
+    /// Reads all sources with all workers.
+    fn read(&self, reading: &Reading<'_>, observer: &mut dyn Observer) -> Result<(), BatchError> {
+        let n_threads = self.pool.current_num_threads();
+        let (send, news) = mpsc::channel::<News>();
+        let mut result = Ok(());
+        self.pool.in_place_scope(|scope| {
+            for thread in 0..n_threads {
+                let send = send.clone();
+                scope.spawn(move |_| reading.work(self.crew, thread, n_threads, &send));
+            }
+            drop(send);
+            loop {
+                match news.recv_timeout(Duration::from_secs(1)) {
+                    Ok(Ok(line)) => observer.done(&line),
+                    Ok(Err(error)) => result = Err(error),
+                    Err(RecvTimeoutError::Timeout) => observer.waiting(),
+                    Err(RecvTimeoutError::Disconnected) => break,
+                }
+            }
+        });
+        result
     }
 
-    /// How many sources came to a status.
-    pub fn n_sources(&self, status: Status) -> usize {
-        self.line.sources.get(&status).copied().unwrap_or(0)
+    fn check_interrupt(&self) -> Result<(), BatchError> {
+        if self.options.interrupt.load(Ordering::Relaxed) {
+            return Err(BatchError::Interrupted);
+        }
+        Ok(())
     }
+}
 
-    /// Findings of a code or, where only an area is given, of all its codes.
-    pub fn n_findings(&self, code_or_area: &str) -> usize {
-        let is_meant = |code: Code| {
-            let name = code.as_str();
-            name == code_or_area || name.split('/').next() == Some(code_or_area)
-        };
-        let counts = self.line.diagnostics.iter();
-        counts.filter(|(code, _)| is_meant(**code)).map(|(_, n)| n).sum()
+/// Reads standard input, where that is a source.
+fn take_stdin(sources: &mut [Source], limits: &Limits) -> Vec<u8> {
+    let is_stdin = |source: &&mut Source| source.place == Place::Stdin;
+    let Some(source) = sources.iter_mut().find(is_stdin) else { return Vec::new() };
+    match read_limited(io::stdin().lock(), 0, limits) {
+        Ok(bytes) => {
+            source.bytes = bytes.len() as u64;
+            bytes
+        }
+        Err(failure) => {
+            source.fate = Fate::Unreadable(error("io/unreadable", failure));
+            Vec::new()
+        }
     }
 }

@@ -1,146 +1,62 @@
 //! One source on its own: from its bytes to the lines it adds to the run.
 //!
-//! Whatever goes wrong here stays here: an error or a panic becomes the status of the source.
+//! An error or a panic becomes the status of the source.
 
 use std::{
     any::Any,
-    collections::{BTreeMap, BTreeSet},
-    fs::File,
-    hash::{DefaultHasher, Hash as _, Hasher as _},
-    io::{self, Read as _},
+    collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
-use formgrid_model::{Block, Code, Diagnostics, Document, Limit, Limits, Severity};
-use formgrid_records::{Body, Coverage, Kind, Record, Region, Templates};
-use formgrid_sinks::{
-    SourceError, SourceLine, Status, write_diagnostic, write_record, write_source,
-};
+use formgrid_model::{Block, Code, Diagnostics, Document, Severity};
+use formgrid_records::{Body, Kind, Record, Region, Templates};
+use formgrid_sinks::{SourceLine, Status, write_diagnostic, write_record};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    Audit, Fate, ReadError, Reading, Source,
+    ReadError, Reading,
     audit::audit,
-    drift::{PrintSeen, prints},
-    pipeline::read_document,
+    cache::{Cache, Hashed, Layer},
+    drift::prints,
+    hooks,
+    outcome::{Chunk, FilingKey, Outcome, error, fail},
+    pipeline::{read_cached, read_document},
+    session::Settings,
 };
 
 /// What is asked of each source.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted<'a> {
     pub(crate) templates: &'a Templates,
-    pub(crate) limits: &'a Limits,
-    pub(crate) personal: bool,
-    pub(crate) audit: bool,
+    pub(crate) settings: &'a Settings,
+    pub(crate) cache: Option<&'a Cache>,
+    /// Whether documents made for tests may make the process fail.
+    pub(crate) hooks: bool,
 }
 
-/// What one source adds to the run.
-#[derive(Debug)]
-pub(crate) struct Outcome {
-    pub(crate) line: SourceLine,
-    pub(crate) chunks: Vec<Chunk>,
-    /// Lines of `diagnostics.jsonl`.
-    pub(crate) diagnostics: Vec<u8>,
-    pub(crate) codes: BTreeMap<Code, usize>,
-    pub(crate) coverage: Coverage,
-    pub(crate) audit: Option<Audit>,
-    /// What the filings show of their forms.
-    pub(crate) prints: Vec<PrintSeen>,
+/// SHA-256 of some bytes.
+pub(crate) type Hash = [u8; 32];
+
+/// SHA-256 of the bytes of a source.
+pub(crate) fn hash(bytes: &[u8]) -> Hash {
+    Sha256::digest(bytes).into()
 }
 
-/// Lines of one filing that go to one file, in the order of the document.
-#[derive(Debug)]
-pub(crate) struct Chunk {
-    pub(crate) department: Option<String>,
-    pub(crate) region: Option<Region>,
-    pub(crate) fiscal_year: Option<i32>,
-    /// The filing's own line, which is written last, when related sources are known.
-    pub(crate) filing: Option<Box<Record>>,
-    /// The lines after it.
-    pub(crate) lines: Vec<u8>,
-    /// Equal where the lines say the same, wherever they were read.
-    pub(crate) digest: u64,
+/// A hash in hex digits, as `sha256sum` prints it.
+pub(crate) fn hex(hash: &Hash) -> String {
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads a source. `duplicate_of` names the source that is read in its place.
-pub(crate) fn process(
-    source: &Source,
-    duplicate_of: Option<&Source>,
+/// Reads a source that is named by its line. Gives what it adds to the run, and the lines themselves.
+pub(crate) fn read_source(
+    bytes: &[u8],
+    line: SourceLine,
     wanted: Wanted<'_>,
-) -> Outcome {
-    let mut line = SourceLine::new(source.name.clone(), Status::Ok);
-    match &source.fate {
-        Fate::Skip => line.status = Status::Skipped,
-        Fate::Unreadable(message) => fail(&mut line, "io/unreadable", message),
-        Fate::Read => match load(source, wanted.limits) {
-            Err(error) => fail(&mut line, "io/unreadable", error),
-            Ok(bytes) => {
-                line.sha256 = Some(hash(&bytes));
-                line.bytes = Some(bytes.len() as u64);
-                match duplicate_of {
-                    Some(first) => {
-                        line.status = Status::Duplicate;
-                        line.duplicate_of = Some(first.name.clone());
-                    }
-                    None => return read_guarded(&bytes, line, wanted),
-                }
-            }
-        },
-    }
-    Outcome::bare(line)
-}
-
-impl Outcome {
-    fn bare(line: SourceLine) -> Self {
-        Self {
-            line,
-            chunks: Vec::new(),
-            diagnostics: Vec::new(),
-            codes: BTreeMap::new(),
-            coverage: Coverage::default(),
-            audit: None,
-            prints: Vec::new(),
-        }
-    }
-
-    /// The source's line of `sources.jsonl`.
-    pub(crate) fn write_line(&self, out: &mut Vec<u8>) -> io::Result<()> {
-        write_source(&self.line, out)
-    }
-}
-
-/// The bytes of a source.
-pub(crate) fn load(source: &Source, limits: &Limits) -> io::Result<Vec<u8>> {
-    let max = limits.of(Limit::SourceBytes) as u64;
-    let mut bytes = Vec::new();
-    let n_read = match &source.path {
-        Some(path) => {
-            let file = File::open(path)?;
-            bytes.reserve(usize::try_from(source.bytes.min(max)).unwrap_or(0));
-            file.take(max.saturating_add(1)).read_to_end(&mut bytes)?
-        }
-        None => io::stdin().lock().take(max.saturating_add(1)).read_to_end(&mut bytes)?,
-    };
-    limits.check(Limit::SourceBytes, n_read).map_err(io::Error::other)?;
-    Ok(bytes)
-}
-
-/// SHA-256 in hex digits, as `sha256sum` prints it.
-pub(crate) fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-fn fail(line: &mut SourceLine, code: &str, message: impl ToString) {
-    line.status = Status::Failed;
-    line.error = Some(SourceError { code: code.to_owned(), message: message.to_string() });
-}
-
-fn read_guarded(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> Outcome {
+) -> (Outcome, Vec<u8>) {
     let again = line.clone();
     guarded(|| read(bytes, line, wanted)).unwrap_or_else(|message| {
-        let mut line = again;
-        fail(&mut line, "run/panic", format!("the program failed on this source: {message}"));
-        Outcome::bare(line)
+        let message = format!("the program failed on this source: {message}");
+        (Outcome::failed(again, error("run/panic", message)), Vec::new())
     })
 }
 
@@ -156,68 +72,81 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-fn read(bytes: &[u8], mut line: SourceLine, wanted: Wanted<'_>) -> Outcome {
-    let mut diagnostics = Diagnostics::new();
-    let reading =
-        read_document(bytes, &line.path, wanted.templates, wanted.limits, &mut diagnostics);
-    let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
-    let mut lines = Vec::new();
-    let mut codes = BTreeMap::new();
-    for diagnostic in diagnostics.iter() {
-        *codes.entry(diagnostic.code).or_default() += 1;
-        // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
-        let _ = write_diagnostic(diagnostic, &line.path, sheets, &mut lines);
+fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>) {
+    if wanted.hooks {
+        hooks::obey(bytes);
     }
-    let mut outcome = match reading {
-        Ok(reading) => outcome_of(reading, line, &diagnostics, wanted),
-        Err(error) => {
-            fail(&mut line, error.code(), &error);
-            if matches!(error, ReadError::Unsupported { .. }) {
-                line.status = Status::Unsupported;
-            }
-            Outcome::bare(line)
-        }
-    };
-    outcome.diagnostics = lines;
-    outcome.codes = codes;
-    outcome
+    let mut diagnostics = Diagnostics::new();
+    let (reading, taken) = reading(bytes, &line, wanted, &mut diagnostics);
+    let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
+    let mut body = Vec::new();
+    let mut outcome = Outcome { taken, ..Outcome::bare(line) };
+    for diagnostic in diagnostics.iter() {
+        *outcome.codes.entry(diagnostic.code).or_default() += 1;
+        // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
+        let _ = write_diagnostic(diagnostic, &outcome.line.path, sheets, &mut body);
+    }
+    outcome.diagnostics = body.len();
+    match reading {
+        Ok(reading) => add_reading(&mut outcome, reading, &diagnostics, wanted, &mut body),
+        Err(failure) => fail(&mut outcome.line, error(failure.code(), &failure)),
+    }
+    (outcome, body)
 }
 
-fn outcome_of(
+/// The document with its records, and what of it a cache had.
+fn reading(
+    bytes: &[u8],
+    line: &SourceLine,
+    wanted: Wanted<'_>,
+    diagnostics: &mut Diagnostics,
+) -> (Result<Reading, ReadError>, Option<Layer>) {
+    let Wanted { templates, settings, cache, .. } = wanted;
+    let limits = &settings.limits;
+    match (cache, &line.sha256) {
+        (Some(cache), Some(hash)) => {
+            let source = Hashed { bytes, hash };
+            read_cached(source, &line.path, cache, templates, limits, diagnostics)
+        }
+        _ => (read_document(bytes, &line.path, templates, limits, diagnostics), None),
+    }
+}
+
+fn add_reading(
+    outcome: &mut Outcome,
     reading: Reading,
-    mut line: SourceLine,
     diagnostics: &Diagnostics,
     wanted: Wanted<'_>,
-) -> Outcome {
+    body: &mut Vec<u8>,
+) {
     let Reading { document, mut records } = reading;
-    line.format = Some(document.format.name());
+    let line = &mut outcome.line;
+    line.format = Some(document.format);
     line.status = status(document.n_atoms, diagnostics);
     line.tables = document.tables().count();
     line.pages = n_pages(&document);
-    let audit = wanted.audit.then(|| audit(&document, &records, diagnostics));
+    outcome.audit = wanted.settings.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
-    let prints = prints(&records);
-    let mut outcome = Outcome { audit, prints, ..Outcome::bare(line) };
+    outcome.prints = prints(&records);
     let mut departments = BTreeSet::new();
     for record in &mut records {
-        *outcome.line.records.entry(record.head.kind).or_default() += 1;
+        *line.records.entry(record.head.kind).or_default() += 1;
         if let Some(department) = &record.head.department
             && departments.insert(department.clone())
         {
-            outcome.line.departments.push(department.clone());
+            line.departments.push(department.clone());
         }
         if let Body::Filing(filing) = &mut record.body {
             outcome.coverage.cells += filing.coverage.cells;
             outcome.coverage.mapped += filing.coverage.mapped;
             outcome.coverage.unmapped += filing.coverage.unmapped;
-            if !wanted.personal {
+            if !wanted.settings.personal {
                 filing.contact_person = None;
                 filing.phone = None;
             }
         }
     }
-    outcome.chunks = chunks(records);
-    outcome
+    outcome.chunks = chunks(&records, body);
 }
 
 /// The last page that something stands on; none where the medium has no pages.
@@ -241,10 +170,11 @@ fn status(n_atoms: u32, diagnostics: &Diagnostics) -> Status {
     }
 }
 
-/// Divides the records of a document by filing and, should a filing name several, by department.
-fn chunks(records: Vec<Record>) -> Vec<Chunk> {
+/// Writes the records of a document, divided by filing and, should a filing name several, by
+/// department.
+fn chunks(records: &[Record], body: &mut Vec<u8>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
-    let mut hasher = DefaultHasher::new();
+    let mut hasher = Sha256::new();
     let mut region = None;
     for record in records {
         let starts = record.head.kind == Kind::Filing;
@@ -252,32 +182,44 @@ fn chunks(records: Vec<Record>) -> Vec<Chunk> {
             region.clone_from(&filing.region);
         }
         let goes_on = |chunk: &&mut Chunk| !starts && chunk.department == record.head.department;
-        let chunk = match chunks.last_mut().filter(goes_on) {
-            Some(_) => chunks.last_mut(),
-            None => {
-                hasher = DefaultHasher::new();
-                chunks.push(Chunk {
-                    department: record.head.department.clone(),
-                    region: region.clone(),
-                    fiscal_year: record.head.fiscal_year,
-                    filing: None,
-                    lines: Vec::new(),
-                    digest: 0,
-                });
-                chunks.last_mut()
-            }
-        };
-        let Some(chunk) = chunk else { continue };
-        if starts {
-            chunk.filing = Some(Box::new(record));
-            continue;
+        if chunks.last_mut().filter(goes_on).is_none() {
+            close(&mut chunks, &mut hasher);
+            chunks.push(open(record, region.clone()));
         }
+        let Some(chunk) = chunks.last_mut() else { continue };
+        let start = body.len();
         // Writing to memory cannot fail, and a record is made of texts and numbers alone.
-        if let Ok(body) = write_record(&record, &mut chunk.lines) {
-            record.head.id.hash(&mut hasher);
-            chunk.lines[body].hash(&mut hasher);
-            chunk.digest = hasher.finish();
+        let Ok(said) = write_record(record, body) else { continue };
+        if starts {
+            chunk.filing_len = body.len() - start;
+        } else {
+            chunk.lines_len += body.len() - start;
+            hasher.update(&record.head.id);
+            hasher.update(body.get(said).unwrap_or_default());
         }
     }
+    close(&mut chunks, &mut hasher);
     chunks
+}
+
+fn open(first: &Record, region: Option<Region>) -> Chunk {
+    let is_filing = first.head.kind == Kind::Filing;
+    let id = u64::from_str_radix(&first.head.id, 16).ok();
+    Chunk {
+        department: first.head.department.clone(),
+        region,
+        fiscal_year: first.head.fiscal_year,
+        filing: id.filter(|_| is_filing).map(|id| FilingKey { id, digest: 0 }),
+        filing_len: 0,
+        lines_len: 0,
+    }
+}
+
+/// Gives the last chunk the digest of its lines.
+fn close(chunks: &mut [Chunk], hasher: &mut Sha256) {
+    let digest = hasher.finalize_reset();
+    if let Some(key) = chunks.last_mut().and_then(|chunk| chunk.filing.as_mut()) {
+        let first = digest.iter().take(8);
+        key.digest = first.fold(0, |number, byte| (number << 8) | u64::from(*byte));
+    }
 }

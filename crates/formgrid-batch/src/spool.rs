@@ -1,103 +1,250 @@
-//! Lines that wait for the end of a run, when it is known which file they go to.
+//! The spool: what sources gave, in the order in which they were done, until the run is complete.
 //!
-//! They wait in memory while they are few, and in a file of the output folder when they are many.
+//! It is a file of frames that is only appended to. The first says what the run reads with; a run that
+//! reads with the same goes on where one before it was stopped, at the last frame that is whole.
 
 use std::{
     fs::File,
-    io::{self, Read as _, Seek as _, SeekFrom, Write as _},
-    ops::Range,
-    path::PathBuf,
+    io::{self, BufReader, Read as _, Seek as _, SeekFrom, Write as _},
+    path::{Path, PathBuf},
 };
 
-/// How many bytes wait in memory.
-const IN_MEMORY: usize = 128 << 20;
+use serde::{Deserialize, Serialize};
 
-/// Bytes that are appended and read back by their range.
+use crate::{
+    BatchError,
+    frame::{Frame, PREFIX},
+    outcome::Outcome,
+    session::Settings,
+};
+
+/// What outcomes depend on beside the source. Runs for which it is equal may share them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Key {
+    pub(crate) version: String,
+    pub(crate) schema_version: u32,
+    /// Of the templates.
+    pub(crate) fingerprint: String,
+    pub(crate) settings: Settings,
+}
+
+impl Key {
+    pub(crate) fn new(fingerprint: &str, settings: &Settings) -> Self {
+        Self {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            schema_version: formgrid_sinks::SCHEMA_VERSION,
+            fingerprint: fingerprint.to_owned(),
+            settings: settings.clone(),
+        }
+    }
+}
+
+/// What is done with the spool of a run that was stopped.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Start {
+    /// Go on with it where it was made with the same templates and settings, else drop it.
+    #[default]
+    Continue,
+    /// Go on with it, and do not start where that is not possible.
+    Insist,
+    /// Drop it.
+    Anew,
+}
+
+/// Where an outcome stands on the spool.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct At {
+    /// Where its frame begins.
+    pub(crate) offset: u64,
+}
+
+/// The spool of a run.
 #[derive(Debug)]
 pub(crate) struct Spool {
-    memory: Vec<u8>,
-    limit: usize,
+    file: File,
     path: PathBuf,
-    file: Option<File>,
     len: u64,
 }
 
 impl Spool {
-    /// An empty spool; the file at `path` is made only when it is needed.
-    pub(crate) fn new(path: PathBuf) -> Self {
-        Self::with_limit(path, IN_MEMORY)
-    }
-
-    fn with_limit(path: PathBuf, limit: usize) -> Self {
-        Self { memory: Vec::new(), limit, path, file: None, len: 0 }
-    }
-
-    /// Appends bytes and tells where they are.
-    pub(crate) fn append(&mut self, bytes: &[u8]) -> io::Result<Range<u64>> {
-        if self.memory.len() + bytes.len() > self.limit {
-            self.flush()?;
-        }
-        self.memory.extend_from_slice(bytes);
-        let start = self.len;
-        self.len += bytes.len() as u64;
-        Ok(start..self.len)
-    }
-
-    /// Reads bytes back into an empty buffer.
-    pub(crate) fn read(&mut self, range: &Range<u64>, buffer: &mut Vec<u8>) -> io::Result<()> {
-        buffer.clear();
-        let on_disk = self.len - self.memory.len() as u64;
-        let length = range.end - range.start;
-        if let Some(start) = range.start.checked_sub(on_disk) {
-            let start = usize::try_from(start).map_err(io::Error::other)?;
-            let end = start + usize::try_from(length).map_err(io::Error::other)?;
-            buffer.extend_from_slice(self.memory.get(start..end).unwrap_or_default());
-        } else if let Some(file) = &mut self.file {
-            file.seek(SeekFrom::Start(range.start))?;
-            file.take(length).read_to_end(buffer)?;
-        }
-        if buffer.len() as u64 == length {
-            Ok(())
-        } else {
-            Err(io::ErrorKind::UnexpectedEof.into())
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => none.insert(
-                File::options()
-                    .read(true)
-                    .write(true)
-                    .create(true)
-                    .truncate(true)
-                    .open(&self.path)?,
-            ),
+    /// Opens the spool and tells of each outcome on it where it stands.
+    pub(crate) fn open(
+        path: &Path,
+        key: &Key,
+        start: Start,
+        mut tell: impl FnMut(Outcome, At),
+    ) -> Result<Self, BatchError> {
+        let error = BatchError::output(path);
+        let opened = File::options().read(true).write(true).create(true).truncate(false).open(path);
+        let file = opened.map_err(error)?;
+        let mut spool = Self { file, path: path.to_owned(), len: 0 };
+        let found = match start {
+            Start::Anew => Ok(false),
+            Start::Continue | Start::Insist => spool.scan(key, &mut tell),
         };
-        file.seek(SeekFrom::End(0))?;
-        file.write_all(&self.memory)?;
-        self.memory.clear();
+        let same = found.map_err(BatchError::output(path))?;
+        if !same {
+            if start == Start::Insist && !spool.is_blank()? {
+                return Err(BatchError::Resume { path: path.to_owned() });
+            }
+            spool.begin(key)?;
+        }
+        Ok(spool)
+    }
+
+    /// Reads what stands on the spool up to the first frame that is torn, which is cut off. False where
+    /// it was made with another key, or nothing stands on it.
+    fn scan(&mut self, key: &Key, tell: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
+        let mut from = BufReader::with_capacity(1 << 18, &self.file);
+        let Ok(Some(first)) = Frame::read(&mut from) else { return Ok(false) };
+        if first.head::<Key>().ok().as_ref() != Some(key) {
+            return Ok(false);
+        }
+        let mut len = first.bytes().len() as u64;
+        while let Ok(Some(frame)) = Frame::read(&mut from) {
+            let Ok(outcome) = frame.head::<Outcome>() else { break };
+            tell(outcome, At { offset: len });
+            len += frame.bytes().len() as u64;
+        }
+        self.file.set_len(len)?;
+        self.len = len;
+        Ok(true)
+    }
+
+    fn is_blank(&self) -> Result<bool, BatchError> {
+        let metadata = self.file.metadata().map_err(BatchError::output(&self.path))?;
+        Ok(metadata.len() == 0)
+    }
+
+    fn begin(&mut self, key: &Key) -> Result<(), BatchError> {
+        self.len = 0;
+        self.file.set_len(0).map_err(BatchError::output(&self.path))?;
+        let frame = Frame::new(key, &[]).map_err(BatchError::output(&self.path))?;
+        self.push(&frame)?;
         Ok(())
+    }
+
+    /// Appends an outcome and tells where it stands. It is handed to the system at once, so a run that
+    /// is killed after that has it.
+    pub(crate) fn append(&mut self, outcome: &Frame) -> Result<At, BatchError> {
+        self.push(outcome)
+    }
+
+    fn push(&mut self, frame: &Frame) -> Result<At, BatchError> {
+        let offset = self.len;
+        let written = self
+            .file
+            .seek(SeekFrom::Start(offset))
+            .and_then(|_| self.file.write_all(frame.bytes()));
+        written.map_err(BatchError::output(&self.path))?;
+        self.len += frame.bytes().len() as u64;
+        Ok(At { offset })
+    }
+
+    /// Reads an outcome back, and tells where its body begins.
+    pub(crate) fn outcome(&mut self, at: At) -> Result<(Outcome, u64), BatchError> {
+        self.file.seek(SeekFrom::Start(at.offset)).map_err(BatchError::output(&self.path))?;
+        let read = Frame::read_head(&mut self.file);
+        let (outcome, len) = read.map_err(BatchError::output(&self.path))?;
+        Ok((outcome, at.offset + PREFIX as u64 + len))
+    }
+
+    /// Reads some bytes back into an empty buffer.
+    pub(crate) fn read(
+        &mut self,
+        offset: u64,
+        len: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Result<(), BatchError> {
+        buffer.clear();
+        let error = BatchError::output(&self.path);
+        let read = self
+            .file
+            .seek(SeekFrom::Start(offset))
+            .and_then(|_| (&self.file).take(len as u64).read_to_end(buffer));
+        match read {
+            Ok(n_read) if n_read == len => Ok(()),
+            Ok(_) => Err(error(io::ErrorKind::UnexpectedEof.into())),
+            Err(failure) => Err(error(failure)),
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Spool;
+    use std::{
+        fs::{self, File},
+        path::PathBuf,
+    };
+
+    use formgrid_sinks::{SourceLine, Status};
+
+    use super::{Key, Spool, Start};
+    use crate::{BatchError, outcome::Outcome, session::Settings};
+
+    fn path(name: &str) -> PathBuf {
+        let path =
+            std::env::temp_dir().join(format!("formgrid-spool-{name}-{}", std::process::id()));
+        let _ = fs::remove_file(&path);
+        path
+    }
+
+    fn key(fingerprint: &str) -> Key {
+        let limits = formgrid_model::Limits::default();
+        Key::new(fingerprint, &Settings { personal: true, audit: false, limits })
+    }
+
+    fn append(spool: &mut Spool, name: &str, body: &[u8]) {
+        let outcome = Outcome::bare(SourceLine::new(name.to_owned(), Status::Ok));
+        spool.append(&outcome.frame(body).unwrap()).unwrap();
+    }
+
+    /// Opens a spool and gives the names of what stands on it, with their bodies.
+    fn names(path: &PathBuf, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
+        let mut all = Vec::new();
+        let mut spool = Spool::open(path, key, start, |outcome, at| all.push((outcome, at)))?;
+        let mut buffer = Vec::new();
+        for (outcome, at) in &all {
+            let (again, body) = spool.outcome(*at)?;
+            assert_eq!(&again, outcome);
+            spool.read(body, outcome.line.path.len(), &mut buffer)?;
+            assert_eq!(buffer, outcome.line.path.as_bytes());
+        }
+        Ok(all.into_iter().map(|(outcome, _)| outcome.line.path).collect())
+    }
 
     #[test]
-    fn what_was_appended_is_read_back_from_memory_and_file() {
-        let path = std::env::temp_dir().join(format!("formgrid-spool-{}", std::process::id()));
-        let mut spool = Spool::with_limit(path.clone(), 10);
-        let texts = ["one", "", "a long text that never fits", "four", "five", "six"];
-        let ranges: Vec<_> = texts.iter().map(|t| spool.append(t.as_bytes()).unwrap()).collect();
-        let mut buffer = Vec::new();
-        for (text, range) in texts.iter().zip(&ranges).rev() {
-            spool.read(range, &mut buffer).unwrap();
-            assert_eq!(buffer, text.as_bytes());
-        }
+    fn a_spool_goes_on_at_its_last_whole_frame() {
+        let path = path("torn");
+        let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+        append(&mut spool, "one", b"one");
+        let whole = fs::metadata(&path).unwrap().len();
+        append(&mut spool, "two", b"two");
+        let end = fs::metadata(&path).unwrap().len();
         drop(spool);
-        std::fs::remove_file(path).unwrap();
+        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        for cut in [end - 1, whole + 20, whole + 1, whole] {
+            File::options().write(true).open(&path).unwrap().set_len(cut).unwrap();
+            assert_eq!(names(&path, &key("a"), Start::Insist).unwrap(), ["one"], "cut at {cut}");
+            assert_eq!(fs::metadata(&path).unwrap().len(), whole);
+            let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+            append(&mut spool, "two", b"two");
+        }
+        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn other_templates_begin_anew_unless_that_is_ruled_out() {
+        let path = path("key");
+        let mut spool = Spool::open(&path, &key("a"), Start::Insist, |_, _| {}).unwrap();
+        append(&mut spool, "one", b"one");
+        drop(spool);
+        let refused = names(&path, &key("b"), Start::Insist);
+        assert!(matches!(refused, Err(BatchError::Resume { .. })));
+        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one"]);
+        assert!(names(&path, &key("b"), Start::Continue).unwrap().is_empty());
+        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
+        fs::remove_file(path).unwrap();
     }
 }

@@ -1,32 +1,62 @@
 //! The templates of a run: those compiled in, changed by a folder of the user's.
+//!
+//! The folder is read once and its files are handed on as text, so that every worker compiles the same
+//! ones, whatever happens to the folder while the run lasts.
 
-use std::{fs, io, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use formgrid_records::Templates;
+use serde::{Deserialize, Serialize};
 
 use crate::BatchError;
 
-/// The templates that are compiled in, with those of a folder (its `*.toml`, in the order of their
-/// names), without those of the given ids.
-pub fn load_templates(dir: Option<&Path>, without: &[String]) -> Result<Templates, BatchError> {
-    let mut templates = match dir {
-        Some(dir) => {
-            let files = read_folder(dir)?;
-            Templates::with_dir(&files).map_err(|error| BatchError::Template {
-                path: dir.join(error.file),
+/// The templates that a user asks for, as files.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateFiles {
+    #[serde(skip)]
+    dir: PathBuf,
+    /// Names and texts, in the order of the names; absent where only those compiled in are used.
+    files: Option<Vec<(String, String)>>,
+    without: Vec<String>,
+}
+
+impl TemplateFiles {
+    /// The files of a folder (its `*.toml`), which add to those compiled in or replace one; and ids of
+    /// templates to do without.
+    pub fn read(dir: Option<&Path>, without: &[String]) -> Result<Self, BatchError> {
+        Ok(Self {
+            dir: dir.unwrap_or(Path::new("")).to_owned(),
+            files: dir.map(read_folder).transpose()?,
+            without: without.to_vec(),
+        })
+    }
+
+    /// The templates themselves.
+    pub fn compile(&self) -> Result<Templates, BatchError> {
+        let mut templates = match &self.files {
+            Some(files) => Templates::with_dir(files).map_err(|error| BatchError::Template {
+                path: self.dir.join(error.file),
                 line: error.line,
                 message: error.message,
-            })?
+            })?,
+            None => Templates::builtin(),
+        };
+        for id in &self.without {
+            if templates.get(id).is_none() {
+                return Err(BatchError::UnknownTemplate { id: id.clone() });
+            }
+            templates = templates.without(id);
         }
-        None => Templates::builtin(),
-    };
-    for id in without {
-        if templates.get(id).is_none() {
-            return Err(BatchError::UnknownTemplate { id: id.clone() });
-        }
-        templates = templates.without(id);
+        Ok(templates)
     }
-    Ok(templates)
+}
+
+/// The templates that are compiled in, with those of a folder, without those of the given ids.
+pub fn load_templates(dir: Option<&Path>, without: &[String]) -> Result<Templates, BatchError> {
+    TemplateFiles::read(dir, without)?.compile()
 }
 
 fn read_folder(dir: &Path) -> Result<Vec<(String, String)>, BatchError> {

@@ -42,6 +42,16 @@ macro_rules! limits {
 limits! {
     /// Bytes of one source, which is held whole. The largest document seen has a hundredth of it.
     SourceBytes = "source-bytes", "bytes of a source", 1 << 30;
+    /// Entries of an archive, those of archives in it counted. A province's year has tens of thousands.
+    ArchiveEntries = "archive-entries", "entries of an archive of documents", 200_000;
+    /// How deep archives may be nested. What people send is an archive of archives; one more comes from
+    /// mail programs.
+    ArchiveDepth = "archive-depth", "archives in each other", 4;
+    /// Bytes of an entry of an archive, which is held whole beside what is read of it.
+    EntryBytes = "entry-bytes", "bytes of an entry", 256 << 20;
+    /// How many times longer an entry of an archive may be than its compressed bytes. Texts that repeat
+    /// a form reach 40. Entries below 4 MiB may have any ratio.
+    EntryRatio = "entry-ratio", "bytes of an entry for each compressed one", 300;
     /// Bytes of a text dump: 400 times the largest seen. Decoding doubles it and lowering takes about
     /// ten times as much, so it bounds the memory of one source.
     TextBytes = "text-bytes", "bytes of a text", 64 << 20;
@@ -94,9 +104,9 @@ limits! {
     /// Bytes that one stream of a PDF document unpacks to: a page's content, a font, a character map.
     /// A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
     PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream", 64 << 20;
-    /// Bytes of content that all pages of a PDF document unpack to, forms counted each time they are
-    /// drawn.
-    PdfContentBytes = "pdf-content-bytes", "bytes of content", 1 << 30;
+    /// Bytes that all streams of a PDF document unpack to: content, fonts and maps, counted each time
+    /// they are read. Twenty thousand pages have some five hundred million.
+    PdfContentBytes = "pdf-content-bytes", "bytes of all streams", 1 << 29;
     /// Operators of one page of a PDF document, its forms included. Maps and drawings reach a million,
     /// forms some thousand.
     PdfPageOperators = "pdf-page-operators", "operators of a page", 2_000_000;

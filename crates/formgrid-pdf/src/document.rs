@@ -1,5 +1,7 @@
 //! Opening a document, and its pages one after the other.
 
+use std::cell::Cell;
+
 use formgrid_model::{Limit, Limits, OverLimit};
 use lopdf::{DecompressError, Document, Error, LoadOptions};
 
@@ -16,18 +18,18 @@ use crate::{
 /// Reads all pages of a document.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Page>, PdfError> {
     let document = open(bytes, limits)?;
-    let objects = Objects(&document);
-    let nodes = pages(&document, limits.of(Limit::PdfPages))?;
+    let bytes_left = Cell::new(limits.of(Limit::PdfContentBytes));
+    let objects = Objects { document: &document, bytes_left: &bytes_left };
+    let nodes = pages(objects, limits.of(Limit::PdfPages))?;
     if nodes.is_empty() {
         return Err(PdfError::Malformed { what: "it has no pages".to_owned() });
     }
     let mut session = Session {
         objects,
         fonts: Fonts::new(objects, limits.of(Limit::PdfStreamBytes)),
-        layers: Layers::read(&document),
+        layers: Layers::read(objects),
         limits,
         operators: limits.of(Limit::PdfOperators),
-        content_bytes: limits.of(Limit::PdfContentBytes),
     };
     Ok(nodes.iter().map(|node| read_page(&mut session, node)).collect())
 }

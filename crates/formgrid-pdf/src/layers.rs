@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lopdf::{Dictionary, Document, Object, ObjectId};
+use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::objects::Objects;
 
@@ -13,10 +13,12 @@ pub(crate) struct Layers {
 }
 
 impl Layers {
-    pub(crate) fn read(document: &Document) -> Self {
-        let objects = Objects(document);
-        let properties =
-            document.catalog().ok().and_then(|catalog| objects.dict(catalog, "OCProperties"));
+    pub(crate) fn read(objects: Objects<'_>) -> Self {
+        let properties = objects
+            .document
+            .catalog()
+            .ok()
+            .and_then(|catalog| objects.dict(catalog, "OCProperties"));
         let Some(properties) = properties else { return Self::default() };
         let ids = |dict: Option<&Dictionary>, key| -> BTreeSet<ObjectId> {
             let array = dict.and_then(|dict| objects.get(dict, key)?.as_array().ok());

@@ -3,16 +3,23 @@
 //! Anything may be written as a reference, and any reference may lead nowhere. A look-up follows it and
 //! gives nothing where the object is missing or of another type, as the standard asks.
 
-use lopdf::{Dictionary, Document, Object, Stream};
+use std::cell::Cell;
+
+use lopdf::{DecompressError, Dictionary, Document, Error, Object, Stream};
 
 /// The objects of a document.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Objects<'a>(pub(crate) &'a Document);
+pub(crate) struct Objects<'a> {
+    pub(crate) document: &'a Document,
+    /// Bytes that its streams may still unpack to. Whatever unpacks a stream is charged here, because
+    /// a document can name one stream a thousand times.
+    pub(crate) bytes_left: &'a Cell<usize>,
+}
 
 impl<'a> Objects<'a> {
     /// The object itself where it is a reference.
     pub(crate) fn resolve(self, object: &'a Object) -> Option<&'a Object> {
-        self.0.dereference(object).ok().map(|(_, object)| object)
+        self.document.dereference(object).ok().map(|(_, object)| object)
     }
 
     pub(crate) fn get(self, dict: &'a Dictionary, key: &str) -> Option<&'a Object> {
@@ -70,8 +77,20 @@ impl<'a> Objects<'a> {
 
     /// The bytes of a stream, unpacked up to a limit; none where they do not unpack.
     pub(crate) fn unpack(self, stream: &Stream, limit: usize) -> Option<Vec<u8>> {
+        let limit = limit.min(self.bytes_left.get());
+        let unpacked = self.unpacked(stream, limit);
+        let cost = match &unpacked {
+            Ok(bytes) => bytes.len(),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => limit,
+            Err(_) => stream.content.len(),
+        };
+        self.bytes_left.set(self.bytes_left.get().saturating_sub(cost));
+        unpacked.ok()
+    }
+
+    fn unpacked(self, stream: &Stream, limit: usize) -> Result<Vec<u8>, Error> {
         if self.states_filter(&stream.dict) {
-            return stream.get_plain_content_with_limit(limit).ok();
+            return stream.get_plain_content_with_limit(limit);
         }
         let mut direct = stream.clone();
         for key in ["Filter", "DecodeParms"] {
@@ -79,7 +98,7 @@ impl<'a> Objects<'a> {
                 direct.dict.set(key, value);
             }
         }
-        direct.get_plain_content_with_limit(limit).ok()
+        direct.get_plain_content_with_limit(limit)
     }
 
     /// Whether how a stream is packed is stated without references, as unpacking needs it.
@@ -93,12 +112,12 @@ impl<'a> Objects<'a> {
     }
 
     fn owned(self, object: &Object) -> Option<Object> {
-        let (_, object) = self.0.dereference(object).ok()?;
+        let (_, object) = self.document.dereference(object).ok()?;
         Some(match object {
             Object::Array(items) => Object::Array(
                 items
                     .iter()
-                    .filter_map(|item| Some(self.0.dereference(item).ok()?.1.clone()))
+                    .filter_map(|item| Some(self.document.dereference(item).ok()?.1.clone()))
                     .collect(),
             ),
             other => other.clone(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use formgrid_model::{Limit, OverLimit};
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Object};
 
 use crate::{
     limits,
@@ -25,11 +25,10 @@ pub(crate) struct PageNode<'a> {
 }
 
 /// All pages. Where the tree leads to none, the document's page objects stand in for it.
-pub(crate) fn pages(document: &Document, limit: usize) -> Result<Vec<PageNode<'_>>, OverLimit> {
-    let objects = Objects(document);
-    let root = document.catalog().ok().and_then(|catalog| objects.dict(catalog, "Pages"));
+pub(crate) fn pages(objects: Objects<'_>, limit: usize) -> Result<Vec<PageNode<'_>>, OverLimit> {
+    let root = objects.document.catalog().ok().and_then(|catalog| objects.dict(catalog, "Pages"));
     let pages = root.map(|root| walk(objects, root, limit)).unwrap_or_default();
-    let pages = if pages.is_empty() { loose_pages(document) } else { pages };
+    let pages = if pages.is_empty() { loose_pages(objects) } else { pages };
     match pages.len() {
         found if found > limit => Err(OverLimit { limit: Limit::PdfPages, found, allowed: limit }),
         _ => Ok(pages),
@@ -59,11 +58,11 @@ fn walk<'a>(objects: Objects<'a>, root: &'a Dictionary, limit: usize) -> Vec<Pag
     pages
 }
 
-fn loose_pages(document: &Document) -> Vec<PageNode<'_>> {
-    let dicts = document.objects.values().filter_map(|object| object.as_dict().ok());
+fn loose_pages(objects: Objects<'_>) -> Vec<PageNode<'_>> {
+    let dicts = objects.document.objects.values().filter_map(|object| object.as_dict().ok());
     dicts
         .filter(|dict| dict.has_type(b"Page"))
-        .map(|dict| PageNode { dict, inherited: [None; 4] }.inherit(Objects(document)))
+        .map(|dict| PageNode { dict, inherited: [None; 4] }.inherit(objects))
         .collect()
 }
 

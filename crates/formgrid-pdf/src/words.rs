@@ -138,7 +138,7 @@ impl Words {
         let shows = self.list.iter().any(|drawn| drawn.visible);
         let covered = |area: Area| {
             let (x, y) = ((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0);
-            images.iter().any(|image| image.holds(x, y))
+            images.iter().take(IMAGES_LOOKED_AT).any(|image| image.holds(x, y))
         };
         let seen = self.list.into_iter().filter(|d| d.visible || !shows || covered(d.area));
         fold_doubles(seen.map(|drawn| drawn.word).collect())
@@ -256,6 +256,9 @@ fn fold_doubles(words: Vec<Word>) -> Vec<Word> {
     }
     folded
 }
+
+/// How many images are looked at for each unseen word. A scan in strips has some hundred.
+const IMAGES_LOOKED_AT: usize = 1_000;
 
 /// How many words of one text are compared with the next: the copy follows soon after, and a page may
 /// hold ten thousand zeros.

@@ -54,7 +54,7 @@ fn malformed() -> Vec<Case> {
     let endless = format!("{text} {}", "q ".repeat(2_000));
     vec![
         ("malformed/pdf/no-cross-references--recovers.pdf", without_table(&whole)),
-        ("malformed/pdf/cut-in-the-middle--recovers.pdf", whole[..whole.len() / 2].to_vec()),
+        ("malformed/pdf/cut-in-the-middle--recovers.pdf", cut_in_the_middle(&page, &text)),
         (
             "malformed/pdf/page-tree-with-a-cycle--recovers.pdf",
             page_tree_with_a_cycle(&page, &text),
@@ -288,6 +288,14 @@ fn without_table(whole: &[u8]) -> Vec<u8> {
     let table = whole.windows(5).position(|window| window == b"xref\n").unwrap();
     let trailer = whole.windows(7).position(|window| window == b"trailer").unwrap();
     [&whole[..table], &whole[trailer..]].concat()
+}
+
+/// The second page ends within its content.
+fn cut_in_the_middle(page: &str, text: &str) -> Vec<u8> {
+    let whole = pdf_pages(&[(page, text), (page, text)], &[]);
+    let last = whole.windows(6).rposition(|window| window == b"stream").unwrap();
+    let cut = whole[..last].windows(2).rposition(|window| window == b"Tj").unwrap();
+    whole[..cut].to_vec()
 }
 
 fn page_tree_with_a_cycle(page: &str, text: &str) -> Vec<u8> {

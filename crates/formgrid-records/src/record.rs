@@ -4,7 +4,7 @@
 //! and `null` where the form says nothing.
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use formgrid_model::{Atoms, BBox, Cell, Code, Place};
 
@@ -47,7 +47,9 @@ pub struct Head {
 }
 
 /// The kinds of lines, in the order in which a filing's lines are described.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// [`Filing`]
@@ -222,7 +224,7 @@ pub struct YearEvidence {
 }
 
 /// Where a department belongs.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Region {
     /// Province.
     pub province: Option<String>,
@@ -235,7 +237,7 @@ pub struct Region {
 }
 
 /// What became of the non-empty cells of a filing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {
     /// Non-empty cells.
     pub cells: usize,

@@ -27,7 +27,7 @@ pub use draw::{Drawing, draw};
 pub use drift_line::{DriftLine, HeaderChange, WithoutTemplate};
 pub use fields::fields;
 pub use origin::origin;
-pub use record_line::write_record;
+pub use record_line::{insert_related, write_record};
 pub use run_line::{RunLine, SCHEMA_VERSION, TemplateSet, write_run};
 pub use schema::write_schema;
 pub use source_line::{SourceError, SourceLine, Status, write_source};

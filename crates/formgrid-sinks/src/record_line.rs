@@ -23,17 +23,32 @@ pub fn write_record(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usiz
     Ok(body)
 }
 
+/// The list of related sources as a filing's line holds it before they are known. Quotes inside of a
+/// text are escaped, so no text holds these bytes.
+const UNRELATED: &[u8] = br#","related":[]"#;
+
+/// Names related sources in the line of a filing that names none yet. Which they are is known when the
+/// whole run has been read, long after the line was written.
+pub fn insert_related(line: &mut Vec<u8>, related: &[&str]) -> io::Result<()> {
+    let at = line.windows(UNRELATED.len()).position(|window| window == UNRELATED);
+    if let Some(at) = at.filter(|_| !related.is_empty()) {
+        let end = at + UNRELATED.len();
+        let list = serde_json::to_vec(related)?;
+        line.splice(end - "[]".len()..end, list);
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
-    use formgrid_records::{Body, Head, Kind, Origin, Record, Unmapped};
+    use formgrid_records::{Body, Filing, Head, Kind, Origin, Record, Unmapped};
 
-    use super::write_record;
+    use super::{insert_related, write_record};
 
-    #[test]
-    fn a_line_is_what_flattening_gives() {
-        let record = Record {
+    fn record(kind: Kind, body: Body) -> Record {
+        Record {
             head: Head {
-                kind: Kind::Unmapped,
+                kind,
                 id: "00112233445566aa".to_owned(),
                 filing: "ffeeddccbbaa0099".to_owned(),
                 department: Some("青山乡\"人民\"政府".to_owned()),
@@ -43,12 +58,35 @@ mod tests {
                 source: Origin { path: "a/b.txt".to_owned(), line: Some(3), ..Origin::default() },
                 repairs: Vec::new(),
             },
-            body: Body::Unmapped(Unmapped { label: None, text: "两\n行".to_owned() }),
+            body,
             atoms: formgrid_model::Atoms::new(),
-        };
+        }
+    }
+
+    #[test]
+    fn a_line_is_what_flattening_gives() {
+        let body = Body::Unmapped(Unmapped { label: None, text: "两\n行".to_owned() });
+        let record = record(Kind::Unmapped, body);
         let mut line = Vec::new();
         let body = write_record(&record, &mut line).unwrap();
         assert_eq!(&line[body], r#","label":null,"text":"两\n行"}"#.as_bytes());
         assert_eq!(line, format!("{}\n", serde_json::to_string(&record).unwrap()).as_bytes());
+    }
+
+    #[test]
+    fn related_sources_are_named_as_if_they_had_been_known() {
+        let filing = |related: &[&str]| Filing {
+            title: Some(r#"","related":[]"#.to_owned()),
+            related: related.iter().map(|path| (*path).to_owned()).collect(),
+            ..Filing::default()
+        };
+        for related in [&[][..], &["a.pdf", "外\"层.zip!/b.docx"]] {
+            let (mut early, mut late) = (Vec::new(), Vec::new());
+            let body = |related| Body::Filing(Box::new(filing(related)));
+            write_record(&record(Kind::Filing, body(&[])), &mut early).unwrap();
+            write_record(&record(Kind::Filing, body(related)), &mut late).unwrap();
+            insert_related(&mut early, related).unwrap();
+            assert_eq!(String::from_utf8(early).unwrap(), String::from_utf8(late).unwrap());
+        }
     }
 }

@@ -2,12 +2,15 @@
 
 use std::{collections::BTreeMap, io};
 
+use formgrid_model::Format;
 use formgrid_records::Kind;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// What became of a source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// Read, and nothing was lost.
@@ -53,7 +56,7 @@ impl Status {
 }
 
 /// Why a source has no result.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceError {
     /// Stable code, `area/what`.
     pub code: String,
@@ -62,7 +65,7 @@ pub struct SourceError {
 }
 
 /// One line of `sources.jsonl`.
-#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct SourceLine {
     /// The source, as records name it.
     pub path: String,
@@ -71,7 +74,8 @@ pub struct SourceLine {
     /// Its length; absent where it could not be read.
     pub bytes: Option<u64>,
     /// The format, told by the content; absent where it is not known.
-    pub format: Option<&'static str>,
+    #[schemars(with = "Option<String>")]
+    pub format: Option<Format>,
     /// What became of it.
     pub status: Status,
     /// Why it has no result.

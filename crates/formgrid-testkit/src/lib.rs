@@ -8,6 +8,7 @@ mod mutation;
 mod package;
 mod page;
 mod pdf;
+mod year;
 
 pub use corpus::{Case, Expectation, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
@@ -16,3 +17,4 @@ pub use mutation::mutations;
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
 pub use pdf::{pdf_of, pdf_pages, pdf_stream};
+pub use year::{Promise, Year, YearDocument};

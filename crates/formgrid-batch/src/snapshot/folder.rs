@@ -26,8 +26,8 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
         return Err(BatchError::Snapshot { path: folder.to_owned(), source });
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
-    for source in find_sources(&[folder.to_owned()], None)? {
-        if source.fate == Fate::Skip {
+    for source in find_sources(&[folder.to_owned()], &[])? {
+        if matches!(source.fate, Fate::Skip(_)) {
             continue;
         }
         if let Some(stem) = source.name.strip_suffix(ENDING) {

@@ -200,7 +200,7 @@ fn read_collection<'a>(
 struct Advances {
     default: f64,
     single: IndexMap<u32, f64>,
-    /// First and last number, and the advance of all between.
+    /// First and last number, and the advance of all between; in order.
     ranges: Vec<(u32, u32, f64)>,
 }
 
@@ -234,16 +234,20 @@ impl Advances {
                 None => break,
             }
         }
+        advances.ranges.sort_by_key(|(first, ..)| *first);
         advances
     }
 
     fn of(&self, cid: u32) -> f64 {
-        let range = || self.ranges.iter().find(|(first, last, _)| (*first..=*last).contains(&cid));
+        let range = || {
+            let at = self.ranges.partition_point(|(first, ..)| *first <= cid).checked_sub(1)?;
+            self.ranges.get(at).filter(|(_, last, _)| cid <= *last)
+        };
         let single = self.single.get(&cid).copied();
         single.or_else(|| range().map(|(.., n)| *n)).unwrap_or(self.default)
     }
 }
 
 fn cid(object: &Object) -> Option<u32> {
-    object.as_i64().ok().and_then(|n| u32::try_from(n).ok())
+    object.as_i64().ok().and_then(|n| u16::try_from(n).ok()).map(u32::from)
 }

@@ -69,13 +69,12 @@ impl<'a> Machine<'a, '_> {
         self.marks.close_to(marks);
     }
 
-    /// The bytes of a stream of content, as far as the document may still unpack any.
+    /// The bytes of a stream of content.
     pub(super) fn content(&mut self, stream: &Stream) -> Option<Vec<u8>> {
-        let limit = self.session.limits.of(Limit::PdfStreamBytes).min(self.session.content_bytes);
+        let limit = self.session.limits.of(Limit::PdfStreamBytes);
         let content = self.session.objects.unpack(stream, limit);
-        match &content {
-            Some(bytes) => self.session.content_bytes -= bytes.len().min(limit),
-            None => self.fault(Fault::Stream),
+        if content.is_none() {
+            self.fault(Fault::Stream);
         }
         content
     }

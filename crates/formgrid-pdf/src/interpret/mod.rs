@@ -39,8 +39,6 @@ pub(crate) struct Session<'a> {
     pub(crate) limits: &'a Limits,
     /// Operators that may still be run.
     pub(crate) operators: usize,
-    /// Bytes of content that may still be unpacked.
-    pub(crate) content_bytes: usize,
 }
 
 /// A page while it is drawn.
@@ -102,16 +100,23 @@ impl<'a> Machine<'a, '_> {
     /// in the next.
     fn page_content(&mut self, page: &'a Dictionary) -> Vec<u8> {
         let objects = self.session.objects;
-        let streams: Vec<&Object> = match objects.get(page, "Contents") {
+        let Ok(stated) = page.get(b"Contents") else { return Vec::new() };
+        let streams: Vec<Option<&Object>> = match objects.resolve(stated) {
             Some(Object::Array(streams)) => {
-                streams.iter().filter_map(|stream| objects.resolve(stream)).collect()
+                streams.iter().map(|stream| objects.resolve(stream)).collect()
             }
-            other => other.into_iter().collect(),
+            other => vec![other],
         };
         let mut content = Vec::new();
-        for stream in streams.into_iter().filter_map(|object| object.as_stream().ok()) {
-            content.extend(self.content(stream).unwrap_or_default());
-            content.push(b'\n');
+        for stream in streams {
+            match stream {
+                Some(Object::Stream(stream)) => {
+                    content.extend(self.content(stream).unwrap_or_default());
+                    content.push(b'\n');
+                }
+                Some(Object::Null) => {}
+                _ => self.fault(Fault::Stream),
+            }
         }
         content
     }

@@ -38,7 +38,7 @@ impl Machine<'_, '_> {
         if seen && fills && state.fill_alpha > 0.0 {
             self.shapes.fill(&self.path, state.fill.lightness, state.clip);
         }
-        if seen && strokes && state.stroke_alpha > 0.0 {
+        if seen && strokes && state.stroke_alpha > 0.0 && state.line_width.is_finite() {
             let (across, along) = state.map.scales();
             let width = state.line_width * (across * along).sqrt();
             self.shapes.stroke(&self.path, width, state.stroke.lightness, state.clip);

@@ -2,8 +2,8 @@
 
 /// When parts belong together, in points where not said otherwise.
 pub(super) struct Tolerances {
-    /// Edges of parts this close are one. Half of what snaps on a page is not enough: programs round
-    /// to their own units on each page anew.
+    /// Edges of parts this close are one: as close as rulings that snap on a page, because programs
+    /// round to their own units on each page anew.
     pub(super) edge_pt: f32,
     /// How often the height of a row must fit into the rest of a page before a row that stands on the
     /// next page has been put there on purpose.

@@ -1,0 +1,304 @@
+//! What an archive holds, in the order of its directory, with what nested archives hold in their place.
+
+use std::{
+    io::{Read, Seek},
+    path::Path,
+};
+
+use formgrid_model::{Limit, Limits};
+use formgrid_sinks::SourceError;
+use serde::{Deserialize, Serialize};
+use zip::ZipArchive;
+
+use super::{
+    HEAD, begins_like_package, explain, is_package_mark, may_be_archive,
+    name::decoded,
+    open::{inflate, open_bytes, open_file},
+    over_limit, refuse,
+};
+use crate::inputs::is_left_behind;
+
+/// How many entries are told at once. A directory is read at some 50,000 entries a second, so each
+/// telling shows that the work goes on.
+const AT_ONCE: usize = 256;
+
+/// What a file turned out to be that begins like an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Listing {
+    /// One document.
+    Document,
+    /// An archive that cannot be read.
+    Failed(SourceError),
+    /// Some of the entries; more of them follow.
+    Some(Vec<Listed>),
+    /// The last of the entries.
+    End(Vec<Listed>),
+}
+
+/// An entry of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Listed {
+    /// Its name below the outermost archive, with `!/` after the name of each archive on the way.
+    pub(crate) name: String,
+    /// Its number and those of the archives around it, from the outermost inwards.
+    pub(crate) chain: Vec<u32>,
+    /// Its length, as the directory states it.
+    pub(crate) bytes: u64,
+    /// Not a document.
+    pub(crate) skip: bool,
+    /// Why it cannot be read.
+    pub(crate) error: Option<SourceError>,
+}
+
+/// Lists a file that begins like an archive, and tells what was found bit by bit.
+pub(crate) fn list<E>(
+    path: &Path,
+    limits: &Limits,
+    tell: &mut dyn FnMut(Listing) -> Result<(), E>,
+) -> Result<(), E> {
+    let mut archive = match open_file(path) {
+        Ok(archive) => archive,
+        // Whether the reader of packages makes something of it is its business.
+        Err(_) if head_of(path).is_some_and(|head| begins_like_package(&head)) => {
+            return tell(Listing::Document);
+        }
+        Err(error) => return tell(Listing::Failed(error)),
+    };
+    if archive.file_names_raw().any(is_package_mark) {
+        return tell(Listing::Document);
+    }
+    let mut walk = Walk { found: Vec::new(), n_found: 0, limits, tell };
+    match walk.archive(&mut archive, "", &mut Vec::new())? {
+        Some(error) => tell(Listing::Failed(error)),
+        None => {
+            let rest = std::mem::take(&mut walk.found);
+            tell(Listing::End(rest))
+        }
+    }
+}
+
+fn head_of(path: &Path) -> Option<Vec<u8>> {
+    let mut head = Vec::new();
+    std::fs::File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+struct Walk<'a, E> {
+    found: Vec<Listed>,
+    n_found: usize,
+    limits: &'a Limits,
+    tell: &'a mut dyn FnMut(Listing) -> Result<(), E>,
+}
+
+impl<E> Walk<'_, E> {
+    /// Walks one archive; gives the reason where it is not read at all. The depth is that of `chain`.
+    fn archive<R: Read + Seek>(
+        &mut self,
+        archive: &mut ZipArchive<R>,
+        prefix: &str,
+        chain: &mut Vec<u32>,
+    ) -> Result<Option<SourceError>, E> {
+        let n_entries = self.n_found.saturating_add(archive.len());
+        if let Err(over) = self.limits.check(Limit::ArchiveEntries, n_entries) {
+            return Ok(Some(over_limit(over)));
+        }
+        for number in 0..archive.len() {
+            chain.push(u32::try_from(number).unwrap_or(u32::MAX));
+            let found = entry(archive, number, chain, self.limits);
+            match found {
+                Found::Folder => {}
+                Found::File { name, bytes, skip, error } => {
+                    let name = format!("{prefix}{name}");
+                    let chain = chain.clone();
+                    self.push(Listed { name, chain, bytes, skip, error })?;
+                }
+                Found::Archive { name, mut archive, bytes } => {
+                    let prefix = format!("{prefix}{name}!/");
+                    if let Some(error) = self.archive(&mut archive, &prefix, chain)? {
+                        let name = prefix.strip_suffix("!/").unwrap_or(&prefix).to_owned();
+                        let chain = chain.clone();
+                        self.push(Listed { name, chain, bytes, skip: false, error: Some(error) })?;
+                    }
+                }
+            }
+            chain.pop();
+        }
+        Ok(None)
+    }
+
+    fn push(&mut self, listed: Listed) -> Result<(), E> {
+        self.n_found += 1;
+        self.found.push(listed);
+        if self.found.len() < AT_ONCE {
+            return Ok(());
+        }
+        (self.tell)(Listing::Some(std::mem::take(&mut self.found)))
+    }
+}
+
+/// What an entry is.
+enum Found {
+    Folder,
+    File { name: String, bytes: u64, skip: bool, error: Option<SourceError> },
+    Archive { name: String, archive: ZipArchive<std::io::Cursor<Vec<u8>>>, bytes: u64 },
+}
+
+fn entry<R: Read + Seek>(
+    archive: &mut ZipArchive<R>,
+    number: usize,
+    chain: &[u32],
+    limits: &Limits,
+) -> Found {
+    let directory = match archive.by_index_data(number) {
+        Ok(directory) => directory,
+        Err(failure) => {
+            let error = Some(explain("the entry", &failure));
+            return Found::File { name: format!("#{number}"), bytes: 0, skip: false, error };
+        }
+    };
+    if directory.is_dir() {
+        return Found::Folder;
+    }
+    let name = decoded(directory.name_raw());
+    let bytes = directory.size();
+    let skip = is_left_behind(&name) || directory.is_symlink();
+    let refused = refuse(&directory, limits).filter(|_| !skip);
+    let file = |error| Found::File { name: name.clone(), bytes, skip, error };
+    if skip || refused.is_some() || !peek(archive, number).is_some_and(|head| may_be_archive(&head))
+    {
+        return file(refused);
+    }
+    let index = u32::try_from(number).unwrap_or(u32::MAX);
+    let inner = inflate(archive, index, limits).and_then(open_bytes);
+    let depth = limits.check(Limit::ArchiveDepth, chain.len() + 1);
+    match inner {
+        Err(error) => file(Some(error)),
+        Ok(inner) if inner.file_names_raw().any(is_package_mark) => file(None),
+        Ok(archive) => match depth {
+            Ok(()) => Found::Archive { name, archive, bytes },
+            Err(over) => file(Some(over_limit(over))),
+        },
+    }
+}
+
+/// The first bytes of an entry; none where it is damaged, which shows when it is read.
+fn peek<R: Read + Seek>(archive: &mut ZipArchive<R>, number: usize) -> Option<Vec<u8>> {
+    let mut head = Vec::with_capacity(HEAD);
+    archive.by_index(number).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+    Some(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        fs,
+        io::{Cursor, Write as _},
+        path::PathBuf,
+    };
+
+    use zip::{ZipWriter, write::SimpleFileOptions};
+
+    use formgrid_model::Limits;
+
+    use super::{Listed, Listing, list};
+    use crate::archive::Shelf;
+
+    fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in entries {
+            writer.start_file(*name, SimpleFileOptions::default()).unwrap();
+            writer.write_all(bytes).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    fn file(name: &str, bytes: &[u8]) -> PathBuf {
+        let name = format!("formgrid-zip-{name}-{}.zip", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    fn listed(path: &PathBuf) -> Result<Vec<Listed>, Listing> {
+        let mut all = Vec::new();
+        let mut other = None;
+        list::<()>(path, &Limits::default(), &mut |listing| {
+            match listing {
+                Listing::Some(some) | Listing::End(some) => all.extend(some),
+                listing => other = Some(listing),
+            }
+            Ok(())
+        })
+        .unwrap();
+        other.map_or(Ok(all), Err)
+    }
+
+    #[test]
+    fn nested_archives_are_read_through_and_packages_are_not() {
+        let docx = zip_of(&[("word/document.xml", b"<a/>"), ("[Content_Types].xml", b"<b/>")]);
+        let inner = zip_of(&[("附件2.docx", &docx), ("__MACOSX/._附件2.docx", b"x")]);
+        let outer =
+            zip_of(&[("内层/甲.zip", &inner), ("说明.txt", "你好".as_bytes()), ("空/", b"")]);
+        let path = file("nested", &outer);
+        let found = listed(&path).unwrap();
+        let names: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.skip)).collect();
+        let expected = [
+            ("内层/甲.zip!/附件2.docx", false),
+            ("内层/甲.zip!/__MACOSX/._附件2.docx", true),
+            ("说明.txt", false),
+        ];
+        assert_eq!(names, expected);
+        let (mut shelf, limits) = (Shelf::default(), Limits::default());
+        assert_eq!(shelf.load(&path, &found[0].chain, &limits).unwrap(), docx);
+        assert_eq!(shelf.load(&path, &found[2].chain, &limits).unwrap(), "你好".as_bytes());
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn a_package_whose_first_part_says_nothing_is_a_document() {
+        let docx = zip_of(&[("custom/item.xml", b"<a/>"), ("[Content_Types].xml", b"<b/>")]);
+        let path = file("package", &docx);
+        assert_eq!(listed(&path), Err(Listing::Document));
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn archives_that_are_cut_off_fail_and_those_around_them_do_not() {
+        let inner = zip_of(&[("a.txt", b"text")]);
+        let cut = &inner[..inner.len() - 10];
+        let path = file("cut", &zip_of(&[("inner.zip", cut), ("b.txt", b"text")]));
+        let found = listed(&path).unwrap();
+        let codes: Vec<_> =
+            found.iter().map(|l| l.error.as_ref().map(|error| error.code.as_str())).collect();
+        assert_eq!(codes, [Some("read/malformed"), None]);
+        fs::write(&path, cut).unwrap();
+        assert!(matches!(listed(&path), Err(Listing::Failed(_))));
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn an_entry_that_swells_fails_alone() {
+        let path =
+            file("bomb", &zip_of(&[("bomb.txt", &vec![b' '; 40 << 20]), ("b.txt", b"text")]));
+        let found = listed(&path).unwrap();
+        assert_eq!(found[0].error.as_ref().unwrap().code, "read/limit");
+        assert_eq!(found[1].error, None);
+        let error = Shelf::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
+        assert_eq!(error.code, "read/limit");
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn archives_in_archives_end_at_a_depth() {
+        let mut bytes = zip_of(&[("a.txt", b"text")]);
+        for depth in 0..6 {
+            bytes = zip_of(&[(&format!("{depth}.zip"), &bytes)]);
+        }
+        let path = file("deep", &bytes);
+        let found = listed(&path).unwrap();
+        let error = found[0].error.as_ref().unwrap();
+        assert_eq!((found.len(), error.code.as_str()), (1, "read/limit"));
+        assert_eq!(found[0].name, "5.zip!/4.zip!/3.zip!/2.zip");
+        fs::remove_file(path).unwrap();
+    }
+}

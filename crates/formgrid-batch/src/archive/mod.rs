@@ -1,0 +1,141 @@
+//! Archives: zip files that hold documents, read through as if they were folders.
+//!
+//! Nothing of an archive is written to disk. What an entry may cost is charged before it is spent, and
+//! an entry over a limit, locked or damaged fails alone. An Office package is a zip file too: one whose
+//! directory names the parts of a package is a document.
+
+mod listing;
+mod name;
+mod open;
+
+pub(crate) use listing::{Listed, Listing, list};
+pub(crate) use open::Shelf;
+
+use formgrid_model::{Limit, Limits, OverLimit};
+use formgrid_sinks::SourceError;
+use zip::{CompressionMethod, read::ZipFileEntry, result::ZipError};
+
+use crate::outcome::error;
+
+/// How many bytes at the start of a file or entry tell whether it may be an archive.
+pub(crate) const HEAD: usize = 512;
+
+/// Names at the top of a zip file that make it one document.
+const PACKAGE_MARKS: [&str; 5] =
+    ["[content_types].xml", "_rels/.rels", "mimetype", "ofd.xml", "word/document.xml"];
+
+/// Names with which the packages of all usual writers begin.
+const PACKAGE_STARTS: [&[u8]; 7] =
+    [b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"docProps/", b"mimetype", b"OFD.xml"];
+
+/// Whether a file that begins like this may be an archive of documents. Packages are told by the name
+/// of their first part, so that most of them need not be opened for it.
+pub(crate) fn may_be_archive(head: &[u8]) -> bool {
+    if head.starts_with(b"PK\x05\x06") {
+        return true;
+    }
+    let is_zip = head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x07\x08PK\x03\x04");
+    is_zip && !begins_like_package(head)
+}
+
+fn begins_like_package(head: &[u8]) -> bool {
+    // The name stands 30 bytes into the first local header.
+    let name = head.get(30..).unwrap_or_default();
+    PACKAGE_STARTS.iter().any(|start| name.starts_with(start))
+}
+
+/// Whether a name in the directory of a zip file makes it a document.
+fn is_package_mark(raw: &[u8]) -> bool {
+    let name = String::from_utf8_lossy(raw).replace('\\', "/").to_lowercase();
+    PACKAGE_MARKS.contains(&name.trim_start_matches('/'))
+}
+
+/// Why an entry cannot be read, as far as the directory tells.
+fn refuse(entry: &ZipFileEntry<'_>, limits: &Limits) -> Option<SourceError> {
+    if entry.encrypted() {
+        return Some(locked());
+    }
+    let readable = [CompressionMethod::Stored, CompressionMethod::Deflated];
+    if !readable.contains(&entry.compression()) {
+        return Some(other_method());
+    }
+    over(entry.size(), entry.compressed_size(), limits)
+}
+
+/// Entries below this many bytes may have any ratio.
+const RATIO_FREE_BYTES: u64 = 4 << 20;
+
+/// Bytes that an entry of so many packed bytes may have.
+fn allowed(packed: u64, limits: &Limits) -> u64 {
+    let by_ratio = packed.saturating_mul(limits.of(Limit::EntryRatio) as u64).max(RATIO_FREE_BYTES);
+    by_ratio.min(limits.of(Limit::EntryBytes) as u64)
+}
+
+/// The error where an entry of so many packed bytes has more than it may.
+fn over(bytes: u64, packed: u64, limits: &Limits) -> Option<SourceError> {
+    let most = limits.of(Limit::EntryBytes) as u64;
+    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+    if bytes > most {
+        let limit = Limit::EntryBytes;
+        return Some(over_limit(OverLimit { limit, found: count(bytes), allowed: count(most) }));
+    }
+    (bytes > allowed(packed, limits)).then(|| {
+        let (limit, found) = (Limit::EntryRatio, count(bytes / packed.max(1)));
+        over_limit(OverLimit { limit, found, allowed: limits.of(limit) })
+    })
+}
+
+fn locked() -> SourceError {
+    error("read/encrypted", "the entry is encrypted; unpack the archive with its password")
+}
+
+fn other_method() -> SourceError {
+    let message =
+        "unsupported format: an entry packed by another method than deflate; unpack it first";
+    error("read/unsupported", message)
+}
+
+fn over_limit(over: OverLimit) -> SourceError {
+    error("read/limit", format!("{over}; raise it with --limit, or unpack the archive first"))
+}
+
+/// Why an archive or an entry cannot be read. `what` names it.
+fn explain(what: &str, failure: &ZipError) -> SourceError {
+    match failure {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            locked()
+        }
+        ZipError::CompressionMethodNotSupported(_) => other_method(),
+        ZipError::UnsupportedArchive(why) => {
+            error("read/unsupported", format!("unsupported format: {what}: {why}; unpack it first"))
+        }
+        failure => damaged(what, &failure.to_string()),
+    }
+}
+
+fn damaged(what: &str, why: &str) -> SourceError {
+    error("read/malformed", format!("{what} is damaged: {why}; ask for the file again"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_package_mark, may_be_archive};
+
+    #[test]
+    fn packages_are_told_from_archives_by_their_first_name() {
+        let zip = |name: &str| [&b"PK\x03\x04"[..], &[0; 26], name.as_bytes()].concat();
+        for name in ["[Content_Types].xml", "_rels/.rels", "mimetypeapplication/epub", "xl/a.xml"] {
+            assert!(!may_be_archive(&zip(name)), "{name}");
+        }
+        assert!(may_be_archive(&zip("2024/word/a.docx")));
+        assert!(may_be_archive(b"PK\x05\x06"));
+        assert!(!may_be_archive(b"%PDF-1.7"));
+    }
+
+    #[test]
+    fn the_directory_tells_a_package_whatever_stands_first() {
+        assert!(is_package_mark(b"[Content_Types].xml"));
+        assert!(is_package_mark(b"/_rels\\.rels"));
+        assert!(!is_package_mark(b"2024/[Content_Types].xml"));
+    }
+}

@@ -1,0 +1,232 @@
+//! The files of a cache: one for each entry, named by what the entry was made of.
+//!
+//! An entry has a head and a body, each with a checksum, so that a head can be read alone. An entry that
+//! is damaged is not there, and is made again. It is written under a name of its own and moved to its
+//! place, so workers and runs may share a cache: whoever comes last replaces an entry with its equal.
+
+use std::{
+    fs::{self, File},
+    io::{self, Read as _, Write as _},
+    path::{Path, PathBuf},
+    process,
+    sync::atomic::{AtomicU64, Ordering},
+};
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+/// The first bytes of every entry.
+const MARK: [u8; 4] = *b"fgc1";
+/// Bytes before the head: the mark, the lengths of head and body, their checksums.
+const PREFIX: usize = 24;
+/// Longest head or body, in bytes; a longer one is a length that was read from damage.
+const MAX_PART: u64 = 1 << 32;
+/// Ending of the name under which an entry is written.
+pub(super) const UNFINISHED: &str = "new";
+
+/// What an entry holds. Each layer has a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) enum Layer {
+    /// A raw document.
+    Raw,
+    /// A document with its grids.
+    Document,
+    /// What a source adds to a run.
+    Outcome,
+}
+
+impl Layer {
+    pub(super) const ALL: [Self; 3] = [Self::Raw, Self::Document, Self::Outcome];
+
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Raw => "raw",
+            Self::Document => "document",
+            Self::Outcome => "outcome",
+        }
+    }
+}
+
+/// What an entry was made of, as a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Key([u8; 32]);
+
+impl Key {
+    /// The key of some parts. Each is hashed with its length, so that no two lists look alike.
+    pub(crate) fn of(parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+/// The folder of a cache.
+#[derive(Debug)]
+pub(super) struct Store {
+    folder: PathBuf,
+}
+
+/// An entry, read whole.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    bytes: Vec<u8>,
+    head_len: usize,
+}
+
+impl Entry {
+    pub(super) fn head(&self) -> &[u8] {
+        self.bytes.get(PREFIX..PREFIX + self.head_len).unwrap_or_default()
+    }
+
+    pub(super) fn body(&self) -> &[u8] {
+        self.bytes.get(PREFIX + self.head_len..).unwrap_or_default()
+    }
+}
+
+/// What stands before the head.
+struct Prefix {
+    head_len: u64,
+    body_len: u64,
+    head_sum: u32,
+    body_sum: u32,
+}
+
+impl Store {
+    pub(super) fn open(folder: &Path) -> io::Result<Self> {
+        for layer in Layer::ALL {
+            fs::create_dir_all(folder.join(layer.name()))?;
+        }
+        Ok(Self { folder: folder.to_owned() })
+    }
+
+    /// An entry; none where it is not there or damaged.
+    pub(super) fn get(&self, layer: Layer, key: &Key) -> Option<Entry> {
+        let bytes = fs::read(self.path(layer, key)).ok()?;
+        let prefix = Prefix::parse(bytes.get(..PREFIX)?)?;
+        let head_len = usize::try_from(prefix.head_len).ok()?;
+        let entry = Entry { bytes, head_len };
+        let body_len = entry.body().len() as u64;
+        let is_whole = body_len == prefix.body_len
+            && crc32fast::hash(entry.head()) == prefix.head_sum
+            && crc32fast::hash(entry.body()) == prefix.body_sum;
+        is_whole.then_some(entry)
+    }
+
+    /// The head of an entry alone.
+    pub(super) fn head(&self, layer: Layer, key: &Key) -> Option<Vec<u8>> {
+        let mut file = File::open(self.path(layer, key)).ok()?;
+        let mut prefix = [0; PREFIX];
+        file.read_exact(&mut prefix).ok()?;
+        let prefix = Prefix::parse(&prefix)?;
+        let mut head = Vec::new();
+        file.take(prefix.head_len).read_to_end(&mut head).ok()?;
+        let is_whole =
+            head.len() as u64 == prefix.head_len && crc32fast::hash(&head) == prefix.head_sum;
+        is_whole.then_some(head)
+    }
+
+    /// Keeps an entry. Where that fails it is not there, and only the time to make it again is lost.
+    pub(super) fn put(&self, layer: Layer, key: &Key, head: &[u8], body: &[u8]) {
+        static WRITTEN: AtomicU64 = AtomicU64::new(0);
+        let path = self.path(layer, key);
+        let number = WRITTEN.fetch_add(1, Ordering::Relaxed);
+        let unfinished = path.with_extension(format!("{}-{number}.{UNFINISHED}", process::id()));
+        let written = write(&unfinished, head, body).or_else(|_| {
+            fs::create_dir_all(path.parent().unwrap_or(Path::new("")))?;
+            write(&unfinished, head, body)
+        });
+        if written.and_then(|()| fs::rename(&unfinished, &path)).is_err() {
+            let _ = fs::remove_file(&unfinished);
+        }
+    }
+
+    fn path(&self, layer: Layer, key: &Key) -> PathBuf {
+        let name: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        let (folder, file) = name.split_at(2);
+        self.folder.join(layer.name()).join(folder).join(file)
+    }
+}
+
+fn write(path: &Path, head: &[u8], body: &[u8]) -> io::Result<()> {
+    let prefix = Prefix {
+        head_len: head.len() as u64,
+        body_len: body.len() as u64,
+        head_sum: crc32fast::hash(head),
+        body_sum: crc32fast::hash(body),
+    };
+    let mut file = File::create(path)?;
+    file.write_all(&[&prefix.bytes(), head, body].concat())
+}
+
+impl Prefix {
+    fn bytes(&self) -> Vec<u8> {
+        let mut bytes = MARK.to_vec();
+        // Heads are small: their length takes four bytes.
+        bytes.extend(u32::try_from(self.head_len).unwrap_or(u32::MAX).to_le_bytes());
+        bytes.extend(self.body_len.to_le_bytes());
+        bytes.extend(self.head_sum.to_le_bytes());
+        bytes.extend(self.body_sum.to_le_bytes());
+        bytes
+    }
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let (mark, rest) = bytes.split_first_chunk::<4>()?;
+        let (head_len, rest) = rest.split_first_chunk::<4>()?;
+        let (body_len, rest) = rest.split_first_chunk::<8>()?;
+        let (head_sum, rest) = rest.split_first_chunk::<4>()?;
+        let (body_sum, _) = rest.split_first_chunk::<4>()?;
+        let prefix = Self {
+            head_len: u64::from(u32::from_le_bytes(*head_len)),
+            body_len: u64::from_le_bytes(*body_len),
+            head_sum: u32::from_le_bytes(*head_sum),
+            body_sum: u32::from_le_bytes(*body_sum),
+        };
+        (*mark == MARK && prefix.body_len <= MAX_PART).then_some(prefix)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{Key, Layer, Store};
+
+    #[test]
+    fn damaged_entries_are_not_there_and_are_made_again() {
+        let folder = std::env::temp_dir().join(format!("formgrid-store-{}", std::process::id()));
+        let store = Store::open(&folder).unwrap();
+        let key = Key::of(&[b"a", b"b"]);
+        assert!(store.get(Layer::Raw, &key).is_none());
+        store.put(Layer::Raw, &key, b"head", b"body");
+        assert!(store.get(Layer::Document, &key).is_none());
+        let path = store.path(Layer::Raw, &key);
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 0x10;
+            fs::write(&path, &damaged).unwrap();
+            assert!(store.get(Layer::Raw, &key).is_none(), "byte {at}");
+            fs::write(&path, &whole[..at]).unwrap();
+            assert!(store.get(Layer::Raw, &key).is_none(), "{at} bytes");
+            assert_eq!(store.head(Layer::Raw, &key).is_some(), at >= 28, "{at} bytes");
+        }
+        store.put(Layer::Raw, &key, b"head", b"body");
+        let entry = store.get(Layer::Raw, &key).unwrap();
+        assert_eq!((entry.head(), entry.body()), (&b"head"[..], &b"body"[..]));
+        assert_eq!(store.head(Layer::Raw, &key).unwrap(), b"head");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn keys_tell_lists_apart() {
+        assert_ne!(Key::of(&[b"ab", b"c"]), Key::of(&[b"a", b"bc"]));
+        assert_ne!(Key::of(&[b"a"]), Key::of(&[b"a", b""]));
+    }
+}

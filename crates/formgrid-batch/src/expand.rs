@@ -1,0 +1,147 @@
+//! Archives among the sources: each gives its place to what it holds.
+
+use std::{
+    fs::File,
+    io::Read as _,
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+};
+
+use crate::{
+    BatchError, Fate, Place, Source,
+    archive::{HEAD, Listed, Listing, may_be_archive},
+    crew::{Crew, Stop},
+};
+
+/// What a file turned out to be.
+enum Found {
+    Document,
+    Failed(formgrid_sinks::SourceError),
+    Entries(Vec<Listed>),
+}
+
+/// Puts the entries of archives in their place; the result is sorted by name.
+pub(crate) fn expand(
+    sources: Vec<Source>,
+    crew: &Crew<'_>,
+    pool: &rayon::ThreadPool,
+) -> Result<Vec<Source>, BatchError> {
+    let next = AtomicUsize::new(0);
+    let found: Mutex<Vec<(usize, Found)>> = Mutex::new(Vec::new());
+    let failure: Mutex<Option<BatchError>> = Mutex::new(None);
+    pool.in_place_scope(|scope| {
+        for thread in 0..pool.current_num_threads() {
+            let (sources, next, found, failure) = (&sources, &next, &found, &failure);
+            scope.spawn(move |_| {
+                while let Some((number, path)) = next_candidate(sources, next) {
+                    match look(path, thread, crew) {
+                        Ok(Found::Document) => {}
+                        Ok(other) => lock(found).push((number, other)),
+                        Err(error) => {
+                            lock(failure).get_or_insert(error);
+                            next.store(usize::MAX / 2, Ordering::Relaxed);
+                        }
+                    }
+                }
+            });
+        }
+    });
+    match failure.into_inner().unwrap_or_else(PoisonError::into_inner) {
+        Some(error) => Err(error),
+        None => Ok(replace(sources, found.into_inner().unwrap_or_else(PoisonError::into_inner))),
+    }
+}
+
+/// What is locked is whole at any time, so a poisoned lock is as good as any.
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// The next file that may be an archive.
+fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usize, &'a Path)> {
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        let source = sources.get(number)?;
+        if let (Fate::Read, Place::File(path)) = (&source.fate, &source.place)
+            && begins_like_archive(path)
+        {
+            return Some((number, path));
+        }
+    }
+}
+
+/// A file that cannot be read is not looked into here; reading it will say why.
+fn begins_like_archive(path: &Path) -> bool {
+    let mut head = Vec::with_capacity(HEAD);
+    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
+    read.is_ok() && may_be_archive(&head)
+}
+
+fn look(path: &Path, thread: usize, crew: &Crew<'_>) -> Result<Found, BatchError> {
+    let Some(mut hand) = crew.hand(thread) else { return Ok(Found::Document) };
+    let mut found = Found::Document;
+    let mut entries = Vec::new();
+    let listed = hand.list(path, &mut |listing| match listing {
+        Listing::Document => found = Found::Document,
+        Listing::Failed(error) => found = Found::Failed(error),
+        Listing::Some(some) => entries.extend(some),
+        Listing::End(some) => {
+            entries.extend(some);
+            found = Found::Entries(std::mem::take(&mut entries));
+        }
+    });
+    match listed {
+        Ok(()) => Ok(found),
+        Err(Stop::Run(error)) => Err(error),
+        Err(Stop::Death(death)) => {
+            Ok(Found::Failed(death.error(hand.allowance().unwrap_or_default())))
+        }
+    }
+}
+
+fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> {
+    if found.is_empty() {
+        return sources;
+    }
+    found.sort_unstable_by_key(|(number, _)| *number);
+    let mut found = found.into_iter().peekable();
+    let mut all = Vec::with_capacity(sources.len());
+    for (number, mut source) in sources.into_iter().enumerate() {
+        match found.next_if(|(of, _)| *of == number) {
+            None | Some((_, Found::Document)) => all.push(source),
+            Some((_, Found::Failed(error))) => {
+                source.fate = Fate::Unreadable(error);
+                all.push(source);
+            }
+            Some((_, Found::Entries(entries))) if entries.is_empty() => {
+                source.fate = Fate::Empty;
+                all.push(source);
+            }
+            Some((_, Found::Entries(entries))) => all.extend(below(&source, entries)),
+        }
+    }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all
+}
+
+/// The entries of an archive as sources.
+fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Item = Source> {
+    let path = match &archive.place {
+        Place::File(path) => path.clone(),
+        Place::Entry { .. } | Place::Stdin => PathBuf::new(),
+    };
+    let (path, prefix): (Arc<Path>, _) = (path.into(), format!("{}!/", archive.name));
+    entries.into_iter().map(move |entry| Source {
+        name: format!("{prefix}{}", entry.name),
+        place: Place::Entry { archive: Arc::clone(&path), chain: entry.chain.into() },
+        bytes: entry.bytes,
+        fate: match (entry.skip, entry.error) {
+            (true, _) => Fate::Skip(None),
+            (false, Some(error)) => Fate::Unreadable(error),
+            (false, None) => Fate::Read,
+        },
+    })
+}

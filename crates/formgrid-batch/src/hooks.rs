@@ -1,0 +1,41 @@
+//! Documents that make a worker fail, for tests of what a run does then.
+//!
+//! A worker obeys them only where `FORMGRID_TEST_HOOKS=1` stands in its environment; the run itself
+//! knows nothing of them, so it sees what it would see of a true failure.
+
+/// With this a document for tests begins; the word after it says what happens.
+const MARK: &[u8] = b"formgrid-test-hook: ";
+
+/// Bytes that are taken at once by a document that takes memory without end.
+const BITE: usize = 16 << 20;
+
+/// Does what a document for tests asks for.
+pub(crate) fn obey(bytes: &[u8]) {
+    let Some(rest) = bytes.strip_prefix(MARK) else { return };
+    match rest.split(|byte| !byte.is_ascii_lowercase()).next() {
+        Some(b"abort") => std::process::abort(),
+        Some(b"loop") => loop {
+            std::hint::spin_loop();
+        },
+        Some(b"allocate") => allocate(),
+        Some(b"overflow") => {
+            std::hint::black_box(overflow(0));
+        }
+        #[expect(clippy::panic, reason = "it is what the document asks for")]
+        Some(b"panic") => panic!("a document for tests"),
+        _ => {}
+    }
+}
+
+fn allocate() {
+    let mut all = Vec::new();
+    loop {
+        all.push(std::hint::black_box(vec![0_u8; BITE]));
+    }
+}
+
+#[expect(unconditional_recursion, reason = "it is what the document asks for")]
+fn overflow(depth: u64) -> u64 {
+    let room = std::hint::black_box([depth; 64]);
+    overflow(depth + 1) + room.iter().sum::<u64>()
+}

@@ -1,0 +1,73 @@
+//! The lock that keeps two runs from writing one folder.
+//!
+//! It belongs to the process, so it goes with it, however it ends. The file goes when a run completes,
+//! so whoever gets the lock has to look whether the file is still the one that others find.
+
+use std::{
+    fs::{self, File, TryLockError},
+    path::Path,
+};
+
+use same_file::Handle;
+
+use crate::BatchError;
+
+const FILE: &str = "lock";
+
+/// How often a file that goes away in between is made anew. Each time another run has completed.
+const ATTEMPTS: usize = 100;
+
+/// Takes the lock of a working folder, which is made where it is missing.
+pub(crate) fn take(out: &Path, work: &Path) -> Result<File, BatchError> {
+    let path = work.join(FILE);
+    for _ in 0..ATTEMPTS {
+        fs::create_dir_all(work).map_err(BatchError::output(out))?;
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = match opened {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => continue,
+            opened => opened.map_err(BatchError::output(&path))?,
+        };
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(BatchError::Busy { path: out.to_owned() }),
+            Err(TryLockError::Error(error)) => return Err(BatchError::output(&path)(error)),
+        }
+        if is_found(&path, &file) {
+            return Ok(file);
+        }
+    }
+    Err(BatchError::Busy { path: out.to_owned() })
+}
+
+fn is_found(path: &Path, file: &File) -> bool {
+    let ours = file.try_clone().and_then(Handle::from_file);
+    matches!((ours, Handle::from_path(path)), (Ok(ours), Ok(found)) if ours == found)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::take;
+    use crate::BatchError;
+
+    fn folder(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("formgrid-lock-{name}-{}", std::process::id()))
+    }
+
+    #[test]
+    fn only_one_has_the_lock() {
+        let out = folder("one");
+        let work = out.join("work");
+        let first = take(&out, &work).unwrap();
+        assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
+        // A run that completes removes the folder while it still has the lock.
+        fs::remove_dir_all(&work).unwrap();
+        let second = take(&out, &work).unwrap();
+        drop(first);
+        assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
+        drop(second);
+        take(&out, &work).unwrap();
+        fs::remove_dir_all(out).unwrap();
+    }
+}

@@ -1,0 +1,66 @@
+//! What a run and its workers say to each other, one frame for each.
+//!
+//! A worker is asked one thing at a time and answers in order. Questions:
+//!
+//! | question | answer |
+//! |---|---|
+//! | `Begin` | `Ready` |
+//! | `List` | `Listed` until the last |
+//! | `Load` | `Loaded` |
+//! | `Read`, after `Load` | an outcome for each source that is wanted |
+//! | `Fetch` | `Fetched` |
+
+use std::{ffi::OsString, path::PathBuf};
+
+use formgrid_sinks::SourceError;
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    TemplateFiles,
+    archive::Listing,
+    session::{Asked, Loaded, Settings},
+};
+
+/// What a worker is asked.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Question {
+    /// The first: what holds for all sources.
+    Begin(Box<Begin>),
+    /// What a file holds that begins like an archive.
+    List(OsString),
+    /// Load these sources. The body is standard input, where that is one of them.
+    Load(Vec<Asked>),
+    /// Read those of the loaded sources for which it says so.
+    Read(Vec<bool>),
+    /// The bytes of a source.
+    Fetch(Asked),
+}
+
+/// What holds for all sources.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Begin {
+    pub(crate) templates: TemplateFiles,
+    pub(crate) settings: Settings,
+    /// Folder of what earlier runs have kept.
+    pub(crate) cache: Option<PathBuf>,
+    /// Bytes of memory the worker may map.
+    pub(crate) memory: u64,
+}
+
+/// What a worker says.
+#[derive(Debug, Serialize, Deserialize)]
+pub(crate) enum Answer {
+    /// It can begin.
+    Ready {
+        /// Version of the worker's program.
+        version: String,
+        /// Of its templates.
+        fingerprint: String,
+    },
+    /// What a file holds.
+    Listed(Listing),
+    /// What the loaded sources are, in the order of the question.
+    Loaded(Vec<Result<Loaded, SourceError>>),
+    /// The bytes that were asked for are the body.
+    Fetched(Result<(), SourceError>),
+}

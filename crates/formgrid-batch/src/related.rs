@@ -1,0 +1,55 @@
+//! Which sources hold the same filing: with the same id, and lines that say the same.
+
+use crate::outcome::FilingKey;
+
+/// Most sources that one filing names as related. An archive that holds a form more often than that
+/// holds it by accident, and a list for each of them would grow with the square of their number.
+const MAX_RELATED: usize = 100;
+
+/// The filings of a run with their sources, those that say the same beside each other.
+#[derive(Debug)]
+pub(crate) struct Related {
+    sorted: Vec<(FilingKey, u32)>,
+}
+
+impl Related {
+    pub(crate) fn new(filings: impl Iterator<Item = (FilingKey, u32)>) -> Self {
+        let mut sorted: Vec<_> = filings.collect();
+        sorted.sort_unstable();
+        sorted.dedup();
+        Self { sorted }
+    }
+
+    /// The other sources that hold a filing, in their order.
+    pub(crate) fn sources(&self, filing: FilingKey, source: u32) -> Vec<u32> {
+        let start = self.sorted.partition_point(|(key, _)| *key < filing);
+        let same = self.sorted.iter().skip(start).take_while(|(key, _)| *key == filing);
+        let others = same.map(|(_, source)| *source).filter(|other| *other != source);
+        others.take(MAX_RELATED).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FilingKey, MAX_RELATED, Related};
+
+    fn key(id: u64, digest: u64) -> FilingKey {
+        FilingKey { id, digest }
+    }
+
+    #[test]
+    fn only_equal_filings_of_other_sources_are_related() {
+        let filings =
+            [(key(1, 1), 7), (key(1, 2), 3), (key(1, 1), 2), (key(1, 1), 2), (key(2, 1), 9)];
+        let related = Related::new(filings.into_iter());
+        assert_eq!(related.sources(key(1, 1), 2), [7]);
+        assert_eq!(related.sources(key(1, 1), 7), [2]);
+        assert!(related.sources(key(1, 2), 3).is_empty());
+    }
+
+    #[test]
+    fn a_form_that_is_everywhere_is_named_some_times() {
+        let related = Related::new((0..1000).map(|source| (key(1, 1), source)));
+        assert_eq!(related.sources(key(1, 1), 0).len(), MAX_RELATED);
+    }
+}

@@ -1,0 +1,182 @@
+//! The work on sources, as one worker does it, in a process of its own or in that of the run.
+//!
+//! Sources come in batches: all of a batch are loaded and hashed first, so that the run can say which
+//! of them need not be read, with one question for all of them.
+
+use std::{
+    ffi::OsString,
+    fs::File,
+    io::{self, Read},
+    path::{Path, PathBuf},
+};
+
+use formgrid_model::{Limit, Limits};
+use formgrid_records::Templates;
+use formgrid_sinks::{SourceError, SourceLine, Status};
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    Cache, Place,
+    archive::{Listing, Shelf, list},
+    cache::outcome_key,
+    frame::Frame,
+    outcome::error,
+    source::{Hash, Wanted, hash, hex, read_source},
+    spool::Key,
+};
+
+/// What is asked of all sources of a run.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Settings {
+    /// Whether names and telephone numbers of contact persons are written.
+    pub(crate) personal: bool,
+    /// Whether every atom is accounted for.
+    pub(crate) audit: bool,
+    /// What each source may hold.
+    pub(crate) limits: Limits,
+}
+
+/// A source that is to be loaded.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Asked {
+    pub(crate) name: String,
+    /// The file; absent where the bytes come with the question.
+    path: Option<OsString>,
+    /// Numbers of the entry in the file; empty for the file itself.
+    chain: Vec<u32>,
+}
+
+impl Asked {
+    pub(crate) fn new(name: &str, place: &Place) -> Self {
+        let (path, chain) = match place {
+            Place::File(path) => (Some(path.as_os_str().to_owned()), Vec::new()),
+            Place::Entry { archive, chain } => {
+                (Some(archive.as_os_str().to_owned()), chain.to_vec())
+            }
+            Place::Stdin => (None, Vec::new()),
+        };
+        Self { name: name.to_owned(), path, chain }
+    }
+}
+
+/// What a source's bytes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Loaded {
+    pub(crate) hash: Hash,
+    pub(crate) bytes: u64,
+}
+
+/// One worker's state.
+#[derive(Debug)]
+pub(crate) struct Session<'a> {
+    templates: &'a Templates,
+    settings: &'a Settings,
+    cache: Option<&'a Cache>,
+    /// What outcomes depend on beside the source, as keys of the cache hold it.
+    dependence: String,
+    /// Whether documents made for tests may make the worker fail.
+    hooks: bool,
+    shelf: Shelf,
+    /// The loaded sources of the batch, the next one last.
+    batch: Vec<Option<(SourceLine, Vec<u8>)>>,
+}
+
+impl<'a> Session<'a> {
+    pub(crate) fn new(
+        templates: &'a Templates,
+        settings: &'a Settings,
+        cache: Option<&'a Cache>,
+        hooks: bool,
+    ) -> Self {
+        let dependence = serde_json::to_string(&Key::new(templates.fingerprint(), settings));
+        Self {
+            templates,
+            settings,
+            cache,
+            dependence: dependence.unwrap_or_default(),
+            hooks,
+            shelf: Shelf::default(),
+            batch: Vec::new(),
+        }
+    }
+
+    /// Lists a file that begins like an archive.
+    pub(crate) fn list<E>(
+        &mut self,
+        path: &Path,
+        tell: &mut dyn FnMut(Listing) -> Result<(), E>,
+    ) -> Result<(), E> {
+        list(path, &self.settings.limits, tell)
+    }
+
+    /// Loads the sources of a batch. `given` are the bytes of the one that is in no file.
+    pub(crate) fn load(
+        &mut self,
+        asked: Vec<Asked>,
+        given: &[u8],
+    ) -> Vec<Result<Loaded, SourceError>> {
+        self.batch.clear();
+        let mut all = Vec::with_capacity(asked.len());
+        for source in asked {
+            let (result, entry) = match self.bytes(&source, given) {
+                Ok(bytes) => {
+                    let loaded = Loaded { hash: hash(&bytes), bytes: bytes.len() as u64 };
+                    let mut line = SourceLine::new(source.name, Status::Ok);
+                    line.sha256 = Some(hex(&loaded.hash));
+                    line.bytes = Some(loaded.bytes);
+                    (Ok(loaded), Some((line, bytes)))
+                }
+                Err(error) => (Err(error), None),
+            };
+            all.push(result);
+            self.batch.push(entry);
+        }
+        self.batch.reverse();
+        all
+    }
+
+    /// The bytes of a source.
+    pub(crate) fn bytes(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+        let Some(path) = source.path.as_ref().map(PathBuf::from) else { return Ok(given.to_vec()) };
+        if source.chain.is_empty() {
+            read_file(&path, &self.settings.limits)
+                .map_err(|failure| error("io/unreadable", failure))
+        } else {
+            self.shelf.load(&path, &source.chain, &self.settings.limits)
+        }
+    }
+
+    /// Reads the next source of the batch, or leaves it out where it is not wanted.
+    pub(crate) fn read_next(&mut self, wanted: bool) -> Option<io::Result<Frame>> {
+        let (line, bytes) = self.batch.pop()?.filter(|_| wanted)?;
+        let Self { templates, settings, cache, hooks, .. } = *self;
+        let wanted = Wanted { templates, settings, cache, hooks };
+        let kept = cache
+            .zip(line.sha256.as_deref())
+            .map(|(cache, hash)| (cache, outcome_key(hash, &line.path, &self.dependence)));
+        if let Some(frame) = kept.as_ref().and_then(|(cache, key)| cache.outcome(key)) {
+            return Some(Ok(frame));
+        }
+        let (outcome, body) = read_source(&bytes, line, wanted);
+        if let Some((cache, key)) = kept.filter(|_| outcome.is_lasting()) {
+            cache.keep_outcome(&key, &outcome, &body);
+        }
+        Some(outcome.frame(&body))
+    }
+}
+
+/// The bytes of a file.
+pub(crate) fn read_file(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
+    let file = File::open(path)?;
+    let hint = file.metadata().map_or(0, |metadata| metadata.len());
+    read_limited(file, hint, limits)
+}
+
+/// All that a reader gives, up to the limit.
+pub(crate) fn read_limited(from: impl Read, hint: u64, limits: &Limits) -> io::Result<Vec<u8>> {
+    let max = limits.of(Limit::SourceBytes) as u64;
+    let mut bytes = Vec::with_capacity(usize::try_from(hint.min(max)).unwrap_or(0));
+    let n_read = from.take(max.saturating_add(1)).read_to_end(&mut bytes)?;
+    limits.check(Limit::SourceBytes, n_read).map_err(io::Error::other)?;
+    Ok(bytes)
+}

@@ -1,0 +1,92 @@
+//! What came of a run, in numbers.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::Code;
+use formgrid_records::{Coverage, Kind, Templates};
+use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
+
+use crate::{Audit, Drift, Taken, outcome::Outcome};
+
+/// What came of a run.
+#[derive(Debug)]
+pub struct Summary {
+    /// Counts, as `run.json` holds them.
+    pub line: RunLine,
+    /// What became of the non-empty cells of all filings.
+    pub coverage: Coverage,
+    /// Atoms of all sources, and how many of them ended nowhere; zeros without an audit.
+    pub audit: Audit,
+    /// What the forms show that the templates do not know.
+    pub drift: Drift,
+    /// What a cache had; without one all was read.
+    pub taken: Taken,
+}
+
+impl Summary {
+    pub(crate) fn new(templates: &Templates) -> Self {
+        let line = RunLine {
+            tool: "formgrid",
+            version: env!("CARGO_PKG_VERSION"),
+            schema_version: SCHEMA_VERSION,
+            templates: TemplateSet {
+                fingerprint: templates.fingerprint().to_owned(),
+                count: templates.list().len(),
+            },
+            sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
+            records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),
+            diagnostics: BTreeMap::new(),
+            drift: DriftLine::default(),
+            departments: Vec::new(),
+        };
+        Self {
+            line,
+            coverage: Coverage::default(),
+            audit: Audit::default(),
+            drift: Drift::default(),
+            taken: Taken::default(),
+        }
+    }
+
+    pub(crate) fn count(&mut self, outcome: &Outcome) {
+        *self.line.sources.entry(outcome.line.status).or_default() += 1;
+        for (kind, n) in &outcome.line.records {
+            *self.line.records.entry(*kind).or_default() += n;
+        }
+        if !matches!(outcome.line.status, Status::Duplicate | Status::Skipped) {
+            self.taken.count(outcome.taken);
+        }
+        self.drift.count(&outcome.line.path, &outcome.prints);
+        for (code, n) in &outcome.codes {
+            *self.line.diagnostics.entry(*code).or_default() += n;
+        }
+        self.coverage.cells += outcome.coverage.cells;
+        self.coverage.mapped += outcome.coverage.mapped;
+        self.coverage.unmapped += outcome.coverage.unmapped;
+        if let Some(audit) = &outcome.audit {
+            self.audit.atoms += audit.atoms;
+            self.audit.n_lost += audit.n_lost;
+        }
+    }
+
+    /// Every source was counted.
+    pub(crate) fn close(&mut self) {
+        self.drift.finish();
+        self.line.drift = self.drift.line.clone();
+    }
+
+    /// How many sources came to a status.
+    pub fn n_sources(&self, status: Status) -> usize {
+        self.line.sources.get(&status).copied().unwrap_or(0)
+    }
+
+    /// Findings of a code or, where only an area is given, of all its codes.
+    pub fn n_findings(&self, code_or_area: &str) -> usize {
+        let is_meant = |code: Code| {
+            let name = code.as_str();
+            name == code_or_area || name.split('/').next() == Some(code_or_area)
+        };
+        let counts = self.line.diagnostics.iter();
+        counts.filter(|(code, _)| is_meant(**code)).map(|(_, n)| n).sum()
+    }
+}

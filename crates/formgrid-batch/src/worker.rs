@@ -1,0 +1,185 @@
+//! A worker process from the side of the run: asking, answers, and why it died.
+
+use std::{
+    io::{self, BufReader, Read as _, Write as _},
+    path::Path,
+    process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    time::Duration,
+};
+
+use formgrid_sinks::SourceError;
+
+use crate::{
+    Allowance, BatchError,
+    frame::Frame,
+    outcome::error,
+    protocol::{Answer, Begin, Question},
+    watch::Watched,
+};
+
+/// How much of what a worker says on standard error is looked at. The reason stands in the first lines.
+const MAX_LAST_WORDS: u64 = 1 << 14;
+
+/// Time in which a worker has to start. It reads no source in it.
+const START: Duration = Duration::from_secs(60);
+
+/// A worker that runs.
+#[derive(Debug)]
+pub(crate) struct Worker<'a> {
+    watched: &'a Watched,
+    to: ChildStdin,
+    from: BufReader<ChildStdout>,
+    last_words: ChildStderr,
+    /// Whether it has been asked for no source yet.
+    fresh: bool,
+}
+
+/// Why a worker gave no answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Death {
+    /// It took too long.
+    Timeout,
+    /// It needed more memory than it may have.
+    Memory,
+    /// It ended otherwise, in these words.
+    Crash(String),
+}
+
+impl Death {
+    /// The death as the error of the source that caused it.
+    pub(crate) fn error(&self, allowance: Allowance) -> SourceError {
+        let check = "open it in its program and save it anew";
+        match self {
+            Self::Timeout => {
+                let seconds = allowance.time.as_secs_f64();
+                let message = format!("took longer than {seconds} s; {check}, or raise --timeout");
+                error("run/timeout", message)
+            }
+            Self::Memory => {
+                let mib = allowance.memory >> 20;
+                let message = format!("needs more than {mib} MiB; {check}, or raise --max-memory");
+                error("run/memory", message)
+            }
+            Self::Crash(how) => {
+                error("run/crash", format!("the program failed on this source: {how}; {check}"))
+            }
+        }
+    }
+}
+
+impl<'a> Worker<'a> {
+    /// Starts a worker and waits until it is ready.
+    pub(crate) fn start(
+        program: &Path,
+        begin: Begin,
+        fingerprint: &str,
+        watched: &'a Watched,
+    ) -> Result<Self, BatchError> {
+        let cannot = |message: String| BatchError::Worker { message };
+        let mut worker = spawn(program, watched).map_err(|failure| cannot(failure.to_string()))?;
+        let answer =
+            worker.ask(&Question::Begin(Box::new(begin)), &[], START).map_err(|death| {
+                let Death::Crash(how) = death else { return cannot(format!("{death:?}")) };
+                cannot(how)
+            })?;
+        match answer.head() {
+            Ok(Answer::Ready { version, fingerprint: templates })
+                if version == env!("CARGO_PKG_VERSION") && templates == fingerprint =>
+            {
+                worker.fresh = true;
+                Ok(worker)
+            }
+            _ => Err(cannot("it is of another version than this one; run again".to_owned())),
+        }
+    }
+
+    /// Whether it has been asked for no source yet, so that whatever kills it next is to blame.
+    pub(crate) fn is_fresh(&self) -> bool {
+        self.fresh
+    }
+
+    /// Asks a question and waits for the first answer.
+    pub(crate) fn ask(
+        &mut self,
+        question: &Question,
+        body: &[u8],
+        time: Duration,
+    ) -> Result<Frame, Death> {
+        self.fresh = false;
+        self.watched.allow(time);
+        let sent = Frame::new(question, body)
+            .and_then(|frame| self.to.write_all(frame.bytes()))
+            .and_then(|()| self.to.flush());
+        match sent {
+            Ok(()) => self.next(time),
+            Err(_) => Err(self.die()),
+        }
+    }
+
+    /// Waits for a further answer to the last question.
+    pub(crate) fn next(&mut self, time: Duration) -> Result<Frame, Death> {
+        self.watched.allow(time);
+        let answer = Frame::read(&mut self.from);
+        self.watched.rest();
+        answer.ok().flatten().ok_or_else(|| self.die())
+    }
+
+    /// Ends the process and tells why it gave no answer.
+    fn die(&mut self) -> Death {
+        let (status, late) = self.watched.end();
+        let mut words = Vec::new();
+        // The process has ended, so its end of the pipe is closed and this does not wait.
+        let _ = (&mut self.last_words).take(MAX_LAST_WORDS).read_to_end(&mut words);
+        if late { Death::Timeout } else { cause(status, &String::from_utf8_lossy(&words)) }
+    }
+}
+
+impl Drop for Worker<'_> {
+    fn drop(&mut self) {
+        self.watched.end();
+    }
+}
+
+fn spawn<'a>(program: &Path, watched: &'a Watched) -> io::Result<Worker<'a>> {
+    let mut command = Command::new(program);
+    command.arg("worker");
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // An interrupt from the terminal is for the run, which ends its workers itself.
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    watched.put(child);
+    let (Some(to), Some(from), Some(last_words)) = pipes else {
+        return Err(io::ErrorKind::BrokenPipe.into());
+    };
+    let from = BufReader::with_capacity(1 << 16, from);
+    Ok(Worker { watched, to, from, last_words, fresh: true })
+}
+
+/// Why a process ended, by its status and its last words. Memory and stack are told by what the
+/// standard library says before it ends the process.
+fn cause(status: Option<ExitStatus>, words: &str) -> Death {
+    if words.contains("memory allocation of") {
+        return Death::Memory;
+    }
+    if words.contains("overflowed its stack") {
+        return Death::Crash("its stack overflowed".to_owned());
+    }
+    let ended = status.map_or("it ended".to_owned(), |status| status.to_string());
+    let said = words.lines().map(str::trim).find(|line| !line.is_empty());
+    Death::Crash(said.map_or(ended.clone(), |said| format!("{ended}: {said}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Death, cause};
+
+    #[test]
+    fn the_last_words_tell_the_cause() {
+        assert_eq!(cause(None, "memory allocation of 16777216 bytes failed\n"), Death::Memory);
+        let stack = "\nthread '<unnamed>' has overflowed its stack\nfatal runtime error\n";
+        assert_eq!(cause(None, stack), Death::Crash("its stack overflowed".to_owned()));
+        assert_eq!(cause(None, "\n"), Death::Crash("it ended".to_owned()));
+    }
+}

@@ -1,0 +1,252 @@
+//! Runs over archives: what happens to documents that take a process with them, to runs that are killed,
+//! and to archives in archives.
+//!
+//! `FORMGRID_BATCH_FILES` sets how many files the archive of a year has here, `FORMGRID_BATCH_KILLS` how
+//! often a run is killed.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    process::{Command, Stdio},
+    thread,
+    time::{Duration, Instant},
+};
+
+use formgrid_testkit::{Promise, Year, YearDocument, zip_of};
+use support::{Desk, Finished, files, form};
+
+/// A number from the environment.
+fn number(name: &str, usual: usize) -> usize {
+    std::env::var(name).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
+}
+
+/// A year's archive in the folder `in`.
+fn year(desk: &Desk, n: usize) -> Vec<YearDocument> {
+    Year::new().unwrap().write(&desk.path("in"), n).unwrap()
+}
+
+/// The command with workers that obey documents made for tests.
+fn hooked(desk: &Desk, args: &[&str]) -> Command {
+    let mut command = desk.command(args);
+    command.env("FORMGRID_TEST_HOOKS", "1");
+    command
+}
+
+fn finish(mut command: Command) -> Finished {
+    Finished::new(command.output().unwrap())
+}
+
+/// The bytes of every file of a run.
+fn output(desk: &Desk, out: &str) -> BTreeMap<String, Vec<u8>> {
+    let folder = desk.path(out);
+    let read = |name: String| (name.clone(), fs::read(folder.join(name)).unwrap());
+    files(&folder).into_iter().map(read).collect()
+}
+
+#[test]
+fn every_file_of_a_year_is_accounted_for() {
+    let desk = Desk::new();
+    let documents = year(&desk, number("FORMGRID_BATCH_FILES", 200));
+    let run = hooked(&desk, &["extract", "in", "-o", "out", "--timeout", "1"]);
+    finish(run).exits(1).says(&["run/timeout", "read/encrypted"]);
+    let lines = desk.lines("out/sources.jsonl");
+    let by_path: BTreeMap<&str, _> =
+        lines.iter().map(|line| (line["path"].as_str().unwrap(), line)).collect();
+    assert_eq!(by_path.len(), documents.len());
+    for document in &documents {
+        let line = by_path.get(document.path.as_str()).copied();
+        let line = line.unwrap_or_else(|| panic!("no line for {}", document.path));
+        let (status, code) = (line["status"].as_str().unwrap(), &line["error"]["code"]);
+        match document.promise {
+            Promise::Read => assert_eq!(status, "ok", "{line}"),
+            Promise::Fails => assert!(["failed", "unsupported"].contains(&status), "{line}"),
+            Promise::Hangs => assert_eq!((status, code), ("failed", &"run/timeout".into())),
+        }
+        assert_eq!(line["departments"].as_array().unwrap().is_empty(), status != "ok", "{line}");
+    }
+}
+
+#[test]
+fn a_document_that_takes_the_process_with_it_costs_itself() {
+    let desk = Desk::new();
+    let fates = [
+        ("abort", "run/crash"),
+        ("allocate", "run/memory"),
+        ("loop", "run/timeout"),
+        ("overflow", "run/crash"),
+        ("panic", "run/panic"),
+    ];
+    for (number, (hook, _)) in fates.iter().enumerate() {
+        desk.put(&format!("in/{number}-{hook}.txt"), format!("formgrid-test-hook: {hook}"));
+        for nth in 0..4 {
+            let text = form("清河县渡运中心").replace("≥3座", &format!("≥{number}{nth}座"));
+            desk.put(&format!("in/{number}-{nth}.txt"), text);
+        }
+    }
+    let limits = ["--timeout", "2", "--max-memory", "300M", "--jobs", "2"];
+    let args = [&["extract", "in", "-o", "out"][..], &limits].concat();
+    finish(hooked(&desk, &args)).exits(1).says(&["20 ok", "5 failed"]);
+    for (number, (hook, code)) in fates.iter().enumerate() {
+        let line = desk.source("out", &format!("{number}-{hook}.txt"));
+        assert_eq!(line["error"]["code"], *code, "{line}");
+        assert_eq!(line["sha256"].as_str().unwrap().len(), 64);
+    }
+    // Without leave they are texts like others.
+    desk.run(&["extract", "in", "-o", "plain"]).exits(0).says(&["25 ok"]);
+}
+
+/// A run that is killed, by its number, after a part of the time that a whole one takes.
+fn kill_after(desk: &Desk, args: &[&str], time: Duration) {
+    let mut command = desk.command(args);
+    let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    thread::sleep(time);
+    // This is the signal that no process can catch.
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_run_that_is_killed_is_completed_by_the_next() {
+    let desk = Desk::new();
+    year(&desk, number("FORMGRID_BATCH_FILES", 200));
+    let started = Instant::now();
+    desk.run(&["extract", "in", "-o", "whole"]).exits(1);
+    let whole = started.elapsed();
+    let expected = output(&desk, "whole");
+    let n_kills = number("FORMGRID_BATCH_KILLS", 4);
+    let mut n_resumed = 0;
+    for kill in 0..n_kills {
+        // Fractions that fill the time evenly, whatever their number.
+        #[expect(clippy::cast_precision_loss, reason = "a moment is a moment")]
+        let part = (kill as f64 * 0.618_034 + 0.4).fract();
+        let out = format!("out-{kill}");
+        let args = ["extract", "in", "-o", out.as_str()];
+        kill_after(&desk, &args, whole.mul_f64(part));
+        let again = desk.run(&args).exits(1);
+        n_resumed += usize::from(again.stderr.contains("going on with a run that was stopped"));
+        assert!(output(&desk, &out) == expected, "killed after {part} of the time");
+    }
+    assert!(n_resumed > 0, "no run had anything to go on with");
+}
+
+fn run<'a>(flags: &[&'a str]) -> Vec<&'a str> {
+    [&["extract", "in", "-o", "out"], flags].concat()
+}
+
+#[test]
+fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
+    let desk = Desk::new();
+    year(&desk, 100);
+    let stop = || {
+        let mut child = desk.command(&run(&["--jobs", "1"]));
+        let mut child = child.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let spool = desk.path("out/.formgrid/spool");
+        while fs::metadata(&spool).map_or(0, |spool| spool.len()) < 100_000 {
+            thread::sleep(Duration::from_millis(2));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    };
+    stop();
+    assert!(!desk.path("out/run.json").exists());
+    let other = run(&["--resume", "--no-personal"]);
+    desk.run(&other).exits(2).says(&["other settings", "--force"]);
+    let going_on = "going on with a run that was stopped";
+    desk.run(&run(&["--resume"])).exits(1).says(&[going_on]);
+    assert!(!desk.path("out/.formgrid").exists());
+    for flags in [&["--force"][..], &["--no-personal"]] {
+        stop();
+        let done = desk.run(&run(flags)).exits(1);
+        assert!(!done.stderr.contains(going_on), "{}", done.stderr);
+    }
+}
+
+#[test]
+fn a_stopped_run_reads_what_has_changed_since() {
+    let desk = Desk::new();
+    desk.put("in/a.txt", form("清河县渡运中心"));
+    desk.put("in/b.txt", "formgrid-test-hook: loop");
+    desk.put("in/c.txt", form("白石县林场"));
+    let args = ["extract", "in", "-o", "out", "--jobs", "1"];
+    let mut child = hooked(&desk, &args).stderr(Stdio::null()).spawn().unwrap();
+    let spool = desk.path("out/.formgrid/spool");
+    while fs::metadata(&spool).map_or(0, |spool| spool.len()) < 2_000 {
+        thread::sleep(Duration::from_millis(5));
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    desk.put("in/a.txt", form("清河县渡运中心").replace("≥3座", "≥7座"));
+    desk.put("in/b.txt", form("渡口管理站"));
+    desk.run(&args).exits(0).says(&["3 ok"]);
+    desk.run(&["extract", "in", "-o", "fresh"]).exits(0);
+    assert!(output(&desk, "out") == output(&desk, "fresh"));
+}
+
+#[test]
+fn two_runs_never_write_one_folder() {
+    let desk = Desk::new();
+    desk.put("a.txt", form("清河县渡运中心"));
+    let mut first = desk.command(&["extract", "-", "-o", "out"]);
+    let mut first = first.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    while !desk.path("out/.formgrid/staging").exists() {
+        thread::sleep(Duration::from_millis(5));
+    }
+    let second = ["extract", "a.txt", "-o", "out"];
+    desk.run(&second).exits(2).says(&["out: another run is writing to this folder"]);
+    first.kill().unwrap();
+    first.wait().unwrap();
+    desk.run(&second).exits(0);
+}
+
+#[test]
+fn archives_are_read_through() {
+    let desk = Desk::new();
+    let (a, b) = (form("清河县渡运中心"), form("白石县林场"));
+    let inner = zip_of(&[("附件2.txt", b.as_bytes()), ("Thumbs.db", b"x")]);
+    let outer = zip_of(&[("内层.zip", &inner), ("又.txt", b.as_bytes()), ("坏.zip", &inner[..40])]);
+    desk.put("in/a.txt", &a);
+    desk.put("in/outer.zip", &outer);
+    desk.put("in/again.zip", zip_of(&[("x.txt", a.as_bytes())]));
+    desk.put("in/cut.zip", &outer[..outer.len() - 30]);
+    desk.put("in/none.zip", zip_of(&[]));
+    let done = desk.run(&["extract", "in", "-o", "out"]).exits(1);
+    done.says(&["2 ok", "1 empty", "2 failed", "2 duplicate", "1 skipped"]);
+    let status = |path: &str| desk.source("out", path)["status"].as_str().unwrap().to_owned();
+    assert_eq!(status("outer.zip!/内层.zip!/附件2.txt"), "ok");
+    assert_eq!(status("outer.zip!/内层.zip!/Thumbs.db"), "skipped");
+    assert_eq!(desk.source("out", "outer.zip!/坏.zip")["error"]["code"], "read/malformed");
+    assert_eq!(desk.source("out", "cut.zip")["error"]["code"], "read/malformed");
+    let twin = desk.source("out", "outer.zip!/又.txt");
+    assert_eq!(twin["duplicate_of"], "outer.zip!/内层.zip!/附件2.txt");
+    assert_eq!(desk.source("out", "again.zip!/x.txt")["duplicate_of"], "a.txt");
+    assert_eq!(status("a.txt"), "ok");
+}
+
+#[test]
+fn failed_inputs_are_put_aside_with_the_reason() {
+    let desk = Desk::new();
+    let hook = "formgrid-test-hook: abort";
+    desk.put("in/good.txt", form("清河县渡运中心"));
+    desk.put("in/bad.txt", hook);
+    desk.put("in/more.zip", zip_of(&[("内/坏.docx", b"formgrid-test-hook: panic")]));
+    let run = || hooked(&desk, &["extract", "in", "-o", "out", "--quarantine", "in/aside"]);
+    finish(run()).exits(1);
+    let aside = files(&desk.path("in/aside"));
+    assert_eq!(aside.len(), 4, "{aside:?}");
+    for (path, ending) in [("bad.txt", "txt"), ("more.zip!/内/坏.docx", "docx")] {
+        let hash = desk.source("out", path)["sha256"].as_str().unwrap().to_owned();
+        let reason = desk.lines(&format!("in/aside/{hash}.json"));
+        assert_eq!(reason[0]["path"], path);
+        assert!(reason[0]["error"]["code"].as_str().unwrap().starts_with("run/"));
+        let copy = fs::read_to_string(desk.path(&format!("in/aside/{hash}.{ending}"))).unwrap();
+        assert!(copy.starts_with("formgrid-test-hook"));
+    }
+    assert_eq!(fs::read_to_string(desk.path("in/bad.txt")).unwrap(), hook);
+    // What was put aside is no input of the next run.
+    finish(run()).exits(1);
+    assert_eq!(desk.lines("out/sources.jsonl").len(), 3);
+}
