@@ -31,7 +31,7 @@ pub(crate) enum Command {
     Snapshot(Snapshot),
     /// Look into a cache, or make it smaller.
     Cache(Cache),
-    /// List, show and explain the form templates.
+    /// List, show, check, learn and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
     Schema,
@@ -221,6 +221,20 @@ pub(crate) enum TemplatesCommand {
     /// Print a template's file, to be copied and changed.
     Show {
         /// Id of the template.
+        id: String,
+    },
+    /// Check templates' files: unknown fields, words claimed twice, parts that nothing reaches.
+    Check {
+        /// The files.
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Write a draft of a template from a document of its form, such as a docx, an xlsx or a page.
+    Learn {
+        /// The document, or - for standard input.
+        input: PathBuf,
+        /// Id of the template.
+        #[arg(long, default_value = "my-form")]
         id: String,
     },
     /// Tell which template a document matches and why, and which of its headers are not known.

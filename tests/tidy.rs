@@ -9,6 +9,7 @@ use std::{
     process::Command,
 };
 
+use formgrid_model::Limit;
 use formgrid_testkit::{cases, corpus_dir};
 use serde_json::Value;
 
@@ -102,6 +103,23 @@ fn only_batch_and_the_command_touch_files_and_threads() {
     }
 }
 
+/// Sockets, and the crates that open them.
+#[test]
+fn nothing_opens_a_socket() {
+    for path in rust_files(&["src", "crates"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let found = ["std::net", "TcpStream", "UdpSocket", "UnixStream"]
+            .into_iter()
+            .find(|word| text.contains(word));
+        assert_eq!(found, None, "{}", path.display());
+    }
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    for name in ["reqwest", "ureq", "hyper", "curl", "tokio", "mio", "socket2", "rustls", "openssl"]
+    {
+        assert!(!lock.contains(&format!("name = \"{name}\"")), "{name} is among the dependencies");
+    }
+}
+
 /// A cache takes a document as it was laid out where the lexicon says the same of all words that may
 /// occur in it, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
 /// document and never looks through a lexicon.
@@ -168,6 +186,16 @@ fn every_document_of_the_corpus_has_a_note() {
     for case in cases(&corpus_dir()).unwrap() {
         let folder_note = case.path.with_file_name("README.md");
         assert!(case.note().is_file() || folder_note.is_file(), "{} has no note", case.name);
+    }
+}
+
+/// Whoever meets a limit finds its number and its reason.
+#[test]
+fn the_limits_are_written_down_as_they_are() {
+    let text = fs::read_to_string(root().join("docs/robustness.md")).unwrap();
+    for limit in Limit::ALL {
+        let row = format!("| `{}` | {} |", limit.name(), limit.default());
+        assert!(text.contains(&row), "no row {row}");
     }
 }
 

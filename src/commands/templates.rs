@@ -1,19 +1,19 @@
 //! `formgrid templates`: what forms are known, and how a document is matched to one.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, fs, path::PathBuf};
 
-use anyhow::anyhow;
-use formgrid_batch::{Template, printable};
+use anyhow::{Context as _, anyhow};
+use formgrid_batch::{Template, Templates, learn, printable};
 
 use super::{limits, load_templates, opened, print};
 use crate::explanation::explained;
 use crate::{
-    args::{Templates, TemplatesCommand},
+    args::{Templates as TemplatesArgs, TemplatesCommand},
     config::Config,
     exit::Exit,
 };
 
-pub(crate) fn run(args: Templates, config: Config) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
     let templates = load_templates(args.templates, &config)?;
     let limits = limits(args.limits, &config);
     match args.command {
@@ -24,11 +24,41 @@ pub(crate) fn run(args: Templates, config: Config) -> anyhow::Result<Exit> {
             })?;
             print(template.text.as_bytes())
         }
+        TemplatesCommand::Check { files } => check(&files),
+        TemplatesCommand::Learn { input, id } => match opened(&input, &templates, &limits) {
+            Some(opened) => {
+                let reading = &opened.reading;
+                let draft = learn(&reading.document, &reading.records, &templates, &id);
+                print(draft.as_bytes())
+            }
+            None => Ok(Exit::Findings),
+        },
         TemplatesCommand::Explain { input } => match opened(&input, &templates, &limits) {
             Some(opened) => print(explained(&opened, &templates).as_bytes()),
             None => Ok(Exit::Findings),
         },
     }
+}
+
+/// Says of each file what is wrong with it, or that nothing is.
+fn check(files: &[PathBuf]) -> anyhow::Result<Exit> {
+    let mut text = String::new();
+    let mut exit = Exit::Done;
+    for path in files {
+        let name = path.display().to_string();
+        let file = fs::read_to_string(path).with_context(|| name.clone())?;
+        let said = match Templates::check(&name, &file) {
+            Ok(()) => format!("{name}: nothing is wrong"),
+            Err(error) => {
+                exit = Exit::Findings;
+                error.to_string()
+            }
+        };
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{}", printable(&said));
+    }
+    print(text.as_bytes())?;
+    Ok(exit)
 }
 
 fn list(templates: &[Template]) -> String {

@@ -62,7 +62,7 @@ pub use formgrid_model::{
 };
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
-    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain,
+    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain, learn,
 };
 pub use formgrid_sinks::{
     Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,

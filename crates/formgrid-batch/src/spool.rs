@@ -174,7 +174,7 @@ impl Spool {
 mod tests {
     use std::{
         fs::{self, File},
-        path::PathBuf,
+        path::{Path, PathBuf},
     };
 
     use formgrid_sinks::{SourceLine, Status};
@@ -200,7 +200,7 @@ mod tests {
     }
 
     /// Opens a spool and gives the names of what stands on it, with their bodies.
-    fn names(path: &PathBuf, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
+    fn names(path: &Path, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
         let mut all = Vec::new();
         let mut spool = Spool::open(path, key, start, |outcome, at| all.push((outcome, at)))?;
         let mut buffer = Vec::new();

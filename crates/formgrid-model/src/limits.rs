@@ -122,8 +122,8 @@ limits! {
     /// million, of which none makes a table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
     /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
-    /// holds text or not, and the largest workbook of forms seen has a twentieth of it.
-    GridSlots = "grid-slots", "slots of all tables", 600_000;
+    /// holds text or not, and the largest workbook of forms seen has a tenth of it.
+    GridSlots = "grid-slots", "slots of all tables", 400_000;
 }
 
 impl FromStr for Limit {

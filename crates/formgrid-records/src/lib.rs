@@ -44,3 +44,8 @@ pub fn extract(
 pub fn explain(document: &Document, templates: &Templates) -> Explanation {
     engine::explain(document, templates)
 }
+
+/// Drafts a template from a document of its form and what the document was read as.
+pub fn learn(document: &Document, records: &[Record], templates: &Templates, id: &str) -> String {
+    engine::learn(document, records, templates, id)
+}

@@ -13,7 +13,7 @@ mod year;
 pub use corpus::{Case, Expectation, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
 pub use grids::{Request, compact, grids, requests};
-pub use mutation::mutations;
+pub use mutation::{Mutant, mutant};
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
 pub use pdf::{pdf_of, pdf_pages, pdf_stream};

@@ -193,7 +193,7 @@ mod tests {
     use std::{
         fs,
         io::{Cursor, Write as _},
-        path::PathBuf,
+        path::{Path, PathBuf},
     };
 
     use zip::{ZipWriter, write::SimpleFileOptions};
@@ -219,7 +219,7 @@ mod tests {
         path
     }
 
-    fn listed(path: &PathBuf) -> Result<Vec<Listed>, Listing> {
+    fn listed(path: &Path) -> Result<Vec<Listed>, Listing> {
         let mut all = Vec::new();
         let mut other = None;
         list::<()>(path, &Limits::default(), &mut |listing| {

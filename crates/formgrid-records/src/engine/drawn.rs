@@ -39,7 +39,8 @@ pub(super) fn check(drawing: &str, expected: &[&str]) {
     assert_eq!(told, expected, "\n{}", told.join("\n"));
 }
 
-fn document(drawing: &str) -> Document {
+/// The document that a drawing shows.
+pub(super) fn document(drawing: &str) -> Document {
     let mut numbers = Numbers::default();
     let mut blocks = Vec::new();
     let mut rows: Vec<&str> = Vec::new();

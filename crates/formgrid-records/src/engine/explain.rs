@@ -81,7 +81,12 @@ fn headers(cells: &Cells<'_>) -> Vec<HeaderWord> {
     while row < cells.grid().n_rows() {
         let own = cells.open(row);
         // Stubs stand before a header; two are as many as any form has.
-        let header = (0..own.len().min(3)).find_map(|n| columns::read(cells, row, &own[n..]));
+        let is_stub = |index: &usize| {
+            cells.meaning(*index).section.is_some() && cells.cell(*index).row_span > 1
+        };
+        let n_stubs = own.iter().take(2).take_while(|index| is_stub(index)).count();
+        let mut starts = n_stubs..own.len().min(3);
+        let header = starts.find_map(|n| columns::read(cells, row, &own[n..]));
         let Some(header) = header else {
             row += 1;
             continue;

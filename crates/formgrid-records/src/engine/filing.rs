@@ -214,8 +214,9 @@ impl<'a> FilingDraft<'a> {
             .collect();
         for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
             if let Body::Indicator(indicator) = &mut draft.body {
-                indicator.goal = draft.goal.map(|goal| line_ids[goal].clone());
-                indicator.project = draft.project.map(|project| line_ids[project].clone());
+                indicator.goal = draft.goal.and_then(|goal| line_ids.get(goal).cloned());
+                let project = draft.project.and_then(|project| line_ids.get(project));
+                indicator.project = project.cloned();
             }
             let head = head(kind(&draft.body), line_ids[at].clone(), draft.place);
             records.push(Record { head, body: draft.body, atoms: draft.atoms });
@@ -223,7 +224,7 @@ impl<'a> FilingDraft<'a> {
         records
     }
 
-    /// Puts the lines in the order of the document, links with them.
+    /// Puts the lines in the order of the document, links with them. A link to no line is none.
     fn sort(&mut self) {
         let mut order: Vec<DraftId> = (0..self.drafts.len()).collect();
         order.sort_by_key(|&id| self.drafts[id].place.order);
@@ -232,8 +233,8 @@ impl<'a> FilingDraft<'a> {
             rank[old] = new;
         }
         for draft in &mut self.drafts {
-            draft.goal = draft.goal.map(|id| rank[id]);
-            draft.project = draft.project.map(|id| rank[id]);
+            draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
+            draft.project = draft.project.and_then(|id| rank.get(id).copied());
         }
         self.drafts.sort_by_key(|draft| draft.place.order);
     }
@@ -305,9 +306,8 @@ impl<'a> FilingDraft<'a> {
             })
             .collect();
         for draft in &mut self.drafts {
-            let Some(Some((code, name))) = draft.project.map(|id| projects[id].clone()) else {
-                continue;
-            };
+            let project = draft.project.and_then(|id| projects.get(id).cloned().flatten());
+            let Some((code, name)) = project else { continue };
             match &mut draft.body {
                 Body::Indicator(indicator) => {
                     (indicator.project_code, indicator.project_name) = (code, name);

@@ -13,6 +13,7 @@ mod goals;
 mod indicators;
 mod inline;
 mod labels;
+mod learn;
 mod narrative;
 mod nearest;
 mod projects;
@@ -26,6 +27,7 @@ use formgrid_model::{Block, Diagnostics, Document};
 
 pub(crate) use explain::explain;
 pub use explain::{Explanation, HeaderWord, TableExplanation};
+pub(crate) use learn::learn;
 pub use recognize::Match;
 
 use crate::ids::Ids;

@@ -257,8 +257,9 @@ impl<'a, 'd> Reader<'a, 'd> {
     pub(super) fn give(&mut self, id: DraftId, taken: Taken) {
         if let Some(filing) = self.current_mut() {
             filing.n_cells += taken.n;
-            if let Some(draft) = filing.drafts.get_mut(id) {
-                draft.atoms.extend(taken.atoms);
+            match filing.drafts.get_mut(id) {
+                Some(draft) => draft.atoms.extend(taken.atoms),
+                None => filing.atoms.extend(taken.atoms),
             }
         }
     }

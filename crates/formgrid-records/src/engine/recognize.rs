@@ -68,6 +68,11 @@ impl WordSet {
         self.titles.extend(other.titles);
     }
 
+    /// The words, in the order in which they were met.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
+        self.words.iter().map(String::as_str)
+    }
+
     /// Number of words.
     pub(super) fn len(&self) -> usize {
         self.words.len()

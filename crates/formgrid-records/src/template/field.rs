@@ -233,13 +233,7 @@ impl Field {
 impl std::fmt::Display for Field {
     /// The name as a template writes it.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        for (at, c) in format!("{self:?}").char_indices() {
-            if c.is_ascii_uppercase() && at > 0 {
-                f.write_str("_")?;
-            }
-            write!(f, "{}", c.to_ascii_lowercase())?;
-        }
-        Ok(())
+        f.write_str(&super::check::snake_case(&format!("{self:?}")))
     }
 }
 

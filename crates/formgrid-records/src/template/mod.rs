@@ -4,6 +4,7 @@
 //! and how to recognize it. Templates address cells by what they are called, never by where they stand,
 //! so that one template serves every medium.
 
+mod check;
 mod field;
 mod lexicon;
 mod shape;
@@ -172,6 +173,13 @@ impl Templates {
         Ok(Self::from_list(list, generic))
     }
 
+    /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
+    /// each of its parts can be reached, and its form can be recognized.
+    pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
+        Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
+        check::recognizable(&parse(name, text)?, name, text)
+    }
+
     /// The set without one template: its form is then read by the generic vocabulary.
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
@@ -229,6 +237,7 @@ fn compile(
     base: &Vocabulary,
 ) -> Result<Template, TemplateError> {
     check(&file.words, name, text)?;
+    check::reachable(&file, name, text)?;
     let fold_all =
         |words: Vec<String>| words.iter().map(|w| formgrid_model::fold_label(w)).collect();
     let recognize = Recognize {
@@ -313,6 +322,20 @@ mod tests {
         let twice =
             "id = \"x\"\nname = \"x\"\n[words.columns]\nlevel1 = [\"a\"]\nlevel2 = [\"a\"]\n";
         check_error(twice, 5, "claimed twice");
+    }
+
+    #[test]
+    fn what_nothing_reaches_is_refused() {
+        let head = "id = \"x\"\nname = \"x\"\n";
+        let unnamed = format!("{head}[words.sections]\nindicators = [\"甲\"]\nfunds = []\n");
+        check_error(&unnamed, 5, "nothing reaches it");
+        let both = format!("{head}[recognize]\nmust = [\"甲\"]\nnever = [\"甲\"]\n");
+        check_error(&both, 5, "never recognized");
+        let error = Templates::check("x.toml", head).unwrap_err();
+        assert!(error.message.contains("names no word"), "{error}");
+        for (name, text) in super::BUILTIN {
+            assert_eq!(Templates::check(name, text), Ok(()));
+        }
     }
 
     #[test]

@@ -43,8 +43,9 @@ const CERTAINTY: [f32; 4] = [0.96, 0.95, 0.9, 0.5];
 
 /// More classes than this are no table that anybody drew; its rows are set flush left.
 const MAX_CLASSES: usize = 128;
-/// The most pairs of a boundary and a spot that are weighed at once; more are set flush left.
-const MAX_SPOTS: usize = 20_000;
+/// The pairs of spots that are weighed for each cell of a table; what is over is set flush left. A table of
+/// 30 columns whose rows are of twenty classes takes half of it, and time stays in the length of the dump.
+const WEIGHED_PER_CELL: usize = 4_000;
 
 /// Places the classes of a table. `rows` are its rows, `known` the boundaries some of them have already.
 pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Columns {
@@ -97,6 +98,8 @@ struct State<'a> {
     rows: &'a [&'a [Chunk]],
     /// New lines are not drawn in the grid of a known form.
     new_line: f32,
+    /// Pairs of spots that may still be weighed.
+    weighings: usize,
 }
 
 impl<'a> State<'a> {
@@ -125,6 +128,7 @@ impl<'a> State<'a> {
             class_of,
             rows,
             new_line: if has_grid { NEW_LINE * 4.0 } else { NEW_LINE },
+            weighings: rows.iter().map(|row| row.len()).sum::<usize>() * WEIGHED_PER_CELL,
         };
         if has_grid {
             state.start_from_grid(known.n_cols);
@@ -262,7 +266,7 @@ impl<'a> State<'a> {
     }
 
     /// Where the inner boundaries of some cells fall between two lines.
-    fn fit(&self, from: usize, to: usize, widths: &[f32], profiles: &[Profile]) -> Vec<Spot> {
+    fn fit(&mut self, from: usize, to: usize, widths: &[f32], profiles: &[Profile]) -> Vec<Spot> {
         let inner = widths.len() - 1;
         if inner == 0 {
             return Vec::new();
@@ -272,7 +276,8 @@ impl<'a> State<'a> {
         let whole = self.lines.last().copied().unwrap_or(1.0).max(1.0);
         // Positions alternate between lines (even) and the columns between them (odd).
         let n_spots = 2 * (to - from) + 1;
-        if inner.saturating_mul(n_spots) > MAX_SPOTS {
+        let n_pairs = inner.saturating_mul(n_spots).saturating_mul(n_spots);
+        if n_pairs > self.weighings {
             let last = to - 1;
             let spot = |(i, x): (usize, f32)| match from + 1 + i {
                 line if line <= last => Spot::Line(line),
@@ -280,28 +285,32 @@ impl<'a> State<'a> {
             };
             return wanted.into_iter().enumerate().map(spot).collect();
         }
+        self.weighings -= n_pairs;
         let mut best = vec![vec![(f32::INFINITY, 0usize); n_spots]; inner + 2];
         best[0][0].0 = 0.0;
         for boundary in 1..=inner + 1 {
-            let spots = if boundary == inner + 1 { n_spots - 1..n_spots } else { 1..n_spots - 1 };
-            for spot in spots {
-                let own = match (boundary == inner + 1, spot % 2) {
-                    (true, _) => 0.0,
-                    (_, 0) => {
-                        OFF_PLACE * (wanted[boundary - 1] - self.lines[from + spot / 2]).abs()
-                            / whole
-                    }
-                    _ => self.new_line + self.outside(from + spot / 2, wanted[boundary - 1], whole),
-                };
-                let first = if boundary == 1 { 0..1 } else { 1..spot + spot % 2 };
-                for before in first {
-                    let so_far = best[boundary - 1][before].0;
-                    if so_far.is_finite() {
-                        let cover = self.cover(from, before, spot, &profiles[boundary - 1]);
-                        let total = so_far + own + cover;
-                        if total < best[boundary][spot].0 {
-                            best[boundary][spot] = (total, before);
-                        }
+            let is_last = boundary == inner + 1;
+            let spots = if is_last { n_spots - 1..n_spots } else { 1..n_spots - 1 };
+            let own = |spot: usize| match (is_last, spot % 2) {
+                (true, _) => 0.0,
+                (_, 0) => {
+                    OFF_PLACE * (wanted[boundary - 1] - self.lines[from + spot / 2]).abs() / whole
+                }
+                _ => self.new_line + self.outside(from + spot / 2, wanted[boundary - 1], whole),
+            };
+            let own: Vec<f32> = spots.clone().map(own).collect();
+            let (done, open) = best.split_at_mut(boundary);
+            let first = if boundary == 1 { 0..1 } else { 1..n_spots - 1 };
+            for before in first.filter(|&before| done[boundary - 1][before].0.is_finite()) {
+                let so_far = done[boundary - 1][before].0;
+                let mut cover = Cover::new(&self.slots[from..to], before / 2);
+                // A cell has some width, though two boundaries may be new lines in one column.
+                let next = (before + 1 - before % 2).max(spots.start);
+                for spot in next..spots.end {
+                    let cover = cover.reach(spot.div_ceil(2), &profiles[boundary - 1]);
+                    let total = so_far + own[spot - spots.start] + cover;
+                    if total < open[0][spot].0 {
+                        open[0][spot] = (total, before);
                     }
                 }
             }
@@ -325,16 +334,30 @@ impl<'a> State<'a> {
         let (left, right) = (self.lines[column], self.lines[column + 1]);
         OFF_PLACE * ((left - x).max(x - right).max(0.0)) / whole
     }
+}
 
-    /// What it costs that a cell of some profile covers the columns between two spots.
-    fn cover(&self, from: usize, left: usize, right: usize, profile: &Profile) -> f32 {
-        let columns = from + left / 2..from + right.div_ceil(2);
-        let (mut sum, mut n) = (0.0, 0.0f32);
-        for distance in self.slots[columns].iter().filter_map(|slot| slot.distance(profile)) {
-            sum += distance - NEUTRAL;
-            n += 1.0;
+/// What it costs that a cell covers columns, from one on and ever further.
+struct Cover<'a> {
+    slots: &'a [Profile],
+    end: usize,
+    sum: f32,
+    n: f32,
+}
+
+impl<'a> Cover<'a> {
+    fn new(slots: &'a [Profile], start: usize) -> Self {
+        Self { slots, end: start, sum: 0.0, n: 0.0 }
+    }
+
+    /// What it costs that a cell of some profile covers the columns before `end`.
+    fn reach(&mut self, end: usize, profile: &Profile) -> f32 {
+        let further = self.slots.get(self.end..end).unwrap_or_default();
+        for distance in further.iter().filter_map(|slot| slot.distance(profile)) {
+            self.sum += distance - NEUTRAL;
+            self.n += 1.0;
         }
-        if n > 0.0 { OTHER_TEXT * sum / n } else { 0.0 }
+        self.end = self.end.max(end);
+        if self.n > 0.0 { OTHER_TEXT * self.sum / self.n } else { 0.0 }
     }
 }
 

@@ -1,0 +1,99 @@
+//! Mutants: damaged and hostile copies of a document, always the same ones.
+//!
+//! A mutant follows from the document, a seed and its number alone, so that one of a hundred thousand can
+//! be made again without the others. Damage is done where the format can be hit: bytes of any file,
+//! lines of a text, attributes of markup, and inside a package or a PDF the same again, behind the
+//! compression, which damage from outside hardly ever gets through.
+
+mod bytes;
+mod lines;
+mod markup;
+mod objects;
+mod package;
+mod random;
+
+use self::random::Random;
+
+/// Longest mutant that grows: a document that is larger from the start only shrinks or stays.
+const MAX_BYTES: usize = 200_000;
+
+/// A damaged copy.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mutant {
+    /// What was done, for a message.
+    pub damage: String,
+    /// The copy.
+    pub bytes: Vec<u8>,
+}
+
+/// The mutant of a document with a number.
+pub fn mutant(document: &[u8], seed: u64, number: u64) -> Mutant {
+    let mut random = Random::new(seed, number);
+    let mut bytes = document.to_vec();
+    let mut damage = Vec::new();
+    // Most mutants have one wound, so that what they find has one cause.
+    let n = if random.one_in(4) { 2 + random.below(3) } else { 1 };
+    for _ in 0..n {
+        damage.push(wound(&mut bytes, &mut random));
+    }
+    bytes.truncate(MAX_BYTES.max(document.len()));
+    Mutant { damage: damage.join(", "), bytes }
+}
+
+fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+    let inside = !random.one_in(3);
+    if inside && bytes.starts_with(b"PK\x03\x04") {
+        if let Some(damage) = package::wound(bytes, random) {
+            return damage;
+        }
+    } else if inside && bytes.starts_with(b"%PDF") {
+        return objects::wound(bytes, random);
+    } else if inside && std::str::from_utf8(bytes).is_ok() {
+        return text(bytes, random);
+    }
+    bytes::wound(bytes, random)
+}
+
+/// Damages a text: its markup where it has some, else its lines.
+fn text(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+    let is_marked_up = bytes.iter().filter(|&&byte| byte == b'<').count() > 10;
+    match is_marked_up && !random.one_in(4) {
+        true => markup::wound(bytes, random),
+        false => lines::wound(bytes, random),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::mutant;
+    use crate::zip_of;
+
+    #[test]
+    fn a_mutant_can_be_made_again() {
+        let document = b"\tone\n\ttwo\n\n\tthree\n".repeat(5);
+        for number in 0..100 {
+            assert_eq!(mutant(&document, 7, number), mutant(&document, 7, number));
+        }
+        let changed = (0..100).filter(|&number| mutant(&document, 7, number).bytes != document);
+        assert!(changed.count() > 90);
+    }
+
+    #[test]
+    fn damage_reaches_the_inside_of_a_package() {
+        let xml = b"<w:tbl><w:gridSpan w:val=\"2\"/><w:p>text</w:p></w:tbl>".repeat(20);
+        let package = zip_of(&[("word/document.xml", &xml)]);
+        let inside = (0..100).map(|number| mutant(&package, 7, number)).filter(|mutant| {
+            mutant.damage.contains("word/document.xml") && mutant.bytes.starts_with(b"PK")
+        });
+        assert!(inside.count() > 20);
+    }
+
+    #[test]
+    fn nothing_is_no_trouble() {
+        for document in [&b""[..], b"x", b"PK\x03\x04", b"%PDF-1.7"] {
+            for number in 0..200 {
+                mutant(document, 7, number);
+            }
+        }
+    }
+}

@@ -1,0 +1,85 @@
+//! Damage inside a package: to what an entry holds, and to which entry holds it.
+
+use std::io::{Cursor, Read as _};
+
+use zip::ZipArchive;
+
+use super::{bytes, random::Random, text};
+use crate::zip_of;
+
+/// Longest entry that is taken along.
+const MAX_ENTRY: u64 = 2_000_000;
+
+/// Damages a package and says how; none where it cannot be opened.
+pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String> {
+    let mut entries = entries(package)?;
+    let at = random.below(entries.len());
+    let name = entries.get(at)?.0.clone();
+    let damage = match random.below(12) {
+        0 => {
+            entries.remove(at);
+            "taken out".to_owned()
+        }
+        1 => {
+            let other = random.below(entries.len());
+            let held = std::mem::take(&mut entries[other].1);
+            entries[other].1 = std::mem::replace(&mut entries[at].1, held);
+            format!("exchanged with {}", entries[other].0)
+        }
+        2 => {
+            let copy = entries[random.below(entries.len())].1.clone();
+            // An archive cannot be written with two entries of one name: one is renamed afterwards.
+            entries.push((renamed(&name), copy));
+            "doubled".to_owned()
+        }
+        3..=5 => bytes::wound(&mut entries[at].1, random),
+        _ => text_or_bytes(&mut entries[at].1, random),
+    };
+    let parts: Vec<(&str, &[u8])> =
+        entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    *package = zip_of(&parts);
+    if damage == "doubled" {
+        replace(package, renamed(&name).as_bytes(), name.as_bytes());
+    }
+    Some(format!("{name}: {damage}"))
+}
+
+fn text_or_bytes(entry: &mut Vec<u8>, random: &mut Random) -> String {
+    match std::str::from_utf8(entry) {
+        Ok(_) => text(entry, random),
+        Err(_) => bytes::wound(entry, random),
+    }
+}
+
+/// A name of the same length that no entry has.
+fn renamed(name: &str) -> String {
+    format!("\u{1}{}", name.get(1..).unwrap_or_default())
+}
+
+fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
+    if old.is_empty() || old.len() != new.len() {
+        return;
+    }
+    let starts: Vec<usize> =
+        bytes.windows(old.len()).enumerate().filter(|(_, w)| *w == old).map(|(at, _)| at).collect();
+    for start in starts {
+        bytes[start..start + new.len()].copy_from_slice(new);
+    }
+}
+
+/// Names and contents, each name once.
+fn entries(package: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
+    let mut archive = ZipArchive::new(Cursor::new(package)).ok()?;
+    let mut entries: Vec<(String, Vec<u8>)> = Vec::new();
+    for number in 0..archive.len() {
+        let Ok(entry) = archive.by_index(number) else { continue };
+        let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
+        let mut bytes = Vec::new();
+        // What can be read of a damaged entry is taken along.
+        let _ = entry.take(MAX_ENTRY).read_to_end(&mut bytes);
+        if entries.iter().all(|(other, _)| *other != name) {
+            entries.push((name, bytes));
+        }
+    }
+    Some(entries)
+}

@@ -1,0 +1,10 @@
+//! A workbook as one XML file.
+
+#![no_main]
+
+use formgrid_fuzz::{containers, wrapped};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    wrapped(containers::SPREADSHEETML, data, b"");
+});

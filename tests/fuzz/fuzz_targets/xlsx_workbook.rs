@@ -1,0 +1,10 @@
+//! The part of a workbook that names its sheets.
+
+#![no_main]
+
+use formgrid_fuzz::{containers, package};
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| {
+    package(containers::XLSX, "xl/workbook.xml", data);
+});

@@ -1,0 +1,81 @@
+//! Fills `corpus/<target>/` from the documents of `corpora/`, taken out of their containers.
+
+use std::{
+    fs,
+    io::{Cursor, Read as _},
+    path::Path,
+};
+
+use formgrid_testkit::{cases, corpus_dir};
+use zip::ZipArchive;
+
+fn main() -> std::io::Result<()> {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("corpus");
+    for case in cases(&corpus_dir())? {
+        let bytes = fs::read(&case.path)?;
+        let name = case.name.replace('/', "-");
+        for (target, seed) in seeds(&bytes) {
+            let folder = corpus.join(target);
+            fs::create_dir_all(&folder)?;
+            fs::write(folder.join(&name), seed)?;
+        }
+    }
+    let templates = corpus_dir().join("../crates/formgrid-records/templates");
+    fs::create_dir_all(corpus.join("template"))?;
+    for entry in fs::read_dir(templates)? {
+        let entry = entry?;
+        fs::copy(entry.path(), corpus.join("template").join(entry.file_name()))?;
+    }
+    Ok(())
+}
+
+/// What a document is to each target.
+fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let mut seeds = vec![("any", bytes.to_vec())];
+    if bytes.starts_with(b"PK") {
+        seeds.extend(parts(bytes));
+    } else if bytes.starts_with(b"%PDF") {
+        seeds.push(("pdf", bytes.get(9..).unwrap_or_default().to_vec()));
+    } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+        seeds.extend(workbook(bytes).map(|stream| ("xls", stream)));
+    } else if bytes.starts_with(b"MIME") {
+        seeds.push(("mhtml", bytes.to_vec()));
+    } else if bytes.windows(9).any(|word| word == b"<Workbook") {
+        seeds.push(("spreadsheetml", bytes.to_vec()));
+    } else if bytes.windows(6).any(|word| word.eq_ignore_ascii_case(b"<table")) {
+        seeds.push(("html", bytes.to_vec()));
+    } else {
+        seeds.push(("text", bytes.to_vec()));
+    }
+    seeds
+}
+
+fn parts(package: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let Ok(mut archive) = ZipArchive::new(Cursor::new(package)) else { return Vec::new() };
+    let mut found = Vec::new();
+    for (part, target) in [
+        ("word/document.xml", "docx"),
+        ("word/styles.xml", "docx_styles"),
+        ("word/numbering.xml", "docx_numbering"),
+        ("xl/worksheets/sheet1.xml", "xlsx_sheet"),
+        ("xl/styles.xml", "xlsx_styles"),
+        ("xl/workbook.xml", "xlsx_workbook"),
+        ("xl/worksheets/sheet1.bin", "xlsb_sheet"),
+        ("content.xml", "ods"),
+    ] {
+        let mut bytes = Vec::new();
+        if let Ok(mut entry) = archive.by_name(part)
+            && entry.read_to_end(&mut bytes).is_ok()
+        {
+            found.push((target, bytes));
+        }
+    }
+    found
+}
+
+fn workbook(container: &[u8]) -> Option<Vec<u8>> {
+    let mut container = cfb::CompoundFile::open(Cursor::new(container)).ok()?;
+    let mut bytes = Vec::new();
+    container.open_stream("/Workbook").ok()?.read_to_end(&mut bytes).ok()?;
+    Some(bytes)
+}

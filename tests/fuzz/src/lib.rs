@@ -1,0 +1,57 @@
+//! What the fuzz targets share: the whole way of a document, and valid containers around the part that is
+//! fuzzed.
+//!
+//! A fuzzer never guesses a checksum or a compressed stream, so it is given the part behind them.
+
+pub mod containers;
+
+use formgrid_batch::{Diagnostics, Limits, Templates, audit, read_document, write_record};
+use formgrid_testkit::zip_of;
+
+thread_local! {
+    static TEMPLATES: Templates = Templates::builtin();
+}
+
+/// Reads a document, writes its records, and asserts that no text of it is lost.
+///
+/// # Panics
+///
+/// Where a text ended nowhere; the stages panic where they have a bug.
+pub fn pipeline(bytes: &[u8]) {
+    TEMPLATES.with(|templates| {
+        let limits = Limits::default();
+        let mut diagnostics = Diagnostics::new();
+        let Ok(reading) = read_document(bytes, "a", templates, &limits, &mut diagnostics) else {
+            return;
+        };
+        let mut lines = Vec::new();
+        for record in &reading.records {
+            write_record(record, &mut lines).expect("memory takes all");
+        }
+        let audit = audit(&reading.document, &reading.records, &diagnostics);
+        assert_eq!(audit.n_lost, 0, "lost {:?}", audit.lost.first());
+    });
+}
+
+/// Reads bytes between others.
+pub fn wrapped(before: &[u8], bytes: &[u8], after: &[u8]) {
+    pipeline(&[before, bytes, after].concat());
+}
+
+/// Reads a package one part of which has these bytes.
+pub fn package(parts: &[(&str, &[u8])], name: &str, bytes: &[u8]) {
+    let mut parts: Vec<(&str, &[u8])> =
+        parts.iter().filter(|(other, _)| *other != name).copied().collect();
+    parts.push((name, bytes));
+    pipeline(&zip_of(&parts));
+}
+
+/// Parses a template and reads a form with it.
+pub fn template(bytes: &[u8]) {
+    let Ok(text) = std::str::from_utf8(bytes) else { return };
+    let file = ("a.toml".to_owned(), text.to_owned());
+    let Ok(templates) = Templates::with_dir(&[file]) else { return };
+    let limits = Limits::default();
+    let dump = "绩效目标表\n\t一级指标\n\t指标值\n\n\t产出指标\n\t≥1个\n";
+    let _ = read_document(dump.as_bytes(), "a", &templates, &limits, &mut Diagnostics::new());
+}

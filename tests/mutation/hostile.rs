@@ -1,0 +1,181 @@
+//! Documents of every format that say much with few bytes.
+
+use formgrid_testkit::{docx, package_of, zip_of};
+
+/// What each is, and its bytes.
+pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
+    let mut all = texts();
+    all.extend(pages());
+    all.extend(documents());
+    all.extend(workbooks());
+    all
+}
+
+fn texts() -> Vec<(&'static str, Vec<u8>)> {
+    let wide = format!("{}\n", "\t字".repeat(4_000));
+    let texts = [
+        ("tabs", "\t".repeat(200_000)),
+        ("cells", "\t一\n".repeat(50_000)),
+        ("rows", "\t一\t二\n".repeat(30_000)),
+        ("blank lines", "\t一\n\n\n\n".repeat(20_000)),
+        ("headers", "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n".repeat(4_000)),
+        ("one line", "字".repeat(200_000)),
+        ("one row", format!("{}\n", "\t字".repeat(60_000))),
+        ("one row of a cell per line", "\t字\n".repeat(60_000)),
+        ("wide rows and narrow ones", format!("{wide}{}", "\t一\t二\n".repeat(4_000)).repeat(4)),
+        ("markup", "\t<table><tr><td>".repeat(10_000)),
+        ("open tags", "<".repeat(200_000)),
+        ("form feeds", "\u{c}".repeat(100_000)),
+        ("digits", format!("\t{}\n", "9".repeat(200_000))),
+        ("titles", "部门整体绩效目标申报表\n".repeat(10_000)),
+        ("departments", department_titles(5_000)),
+        ("goals", "\t年度目标\n\t1.完成任务。2.完成任务。\n\n".repeat(10_000)),
+        ("numbered items", format!("\t年度目标\n\t{}\n", "1.完成。".repeat(50_000))),
+        ("values", format!("\t指标值\n\n\t{}\n", "≥95%、".repeat(40_000))),
+        ("brackets", format!("\t{}\n", "（".repeat(100_000))),
+    ];
+    texts.map(|(what, text)| (what, text.into_bytes())).into()
+}
+
+fn department_titles(n: usize) -> String {
+    (0..n)
+        .map(|number| format!("青石市{number}局整体绩效目标表\n\t单位名称\t{number}局\n"))
+        .collect()
+}
+
+fn pages() -> Vec<(&'static str, Vec<u8>)> {
+    let page = |body: &str| format!("<html><body>{body}</body></html>").into_bytes();
+    let cells = |attribute: &str, n: usize| format!("<td {attribute}>字").repeat(n);
+    vec![
+        ("page of nested tables", page(&"<table><tr><td>".repeat(100_000))),
+        ("page of wide spans", page(&format!("<table>{}", cells("colspan=1000", 20_000)))),
+        (
+            "page of spans both ways",
+            page(&format!("<table>{}", "<tr><td colspan=1000 rowspan=60000>字".repeat(2_000))),
+        ),
+        (
+            "page with a wide row and many narrow ones",
+            page(&format!("<table><tr>{}{}", cells("", 16_000), "<tr><td>字".repeat(20_000))),
+        ),
+        (
+            "page with many such tables",
+            page(
+                &format!("<table><tr>{}{}</table>", cells("", 800), "<tr><td>字".repeat(700))
+                    .repeat(20),
+            ),
+        ),
+        ("page of formatting left open", page(&"<b><i><p>字".repeat(30_000))),
+        ("page of text between cells", page(&format!("<table>{}", "<tr>字".repeat(50_000)))),
+        ("page of hidden parts", page(&"<p style='display:none'>字</p>".repeat(60_000))),
+        ("page of attributes", page(&format!("<p {}>字", "a=1 ".repeat(100_000)))),
+        ("message of parts", message(2_000)),
+    ]
+}
+
+fn message(n: usize) -> Vec<u8> {
+    let part = "--x\r\nContent-Type: text/html\r\n\r\n<p>字</p>\r\n".repeat(n);
+    let head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n";
+    format!("{head}{part}--x--\r\n").into_bytes()
+}
+
+fn documents() -> Vec<(&'static str, Vec<u8>)> {
+    let table = |rows: &str| docx(&format!("<w:tbl>{rows}</w:tbl>"), &[]);
+    let cell = |properties: &str| {
+        format!("<w:tc><w:tcPr>{properties}</w:tcPr><w:p><w:r><w:t>字</w:t></w:r></w:p></w:tc>")
+    };
+    let row = |cells: &str| format!("<w:tr>{cells}</w:tr>");
+    let wide = cell("<w:gridSpan w:val=\"63\"/>");
+    let narrow = cell("");
+    let laughs = "<!DOCTYPE w [<!ENTITY a \"字字字字字字字字\"><!ENTITY b \"&a;&a;&a;&a;\">\
+                  <!ENTITY c \"&b;&b;&b;&b;\">]><w:document><w:body><w:p><w:r><w:t>&c;&c;</w:t>\
+                  </w:r></w:p></w:body></w:document>";
+    vec![
+        ("document of nested tables", docx(&"<w:tbl><w:tr><w:tc>".repeat(10_000), &[])),
+        ("document of wide rows", table(&row(&wide.repeat(300)).repeat(60))),
+        (
+            "document with one wide row",
+            table(&format!("{}{}", row(&wide.repeat(60)), row(&narrow).repeat(40_000))),
+        ),
+        (
+            "document of such tables",
+            docx(
+                &format!("<w:tbl>{}{}</w:tbl>", row(&wide.repeat(20)), row(&narrow).repeat(400))
+                    .repeat(30),
+                &[],
+            ),
+        ),
+        ("document of empty paragraphs", docx(&"<w:p/>".repeat(400_000), &[])),
+        ("document of empty cells", table(&row(&"<w:tc/>".repeat(60)).repeat(6_000))),
+        ("document of entities", package_of(laughs.as_bytes(), &[])),
+        ("document of blanks", package_of(&vec![b' '; 60 << 20], &[])),
+        (
+            "document of runs",
+            docx(&format!("<w:p>{}</w:p>", "<w:r><w:t>字</w:t></w:r>".repeat(200_000)), &[]),
+        ),
+    ]
+}
+
+fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
+    let cell = |address: &str| format!("<c r=\"{address}\" t=\"inlineStr\"><is><t>字</t></is></c>");
+    let corners =
+        format!("<row r=\"1\">{}</row><row r=\"1048576\">{}</row>", cell("A1"), cell("XFD1048576"));
+    let merges: String =
+        (1..60_000).map(|n| format!("<mergeCell ref=\"A{n}:XFD1048576\"/>")).collect();
+    let diagonal: String = (1..9_000)
+        .map(|n| format!("<row r=\"{}\">{}</row>", n * 100, cell(&column(n, n * 100))))
+        .collect();
+    let filled: String = (1..3_000)
+        .map(|row| format!("<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(100)))
+        .collect();
+    vec![
+        ("workbook with cells in the corners", xlsx(&corners, "")),
+        ("workbook of merged regions", xlsx(&corners, &merges)),
+        ("workbook of a diagonal", xlsx(&diagonal, "")),
+        ("workbook of numbers", xlsx(&filled, "")),
+        ("spreadsheet of repeats", ods(16_384, 1_048_576)),
+        ("spreadsheet of wide repeats", ods(16_384, 30)),
+    ]
+}
+
+fn column(n: usize, row: usize) -> String {
+    let letter = |n: usize| char::from(b'A' + u8::try_from(n % 26).unwrap());
+    format!("{}{}{}{row}", letter(n / 676), letter(n / 26), letter(n))
+}
+
+fn xlsx(rows: &str, merges: &str) -> Vec<u8> {
+    let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let package = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let link = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" \
+             Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let workbook = format!(
+        "<workbook xmlns=\"{namespace}\" xmlns:r=\"{office}\"><sheets><sheet name=\"表\" \
+         sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+    );
+    let sheet = format!(
+        "<worksheet xmlns=\"{namespace}\"><sheetData>{rows}</sheetData>\
+         <mergeCells>{merges}</mergeCells></worksheet>"
+    );
+    zip_of(&[
+        ("_rels/.rels", link("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("xl/workbook.xml", workbook.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", link("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+fn ods(n_cols: usize, n_rows: usize) -> Vec<u8> {
+    let content = format!(
+        "<office:doc><table:table table:name=\"表\"><table:table-row table:number-rows-repeated=\"\
+         {n_rows}\"><table:table-cell table:number-columns-repeated=\"{n_cols}\"><text:p>字</text:p>\
+         </table:table-cell></table:table-row></table:table></office:doc>"
+    );
+    zip_of(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+    ])
+}
