@@ -244,8 +244,18 @@ impl GridBuilder {
         Grid { n_rows, n_cols, slots, cells }
     }
 
-    fn is_free(&self, row: usize, col: usize) -> bool {
+    /// Whether a slot is inside of the grid and no cell owns it yet.
+    pub fn is_free(&self, row: usize, col: usize) -> bool {
         row < self.n_rows && col < self.n_cols && self.slots[row * self.n_cols + col] == FREE
+    }
+
+    /// The cell that owns a slot so far; none where the slot is free or outside of the grid.
+    pub fn owner_mut(&mut self, row: usize, col: usize) -> Option<&mut Cell> {
+        if row >= self.n_rows || col >= self.n_cols {
+            return None;
+        }
+        let number = usize::try_from(*self.slots.get(row * self.n_cols + col)?).ok()?;
+        self.cells.get_mut(number)
     }
 
     fn claim(&mut self, cell: Cell) {
