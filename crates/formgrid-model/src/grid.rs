@@ -220,30 +220,42 @@ impl GridBuilder {
         fit
     }
 
-    /// The finished grid.
-    pub fn finish(mut self) -> Grid {
-        for row in 0..self.n_rows {
-            for col in 0..self.n_cols {
-                if self.is_free(row, col) {
-                    self.claim(Cell { row, col, row_span: 1, col_span: 1, ..Cell::default() });
-                }
+    /// The finished grid. In reading order a cell is met first at its origin, so one pass over the slots
+    /// sorts the cells and fills what is free.
+    pub fn finish(self) -> Grid {
+        let Self { n_rows, n_cols, mut slots, cells: placed } = self;
+        let mut cells = Vec::with_capacity(placed.len());
+        let mut rank = vec![FREE; placed.len()];
+        let mut placed: Vec<Option<Cell>> = placed.into_iter().map(Some).collect();
+        for (at, slot) in slots.iter_mut().enumerate() {
+            let old = *slot as usize;
+            let Some(cell) = placed.get_mut(old) else {
+                *slot = to_number(cells.len());
+                let (row, col) = (at / n_cols, at % n_cols);
+                cells.push(Cell { row, col, row_span: 1, col_span: 1, ..Cell::default() });
+                continue;
+            };
+            if let Some(cell) = cell.take() {
+                rank[old] = to_number(cells.len());
+                cells.push(cell);
             }
+            *slot = rank[old];
         }
-        let mut order: Vec<usize> = (0..self.cells.len()).collect();
-        order.sort_unstable_by_key(|&i| (self.cells[i].row, self.cells[i].col));
-        let mut rank = vec![FREE; self.cells.len()];
-        for (new, &old) in order.iter().enumerate() {
-            rank[old] = to_number(new);
-        }
-        for slot in &mut self.slots {
-            *slot = rank[*slot as usize];
-        }
-        self.cells.sort_unstable_by_key(|cell| (cell.row, cell.col));
-        Grid { n_rows: self.n_rows, n_cols: self.n_cols, slots: self.slots, cells: self.cells }
+        Grid { n_rows, n_cols, slots, cells }
     }
 
-    fn is_free(&self, row: usize, col: usize) -> bool {
+    /// Whether a slot is inside of the grid and no cell owns it yet.
+    pub fn is_free(&self, row: usize, col: usize) -> bool {
         row < self.n_rows && col < self.n_cols && self.slots[row * self.n_cols + col] == FREE
+    }
+
+    /// The cell that owns a slot so far; none where the slot is free or outside of the grid.
+    pub fn owner_mut(&mut self, row: usize, col: usize) -> Option<&mut Cell> {
+        if row >= self.n_rows || col >= self.n_cols {
+            return None;
+        }
+        let number = usize::try_from(*self.slots.get(row * self.n_cols + col)?).ok()?;
+        self.cells.get_mut(number)
     }
 
     fn claim(&mut self, cell: Cell) {

@@ -46,8 +46,10 @@ pub struct Lexicon {
     /// Classes by [`fold_label`](crate::fold_label)ed string.
     pub words: IndexMap<String, WordClass>,
     /// Folded strings that begin a cell of a class, the rest being free: `目标#:`. Digits are `#`.
+    /// Sorted, because most texts are looked up here and few begin with the character of any.
     pub prefixes: Vec<(String, WordClass)>,
-    /// Folded strings that end a title, the rest being free: `整体支出绩效目标表`.
+    /// Folded strings that end a title, the rest being free: `整体支出绩效目标表`. Sorted by their last
+    /// character, for the same reason.
     pub title_endings: Vec<String>,
     /// The rows that each known form prints.
     pub forms: Vec<FormShape>,
@@ -60,16 +62,28 @@ impl Lexicon {
             return classes;
         }
         let mut classes = WordClass::empty();
-        for (prefix, class) in &self.prefixes {
+        let first = folded.chars().next();
+        for (prefix, class) in with_key(&self.prefixes, first, |(prefix, _)| prefix.chars().next())
+        {
             if folded.starts_with(prefix.as_str()) {
                 classes |= *class;
             }
         }
-        if self.title_endings.iter().any(|ending| folded.ends_with(ending.as_str())) {
+        let last = folded.chars().next_back();
+        let mut endings =
+            with_key(&self.title_endings, last, |ending| ending.chars().next_back()).iter();
+        if endings.any(|ending| folded.ends_with(ending.as_str())) {
             classes |= WordClass::TITLE;
         }
         classes
     }
+}
+
+/// The entries with a key, of entries sorted by their keys.
+fn with_key<T, K: Ord + Copy>(entries: &[T], wanted: K, key: impl Fn(&T) -> K) -> &[T] {
+    let begin = entries.partition_point(|entry| key(entry) < wanted);
+    let len = entries[begin..].iter().take_while(|entry| key(entry) == wanted).count();
+    &entries[begin..begin + len]
 }
 
 /// The rows of one form, as a declared grid of it shows them.

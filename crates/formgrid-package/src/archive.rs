@@ -29,6 +29,9 @@ pub struct Package<'a> {
     limits: &'a Limits,
     /// Bytes that were inflated.
     n_inflated: usize,
+    /// The relationships of the package, once they were asked for: every reader looks at them to tell
+    /// whether the package is its own.
+    root: Option<Relationships>,
 }
 
 /// An XML part.
@@ -65,7 +68,7 @@ impl<'a> Package<'a> {
                 doubled.push(name);
             }
         }
-        Ok(Self { archive, index, doubled, limits, n_inflated: 0 })
+        Ok(Self { archive, index, doubled, limits, n_inflated: 0, root: None })
     }
 
     /// What the package may cost.
@@ -119,9 +122,16 @@ impl<'a> Package<'a> {
 
     /// The relationships of a part; those of the package for the name `""`. Empty where it has none.
     pub fn relationships(&mut self, part: &str) -> Result<Relationships, PackageError> {
-        let name = relationships::part_of(part);
-        let Some(found) = self.part(&name)? else { return Ok(Relationships::default()) };
-        Ok(relationships::parse(part, &found.text, self.limits))
+        if let Some(known) = self.root.as_ref().filter(|_| part.is_empty()) {
+            return Ok(known.clone());
+        }
+        let found = self.part(&relationships::part_of(part))?;
+        let found = found.map(|found| relationships::parse(part, &found.text, self.limits));
+        let found = found.unwrap_or_default();
+        if part.is_empty() {
+            self.root = Some(found.clone());
+        }
+        Ok(found)
     }
 
     /// The content type that the package states for a part; none where it states none.

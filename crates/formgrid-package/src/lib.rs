@@ -8,9 +8,11 @@ mod archive;
 mod encoding;
 mod error;
 mod relationships;
+mod tags;
 mod xml;
 
 pub use archive::{Entry, Package, Part};
 pub use error::PackageError;
 pub use relationships::{Relationship, Relationships};
+pub use tags::tag_around;
 pub use xml::{Event, Tag, Xml, XmlError};

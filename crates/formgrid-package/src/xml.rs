@@ -130,7 +130,9 @@ impl Tag<'_> {
     /// The name without its prefix.
     pub fn local(&self) -> &str {
         let name: &str = self.0.name().0;
-        name.rsplit_once(':').map_or(name, |(_, local)| local)
+        // Names are short: a loop over the bytes finds the colon before a search has begun.
+        let colon = name.bytes().rposition(|byte| byte == b':');
+        colon.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
     }
 
     /// The value of the attribute with this local name, references resolved.

@@ -4,9 +4,8 @@
 //! record has the same id in every medium and after its template changed. Records that say the same of
 //! themselves are told apart by their order.
 
-use std::collections::BTreeMap;
-
 use formgrid_model::fold;
+use indexmap::IndexMap;
 use sha2::{Digest, Sha256};
 
 use crate::record::{Body, Kind};
@@ -27,69 +26,73 @@ pub(crate) struct FilingKey {
 /// Gives ids out within one source.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ids {
-    given: BTreeMap<[u8; 32], u32>,
+    /// How many records have had these keys.
+    given: IndexMap<Vec<u8>, u32>,
 }
 
 impl Ids {
     /// The id of a record of a filing. Each call for equal keys gives another id.
     pub(crate) fn give(&mut self, filing: &FilingKey, kind: Kind, body: &Body) -> String {
-        let mut hash = Sha256::new();
-        write(&mut hash, kind.name());
-        write_folded(&mut hash, filing.department.as_deref());
-        write_folded(&mut hash, filing.record_kind.as_deref());
-        write_folded(&mut hash, filing.form.as_deref());
-        write_number(&mut hash, filing.printed_year.map(i64::from));
-        write_body(&mut hash, body);
-        let ordinal = self.given.entry(hash.clone().finalize().into()).or_default();
-        write(&mut hash, &ordinal.to_string());
-        *ordinal += 1;
-        hex(&hash.finalize()[..8])
+        let mut keys = Vec::new();
+        write(&mut keys, kind.name());
+        write_folded(&mut keys, filing.department.as_deref());
+        write_folded(&mut keys, filing.record_kind.as_deref());
+        write_folded(&mut keys, filing.form.as_deref());
+        write_number(&mut keys, filing.printed_year.map(i64::from));
+        write_body(&mut keys, body);
+        let n_before = self.given.get(&keys).copied().unwrap_or_default();
+        let n_own = keys.len();
+        write(&mut keys, &n_before.to_string());
+        let id = hex(&Sha256::digest(&keys)[..8]);
+        keys.truncate(n_own);
+        self.given.insert(keys, n_before.saturating_add(1));
+        id
     }
 }
 
 /// The keys that records of a kind have of their own.
-fn write_body(hash: &mut Sha256, body: &Body) {
+fn write_body(keys: &mut Vec<u8>, body: &Body) {
     match body {
         Body::Funding(funding) => {
-            write_folded(hash, funding.side.as_deref());
-            write_folded(hash, Some(&funding.category));
+            write_folded(keys, funding.side.as_deref());
+            write_folded(keys, Some(&funding.category));
         }
         Body::Statement(statement) => {
-            write_folded(hash, Some(&statement.topic));
-            write_number(hash, statement.number);
+            write_folded(keys, Some(&statement.topic));
+            write_number(keys, statement.number);
         }
         Body::Goal(goal) => {
-            write_folded(hash, Some(&goal.level));
-            write_folded(hash, goal.horizon.as_deref());
-            write_number(hash, goal.number);
-            write_folded(hash, goal.project_name.as_deref());
+            write_folded(keys, Some(&goal.level));
+            write_folded(keys, goal.horizon.as_deref());
+            write_number(keys, goal.number);
+            write_folded(keys, goal.project_name.as_deref());
         }
-        Body::Project(project) => write_folded(hash, project.name.as_deref()),
+        Body::Project(project) => write_folded(keys, project.name.as_deref()),
         Body::Indicator(indicator) => {
-            write_folded(hash, indicator.goal_horizon.as_deref());
-            write_number(hash, indicator.goal_number);
-            write_folded(hash, indicator.project_name.as_deref());
-            write_folded(hash, indicator.level1.as_deref());
-            write_folded(hash, indicator.level2.as_deref());
-            write_folded(hash, indicator.level3.as_deref());
+            write_folded(keys, indicator.goal_horizon.as_deref());
+            write_number(keys, indicator.goal_number);
+            write_folded(keys, indicator.project_name.as_deref());
+            write_folded(keys, indicator.level1.as_deref());
+            write_folded(keys, indicator.level2.as_deref());
+            write_folded(keys, indicator.level3.as_deref());
         }
         // What these hold is text, and text stays out of ids: their order alone tells them apart.
         Body::Filing(_) | Body::Table(_) | Body::Unmapped(_) => {}
     }
 }
 
-fn write_folded(hash: &mut Sha256, key: Option<&str>) {
-    write(hash, &fold(key.unwrap_or_default()));
+fn write_folded(keys: &mut Vec<u8>, key: Option<&str>) {
+    write(keys, &fold(key.unwrap_or_default()));
 }
 
-fn write_number(hash: &mut Sha256, number: Option<i64>) {
-    write(hash, &number.map(|number| number.to_string()).unwrap_or_default());
+fn write_number(keys: &mut Vec<u8>, number: Option<i64>) {
+    write(keys, &number.map(|number| number.to_string()).unwrap_or_default());
 }
 
 /// A key with its length before it, so that no two lists of keys are written alike.
-fn write(hash: &mut Sha256, key: &str) {
-    hash.update((key.len() as u64).to_le_bytes());
-    hash.update(key);
+fn write(keys: &mut Vec<u8>, key: &str) {
+    keys.extend_from_slice(&(key.len() as u64).to_le_bytes());
+    keys.extend_from_slice(key.as_bytes());
 }
 
 fn hex(bytes: &[u8]) -> String {

@@ -4,7 +4,11 @@
 
 use formgrid_package::{Package, PackageError, Relationships};
 
-use super::{numbering::Numbering, properties::ParagraphProperties, styles::Styles};
+use super::{
+    numbering::Numbering,
+    properties::ParagraphProperties,
+    styles::{Effect, Styles},
+};
 
 /// Styles and lists of a document.
 #[derive(Debug)]
@@ -12,7 +16,7 @@ pub(super) struct Catalog<'p, 'a> {
     package: &'p mut Package<'a>,
     styles_part: Option<String>,
     numbering_part: Option<String>,
-    styles: Option<Styles>,
+    styles: Option<Styles<'a>>,
     numbering: Option<Numbering>,
     /// Parts that were asked for and are damaged or missing, with what is wrong.
     pub(super) damage: Vec<String>,
@@ -51,21 +55,19 @@ impl<'p, 'a> Catalog<'p, 'a> {
     /// What a paragraph is. Its list counts one item further.
     pub(super) fn standing(&mut self, properties: &ParagraphProperties) -> Standing {
         let style = properties.style.as_deref();
-        let heading = match properties.outline {
-            Some(level) => level < 9,
-            None => style.is_some_and(|id| self.styles().is_heading(id)),
-        };
-        Standing { heading, number: self.number(properties) }
+        // A paragraph that states both needs no style.
+        let of_style = style
+            .filter(|_| properties.outline.is_none() || properties.list.is_none())
+            .map_or_else(Effect::default, |id| self.styles().effect(id));
+        let heading = properties.outline.map_or(of_style.is_heading, |level| level < 9);
+        Standing { heading, number: self.number(properties, of_style) }
     }
 
-    fn number(&mut self, properties: &ParagraphProperties) -> Option<String> {
+    fn number(&mut self, properties: &ParagraphProperties, of_style: Effect) -> Option<String> {
         let style = properties.style.as_deref();
-        let of_style = match properties.list {
-            Some(_) => None,
-            None => style.and_then(|id| self.styles().list(id)),
-        };
-        let list = properties.list.or(of_style.map(|(list, _)| list)).filter(|&list| list > 0)?;
-        let stated = properties.level.or(of_style.and_then(|(_, level)| level));
+        let of_style = if properties.list.is_some() { Effect::default() } else { of_style };
+        let list = properties.list.or(of_style.list).filter(|&list| list > 0)?;
+        let stated = properties.level.or(of_style.level);
         let numbering = self.numbering();
         let level = match (stated, style) {
             (Some(level), _) => level,
@@ -75,12 +77,13 @@ impl<'p, 'a> Catalog<'p, 'a> {
         numbering.next(list, level)
     }
 
-    fn styles(&mut self) -> &Styles {
+    fn styles(&mut self) -> &mut Styles<'a> {
+        let limits = self.package.limits();
         if self.styles.is_none() {
             let part = self.styles_part.take();
-            self.styles = Some(Styles::parse(&self.text(part), self.package.limits()));
+            self.styles = Some(Styles::new(self.text(part), limits));
         }
-        self.styles.get_or_insert_default()
+        self.styles.get_or_insert_with(|| Styles::new(String::new(), limits))
     }
 
     fn numbering(&mut self) -> &mut Numbering {

@@ -52,10 +52,12 @@ pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, Rea
     let Some(part) = stated.filter(|part| package.has(part)) else {
         return Ok(package.has(USUAL_MAIN_PART).then(|| USUAL_MAIN_PART.to_owned()));
     };
+    if part.to_lowercase().starts_with("word/") {
+        return Ok(Some(part));
+    }
     let kind = package.content_type(&part)?.unwrap_or_default();
     // A document with macros has a type of the program's and not of the standard's.
-    let is_word = ["wordprocessingml", "ms-word"].iter().any(|family| kind.contains(family));
-    if is_word || part.to_lowercase().starts_with("word/") {
+    if ["wordprocessingml", "ms-word"].iter().any(|family| kind.contains(family)) {
         return Ok(Some(part));
     }
     let is_standard = kind.starts_with("application/vnd.openxmlformats-officedocument.");

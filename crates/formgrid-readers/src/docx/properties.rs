@@ -79,7 +79,7 @@ impl Default for CellProperties {
 /// Reads a `pPr` that was opened last, its end included.
 pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlError> {
     let mut found = ParagraphProperties::default();
-    each(xml, |tag| match tag.local() {
+    each(xml, |name, tag| match name {
         "pStyle" => found.style = tag.attr("val").map(std::borrow::Cow::into_owned),
         "outlineLvl" => found.outline = number(tag, "val"),
         "numId" => found.list = number(tag, "val"),
@@ -93,7 +93,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlErr
 /// Reads a `trPr` that was opened last, its end included.
 pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
     let mut found = RowProperties::default();
-    each(xml, |tag| match tag.local() {
+    each(xml, |name, tag| match name {
         "gridBefore" => found.before = span(tag, &mut found.clamped),
         "gridAfter" => found.after = span(tag, &mut found.clamped),
         "tblHeader" => found.repeats = is_on(tag),
@@ -106,7 +106,7 @@ pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
 /// Reads a `tcPr` that was opened last, its end included.
 pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
     let mut found = CellProperties::default();
-    each(xml, |tag| match tag.local() {
+    each(xml, |name, tag| match name {
         "gridSpan" => found.col_span = span(tag, &mut found.clamped).max(1),
         "vMerge" => found.vertical = merge(tag),
         "hMerge" => found.horizontal = merge(tag),
@@ -119,7 +119,7 @@ pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
 /// Reads a `tblGrid` that was opened last and counts its columns.
 pub(super) fn n_grid_columns(xml: &mut Xml<'_>) -> Result<usize, XmlError> {
     let mut count = 0;
-    each(xml, |tag| count += usize::from(tag.local() == "gridCol"))?;
+    each(xml, |name, _| count += usize::from(name == "gridCol"))?;
     Ok(count)
 }
 
@@ -136,13 +136,19 @@ pub(super) fn number<N: std::str::FromStr>(tag: &Tag<'_>, attribute: &str) -> Op
     value[..end].parse().ok()
 }
 
-/// Calls `visit` with every tag inside the element that was opened last, down to its end.
-pub(super) fn each(xml: &mut Xml<'_>, mut visit: impl FnMut(&Tag<'_>)) -> Result<(), XmlError> {
+/// Calls `visit` with the local name of every tag inside the element that was opened last and with the
+/// tag, down to the element's end.
+pub(super) fn each(
+    xml: &mut Xml<'_>,
+    mut visit: impl FnMut(&str, &Tag<'_>),
+) -> Result<(), XmlError> {
     let outside = xml.depth().saturating_sub(1);
     while xml.depth() > outside {
         match xml.next_event()? {
-            Event::Open(tag) if tag.local().ends_with("Change") => xml.skip()?,
-            Event::Open(tag) => visit(&tag),
+            Event::Open(tag) => match tag.local() {
+                replaced if replaced.ends_with("Change") => xml.skip()?,
+                name => visit(name, &tag),
+            },
             Event::End => break,
             Event::Close | Event::Text(_) => {}
         }

@@ -1,19 +1,39 @@
 //! Styles: which of them make a heading or a list item, inherited from what they are based on.
+//!
+//! Writers put hundreds of styles into every document, which then uses a few. So the part is only
+//! searched for where each style stands, and a style is read when a paragraph asks for it.
 
-use std::collections::BTreeMap;
+use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
 use formgrid_model::Limits;
-use formgrid_package::{Event, Xml, XmlError};
+use formgrid_package::{Event, Xml, XmlError, tag_around};
+use memchr::memmem;
 
 use super::properties::{ParagraphProperties, paragraph};
 
 /// How many styles one may be based on, one after another; a longer chain is a circle.
 const MAX_CHAIN: usize = 20;
 
-/// The paragraph styles of a document by id.
-#[derive(Debug, Default)]
-pub(super) struct Styles {
-    by_id: BTreeMap<String, Style>,
+/// The paragraph styles of a document.
+#[derive(Debug)]
+pub(super) struct Styles<'l> {
+    part: String,
+    limits: &'l Limits,
+    /// What each style takes of the part, by id.
+    places: BTreeMap<String, Range<usize>>,
+    /// The styles that were asked for.
+    known: BTreeMap<String, Effect>,
+}
+
+/// What a style does to its paragraphs.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Effect {
+    /// It makes them headings.
+    pub(super) is_heading: bool,
+    /// The list it puts them into.
+    pub(super) list: Option<u32>,
+    /// The level in that list; absent where the list says which of its levels belongs to the style.
+    pub(super) level: Option<u8>,
 }
 
 #[derive(Debug, Default)]
@@ -24,75 +44,95 @@ struct Style {
     properties: ParagraphProperties,
 }
 
-impl Styles {
-    /// Reads the styles part, as far as it can be read.
-    pub(super) fn parse(text: &str, limits: &Limits) -> Self {
-        let mut styles = Self::default();
-        let mut xml = Xml::new(text, limits);
-        while let Ok(event) = xml.next_event() {
-            match event {
-                Event::Open(tag) if tag.local() == "style" => {
-                    let id = tag.attr("styleId").unwrap_or_default().into_owned();
-                    let is_paragraph = tag.attr("type").is_none_or(|kind| kind == "paragraph");
-                    let outcome = if is_paragraph { style(&mut xml) } else { skip(&mut xml) };
-                    let Ok(found) = outcome else { break };
-                    styles.by_id.extend(found.map(|style| (id, style)));
-                }
-                Event::Open(tag) if tag.local() == "styles" => {}
-                Event::Open(_) if xml.skip().is_err() => break,
-                Event::End => break,
-                _ => {}
-            }
-        }
-        styles
+impl<'l> Styles<'l> {
+    /// The styles of a part.
+    pub(super) fn new(part: String, limits: &'l Limits) -> Self {
+        let places = places(&part, limits);
+        Self { part, limits, places, known: BTreeMap::new() }
     }
 
-    /// Whether a style makes its paragraphs headings.
-    pub(super) fn is_heading(&self, id: &str) -> bool {
-        let deciding = self.chain(id).find_map(|style| match style.properties.outline {
+    /// What a style does; nothing where it is unknown.
+    pub(super) fn effect(&mut self, id: &str) -> Effect {
+        if let Some(&known) = self.known.get(id) {
+            return known;
+        }
+        let chain = self.chain(id);
+        let is_heading = chain.iter().find_map(|style| match style.properties.outline {
             Some(level) => Some(level < 9),
             None => style.is_heading.then_some(true),
         });
-        deciding.unwrap_or(false)
-    }
-
-    /// The list and the level that a style gives to its paragraphs. The level is absent where the list
-    /// says which of its levels belongs to the style.
-    pub(super) fn list(&self, id: &str) -> Option<(u32, Option<u8>)> {
-        let level = self.chain(id).find_map(|style| style.properties.level);
-        self.chain(id).find_map(|style| style.properties.list).map(|list| (list, level))
+        let list = chain.iter().find_map(|style| style.properties.list);
+        let level = chain.iter().find_map(|style| style.properties.level);
+        let effect = Effect {
+            is_heading: is_heading.unwrap_or(false),
+            list,
+            level: level.filter(|_| list.is_some()),
+        };
+        self.known.insert(id.to_owned(), effect);
+        effect
     }
 
     /// A style and those it is based on.
-    fn chain<'s>(&'s self, id: &str) -> impl Iterator<Item = &'s Style> {
-        let mut next = self.by_id.get(id);
-        std::iter::from_fn(move || {
-            let style = next?;
-            next = style.based_on.as_ref().and_then(|id| self.by_id.get(id));
-            Some(style)
-        })
-        .take(MAX_CHAIN)
+    fn chain(&self, id: &str) -> Vec<Style> {
+        let mut chain: Vec<Style> = Vec::new();
+        let mut next = Some(id.to_owned());
+        while let Some(place) = next.and_then(|id| self.places.get(&id))
+            && chain.len() < MAX_CHAIN
+        {
+            let style = read(&self.part[place.clone()], self.limits);
+            next = style.based_on.clone();
+            chain.push(style);
+        }
+        chain
     }
 }
 
-fn skip(xml: &mut Xml<'_>) -> Result<Option<Style>, XmlError> {
-    xml.skip().map(|()| None)
+/// Where the paragraph styles of a part stand, by id; of one id, the last.
+fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
+    let mut places = BTreeMap::new();
+    let mut open: Option<(String, usize)> = None;
+    for at in memmem::find_iter(part.as_bytes(), b"styleId") {
+        let Some(inside) = tag_around(part.as_bytes(), at) else { continue };
+        let start = inside.start - 1;
+        let Ok(Event::Open(tag)) = Xml::new(&part[start..=inside.end], limits).next_event() else {
+            continue;
+        };
+        if tag.local() != "style" {
+            continue;
+        }
+        places.extend(open.take().map(|(id, begin)| (id, begin..start)));
+        let is_paragraph = tag.attr("type").is_none_or(|kind| kind == "paragraph");
+        open = tag.attr("styleId").filter(|_| is_paragraph).map(|id| (id.into_owned(), start));
+    }
+    places.extend(open.map(|(id, begin)| (id, begin..part.len())));
+    places
 }
 
-/// Reads a `style` that was opened last, its end included.
-fn style(xml: &mut Xml<'_>) -> Result<Option<Style>, XmlError> {
+/// Reads the style that a text begins with, as far as it can be read.
+fn read(text: &str, limits: &Limits) -> Style {
     let mut style = Style::default();
-    let outside = xml.depth().saturating_sub(1);
-    while xml.depth() > outside {
-        let Event::Open(tag) = xml.next_event()? else { continue };
-        match tag.local() {
-            "name" => style.is_heading = tag.attr("val").is_some_and(|name| names_heading(&name)),
-            "basedOn" => style.based_on = tag.attr("val").map(std::borrow::Cow::into_owned),
-            "pPr" => style.properties = paragraph(xml)?,
-            _ => xml.skip()?,
+    // Damage ends a style as its end does.
+    let _ = fill(&mut style, &mut Xml::new(text, limits));
+    style
+}
+
+fn fill(style: &mut Style, xml: &mut Xml<'_>) -> Result<(), XmlError> {
+    loop {
+        match xml.next_event()? {
+            Event::Open(tag) => match tag.local() {
+                "style" => {}
+                "name" => {
+                    style.is_heading = tag.attr("val").is_some_and(|name| names_heading(&name));
+                }
+                "basedOn" => style.based_on = tag.attr("val").map(Cow::into_owned),
+                "pPr" => style.properties = paragraph(xml)?,
+                _ => xml.skip()?,
+            },
+            Event::Close if xml.depth() > 0 => {}
+            Event::Text(_) => {}
+            Event::Close | Event::End => return Ok(()),
         }
     }
-    Ok(Some(style))
 }
 
 fn names_heading(name: &str) -> bool {
@@ -104,7 +144,7 @@ fn names_heading(name: &str) -> bool {
 mod tests {
     use formgrid_model::Limits;
 
-    use super::Styles;
+    use super::{Effect, Styles};
 
     const STYLES: &str = "<w:styles><w:docDefaults><w:pPr/></w:docDefaults>\
         <w:style w:type='paragraph' w:styleId='1'><w:name w:val='heading 1'/>\
@@ -116,22 +156,43 @@ mod tests {
         <w:style w:type='paragraph' w:styleId='b'><w:name w:val='b'/><w:basedOn w:val='a'/></w:style>\
         </w:styles>";
 
+    fn effect(part: &str, id: &str) -> Effect {
+        Styles::new(part.to_owned(), &Limits::default()).effect(id)
+    }
+
     #[test]
     fn headings_are_inherited_and_taken_back() {
-        let styles = Styles::parse(STYLES, &Limits::default());
-        assert!(styles.is_heading("1") && styles.is_heading("own"));
-        assert!(!styles.is_heading("body") && !styles.is_heading("unknown"));
+        let is_heading = |id: &str| effect(STYLES, id).is_heading;
+        assert!(is_heading("1") && is_heading("own"));
+        assert!(!is_heading("body") && !is_heading("unknown"));
     }
 
     #[test]
     fn lists_are_inherited() {
-        assert_eq!(Styles::parse(STYLES, &Limits::default()).list("own"), Some((4, None)));
+        let own = effect(STYLES, "own");
+        assert_eq!((own.list, own.level), (Some(4), None));
     }
 
     #[test]
     fn circles_end() {
-        let styles = Styles::parse(STYLES, &Limits::default());
-        assert!(!styles.is_heading("a"));
-        assert_eq!(styles.list("b"), None);
+        assert_eq!(effect(STYLES, "a"), Effect::default());
+        assert_eq!(effect(STYLES, "b"), Effect::default());
+    }
+
+    #[test]
+    fn a_style_ends_where_the_next_begins() {
+        let damaged =
+            "<w:style w:styleId='1'><w:rPr><w:style w:styleId='2'><w:name w:val='Title'/>";
+        assert!(!effect(damaged, "1").is_heading);
+        assert!(effect(damaged, "2").is_heading);
+    }
+
+    #[test]
+    fn only_paragraph_styles_count_and_the_last_of_an_id() {
+        let styles = "<styles><style type='paragraph' styleId='1'><name val='Title'/></style>\
+            <style type='paragraph' styleId='1'><name val='plain'/></style>\
+            <style type='table' styleId='2'><name val='Title'/></style></styles>";
+        assert!(!effect(styles, "1").is_heading);
+        assert!(!effect(styles, "2").is_heading);
     }
 }

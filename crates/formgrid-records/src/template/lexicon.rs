@@ -28,6 +28,7 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     prefixes.dedup();
     endings.sort();
     endings.dedup();
+    endings.sort_by_key(|ending| ending.chars().next_back());
     let forms = templates.iter().flat_map(|template| template.shapes.iter().cloned()).collect();
     Lexicon { words, prefixes, title_endings: endings, forms }
 }

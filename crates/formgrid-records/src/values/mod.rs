@@ -35,15 +35,14 @@ pub(crate) fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
 /// An operator column that holds one wins over a bare number's `=`, but not over an operator printed
 /// with the value; a unit printed with the value wins over the unit's column.
 pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
-    let printed_op = operator::leading(&narrow(value)).is_some();
     let mut parsed = parse(value, Some(unit));
     let measured = matches!(
         parsed.kind,
         ValueKind::Number | ValueKind::Range | ValueKind::Date | ValueKind::Duration
     );
     if measured
-        && !printed_op
         && parsed.op.is_none_or(|op| op == "=")
+        && operator::leading(&narrow(value)).is_none()
         && let Some(op) = operator::alone(&narrow(op))
     {
         parsed.op = Some(op);

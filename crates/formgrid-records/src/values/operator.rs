@@ -92,6 +92,9 @@ const SUFFIXES: &[(&str, Op)] = &[
     ("左右", EQUAL),
 ];
 
+/// What the suffixes end in: most texts hold none of it.
+const SUFFIX_ENDS: [char; 4] = ['上', '下', '内', '右'];
+
 /// The operator a text begins with.
 pub(super) fn leading(text: &str) -> Option<Op> {
     eat(&mut Cursor::new(text))
@@ -121,6 +124,9 @@ pub(super) fn find(text: &str) -> Option<usize> {
 
 /// Splits what follows a number at a word such as 以上: the unit, the operator, what trails.
 pub(super) fn split_suffix(text: &str) -> Option<(&str, Op, &str)> {
+    if !text.contains(SUFFIX_ENDS) {
+        return None;
+    }
     SUFFIXES.iter().find_map(|&(word, op)| {
         let at = text.find(word)?;
         Some((&text[..at], op, &text[at + word.len()..]))
@@ -128,5 +134,19 @@ pub(super) fn split_suffix(text: &str) -> Option<(&str, Op, &str)> {
 }
 
 fn eat_from(cursor: &mut Cursor<'_>, table: &[(&str, Op)]) -> Option<Op> {
+    // Most values begin with their number, and so does what follows a sign.
+    if cursor.is_at_digit() {
+        return None;
+    }
     table.iter().find(|(word, _)| cursor.eat(word)).map(|&(_, op)| op)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SUFFIX_ENDS, SUFFIXES};
+
+    #[test]
+    fn no_suffix_is_passed_over() {
+        assert!(SUFFIXES.iter().all(|(word, _)| word.ends_with(SUFFIX_ENDS)));
+    }
 }

@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str) -> Option<Value> {
 /// `≥95%`, `1-8层`, `98%以上`: the quantity begins the text.
 fn from_start(text: &str) -> Option<Value> {
     let mut cursor = Cursor::new(text);
-    while cursor.eat_any(FILLERS).is_some() {}
+    while !cursor.is_at_digit() && cursor.eat_any(FILLERS).is_some() {}
     if cursor.eat("±") {
         return plus_minus(cursor);
     }

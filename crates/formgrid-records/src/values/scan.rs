@@ -48,6 +48,11 @@ impl<'a> Cursor<'a> {
         self.rest.is_empty()
     }
 
+    /// Whether a number begins here.
+    pub(crate) fn is_at_digit(&self) -> bool {
+        self.rest.as_bytes().first().is_some_and(u8::is_ascii_digit)
+    }
+
     /// Moves past `word` if it stands here.
     pub(crate) fn eat(&mut self, word: &str) -> bool {
         match self.rest.strip_prefix(word) {

@@ -66,12 +66,13 @@ pub(super) fn spread(
         let Some(own) = pieces.get_mut(level) else { continue };
         let rules = below.get(level).map(Vec::as_slice).unwrap_or_default();
         let taken: Vec<Range<usize>> = own.iter().map(|piece| piece.cols.clone()).collect();
+        // A piece may have grown to the right before its neighbor is looked at.
+        let mut left = 0;
         for (index, piece) in own.iter_mut().enumerate() {
-            let left = index.checked_sub(1).map_or(0, |left| taken[left].end);
             let right = taken.get(index + 1).map_or(columns.len(), |right| right.start);
             let free = left.min(piece.cols.start)..right.max(piece.cols.end);
             if sub.is_empty() {
-                continue;
+                break;
             }
             let taken_by_others = |rule: &Rule| {
                 let others = taken.iter().enumerate().filter(|(other, _)| *other != index);
@@ -85,6 +86,7 @@ pub(super) fn spread(
             } else if let Some(cols) = centered(piece, columns, &free, &sub) {
                 piece.cols = cols;
             }
+            left = piece.cols.end;
         }
     }
 }

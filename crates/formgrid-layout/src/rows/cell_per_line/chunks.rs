@@ -165,8 +165,12 @@ const LONG_CHARS: usize = 22;
 
 /// The lines before the first cell, and the chunks.
 pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, Vec<Chunk>) {
+    let n_cells = lines.iter().map(|line| match &line.content {
+        LineContent::Cells(cells) => cells.len(),
+        LineContent::Blank | LineContent::Text(_) => 0,
+    });
+    let mut chunks: Vec<Chunk> = Vec::with_capacity(n_cells.sum());
     let mut before = Vec::new();
-    let mut chunks: Vec<Chunk> = Vec::new();
     for line in lines {
         match line.content {
             LineContent::Cells(cells) => {

@@ -4,15 +4,13 @@
 //! few tags that matter are found by their letters instead, and looked at only where they are tags.
 
 use formgrid_model::{Limit, Limits};
-use memchr::{memchr, memmem, memrchr};
+use formgrid_package::tag_around;
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 use crate::sheet::{
     address,
     grid::{Area, Ranges},
 };
-
-/// Longest tag that is looked at. A row has a dozen attributes of a few letters each.
-const MAX_TAG_LEN: usize = 1024;
 
 /// The marks of one sheet.
 #[derive(Debug, Default)]
@@ -26,12 +24,12 @@ pub(super) struct Marks {
 pub(super) fn find(part: &[u8], limits: &Limits) -> Marks {
     let mut marks = Marks::default();
     for at in memmem::find_iter(part, b"mergeCell ").take(limits.of(Limit::SheetMerges)) {
-        let tag = tag_around(part, at).filter(|tag| local_name(tag) == b"mergeCell");
+        let tag = tag(part, at).filter(|tag| local_name(tag) == b"mergeCell");
         let reference = tag.and_then(|tag| attribute(tag, b"ref"));
         marks.merges.extend(reference.and_then(address::area));
     }
     for at in memmem::find_iter(part, b" hidden=") {
-        let Some(tag) = tag_around(part, at) else { continue };
+        let Some(tag) = tag(part, at) else { continue };
         if !matches!(attribute(tag, b"hidden"), Some("1" | "true")) {
             continue;
         }
@@ -56,13 +54,8 @@ pub(super) fn find(part: &[u8], limits: &Limits) -> Marks {
     marks
 }
 
-/// The inside of the tag that a place lies in; none where it lies in text.
-fn tag_around(part: &[u8], at: usize) -> Option<&[u8]> {
-    let before = &part[at.saturating_sub(MAX_TAG_LEN)..at];
-    let start = at - before.len() + memrchr(b'<', before)? + 1;
-    let rest = &part[start..part.len().min(start + MAX_TAG_LEN)];
-    let tag = &rest[..memchr(b'>', rest)?];
-    (start + tag.len() > at).then_some(tag)
+fn tag(part: &[u8], at: usize) -> Option<&[u8]> {
+    part.get(tag_around(part, at)?)
 }
 
 fn local_name(tag: &[u8]) -> &[u8] {
@@ -72,10 +65,10 @@ fn local_name(tag: &[u8]) -> &[u8] {
 }
 
 fn attribute<'a>(tag: &'a [u8], name: &[u8]) -> Option<&'a str> {
-    memmem::find_iter(tag, name).find_map(|at| {
-        let is_start = at > 0 && tag.get(at - 1).is_some_and(u8::is_ascii_whitespace);
-        let rest = tag.get(at + name.len()..)?.trim_ascii_start().strip_prefix(b"=")?;
-        let rest = rest.trim_ascii_start();
+    memchr_iter(b'=', tag).find_map(|at| {
+        let before = tag[..at].trim_ascii_end().strip_suffix(name)?;
+        let rest = tag[at + 1..].trim_ascii_start();
+        let is_start = before.last().is_some_and(u8::is_ascii_whitespace);
         let quote = *rest.first().filter(|quote| is_start && matches!(quote, b'"' | b'\''))?;
         let value = &rest[1..];
         std::str::from_utf8(&value[..memchr(quote, value)?]).ok()
