@@ -6,6 +6,7 @@
 mod canvas;
 mod declared;
 mod header;
+mod placing;
 mod rows;
 
 use formgrid_model::{

@@ -244,6 +244,11 @@ impl GridBuilder {
         Grid { n_rows, n_cols, slots, cells }
     }
 
+    /// Rows and columns of the grid.
+    pub fn size(&self) -> (usize, usize) {
+        (self.n_rows, self.n_cols)
+    }
+
     /// Whether a slot is inside of the grid and no cell owns it yet.
     pub fn is_free(&self, row: usize, col: usize) -> bool {
         row < self.n_rows && col < self.n_cols && self.slots[row * self.n_cols + col] == FREE

@@ -1,14 +1,13 @@
 //! Joined tables to blocks of the document.
 
 use formgrid_model::{
-    Block, Cell, Code, Diagnostics, Fit, GridBuilder, Lexicon, Paragraph, Place, RowNote, Slots,
-    Table, is_blank,
+    Block, Cell, Code, Diagnostics, Lexicon, Paragraph, Place, RowNote, Slots, Table, is_blank,
 };
 
 use super::continuation::joined::{JoinedCell, JoinedTable, Part};
 use super::placed::PageFrame;
 use super::text;
-use crate::header::header_rows;
+use crate::{header::header_rows, placing::place};
 
 /// The block of a table. One that is too large is left as the paragraphs that its cells hold.
 pub(super) fn blocks(
@@ -28,9 +27,8 @@ pub(super) fn blocks(
             return cells.into_iter().filter_map(paragraph).collect();
         }
     };
-    let mut left_over = Vec::new();
     for cell in cells {
-        left_over.extend(place(&mut builder, cell, diagnostics).and_then(paragraph));
+        place(&mut builder, cell, diagnostics);
     }
     let grid = builder.finish();
     let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
@@ -40,43 +38,14 @@ pub(super) fn blocks(
             note.repairs.push(Code::LayoutPageContinued);
         }
     }
-    let table = Block::Table(Box::new(Table {
+    vec![Block::Table(Box::new(Table {
         header_rows: header_rows(&grid, lexicon),
         rows,
         grid,
         method: table.method,
         confidence: table.confidence,
         caption: None,
-    }));
-    std::iter::once(table).chain(left_over).collect()
-}
-
-/// Places a cell. Alignment may give two cells one slot: then the later takes the free columns of its
-/// first row, or its text goes to the cell in the way. A cell outside of the grid is given back.
-fn place(builder: &mut GridBuilder, mut cell: Cell, diagnostics: &mut Diagnostics) -> Option<Cell> {
-    let end = cell.col + cell.col_span;
-    let at = cell.place;
-    let free = (cell.col..end).find(|&col| builder.is_free(cell.row, col));
-    let fits = free == Some(cell.col);
-    let overlaps = "two cells claim one place; the later was made smaller or joined to the first";
-    if let Some(free) = free {
-        cell.col_span = end - free;
-        cell.col = free;
-        if builder.place(cell) != Fit::Whole || !fits {
-            diagnostics.report(Code::LayoutOverlap, at, overlaps);
-        }
-        return None;
-    }
-    let Some(owner) = builder.owner_mut(cell.row, cell.col) else { return Some(cell) };
-    if !cell.is_empty() {
-        diagnostics.report(Code::LayoutOverlap, at, overlaps);
-        if !owner.is_empty() {
-            owner.text.push('\n');
-        }
-        owner.text.push_str(&cell.text);
-        owner.atoms.extend(cell.atoms);
-    }
-    None
+    }))]
 }
 
 fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Option<Cell> {

@@ -49,7 +49,7 @@ pub(crate) fn table(
     };
     let mut notes = Vec::with_capacity(rows.len());
     for cell in merge_down(rows, &mut notes) {
-        builder.place(cell);
+        crate::placing::place(&mut builder, cell, diagnostics);
     }
     Some(finish(builder.finish(), notes, lexicon))
 }
