@@ -235,10 +235,11 @@ impl Table<'_> {
                 cells.push(PlacedCell {
                     col: bounds[cell],
                     col_span: bounds[cell + 1] - bounds[cell],
+                    // A cell may begin with an empty line and have its text below.
+                    above: above[number][cell] && text.text.is_empty(),
                     text: text.text,
                     place: text.place,
                     atoms: text.atoms,
-                    above: above[number][cell],
                 });
             }
             placed.push(PlacedRow { cells, note });
