@@ -1,8 +1,7 @@
 //! How far apart things may be on a page that belong together.
 //!
 //! An em is the size of the text, so that a table means the same in any size. Numbers without another
-//! source are where tables and running text of public reports part best: between them and their half or
-//! double, nothing changes for most pages.
+//! source are judged from how public reports are set.
 
 /// The tolerances of the search by alignment.
 pub(super) struct Tolerances {

@@ -307,7 +307,8 @@ fn prose_set_in_with_tabs_is_no_table() {
 
 #[test]
 fn every_atom_stands_in_exactly_one_place() {
-    let dump = format!("题目\n{FORM_DUMP}\n\n\n尾注\n→甲\n→乙\n文\n\n→丙\n→丁\n→庚\n\n→\n→\n戊\n→己\n");
+    let dump =
+        format!("题目\n{FORM_DUMP}\n\n\n尾注\n→甲\n→乙\n文\n\n→丙\n→丁\n→庚\n\n→\n→\n戊\n→己\n");
     let mut diagnostics = Diagnostics::new();
     let blocks = resolve(
         rows(&dump),
