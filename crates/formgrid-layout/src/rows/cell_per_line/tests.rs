@@ -305,13 +305,12 @@ fn prose_set_in_with_tabs_is_no_table() {
     assert_eq!(found.paragraphs.len(), 3);
 }
 
-#[test]
-fn every_atom_stands_in_exactly_one_place() {
-    let dump =
-        format!("题目\n{FORM_DUMP}\n\n\n尾注\n→甲\n→乙\n文\n\n→丙\n→丁\n→庚\n\n→\n→\n戊\n→己\n");
+/// Checks that each text of a dump ends in one cell or paragraph.
+#[track_caller]
+fn check_conserved(dump: &str) {
     let mut diagnostics = Diagnostics::new();
     let blocks = resolve(
-        rows(&dump),
+        rows(dump),
         &lexicon(vec![form()]),
         &mut Slots::new(&Limits::default()),
         &mut diagnostics,
@@ -328,6 +327,16 @@ fn every_atom_stands_in_exactly_one_place() {
     atoms.sort_unstable();
     let n = u32::try_from(dump.lines().filter(|line| !line.is_empty() && *line != "→").count());
     assert_eq!(atoms, (0..n.unwrap()).collect::<Vec<_>>());
+}
+
+#[test]
+fn every_atom_stands_in_exactly_one_place() {
+    check_conserved(&format!("题目\n{FORM_DUMP}\n\n\n尾注\n→甲\n→乙\n文\n\n→丙\n→丁\n"));
+}
+
+#[test]
+fn a_cell_that_begins_with_an_empty_line_keeps_its_text() {
+    check_conserved(&format!("{FORM_DUMP}\n\n→\n→\n戊\n→10米\n→12米\n→计划\n\n"));
 }
 
 #[test]
