@@ -6,25 +6,15 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::{env, fs};
-
 use encoding_rs::GBK;
-use formgrid_testkit::{corpus_dir, pdf_of, pdf_pages, pdf_stream};
+use formgrid_testkit::{assert_made, pdf_of, pdf_pages, pdf_stream};
 
 /// A case: its name below `corpora/` and its bytes.
 type Case = (&'static str, Vec<u8>);
 
 #[test]
 fn the_documents_are_what_their_sources_make() {
-    let write = env::var_os("FORMGRID_WRITE_CORPUS").is_some();
-    for (name, bytes) in cases().into_iter().chain(malformed()) {
-        let path = corpus_dir().join(name);
-        if write {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(&path, &bytes).unwrap();
-        }
-        assert!(fs::read(&path).is_ok_and(|found| found == bytes), "{name} is not its source");
-    }
+    assert_made(cases().into_iter().chain(malformed()));
 }
 
 fn cases() -> Vec<Case> {

@@ -6,10 +6,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
-use std::{env, fs};
-
 use formgrid_testkit::{
-    Beside, corpus_dir, docx, element_with_namespaces, package_of, with_namespaces,
+    Beside, assert_made, docx, element_with_namespaces, package_of, with_namespaces,
 };
 
 /// A case: its name below `corpora/` and its bytes.
@@ -17,14 +15,7 @@ type Case = (&'static str, Vec<u8>);
 
 #[test]
 fn the_documents_are_what_their_sources_make() {
-    let write = env::var_os("FORMGRID_WRITE_CORPUS").is_some();
-    for (name, bytes) in cases().into_iter().chain(malformed()) {
-        let path = corpus_dir().join(name);
-        if write {
-            fs::write(&path, &bytes).unwrap();
-        }
-        assert!(fs::read(&path).is_ok_and(|found| found == bytes), "{name} is not its source");
-    }
+    assert_made(cases().into_iter().chain(malformed()));
 }
 
 fn cases() -> Vec<Case> {

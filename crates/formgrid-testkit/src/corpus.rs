@@ -3,6 +3,7 @@
 //! A note is `<name>.md`; everything else below `corpora/` is a case. What a malformed case has to do
 //! stands in its name, so that it cannot be forgotten in a test.
 
+use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -77,6 +78,28 @@ pub fn cases(corpus: &Path) -> io::Result<Vec<Case>> {
     }
     found.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(found)
+}
+
+/// Checks that documents of the corpus are, to the byte, what their sources in a test make: each its name
+/// below `corpora/` and its bytes. With `FORMGRID_WRITE_CORPUS` in the environment they are written first.
+///
+/// # Panics
+///
+/// Where a document is not what its source makes, or cannot be written.
+#[expect(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+pub fn assert_made(documents: impl IntoIterator<Item = (&'static str, Vec<u8>)>) {
+    let write = env::var_os("FORMGRID_WRITE_CORPUS").is_some();
+    for (name, bytes) in documents {
+        let path = corpus_dir().join(name);
+        if write {
+            let folder = path.parent().expect("a document lies in a folder");
+            fs::create_dir_all(folder).expect("the folder can be made");
+            fs::write(&path, &bytes).expect("the document can be written");
+        }
+        if !fs::read(&path).is_ok_and(|found| found == bytes) {
+            panic!("{name} is not its source");
+        }
+    }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ mod page;
 mod pdf;
 mod year;
 
-pub use corpus::{Case, Expectation, cases, corpus_dir};
+pub use corpus::{Case, Expectation, assert_made, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
 pub use grids::{Request, compact, grids, requests};
 pub use mutation::{Mutant, mutant};

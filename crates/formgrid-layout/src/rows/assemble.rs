@@ -4,7 +4,7 @@ use formgrid_model::{
     Atoms, Cell, Code, Diagnostics, Grid, GridBuilder, Lexicon, Method, Place, RowNote, Table,
 };
 
-use crate::header::header_rows;
+use crate::{header::header_rows, placing};
 
 /// A row whose cells have found their columns.
 #[derive(Debug, Default)]
@@ -49,7 +49,7 @@ pub(crate) fn table(
     };
     let mut notes = Vec::with_capacity(rows.len());
     for cell in merge_down(rows, &mut notes) {
-        crate::placing::place(&mut builder, cell, diagnostics);
+        placing::place(&mut builder, cell, diagnostics);
     }
     Some(finish(builder.finish(), notes, lexicon))
 }

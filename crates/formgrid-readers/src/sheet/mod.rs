@@ -11,8 +11,8 @@
 //! Ignored: charts, pictures, text boxes, notes, pivot tables beyond their cells, conditional formats,
 //! formulas without a stored result, rows of no height.
 //!
-//! Values come through calamine, but for ods and SpreadsheetML, which state what they display. What a file claims of its size is never believed, and a
-//! panic of calamine's costs one document.
+//! Values come through calamine, but for ods and SpreadsheetML, which state what they display. What a file
+//! claims of its size is never believed, and a panic of calamine's costs one document.
 
 mod address;
 mod copy;
