@@ -18,6 +18,8 @@ pub(crate) struct Lattice {
     pub(crate) ys: Vec<f32>,
     /// Its cells in reading order, every slot in exactly one.
     pub(crate) cells: Vec<Area>,
+    /// For each column, whether no edge closes its last row below: there a page's end may cut a cell.
+    pub(crate) open_below: Vec<bool>,
 }
 
 /// The rows and columns that a cell covers.
@@ -53,7 +55,8 @@ pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
         above: Sides::drawn(&edges.across, &ys, &xs),
     };
     let cells = areas(&walls, n_rows, n_cols);
-    Ok(Lattice { bbox, xs, ys, cells })
+    let open_below = (0..n_cols).map(|col| !walls.above.has(n_rows, col)).collect();
+    Ok(Lattice { bbox, xs, ys, cells, open_below })
 }
 
 /// Where edges stand, ascending; edges of one coordinate stand at the same number.

@@ -5,6 +5,7 @@
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
+use super::edges;
 use super::marks::Texts;
 use super::tolerances::TOLERANCES;
 
@@ -17,6 +18,8 @@ pub(super) struct Ruling {
     pub(super) start: f32,
     /// Where it ends.
     pub(super) end: f32,
+    /// Half of its thickness.
+    pub(super) half: f32,
 }
 
 /// The rulings of a page by their direction.
@@ -46,7 +49,36 @@ pub(super) fn drawn(page: &CanvasPage) -> Rulings {
         };
         add(&mut rulings, area);
     }
+    rulings.across = runs(rulings.across);
     rulings
+}
+
+/// Rulings drawn in pieces made whole, so that a dash of a border is not taken for a line under a text.
+fn runs(mut pieces: Vec<Ruling>) -> Vec<Ruling> {
+    pieces.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut runs: Vec<Ruling> = Vec::new();
+    let mut rest = pieces.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let last_at = first.at + TOLERANCES.run_pt;
+        let n = rest.partition_point(|piece| piece.at <= last_at);
+        let (group, tail) = rest.split_at_mut(n);
+        group.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end)));
+        let n_before = runs.len();
+        let mut dash = 0.0;
+        for piece in group {
+            let length = piece.end - piece.start;
+            match runs.get_mut(n_before..).and_then(<[_]>::last_mut) {
+                Some(run) if edges::goes_on(piece.start - run.end, dash, length) => {
+                    run.end = run.end.max(piece.end);
+                    run.half = run.half.max(piece.half);
+                }
+                _ => runs.push(*piece),
+            }
+            dash = length;
+        }
+        rest = tail;
+    }
+    runs
 }
 
 /// The rectangle that a stroke covers.
@@ -65,8 +97,9 @@ fn add(rulings: &mut Rulings, area: BBox) {
     if !is_finite || width.min(height) > TOLERANCES.thickest_pt {
         return;
     }
-    let across = Ruling { at: f32::midpoint(area.y0, area.y1), start: area.x0, end: area.x1 };
-    let down = Ruling { at: f32::midpoint(area.x0, area.x1), start: area.y0, end: area.y1 };
+    let at = (f32::midpoint(area.x0, area.x1), f32::midpoint(area.y0, area.y1));
+    let across = Ruling { at: at.1, start: area.x0, end: area.x1, half: height / 2.0 };
+    let down = Ruling { at: at.0, start: area.y0, end: area.y1, half: width / 2.0 };
     // A dot may belong to a dotted line of either direction.
     let is_dot = width.max(height) <= TOLERANCES.join_pt;
     if width >= height || is_dot {
