@@ -69,6 +69,7 @@ fn positions(edges: &[Edge]) -> Vec<f32> {
 
 /// Adds the outer sides that are not drawn: where two edges or more jut out over the last one that runs
 /// the other way, and all end at one coordinate, as in a table without rulings at its left and right.
+/// One edge is enough where the other side is such a one: a page's end may cut off the others.
 fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
     let (Some(&first), Some(&last)) = (positions.first(), positions.last()) else {
         return positions;
@@ -78,10 +79,13 @@ fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
     let n_at = |coordinate: f32, of: fn(&Edge) -> f32| {
         jutting.iter().filter(|edge| (of(edge) - coordinate).abs() <= TOLERANCES.snap_pt).count()
     };
-    if first - start >= TOLERANCES.smallest_pt && n_at(start, |edge| edge.start) >= 2 {
+    let juts = [first - start, end - last].map(|length| length >= TOLERANCES.smallest_pt);
+    let n_ends = [n_at(start, |edge| edge.start), n_at(end, |edge| edge.end)];
+    let is_open = juts[0] && n_ends[0] >= 2 || juts[1] && n_ends[1] >= 2;
+    if is_open && juts[0] {
         positions.insert(0, start);
     }
-    if end - last >= TOLERANCES.smallest_pt && n_at(end, |edge| edge.end) >= 2 {
+    if is_open && juts[1] {
         positions.push(end);
     }
     positions
