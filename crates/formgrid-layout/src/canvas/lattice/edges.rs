@@ -1,6 +1,6 @@
 //! Rulings to edges: snapped to shared coordinates and joined end to end.
 
-use super::rulings::{Ruling, Rulings};
+use super::rulings::{Ruling, Rulings, goes_on};
 use super::tolerances::TOLERANCES;
 
 /// An edge: a ruling made whole.
@@ -78,10 +78,4 @@ fn join(group: &mut [Ruling], edges: &mut Vec<Edge>) {
         }
         dash = length;
     }
-}
-
-/// Whether a piece goes on after a gap; `before` and `length` are those of the pieces beside it.
-pub(super) fn goes_on(gap: f32, before: f32, length: f32) -> bool {
-    let are_dashes = before.max(length) <= TOLERANCES.dash_pt;
-    gap <= TOLERANCES.join_pt || (are_dashes && gap <= TOLERANCES.dash_gap_pt)
 }

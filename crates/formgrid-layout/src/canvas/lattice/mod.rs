@@ -30,7 +30,7 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Lattice> {
-    let edges = edges::find(rulings::find(page));
+    let edges = edges::find(marks::borders(page));
     let mut lattices = Vec::new();
     let mut is_too_large = false;
     let components = joints::components(&edges);

@@ -5,8 +5,6 @@
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
-use super::edges;
-use super::marks::Texts;
 use super::tolerances::TOLERANCES;
 
 /// A piece of a ruling.
@@ -31,15 +29,7 @@ pub(super) struct Rulings {
     pub(super) down: Vec<Ruling>,
 }
 
-/// All rulings that a page draws, lines through and under words left out.
-pub(super) fn find(page: &CanvasPage) -> Rulings {
-    let mut rulings = drawn(page);
-    let texts = Texts::new(page);
-    rulings.across.retain(|ruling| !texts.are_marked_by(ruling));
-    rulings
-}
-
-/// All rulings that a page draws.
+/// All rulings that a page draws, lines that mark texts included.
 pub(super) fn drawn(page: &CanvasPage) -> Rulings {
     let mut rulings = Rulings::default();
     for shape in &page.shapes {
@@ -68,7 +58,7 @@ fn runs(mut pieces: Vec<Ruling>) -> Vec<Ruling> {
         for piece in group {
             let length = piece.end - piece.start;
             match runs.get_mut(n_before..).and_then(<[_]>::last_mut) {
-                Some(run) if edges::goes_on(piece.start - run.end, dash, length) => {
+                Some(run) if goes_on(piece.start - run.end, dash, length) => {
                     run.end = run.end.max(piece.end);
                     run.half = run.half.max(piece.half);
                 }
@@ -108,4 +98,10 @@ fn add(rulings: &mut Rulings, area: BBox) {
     if height > width || is_dot {
         rulings.down.push(down);
     }
+}
+
+/// Whether a piece goes on after a gap; `before` and `length` are those of the pieces beside it.
+pub(super) fn goes_on(gap: f32, before: f32, length: f32) -> bool {
+    let are_dashes = before.max(length) <= TOLERANCES.dash_pt;
+    gap <= TOLERANCES.join_pt || (are_dashes && gap <= TOLERANCES.dash_gap_pt)
 }
