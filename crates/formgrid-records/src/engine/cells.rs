@@ -73,16 +73,25 @@ impl<'a> Cells<'a> {
     /// The field of the cell beside a label; told by a part of it where the word is not listed and a text
     /// stands beside it.
     pub(super) fn label(&self, index: usize) -> Option<Field> {
-        /// Longest label, in bytes, that a part of it tells: some twelve characters.
-        const MAX_LABEL: usize = 36;
+        /// Longest label, in bytes, that a part of it tells: some sixteen characters.
+        const MAX_LABEL: usize = 48;
         let meaning = self.meanings[index];
         let text = &self.cell(index).text;
-        if !meaning.is_unknown() || text.len() > MAX_LABEL {
+        let is_other = meaning.section.is_some() || !meaning.class.is_empty();
+        if meaning.label.is_some() || is_other || text.len() > MAX_LABEL {
             return meaning.label;
         }
         let value = self.beside(index).filter(|&value| !self.cell(value).is_empty())?;
-        let is_value = self.meanings[value].label.is_none();
-        self.vocabulary.label_by_part(&fold(text)).filter(|_| is_value)
+        if self.meanings[value].label.is_some() {
+            return None;
+        }
+        match meaning.column {
+            // A header word of goals with a text beside it is the label of that text.
+            Some(field) => {
+                field.goal_horizon().map(|_| field).filter(|_| self.meanings[value].is_unknown())
+            }
+            None => self.vocabulary.label_by_part(&fold(text)),
+        }
     }
 
     /// Marks a cell as taken; false where it was before.
@@ -114,6 +123,11 @@ impl<'a> Cells<'a> {
     pub(super) fn beside(&self, index: usize) -> Option<usize> {
         let cell = self.cell(index);
         self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
+    }
+
+    /// The first cell with text.
+    pub(super) fn first_filled(&self) -> Option<usize> {
+        self.table.grid.cells().iter().position(|cell| !cell.is_empty())
     }
 
     /// Number of cells with text.

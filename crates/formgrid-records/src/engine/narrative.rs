@@ -118,8 +118,7 @@ impl<'a> Reader<'a, '_> {
                 self.furniture(Code::RecordInstructions, taken.atoms, &placed, message);
             }
             Some(Part::Contents) if is_contents_line(text) => {
-                let message = "line of a table of contents".to_owned();
-                self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+                self.contents_line(text, &placed, taken.atoms);
             }
             Some(Part::OverallGoal) => self.overall_goal(text, placed, taken),
             Some(Part::ItemizedGoals) => self.itemized_goal(text, placed, taken),
@@ -139,8 +138,7 @@ impl<'a> Reader<'a, '_> {
     /// A paragraph outside of any part: a label with its value, or held back.
     fn stray(&mut self, text: &'a str, placed: Placed, mut taken: Taken) {
         if is_contents_line(text) {
-            let message = "line of a table of contents".to_owned();
-            self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+            self.contents_line(text, &placed, taken.atoms);
             return;
         }
         if self.inline_text(text, &placed, || std::mem::take(&mut taken)) {
@@ -295,7 +293,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Ends atoms in a diagnostic: they are no data.
-    fn furniture(&mut self, code: Code, atoms: Atoms, placed: &Placed, message: String) {
+    pub(super) fn furniture(&mut self, code: Code, atoms: Atoms, placed: &Placed, message: String) {
         let place =
             Place { line: placed.origin.line, page: placed.origin.page, ..Place::default() };
         self.diagnostics.consume(code, place, atoms, message);

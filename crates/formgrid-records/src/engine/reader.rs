@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 
 use super::cells::Cells;
 use super::columns::ColumnMap;
+use super::contents::Listed;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
 use super::inline::Pending;
 use super::narrative::Narrative;
@@ -153,6 +154,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) pending: Vec<Pending<'a>>,
     /// The last columns of indicators of each horizon, for tables without a header.
     pub(super) known_columns: IndexMap<Option<Horizon>, Rc<ColumnMap>>,
+    /// What lists of contents name.
+    pub(super) listed: Vec<Listed>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
@@ -177,6 +180,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             narrative: Narrative::default(),
             pending: Vec::new(),
             known_columns: IndexMap::new(),
+            listed: Vec::new(),
         }
     }
 
@@ -190,6 +194,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             let at = self.current.unwrap_or_else(|| self.open(&place));
             self.give_front(at);
         }
+        self.compare_contents();
         self.filings
     }
 

@@ -25,6 +25,9 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         self.settle_pending(Some(&cells));
+        if self.contents_table(&mut cells) {
+            return;
+        }
         if self.narrative.part != Some(crate::template::Part::Instructions) {
             self.narrative.part = None;
         }

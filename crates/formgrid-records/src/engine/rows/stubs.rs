@@ -41,7 +41,8 @@ impl<'a> Reader<'a, '_> {
                 self.open_section(cells, first, section);
             } else if meaning.is_unknown()
                 && cells.cell(first).row_span > 1
-                && columns::read(cells, cells.cell(first).row, &rest).is_some()
+                && (beside.label.is_some() && rest.len() > 1
+                    || columns::read(cells, cells.cell(first).row, &rest).is_some())
             {
                 // A block under a name of its own: its header tells what it holds.
                 self.scope.section = None;
@@ -108,7 +109,12 @@ impl<'a> Reader<'a, '_> {
 /// Whether a cell that names a block of funding is the header word of its categories.
 fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
     let is_amount = |&index: &usize| {
-        cells.meaning(index).column.is_some_and(|field| field.table() == TableKind::Funding)
+        let field = cells.meaning(index).column;
+        field.is_some_and(|f| f.table() == TableKind::Funding || f == Field::AnnualBudget)
     };
-    cells.meaning(first).column == Some(Field::Category) && rest.iter().any(is_amount)
+    // A label that reaches down further than the header is that of the block.
+    let height = rest.iter().map(|&index| cells.cell(index).row_span).max().unwrap_or_default();
+    cells.meaning(first).column == Some(Field::Category)
+        && cells.cell(first).row_span <= height
+        && rest.iter().any(is_amount)
 }
