@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use formgrid_model::{Cell, Grid, Table, fold};
 
+use super::projects::is_project_field;
 use crate::template::{Field, Meaning, Vocabulary};
 
 /// A table with what its cells mean.
@@ -78,7 +79,13 @@ impl<'a> Cells<'a> {
         let meaning = self.meanings[index];
         let text = &self.cell(index).text;
         let is_other = meaning.section.is_some() || !meaning.class.is_empty();
-        if meaning.label.is_some() || is_other || text.len() > MAX_LABEL {
+        // A text with a colon inside has its value with it.
+        let bare = text.trim_start_matches("其中").trim_matches([':', '：']);
+        if meaning.label.is_some()
+            || is_other
+            || text.len() > MAX_LABEL
+            || bare.contains([':', '：'])
+        {
             return meaning.label;
         }
         let value = self.beside(index).filter(|&value| !self.cell(value).is_empty())?;
@@ -86,9 +93,10 @@ impl<'a> Cells<'a> {
             return None;
         }
         match meaning.column {
-            // A header word of goals with a text beside it is the label of that text.
+            // A header word of goals or projects with a text beside it is the label of that text.
             Some(field) => {
-                field.goal_horizon().map(|_| field).filter(|_| self.meanings[value].is_unknown())
+                let is_label = field.goal_horizon().is_some() || is_project_field(field);
+                Some(field).filter(|_| is_label && self.meanings[value].is_unknown())
             }
             None => self.vocabulary.label_by_part(&fold(text)),
         }

@@ -616,6 +616,77 @@ fn the_words_of_the_only_level_tell_which_it_is() {
 }
 
 #[test]
+fn a_numbered_name_heads_the_form_below_it() {
+    check(
+        "青岚市2031年部门整体绩效目标汇编
+         一、甲县水利局
+         单位：万元
+         年度目标 | 清淤一段×3
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里
+
+         二、甲县民政局
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 救助人次 | ≥300人次",
+        &[
+            "filing 甲县水利局 2031 万元 department target generic",
+            "goal annual overall - 清淤一段",
+            "indicator annual - 产出指标/数量指标/清淤长度 ≥3公里",
+            "filing 甲县民政局 2031 - department target generic",
+            "indicator - - 产出指标/数量指标/救助人次 ≥300人次",
+        ],
+    );
+}
+
+#[test]
+fn one_title_stands_over_the_departments_of_a_table() {
+    check(
+        "2031年部门整体绩效目标表
+         部门名称 | 甲县水利局×3
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里
+         部门名称 | 甲县民政局×3
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 救助人次 | ≥300人次",
+        &[
+            "filing 甲县水利局 2031 - department target generic",
+            "indicator - - 产出指标/数量指标/清淤长度 ≥3公里",
+            "filing 甲县民政局 2031 - department target generic",
+            "indicator - - 产出指标/数量指标/救助人次 ≥300人次",
+        ],
+    );
+}
+
+#[test]
+fn a_header_may_begin_with_a_word_over_the_levels() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         绩效指标×3 | 目标值×3 | 权重↓2
+         一级指标 | 二级指标 | 三级指标 | 符号 | 数值 | 单位
+         产出指标 | 数量指标 | 巡查次数 | ≥ | 12 | 次 | 8",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次 weight=8",
+        ],
+    );
+}
+
+#[test]
+fn cells_with_label_and_value_stand_side_by_side() {
+    check(
+        "项目绩效目标表
+         项目名称：河道巡查×3 | 预算单位：甲县水利局
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里",
+        &[
+            "filing 甲县水利局 - - project target generic",
+            "project 河道巡查 -",
+            "indicator - - 产出指标/数量指标/清淤长度 ≥3公里",
+        ],
+    );
+}
+
+#[test]
 fn a_header_may_hold_a_new_word() {
     check(
         "甲县乙局整体支出绩效目标表
@@ -705,6 +776,19 @@ fn lists_of_projects_print_their_goals() {
             "goal - project - 清淤三公里",
             "project 绿化 3 fiscal=3",
             "goal - project - 补植一千株",
+        ],
+    );
+}
+
+#[test]
+fn operator_and_value_may_share_a_column() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         一级指标 | 二级指标 | 三级指标 | 指标性质及指标值 | 度量单位
+         产出指标 | 数量指标 | 巡查次数 | ≥12 | 次",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
         ],
     );
 }

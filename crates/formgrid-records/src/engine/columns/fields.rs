@@ -5,11 +5,11 @@ use std::ops::Range;
 use formgrid_model::join_lines;
 
 use super::super::cells::Cells;
-use super::{Column, ColumnMap, settle};
+use super::{Column, ColumnMap};
 use crate::template::{Field, Horizon, Meaning, TableKind};
 use crate::{money, year};
 
-/// Builds the columns from the header rows.
+/// Builds the columns from the header rows, each by its own words alone.
 pub(super) fn map(
     cells: &Cells<'_>,
     kind: TableKind,
@@ -45,8 +45,7 @@ pub(super) fn map(
     if let Some(category) = blank_category(cells, kind, rows.start, &columns) {
         columns.insert(0, category);
     }
-    let n_groups = settle::settle(kind, &mut columns);
-    ColumnMap { kind, columns, n_cols, n_groups, words: Vec::new() }
+    ColumnMap { kind, columns, n_cols, n_groups: 0, words: Vec::new() }
 }
 
 /// The column of the categories of a funding table whose header leaves it blank: the one before its first.

@@ -113,7 +113,7 @@ impl<'a> Reader<'a, '_> {
             filing.headers.extend(map.words.iter().cloned());
             if let (true, Some((titles, years, currency))) = (is_list, clues) {
                 // One title stands over all units of a list.
-                if filing.clues.titles.is_empty() && filing.drafts.is_empty() {
+                if filing.drafts.is_empty() {
                     filing.filing.title = titles.last().cloned();
                     filing.clues.titles = titles;
                     filing.clues.year_lines = years;

@@ -84,7 +84,8 @@ impl<'a> Reader<'a, '_> {
                     | Field::AnnualTotal
                     | Field::ProjectTotal
             );
-            return opens && has_value;
+            // Below a heading that names a project any field of one is that project's.
+            return (opens || self.front.heading.is_some()) && has_value;
         };
         let project = self.current().and_then(|filing| filing.project(project));
         project.is_some_and(|project| match field {

@@ -70,6 +70,7 @@ impl<'a> Reader<'a, '_> {
     fn row(&mut self, cells: &mut Cells<'a>, row: usize) -> usize {
         let own = cells.open(row);
         let Some(own) = self.front_row(cells, own) else { return row + 1 };
+        self.name_from_heading(cells, row, &own);
         self.flush();
         let is_labelled = |index: &usize| !self.inline_labels(&cells.cell(*index).text).is_empty();
         if !self.pending.is_empty() && !own.iter().any(is_labelled) {
