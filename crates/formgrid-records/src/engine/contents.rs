@@ -81,7 +81,8 @@ impl<'a> Reader<'a, '_> {
         let listed = std::mem::take(&mut self.listed);
         let Some(first) = listed.first() else { return };
         let found: Vec<Found> = self.filings.iter().flat_map(Found::of).collect();
-        let entries: Vec<String> = listed.iter().map(|entry| fold(&entry.text)).collect();
+        let entries: Vec<String> =
+            listed.iter().map(|entry| fold(&entry.text).into_owned()).collect();
         let names = |entry: &String, found: &Found| entry.contains(&found.name);
         let is_named: Vec<bool> =
             found.iter().map(|found| entries.iter().any(|entry| names(entry, found))).collect();
@@ -130,7 +131,7 @@ impl Found {
         let department = filing.department.as_ref().map(|department| {
             let printed = department.name.clone();
             Self {
-                name: fold(&printed),
+                name: fold(&printed).into_owned(),
                 printed,
                 is_project: false,
                 place: filing.place.origin.place(),
@@ -140,7 +141,7 @@ impl Found {
             let Body::Project(project) = &draft.body else { return None };
             let printed = project.name.clone().filter(|_| draft.project.is_some())?;
             let place = draft.place.origin.place();
-            Some(Self { name: fold(&printed), printed, is_project: true, place })
+            Some(Self { name: fold(&printed).into_owned(), printed, is_project: true, place })
         });
         department.into_iter().chain(projects).collect()
     }
