@@ -792,3 +792,20 @@ fn operator_and_value_may_share_a_column() {
         ],
     );
 }
+
+#[test]
+fn lines_of_funding_that_lost_their_widths_are_told_by_their_order() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         资金情况↓4 | 总体资金情况 | 当年金额 | 占比 | 2030年 | 2031年×3
+         收入构成↓3 | 财政拨款×2 | 60 | 60% | 50 | 55
+         其他资金×2 | 40 | 40% | 50 | 45
+         合计×2 | 100 | 100% | 100 | 100",
+        &[
+            "filing 甲县乙局 2032 - department target generic",
+            "funding income 财政拨款 60 Some(0.6) [2030年=50 2031年=55]",
+            "funding income 其他资金 40 Some(0.4) [2030年=50 2031年=45]",
+            "funding income 合计 100 Some(1.0) [2030年=100 2031年=100] total",
+        ],
+    );
+}
