@@ -67,4 +67,6 @@ mod boundaries;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod foreign;
+#[cfg(test)]
 mod tests;
