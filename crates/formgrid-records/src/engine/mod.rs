@@ -69,4 +69,6 @@ mod boundaries;
 #[cfg(test)]
 mod drawn;
 #[cfg(test)]
+mod foreign;
+#[cfg(test)]
 mod tests;

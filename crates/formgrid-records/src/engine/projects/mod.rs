@@ -132,6 +132,7 @@ impl<'a> Reader<'a, '_> {
             _ => false,
         };
         let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
+        self.note_currency(&cells.cell(label).text);
         let currency = self.currency().map(str::to_owned);
         let amount = money::parse(&cells.cell(value).text, currency.as_deref());
         let is_open = !cells.is_taken(value) && cells.meaning(label).section.is_none();
