@@ -21,7 +21,9 @@ mod projects;
 mod reader;
 mod recognize;
 mod rows;
+mod state;
 mod titles;
+mod tokens;
 mod turned;
 
 use formgrid_model::{Block, Diagnostics, Document};
@@ -66,5 +68,7 @@ pub(crate) fn read(
 mod boundaries;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+mod foreign;
 #[cfg(test)]
 mod tests;
