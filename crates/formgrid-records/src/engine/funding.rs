@@ -4,8 +4,10 @@ use formgrid_model::{fold, join_lines};
 
 use super::cells::Cells;
 use super::columns::{ColumnMap, label_year};
-use super::projects::{is_source, set_money};
-use super::reader::{Reader, Taken};
+use super::projects::set_money;
+use super::reader::Reader;
+use super::state::Taken;
+use super::tokens::side_in;
 use crate::record::{Body, Funding, HistoryAmount};
 use crate::template::{Field, Section};
 use crate::{money, share};
@@ -81,23 +83,13 @@ impl Reader<'_, '_> {
         let field = if funding.is_total {
             Some(Field::AnnualTotal)
         } else {
-            cells.meaning(category).label.filter(|&field| is_source(field))
+            cells.meaning(category).label.filter(|&field| field.is_source())
         };
         let amount = funding.amount.clone();
         let project = self.current_mut().and_then(|filing| filing.project_mut(id));
         if let (Some(project), Some(field)) = (project, field) {
             set_money(project, field, amount);
         }
-    }
-}
-
-/// The side of a department's money that the name of a line tells.
-pub(super) fn side_in(category: &str) -> Option<&'static str> {
-    let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
-    match (has(["收入", "来源"]), has(["支出", "结构"])) {
-        (true, false) => Some("income"),
-        (false, true) => Some("expenditure"),
-        _ => None,
     }
 }
 

@@ -21,7 +21,9 @@ mod projects;
 mod reader;
 mod recognize;
 mod rows;
+mod state;
 mod titles;
+mod tokens;
 mod turned;
 
 use formgrid_model::{Block, Diagnostics, Document};
