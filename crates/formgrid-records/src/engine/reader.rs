@@ -16,6 +16,7 @@ use super::columns::ColumnMap;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
 use super::inline::Pending;
 use super::narrative::Narrative;
+use super::questions::Questions;
 use crate::department::Department;
 use crate::record::Body;
 use crate::template::{Field, Horizon, Section, Template, Templates, TitleKind, Vocabulary};
@@ -140,6 +141,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) template: Option<&'a Template>,
+    pub(super) questions: Questions,
     pub(super) filings: Vec<FilingDraft<'a>>,
     /// Filings by the folded name of their department.
     by_department: IndexMap<String, Vec<usize>>,
@@ -168,6 +170,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             diagnostics,
             vocabulary: templates.generic(),
             template: None,
+            questions: Questions::default(),
             filings: Vec::new(),
             by_department: IndexMap::new(),
             current: None,
@@ -180,8 +183,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The filings, when the last block was read.
-    pub(super) fn finish(mut self) -> Vec<FilingDraft<'a>> {
+    /// The filings, when the last block was read, and what was asked of the templates.
+    pub(super) fn finish(mut self) -> (Vec<FilingDraft<'a>>, Questions) {
         self.flush();
         self.settle_pending(None);
         if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
@@ -190,7 +193,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             let at = self.current.unwrap_or_else(|| self.open(&place));
             self.give_front(at);
         }
-        self.filings
+        (self.filings, self.questions)
     }
 
     /// Where a cell stands, as a line has it.

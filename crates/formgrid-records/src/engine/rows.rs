@@ -13,7 +13,7 @@ use super::columns::{self, ColumnMap, Header};
 use super::goals::split_item;
 use super::projects::is_source;
 use super::reader::{Prose, Reader, Taken};
-use super::recognize::{self, WordSet};
+use super::recognize::WordSet;
 use crate::department;
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
 use crate::template::{Field, Horizon, Section, TableKind};
@@ -49,8 +49,9 @@ impl<'a> Reader<'a, '_> {
         let cells = Cells::new(table, number, block, generic);
         let mut words = WordSet::of(&cells, generic);
         self.front.titles.iter().for_each(|title| words.add_title(title));
-        let found = recognize::best(self.templates, &words);
-        if found.is_some() || words.len() >= MIN_WORDS {
+        let n_words = words.len();
+        let found = self.questions.form(self.templates, words);
+        if found.is_some() || n_words >= MIN_WORDS {
             self.template = found;
         }
         let Some(template) = self.template else {
