@@ -127,11 +127,15 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
     let filled: String = (1..3_000)
         .map(|row| format!("<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(100)))
         .collect();
+    let some: String = (1..40)
+        .map(|row| format!("<row r=\"{row}\">{}</row>", "<c><v>1</v></c>".repeat(20)))
+        .collect();
     vec![
         ("workbook with cells in the corners", xlsx(&corners, "")),
         ("workbook of merged regions", xlsx(&corners, &merges)),
         ("workbook of a diagonal", xlsx(&diagonal, "")),
         ("workbook of numbers", xlsx(&filled, "")),
+        ("workbook of one sheet a thousand times", workbook_of(1_000, &some, "")),
         ("spreadsheet of repeats", ods(16_384, 1_048_576)),
         ("spreadsheet of wide repeats", ods(16_384, 30)),
     ]
@@ -143,6 +147,11 @@ fn column(n: usize, row: usize) -> String {
 }
 
 fn xlsx(rows: &str, merges: &str) -> Vec<u8> {
+    workbook_of(1, rows, merges)
+}
+
+/// A workbook whose sheets are one part.
+fn workbook_of(n_sheets: usize, rows: &str, merges: &str) -> Vec<u8> {
     let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -152,9 +161,11 @@ fn xlsx(rows: &str, merges: &str) -> Vec<u8> {
              Target=\"{target}\"/></Relationships>"
         )
     };
+    let sheets: String = (1..=n_sheets)
+        .map(|n| format!("<sheet name=\"{n}\" sheetId=\"{n}\" r:id=\"r1\"/>"))
+        .collect();
     let workbook = format!(
-        "<workbook xmlns=\"{namespace}\" xmlns:r=\"{office}\"><sheets><sheet name=\"表\" \
-         sheetId=\"1\" r:id=\"r1\"/></sheets></workbook>"
+        "<workbook xmlns=\"{namespace}\" xmlns:r=\"{office}\"><sheets>{sheets}</sheets></workbook>"
     );
     let sheet = format!(
         "<worksheet xmlns=\"{namespace}\"><sheetData>{rows}</sheetData>\

@@ -5,6 +5,8 @@
 
 pub mod containers;
 
+use std::{panic, sync::Once};
+
 use formgrid_batch::{Diagnostics, Limits, Templates, audit, read_document, write_record};
 use formgrid_testkit::zip_of;
 
@@ -18,6 +20,7 @@ thread_local! {
 ///
 /// Where a text ended nowhere; the stages panic where they have a bug.
 pub fn pipeline(bytes: &[u8]) {
+    let_readers_catch();
     TEMPLATES.with(|templates| {
         let limits = Limits::default();
         let mut diagnostics = Diagnostics::new();
@@ -31,6 +34,13 @@ pub fn pipeline(bytes: &[u8]) {
         let audit = audit(&reading.document, &reading.records, &diagnostics);
         assert_eq!(audit.n_lost, 0, "lost {:?}", audit.lost.first());
     });
+}
+
+/// Lets readers catch the panics of libraries. The fuzzer's own hook would end the process at once; without
+/// it, what comes out of a target still does.
+fn let_readers_catch() {
+    static ONCE: Once = Once::new();
+    ONCE.call_once(|| panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
 }
 
 /// Reads bytes between others.

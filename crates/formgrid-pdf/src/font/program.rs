@@ -14,7 +14,7 @@ use read_fonts::{
     types::GlyphId,
 };
 
-use super::{Text, simple::named};
+use super::Text;
 use crate::objects::Objects;
 
 /// What a font program says of its codes and glyphs.
@@ -56,7 +56,8 @@ impl Program {
 fn type1(bytes: &[u8]) -> Option<Program> {
     let font = Type1Font::new(bytes).ok()?;
     let encoding = font.encoding()?;
-    let by_code = (0..=255).filter_map(|code| Some((code, named(encoding.glyph_name(code)?)?)));
+    let by_code =
+        (0..=255).filter_map(|code| Some((code, Text::named(encoding.glyph_name(code)?)?)));
     Some(Program { by_code: by_code.collect(), by_glyph: BTreeMap::new() })
 }
 
@@ -68,7 +69,7 @@ fn compact(bytes: &[u8]) -> Option<Program> {
     if !font.is_cid() {
         let charset = font.charset()?;
         let name =
-            |glyph| named(std::str::from_utf8(font.string(charset.string_id(glyph)?)?).ok()?);
+            |glyph| Text::named(std::str::from_utf8(font.string(charset.string_id(glyph)?)?).ok()?);
         let glyphs = (0..font.num_glyphs().min(MAX_GLYPHS)).map(GlyphId::new);
         program.by_glyph =
             glyphs.filter_map(|glyph| Some((glyph.to_u32(), name(glyph)?))).collect();
@@ -133,7 +134,7 @@ const MAX_MAPPINGS: usize = 0x11_0000;
 fn named_glyphs(font: &FontRef<'_>) -> BTreeMap<u32, Text> {
     let Ok(post) = font.post() else { return BTreeMap::new() };
     let names = post.glyph_names();
-    names.filter_map(|(glyph, name)| Some((glyph.to_u32(), named(name)?))).collect()
+    names.filter_map(|(glyph, name)| Some((glyph.to_u32(), Text::named(name)?))).collect()
 }
 
 /// The tables from codes of one byte to glyphs.

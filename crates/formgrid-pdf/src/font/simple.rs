@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
 use formgrid_model::symbol;
 use hayro_cmap::CMap;
 use lopdf::{Dictionary, Object};
-use read_fonts::ps::{PredefinedEncoding, agl};
+use read_fonts::ps::PredefinedEncoding;
 
 use super::{Glyph, Source, Text, cmap, program::Program, shown, standard::Face, symbol_font};
 use crate::objects::{Objects, number};
@@ -93,7 +93,7 @@ impl Base {
             encoding.decode_without_bom_handling(&[code]).0.chars().next()
         };
         match self {
-            Self::Standard => named(PredefinedEncoding::Standard.name(code)),
+            Self::Standard => Text::named(PredefinedEncoding::Standard.name(code)),
             // The hyphen of this encoding stands at two codes, its bullet at all that are free.
             Self::WinAnsi => Some(Text::of([match code {
                 0xad => '-',
@@ -102,14 +102,6 @@ impl Base {
             }])),
             Self::MacRoman => decoded(MACINTOSH).map(|c| Text::of([c])),
         }
-    }
-}
-
-/// What a glyph of some name says.
-pub(super) fn named(name: &str) -> Option<Text> {
-    match Text::of(agl::name_to_chars(name)) {
-        Text::None => None,
-        text => Some(text),
     }
 }
 
@@ -139,7 +131,7 @@ fn read_differences<'a>(objects: Objects<'a>, encoding: &'a Dictionary) -> Vec<O
         match item {
             Object::Name(name) => {
                 if let Some(slot) = differences.get_mut(code) {
-                    *slot = std::str::from_utf8(name).ok().and_then(named);
+                    *slot = std::str::from_utf8(name).ok().and_then(Text::named);
                 }
                 code = code.saturating_add(1);
             }

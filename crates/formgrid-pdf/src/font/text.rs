@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use read_fonts::ps::agl;
 use unicode_normalization::UnicodeNormalization;
 
 /// What a glyph says.
@@ -39,6 +40,14 @@ impl Text {
             (None, _) => Self::None,
             (Some(only), None) => Self::Char(only),
             _ => Self::Several(text.into()),
+        }
+    }
+
+    /// The text of a glyph that has this name; none where the name tells no character.
+    pub(super) fn named(name: &str) -> Option<Self> {
+        match Self::of(agl::name_to_chars(name)) {
+            Self::None => None,
+            text => Some(text),
         }
     }
 

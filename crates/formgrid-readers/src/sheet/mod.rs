@@ -15,6 +15,7 @@
 //! claims of its size is never believed, and a panic of calamine's costs one document.
 
 mod address;
+mod budget;
 mod copy;
 mod format;
 mod grid;

@@ -5,10 +5,11 @@
 
 use std::collections::BTreeSet;
 
-use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format as Kind, Limits, Place, RawDocument};
 use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
 use super::{
+    budget::CellBudget,
     document,
     grid::{Area, Sheet, Value},
 };
@@ -48,10 +49,7 @@ pub(super) fn read(
         let message = format!("{CONTENT} is damaged: {damage}; what follows was left out");
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
-    if let Err(over) = limits.check(Limit::SheetCells, reading.n_cells.n) {
-        let message = format!("{over}; the rest was left out");
-        diagnostics.report(Code::ReadCut, Place::default(), message);
-    }
+    reading.budget.report(limits, diagnostics);
     Ok(document(Kind::Ods, reading.sheets, limits, diagnostics))
 }
 
@@ -60,22 +58,7 @@ struct Reading<'a> {
     sheets: Vec<Sheet>,
     /// Styles of sheets that are not shown.
     hidden_styles: BTreeSet<String>,
-    n_cells: Count,
-}
-
-/// Cells with text so far; one more than `max` where some were left out.
-struct Count {
-    n: usize,
-    max: usize,
-}
-
-impl Count {
-    /// Counts further cells; false where the limit leaves no room for them.
-    fn take(&mut self, further: usize) -> bool {
-        let sum = self.n.saturating_add(further);
-        self.n = sum.min(self.max.saturating_add(1));
-        sum <= self.max
-    }
+    budget: CellBudget,
 }
 
 /// The place in a sheet.
@@ -109,7 +92,7 @@ impl<'a> Reading<'a> {
             xml: Xml::new(text, limits),
             sheets: Vec::new(),
             hidden_styles: BTreeSet::new(),
-            n_cells: Count { n: 0, max: limits.of(Limit::SheetCells) },
+            budget: CellBudget::new(limits),
         }
     }
 
@@ -265,7 +248,7 @@ impl<'a> Reading<'a> {
         let text = open.text.trim();
         let n = if text.is_empty() { 0 } else { open.repeat };
         for col in (start..start.saturating_add(n)).take_while(|&col| col < MAX_COLS) {
-            if at.row >= MAX_ROWS || !self.n_cells.take(1) {
+            if at.row >= MAX_ROWS || !self.budget.take(1) {
                 break;
             }
             sheet.cells.push(Value {
@@ -290,7 +273,7 @@ impl<'a> Reading<'a> {
             let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
             let n = if cells.is_empty() { 1 } else { at.n_rows };
             for row in (at.row..at.row.saturating_add(n)).skip(1).take_while(|&r| r < MAX_ROWS) {
-                if !self.n_cells.take(cells.len()) {
+                if !self.budget.take(cells.len()) {
                     break;
                 }
                 sheet.cells.extend(cells.iter().map(|cell| Value { row, ..cell.clone() }));

@@ -5,10 +5,13 @@
 
 use std::collections::BTreeMap;
 
-use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
+use formgrid_model::{
+    Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument, is_blank,
+};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
+    budget::CellBudget,
     document,
     format::Format,
     grid::{Area, Sheet, Value},
@@ -39,6 +42,7 @@ pub(crate) fn read(
         xml: Xml::new(&decoded.text, limits),
         styles: BTreeMap::new(),
         sheets: Vec::new(),
+        budget: CellBudget::new(limits),
     };
     match reading.workbook() {
         Ok(()) => {}
@@ -48,6 +52,7 @@ pub(crate) fn read(
         }
         Err(XmlError::Limit(over)) => return Err(over.into()),
     }
+    reading.budget.report(limits, diagnostics);
     Ok(document(Kind::SpreadsheetMl, reading.sheets, limits, diagnostics))
 }
 
@@ -55,6 +60,7 @@ struct Reading<'a> {
     xml: Xml<'a>,
     styles: BTreeMap<String, Format>,
     sheets: Vec<Sheet>,
+    budget: CellBudget,
 }
 
 /// The place in a sheet.
@@ -146,7 +152,9 @@ impl<'a> Reading<'a> {
             (None, "Boolean") => if data.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             (None, _) => format.show_text(&data.replace("\r\n", "\n")).into_owned(),
         };
-        sheet.cells.push(Value { row, col, text, number });
+        if !is_blank(&text) && self.budget.take(1) {
+            sheet.cells.push(Value { row, col, text, number });
+        }
         Ok(())
     }
 }

@@ -14,10 +14,10 @@ fn main() -> std::io::Result<()> {
     for case in cases(&corpus_dir())? {
         let bytes = fs::read(&case.path)?;
         let name = case.name.replace('/', "-");
-        for (target, seed) in seeds(&bytes) {
+        for (nth, (target, seed)) in seeds(&bytes).into_iter().enumerate() {
             let folder = corpus.join(target);
             fs::create_dir_all(&folder)?;
-            fs::write(folder.join(&name), seed)?;
+            fs::write(folder.join(format!("{nth}-{name}")), seed)?;
         }
     }
     let templates = corpus_dir().join("../crates/formgrid-records/templates");
@@ -36,6 +36,7 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         seeds.extend(parts(bytes));
     } else if bytes.starts_with(b"%PDF") {
         seeds.push(("pdf", bytes.get(9..).unwrap_or_default().to_vec()));
+        seeds.extend(streams(bytes));
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         seeds.extend(workbook(bytes).map(|stream| ("xls", stream)));
     } else if bytes.starts_with(b"MIME") {
@@ -48,6 +49,15 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         seeds.push(("text", bytes.to_vec()));
     }
     seeds
+}
+
+/// The streams of a PDF document that are not packed: character maps, and what pages draw.
+fn streams(document: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
+    let text = String::from_utf8_lossy(document);
+    let bodies = text.split("\nstream").skip(1).filter_map(|rest| rest.split("endstream").next());
+    let target = |body: &str| if body.contains("begincmap") { "pdf_cmap" } else { "pdf_content" };
+    let written = bodies.filter(|body| !body.contains(char::REPLACEMENT_CHARACTER));
+    written.map(|body| (target(body), body.trim_start().into())).collect()
 }
 
 fn parts(package: &[u8]) -> Vec<(&'static str, Vec<u8>)> {

@@ -5,8 +5,16 @@
 
 use formgrid_model::CanvasPage;
 
-use super::rulings::{Ruling, drawn};
+use super::rulings::{Ruling, Rulings, drawn};
 use crate::canvas::text::word_box;
+
+/// The rulings of a page that mark no text, which are borders.
+pub(super) fn borders(page: &CanvasPage) -> Rulings {
+    let mut rulings = drawn(page);
+    let texts = Texts::new(page);
+    rulings.across.retain(|ruling| !texts.are_marked_by(ruling));
+    rulings
+}
 
 /// The indices of the words of a page that a line runs through.
 pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
@@ -33,7 +41,7 @@ pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
 const THROUGH: (f32, f32) = (0.35, 0.75);
 
 /// Where the words of a page stand, in bands of its height.
-pub(super) struct Texts {
+struct Texts {
     /// Stretches of text by band, each band's from left to right.
     bands: Vec<Vec<Stretch>>,
 }
@@ -57,7 +65,7 @@ const UNDERLINE_PT: f32 = 0.75;
 const GAP_EM: f32 = 0.5;
 
 impl Texts {
-    pub(super) fn new(page: &CanvasPage) -> Self {
+    fn new(page: &CanvasPage) -> Self {
         let mut bands: Vec<Vec<Stretch>> = vec![Vec::new(); band(page.height) + 1];
         let n_bands = bands.len();
         for bbox in page.words.iter().filter(|word| !word.vertical).filter_map(word_box) {
@@ -71,7 +79,7 @@ impl Texts {
     }
 
     /// Whether a ruling is a line under or through a text: as long as the text, and at its height.
-    pub(super) fn are_marked_by(&self, ruling: &Ruling) -> bool {
+    fn are_marked_by(&self, ruling: &Ruling) -> bool {
         // The middle of the text stands at most half a large title's height above the line.
         let first = band(ruling.at - 24.0);
         let last = band(ruling.at + 8.0).min(self.bands.len() - 1);

@@ -25,7 +25,7 @@ pub(crate) use cells::Lattice;
 
 /// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
 pub(crate) fn find(page: &CanvasPage, diagnostics: &mut Diagnostics) -> Vec<Lattice> {
-    let edges = edges::find(rulings::find(page));
+    let edges = edges::find(marks::borders(page));
     let mut lattices = Vec::new();
     let mut is_too_large = false;
     let components = joints::components(&edges);

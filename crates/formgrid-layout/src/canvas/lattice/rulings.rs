@@ -5,7 +5,6 @@
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
-use super::marks::Texts;
 use super::tolerances::TOLERANCES;
 
 /// A piece of a ruling.
@@ -28,15 +27,7 @@ pub(super) struct Rulings {
     pub(super) down: Vec<Ruling>,
 }
 
-/// All rulings that a page draws, lines through and under words left out.
-pub(super) fn find(page: &CanvasPage) -> Rulings {
-    let mut rulings = drawn(page);
-    let texts = Texts::new(page);
-    rulings.across.retain(|ruling| !texts.are_marked_by(ruling));
-    rulings
-}
-
-/// All rulings that a page draws.
+/// All rulings that a page draws, lines that mark texts included.
 pub(super) fn drawn(page: &CanvasPage) -> Rulings {
     let mut rulings = Rulings::default();
     for shape in &page.shapes {

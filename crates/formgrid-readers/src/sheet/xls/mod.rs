@@ -9,7 +9,9 @@ use formgrid_model::{Diagnostics, Format as Kind, Limit, Limits, RawDocument};
 
 use self::records::{SheetRecords, Workbook};
 use super::{
-    Source, document,
+    Source,
+    budget::CellBudget,
+    document,
     format::Format,
     grid::{Area, Sheet, Value},
     guarded, value,
@@ -56,7 +58,9 @@ pub(crate) fn read(
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
     let archive = container(source)?;
-    let sheets = guarded("the workbook", || sheets(archive, records))??;
+    let mut budget = CellBudget::new(limits);
+    let sheets = guarded("the workbook", || sheets(archive, records, &mut budget))??;
+    budget.report(limits, diagnostics);
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
 
@@ -77,7 +81,11 @@ fn container(mut source: Source) -> Result<Cursor<Vec<u8>>, ReadError> {
     })
 }
 
-fn sheets(archive: Cursor<Vec<u8>>, mut records: Workbook) -> Result<Vec<Sheet>, ReadError> {
+fn sheets(
+    archive: Cursor<Vec<u8>>,
+    mut records: Workbook,
+    budget: &mut CellBudget,
+) -> Result<Vec<Sheet>, ReadError> {
     let mut workbook: Xls<_> = Xls::new(archive).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted { what: "the workbook".to_owned() },
         other => ReadError::Malformed { part: "the workbook".to_owned(), what: other.to_string() },
@@ -98,7 +106,8 @@ fn sheets(archive: Cursor<Vec<u8>>, mut records: Workbook) -> Result<Vec<Sheet>,
             && let Ok(range) = workbook.worksheet_range(&entry.name)
         {
             let start = range.start().unwrap_or_default();
-            for (row, col, value) in range.used_cells() {
+            let cells = range.used_cells().take_while(|_| budget.take(1));
+            for (row, col, value) in cells {
                 let at = (start.0 + to_u32(row), start.1 + to_u32(col));
                 let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
                 let format = style.unwrap_or(&Format::General);

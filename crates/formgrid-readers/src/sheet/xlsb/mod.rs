@@ -10,6 +10,7 @@ use formgrid_package::Package;
 
 use self::records::SheetRecords;
 use super::{
+    budget::CellBudget,
     copy::{Archive, copy},
     document,
     format::Format,
@@ -45,7 +46,10 @@ pub(super) fn read(
         let part = links.by_id(&id).map(|link| link.target.to_lowercase()).unwrap_or_default();
         by_name.extend(parts.remove(&part).map(|records| (name, records)));
     }
-    let (sheets, damage) = guarded("the workbook", || sheets(archive, by_name, &formats))??;
+    let mut budget = CellBudget::new(package.limits());
+    let (sheets, damage) =
+        guarded("the workbook", || sheets(archive, by_name, &formats, &mut budget))??;
+    budget.report(package.limits(), diagnostics);
     for message in damage {
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
@@ -57,6 +61,7 @@ fn sheets(
     archive: Archive,
     mut parts: BTreeMap<String, SheetRecords>,
     formats: &[Format],
+    budget: &mut CellBudget,
 ) -> Result<(Vec<Sheet>, Vec<String>), ReadError> {
     let mut workbook: Xlsb<Archive> = Xlsb::new(archive).map_err(|error| ReadError::Malformed {
         part: "the workbook".to_owned(),
@@ -74,7 +79,7 @@ fn sheets(
             hidden_cols: own.hidden_cols,
             ..Sheet::default()
         };
-        if let Err(error) = read_cells(&mut workbook, &own.styles, formats, &mut sheet) {
+        if let Err(error) = read_cells(&mut workbook, &own.styles, formats, &mut sheet, budget) {
             damage.push(format!("sheet {}: {error}; what follows was left out", sheet.name));
         }
         sheets.push(sheet);
@@ -87,12 +92,16 @@ fn read_cells(
     styles: &BTreeMap<(u32, u32), usize>,
     formats: &[Format],
     sheet: &mut Sheet,
+    budget: &mut CellBudget,
 ) -> Result<(), XlsbError> {
     let is_1904 = workbook.has_1904_epoch();
     let mut reader = workbook.worksheet_cells_reader(&sheet.name)?;
     while let Some(cell) = reader.next_cell()? {
         if *cell.get_value() == DataRef::Empty {
             continue;
+        }
+        if !budget.take(1) {
+            break;
         }
         let (row, col) = cell.get_position();
         let format = styles.get(&(row, col)).and_then(|&style| formats.get(style));

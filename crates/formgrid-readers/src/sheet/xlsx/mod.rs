@@ -11,6 +11,7 @@ use formgrid_package::Package;
 
 use self::{marks::Marks, workbook::Entry};
 use super::{
+    budget::CellBudget,
     copy::{Archive, copy},
     document,
     format::Format,
@@ -32,7 +33,10 @@ pub(super) fn read(
             marks.insert(name.to_owned(), marks::find(bytes, limits));
         }
     })?;
-    let (sheets, damage) = guarded("the workbook", || sheets(archive, &entries, marks))??;
+    let mut budget = CellBudget::new(limits);
+    let (sheets, damage) =
+        guarded("the workbook", || sheets(archive, &entries, marks, &mut budget))??;
+    budget.report(limits, diagnostics);
     for message in damage {
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
@@ -44,6 +48,7 @@ fn sheets(
     archive: Archive,
     entries: &[Entry],
     mut marks: BTreeMap<String, Marks>,
+    budget: &mut CellBudget,
 ) -> Result<(Vec<Sheet>, Vec<String>), ReadError> {
     let mut workbook: Xlsx<Archive> = Xlsx::new(archive).map_err(|error| unreadable(&error))?;
     let (mut sheets, mut damage) = (Vec::new(), Vec::new());
@@ -59,7 +64,7 @@ fn sheets(
             repeated_rows: entry.repeated_rows,
             cells: Vec::new(),
         };
-        if let Err(error) = read_cells(&mut workbook, &mut sheet) {
+        if let Err(error) = read_cells(&mut workbook, &mut sheet, budget) {
             damage.push(format!("sheet {}: {error}; what follows was left out", entry.name));
         }
         sheets.push(sheet);
@@ -74,7 +79,11 @@ fn unreadable(error: &XlsxError) -> ReadError {
     }
 }
 
-fn read_cells(workbook: &mut Xlsx<Archive>, sheet: &mut Sheet) -> Result<(), XlsxError> {
+fn read_cells(
+    workbook: &mut Xlsx<Archive>,
+    sheet: &mut Sheet,
+    budget: &mut CellBudget,
+) -> Result<(), XlsxError> {
     let is_1904 = workbook.has_1904_epoch();
     let mut reader = match workbook.worksheet_cells_reader(&sheet.name) {
         // A sheet that is a chart has no cells.
@@ -85,6 +94,9 @@ fn read_cells(workbook: &mut Xlsx<Archive>, sheet: &mut Sheet) -> Result<(), Xls
     while let Some((cell, style)) = reader.next_cell_with_style_id()? {
         if *cell.get_value() == DataRef::Empty {
             continue;
+        }
+        if !budget.take(1) {
+            break;
         }
         if formats.len() <= style {
             let n_styles = reader.styles().len();

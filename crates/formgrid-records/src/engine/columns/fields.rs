@@ -5,11 +5,11 @@ use std::ops::Range;
 use formgrid_model::join_lines;
 
 use super::super::cells::Cells;
-use super::{Column, ColumnMap, settle};
+use super::{Column, ColumnMap};
 use crate::template::{Field, Horizon, Meaning, TableKind};
 use crate::{money, year};
 
-/// Builds the columns from the header rows.
+/// Builds the columns from the header rows, each by its own words alone.
 pub(super) fn map(
     cells: &Cells<'_>,
     kind: TableKind,
@@ -42,8 +42,7 @@ pub(super) fn map(
         }
         col = end;
     }
-    let n_groups = settle::settle(kind, &mut columns);
-    ColumnMap { kind, columns, n_cols, n_groups, words: Vec::new() }
+    ColumnMap { kind, columns, n_cols, n_groups: 0, words: Vec::new() }
 }
 
 /// The lowest header cell over a grid column, and where its column ends.

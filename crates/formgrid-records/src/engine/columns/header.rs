@@ -6,6 +6,7 @@
 use super::super::cells::Cells;
 use super::ColumnMap;
 use super::fields::{self, label_year};
+use super::settle::settle;
 use crate::template::{Field, TableKind};
 use formgrid_model::fold_label;
 
@@ -53,7 +54,8 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
         above.is_some_and(|above| cells.column(above).is_some() || cells.meaning(i).is_unknown())
     };
     let unknown = all.iter().copied().filter(|&i| !is_known(i) && !is_divided(i)).collect();
-    let map = fields::map(cells, kind, row..end, start);
+    let mut map = fields::map(cells, kind, row..end, start);
+    map.n_groups = settle(kind, &mut map.columns);
     Some(Header { map, end, cells: all, unknown })
 }
 

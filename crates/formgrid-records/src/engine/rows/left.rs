@@ -1,0 +1,83 @@
+//! What nothing took: no cell of a table is lost.
+//!
+//! A cell ends in an `unmapped` line under its nearest label; a table of which nothing was understood
+//! is kept whole.
+
+use formgrid_model::join_lines;
+
+use crate::engine::cells::Cells;
+use crate::engine::reader::{Reader, Taken};
+use crate::record::{Body, TableCell, Unmapped, WholeTable};
+
+impl<'a> Reader<'a, '_> {
+    /// What nothing took becomes an `unmapped` line, or the whole table one if nothing was understood.
+    pub(super) fn sweep(&mut self, cells: &mut Cells<'a>) {
+        let open: Vec<usize> = (0..cells.grid().cells().len())
+            .filter(|&index| !cells.cell(index).is_empty() && !cells.is_taken(index))
+            .collect();
+        if open.len() == cells.n_filled() {
+            self.keep_whole(cells, &open);
+            return;
+        }
+        for index in open {
+            let placed = self.placed(cells, index);
+            let label = nearest_label(cells, index);
+            let text = cells.cell(index).text.trim().to_owned();
+            let taken = Taken::one(cells, index);
+            self.push(Body::Unmapped(Unmapped { label, text }), placed, taken);
+            self.count_unmapped();
+        }
+    }
+
+    /// Counts a cell of the present filing that ended in an `unmapped` line.
+    pub(in crate::engine) fn count_unmapped(&mut self) {
+        if let Some(filing) = self.current_mut() {
+            filing.n_unmapped += 1;
+        }
+    }
+
+    fn keep_whole(&mut self, cells: &mut Cells<'a>, open: &[usize]) {
+        let Some(&first) = open.first() else { return };
+        let placed = self.placed(cells, first);
+        let mut taken = Taken::default();
+        open.iter().for_each(|&index| taken.add(cells, index));
+        let grid = cells.grid();
+        let body = Body::Table(WholeTable {
+            n_rows: grid.n_rows(),
+            n_cols: grid.n_cols(),
+            header_rows: cells.table.header_rows.clone(),
+            cells: grid.cells().iter().map(TableCell::from).collect(),
+        });
+        let n = taken.n;
+        self.push(body, placed, taken);
+        if let Some(filing) = self.current_mut() {
+            filing.n_whole += n;
+        }
+    }
+}
+
+/// The label that stands nearest to the left of a cell, else the header word above it.
+fn nearest_label(cells: &Cells<'_>, index: usize) -> Option<String> {
+    /// How far a label may stand from its cell, in rows or columns; no form is wider.
+    const MAX_REACH: usize = 40;
+    let cell = cells.cell(index);
+    let left = (0..cell.col).rev().take(MAX_REACH).find_map(|col| {
+        let left = cells.at(cell.row, col)?;
+        let meaning = cells.meaning(left);
+        (meaning.label.is_some() || meaning.section.is_some()).then_some(left)
+    });
+    let above = || {
+        (0..cell.row).rev().take(MAX_REACH).find_map(|row| {
+            let above = cells.at(row, cell.col)?;
+            let meaning = cells.meaning(above);
+            (meaning.column.is_some() && meaning.label.is_none()).then_some(above)
+        })
+    };
+    // An unknown label is still the label of what stands behind it.
+    let unknown = || {
+        let left = cells.at(cell.row, cell.col.checked_sub(1)?)?;
+        let text = &cells.cell(left).text;
+        (!text.is_empty() && text.chars().count() <= 20).then_some(left)
+    };
+    left.or_else(above).or_else(unknown).map(|index| join_lines(&cells.cell(index).text))
+}

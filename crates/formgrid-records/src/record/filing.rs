@@ -1,0 +1,87 @@
+//! The filing: what one department files in one source, and what became of its cells.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// What one department files in one source.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Filing {
+    /// `department`, `project` or `text`.
+    pub form: Option<String>,
+    /// `target`, `self_evaluation` or `monitoring`.
+    pub record_kind: Option<String>,
+    /// Template id, or `generic`.
+    pub template: String,
+    /// The header words of the form, folded and hashed: equal for documents of one print.
+    pub header_signature: Option<String>,
+    /// Other sources of the run whose filing has the same id and equal lines.
+    pub related: Vec<String>,
+    /// Title as printed.
+    pub title: Option<String>,
+    /// Evidence for the fiscal year, strongest first.
+    pub fiscal_year_evidence: Vec<YearEvidence>,
+    /// `万元`, `元` or `亿元`.
+    pub currency_unit: Option<String>,
+    /// ISO date.
+    pub filing_date: Option<String>,
+    /// Where the department belongs.
+    pub region: Option<Region>,
+    /// Who filled in the form.
+    pub contact_person: Option<String>,
+    /// Their telephone number.
+    pub phone: Option<String>,
+    /// End year of the long-term goals.
+    pub until_year: Option<i32>,
+    /// What became of the cells.
+    pub coverage: Coverage,
+    /// What it shows of the form it was printed with. Not written.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub print: Print,
+}
+
+/// What a filing shows of the form it was printed with, for reports on forms that change.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Print {
+    /// The header words that its signature is made of, folded, in the order in which they are met.
+    pub headers: Vec<String>,
+    /// Header words that are not known, folded, in the order in which they are met.
+    pub unknown: Vec<String>,
+    /// It has tables and no template fits.
+    pub is_foreign: bool,
+    /// Id of the template that comes nearest, where none fits but some of its words occur.
+    pub nearest: Option<String>,
+}
+
+/// One piece of evidence for the fiscal year.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct YearEvidence {
+    /// The rule that was applied.
+    pub rule: &'static str,
+    /// The text it was applied to.
+    pub text: String,
+}
+
+/// Where a department belongs.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Region {
+    /// Province.
+    pub province: Option<String>,
+    /// City.
+    pub city: Option<String>,
+    /// County or district.
+    pub county: Option<String>,
+    /// The text that says so.
+    pub evidence: Option<String>,
+}
+
+/// What became of the non-empty cells of a filing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Coverage {
+    /// Non-empty cells.
+    pub cells: usize,
+    /// Those that ended in a record.
+    pub mapped: usize,
+    /// Those that ended in an `unmapped` line.
+    pub unmapped: usize,
+}

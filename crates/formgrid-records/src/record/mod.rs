@@ -1,0 +1,179 @@
+//! Records: the lines a run writes, one type for each kind.
+//!
+//! Printed text stays as printed; what it was understood as stands beside it. A key is always present
+//! and `null` where the form says nothing.
+
+mod filing;
+mod funding;
+mod indicator;
+mod project;
+mod prose;
+mod table;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use formgrid_model::{Atoms, BBox, Code, Place};
+
+pub use filing::{Coverage, Filing, Print, Region, YearEvidence};
+pub use funding::{Funding, HistoryAmount, Money};
+pub use indicator::{Baseline, Indicator, Value, ValueKind};
+pub use project::{BudgetExecution, Instalment, Project, ProjectFunding};
+pub use prose::{Goal, Statement};
+pub use table::{CellPart, TableCell, Unmapped, WholeTable};
+
+/// One line of output.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Record {
+    /// What every line has.
+    #[serde(flatten)]
+    pub head: Head,
+    /// What lines of its kind have.
+    #[serde(flatten)]
+    pub body: Body,
+    /// What the record was made of, with the labels and header words that gave its fields their
+    /// meaning. Not written.
+    #[serde(skip)]
+    pub atoms: Atoms,
+}
+
+/// What every line has.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Head {
+    /// The kind of line.
+    pub kind: Kind,
+    /// 16 hex digits, from the content's own keys.
+    pub id: String,
+    /// Id of the filing the line belongs to; a filing names itself.
+    pub filing: String,
+    /// Name as printed, without its code.
+    pub department: Option<String>,
+    /// Code printed with the name.
+    pub department_code: Option<String>,
+    /// Printed or inferred; the filing says on what evidence.
+    pub fiscal_year: Option<i32>,
+    /// 0 to 1, two decimals.
+    pub confidence: f64,
+    /// Where it was read.
+    pub source: Origin,
+    /// Repairs the line went through.
+    pub repairs: Vec<Code>,
+}
+
+/// The kinds of lines, in the order in which a filing's lines are described.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// [`Filing`]
+    Filing,
+    /// [`Funding`]
+    Funding,
+    /// [`Statement`]
+    Statement,
+    /// [`Goal`]
+    Goal,
+    /// [`Project`]
+    Project,
+    /// [`Indicator`]
+    Indicator,
+    /// [`WholeTable`]
+    Table,
+    /// [`Unmapped`]
+    Unmapped,
+}
+
+impl Kind {
+    /// Every kind, in order.
+    pub const ALL: [Self; 8] = [
+        Self::Filing,
+        Self::Funding,
+        Self::Statement,
+        Self::Goal,
+        Self::Project,
+        Self::Indicator,
+        Self::Table,
+        Self::Unmapped,
+    ];
+
+    /// The kind as output carries it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Filing => "filing",
+            Self::Funding => "funding",
+            Self::Statement => "statement",
+            Self::Goal => "goal",
+            Self::Project => "project",
+            Self::Indicator => "indicator",
+            Self::Table => "table",
+            Self::Unmapped => "unmapped",
+        }
+    }
+}
+
+/// Where a line was read: each part absent where the medium has no such thing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Origin {
+    /// The source, as named on the command line or found below it.
+    pub path: String,
+    /// Page, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Box in points, origin top left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<BBox>,
+    /// Name of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Cell of the sheet, such as `B7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// First line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Table of the source, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<usize>,
+    /// Row of the table, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// Column of the table, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub col: Option<usize>,
+    /// Rows covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_span: Option<usize>,
+    /// Columns covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub col_span: Option<usize>,
+}
+
+impl Origin {
+    /// The place in the source, as far as it is known without the source's sheets.
+    pub(crate) fn place(&self) -> Place {
+        Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
+    }
+}
+
+/// What a line holds beyond its head.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Body {
+    /// What one department files in one source.
+    Filing(Box<Filing>),
+    /// One line of the funding table.
+    Funding(Funding),
+    /// One paragraph of prose with a role.
+    Statement(Statement),
+    /// A goal.
+    Goal(Goal),
+    /// A project, or a task with its own amounts.
+    Project(Box<Project>),
+    /// One performance indicator.
+    Indicator(Box<Indicator>),
+    /// A table that nothing could explain.
+    Table(WholeTable),
+    /// A cell or paragraph that no rule consumed.
+    Unmapped(Unmapped),
+}
