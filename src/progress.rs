@@ -112,11 +112,14 @@ fn remark(line: &SourceLine) -> Option<String> {
         }
         Status::Empty => Some("nothing visible stands in it".to_owned()),
         Status::Partial => Some("a part of it could not be read, see diagnostics.jsonl".to_owned()),
-        Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => Some(format!(
-            "no form was recognized; kept as {} table and {} unmapped lines",
-            n(Kind::Table),
-            n(Kind::Unmapped)
-        )),
+        Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => {
+            let kept = match (n(Kind::Table), n(Kind::Unmapped)) {
+                (0, unmapped) => format!("{unmapped} unmapped lines"),
+                (tables, 0) => format!("{tables} table lines"),
+                (tables, unmapped) => format!("{tables} table and {unmapped} unmapped lines"),
+            };
+            Some(format!("no form was recognized; kept as {kept}"))
+        }
         Status::Ok | Status::Duplicate | Status::Skipped => None,
     }
 }

@@ -147,7 +147,8 @@ fn review(desk: &Desk, typed: &str) -> (Option<i32>, String) {
         File::options().read(true).write(true).open(name).unwrap()
     };
     let mut command = desk.command(&["snapshot", "review", "known"]);
-    let mut child = command.stdin(open()).stdout(open()).stderr(open()).spawn().unwrap();
+    command.env("NO_COLOR", "1").stdin(open()).stdout(open()).stderr(open());
+    let mut child = command.spawn().unwrap();
     // The command holds the terminal open, and with it the reading below.
     drop(command);
     let mut terminal = File::from(terminal);

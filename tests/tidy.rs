@@ -120,8 +120,8 @@ fn nothing_opens_a_socket() {
     }
 }
 
-/// A cache takes a document as it was laid out where the lexicon says the same of all words that may
-/// occur in it, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
+/// A cache takes a document as it was laid out where the lexicon says the same of all words that layout
+/// asked for, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
 /// document and never looks through a lexicon.
 #[test]
 fn layout_asks_a_lexicon_for_texts_of_the_document() {
