@@ -145,6 +145,21 @@ fn layout_asks_a_lexicon_for_texts_of_the_document() {
     }
 }
 
+/// A cache takes the records of a document where the templates say the same of all words that were looked
+/// up, so every lookup has to take down the word. One function does both.
+#[test]
+fn a_word_of_a_template_is_looked_up_in_one_place() {
+    let mut places = Vec::new();
+    for path in rust_files(&["crates/formgrid-records/src/template"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let lookups = ["words.get(", "words.contains_key(", "words.get_full("];
+        let n = lookups.iter().map(|call| code.matches(call).count()).sum();
+        places.extend(std::iter::repeat_n(path, n));
+    }
+    assert_eq!(places.len(), 1, "{places:?}");
+}
+
 #[test]
 fn every_crate_takes_the_lints_of_the_workspace() {
     for package in packages() {

@@ -42,9 +42,15 @@ bitflags! {
     }
 }
 
+/// Words with what is known of them, in the order in which they were added.
+///
+/// Every text of a document is looked up here several times. Words come from templates, never from a
+/// document, so no document can make them collide: a hash that is fast and always the same is safe.
+pub type WordTable<V> = IndexMap<String, V, foldhash::fast::FixedState>;
+
 /// Classes by string. It takes down which strings are looked up.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub struct Words(IndexMap<String, WordClass>);
+pub struct Words(WordTable<WordClass>);
 
 impl Words {
     /// The classes of a string; none where it is not known.
@@ -69,8 +75,8 @@ impl Words {
     }
 }
 
-impl From<IndexMap<String, WordClass>> for Words {
-    fn from(words: IndexMap<String, WordClass>) -> Self {
+impl From<WordTable<WordClass>> for Words {
+    fn from(words: WordTable<WordClass>) -> Self {
         Self(words)
     }
 }
