@@ -15,6 +15,7 @@ mod tables;
 #[cfg(test)]
 mod tests;
 mod text;
+mod titles;
 
 use std::collections::BTreeMap;
 
@@ -36,7 +37,7 @@ pub(crate) fn resolve(
         drop_struck(page, diagnostics);
     }
     let lattices: Vec<_> =
-        canvas.pages.iter().map(|page| lattice::find(page, diagnostics)).collect();
+        canvas.pages.iter().map(|page| lattice::find(page, lexicon, diagnostics)).collect();
     let ties = continuation::ties(&lattices);
     let tables = lattices.into_iter().zip(ties).zip(&canvas.pages).enumerate();
     let tables =

@@ -5,6 +5,7 @@
 
 use formgrid_model::{Lexicon, fold_label};
 
+use super::items;
 use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
@@ -21,6 +22,8 @@ struct Weights {
     known_part: f32,
     /// The lower part begins as other cells of the column begin.
     known_start: f32,
+    /// The lower part goes on with the list of the upper, one of them holding several of its items.
+    listed: f32,
     /// The upper part fills its line, so that not even a character of the lower fits.
     wrapped: f32,
     /// The same of a word that has to stay whole, which the next value may be too.
@@ -46,6 +49,7 @@ const WEIGHTS: Weights = Weights {
     known_parts: -2.5,
     known_part: -1.0,
     known_start: -1.5,
+    listed: 2.0,
     wrapped: 1.5,
     wrapped_word: 0.4,
     parted: -2.0,
@@ -92,6 +96,10 @@ impl Measure<'_> {
 
     /// Points for the text of one cell going on in the other.
     pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
+        let lines = upper.parts.iter().flat_map(|part| &part.lines);
+        if items::go_on(lines, &lower.lines) {
+            return WEIGHTS.listed;
+        }
         let profile = self.profiles.of(&upper.cols);
         let (above, below) = (folded(upper), lower.folded());
         match self.known(&above, &below, profile) {
@@ -145,7 +153,7 @@ fn by_sentence(upper: &JoinedCell, lower: &PlacedCell, above: &str) -> f32 {
 }
 
 fn are_sentences(before: &Line, next: &Line) -> bool {
-    ends_sentence(&before.text) || begins_item(&next.text)
+    ends_sentence(&before.text) || items::begins(&next.text)
 }
 
 /// The last line that is printed of a cell.
@@ -168,16 +176,3 @@ fn is_prose(folded: &str) -> bool {
 fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '：', ':'])
 }
-
-/// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
-/// or behind a short word (`目标1：`).
-fn begins_item(text: &str) -> bool {
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十①②③④⑤⑥⑦⑧⑨".contains(c);
-    let from = text.char_indices().take(MAX_ITEM_WORD + 1).find(|&(_, c)| is_number(c));
-    let Some((at, _)) = from else { return false };
-    let rest = text[at..].trim_start_matches(is_number);
-    rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
-}
-
-/// The longest word before the number of an item, in characters.
-const MAX_ITEM_WORD: usize = 2;

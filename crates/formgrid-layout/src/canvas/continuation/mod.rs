@@ -9,6 +9,7 @@ mod chains;
 mod columns;
 mod evidence;
 mod furniture;
+mod items;
 pub(crate) mod joined;
 mod profile;
 mod repeats;

@@ -5,6 +5,7 @@ use formgrid_model::{Lexicon, WordClass, fold_label};
 use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::text::Line;
+use crate::canvas::titles;
 
 /// What the first rows of a part are to the first rows of its table.
 #[derive(Debug, PartialEq, Eq)]
@@ -70,11 +71,9 @@ fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> b
     first == again && lexicon.classes(&fold_label(&again)).intersects(opens)
 }
 
-/// Whether a cell says the title of a form: all of it, or a piece of it beside a date or a unit.
+/// Whether a cell says the title of a form, on one line or several.
 fn is_title(cell: &PlacedCell, lexicon: &Lexicon) -> bool {
-    let is_title = |text: &str| lexicon.classes(&fold_label(text)).contains(WordClass::TITLE);
-    is_title(&cell.folded())
-        || cell.lines.iter().flat_map(|line| line.text.split_whitespace()).any(is_title)
+    titles::is_title(&cell.folded(), lexicon) || titles::any(&cell.lines, lexicon)
 }
 
 /// A title's ending in characters: 绩效目标表 is the shortest that forms have.

@@ -18,6 +18,8 @@ pub(crate) struct Lattice {
     pub(crate) ys: Vec<f32>,
     /// Its cells in reading order, every slot in exactly one.
     pub(crate) cells: Vec<Area>,
+    /// For each column, whether no edge closes its last row below: there a page's end may cut a cell.
+    pub(crate) open_below: Vec<bool>,
 }
 
 /// The rows and columns that a cell covers.
@@ -53,7 +55,8 @@ pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
         above: Sides::drawn(&edges.across, &ys, &xs),
     };
     let cells = areas(&walls, n_rows, n_cols);
-    Ok(Lattice { bbox, xs, ys, cells })
+    let open_below = (0..n_cols).map(|col| !walls.above.has(n_rows, col)).collect();
+    Ok(Lattice { bbox, xs, ys, cells, open_below })
 }
 
 /// Where edges stand, ascending; edges of one coordinate stand at the same number.
@@ -66,6 +69,7 @@ fn positions(edges: &[Edge]) -> Vec<f32> {
 
 /// Adds the outer sides that are not drawn: where two edges or more jut out over the last one that runs
 /// the other way, and all end at one coordinate, as in a table without rulings at its left and right.
+/// One edge is enough where the other side is such a one: a page's end may cut off the others.
 fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
     let (Some(&first), Some(&last)) = (positions.first(), positions.last()) else {
         return positions;
@@ -75,10 +79,13 @@ fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
     let n_at = |coordinate: f32, of: fn(&Edge) -> f32| {
         jutting.iter().filter(|edge| (of(edge) - coordinate).abs() <= TOLERANCES.snap_pt).count()
     };
-    if first - start >= TOLERANCES.smallest_pt && n_at(start, |edge| edge.start) >= 2 {
+    let juts = [first - start, end - last].map(|length| length >= TOLERANCES.smallest_pt);
+    let n_ends = [n_at(start, |edge| edge.start), n_at(end, |edge| edge.end)];
+    let is_open = juts[0] && n_ends[0] >= 2 || juts[1] && n_ends[1] >= 2;
+    if is_open && juts[0] {
         positions.insert(0, start);
     }
-    if end - last >= TOLERANCES.smallest_pt && n_at(end, |edge| edge.end) >= 2 {
+    if is_open && juts[1] {
         positions.push(end);
     }
     positions

@@ -1,6 +1,6 @@
 //! Rulings to edges: snapped to shared coordinates and joined end to end.
 
-use super::rulings::{Ruling, Rulings};
+use super::rulings::{Ruling, Rulings, goes_on};
 use super::tolerances::TOLERANCES;
 
 /// An edge: a ruling made whole.
@@ -12,6 +12,8 @@ pub(super) struct Edge {
     pub(super) start: f32,
     /// Where it ends.
     pub(super) end: f32,
+    /// How far to either side it is drawn: half its thickness, and more where it is a double rule.
+    pub(super) reach: f32,
 }
 
 /// The edges of a page, or of a table on it, by their direction.
@@ -66,18 +68,14 @@ fn join(group: &mut [Ruling], edges: &mut Vec<Edge>) {
     let mut dash = 0.0;
     for (index, ruling) in group.iter().enumerate() {
         let length = ruling.end - ruling.start;
+        let reach = (ruling.at - at).abs() + ruling.half;
         match edges.last_mut().filter(|_| index > 0) {
             Some(last) if goes_on(ruling.start - last.end, dash, length) => {
                 last.end = last.end.max(ruling.end);
+                last.reach = last.reach.max(reach);
             }
-            _ => edges.push(Edge { at, start: ruling.start, end: ruling.end }),
+            _ => edges.push(Edge { at, start: ruling.start, end: ruling.end, reach }),
         }
         dash = length;
     }
-}
-
-/// Whether a piece goes on after a gap; `before` and `length` are those of the pieces beside it.
-fn goes_on(gap: f32, before: f32, length: f32) -> bool {
-    let are_dashes = before.max(length) <= TOLERANCES.dash_pt;
-    gap <= TOLERANCES.join_pt || (are_dashes && gap <= TOLERANCES.dash_gap_pt)
 }

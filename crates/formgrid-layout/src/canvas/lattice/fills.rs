@@ -32,15 +32,15 @@ pub(super) fn lattices(page: &CanvasPage, ruled: &[Lattice]) -> Vec<Lattice> {
     let mut rulings = Rulings::default();
     for fill in &fills {
         for at in [fill.y0, fill.y1] {
-            rulings.across.push(Ruling { at, start: fill.x0, end: fill.x1 });
+            rulings.across.push(Ruling { at, start: fill.x0, end: fill.x1, half: 0.0 });
         }
         for at in [fill.x0, fill.x1] {
-            rulings.down.push(Ruling { at, start: fill.y0, end: fill.y1 });
+            rulings.down.push(Ruling { at, start: fill.y0, end: fill.y1, half: 0.0 });
         }
     }
     let edges = edges::find(rulings);
     let components = joints::components(&edges).unwrap_or_default();
-    let lattices = components.iter().filter_map(|edges| lattice(edges).ok());
+    let lattices = components.joined.iter().filter_map(|edges| lattice(edges).ok());
     lattices.filter(|lattice| is_tiled(lattice, &fills)).take(MAX_TABLES).collect()
 }
 

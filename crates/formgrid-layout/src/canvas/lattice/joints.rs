@@ -5,29 +5,37 @@ use std::collections::BTreeSet;
 use super::edges::{Edge, Edges};
 use super::tolerances::TOLERANCES;
 
-/// The edges of each table of a page; an edge that meets no other belongs to none. None at all where
-/// edges meet more often than in any table.
-pub(super) fn components(edges: &Edges) -> Option<Vec<Edges>> {
+/// Edges of a page by what they hang together with.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Components {
+    /// The edges of each table.
+    pub(super) joined: Vec<Edges>,
+    /// Edges that meet no other.
+    pub(super) lone: Edges,
+}
+
+/// Takes the edges of a page apart. None at all where they meet more often than in any table.
+pub(super) fn components(edges: &Edges) -> Option<Components> {
     let n_across = edges.across.len();
     let mut sets = Sets::new(n_across + edges.down.len());
     let mut is_met = vec![false; n_across + edges.down.len()];
-    let mut n_joints = 0_usize;
     for_each_joint(edges, |across, down| {
         is_met[across] = true;
         is_met[n_across + down] = true;
         sets.unite(across, n_across + down);
-        n_joints += 1;
-        n_joints <= TOLERANCES.max_joints
     })?;
     let mut slots: Vec<Option<usize>> = vec![None; is_met.len()];
-    let mut components: Vec<Edges> = Vec::new();
-    let all = edges.across.iter().chain(&edges.down);
-    for (index, edge) in all.enumerate().filter(|&(index, _)| is_met[index]) {
-        let slot = *slots[sets.find(index)].get_or_insert_with(|| {
-            components.push(Edges::default());
-            components.len() - 1
-        });
-        let component = &mut components[slot];
+    let mut components = Components::default();
+    for (index, edge) in edges.across.iter().chain(&edges.down).enumerate() {
+        let component = if is_met[index] {
+            let slot = *slots[sets.find(index)].get_or_insert_with(|| {
+                components.joined.push(Edges::default());
+                components.joined.len() - 1
+            });
+            &mut components.joined[slot]
+        } else {
+            &mut components.lone
+        };
         if index < n_across { &mut component.across } else { &mut component.down }.push(*edge);
     }
     Some(components)
@@ -43,18 +51,21 @@ enum Event {
 
 /// Sweeps the page from top to bottom with the edges that run down at each height, so that the time
 /// grows with the number of joints and not with the number of pairs. Edges that run down are in order
-/// of x, so their indices are too. `meet` says whether to go on.
-fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize) -> bool) -> Option<()> {
+/// of x, so their indices are too. None where edges come close more often than in any table.
+fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize)) -> Option<()> {
     let mut events: Vec<(f32, Event, usize)> = Vec::new();
+    let slack = TOLERANCES.joint_pt + widest(&edges.across);
     for (index, edge) in edges.down.iter().enumerate() {
-        events.push((edge.start - TOLERANCES.joint_pt, Event::Begin, index));
-        events.push((edge.end + TOLERANCES.joint_pt, Event::End, index));
+        events.push((edge.start - slack, Event::Begin, index));
+        events.push((edge.end + slack, Event::End, index));
     }
+    let slack = TOLERANCES.joint_pt + widest(&edges.down);
     for (index, edge) in edges.across.iter().enumerate() {
         events.push((edge.at, Event::Across, index));
     }
     events.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)).then(a.2.cmp(&b.2)));
     let mut open = BTreeSet::new();
+    let mut n_near = 0_usize;
     for (_, event, index) in events {
         match event {
             Event::Begin => {
@@ -64,9 +75,15 @@ fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize) -> bool) -> 
                 open.remove(&index);
             }
             Event::Across => {
-                let range = reached(&edges.across[index], &edges.down);
-                if !open.range(range).all(|&down| meet(index, down)) {
-                    return None;
+                let across = &edges.across[index];
+                for &down in open.range(reached(across, &edges.down, slack)) {
+                    n_near += 1;
+                    if n_near > TOLERANCES.max_joints {
+                        return None;
+                    }
+                    if do_meet(across, &edges.down[down]) {
+                        meet(index, down);
+                    }
                 }
             }
         }
@@ -74,11 +91,25 @@ fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize) -> bool) -> 
     Some(())
 }
 
-/// The indices of the edges, in order of x, that an edge across reaches.
-fn reached(across: &Edge, down: &[Edge]) -> std::ops::Range<usize> {
-    let first = down.partition_point(|edge| edge.at < across.start - TOLERANCES.joint_pt);
-    let last = down.partition_point(|edge| edge.at <= across.end + TOLERANCES.joint_pt);
+/// The widest reach of edges.
+fn widest(edges: &[Edge]) -> f32 {
+    edges.iter().map(|edge| edge.reach).fold(0.0, f32::max)
+}
+
+/// The indices of the edges, in order of x, that an edge across comes as near as some slack.
+fn reached(across: &Edge, down: &[Edge], slack: f32) -> std::ops::Range<usize> {
+    let first = down.partition_point(|edge| edge.at < across.start - slack);
+    let last = down.partition_point(|edge| edge.at <= across.end + slack);
     first..last.max(first)
+}
+
+/// Whether each of two edges comes as far as the other is drawn.
+fn do_meet(across: &Edge, down: &Edge) -> bool {
+    let comes_to = |edge: &Edge, other: &Edge| {
+        let slack = TOLERANCES.joint_pt + other.reach;
+        edge.start - slack <= other.at && other.at <= edge.end + slack
+    };
+    comes_to(across, down) && comes_to(down, across)
 }
 
 /// Disjoint sets of indices.

@@ -8,13 +8,14 @@ mod edges;
 mod fills;
 mod joints;
 mod marks;
+mod outer;
 mod rulings;
 #[cfg(test)]
 mod tests;
 mod tolerances;
 mod words;
 
-use formgrid_model::{CanvasPage, Code, Diagnostics, Place};
+use formgrid_model::{CanvasPage, Code, Diagnostics, Lexicon, Place};
 
 use super::placed::PlacedTable;
 
@@ -24,13 +25,17 @@ use tolerances::TOLERANCES;
 pub(crate) use cells::Lattice;
 
 /// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
-pub(crate) fn find(page: &CanvasPage, diagnostics: &mut Diagnostics) -> Vec<Lattice> {
+pub(crate) fn find(
+    page: &CanvasPage,
+    lexicon: &Lexicon,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Lattice> {
     let edges = edges::find(marks::borders(page));
     let mut lattices = Vec::new();
     let mut is_too_large = false;
     let components = joints::components(&edges);
     is_too_large |= components.is_none();
-    for edges in components.unwrap_or_default() {
+    for edges in outer::close(components.unwrap_or_default(), page, lexicon) {
         match cells::lattice(&edges) {
             Ok(lattice) => lattices.push(lattice),
             Err(NoLattice::TooLarge) => is_too_large = true,

@@ -16,6 +16,8 @@ pub(super) struct Ruling {
     pub(super) start: f32,
     /// Where it ends.
     pub(super) end: f32,
+    /// Half of its thickness.
+    pub(super) half: f32,
 }
 
 /// The rulings of a page by their direction.
@@ -37,7 +39,36 @@ pub(super) fn drawn(page: &CanvasPage) -> Rulings {
         };
         add(&mut rulings, area);
     }
+    rulings.across = runs(rulings.across);
     rulings
+}
+
+/// Rulings drawn in pieces made whole, so that a dash of a border is not taken for a line under a text.
+fn runs(mut pieces: Vec<Ruling>) -> Vec<Ruling> {
+    pieces.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let mut runs: Vec<Ruling> = Vec::new();
+    let mut rest = pieces.as_mut_slice();
+    while let Some(first) = rest.first() {
+        let last_at = first.at + TOLERANCES.run_pt;
+        let n = rest.partition_point(|piece| piece.at <= last_at);
+        let (group, tail) = rest.split_at_mut(n);
+        group.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end)));
+        let n_before = runs.len();
+        let mut dash = 0.0;
+        for piece in group {
+            let length = piece.end - piece.start;
+            match runs.get_mut(n_before..).and_then(<[_]>::last_mut) {
+                Some(run) if goes_on(piece.start - run.end, dash, length) => {
+                    run.end = run.end.max(piece.end);
+                    run.half = run.half.max(piece.half);
+                }
+                _ => runs.push(*piece),
+            }
+            dash = length;
+        }
+        rest = tail;
+    }
+    runs
 }
 
 /// The rectangle that a stroke covers.
@@ -56,8 +87,9 @@ fn add(rulings: &mut Rulings, area: BBox) {
     if !is_finite || width.min(height) > TOLERANCES.thickest_pt {
         return;
     }
-    let across = Ruling { at: f32::midpoint(area.y0, area.y1), start: area.x0, end: area.x1 };
-    let down = Ruling { at: f32::midpoint(area.x0, area.x1), start: area.y0, end: area.y1 };
+    let at = (f32::midpoint(area.x0, area.x1), f32::midpoint(area.y0, area.y1));
+    let across = Ruling { at: at.1, start: area.x0, end: area.x1, half: height / 2.0 };
+    let down = Ruling { at: at.0, start: area.y0, end: area.y1, half: width / 2.0 };
     // A dot may belong to a dotted line of either direction.
     let is_dot = width.max(height) <= TOLERANCES.join_pt;
     if width >= height || is_dot {
@@ -66,4 +98,10 @@ fn add(rulings: &mut Rulings, area: BBox) {
     if height > width || is_dot {
         rulings.down.push(down);
     }
+}
+
+/// Whether a piece goes on after a gap; `before` and `length` are those of the pieces beside it.
+pub(super) fn goes_on(gap: f32, before: f32, length: f32) -> bool {
+    let are_dashes = before.max(length) <= TOLERANCES.dash_pt;
+    gap <= TOLERANCES.join_pt || (are_dashes && gap <= TOLERANCES.dash_gap_pt)
 }

@@ -1,6 +1,6 @@
 //! Lattices drawn and found again.
 
-use formgrid_model::{BBox, CanvasPage, Diagnostics, Shape};
+use formgrid_model::{BBox, CanvasPage, Diagnostics, Lexicon, Shape, WordClass, fold_label};
 use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
@@ -10,7 +10,7 @@ use crate::canvas::drawn::assert_drawn;
 
 /// Checks that a page has tables as drawn, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    let lattices = find(page, &mut Diagnostics::new());
+    let lattices = find(page, &Lexicon::default(), &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
     let tables = fill(page, 0, lattices, &free).into_iter().map(|(table, _)| table);
     assert_drawn(&tables.collect::<Vec<_>>(), expected);
@@ -53,6 +53,121 @@ fn an_outer_side_that_is_not_drawn_is_a_side() {
         ├──────┼──────┼──────┤
         │ 1    │ 2    │ 3    │
         └──────┴──────┴──────┘
+        "],
+    );
+}
+
+#[test]
+fn a_row_as_wide_as_a_table_without_sides_belongs_to_it() {
+    check(
+        "
+        ────────────────────
+         甲乙丙
+        ──────┬──────┬──────
+         1    │ 2    │ 3
+        ──────┴──────┴──────
+         丁
+        ──────┬──────┬──────
+         4    │ 5    │ 6
+        ──────┴──────┴──────
+        ",
+        &["
+        ┌────────────────────┐
+        │ 甲乙丙             │
+        ├──────┬──────┬──────┤
+        │ 1    │ 2    │ 3    │
+        ├──────┴──────┴──────┤
+        │ 丁                 │
+        ├──────┬──────┬──────┤
+        │ 4    │ 5    │ 6    │
+        └──────┴──────┴──────┘
+        "],
+    );
+}
+
+/// A text between tables is a paragraph where more space than that of a row is around it, and where it
+/// is the title of a form.
+#[test]
+fn a_paragraph_between_tables_without_sides_is_no_row() {
+    let table = "
+        ┌──────┬──────┐
+        │ 1    │ 2    │
+        └──────┴──────┘
+    ";
+    let spaced = "
+        ──────┬──────
+         1    │ 2
+        ──────┴──────
+
+         另表
+
+        ──────┬──────
+         1    │ 2
+        ──────┴──────
+    ";
+    check(spaced, &[table, table]);
+    let titled = print_page(
+        "
+        ──────┬──────
+         1    │ 2
+        ──────┴──────
+         绩效目标表
+        ──────┬──────
+         1    │ 2
+        ──────┴──────
+        ",
+    );
+    let mut lexicon = Lexicon::default();
+    lexicon.words.insert(fold_label("绩效目标表"), WordClass::TITLE);
+    assert_eq!(find(&titled, &lexicon, &mut Diagnostics::new()).len(), 2);
+    assert_eq!(find(&titled, &Lexicon::default(), &mut Diagnostics::new()).len(), 1);
+}
+
+/// What a page's end leaves of merged cells: a side that meets no rule, and no border below.
+#[test]
+fn a_side_that_meets_nothing_closes_a_table_as_high_as_it() {
+    check(
+        "
+        │      ┌──────┬──────┐
+        │      │ 甲   │ 1    │
+        │      ├──────┼──────┤
+        │      │ 乙   │ 2    │
+        │      └──────┴──────┘
+        ",
+        &["
+        ┌──────┬──────┬──────┐
+        │      │ 甲   │ 1    │
+        │      ├──────┼──────┤
+        │      │ 乙   │ 2    │
+        └──────┴──────┴──────┘
+        "],
+    );
+}
+
+#[test]
+fn a_line_that_hangs_out_of_a_cell_open_below_belongs_to_it() {
+    let mut page = print_page(
+        "
+        ┌──────┬──────┐
+        │ 甲   │ 1    │
+        │      ├──────┤
+        │      │ 2    │
+        │      └──────┘
+        │ 乙
+        ",
+    );
+    let bottom = find(&page, &Lexicon::default(), &mut Diagnostics::new())[0].bbox.y1;
+    let word = page.words.iter_mut().find(|word| word.text.text == "乙").unwrap();
+    let bbox = word.text.place.bbox.as_mut().unwrap();
+    (bbox.y0, bbox.y1) = (bottom - 3.0, bottom + 7.0);
+    check_page(
+        &page,
+        &["
+        ┌──────┬──────┐
+        │ 甲   │ 1    │
+        │ 乙   ├──────┤
+        │      │ 2    │
+        └──────┴──────┘
         "],
     );
 }
@@ -125,6 +240,18 @@ fn a_line_under_or_through_a_text_is_no_edge() {
 }
 
 #[test]
+fn a_dash_under_a_text_is_a_piece_of_a_border() {
+    let mut page = print_page(MERGED);
+    page.shapes = redraw(&page, dashed).shapes;
+    for word in &mut page.words {
+        // Rows without padding: the border runs where the text ends.
+        let bbox = word.text.place.bbox.as_mut().unwrap();
+        bbox.y1 += 6.0;
+    }
+    check_page(&page, &[MERGED]);
+}
+
+#[test]
 fn a_box_around_a_text_or_around_nothing_is_no_table() {
     check(
         "
@@ -152,10 +279,29 @@ fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
     CanvasPage { shapes, ..page.clone() }
 }
 
+/// A stroke as dashes as long as the gaps between them.
+fn dashed(bbox: BBox) -> Vec<Shape> {
+    let is_across = bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0;
+    let (start, end) = if is_across { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) };
+    let mut dashes = Vec::new();
+    let mut at = start;
+    while at < end {
+        let (from, to) = (at, (at + 3.0).min(end));
+        let dash = if is_across {
+            BBox { x0: from, x1: to, ..bbox }
+        } else {
+            BBox { y0: from, y1: to, ..bbox }
+        };
+        dashes.push(Shape::Fill { bbox: dash, lightness: 0.0 });
+        at += 6.0;
+    }
+    dashes
+}
+
 #[test]
 fn backgrounds_that_tile_a_table_are_its_cells() {
     let mut page = print_page(MERGED);
-    let lattices = find(&page, &mut Diagnostics::new());
+    let lattices = find(&page, &Lexicon::default(), &mut Diagnostics::new());
     let (xs, ys) = (&lattices[0].xs, &lattices[0].ys);
     page.shapes = lattices[0]
         .cells
@@ -214,23 +360,6 @@ fn a_border_may_be_a_short_stroke_as_thick_as_it_is_long() {
 #[test]
 fn a_border_may_be_dashed_or_double() {
     let page = print_page(MERGED);
-    let dashed = |bbox: BBox| {
-        let is_across = bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0;
-        let (start, end) = if is_across { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) };
-        let mut dashes = Vec::new();
-        let mut at = start;
-        while at < end {
-            let (from, to) = (at, (at + 3.0).min(end));
-            let dash = if is_across {
-                BBox { x0: from, x1: to, ..bbox }
-            } else {
-                BBox { y0: from, y1: to, ..bbox }
-            };
-            dashes.push(Shape::Fill { bbox: dash, lightness: 0.0 });
-            at += 6.0;
-        }
-        dashes
-    };
     check_page(&redraw(&page, dashed), &[MERGED]);
     let doubled = |bbox: BBox| {
         let moved =
@@ -238,6 +367,14 @@ fn a_border_may_be_dashed_or_double() {
         [bbox, moved].map(|bbox| Shape::Fill { bbox, lightness: 0.0 }).to_vec()
     };
     check_page(&redraw(&page, doubled), &[MERGED]);
+    // The rules of a thick border end at the sides of others, not at their middles.
+    let thick = |bbox: BBox| {
+        let (dx, dy) =
+            if bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0 { (-3.0, 2.5) } else { (2.5, -3.0) };
+        let bbox = BBox { x0: bbox.x0 - dx, y0: bbox.y0 - dy, x1: bbox.x1 + dx, y1: bbox.y1 + dy };
+        vec![Shape::Fill { bbox, lightness: 0.0 }]
+    };
+    check_page(&redraw(&page, thick), &[MERGED]);
 }
 
 proptest! {

@@ -9,6 +9,8 @@ pub(super) struct Tolerances {
     pub(super) snap_pt: f32,
     /// Pieces of a ruling this close are one piece: printers end them where the rulings across begin.
     pub(super) join_pt: f32,
+    /// Pieces that stand this far apart at most are drawn on one line: programs round to tenths.
+    pub(super) run_pt: f32,
     /// A piece no longer than this is a dash,
     pub(super) dash_pt: f32,
     /// and this far from the next dash it goes on. Both are twice what a border of one point has.
@@ -21,6 +23,9 @@ pub(super) struct Tolerances {
     /// The share of a slot's side that is drawn where an edge stands. Half would do for jitter; printers
     /// leave no gap in a border longer than a fifth of a line.
     pub(super) covered: f32,
+    /// How much more than the other rows of a table one of larger type keeps from its rules: a title of
+    /// twice the size has 2 points more. The space between paragraphs is 5 at least.
+    pub(super) padding_pt: f32,
     /// More slots on one page are no table that a person reads.
     pub(super) max_slots: usize,
     /// Each slot of a table has up to four joints.
@@ -33,11 +38,13 @@ pub(super) const TOLERANCES: Tolerances = Tolerances {
     thickest_pt: 6.0,
     snap_pt: 2.5,
     join_pt: 2.5,
+    run_pt: 0.2,
     dash_pt: 8.0,
     dash_gap_pt: 6.0,
     joint_pt: 1.5,
     smallest_pt: 5.0,
     covered: 0.6,
+    padding_pt: 2.0,
     max_slots: 200_000,
     max_joints: 800_000,
     max_tables: 200,

@@ -10,7 +10,8 @@ use crate::canvas::text::{self, word_box};
 const CONFIDENCE: f32 = 0.97;
 
 /// The tables of lattices, with the words of the page in their cells. A word belongs to the cell that
-/// its middle stands in, where lattices are nested to the innermost.
+/// its middle stands in, where lattices are nested to the innermost, and to the one that it hangs out of
+/// where that is open below.
 pub(super) fn fill(page: &CanvasPage, index: usize, lattices: Vec<Lattice>) -> Vec<PlacedTable> {
     let mut innermost: Vec<usize> = (0..lattices.len()).collect();
     innermost.sort_by(|&a, &b| area(&lattices[a].bbox).total_cmp(&area(&lattices[b].bbox)));
@@ -18,8 +19,11 @@ pub(super) fn fill(page: &CanvasPage, index: usize, lattices: Vec<Lattice>) -> V
     let mut held: Vec<Vec<Vec<usize>>> =
         lattices.iter().map(|lattice| vec![Vec::new(); lattice.cells.len()]).collect();
     for (word, bbox) in page.words.iter().map(word_box).enumerate() {
-        let Some(middle) = bbox.map(middle) else { continue };
-        let place = innermost.iter().find_map(|&at| Some((at, slot(&lattices[at], middle)?)));
+        let Some(bbox) = bbox else { continue };
+        let within = |&at: &usize| Some((at, slot(&lattices[at], middle(bbox))?));
+        let below = |&at: &usize| Some((at, slot_above(&lattices[at], bbox)?));
+        let place = innermost.iter().find_map(within);
+        let place = place.or_else(|| innermost.iter().find_map(below));
         if let Some((at, slot)) = place {
             held[at][owners[at][slot]].push(word);
         }
@@ -29,7 +33,7 @@ pub(super) fn fill(page: &CanvasPage, index: usize, lattices: Vec<Lattice>) -> V
 }
 
 fn table(page: &CanvasPage, index: usize, lattice: Lattice, held: &[Vec<usize>]) -> PlacedTable {
-    let Lattice { bbox, xs, ys, cells } = lattice;
+    let Lattice { bbox, xs, ys, cells, .. } = lattice;
     let cells = cells.into_iter().zip(held).map(|(Area { rows, cols }, words)| PlacedCell {
         bbox: BBox { x0: xs[cols.start], y0: ys[rows.start], x1: xs[cols.end], y1: ys[rows.end] },
         rows,
@@ -65,6 +69,16 @@ fn slot(lattice: &Lattice, (x, y): (f32, f32)) -> Option<usize> {
     let col = interval(&lattice.xs, x)?;
     let row = interval(&lattice.ys, y)?;
     Some(row * (lattice.xs.len() - 1) + col)
+}
+
+/// The slot that a word hangs out of at the bottom, where a page's end has cut its cell open.
+fn slot_above(lattice: &Lattice, bbox: BBox) -> Option<usize> {
+    let (x, _) = middle(bbox);
+    let col = interval(&lattice.xs, x)?;
+    let crosses = bbox.y0 < lattice.bbox.y1 && lattice.bbox.y1 < bbox.y1;
+    let is_open = lattice.open_below.get(col).is_some_and(|&is_open| is_open);
+    let last = lattice.ys.len().checked_sub(2)?;
+    (crosses && is_open).then(|| last * (lattice.xs.len() - 1) + col)
 }
 
 /// The interval between ascending edges that holds a number.

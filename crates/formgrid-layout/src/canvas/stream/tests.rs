@@ -1,6 +1,6 @@
 //! Tables without rulings, printed and found again, and what must not be taken for one.
 
-use formgrid_model::{CanvasPage, CanvasWord, Diagnostics};
+use formgrid_model::{CanvasPage, CanvasWord, Diagnostics, Lexicon};
 use formgrid_testkit::print_page;
 use proptest::prelude::{Just, Strategy, proptest};
 
@@ -8,7 +8,7 @@ use super::{super::lattice, settle};
 use crate::canvas::{drawn::assert_drawn, placed::PlacedTable};
 
 fn found(page: &CanvasPage) -> Vec<PlacedTable> {
-    let lattices = lattice::find(page, &mut Diagnostics::new());
+    let lattices = lattice::find(page, &Lexicon::default(), &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
     settle(page, 0, lattice::fill(page, 0, lattices, &free))
 }

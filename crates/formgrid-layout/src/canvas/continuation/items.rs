@@ -1,0 +1,112 @@
+//! Items of lists: lines that begin with a number.
+//!
+//! A list that is cut between two items reads like two whole texts. What gives it away is that it is
+//! counted on, and that its items share a cell: a form that has a row for each item has one in each.
+
+use crate::canvas::text::Line;
+
+/// The longest word before the number of an item, in characters.
+const MAX_WORD: usize = 2;
+
+/// How a line begins that is an item of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Item<'a> {
+    /// The word before its number, as in `目标1：`; empty where there is none.
+    word: &'a str,
+    number: u32,
+    /// What ends the number.
+    end: char,
+}
+
+/// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
+/// or behind a short word (`目标1：`).
+pub(super) fn begins(text: &str) -> bool {
+    item(text).is_some()
+}
+
+/// Whether lines below go on with the list that lines above begin, and one of both has several items.
+pub(super) fn go_on<'a>(above: impl Iterator<Item = &'a Line>, below: &'a [Line]) -> bool {
+    let mut last: Option<Item<'_>> = None;
+    for next in above.filter_map(|line| item(&line.text)) {
+        if last.map_or(next.number == 1, |last| follows(&last, &next)) {
+            last = Some(next);
+        }
+    }
+    let (Some(mut last), Some(first)) = (last, below.first()) else { return false };
+    let n_above = last.number;
+    if !item(&first.text).is_some_and(|first| follows(&last, &first)) {
+        return false;
+    }
+    for next in below.iter().filter_map(|line| item(&line.text)) {
+        if follows(&last, &next) {
+            last = next;
+        }
+    }
+    last.number > n_above.max(2)
+}
+
+fn follows(last: &Item<'_>, next: &Item<'_>) -> bool {
+    next.word == last.word && next.end == last.end && next.number == last.number.saturating_add(1)
+}
+
+fn item(text: &str) -> Option<Item<'_>> {
+    let (at, _) = text.char_indices().take(MAX_WORD + 1).find(|&(_, c)| is_digit(c))?;
+    let rest = text[at..].trim_start_matches(is_digit);
+    let digits = &text[at..text.len() - rest.len()];
+    let end = rest.chars().next()?;
+    let is_end = ['.', '、', '）', ')', '．', '：', ':'].contains(&end);
+    is_end.then(|| Item { word: &text[..at], number: number(digits).unwrap_or(0), end })
+}
+
+/// The digits of numbers that a list counts with.
+const DIGITS: [&str; 3] = ["0123456789", "零一二三四五六七八九十", "⓪①②③④⑤⑥⑦⑧⑨"];
+
+fn is_digit(c: char) -> bool {
+    DIGITS.iter().any(|digits| digits.contains(c))
+}
+
+/// The value of digits; none where they are too many for a list.
+fn number(digits: &str) -> Option<u32> {
+    let value = |c: char| DIGITS.iter().find_map(|all| all.chars().position(|digit| digit == c));
+    digits.chars().try_fold(0_u32, |number, c| {
+        number.checked_mul(10)?.checked_add(u32::try_from(value(c)?).ok()?)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Line, begins, go_on};
+
+    fn lines(texts: &[&str]) -> Vec<Line> {
+        let line = |text: &&str| Line { text: (*text).to_owned(), ..Line::default() };
+        texts.iter().map(line).collect()
+    }
+
+    fn goes_on(above: &[&str], below: &[&str]) -> bool {
+        go_on(lines(above).iter(), &lines(below))
+    }
+
+    #[test]
+    fn a_list_of_one_cell_goes_on_where_it_is_counted_on() {
+        assert!(goes_on(&["1、修缮码头", "2、清理航道", "全长5公里"], &["3、培训船员"]));
+        assert!(goes_on(&["一、修缮码头"], &["二、清理航道", "三、培训船员"]));
+        assert!(!goes_on(&["1、修缮码头", "2、清理航道"], &["1、培训船员"]));
+        assert!(!goes_on(&["1、修缮码头", "2、清理航道"], &["（3）培训船员"]));
+        assert!(!goes_on(&["修缮码头"], &["1、清理航道", "2、培训船员"]));
+    }
+
+    #[test]
+    fn items_that_each_have_a_cell_are_rows() {
+        assert!(!goes_on(&["目标1：修缮码头"], &["目标2：清理航道"]));
+    }
+
+    #[test]
+    fn an_item_begins_with_a_number_alone_or_behind_a_short_word() {
+        for text in ["1.修缮", "（二）修缮", "目标3：修缮", "④、修缮"] {
+            assert!(begins(text), "{text}");
+        }
+        for text in ["修缮码头3座", "3座码头", "2028年：修缮"] {
+            assert!(!begins(text), "{text}");
+        }
+    }
+}
