@@ -6,10 +6,11 @@ use super::cells::Cells;
 use super::columns::bracket_currency;
 use super::filing::Placed;
 use super::goals::NewGoal;
-use super::narrative::is_filler;
-use super::reader::{Prose, Reader, Taken};
+use super::reader::Reader;
+use super::state::{Prose, Taken};
+use super::tokens::is_filler;
+use crate::department;
 use crate::template::{Field, TitleKind};
-use crate::{department, values};
 
 impl<'a> Reader<'a, '_> {
     /// Reads the label and value pairs of a row; false where there is none.
@@ -224,25 +225,4 @@ fn is_filing_field(field: Field) -> bool {
             | Field::DepartmentCode
             | Field::Serial
     )
-}
-
-/// A number in a cell of weights or scores; none for a dash.
-pub(super) fn plain_number(text: &str) -> Option<f64> {
-    let narrow = values::narrow(text);
-    let digits = narrow.trim_end_matches(['分', '%', ' ']).replace(',', "");
-    let looks_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    if looks_plain { digits.parse().ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_number;
-
-    #[test]
-    fn scores_are_numbers_or_nothing() {
-        assert_eq!(plain_number("9.5"), Some(9.5));
-        assert_eq!(plain_number("１０分"), Some(10.0));
-        assert_eq!(plain_number("—"), None);
-        assert_eq!(plain_number("约10"), None);
-    }
 }

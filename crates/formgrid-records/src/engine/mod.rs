@@ -22,7 +22,9 @@ mod questions;
 mod reader;
 mod recognize;
 mod rows;
+mod state;
 mod titles;
+mod tokens;
 mod turned;
 
 use formgrid_model::{Block, Diagnostics, Document};
@@ -70,5 +72,7 @@ pub(crate) fn read(
 mod boundaries;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+mod foreign;
 #[cfg(test)]
 mod tests;

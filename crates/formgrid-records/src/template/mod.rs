@@ -33,7 +33,8 @@ macro_rules! builtin {
 const BUILTIN: &[(&str, &str)] = builtin! {
     "hubei-overall-2024" "hubei-overall-2023" "wuhan-overall" "hebei-project" "central-project"
     "shanghai-project" "sichuan-overall" "flat-project-list" "selfeval-project"
-    "medium-term-project" "monitoring-project"
+    "medium-term-project" "monitoring-project" "application-project" "prior-year-project"
+    "input-goals-project" "scoring-department" "national-project"
 };
 
 /// A template that cannot be used.
