@@ -243,3 +243,16 @@ fn lines_of_funding_that_lost_their_widths_are_told_by_their_order() {
         ],
     );
 }
+
+#[test]
+fn goals_may_stand_behind_all_of_their_labels() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         整体绩效总目标 | 长期目标（截止2033年） | 年度目标 | _ | 1.清淤三段。⏎2.巡查河道。 | 1.清淤一段。⏎2.巡查河道。",
+        &[
+            "filing 甲县乙局 2031 - department target generic",
+            "goal long_term overall - 1.清淤三段。⏎2.巡查河道。",
+            "goal annual overall - 1.清淤一段。⏎2.巡查河道。",
+        ],
+    );
+}

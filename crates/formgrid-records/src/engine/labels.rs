@@ -15,7 +15,7 @@ use crate::template::{Field, TitleKind};
 impl<'a> Reader<'a, '_> {
     /// Reads the label and value pairs of a row; false where there is none.
     pub(super) fn pairs(&mut self, cells: &mut Cells<'a>, row: usize, own: &[usize]) -> bool {
-        let mut any = false;
+        let mut any = self.goals_behind_labels(cells, own);
         let mut at = 0;
         while let Some(&index) = own.get(at) {
             at += 1;
@@ -30,6 +30,23 @@ impl<'a> Reader<'a, '_> {
             any |= self.field(cells, row, field, index, value) || self.source_row(cells, index);
         }
         any
+    }
+
+    /// Goals behind as many labels of goals: a header and the row below it that a dump has run together.
+    fn goals_behind_labels(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
+        let goal = |&index: &usize| {
+            cells.meaning(index).label.filter(|field| field.goal_horizon().is_some())
+        };
+        let fields: Vec<Field> = own.iter().map_while(goal).collect();
+        let (labels, texts) = own.split_at(fields.len());
+        let is_text = |&index: &usize| cells.meaning(index).is_unknown();
+        if labels.len() < 2 || labels.len() != texts.len() || !texts.iter().all(is_text) {
+            return false;
+        }
+        for ((&label, &text), field) in labels.iter().zip(texts).zip(fields) {
+            self.goal_row(cells, label, field, Some(text));
+        }
+        true
     }
 
     /// The cell that holds the value of a label: the one beside it, unless that is a label itself.

@@ -13,6 +13,7 @@ use indexmap::IndexMap;
 use super::cells::Cells;
 use super::columns::ColumnMap;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
+use super::questions::Questions;
 use super::state::{Front, Listed, Narrative, Pending, Scope, Taken};
 use crate::department::{self, Department};
 use crate::record::Body;
@@ -27,6 +28,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) template: Option<&'a Template>,
+    pub(super) questions: Questions,
     pub(super) filings: Vec<FilingDraft<'a>>,
     /// Filings by the folded name of their department.
     by_department: IndexMap<String, Vec<usize>>,
@@ -57,6 +59,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             diagnostics,
             vocabulary: templates.generic(),
             template: None,
+            questions: Questions::default(),
             filings: Vec::new(),
             by_department: IndexMap::new(),
             current: None,
@@ -70,8 +73,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The filings, when the last block was read.
-    pub(super) fn finish(mut self) -> Vec<FilingDraft<'a>> {
+    /// The filings, when the last block was read, and what was asked of the templates.
+    pub(super) fn finish(mut self) -> (Vec<FilingDraft<'a>>, Questions) {
         self.flush();
         self.settle_pending(None);
         if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
@@ -81,7 +84,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.give_front(at);
         }
         self.compare_contents();
-        self.filings
+        (self.filings, self.questions)
     }
 
     /// Where a cell stands, as a line has it.
