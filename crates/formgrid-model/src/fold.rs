@@ -1,4 +1,9 @@
 //! Folding: the form in which two printed strings are compared.
+//!
+//! Every text of a document is folded several times, and most are folded as they are printed: so what
+//! is folded is borrowed wherever nothing changes.
+
+use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -6,9 +11,9 @@ use unicode_normalization::UnicodeNormalization;
 ///
 /// Full-width digits, letters and brackets become ASCII, so `部门（单位） 名称` and `部门(单位)名称`
 /// are equal.
-pub fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> Cow<'_, str> {
     if is_folded(text) {
-        return text.to_owned();
+        return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
     if text.chars().all(|c| is_plain(c) || simple(c).is_some()) {
@@ -22,18 +27,33 @@ pub fn fold(text: &str) -> String {
     } else {
         out.extend(text.nfkc().filter(|&c| !is_blank_char(c)));
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped,
 /// and a label that is printed twice or more in one cell taken once.
 ///
 /// `长期目标（截止 2028 年）：` and `长期目标(截止2026年)` both give `长期目标(截止#年)`.
-pub fn fold_label(text: &str) -> String {
-    let folded = fold(text);
+pub fn fold_label(text: &str) -> Cow<'_, str> {
+    match fold(text) {
+        Cow::Borrowed(folded) => bare_label(folded),
+        Cow::Owned(mut folded) => {
+            let kept = match bare_label(&folded) {
+                Cow::Borrowed(bare) => bare.len(),
+                Cow::Owned(bare) => return Cow::Owned(bare),
+            };
+            folded.truncate(kept);
+            Cow::Owned(folded)
+        }
+    }
+}
+
+/// A folded label without its colon and repeats, runs of digits as `#`. Where it has no digits, what
+/// is left of it is its beginning.
+fn bare_label(folded: &str) -> Cow<'_, str> {
     let trimmed = once(folded.trim_end_matches(':'));
     if !trimmed.bytes().any(|b| b.is_ascii_digit()) {
-        return if trimmed.len() == folded.len() { folded } else { trimmed.to_owned() };
+        return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(trimmed.len());
     for c in trimmed.chars() {
@@ -43,7 +63,7 @@ pub fn fold_label(text: &str) -> String {
             out.push('#');
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// A label as printed, but once where a cell repeats it so that it shows on each page.

@@ -40,11 +40,17 @@ bitflags! {
     }
 }
 
+/// Words with what is known of them, in the order in which they were added.
+///
+/// Every text of a document is looked up here several times. Words come from templates, never from a
+/// document, so no document can make them collide: a hash that is fast and always the same is safe.
+pub type WordTable<V> = IndexMap<String, V, foldhash::fast::FixedState>;
+
 /// What layout knows of words and forms.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Classes by [`fold_label`](crate::fold_label)ed string.
-    pub words: IndexMap<String, WordClass>,
+    pub words: WordTable<WordClass>,
     /// Folded strings that begin a cell of a class, the rest being free: `目标#:`. Digits are `#`.
     /// Sorted, because most texts are looked up here and few begin with the character of any.
     pub prefixes: Vec<(String, WordClass)>,

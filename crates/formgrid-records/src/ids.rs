@@ -30,22 +30,38 @@ pub(crate) struct Ids {
     given: IndexMap<Vec<u8>, u32>,
 }
 
+/// Gives ids out within one filing, whose keys are written once.
+#[derive(Debug)]
+pub(crate) struct FilingIds<'a> {
+    ids: &'a mut Ids,
+    filing: Vec<u8>,
+}
+
 impl Ids {
-    /// The id of a record of a filing. Each call for equal keys gives another id.
-    pub(crate) fn give(&mut self, filing: &FilingKey, kind: Kind, body: &Body) -> String {
+    /// Those of the records of a filing.
+    pub(crate) fn of(&mut self, filing: &FilingKey) -> FilingIds<'_> {
         let mut keys = Vec::new();
-        write(&mut keys, kind.name());
         write_folded(&mut keys, filing.department.as_deref());
         write_folded(&mut keys, filing.record_kind.as_deref());
         write_folded(&mut keys, filing.form.as_deref());
         write_number(&mut keys, filing.printed_year.map(i64::from));
+        FilingIds { ids: self, filing: keys }
+    }
+}
+
+impl FilingIds<'_> {
+    /// The id of a record. Each call for equal keys gives another id.
+    pub(crate) fn give(&mut self, kind: Kind, body: &Body) -> String {
+        let mut keys = Vec::new();
+        write(&mut keys, kind.name());
+        keys.extend_from_slice(&self.filing);
         write_body(&mut keys, body);
-        let n_before = self.given.get(&keys).copied().unwrap_or_default();
+        let n_before = self.ids.given.get(&keys).copied().unwrap_or_default();
         let n_own = keys.len();
         write(&mut keys, &n_before.to_string());
-        let id = hex(&Sha256::digest(&keys)[..8]);
+        let id = hex(&Sha256::digest(&keys));
         keys.truncate(n_own);
-        self.given.insert(keys, n_before.saturating_add(1));
+        self.ids.given.insert(keys, n_before.saturating_add(1));
         id
     }
 }
@@ -95,13 +111,10 @@ fn write(keys: &mut Vec<u8>, key: &str) {
     keys.extend_from_slice(key.as_bytes());
 }
 
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write as _;
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut out, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+/// The first eight bytes of a hash.
+fn hex(hash: &[u8]) -> String {
+    let head = hash.first_chunk().copied().unwrap_or_default();
+    format!("{:016x}", u64::from_be_bytes(head))
 }
 
 #[cfg(test)]
@@ -122,7 +135,7 @@ mod tests {
     }
 
     fn id(filing: &FilingKey, body: &Body) -> String {
-        Ids::default().give(filing, Kind::Indicator, body)
+        Ids::default().of(filing).give(Kind::Indicator, body)
     }
 
     #[test]
@@ -156,8 +169,8 @@ mod tests {
     fn equals_are_told_apart_by_their_order() {
         let mut ids = Ids::default();
         let body = indicator("数量指标", "巡查次数");
-        let first = ids.give(&filing("甲局"), Kind::Indicator, &body);
-        let second = ids.give(&filing("甲局"), Kind::Indicator, &body);
+        let first = ids.of(&filing("甲局")).give(Kind::Indicator, &body);
+        let second = ids.of(&filing("甲局")).give(Kind::Indicator, &body);
         assert_ne!(first, second);
         assert_eq!(first, id(&filing("甲局"), &body));
     }
@@ -168,10 +181,10 @@ mod tests {
         let plain = filing("甲局");
         let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };
         let mut all = vec![
-            Ids::default().give(&plain, Kind::Goal, &goal),
-            Ids::default().give(&dated, Kind::Goal, &goal),
-            Ids::default().give(&filing("乙局"), Kind::Goal, &goal),
-            Ids::default().give(&plain, Kind::Unmapped, &goal),
+            Ids::default().of(&plain).give(Kind::Goal, &goal),
+            Ids::default().of(&dated).give(Kind::Goal, &goal),
+            Ids::default().of(&filing("乙局")).give(Kind::Goal, &goal),
+            Ids::default().of(&plain).give(Kind::Unmapped, &goal),
         ];
         all.sort();
         all.dedup();

@@ -49,7 +49,8 @@ impl Departments {
     pub fn number(&mut self, name: &str, region: Option<&Region>) -> usize {
         let parts =
             region.map_or([None, None, None], |r| [&r.province, &r.city, &r.county].map(some));
-        let key = (fold(name), parts.map(|part| part.map(fold)));
+        let folded = |text: &str| fold(text).into_owned();
+        let key = (folded(name), parts.map(|part| part.map(folded)));
         let entry = self.list.entry(key);
         let number = entry.index();
         entry.or_insert_with(|| Printed {

@@ -113,6 +113,6 @@ impl PlacedCell {
     /// Its text on this page, folded for comparison.
     pub(crate) fn folded(&self) -> String {
         let texts: String = self.lines.iter().map(|line| line.text.as_str()).collect();
-        formgrid_model::fold(&texts)
+        formgrid_model::fold(&texts).into_owned()
     }
 }

@@ -18,7 +18,7 @@ fn lexicon() -> Lexicon {
         (WordClass::BASIS, &["计划标准", "历史数据"]),
     ];
     for (class, words) in words {
-        lexicon.words.extend(words.iter().map(|word| (fold_label(word), class)));
+        lexicon.words.extend(words.iter().map(|word| (fold_label(word).into_owned(), class)));
     }
     lexicon.title_endings = vec!["绩效目标表".to_owned()];
     lexicon

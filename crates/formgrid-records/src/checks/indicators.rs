@@ -1,5 +1,6 @@
 //! Checks of indicators among each other.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::{Code, fold};
@@ -9,18 +10,18 @@ use crate::record::{Indicator, Value, ValueKind};
 use super::{FilingRecords, Findings, at};
 
 /// What makes two indicators twins: all but the horizon of their goal.
-type TwinKey = (Option<i64>, Option<String>, [String; 3]);
+type TwinKey<'a> = (Option<i64>, Option<&'a str>, [Cow<'a, str>; 3]);
 
-fn twin_key(indicator: &Indicator) -> TwinKey {
-    let level = |level: &Option<String>| fold(level.as_deref().unwrap_or_default());
-    let levels = [&indicator.level1, &indicator.level2, &indicator.level3].map(level);
-    (indicator.goal_number, indicator.project.clone(), levels)
+fn twin_key(indicator: &Indicator) -> TwinKey<'_> {
+    let levels = [&indicator.level1, &indicator.level2, &indicator.level3];
+    let levels = levels.map(|level| fold(level.as_deref().unwrap_or_default()));
+    (indicator.goal_number, indicator.project.as_deref(), levels)
 }
 
 /// An annual indicator has the target of its long-term twin. That it has another is often meant, so it
 /// is a note and no doubt.
 pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
-    let mut long_term = BTreeMap::<TwinKey, Vec<_>>::new();
+    let mut long_term = BTreeMap::<TwinKey<'_>, Vec<_>>::new();
     for (record, indicator) in &filing.indicators {
         if indicator.goal_horizon.as_deref() == Some("long_term") {
             long_term.entry(twin_key(indicator)).or_default().push((record, indicator));
@@ -67,7 +68,7 @@ fn means_the_same(a: &Value, b: &Value) -> bool {
 /// What those words are is learned from the form itself: a word that stands in these columns at least
 /// twice. So the check needs no vocabulary and cannot miss a local one.
 pub(super) fn values_are_no_basis_words(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
-    let mut counts = BTreeMap::<String, usize>::new();
+    let mut counts = BTreeMap::<Cow<'_, str>, usize>::new();
     for (_, indicator) in &filing.indicators {
         for word in [&indicator.basis, &indicator.class].into_iter().flatten() {
             *counts.entry(fold(word)).or_default() += 1;

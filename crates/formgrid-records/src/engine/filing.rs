@@ -188,7 +188,8 @@ impl<'a> FilingDraft<'a> {
         };
         self.link_names();
         let filing = Body::Filing(Box::new(std::mem::take(&mut self.filing)));
-        let filing_id = ids.give(&key, Kind::Filing, &filing);
+        let mut ids = ids.of(&key);
+        let filing_id = ids.give(Kind::Filing, &filing);
         let head = |kind: Kind, id: String, place: Placed| Head {
             kind,
             id,
@@ -207,11 +208,8 @@ impl<'a> FilingDraft<'a> {
             body: filing,
             atoms: std::mem::take(&mut self.atoms),
         });
-        let line_ids: Vec<String> = self
-            .drafts
-            .iter()
-            .map(|draft| ids.give(&key, kind(&draft.body), &draft.body))
-            .collect();
+        let line_ids: Vec<String> =
+            self.drafts.iter().map(|draft| ids.give(kind(&draft.body), &draft.body)).collect();
         for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
             if let Body::Indicator(indicator) = &mut draft.body {
                 indicator.goal = draft.goal.and_then(|goal| line_ids.get(goal).cloned());

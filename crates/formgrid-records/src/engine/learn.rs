@@ -212,7 +212,7 @@ fn word(cells: &Cells<'_>, index: usize) -> Option<String> {
     let is_word = meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some();
     let folded = fold_label(&cells.cell(index).text);
     let is_plain = !folded.contains(['|', '×', '/', '^', '@', '_']);
-    (is_word && is_plain && !meaning.is_level()).then_some(folded)
+    (is_word && is_plain && !meaning.is_level()).then(|| folded.into_owned())
 }
 
 fn list<'w>(words: impl Iterator<Item = &'w str>) -> String {

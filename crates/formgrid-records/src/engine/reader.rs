@@ -382,7 +382,7 @@ impl<'a, 'd> Reader<'a, 'd> {
         if front.opens {
             return None;
         }
-        let named = self.by_department.get(&fold(&department.name)).into_iter().flatten();
+        let named = self.by_department.get(&*fold(&department.name)).into_iter().flatten();
         named.copied().find(|&at| is_known(&self.filings[at]))
     }
 
@@ -397,7 +397,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             && (filing.department.is_none() || filing.department_is_weak)
         {
             filing.department_is_weak = front.department_is_weak;
-            self.by_department.entry(fold(&department.name)).or_default().push(at);
+            self.by_department.entry(fold(&department.name).into_owned()).or_default().push(at);
             filing.department = Some(department);
         }
         filing.form = filing.form.or(match front.kind {

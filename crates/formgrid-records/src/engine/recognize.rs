@@ -59,7 +59,7 @@ impl WordSet {
 
     /// Adds a title.
     pub(super) fn add_title(&mut self, title: &str) {
-        self.titles.push(fold(title));
+        self.titles.push(fold(title).into_owned());
     }
 
     /// Adds what another says.
@@ -83,7 +83,7 @@ impl WordSet {
 pub(super) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t Template> {
     let mut best: Option<(&Template, f64)> = None;
     for template in templates.list() {
-        let score = score(template, words).score;
+        let score = share(template, words);
         if score >= MIN_SCORE && best.is_none_or(|(_, other)| score > other) {
             best = Some((template, score));
         }
@@ -107,25 +107,35 @@ pub(crate) fn nearest(ranking: Vec<Match>) -> Option<Match> {
     })
 }
 
-fn score(template: &Template, words: &WordSet) -> Match {
+/// The share of a template's words that occur; 0 where one is missing that must occur, or one occurs
+/// that must not.
+fn share(template: &Template, words: &WordSet) -> f64 {
     let recognize = &template.recognize;
     let is_in = |word: &&String| words.words.contains(word.as_str());
-    let list = |words: Vec<&String>| words.into_iter().cloned().collect::<Vec<_>>();
-    let must: Vec<_> = recognize.must.iter().filter(is_in).collect();
-    let may: Vec<_> = recognize.may.iter().filter(is_in).collect();
-    let against = list(recognize.never.iter().filter(is_in).collect());
-    let missing = list(recognize.must.iter().filter(|word| !is_in(word)).collect());
+    let (must, may) = (&recognize.must, &recognize.may);
+    if must.is_empty()
+        || !must.iter().all(|word| is_in(&word))
+        || recognize.never.iter().any(|word| is_in(&word))
+    {
+        return 0.0;
+    }
     let is_title = |word: &String| recognize.titles.iter().any(|ending| word.ends_with(ending));
     let title = if words.titles.iter().any(is_title) { TITLE_WORDS } else { 0 };
-    let n = recognize.must.len() + recognize.may.len();
-    let possible = !recognize.must.is_empty() && missing.is_empty() && against.is_empty();
-    let score = if possible {
-        #[expect(clippy::cast_precision_loss, reason = "a template lists dozens of words")]
-        let share = (must.len() + may.len() + title) as f64 / (n + TITLE_WORDS) as f64;
-        share
-    } else {
-        0.0
-    };
-    let found = list(must.into_iter().chain(may).collect());
-    Match { template: template.id.clone(), score, found, missing, against }
+    let n_found = must.len() + may.iter().filter(is_in).count() + title;
+    #[expect(clippy::cast_precision_loss, reason = "a template lists dozens of words")]
+    let share = n_found as f64 / (must.len() + may.len() + TITLE_WORDS) as f64;
+    share
+}
+
+fn score(template: &Template, words: &WordSet) -> Match {
+    let recognize = &template.recognize;
+    let (must, may) = (recognize.must.iter(), recognize.may.iter());
+    let is_in = |word: &&String| words.words.contains(word.as_str());
+    Match {
+        template: template.id.clone(),
+        score: share(template, words),
+        found: must.clone().chain(may).filter(is_in).cloned().collect(),
+        missing: must.filter(|word| !is_in(word)).cloned().collect(),
+        against: recognize.never.iter().filter(is_in).cloned().collect(),
+    }
 }

@@ -19,7 +19,7 @@ impl Reader<'_, '_> {
     pub(super) fn title(&mut self, text: &str, above: Option<&str>) -> Option<Title> {
         let own: Vec<&str> = text.lines().filter(|line| !self.is_furniture(line)).collect();
         let joined = join_lines(&own.join("\n"));
-        let folded = fold(&joined);
+        let folded = fold(&joined).into_owned();
         let folded = folded.trim_end_matches(':');
         let n = folded.chars().count();
         if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {

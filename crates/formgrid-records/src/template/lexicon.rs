@@ -2,14 +2,13 @@
 //!
 //! The lexicon is one for all templates: layout works before a form is recognized.
 
-use formgrid_model::{Lexicon, WordClass};
-use indexmap::IndexMap;
+use formgrid_model::{Lexicon, WordClass, WordTable};
 
 use super::{Field, Meaning, Template, Vocabulary};
 
 /// The lexicon of a set of templates.
 pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
-    let mut words: IndexMap<String, WordClass> = IndexMap::new();
+    let mut words = WordTable::<WordClass>::default();
     let mut prefixes: Vec<(String, WordClass)> = Vec::new();
     let mut endings: Vec<String> = Vec::new();
     let own = templates.iter().map(Template::vocabulary);
@@ -48,7 +47,7 @@ fn classes(meaning: &Meaning) -> WordClass {
 }
 
 /// Forms print points, units and years in brackets behind their words; layout looks up whole cells.
-fn add_decorated(words: &mut IndexMap<String, WordClass>) {
+fn add_decorated(words: &mut WordTable<WordClass>) {
     let money = WordClass::SECTION | WordClass::LABEL | WordClass::HEADER;
     let decorations = [
         (WordClass::LEVEL1 | WordClass::LEVEL2, "(#分)"),
@@ -80,7 +79,7 @@ fn add_decorated(words: &mut IndexMap<String, WordClass>) {
 }
 
 /// Goals with their text in one cell: `目标1：…`, and every numbered goal label with a colon.
-fn goal_prefixes(words: &IndexMap<String, WordClass>) -> Vec<(String, WordClass)> {
+fn goal_prefixes(words: &WordTable<WordClass>) -> Vec<(String, WordClass)> {
     let numbered = words
         .iter()
         .filter(|(word, classes)| classes.contains(WordClass::GOAL) && word.ends_with('#'));

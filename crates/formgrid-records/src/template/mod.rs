@@ -238,8 +238,9 @@ fn compile(
 ) -> Result<Template, TemplateError> {
     check(&file.words, name, text)?;
     check::reachable(&file, name, text)?;
-    let fold_all =
-        |words: Vec<String>| words.iter().map(|w| formgrid_model::fold_label(w)).collect();
+    let fold_all = |words: Vec<String>| {
+        words.iter().map(|w| formgrid_model::fold_label(w).into_owned()).collect()
+    };
     let recognize = Recognize {
         titles: fold_all(file.recognize.titles),
         must: fold_all(file.recognize.must),

@@ -69,7 +69,10 @@ fn parse_cell(cell: &str) -> Option<ShapeCell> {
         "_" => ShapeText::Blank,
         "@" => ShapeText::Any,
         "^@" => ShapeText::Fill,
-        words => ShapeText::Words(words.split(" / ").map(fold_label).collect()),
+        words => {
+            let words = words.split(" / ").map(|word| fold_label(word).into_owned());
+            ShapeText::Words(words.collect())
+        }
     };
     Some(ShapeCell { col_span, text })
 }

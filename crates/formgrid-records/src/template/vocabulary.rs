@@ -4,8 +4,7 @@
 //! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
 //! by step until the word is known.
 
-use formgrid_model::{WordClass, fold_label};
-use indexmap::IndexMap;
+use formgrid_model::{WordClass, WordTable, fold, fold_label};
 
 use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
@@ -83,12 +82,12 @@ pub(crate) enum TitleKind {
 /// The compiled words of a form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    words: IndexMap<String, Meaning>,
+    words: WordTable<Meaning>,
     codes: Vec<String>,
     column_parts: Vec<(String, Field)>,
     label_parts: Vec<(String, Field)>,
     level2_endings: Vec<(String, u16)>,
-    inline: IndexMap<String, Inline>,
+    inline: WordTable<Inline>,
     /// Longest first, so that the first match is the fullest.
     titles: Vec<(String, TitleKind)>,
     /// Last characters of the endings.
@@ -123,7 +122,7 @@ impl Vocabulary {
     /// Adds words that say nothing by themselves but tell forms apart.
     pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
         for word in words {
-            self.words.entry(fold_label(word)).or_default();
+            self.entry(word);
         }
     }
 
@@ -147,7 +146,8 @@ impl Vocabulary {
         let bare = without_brackets(folded);
         let bare = match (exact, bare.as_deref()) {
             (Some(exact), None) => return exact,
-            (_, bare) => self.stripped(bare.unwrap_or(folded)),
+            (None, None) => self.stripped(folded),
+            (_, Some(bare)) => self.words.get(bare).copied().or_else(|| self.stripped(bare)),
         };
         match (exact, bare) {
             (Some(exact), bare) => exact.or(bare.unwrap_or_default()),
@@ -245,9 +245,6 @@ impl Vocabulary {
 
     /// The meaning behind 其中: or a list number.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
-        if let Some(&meaning) = self.words.get(folded) {
-            return Some(meaning);
-        }
         let mut rest = folded.trim_end_matches(':');
         rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
         rest = without_number(rest);
@@ -275,21 +272,21 @@ impl Vocabulary {
             (meaning.column, meaning.rank) = (Some(field), rank);
         });
         for (field, parts) in &words.column_parts {
-            let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
+            let folded = parts.iter().map(|part| (label(part.get_ref()), *field));
             self.column_parts.extend(folded);
         }
         for (field, parts) in &words.label_parts {
-            let folded = parts.iter().map(|part| (fold_label(part.get_ref()), *field));
+            let folded = parts.iter().map(|part| (label(part.get_ref()), *field));
             self.label_parts.extend(folded);
         }
         self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
         let instructions = words.narrative.get(&Part::Instructions).into_iter().flatten();
-        self.instructions.extend(instructions.map(|word| fold_label(word.get_ref())));
+        self.instructions.extend(instructions.map(|word| label(word.get_ref())));
         for (inline, claims) in &words.inline {
             for word in claims {
-                self.inline.insert(fold_label(word.get_ref()), *inline);
+                self.inline.insert(label(word.get_ref()), *inline);
             }
         }
         self.add_levels(words);
@@ -300,7 +297,7 @@ impl Vocabulary {
     fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K, u16)) {
         for (key, words) in claims {
             for (rank, word) in (0..).zip(words) {
-                set(self.words.entry(fold_label(word.get_ref())).or_default(), key, rank);
+                set(self.entry(word.get_ref()), key, rank);
             }
         }
     }
@@ -309,7 +306,7 @@ impl Vocabulary {
         for (code, names) in &words.level1 {
             let number = self.intern(code);
             for name in names {
-                let meaning = self.words.entry(fold_label(name.get_ref())).or_default();
+                let meaning = self.entry(name.get_ref());
                 meaning.class |= WordClass::LEVEL1;
                 meaning.codes.0 = Some(number);
             }
@@ -317,14 +314,14 @@ impl Vocabulary {
         for (code, names) in &words.level2 {
             let number = self.intern(code);
             for name in names {
-                let meaning = self.words.entry(fold_label(name.get_ref())).or_default();
+                let meaning = self.entry(name.get_ref());
                 meaning.class |= WordClass::LEVEL2;
                 meaning.codes.1 = Some(number);
             }
         }
         for (code, endings) in &words.level2_endings {
             let number = self.intern(code);
-            let fold_one = |ending: &toml::Spanned<String>| (fold_label(ending.get_ref()), number);
+            let fold_one = |ending: &toml::Spanned<String>| (label(ending.get_ref()), number);
             self.level2_endings.extend(endings.iter().map(fold_one));
         }
     }
@@ -341,22 +338,22 @@ impl Vocabulary {
         ];
         for (list, class) in classes {
             for word in list {
-                self.words.entry(fold_label(word)).or_default().class |= class;
+                self.entry(word).class |= class;
             }
         }
         for word in &closed.totals {
-            let meaning = self.words.entry(fold_label(word)).or_default();
+            let meaning = self.entry(word);
             meaning.total = true;
             meaning.class |= WordClass::CATEGORY;
         }
         for word in &closed.prior_years {
-            self.words.entry(fold_label(word)).or_default().prior_year = true;
+            self.entry(word).prior_year = true;
         }
         for word in &closed.target_years {
-            let meaning = self.words.entry(fold_label(word)).or_default();
+            let meaning = self.entry(word);
             meaning.column = meaning.column.or(Some(Field::Target));
         }
-        let prefixes = closed.furniture_prefixes.iter().map(|prefix| formgrid_model::fold(prefix));
+        let prefixes = closed.furniture_prefixes.iter().map(|prefix| fold(prefix).into_owned());
         self.furniture_prefixes.extend(prefixes);
     }
 
@@ -369,14 +366,19 @@ impl Vocabulary {
             (&titles.cover, TitleKind::Cover),
         ];
         for (list, kind) in kinds {
-            self.titles.extend(list.iter().map(|ending| (fold_label(ending), kind)));
+            self.titles.extend(list.iter().map(|ending| (label(ending), kind)));
         }
-        self.organisations.extend(titles.organisations.iter().map(|ending| fold_label(ending)));
+        self.organisations.extend(titles.organisations.iter().map(|ending| label(ending)));
         let kinds =
             [(&titles.self_evaluation, "self_evaluation"), (&titles.monitoring, "monitoring")];
         for (list, kind) in kinds {
-            self.record_kinds.extend(list.iter().map(|word| (fold_label(word), kind)));
+            self.record_kinds.extend(list.iter().map(|word| (label(word), kind)));
         }
+    }
+
+    /// What is known of a word as printed; nothing yet where it is new.
+    fn entry(&mut self, word: &str) -> &mut Meaning {
+        self.words.entry(label(word)).or_default()
     }
 
     fn intern(&mut self, code: &str) -> u16 {
@@ -387,6 +389,11 @@ impl Vocabulary {
         // A template would have to name 65,536 dimensions to reach the fallback.
         u16::try_from(at).unwrap_or(u16::MAX)
     }
+}
+
+/// A word as it is kept.
+fn label(word: &str) -> String {
+    fold_label(word).into_owned()
 }
 
 /// A folded string without its bracketed parts, or none if it has no such part or nothing else.

@@ -4,6 +4,8 @@
 //! is a header word, a label and the name of a block), but only once in each: a word claimed twice is
 //! an error with file and line, because one of the two claims would never be heard.
 
+use std::borrow::Cow;
+
 use indexmap::IndexMap;
 use serde::Deserialize;
 use toml::Spanned;
@@ -74,7 +76,7 @@ pub(super) fn check_claims<K>(
     file: &str,
     text: &str,
 ) -> Result<(), TemplateError> {
-    let mut seen: IndexMap<String, usize> = IndexMap::new();
+    let mut seen: IndexMap<Cow<'_, str>, usize> = IndexMap::new();
     for word in claims.values().flatten() {
         let at = word.span().start;
         if let Some(first) = seen.insert(formgrid_model::fold(word.get_ref()), at) {

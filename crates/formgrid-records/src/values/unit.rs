@@ -3,137 +3,137 @@
 //! A unit is open vocabulary: what stands after a number is its unit if it is short and clean. The
 //! list of known units only decides where a number is followed by more than a unit.
 
-/// Units that may be told from the words that follow them, longer ones first where one begins another.
+/// Units that may be told from the words that follow them. Sorted, so that those that begin with one
+/// character stand together.
 const KNOWN: &[&str] = &[
-    "个百分点",
-    "百分点",
-    "个工作日",
-    "工作日",
-    "个自然日",
-    "个小时",
-    "小时",
-    "分钟",
+    "km",
+    "m2",
+    "m3",
+    "m²",
+    "m³",
+    "㎡",
+    "万",
+    "万亩",
+    "万人",
+    "万人次",
+    "万件",
+    "万元",
+    "万册",
+    "万吨",
+    "个",
     "个季度",
-    "季度",
+    "个小时",
+    "个工作日",
     "个月",
+    "个百分点",
+    "个自然日",
+    "亩",
+    "人",
+    "人天",
+    "人日",
+    "人次",
+    "亿",
+    "亿元",
+    "件",
+    "件次",
+    "份",
+    "位",
+    "例",
+    "倍",
+    "元",
+    "公斤",
+    "公里",
+    "公顷",
+    "册",
+    "分",
+    "分钟",
+    "千元",
+    "千克",
+    "千米",
+    "卷",
+    "只",
+    "台",
+    "台件",
+    "台套",
+    "台次",
+    "名",
+    "吨",
+    "周",
+    "场",
+    "场次",
+    "块",
+    "处",
+    "天",
+    "套",
+    "季度",
+    "学时",
+    "宗",
+    "家",
+    "家次",
+    "小时",
+    "层",
+    "工作日",
     "平方公里",
     "平方千米",
     "平方米",
-    "立方米",
-    "公里",
-    "千米",
-    "公顷",
-    "公斤",
-    "千克",
-    "万人次",
-    "万元",
-    "亿元",
-    "千元",
-    "万人",
-    "万册",
-    "万件",
-    "万吨",
-    "万亩",
-    "人次",
-    "人天",
-    "人日",
-    "户次",
-    "家次",
-    "场次",
-    "件次",
-    "批次",
-    "班次",
-    "台次",
-    "辆次",
-    "课时",
-    "学时",
-    "台件",
-    "台套",
-    "标段",
-    "期次",
-    "天",
-    "日",
-    "周",
-    "月",
     "年",
-    "秒",
-    "分",
-    "元",
-    "个",
-    "人",
-    "次",
-    "场",
-    "家",
-    "件",
-    "项",
-    "期",
-    "篇",
-    "份",
-    "套",
-    "台",
-    "辆",
-    "处",
-    "所",
-    "条",
-    "批",
-    "户",
-    "名",
-    "位",
     "座",
-    "栋",
-    "间",
-    "亩",
-    "吨",
-    "册",
-    "本",
     "张",
-    "块",
-    "盏",
-    "卷",
+    "户",
+    "户次",
+    "所",
+    "批",
+    "批次",
+    "支",
+    "日",
+    "月",
+    "期",
+    "期次",
+    "本",
+    "条",
+    "标段",
+    "栋",
+    "根",
+    "次",
+    "片",
     "版",
+    "班次",
+    "百分点",
+    "盏",
     "种",
+    "秒",
+    "立方米",
+    "篇",
+    "米",
     "类",
     "级",
-    "层",
-    "米",
-    "km",
-    "m²",
-    "m2",
-    "㎡",
-    "m³",
-    "m3",
-    "倍",
-    "期",
-    "宗",
-    "例",
-    "支",
-    "只",
-    "根",
-    "片",
     "组",
-    "门",
     "节",
     "课",
-    "万",
-    "亿",
+    "课时",
+    "辆",
+    "辆次",
+    "门",
+    "间",
+    "项",
 ];
 
-/// Units of time, after which a plain 内 is an operator.
+/// Units of time, after which a plain 内 is an operator. Sorted likewise.
 const TIME: &[&str] = &[
-    "个工作日",
-    "工作日",
-    "个自然日",
     "个小时",
-    "小时",
-    "分钟",
+    "个工作日",
     "个月",
-    "天",
-    "日",
-    "周",
-    "月",
-    "年",
-    "秒",
+    "个自然日",
     "分",
+    "分钟",
+    "周",
+    "天",
+    "小时",
+    "工作日",
+    "年",
+    "日",
+    "月",
+    "秒",
 ];
 
 /// The longest unit that is taken without being known, in characters between slashes.
@@ -162,23 +162,27 @@ pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
             return Some((if sign == "(%)" { "%" } else { sign }, rest));
         }
     }
-    let known = longest(KNOWN, |unit| text.starts_with(unit))?;
+    let known = beginning(KNOWN, text)?;
     Some(text.split_at(known.len()))
 }
 
 /// The unit that a text ends with, as in `参加活动人次500` before the number.
 pub(super) fn trailing(text: &str) -> Option<&'static str> {
-    longest(KNOWN, |unit| text.ends_with(unit))
+    KNOWN.iter().copied().filter(|unit| text.ends_with(unit)).max_by_key(|unit| unit.len())
 }
 
 /// A unit of time with 内 behind it: the unit and what trails.
 pub(super) fn within(text: &str) -> Option<(&'static str, &str)> {
-    let unit = longest(TIME, |unit| text.starts_with(unit))?;
+    let unit = beginning(TIME, text)?;
     Some((unit, text[unit.len()..].strip_prefix('内')?))
 }
 
-fn longest(units: &'static [&'static str], matches: impl Fn(&str) -> bool) -> Option<&'static str> {
-    units.iter().copied().filter(|unit| matches(unit)).max_by_key(|unit| unit.len())
+/// The longest of some sorted units that a text begins with.
+fn beginning(units: &'static [&'static str], text: &str) -> Option<&'static str> {
+    let first = text.chars().next()?;
+    let before = units.partition_point(|unit| unit.chars().next() < Some(first));
+    let same = units.iter().copied().skip(before).take_while(|unit| unit.starts_with(first));
+    same.filter(|unit| text.starts_with(unit)).max_by_key(|unit| unit.len())
 }
 
 fn canonical(text: &str) -> String {
@@ -208,4 +212,18 @@ fn is_clean(text: &str) -> bool {
         last = c;
     }
     !text.is_empty() && !text.starts_with(['/', '、', '·'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KNOWN, TIME, leading};
+
+    #[test]
+    fn units_are_sorted_and_the_longest_is_taken() {
+        assert!(KNOWN.is_sorted() && TIME.is_sorted());
+        assert_eq!(leading("个工作日内"), Some(("个工作日", "内")));
+        assert_eq!(leading("个全宗"), Some(("个", "全宗")));
+        assert_eq!(leading("(%)以上"), Some(("%", "以上")));
+        assert_eq!(leading("全宗"), None);
+    }
 }

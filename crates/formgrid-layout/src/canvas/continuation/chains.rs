@@ -63,7 +63,7 @@ pub(super) fn collect(
                 open = Some(Open { floor, ..before });
                 continue;
             }
-            let heading = above.iter().map(|line| fold(&line.text)).collect();
+            let heading = above.iter().map(|line| fold(&line.text).into_owned()).collect();
             links.extend(above.drain(..).map(|line| Link::Line(index, line)));
             open = Some(Open { link: links.len(), heading, floor });
             links.push(Link::Chain(vec![table]));
@@ -116,7 +116,7 @@ fn goes_on(
     let (head, last) = (parts.first()?, parts.last()?);
     let is_heading = |line: &Line| {
         let text = fold(&line.text);
-        open.heading.contains(&text) || is_continuation_mark(&text)
+        open.heading.iter().any(|heading| *heading == text) || is_continuation_mark(&text)
     };
     if !has_same_sides(last, table) || !above.iter().all(is_heading) {
         return None;

@@ -127,7 +127,7 @@ impl Measure<'_> {
     }
 
     fn is_word(&self, folded: &str) -> bool {
-        self.lexicon.words.contains_key(&fold_label(folded))
+        self.lexicon.words.contains_key(&*fold_label(folded))
     }
 }
 
@@ -165,7 +165,7 @@ pub(super) fn last_line(cell: &JoinedCell) -> Option<&Line> {
 pub(super) fn folded(cell: &JoinedCell) -> String {
     let lines = cell.parts.iter().flat_map(|part| &part.lines);
     let texts: String = lines.map(|line| line.text.as_str()).collect();
-    formgrid_model::fold(&texts)
+    formgrid_model::fold(&texts).into_owned()
 }
 
 /// Whether a folded text is of clauses, which names are not.

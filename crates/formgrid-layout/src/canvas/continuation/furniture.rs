@@ -109,7 +109,7 @@ fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
             if let Some(head) = heads.iter_mut().find(|head| head.is(line)) {
                 head.n_pages += 1;
             } else if heads.len() < MAX_HEADS {
-                let (text, top) = (fold_label(&line.text), line.bbox.y0);
+                let (text, top) = (fold_label(&line.text).into_owned(), line.bbox.y0);
                 heads.push(Head { text, top, n_pages: 1 });
             }
         }

@@ -40,19 +40,21 @@ pub(super) struct Piece {
 
 impl Piece {
     /// Adds a paragraph.
-    pub(super) fn push(&mut self, raw: &RawText) {
+    pub(super) fn push(&mut self, raw: RawText) {
         let text = raw.text.trim();
         if is_blank(text) {
             return;
         }
-        if self.text.is_empty() {
-            self.text.push_str(text);
-        } else {
+        self.atoms.extend(raw.atom);
+        if !self.text.is_empty() {
             self.text.push('\n');
             self.last = Some((self.text.len(), raw.place));
             self.text.push_str(text);
+        } else if text.len() == raw.text.len() {
+            self.text = raw.text;
+        } else {
+            self.text.push_str(text);
         }
-        self.atoms.extend(raw.atom);
     }
 }
 
@@ -73,7 +75,7 @@ impl Chunk {
 
     /// Works out what is compared of the chunk.
     fn compare(&mut self, lexicon: &Lexicon) {
-        self.folded = fold_label(&self.head.text);
+        self.folded = fold_label(&self.head.text).into_owned();
         self.gap = gap(&self.folded, &self.tail);
         if self.gap.repeats && self.folded.is_empty() {
             self.folded = groups(&self.tail).swap_remove(0);
@@ -175,7 +177,7 @@ pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, V
         match line.content {
             LineContent::Cells(cells) => {
                 for cell in cells {
-                    chunks.push(open(&cell, line.line));
+                    chunks.push(open(cell, line.line));
                 }
             }
             LineContent::Blank => tail_of(&mut before, &mut chunks).push(TailLine::Blank),
@@ -186,7 +188,7 @@ pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, V
                 let heading = line.heading || is_title(&text.text, lexicon);
                 match chunks.last_mut() {
                     Some(chunk) if chunk.tail.is_empty() && !line.heading => {
-                        chunk.head.push(&text);
+                        chunk.head.push(text);
                     }
                     _ => {
                         let tail = tail_of(&mut before, &mut chunks);
@@ -202,7 +204,7 @@ pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, V
     (before, chunks)
 }
 
-fn open(cell: &RawText, line: u32) -> Chunk {
+fn open(cell: RawText, line: u32) -> Chunk {
     let mut place = cell.place;
     place.line = place.line.or(Some(line));
     let mut head = Piece { place, ..Piece::default() };
@@ -270,7 +272,7 @@ fn groups(tail: &[TailLine]) -> Vec<String> {
         }
     }
     for group in &mut groups {
-        *group = fold_label(group);
+        *group = fold_label(group).into_owned();
     }
     groups
 }

@@ -49,7 +49,9 @@ fn form() -> FormShape {
             "^" => ShapeText::Above,
             "^@" => ShapeText::Fill,
             "@" => ShapeText::Any,
-            words => ShapeText::Words(words.split('/').map(fold_label).collect()),
+            words => ShapeText::Words(
+                words.split('/').map(|word| fold_label(word).into_owned()).collect(),
+            ),
         },
     };
     let row = |cells: &[(&str, usize)], opens: bool| RowShape {

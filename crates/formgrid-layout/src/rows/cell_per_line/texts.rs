@@ -53,7 +53,7 @@ pub(super) fn cell(
     }
     for line in std::mem::take(&mut chunk.tail) {
         if let TailLine::Text { text, .. } = line {
-            piece.push(&text);
+            piece.push(text);
         }
     }
     piece

@@ -97,7 +97,7 @@ pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
 fn text_line(raw: RawText, heading: bool) -> Option<Item> {
     let atoms = Atoms::from_iter([raw.atom?]);
     let text = raw.text.trim().to_owned();
-    let folded = formgrid_model::fold(&text);
+    let folded = formgrid_model::fold(&text).into_owned();
     let paragraph = Paragraph { text, place: raw.place, atoms, heading };
     Some(Item::Text(TextLine { paragraph, folded }))
 }

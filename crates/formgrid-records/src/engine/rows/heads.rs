@@ -56,14 +56,14 @@ impl<'a> Reader<'a, '_> {
             taken.add(cells, index);
             self.note_currency(&cells.cell(index).text);
         }
-        header.map.words = known.iter().map(|&i| fold_label(&cells.cell(i).text)).collect();
+        let word = |&index: &usize| fold_label(&cells.cell(index).text).into_owned();
+        header.map.words = known.iter().map(word).collect();
         // A list of many units opens its filings row by row.
         if !header.map.has(Field::Department) && !header.map.has(Field::UnitOrProject) {
             let filing = self.filing(&placed);
             filing.has_tables = true;
             filing.headers.extend(header.map.words.iter().cloned());
-            let unknown = header.unknown.iter().map(|&i| fold_label(&cells.cell(i).text));
-            filing.unknown_headers.extend(unknown);
+            filing.unknown_headers.extend(header.unknown.iter().map(word));
         }
         self.give_filing(taken, &placed);
         for &index in &header.unknown {
