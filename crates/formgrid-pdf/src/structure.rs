@@ -61,6 +61,8 @@ struct Walk<'a> {
     open: Vec<(&'a Object, Scope)>,
     seen: BTreeSet<usize>,
     texts: Vec<Rc<str>>,
+    /// Bytes of texts that may still be kept.
+    text_left: usize,
     structure: Structure,
 }
 
@@ -78,6 +80,7 @@ pub(crate) fn read<'a>(objects: Objects<'a>, pages: &[PageNode<'a>]) -> Structur
         open: vec![(kids, Scope::default())],
         seen: BTreeSet::new(),
         texts: Vec::new(),
+        text_left: limits::STATED_TEXT_BYTES,
         structure: Structure::default(),
     };
     let mut n_left = limits::STRUCTURE_NODES;
@@ -149,7 +152,9 @@ impl<'a> Walk<'a> {
             _ => {}
         }
         let text = self.objects.get(dict, "ActualText").and_then(|text| text.as_str().ok());
-        if let Some(text) = text.filter(|_| scope.text.is_none()) {
+        let left = text.and_then(|text| self.text_left.checked_sub(text.len()));
+        if let Some((text, left)) = text.zip(left).filter(|_| scope.text.is_none()) {
+            self.text_left = left;
             scope.text = Some(self.texts.len());
             self.texts.push(stated_text(text).into());
         }
@@ -204,7 +209,9 @@ fn span(objects: Objects<'_>, dict: &Dictionary, key: &str) -> usize {
 pub(crate) fn stated_text(bytes: &[u8]) -> String {
     if let Some(utf16) = bytes.strip_prefix(&[0xfe, 0xff]) {
         let units = utf16.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
-        return char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect();
+        return char::decode_utf16(units)
+            .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+            .collect();
     }
     match bytes.strip_prefix(&[0xef, 0xbb, 0xbf]) {
         Some(utf8) => String::from_utf8_lossy(utf8).into_owned(),
