@@ -111,6 +111,8 @@ codes! {
     /// A table is tagged otherwise than it is drawn; its tags were not asked.
     LayoutTagsDisagree = "layout/tags-disagree", Info;
     /// A header word that no template knows; what stands below it is unmapped.
+    /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
+    /// says of anything else is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;
     /// No template has the form of a document; it was read by its header words alone.
     RecordNoTemplate = "records/no-template", Info;
@@ -152,6 +154,8 @@ codes! {
     CheckUnitMissing = "check/unit-missing", Warning;
     /// The fiscal year is not printed, and what it was inferred from is weak, or there is nothing at all.
     CheckYearWeak = "check/year-weak", Warning;
+    /// The list of contents names a form that is not there, or leaves one out.
+    CheckContents = "check/contents-list", Warning;
 }
 
 /// One finding.

@@ -105,6 +105,10 @@ const FORM_WORDS: &[&str] = &[
     "审核",
     "备案",
     "清单",
+    "上半年",
+    "下半年",
+    "半年度",
+    "季度",
 ];
 
 /// What stands before the form words that a title ends in, and those words; none where they name no

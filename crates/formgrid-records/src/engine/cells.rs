@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use formgrid_model::{Cell, Grid, Table, fold};
 
+use super::projects::is_project_field;
 use crate::template::{Field, Meaning, Vocabulary};
 
 /// A table with what its cells mean.
@@ -73,16 +74,32 @@ impl<'a> Cells<'a> {
     /// The field of the cell beside a label; told by a part of it where the word is not listed and a text
     /// stands beside it.
     pub(super) fn label(&self, index: usize) -> Option<Field> {
-        /// Longest label, in bytes, that a part of it tells: some twelve characters.
-        const MAX_LABEL: usize = 36;
+        /// Longest label, in bytes, that a part of it tells: some sixteen characters.
+        const MAX_LABEL: usize = 48;
         let meaning = self.meanings[index];
         let text = &self.cell(index).text;
-        if !meaning.is_unknown() || text.len() > MAX_LABEL {
+        let is_other = meaning.section.is_some() || !meaning.class.is_empty();
+        // A text with a colon inside has its value with it.
+        let bare = text.trim_start_matches("其中").trim_matches([':', '：']);
+        if meaning.label.is_some()
+            || is_other
+            || text.len() > MAX_LABEL
+            || bare.contains([':', '：'])
+        {
             return meaning.label;
         }
         let value = self.beside(index).filter(|&value| !self.cell(value).is_empty())?;
-        let is_value = self.meanings[value].label.is_none();
-        self.vocabulary.label_by_part(&fold(text)).filter(|_| is_value)
+        if self.meanings[value].label.is_some() {
+            return None;
+        }
+        match meaning.column {
+            // A header word of goals or projects with a text beside it is the label of that text.
+            Some(field) => {
+                let is_label = field.goal_horizon().is_some() || is_project_field(field);
+                Some(field).filter(|_| is_label && self.meanings[value].is_unknown())
+            }
+            None => self.vocabulary.label_by_part(&fold(text)),
+        }
     }
 
     /// Marks a cell as taken; false where it was before.
@@ -114,6 +131,11 @@ impl<'a> Cells<'a> {
     pub(super) fn beside(&self, index: usize) -> Option<usize> {
         let cell = self.cell(index);
         self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
+    }
+
+    /// The first cell with text.
+    pub(super) fn first_filled(&self) -> Option<usize> {
+        self.table.grid.cells().iter().position(|cell| !cell.is_empty())
     }
 
     /// Number of cells with text.

@@ -241,7 +241,10 @@ impl<'a> FilingDraft<'a> {
     fn settle_kind(&mut self) {
         let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
         let form = self.form.or_else(|| {
-            let own_project = self.drafts.iter().any(|draft| draft.project.is_some());
+            // A goal beside a task of a department's list belongs to the task.
+            let is_goal = |draft: &&Draft| matches!(draft.body, Body::Goal(_));
+            let mut others = self.drafts.iter().filter(|draft| !is_goal(draft));
+            let own_project = others.any(|draft| draft.project.is_some());
             if own_project {
                 Some("project")
             } else if has(Kind::Indicator) || has(Kind::Funding) || has(Kind::Project) {

@@ -43,15 +43,9 @@ impl<'a> Reader<'a, '_> {
         let placed = self.placed(cells, category);
         let name = join_lines(&cells.cell(category).text);
         let currency = self.currency().map(str::to_owned);
-        let said = if name.contains("收入") && name.contains('计') {
-            Some("income")
-        } else if name.contains("支出") && name.contains('计') {
-            Some("expenditure")
-        } else {
-            None
-        };
+        self.scope.side = side_in(&name).or(self.scope.side);
         let mut funding = Funding {
-            side: said.or(self.scope.side).map(str::to_owned),
+            side: self.scope.side.map(str::to_owned),
             is_total: cells.meaning(category).total,
             category: name,
             ..Funding::default()
@@ -98,6 +92,16 @@ impl Reader<'_, '_> {
         if let (Some(project), Some(field)) = (project, field) {
             set_money(project, field, amount);
         }
+    }
+}
+
+/// The side of a department's money that the name of a line tells.
+pub(super) fn side_in(category: &str) -> Option<&'static str> {
+    let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
+    match (has(["收入", "来源"]), has(["支出", "结构"])) {
+        (true, false) => Some("income"),
+        (false, true) => Some("expenditure"),
+        _ => None,
     }
 }
 

@@ -26,7 +26,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             };
             let value = self.value_of(cells, index);
-            any |= self.field(cells, row, field, index, value);
+            any |= self.field(cells, row, field, index, value) || self.source_row(cells, index);
         }
         any
     }

@@ -6,6 +6,7 @@
 
 mod cells;
 mod columns;
+mod contents;
 mod explain;
 mod filing;
 mod funding;

@@ -9,7 +9,9 @@ use formgrid_model::{Atoms, Code, Paragraph, Place, fold, is_blank};
 use super::cells::Cells;
 use super::filing::{DraftId, Placed};
 use super::goals::NewGoal;
+use super::projects::department_ahead;
 use super::reader::{Reader, Taken};
+use crate::department;
 use crate::record::{Body, Statement, Unmapped};
 use crate::template::{Horizon, Inline, Part, TableKind};
 
@@ -77,6 +79,32 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Takes a paragraph that is nothing but the name of a department, with a number or without one, for
+    /// the heading of the form that begins in a row, if the form names none itself.
+    pub(super) fn name_from_heading(&mut self, cells: &Cells<'a>, row: usize, own: &[usize]) {
+        let Some(held) = &self.narrative.held else { return };
+        let (_, name) = split_number(held.text);
+        let begins_form = own.iter().any(|&index| {
+            let meaning = cells.meaning(index);
+            meaning.label.is_some() || meaning.section.is_some() || meaning.column.is_some()
+        });
+        let is_free = self.current().is_none_or(|f| f.has_tables || f.department_is_weak);
+        if !begins_form
+            || !is_free
+            || self.front.department.is_some()
+            || !self.may_begin_title(name)
+        {
+            return;
+        }
+        if department_ahead(cells, row) != (None, None) {
+            return;
+        }
+        self.set_department(department::split_code(name));
+        if let Some(held) = self.narrative.held.take() {
+            self.front.add(held.taken, &held.placed);
+        }
+    }
+
     fn prose(&mut self, text: &'a str, placed: Placed, taken: Taken) {
         let above = self.narrative.held.as_ref().map(|held| held.text);
         if let Some(title) = self.title(text, above) {
@@ -92,11 +120,12 @@ impl<'a> Reader<'a, '_> {
             self.open_title(title, taken, &placed);
             return;
         }
-        self.flush();
+        // A unit or a date may stand between a name and its form.
         if self.is_furniture(text) && self.read_furniture(text) {
             self.give_filing(taken, &placed);
             return;
         }
+        self.flush();
         if let Some(part) = self.part_of(text) {
             self.open_part(part, &placed, taken);
             return;
@@ -118,8 +147,7 @@ impl<'a> Reader<'a, '_> {
                 self.furniture(Code::RecordInstructions, taken.atoms, &placed, message);
             }
             Some(Part::Contents) if is_contents_line(text) => {
-                let message = "line of a table of contents".to_owned();
-                self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+                self.contents_line(text, &placed, taken.atoms);
             }
             Some(Part::OverallGoal) => self.overall_goal(text, placed, taken),
             Some(Part::ItemizedGoals) => self.itemized_goal(text, placed, taken),
@@ -139,8 +167,7 @@ impl<'a> Reader<'a, '_> {
     /// A paragraph outside of any part: a label with its value, or held back.
     fn stray(&mut self, text: &'a str, placed: Placed, mut taken: Taken) {
         if is_contents_line(text) {
-            let message = "line of a table of contents".to_owned();
-            self.furniture(Code::RecordContents, taken.atoms, &placed, message);
+            self.contents_line(text, &placed, taken.atoms);
             return;
         }
         if self.inline_text(text, &placed, || std::mem::take(&mut taken)) {
@@ -295,7 +322,7 @@ impl<'a> Reader<'a, '_> {
     }
 
     /// Ends atoms in a diagnostic: they are no data.
-    fn furniture(&mut self, code: Code, atoms: Atoms, placed: &Placed, message: String) {
+    pub(super) fn furniture(&mut self, code: Code, atoms: Atoms, placed: &Placed, message: String) {
         let place =
             Place { line: placed.origin.line, page: placed.origin.page, ..Place::default() };
         self.diagnostics.consume(code, place, atoms, message);

@@ -13,10 +13,11 @@ use indexmap::IndexMap;
 
 use super::cells::Cells;
 use super::columns::ColumnMap;
+use super::contents::Listed;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
 use super::inline::Pending;
 use super::narrative::Narrative;
-use crate::department::Department;
+use crate::department::{self, Department};
 use crate::record::Body;
 use crate::template::{Field, Horizon, Section, Template, Templates, TitleKind, Vocabulary};
 use crate::{values, year};
@@ -153,6 +154,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) pending: Vec<Pending<'a>>,
     /// The last columns of indicators of each horizon, for tables without a header.
     pub(super) known_columns: IndexMap<Option<Horizon>, Rc<ColumnMap>>,
+    /// What lists of contents name.
+    pub(super) listed: Vec<Listed>,
 }
 
 impl<'a, 'd> Reader<'a, 'd> {
@@ -177,6 +180,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             narrative: Narrative::default(),
             pending: Vec::new(),
             known_columns: IndexMap::new(),
+            listed: Vec::new(),
         }
     }
 
@@ -190,6 +194,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             let at = self.current.unwrap_or_else(|| self.open(&place));
             self.give_front(at);
         }
+        self.compare_contents();
         self.filings
     }
 
@@ -331,7 +336,10 @@ impl<'a, 'd> Reader<'a, 'd> {
     fn open(&mut self, place: &Placed) -> usize {
         let at = self.find_filing().unwrap_or_else(|| {
             let place = self.front.place.clone().unwrap_or_else(|| place.clone());
-            self.filings.push(FilingDraft::new(self.vocabulary, place));
+            let (titles, year_lines) = self.title_above_all();
+            let mut filing = FilingDraft::new(self.vocabulary, place);
+            (filing.clues.titles, filing.clues.year_lines) = (titles, year_lines);
+            self.filings.push(filing);
             self.filings.len() - 1
         });
         if self.current.replace(at) != Some(at) {
@@ -343,6 +351,18 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.scope.prose = None;
         }
         at
+    }
+
+    /// The titles and years that stand over several departments: those of the present filing, if they name
+    /// none and what follows has no title of its own.
+    fn title_above_all(&self) -> (Vec<String>, Vec<String>) {
+        let has_own = !self.front.titles.is_empty() || !self.front.year_lines.is_empty();
+        let Some(above) = self.current().filter(|_| !has_own) else { return <_>::default() };
+        let titles = &above.clues.titles;
+        if titles.iter().any(|title| department::from_title(title).is_some()) {
+            return <_>::default();
+        }
+        (titles.clone(), above.clues.year_lines.clone())
     }
 
     /// The filing that goes on with what the front says; none where it begins a new one.

@@ -1,7 +1,7 @@
 //! Tables turned on their side: the header words stand in the first column, an indicator is a column.
 
 use super::cells::Cells;
-use super::columns::{Column, ColumnMap};
+use super::columns::{Column, ColumnMap, tell_level};
 use super::indicators::Assigned;
 use super::reader::{Reader, Taken};
 use crate::template::{Field, TableKind};
@@ -64,6 +64,10 @@ fn is_turned(field: Field) -> bool {
     field.table() == TableKind::Indicators || matches!(field, Field::Weight | Field::Score)
 }
 
+fn is_level(field: Field) -> bool {
+    matches!(field, Field::Level1 | Field::Level2)
+}
+
 /// The columns that an upright table of these words would have. They cover no slots of the grid.
 fn map(cells: &Cells<'_>, words: &[usize]) -> ColumnMap {
     let n_cols = cells.grid().n_cols();
@@ -76,6 +80,11 @@ fn map(cells: &Cells<'_>, words: &[usize]) -> ColumnMap {
         horizon: None,
         currency: None,
     };
-    let columns = words.iter().map(column).collect();
+    let mut columns: Vec<Column> = words.iter().map(column).collect();
+    let mut levels = words.iter().zip(&mut columns).filter(|(_, column)| is_level(column.field));
+    if let (Some((&word, column)), None) = (levels.next(), levels.next()) {
+        let beside = cells.origins(cells.cell(word).row).filter(|&index| index != word);
+        tell_level(column, beside.map(|index| cells.meaning(index).class));
+    }
     ColumnMap { kind: TableKind::Indicators, columns, n_cols, n_groups: 0, words: Vec::new() }
 }

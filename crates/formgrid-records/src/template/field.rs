@@ -275,6 +275,8 @@ pub enum TableKind {
     Execution,
     /// Instalments side by side.
     Instalments,
+    /// One step of a project a row, with its start and end.
+    Schedule,
     /// The word fits into several kinds.
     Any,
 }

@@ -118,7 +118,7 @@ fn a_paragraph_between_tables_without_sides_is_no_row() {
         ",
     );
     let mut lexicon = Lexicon::default();
-    lexicon.words.insert(fold_label("绩效目标表"), WordClass::TITLE);
+    lexicon.words.insert(fold_label("绩效目标表").into_owned(), WordClass::TITLE);
     assert_eq!(find(&titled, &lexicon, &mut Diagnostics::new()).len(), 2);
     assert_eq!(find(&titled, &Lexicon::default(), &mut Diagnostics::new()).len(), 1);
 }

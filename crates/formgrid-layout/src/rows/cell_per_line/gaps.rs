@@ -35,6 +35,8 @@ const KNOWN_BEGINNINGS: usize = 2;
 const TABLE_END_AS_DUMPED: f32 = 0.5;
 /// A table ends without its blank lines.
 const TABLE_END_AT_ONCE: f32 = 5.0;
+/// Names of columns follow on data, though a blank line stands between them.
+const HEADER_INSIDE: f32 = 6.0;
 /// Two names of columns in different rows.
 const HEADER_CUT: f32 = 2.0;
 
@@ -56,7 +58,7 @@ pub(super) fn costs(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<GapCost> {
         .map(|end| GapCost {
             row_end: row_end(chunks, end),
             table_end: table_end(chunks, forms, &beginnings, end),
-            inside: inside_cost(&chunks[end - 1]),
+            inside: inside_cost(&chunks[end - 1]) + header_cost(chunks, end),
         })
         .collect()
 }
@@ -152,6 +154,22 @@ fn inside_cost(chunk: &Chunk) -> f32 {
     let blanks =
         if gap.n_blanks > 0 { FURTHER_RUN.mul_add(f32::from(runs), BLANK_INSIDE) } else { 0.0 };
     if gap.repeats { blanks * 0.5 } else { blanks * share(chunk) + text_cost(gap) }
+}
+
+/// What it costs that a header begins in the middle of a row: two names of columns, behind the label of
+/// their block or without one, after a cell that names nothing.
+fn header_cost(chunks: &[Chunk], end: usize) -> f32 {
+    let last = &chunks[end - 1];
+    let names = WordClass::HEADER | WordClass::SECTION | WordClass::LABEL | WordClass::GOAL;
+    if last.gap.is_none() || last.look == Look::Empty || last.classes.intersects(names) {
+        return 0.0;
+    }
+    let is_header = |chunk: &Chunk| chunk.classes.contains(WordClass::HEADER);
+    let next = &chunks[end..];
+    let label = next.first().is_some_and(|chunk| chunk.classes.contains(WordClass::SECTION));
+    let words = next.get(usize::from(label)..).unwrap_or_default();
+    let begins = words.len() > 1 && words[..2].iter().all(is_header) && words[0].gap.is_none();
+    if begins { HEADER_INSIDE } else { 0.0 }
 }
 
 /// The share of the usual cost that a blank line inside of a cell costs.

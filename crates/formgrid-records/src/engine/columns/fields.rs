@@ -42,7 +42,34 @@ pub(super) fn map(
         }
         col = end;
     }
+    if let Some(category) = blank_category(cells, kind, rows.start, &columns) {
+        columns.insert(0, category);
+    }
     ColumnMap { kind, columns, n_cols, n_groups: 0, words: Vec::new() }
+}
+
+/// The column of the categories of a funding table whose header leaves it blank: the one before its first.
+fn blank_category(
+    cells: &Cells<'_>,
+    kind: TableKind,
+    row: usize,
+    columns: &[Column],
+) -> Option<Column> {
+    let is_named = columns.iter().any(|column| column.field == Field::Category);
+    if kind != TableKind::Funding || is_named {
+        return None;
+    }
+    let end = columns.first()?.range.start;
+    let before = cells.cell(cells.at(row, end.checked_sub(1)?)?);
+    (before.is_empty() && before.row == row).then(|| Column {
+        range: before.col..end,
+        field: Field::Category,
+        rank: usize::MAX,
+        label: String::new(),
+        group: 0,
+        horizon: None,
+        currency: None,
+    })
 }
 
 /// The lowest header cell over a grid column, and where its column ends.
@@ -86,7 +113,16 @@ fn field_of(
         // Among columns of values, one that nothing but its year tells is a value too.
         (TableKind::Indicators, None) => {
             let &(leaf, _) = path.first()?;
-            label_year(&cells.cell(leaf).text).map(|_| (Field::Target, usize::MAX))?
+            let is_dated = label_year(&cells.cell(leaf).text).is_some();
+            // What a word says of an indicator is kept under the word, though nobody knows it.
+            (if is_dated { Field::Target } else { Field::Aside }, usize::MAX)
+        }
+        // A prior year divides a word for values; years in digits are told apart when all are known.
+        (TableKind::Schedule, None) => (Field::Aside, usize::MAX),
+        (TableKind::Indicators, Some((Field::Target, rank))) if is_prior => {
+            let &(leaf, _) = path.first()?;
+            let is_dated = label_year(&cells.cell(leaf).text).is_some();
+            (if is_dated { Field::Target } else { Field::Baseline }, rank)
         }
         (_, found) => found?,
     };

@@ -4,14 +4,16 @@
 //! four may be unknown, which is drift of the form; more is a row of something else.
 
 use super::super::cells::Cells;
-use super::ColumnMap;
 use super::fields::{self, label_year};
-use super::settle::settle;
+use super::{ColumnMap, settle};
 use crate::template::{Field, TableKind};
 use formgrid_model::fold_label;
 
 /// Most rows that a header has: two levels of words and the years below them.
 const MAX_HEADER_ROWS: usize = 3;
+
+/// Rows below a header that tell which level its only level column holds; a form is shorter.
+const MAX_SAMPLE: usize = 60;
 
 /// What a header is made of.
 #[derive(Debug)]
@@ -55,7 +57,12 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
     };
     let unknown = all.iter().copied().filter(|&i| !is_known(i) && !is_divided(i)).collect();
     let mut map = fields::map(cells, kind, row..end, start);
-    map.n_groups = settle(kind, &mut map.columns);
+    map.n_groups = settle::settle(kind, &mut map.columns);
+    if let Some(column) = settle::only_level(&mut map.columns) {
+        let at = column.range.start;
+        let below = (end..cells.grid().n_rows()).take(MAX_SAMPLE).filter_map(|r| cells.at(r, at));
+        settle::tell_level(column, below.map(|index| cells.meaning(index).class));
+    }
     Some(Header { map, end, cells: all, unknown })
 }
 
@@ -86,6 +93,16 @@ fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
     if n_levels >= 2 && has_value && n_known * 2 >= own.len() {
         return Some(TableKind::Indicators);
     }
+    // So do a level and a value that outnumber the new words beside them, if those are words.
+    let is_word = |&i: &usize| cells.column(i).is_some() || is_short_word(&cells.cell(i).text);
+    if has_level && has_value && n_listed >= 2 && n_known * 2 > own.len() && own.iter().all(is_word)
+    {
+        return Some(TableKind::Indicators);
+    }
+    let is_dated = has(Field::Start) && has(Field::End) && !has(Field::ProjectName);
+    if is_dated && own.len() > 2 && own.iter().all(is_word) {
+        return Some(TableKind::Schedule);
+    }
     if n_listed < 2 || !mostly_known {
         return None;
     }
@@ -101,6 +118,9 @@ fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
         return Some(TableKind::Goals);
     }
     if count(TableKind::Funding) >= 2 && (has(Field::Amount) || has(Field::Category)) {
+        return Some(TableKind::Funding);
+    }
+    if has(Field::Category) && fields.contains(&Field::AnnualBudget) && !has(Field::ProjectName) {
         return Some(TableKind::Funding);
     }
     let named = has(Field::ProjectName) && count(TableKind::Projects) >= 2;
@@ -126,11 +146,17 @@ fn alternates_with_blanks(cells: &Cells<'_>, row: usize, own: &[usize]) -> bool 
     blanks > 0 && blanks + 1 >= own.len()
 }
 
+/// Whether a text may be a header word that nobody knows: short, and without a number.
+fn is_short_word(text: &str) -> bool {
+    /// Longest such word, in characters.
+    const MAX_WORD: usize = 8;
+    text.chars().count() <= MAX_WORD
+        && !text.chars().any(|c| c.is_numeric() || c.is_ascii_punctuation())
+}
+
 /// Whether the cells of a row stand below header words that are wider than they, all of them short and
 /// without a number: 符号, 数值 and 单位 below 目标值.
 fn divides_a_word(cells: &Cells<'_>, header: &[usize], below: &[usize]) -> bool {
-    /// Longest word that divides another, in characters.
-    const MAX_PART: usize = 8;
     let is_part = |index: usize| {
         let part = cells.cell(index);
         let is_above = |&above: &usize| {
@@ -139,9 +165,7 @@ fn divides_a_word(cells: &Cells<'_>, header: &[usize], below: &[usize]) -> bool 
         };
         let above = header.iter().rfind(|above| is_above(above));
         let is_wider = |&above: &usize| cells.cell(above).col_span > part.col_span;
-        let is_word = part.text.chars().count() <= MAX_PART
-            && !part.text.chars().any(|c| c.is_numeric() || c.is_ascii_punctuation());
-        is_word && above.is_some_and(is_wider)
+        is_short_word(&part.text) && above.is_some_and(is_wider)
     };
     below.len() > 1 && below.iter().all(|&index| is_part(index))
 }
@@ -155,7 +179,7 @@ fn is_sub_header(cells: &Cells<'_>, kind: TableKind, below: &[usize]) -> bool {
         let is_level = field.is_some_and(|field| levels.contains(&field));
         !is_level && (field.is_some() || is_year(cells, i))
     }) && !below.is_empty()
-        && !matches!(kind, TableKind::Goals | TableKind::Instalments)
+        && !matches!(kind, TableKind::Goals | TableKind::Instalments | TableKind::Schedule)
 }
 
 /// Whether a cell names a year: 前年, 2022年, 2022.

@@ -4,6 +4,10 @@
 //! last level is the name, an earlier year is a prior one. Of two columns of one field the one with the
 //! surer word keeps it; the other is an aside, so that no text is lost in the place of another.
 
+use std::cmp::Ordering;
+
+use formgrid_model::WordClass;
+
 use super::Column;
 use super::fields::label_year;
 use crate::template::{Field, Horizon, TableKind};
@@ -13,6 +17,7 @@ use crate::template::{Field, Horizon, TableKind};
 pub(super) fn settle(kind: TableKind, columns: &mut [Column]) -> usize {
     if kind != TableKind::Indicators {
         name_units(columns);
+        name_amounts(kind, columns);
         return 0;
     }
     name_levels(columns);
@@ -85,6 +90,30 @@ fn name_levels(columns: &mut [Column]) {
     }
 }
 
+/// The column of the levels, where there is but one besides the name.
+pub(super) fn only_level(columns: &mut [Column]) -> Option<&mut Column> {
+    let is_level = |column: &&mut Column| matches!(column.field, Field::Level1 | Field::Level2);
+    let mut levels = columns.iter_mut().filter(is_level);
+    let only = levels.next()?;
+    levels.next().is_none().then_some(only)
+}
+
+/// A form with one level column besides the name tells by its words which level that is: 成本指标 is a
+/// name of both, and the other words of the column decide.
+pub(in crate::engine) fn tell_level(column: &mut Column, words: impl Iterator<Item = WordClass>) {
+    let both = WordClass::LEVEL1 | WordClass::LEVEL2;
+    let (mut n_first, mut n_second) = (0_usize, 0_usize);
+    for word in words.filter(|word| !word.contains(both)) {
+        n_first += usize::from(word.contains(WordClass::LEVEL1));
+        n_second += usize::from(word.contains(WordClass::LEVEL2));
+    }
+    column.field = match n_first.cmp(&n_second) {
+        Ordering::Greater => Field::Level1,
+        Ordering::Less => Field::Level2,
+        Ordering::Equal => column.field,
+    };
+}
+
 /// 单位 before the levels is the unit that a row belongs to, not the unit of a value.
 fn name_units(columns: &mut [Column]) {
     let levels = [Field::Level1, Field::Level2, Field::Level3];
@@ -93,6 +122,15 @@ fn name_units(columns: &mut [Column]) {
         if column.field == Field::Unit {
             column.field = Field::Department;
         }
+    }
+}
+
+/// Of the amounts of a line of funding the first is the line's own; the others stand beside it under
+/// their words.
+fn name_amounts(kind: TableKind, columns: &mut [Column]) {
+    let amounts = columns.iter_mut().filter(|column| column.field == Field::Amount);
+    if kind == TableKind::Funding {
+        amounts.skip(1).for_each(|column| column.field = Field::History);
     }
 }
 

@@ -38,6 +38,12 @@ impl<'a> Reader<'a, '_> {
         if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
             self.switch_department(cells, index, map);
         }
+        if let Some(index) = of(Field::DepartmentCode) {
+            let placed = self.placed(cells, index);
+            self.set_department_code(&join_lines(&cells.cell(index).text), &placed);
+            let taken = Taken::one(cells, index);
+            self.give_filing(taken, &placed);
+        }
         if let Some(index) = of(Field::ProjectName).or_else(|| of(Field::ProjectCode)) {
             self.switch_project(cells, index, assigned, map);
         }
@@ -107,7 +113,7 @@ impl<'a> Reader<'a, '_> {
             filing.headers.extend(map.words.iter().cloned());
             if let (true, Some((titles, years, currency))) = (is_list, clues) {
                 // One title stands over all units of a list.
-                if filing.clues.titles.is_empty() && filing.drafts.is_empty() {
+                if filing.drafts.is_empty() {
                     filing.filing.title = titles.last().cloned();
                     filing.clues.titles = titles;
                     filing.clues.year_lines = years;

@@ -1,7 +1,7 @@
 //! The levels of an indicator: what filled down, without the points and repetitions of their labels, and
 //! the dimensions they stand for.
 
-use formgrid_model::{Code, WordClass, join_lines};
+use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
@@ -11,8 +11,7 @@ use crate::record::Indicator;
 use crate::template::Field;
 
 impl<'a> Reader<'a, '_> {
-    /// Levels from what fills down. A form with one level column besides the name tells by its words
-    /// which level it is.
+    /// Levels from what fills down.
     pub(super) fn levels(&self, indicator: &mut Indicator, columns: &[usize], map: &ColumnMap) {
         let text_of = |field: Field| {
             let at = columns.iter().find(|&&at| map.columns[at].field == field)?;
@@ -20,17 +19,6 @@ impl<'a> Reader<'a, '_> {
         };
         indicator.level1 = text_of(Field::Level1);
         indicator.level2 = text_of(Field::Level2);
-        let single = map.has(Field::Level1) != map.has(Field::Level2);
-        if single {
-            let only = indicator.level1.take().or(indicator.level2.take());
-            let class = only.as_deref().map(|text| self.vocabulary.read(text).class);
-            let is_first = class.map_or(map.has(Field::Level1), |class| {
-                class.contains(WordClass::LEVEL1)
-                    && !(class.contains(WordClass::LEVEL2) && map.has(Field::Level2))
-                    || (map.has(Field::Level1) && !class.contains(WordClass::LEVEL2))
-            });
-            *if is_first { &mut indicator.level1 } else { &mut indicator.level2 } = only;
-        }
     }
 
     pub(super) fn codes(&self, indicator: &mut Indicator) {

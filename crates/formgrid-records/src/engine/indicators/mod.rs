@@ -9,10 +9,11 @@ mod quantities;
 
 use std::ops::Range;
 
-use formgrid_model::join_lines;
+use formgrid_model::{WordClass, join_lines};
 
 use super::cells::Cells;
 use super::columns::{Column, ColumnMap};
+use super::labels::plain_number;
 use super::reader::{Reader, Taken};
 use crate::record::{Body, Indicator};
 use crate::template::{Field, TableKind};
@@ -36,7 +37,10 @@ impl<'a> Reader<'a, '_> {
         own: &[usize],
         map: &ColumnMap,
     ) -> bool {
-        let assigned = assign(cells, own, map);
+        if is_total(cells, own) {
+            return self.total_score(cells, own);
+        }
+        let assigned = split_row(cells, row, own, map).unwrap_or_else(|| assign(cells, own, map));
         let mut any = self.context(cells, &assigned, map);
         self.scope.carried.resize(map.columns.len(), None);
         for (at, column) in map.columns.iter().enumerate() {
@@ -152,11 +156,50 @@ fn assign(cells: &Cells<'_>, own: &[usize], map: &ColumnMap) -> Assigned {
     assigned
 }
 
+/// The cells of a row whose target is divided into operator, value and unit where its header is not, by
+/// their order from the name on: layout that lost the widths cannot know which word is the wide one.
+fn split_row(cells: &Cells<'_>, row: usize, own: &[usize], map: &ColumnMap) -> Option<Assigned> {
+    /// An operator, a value and a unit stand in the place of one cell.
+    const PARTS: usize = 3;
+    let name = map.position(Field::Level3)?;
+    let target = map.position(Field::Target).filter(|&at| at > name)?;
+    let start = map.columns[name].range.start;
+    let tail: Vec<usize> =
+        cells.origins(row).filter(|&index| cells.cell(index).col >= start).collect();
+    let operator = tail.get(target - name)?;
+    let is_split = map.n_groups == 0
+        && !map.has(Field::Operator)
+        && tail.len() + 1 == map.columns.len() - name + PARTS
+        && cells.meaning(*operator).class.contains(WordClass::OPERATOR);
+    if !is_split {
+        return None;
+    }
+    let before: Vec<usize> = own.iter().copied().filter(|i| !tail.contains(i)).collect();
+    let mut assigned = assign(cells, &before, map);
+    for (nth, &index) in tail.iter().enumerate() {
+        let beyond = nth.saturating_sub(target - name);
+        let at = name + nth - beyond.min(PARTS - 1);
+        if nth > target - name && beyond < PARTS {
+            assigned.more.push((at, index));
+        } else if !cells.cell(index).is_empty() {
+            assigned.first[at] = Some(index);
+        }
+    }
+    Some(assigned)
+}
+
 /// A cell with text that reaches down into a row from above, at the start of a range of columns.
 pub(super) fn reaching(cells: &Cells<'_>, row: usize, range: &Range<usize>) -> Option<usize> {
     let index = cells.at(row, range.start)?;
     let cell = cells.cell(index);
     (cell.row < row && !cell.is_empty() && cell.col >= range.start).then_some(index)
+}
+
+/// Whether a row is the total of what the indicators above it score: a word for it, and numbers.
+fn is_total(cells: &Cells<'_>, own: &[usize]) -> bool {
+    let Some((&first, rest)) = own.split_first() else { return false };
+    let is_number = |&index: &usize| plain_number(&cells.cell(index).text).is_some();
+    cells.meaning(first).total && !rest.is_empty() && rest.iter().all(is_number)
 }
 
 fn fills_down(field: Field) -> bool {
@@ -169,6 +212,7 @@ pub(super) fn is_context(field: Field) -> bool {
         || matches!(
             field,
             Field::Department
+                | Field::DepartmentCode
                 | Field::UnitOrProject
                 | Field::Supervising
                 | Field::Implementing

@@ -41,17 +41,15 @@ impl<'a> Reader<'a, '_> {
             let totals = [Field::AnnualTotal, Field::ProjectTotal, Field::TotalBudget];
             totals.contains(&field) || field == Field::AnnualBudget
         });
+        let used = row.used.iter().chain(&row.fillers);
+        used.for_each(|&index| taken.add(cells, index));
         if let (true, Some(id)) = (is_total, self.scope.project) {
-            row.used.iter().for_each(|&index| taken.add(cells, index));
-            row.fillers.iter().for_each(|&index| taken.add(cells, index));
             if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
                 row.apply(map, project);
             }
             self.give(id, taken);
             return true;
         }
-        row.amounts.iter().for_each(|(index, _, _)| taken.add(cells, *index));
-        row.fillers.iter().for_each(|&index| taken.add(cells, index));
         let id = self.scope.project;
         let project = id.and_then(|id| self.current_mut()?.project_mut(id));
         if let (Some(project), Some(field)) = (project, field) {
@@ -68,8 +66,10 @@ impl<'a> Reader<'a, '_> {
 /// The cells of one row of execution.
 #[derive(Debug, Default)]
 struct ExecutionRow {
-    /// Cell, column, amount.
-    amounts: Vec<(usize, usize, Money)>,
+    /// Column, amount.
+    amounts: Vec<(usize, Money)>,
+    /// Column, what is printed below a rate, weight or score.
+    figures: Vec<(usize, String)>,
     rate: Option<f64>,
     weight: Option<f64>,
     score: Option<f64>,
@@ -90,29 +90,32 @@ impl ExecutionRow {
             self.fillers.push(index);
             return;
         }
-        match map.columns[at].field {
+        let field = map.columns[at].field;
+        if matches!(field, Field::Rate | Field::Weight | Field::Score) {
+            self.figures.push((at, text.trim().to_owned()));
+        }
+        match field {
             Field::Rate => self.rate = share::parse(text, true),
             Field::Weight => self.weight = plain_number(text),
             Field::Score => self.score = plain_number(text),
             _ => {
                 let currency = map.columns[at].currency.or(currency);
-                if let Some(amount) = money::parse(text, currency) {
-                    self.amounts.push((index, at, amount));
-                }
+                let Some(amount) = money::parse(text, currency) else { return };
+                self.amounts.push((at, amount));
             }
         }
         self.used.push(index);
     }
 
     fn amount(&self, map: &ColumnMap, field: Field) -> Option<Money> {
-        let found = self.amounts.iter().find(|(_, at, _)| map.columns[*at].field == field);
-        found.map(|(_, _, amount)| amount.clone())
+        let found = self.amounts.iter().find(|(at, _)| map.columns[*at].field == field);
+        found.map(|(_, amount)| amount.clone())
     }
 
     fn apply(self, map: &ColumnMap, project: &mut Project) {
         let total = self.amount(map, Field::Revised).or_else(|| self.amount(map, Field::Original));
         set_money(project, Field::AnnualTotal, total);
-        for (_, at, amount) in self.amounts {
+        for (at, amount) in self.amounts {
             set_money(project, map.columns[at].field, Some(amount));
         }
         project.budget_execution.rate = self.rate;
@@ -120,12 +123,14 @@ impl ExecutionRow {
         project.budget_execution.score = self.score;
     }
 
+    /// The line of one source: what else its row prints stands beside the amount under its header word.
     fn into_funding(self, map: &ColumnMap, category: String) -> Funding {
         let amount = self.amount(map, Field::Revised).or_else(|| self.amount(map, Field::Original));
-        let history =
-            self.amounts.into_iter().filter(|(_, _, other)| Some(other) != amount.as_ref());
-        let history = history
-            .map(|(_, at, amount)| HistoryAmount {
+        let amounts = self.amounts.into_iter().filter(|(_, other)| Some(other) != amount.as_ref());
+        let figure = |(at, raw)| (at, Money { raw, ..Money::default() });
+        let beside = amounts.chain(self.figures.into_iter().map(figure));
+        let history = beside
+            .map(|(at, amount)| HistoryAmount {
                 label: map.columns[at].label.clone(),
                 year: None,
                 amount: Some(amount),

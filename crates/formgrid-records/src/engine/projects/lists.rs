@@ -5,6 +5,8 @@ use formgrid_model::join_lines;
 use super::set_field;
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
+use crate::engine::filing::DraftId;
+use crate::engine::goals::NewGoal;
 use crate::engine::reader::{Reader, Taken};
 use crate::money;
 use crate::record::{Body, Funding, HistoryAmount, Project};
@@ -44,8 +46,31 @@ impl<'a> Reader<'a, '_> {
         }
         let placed = self.placed(cells, first);
         used.into_iter().for_each(|index| taken.add(cells, index));
-        self.push(Body::Project(Box::new(project)), placed, taken);
+        let id = self.push(Body::Project(Box::new(project)), placed, taken);
+        self.listed_goals(cells, own, map, id);
         true
+    }
+
+    /// The goals that a list prints beside a project.
+    fn listed_goals(&mut self, cells: &mut Cells<'a>, own: &[usize], map: &ColumnMap, id: DraftId) {
+        let around = self.scope.project.replace(id);
+        for &index in own {
+            let cell = cells.cell(index);
+            let column = map.best(cell.col..cell.col_end()).map(|at| &map.columns[at]);
+            let Some((column, horizon)) = column.and_then(|c| Some((c, c.field.goal_horizon()?)))
+            else {
+                continue;
+            };
+            let placed = self.placed(cells, index);
+            let taken = Taken::one(cells, index);
+            let label = Some(column.label.clone());
+            let goal = NewGoal { horizon, label, text: &cell.text, ..NewGoal::default() };
+            self.new_goal(goal, placed, taken);
+        }
+        self.scope.project = around;
+        if around.is_none() {
+            self.scope.project_goals.clear();
+        }
     }
 
     /// The total of a list of projects is no project: it is a line of the funding of its own.

@@ -8,7 +8,8 @@ mod lists;
 use formgrid_model::join_lines;
 
 use super::cells::Cells;
-use super::filing::{DraftId, Placed};
+use super::filing::Placed;
+use super::funding::side_in;
 use super::labels::plain_number;
 use super::reader::{Reader, Taken};
 use crate::department::Department;
@@ -34,6 +35,10 @@ impl<'a> Reader<'a, '_> {
         if !is_project_field(field) {
             return false;
         }
+        if field == Field::TotalScore {
+            let own: Vec<usize> = cells.open(row).into_iter().skip_while(|&i| i != label).collect();
+            return own.len() > 1 && self.total_score(cells, &own);
+        }
         let begins = self.begins_project(field, value.is_some());
         if begins {
             self.start_project(cells, row, label);
@@ -54,10 +59,6 @@ impl<'a> Reader<'a, '_> {
             self.give(id, taken);
             return true;
         };
-        if field == Field::TotalScore {
-            self.give(id, taken);
-            return self.total_score(cells, id, row);
-        }
         let text = cells.cell(value).text.as_str();
         let currency = self.currency().map(str::to_owned);
         let project = self.current_mut().and_then(|filing| filing.project_mut(id));
@@ -83,7 +84,8 @@ impl<'a> Reader<'a, '_> {
                     | Field::AnnualTotal
                     | Field::ProjectTotal
             );
-            return opens && has_value;
+            // Below a heading that names a project any field of one is that project's.
+            return (opens || self.front.heading.is_some()) && has_value;
         };
         let project = self.current().and_then(|filing| filing.project(project));
         project.is_some_and(|project| match field {
@@ -120,10 +122,15 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// A source of a project's money that no field of the project holds: a line of funding under the name
-    /// that the form prints. False where the cell names no source or has no amount beside it.
+    /// A source of money that no field holds, in a project's or a department's block of money: a line of
+    /// funding under the name that the form prints. False where the cell names no source or has no amount
+    /// beside it.
     pub(super) fn source_row(&mut self, cells: &mut Cells<'a>, label: usize) -> bool {
-        let in_funds = self.scope.section == Some(Section::Funds) && self.scope.project.is_some();
+        let in_funds = match self.scope.section.map(Section::table) {
+            Some(TableKind::Execution) => true,
+            Some(TableKind::Funding) => self.scope.project.is_none(),
+            _ => false,
+        };
         let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
         let currency = self.currency().map(str::to_owned);
         let amount = money::parse(&cells.cell(value).text, currency.as_deref());
@@ -135,14 +142,19 @@ impl<'a> Reader<'a, '_> {
         let placed = self.placed(cells, label);
         let mut taken = Taken::one(cells, label);
         taken.add(cells, value);
-        let funding = Funding { category, amount, ..Funding::default() };
+        self.scope.side = side_in(&category).or(self.scope.side);
+        let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
+        let funding = Funding { side, category, amount, ..Funding::default() };
         self.push(Body::Funding(funding), placed, taken);
         true
     }
 
-    /// What was reached of a project's goal.
+    /// What was reached of a project's goal; what a department reached is a note.
     pub(super) fn actual_result(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
-        let Some(id) = self.scope.project else { return false };
+        let Some(id) = self.scope.project else {
+            self.statements(cells, "note", index);
+            return true;
+        };
         let text = cells.cell(index).text.trim().to_owned();
         if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
             let slot = project.actual_result.get_or_insert_default();
@@ -156,13 +168,12 @@ impl<'a> Reader<'a, '_> {
         true
     }
 
-    /// The row of the total score: the last number of the row, or the one in the score's column.
-    fn total_score(&mut self, cells: &mut Cells<'a>, id: DraftId, row: usize) -> bool {
-        let numbers: Vec<usize> = cells
-            .open(row)
-            .into_iter()
-            .filter(|&i| plain_number(&cells.cell(i).text).is_some())
-            .collect();
+    /// The row of the total score: the last number of the row, or the one in the score's column. What a
+    /// department scores has no project and is a note.
+    pub(super) fn total_score(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
+        let Some((&label, rest)) = own.split_first() else { return false };
+        let numbers: Vec<usize> =
+            rest.iter().copied().filter(|&i| plain_number(&cells.cell(i).text).is_some()).collect();
         let column = self.scope.columns.as_ref().and_then(|map| {
             let at = map.position(Field::Score)?;
             numbers.iter().copied().find(|&i| {
@@ -171,11 +182,18 @@ impl<'a> Reader<'a, '_> {
             })
         });
         let score = column.or(numbers.last().copied());
+        let placed = self.placed(cells, label);
+        let mut taken = Taken::one(cells, label);
+        numbers.iter().for_each(|&i| taken.add(cells, i));
+        let Some(id) = self.scope.project else {
+            let said = std::iter::once(label).chain(numbers);
+            let said: Vec<String> = said.map(|i| join_lines(&cells.cell(i).text)).collect();
+            self.statement("note", &said.join(" "), placed, taken);
+            return true;
+        };
         if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
             project.total_score = score.and_then(|i| plain_number(&cells.cell(i).text));
         }
-        let mut taken = Taken::default();
-        numbers.into_iter().for_each(|i| taken.add(cells, i));
         self.give(id, taken);
         true
     }

@@ -5,6 +5,8 @@
 
 use std::rc::Rc;
 
+use formgrid_model::join_lines;
+
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
 use crate::engine::goals::split_item;
@@ -42,8 +44,29 @@ impl<'a> Reader<'a, '_> {
                 self.scope.columns = None;
                 done
             }
+            TableKind::Schedule => {
+                self.told(cells, own, &map);
+                true
+            }
             TableKind::Any => false,
         }
+    }
+
+    /// A row that no record has a field for, as a note: each text behind its header word.
+    fn told(&mut self, cells: &mut Cells<'a>, own: &[usize], map: &ColumnMap) {
+        let Some(&first) = own.first() else { return };
+        let placed = self.placed(cells, first);
+        let mut taken = Taken::default();
+        let mut parts = Vec::with_capacity(own.len());
+        for &index in own {
+            let cell = cells.cell(index);
+            let text = join_lines(&cell.text);
+            let at = map.best(cell.col..cell.col_end());
+            let word = at.map(|at| map.columns[at].label.as_str()).filter(|word| !word.is_empty());
+            parts.push(word.map_or_else(|| text.clone(), |word| format!("{word}：{text}")));
+            taken.add(cells, index);
+        }
+        self.statement("note", &parts.join("；"), placed, taken);
     }
 
     /// Prose in a block that has a field for it.
@@ -143,6 +166,10 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
         TableKind::Instalments => own.iter().all(|&index| {
             cells.meaning(index).label.is_none() && cells.cell(index).col >= map.start()
         }),
+        TableKind::Schedule => {
+            let below = |&index: &usize| cells.cell(index).col >= map.start();
+            own.len() > 1 && !is_label && own.iter().all(below)
+        }
         TableKind::Any => false,
     }
 }

@@ -30,7 +30,9 @@ impl<'a> Reader<'a, '_> {
             let meaning = cells.meaning(index);
             let is_short = meaning.is_unknown() && cell.text.chars().count() <= 12;
             let is_word = meaning.label.is_none() && (meaning.section.is_some() || is_short);
-            is_word && cell.row_span == 1 && !cell.text.contains(|c: char| c.is_numeric())
+            is_word
+                && cell.row_span == 1
+                && !cell.text.contains(|c: char| c.is_numeric() || matches!(c, ':' | '：'))
         };
         // Below a header of goals such a row is goals.
         let is_free = self.scope.columns.as_ref().is_none_or(|m| m.kind == TableKind::Indicators);

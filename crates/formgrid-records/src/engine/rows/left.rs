@@ -3,9 +3,10 @@
 //! A cell ends in an `unmapped` line under its nearest label; a table of which nothing was understood
 //! is kept whole.
 
-use formgrid_model::join_lines;
+use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
+use crate::engine::narrative::is_filler;
 use crate::engine::reader::{Reader, Taken};
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
 
@@ -20,6 +21,13 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         for index in open {
+            if is_filler(&cells.cell(index).text) {
+                let placed = self.placed(cells, index);
+                let atoms = Taken::one(cells, index).atoms;
+                let message = "dots or dashes that hold the place of a text".to_owned();
+                self.furniture(Code::RecordFiller, atoms, &placed, message);
+                continue;
+            }
             let placed = self.placed(cells, index);
             let label = nearest_label(cells, index);
             let text = cells.cell(index).text.trim().to_owned();

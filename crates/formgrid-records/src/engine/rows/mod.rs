@@ -25,6 +25,9 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         self.settle_pending(Some(&cells));
+        if self.contents_table(&mut cells) {
+            return;
+        }
         if self.narrative.part != Some(crate::template::Part::Instructions) {
             self.narrative.part = None;
         }
@@ -67,6 +70,7 @@ impl<'a> Reader<'a, '_> {
     fn row(&mut self, cells: &mut Cells<'a>, row: usize) -> usize {
         let own = cells.open(row);
         let Some(own) = self.front_row(cells, own) else { return row + 1 };
+        self.name_from_heading(cells, row, &own);
         self.flush();
         let is_labelled = |index: &usize| !self.inline_labels(&cells.cell(*index).text).is_empty();
         if !self.pending.is_empty() && !own.iter().any(is_labelled) {

@@ -24,7 +24,8 @@ impl<'a> Reader<'a, '_> {
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
             let is_side = matches!(meaning.section, Some(Section::Income | Section::Expenditure));
             let is_goal = meaning.label.is_some_and(|field| field.goal_horizon().is_some());
-            if is_side && in_funding
+            if gathers_levels(cells, first)
+                || is_side && in_funding
                 || heads_categories(cells, first, &rest)
                 || self.is_header_band(cells, &own)
             {
@@ -41,7 +42,8 @@ impl<'a> Reader<'a, '_> {
                 self.open_section(cells, first, section);
             } else if meaning.is_unknown()
                 && cells.cell(first).row_span > 1
-                && columns::read(cells, cells.cell(first).row, &rest).is_some()
+                && (beside.label.is_some() && rest.len() > 1
+                    || columns::read(cells, cells.cell(first).row, &rest).is_some())
             {
                 // A block under a name of its own: its header tells what it holds.
                 self.scope.section = None;
@@ -105,10 +107,27 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a word for indicators stands over the header words of levels: then it is a part of their header, and what stands
+/// beside it may reach down into that.
+fn gathers_levels(cells: &Cells<'_>, index: usize) -> bool {
+    let cell = cells.cell(index);
+    let below = (cell.col..cell.col_end()).filter_map(|col| cells.at(cell.row_end(), col));
+    let levels = [Field::Level1, Field::Level2, Field::Level3];
+    let is_level =
+        |&index: &usize| cells.meaning(index).column.is_some_and(|f| levels.contains(&f));
+    let is_wide = cell.col_span > 1 && cell.row_span == 1;
+    is_wide && is_level(&index) && below.filter(is_level).count() > 1
+}
+
 /// Whether a cell that names a block of funding is the header word of its categories.
 fn heads_categories(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
     let is_amount = |&index: &usize| {
-        cells.meaning(index).column.is_some_and(|field| field.table() == TableKind::Funding)
+        let field = cells.meaning(index).column;
+        field.is_some_and(|f| f.table() == TableKind::Funding || f == Field::AnnualBudget)
     };
-    cells.meaning(first).column == Some(Field::Category) && rest.iter().any(is_amount)
+    // A label that reaches down further than the header is that of the block.
+    let height = rest.iter().map(|&index| cells.cell(index).row_span).max().unwrap_or_default();
+    cells.meaning(first).column == Some(Field::Category)
+        && cells.cell(first).row_span <= height
+        && rest.iter().any(is_amount)
 }
