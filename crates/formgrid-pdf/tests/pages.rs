@@ -165,8 +165,9 @@ fn a_text_that_a_document_states_stands_in_for_what_is_drawn() {
         "BT /F1 10 Tf 20 270 Td /Span << /ActualText <FEFF4EBF5143> >> BDC (yi) Tj (yuan) Tj EMC ET",
     );
     assert_eq!(texts(&page), ["亿元"]);
-    // It covers all that it stands in for: y and u, i, a and n of Helvetica.
-    assert_eq!(page.words[0].bbox.x1, 20.0 + 10.0 * (0.5 + 0.222 + 0.5 + 0.556 * 3.0));
+    // It covers all that it stands in for: y, i, y, u, a and n of Helvetica.
+    let end = 20.0 + 10.0 * (0.5 + 0.222 + 0.5 + 0.556 * 3.0);
+    assert!((page.words[0].bbox.x1 - end).abs() < 0.01);
 }
 
 /// A document of one page with the structure that some objects from the fifth on state; the first of
