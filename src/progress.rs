@@ -20,7 +20,8 @@ const MAX_NAMED: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Progress {
     quiet: bool,
-    audit: Vec<(String, Audit)>,
+    /// The audits of sources of which something was lost.
+    losses: Vec<(String, Audit)>,
     bar: Option<ProgressBar>,
     started: Instant,
     last_line: Instant,
@@ -37,7 +38,7 @@ impl Progress {
         let now = Instant::now();
         Self {
             quiet,
-            audit: Vec::new(),
+            losses: Vec::new(),
             bar: None,
             started: now,
             last_line: now,
@@ -50,12 +51,12 @@ impl Progress {
         }
     }
 
-    /// Takes the bar away and gives the audits of the sources, in their order.
+    /// Takes the bar away and gives the audits of sources of which something was lost, in their order.
     pub(crate) fn finish(self) -> Vec<(String, Audit)> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
         }
-        self.audit
+        self.losses
     }
 
     fn line(&self) -> String {
@@ -111,11 +112,14 @@ fn remark(line: &SourceLine) -> Option<String> {
         }
         Status::Empty => Some("nothing visible stands in it".to_owned()),
         Status::Partial => Some("a part of it could not be read, see diagnostics.jsonl".to_owned()),
-        Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => Some(format!(
-            "no form was recognized; kept as {} table and {} unmapped lines",
-            n(Kind::Table),
-            n(Kind::Unmapped)
-        )),
+        Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => {
+            let kept = match (n(Kind::Table), n(Kind::Unmapped)) {
+                (0, unmapped) => format!("{unmapped} unmapped lines"),
+                (tables, 0) => format!("{tables} table lines"),
+                (tables, unmapped) => format!("{tables} table and {unmapped} unmapped lines"),
+            };
+            Some(format!("no form was recognized; kept as {kept}"))
+        }
         Status::Ok | Status::Duplicate | Status::Skipped => None,
     }
 }
@@ -158,16 +162,17 @@ impl Observer for Progress {
     }
 
     fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>) {
-        if let Some(audit) = audit {
-            self.audit.push((line.path.clone(), audit.clone()));
+        if let Some(audit) = audit.filter(|audit| audit.n_lost > 0) {
+            self.losses.push((line.path.clone(), audit.clone()));
         }
     }
 }
 
-/// Prints the audits to standard output: a line for each source, and one for each loss it names.
-pub(crate) fn print_audits(audits: &[(String, Audit)]) -> io::Result<()> {
+/// Prints the audit to standard output: for each source of which something was lost a line, with one for
+/// each loss that is named, and a line for all sources.
+pub(crate) fn print_audit(all: &Audit, losses: &[(String, Audit)]) -> io::Result<()> {
     let mut out = terminal::stdout();
-    for (path, audit) in audits {
+    for (path, audit) in losses {
         let kept = audit.atoms - audit.n_lost;
         writeln!(out, "{}: {kept} of {} accounted for", printable(path), audit.atoms)?;
         for lost in &audit.lost {
@@ -179,5 +184,7 @@ pub(crate) fn print_audits(audits: &[(String, Audit)]) -> io::Result<()> {
             writeln!(out, "  lost: {line}atom {}: {}", lost.atom.0, printable(&text))?;
         }
     }
+    let kept = all.atoms - all.n_lost;
+    writeln!(out, "{kept} of {} cells and paragraphs accounted for", all.atoms)?;
     out.flush()
 }

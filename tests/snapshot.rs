@@ -1,5 +1,7 @@
 //! Known documents checked and accepted by the command.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+
 mod support;
 
 use std::fs;
@@ -112,4 +114,88 @@ fn what_cannot_be_checked_is_said() {
     desk.put("known/b.expected.jsonl", "{}\n");
     let says = ["b.expected.jsonl: line 1 is not a record", "remove it and accept what is read"];
     desk.run(&["snapshot", "check", "known"]).exits(2).says(&says);
+}
+
+#[test]
+fn a_review_without_a_terminal_is_refused() {
+    let desk = desk();
+    desk.put("known/b.txt", form("白石县林场").replace("≥3座", "≥4座"));
+    let before = fs::read(desk.path("known/b.expected.jsonl")).unwrap();
+    let says = ["needs a terminal", "`snapshot check`"];
+    desk.run(&["snapshot", "review", "known"]).exits(2).says(&says);
+    assert_eq!(before, fs::read(desk.path("known/b.expected.jsonl")).unwrap());
+}
+
+/// What a review shows to a person who types these lines, and its exit code.
+#[cfg(unix)]
+fn review(desk: &Desk, typed: &str) -> (Option<i32>, String) {
+    use std::{
+        ffi::OsStr,
+        fs::File,
+        io::{Read as _, Write as _},
+        os::unix::ffi::OsStrExt as _,
+    };
+
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+
+    let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&terminal).unwrap();
+    unlockpt(&terminal).unwrap();
+    let name = ptsname(&terminal, Vec::new()).unwrap();
+    let open = || {
+        let name = OsStr::from_bytes(name.to_bytes());
+        File::options().read(true).write(true).open(name).unwrap()
+    };
+    let mut command = desk.command(&["snapshot", "review", "known"]);
+    command.env("NO_COLOR", "1").stdin(open()).stdout(open()).stderr(open());
+    let mut child = command.spawn().unwrap();
+    // The command holds the terminal open, and with it the reading below.
+    drop(command);
+    let mut terminal = File::from(terminal);
+    terminal.write_all(typed.as_bytes()).unwrap();
+    let mut shown = Vec::new();
+    let mut buffer = [0; 4096];
+    // The end of the other side is told as an error.
+    while let Ok(n_read @ 1..) = terminal.read(&mut buffer) {
+        shown.extend_from_slice(&buffer[..n_read]);
+    }
+    let code = child.wait().unwrap().code();
+    (code, String::from_utf8_lossy(&shown).into_owned())
+}
+
+#[cfg(unix)]
+#[test]
+fn a_review_writes_what_is_accepted_and_nothing_else() {
+    let desk = desk();
+    let text = form("白石县林场").replace("≥3座", "≥4座").replace("历史标准", "行业标准");
+    desk.put("known/b.txt", text);
+    let before = fs::read(desk.path("known/b.expected.jsonl")).unwrap();
+    let unchanged = || before == fs::read(desk.path("known/b.expected.jsonl")).unwrap();
+    let (code, shown) = review(&desk, "r\ns\n");
+    assert_eq!(code, Some(1), "{shown}");
+    assert!(shown.contains("≥3座 -> ≥4座") && shown.contains("历史标准 -> 行业标准"), "{shown}");
+    assert!(shown.contains("0 accepted, 1 rejected, 1 skipped") && unchanged(), "{shown}");
+    let (code, shown) = review(&desk, "q\n");
+    assert!(code == Some(1) && !shown.contains("行业标准") && unchanged(), "{shown}");
+    // What is no answer is asked for again.
+    let (code, shown) = review(&desk, "what\n\na\nr\n");
+    assert_eq!(code, Some(1), "{shown}");
+    assert!(shown.contains("1 accepted, 1 rejected, 0 skipped"), "{shown}");
+    let left = desk.run(&["snapshot", "check", "known"]).exits(1).stdout;
+    assert!(!left.contains("≥4座") && left.contains("行业标准"), "{left}");
+    let (code, shown) = review(&desk, "yes\n");
+    assert_eq!(code, Some(0), "{shown}");
+    desk.run(&["snapshot", "check", "known"]).exits(0);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_review_asks_whether_a_new_document_is_known() {
+    let desk = desk();
+    desk.put("known/c.txt", form("东渡乡"));
+    let (code, shown) = review(&desk, "n\n");
+    assert!(shown.contains("c.txt: 19 records, nothing is expected of it yet"), "{shown}");
+    assert!(code == Some(1) && !desk.path("known/c.expected.jsonl").exists());
+    let (code, _) = review(&desk, "y\n");
+    assert!(code == Some(0) && desk.path("known/c.expected.jsonl").exists());
 }

@@ -120,8 +120,8 @@ fn nothing_opens_a_socket() {
     }
 }
 
-/// A cache takes a document as it was laid out where the lexicon says the same of all words that may
-/// occur in it, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
+/// A cache takes a document as it was laid out where the lexicon says the same of all words that layout
+/// asked for, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
 /// document and never looks through a lexicon.
 #[test]
 fn layout_asks_a_lexicon_for_texts_of_the_document() {
@@ -143,6 +143,21 @@ fn layout_asks_a_lexicon_for_texts_of_the_document() {
         let reads_dumps = path.components().any(|part| part.as_os_str() == "rows");
         assert!(reads_dumps || !code.contains("lexicon.forms"), "{shown} reads lexicon.forms");
     }
+}
+
+/// A cache takes the records of a document where the templates say the same of all words that were looked
+/// up, so every lookup has to take down the word. One function does both.
+#[test]
+fn a_word_of_a_template_is_looked_up_in_one_place() {
+    let mut places = Vec::new();
+    for path in rust_files(&["crates/formgrid-records/src/template"]) {
+        let text = fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]").next().unwrap();
+        let lookups = ["words.get(", "words.contains_key(", "words.get_full("];
+        let n = lookups.iter().map(|call| code.matches(call).count()).sum();
+        places.extend(std::iter::repeat_n(path, n));
+    }
+    assert_eq!(places.len(), 1, "{places:?}");
 }
 
 #[test]

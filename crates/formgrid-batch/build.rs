@@ -1,9 +1,11 @@
-//! The versions of the stages, as hashes of their sources.
+//! The versions of the stages, as hashes of what they are built from.
 //!
 //! What a cache holds was made by a version of the program. A number that somebody has to raise would
-//! one day not be raised, and the cache would go on giving what an older reader has read.
+//! one day not be raised, and the cache would go on giving what an older reader has read. The version of
+//! the program itself says nothing of a stage: a release that changes no reader leaves what was read.
 
 use std::{
+    collections::{BTreeMap, BTreeSet},
     fs,
     hash::{DefaultHasher, Hash as _, Hasher as _},
     path::{Path, PathBuf},
@@ -16,28 +18,31 @@ const AFTER_READING: &[&str] =
     &["formgrid-layout", "formgrid-records", "formgrid-sinks", "formgrid-batch"];
 /// Crates that layout is made of.
 const LAYOUT: &[&str] = &["formgrid-model", "formgrid-layout"];
+/// Folders of a crate that are no part of the program.
+const BESIDE: &[&str] = &["tests", "benches", "examples"];
 
 fn main() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    let crates = listing(&root.join("crates"));
-    let is_one_of = |folder: &&PathBuf, names: &[&str]| {
-        folder.file_name().and_then(|name| name.to_str()).is_some_and(|name| names.contains(&name))
-    };
-    let all: Vec<&PathBuf> = crates.iter().filter(|folder| !is_one_of(folder, ASIDE)).collect();
-    let readers = all.iter().copied().filter(|folder| !is_one_of(folder, AFTER_READING)).collect();
-    let layout = all.iter().copied().filter(|folder| is_one_of(folder, LAYOUT)).collect();
-    for (name, folders) in [("READERS", readers), ("LAYOUT", layout), ("ALL", all)] {
-        println!("cargo::rustc-env=FORMGRID_{name}={}", version(&root, &folders));
+    let crates: Vec<String> =
+        listing(&root.join("crates")).iter().map(|folder| name_of(folder)).collect();
+    let all: Vec<&str> =
+        crates.iter().map(String::as_str).filter(|name| !ASIDE.contains(name)).collect();
+    let readers: Vec<&str> =
+        all.iter().copied().filter(|name| !AFTER_READING.contains(name)).collect();
+    let libraries = Libraries::new(&root);
+    for (name, crates) in [("READERS", readers.as_slice()), ("LAYOUT", LAYOUT), ("ALL", &all)] {
+        println!("cargo::rustc-env=FORMGRID_{name}={}", version(&root, crates, &libraries));
     }
 }
 
-/// A hash over the files of crates, and over the versions of all libraries.
-fn version(root: &Path, folders: &[&PathBuf]) -> String {
-    let mut files = vec![root.join("Cargo.lock")];
-    let mut open: Vec<PathBuf> = folders.iter().map(|folder| (*folder).clone()).collect();
+/// A hash over the files of crates, and over the libraries they use.
+fn version(root: &Path, crates: &[&str], libraries: &Libraries) -> String {
+    let mut files = Vec::new();
+    let mut open: Vec<PathBuf> = crates.iter().map(|name| root.join("crates").join(name)).collect();
     while let Some(path) = open.pop() {
         if path.is_dir() {
-            open.append(&mut listing(&path));
+            let inside = listing(&path);
+            open.extend(inside.into_iter().filter(|path| !BESIDE.contains(&&*name_of(path))));
         } else {
             files.push(path);
         }
@@ -49,6 +54,7 @@ fn version(root: &Path, folders: &[&PathBuf]) -> String {
         file.strip_prefix(root).unwrap_or(&file).hash(&mut hasher);
         fs::read(&file).unwrap_or_default().hash(&mut hasher);
     }
+    libraries.hash(crates, &mut hasher);
     format!("{:016x}", hasher.finish())
 }
 
@@ -56,4 +62,59 @@ fn listing(folder: &Path) -> Vec<PathBuf> {
     println!("cargo::rerun-if-changed={}", folder.display());
     let entries = fs::read_dir(folder).into_iter().flatten();
     entries.filter_map(|entry| Some(entry.ok()?.path())).collect()
+}
+
+fn name_of(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// The packages of the lock file, and what the workspace asks of those that are not its own.
+struct Libraries {
+    packages: BTreeMap<String, Vec<String>>,
+    asked: Vec<String>,
+}
+
+impl Libraries {
+    fn new(root: &Path) -> Self {
+        let read = |name: &str| {
+            let path = root.join(name);
+            println!("cargo::rerun-if-changed={}", path.display());
+            fs::read_to_string(path).unwrap_or_default()
+        };
+        let mut packages: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for package in read("Cargo.lock").split("[[package]]").skip(1) {
+            let name = quoted(package).next().unwrap_or_default();
+            packages.entry(name.to_owned()).or_default().push(package.to_owned());
+        }
+        let manifest = read("Cargo.toml");
+        let section = manifest.split("[workspace.dependencies]").nth(1).unwrap_or_default();
+        let lines = section.lines().take_while(|line| !line.starts_with('['));
+        Self { packages, asked: lines.map(str::to_owned).collect() }
+    }
+
+    /// Hashes all packages that crates use, directly or not, but for those of the workspace itself.
+    fn hash(&self, crates: &[&str], hasher: &mut DefaultHasher) {
+        let mut used: BTreeSet<&str> = BTreeSet::new();
+        let mut open = crates.to_vec();
+        while let Some(name) = open.pop() {
+            let Some(packages) = self.packages.get(name).filter(|_| used.insert(name)) else {
+                continue;
+            };
+            for package in packages {
+                let list = package.split("dependencies = [").nth(1).unwrap_or_default();
+                open.extend(quoted(list).filter_map(|used| used.split(' ').next()));
+            }
+        }
+        let is_ours = |package: &&String| !package.contains("source = ");
+        let packages = used.iter().filter_map(|name| self.packages.get(*name)).flatten();
+        packages.filter(|package| !is_ours(package)).for_each(|package| package.hash(hasher));
+        let is_used =
+            |line: &&String| line.split([' ', '.']).next().is_some_and(|n| used.contains(n));
+        self.asked.iter().filter(is_used).for_each(|line| line.hash(hasher));
+    }
+}
+
+/// The texts in quotation marks.
+fn quoted(text: &str) -> impl Iterator<Item = &str> {
+    text.split('"').skip(1).step_by(2)
 }

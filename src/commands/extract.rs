@@ -22,7 +22,7 @@ use crate::{
     config::Config,
     drift,
     exit::Exit,
-    progress::{Progress, print_audits},
+    progress::{Progress, print_audit},
     terminal,
 };
 
@@ -76,10 +76,10 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let mut progress = Progress::new(quiet);
     silence_panics();
     let summary = formgrid_batch::run(sources, &options, &mut progress);
-    let audits = progress.finish();
+    let losses = progress.finish();
     let summary = summary?;
     if audit {
-        print_audits(&audits).context("standard output")?;
+        print_audit(&summary.audit, &losses).context("standard output")?;
     }
     if !quiet {
         terminal::note(&describe(&summary, &out, cache.is_some()));

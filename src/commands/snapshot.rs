@@ -159,10 +159,10 @@ fn ask() -> anyhow::Result<Answer> {
         let mut line = String::new();
         let n_read = io::stdin().lock().read_line(&mut line).context("standard input")?;
         return Ok(match line.trim() {
-            "a" => Answer::Accept,
-            "r" => Answer::Reject,
-            "s" => Answer::Skip,
-            "q" => Answer::Quit,
+            "a" | "accept" | "y" | "yes" => Answer::Accept,
+            "r" | "reject" | "n" | "no" => Answer::Reject,
+            "s" | "skip" => Answer::Skip,
+            "q" | "quit" => Answer::Quit,
             _ if n_read == 0 => Answer::Quit,
             _ => continue,
         });

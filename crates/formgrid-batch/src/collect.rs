@@ -11,8 +11,9 @@ use formgrid_sinks::{Departments, SourceLine, Status, insert_related, write_run,
 use crate::{
     BatchError, Source,
     kept::Kept,
-    outcome::{Chunk, FilingKey, Outcome, unread},
+    outcome::{Bytes, Chunk, FilingKey, Outcome, unread},
     output::{Output, Staged},
+    packed::unpack,
     related::Related,
     source::hex,
     summary::Summary,
@@ -26,6 +27,9 @@ pub(crate) struct Collector<'a> {
     output: Output,
     departments: Departments,
     entries: Vec<Entry>,
+    /// Packed lines, lines, and a line that is changed before it is written.
+    packed: Vec<u8>,
+    lines: Vec<u8>,
     buffer: Vec<u8>,
 }
 
@@ -41,7 +45,8 @@ struct Entry {
     /// Where the lines begin on the spool.
     at: u64,
     filing_len: u32,
-    lines_len: u32,
+    plain: u32,
+    packed: u32,
 }
 
 /// What a source came to, and where its lines begin on the spool.
@@ -53,7 +58,8 @@ struct Settled {
 impl<'a> Collector<'a> {
     pub(crate) fn new(sources: &'a [Source], kept: Kept, output: Output) -> Self {
         let (departments, entries) = (Departments::new(), Vec::new());
-        Self { sources, kept, output, departments, entries, buffer: Vec::new() }
+        let (packed, lines, buffer) = (Vec::new(), Vec::new(), Vec::new());
+        Self { sources, kept, output, departments, entries, packed, lines, buffer }
     }
 
     /// Settles every source, tells of it, and writes `sources.jsonl` and `diagnostics.jsonl`.
@@ -71,7 +77,8 @@ impl<'a> Collector<'a> {
             write_source(&outcome.line, &mut self.buffer)
                 .map_err(BatchError::output("sources.jsonl"))?;
             lines.write(&self.buffer)?;
-            self.copy(settled.body, outcome.diagnostics, &mut findings)?;
+            self.unpack(settled.body, outcome.diagnostics)?;
+            findings.write(&self.lines)?;
             summary.count(outcome);
             tell(source, outcome)?;
             self.note(number, &settled);
@@ -98,21 +105,22 @@ impl<'a> Collector<'a> {
         Ok(Settled { outcome, body })
     }
 
-    /// Copies bytes of the spool.
-    fn copy(&mut self, at: u64, len: usize, to: &mut Staged) -> Result<(), BatchError> {
-        if len == 0 {
-            return Ok(());
+    /// Has lines that stand on the spool ready.
+    fn unpack(&mut self, at: u64, bytes: Bytes) -> Result<(), BatchError> {
+        self.packed.clear();
+        if bytes.packed > 0 {
+            self.kept.spool.read(at, bytes.packed, &mut self.packed)?;
         }
-        self.kept.spool.read(at, len, &mut self.buffer)?;
-        to.write(&self.buffer)
+        unpack(&self.packed, bytes.plain, &mut self.lines)
+            .map_err(BatchError::output(self.kept.spool.path()))
     }
 
     /// Takes notice of where the lines of a source stand.
     fn note(&mut self, number: usize, settled: &Settled) {
-        let mut at = settled.body + settled.outcome.diagnostics as u64;
+        let mut at = settled.body + settled.outcome.diagnostics.packed as u64;
         for chunk in &settled.outcome.chunks {
             let entry = self.entry(number, chunk, at);
-            at += (chunk.filing_len + chunk.lines_len) as u64;
+            at += chunk.bytes.packed as u64;
             self.entries.push(entry);
         }
     }
@@ -130,7 +138,8 @@ impl<'a> Collector<'a> {
             filing: chunk.filing,
             at,
             filing_len: small(chunk.filing_len),
-            lines_len: small(chunk.lines_len),
+            plain: small(chunk.bytes.plain),
+            packed: small(chunk.bytes.packed),
         }
     }
 
@@ -177,11 +186,13 @@ impl<'a> Collector<'a> {
         related: &Related,
         to: &mut Staged,
     ) -> Result<(), BatchError> {
-        let mut at = entry.at;
         let len = |n: u32| usize::try_from(n).unwrap_or(usize::MAX);
-        if entry.filing_len > 0 {
-            self.kept.spool.read(at, len(entry.filing_len), &mut self.buffer)?;
-            at += u64::from(entry.filing_len);
+        self.unpack(entry.at, Bytes { plain: len(entry.plain), packed: len(entry.packed) })?;
+        let (filing, rest) =
+            self.lines.split_at_checked(len(entry.filing_len)).unwrap_or((&self.lines, &[]));
+        if !filing.is_empty() {
+            self.buffer.clear();
+            self.buffer.extend_from_slice(filing);
             let others = entry.filing.map(|filing| related.sources(filing, entry.source));
             let named = |source: u32| self.sources.get(usize::try_from(source).ok()?);
             let names = others.unwrap_or_default().into_iter().filter_map(named);
@@ -189,6 +200,6 @@ impl<'a> Collector<'a> {
             insert_related(&mut self.buffer, &names).map_err(BatchError::output("departments"))?;
             to.write(&self.buffer)?;
         }
-        self.copy(at, len(entry.lines_len), to)
+        to.write(rest)
     }
 }

@@ -21,6 +21,7 @@ use crate::{
     frame::Frame,
     protocol::{Answer, Begin, Question},
     session::{Asked, Loaded, Session, Settings},
+    source::{guarded, panicked},
     watch::{Watched, watch},
     worker::{Death, Worker},
 };
@@ -144,11 +145,17 @@ impl<'a> Hand<'a> {
     /// Lists a file that begins like an archive.
     pub(crate) fn list(&mut self, path: &Path, tell: &mut dyn FnMut(Listing)) -> Result<(), Stop> {
         if let Some(session) = &mut self.session {
-            let told = session.list::<()>(path, &mut |listing| {
-                tell(listing);
-                Ok(())
+            // A worker that panics is replaced; here the panic itself has to end at the archive.
+            let told = guarded(|| {
+                session.list::<()>(path, &mut |listing| {
+                    tell(listing);
+                    Ok(())
+                })
             });
-            return told.map_err(|()| unexpected());
+            if let Err(message) = told {
+                tell(Listing::Failed(panicked(&message)));
+            }
+            return Ok(());
         }
         let mut frame = self.ask(&Question::List(OsString::from(path)), &[])?;
         loop {

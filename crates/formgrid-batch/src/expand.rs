@@ -138,10 +138,11 @@ fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Item = Source>
         name: format!("{prefix}{}", entry.name),
         place: Place::Entry { archive: Arc::clone(&path), chain: entry.chain.into() },
         bytes: entry.bytes,
-        fate: match (entry.skip, entry.error) {
-            (true, _) => Fate::Skip(None),
-            (false, Some(error)) => Fate::Unreadable(error),
-            (false, None) => Fate::Read,
+        fate: match entry.error {
+            _ if entry.skip => Fate::Skip(None),
+            _ if entry.empty => Fate::Empty,
+            Some(error) => Fate::Unreadable(error),
+            None => Fate::Read,
         },
     })
 }

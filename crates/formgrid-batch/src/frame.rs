@@ -19,6 +19,9 @@ pub(crate) const PREFIX: usize = 16;
 /// is a length that was read from damage.
 const MAX_PART: u32 = 1 << 30;
 
+/// Bytes that are made room for on the word of a frame, before any came.
+const MAX_RESERVED: usize = 4 << 20;
+
 /// Something that was framed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
@@ -46,13 +49,14 @@ impl Frame {
     /// The next frame; none where the bytes end before it. What breaks off inside of a frame, or is
     /// none, is an error.
     pub(crate) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
-        let mut bytes = Vec::with_capacity(PREFIX);
-        from.by_ref().take(PREFIX as u64).read_to_end(&mut bytes)?;
-        if bytes.is_empty() {
+        let mut bytes = vec![0; PREFIX];
+        let n_read = fill(from, &mut bytes)?;
+        if n_read == 0 {
             return Ok(None);
         }
-        let prefix = Prefix::parse(&bytes)?;
+        let prefix = Prefix::parse(bytes.get(..n_read).unwrap_or_default())?;
         let wanted = u64::from(prefix.head) + u64::from(prefix.body);
+        bytes.reserve_exact(usize::try_from(wanted).unwrap_or(MAX_RESERVED).min(MAX_RESERVED));
         let n_read = from.by_ref().take(wanted).read_to_end(&mut bytes)?;
         let sound = n_read as u64 == wanted
             && crc32fast::hash(bytes.get(PREFIX..).unwrap_or_default()) == prefix.checksum;
@@ -78,13 +82,28 @@ impl Frame {
 
     /// The head of the next frame and its length, without a look at the body.
     pub(crate) fn read_head<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<(T, u64)> {
-        let mut bytes = Vec::with_capacity(PREFIX);
-        from.by_ref().take(PREFIX as u64).read_to_end(&mut bytes)?;
-        let len = u64::from(Prefix::parse(&bytes)?.head);
+        let mut bytes = vec![0; PREFIX];
+        let n_read = fill(from, &mut bytes)?;
+        let len = Prefix::parse(bytes.get(..n_read).unwrap_or_default())?.head;
         bytes.clear();
-        from.by_ref().take(len).read_to_end(&mut bytes)?;
-        Ok((serde_json::from_slice(&bytes)?, len))
+        bytes.reserve_exact(usize::try_from(len).unwrap_or(MAX_RESERVED).min(MAX_RESERVED));
+        from.by_ref().take(u64::from(len)).read_to_end(&mut bytes)?;
+        Ok((serde_json::from_slice(&bytes)?, u64::from(len)))
     }
+}
+
+/// Reads as many bytes as there are, up to the length of the buffer, and tells how many.
+fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut n_read = 0;
+    while let Some(rest) = buffer.get_mut(n_read..).filter(|rest| !rest.is_empty()) {
+        match from.read(rest) {
+            Ok(0) => break,
+            Ok(n) => n_read += n,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(n_read)
 }
 
 struct Prefix {

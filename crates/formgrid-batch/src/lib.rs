@@ -24,6 +24,7 @@ mod names;
 mod open;
 mod outcome;
 mod output;
+mod packed;
 mod pipeline;
 mod protocol;
 mod quarantine;

@@ -1,7 +1,7 @@
 //! What one source adds to a run, in the form in which it waits for the end.
 //!
-//! The lines are written where the source is read; what comes after moves them as bytes. The head says
-//! how many bytes of the body belong to what.
+//! The lines are written and packed where the source is read; what comes after moves them as bytes. The
+//! head says how many bytes of the body belong to what.
 
 use std::{collections::BTreeMap, io};
 
@@ -10,7 +10,9 @@ use formgrid_records::{Coverage, Region};
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
-use crate::{Allowance, Audit, Fate, Source, cache::Layer, drift::PrintSeen, frame::Frame};
+use crate::{
+    Allowance, Audit, Fate, Source, cache::Layer, drift::PrintSeen, frame::Frame, packed::pack,
+};
 
 /// What one source adds to the run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -24,12 +26,21 @@ pub(crate) struct Outcome {
     pub(crate) prints: Vec<PrintSeen>,
     /// What of it a cache had; absent where the source was read.
     pub(crate) taken: Option<Layer>,
-    /// Bytes of the lines of `diagnostics.jsonl`, with which the body begins.
-    pub(crate) diagnostics: usize,
+    /// The lines of `diagnostics.jsonl`, with which the body begins.
+    pub(crate) diagnostics: Bytes,
     /// Whose lines follow, in the order of the document.
     pub(crate) chunks: Vec<Chunk>,
     /// What the source was allowed to cost, where it failed because that was not enough.
     pub(crate) allowance: Option<Allowance>,
+}
+
+/// How many bytes some lines take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub(crate) struct Bytes {
+    /// As they are written.
+    pub(crate) plain: usize,
+    /// In the body.
+    pub(crate) packed: usize,
 }
 
 /// Lines of one filing that go to one file.
@@ -42,8 +53,8 @@ pub(crate) struct Chunk {
     pub(crate) filing: Option<FilingKey>,
     /// Bytes of the filing's own line.
     pub(crate) filing_len: usize,
-    /// Bytes of the lines after it.
-    pub(crate) lines_len: usize,
+    /// Bytes of that line and those after it.
+    pub(crate) bytes: Bytes,
 }
 
 /// What filings that say the same have in common, wherever they were read.
@@ -65,7 +76,7 @@ impl Outcome {
             audit: None,
             prints: Vec::new(),
             taken: None,
-            diagnostics: 0,
+            diagnostics: Bytes::default(),
             chunks: Vec::new(),
             allowance: None,
         }
@@ -80,6 +91,19 @@ impl Outcome {
     /// Whether reading the source again would come to the same.
     pub(crate) fn is_lasting(&self) -> bool {
         self.line.error.as_ref().is_none_or(|error| !error.code.starts_with("run/"))
+    }
+
+    /// Packs the lines of all parts, and notes how many bytes that takes.
+    pub(crate) fn pack(&mut self, lines: &[u8]) -> Vec<u8> {
+        let mut body = Vec::new();
+        let mut rest = lines;
+        let parts = self.chunks.iter_mut().map(|chunk| &mut chunk.bytes);
+        for bytes in std::iter::once(&mut self.diagnostics).chain(parts) {
+            let (part, after) = rest.split_at_checked(bytes.plain).unwrap_or((rest, &[]));
+            bytes.packed = pack(part, &mut body);
+            rest = after;
+        }
+        body
     }
 
     /// The outcome with its lines.

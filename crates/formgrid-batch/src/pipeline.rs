@@ -4,7 +4,7 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
-use crate::cache::{Cache, Hashed, Layer};
+use crate::cache::{Cache, CachedDocument, Hashed, Layer, Questioned};
 
 /// What was read of one source.
 #[derive(Debug)]
@@ -15,7 +15,14 @@ pub struct Reading {
     pub records: Vec<Record>,
 }
 
-/// Reads a document as [`read_document`] does, with what a cache has of it. Gives also what that was.
+/// What a cache had of a document, and what reading it asks of the templates.
+#[derive(Debug, Default)]
+pub(crate) struct Traced {
+    pub(crate) taken: Option<Layer>,
+    pub(crate) questioned: Questioned,
+}
+
+/// Reads a document as [`read_document`] does, with what a cache has of it.
 pub(crate) fn read_cached(
     source: Hashed<'_>,
     path: &str,
@@ -23,13 +30,16 @@ pub(crate) fn read_cached(
     templates: &Templates,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
-) -> (Result<Reading, ReadError>, Option<Layer>) {
-    let (document, taken) = cache.document(source, templates, limits, diagnostics);
+) -> (Result<Reading, ReadError>, Traced) {
+    let CachedDocument { document, taken, mut questioned } =
+        cache.document(source, templates, limits, diagnostics);
     let reading = document.map(|document| {
-        let records = formgrid_records::extract(&document, path, templates, diagnostics);
+        let (records, asked) =
+            formgrid_records::extract_asking(&document, path, templates, diagnostics);
+        questioned.records = asked;
         Reading { document, records }
     });
-    (reading, taken)
+    (reading, Traced { taken, questioned })
 }
 
 /// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where

@@ -21,8 +21,7 @@ use crate::{
     cache::outcome_key,
     frame::Frame,
     outcome::error,
-    source::{Hash, Wanted, hash, hex, read_source},
-    spool::Key,
+    source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
 };
 
 /// What is asked of all sources of a run.
@@ -72,7 +71,7 @@ pub(crate) struct Session<'a> {
     templates: &'a Templates,
     settings: &'a Settings,
     cache: Option<&'a Cache>,
-    /// What outcomes depend on beside the source, as keys of the cache hold it.
+    /// What outcomes depend on beside the source and the templates, as keys of the cache hold it.
     dependence: String,
     /// Whether documents made for tests may make the worker fail.
     hooks: bool,
@@ -88,7 +87,7 @@ impl<'a> Session<'a> {
         cache: Option<&'a Cache>,
         hooks: bool,
     ) -> Self {
-        let dependence = serde_json::to_string(&Key::new(templates.fingerprint(), settings));
+        let dependence = serde_json::to_string(&(formgrid_sinks::SCHEMA_VERSION, settings));
         Self {
             templates,
             settings,
@@ -118,7 +117,12 @@ impl<'a> Session<'a> {
         self.batch.clear();
         let mut all = Vec::with_capacity(asked.len());
         for source in asked {
-            let (result, entry) = match self.bytes(&source, given) {
+            let bytes = guarded(|| self.bytes(&source, given)).unwrap_or_else(|message| {
+                // The archive that was open may be in any state.
+                self.shelf = Shelf::default();
+                Err(panicked(&message))
+            });
+            let (result, entry) = match bytes {
                 Ok(bytes) => {
                     let loaded = Loaded { hash: hash(&bytes), bytes: bytes.len() as u64 };
                     let mut line = SourceLine::new(source.name, Status::Ok);
@@ -154,12 +158,13 @@ impl<'a> Session<'a> {
         let kept = cache
             .zip(line.sha256.as_deref())
             .map(|(cache, hash)| (cache, outcome_key(hash, &line.path, &self.dependence)));
-        if let Some(frame) = kept.as_ref().and_then(|(cache, key)| cache.outcome(key)) {
+        let known = kept.as_ref().and_then(|(cache, key)| cache.outcome(key, templates));
+        if let Some(frame) = known {
             return Some(Ok(frame));
         }
-        let (outcome, body) = read_source(&bytes, line, wanted);
+        let SourceRead { outcome, body, questioned } = read_source(&bytes, line, wanted);
         if let Some((cache, key)) = kept.filter(|_| outcome.is_lasting()) {
-            cache.keep_outcome(&key, &outcome, &body);
+            cache.keep_outcome(&key, &questioned, templates, (&outcome, &body));
         }
         Some(outcome.frame(&body))
     }

@@ -10,17 +10,17 @@ use std::{
 
 use formgrid_model::{Block, Code, Diagnostics, Document, Severity};
 use formgrid_records::{Body, Kind, Record, Region, Templates};
-use formgrid_sinks::{SourceLine, Status, write_diagnostic, write_record};
+use formgrid_sinks::{SourceError, SourceLine, Status, write_diagnostic, write_record};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     ReadError, Reading,
     audit::audit,
-    cache::{Cache, Hashed, Layer},
+    cache::{Cache, Hashed, Questioned},
     drift::prints,
     hooks,
-    outcome::{Chunk, FilingKey, Outcome, error, fail},
-    pipeline::{read_cached, read_document},
+    outcome::{Bytes, Chunk, FilingKey, Outcome, error, fail},
+    pipeline::{Traced, read_cached, read_document},
     session::Settings,
 };
 
@@ -47,17 +47,29 @@ pub(crate) fn hex(hash: &Hash) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// Reads a source that is named by its line. Gives what it adds to the run, and the lines themselves.
-pub(crate) fn read_source(
-    bytes: &[u8],
-    line: SourceLine,
-    wanted: Wanted<'_>,
-) -> (Outcome, Vec<u8>) {
+/// What reading a source gave.
+#[derive(Debug)]
+pub(crate) struct SourceRead {
+    /// What it adds to the run.
+    pub(crate) outcome: Outcome,
+    /// The lines themselves, packed.
+    pub(crate) body: Vec<u8>,
+    /// What it asks of the templates, where a cache is to know.
+    pub(crate) questioned: Questioned,
+}
+
+/// Reads a source that is named by its line.
+pub(crate) fn read_source(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> SourceRead {
     let again = line.clone();
     guarded(|| read(bytes, line, wanted)).unwrap_or_else(|message| {
-        let message = format!("the program failed on this source: {message}");
-        (Outcome::failed(again, error("run/panic", message)), Vec::new())
+        let outcome = Outcome::failed(again, panicked(&message));
+        SourceRead { outcome, body: Vec::new(), questioned: Questioned::default() }
     })
+}
+
+/// The error of a source on which the program panicked.
+pub(crate) fn panicked(message: &str) -> SourceError {
+    error("run/panic", format!("the program failed on this source: {message}"))
 }
 
 /// Runs a function that may panic and gives the message of the panic. What it works on is dropped
@@ -72,12 +84,12 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>) {
+fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> SourceRead {
     if wanted.hooks {
         hooks::obey(bytes);
     }
     let mut diagnostics = Diagnostics::new();
-    let (reading, taken) = reading(bytes, &line, wanted, &mut diagnostics);
+    let (reading, Traced { taken, questioned }) = reading(bytes, &line, wanted, &mut diagnostics);
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut body = Vec::new();
     let mut outcome = Outcome { taken, ..Outcome::bare(line) };
@@ -86,12 +98,13 @@ fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> (Outcome, Vec<u8>
         // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
         let _ = write_diagnostic(diagnostic, &outcome.line.path, sheets, &mut body);
     }
-    outcome.diagnostics = body.len();
+    outcome.diagnostics.plain = body.len();
     match reading {
         Ok(reading) => add_reading(&mut outcome, reading, &diagnostics, wanted, &mut body),
         Err(failure) => fail(&mut outcome.line, error(failure.code(), &failure)),
     }
-    (outcome, body)
+    let body = outcome.pack(&body);
+    SourceRead { outcome, body, questioned }
 }
 
 /// The document with its records, and what of it a cache had.
@@ -100,7 +113,7 @@ fn reading(
     line: &SourceLine,
     wanted: Wanted<'_>,
     diagnostics: &mut Diagnostics,
-) -> (Result<Reading, ReadError>, Option<Layer>) {
+) -> (Result<Reading, ReadError>, Traced) {
     let Wanted { templates, settings, cache, .. } = wanted;
     let limits = &settings.limits;
     match (cache, &line.sha256) {
@@ -108,7 +121,10 @@ fn reading(
             let source = Hashed { bytes, hash };
             read_cached(source, &line.path, cache, templates, limits, diagnostics)
         }
-        _ => (read_document(bytes, &line.path, templates, limits, diagnostics), None),
+        _ => {
+            let reading = read_document(bytes, &line.path, templates, limits, diagnostics);
+            (reading, Traced::default())
+        }
     }
 }
 
@@ -190,10 +206,10 @@ fn chunks(records: &[Record], body: &mut Vec<u8>) -> Vec<Chunk> {
         let start = body.len();
         // Writing to memory cannot fail, and a record is made of texts and numbers alone.
         let Ok(said) = write_record(record, body) else { continue };
+        chunk.bytes.plain += body.len() - start;
         if starts {
             chunk.filing_len = body.len() - start;
         } else {
-            chunk.lines_len += body.len() - start;
             hasher.update(&record.head.id);
             hasher.update(body.get(said).unwrap_or_default());
         }
@@ -211,7 +227,7 @@ fn open(first: &Record, region: Option<Region>) -> Chunk {
         fiscal_year: first.head.fiscal_year,
         filing: id.filter(|_| is_filing).map(|id| FilingKey { id, digest: 0 }),
         filing_len: 0,
-        lines_len: 0,
+        bytes: Bytes::default(),
     }
 }
 

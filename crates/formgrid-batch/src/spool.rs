@@ -18,6 +18,9 @@ use crate::{
     session::Settings,
 };
 
+/// Bytes that are read to have the head of an outcome, most of which are shorter.
+const HEAD: usize = 2048;
+
 /// What outcomes depend on beside the source. Runs for which it is equal may share them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
@@ -141,10 +144,15 @@ impl Spool {
         Ok(At { offset })
     }
 
+    /// Where it is.
+    pub(crate) fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Reads an outcome back, and tells where its body begins.
     pub(crate) fn outcome(&mut self, at: At) -> Result<(Outcome, u64), BatchError> {
         self.file.seek(SeekFrom::Start(at.offset)).map_err(BatchError::output(&self.path))?;
-        let read = Frame::read_head(&mut self.file);
+        let read = Frame::read_head(&mut BufReader::with_capacity(HEAD, &self.file));
         let (outcome, len) = read.map_err(BatchError::output(&self.path))?;
         Ok((outcome, at.offset + PREFIX as u64 + len))
     }
@@ -157,6 +165,7 @@ impl Spool {
         buffer: &mut Vec<u8>,
     ) -> Result<(), BatchError> {
         buffer.clear();
+        buffer.reserve(len);
         let error = BatchError::output(&self.path);
         let read = self
             .file

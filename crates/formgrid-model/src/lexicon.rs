@@ -7,6 +7,8 @@ use bitflags::bitflags;
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::asked::note_asked;
+
 bitflags! {
     /// What a string is known as. A string may be several things.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
@@ -46,11 +48,56 @@ bitflags! {
 /// document, so no document can make them collide: a hash that is fast and always the same is safe.
 pub type WordTable<V> = IndexMap<String, V, foldhash::fast::FixedState>;
 
+/// Classes by string. It takes down which strings are looked up.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Words(WordTable<WordClass>);
+
+impl Words {
+    /// The classes of a string; none where it is not known.
+    pub fn get(&self, folded: &str) -> Option<&WordClass> {
+        note_asked(folded);
+        self.0.get(folded)
+    }
+
+    /// Whether a string is known.
+    pub fn contains_key(&self, folded: &str) -> bool {
+        self.get(folded).is_some()
+    }
+
+    /// Adds a string, or gives it other classes.
+    pub fn insert(&mut self, folded: String, classes: WordClass) {
+        self.0.insert(folded, classes);
+    }
+
+    /// All strings with their classes.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, WordClass)> {
+        self.0.iter().map(|(word, classes)| (word.as_str(), *classes))
+    }
+}
+
+impl From<WordTable<WordClass>> for Words {
+    fn from(words: WordTable<WordClass>) -> Self {
+        Self(words)
+    }
+}
+
+impl FromIterator<(String, WordClass)> for Words {
+    fn from_iter<T: IntoIterator<Item = (String, WordClass)>>(words: T) -> Self {
+        Self(words.into_iter().collect())
+    }
+}
+
+impl Extend<(String, WordClass)> for Words {
+    fn extend<T: IntoIterator<Item = (String, WordClass)>>(&mut self, words: T) {
+        self.0.extend(words);
+    }
+}
+
 /// What layout knows of words and forms.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Classes by [`fold_label`](crate::fold_label)ed string.
-    pub words: WordTable<WordClass>,
+    pub words: Words,
     /// Folded strings that begin a cell of a class, the rest being free: `目标#:`. Digits are `#`.
     /// Sorted, because most texts are looked up here and few begin with the character of any.
     pub prefixes: Vec<(String, WordClass)>,

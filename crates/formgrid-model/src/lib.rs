@@ -4,6 +4,7 @@
 //! make the first, layout turns it into the second, records read the second. [`Diagnostics`]
 //! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
 
+mod asked;
 mod atom;
 mod canvas;
 mod diagnostic;
@@ -16,13 +17,16 @@ mod place;
 mod raw;
 mod symbols;
 
+pub use asked::{Asked, note_asked};
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
 pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
 pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS, Slots};
-pub use lexicon::{FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass, WordTable};
+pub use lexicon::{
+    FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass, WordTable, Words,
+};
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
 pub use place::{BBox, Place};
 pub use raw::{

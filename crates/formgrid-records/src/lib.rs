@@ -14,7 +14,7 @@ mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
-pub use engine::{Explanation, HeaderWord, Match, TableExplanation};
+pub use engine::{Explanation, HeaderWord, Match, Questions, TableExplanation};
 pub use record::{
     Baseline, Body, BudgetExecution, CellPart, Coverage, Filing, Funding, Goal, Head,
     HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Print, Project, ProjectFunding,
@@ -35,9 +35,22 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    let records = engine::read(document, path, templates, diagnostics);
+    let (records, _) = engine::read(document, path, templates, diagnostics);
     checks::run(&records, diagnostics);
     records
+}
+
+/// Does what [`extract`] does, and tells what it asked of the templates: a set that gives the same
+/// answers leads to the same records and findings.
+pub fn extract_asking(
+    document: &Document,
+    path: &str,
+    templates: &Templates,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<Record>, Questions) {
+    let (records, questions) = engine::read_asking(document, path, templates, diagnostics);
+    checks::run(&records, diagnostics);
+    (records, questions)
 }
 
 /// Explains which templates fit a document and which of its header words are known.

@@ -8,6 +8,7 @@ mod mutation;
 mod package;
 mod page;
 mod pdf;
+mod printed;
 mod year;
 
 pub use corpus::{Case, Expectation, assert_made, cases, corpus_dir};

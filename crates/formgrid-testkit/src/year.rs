@@ -1,4 +1,4 @@
-//! A year's archive: the forms of the corpus in all media with other names in them, and among them what
+//! A year's archive: forms in six formats, each with names of its own in it, and among them what
 //! no archive is without: damaged, locked and mislabelled files, and documents on which a program hangs.
 //!
 //! The same numbers give the same bytes, so runs over an archive can be compared on every day.
@@ -11,7 +11,7 @@ use std::{
 
 use zip::{DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-use crate::corpus_dir;
+use crate::{corpus_dir, printed};
 
 /// Of so many documents one is bad.
 const BAD_OF: usize = 50;
@@ -43,16 +43,17 @@ pub struct YearDocument {
     bytes: Vec<u8>,
 }
 
-/// The forms of the corpus that are there in all media.
+/// The forms: those of the corpus that are there in all media, and printed ones.
 #[derive(Debug)]
 pub struct Year {
     forms: Vec<Form>,
 }
 
 /// One form in one medium.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Form {
     ending: String,
+    /// The document; empty where it is made anew with other names in it.
     bytes: Vec<u8>,
 }
 
@@ -71,6 +72,11 @@ impl Year {
                     forms.push(Form { ending: ending.to_owned(), bytes });
                 }
             }
+        }
+        let n_each = folders.len();
+        for ending in ["pdf", "xls"] {
+            let printed = Form { ending: ending.to_owned(), bytes: Vec::new() };
+            forms.extend(std::iter::repeat_n(printed, n_each));
         }
         Ok(Self { forms })
     }
@@ -104,7 +110,11 @@ impl Year {
 
     fn document(&self, number: usize) -> io::Result<YearDocument> {
         let form = &self.forms[number % self.forms.len()];
-        let mut bytes = renamed(form, number)?;
+        let mut bytes = match form.ending.as_str() {
+            "pdf" => printed::pdf(&city(number), number),
+            "xls" => printed::xls(&city(number), number),
+            _ => renamed(form, number)?,
+        };
         let mut ending = form.ending.clone();
         let promise = if number % BAD_OF == BAD_OF / 2 {
             spoil(number / BAD_OF, number, &mut bytes, &mut ending)

@@ -1,7 +1,8 @@
 //! What an archive holds, in the order of its directory, with what nested archives hold in their place.
 
 use std::{
-    io::{Read, Seek},
+    fs::File,
+    io::{Cursor, Read, Seek},
     path::Path,
 };
 
@@ -15,8 +16,9 @@ use super::{
     name::decoded,
     open::{inflate, open_bytes, open_file},
     over_limit, refuse,
+    twins::{Twin, twins, unread},
 };
-use crate::inputs::is_left_behind;
+use crate::{inputs::is_left_behind, outcome::error};
 
 /// How many entries are told at once. A directory is read at some 50,000 entries a second, so each
 /// telling shows that the work goes on.
@@ -46,6 +48,8 @@ pub(crate) struct Listed {
     pub(crate) bytes: u64,
     /// Not a document.
     pub(crate) skip: bool,
+    /// An archive with nothing in it.
+    pub(crate) empty: bool,
     /// Why it cannot be read.
     pub(crate) error: Option<SourceError>,
 }
@@ -67,8 +71,12 @@ pub(crate) fn list<E>(
     if archive.file_names_raw().any(is_package_mark) {
         return tell(Listing::Document);
     }
+    let twins = match File::open(path).and_then(|file| twins(&archive, file)) {
+        Ok(twins) => twins,
+        Err(failure) => return tell(Listing::Failed(error("io/unreadable", failure))),
+    };
     let mut walk = Walk { found: Vec::new(), n_found: 0, limits, tell };
-    match walk.archive(&mut archive, "", &mut Vec::new())? {
+    match walk.archive(&mut archive, twins, "", &mut Vec::new())? {
         Some(error) => tell(Listing::Failed(error)),
         None => {
             let rest = std::mem::take(&mut walk.found);
@@ -79,7 +87,7 @@ pub(crate) fn list<E>(
 
 fn head_of(path: &Path) -> Option<Vec<u8>> {
     let mut head = Vec::new();
-    std::fs::File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
+    File::open(path).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
     Some(head)
 }
 
@@ -95,10 +103,11 @@ impl<E> Walk<'_, E> {
     fn archive<R: Read + Seek>(
         &mut self,
         archive: &mut ZipArchive<R>,
+        twins: Vec<Twin>,
         prefix: &str,
         chain: &mut Vec<u32>,
     ) -> Result<Option<SourceError>, E> {
-        let n_entries = self.n_found.saturating_add(archive.len());
+        let n_entries = self.n_found.saturating_add(archive.len()).saturating_add(twins.len());
         if let Err(over) = self.limits.check(Limit::ArchiveEntries, n_entries) {
             return Ok(Some(over_limit(over)));
         }
@@ -110,18 +119,23 @@ impl<E> Walk<'_, E> {
                 Found::File { name, bytes, skip, error } => {
                     let name = format!("{prefix}{name}");
                     let chain = chain.clone();
-                    self.push(Listed { name, chain, bytes, skip, error })?;
+                    self.push(Listed { name, chain, bytes, skip, empty: false, error })?;
                 }
-                Found::Archive { name, mut archive, bytes } => {
-                    let prefix = format!("{prefix}{name}!/");
-                    if let Some(error) = self.archive(&mut archive, &prefix, chain)? {
-                        let name = prefix.strip_suffix("!/").unwrap_or(&prefix).to_owned();
-                        let chain = chain.clone();
-                        self.push(Listed { name, chain, bytes, skip: false, error: Some(error) })?;
+                Found::Archive { name, mut archive, twins, bytes } => {
+                    let name = format!("{prefix}{name}");
+                    let n_before = self.n_found;
+                    let error = self.archive(&mut archive, twins, &format!("{name}!/"), chain)?;
+                    // An archive is accounted for by its entries, or by itself where it gave none.
+                    if error.is_some() || self.n_found == n_before {
+                        let (chain, empty) = (chain.clone(), error.is_none());
+                        self.push(Listed { name, chain, bytes, skip: false, empty, error })?;
                     }
                 }
             }
             chain.pop();
+        }
+        for twin in twins.into_iter().filter(|twin| !twin.name.ends_with(b"/")) {
+            self.push(as_listed(&twin, prefix, chain))?;
         }
         Ok(None)
     }
@@ -136,11 +150,41 @@ impl<E> Walk<'_, E> {
     }
 }
 
+/// A twin as it is told: by the name that it has in common, with its number behind it.
+fn as_listed(twin: &Twin, prefix: &str, chain: &[u32]) -> Listed {
+    let name = decoded(&twin.name);
+    let skip = is_left_behind(&name);
+    Listed {
+        name: format!("{prefix}{name}#{}", twin.nth),
+        // No archive has so many entries: the twin is not to be had by a number.
+        chain: chain.iter().copied().chain([u32::MAX]).collect(),
+        bytes: 0,
+        skip,
+        empty: false,
+        error: Some(unread()).filter(|_| !skip),
+    }
+}
+
 /// What an entry is.
 enum Found {
     Folder,
     File { name: String, bytes: u64, skip: bool, error: Option<SourceError> },
-    Archive { name: String, archive: ZipArchive<std::io::Cursor<Vec<u8>>>, bytes: u64 },
+    Archive { name: String, archive: Inner, twins: Vec<Twin>, bytes: u64 },
+}
+
+/// An archive in an archive.
+type Inner = ZipArchive<Cursor<Vec<u8>>>;
+
+/// An inner archive with its twins.
+fn with_twins(archive: Inner) -> Result<(Inner, Vec<Twin>), SourceError> {
+    if !archive.has_duplicate_names() {
+        return Ok((archive, Vec::new()));
+    }
+    let bytes = archive.into_inner().into_inner();
+    let archive = open_bytes(bytes.clone())?;
+    let twins = twins(&archive, Cursor::new(bytes))
+        .map_err(|failure| explain("the archive", &failure.into()))?;
+    Ok((archive, twins))
 }
 
 fn entry<R: Read + Seek>(
@@ -174,9 +218,10 @@ fn entry<R: Read + Seek>(
     match inner {
         Err(error) => file(Some(error)),
         Ok(inner) if inner.file_names_raw().any(is_package_mark) => file(None),
-        Ok(archive) => match depth {
-            Ok(()) => Found::Archive { name, archive, bytes },
-            Err(over) => file(Some(over_limit(over))),
+        Ok(archive) => match (depth, with_twins(archive)) {
+            (Err(over), _) => file(Some(over_limit(over))),
+            (Ok(()), Err(error)) => file(Some(error)),
+            (Ok(()), Ok((archive, twins))) => Found::Archive { name, archive, twins, bytes },
         },
     }
 }
@@ -273,6 +318,16 @@ mod tests {
         assert_eq!(codes, [Some("read/malformed"), None]);
         fs::write(&path, cut).unwrap();
         assert!(matches!(listed(&path), Err(Listing::Failed(_))));
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn an_archive_without_entries_is_told_itself() {
+        let inner = zip_of(&[("内/", b"")]);
+        let path = file("empty", &zip_of(&[("空.zip", &inner), ("b.txt", b"text")]));
+        let found = listed(&path).unwrap();
+        let told: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.empty)).collect();
+        assert_eq!(told, [("空.zip", true), ("b.txt", false)]);
         fs::remove_file(path).unwrap();
     }
 

@@ -7,6 +7,7 @@
 mod listing;
 mod name;
 mod open;
+mod twins;
 
 pub(crate) use listing::{Listed, Listing, list};
 pub(crate) use open::Shelf;

@@ -1,19 +1,30 @@
-//! What the layout of a document depends on in a lexicon.
+//! What the layout of a document asks of a lexicon, so that one can tell without the document whether
+//! another lexicon leads to the same layout.
 //!
-//! Layout asks a lexicon for texts that it puts together from pieces of the document, in ways of its own:
-//! cells are joined, cut, freed of stray characters. But whatever it asks for is made of characters of
-//! the document. So an entry with a character that the document has nowhere cannot be found in it, and
-//! all others are taken to matter. Characters are compared decomposed, since folding composes and
-//! replaces them; those of ASCII are taken to be there, since folding makes some.
+//! Words are looked up whole, and which were is on record. Beginnings of cells and endings of titles are
+//! compared with texts that layout puts together from pieces of the document, in ways of its own; but
+//! whatever it compares is made of characters of the document. So an entry with a character that the
+//! document has nowhere cannot be found in it, and all others are taken to matter. Characters are
+//! compared decomposed, since folding composes and replaces them; those of ASCII are taken to be there,
+//! since folding makes some.
 
 use std::collections::BTreeSet;
 
-use formgrid_model::{Lexicon, RawDocument, RawItem, WordClass};
+use formgrid_model::{Asked, Lexicon, RawDocument, RawItem, WordClass};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What has to be known of a raw document to tell which entries of a lexicon matter to it.
+/// What the layout of a document asks of a lexicon.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LayoutQuestions {
+    /// The strings that were looked up.
+    pub(super) asked: Asked,
+    /// What tells which of the other entries matter.
+    pub(super) letters: Letters,
+}
+
+/// What has to be known of a raw document to tell which beginnings and endings matter to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Letters {
     /// The characters beyond ASCII, decomposed, sorted, each once.
@@ -34,18 +45,28 @@ impl Letters {
         let has_rows = raw.items.iter().any(|item| matches!(item, RawItem::Rows(_)));
         Self { letters: decomposed.into_iter().filter(|c| !c.is_ascii()).collect(), has_rows }
     }
+
+    fn set(&self) -> Vec<u64> {
+        let mut set = Vec::new();
+        self.letters.chars().for_each(|c| set_bit(&mut set, u32::from(c)));
+        set
+    }
 }
 
 /// A lexicon in the form in which its entries are looked through for one document after the other.
 #[derive(Debug)]
 pub(super) struct Meanings {
-    entries: Vec<Meaning>,
+    /// Numbers of words, as they are asked for, with the hash of a word and its classes. Sorted.
+    words: Vec<(u32, [u8; 32])>,
+    /// One bit for each number that a word has: most strings that are asked for are no words.
+    known: Vec<u64>,
+    affixes: Vec<Affix>,
     forms: [u8; 32],
 }
 
-/// An entry of a lexicon.
+/// A beginning or ending of a lexicon.
 #[derive(Debug)]
-struct Meaning {
+struct Affix {
     /// Its characters beyond ASCII, decomposed.
     letters: Vec<char>,
     hash: [u8; 32],
@@ -53,87 +74,87 @@ struct Meaning {
 
 impl Meanings {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
-        let words = lexicon.words.iter().map(|(word, class)| ("word", word, *class));
+        let hash = |what: &str, word: &str, class: WordClass| -> [u8; 32] {
+            Sha256::digest(format!("{what} {} {word}", class.bits())).into()
+        };
+        let words = lexicon.words.iter();
+        let mut words: Vec<_> =
+            words.map(|(word, class)| (Asked::number(word), hash("word", word, class))).collect();
+        words.sort_unstable();
+        let mut known = Vec::new();
+        words.iter().for_each(|(number, _)| set_bit(&mut known, *number));
         let prefixes = lexicon.prefixes.iter().map(|(word, class)| ("prefix", word, *class));
         let endings = lexicon.title_endings.iter().map(|word| ("ending", word, WordClass::TITLE));
-        let mut entries: Vec<Meaning> = words
-            .chain(prefixes)
-            .chain(endings)
-            .map(|(what, word, class)| Meaning {
-                letters: word.nfkd().filter(|c| !c.is_ascii()).collect(),
-                hash: Sha256::digest(format!("{what} {} {word}", class.bits())).into(),
-            })
-            .collect();
+        let affix = |(what, word, class): (&str, &String, WordClass)| Affix {
+            letters: word.nfkd().filter(|c| !c.is_ascii()).collect(),
+            hash: hash(what, word, class),
+        };
+        let mut affixes: Vec<Affix> = prefixes.chain(endings).map(affix).collect();
         // A lexicon with the same entries in another order means the same.
-        entries.sort_by_key(|entry| entry.hash);
+        affixes.sort_by_key(|affix| affix.hash);
         // Rows are plain data: their notation tells all of them.
         let forms = Sha256::digest(format!("{:?}", lexicon.forms)).into();
-        Self { entries, forms }
+        Self { words, known, affixes, forms }
     }
 
-    /// A hash of all that matters to a document.
-    pub(super) fn fingerprint(&self, document: &Letters) -> [u8; 32] {
-        let there = Set::new(&document.letters);
+    /// A hash of what the lexicon answers.
+    pub(super) fn answers(&self, questions: &LayoutQuestions) -> [u8; 32] {
         let mut hash = Sha256::new();
-        for entry in &self.entries {
-            if entry.letters.iter().all(|c| there.has(*c)) {
-                hash.update(entry.hash);
+        for number in questions.asked.numbers().filter(|number| has_bit(&self.known, *number)) {
+            let begin = self.words.partition_point(|(other, _)| *other < number);
+            let from = self.words.get(begin..).unwrap_or_default();
+            let same = from.iter().take_while(|(other, _)| *other == number);
+            same.for_each(|(_, word)| hash.update(word));
+        }
+        let letters = &questions.letters;
+        let there = letters.set();
+        for affix in &self.affixes {
+            if affix.letters.iter().all(|c| has_bit(&there, u32::from(*c))) {
+                hash.update(affix.hash);
             }
         }
-        if document.has_rows {
+        if letters.has_rows {
             hash.update(self.forms);
         }
         hash.finalize().into()
     }
 }
 
-/// A set of characters, as one bit each.
-struct Set(Vec<u64>);
-
-impl Set {
-    fn new(letters: &str) -> Self {
-        let mut bits = Vec::new();
-        for c in letters.chars() {
-            let (word, bit) = Self::place(c);
-            if bits.len() <= word {
-                bits.resize(word + 1, 0);
-            }
-            if let Some(word) = bits.get_mut(word) {
-                *word |= 1 << bit;
-            }
-        }
-        Self(bits)
+/// Adds a number to a set that has one bit for each.
+fn set_bit(set: &mut Vec<u64>, number: u32) {
+    let word = (number / 64) as usize;
+    if set.len() <= word {
+        set.resize(word + 1, 0);
     }
-
-    fn has(&self, c: char) -> bool {
-        let (word, bit) = Self::place(c);
-        self.0.get(word).is_some_and(|word| word & (1 << bit) != 0)
+    if let Some(word) = set.get_mut(word) {
+        *word |= 1 << (number % 64);
     }
+}
 
-    fn place(c: char) -> (usize, u32) {
-        let number = u32::from(c);
-        ((number / 64) as usize, number % 64)
-    }
+fn has_bit(set: &[u64], number: u32) -> bool {
+    set.get((number / 64) as usize).is_some_and(|word| word & (1 << (number % 64)) != 0)
 }
 
 #[cfg(test)]
 mod tests {
     use formgrid_model::{
-        Dialect, FormShape, Format, Lexicon, LineContent, RawDocument, RawItem, RawLine,
-        RawParagraph, RawRows, RawText, WordClass,
+        Asked, Dialect, FormShape, Format, Lexicon, LineContent, RawDocument, RawItem, RawLine,
+        RawParagraph, RawRows, RawText, WordClass, note_asked,
     };
 
-    use super::{Letters, Meanings};
+    use super::{LayoutQuestions, Letters, Meanings};
 
-    fn letters(item: RawItem) -> Letters {
+    fn questions(item: RawItem, asked: &[&str]) -> LayoutQuestions {
         let raw =
             RawDocument { format: Format::Text, items: vec![item], n_atoms: 1, sheets: Vec::new() };
-        Letters::of(&raw, &postcard::to_extend(&raw, Vec::new()).unwrap())
+        let letters = Letters::of(&raw, &postcard::to_extend(&raw, Vec::new()).unwrap());
+        let ((), asked) = Asked::during(|| asked.iter().for_each(|text| note_asked(text)));
+        LayoutQuestions { asked, letters }
     }
 
-    fn paragraph(text: &str) -> Letters {
+    fn paragraph(text: &str, asked: &[&str]) -> LayoutQuestions {
         let text = RawText { text: text.to_owned(), ..RawText::default() };
-        letters(RawItem::Paragraph(RawParagraph { text, heading: false }))
+        questions(RawItem::Paragraph(RawParagraph { text, heading: false }), asked)
     }
 
     fn lexicon(words: &[&str]) -> Lexicon {
@@ -141,17 +162,20 @@ mod tests {
         Lexicon { words, ..Lexicon::default() }
     }
 
-    /// Whether a word that comes into the lexicon matters to a document of this text.
+    /// Whether a beginning of cells that comes into the lexicon matters to a document of this text.
     #[track_caller]
-    fn check(text: &str, word: &str, matters: bool) {
-        let document = paragraph(text);
-        let [before, after] = [&["指标值"][..], &["指标值", word]]
-            .map(|words| Meanings::new(&lexicon(words)).fingerprint(&document));
-        assert_eq!(before != after, matters, "{text} {word}");
+    fn check(text: &str, prefix: &str, matters: bool) {
+        let document = paragraph(text, &[]);
+        let [before, after] = [&["指标值"][..], &["指标值", prefix]].map(|prefixes| {
+            let prefixes = prefixes.iter().map(|prefix| ((*prefix).to_owned(), WordClass::GOAL));
+            let lexicon = Lexicon { prefixes: prefixes.collect(), ..Lexicon::default() };
+            Meanings::new(&lexicon).answers(&document)
+        });
+        assert_eq!(before != after, matters, "{text} {prefix}");
     }
 
     #[test]
-    fn a_word_matters_where_all_its_characters_are() {
+    fn a_beginning_matters_where_all_its_characters_are() {
         check("证明材料与佐料", "佐证材料", true);
         check("证明材料", "佐证材料", false);
         check("", "一", false);
@@ -168,9 +192,20 @@ mod tests {
     }
 
     #[test]
+    fn a_word_matters_where_it_was_asked_for() {
+        let plain = Meanings::new(&lexicon(&["指标值"]));
+        let more = Meanings::new(&lexicon(&["指标值", "佐证材料"]));
+        let text = "佐证材料：指标值";
+        for (asked, matters) in [("佐证材料", true), ("指标值", false)] {
+            let document = paragraph(text, &[asked]);
+            assert_eq!(plain.answers(&document) != more.answers(&document), matters, "{asked}");
+        }
+    }
+
+    #[test]
     fn another_class_or_ending_matters_too() {
-        let document = paragraph("整体支出绩效目标表");
-        let print = |lexicon: &Lexicon| Meanings::new(lexicon).fingerprint(&document);
+        let document = paragraph("整体支出绩效目标表", &["目标"]);
+        let print = |lexicon: &Lexicon| Meanings::new(lexicon).answers(&document);
         let plain = lexicon(&["目标"]);
         let mut classed = plain.clone();
         classed.words.insert("目标".to_owned(), WordClass::LABEL);
@@ -191,12 +226,13 @@ mod tests {
         let text = RawText { text: "年度".to_owned(), ..RawText::default() };
         let line = |content| RawLine { line: 1, content, page_break: false, heading: false };
         let lines = vec![line(LineContent::Text(text))];
-        let rows = letters(RawItem::Rows(RawRows { dialect: Dialect::RowPerLine, lines }));
+        let rows = RawItem::Rows(RawRows { dialect: Dialect::RowPerLine, lines });
+        let rows = questions(rows, &[]);
         let forms = vec![FormShape { n_cols: 3, ..FormShape::default() }];
         let [plain, with_form] = [lexicon(&["年度"]), Lexicon { forms, ..lexicon(&["年度"]) }]
             .map(|lexicon| Meanings::new(&lexicon));
-        assert_ne!(plain.fingerprint(&rows), with_form.fingerprint(&rows));
-        let prose = paragraph("年度");
-        assert_eq!(plain.fingerprint(&prose), with_form.fingerprint(&prose));
+        assert_ne!(plain.answers(&rows), with_form.answers(&rows));
+        let prose = paragraph("年度", &[]);
+        assert_eq!(plain.answers(&prose), with_form.answers(&prose));
     }
 }

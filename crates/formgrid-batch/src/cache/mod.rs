@@ -1,14 +1,15 @@
 //! What the expensive stages found, kept from run to run.
 //!
-//! | layer | holds | is found by |
-//! |---|---|---|
-//! | raw | the raw document | the bytes, the readers, the limits |
-//! | document | the document with its grids | that, layout, and what the lexicon says of words that may occur in it |
-//! | outcome | all that a source adds to a run | the bytes and the name, the whole program, the templates, the settings |
+//! | layer | holds | is found by | and holds where |
+//! |---|---|---|---|
+//! | raw | the raw document | the bytes, the readers, the limits | |
+//! | document | the document with its grids | that, layout | the lexicon answers alike what layout asked |
+//! | outcome | all that a source adds to a run | the bytes and the name, the whole program, the settings | and the templates what the records asked |
 //!
-//! So after a change of templates nothing is read again, and laid out again only where a word of the
-//! document changed its meaning. What a cache gives is what would have been made without it: whatever a
-//! stage depends on stands in its key. Documents that could not be read are not kept.
+//! So after a change of templates nothing is read again, and of the documents those alone are laid out
+//! or extracted again that asked for something of which the answer is another one. What a cache gives is
+//! what would have been made without it: whatever a stage depends on stands in its key or among its
+//! questions. Documents that could not be read are not kept, but what they add to a run is.
 
 mod letters;
 mod store;
@@ -16,16 +17,17 @@ mod upkeep;
 
 use std::path::{Path, PathBuf};
 
-use formgrid_model::{Diagnostic, Diagnostics, Document, Limits, RawDocument};
+use formgrid_model::{Asked, Diagnostic, Diagnostics, Document, Limits, RawDocument};
 use formgrid_readers::ReadError;
-use formgrid_records::Templates;
+use formgrid_records::{Questions, Templates};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use sha2::{Digest as _, Sha256};
 
 use crate::{BatchError, frame::Frame, outcome::Outcome};
 
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
-use letters::{Letters, Meanings};
+use letters::{LayoutQuestions, Letters, Meanings};
 use store::Store;
 pub(crate) use store::{Key, Layer};
 
@@ -76,6 +78,23 @@ impl Taken {
     }
 }
 
+/// What reading a source asks of templates: nothing where there was no document to lay out.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Questioned {
+    layout: Option<LayoutQuestions>,
+    pub(crate) records: Questions,
+}
+
+/// A document as a cache gives it.
+#[derive(Debug)]
+pub(crate) struct CachedDocument {
+    pub(crate) document: Result<Document, ReadError>,
+    /// What of it was there.
+    pub(crate) taken: Option<Layer>,
+    /// What its layout asks.
+    pub(crate) questioned: Questioned,
+}
+
 /// What a stage gave, with what it found.
 #[derive(Debug, Deserialize)]
 struct Kept<T> {
@@ -96,36 +115,50 @@ impl Cache {
         &self.folder
     }
 
-    /// The document in some bytes with its grids, and what of it was taken. The findings of reading and
-    /// layout are those that were made when they were done.
+    /// The document in some bytes with its grids. The findings of reading and layout are those that were
+    /// made when they were done.
     pub(crate) fn document(
         &self,
         source: Hashed<'_>,
         templates: &Templates,
         limits: &Limits,
         diagnostics: &mut Diagnostics,
-    ) -> (Result<Document, ReadError>, Option<Layer>) {
-        let key = raw_key(source.hash, limits);
-        let letters = self.store.head(Layer::Raw, &key).and_then(|head| decode::<Letters>(&head));
-        let known = letters.map(|letters| self.document_key(&key, &letters));
-        if let Some(Kept { what, findings }) = known.and_then(|key| self.get(Layer::Document, &key))
-        {
+    ) -> CachedDocument {
+        let raw_key = raw_key(source.hash, limits);
+        let key = Key::of(&[raw_key.bytes(), LAYOUT.as_bytes()]);
+        if let Some((Kept { what, findings }, layout)) = self.laid_out(&key) {
             extend(diagnostics, findings);
-            return (Ok(what), Some(Layer::Document));
+            let questioned = Questioned { layout: Some(layout), ..Questioned::default() };
+            return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questioned };
         }
         let mut found = Diagnostics::new();
-        let (raw, taken) = self.raw(&key, source.bytes, limits, &mut found);
-        let resolved = raw.map(|(raw, letters)| {
-            let document = formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
+        let (raw, taken) = self.raw(&raw_key, source.bytes, limits, &mut found);
+        let mut questioned = Questioned::default();
+        let document = raw.map(|(raw, letters)| {
+            let lay_out = || formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
+            let (document, asked) = Asked::during(lay_out);
+            let layout = LayoutQuestions { asked, letters };
+            let head = encode(&(self.meanings.answers(&layout), &layout));
             let body = encode(&(&document, found.iter().collect::<Vec<_>>()));
-            self.store.put(Layer::Document, &self.document_key(&key, &letters), &[], &body);
+            self.store.put_first(Layer::Document, &key, &head, &body);
+            questioned.layout = Some(layout);
             document
         });
         extend(diagnostics, found.into_vec());
-        (resolved, taken)
+        CachedDocument { document, taken, questioned }
     }
 
-    /// The raw document in some bytes, with what tells which words matter to it.
+    /// A document with its grids and what its layout asked, where this lexicon gives the same answers.
+    fn laid_out(&self, key: &Key) -> Option<(Kept<Document>, LayoutQuestions)> {
+        let read = |head: &[u8]| decode::<([u8; 32], LayoutQuestions)>(head);
+        let holds = |head: &[u8]| {
+            read(head).is_some_and(|(answers, layout)| self.meanings.answers(&layout) == answers)
+        };
+        let entry = self.store.find(Layer::Document, key, holds)?;
+        Some((decode(entry.body())?, read(entry.head())?.1))
+    }
+
+    /// The raw document in some bytes, with the letters it is written in.
     fn raw(
         &self,
         key: &Key,
@@ -149,32 +182,52 @@ impl Cache {
         (read, None)
     }
 
-    fn document_key(&self, raw: &Key, letters: &Letters) -> Key {
-        Key::of(&[raw.bytes(), LAYOUT.as_bytes(), &self.meanings.fingerprint(letters)])
+    /// What these templates answer to the questions of a source.
+    fn answers(&self, questioned: &Questioned, templates: &Templates) -> [u8; 32] {
+        let Questioned { layout, records } = questioned;
+        let Some(layout) = layout else { return [0; 32] };
+        let mut hash = Sha256::new();
+        hash.update(self.meanings.answers(layout));
+        hash.update(records.answers(templates));
+        hash.finalize().into()
     }
 
-    fn get<T: DeserializeOwned>(&self, layer: Layer, key: &Key) -> Option<Kept<T>> {
-        decode(self.store.get(layer, key)?.body())
-    }
-
-    /// What a source adds to a run, as it was kept.
-    pub(crate) fn outcome(&self, key: &Key) -> Option<Frame> {
-        let entry = self.store.get(Layer::Outcome, key)?;
+    /// What a source adds to a run, as it was kept, where these templates give the same answers.
+    pub(crate) fn outcome(&self, key: &Key, templates: &Templates) -> Option<Frame> {
+        let holds = |head: &[u8]| {
+            // The same templates need not be asked.
+            if let Some(rest) = head.strip_prefix(templates.fingerprint().as_bytes()) {
+                return !rest.is_empty();
+            }
+            let rest = head.get(templates.fingerprint().len()..).unwrap_or_default();
+            let rest = decode::<([u8; 32], Questioned)>(rest);
+            rest.is_some_and(|(answers, asked)| self.answers(&asked, templates) == answers)
+        };
+        let entry = self.store.find(Layer::Outcome, key, holds)?;
         Frame::read(&mut entry.body()).ok()?
     }
 
     /// Keeps what a source adds to a run, in the form in which it is taken: as taken from the cache.
-    pub(crate) fn keep_outcome(&self, key: &Key, outcome: &Outcome, body: &[u8]) {
+    pub(crate) fn keep_outcome(
+        &self,
+        key: &Key,
+        questioned: &Questioned,
+        templates: &Templates,
+        (outcome, body): (&Outcome, &[u8]),
+    ) {
         let kept = Outcome { taken: Some(Layer::Outcome), ..outcome.clone() };
+        let questions = encode(&(self.answers(questioned, templates), questioned));
+        let head = [templates.fingerprint().as_bytes(), &questions].concat();
         if let Ok(frame) = kept.frame(body) {
-            self.store.put(Layer::Outcome, key, &[], frame.bytes());
+            self.store.put_first(Layer::Outcome, key, &head, frame.bytes());
         }
     }
 }
 
-/// The key of what a source adds to a run. `dependence` is all that it depends on beside the source.
-pub(crate) fn outcome_key(hash: &str, name: &str, dependence: &str) -> Key {
-    let parts = [hash, name, dependence, ALL];
+/// The key of what a source adds to a run. `settings` are all that it depends on beside the source and
+/// the templates.
+pub(crate) fn outcome_key(hash: &str, name: &str, settings: &str) -> Key {
+    let parts = [hash, name, settings, ALL];
     Key::of(&parts.map(str::as_bytes))
 }
 

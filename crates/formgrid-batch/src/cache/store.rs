@@ -1,12 +1,13 @@
 //! The files of a cache: one for each entry, named by what the entry was made of.
 //!
-//! An entry has a head and a body, each with a checksum, so that a head can be read alone. An entry that
-//! is damaged is not there, and is made again. It is written under a name of its own and moved to its
+//! An entry has a head, which says what holds only under conditions, and a body. Entries of one key that
+//! differ in their heads are variants, of which the last few are kept. An entry that is damaged is not
+//! there, and is made again. It is written under a name of its own and moved to its
 //! place, so workers and runs may share a cache: whoever comes last replaces an entry with its equal.
 
 use std::{
     fs::{self, File},
-    io::{self, Read as _, Write as _},
+    io::{self, Write as _},
     path::{Path, PathBuf},
     process,
     sync::atomic::{AtomicU64, Ordering},
@@ -67,6 +68,10 @@ impl Key {
     }
 }
 
+/// How many variants of an entry are kept: runs with and without a template, or with that of the last
+/// year and that of this one, go on side by side.
+const N_VARIANTS: usize = 3;
+
 /// The folder of a cache.
 #[derive(Debug)]
 pub(super) struct Store {
@@ -108,7 +113,36 @@ impl Store {
 
     /// An entry; none where it is not there or damaged.
     pub(super) fn get(&self, layer: Layer, key: &Key) -> Option<Entry> {
-        let bytes = fs::read(self.path(layer, key)).ok()?;
+        Self::read(&self.path(layer, key))
+    }
+
+    /// Of the variants of an entry the one whose head is right.
+    pub(super) fn find(
+        &self,
+        layer: Layer,
+        key: &Key,
+        is_right: impl Fn(&[u8]) -> bool,
+    ) -> Option<Entry> {
+        let path = self.path(layer, key);
+        let mut variants = (0..N_VARIANTS).filter_map(|nth| Self::read(&variant(&path, nth)));
+        variants.find(|entry| is_right(entry.head()))
+    }
+
+    /// Keeps an entry as the first of its variants; the others move on by one, the last is dropped.
+    pub(super) fn put_first(&self, layer: Layer, key: &Key, head: &[u8], body: &[u8]) {
+        let path = self.path(layer, key);
+        // Of two runs that make the same, the second finds it here.
+        if Self::read(&path).is_none_or(|first| first.head() != head) {
+            for nth in (1..N_VARIANTS).rev() {
+                // A variant that cannot be moved is replaced.
+                let _ = fs::rename(variant(&path, nth - 1), variant(&path, nth));
+            }
+        }
+        self.put(layer, key, head, body);
+    }
+
+    fn read(path: &Path) -> Option<Entry> {
+        let bytes = fs::read(path).ok()?;
         let prefix = Prefix::parse(bytes.get(..PREFIX)?)?;
         let head_len = usize::try_from(prefix.head_len).ok()?;
         let entry = Entry { bytes, head_len };
@@ -117,19 +151,6 @@ impl Store {
             && crc32fast::hash(entry.head()) == prefix.head_sum
             && crc32fast::hash(entry.body()) == prefix.body_sum;
         is_whole.then_some(entry)
-    }
-
-    /// The head of an entry alone.
-    pub(super) fn head(&self, layer: Layer, key: &Key) -> Option<Vec<u8>> {
-        let mut file = File::open(self.path(layer, key)).ok()?;
-        let mut prefix = [0; PREFIX];
-        file.read_exact(&mut prefix).ok()?;
-        let prefix = Prefix::parse(&prefix)?;
-        let mut head = Vec::new();
-        file.take(prefix.head_len).read_to_end(&mut head).ok()?;
-        let is_whole =
-            head.len() as u64 == prefix.head_len && crc32fast::hash(&head) == prefix.head_sum;
-        is_whole.then_some(head)
     }
 
     /// Keeps an entry. Where that fails it is not there, and only the time to make it again is lost.
@@ -152,6 +173,11 @@ impl Store {
         let (folder, file) = name.split_at(2);
         self.folder.join(layer.name()).join(folder).join(file)
     }
+}
+
+/// The path of a variant of an entry, given that of the first.
+fn variant(path: &Path, nth: usize) -> PathBuf {
+    if nth == 0 { path.to_owned() } else { path.with_extension(nth.to_string()) }
 }
 
 fn write(path: &Path, head: &[u8], body: &[u8]) -> io::Result<()> {
@@ -215,12 +241,29 @@ mod tests {
             assert!(store.get(Layer::Raw, &key).is_none(), "byte {at}");
             fs::write(&path, &whole[..at]).unwrap();
             assert!(store.get(Layer::Raw, &key).is_none(), "{at} bytes");
-            assert_eq!(store.head(Layer::Raw, &key).is_some(), at >= 28, "{at} bytes");
         }
         store.put(Layer::Raw, &key, b"head", b"body");
         let entry = store.get(Layer::Raw, &key).unwrap();
         assert_eq!((entry.head(), entry.body()), (&b"head"[..], &b"body"[..]));
-        assert_eq!(store.head(Layer::Raw, &key).unwrap(), b"head");
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn the_last_variants_are_kept() {
+        let folder = std::env::temp_dir().join(format!("formgrid-variants-{}", std::process::id()));
+        let store = Store::open(&folder).unwrap();
+        let key = Key::of(&[b"a"]);
+        for head in [b"1", b"2", b"2", b"3", b"4"] {
+            store.put_first(Layer::Raw, &key, head, head);
+        }
+        let body = |head: &[u8]| {
+            let found = store.find(Layer::Raw, &key, |other| other == head)?;
+            Some(found.body().to_vec())
+        };
+        assert_eq!(body(b"1"), None);
+        for head in [b"2", b"3", b"4"] {
+            assert_eq!(body(head).unwrap(), head);
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -8,7 +8,6 @@ use std::ops::Range;
 
 use formgrid_model::{Cell, Grid, Table, fold};
 
-use super::projects::is_project_field;
 use crate::template::{Field, Meaning, Vocabulary};
 
 /// A table with what its cells mean.
@@ -95,7 +94,7 @@ impl<'a> Cells<'a> {
         match meaning.column {
             // A header word of goals or projects with a text beside it is the label of that text.
             Some(field) => {
-                let is_label = field.goal_horizon().is_some() || is_project_field(field);
+                let is_label = field.goal_horizon().is_some() || field.is_of_project();
                 Some(field).filter(|_| is_label && self.meanings[value].is_unknown())
             }
             None => self.vocabulary.label_by_part(&fold(text)),

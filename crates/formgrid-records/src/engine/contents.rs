@@ -8,20 +8,12 @@ use formgrid_model::{Atoms, Code, Place, fold, join_lines};
 use super::cells::Cells;
 use super::columns;
 use super::filing::{FilingDraft, Placed};
-use super::labels::plain_number;
-use super::narrative::split_number;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::{Listed, Taken};
+use super::tokens::{plain_number, split_number};
 use crate::department;
 use crate::record::Body;
 use crate::template::Part;
-
-/// Something that a list of contents names.
-#[derive(Debug, Clone)]
-pub(super) struct Listed {
-    /// As printed, without its number and page.
-    text: String,
-    place: Place,
-}
 
 impl<'a> Reader<'a, '_> {
     /// Takes a table that lists a document's forms by their numbers; false where it is none.

@@ -21,7 +21,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
 pub(super) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
     let document = document(drawing);
     let mut diagnostics = Diagnostics::new();
-    let records = super::read(&document, "form.txt", &TEMPLATES, &mut diagnostics);
+    let (records, _) = super::read(&document, "form.txt", &TEMPLATES, &mut diagnostics);
     let mut n_ends = vec![0; usize::try_from(document.n_atoms).unwrap()];
     let in_records = records.iter().flat_map(|record| record.atoms.iter());
     for atom in in_records.chain(diagnostics.iter().flat_map(|found| found.atoms.iter())) {

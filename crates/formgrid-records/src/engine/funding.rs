@@ -4,8 +4,10 @@ use formgrid_model::{fold, join_lines};
 
 use super::cells::Cells;
 use super::columns::{ColumnMap, label_year};
-use super::projects::{is_source, set_money};
-use super::reader::{Reader, Taken};
+use super::projects::set_money;
+use super::reader::Reader;
+use super::state::Taken;
+use super::tokens::side_in;
 use crate::record::{Body, Funding, HistoryAmount};
 use crate::template::{Field, Section};
 use crate::{money, share};
@@ -19,20 +21,16 @@ impl<'a> Reader<'a, '_> {
         map: &ColumnMap,
     ) -> bool {
         let mut taken = Taken::default();
-        let mut category: Option<usize> = None;
-        let mut amounts = Vec::new();
-        for &index in own {
-            let cell = cells.cell(index);
-            let Some(at) = map.best(cell.col..cell.col_end()) else { continue };
-            if map.columns[at].field != Field::Category {
-                amounts.push((at, index));
-            } else if let Some(side) = side_of(cells, index) {
-                self.scope.side = Some(side);
-                taken.add(cells, index);
-            } else {
-                category = Some(index);
-            }
+        let (sides, own): (Vec<usize>, Vec<usize>) =
+            own.iter().partition(|&&index| side_of(cells, index).is_some());
+        for index in sides {
+            self.scope.side = side_of(cells, index);
+            taken.add(cells, index);
         }
+        let columns = in_order(cells, &own, map).unwrap_or_else(|| nearest(cells, &own, map));
+        let is_category = |&(at, _): &(usize, usize)| map.columns[at].field == Field::Category;
+        let (categories, amounts): (Vec<_>, Vec<_>) = columns.into_iter().partition(is_category);
+        let category = categories.last().map(|&(_, index)| index);
         let Some(category) = category else {
             if let Some(&first) = own.first() {
                 let placed = self.placed(cells, first);
@@ -85,7 +83,7 @@ impl Reader<'_, '_> {
         let field = if funding.is_total {
             Some(Field::AnnualTotal)
         } else {
-            cells.meaning(category).label.filter(|&field| is_source(field))
+            cells.meaning(category).label.filter(|&field| field.is_source())
         };
         let amount = funding.amount.clone();
         let project = self.current_mut().and_then(|filing| filing.project_mut(id));
@@ -95,14 +93,25 @@ impl Reader<'_, '_> {
     }
 }
 
-/// The side of a department's money that the name of a line tells.
-pub(super) fn side_in(category: &str) -> Option<&'static str> {
-    let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
-    match (has(["收入", "来源"]), has(["支出", "结构"])) {
-        (true, false) => Some("income"),
-        (false, true) => Some("expenditure"),
-        _ => None,
-    }
+/// The cells of a row with their columns by their order, where the row has a cell for each column: layout
+/// that lost the widths has put them somewhere below the header.
+fn in_order(cells: &Cells<'_>, own: &[usize], map: &ColumnMap) -> Option<Vec<(usize, usize)>> {
+    let first = cells.cell(*own.first()?);
+    let row: Vec<usize> =
+        cells.origins(first.row).filter(|&index| cells.cell(index).col >= first.col).collect();
+    let begins = map.columns.first()?.field == Field::Category;
+    let is_whole = begins && row.len() == map.columns.len();
+    let filled = row.into_iter().enumerate().filter(|&(_, index)| !cells.cell(index).is_empty());
+    is_whole.then(|| filled.collect())
+}
+
+/// The cells of a row with the columns that they overlap most.
+fn nearest(cells: &Cells<'_>, own: &[usize], map: &ColumnMap) -> Vec<(usize, usize)> {
+    let column = |&index: &usize| {
+        let cell = cells.cell(index);
+        Some((map.best(cell.col..cell.col_end())?, index))
+    };
+    own.iter().filter_map(column).collect()
 }
 
 /// The side of the funding table that a stub names.

@@ -8,27 +8,12 @@ use formgrid_model::join_lines;
 
 use super::cells::Cells;
 use super::filing::Placed;
-use super::projects::{department_ahead, is_project_field, set_field};
-use super::reader::{Reader, Taken};
+use super::projects::{department_ahead, set_field};
+use super::reader::Reader;
+use super::state::{Labelled, Pending, Taken};
 use crate::department::{self, Department};
 use crate::record::{Body, Unmapped};
 use crate::template::Field;
-
-/// A label with its value in one text.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Labelled<'t> {
-    /// Empty where the text behind a label goes on with a label that is not known.
-    pub(super) label: &'t str,
-    pub(super) field: Option<Field>,
-    pub(super) value: &'t str,
-}
-
-/// A field of a project that is not begun yet.
-#[derive(Debug)]
-pub(super) struct Pending<'a> {
-    said: Labelled<'a>,
-    placed: Placed,
-}
 
 impl<'a> Reader<'a, '_> {
     /// Reads a text that is labels with their values and nothing else; false where it is not.
@@ -55,7 +40,7 @@ impl<'a> Reader<'a, '_> {
             }
             return is_inside;
         }
-        let known = |field: Field| is_project_field(field) || is_form_field(field);
+        let known = |field: Field| field.is_of_project() || is_form_field(field);
         if !found.iter().all(|said| said.field.is_none_or(known)) {
             return false;
         }

@@ -6,15 +6,16 @@ use super::cells::Cells;
 use super::columns::bracket_currency;
 use super::filing::Placed;
 use super::goals::NewGoal;
-use super::narrative::is_filler;
-use super::reader::{Prose, Reader, Taken};
+use super::reader::Reader;
+use super::state::{Prose, Taken};
+use super::tokens::is_filler;
+use crate::department;
 use crate::template::{Field, TitleKind};
-use crate::{department, values};
 
 impl<'a> Reader<'a, '_> {
     /// Reads the label and value pairs of a row; false where there is none.
     pub(super) fn pairs(&mut self, cells: &mut Cells<'a>, row: usize, own: &[usize]) -> bool {
-        let mut any = false;
+        let mut any = self.goals_behind_labels(cells, own);
         let mut at = 0;
         while let Some(&index) = own.get(at) {
             at += 1;
@@ -29,6 +30,23 @@ impl<'a> Reader<'a, '_> {
             any |= self.field(cells, row, field, index, value) || self.source_row(cells, index);
         }
         any
+    }
+
+    /// Goals behind as many labels of goals: a header and the row below it that a dump has run together.
+    fn goals_behind_labels(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
+        let goal = |&index: &usize| {
+            cells.meaning(index).label.filter(|field| field.goal_horizon().is_some())
+        };
+        let fields: Vec<Field> = own.iter().map_while(goal).collect();
+        let (labels, texts) = own.split_at(fields.len());
+        let is_text = |&index: &usize| cells.meaning(index).is_unknown();
+        if labels.len() < 2 || labels.len() != texts.len() || !texts.iter().all(is_text) {
+            return false;
+        }
+        for ((&label, &text), field) in labels.iter().zip(texts).zip(fields) {
+            self.goal_row(cells, label, field, Some(text));
+        }
+        true
     }
 
     /// The cell that holds the value of a label: the one beside it, unless that is a label itself.
@@ -224,25 +242,4 @@ fn is_filing_field(field: Field) -> bool {
             | Field::DepartmentCode
             | Field::Serial
     )
-}
-
-/// A number in a cell of weights or scores; none for a dash.
-pub(super) fn plain_number(text: &str) -> Option<f64> {
-    let narrow = values::narrow(text);
-    let digits = narrow.trim_end_matches(['分', '%', ' ']).replace(',', "");
-    let looks_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
-    if looks_plain { digits.parse().ok() } else { None }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::plain_number;
-
-    #[test]
-    fn scores_are_numbers_or_nothing() {
-        assert_eq!(plain_number("9.5"), Some(9.5));
-        assert_eq!(plain_number("１０分"), Some(10.0));
-        assert_eq!(plain_number("—"), None);
-        assert_eq!(plain_number("约10"), None);
-    }
 }

@@ -18,10 +18,13 @@ mod learn;
 mod narrative;
 mod nearest;
 mod projects;
+mod questions;
 mod reader;
 mod recognize;
 mod rows;
+mod state;
 mod titles;
+mod tokens;
 mod turned;
 
 use formgrid_model::{Block, Diagnostics, Document};
@@ -29,6 +32,8 @@ use formgrid_model::{Block, Diagnostics, Document};
 pub(crate) use explain::explain;
 pub use explain::{Explanation, HeaderWord, TableExplanation};
 pub(crate) use learn::learn;
+pub use questions::Questions;
+pub(crate) use questions::read_asking;
 pub use recognize::Match;
 
 use crate::ids::Ids;
@@ -36,13 +41,14 @@ use crate::record::Record;
 use crate::template::Templates;
 use reader::Reader;
 
-/// Reads the records of one document.
+/// Reads the records of one document. What it asks of the templates is told but for the strings that
+/// are looked up.
 pub(crate) fn read(
     document: &Document,
     path: &str,
     templates: &Templates,
     diagnostics: &mut Diagnostics,
-) -> Vec<Record> {
+) -> (Vec<Record>, Questions) {
     let mut reader = Reader::new(document, templates, diagnostics);
     let mut number = 0;
     for (block, item) in document.blocks.iter().enumerate() {
@@ -55,16 +61,18 @@ pub(crate) fn read(
         }
     }
     let mut ids = Ids::default();
-    let filings = reader.finish();
+    let (filings, mut questions) = reader.finish();
     let mut records: Vec<Record> =
         filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect();
-    nearest::note(document, templates, &mut records, diagnostics);
-    records
+    nearest::note(document, templates, &mut questions, &mut records, diagnostics);
+    (records, questions)
 }
 
 #[cfg(test)]
 mod boundaries;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+mod foreign;
 #[cfg(test)]
 mod tests;

@@ -4,37 +4,18 @@
 //! table. A paragraph that nothing explains is held back for one block, because it may be the first
 //! line of a title, and else becomes an `unmapped` line.
 
-use formgrid_model::{Atoms, Code, Paragraph, Place, fold, is_blank};
+use formgrid_model::{Atoms, Code, Paragraph, Place, fold};
 
 use super::cells::Cells;
 use super::filing::{DraftId, Placed};
 use super::goals::NewGoal;
 use super::projects::department_ahead;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::{Held, Narrative, Taken};
+use super::tokens::{is_filler, split_number};
 use crate::department;
 use crate::record::{Body, Statement, Unmapped};
-use crate::template::{Horizon, Inline, Part, TableKind};
-
-/// Where in the narrative the next paragraph stands.
-#[derive(Debug, Default)]
-pub(super) struct Narrative<'a> {
-    pub(super) part: Option<Part>,
-    /// Horizon of the goal that the part's heading names.
-    horizon: Option<Horizon>,
-    /// The goal that the part has written so far.
-    goal: Option<DraftId>,
-    /// What the last labelled paragraph held; unlabelled ones go on with it.
-    inline: Option<Inline>,
-    held: Option<Held<'a>>,
-}
-
-/// A paragraph that nothing explained yet.
-#[derive(Debug)]
-struct Held<'a> {
-    text: &'a str,
-    placed: Placed,
-    taken: Taken,
-}
+use crate::template::{Inline, Part, TableKind};
 
 impl<'a> Reader<'a, '_> {
     /// Reads a paragraph.
@@ -339,57 +320,6 @@ fn numbered_heading(text: &str) -> Option<(i64, &str)> {
     Some((number.filter(|_| is_heading)?, rest))
 }
 
-/// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.
-pub(super) fn split_number(text: &str) -> (Option<i64>, &str) {
-    let trimmed = text.trim_start();
-    let inner = trimmed.strip_prefix(['(', '（']);
-    let is_numeral = |c: char| {
-        c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
-    };
-    let start = inner.unwrap_or(trimmed);
-    let rest = start.trim_start_matches(is_numeral);
-    let number = &start[..start.len() - rest.len()];
-    let after = if inner.is_some() {
-        rest.strip_prefix([')', '）'])
-    } else {
-        rest.trim_start().strip_prefix(['.', '、', '．', ',', '，'])
-    };
-    let Some(after) = after else { return (None, text) };
-    if number.is_empty() || after.starts_with(|c: char| c.is_ascii_digit()) {
-        return (None, text);
-    }
-    match parse_number(number) {
-        Some(number) => (Some(number), after.trim_start()),
-        None => (None, text),
-    }
-}
-
-/// A number in digits or Chinese numerals below one hundred.
-pub(super) fn parse_number(text: &str) -> Option<i64> {
-    let folded = fold(text);
-    if let Ok(number) = folded.parse() {
-        return Some(number);
-    }
-    let mut total = 0;
-    let mut digit = 0;
-    for c in folded.chars() {
-        match "一二三四五六七八九".chars().position(|numeral| numeral == c) {
-            Some(at) => digit = i64::try_from(at).ok()? + 1,
-            None if c == '十' => {
-                total += if digit == 0 { 10 } else { digit * 10 };
-                digit = 0;
-            }
-            None => return None,
-        }
-    }
-    (total + digit > 0).then_some(total + digit)
-}
-
-/// Nothing but dots and dashes.
-pub(super) fn is_filler(text: &str) -> bool {
-    !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
-}
-
 /// A line of a table of contents: text, a leader of dots or a tab, and a page number.
 fn is_contents_line(text: &str) -> bool {
     let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit());
@@ -403,22 +333,10 @@ fn is_contents_line(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_contents_line, is_filler, parse_number, split_number};
+    use super::is_contents_line;
 
     #[test]
-    fn list_numbers_are_split_off() {
-        assert_eq!(split_number("3、修剪行道树"), (Some(3), "修剪行道树"));
-        assert_eq!(split_number("（二）河道巡查"), (Some(2), "河道巡查"));
-        assert_eq!(split_number("12. 完成交办事项"), (Some(12), "完成交办事项"));
-        assert_eq!(split_number("2.1. 分项"), (None, "2.1. 分项"));
-        assert_eq!(split_number("二道河清淤"), (None, "二道河清淤"));
-        assert_eq!(parse_number("二十一"), Some(21));
-    }
-
-    #[test]
-    fn lines_without_data_are_seen() {
-        assert!(is_filler("....."));
-        assert!(!is_filler("无"));
+    fn lines_of_contents_are_seen() {
         assert!(is_contents_line("1.河道巡查经费绩效目标表…………12"));
         assert!(is_contents_line("三、工作保障措施\t4"));
         assert!(!is_contents_line("全年完成巡查12"));

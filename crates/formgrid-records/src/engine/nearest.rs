@@ -3,7 +3,8 @@
 use formgrid_model::{Atoms, Block, Code, Diagnostic, Diagnostics, Document};
 
 use super::cells::Cells;
-use super::recognize::{self, Match, WordSet};
+use super::questions::Questions;
+use super::recognize::{Match, WordSet};
 use crate::record::{Body, Head, Record};
 use crate::template::Templates;
 
@@ -11,6 +12,7 @@ use crate::template::Templates;
 pub(super) fn note(
     document: &Document,
     templates: &Templates,
+    questions: &mut Questions,
     records: &mut [Record],
     diagnostics: &mut Diagnostics,
 ) {
@@ -23,7 +25,7 @@ pub(super) fn note(
         if filing.template != "generic" || filing.coverage.cells == 0 {
             continue;
         }
-        let found = nearest.get_or_insert_with(|| find(document, templates));
+        let found = nearest.get_or_insert_with(|| find(document, templates, questions));
         filing.print.is_foreign = true;
         filing.print.nearest = found.as_ref().map(|found| found.template.clone());
         diagnostics.push(finding(&record.head, found.as_ref()));
@@ -31,17 +33,17 @@ pub(super) fn note(
 }
 
 /// The template with the most of its words in those tables that are of no template.
-fn find(document: &Document, templates: &Templates) -> Option<Match> {
+fn find(document: &Document, templates: &Templates, questions: &mut Questions) -> Option<Match> {
     let generic = templates.generic();
     let mut words = WordSet::default();
     for block in &document.blocks {
         let Block::Table(table) = block else { continue };
         let own = WordSet::of(&Cells::new(table, 0, 0, generic), generic);
-        if recognize::best(templates, &own).is_none() {
+        if questions.form(templates, own.clone()).is_none() {
             words.extend(own);
         }
     }
-    recognize::nearest(recognize::ranking(templates, &words))
+    questions.nearest(templates, words)
 }
 
 fn finding(head: &Head, nearest: Option<&Match>) -> Diagnostic {

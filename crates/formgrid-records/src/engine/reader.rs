@@ -1,137 +1,24 @@
-//! The state of reading: which filing, project, goal and block the next cell belongs to.
+//! The reader of one document: which filing the next line belongs to.
 //!
 //! A filing is opened late. Titles, units, dates and names gather in the front until something needs a
 //! filing; only then is decided whether the front opens a new one or belongs to one that is there. A
 //! page that repeats its title so opens nothing, and a title without a name waits for the row that
 //! names the department.
 
-use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use formgrid_model::{Atoms, Code, Diagnostics, Document, Paragraph, Place, fold};
+use formgrid_model::{Code, Diagnostics, Document, Place, fold};
 use indexmap::IndexMap;
 
 use super::cells::Cells;
 use super::columns::ColumnMap;
-use super::contents::Listed;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
-use super::inline::Pending;
-use super::narrative::Narrative;
+use super::questions::Questions;
+use super::state::{Front, Listed, Narrative, Pending, Scope, Taken};
 use crate::department::{self, Department};
 use crate::record::Body;
-use crate::template::{Field, Horizon, Section, Template, Templates, TitleKind, Vocabulary};
+use crate::template::{Horizon, Template, Templates, TitleKind, Vocabulary};
 use crate::{values, year};
-
-/// Cells that a line takes, with how many they are.
-#[derive(Debug, Default)]
-pub(super) struct Taken {
-    pub(super) atoms: Atoms,
-    pub(super) n: usize,
-}
-
-impl Taken {
-    /// Takes a cell, unless something took it before.
-    pub(super) fn add(&mut self, cells: &mut Cells<'_>, index: usize) {
-        if cells.take(index) && !cells.cell(index).is_empty() {
-            self.atoms.extend(cells.cell(index).atoms.iter().copied());
-            self.n += 1;
-        }
-    }
-
-    /// Takes one cell.
-    pub(super) fn one(cells: &mut Cells<'_>, index: usize) -> Self {
-        let mut taken = Self::default();
-        taken.add(cells, index);
-        taken
-    }
-
-    /// The atoms of a paragraph, which is no cell.
-    pub(super) fn paragraph(paragraph: &Paragraph) -> Self {
-        Self { atoms: paragraph.atoms.clone(), n: 0 }
-    }
-}
-
-/// What stands before the first line of a form.
-#[derive(Debug, Default)]
-pub(super) struct Front {
-    pub(super) titles: Vec<String>,
-    pub(super) kind: Option<TitleKind>,
-    pub(super) record_kind: Option<&'static str>,
-    pub(super) department: Option<Department>,
-    /// The name comes from a cover and gives way to one that a form prints.
-    pub(super) department_is_weak: bool,
-    pub(super) currency: Option<&'static str>,
-    pub(super) filing_date: Option<String>,
-    pub(super) year_lines: Vec<String>,
-    /// Heading of the project to come.
-    pub(super) heading: Option<String>,
-    /// What follows is certainly another filing.
-    pub(super) opens: bool,
-    taken: Taken,
-    place: Option<Placed>,
-}
-
-impl Front {
-    /// Whether there is anything that may open a filing.
-    pub(super) fn is_pending(&self) -> bool {
-        self.opens || !self.titles.is_empty() || self.department.is_some()
-    }
-
-    /// Forgets what earlier titles said: they had no content, as in a table of contents.
-    pub(super) fn restart(&mut self) {
-        self.titles.clear();
-        self.kind = None;
-        self.record_kind = None;
-        self.department = None;
-        self.year_lines.clear();
-    }
-
-    /// Adds what the front is made of.
-    pub(super) fn add(&mut self, taken: Taken, place: &Placed) {
-        self.taken.n += taken.n;
-        self.taken.atoms.extend(taken.atoms);
-        self.place.get_or_insert_with(|| place.clone());
-    }
-}
-
-/// A label whose text may go on in the rows below.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Prose {
-    pub(super) field: Field,
-    /// The line to which a text without a number belongs.
-    pub(super) draft: Option<DraftId>,
-}
-
-/// Where in a form the next row stands.
-#[derive(Debug, Default)]
-pub(super) struct Scope {
-    pub(super) project: Option<DraftId>,
-    /// The goals of the project.
-    pub(super) project_goals: Vec<DraftId>,
-    /// Horizons of which an overview printed goals.
-    pub(super) overview: BTreeSet<Option<Horizon>>,
-    /// The goal that heads the indicators to come.
-    pub(super) goal: Option<DraftId>,
-    /// Goals that were printed one after the other before the present indicators.
-    pub(super) heads: Vec<DraftId>,
-    /// Indicators came after the heads: the next goal begins new ones.
-    pub(super) heads_are_used: bool,
-    /// Horizon and number that a stub names where no goal of that number is printed.
-    pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
-    pub(super) section: Option<Section>,
-    /// Unit of money that the block's label names.
-    pub(super) currency: Option<&'static str>,
-    pub(super) columns: Option<Rc<ColumnMap>>,
-    /// Texts that fill down, by column.
-    pub(super) carried: Vec<Option<String>>,
-    /// Where money of the medium term stands beside that of the year: the grid column of the year's.
-    pub(super) annual_from: Option<usize>,
-    /// Side of the funding table.
-    pub(super) side: Option<&'static str>,
-    pub(super) prose: Option<Prose>,
-    /// A goal came since the columns were set: levels do not go on.
-    pub(super) goal_is_new: bool,
-}
 
 /// Reads one document.
 #[derive(Debug)]
@@ -141,6 +28,7 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) diagnostics: &'d mut Diagnostics,
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) template: Option<&'a Template>,
+    pub(super) questions: Questions,
     pub(super) filings: Vec<FilingDraft<'a>>,
     /// Filings by the folded name of their department.
     by_department: IndexMap<String, Vec<usize>>,
@@ -171,6 +59,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             diagnostics,
             vocabulary: templates.generic(),
             template: None,
+            questions: Questions::default(),
             filings: Vec::new(),
             by_department: IndexMap::new(),
             current: None,
@@ -184,8 +73,8 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The filings, when the last block was read.
-    pub(super) fn finish(mut self) -> Vec<FilingDraft<'a>> {
+    /// The filings, when the last block was read, and what was asked of the templates.
+    pub(super) fn finish(mut self) -> (Vec<FilingDraft<'a>>, Questions) {
         self.flush();
         self.settle_pending(None);
         if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
@@ -195,7 +84,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.give_front(at);
         }
         self.compare_contents();
-        self.filings
+        (self.filings, self.questions)
     }
 
     /// Where a cell stands, as a line has it.

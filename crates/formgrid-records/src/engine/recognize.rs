@@ -6,6 +6,7 @@
 
 use formgrid_model::fold;
 use indexmap::IndexSet;
+use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
 use crate::template::{Template, Templates, Vocabulary};
@@ -32,7 +33,7 @@ const MIN_SCORE: f64 = 0.5;
 const TITLE_WORDS: usize = 2;
 
 /// What a table or document says of its form.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct WordSet {
     /// Words of the vocabulary, as it spells them.
     words: IndexSet<String>,

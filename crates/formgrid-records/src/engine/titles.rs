@@ -3,8 +3,9 @@
 use formgrid_model::{fold, join_lines};
 
 use super::filing::Placed;
-use super::inline::Labelled;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::Labelled;
+use super::state::Taken;
 use crate::template::{Part, TitleKind};
 use crate::{department, money, year};
 

@@ -3,7 +3,8 @@
 use super::cells::Cells;
 use super::columns::{Column, ColumnMap, tell_level};
 use super::indicators::Assigned;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::Taken;
 use crate::template::{Field, TableKind};
 
 impl<'a> Reader<'a, '_> {

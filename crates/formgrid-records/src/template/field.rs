@@ -165,6 +165,49 @@ pub enum Field {
 }
 
 impl Field {
+    /// Whether it is one of several sources of a project's money.
+    pub(crate) fn is_source(self) -> bool {
+        matches!(
+            self,
+            Self::Fiscal
+                | Self::CarryOver
+                | Self::SpecialAccount
+                | Self::OwnFunds
+                | Self::OtherFunds
+        )
+    }
+
+    /// Whether it tells something of a project.
+    pub(crate) fn is_of_project(self) -> bool {
+        matches!(
+            self,
+            Self::ProjectName
+                | Self::ProjectCode
+                | Self::ProjectType
+                | Self::ProjectCategory
+                | Self::ProjectNature
+                | Self::Supervising
+                | Self::Implementing
+                | Self::TotalBudget
+                | Self::AnnualBudget
+                | Self::Usage
+                | Self::LegalBasis
+                | Self::Content
+                | Self::Start
+                | Self::End
+                | Self::Period
+                | Self::AnnualTotal
+                | Self::Fiscal
+                | Self::CarryOver
+                | Self::SpecialAccount
+                | Self::OwnFunds
+                | Self::OtherFunds
+                | Self::MediumTermTotal
+                | Self::ProjectTotal
+                | Self::TotalScore
+        )
+    }
+
     /// The horizon, where the field is a goal; `Some(None)` for a goal without one.
     pub fn goal_horizon(self) -> Option<Option<Horizon>> {
         match self {

@@ -29,7 +29,7 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     endings.dedup();
     endings.sort_by_key(|ending| ending.chars().next_back());
     let forms = templates.iter().flat_map(|template| template.shapes.iter().cloned()).collect();
-    Lexicon { words, prefixes, title_endings: endings, forms }
+    Lexicon { words: words.into(), prefixes, title_endings: endings, forms }
 }
 
 /// The classes of a word. A label that names a goal is known as that and not as a label, for a goal

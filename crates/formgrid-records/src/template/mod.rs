@@ -7,6 +7,7 @@
 mod check;
 mod field;
 mod lexicon;
+mod marks;
 mod shape;
 mod vocabulary;
 mod words;
@@ -18,6 +19,7 @@ use sha2::{Digest, Sha256};
 pub use field::{Field, Horizon, Inline, Part, Section, TableKind};
 pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary};
 
+use marks::Marks;
 use words::{Words, check_claims, line_of};
 
 const BASE: (&str, &str) = ("vocabulary.toml", include_str!("../../templates/vocabulary.toml"));
@@ -31,7 +33,8 @@ macro_rules! builtin {
 const BUILTIN: &[(&str, &str)] = builtin! {
     "hubei-overall-2024" "hubei-overall-2023" "wuhan-overall" "hebei-project" "central-project"
     "shanghai-project" "sichuan-overall" "flat-project-list" "selfeval-project"
-    "medium-term-project" "monitoring-project"
+    "medium-term-project" "monitoring-project" "application-project" "prior-year-project"
+    "input-goals-project" "scoring-department" "national-project"
 };
 
 /// A template that cannot be used.
@@ -65,12 +68,19 @@ pub struct Template {
     pub shapes: Vec<FormShape>,
     /// The file as given.
     pub text: String,
+    digest: [u8; 32],
     vocabulary: Vocabulary,
 }
 
 impl Template {
     pub(crate) fn vocabulary(&self) -> &Vocabulary {
         &self.vocabulary
+    }
+
+    /// SHA-256 of the file: of equal templates all is equal but the words of the vocabulary of all
+    /// forms, which they share.
+    pub(crate) fn digest(&self) -> [u8; 32] {
+        self.digest
     }
 }
 
@@ -129,6 +139,7 @@ struct File {
 pub struct Templates {
     list: Vec<Template>,
     generic: Vocabulary,
+    marks: Marks,
     lexicon: Lexicon,
     fingerprint: String,
 }
@@ -141,6 +152,7 @@ impl Templates {
         Self::with_dir(&[]).unwrap_or_else(|_| Self {
             list: Vec::new(),
             generic: Vocabulary::default(),
+            marks: Marks::default(),
             lexicon: Lexicon::default(),
             fingerprint: String::new(),
         })
@@ -197,7 +209,7 @@ impl Templates {
         self.list.iter().find(|template| template.id == id)
     }
 
-    /// SHA-256 over the texts of the set, in hex: equal sets read alike.
+    /// SHA-256 over the texts and marks of the set, in hex: equal sets read alike.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
@@ -211,16 +223,23 @@ impl Templates {
         &self.generic
     }
 
+    pub(crate) fn marks(&self) -> &Marks {
+        &self.marks
+    }
+
     fn from_list(list: Vec<Template>, generic: Vocabulary) -> Self {
         let lexicon = lexicon::compile(&generic, &list);
+        let marks = Marks::of(&generic);
         let mut hash = Sha256::new();
         hash.update(BASE.1);
+        // Those of a template that was taken out are still there.
+        marks.iter().for_each(|word| hash.update([word.as_bytes(), &[0]].concat()));
         for template in &list {
             hash.update(template.text.as_bytes());
             hash.update([0]);
         }
         let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { list, generic, lexicon, fingerprint }
+        Self { list, generic, marks, lexicon, fingerprint }
     }
 }
 
@@ -266,6 +285,7 @@ fn compile(
         defaults: file.defaults,
         shapes,
         text: text.to_owned(),
+        digest: Sha256::digest(text).into(),
         vocabulary: base.clone().with(&file.words),
     })
 }

@@ -4,7 +4,7 @@
 //! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
 //! by step until the word is known.
 
-use formgrid_model::{WordClass, WordTable, fold, fold_label};
+use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
 
 use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
@@ -142,12 +142,12 @@ impl Vocabulary {
         if folded.is_empty() || folded.len() > MAX_WORD {
             return Meaning::default();
         }
-        let exact = self.words.get(folded).copied();
+        let exact = self.look_up(folded);
         let bare = without_brackets(folded);
         let bare = match (exact, bare.as_deref()) {
             (Some(exact), None) => return exact,
             (None, None) => self.stripped(folded),
-            (_, Some(bare)) => self.words.get(bare).copied().or_else(|| self.stripped(bare)),
+            (_, Some(bare)) => self.look_up(bare).or_else(|| self.stripped(bare)),
         };
         match (exact, bare) {
             (Some(exact), bare) => exact.or(bare.unwrap_or_default()),
@@ -243,6 +243,12 @@ impl Vocabulary {
         self.codes.get(usize::from(number)).map(String::as_str)
     }
 
+    /// The meaning of a word as it is spelled, which is taken down.
+    fn look_up(&self, word: &str) -> Option<Meaning> {
+        note_asked(word);
+        self.words.get(word).copied()
+    }
+
     /// The meaning behind 其中: or a list number.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
         let mut rest = folded.trim_end_matches(':');
@@ -252,7 +258,7 @@ impl Vocabulary {
         if rest.len() == folded.len() {
             return None;
         }
-        self.words.get(rest).copied()
+        self.look_up(rest)
     }
 
     /// The meaning of a label that is printed several times in one merged cell.
@@ -263,7 +269,7 @@ impl Vocabulary {
             let repeats = bytes.len().is_multiple_of(n)
                 && folded.is_char_boundary(unit)
                 && bytes.chunks(unit).all(|chunk| chunk == &bytes[..unit]);
-            if repeats { self.words.get(&folded[..unit]).copied() } else { None }
+            if repeats { self.look_up(&folded[..unit]) } else { None }
         })
     }
 

@@ -142,7 +142,7 @@ impl Measure<'_> {
     }
 
     fn is_word(&self, folded: &str) -> bool {
-        self.lexicon.words.contains_key(&*fold_label(folded))
+        self.lexicon.words.contains_key(&fold_label(folded))
     }
 }
 

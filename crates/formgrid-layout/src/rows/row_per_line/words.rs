@@ -130,7 +130,7 @@ impl<'a> Words<'a> {
             classes = WordClass::HEADER;
         }
         // Prose that begins like a label, as goals printed into one cell do, is no label.
-        if shape.is_prose() && !self.lexicon.words.contains_key(&*label) {
+        if shape.is_prose() && !self.lexicon.words.contains_key(&label) {
             classes = WordClass::empty();
         }
         (folded.into_owned(), classes, shape)
@@ -146,7 +146,7 @@ impl<'a> Words<'a> {
 
     /// Whether a text is a word of the lexicon as it stands.
     pub(super) fn is_word(&self, text: &str) -> bool {
-        self.lexicon.words.contains_key(&*fold_label(text))
+        self.lexicon.words.contains_key(&fold_label(text))
     }
 
     /// The classes of the word that the text is with one character left out.

@@ -12,7 +12,8 @@ use crate::engine::columns::{Column, ColumnMap};
 use crate::engine::filing::Placed;
 use crate::engine::goals::NewGoal;
 use crate::engine::projects::set_field;
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
 use crate::record::{Body, Project, Unmapped};
 use crate::template::{Field, TableKind};
 

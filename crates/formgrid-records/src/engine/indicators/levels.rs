@@ -5,8 +5,8 @@ use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
-use crate::engine::labels::plain_number;
 use crate::engine::reader::Reader;
+use crate::engine::tokens::plain_number;
 use crate::record::Indicator;
 use crate::template::Field;
 

@@ -13,8 +13,9 @@ use formgrid_model::{WordClass, join_lines};
 
 use super::cells::Cells;
 use super::columns::{Column, ColumnMap};
-use super::labels::plain_number;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::Taken;
+use super::tokens::plain_number;
 use crate::record::{Body, Indicator};
 use crate::template::{Field, TableKind};
 use levels::level_name;

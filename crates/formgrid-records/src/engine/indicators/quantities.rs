@@ -6,7 +6,7 @@ use formgrid_model::{WordClass, join_lines};
 use super::{Assigned, reaching};
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
-use crate::engine::labels::plain_number;
+use crate::engine::tokens::plain_number;
 use crate::record::{Baseline, Indicator, Value};
 use crate::template::Field;
 use crate::values;

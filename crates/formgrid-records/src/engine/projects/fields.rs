@@ -6,48 +6,6 @@ use crate::money;
 use crate::record::{Money, Project};
 use crate::template::Field;
 
-/// Whether a field is one of several sources of a project's money.
-pub(in crate::engine) fn is_source(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Fiscal
-            | Field::CarryOver
-            | Field::SpecialAccount
-            | Field::OwnFunds
-            | Field::OtherFunds
-    )
-}
-
-pub(in crate::engine) fn is_project_field(field: Field) -> bool {
-    matches!(
-        field,
-        Field::ProjectName
-            | Field::ProjectCode
-            | Field::ProjectType
-            | Field::ProjectCategory
-            | Field::ProjectNature
-            | Field::Supervising
-            | Field::Implementing
-            | Field::TotalBudget
-            | Field::AnnualBudget
-            | Field::Usage
-            | Field::LegalBasis
-            | Field::Content
-            | Field::Start
-            | Field::End
-            | Field::Period
-            | Field::AnnualTotal
-            | Field::Fiscal
-            | Field::CarryOver
-            | Field::SpecialAccount
-            | Field::OwnFunds
-            | Field::OtherFunds
-            | Field::MediumTermTotal
-            | Field::ProjectTotal
-            | Field::TotalScore
-    )
-}
-
 /// Sets a field of a project; false where the project has no such field, or has it with another value.
 pub(in crate::engine) fn set_field(
     project: &mut Project,

@@ -4,8 +4,9 @@ use formgrid_model::fold;
 
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
-use crate::engine::labels::plain_number;
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
+use crate::engine::tokens::plain_number;
 use crate::record::Instalment;
 use crate::{money, share};
 

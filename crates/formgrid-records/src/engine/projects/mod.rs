@@ -9,14 +9,14 @@ use formgrid_model::join_lines;
 
 use super::cells::Cells;
 use super::filing::Placed;
-use super::funding::side_in;
-use super::labels::plain_number;
-use super::reader::{Reader, Taken};
+use super::reader::Reader;
+use super::state::Taken;
+use super::tokens::{plain_number, side_in};
 use crate::department::Department;
 use crate::record::{Body, Funding, Project};
 use crate::template::{Field, Section, TableKind};
 use crate::{department, money};
-pub(super) use fields::{is_project_field, is_source, set_field, set_money};
+pub(super) use fields::{set_field, set_money};
 
 /// Rows below the first row of a project form in which its department is looked for.
 const FORM_HEAD: usize = 24;
@@ -32,7 +32,7 @@ impl<'a> Reader<'a, '_> {
         label: usize,
         value: Option<usize>,
     ) -> bool {
-        if !is_project_field(field) {
+        if !field.is_of_project() {
             return false;
         }
         if field == Field::TotalScore {
@@ -47,7 +47,7 @@ impl<'a> Reader<'a, '_> {
         if let (Field::AnnualTotal, Some(_)) = (field, value) {
             self.scope.annual_from = beside_other_total(cells, label);
         }
-        let is_other_term = is_source(field)
+        let is_other_term = field.is_source()
             && self.scope.annual_from.is_some_and(|from| cells.cell(label).col < from);
         if is_other_term && self.source_row(cells, label) {
             return true;
@@ -132,6 +132,7 @@ impl<'a> Reader<'a, '_> {
             _ => false,
         };
         let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
+        self.note_currency(&cells.cell(label).text);
         let currency = self.currency().map(str::to_owned);
         let amount = money::parse(&cells.cell(value).text, currency.as_deref());
         let is_open = !cells.is_taken(value) && cells.meaning(label).section.is_none();

@@ -10,8 +10,8 @@ use formgrid_model::join_lines;
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
 use crate::engine::goals::split_item;
-use crate::engine::projects::is_source;
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
 use crate::template::{Field, Horizon, Section, TableKind};
 
 impl<'a> Reader<'a, '_> {
@@ -140,7 +140,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
             own.len() > 2 || !spans_name_and_value(cells, map, own[1])
         }
         TableKind::Funding => {
-            let is_source = || meaning.label.is_some_and(is_source);
+            let is_source = || meaning.label.is_some_and(Field::is_source);
             at.is_some() && (!is_label || is_category(cells, first) || is_source())
         }
         TableKind::Projects => {

@@ -5,7 +5,8 @@ use formgrid_model::join_lines;
 
 use crate::department;
 use crate::engine::cells::Cells;
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
 
 impl<'a> Reader<'a, '_> {
     /// Takes furniture and titles from a row; none where nothing else is left.

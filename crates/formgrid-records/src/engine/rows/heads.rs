@@ -8,7 +8,8 @@ use formgrid_model::{Code, fold_label, join_lines};
 
 use crate::engine::cells::Cells;
 use crate::engine::columns::{self, ColumnMap, Header};
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
 use crate::template::{Field, Section, TableKind};
 
 impl<'a> Reader<'a, '_> {

@@ -6,8 +6,9 @@
 use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
-use crate::engine::narrative::is_filler;
-use crate::engine::reader::{Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::Taken;
+use crate::engine::tokens::is_filler;
 use crate::record::{Body, TableCell, Unmapped, WholeTable};
 
 impl<'a> Reader<'a, '_> {

@@ -15,7 +15,7 @@ use formgrid_model::Table;
 use super::cells::Cells;
 use super::columns;
 use super::reader::Reader;
-use super::recognize::{self, WordSet};
+use super::recognize::WordSet;
 
 impl<'a> Reader<'a, '_> {
     /// Reads a table.
@@ -51,8 +51,9 @@ impl<'a> Reader<'a, '_> {
         let cells = Cells::new(table, number, block, generic);
         let mut words = WordSet::of(&cells, generic);
         self.front.titles.iter().for_each(|title| words.add_title(title));
-        let found = recognize::best(self.templates, &words);
-        if found.is_some() || words.len() >= MIN_WORDS {
+        let n_words = words.len();
+        let found = self.questions.form(self.templates, words);
+        if found.is_some() || n_words >= MIN_WORDS {
             self.template = found;
         }
         let Some(template) = self.template else {

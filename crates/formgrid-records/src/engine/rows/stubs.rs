@@ -6,7 +6,8 @@ use formgrid_model::join_lines;
 
 use crate::engine::cells::Cells;
 use crate::engine::columns;
-use crate::engine::reader::{Prose, Reader, Taken};
+use crate::engine::reader::Reader;
+use crate::engine::state::{Prose, Taken};
 use crate::template::{Field, Section, TableKind};
 
 impl<'a> Reader<'a, '_> {

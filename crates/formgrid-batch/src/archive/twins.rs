@@ -1,0 +1,110 @@
+//! Entries that share their name with another of the same archive.
+//!
+//! The library keeps entries by name, of several with one name the last. The directory is gone through
+//! again for the others, so that each is accounted for, though it is not read: nothing but its place in
+//! the directory tells it from its twin, and what unpacks the archive writes the one over the other.
+
+use std::{
+    collections::BTreeMap,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+};
+
+use formgrid_sinks::SourceError;
+use zip::ZipArchive;
+
+use crate::outcome::error;
+
+/// The first bytes of an entry of a directory.
+const MARK: [u8; 4] = *b"PK\x01\x02";
+/// Bytes of it before the name.
+const HEADER: usize = 46;
+
+/// An entry whose name a later one has too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Twin {
+    pub(super) name: Vec<u8>,
+    /// Which one it is of those that are not read, from 2 on: the one that is read counts as the first.
+    pub(super) nth: usize,
+}
+
+/// The entries that an archive does not give because a later one has the same name. `bytes` are those of
+/// the archive.
+pub(super) fn twins<R: Read + Seek>(
+    archive: &ZipArchive<R>,
+    bytes: impl Read + Seek,
+) -> io::Result<Vec<Twin>> {
+    if !archive.has_duplicate_names() {
+        return Ok(Vec::new());
+    }
+    let mut names = names(archive.central_directory_start(), bytes)?;
+    let mut last: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
+    let mut all = Vec::new();
+    // The last one of a name is met first, and is the one that is read.
+    while let Some(name) = names.pop() {
+        let nth = last.entry(name.clone()).or_insert(0);
+        *nth += 1;
+        if *nth > 1 {
+            all.push(Twin { name, nth: *nth });
+        }
+    }
+    all.reverse();
+    Ok(all)
+}
+
+/// All names of a directory, in its order.
+fn names(start: u64, bytes: impl Read + Seek) -> io::Result<Vec<Vec<u8>>> {
+    let mut bytes = BufReader::new(bytes);
+    bytes.seek(SeekFrom::Start(start))?;
+    let mut names = Vec::new();
+    let mut header = [0; HEADER];
+    while bytes.read_exact(&mut header).is_ok() && header.starts_with(&MARK) {
+        let length = |at: usize| {
+            let two = header.get(at..at + 2).and_then(|two| <[u8; 2]>::try_from(two).ok());
+            two.map_or(0, u16::from_le_bytes)
+        };
+        let mut name = vec![0; usize::from(length(28))];
+        bytes.read_exact(&mut name)?;
+        names.push(name);
+        bytes.seek_relative(i64::from(length(30)) + i64::from(length(32)))?;
+    }
+    Ok(names)
+}
+
+/// Why a twin is not read.
+pub(super) fn unread() -> SourceError {
+    let message = "another entry of the archive has the same name; unpack it under another one";
+    error("read/malformed", message)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write as _};
+
+    use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
+
+    use super::twins;
+
+    #[test]
+    fn all_but_the_last_of_a_name_are_told() {
+        let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+        for name in ["a.txt", "b.txt", "c.txt", "d.txt"] {
+            let options = SimpleFileOptions::default();
+            writer.start_file(name, options).unwrap();
+            writer.write_all(name.as_bytes()).unwrap();
+        }
+        let mut bytes = writer.finish().unwrap().into_inner();
+        // No writer makes such an archive on purpose.
+        for other in [b"b.txt", b"d.txt"] {
+            for at in 0..bytes.len() - other.len() {
+                if bytes[at..].starts_with(other) {
+                    bytes[at..at + other.len()].copy_from_slice(b"a.txt");
+                }
+            }
+        }
+        let archive = ZipArchive::new(Cursor::new(&bytes)).unwrap();
+        assert_eq!(archive.len(), 2);
+        let found = twins(&archive, Cursor::new(&bytes)).unwrap();
+        let found: Vec<_> = found.iter().map(|twin| (twin.name.as_slice(), twin.nth)).collect();
+        assert_eq!(found, [(&b"a.txt"[..], 3), (&b"a.txt"[..], 2)]);
+    }
+}

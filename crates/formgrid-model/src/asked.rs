@@ -1,0 +1,120 @@
+//! Which strings a stage has looked up among the words of templates.
+//!
+//! What a stage makes of a document depends on a word only if the stage asks for it, and it asks for far
+//! fewer strings than there are words. So the record of what was asked tells whether another set of words
+//! leads to the same result: it does where each of those strings means the same, for then every step is
+//! taken as before, and the next question is the same too.
+//!
+//! Lookups are everywhere in a stage and words are shared between threads, so the record belongs to the
+//! thread: no stage leaves the one it was called on. A string is kept as one of [`N_PLACES`] numbers; two
+//! strings of one number are taken for the same, which can only make a word matter that does not.
+
+use std::cell::RefCell;
+
+use serde::{Deserialize, Serialize};
+
+/// How many numbers strings have, in bits. A document asks for some thousand strings, so of the words
+/// that it does not have one in some hundred is taken to be there.
+const BITS: u32 = 20;
+const N_PLACES: usize = 1 << BITS;
+
+thread_local! {
+    /// One bit for each number; none while nothing is recorded.
+    static RECORD: RefCell<Option<Vec<u64>>> = const { RefCell::new(None) };
+}
+
+/// The strings that were looked up.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Asked {
+    /// Their numbers, sorted, each as its distance from the one before.
+    steps: Vec<u32>,
+}
+
+impl Asked {
+    /// Does some work and tells which strings it looked up on this thread. Work within such work is
+    /// recorded with the inner one alone.
+    pub fn during<T>(work: impl FnOnce() -> T) -> (T, Self) {
+        RECORD.set(Some(vec![0; N_PLACES / 64]));
+        let result = work();
+        (result, Self::of(&RECORD.take().unwrap_or_default()))
+    }
+
+    /// The number of a string. It is the same in every version and on every machine, for it is stored.
+    pub fn number(text: &str) -> u32 {
+        const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+        let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+        let (words, rest) = text.as_bytes().as_chunks::<8>();
+        let hash =
+            words.iter().fold(text.len() as u64, |hash, w| mix(hash, u64::from_le_bytes(*w)));
+        let last = rest.iter().fold(0, |word, byte| (word << 8) | u64::from(*byte));
+        let hash = mix(hash, last);
+        // The upper half of a product depends on all bits of its factors.
+        u32::try_from(hash >> (u64::BITS - BITS)).unwrap_or_default()
+    }
+
+    /// The numbers of the strings, in ascending order.
+    pub fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.steps.iter().scan(0_u32, |at, step| {
+            *at = at.saturating_add(*step);
+            Some(*at)
+        })
+    }
+
+    fn of(record: &[u64]) -> Self {
+        let mut steps = Vec::new();
+        let mut last = 0;
+        for (word, at) in record.iter().zip((0_u32..).step_by(64)) {
+            let mut bits = *word;
+            while bits != 0 {
+                let number = at + bits.trailing_zeros();
+                steps.push(number - last);
+                last = number;
+                bits &= bits - 1;
+            }
+        }
+        Self { steps }
+    }
+}
+
+/// Takes down that a string is looked up. Whoever looks up a word of a template has to say so here.
+pub fn note_asked(text: &str) {
+    RECORD.with_borrow_mut(|record| {
+        let Some(record) = record else { return };
+        let number = Asked::number(text);
+        if let Some(word) = record.get_mut((number / 64) as usize) {
+            *word |= 1 << (number % 64);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Asked, note_asked};
+
+    #[test]
+    fn what_is_asked_meanwhile_is_told() {
+        note_asked("before");
+        let ((), asked) =
+            Asked::during(|| ["指标值", "目标", "指标值"].map(note_asked).into_iter().collect());
+        note_asked("after");
+        let mut expected = ["指标值", "目标"].map(Asked::number);
+        expected.sort_unstable();
+        assert_eq!(asked.numbers().collect::<Vec<_>>(), expected);
+        assert_eq!(Asked::during(|| ()).1, Asked::default());
+    }
+
+    #[test]
+    fn strings_spread_over_the_numbers() {
+        let mut numbers: Vec<u32> = (0..4000).map(|n| Asked::number(&format!("指标{n}"))).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        assert!(numbers.len() > 3950, "{}", numbers.len());
+        assert!(numbers.last().is_some_and(|last| *last > 1_000_000));
+    }
+
+    #[test]
+    fn numbers_are_the_same_forever() {
+        let texts = ["", "指标值", "年度绩效指标", "(#分)", "average of the years before"];
+        assert_eq!(texts.map(Asked::number), [0, 737_516, 544_255, 778_566, 424_740]);
+    }
+}
