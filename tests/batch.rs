@@ -52,7 +52,7 @@ fn every_file_of_a_year_is_accounted_for() {
     let desk = Desk::new();
     let documents = year(&desk, number("FORMGRID_BATCH_FILES", 200));
     let run = hooked(&desk, &["extract", "in", "-o", "out", "--timeout", "1"]);
-    finish(run).exits(1).says(&["run/timeout", "read/encrypted"]);
+    finish(run).exits(1);
     let lines = desk.lines("out/sources.jsonl");
     let by_path: BTreeMap<&str, _> =
         lines.iter().map(|line| (line["path"].as_str().unwrap(), line)).collect();

@@ -33,6 +33,7 @@ mod related;
 mod run;
 mod serve;
 mod session;
+mod settings;
 mod snapshot;
 mod source;
 mod spool;

@@ -11,7 +11,8 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Allowance, Audit, Fate, Source, cache::Layer, drift::PrintSeen, frame::Frame, packed::pack,
+    Allowance, Audit, Fate, Source, cache::layer::Layer, drift::PrintSeen, frame::Frame,
+    packed::pack,
 };
 
 /// What one source adds to the run, without its lines.

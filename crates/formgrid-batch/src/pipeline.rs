@@ -4,7 +4,7 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
-use crate::cache::{Cache, CachedDocument, Hashed, Layer, Questioned};
+use crate::cache::{Cache, CachedDocument, Hashed, Questioned, layer::Layer};
 
 /// What was read of one source.
 #[derive(Debug)]

@@ -18,7 +18,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TemplateFiles,
     archive::Listing,
-    session::{Asked, Loaded, Settings},
+    session::{Asked, Loaded},
+    settings::Settings,
 };
 
 /// What a worker is asked.

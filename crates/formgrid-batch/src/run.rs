@@ -26,7 +26,8 @@ use crate::{
     quarantine::Quarantine,
     reading::{News, Reading},
     serve::STACK_BYTES,
-    session::{Settings, read_limited},
+    session::read_limited,
+    settings::Settings,
     spool::{Key, Spool},
 };
 

@@ -21,19 +21,9 @@ use crate::{
     cache::outcome_key,
     frame::Frame,
     outcome::error,
+    settings::Settings,
     source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
 };
-
-/// What is asked of all sources of a run.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Settings {
-    /// Whether names and telephone numbers of contact persons are written.
-    pub(crate) personal: bool,
-    /// Whether every atom is accounted for.
-    pub(crate) audit: bool,
-    /// What each source may hold.
-    pub(crate) limits: Limits,
-}
 
 /// A source that is to be loaded.
 #[derive(Debug, Clone, Serialize, Deserialize)]

@@ -21,7 +21,7 @@ use crate::{
     hooks,
     outcome::{Bytes, Chunk, FilingKey, Outcome, error, fail},
     pipeline::{Traced, read_cached, read_document},
-    session::Settings,
+    settings::Settings,
 };
 
 /// What is asked of each source.

@@ -15,7 +15,7 @@ use crate::{
     BatchError,
     frame::{Frame, PREFIX},
     outcome::Outcome,
-    session::Settings,
+    settings::Settings,
 };
 
 /// Bytes that are read to have the head of an outcome, most of which are shorter.
@@ -189,7 +189,7 @@ mod tests {
     use formgrid_sinks::{SourceLine, Status};
 
     use super::{Key, Spool, Start};
-    use crate::{BatchError, outcome::Outcome, session::Settings};
+    use crate::{BatchError, outcome::Outcome, settings::Settings};
 
     fn path(name: &str) -> PathBuf {
         let path =

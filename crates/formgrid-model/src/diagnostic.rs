@@ -108,6 +108,8 @@ codes! {
     LayoutTooLarge = "layout/table-too-large", Error;
     /// Text that a line runs through, as through what is deleted, was left out.
     LayoutStruck = "layout/struck-text", Info;
+    /// A table is tagged otherwise than it is drawn; its tags were not asked.
+    LayoutTagsDisagree = "layout/tags-disagree", Info;
     /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
     /// says of anything else is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;

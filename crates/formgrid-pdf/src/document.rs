@@ -6,17 +6,27 @@ use formgrid_model::{Limit, Limits, OverLimit};
 use lopdf::{DecompressError, Document, Error, LoadOptions};
 
 use crate::{
-    Page, PdfError,
+    Page, PdfError, TaggedTable,
     fonts::Fonts,
     interpret::{Session, read_page},
     layers::Layers,
     limits::OBJECT_STREAM_FLOOR,
     objects::Objects,
     pages::pages,
+    structure::{self, Structure},
 };
 
+/// What is read of a document.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Printout {
+    /// Its pages, those without content included.
+    pub pages: Vec<Page>,
+    /// The tables that its producer has tagged, in its order.
+    pub tagged: Vec<TaggedTable>,
+}
+
 /// Reads all pages of a document.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Page>, PdfError> {
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
     let document = open(bytes, limits)?;
     let bytes_left = Cell::new(limits.of(Limit::PdfContentBytes));
     let objects = Objects { document: &document, bytes_left: &bytes_left };
@@ -24,14 +34,17 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Vec<Page>, PdfError> {
     if nodes.is_empty() {
         return Err(PdfError::Malformed { what: "it has no pages".to_owned() });
     }
+    let Structure { tables, texts } = structure::read(objects, &nodes);
     let mut session = Session {
         objects,
         fonts: Fonts::new(objects, limits.of(Limit::PdfStreamBytes)),
         layers: Layers::read(objects),
         limits,
         operators: limits.of(Limit::PdfOperators),
+        texts,
     };
-    Ok(nodes.iter().map(|node| read_page(&mut session, node)).collect())
+    let pages = nodes.iter().enumerate().map(|(at, node)| read_page(&mut session, node, at));
+    Ok(Printout { pages: pages.collect(), tagged: tables })
 }
 
 fn open(bytes: &[u8], limits: &Limits) -> Result<Document, PdfError> {

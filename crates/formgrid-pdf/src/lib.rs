@@ -21,8 +21,10 @@ mod page;
 mod pages;
 mod path;
 mod shapes;
+mod structure;
 mod words;
 
-pub use document::read;
+pub use document::{Printout, read};
 pub use error::{Fault, PdfError};
 pub use page::{Page, Word};
+pub use structure::{TaggedCell, TaggedTable};

@@ -25,3 +25,14 @@ pub(crate) const PATH_POINTS: usize = 100_000;
 
 /// Bytes of a character map that a document embeds; one for all of Chinese has half a megabyte.
 pub(crate) const CMAP_BYTES: usize = 8 << 20;
+
+/// Elements and pieces of a document's tagged structure that are looked at: more than ten thousand
+/// tables of a page have.
+pub(crate) const STRUCTURE_NODES: usize = 1_000_000;
+
+/// Steps from a tag of a producer's own to the standard one.
+pub(crate) const ROLE_STEPS: usize = 8;
+
+/// Bytes of the texts that stand in for what is drawn, on a page or in the structure: one text can be
+/// named a million times. A thick book has a megabyte.
+pub(crate) const STATED_TEXT_BYTES: usize = 4 << 20;

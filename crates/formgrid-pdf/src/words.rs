@@ -34,6 +34,8 @@ const TOLERANCES: Tolerances =
 #[derive(Debug)]
 pub(crate) struct Placed<'g> {
     pub(crate) glyph: &'g Glyph,
+    /// A glyph before it has said what it says.
+    pub(crate) is_further: bool,
     /// Number of its font.
     pub(crate) font: usize,
     pub(crate) bold: bool,
@@ -96,7 +98,7 @@ impl Words {
 
     /// Adds a glyph, where it can be seen inside of a clip.
     pub(crate) fn push(&mut self, placed: &Placed<'_>, clip: Area) {
-        if placed.glyph.text.is_blank() {
+        if placed.glyph.text.is_blank() && !placed.is_further {
             return self.finish();
         }
         let (start, end) =
@@ -111,6 +113,8 @@ impl Words {
         self.has_unknown |= placed.glyph.text == Text::UNKNOWN;
         let direction = placed.direction(start, end);
         match &mut self.open {
+            Some(open) if placed.is_further => open.extend(area, start, end),
+            None if placed.is_further => {}
             Some(open) if open.repeats(placed, start) => open.drawn.word.bold = true,
             Some(open) if open.goes_on(placed, start, direction) => {
                 open.append(placed, area, start, end);
@@ -198,10 +202,15 @@ impl Open {
 
     fn append(&mut self, placed: &Placed<'_>, area: Area, start: (f64, f64), end: (f64, f64)) {
         append_text(&mut self.drawn.word.text, &placed.glyph.text);
+        self.extend(area, start, end);
+        self.last = placed.glyph.text.clone();
+    }
+
+    /// Takes in a glyph that says nothing of its own.
+    fn extend(&mut self, area: Area, start: (f64, f64), end: (f64, f64)) {
         self.drawn.area = self.drawn.area.join(area);
         self.drawn.word.bbox = self.drawn.area.bbox();
         (self.start, self.end) = (start, end);
-        self.last = placed.glyph.text.clone();
     }
 
     /// Whether a glyph is the last one once more, drawn beside itself to appear bold.

@@ -3,8 +3,8 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use formgrid_model::{Limit, Limits, Shape};
-use formgrid_pdf::{Fault, Page, read};
-use formgrid_testkit::{pdf_pages, pdf_stream};
+use formgrid_pdf::{Fault, Page, Printout, TaggedCell, TaggedTable, read};
+use formgrid_testkit::{pdf_of, pdf_pages, pdf_stream};
 
 /// A font of the standard fourteen, and one of Chinese that no document embeds.
 const FONTS: &str = "/Resources << /Font << \
@@ -20,7 +20,7 @@ fn page_of(entries: &str, content: &str) -> Page {
         pdf_stream("/Type /XObject /Subtype /Form /BBox [0 0 50 50]", b"0 0 30 1 re f /Fm Do");
     let entries = format!("/MediaBox [0 0 400 300] {FONTS} {entries}");
     let bytes = pdf_pages(&[(&entries, content)], &[form]);
-    read(&bytes, &Limits::default()).unwrap().remove(0)
+    read(&bytes, &Limits::default()).unwrap().pages.remove(0)
 }
 
 fn texts(page: &Page) -> Vec<&str> {
@@ -145,7 +145,75 @@ fn operators_have_an_end() {
     let content = "BT /F1 10 Tf 20 270 Td (one) Tj ( two) Tj ( three) Tj ( four) Tj ET";
     let bytes =
         pdf_pages(&[(&format!("/MediaBox [0 0 400 300] {FONTS}"), content)], &[b"null".to_vec()]);
-    let page = read(&bytes, &limits).unwrap().remove(0);
+    let page = read(&bytes, &limits).unwrap().pages.remove(0);
     assert_eq!(texts(&page), ["one", "two", "three"]);
     assert_eq!(page.faults, [Fault::Limit(Limit::PdfPageOperators)]);
+}
+
+#[test]
+fn a_text_that_a_document_states_stands_in_for_what_is_drawn() {
+    check(
+        "BT /F1 10 Tf 20 270 Td /Span << /ActualText (total) >> BDC (t0t) Tj (@1) Tj EMC (s) Tj ET",
+        &["totals"],
+    );
+    check(
+        "BT /F1 10 Tf 20 270 Td (co-) Tj /Span << /ActualText <FEFF> >> BDC (-) Tj EMC ET",
+        &["co-"],
+    );
+    let page = page_of(
+        "",
+        "BT /F1 10 Tf 20 270 Td /Span << /ActualText <FEFF4EBF5143> >> BDC (yi) Tj (yuan) Tj EMC ET",
+    );
+    assert_eq!(texts(&page), ["亿元"]);
+    // It covers all that it stands in for: y, i, y, u, a and n of Helvetica.
+    let end = 20.0 + 10.0 * (0.5 + 0.222 + 0.5 + 0.556 * 3.0);
+    assert!((page.words[0].bbox.x1 - end).abs() < 0.01);
+}
+
+/// A document of one page with the structure that some objects from the fifth on state; the first of
+/// them is its root, and the page is the fourth.
+fn structured(content: &str, structure: &[&str]) -> Printout {
+    let mut objects = vec![
+        b"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot 5 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>".to_vec(),
+        pdf_stream("", content.as_bytes()),
+        format!("<< /Type /Page /Parent 2 0 R /Contents 3 0 R /MediaBox [0 0 400 300] {FONTS} >>")
+            .into_bytes(),
+    ];
+    objects.extend(structure.iter().map(|object| object.as_bytes().to_vec()));
+    read(&pdf_of(&objects), &Limits::default()).unwrap()
+}
+
+#[test]
+fn tagged_tables_are_read_with_their_spans() {
+    let read = structured(
+        "BT /F1 10 Tf 20 270 Td /TH << /MCID 0 >> BDC (a) Tj EMC 50 0 Td /X << /MCID 1 >> BDC (b) Tj \
+         EMC ET",
+        &[
+            "<< /K [6 0 R] /RoleMap << /Tabelle /Table /X /Y /Y /X >> >>",
+            "<< /S /Tabelle /K [7 0 R 7 0 R 6 0 R] >>",
+            "<< /S /TR /Pg 4 0 R /K [8 0 R << /S /TD /K << /Pg 4 0 R /MCID 1 >> >>] >>",
+            "<< /S /TH /A [<< /O /Layout >> << /O /Table /RowSpan 2 /ColSpan 3 >>] /K [0 9 0 R] >>",
+            "<< /S /X /K 8 0 R >>",
+        ],
+    );
+    let cell = |row_span, col_span, header, mark| TaggedCell {
+        row_span,
+        col_span,
+        header,
+        marks: vec![(0, mark)],
+    };
+    let rows = vec![vec![cell(2, 3, true, 0), cell(1, 1, false, 1)]];
+    assert_eq!(read.tagged, [TaggedTable { rows }]);
+    let marks: Vec<_> = read.pages[0].words.iter().map(|word| word.mark).collect();
+    assert_eq!(marks, [Some(0), Some(1)]);
+}
+
+#[test]
+fn the_text_of_an_element_stands_in_for_all_of_its_pieces() {
+    let read = structured(
+        "BT /F1 10 Tf 20 270 Td /P << /MCID 0 >> BDC (tot) Tj EMC /P << /MCID 1 >> BDC (a1) Tj EMC ET",
+        &["<< /K 6 0 R >>", "<< /S /Span /Pg 4 0 R /ActualText (total) /K [0 1] >>"],
+    );
+    assert_eq!(texts(&read.pages[0]), ["total"]);
 }

@@ -11,6 +11,7 @@
 //! what would have been made without it: whatever a stage depends on stands in its key or among its
 //! questions. Documents that could not be read are not kept, but what they add to a run is.
 
+pub(crate) mod layer;
 mod letters;
 mod store;
 mod upkeep;
@@ -27,9 +28,10 @@ use crate::{BatchError, frame::Frame, outcome::Outcome};
 
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
+use layer::Layer;
 use letters::{LayoutQuestions, Letters, Meanings};
+pub(crate) use store::Key;
 use store::Store;
-pub(crate) use store::{Key, Layer};
 
 /// Hash of the sources that reading depends on.
 const READERS: &str = env!("FORMGRID_READERS");

@@ -13,8 +13,9 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
+
+use super::layer::Layer;
 
 /// The first bytes of every entry.
 const MARK: [u8; 4] = *b"fgc1";
@@ -24,29 +25,6 @@ const PREFIX: usize = 24;
 const MAX_PART: u64 = 1 << 32;
 /// Ending of the name under which an entry is written.
 pub(super) const UNFINISHED: &str = "new";
-
-/// What an entry holds. Each layer has a folder.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) enum Layer {
-    /// A raw document.
-    Raw,
-    /// A document with its grids.
-    Document,
-    /// What a source adds to a run.
-    Outcome,
-}
-
-impl Layer {
-    pub(super) const ALL: [Self; 3] = [Self::Raw, Self::Document, Self::Outcome];
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Raw => "raw",
-            Self::Document => "document",
-            Self::Outcome => "outcome",
-        }
-    }
-}
 
 /// What an entry was made of, as a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

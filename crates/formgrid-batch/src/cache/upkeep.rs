@@ -8,7 +8,8 @@ use std::{
 
 use walkdir::WalkDir;
 
-use super::store::{Layer, UNFINISHED};
+use super::layer::Layer;
+use super::store::UNFINISHED;
 use crate::BatchError;
 
 /// How old what an interrupted run has left unfinished has to be before it is removed: no entry takes

@@ -12,6 +12,7 @@ mod paragraphs;
 mod placed;
 mod stream;
 mod tables;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod text;
@@ -24,6 +25,7 @@ use formgrid_model::{Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, R
 use continuation::Item;
 use paragraphs::Paragraphs;
 use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
+use tags::Tags;
 use text::Line;
 
 /// The blocks of all pages in reading order.
@@ -50,7 +52,8 @@ pub(crate) fn resolve(
     let frames: Vec<PageFrame> = pages.iter().map(|page| page.frame).collect();
     let mut blocks = Vec::new();
     let mut paragraphs = Paragraphs::new(body_size(&pages));
-    for item in continuation::join(pages, lexicon, diagnostics) {
+    let tags = Tags::new(&canvas.tagged, &pages, diagnostics);
+    for item in continuation::join(pages, &tags, lexicon, diagnostics) {
         match item {
             Item::Line(page, line) => blocks.extend(paragraphs.add(line, &frames[page])),
             Item::Table(table) => {

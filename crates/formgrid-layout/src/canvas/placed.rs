@@ -41,6 +41,14 @@ pub(crate) enum Piece {
 }
 
 impl Piece {
+    /// The table, where it is one.
+    pub(crate) fn table(&self) -> Option<&PlacedTable> {
+        match self {
+            Self::Table(table) => Some(table),
+            Self::Line(_) => None,
+        }
+    }
+
     /// What it covers, in points.
     pub(crate) fn bbox(&self) -> BBox {
         match self {

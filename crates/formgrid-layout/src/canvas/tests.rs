@@ -1,8 +1,8 @@
 //! Pages drawn, and what they are laid out to.
 
 use formgrid_model::{
-    BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
-    WordClass, fold_label,
+    AtomId, BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
+    TaggedCell, TaggedTable, WordClass, fold_label,
 };
 use formgrid_testkit::{draw, parse_drawing, print_pages};
 use proptest::prelude::{any, proptest};
@@ -26,7 +26,10 @@ fn lexicon() -> Lexicon {
 
 /// Blocks as text: a drawing for a table, `P` or `#` and the text for a paragraph or heading.
 fn lay_out(pages: Vec<CanvasPage>, diagnostics: &mut Diagnostics) -> Vec<String> {
-    let canvas = RawCanvas { pages, tagged: Vec::new() };
+    resolve_and_show(RawCanvas { pages, tagged: Vec::new() }, diagnostics)
+}
+
+fn resolve_and_show(canvas: RawCanvas, diagnostics: &mut Diagnostics) -> Vec<String> {
     let blocks = resolve(canvas, &lexicon(), &mut Slots::new(&Limits::default()), diagnostics);
     let shown = blocks.iter().map(|block| match block {
         Block::Table(table) => draw(&table.grid),
@@ -243,35 +246,68 @@ fn a_form_that_begins_anew_on_a_page_is_a_table_of_its_own() {
     check(&[&bridge, &street], &[title, first.trim_end(), title, second.trim_end()]);
 }
 
+const SHORT: &str = "
+    ┌──────────┬────────┐
+    │ 巡查里程 │ 95%    │
+    └──────────┴────────┘
+
+
+
+
+
+
+
+
+";
+
+const LONG: &str = "
+    ┌──────────┬────────┐
+    │ 监测点位 │ 12个   │
+    ├──────────┼────────┤
+    │ 水质达标 │ 98%    │
+    ├──────────┼────────┤
+    │ 岸线绿化 │ 40%    │
+    ├──────────┼────────┤
+    │ 群众知晓 │ 90%    │
+    ├──────────┼────────┤
+    │ 清淤方量 │ 600方  │
+    └──────────┴────────┘
+";
+
 #[test]
 fn a_table_that_had_room_on_the_page_before_is_another_one() {
-    let short = "
-        ┌──────────┬────────┐
-        │ 巡查里程 │ 95%    │
-        └──────────┴────────┘
+    check(&[SHORT, LONG], &[SHORT.trim_end(), LONG.trim_end()]);
+}
 
+/// A table tagged with the words in rows of two cells, in the order given.
+fn tagged(atoms: &[u32]) -> TaggedTable {
+    let cell = |&atom: &u32| TaggedCell {
+        row_span: 1,
+        col_span: 1,
+        header: false,
+        atoms: vec![AtomId(atom)],
+    };
+    TaggedTable { rows: atoms.chunks(2).map(|row| row.iter().map(cell).collect()).collect() }
+}
 
-
-
-
-
-
-
-    ";
-    let long = "
-        ┌──────────┬────────┐
-        │ 监测点位 │ 12个   │
-        ├──────────┼────────┤
-        │ 水质达标 │ 98%    │
-        ├──────────┼────────┤
-        │ 岸线绿化 │ 40%    │
-        ├──────────┼────────┤
-        │ 群众知晓 │ 90%    │
-        ├──────────┼────────┤
-        │ 清淤方量 │ 600方  │
-        └──────────┴────────┘
-    ";
-    check(&[short, long], &[short.trim_end(), long.trim_end()]);
+#[test]
+fn tags_that_agree_with_the_drawing_decide_where_it_leaves_a_doubt() {
+    let pages = print_pages(&[SHORT, LONG]);
+    let n_words = u32::try_from(pages.iter().map(|page| page.words.len()).sum::<usize>()).unwrap();
+    let all: Vec<u32> = (0..n_words).collect();
+    let lay_out = |tagged: Vec<TaggedTable>| {
+        let mut diagnostics = Diagnostics::new();
+        let canvas = RawCanvas { pages: pages.clone(), tagged };
+        let n_tables = resolve_and_show(canvas, &mut diagnostics).len();
+        (n_tables, diagnostics.iter().filter(|d| d.code == Code::LayoutTagsDisagree).count())
+    };
+    assert_eq!(lay_out(Vec::new()), (2, 0));
+    assert_eq!(lay_out(vec![tagged(&all)]), (1, 0));
+    assert_eq!(lay_out(vec![tagged(&all[..2]), tagged(&all[2..])]), (2, 0));
+    // A producer that tags all words as one cell is not asked.
+    let mut lie = tagged(&all[..1]);
+    lie.rows[0][0].atoms = all.iter().copied().map(AtomId).collect();
+    assert_eq!(lay_out(vec![lie]), (2, 1));
 }
 
 #[test]

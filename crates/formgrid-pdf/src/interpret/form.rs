@@ -50,7 +50,7 @@ impl<'a> Machine<'a, '_> {
             return self.fault(Fault::Limit(Limit::PdfFormDepth));
         }
         let objects = self.session.objects;
-        let saved = (self.state, self.pen, self.line, self.marks.depth());
+        let saved = (self.state, self.pen, self.line, self.marks.depth(), self.page.take());
         if let Some(matrix) = objects.numbers(&form.dict, "Matrix") {
             self.set_map(Matrix::new(matrix).then(self.state.map));
         }
@@ -65,7 +65,7 @@ impl<'a> Machine<'a, '_> {
             }
         }
         let marks;
-        (self.state, self.pen, self.line, marks) = saved;
+        (self.state, self.pen, self.line, marks, self.page) = saved;
         self.marks.close_to(marks);
     }
 

@@ -1,13 +1,46 @@
-//! Marked content: what it hides, which number it has in the document's structure.
+//! Marked content: what it hides, which number it has in the document's structure, and which text stands
+//! in for what it draws.
 
-use crate::limits;
+use std::rc::Rc;
+
+use lopdf::Dictionary;
+
+use super::Machine;
+use crate::{
+    content::{Operand, Tokens},
+    font::{Glyph, Text},
+    limits,
+    structure::stated_text,
+};
 
 /// The sequences of marked content that are open.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Marks {
     open: Vec<Mark>,
     /// Sequences beyond those that are kept.
     n_beyond: usize,
+    /// The texts that stand in for sequences.
+    texts: Vec<Replacement>,
+    /// Bytes of texts that may still be kept.
+    text_left: usize,
+}
+
+impl Default for Marks {
+    fn default() -> Self {
+        Self {
+            open: Vec::new(),
+            n_beyond: 0,
+            texts: Vec::new(),
+            text_left: limits::STATED_TEXT_BYTES,
+        }
+    }
+}
+
+/// A text that stands in for glyphs.
+#[derive(Debug)]
+struct Replacement {
+    text: Text,
+    is_used: bool,
 }
 
 /// A sequence of marked content.
@@ -17,6 +50,8 @@ pub(super) struct Mark {
     pub(super) hidden: bool,
     /// Its number among the page's marked content.
     pub(super) number: Option<u32>,
+    /// Index of the text that stands in for what it draws.
+    text: Option<usize>,
 }
 
 impl Marks {
@@ -30,6 +65,7 @@ impl Marks {
         self.open.push(Mark {
             hidden: mark.hidden || around.hidden,
             number: mark.number.or(around.number),
+            text: around.text.or(mark.text),
         });
     }
 
@@ -49,7 +85,115 @@ impl Marks {
         self.open.truncate(depth);
     }
 
+    /// A glyph with what it says: the first of a sequence that has a text says all of it, and further
+    /// ones, for which the answer is true, nothing of their own.
+    pub(super) fn said(&mut self, glyph: Rc<Glyph>) -> (Rc<Glyph>, bool) {
+        let at = self.current().text;
+        let Some(replacement) = at.and_then(|at| self.texts.get_mut(at)) else {
+            return (glyph, false);
+        };
+        let text = replacement.text.clone();
+        let is_further = std::mem::replace(&mut replacement.is_used, true) && text != Text::None;
+        (Rc::new(Glyph { text, advance: glyph.advance }), is_further)
+    }
+
+    /// Keeps a text that stands in for a sequence, and gives its index; none where there is no room.
+    fn add_text(&mut self, text: &str) -> Option<usize> {
+        let cost = text.len() + size_of::<Replacement>();
+        self.text_left = self.text_left.checked_sub(cost)?;
+        self.texts.push(Replacement { text: Text::of(text.chars()), is_used: false });
+        Some(self.texts.len() - 1)
+    }
+
     pub(super) fn current(&self) -> Mark {
         self.open.last().copied().unwrap_or_default()
     }
+}
+
+/// What the operands of `BDC` state.
+#[derive(Debug, Default)]
+struct Stated {
+    hidden: bool,
+    number: Option<u32>,
+    text: Option<String>,
+}
+
+impl<'a> Machine<'a, '_> {
+    /// Runs an operator of marked content; false where it is none.
+    pub(super) fn mark_operator(
+        &mut self,
+        operator: &[u8],
+        tokens: &Tokens<'_>,
+        resources: Option<&'a Dictionary>,
+    ) -> bool {
+        match operator {
+            b"BMC" => self.marks.open(Mark::default()),
+            b"BDC" => {
+                let stated = self.stated(tokens, resources);
+                self.open_mark(stated);
+            }
+            b"EMC" => self.marks.close(),
+            _ => return false,
+        }
+        true
+    }
+
+    fn open_mark(&mut self, stated: Stated) {
+        let Stated { hidden, number, text } = stated;
+        let number = number.filter(|_| self.page.is_some());
+        let of_element = self.page.zip(number).and_then(|at| self.session.texts.get(&at));
+        let text = text.as_deref().or(of_element.map(|text| &**text));
+        let text = text.and_then(|text| self.marks.add_text(text));
+        self.marks.open(Mark { hidden, number, text });
+    }
+
+    /// What the operands of `BDC` state: a tag, and properties or the name under which resources have
+    /// them.
+    fn stated(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> Stated {
+        let objects = self.session.objects;
+        let name = |operand: &Operand| match operand {
+            Operand::Name(range) => Some(tokens.text(range)),
+            _ => None,
+        };
+        if let [tag, properties] = tokens.operands.as_slice() {
+            let stated = name(properties)
+                .zip(resources.and_then(|resources| objects.dict(resources, "Properties")))
+                .and_then(|(name, all)| all.get(name).ok());
+            let dict = stated.and_then(|object| objects.as_dict(object));
+            let number = dict.and_then(|dict| objects.integer(dict, "MCID"));
+            let text = dict.and_then(|dict| objects.get(dict, "ActualText")?.as_str().ok());
+            let hidden = name(tag) == Some(b"OC")
+                && stated.is_some_and(|layer| self.session.layers.hides(objects, layer));
+            return Stated {
+                hidden,
+                number: number.and_then(|number| u32::try_from(number).ok()),
+                text: text.and_then(|text| self.stated_text(text)),
+            };
+        }
+        let mut stated = Stated::default();
+        for pair in tokens.operands.windows(2) {
+            match pair {
+                [key, Operand::Number(number)] if name(key) == Some(b"MCID") => {
+                    stated.number = mark_number(*number);
+                }
+                [key, Operand::Text(range)] if name(key) == Some(b"ActualText") => {
+                    stated.text = self.stated_text(tokens.text(range));
+                }
+                _ => {}
+            }
+        }
+        stated
+    }
+
+    /// A text that stands in for what is drawn, where it may still be kept.
+    fn stated_text(&self, bytes: &[u8]) -> Option<String> {
+        (bytes.len() <= self.marks.text_left).then(|| stated_text(bytes))
+    }
+}
+
+/// The number of marked content, written as a number.
+fn mark_number(number: f64) -> Option<u32> {
+    let is_number = number >= 0.0 && number < f64::from(u32::MAX);
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
+    is_number.then_some(number as u32)
 }

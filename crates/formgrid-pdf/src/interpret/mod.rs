@@ -11,6 +11,9 @@ mod paint;
 mod state;
 mod text;
 
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use formgrid_model::{Limit, Limits};
 use lopdf::{Dictionary, Object};
 
@@ -27,7 +30,7 @@ use crate::{
     words::Words,
 };
 use color::Color;
-use marks::{Mark, Marks};
+use marks::Marks;
 use state::State;
 
 /// What all pages of a document share while they are read.
@@ -39,6 +42,8 @@ pub(crate) struct Session<'a> {
     pub(crate) limits: &'a Limits,
     /// Operators that may still be run.
     pub(crate) operators: usize,
+    /// Texts that stand in for marked content, by index of the page and number.
+    pub(crate) texts: BTreeMap<(usize, u32), Rc<str>>,
 }
 
 /// A page while it is drawn.
@@ -54,6 +59,8 @@ struct Machine<'a, 's> {
     /// The path is to be a clip once it is painted.
     clips: bool,
     marks: Marks,
+    /// Index of the page; none within a form, whose marked content has numbers of its own.
+    page: Option<usize>,
     words: Words,
     shapes: Shapes,
     /// Where images are.
@@ -63,8 +70,8 @@ struct Machine<'a, 's> {
     operators: usize,
 }
 
-/// Reads a page.
-pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> Page {
+/// Reads a page, the one with an index in the document.
+pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, index: usize) -> Page {
     let Some((width, height, map)) = node.geometry(session.objects) else {
         return Page { faults: vec![Fault::NoArea], ..Page::default() };
     };
@@ -80,6 +87,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> P
         path: Path::default(),
         clips: false,
         marks: Marks::default(),
+        page: Some(index),
         words: Words::new(limits.of(Limit::PdfPageGlyphs)),
         shapes: Shapes::new(limits.of(Limit::PdfPageShapes)),
         images: Vec::new(),
@@ -90,6 +98,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>) -> P
     let content = machine.page_content(node.dict);
     machine.run(&content, node.resources(), 0);
     machine.state = start;
+    machine.page = None;
     machine.draw_annotations(node.dict);
     machine.session.operators -= operators - machine.operators;
     machine.into_page(width, height)
@@ -245,52 +254,6 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Runs an operator of marked content; false where it is none.
-    fn mark_operator(
-        &mut self,
-        operator: &[u8],
-        tokens: &Tokens<'_>,
-        resources: Option<&'a Dictionary>,
-    ) -> bool {
-        match operator {
-            b"BMC" => self.marks.open(Mark::default()),
-            b"BDC" => {
-                let mark = self.mark(tokens, resources);
-                self.marks.open(mark);
-            }
-            b"EMC" => self.marks.close(),
-            _ => return false,
-        }
-        true
-    }
-
-    /// What the operands of `BDC` state: a tag, and properties or the name under which resources have
-    /// them.
-    fn mark(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> Mark {
-        let objects = self.session.objects;
-        let name = |operand: &Operand| match operand {
-            Operand::Name(range) => Some(tokens.text(range)),
-            _ => None,
-        };
-        if let [tag, properties] = tokens.operands.as_slice() {
-            let stated = name(properties)
-                .zip(resources.and_then(|resources| objects.dict(resources, "Properties")))
-                .and_then(|(name, all)| all.get(name).ok());
-            let is_layer = name(tag) == Some(b"OC");
-            let number = stated
-                .and_then(|object| objects.integer(objects.as_dict(object)?, "MCID"))
-                .and_then(|number| u32::try_from(number).ok());
-            let hidden =
-                is_layer && stated.is_some_and(|layer| self.session.layers.hides(objects, layer));
-            return Mark { hidden, number };
-        }
-        let number = tokens.operands.windows(2).find_map(|pair| match pair {
-            [key, Operand::Number(number)] if name(key) == Some(b"MCID") => mark_number(*number),
-            _ => None,
-        });
-        Mark { hidden: false, number }
-    }
-
     fn fault(&mut self, fault: Fault) {
         if !self.faults.contains(&fault) {
             self.faults.push(fault);
@@ -317,11 +280,4 @@ impl<'a> Machine<'a, '_> {
             faults: self.faults,
         }
     }
-}
-
-/// The number of marked content, written as a number.
-fn mark_number(number: f64) -> Option<u32> {
-    let is_number = number >= 0.0 && number < f64::from(u32::MAX);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]
-    is_number.then_some(number as u32)
 }

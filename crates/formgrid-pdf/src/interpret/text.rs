@@ -137,8 +137,10 @@ impl<'a> Machine<'a, '_> {
                 ((advance * text.stretch, 0.0), ((advance + spacing) * text.stretch, 0.0))
             };
             if is_read {
+                let (glyph, is_further) = self.marks.said(glyph);
                 let placed = Placed {
                     glyph: &glyph,
+                    is_further,
                     font: number,
                     bold: font.bold || matches!(text.mode, 2 | 6),
                     extent: (font.ascent * text.size, font.descent * text.size),

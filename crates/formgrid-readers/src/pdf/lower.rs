@@ -1,17 +1,21 @@
 //! Pages to a raw document: words get numbers and places, what was lost becomes findings.
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{
     AtomId, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
-    RawItem, RawText,
+    RawItem, RawText, TaggedCell, TaggedTable,
 };
-use formgrid_pdf::{Fault, Page, Word};
+use formgrid_pdf::{Fault, Page, Printout, Word};
 
 /// How much of a page without words its images cover where the page is one. Less is a seal or a
 /// letterhead on an empty page.
 const SCAN_SHARE: f32 = 0.2;
 
 /// The raw document of some pages.
-pub(super) fn document(pages: Vec<Page>, diagnostics: &mut Diagnostics) -> RawDocument {
+pub(super) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
+    let Printout { pages, tagged } = printout;
+    let marked = marked_atoms(&pages);
     let mut canvas = RawCanvas::default();
     let mut scans = Vec::new();
     let mut n_atoms = 0;
@@ -22,6 +26,7 @@ pub(super) fn document(pages: Vec<Page>, diagnostics: &mut Diagnostics) -> RawDo
         }
         canvas.pages.push(lower_page(page, number, &mut n_atoms));
     }
+    canvas.tagged = tagged.into_iter().map(|table| lower_tagged(table, &marked)).collect();
     report_scans(&scans, canvas.pages.len(), diagnostics);
     let items = vec![RawItem::Canvas(canvas)];
     RawDocument { format: Format::Pdf, items, n_atoms, sheets: Vec::new() }
@@ -45,6 +50,33 @@ fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
         bold: word.bold,
         vertical: word.vertical,
     }
+}
+
+/// The numbers of the words of each piece of marked content, by index of the page and number.
+fn marked_atoms(pages: &[Page]) -> BTreeMap<(usize, u32), Vec<AtomId>> {
+    let mut marked: BTreeMap<_, Vec<AtomId>> = BTreeMap::new();
+    let words =
+        pages.iter().enumerate().flat_map(|(at, page)| page.words.iter().map(move |w| (at, w)));
+    for ((page, word), atom) in words.zip(0..) {
+        if let Some(mark) = word.mark {
+            marked.entry((page, mark)).or_default().push(AtomId(atom));
+        }
+    }
+    marked
+}
+
+fn lower_tagged(
+    table: formgrid_pdf::TaggedTable,
+    marked: &BTreeMap<(usize, u32), Vec<AtomId>>,
+) -> TaggedTable {
+    let cell = |cell: formgrid_pdf::TaggedCell| TaggedCell {
+        row_span: cell.row_span,
+        col_span: cell.col_span,
+        header: cell.header,
+        atoms: cell.marks.iter().filter_map(|mark| marked.get(mark)).flatten().copied().collect(),
+    };
+    let rows = table.rows.into_iter().map(|row| row.into_iter().map(cell).collect());
+    TaggedTable { rows: rows.collect() }
 }
 
 fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {

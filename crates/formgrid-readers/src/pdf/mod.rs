@@ -30,8 +30,8 @@ pub(crate) fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    let pages = formgrid_pdf::read(bytes, limits)?;
-    Ok(lower::document(pages, diagnostics))
+    let printout = formgrid_pdf::read(bytes, limits)?;
+    Ok(lower::document(printout, diagnostics))
 }
 
 impl From<PdfError> for ReadError {

@@ -8,6 +8,7 @@ use super::furniture::drop_lines;
 use super::repeats::{Opening, opening, take_rows};
 use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{Piece, PlacedPage, PlacedTable};
+use crate::canvas::tags::Tags;
 use crate::canvas::text::Line;
 
 /// A piece of the document, pages not yet joined.
@@ -32,6 +33,7 @@ struct Open {
 /// The tables and lines of all pages, each table with all of its parts.
 pub(super) fn collect(
     pages: Vec<PlacedPage>,
+    tags: &Tags,
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Link> {
@@ -54,7 +56,7 @@ pub(super) fn collect(
                 Piece::Table(table) => table,
             };
             let n_repeated =
-                last.as_ref().and_then(|open| goes_on(open, &links, &above, &table, lexicon));
+                last.as_ref().and_then(|open| goes_on(open, &links, &above, &table, tags, lexicon));
             if let (Some(n_repeated), Some(before)) = (n_repeated, last.take()) {
                 drop_lines(number, std::mem::take(&mut above), TITLE_AGAIN, diagnostics);
                 let rows = take_rows(&mut table, n_repeated);
@@ -110,6 +112,7 @@ fn goes_on(
     links: &[Link],
     above: &[Line],
     table: &PlacedTable,
+    tags: &Tags,
     lexicon: &Lexicon,
 ) -> Option<usize> {
     let Link::Chain(parts) = links.get(open.link)? else { return None };
@@ -121,14 +124,27 @@ fn goes_on(
     if !has_same_sides(last, table) || !above.iter().all(is_heading) {
         return None;
     }
+    let tagged = last_line(last).zip(first_line(table));
+    let tagged = tagged.and_then(|(before, next)| tags.are_one_table(before, next));
     let room = open.floor - last.bbox.y1 - TOLERANCES.room_pt;
     match opening(head, table, lexicon) {
+        _ if tagged == Some(false) => None,
+        Opening::Anew if tagged == Some(true) => Some(0),
         Opening::Anew => None,
         // What is printed again would not be, had the table ended.
         Opening::Repeats(n_rows) if n_rows > 0 => Some(n_rows),
+        Opening::Repeats(_) if tagged == Some(true) => Some(0),
         Opening::Repeats(_) if room > TOLERANCES.room_rows * table.row_height(0) => None,
         Opening::Repeats(_) => Some(0),
     }
+}
+
+fn first_line(table: &PlacedTable) -> Option<&Line> {
+    table.cells.iter().find_map(|cell| cell.lines.first())
+}
+
+fn last_line(table: &PlacedTable) -> Option<&Line> {
+    table.cells.iter().rev().find_map(|cell| cell.lines.last())
 }
 
 /// Whether two parts are as wide, and their columns can be those of one table.

@@ -9,6 +9,7 @@ use super::items;
 use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
+use crate::canvas::tags::Tags;
 use crate::canvas::text::{self, Fit, Line, is_wide};
 
 /// What evidence weighs. A full line alone proves nothing, since short values fill narrow columns; with
@@ -24,6 +25,10 @@ struct Weights {
     known_start: f32,
     /// The lower part goes on with the list of the upper, one of them holding several of its items.
     listed: f32,
+    /// Both parts are tagged as one cell,
+    tagged_one: f32,
+    /// or as two.
+    tagged_two: f32,
     /// The upper part fills its line, so that not even a character of the lower fits.
     wrapped: f32,
     /// The same of a word that has to stay whole, which the next value may be too.
@@ -50,6 +55,8 @@ const WEIGHTS: Weights = Weights {
     known_part: -1.0,
     known_start: -1.5,
     listed: 2.0,
+    tagged_one: 3.0,
+    tagged_two: -3.0,
     wrapped: 1.5,
     wrapped_word: 0.4,
     parted: -2.0,
@@ -74,6 +81,8 @@ pub(super) const PLENTY: f32 = 2.5;
 pub(super) struct Measure<'a> {
     /// What the columns hold away from the seams.
     pub(super) profiles: &'a Profiles,
+    /// What the producer has tagged.
+    pub(super) tags: &'a Tags,
     /// The words of all forms.
     pub(super) lexicon: &'a Lexicon,
 }
@@ -96,6 +105,12 @@ impl Measure<'_> {
 
     /// Points for the text of one cell going on in the other.
     pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
+        let tagged = last_line(upper).zip(lower.lines.first());
+        match tagged.and_then(|(before, next)| self.tags.are_one_cell(before, next)) {
+            Some(true) => return WEIGHTS.tagged_one,
+            Some(false) => return WEIGHTS.tagged_two,
+            None => {}
+        }
         let lines = upper.parts.iter().flat_map(|part| &part.lines);
         if items::go_on(lines, &lower.lines) {
             return WEIGHTS.listed;

@@ -20,6 +20,7 @@ mod tolerances;
 use formgrid_model::{Diagnostics, Lexicon};
 
 use super::placed::PlacedPage;
+use super::tags::Tags;
 use super::text::Line;
 use joined::JoinedTable;
 
@@ -37,14 +38,15 @@ pub(crate) enum Item {
 /// Joins the pages of a document: tables that go on become one, and what only repeats is furniture.
 pub(crate) fn join(
     mut pages: Vec<PlacedPage>,
+    tags: &Tags,
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
     furniture::strip(&mut pages, lexicon, diagnostics);
-    let pieces = chains::collect(pages, lexicon, diagnostics);
+    let pieces = chains::collect(pages, tags, lexicon, diagnostics);
     let items = pieces.into_iter().map(|piece| match piece {
         chains::Link::Line(page, line) => Item::Line(page, line),
-        chains::Link::Chain(parts) => Item::Table(seam::join(parts, lexicon)),
+        chains::Link::Chain(parts) => Item::Table(seam::join(parts, tags, lexicon)),
     });
     items.collect()
 }

@@ -13,9 +13,10 @@ use super::evidence::{ENOUGH, Measure, PLENTY, SOME, folded, last_line};
 use super::joined::{JoinedCell, JoinedTable, Part};
 use super::profile::Profiles;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
+use crate::canvas::tags::Tags;
 
 /// Joins the parts of a table.
-pub(super) fn join(parts: Vec<PlacedTable>, lexicon: &Lexicon) -> JoinedTable {
+pub(super) fn join(parts: Vec<PlacedTable>, tags: &Tags, lexicon: &Lexicon) -> JoinedTable {
     let columns = unite(&parts);
     let profiles = match parts.len() {
         0 | 1 => Profiles::default(),
@@ -29,7 +30,7 @@ pub(super) fn join(parts: Vec<PlacedTable>, lexicon: &Lexicon) -> JoinedTable {
         method: parts.first().map_or(Method::Lattice, |part| part.method),
         confidence: parts.iter().map(|part| part.confidence).fold(1.0, f32::min),
     };
-    let measure = Measure { profiles: &profiles, lexicon };
+    let measure = Measure { profiles: &profiles, tags, lexicon };
     for (part, edges) in parts.into_iter().zip(&columns.of_parts) {
         append(&mut table, part, edges, &measure);
     }

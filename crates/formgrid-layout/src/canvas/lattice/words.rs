@@ -3,6 +3,7 @@
 use formgrid_model::{BBox, CanvasPage, Method};
 
 use super::cells::{Area, Lattice};
+use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::text::{self, word_box};
 
@@ -75,7 +76,7 @@ fn slot(lattice: &Lattice, (x, y): (f32, f32)) -> Option<usize> {
 fn slot_above(lattice: &Lattice, bbox: BBox) -> Option<usize> {
     let (x, _) = middle(bbox);
     let col = interval(&lattice.xs, x)?;
-    let crosses = bbox.y0 < lattice.bbox.y1 && lattice.bbox.y1 < bbox.y1;
+    let crosses = bbox.y0 <= lattice.bbox.y1 + TOLERANCES.snap_pt && lattice.bbox.y1 < bbox.y1;
     let is_open = lattice.open_below.get(col).is_some_and(|&is_open| is_open);
     let last = lattice.ys.len().checked_sub(2)?;
     (crosses && is_open).then(|| last * (lattice.xs.len() - 1) + col)
