@@ -12,8 +12,14 @@ mod terminal;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+use mimalloc::MiMalloc;
 
 use crate::{args::Cli, exit::Exit};
+
+/// A document is some hundred thousand small texts that live and die together. This allocator gives
+/// and takes them faster than the system's, and as fast in a long document as in a short one.
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
 
 fn main() -> ExitCode {
     let result = commands::run(Cli::parse());

@@ -144,6 +144,9 @@ fn spawn<'a>(program: &Path, watched: &'a Watched) -> io::Result<Worker<'a>> {
     let mut command = Command::new(program);
     command.arg("worker");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    // The command's allocator takes address space ahead of need, by default a gigabyte and before the
+    // worker limits itself. Address space is what the limit counts, so it is to take little at a time.
+    command.env("MIMALLOC_ARENA_RESERVE", "64MiB");
     // An interrupt from the terminal is for the run, which ends its workers itself.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);

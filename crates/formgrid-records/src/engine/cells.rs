@@ -4,11 +4,12 @@
 //! not taken when the table is done becomes an `unmapped` line, so no rule can lose a cell by
 //! forgetting it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use formgrid_model::{Cell, Grid, Table, fold};
 
-use crate::template::{Field, Meaning, Vocabulary};
+use crate::template::{Field, Meaning, Vocabulary, as_word};
 
 /// A table with what its cells mean.
 #[derive(Debug)]
@@ -19,6 +20,9 @@ pub(super) struct Cells<'a> {
     /// Number of its block in the document, from 0.
     pub(super) block: usize,
     vocabulary: &'a Vocabulary,
+    /// The cells as words are looked up: a table is read with the words of all forms first, and with
+    /// those of its own form once that is known.
+    words: Vec<Cow<'a, str>>,
     meanings: Vec<Meaning>,
     taken: Vec<bool>,
     /// Cells by the row of their origin.
@@ -34,7 +38,8 @@ impl<'a> Cells<'a> {
         vocabulary: &'a Vocabulary,
     ) -> Self {
         let cells = table.grid.cells();
-        let meanings = cells.iter().map(|cell| vocabulary.read(&cell.text)).collect();
+        let words: Vec<_> = cells.iter().map(|cell| as_word(&cell.text)).collect();
+        let meanings = words.iter().map(|word| vocabulary.meaning(word)).collect();
         let mut rows = Vec::with_capacity(table.grid.n_rows());
         let mut start = 0;
         for row in 0..table.grid.n_rows() {
@@ -43,7 +48,13 @@ impl<'a> Cells<'a> {
             start += n;
         }
         let taken = vec![false; cells.len()];
-        Self { table, number, block, vocabulary, meanings, taken, rows }
+        Self { table, number, block, vocabulary, words, meanings, taken, rows }
+    }
+
+    /// The same cells, looked up in another vocabulary.
+    pub(super) fn with(self, vocabulary: &'a Vocabulary) -> Self {
+        let meanings = self.words.iter().map(|word| vocabulary.meaning(word)).collect();
+        Self { vocabulary, meanings, ..self }
     }
 
     /// The grid.

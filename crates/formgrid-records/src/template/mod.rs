@@ -17,7 +17,7 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 pub use field::{Field, Horizon, Inline, Part, Section, TableKind};
-pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary};
+pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary, as_word};
 
 use marks::Marks;
 use words::{Words, check_claims, line_of};

@@ -4,6 +4,8 @@
 //! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
 //! by step until the word is known.
 
+use std::borrow::Cow;
+
 use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
 
 use super::words::{Claims, Words};
@@ -158,10 +160,7 @@ impl Vocabulary {
 
     /// What a cell's text means.
     pub(crate) fn read(&self, text: &str) -> Meaning {
-        if text.is_empty() || text.len() > 2 * MAX_WORD {
-            return Meaning::default();
-        }
-        self.meaning(&fold_label(text))
+        self.meaning(&as_word(text))
     }
 
     /// The field that an unlisted header word tells by a part of it.
@@ -395,6 +394,11 @@ impl Vocabulary {
         // A template would have to name 65,536 dimensions to reach the fallback.
         u16::try_from(at).unwrap_or(u16::MAX)
     }
+}
+
+/// A cell's text as words are looked up; nothing where it is too long to be one.
+pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
+    if text.len() > 2 * MAX_WORD { Cow::Borrowed("") } else { fold_label(text) }
 }
 
 /// A word as it is kept.

@@ -222,7 +222,7 @@ impl Row {
         let chunks = &context.chunks[range];
         let mut kinds = Vec::new();
         for (form, known) in context.forms.iter().enumerate() {
-            let matches = known.matches(chunks).filter(|&(_, cost)| cost < MAX_KIND_COST);
+            let matches = known.matches(chunks, MAX_KIND_COST);
             kinds.extend(matches.map(|(kind, cost)| (Reading::Kind { form, kind }, cost)));
         }
         Self { n_cells: chunks.len(), kinds, alone: context.widths.row(chunks) }

@@ -47,18 +47,22 @@ impl<'a> Kinds<'a> {
         Self { form, by_width }
     }
 
-    /// The kinds with so many cells, and what it costs to read these chunks as each.
+    /// The kinds with so many cells, and what it costs to read these chunks as each; those that cost
+    /// `limit` or more are left out.
     pub(super) fn matches<'b>(
         &'b self,
         chunks: &'b [Chunk],
+        limit: f32,
     ) -> impl Iterator<Item = (usize, f32)> + 'b {
         let kinds = self.by_width.get(chunks.len()).map_or(&[][..], Vec::as_slice);
-        kinds.iter().map(move |&kind| (kind, row_cost(&self.form.rows[kind], chunks)))
+        kinds
+            .iter()
+            .filter_map(move |&kind| Some((kind, row_cost(&self.form.rows[kind], chunks, limit)?)))
     }
 
     /// Whether the chunks are a row of the form beyond doubt: they cost less than an odd cell.
     pub(super) fn knows(&self, row: &[Chunk]) -> bool {
-        self.matches(row).any(|(_, cost)| cost < CERTAIN)
+        self.matches(row, CERTAIN).next().is_some()
     }
 
     /// Whether a table of the form may begin with these chunks: its opening row begins with a label that
@@ -92,9 +96,12 @@ impl<'a> Kinds<'a> {
     }
 }
 
-/// What it costs to read the chunks as a row of a kind with as many cells.
-pub(super) fn row_cost(row: &RowShape, chunks: &[Chunk]) -> f32 {
-    row.cells.iter().zip(chunks).map(|(cell, chunk)| cell_cost(cell, chunk)).sum()
+/// What it costs to read the chunks as a row of a kind with as many cells; none where it costs `limit`
+/// or more. Most kinds do after a few cells, and a label is the dearest of cells to compare.
+fn row_cost(row: &RowShape, chunks: &[Chunk], limit: f32) -> Option<f32> {
+    row.cells.iter().zip(chunks).try_fold(0.0, |cost, (cell, chunk)| {
+        Some(cost + cell_cost(cell, chunk)).filter(|&cost| cost < limit)
+    })
 }
 
 fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {

@@ -1,6 +1,8 @@
 //! The levels of an indicator: what filled down, without the points and repetitions of their labels, and
 //! the dimensions they stand for.
 
+use std::borrow::Cow;
+
 use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
@@ -63,14 +65,17 @@ pub(super) fn level_name(text: &str) -> String {
 }
 
 /// A text without the repetitions of its first lines.
-fn first_repeat(text: &str) -> String {
+fn first_repeat(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for n in 1..=lines.len() / 2 {
         if lines.len().is_multiple_of(n) && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
-            return lines[..n].join("\n");
+            return Cow::Owned(lines[..n].join("\n"));
         }
     }
-    text.to_owned()
+    Cow::Borrowed(text)
 }
 
 #[cfg(test)]

@@ -64,7 +64,7 @@ impl<'a> Reader<'a, '_> {
         if self.vocabulary.is_same(generic) {
             return cells;
         }
-        Cells::new(table, number, block, self.vocabulary)
+        cells.with(self.vocabulary)
     }
 
     /// Reads a row and returns the one to go on with.
