@@ -5,7 +5,6 @@
 //! just that are left to the other tests. `FORMGRID_CORPORA` names a folder of further documents.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
-#![expect(clippy::print_stdout, reason = "the agreement is a report")]
 
 use std::{collections::BTreeMap, env, fs, path::Path};
 

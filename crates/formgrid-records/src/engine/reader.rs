@@ -330,8 +330,10 @@ impl<'a, 'd> Reader<'a, 'd> {
         let currency = front.currency.map(str::to_owned);
         filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
         filing.clues.filing_date = filing.clues.filing_date.take().or(front.filing_date);
-        let date = filing.clues.filing_date.as_deref().and_then(values::iso_date);
-        filing.filing.filing_date = filing.filing.filing_date.take().or(date);
+        if filing.filing.filing_date.is_none() {
+            let printed = filing.clues.filing_date.as_deref();
+            filing.filing.filing_date = printed.and_then(values::iso_date);
+        }
     }
 }
 
