@@ -87,7 +87,7 @@ fn a_document_that_takes_the_process_with_it_costs_itself() {
             desk.put(&format!("in/{number}-{nth}.txt"), text);
         }
     }
-    let limits = ["--timeout", "2", "--max-memory", "300M", "--jobs", "2"];
+    let limits = ["--timeout", "4", "--max-memory", "300M", "--jobs", "2"];
     let args = [&["extract", "in", "-o", "out"][..], &limits].concat();
     finish(hooked(&desk, &args)).exits(1).says(&["20 ok", "5 failed"]);
     for (number, (hook, code)) in fates.iter().enumerate() {
