@@ -94,6 +94,9 @@ limits! {
     /// Slots between the first and the last cell of the sheets of a binary workbook: each is held as a
     /// value and as a formula.
     SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;
+    /// Sheets of a workbook. A compilation has one for each department, two hundred at most; each may be a
+    /// form whose records take far more than its cells.
+    WorkbookSheets = "workbook-sheets", "sheets of a workbook", 400;
     /// Merged regions of one sheet: as many as a form of 20,000 rows could have.
     SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
     /// Pages of a PDF document. The largest compilations of a province's departments have some thousand.

@@ -28,7 +28,7 @@ mod xlsx;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use formgrid_model::{Diagnostics, Format, Limits, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format, Limit, Limits, Place, RawDocument};
 use formgrid_package::Package;
 
 use self::grid::{Grids, Sheet};
@@ -88,10 +88,18 @@ pub(crate) fn read(
 /// The document of a workbook's sheets.
 fn document(
     format: Format,
-    sheets: Vec<Sheet>,
+    mut sheets: Vec<Sheet>,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> RawDocument {
+    if let Err(over) = limits.check(Limit::WorkbookSheets, sheets.len()) {
+        diagnostics.report(
+            Code::ReadCut,
+            Place::default(),
+            format!("{over}; the rest was left out"),
+        );
+        sheets.truncate(limits.of(Limit::WorkbookSheets));
+    }
     let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let mut grids = Grids::new(limits, diagnostics);
     let numbered = (0..).zip(sheets);
