@@ -17,7 +17,7 @@ use mimalloc::MiMalloc;
 use crate::{args::Cli, exit::Exit};
 
 /// A document is some hundred thousand small texts that live and die together. This allocator gives
-/// and takes them faster than the system's, and as fast in a long document as in a short one.
+/// and takes them faster than the system's, in long documents above all.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -141,13 +141,14 @@ impl<'a> Walk<'a> {
             (Some(tag @ (b"TD" | b"TH")), Some(table)) if scope.in_row && !scope.in_cell => {
                 scope.in_cell = true;
                 let span = |key| span(self.objects, dict, key);
-                let cell = TaggedCell {
-                    row_span: span("RowSpan"),
-                    col_span: span("ColSpan"),
-                    header: tag == b"TH",
-                    marks: Vec::new(),
-                };
-                table.rows.last_mut().into_iter().for_each(|row| row.push(cell.clone()));
+                if let Some(row) = table.rows.last_mut() {
+                    row.push(TaggedCell {
+                        row_span: span("RowSpan"),
+                        col_span: span("ColSpan"),
+                        header: tag == b"TH",
+                        marks: Vec::new(),
+                    });
+                }
             }
             _ => {}
         }

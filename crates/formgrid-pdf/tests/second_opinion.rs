@@ -27,14 +27,13 @@ const SLACK_PT: f32 = 0.5;
 const MIN_AGREEMENT: f64 = 0.98;
 
 /// Documents about what a renderer sees otherwise: what is hidden, drawn twice, or stands upright.
-const OTHERWISE: [&str; 8] = [
+const OTHERWISE: [&str; 7] = [
     "hidden-layer",
     "unseen-text",
     "bold-drawn-twice",
     "vertical-writing",
     "recognized-scan",
     "filled-in-fields",
-    "tagged",
     "malformed",
 ];
 

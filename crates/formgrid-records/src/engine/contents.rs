@@ -42,8 +42,8 @@ impl<'a> Reader<'a, '_> {
     fn heads_contents(&self, cells: &Cells<'_>) -> bool {
         let is_word = |text: &str| {
             let folded = fold(text);
-            let ends = ["目录", "目次"].iter().any(|word| folded.ends_with(word));
-            ends || self.vocabulary.meaning(&folded).part == Some(Part::Contents)
+            self.vocabulary.ends_with_part(&folded, Part::Contents)
+                || self.vocabulary.meaning(&folded).part == Some(Part::Contents)
         };
         let Some(first) = cells.first_filled() else { return false };
         let sheet = self.placed(cells, first).origin.sheet;

@@ -111,16 +111,7 @@ fn after_label(text: &str) -> &str {
     text.split_once([':', '：']).map_or(text, |(_, value)| value.trim())
 }
 
-/// Fields of a filing that a line may give.
+/// Whether a line may give a field of a filing; a number alone in its line says nothing of one.
 fn is_form_field(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Department
-            | Field::DepartmentCode
-            | Field::FiscalYear
-            | Field::FilingDate
-            | Field::CurrencyUnit
-            | Field::Contact
-            | Field::Phone
-    )
+    field.is_of_filing() && field != Field::Serial
 }

@@ -129,7 +129,7 @@ impl<'a> Reader<'a, '_> {
         }
         let done = match value {
             Some(_) => self.inline_field(field, &join_lines(text), &placed),
-            None => is_filing_field(field),
+            None => field.is_of_filing(),
         };
         if !done {
             return self.project_field(cells, row, field, label, value);
@@ -227,19 +227,4 @@ impl<'a> Reader<'a, '_> {
             }
         }
     }
-}
-
-/// Fields of a filing that may be left blank.
-fn is_filing_field(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Department
-            | Field::Contact
-            | Field::Phone
-            | Field::FilingDate
-            | Field::CurrencyUnit
-            | Field::FiscalYear
-            | Field::DepartmentCode
-            | Field::Serial
-    )
 }

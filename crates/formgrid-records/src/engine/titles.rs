@@ -198,9 +198,10 @@ impl Reader<'_, '_> {
             return None;
         }
         let meaning = self.vocabulary.read(text);
-        meaning
-            .part
-            .or_else(|| self.vocabulary.is_instructions(&folded).then_some(Part::Instructions))
+        meaning.part.or_else(|| {
+            let is_over = self.vocabulary.ends_with_part(&folded, Part::Instructions);
+            is_over.then_some(Part::Instructions)
+        })
     }
 
     /// The labels of a text with their values; none where it does not begin with a known label.

@@ -1,7 +1,7 @@
 //! Tables turned on their side: the header words stand in the first column, an indicator is a column.
 
 use super::cells::Cells;
-use super::columns::{Column, ColumnMap, tell_level};
+use super::columns::{Column, ColumnMap, only_level, tell_level};
 use super::indicators::Assigned;
 use super::reader::Reader;
 use super::state::Taken;
@@ -65,10 +65,6 @@ fn is_turned(field: Field) -> bool {
     field.table() == TableKind::Indicators || matches!(field, Field::Weight | Field::Score)
 }
 
-fn is_level(field: Field) -> bool {
-    matches!(field, Field::Level1 | Field::Level2)
-}
-
 /// The columns that an upright table of these words would have. They cover no slots of the grid.
 fn map(cells: &Cells<'_>, words: &[usize]) -> ColumnMap {
     let n_cols = cells.grid().n_cols();
@@ -82,8 +78,8 @@ fn map(cells: &Cells<'_>, words: &[usize]) -> ColumnMap {
         currency: None,
     };
     let mut columns: Vec<Column> = words.iter().map(column).collect();
-    let mut levels = words.iter().zip(&mut columns).filter(|(_, column)| is_level(column.field));
-    if let (Some((&word, column)), None) = (levels.next(), levels.next()) {
+    if let Some((at, column)) = only_level(&mut columns) {
+        let word = words[at];
         let beside = cells.origins(cells.cell(word).row).filter(|&index| index != word);
         tell_level(column, beside.map(|index| cells.meaning(index).class));
     }

@@ -177,6 +177,26 @@ impl Field {
         )
     }
 
+    /// Whether it is a level above the indicator's own name.
+    pub(crate) fn is_level(self) -> bool {
+        matches!(self, Self::Level1 | Self::Level2)
+    }
+
+    /// Whether it tells something of a filing that a form may leave blank.
+    pub(crate) fn is_of_filing(self) -> bool {
+        matches!(
+            self,
+            Self::Department
+                | Self::DepartmentCode
+                | Self::Contact
+                | Self::Phone
+                | Self::FilingDate
+                | Self::FiscalYear
+                | Self::CurrencyUnit
+                | Self::Serial
+        )
+    }
+
     /// Whether it tells something of a project.
     pub(crate) fn is_of_project(self) -> bool {
         matches!(

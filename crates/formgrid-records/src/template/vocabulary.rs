@@ -5,6 +5,7 @@
 //! by step until the word is known.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
 
@@ -98,7 +99,8 @@ pub(crate) struct Vocabulary {
     revision: usize,
     organisations: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
-    instructions: Vec<String>,
+    /// Words that open each part of the narrative.
+    parts: BTreeMap<Part, Vec<String>>,
     pub(super) furniture_prefixes: Vec<String>,
 }
 
@@ -213,9 +215,10 @@ impl Vocabulary {
         self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
     }
 
-    /// Whether a folded heading stands over instructions on filling in the form.
-    pub(crate) fn is_instructions(&self, folded: &str) -> bool {
-        self.instructions.iter().any(|ending| folded.ends_with(ending.as_str()))
+    /// Whether a folded heading ends with a word that opens a part of the narrative.
+    pub(crate) fn ends_with_part(&self, folded: &str, part: Part) -> bool {
+        let mut words = self.parts.get(&part).into_iter().flatten();
+        words.any(|ending| folded.ends_with(ending.as_str()))
     }
 
     /// What a folded inline label of the narrative says.
@@ -287,8 +290,10 @@ impl Vocabulary {
         self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
-        let instructions = words.narrative.get(&Part::Instructions).into_iter().flatten();
-        self.instructions.extend(instructions.map(|word| label(word.get_ref())));
+        for (part, claims) in &words.narrative {
+            let folded = claims.iter().map(|word| label(word.get_ref()));
+            self.parts.entry(*part).or_default().extend(folded);
+        }
         for (inline, claims) in &words.inline {
             for word in claims {
                 self.inline.insert(label(word.get_ref()), *inline);

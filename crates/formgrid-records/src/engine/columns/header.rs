@@ -58,7 +58,7 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
     let unknown = all.iter().copied().filter(|&i| !is_known(i) && !is_divided(i)).collect();
     let mut map = fields::map(cells, kind, row..end, start);
     map.n_groups = settle::settle(kind, &mut map.columns);
-    if let Some(column) = settle::only_level(&mut map.columns) {
+    if let Some((_, column)) = settle::only_level(&mut map.columns) {
         let at = column.range.start;
         let below = (end..cells.grid().n_rows()).take(MAX_SAMPLE).filter_map(|r| cells.at(r, at));
         settle::tell_level(column, below.map(|index| cells.meaning(index).class));

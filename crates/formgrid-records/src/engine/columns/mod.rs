@@ -15,7 +15,7 @@ use crate::template::{Field, Horizon, TableKind};
 
 pub(super) use fields::{bracket_currency, label_year};
 pub(super) use header::{Header, read};
-pub(super) use settle::tell_level;
+pub(super) use settle::{only_level, tell_level};
 
 /// One column of a header.
 #[derive(Debug, Clone, PartialEq)]

@@ -75,25 +75,23 @@ fn number_targets(columns: &mut [Column]) -> usize {
 
 /// The last level column holds the indicator's own name, whatever it is called.
 fn name_levels(columns: &mut [Column]) {
-    let is_level = |column: &Column| matches!(column.field, Field::Level1 | Field::Level2);
     if columns.iter().any(|c| c.field == Field::Level3) {
         return;
     }
     // Older forms print the name under 指标内容.
-    let both = columns.iter().filter(|column| is_level(column)).count() > 1;
+    let both = columns.iter().filter(|column| column.field.is_level()).count() > 1;
     if let Some(named) = columns.iter_mut().find(|c| both && c.field == Field::Description) {
         named.field = Field::Level3;
         return;
     }
-    if let Some(last) = columns.iter_mut().rfind(|column| is_level(column)) {
+    if let Some(last) = columns.iter_mut().rfind(|column| column.field.is_level()) {
         last.field = Field::Level3;
     }
 }
 
-/// The column of the levels, where there is but one besides the name.
-pub(super) fn only_level(columns: &mut [Column]) -> Option<&mut Column> {
-    let is_level = |column: &&mut Column| matches!(column.field, Field::Level1 | Field::Level2);
-    let mut levels = columns.iter_mut().filter(is_level);
+/// The column of the levels with its index, where there is but one besides the name.
+pub(in crate::engine) fn only_level(columns: &mut [Column]) -> Option<(usize, &mut Column)> {
+    let mut levels = columns.iter_mut().enumerate().filter(|(_, column)| column.field.is_level());
     let only = levels.next()?;
     levels.next().is_none().then_some(only)
 }

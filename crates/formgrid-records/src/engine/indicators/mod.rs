@@ -45,7 +45,7 @@ impl<'a> Reader<'a, '_> {
         let mut any = self.context(cells, &assigned, map);
         self.scope.carried.resize(map.columns.len(), None);
         for (at, column) in map.columns.iter().enumerate() {
-            if assigned.first[at].is_none() && fills_down(column.field) {
+            if assigned.first[at].is_none() && column.field.is_level() {
                 let above = reaching(cells, row, &column.range);
                 let above = above.map(|index| level_name(&cells.cell(index).text));
                 self.scope.carried[at] = above.or_else(|| self.scope.carried[at].take());
@@ -70,7 +70,7 @@ impl<'a> Reader<'a, '_> {
     /// Keeps the levels that a row names for the rows below it.
     pub(super) fn carry(&mut self, cells: &Cells<'_>, assigned: &Assigned, map: &ColumnMap) {
         for (at, column) in map.columns.iter().enumerate() {
-            if let Some(index) = assigned.first[at].filter(|_| fills_down(column.field)) {
+            if let Some(index) = assigned.first[at].filter(|_| column.field.is_level()) {
                 self.scope.carried[at] = Some(level_name(&cells.cell(index).text));
             }
         }
@@ -201,10 +201,6 @@ fn is_total(cells: &Cells<'_>, own: &[usize]) -> bool {
     let Some((&first, rest)) = own.split_first() else { return false };
     let is_number = |&index: &usize| plain_number(&cells.cell(index).text).is_some();
     cells.meaning(first).total && !rest.is_empty() && rest.iter().all(is_number)
-}
-
-fn fills_down(field: Field) -> bool {
-    matches!(field, Field::Level1 | Field::Level2)
 }
 
 /// Whether a column says to whom a row belongs and nothing of the indicator.
