@@ -323,9 +323,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             filing.filing.title = front.titles.last().cloned();
         }
         if filing.clues.titles.is_empty() {
-            filing.clues.titles.extend(self.covers.iter().cloned());
+            filing.clues.add_titles(self.covers.iter().cloned());
         }
-        filing.clues.titles.extend(front.titles);
+        filing.clues.add_titles(front.titles);
         filing.clues.year_lines.extend(front.year_lines);
         let currency = front.currency.map(str::to_owned);
         filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
