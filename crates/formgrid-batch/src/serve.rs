@@ -10,12 +10,11 @@ use std::{
     thread,
 };
 
-use formgrid_records::Templates;
-
 use crate::{
-    BatchError, Cache,
+    TemplateSet,
+    cache::Cache,
     frame::Frame,
-    protocol::{Answer, Begin, Question},
+    protocol::{Answer, Question},
     session::Session,
     source::guarded,
 };
@@ -55,21 +54,20 @@ fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> 
     let Ok(first) = questions.recv() else { return Ok(()) };
     let Question::Begin(begin) = first.head()? else { return Err(unexpected()) };
     limit(begin.memory);
-    let templates = compile(&begin).map_err(io::Error::other)?;
+    let templates = TemplateSet::unproven(begin.templates);
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let fingerprint = templates.fingerprint().to_owned();
     say(to, &Answer::Ready { version, fingerprint }, &[])?;
-    let cache = begin.cache.as_deref().map(|folder| Cache::open(folder, &templates)).transpose();
-    let cache = cache.map_err(io::Error::other)?;
-    let mut session = Session::new(&templates, &begin.settings, cache.as_ref(), hooks);
+    let cache = begin.cache.as_deref().map(Cache::open).transpose().map_err(io::Error::other)?;
+    if cache.is_none() {
+        // The first source will ask for them, and is not to pay for all.
+        templates.compiled().map_err(io::Error::other)?;
+    }
+    let mut session = Session::new(&templates, &begin.settings, cache, hooks);
     for frame in questions {
         answer(frame.head()?, frame.body(), &mut session, to)?;
     }
     Ok(())
-}
-
-fn compile(begin: &Begin) -> Result<Templates, BatchError> {
-    begin.templates.compile()
 }
 
 fn answer(
