@@ -248,7 +248,7 @@ fn runs_share_a_cache_of_few_files() {
         }
     });
     let n_files = files(&desk.path("kept")).len();
-    assert!((3..=18).contains(&n_files) && n_files % 3 == 0, "{n_files}");
+    assert!((3..=18).contains(&n_files), "{n_files}");
     assert_eq!(run(&desk, &["--cache", "kept", "--jobs", "1"]).1, "30 unchanged");
     assert_eq!(files(&desk.path("kept")).len(), n_files);
     let read = |out: &str| fs::read(desk.path(out).join("departments/东渡乡.jsonl")).unwrap();

@@ -207,7 +207,7 @@ impl<'a> Hand<'a> {
     pub(crate) fn read_more(&mut self) -> Result<Frame, Stop> {
         let Some(session) = &mut self.session else { return self.next() };
         while let Some(wanted) = self.wanted.pop_front() {
-            if let Some(frame) = session.read_next(wanted) {
+            if let Some(frame) = session.read_next(wanted, || Ok(())) {
                 return frame.map_err(garbled);
             }
         }

@@ -37,6 +37,7 @@ mod settings;
 mod snapshot;
 mod source;
 mod spool;
+mod staged;
 mod summary;
 mod templates;
 mod watch;

@@ -4,7 +4,7 @@
 //! and the process with them, also in the middle of a source.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, BufWriter, Read, Write},
     path::PathBuf,
     sync::mpsc::{self, Receiver},
     thread,
@@ -26,13 +26,17 @@ pub(crate) const STACK_BYTES: usize = 16 << 20;
 /// Questions that wait to be answered. A run asks one at a time.
 const QUEUE: usize = 4;
 
+/// Bytes of answers that are sent at once: what a pipe holds.
+const PIPE_BYTES: usize = 1 << 16;
+
 /// Answers the questions of a run until they end. `hooks` lets documents made for tests make the
 /// process fail.
 pub fn serve(
     from: impl Read + Send + 'static,
-    mut to: impl Write + Send + 'static,
+    to: impl Write + Send + 'static,
     hooks: bool,
 ) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(PIPE_BYTES, to);
     let (send, questions) = mpsc::sync_channel(QUEUE);
     let work = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
         let result = guarded(|| answer_all(&questions, &mut to, hooks));
@@ -83,12 +87,12 @@ fn answer(
         Question::Load(asked) => say(to, &Answer::Loaded(session.load(asked, body)), &[]),
         Question::Read(wanted) => {
             for wanted in wanted {
-                if let Some(frame) = session.read_next(wanted) {
+                // What is known at once may wait for what comes after it.
+                if let Some(frame) = session.read_next(wanted, || to.flush()) {
                     to.write_all(frame?.bytes())?;
-                    to.flush()?;
                 }
             }
-            Ok(())
+            to.flush()
         }
         Question::Fetch(asked) => match session.bytes(&asked, &[]) {
             Ok(bytes) => say(to, &Answer::Fetched(Ok(())), &bytes),

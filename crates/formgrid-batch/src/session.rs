@@ -139,8 +139,13 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reads the next source of the batch, or leaves it out where it is not wanted.
-    pub(crate) fn read_next(&mut self, wanted: bool) -> Option<io::Result<Frame>> {
+    /// Reads the next source of the batch, or leaves it out where it is not wanted. `begin` is called
+    /// before one is read that a cache does not have, which takes its time.
+    pub(crate) fn read_next(
+        &mut self,
+        wanted: bool,
+        begin: impl FnOnce() -> io::Result<()>,
+    ) -> Option<io::Result<Frame>> {
         let (line, bytes) = self.batch.pop()?.filter(|_| wanted)?;
         let key =
             line.sha256.as_deref().map(|hash| outcome_key(hash, &line.path, &self.dependence));
@@ -148,7 +153,7 @@ impl<'a> Session<'a> {
         if let Some(frame) = known.and_then(|(cache, key)| cache.outcome(key, self.templates)) {
             return Some(Ok(frame));
         }
-        Some(self.read(&bytes, line, key.as_ref()))
+        Some(begin().and_then(|()| self.read(&bytes, line, key.as_ref())))
     }
 
     /// Reads a source and keeps what it gave by a key.
