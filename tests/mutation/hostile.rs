@@ -1,6 +1,9 @@
 //! Documents of every format that say much with few bytes.
 
-use formgrid_testkit::{docx, package_of, zip_of};
+use std::io::Write as _;
+
+use flate2::{Compression, write::ZlibEncoder};
+use formgrid_testkit::{docx, package_of, pdf_of, pdf_pages, pdf_stream, zip_of};
 
 /// What each is, and its bytes.
 pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
@@ -8,6 +11,8 @@ pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
     all.extend(pages());
     all.extend(documents());
     all.extend(workbooks());
+    all.extend(printouts());
+    all.extend(fonts());
     all
 }
 
@@ -189,4 +194,95 @@ fn ods(n_cols: usize, n_rows: usize) -> Vec<u8> {
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", content.as_bytes()),
     ])
+}
+
+/// A stream object, packed.
+fn packed(entries: &str, content: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).unwrap();
+    pdf_stream(&format!("{entries} /Filter /FlateDecode"), &encoder.finish().unwrap())
+}
+
+/// A document of one page that shows a packed content.
+fn printout(content: &str, resources: &str, others: &[Vec<u8>]) -> Vec<u8> {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R";
+    let mut objects = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        format!("{page} /Resources << {resources} >> >>").into_bytes(),
+        packed("", content.as_bytes()),
+    ];
+    objects.extend_from_slice(others);
+    pdf_of(&objects)
+}
+
+fn printouts() -> Vec<(&'static str, Vec<u8>)> {
+    let helvetica = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec();
+    let font = "/Font << /F 5 0 R >>";
+    let shown = |content: &str| printout(content, font, std::slice::from_ref(&helvetica));
+    let text = "BT /F 12 Tf 50 700 Td (a b) Tj ET ";
+    let rules: String =
+        (0..8_000).map(|n| format!("0 {n} m 600 {n} l S {n} 0 m {n} 800 l S ")).collect();
+    let boxes: String =
+        (0..40_000).map(|n| format!("{} {} 2 2 re S ", n % 190 * 3, n / 190 % 260 * 3)).collect();
+    let words: String = (0..100_000)
+        .map(|n| format!("1 0 0 1 {} {} Tm (a) Tj ", n * 7 % 600, n * 13 % 800))
+        .collect();
+    let form = |next: usize| {
+        let entries = "/Type /XObject /Subtype /Form /BBox [0 0 600 800]";
+        let resources = format!("/Resources << /XObject << /X {next} 0 R >> >>");
+        pdf_stream(&format!("{entries} {resources}"), b"/X Do /X Do /X Do /X Do")
+    };
+    let forms: Vec<Vec<u8>> = (6..40).map(form).collect();
+    let pages = vec![(font, ""); 5_000];
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents [";
+    let same = |n: usize, stream: Vec<u8>| {
+        let page = format!("{page}{}] >>", "4 0 R ".repeat(n)).into_bytes();
+        let catalog = b"<< /Type /Catalog /Pages 2 0 R >>".to_vec();
+        let tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec();
+        pdf_of(&[catalog, tree, page, stream])
+    };
+    let arrays = format!("10 0 [{}]", "0 ".repeat(400_000));
+    let objects = packed("/Type /ObjStm /N 1 /First 5", arrays.as_bytes());
+    vec![
+        ("printout of rules", shown(&rules)),
+        ("printout of boxes", shown(&boxes)),
+        ("printout of words", shown(&format!("BT /F 1 Tf {words} ET"))),
+        ("printout of one word", shown(&format!("BT /F 8 Tf ({}) Tj ET", "a".repeat(490_000)))),
+        ("printout of forms in forms", {
+            let resources = format!("{font} /XObject << /X 6 0 R >>");
+            let others = [std::slice::from_ref(&helvetica), &forms].concat();
+            printout("/X Do /X Do /X Do /X Do", &resources, &others)
+        }),
+        ("printout of pages", pdf_pages(&pages, &[])),
+        ("printout that shows one stream again and again", {
+            same(5_000, packed("", text.repeat(2_000).as_bytes()))
+        }),
+        ("printout of packed objects", pdf_of(&vec![objects; 40])),
+        ("printout of open brackets", shown(&"[(<<".repeat(700_000))),
+        ("printout of saved states", shown(&"q 0 0 100 100 re W n ".repeat(100_000))),
+    ]
+}
+
+/// Documents whose fonts are dear.
+fn fonts() -> Vec<(&'static str, Vec<u8>)> {
+    let head = "begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange";
+    let pairs: String = (0..10_000).map(|n| format!("<{n:04x}> <{n:04x}> ")).collect();
+    let map = format!("{head} 1 beginbfchar {pairs} endbfchar endcmap");
+    let descendant = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo \
+        << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>";
+    let font = "/Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H \
+        /DescendantFonts [5 0 R] /ToUnicode 6 0 R";
+    let with_map = |n_fonts: usize, map: &str| {
+        let fonts: String = (0..n_fonts).map(|n| format!("/F{n} << {font} >> ")).collect();
+        let shown: String = (0..n_fonts).map(|n| format!("/F{n} 8 Tf <0001> Tj ")).collect();
+        let others = [descendant.to_vec(), packed("", map.as_bytes())];
+        printout(&format!("BT {shown} ET"), &format!("/Font << {fonts} >>"), &others)
+    };
+    let based = format!("{} {head} endcmap", "/UniGB-UCS2-H usecmap ".repeat(300_000));
+    vec![
+        ("printout of fonts with a large map each", with_map(2_000, &map)),
+        ("printout of a map of many pairs", with_map(1, &map.replace(&pairs, &pairs.repeat(40)))),
+        ("printout of a map that is based on others", with_map(1, &based)),
+    ]
 }

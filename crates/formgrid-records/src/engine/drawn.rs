@@ -2,7 +2,7 @@
 //!
 //! A line with `|` is a row of a table, any other line a paragraph; a blank line ends a table. A cell is
 //! `text`, `text×2` over two columns, `text↓3` over three rows, or `_` for a blank one. `⏎` is a line
-//! break. Slots that a cell above covers are left out of the row.
+//! break. Slots that a cell above covers are left out of the row; a cell ends with the table at the latest.
 
 use std::sync::LazyLock;
 
@@ -87,12 +87,14 @@ fn table(rows: &[&str], numbers: &mut Numbers) -> Block {
     let cells: Vec<Vec<(String, usize, usize)>> =
         rows.iter().map(|row| row.trim_matches('|').split('|').map(spans).collect()).collect();
     let n_cols = cells[0].iter().map(|(_, col_span, _)| col_span).sum();
-    let mut builder = GridBuilder::new(rows.len(), n_cols).unwrap();
-    let mut free = vec![vec![true; n_cols]; rows.len()];
+    let n_rows = rows.len();
+    let mut builder = GridBuilder::new(n_rows, n_cols).unwrap();
+    let mut free = vec![vec![true; n_cols]; n_rows];
     for (row, drawn) in cells.into_iter().enumerate() {
         let place = numbers.place();
         for (text, col_span, row_span) in drawn {
             let col = free[row].iter().position(|&is_free| is_free).expect("a free slot");
+            let row_span = row_span.min(n_rows - row);
             for below in &mut free[row..row + row_span] {
                 below[col..col + col_span].fill(false);
             }

@@ -23,7 +23,7 @@ impl<'a> Reader<'a, '_> {
         let mut taken = Taken::default();
         let (sides, own): (Vec<usize>, Vec<usize>) =
             own.iter().partition(|&&index| side_of(cells, index).is_some());
-        for index in sides {
+        for &index in &sides {
             self.scope.side = side_of(cells, index);
             taken.add(cells, index);
         }
@@ -32,7 +32,7 @@ impl<'a> Reader<'a, '_> {
         let (categories, amounts): (Vec<_>, Vec<_>) = columns.into_iter().partition(is_category);
         let category = categories.last().map(|&(_, index)| index);
         let Some(category) = category else {
-            if let Some(&first) = own.first() {
+            if let Some(&first) = own.first().or(sides.first()) {
                 let placed = self.placed(cells, first);
                 self.give_filing(taken, &placed);
             }

@@ -272,6 +272,65 @@ fn funding_has_sides_shares_and_prior_years() {
     );
 }
 
+/// What a form says of its department where it ends behind the name of a side.
+#[test]
+fn a_side_of_funding_without_lines_is_part_of_the_filing() {
+    check(
+        "部门整体绩效目标申报表
+         部门（单位）名称 | 甲县乙局×4
+         部门总体资金情况↓2 | 总体资金情况×2 | 当年金额 | 占比
+         收入⏎构成 | _ | _ | _",
+        &["filing 甲县乙局 - - department target generic"],
+    );
+}
+
+/// `read` proves that each text ends somewhere, whatever is missing around it.
+#[test]
+fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
+    let forms = [
+        "部门整体绩效目标申报表
+         部门（单位）名称 | 甲县乙局×6
+         部门总体资金情况↓4 | 总体资金情况×2↓2 | 当年金额↓2 | 占比↓2 | 近两年收支金额×2
+         2029年 | 2030年
+         收入⏎构成 | 财政拨款 | 10 | 100% | 8 | 9
+         支出⏎构成 | 合 计 | 10.00 | 100.00% | 8 | _
+         部门职能概述 | 管理河道。×6
+         长期目标1： | 河道清洁×6
+         长期绩效指标↓3 | 一级指标 | 二级指标 | 三级指标 | 指标值×2 | 指标值确定依据
+         产出指标↓2 | 数量指标 | 巡查次数 | ≥12次×2 | 计划标准
+         质量指标 | 合格率 | 100%×2 | 计划标准",
+        "项目支出绩效自评表
+         项目名称 | 清淤×2 | 主管部门 | 甲县乙局×2
+         项目资金⏎（万元）↓3 | _ | 年初预算数 | 全年执行数 | 分值 | 执行率
+         年度资金总额： | 10 | 9 | 10 | 90%
+         其中：财政拨款 | 10 | 9 | - | _
+         年度总体目标 | 完成清淤。×5
+         绩效指标↓2 | 一级指标 | 三级指标 | 年度指标值 | 实际完成值 | 得分
+         产出指标 | 清淤长度 | 5公里 | 5公里 | 10
+         总分×5 | 98",
+        "部门整体支出绩效目标表
+         部门名称 | 甲县乙局×4
+         年度主要任务↓4 | 任务名称↓2 | 主要内容↓2 | 预算金额（万元）×2
+         总额 | 财政拨款
+         清淤 | 清淤一段 | 5 | 4
+         金额合计×2 | 5 | 4",
+    ];
+    for form in forms {
+        let lines: Vec<&str> = form.lines().map(str::trim).collect();
+        for (nth, line) in lines.iter().enumerate() {
+            // The form is cut off here, and goes on without one of the row's texts.
+            read(&lines[..=nth].join("\n"));
+            let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+            for (at, cell) in cells.iter().enumerate() {
+                let spans = &cell[cell.find(['×', '↓']).unwrap_or(cell.len())..];
+                let blank = format!("_{spans}");
+                let row = [&cells[..at], &[blank.as_str()], &cells[at + 1..]].concat().join(" | ");
+                read(&[&lines[..nth], &[row.as_str()], &lines[nth + 1..]].concat().join("\n"));
+            }
+        }
+    }
+}
+
 #[test]
 fn a_list_of_projects_is_one_line_each() {
     check(

@@ -7,7 +7,7 @@
 
 use super::bands::{Band, Kind};
 use super::placement::{MAX_SLOTS, Placement};
-use super::profile::{Learned, Profile, Profiles};
+use super::profile::{Learned, Profile, Profiles, n_slots};
 use super::row::Row;
 
 /// Rounds of learning. The second moves some rows of the first, the third hardly any.
@@ -37,7 +37,7 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
         }
         learned.learn_profiles(&placements);
         for (index, row, band) in learned.data() {
-            let n_slots = bands[band].homes.len().max(row.tokens.len());
+            let n_slots = n_slots(row, &bands[band]);
             placements[index] = if stands_alone(row, &bands[band]) {
                 as_printed(row, &bands[band])
             } else if n_slots > MAX_SLOTS {
