@@ -8,6 +8,7 @@ mod check;
 mod field;
 mod lexicon;
 mod marks;
+mod parts;
 mod shape;
 mod vocabulary;
 mod words;
