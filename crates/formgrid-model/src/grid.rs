@@ -201,6 +201,11 @@ impl GridBuilder {
         }
     }
 
+    /// Makes room for so many cells more.
+    pub fn reserve(&mut self, n_cells: usize) {
+        self.cells.reserve(n_cells);
+    }
+
     /// Places a cell at the rectangle it states. Where the rectangle is not free, it keeps the free
     /// columns of its first row, then as many rows as are free in those columns.
     pub fn place(&mut self, mut cell: Cell) -> Fit {

@@ -30,7 +30,7 @@ pub use lexicon::{
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
 pub use place::{BBox, Place};
 pub use raw::{
-    Dialect, Format, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph, RawRows,
-    RawText,
+    Dialect, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph,
+    RawRows, RawText,
 };
 pub use symbols::symbol;

@@ -22,7 +22,7 @@ fn rows(dump: &str) -> RawRows {
     let mut next = 0;
     let lines = dump.lines().zip(1u32..).map(|(text, line)| {
         let content = match (text.strip_prefix('→'), text) {
-            (Some(cell), _) => LineContent::Cells(vec![raw(cell, line, &mut next)]),
+            (Some(cell), _) => LineContent::Cells([raw(cell, line, &mut next)].into()),
             (None, "") => LineContent::Blank,
             (None, text) => LineContent::Text(raw(text, line, &mut next)),
         };
