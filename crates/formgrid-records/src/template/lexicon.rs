@@ -2,7 +2,7 @@
 //!
 //! The lexicon is one for all templates: layout works before a form is recognized.
 
-use formgrid_model::{Lexicon, WordClass, WordTable};
+use formgrid_model::{Affixes, Lexicon, WordClass, WordTable};
 
 use super::{Field, Meaning, Template, Vocabulary};
 
@@ -27,9 +27,13 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     prefixes.dedup();
     endings.sort();
     endings.dedup();
-    endings.sort_by_key(|ending| ending.chars().next_back());
     let forms = templates.iter().flat_map(|template| template.shapes.iter().cloned()).collect();
-    Lexicon { words: words.into(), prefixes, title_endings: endings, forms }
+    Lexicon {
+        words: words.into(),
+        prefixes: Affixes::beginnings(prefixes),
+        title_endings: Affixes::ends(endings.into_iter().map(|end| (end, WordClass::TITLE))),
+        forms,
+    }
 }
 
 /// The classes of a word. A label that names a goal is known as that and not as a label, for a goal
