@@ -33,6 +33,8 @@ pub(super) const EXPLAINED: f32 = 3.5;
 #[derive(Debug)]
 pub(super) struct Kinds<'a> {
     pub(super) form: &'a FormShape,
+    /// The rows with which its tables may begin.
+    openings: Vec<&'a RowShape>,
     /// Kinds by their number of cells.
     by_width: Vec<Vec<usize>>,
 }
@@ -44,7 +46,8 @@ impl<'a> Kinds<'a> {
         for (kind, row) in form.rows.iter().enumerate() {
             by_width[row.cells.len()].push(kind);
         }
-        Self { form, by_width }
+        let openings = form.rows.iter().filter(|row| row.opens).collect();
+        Self { form, openings, by_width }
     }
 
     /// The kinds with so many cells, and what it costs to read these chunks as each; those that cost
@@ -73,14 +76,13 @@ impl<'a> Kinds<'a> {
             Some(ShapeText::Words(words)) => words.contains(&first.folded),
             _ => false,
         };
-        self.form.rows.iter().filter(|row| row.opens).any(|row| begins(&row))
-            || self.opens_before(rest)
+        self.openings.iter().any(begins) || self.opens_before(rest)
     }
 
     /// Whether a row that opens a table of the form goes on with these chunks after a first cell of any
     /// text.
     pub(super) fn opens_before(&self, chunks: &[Chunk]) -> bool {
-        self.form.rows.iter().filter(|row| row.opens).any(|row| {
+        self.openings.iter().any(|row| {
             let rest = row.cells.get(1..).unwrap_or_default();
             let is_label = |cell: &ShapeCell| matches!(cell.text, ShapeText::Words(_));
             matches!(row.cells.first().map(|cell| &cell.text), Some(ShapeText::Any))
