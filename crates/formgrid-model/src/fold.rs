@@ -115,6 +115,9 @@ pub fn is_blank(text: &str) -> bool {
 
 /// The lines of a label as one string: joined without a blank, except between two ASCII words.
 pub fn join_lines(text: &str) -> String {
+    if !text.contains('\n') {
+        return text.trim().to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let ascii = |c: char| c.is_ascii_alphanumeric();
@@ -192,6 +195,7 @@ mod tests {
     #[test]
     fn broken_labels_join() {
         assert_eq!(join_lines("绩效\n指标"), "绩效指标");
-        assert_eq!(join_lines("two\nwords"), "two words");
+        assert_eq!(join_lines("two\r\nwords"), "two words");
+        assert_eq!(join_lines(" one line\r"), "one line");
     }
 }
