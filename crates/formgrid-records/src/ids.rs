@@ -56,13 +56,14 @@ impl FilingIds<'_> {
         write(&mut keys, kind.name());
         keys.extend_from_slice(&self.filing);
         write_body(&mut keys, body);
-        let n_before = self.ids.given.get(&keys).copied().unwrap_or_default();
-        let n_own = keys.len();
-        write(&mut keys, &n_before.to_string());
-        let id = hex(&Sha256::digest(&keys));
-        keys.truncate(n_own);
-        self.ids.given.insert(keys, n_before.saturating_add(1));
-        id
+        let given = self.ids.given.entry(keys);
+        let mut hash = Sha256::new_with_prefix(given.key());
+        let n_given = given.or_default();
+        let mut order = Vec::new();
+        write(&mut order, &n_given.to_string());
+        hash.update(order);
+        *n_given = n_given.saturating_add(1);
+        hex(&hash.finalize())
     }
 }
 
