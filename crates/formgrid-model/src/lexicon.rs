@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 
 use bitflags::bitflags;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use crate::asked::note_asked;
@@ -49,6 +49,9 @@ bitflags! {
 /// Every text of a document is looked up here several times. Words come from templates, never from a
 /// document, so no document can make them collide: a hash that is fast and always the same is safe.
 pub type WordTable<V, W = String> = IndexMap<W, V, foldhash::fast::FixedState>;
+
+/// Words alone, in the order in which they were added. They are those of templates too.
+pub type WordList = IndexSet<String, foldhash::fast::FixedState>;
 
 /// Classes by string. It takes down which strings are looked up.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
