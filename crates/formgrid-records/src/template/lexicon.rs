@@ -11,9 +11,11 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     let mut words = WordTable::<WordClass>::default();
     let mut prefixes: Vec<(String, WordClass)> = Vec::new();
     let mut endings: Vec<String> = Vec::new();
-    let own = templates.iter().map(Template::vocabulary);
-    for vocabulary in std::iter::once(generic).chain(own) {
-        for (word, meaning) in vocabulary.words() {
+    let own = templates.iter().map(Template::vocabulary).filter(|own| !own.is_same(generic));
+    let empty = Vocabulary::default();
+    let above = std::iter::once(&empty).chain(std::iter::repeat(generic));
+    for (vocabulary, above) in std::iter::once(generic).chain(own).zip(above) {
+        for (word, meaning) in vocabulary.words_beyond(above) {
             *words.entry(word.to_owned()).or_default() |= classes(meaning);
         }
         let furniture = vocabulary.furniture_prefixes.iter().cloned();
@@ -73,11 +75,11 @@ fn add_decorated(words: &mut WordTable<WordClass>) {
         }
         for (wanted, decoration) in decorations {
             if classes.intersects(wanted) {
-                words.entry(format!("{word}{decoration}")).or_insert(classes);
+                words.entry([&word, decoration].concat()).or_insert(classes);
             }
         }
         if classes.contains(WordClass::LABEL) {
-            words.entry(format!("其中:{word}")).or_insert(classes);
+            words.entry(["其中:", &word].concat()).or_insert(classes);
         }
     }
 }

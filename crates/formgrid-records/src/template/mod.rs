@@ -13,6 +13,8 @@ mod shape;
 mod vocabulary;
 mod words;
 
+use std::sync::Arc;
+
 use formgrid_model::{FormShape, Lexicon};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
@@ -70,7 +72,8 @@ pub struct Template {
     /// The file as given.
     pub text: String,
     digest: [u8; 32],
-    vocabulary: Vocabulary,
+    /// That of all forms itself, where the form adds nothing to it.
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl Template {
@@ -139,7 +142,7 @@ struct File {
 #[derive(Debug, Clone)]
 pub struct Templates {
     list: Vec<Template>,
-    generic: Vocabulary,
+    generic: Arc<Vocabulary>,
     marks: Marks,
     lexicon: Lexicon,
     fingerprint: String,
@@ -152,7 +155,7 @@ impl Templates {
     pub fn builtin() -> Self {
         Self::with_dir(&[]).unwrap_or_else(|_| Self {
             list: Vec::new(),
-            generic: Vocabulary::default(),
+            generic: Arc::default(),
             marks: Marks::default(),
             lexicon: Lexicon::default(),
             fingerprint: String::new(),
@@ -174,7 +177,7 @@ impl Templates {
             let recognize = &file.recognize;
             generic.mark(recognize.must.iter().chain(&recognize.may).chain(&recognize.never));
         }
-        let generic = generic.with(&base);
+        let generic = Arc::new(generic.with(&base));
         let mut list: Vec<Template> = Vec::new();
         for (name, text, file) in parsed {
             let template = compile(name, text, file, &generic)?;
@@ -228,7 +231,7 @@ impl Templates {
         &self.marks
     }
 
-    fn from_list(list: Vec<Template>, generic: Vocabulary) -> Self {
+    fn from_list(list: Vec<Template>, generic: Arc<Vocabulary>) -> Self {
         let lexicon = lexicon::compile(&generic, &list);
         let marks = Marks::of(&generic);
         let mut hash = Sha256::new();
@@ -254,7 +257,7 @@ fn compile(
     name: &str,
     text: &str,
     file: File,
-    base: &Vocabulary,
+    base: &Arc<Vocabulary>,
 ) -> Result<Template, TemplateError> {
     check(&file.words, name, text)?;
     check::reachable(&file, name, text)?;
@@ -277,6 +280,11 @@ fn compile(
             line: text.find(error.row()).map_or(1, |at| line_of(text, at)),
             message: error.to_string(),
         })?;
+    let vocabulary = if file.words.is_empty() {
+        Arc::clone(base)
+    } else {
+        Arc::new(Vocabulary::clone(base).with(&file.words))
+    };
     Ok(Template {
         id: file.id,
         name: file.name,
@@ -287,7 +295,7 @@ fn compile(
         shapes,
         text: text.to_owned(),
         digest: Sha256::digest(text).into(),
-        vocabulary: base.clone().with(&file.words),
+        vocabulary,
     })
 }
 

@@ -187,6 +187,16 @@ impl Vocabulary {
         self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
     }
 
+    /// The words that another vocabulary, which this one was made from, does not have or means otherwise.
+    pub(super) fn words_beyond(&self, other: &Self) -> impl Iterator<Item = (&str, &Meaning)> {
+        // Words keep their numbers, so what is equal stands at the same place.
+        let is_other = |(at, (_, meaning)): &(usize, (&String, &Meaning))| {
+            other.words.get_index(*at).is_none_or(|(_, known)| known != *meaning)
+        };
+        let words = self.words.iter().enumerate().filter(is_other);
+        words.map(|(_, (word, meaning))| (word.as_str(), meaning))
+    }
+
     /// All endings of titles that tell of a form.
     pub(super) fn title_endings(&self) -> impl Iterator<Item = &str> {
         self.titles.iter().filter(|(_, kind)| *kind != TitleKind::Cover).map(|(e, _)| e.as_str())
