@@ -54,6 +54,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Moves past `word`, which is not empty, if it stands here.
+    #[inline]
     pub(crate) fn eat(&mut self, word: &str) -> bool {
         // Of the words that are tried at a place nearly all differ in their last byte already, which
         // costs less to see than a comparison does.
