@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn kinds_departments_and_years_divide() {
-        let goal = Body::Goal(Goal::default());
+        let goal = Body::Goal(Box::default());
         let plain = filing("甲局");
         let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };
         let mut all = vec![

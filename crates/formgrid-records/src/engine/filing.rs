@@ -119,7 +119,7 @@ impl<'a> FilingDraft<'a> {
     /// The goal behind a number.
     pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
         match &self.drafts.get(id)?.body {
-            Body::Goal(goal) => Some(goal),
+            Body::Goal(goal) => Some(goal.as_ref()),
             _ => None,
         }
     }
@@ -127,7 +127,7 @@ impl<'a> FilingDraft<'a> {
     /// The goal behind a number.
     pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
         match &mut self.drafts.get_mut(id)?.body {
-            Body::Goal(goal) => Some(goal),
+            Body::Goal(goal) => Some(goal.as_mut()),
             _ => None,
         }
     }

@@ -62,8 +62,10 @@ pub(crate) fn read(
     }
     let mut ids = Ids::default();
     let (filings, mut questions, table_words) = reader.finish();
-    let mut records: Vec<Record> =
-        filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect();
+    let mut records: Vec<Record> = Vec::new();
+    for filing in filings {
+        records.extend(filing.finish(path, &mut ids));
+    }
     nearest::note(&table_words, templates, &mut questions, &mut records, diagnostics);
     (records, questions)
 }
