@@ -121,7 +121,7 @@ fn hex(hash: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{FilingKey, Ids};
-    use crate::record::{Body, Goal, Indicator, Kind, Value};
+    use crate::record::{Body, Indicator, Kind, Value};
 
     fn filing(department: &str) -> FilingKey {
         FilingKey { department: Some(department.into()), ..FilingKey::default() }
