@@ -161,8 +161,8 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// The finished lines, the filing first.
-    pub(super) fn finish(mut self, path: &str, ids: &mut Ids) -> Vec<Record> {
+    /// Adds the finished lines, the filing first.
+    pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
         self.sort();
         self.drafts.iter_mut().for_each(settle);
         self.settle_kind();
@@ -201,7 +201,7 @@ impl<'a> FilingDraft<'a> {
             source: Origin { path: path.to_owned(), ..place.origin },
             repairs: place.repairs,
         };
-        let mut records = Vec::with_capacity(self.drafts.len() + 1);
+        records.reserve(self.drafts.len() + 1);
         let place = Placed { confidence: 1.0, ..std::mem::take(&mut self.place) };
         records.push(Record {
             head: head(Kind::Filing, filing_id.clone(), place),
@@ -219,7 +219,6 @@ impl<'a> FilingDraft<'a> {
             let head = head(kind(&draft.body), line_ids[at].clone(), draft.place);
             records.push(Record { head, body: draft.body, atoms: draft.atoms });
         }
-        records
     }
 
     /// Puts the lines in the order of the document, links with them. A link to no line is none.
@@ -234,7 +233,10 @@ impl<'a> FilingDraft<'a> {
             draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
             draft.project = draft.project.and_then(|id| rank.get(id).copied());
         }
-        self.drafts.sort_by_key(|draft| draft.place.order);
+        // Lines are large to move, and most are in their order.
+        if !self.drafts.is_sorted_by_key(|draft| draft.place.order) {
+            self.drafts.sort_by_key(|draft| draft.place.order);
+        }
     }
 
     /// What the form is and what it records, where no title said so.

@@ -64,7 +64,7 @@ pub(crate) fn read(
     let (filings, mut questions, table_words) = reader.finish();
     let mut records: Vec<Record> = Vec::new();
     for filing in filings {
-        records.extend(filing.finish(path, &mut ids));
+        filing.finish(path, &mut ids, &mut records);
     }
     nearest::note(&table_words, templates, &mut questions, &mut records, diagnostics);
     (records, questions)
