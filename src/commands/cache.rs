@@ -29,13 +29,15 @@ pub(crate) fn run(args: &Cache, config: &Config) -> anyhow::Result<Exit> {
             }
         }
         CacheCommand::Prune { older_than, max_size } => {
-            let now = now();
             let age =
                 older_than.map(|days| DAY.saturating_mul(u32::try_from(days).unwrap_or(u32::MAX)));
-            let before = age.map(|age| now.checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH));
+            let before = age.map(|age| now().checked_sub(age).unwrap_or(SystemTime::UNIX_EPOCH));
             let max_bytes = max_size.map(|size| size.saturating_mul(1_000_000));
-            let Pruned { entries, bytes } = prune_cache(folder, before, max_bytes, now)?;
+            let Pruned { entries, bytes, in_use } = prune_cache(folder, before, max_bytes)?;
             text = format!("{entries} entries removed, {}\n", megabytes(bytes));
+            if in_use > 0 {
+                text += "what runs are writing to now is left; prune again when they are done\n";
+            }
         }
     }
     print(text.as_bytes())

@@ -13,7 +13,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    Allowance, Code, Isolation, Options, Start, Status, Summary, Taken, find_sources,
+    Allowance, Code, Isolation, Options, Start, Status, Summary, Taken, TemplateSet, find_sources,
 };
 
 use super::{limits, silence_panics, template_files};
@@ -38,8 +38,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         (false, true) => Start::Anew,
         (false, false) => Start::Continue,
     };
-    let template_files = template_files(args.templates, &config)?;
-    let templates = template_files.compile()?;
+    let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
     let limits = limits(args.limits, &config);
     let deny = args.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
@@ -62,7 +61,6 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let options = Options {
         out: &out,
         templates: &templates,
-        template_files: &template_files,
         isolation,
         start,
         quarantine: quarantine.as_deref(),

@@ -1,6 +1,9 @@
 //! Documents of every format that say much with few bytes.
 
-use formgrid_testkit::{docx, package_of, zip_of};
+use std::io::Write as _;
+
+use flate2::{Compression, write::ZlibEncoder};
+use formgrid_testkit::{docx, package_of, pdf_of, pdf_pages, pdf_stream, zip_of};
 
 /// What each is, and its bytes.
 pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
@@ -8,6 +11,8 @@ pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
     all.extend(pages());
     all.extend(documents());
     all.extend(workbooks());
+    all.extend(printouts());
+    all.extend(fonts());
     all
 }
 
@@ -33,6 +38,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("numbered items", format!("\t年度目标\n\t{}\n", "1.完成。".repeat(50_000))),
         ("values", format!("\t指标值\n\n\t{}\n", "≥95%、".repeat(40_000))),
         ("brackets", format!("\t{}\n", "（".repeat(100_000))),
+        ("projects", "项目支出绩效目标表\n\t项目名称\n\t甲\n\n\t年度目标\n\t乙\n\n".repeat(4_000)),
     ];
     texts.map(|(what, text)| (what, text.into_bytes())).into()
 }
@@ -136,8 +142,10 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         ("workbook of a diagonal", xlsx(&diagonal, "")),
         ("workbook of numbers", xlsx(&filled, "")),
         ("workbook of one sheet a thousand times", workbook_of(1_000, &some, "")),
-        ("spreadsheet of repeats", ods(16_384, 1_048_576)),
-        ("spreadsheet of wide repeats", ods(16_384, 30)),
+        ("workbook of one long text", one_text(&"字".repeat(10_000), 100_000)),
+        ("spreadsheet of repeats", ods("字", 16_384, 1_048_576)),
+        ("spreadsheet of wide repeats", ods("字", 16_384, 30)),
+        ("spreadsheet of one long text", ods(&"字".repeat(10_000), 1_000, 200)),
     ]
 }
 
@@ -152,15 +160,22 @@ fn xlsx(rows: &str, merges: &str) -> Vec<u8> {
 
 /// A workbook whose sheets are one part.
 fn workbook_of(n_sheets: usize, rows: &str, merges: &str) -> Vec<u8> {
+    workbook(n_sheets, rows, merges, "")
+}
+
+/// The same with shared strings.
+fn workbook(n_sheets: usize, rows: &str, merges: &str, strings: &str) -> Vec<u8> {
     let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let link = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" \
-             Target=\"{target}\"/></Relationships>"
-        )
+    let links = |targets: &[(&str, &str)]| {
+        let link = |(nth, (kind, target)): (usize, &(&str, &str))| {
+            format!("<Relationship Id=\"r{nth}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        };
+        let links: String = (1..).zip(targets).map(link).collect();
+        format!("<Relationships xmlns=\"{package}\">{links}</Relationships>")
     };
+    let own = [("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")];
     let sheets: String = (1..=n_sheets)
         .map(|n| format!("<sheet name=\"{n}\" sheetId=\"{n}\" r:id=\"r1\"/>"))
         .collect();
@@ -172,21 +187,121 @@ fn workbook_of(n_sheets: usize, rows: &str, merges: &str) -> Vec<u8> {
          <mergeCells>{merges}</mergeCells></worksheet>"
     );
     zip_of(&[
-        ("_rels/.rels", link("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("_rels/.rels", links(&[("officeDocument", "xl/workbook.xml")]).as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", link("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links(&own).as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", format!("<sst xmlns=\"{namespace}\">{strings}</sst>").as_bytes()),
     ])
 }
 
-fn ods(n_cols: usize, n_rows: usize) -> Vec<u8> {
+/// A workbook all of whose cells are one shared text.
+fn one_text(text: &str, n_cells: usize) -> Vec<u8> {
+    let cell = |n: usize| format!("<c r=\"{}\" t=\"s\"><v>0</v></c>", column(n % 100, n / 100 + 1));
+    let rows: Vec<String> = (0..n_cells).map(cell).collect();
+    let rows: String = rows.chunks(100).map(|row| format!("<row>{}</row>", row.concat())).collect();
+    workbook(1, &rows, "", &format!("<si><t>{text}</t></si>"))
+}
+
+fn ods(text: &str, n_cols: usize, n_rows: usize) -> Vec<u8> {
     let content = format!(
         "<office:doc><table:table table:name=\"表\"><table:table-row table:number-rows-repeated=\"\
-         {n_rows}\"><table:table-cell table:number-columns-repeated=\"{n_cols}\"><text:p>字</text:p>\
+         {n_rows}\"><table:table-cell table:number-columns-repeated=\"{n_cols}\"><text:p>{text}</text:p>\
          </table:table-cell></table:table-row></table:table></office:doc>"
     );
     zip_of(&[
         ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
         ("content.xml", content.as_bytes()),
     ])
+}
+
+/// A stream object, packed.
+fn packed(entries: &str, content: &[u8]) -> Vec<u8> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
+    encoder.write_all(content).unwrap();
+    pdf_stream(&format!("{entries} /Filter /FlateDecode"), &encoder.finish().unwrap())
+}
+
+/// A document of one page that shows a packed content.
+fn printout(content: &str, resources: &str, others: &[Vec<u8>]) -> Vec<u8> {
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R";
+    let mut objects = vec![
+        b"<< /Type /Catalog /Pages 2 0 R >>".to_vec(),
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+        format!("{page} /Resources << {resources} >> >>").into_bytes(),
+        packed("", content.as_bytes()),
+    ];
+    objects.extend_from_slice(others);
+    pdf_of(&objects)
+}
+
+fn printouts() -> Vec<(&'static str, Vec<u8>)> {
+    let helvetica = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>".to_vec();
+    let font = "/Font << /F 5 0 R >>";
+    let shown = |content: &str| printout(content, font, std::slice::from_ref(&helvetica));
+    let text = "BT /F 12 Tf 50 700 Td (a b) Tj ET ";
+    let rules: String =
+        (0..8_000).map(|n| format!("0 {n} m 600 {n} l S {n} 0 m {n} 800 l S ")).collect();
+    let boxes: String =
+        (0..40_000).map(|n| format!("{} {} 2 2 re S ", n % 190 * 3, n / 190 % 260 * 3)).collect();
+    let words: String = (0..100_000)
+        .map(|n| format!("1 0 0 1 {} {} Tm (a) Tj ", n * 7 % 600, n * 13 % 800))
+        .collect();
+    let form = |next: usize| {
+        let entries = "/Type /XObject /Subtype /Form /BBox [0 0 600 800]";
+        let resources = format!("/Resources << /XObject << /X {next} 0 R >> >>");
+        pdf_stream(&format!("{entries} {resources}"), b"/X Do /X Do /X Do /X Do")
+    };
+    let forms: Vec<Vec<u8>> = (6..40).map(form).collect();
+    let pages = vec![(font, ""); 5_000];
+    let page = "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents [";
+    let same = |n: usize, stream: Vec<u8>| {
+        let page = format!("{page}{}] >>", "4 0 R ".repeat(n)).into_bytes();
+        let catalog = b"<< /Type /Catalog /Pages 2 0 R >>".to_vec();
+        let tree = b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec();
+        pdf_of(&[catalog, tree, page, stream])
+    };
+    let arrays = format!("10 0 [{}]", "0 ".repeat(400_000));
+    let objects = packed("/Type /ObjStm /N 1 /First 5", arrays.as_bytes());
+    vec![
+        ("printout of rules", shown(&rules)),
+        ("printout of boxes", shown(&boxes)),
+        ("printout of words", shown(&format!("BT /F 1 Tf {words} ET"))),
+        ("printout of one word", shown(&format!("BT /F 8 Tf ({}) Tj ET", "a".repeat(490_000)))),
+        ("printout of forms in forms", {
+            let resources = format!("{font} /XObject << /X 6 0 R >>");
+            let others = [std::slice::from_ref(&helvetica), &forms].concat();
+            printout("/X Do /X Do /X Do /X Do", &resources, &others)
+        }),
+        ("printout of pages", pdf_pages(&pages, &[])),
+        ("printout that shows one stream again and again", {
+            same(5_000, packed("", text.repeat(2_000).as_bytes()))
+        }),
+        ("printout of packed objects", pdf_of(&vec![objects; 40])),
+        ("printout of open brackets", shown(&"[(<<".repeat(700_000))),
+        ("printout of saved states", shown(&"q 0 0 100 100 re W n ".repeat(100_000))),
+    ]
+}
+
+/// Documents whose fonts are dear.
+fn fonts() -> Vec<(&'static str, Vec<u8>)> {
+    let head = "begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange";
+    let pairs: String = (0..10_000).map(|n| format!("<{n:04x}> <{n:04x}> ")).collect();
+    let map = format!("{head} 1 beginbfchar {pairs} endbfchar endcmap");
+    let descendant = b"<< /Type /Font /Subtype /CIDFontType2 /BaseFont /A /CIDSystemInfo \
+        << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>";
+    let font = "/Type /Font /Subtype /Type0 /BaseFont /A /Encoding /Identity-H \
+        /DescendantFonts [5 0 R] /ToUnicode 6 0 R";
+    let with_map = |n_fonts: usize, map: &str| {
+        let fonts: String = (0..n_fonts).map(|n| format!("/F{n} << {font} >> ")).collect();
+        let shown: String = (0..n_fonts).map(|n| format!("/F{n} 8 Tf <0001> Tj ")).collect();
+        let others = [descendant.to_vec(), packed("", map.as_bytes())];
+        printout(&format!("BT {shown} ET"), &format!("/Font << {fonts} >>"), &others)
+    };
+    let based = format!("{} {head} endcmap", "/UniGB-UCS2-H usecmap ".repeat(300_000));
+    vec![
+        ("printout of fonts with a large map each", with_map(2_000, &map)),
+        ("printout of a map of many pairs", with_map(1, &map.replace(&pairs, &pairs.repeat(40)))),
+        ("printout of a map that is based on others", with_map(1, &based)),
+    ]
 }

@@ -12,10 +12,11 @@ use crate::{
     BatchError, Source,
     kept::Kept,
     outcome::{Bytes, Chunk, FilingKey, Outcome, unread},
-    output::{Output, Staged},
+    output::Output,
     packed::unpack,
     related::Related,
     source::hex,
+    staged::Staged,
     summary::Summary,
 };
 
@@ -83,8 +84,8 @@ impl<'a> Collector<'a> {
             tell(source, outcome)?;
             self.note(number, &settled);
         }
-        lines.finish()?;
-        findings.finish()
+        self.output.finish("sources.jsonl", lines)?;
+        self.output.finish("diagnostics.jsonl", findings)
     }
 
     fn settled(&mut self, number: usize, source: &Source) -> Result<Settled, BatchError> {
@@ -168,7 +169,7 @@ impl<'a> Collector<'a> {
             while let Some(entry) = queue.next_if(|entry| file(entry) == number) {
                 self.write(entry, &related, &mut staged)?;
             }
-            staged.finish()?;
+            self.output.finish(&name, staged)?;
         }
         summary.line.departments = files.names;
         summary.line.departments.sort();
@@ -176,7 +177,7 @@ impl<'a> Collector<'a> {
         self.buffer.clear();
         write_run(&summary.line, &mut self.buffer).map_err(BatchError::output("run.json"))?;
         run.write(&self.buffer)?;
-        run.finish()?;
+        self.output.finish("run.json", run)?;
         self.output.commit(&summary.line.departments, pool)
     }
 

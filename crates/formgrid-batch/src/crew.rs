@@ -12,12 +12,12 @@ use std::{
     thread,
 };
 
-use formgrid_records::Templates;
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BatchError, Cache, TemplateFiles,
+    Allowance, BatchError, TemplateSet,
     archive::Listing,
+    cache::Cache,
     frame::Frame,
     protocol::{Answer, Begin, Question},
     session::{Asked, Loaded, Session},
@@ -45,10 +45,10 @@ pub enum Isolation {
 #[derive(Debug)]
 pub(crate) struct Setup<'a> {
     pub(crate) isolation: &'a Isolation,
-    pub(crate) templates: &'a Templates,
-    pub(crate) template_files: &'a TemplateFiles,
+    pub(crate) templates: &'a TemplateSet,
     pub(crate) settings: Settings,
-    pub(crate) cache: Option<&'a Cache>,
+    /// Folder of what earlier runs have kept.
+    pub(crate) cache: Option<&'a Path>,
 }
 
 impl Isolation {
@@ -101,14 +101,15 @@ pub(crate) fn with_crew<T>(
     setup: &Setup<'_>,
     n: usize,
     interrupt: &AtomicBool,
-    work: impl FnOnce(&Crew<'_>) -> T,
-) -> T {
+    work: impl FnOnce(&Crew<'_>) -> Result<T, BatchError>,
+) -> Result<T, BatchError> {
     let watched: Vec<Watched> = (0..n).map(|_| Watched::default()).collect();
+    let hands = watched.iter().map(|watched| Hand::new(setup, watched).map(Mutex::new));
+    let crew = Crew { hands: hands.collect::<Result<_, _>>()? };
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(&watched, &done, interrupt));
-        let hands = watched.iter().map(|watched| Mutex::new(Hand::new(setup, watched))).collect();
-        let result = work(&Crew { hands });
+        let result = work(&crew);
         done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
         result
@@ -127,10 +128,15 @@ pub(crate) struct Hand<'a> {
 }
 
 impl<'a> Hand<'a> {
-    fn new(setup: &'a Setup<'a>, watched: &'a Watched) -> Self {
-        let session = matches!(setup.isolation, Isolation::InProcess)
-            .then(|| Session::new(setup.templates, &setup.settings, setup.cache, false));
-        Self { setup, watched, worker: None, session, wanted: VecDeque::new() }
+    fn new(setup: &'a Setup<'a>, watched: &'a Watched) -> Result<Self, BatchError> {
+        let session = match setup.isolation {
+            Isolation::Processes { .. } => None,
+            Isolation::InProcess => {
+                let cache = setup.cache.map(Cache::open).transpose()?;
+                Some(Session::new(setup.templates, &setup.settings, cache, false))
+            }
+        };
+        Ok(Self { setup, watched, worker: None, session, wanted: VecDeque::new() })
     }
 
     /// What its sources may cost; none where nothing is limited.
@@ -201,7 +207,7 @@ impl<'a> Hand<'a> {
     pub(crate) fn read_more(&mut self) -> Result<Frame, Stop> {
         let Some(session) = &mut self.session else { return self.next() };
         while let Some(wanted) = self.wanted.pop_front() {
-            if let Some(frame) = session.read_next(wanted) {
+            if let Some(frame) = session.read_next(wanted, || Ok(())) {
                 return frame.map_err(garbled);
             }
         }
@@ -226,9 +232,9 @@ impl<'a> Hand<'a> {
         };
         if self.worker.is_none() {
             let begin = Begin {
-                templates: self.setup.template_files.clone(),
+                templates: self.setup.templates.files().clone(),
                 settings: self.setup.settings.clone(),
-                cache: self.setup.cache.map(|cache| cache.folder().to_owned()),
+                cache: self.setup.cache.map(Path::to_owned),
                 memory: allowance.memory,
             };
             let fingerprint = self.setup.templates.fingerprint();

@@ -37,6 +37,7 @@ mod settings;
 mod snapshot;
 mod source;
 mod spool;
+mod staged;
 mod summary;
 mod templates;
 mod watch;
@@ -44,7 +45,7 @@ mod worker;
 
 pub use allowance::Allowance;
 pub use audit::{Audit, Lost, audit};
-pub use cache::{Cache, CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
+pub use cache::{CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
 pub use crew::Isolation;
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
@@ -57,7 +58,7 @@ pub use serve::serve;
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use spool::Start;
 pub use summary::Summary;
-pub use templates::{TemplateFiles, load_templates};
+pub use templates::{TemplateFiles, TemplateSet, load_templates};
 
 pub use formgrid_model::{
     Block, Code, Diagnostic, Diagnostics, Document, Limit, Limits, Severity, UnknownLimit,

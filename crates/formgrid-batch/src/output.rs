@@ -8,14 +8,14 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
-    io::{self, BufWriter, Write as _},
+    io,
     path::{Component, Path, PathBuf},
 };
 
 use rayon::prelude::*;
 use serde::Deserialize;
 
-use crate::{BatchError, lock};
+use crate::{BatchError, lock, staged::Staged};
 
 const WORK: &str = ".formgrid";
 const STAGING: &str = "staging";
@@ -33,6 +33,8 @@ const FILES: [&str; 4] = ["unassigned.jsonl", "sources.jsonl", "diagnostics.json
 #[derive(Debug)]
 pub(crate) struct Output {
     out: PathBuf,
+    /// The files that are to be moved to their places. All others stand there as they are to be.
+    fresh: BTreeSet<String>,
     committed: bool,
     _lock: File,
 }
@@ -48,7 +50,8 @@ impl Output {
     /// Prepares the folder. Files that an interrupted run left unfinished are dropped.
     pub(crate) fn open(out: &Path) -> Result<Self, BatchError> {
         let lock = lock::take(out, &out.join(WORK))?;
-        let output = Self { out: out.to_owned(), committed: false, _lock: lock };
+        let output =
+            Self { out: out.to_owned(), fresh: BTreeSet::new(), committed: false, _lock: lock };
         let staging = output.staging();
         if staging.exists() {
             fs::remove_dir_all(&staging).map_err(BatchError::output(&staging))?;
@@ -65,9 +68,15 @@ impl Output {
 
     /// Begins a file of the output, named by its path below the folder.
     pub(crate) fn create(&self, name: &str) -> Result<Staged, BatchError> {
-        let path = self.staging().join(name);
-        let file = File::create(&path).map_err(BatchError::output(&path))?;
-        Ok(Staged { file: BufWriter::with_capacity(1 << 16, file), path })
+        Staged::create(self.staging().join(name), &self.out.join(name))
+    }
+
+    /// Ends a file that was begun by this name.
+    pub(crate) fn finish(&mut self, name: &str, file: Staged) -> Result<(), BatchError> {
+        if file.finish()? {
+            self.fresh.insert(name.to_owned());
+        }
+        Ok(())
     }
 
     /// Moves all files to their places. `departments` are the names of those below `departments/`.
@@ -76,7 +85,7 @@ impl Output {
         departments: &[String],
         pool: &rayon::ThreadPool,
     ) -> Result<(), BatchError> {
-        pool.install(|| self.sync(departments))?;
+        pool.install(|| self.sync())?;
         let mut noted = self.noted();
         noted.extend(departments.iter().cloned());
         self.write_journal(&noted)?;
@@ -109,10 +118,8 @@ impl Output {
     }
 
     /// Makes sure that the files are on the disk before they take the place of others.
-    fn sync(&self, departments: &[String]) -> Result<(), BatchError> {
-        let departments = departments.par_iter().map(|name| format!("{DEPARTMENTS}/{name}"));
-        let files = FILES.par_iter().map(|name| (*name).to_owned());
-        departments.chain(files).try_for_each(|name| {
+    fn sync(&self) -> Result<(), BatchError> {
+        self.fresh.par_iter().try_for_each(|name| {
             let path = self.staging().join(name);
             let file = File::options().append(true).open(&path);
             file.and_then(|file| file.sync_all()).map_err(BatchError::output(&path))
@@ -120,6 +127,9 @@ impl Output {
     }
 
     fn place(&self, name: &str) -> Result<(), BatchError> {
+        if !self.fresh.contains(name) {
+            return Ok(());
+        }
         let to = self.out.join(name);
         fs::rename(self.staging().join(name), &to).map_err(BatchError::output(&to))
     }
@@ -156,24 +166,6 @@ impl Drop for Output {
     }
 }
 
-/// A file that is being written.
-#[derive(Debug)]
-pub(crate) struct Staged {
-    file: BufWriter<File>,
-    path: PathBuf,
-}
-
-impl Staged {
-    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
-        self.file.write_all(bytes).map_err(BatchError::output(&self.path))
-    }
-
-    /// Makes sure that all has been handed to the system.
-    pub(crate) fn finish(mut self) -> Result<(), BatchError> {
-        self.file.flush().map_err(BatchError::output(&self.path))
-    }
-}
-
 /// Makes sure that the names of files are on the disk, where a system lets one ask for it.
 fn sync_folder(folder: &Path) -> io::Result<()> {
     if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
@@ -202,18 +194,19 @@ mod tests {
     }
 
     fn run(out: &Path, departments: &[&str]) {
-        let output = Output::open(out).unwrap();
+        let mut output = Output::open(out).unwrap();
         let names: Vec<String> = departments.iter().map(|name| (*name).to_owned()).collect();
-        for name in &names {
-            output.create(&format!("departments/{name}")).unwrap().finish().unwrap();
-        }
-        for name in ["unassigned.jsonl", "sources.jsonl", "diagnostics.jsonl"] {
-            output.create(name).unwrap().finish().unwrap();
-        }
-        let mut run = output.create("run.json").unwrap();
         let line = format!(r#"{{"tool":"formgrid","departments":{names:?}}}"#);
-        run.write(line.as_bytes()).unwrap();
-        run.finish().unwrap();
+        let mut write = |name: &str, text: &str| {
+            let mut file = output.create(name).unwrap();
+            file.write(text.as_bytes()).unwrap();
+            output.finish(name, file).unwrap();
+        };
+        names.iter().for_each(|name| write(&format!("departments/{name}"), ""));
+        ["unassigned.jsonl", "sources.jsonl", "diagnostics.jsonl"]
+            .iter()
+            .for_each(|name| write(name, ""));
+        write("run.json", &line);
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         output.commit(&names, &pool).unwrap();
     }
@@ -231,8 +224,11 @@ mod tests {
         let out = folder("stale");
         run(&out, &["a.jsonl", "b.jsonl"]);
         fs::write(out.join("departments/mine.jsonl"), "{}").unwrap();
+        let written = || fs::metadata(out.join("departments/b.jsonl")).unwrap().modified().unwrap();
+        let before = written();
         run(&out, &["b.jsonl", "c.jsonl"]);
         assert_eq!(listing(&out), ["b.jsonl", "c.jsonl", "mine.jsonl"]);
+        assert_eq!(written(), before, "what is the same is left");
         assert!(!out.join(".formgrid").exists());
         fs::remove_dir_all(out).unwrap();
     }

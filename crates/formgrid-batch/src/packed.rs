@@ -16,7 +16,7 @@ pub(crate) fn pack(bytes: &[u8], behind: &mut Vec<u8>) -> usize {
 
 /// Unpacks `len` bytes into a buffer, in place of what was in it.
 pub(crate) fn unpack(packed: &[u8], len: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-    buffer.clear();
+    // What was in it is written over; clearing it would only mean to fill it once more.
     buffer.resize(len, 0);
     if len == 0 {
         return Ok(());

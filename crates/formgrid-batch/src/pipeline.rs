@@ -26,7 +26,7 @@ pub(crate) struct Traced {
 pub(crate) fn read_cached(
     source: Hashed<'_>,
     path: &str,
-    cache: &Cache,
+    cache: &mut Cache,
     templates: &Templates,
     limits: &Limits,
     diagnostics: &mut Diagnostics,

@@ -10,6 +10,7 @@ use std::sync::{
 };
 
 use formgrid_sinks::{SourceError, SourceLine, Status};
+use serde::Deserialize;
 
 use crate::{
     BatchError, Fate, Place, Source,
@@ -48,6 +49,12 @@ pub(crate) struct Reading<'a> {
 
 /// What is said to the thread that started the run: a source is done, or the run cannot go on.
 pub(crate) type News = Result<SourceLine, BatchError>;
+
+/// What is told of an [`Outcome`] when it comes. All of it is looked at in the end.
+#[derive(Deserialize)]
+struct Said {
+    line: SourceLine,
+}
 
 /// A batch that was not read to its end.
 struct Broken {
@@ -169,10 +176,10 @@ impl<'a> Reading<'a> {
             let answer = if done == 0 { hand.read(wanted.clone()) } else { hand.read_more() };
             match answer {
                 Ok(frame) => {
-                    let outcome = frame.head::<Outcome>();
-                    let outcome = outcome.map_err(BatchError::output("the answer of a worker"))?;
+                    let said = frame.head::<Said>();
+                    let said = said.map_err(BatchError::output("the answer of a worker"))?;
                     lock(&self.kept).keep(number, &frame)?;
-                    let _ = news.send(Ok(outcome.line));
+                    let _ = news.send(Ok(said.line));
                 }
                 Err(Stop::Run(error)) => return Err(error),
                 Err(Stop::Death(death)) => {

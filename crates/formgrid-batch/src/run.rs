@@ -1,7 +1,7 @@
 //! The run itself: sources in, files out, and a summary.
 
 use std::{
-    io,
+    fs, io,
     path::Path,
     sync::{
         PoisonError,
@@ -12,11 +12,10 @@ use std::{
 };
 
 use formgrid_model::Limits;
-use formgrid_records::Templates;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Cache, Fate, Isolation, Place, Source, Start, Summary, TemplateFiles,
+    Audit, BatchError, Fate, Isolation, Place, Source, Start, Summary, TemplateSet,
     collect::Collector,
     crew::{Crew, Setup, with_crew},
     expand::expand,
@@ -37,9 +36,7 @@ pub struct Options<'a> {
     /// Folder to write to.
     pub out: &'a Path,
     /// The form templates.
-    pub templates: &'a Templates,
-    /// What they were compiled from.
-    pub template_files: &'a TemplateFiles,
+    pub templates: &'a TemplateSet,
     /// What each source may hold.
     pub limits: &'a Limits,
     /// Number of sources that are read at a time; 0 for as many as the machine has processors.
@@ -86,12 +83,13 @@ pub fn run(
         .stack_size(STACK_BYTES)
         .build()?;
     let output = Output::open(options.out)?;
-    let cache = options.cache.map(|folder| Cache::open(folder, options.templates)).transpose()?;
+    if let Some(folder) = options.cache {
+        fs::create_dir_all(folder).map_err(|error| BatchError::cache(folder, error))?;
+    }
     let setup = Setup {
-        cache: cache.as_ref(),
+        cache: options.cache,
         isolation: &options.isolation,
         templates: options.templates,
-        template_files: options.template_files,
         settings: Settings {
             personal: options.personal,
             audit: options.audit,

@@ -4,18 +4,17 @@
 //! and the process with them, also in the middle of a source.
 
 use std::{
-    io::{self, Read, Write},
+    io::{self, BufWriter, Read, Write},
     path::PathBuf,
     sync::mpsc::{self, Receiver},
     thread,
 };
 
-use formgrid_records::Templates;
-
 use crate::{
-    BatchError, Cache,
+    TemplateSet,
+    cache::Cache,
     frame::Frame,
-    protocol::{Answer, Begin, Question},
+    protocol::{Answer, Question},
     session::Session,
     source::guarded,
 };
@@ -27,13 +26,17 @@ pub(crate) const STACK_BYTES: usize = 16 << 20;
 /// Questions that wait to be answered. A run asks one at a time.
 const QUEUE: usize = 4;
 
+/// Bytes of answers that are sent at once: what a pipe holds.
+const PIPE_BYTES: usize = 1 << 16;
+
 /// Answers the questions of a run until they end. `hooks` lets documents made for tests make the
 /// process fail.
 pub fn serve(
     from: impl Read + Send + 'static,
-    mut to: impl Write + Send + 'static,
+    to: impl Write + Send + 'static,
     hooks: bool,
 ) -> io::Result<()> {
+    let mut to = BufWriter::with_capacity(PIPE_BYTES, to);
     let (send, questions) = mpsc::sync_channel(QUEUE);
     let work = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
         let result = guarded(|| answer_all(&questions, &mut to, hooks));
@@ -55,21 +58,20 @@ fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> 
     let Ok(first) = questions.recv() else { return Ok(()) };
     let Question::Begin(begin) = first.head()? else { return Err(unexpected()) };
     limit(begin.memory);
-    let templates = compile(&begin).map_err(io::Error::other)?;
+    let templates = TemplateSet::unproven(begin.templates);
     let version = env!("CARGO_PKG_VERSION").to_owned();
     let fingerprint = templates.fingerprint().to_owned();
     say(to, &Answer::Ready { version, fingerprint }, &[])?;
-    let cache = begin.cache.as_deref().map(|folder| Cache::open(folder, &templates)).transpose();
-    let cache = cache.map_err(io::Error::other)?;
-    let mut session = Session::new(&templates, &begin.settings, cache.as_ref(), hooks);
+    let cache = begin.cache.as_deref().map(Cache::open).transpose().map_err(io::Error::other)?;
+    if cache.is_none() {
+        // The first source will ask for them, and is not to pay for all.
+        templates.compiled().map_err(io::Error::other)?;
+    }
+    let mut session = Session::new(&templates, &begin.settings, cache, hooks);
     for frame in questions {
         answer(frame.head()?, frame.body(), &mut session, to)?;
     }
     Ok(())
-}
-
-fn compile(begin: &Begin) -> Result<Templates, BatchError> {
-    begin.templates.compile()
 }
 
 fn answer(
@@ -85,12 +87,12 @@ fn answer(
         Question::Load(asked) => say(to, &Answer::Loaded(session.load(asked, body)), &[]),
         Question::Read(wanted) => {
             for wanted in wanted {
-                if let Some(frame) = session.read_next(wanted) {
+                // What is known at once may wait for what comes after it.
+                if let Some(frame) = session.read_next(wanted, || to.flush()) {
                     to.write_all(frame?.bytes())?;
-                    to.flush()?;
                 }
             }
-            Ok(())
+            to.flush()
         }
         Question::Fetch(asked) => match session.bytes(&asked, &[]) {
             Ok(bytes) => say(to, &Answer::Fetched(Ok(())), &bytes),

@@ -11,14 +11,13 @@ use std::{
 };
 
 use formgrid_model::{Limit, Limits};
-use formgrid_records::Templates;
 use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Cache, Place,
+    Place, TemplateSet,
     archive::{Listing, Shelf, list},
-    cache::outcome_key,
+    cache::{Cache, Key, outcome_key},
     frame::Frame,
     outcome::error,
     settings::Settings,
@@ -58,9 +57,9 @@ pub(crate) struct Loaded {
 /// One worker's state.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
-    templates: &'a Templates,
+    templates: &'a TemplateSet,
     settings: &'a Settings,
-    cache: Option<&'a Cache>,
+    cache: Option<Cache>,
     /// What outcomes depend on beside the source and the templates, as keys of the cache hold it.
     dependence: String,
     /// Whether documents made for tests may make the worker fail.
@@ -72,9 +71,9 @@ pub(crate) struct Session<'a> {
 
 impl<'a> Session<'a> {
     pub(crate) fn new(
-        templates: &'a Templates,
+        templates: &'a TemplateSet,
         settings: &'a Settings,
-        cache: Option<&'a Cache>,
+        cache: Option<Cache>,
         hooks: bool,
     ) -> Self {
         let dependence = serde_json::to_string(&(formgrid_sinks::SCHEMA_VERSION, settings));
@@ -140,23 +139,37 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Reads the next source of the batch, or leaves it out where it is not wanted.
-    pub(crate) fn read_next(&mut self, wanted: bool) -> Option<io::Result<Frame>> {
+    /// Reads the next source of the batch, or leaves it out where it is not wanted. `begin` is called
+    /// before one is read that a cache does not have, which takes its time.
+    pub(crate) fn read_next(
+        &mut self,
+        wanted: bool,
+        begin: impl FnOnce() -> io::Result<()>,
+    ) -> Option<io::Result<Frame>> {
         let (line, bytes) = self.batch.pop()?.filter(|_| wanted)?;
-        let Self { templates, settings, cache, hooks, .. } = *self;
-        let wanted = Wanted { templates, settings, cache, hooks };
-        let kept = cache
-            .zip(line.sha256.as_deref())
-            .map(|(cache, hash)| (cache, outcome_key(hash, &line.path, &self.dependence)));
-        let known = kept.as_ref().and_then(|(cache, key)| cache.outcome(key, templates));
-        if let Some(frame) = known {
+        let key =
+            line.sha256.as_deref().map(|hash| outcome_key(hash, &line.path, &self.dependence));
+        let known = self.cache.as_ref().zip(key.as_ref());
+        if let Some(frame) = known.and_then(|(cache, key)| cache.outcome(key, self.templates)) {
             return Some(Ok(frame));
         }
-        let SourceRead { outcome, body, questioned } = read_source(&bytes, line, wanted);
-        if let Some((cache, key)) = kept.filter(|_| outcome.is_lasting()) {
-            cache.keep_outcome(&key, &questioned, templates, (&outcome, &body));
+        Some(begin().and_then(|()| self.read(&bytes, line, key.as_ref())))
+    }
+
+    /// Reads a source and keeps what it gave by a key.
+    fn read(&mut self, bytes: &[u8], line: SourceLine, key: Option<&Key>) -> io::Result<Frame> {
+        let templates = self.templates.compiled().map_err(io::Error::other)?;
+        let wanted = Wanted { templates, settings: self.settings, hooks: self.hooks };
+        let SourceRead { outcome, body, questioned } =
+            read_source(bytes, line, wanted, self.cache.as_mut());
+        if let Some((cache, key)) = self.cache.as_mut().zip(key) {
+            if outcome.is_lasting() {
+                let templates = (self.templates.fingerprint(), templates);
+                cache.keep_outcome(key, &questioned, templates, (&outcome, &body));
+            }
+            cache.flush();
         }
-        Some(outcome.frame(&body))
+        outcome.frame(&body)
     }
 }
 

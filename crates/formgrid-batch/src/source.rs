@@ -29,7 +29,6 @@ use crate::{
 pub(crate) struct Wanted<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) settings: &'a Settings,
-    pub(crate) cache: Option<&'a Cache>,
     /// Whether documents made for tests may make the process fail.
     pub(crate) hooks: bool,
 }
@@ -59,9 +58,14 @@ pub(crate) struct SourceRead {
 }
 
 /// Reads a source that is named by its line.
-pub(crate) fn read_source(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> SourceRead {
+pub(crate) fn read_source(
+    bytes: &[u8],
+    line: SourceLine,
+    wanted: Wanted<'_>,
+    cache: Option<&mut Cache>,
+) -> SourceRead {
     let again = line.clone();
-    guarded(|| read(bytes, line, wanted)).unwrap_or_else(|message| {
+    guarded(|| read(bytes, line, wanted, cache)).unwrap_or_else(|message| {
         let outcome = Outcome::failed(again, panicked(&message));
         SourceRead { outcome, body: Vec::new(), questioned: Questioned::default() }
     })
@@ -84,12 +88,18 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-fn read(bytes: &[u8], line: SourceLine, wanted: Wanted<'_>) -> SourceRead {
+fn read(
+    bytes: &[u8],
+    line: SourceLine,
+    wanted: Wanted<'_>,
+    cache: Option<&mut Cache>,
+) -> SourceRead {
     if wanted.hooks {
         hooks::obey(bytes);
     }
     let mut diagnostics = Diagnostics::new();
-    let (reading, Traced { taken, questioned }) = reading(bytes, &line, wanted, &mut diagnostics);
+    let (reading, Traced { taken, questioned }) =
+        reading(bytes, &line, wanted, cache, &mut diagnostics);
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut body = Vec::new();
     let mut outcome = Outcome { taken, ..Outcome::bare(line) };
@@ -112,9 +122,10 @@ fn reading(
     bytes: &[u8],
     line: &SourceLine,
     wanted: Wanted<'_>,
+    cache: Option<&mut Cache>,
     diagnostics: &mut Diagnostics,
 ) -> (Result<Reading, ReadError>, Traced) {
-    let Wanted { templates, settings, cache, .. } = wanted;
+    let Wanted { templates, settings, .. } = wanted;
     let limits = &settings.limits;
     match (cache, &line.sha256) {
         (Some(cache), Some(hash)) => {

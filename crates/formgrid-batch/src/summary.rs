@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::Code;
-use formgrid_records::{Coverage, Kind, Templates};
+use formgrid_records::{Coverage, Kind};
 use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, Drift, Taken, outcome::Outcome};
+use crate::{Audit, Drift, Taken, outcome::Outcome, templates};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -24,14 +24,14 @@ pub struct Summary {
 }
 
 impl Summary {
-    pub(crate) fn new(templates: &Templates) -> Self {
+    pub(crate) fn new(templates: &templates::TemplateSet) -> Self {
         let line = RunLine {
             tool: "formgrid",
             version: env!("CARGO_PKG_VERSION"),
             schema_version: SCHEMA_VERSION,
             templates: TemplateSet {
                 fingerprint: templates.fingerprint().to_owned(),
-                count: templates.list().len(),
+                count: templates.count(),
             },
             sources: Status::ALL.into_iter().map(|status| (status, 0)).collect(),
             records: Kind::ALL.into_iter().map(|kind| (kind, 0)).collect(),

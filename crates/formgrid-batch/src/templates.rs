@@ -6,6 +6,7 @@
 use std::{
     fs, io,
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
 use formgrid_records::Templates;
@@ -51,6 +52,58 @@ impl TemplateFiles {
             templates = templates.without(id);
         }
         Ok(templates)
+    }
+}
+
+/// The templates of a run. They are compiled when something is first asked of them: a run that finds all
+/// it wants in a cache asks nothing.
+#[derive(Debug)]
+pub struct TemplateSet {
+    files: TemplateFiles,
+    fingerprint: String,
+    compiled: OnceLock<Templates>,
+}
+
+impl TemplateSet {
+    /// The set that some files make. Those of a user are compiled at once, so that what is wrong with
+    /// them is told before anything is done.
+    pub fn new(files: TemplateFiles) -> Result<Self, BatchError> {
+        let is_own = files.files.is_some() || !files.without.is_empty();
+        let set = Self::unproven(files);
+        if is_own {
+            set.compiled()?;
+        }
+        Ok(set)
+    }
+
+    /// The set that some files make which are known to compile.
+    pub(crate) fn unproven(files: TemplateFiles) -> Self {
+        let own = files.files.as_deref().unwrap_or_default();
+        let fingerprint = Templates::fingerprint(own, &files.without);
+        Self { files, fingerprint, compiled: OnceLock::new() }
+    }
+
+    /// The templates themselves.
+    pub fn compiled(&self) -> Result<&Templates, BatchError> {
+        if let Some(templates) = self.compiled.get() {
+            return Ok(templates);
+        }
+        let templates = self.files.compile()?;
+        Ok(self.compiled.get_or_init(|| templates))
+    }
+
+    /// SHA-256 over all that the set is compiled from, in hex: equal sets read alike.
+    pub fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// How many templates there are.
+    pub(crate) fn count(&self) -> usize {
+        self.compiled.get().map_or(Templates::N_BUILTIN, |templates| templates.list().len())
+    }
+
+    pub(crate) fn files(&self) -> &TemplateFiles {
+        &self.files
     }
 }
 

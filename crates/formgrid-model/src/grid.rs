@@ -79,6 +79,12 @@ impl Grid {
         &self.cells
     }
 
+    /// The text of each cell with its place, for a reader to change: what a cell says has no part in what
+    /// it owns.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = (&mut String, Place)> {
+        self.cells.iter_mut().map(|cell| (&mut cell.text, cell.place))
+    }
+
     /// The cell that owns a slot; none outside of the grid.
     pub fn at(&self, row: usize, col: usize) -> Option<&Cell> {
         self.index_at(row, col).map(|index| &self.cells[index])

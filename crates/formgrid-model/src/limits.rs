@@ -44,6 +44,10 @@ limits! {
     SourceBytes = "source-bytes", "bytes of a source", 1 << 30;
     /// Entries of an archive, those of archives in it counted. A province's year has tens of thousands.
     ArchiveEntries = "archive-entries", "entries of an archive of documents", 200_000;
+    /// Mebibytes that all entries of an archive unpack to, those of archives in it counted. Entries may
+    /// share their packed bytes, so a small archive can state any number of them; a province's year has
+    /// some ten thousand.
+    ArchiveSize = "archive-size", "mebibytes of an archive", 1 << 16;
     /// How deep archives may be nested. What people send is an archive of archives; one more comes from
     /// mail programs.
     ArchiveDepth = "archive-depth", "archives in each other", 4;
@@ -83,14 +87,17 @@ limits! {
     /// Tags, texts and references of one XML part: with 40 nanoseconds each, the longest part that is
     /// read takes less than two seconds.
     XmlTokens = "xml-tokens", "XML tokens", 40_000_000;
-    /// Paragraphs and cells of a document of a word processor, 30 times those of the largest
-    /// compilation of forms. Each takes up to 200 bytes until the grids are built.
-    StoryPieces = "story-pieces", "paragraphs and cells", 1_000_000;
+    /// Paragraphs and cells of a document of a word processor, eight times those of the largest
+    /// compilation of forms. Each may come to a record, and takes up to two kilobytes then.
+    StoryPieces = "story-pieces", "paragraphs and cells", 250_000;
     /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
     /// Cells with text of a workbook. More come only from repeat counts.
     SheetCells = "sheet-cells", "cells with text", 300_000;
+    /// Bytes of the texts of all cells of a workbook, ten times those of the largest seen. A text that is
+    /// stated once can be that of every cell.
+    SheetText = "sheet-text", "bytes of the texts of cells", 16 << 20;
     /// Slots between the first and the last cell of the sheets of a binary workbook: each is held as a
     /// value and as a formula.
     SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;
@@ -101,12 +108,18 @@ limits! {
     SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
     /// Pages of a PDF document. The largest compilations of a province's departments have some thousand.
     PdfPages = "pdf-pages", "pages", 20_000;
-    /// Bytes that all object streams of a PDF document unpack to. Their objects take some twenty times
+    /// Bytes that all object streams of a PDF document unpack to. Their objects take up to sixty times
     /// that in memory; a thousand pages need some ten megabytes.
     PdfObjectBytes = "pdf-object-bytes", "bytes of packed objects", 64 << 20;
-    /// Bytes that one stream of a PDF document unpacks to: a page's content, a font, a character map.
-    /// A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
-    PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream", 64 << 20;
+    /// How many times longer the objects that a PDF document packs may be than the document. Those of a
+    /// tagged text reach 4. Two megabytes of them may have any ratio.
+    PdfObjectRatio = "pdf-object-ratio", "bytes of packed objects for each of the document", 16;
+    /// Bytes that one stream of a PDF document unpacks to, a font or a form, and that all content of a page
+    /// does. A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
+    PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream or a page", 64 << 20;
+    /// Bytes of all character maps that a PDF document embeds. One for all of Chinese has half a megabyte;
+    /// each takes four times as much as long as the document is read.
+    PdfMapBytes = "pdf-map-bytes", "bytes of character maps", 16 << 20;
     /// Bytes that all streams of a PDF document unpack to: content, fonts and maps, counted each time
     /// they are read. Twenty thousand pages have some five hundred million.
     PdfContentBytes = "pdf-content-bytes", "bytes of all streams", 1 << 29;
@@ -124,6 +137,9 @@ limits! {
     /// Lines and boxes of one page of a PDF document. A form has some hundred, a map drawn with rules a
     /// million, of which none makes a table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
+    /// Bytes of the text of a cell or paragraph: thirty times what a cell of Excel holds. A longer one is
+    /// damage that made one text of half a file.
+    CellText = "cell-text", "bytes of one text", 1 << 20;
     /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
     /// holds text or not, and the largest workbook of forms seen has a tenth of it.
     GridSlots = "grid-slots", "slots of all tables", 400_000;

@@ -11,13 +11,11 @@ use crate::{font::Font, objects::Objects};
 pub(crate) struct Fonts<'a> {
     objects: Objects<'a>,
     known: IndexMap<usize, Font<'a>>,
-    /// How many bytes a font or map may unpack to.
-    limit: usize,
 }
 
 impl<'a> Fonts<'a> {
-    pub(crate) fn new(objects: Objects<'a>, limit: usize) -> Self {
-        Self { objects, known: IndexMap::new(), limit }
+    pub(crate) fn new(objects: Objects<'a>) -> Self {
+        Self { objects, known: IndexMap::new() }
     }
 
     /// Number of the font that resources know by a name.
@@ -32,7 +30,7 @@ impl<'a> Fonts<'a> {
         if let Some(number) = self.known.get_index_of(&address) {
             return Some(number);
         }
-        let font = Font::read(self.objects, dict, self.limit);
+        let font = Font::read(self.objects, dict);
         Some(self.known.insert_full(address, font).0)
     }
 

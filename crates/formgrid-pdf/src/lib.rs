@@ -7,6 +7,7 @@
 //!
 //! Coordinates are points (1/72 inch) from the top left corner of the visible page, y growing downwards.
 
+mod allowance;
 mod content;
 mod document;
 mod error;
@@ -17,6 +18,7 @@ mod layers;
 mod limits;
 mod matrix;
 mod objects;
+mod packed;
 mod page;
 mod pages;
 mod path;

@@ -7,10 +7,6 @@
 /// Nodes of the page tree for each page that is read: the page and, at worst, one above it alone.
 pub(crate) const NODES_PER_PAGE: usize = 2;
 
-/// Bytes that one object stream may unpack to however many there are: writers put a few hundred objects
-/// into one.
-pub(crate) const OBJECT_STREAM_FLOOR: usize = 256 << 10;
-
 /// Operands before one operator; `TJ` with its array of glyphs and kerns needs most.
 pub(crate) const OPERANDS: usize = 65_536;
 
@@ -23,8 +19,9 @@ pub(crate) const PAGE_IMAGES: usize = 10_000;
 /// Points of one path that are kept.
 pub(crate) const PATH_POINTS: usize = 100_000;
 
-/// Bytes of a character map that a document embeds; one for all of Chinese has half a megabyte.
-pub(crate) const CMAP_BYTES: usize = 8 << 20;
+/// How often a character map that a document embeds may be based on another. Those of writers are based
+/// on one, and the known ones on at most two more.
+pub(crate) const MAP_BASES: usize = 4;
 
 /// Elements and pieces of a document's tagged structure that are looked at: more than ten thousand
 /// tables of a page have.

@@ -3,17 +3,17 @@
 //! Anything may be written as a reference, and any reference may lead nowhere. A look-up follows it and
 //! gives nothing where the object is missing or of another type, as the standard asks.
 
-use std::cell::Cell;
-
+use formgrid_model::Limit;
 use lopdf::{DecompressError, Dictionary, Document, Error, Object, Stream};
+
+use crate::allowance::Allowance;
 
 /// The objects of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Objects<'a> {
     pub(crate) document: &'a Document,
-    /// Bytes that its streams may still unpack to. Whatever unpacks a stream is charged here, because
-    /// a document can name one stream a thousand times.
-    pub(crate) bytes_left: &'a Cell<usize>,
+    /// What its streams may still unpack to.
+    pub(crate) allowance: &'a Allowance<'a>,
 }
 
 impl<'a> Objects<'a> {
@@ -75,17 +75,36 @@ impl<'a> Objects<'a> {
         numbers.try_into().ok()
     }
 
-    /// The bytes of a stream, unpacked up to a limit; none where they do not unpack.
-    pub(crate) fn unpack(self, stream: &Stream, limit: usize) -> Option<Vec<u8>> {
-        let limit = limit.min(self.bytes_left.get());
-        let unpacked = self.unpacked(stream, limit);
-        let cost = match &unpacked {
-            Ok(bytes) => bytes.len(),
-            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => limit,
-            Err(_) => stream.content.len(),
-        };
-        self.bytes_left.set(self.bytes_left.get().saturating_sub(cost));
+    /// The bytes of a stream; none where they do not unpack or are more than a stream may have.
+    pub(crate) fn unpack(self, stream: &Stream) -> Option<Vec<u8>> {
+        self.unpack_within(stream, Limit::PdfStreamBytes, 0)
+    }
+
+    /// The same where `before` bytes are charged against the limit with them.
+    pub(crate) fn unpack_within(
+        self,
+        stream: &Stream,
+        limit: Limit,
+        before: usize,
+    ) -> Option<Vec<u8>> {
+        let (limit, room) = self.allowance.room(limit, before);
+        let unpacked = self.unpacked(stream, room);
+        match &unpacked {
+            Ok(bytes) => self.allowance.spend(bytes.len()),
+            Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
+                self.allowance.spend(room);
+                self.allowance.exceed(limit);
+            }
+            Err(_) => self.allowance.spend(stream.content.len()),
+        }
         unpacked.ok()
+    }
+
+    /// The bytes of a character map; none as for any stream, and where all maps have more than they may.
+    pub(crate) fn unpack_map(self, stream: &Stream) -> Option<Vec<u8>> {
+        let bytes = self.unpack_within(stream, Limit::PdfMapBytes, self.allowance.maps.get())?;
+        self.allowance.maps.set(self.allowance.maps.get().saturating_add(bytes.len()));
+        Some(bytes)
     }
 
     fn unpacked(self, stream: &Stream, limit: usize) -> Result<Vec<u8>, Error> {

@@ -5,6 +5,7 @@
 
 mod docx;
 mod html;
+mod long;
 mod pdf;
 mod sheet;
 mod signature;
@@ -83,6 +84,16 @@ impl From<PackageError> for ReadError {
 
 /// Reads a source, which may cost what the limits allow. The format is told by the bytes alone.
 pub fn read(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    let mut raw = read_format(bytes, limits, diagnostics)?;
+    long::cut(&mut raw, limits, diagnostics);
+    Ok(raw)
+}
+
+fn read_format(
     bytes: &[u8],
     limits: &Limits,
     diagnostics: &mut Diagnostics,

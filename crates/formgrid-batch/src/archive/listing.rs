@@ -75,7 +75,7 @@ pub(crate) fn list<E>(
         Ok(twins) => twins,
         Err(failure) => return tell(Listing::Failed(error("io/unreadable", failure))),
     };
-    let mut walk = Walk { found: Vec::new(), n_found: 0, limits, tell };
+    let mut walk = Walk { found: Vec::new(), n_found: 0, n_bytes: 0, limits, tell };
     match walk.archive(&mut archive, twins, "", &mut Vec::new())? {
         Some(error) => tell(Listing::Failed(error)),
         None => {
@@ -94,6 +94,8 @@ fn head_of(path: &Path) -> Option<Vec<u8>> {
 struct Walk<'a, E> {
     found: Vec<Listed>,
     n_found: usize,
+    /// Bytes that the entries so far unpack to.
+    n_bytes: u64,
     limits: &'a Limits,
     tell: &'a mut dyn FnMut(Listing) -> Result<(), E>,
 }
@@ -118,6 +120,7 @@ impl<E> Walk<'_, E> {
                 Found::Folder => {}
                 Found::File { name, bytes, skip, error } => {
                     let name = format!("{prefix}{name}");
+                    let error = error.or_else(|| self.charge(bytes, skip));
                     let chain = chain.clone();
                     self.push(Listed { name, chain, bytes, skip, empty: false, error })?;
                 }
@@ -138,6 +141,16 @@ impl<E> Walk<'_, E> {
             self.push(as_listed(&twin, prefix, chain))?;
         }
         Ok(None)
+    }
+
+    /// Charges an entry that will be read; gives the error where there is no room for it.
+    fn charge(&mut self, bytes: u64, skip: bool) -> Option<SourceError> {
+        if skip {
+            return None;
+        }
+        self.n_bytes = self.n_bytes.saturating_add(bytes);
+        let n_mebibytes = usize::try_from(self.n_bytes.div_ceil(1 << 20)).unwrap_or(usize::MAX);
+        self.limits.check(Limit::ArchiveSize, n_mebibytes).err().map(over_limit)
     }
 
     fn push(&mut self, listed: Listed) -> Result<(), E> {
@@ -243,7 +256,7 @@ mod tests {
 
     use zip::{ZipWriter, write::SimpleFileOptions};
 
-    use formgrid_model::Limits;
+    use formgrid_model::{Limit, Limits};
 
     use super::{Listed, Listing, list};
     use crate::archive::Shelf;
@@ -265,9 +278,13 @@ mod tests {
     }
 
     fn listed(path: &Path) -> Result<Vec<Listed>, Listing> {
+        listed_within(path, &Limits::default())
+    }
+
+    fn listed_within(path: &Path, limits: &Limits) -> Result<Vec<Listed>, Listing> {
         let mut all = Vec::new();
         let mut other = None;
-        list::<()>(path, &Limits::default(), &mut |listing| {
+        list::<()>(path, limits, &mut |listing| {
             match listing {
                 Listing::Some(some) | Listing::End(some) => all.extend(some),
                 listing => other = Some(listing),
@@ -340,6 +357,21 @@ mod tests {
         assert_eq!(found[1].error, None);
         let error = Shelf::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
         assert_eq!(error.code, "read/limit");
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn entries_behind_the_size_of_an_archive_fail_and_those_before_do_not() {
+        let text = vec![b'x'; 700 << 10];
+        let path = file("size", &zip_of(&[("a.txt", &text), ("b.txt", &text), ("c.txt", b"text")]));
+        let limits = Limits::default().with(Limit::ArchiveSize, 1);
+        let codes: Vec<_> = listed_within(&path, &limits)
+            .unwrap()
+            .into_iter()
+            .map(|l| l.error.map(|error| error.code))
+            .collect();
+        assert_eq!(codes[0], None);
+        assert!(codes[1..].iter().all(|code| code.as_deref() == Some("read/limit")), "{codes:?}");
         fs::remove_file(path).unwrap();
     }
 

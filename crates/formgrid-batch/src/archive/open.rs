@@ -105,11 +105,16 @@ pub(super) fn inflate<R: Read + Seek>(
     let packed = entry.compressed_size();
     let allowed = allowed(packed, limits);
     // The stated size may lie, so what is reserved on its word is little.
-    let hint = entry.size().min(allowed).min(packed.saturating_mul(16));
+    let stated = entry.size();
+    let hint = stated.min(allowed).min(packed.saturating_mul(16));
     let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
-    let read = entry.take(allowed + 1).read_to_end(&mut bytes);
+    let read = entry.take(allowed.min(stated) + 1).read_to_end(&mut bytes);
     if let Some(error) = over(bytes.len() as u64, packed, limits) {
         return Err(error);
+    }
+    // All entries of an archive are charged by what they state.
+    if bytes.len() as u64 > stated {
+        return Err(damaged("the entry", "it is longer than the directory says"));
     }
     read.map_err(|failure| damaged("the entry", &failure.to_string()))?;
     Ok(bytes)

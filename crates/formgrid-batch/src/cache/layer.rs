@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What an entry holds. Each layer has a folder.
+/// What an entry holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Layer {
     /// A raw document.
@@ -22,5 +22,19 @@ impl Layer {
             Self::Document => "document",
             Self::Outcome => "outcome",
         }
+    }
+
+    /// Its number, as entries carry it.
+    pub(super) fn number(self) -> u32 {
+        match self {
+            Self::Raw => 1,
+            Self::Document => 2,
+            Self::Outcome => 3,
+        }
+    }
+
+    /// The layer of a number; none where no layer has it.
+    pub(super) fn of_number(number: u32) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.number() == number)
     }
 }

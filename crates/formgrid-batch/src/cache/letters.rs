@@ -35,13 +35,9 @@ pub(super) struct Letters {
 
 impl Letters {
     /// Those of a raw document, `stored` being its bytes in the store: every text of it stands there as
-    /// UTF-8, in which no byte before a text can be taken for a part of it.
+    /// UTF-8.
     pub(super) fn of(raw: &RawDocument, stored: &[u8]) -> Self {
-        let mut printed: BTreeSet<char> = BTreeSet::new();
-        for chunk in stored.utf8_chunks() {
-            printed.extend(chunk.valid().chars().filter(|c| !c.is_ascii()));
-        }
-        let decomposed: BTreeSet<char> = printed.into_iter().nfkd().collect();
+        let decomposed: BTreeSet<char> = printed(stored).into_iter().nfkd().collect();
         let has_rows = raw.items.iter().any(|item| matches!(item, RawItem::Rows(_)));
         Self { letters: decomposed.into_iter().filter(|c| !c.is_ascii()).collect(), has_rows }
     }
@@ -51,6 +47,36 @@ impl Letters {
         self.letters.chars().for_each(|c| set_bit(&mut set, u32::from(c)));
         set
     }
+}
+
+/// The characters beyond ASCII that stand in some bytes as UTF-8, each once. Between texts there are
+/// numbers, in which some more may be seen; but since no text begins with a byte that continues a
+/// character, nothing before it hides one of its own.
+fn printed(bytes: &[u8]) -> Vec<char> {
+    let mut seen = Vec::new();
+    let mut printed = Vec::new();
+    let mut rest = bytes;
+    while let Some((&first, after)) = rest.split_first() {
+        rest = after;
+        let n_more = match first {
+            0xc2..=0xdf => 1,
+            0xe0..=0xef => 2,
+            0xf0..=0xf4 => 3,
+            _ => continue,
+        };
+        let Some((more, after)) = rest.split_at_checked(n_more) else { continue };
+        if more.iter().any(|byte| byte & 0xc0 != 0x80) {
+            continue;
+        }
+        rest = after;
+        let bits = u32::from(first) & (0x3f >> n_more);
+        let number = more.iter().fold(bits, |number, byte| (number << 6) | u32::from(byte & 0x3f));
+        if !has_bit(&seen, number) {
+            set_bit(&mut seen, number);
+            printed.extend(char::from_u32(number).filter(|c| !c.is_ascii()));
+        }
+    }
+    printed
 }
 
 /// A lexicon in the form in which its entries are looked through for one document after the other.
@@ -142,12 +168,13 @@ mod tests {
         RawLine, RawParagraph, RawRows, RawText, WordClass, note_asked,
     };
 
-    use super::{LayoutQuestions, Letters, Meanings};
+    use super::{LayoutQuestions, Letters, Meanings, printed};
+    use crate::cache::encode;
 
     fn questions(item: RawItem, asked: &[&str]) -> LayoutQuestions {
         let raw =
             RawDocument { format: Format::Text, items: vec![item], n_atoms: 1, sheets: Vec::new() };
-        let letters = Letters::of(&raw, &postcard::to_extend(&raw, Vec::new()).unwrap());
+        let letters = Letters::of(&raw, &encode(&raw));
         let ((), asked) = Asked::during(|| asked.iter().for_each(|text| note_asked(text)));
         LayoutQuestions { asked, letters }
     }
@@ -190,6 +217,18 @@ mod tests {
         check("カ と \u{3099}", "ガ", true);
         check("ガ", "カ", true);
         check("２０３１年度", "#年度", true);
+    }
+
+    #[test]
+    fn characters_are_found_whatever_stands_before_them() {
+        let text = "é指\u{fffd}𠀀";
+        for noise in
+            [&b""[..], b"\xe6", b"\xe6\x8c", b"\xf0\x9f\x98", b"\xff\x80\xc2", b"a\xed\xa0\x80"]
+        {
+            let found = printed(&[noise, text.as_bytes(), noise].concat());
+            assert!(text.chars().all(|c| found.contains(&c)), "{noise:?} {found:?}");
+        }
+        assert_eq!(printed("指a指标".as_bytes()), ['指', '标']);
     }
 
     #[test]

@@ -13,10 +13,12 @@
 
 pub(crate) mod layer;
 mod letters;
+mod pack;
+mod record;
 mod store;
 mod upkeep;
 
-use std::path::{Path, PathBuf};
+use std::{cell::OnceCell, path::Path};
 
 use formgrid_model::{Asked, Diagnostic, Diagnostics, Document, Limits, RawDocument};
 use formgrid_readers::ReadError;
@@ -24,13 +26,13 @@ use formgrid_records::{Questions, Templates};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use sha2::{Digest as _, Sha256};
 
-use crate::{BatchError, frame::Frame, outcome::Outcome};
+use crate::{BatchError, TemplateSet, frame::Frame, outcome::Outcome};
 
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
 use layer::Layer;
 use letters::{LayoutQuestions, Letters, Meanings};
-pub(crate) use store::Key;
+pub(crate) use record::Key;
 use store::Store;
 
 /// Hash of the sources that reading depends on.
@@ -40,12 +42,12 @@ const LAYOUT: &str = env!("FORMGRID_LAYOUT");
 /// Hash of all sources.
 const ALL: &str = env!("FORMGRID_ALL");
 
-/// A cache, as it is used with one set of templates.
+/// A cache, as one worker uses it with one set of templates.
 #[derive(Debug)]
-pub struct Cache {
-    folder: PathBuf,
+pub(crate) struct Cache {
     store: Store,
-    meanings: Meanings,
+    /// The words of the templates, as documents are compared with them; made when one is.
+    meanings: OnceCell<Meanings>,
 }
 
 /// The bytes of a source with their hash.
@@ -106,21 +108,24 @@ struct Kept<T> {
 
 impl Cache {
     /// Opens the cache in a folder, which is made where it is not there.
-    pub fn open(folder: &Path, templates: &Templates) -> Result<Self, BatchError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         let store = Store::open(folder).map_err(|source| BatchError::cache(folder, source))?;
-        let folder = folder.to_owned();
-        Ok(Self { folder, store, meanings: Meanings::new(templates.lexicon()) })
+        Ok(Self { store, meanings: OnceCell::new() })
     }
 
-    /// Where it is.
-    pub(crate) fn folder(&self) -> &Path {
-        &self.folder
+    /// Makes sure that what was kept so far outlives the process.
+    pub(crate) fn flush(&mut self) {
+        self.store.flush();
+    }
+
+    fn meanings(&self, templates: &Templates) -> &Meanings {
+        self.meanings.get_or_init(|| Meanings::new(templates.lexicon()))
     }
 
     /// The document in some bytes with its grids. The findings of reading and layout are those that were
     /// made when they were done.
     pub(crate) fn document(
-        &self,
+        &mut self,
         source: Hashed<'_>,
         templates: &Templates,
         limits: &Limits,
@@ -128,7 +133,7 @@ impl Cache {
     ) -> CachedDocument {
         let raw_key = raw_key(source.hash, limits);
         let key = Key::of(&[raw_key.bytes(), LAYOUT.as_bytes()]);
-        if let Some((Kept { what, findings }, layout)) = self.laid_out(&key) {
+        if let Some((Kept { what, findings }, layout)) = self.laid_out(&key, templates) {
             extend(diagnostics, findings);
             let questioned = Questioned { layout: Some(layout), ..Questioned::default() };
             return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questioned };
@@ -140,9 +145,9 @@ impl Cache {
             let lay_out = || formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
             let (document, asked) = Asked::during(lay_out);
             let layout = LayoutQuestions { asked, letters };
-            let head = encode(&(self.meanings.answers(&layout), &layout));
+            let head = encode(&(self.meanings(templates).answers(&layout), &layout));
             let body = encode(&(&document, found.iter().collect::<Vec<_>>()));
-            self.store.put_first(Layer::Document, &key, &head, &body);
+            self.store.put(Layer::Document, &key, &head, &body);
             questioned.layout = Some(layout);
             document
         });
@@ -151,10 +156,15 @@ impl Cache {
     }
 
     /// A document with its grids and what its layout asked, where this lexicon gives the same answers.
-    fn laid_out(&self, key: &Key) -> Option<(Kept<Document>, LayoutQuestions)> {
+    fn laid_out(
+        &self,
+        key: &Key,
+        templates: &Templates,
+    ) -> Option<(Kept<Document>, LayoutQuestions)> {
         let read = |head: &[u8]| decode::<([u8; 32], LayoutQuestions)>(head);
         let holds = |head: &[u8]| {
-            read(head).is_some_and(|(answers, layout)| self.meanings.answers(&layout) == answers)
+            let meanings = || self.meanings(templates);
+            read(head).is_some_and(|(answers, layout)| meanings().answers(&layout) == answers)
         };
         let entry = self.store.find(Layer::Document, key, holds)?;
         Some((decode(entry.body())?, read(entry.head())?.1))
@@ -162,7 +172,7 @@ impl Cache {
 
     /// The raw document in some bytes, with the letters it is written in.
     fn raw(
-        &self,
+        &mut self,
         key: &Key,
         bytes: &[u8],
         limits: &Limits,
@@ -189,21 +199,23 @@ impl Cache {
         let Questioned { layout, records } = questioned;
         let Some(layout) = layout else { return [0; 32] };
         let mut hash = Sha256::new();
-        hash.update(self.meanings.answers(layout));
+        hash.update(self.meanings(templates).answers(layout));
         hash.update(records.answers(templates));
         hash.finalize().into()
     }
 
     /// What a source adds to a run, as it was kept, where these templates give the same answers.
-    pub(crate) fn outcome(&self, key: &Key, templates: &Templates) -> Option<Frame> {
+    pub(crate) fn outcome(&self, key: &Key, templates: &TemplateSet) -> Option<Frame> {
         let holds = |head: &[u8]| {
             // The same templates need not be asked.
             if let Some(rest) = head.strip_prefix(templates.fingerprint().as_bytes()) {
                 return !rest.is_empty();
             }
             let rest = head.get(templates.fingerprint().len()..).unwrap_or_default();
-            let rest = decode::<([u8; 32], Questioned)>(rest);
-            rest.is_some_and(|(answers, asked)| self.answers(&asked, templates) == answers)
+            let rest = decode::<([u8; 32], Questioned)>(rest).zip(templates.compiled().ok());
+            rest.is_some_and(|((answers, asked), templates)| {
+                self.answers(&asked, templates) == answers
+            })
         };
         let entry = self.store.find(Layer::Outcome, key, holds)?;
         Frame::read(&mut entry.body()).ok()?
@@ -211,17 +223,17 @@ impl Cache {
 
     /// Keeps what a source adds to a run, in the form in which it is taken: as taken from the cache.
     pub(crate) fn keep_outcome(
-        &self,
+        &mut self,
         key: &Key,
         questioned: &Questioned,
-        templates: &Templates,
+        (fingerprint, templates): (&str, &Templates),
         (outcome, body): (&Outcome, &[u8]),
     ) {
         let kept = Outcome { taken: Some(Layer::Outcome), ..outcome.clone() };
         let questions = encode(&(self.answers(questioned, templates), questioned));
-        let head = [templates.fingerprint().as_bytes(), &questions].concat();
+        let head = [fingerprint.as_bytes(), &questions].concat();
         if let Ok(frame) = kept.frame(body) {
-            self.store.put_first(Layer::Outcome, key, &head, frame.bytes());
+            self.store.put(Layer::Outcome, key, &head, frame.bytes());
         }
     }
 }
@@ -241,7 +253,28 @@ fn raw_key(hash: &str, limits: &Limits) -> Key {
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
     // Only lists of unknown length fail, and there are none.
-    postcard::to_extend(value, Vec::new()).unwrap_or_default()
+    postcard::serialize_with_flavor(value, Encoded(Vec::new())).unwrap_or_default()
+}
+
+/// Bytes that are being encoded. Those of a text are taken at once: texts are most of what is kept.
+struct Encoded(Vec<u8>);
+
+impl postcard::ser_flavors::Flavor for Encoded {
+    type Output = Vec<u8>;
+
+    fn try_push(&mut self, byte: u8) -> postcard::Result<()> {
+        self.0.push(byte);
+        Ok(())
+    }
+
+    fn try_extend(&mut self, bytes: &[u8]) -> postcard::Result<()> {
+        self.0.extend_from_slice(bytes);
+        Ok(())
+    }
+
+    fn finalize(self) -> postcard::Result<Vec<u8>> {
+        Ok(self.0)
+    }
 }
 
 /// What was kept; none where it does not fit its type, which its checksum leaves to ill will.

@@ -1,14 +1,19 @@
 //! Character maps: those every viewer has, and those a document embeds.
 
 use std::{
+    cell::Cell,
     collections::BTreeMap,
+    rc::Rc,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use hayro_cmap::{BfString, CMap, CMapName, load_embedded};
 
 use super::Text;
-use crate::content::{Operand, Tokens};
+use crate::{
+    content::{Operand, Tokens},
+    limits,
+};
 
 /// The predefined maps that some document has asked for. A large one takes milliseconds to unpack, and
 /// an archive asks for the same few in each document. There are some seventy of them.
@@ -22,9 +27,14 @@ pub(super) fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
     known.entry(name.to_owned()).or_insert_with(parsed).clone()
 }
 
-/// A map that a document embeds.
+/// A map that a document embeds; none where it names others again and again, each of which would be
+/// unpacked.
 pub(super) fn parse(bytes: &[u8]) -> Option<CMap> {
-    CMap::parse(bytes, load_embedded)
+    let left = Rc::new(Cell::new(limits::MAP_BASES));
+    CMap::parse(bytes, move |name| {
+        left.set(left.get().checked_sub(1)?);
+        load_embedded(name)
+    })
 }
 
 /// What a map that leads to Unicode says of a code; none where it says nothing of use.

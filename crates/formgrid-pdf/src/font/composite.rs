@@ -104,10 +104,10 @@ impl<'a> Composite<'a> {
 
     /// The number that a glyph of the collection has in the font program.
     fn glyph_number(&self, cid: u32) -> u32 {
-        let Source { objects, limit, .. } = self.source;
+        let objects = self.source.objects;
         let numbers = self.glyph_numbers.get_or_init(|| {
             let stream = objects.stream(self.descendant, "CIDToGIDMap");
-            stream.and_then(|stream| objects.unpack(stream, limit)).unwrap_or_default()
+            stream.and_then(|stream| objects.unpack(stream)).unwrap_or_default()
         });
         if numbers.is_empty() {
             return cid;

@@ -17,7 +17,7 @@ use formgrid_model::symbol;
 use hayro_cmap::CMap;
 use lopdf::{Dictionary, Stream};
 
-use crate::{limits, objects::Objects};
+use crate::objects::Objects;
 
 pub(crate) use text::Text;
 
@@ -50,18 +50,16 @@ struct Source<'a> {
     descriptor: Option<&'a Dictionary>,
     /// The font's name without the mark of a subset.
     name: &'a str,
-    /// How many bytes a stream may unpack to.
-    limit: usize,
 }
 
 impl<'a> Source<'a> {
     fn program(&self) -> program::Program {
-        program::Program::read(self.objects, self.descriptor, self.limit)
+        program::Program::read(self.objects, self.descriptor)
     }
 
     /// A map that the font embeds.
     fn map(&self, stream: &Stream) -> Option<(Vec<u8>, Box<CMap>)> {
-        let bytes = self.objects.unpack(stream, self.limit.min(limits::CMAP_BYTES))?;
+        let bytes = self.objects.unpack_map(stream)?;
         let map = cmap::parse(&bytes)?;
         Some((bytes, Box::new(map)))
     }
@@ -77,14 +75,14 @@ pub(crate) struct Glyph {
 
 impl<'a> Font<'a> {
     /// Reads a font. A font without a usable dictionary still advances the pen.
-    pub(crate) fn read(objects: Objects<'a>, dict: &'a Dictionary, limit: usize) -> Self {
+    pub(crate) fn read(objects: Objects<'a>, dict: &'a Dictionary) -> Self {
         let descendant = objects.array(dict, "DescendantFonts").find_map(|d| d.as_dict().ok());
         let of = descendant.unwrap_or(dict);
         let name = objects.name(dict, "BaseFont").and_then(|name| std::str::from_utf8(name).ok());
         let name = name.map_or("", |name| name.split_once('+').map_or(name, |(_, name)| name));
         let descriptor = objects.dict(of, "FontDescriptor");
         let (ascent, descent) = heights(objects, descriptor, descendant.is_some());
-        let source = Source { objects, font: dict, descriptor, name, limit };
+        let source = Source { objects, font: dict, descriptor, name };
         let codes = match descendant {
             Some(descendant) => {
                 Codes::Composite(Box::new(composite::Composite::read(source, descendant)))

@@ -26,12 +26,8 @@ pub(super) struct Program {
 
 impl Program {
     /// The program that a font descriptor embeds; an empty one where there is none or it is damaged.
-    pub(super) fn read<'a>(
-        objects: Objects<'a>,
-        descriptor: Option<&'a Dictionary>,
-        limit: usize,
-    ) -> Self {
-        let bytes = |key| objects.unpack(objects.stream(descriptor?, key)?, limit);
+    pub(super) fn read<'a>(objects: Objects<'a>, descriptor: Option<&'a Dictionary>) -> Self {
+        let bytes = |key| objects.unpack(objects.stream(descriptor?, key)?);
         let program = None
             .or_else(|| type1(&bytes("FontFile")?))
             .or_else(|| open_type(&bytes("FontFile2")?))

@@ -60,7 +60,7 @@ impl<'a> Machine<'a, '_> {
         // A form that cannot be seen is often one that is drawn again and again.
         if !self.state.clip.is_empty() {
             let resources = objects.dict(&form.dict, "Resources").or(around);
-            if let Some(content) = self.content(form) {
+            if let Some(content) = self.content(form, 0) {
                 self.run(&content, resources, depth + 1);
             }
         }
@@ -69,12 +69,12 @@ impl<'a> Machine<'a, '_> {
         self.marks.close_to(marks);
     }
 
-    /// The bytes of a stream of content.
-    pub(super) fn content(&mut self, stream: &Stream) -> Option<Vec<u8>> {
-        let limit = self.session.limits.of(Limit::PdfStreamBytes);
-        let content = self.session.objects.unpack(stream, limit);
+    /// The bytes of a stream of content that goes on behind so many others.
+    pub(super) fn content(&mut self, stream: &Stream, before: usize) -> Option<Vec<u8>> {
+        let objects = self.session.objects;
+        let content = objects.unpack_within(stream, Limit::PdfStreamBytes, before);
         if content.is_none() {
-            self.fault(Fault::Stream);
+            self.fault(objects.allowance.exceeded().map_or(Fault::Stream, Fault::Limit));
         }
         content
     }

@@ -120,7 +120,8 @@ impl<'a> Machine<'a, '_> {
         for stream in streams {
             match stream {
                 Some(Object::Stream(stream)) => {
-                    content.extend(self.content(stream).unwrap_or_default());
+                    let Some(more) = self.content(stream, content.len()) else { continue };
+                    content.extend(more);
                     content.push(b'\n');
                 }
                 Some(Object::Null) => {}
@@ -269,6 +270,9 @@ impl<'a> Machine<'a, '_> {
         }
         if self.words.has_unknown {
             self.fault(Fault::Unmapped);
+        }
+        if let Some(limit) = self.session.objects.allowance.exceeded() {
+            self.fault(Fault::Limit(limit));
         }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
         Page {

@@ -21,11 +21,6 @@ impl Marks {
         Self(marks)
     }
 
-    /// All of them.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(_, word)| word.as_str())
-    }
-
     /// Those that were looked up.
     pub(crate) fn filter(&self, asked: &Asked) -> impl Iterator<Item = &str> {
         asked

@@ -145,10 +145,12 @@ pub struct Templates {
     generic: Arc<Vocabulary>,
     marks: Marks,
     lexicon: Lexicon,
-    fingerprint: String,
 }
 
 impl Templates {
+    /// How many templates are compiled in.
+    pub const N_BUILTIN: usize = BUILTIN.len();
+
     /// The templates that are compiled in.
     ///
     /// A test proves that they compile; should one not, the set is empty rather than the run lost.
@@ -158,7 +160,6 @@ impl Templates {
             generic: Arc::default(),
             marks: Marks::default(),
             lexicon: Lexicon::default(),
-            fingerprint: String::new(),
         })
     }
 
@@ -213,9 +214,23 @@ impl Templates {
         self.list.iter().find(|template| template.id == id)
     }
 
-    /// SHA-256 over the texts and marks of the set, in hex: equal sets read alike.
-    pub fn fingerprint(&self) -> &str {
-        &self.fingerprint
+    /// SHA-256, in hex, over all that a set is compiled from: the texts that are compiled in, those of
+    /// a folder, given as file names and texts, and the ids of templates that are taken out. Equal ones
+    /// read alike, and nothing has to be compiled to tell.
+    pub fn fingerprint(files: &[(String, String)], without: &[String]) -> String {
+        let mut hash = Sha256::new();
+        let builtin = [BASE].into_iter().chain(BUILTIN.iter().copied()).map(|(_, text)| text);
+        let given = files.iter().map(|(_, text)| text.as_str());
+        for (kind, text) in builtin
+            .chain(given)
+            .map(|text| (0_u8, text))
+            .chain(without.iter().map(|id| (1, id.as_str())))
+        {
+            hash.update([kind]);
+            hash.update((text.len() as u64).to_le_bytes());
+            hash.update(text);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
     /// What layout must know of words and forms.
@@ -234,16 +249,7 @@ impl Templates {
     fn from_list(list: Vec<Template>, generic: Arc<Vocabulary>) -> Self {
         let lexicon = lexicon::compile(&generic, &list);
         let marks = Marks::of(&generic);
-        let mut hash = Sha256::new();
-        hash.update(BASE.1);
-        // Those of a template that was taken out are still there.
-        marks.iter().for_each(|word| hash.update([word.as_bytes(), &[0]].concat()));
-        for template in &list {
-            hash.update(template.text.as_bytes());
-            hash.update([0]);
-        }
-        let fingerprint = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        Self { list, generic, marks, lexicon, fingerprint }
+        Self { list, generic, marks, lexicon }
     }
 }
 
@@ -325,8 +331,22 @@ mod tests {
     #[test]
     fn the_builtin_set_compiles() {
         let templates = Templates::with_dir(&[]).unwrap();
-        assert_eq!(templates.list().len(), super::BUILTIN.len());
-        assert_eq!(templates.fingerprint().len(), 64);
+        assert_eq!(templates.list().len(), Templates::N_BUILTIN);
+    }
+
+    #[test]
+    fn a_fingerprint_tells_sets_apart() {
+        let file = |text: &str| ("x.toml".to_owned(), text.to_owned());
+        let prints = [
+            Templates::fingerprint(&[], &[]),
+            Templates::fingerprint(&[file("ab")], &[]),
+            Templates::fingerprint(&[file("a"), file("b")], &[]),
+            Templates::fingerprint(&[file("a")], &["b".to_owned()]),
+            Templates::fingerprint(&[], &["ab".to_owned()]),
+        ];
+        for (nth, print) in prints.iter().enumerate() {
+            assert!(print.len() == 64 && !prints[..nth].contains(print), "{nth}");
+        }
     }
 
     #[test]

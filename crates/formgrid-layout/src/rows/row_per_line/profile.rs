@@ -95,10 +95,14 @@ impl<'a> Learned<'a> {
         data(self.rows, self.kinds)
     }
 
-    /// Learns the texts that stand in one column, at least three times and nine times in ten.
+    /// Learns the texts that stand in one column, at least three times and nine times in ten. Rows too
+    /// wide to be aligned are left out.
     pub(super) fn learn_texts(&mut self, placements: &[Placement]) {
         let mut counts: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.column_of_text.len()];
-        for (index, ..) in self.data() {
+        for (index, row, band) in self.data() {
+            if n_slots(row, &self.bands[band]) > MAX_SLOTS {
+                continue;
+            }
             for (&text, &column) in self.texts[index].iter().zip(&placements[index].columns) {
                 match counts[text].iter_mut().find(|(at, _)| *at == column) {
                     Some((_, n)) => *n += 1,
@@ -164,6 +168,11 @@ impl<'a> Learned<'a> {
             })
             .collect()
     }
+}
+
+/// How many columns a row may fill: those of its band, and as many as it has tokens.
+pub(super) fn n_slots(row: &Row, band: &Band) -> usize {
+    band.homes.len().max(row.tokens.len())
 }
 
 fn data<'a>(

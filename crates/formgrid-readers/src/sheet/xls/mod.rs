@@ -106,12 +106,14 @@ fn sheets(
             && let Ok(range) = workbook.worksheet_range(&entry.name)
         {
             let start = range.start().unwrap_or_default();
-            let cells = range.used_cells().take_while(|_| budget.take(1));
-            for (row, col, value) in cells {
+            for (row, col, value) in range.used_cells() {
                 let at = (start.0 + to_u32(row), start.1 + to_u32(col));
                 let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
                 let format = style.unwrap_or(&Format::General);
                 let (text, number) = value::show(&borrowed(value), format, records.is_1904);
+                if !budget.take(&text) {
+                    break;
+                }
                 sheet.cells.push(Value { row: at.0, col: at.1, text, number });
             }
         }

@@ -1,0 +1,149 @@
+//! What tells of an entry: its key, where it stands, and how to tell whether it is whole.
+//!
+//! A record has a length that never differs and a checksum of its own, so a list of them is read
+//! without a look at the entries, and one that is damaged costs itself.
+
+use sha2::{Digest as _, Sha256};
+
+use super::layer::Layer;
+
+/// The first bytes of every record.
+const MARK: [u8; 4] = *b"fgc2";
+
+/// Bytes of a record: the mark, the key, layer, place, lengths of head and body, time, checksum of both,
+/// and that of all before it.
+pub(super) const LEN: usize = 72;
+
+/// Longest head or body, in bytes; a longer one is not kept.
+const MAX_PART: usize = 1 << 30;
+
+/// What an entry was made of, as a hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Key([u8; 32]);
+
+impl Key {
+    /// The key of some parts. Each is hashed with its length, so that no two lists look alike.
+    pub(crate) fn of(parts: &[&[u8]]) -> Self {
+        let mut hash = Sha256::new();
+        for part in parts {
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        Self(hash.finalize().into())
+    }
+
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// A part of it by which entries are sorted. Those of two keys hardly ever have it in common.
+    pub(super) fn prefix(&self) -> u64 {
+        self.0.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
+    }
+}
+
+/// What tells of an entry. It stands in the list of its pack and before the entry itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Record {
+    pub(super) key: Key,
+    pub(super) layer: Layer,
+    /// Where its pack has this record, in bytes. Head and body follow.
+    pub(super) at: u64,
+    pub(super) head_len: u32,
+    pub(super) body_len: u32,
+    /// When the entry was made, in seconds since 1970.
+    pub(super) written: u64,
+    /// Checksum of head and body.
+    pub(super) sum: u32,
+}
+
+impl Record {
+    /// The record of an entry that is to stand at a place; none where it is too long to be kept.
+    pub(super) fn new(
+        (layer, key): (Layer, &Key),
+        (head, body): (&[u8], &[u8]),
+        at: u64,
+        written: u64,
+    ) -> Option<Self> {
+        let length =
+            |part: &[u8]| u32::try_from(part.len()).ok().filter(|_| part.len() <= MAX_PART);
+        let (head_len, body_len) = (length(head)?, length(body)?);
+        let mut sum = crc32fast::Hasher::new();
+        sum.update(head);
+        sum.update(body);
+        Some(Self { key: *key, layer, at, head_len, body_len, written, sum: sum.finalize() })
+    }
+
+    /// Bytes that the entry takes in its pack.
+    pub(super) fn n_bytes(&self) -> u64 {
+        LEN as u64 + u64::from(self.head_len) + u64::from(self.body_len)
+    }
+
+    pub(super) fn bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(LEN);
+        bytes.extend(MARK);
+        bytes.extend(self.key.0);
+        bytes.extend(self.layer.number().to_le_bytes());
+        bytes.extend(self.at.to_le_bytes());
+        bytes.extend(self.head_len.to_le_bytes());
+        bytes.extend(self.body_len.to_le_bytes());
+        bytes.extend(self.written.to_le_bytes());
+        bytes.extend(self.sum.to_le_bytes());
+        bytes.extend(crc32fast::hash(&bytes).to_le_bytes());
+        bytes
+    }
+
+    /// The record in some bytes; none where they are damaged.
+    pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
+        let (told, own) = bytes.split_last_chunk::<4>()?;
+        let (mark, rest) = told.split_first_chunk::<4>()?;
+        if told.len() != LEN - 4 || *mark != MARK || crc32fast::hash(told) != word(own) {
+            return None;
+        }
+        let (key, rest) = rest.split_first_chunk::<32>()?;
+        let (layer, rest) = rest.split_first_chunk::<4>()?;
+        let (at, rest) = rest.split_first_chunk::<8>()?;
+        let (head_len, rest) = rest.split_first_chunk::<4>()?;
+        let (body_len, rest) = rest.split_first_chunk::<4>()?;
+        let (written, rest) = rest.split_first_chunk::<8>()?;
+        let (sum, _) = rest.split_first_chunk::<4>()?;
+        Some(Self {
+            key: Key(*key),
+            layer: Layer::of_number(word(layer))?,
+            at: u64::from_le_bytes(*at),
+            head_len: word(head_len),
+            body_len: word(body_len),
+            written: u64::from_le_bytes(*written),
+            sum: word(sum),
+        })
+    }
+}
+
+fn word(bytes: &[u8; 4]) -> u32 {
+    u32::from_le_bytes(*bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Key, LEN, Layer, Record};
+
+    #[test]
+    fn keys_tell_lists_apart() {
+        assert_ne!(Key::of(&[b"ab", b"c"]), Key::of(&[b"a", b"bc"]));
+        assert_ne!(Key::of(&[b"a"]), Key::of(&[b"a", b""]));
+    }
+
+    #[test]
+    fn damage_of_a_record_is_seen() {
+        let key = Key::of(&[b"a"]);
+        let record = Record::new((Layer::Document, &key), (b"head", b"body"), 7, 1 << 40).unwrap();
+        let bytes = record.bytes();
+        assert_eq!((bytes.len(), Record::parse(&bytes)), (LEN, Some(record)));
+        for at in 0..LEN {
+            let mut damaged = bytes.clone();
+            damaged[at] ^= 0x10;
+            assert_eq!(Record::parse(&damaged), None, "byte {at}");
+            assert_eq!(Record::parse(&bytes[..at]), None, "{at} bytes");
+        }
+    }
+}

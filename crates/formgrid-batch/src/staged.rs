@@ -1,0 +1,149 @@
+//! A file of the output that is being written.
+//!
+//! Most files of a run are those of the run before it. So what is written is compared with what stands
+//! in its place as long as it is the same, and a file is made at the first difference. One that is the
+//! same to the end is left as it is: it need not be written, nor brought to the disk.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufRead as _, BufReader, BufWriter, Read as _, Seek as _, Write as _},
+    path::{Path, PathBuf},
+};
+
+use crate::BatchError;
+
+const BUFFER: usize = 1 << 16;
+
+/// A file that is being written.
+#[derive(Debug)]
+pub(crate) struct Staged {
+    path: PathBuf,
+    to: To,
+}
+
+#[derive(Debug)]
+enum To {
+    /// So far it is the file that stands in its place, of which so many bytes were compared.
+    Same {
+        there: BufReader<File>,
+        n_same: u64,
+    },
+    New(BufWriter<File>),
+}
+
+impl Staged {
+    /// Begins a file that is to take a place, and is written elsewhere until then.
+    pub(crate) fn create(path: PathBuf, place: &Path) -> Result<Self, BatchError> {
+        let is_there = fs::symlink_metadata(place).is_ok_and(|there| there.is_file());
+        let there = is_there.then(|| File::open(place).ok()).flatten();
+        let to = match there {
+            Some(there) => To::Same { there: BufReader::with_capacity(BUFFER, there), n_same: 0 },
+            None => To::New(begin(&path).map_err(BatchError::output(&path))?),
+        };
+        Ok(Self { path, to })
+    }
+
+    pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), BatchError> {
+        self.put(bytes).map_err(BatchError::output(&self.path))
+    }
+
+    /// Makes sure that all has been handed to the system, and tells whether there is a file to be moved
+    /// to its place.
+    pub(crate) fn finish(mut self) -> Result<bool, BatchError> {
+        self.close().map_err(BatchError::output(&self.path))?;
+        Ok(matches!(self.to, To::New(_)))
+    }
+
+    fn put(&mut self, bytes: &[u8]) -> io::Result<()> {
+        let mut rest = bytes;
+        if let To::Same { there, n_same } = &mut self.to {
+            let n = n_equal(there, bytes)?;
+            *n_same += n as u64;
+            rest = bytes.get(n..).unwrap_or_default();
+            if rest.is_empty() {
+                return Ok(());
+            }
+        }
+        self.new_file()?.write_all(rest)
+    }
+
+    fn close(&mut self) -> io::Result<()> {
+        if let To::Same { there, .. } = &mut self.to
+            && there.fill_buf()?.is_empty()
+        {
+            return Ok(());
+        }
+        self.new_file()?.flush()
+    }
+
+    /// The file, which is made where there is none, and begins with what was compared.
+    fn new_file(&mut self) -> io::Result<&mut BufWriter<File>> {
+        if let To::Same { there, n_same } = &mut self.to {
+            let mut to = begin(&self.path)?;
+            there.rewind()?;
+            io::copy(&mut there.take(*n_same), &mut to)?;
+            self.to = To::New(to);
+        }
+        match &mut self.to {
+            To::New(file) => Ok(file),
+            To::Same { .. } => Err(io::ErrorKind::NotFound.into()),
+        }
+    }
+}
+
+fn begin(path: &Path) -> io::Result<BufWriter<File>> {
+    Ok(BufWriter::with_capacity(BUFFER, File::create(path)?))
+}
+
+/// How many bytes at the beginning of some are the next ones of a file.
+fn n_equal(file: &mut BufReader<File>, bytes: &[u8]) -> io::Result<usize> {
+    let mut n_equal = 0;
+    while let Some(rest) = bytes.get(n_equal..).filter(|rest| !rest.is_empty()) {
+        let there = file.fill_buf()?;
+        let n = there.len().min(rest.len());
+        if n == 0 || there.get(..n) != rest.get(..n) {
+            return Ok(n_equal + there.iter().zip(rest).take_while(|(a, b)| a == b).count());
+        }
+        file.consume(n);
+        n_equal += n;
+    }
+    Ok(n_equal)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{BUFFER, Staged};
+
+    /// Writes pieces where some bytes stand, and tells whether that makes a new file of them.
+    #[track_caller]
+    fn check(name: &str, there: Option<&[u8]>, pieces: &[&[u8]], is_new: bool) {
+        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        let (path, place) = (folder.join("new"), folder.join("there"));
+        there.iter().for_each(|bytes| fs::write(&place, bytes).unwrap());
+        let mut staged = Staged::create(path.clone(), &place).unwrap();
+        pieces.iter().for_each(|piece| staged.write(piece).unwrap());
+        assert_eq!((staged.finish().unwrap(), path.exists()), (is_new, is_new));
+        let written = fs::read(if is_new { path } else { place }).unwrap();
+        assert!(written == pieces.concat(), "{} bytes", written.len());
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_is_made_where_something_differs() {
+        let long = vec![b'x'; BUFFER * 2 + 10];
+        check("none", None, &[b"a"], true);
+        check("same", Some(b"ab"), &[b"a", b"", b"b"], false);
+        check("longer", Some(b"a"), &[b"a", b"b"], true);
+        check("shorter", Some(b"abc"), &[b"a", b"b"], true);
+        check("other", Some(b"abcd"), &[b"ab", b"cx", b"y"], true);
+        check("empty", Some(b""), &[], false);
+        check("emptied", Some(b"a"), &[], true);
+        check("long", Some(&long), &[&long[..100], &long[100..]], false);
+        check("late", Some(&long), &[&long, b"y"], true);
+        check("middle", Some(&[&long[..], b"a"].concat()), &[&long[..7], &long[7..], b"b"], true);
+    }
+}
