@@ -2,6 +2,7 @@
 
 mod records;
 mod sound;
+mod strings;
 
 use std::io::{Cursor, Read as _, Write as _};
 
@@ -65,6 +66,10 @@ pub(crate) fn read(
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
     let archive = container(source.name, &sound.bytes)?;
     let mut budget = CellBudget::new(limits);
+    if let Some(over) = sound.over {
+        let message = format!("{over}; the rest was left out");
+        diagnostics.report(Code::ReadCut, Place::default(), message);
+    }
     let sheets = guarded("the workbook", || sheets(archive, records, &mut budget))??;
     budget.report(limits, diagnostics);
     Ok(document(Kind::Xls, sheets, limits, diagnostics))

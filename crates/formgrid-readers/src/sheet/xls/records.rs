@@ -20,6 +20,9 @@ const FORMAT: u16 = 0x041e;
 const XF: u16 = 0x00e0;
 const ROW: u16 = 0x0208;
 const COL_INFO: u16 = 0x007d;
+pub(super) const SST: u16 = 0x00fc;
+pub(super) const CONTINUE: u16 = 0x003c;
+pub(super) const LABEL_SST: u16 = 0x00fd;
 pub(super) const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00bd;
 
@@ -217,6 +220,19 @@ pub(super) mod tests {
             record(0x000a, &[]),
         ]
         .concat();
+        [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
+    }
+
+    /// A workbook with a sheet of cells that are all one shared text of so many characters.
+    pub(in crate::sheet::xls) fn with_cells_of_one_text(n_cells: u16, n_chars: u16) -> Vec<u8> {
+        let text = [&words(&[0; 4])[..], &words(&[n_chars]), &[0], &vec![b'a'; n_chars.into()]];
+        let globals =
+            [record(0x0809, &words(&[0x0600, 5])), record(0x00fc, &text.concat())].concat();
+        let start = u32::try_from(globals.len() + 12 + 4).unwrap();
+        let bound = [&start.to_le_bytes()[..], &words(&[0, 0])].concat();
+        let cell = |row: u16| record(0x00fd, &words(&[row, 0, 0, 0, 0]));
+        let cells: Vec<u8> = (0..n_cells).flat_map(cell).collect();
+        let sheet = [record(0x0809, &words(&[0x0600, 16])), cells, record(0x000a, &[])].concat();
         [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
     }
 

@@ -2,11 +2,15 @@
 //!
 //! calamine reserves memory on the word of a sheet, and starts sheets wherever the workbook says, in the
 //! middle of a record or of another sheet too. So what it is to read is written anew: the records of the
-//! workbook, then those of each sheet from its start to its end, without the one that claims a size.
+//! workbook, then those of each sheet from its start to its end, without the one that claims a size and
+//! without cells whose shared texts come to more than all cells may hold.
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
-use super::records::{BOF, BOUND_SHEET, DIMENSIONS, EOF, long, records};
+use super::{
+    records::{BOF, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, LABEL_SST, SST, long, records},
+    strings,
+};
 
 /// A copy of a stream.
 #[derive(Debug)]
@@ -14,13 +18,32 @@ pub(super) struct Sound {
     pub(super) bytes: Vec<u8>,
     /// Something ended before its end was said: the workbook's own records, or a sheet.
     pub(super) is_cut: bool,
+    /// The shared texts of the cells come to more than this; those behind it were left out.
+    pub(super) over: Option<OverLimit>,
+    /// The most bytes that each shared text takes, and all those that were copied.
+    lengths: Vec<usize>,
+    n_bytes: usize,
 }
 
 /// Copies a stream. Sheets that overlap are written as often as they are named, within the limit.
 pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
-    let mut sound = Sound { bytes: Vec::with_capacity(stream.len()), is_cut: true };
+    let mut sound = Sound {
+        bytes: Vec::with_capacity(stream.len()),
+        is_cut: true,
+        over: None,
+        lengths: Vec::new(),
+        n_bytes: 0,
+    };
     let mut starts = Vec::new();
+    let mut strings: Vec<&[u8]> = Vec::new();
+    let mut before = EOF;
     for (_, kind, data) in records(stream, 0) {
+        if kind == SST || (kind == CONTINUE && before == SST) {
+            strings.push(data);
+        }
+        if kind != CONTINUE {
+            before = kind;
+        }
         if kind == EOF {
             sound.is_cut = false;
             break;
@@ -34,6 +57,7 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
         sound.push(kind, data);
     }
     sound.push(EOF, &[]);
+    sound.lengths = strings::lengths(&strings);
     for (named_at, start) in starts {
         let moved = u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX);
         if let Some(place) = sound.bytes.get_mut(named_at..named_at + 4) {
@@ -67,7 +91,8 @@ impl Sound {
                 _ => {}
             }
             // Charts inside a sheet show no cells.
-            if depth <= 1 && kind != DIMENSIONS && kind != EOF {
+            let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
+            if is_kept && (kind != LABEL_SST || self.has_room(data, limits)) {
                 limits.check(Limit::WorkbookBytes, self.bytes.len() + HEAD + data.len())?;
                 self.push(kind, data);
             }
@@ -75,6 +100,15 @@ impl Sound {
         self.push(EOF, &[]);
         self.is_cut |= !has_end;
         Ok(())
+    }
+
+    /// Charges the shared text of a cell; false where the limit leaves no room for it.
+    fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
+        // The number of the text stands behind row, column and style.
+        let length = long(cell, 6).and_then(|number| self.lengths.get(number as usize));
+        self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
+        self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
+        self.over.is_none()
     }
 
     fn push(&mut self, kind: u16, data: &[u8]) {
@@ -91,7 +125,10 @@ mod tests {
     use formgrid_model::{Limit, Limits};
 
     use super::{HEAD, copy};
-    use crate::sheet::xls::records::{read, tests::stream};
+    use crate::sheet::xls::records::{
+        read,
+        tests::{stream, with_cells_of_one_text},
+    };
 
     #[test]
     fn a_whole_workbook_says_the_same_without_sizes() {
@@ -127,6 +164,16 @@ mod tests {
             assert!(sound.is_cut, "{len}");
             read(&sound.bytes);
         }
+    }
+
+    #[test]
+    fn cells_of_one_long_text_are_left_out_behind_the_limit() {
+        let bytes = with_cells_of_one_text(5, 100);
+        let limits = Limits::default().with(Limit::SheetText, 1000);
+        let sound = copy(&bytes, &limits).unwrap();
+        assert_eq!(sound.over.map(|over| over.limit), Some(Limit::SheetText));
+        assert_eq!(read(&sound.bytes).sheets[0].styles.len(), 3);
+        assert_eq!(copy(&bytes, &Limits::default()).unwrap().over, None);
     }
 
     #[test]
