@@ -38,6 +38,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("numbered items", format!("\t年度目标\n\t{}\n", "1.完成。".repeat(50_000))),
         ("values", format!("\t指标值\n\n\t{}\n", "≥95%、".repeat(40_000))),
         ("brackets", format!("\t{}\n", "（".repeat(100_000))),
+        ("projects", "项目支出绩效目标表\n\t项目名称\n\t甲\n\n\t年度目标\n\t乙\n\n".repeat(4_000)),
     ];
     texts.map(|(what, text)| (what, text.into_bytes())).into()
 }
@@ -141,8 +142,10 @@ fn workbooks() -> Vec<(&'static str, Vec<u8>)> {
         ("workbook of a diagonal", xlsx(&diagonal, "")),
         ("workbook of numbers", xlsx(&filled, "")),
         ("workbook of one sheet a thousand times", workbook_of(1_000, &some, "")),
-        ("spreadsheet of repeats", ods(16_384, 1_048_576)),
-        ("spreadsheet of wide repeats", ods(16_384, 30)),
+        ("workbook of one long text", one_text(&"字".repeat(10_000), 100_000)),
+        ("spreadsheet of repeats", ods("字", 16_384, 1_048_576)),
+        ("spreadsheet of wide repeats", ods("字", 16_384, 30)),
+        ("spreadsheet of one long text", ods(&"字".repeat(10_000), 1_000, 200)),
     ]
 }
 
@@ -157,15 +160,22 @@ fn xlsx(rows: &str, merges: &str) -> Vec<u8> {
 
 /// A workbook whose sheets are one part.
 fn workbook_of(n_sheets: usize, rows: &str, merges: &str) -> Vec<u8> {
+    workbook(n_sheets, rows, merges, "")
+}
+
+/// The same with shared strings.
+fn workbook(n_sheets: usize, rows: &str, merges: &str, strings: &str) -> Vec<u8> {
     let namespace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
     let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let package = "http://schemas.openxmlformats.org/package/2006/relationships";
-    let link = |kind: &str, target: &str| {
-        format!(
-            "<Relationships xmlns=\"{package}\"><Relationship Id=\"r1\" Type=\"{office}/{kind}\" \
-             Target=\"{target}\"/></Relationships>"
-        )
+    let links = |targets: &[(&str, &str)]| {
+        let link = |(nth, (kind, target)): (usize, &(&str, &str))| {
+            format!("<Relationship Id=\"r{nth}\" Type=\"{office}/{kind}\" Target=\"{target}\"/>")
+        };
+        let links: String = (1..).zip(targets).map(link).collect();
+        format!("<Relationships xmlns=\"{package}\">{links}</Relationships>")
     };
+    let own = [("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")];
     let sheets: String = (1..=n_sheets)
         .map(|n| format!("<sheet name=\"{n}\" sheetId=\"{n}\" r:id=\"r1\"/>"))
         .collect();
@@ -177,17 +187,26 @@ fn workbook_of(n_sheets: usize, rows: &str, merges: &str) -> Vec<u8> {
          <mergeCells>{merges}</mergeCells></worksheet>"
     );
     zip_of(&[
-        ("_rels/.rels", link("officeDocument", "xl/workbook.xml").as_bytes()),
+        ("_rels/.rels", links(&[("officeDocument", "xl/workbook.xml")]).as_bytes()),
         ("xl/workbook.xml", workbook.as_bytes()),
-        ("xl/_rels/workbook.xml.rels", link("worksheet", "worksheets/sheet1.xml").as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links(&own).as_bytes()),
         ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+        ("xl/sharedStrings.xml", format!("<sst xmlns=\"{namespace}\">{strings}</sst>").as_bytes()),
     ])
 }
 
-fn ods(n_cols: usize, n_rows: usize) -> Vec<u8> {
+/// A workbook all of whose cells are one shared text.
+fn one_text(text: &str, n_cells: usize) -> Vec<u8> {
+    let cell = |n: usize| format!("<c r=\"{}\" t=\"s\"><v>0</v></c>", column(n % 100, n / 100 + 1));
+    let rows: Vec<String> = (0..n_cells).map(cell).collect();
+    let rows: String = rows.chunks(100).map(|row| format!("<row>{}</row>", row.concat())).collect();
+    workbook(1, &rows, "", &format!("<si><t>{text}</t></si>"))
+}
+
+fn ods(text: &str, n_cols: usize, n_rows: usize) -> Vec<u8> {
     let content = format!(
         "<office:doc><table:table table:name=\"表\"><table:table-row table:number-rows-repeated=\"\
-         {n_rows}\"><table:table-cell table:number-columns-repeated=\"{n_cols}\"><text:p>字</text:p>\
+         {n_rows}\"><table:table-cell table:number-columns-repeated=\"{n_cols}\"><text:p>{text}</text:p>\
          </table:table-cell></table:table-row></table:table></office:doc>"
     );
     zip_of(&[

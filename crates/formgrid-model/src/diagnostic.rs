@@ -155,6 +155,8 @@ codes! {
     CheckYearWeak = "check/year-weak", Warning;
     /// The list of contents names a form that is not there, or leaves one out.
     CheckContents = "check/contents-list", Warning;
+    /// The row that numbers the columns of a table, which is no data.
+    RecordColumnNumbers = "records/column-numbers", Info;
 }
 
 /// One finding.

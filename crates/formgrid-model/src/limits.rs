@@ -87,14 +87,17 @@ limits! {
     /// Tags, texts and references of one XML part: with 40 nanoseconds each, the longest part that is
     /// read takes less than two seconds.
     XmlTokens = "xml-tokens", "XML tokens", 40_000_000;
-    /// Paragraphs and cells of a document of a word processor, 30 times those of the largest
-    /// compilation of forms. Each takes up to 200 bytes until the grids are built.
-    StoryPieces = "story-pieces", "paragraphs and cells", 1_000_000;
+    /// Paragraphs and cells of a document of a word processor, eight times those of the largest
+    /// compilation of forms. Each may come to a record, and takes up to two kilobytes then.
+    StoryPieces = "story-pieces", "paragraphs and cells", 250_000;
     /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
     /// Cells with text of a workbook. More come only from repeat counts.
     SheetCells = "sheet-cells", "cells with text", 300_000;
+    /// Bytes of the texts of all cells of a workbook, ten times those of the largest seen. A text that is
+    /// stated once can be that of every cell.
+    SheetText = "sheet-text", "bytes of the texts of cells", 16 << 20;
     /// Slots between the first and the last cell of the sheets of a binary workbook: each is held as a
     /// value and as a formula.
     SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;

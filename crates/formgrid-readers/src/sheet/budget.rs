@@ -1,32 +1,37 @@
-//! How many cells with text a workbook may have.
+//! How many cells with text a workbook may have, and how much text.
 //!
-//! A small file can state the same cells many times: by counts of repetition, or by many sheets that are
-//! one part. So cells are counted when they are made, over all sheets.
+//! A small file can state the same cells many times: by counts of repetition, by many sheets that are one
+//! part; and one text for all of them, by its number. So cells are counted when they are made, over all
+//! sheets.
 
 use formgrid_model::{Code, Diagnostics, Limit, Limits, Place};
 
-/// Cells with text so far; one more than `max` where some were left out.
+/// Cells with text so far, and the bytes of their texts.
 #[derive(Debug)]
 pub(super) struct CellBudget {
-    n: usize,
-    max: usize,
+    n_cells: usize,
+    n_bytes: usize,
+    max_cells: usize,
+    max_bytes: usize,
 }
 
 impl CellBudget {
     pub(super) fn new(limits: &Limits) -> Self {
-        Self { n: 0, max: limits.of(Limit::SheetCells) }
+        let (max_cells, max_bytes) = (limits.of(Limit::SheetCells), limits.of(Limit::SheetText));
+        Self { n_cells: 0, n_bytes: 0, max_cells, max_bytes }
     }
 
-    /// Counts further cells; false where the limit leaves no room for them.
-    pub(super) fn take(&mut self, further: usize) -> bool {
-        let sum = self.n.saturating_add(further);
-        self.n = sum.min(self.max.saturating_add(1));
-        sum <= self.max
+    /// Counts a further cell; false where a limit leaves no room for it.
+    pub(super) fn take(&mut self, text: &str) -> bool {
+        self.n_cells = self.n_cells.saturating_add(1);
+        self.n_bytes = self.n_bytes.saturating_add(text.len());
+        self.n_cells <= self.max_cells && self.n_bytes <= self.max_bytes
     }
 
     /// Reports that cells were left out, where some were.
     pub(super) fn report(&self, limits: &Limits, diagnostics: &mut Diagnostics) {
-        if let Err(over) = limits.check(Limit::SheetCells, self.n) {
+        let counts = [(Limit::SheetCells, self.n_cells), (Limit::SheetText, self.n_bytes)];
+        for over in counts.into_iter().filter_map(|(limit, n)| limits.check(limit, n).err()) {
             let message = format!("{over}; the rest was left out");
             diagnostics.report(Code::ReadCut, Place::default(), message);
         }

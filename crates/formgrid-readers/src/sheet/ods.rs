@@ -248,7 +248,7 @@ impl<'a> Reading<'a> {
         let text = open.text.trim();
         let n = if text.is_empty() { 0 } else { open.repeat };
         for col in (start..start.saturating_add(n)).take_while(|&col| col < MAX_COLS) {
-            if at.row >= MAX_ROWS || !self.budget.take(1) {
+            if at.row >= MAX_ROWS || !self.budget.take(text) {
                 break;
             }
             sheet.cells.push(Value {
@@ -273,10 +273,12 @@ impl<'a> Reading<'a> {
             let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
             let n = if cells.is_empty() { 1 } else { at.n_rows };
             for row in (at.row..at.row.saturating_add(n)).skip(1).take_while(|&r| r < MAX_ROWS) {
-                if !self.budget.take(cells.len()) {
+                let n_cells = cells.iter().take_while(|cell| self.budget.take(&cell.text)).count();
+                let kept = cells.get(..n_cells).unwrap_or(&cells);
+                sheet.cells.extend(kept.iter().map(|cell| Value { row, ..cell.clone() }));
+                if n_cells < cells.len() {
                     break;
                 }
-                sheet.cells.extend(cells.iter().map(|cell| Value { row, ..cell.clone() }));
             }
         }
         at.row = at.row.saturating_add(at.n_rows);

@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
             (None, "Boolean") => if data.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
             (None, _) => format.show_text(&data.replace("\r\n", "\n")).into_owned(),
         };
-        if !is_blank(&text) && self.budget.take(1) {
+        if !is_blank(&text) && self.budget.take(&text) {
             sheet.cells.push(Value { row, col, text, number });
         }
         Ok(())

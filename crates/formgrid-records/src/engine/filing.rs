@@ -51,6 +51,22 @@ pub(super) struct YearClues {
     pub(super) until_year: Option<String>,
 }
 
+impl YearClues {
+    /// Adds titles that say something new. Each project of a long list may repeat the title of the form,
+    /// and all titles are looked through at each.
+    pub(super) fn add_titles(&mut self, titles: impl IntoIterator<Item = String>) {
+        const MAX_TITLES: usize = 32;
+        for title in titles {
+            if self.titles.len() == MAX_TITLES {
+                break;
+            }
+            if !self.titles.contains(&title) {
+                self.titles.push(title);
+            }
+        }
+    }
+}
+
 /// A filing that is not finished.
 #[derive(Debug, Clone)]
 pub(super) struct FilingDraft<'a> {

@@ -1,15 +1,15 @@
 //! Lines of a department's funding table.
 
-use formgrid_model::{fold, join_lines};
+use formgrid_model::{fold, is_blank, join_lines};
 
 use super::cells::Cells;
-use super::columns::{ColumnMap, label_year};
+use super::columns::{ColumnMap, bracket_currency, label_year};
 use super::projects::set_money;
 use super::reader::Reader;
 use super::state::Taken;
-use super::tokens::side_in;
+use super::tokens::{is_filler, side_in};
 use crate::record::{Body, Funding, HistoryAmount};
-use crate::template::{Field, Section};
+use crate::template::{Field, Section, TableKind};
 use crate::{money, share};
 
 impl<'a> Reader<'a, '_> {
@@ -74,6 +74,64 @@ impl<'a> Reader<'a, '_> {
         self.push(Body::Funding(funding), placed, taken);
         true
     }
+}
+
+impl<'a> Reader<'a, '_> {
+    /// Reads the sources of a block of money that stand side by side, each with its amount below it.
+    pub(super) fn amounts_below(&mut self, cells: &mut Cells<'a>, own: &[usize]) -> bool {
+        let in_block = self.scope.section.map(Section::table);
+        if !matches!(in_block, Some(TableKind::Funding | TableKind::Execution)) {
+            return false;
+        }
+        let Some(pairs) = amounts_below(cells, own) else { return false };
+        let currency = self.currency().map(str::to_owned);
+        for (word, below) in pairs {
+            let placed = self.placed(cells, word);
+            let currency = bracket_currency(&cells.cell(word).text).or(currency.as_deref());
+            let amount = money::parse(&cells.cell(below).text, currency);
+            let category = join_lines(&cells.cell(word).text);
+            let mut taken = Taken::one(cells, word);
+            taken.add(cells, below);
+            let field = cells.meaning(word).label;
+            let id = self.scope.project;
+            let project = id.and_then(|id| self.current_mut()?.project_mut(id));
+            let is_set = project.zip(field).is_some_and(|(p, f)| set_money(p, f, amount.clone()));
+            if let (true, Some(id)) = (is_set, id) {
+                self.give(id, taken);
+                continue;
+            }
+            let side = self.scope.side.or(side_in(&category)).filter(|_| id.is_none());
+            let is_total = cells.meaning(word).total;
+            let side = side.map(str::to_owned);
+            let funding = Funding { side, category, amount, is_total, ..Funding::default() };
+            self.push(Body::Funding(funding), placed, taken);
+        }
+        true
+    }
+}
+
+/// The words of a row with the amounts below them; none where a cell is no word, or has no cell of its
+/// own width below it that may hold an amount.
+pub(super) fn amounts_below(cells: &Cells<'_>, own: &[usize]) -> Option<Vec<(usize, usize)>> {
+    let pair = |&index: &usize| {
+        let word = cells.cell(index);
+        let below = cells.at(word.row_end(), word.col)?;
+        let cell = cells.cell(below);
+        let fits =
+            cell.col == word.col && cell.col_end() == word.col_end() && cell.row >= word.row_end();
+        let is_word = money::parse(&word.text, None).is_none_or(|money| money.amount.is_none());
+        (fits && is_word).then_some((index, below))
+    };
+    let pairs: Vec<(usize, usize)> = own.iter().map(pair).collect::<Option<_>>()?;
+    let is_amount = |&&(_, below): &&(usize, usize)| {
+        money::parse(&cells.cell(below).text, None).is_some_and(|money| money.amount.is_some())
+    };
+    let may_be = |&(_, below): &(usize, usize)| {
+        let text = &cells.cell(below).text;
+        is_blank(text) || is_filler(text) || is_amount(&&(0, below))
+    };
+    (own.len() > 1 && pairs.iter().any(|pair| is_amount(&pair)) && pairs.iter().all(may_be))
+        .then_some(pairs)
 }
 
 impl Reader<'_, '_> {

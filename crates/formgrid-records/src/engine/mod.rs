@@ -17,6 +17,7 @@ mod labels;
 mod learn;
 mod narrative;
 mod nearest;
+mod other_tables;
 mod projects;
 mod questions;
 mod reader;
@@ -72,6 +73,8 @@ pub(crate) fn read(
 mod boundaries;
 #[cfg(test)]
 mod drawn;
+#[cfg(test)]
+mod elsewhere;
 #[cfg(test)]
 mod foreign;
 #[cfg(test)]

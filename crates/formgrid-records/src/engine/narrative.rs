@@ -15,7 +15,7 @@ use super::state::{Held, Narrative, Taken};
 use super::tokens::{is_filler, split_number};
 use crate::department;
 use crate::record::{Body, Statement, Unmapped};
-use crate::template::{Inline, Part, TableKind};
+use crate::template::{Field, Inline, Part, TableKind};
 
 impl<'a> Reader<'a, '_> {
     /// Reads a paragraph.
@@ -29,9 +29,10 @@ impl<'a> Reader<'a, '_> {
     /// False where the cell is none.
     pub(super) fn lone_cell(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
         let text: &'a str = &cells.cell(index).text;
+        let is_item = split_number(text).0.is_some();
         let known = self.title(text, None).is_some()
             || self.part_of(text).is_some()
-            || self.narrative.part.is_some()
+            || self.narrative.part.is_some_and(|part| part != Part::Note || is_item)
             || self.may_begin_title(text);
         if !known {
             return false;
@@ -101,6 +102,14 @@ impl<'a> Reader<'a, '_> {
             self.open_title(title, taken, &placed);
             return;
         }
+        if self.names_other_table(text) {
+            self.flush();
+            self.leave_form();
+            self.narrative = Narrative::default();
+            self.scope.other_table = true;
+            self.narrative.held = Some(Held { text, placed, taken });
+            return;
+        }
         // A unit or a date may stand between a name and its form.
         if self.is_furniture(text) && self.read_furniture(text) {
             self.give_filing(taken, &placed);
@@ -141,6 +150,9 @@ impl<'a> Reader<'a, '_> {
             Some(Part::AnnualTask) => {
                 self.statement("annual_task", text, placed, taken);
             }
+            Some(Part::Note) if split_number(text).0.is_some() => {
+                self.statement("note", text, placed, taken);
+            }
             _ => self.stray(text, placed, taken),
         }
     }
@@ -152,7 +164,15 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         if self.inline_text(text, &placed, || std::mem::take(&mut taken)) {
+            // The items of a note that begins on the line of its label stand below it.
+            let label = text.split_once([':', '：']).map_or(text, |(label, _)| label);
+            if self.vocabulary.read(label).label == Some(Field::Note) {
+                self.narrative.part = Some(Part::Note);
+            }
             return;
+        }
+        if self.narrative.part == Some(Part::Note) {
+            self.narrative.part = None;
         }
         self.narrative.held = Some(Held { text, placed, taken });
     }
@@ -165,6 +185,10 @@ impl<'a> Reader<'a, '_> {
                 _ => (Code::RecordInstructions, "heading of instructions"),
             };
             self.furniture(code, taken.atoms, placed, what.to_owned());
+            return;
+        }
+        if part == Part::Note {
+            self.give_filing(taken, placed);
             return;
         }
         let has_tables = self.current().is_some_and(|filing| filing.has_tables);

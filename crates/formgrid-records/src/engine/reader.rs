@@ -227,6 +227,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             let place = self.front.place.clone().unwrap_or_else(|| place.clone());
             let (titles, year_lines) = self.title_above_all();
             let mut filing = FilingDraft::new(self.vocabulary, place);
+            filing.department = self.covering_department();
             (filing.clues.titles, filing.clues.year_lines) = (titles, year_lines);
             self.filings.push(filing);
             self.filings.len() - 1
@@ -240,6 +241,13 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.scope.prose = None;
         }
         at
+    }
+
+    /// The department that the cover of the present filing names, where what follows names none.
+    fn covering_department(&self) -> Option<Department> {
+        let is_free = self.front.department.is_none() && !self.front.opens;
+        let covered = self.current().filter(|filing| is_free && filing.department_is_weak)?;
+        covered.department.clone()
     }
 
     /// The titles and years that stand over several departments: those of the present filing, if they name
@@ -268,7 +276,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         let Some(department) = &front.department else {
             let at = current.filter(|_| !front.opens)?;
             let filing = &self.filings[at];
+            let is_cover = filing.department_is_weak && !filing.has_tables;
             let goes_on = front.titles.is_empty()
+                || is_cover
                 || front.kind != Some(TitleKind::Department)
                 || is_repeated(&front.titles, &filing.clues.titles);
             return goes_on.then_some(at);
@@ -323,9 +333,9 @@ impl<'a, 'd> Reader<'a, 'd> {
             filing.filing.title = front.titles.last().cloned();
         }
         if filing.clues.titles.is_empty() {
-            filing.clues.titles.extend(self.covers.iter().cloned());
+            filing.clues.add_titles(self.covers.iter().cloned());
         }
-        filing.clues.titles.extend(front.titles);
+        filing.clues.add_titles(front.titles);
         filing.clues.year_lines.extend(front.year_lines);
         let currency = front.currency.map(str::to_owned);
         filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);

@@ -123,6 +123,8 @@ pub(super) struct Scope {
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,
     pub(super) prose: Option<Prose>,
+    /// A title of another kind of table came since the last form.
+    pub(super) other_table: bool,
     /// A goal came since the columns were set: levels do not go on.
     pub(super) goal_is_new: bool,
 }

@@ -26,6 +26,12 @@ impl Reader<'_, '_> {
         if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {
             return None;
         }
+        // 长期绩效目标表 inside a form names one of its blocks.
+        let names_block =
+            self.vocabulary.meaning(folded).section.is_some_and(|s| s.horizon().is_some());
+        if names_block {
+            return None;
+        }
         let (kind, before, bare) = self.title_kind(folded)?;
         if kind != TitleKind::Department && kind != TitleKind::Cover && is_numbered(before) {
             return Some(Title { heading: true, ..Title::new(kind, joined) });
@@ -41,7 +47,7 @@ impl Reader<'_, '_> {
             title.with_above = names.is_some();
             title.department = names.or(title.department);
         }
-        let has_name = department::from_title(&title.text)
+        let has_name = department::from_title(bare_title(&title.text, bare))
             .is_some_and(|named| !department::is_region(&named.name));
         title.heading = title.department.is_none()
             && has_name

@@ -72,7 +72,7 @@ impl From<&Cell> for TableCell {
     }
 }
 
-/// A cell or paragraph that no rule consumed.
+/// A cell or paragraph that no rule consumed, with the label that nobody knows beside it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Unmapped {
     /// The nearest label.

@@ -422,6 +422,8 @@ pub enum Part {
     Function,
     /// Tasks of the year.
     AnnualTask,
+    /// Notes below a form.
+    Note,
     /// How to fill in the form: no data.
     Instructions,
     /// Table of contents: no data.

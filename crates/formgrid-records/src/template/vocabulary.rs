@@ -31,6 +31,8 @@ pub(crate) struct Meaning {
     pub(crate) prior_year: bool,
     /// It is the name of a total.
     pub(crate) total: bool,
+    /// It stands in tables that are no performance form.
+    pub(crate) other_table: bool,
     /// Classes, as the lexicon gives them.
     pub(crate) class: WordClass,
     /// Canonical dimension as level 1, and as level 2: numbers in [`Vocabulary::code`].
@@ -42,9 +44,9 @@ pub(crate) struct Meaning {
 }
 
 impl Meaning {
-    /// Whether the string means nothing.
+    /// Whether the string means nothing in a form.
     pub(crate) fn is_unknown(&self) -> bool {
-        *self == Self { word: self.word, ..Self::default() }
+        *self == Self { word: self.word, other_table: self.other_table, ..Self::default() }
     }
 
     /// Place of the header word among those of its field, from 0.
@@ -98,6 +100,8 @@ pub(crate) struct Vocabulary {
     /// How many sets of words, other than empty ones, were put together.
     revision: usize,
     organisations: Vec<String>,
+    /// Endings of the titles of tables that are no performance form.
+    other_titles: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
     /// Words that open each part of the narrative.
     parts: BTreeMap<Part, Vec<String>>,
@@ -202,6 +206,12 @@ impl Vocabulary {
         let (ending, kind) =
             self.titles.iter().find(|(ending, _)| folded.ends_with(ending.as_str()))?;
         Some((*kind, folded.len() - ending.len()))
+    }
+
+    /// Whether a folded text is the title of a table that is no performance form.
+    pub(crate) fn is_other_title(&self, folded: &str) -> bool {
+        !folded.contains("绩效")
+            && self.other_titles.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
     /// Whether a folded string ends like the name of a department or unit.
@@ -356,6 +366,9 @@ impl Vocabulary {
             meaning.total = true;
             meaning.class |= WordClass::CATEGORY;
         }
+        for word in &closed.other_tables {
+            self.entry(word).other_table = true;
+        }
         for word in &closed.prior_years {
             self.entry(word).prior_year = true;
         }
@@ -378,6 +391,7 @@ impl Vocabulary {
         for (list, kind) in kinds {
             self.titles.extend(list.iter().map(|ending| (label(ending), kind)));
         }
+        self.other_titles.extend(titles.other.iter().map(|ending| label(ending)));
         self.organisations.extend(titles.organisations.iter().map(|ending| label(ending)));
         let kinds =
             [(&titles.self_evaluation, "self_evaluation"), (&titles.monitoring, "monitoring")];

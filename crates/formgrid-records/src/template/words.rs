@@ -52,6 +52,7 @@ pub(super) struct Closed {
     pub(super) fillers: Vec<String>,
     pub(super) prior_years: Vec<String>,
     pub(super) target_years: Vec<String>,
+    pub(super) other_tables: Vec<String>,
     pub(super) furniture: Vec<String>,
     pub(super) furniture_prefixes: Vec<String>,
 }
@@ -64,6 +65,7 @@ pub(super) struct Titles {
     pub(super) project: Vec<String>,
     pub(super) either: Vec<String>,
     pub(super) cover: Vec<String>,
+    pub(super) other: Vec<String>,
     pub(super) self_evaluation: Vec<String>,
     pub(super) monitoring: Vec<String>,
     pub(super) organisations: Vec<String>,

@@ -38,7 +38,9 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
         learned.learn_profiles(&placements);
         for (index, row, band) in learned.data() {
             let n_slots = n_slots(row, &bands[band]);
-            placements[index] = if n_slots > MAX_SLOTS {
+            placements[index] = if stands_alone(row, &bands[band]) {
+                as_printed(row, &bands[band])
+            } else if n_slots > MAX_SLOTS {
                 in_order(row, &bands[band])
             } else {
                 let slots = Slots::new(n_slots, &bands[band], learned.profiles.of(band));
@@ -54,6 +56,12 @@ fn as_printed(row: &Row, band: &Band) -> Placement {
     let column = |raw: usize| band.homes.binary_search(&raw).unwrap_or(usize::MAX);
     let columns = row.tokens.iter().map(|token| column(token.raw)).collect();
     Placement { columns, certainty: 1.0 }
+}
+
+/// Whether a row is nothing but a text in the first column: it has no other cell to tell that it is
+/// shifted, and what stands so is a name over the rows below.
+fn stands_alone(row: &Row, band: &Band) -> bool {
+    row.tokens.len() == 1 && band.homes.first() == Some(&row.tokens[0].raw)
 }
 
 /// The tokens one after the other, at their printed columns where these suffice.

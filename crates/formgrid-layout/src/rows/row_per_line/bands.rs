@@ -6,6 +6,7 @@
 
 use formgrid_model::WordClass;
 
+use super::divided;
 use super::row::{Row, Token};
 use super::words::Opening;
 
@@ -46,7 +47,16 @@ pub(super) struct Band {
 /// The kinds of all rows, and the bands they make, whose columns are still to be found.
 pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
-    let kinds = (0..rows.len()).map(|index| finder.kind(index, rows)).collect();
+    let mut kinds = Vec::with_capacity(rows.len());
+    for index in 0..rows.len() {
+        let kind = finder.kind(index, rows);
+        if let (Kind::SubHeader(band), [.., header, below]) = (kind, &mut rows[..=index])
+            && finder.bands[band].header.is_some_and(|at| at + 1 == index)
+        {
+            divided::widen(header, below);
+        }
+        kinds.push(kind);
+    }
     (kinds, finder.bands)
 }
 
@@ -105,8 +115,8 @@ impl Finder {
     fn classify(&mut self, index: usize, rows: &[Row]) -> Kind {
         let row = &rows[index];
         if let (true, Some(band)) = (self.after_header, self.current)
-            && row.tokens.iter().all(names_column)
             && row.tokens.first().is_some_and(|token| token.raw > 0)
+            && (row.tokens.iter().all(names_column) || self.divides(band, index, rows))
         {
             return Kind::SubHeader(band);
         }
@@ -132,6 +142,12 @@ impl Finder {
         }
         self.is_fresh = false;
         Kind::Data(self.current.unwrap_or_default())
+    }
+
+    /// Whether a row divides words of the header right above it.
+    fn divides(&self, band: usize, index: usize, rows: &[Row]) -> bool {
+        let header = self.bands[band].header.filter(|&header| header + 1 == index);
+        header.is_some_and(|header| divided::lacking(&rows[header], &rows[index]).is_some())
     }
 
     /// Opens a band below a header row, or without one.

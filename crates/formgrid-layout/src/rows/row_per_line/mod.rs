@@ -10,6 +10,7 @@ mod bands;
 mod columns;
 mod continued;
 mod copies;
+mod divided;
 mod items;
 mod labels;
 mod pages;

@@ -100,13 +100,13 @@ fn read_cells(
         if *cell.get_value() == DataRef::Empty {
             continue;
         }
-        if !budget.take(1) {
-            break;
-        }
         let (row, col) = cell.get_position();
         let format = styles.get(&(row, col)).and_then(|&style| formats.get(style));
         let format = format.unwrap_or(&Format::General);
         let (text, number) = value::show(cell.get_value(), format, is_1904);
+        if !budget.take(&text) {
+            break;
+        }
         sheet.cells.push(Value { row, col, text, number });
     }
     Ok(())

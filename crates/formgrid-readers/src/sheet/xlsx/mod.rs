@@ -95,9 +95,6 @@ fn read_cells(
         if *cell.get_value() == DataRef::Empty {
             continue;
         }
-        if !budget.take(1) {
-            break;
-        }
         if formats.len() <= style {
             let n_styles = reader.styles().len();
             formats.resize_with(n_styles.max(1), || None);
@@ -108,6 +105,9 @@ fn read_cells(
             None => &mut Format::General,
         };
         let (text, number) = value::show(cell.get_value(), format, is_1904);
+        if !budget.take(&text) {
+            break;
+        }
         sheet.cells.push(Value { row, col, text, number });
     }
     Ok(())

@@ -49,7 +49,9 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
         all.extend(below);
         end += 1;
     }
-    let is_known = |i: usize| cells.meaning(i).column.is_some() || is_year(cells, i);
+    // Items that no record has fields for are told with their words, whatever those are.
+    let is_told = kind == TableKind::Schedule;
+    let is_known = |i: usize| is_told || cells.meaning(i).column.is_some() || is_year(cells, i);
     // What divides a known word needs to be no word of its own.
     let is_divided = |i: usize| {
         let above = cells.at(row, cells.cell(i).col).filter(|&above| above != i);
@@ -68,6 +70,11 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
 
 /// The kind of table that a row heads; none where the row is no header.
 fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
+    form_kind(cells, row, own).or_else(|| lists_details(cells, own).then_some(TableKind::Schedule))
+}
+
+/// The kind of a table of which a form has fields for what it holds.
+fn form_kind(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
     let n_listed = own.iter().filter(|&&i| cells.meaning(i).column.is_some()).count();
     let names_level = |&&i: &&usize| {
         cells.cell(i).text.starts_with(['一', '二', '三']) && cells.cell(i).text.len() <= 48
@@ -125,6 +132,33 @@ fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
     }
     let named = has(Field::ProjectName) && count(TableKind::Projects) >= 2;
     (named && !alternates_with_blanks(cells, row, own)).then_some(TableKind::Projects)
+}
+
+/// Whether a row of words stands over rows of the same borders with a number below each word for money:
+/// what a project buys or spends, item by item.
+fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
+    /// A word with a value below it may be a pair.
+    const MIN_COLUMNS: usize = 3;
+    let below = |index: usize| {
+        let word = cells.cell(index);
+        let below = cells.at(word.row_end(), word.col)?;
+        let cell = cells.cell(below);
+        (cell.col == word.col && cell.col_end() == word.col_end()).then_some(below)
+    };
+    let is_money = |&index: &usize| cells.meaning(index).column == Some(Field::AnnualBudget);
+    let is_number = |index: usize| cells.cell(index).text.starts_with(|c: char| c.is_ascii_digit());
+    let mut money = own.iter().copied().filter(|index| is_money(index)).peekable();
+    let is_word = |&index: &usize| is_short_word(&cells.cell(index).text);
+    let is_free = |&index: &usize| {
+        let label = cells.meaning(index).label;
+        label.is_none_or(|field| field.topic().is_some()) || is_money(&index)
+    };
+    own.len() >= MIN_COLUMNS
+        && own.iter().all(is_word)
+        && own.iter().all(is_free)
+        && own.iter().all(|&index| below(index).is_some())
+        && money.peek().is_some()
+        && money.all(|index| below(index).is_some_and(is_number))
 }
 
 fn has_execution(fields: &[Field]) -> bool {

@@ -21,6 +21,7 @@ pub(super) fn settle(kind: TableKind, columns: &mut [Column]) -> usize {
         return 0;
     }
     name_levels(columns);
+    name_level_points(columns);
     name_prior_years(columns);
     let n_groups = number_groups(columns);
     name_units(columns);
@@ -89,6 +90,20 @@ fn name_levels(columns: &mut [Column]) {
     }
 }
 
+/// Points printed behind each level are those of the level, where the name has a column of points too.
+fn name_level_points(columns: &mut [Column]) {
+    for at in 1..columns.len() {
+        let field = columns[at].field;
+        let is_of_level = matches!(field, Field::Weight | Field::Score)
+            && columns[at - 1].field.is_level()
+            && columns[at + 1..].iter().any(|column| column.field == field);
+        if is_of_level {
+            columns[at].field = Field::Aside;
+            columns[at].label = format!("{}{}", columns[at - 1].label, columns[at].label);
+        }
+    }
+}
+
 /// The column of the levels with its index, where there is but one besides the name.
 pub(in crate::engine) fn only_level(columns: &mut [Column]) -> Option<(usize, &mut Column)> {
     let mut levels = columns.iter_mut().enumerate().filter(|(_, column)| column.field.is_level());
@@ -153,8 +168,9 @@ fn name_prior_years(columns: &mut [Column]) {
 
 /// Of several columns of one field only one keeps it.
 fn set_aside(columns: &mut [Column]) {
+    // What is to be reached in a part of the year stands beside what is to be reached in all of it.
+    keep_one(columns, Field::Target, |column| (tells_part_of_year(&column.label), column.rank));
     let single = [
-        Field::Target,
         Field::Actual,
         Field::Progress,
         Field::Expected,
@@ -172,8 +188,13 @@ fn set_aside(columns: &mut [Column]) {
     keep_one(columns, Field::Level3, |column| usize::MAX - column.range.start);
 }
 
+/// Whether a header word names months, quarters or a half of the year.
+fn tells_part_of_year(label: &str) -> bool {
+    ["月", "季度", "半年"].iter().any(|word| label.contains(word))
+}
+
 /// Lets the column of a field with the least rank keep it, in each group.
-fn keep_one(columns: &mut [Column], field: Field, rank: impl Fn(&Column) -> usize) {
+fn keep_one<R: Ord>(columns: &mut [Column], field: Field, rank: impl Fn(&Column) -> R) {
     for at in 0..columns.len() {
         let column = &columns[at];
         let is_rival = |(other, rival): (usize, &Column)| {

@@ -85,6 +85,17 @@ impl<'a> Reader<'a, '_> {
         map.columns.iter().enumerate().any(is_taken)
     }
 
+    /// The name of a unit over its projects, merged over all columns of a list.
+    pub(in crate::engine) fn unit_of_list(&mut self, cells: &mut Cells<'a>, index: usize) -> bool {
+        let text = formgrid_model::fold(&cells.cell(index).text);
+        let Some(map) = self.scope.columns.clone() else { return false };
+        if !map.has(Field::UnitOrProject) || !self.vocabulary.is_organisation(&text) {
+            return false;
+        }
+        self.switch_department(cells, index, &map);
+        true
+    }
+
     fn switch_department(&mut self, cells: &mut Cells<'a>, index: usize, map: &ColumnMap) {
         let placed = self.placed(cells, index);
         let department = department::split_code(&join_lines(&cells.cell(index).text));

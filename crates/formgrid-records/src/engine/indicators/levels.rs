@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use formgrid_model::{Code, join_lines};
+use formgrid_model::{Code, WordClass, join_lines};
 
 use crate::engine::cells::Cells;
 use crate::engine::columns::ColumnMap;
@@ -21,6 +21,23 @@ impl<'a> Reader<'a, '_> {
         };
         indicator.level1 = text_of(Field::Level1);
         indicator.level2 = text_of(Field::Level2);
+        let only = match (&indicator.level1, &indicator.level2) {
+            (Some(text), None) | (None, Some(text)) => self.both_levels(text),
+            _ => None,
+        };
+        if let Some((level1, level2)) = only {
+            (indicator.level1, indicator.level2) = (Some(level1), Some(level2));
+        }
+    }
+
+    /// Two levels in one cell with a sign between them: 产出指标/数量指标.
+    fn both_levels(&self, text: &str) -> Option<(String, String)> {
+        let (level1, level2) = text.split_once(['/', '／', '-', '—', '>', '→'])?;
+        let (level1, level2) = (level1.trim(), level2.trim_start_matches(['-', '—', '>']).trim());
+        let class = |name: &str| self.vocabulary.read(name).class;
+        let is_second = !level2.is_empty() && class(level2) != WordClass::LEVEL1;
+        (class(level1).contains(WordClass::LEVEL1) && is_second)
+            .then(|| (level1.to_owned(), level2.to_owned()))
     }
 
     pub(super) fn codes(&self, indicator: &mut Indicator) {

@@ -14,7 +14,7 @@ use super::state::Taken;
 use super::tokens::{plain_number, side_in};
 use crate::department::Department;
 use crate::record::{Body, Funding, Project};
-use crate::template::{Field, Section, TableKind};
+use crate::template::{Field, Section, TableKind, TitleKind};
 use crate::{department, money};
 pub(super) use fields::{set_field, set_money};
 
@@ -73,17 +73,19 @@ impl<'a> Reader<'a, '_> {
     /// Whether a label begins another project: the name or code of the present one is known already.
     pub(super) fn begins_project(&self, field: Field, has_value: bool) -> bool {
         let Some(project) = self.scope.project else {
-            let opens = matches!(
-                field,
-                Field::ProjectName
-                    | Field::ProjectCode
-                    | Field::Supervising
-                    | Field::Implementing
-                    | Field::ProjectType
-                    | Field::ProjectCategory
-                    | Field::AnnualTotal
-                    | Field::ProjectTotal
-            );
+            let is_total = matches!(field, Field::AnnualTotal | Field::ProjectTotal);
+            let opens = !(is_total && self.is_of_department())
+                && matches!(
+                    field,
+                    Field::ProjectName
+                        | Field::ProjectCode
+                        | Field::Supervising
+                        | Field::Implementing
+                        | Field::ProjectType
+                        | Field::ProjectCategory
+                        | Field::AnnualTotal
+                        | Field::ProjectTotal
+                );
             // Below a heading that names a project any field of one is that project's.
             return (opens || self.front.heading.is_some()) && has_value;
         };
@@ -93,6 +95,15 @@ impl<'a> Reader<'a, '_> {
             Field::ProjectCode => project.code.is_some(),
             _ => false,
         })
+    }
+
+    /// Whether the present form is that of a whole department.
+    fn is_of_department(&self) -> bool {
+        let filing = || self.current().and_then(|filing| filing.form);
+        match self.front.kind {
+            Some(kind) => kind == TitleKind::Department,
+            None => filing() == Some("department"),
+        }
     }
 
     /// Begins a project form: its department is read ahead, because it decides on the filing.
@@ -129,7 +140,7 @@ impl<'a> Reader<'a, '_> {
         let in_funds = match self.scope.section.map(Section::table) {
             Some(TableKind::Execution) => true,
             Some(TableKind::Funding) => self.scope.project.is_none(),
-            _ => false,
+            _ => self.scope.project.is_none() && names_category(cells, label),
         };
         let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
         self.note_currency(&cells.cell(label).text);
@@ -198,6 +209,12 @@ impl<'a> Reader<'a, '_> {
         self.give(id, taken);
         true
     }
+}
+
+/// Whether a cell names a line of a department's funding, and no total, which any table may have.
+fn names_category(cells: &Cells<'_>, index: usize) -> bool {
+    let meaning = cells.meaning(index);
+    meaning.class.contains(formgrid_model::WordClass::CATEGORY) && !meaning.total
 }
 
 /// The cells that name the department of the project form that begins in a row: the department itself or

@@ -1,7 +1,7 @@
 //! What may stand at the head of any row and is no row of the form: furniture, titles, the name of a
 //! unit beside 单位：万元. It is taken off before the row is read.
 
-use formgrid_model::join_lines;
+use formgrid_model::{Code, join_lines};
 
 use crate::department;
 use crate::engine::cells::Cells;
@@ -16,6 +16,10 @@ impl<'a> Reader<'a, '_> {
         own: Vec<usize>,
     ) -> Option<Vec<usize>> {
         if own.is_empty() {
+            return None;
+        }
+        if numbers_columns(cells, &own) {
+            self.column_numbers(cells, &own);
             return None;
         }
         let n = own.len();
@@ -51,6 +55,15 @@ impl<'a> Reader<'a, '_> {
         Some(rest)
     }
 
+    /// Takes the row that numbers the columns of the table.
+    fn column_numbers(&mut self, cells: &mut Cells<'a>, own: &[usize]) {
+        let placed = self.placed(cells, own[0]);
+        let mut taken = Taken::default();
+        own.iter().for_each(|&index| taken.add(cells, index));
+        let message = "the numbers of the columns".to_owned();
+        self.furniture(Code::RecordColumnNumbers, taken.atoms, &placed, message);
+    }
+
     fn names_department(&self, cells: &Cells<'_>, index: usize) -> bool {
         let text = join_lines(&cells.cell(index).text);
         let split = department::split_code(&text);
@@ -59,6 +72,20 @@ impl<'a> Reader<'a, '_> {
             && (split.code.is_some()
                 || self.vocabulary.is_organisation(&formgrid_model::fold(&split.name)))
     }
+}
+
+/// Whether the cells of a row count the columns from 1 on and nothing else; a word such as 栏次 may stand
+/// before them.
+fn numbers_columns(cells: &Cells<'_>, own: &[usize]) -> bool {
+    /// Fewer columns may hold such values by chance.
+    const MIN_COLUMNS: usize = 4;
+    let number = |&index: &usize| cells.cell(index).text.trim().parse::<usize>().ok();
+    let numbers = match own {
+        [word, rest @ ..] if number(word).is_none() => rest,
+        _ => own,
+    };
+    let counts = |(at, index): (usize, &usize)| number(index) == Some(at + 1);
+    numbers.len() >= MIN_COLUMNS && numbers.iter().enumerate().all(counts)
 }
 
 /// Whether a cell holds a year: among other cells it is a value or a header word.

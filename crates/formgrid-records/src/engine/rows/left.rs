@@ -3,6 +3,8 @@
 //! A cell ends in an `unmapped` line under its nearest label; a table of which nothing was understood
 //! is kept whole.
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{Code, join_lines};
 
 use crate::engine::cells::Cells;
@@ -21,7 +23,11 @@ impl<'a> Reader<'a, '_> {
             self.keep_whole(cells, &open);
             return;
         }
+        let pairs = unknown_pairs(cells, &open);
         for index in open {
+            if pairs.values().any(|&label| label == index) {
+                continue;
+            }
             if is_filler(&cells.cell(index).text) {
                 let placed = self.placed(cells, index);
                 let atoms = Taken::one(cells, index).atoms;
@@ -30,9 +36,16 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             let placed = self.placed(cells, index);
-            let label = nearest_label(cells, index);
+            let label = match pairs.get(&index) {
+                Some(&label) => Some(join_lines(&cells.cell(label).text)),
+                None => nearest_label(cells, index),
+            };
             let text = cells.cell(index).text.trim().to_owned();
-            let taken = Taken::one(cells, index);
+            let mut taken = Taken::one(cells, index);
+            if let Some(&label) = pairs.get(&index) {
+                taken.add(cells, label);
+                self.count_unmapped();
+            }
             self.push(Body::Unmapped(Unmapped { label, text }), placed, taken);
             self.count_unmapped();
         }
@@ -45,7 +58,8 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    fn keep_whole(&mut self, cells: &mut Cells<'a>, open: &[usize]) {
+    /// Keeps a table of which nothing was understood.
+    pub(in crate::engine) fn keep_whole(&mut self, cells: &mut Cells<'a>, open: &[usize]) {
         let Some(&first) = open.first() else { return };
         let placed = self.placed(cells, first);
         let mut taken = Taken::default();
@@ -63,6 +77,30 @@ impl<'a> Reader<'a, '_> {
             filing.n_whole += n;
         }
     }
+}
+
+/// Labels that nobody knows by the cell with their text: those of rows in which nothing but such labels
+/// and the texts beside them is left.
+fn unknown_pairs(cells: &Cells<'_>, open: &[usize]) -> BTreeMap<usize, usize> {
+    /// Longest label, in characters.
+    const MAX_LABEL: usize = 20;
+    let is_label = |index: usize| {
+        let text = &cells.cell(index).text;
+        let n = text.chars().count();
+        n <= MAX_LABEL && !text.chars().any(char::is_numeric) && cells.meaning(index).is_unknown()
+    };
+    let is_pair = |pair: &[usize]| match *pair {
+        [label, text] => is_label(label) && cells.beside(label) == Some(text),
+        _ => false,
+    };
+    let mut pairs = BTreeMap::new();
+    for row in open.chunk_by(|&a, &b| cells.cell(a).row == cells.cell(b).row) {
+        // More of them are the rows of a list.
+        if row.len() <= 4 && row.chunks(2).all(is_pair) {
+            pairs.extend(row.chunks(2).map(|pair| (pair[1], pair[0])));
+        }
+    }
+    pairs
 }
 
 /// The label that stands nearest to the left of a cell, else the header word above it.

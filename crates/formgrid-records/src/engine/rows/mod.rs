@@ -25,7 +25,7 @@ impl<'a> Reader<'a, '_> {
             return;
         }
         self.settle_pending(Some(&cells));
-        if self.contents_table(&mut cells) {
+        if self.contents_table(&mut cells) || self.other_table(&mut cells) {
             return;
         }
         if self.narrative.part != Some(crate::template::Part::Instructions) {
@@ -81,7 +81,9 @@ impl<'a> Reader<'a, '_> {
         let Some(&first) = own.first() else { return row + 1 };
         if own.len() > 1 {
             self.narrative.part = None;
-        } else if is_full_width(cells, first) && self.lone_cell(cells, first) {
+        } else if is_full_width(cells, first)
+            && (self.unit_of_list(cells, first) || self.lone_cell(cells, first))
+        {
             return row + 1;
         }
         if let Some(header) = columns::read(cells, row, &own) {
@@ -92,6 +94,9 @@ impl<'a> Reader<'a, '_> {
         }
         if let Some(end) = self.turned(cells, row, &own) {
             return end;
+        }
+        if self.amounts_below(cells, &own) {
+            return row + 1;
         }
         if self.data(cells, row, &own) {
             return row + 1;

@@ -6,9 +6,10 @@ use formgrid_model::join_lines;
 
 use crate::engine::cells::Cells;
 use crate::engine::columns;
+use crate::engine::funding::amounts_below;
 use crate::engine::reader::Reader;
 use crate::engine::state::{Prose, Taken};
-use crate::template::{Field, Section, TableKind};
+use crate::template::{Field, Meaning, Section, TableKind};
 
 impl<'a> Reader<'a, '_> {
     /// Takes the labels of blocks at the left of a row: what stands behind them is the row.
@@ -20,6 +21,8 @@ impl<'a> Reader<'a, '_> {
             let known_beside = beside.column.is_some()
                 || beside.is_level()
                 || beside.section.is_some()
+                || meaning.section.is_some_and(is_of_money)
+                    && amounts_below(cells, &rest).is_some()
                 || (beside.label.is_some() && rest.len() > 1);
             let in_funding =
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
@@ -28,6 +31,7 @@ impl<'a> Reader<'a, '_> {
             if gathers_levels(cells, first)
                 || is_side && in_funding
                 || heads_categories(cells, first, &rest)
+                || heads_names(cells, first, &own)
                 || self.is_header_band(cells, &own)
             {
                 break;
@@ -41,7 +45,7 @@ impl<'a> Reader<'a, '_> {
                 .filter(|_| known_beside || (meaning.label.is_none() && meaning.column.is_none()))
             {
                 self.open_section(cells, first, section);
-            } else if meaning.is_unknown()
+            } else if may_head_block(meaning)
                 && cells.cell(first).row_span > 1
                 && (beside.label.is_some() && rest.len() > 1
                     || columns::read(cells, cells.cell(first).row, &rest).is_some())
@@ -118,6 +122,33 @@ fn gathers_levels(cells: &Cells<'_>, index: usize) -> bool {
         |&index: &usize| cells.meaning(index).column.is_some_and(|f| levels.contains(&f));
     let is_wide = cell.col_span > 1 && cell.row_span == 1;
     is_wide && is_level(&index) && below.filter(is_level).count() > 1
+}
+
+/// Whether a label merged over several rows may be that of a block: nothing is known of it, or only that
+/// an amount would stand beside it.
+fn may_head_block(meaning: Meaning) -> bool {
+    let amounts =
+        [Field::AnnualBudget, Field::TotalBudget, Field::AnnualTotal, Field::ProjectTotal];
+    let is_amount = meaning.label.is_some_and(|field| amounts.contains(&field));
+    meaning.is_unknown() || is_amount && meaning.column.is_none()
+}
+
+/// Whether the block of a label holds money by its sources.
+fn is_of_money(section: Section) -> bool {
+    matches!(section, Section::Funding | Section::Funds)
+}
+
+/// Whether a word for indicators is the header word of their names: nothing beside it is a level, and it
+/// reaches down no further than the header.
+fn heads_names(cells: &Cells<'_>, first: usize, own: &[usize]) -> bool {
+    let row = cells.cell(first).row;
+    let is_level = |&index: &usize| cells.meaning(index).column.is_some_and(Field::is_level);
+    let header = columns::read(cells, row, own);
+    let is_name = |&index: &usize| cells.meaning(index).column == Some(Field::Level3);
+    is_name(&first)
+        && own.iter().filter(|index| is_name(index)).count() == 1
+        && !own.iter().any(is_level)
+        && header.is_some_and(|header| cells.cell(first).row_end() <= header.end)
 }
 
 /// Whether a cell that names a block of funding is the header word of its categories.
