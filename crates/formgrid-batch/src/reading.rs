@@ -3,10 +3,13 @@
 //! A death is charged to a source only where there can be no doubt: it took too long, or it was alone
 //! with a worker that had read nothing before it. Every other source of the batch is read again.
 
-use std::sync::{
-    Mutex, MutexGuard, PoisonError,
-    atomic::{AtomicBool, Ordering},
-    mpsc::Sender,
+use std::{
+    sync::{
+        Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::Sender,
+    },
+    time::{Duration, Instant},
 };
 
 use formgrid_sinks::{SourceError, SourceLine, Status};
@@ -47,8 +50,45 @@ pub(crate) struct Reading<'a> {
     failed: AtomicBool,
 }
 
-/// What is said to the thread that started the run: a source is done, or the run cannot go on.
-pub(crate) type News = Result<SourceLine, BatchError>;
+/// What is said to the thread that started the run: some sources are done, or the run cannot go on.
+pub(crate) type News = Result<Vec<SourceLine>, BatchError>;
+
+/// Time after which what is done is told: to wake the other thread for each source takes about as long
+/// as to have one from a cache.
+const TELLING: Duration = Duration::from_millis(20);
+
+/// Tells of the sources that are done, several at once where they follow each other fast, and of the
+/// last ones when it is dropped.
+struct Teller<'a> {
+    news: &'a Sender<News>,
+    done: Vec<SourceLine>,
+    last: Instant,
+}
+
+impl<'a> Teller<'a> {
+    fn new(news: &'a Sender<News>) -> Self {
+        Self { news, done: Vec::new(), last: Instant::now() }
+    }
+
+    /// Takes notice of a source that is done.
+    fn add(&mut self, line: SourceLine) {
+        self.done.push(line);
+        if self.last.elapsed() >= TELLING {
+            self.tell();
+        }
+    }
+
+    fn tell(&mut self) {
+        self.last = Instant::now();
+        let _ = self.news.send(Ok(std::mem::take(&mut self.done)));
+    }
+}
+
+impl Drop for Teller<'_> {
+    fn drop(&mut self) {
+        self.tell();
+    }
+}
 
 /// What is told of an [`Outcome`] when it comes. All of it is looked at in the end.
 #[derive(Deserialize)]
@@ -172,6 +212,7 @@ impl<'a> Reading<'a> {
         }
         let to_read = batch.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
         let to_read: Vec<u32> = to_read.map(|(number, _)| *number).collect();
+        let mut teller = Teller::new(news);
         for (done, &number) in to_read.iter().enumerate() {
             let answer = if done == 0 { hand.read(wanted.clone()) } else { hand.read_more() };
             match answer {
@@ -179,7 +220,7 @@ impl<'a> Reading<'a> {
                     let said = frame.head::<Said>();
                     let said = said.map_err(BatchError::output("the answer of a worker"))?;
                     lock(&self.kept).keep(number, &frame)?;
-                    let _ = news.send(Ok(said.line));
+                    teller.add(said.line);
                 }
                 Err(Stop::Run(error)) => return Err(error),
                 Err(Stop::Death(death)) => {
@@ -215,7 +256,7 @@ impl<'a> Reading<'a> {
             Verdict::Duplicate => {}
         }
         drop(kept);
-        let _ = news.send(Ok(line));
+        let _ = news.send(Ok(vec![line]));
         Ok(false)
     }
 
@@ -247,7 +288,7 @@ impl<'a> Reading<'a> {
     ) -> Result<(), BatchError> {
         let frame = outcome.frame(&[]).map_err(BatchError::output("the answer of a worker"))?;
         lock(&self.kept).keep(number, &frame)?;
-        let _ = news.send(Ok(outcome.line.clone()));
+        let _ = news.send(Ok(vec![outcome.line.clone()]));
         Ok(())
     }
 

@@ -164,7 +164,7 @@ impl Run<'_, '_> {
             drop(send);
             loop {
                 match news.recv_timeout(Duration::from_secs(1)) {
-                    Ok(Ok(line)) => observer.done(&line),
+                    Ok(Ok(lines)) => lines.iter().for_each(|line| observer.done(line)),
                     Ok(Err(error)) => result = Err(error),
                     Err(RecvTimeoutError::Timeout) => observer.waiting(),
                     Err(RecvTimeoutError::Disconnected) => break,

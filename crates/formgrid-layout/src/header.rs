@@ -37,5 +37,7 @@ fn names_a_column(text: &str, lexicon: &Lexicon) -> bool {
         return false;
     }
     let folded = fold_label(text);
-    folded == "#年" || lexicon.classes(&folded).contains(WordClass::HEADER)
+    let is_word =
+        || lexicon.words.get(&folded).is_some_and(|word| word.contains(WordClass::HEADER));
+    folded == "#年" || is_word()
 }

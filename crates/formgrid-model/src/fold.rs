@@ -12,22 +12,27 @@ use unicode_normalization::UnicodeNormalization;
 /// Full-width digits, letters and brackets become ASCII, so `部门（单位） 名称` and `部门(单位)名称`
 /// are equal.
 pub fn fold(text: &str) -> Cow<'_, str> {
-    if is_folded(text) {
+    let mut n_folded = folded_len(text);
+    if n_folded == text.len() {
         return Cow::Borrowed(text);
     }
     let mut out = String::with_capacity(text.len());
-    if text.chars().all(|c| is_plain(c) || simple(c).is_some()) {
-        for c in text.chars() {
-            match simple(c) {
-                Some(Some(mapped)) => out.push(mapped),
-                Some(None) => {}
-                None => out.push(c),
-            }
+    let mut rest = text;
+    loop {
+        let (folded, other) = rest.split_at(n_folded);
+        out.push_str(folded);
+        let mut chars = other.chars();
+        let Some(c) = chars.next() else { return Cow::Owned(out) };
+        match simple(c) {
+            Some(Some(mapped)) => out.push(mapped),
+            Some(None) => {}
+            None if is_plain(c) => out.push(c),
+            // What this is made of depends on its neighbors too.
+            None => return Cow::Owned(text.nfkc().filter(|&c| !is_blank_char(c)).collect()),
         }
-    } else {
-        out.extend(text.nfkc().filter(|&c| !is_blank_char(c)));
+        rest = chars.as_str();
+        n_folded = folded_len(rest);
     }
-    Cow::Owned(out)
 }
 
 /// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped,
@@ -52,18 +57,26 @@ pub fn fold_label(text: &str) -> Cow<'_, str> {
 /// is left of it is its beginning.
 fn bare_label(folded: &str) -> Cow<'_, str> {
     let trimmed = once(folded.trim_end_matches(':'));
-    if !trimmed.bytes().any(|b| b.is_ascii_digit()) {
+    if !has_digit(trimmed) {
         return Cow::Borrowed(trimmed);
     }
     let mut out = String::with_capacity(trimmed.len());
-    for c in trimmed.chars() {
-        if !c.is_ascii_digit() {
-            out.push(c);
-        } else if !out.ends_with('#') {
+    let mut rest = trimmed;
+    while let Some(at) = rest.bytes().position(|b| b.is_ascii_digit()) {
+        out.push_str(&rest[..at]);
+        if !out.ends_with('#') {
             out.push('#');
         }
+        rest = rest[at..].trim_start_matches(|c: char| c.is_ascii_digit());
     }
+    out.push_str(rest);
     Cow::Owned(out)
+}
+
+/// Whether a text has an ASCII digit. All of its bytes are looked at, because a loop that may end
+/// early cannot look at many of them at once.
+fn has_digit(text: &str) -> bool {
+    text.bytes().fold(false, |found, b| found | b.is_ascii_digit())
 }
 
 /// A label as printed, but once where a cell repeats it so that it shows on each page.
@@ -78,17 +91,16 @@ pub fn fold_repeats(text: &str) -> String {
 /// The part of a string that the string repeats; the whole where it repeats none of two characters or
 /// more.
 fn once(text: &str) -> &str {
+    let bytes = text.as_bytes();
     for copies in 2..=4 {
         let len = text.len() / copies;
-        if !text.len().is_multiple_of(copies) || len == 0 || !text.is_char_boundary(len) {
+        // The last byte of a part is that of the text: hardly any text comes further.
+        let ends_alike = len > 0 && bytes[len - 1] == bytes[bytes.len() - 1];
+        if !ends_alike || !text.len().is_multiple_of(copies) || !text.is_char_boundary(len) {
             continue;
         }
         let part = &text[..len];
-        if !text[len..].starts_with(part) {
-            continue;
-        }
-        if part.chars().nth(1).is_some()
-            && text.as_bytes().chunks(len).all(|c| c == part.as_bytes())
+        if part.chars().nth(1).is_some() && bytes.chunks(len).all(|chunk| chunk == part.as_bytes())
         {
             return part;
         }
@@ -103,6 +115,9 @@ pub fn is_blank(text: &str) -> bool {
 
 /// The lines of a label as one string: joined without a blank, except between two ASCII words.
 pub fn join_lines(text: &str) -> String {
+    if !text.contains('\n') {
+        return text.trim().to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         let ascii = |c: char| c.is_ascii_alphanumeric();
@@ -118,19 +133,18 @@ fn is_blank_char(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-/// Whether a text is certainly folded: printable ASCII and the common ideographs, U+4E00 to U+9FFF,
-/// which UTF-8 writes as E4 B8 80 to E9 BF BF. It looks at bytes alone, because most texts are such.
-fn is_folded(text: &str) -> bool {
+/// How many bytes at the beginning of a text are certainly folded: printable ASCII and the common
+/// ideographs, U+4E00 to U+9FFF, which UTF-8 writes as E4 B8 80 to E9 BF BF. It looks at bytes alone,
+/// because most texts are such.
+fn folded_len(text: &str) -> usize {
     let mut bytes = text.as_bytes();
-    loop {
-        bytes = match bytes {
-            [] => return true,
-            [0x21..=0x7e, rest @ ..]
-            | [0xe5..=0xe9, _, _, rest @ ..]
-            | [0xe4, 0xb8..=0xbf, _, rest @ ..] => rest,
-            _ => return false,
-        };
+    while let [0x21..=0x7e, rest @ ..]
+    | [0xe5..=0xe9, _, _, rest @ ..]
+    | [0xe4, 0xb8..=0xbf, _, rest @ ..] = bytes
+    {
+        bytes = rest;
     }
+    text.len() - bytes.len()
 }
 
 /// Characters that fold to themselves.
@@ -160,6 +174,7 @@ mod tests {
 
     #[test]
     fn numbers_in_labels_fold() {
+        assert_eq!(fold_label("#12至3年4"), "#至#年#");
         assert_eq!(fold_label("长期目标（截止 2028 年）："), "长期目标(截止#年)");
         assert_eq!(fold_label("长期绩效目标 12"), "长期绩效目标#");
     }
@@ -180,6 +195,7 @@ mod tests {
     #[test]
     fn broken_labels_join() {
         assert_eq!(join_lines("绩效\n指标"), "绩效指标");
-        assert_eq!(join_lines("two\nwords"), "two words");
+        assert_eq!(join_lines("two\r\nwords"), "two words");
+        assert_eq!(join_lines(" one line\r"), "one line");
     }
 }

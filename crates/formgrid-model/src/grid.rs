@@ -207,6 +207,11 @@ impl GridBuilder {
         }
     }
 
+    /// Makes room for so many cells more.
+    pub fn reserve(&mut self, n_cells: usize) {
+        self.cells.reserve(n_cells);
+    }
+
     /// Places a cell at the rectangle it states. Where the rectangle is not free, it keeps the free
     /// columns of its first row, then as many rows as are free in those columns.
     pub fn place(&mut self, mut cell: Cell) -> Fit {
@@ -230,6 +235,10 @@ impl GridBuilder {
     /// sorts the cells and fills what is free.
     pub fn finish(self) -> Grid {
         let Self { n_rows, n_cols, mut slots, cells: placed } = self;
+        // Most tables are placed as they are read, every slot of them.
+        if placed.is_sorted_by_key(|cell| (cell.row, cell.col)) && !slots.contains(&FREE) {
+            return Grid { n_rows, n_cols, slots, cells: placed };
+        }
         let mut cells = Vec::with_capacity(placed.len());
         let mut rank = vec![FREE; placed.len()];
         let mut placed: Vec<Option<Cell>> = placed.into_iter().map(Some).collect();

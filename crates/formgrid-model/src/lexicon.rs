@@ -3,8 +3,10 @@
 //! Layout knows no form. Which strings are titles, header words, labels or entries of a closed
 //! vocabulary, and which rows a form prints, is compiled from the templates into this.
 
+use std::collections::BTreeMap;
+
 use bitflags::bitflags;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
 use crate::asked::note_asked;
@@ -46,7 +48,10 @@ bitflags! {
 ///
 /// Every text of a document is looked up here several times. Words come from templates, never from a
 /// document, so no document can make them collide: a hash that is fast and always the same is safe.
-pub type WordTable<V> = IndexMap<String, V, foldhash::fast::FixedState>;
+pub type WordTable<V, W = String> = IndexMap<W, V, foldhash::fast::FixedState>;
+
+/// Words alone, in the order in which they were added. They are those of templates too.
+pub type WordList = IndexSet<String, foldhash::fast::FixedState>;
 
 /// Classes by string. It takes down which strings are looked up.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -93,17 +98,57 @@ impl Extend<(String, WordClass)> for Words {
     }
 }
 
+/// Beginnings of texts, or ends of them, by the character at which a text begins or ends: most texts are
+/// looked up here, and few have that character in common with any.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub struct Affixes(BTreeMap<char, Vec<(String, WordClass)>>);
+
+impl Affixes {
+    /// Folded strings that begin a text, each with the class of such a text.
+    pub fn beginnings(affixes: impl IntoIterator<Item = (String, WordClass)>) -> Self {
+        Self::by(|affix| affix.chars().next(), affixes)
+    }
+
+    /// Folded strings that end a text, each with the class of such a text.
+    pub fn ends(affixes: impl IntoIterator<Item = (String, WordClass)>) -> Self {
+        Self::by(|affix| affix.chars().next_back(), affixes)
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, WordClass)> {
+        self.0.values().flatten().map(|(affix, class)| (affix.as_str(), *class))
+    }
+
+    fn by(
+        key: impl Fn(&str) -> Option<char>,
+        affixes: impl IntoIterator<Item = (String, WordClass)>,
+    ) -> Self {
+        let mut by_char: BTreeMap<char, Vec<(String, WordClass)>> = BTreeMap::new();
+        for (affix, class) in affixes {
+            if let Some(c) = key(&affix) {
+                by_char.entry(c).or_default().push((affix, class));
+            }
+        }
+        Self(by_char)
+    }
+
+    /// The classes of those with a character that stand in a text as `stands` says.
+    fn classes(&self, key: Option<char>, stands: impl Fn(&str) -> bool) -> WordClass {
+        let with_key = key.and_then(|c| self.0.get(&c)).into_iter().flatten();
+        let standing = with_key.filter(|(affix, _)| stands(affix));
+        standing.fold(WordClass::empty(), |classes, (_, class)| classes | *class)
+    }
+}
+
 /// What layout knows of words and forms.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Classes by [`fold_label`](crate::fold_label)ed string.
     pub words: Words,
-    /// Folded strings that begin a cell of a class, the rest being free: `目标#:`. Digits are `#`.
-    /// Sorted, because most texts are looked up here and few begin with the character of any.
-    pub prefixes: Vec<(String, WordClass)>,
-    /// Folded strings that end a title, the rest being free: `整体支出绩效目标表`. Sorted by their last
-    /// character, for the same reason.
-    pub title_endings: Vec<String>,
+    /// What begins a cell of a class, the rest being free: `目标#:`. Digits are `#`.
+    pub prefixes: Affixes,
+    /// What ends a title, the rest being free: `整体支出绩效目标表`.
+    pub title_endings: Affixes,
     /// The rows that each known form prints.
     pub forms: Vec<FormShape>,
 }
@@ -114,29 +159,11 @@ impl Lexicon {
         if let Some(&classes) = self.words.get(folded) {
             return classes;
         }
-        let mut classes = WordClass::empty();
-        let first = folded.chars().next();
-        for (prefix, class) in with_key(&self.prefixes, first, |(prefix, _)| prefix.chars().next())
-        {
-            if folded.starts_with(prefix.as_str()) {
-                classes |= *class;
-            }
-        }
-        let last = folded.chars().next_back();
-        let mut endings =
-            with_key(&self.title_endings, last, |ending| ending.chars().next_back()).iter();
-        if endings.any(|ending| folded.ends_with(ending.as_str())) {
-            classes |= WordClass::TITLE;
-        }
-        classes
+        let mut chars = folded.chars();
+        let (first, last) = (chars.clone().next(), chars.next_back());
+        self.prefixes.classes(first, |prefix| folded.starts_with(prefix))
+            | self.title_endings.classes(last, |ending| folded.ends_with(ending))
     }
-}
-
-/// The entries with a key, of entries sorted by their keys.
-fn with_key<T, K: Ord + Copy>(entries: &[T], wanted: K, key: impl Fn(&T) -> K) -> &[T] {
-    let begin = entries.partition_point(|entry| key(entry) < wanted);
-    let len = entries[begin..].iter().take_while(|entry| key(entry) == wanted).count();
-    &entries[begin..begin + len]
 }
 
 /// The rows of one form, as a declared grid of it shows them.

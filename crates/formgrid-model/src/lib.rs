@@ -25,12 +25,13 @@ pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
 pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
 pub use grid::{Cell, Fit, Grid, GridBuilder, GridError, MAX_SLOTS, Slots};
 pub use lexicon::{
-    FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass, WordTable, Words,
+    Affixes, FormShape, Lexicon, RowShape, ShapeCell, ShapeText, WordClass, WordList, WordTable,
+    Words,
 };
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
 pub use place::{BBox, Place};
 pub use raw::{
-    Dialect, Format, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph, RawRows,
-    RawText,
+    Dialect, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph,
+    RawRows, RawText,
 };
 pub use symbols::symbol;

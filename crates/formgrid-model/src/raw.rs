@@ -1,6 +1,7 @@
 //! A raw document: what the file states, nothing guessed.
 
 use serde::{Deserialize, Serialize};
+use smallvec::SmallVec;
 
 use crate::{AtomId, Grid, Place, RawCanvas};
 
@@ -133,6 +134,10 @@ pub struct RawLine {
     pub heading: bool,
 }
 
+/// The cells of a line of a text dump. In most dumps a line is one cell, which then stands in the line
+/// itself.
+pub type LineCells = SmallVec<[RawText; 1]>;
+
 /// What stands on a line of a text dump.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum LineContent {
@@ -141,5 +146,5 @@ pub enum LineContent {
     /// Text without a cell border.
     Text(RawText),
     /// Cells: one in [`Dialect::CellPerLine`], all of a row in [`Dialect::RowPerLine`].
-    Cells(Vec<RawText>),
+    Cells(LineCells),
 }

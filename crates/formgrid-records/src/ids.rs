@@ -56,13 +56,14 @@ impl FilingIds<'_> {
         write(&mut keys, kind.name());
         keys.extend_from_slice(&self.filing);
         write_body(&mut keys, body);
-        let n_before = self.ids.given.get(&keys).copied().unwrap_or_default();
-        let n_own = keys.len();
-        write(&mut keys, &n_before.to_string());
-        let id = hex(&Sha256::digest(&keys));
-        keys.truncate(n_own);
-        self.ids.given.insert(keys, n_before.saturating_add(1));
-        id
+        let given = self.ids.given.entry(keys);
+        let mut hash = Sha256::new_with_prefix(given.key());
+        let n_given = given.or_default();
+        let mut order = Vec::new();
+        write(&mut order, &n_given.to_string());
+        hash.update(order);
+        *n_given = n_given.saturating_add(1);
+        hex(&hash.finalize())
     }
 }
 
@@ -120,7 +121,7 @@ fn hex(hash: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::{FilingKey, Ids};
-    use crate::record::{Body, Goal, Indicator, Kind, Value};
+    use crate::record::{Body, Indicator, Kind, Value};
 
     fn filing(department: &str) -> FilingKey {
         FilingKey { department: Some(department.into()), ..FilingKey::default() }
@@ -177,7 +178,7 @@ mod tests {
 
     #[test]
     fn kinds_departments_and_years_divide() {
-        let goal = Body::Goal(Goal::default());
+        let goal = Body::Goal(Box::default());
         let plain = filing("甲局");
         let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };
         let mut all = vec![

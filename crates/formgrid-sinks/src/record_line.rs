@@ -11,16 +11,40 @@ use formgrid_records::Record;
 /// Appends the line of a record, with its line end, and returns the bytes that its body takes: what
 /// the record says, without the head that says where it was read.
 pub fn write_record(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
-    serde_json::to_writer(&mut *out, &record.head)?;
+    serde_json::to_writer(Line(out), &record.head)?;
     out.pop();
     let start = out.len();
-    serde_json::to_writer(&mut *out, &record.body)?;
+    serde_json::to_writer(Line(out), &record.body)?;
     if let Some(brace) = out.get_mut(start) {
         *brace = b',';
     }
     let body = start..out.len();
     out.push(b'\n');
     Ok(body)
+}
+
+/// The bytes of lines as a serializer writes them. Most of what it writes is a single quote, colon or
+/// comma, for which copying a slice is dear.
+struct Line<'a>(&'a mut Vec<u8>);
+
+impl io::Write for Line<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        match bytes {
+            [byte] => self.0.push(*byte),
+            _ => self.0.extend_from_slice(bytes),
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 /// The list of related sources as a filing's line holds it before they are known. Quotes inside of a

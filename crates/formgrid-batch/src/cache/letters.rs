@@ -109,9 +109,9 @@ impl Meanings {
         words.sort_unstable();
         let mut known = Vec::new();
         words.iter().for_each(|(number, _)| set_bit(&mut known, *number));
-        let prefixes = lexicon.prefixes.iter().map(|(word, class)| ("prefix", word, *class));
-        let endings = lexicon.title_endings.iter().map(|word| ("ending", word, WordClass::TITLE));
-        let affix = |(what, word, class): (&str, &String, WordClass)| Affix {
+        let prefixes = lexicon.prefixes.iter().map(|(word, class)| ("prefix", word, class));
+        let endings = lexicon.title_endings.iter().map(|(word, class)| ("ending", word, class));
+        let affix = |(what, word, class): (&str, &str, WordClass)| Affix {
             letters: word.nfkd().filter(|c| !c.is_ascii()).collect(),
             hash: hash(what, word, class),
         };
@@ -164,8 +164,8 @@ fn has_bit(set: &[u64], number: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use formgrid_model::{
-        Asked, Dialect, FormShape, Format, Lexicon, LineContent, RawDocument, RawItem, RawLine,
-        RawParagraph, RawRows, RawText, WordClass, note_asked,
+        Affixes, Asked, Dialect, FormShape, Format, Lexicon, LineContent, RawDocument, RawItem,
+        RawLine, RawParagraph, RawRows, RawText, WordClass, note_asked,
     };
 
     use super::{LayoutQuestions, Letters, Meanings, printed};
@@ -195,7 +195,8 @@ mod tests {
         let document = paragraph(text, &[]);
         let [before, after] = [&["指标值"][..], &["指标值", prefix]].map(|prefixes| {
             let prefixes = prefixes.iter().map(|prefix| ((*prefix).to_owned(), WordClass::GOAL));
-            let lexicon = Lexicon { prefixes: prefixes.collect(), ..Lexicon::default() };
+            let prefixes = Affixes::beginnings(prefixes);
+            let lexicon = Lexicon { prefixes, ..Lexicon::default() };
             Meanings::new(&lexicon).answers(&document)
         });
         assert_eq!(before != after, matters, "{text} {prefix}");
@@ -249,9 +250,9 @@ mod tests {
         let mut classed = plain.clone();
         classed.words.insert("目标".to_owned(), WordClass::LABEL);
         let mut ending = plain.clone();
-        ending.title_endings.push("目标表".to_owned());
+        ending.title_endings = Affixes::ends([("目标表".to_owned(), WordClass::TITLE)]);
         let mut prefix = plain.clone();
-        prefix.prefixes.push(("目标#:".to_owned(), WordClass::GOAL));
+        prefix.prefixes = Affixes::beginnings([("目标#:".to_owned(), WordClass::GOAL)]);
         let prints = [&plain, &classed, &ending, &prefix].map(print);
         for (nth, one) in prints.iter().enumerate() {
             assert!(!prints[..nth].contains(one), "{nth}");

@@ -1,8 +1,8 @@
 //! Pages drawn, and what they are laid out to.
 
 use formgrid_model::{
-    AtomId, BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape, Slots,
-    TaggedCell, TaggedTable, WordClass, fold_label,
+    Affixes, AtomId, BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape,
+    Slots, TaggedCell, TaggedTable, WordClass, fold_label,
 };
 use formgrid_testkit::{draw, parse_drawing, print_pages};
 use proptest::prelude::{any, proptest};
@@ -20,7 +20,7 @@ fn lexicon() -> Lexicon {
     for (class, words) in words {
         lexicon.words.extend(words.iter().map(|word| (fold_label(word).into_owned(), class)));
     }
-    lexicon.title_endings = vec!["绩效目标表".to_owned()];
+    lexicon.title_endings = Affixes::ends([("绩效目标表".to_owned(), WordClass::TITLE)]);
     lexicon
 }
 

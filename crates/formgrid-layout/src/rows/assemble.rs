@@ -48,7 +48,9 @@ pub(crate) fn table(
         }
     };
     let mut notes = Vec::with_capacity(rows.len());
-    for cell in merge_down(rows, &mut notes) {
+    let cells = merge_down(rows, &mut notes);
+    builder.reserve(cells.len());
+    for cell in cells {
         placing::place(&mut builder, cell, diagnostics);
     }
     Some(finish(builder.finish(), notes, lexicon))
@@ -56,7 +58,7 @@ pub(crate) fn table(
 
 /// Joins each cell that goes on from above with the cell above.
 fn merge_down(rows: Vec<PlacedRow>, notes: &mut Vec<RowNote>) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = Vec::new();
+    let mut cells: Vec<Cell> = Vec::with_capacity(rows.iter().map(|row| row.cells.len()).sum());
     let mut above: Vec<usize> = Vec::new();
     for (row, placed) in rows.into_iter().enumerate() {
         notes.push(placed.note);

@@ -22,7 +22,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     while start < text.len() {
         let rest = &text[start..];
-        let end = rest.bytes().position(|b| matches!(b, b'\n' | b'\r' | b'\x0c'));
+        let end = memchr::memchr3(b'\n', b'\r', b'\x0c', rest.as_bytes());
         let (line, tail) = rest.split_at(end.unwrap_or(rest.len()));
         let before_feed = tail.starts_with('\x0c');
         // A form feed alone on its line is no blank line, which would end a row.

@@ -85,7 +85,7 @@ impl Lowering<'_> {
             Shape::CellPerLine => match cell_of(line.text) {
                 Some(cell) => {
                     let cell = self.text(cell, line.number, &mut heading);
-                    self.push(line, LineContent::Cells(vec![cell]), heading);
+                    self.push(line, LineContent::Cells([cell].into()), heading);
                 }
                 None => self.paragraph(line),
             },
@@ -152,7 +152,7 @@ impl Lowering<'_> {
         let next = vec![blank; row.n_leading];
         self.n_pieces += next.len();
         let cells = std::mem::replace(&mut row.cells, next);
-        self.push(row.line, LineContent::Cells(cells), row.heading);
+        self.push(row.line, LineContent::Cells(cells.into()), row.heading);
         row.line.page_break = false;
     }
 

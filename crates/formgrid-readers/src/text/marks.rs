@@ -17,7 +17,7 @@ pub(super) struct Unmarked<'a> {
 pub(super) fn remove_bookmarks(text: &str) -> Unmarked<'_> {
     let mut unmarked = Unmarked { text: Cow::Borrowed(text), n_marks: 0, is_heading: false };
     // A search for one byte first: nearly no text has a bracket.
-    let Some(start) = text.bytes().position(|b| b == b'[') else { return unmarked };
+    let Some(start) = memchr::memchr(b'[', text.as_bytes()) else { return unmarked };
     let mut kept = String::from(&text[..start]);
     let mut rest = &text[start..];
     while let Some((before, after)) = rest.split_once(BOOKMARK) {

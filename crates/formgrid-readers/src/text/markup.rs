@@ -50,9 +50,7 @@ const ENTITIES: &[(&str, &str)] = &[
 
 /// Text without its tags, entities decoded; nothing where there is no markup.
 pub(super) fn to_plain(text: &str) -> Option<String> {
-    if !text.bytes().any(|b| matches!(b, b'<' | b'&')) {
-        return None;
-    }
+    memchr::memchr2(b'<', b'&', text.as_bytes())?;
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     let mut ends_paragraph = false;

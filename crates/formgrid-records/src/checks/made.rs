@@ -61,13 +61,13 @@ impl Made {
     }
 
     pub(super) fn funding(self, side: &str, category: &str, amount: &str) -> Self {
-        let body = Body::Funding(Funding {
+        let body = Body::Funding(Box::new(Funding {
             side: Some(side.into()),
             category: category.into(),
             is_total: category == "合计",
             amount: money::parse(amount, Some("万元")),
             ..Funding::default()
-        });
+        }));
         self.push(Kind::Funding, body)
     }
 

@@ -135,7 +135,7 @@ impl<'a> FilingDraft<'a> {
     /// The goal behind a number.
     pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
         match &self.drafts.get(id)?.body {
-            Body::Goal(goal) => Some(goal),
+            Body::Goal(goal) => Some(goal.as_ref()),
             _ => None,
         }
     }
@@ -143,7 +143,7 @@ impl<'a> FilingDraft<'a> {
     /// The goal behind a number.
     pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
         match &mut self.drafts.get_mut(id)?.body {
-            Body::Goal(goal) => Some(goal),
+            Body::Goal(goal) => Some(goal.as_mut()),
             _ => None,
         }
     }
@@ -177,8 +177,8 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// The finished lines, the filing first.
-    pub(super) fn finish(mut self, path: &str, ids: &mut Ids) -> Vec<Record> {
+    /// Adds the finished lines, the filing first.
+    pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
         self.sort();
         self.drafts.iter_mut().for_each(settle);
         self.settle_kind();
@@ -217,7 +217,7 @@ impl<'a> FilingDraft<'a> {
             source: Origin { path: path.to_owned(), ..place.origin },
             repairs: place.repairs,
         };
-        let mut records = Vec::with_capacity(self.drafts.len() + 1);
+        records.reserve(self.drafts.len() + 1);
         let place = Placed { confidence: 1.0, ..std::mem::take(&mut self.place) };
         records.push(Record {
             head: head(Kind::Filing, filing_id.clone(), place),
@@ -235,7 +235,6 @@ impl<'a> FilingDraft<'a> {
             let head = head(kind(&draft.body), line_ids[at].clone(), draft.place);
             records.push(Record { head, body: draft.body, atoms: draft.atoms });
         }
-        records
     }
 
     /// Puts the lines in the order of the document, links with them. A link to no line is none.
@@ -250,7 +249,10 @@ impl<'a> FilingDraft<'a> {
             draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
             draft.project = draft.project.and_then(|id| rank.get(id).copied());
         }
-        self.drafts.sort_by_key(|draft| draft.place.order);
+        // Lines are large to move, and most are in their order.
+        if !self.drafts.is_sorted_by_key(|draft| draft.place.order) {
+            self.drafts.sort_by_key(|draft| draft.place.order);
+        }
     }
 
     /// What the form is and what it records, where no title said so.

@@ -71,7 +71,7 @@ impl<'a> Reader<'a, '_> {
         self.note_source(cells, category, &funding);
         taken.add(cells, category);
         amounts.into_iter().for_each(|(_, index)| taken.add(cells, index));
-        self.push(Body::Funding(funding), placed, taken);
+        self.push(Body::Funding(Box::new(funding)), placed, taken);
         true
     }
 }
@@ -104,7 +104,7 @@ impl<'a> Reader<'a, '_> {
             let is_total = cells.meaning(word).total;
             let side = side.map(str::to_owned);
             let funding = Funding { side, category, amount, is_total, ..Funding::default() };
-            self.push(Body::Funding(funding), placed, taken);
+            self.push(Body::Funding(Box::new(funding)), placed, taken);
         }
         true
     }

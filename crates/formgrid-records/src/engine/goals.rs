@@ -52,7 +52,7 @@ impl<'a> Reader<'a, '_> {
             ..Goal::default()
         };
         let is_overall = goal.level == "overall";
-        let id = self.push(Body::Goal(goal), placed, taken);
+        let id = self.push(Body::Goal(Box::new(goal)), placed, taken);
         if in_project {
             self.scope.project_goals.push(id);
         } else if is_overall {

@@ -62,10 +62,12 @@ pub(crate) fn read(
         }
     }
     let mut ids = Ids::default();
-    let (filings, mut questions) = reader.finish();
-    let mut records: Vec<Record> =
-        filings.into_iter().flat_map(|filing| filing.finish(path, &mut ids)).collect();
-    nearest::note(document, templates, &mut questions, &mut records, diagnostics);
+    let (filings, mut questions, table_words) = reader.finish();
+    let mut records: Vec<Record> = Vec::new();
+    for filing in filings {
+        filing.finish(path, &mut ids, &mut records);
+    }
+    nearest::note(&table_words, templates, &mut questions, &mut records, diagnostics);
     (records, questions)
 }
 

@@ -1,22 +1,22 @@
 //! The template that comes nearest where none fits: what a person would start a new one from.
 
-use formgrid_model::{Atoms, Block, Code, Diagnostic, Diagnostics, Document};
+use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics};
 
-use super::cells::Cells;
 use super::questions::Questions;
 use super::recognize::{Match, WordSet};
 use crate::record::{Body, Head, Record};
 use crate::template::Templates;
 
-/// Tells of each filing with tables that no template has its form, and which comes nearest.
+/// Tells of each filing with tables that no template has its form, and which comes nearest. `tables` are
+/// the words of each table of the document.
 pub(super) fn note(
-    document: &Document,
+    tables: &[WordSet],
     templates: &Templates,
     questions: &mut Questions,
     records: &mut [Record],
     diagnostics: &mut Diagnostics,
 ) {
-    if document.tables().next().is_none() {
+    if tables.is_empty() {
         return;
     }
     let mut nearest: Option<Option<Match>> = None;
@@ -25,7 +25,7 @@ pub(super) fn note(
         if filing.template != "generic" || filing.coverage.cells == 0 {
             continue;
         }
-        let found = nearest.get_or_insert_with(|| find(document, templates, questions));
+        let found = nearest.get_or_insert_with(|| find(tables, templates, questions));
         filing.print.is_foreign = true;
         filing.print.nearest = found.as_ref().map(|found| found.template.clone());
         diagnostics.push(finding(&record.head, found.as_ref()));
@@ -33,14 +33,11 @@ pub(super) fn note(
 }
 
 /// The template with the most of its words in those tables that are of no template.
-fn find(document: &Document, templates: &Templates, questions: &mut Questions) -> Option<Match> {
-    let generic = templates.generic();
+fn find(tables: &[WordSet], templates: &Templates, questions: &mut Questions) -> Option<Match> {
     let mut words = WordSet::default();
-    for block in &document.blocks {
-        let Block::Table(table) = block else { continue };
-        let own = WordSet::of(&Cells::new(table, 0, 0, generic), generic);
-        if questions.form(templates, own.clone()).is_none() {
-            words.extend(own);
+    for own in tables {
+        if questions.form(templates, own).is_none() {
+            words.extend(own.clone());
         }
     }
     questions.nearest(templates, words)

@@ -45,12 +45,12 @@ impl Questions {
     pub(super) fn form<'t>(
         &mut self,
         templates: &'t Templates,
-        words: WordSet,
+        words: &WordSet,
     ) -> Option<&'t Template> {
-        let found = recognize::best(templates, &words);
+        let found = recognize::best(templates, words);
         // Most tables that follow one another in a document have the same words.
-        if self.forms.last() != Some(&words) {
-            self.forms.push(words);
+        if self.forms.last() != Some(words) {
+            self.forms.push(words.clone());
         }
         found
     }

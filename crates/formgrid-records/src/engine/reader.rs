@@ -14,6 +14,7 @@ use super::cells::Cells;
 use super::columns::ColumnMap;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, move_atoms, origin};
 use super::questions::Questions;
+use super::recognize::WordSet;
 use super::state::{Front, Listed, Narrative, Pending, Scope, Taken};
 use crate::department::{self, Department};
 use crate::record::Body;
@@ -29,6 +30,8 @@ pub(super) struct Reader<'a, 'd> {
     pub(super) vocabulary: &'a Vocabulary,
     pub(super) template: Option<&'a Template>,
     pub(super) questions: Questions,
+    /// The words of each table so far.
+    pub(super) table_words: Vec<WordSet>,
     pub(super) filings: Vec<FilingDraft<'a>>,
     /// Filings by the folded name of their department.
     by_department: IndexMap<String, Vec<usize>>,
@@ -60,6 +63,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             vocabulary: templates.generic(),
             template: None,
             questions: Questions::default(),
+            table_words: Vec::new(),
             filings: Vec::new(),
             by_department: IndexMap::new(),
             current: None,
@@ -73,8 +77,9 @@ impl<'a, 'd> Reader<'a, 'd> {
         }
     }
 
-    /// The filings, when the last block was read, and what was asked of the templates.
-    pub(super) fn finish(mut self) -> (Vec<FilingDraft<'a>>, Questions) {
+    /// The filings, when the last block was read, what was asked of the templates, and the words of each
+    /// table.
+    pub(super) fn finish(mut self) -> (Vec<FilingDraft<'a>>, Questions, Vec<WordSet>) {
         self.flush();
         self.settle_pending(None);
         if !self.front.taken.atoms.is_empty() || self.front.taken.n > 0 {
@@ -84,7 +89,7 @@ impl<'a, 'd> Reader<'a, 'd> {
             self.give_front(at);
         }
         self.compare_contents();
-        (self.filings, self.questions)
+        (self.filings, self.questions, self.table_words)
     }
 
     /// Where a cell stands, as a line has it.

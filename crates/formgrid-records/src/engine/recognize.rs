@@ -4,8 +4,7 @@
 //! must not, and a share of those that may. The title speaks for a template but never against one, for
 //! titles are the first thing that a converter loses.
 
-use formgrid_model::fold;
-use indexmap::IndexSet;
+use formgrid_model::{WordList, fold};
 use serde::{Deserialize, Serialize};
 
 use super::cells::Cells;
@@ -36,7 +35,7 @@ const TITLE_WORDS: usize = 2;
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(super) struct WordSet {
     /// Words of the vocabulary, as it spells them.
-    words: IndexSet<String>,
+    words: WordList,
     /// Folded titles.
     titles: Vec<String>,
 }

@@ -156,18 +156,18 @@ impl Origin {
     }
 }
 
-/// What a line holds beyond its head.
+/// What a line holds beyond its head. Lines are sorted and handed on, so those that hold much are boxed.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Body {
     /// What one department files in one source.
     Filing(Box<Filing>),
     /// One line of the funding table.
-    Funding(Funding),
+    Funding(Box<Funding>),
     /// One paragraph of prose with a role.
     Statement(Statement),
     /// A goal.
-    Goal(Goal),
+    Goal(Box<Goal>),
     /// A project, or a task with its own amounts.
     Project(Box<Project>),
     /// One performance indicator.

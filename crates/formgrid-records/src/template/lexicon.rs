@@ -2,7 +2,7 @@
 //!
 //! The lexicon is one for all templates: layout works before a form is recognized.
 
-use formgrid_model::{Lexicon, WordClass, WordTable};
+use formgrid_model::{Affixes, Lexicon, WordClass, WordTable};
 
 use super::{Field, Meaning, Template, Vocabulary};
 
@@ -11,9 +11,11 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     let mut words = WordTable::<WordClass>::default();
     let mut prefixes: Vec<(String, WordClass)> = Vec::new();
     let mut endings: Vec<String> = Vec::new();
-    let own = templates.iter().map(Template::vocabulary);
-    for vocabulary in std::iter::once(generic).chain(own) {
-        for (word, meaning) in vocabulary.words() {
+    let own = templates.iter().map(Template::vocabulary).filter(|own| !own.is_same(generic));
+    let empty = Vocabulary::default();
+    let above = std::iter::once(&empty).chain(std::iter::repeat(generic));
+    for (vocabulary, above) in std::iter::once(generic).chain(own).zip(above) {
+        for (word, meaning) in vocabulary.words_beyond(above) {
             *words.entry(word.to_owned()).or_default() |= classes(meaning);
         }
         let furniture = vocabulary.furniture_prefixes.iter().cloned();
@@ -27,9 +29,13 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     prefixes.dedup();
     endings.sort();
     endings.dedup();
-    endings.sort_by_key(|ending| ending.chars().next_back());
     let forms = templates.iter().flat_map(|template| template.shapes.iter().cloned()).collect();
-    Lexicon { words: words.into(), prefixes, title_endings: endings, forms }
+    Lexicon {
+        words: words.into(),
+        prefixes: Affixes::beginnings(prefixes),
+        title_endings: Affixes::ends(endings.into_iter().map(|end| (end, WordClass::TITLE))),
+        forms,
+    }
 }
 
 /// The classes of a word. A label that names a goal is known as that and not as a label, for a goal
@@ -69,11 +75,11 @@ fn add_decorated(words: &mut WordTable<WordClass>) {
         }
         for (wanted, decoration) in decorations {
             if classes.intersects(wanted) {
-                words.entry(format!("{word}{decoration}")).or_insert(classes);
+                words.entry([&word, decoration].concat()).or_insert(classes);
             }
         }
         if classes.contains(WordClass::LABEL) {
-            words.entry(format!("其中:{word}")).or_insert(classes);
+            words.entry(["其中:", &word].concat()).or_insert(classes);
         }
     }
 }

@@ -8,9 +8,12 @@ mod check;
 mod field;
 mod lexicon;
 mod marks;
+mod parts;
 mod shape;
 mod vocabulary;
 mod words;
+
+use std::sync::Arc;
 
 use formgrid_model::{FormShape, Lexicon};
 use serde::Deserialize;
@@ -69,7 +72,8 @@ pub struct Template {
     /// The file as given.
     pub text: String,
     digest: [u8; 32],
-    vocabulary: Vocabulary,
+    /// That of all forms itself, where the form adds nothing to it.
+    vocabulary: Arc<Vocabulary>,
 }
 
 impl Template {
@@ -138,7 +142,7 @@ struct File {
 #[derive(Debug, Clone)]
 pub struct Templates {
     list: Vec<Template>,
-    generic: Vocabulary,
+    generic: Arc<Vocabulary>,
     marks: Marks,
     lexicon: Lexicon,
 }
@@ -153,7 +157,7 @@ impl Templates {
     pub fn builtin() -> Self {
         Self::with_dir(&[]).unwrap_or_else(|_| Self {
             list: Vec::new(),
-            generic: Vocabulary::default(),
+            generic: Arc::default(),
             marks: Marks::default(),
             lexicon: Lexicon::default(),
         })
@@ -174,7 +178,7 @@ impl Templates {
             let recognize = &file.recognize;
             generic.mark(recognize.must.iter().chain(&recognize.may).chain(&recognize.never));
         }
-        let generic = generic.with(&base);
+        let generic = Arc::new(generic.with(&base));
         let mut list: Vec<Template> = Vec::new();
         for (name, text, file) in parsed {
             let template = compile(name, text, file, &generic)?;
@@ -242,7 +246,7 @@ impl Templates {
         &self.marks
     }
 
-    fn from_list(list: Vec<Template>, generic: Vocabulary) -> Self {
+    fn from_list(list: Vec<Template>, generic: Arc<Vocabulary>) -> Self {
         let lexicon = lexicon::compile(&generic, &list);
         let marks = Marks::of(&generic);
         Self { list, generic, marks, lexicon }
@@ -259,7 +263,7 @@ fn compile(
     name: &str,
     text: &str,
     file: File,
-    base: &Vocabulary,
+    base: &Arc<Vocabulary>,
 ) -> Result<Template, TemplateError> {
     check(&file.words, name, text)?;
     check::reachable(&file, name, text)?;
@@ -282,6 +286,11 @@ fn compile(
             line: text.find(error.row()).map_or(1, |at| line_of(text, at)),
             message: error.to_string(),
         })?;
+    let vocabulary = if file.words.is_empty() {
+        Arc::clone(base)
+    } else {
+        Arc::new(Vocabulary::clone(base).with(&file.words))
+    };
     Ok(Template {
         id: file.id,
         name: file.name,
@@ -292,7 +301,7 @@ fn compile(
         shapes,
         text: text.to_owned(),
         digest: Sha256::digest(text).into(),
-        vocabulary: base.clone().with(&file.words),
+        vocabulary,
     })
 }
 

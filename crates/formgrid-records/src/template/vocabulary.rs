@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
 
+use super::parts::Parts;
 use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
 
@@ -89,8 +90,8 @@ pub(crate) enum TitleKind {
 pub(crate) struct Vocabulary {
     words: WordTable<Meaning>,
     codes: Vec<String>,
-    column_parts: Vec<(String, Field)>,
-    label_parts: Vec<(String, Field)>,
+    column_parts: Parts,
+    label_parts: Parts,
     level2_endings: Vec<(String, u16)>,
     inline: WordTable<Inline>,
     /// Longest first, so that the first match is the fullest.
@@ -175,23 +176,29 @@ impl Vocabulary {
         if folded.chars().count() > 20 || folded.contains(['。', ';']) {
             return None;
         }
-        let has = |part: &str, field: Field| match field {
-            // 二级公路 is no level: a level is named first.
-            Field::Level1 | Field::Level2 | Field::Level3 => folded.starts_with(part),
-            _ => folded.contains(part),
-        };
-        self.column_parts.iter().find(|(part, field)| has(part, *field)).map(|&(_, field)| field)
+        // 二级公路 is no level: a level is named first.
+        let is_level = |field| matches!(field, Field::Level1 | Field::Level2 | Field::Level3);
+        self.column_parts.find(folded, |field, at| at == 0 || !is_level(field))
     }
 
     /// The field beside a label that is not listed, by the words that the folded label has in it.
     pub(crate) fn label_by_part(&self, folded: &str) -> Option<Field> {
-        let found = self.label_parts.iter().find(|(part, _)| folded.contains(part.as_str()));
-        found.map(|&(_, field)| field)
+        self.label_parts.find(folded, |_, _| true)
     }
 
     /// All words with their meanings.
     pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Meaning)> {
         self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
+    }
+
+    /// The words that another vocabulary, which this one was made from, does not have or means otherwise.
+    pub(super) fn words_beyond(&self, other: &Self) -> impl Iterator<Item = (&str, &Meaning)> {
+        // Words keep their numbers, so what is equal stands at the same place.
+        let is_other = |(at, (_, meaning)): &(usize, (&String, &Meaning))| {
+            other.words.get_index(*at).is_none_or(|(_, known)| known != *meaning)
+        };
+        let words = self.words.iter().enumerate().filter(is_other);
+        words.map(|(_, (word, meaning))| (word.as_str(), meaning))
     }
 
     /// All endings of titles that tell of a form.
@@ -289,14 +296,8 @@ impl Vocabulary {
         self.add_claims(&words.columns, |meaning, &field, rank| {
             (meaning.column, meaning.rank) = (Some(field), rank);
         });
-        for (field, parts) in &words.column_parts {
-            let folded = parts.iter().map(|part| (label(part.get_ref()), *field));
-            self.column_parts.extend(folded);
-        }
-        for (field, parts) in &words.label_parts {
-            let folded = parts.iter().map(|part| (label(part.get_ref()), *field));
-            self.label_parts.extend(folded);
-        }
+        self.column_parts.add(&words.column_parts);
+        self.label_parts.add(&words.label_parts);
         self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
@@ -421,7 +422,7 @@ pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
 }
 
 /// A word as it is kept.
-fn label(word: &str) -> String {
+pub(super) fn label(word: &str) -> String {
     fold_label(word).into_owned()
 }
 

@@ -34,8 +34,9 @@ pub(super) struct Piece {
     pub(super) place: Place,
     /// What it was made of.
     pub(super) atoms: Atoms,
-    /// Where the last paragraph starts, in the text and in the file, if there are several.
-    last: Option<(usize, Place)>,
+    /// Where the last paragraph starts, in the text and in the file, if there are several. Few cells
+    /// have several, and there are many cells.
+    last: Option<Box<(usize, Place)>>,
 }
 
 impl Piece {
@@ -48,7 +49,7 @@ impl Piece {
         self.atoms.extend(raw.atom);
         if !self.text.is_empty() {
             self.text.push('\n');
-            self.last = Some((self.text.len(), raw.place));
+            self.last = Some(Box::new((self.text.len(), raw.place)));
             self.text.push_str(text);
         } else if text.len() == raw.text.len() {
             self.text = raw.text;
@@ -62,7 +63,7 @@ impl Chunk {
     /// Takes the last paragraph of the head off as a chunk of its own, with the gap after it. None where
     /// the head has one paragraph only.
     pub(super) fn split_last(&mut self, lexicon: &Lexicon) -> Option<Self> {
-        let (start, place) = self.head.last.take()?;
+        let (start, place) = *self.head.last.take()?;
         let text = self.head.text.split_off(start);
         self.head.text.truncate(start - 1);
         let atoms = self.head.atoms.pop().into_iter().collect();
@@ -103,13 +104,13 @@ pub(super) enum TailLine {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Gap {
     /// Blank lines.
-    pub(super) n_blanks: usize,
+    pub(super) n_blanks: u32,
     /// Runs of blank lines.
-    pub(super) n_runs: usize,
+    pub(super) n_runs: u32,
     /// Blank lines at the end.
-    pub(super) n_trailing: usize,
+    pub(super) n_trailing: u32,
     /// Paragraphs of visible text.
-    pub(super) n_texts: usize,
+    pub(super) n_texts: u32,
     /// Every text repeats another one of the chunk.
     pub(super) repeats: bool,
     /// A text is a heading.
@@ -230,7 +231,7 @@ fn gap(head: &str, tail: &[TailLine]) -> Gap {
         match line {
             TailLine::Blank => {
                 gap.n_blanks += 1;
-                gap.n_runs += usize::from(gap.n_trailing == 0);
+                gap.n_runs += u32::from(gap.n_trailing == 0);
                 gap.n_trailing += 1;
                 blanks_so_far += 1;
             }

@@ -141,6 +141,7 @@ fn width(rows: &[&[Chunk]], class: &[usize], cell: usize) -> f32 {
 
 /// The widest line of a text in half-width characters.
 fn text_width(text: &str) -> f32 {
-    let line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1.0 } else { 2.0 }).sum::<f32>();
-    text.lines().map(line).fold(0.0, f32::max)
+    let line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
+    let widest = text.lines().map(line).max().unwrap_or_default();
+    u16::try_from(widest).unwrap_or(u16::MAX).into()
 }

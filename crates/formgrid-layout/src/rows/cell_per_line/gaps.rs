@@ -112,7 +112,7 @@ fn row_end(chunks: &[Chunk], end: usize) -> Option<f32> {
             && !chunk.classes.intersects(WordClass::LABEL | WordClass::SECTION | WordClass::GOAL)
     };
     let split_header = header(last) && header(next);
-    let blanks = match gap.n_blanks - usize::from(gap.n_texts > 0).min(gap.n_blanks) {
+    let blanks = match gap.n_blanks - u32::from(gap.n_texts > 0).min(gap.n_blanks) {
         0 | 1 => 0.0,
         _ => FURTHER_BLANKS * share(last),
     };

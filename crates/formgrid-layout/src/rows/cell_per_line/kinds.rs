@@ -2,7 +2,7 @@
 //!
 //! All costs are in nats: the negative logarithm of how likely the text is, if the row is of the kind.
 
-use formgrid_model::{FormShape, RowShape, ShapeCell, ShapeText, WordClass};
+use formgrid_model::{FormShape, RowShape, ShapeCell, ShapeText, WordClass, WordTable};
 
 use super::chunks::{Chunk, Look};
 
@@ -33,6 +33,8 @@ pub(super) const EXPLAINED: f32 = 3.5;
 #[derive(Debug)]
 pub(super) struct Kinds<'a> {
     pub(super) form: &'a FormShape,
+    /// The rows with which its tables may begin.
+    openings: Vec<&'a RowShape>,
     /// Kinds by their number of cells.
     by_width: Vec<Vec<usize>>,
 }
@@ -44,7 +46,8 @@ impl<'a> Kinds<'a> {
         for (kind, row) in form.rows.iter().enumerate() {
             by_width[row.cells.len()].push(kind);
         }
-        Self { form, by_width }
+        let openings = form.rows.iter().filter(|row| row.opens).collect();
+        Self { form, openings, by_width }
     }
 
     /// The kinds with so many cells, and what it costs to read these chunks as each; those that cost
@@ -73,14 +76,13 @@ impl<'a> Kinds<'a> {
             Some(ShapeText::Words(words)) => words.contains(&first.folded),
             _ => false,
         };
-        self.form.rows.iter().filter(|row| row.opens).any(|row| begins(&row))
-            || self.opens_before(rest)
+        self.openings.iter().any(begins) || self.opens_before(rest)
     }
 
     /// Whether a row that opens a table of the form goes on with these chunks after a first cell of any
     /// text.
     pub(super) fn opens_before(&self, chunks: &[Chunk]) -> bool {
-        self.form.rows.iter().filter(|row| row.opens).any(|row| {
+        self.openings.iter().any(|row| {
             let rest = row.cells.get(1..).unwrap_or_default();
             let is_label = |cell: &ShapeCell| matches!(cell.text, ShapeText::Words(_));
             matches!(row.cells.first().map(|cell| &cell.text), Some(ShapeText::Any))
@@ -158,10 +160,8 @@ fn is_near(word: &str, folded: &str) -> bool {
 /// A form is a candidate where at least half of its kinds of labelled rows have all their labels in the
 /// document: other forms share single words with it, hardly ever whole rows.
 pub(super) fn candidates<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> Vec<Kinds<'a>> {
-    let mut words: Vec<&str> = chunks.iter().map(|chunk| chunk.folded.as_str()).collect();
-    words.sort_unstable();
-    words.dedup();
-    let holds = |label: &String| words.binary_search(&label.as_str()).is_ok();
+    let held = held_labels(forms, chunks);
+    let holds = |label: &String| held.get(label.as_str()) == Some(&true);
     let mut found: Vec<(f32, &FormShape)> = forms
         .iter()
         .filter_map(|form| {
@@ -187,6 +187,23 @@ pub(super) fn candidates<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> Vec<Ki
     found.sort_by(|a, b| b.0.total_cmp(&a.0));
     found.truncate(MAX_FORMS);
     found.into_iter().map(|(_, form)| Kinds::new(form)).collect()
+}
+
+/// The labels of all forms, each with whether a cell of the document holds it.
+fn held_labels<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> WordTable<bool, &'a str> {
+    let cells = forms.iter().flat_map(|form| &form.rows).flat_map(|row| &row.cells);
+    let words = cells.filter_map(|cell| match &cell.text {
+        ShapeText::Words(words) => Some(words),
+        _ => None,
+    });
+    let mut held: WordTable<bool, &str> =
+        words.flatten().map(|label| (label.as_str(), false)).collect();
+    for chunk in chunks {
+        if let Some(is_held) = held.get_mut(chunk.folded.as_str()) {
+            *is_held = true;
+        }
+    }
+    held
 }
 
 /// More forms than this in one document are variants of one another.

@@ -2,9 +2,9 @@
 //! opens a cell; the texts are made up.
 
 use formgrid_model::{
-    AtomId, Block, Code, Diagnostics, Dialect, FormShape, Lexicon, Limits, LineContent, Place,
-    RawLine, RawRows, RawText, RowShape, ShapeCell, ShapeText, Slots, Table, WordClass, fold_label,
-    is_blank,
+    Affixes, AtomId, Block, Code, Diagnostics, Dialect, FormShape, Lexicon, Limits, LineContent,
+    Place, RawLine, RawRows, RawText, RowShape, ShapeCell, ShapeText, Slots, Table, WordClass,
+    fold_label, is_blank,
 };
 use formgrid_testkit::draw;
 
@@ -22,7 +22,7 @@ fn rows(dump: &str) -> RawRows {
     let mut next = 0;
     let lines = dump.lines().zip(1u32..).map(|(text, line)| {
         let content = match (text.strip_prefix('→'), text) {
-            (Some(cell), _) => LineContent::Cells(vec![raw(cell, line, &mut next)]),
+            (Some(cell), _) => LineContent::Cells([raw(cell, line, &mut next)].into()),
             (None, "") => LineContent::Blank,
             (None, text) => LineContent::Text(raw(text, line, &mut next)),
         };
@@ -37,7 +37,7 @@ fn lexicon(forms: Vec<FormShape>) -> Lexicon {
     {
         lexicon.words.insert(word.to_owned(), WordClass::HEADER);
     }
-    lexicon.title_endings.push("目标表".to_owned());
+    lexicon.title_endings = Affixes::ends([("目标表".to_owned(), WordClass::TITLE)]);
     lexicon
 }
 

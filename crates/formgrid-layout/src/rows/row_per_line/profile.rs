@@ -138,6 +138,7 @@ impl<'a> Learned<'a> {
                 profile.add(feature, column, is_label, *certainty);
             }
         }
+        profiles.iter_mut().for_each(Profile::settle);
         self.profiles.by_sort = profiles;
     }
 
@@ -156,7 +157,7 @@ impl<'a> Learned<'a> {
         let tokens = self.rows[index].tokens.iter().zip(&self.texts[index]);
         tokens
             .map(|(token, &text)| {
-                let mut shares = profile.shares(Feature::Shape(token.shape));
+                let mut shares = profile.shares(Feature::Shape(token.shape)).to_vec();
                 if let Some(word) = self.word(token, text) {
                     let words = profile.shares(word);
                     for (share, word) in shares.iter_mut().zip(words) {
@@ -190,8 +191,10 @@ pub(super) struct Profile {
     n_rows: f64,
     n_tokens: f64,
     columns: Vec<Counts>,
-    /// How often each feature stands in each column.
+    /// How often each feature stands in each column; once all rows are counted, its share in each.
     features: BTreeMap<Feature, Vec<f64>>,
+    /// The shares of a feature that was not met.
+    unmet: Vec<f64>,
 }
 
 #[derive(Debug, Default, Clone)]
@@ -218,14 +221,22 @@ impl Profile {
         }
     }
 
-    /// Share of a feature in each column, in which all columns together count as one row more.
-    fn shares(&self, feature: Feature) -> Vec<f64> {
-        let counts = self.features.get(&feature);
-        let n_all: f64 = counts.map_or(0.0, |counts| counts.iter().sum());
-        let prior = PRIOR * (n_all + 0.5) / (self.n_tokens + 10.0);
-        let count = |column| counts.map_or(0.0, |counts: &Vec<f64>| counts[column]);
-        let columns = self.columns.iter().enumerate();
-        columns.map(|(i, totals)| (count(i) + prior) / (totals.n_filled + PRIOR)).collect()
+    /// Makes shares of the counts, when all rows are counted. All columns together count as one row
+    /// more.
+    fn settle(&mut self) {
+        self.unmet = vec![0.0; self.columns.len()];
+        for counts in self.features.values_mut().chain([&mut self.unmet]) {
+            let n_all: f64 = counts.iter().sum();
+            let prior = PRIOR * (n_all + 0.5) / (self.n_tokens + 10.0);
+            for (count, totals) in counts.iter_mut().zip(&self.columns) {
+                *count = (*count + prior) / (totals.n_filled + PRIOR);
+            }
+        }
+    }
+
+    /// Share of a feature in each column.
+    fn shares(&self, feature: Feature) -> &[f64] {
+        self.features.get(&feature).unwrap_or(&self.unmet)
     }
 
     /// Share of the rows that fill a column; never quite 0 or 1.

@@ -3,7 +3,9 @@
 //! Blank cells are not kept: their number between two tokens is in the tokens' raw columns, and where
 //! recognition has shifted a row they tell nothing else.
 
-use formgrid_model::{Atoms, Code, LineContent, Paragraph, Place, RawLine, RawText, WordClass};
+use formgrid_model::{
+    Atoms, Code, LineCells, LineContent, Paragraph, Place, RawLine, RawText, WordClass,
+};
 
 use super::items;
 use super::words::{Shape, Words};
@@ -102,7 +104,7 @@ fn text_line(raw: RawText, heading: bool) -> Option<Item> {
     Some(Item::Text(TextLine { paragraph, folded }))
 }
 
-fn row(line: u32, cells: Vec<RawText>, page_break: bool, words: &Words<'_>) -> Option<Row> {
+fn row(line: u32, cells: LineCells, page_break: bool, words: &Words<'_>) -> Option<Row> {
     let width = cells.len();
     let tokens: Vec<Token> = cells
         .into_iter()

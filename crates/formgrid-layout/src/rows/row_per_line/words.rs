@@ -169,7 +169,7 @@ impl<'a> Words<'a> {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Lexicon, WordClass};
+    use formgrid_model::{Affixes, Lexicon, WordClass};
 
     use super::{Opening, Shape, Words};
 
@@ -177,7 +177,7 @@ mod tests {
         let words = [("数量指标", WordClass::LEVEL2), ("年度目标#", WordClass::GOAL)];
         Lexicon {
             words: words.map(|(word, class)| (word.to_owned(), class)).into_iter().collect(),
-            prefixes: vec![("年度目标#:".to_owned(), WordClass::GOAL)],
+            prefixes: Affixes::beginnings([("年度目标#:".to_owned(), WordClass::GOAL)]),
             ..Lexicon::default()
         }
     }

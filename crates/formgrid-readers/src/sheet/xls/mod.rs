@@ -1,11 +1,13 @@
 //! xls and et: values and merged regions through calamine, formats and what is hidden from the records.
 
 mod records;
+mod sound;
+mod strings;
 
 use std::io::{Cursor, Read as _, Write as _};
 
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
-use formgrid_model::{Diagnostics, Format as Kind, Limit, Limits, RawDocument};
+use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 
 use self::records::{SheetRecords, Workbook};
 use super::{
@@ -51,27 +53,35 @@ pub(crate) fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    let records = records::read(&source.bytes);
+    let sound = sound::copy(&source.bytes, limits)?;
+    let records = records::read(&sound.bytes);
     if records.is_encrypted {
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
     }
+    if sound.is_cut {
+        let message = "the workbook ends before its end; what came before was read";
+        diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+    }
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
-    let archive = container(source)?;
+    let archive = container(source.name, &sound.bytes)?;
     let mut budget = CellBudget::new(limits);
+    if let Some(over) = sound.over {
+        let message = format!("{over}; the rest was left out");
+        diagnostics.report(Code::ReadCut, Place::default(), message);
+    }
     let sheets = guarded("the workbook", || sheets(archive, records, &mut budget))??;
     budget.report(limits, diagnostics);
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
 
-/// A container with the workbook alone, whose sheets claim no size.
-fn container(mut source: Source) -> Result<Cursor<Vec<u8>>, ReadError> {
-    records::distrust_sizes(&mut source.bytes);
+/// A container with the workbook alone.
+fn container(name: &str, stream: &[u8]) -> Result<Cursor<Vec<u8>>, ReadError> {
     let write = || {
         // calamine takes containers of the newer version only where they have short streams.
         let bytes = Cursor::new(Vec::new());
         let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, bytes)?;
-        container.create_stream(source.name)?.write_all(&source.bytes)?;
+        container.create_stream(name)?.write_all(stream)?;
         container.flush()?;
         Ok(container.into_inner())
     };

@@ -10,17 +10,20 @@ use encoding_rs::{GB18030, WINDOWS_1252};
 
 use crate::sheet::{format::Format, grid::Ranges};
 
-const BOF: u16 = 0x0809;
-const EOF: u16 = 0x000a;
+pub(super) const BOF: u16 = 0x0809;
+pub(super) const EOF: u16 = 0x000a;
 const FILE_PASS: u16 = 0x002f;
 const CODE_PAGE: u16 = 0x0042;
 const DATE_MODE: u16 = 0x0022;
-const BOUND_SHEET: u16 = 0x0085;
+pub(super) const BOUND_SHEET: u16 = 0x0085;
 const FORMAT: u16 = 0x041e;
 const XF: u16 = 0x00e0;
 const ROW: u16 = 0x0208;
 const COL_INFO: u16 = 0x007d;
-const DIMENSIONS: u16 = 0x0200;
+pub(super) const SST: u16 = 0x00fc;
+pub(super) const CONTINUE: u16 = 0x003c;
+pub(super) const LABEL_SST: u16 = 0x00fd;
+pub(super) const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00bd;
 
 /// Records of one cell: they begin with row, column and the number of the cell's style.
@@ -97,19 +100,6 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     workbook
 }
 
-/// Makes the sizes that sheets claim small, because calamine reserves memory on their word.
-pub(super) fn distrust_sizes(stream: &mut [u8]) {
-    let claims: Vec<(usize, usize)> = records(stream, 0)
-        .filter(|(_, kind, _)| *kind == DIMENSIONS)
-        .map(|(at, _, data)| (at, data.len()))
-        .collect();
-    for (at, len) in claims {
-        if let Some(data) = stream.get_mut(at..at + len) {
-            data.fill(0);
-        }
-    }
-}
-
 fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     let mut sheet = SheetRecords::default();
     // Charts inside a sheet have records of their own between a pair of marks.
@@ -174,7 +164,7 @@ fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
 }
 
 /// Records from a place on: where the data stand, type, data.
-fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
+pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
     let mut at = start;
     std::iter::from_fn(move || {
         let kind = word(stream, at)?;
@@ -189,13 +179,13 @@ fn word(data: &[u8], at: usize) -> Option<u16> {
     data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
 }
 
-fn long(data: &[u8], at: usize) -> Option<u32> {
+pub(super) fn long(data: &[u8], at: usize) -> Option<u32> {
     data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{distrust_sizes, read};
+pub(super) mod tests {
+    use super::read;
 
     fn record(kind: u16, data: &[u8]) -> Vec<u8> {
         let length = u16::try_from(data.len()).unwrap();
@@ -207,7 +197,7 @@ mod tests {
     }
 
     /// A workbook with one format, one style, one sheet with a number, two more and a hidden row.
-    fn stream() -> Vec<u8> {
+    pub(in crate::sheet::xls) fn stream() -> Vec<u8> {
         let mut code = words(&[164, 4]);
         code.push(0);
         code.extend(b"0.0%");
@@ -233,6 +223,19 @@ mod tests {
         [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
     }
 
+    /// A workbook with a sheet of cells that are all one shared text of so many characters.
+    pub(in crate::sheet::xls) fn with_cells_of_one_text(n_cells: u16, n_chars: u16) -> Vec<u8> {
+        let text = [&words(&[0; 4])[..], &words(&[n_chars]), &[0], &vec![b'a'; n_chars.into()]];
+        let globals =
+            [record(0x0809, &words(&[0x0600, 5])), record(0x00fc, &text.concat())].concat();
+        let start = u32::try_from(globals.len() + 12 + 4).unwrap();
+        let bound = [&start.to_le_bytes()[..], &words(&[0, 0])].concat();
+        let cell = |row: u16| record(0x00fd, &words(&[row, 0, 0, 0, 0]));
+        let cells: Vec<u8> = (0..n_cells).flat_map(cell).collect();
+        let sheet = [record(0x0809, &words(&[0x0600, 16])), cells, record(0x000a, &[])].concat();
+        [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
+    }
+
     #[test]
     fn formats_styles_and_what_is_hidden() {
         let workbook = read(&stream());
@@ -246,18 +249,10 @@ mod tests {
     }
 
     #[test]
-    fn sizes_that_sheets_claim_are_taken_out() {
-        let mut bytes = stream();
-        distrust_sizes(&mut bytes);
-        assert!(!bytes.windows(14).any(|window| window == [0xff; 14]));
-    }
-
-    #[test]
     fn streams_cut_anywhere_are_read_as_far_as_they_go() {
         let whole = stream();
         for len in 0..whole.len() {
             read(&whole[..len]);
-            distrust_sizes(&mut whole[..len].to_vec());
         }
     }
 }

@@ -59,7 +59,7 @@ impl<'a> Reader<'a, '_> {
             set_money(project, field, revised);
         }
         let category = join_lines(&cells.cell(label).text);
-        self.push(Body::Funding(row.into_funding(map, category)), placed, taken);
+        self.push(Body::Funding(Box::new(row.into_funding(map, category))), placed, taken);
         true
     }
 }

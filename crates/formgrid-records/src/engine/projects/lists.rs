@@ -103,7 +103,7 @@ impl<'a> Reader<'a, '_> {
             }
             taken.add(cells, index);
         }
-        self.push(Body::Funding(funding), placed, taken);
+        self.push(Body::Funding(Box::new(funding)), placed, taken);
         true
     }
 }

@@ -159,7 +159,7 @@ impl<'a> Reader<'a, '_> {
         self.scope.side = side_in(&category).or(self.scope.side);
         let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
         let funding = Funding { side, category, amount, ..Funding::default() };
-        self.push(Body::Funding(funding), placed, taken);
+        self.push(Body::Funding(Box::new(funding)), placed, taken);
         true
     }
 

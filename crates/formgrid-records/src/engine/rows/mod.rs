@@ -49,11 +49,12 @@ impl<'a> Reader<'a, '_> {
         const MIN_WORDS: usize = 6;
         let generic = self.templates.generic();
         let cells = Cells::new(table, number, block, generic);
-        let mut words = WordSet::of(&cells, generic);
+        let own = WordSet::of(&cells, generic);
+        let mut words = own.clone();
+        self.table_words.push(own);
         self.front.titles.iter().for_each(|title| words.add_title(title));
-        let n_words = words.len();
-        let found = self.questions.form(self.templates, words);
-        if found.is_some() || n_words >= MIN_WORDS {
+        let found = self.questions.form(self.templates, &words);
+        if found.is_some() || words.len() >= MIN_WORDS {
             self.template = found;
         }
         let Some(template) = self.template else {

@@ -1,0 +1,184 @@
+//! A sound copy of a workbook's stream for calamine: whole records, each sheet once, no claims of size.
+//!
+//! calamine reserves memory on the word of a sheet, and starts sheets wherever the workbook says, in the
+//! middle of a record or of another sheet too. So what it is to read is written anew: the records of the
+//! workbook, then those of each sheet from its start to its end, without the one that claims a size and
+//! without cells whose shared texts come to more than all cells may hold.
+
+use formgrid_model::{Limit, Limits, OverLimit};
+
+use super::{
+    records::{BOF, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, LABEL_SST, SST, long, records},
+    strings,
+};
+
+/// A copy of a stream.
+#[derive(Debug)]
+pub(super) struct Sound {
+    pub(super) bytes: Vec<u8>,
+    /// Something ended before its end was said: the workbook's own records, or a sheet.
+    pub(super) is_cut: bool,
+    /// The shared texts of the cells come to more than this; those behind it were left out.
+    pub(super) over: Option<OverLimit>,
+    /// The most bytes that each shared text takes, and all those that were copied.
+    lengths: Vec<usize>,
+    n_bytes: usize,
+}
+
+/// Copies a stream. Sheets that overlap are written as often as they are named, within the limit.
+pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
+    let mut sound = Sound {
+        bytes: Vec::with_capacity(stream.len()),
+        is_cut: true,
+        over: None,
+        lengths: Vec::new(),
+        n_bytes: 0,
+    };
+    let mut starts = Vec::new();
+    let mut strings: Vec<&[u8]> = Vec::new();
+    let mut before = EOF;
+    for (_, kind, data) in records(stream, 0) {
+        if kind == SST || (kind == CONTINUE && before == SST) {
+            strings.push(data);
+        }
+        if kind != CONTINUE {
+            before = kind;
+        }
+        if kind == EOF {
+            sound.is_cut = false;
+            break;
+        }
+        // Where a sheet starts stands first in the record that names it.
+        if kind == BOUND_SHEET
+            && let Some(start) = long(data, 0)
+        {
+            starts.push((sound.bytes.len() + HEAD, start as usize));
+        }
+        sound.push(kind, data);
+    }
+    sound.push(EOF, &[]);
+    sound.lengths = strings::lengths(&strings);
+    for (named_at, start) in starts {
+        let moved = u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX);
+        if let Some(place) = sound.bytes.get_mut(named_at..named_at + 4) {
+            place.copy_from_slice(&moved.to_le_bytes());
+        }
+        sound.copy_sheet(stream, start, limits)?;
+    }
+    Ok(sound)
+}
+
+/// Bytes before the data of a record: its type and length.
+const HEAD: usize = 4;
+
+impl Sound {
+    fn copy_sheet(
+        &mut self,
+        stream: &[u8],
+        start: usize,
+        limits: &Limits,
+    ) -> Result<(), OverLimit> {
+        let mut depth = 0_usize;
+        let mut has_end = false;
+        for (_, kind, data) in records(stream, start) {
+            match kind {
+                BOF => depth += 1,
+                EOF if depth <= 1 => {
+                    has_end = true;
+                    break;
+                }
+                EOF => depth -= 1,
+                _ => {}
+            }
+            // Charts inside a sheet show no cells.
+            let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
+            if is_kept && (kind != LABEL_SST || self.has_room(data, limits)) {
+                limits.check(Limit::WorkbookBytes, self.bytes.len() + HEAD + data.len())?;
+                self.push(kind, data);
+            }
+        }
+        self.push(EOF, &[]);
+        self.is_cut |= !has_end;
+        Ok(())
+    }
+
+    /// Charges the shared text of a cell; false where the limit leaves no room for it.
+    fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
+        // The number of the text stands behind row, column and style.
+        let length = long(cell, 6).and_then(|number| self.lengths.get(number as usize));
+        self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
+        self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
+        self.over.is_none()
+    }
+
+    fn push(&mut self, kind: u16, data: &[u8]) {
+        // What was read as a record has a length of 16 bits.
+        let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
+        self.bytes.extend(kind.to_le_bytes());
+        self.bytes.extend(length.to_le_bytes());
+        self.bytes.extend_from_slice(data);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{Limit, Limits};
+
+    use super::{HEAD, copy};
+    use crate::sheet::xls::records::{
+        read,
+        tests::{stream, with_cells_of_one_text},
+    };
+
+    #[test]
+    fn a_whole_workbook_says_the_same_without_sizes() {
+        let sound = copy(&stream(), &Limits::default()).unwrap();
+        assert!(!sound.is_cut);
+        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
+        let (before, after) = (read(&stream()), read(&sound.bytes));
+        assert_eq!(before.sheets[0].styles, after.sheets[0].styles);
+        assert_eq!(before.sheets[0].area(), after.sheets[0].area());
+    }
+
+    #[test]
+    fn a_size_claimed_in_the_middle_of_a_record_is_taken_out_too() {
+        let mut bytes = stream();
+        // The sheet now starts inside a record of the workbook that holds a record of its own.
+        let claim = [&0x0200_u16.to_le_bytes()[..], &14_u16.to_le_bytes(), &[0xff; 14]].concat();
+        let length = u16::try_from(claim.len()).unwrap().to_le_bytes();
+        let hidden = [&[0x5c, 0][..], &length, &claim].concat();
+        let at = bytes.len() + HEAD;
+        bytes.extend(hidden);
+        let named_at = bytes.windows(4).position(|w| w == [0x85, 0, 8, 0]).unwrap() + HEAD;
+        bytes[named_at..named_at + 4].copy_from_slice(&u32::try_from(at).unwrap().to_le_bytes());
+        let sound = copy(&bytes, &Limits::default()).unwrap();
+        assert!(sound.is_cut);
+        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
+    }
+
+    #[test]
+    fn streams_cut_anywhere_are_copied_as_far_as_they_go() {
+        let whole = stream();
+        for len in 0..whole.len() {
+            let sound = copy(&whole[..len], &Limits::default()).unwrap();
+            assert!(sound.is_cut, "{len}");
+            read(&sound.bytes);
+        }
+    }
+
+    #[test]
+    fn cells_of_one_long_text_are_left_out_behind_the_limit() {
+        let bytes = with_cells_of_one_text(5, 100);
+        let limits = Limits::default().with(Limit::SheetText, 1000);
+        let sound = copy(&bytes, &limits).unwrap();
+        assert_eq!(sound.over.map(|over| over.limit), Some(Limit::SheetText));
+        assert_eq!(read(&sound.bytes).sheets[0].styles.len(), 3);
+        assert_eq!(copy(&bytes, &Limits::default()).unwrap().over, None);
+    }
+
+    #[test]
+    fn sheets_that_are_named_again_and_again_end_at_the_limit() {
+        let limits = Limits::default().with(Limit::WorkbookBytes, stream().len() / 2);
+        assert_eq!(copy(&stream(), &limits).unwrap_err().limit, Limit::WorkbookBytes);
+    }
+}
