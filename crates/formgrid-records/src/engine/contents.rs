@@ -23,6 +23,12 @@ impl<'a> Reader<'a, '_> {
         }
         for row in 0..cells.grid().n_rows() {
             let own = cells.open(row);
+            if let [only] = own.as_slice()
+                && self.title(&cells.cell(*only).text, None).is_some()
+            {
+                // The title of a list of contents is that of all that it lists.
+                self.covers.push(join_lines(&cells.cell(*only).text));
+            }
             let is_entry = own.iter().any(|&index| is_number(cells, index));
             for index in own {
                 let text = join_lines(&cells.cell(index).text);

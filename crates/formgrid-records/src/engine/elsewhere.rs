@@ -214,3 +214,121 @@ fn a_label_that_nobody_knows_is_kept_with_its_text() {
         ],
     );
 }
+
+#[test]
+fn a_header_of_two_rows_is_told_by_its_lowest_words() {
+    check(
+        "2031年项目支出绩效目标表
+         部门：甲县水利局      2031年      单位：万元
+         项目名称↓2 | 资金总额↓2 | 绩效目标↓2 | 绩效指标×4
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         河道巡查 | 12 | 巡查河道 | 产出指标 | 数量指标 | 巡查次数 | ≥12次",
+        &[
+            "filing 甲县水利局 2031 万元 project target generic",
+            "project 河道巡查 12",
+            "goal - project - 巡查河道",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn a_list_tells_the_execution_of_its_projects() {
+    check(
+        "甲县乙局2031年项目支出绩效运行监控表
+         项目名称↓2 | 预算执行情况×3 | 绩效指标×4
+         年初预算数 | 1-8月执行数 | 执行率 | 二级指标 | 三级指标 | 年度指标值 | 1-8月完成值
+         河道巡查 | 12 | 6 | 50% | 数量指标 | 巡查次数 | ≥12次 | 7次",
+        &[
+            "filing 甲县乙局 2031 - project monitoring generic",
+            "project 河道巡查 - original=12",
+            "indicator annual - -/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn targets_of_two_horizons_serve_their_objectives() {
+    check(
+        "项目支出绩效目标表
+         项目名称 | 河道巡查×2 | 主管部门 | 甲县水利局
+         绩效目标↓2 | 总体绩效目标 | 三年巡查河道×3
+         年度绩效目标 | 巡查河道×3
+         一级指标 | 二级指标 | 三级指标 | 实施周期指标值 | 年度指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥36次 | ≥12次",
+        &[
+            "filing 甲县水利局 - - project target generic",
+            "project 河道巡查 -",
+            "goal - project - 三年巡查河道",
+            "goal annual project - 巡查河道",
+            "indicator long_term - 产出指标/数量指标/巡查次数 ≥36次",
+            "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn places_that_nobody_filled_in_are_no_data() {
+    check(
+        "项目支出绩效目标表
+         项目名称 | 河道巡查×2 | 主管部门 | 甲县水利局
+         联系电话 | _×2 | 资金用途 | _
+         绩效目标 | 目标1：⏎目标2：⏎……×4
+         一级指标 | 二级指标 | 三级指标 | 指标值×2
+         产出指标↓2 | 数量指标↓2 | 巡查次数 | ≥12次×2
+         指标2： | _×2",
+        &[
+            "filing 甲县水利局 - - project target generic",
+            "project 河道巡查 -",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn who_filled_in_the_form_is_told_below_its_indicators() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次
+         填报人：王某×2 | 审核人：李某 | 联系电话：0711-1234567",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+            "unmapped 三级指标: 审核人：李某",
+        ],
+    );
+}
+
+#[test]
+fn a_total_may_stand_between_a_label_and_its_amount() {
+    check(
+        "项目支出绩效目标表
+         主管部门：甲县水利局
+         一、河道巡查
+         项目名称 | 河道巡查×4
+         预算规模（万元） | 合计 | 25.00 | 其中：财政资金 | 25.00
+         绩效目标 | 巡查河道×4",
+        &[
+            "filing 甲县水利局 - 万元 project target generic",
+            "project 河道巡查 25.00 fiscal=25.00",
+            "goal - project - 巡查河道",
+        ],
+    );
+}
+
+#[test]
+fn an_export_repeats_amounts_without_names() {
+    check(
+        "2031年部门项目支出绩效目标表
+         单位名称 | 项目名称 | 预算数 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         甲县水利局↓2 | 河道巡查↓2 | 12.00 | 产出指标↓2 | 数量指标 | 巡查次数 | ≥12次
+         12.00 | 质量指标 | 记录完整率 | ≥95%",
+        &[
+            "filing 甲县水利局 2031 - project target generic",
+            "project 河道巡查 12.00",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+            "indicator - - 产出指标/质量指标/记录完整率 ≥95%",
+        ],
+    );
+}

@@ -10,7 +10,7 @@ use super::columns::{Column, ColumnMap};
 use super::filing::{DraftId, Placed};
 use super::reader::Reader;
 use super::state::{Prose, Taken};
-use super::tokens::{parse_number, split_number};
+use super::tokens::{is_placeholder, parse_number, split_number};
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
 use crate::year;
@@ -82,6 +82,12 @@ impl<'a> Reader<'a, '_> {
     ) {
         let printed = join_lines(&cells.cell(label).text);
         let placed = self.placed(cells, label);
+        if let Some(value) = value.filter(|&value| is_placeholder(&cells.cell(value).text)) {
+            self.placeholder(cells, value);
+            let taken = Taken::one(cells, label);
+            self.give_filing(taken, &placed);
+            return;
+        }
         let text: &'a str = value.map_or("", |value| &cells.cell(value).text);
         let mut taken = Taken::one(cells, label);
         if let Some(value) = value {
@@ -250,12 +256,26 @@ impl<'a> Reader<'a, '_> {
             }
         }
         if self.scope.project.is_some() {
+            if let (true, Some(wanted)) = (side_by_side, wanted) {
+                return self.served_beside(wanted);
+            }
             return self.served_objective(wanted.or(column));
         }
         if let Some(id) = self.scope.goal {
             return self.serving(id);
         }
         self.served_overview(wanted.or(column))
+    }
+
+    /// The objective that one of several targets of a name serves: that of its horizon, else the one
+    /// whose horizon nothing tells.
+    fn served_beside(&self, wanted: Horizon) -> Served {
+        let goals = &self.scope.project_goals;
+        let of = |horizon| goals.iter().copied().find(|&id| self.horizon(id) == horizon);
+        match of(Some(wanted)).or_else(|| of(None)) {
+            Some(id) => Served { horizon: Some(wanted), ..self.serving(id) },
+            None => Served { horizon: Some(wanted), ..Served::default() },
+        }
     }
 
     /// The objective of the project that indicators serve: that of the wanted horizon, else of the year,

@@ -28,6 +28,15 @@ impl<'a> Reader<'a, '_> {
             };
             let value = self.value_of(cells, index);
             any |= self.field(cells, row, field, index, value) || self.source_row(cells, index);
+            let total =
+                cells.beside(index).filter(|&beside| value.is_some() && value != Some(beside));
+            if let Some(total) = total.filter(|&beside| {
+                value.is_some_and(|value| cells.is_taken(value)) && !cells.is_taken(beside)
+            }) {
+                let placed = self.placed(cells, total);
+                let taken = Taken::one(cells, total);
+                self.give_filing(taken, &placed);
+            }
         }
         any
     }
@@ -55,6 +64,11 @@ impl<'a> Reader<'a, '_> {
         if cells.cell(value).is_empty() || cells.is_taken(value) {
             return None;
         }
+        // 预算规模 | 合计 | 25.00: the total's amount is the label's.
+        if let Some(amount) = cells.beside(value).filter(|_| cells.meaning(value).total) {
+            let is_amount = cells.cell(amount).text.starts_with(|c: char| c.is_ascii_digit());
+            return (is_amount && !cells.is_taken(amount)).then_some(amount);
+        }
         let is_label = cells.meaning(value).label.is_some();
         // Two labels side by side: the second is a value where nothing stands behind it.
         let last = cells.beside(value).is_none_or(|next| cells.cell(next).is_empty());
@@ -75,7 +89,10 @@ impl<'a> Reader<'a, '_> {
     /// Sets a field of the filing from a text; false where the field is not one of a filing.
     pub(super) fn inline_field(&mut self, field: Field, value: &str, placed: &Placed) -> bool {
         match field {
-            Field::Department => self.set_department(department::split_code(value)),
+            Field::Department => {
+                let name = self.without_furniture(value);
+                self.set_department(department::split_code(name));
+            }
             Field::FiscalYear => self.front.year_lines.push(value.to_owned()),
             Field::DepartmentCode => self.set_department_code(value, placed),
             Field::FilingDate => {
@@ -96,6 +113,18 @@ impl<'a> Reader<'a, '_> {
             _ => return false,
         }
         true
+    }
+
+    /// A value without the years and units that stand behind it on its line, which are read.
+    fn without_furniture<'t>(&mut self, value: &'t str) -> &'t str {
+        let mut value = value.trim();
+        while let Some((before, last)) = value.rsplit_once(char::is_whitespace)
+            && self.is_furniture(last)
+            && self.read_furniture(last)
+        {
+            value = before.trim_end();
+        }
+        value
     }
 
     /// Sets the field that a label names; false where nothing could take it.

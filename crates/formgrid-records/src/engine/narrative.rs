@@ -87,6 +87,25 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// Takes a paragraph that prints, with a number, the name of the project that begins in a row for its
+    /// heading.
+    pub(super) fn heading_of_project(&mut self, cells: &Cells<'a>, own: &[usize]) {
+        let Some(held) = &self.narrative.held else { return };
+        let (number, name) = split_number(held.text);
+        let is_name = |&label: &usize| {
+            let value = cells.beside(label).map(|value| &cells.cell(value).text);
+            cells.meaning(label).label == Some(Field::ProjectName)
+                && value.is_some_and(|value| fold(value) == fold(name))
+        };
+        if number.is_none() || !own.iter().any(is_name) {
+            return;
+        }
+        if let Some(held) = self.narrative.held.take() {
+            self.front.heading = Some(held.text.to_owned());
+            self.give_filing(held.taken, &held.placed);
+        }
+    }
+
     fn prose(&mut self, text: &'a str, placed: Placed, taken: Taken) {
         let above = self.narrative.held.as_ref().map(|held| held.text);
         if let Some(title) = self.title(text, above) {

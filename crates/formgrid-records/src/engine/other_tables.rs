@@ -7,7 +7,7 @@ use formgrid_model::fold;
 
 use super::cells::Cells;
 use super::reader::Reader;
-use crate::template::{Field, Section, TableKind};
+use crate::template::{Field, TableKind};
 
 impl<'a> Reader<'a, '_> {
     /// Whether a text is the title of a table that is no form.
@@ -47,9 +47,8 @@ fn tells_form(cells: &Cells<'_>, index: usize) -> bool {
         field.goal_horizon().is_some()
             || matches!(field, Field::ProjectName | Field::Function | Field::Safeguard)
     });
-    let is_section = meaning.section.is_some_and(|section| {
-        matches!(section.table(), TableKind::Indicators | TableKind::Goals)
-            || section == Section::Funds
-    });
+    let is_section = meaning
+        .section
+        .is_some_and(|section| matches!(section.table(), TableKind::Indicators | TableKind::Goals));
     is_column || is_label || is_section
 }

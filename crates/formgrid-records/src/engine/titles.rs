@@ -33,6 +33,11 @@ impl Reader<'_, '_> {
             return None;
         }
         let (kind, before, bare) = self.title_kind(folded)?;
+        // 第二部分 甲县乙局2031年部门预算 divides a document, and does not begin one.
+        let divides = before.starts_with('第') || is_numbered(before);
+        if kind == TitleKind::Cover && divides {
+            return None;
+        }
         if kind != TitleKind::Department && kind != TitleKind::Cover && is_numbered(before) {
             return Some(Title { heading: true, ..Title::new(kind, joined) });
         }
@@ -357,8 +362,24 @@ fn furniture(segment: &str) -> Option<Furniture> {
         let is_date = date.chars().all(|c| c.is_ascii_digit() || ":年月日.-/".contains(c));
         return is_date.then(|| Furniture::Date(segment.to_owned()));
     }
+    if folded == "(年度)" || folded == "(年)" {
+        return Some(Furniture::Page);
+    }
     let year = bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年'));
     if year.is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
+        return Some(Furniture::Year(segment.to_owned()));
+    }
+    // （2031年1-7月） is the period of a report.
+    let is_period = |rest: &str| {
+        let digits = rest.trim_end_matches("月份").trim_end_matches('月');
+        digits.len() < rest.len()
+            && digits.chars().all(|c| c.is_ascii_digit() || "-~至—".contains(c))
+    };
+    let inside = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
+    let period = inside
+        .and_then(|inside| inside.split_once('年'))
+        .filter(|(year, rest)| year.len() == 4 && is_period(rest));
+    if period.is_some_and(|(year, _)| year.bytes().all(|b| b.is_ascii_digit())) {
         return Some(Furniture::Year(segment.to_owned()));
     }
     is_page_number(bare).then_some(Furniture::Page)
@@ -389,6 +410,7 @@ mod tests {
         assert_eq!(segments(line), ["填报日期：2031 年 02 月 03 日", "单位：万元"]);
         assert!(matches!(furniture("金额单位：元"), Some(Furniture::Unit(Some("元")))));
         assert!(matches!(furniture("（2031年度）"), Some(Furniture::Year(_))));
+        assert!(matches!(furniture("（2031年1-7月）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("单位 万元"), Some(Furniture::Unit(Some("万元")))));
         assert!(matches!(furniture("第 3 页"), Some(Furniture::Page)));
         assert!(furniture("单位名称").is_none());

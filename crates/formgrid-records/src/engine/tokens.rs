@@ -64,6 +64,23 @@ pub(super) fn is_filler(text: &str) -> bool {
     !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
 }
 
+/// Nothing but the names of places for a text, as forms print them to be filled in: 指标1：, 目标2：, ……
+pub(super) fn is_placeholder(text: &str) -> bool {
+    let folded = fold(text);
+    let mut rest = folded.as_ref();
+    let mut n_names = 0;
+    while let Some(numbered) = ["指标", "目标"].iter().find_map(|word| rest.strip_prefix(word))
+    {
+        let after = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
+        if after.len() == numbered.len() {
+            return false;
+        }
+        rest = after.trim_start_matches(':');
+        n_names += 1;
+    }
+    n_names > 0 && (rest.is_empty() || is_filler(rest))
+}
+
 /// The side of a department's money that the name of a line tells.
 pub(super) fn side_in(category: &str) -> Option<&'static str> {
     let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
@@ -76,7 +93,7 @@ pub(super) fn side_in(category: &str) -> Option<&'static str> {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, parse_number, plain_number, split_number};
+    use super::{is_filler, is_placeholder, parse_number, plain_number, split_number};
 
     #[test]
     fn list_numbers_are_split_off() {
@@ -94,6 +111,14 @@ mod tests {
         assert_eq!(plain_number("１０分"), Some(10.0));
         assert_eq!(plain_number("—"), None);
         assert_eq!(plain_number("约10"), None);
+    }
+
+    #[test]
+    fn places_for_a_text_are_seen() {
+        assert!(is_placeholder("指标1："));
+        assert!(is_placeholder("目标1：\n目标2：\n……"));
+        assert!(!is_placeholder("目标1：清淤一段"));
+        assert!(!is_placeholder("指标"));
     }
 
     #[test]

@@ -155,6 +155,8 @@ pub(super) fn horizon_in(text: &str) -> Option<Horizon> {
     let words = [
         ("长期", Horizon::LongTerm),
         ("实施期", Horizon::LongTerm),
+        ("实施周期", Horizon::LongTerm),
+        ("项目周期", Horizon::LongTerm),
         ("中期", Horizon::MediumTerm),
         ("年度", Horizon::Annual),
         ("当年", Horizon::Annual),

@@ -70,7 +70,37 @@ pub(in crate::engine) fn read(cells: &Cells<'_>, row: usize, own: &[usize]) -> O
 
 /// The kind of table that a row heads; none where the row is no header.
 fn kind_of(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> {
-    form_kind(cells, row, own).or_else(|| lists_details(cells, own).then_some(TableKind::Schedule))
+    // Words over projects stand beside one that gathers the header words of their indicators.
+    let by_leaves = leaves(cells, own).and_then(|leaves| form_kind(cells, row, &leaves));
+    by_leaves
+        .filter(|&kind| kind == TableKind::Indicators)
+        .or_else(|| form_kind(cells, row, own))
+        .or_else(|| lists_details(cells, own).then_some(TableKind::Schedule))
+}
+
+/// The lowest words of a header of two rows: those that are merged over both, and those below the words
+/// that only gather them. None where no word is merged down, or a word gathers nothing.
+fn leaves(cells: &Cells<'_>, own: &[usize]) -> Option<Vec<usize>> {
+    let (tall, wide): (Vec<usize>, Vec<usize>) =
+        own.iter().copied().partition(|&index| cells.cell(index).row_span > 1);
+    let gathers = |&index: &usize| cells.cell(index).col_span > 1;
+    if tall.is_empty() || wide.is_empty() || !wide.iter().all(gathers) {
+        return None;
+    }
+    let mut leaves = tall;
+    for word in wide {
+        let cell = cells.cell(word);
+        let below = cells.open(cell.row_end()).into_iter();
+        let n = leaves.len();
+        leaves.extend(
+            below.filter(|&index| (cell.col..cell.col_end()).contains(&cells.cell(index).col)),
+        );
+        if leaves.len() == n {
+            return None;
+        }
+    }
+    leaves.sort_by_key(|&index| cells.cell(index).col);
+    Some(leaves)
 }
 
 /// The kind of a table of which a form has fields for what it holds.

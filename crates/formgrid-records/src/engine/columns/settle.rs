@@ -81,8 +81,12 @@ fn name_levels(columns: &mut [Column]) {
     }
     // Older forms print the name under 指标内容.
     let both = columns.iter().filter(|column| column.field.is_level()).count() > 1;
-    if let Some(named) = columns.iter_mut().find(|c| both && c.field == Field::Description) {
-        named.field = Field::Level3;
+    let n_of = |field: Field| columns.iter().filter(|column| column.field == field).count();
+    let n_names =
+        if n_of(Field::Description) == n_of(Field::Target) { n_of(Field::Target) } else { 1 };
+    let mut named = columns.iter_mut().filter(|c| both && c.field == Field::Description).peekable();
+    if named.peek().is_some() {
+        named.take(n_names).for_each(|column| column.field = Field::Level3);
         return;
     }
     if let Some(last) = columns.iter_mut().rfind(|column| column.field.is_level()) {

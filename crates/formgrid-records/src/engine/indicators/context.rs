@@ -48,6 +48,10 @@ impl<'a> Reader<'a, '_> {
         if let Some(index) = of(Field::ProjectName).or_else(|| of(Field::ProjectCode)) {
             self.switch_project(cells, index, assigned, map);
         }
+        let names = [Field::UnitOrProject, Field::ProjectName, Field::ProjectCode];
+        if names.into_iter().all(|field| of(field).is_none()) {
+            self.project_again(cells, assigned, map);
+        }
         if let Some(index) = of(Field::GoalName) {
             let placed = self.placed(cells, index);
             let text = join_lines(&cells.cell(index).text);
@@ -152,6 +156,28 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
+    /// What a row prints of its project again without its name: an export repeats amounts and leaves
+    /// texts merged.
+    fn project_again(&mut self, cells: &mut Cells<'a>, assigned: &Assigned, map: &ColumnMap) {
+        let currency = self.currency().map(str::to_owned);
+        for (at, column) in map.columns.iter().enumerate() {
+            let Some(index) = assigned.first[at].filter(|_| is_of_project(column.field)) else {
+                continue;
+            };
+            let id = self.scope.project;
+            let Some(project) = id.and_then(|id| self.current()?.project(id)) else { return };
+            let mut again = project.clone();
+            let currency = column.currency.or(currency.as_deref());
+            if set_field(&mut again, column.field, &cells.cell(index).text, currency)
+                && again == *project
+            {
+                let placed = self.placed(cells, index);
+                let taken = Taken::one(cells, index);
+                self.give_filing(taken, &placed);
+            }
+        }
+    }
+
     fn switch_project(
         &mut self,
         cells: &mut Cells<'a>,
@@ -204,7 +230,7 @@ impl<'a> Reader<'a, '_> {
 
 /// Whether a column of a list of indicators tells of their project.
 fn is_of_project(field: Field) -> bool {
-    field.table() == TableKind::Projects
+    matches!(field.table(), TableKind::Projects | TableKind::Execution)
         || matches!(
             field,
             Field::ProjectCategory

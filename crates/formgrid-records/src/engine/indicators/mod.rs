@@ -15,7 +15,7 @@ use super::cells::Cells;
 use super::columns::{Column, ColumnMap};
 use super::reader::Reader;
 use super::state::Taken;
-use super::tokens::plain_number;
+use super::tokens::{is_filler, is_placeholder, plain_number};
 use crate::record::{Body, Indicator};
 use crate::template::{Field, TableKind};
 use levels::level_name;
@@ -102,6 +102,10 @@ impl<'a> Reader<'a, '_> {
         if name.is_none() && !has_value {
             return false;
         }
+        if let Some(name) = name.filter(|&n| !has_value && holds_a_place(&cells.cell(n).text)) {
+            self.placeholder(cells, name);
+            return true;
+        }
         let mut indicator = Indicator::default();
         let reach = name_at.and_then(|at| reaching(cells, row, &map.columns[at].range));
         let name = name.or(reach).map(|index| join_lines(&cells.cell(index).text));
@@ -141,6 +145,11 @@ impl<'a> Reader<'a, '_> {
         self.scope.prose = None;
         true
     }
+}
+
+/// Whether a name is printed to be filled in, or dots in its place.
+fn holds_a_place(name: &str) -> bool {
+    is_placeholder(name) || is_filler(name)
 }
 
 /// Gives each cell of a row to the column that it overlaps most.

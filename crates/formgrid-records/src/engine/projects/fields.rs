@@ -2,9 +2,9 @@
 
 use formgrid_model::{fold, join_lines};
 
-use crate::money;
 use crate::record::{Money, Project};
 use crate::template::Field;
+use crate::{money, share};
 
 /// Sets a field of a project; false where the project has no such field, or has it with another value.
 pub(in crate::engine) fn set_field(
@@ -32,6 +32,11 @@ pub(in crate::engine) fn set_field(
         Field::Content => project.content = prose(),
         Field::Start => project.start = joined(),
         Field::End => project.end = joined(),
+        Field::Rate => {
+            let rate = share::parse(text, true);
+            project.budget_execution.rate = project.budget_execution.rate.or(rate);
+            return rate.is_some();
+        }
         Field::Period => (project.start, project.end) = period(&join_lines(text)),
         _ => return set_money(project, field, money::parse(text, currency)),
     }

@@ -140,13 +140,15 @@ impl<'a> Reader<'a, '_> {
         let in_funds = match self.scope.section.map(Section::table) {
             Some(TableKind::Execution) => true,
             Some(TableKind::Funding) => self.scope.project.is_none(),
-            _ => self.scope.project.is_none() && names_category(cells, label),
+            _ => self.scope.project.is_none() && self.names_money(cells, label),
         };
         let Some(value) = cells.beside(label).filter(|_| in_funds) else { return false };
         self.note_currency(&cells.cell(label).text);
         let currency = self.currency().map(str::to_owned);
         let amount = money::parse(&cells.cell(value).text, currency.as_deref());
-        let is_open = !cells.is_taken(value) && cells.meaning(label).section.is_none();
+        // 其中：重点项目 with an amount beside it is a line of money, not the name of a block.
+        let is_block = cells.meaning(label).section.is_some_and(|block| block != Section::Projects);
+        let is_open = !cells.is_taken(value) && !is_block;
         if !is_open || amount.as_ref().is_none_or(|amount| amount.amount.is_none()) {
             return false;
         }
@@ -159,6 +161,14 @@ impl<'a> Reader<'a, '_> {
         let funding = Funding { side, category, amount, ..Funding::default() };
         self.push(Body::Funding(Box::new(funding)), placed, taken);
         true
+    }
+
+    /// Whether a cell names money of a department outside of a block of it: a line of its funding, or the
+    /// whole of its budget.
+    fn names_money(&self, cells: &Cells<'_>, index: usize) -> bool {
+        let amounts = [Field::AnnualBudget, Field::TotalBudget, Field::AnnualTotal];
+        let is_amount = cells.meaning(index).label.is_some_and(|field| amounts.contains(&field));
+        names_category(cells, index) || is_amount && self.is_of_department()
     }
 
     /// What was reached of a project's goal; what a department reached is a note.

@@ -24,7 +24,7 @@ impl<'a> Reader<'a, '_> {
             let stub_end = own.first().map_or(0, |&index| cells.cell(index).col);
             Rc::new(map.fitted(cells, row, stub_end))
         };
-        if !belongs(cells, &map, own) {
+        if !belongs(cells, &map, own) || self.signs(cells, own) {
             self.scope.columns = Some(map);
             return false;
         }
@@ -50,6 +50,18 @@ impl<'a> Reader<'a, '_> {
             }
             TableKind::Any => false,
         }
+    }
+
+    /// A row of who filled in the form and when, each label with its value: it stands below all columns.
+    fn signs(&self, cells: &Cells<'a>, own: &[usize]) -> bool {
+        let labelled = |&index: &usize| {
+            let text = &cells.cell(index).text;
+            text.contains([':', '：']) && text.len() <= 120
+        };
+        let first =
+            own.first().and_then(|&i| self.inline_labels(&cells.cell(i).text).first().copied());
+        let is_of_filing = first.and_then(|said| said.field).is_some_and(Field::is_of_filing);
+        is_of_filing && own.iter().all(labelled)
     }
 
     /// A row that no record has a field for, as a note: each text behind its header word.

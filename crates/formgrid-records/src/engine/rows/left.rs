@@ -28,6 +28,12 @@ impl<'a> Reader<'a, '_> {
             if pairs.values().any(|&label| label == index) {
                 continue;
             }
+            if asks_in_vain(cells, index) {
+                let placed = self.placed(cells, index);
+                let taken = Taken::one(cells, index);
+                self.give_filing(taken, &placed);
+                continue;
+            }
             if is_filler(&cells.cell(index).text) {
                 let placed = self.placed(cells, index);
                 let atoms = Taken::one(cells, index).atoms;
@@ -49,6 +55,14 @@ impl<'a> Reader<'a, '_> {
             self.push(Body::Unmapped(Unmapped { label, text }), placed, taken);
             self.count_unmapped();
         }
+    }
+
+    /// Takes a cell that holds the place of a text.
+    pub(in crate::engine) fn placeholder(&mut self, cells: &mut Cells<'a>, index: usize) {
+        let placed = self.placed(cells, index);
+        let atoms = Taken::one(cells, index).atoms;
+        let message = "the place of a text, not filled in".to_owned();
+        self.furniture(Code::RecordFiller, atoms, &placed, message);
     }
 
     /// Counts a cell of the present filing that ended in an `unmapped` line.
@@ -79,6 +93,12 @@ impl<'a> Reader<'a, '_> {
     }
 }
 
+/// Whether a cell is a label of the form with nothing beside it: the form was not filled in there.
+fn asks_in_vain(cells: &Cells<'_>, index: usize) -> bool {
+    let is_blank = |beside: usize| cells.cell(beside).is_empty();
+    cells.meaning(index).label.is_some() && cells.beside(index).is_some_and(is_blank)
+}
+
 /// Labels that nobody knows by the cell with their text: those of rows in which nothing but such labels
 /// and the texts beside them is left.
 fn unknown_pairs(cells: &Cells<'_>, open: &[usize]) -> BTreeMap<usize, usize> {
@@ -87,16 +107,22 @@ fn unknown_pairs(cells: &Cells<'_>, open: &[usize]) -> BTreeMap<usize, usize> {
     let is_label = |index: usize| {
         let text = &cells.cell(index).text;
         let n = text.chars().count();
-        n <= MAX_LABEL && !text.chars().any(char::is_numeric) && cells.meaning(index).is_unknown()
+        let meaning = cells.meaning(index);
+        let is_free = meaning.label.is_none() && !meaning.is_level();
+        n <= MAX_LABEL && !text.chars().any(char::is_numeric) && is_free
     };
+    let says = |text: usize| !asks_in_vain(cells, text) && !is_filler(&cells.cell(text).text);
     let is_pair = |pair: &[usize]| match *pair {
-        [label, text] => is_label(label) && cells.beside(label) == Some(text),
+        [label, text] => is_label(label) && cells.beside(label) == Some(text) && says(text),
         _ => false,
     };
     let mut pairs = BTreeMap::new();
     for row in open.chunk_by(|&a, &b| cells.cell(a).row == cells.cell(b).row) {
-        // More of them are the rows of a list.
-        if row.len() <= 4 && row.chunks(2).all(is_pair) {
+        // Longer rows may be those of a list, unless a number stands behind each label.
+        let is_number =
+            |pair: &[usize]| cells.cell(pair[1]).text.starts_with(|c: char| c.is_ascii_digit());
+        let is_short = row.len() <= 4 || row.chunks_exact(2).all(is_number);
+        if is_short && row.chunks(2).all(is_pair) {
             pairs.extend(row.chunks(2).map(|pair| (pair[1], pair[0])));
         }
     }

@@ -73,6 +73,7 @@ impl<'a> Reader<'a, '_> {
         let own = cells.open(row);
         let Some(own) = self.front_row(cells, own) else { return row + 1 };
         self.name_from_heading(cells, row, &own);
+        self.heading_of_project(cells, &own);
         self.flush();
         let is_labelled = |index: &usize| !self.inline_labels(&cells.cell(*index).text).is_empty();
         if !self.pending.is_empty() && !own.iter().any(is_labelled) {

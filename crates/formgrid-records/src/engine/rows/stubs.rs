@@ -22,7 +22,7 @@ impl<'a> Reader<'a, '_> {
                 || beside.is_level()
                 || beside.section.is_some()
                 || meaning.section.is_some_and(is_of_money)
-                    && amounts_below(cells, &rest).is_some()
+                    && (amounts_below(cells, &rest).is_some() || heads_amount(cells, first, &rest))
                 || (beside.label.is_some() && rest.len() > 1);
             let in_funding =
                 self.scope.columns.as_ref().is_some_and(|m| m.kind == TableKind::Funding);
@@ -124,6 +124,17 @@ fn gathers_levels(cells: &Cells<'_>, index: usize) -> bool {
     is_wide && is_level(&index) && below.filter(is_level).count() > 1
 }
 
+/// Whether a label merged over several rows stands before a source of money and its amount.
+fn heads_amount(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
+    let is_amount = |index: usize| cells.cell(index).text.starts_with(|c: char| c.is_ascii_digit());
+    match *rest {
+        [source, amount] => {
+            cells.cell(first).row_span > 1 && !is_amount(source) && is_amount(amount)
+        }
+        _ => false,
+    }
+}
+
 /// Whether a label merged over several rows may be that of a block: nothing is known of it, or only that
 /// an amount would stand beside it.
 fn may_head_block(meaning: Meaning) -> bool {
@@ -135,7 +146,7 @@ fn may_head_block(meaning: Meaning) -> bool {
 
 /// Whether the block of a label holds money by its sources.
 fn is_of_money(section: Section) -> bool {
-    matches!(section, Section::Funding | Section::Funds)
+    matches!(section.table(), TableKind::Funding | TableKind::Execution)
 }
 
 /// Whether a word for indicators is the header word of their names: nothing beside it is a level, and it
