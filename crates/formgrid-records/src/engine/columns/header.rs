@@ -184,10 +184,10 @@ fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
         label.is_none_or(|field| field.topic().is_some()) || is_money(&index)
     };
     own.len() >= MIN_COLUMNS
+        && money.peek().is_some()
         && own.iter().all(is_word)
         && own.iter().all(is_free)
         && own.iter().all(|&index| below(index).is_some())
-        && money.peek().is_some()
         && money.all(|index| below(index).is_some_and(is_number))
 }
 

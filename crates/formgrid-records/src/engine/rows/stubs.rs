@@ -154,12 +154,15 @@ fn is_of_money(section: Section) -> bool {
 fn heads_names(cells: &Cells<'_>, first: usize, own: &[usize]) -> bool {
     let row = cells.cell(first).row;
     let is_level = |&index: &usize| cells.meaning(index).column.is_some_and(Field::is_level);
-    let header = columns::read(cells, row, own);
+    let ends_with_header = || {
+        let header = columns::read(cells, row, own);
+        header.is_some_and(|header| cells.cell(first).row_end() <= header.end)
+    };
     let is_name = |&index: &usize| cells.meaning(index).column == Some(Field::Level3);
     is_name(&first)
         && own.iter().filter(|index| is_name(index)).count() == 1
         && !own.iter().any(is_level)
-        && header.is_some_and(|header| cells.cell(first).row_end() <= header.end)
+        && ends_with_header()
 }
 
 /// Whether a cell that names a block of funding is the header word of its categories.
