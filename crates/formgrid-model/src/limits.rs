@@ -93,8 +93,8 @@ limits! {
     /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
-    /// Cells with text of a workbook. More come only from repeat counts.
-    SheetCells = "sheet-cells", "cells with text", 300_000;
+    /// Cells with text of a workbook, five times those of the largest seen. More come only from repeat counts.
+    SheetCells = "sheet-cells", "cells with text", 200_000;
     /// Bytes of the texts of all cells of a workbook, ten times those of the largest seen. A text that is
     /// stated once can be that of every cell.
     SheetText = "sheet-text", "bytes of the texts of cells", 16 << 20;

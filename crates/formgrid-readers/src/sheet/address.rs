@@ -3,11 +3,11 @@
 
 use super::grid::Area;
 
-/// Rows of the largest sheet.
-const MAX_ROWS: u32 = 1 << 20;
+/// Rows of the largest sheet that programs make.
+pub(super) const MAX_ROWS: u32 = 1 << 20;
 
-/// Columns of the largest sheet.
-const MAX_COLS: u32 = 1 << 14;
+/// Columns of the largest sheet that programs make.
+pub(super) const MAX_COLS: u32 = 1 << 14;
 
 /// Row and column of a cell's address; none beyond the largest sheet.
 pub(super) fn cell(address: &str) -> Option<(u32, u32)> {

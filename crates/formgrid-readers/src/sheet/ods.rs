@@ -9,6 +9,7 @@ use formgrid_model::{Code, Diagnostics, Format as Kind, Limits, Place, RawDocume
 use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
 use super::{
+    address::{MAX_COLS, MAX_ROWS},
     budget::CellBudget,
     document,
     grid::{Area, Sheet, Value},
@@ -16,10 +17,6 @@ use super::{
 use crate::ReadError;
 
 const CONTENT: &str = "content.xml";
-
-/// Rows and columns of the largest sheet that programs make.
-const MAX_ROWS: u32 = 1 << 20;
-const MAX_COLS: u32 = 1 << 14;
 
 /// Reads a workbook.
 pub(super) fn read(

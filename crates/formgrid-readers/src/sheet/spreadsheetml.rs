@@ -11,16 +11,13 @@ use formgrid_model::{
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
+    address::{MAX_COLS, MAX_ROWS},
     budget::CellBudget,
     document,
     format::Format,
     grid::{Area, Sheet, Value},
 };
 use crate::{ReadError, text::encoding};
-
-/// Rows and columns of the largest sheet.
-const MAX_ROWS: u32 = 1 << 20;
-const MAX_COLS: u32 = 1 << 14;
 
 /// Whether bytes, in any encoding that holds ASCII, are such a workbook.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
