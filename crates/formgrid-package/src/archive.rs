@@ -103,14 +103,19 @@ impl<'a> Package<'a> {
         let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
         let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
         let stated = usize::try_from(entry.size()).unwrap_or(usize::MAX);
-        let room = room(compressed, self.n_inflated, self.limits);
+        let (limit, room) = room(compressed, self.n_inflated, self.limits);
         // The stated size is a hint that may lie, so what is reserved on its word is little.
-        let hint = stated.min(room.allowed).min(compressed.saturating_mul(16));
+        let hint = stated.min(room).min(compressed.saturating_mul(16));
         let mut bytes = Vec::with_capacity(hint);
-        let outcome = entry.take((room.allowed as u64).saturating_add(1)).read_to_end(&mut bytes);
+        let outcome = entry.take((room as u64).saturating_add(1)).read_to_end(&mut bytes);
         let found = bytes.len();
-        if found > room.allowed {
-            return Err(OverLimit { found, ..room }.into());
+        if found > room {
+            let found = match limit {
+                Limit::PartRatio => found.div_ceil(compressed.max(1)),
+                Limit::PackageBytes => found.saturating_add(self.n_inflated),
+                _ => found,
+            };
+            return Err(OverLimit { limit, found, allowed: self.limits.of(limit) }.into());
         }
         self.n_inflated += found;
         let damage = outcome.err().map(|error| match found == stated {
@@ -141,17 +146,15 @@ impl<'a> Package<'a> {
     }
 }
 
-/// What an entry may have of bytes, and the limit that says so.
-fn room(compressed: usize, n_inflated: usize, limits: &Limits) -> OverLimit {
+/// How many bytes an entry may have, and the limit that says so.
+fn room(compressed: usize, n_inflated: usize, limits: &Limits) -> (Limit, usize) {
     let ratio = compressed.saturating_mul(limits.of(Limit::PartRatio));
     let rooms = [
         (Limit::PartBytes, limits.of(Limit::PartBytes)),
         (Limit::PackageBytes, limits.of(Limit::PackageBytes).saturating_sub(n_inflated)),
         (Limit::PartRatio, ratio.max(RATIO_FREE_BYTES)),
     ];
-    let (limit, allowed) =
-        rooms.into_iter().min_by_key(|&(_, room)| room).unwrap_or((Limit::PartBytes, 0));
-    OverLimit { limit, found: 0, allowed }
+    rooms.into_iter().min_by_key(|&(_, room)| room).unwrap_or((Limit::PartBytes, 0))
 }
 
 fn explain(part: &str, error: &ZipError) -> PackageError {
@@ -219,10 +222,20 @@ mod tests {
         let limits = Limits::default();
         let bytes = zip_of(&[("a.xml", &vec![b' '; 40 << 20])]);
         let error = Package::open(&bytes, &limits).unwrap().part("a.xml").unwrap_err();
-        assert!(
-            matches!(error, PackageError::Limit(over) if over.limit == Limit::PartRatio),
-            "{error}"
-        );
+        let PackageError::Limit(over) = error else { panic!("{error}") };
+        // Blanks pack a thousand to one.
+        assert_eq!((over.limit, over.found, over.allowed), (Limit::PartRatio, 301, 300));
+    }
+
+    #[test]
+    fn parts_count_together() {
+        let limits = Limits::default().with(Limit::PackageBytes, 1000);
+        let bytes = zip_of(&[("a.xml", &[b'a'; 700]), ("b.xml", &[b'b'; 700])]);
+        let mut package = Package::open(&bytes, &limits).unwrap();
+        assert!(package.part("a.xml").is_ok());
+        let PackageError::Limit(over) = package.part("b.xml").unwrap_err() else { panic!() };
+        // Of the second no more is unpacked than shows that it is too much.
+        assert_eq!((over.limit, over.found, over.allowed), (Limit::PackageBytes, 1001, 1000));
     }
 
     #[test]
