@@ -17,6 +17,10 @@ pub(super) const LEN: usize = 72;
 /// Longest head or body, in bytes; a longer one is not kept.
 const MAX_PART: usize = 1 << 30;
 
+/// How many variants of an entry there are: runs with and without a template, or with that of the last
+/// year and that of this one, go on side by side.
+pub(super) const N_VARIANTS: usize = 3;
+
 /// What an entry was made of, as a hash.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key([u8; 32]);

@@ -15,13 +15,9 @@ use std::{
 use super::{
     layer::Layer,
     pack::{self, Entry, Pack, Writer},
-    record::{Key, Record},
+    record::{Key, N_VARIANTS, Record},
     upkeep::make_room,
 };
-
-/// How many variants of an entry there are: runs with and without a template, or with that of the last
-/// year and that of this one, go on side by side.
-pub(super) const N_VARIANTS: usize = 3;
 
 /// The folder of a cache.
 #[derive(Debug)]

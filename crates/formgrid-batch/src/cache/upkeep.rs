@@ -14,8 +14,7 @@ use std::{
 use super::{
     layer::Layer,
     pack::{self, Held, Pack, Writer},
-    record::{Key, Record},
-    store::N_VARIANTS,
+    record::{Key, N_VARIANTS, Record},
 };
 use crate::BatchError;
 

@@ -5,8 +5,9 @@
 
 use std::collections::BTreeMap;
 
+use formgrid_model::fold_label;
+
 use super::Field;
-use super::vocabulary::label;
 use super::words::Claims;
 
 /// Parts with their fields; of two that stand in one text the one listed first counts.
@@ -22,7 +23,7 @@ impl Parts {
     pub(super) fn add(&mut self, claims: &Claims<Field>) {
         for (&field, parts) in claims {
             for part in parts {
-                let part = label(part.get_ref());
+                let part = fold_label(part.get_ref()).into_owned();
                 let Some(first) = part.chars().next() else { continue };
                 self.by_first.entry(first).or_default().push((self.n_listed, part, field));
                 self.n_listed += 1;

@@ -422,7 +422,7 @@ pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
 }
 
 /// A word as it is kept.
-pub(super) fn label(word: &str) -> String {
+fn label(word: &str) -> String {
     fold_label(word).into_owned()
 }
 
