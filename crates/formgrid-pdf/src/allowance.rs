@@ -9,7 +9,7 @@ use formgrid_model::{Limit, Limits};
 /// What is left of the limits of a document.
 #[derive(Debug)]
 pub(crate) struct Allowance<'a> {
-    pub(crate) limits: &'a Limits,
+    limits: &'a Limits,
     /// Bytes that all streams may still unpack to.
     left: Cell<usize>,
     /// Bytes that character maps have unpacked to.

@@ -4,8 +4,8 @@
 //! where.
 
 use formgrid_model::{
-    Code, Diagnostics, Limit, Limits, LineContent, Place, RawDocument, RawItem, RawParagraph,
-    RawText,
+    Code, Diagnostics, Limit, Limits, LineContent, OverLimit, Place, RawDocument, RawItem,
+    RawParagraph, RawText,
 };
 
 /// Cuts the texts of a document, in its order. Words of a page are no texts yet; their glyphs are counted.
@@ -13,7 +13,7 @@ pub(crate) fn cut(raw: &mut RawDocument, limits: &Limits, diagnostics: &mut Diag
     let mut cut = |text: &mut String, place: Place| {
         if let Err(over) = limits.check(Limit::CellText, text.len()) {
             text.truncate(text.floor_char_boundary(over.allowed));
-            diagnostics.report(Code::ReadCut, place, format!("{over}; the rest was left out"));
+            report_cut(over, place, diagnostics);
         }
     };
     for item in &mut raw.items {
@@ -30,6 +30,11 @@ pub(crate) fn cut(raw: &mut RawDocument, limits: &Limits, diagnostics: &mut Diag
             RawItem::Canvas(_) => {}
         }
     }
+}
+
+/// Reports that what is over a limit was left out.
+pub(crate) fn report_cut(over: OverLimit, place: Place, diagnostics: &mut Diagnostics) {
+    diagnostics.report(Code::ReadCut, place, format!("{over}; the rest was left out"));
 }
 
 fn texts(content: &mut LineContent) -> &mut [RawText] {

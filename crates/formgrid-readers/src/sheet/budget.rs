@@ -4,7 +4,9 @@
 //! part; and one text for all of them, by its number. So cells are counted when they are made, over all
 //! sheets.
 
-use formgrid_model::{Code, Diagnostics, Limit, Limits, Place};
+use formgrid_model::{Diagnostics, Limit, Limits, Place};
+
+use crate::long::report_cut;
 
 /// Cells with text so far, and the bytes of their texts.
 #[derive(Debug)]
@@ -32,8 +34,7 @@ impl CellBudget {
     pub(super) fn report(&self, limits: &Limits, diagnostics: &mut Diagnostics) {
         let counts = [(Limit::SheetCells, self.n_cells), (Limit::SheetText, self.n_bytes)];
         for over in counts.into_iter().filter_map(|(limit, n)| limits.check(limit, n).err()) {
-            let message = format!("{over}; the rest was left out");
-            diagnostics.report(Code::ReadCut, Place::default(), message);
+            report_cut(over, Place::default(), diagnostics);
         }
     }
 }

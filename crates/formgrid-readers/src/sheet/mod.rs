@@ -28,11 +28,11 @@ mod xlsx;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use formgrid_model::{Code, Diagnostics, Format, Limit, Limits, Place, RawDocument};
+use formgrid_model::{Diagnostics, Format, Limit, Limits, Place, RawDocument};
 use formgrid_package::Package;
 
 use self::grid::{Grids, Sheet};
-use crate::ReadError;
+use crate::{ReadError, long::report_cut};
 pub(crate) use spreadsheetml::{is_workbook, read as read_spreadsheetml};
 pub(crate) use xls::{read as read_stream, stream};
 
@@ -93,11 +93,7 @@ fn document(
     diagnostics: &mut Diagnostics,
 ) -> RawDocument {
     if let Err(over) = limits.check(Limit::WorkbookSheets, sheets.len()) {
-        diagnostics.report(
-            Code::ReadCut,
-            Place::default(),
-            format!("{over}; the rest was left out"),
-        );
+        report_cut(over, Place::default(), diagnostics);
         sheets.truncate(limits.of(Limit::WorkbookSheets));
     }
     let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();

@@ -18,7 +18,7 @@ use super::{
     grid::{Area, Sheet, Value},
     guarded, value,
 };
-use crate::ReadError;
+use crate::{ReadError, long::report_cut};
 
 /// Names under which containers keep a workbook; the second is that of versions before 8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
@@ -67,8 +67,7 @@ pub(crate) fn read(
     let archive = container(source.name, &sound.bytes)?;
     let mut budget = CellBudget::new(limits);
     if let Some(over) = sound.over {
-        let message = format!("{over}; the rest was left out");
-        diagnostics.report(Code::ReadCut, Place::default(), message);
+        report_cut(over, Place::default(), diagnostics);
     }
     let sheets = guarded("the workbook", || sheets(archive, records, &mut budget))??;
     budget.report(limits, diagnostics);

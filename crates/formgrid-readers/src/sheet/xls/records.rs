@@ -69,7 +69,7 @@ impl SheetRecords {
     }
 }
 
-/// Reads the records of a stream.
+/// Reads the records of a sound stream, whose sheets have no charts in them.
 pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut workbook = Workbook::default();
     let mut version = VERSION_8;
@@ -102,14 +102,9 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
 
 fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     let mut sheet = SheetRecords::default();
-    // Charts inside a sheet have records of their own between a pair of marks.
-    let mut depth = 0_usize;
     for (_, kind, data) in records(stream, start) {
         match kind {
-            BOF => depth += 1,
-            EOF if depth <= 1 => break,
-            EOF => depth -= 1,
-            _ if depth > 1 => {}
+            EOF => break,
             ROW if word(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
                 let row = u32::from(word(data, 0).unwrap_or(0));
                 sheet.hidden_rows.add(row, row);
