@@ -67,6 +67,11 @@ impl<'a> Cells<'a> {
         &self.table.grid.cells()[index]
     }
 
+    /// Whether a cell begins with a digit, as those of amounts do.
+    pub(super) fn begins_with_digit(&self, index: usize) -> bool {
+        self.cell(index).text.starts_with(|c: char| c.is_ascii_digit())
+    }
+
     /// What a cell means.
     pub(super) fn meaning(&self, index: usize) -> Meaning {
         self.meanings[index]

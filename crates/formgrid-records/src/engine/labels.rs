@@ -66,8 +66,7 @@ impl<'a> Reader<'a, '_> {
         }
         // 预算规模 | 合计 | 25.00: the total's amount is the label's.
         if let Some(amount) = cells.beside(value).filter(|_| cells.meaning(value).total) {
-            let is_amount = cells.cell(amount).text.starts_with(|c: char| c.is_ascii_digit());
-            return (is_amount && !cells.is_taken(amount)).then_some(amount);
+            return (cells.begins_with_digit(amount) && !cells.is_taken(amount)).then_some(amount);
         }
         let is_label = cells.meaning(value).label.is_some();
         // Two labels side by side: the second is a value where nothing stands behind it.

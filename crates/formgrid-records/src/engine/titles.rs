@@ -365,8 +365,8 @@ fn furniture(segment: &str) -> Option<Furniture> {
     if folded == "(年度)" || folded == "(年)" {
         return Some(Furniture::Page);
     }
-    let year = bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年'));
-    if year.is_some_and(|year| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit())) {
+    let is_year = |year: &str| year.len() == 4 && year.bytes().all(|b| b.is_ascii_digit());
+    if bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年')).is_some_and(is_year) {
         return Some(Furniture::Year(segment.to_owned()));
     }
     // （2031年1-7月） is the period of a report.
@@ -376,10 +376,8 @@ fn furniture(segment: &str) -> Option<Furniture> {
             && digits.chars().all(|c| c.is_ascii_digit() || "-~至—".contains(c))
     };
     let inside = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
-    let period = inside
-        .and_then(|inside| inside.split_once('年'))
-        .filter(|(year, rest)| year.len() == 4 && is_period(rest));
-    if period.is_some_and(|(year, _)| year.bytes().all(|b| b.is_ascii_digit())) {
+    let period = inside.and_then(|inside| inside.split_once('年'));
+    if period.is_some_and(|(year, rest)| is_year(year) && is_period(rest)) {
         return Some(Furniture::Year(segment.to_owned()));
     }
     is_page_number(bare).then_some(Furniture::Page)

@@ -176,7 +176,6 @@ fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
         (cell.col == word.col && cell.col_end() == word.col_end()).then_some(below)
     };
     let is_money = |&index: &usize| cells.meaning(index).column == Some(Field::AnnualBudget);
-    let is_number = |index: usize| cells.cell(index).text.starts_with(|c: char| c.is_ascii_digit());
     let mut money = own.iter().copied().filter(|index| is_money(index)).peekable();
     let is_word = |&index: &usize| is_short_word(&cells.cell(index).text);
     let is_free = |&index: &usize| {
@@ -188,7 +187,7 @@ fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
         && own.iter().all(is_word)
         && own.iter().all(is_free)
         && own.iter().all(|&index| below(index).is_some())
-        && money.all(|index| below(index).is_some_and(is_number))
+        && money.all(|index| below(index).is_some_and(|below| cells.begins_with_digit(below)))
 }
 
 fn has_execution(fields: &[Field]) -> bool {

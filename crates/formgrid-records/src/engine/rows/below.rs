@@ -169,8 +169,7 @@ fn belongs(cells: &Cells<'_>, map: &ColumnMap, own: &[usize]) -> bool {
         TableKind::Execution => {
             let is_goal = meaning.label.is_some_and(|label| label.goal_horizon().is_some());
             let is_amount = |&index: &usize| {
-                let cell = cells.cell(index);
-                cell.col >= map.start() && cell.text.starts_with(|c: char| c.is_ascii_digit())
+                cells.cell(index).col >= map.start() && cells.begins_with_digit(index)
             };
             let n_amounts = own.iter().filter(|index| is_amount(index)).count();
             own.len() > 1 && !is_goal && (is_label || n_amounts > 1)

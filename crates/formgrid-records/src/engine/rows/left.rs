@@ -35,10 +35,7 @@ impl<'a> Reader<'a, '_> {
                 continue;
             }
             if is_filler(&cells.cell(index).text) {
-                let placed = self.placed(cells, index);
-                let atoms = Taken::one(cells, index).atoms;
-                let message = "dots or dashes that hold the place of a text".to_owned();
-                self.furniture(Code::RecordFiller, atoms, &placed, message);
+                self.filler(cells, index, "dots or dashes that hold the place of a text");
                 continue;
             }
             let placed = self.placed(cells, index);
@@ -57,12 +54,16 @@ impl<'a> Reader<'a, '_> {
         }
     }
 
-    /// Takes a cell that holds the place of a text.
+    /// Takes a cell that forms print to be filled in.
     pub(in crate::engine) fn placeholder(&mut self, cells: &mut Cells<'a>, index: usize) {
+        self.filler(cells, index, "the place of a text, not filled in");
+    }
+
+    /// Takes a cell that holds the place of a text.
+    fn filler(&mut self, cells: &mut Cells<'a>, index: usize, message: &str) {
         let placed = self.placed(cells, index);
         let atoms = Taken::one(cells, index).atoms;
-        let message = "the place of a text, not filled in".to_owned();
-        self.furniture(Code::RecordFiller, atoms, &placed, message);
+        self.furniture(Code::RecordFiller, atoms, &placed, message.to_owned());
     }
 
     /// Counts a cell of the present filing that ended in an `unmapped` line.
@@ -119,8 +120,7 @@ fn unknown_pairs(cells: &Cells<'_>, open: &[usize]) -> BTreeMap<usize, usize> {
     let mut pairs = BTreeMap::new();
     for row in open.chunk_by(|&a, &b| cells.cell(a).row == cells.cell(b).row) {
         // Longer rows may be those of a list, unless a number stands behind each label.
-        let is_number =
-            |pair: &[usize]| cells.cell(pair[1]).text.starts_with(|c: char| c.is_ascii_digit());
+        let is_number = |pair: &[usize]| cells.begins_with_digit(pair[1]);
         let is_short = row.len() <= 4 || row.chunks_exact(2).all(is_number);
         if is_short && row.chunks(2).all(is_pair) {
             pairs.extend(row.chunks(2).map(|pair| (pair[1], pair[0])));

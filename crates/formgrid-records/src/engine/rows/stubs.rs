@@ -126,10 +126,11 @@ fn gathers_levels(cells: &Cells<'_>, index: usize) -> bool {
 
 /// Whether a label merged over several rows stands before a source of money and its amount.
 fn heads_amount(cells: &Cells<'_>, first: usize, rest: &[usize]) -> bool {
-    let is_amount = |index: usize| cells.cell(index).text.starts_with(|c: char| c.is_ascii_digit());
     match *rest {
         [source, amount] => {
-            cells.cell(first).row_span > 1 && !is_amount(source) && is_amount(amount)
+            cells.cell(first).row_span > 1
+                && !cells.begins_with_digit(source)
+                && cells.begins_with_digit(amount)
         }
         _ => false,
     }
