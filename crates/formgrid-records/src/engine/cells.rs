@@ -142,6 +142,14 @@ impl<'a> Cells<'a> {
         self.grid().index_at(row, col)
     }
 
+    /// The cell below a cell, between the same borders.
+    pub(super) fn below(&self, index: usize) -> Option<usize> {
+        let cell = self.cell(index);
+        let below = self.at(cell.row_end(), cell.col)?;
+        let fits = self.cell(below).col == cell.col && self.cell(below).col_end() == cell.col_end();
+        fits.then_some(below)
+    }
+
     /// The cell to the right of a cell that begins in the same row.
     pub(super) fn beside(&self, index: usize) -> Option<usize> {
         let cell = self.cell(index);

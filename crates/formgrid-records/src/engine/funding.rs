@@ -113,25 +113,18 @@ impl<'a> Reader<'a, '_> {
 /// The words of a row with the amounts below them; none where a cell is no word, or has no cell of its
 /// own width below it that may hold an amount.
 pub(super) fn amounts_below(cells: &Cells<'_>, own: &[usize]) -> Option<Vec<(usize, usize)>> {
-    let pair = |&index: &usize| {
-        let word = cells.cell(index);
-        let below = cells.at(word.row_end(), word.col)?;
-        let cell = cells.cell(below);
-        let fits =
-            cell.col == word.col && cell.col_end() == word.col_end() && cell.row >= word.row_end();
-        let is_word = money::parse(&word.text, None).is_none_or(|money| money.amount.is_none());
-        (fits && is_word).then_some((index, below))
+    let money = |index: usize| money::parse(&cells.cell(index).text, None)?.amount;
+    let pair = |&word: &usize| {
+        let below = cells.below(word).filter(|_| money(word).is_none())?;
+        Some((word, below))
     };
     let pairs: Vec<(usize, usize)> = own.iter().map(pair).collect::<Option<_>>()?;
-    let is_amount = |&&(_, below): &&(usize, usize)| {
-        money::parse(&cells.cell(below).text, None).is_some_and(|money| money.amount.is_some())
+    let is_amount = |&(_, below): &(usize, usize)| money(below).is_some();
+    let may_be = |pair: &(usize, usize)| {
+        let text = &cells.cell(pair.1).text;
+        is_blank(text) || is_filler(text) || is_amount(pair)
     };
-    let may_be = |&(_, below): &(usize, usize)| {
-        let text = &cells.cell(below).text;
-        is_blank(text) || is_filler(text) || is_amount(&&(0, below))
-    };
-    (own.len() > 1 && pairs.iter().any(|pair| is_amount(&pair)) && pairs.iter().all(may_be))
-        .then_some(pairs)
+    (own.len() > 1 && pairs.iter().any(is_amount) && pairs.iter().all(may_be)).then_some(pairs)
 }
 
 impl Reader<'_, '_> {

@@ -169,12 +169,6 @@ fn form_kind(cells: &Cells<'_>, row: usize, own: &[usize]) -> Option<TableKind> 
 fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
     /// A word with a value below it may be a pair.
     const MIN_COLUMNS: usize = 3;
-    let below = |index: usize| {
-        let word = cells.cell(index);
-        let below = cells.at(word.row_end(), word.col)?;
-        let cell = cells.cell(below);
-        (cell.col == word.col && cell.col_end() == word.col_end()).then_some(below)
-    };
     let is_money = |&index: &usize| cells.meaning(index).column == Some(Field::AnnualBudget);
     let mut money = own.iter().copied().filter(|index| is_money(index)).peekable();
     let is_word = |&index: &usize| is_short_word(&cells.cell(index).text);
@@ -186,8 +180,8 @@ fn lists_details(cells: &Cells<'_>, own: &[usize]) -> bool {
         && money.peek().is_some()
         && own.iter().all(is_word)
         && own.iter().all(is_free)
-        && own.iter().all(|&index| below(index).is_some())
-        && money.all(|index| below(index).is_some_and(|below| cells.begins_with_digit(below)))
+        && own.iter().all(|&index| cells.below(index).is_some())
+        && money.all(|index| cells.below(index).is_some_and(|below| cells.begins_with_digit(below)))
 }
 
 fn has_execution(fields: &[Field]) -> bool {
