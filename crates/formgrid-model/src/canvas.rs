@@ -44,8 +44,42 @@ pub struct CanvasWord {
     pub baseline: f32,
     /// The font is a bold one, or its glyphs were drawn twice to appear so.
     pub bold: bool,
-    /// The text runs from top to bottom.
+    /// The text runs downwards or upwards.
     pub vertical: bool,
+    /// How it is inked, by which a mark laid over the page tells itself from the page's own text.
+    pub ink: Ink,
+}
+
+/// How a word is inked. The default is what forms are printed with: level, black and opaque.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Ink {
+    /// The direction of its glyphs' baseline in whole degrees from level, clockwise as the page is seen,
+    /// from -179 to 180. Upright glyphs of vertical writing are level.
+    pub angle: i16,
+    /// Red, green and blue.
+    pub color: [u8; 3],
+    /// From 0 for what cannot be seen to 1.
+    pub opacity: f32,
+    /// What the source says it is.
+    pub role: InkRole,
+}
+
+impl Default for Ink {
+    fn default() -> Self {
+        Self { angle: 0, color: [0; 3], opacity: 1.0, role: InkRole::Content }
+    }
+}
+
+/// What a source says of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
+pub enum InkRole {
+    /// Nothing, or that it belongs to the page's content.
+    #[default]
+    Content,
+    /// It is a watermark or a background.
+    Watermark,
+    /// It is a stamp, a seal or a signature.
+    Stamp,
 }
 
 /// A drawn shape. Curves, clipped and invisible ones are left out.

@@ -78,6 +78,14 @@ codes! {
     ReadPageDamaged = "read/page-damaged", Error;
     /// Characters of a font that the source does not explain stand as U+FFFD.
     ReadUnmapped = "read/unmapped-character", Warning;
+    /// Content that is no text, or that is not read here, was passed over: a picture, an embedded object.
+    ReadPassedOver = "read/passed-over", Warning;
+    /// The words by which an empty field asks to be filled in are no value and were left out.
+    ReadPlaceholder = "read/placeholder", Info;
+    /// One cell cannot be read; all others were.
+    ReadCellDamaged = "read/cell-damaged", Warning;
+    /// Text was written in another encoding than it was read in, here or before.
+    ReadEncodingDoubtful = "read/encoding-doubtful", Warning;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
     /// A cell had lost its border and stood like a paragraph of the cell before it.
@@ -108,8 +116,12 @@ codes! {
     LayoutTooLarge = "layout/table-too-large", Error;
     /// Text that a line runs through, as through what is deleted, was left out.
     LayoutStruck = "layout/struck-text", Info;
+    /// A watermark, seal or signature laid over the page was left out of what is printed there.
+    LayoutForeignInk = "layout/foreign-ink", Info;
     /// A table is tagged otherwise than it is drawn; its tags were not asked.
     LayoutTagsDisagree = "layout/tags-disagree", Info;
+    /// Words of a form stand in paragraphs: a table was not told from the text around it.
+    LayoutFormInProse = "layout/form-in-paragraphs", Warning;
     /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
     /// says of anything else is unmapped.
     RecordHeaderUnknown = "records/header-unknown", Warning;
@@ -157,6 +169,20 @@ codes! {
     CheckContents = "check/contents-list", Warning;
     /// The row that numbers the columns of a table, which is no data.
     RecordColumnNumbers = "records/column-numbers", Info;
+    /// A sum of points that the lines above it make up.
+    RecordSum = "records/sum", Info;
+    /// A title that is printed again, or that stands over several forms.
+    RecordTitle = "records/title", Info;
+    /// A header word or label that no list has was understood from its parts and its cells.
+    RecordWordGuessed = "records/word-guessed", Info;
+    /// A text does not fit the field of its label or column.
+    RecordRefused = "records/field-refused", Warning;
+    /// A field that takes one text has a second one.
+    RecordSecondText = "records/second-text", Info;
+    /// A text of the source stands in no record and no finding; only an audit looks for it.
+    AuditLost = "audit/text-lost", Error;
+    /// The reading of a table is in doubt.
+    RecordDoubtful = "records/form-doubtful", Warning;
 }
 
 /// One finding.

@@ -85,6 +85,16 @@ impl Grid {
         self.cells.iter_mut().map(|cell| (&mut cell.text, cell.place))
     }
 
+    /// Gives every cell, and every place it goes on at, another place.
+    pub fn map_places(&mut self, map: impl Fn(Place) -> Place) {
+        for cell in &mut self.cells {
+            cell.place = map(cell.place);
+            for place in &mut cell.continued {
+                *place = map(*place);
+            }
+        }
+    }
+
     /// The cell that owns a slot; none outside of the grid.
     pub fn at(&self, row: usize, col: usize) -> Option<&Cell> {
         self.index_at(row, col).map(|index| &self.cells[index])

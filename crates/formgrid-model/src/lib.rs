@@ -19,7 +19,7 @@ mod symbols;
 
 pub use asked::{Asked, note_asked};
 pub use atom::{AtomId, Atoms};
-pub use canvas::{CanvasPage, CanvasWord, RawCanvas, Shape, TaggedCell, TaggedTable};
+pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
 pub use document::{Block, Document, Method, Paragraph, RowNote, Table};
 pub use fold::{fold, fold_label, fold_repeats, is_blank, join_lines};
@@ -31,7 +31,7 @@ pub use lexicon::{
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
 pub use place::{BBox, Place};
 pub use raw::{
-    Dialect, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine, RawParagraph,
-    RawRows, RawText,
+    Dialect, DrawnSpan, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine,
+    RawParagraph, RawRows, RawText,
 };
 pub use symbols::symbol;

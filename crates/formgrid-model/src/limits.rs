@@ -69,6 +69,9 @@ limits! {
     PageDepth = "page-depth", "open elements of a page", 512;
     /// Nodes of the tree of an HTML page: a hundred times those of the largest page seen.
     PageNodes = "page-nodes", "nodes of a page", 1 << 20;
+    /// Comparisons of elements of an HTML page with selectors of its style sheets. Large sites reach a
+    /// million; each takes some 50 nanoseconds.
+    PageStyles = "page-styles", "comparisons of elements with style", 10_000_000;
     /// Entries of one package. A report with many pictures has a few thousand.
     PackageEntries = "package-entries", "entries of an archive", 20_000;
     /// Bytes of all parts of a package that are read, after inflating. Parts are read one after another
@@ -90,6 +93,9 @@ limits! {
     /// Paragraphs and cells of a document of a word processor, eight times those of the largest
     /// compilation of forms. Each may come to a record, and takes up to two kilobytes then.
     StoryPieces = "story-pieces", "paragraphs and cells", 250_000;
+    /// Bytes of all chunks of other formats in a document of a word processor, unpacked. What is made from a
+    /// page of the web is one chunk of some hundred kilobytes.
+    ChunkBytes = "chunk-bytes", "bytes of chunks", 8 << 20;
     /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;

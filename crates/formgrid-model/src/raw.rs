@@ -119,6 +119,11 @@ pub enum Dialect {
     CellPerLine,
     /// Every row is one line, its cells divided by a delimiter; trailing empty cells are kept.
     RowPerLine,
+    /// As [`Dialect::RowPerLine`], and the notation itself leaves no doubt of a row's cells: quoted
+    /// fields, a Markdown table.
+    Fields,
+    /// The table is drawn with characters; a row may take several lines, and its end may be drawn or not.
+    Drawn,
 }
 
 /// One line of a text dump.
@@ -145,6 +150,19 @@ pub enum LineContent {
     Blank,
     /// Text without a cell border.
     Text(RawText),
-    /// Cells: one in [`Dialect::CellPerLine`], all of a row in [`Dialect::RowPerLine`].
+    /// Cells: one in [`Dialect::CellPerLine`], all of a row in the others.
     Cells(LineCells),
+    /// What stands between the borders of a line of a drawn table, each text with its place.
+    Drawn(Vec<DrawnSpan>, LineCells),
+}
+
+/// Where a piece of a drawn line stands, in character cells: East Asian characters take two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct DrawnSpan {
+    /// The position of the border before it.
+    pub from: u32,
+    /// The position of the border behind it.
+    pub to: u32,
+    /// A border between two rows runs through it, and no text stands in it.
+    pub is_rule: bool,
 }

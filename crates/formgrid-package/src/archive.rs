@@ -76,6 +76,16 @@ impl<'a> Package<'a> {
         self.limits
     }
 
+    /// Bytes that were inflated so far.
+    pub fn n_inflated(&self) -> usize {
+        self.n_inflated
+    }
+
+    /// Counts what was inflated elsewhere, by a package around this one or in it.
+    pub fn charge(&mut self, n_inflated: usize) {
+        self.n_inflated = self.n_inflated.saturating_add(n_inflated);
+    }
+
     /// Whether there is a part of this name.
     pub fn has(&self, name: &str) -> bool {
         self.index.contains_key(&key(name))

@@ -5,8 +5,12 @@
 
 mod docx;
 mod html;
+mod left_out;
+mod locked;
 mod long;
+mod numerals;
 mod pdf;
+mod script;
 mod sheet;
 mod signature;
 mod text;
@@ -88,6 +92,8 @@ pub fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    let opened = signature::is_encrypted(bytes).then(|| locked::open(bytes, limits)).flatten();
+    let bytes = opened.as_deref().unwrap_or(bytes);
     let mut raw = read_format(bytes, limits, diagnostics)?;
     long::cut(&mut raw, limits, diagnostics);
     Ok(raw)
@@ -128,7 +134,10 @@ fn read_format(
     if sheet::is_workbook(bytes) {
         return sheet::read_spreadsheetml(bytes, limits, diagnostics);
     }
-    if signature::is_page(bytes) || html::is_message(bytes) {
+    if docx::is_flat(bytes) {
+        return docx::read_flat(bytes, limits, diagnostics);
+    }
+    if signature::is_page(bytes) && !text::is_markdown(bytes) || html::is_message(bytes) {
         return html::read(bytes, limits, diagnostics);
     }
     text::read(bytes, limits, diagnostics)

@@ -41,7 +41,7 @@ fn texts(content: &mut LineContent) -> &mut [RawText] {
     match content {
         LineContent::Blank => &mut [],
         LineContent::Text(text) => std::slice::from_mut(text),
-        LineContent::Cells(cells) => cells,
+        LineContent::Cells(cells) | LineContent::Drawn(_, cells) => cells,
     }
 }
 

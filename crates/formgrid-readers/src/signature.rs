@@ -5,16 +5,16 @@
 
 use crate::ReadError;
 
-const CONVERT: &str = "convert it to a text dump first";
+const SAVE: &str = "open it in its program and save it as .docx or .xlsx";
 const UNPACK: &str = "unpack it first";
-const RECOGNIZE: &str = "run text recognition on it first";
+const RECOGNIZE: &str = "run text recognition on it, and keep its tables as .docx or .xlsx";
 
 /// The start of an OLE container.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Bytes at the very start of a file, what they show, and what to do.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (OLE, "an OLE container (doc, xls, wps, et)", CONVERT),
+    (OLE, "an OLE container (doc, xls, wps, et)", SAVE),
     (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
@@ -116,16 +116,16 @@ pub(crate) fn marked_up(text: &str) -> Option<ReadError> {
                 .get(..start.len())
                 .is_some_and(|head| head.eq_ignore_ascii_case(start.as_bytes()))
         })
-        .map(|&(_, what)| ReadError::Unsupported { what, remedy: CONVERT })
+        .map(|&(_, what)| ReadError::Unsupported { what, remedy: SAVE })
 }
 
 /// What an archive is that no reader opens.
 pub(crate) fn container(bytes: &[u8]) -> ReadError {
     if is_office(bytes) {
         let what = "an Office Open XML file that is neither a document nor a workbook";
-        ReadError::Unsupported { what, remedy: CONVERT }
+        ReadError::Unsupported { what, remedy: SAVE }
     } else if begins_with_name(bytes, b"application/vnd.oasis.opendocument") {
-        ReadError::Unsupported { what: "an OpenDocument file (odt, ods)", remedy: CONVERT }
+        ReadError::Unsupported { what: "an OpenDocument file (odt, ods)", remedy: SAVE }
     } else {
         ReadError::Unsupported { what: "a ZIP archive", remedy: UNPACK }
     }

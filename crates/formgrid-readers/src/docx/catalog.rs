@@ -7,8 +7,10 @@ use formgrid_package::{Package, PackageError, Relationships};
 use super::{
     numbering::Numbering,
     properties::ParagraphProperties,
+    runs::Looks,
     styles::{Effect, Styles},
 };
+use crate::left_out::LeftOut;
 
 /// Styles and lists of a document.
 #[derive(Debug)]
@@ -22,6 +24,8 @@ pub(super) struct Catalog<'p, 'a> {
     pub(super) damage: Vec<String>,
     /// The first part that ran into a limit.
     pub(super) limit: Option<PackageError>,
+    /// What was left out of the document.
+    pub(super) left_out: LeftOut,
 }
 
 /// What a paragraph is beyond its text.
@@ -31,6 +35,8 @@ pub(super) struct Standing {
     pub(super) heading: bool,
     /// The number that is printed before it.
     pub(super) number: Option<String>,
+    /// The looks of its runs.
+    pub(super) looks: Looks,
 }
 
 impl<'p, 'a> Catalog<'p, 'a> {
@@ -44,6 +50,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
             numbering: None,
             damage: Vec::new(),
             limit: None,
+            left_out: LeftOut::default(),
         }
     }
 
@@ -55,12 +62,15 @@ impl<'p, 'a> Catalog<'p, 'a> {
     /// What a paragraph is. Its list counts one item further.
     pub(super) fn standing(&mut self, properties: &ParagraphProperties) -> Standing {
         let style = properties.style.as_deref();
-        // A paragraph that states both needs no style.
-        let of_style = style
-            .filter(|_| properties.outline.is_none() || properties.list.is_none())
-            .map_or_else(Effect::default, |id| self.styles().effect(id));
+        let of_style = style.map_or_else(Effect::default, |id| self.styles().effect(id));
         let heading = properties.outline.map_or(of_style.is_heading, |level| level < 9);
-        Standing { heading, number: self.number(properties, of_style) }
+        let number = properties.number.clone().or_else(|| self.number(properties, of_style));
+        Standing { heading, number, looks: of_style.looks }
+    }
+
+    /// What a style makes of runs.
+    pub(super) fn looks(&mut self, style: &str) -> Looks {
+        self.styles().effect(style).looks
     }
 
     fn number(&mut self, properties: &ParagraphProperties, of_style: Effect) -> Option<String> {

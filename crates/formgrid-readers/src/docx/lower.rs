@@ -9,7 +9,9 @@ use super::{
     properties::MAX_SPAN,
     story::{Block, Paragraph, Row, Table},
     table::{self, Lowered},
+    widths,
 };
+use crate::left_out::LeftOut;
 
 /// The raw document so far.
 #[derive(Debug)]
@@ -17,12 +19,34 @@ pub(super) struct Lowering {
     items: Vec<RawItem>,
     atoms: Atomizer,
     slots: Slots,
+    left_out: LeftOut,
 }
 
 impl Lowering {
-    /// Nothing so far.
-    pub(super) fn new(limits: &Limits) -> Self {
-        Self { items: Vec::new(), atoms: Atomizer::default(), slots: Slots::new(limits) }
+    /// Nothing so far; atoms are numbered from `n_atoms` on.
+    pub(super) fn new(limits: &Limits, n_atoms: u32) -> Self {
+        Self {
+            items: Vec::new(),
+            atoms: Atomizer { n_atoms },
+            slots: Slots::new(limits),
+            left_out: LeftOut::default(),
+        }
+    }
+
+    /// How many atoms were given out.
+    pub(super) fn n_atoms(&self) -> u32 {
+        self.atoms.n_atoms
+    }
+
+    /// Adds what another reader made of a part of the document.
+    pub(super) fn append(&mut self, part: RawDocument) {
+        self.items.extend(part.items);
+        self.atoms.n_atoms = part.n_atoms;
+    }
+
+    /// Adds a text as a paragraph for each of its lines.
+    pub(super) fn plain(&mut self, text: &str) {
+        self.paragraph(&Paragraph { text: text.replace('\r', ""), heading: false });
     }
 
     /// Adds blocks that are read.
@@ -31,8 +55,15 @@ impl Lowering {
             match block {
                 Block::Paragraph(paragraph) => self.paragraph(&paragraph),
                 Block::Table(table) => self.table(table, diagnostics),
+                Block::Chunk(id) => self.leave_out_chunk(&id),
             }
         }
+    }
+
+    /// Reports content of another format that cannot be read here.
+    pub(super) fn leave_out_chunk(&mut self, name: &str) {
+        let what = "a part in another format was passed over";
+        self.left_out.add(Code::ReadPassedOver, what, Place::default(), name);
     }
 
     /// Adds blocks that stand on every page.
@@ -44,12 +75,14 @@ impl Lowering {
                     let cells = table.rows.iter().flat_map(|row| &row.cells);
                     cells.for_each(|cell| self.furniture_text(&cell.text));
                 }
+                Block::Chunk(id) => self.leave_out_chunk(&id),
             }
         }
     }
 
     /// The raw document.
-    pub(super) fn finish(self) -> RawDocument {
+    pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> RawDocument {
+        self.left_out.report(diagnostics);
         RawDocument {
             format: Format::Docx,
             items: self.items,
@@ -74,7 +107,7 @@ impl Lowering {
         }
     }
 
-    fn table(&mut self, table: Table, diagnostics: &mut Diagnostics) {
+    fn table(&mut self, mut table: Table, diagnostics: &mut Diagnostics) {
         let is_clamped = |row: &Row| {
             row.properties.clamped || row.cells.iter().any(|cell| cell.properties.clamped)
         };
@@ -82,7 +115,8 @@ impl Lowering {
             let message = format!("a cell of row {} claims more than {MAX_SPAN} columns", row + 1);
             diagnostics.report(Code::ReadSpanClamped, Place::default(), message);
         }
-        match table::lower(table, &mut self.slots, &mut self.atoms) {
+        widths::span(&mut table);
+        match table::lower(table, &mut self.slots, &mut self.atoms, &mut self.left_out) {
             Lowered::Nothing => {}
             Lowered::Grid(grid) => self.items.push(RawItem::Grid(grid)),
             Lowered::TooLarge(error, table) => {

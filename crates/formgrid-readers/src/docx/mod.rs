@@ -1,29 +1,39 @@
 //! The docx reader: word processors' documents in Office Open XML (`.docx`, `.docm`, `.dotx`, `.dotm`),
 //! transitional and strict.
 //!
-//! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter` and rows that
-//! repeat as headers; content controls, smart tags, hyperlinks, the results of fields, tabs, soft
-//! breaks, symbols; tracked changes as if accepted; numbers of lists and headings; headings by style and
-//! outline level; text boxes; footnotes and endnotes, as paragraphs at the end; headers and footers, as
-//! furniture; parts in UTF-8, UTF-16 and declared encodings; names under any namespace prefix.
-//! Partly: tables inside cells (tables of their own behind the one that holds them), formulas (their
-//! characters in order), symbols (of the common fonts), lists that take their looks from a list style.
-//! Ignored: comments, hidden text's being hidden, pictures, charts, diagrams and embedded objects, check
-//! boxes and lists of old form fields, imported chunks of other formats, right-to-left tables' mirroring.
+//! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter`, rows that repeat as
+//! headers, spans by width alone; content controls, smart tags, hyperlinks, the results of fields, fields
+//! that are drawn without a result, form fields with their state, tabs, soft breaks, symbols and fonts of
+//! symbols, raised and lowered digits; tracked changes as if accepted; numbers of lists and headings;
+//! headings by style and outline level; text boxes, decorated titles; chunks of HTML, of text and of
+//! other documents; footnotes and endnotes, as paragraphs at the end; headers and footers, as furniture;
+//! documents that are one XML file, of 2003 or packed flat; parts in UTF-8, UTF-16 and declared encodings;
+//! names under any namespace prefix.
+//! Partly: tables inside cells (the text of their cell where they have one cell or two, else tables of their
+//! own behind the one that holds them), formulas (in one line), symbols (of the common fonts), lists that
+//! take their looks from a list style.
+//! Left out and reported: hidden and struck text, words that ask to fill in a field, text that a merge
+//! covers, pictures, charts, diagrams and embedded objects, chunks of other formats.
+//! Ignored: comments, right-to-left tables' mirroring.
 //!
 //! Of damaged XML what came before the damage is kept and the damage reported.
 
 mod atoms;
 mod catalog;
+mod chunk;
+mod flat;
 mod lower;
 mod numbering;
-mod numerals;
 mod properties;
+mod runs;
+#[cfg(test)]
+mod shown;
 mod story;
 mod styles;
 mod table;
 #[cfg(test)]
 mod tests;
+mod widths;
 
 use formgrid_model::{Code, Diagnostics, Place, RawDocument};
 use formgrid_package::{Package, PackageError, Relationships, XmlError};
@@ -34,6 +44,7 @@ use self::{
     story::{Block, Story, parse},
 };
 use crate::ReadError;
+pub(crate) use flat::{is_flat, read as read_flat};
 
 /// Part that holds the text where the package does not say which one does.
 const USUAL_MAIN_PART: &str = "word/document.xml";
@@ -74,6 +85,24 @@ pub(crate) fn read(
     main: &str,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    read_inside(package, main, Around::default(), diagnostics)
+}
+
+/// What stands around a document that is a chunk of another.
+#[derive(Debug, Default, Clone, Copy)]
+struct Around {
+    /// Documents around it.
+    depth: usize,
+    /// Atoms given out before it.
+    n_atoms: u32,
+}
+
+fn read_inside(
+    package: &mut Package<'_>,
+    main: &str,
+    around: Around,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
     for name in package.doubled().iter().filter(|name| name.starts_with("word/")) {
         let message = format!("several entries of the archive are named {name}; the last was read");
         diagnostics.report(Code::ReadPartDoubled, Place::default(), message);
@@ -82,11 +111,20 @@ pub(crate) fn read(
     let mut catalog = Catalog::new(package, &relationships);
     let mut reading = Reading { catalog: &mut catalog, diagnostics };
     let body = reading.story(main, true)?;
-    let mut lowering = Lowering::new(reading.catalog.package().limits());
+    let mut lowering = Lowering::new(reading.catalog.package().limits(), around.n_atoms);
     for part in parts(&relationships, FURNITURE) {
         lowering.furniture(reading.story(part, false)?);
     }
-    lowering.body(body, reading.diagnostics);
+    let mut chunks = chunk::Chunks::new(&relationships, around.depth);
+    for block in body {
+        match block {
+            Block::Chunk(id) => {
+                let package = reading.catalog.package();
+                chunks.read(&id, package, &mut lowering, reading.diagnostics)?;
+            }
+            block => lowering.body(vec![block], reading.diagnostics),
+        }
+    }
     for part in parts(&relationships, NOTES) {
         let notes = reading.story(part, false)?;
         lowering.body(notes, reading.diagnostics);
@@ -97,7 +135,8 @@ pub(crate) fn read(
     for damage in catalog.damage {
         diagnostics.report(Code::ReadPartDamaged, Place::default(), damage);
     }
-    Ok(lowering.finish())
+    catalog.left_out.report(diagnostics);
+    Ok(lowering.finish(diagnostics))
 }
 
 /// The parts that relationships of some kinds lead to, each once.

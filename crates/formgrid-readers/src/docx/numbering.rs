@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::{numerals::numeral, properties::number};
+use super::properties::number;
+use crate::numerals::numeral;
 
 /// Levels of a list.
 const N_LEVELS: usize = 9;

@@ -20,6 +20,8 @@ pub(super) struct ParagraphProperties {
     pub(super) level: Option<u8>,
     /// A tracked change deletes the paragraph's end, so that the next paragraph goes on with it.
     pub(super) end_deleted: bool,
+    /// The number that is printed before it, where the file itself holds it.
+    pub(super) number: Option<String>,
 }
 
 /// What a row states of itself.
@@ -33,6 +35,8 @@ pub(super) struct RowProperties {
     pub(super) repeats: bool,
     /// A tracked change deletes it.
     pub(super) deleted: bool,
+    /// It is not shown.
+    pub(super) is_hidden: bool,
     /// Some number of columns was over [`MAX_SPAN`].
     pub(super) clamped: bool,
 }
@@ -62,6 +66,10 @@ pub(super) struct CellProperties {
     pub(super) deleted: bool,
     /// The span was over [`MAX_SPAN`].
     pub(super) clamped: bool,
+    /// Its width in twentieths of a point, where it states one.
+    pub(super) width: Option<u32>,
+    /// It states its columns, if only one.
+    pub(super) has_span: bool,
 }
 
 impl Default for CellProperties {
@@ -72,6 +80,8 @@ impl Default for CellProperties {
             horizontal: Merge::None,
             deleted: false,
             clamped: false,
+            width: None,
+            has_span: false,
         }
     }
 }
@@ -85,6 +95,12 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlErr
         "numId" => found.list = number(tag, "val"),
         "ilvl" => found.level = number(tag, "val"),
         "del" | "moveFrom" => found.end_deleted = true,
+        // Files of 2003 hold the numbers of lists.
+        "t" => {
+            let is_number = |text: &str| text.chars().any(char::is_alphanumeric);
+            let text = tag.attr("val").map(std::borrow::Cow::into_owned);
+            found.number = text.filter(|text| is_number(text));
+        }
         _ => {}
     })?;
     Ok(found)
@@ -98,6 +114,7 @@ pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
         "gridAfter" => found.after = span(tag, &mut found.clamped),
         "tblHeader" => found.repeats = is_on(tag),
         "del" => found.deleted = true,
+        "hidden" => found.is_hidden = is_on(tag),
         _ => {}
     })?;
     Ok(found)
@@ -107,9 +124,16 @@ pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
 pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
     let mut found = CellProperties::default();
     each(xml, |name, tag| match name {
-        "gridSpan" => found.col_span = span(tag, &mut found.clamped).max(1),
-        "vMerge" => found.vertical = merge(tag),
-        "hMerge" => found.horizontal = merge(tag),
+        "gridSpan" => {
+            found.col_span = span(tag, &mut found.clamped).max(1);
+            found.has_span = true;
+        }
+        "tcW" if tag.attr("type").is_none_or(|kind| kind == "dxa") => {
+            found.width = number(tag, "w").filter(|&width| width > 0);
+        }
+        // Files of 2003 write their names in small letters.
+        "vMerge" | "vmerge" => found.vertical = merge(tag),
+        "hMerge" | "hmerge" => found.horizontal = merge(tag),
         "cellDel" => found.deleted = true,
         _ => {}
     })?;
@@ -200,6 +224,7 @@ mod tests {
             list: Some(7),
             level: Some(1),
             end_deleted: true,
+            number: None,
         };
         assert_eq!(found, expected);
     }
@@ -209,7 +234,10 @@ mod tests {
         let text = "<tcPr><gridSpan val='2'/><tcPrChange><tcPr><gridSpan val='5'/><vMerge/></tcPr>\
                     </tcPrChange></tcPr>";
         let found = inside(text, |xml| cell(xml).unwrap());
-        assert_eq!(found, CellProperties { col_span: 2, ..CellProperties::default() });
+        assert_eq!(
+            found,
+            CellProperties { col_span: 2, has_span: true, ..CellProperties::default() }
+        );
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! Styles: which of them make a heading or a list item, inherited from what they are based on.
+//! Styles: which of them make a heading or a list item, and what they make of runs, inherited from what
+//! they are based on.
 //!
 //! Writers put hundreds of styles into every document, which then uses a few. So the part is only
 //! searched for where each style stands, and a style is read when a paragraph asks for it.
@@ -9,7 +10,10 @@ use formgrid_model::Limits;
 use formgrid_package::{Event, Xml, XmlError, tag_around};
 use memchr::memmem;
 
-use super::properties::{ParagraphProperties, paragraph};
+use super::{
+    properties::{ParagraphProperties, paragraph},
+    runs::{self, Looks},
+};
 
 /// How many styles one may be based on, one after another; a longer chain is a circle.
 const MAX_CHAIN: usize = 20;
@@ -34,6 +38,8 @@ pub(super) struct Effect {
     pub(super) list: Option<u32>,
     /// The level in that list; absent where the list says which of its levels belongs to the style.
     pub(super) level: Option<u8>,
+    /// What it makes of runs.
+    pub(super) looks: Looks,
 }
 
 #[derive(Debug, Default)]
@@ -42,6 +48,7 @@ struct Style {
     /// Its name is one that word processors give to headings.
     is_heading: bool,
     properties: ParagraphProperties,
+    looks: Looks,
 }
 
 impl<'l> Styles<'l> {
@@ -67,6 +74,7 @@ impl<'l> Styles<'l> {
             is_heading: is_heading.unwrap_or(false),
             list,
             level: level.filter(|_| list.is_some()),
+            looks: chain.iter().fold(Looks::default(), |looks, style| looks.over(style.looks)),
         };
         self.known.insert(id.to_owned(), effect);
         effect
@@ -87,7 +95,7 @@ impl<'l> Styles<'l> {
     }
 }
 
-/// Where the paragraph styles of a part stand, by id; of one id, the last.
+/// Where the styles of paragraphs and runs of a part stand, by id; of one id, the last.
 fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
     let mut places = BTreeMap::new();
     let mut open: Option<(String, usize)> = None;
@@ -101,8 +109,9 @@ fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
             continue;
         }
         places.extend(open.take().map(|(id, begin)| (id, begin..start)));
-        let is_paragraph = tag.attr("type").is_none_or(|kind| kind == "paragraph");
-        open = tag.attr("styleId").filter(|_| is_paragraph).map(|id| (id.into_owned(), start));
+        let of_text = |kind: &str| matches!(kind, "paragraph" | "character");
+        let is_of_text = tag.attr("type").is_none_or(|kind| of_text(&kind));
+        open = tag.attr("styleId").filter(|_| is_of_text).map(|id| (id.into_owned(), start));
     }
     places.extend(open.map(|(id, begin)| (id, begin..part.len())));
     places
@@ -126,6 +135,7 @@ fn fill(style: &mut Style, xml: &mut Xml<'_>) -> Result<(), XmlError> {
                 }
                 "basedOn" => style.based_on = tag.attr("val").map(Cow::into_owned),
                 "pPr" => style.properties = paragraph(xml)?,
+                "rPr" => style.looks = runs::run(xml)?.0,
                 _ => xml.skip()?,
             },
             Event::Close if xml.depth() > 0 => {}

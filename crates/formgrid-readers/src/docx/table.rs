@@ -1,12 +1,13 @@
 //! Lowering tables: rows as stated to a grid with spans.
 
-use formgrid_model::{Atoms, OverLimit, RawGrid, Slots, is_blank};
+use formgrid_model::{Atoms, Code, OverLimit, Place, RawGrid, Slots, is_blank};
 
 use super::{
     atoms::Atomizer,
     properties::Merge,
     story::{Cell, Row, Table},
 };
+use crate::left_out::LeftOut;
 
 /// A cell with its rectangle, before the grid is built.
 struct Placed {
@@ -32,7 +33,12 @@ pub(super) enum Lowered {
 
 /// Lowers a table. Of the rows that are marked as repeating only those at the top do: word processors
 /// take no notice of the mark further down.
-pub(super) fn lower(table: Table, slots: &mut Slots, atoms: &mut Atomizer) -> Lowered {
+pub(super) fn lower(
+    table: Table,
+    slots: &mut Slots,
+    atoms: &mut Atomizer,
+    left_out: &mut LeftOut,
+) -> Lowered {
     let (n_rows, n_cols) = size(&table);
     if n_rows == 0 {
         return Lowered::Nothing;
@@ -42,7 +48,12 @@ pub(super) fn lower(table: Table, slots: &mut Slots, atoms: &mut Atomizer) -> Lo
         Err(error) => return Lowered::TooLarge(error, table),
     };
     let repeated = table.rows.iter().take_while(|row| row.properties.repeats).count();
-    for cell in place(table.rows) {
+    let mut hidden = Vec::new();
+    let cells = place(table.rows, &mut hidden);
+    for text in hidden {
+        left_out.add(Code::ReadHidden, "text under merged cells left out", Place::default(), &text);
+    }
+    for cell in cells {
         let text = tidy(&cell.text);
         let atoms: Atoms = atoms.number(&text).into_iter().collect();
         builder.place(formgrid_model::Cell {
@@ -84,15 +95,16 @@ fn size(table: &Table) -> (usize, usize) {
     (table.rows.len(), table.rows.iter().map(width).max().unwrap_or(0))
 }
 
-/// Gives the cells their places and joins those that go on with a cell above or beside them.
-fn place(rows: Vec<Row>) -> Vec<Placed> {
+/// Gives the cells their places and joins those that go on with a cell above or beside them. Texts of cells
+/// that a merge hides go to `hidden`.
+fn place(rows: Vec<Row>, hidden: &mut Vec<String>) -> Vec<Placed> {
     let mut cells: Vec<Placed> = Vec::new();
     let mut above: Vec<usize> = Vec::new();
     for (number, row) in rows.into_iter().enumerate() {
         let mut current = Vec::with_capacity(row.cells.len());
         let mut candidates = above.iter().copied().peekable();
         let mut col = row.properties.before;
-        for cell in join_beside(row.cells) {
+        for cell in join_beside(row.cells, hidden) {
             let col_span = cell.properties.col_span;
             while candidates.next_if(|&i| cells[i].col < col).is_some() {}
             let upper = candidates.peek().copied().filter(|&i| {
@@ -102,7 +114,7 @@ fn place(rows: Vec<Row>) -> Vec<Placed> {
             match upper.filter(|_| cell.properties.vertical == Merge::Continue) {
                 Some(index) => {
                     cells[index].row_span += 1;
-                    add_hidden(&mut cells[index].text, &cell.text);
+                    add_hidden(&mut cells[index].text, cell.text, hidden);
                     current.push(index);
                 }
                 None => {
@@ -125,7 +137,7 @@ fn place(rows: Vec<Row>) -> Vec<Placed> {
 }
 
 /// Joins the cells of a row that old files merge without a span.
-fn join_beside(cells: Vec<Cell>) -> Vec<Cell> {
+fn join_beside(cells: Vec<Cell>, hidden: &mut Vec<String>) -> Vec<Cell> {
     if cells.iter().all(|cell| cell.properties.horizontal == Merge::None) {
         return cells;
     }
@@ -136,7 +148,7 @@ fn join_beside(cells: Vec<Cell>) -> Vec<Cell> {
         match joined.last_mut().filter(|_| goes_on).filter(merges) {
             Some(left) => {
                 left.properties.col_span += cell.properties.col_span;
-                add_hidden(&mut left.text, &cell.text);
+                add_hidden(&mut left.text, cell.text, hidden);
             }
             None => joined.push(cell),
         }
@@ -144,11 +156,16 @@ fn join_beside(cells: Vec<Cell>) -> Vec<Cell> {
     joined
 }
 
-/// Adds the text of a cell that a merge hides. Some writers repeat the merged cell's own text in every
-/// part of it; that is no second text.
-fn add_hidden(text: &mut String, hidden: &str) {
-    if !is_blank(hidden) && tidy(hidden) != tidy(text) {
-        text.push('\n');
-        text.push_str(hidden);
+/// Keeps the text of a cell that a merge hides: word processors show what stands in the first cell alone.
+/// Where that is blank the text takes its place, because some writers put it into any part of a merge.
+/// Some repeat it in every part; that is no second text.
+fn add_hidden(text: &mut String, of_part: String, hidden: &mut Vec<String>) {
+    if is_blank(&of_part) || tidy(&of_part) == tidy(text) {
+        return;
+    }
+    if is_blank(text) {
+        *text = of_part;
+    } else {
+        hidden.push(of_part);
     }
 }

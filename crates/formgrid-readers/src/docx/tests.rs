@@ -7,7 +7,7 @@ use formgrid_testkit::{Beside, docx, element_with_namespaces, package_of, parse_
 
 use crate::{ReadError, read};
 
-fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<String>) {
+pub(super) fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<String>) {
     let mut diagnostics = Diagnostics::new();
     let raw = read(bytes, &Limits::default(), &mut diagnostics);
     let found = diagnostics.iter().map(|d| format!("{} {}", d.code.as_str(), d.message)).collect();
@@ -15,7 +15,7 @@ fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<String>) {
 }
 
 /// The items in short: `P`, `H`, `F` and the text, `T` and the texts of a table's cells.
-fn show(raw: &RawDocument) -> Vec<String> {
+pub(super) fn show(raw: &RawDocument) -> Vec<String> {
     let item = |item: &RawItem| match item {
         RawItem::Paragraph(p) if p.heading => format!("H {}", p.text.text),
         RawItem::Paragraph(p) => format!("P {}", p.text.text),
@@ -29,7 +29,7 @@ fn show(raw: &RawDocument) -> Vec<String> {
     raw.items.iter().map(item).collect()
 }
 
-fn check_with(body: &str, beside: &[Beside<'_>], expected: &[&str]) {
+pub(super) fn check_with(body: &str, beside: &[Beside<'_>], expected: &[&str]) {
     let (raw, found) = read_bytes(&docx(body, beside));
     let raw = raw.unwrap();
     assert_eq!((show(&raw), found), (expected.iter().map(ToString::to_string).collect(), vec![]));
@@ -48,7 +48,7 @@ fn check_with(body: &str, beside: &[Beside<'_>], expected: &[&str]) {
     assert_eq!(atoms, (0..raw.n_atoms).collect::<Vec<_>>(), "every atom once");
 }
 
-fn check(body: &str, expected: &[&str]) {
+pub(super) fn check(body: &str, expected: &[&str]) {
     check_with(body, &[], expected);
 }
 
@@ -61,12 +61,12 @@ fn check_grid(body: &str, drawing: &str) {
     assert_eq!(formgrid_testkit::draw(&found.grid), formgrid_testkit::draw(&expected));
 }
 
-fn p(text: &str) -> String {
+pub(super) fn p(text: &str) -> String {
     format!("<w:p><w:r><w:t>{text}</w:t></w:r></w:p>")
 }
 
 /// A cell with properties, `gridSpan=2 vMerge=restart`, and paragraphs.
-fn tc(properties: &str, inner: &str) -> String {
+pub(super) fn tc(properties: &str, inner: &str) -> String {
     let properties: String = properties
         .split_whitespace()
         .map(|property| match property.split_once('=') {
@@ -77,11 +77,11 @@ fn tc(properties: &str, inner: &str) -> String {
     format!("<w:tc><w:tcPr>{properties}</w:tcPr>{inner}</w:tc>")
 }
 
-fn tr(cells: &[String]) -> String {
+pub(super) fn tr(cells: &[String]) -> String {
     format!("<w:tr>{}</w:tr>", cells.concat())
 }
 
-fn tbl(rows: &[String]) -> String {
+pub(super) fn tbl(rows: &[String]) -> String {
     format!("<w:tbl>{}</w:tbl>", rows.concat())
 }
 
@@ -244,10 +244,15 @@ fn content_controls_hold_text_rows_and_cells() {
 
 #[test]
 fn a_table_inside_a_cell_follows_the_one_around_it() {
-    let inner = tbl(&[tr(&[tc("", &p("丙"))])]);
-    let cell = format!("{}{inner}{}", p("乙"), p("丁"));
-    let body = format!("{}{}", tbl(&[tr(&[tc("", &p("甲")), tc("", &cell)])]), p("戊"));
-    check(&body, &["T 甲|乙\n丁", "T 丙", "P 戊"]);
+    let around = |inner: String| {
+        let cell = format!("{}{inner}{}", p("乙"), p("丁"));
+        format!("{}{}", tbl(&[tr(&[tc("", &p("甲")), tc("", &cell)])]), p("戊"))
+    };
+    let three = tbl(&[tr(&[tc("", &p("丙")), tc("", &p("己")), tc("", &p("庚"))])]);
+    check(&around(three), &["T 甲|乙\n丁", "T 丙|己|庚", "P 戊"]);
+    // One or two cells are the text of the cell, put into places.
+    let two = tbl(&[tr(&[tc("", &p("≥95")), tc("", &p("%"))])]);
+    check(&around(two), &["T 甲|乙\n≥95%\n丁", "P 戊"]);
 }
 
 #[test]

@@ -25,22 +25,29 @@ pub(super) fn decode<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
 ) -> Result<Decoded<'a>, ReadError> {
-    if Encoding::for_bom(bytes).is_some() {
+    if Encoding::for_bom(bytes).is_some() || bytes.starts_with(&[0, 0, 0xfe, 0xff]) {
         return encoding::decode(bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes)
         && !bytes.contains(&0)
         && text.chars().filter(|c| !c.is_ascii()).take(MIN_CHARACTERS).count() == MIN_CHARACTERS
     {
-        return Ok(Decoded { text: Cow::Borrowed(text), damaged: false });
+        return Ok(Decoded { text: Cow::Borrowed(text), damaged: false, second: None });
     }
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let found = declared.map(str::as_bytes).or_else(|| declaration(head));
     if let Some(encoding) = found.and_then(encoding_of) {
         let (text, damaged) = encoding.decode_without_bom_handling(bytes);
+        // A page may be joined of parts in two encodings, whatever it says of itself.
+        if damaged
+            && let Ok(decoded) = encoding::decode(bytes)
+            && decoded.second.is_some()
+        {
+            return Ok(decoded);
+        }
         let n_bad = text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
         if n_bad * 100 <= text.len() {
-            return Ok(Decoded { text, damaged });
+            return Ok(Decoded { text, damaged, second: None });
         }
     }
     encoding::decode(bytes)

@@ -3,7 +3,7 @@
 //! A table inside a cell becomes a grid of its own right after the grid it stands in. Tables are kept
 //! on a stack of their own, so that nesting costs no recursion.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::{
     AtomId, Cell, Code, Diagnostics, Fit, Place, RawGrid, RawItem, RawParagraph, RawText, Slots,
@@ -12,17 +12,13 @@ use formgrid_model::{
 use html5ever::local_name;
 
 use super::{
-    pieces::{Piece, pieces},
+    pieces::{Entry, HIDDEN, Piece, pieces},
+    role::is_table,
     spacing::Spaced,
-    table::{Formed, Slot, form, is_frame},
+    table::{Formed, Slot, form, is_frame, is_one_row, is_wrapper},
     tree::{NodeId, Tree},
 };
-
-/// Parts left out that are reported one by one; the rest is summed up.
-const MAX_REPORTED: usize = 20;
-
-/// Characters of a text that a finding quotes.
-const MAX_QUOTED: usize = 60;
+use crate::left_out::{LeftOut, quoted};
 
 /// The content of a page, and the number of atoms once those of the page are added to `n_atoms`.
 pub(super) fn lower(
@@ -33,40 +29,53 @@ pub(super) fn lower(
 ) -> (Vec<RawItem>, u32) {
     let mut lowering = Lowering {
         tree,
-        frames: frames(tree),
+        entries: entries(tree),
         items: Vec::new(),
         n_atoms,
-        hidden: Vec::new(),
+        left_out: LeftOut::default(),
         slots,
         diagnostics,
     };
     lowering.flow();
-    lowering.report_hidden();
+    lowering.left_out.report(lowering.diagnostics);
     (lowering.items, lowering.n_atoms)
 }
 
-/// Tables that are only frames around other tables, and those the page itself calls no tables.
-fn frames(tree: &Tree) -> BTreeSet<NodeId> {
-    let is_table = |id: &NodeId| tree.name(*id) == Some(&local_name!("table"));
-    let mut frames = BTreeSet::new();
+/// Tables whose cells belong to the flow around them: those that are only frames around other tables,
+/// those the page itself calls no tables, and those of a cell or two inside a cell.
+fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
+    let mut entries = BTreeMap::new();
     let mut outer_tables = BTreeSet::new();
-    for table in tree.ids().filter(is_table) {
-        outer_tables.extend(tree.ancestors(table).find(is_table));
+    let mut inner_tables = Vec::new();
+    for table in tree.ids().filter(|&id| is_table(tree, id)) {
+        let outer = tree.ancestors(table).find(|&above| is_table(tree, above));
+        outer_tables.extend(outer);
+        inner_tables.extend(outer.map(|outer| (table, outer)));
         if tree.attribute(table, "role") == Some("presentation") {
-            frames.insert(table);
+            entries.insert(table, Entry::Blocks);
         }
     }
-    frames.extend(outer_tables.into_iter().filter(|&table| is_frame(tree, table)));
-    frames
+    for &table in outer_tables.iter().filter(|&&table| is_frame(tree, table)) {
+        entries.insert(table, Entry::Blocks);
+    }
+    for (table, outer) in inner_tables {
+        let is_in_cell = entries.get(&outer) != Some(&Entry::Blocks);
+        if is_in_cell && !entries.contains_key(&table) && is_wrapper(tree, table) {
+            let entry = if is_one_row(tree, table) { Entry::Words } else { Entry::Blocks };
+            entries.insert(table, entry);
+        }
+    }
+    entries
 }
 
 struct Lowering<'t, 'd> {
     tree: &'t Tree,
-    frames: BTreeSet<NodeId>,
+    /// How tables are read that are none of their own.
+    entries: BTreeMap<NodeId, Entry>,
     items: Vec<RawItem>,
     n_atoms: u32,
-    /// Parts of the page that are not shown.
-    hidden: Vec<NodeId>,
+    /// Parts of the page that are not shown or no text.
+    left_out: LeftOut,
     slots: &'d mut Slots,
     diagnostics: &'d mut Diagnostics,
 }
@@ -84,7 +93,11 @@ struct Open {
 
 impl<'t> Lowering<'t, '_> {
     fn pieces(&self, root: NodeId) -> Vec<Piece<'t>> {
-        pieces(self.tree, root, |table| self.frames.contains(&table)).collect()
+        pieces(self.tree, root, |table| self.entry(table)).collect()
+    }
+
+    fn entry(&self, table: NodeId) -> Entry {
+        self.entries.get(&table).copied().unwrap_or(Entry::No)
     }
 
     fn flow(&mut self) {
@@ -92,7 +105,7 @@ impl<'t> Lowering<'t, '_> {
         for piece in self.pieces(self.tree.root()) {
             match piece {
                 Piece::Text { text, preserved, node } => {
-                    open.text.push(text, preserved);
+                    open.text.push(&text, preserved);
                     if open.line.is_none() && !open.text.is_blank() {
                         open.line = Some(self.tree.line(node));
                     }
@@ -112,7 +125,8 @@ impl<'t> Lowering<'t, '_> {
                     self.end_paragraph(&mut open);
                     self.tables(table);
                 }
-                Piece::Hidden(node) => self.hidden.push(node),
+                Piece::LeftOut(code, what, node) => self.leave_out(code, what, node),
+                Piece::Placeholder(words, node) => self.placeholder(&words, node),
             }
         }
         self.end_paragraph(&mut open);
@@ -141,7 +155,9 @@ impl<'t> Lowering<'t, '_> {
             let mut inner = Vec::new();
             let caption = formed.caption.and_then(|node| self.caption(node, &mut inner));
             self.grid(&formed, caption, &mut inner);
-            self.hidden.extend(&formed.left_out);
+            for &node in &formed.left_out {
+                self.leave_out(Code::ReadHidden, HIDDEN, node);
+            }
             waiting.extend(inner.into_iter().rev());
         }
     }
@@ -225,10 +241,10 @@ impl<'t> Lowering<'t, '_> {
     fn text(&mut self, root: NodeId, inner: &mut Vec<NodeId>) -> (String, Place) {
         let mut spaced = Spaced::default();
         let mut line = None;
-        for piece in pieces(self.tree, root, |table| self.frames.contains(&table)) {
+        for piece in self.pieces(root) {
             match piece {
                 Piece::Text { text, preserved, node } => {
-                    spaced.push(text, preserved);
+                    spaced.push(&text, preserved);
                     if line.is_none() && !spaced.is_blank() {
                         line = Some(self.tree.line(node));
                     }
@@ -238,7 +254,8 @@ impl<'t> Lowering<'t, '_> {
                     spaced.end_line();
                     inner.push(table);
                 }
-                Piece::Hidden(node) => self.hidden.push(node),
+                Piece::LeftOut(code, what, node) => self.leave_out(code, what, node),
+                Piece::Placeholder(words, node) => self.placeholder(&words, node),
             }
         }
         let line = line.unwrap_or_else(|| self.tree.line(root));
@@ -251,42 +268,36 @@ impl<'t> Lowering<'t, '_> {
         atom
     }
 
-    fn report_hidden(&mut self) {
-        let mut n_more = 0;
-        let mut n_reported = 0;
-        for node in std::mem::take(&mut self.hidden) {
-            let mut spaced = Spaced::default();
-            for piece in pieces(self.tree, node, |_| true) {
-                match piece {
-                    Piece::Text { text, preserved, .. } => spaced.push(text, preserved),
-                    _ => spaced.end_line(),
+    /// Adds a part that is left out, with all texts in it.
+    fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {
+        let mut spaced = Spaced::default();
+        match self.tree.text(node) {
+            Some(text) => spaced.push(text, false),
+            None => {
+                let mut waiting = vec![node];
+                while let Some(node) = waiting.pop() {
+                    match self.tree.text(node) {
+                        Some(text) => spaced.push(text, false),
+                        None => spaced.end_line(),
+                    }
+                    let inner: Vec<NodeId> = self.tree.children(node).collect();
+                    waiting.extend(inner.into_iter().rev());
                 }
             }
-            let text = spaced.take();
-            if is_blank(&text) {
-                continue;
-            }
-            if n_reported == MAX_REPORTED {
-                n_more += 1;
-                continue;
-            }
-            n_reported += 1;
-            let place = Place::at_line(self.tree.line(node));
-            let message = format!("not displayed, left out: {}", quoted(&text));
-            self.diagnostics.report(Code::ReadHidden, place, message);
         }
-        if n_more > 0 {
-            let message = format!("{n_more} more parts are not displayed and were left out");
-            self.diagnostics.report(Code::ReadHidden, Place::default(), message);
+        let text = spaced.take();
+        if code == Code::ReadHidden && is_blank(&text) {
+            return;
         }
+        let place = Place::at_line(self.tree.line(node));
+        self.left_out.add(code, what, place, &text);
     }
-}
 
-/// A text in one line, cut where it is long.
-fn quoted(text: &str) -> String {
-    let line: String =
-        text.chars().take(MAX_QUOTED).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    if line.len() < text.len() { format!("{line}…") } else { line }
+    fn placeholder(&mut self, words: &str, node: NodeId) {
+        let what = "words that ask to fill in a field were left out";
+        let place = Place::at_line(self.tree.line(node));
+        self.left_out.add(Code::ReadPlaceholder, what, place, words);
+    }
 }
 
 /// Headings by their element, or by the outline level that Word writes.

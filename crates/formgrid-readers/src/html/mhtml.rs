@@ -10,6 +10,10 @@ pub(super) struct Page {
     pub(super) bytes: Vec<u8>,
     /// The label of its encoding, where the message gives one.
     pub(super) charset: Option<String>,
+    /// What the message calls it.
+    pub(super) name: String,
+    /// It is a sheet that its workbook does not show.
+    pub(super) is_hidden: bool,
 }
 
 /// How deep parts that hold parts are followed.
@@ -40,10 +44,43 @@ pub(super) fn pages(message: &[u8]) -> Vec<Page> {
             waiting.extend(inner.into_iter().rev().map(|part| (part, depth + 1)));
         } else if kind.to_ascii_lowercase().starts_with("text/html") {
             let coding = header(head, "content-transfer-encoding").unwrap_or_default();
-            pages.push(Page { bytes: decode(body, &coding), charset: parameter(&kind, "charset") });
+            pages.push(Page {
+                bytes: decode(body, &coding),
+                charset: parameter(&kind, "charset"),
+                name: header(head, "content-location").unwrap_or_default(),
+                is_hidden: false,
+            });
         }
     }
+    let hidden: Vec<String> = pages.iter().flat_map(|page| hidden_sheets(&page.bytes)).collect();
+    for page in &mut pages {
+        let name = page.name.rsplit(['/', '\\']).next().unwrap_or_default();
+        page.is_hidden = !name.is_empty() && hidden.iter().any(|hidden| hidden == name);
+    }
     pages
+}
+
+/// Files of the sheets that a workbook saved as a page does not show: its first part lists all sheets, in
+/// a comment that only the program reads.
+fn hidden_sheets(page: &[u8]) -> Vec<String> {
+    const SHEET: &[u8] = b"<x:ExcelWorksheet>";
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(page, SHEET) {
+        let rest = &page[at + SHEET.len()..];
+        let end = memchr::memmem::find(rest, b"</x:ExcelWorksheet>").unwrap_or(rest.len());
+        let sheet = String::from_utf8_lossy(&rest[..end]);
+        let between = |start: &str, end: &str| {
+            sheet
+                .split_once(start)
+                .and_then(|(_, rest)| rest.split_once(end))
+                .map(|(value, _)| value)
+        };
+        let is_hidden = between("<x:Visible>", "</x:Visible>")
+            .is_some_and(|state| state.trim().starts_with("Sheet") && state.contains("Hidden"));
+        let file = between("HRef=\"", "\"").and_then(|file| file.rsplit(['/', '\\']).next());
+        found.extend(file.filter(|_| is_hidden).map(str::to_owned));
+    }
+    found
 }
 
 /// Header lines and what follows the first empty line.
@@ -190,6 +227,18 @@ mod tests {
         let found = pages(cut.as_bytes());
         assert_eq!(String::from_utf8_lossy(&found[0].bytes), "<p>\u{fffd}");
         assert!(pages(b"MIME-Version: 1.0").is_empty());
+    }
+
+    #[test]
+    fn hidden_sheets_are_known_by_their_files() {
+        let message = "MIME-Version: 1.0\nContent-Type: multipart/related; boundary=\"x\"\n\n\
+            --x\nContent-Type: text/html\nContent-Location: file:///C:/a.htm\n\n<!--<x:ExcelWorksheet>\
+            <x:Name>b</x:Name><x:WorksheetSource HRef=\"a_files/sheet002.htm\"/><x:Visible>SheetHidden\
+            </x:Visible></x:ExcelWorksheet>-->\n--x\nContent-Type: text/html\n\
+            Content-Location: file:///C:/a_files/sheet002.htm\n\n<b>2\n--x--\n";
+        let hidden: Vec<bool> =
+            pages(message.as_bytes()).iter().map(|page| page.is_hidden).collect();
+        assert_eq!(hidden, [false, true]);
     }
 
     #[test]

@@ -1,23 +1,31 @@
 //! The HTML reader: pages of the web, and what Word, Excel and WPS save as pages, whatever their name.
 //!
-//! Read: tables by the standard's own algorithm (`rowspan=0`, overlaps, `tfoot`), tables inside cells
-//! as grids of their own, captions, `thead` as rows that repeat, headings by element or by Word's
-//! outline level, paragraphs, line breaks, text written into form fields, MHTML, encodings by mark,
-//! declaration or content, the raw number that Excel writes beside a displayed one (`x:num`). Partly:
-//! styles (only `display:none` and Word's own marks of hidden and outlined text, and only where they
-//! stand at the element), tables with a single column around other tables (they are frames and vanish).
-//! Left out and reported: what is not displayed, what an editor deleted. Ignored: scripts, styles,
-//! frames, pictures, lists to choose from, column elements.
+//! Read: tables by the standard's own algorithm (`rowspan=0`, overlaps, `tfoot`), tables by style or role,
+//! tables inside cells as grids of their own (one of a single cell or two is the text of its cell),
+//! captions, `thead` as rows that repeat, headings by element or by Word's outline level, paragraphs, line
+//! breaks, form fields with their state, numbers of ordered lists, the words in place of pictures, what
+//! style puts before and after an element, raised and lowered digits, fonts of symbols, MHTML, encodings by
+//! mark, declaration or content, the raw number that Excel writes beside a displayed one (`x:num`). Partly:
+//! styles (of the page itself, selectors by tag, class, id and attribute), formulas (in one line), tables
+//! with a single column around other tables (they are frames and vanish).
+//! Left out and reported: what is not displayed or struck, pictures without words, embedded objects.
+//! Ignored: scripts, frames, column elements.
 
 mod charset;
+mod css;
+mod field;
+mod looks;
 mod lower;
 mod mhtml;
 mod pieces;
+mod role;
 mod spacing;
 mod table;
 mod tree;
 
-use formgrid_model::{Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, Slots};
+use formgrid_model::{
+    Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, Slots,
+};
 
 use crate::ReadError;
 pub(crate) use mhtml::is_message;
@@ -28,18 +36,58 @@ pub(crate) fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    read_after(bytes, 0, limits, diagnostics)
+}
+
+/// Reads a page that is a part of another document, of which so many atoms were given out.
+pub(crate) fn read_after(
+    bytes: &[u8],
+    n_atoms: u32,
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
     limits.check(Limit::PageBytes, bytes.len())?;
     let document =
-        RawDocument { format: Format::Html, items: Vec::new(), n_atoms: 0, sheets: Vec::new() };
+        RawDocument { format: Format::Html, items: Vec::new(), n_atoms, sheets: Vec::new() };
     let mut reading = Reading { document, slots: Slots::new(limits), limits, diagnostics };
     if is_message(bytes) {
         for page in mhtml::pages(bytes) {
+            if page.is_hidden {
+                let message = format!("a sheet is hidden, left out: {}", page.name);
+                reading.report(Code::ReadHidden, message);
+                continue;
+            }
             reading.page(&page.bytes, page.charset.as_deref())?;
         }
     } else {
         reading.page(bytes, None)?;
     }
     Ok(reading.document)
+}
+
+/// A piece of a page that stands in another text.
+pub(crate) struct Part<'a> {
+    /// Its elements.
+    pub(crate) text: &'a str,
+    /// The line of the source on which it begins, from 1.
+    pub(crate) first_line: u32,
+    /// Atoms given out before it.
+    pub(crate) n_atoms: u32,
+}
+
+/// Reads a part of a text; also how many atoms were given out with those of the part.
+pub(crate) fn read_part(
+    part: &Part<'_>,
+    limits: &Limits,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<RawItem>, u32) {
+    let tree = tree::Tree::parse(part.text, limits).begun_at(part.first_line);
+    if let Some(over) = tree.cut {
+        let place = Place::at_line(part.first_line);
+        diagnostics.report(Code::ReadCut, place, format!("{over}; what follows was left out"));
+    }
+    lower::lower(&tree, part.n_atoms, slots, diagnostics)
 }
 
 struct Reading<'a> {
@@ -58,7 +106,14 @@ impl Reading<'_> {
             let message = format!("{n_replaced} undecodable byte sequences were replaced");
             self.report(Code::ReadUndecodable, message);
         }
-        let tree = tree::Tree::parse(&decoded.text, self.limits);
+        if decoded.second.is_some() {
+            let message =
+                "the page is in two encodings, UTF-8 and GB18030; each line was read in its own";
+            self.report(Code::ReadEncodingDoubtful, message);
+        }
+        let restored = crate::text::restored(&decoded.text, self.diagnostics);
+        let text = restored.as_deref().unwrap_or(&decoded.text);
+        let tree = tree::Tree::parse(text, self.limits);
         if tree.too_deep {
             let message =
                 "elements are nested too deep; their texts stand at the deepest level kept";

@@ -3,17 +3,25 @@
 //! Tables inside the part are one piece each and are not entered, so every node of a page is walked
 //! once, whatever is nested in what.
 
+use std::{borrow::Cow, collections::VecDeque};
+
+use formgrid_model::Code;
 use html5ever::{LocalName, local_name};
 
-use super::tree::{NodeId, Tree};
+use super::{
+    field::{self, Shown},
+    role::{self, Role},
+    tree::{NodeId, Tree},
+};
+use crate::script::{Level, at_level, in_font};
 
 /// A piece of a part of the tree.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
     /// Characters, with the node they stand in.
     Text {
         /// The characters.
-        text: &'t str,
+        text: Cow<'t, str>,
         /// White space counts as it is.
         preserved: bool,
         /// Where they stand.
@@ -27,17 +35,44 @@ pub(super) enum Piece<'t> {
     Close(NodeId),
     /// A table.
     Table(NodeId),
-    /// A part that the page itself does not show.
-    Hidden(NodeId),
+    /// A part that is not shown, or is no text; the code and the words say why.
+    LeftOut(Code, &'static str, NodeId),
+    /// The words by which an empty field asks to be filled in.
+    Placeholder(String, NodeId),
 }
 
-/// The pieces below a node. `enters` says of a table whether its cells belong to the flow around it.
+/// What findings say of parts that are left out.
+pub(super) const HIDDEN: &str = "not displayed, left out";
+const STRUCK: &str = "struck text left out";
+const PICTURE: &str = "a picture without words was passed over";
+const OBJECT: &str = "an embedded object was passed over";
+
+/// How the cells of a table are read by the flow around it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Entry {
+    /// Not at all.
+    No,
+    /// Each as a block.
+    Blocks,
+    /// As words of one line.
+    Words,
+}
+
+/// The pieces below a node. `enters` says of a table how its cells belong to the flow around it.
 pub(super) fn pieces<'t>(
     tree: &'t Tree,
     root: NodeId,
-    enters: impl Fn(NodeId) -> bool,
+    enters: impl Fn(NodeId) -> Entry,
 ) -> impl Iterator<Item = Piece<'t>> {
-    let mut walk = Walk { tree, root, at: tree.first_child(root), leaving: None, n_preserved: 0 };
+    let mut walk = Walk {
+        tree,
+        root,
+        at: tree.first_child(root),
+        leaving: None,
+        n_preserved: 0,
+        waiting: VecDeque::new(),
+    };
+    walk.generated(root, tree.looks().before(root));
     std::iter::from_fn(move || walk.next_piece(&enters))
 }
 
@@ -50,63 +85,173 @@ struct Walk<'t> {
     leaving: Option<NodeId>,
     /// Elements around the place in which white space counts.
     n_preserved: usize,
+    /// Pieces that come before the next node.
+    waiting: VecDeque<Piece<'t>>,
 }
 
 impl<'t> Walk<'t> {
-    fn next_piece(&mut self, enters: &impl Fn(NodeId) -> bool) -> Option<Piece<'t>> {
+    fn next_piece(&mut self, enters: &impl Fn(NodeId) -> Entry) -> Option<Piece<'t>> {
         loop {
-            let piece = match (self.at, self.leaving) {
+            if let Some(piece) = self.waiting.pop_front() {
+                return Some(piece);
+            }
+            match (self.at, self.leaving) {
                 (Some(node), _) => self.enter(node, enters),
-                (None, Some(node)) => self.leave(node),
-                (None, None) => return None,
-            };
-            if piece.is_some() {
-                return piece;
+                (None, Some(node)) => self.leave(node, enters),
+                (None, None) => {
+                    let after = self.tree.looks().after(self.root)?;
+                    // The root is left once.
+                    let root = std::mem::replace(&mut self.root, self.tree.root());
+                    if root == self.tree.root() {
+                        return None;
+                    }
+                    self.generated(root, Some(after));
+                }
             }
         }
     }
 
-    fn enter(&mut self, node: NodeId, enters: &impl Fn(NodeId) -> bool) -> Option<Piece<'t>> {
+    fn enter(&mut self, node: NodeId, enters: &impl Fn(NodeId) -> Entry) {
         if let Some(text) = self.tree.text(node) {
             self.pass(node);
-            let preserved = self.n_preserved > 0;
-            return Some(Piece::Text { text, preserved, node });
+            return self.text(node, Cow::Borrowed(text));
         }
         let Some(name) = self.tree.name(node) else {
-            if self.tree.is_foreign(node) {
-                self.pass(node);
-            } else {
-                self.descend(node);
-            }
-            return None;
+            return self.enter_other(node);
         };
         if is_skipped(name) {
-            self.pass(node);
-            return None;
+            return self.pass(node);
         }
-        if is_hidden(self.tree, node) {
-            self.pass(node);
-            return Some(Piece::Hidden(node));
+        if self.tree.looks().of(node).is_gone {
+            return self.leave_out(Code::ReadHidden, HIDDEN, node);
         }
         match *name {
-            local_name!("br") => {
+            local_name!("br") => self.put_and_pass(Piece::LineBreak, node),
+            local_name!("input") => self.field(field::input(self.tree, node), node),
+            local_name!("select") => self.field(field::select(self.tree, node), node),
+            local_name!("img") => self.picture(node),
+            local_name!("iframe")
+            | local_name!("object")
+            | local_name!("embed")
+            | local_name!("audio")
+            | local_name!("video")
+            | local_name!("canvas") => self.leave_out(Code::ReadPassedOver, OBJECT, node),
+            _ => self.enter_element(node, name, enters),
+        }
+    }
+
+    fn enter_element(&mut self, node: NodeId, name: &LocalName, enters: &impl Fn(NodeId) -> Entry) {
+        if role::is_table(self.tree, node) && enters(node) == Entry::No {
+            return self.put_and_pass(Piece::Table(node), node);
+        }
+        if *name == local_name!("textarea")
+            && let Shown::Placeholder(words) = field::placeholder(self.tree, node)
+            && self.tree.children(node).all(|child| self.tree.text(child).is_none_or(is_blank))
+        {
+            return self.field(Shown::Placeholder(words), node);
+        }
+        self.descend(node);
+        self.n_preserved += usize::from(preserves(name));
+        if is_block(self.tree, node, name, enters) {
+            self.waiting.push_back(Piece::Open(node));
+        } else if role::role(self.tree, node) == Role::Cell {
+            // Cells that are words of one line stand apart.
+            self.waiting.push_back(Piece::Text { text: " ".into(), preserved: false, node });
+        }
+        self.generated(node, self.tree.looks().before(node));
+    }
+
+    /// Elements of other languages: of drawings and formulas the words are read.
+    fn enter_other(&mut self, node: NodeId) {
+        match self.tree.foreign_name(node) {
+            Some("style" | "script" | "metadata" | "title" | "desc" | "defs" | "annotation") => {
                 self.pass(node);
-                Some(Piece::LineBreak)
-            }
-            local_name!("table") if !enters(node) => {
-                self.pass(node);
-                Some(Piece::Table(node))
-            }
-            local_name!("input") => {
-                self.pass(node);
-                filled_in(self.tree, node).map(|text| Piece::Text { text, preserved: true, node })
             }
             _ => {
+                if let Some(sign) = sign_before(self.tree, node) {
+                    self.waiting.push_back(Piece::Text {
+                        text: sign.into(),
+                        preserved: true,
+                        node,
+                    });
+                }
                 self.descend(node);
-                self.n_preserved += usize::from(preserves(name));
-                is_block(name).then_some(Piece::Open(node))
             }
         }
+    }
+
+    fn text(&mut self, node: NodeId, text: Cow<'t, str>) {
+        let tree = self.tree;
+        let looks = *tree.looks_around(node);
+        if is_blank(&text) || !(looks.is_unseen || looks.is_struck) {
+            let preserved = self.n_preserved > 0;
+            let text = match tree.looks().font(&looks) {
+                Some(font) => Cow::Owned(in_font(&text, font).into_owned()),
+                None => text,
+            };
+            let level = if looks.level == Level::Line { raised(tree, node) } else { looks.level };
+            let text = match level {
+                Level::Line => text,
+                level => Cow::Owned(at_level(&text, level).into_owned()),
+            };
+            self.waiting.push_back(Piece::Text { text, preserved, node });
+        } else if looks.is_unseen {
+            self.waiting.push_back(Piece::LeftOut(Code::ReadHidden, HIDDEN, node));
+        } else {
+            self.waiting.push_back(Piece::LeftOut(Code::LayoutStruck, STRUCK, node));
+        }
+    }
+
+    /// Text that style puts in.
+    fn generated(&mut self, node: NodeId, text: Option<&'t str>) {
+        let looks = self.tree.looks().of(node);
+        if let Some(text) = text.filter(|_| !looks.is_unseen && !looks.is_struck) {
+            let text = match self.tree.looks().font(looks) {
+                Some(font) => in_font(text, font),
+                None => text.into(),
+            };
+            // Fonts of icons have their pictures where Unicode has no characters; bullets are decoration.
+            let is_decoration =
+                |c: char| matches!(c, '\u{e000}'..='\u{f8ff}') || "•·●▪■◆►▶»› ".contains(c);
+            if !text.chars().all(is_decoration) {
+                self.waiting.push_back(Piece::Text { text, preserved: false, node });
+            }
+        }
+    }
+
+    fn field(&mut self, shown: Shown, node: NodeId) {
+        self.pass(node);
+        match shown {
+            Shown::Text(text) => {
+                let text = text.into();
+                self.waiting.push_back(Piece::Text { text, preserved: true, node });
+            }
+            Shown::Placeholder(words) => self.waiting.push_back(Piece::Placeholder(words, node)),
+            Shown::Nothing => {}
+        }
+    }
+
+    /// A picture is the words that stand in its place.
+    fn picture(&mut self, node: NodeId) {
+        match self.tree.attribute(node, "alt").filter(|words| !is_blank(words)) {
+            Some(words) if !self.tree.looks().of(node).is_unseen => {
+                let text = Piece::Text { text: words.into(), preserved: false, node };
+                self.put_and_pass(text, node);
+            }
+            Some(_) => self.leave_out(Code::ReadHidden, HIDDEN, node),
+            // A picture that the page calls empty, or that has no size, is decoration.
+            None if is_decoration(self.tree, node) => self.pass(node),
+            None => self.leave_out(Code::ReadPassedOver, PICTURE, node),
+        }
+    }
+
+    fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {
+        self.put_and_pass(Piece::LeftOut(code, what, node), node);
+    }
+
+    fn put_and_pass(&mut self, piece: Piece<'t>, node: NodeId) {
+        self.waiting.push_back(piece);
+        self.pass(node);
     }
 
     /// Goes on below a node; a node without children is left at once.
@@ -121,34 +266,58 @@ impl<'t> Walk<'t> {
         self.leaving = self.tree.parent(node).filter(|&parent| parent != self.root);
     }
 
-    fn leave(&mut self, node: NodeId) -> Option<Piece<'t>> {
+    fn leave(&mut self, node: NodeId, enters: &impl Fn(NodeId) -> Entry) {
         self.pass(node);
-        let name = self.tree.name(node)?;
+        let Some(name) = self.tree.name(node) else { return };
+        self.generated(node, self.tree.looks().after(node));
         self.n_preserved -= usize::from(preserves(name)).min(self.n_preserved);
-        is_block(name).then_some(Piece::Close(node))
+        if is_block(self.tree, node, name, enters) {
+            self.waiting.push_back(Piece::Close(node));
+        }
     }
 }
 
-/// Whether the page itself says that an element is not shown, or marks it as deleted by an editor.
-pub(super) fn is_hidden(tree: &Tree, node: NodeId) -> bool {
-    if tree.attribute(node, "hidden").is_some() || tree.name(node) == Some(&local_name!("del")) {
-        return true;
+fn is_blank(text: &str) -> bool {
+    text.chars().all(char::is_whitespace)
+}
+
+/// The sign of a formula that stands before a part of it: a fraction is not its digits in a row.
+fn sign_before(tree: &Tree, node: NodeId) -> Option<&'static str> {
+    if tree.foreign_name(node) == Some("msqrt") {
+        return Some("√");
     }
-    tree.attribute(node, "style").is_some_and(|style| {
-        style.split(';').any(|rule| match rule.split_once(':') {
-            Some((name, value)) => {
-                let is = |one: &str, other: &str| {
-                    name.trim().eq_ignore_ascii_case(one)
-                        && value
-                            .trim()
-                            .get(..other.len())
-                            .is_some_and(|v| v.eq_ignore_ascii_case(other))
-                };
-                is("display", "none") || is("mso-hide", "all")
-            }
-            None => false,
-        })
-    })
+    let parent = tree.parent(node).and_then(|parent| tree.foreign_name(parent))?;
+    (parent == "mfrac" && place_among(tree, node) == 1).then_some("/")
+}
+
+/// The level of a text inside a formula.
+fn raised(tree: &Tree, node: NodeId) -> Level {
+    for inner in std::iter::once(node).chain(tree.ancestors(node)) {
+        let outer = tree.parent(inner).and_then(|parent| tree.foreign_name(parent));
+        let Some(outer) = outer else { return Level::Line };
+        match (outer, place_among(tree, inner)) {
+            ("msup", 1) | ("msubsup", 2) => return Level::Raised,
+            ("msub" | "msubsup", 1) => return Level::Lowered,
+            _ => {}
+        }
+    }
+    Level::Line
+}
+
+/// How many elements stand before a node in its parent; beyond the third it does not matter.
+fn place_among(tree: &Tree, node: NodeId) -> usize {
+    let Some(parent) = tree.parent(node) else { return 0 };
+    let elements = tree.children(parent).filter(|&child| tree.is_element(child)).take(4);
+    elements.take_while(|&child| child != node).count()
+}
+
+/// Whether a picture says of itself that it shows nothing.
+fn is_decoration(tree: &Tree, node: NodeId) -> bool {
+    let is_tiny = |name: &str| {
+        let size = tree.attribute(node, name).map(|size| size.trim().trim_end_matches("px"));
+        size.and_then(|size| size.parse::<u32>().ok()).is_some_and(|size| size <= 2)
+    };
+    tree.attribute(node, "alt").is_some() || is_tiny("width") || is_tiny("height")
 }
 
 /// Elements that hold no text to be read: programs, styles, readings of characters, lists to choose
@@ -162,13 +331,7 @@ fn is_skipped(name: &LocalName) -> bool {
             | local_name!("script")
             | local_name!("noscript")
             | local_name!("template")
-            | local_name!("iframe")
             | local_name!("noframes")
-            | local_name!("object")
-            | local_name!("audio")
-            | local_name!("video")
-            | local_name!("canvas")
-            | local_name!("select")
             | local_name!("datalist")
             | local_name!("rt")
             | local_name!("rp")
@@ -180,7 +343,21 @@ fn preserves(name: &LocalName) -> bool {
 }
 
 /// Elements that start and end a paragraph. Those of tables are met where a table is entered.
-fn is_block(name: &LocalName) -> bool {
+fn is_block(
+    tree: &Tree,
+    node: NodeId,
+    name: &LocalName,
+    enters: &impl Fn(NodeId) -> Entry,
+) -> bool {
+    match role::role(tree, node) {
+        Role::Row | Role::Cell | Role::Head | Role::Body | Role::Foot => {
+            let table = tree.ancestors(node).take(8).find(|&above| role::is_table(tree, above));
+            return table.is_none_or(|table| enters(table) != Entry::Words)
+                && (*name != local_name!("tbody") && *name != local_name!("thead"));
+        }
+        Role::Table | Role::Caption => return true,
+        Role::None => {}
+    }
     matches!(
         *name,
         local_name!("p")
@@ -216,17 +393,6 @@ fn is_block(name: &LocalName) -> bool {
             | local_name!("legend")
             | local_name!("details")
             | local_name!("summary")
-            | local_name!("caption")
-            | local_name!("tr")
-            | local_name!("td")
-            | local_name!("th")
             | local_name!("body")
     )
-}
-
-/// What a person wrote into a field of a web form.
-fn filled_in(tree: &Tree, input: NodeId) -> Option<&str> {
-    let kind = tree.attribute(input, "type").unwrap_or("text");
-    let is_text = ["text", "number", "date"].iter().any(|known| kind.eq_ignore_ascii_case(known));
-    tree.attribute(input, "value").filter(|_| is_text)
 }

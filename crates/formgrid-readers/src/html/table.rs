@@ -4,10 +4,8 @@
 //! bound what a cell covers downwards, a `tfoot` stands last wherever it is written, and rows and cells
 //! that are not displayed take no part, as in browsers.
 
-use html5ever::local_name;
-
 use super::{
-    pieces::is_hidden,
+    role::{Role, parts},
     tree::{NodeId, Tree},
 };
 
@@ -20,8 +18,8 @@ const MAX_ROW_SPAN: usize = 65534;
 /// Columns of a table beyond which cells are left out: those of a whole sheet.
 const MAX_COLS: usize = 16384;
 
-/// Width up to which columns are kept that no cell starts in. A claim beyond it is damage.
-const MAX_IDLE_COLS: usize = 256;
+/// Columns from which on a claim is no count but says "all": no form has so many.
+const GIANT_COL_SPAN: usize = 100;
 
 /// A table with the places of its cells.
 #[derive(Debug, Default)]
@@ -55,8 +53,8 @@ pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
         let end = first + group.rows.len();
         // For each column, the row after the last one that a cell covers.
         let mut covered: Vec<usize> = Vec::new();
-        for (row, &node) in (first..end).zip(&group.rows) {
-            place_row(tree, node, row..end, &mut covered, &mut formed);
+        for (row, of_group) in (first..end).zip(&group.rows) {
+            place_row(tree, of_group, row..end, &mut covered, &mut formed);
             if group.is_head {
                 formed.head_rows.push(row);
             }
@@ -64,10 +62,20 @@ pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
         formed.n_rows = end;
         formed.n_cols = formed.n_cols.max(covered.len());
     }
-    if formed.n_cols > MAX_IDLE_COLS {
-        formed.n_cols = formed.cells.iter().map(|cell| cell.col + 1).max().unwrap_or(0);
-    }
+    bound_giants(&mut formed);
     formed
+}
+
+/// Cells that claim far more columns than there are reach to the end of the table: `colspan="100%"` is
+/// written for that, and is read as a hundred columns. They make no columns of their own.
+fn bound_giants(formed: &mut Formed) {
+    let is_giant = |cell: &&Slot| cell.col_span >= GIANT_COL_SPAN;
+    if !formed.cells.iter().any(|cell| is_giant(&cell)) {
+        return;
+    }
+    let others = formed.cells.iter().filter(|cell| !is_giant(cell)).map(|c| c.col + c.col_span);
+    let starts = formed.cells.iter().map(|cell| cell.col + 1);
+    formed.n_cols = others.chain(starts).max().unwrap_or(0);
 }
 
 /// Whether a table is no more than a frame around another: it holds one, and has a single column.
@@ -75,66 +83,127 @@ pub(super) fn is_frame(tree: &Tree, table: NodeId) -> bool {
     let mut formed = Formed::default();
     let groups = groups(tree, table, &mut formed);
     let mut rows = groups.iter().flat_map(|group| &group.rows);
-    rows.all(|&row| cells(tree, row).nth(1).is_none())
+    rows.all(|row| row.cells(tree).len() < 2)
+}
+
+/// Whether a table has no more than two cells: in a cell it is the cell's text, put into places.
+pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
+    let mut formed = Formed::default();
+    let groups = groups(tree, table, &mut formed);
+    let mut n_cells = 0;
+    for row in groups.iter().flat_map(|group| &group.rows) {
+        n_cells += row.cells(tree).len();
+        if n_cells > 2 {
+            return false;
+        }
+    }
+    n_cells > 0
+}
+
+/// Whether all cells of a table stand on one row.
+pub(super) fn is_one_row(tree: &Tree, table: NodeId) -> bool {
+    let groups = groups(tree, table, &mut Formed::default());
+    groups.iter().map(|group| group.rows.len()).sum::<usize>() < 2
 }
 
 struct Group {
-    rows: Vec<NodeId>,
+    rows: Vec<Row>,
     is_head: bool,
 }
 
-/// The rows of a table by group, feet last. Rows outside of a group are a group each, as the parser
-/// puts rows into groups of their own but for trees that a script could have built.
-fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
-    let (mut groups, mut feet) = (Vec::new(), Vec::new());
-    for child in tree.children(table) {
-        let Some(name) = tree.name(child) else { continue };
-        let is_head = *name == local_name!("thead");
-        let is_foot = *name == local_name!("tfoot");
-        if *name == local_name!("caption") && formed.caption.is_none() && !is_hidden(tree, child) {
-            formed.caption = Some(child);
-        } else if is_head || is_foot || *name == local_name!("tbody") {
-            if is_hidden(tree, child) {
-                formed.left_out.push(child);
-                continue;
+/// A row of a table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Row {
+    Element(NodeId),
+    /// Cells without a row, which style puts into one.
+    Cells(Vec<NodeId>),
+}
+
+impl Row {
+    fn cells(&self, tree: &Tree) -> Vec<NodeId> {
+        match self {
+            Self::Element(node) => {
+                let cells = parts(tree, *node, |role| role == Role::Cell);
+                cells.into_iter().map(|(node, _)| node).collect()
             }
-            let is_row = |row: &NodeId| tree.name(*row) == Some(&local_name!("tr"));
-            let (hidden, rows): (Vec<_>, Vec<_>) =
-                tree.children(child).filter(is_row).partition(|&row| is_hidden(tree, row));
-            formed.left_out.extend(hidden);
-            let group = Group { rows, is_head };
-            if is_foot { feet.push(group) } else { groups.push(group) }
+            Self::Cells(cells) => cells.clone(),
         }
     }
+}
+
+/// Whether an element takes no room. Rows and groups may collapse.
+fn is_gone(tree: &Tree, node: NodeId) -> bool {
+    let looks = tree.looks().of(node);
+    looks.is_gone || looks.is_collapsed
+}
+
+/// The rows of a table by group, feet last. Rows outside of a group are a group of their own.
+fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
+    let (mut groups, mut feet) = (Vec::new(), Vec::new());
+    let mut loose: Vec<Row> = Vec::new();
+    for (child, role) in parts(tree, table, |role| role != Role::None && role != Role::Table) {
+        if role == Role::Caption {
+            if formed.caption.is_none() && !tree.looks().of(child).is_gone {
+                formed.caption = Some(child);
+            }
+            continue;
+        }
+        if role == Role::Cell {
+            match loose.last_mut() {
+                Some(Row::Cells(cells)) => cells.push(child),
+                _ => loose.push(Row::Cells(vec![child])),
+            }
+            continue;
+        }
+        if is_gone(tree, child) {
+            formed.left_out.push(child);
+            continue;
+        }
+        if role == Role::Row {
+            loose.push(Row::Element(child));
+            continue;
+        }
+        groups.extend(group_of(&mut loose));
+        let rows = parts(tree, child, |role| role == Role::Row);
+        let (gone, rows): (Vec<_>, Vec<_>) =
+            rows.into_iter().map(|(row, _)| row).partition(|&row| is_gone(tree, row));
+        formed.left_out.extend(gone);
+        let rows = rows.into_iter().map(Row::Element).collect();
+        let group = Group { rows, is_head: role == Role::Head };
+        if role == Role::Foot { feet.push(group) } else { groups.push(group) }
+    }
+    groups.extend(group_of(&mut loose));
     groups.append(&mut feet);
     groups
 }
 
-fn cells(tree: &Tree, row: NodeId) -> impl Iterator<Item = NodeId> {
-    tree.children(row).filter(|&cell| {
-        tree.name(cell).is_some_and(|n| *n == local_name!("td") || *n == local_name!("th"))
-    })
+fn group_of(loose: &mut Vec<Row>) -> Option<Group> {
+    let rows = std::mem::take(loose);
+    (!rows.is_empty()).then_some(Group { rows, is_head: false })
 }
 
 /// Places the cells of a row; `rows` reaches from it to the end of its group.
 fn place_row(
     tree: &Tree,
-    node: NodeId,
+    of_group: &Row,
     rows: std::ops::Range<usize>,
     covered: &mut Vec<usize>,
     formed: &mut Formed,
 ) {
     let row = rows.start;
     let mut col = 0;
-    for cell in cells(tree, node) {
+    for cell in of_group.cells(tree) {
         while covered.get(col).is_some_and(|&end| end > row) {
             col += 1;
         }
-        if col >= MAX_COLS || is_hidden(tree, cell) {
+        if col >= MAX_COLS || tree.looks().of(cell).is_gone {
             formed.left_out.push(cell);
             continue;
         }
-        let span = |name| tree.attribute(cell, name).and_then(number);
+        let span = |name: &str| {
+            let stated = tree.attribute(cell, name);
+            stated.or_else(|| tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
+        };
         let col_span = span("colspan").filter(|&n| n > 0).unwrap_or(1).min(MAX_COL_SPAN);
         let row_span = match span("rowspan").unwrap_or(1).min(MAX_ROW_SPAN) {
             0 => rows.len(),

@@ -7,6 +7,7 @@
 use std::{
     borrow::Cow,
     cell::{Cell, Ref, RefCell},
+    collections::BTreeSet,
 };
 
 use formgrid_model::{Limit, Limits, OverLimit};
@@ -21,6 +22,11 @@ use html5ever::{
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
 
+use super::{
+    looks::{self, AllLooks, Looks},
+    role,
+};
+
 /// The number of a node in its tree.
 pub(super) type NodeId = u32;
 
@@ -33,8 +39,10 @@ pub(super) struct Tree {
     nodes: Vec<Node>,
     /// Tags were left out because elements were nested too deep.
     pub(super) too_deep: bool,
-    /// The page was cut because it has too many nodes.
+    /// The page was cut because it has too many nodes, or rules for them.
     pub(super) cut: Option<OverLimit>,
+    looks: AllLooks,
+    tables_by_style: BTreeSet<NodeId>,
 }
 
 #[derive(Debug)]
@@ -74,7 +82,53 @@ impl Tree {
         let sink = tokenizer.sink.builder.sink;
         let n_nodes = sink.nodes.borrow().len().saturating_add(1);
         let cut = limits.check(Limit::PageNodes, n_nodes).err();
-        Self { nodes: sink.nodes.into_inner(), too_deep: sink.too_deep.get(), cut }
+        let (nodes, too_deep) = (sink.nodes.into_inner(), sink.too_deep.get());
+        let (looks, tables_by_style) = (AllLooks::default(), BTreeSet::new());
+        let mut tree = Self { nodes, too_deep, cut, looks, tables_by_style };
+        let looks = looks::work_out(&tree, limits);
+        tree.cut = tree.cut.or(looks.cut);
+        tree.looks = looks;
+        tree.tables_by_style = role::tables_by_style(&tree);
+        tree
+    }
+
+    /// Whether an element is a table by style or role.
+    pub(super) fn is_table_by_style(&self, id: NodeId) -> bool {
+        self.tables_by_style.contains(&id)
+    }
+
+    /// What style says of the elements.
+    pub(super) fn looks(&self) -> &AllLooks {
+        &self.looks
+    }
+
+    /// The looks of the element around a node.
+    pub(super) fn looks_around(&self, id: NodeId) -> &Looks {
+        self.looks.of(self.parent(id).unwrap_or(DOCUMENT))
+    }
+
+    /// Whether a node is an element of any language.
+    pub(super) fn is_element(&self, id: NodeId) -> bool {
+        self.node(id).is_some_and(|node| matches!(node.content, Content::Element(_)))
+    }
+
+    /// Whether a node is an element of HTML with this name.
+    pub(super) fn is_named(&self, id: NodeId, name: &str) -> bool {
+        self.name(id).is_some_and(|known| &**known == name)
+    }
+
+    /// Name of an element of another language, such as a drawing or a formula.
+    pub(super) fn foreign_name(&self, id: NodeId) -> Option<&str> {
+        let name = &self.node(id)?.name;
+        (name.ns != ns!(html) && name.ns != ns!()).then_some(&*name.local)
+    }
+
+    /// The tree of a page that begins on another line of its source than the first.
+    pub(super) fn begun_at(mut self, first: u32) -> Self {
+        for node in &mut self.nodes {
+            node.line = node.line.saturating_add(first.saturating_sub(1));
+        }
+        self
     }
 
     /// The node that holds all others.
@@ -91,11 +145,6 @@ impl Tree {
     pub(super) fn name(&self, id: NodeId) -> Option<&LocalName> {
         let name = &self.node(id)?.name;
         (name.ns == ns!(html)).then_some(&name.local)
-    }
-
-    /// Whether a node is an element of another language, such as a drawing or a formula.
-    pub(super) fn is_foreign(&self, id: NodeId) -> bool {
-        self.node(id).is_some_and(|node| node.name.ns != ns!(html) && node.name.ns != ns!())
     }
 
     /// The text of a text node.
@@ -132,8 +181,8 @@ impl Tree {
     }
 
     /// All nodes that were made, attached or not.
-    pub(super) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..self.nodes.len()).map_while(|index| NodeId::try_from(index).ok())
+    pub(super) fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
+        0..NodeId::try_from(self.nodes.len()).unwrap_or(NONE)
     }
 
     pub(super) fn first_child(&self, id: NodeId) -> Option<NodeId> {

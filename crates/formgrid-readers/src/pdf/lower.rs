@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::{
-    AtomId, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
+    AtomId, BBox, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
     RawItem, RawText, TaggedCell, TaggedTable,
 };
-use formgrid_pdf::{Fault, Page, Printout, Word};
+use formgrid_pdf::{Fault, HiddenWord, Page, Printout, Unseen, Word};
 
 /// How much of a page without words its images cover where the page is one. Less is a seal or a
 /// letterhead on an empty page.
@@ -19,13 +19,18 @@ pub(super) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> Raw
     let mut canvas = RawCanvas::default();
     let mut scans = Vec::new();
     let mut n_atoms = 0;
-    for (number, page) in (1..).zip(pages) {
+    let mut hidden = Vec::new();
+    for (number, mut page) in (1..).zip(pages) {
         report_faults(&page.faults, number, diagnostics);
         if page.words.is_empty() && page.image_share >= SCAN_SHARE {
             scans.push(number);
+        } else {
+            report_unread(&page.unread, number, diagnostics);
         }
+        hidden.extend(std::mem::take(&mut page.hidden).into_iter().map(|word| (number, word)));
         canvas.pages.push(lower_page(page, number, &mut n_atoms));
     }
+    report_hidden(hidden, &mut n_atoms, diagnostics);
     canvas.tagged = tagged.into_iter().map(|table| lower_tagged(table, &marked)).collect();
     report_scans(&scans, canvas.pages.len(), diagnostics);
     let items = vec![RawItem::Canvas(canvas)];
@@ -49,6 +54,21 @@ fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
         baseline: word.baseline,
         bold: word.bold,
         vertical: word.vertical,
+        ink: word.ink,
+    }
+}
+
+/// Names the words that nobody sees. They are numbered after all others, which tags refer to.
+fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics: &mut Diagnostics) {
+    for (page, HiddenWord { word, why }) in hidden {
+        let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
+        let why = match why {
+            Unseen::Covered => "something is painted over it",
+            Unseen::Colorless => "it has the color of what lies under it",
+        };
+        let atoms = std::iter::once(AtomId(*n_atoms)).collect();
+        diagnostics.consume(Code::ReadHidden, place, atoms, format!("{why}: {}", word.text));
+        *n_atoms += 1;
     }
 }
 
@@ -98,6 +118,17 @@ fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {
             }
         };
         diagnostics.report(code, place, format!("page {number}: {what}"));
+    }
+}
+
+/// Names what a page shows beside its words and nobody can read.
+fn report_unread(unread: &[BBox], number: u32, diagnostics: &mut Diagnostics) {
+    for &bbox in unread {
+        let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
+        let message = format!(
+            "page {number}: a picture or outlines of letters, without text; what it says was not read"
+        );
+        diagnostics.report(Code::ReadNeedsOcr, place, message);
     }
 }
 

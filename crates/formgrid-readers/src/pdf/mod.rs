@@ -1,10 +1,14 @@
 //! PDF: pages as they are printed.
 //!
 //! Read: text in the fonts and encodings that `formgrid-pdf` knows, straight lines and filled boxes,
-//! forms, appearances of annotations. Partly: text over an image, as recognition leaves it there, is
-//! read as if printed. Ignored: curves, shadings, images, bookmarks, attachments, scripts.
+//! forms, appearances of annotations, values of fields and free-text notes that have none or an old one.
+//! Partly: text over an image, as recognition leaves it there, is read as if printed; boxes with round
+//! corners are read as square ones. Ignored: other curves, shadings, images, bookmarks, attachments,
+//! scripts.
 //!
-//! A page that is only an image is named as needing recognition, and the other pages are read.
+//! A page that is only an image is named as needing recognition, and the other pages are read; so are
+//! pictures beside text and letters drawn as outlines. Text that is painted over or white on white is
+//! named and left out.
 
 mod lower;
 

@@ -30,6 +30,11 @@ impl CellBudget {
         self.n_cells <= self.max_cells && self.n_bytes <= self.max_bytes
     }
 
+    /// Whether a limit leaves no room for any further cell.
+    pub(super) fn is_over(&self) -> bool {
+        self.n_cells > self.max_cells || self.n_bytes > self.max_bytes
+    }
+
     /// Reports that cells were left out, where some were.
     pub(super) fn report(&self, limits: &Limits, diagnostics: &mut Diagnostics) {
         let counts = [(Limit::SheetCells, self.n_cells), (Limit::SheetText, self.n_bytes)];

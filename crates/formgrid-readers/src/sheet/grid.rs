@@ -6,9 +6,12 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::{
-    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Limits, Place, RawGrid, RawItem, Slots,
-    is_blank,
+    AtomId, Cell, Code, Diagnostics, Fit, GridBuilder, Limits, Place, RawGrid, RawItem,
+    RawParagraph, RawText, Slots, is_blank,
 };
+
+use super::floats;
+use crate::left_out::quoted;
 
 /// Slots up to which a sheet keeps its blank rows and columns, however few its cells are.
 const MAX_SPARSE_SLOTS: usize = 100_000;
@@ -20,8 +23,8 @@ const MAX_SLOTS_PER_CELL: usize = 20;
 /// row of the sheet would add thousands.
 const MAX_IDLE: u32 = 256;
 
-/// Characters of a text that a finding quotes.
-const MAX_QUOTED: usize = 60;
+/// Bytes of the texts of hidden cells after which no further is quoted.
+const MAX_LISTED: usize = 10_000;
 
 /// What a reader found on one sheet. Rows and columns are counted from 0.
 #[derive(Debug, Default)]
@@ -35,6 +38,20 @@ pub(super) struct Sheet {
     pub(super) hidden_cols: Ranges,
     /// Rows that are printed at the top of each page.
     pub(super) repeated_rows: Option<(u32, u32)>,
+    /// Texts that float above the cells.
+    pub(super) floats: Vec<Float>,
+    /// Texts in the margins of each printed page.
+    pub(super) margins: Vec<String>,
+}
+
+/// A text that floats above the cells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Float {
+    /// The cells it covers.
+    pub(super) area: Area,
+    pub(super) text: String,
+    /// It is a form control and says more of its cell than a text of its own.
+    pub(super) is_control: bool,
 }
 
 /// A cell with a value.
@@ -108,18 +125,47 @@ impl<'d> Grids<'d> {
         self.n_atoms
     }
 
-    /// The grid of a sheet; none where it shows no text.
-    pub(super) fn lower(&mut self, number: u32, mut sheet: Sheet) -> Option<RawItem> {
+    /// What a sheet shows: its grid, and what floats above it and stands in none of its cells.
+    pub(super) fn lower(&mut self, number: u32, mut sheet: Sheet) -> Vec<RawItem> {
         sheet.cells.retain(|cell| !is_blank(&cell.text));
         let on_sheet = Place { sheet: Some(number), ..Place::default() };
         if sheet.hidden {
             if !sheet.cells.is_empty() {
                 let n_cells = sheet.cells.len();
-                let message = format!("sheet {} is hidden: {n_cells} cells left out", sheet.name);
+                let texts = listed(&sheet.cells);
+                let message =
+                    format!("sheet {} is hidden: {n_cells} cells left out: {texts}", sheet.name);
                 self.diagnostics.report(Code::ReadHidden, on_sheet, message);
             }
-            return None;
+            return Vec::new();
         }
+        let floats = floats::settle(&mut sheet);
+        let mut items = Vec::new();
+        for text in std::mem::take(&mut sheet.margins) {
+            items.push(RawItem::Furniture(self.text(text, on_sheet)));
+        }
+        items.extend(floats.before.into_iter().map(|float| self.paragraph(number, float)));
+        items.extend(self.grid(number, sheet));
+        items.extend(floats.after.into_iter().map(|float| self.paragraph(number, float)));
+        items
+    }
+
+    fn paragraph(&mut self, number: u32, float: Float) -> RawItem {
+        let cell = Some((float.area.rows.0, float.area.cols.0));
+        let place = Place { sheet: Some(number), cell, ..Place::default() };
+        let text = self.text(float.text, place);
+        RawItem::Paragraph(RawParagraph { text, heading: false })
+    }
+
+    fn text(&mut self, text: String, place: Place) -> RawText {
+        let atom = (!is_blank(&text)).then_some(AtomId(self.n_atoms));
+        self.n_atoms += u32::from(atom.is_some());
+        RawText { text, place, atom }
+    }
+
+    /// The grid of a sheet; none where it shows no text.
+    fn grid(&mut self, number: u32, mut sheet: Sheet) -> Option<RawItem> {
+        let on_sheet = Place { sheet: Some(number), ..Place::default() };
         let hidden_rows = std::mem::take(&mut sheet.hidden_rows).sorted();
         let hidden_cols = std::mem::take(&mut sheet.hidden_cols).sorted();
         let repeated = sheet.repeated_rows;
@@ -208,14 +254,28 @@ impl<'d> Grids<'d> {
         let Some(first) = values.first() else { return };
         let place =
             Place { sheet: Some(number), cell: Some((first.row, first.col)), ..Place::default() };
-        let text: String = first.text.chars().take(MAX_QUOTED).collect();
-        let text = text.replace('\n', " ");
+        let texts = listed(values);
         let message = match values.len() {
-            1 => format!("one cell {whereabouts} left out: {text}"),
-            n => format!("{n} cells {whereabouts} left out, the first: {text}"),
+            1 => format!("one cell {whereabouts} left out: {texts}"),
+            n => format!("{n} cells {whereabouts} left out: {texts}"),
         };
         self.diagnostics.report(Code::ReadHidden, place, message);
     }
+}
+
+/// The texts of some cells in one line, as far as a finding quotes them.
+fn listed(values: &[Value]) -> String {
+    let mut all = String::new();
+    for value in values {
+        if all.len() > MAX_LISTED {
+            break;
+        }
+        if !all.is_empty() {
+            all.push_str(" | ");
+        }
+        all.push_str(value.text.trim());
+    }
+    quoted(&all)
 }
 
 /// A cell or a merged region, with the value it shows.
@@ -320,9 +380,9 @@ mod tests {
 
     fn check(sheet: Sheet, expected: &[&str], findings: &[&str]) {
         let mut diagnostics = Diagnostics::new();
-        let item = Grids::new(&Limits::default(), &mut diagnostics).lower(0, sheet);
+        let items = Grids::new(&Limits::default(), &mut diagnostics).lower(0, sheet);
         let mut rows = Vec::new();
-        if let Some(RawItem::Grid(raw)) = item {
+        if let Some(RawItem::Grid(raw)) = items.into_iter().next() {
             for row in 0..raw.grid.n_rows() {
                 let cells = raw.grid.origins(row).map(|c| match (c.row_span, c.col_span) {
                     (1, 1) => format!("[{}]", c.text),
@@ -367,7 +427,7 @@ mod tests {
         check(hidden, &["[一]2x1[]", "[二]"], &["one cell in hidden rows or columns left out: 藏"]);
         let mut all = sheet(&[(0, 0, "一")], &[]);
         all.hidden = true;
-        check(all, &[], &["sheet  is hidden: 1 cells left out"]);
+        check(all, &[], &["sheet  is hidden: 1 cells left out: 一"]);
     }
 
     #[test]

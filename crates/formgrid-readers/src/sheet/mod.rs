@@ -4,21 +4,27 @@
 //! merged regions as spans and every value as displayed, the raw number beside it.
 //!
 //! Supported: number formats of the file and built-in ones, as a Chinese installation shows them;
-//! dates of both epochs; merged regions; hidden sheets, rows and columns (left out and reported), text
-//! under merged cells (likewise); rows that repeat on each page; results of formulas as stored; damaged
-//! parts, of which the beginning is kept. Partly: `[DBNum1]` (dates alone), colors and column widths of
-//! formats (what a cell shows is not cut to its width), rows hidden without a number of their own.
-//! Ignored: charts, pictures, text boxes, notes, pivot tables beyond their cells, conditional formats,
-//! formulas without a stored result, rows of no height.
+//! dates of both epochs; merged regions and texts centered across cells; hidden sheets, rows and columns,
+//! struck text, text under merged cells (left out and reported); raised and lowered digits; text boxes and
+//! form controls of xlsx and ods; rows that repeat on each page and the text in its margins; results of
+//! formulas as stored; damaged parts, of which the beginning is kept, and damaged cells, which cost
+//! themselves. Partly: colors and column widths of formats (what a cell shows is not cut to its width), rows
+//! hidden without a number of their own.
+//! Reported and passed over: charts, pictures, embedded objects, formulas without a stored result.
+//! Ignored: notes, pivot tables beyond their cells, conditional formats.
 //!
-//! Values come through calamine, but for ods and SpreadsheetML, which state what they display. What a file
-//! claims of its size is never believed, and a panic of calamine's costs one document.
+//! Values of xlsb and xls come through calamine. What a file claims of its size is never believed, and a
+//! panic of calamine's costs one document.
 
+mod across;
 mod address;
 mod budget;
 mod copy;
+mod floats;
 mod format;
 mod grid;
+mod moment;
+mod odf;
 mod ods;
 mod spreadsheetml;
 mod value;
@@ -99,7 +105,7 @@ fn document(
     let names = sheets.iter().map(|sheet| sheet.name.clone()).collect();
     let mut grids = Grids::new(limits, diagnostics);
     let numbered = (0..).zip(sheets);
-    let items = numbered.filter_map(|(number, sheet)| grids.lower(number, sheet)).collect();
+    let items = numbered.flat_map(|(number, sheet)| grids.lower(number, sheet)).collect();
     RawDocument { format, items, n_atoms: grids.n_atoms(), sheets: names }
 }
 

@@ -3,18 +3,23 @@
 //! calamine gives the values alone, without formats and merged regions, and fills what a repeat count
 //! claims; here a repeat of blank cells costs nothing.
 
-use std::collections::BTreeSet;
+mod shapes;
 
-use formgrid_model::{Code, Diagnostics, Format as Kind, Limits, Place, RawDocument};
+use std::collections::{BTreeMap, BTreeSet};
+
+use formgrid_model::{Code, Diagnostics, Format as Kind, Limits, Place, RawDocument, is_blank};
 use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
 use super::{
     address::{MAX_COLS, MAX_ROWS},
     budget::CellBudget,
     document,
-    grid::{Area, Sheet, Value},
+    format::Format,
+    grid::{Area, Float, Sheet, Value},
+    moment,
+    odf::{Looks, Styles},
 };
-use crate::ReadError;
+use crate::{ReadError, left_out::LeftOut};
 
 const CONTENT: &str = "content.xml";
 
@@ -47,7 +52,9 @@ pub(super) fn read(
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
     reading.budget.report(limits, diagnostics);
-    Ok(document(Kind::Ods, reading.sheets, limits, diagnostics))
+    let document = document(Kind::Ods, reading.sheets, limits, diagnostics);
+    reading.left_out.report(diagnostics);
+    Ok(document)
 }
 
 struct Reading<'a> {
@@ -55,6 +62,10 @@ struct Reading<'a> {
     sheets: Vec<Sheet>,
     /// Styles of sheets that are not shown.
     hidden_styles: BTreeSet<String>,
+    styles: Styles,
+    /// What form controls show, by their id.
+    controls: BTreeMap<String, String>,
+    left_out: LeftOut,
     budget: CellBudget,
 }
 
@@ -81,6 +92,21 @@ struct Open {
     repeat: u32,
     spans: (u32, u32),
     number: Option<f64>,
+    /// Name of its style.
+    style: String,
+    /// What it shows where it holds no text.
+    value: Option<String>,
+    /// A paragraph of it is open.
+    in_paragraph: bool,
+    /// Looks of the spans that are open, innermost last.
+    spans_open: Vec<Looks>,
+    /// What of its text is struck or not shown.
+    struck: String,
+    hidden: String,
+    /// Text of boxes and controls that are anchored to it.
+    floating: String,
+    /// Pictures, charts and objects that are anchored to it.
+    passed_over: Vec<String>,
 }
 
 impl<'a> Reading<'a> {
@@ -89,6 +115,9 @@ impl<'a> Reading<'a> {
             xml: Xml::new(text, limits),
             sheets: Vec::new(),
             hidden_styles: BTreeSet::new(),
+            styles: Styles::default(),
+            controls: BTreeMap::new(),
+            left_out: LeftOut::default(),
             budget: CellBudget::new(limits),
         }
     }
@@ -98,7 +127,13 @@ impl<'a> Reading<'a> {
         loop {
             match self.xml.next_event()? {
                 Event::Open(tag) => match tag.local() {
-                    "style" => style = tag.attr("name").unwrap_or_default().into_owned(),
+                    "style" => style = self.styles.begin(&tag),
+                    "text-properties" => self.styles.take(&style, &tag),
+                    kind @ ("number-style" | "percentage-style" | "currency-style"
+                    | "date-style" | "time-style" | "text-style") => {
+                        let name = tag.attr("name").unwrap_or_default().into_owned();
+                        self.styles.number_format(&mut self.xml, name, kind)?;
+                    }
                     "table-properties" if tag.attr("display").as_deref() == Some("false") => {
                         self.hidden_styles.insert(style.clone());
                     }
@@ -176,6 +211,14 @@ impl<'a> Reading<'a> {
                 self.cell(tag, at)?;
                 Ok("cell")
             }
+            "forms" => {
+                self.controls.extend(shapes::controls(&mut self.xml)?);
+                Ok("skipped")
+            }
+            "shapes" => {
+                self.shapes()?;
+                Ok("skipped")
+            }
             "table-row-group"
             | "table-column-group"
             | "table-header-columns"
@@ -196,8 +239,11 @@ impl<'a> Reading<'a> {
                 count(tag, "number-columns-spanned", MAX_COLS),
             ),
             number: tag.attr("value").and_then(|value| value.parse().ok()),
+            style: tag.attr("style-name").unwrap_or_default().into_owned(),
             ..Open::default()
         };
+        open.value = self.value_of(tag, &mut open.number, &open.style);
+        open.spans_open.push(self.styles.looks(&open.style));
         let outside = self.xml.depth() - 1;
         let mut result = Ok(());
         while self.xml.depth() > outside {
@@ -210,30 +256,83 @@ impl<'a> Reading<'a> {
         result
     }
 
+    /// What a cell without text shows, by its value and its style.
+    fn value_of(&self, tag: &Tag<'a>, number: &mut Option<f64>, style: &str) -> Option<String> {
+        let kind = tag.attr("value-type").unwrap_or_default();
+        let format = || self.styles.format(style);
+        match &*kind {
+            "string" => tag.attr("string-value").map(|text| text.into_owned()),
+            "boolean" => tag.attr("boolean-value").map(|value| value.to_uppercase()),
+            "date" | "time" => {
+                let stated = tag.attr("date-value").or_else(|| tag.attr("time-value"))?;
+                let days = match stated.strip_prefix("PT") {
+                    Some(duration) => duration_in_days(duration),
+                    None => moment::serial(&stated, false),
+                };
+                *number = days;
+                let usual =
+                    if kind == "time" { Format::built_in(21) } else { Format::parse("yyyy-mm-dd") };
+                Some(days.map_or_else(
+                    || stated.into_owned(),
+                    |days| format().unwrap_or(usual).show(days, false),
+                ))
+            }
+            "percentage" => {
+                number.map(|n| format().unwrap_or_else(|| Format::built_in(10)).show(n, false))
+            }
+            _ => number.map(|n| format().unwrap_or(Format::General).show(n, false)),
+        }
+    }
+
     /// One event inside a cell.
     fn content(&mut self, open: &mut Open) -> Result<(), XmlError> {
         match self.xml.next_event()? {
-            Event::Text(text) if open.n_paragraphs > 0 => {
-                open.text.extend(text.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            Event::Text(text) if open.in_paragraph => {
+                let text: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
+                open.push(&text);
             }
             Event::Open(tag) => match tag.local() {
                 "p" | "h" => {
                     open.n_paragraphs += 1;
+                    open.in_paragraph = true;
                     if open.n_paragraphs > 1 {
                         open.text.push('\n');
                     }
+                    open.spans_open.push(open.looks());
                 }
                 "s" => {
                     let n = count(&tag, "c", 1000);
-                    open.text.extend((0..n).map(|_| ' '));
+                    open.push(&" ".repeat(n as usize));
+                    open.spans_open.push(open.looks());
                 }
-                "tab" => open.text.push('\t'),
-                "line-break" => open.text.push('\n'),
-                "a" | "span" | "date" | "time" | "sheet-name" | "title" | "meta" => {}
-                // Notes, drawings, tables inside the cell, readings of characters.
-                _ => self.xml.skip()?,
+                "tab" => open.enter("\t"),
+                "line-break" => open.enter("\n"),
+                "span" => {
+                    let name = tag.attr("style-name").unwrap_or_default();
+                    let (own, around) = (self.styles.looks(&name), open.looks());
+                    open.spans_open.push(Looks {
+                        is_struck: own.is_struck || around.is_struck,
+                        is_hidden: own.is_hidden || around.is_hidden,
+                        level: own.level,
+                        symbols: own.symbols.or(around.symbols),
+                    });
+                }
+                // Notes, readings of characters, what a change took out, and cells of a table inside.
+                "annotation" | "annotation-end" | "note" | "ruby-text" | "tracked-changes"
+                | "detective" | "cell-range-source" => self.xml.skip()?,
+                "frame" | "custom-shape" | "rect" | "g" | "control" | "line" | "path"
+                | "ellipse" | "polygon" | "caption" | "connector" => {
+                    let shapes = shapes::read(&mut self.xml, &tag, &self.styles, &self.controls)?;
+                    open.take(shapes);
+                }
+                _ => open.spans_open.push(open.looks()),
             },
-            Event::Text(_) | Event::Close | Event::End => {}
+            Event::Close => {
+                open.spans_open.pop();
+                // Only the cell's own looks are left at the end of a paragraph.
+                open.in_paragraph &= open.spans_open.len() > 1;
+            }
+            Event::Text(_) | Event::End => {}
         }
         Ok(())
     }
@@ -241,8 +340,23 @@ impl<'a> Reading<'a> {
     fn end_cell(&mut self, open: Open, at: &mut Cursor) {
         let start = at.col;
         at.col = at.col.saturating_add(open.repeat);
+        let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
+        let place = Place { sheet: number, cell: Some((at.row, start)), ..Place::default() };
+        for (code, what, text) in [
+            (Code::LayoutStruck, "struck text left out", &open.struck),
+            (Code::ReadHidden, "hidden text left out", &open.hidden),
+        ] {
+            if !is_blank(text) {
+                self.left_out.add(code, what, place, text);
+            }
+        }
+        for what in &open.passed_over {
+            let message = "a picture, chart or object was passed over";
+            self.left_out.add(Code::ReadPassedOver, message, place, what);
+        }
+        let text = open.shown();
+        let text = text.trim();
         let Some(sheet) = self.sheets.last_mut() else { return };
-        let text = open.text.trim();
         let n = if text.is_empty() { 0 } else { open.repeat };
         for col in (start..start.saturating_add(n)).take_while(|&col| col < MAX_COLS) {
             if at.row >= MAX_ROWS || !self.budget.take(text) {
@@ -288,6 +402,95 @@ impl<'a> Reading<'a> {
             sheet.repeated_rows = Some((start, at.row - 1));
         }
     }
+}
+
+impl<'a> Reading<'a> {
+    /// Reads what floats above a sheet without a cell of its own.
+    fn shapes(&mut self) -> Result<(), XmlError> {
+        let outside = self.xml.depth() - 1;
+        let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
+        let place = Place { sheet: number, ..Place::default() };
+        while self.xml.depth() > outside {
+            let Event::Open(tag) = self.xml.next_event()? else { continue };
+            let row = shapes::row(&tag);
+            let found = shapes::read(&mut self.xml, &tag, &self.styles, &self.controls)?;
+            for what in &found.passed_over {
+                let message = "a picture, chart or object was passed over";
+                self.left_out.add(Code::ReadPassedOver, message, place, what);
+            }
+            if !is_blank(&found.struck) {
+                self.left_out.add(Code::LayoutStruck, "struck text left out", place, &found.struck);
+            }
+            if let Some(sheet) = self.sheets.last_mut().filter(|_| !is_blank(&found.text)) {
+                // Two columns: a box that no cell holds is the text of none.
+                let area = Area { rows: (row, row), cols: (0, 1) };
+                sheet.floats.push(Float { area, text: found.text, is_control: false });
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Open {
+    fn looks(&self) -> Looks {
+        self.spans_open.last().copied().unwrap_or_default()
+    }
+
+    /// An empty element that stands for a character.
+    fn enter(&mut self, text: &str) {
+        self.push(text);
+        self.spans_open.push(self.looks());
+    }
+
+    fn push(&mut self, text: &str) {
+        let looks = self.looks();
+        if looks.is_struck {
+            self.struck.push_str(text);
+        } else if looks.is_hidden {
+            self.hidden.push_str(text);
+        } else {
+            self.text.push_str(&looks.shown(text));
+        }
+    }
+
+    fn take(&mut self, shapes: shapes::Shapes) {
+        if !is_blank(&shapes.text) {
+            if !self.floating.is_empty() {
+                self.floating.push('\n');
+            }
+            self.floating.push_str(&shapes.text);
+        }
+        self.struck.push_str(&shapes.struck);
+        self.passed_over.extend(shapes.passed_over);
+    }
+
+    /// What the cell shows: its text, else its value, and what is anchored to it.
+    fn shown(&self) -> String {
+        let has_text = self.n_paragraphs > 0 && !(is_blank(&self.text) && self.struck.is_empty());
+        let own = match &self.value {
+            Some(value) if !has_text && self.hidden.is_empty() => value.trim(),
+            _ => self.text.trim(),
+        };
+        let is_divided = !own.is_empty() && !self.floating.is_empty();
+        format!("{own}{}{}", if is_divided { "\n" } else { "" }, self.floating)
+    }
+}
+
+/// Days of a duration of ISO 8601, without its `PT`: `08H30M00S`.
+fn duration_in_days(duration: &str) -> Option<f64> {
+    let mut days = 0.0;
+    let mut rest = duration;
+    while !rest.is_empty() {
+        let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        let number: f64 = rest[..end].replace(',', ".").parse().ok()?;
+        days += match rest.as_bytes()[end] {
+            b'H' => number / 24.0,
+            b'M' => number / 1440.0,
+            _ => number / 86400.0,
+        };
+        rest = &rest[end + 1..];
+    }
+    Some(days)
 }
 
 /// A count that an attribute states: at least 1, at most `limit`.

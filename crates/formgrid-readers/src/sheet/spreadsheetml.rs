@@ -11,13 +11,20 @@ use formgrid_model::{
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use super::{
+    across,
     address::{MAX_COLS, MAX_ROWS},
     budget::CellBudget,
     document,
     format::Format,
     grid::{Area, Sheet, Value},
+    moment,
 };
-use crate::{ReadError, text::encoding};
+use crate::{
+    ReadError,
+    left_out::LeftOut,
+    script::{Level, at_level},
+    text::encoding,
+};
 
 /// Whether bytes, in any encoding that holds ASCII, are such a workbook.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
@@ -38,6 +45,8 @@ pub(crate) fn read(
     let mut reading = Reading {
         xml: Xml::new(&decoded.text, limits),
         styles: BTreeMap::new(),
+        is_1904: false,
+        left_out: LeftOut::default(),
         sheets: Vec::new(),
         budget: CellBudget::new(limits),
     };
@@ -50,14 +59,37 @@ pub(crate) fn read(
         Err(XmlError::Limit(over)) => return Err(over.into()),
     }
     reading.budget.report(limits, diagnostics);
-    Ok(document(Kind::SpreadsheetMl, reading.sheets, limits, diagnostics))
+    for (sheet, across) in &mut reading.sheets {
+        across::add(sheet, across);
+    }
+    let sheets = reading.sheets.into_iter().map(|(sheet, _)| sheet).collect();
+    let document = document(Kind::SpreadsheetMl, sheets, limits, diagnostics);
+    reading.left_out.report(diagnostics);
+    Ok(document)
 }
 
 struct Reading<'a> {
     xml: Xml<'a>,
-    styles: BTreeMap<String, Format>,
-    sheets: Vec<Sheet>,
+    styles: BTreeMap<String, Style>,
+    is_1904: bool,
+    left_out: LeftOut,
+    /// Sheets, each with the cells whose style centers across.
+    sheets: Vec<(Sheet, Vec<(u32, u32)>)>,
     budget: CellBudget,
+}
+
+/// A style of cells; what it does not say it has from its parent.
+#[derive(Debug, Clone)]
+struct Style {
+    format: Format,
+    is_struck: bool,
+    is_centered_across: bool,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self { format: Format::General, is_struck: false, is_centered_across: false }
+    }
 }
 
 /// The place in a sheet.
@@ -79,14 +111,32 @@ impl<'a> Reading<'a> {
                 Event::Close | Event::Text(_) => continue,
             };
             match tag.local() {
-                "Style" => style = tag.attr("ID").unwrap_or_default().into_owned(),
+                "Style" => {
+                    style = tag.attr("ID").unwrap_or_default().into_owned();
+                    // Parents stand before those that are based on them.
+                    let parent = tag.attr("Parent");
+                    let parent = parent.as_deref().unwrap_or("Default");
+                    let inherited = self.styles.get(parent).cloned().unwrap_or_default();
+                    self.styles.insert(style.clone(), inherited);
+                }
                 "NumberFormat" => {
                     let format = named(&tag.attr("Format").unwrap_or_default());
-                    self.styles.insert(style.clone(), format);
+                    self.style(&style).format = format;
                 }
+                "Font" => {
+                    if let Some(value) = tag.attr("StrikeThrough") {
+                        self.style(&style).is_struck = value == "1";
+                    }
+                }
+                "Alignment" => {
+                    let horizontal = tag.attr("Horizontal");
+                    self.style(&style).is_centered_across =
+                        horizontal.as_deref() == Some("CenterAcrossSelection");
+                }
+                "Date1904" => self.is_1904 = true,
                 "Worksheet" => {
                     let name = tag.attr("Name").unwrap_or_default().into_owned();
-                    self.sheets.push(Sheet { name, ..Sheet::default() });
+                    self.sheets.push((Sheet { name, ..Sheet::default() }, Vec::new()));
                     at = Cursor::default();
                 }
                 "Column" => self.column(&tag, &mut at),
@@ -94,7 +144,8 @@ impl<'a> Reading<'a> {
                 "Cell" => self.cell(&tag, &mut at)?,
                 "Visible" => {
                     let state = self.xml.next_event()?;
-                    if let (Event::Text(state), Some(sheet)) = (state, self.sheets.last_mut()) {
+                    if let (Event::Text(state), Some((sheet, _))) = (state, self.sheets.last_mut())
+                    {
                         sheet.hidden = state.contains("Hidden");
                     }
                 }
@@ -103,11 +154,15 @@ impl<'a> Reading<'a> {
         }
     }
 
+    fn style(&mut self, id: &str) -> &mut Style {
+        self.styles.entry(id.to_owned()).or_default()
+    }
+
     fn column(&mut self, tag: &Tag<'_>, at: &mut Cursor) {
         let first = index(tag).unwrap_or(at.declared_col);
         let last = first.saturating_add(number(tag, "Span").unwrap_or(0));
         at.declared_col = last.saturating_add(1);
-        if let Some(sheet) = self.sheets.last_mut().filter(|_| is_hidden(tag)) {
+        if let Some((sheet, _)) = self.sheets.last_mut().filter(|_| is_hidden(tag)) {
             sheet.hidden_cols.add(first, last);
         }
     }
@@ -117,7 +172,7 @@ impl<'a> Reading<'a> {
         let first = index(tag).unwrap_or(at.row);
         let last = first.saturating_add(number(tag, "Span").unwrap_or(0));
         (at.row, at.col) = (last.saturating_add(1), 0);
-        if let Some(sheet) = self.sheets.last_mut().filter(|_| is_hidden(tag)) {
+        if let Some((sheet, _)) = self.sheets.last_mut().filter(|_| is_hidden(tag)) {
             sheet.hidden_rows.add(first, last);
         }
     }
@@ -126,57 +181,103 @@ impl<'a> Reading<'a> {
         let row = at.row.saturating_sub(1);
         let col = index(tag).unwrap_or(at.col);
         let down = number(tag, "MergeDown").unwrap_or(0);
-        let across = number(tag, "MergeAcross").unwrap_or(0);
-        at.col = col.saturating_add(across).saturating_add(1);
+        let across_by = number(tag, "MergeAcross").unwrap_or(0);
+        at.col = col.saturating_add(across_by).saturating_add(1);
         let style = tag.attr("StyleID").and_then(|id| self.styles.get(&*id));
-        let (data, kind) = data(&mut self.xml)?;
-        let Some(sheet) = self.sheets.last_mut() else { return Ok(()) };
+        let style = style.or_else(|| self.styles.get("Default")).cloned().unwrap_or_default();
+        let formula = tag.attr("Formula").map(|formula| formula.into_owned());
+        let Data { text: data, kind, struck } = data(&mut self.xml)?;
+        let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
+        let place = Place { sheet: number, cell: Some((row, col)), ..Place::default() };
+        let Some((sheet, across)) = self.sheets.last_mut() else { return Ok(()) };
         if row >= MAX_ROWS || col >= MAX_COLS {
             return Ok(());
         }
-        if down > 0 || across > 0 {
+        if down > 0 || across_by > 0 {
             let rows = (row, row.saturating_add(down).min(MAX_ROWS));
-            sheet.merges.push(Area { rows, cols: (col, col.saturating_add(across).min(MAX_COLS)) });
+            let end = col.saturating_add(across_by).min(MAX_COLS);
+            sheet.merges.push(Area { rows, cols: (col, end) });
         }
-        let format = style.unwrap_or(&Format::General);
+        if style.is_centered_across {
+            across.push((row, col));
+        }
+        if !is_blank(&struck) {
+            self.left_out.add(Code::LayoutStruck, "struck text left out", place, &struck);
+        }
+        if let Some(formula) = formula.filter(|_| kind.is_empty()) {
+            let what = "a formula without a stored result was passed over";
+            self.left_out.add(Code::ReadPassedOver, what, place, &formula);
+        }
         let number = match kind.as_str() {
             "Number" => data.trim().parse::<f64>().ok(),
-            "DateTime" => serial(data.trim()),
+            "DateTime" => moment::serial(data.trim(), self.is_1904),
             _ => None,
         };
         let text = match (number, kind.as_str()) {
-            (Some(number), _) => format.show(number, false),
+            (Some(number), _) => style.format.show(number, self.is_1904),
             (None, "Boolean") => if data.trim() == "1" { "TRUE" } else { "FALSE" }.to_owned(),
-            (None, _) => format.show_text(&data.replace("\r\n", "\n")).into_owned(),
+            (None, _) => style.format.show_text(&data.replace("\r\n", "\n")).into_owned(),
         };
-        if !is_blank(&text) && self.budget.take(&text) {
+        if is_blank(&text) {
+            return Ok(());
+        }
+        if style.is_struck {
+            self.left_out.add(Code::LayoutStruck, "struck text left out", place, &text);
+        } else if self.budget.take(&text) {
             sheet.cells.push(Value { row, col, text, number });
         }
         Ok(())
     }
 }
 
-/// The data of the cell that is open, and their type; notes are passed over.
-fn data(xml: &mut Xml<'_>) -> Result<(String, String), XmlError> {
+/// The data of a cell.
+#[derive(Debug, Default)]
+struct Data {
+    text: String,
+    /// Their type; empty where there are none.
+    kind: String,
+    /// What of their text is struck.
+    struck: String,
+}
+
+/// The data of the cell that is open; notes are passed over. Texts may be marked up as in HTML.
+fn data(xml: &mut Xml<'_>) -> Result<Data, XmlError> {
     let outside = xml.depth() - 1;
-    let (mut data, mut kind) = (String::new(), String::new());
+    let mut data = Data::default();
     let mut inside = usize::MAX;
+    // Marks that are open, with the depth at which each stands.
+    let mut marks: Vec<(usize, bool, Level)> = Vec::new();
     while xml.depth() > outside {
         match xml.next_event()? {
             Event::Open(tag) => match tag.local() {
                 "Data" => {
-                    kind = tag.attr("Type").unwrap_or_default().into_owned();
+                    data.kind = tag.attr("Type").unwrap_or_default().into_owned();
                     inside = xml.depth();
                 }
                 "Comment" | "PhoneticText" => xml.skip()?,
+                "S" | "Strike" | "Del" => marks.push((xml.depth(), true, Level::Line)),
+                "Sup" => marks.push((xml.depth(), false, Level::Raised)),
+                "Sub" => marks.push((xml.depth(), false, Level::Lowered)),
                 _ => {}
             },
-            Event::Text(text) if xml.depth() >= inside => data.push_str(&text),
+            Event::Text(text) if xml.depth() >= inside => {
+                let is_struck = marks.iter().any(|&(_, is_struck, _)| is_struck);
+                let level = marks.last().map_or(Level::Line, |&(_, _, level)| level);
+                match is_struck {
+                    true => data.struck.push_str(&text),
+                    false => data.text.push_str(&at_level(&text, level)),
+                }
+            }
+            Event::Close => {
+                while marks.last().is_some_and(|&(depth, ..)| depth > xml.depth()) {
+                    marks.pop();
+                }
+            }
             Event::End => break,
-            Event::Text(_) | Event::Close => {}
+            Event::Text(_) => {}
         }
     }
-    Ok((data, kind))
+    Ok(data)
 }
 
 fn number(tag: &Tag<'_>, name: &str) -> Option<u32> {
@@ -210,31 +311,11 @@ fn named(name: &str) -> Format {
     }
 }
 
-/// Days since the epoch of spreadsheets of a moment in ISO 8601.
-fn serial(moment: &str) -> Option<f64> {
-    let (date, time) = moment.split_once('T').unwrap_or((moment, ""));
-    let mut parts = date.splitn(3, '-').map(|part| part.parse::<i32>().ok());
-    let (year, month, day) = (parts.next()??, parts.next()??, parts.next()??);
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
-        return None;
-    }
-    // Years begin in March, so that the day that some have more stands last.
-    let year = if month > 2 { year } else { year - 1 };
-    let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
-    let days = 365 * year + year / 4 - year / 100 + year / 400 + in_year - 693_899;
-    let units = [24.0, 1440.0, 86400.0];
-    let time = time
-        .split(':')
-        .zip(units)
-        .filter_map(|(part, unit)| part.parse::<f64>().ok().map(|count| count / unit));
-    Some(f64::from(days) + time.sum::<f64>())
-}
-
 #[cfg(test)]
 mod tests {
     use formgrid_model::{Diagnostics, Limits, RawItem};
 
-    use super::{is_workbook, read, serial};
+    use super::{is_workbook, read};
 
     const BOOK: &str = r#"<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
         <Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"
@@ -271,13 +352,5 @@ mod tests {
             rows(&BOOK[..at]);
         }
         assert_eq!(rows(&BOOK[..BOOK.find("<Row><Cell").unwrap()]), ["[题目]2[藏于]1"]);
-    }
-
-    #[test]
-    fn moments_count_days() {
-        assert_eq!(serial("2023-12-31T12:00:00.000"), Some(45291.5));
-        assert_eq!(serial("2000-02-29"), Some(36585.0));
-        assert_eq!(serial("1900-03-01"), Some(61.0));
-        assert_eq!((serial("2023-13-01"), serial("x")), (None, None));
     }
 }

@@ -15,6 +15,8 @@ pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
     /// Some bytes were no character and stand as U+FFFD in the text.
     pub(crate) damaged: bool,
+    /// Lines are in two encodings, and each was read in its own: the first line in another one.
+    pub(crate) second: Option<u32>,
 }
 
 /// How much of a source is looked at to tell its encoding: enough for a stable share of NULs.
@@ -22,6 +24,10 @@ const SAMPLE: usize = 64 * 1024;
 
 /// Decodes a source.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
+    if let Some(text) = utf32(bytes) {
+        let damaged = text.contains(char::REPLACEMENT_CHARACTER);
+        return Ok(Decoded { text: Cow::Owned(text), damaged, second: None });
+    }
     if let Some((encoding, mark_len)) = Encoding::for_bom(bytes) {
         return Ok(decode_as(encoding, &bytes[mark_len..]));
     }
@@ -35,21 +41,92 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
         return Err(binary());
     }
     match std::str::from_utf8(bytes) {
-        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), damaged: false }),
-        Err(_) if is_mostly_utf8(bytes) => Ok(decode_as(UTF_8, bytes)),
-        Err(_) => decode_gb18030(bytes),
+        Ok(text) => Ok(Decoded { text: Cow::Borrowed(text), damaged: false, second: None }),
+        Err(_) => match by_line(bytes) {
+            Some(decoded) => Ok(decoded),
+            None if is_mostly_utf8(bytes) => Ok(decode_as(UTF_8, bytes)),
+            None => decode_gb18030(bytes),
+        },
     }
 }
 
 fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text, damaged }
+    Decoded { text, damaged, second: None }
+}
+
+/// Text in UTF-32: by its mark, or where nearly all units of four bytes are characters of a form.
+fn utf32(bytes: &[u8]) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<4>();
+    let marked: Option<fn([u8; 4]) -> u32> = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => Some(u32::from_le_bytes),
+        [0, 0, 0xfe, 0xff, ..] => Some(u32::from_be_bytes),
+        _ => None,
+    };
+    let is_plain = |to_unit: fn([u8; 4]) -> u32| {
+        let sample = units.get(..SAMPLE / 4).unwrap_or(units);
+        let is_character = |&unit: &[u8; 4]| u16::try_from(to_unit(unit)).is_ok_and(is_plausible);
+        let n_plausible = sample.iter().filter(|&unit| is_character(unit)).count();
+        n_plausible > 3 && n_plausible * 10 >= sample.len() * 9
+    };
+    let to_unit = marked.or_else(|| {
+        let orders: [fn([u8; 4]) -> u32; 2] = [u32::from_le_bytes, u32::from_be_bytes];
+        orders.into_iter().find(|&order| rest.is_empty() && is_plain(order))
+    })?;
+    let units = units.iter().map(|&unit| to_unit(unit)).skip(usize::from(marked.is_some()));
+    Some(units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
+}
+
+/// Characters outside of ASCII that lines of either encoding have at least, in a text of two.
+const MIN_OF_EITHER: usize = 6;
+
+/// A text that was joined of parts in UTF-8 and in GB18030, read line by line; none where all of it is in
+/// one. A line that could be in either is in the encoding of the line before it.
+fn by_line(bytes: &[u8]) -> Option<Decoded<'static>> {
+    let (mut n_utf8, mut n_gbk) = (0_usize, 0_usize);
+    let mut is_gbk = Vec::new();
+    for line in bytes.split_inclusive(|&byte| byte == b'\n') {
+        let (n_pairs, n_common) = count_pairs(line);
+        let reads_as_gbk = n_pairs > 0 && n_common * 10 >= n_pairs * 9;
+        let in_gbk = match std::str::from_utf8(line) {
+            Ok(text) if text.is_ascii() => None,
+            Ok(_) if reads_as_gbk => None,
+            Ok(text) => {
+                n_utf8 += text.chars().filter(|c| !c.is_ascii()).count();
+                Some(false)
+            }
+            Err(_) if reads_as_gbk => {
+                n_gbk += n_pairs;
+                Some(true)
+            }
+            // Damage: the text has to be judged as a whole.
+            Err(_) => return None,
+        };
+        is_gbk.push(in_gbk);
+    }
+    if n_utf8 < MIN_OF_EITHER || n_gbk < MIN_OF_EITHER {
+        return None;
+    }
+    let mut current = is_gbk.iter().flatten().next().copied()?;
+    let (first, mut second) = (current, None);
+    let mut text = String::with_capacity(bytes.len());
+    for (number, (line, in_gbk)) in
+        (1..).zip(bytes.split_inclusive(|&byte| byte == b'\n').zip(is_gbk))
+    {
+        current = in_gbk.unwrap_or(current);
+        if current != first && second.is_none() {
+            second = Some(number);
+        }
+        let encoding = if current { GB18030 } else { UTF_8 };
+        text.push_str(&encoding.decode_without_bom_handling(line).0);
+    }
+    Some(Decoded { text: Cow::Owned(text), damaged: false, second })
 }
 
 fn binary() -> ReadError {
     ReadError::Unsupported {
         what: "binary data of an unknown kind",
-        remedy: "convert it to a text dump first",
+        remedy: "open it in its program and save it as .docx or .xlsx",
     }
 }
 
@@ -126,7 +203,7 @@ fn decode_gb18030(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
 }
 
 /// Double-byte characters, and how many of them lie in the plane of GB2312.
-fn count_pairs(bytes: &[u8]) -> (usize, usize) {
+pub(super) fn count_pairs(bytes: &[u8]) -> (usize, usize) {
     let (mut n_pairs, mut n_common) = (0, 0);
     let mut rest = bytes;
     while let [lead, tail @ ..] = rest {
@@ -163,6 +240,24 @@ mod tests {
         check(TEXT.as_bytes(), TEXT, false);
         check(format!("\u{feff}{TEXT}").as_bytes(), TEXT, false);
         check(b"", "", false);
+    }
+
+    #[test]
+    fn utf32_with_and_without_mark() {
+        let bytes = |order: fn(u32) -> [u8; 4], text: &str| -> Vec<u8> {
+            text.chars().flat_map(|c| order(u32::from(c))).collect()
+        };
+        check(&bytes(u32::to_le_bytes, &format!("\u{feff}{TEXT}")), TEXT, false);
+        check(&bytes(u32::to_be_bytes, &format!("\u{feff}{TEXT}")), TEXT, false);
+        check(&bytes(u32::to_le_bytes, TEXT), TEXT, false);
+    }
+
+    #[test]
+    fn parts_in_two_encodings_are_each_read_in_their_own() {
+        let bytes = [TEXT.as_bytes(), b"\n", &GBK.encode(TEXT).0].concat();
+        let decoded = decode(&bytes).unwrap();
+        assert_eq!(decoded.text, format!("{TEXT}\n{TEXT}"));
+        assert_eq!((decoded.damaged, decoded.second), (false, Some(4)));
     }
 
     #[test]

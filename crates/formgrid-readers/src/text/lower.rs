@@ -5,48 +5,33 @@
 //! before it, the others begin under its first cell, and what follows the table stands last.
 
 use formgrid_model::{
-    AtomId, Atoms, Code, Diagnostics, Limit, Limits, LineContent, Place, RawLine, RawText, is_blank,
+    AtomId, Atoms, Code, Diagnostics, Dialect, DrawnSpan, Limit, Limits, LineCells, LineContent,
+    Place, RawItem, RawLine, RawRows, RawText, is_blank, join_lines,
 };
 
 use super::dialect::Shape;
+use super::drawn::{self, Piece};
 use super::lines::Line;
 use super::marks::{is_watermark, remove_bookmarks};
 use super::markup::{Nested, nested_table, to_plain};
+use super::{between, markdown, quoted, segments};
 use crate::ReadError;
 
-/// Lowers all lines of a dump; also how many atoms were given out.
-pub(super) fn lower(
-    lines: &[Line<'_>],
-    shape: Shape,
-    limits: &Limits,
-    diagnostics: &mut Diagnostics,
-) -> Result<(Vec<RawLine>, u32), ReadError> {
-    let mut lowering = Lowering {
-        shape,
-        lines: Vec::with_capacity(lines.len()),
-        n_atoms: 0,
-        n_pieces: 0,
-        max_pieces: limits.of(Limit::TextPieces),
-        marks: Tally::default(),
-        markup: Tally::default(),
-        diagnostics,
-    };
-    for line in lines {
-        lowering.line(*line);
-        limits.check(Limit::TextPieces, lowering.n_pieces)?;
-    }
-    lowering.report();
-    Ok((lowering.lines, lowering.n_atoms))
-}
-
-struct Lowering<'d> {
-    shape: Shape,
+/// Lowers the parts of a dump one after the other.
+pub(super) struct Lowering<'d> {
+    items: Vec<RawItem>,
+    /// The lines of the last item.
     lines: Vec<RawLine>,
+    dialect: Dialect,
     n_atoms: u32,
     n_pieces: usize,
-    max_pieces: usize,
+    limits: &'d Limits,
     marks: Tally,
     markup: Tally,
+    /// Texts hold marks of Markdown.
+    is_markdown: bool,
+    /// Bars stand at both ends of rows and not only between cells.
+    is_bordered: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
@@ -72,8 +57,199 @@ impl Tally {
     }
 }
 
-impl Lowering<'_> {
-    fn line(&mut self, line: Line<'_>) {
+impl<'d> Lowering<'d> {
+    /// Nothing lowered yet. `is_markdown` says that texts hold marks of Markdown.
+    pub(super) fn new(
+        is_markdown: bool,
+        limits: &'d Limits,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            items: Vec::new(),
+            lines: Vec::new(),
+            dialect: Dialect::CellPerLine,
+            n_atoms: 0,
+            n_pieces: 0,
+            limits,
+            marks: Tally::default(),
+            markup: Tally::default(),
+            is_markdown,
+            is_bordered: false,
+            diagnostics,
+        }
+    }
+
+    /// The items, and how many atoms were given out.
+    pub(super) fn finish(mut self) -> (Vec<RawItem>, u32) {
+        self.end_item();
+        self.report();
+        (self.items, self.n_atoms)
+    }
+
+    /// Lowers lines of one shape.
+    pub(super) fn plain(&mut self, lines: &[Line<'_>], shape: Shape) -> Result<(), ReadError> {
+        self.begin(shape.dialect());
+        if shape == Shape::Between {
+            for row in between::rows(lines) {
+                self.cells(&row);
+                self.check()?;
+            }
+            return Ok(());
+        }
+        if let Shape::Quoted(delimiter) = shape {
+            for record in quoted::records(lines, delimiter) {
+                self.record(&record);
+                self.check()?;
+            }
+            return Ok(());
+        }
+        let barred = || lines.iter().filter(|line| line.text.contains('|'));
+        let n_bordered = barred().filter(|line| line.text.trim_start().starts_with('|')).count();
+        self.is_bordered = shape == Shape::Pipes && n_bordered * 2 > barred().count();
+        for line in lines {
+            self.line(*line, shape);
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    /// Lowers paragraphs of Markdown: lines with no blank one between are one.
+    pub(super) fn paragraphs(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
+        self.begin(Dialect::Fields);
+        for lines in lines.split(|line| is_blank(line.text)) {
+            let Some(&first) = lines.first() else { continue };
+            let texts = lines.iter().map(|line| line.text).collect::<Vec<_>>().join("\n");
+            let (text, heading) = markdown::heading(&texts);
+            let joined = join_lines(text);
+            self.paragraph(Line { text: &joined, ..first }, heading);
+            self.check()?;
+        }
+        Ok(())
+    }
+
+    /// Lowers a table of Markdown.
+    pub(super) fn table(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
+        self.begin(Dialect::Fields);
+        for (index, line) in lines.iter().enumerate() {
+            // The second line only says how columns are aligned.
+            if index != 1 {
+                self.row(*line, markdown::cells(line.text));
+            }
+            self.check()?;
+        }
+        self.end_item();
+        Ok(())
+    }
+
+    /// Lowers a table drawn with borders.
+    pub(super) fn drawn(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
+        self.begin(Dialect::Drawn);
+        for line in lines {
+            self.pieces(*line, drawn::pieces(line.text));
+            self.check()?;
+        }
+        self.end_item();
+        Ok(())
+    }
+
+    /// Lowers a table whose columns stand under groups of dashes.
+    pub(super) fn dashes(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
+        self.begin(Dialect::Drawn);
+        let groups = |line: &&Line<'_>| line.text.trim().contains("- -");
+        let is_rule = |line: &Line<'_>| segments::is_rule(&line.text.replace(' ', ""));
+        let columns = lines.iter().find(|line| is_rule(line) && groups(line));
+        let columns = columns.map(|line| drawn::columns(line.text)).unwrap_or_default();
+        let has_blank = lines.iter().any(|line| is_blank(line.text));
+        for line in lines {
+            if is_rule(line) || is_blank(line.text) {
+                self.push(*line, LineContent::Blank, false);
+            } else {
+                self.pieces(*line, drawn::under(line.text, &columns));
+                if !has_blank {
+                    self.push(*line, LineContent::Blank, false);
+                }
+            }
+            self.check()?;
+        }
+        self.end_item();
+        Ok(())
+    }
+
+    /// Adds items that another reader makes of a part, which is given the number of atoms so far.
+    pub(super) fn foreign(
+        &mut self,
+        read: impl FnOnce(u32, &mut Diagnostics) -> (Vec<RawItem>, u32),
+    ) {
+        self.end_item();
+        let (items, n_atoms) = read(self.n_atoms, self.diagnostics);
+        self.items.extend(items);
+        self.n_atoms = n_atoms;
+    }
+
+    /// Begins an item, or goes on with the last one where it is of the same dialect.
+    fn begin(&mut self, dialect: Dialect) {
+        if self.dialect != dialect {
+            self.end_item();
+            self.dialect = dialect;
+        }
+    }
+
+    fn end_item(&mut self) {
+        let lines = std::mem::take(&mut self.lines);
+        if !lines.is_empty() {
+            self.items.push(RawItem::Rows(RawRows { dialect: self.dialect, lines }));
+        }
+    }
+
+    fn check(&self) -> Result<(), ReadError> {
+        Ok(self.limits.check(Limit::TextPieces, self.n_pieces)?)
+    }
+
+    fn record(&mut self, record: &quoted::Record<'_>) {
+        match record.fields.as_slice() {
+            [text] => self.paragraph(Line { text, ..record.line }, false),
+            fields => self.row(record.line, fields.iter().map(AsRef::as_ref)),
+        }
+    }
+
+    /// Lowers a row whose cells have paragraphs, or paragraphs alone.
+    fn cells(&mut self, row: &between::Row<'_>) {
+        if let [paragraphs] = row.as_slice() {
+            for paragraph in paragraphs {
+                self.paragraph(*paragraph, false);
+            }
+            return self.push_blank(row);
+        }
+        let mut heading = false;
+        let (mut spans, mut texts) = (Vec::new(), LineCells::new());
+        for (from, paragraphs) in (0_u32..).zip(row) {
+            for paragraph in paragraphs {
+                spans.push(DrawnSpan { from, to: from + 1, is_rule: false });
+                texts.push(self.text(paragraph.text, paragraph.number, &mut heading));
+            }
+        }
+        self.n_pieces += texts.len();
+        if let Some(line) = row.iter().flatten().next() {
+            self.push(*line, LineContent::Drawn(spans, texts), heading);
+        }
+    }
+
+    fn push_blank(&mut self, row: &between::Row<'_>) {
+        if let Some(line) = row.iter().flatten().next() {
+            self.push(*line, LineContent::Blank, false);
+        }
+    }
+
+    fn pieces(&mut self, line: Line<'_>, pieces: Vec<Piece<'_>>) {
+        let mut heading = false;
+        self.n_pieces += pieces.len();
+        let texts = pieces.iter().map(|piece| self.text(piece.text, line.number, &mut heading));
+        let texts = texts.collect();
+        let spans = pieces.iter().map(|piece| piece.span).collect();
+        self.push(line, LineContent::Drawn(spans, texts), heading);
+    }
+
+    fn line(&mut self, line: Line<'_>, shape: Shape) {
         if line.text.is_empty() {
             return self.push(line, LineContent::Blank, false);
         }
@@ -81,25 +257,26 @@ impl Lowering<'_> {
             return self.drop_line(line, "a converter's watermark was left out");
         }
         let mut heading = false;
-        match self.shape {
+        match shape {
             Shape::CellPerLine => match cell_of(line.text) {
                 Some(cell) => {
                     let cell = self.text(cell, line.number, &mut heading);
                     self.push(line, LineContent::Cells([cell].into()), heading);
                 }
-                None => self.paragraph(line),
+                None => self.paragraph(line, false),
             },
             Shape::Tabs if line.text.contains('\t') => self.row(line, line.text.split('\t')),
             Shape::Pipes if is_ruling(line.text) => {
                 self.drop_line(line, "a drawn rule was left out");
             }
-            Shape::Pipes if line.text.contains('|') => self.row(line, bars(line.text)),
-            Shape::Tabs | Shape::Pipes => self.paragraph(line),
+            Shape::Pipes if line.text.contains('|') => {
+                self.row(line, bars(line.text, self.is_bordered));
+            }
+            _ => self.paragraph(line, false),
         }
     }
 
-    fn paragraph(&mut self, line: Line<'_>) {
-        let mut heading = false;
+    fn paragraph(&mut self, line: Line<'_>, mut heading: bool) {
         let text = self.text(line.text, line.number, &mut heading);
         self.push(line, LineContent::Text(text), heading);
     }
@@ -130,7 +307,7 @@ impl Lowering<'_> {
             }
             self.end_row(row);
             // Many cells before a table of many rows multiply: the limit is reached inside of a line.
-            if self.n_pieces > self.max_pieces {
+            if self.n_pieces > self.limits.of(Limit::TextPieces) {
                 return;
             }
         }
@@ -168,6 +345,10 @@ impl Lowering<'_> {
             }
             None => unmarked.text.into_owned(),
         };
+        if let Some(plain) = self.is_markdown.then(|| markdown::to_plain(&text)).flatten() {
+            self.markup.add(1, line);
+            text = plain;
+        }
         if text.contains('\u{b}') {
             // A vertical tab is a line break inside a paragraph.
             text = text.replace('\u{b}', "\n");
@@ -218,11 +399,15 @@ struct Row<'a> {
     n_leading: usize,
 }
 
-/// The cells of a row with bars, those at both ends being its border.
-fn bars(text: &str) -> impl Iterator<Item = &str> {
-    let text = text.trim();
-    let text = text.strip_prefix('|').unwrap_or(text);
-    text.strip_suffix('|').unwrap_or(text).split('|')
+/// The cells of a row with bars; in a dump with borders those at both ends are none between cells.
+fn bars(text: &str, is_bordered: bool) -> impl Iterator<Item = &str> {
+    let mut row = text;
+    if is_bordered {
+        row = row.trim();
+        row = row.strip_prefix('|').unwrap_or(row);
+        row = row.strip_suffix('|').unwrap_or(row);
+    }
+    row.split('|')
 }
 
 /// A line that only draws: `|---|:--:|`, `+----+----+`.
@@ -233,9 +418,9 @@ fn is_ruling(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_model::{Code, Diagnostics, Limits, LineContent, RawLine};
+    use formgrid_model::{Code, Diagnostics, Limits, LineContent, RawItem, RawLine};
 
-    use super::{Shape, lower};
+    use super::{Lowering, Shape};
     use crate::text::lines::split;
 
     /// Lines as `number: [cell] [cell]` or `number: text`; blank ones as the number alone.
@@ -245,7 +430,7 @@ mod tests {
             .map(|line| match &line.content {
                 LineContent::Blank => format!("{}:", line.line),
                 LineContent::Text(text) => format!("{}: {}", line.line, text.text),
-                LineContent::Cells(cells) => {
+                LineContent::Cells(cells) | LineContent::Drawn(_, cells) => {
                     let cells: Vec<_> = cells.iter().map(|c| format!("[{}]", c.text)).collect();
                     format!("{}: {}", line.line, cells.join(" "))
                 }
@@ -253,17 +438,29 @@ mod tests {
             .collect()
     }
 
+    /// The lines of a text of one shape, and the number of its atoms.
+    fn lower(text: &str, shape: Shape, diagnostics: &mut Diagnostics) -> (Vec<RawLine>, u32) {
+        let limits = Limits::default();
+        let mut lowering = Lowering::new(false, &limits, diagnostics);
+        lowering.plain(&split(text), shape).unwrap();
+        let (items, n_atoms) = lowering.finish();
+        let lines = items.into_iter().flat_map(|item| match item {
+            RawItem::Rows(rows) => rows.lines,
+            _ => Vec::new(),
+        });
+        (lines.collect(), n_atoms)
+    }
+
     fn check(text: &str, shape: Shape, expected: &[&str]) -> Diagnostics {
         let mut diagnostics = Diagnostics::new();
-        let (lines, n_atoms) =
-            lower(&split(text), shape, &Limits::default(), &mut diagnostics).unwrap();
+        let (lines, n_atoms) = lower(text, shape, &mut diagnostics);
         assert_eq!(draw(&lines), expected);
         let mut atoms: Vec<u32> = lines
             .iter()
             .flat_map(|line| match &line.content {
                 LineContent::Blank => &[],
                 LineContent::Text(text) => std::slice::from_ref(text),
-                LineContent::Cells(cells) => cells.as_slice(),
+                LineContent::Cells(cells) | LineContent::Drawn(_, cells) => cells.as_slice(),
             })
             .filter_map(|text| text.atom)
             .chain(diagnostics.iter().flat_map(|diagnostic| diagnostic.atoms.clone()))
@@ -299,6 +496,11 @@ mod tests {
             Shape::Pipes,
             &["1: [ 名称 ] [ 金额 ]", "3: [路灯]"],
         );
+        check(
+            "名称 | 金额\n路灯 | \n | 12\n",
+            Shape::Pipes,
+            &["1: [名称 ] [ 金额]", "2: [路灯 ] [ ]", "3: [ ] [ 12]"],
+        );
     }
 
     #[test]
@@ -314,8 +516,7 @@ mod tests {
     fn a_contents_bookmark_makes_a_heading() {
         let mut diagnostics = Diagnostics::new();
         let text = " [bookmark: _Toc_7]二、路灯\n\t[bookmark: _GoBack]项目\n";
-        let (lines, _) =
-            lower(&split(text), Shape::CellPerLine, &Limits::default(), &mut diagnostics).unwrap();
+        let (lines, _) = lower(text, Shape::CellPerLine, &mut diagnostics);
         assert_eq!(draw(&lines), ["1:  二、路灯", "2: [项目]"]);
         assert_eq!(lines.iter().map(|line| line.heading).collect::<Vec<_>>(), [true, false]);
         assert_eq!(diagnostics.iter().count(), 1);

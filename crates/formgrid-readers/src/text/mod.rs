@@ -1,23 +1,36 @@
 //! The text reader: dumps that converters and recognition engines leave of forms.
 //!
-//! Read: one cell a line (a TAB opens a cell), one row a line (cells divided by TAB or `|`), text
-//! without tables; UTF-8, UTF-16 and GB18030; CR LF and lone CR; form feeds; bookmarks and watermarks
-//! of converters; HTML tags, entities and tables inside cells. Not read: columns divided by runs of
-//! blanks, and the spans of a table inside a cell. The whole dump is one item of rows: which lines are
-//! a table is for layout to say.
+//! Read: one cell a line (a TAB opens a cell), one row a line (cells divided by TAB or `|`, or by a
+//! delimiter with quotes around fields), tables of Markdown, of HTML elements, and tables drawn with
+//! characters, text without tables; UTF-8, UTF-16, UTF-32 and GB18030, two of them in one file; text that was
+//! once read in a wrong encoding; CR LF and lone CR; form feeds; bookmarks and watermarks of converters;
+//! HTML tags, entities and tables inside cells. Not read: the spans of a table inside a cell. Which lines
+//! of a dump are a table is for layout to say, but for those whose notation says it.
 
+mod between;
 mod dialect;
+mod drawn;
 pub(crate) mod encoding;
 mod lines;
 mod lower;
+mod machine;
+mod markdown;
 mod marks;
 mod markup;
+pub(crate) mod mojibake;
+mod quoted;
+mod segments;
+mod width;
 
 use formgrid_model::{
-    Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawRows, is_blank,
+    Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, Slots, is_blank,
 };
 
-use crate::{ReadError, signature};
+use self::dialect::Shape;
+use self::lines::Line;
+use self::lower::Lowering;
+use self::segments::{Kind, Segment};
+use crate::{ReadError, html, signature};
 
 /// The lines with damaged bytes that are reported one by one; the rest is summed up.
 const MAX_DAMAGED_LINES: usize = 20;
@@ -34,6 +47,9 @@ pub(crate) fn read(
     if let Some(error) = signature::marked_up(text) {
         return Err(error);
     }
+    if let Some(error) = machine::foreign(text) {
+        return Err(error);
+    }
     if is_blank(text) {
         return Ok(RawDocument {
             format: Format::Text,
@@ -42,22 +58,82 @@ pub(crate) fn read(
             sheets: Vec::new(),
         });
     }
+    if let Some(line) = decoded.second {
+        let message =
+            "the text is in two encodings, UTF-8 and GB18030; each line was read in its own";
+        diagnostics.report(Code::ReadEncodingDoubtful, Place::at_line(line), message);
+    }
+    let restored = restored(text, diagnostics);
+    let text = restored.as_deref().unwrap_or(text);
     let lines = lines::split(text);
     if decoded.damaged {
         report_damage(&lines, diagnostics);
     }
-    let shape = dialect::detect(&lines);
-    let (lines, n_atoms) = lower::lower(&lines, shape, limits, diagnostics)?;
-    let rows = RawRows { dialect: shape.dialect(), lines };
-    Ok(RawDocument {
-        format: Format::Text,
-        items: vec![RawItem::Rows(rows)],
-        n_atoms,
-        sheets: Vec::new(),
+    let (items, n_atoms) = items(&lines, limits, diagnostics)?;
+    Ok(RawDocument { format: Format::Text, items, n_atoms, sheets: Vec::new() })
+}
+
+/// The text as it was written, where it was once read in a wrong encoding and the way back is known. That
+/// it was is reported in any case.
+pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let mojibake::Mojibake { text, written, read } = mojibake::detect(text)?;
+    let outcome =
+        if text.is_some() { "it was restored" } else { "what was lost cannot be restored" };
+    let message = format!("text in {written} was once read as {read} and saved again: {outcome}");
+    diagnostics.report(Code::ReadEncodingDoubtful, Place::default(), message);
+    text
+}
+
+/// Whether a text that begins with a table of HTML is Markdown: between its tables stand marks that a page
+/// does not have.
+pub(crate) fn is_markdown(bytes: &[u8]) -> bool {
+    let begins = bytes.trim_ascii_start().get(..6);
+    if !begins.is_some_and(|tag| tag.eq_ignore_ascii_case(b"<table")) {
+        return false;
+    }
+    let Ok(decoded) = encoding::decode(bytes) else { return false };
+    let lines = lines::split(&decoded.text);
+    segments::find(&lines).into_iter().filter(|part| part.kind == Kind::Plain).any(|part| {
+        let marked = |text: &str| markdown::to_plain(text).is_some() || markdown::heading(text).1;
+        lines[part.lines].iter().any(|line| !line.text.contains('<') && marked(line.text))
     })
 }
 
-fn report_damage(lines: &[lines::Line<'_>], diagnostics: &mut Diagnostics) {
+/// The content of a text, and how many atoms were given out.
+fn items(
+    lines: &[Line<'_>],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<(Vec<RawItem>, u32), ReadError> {
+    let segments = segments::find(lines);
+    let plain = segments.iter().filter(|segment| segment.kind == Kind::Plain);
+    let plain: Vec<Line<'_>> = plain.flat_map(|s| &lines[s.lines.clone()]).copied().collect();
+    let shape = dialect::detect(&plain);
+    let has = |kind| segments.iter().any(|segment| segment.kind == kind);
+    let is_markdown = has(Kind::Markdown) || has(Kind::Markup);
+    let is_prose = shape == Shape::CellPerLine && !plain.iter().any(|l| l.text.starts_with('\t'));
+    let mut lowering = Lowering::new(is_markdown, limits, diagnostics);
+    let mut slots = Slots::new(limits);
+    for Segment { kind, lines: range } in segments {
+        let lines = &lines[range];
+        match kind {
+            Kind::Plain if is_markdown && is_prose => lowering.paragraphs(lines)?,
+            Kind::Plain => lowering.plain(lines, shape)?,
+            Kind::Markdown => lowering.table(lines)?,
+            Kind::Drawn => lowering.drawn(lines)?,
+            Kind::Dashes => lowering.dashes(lines)?,
+            Kind::Markup => lowering.foreign(|n_atoms, diagnostics| {
+                let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
+                let first = lines.first().map_or(1, |line| line.number);
+                let part = html::Part { text: &texts.join("\n"), first_line: first, n_atoms };
+                html::read_part(&part, limits, &mut slots, diagnostics)
+            }),
+        }
+    }
+    Ok(lowering.finish())
+}
+
+fn report_damage(lines: &[Line<'_>], diagnostics: &mut Diagnostics) {
     let mut damaged = lines.iter().filter_map(|line| {
         let n_replaced = line.text.chars().filter(|&c| c == char::REPLACEMENT_CHARACTER).count();
         (n_replaced > 0).then_some((line.number, n_replaced))

@@ -9,16 +9,16 @@ use std::io::{Cursor, Read as _, Write as _};
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 
-use self::records::{SheetRecords, Workbook};
+use self::records::{Looks, SheetRecords, Workbook};
 use super::{
-    Source,
+    Source, across,
     budget::CellBudget,
     document,
     format::Format,
     grid::{Area, Sheet, Value},
     guarded, value,
 };
-use crate::{ReadError, long::report_cut};
+use crate::{ReadError, left_out::LeftOut, long::report_cut};
 
 /// Names under which containers keep a workbook; the second is that of versions before 8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
@@ -66,10 +66,17 @@ pub(crate) fn read(
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
     let archive = container(source.name, &sound.bytes)?;
     let mut budget = CellBudget::new(limits);
+    let mut left_out = LeftOut::default();
+    for (sheet, row, col) in sound.damaged {
+        let place = Place { sheet: Some(sheet), cell: Some((row, col)), ..Place::default() };
+        let what = "a cell with an error of an unknown kind was left out";
+        left_out.add(Code::ReadCellDamaged, what, place, "");
+    }
     if let Some(over) = sound.over {
         report_cut(over, Place::default(), diagnostics);
     }
-    let sheets = guarded("the workbook", || sheets(archive, records, &mut budget))??;
+    let sheets = guarded("the workbook", || sheets(archive, records, &mut budget, &mut left_out))??;
+    left_out.report(diagnostics);
     budget.report(limits, diagnostics);
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
@@ -94,6 +101,7 @@ fn sheets(
     archive: Cursor<Vec<u8>>,
     mut records: Workbook,
     budget: &mut CellBudget,
+    left_out: &mut LeftOut,
 ) -> Result<Vec<Sheet>, ReadError> {
     let mut workbook: Xls<_> = Xls::new(archive).map_err(|error| match error {
         XlsError::Password => ReadError::Encrypted { what: "the workbook".to_owned() },
@@ -101,8 +109,8 @@ fn sheets(
     })?;
     let entries = workbook.sheets_metadata().to_vec();
     let mut sheets = Vec::new();
-    for (number, entry) in entries.into_iter().enumerate() {
-        let mut own = records.sheets.get_mut(number).map(std::mem::take).unwrap_or_default();
+    for (number_of, entry) in entries.into_iter().enumerate() {
+        let mut own = records.sheets.get_mut(number_of).map(std::mem::take).unwrap_or_default();
         let merges = workbook.merge_cells_by_sheet_name(&entry.name).unwrap_or_default();
         let mut sheet = Sheet {
             hidden: entry.visible != SheetVisible::Visible,
@@ -120,16 +128,38 @@ fn sheets(
                 let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
                 let format = style.unwrap_or(&Format::General);
                 let (text, number) = value::show(&borrowed(value), format, records.is_1904);
+                let looks = own.styles.get(&at).and_then(|&style| records.looks.get(style));
+                if looks.is_some_and(|looks| looks.is_struck) {
+                    let place = Place {
+                        sheet: Some(to_u32(number_of)),
+                        cell: Some(at),
+                        ..Place::default()
+                    };
+                    left_out.add(Code::LayoutStruck, "struck text left out", place, &text);
+                    continue;
+                }
                 if !budget.take(&text) {
                     break;
                 }
                 sheet.cells.push(Value { row: at.0, col: at.1, text, number });
             }
+            across::add(&mut sheet, &centered(&own, &records.looks));
         }
         sheet.name = entry.name;
         sheets.push(sheet);
     }
     Ok(sheets)
+}
+
+/// Cells whose style centers across, with or without a value.
+fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
+    let is_across = |style: usize| looks.get(style).is_some_and(|looks| looks.is_centered_across);
+    if !looks.iter().any(|looks| looks.is_centered_across) {
+        return Vec::new();
+    }
+    let filled = sheet.styles.iter().filter(|&(_, &style)| is_across(style)).map(|(&at, _)| at);
+    let blank = sheet.blanks.iter().filter(|cell| is_across(cell.2)).map(|cell| (cell.0, cell.1));
+    filled.chain(blank).collect()
 }
 
 /// Rows and columns of a sheet of this format fit 16 bits.

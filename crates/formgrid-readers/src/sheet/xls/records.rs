@@ -23,11 +23,20 @@ const COL_INFO: u16 = 0x007d;
 pub(super) const SST: u16 = 0x00fc;
 pub(super) const CONTINUE: u16 = 0x003c;
 pub(super) const LABEL_SST: u16 = 0x00fd;
+pub(super) const BOOL_ERR: u16 = 0x0205;
+pub(super) const FORMULA: u16 = 0x0006;
 pub(super) const DIMENSIONS: u16 = 0x0200;
 const MUL_RK: u16 = 0x00bd;
+const FONT: u16 = 0x0031;
+const BLANK: u16 = 0x0201;
+const MUL_BLANK: u16 = 0x00be;
 
 /// Records of one cell: they begin with row, column and the number of the cell's style.
 const CELLS: [u16; 7] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
+
+/// The alignment that centers a text across cells, and the mark of a struck font.
+const ACROSS: u8 = 6;
+const STRUCK: u16 = 0x08;
 
 /// Version 8 of the records, in which texts have 16 bits a character.
 const VERSION_8: u16 = 0x0600;
@@ -39,7 +48,18 @@ pub(super) struct Workbook {
     pub(super) is_1904: bool,
     /// Formats by style.
     pub(super) formats: Vec<Format>,
+    /// What else styles say, in the same order.
+    pub(super) looks: Vec<Looks>,
     pub(super) sheets: Vec<SheetRecords>,
+}
+
+/// What a style says of the text of a cell.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looks {
+    /// A line runs through it.
+    pub(super) is_struck: bool,
+    /// It is centered over the empty cells of the same kind that follow.
+    pub(super) is_centered_across: bool,
 }
 
 /// A sheet's records.
@@ -49,6 +69,8 @@ pub(super) struct SheetRecords {
     pub(super) hidden_cols: Ranges,
     /// Styles by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
+    /// Cells without a value, with their styles.
+    pub(super) blanks: Vec<(u32, u32, usize)>,
     /// The rectangle of all cells with a value: first and last row, first and last column.
     extent: Option<[u32; 4]>,
 }
@@ -76,6 +98,8 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut code_page = 0;
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut styles = Vec::new();
+    let mut looks: Vec<(u16, bool)> = Vec::new();
+    let mut struck: Vec<bool> = Vec::new();
     let mut starts = Vec::new();
     for (_, kind, data) in records(stream, 0) {
         match kind {
@@ -84,7 +108,12 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
             CODE_PAGE => code_page = word(data, 0).unwrap_or(0),
             DATE_MODE => workbook.is_1904 = word(data, 0) == Some(1),
             FORMAT => codes.extend(code(data, version, code_page)),
-            XF => styles.extend(word(data, 2)),
+            XF => {
+                styles.extend(word(data, 2));
+                let is_across = data.get(6).is_some_and(|alignment| alignment & 7 == ACROSS);
+                looks.push((word(data, 0).unwrap_or(0), is_across));
+            }
+            FONT => struck.push(word(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
             BOUND_SHEET => starts.extend(long(data, 0)),
             EOF => break,
             _ => {}
@@ -96,6 +125,15 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
         _ => Format::built_in(u32::from(*id)),
     };
     workbook.formats = styles.iter().map(format).collect();
+    workbook.looks = looks
+        .into_iter()
+        .map(|(font, is_centered_across)| {
+            // No font has the number 4.
+            let at = usize::from(if font > 4 { font - 1 } else { font });
+            let is_struck = struck.get(at).copied().unwrap_or(false);
+            Looks { is_struck, is_centered_across }
+        })
+        .collect();
     workbook.sheets = starts.into_iter().map(|start| sheet(stream, start as usize)).collect();
     workbook
 }
@@ -120,6 +158,23 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
                     let styles = data.get(4..).unwrap_or(&[]).chunks_exact(6);
                     for (col, cell) in (first..=u16::MAX).zip(styles) {
                         sheet.add(row, col, word(cell, 0).unwrap_or(0));
+                    }
+                }
+            }
+            BLANK => {
+                if let (Some(row), Some(col), Some(style)) =
+                    (word(data, 0), word(data, 2), word(data, 4))
+                {
+                    sheet.blanks.push((row.into(), col.into(), style.into()));
+                }
+            }
+            MUL_BLANK => {
+                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
+                    // The last column ends the record.
+                    let n_cells = (data.len() / 2).saturating_sub(3);
+                    for (col, at) in (first..=u16::MAX).zip(0..n_cells) {
+                        let style = word(data, 4 + 2 * at).unwrap_or(0);
+                        sheet.blanks.push((row.into(), col.into(), style.into()));
                     }
                 }
             }
@@ -170,7 +225,7 @@ pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usiz
     })
 }
 
-fn word(data: &[u8], at: usize) -> Option<u16> {
+pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
     data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
 }
 

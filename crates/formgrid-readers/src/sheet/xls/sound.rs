@@ -8,7 +8,10 @@
 use formgrid_model::{Limit, Limits, OverLimit};
 
 use super::{
-    records::{BOF, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, LABEL_SST, SST, long, records},
+    records::{
+        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, long,
+        records, word,
+    },
     strings,
 };
 
@@ -20,6 +23,8 @@ pub(super) struct Sound {
     pub(super) is_cut: bool,
     /// The shared texts of the cells come to more than this; those behind it were left out.
     pub(super) over: Option<OverLimit>,
+    /// Cells with errors that nobody knows, which were left out: the number of the sheet, row and column.
+    pub(super) damaged: Vec<(u32, u32, u32)>,
     /// The most bytes that each shared text takes, and all those that were copied.
     lengths: Vec<usize>,
     n_bytes: usize,
@@ -31,6 +36,7 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
         bytes: Vec::with_capacity(stream.len()),
         is_cut: true,
         over: None,
+        damaged: Vec::new(),
         lengths: Vec::new(),
         n_bytes: 0,
     };
@@ -58,14 +64,29 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
     }
     sound.push(EOF, &[]);
     sound.lengths = strings::lengths(&strings);
-    for (named_at, start) in starts {
+    for (number, (named_at, start)) in (0..).zip(starts) {
         let moved = u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX);
         if let Some(place) = sound.bytes.get_mut(named_at..named_at + 4) {
             place.copy_from_slice(&moved.to_le_bytes());
         }
-        sound.copy_sheet(stream, start, limits)?;
+        sound.copy_sheet(stream, start, number, limits)?;
     }
     Ok(sound)
+}
+
+/// Errors that a cell may hold (MS-XLS 2.5.10).
+const ERRORS: [u8; 8] = [0x00, 0x07, 0x0f, 0x17, 0x1d, 0x24, 0x2a, 0x2b];
+
+/// Whether a record is a cell with an error of a code that no list knows, as its value or as the result of
+/// its formula.
+fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
+    let byte = |at: usize| data.get(at).copied();
+    let code = match kind {
+        BOOL_ERR if byte(7) == Some(1) => byte(6),
+        FORMULA if word(data, 12) == Some(0xffff) && byte(6) == Some(2) => byte(8),
+        _ => None,
+    };
+    code.is_some_and(|code| !ERRORS.contains(&code))
 }
 
 /// Bytes before the data of a record: its type and length.
@@ -76,6 +97,7 @@ impl Sound {
         &mut self,
         stream: &[u8],
         start: usize,
+        number: u32,
         limits: &Limits,
     ) -> Result<(), OverLimit> {
         let mut depth = 0_usize;
@@ -92,6 +114,13 @@ impl Sound {
             }
             // Charts inside a sheet show no cells.
             let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
+            if is_kept && has_unknown_error(kind, data) {
+                // calamine gives up the whole sheet at such a cell.
+                if let (Some(row), Some(col)) = (word(data, 0), word(data, 2)) {
+                    self.damaged.push((number, u32::from(row), u32::from(col)));
+                }
+                continue;
+            }
             if is_kept && (kind != LABEL_SST || self.has_room(data, limits)) {
                 limits.check(Limit::WorkbookBytes, self.bytes.len() + HEAD + data.len())?;
                 self.push(kind, data);

@@ -1,24 +1,25 @@
-//! xlsx: cells and styles through calamine, all else from the sheets' parts.
+//! xlsx: the workbook, its styles and strings, and sheet by sheet the cells and what floats above them.
+//!
+//! Every part is read once, as XML, and found by its relationship. A library would give up a sheet at
+//! the first cell it does not know; here such a cell costs itself.
 
-mod marks;
+mod cells;
+mod drawing;
+mod floating;
+mod margins;
+mod strings;
+mod styles;
+#[cfg(test)]
+mod tests;
+mod vml;
 mod workbook;
 
-use std::collections::BTreeMap;
-
-use calamine::{DataRef, Reader as _, Xlsx, XlsxError};
 use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
-use formgrid_package::Package;
+use formgrid_package::{Package, PackageError, XmlError};
 
-use self::{marks::Marks, workbook::Entry};
-use super::{
-    budget::CellBudget,
-    copy::{Archive, copy},
-    document,
-    format::Format,
-    grid::{Sheet, Value},
-    guarded, value,
-};
-use crate::ReadError;
+use self::{cells::Shared, styles::Styles, workbook::Entry};
+use super::{budget::CellBudget, document, grid::Sheet};
+use crate::{ReadError, left_out::LeftOut};
 
 /// Reads a workbook.
 pub(super) fn read(
@@ -26,105 +27,109 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     let limits = package.limits();
-    let entries = workbook::entries(package);
-    let mut marks: BTreeMap<String, Marks> = BTreeMap::new();
-    let archive = copy(package, diagnostics, |name, bytes| {
-        if name.contains("sheets/") && name.ends_with(".xml") {
-            marks.insert(name.to_owned(), marks::find(bytes, limits));
-        }
-    })?;
-    let mut budget = CellBudget::new(limits);
-    let (sheets, damage) =
-        guarded("the workbook", || sheets(archive, &entries, marks, &mut budget))??;
-    budget.report(limits, diagnostics);
-    for message in damage {
-        diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+    let workbook = workbook::read(package)?;
+    let links = package.relationships(&workbook.part)?;
+    let mut reading = Reading { package, diagnostics };
+    let text = reading.part(links.target("sharedStrings"))?;
+    let (strings, error) = strings::shared(&text, limits);
+    reading.damage("the shared strings", error)?;
+    let text = reading.part(links.target("styles"))?;
+    let (styles, error) = Styles::parse(&text, limits);
+    reading.damage("the styles", error)?;
+    let mut shared = Shared {
+        strings,
+        styles,
+        is_1904: workbook.is_1904,
+        limits,
+        budget: CellBudget::new(limits),
+        left_out: LeftOut::default(),
+    };
+    let mut sheets = Vec::new();
+    for (number, entry) in (0..).zip(&workbook.entries) {
+        sheets.push(reading.sheet(number, entry, &mut shared)?);
     }
-    Ok(document(Kind::Xlsx, sheets, limits, diagnostics))
+    let Reading { diagnostics, .. } = reading;
+    shared.budget.report(limits, diagnostics);
+    let document = document(Kind::Xlsx, sheets, limits, diagnostics);
+    shared.left_out.report(diagnostics);
+    Ok(document)
 }
 
-/// The sheets of a workbook, as far as they can be read, and what is wrong with them.
-fn sheets(
-    archive: Archive,
-    entries: &[Entry],
-    mut marks: BTreeMap<String, Marks>,
-    budget: &mut CellBudget,
-) -> Result<(Vec<Sheet>, Vec<String>), ReadError> {
-    let mut workbook: Xlsx<Archive> = Xlsx::new(archive).map_err(|error| unreadable(&error))?;
-    let (mut sheets, mut damage) = (Vec::new(), Vec::new());
-    for entry in entries {
-        let marks = marks.remove(&entry.part.trim_start_matches('/').to_lowercase());
-        let marks = marks.unwrap_or_default();
+struct Reading<'r, 'a> {
+    package: &'r mut Package<'a>,
+    diagnostics: &'r mut Diagnostics,
+}
+
+impl Reading<'_, '_> {
+    fn sheet(
+        &mut self,
+        number: u32,
+        entry: &Entry,
+        shared: &mut Shared<'_>,
+    ) -> Result<Sheet, ReadError> {
         let mut sheet = Sheet {
             name: entry.name.clone(),
             hidden: entry.hidden,
-            merges: marks.merges,
-            hidden_rows: marks.hidden_rows,
-            hidden_cols: marks.hidden_cols,
             repeated_rows: entry.repeated_rows,
-            cells: Vec::new(),
+            ..Sheet::default()
         };
-        if let Err(error) = read_cells(&mut workbook, &mut sheet, budget) {
-            damage.push(format!("sheet {}: {error}; what follows was left out", entry.name));
+        let place = Place { sheet: Some(number), ..Place::default() };
+        if entry.kind == "chartsheet" {
+            let what = "a sheet that is a chart was passed over";
+            shared.left_out.add(Code::ReadPassedOver, what, place, &entry.name);
+            return Ok(sheet);
         }
-        sheets.push(sheet);
+        if !self.package.has(&entry.part) {
+            let message = format!("sheet {}: its part is missing", entry.name);
+            self.diagnostics.report(Code::ReadPartDamaged, place, message);
+            return Ok(sheet);
+        }
+        let text = self.part(Some(&entry.part))?;
+        let (links, error) = cells::read(&text, number, &mut sheet, shared);
+        self.damage(&format!("sheet {}", entry.name), error)?;
+        for coded in &links.margins {
+            let words = margins::words(coded);
+            if !words.is_empty() && !sheet.margins.contains(&words) {
+                sheet.margins.push(words);
+            }
+        }
+        if !links.drawings.is_empty() || !links.controls.is_empty() {
+            let relationships = self.package.relationships(&entry.part)?;
+            floating::add(self.package, &links, &relationships, number, &mut sheet, shared);
+        }
+        Ok(sheet)
     }
-    Ok((sheets, damage))
-}
 
-fn unreadable(error: &XlsxError) -> ReadError {
-    match error {
-        XlsxError::Password => ReadError::Encrypted { what: "the workbook".to_owned() },
-        other => ReadError::Malformed { part: "the workbook".to_owned(), what: other.to_string() },
-    }
-}
-
-fn read_cells(
-    workbook: &mut Xlsx<Archive>,
-    sheet: &mut Sheet,
-    budget: &mut CellBudget,
-) -> Result<(), XlsxError> {
-    let is_1904 = workbook.has_1904_epoch();
-    let mut reader = match workbook.worksheet_cells_reader(&sheet.name) {
-        // A sheet that is a chart has no cells.
-        Err(XlsxError::NotAWorksheet(_)) => return Ok(()),
-        other => other?,
-    };
-    let mut formats: Vec<Option<Format>> = Vec::new();
-    while let Some((cell, style)) = reader.next_cell_with_style_id()? {
-        if *cell.get_value() == DataRef::Empty {
-            continue;
-        }
-        if formats.len() <= style {
-            let n_styles = reader.styles().len();
-            formats.resize_with(n_styles.max(1), || None);
-        }
-        let (row, col) = cell.get_position();
-        let format = match formats.get_mut(style) {
-            Some(known) => known.get_or_insert_with(|| format(&reader, style)),
-            None => &mut Format::General,
+    /// The text of a part; empty where there is none. Damage is reported.
+    fn part(&mut self, name: Option<&str>) -> Result<String, ReadError> {
+        let Some(name) = name.filter(|name| self.package.has(name)) else {
+            return Ok(String::new());
         };
-        let (text, number) = value::show(cell.get_value(), format, is_1904);
-        if !budget.take(&text) {
-            break;
+        let (text, damage) = match self.package.part(name) {
+            Ok(Some(part)) => (part.text, part.damage),
+            Ok(None) => return Ok(String::new()),
+            Err(PackageError::Malformed { part, what }) => {
+                (String::new(), Some(format!("{part}: {what}")))
+            }
+            Err(error) => return Err(error.into()),
+        };
+        if let Some(what) = damage {
+            let message = format!("{name} is damaged: {what}");
+            self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         }
-        sheet.cells.push(Value { row, col, text, number });
+        Ok(text)
     }
-    Ok(())
-}
 
-/// The format of a style. A built-in one that the file does not define itself is that of its id.
-fn format(reader: &calamine::XlsxCellReader<'_, Archive>, style: usize) -> Format {
-    let Some(stated) = reader.styles().get(style).and_then(|style| style.number_format.as_ref())
-    else {
-        return Format::General;
-    };
-    let code = stated.format_code.as_str();
-    let is_defined = |id: u32| ssfmt::format_code_from_id(id).is_none_or(|usual| usual != code);
-    match stated.format_id {
-        Some(id) if id < 164 && (code == "General" || !is_defined(id) || id == 14) => {
-            Format::built_in(id)
+    /// Reports why something could not be read to its end. A limit ends the reading.
+    fn damage(&mut self, what: &str, error: Option<XmlError>) -> Result<(), ReadError> {
+        match error {
+            None => Ok(()),
+            Some(XmlError::Limit(over)) => Err(over.into()),
+            Some(XmlError::IllFormed { offset, what: why }) => {
+                let message = format!("{what}: {why} at byte {offset}; what follows was left out");
+                self.diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+                Ok(())
+            }
         }
-        _ => Format::parse(code),
     }
 }

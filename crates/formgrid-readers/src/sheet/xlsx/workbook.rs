@@ -1,8 +1,18 @@
 //! The workbook's own part: its sheets in order, where their parts lie, which rows repeat on each page.
 
-use formgrid_package::{Event, Package, Tag, Xml};
+use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
-use crate::sheet::address;
+use crate::{ReadError, sheet::address};
+
+/// A workbook.
+#[derive(Debug, Default)]
+pub(super) struct Workbook {
+    /// Name of its own part.
+    pub(super) part: String,
+    pub(super) entries: Vec<Entry>,
+    /// Days are counted from 1904.
+    pub(super) is_1904: bool,
+}
 
 /// A sheet as the workbook names it.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -11,19 +21,20 @@ pub(super) struct Entry {
     pub(super) hidden: bool,
     /// The sheet's part; empty where the link to it is broken.
     pub(super) part: String,
+    /// What kind of sheet the link leads to.
+    pub(super) kind: String,
     pub(super) repeated_rows: Option<(u32, u32)>,
 }
 
-/// The sheets of a workbook. What cannot be read is left out: calamine then says what is wrong.
-pub(super) fn entries(package: &mut Package<'_>) -> Vec<Entry> {
-    let main = package
-        .relationships("")
-        .ok()
-        .and_then(|links| links.of_kind("officeDocument").next().map(|link| link.target.clone()));
+/// Reads the part. Damage ends it as its end does, once it has named a sheet.
+pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, ReadError> {
+    let main = package.relationships("")?.target("officeDocument").map(str::to_owned);
+    let main = main.filter(|part| package.has(part));
     let main = main.unwrap_or_else(|| "xl/workbook.xml".to_owned());
-    let Ok(Some(part)) = package.part(&main) else { return Vec::new() };
-    let links = package.relationships(&main).unwrap_or_default();
-    let mut entries = Vec::new();
+    let malformed = |what: &str| ReadError::Malformed { part: main.clone(), what: what.to_owned() };
+    let part = package.part(&main)?.ok_or_else(|| malformed("it is missing"))?;
+    let links = package.relationships(&main)?;
+    let mut workbook = Workbook { part: main.clone(), ..Workbook::default() };
     let mut xml = Xml::new(&part.text, package.limits());
     // The sheet whose repeated rows the text that follows names.
     let mut titled: Option<usize> = None;
@@ -31,30 +42,44 @@ pub(super) fn entries(package: &mut Package<'_>) -> Vec<Entry> {
         match xml.next_event() {
             Ok(Event::Open(tag)) => {
                 titled = None;
-                if tag.local() == "sheet" {
-                    let id = tag.attr("id").unwrap_or_default();
-                    let part = links.by_id(&id).map(|link| link.target.clone());
-                    entries.push(entry(&tag, part.unwrap_or_default()));
-                } else if tag.local() == "definedName"
-                    && tag.attr("name").as_deref() == Some("_xlnm.Print_Titles")
-                {
-                    titled = tag.attr("localSheetId").and_then(|number| number.parse().ok());
+                match tag.local() {
+                    "sheet" => {
+                        let id = tag.attr("id").unwrap_or_default();
+                        let link = links.by_id(&id);
+                        let mut entry = entry(&tag);
+                        entry.part = link.map(|link| link.target.clone()).unwrap_or_default();
+                        entry.kind = link.map(|link| link.kind.clone()).unwrap_or_default();
+                        workbook.entries.push(entry);
+                    }
+                    "workbookPr" => {
+                        let is_on = |value: &str| matches!(value, "1" | "true" | "on");
+                        workbook.is_1904 = tag.attr("date1904").is_some_and(|v| is_on(&v));
+                    }
+                    "definedName" if tag.attr("name").as_deref() == Some("_xlnm.Print_Titles") => {
+                        titled = tag.attr("localSheetId").and_then(|number| number.parse().ok());
+                    }
+                    _ => {}
                 }
             }
             Ok(Event::Text(text)) => {
-                let sheet = titled.and_then(|number| entries.get_mut(number));
+                let sheet = titled.and_then(|number| workbook.entries.get_mut(number));
                 if let Some(sheet) = sheet {
                     sheet.repeated_rows = sheet.repeated_rows.or_else(|| address::rows(&text));
                 }
             }
             Ok(Event::Close) => titled = None,
-            Ok(Event::End) | Err(_) => return entries,
+            Ok(Event::End) => return Ok(workbook),
+            Err(XmlError::Limit(over)) => return Err(over.into()),
+            Err(XmlError::IllFormed { what, .. }) if workbook.entries.is_empty() => {
+                return Err(malformed(&what));
+            }
+            Err(XmlError::IllFormed { .. }) => return Ok(workbook),
         }
     }
 }
 
-fn entry(tag: &Tag<'_>, part: String) -> Entry {
+fn entry(tag: &Tag<'_>) -> Entry {
     let name = tag.attr("name").unwrap_or_default().into_owned();
     let hidden = tag.attr("state").is_some_and(|state| state != "visible");
-    Entry { name, hidden, part, repeated_rows: None }
+    Entry { name, hidden, ..Entry::default() }
 }

@@ -5,7 +5,7 @@ const MAX_LETTERS: u32 = 26 * 30;
 
 /// A number from 1 in a format of the standard's list (`ST_NumberFormat`). A format that has no table here
 /// prints decimal digits.
-pub(super) fn numeral(format: &str, number: u32) -> String {
+pub(crate) fn numeral(format: &str, number: u32) -> String {
     let special = match format {
         "upperLetter" => letters(number, 'A'),
         "lowerLetter" => letters(number, 'a'),

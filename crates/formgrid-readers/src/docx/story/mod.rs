@@ -1,16 +1,24 @@
 //! Parsing: the XML of a story (the body, a header, the footnotes) to paragraphs and tables as stated.
 //!
 //! One pass over the events with a word per open element, so that no depth of nesting can overflow. A
-//! table inside a cell is a table of its own behind the one that holds it, and the text of a text box
-//! stands behind the paragraph it is anchored in: each text stands exactly once. Where the XML ends in
-//! an error, all that was open is closed, and what came before is kept.
+//! table inside a cell is a table of its own behind the one that holds it, but for one of a cell or two,
+//! which is the text of its cell; the text of a text box stands behind the paragraph it is anchored in:
+//! each text stands exactly once. Where the XML ends in an error, all that was open is closed, and what
+//! came before is kept.
 
-use formgrid_model::{Limit, Limits, symbol};
+mod field;
+mod marks;
+mod math;
+mod tables;
+
+use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
+use self::{field::Field, math::Math};
 use super::{
     catalog::Catalog,
     properties::{self, CellProperties, RowProperties},
+    runs::{self, Looks},
 };
 
 /// What a story holds, in order.
@@ -20,6 +28,8 @@ pub(super) enum Block {
     Paragraph(Paragraph),
     /// A table.
     Table(Table),
+    /// Content of another format, by the id of the relationship that leads to it.
+    Chunk(String),
 }
 
 /// A paragraph outside of tables. Soft breaks in its text are `\n`.
@@ -35,6 +45,8 @@ pub(super) struct Table {
     /// Columns that its grid declares.
     pub(super) n_grid_columns: usize,
     pub(super) rows: Vec<Row>,
+    /// Number in the document, from 1.
+    pub(super) number: usize,
 }
 
 /// A row as stated.
@@ -73,6 +85,10 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
         paragraphs: Vec::new(),
         fields: Vec::new(),
         n_instructions: 0,
+        run: Looks::default(),
+        n_asking: 0,
+        words: String::new(),
+        n_tables: 0,
         carried: None,
         limits,
         n_pieces: 0,
@@ -98,6 +114,16 @@ enum Element {
     Cell,
     /// Alternatives of which one is taken; whether it was.
     Alternatives(bool),
+    /// The instruction of a field.
+    Instruction,
+    /// A field whose instruction is an attribute.
+    Field,
+    /// A content control; whether it shows the words that ask to fill it in.
+    Control(bool),
+    /// An embedded object, whose picture is not told apart.
+    Object,
+    /// A part of a formula, and the length of the text where it began.
+    Math(Math, usize),
 }
 
 struct Parser<'c, 'p, 'a> {
@@ -107,12 +133,20 @@ struct Parser<'c, 'p, 'a> {
     blocks: Vec<Option<Block>>,
     tables: Vec<OpenTable>,
     paragraphs: Vec<OpenParagraph>,
-    /// Fields that are open; whether each is still in its instruction.
-    fields: Vec<bool>,
+    /// Fields that are open.
+    fields: Vec<Field>,
     /// How many of them are in their instruction: text is shown where none is.
     n_instructions: usize,
     /// Text whose paragraph end is deleted, and the number of tables around it.
     carried: Option<(usize, String)>,
+    /// The looks of the open run.
+    run: Looks,
+    /// Content controls around the place that show the words that ask to fill them in.
+    n_asking: usize,
+    /// The words that stand for the picture that is open.
+    words: String,
+    /// Tables so far.
+    n_tables: usize,
     limits: &'a Limits,
     /// Paragraphs and cells so far.
     n_pieces: usize,
@@ -144,6 +178,8 @@ struct OpenParagraph {
     heading: bool,
     number: Option<String>,
     end_deleted: bool,
+    /// The looks of its runs by its style.
+    looks: Looks,
 }
 
 impl Parser<'_, '_, '_> {
@@ -160,11 +196,15 @@ impl Parser<'_, '_, '_> {
                         self.close(element);
                     }
                 }
-                Event::Text(text) => {
-                    if matches!(self.open.last(), Some(Element::Text)) {
-                        self.push_text(&text);
+                Event::Text(text) => match self.open.last() {
+                    Some(Element::Text) => self.push_text(&text),
+                    Some(Element::Instruction) => {
+                        if let Some(field) = self.fields.last_mut() {
+                            field.add_instruction(&text);
+                        }
                     }
-                }
+                    _ => {}
+                },
                 Event::End => return Ok(()),
             }
         }
@@ -174,6 +214,9 @@ impl Parser<'_, '_, '_> {
     fn enter(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Element>, XmlError> {
         let name = tag.local();
         self.n_changes += usize::from(matches!(name, "ins" | "del" | "moveFrom" | "moveTo"));
+        if matches!(self.open.last(), Some(Element::Math(..))) && !matches!(name, "t" | "r") {
+            return self.enter_math(xml, name);
+        }
         let element = match name {
             "t" => Element::Text,
             "p" => {
@@ -186,6 +229,14 @@ impl Parser<'_, '_, '_> {
                 self.count_piece()?;
                 self.open_cell()
             }
+            "r" => {
+                self.run = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                match self.open.last() {
+                    Some(&Element::Math(..)) => Element::Math(Math::Plain, 0),
+                    _ => Element::Plain,
+                }
+            }
+            "oMath" | "oMathPara" => Element::Math(Math::Plain, 0),
             "AlternateContent" => Element::Alternatives(false),
             "Choice" | "Fallback" => match self.open.last_mut() {
                 Some(Element::Alternatives(true)) => return xml.skip().map(|()| None),
@@ -198,13 +249,21 @@ impl Parser<'_, '_, '_> {
             "footnote" | "endnote" if tag.attr("type").is_some_and(|kind| kind != "normal") => {
                 return xml.skip().map(|()| None);
             }
-            "pPr" | "tblGrid" | "trPr" | "tcPr" => {
+            "pPr" | "tblGrid" | "trPr" | "tcPr" | "rPr" | "sdtPr" | "ffData" => {
                 return self.read_properties(xml, name).map(|()| None);
             }
-            // Formatting, settings, deleted and moved text, the instructions of fields, and the
-            // pronunciation above a word.
-            "rPr" | "tblPr" | "tblPrEx" | "sdtPr" | "sdtEndPr" | "sectPr" | "del" | "moveFrom"
-            | "delText" | "instrText" | "delInstrText" | "rt" | "binData" => {
+            "instrText" => Element::Instruction,
+            "fldSimple" => self.open_simple_field(tag),
+            "sdt" => Element::Control(false),
+            "altChunk" => {
+                let id = tag.attr("id").unwrap_or_default().into_owned();
+                self.blocks.push(Some(Block::Chunk(id)));
+                Element::Plain
+            }
+            "object" => Element::Object,
+            // Formatting, settings, deleted and moved text, and the pronunciation above a word.
+            "tblPr" | "tblPrEx" | "sdtEndPr" | "sectPr" | "del" | "moveFrom" | "delText"
+            | "delInstrText" | "rt" | "binData" => {
                 return xml.skip().map(|()| None);
             }
             name => {
@@ -220,43 +279,6 @@ impl Parser<'_, '_, '_> {
         self.limits.check(Limit::StoryPieces, self.n_pieces).map_err(XmlError::Limit)
     }
 
-    /// Elements of a run that stand for a character, and the marks of fields.
-    fn enter_mark(&mut self, name: &str, tag: &Tag<'_>) {
-        match name {
-            "tab" | "ptab" => self.push_text("\t"),
-            "br" | "cr" => self.push_text("\n"),
-            "noBreakHyphen" => self.push_text("-"),
-            "sym" => {
-                let font = tag.attr("font").unwrap_or_default();
-                let code = tag.attr("char").and_then(|code| u32::from_str_radix(&code, 16).ok());
-                if let Some(found) = code.and_then(|code| symbol(&font, code)) {
-                    self.push_text(found.encode_utf8(&mut [0; 4]));
-                }
-            }
-            "fldChar" => match tag.attr("fldCharType").as_deref() {
-                Some("begin") => {
-                    self.fields.push(true);
-                    self.n_instructions += 1;
-                }
-                Some("separate") => self.end_instruction(),
-                Some("end") => {
-                    self.end_instruction();
-                    self.fields.pop();
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-    }
-
-    fn end_instruction(&mut self) {
-        if let Some(in_instruction) = self.fields.last_mut()
-            && std::mem::take(in_instruction)
-        {
-            self.n_instructions -= 1;
-        }
-    }
-
     fn read_properties(&mut self, xml: &mut Xml<'_>, name: &str) -> Result<(), XmlError> {
         match name {
             "pPr" => {
@@ -266,6 +288,30 @@ impl Parser<'_, '_, '_> {
                     paragraph.heading = standing.heading;
                     paragraph.number = standing.number;
                     paragraph.end_deleted = stated.end_deleted;
+                    paragraph.looks = standing.looks;
+                    self.run = standing.looks;
+                }
+            }
+            "rPr" => {
+                let (stated, style) = runs::run(xml)?;
+                let of_style = style.map(|id| self.catalog.looks(&id)).unwrap_or_default();
+                let around = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                self.run = stated.over(of_style.over(around));
+            }
+            "sdtPr" => {
+                let mut asks = false;
+                properties::each(xml, |name, tag| {
+                    asks |= name == "showingPlcHdr" && properties::is_on(tag);
+                })?;
+                if let Some(Element::Control(shown)) = self.open.last_mut() {
+                    *shown = asks;
+                    self.n_asking += usize::from(asks);
+                }
+            }
+            "ffData" => {
+                let state = field::state(xml)?;
+                if let Some(field) = self.fields.last_mut() {
+                    field.state = state;
                 }
             }
             "tblGrid" => {
@@ -295,15 +341,6 @@ impl Parser<'_, '_, '_> {
         self.tables.last_mut().and_then(|open| open.cell.as_mut())
     }
 
-    fn push_text(&mut self, text: &str) {
-        if self.n_instructions > 0 {
-            return;
-        }
-        if let Some(paragraph) = self.paragraphs.last_mut() {
-            paragraph.text.push_str(text);
-        }
-    }
-
     fn open_paragraph(&mut self) -> Element {
         let text = match self.carried.take() {
             Some((depth, text)) if depth == self.tables.len() => text,
@@ -328,60 +365,33 @@ impl Parser<'_, '_, '_> {
             heading: false,
             number: None,
             end_deleted: false,
+            looks: Looks::default(),
         });
+        self.run = Looks::default();
         Element::Paragraph
-    }
-
-    fn open_table(&mut self) -> Element {
-        let block = self.blocks.len();
-        self.blocks.push(None);
-        self.tables.push(OpenTable { block, ..OpenTable::default() });
-        Element::Table
-    }
-
-    fn open_row(&mut self) -> Element {
-        match self.tables.last_mut() {
-            Some(open) if open.row.is_none() => {
-                open.row = Some(Row::default());
-                Element::Row
-            }
-            _ => Element::Plain,
-        }
-    }
-
-    fn open_cell(&mut self) -> Element {
-        match self.tables.last_mut() {
-            Some(open) if open.row.is_some() && open.cell.is_none() => {
-                open.cell = Some(OpenCell::default());
-                Element::Cell
-            }
-            _ => Element::Plain,
-        }
     }
 
     fn close(&mut self, element: Element) {
         match element {
-            Element::Plain | Element::Text | Element::Alternatives(_) => {}
+            Element::Plain
+            | Element::Text
+            | Element::Alternatives(_)
+            | Element::Instruction
+            | Element::Object => {}
             Element::Paragraph => self.close_paragraph(),
             Element::Cell => self.close_cell(),
-            Element::Row => {
-                let Some(open) = self.tables.last_mut() else { return };
-                let row = open.row.take().filter(|row| !row.properties.deleted);
-                open.table.rows.extend(row.filter(|row| !row.cells.is_empty()));
-            }
-            Element::Table => {
-                let Some(open) = self.tables.pop() else { return };
-                if let Some(block) = self.blocks.get_mut(open.block) {
-                    *block = Some(Block::Table(open.table));
-                }
-            }
+            Element::Row => self.close_row(),
+            Element::Table => self.close_table(),
+            Element::Field => self.close_field(),
+            Element::Control(asks) => self.n_asking -= usize::from(asks).min(self.n_asking),
+            Element::Math(kind, start) => self.close_math(kind, start),
         }
     }
 
     fn close_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.pop() else { return };
         // A field whose instruction never ended would swallow all that follows.
-        while self.n_instructions > 0 && self.paragraphs.is_empty() {
+        while self.n_instructions > 0 && self.paragraphs.is_empty() && !self.fields.is_empty() {
             self.end_instruction();
             self.fields.pop();
         }
@@ -409,17 +419,6 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    fn close_cell(&mut self) {
-        if self.carried.as_ref().is_some_and(|(depth, _)| *depth == self.tables.len()) {
-            self.uncarry();
-        }
-        let Some(open) = self.tables.last_mut() else { return };
-        let (Some(cell), Some(row)) = (open.cell.take(), open.row.as_mut()) else { return };
-        if !cell.properties.deleted {
-            row.cells.push(Cell { text: cell.texts.join("\n"), properties: cell.properties });
-        }
-    }
-
     /// Gives carried text a paragraph of its own: there is none that it could go on in.
     fn uncarry(&mut self) {
         let Some((_, text)) = self.carried.take() else { return };
@@ -437,7 +436,8 @@ impl Parser<'_, '_, '_> {
 /// follows its number at once, as it is typed by hand.
 fn numbered(number: &str, text: &str) -> String {
     if text.trim().is_empty() {
-        return String::new();
+        // A serial number is often the number of a paragraph without text.
+        return number.to_owned();
     }
     let runs_on = text.starts_with(|c: char| c.is_ascii_alphanumeric());
     format!("{number}{}{text}", if runs_on { " " } else { "" })

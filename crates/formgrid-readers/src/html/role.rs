@@ -1,0 +1,115 @@
+//! Roles: which elements are a table, its rows and its cells, by name, by style or by what a page says of
+//! itself to those who cannot see it (WAI-ARIA).
+//!
+//! Style and roles make tables of any element. An element that is a table by name stays one, whatever
+//! style lays it out as: narrow screens turn tables into blocks.
+
+use std::collections::BTreeSet;
+
+use html5ever::local_name;
+
+use super::{
+    css::Display,
+    tree::{NodeId, Tree},
+};
+
+/// What an element is in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    Table,
+    Head,
+    Body,
+    Foot,
+    Row,
+    Cell,
+    Caption,
+    None,
+}
+
+/// Elements inside a table by style that are looked at for a row.
+const MAX_LOOKED_AT: usize = 100;
+
+/// What an element is.
+pub(super) fn role(tree: &Tree, node: NodeId) -> Role {
+    let Some(name) = tree.name(node) else { return Role::None };
+    match *name {
+        local_name!("table") => return Role::Table,
+        local_name!("thead") => return Role::Head,
+        local_name!("tbody") => return Role::Body,
+        local_name!("tfoot") => return Role::Foot,
+        local_name!("tr") => return Role::Row,
+        local_name!("td") | local_name!("th") => return Role::Cell,
+        local_name!("caption") => return Role::Caption,
+        _ => {}
+    }
+    let stated = tree.attribute(node, "role").unwrap_or_default();
+    match stated {
+        "table" | "grid" | "treegrid" => Role::Table,
+        "rowgroup" => Role::Body,
+        "row" => Role::Row,
+        "cell" | "gridcell" | "columnheader" | "rowheader" => Role::Cell,
+        _ => match tree.looks().of(node).display {
+            Display::Table => Role::Table,
+            Display::Group => Role::Body,
+            Display::Row => Role::Row,
+            Display::Cell => Role::Cell,
+            Display::Other | Display::None => Role::None,
+        },
+    }
+}
+
+/// Whether an element is a table.
+pub(super) fn is_table(tree: &Tree, node: NodeId) -> bool {
+    tree.name(node) == Some(&local_name!("table")) || tree.is_table_by_style(node)
+}
+
+/// Elements that are tables by style or role and have a row of cells: a style of tables is also used to
+/// center things.
+pub(super) fn tables_by_style(tree: &Tree) -> BTreeSet<NodeId> {
+    let by_style = |node: &NodeId| {
+        role(tree, *node) == Role::Table && tree.name(*node) != Some(&local_name!("table"))
+    };
+    tree.ids().filter(by_style).filter(|&node| has_row(tree, node)).collect()
+}
+
+fn has_row(tree: &Tree, node: NodeId) -> bool {
+    let mut waiting = vec![node];
+    let (mut n_looked_at, mut has_row) = (0, false);
+    while let Some(node) = waiting.pop() {
+        for child in tree.children(node) {
+            n_looked_at += 1;
+            match role(tree, child) {
+                Role::Cell if has_row || n_looked_at > 1 => return true,
+                Role::Table => continue,
+                found => has_row |= found == Role::Row,
+            }
+            if n_looked_at > MAX_LOOKED_AT {
+                return false;
+            }
+            waiting.push(child);
+        }
+    }
+    false
+}
+
+/// The elements of some roles in an element, in order. Elements without a role, which tables by style
+/// have between them, are looked into.
+pub(super) fn parts(
+    tree: &Tree,
+    node: NodeId,
+    is_wanted: impl Fn(Role) -> bool,
+) -> Vec<(NodeId, Role)> {
+    let mut found = Vec::new();
+    let mut waiting: Vec<NodeId> = tree.children(node).collect();
+    waiting.reverse();
+    while let Some(child) = waiting.pop() {
+        let role = role(tree, child);
+        if is_wanted(role) {
+            found.push((child, role));
+        } else if role == Role::None && tree.is_element(child) && !tree.looks().of(child).is_gone {
+            let inner: Vec<NodeId> = tree.children(child).collect();
+            waiting.extend(inner.into_iter().rev());
+        }
+    }
+    found
+}

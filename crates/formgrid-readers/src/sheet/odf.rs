@@ -1,0 +1,197 @@
+//! Styles of an OpenDocument workbook, as far as they decide what is shown: struck and hidden text, raised
+//! and lowered digits, and number formats, as the codes of the other formats of workbooks.
+
+use std::collections::BTreeMap;
+
+use formgrid_package::{Event, Tag, Xml, XmlError};
+
+use super::format::Format;
+use crate::script::{self, Level};
+
+/// What a style says of text.
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Looks {
+    pub(super) is_struck: bool,
+    pub(super) is_hidden: bool,
+    pub(super) level: Level,
+    /// The font of symbols.
+    pub(super) symbols: Option<&'static str>,
+}
+
+/// The styles of a workbook, by name.
+#[derive(Debug, Default)]
+pub(super) struct Styles {
+    looks: BTreeMap<String, Looks>,
+    /// The number format of each style of cells.
+    formats: BTreeMap<String, String>,
+    codes: BTreeMap<String, Code>,
+}
+
+/// A number format while it is read.
+#[derive(Debug, Default, Clone)]
+struct Code {
+    text: String,
+    /// Conditions under which other formats apply.
+    cases: Vec<(String, String)>,
+}
+
+/// Longest code that is made: a format that a program shows has some dozen characters.
+const MAX_CODE: usize = 500;
+
+impl Styles {
+    /// The looks of a style; those of no style where it is unknown.
+    pub(super) fn looks(&self, name: &str) -> Looks {
+        self.looks.get(name).copied().unwrap_or_default()
+    }
+
+    /// The number format of a style of cells.
+    pub(super) fn format(&self, name: &str) -> Option<Format> {
+        let code = self.codes.get(self.formats.get(name)?)?;
+        let mut sections: Vec<String> = Vec::new();
+        for (condition, of) in code.cases.iter().take(2) {
+            let text = self.codes.get(of).map(|code| code.text.as_str()).unwrap_or_default();
+            sections.push(format!("[{}]{text}", condition.replace("value()", "").trim()));
+        }
+        sections.push(code.text.clone());
+        Some(Format::parse(&sections.join(";")))
+    }
+
+    /// Takes in a style of text or cells; `parent` is what it is based on.
+    pub(super) fn begin(&mut self, tag: &Tag<'_>) -> String {
+        let name = tag.attr("name").unwrap_or_default().into_owned();
+        let parent = tag.attr("parent-style-name").map(|parent| self.looks(&parent));
+        self.looks.insert(name.clone(), parent.unwrap_or_default());
+        if let Some(format) = tag.attr("data-style-name") {
+            self.formats.insert(name.clone(), format.into_owned());
+        }
+        name
+    }
+
+    /// Takes in the properties of text of a style.
+    pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
+        let looks = self.looks.entry(name.to_owned()).or_default();
+        let line = ["text-line-through-style", "text-line-through-type"];
+        if let Some(kind) = line.iter().find_map(|attribute| tag.attr(attribute)) {
+            looks.is_struck = kind != "none";
+        }
+        if let Some(font) = tag.attr("font-name").or_else(|| tag.attr("font-family")) {
+            looks.symbols = script::symbols(font.trim_matches('\''));
+        }
+        if let Some(display) = tag.attr("display") {
+            looks.is_hidden = display == "none";
+        }
+        if let Some(position) = tag.attr("text-position") {
+            let first = position.split(' ').next().unwrap_or_default();
+            looks.level = match first.trim_end_matches('%').parse::<f64>() {
+                Ok(percent) if percent > 0.0 => Level::Raised,
+                Ok(percent) if percent < 0.0 => Level::Lowered,
+                Ok(_) => Level::Line,
+                Err(_) => Level::named(first),
+            };
+        }
+    }
+
+    /// Reads a number format that was opened last, its end included.
+    pub(super) fn number_format(
+        &mut self,
+        xml: &mut Xml<'_>,
+        name: String,
+        kind: &str,
+    ) -> Result<(), XmlError> {
+        let mut code = Code::default();
+        let outcome = code.read(xml, kind == "percentage-style");
+        self.codes.insert(name, code);
+        outcome
+    }
+}
+
+impl Code {
+    fn read(&mut self, xml: &mut Xml<'_>, is_percentage: bool) -> Result<(), XmlError> {
+        let outside = xml.depth().saturating_sub(1);
+        let mut in_text = false;
+        while xml.depth() > outside {
+            match xml.next_event()? {
+                Event::Open(tag) => {
+                    in_text = matches!(tag.local(), "text" | "currency-symbol");
+                    if tag.local() == "map" {
+                        let condition = tag.attr("condition").unwrap_or_default().into_owned();
+                        let of = tag.attr("apply-style-name").unwrap_or_default().into_owned();
+                        self.cases.push((condition, of));
+                    } else {
+                        let piece = piece(&tag);
+                        self.push(&piece);
+                    }
+                }
+                Event::Text(text) if in_text => match is_percentage && text.trim() == "%" {
+                    true => self.push("%"),
+                    false => self.push(&format!("\"{}\"", text.replace('"', ""))),
+                },
+                Event::Text(_) => {}
+                Event::Close => in_text = false,
+                Event::End => break,
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, piece: &str) {
+        if self.text.len() + piece.len() <= MAX_CODE {
+            self.text.push_str(piece);
+        }
+    }
+}
+
+impl Looks {
+    /// The characters that a text shows.
+    pub(super) fn shown(self, text: &str) -> String {
+        let text = match self.symbols {
+            Some(font) => script::in_font(text, font),
+            None => text.into(),
+        };
+        script::at_level(&text, self.level).into_owned()
+    }
+}
+
+/// The code of a part of a number format.
+fn piece(tag: &Tag<'_>) -> String {
+    let is_long = tag.attr("style").as_deref() == Some("long");
+    let count =
+        |name: &str| tag.attr(name).and_then(|n| n.parse::<usize>().ok()).map(|n| n.min(30));
+    let two = |letter: &str| letter.repeat(if is_long { 2 } else { 1 });
+    match tag.local() {
+        "number" | "scientific-number" => {
+            let n_whole = count("min-integer-digits").unwrap_or(1);
+            let mut code = match tag.attr("grouping").as_deref() {
+                Some("true") => "#,##0".to_owned(),
+                _ if n_whole == 0 => "#".to_owned(),
+                _ => "0".repeat(n_whole),
+            };
+            if let Some(places) = count("decimal-places").filter(|&places| places > 0) {
+                code.push('.');
+                let kept = count("min-decimal-places").unwrap_or(places).min(places);
+                code.push_str(&"0".repeat(kept));
+                code.push_str(&"#".repeat(places - kept));
+            }
+            if tag.local() == "scientific-number" {
+                code.push_str("E+");
+                code.push_str(&"0".repeat(count("min-exponent-digits").unwrap_or(2)));
+            }
+            let factor = tag.attr("display-factor").unwrap_or_default();
+            code.push_str(&",".repeat(factor.matches("000").count()));
+            code
+        }
+        "year" => if is_long { "yyyy" } else { "yy" }.to_owned(),
+        "month" if tag.attr("textual").as_deref() == Some("true") => {
+            if is_long { "mmmm" } else { "mmm" }.to_owned()
+        }
+        "month" => two("m"),
+        "day" => two("d"),
+        "day-of-week" => if is_long { "aaaa" } else { "aaa" }.to_owned(),
+        "hours" => two("h"),
+        "minutes" => two("m"),
+        "seconds" => two("s"),
+        "am-pm" => "AM/PM".to_owned(),
+        "text-content" => "@".to_owned(),
+        _ => String::new(),
+    }
+}

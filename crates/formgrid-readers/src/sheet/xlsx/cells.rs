@@ -1,0 +1,413 @@
+//! A sheet's part: its cells as they are shown, merged regions, and what is hidden.
+//!
+//! One cell that cannot be read costs itself: it is reported, and the reading goes on.
+
+use formgrid_model::{Code, Limit, Limits, Place, is_blank};
+use formgrid_package::{Event, Tag, Xml, XmlError};
+
+use super::{
+    strings::{self, Rich, Shown},
+    styles::Styles,
+};
+use crate::{
+    left_out::LeftOut,
+    sheet::{
+        across,
+        address::{self, MAX_COLS, MAX_ROWS},
+        budget::CellBudget,
+        format::Format,
+        grid::{Sheet, Value},
+        moment,
+    },
+};
+
+/// What all sheets of a workbook share.
+#[derive(Debug)]
+pub(super) struct Shared<'a> {
+    pub(super) strings: Vec<Rich>,
+    pub(super) styles: Styles,
+    pub(super) is_1904: bool,
+    pub(super) limits: &'a Limits,
+    pub(super) budget: CellBudget,
+    pub(super) left_out: LeftOut,
+}
+
+/// What a part says beside its cells.
+#[derive(Debug, Default)]
+pub(super) struct Links {
+    /// Ids of the drawings on the sheet: those of the newer kind and of the older.
+    pub(super) drawings: Vec<String>,
+    /// Form controls: the id of each one's properties and the number of its shape.
+    pub(super) controls: Vec<(String, String)>,
+    /// The text that is printed at the top and the foot of each page, in the codes of the format.
+    pub(super) margins: Vec<String>,
+}
+
+/// Reads a part; what came before an error is kept.
+pub(super) fn read(
+    part: &str,
+    number: u32,
+    sheet: &mut Sheet,
+    shared: &mut Shared<'_>,
+) -> (Links, Option<XmlError>) {
+    let limits = shared.limits;
+    let mut reading = Reading {
+        xml: Xml::new(part, limits),
+        number,
+        row: 0,
+        col: 0,
+        sheet,
+        shared,
+        links: Links::default(),
+        across: Vec::new(),
+        hides_zeros: false,
+    };
+    let error = reading.run().err();
+    let (centered, links) = (reading.across, reading.links);
+    across::add(sheet, &centered);
+    (links, error)
+}
+
+struct Reading<'x, 's, 'l> {
+    xml: Xml<'x>,
+    /// Number of the sheet.
+    number: u32,
+    /// Where the next row and cell stand that do not say so.
+    row: u32,
+    col: u32,
+    sheet: &'s mut Sheet,
+    shared: &'s mut Shared<'l>,
+    links: Links,
+    /// Cells whose style centers across, with or without text.
+    across: Vec<(u32, u32)>,
+    /// Cells that hold zero show nothing.
+    hides_zeros: bool,
+}
+
+impl<'x> Reading<'x, '_, '_> {
+    fn run(&mut self) -> Result<(), XmlError> {
+        loop {
+            let tag = match self.xml.next_event()? {
+                Event::Open(tag) => tag,
+                Event::End => return Ok(()),
+                Event::Close | Event::Text(_) => continue,
+            };
+            match tag.local() {
+                "row" => self.open_row(&tag),
+                "c" => self.cell(&tag)?,
+                "col" => self.column(&tag),
+                "mergeCell" => self.merge(&tag),
+                "drawing" | "legacyDrawing" => {
+                    self.links.drawings.extend(tag.attr("id").map(|id| id.into_owned()));
+                }
+                "control" => {
+                    let shape = tag.attr("shapeId").unwrap_or_default().into_owned();
+                    let id = relationship_id(&tag).unwrap_or_default();
+                    self.links.controls.push((id, shape));
+                }
+                "oleObject" => {
+                    let program = tag.attr("progId").unwrap_or_default();
+                    let what = "an embedded object was passed over";
+                    self.leave_out(Code::ReadPassedOver, what, None, &program);
+                }
+                "oddHeader" | "oddFooter" | "firstHeader" | "firstFooter" | "evenHeader"
+                | "evenFooter" => {
+                    let text = text(&mut self.xml)?;
+                    self.links.margins.push(text);
+                }
+                // Settings of tables, formats by condition, and what older programs read instead.
+                "Fallback"
+                | "conditionalFormatting"
+                | "dataValidations"
+                | "extLst"
+                | "customSheetViews" => self.xml.skip()?,
+                "sheetView" => self.hides_zeros = tag.attr("showZeros").as_deref() == Some("0"),
+                _ => {}
+            }
+        }
+    }
+
+    fn open_row(&mut self, tag: &Tag<'x>) {
+        let stated = tag.attr("r").and_then(|r| r.trim().parse::<u32>().ok());
+        self.row = stated.and_then(|r| r.checked_sub(1)).unwrap_or(self.row);
+        self.col = 0;
+        let has_no_height = tag.attr("ht").is_some_and(|height| is_zero(&height));
+        if is_on(tag, "hidden") || has_no_height {
+            self.sheet.hidden_rows.add(self.row, self.row);
+        }
+        // A row that says nothing of its number follows the one before.
+        self.row = self.row.saturating_add(1);
+    }
+
+    fn column(&mut self, tag: &Tag<'x>) {
+        let number = |name| tag.attr(name)?.trim().parse::<u32>().ok()?.checked_sub(1);
+        let has_no_width = tag.attr("width").is_some_and(|width| is_zero(&width));
+        if (is_on(tag, "hidden") || has_no_width)
+            && let Some((first, last)) = number("min").zip(number("max"))
+        {
+            self.sheet.hidden_cols.add(first, last.min(MAX_COLS));
+        }
+    }
+
+    fn merge(&mut self, tag: &Tag<'x>) {
+        if self.sheet.merges.len() < self.shared.limits.of(Limit::SheetMerges) {
+            let area = tag.attr("ref").and_then(|reference| address::area(reference.trim()));
+            self.sheet.merges.extend(area);
+        }
+    }
+
+    fn cell(&mut self, tag: &Tag<'x>) -> Result<(), XmlError> {
+        let stated = tag.attr("r").and_then(|reference| address::cell(reference.trim()));
+        let (row, col) = stated.unwrap_or((self.row.saturating_sub(1), self.col));
+        self.col = col.saturating_add(1);
+        let style = tag.attr("s").and_then(|style| style.trim().parse().ok()).unwrap_or(0);
+        let kind = tag.attr("t").map_or(Kind::Number, |kind| Kind::named(&kind));
+        let mut open = Open { style, kind, ..Open::default() };
+        open.is_rich = tag.attr("vm").is_some();
+        let outcome = open.read(&mut self.xml);
+        if row >= MAX_ROWS || col >= MAX_COLS || self.shared.budget.is_over() {
+            return outcome;
+        }
+        if self.shared.styles.is_centered_across(style) {
+            self.across.push((row, col));
+        }
+        self.end_cell(open, row, col);
+        outcome
+    }
+
+    fn end_cell(&mut self, open: Open, row: u32, col: u32) {
+        let (text, number) = self.value(&open, (row, col));
+        if is_blank(&text) {
+            return;
+        }
+        if self.shared.budget.take(&text) {
+            self.sheet.cells.push(Value { row, col, text, number });
+        }
+    }
+
+    /// The text that a cell shows, and the number behind it.
+    fn value(&mut self, open: &Open, at: (u32, u32)) -> (String, Option<f64>) {
+        let stored = open.value.as_deref().map(str::trim).unwrap_or_default();
+        if let Some(picture) = open.picture() {
+            self.leave_out(
+                Code::ReadPassedOver,
+                "a picture in a cell was passed over",
+                Some(at),
+                picture,
+            );
+            return (String::new(), None);
+        }
+        if open.value.is_none() && open.inline.is_none() {
+            if let Some(formula) = open.formula.as_deref().filter(|formula| !is_blank(formula)) {
+                let what = "a formula without a stored result was passed over";
+                self.leave_out(Code::ReadPassedOver, what, Some(at), formula);
+            }
+            return (String::new(), None);
+        }
+        match open.kind {
+            Kind::Shared if stored.is_empty() => (String::new(), None),
+            Kind::Shared => {
+                let index = stored.parse::<usize>().ok();
+                match index.and_then(|index| self.shared.strings.get(index)) {
+                    Some(rich) => {
+                        let shown = rich.shown(self.shared.styles.font(open.style));
+                        self.text(shown, open.style, at)
+                    }
+                    None => {
+                        let what = "a cell names a text that is not there";
+                        self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
+                        (String::new(), None)
+                    }
+                }
+            }
+            Kind::Text => {
+                let font = self.shared.styles.font(open.style);
+                let shown = match &open.inline {
+                    Some(rich) => rich.shown(font),
+                    None => Rich::plain(open.value.clone().unwrap_or_default()).shown(font),
+                };
+                self.text(shown, open.style, at)
+            }
+            Kind::Truth => {
+                let text = if matches!(stored, "1" | "true") { "TRUE" } else { "FALSE" };
+                self.text(Shown { text: text.to_owned(), ..Shown::default() }, open.style, at)
+            }
+            Kind::Error => (stored.to_owned(), None),
+            Kind::Date => self.date(stored, open.style, at),
+            Kind::Number => match stored.parse::<f64>() {
+                Ok(number) => self.number(number, open.style, at),
+                Err(_) if stored.is_empty() => (String::new(), None),
+                Err(_) => {
+                    let what = "a cell of a number holds none; its text was kept";
+                    self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
+                    (stored.to_owned(), None)
+                }
+            },
+        }
+    }
+
+    fn text(&mut self, shown: Shown, style: usize, at: (u32, u32)) -> (String, Option<f64>) {
+        if !is_blank(&shown.struck) {
+            let what = "struck text left out";
+            self.leave_out(Code::LayoutStruck, what, Some(at), &shown.struck);
+        }
+        let text = match self.shared.styles.format(style) {
+            Format::General => shown.text,
+            format => {
+                let text = format.show_text(&shown.text).into_owned();
+                if is_blank(&text) && !is_blank(&shown.text) {
+                    self.leave_out(Code::ReadHidden, NOT_SHOWN, Some(at), &shown.text);
+                }
+                text
+            }
+        };
+        let text =
+            if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text };
+        (text, None)
+    }
+
+    fn number(&mut self, number: f64, style: usize, at: (u32, u32)) -> (String, Option<f64>) {
+        let is_1904 = self.shared.is_1904;
+        let is_shown = !(self.hides_zeros && number == 0.0);
+        let text = self.shared.styles.format(style).show(number, is_1904);
+        let text = if is_shown { text } else { String::new() };
+        if self.shared.styles.font(style).is_struck {
+            self.leave_out(Code::LayoutStruck, "struck text left out", Some(at), &text);
+            return (String::new(), None);
+        }
+        if is_blank(&text) {
+            self.leave_out(Code::ReadHidden, NOT_SHOWN, Some(at), &number.to_string());
+        }
+        (text, Some(number))
+    }
+
+    /// A moment in ISO 8601, which a cell shows by its format as if it were a number of days.
+    fn date(&mut self, stored: &str, style: usize, at: (u32, u32)) -> (String, Option<f64>) {
+        let is_general = matches!(self.shared.styles.format(style), Format::General);
+        match moment::serial(stored, self.shared.is_1904).filter(|_| !is_general) {
+            Some(days) => self.number(days, style, at),
+            None => {
+                let text = stored.strip_suffix("T00:00:00").unwrap_or(stored);
+                self.text(Shown { text: text.to_owned(), ..Shown::default() }, style, at)
+            }
+        }
+    }
+
+    fn leave_out(&mut self, code: Code, what: &'static str, at: Option<(u32, u32)>, text: &str) {
+        let place = Place { sheet: Some(self.number), cell: at, ..Place::default() };
+        self.shared.left_out.add(code, what, place, text);
+    }
+}
+
+/// What a finding says of a value whose number format shows nothing.
+const NOT_SHOWN: &str = "a value that its number format does not show was left out";
+
+/// What the value of a cell is (ECMA-376, 18.18.11).
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    #[default]
+    Number,
+    /// The number of a shared string.
+    Shared,
+    Text,
+    Truth,
+    Error,
+    Date,
+}
+
+impl Kind {
+    fn named(name: &str) -> Self {
+        match name {
+            "s" => Self::Shared,
+            "str" | "inlineStr" => Self::Text,
+            "b" => Self::Truth,
+            "e" => Self::Error,
+            "d" => Self::Date,
+            _ => Self::Number,
+        }
+    }
+}
+
+/// A cell as stated.
+#[derive(Debug, Default)]
+struct Open {
+    style: usize,
+    kind: Kind,
+    value: Option<String>,
+    inline: Option<Rich>,
+    formula: Option<String>,
+    /// Its value stands elsewhere, and what is stored is for programs that do not know it.
+    is_rich: bool,
+}
+
+impl Open {
+    /// Reads the `c` that was opened last, its end included.
+    fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
+        let outside = xml.depth().saturating_sub(1);
+        while xml.depth() > outside {
+            match xml.next_event()? {
+                Event::Open(tag) => match tag.local() {
+                    "v" => {
+                        let text = text(xml)?;
+                        let is_escaped = text.contains("_x");
+                        self.value = Some(match is_escaped {
+                            true => strings::unescaped(&text).into_owned(),
+                            false => text,
+                        });
+                    }
+                    "f" => self.formula = Some(text(xml)?),
+                    "is" => {
+                        let rich = self.inline.insert(Rich::default());
+                        strings::read(xml, rich)?;
+                    }
+                    _ => xml.skip()?,
+                },
+                Event::End => break,
+                Event::Close | Event::Text(_) => {}
+            }
+        }
+        // An inline text is its cell's, whatever type the cell states.
+        if self.inline.is_some() {
+            self.kind = Kind::Text;
+        }
+        Ok(())
+    }
+
+    /// What names the picture that a cell shows in place of its value.
+    fn picture(&self) -> Option<&str> {
+        let value = self.value.as_deref().unwrap_or_default();
+        let of = |text: &str| text.contains("DISPIMG(");
+        let formula = self.formula.as_deref().unwrap_or_default();
+        if of(value) || of(formula) {
+            return Some(if of(value) { value } else { formula });
+        }
+        (self.is_rich && self.kind == Kind::Error).then_some("")
+    }
+}
+
+/// The text of the element that was opened last, its end included.
+fn text(xml: &mut Xml<'_>) -> Result<String, XmlError> {
+    let mut text = String::new();
+    let outside = xml.depth().saturating_sub(1);
+    while xml.depth() > outside {
+        match xml.next_event()? {
+            Event::Text(piece) => text.push_str(&piece),
+            Event::End => break,
+            Event::Open(_) | Event::Close => {}
+        }
+    }
+    Ok(text)
+}
+
+fn is_on(tag: &Tag<'_>, name: &str) -> bool {
+    tag.attr(name).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
+}
+
+fn is_zero(number: &str) -> bool {
+    number.trim().parse::<f64>().is_ok_and(|number| number == 0.0)
+}
+
+/// The id of a relationship; other attributes have the same name without a prefix.
+fn relationship_id(tag: &Tag<'_>) -> Option<String> {
+    tag.attr("id").map(std::borrow::Cow::into_owned)
+}

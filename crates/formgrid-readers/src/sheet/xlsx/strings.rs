@@ -1,0 +1,222 @@
+//! Strings: the texts of cells, by run, with what a run's looks change.
+
+use formgrid_model::Limits;
+use formgrid_package::{Event, Tag, Xml, XmlError};
+
+use crate::script::{Level, at_level, in_font};
+
+/// What a font changes of the characters it shows.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Font {
+    /// A line runs through them.
+    pub(super) is_struck: bool,
+    pub(super) level: Level,
+    /// Its name, where it is one of symbols.
+    pub(super) symbols: Option<String>,
+}
+
+impl Font {
+    /// Takes in a property of a font; whether it is on stands in `val`.
+    pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
+        let value = || tag.attr("val").unwrap_or_default();
+        match name {
+            "strike" => self.is_struck = !matches!(&*value(), "0" | "false"),
+            "vertAlign" => self.level = Level::named(&value()),
+            "rFont" | "name" => {
+                self.symbols = Some(value().into_owned()).filter(|n| crate::script::is_symbols(n));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A text by its runs.
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub(super) struct Rich {
+    runs: Vec<Run>,
+}
+
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+struct Run {
+    text: String,
+    /// Its own font; absent where it has that of its cell.
+    font: Option<Font>,
+}
+
+/// A text as it is shown.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Shown {
+    pub(super) text: String,
+    /// What a line runs through, which is not in the text.
+    pub(super) struck: String,
+}
+
+impl Rich {
+    /// A text in the font of its cell.
+    pub(super) fn plain(text: String) -> Self {
+        Self { runs: vec![Run { text, font: None }] }
+    }
+
+    /// The text as a cell with some font shows it.
+    pub(super) fn shown(&self, of_cell: &Font) -> Shown {
+        if let [Run { text, font: None }] = self.runs.as_slice()
+            && *of_cell == Font::default()
+        {
+            return Shown { text: text.clone(), struck: String::new() };
+        }
+        let mut shown = Shown::default();
+        for run in &self.runs {
+            let font = run.font.as_ref().unwrap_or(of_cell);
+            if font.is_struck {
+                shown.struck.push_str(&run.text);
+                continue;
+            }
+            let text = match &font.symbols {
+                Some(name) => in_font(&run.text, name),
+                None => std::borrow::Cow::Borrowed(run.text.as_str()),
+            };
+            // A cell whose whole text is raised has no digit that it could be mistaken for.
+            let level = if run.font.is_some() { font.level } else { Level::Line };
+            shown.text.push_str(&at_level(&text, level));
+        }
+        shown
+    }
+}
+
+/// Strings that are kept: five times as many as all cells may have.
+const MAX_STRINGS: usize = 1_000_000;
+
+/// The shared strings of a part, as far as they can be read, and why they end before their end.
+pub(super) fn shared(part: &str, limits: &Limits) -> (Vec<Rich>, Option<XmlError>) {
+    let mut strings = Vec::new();
+    let mut xml = Xml::new(part, limits);
+    loop {
+        match xml.next_event() {
+            Ok(Event::Open(tag)) if tag.local() == "si" => {
+                let mut rich = Rich::default();
+                let outcome = read(&mut xml, &mut rich);
+                strings.push(rich);
+                if let Err(error) = outcome {
+                    return (strings, Some(error));
+                }
+            }
+            Ok(Event::End) => return (strings, None),
+            Ok(_) if strings.len() >= MAX_STRINGS => return (strings, None),
+            Ok(_) => {}
+            Err(error) => return (strings, Some(error)),
+        }
+    }
+}
+
+/// Reads a `si` or `is` that was opened last, its end included.
+pub(super) fn read(xml: &mut Xml<'_>, rich: &mut Rich) -> Result<(), XmlError> {
+    let mut run = Run::default();
+    let outcome = runs(xml, rich, &mut run);
+    end_run(rich, &mut run);
+    outcome
+}
+
+fn runs(xml: &mut Xml<'_>, rich: &mut Rich, run: &mut Run) -> Result<(), XmlError> {
+    let outside = xml.depth().saturating_sub(1);
+    let mut in_text = false;
+    let mut in_properties = false;
+    while xml.depth() > outside {
+        match xml.next_event()? {
+            Event::Open(tag) => match tag.local() {
+                "t" => in_text = true,
+                "r" => end_run(rich, run),
+                "rPr" => {
+                    in_properties = true;
+                    run.font = Some(Font::default());
+                }
+                // The reading of characters is no text of the cell.
+                "rPh" => xml.skip()?,
+                name if in_properties => {
+                    if let Some(font) = &mut run.font {
+                        font.take(name, &tag);
+                    }
+                }
+                _ => {}
+            },
+            Event::Text(text) if in_text => run.text.push_str(&unescaped(&text)),
+            Event::Close => {
+                in_text = false;
+                // Properties have no depth worth following: text and runs stand outside of them.
+                in_properties &= xml.depth() > outside + 2;
+            }
+            Event::End => break,
+            Event::Text(_) => {}
+        }
+    }
+    Ok(())
+}
+
+fn end_run(rich: &mut Rich, run: &mut Run) {
+    let run = std::mem::take(run);
+    if !run.text.is_empty() {
+        rich.runs.push(run);
+    }
+}
+
+/// Characters that XML cannot hold are written as `_x000D_` (ECMA-376, 22.9.2.19).
+pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
+    let escape = |at: usize| {
+        let inside = text.get(at + 2..at + 7)?;
+        let (digits, end) = inside.split_at_checked(4)?;
+        let is_hex = end == "_" && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
+        char::from_u32(code)
+    };
+    if !text.contains("_x") {
+        return text.into();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, _) in text.match_indices("_x") {
+        if let Some(found) = escape(at).filter(|_| at >= from) {
+            out.push_str(&text[from..at]);
+            out.push(found);
+            from = at + 7;
+        }
+    }
+    out.push_str(&text[from..]);
+    out.into()
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::Limits;
+
+    use super::{Font, shared, unescaped};
+
+    fn check(part: &str, expected: &[(&str, &str)]) {
+        let (strings, _) = shared(part, &Limits::default());
+        let shown: Vec<_> = strings.iter().map(|rich| rich.shown(&Font::default())).collect();
+        let shown: Vec<_> =
+            shown.iter().map(|shown| (shown.text.as_str(), shown.struck.as_str())).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn runs_are_struck_raised_and_in_fonts_of_symbols() {
+        check(
+            "<sst><si><t>一</t></si><si><r><rPr><strike/></rPr><t>≥20</t></r><r><t>≥24</t></r></si>\
+             <si><r><t>10</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>4</t></r></si>\
+             <si><r><rPr><rFont val='Symbol'/></rPr><t>\u{b3}</t></r><r><rPr><strike val='0'/></rPr>\
+             <t>95</t></r><rPh><t>x</t></rPh></si></sst>",
+            &[("一", ""), ("≥24", "≥20"), ("10⁴", ""), ("≥95", "")],
+        );
+    }
+
+    #[test]
+    fn strings_cut_off_keep_their_numbers() {
+        check("<sst><si/><si><t>一</t></si><si><t>二", &[("", ""), ("一", ""), ("二", "")]);
+    }
+
+    #[test]
+    fn escaped_characters_are_known() {
+        assert_eq!(unescaped("a_x000D_b_x5F_c"), "a\rb_x5F_c");
+        assert_eq!(unescaped("_x4E00__x字"), "一_x字");
+        assert_eq!(unescaped("_x005F_x000D_"), "_x000D_");
+    }
+}

@@ -1,0 +1,64 @@
+//! Cells with a lone TAB between them, as a browser copies cells that hold paragraphs.
+//!
+//! A blank line stands around the TAB and between the paragraphs of a cell, several of them behind a row.
+//! Whether the first paragraphs of a cell are text that stands before the table is for layout to say.
+
+use super::lines::Line;
+
+/// Cells, each with its paragraphs; a row of one cell is text without a border.
+pub(super) type Row<'a> = Vec<Vec<Line<'a>>>;
+
+/// So many blank lines end a row.
+const ROW_END: usize = 3;
+
+/// The rows of some lines.
+pub(super) fn rows<'a>(lines: &[Line<'a>]) -> Vec<Row<'a>> {
+    let mut rows = Vec::new();
+    let mut row: Row<'a> = vec![Vec::new()];
+    let mut n_blanks = 0;
+    for line in lines {
+        if line.text.is_empty() {
+            n_blanks += 1;
+            continue;
+        }
+        if line.text == "\t" {
+            row.push(Vec::new());
+        } else {
+            if n_blanks >= ROW_END {
+                rows.push(std::mem::replace(&mut row, vec![Vec::new()]));
+            }
+            if let Some(cell) = row.last_mut() {
+                cell.push(*line);
+            }
+        }
+        n_blanks = 0;
+    }
+    rows.push(row);
+    rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
+    // A cell without a paragraph is a blank one.
+    for row in &mut rows {
+        let line = row.iter().flatten().next().copied();
+        for cell in row.iter_mut().filter(|cell| cell.is_empty()) {
+            cell.extend(line.map(|line| Line { text: "", page_break: false, ..line }));
+        }
+    }
+    rows
+}
+
+#[cfg(test)]
+mod tests {
+    use super::rows;
+    use crate::text::lines::split;
+
+    #[test]
+    fn paragraphs_stay_in_their_cell() {
+        let text = "项目\n\n资金\n\n\t\n\n3\n\n\n\n\n用途\n\n\t\n\n\u{a0}\n";
+        let found: Vec<Vec<Vec<&str>>> = rows(&split(text))
+            .iter()
+            .map(|row| row.iter().map(|cell| cell.iter().map(|l| l.text).collect()).collect())
+            .collect();
+        let expected =
+            vec![vec![vec!["项目", "资金"], vec!["3"]], vec![vec!["用途"], vec!["\u{a0}"]]];
+        assert_eq!(found, expected);
+    }
+}

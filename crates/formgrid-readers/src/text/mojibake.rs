@@ -1,0 +1,134 @@
+//! Text that was once read in a wrong encoding and saved again.
+//!
+//! Read in the wrong encoding, UTF-8 becomes rare Chinese characters or accented Latin letters, and GBK
+//! becomes such letters too. Where the way back gives sound Chinese text it is taken; where some of it was
+//! lost on the way, the text stays as it is and a finding says so.
+
+use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+
+/// A text that went through a wrong encoding.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Mojibake {
+    /// The text as it was written; absent where the way back is lost.
+    pub(crate) text: Option<String>,
+    /// The encoding it was written in, and the one it was read in.
+    pub(crate) written: &'static str,
+    pub(crate) read: &'static str,
+}
+
+/// Ways a text may have gone: written in the first, read in the second.
+const WAYS: [(&Encoding, &Encoding); 3] =
+    [(UTF_8, GB18030), (UTF_8, WINDOWS_1252), (GB18030, WINDOWS_1252)];
+
+/// Characters outside of ASCII below which a text is too short to judge.
+const MIN_CHARACTERS: usize = 12;
+
+/// How much of a text is looked at to tell whether it may be so.
+const SAMPLE: usize = 4_000;
+
+/// Tells whether a text went through a wrong encoding.
+pub(crate) fn detect(text: &str) -> Option<Mojibake> {
+    let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
+    for (written, read) in WAYS {
+        if !is_of(sample, written, read) {
+            continue;
+        }
+        let (bytes, is_lossless) = back(text, read);
+        let (found, damaged) = written.decode_without_bom_handling(&bytes);
+        let is_sound = is_lossless && !damaged;
+        let text = is_sound.then(|| found.into_owned());
+        return Some(Mojibake { text, written: written.name(), read: read.name() });
+    }
+    None
+}
+
+/// Whether the way back from a sample gives Chinese text, but for a few characters.
+fn is_of(sample: &str, written: &'static Encoding, read: &'static Encoding) -> bool {
+    let n_foreign = sample.chars().filter(|c| !c.is_ascii()).count();
+    if n_foreign < MIN_CHARACTERS {
+        return false;
+    }
+    // What was read as Latin letters holds no Chinese ones.
+    if read == WINDOWS_1252 && sample.chars().filter(|&c| is_chinese(c)).count() * 20 > n_foreign {
+        return false;
+    }
+    let (bytes, _) = back(sample, read);
+    if written == GB18030 {
+        let (n_pairs, n_common) = super::encoding::count_pairs(&bytes);
+        return n_pairs * 2 >= MIN_CHARACTERS && n_common * 10 >= n_pairs * 9 && {
+            let text = GB18030.decode_without_bom_handling(&bytes).0;
+            text.chars().filter(|&c| is_chinese(c)).count() * 10 >= n_pairs * 7
+        };
+    }
+    let (mut n_chinese, mut n_lost) = (0_usize, 0_usize);
+    for chunk in bytes.utf8_chunks() {
+        n_chinese += chunk.valid().chars().filter(|&c| is_chinese(c)).count();
+        n_lost += usize::from(!chunk.invalid().is_empty());
+    }
+    // Chinese text in GBK is hardly ever valid UTF-8 by chance, and never at length.
+    n_chinese * 4 >= n_foreign && n_lost * 3 <= n_chinese
+}
+
+/// The bytes that a text was read from; whether all its characters have one.
+fn back(text: &str, read: &'static Encoding) -> (Vec<u8>, bool) {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut is_lossless = true;
+    for c in text.chars() {
+        match c {
+            '\u{fffd}' => is_lossless = false,
+            // Bytes that the encoding has no character for are kept as controls.
+            '\u{80}'..='\u{9f}' => bytes.extend(u8::try_from(u32::from(c))),
+            _ if c.is_ascii() => bytes.extend(u8::try_from(u32::from(c))),
+            c => {
+                let mut buffer = [0; 4];
+                let (piece, _, unmappable) = read.encode(c.encode_utf8(&mut buffer));
+                if unmappable {
+                    is_lossless = false;
+                } else {
+                    bytes.extend_from_slice(&piece);
+                }
+            }
+        }
+    }
+    (bytes, is_lossless)
+}
+
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fa5}' | '\u{3000}'..='\u{303f}' | '\u{ff00}'..='\u{ffef}')
+}
+
+#[cfg(test)]
+mod tests {
+    use encoding_rs::{GB18030, GBK, WINDOWS_1252};
+
+    use super::detect;
+
+    const TEXT: &str = "项目支出绩效目标表\t一级指标\t产出指标\t数量指标\t≥24公里\n";
+
+    #[test]
+    fn the_way_back_is_taken_where_nothing_was_lost() {
+        let latin = WINDOWS_1252.decode_without_bom_handling(TEXT.as_bytes()).0.into_owned();
+        let found = detect(&latin).unwrap();
+        assert_eq!((found.text.as_deref(), found.read), (Some(TEXT), "windows-1252"));
+        let latin = WINDOWS_1252.decode_without_bom_handling(&GBK.encode(TEXT).0).0.into_owned();
+        assert_eq!(detect(&latin).unwrap().text.as_deref(), Some(TEXT));
+    }
+
+    #[test]
+    fn what_lost_characters_is_told_and_kept() {
+        let chinese = GB18030.decode_without_bom_handling(TEXT.as_bytes()).0.into_owned();
+        let found = detect(&chinese).unwrap();
+        assert_eq!((found.text, found.written, found.read), (None, "UTF-8", "gb18030"));
+    }
+
+    #[test]
+    fn sound_text_is_left_alone() {
+        assert_eq!(detect(TEXT), None);
+        assert_eq!(detect("Évaluation détaillée à 95 % près, où l’été s’achève."), None);
+        assert_eq!(
+            detect("績效目標與預算執行情形說明：機關應於年度開始前訂定關鍵績效指標。"),
+            None
+        );
+        assert_eq!(detect("①②③④⑤⑥⑦⑧⑨⑩≥≤±×÷→←↑↓"), None);
+    }
+}

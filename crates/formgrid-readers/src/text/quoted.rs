@@ -1,0 +1,158 @@
+//! Quoted fields: rows as RFC 4180 writes them, a field in quotes holding delimiters and line ends.
+//!
+//! Quotes count only where a field begins with one and another ends it; elsewhere they are text. The
+//! delimiter may be any character: a comma, a semicolon, or the TAB of what a spreadsheet copies.
+
+use std::borrow::Cow;
+
+use super::lines::Line;
+
+/// The lines after which a field that is still open had no quotes at all.
+const MAX_LINES: usize = 200;
+
+/// The fields of one row.
+#[derive(Debug)]
+pub(super) struct Record<'a> {
+    /// The first of its lines.
+    pub(super) line: Line<'a>,
+    pub(super) fields: Vec<Cow<'a, str>>,
+}
+
+/// The records of some lines. Blank lines are none.
+pub(super) fn records<'a>(lines: &[Line<'a>], delimiter: char) -> Vec<Record<'a>> {
+    let mut records = Vec::with_capacity(lines.len());
+    let mut at = 0;
+    while let Some(&line) = lines.get(at) {
+        let (fields, n_lines) = record(&lines[at..], delimiter);
+        at += n_lines;
+        if !line.text.is_empty() {
+            records.push(Record { line, fields });
+        }
+    }
+    records
+}
+
+/// The fields of the record that begins with the first line, and how many lines it takes.
+fn record<'a>(lines: &[Line<'a>], delimiter: char) -> (Vec<Cow<'a, str>>, usize) {
+    let mut fields = Vec::new();
+    let mut n_lines = 1;
+    let mut rest = lines.first().map_or("", |line| line.text);
+    loop {
+        match rest.strip_prefix('"').and_then(|_| quoted(rest, &lines[n_lines..], delimiter)) {
+            Some(Quoted { text, after, n_more }) => {
+                fields.push(text);
+                n_lines += n_more;
+                rest = after;
+            }
+            None => {
+                let end = rest.find(delimiter).unwrap_or(rest.len());
+                fields.push(Cow::Borrowed(&rest[..end]));
+                rest = &rest[end..];
+            }
+        }
+        match rest.strip_prefix(delimiter) {
+            Some(after) => rest = after,
+            None => return (fields, n_lines),
+        }
+    }
+}
+
+/// A field in quotes.
+struct Quoted<'a> {
+    text: Cow<'a, str>,
+    /// What stands behind the closing quote: a delimiter or nothing.
+    after: &'a str,
+    /// Lines that the field takes beside its first.
+    n_more: usize,
+}
+
+/// The field that begins with the quote at the start of a text; none where no quote ends it.
+fn quoted<'a>(text: &'a str, below: &[Line<'a>], delimiter: char) -> Option<Quoted<'a>> {
+    let mut field = String::new();
+    let mut rest = text.strip_prefix('"')?;
+    let mut n_more = 0;
+    loop {
+        match rest.split_once('"') {
+            Some((part, after)) => {
+                field.push_str(part);
+                if let Some(after) = after.strip_prefix('"') {
+                    field.push('"');
+                    rest = after;
+                } else if after.is_empty() || after.starts_with(delimiter) {
+                    return Some(Quoted { text: Cow::Owned(field), after, n_more });
+                } else {
+                    return None;
+                }
+            }
+            None => {
+                let next = below.get(n_more).filter(|_| n_more < MAX_LINES)?;
+                field.push_str(rest);
+                field.push('\n');
+                rest = next.text;
+                n_more += 1;
+            }
+        }
+    }
+}
+
+/// The fewest records of so many fields that tell a file of delimited rows.
+const MIN_RECORDS: usize = 2;
+
+/// Whether lines are rows divided by a delimiter: nearly all records have the same number of fields, at
+/// least three, or two where all agree.
+pub(super) fn is_regular(lines: &[Line<'_>], delimiter: char) -> bool {
+    let mut n_of = std::collections::BTreeMap::new();
+    let mut n_records = 0;
+    for record in records(lines, delimiter) {
+        n_records += 1;
+        *n_of.entry(record.fields.len()).or_insert(0_usize) += 1;
+    }
+    // A title or a note stands on a line of its own.
+    let n_divided = n_records - n_of.remove(&1).unwrap_or_default();
+    let Some((n_fields, n)) = n_of.into_iter().max_by_key(|&(_, n)| n) else { return false };
+    match n_fields {
+        0 | 1 => false,
+        2 => n == n_records && n > MIN_RECORDS,
+        _ => n >= MIN_RECORDS && n * 10 >= n_divided * 9 && n_divided * 2 > n_records,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_regular, records};
+    use crate::text::lines::split;
+
+    fn check(text: &str, delimiter: char, expected: &[(u32, &[&str])]) {
+        let lines = split(text);
+        let found = records(&lines, delimiter);
+        let found: Vec<(u32, Vec<&str>)> = found
+            .iter()
+            .map(|r| (r.line.number, r.fields.iter().map(AsRef::as_ref).collect()))
+            .collect();
+        let expected: Vec<_> = expected.iter().map(|(n, f)| (*n, f.to_vec())).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn quotes_hold_delimiters_and_lines() {
+        check(
+            "名称,\"数量,\n长度\",金额\n\"护坡\"\"加固\"\"\",,3\n",
+            ',',
+            &[(1, &["名称", "数量,\n长度", "金额"]), (3, &["护坡\"加固\"", "", "3"])],
+        );
+    }
+
+    #[test]
+    fn a_quote_that_nothing_ends_is_text() {
+        check("\"甲\t乙\n丙\t\"丁\"戊\n", '\t', &[(1, &["\"甲", "乙"]), (2, &["丙", "\"丁\"戊"])]);
+    }
+
+    #[test]
+    fn prose_with_commas_is_not_regular() {
+        let regular = |text| is_regular(&split(text), ',');
+        assert!(regular("甲,乙,丙\n1,2,3\n,,\n"));
+        assert!(regular("绩效目标表\n甲,乙,丙\n1,2,\"3,000\"\n"));
+        assert!(!regular("文字,还有\n没有\n1,024\n"));
+        assert!(!regular("合计 1,024,000.50\n其中 3,000\n"));
+    }
+}

@@ -1,0 +1,302 @@
+//! Segments: the parts of a text whose notation says that they are tables.
+//!
+//! A text may hold tables of several notations between its paragraphs: elements of HTML, Markdown's rows
+//! under a line of dashes, tables drawn with `|`, `+` and box-drawing characters, columns under groups of
+//! dashes. What is none of them is plain, and its dialect is told by all plain lines together.
+
+use std::ops::Range;
+
+use formgrid_model::is_blank;
+
+use super::lines::Line;
+use super::width::columns;
+
+/// What a part of a text is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// None of the others.
+    Plain,
+    /// A table in elements of HTML.
+    Markup,
+    /// Rows with `|` between cells, a line of dashes below the first.
+    Markdown,
+    /// A table drawn with borders: at least those between its columns.
+    Drawn,
+    /// A table whose columns stand under groups of dashes.
+    Dashes,
+}
+
+/// Lines of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Segment {
+    pub(super) kind: Kind,
+    /// Index of the first line, and of the first that no longer belongs to it.
+    pub(super) lines: Range<usize>,
+}
+
+/// The segments of a text, in order, without a gap.
+pub(super) fn find(lines: &[Line<'_>]) -> Vec<Segment> {
+    let mut segments: Vec<Segment> = Vec::new();
+    let mut search = Search { lines, budget: lines.len().saturating_mul(SCANS), barred: 0 };
+    let mut plain = 0;
+    let mut at = 0;
+    while at < lines.len() {
+        let Some((kind, found)) = search.table_at(at, plain) else {
+            at += 1;
+            continue;
+        };
+        if plain < found.start {
+            segments.push(Segment { kind: Kind::Plain, lines: plain..found.start });
+        }
+        at = found.end;
+        plain = found.end;
+        segments.push(Segment { kind, lines: found });
+    }
+    if plain < lines.len() {
+        segments.push(Segment { kind: Kind::Plain, lines: plain..lines.len() });
+    }
+    segments
+}
+
+/// How often the lines of a text may be looked through for the ends of its tables.
+const SCANS: usize = 4;
+
+struct Search<'a> {
+    lines: &'a [Line<'a>],
+    /// Lines that may still be looked at for the end of a table.
+    budget: usize,
+    /// Lines before this one have borders and are no drawing.
+    barred: usize,
+}
+
+impl Search<'_> {
+    /// The table that a line begins or, for one under dashes, gives away.
+    fn table_at(&mut self, at: usize, from: usize) -> Option<(Kind, Range<usize>)> {
+        let lines = self.lines;
+        let text = lines.get(at)?.text.trim_start();
+        let first = text.chars().next()?;
+        if first == '<' && self.budget > 0 {
+            return self.markup(at).map(|found| (Kind::Markup, found));
+        }
+        if first == '-' && self.budget > 0 {
+            return self.dashes(at, from).map(|found| (Kind::Dashes, found));
+        }
+        let markdown = || text.contains('|').then(|| markdown(lines, at)).flatten();
+        if let Some(found) = markdown() {
+            return Some((Kind::Markdown, found));
+        }
+        let may_be_drawn = (is_bar(first) || is_corner(first)) && at >= self.barred;
+        may_be_drawn.then(|| self.drawn(at)).flatten().map(|found| (Kind::Drawn, found))
+    }
+
+    /// The lines from a `<table>` to its end. A cell of a row that holds a table is none: it has a TAB.
+    fn markup(&mut self, at: usize) -> Option<Range<usize>> {
+        let first = self.lines.get(at)?.text.trim_start();
+        let is_table = first.get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case("<table"))
+            && first.get(6..7).is_none_or(|next| matches!(next, ">" | " "));
+        if !is_table || first.contains('\t') {
+            return None;
+        }
+        let mut depth = 0;
+        for (index, line) in self.lines.iter().enumerate().skip(at).take(self.budget) {
+            depth += count(line.text, "<table");
+            depth = depth.saturating_sub(count(line.text, "</table"));
+            if depth == 0 {
+                return Some(at..index + 1);
+            }
+        }
+        self.budget = self.budget.saturating_sub(self.lines.len() - at);
+        None
+    }
+
+    /// Lines that begin and end with a border, all as wide.
+    fn drawn(&mut self, at: usize) -> Option<Range<usize>> {
+        let bordered = |line: &&Line<'_>| is_bordered(line.text);
+        let n_lines = self.lines.get(at..)?.iter().take_while(bordered).count();
+        let found = self.lines.get(at..at + n_lines)?;
+        let is_table = is_drawing(found);
+        if !is_table {
+            self.barred = at + n_lines;
+        }
+        is_table.then_some(at..at + n_lines)
+    }
+
+    /// A table around a line of several groups of dashes: in Pandoc's notation the header stands above
+    /// it, and a line of dashes alone above the header and below the last row where rows have several
+    /// lines.
+    fn dashes(&mut self, at: usize, from: usize) -> Option<Range<usize>> {
+        let lines = self.lines;
+        let n_groups = groups(lines.get(at)?.text)?;
+        let is_blank = |index: usize| lines.get(index).is_none_or(|line| is_blank(line.text));
+        let is_border = |index: &usize| lines.get(*index).is_some_and(|line| is_dashes(line.text));
+        if n_groups < 2 {
+            // The border above a header of several lines.
+            let mut header = (at + 1..at + 1 + MAX_HEADER_LINES).take_while(|&at| !is_blank(at));
+            let rule = header.find(is_border)?;
+            (groups(lines.get(rule)?.text)? > 1).then_some(())?;
+            let is_end = |line: &Line<'_>| groups(line.text) == Some(1);
+            let end = self.scan(rule + 1, is_end)?;
+            return Some(at..end + 1);
+        }
+        let is_header =
+            at > from && !is_blank(at - 1) && (at < 2 || at - 1 == from || is_blank(at - 2));
+        if is_header {
+            let rows = lines.iter().skip(at + 1).take_while(|line| !is_blank_line(line));
+            let end = at + 1 + rows.count();
+            return (end > at + 1).then_some(at - 1..end);
+        }
+        let end = self.scan(at + 1, |line| is_dashes(line.text))?;
+        (end > at + 1).then_some(at..end + 1)
+    }
+
+    /// The first line from one on that a table ends with.
+    fn scan(&mut self, from: usize, is_end: impl Fn(&Line<'_>) -> bool) -> Option<usize> {
+        let found = self.lines.iter().skip(from).position(is_end);
+        if found.is_none() {
+            self.budget = self.budget.saturating_sub(self.lines.len().saturating_sub(from));
+        }
+        found.map(|at| from + at)
+    }
+}
+
+fn is_blank_line(line: &&Line<'_>) -> bool {
+    is_blank(line.text)
+}
+
+/// A character that stands between two cells.
+pub(super) fn is_bar(c: char) -> bool {
+    matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊' | '╎')
+}
+
+/// A character at which borders meet.
+pub(super) fn is_corner(c: char) -> bool {
+    matches!(c, '+' | '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{256c}')
+}
+
+/// A character that a border between two rows is made of.
+pub(super) fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '=' | '─' | '━' | '═' | '┄' | '┈' | '╌' | '_')
+}
+
+/// How often a tag stands in a line.
+fn count(text: &str, tag: &str) -> usize {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes)
+        .filter(|&at| {
+            bytes.get(at..at + tag.len()).is_some_and(|b| b.eq_ignore_ascii_case(tag.as_bytes()))
+        })
+        .count()
+}
+
+/// A row with bars above a line of dashes with as many cells, and the rows below it.
+fn markdown(lines: &[Line<'_>], at: usize) -> Option<Range<usize>> {
+    let n_cells = |line: &Line<'_>| super::markdown::cells(line.text).count();
+    let rule = lines.get(at + 1)?;
+    if !super::markdown::is_rule(rule.text) || n_cells(rule) != n_cells(lines.get(at)?) {
+        return None;
+    }
+    let rows = lines.get(at + 2..)?.iter();
+    let n_rows = rows.take_while(|line| line.text.contains('|')).count();
+    Some(at..at + 2 + n_rows)
+}
+
+/// How far the right edges of the rows of one drawn table may be apart: programs round the widths of
+/// cells that cover several columns.
+const MAX_RAGGED: usize = 3;
+
+/// The fewest lines that are a drawing if none of them is a rule.
+const MIN_BARRED: usize = 2;
+
+/// Whether lines with borders at both ends are a drawing.
+fn is_drawing(lines: &[Line<'_>]) -> bool {
+    if lines.iter().any(|line| is_rule(line.text)) {
+        return lines.len() > MIN_BARRED;
+    }
+    let widths = lines.iter().map(|line| columns(line.text.trim_end()));
+    let (least, most) =
+        widths.fold((usize::MAX, 0), |(least, most), width| (least.min(width), most.max(width)));
+    lines.len() >= MIN_BARRED
+        && most - least <= MAX_RAGGED
+        && lines.iter().any(|line| line.text.contains("  "))
+}
+
+fn is_bordered(text: &str) -> bool {
+    let text = text.trim();
+    let mut chars = text.chars();
+    let is_border = |c: char| is_bar(c) || is_corner(c);
+    chars.next().is_some_and(is_border) && chars.next_back().is_some_and(is_border)
+}
+
+/// Whether a line draws a border from its first to its last character.
+pub(super) fn is_rule(text: &str) -> bool {
+    let text = text.trim();
+    text.chars().any(is_dash)
+        && text.chars().all(|c| is_dash(c) || is_corner(c) || is_bar(c) || c == ':')
+}
+
+/// The most lines of a header that stands under a border.
+const MAX_HEADER_LINES: usize = 12;
+
+/// How many groups of dashes a line of nothing else has.
+fn groups(text: &str) -> Option<usize> {
+    is_dashes(text).then(|| text.split_whitespace().count())
+}
+
+fn is_dashes(text: &str) -> bool {
+    let text = text.trim();
+    text.len() > 3 && text.bytes().all(|b| b == b'-' || b == b' ') && text.contains("--")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Kind, find};
+    use crate::text::lines::split;
+
+    fn check(text: &str, expected: &[(Kind, std::ops::Range<usize>)]) {
+        let found: Vec<_> =
+            find(&split(text)).into_iter().map(|segment| (segment.kind, segment.lines)).collect();
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_text_without_drawings_is_plain() {
+        check("项目\t金额\n路灯\t3\n", &[(Kind::Plain, 0..2)]);
+        check("甲 | 乙\n丙 | 丁\n", &[(Kind::Plain, 0..2)]);
+        check("", &[]);
+    }
+
+    #[test]
+    fn tables_of_markdown_and_of_elements_end() {
+        let text = "标题\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n<table>\n<tr><td>1</td></tr>\n</table>\n完\n";
+        check(
+            text,
+            &[
+                (Kind::Plain, 0..2),
+                (Kind::Markdown, 2..5),
+                (Kind::Plain, 5..6),
+                (Kind::Markup, 6..9),
+                (Kind::Plain, 9..10),
+            ],
+        );
+    }
+
+    #[test]
+    fn drawings_have_straight_edges() {
+        check("+--+--+\n|甲|乙|\n+--+--+\n", &[(Kind::Drawn, 0..3)]);
+        check("|项目  |金额|\n|路灯  |3   |\n", &[(Kind::Drawn, 0..2)]);
+        check("|项目|金额|\n|路灯维护|3|\n", &[(Kind::Plain, 0..2)]);
+    }
+
+    #[test]
+    fn columns_stand_under_dashes() {
+        check(
+            "表\n\n  名称   金额\n  ------ ----\n  路灯   3\n\n注\n",
+            &[(Kind::Plain, 0..2), (Kind::Dashes, 2..5), (Kind::Plain, 5..7)],
+        );
+        check(
+            "  -----------\n  名称   金额\n  ------ ----\n  路灯   3\n\n  桥     4\n  -----------\n注\n",
+            &[(Kind::Dashes, 0..7), (Kind::Plain, 7..8)],
+        );
+        check("前文\n---------\n后文\n", &[(Kind::Plain, 0..3)]);
+    }
+}
