@@ -2,11 +2,16 @@
 
 use formgrid_model::{Block, Lexicon, Method, RawGrid, RowNote, Table};
 
-use crate::header::header_rows;
+use crate::{breaks, header::header_rows};
 
 /// The table of a stated grid. Header rows are those that repeat on each page and those whose words
 /// name columns.
-pub(crate) fn table(raw: RawGrid, lexicon: &Lexicon) -> Block {
+pub(crate) fn table(mut raw: RawGrid, lexicon: &Lexicon) -> Block {
+    for (text, _) in raw.grid.texts_mut() {
+        if let Some(broken) = breaks::title_and_unit(text, lexicon) {
+            *text = broken;
+        }
+    }
     let mut rows = raw.repeated_rows;
     rows.extend(header_rows(&raw.grid, lexicon));
     rows.sort_unstable();

@@ -3,14 +3,16 @@
 //! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
 //! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
 
+mod breaks;
 mod canvas;
 mod declared;
 mod header;
 mod placing;
+mod prose;
 mod rows;
 
 use formgrid_model::{
-    Block, Code, Diagnostics, Document, Lexicon, Limits, Paragraph, RawDocument, RawItem,
+    Block, Code, Diagnostics, Document, Format, Lexicon, Limits, Paragraph, RawDocument, RawItem,
     RawParagraph, RawText, Slots,
 };
 
@@ -35,6 +37,9 @@ pub fn resolve(
             }
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }
+    }
+    if raw.format == Format::Text {
+        prose::report(&blocks, lexicon, diagnostics);
     }
     Document { format: raw.format, blocks, n_atoms: raw.n_atoms, sheets: raw.sheets }
 }

@@ -1,16 +1,15 @@
-//! Opening a document, and its pages one after the other.
+//! A document: its pages one after the other.
 
-use formgrid_model::{Limit, Limits, OverLimit};
-use lopdf::{DecompressError, Document, Error, LoadOptions};
+use formgrid_model::{Limit, Limits};
 
 use crate::{
     Page, PdfError, TaggedTable,
     allowance::Allowance,
     fonts::Fonts,
-    interpret::{Session, read_page},
+    interpret::{Fields, Session, read_page},
     layers::Layers,
     objects::Objects,
-    packed,
+    opening,
     pages::pages,
     structure::{self, Structure},
 };
@@ -26,7 +25,7 @@ pub struct Printout {
 
 /// Reads all pages of a document.
 pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
-    let document = open(bytes, limits)?;
+    let document = opening::open(bytes, limits)?;
     let allowance = Allowance::new(limits);
     let objects = Objects { document: &document, allowance: &allowance };
     let nodes = pages(objects, limits.of(Limit::PdfPages))?;
@@ -38,26 +37,11 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
         objects,
         fonts: Fonts::new(objects),
         layers: Layers::read(objects),
+        fields: Fields::read(objects),
         limits,
         operators: limits.of(Limit::PdfOperators),
         texts,
     };
     let pages = nodes.iter().enumerate().map(|(at, node)| read_page(&mut session, node, at));
     Ok(Printout { pages: pages.collect(), tagged: tables })
-}
-
-fn open(bytes: &[u8], limits: &Limits) -> Result<Document, PdfError> {
-    let allowed = packed::check(bytes, limits)?;
-    let options = LoadOptions::with_max_decompressed_size(allowed);
-    let document =
-        Document::load_mem_with_options(bytes, options).map_err(|error| match error {
-            Error::Decryption(_) | Error::InvalidPassword => PdfError::Encrypted,
-            Error::Decompress(DecompressError::MemoryLimitExceeded { limit }) => {
-                OverLimit { limit: Limit::PdfObjectBytes, found: limit.saturating_add(1), allowed }
-                    .into()
-            }
-            error => PdfError::Malformed { what: error.to_string() },
-        })?;
-    // What locks a document leaves its trailer once it is unlocked.
-    if document.trailer.has(b"Encrypt") { Err(PdfError::Encrypted) } else { Ok(document) }
 }

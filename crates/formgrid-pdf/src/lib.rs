@@ -9,15 +9,18 @@
 
 mod allowance;
 mod content;
+mod covers;
 mod document;
 mod error;
 mod font;
 mod fonts;
+mod inflate;
 mod interpret;
 mod layers;
 mod limits;
 mod matrix;
 mod objects;
+mod opening;
 mod packed;
 mod page;
 mod pages;
@@ -26,7 +29,8 @@ mod shapes;
 mod structure;
 mod words;
 
+pub use covers::Unseen;
 pub use document::{Printout, read};
 pub use error::{Fault, PdfError};
-pub use page::{Page, Word};
+pub use page::{HiddenWord, Page, Word};
 pub use structure::{TaggedCell, TaggedTable};

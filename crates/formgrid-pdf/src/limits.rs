@@ -33,3 +33,27 @@ pub(crate) const ROLE_STEPS: usize = 8;
 /// Bytes of the texts that stand in for what is drawn, on a page or in the structure: one text can be
 /// named a million times. A thick book has a megabyte.
 pub(crate) const STATED_TEXT_BYTES: usize = 4 << 20;
+
+/// How deep the dictionary that locks a document is followed: its filters stand two below it.
+pub(crate) const LOCK_DEPTH: usize = 6;
+
+/// Opaque areas of a page that are kept to tell what text they hide.
+pub(crate) const PAGE_COVERS: usize = 20_000;
+
+/// Bands of a page's height in which they are kept; what is below the last counts with it.
+pub(crate) const COVER_BANDS: usize = 512;
+
+/// Fields above a field that it may take its attributes from.
+pub(crate) const FIELD_DEPTH: usize = 16;
+
+/// Values of one field, and options that they are chosen from.
+pub(crate) const FIELD_VALUES: usize = 1_000;
+
+/// Bytes of the text of a field: twice what a page of fine print holds.
+pub(crate) const FIELD_BYTES: usize = 16 << 10;
+
+/// Outlines that are no boxes of one page whose places are kept.
+pub(crate) const PAGE_OUTLINES: usize = 50_000;
+
+/// Places of a page without words that are looked at.
+pub(crate) const PAGE_UNREAD: usize = 200;

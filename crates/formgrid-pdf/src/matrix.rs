@@ -114,6 +114,11 @@ impl Area {
         BBox { x0: single(self.x0), y0: single(self.y0), x1: single(self.x1), y1: single(self.y1) }
     }
 
+    /// Its corners in the order in which one goes around it.
+    pub(crate) fn corners(self) -> [(f64, f64); 4] {
+        [(self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)]
+    }
+
     pub(crate) fn width(self) -> f64 {
         self.x1 - self.x0
     }
@@ -127,4 +132,15 @@ impl Area {
 #[expect(clippy::cast_possible_truncation, reason = "a page is small, and its units are points")]
 pub(crate) fn single(number: f64) -> f32 {
     number as f32
+}
+
+/// A number that is not negative as an index below a limit.
+pub(crate) fn index(number: f64, limit: usize) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped; a cast of what is no number gives 0"
+    )]
+    let index = number.clamp(0.0, 1e6) as usize;
+    index.min(limit.saturating_sub(1))
 }

@@ -6,7 +6,10 @@
 use formgrid_model::Limit;
 use lopdf::{DecompressError, Dictionary, Document, Error, Object, Stream};
 
-use crate::allowance::Allowance;
+use crate::{
+    allowance::Allowance,
+    inflate::{Unpacked, inflate},
+};
 
 /// The objects of a document.
 #[derive(Debug, Clone, Copy)]
@@ -77,20 +80,20 @@ impl<'a> Objects<'a> {
 
     /// The bytes of a stream; none where they do not unpack or are more than a stream may have.
     pub(crate) fn unpack(self, stream: &Stream) -> Option<Vec<u8>> {
-        self.unpack_within(stream, Limit::PdfStreamBytes, 0)
+        self.unpack_within(stream, Limit::PdfStreamBytes, 0).map(|unpacked| unpacked.bytes)
     }
 
-    /// The same where `before` bytes are charged against the limit with them.
+    /// The same where `before` bytes are charged against the limit with them, and whether they are all.
     pub(crate) fn unpack_within(
         self,
         stream: &Stream,
         limit: Limit,
         before: usize,
-    ) -> Option<Vec<u8>> {
+    ) -> Option<Unpacked> {
         let (limit, room) = self.allowance.room(limit, before);
         let unpacked = self.unpacked(stream, room);
         match &unpacked {
-            Ok(bytes) => self.allowance.spend(bytes.len()),
+            Ok(unpacked) => self.allowance.spend(unpacked.bytes.len()),
             Err(Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
                 self.allowance.spend(room);
                 self.allowance.exceed(limit);
@@ -102,22 +105,24 @@ impl<'a> Objects<'a> {
 
     /// The bytes of a character map; none as for any stream, and where all maps have more than they may.
     pub(crate) fn unpack_map(self, stream: &Stream) -> Option<Vec<u8>> {
-        let bytes = self.unpack_within(stream, Limit::PdfMapBytes, self.allowance.maps.get())?;
+        let unpacked = self.unpack_within(stream, Limit::PdfMapBytes, self.allowance.maps.get())?;
+        let bytes = unpacked.bytes;
         self.allowance.maps.set(self.allowance.maps.get().saturating_add(bytes.len()));
         Some(bytes)
     }
 
-    fn unpacked(self, stream: &Stream, limit: usize) -> Result<Vec<u8>, Error> {
-        if self.states_filter(&stream.dict) {
-            return stream.get_plain_content_with_limit(limit);
-        }
-        let mut direct = stream.clone();
-        for key in ["Filter", "DecodeParms"] {
-            if let Some(value) = stream.dict.get(key.as_bytes()).ok().and_then(|o| self.owned(o)) {
-                direct.dict.set(key, value);
+    fn unpacked(self, stream: &Stream, limit: usize) -> Result<Unpacked, Error> {
+        if !self.states_filter(&stream.dict) {
+            let mut direct = stream.clone();
+            for key in ["Filter", "DecodeParms"] {
+                let value = stream.dict.get(key.as_bytes()).ok().and_then(|o| self.owned(o));
+                if let Some(value) = value {
+                    direct.dict.set(key, value);
+                }
             }
+            return unpacked_directly(&direct, limit);
         }
-        direct.get_plain_content_with_limit(limit)
+        unpacked_directly(stream, limit)
     }
 
     /// Whether how a stream is packed is stated without references, as unpacking needs it.
@@ -142,6 +147,33 @@ impl<'a> Objects<'a> {
             other => other.clone(),
         })
     }
+}
+
+/// The bytes of a stream that states how it is packed without references. `lopdf` gives up on what was
+/// deflated where its checksum is wrong, and does not say where it ends too early.
+fn unpacked_directly(stream: &Stream, limit: usize) -> Result<Unpacked, Error> {
+    let plain = |stream: &Stream| {
+        let bytes = stream.get_plain_content_with_limit(limit)?;
+        Ok(Unpacked { bytes, is_whole: true })
+    };
+    let filters = stream.filters().unwrap_or_default();
+    let is_deflated = |filter: &&[u8]| matches!(*filter, b"FlateDecode" | b"Fl");
+    let predicts = stream.dict.get(b"DecodeParms").is_ok_and(|o| !matches!(o, Object::Null));
+    if predicts || !filters.last().is_some_and(is_deflated) {
+        return plain(stream);
+    }
+    let inner;
+    let packed = match filters.split_last() {
+        Some((_, before @ [_, ..])) => {
+            let before = before.iter().map(|&name| Object::Name(name.to_vec())).collect();
+            let mut outer = stream.clone();
+            outer.dict.set("Filter", Object::Array(before));
+            inner = plain(&outer)?.bytes;
+            inner.as_slice()
+        }
+        _ => stream.content.as_slice(),
+    };
+    inflate(packed, limit).ok_or(Error::Decompress(DecompressError::MemoryLimitExceeded { limit }))
 }
 
 /// A number, however it is written.

@@ -1,8 +1,8 @@
 //! What is read of a page: words and shapes in points from its top left corner.
 
-use formgrid_model::{BBox, Shape};
+use formgrid_model::{BBox, Ink, Shape};
 
-use crate::Fault;
+use crate::{Fault, Unseen};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,12 +13,25 @@ pub struct Page {
     pub height: f32,
     /// The visible words in the order in which they are drawn.
     pub words: Vec<Word>,
+    /// Words that are drawn and cannot be seen, with the reason.
+    pub hidden: Vec<HiddenWord>,
     /// The visible lines and boxes in the order in which they are drawn.
     pub shapes: Vec<Shape>,
     /// How much of the page its images cover, from 0 to 1.
     pub image_share: f32,
+    /// Where pictures or outlines of letters stand that may say something, from top to bottom.
+    pub unread: Vec<BBox>,
     /// What was lost, each kind once, in order.
     pub faults: Vec<Fault>,
+}
+
+/// A word that cannot be seen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HiddenWord {
+    /// The word.
+    pub word: Word,
+    /// Why nobody sees it.
+    pub why: Unseen,
 }
 
 /// A word.
@@ -37,6 +50,8 @@ pub struct Word {
     pub bold: bool,
     /// The text runs downwards or upwards.
     pub vertical: bool,
+    /// How it is inked.
+    pub ink: Ink,
     /// Number of the marked content it stands in, where there is one.
     pub mark: Option<u32>,
 }

@@ -7,13 +7,30 @@
 use formgrid_model::Shape;
 
 use crate::{
+    covers::Covers,
     matrix::{Area, single},
-    path::{Path, Point, Step},
+    path::{Path, Point, Step, boxes},
 };
+
+/// What a path is filled with.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Paint {
+    /// From 0 for black to 1 for white.
+    pub(crate) lightness: f64,
+    /// Its color, where it is one all over.
+    pub(crate) color: Option<[u8; 3]>,
+    /// Nothing is seen through it.
+    pub(crate) is_opaque: bool,
+    /// What lies within two outlines is left out, whichever way they run.
+    pub(crate) is_even_odd: bool,
+}
 
 /// How far the ends of a line may drift from an axis and be parallel to it, in points. Hand-made
 /// coordinates are rounded to hundredths, and a rotated page adds the noise of its sines.
 const DRIFT_PT: f64 = 0.25;
+
+/// A stroke that is thicker may have text before it.
+const THICK_PT: f64 = 4.0;
 
 /// Strokes and fills lighter than this are white. White over white is what producers draw to erase.
 const WHITE: f64 = 0.98;
@@ -22,6 +39,8 @@ const WHITE: f64 = 0.98;
 #[derive(Debug)]
 pub(crate) struct Shapes {
     list: Vec<Shape>,
+    /// Those of them that nothing is seen through.
+    pub(crate) covers: Covers,
     /// How many are kept.
     limit: usize,
 }
@@ -29,7 +48,7 @@ pub(crate) struct Shapes {
 impl Shapes {
     /// No shapes yet; so many will be kept.
     pub(crate) fn new(limit: usize) -> Self {
-        Self { list: Vec::new(), limit }
+        Self { list: Vec::new(), covers: Covers::default(), limit }
     }
 
     pub(crate) fn into_list(self) -> Vec<Shape> {
@@ -40,9 +59,17 @@ impl Shapes {
         self.list.len() >= self.limit
     }
 
-    /// Adds the strokes of a path that are parallel to an axis.
+    /// Adds the strokes of a path that are parallel to an axis. A box with round corners is drawn as one
+    /// with square corners.
     pub(crate) fn stroke(&mut self, path: &Path, width: f64, lightness: f64, clip: Area) {
         for part in path.parts() {
+            if let Some(area) = boxes::rounded(part) {
+                let corners = area.corners().map(|(x, y)| Point { x, y, step: Step::Line });
+                for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
+                    self.line(from, to, width, lightness, clip);
+                }
+                continue;
+            }
             for pair in part.windows(2) {
                 if let [from, to] = pair
                     && to.step == Step::Line
@@ -53,21 +80,49 @@ impl Shapes {
         }
     }
 
-    /// Adds the boxes of a path that is filled.
-    pub(crate) fn fill(&mut self, path: &Path, lightness: f64, clip: Area) {
-        for part in path.parts() {
-            if let Some(area) = rectangle(part) {
-                self.area(area, lightness, clip);
+    /// Adds the boxes of a path that is filled. `shows_all` says that the clip is a box itself.
+    pub(crate) fn fill(&mut self, path: &Path, paint: Paint, clip: Area, shows_all: bool) {
+        let mut parts = path.parts().peekable();
+        while let Some(part) = parts.next() {
+            let Some(area) = boxes::of(part) else {
+                if let Some(area) = boxes::outline(part).filter(|_| paint.is_opaque) {
+                    self.covers.push(area.intersect(clip), None);
+                }
+                continue;
+            };
+            // What is left out of a box makes a border of it.
+            let hole =
+                parts.peek().filter(|next| paint.is_even_odd || boxes::run_against(part, next));
+            let hole = hole.and_then(|next| boxes::of(next));
+            let border = hole
+                .and_then(|hole| boxes::border(area, hole).or_else(|| boxes::border(hole, area)));
+            match border {
+                Some(bars) => {
+                    parts.next();
+                    for bar in bars {
+                        self.area(bar, paint, clip, shows_all);
+                    }
+                }
+                None => self.area(area, paint, clip, shows_all),
             }
         }
     }
 
     /// Adds a filled box.
-    pub(crate) fn area(&mut self, area: Area, lightness: f64, clip: Area) {
+    fn area(&mut self, area: Area, paint: Paint, clip: Area, shows_all: bool) {
         let seen = area.intersect(clip);
-        if !seen.is_empty() {
-            self.push(Shape::Fill { bbox: seen.bbox(), lightness: single(lightness) });
+        // A clip that an area only touches shows nothing of it.
+        let is_cut_off = |seen: f64, whole: f64| seen <= 0.0 && whole > 0.0;
+        if seen.is_empty()
+            || is_cut_off(seen.width(), area.width())
+            || is_cut_off(seen.height(), area.height())
+        {
+            return;
         }
+        if paint.is_opaque {
+            self.covers.push(seen, paint.color.filter(|_| shows_all));
+        }
+        self.push(Shape::Fill { bbox: seen.bbox(), lightness: single(paint.lightness) });
     }
 
     fn line(&mut self, from: &Point, to: &Point, width: f64, lightness: f64, clip: Area) {
@@ -101,6 +156,15 @@ impl Shapes {
             ),
         };
         let reach = thick / 2.0;
+        if width > THICK_PT {
+            // A bar behind text may be a stroke.
+            let bar = if level {
+                Area { y0: area.y0 - reach, y1: area.y1 + reach, ..area }
+            } else {
+                Area { x0: area.x0 - reach, x1: area.x1 + reach, ..area }
+            };
+            self.covers.push(bar, None);
+        }
         let seen = if level {
             Area { y0: clip.y0 - reach, y1: clip.y1 + reach, ..clip }
         } else {
@@ -130,31 +194,4 @@ impl Shapes {
             self.list.push(shape);
         }
     }
-}
-
-/// The box that a part of a path outlines; none where it is no box.
-fn rectangle(part: &[Point]) -> Option<Area> {
-    let corners = match part {
-        [a, .., z] if part.len() == 5 && near(a, z) => part.get(..4)?,
-        _ if part.len() == 4 => part,
-        _ => return None,
-    };
-    if part.iter().any(|point| point.step == Step::Curve) {
-        return None;
-    }
-    let area = Area::around(corners.iter().map(|point| (point.x, point.y)))?;
-    let at_corner = |point: &Point| {
-        let on = |at: f64, a: f64, b: f64| (at - a).abs().min((at - b).abs()) <= DRIFT_PT;
-        on(point.x, area.x0, area.x1) && on(point.y, area.y0, area.y1)
-    };
-    // Four corners of which no two neighbors differ in both directions.
-    let is_turn = |pair: &[Point]| match pair {
-        [a, b] => (a.x - b.x).abs().min((a.y - b.y).abs()) <= DRIFT_PT,
-        _ => false,
-    };
-    (corners.iter().all(at_corner) && corners.windows(2).all(is_turn)).then_some(area)
-}
-
-fn near(a: &Point, b: &Point) -> bool {
-    (a.x - b.x).abs() <= DRIFT_PT && (a.y - b.y).abs() <= DRIFT_PT
 }

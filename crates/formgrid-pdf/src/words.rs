@@ -5,12 +5,14 @@
 //! on purpose: what belongs together but is set apart is joined by layout, which sees the lines of the
 //! page; what belongs to two cells and is one word can never be parted again.
 
+use formgrid_model::Ink;
 use indexmap::IndexMap;
 
 use crate::{
+    covers::{Covers, Unseen},
     font::{Glyph, Text},
     matrix::{Area, Matrix, single},
-    page::Word,
+    page::{HiddenWord, Word},
 };
 
 /// Tolerances of a word, in ems of its font.
@@ -50,6 +52,9 @@ pub(crate) struct Placed<'g> {
     /// The font's size in points.
     pub(crate) size: f64,
     pub(crate) visible: bool,
+    pub(crate) ink: Ink,
+    /// How many opaque areas are painted before it.
+    pub(crate) n_covers: usize,
     /// Number of the marked content.
     pub(crate) mark: Option<u32>,
 }
@@ -72,6 +77,8 @@ struct Drawn {
     word: Word,
     area: Area,
     visible: bool,
+    /// How many opaque areas are painted before it.
+    n_covers: usize,
 }
 
 /// The word that goes on.
@@ -126,6 +133,16 @@ impl Words {
         }
     }
 
+    /// Adds a word that stands in no content stream.
+    pub(crate) fn put(&mut self, word: Word, area: Area) {
+        self.finish();
+        let n_glyphs = word.text.chars().count();
+        if !word.text.trim().is_empty() && self.n_glyphs.saturating_add(n_glyphs) <= self.limit {
+            self.n_glyphs += n_glyphs;
+            self.list.push(Drawn { word, area, visible: true, n_covers: usize::MAX });
+        }
+    }
+
     /// Ends the word that goes on.
     pub(crate) fn finish(&mut self) {
         if let Some(open) = self.open.take() {
@@ -136,16 +153,33 @@ impl Words {
     /// The words that a reader of the page sees.
     ///
     /// Text that leaves no ink is content where it lies over an image, as recognition puts it there, or
-    /// where it is all the page has; elsewhere nobody is meant to read it.
-    pub(crate) fn into_list(mut self, images: &[Area]) -> Vec<Word> {
+    /// where it is all the page has; elsewhere nobody is meant to read it. What is painted over, or has
+    /// the color of its ground, is given apart.
+    pub(crate) fn into_list(
+        mut self,
+        images: &[Area],
+        covers: &Covers,
+    ) -> (Vec<Word>, Vec<HiddenWord>) {
         self.finish();
         let shows = self.list.iter().any(|drawn| drawn.visible);
         let covered = |area: Area| {
             let (x, y) = ((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0);
             images.iter().take(IMAGES_LOOKED_AT).any(|image| image.holds(x, y))
         };
-        let seen = self.list.into_iter().filter(|d| d.visible || !shows || covered(d.area));
-        fold_doubles(seen.map(|drawn| drawn.word).collect())
+        let mut hidden = Vec::new();
+        let mut seen = Vec::with_capacity(self.list.len());
+        for Drawn { word, area, visible, n_covers } in self.list {
+            let is_over_image = covered(area);
+            let why = covers
+                .hide(area, word.ink.color, n_covers)
+                .filter(|why| visible && !(is_over_image && *why == Unseen::Colorless));
+            match why {
+                Some(why) => hidden.push(HiddenWord { word, why }),
+                None if visible || !shows || is_over_image => seen.push(word),
+                None => {}
+            }
+        }
+        (fold_doubles(seen), hidden)
     }
 }
 
@@ -193,10 +227,12 @@ impl Open {
             baseline: single(if vertical { start.0 } else { start.1 }),
             bold: placed.bold,
             vertical,
+            ink: placed.ink,
             mark: placed.mark,
         };
         append_text(&mut word.text, &placed.glyph.text);
-        let drawn = Drawn { word, area, visible: placed.visible };
+        let (visible, n_covers) = (placed.visible, placed.n_covers);
+        let drawn = Drawn { word, area, visible, n_covers };
         Self { drawn, font: placed.font, direction, start, end, last: placed.glyph.text.clone() }
     }
 
@@ -224,6 +260,7 @@ impl Open {
         let is_same = self.font == placed.font
             && self.drawn.visible == placed.visible
             && word.mark == placed.mark
+            && word.ink == placed.ink
             && (f64::from(word.size) - placed.size).abs() <= 0.01 * placed.size;
         let (x, y) = (start.0 - self.end.0, start.1 - self.end.1);
         let along = (x * self.direction.0 + y * self.direction.1) / placed.size;

@@ -26,14 +26,20 @@ const SLACK_PT: f32 = 0.5;
 /// Share of characters, of places and of rules that must agree, over all documents.
 const MIN_AGREEMENT: f64 = 0.98;
 
-/// Documents about what a renderer sees otherwise: what is hidden, drawn twice, or stands upright.
-const OTHERWISE: [&str; 7] = [
+/// Documents about what a renderer sees otherwise: what is hidden, drawn twice, stands upright, or runs at
+/// a slant or turned, so that glyphs do not begin where the boxes of their words do.
+const OTHERWISE: [&str; 12] = [
     "hidden-layer",
     "unseen-text",
     "bold-drawn-twice",
     "vertical-writing",
     "recognized-scan",
     "filled-in-fields",
+    "choice-without-appearance",
+    "white-text",
+    "watermark-",
+    "seal-over-table",
+    "content-turned",
     "malformed",
 ];
 

@@ -1,6 +1,7 @@
 //! The corpus: one case a file, named by what is special, with a note beside it.
 //!
-//! A note is `<name>.md`; everything else below `corpora/` is a case. What a malformed case has to do
+//! A note is `<name>.md`, and `<name>.expected.jsonl` holds lines expected of a case; everything else
+//! below `corpora/` is a case. What a malformed case has to do
 //! stands in its name, so that it cannot be forgotten in a test.
 
 use std::env;
@@ -53,6 +54,12 @@ impl Case {
     }
 }
 
+/// Whether a file is no case but stands beside one: a note, or the lines expected of it.
+fn is_beside(path: &Path) -> bool {
+    let name = path.to_string_lossy();
+    name.ends_with(".md") || name.ends_with(".expected.jsonl")
+}
+
 /// The corpus of the project.
 pub fn corpus_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpora")
@@ -71,7 +78,7 @@ pub fn cases(corpus: &Path) -> io::Result<Vec<Case>> {
             let path = entry?.path();
             if path.is_dir() {
                 folders.push(path);
-            } else if path.extension().is_none_or(|extension| extension != "md") {
+            } else if !is_beside(&path) {
                 found.push(Case::new(corpus, &path));
             }
         }

@@ -3,6 +3,7 @@
 
 mod corpus;
 mod drawing;
+mod foreign;
 mod grids;
 mod mutation;
 mod package;
@@ -13,6 +14,7 @@ mod year;
 
 pub use corpus::{Case, Expectation, assert_made, cases, corpus_dir};
 pub use drawing::{draw, parse_drawing};
+pub use foreign::{Overprint, overprint};
 pub use grids::{Request, compact, grids, requests};
 pub use mutation::{Mutant, mutant};
 pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};

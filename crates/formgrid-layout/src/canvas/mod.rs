@@ -5,11 +5,16 @@
 //! of finding tables knows of one page only.
 
 mod continuation;
+mod doubts;
 #[cfg(test)]
 mod drawn;
+mod foreign;
 mod lattice;
+mod overprint;
+mod pairs;
 mod paragraphs;
 mod placed;
+mod sheet;
 mod stream;
 mod tables;
 mod tags;
@@ -20,16 +25,40 @@ mod titles;
 
 use std::collections::BTreeMap;
 
-use formgrid_model::{Block, CanvasPage, Code, Diagnostics, Lexicon, RawCanvas, RawText, Slots};
+use formgrid_model::{
+    Block, CanvasPage, Code, Diagnostic, Diagnostics, Lexicon, RawCanvas, RawText, Slots,
+};
 
 use continuation::Item;
 use paragraphs::Paragraphs;
 use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
+use sheet::Sheets;
 use tags::Tags;
 use text::Line;
 
-/// The blocks of all pages in reading order.
+/// The blocks of all pages in reading order. Any reader of printed pages may give a canvas: all that is
+/// asked of it stands in its words and shapes.
 pub(crate) fn resolve(
+    mut canvas: RawCanvas,
+    lexicon: &Lexicon,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let sheets = Sheets::turned_upright(&mut canvas.pages);
+    let mut found = Diagnostics::new();
+    foreign::leave_out(&mut canvas.pages, &mut found);
+    canvas.pages = pairs::apart(canvas.pages);
+    overprint::take_out(&mut canvas.pages, &mut found);
+    let mut blocks = resolve_upright(canvas, lexicon, slots, &mut found);
+    sheets.place_blocks(&mut blocks);
+    for finding in found.into_vec() {
+        diagnostics.push(Diagnostic { place: sheets.place(finding.place), ..finding });
+    }
+    blocks
+}
+
+/// The blocks of pages that are read upright and hold nothing but their own.
+fn resolve_upright(
     mut canvas: RawCanvas,
     lexicon: &Lexicon,
     slots: &mut Slots,

@@ -115,6 +115,8 @@ pub(crate) struct PlacedCell {
     pub(crate) bbox: BBox,
     /// What is printed in it, from top to bottom.
     pub(crate) lines: Vec<Line>,
+    /// Index of its page where that is another than its table's.
+    pub(crate) page: Option<usize>,
 }
 
 impl PlacedCell {

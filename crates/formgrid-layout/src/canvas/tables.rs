@@ -1,10 +1,12 @@
 //! Joined tables to blocks of the document.
 
 use formgrid_model::{
-    Block, Cell, Code, Diagnostics, Lexicon, Paragraph, Place, RowNote, Slots, Table, is_blank,
+    AtomId, Block, Cell, Code, Diagnostics, Lexicon, Paragraph, Place, RowNote, Slots, Table,
+    is_blank,
 };
 
 use super::continuation::joined::{JoinedCell, JoinedTable, Part};
+use super::doubts;
 use super::placed::PageFrame;
 use super::text;
 use crate::{header::header_rows, placing::place};
@@ -17,6 +19,7 @@ pub(super) fn blocks(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
+    let confidence = doubts::of_rows(&table);
     let cells: Vec<Cell> =
         table.cells.into_iter().filter_map(|joined| cell(joined, frames)).collect();
     let mut builder = match slots.grid(table.n_rows, table.n_cols) {
@@ -31,8 +34,9 @@ pub(super) fn blocks(
         place(&mut builder, cell, diagnostics);
     }
     let grid = builder.finish();
-    let note = RowNote { confidence: table.confidence, repairs: Vec::new() };
-    let mut rows = vec![note; grid.n_rows()];
+    let note = |confidence| RowNote { confidence, repairs: Vec::new() };
+    let mut rows: Vec<RowNote> = confidence.into_iter().map(note).collect();
+    rows.resize(grid.n_rows(), note(table.confidence));
     for row in table.rejoined {
         if let Some(note) = rows.get_mut(row) {
             note.repairs.push(Code::LayoutPageContinued);
@@ -57,8 +61,16 @@ fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Option<Cell> {
     let (first, further) = joined.parts.split_first()?;
     let width = first.bbox.x1 - first.bbox.x0;
     let (first, continued) = (place(first), further.iter().map(place).collect());
-    let lines: Vec<_> = joined.parts.into_iter().flat_map(|part| part.lines).collect();
-    let text = text::join(&lines, Some(width));
+    // A label that a printer writes again into its cell's rest on each page is one label.
+    let said = joined.parts.first().map(Part::folded).unwrap_or_default();
+    let is_again = |part: &Part| !said.is_empty() && part.folded() == said;
+    let again: Vec<_> = joined.parts.iter().skip(1).filter(|part| is_again(part)).collect();
+    let again: Vec<AtomId> = again.iter().flat_map(|part| part.atoms()).collect();
+    let parts = joined.parts.into_iter().enumerate();
+    let parts = parts.filter(|(at, part)| *at == 0 || !is_again(part)).map(|(_, part)| part);
+    let lines: Vec<_> = parts.flat_map(|part| part.lines).collect();
+    let mut text = text::join(&lines, Some(width));
+    text.atoms.extend(again);
     Some(Cell {
         row: joined.rows.start,
         col: joined.cols.start,

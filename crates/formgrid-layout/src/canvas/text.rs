@@ -3,6 +3,8 @@
 //! Words make a line by where they stand and never by the order in which the page draws them, so that
 //! the same page gives the same text whatever program wrote it.
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{AtomId, Atoms, BBox, CanvasPage, CanvasWord};
 
 /// When words are parted by a blank, and lines are parted by a paragraph's end.
@@ -258,6 +260,17 @@ pub(crate) fn union(a: BBox, b: BBox) -> BBox {
         return b;
     }
     BBox { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
+}
+
+/// The size of most characters of some words, in points; 0 where there are none.
+pub(crate) fn body_size(words: &[CanvasWord]) -> f32 {
+    let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
+    for word in words {
+        // Tenths of a point are as fine as pages of any scale need.
+        let size = ((word.size * 10.0).round() / 10.0).to_bits();
+        *n_chars.entry(size).or_default() += word.text.text.len();
+    }
+    n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }
 
 /// The box of a word; none where the reader gave none.

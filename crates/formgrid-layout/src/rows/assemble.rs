@@ -28,7 +28,8 @@ pub(crate) struct PlacedCell {
     pub(crate) place: Place,
     /// What the text was made of.
     pub(crate) atoms: Atoms,
-    /// The cell is empty because the one above goes on. Ignored where the cell above has other columns.
+    /// The cell above goes on: the cell is empty, or says the same again. Ignored where the cell above has
+    /// other columns.
     pub(crate) above: bool,
 }
 
@@ -71,6 +72,7 @@ fn merge_down(rows: Vec<PlacedRow>, notes: &mut Vec<RowNote>) -> Vec<Cell> {
             });
             if let Some(index) = upper {
                 cells[index].row_span += 1;
+                cells[index].atoms.extend(cell.atoms);
                 current.push(index);
                 continue;
             }

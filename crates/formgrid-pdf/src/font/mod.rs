@@ -96,7 +96,7 @@ impl<'a> Font<'a> {
     /// The first code of a string: its length in bytes and its glyph. Nothing at the string's end.
     pub(crate) fn next_glyph(&mut self, bytes: &[u8]) -> Option<(usize, Rc<Glyph>)> {
         match &mut self.codes {
-            Codes::Simple(codes) => bytes.first().map(|&code| (1, codes.glyph(code))),
+            Codes::Simple(codes) => codes.next_glyph(bytes),
             Codes::Composite(codes) => codes.next_glyph(bytes),
         }
     }

@@ -1,8 +1,8 @@
 //! Simple fonts: codes of one byte, led by an encoding to characters or glyph names.
 
-use std::{cell::OnceCell, rc::Rc};
+use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
-use encoding_rs::{Encoding, MACINTOSH, WINDOWS_1252};
+use encoding_rs::{Encoding, GBK, MACINTOSH, WINDOWS_1252};
 use formgrid_model::symbol;
 use hayro_cmap::CMap;
 use lopdf::{Dictionary, Object};
@@ -24,6 +24,8 @@ pub(super) struct Simple<'a> {
     program: OnceCell<Program>,
     widths: Widths,
     glyphs: Vec<Option<Rc<Glyph>>>,
+    /// Codes above ASCII are pairs of bytes in GBK, and those met so far.
+    pairs: Option<BTreeMap<[u8; 2], Option<Rc<Glyph>>>>,
 }
 
 /// The encoding that differences change.
@@ -56,11 +58,25 @@ impl<'a> Simple<'a> {
             program: OnceCell::new(),
             widths: Widths::read(source),
             glyphs: vec![None; 256],
+            pairs: is_gbk(source).then(BTreeMap::new),
             source,
         }
     }
 
-    pub(super) fn glyph(&mut self, code: u8) -> Rc<Glyph> {
+    /// The first code of a string: its length in bytes and its glyph.
+    pub(super) fn next_glyph(&mut self, bytes: &[u8]) -> Option<(usize, Rc<Glyph>)> {
+        let &first = bytes.first()?;
+        let pair = bytes.get(..2).and_then(|pair| <[u8; 2]>::try_from(pair).ok());
+        if let Some((pairs, pair)) = self.pairs.as_mut().zip(pair.filter(|_| first > 0x80)) {
+            let glyph = pairs.entry(pair).or_insert_with(|| glyph_of_pair(pair));
+            if let Some(glyph) = glyph {
+                return Some((2, Rc::clone(glyph)));
+            }
+        }
+        Some((1, self.glyph(first)))
+    }
+
+    fn glyph(&mut self, code: u8) -> Rc<Glyph> {
         if let Some(Some(glyph)) = self.glyphs.get(usize::from(code)) {
             return Rc::clone(glyph);
         }
@@ -81,10 +97,66 @@ impl<'a> Simple<'a> {
         let shown_by = || symbol(symbols?, code.into()).map(|c| Text::of([c]));
         let own = || self.program.get_or_init(|| self.source.program()).of_code(code);
         let text = stated.or_else(named).or_else(encoded).or_else(shown_by).or_else(own);
-        let text = text.or_else(|| Base::Standard.text(code)).map(|text| shown(text, symbols));
+        // Glyphs that a document draws itself, and bytes of Chinese, are no Latin letters.
+        let is_latin = !(self.is_drawn() || self.pairs.is_some() && code > 0x80);
+        let usual = || Base::Standard.text(code).filter(|_| is_latin);
+        let text = text.or_else(usual).map(|text| shown(text, symbols));
         // Codes of control characters are left in strings by careless producers, and draw nothing.
         text.unwrap_or(if code < b' ' { Text::None } else { Text::UNKNOWN })
     }
+}
+
+impl Simple<'_> {
+    /// Whether each glyph is a content stream of the document.
+    fn is_drawn(&self) -> bool {
+        self.source.objects.name(self.source.font, "Subtype") == Some(b"Type3")
+    }
+}
+
+/// Whether a font's codes are bytes of GBK: it has a Chinese name, and nothing says what its codes are.
+/// Old Windows printers wrote such fonts.
+fn is_gbk(source: Source<'_>) -> bool {
+    let Source { objects, font, descriptor, .. } = source;
+    let embeds = |key| descriptor.is_some_and(|descriptor| descriptor.get(key).is_ok());
+    let is_stated = font.get(b"ToUnicode").is_ok()
+        || matches!(objects.get(font, "Encoding"), Some(Object::Dictionary(_)))
+        || [&b"FontFile"[..], b"FontFile2", b"FontFile3"].into_iter().any(embeds);
+    let name = objects.name(font, "BaseFont").unwrap_or_default();
+    let name = name.get(..MAX_NAME).unwrap_or(name);
+    let (name, ..) = match std::str::from_utf8(name) {
+        Ok(name) => (name.into(), GBK, false),
+        Err(_) => GBK.decode(name),
+    };
+    let latin = name.to_ascii_lowercase().replace(['-', '_', ' ', ','], "");
+    !is_stated
+        && (name.contains(['宋', '黑', '楷', '仿', '隶', '幼', '雅'])
+            || GBK_FONTS.iter().any(|known| latin.contains(known)))
+}
+
+/// Names of fonts longer than this, in bytes, say nothing.
+const MAX_NAME: usize = 128;
+
+/// Names of fonts of mainland China.
+const GBK_FONTS: [&str; 12] = [
+    "simsun",
+    "simhei",
+    "simkai",
+    "simfang",
+    "nsimsun",
+    "kaiti",
+    "fangsong",
+    "stsong",
+    "stheiti",
+    "stkaiti",
+    "stfangsong",
+    "yahei",
+];
+
+/// The glyph of a pair of bytes in GBK, as wide as all Chinese is; none where it is no character.
+fn glyph_of_pair(pair: [u8; 2]) -> Option<Rc<Glyph>> {
+    let (text, had_errors) = GBK.decode_without_bom_handling(&pair);
+    let one = || text.chars().count() == 1;
+    (!had_errors && one()).then(|| Rc::new(Glyph { text: Text::of(text.chars()), advance: 1.0 }))
 }
 
 impl Base {

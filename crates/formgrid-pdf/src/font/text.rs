@@ -30,6 +30,7 @@ impl Text {
         for character in characters {
             match character {
                 c if is_compatible(c) => text.extend(std::iter::once(c).nfkc()),
+                c @ '\u{2e80}'..='\u{2ef3}' => text.push(ideograph(c)),
                 c if shows_nothing(c) => {}
                 c if c.is_whitespace() => text.push(' '),
                 c => text.push(c),
@@ -60,11 +61,25 @@ impl Text {
     }
 }
 
-/// Ligatures, presentation forms of vertical text, and radicals that have an ideograph.
+/// Ligatures, presentation forms of vertical text, and the radicals of the Kangxi dictionary.
 fn is_compatible(c: char) -> bool {
     matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}'
-        | '\u{2f00}'..='\u{2fd5}' | '\u{2e9f}' | '\u{2ef3}')
+        | '\u{2f00}'..='\u{2fd5}')
 }
+
+/// The ideograph that a character of the block CJK Radicals Supplement stands for; the character itself
+/// where it stands for none.
+fn ideograph(radical: char) -> char {
+    let at = u32::from(radical).checked_sub(0x2e80).and_then(|at| usize::try_from(at).ok());
+    at.and_then(|at| IDEOGRAPHS.chars().nth(at)).filter(|&c| c != '＿').unwrap_or(radical)
+}
+
+/// Unicode's property `Equivalent_Unified_Ideograph` for U+2E80 to U+2EF3, in order; `＿` where a
+/// character has none.
+const IDEOGRAPHS: &str = "\
+    ＿厂乛乚乙亻冂𠘨刀刂卜㔾小尐兀尣尢𡯂巳幺彑彐忄心扌攵＿旡日月歺母民氵氺灬爫爬丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫\
+    羊𦍌𦍋耂肀聿肉𦥑艹艺艻虎衤覀西见角𧢲讠贝𧾷车辶辷辸邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾\
+    斉齐歯齿竜龙龜亀龟";
 
 /// Controls, soft hyphens, marks of direction and joining, and what stands for no character.
 fn shows_nothing(c: char) -> bool {
@@ -91,6 +106,8 @@ mod tests {
     fn forms_become_the_characters_they_show() {
         check("ﬃ", "ffi");
         check("⼈", "人");
+        check("⻓⺠⻔⻘⻝⺬⻅⻰", "长民门青食示见龙");
+        check("⺀⻳⺟", "⺀龟母");
         check("︵", "(");
     }
 

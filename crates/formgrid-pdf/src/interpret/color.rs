@@ -1,14 +1,14 @@
-//! Colors, as far as they tell light from dark.
+//! Colors, as far as they tell light from dark and one ink from another.
 
 use lopdf::{Dictionary, Object};
 
-use crate::objects::{Objects, number};
+use crate::objects::Objects;
 
-/// A color by its lightness, and how numbers that follow are to be taken.
+/// A color, and how numbers that follow are to be taken.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Color {
-    /// From 0 for black to 1 for white.
-    pub(super) lightness: f64,
+    /// Red, green and blue, from 0 to 1.
+    rgb: [f64; 3],
     space: Space,
 }
 
@@ -23,25 +23,45 @@ enum Space {
     Unknown,
 }
 
-/// The lightness of what is painted with patterns and palettes.
-const MIDDLE: f64 = 0.5;
+/// What is painted with patterns and palettes.
+const MIDDLE: [f64; 3] = [0.5; 3];
 
 impl Color {
-    pub(super) const BLACK: Self = Self { lightness: 0.0, space: Space::Device };
+    pub(super) const BLACK: Self = Self { rgb: [0.0; 3], space: Space::Device };
+
+    /// From 0 for black to 1 for white.
+    pub(super) fn lightness(self) -> f64 {
+        let [red, green, blue] = self.rgb;
+        if red == green && green == blue {
+            return red;
+        }
+        0.3 * red + 0.59 * green + 0.11 * blue
+    }
+
+    /// Red, green and blue as the model has them.
+    pub(super) fn bytes(self) -> [u8; 3] {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1")]
+        self.rgb.map(|part| (part * 255.0).round() as u8)
+    }
+
+    /// Whether it is one color all over.
+    pub(super) fn is_plain(self) -> bool {
+        self.space != Space::Unknown
+    }
 
     /// A color of numbers in the space that their count names.
     pub(super) fn device(numbers: &[f64]) -> Option<Self> {
-        lightness(numbers).map(|lightness| Self { lightness, space: Space::Device })
+        rgb(numbers).map(|rgb| Self { rgb, space: Space::Device })
     }
 
     /// The color that follows after numbers in its space.
     pub(super) fn with(self, numbers: &[f64]) -> Self {
-        let lightness = match (self.space, numbers) {
-            (Space::Device, numbers) => lightness(numbers).unwrap_or(MIDDLE),
-            (Space::Tint, [tint]) => (1.0 - tint).clamp(0.0, 1.0),
+        let rgb = match (self.space, numbers) {
+            (Space::Device, numbers) => rgb(numbers).unwrap_or(MIDDLE),
+            (Space::Tint, [tint]) => [(1.0 - tint).clamp(0.0, 1.0); 3],
             _ => MIDDLE,
         };
-        Self { lightness, ..self }
+        Self { rgb, ..self }
     }
 
     /// The first color of a space that a page's resources name.
@@ -56,19 +76,18 @@ impl Color {
             _ => resources
                 .and_then(|resources| objects.dict(resources, "ColorSpace"))
                 .and_then(|spaces| objects.resolve(spaces.get(name).ok()?))
-                .map_or(Space::Unknown, |space| stated(objects, space)),
+                .map_or(Space::Unknown, stated),
         };
-        let lightness = if space == Space::Unknown { MIDDLE } else { 0.0 };
-        Self { lightness, space }
+        let rgb = if space == Space::Unknown { MIDDLE } else { [0.0; 3] };
+        Self { rgb, space }
     }
 }
 
-fn stated(objects: Objects<'_>, space: &Object) -> Space {
+fn stated(space: &Object) -> Space {
     let family = match space {
         Object::Array(parts) => parts.first().and_then(|family| family.as_name().ok()),
         other => other.as_name().ok(),
     };
-    let _ = (objects, number);
     match family {
         Some(b"Separation") => Space::Tint,
         Some(b"Indexed" | b"Pattern" | b"DeviceN" | b"Lab") | None => Space::Unknown,
@@ -76,16 +95,15 @@ fn stated(objects: Objects<'_>, space: &Object) -> Space {
     }
 }
 
-/// The luma of a color stated in gray, in red, green and blue, or in inks.
-fn lightness(numbers: &[f64]) -> Option<f64> {
-    let light = |red: f64, green: f64, blue: f64| 0.3 * red + 0.59 * green + 0.11 * blue;
-    let lightness = match *numbers {
-        [gray] => gray,
-        [red, green, blue] => light(red, green, blue),
+/// A color stated in gray, in red, green and blue, or in inks.
+fn rgb(numbers: &[f64]) -> Option<[f64; 3]> {
+    let parts = match *numbers {
+        [gray] => [gray; 3],
+        [red, green, blue] => [red, green, blue],
         [cyan, magenta, yellow, black] => {
-            (1.0 - black) * light(1.0 - cyan, 1.0 - magenta, 1.0 - yellow)
+            [cyan, magenta, yellow].map(|ink| (1.0 - ink) * (1.0 - black))
         }
         _ => return None,
     };
-    Some(lightness.clamp(0.0, 1.0))
+    Some(parts.map(|part| part.clamp(0.0, 1.0)))
 }

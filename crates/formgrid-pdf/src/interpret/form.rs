@@ -1,9 +1,9 @@
-//! Forms, images and the appearances of annotations: content that content draws.
+//! Forms and images: content that content draws.
 
-use formgrid_model::Limit;
+use formgrid_model::{InkRole, Limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::Machine;
+use super::{Machine, marks::names_watermark};
 use crate::{
     Fault, limits,
     matrix::{Area, Matrix},
@@ -51,6 +51,10 @@ impl<'a> Machine<'a, '_> {
         }
         let objects = self.session.objects;
         let saved = (self.state, self.pen, self.line, self.marks.depth(), self.page.take());
+        let role = self.role;
+        if self.is_of_watermark(&form.dict) {
+            self.role = InkRole::Watermark;
+        }
         if let Some(matrix) = objects.numbers(&form.dict, "Matrix") {
             self.set_map(Matrix::new(matrix).then(self.state.map));
         }
@@ -67,67 +71,23 @@ impl<'a> Machine<'a, '_> {
         let marks;
         (self.state, self.pen, self.line, marks, self.page) = saved;
         self.marks.close_to(marks);
+        self.role = role;
+    }
+
+    /// Whether a form belongs to a layer that is named after the watermark on it.
+    fn is_of_watermark(&self, form: &'a Dictionary) -> bool {
+        let objects = self.session.objects;
+        objects.dict(form, "OC").is_some_and(|layer| names_watermark(objects, layer))
     }
 
     /// The bytes of a stream of content that goes on behind so many others.
     pub(super) fn content(&mut self, stream: &Stream, before: usize) -> Option<Vec<u8>> {
         let objects = self.session.objects;
         let content = objects.unpack_within(stream, Limit::PdfStreamBytes, before);
-        if content.is_none() {
+        if !content.as_ref().is_some_and(|content| content.is_whole) {
             self.fault(objects.allowance.exceeded().map_or(Fault::Stream, Fault::Limit));
         }
-        content
-    }
-
-    /// Draws the appearances of annotations, which hold what was filled in into the fields of a form.
-    pub(super) fn draw_annotations(&mut self, page: &'a Dictionary) {
-        let objects = self.session.objects;
-        for annotation in objects.array(page, "Annots").filter_map(|a| a.as_dict().ok()) {
-            // Bits 2 and 6 of the flags: hidden, and not shown on a screen.
-            let flags = objects.integer(annotation, "F").unwrap_or(0);
-            let is_popup = objects.name(annotation, "Subtype") == Some(b"Popup");
-            if flags & 0b10_0010 != 0 || is_popup || self.hides(annotation) {
-                continue;
-            }
-            if let Some(form) = self.appearance(annotation) {
-                self.draw_appearance(annotation, form);
-            }
-        }
-    }
-
-    /// The appearance that an annotation has at rest, of several states the current one.
-    fn appearance(&self, annotation: &'a Dictionary) -> Option<&'a Stream> {
-        let objects = self.session.objects;
-        let normal = objects.get(objects.dict(annotation, "AP")?, "N")?;
-        match normal {
-            Object::Stream(form) => Some(form),
-            Object::Dictionary(states) => {
-                let state = objects.name(annotation, "AS")?;
-                objects.resolve(states.get(state).ok()?)?.as_stream().ok()
-            }
-            _ => None,
-        }
-    }
-
-    /// Draws an appearance so that the box around it fills the annotation's rectangle.
-    fn draw_appearance(&mut self, annotation: &'a Dictionary, form: &'a Stream) {
-        let objects = self.session.objects;
-        let (Some(rectangle), Some(sides)) =
-            (objects.numbers(annotation, "Rect"), objects.numbers(&form.dict, "BBox"))
-        else {
-            return;
-        };
-        let matrix = objects.numbers(&form.dict, "Matrix").map_or(Matrix::IDENTITY, Matrix::new);
-        let (from, to) = (Area::mapped(sides, matrix), Area::mapped(rectangle, Matrix::IDENTITY));
-        if from.width() <= 0.0 || from.height() <= 0.0 {
-            return;
-        }
-        let (a, d) = (to.width() / from.width(), to.height() / from.height());
-        let fit = Matrix::new([a, 0.0, 0.0, d, to.x0 - from.x0 * a, to.y0 - from.y0 * d]);
-        let saved = self.state;
-        self.set_map(fit.then(self.state.map));
-        self.draw_form(form, None, 0);
-        self.state = saved;
+        content.map(|content| content.bytes)
     }
 
     /// Whether something belongs to a layer that is not shown.

@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use formgrid_model::InkRole;
 use lopdf::Dictionary;
 
 use super::Machine;
@@ -10,6 +11,7 @@ use crate::{
     content::{Operand, Tokens},
     font::{Glyph, Text},
     limits,
+    objects::Objects,
     structure::stated_text,
 };
 
@@ -50,6 +52,8 @@ pub(super) struct Mark {
     pub(super) hidden: bool,
     /// Its number among the page's marked content.
     pub(super) number: Option<u32>,
+    /// What it is said to be.
+    pub(super) role: InkRole,
     /// Index of the text that stands in for what it draws.
     text: Option<usize>,
 }
@@ -65,6 +69,7 @@ impl Marks {
         self.open.push(Mark {
             hidden: mark.hidden || around.hidden,
             number: mark.number.or(around.number),
+            role: mark.role.max(around.role),
             text: around.text.or(mark.text),
         });
     }
@@ -115,6 +120,7 @@ impl Marks {
 struct Stated {
     hidden: bool,
     number: Option<u32>,
+    role: InkRole,
     text: Option<String>,
 }
 
@@ -139,12 +145,12 @@ impl<'a> Machine<'a, '_> {
     }
 
     fn open_mark(&mut self, stated: Stated) {
-        let Stated { hidden, number, text } = stated;
+        let Stated { hidden, number, role, text } = stated;
         let number = number.filter(|_| self.page.is_some());
         let of_element = self.page.zip(number).and_then(|at| self.session.texts.get(&at));
         let text = text.as_deref().or(of_element.map(|text| &**text));
         let text = text.and_then(|text| self.marks.add_text(text));
-        self.marks.open(Mark { hidden, number, text });
+        self.marks.open(Mark { hidden, number, role, text });
     }
 
     /// What the operands of `BDC` state: a tag, and properties or the name under which resources have
@@ -164,17 +170,31 @@ impl<'a> Machine<'a, '_> {
             let text = dict.and_then(|dict| objects.get(dict, "ActualText")?.as_str().ok());
             let hidden = name(tag) == Some(b"OC")
                 && stated.is_some_and(|layer| self.session.layers.hides(objects, layer));
+            let is_watermark = match name(tag) {
+                Some(b"OC") => dict.is_some_and(|layer| names_watermark(objects, layer)),
+                Some(b"Artifact") => {
+                    dict.is_some_and(|dict| is_ground(objects.name(dict, "Subtype")))
+                }
+                _ => false,
+            };
             return Stated {
                 hidden,
+                role: if is_watermark { InkRole::Watermark } else { InkRole::Content },
                 number: number.and_then(|number| u32::try_from(number).ok()),
                 text: text.and_then(|text| self.stated_text(text)),
             };
         }
         let mut stated = Stated::default();
+        let is_artifact = tokens.operands.first().and_then(name) == Some(b"Artifact");
         for pair in tokens.operands.windows(2) {
             match pair {
                 [key, Operand::Number(number)] if name(key) == Some(b"MCID") => {
                     stated.number = mark_number(*number);
+                }
+                [key, value]
+                    if is_artifact && name(key) == Some(b"Subtype") && is_ground(name(value)) =>
+                {
+                    stated.role = InkRole::Watermark;
                 }
                 [key, Operand::Text(range)] if name(key) == Some(b"ActualText") => {
                     stated.text = self.stated_text(tokens.text(range));
@@ -190,6 +210,23 @@ impl<'a> Machine<'a, '_> {
         (bytes.len() <= self.marks.text_left).then(|| stated_text(bytes))
     }
 }
+
+/// Whether an artifact is a watermark or a background (ISO 32000-2, 14.8.2.2.2), and no page header.
+fn is_ground(subtype: Option<&[u8]>) -> bool {
+    matches!(subtype, Some(b"Watermark" | b"Background"))
+}
+
+/// Whether a layer is named after the watermark that is on it.
+pub(super) fn names_watermark(objects: Objects<'_>, layer: &Dictionary) -> bool {
+    let name = objects.get(layer, "Name").and_then(|name| name.as_str().ok());
+    name.filter(|name| name.len() < LAYER_NAME).map(stated_text).is_some_and(|name| {
+        let name = name.to_lowercase();
+        ["watermark", "水印"].iter().any(|word| name.contains(word))
+    })
+}
+
+/// No name of a layer that is a single word is longer, in bytes.
+const LAYER_NAME: usize = 256;
 
 /// The number of marked content, written as a number.
 fn mark_number(number: f64) -> Option<u32> {

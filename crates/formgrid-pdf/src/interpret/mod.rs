@@ -4,9 +4,12 @@
 //! can be seen, and how light they are. Curves, shadings and the insides of images are passed over.
 //! Nothing an operator states can stop a page: a wrong operand makes it do nothing.
 
+mod annotations;
 mod color;
+mod fields;
 mod form;
 mod marks;
+mod outlines;
 mod paint;
 mod state;
 mod text;
@@ -14,7 +17,7 @@ mod text;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use formgrid_model::{Limit, Limits};
+use formgrid_model::{InkRole, Limit, Limits};
 use lopdf::{Dictionary, Object};
 
 use crate::{
@@ -30,7 +33,9 @@ use crate::{
     words::Words,
 };
 use color::Color;
+pub(crate) use fields::Fields;
 use marks::Marks;
+use outlines::Outlines;
 use state::State;
 
 /// What all pages of a document share while they are read.
@@ -39,6 +44,7 @@ pub(crate) struct Session<'a> {
     pub(crate) objects: Objects<'a>,
     pub(crate) fonts: Fonts<'a>,
     pub(crate) layers: Layers,
+    pub(crate) fields: Fields<'a>,
     pub(crate) limits: &'a Limits,
     /// Operators that may still be run.
     pub(crate) operators: usize,
@@ -65,6 +71,10 @@ struct Machine<'a, 's> {
     shapes: Shapes,
     /// Where images are.
     images: Vec<Area>,
+    /// Where paths are filled that are no boxes, as letters are drawn.
+    outlines: Outlines,
+    /// What the annotation says that is drawn.
+    role: InkRole,
     faults: Vec<Fault>,
     /// Operators that this page may still run.
     operators: usize,
@@ -91,6 +101,8 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
         words: Words::new(limits.of(Limit::PdfPageGlyphs)),
         shapes: Shapes::new(limits.of(Limit::PdfPageShapes)),
         images: Vec::new(),
+        outlines: Outlines::default(),
+        role: InkRole::Content,
         faults: Vec::new(),
         operators,
     };
@@ -214,6 +226,16 @@ impl<'a> Machine<'a, '_> {
         let Some(dict) = dict else { return };
         let number = |key, or| objects.number(dict, key).unwrap_or(or);
         self.state.line_width = number("LW", self.state.line_width);
+        let masks = objects.get(dict, "SMask").is_some_and(|mask| mask.as_name().is_err());
+        self.state.is_blended |= masks;
+        if let Ok(mode) = dict.get(b"BM") {
+            let mode = objects.resolve(mode);
+            let first = |modes: &'a [Object]| objects.resolve(modes.first()?);
+            let mode = mode.and_then(|m| m.as_array().map_or(Some(m), |modes| first(modes)));
+            let mode = mode.and_then(|mode| mode.as_name().ok());
+            let is_plain = matches!(mode, Some(b"Normal" | b"Compatible") | None);
+            self.state.is_blended = masks || !is_plain;
+        }
         self.state.fill_alpha = number("ca", self.state.fill_alpha);
         self.state.stroke_alpha = number("CA", self.state.stroke_alpha);
         if let Some([font, size]) =
@@ -275,12 +297,20 @@ impl<'a> Machine<'a, '_> {
             self.fault(Fault::Limit(limit));
         }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
+        let (words, hidden) = self.words.into_list(&self.images, &self.shapes.covers);
+        let unread = self.outlines.unread(
+            &self.images,
+            &words,
+            Area { x0: 0.0, y0: 0.0, x1: width, y1: height },
+        );
         Page {
             width: single(width),
             height: single(height),
-            words: self.words.into_list(&self.images),
+            words,
+            hidden,
             shapes: self.shapes.into_list(),
             image_share: single((area / (width * height)).clamp(0.0, 1.0)),
+            unread,
             faults: self.faults,
         }
     }

@@ -1,7 +1,10 @@
 //! Building and painting paths, and clipping to them.
 
 use super::Machine;
-use crate::content::Tokens;
+use crate::{content::Tokens, path::boxes, shapes::Paint};
+
+/// From which opacity on nothing is seen through an area.
+const OPAQUE: f64 = 0.99;
 
 impl Machine<'_, '_> {
     /// Runs an operator that builds a path; false where it is none.
@@ -28,6 +31,13 @@ impl Machine<'_, '_> {
             b"f" | b"F" | b"f*" => (true, false, false),
             b"B" | b"B*" => (true, true, false),
             b"b" | b"b*" => (true, true, true),
+            b"sh" => {
+                let clip = self.state.clip;
+                if !clip.is_empty() && !self.marks.current().hidden {
+                    self.shapes.covers.push(clip, None);
+                }
+                return true;
+            }
             _ => return false,
         };
         if closes {
@@ -36,12 +46,20 @@ impl Machine<'_, '_> {
         let state = &self.state;
         let seen = !self.marks.current().hidden && !state.clip.is_empty();
         if seen && fills && state.fill_alpha > 0.0 {
-            self.shapes.fill(&self.path, state.fill.lightness, state.clip);
+            let color = state.fill.is_plain().then(|| state.fill.bytes());
+            let paint = Paint {
+                lightness: state.fill.lightness(),
+                color,
+                is_opaque: state.fill_alpha >= OPAQUE && !state.is_blended,
+                is_even_odd: operator.ends_with(b"*"),
+            };
+            self.shapes.fill(&self.path, paint, state.clip, state.shows_all);
+            self.outlines.add(&self.path, state.clip);
         }
         if seen && strokes && state.stroke_alpha > 0.0 && state.line_width.is_finite() {
             let (across, along) = state.map.scales();
             let width = state.line_width * (across * along).sqrt();
-            self.shapes.stroke(&self.path, width, state.stroke.lightness, state.clip);
+            self.shapes.stroke(&self.path, width, state.stroke.lightness(), state.clip);
         }
         self.end_path();
         true
@@ -52,6 +70,8 @@ impl Machine<'_, '_> {
             && let Some(area) = self.path.area()
         {
             self.state.clip = self.state.clip.intersect(area);
+            let is_box = |part| boxes::of(part).is_some();
+            self.state.shows_all &= self.path.parts().take(2).all(is_box);
         }
         self.path.clear();
     }

@@ -12,6 +12,10 @@ pub(super) struct State {
     pub(super) clip: Area,
     pub(super) fill: Color,
     pub(super) stroke: Color,
+    /// The clip is a box indeed.
+    pub(super) shows_all: bool,
+    /// What is painted is blended with what lies under it.
+    pub(super) is_blended: bool,
     /// Opacity of fills and of strokes.
     pub(super) fill_alpha: f64,
     pub(super) stroke_alpha: f64,
@@ -52,6 +56,8 @@ impl State {
             clip: page,
             fill: Color::BLACK,
             stroke: Color::BLACK,
+            shows_all: true,
+            is_blended: false,
             fill_alpha: 1.0,
             stroke_alpha: 1.0,
             line_width: 1.0,

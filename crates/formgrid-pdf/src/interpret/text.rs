@@ -1,12 +1,13 @@
 //! Showing text: codes to glyphs, glyphs to places on the page.
 
+use formgrid_model::{Ink, InkRole};
 use lopdf::Dictionary;
 
 use super::Machine;
 use crate::{
     Fault,
     content::{Operand, Tokens},
-    matrix::Matrix,
+    matrix::{Matrix, single},
     words::Placed,
 };
 
@@ -122,10 +123,12 @@ impl<'a> Machine<'a, '_> {
         let Some(number) = text.font else { return self.fault(Fault::Font) };
         let visible = self.shows_glyphs();
         let mark = self.marks.current();
-        let Some(font) = self.session.fonts.get_mut(number) else { return };
         let (_, scale) = self.pen.then(self.state.map).scales();
         let size = text.size.abs() * scale;
         let is_read = size >= SMALLEST_PT && !mark.hidden;
+        let ink = self.ink(mark.role);
+        let n_covers = self.shapes.covers.len();
+        let Some(font) = self.session.fonts.get_mut(number) else { return };
         while let Some((length, glyph)) = font.next_glyph(bytes) {
             let is_space = length == 1 && bytes.first() == Some(&b' ');
             bytes = bytes.get(length..).unwrap_or_default();
@@ -149,11 +152,30 @@ impl<'a> Machine<'a, '_> {
                     along,
                     size,
                     visible,
+                    ink,
+                    n_covers,
                     mark: mark.number,
                 };
                 self.words.push(&placed, self.state.clip);
             }
             self.pen = self.pen.shifted(step.0, step.1);
+        }
+    }
+
+    /// How glyphs are inked at the pen.
+    fn ink(&self, marked: InkRole) -> Ink {
+        let state = &self.state;
+        let (color, opacity) = match state.text.mode {
+            1 | 5 => (state.stroke, state.stroke_alpha),
+            _ => (state.fill, state.fill_alpha),
+        };
+        let map = self.pen.then(state.map);
+        let sign = if state.text.size < 0.0 { -1.0 } else { 1.0 };
+        Ink {
+            angle: degrees(map.a * sign, map.b * sign),
+            color: color.bytes(),
+            opacity: single(opacity.clamp(0.0, 1.0)),
+            role: self.role.max(marked),
         }
     }
 
@@ -168,4 +190,11 @@ impl<'a> Machine<'a, '_> {
             _ => false,
         }
     }
+}
+
+/// A direction in whole degrees from level, clockwise as the page is seen.
+fn degrees(x: f64, y: f64) -> i16 {
+    #[expect(clippy::cast_possible_truncation, reason = "from -180 to 180; what is no number is 0")]
+    let degrees = y.atan2(x).to_degrees().round() as i16;
+    if degrees == -180 { 180 } else { degrees }
 }

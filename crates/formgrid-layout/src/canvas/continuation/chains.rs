@@ -6,8 +6,9 @@ use formgrid_model::{Code, Diagnostics, Lexicon, Method, Place, fold};
 
 use super::furniture::drop_lines;
 use super::repeats::{Opening, opening, take_rows};
+use super::sides::widen;
 use super::tolerances::TOLERANCES;
-use crate::canvas::placed::{Piece, PlacedPage, PlacedTable};
+use crate::canvas::placed::{Piece, PlacedCell, PlacedPage, PlacedTable};
 use crate::canvas::tags::Tags;
 use crate::canvas::text::Line;
 
@@ -55,6 +56,11 @@ pub(super) fn collect(
                 }
                 Piece::Table(table) => table,
             };
+            if let Some(Link::Chain(parts)) = last.as_ref().and_then(|open| links.get(open.link))
+                && let (Some(before), true) = (parts.last(), above.is_empty())
+            {
+                widen(before, &mut table);
+            }
             let n_repeated =
                 last.as_ref().and_then(|open| goes_on(open, &links, &above, &table, tags, lexicon));
             if let (Some(n_repeated), Some(before)) = (n_repeated, last.take()) {
@@ -133,10 +139,24 @@ fn goes_on(
         Opening::Anew => None,
         // What is printed again would not be, had the table ended.
         Opening::Repeats(n_rows) if n_rows > 0 => Some(n_rows),
-        Opening::Repeats(_) if tagged == Some(true) => Some(0),
+        Opening::Repeats(_) if tagged == Some(true) || begins_within_label(last, table) => Some(0),
         Opening::Repeats(_) if room > TOLERANCES.room_rows * table.row_height(0) => None,
         Opening::Repeats(_) => Some(0),
     }
+}
+
+/// Whether a table begins with rows of a label that is printed nowhere on its page, in the columns of the
+/// one before: no table begins so that has none before it.
+fn begins_within_label(last: &PlacedTable, table: &PlacedTable) -> bool {
+    let shift = table.bbox.x0 - last.bbox.x0;
+    let is_same = |(a, b): (&f32, &f32)| (a + shift - b).abs() <= TOLERANCES.edge_pt;
+    let is_blank_label = |cell: &PlacedCell| {
+        cell.rows.start == 0 && cell.cols.start == 0 && cell.rows.len() > 1 && cell.lines.is_empty()
+    };
+    last.xs.len() == table.xs.len()
+        && last.xs.iter().zip(&table.xs).all(is_same)
+        && table.origins(0).first().is_some_and(is_blank_label)
+        && table.origins(0).iter().skip(1).all(|cell| !cell.lines.is_empty())
 }
 
 fn first_line(table: &PlacedTable) -> Option<&Line> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use formgrid_model::{BBox, Method};
+use formgrid_model::{AtomId, BBox, Method};
 
 use crate::canvas::text::Line;
 
@@ -43,4 +43,17 @@ pub(crate) struct Part {
     pub(crate) bbox: BBox,
     /// What is printed in it.
     pub(crate) lines: Vec<Line>,
+}
+
+impl Part {
+    /// What is printed in it, folded for comparison.
+    pub(crate) fn folded(&self) -> String {
+        let texts: String = self.lines.iter().map(|line| line.text.as_str()).collect();
+        formgrid_model::fold(&texts).into_owned()
+    }
+
+    /// The numbers of its words.
+    pub(crate) fn atoms(&self) -> impl Iterator<Item = AtomId> + '_ {
+        self.lines.iter().flat_map(|line| line.atoms.iter().copied())
+    }
 }

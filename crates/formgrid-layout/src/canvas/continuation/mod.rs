@@ -14,6 +14,7 @@ pub(crate) mod joined;
 mod profile;
 mod repeats;
 mod seam;
+mod sides;
 mod ties;
 mod tolerances;
 
@@ -43,6 +44,7 @@ pub(crate) fn join(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Item> {
     furniture::strip(&mut pages, lexicon, diagnostics);
+    sides::join_cut(&mut pages, lexicon);
     let pieces = chains::collect(pages, tags, lexicon, diagnostics);
     let items = pieces.into_iter().map(|piece| match piece {
         chains::Link::Line(page, line) => Item::Line(page, line),

@@ -18,8 +18,10 @@ pub(super) enum Opening {
 
 /// Compares the first rows of a part with those of the table it may belong to.
 pub(super) fn opening(head: &PlacedTable, part: &PlacedTable, lexicon: &Lexicon) -> Opening {
+    // Pages may have inner and outer margins.
+    let shift = part.bbox.x0 - head.bbox.x0;
     let n_equal = (0..part.n_rows().min(head.n_rows()))
-        .take_while(|&row| is_same_row(head.origins(row), part.origins(row)))
+        .take_while(|&row| is_same_row(head.origins(row), part.origins(row), shift))
         .count();
     if begins_anew(head.origins(n_equal), part.origins(n_equal), lexicon) {
         return Opening::Anew;
@@ -39,17 +41,17 @@ fn is_filled(cell: &PlacedCell) -> bool {
 }
 
 /// Whether two rows have the same cells with the same texts.
-fn is_same_row(a: &[PlacedCell], b: &[PlacedCell]) -> bool {
+fn is_same_row(a: &[PlacedCell], b: &[PlacedCell], shift: f32) -> bool {
     a.len() == b.len()
         && a.iter().any(is_filled)
         && a.iter().zip(b).all(|(a, b)| {
-            a.rows.len() == b.rows.len() && is_same_column(a, b) && a.folded() == b.folded()
+            a.rows.len() == b.rows.len() && is_same_column(a, b, shift) && a.folded() == b.folded()
         })
 }
 
-fn is_same_column(a: &PlacedCell, b: &PlacedCell) -> bool {
-    (a.bbox.x0 - b.bbox.x0).abs() <= 2.0 * TOLERANCES.edge_pt
-        && (a.bbox.x1 - b.bbox.x1).abs() <= 2.0 * TOLERANCES.edge_pt
+fn is_same_column(a: &PlacedCell, b: &PlacedCell, shift: f32) -> bool {
+    (a.bbox.x0 + shift - b.bbox.x0).abs() <= 2.0 * TOLERANCES.edge_pt
+        && (a.bbox.x1 + shift - b.bbox.x1).abs() <= 2.0 * TOLERANCES.edge_pt
 }
 
 /// A form begins anew where the label that opens it stands beside another value, or where another title

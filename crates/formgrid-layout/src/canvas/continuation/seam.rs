@@ -66,6 +66,7 @@ fn append(table: &mut JoinedTable, part: PlacedTable, edges: &[usize], measure: 
             let is_in_group = groups.contains(&(upper.rows.start, cell.rows.len()));
             is_cut || goes_on(upper, &cell, &Beside { is_in_group, is_below_wider }, measure)
         });
+        let page = cell.page.unwrap_or(page);
         let part = Part { page, bbox: cell.bbox, lines: cell.lines };
         match upper {
             Some(at) => {

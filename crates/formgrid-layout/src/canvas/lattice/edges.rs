@@ -25,17 +25,17 @@ pub(super) struct Edges {
     pub(super) down: Vec<Edge>,
 }
 
-/// The edges that rulings make.
-pub(super) fn find(rulings: Rulings) -> Edges {
-    Edges { across: joined(rulings.across), down: joined(rulings.down) }
+/// The edges that rulings make; those at most `snap_pt` apart are one.
+pub(super) fn find(rulings: Rulings, snap_pt: f32) -> Edges {
+    Edges { across: joined(rulings.across, snap_pt), down: joined(rulings.down, snap_pt) }
 }
 
-fn joined(mut rulings: Vec<Ruling>) -> Vec<Edge> {
+fn joined(mut rulings: Vec<Ruling>, snap_pt: f32) -> Vec<Edge> {
     rulings.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut edges = Vec::new();
     let mut rest = rulings.as_mut_slice();
     while let Some(first) = rest.first() {
-        let n = snapped(first.at, rest);
+        let n = snapped(first.at, rest, snap_pt);
         let (group, tail) = rest.split_at_mut(n);
         join(group, &mut edges);
         rest = tail;
@@ -44,13 +44,15 @@ fn joined(mut rulings: Vec<Ruling>) -> Vec<Edge> {
     edges
 }
 
+/// Rulings that are one edge stand within this, though each is close to the next.
+const WIDEST_PT: f32 = 2.0 * TOLERANCES.snap_pt;
+
 /// How many rulings, in order of where they stand, are snapped together: each close to the one before,
 /// and all of them closer than two lines of text can be.
-fn snapped(first: f32, rulings: &[Ruling]) -> usize {
+fn snapped(first: f32, rulings: &[Ruling], snap_pt: f32) -> usize {
     let mut last = first;
     let is_close = |ruling: &&Ruling| {
-        let is_close =
-            ruling.at - last <= TOLERANCES.snap_pt && ruling.at - first <= 2.0 * TOLERANCES.snap_pt;
+        let is_close = ruling.at - last <= snap_pt && ruling.at - first <= snap_pt.max(WIDEST_PT);
         last = ruling.at;
         is_close
     };

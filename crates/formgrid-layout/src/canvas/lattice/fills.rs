@@ -38,7 +38,7 @@ pub(super) fn lattices(page: &CanvasPage, ruled: &[Lattice]) -> Vec<Lattice> {
             rulings.down.push(Ruling { at, start: fill.y0, end: fill.y1, half: 0.0 });
         }
     }
-    let edges = edges::find(rulings);
+    let edges = edges::find(rulings, TOLERANCES.snap_pt);
     let components = joints::components(&edges).unwrap_or_default();
     let lattices = components.joined.iter().filter_map(|edges| lattice(edges).ok());
     lattices.filter(|lattice| is_tiled(lattice, &fills)).take(MAX_TABLES).collect()

@@ -3,9 +3,11 @@
 //! They are as long as the text they mark; a border is as long as its cell, and the text keeps away from
 //! its ends. What a line runs through is deleted text, as a person reads it.
 
-use formgrid_model::CanvasPage;
+use formgrid_model::{BBox, CanvasPage};
 
+use super::edges::{Edge, Edges};
 use super::rulings::{Ruling, Rulings, drawn};
+use super::tolerances::TOLERANCES;
 use crate::canvas::text::word_box;
 
 /// The rulings of a page that mark no text, which are borders.
@@ -36,6 +38,49 @@ pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
     };
     (0..page.words.len()).filter(is_struck).collect()
 }
+
+/// The edges of a page without those that underline a text from border to border: between such a line
+/// and the next edge below there is room for no text.
+pub(super) fn without_underlines(mut edges: Edges, page: &CanvasPage) -> Edges {
+    let words: Vec<BBox> = page.words.iter().filter(|w| !w.vertical).filter_map(word_box).collect();
+    let across = edges.across.as_slice();
+    if across.len().saturating_mul(words.len() + across.len()) > MAX_PAIRS {
+        return edges;
+    }
+    let is_underline = |edge: &Edge| {
+        let middle = |word: &BBox| f32::midpoint(word.x0, word.x1);
+        let is_along = |word: &&BBox| (edge.start..=edge.end).contains(&middle(word));
+        let marked = words.iter().filter(is_along).find(|word| {
+            let height = word.y1 - word.y0;
+            (-UNDER.0 * height..=UNDER.1 * height).contains(&(edge.at - word.y1))
+                && word.y0 < edge.at
+        });
+        let Some(height) = marked.map(|word| word.y1 - word.y0) else { return false };
+        let first = across.partition_point(|other| other.at <= edge.at + TOLERANCES.snap_pt);
+        let below = across.iter().skip(first).take_while(|o| o.at - edge.at < ROOM * height);
+        let mut under = below.filter(|other| {
+            let shared = other.end.min(edge.end) - other.start.max(edge.start);
+            shared >= 0.9 * (edge.end - edge.start)
+        });
+        under.next().is_some_and(|below| {
+            !words.iter().filter(is_along).any(|word| {
+                let y = f32::midpoint(word.y0, word.y1);
+                edge.at < y && y < below.at
+            })
+        })
+    };
+    let is_kept: Vec<bool> = across.iter().map(|edge| !is_underline(edge)).collect();
+    let mut is_kept = is_kept.into_iter();
+    edges.across.retain(|_| is_kept.next().unwrap_or(true));
+    edges
+}
+
+/// How far above and below a text's bottom a line stands that underlines it, in heights of the text.
+const UNDER: (f32, f32) = (0.3, 0.35);
+/// The least room of a line of text, in heights of the text.
+const ROOM: f32 = 0.85;
+/// More pairs of an edge and a word are a picture.
+const MAX_PAIRS: usize = 5_000_000;
 
 /// Where a line through a text stands in its height: a line under it stands below nine tenths.
 const THROUGH: (f32, f32) = (0.35, 0.75);

@@ -10,6 +10,8 @@ mod joints;
 mod marks;
 mod outer;
 mod rulings;
+mod slabs;
+mod spacing;
 #[cfg(test)]
 mod tests;
 mod tolerances;
@@ -17,7 +19,7 @@ mod words;
 
 use formgrid_model::{CanvasPage, Code, Diagnostics, Lexicon, Place};
 
-use super::placed::PlacedTable;
+use super::{placed::PlacedTable, text};
 
 use cells::NoLattice;
 use tolerances::TOLERANCES;
@@ -30,7 +32,10 @@ pub(crate) fn find(
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Lattice> {
-    let edges = edges::find(marks::borders(page));
+    let mut rulings = marks::borders(page);
+    slabs::add(page, &mut rulings);
+    let snap_pt = spacing::snap_pt(&rulings, text::body_size(&page.words));
+    let edges = marks::without_underlines(edges::find(rulings, snap_pt), page);
     let mut lattices = Vec::new();
     let mut is_too_large = false;
     let components = joints::components(&edges);

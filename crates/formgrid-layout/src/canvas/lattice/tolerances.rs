@@ -7,6 +7,8 @@ pub(super) struct Tolerances {
     /// Rulings this close are one edge. The rules of a double border stand 2.25 points apart in Word's
     /// default; no line of text fits in between.
     pub(super) snap_pt: f32,
+    /// The widest room between cells, in sizes of the page's text: less than a line of text.
+    pub(super) spaced_em: f32,
     /// Pieces of a ruling this close are one piece: printers end them where the rulings across begin.
     pub(super) join_pt: f32,
     /// Pieces that stand this far apart at most are drawn on one line: programs round to tenths.
@@ -37,6 +39,7 @@ pub(super) struct Tolerances {
 pub(super) const TOLERANCES: Tolerances = Tolerances {
     thickest_pt: 6.0,
     snap_pt: 2.5,
+    spaced_em: 0.5,
     join_pt: 2.5,
     run_pt: 0.2,
     dash_pt: 8.0,

@@ -40,6 +40,7 @@ fn table(page: &CanvasPage, index: usize, lattice: Lattice, held: &[Vec<usize>])
         rows,
         cols,
         lines: text::lines(page, words),
+        page: None,
     });
     let cells = cells.collect();
     PlacedTable {

@@ -6,6 +6,7 @@
 //! where its texts line up and are no list, no contents page and no text in columns.
 
 mod body;
+mod centered;
 mod columns;
 mod header;
 mod phrases;

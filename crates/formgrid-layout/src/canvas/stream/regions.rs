@@ -1,7 +1,7 @@
 //! Where a table may be: levels that stand close together, or between rulings of one length.
 
 use super::{
-    phrases::{Level, extent},
+    phrases::{Level, Phrase, extent},
     rules::{Rule, Rules},
     tolerances::TOLERANCES,
 };
@@ -39,7 +39,11 @@ pub(super) fn find<'a>(
             (above, bottom) = (None, f32::NEG_INFINITY);
             continue;
         }
-        let is_near = level.bbox.y0 - bottom <= TOLERANCES.row_room_em * level.size();
+        let room = level.bbox.y0 - bottom;
+        let before = regions.last().and_then(|region| region.levels.last());
+        let is_near = room <= TOLERANCES.row_room_em * level.size()
+            || (room <= TOLERANCES.airy_room_em * level.size()
+                && before.is_some_and(|before| are_rows(before, &level)));
         bottom = bottom.max(level.bbox.y1);
         match regions.last_mut() {
             Some(last) if is_near || (frame.is_some() && frame == above) => {
@@ -62,6 +66,26 @@ impl Frame {
         is_between && self.rule.cover(extent(level.bbox)) > 0.5 * width
     }
 }
+
+/// Whether two levels have texts below each other in so many columns that they are rows of one table,
+/// however far apart.
+fn are_rows(above: &Level<'_>, below: &Level<'_>) -> bool {
+    let is_below = |(a, b): (&Phrase<'_>, &Phrase<'_>)| {
+        let slack = TOLERANCES.align_em * a.size.max(b.size);
+        let near = |a: f32, b: f32| (a - b).abs() <= slack;
+        near(a.bbox.x0, b.bbox.x0) || near(a.bbox.x1, b.bbox.x1) || near(a.center(), b.center())
+    };
+    let n_below = below
+        .phrases
+        .iter()
+        .filter(|phrase| above.phrases.iter().any(|other| is_below((other, phrase))))
+        .count();
+    n_below >= AIRY_COLUMNS
+        || (n_below >= 1 && n_below == below.phrases.len().min(above.phrases.len()))
+}
+
+/// Columns in which rows that stand far apart have texts below each other.
+const AIRY_COLUMNS: usize = 4;
 
 /// A lone line of text too long for a cell.
 fn is_breaker(level: &Level<'_>, is_framed: bool) -> bool {

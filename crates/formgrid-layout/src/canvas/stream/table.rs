@@ -10,7 +10,7 @@ use super::{
         text,
     },
     body::Body,
-    columns, header,
+    centered, columns, header,
     phrases::Level,
     regions::Region,
     rows,
@@ -34,6 +34,10 @@ pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
         columns = columns::find(&levels, rules);
         pieces = placed(&levels, &columns);
     }
+    let xs = column_edges(&columns);
+    if let Some(table) = centered::table(&levels, &pieces, &columns, &xs) {
+        return Some(table);
+    }
     let between = between(&levels, &columns, rules);
     let cuts: Vec<bool> = between.iter().map(|rules| is_cut(rules, &columns)).collect();
     let n_header = header::n_levels(&pieces, &cuts, columns.len());
@@ -45,7 +49,6 @@ pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
     let confidence = verdict::confidence(&pieces, setting)?;
     let body = Body { levels: &levels, pieces: &pieces, cuts: &cuts, columns: &columns, n_header };
     let rows = rows::join(&body);
-    let xs = column_edges(&columns);
     let ys = row_edges(&rows, &levels);
     let cells = cells(&rows, &pieces, &xs, &ys);
     let bbox = BBox { x0: *xs.first()?, y0: *ys.first()?, x1: *xs.last()?, y1: *ys.last()? };
@@ -117,7 +120,7 @@ fn cells(
                 y1: at(ys, index + 1),
             };
             let lines = text::lines_of(words);
-            cells.push(PlacedCell { rows: index..index + 1, cols, bbox, lines });
+            cells.push(PlacedCell { rows: index..index + 1, cols, bbox, lines, page: None });
         }
     }
     cells

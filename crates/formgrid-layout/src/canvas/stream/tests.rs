@@ -58,6 +58,40 @@ fn white_that_runs_through_the_rows_parts_columns() {
 }
 
 #[test]
+fn labels_in_the_middle_of_rows_cover_them() {
+    check(
+        "
+        Group       Name        Target      Actual
+
+                    alpha           10          11
+        First
+                    beta            20          21
+
+                    gamma           30          31
+
+        Second      delta           40          41
+
+                    epsilon         50          51
+        ",
+        &["
+        ┌────────┬─────────┬────────┬────────┐
+        │ Group  │ Name    │ Target │ Actual │
+        ├────────┼─────────┼────────┼────────┤
+        │ First  │ alpha   │ 10     │ 11     │
+        │        ├─────────┼────────┼────────┤
+        │        │ beta    │ 20     │ 21     │
+        ├────────┼─────────┼────────┼────────┤
+        │ Second │ gamma   │ 30     │ 31     │
+        │        ├─────────┼────────┼────────┤
+        │        │ delta   │ 40     │ 41     │
+        │        ├─────────┼────────┼────────┤
+        │        │ epsilon │ 50     │ 51     │
+        └────────┴─────────┴────────┴────────┘
+        "],
+    );
+}
+
+#[test]
 fn rulings_above_and_below_bound_a_table() {
     check(
         "

@@ -25,6 +25,8 @@ pub(super) struct Tolerances {
     pub(super) wrap_room_em: f32,
     /// The room between rows of one table: a blank line between groups of rows, with its spacing.
     pub(super) row_room_em: f32,
+    /// The same where the texts of many columns stand below each other: forms leave room to fill in.
+    pub(super) airy_room_em: f32,
     /// From where on levels that reach into each other are one row: more than ascenders and descenders
     /// of tightly set lines do.
     pub(super) interlaced_em: f32,
@@ -82,6 +84,7 @@ pub(super) const TOLERANCES: Tolerances = Tolerances {
     leading_em: 1.1,
     wrap_room_em: 0.7,
     row_room_em: 2.2,
+    airy_room_em: 4.5,
     interlaced_em: 0.25,
     size_share: 0.12,
     short_em: 8.0,

@@ -60,6 +60,13 @@ impl Piece {
 }
 
 impl Chunk {
+    /// A chunk of a text alone, to be compared.
+    pub(super) fn of(text: &str, lexicon: &Lexicon) -> Self {
+        let folded = fold_label(text).into_owned();
+        let (classes, look) = (lexicon.classes(&folded), Look::of(&folded));
+        Self { folded, classes, look, ..Self::default() }
+    }
+
     /// Takes the last paragraph of the head off as a chunk of its own, with the gap after it. None where
     /// the head has one paragraph only.
     pub(super) fn split_last(&mut self, lexicon: &Lexicon) -> Option<Self> {
@@ -128,7 +135,7 @@ impl Gap {
 
 /// What a text looks like, apart from the words it holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub(super) enum Look {
+pub(in crate::rows) enum Look {
     /// No text.
     #[default]
     Empty,
@@ -144,7 +151,7 @@ impl Look {
     /// How many there are.
     pub(super) const COUNT: usize = 4;
 
-    pub(super) fn of(folded: &str) -> Self {
+    pub(in crate::rows) fn of(folded: &str) -> Self {
         if folded.is_empty() {
             return Self::Empty;
         }
@@ -169,14 +176,14 @@ const LONG_CHARS: usize = 22;
 /// The lines before the first cell, and the chunks.
 pub(super) fn split(lines: Vec<RawLine>, lexicon: &Lexicon) -> (Vec<TailLine>, Vec<Chunk>) {
     let n_cells = lines.iter().map(|line| match &line.content {
-        LineContent::Cells(cells) => cells.len(),
+        LineContent::Cells(cells) | LineContent::Drawn(_, cells) => cells.len(),
         LineContent::Blank | LineContent::Text(_) => 0,
     });
     let mut chunks: Vec<Chunk> = Vec::with_capacity(n_cells.sum());
     let mut before = Vec::new();
     for line in lines {
         match line.content {
-            LineContent::Cells(cells) => {
+            LineContent::Cells(cells) | LineContent::Drawn(_, cells) => {
                 for cell in cells {
                     chunks.push(open(cell, line.line));
                 }

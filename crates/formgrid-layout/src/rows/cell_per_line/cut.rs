@@ -22,9 +22,9 @@ const NO_OPENING: f32 = 3.5;
 /// That row has a label of its own: tables that go on without a header rarely go on there.
 const LABEL_BEGINS: f32 = 2.5;
 /// The rows of a form do not follow in their order.
-const BACKWARD: f32 = 1.5;
+pub(super) const BACKWARD: f32 = 1.5;
 /// A kind of row of the form is passed over.
-const SKIPPED: f32 = 0.15;
+pub(super) const SKIPPED: f32 = 0.15;
 /// No row is made of more pieces than this costs to join.
 const MAX_INSIDE: f32 = 24.0;
 /// A row ends after so many cells, whatever follows: the widest sheets dumped have a few hundred.

@@ -106,7 +106,8 @@ fn row_cost(row: &RowShape, chunks: &[Chunk], limit: f32) -> Option<f32> {
     })
 }
 
-fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {
+/// What it costs that a chunk stands in a cell.
+pub(super) fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {
     let is_empty = chunk.look == Look::Empty;
     match &cell.text {
         ShapeText::Words(_) if is_empty => NO_LABEL,
@@ -159,7 +160,10 @@ fn is_near(word: &str, folded: &str) -> bool {
 ///
 /// A form is a candidate where at least half of its kinds of labelled rows have all their labels in the
 /// document: other forms share single words with it, hardly ever whole rows.
-pub(super) fn candidates<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> Vec<Kinds<'a>> {
+pub(super) fn candidates<'a, 'c>(
+    forms: &'a [FormShape],
+    chunks: impl IntoIterator<Item = &'c Chunk>,
+) -> Vec<Kinds<'a>> {
     let held = held_labels(forms, chunks);
     let holds = |label: &String| held.get(label.as_str()) == Some(&true);
     let mut found: Vec<(f32, &FormShape)> = forms
@@ -190,7 +194,10 @@ pub(super) fn candidates<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> Vec<Ki
 }
 
 /// The labels of all forms, each with whether a cell of the document holds it.
-fn held_labels<'a>(forms: &'a [FormShape], chunks: &[Chunk]) -> WordTable<bool, &'a str> {
+fn held_labels<'a, 'c>(
+    forms: &'a [FormShape],
+    chunks: impl IntoIterator<Item = &'c Chunk>,
+) -> WordTable<bool, &'a str> {
     let cells = forms.iter().flat_map(|form| &form.rows).flat_map(|row| &row.cells);
     let words = cells.filter_map(|cell| match &cell.text {
         ShapeText::Words(words) => Some(words),

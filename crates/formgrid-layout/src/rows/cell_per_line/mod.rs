@@ -4,7 +4,8 @@
 //! [`chunks`] gathers each cell with the lines after it, [`cut`] decides which chunks make a row and
 //! which rows a table: by what their [`gaps`] cost, by the rows that known forms print ([`kinds`]) and
 //! by what the document itself repeats ([`widths`]). Rows of a known kind bring their boundaries along;
-//! the others are sorted into [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text.
+//! the others are sorted into [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text. Rows that leave out cells come here too, once [`ragged`]
+//! has given the cells back.
 
 mod chunks;
 mod classes;
@@ -12,7 +13,9 @@ mod columns;
 mod cut;
 mod gaps;
 mod kinds;
+mod ragged;
 mod texts;
+mod unmarked;
 mod widths;
 
 use formgrid_model::{
@@ -20,7 +23,11 @@ use formgrid_model::{
     WordClass,
 };
 
-use self::chunks::{Chunk, Look};
+pub(in crate::rows) use self::chunks::Look;
+pub(in crate::rows) use self::ragged::complete as complete_short;
+pub(in crate::rows) use self::unmarked::complete as complete_unmarked;
+
+use self::chunks::Chunk;
 use self::columns::{Columns, Known};
 use self::cut::{CutRow, Reading};
 use self::kinds::{EXPLAINED, Kinds};

@@ -105,7 +105,7 @@ impl<'a> Widths<'a> {
     pub(super) fn cost(&self, row: RowCost, previous: usize) -> f32 {
         let likely = self.likely[clamp(previous) * (MAX_WIDTH + 1) + row.width];
         let likely = row.opening.map_or(likely, |share| 0.5 * (share + likely));
-        row.edges - likely.max(1e-6).ln()
+        row.edges + nats(likely.max(LEAST))
     }
 }
 
@@ -148,6 +148,61 @@ fn ratio(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
+/// No row is less likely.
+const LEAST: f32 = 1e-6;
+
+/// The natural logarithm of 2.
+const LN_2: f32 = std::f32::consts::LN_2;
+
+/// Natural logarithms of 1 to 2, in steps of a 16th.
+const LOGARITHMS: [f32; 17] = [
+    0.0, 0.060625, 0.117783, 0.171850, 0.223144, 0.271934, 0.318454, 0.362905, 0.405465, 0.446287,
+    0.485508, 0.523248, 0.559616, 0.594707, 0.628609, 0.661398, LN_2,
+];
+
+/// What something costs that has a likelihood from [`LEAST`] to 1: its negative logarithm.
+///
+/// The library's logarithm differs from platform to platform in its last digit, which may decide a cut. A
+/// table with lines drawn between its entries is the same everywhere, since it takes no more than sums and
+/// products; it is off by less than a two-thousandth.
+fn nats(likelihood: f32) -> f32 {
+    let mut scaled = likelihood.clamp(LEAST, 1.0);
+    let mut cost = 0.0;
+    while scaled < 1.0 {
+        scaled *= 2.0;
+        cost += LN_2;
+    }
+    let at = (scaled - 1.0) * 16.0;
+    let mut below = 0.0;
+    let mut entries = LOGARITHMS.windows(2);
+    while let Some([low, high]) = entries.next() {
+        if at < below + 1.0 {
+            return cost - (low + (high - low) * (at - below));
+        }
+        below += 1.0;
+    }
+    cost - LN_2
+}
+
 fn clamp(width: usize) -> usize {
     width.min(MAX_WIDTH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::nats;
+
+    #[test]
+    fn costs_are_logarithms() {
+        for (likelihood, cost) in [
+            (1.0, 0.0),
+            (0.5, std::f32::consts::LN_2),
+            (0.1, std::f32::consts::LN_10),
+            (1e-6, 13.815_51),
+        ] {
+            assert!((nats(likelihood) - cost).abs() < 5e-4, "{likelihood}");
+        }
+        let costs: Vec<f32> = (1_u8..=200).map(|n| nats(f32::from(n) / 200.0)).collect();
+        assert!(costs.windows(2).all(|pair| pair[0] > pair[1]));
+    }
 }

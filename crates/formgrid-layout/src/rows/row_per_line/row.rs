@@ -87,7 +87,9 @@ pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
         let item = match line.content {
             LineContent::Blank => None,
             LineContent::Text(text) => text_line(text, line.heading),
-            LineContent::Cells(cells) => row(line.line, cells, page_break, words).map(Item::Row),
+            LineContent::Cells(cells) | LineContent::Drawn(_, cells) => {
+                row(line.line, cells, page_break, words).map(Item::Row)
+            }
         };
         // Text between rows ends a page by itself, so only rows remember a form feed.
         page_break &= !matches!(item, Some(Item::Row(_)));

@@ -5,6 +5,8 @@
 
 use formgrid_model::{Lexicon, WordClass, fold, fold_label};
 
+use crate::breaks;
+
 /// What a text looks like: how it begins, and how long it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Shape {
@@ -138,10 +140,7 @@ impl<'a> Words<'a> {
 
     /// A title and the unit below it on lines of their own, where recognition wrote them on one.
     pub(super) fn break_title(&self, text: &str) -> Option<String> {
-        let (title, unit) = text.rsplit_once(char::is_whitespace)?;
-        let is = |text: &str, class| self.lexicon.classes(&fold_label(text)).contains(class);
-        (is(unit, WordClass::FURNITURE) && is(title, WordClass::TITLE))
-            .then(|| format!("{}\n{unit}", title.trim_end()))
+        breaks::title_and_unit(text, self.lexicon)
     }
 
     /// Whether a text is a word of the lexicon as it stands.

@@ -1,5 +1,7 @@
 //! A path while it is built, in points of the page.
 
+pub(crate) mod boxes;
+
 use crate::{
     limits,
     matrix::{Area, Matrix},

@@ -1,0 +1,166 @@
+//! Headers that are printed over the first row of a page.
+//!
+//! Some programs repeat a table's header on each page and leave no room for it. It says nothing that the
+//! page before does not say at the same places, and its lower rule runs through the texts of the row.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::{Atoms, BBox, CanvasPage, Code, Diagnostics, Place, Shape};
+
+use super::text::{union, word_box};
+
+/// How far a word may stand from where it stood on the page before, in points.
+const SAME_PT: f32 = 2.0;
+/// The fewest words that are a header.
+const MIN_WORDS: usize = 3;
+/// The fewest texts that its rule runs through.
+const MIN_CROSSED: usize = 2;
+/// How far below a header's words its rule stands, in heights of a word.
+const RULE_BELOW: f32 = 1.5;
+/// The share of a word's height above and below which a rule may touch it and not run through it.
+const TOUCHED: f32 = 0.2;
+/// More pairs of a header's word and a shape are a drawing.
+const MAX_PAIRS: usize = 5_000_000;
+
+/// Takes out headers that are printed over a row, with the rules under them.
+pub(super) fn take_out(pages: &mut [CanvasPage], diagnostics: &mut Diagnostics) {
+    for at in 1..pages.len() {
+        let (before, rest) = pages.split_at_mut(at);
+        if let (Some(before), Some(page)) = (before.last(), rest.first_mut())
+            && page.words.len().saturating_mul(page.shapes.len()) <= MAX_PAIRS
+        {
+            take_out_of(page, before, diagnostics);
+        }
+    }
+}
+
+fn take_out_of(page: &mut CanvasPage, before: &CanvasPage, diagnostics: &mut Diagnostics) {
+    for header in repeated_lines(page, before) {
+        let boxes = header.iter().filter_map(|&at| page.words.get(at).and_then(word_box));
+        let Some(bbox) = boxes.reduce(union) else { continue };
+        let Some(rule) = crossing_rule(page, &header, bbox) else { continue };
+        page.shapes.retain(|shape| {
+            let area = extent(shape);
+            let is_rule = area.y1 - area.y0 < SAME_PT && (area.y0 - rule).abs() < SAME_PT;
+            !is_rule
+        });
+        let mut atoms = Atoms::new();
+        let mut at = 0;
+        page.words.retain(|word| {
+            let is_header = header.binary_search(&at).is_ok();
+            at += 1;
+            if is_header {
+                atoms.extend(word.text.atom);
+            }
+            !is_header
+        });
+        let place = Place { page: Some(page.number), bbox: Some(bbox), ..Place::default() };
+        let message = "a header that is printed again, over the first row of a page";
+        diagnostics.consume(Code::LayoutFurniture, place, atoms, message);
+        return;
+    }
+}
+
+/// The indices of words that stand on one line and that the page before has at the same places.
+fn repeated_lines(page: &CanvasPage, before: &CanvasPage) -> Vec<Vec<usize>> {
+    let mut known: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
+    for word in &before.words {
+        let x = word_box(word).unwrap_or_default().x0;
+        known.entry(word.text.text.as_str()).or_default().push(x);
+    }
+    let mut lines: Vec<(f32, Vec<usize>)> = Vec::new();
+    for (at, word) in page.words.iter().enumerate() {
+        let Some(bbox) = word_box(word) else { continue };
+        let is_known = known
+            .get(word.text.text.as_str())
+            .is_some_and(|xs| xs.iter().any(|x| (x - bbox.x0).abs() <= SAME_PT));
+        if !is_known {
+            continue;
+        }
+        match lines.last_mut() {
+            Some((y, line)) if (*y - bbox.y0).abs() <= SAME_PT => line.push(at),
+            _ => lines.push((bbox.y0, vec![at])),
+        }
+    }
+    lines.into_iter().map(|(_, line)| line).filter(|line| line.len() >= MIN_WORDS).collect()
+}
+
+/// The height of the rule under a header's words, where it runs through texts of the page.
+fn crossing_rule(page: &CanvasPage, header: &[usize], bbox: BBox) -> Option<f32> {
+    let is_first = page.words.iter().filter_map(word_box).all(|word| word.y1 > bbox.y0);
+    if !is_first {
+        return None;
+    }
+    let reach = RULE_BELOW * (bbox.y1 - bbox.y0);
+    let rules: Vec<BBox> = page
+        .shapes
+        .iter()
+        .map(extent)
+        .filter(|area| {
+            area.y1 - area.y0 < SAME_PT
+                && area.x1 - area.x0 > SAME_PT
+                && (bbox.y1..bbox.y1 + reach).contains(&middle(area))
+        })
+        .collect();
+    let is_crossed = |word: &BBox| {
+        let slack = TOUCHED * (word.y1 - word.y0);
+        let run = (word.y0 + slack)..(word.y1 - slack);
+        let through = rules
+            .iter()
+            .find(|rule| run.contains(&middle(rule)) && rule.x0 <= word.x0 && rule.x1 >= word.x1);
+        through.map(middle)
+    };
+    let words = page.words.iter().enumerate();
+    let words = words.filter(|(at, _)| header.binary_search(at).is_err());
+    let crossed: Vec<f32> = words.filter_map(|(_, word)| is_crossed(&word_box(word)?)).collect();
+    let first = *crossed.first()?;
+    let is_one = |rule: &&f32| (**rule - first).abs() < SAME_PT;
+    (crossed.iter().filter(is_one).count() >= MIN_CROSSED).then_some(first)
+}
+
+fn middle(area: &BBox) -> f32 {
+    f32::midpoint(area.y0, area.y1)
+}
+
+fn extent(shape: &Shape) -> BBox {
+    match *shape {
+        Shape::Line { bbox, .. } | Shape::Fill { bbox, .. } => bbox,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{BBox, CanvasPage, CanvasWord, Diagnostics, Place, RawText, Shape};
+
+    use super::take_out;
+
+    fn page(number: u32, rows: &[(f32, [&str; 3])], rules: &[f32]) -> CanvasPage {
+        let mut page = CanvasPage { number, width: 600.0, height: 800.0, ..CanvasPage::default() };
+        for (y0, texts) in rows {
+            for (text, x0) in texts.iter().zip([100.0, 200.0, 300.0]) {
+                let bbox = BBox { x0, y0: *y0, x1: x0 + 40.0, y1: y0 + 10.0 };
+                let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
+                let text = RawText { text: (*text).to_owned(), place, atom: None };
+                page.words.push(CanvasWord { text, size: 10.0, ..CanvasWord::default() });
+            }
+        }
+        for &y in rules {
+            let bbox = BBox { x0: 90.0, y0: y, x1: 400.0, y1: y };
+            page.shapes.push(Shape::Line { bbox, width: 0.5 });
+        }
+        page
+    }
+
+    #[test]
+    fn a_header_over_a_row_is_taken_out_with_its_rule() {
+        let header = ["名称", "目标", "实际"];
+        let first = page(1, &[(50.0, header), (80.0, ["甲", "1", "2"])], &[45.0, 70.0]);
+        let over = page(2, &[(53.0, ["乙", "3", "4"]), (45.0, header)], &[40.0, 58.0, 70.0]);
+        let clean = page(2, &[(45.0, header), (64.0, ["乙", "3", "4"])], &[40.0, 58.0, 80.0]);
+        for (second, n_words, n_rules) in [(over, 3, 2), (clean, 6, 3)] {
+            let mut pages = [first.clone(), second];
+            take_out(&mut pages, &mut Diagnostics::new());
+            assert_eq!((pages[1].words.len(), pages[1].shapes.len()), (n_words, n_rules));
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Drawn tables: lines between borders to rows of fields.
+//!
+//! The columns are the borders of all lines. Where borders between rows are drawn, a row is what stands
+//! between two of them. Elsewhere a row ends with its line, unless the next line goes on with its cells:
+//! a text that fills its cell goes on below it, and a word that the cell had no room for tells so.
+
+use formgrid_model::{
+    AtomId, Atoms, DrawnSpan, Lexicon, LineCells, LineContent, Place, RawLine, RawText, fold_label,
+};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::row::{Field, FieldRow};
+
+/// Borders so few character cells apart are one: programs round the widths of spans.
+const SAME_BORDER: u32 = 2;
+
+/// Longer texts, in bytes, are no labels.
+const MAX_LABEL: usize = 120;
+
+/// The rows of a drawn table.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    pub(super) rows: Vec<FieldRow>,
+    pub(super) n_cols: usize,
+    /// Some cell covers several columns, so the drawing shows spans.
+    pub(super) has_spans: bool,
+}
+
+/// Reads the lines of one table.
+pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
+    let borders = borders(&lines);
+    let is_ruled = lines.iter().any(|line| match &line.content {
+        LineContent::Drawn(spans, _) => spans.iter().any(|span| span.is_rule),
+        LineContent::Blank => true,
+        LineContent::Text(_) | LineContent::Cells(_) => false,
+    });
+    let mut table = Rows { lexicon, is_ruled, rows: Vec::new(), open: Vec::new(), line: 1 };
+    for RawLine { line, content, .. } in lines {
+        match content {
+            LineContent::Drawn(spans, cells) => table.line(line, pieces(spans, cells, &borders)),
+            LineContent::Blank => table.end_row(),
+            LineContent::Text(_) | LineContent::Cells(_) => {}
+        }
+    }
+    table.end_row();
+    let has_spans = table.rows.iter().flat_map(|row| &row.fields).any(|field| field.col_span > 1);
+    Drawn { rows: table.rows, n_cols: borders.len().saturating_sub(1), has_spans }
+}
+
+/// The positions of all borders between columns, ascending.
+fn borders(lines: &[RawLine]) -> Vec<u32> {
+    let spans = lines.iter().filter_map(|line| match &line.content {
+        LineContent::Drawn(spans, _) => Some(spans),
+        _ => None,
+    });
+    let mut all: Vec<u32> = spans.flatten().flat_map(|span| [span.from, span.to]).collect();
+    all.sort_unstable();
+    let mut borders: Vec<u32> = Vec::new();
+    for at in all {
+        // Rounding moves a border by a cell or two and never further, however many lines there are.
+        if borders.last().is_none_or(|last| at - last > SAME_BORDER) {
+            borders.push(at);
+        }
+    }
+    borders
+}
+
+/// A piece of a line in its columns.
+#[derive(Debug)]
+struct Piece {
+    col: usize,
+    end: usize,
+    /// How many character cells its text has room for.
+    room: usize,
+    is_rule: bool,
+    text: RawText,
+}
+
+fn pieces(spans: Vec<DrawnSpan>, cells: LineCells, borders: &[u32]) -> Vec<Piece> {
+    let column = |at: u32| borders.partition_point(|&border| border <= at).saturating_sub(1);
+    let piece = |(span, text): (DrawnSpan, RawText)| Piece {
+        col: column(span.from),
+        end: column(span.to),
+        room: usize::try_from(span.to.saturating_sub(span.from)).unwrap_or_default(),
+        is_rule: span.is_rule,
+        text,
+    };
+    let mut end = 0;
+    let pieces = spans.into_iter().zip(cells).map(piece);
+    let mut placed: Vec<Piece> = Vec::new();
+    for mut piece in pieces {
+        piece.col = piece.col.max(end);
+        piece.end = piece.end.max(piece.col + 1);
+        end = piece.end;
+        placed.push(piece);
+    }
+    placed
+}
+
+/// A cell of the row in the making.
+#[derive(Debug, Default)]
+struct Cell {
+    col: usize,
+    end: usize,
+    /// Paragraphs divided by `\n`, wrapped lines joined.
+    text: String,
+    /// Width of the last line, and how much more the cell had room for.
+    room_left: usize,
+    /// A blank line stands after the last text.
+    ended: bool,
+    place: Option<Place>,
+    atoms: Atoms,
+}
+
+struct Rows<'a> {
+    lexicon: &'a Lexicon,
+    is_ruled: bool,
+    rows: Vec<FieldRow>,
+    open: Vec<Cell>,
+    line: u32,
+}
+
+impl Rows<'_> {
+    fn line(&mut self, line: u32, pieces: Vec<Piece>) {
+        if pieces.iter().all(|piece| piece.is_rule) {
+            return self.end_row();
+        }
+        let goes_on = !self.open.is_empty() && (self.is_ruled || self.goes_on(&pieces));
+        if !goes_on || self.open.len() != pieces.len() || !self.has_columns(&pieces) {
+            self.end_row();
+            self.line = line;
+        }
+        if self.open.is_empty() {
+            let cell = |p: &Piece| Cell { col: p.col, end: p.end, ..Cell::default() };
+            self.open = pieces.iter().map(cell).collect();
+        }
+        let is_ruled = self.is_ruled;
+        for (cell, piece) in self.open.iter_mut().zip(pieces) {
+            cell.add(piece, is_ruled);
+        }
+    }
+
+    fn has_columns(&self, pieces: &[Piece]) -> bool {
+        let same = |(cell, piece): (&Cell, &Piece)| (cell.col, cell.end) == (piece.col, piece.end);
+        self.open.iter().zip(pieces).all(same)
+    }
+
+    /// Whether a line goes on with the row: nothing of it begins below a blank cell, and all of it is
+    /// what had no room above, or the only text of the line completes a label.
+    fn goes_on(&self, pieces: &[Piece]) -> bool {
+        let mut filled =
+            self.open.iter().zip(pieces).filter(|(_, piece)| piece.text.atom.is_some());
+        let wraps = |cell: &Cell, piece: &Piece| {
+            let first = first_word(piece.text.text.trim());
+            !cell.text.is_empty() && !cell.ended && cell.room_left < first
+        };
+        let Some((cell, piece)) = filled.next() else { return false };
+        let is_alone = filled.clone().next().is_none();
+        if is_alone && (cell.col == 0 || self.completes(cell, piece)) && !cell.text.is_empty() {
+            return true;
+        }
+        let all_below_text = filled.clone().all(|(cell, _)| !cell.text.is_empty());
+        if cell.col == 0 && wraps(cell, piece) && all_below_text && self.is_broken(cell, piece) {
+            return true;
+        }
+        wraps(cell, piece) && filled.all(|(cell, piece)| wraps(cell, piece))
+    }
+
+    /// Whether a label without room for its rest goes on in a text: neither is a word of a form alone, or
+    /// both together are.
+    fn is_broken(&self, cell: &Cell, piece: &Piece) -> bool {
+        let is_word = |text: &str| self.lexicon.words.contains_key(&fold_label(text));
+        cell.text.len() <= MAX_LABEL
+            && (self.completes(cell, piece)
+                || !is_word(&cell.text) && !is_word(piece.text.text.trim()))
+    }
+
+    /// Whether a text and the one above it are a label together.
+    fn completes(&self, cell: &Cell, piece: &Piece) -> bool {
+        if cell.text.len() > MAX_LABEL {
+            return false;
+        }
+        let whole = format!("{}{}", cell.text, piece.text.text.trim());
+        self.lexicon.words.contains_key(&fold_label(&whole))
+    }
+
+    fn end_row(&mut self) {
+        let cells = std::mem::take(&mut self.open);
+        if cells.iter().all(|cell| cell.text.is_empty()) && !self.is_ruled {
+            return;
+        }
+        if !cells.is_empty() {
+            let fields =
+                cells.into_iter().map(|cell| cell.field(self.line, self.lexicon)).collect();
+            self.rows.push(FieldRow { line: self.line, fields });
+        }
+    }
+}
+
+impl Cell {
+    /// Adds a line. Where rows are ruled off, a blank line ends a paragraph and nothing else does.
+    fn add(&mut self, piece: Piece, is_ruled: bool) {
+        let Piece { room, text: RawText { text, place, atom }, .. } = piece;
+        let text = text.trim();
+        let Some(atom) = atom else {
+            self.ended |= !self.text.is_empty();
+            return;
+        };
+        if !self.text.is_empty() {
+            let wraps = !self.ended && (is_ruled || self.room_left < first_word(text));
+            match (!wraps, joins_with_blank(&self.text, text)) {
+                (true, _) => self.text.push('\n'),
+                (false, true) => self.text.push(' '),
+                (false, false) => {}
+            }
+        }
+        self.text.push_str(text);
+        self.room_left = room.saturating_sub(text.width() + 1);
+        self.ended = false;
+        self.place = self.place.or(Some(place));
+        self.atoms.push(atom);
+    }
+
+    fn field(self, line: u32, lexicon: &Lexicon) -> Field {
+        let place = self.place.unwrap_or(Place::at_line(line));
+        let atom: Option<AtomId> = self.atoms.first().copied();
+        let raw = RawText { text: self.text, place, atom };
+        let field = Field::of(raw, self.col, lexicon);
+        Field { col_span: self.end - self.col, atoms: self.atoms, ..field }
+    }
+}
+
+/// How wide the first part of a text is that no line end divides: a character of Chinese, a word of
+/// others.
+fn first_word(text: &str) -> usize {
+    let is_letter = |c: &char| c.is_ascii_graphic();
+    let letters = text.chars().take_while(is_letter).count();
+    if letters > 0 { letters } else { text.chars().next().and_then(|c| c.width()).unwrap_or(1) }
+}
+
+fn joins_with_blank(before: &str, after: &str) -> bool {
+    let is_word = |c: char| c.is_ascii_alphanumeric();
+    before.ends_with(is_word) && after.starts_with(is_word)
+}

@@ -1,0 +1,152 @@
+//! Rows whose fields are certain: a dump states them all, and only spans are lost.
+//!
+//! A field never moves and no text is changed; what is decided is how far fields reach and which blank or
+//! repeated ones are more of the cell beside or above. Dumps show merged cells in one of two ways:
+//! scripts print their text in each slot ([`repeats`]), most other programs print it once and leave the
+//! other slots blank ([`blanks`]). Where a table is drawn, its spans over columns are those drawn ([`drawn`]).
+
+mod blanks;
+mod drawn;
+mod repeats;
+pub(super) mod row;
+mod stubs;
+#[cfg(test)]
+mod tests;
+
+use formgrid_model::{
+    Block, Code, Diagnostics, Lexicon, LineContent, Paragraph, Place, RawLine, RawText, Slots,
+};
+
+use self::drawn::Drawn;
+use self::row::{Field, FieldRow};
+use super::assemble::{self, PlacedRow};
+
+/// Tells tables from paragraphs and finds the spans of the tables.
+pub(super) fn resolve(
+    lines: Vec<RawLine>,
+    lexicon: &Lexicon,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let mut tables = Tables { lexicon, slots, diagnostics, blocks: Vec::new(), open: Vec::new() };
+    for RawLine { line, content, heading, .. } in lines {
+        match content {
+            LineContent::Blank => {}
+            LineContent::Text(text) => tables.paragraph(text, heading),
+            LineContent::Cells(cells) => tables.row(FieldRow::of(line, cells, lexicon)),
+            LineContent::Drawn(spans, cells) => {
+                tables.row(FieldRow::of_pieces(line, &spans, cells, lexicon));
+            }
+        }
+    }
+    tables.close();
+    tables.blocks
+}
+
+/// Rebuilds the rows of a drawn table and finds the spans that it does not draw.
+pub(super) fn resolve_drawn(
+    lines: Vec<RawLine>,
+    lexicon: &Lexicon,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let mut tables = Tables { lexicon, slots, diagnostics, blocks: Vec::new(), open: Vec::new() };
+    let Drawn { mut rows, n_cols, has_spans } = drawn::rows(lines, lexicon);
+    rows.retain(|row| row.first().is_some());
+    if has_spans {
+        tables.table(rows, n_cols, blanks::join_stated);
+    } else {
+        tables.open = rows;
+        tables.close();
+    }
+    tables.blocks
+}
+
+/// The blocks so far, and the rows of the table that is open.
+struct Tables<'a, 'd> {
+    lexicon: &'a Lexicon,
+    slots: &'a mut Slots,
+    diagnostics: &'d mut Diagnostics,
+    blocks: Vec<Block>,
+    open: Vec<FieldRow>,
+}
+
+impl Tables<'_, '_> {
+    fn paragraph(&mut self, raw: RawText, heading: bool) {
+        let Some(atom) = raw.atom else { return };
+        self.close();
+        let text = raw.text.trim().to_owned();
+        let atoms = std::iter::once(atom).collect();
+        let paragraph = Paragraph { text, place: raw.place, atoms, heading };
+        self.blocks.push(Block::Paragraph(paragraph));
+    }
+
+    fn row(&mut self, row: FieldRow) {
+        if row.first().is_some() {
+            self.open.push(row);
+        }
+    }
+
+    /// Ends the open table, if any.
+    fn close(&mut self) {
+        let rows = std::mem::take(&mut self.open);
+        for rows in apart(rows) {
+            let n_cols = rows.iter().map(FieldRow::width).max().unwrap_or_default();
+            self.table(rows, n_cols, |rows| {
+                if repeats::are_printed(&rows) {
+                    repeats::join(rows, n_cols)
+                } else {
+                    blanks::join(rows, n_cols)
+                }
+            });
+        }
+    }
+
+    fn table(
+        &mut self,
+        rows: Vec<FieldRow>,
+        n_cols: usize,
+        join: impl FnOnce(Vec<FieldRow>) -> Vec<PlacedRow>,
+    ) {
+        if rows.is_empty() {
+            return;
+        }
+        let place = Place::at_line(rows.first().map_or(1, |row| row.line));
+        if let Err(over) = self.slots.charge(rows.len(), n_cols) {
+            let message = format!("{over}; a table is left as paragraphs");
+            self.diagnostics.report(Code::LayoutTooLarge, place, message);
+            let fields = rows.into_iter().flat_map(|row| row.fields);
+            self.blocks.extend(fields.filter(|field| !field.is_blank()).map(paragraph));
+            return;
+        }
+        let table = assemble::table(join(rows), n_cols, self.lexicon, self.diagnostics);
+        self.blocks.extend(table.map(|table| Block::Table(Box::new(table))));
+    }
+}
+
+fn paragraph(field: Field) -> Block {
+    let Field { text, place, atoms, .. } = field;
+    Block::Paragraph(Paragraph { text, place, atoms, heading: false })
+}
+
+/// So many rows of one width on average tell that each table has a width of its own.
+const ROWS_OF_A_WIDTH: usize = 3;
+
+/// Rows of several tables that stand below each other without a text between. Tables of equal rows end
+/// where the number of fields changes; in a dump that leaves trailing fields out it changes all the time.
+fn apart(rows: Vec<FieldRow>) -> Vec<Vec<FieldRow>> {
+    let n_changes = rows.windows(2).filter(|pair| pair[0].width() != pair[1].width()).count();
+    if n_changes == 0 || rows.len() < (n_changes + 1) * ROWS_OF_A_WIDTH {
+        return vec![rows];
+    }
+    let mut tables: Vec<Vec<FieldRow>> = Vec::new();
+    for row in rows {
+        match tables.last_mut() {
+            Some(table) if table.last().is_some_and(|last| last.width() == row.width()) => {
+                table.push(row);
+            }
+            _ => tables.push(vec![row]),
+        }
+    }
+    tables
+}

@@ -1,0 +1,125 @@
+//! Opaque areas in the order in which they are painted: what lies under text, and what lies over it.
+//!
+//! Text that is painted over is gone, and text in the color of what lies under it was never to be seen.
+//! Where it is not certain what an area looks like, text is taken to be seen.
+
+use crate::{
+    limits,
+    matrix::{Area, index},
+};
+
+/// An opaque area.
+#[derive(Debug, Clone, Copy)]
+struct Cover {
+    area: Area,
+    /// Its color; none where it is not the same all over, or its outline is no box.
+    color: Option<[u8; 3]>,
+}
+
+/// The opaque areas of a page.
+#[derive(Debug, Default)]
+pub(crate) struct Covers {
+    list: Vec<Cover>,
+    /// The indices of those that reach into each band of the page's height.
+    bands: Vec<Vec<usize>>,
+}
+
+/// Why a word cannot be seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unseen {
+    /// Something opaque is painted over it.
+    Covered,
+    /// It has the color of what lies under it.
+    Colorless,
+}
+
+/// Height of a band in points: two lines of text.
+const BAND_PT: f64 = 24.0;
+/// Areas lower or narrower than this hide no text.
+const LEAST_PT: f64 = 4.0;
+/// Colors closer than this in each of red, green and blue cannot be told apart.
+const TOLD_APART: u8 = 12;
+/// The share of a word's box on each side that may stick out of what hides it: the room above and below
+/// its letters.
+const STICKS_OUT: f64 = 0.25;
+
+impl Covers {
+    /// How many areas are painted so far.
+    pub(crate) fn len(&self) -> usize {
+        self.list.len()
+    }
+
+    /// Adds an area that is painted; without a color where it is not known what it looks like.
+    pub(crate) fn push(&mut self, area: Area, color: Option<[u8; 3]>) {
+        let is_large = area.width().min(area.height()) > LEAST_PT;
+        if !is_large || self.list.len() >= limits::PAGE_COVERS {
+            return;
+        }
+        let (first, last) = (band(area.y0), band(area.y1));
+        if self.bands.len() <= last {
+            self.bands.resize_with(last + 1, Vec::new);
+        }
+        for band in self.bands.iter_mut().take(last + 1).skip(first) {
+            band.push(self.list.len());
+        }
+        self.list.push(Cover { area, color });
+    }
+
+    /// Why text of a color cannot be seen that was drawn after so many areas; none where it can.
+    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<Unseen> {
+        let (x, y) = ((text.x0 + text.x1) / 2.0, (text.y0 + text.y1) / 2.0);
+        let (dx, dy) = (STICKS_OUT * text.height(), STICKS_OUT * text.height());
+        let band = self.bands.get(band(y)).map(Vec::as_slice).unwrap_or_default();
+        let (before, after) = band.split_at(band.partition_point(|&at| at < n_before));
+        let covers = |at: &usize| self.list.get(*at);
+        let hides = |cover: &Cover| {
+            cover.color.is_some()
+                && cover.area.holds(text.x0 + dx, text.y0 + dy)
+                && cover.area.holds(text.x1 - dx, text.y1 - dy)
+        };
+        if after.iter().filter_map(covers).any(hides) {
+            return Some(Unseen::Covered);
+        }
+        let under = before.iter().rev().filter_map(covers).find(|cover| cover.area.holds(x, y));
+        let ground = under.map_or(Some([u8::MAX; 3]), |cover| cover.color)?;
+        let is_same = ground.iter().zip(color).all(|(a, b)| a.abs_diff(b) < TOLD_APART);
+        is_same.then_some(Unseen::Colorless)
+    }
+}
+
+/// The band of a height.
+fn band(y: f64) -> usize {
+    index(y / BAND_PT, limits::COVER_BANDS)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Covers, Unseen};
+    use crate::matrix::Area;
+
+    fn area(x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
+        Area { x0, y0, x1, y1 }
+    }
+
+    #[test]
+    fn what_is_painted_later_hides_what_it_covers() {
+        let mut covers = Covers::default();
+        let word = area(100.0, 100.0, 140.0, 110.0);
+        covers.push(area(90.0, 90.0, 200.0, 200.0), Some([255; 3]));
+        assert_eq!(covers.hide(word, [0; 3], 0), Some(Unseen::Covered));
+        assert_eq!(covers.hide(word, [0; 3], 1), None);
+        assert_eq!(covers.hide(area(50.0, 100.0, 140.0, 110.0), [0; 3], 0), None);
+    }
+
+    #[test]
+    fn text_in_the_color_of_its_ground_is_not_seen() {
+        let mut covers = Covers::default();
+        let word = area(100.0, 100.0, 140.0, 110.0);
+        assert_eq!(covers.hide(word, [252; 3], 0), Some(Unseen::Colorless));
+        covers.push(area(90.0, 90.0, 200.0, 200.0), Some([0, 0, 128]));
+        assert_eq!(covers.hide(word, [255; 3], 1), None);
+        // What a shading looks like is not known.
+        covers.push(area(90.0, 90.0, 200.0, 200.0), None);
+        assert_eq!(covers.hide(word, [0, 0, 128], 2), None);
+    }
+}
