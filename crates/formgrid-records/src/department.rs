@@ -14,9 +14,10 @@ pub(crate) struct Department {
     pub(crate) code: Option<String>,
 }
 
-/// Splits a code from the name behind it: `430001唐山市…`, `[105]教育部`, `219-池州市…`.
+/// Splits a code from the name behind it: `430001唐山市…`, `[105]教育部`, `219-池州市…`. A place for a
+/// seal behind the name is no part of it.
 pub(crate) fn split_code(text: &str) -> Department {
-    let text = text.trim();
+    let text = without_seal(text.trim());
     let bracketed = [('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')].into_iter();
     for (open, close) in bracketed {
         let Some((code, name)) = text.strip_prefix(open).and_then(|t| t.split_once(close)) else {
@@ -36,6 +37,52 @@ pub(crate) fn split_code(text: &str) -> Department {
         return Department { name: text.to_owned(), code: None };
     }
     Department { name: name.to_owned(), code: Some(narrow(code)) }
+}
+
+/// What equal departments share: the name after NFKC without blanks, bracketed endings unified
+/// (`甲局本级` is `甲局(本级)`), placeholders such as `（盖章）` taken off.
+pub fn key(name: &str) -> String {
+    const HOUSES: &[&str] = &["本级", "机关", "本部"];
+    let folded: String = formgrid_model::fold(name).chars().map(round_bracket).collect();
+    let mut key = folded.as_str();
+    while let Some(bare) = without_placeholder(key) {
+        key = bare;
+    }
+    for house in HOUSES {
+        let bare = key.strip_suffix(house).filter(|bare| bare.chars().count() > 2);
+        if let Some(bare) = bare.filter(|bare| !bare.ends_with('(')) {
+            return format!("{bare}({house})");
+        }
+    }
+    key.to_owned()
+}
+
+/// All brackets are one kind to a key.
+fn round_bracket(c: char) -> char {
+    match c {
+        '[' | '{' | '〔' | '【' | '〖' | '「' | '『' | '<' | '〈' | '《' => '(',
+        ']' | '}' | '〕' | '】' | '〗' | '」' | '』' | '>' | '〉' | '》' => ')',
+        _ => c,
+    }
+}
+
+/// A folded name without the place for a seal or a signature behind it: `(盖章)`, `(加盖公章)`, `()`.
+fn without_placeholder(folded: &str) -> Option<&str> {
+    /// Longest group that asks for a seal, in characters.
+    const MAX_CHARS: usize = 6;
+    let (name, group) = folded.strip_suffix(')')?.rsplit_once('(')?;
+    let asks = group.ends_with(['章', '字']) && group.chars().count() <= MAX_CHARS;
+    (asks || group.is_empty()).then_some(name)
+}
+
+/// A name without `（盖章）` and the like behind it.
+fn without_seal(text: &str) -> &str {
+    const SEALS: &[&str] = &["盖章", "公章", "签章", "印章", "章"];
+    let inside = |open: char, close: char| {
+        let (name, group) = text.strip_suffix(close)?.rsplit_once(open)?;
+        (SEALS.contains(&group.trim()) && !is_blank(name)).then(|| name.trim_end())
+    };
+    inside('（', '）').or_else(|| inside('(', ')')).unwrap_or(text)
 }
 
 /// Codes have at least three digits: fewer number a list.
@@ -109,6 +156,13 @@ const FORM_WORDS: &[&str] = &[
     "下半年",
     "半年度",
     "季度",
+    "考评",
+    "管理",
+    "评分",
+    "书",
+    "登记",
+    "整改",
+    "财务",
 ];
 
 /// What stands before the form words that a title ends in, and those words; none where they name no
@@ -118,6 +172,22 @@ pub(crate) fn form_words(title: &str) -> Option<(&str, &str)> {
     let words = title.get(name.len()..)?;
     (title.starts_with(name) && words.contains("绩效") && words.ends_with('表'))
         .then_some((name, words))
+}
+
+/// What stands before the form words of a title that ends in a report or another kind of table, and those
+/// words; none where they do not speak of performance.
+pub(crate) fn report_words(title: &str) -> Option<(&str, &str)> {
+    const ENDINGS: &[&str] = &["表", "报告", "报告书", "体系"];
+    const SUBJECTS: &[&str] = &["绩效", "自评", "考评", "评分", "监控"];
+    /// Longer texts are sentences, in characters.
+    const MAX_TITLE: usize = 44;
+    let name = without_form_words(title);
+    let words = title.get(name.len()..)?;
+    let ends = ENDINGS.iter().any(|ending| title.ends_with(ending));
+    let speaks = SUBJECTS.iter().any(|subject| words.contains(subject));
+    let is_title =
+        title.chars().count() <= MAX_TITLE && !title.contains(['，', ',', '。', '《', '关']);
+    (title.starts_with(name) && ends && speaks && is_title).then_some((name, words))
 }
 
 /// The name of the department in a title, without its form words, year and code; none where the title
@@ -134,6 +204,31 @@ pub(crate) fn from_title(title: &str) -> Option<Department> {
 pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
     let joined: String = titles.iter().flat_map(|title| title.lines()).map(str::trim).collect();
     from_title(&joined)
+}
+
+/// The name of the project in a heading over its table: `2、甲补贴绩效目标表`; none where the heading has
+/// nothing but form words.
+pub(crate) fn heading_name(heading: &str) -> Option<&str> {
+    let numbered = heading.trim().split_once('、').filter(|(number, _)| {
+        number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十()（）".contains(c))
+    });
+    let rest = match numbered {
+        Some((_, rest)) => rest,
+        None => crate::text::split_number(heading.trim()).1,
+    };
+    let rest = without_part_number(rest.trim());
+    let (name, _) = rest.rsplit_once("绩效")?;
+    let name =
+        name.strip_suffix("支出").filter(|name| name.ends_with("项目")).unwrap_or(name).trim();
+    let is_name =
+        name.chars().count() > 2 && form_words(rest).is_some_and(|(name, _)| !name.is_empty());
+    is_name.then_some(name)
+}
+
+/// A heading without 第五部分 before it.
+fn without_part_number(heading: &str) -> &str {
+    let rest = heading.strip_prefix('第').and_then(|rest| rest.split_once("部分"));
+    rest.filter(|(number, _)| number.chars().count() <= 3).map_or(heading, |(_, rest)| rest.trim())
 }
 
 fn without_form_words(text: &str) -> &str {
@@ -300,7 +395,7 @@ fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'
 
 #[cfg(test)]
 mod tests {
-    use super::{from_title, from_titles, region, split_code};
+    use super::{from_title, from_titles, key, region, split_code};
 
     #[test]
     fn codes_are_split_from_names() {
@@ -324,6 +419,22 @@ mod tests {
         check("1.甲局", None, "1.甲局");
         check("甲局", None, "甲局");
         check("430001", None, "430001");
+    }
+
+    #[test]
+    fn one_department_has_one_key() {
+        let equal = [
+            "甲县林场本级",
+            "甲县林场（本级）",
+            "甲县 林场 (本级)",
+            "甲县林场【本级】（盖章）",
+            "甲县林场〔本级〕（加盖公章）",
+        ];
+        for name in equal {
+            assert_eq!(key(name), "甲县林场(本级)");
+        }
+        assert_eq!(key("甲局（信息中心）"), "甲局(信息中心)");
+        assert_eq!(key("（盖章）"), "");
     }
 
     #[test]

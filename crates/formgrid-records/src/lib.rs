@@ -1,28 +1,41 @@
 //! Document to records: templates say what the cells mean, one engine reads them all.
 
+mod bands;
+mod cells;
 mod checks;
+mod columns;
 mod decimal;
 mod department;
-mod engine;
+mod explain;
+mod forms;
 mod ids;
+mod learn;
 mod money;
+mod place;
+mod recognize;
 mod record;
 mod share;
 mod template;
+#[cfg(test)]
+mod tests;
+mod text;
 mod values;
+mod words;
 mod year;
 
 use formgrid_model::{Diagnostics, Document};
 
-pub use engine::{Explanation, HeaderWord, Match, Questions, TableExplanation};
+pub use department::key as department_key;
+pub use explain::{BandExplanation, Explanation, HeaderWord, PartExplanation, TableExplanation};
+pub use recognize::{Match, Questions};
 pub use record::{
-    Baseline, Body, BudgetExecution, CellPart, Coverage, Filing, Funding, Goal, Head,
-    HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Print, Project, ProjectFunding,
-    Record, Region, Statement, TableCell, Unmapped, Value, ValueKind, WholeTable, YearEvidence,
+    Baseline, Body, BudgetExecution, CellPart, Coverage, Execution, Filing, Funding, Goal, Head,
+    HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Places, Print, Project,
+    ProjectFunding, Record, Region, Spot, Stage, Statement, TableCell, Unmapped, Value, ValueKind,
+    WholeTable, YearEvidence,
 };
 pub use template::{
-    Defaults, Field, Horizon, Inline, Part, Recognize, Section, TableKind, Template, TemplateError,
-    Templates,
+    Defaults, Field, Horizon, Inline, Part, Recognize, Section, Template, TemplateError, Templates,
 };
 
 /// Reads the records of one document.
@@ -35,9 +48,27 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    let (records, _) = engine::read(document, path, templates, diagnostics);
+    let mut records = read(document, path, templates, diagnostics);
+    recognize::note_nearest(document, templates, &mut records, diagnostics);
     checks::run(&records, diagnostics);
     records
+}
+
+/// Reads the records of a document, stage by stage: cells and words, bands and columns, forms, records.
+fn read(
+    document: &Document,
+    path: &str,
+    templates: &Templates,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Record> {
+    let mut templates_of = Vec::new();
+    let reading = forms::read(document, templates, |sheet, words| {
+        let found = recognize::template_of(sheet, words, templates);
+        templates_of.push(found);
+        found.map_or(templates.generic(), |template| template.vocabulary())
+    });
+    let forms = forms::cut(&reading);
+    place::write(&reading, &forms, &templates_of, path, diagnostics)
 }
 
 /// Does what [`extract`] does, and tells what it asked of the templates: a set that gives the same
@@ -48,17 +79,17 @@ pub fn extract_asking(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Record>, Questions) {
-    let (records, questions) = engine::read_asking(document, path, templates, diagnostics);
+    let (records, questions) = recognize::read_asking(document, path, templates, diagnostics);
     checks::run(&records, diagnostics);
     (records, questions)
 }
 
 /// Explains which templates fit a document and which of its header words are known.
 pub fn explain(document: &Document, templates: &Templates) -> Explanation {
-    engine::explain(document, templates)
+    explain::explain(document, templates)
 }
 
 /// Drafts a template from a document of its form and what the document was read as.
 pub fn learn(document: &Document, records: &[Record], templates: &Templates, id: &str) -> String {
-    engine::learn(document, records, templates, id)
+    learn::learn(document, records, templates, id)
 }

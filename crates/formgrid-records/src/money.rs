@@ -38,6 +38,15 @@ pub(crate) fn unit_of(text: &str) -> Option<&'static str> {
     UNITS.iter().find(|(printed, _)| text.contains(printed)).map(|&(_, unit)| unit)
 }
 
+/// The unit of money that is all of a text, but for the word for the currency.
+pub(crate) fn bare_unit(text: &str) -> Option<&'static str> {
+    let text = narrow(text);
+    let (printed, unit) = UNITS.iter().find(|(printed, _)| text.contains(printed))?;
+    let rest = text.replacen(printed, "", 1);
+    let rest = rest.trim().trim_matches(|c: char| "()、,.。".contains(c));
+    matches!(rest, "" | "人民币").then_some(*unit)
+}
+
 /// The only number of a text with the unit printed behind it.
 fn find(text: &str) -> Option<(String, Option<&'static str>)> {
     let in_parentheses = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));

@@ -22,6 +22,12 @@ pub(crate) struct Clues<'a> {
     pub(crate) year_lines: Vec<&'a str>,
     /// Labels of columns of prior years: `2022年`.
     pub(crate) history: Vec<&'a str>,
+    /// Headings and labelled texts over the form that name a year.
+    pub(crate) headings: Vec<&'a str>,
+    /// Labels of amounts that name a year: `2022年金额`.
+    pub(crate) labels: Vec<&'a str>,
+    /// Periods of projects.
+    pub(crate) periods: Vec<String>,
     /// Values of the year's indicators.
     pub(crate) values: Vec<&'a Value>,
     /// Values of the long-term indicators; read only where no other value holds a date.
@@ -66,6 +72,16 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
     if let Some((label, year)) = latest(&clues.history, year_in) {
         add("history", Some(year + 1), label);
     }
+    if let Some((heading, year)) = first_year(&clues.headings) {
+        add("heading", Some(year), heading);
+    }
+    if let Some((label, year)) = latest(&clues.labels, year_in) {
+        add("label", Some(year), label);
+    }
+    let only = |text: &String| only_year(text).and_then(|text| year_in(&text));
+    if let Some((text, year)) = clues.periods.iter().find_map(|text| Some((text, only(text)?))) {
+        add("period", Some(year), text);
+    }
     let until_year = clues.until_year.and_then(year_in);
     let before_the_end = |year: i32| until_year.is_none_or(|until| year < until);
     let long_term = || most_frequent(&clues.long_term_values).filter(|&(_, y)| before_the_end(y));
@@ -87,6 +103,26 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
     let year = found.first().map(|&(year, _)| year);
     let printed = found.first().is_some_and(|(_, first)| PRINTED.contains(&first.rule));
     Inferred { year, printed, evidence: found.into_iter().map(|(_, evidence)| evidence).collect() }
+}
+
+/// A text that names one year and no other.
+pub(crate) fn only_year(text: &str) -> Option<String> {
+    let folded = narrow(text);
+    let mut years = folded.match_indices('年').filter_map(|(at, _)| year_at_end(&folded[..at]));
+    let first = years.next()?;
+    years.all(|other| other == first).then(|| text.to_owned())
+}
+
+/// The year that the label of a column names: `2023年`, or a bare 2023.
+pub(crate) fn label_year(label: &str) -> Option<i32> {
+    year_in(label).or_else(|| plausible(formgrid_model::fold(label).parse().ok()?))
+}
+
+/// Whether a text is a year and nothing else: 2024, 2024年度, （2024年）.
+pub(crate) fn is_bare_year(text: &str) -> bool {
+    let folded = formgrid_model::fold(text);
+    let bare = folded.trim_matches(|c: char| "()[]年度预算".contains(c));
+    label_year(text).is_some() && bare.chars().count() == 4
 }
 
 /// The first plausible year followed by 年 in a text, in digits or in Chinese numerals.
@@ -210,6 +246,9 @@ mod tests {
             titles: vec!["部门整体绩效目标申报表", "2025年部门预算"],
             year_lines: vec!["（2024年度）"],
             history: vec!["2021年", "2022年"],
+            headings: Vec::new(),
+            labels: Vec::new(),
+            periods: Vec::new(),
             values: vec![&value],
             long_term_values: Vec::new(),
             filing_date: Some("填报日期：2023年11月15日"),

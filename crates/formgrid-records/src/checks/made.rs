@@ -3,8 +3,8 @@
 use formgrid_model::{Atoms, Diagnostics};
 
 use crate::record::{
-    Baseline, Body, Filing, Funding, Head, HistoryAmount, Indicator, Kind, Origin, Project, Record,
-    YearEvidence,
+    Baseline, Body, Filing, Funding, Head, HistoryAmount, Indicator, Kind, Origin, Places, Project,
+    Record, YearEvidence,
 };
 use crate::{money, share, values};
 
@@ -42,9 +42,11 @@ impl Made {
             filing: "id1".into(),
             department: None,
             department_code: None,
+            department_key: None,
             fiscal_year: None,
             confidence: 1.0,
             source: Origin { line: Some(line), ..Origin::default() },
+            places: Places::default(),
             repairs: Vec::new(),
         };
         self.0.push(Record { head, body, atoms: Atoms::new() });

@@ -14,6 +14,12 @@ pub struct Filing {
     pub template: String,
     /// The header words of the form, folded and hashed: equal for documents of one print.
     pub header_signature: Option<String>,
+    /// 总分 of a department's form.
+    pub total_score: Option<f64>,
+    /// 自评等级 of a department's form.
+    pub grade: Option<String>,
+    /// 自评结论 of a department's form.
+    pub conclusion: Option<String>,
     /// Other sources of the run whose filing has the same id and equal lines.
     pub related: Vec<String>,
     /// Title as printed.

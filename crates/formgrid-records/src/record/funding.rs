@@ -10,6 +10,8 @@ pub struct Funding {
     pub side: Option<String>,
     /// Category as printed.
     pub category: String,
+    /// The category that it is a part of.
+    pub parent: Option<String>,
     /// Whether it is the total of its side.
     pub is_total: bool,
     /// Amount of the year.
@@ -18,8 +20,37 @@ pub struct Funding {
     pub share: Option<f64>,
     /// The share as printed.
     pub share_raw: Option<String>,
-    /// Amounts of prior years in printed order.
+    /// Amounts of other years in printed order.
     pub history: Vec<HistoryAmount>,
+    /// How the amount was executed; absent where the form does not say.
+    pub execution: Option<Box<Execution>>,
+    /// Id of the project that the money is for.
+    pub project: Option<String>,
+    /// Name of that project.
+    pub project_name: Option<String>,
+}
+
+/// How the money of one line of funding was executed.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Execution {
+    /// 年初预算数.
+    pub original: Option<Money>,
+    /// 全年预算数.
+    pub revised: Option<Money>,
+    /// 全年执行数.
+    pub executed: Option<Money>,
+    /// 1-7月执行数.
+    pub executed_to_date: Option<Money>,
+    /// 全年预计执行数.
+    pub expected_full_year: Option<Money>,
+    /// Execution rate, 0.82 for 82 %.
+    pub rate: Option<f64>,
+    /// Weight of the execution in the score.
+    pub weight: Option<f64>,
+    /// Score of the execution.
+    pub score: Option<f64>,
+    /// 备注.
+    pub remark: Option<String>,
 }
 
 /// An amount of a prior year.

@@ -44,12 +44,20 @@ pub struct Indicator {
     pub basis: Option<String>,
     /// 指标分类.
     pub class: Option<String>,
+    /// The place, unit or phase that the values are for, where a form has a value for each of several.
+    pub applies_to: Option<String>,
+    /// Values for parts of the year, in printed order.
+    pub stages: Vec<Stage>,
     /// 指标方向性.
     pub direction: Option<String>,
     /// 权重.
     pub weight: Option<f64>,
+    /// The weight as printed, where it is no plain number.
+    pub weight_raw: Option<String>,
     /// 得分.
     pub score: Option<f64>,
+    /// The score as printed, where it is no plain number.
+    pub score_raw: Option<String>,
     /// 偏差原因.
     pub deviation: Option<String>,
     /// 备注.
@@ -66,6 +74,17 @@ pub struct Baseline {
     /// The value.
     #[serde(flatten)]
     pub value: Value,
+}
+
+/// Values for a part of the year.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Stage {
+    /// The column as printed: `一季度`, `1-6月`.
+    pub label: String,
+    /// What is to be reached.
+    pub target: Option<Value>,
+    /// What was reached.
+    pub actual: Option<Value>,
 }
 
 /// A value of an indicator: as printed, and as understood.

@@ -10,14 +10,17 @@ mod project;
 mod prose;
 mod table;
 
+use std::borrow::Cow;
+
+use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use formgrid_model::{Atoms, BBox, Code, Place};
 
 pub use filing::{Coverage, Filing, Print, Region, YearEvidence};
-pub use funding::{Funding, HistoryAmount, Money};
-pub use indicator::{Baseline, Indicator, Value, ValueKind};
+pub use funding::{Execution, Funding, HistoryAmount, Money};
+pub use indicator::{Baseline, Indicator, Stage, Value, ValueKind};
 pub use project::{BudgetExecution, Instalment, Project, ProjectFunding};
 pub use prose::{Goal, Statement};
 pub use table::{CellPart, TableCell, Unmapped, WholeTable};
@@ -50,14 +53,64 @@ pub struct Head {
     pub department: Option<String>,
     /// Code printed with the name.
     pub department_code: Option<String>,
+    /// What equal departments share: the name after NFKC without blanks and placeholders.
+    pub department_key: Option<String>,
     /// Printed or inferred; the filing says on what evidence.
     pub fiscal_year: Option<i32>,
     /// 0 to 1, two decimals.
     pub confidence: f64,
     /// Where it was read.
     pub source: Origin,
+    /// Where each printed value was read, by the key of the value: `target`, `baselines.0`,
+    /// `funding.fiscal`. A value of a merged cell has the place of that cell; what is inferred has none.
+    pub places: Places,
     /// Repairs the line went through.
     pub repairs: Vec<Code>,
+}
+
+/// Places by the key of the value that was read there, in the order in which the values were read.
+pub type Places = IndexMap<Cow<'static, str>, Spot>;
+
+/// A place within a source: each part absent where the medium has no such thing.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
+pub struct Spot {
+    /// Page, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
+    /// Box in points, origin top left.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bbox: Option<BBox>,
+    /// Name of the sheet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
+    /// Cell of the sheet, such as `B7`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<String>,
+    /// First line, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// Table of the source, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub table: Option<usize>,
+    /// Row of the table, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row: Option<usize>,
+    /// Column of the table, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub col: Option<usize>,
+    /// Rows covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub row_span: Option<usize>,
+    /// Columns covered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub col_span: Option<usize>,
+}
+
+impl Spot {
+    /// The place in the source, as far as it is known without the source's sheets.
+    pub(crate) fn place(&self) -> Place {
+        Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
+    }
 }
 
 /// The kinds of lines, in the order in which a filing's lines are described.
@@ -150,6 +203,13 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The place of a line in a source.
+    pub(crate) fn new(path: &str, spot: Spot) -> Self {
+        let Spot { page, bbox, sheet, cell, line, table, row, col, row_span, col_span } = spot;
+        let path = path.to_owned();
+        Self { path, page, bbox, sheet, cell, line, table, row, col, row_span, col_span }
+    }
+
     /// The place in the source, as far as it is known without the source's sheets.
     pub(crate) fn place(&self) -> Place {
         Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }

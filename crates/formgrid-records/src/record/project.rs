@@ -51,6 +51,15 @@ pub struct Project {
     pub total_score: Option<f64>,
 }
 
+impl Project {
+    /// Whether an amount is printed for it.
+    pub(crate) fn budget_is_known(&self) -> bool {
+        self.annual_budget.is_some()
+            || self.total_budget.is_some()
+            || self.funding != ProjectFunding::default()
+    }
+}
+
 /// Where a project's money comes from.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct ProjectFunding {

@@ -162,6 +162,11 @@ pub enum Field {
     Safeguard,
     /// A note.
     Note,
+
+    /// 自评等级.
+    Grade,
+    /// 自评结论.
+    Conclusion,
 }
 
 impl Field {
@@ -194,6 +199,8 @@ impl Field {
                 | Self::FiscalYear
                 | Self::CurrencyUnit
                 | Self::Serial
+                | Self::Grade
+                | Self::Conclusion
         )
     }
 
@@ -249,48 +256,6 @@ impl Field {
             _ => None,
         }
     }
-
-    /// The table that a header word of this field belongs to.
-    pub fn table(self) -> TableKind {
-        match self {
-            Self::Level1
-            | Self::Level2
-            | Self::Level3
-            | Self::Target
-            | Self::Baseline
-            | Self::Operator => TableKind::Indicators,
-            Self::Unit
-            | Self::Actual
-            | Self::Progress
-            | Self::Expected
-            | Self::Basis
-            | Self::Class => TableKind::Indicators,
-            Self::Direction | Self::Description | Self::Deviation | Self::GoalName => {
-                TableKind::Indicators
-            }
-            Self::Category | Self::Amount | Self::Share | Self::History => TableKind::Funding,
-            Self::Instalment => TableKind::Instalments,
-            Self::Original
-            | Self::Revised
-            | Self::Executed
-            | Self::ExecutedToDate
-            | Self::ExpectedFullYear => TableKind::Execution,
-            Self::Rate => TableKind::Execution,
-            Self::ProjectName
-            | Self::ProjectCode
-            | Self::ProjectType
-            | Self::TotalBudget
-            | Self::Usage => TableKind::Projects,
-            Self::AnnualBudget | Self::Content | Self::Fiscal | Self::OtherFunds => {
-                TableKind::Projects
-            }
-            Self::LongTermGoal | Self::MediumTermGoal | Self::AnnualGoal | Self::ProjectGoal => {
-                TableKind::Goals
-            }
-            Self::ActualResult => TableKind::Goals,
-            _ => TableKind::Any,
-        }
-    }
 }
 
 impl std::fmt::Display for Field {
@@ -321,27 +286,6 @@ impl Horizon {
             Self::Annual => "annual",
         }
     }
-}
-
-/// What the rows below a header are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TableKind {
-    /// One or more indicators a row.
-    Indicators,
-    /// One line of the department's funding a row.
-    Funding,
-    /// One project or task a row.
-    Projects,
-    /// Goals side by side.
-    Goals,
-    /// The execution of a project's budget by source.
-    Execution,
-    /// Instalments side by side.
-    Instalments,
-    /// One step of a project a row, with its start and end.
-    Schedule,
-    /// The word fits into several kinds.
-    Any,
 }
 
 /// A block of rows that a label opens.
@@ -387,20 +331,25 @@ impl Section {
         }
     }
 
-    /// What the rows of the block are.
-    pub fn table(self) -> TableKind {
-        match self {
-            Self::Funding | Self::Income | Self::Expenditure => TableKind::Funding,
-            Self::Projects => TableKind::Projects,
-            Self::Funds => TableKind::Execution,
-            Self::Budget => TableKind::Any,
-            Self::Instalments => TableKind::Instalments,
-            Self::Goals | Self::AnnualGoals => TableKind::Goals,
+    /// Whether the rows of the block are indicators.
+    pub fn is_of_indicators(self) -> bool {
+        matches!(
+            self,
             Self::Indicators
-            | Self::LongTermIndicators
-            | Self::MediumTermIndicators
-            | Self::AnnualIndicators => TableKind::Indicators,
-        }
+                | Self::LongTermIndicators
+                | Self::MediumTermIndicators
+                | Self::AnnualIndicators
+        )
+    }
+
+    /// Whether the rows of the block are goals.
+    pub fn is_of_goals(self) -> bool {
+        matches!(self, Self::Goals | Self::AnnualGoals)
+    }
+
+    /// Whether the rows of the block are a department's money.
+    pub fn is_of_funding(self) -> bool {
+        matches!(self, Self::Funding | Self::Income | Self::Expenditure)
     }
 }
 

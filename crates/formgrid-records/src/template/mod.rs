@@ -7,8 +7,6 @@
 mod check;
 mod field;
 mod lexicon;
-mod marks;
-mod parts;
 mod shape;
 mod vocabulary;
 mod words;
@@ -19,10 +17,9 @@ use formgrid_model::{FormShape, Lexicon};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
-pub use field::{Field, Horizon, Inline, Part, Section, TableKind};
+pub use field::{Field, Horizon, Inline, Part, Section};
 pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary, as_word};
 
-use marks::Marks;
 use words::{Words, check_claims, line_of};
 
 const BASE: (&str, &str) = ("vocabulary.toml", include_str!("../../templates/vocabulary.toml"));
@@ -143,7 +140,6 @@ struct File {
 pub struct Templates {
     list: Vec<Template>,
     generic: Arc<Vocabulary>,
-    marks: Marks,
     lexicon: Lexicon,
 }
 
@@ -158,7 +154,6 @@ impl Templates {
         Self::with_dir(&[]).unwrap_or_else(|_| Self {
             list: Vec::new(),
             generic: Arc::default(),
-            marks: Marks::default(),
             lexicon: Lexicon::default(),
         })
     }
@@ -191,10 +186,15 @@ impl Templates {
     }
 
     /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
-    /// each of its parts can be reached, and its form can be recognized.
+    /// each of its parts can be reached, its form can be recognized and is not taken for another's, and
+    /// each of its words is read as what it is listed for.
     pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
-        Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
-        check::recognizable(&parse(name, text)?, name, text)
+        let templates = Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
+        let file: File = parse(name, text)?;
+        check::recognizable(&file, name, text)?;
+        let Some(template) = templates.get(&file.id) else { return Ok(()) };
+        check::heard(template, &file.words, name, text)?;
+        check::chosen(template, &templates, name, text)
     }
 
     /// The set without one template: its form is then read by the generic vocabulary.
@@ -202,6 +202,27 @@ impl Templates {
     pub fn without(mut self, id: &str) -> Self {
         self.list.retain(|template| template.id != id);
         Self::from_list(self.list, self.generic)
+    }
+
+    /// The set with words hidden: header words, labels, names of blocks and of levels for which
+    /// `is_hidden` is true mean nothing. It shows how much reading rests on lists.
+    #[must_use]
+    pub fn thinned(self, is_hidden: impl Fn(&str) -> bool) -> Self {
+        let generic = Arc::new(self.generic.thinned(&is_hidden));
+        let list = self.list.into_iter().map(|template| Template {
+            vocabulary: Arc::new(template.vocabulary.thinned(&is_hidden)),
+            ..template
+        });
+        let list = list.collect();
+        Self { generic, list, ..self }
+    }
+
+    /// Whether a folded label is a header word, a label, a total, an operator, or the name of a block or part as
+    /// a list spells it: a text that gives others their meaning.
+    pub fn lists(&self, folded: &str) -> bool {
+        let own = self.list.iter().map(Template::vocabulary);
+        let own = own.filter(|vocabulary| !vocabulary.is_same(&self.generic));
+        self.generic.lists(folded) || own.into_iter().any(|vocabulary| vocabulary.lists(folded))
     }
 
     /// All templates, in the order in which they are tried.
@@ -242,14 +263,9 @@ impl Templates {
         &self.generic
     }
 
-    pub(crate) fn marks(&self) -> &Marks {
-        &self.marks
-    }
-
     fn from_list(list: Vec<Template>, generic: Arc<Vocabulary>) -> Self {
         let lexicon = lexicon::compile(&generic, &list);
-        let marks = Marks::of(&generic);
-        Self { list, generic, marks, lexicon }
+        Self { list, generic, lexicon }
     }
 }
 
@@ -315,9 +331,7 @@ fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, Te
 
 fn check(words: &Words, file: &str, text: &str) -> Result<(), TemplateError> {
     check_claims(&words.columns, "columns", file, text)?;
-    check_claims(&words.column_parts, "column_parts", file, text)?;
     check_claims(&words.labels, "labels", file, text)?;
-    check_claims(&words.label_parts, "label_parts", file, text)?;
     check_claims(&words.sections, "sections", file, text)?;
     check_claims(&words.narrative, "narrative", file, text)?;
     check_claims(&words.level1, "level1", file, text)?;
@@ -386,6 +400,21 @@ mod tests {
         for (name, text) in super::BUILTIN {
             assert_eq!(Templates::check(name, text), Ok(()));
         }
+    }
+
+    #[test]
+    fn a_word_or_form_that_another_shadows_is_refused() {
+        let long = "甲".repeat(500);
+        let head = "id = \"x\"\nname = \"x\"\n[recognize]\nmust = [\"甲乙丙\"]\n";
+        let text = format!("{head}[words.columns]\nlevel2 = [\"乙\", \"{long}\"]\n");
+        let error = Templates::check("x.toml", &text).unwrap_err();
+        assert_eq!((error.line, error.message.contains("never read")), (6, true), "{error}");
+        let (_, own) =
+            super::BUILTIN.iter().find(|(name, _)| *name == "central-project.toml").unwrap();
+        let copy = own.replacen("central-project", "x", 1);
+        let error = Templates::check("x.toml", &copy).unwrap_err();
+        assert!(error.message.contains("taken for `central-project`"), "{error}");
+        assert_eq!(Templates::check("x.toml", head), Ok(()));
     }
 
     #[test]

@@ -6,12 +6,13 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
 
-use super::parts::Parts;
 use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
+use crate::words::model::{Class, WordModel};
 
 /// Longest string, in bytes, that is looked up as a word; longer ones are text. Folding a label that
 /// is repeated within its cell is the reason that it is not a few characters.
@@ -50,11 +51,6 @@ impl Meaning {
         *self == Self { word: self.word, other_table: self.other_table, ..Self::default() }
     }
 
-    /// Place of the header word among those of its field, from 0.
-    pub(crate) fn rank(&self) -> usize {
-        usize::from(self.rank)
-    }
-
     /// What this meaning leaves open is taken from another.
     fn or(self, other: Self) -> Self {
         Self {
@@ -90,8 +86,6 @@ pub(crate) enum TitleKind {
 pub(crate) struct Vocabulary {
     words: WordTable<Meaning>,
     codes: Vec<String>,
-    column_parts: Parts,
-    label_parts: Parts,
     level2_endings: Vec<(String, u16)>,
     inline: WordTable<Inline>,
     /// Longest first, so that the first match is the fullest.
@@ -107,6 +101,8 @@ pub(crate) struct Vocabulary {
     /// Words that open each part of the narrative.
     parts: BTreeMap<Part, Vec<String>>,
     pub(super) furniture_prefixes: Vec<String>,
+    /// What unlisted words may mean; made when it is first asked for.
+    model: OnceLock<WordModel>,
 }
 
 impl Vocabulary {
@@ -116,6 +112,7 @@ impl Vocabulary {
             return self;
         }
         self.revision += 1;
+        self.model = OnceLock::new();
         self.add(words);
         self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
         self.title_ends = self.titles.iter().filter_map(|(e, _)| e.chars().next_back()).collect();
@@ -126,6 +123,76 @@ impl Vocabulary {
             meaning.word = u32::try_from(at + 1).unwrap_or_default();
         }
         self
+    }
+
+    /// These words without those that are hidden.
+    pub(super) fn thinned(&self, is_hidden: impl Fn(&str) -> bool) -> Self {
+        let mut thinned = Self { model: OnceLock::new(), ..self.clone() };
+        let hidden: Vec<String> = self
+            .words
+            .iter()
+            .map(|(word, _)| word.clone())
+            .filter(|word| is_hidden(word))
+            .collect();
+        for word in hidden {
+            let meaning = thinned.words.entry(word).or_default();
+            (meaning.column, meaning.label, meaning.section) = (None, None, None);
+            meaning.class.remove(WordClass::LEVEL1 | WordClass::LEVEL2);
+        }
+        thinned
+    }
+
+    /// What words that are not listed may mean.
+    pub(crate) fn model(&self) -> &WordModel {
+        self.model.get_or_init(|| WordModel::new(self.classes()))
+    }
+
+    /// The listed words with what each stands for, in a fixed order.
+    pub(crate) fn classes(&self) -> impl Iterator<Item = (&str, Class)> {
+        self.words.iter().flat_map(|(word, meaning)| {
+            let data =
+                meaning.class.intersects(WordClass::BASIS | WordClass::CLASS | WordClass::OPERATOR);
+            let classes = [
+                meaning.column.filter(|&field| field != Field::Aside).map(Class::Column),
+                meaning.label.map(Class::Label),
+                meaning.section.map(Class::Section),
+                meaning.is_level().then_some(Class::Level),
+                data.then_some(Class::Data),
+            ];
+            classes.into_iter().flatten().map(move |class| (word.as_str(), class))
+        })
+    }
+
+    /// Whether a folded text is a listed word and says nothing beyond it: what hangs around the word are
+    /// brackets with units and points, list numbers and marks.
+    pub(crate) fn is_exact(&self, folded: &str) -> bool {
+        const NEUTRAL: &str = "()[]#.,、:：%万千亿元年度分其中一二三四五六七八九十*★☆/·-—~至单位截止的本0123456789ABCabc;";
+        if self.words.contains_key(folded) {
+            return true;
+        }
+        let meaning = self.meaning(folded);
+        let Some(word) = self.word(meaning) else { return false };
+        let mut rest = folded;
+        let mut left = String::new();
+        while !rest.is_empty() {
+            if let Some(after) = rest.strip_prefix(word) {
+                rest = after;
+                continue;
+            }
+            let Some(c) = rest.chars().next() else { break };
+            left.push(c);
+            rest = &rest[c.len_utf8()..];
+        }
+        left.chars().all(|c| NEUTRAL.contains(c))
+    }
+
+    /// Whether a folded label gives other texts their meaning, as it is spelled.
+    pub(super) fn lists(&self, folded: &str) -> bool {
+        self.words.get(folded).is_some_and(|meaning| {
+            let opens = meaning.section.is_some() || meaning.part.is_some();
+            let names = meaning.column.is_some() || meaning.label.is_some() || meaning.prior_year;
+            opens || names || meaning.total || meaning.class.contains(WordClass::OPERATOR)
+        }) || self.inline.contains_key(folded)
     }
 
     /// Adds words that say nothing by themselves but tell forms apart.
@@ -168,27 +235,6 @@ impl Vocabulary {
     /// What a cell's text means.
     pub(crate) fn read(&self, text: &str) -> Meaning {
         self.meaning(&as_word(text))
-    }
-
-    /// The field that an unlisted header word tells by a part of it.
-    pub(crate) fn column_by_part(&self, folded: &str) -> Option<Field> {
-        // A header word is short; longer texts are values that mention one.
-        if folded.chars().count() > 20 || folded.contains(['。', ';']) {
-            return None;
-        }
-        // 二级公路 is no level: a level is named first.
-        let is_level = |field| matches!(field, Field::Level1 | Field::Level2 | Field::Level3);
-        self.column_parts.find(folded, |field, at| at == 0 || !is_level(field))
-    }
-
-    /// The field beside a label that is not listed, by the words that the folded label has in it.
-    pub(crate) fn label_by_part(&self, folded: &str) -> Option<Field> {
-        self.label_parts.find(folded, |_, _| true)
-    }
-
-    /// All words with their meanings.
-    pub(super) fn words(&self) -> impl Iterator<Item = (&str, &Meaning)> {
-        self.words.iter().map(|(word, meaning)| (word.as_str(), meaning))
     }
 
     /// The words that another vocabulary, which this one was made from, does not have or means otherwise.
@@ -296,8 +342,6 @@ impl Vocabulary {
         self.add_claims(&words.columns, |meaning, &field, rank| {
             (meaning.column, meaning.rank) = (Some(field), rank);
         });
-        self.column_parts.add(&words.column_parts);
-        self.label_parts.add(&words.label_parts);
         self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
         self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
         self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));

@@ -20,9 +20,7 @@ pub(super) type Claims<K> = IndexMap<K, Vec<Spanned<String>>>;
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Words {
     pub(super) columns: Claims<Field>,
-    pub(super) column_parts: Claims<Field>,
     pub(super) labels: Claims<Field>,
-    pub(super) label_parts: Claims<Field>,
     pub(super) sections: Claims<Section>,
     pub(super) narrative: Claims<Part>,
     pub(super) inline: Claims<Inline>,

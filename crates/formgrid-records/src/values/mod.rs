@@ -50,6 +50,11 @@ pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
     parsed
 }
 
+/// Whether a text is a unit of measure and nothing else.
+pub(crate) fn is_unit(text: &str) -> bool {
+    unit::is_known(text)
+}
+
 fn understand(text: &str) -> Value {
     if text.is_empty() {
         return Value::default();

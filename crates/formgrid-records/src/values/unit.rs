@@ -155,6 +155,14 @@ pub(super) fn whole(text: &str) -> Option<String> {
     is_clean(inner).then(|| canonical(inner))
 }
 
+/// Whether a text is a unit and nothing else: known units with slashes or points between them.
+pub(super) fn is_known(text: &str) -> bool {
+    let text = super::narrow(text);
+    let is_one =
+        |part: &str| matches!(part, "%" | "‰") || KNOWN.contains(&part) || TIME.contains(&part);
+    !text.is_empty() && text.split(['/', '·', '.']).all(|part| is_one(part.trim()))
+}
+
 /// The unit that what follows a number begins with, and the rest.
 pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
     for sign in ["(%)", "%", "‰"] {

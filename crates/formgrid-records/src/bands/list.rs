@@ -1,0 +1,232 @@
+//! A header with the rows below it: how far it reaches, and what it scores.
+
+use std::ops::Range;
+
+use super::{DROP, List, SPLIT_COST, is_cut};
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::choose::{choose, matrix};
+use crate::columns::content::Content;
+use crate::columns::header::{Header, divide, numbers_columns};
+use crate::columns::{Assignment, ListKind};
+use crate::template::Field;
+use crate::text::numbers_item;
+use crate::words::score::{Score, centinat};
+use crate::words::{LISTED, Words};
+
+/// What it costs that a word over others in a header is unknown.
+const STRANGE: Score = centinat(120);
+/// What it costs to take a row for a header.
+const HEADER: Score = centinat(200);
+
+/// The best list that begins with a header: its columns, where it ends and what it scores with all that
+/// follows it. `end` is the row before which it has to end, `best` the best score from each row on.
+pub(super) fn best(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    candidate: &Header,
+    end: usize,
+    (singles, best): (&[Score], &[Score]),
+) -> Option<(List, usize, Score)> {
+    /// Kinds whose extent is tried.
+    const MAX_KINDS: usize = 3;
+    let mut header = candidate.clone();
+    if header.rows.end < end && numbers_columns(sheet, header.rows.end) {
+        header.rows.end += 1;
+    }
+    let numbered = header.rows.clone();
+    divide(sheet, &mut header, candidate.rows.end..end);
+    let found = match matrix(sheet, candidate) {
+        Some(matrix) => {
+            header = candidate.clone();
+            header.rows = numbered;
+            vec![matrix]
+        }
+        None => choose(sheet, words, &header, header.rows.end..end),
+    };
+    let mut winner: Option<(Assignment, usize, Score, Score)> = None;
+    for assignment in found.into_iter().take(MAX_KINDS) {
+        let from = header.rows.end;
+        let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, (singles, best))
+        else {
+            continue;
+        };
+        if winner.as_ref().is_none_or(|(.., other, _)| score > *other) {
+            winner = Some((assignment, to, score, fit));
+        }
+    }
+    let (assignment, to, score, fit) = winner?;
+    // What the list has got decides once more what its columns hold.
+    let columns = if assignment.kind == ListKind::Matrix {
+        assignment
+    } else {
+        let again = choose(sheet, words, &header, header.rows.end..to);
+        again.into_iter().find(|other| other.kind == assignment.kind).unwrap_or(assignment)
+    };
+    let rows = header.rows.end..to;
+    Some((List { header, columns, rows, fit }, to, score))
+}
+
+/// How far a list reaches, what it scores with what follows, and the mean score of its rows. A row that
+/// is surely something else may stand between its rows.
+pub(super) fn reach(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    columns: &Assignment,
+    rows: Range<usize>,
+    (singles, best): (&[Score], &[Score]),
+) -> Option<(usize, Score, Score)> {
+    // Words that lists have are no guess.
+    let n_guessed = columns.columns.iter().filter(|column| column.guessed).count();
+    let share = i32::try_from(n_guessed * 100 / columns.columns.len().max(1)).unwrap_or(100);
+    // A row of values over a header is no part of it.
+    let mut strange: Vec<usize> = columns
+        .columns
+        .iter()
+        .flat_map(|column| column.path.iter().skip(1).copied())
+        .filter(|&index| {
+            sheet.word(index, words).best_column() < centinat(40) && !sheet.kind(index).is_level()
+        })
+        .collect();
+    strange.dedup();
+    let strange = STRANGE * i32::try_from(strange.len()).unwrap_or(8);
+    let head = columns.total * 9 / 10 - HEADER * share / 100 - strange;
+    let start = columns.start();
+    let mut sum = 0;
+    let mut highest = 0;
+    let mut n = 0;
+    let mut n_own = 0;
+    let mut found: Option<(usize, Score, Score)> = None;
+    for row in rows {
+        let own = row_score(sheet, words, columns, row);
+        let other = interruption(sheet, row, singles[row]).filter(|&other| other > own);
+        n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
+        sum += other.unwrap_or(own);
+        n += 1;
+        highest = highest.max(sum);
+        if sum < highest - DROP {
+            break;
+        }
+        let cut = if is_cut(sheet, start, row + 1) { SPLIT_COST } else { 0 };
+        let score = head + sum - cut + best[row + 1];
+        if n_own > 0 && found.is_none_or(|(_, other, _)| score > other) {
+            found = Some((row + 1, score, sum / n));
+        }
+    }
+    found
+}
+
+/// What a row scores that stands between the rows of a list and is none of them; only a row whose own
+/// words are known may.
+fn interruption(sheet: &Sheet<'_>, row: usize, single: Score) -> Option<Score> {
+    const PRICE: Score = centinat(150);
+    let tells_list =
+        |index: usize| sheet.kind(index).is_level() || sheet.kind(index) == Kind::Total;
+    let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(tells_list);
+    is_sure.then_some(single - PRICE)
+}
+
+/// Whether a row within a list is better read on its own.
+pub(super) fn interrupts(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    columns: &Assignment,
+    row: usize,
+    single: Score,
+) -> bool {
+    interruption(sheet, row, single)
+        .is_some_and(|single| single > row_score(sheet, words, columns, row))
+}
+
+/// What a row scores as one of a list.
+pub(super) fn row_score(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    columns: &Assignment,
+    row: usize,
+) -> Score {
+    /// Per cell that stands in a column.
+    const IN_COLUMN: Score = centinat(25);
+    /// Per column that a cell covers beyond its own.
+    const ACROSS: Score = centinat(150);
+    /// For a row that sums up.
+    const TOTAL: Score = centinat(300);
+    let content = Content::builtin();
+    if let Some(score) = in_order(sheet, columns, row) {
+        return score;
+    }
+    let mut score = 0;
+    let mut is_first = true;
+    let start = columns.start();
+    for index in sheet.filled(row) {
+        let cell = sheet.cell(index);
+        let kind = sheet.kind(index);
+        if cell.col_end() <= start || cell.col < start && columns.kind != ListKind::Goals {
+            // The label of the block, printed again.
+            score -= if kind.may_be_word() { 0 } else { ACROSS };
+            continue;
+        }
+        if std::mem::take(&mut is_first) && kind == Kind::Total {
+            return TOTAL + score;
+        }
+        let range = cell.col..cell.col_end();
+        let Some(at) = columns.best(&range) else { continue };
+        let n_covered = columns
+            .columns
+            .iter()
+            .filter(|column| column.range.start >= range.start && column.range.end <= range.end)
+            .count();
+        // Media that lose the borders print the items of both goals over several columns.
+        let is_item = columns.kind == ListKind::Goals
+            && numbers_item(&cell.text)
+            && sheet.filled(row).nth(1).is_none();
+        if !is_item && sheet.is_full_width(index) && columns.columns.len() > 1 {
+            let is_unit = columns.kind == ListKind::Projects && kind == Kind::Organisation;
+            return if is_unit { centinat(50) } else { -ACROSS * 3 };
+        }
+        if n_covered > 1 && !is_item {
+            score -= ACROSS * i32::try_from(n_covered - 1).unwrap_or(8).min(8);
+        }
+        // Words of a header or label stand in no column.
+        let word = sheet.word(index, words);
+        if word.exact && word.best_label() > 0 && !kind.is_level() && n_covered > 1 {
+            score -= ACROSS;
+        }
+        let column = &columns.columns[at];
+        let held = if column.field == Field::Aside { 0 } else { content.score(column.field, kind) };
+        // A goal may be said in few words.
+        let is_text = columns.kind == ListKind::Goals && !kind.is_value();
+        let held = if is_text { held.max(0) } else { held };
+        score += held * 6 / 10 + IN_COLUMN;
+    }
+    score
+}
+
+/// What a row of money scores whose cells stand somewhere below their header: media that lose widths keep
+/// the order and the number of cells. None where its cells stand in their columns.
+fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score> {
+    const IN_ORDER: Score = centinat(60);
+    let is_money = matches!(columns.kind, ListKind::Funding | ListKind::Execution);
+    let begins = columns.columns.first().is_some_and(|column| column.field == Field::Category);
+    if !is_money || !begins {
+        return None;
+    }
+    // A cell that reaches down names the side of several rows.
+    let is_own = |&index: &usize| {
+        sheet.cell(index).col >= columns.start() && sheet.cell(index).row_span == 1
+    };
+    let own: Vec<usize> = sheet.filled(row).filter(is_own).collect();
+    let stands = |(column, &index): (&crate::columns::Column, &usize)| {
+        let cell = sheet.cell(index);
+        cell.col == column.range.start && cell.col_end() == column.range.end
+    };
+    let pairs = || columns.columns.iter().zip(&own);
+    if own.len() != columns.columns.len() || pairs().all(stands) {
+        return None;
+    }
+    let held = |(column, &index): (&crate::columns::Column, &usize)| {
+        Content::builtin().score(column.field, sheet.kind(index)).max(-IN_ORDER) / 2
+    };
+    let is_source = own.first().is_some_and(|&index| sheet.kind(index).may_be_word());
+    is_source.then(|| IN_ORDER + pairs().map(held).sum::<Score>())
+}

@@ -1,0 +1,349 @@
+//! What the rows of a table are: bands of rows, found by one dynamic program.
+//!
+//! A row may be read as labels with their values, as a line of text, or as a row of the list below a
+//! header. Every reading has a score; the program chooses the cut with the highest sum. Nothing is
+//! written here: what the bands say is acted on later, once.
+
+mod list;
+mod pairs;
+
+pub(crate) use pairs::section_of;
+
+use std::ops::Range;
+
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::header::{self, Header};
+use crate::columns::{Assignment, ListKind};
+use crate::template::{Field, Section};
+use crate::words::Words;
+use crate::words::score::{Score, centinat};
+
+/// A band: rows that are read together.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Band {
+    pub(crate) rows: Range<usize>,
+    pub(crate) body: BandBody,
+    /// What the reading scores.
+    pub(crate) score: Score,
+}
+
+/// What a band is.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum BandBody {
+    /// Rows without text of their own.
+    Blank,
+    /// One text in a row: a title, a heading, a note.
+    Line(usize),
+    /// Labels with their values, and names of blocks.
+    Pairs(Vec<Item>),
+    /// A header with the rows below it.
+    List(Box<List>),
+}
+
+/// A header with the rows below it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct List {
+    pub(crate) header: Header,
+    pub(crate) columns: Assignment,
+    /// The rows below the header.
+    pub(crate) rows: Range<usize>,
+    /// Mean score of a row, for how well the rows fit their columns.
+    pub(crate) fit: Score,
+}
+
+/// What stands in a row of labels.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Item {
+    /// The name of a block; what stands behind it belongs to the block.
+    Section {
+        /// The cell.
+        cell: usize,
+        /// The block, where the word tells.
+        section: Option<Section>,
+        /// No listed word says so.
+        guessed: bool,
+    },
+    /// A label with the value beside it.
+    Pair {
+        /// The cell of the label.
+        label: usize,
+        /// The field, where the word tells.
+        field: Option<Field>,
+        /// The cell of the value; none where there is no text.
+        value: Option<usize>,
+        /// A word for the sum between the two.
+        total: Option<usize>,
+        /// No listed word says so.
+        guessed: bool,
+        /// What the reading scores.
+        score: Score,
+    },
+    /// Labels and values in one cell.
+    Inline(usize),
+    /// A text without a label.
+    Lone(usize),
+}
+
+impl Item {
+    /// Its cells with text, in order.
+    pub(crate) fn cells(&self) -> Vec<usize> {
+        match *self {
+            Self::Section { cell, .. } | Self::Inline(cell) | Self::Lone(cell) => vec![cell],
+            Self::Pair { label, value, total, .. } => {
+                std::iter::once(label).chain(total).chain(value).collect()
+            }
+        }
+    }
+}
+
+/// Header candidates that are tried in a table.
+const MAX_CANDIDATES: usize = 600;
+/// What a list costs that ends within a merged cell.
+const SPLIT_COST: Score = centinat(400);
+/// A list ends for good where its rows score so much less than they did.
+const DROP: Score = centinat(2500);
+
+/// Reads the rows of a table.
+pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
+    let n_rows = sheet.n_rows();
+    let singles: Vec<(BandBody, Score)> =
+        (0..n_rows).map(|row| pairs::read(sheet, words, row)).collect();
+    let alone: Vec<Score> = singles.iter().map(|(_, score)| *score).collect();
+    let candidates = candidates(sheet, words);
+    let breaks: Vec<usize> = {
+        let rows = (0..n_rows).filter(|&row| header::looks_like(sheet, words, row));
+        rows.collect()
+    };
+    // best[i]: the best score of the rows from i on, and the list that begins there, if one does.
+    let mut best: Vec<Score> = vec![0; n_rows + 1];
+    let mut chosen: Vec<Option<(List, usize)>> = vec![None; n_rows];
+    let mut at = candidates.len();
+    for row in (0..n_rows).rev() {
+        best[row] = best[row + 1] + singles[row].1;
+        while at > 0 && candidates[at - 1].rows.start == row {
+            at -= 1;
+            let candidate = &candidates[at];
+            let end = extent(sheet, &breaks, candidate);
+            if let Some((list, end, score)) =
+                list::best(sheet, words, candidate, end, (&alone, &best))
+                && score > best[row]
+            {
+                best[row] = score;
+                chosen[row] = Some((list, end));
+            }
+        }
+    }
+    let mut bands = Vec::new();
+    let mut row = 0;
+    let mut singles = singles.into_iter().map(Some).collect::<Vec<_>>();
+    while row < n_rows {
+        if let Some((list, end)) = chosen[row].take() {
+            let score = best[row] - best[end];
+            let parts = divide(sheet, words, &list, &alone);
+            let begin = list.header.rows.start;
+            for (nth, rows) in parts.iter().enumerate() {
+                let mut part = list.clone();
+                part.rows = rows.clone();
+                if nth > 0 {
+                    part.header = Header::none(rows.start);
+                }
+                let from = if nth == 0 { begin } else { rows.start };
+                let to = parts.get(nth + 1).map_or(end, |next| next.start);
+                let body = BandBody::List(Box::new(part));
+                bands.push(Band { rows: from..rows.end, body, score });
+                for (row, single) in singles.iter_mut().enumerate().take(to).skip(rows.end) {
+                    bands.extend(single.take().map(|(body, score)| Band {
+                        rows: row..row + 1,
+                        body,
+                        score,
+                    }));
+                }
+            }
+            row = end;
+            continue;
+        }
+        if let Some((body, score)) = singles[row].take() {
+            bands.push(Band { rows: row..row + 1, body, score });
+        }
+        row += 1;
+    }
+    bands
+}
+
+/// The rows of a list without those that stand between them and are none of it, in runs.
+fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) -> Vec<Range<usize>> {
+    let mut runs: Vec<Range<usize>> = Vec::new();
+    let mut start = list.rows.start;
+    for row in list.rows.clone() {
+        if list::interrupts(sheet, words, &list.columns, row, alone[row]) {
+            if start < row || runs.is_empty() {
+                runs.push(start..row);
+            }
+            start = row + 1;
+        }
+    }
+    if start < list.rows.end || runs.is_empty() {
+        runs.push(start..list.rows.end);
+    }
+    runs
+}
+
+/// Lets rows without a header go on with the columns of an earlier list: a table that a page has cut, or
+/// a form that prints its header once. Only rows that begin with the name of a level, and score more so
+/// than on their own, are taken.
+pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>, earlier: &[List]) {
+    if let Some(list) = earlier.first().filter(|list| list.columns.kind == ListKind::Goals) {
+        goals_go_on(sheet, bands, list);
+    }
+    // The cells of their header words stand in other tables.
+    let known: Vec<List> = earlier
+        .iter()
+        .map(|list| List { columns: list.columns.without_cells(), ..list.clone() })
+        .collect();
+    let mut at = 0;
+    let mut own: Vec<List> = Vec::new();
+    while at < bands.len() {
+        if let BandBody::List(list) = &bands[at].body {
+            own.push((**list).clone());
+            at += 1;
+            continue;
+        }
+        let first_row = bands[at].rows.start;
+        let goes_on = at == 0 && goes_on_blank(sheet, first_row, &known);
+        if !goes_on && !begins_with_level(sheet, first_row) {
+            at += 1;
+            continue;
+        }
+        let mut end = at;
+        while end < bands.len() && !matches!(bands[end].body, BandBody::List(_)) {
+            end += 1;
+        }
+        let rows = bands[at].rows.start..bands[end - 1].rows.end;
+        let candidates =
+            own.iter().chain(&known).filter(|list| list.columns.kind == ListKind::Indicators);
+        let mut best: Option<(Score, List, usize)> = None;
+        for list in candidates {
+            let columns = list.columns.fitted(sheet, rows.start);
+            let mut sum = 0;
+            let mut gain: (Score, usize) = (0, rows.start);
+            for row in rows.clone() {
+                let alone =
+                    bands.iter().find(|band| band.rows.contains(&row)).map_or(0, |band| band.score);
+                if list::interrupts(sheet, words, &columns, row, alone) {
+                    break;
+                }
+                sum += list::row_score(sheet, words, &columns, row);
+                sum -= alone;
+                if sum > gain.0 {
+                    gain = (sum, row + 1);
+                }
+            }
+            if gain.1 > rows.start && best.as_ref().is_none_or(|(other, ..)| gain.0 > *other) {
+                let header = Header::none(rows.start);
+                let list = List { header, columns, rows: rows.start..gain.1, fit: list.fit };
+                best = Some((gain.0, list, gain.1));
+            }
+        }
+        let Some((score, list, to)) = best else {
+            at += 1;
+            continue;
+        };
+        let taken = bands[at..].iter().take_while(|band| band.rows.start < to).count();
+        let band = Band { rows: rows.start..to, body: BandBody::List(Box::new(list)), score };
+        bands.splice(at..at + taken, [band]);
+        at += 1;
+    }
+}
+
+/// Lets the first rows of a table go on with the goals that a page has cut off: numbered items.
+fn goals_go_on(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
+    let is_item = |index: usize| crate::text::numbers_item(sheet.text(index));
+    let is_row = |band: &&Band| {
+        let mut filled = band.rows.clone().flat_map(|row| sheet.filled(row)).peekable();
+        !matches!(band.body, BandBody::List(_)) && filled.peek().is_some() && filled.all(is_item)
+    };
+    let taken = bands.iter().take_while(is_row).count();
+    if taken == 0 {
+        return;
+    }
+    let rows = 0..bands[taken - 1].rows.end;
+    let columns = list.columns.without_cells().fitted(sheet, 0);
+    let list = List { header: Header::none(0), columns, rows: rows.clone(), fit: list.fit };
+    let band = Band { rows, body: BandBody::List(Box::new(list)), score: 0 };
+    bands.splice(0..taken, [band]);
+}
+
+/// Whether a table begins with a row whose levels are blank, as below a page break: it is as wide as the
+/// list before it, and its first text stands where that has the names.
+fn goes_on_blank(sheet: &Sheet<'_>, row: usize, known: &[List]) -> bool {
+    let Some(list) = known.iter().rev().find(|list| list.columns.kind == ListKind::Indicators)
+    else {
+        return false;
+    };
+    let width = list.columns.columns.last().map_or(0, |column| column.range.end);
+    let name = list.columns.position(Field::Level3).map(|at| list.columns.columns[at].range.start);
+    let first = sheet.filled(row).next().map(|index| sheet.cell(index).col);
+    first.is_some_and(|col| col > 0)
+        && first == name
+        && width == sheet.n_cols()
+        && sheet.filled(row).count() > 1
+}
+
+/// Whether one of the first two cells of a row names a level.
+fn begins_with_level(sheet: &Sheet<'_>, row: usize) -> bool {
+    let n = sheet.filled(row).count();
+    n > 1 && sheet.filled(row).take(2).any(|index| sheet.kind(index).is_level())
+}
+
+/// The headers that are tried.
+fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
+    /// Rows of the highest header.
+    const MAX_HEIGHT: usize = 3;
+    let mut found = Vec::new();
+    for row in 0..sheet.n_rows() {
+        for height in 1..=MAX_HEIGHT {
+            if found.len() >= MAX_CANDIDATES {
+                return found;
+            }
+            let header = header::read(sheet, words, row, height);
+            found.extend(header.filter(|header| is_worth_trying(sheet, words, header)));
+        }
+    }
+    found
+}
+
+/// Whether enough of a header's words may be header words.
+fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> bool {
+    let score = |&index: &usize| sheet.word(index, words).best_column();
+    let is_known =
+        |index: &&usize| score(index) > centinat(40) || sheet.kind(**index) == Kind::Grade;
+    let n_known = header.cells.iter().filter(is_known).count();
+    let has_rows = header.rows.end < sheet.n_rows();
+    let n_levels = header.cells.iter().filter(|&&index| sheet.kind(index).is_level()).count();
+    let is_matrix = header.rows.len() > 1 && n_levels > 1;
+    has_rows && (is_matrix || n_known > 0 && n_known * 10 >= header.cells.len() * 4)
+}
+
+/// The row before which a list has to end: the next row that looks like a header.
+fn extent(sheet: &Sheet<'_>, breaks: &[usize], header: &Header) -> usize {
+    let from = breaks.partition_point(|&row| row < header.rows.end);
+    breaks.get(from).copied().unwrap_or(sheet.n_rows())
+}
+
+/// Whether a cell right of a column goes on over the end of a row.
+fn is_cut(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
+    if end >= sheet.n_rows() {
+        return false;
+    }
+    let mut col = start;
+    while col < sheet.n_cols() {
+        let Some(index) = sheet.at(end, col) else { break };
+        let cell = sheet.cell(index);
+        if cell.row < end && !cell.is_empty() {
+            return true;
+        }
+        col = cell.col_end().max(col + 1);
+    }
+    false
+}

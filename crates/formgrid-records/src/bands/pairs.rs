@@ -1,0 +1,283 @@
+//! A row read as labels with their values: a small program over its cells.
+
+use super::{BandBody, Item};
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::content::Content;
+use crate::template::{Field, Section};
+use crate::words::score::{Score, centinat};
+use crate::words::{LISTED, Words};
+
+/// A row of more texts holds no labels.
+const MAX_CELLS: usize = 192;
+/// What an unknown label scores before a value.
+const UNKNOWN_LABEL: Score = centinat(30);
+/// What a text without a label scores.
+const LONE: Score = centinat(-30);
+/// What a value without a label scores.
+const LONE_VALUE: Score = centinat(-150);
+
+/// The best reading of a row without a header.
+pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBody, Score) {
+    let own: Vec<usize> = sheet.origins(row).collect();
+    let filled =
+        own.iter().copied().filter(|&index| !sheet.cell(index).is_empty()).collect::<Vec<_>>();
+    match filled.as_slice() {
+        [] => (BandBody::Blank, 0),
+        many @ [first, ..] if many.len() > MAX_CELLS => {
+            // The sweep keeps the others.
+            (BandBody::Pairs(vec![Item::Lone(*first)]), 0)
+        }
+        &[only] if own.len() == 1 || !asks(sheet, words, only) => (BandBody::Line(only), 0),
+        _ => {
+            let (items, score) = Row { sheet, words, row, own: &own }.best();
+            (BandBody::Pairs(items), score)
+        }
+    }
+}
+
+/// Whether the only text of a row is a label with a blank beside it to be filled in.
+fn asks(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+    let evidence = sheet.word(index, words);
+    let is_blank = sheet.beside(index).is_some_and(|next| sheet.cell(next).is_empty());
+    let is_tall = sheet.cell(index).row_span > 1;
+    !is_title(sheet, words, index)
+        && (is_tall
+            || is_blank && evidence.best_label().max(evidence.best_column()) >= centinat(150))
+}
+
+/// Whether a text is the title of a form: no label, whatever words it is made of.
+fn is_title(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+    /// Shorter texts are names of blocks, longer ones prose, in bytes.
+    const LENGTH: std::ops::Range<usize> = 18..240;
+    let text = sheet.text(index);
+    if !LENGTH.contains(&text.len()) || sheet.word(index, words).listed.section.is_some() {
+        return false;
+    }
+    let folded = formgrid_model::fold(text);
+    words.vocabulary().title(&folded).is_some() || crate::department::form_words(&folded).is_some()
+}
+
+struct Row<'a, 'w> {
+    sheet: &'a Sheet<'a>,
+    words: &'a Words<'w>,
+    row: usize,
+    own: &'a [usize],
+}
+
+/// The best reading of the cells from one on: its score, its first item, and the cell after that.
+type Step = (Score, Option<Item>, usize);
+
+impl Row<'_, '_> {
+    /// The items of the row.
+    fn best(&self) -> (Vec<Item>, Score) {
+        let n = self.own.len();
+        let mut steps: Vec<Step> = vec![(0, None, n); n + 1];
+        for at in (0..n).rev() {
+            let mut best: Step = (Score::MIN, None, at + 1);
+            for (item, score, next) in self.options(at) {
+                let total = score + steps[next].0;
+                if total > best.0 {
+                    best = (total, item, next);
+                }
+            }
+            steps[at] = best;
+        }
+        let mut items = Vec::new();
+        let mut at = 0;
+        let score = steps.first().map_or(0, |step| step.0);
+        while at < n {
+            let (_, item, next) = &mut steps[at];
+            items.extend(item.take());
+            at = *next;
+        }
+        (items, score)
+    }
+
+    /// The readings of a cell: an item, its score, and the cell after it.
+    fn options(&self, at: usize) -> Vec<(Option<Item>, Score, usize)> {
+        let index = self.own[at];
+        let cell = self.sheet.cell(index);
+        if cell.is_empty() {
+            return vec![(None, 0, at + 1)];
+        }
+        // A value without a label is a sign of a list.
+        let lone = if self.sheet.kind(index).is_value() { LONE_VALUE } else { LONE };
+        let mut options = vec![(Some(Item::Lone(index)), lone, at + 1)];
+        if has_inline(cell.text.as_str()) {
+            options.push((Some(Item::Inline(index)), self.inline(index), at + 1));
+        }
+        if !self.may_be_label(index) {
+            return options;
+        }
+        options.extend(self.section(at));
+        options.extend(self.pair(at));
+        options.extend(self.sum(at));
+        options
+    }
+
+    /// What a cell scores as a label with its value.
+    fn inline(&self, index: usize) -> Score {
+        let (label, value) = self.sheet.text(index).split_once([':', '：']).unwrap_or_default();
+        let listed = self.words.vocabulary().meaning(&crate::template::as_word(label)).label;
+        let is_said =
+            !formgrid_model::is_blank(value) && !value.trim_start().starts_with(['(', '（']);
+        if listed.is_some() && is_said { LISTED } else { centinat(40) }
+    }
+
+    fn may_be_label(&self, index: usize) -> bool {
+        let evidence = self.sheet.word(index, self.words);
+        self.sheet.kind(index).may_be_word() || evidence.best_label() >= LISTED
+    }
+
+    /// A cell as the name of a block: taller than what stands behind it, or known as one before a label.
+    fn section(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+        let index = self.own[at];
+        let evidence = self.sheet.word(index, self.words);
+        let cell = self.sheet.cell(index);
+        let rest = &self.own[at + 1..];
+        let is_taller = rest.iter().any(|&next| self.sheet.cell(next).row_end() < cell.row_end())
+            || self.reaches_past(index);
+        let best = evidence.sections().first().copied();
+        let score = best.map_or(0, |(_, score)| score);
+        let before_label =
+            rest.iter().find(|&&next| !self.sheet.cell(next).is_empty()).is_some_and(|&next| {
+                let next = self.sheet.word(next, self.words);
+                next.best_label().max(next.best_column()) >= centinat(150)
+            });
+        let value = if is_taller {
+            centinat(60) + score.max(0) / 2 + evidence.best_label().clamp(0, centinat(200)) / 4
+        } else if score >= LISTED
+            && (before_label || rest.iter().all(|&next| self.sheet.cell(next).is_empty()))
+        {
+            score / 2
+        } else if before_label && names_money_block(self.sheet.text(index)) {
+            // 资金需求（万元） before the labels of its amounts.
+            0
+        } else {
+            return None;
+        };
+        let section = best.filter(|&(_, score)| score > centinat(50)).map(|(section, _)| section);
+        let guessed = score < LISTED || !evidence.exact;
+        Some((Some(Item::Section { cell: index, section, guessed }), value, at + 1))
+    }
+
+    /// Whether a cell alone in its row reaches further down, over rows of the block that it names.
+    fn reaches_past(&self, index: usize) -> bool {
+        let cell = self.sheet.cell(index);
+        cell.row_span > 1 && cell.row == self.row && self.own.len() == 1
+    }
+
+    /// A cell as the label of the one beside it.
+    fn pair(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+        let label = self.own[at];
+        let &value = self.own.get(at + 1)?;
+        if self.sheet.beside(label) != Some(value) {
+            return None;
+        }
+        let evidence = self.sheet.word(label, self.words);
+        let kind = self.sheet.kind(value);
+        let best = self.field(label, value);
+        let is_blank = self.sheet.cell(value).is_empty();
+        if is_blank && is_title(self.sheet, self.words, label) {
+            return None;
+        }
+        let mut score = match best {
+            Some((_, score)) => score,
+            None if is_blank => UNKNOWN_LABEL / 3,
+            None => UNKNOWN_LABEL,
+        };
+        // What looks like a label is no value, unless it ends the row.
+        let next = self.sheet.word(value, self.words);
+        let behind = self.own.get(at + 2).is_some_and(|&index| !self.sheet.cell(index).is_empty());
+        let is_label =
+            next.best_label() >= centinat(150) && !kind.is_value() && next.best_label() > next.data;
+        let is_word = next.listed.label.is_some() || next.listed.column.is_some();
+        if is_label && (behind || next.exact && is_word && best.is_some()) {
+            score -= next.best_label() * 12 / 10;
+            if behind && is_word {
+                score -= LISTED;
+            }
+        }
+        // A text that is data more than it is a label names nothing.
+        if evidence.data > evidence.best_label() && evidence.data >= centinat(150) {
+            score -= evidence.data / 2;
+        }
+        // A label that reaches further down than the cell beside it names the block of both.
+        // Prose may go on in the rows below.
+        let goes_on = matches!(kind, Kind::Prose | Kind::Long)
+            && best.is_some_and(|(field, _)| {
+                field.topic().is_some() || field.goal_horizon().is_some()
+            });
+        if self.sheet.cell(label).row_end() > self.sheet.cell(value).row_end()
+            && !is_blank
+            && !goes_on
+        {
+            score -= centinat(400);
+        }
+        if names_unit(self.sheet.text(value)) {
+            score -= centinat(300);
+        }
+        let field = best.filter(|&(_, score)| score > centinat(40)).map(|(field, _)| field);
+        let guessed = field.is_some_and(|f| evidence.label(f) < LISTED || !evidence.exact);
+        let value = (!is_blank).then_some(value);
+        let item = Item::Pair { label, field, value, total: None, guessed, score };
+        Some((Some(item), score, at + 2))
+    }
+
+    /// `预算规模 | 合计 | 25.00`: the sum's amount is the label's.
+    fn sum(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
+        let (&total, &amount) = (self.own.get(at + 1)?, self.own.get(at + 2)?);
+        let label = self.own[at];
+        let is_sum = self.sheet.kind(total) == Kind::Total
+            && self.sheet.kind(amount).is_value()
+            && self.sheet.beside(label) == Some(total);
+        let (field, score) = self.field(label, amount).filter(|_| is_sum)?;
+        let evidence = self.sheet.word(label, self.words);
+        let guessed = evidence.label(field) < LISTED || !evidence.exact;
+        let (value, total) = (Some(amount), Some(total));
+        let item = Item::Pair { label, field: Some(field), value, total, guessed, score };
+        Some((Some(item), score + centinat(50), at + 3))
+    }
+
+    /// The field of a label beside a value, from the word and from what the value is.
+    fn field(&self, label: usize, value: usize) -> Option<(Field, Score)> {
+        let content = Content::builtin();
+        let kind = self.sheet.kind(value);
+        let held = |field: Field| {
+            if kind == Kind::Empty { 0 } else { content.score(field, kind) / 2 }
+        };
+        let evidence = self.sheet.word(label, self.words);
+        let fields = evidence.labels().iter().map(|&(field, score)| (field, score + held(field)));
+        fields
+            .filter(|&(_, score)| score > 0)
+            .max_by_key(|&(field, score)| (score, std::cmp::Reverse(field)))
+    }
+}
+
+/// Whether a text may hold a label with its value: a short beginning, a colon, and more.
+fn has_inline(text: &str) -> bool {
+    /// Longest label, in characters.
+    const MAX_LABEL: usize = 20;
+    text.split_once([':', '：']).is_some_and(|(label, value)| {
+        !value.trim().is_empty() && (2..=MAX_LABEL).contains(&label.trim().chars().count())
+    })
+}
+
+/// Whether a text ends in a unit of money in brackets: 资金需求（万元）.
+fn names_money_block(text: &str) -> bool {
+    text.trim_end().ends_with([')', '）'])
+        && crate::columns::choose::bracket_currency(text).is_some()
+}
+
+/// Whether a text is a label with its unit: 单位：万元.
+fn names_unit(text: &str) -> bool {
+    let is_unit = |(label, _): (&str, &str)| label.trim().ends_with("单位");
+    text.split_once([':', '：']).is_some_and(is_unit) && crate::money::unit_of(text).is_some()
+}
+
+/// The block that a label opens, where its word tells.
+pub(crate) fn section_of(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> Option<Section> {
+    let best = sheet.word(index, words).sections().first().copied();
+    best.filter(|&(_, score)| score > centinat(50)).map(|(section, _)| section)
+}

@@ -1,0 +1,115 @@
+//! The facts of a table's cells: what each holds and which word it is.
+
+pub(crate) mod kind;
+
+use std::ops::Range;
+
+use formgrid_model::{Cell, Grid, Table, fold};
+
+use crate::words::{Evidence, WordId, Words};
+use kind::{Kind, kind_of};
+
+/// A table with the facts of its cells. Cells are named by their number in the grid.
+#[derive(Debug)]
+pub(crate) struct Sheet<'a> {
+    pub(crate) table: &'a Table,
+    /// Number of the table in the document, from 0.
+    pub(crate) number: usize,
+    /// Number of the block in the document, from 0.
+    pub(crate) block: usize,
+    kinds: Vec<Kind>,
+    words: Vec<WordId>,
+    /// The cells that begin in each row.
+    rows: Vec<Range<usize>>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Looks at each cell once.
+    pub(crate) fn new(
+        table: &'a Table,
+        number: usize,
+        block: usize,
+        words: &mut Words<'a>,
+    ) -> Self {
+        let cells = table.grid.cells();
+        let mut kinds = Vec::with_capacity(cells.len());
+        let mut ids = Vec::with_capacity(cells.len());
+        for cell in cells {
+            let id = words.look(&cell.text);
+            let folded = fold(&cell.text);
+            let is_organisation = words.vocabulary().is_organisation(&folded);
+            kinds.push(kind_of(&cell.text, &folded, words.of(id).listed, is_organisation));
+            ids.push(id);
+        }
+        let mut rows = Vec::with_capacity(table.grid.n_rows());
+        let mut start = 0;
+        for row in 0..table.grid.n_rows() {
+            let n = cells[start..].iter().take_while(|cell| cell.row == row).count();
+            rows.push(start..start + n);
+            start += n;
+        }
+        Self { table, number, block, kinds, words: ids, rows }
+    }
+
+    /// The grid.
+    pub(crate) fn grid(&self) -> &'a Grid {
+        &self.table.grid
+    }
+
+    /// A cell.
+    pub(crate) fn cell(&self, index: usize) -> &'a Cell {
+        &self.table.grid.cells()[index]
+    }
+
+    /// Its text.
+    pub(crate) fn text(&self, index: usize) -> &'a str {
+        &self.table.grid.cells()[index].text
+    }
+
+    /// What it holds.
+    pub(crate) fn kind(&self, index: usize) -> Kind {
+        self.kinds[index]
+    }
+
+    /// Its word.
+    pub(crate) fn word<'w>(&self, index: usize, words: &'w Words<'_>) -> &'w Evidence {
+        words.of(self.words[index])
+    }
+
+    /// The cells that begin in a row, from left to right.
+    pub(crate) fn origins(&self, row: usize) -> Range<usize> {
+        self.rows.get(row).cloned().unwrap_or_default()
+    }
+
+    /// The cells with text that begin in a row.
+    pub(crate) fn filled(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
+        self.origins(row).filter(|&index| !self.cell(index).is_empty())
+    }
+
+    /// The cell that owns a slot.
+    pub(crate) fn at(&self, row: usize, col: usize) -> Option<usize> {
+        self.grid().index_at(row, col)
+    }
+
+    /// The cell beside another that begins in the same row.
+    pub(crate) fn beside(&self, index: usize) -> Option<usize> {
+        let cell = self.cell(index);
+        self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
+    }
+
+    /// Number of rows.
+    pub(crate) fn n_rows(&self) -> usize {
+        self.grid().n_rows()
+    }
+
+    /// Number of columns.
+    pub(crate) fn n_cols(&self) -> usize {
+        self.grid().n_cols()
+    }
+
+    /// Whether a cell is as wide as its table.
+    pub(crate) fn is_full_width(&self, index: usize) -> bool {
+        let cell = self.cell(index);
+        cell.col == 0 && cell.col_end() == self.n_cols()
+    }
+}

@@ -1,0 +1,271 @@
+//! The joint choice of the fields of a header's columns.
+//!
+//! Each column has a score for each field, from its words and from what its cells hold. What columns
+//! mean together (levels in order, one name, operator before value before unit) is a score of the
+//! whole, so a beam from left to right chooses all of them at once. `Aside` is always possible, at a
+//! price: what a column holds is then kept under its own header word.
+
+use std::ops::Range;
+
+use formgrid_model::join_lines;
+
+use super::fields::{axis, fields_of, lowest_levels, word_score};
+use super::header::{Header, HeaderColumn};
+use super::profile::{Profile, profiles};
+use super::search::{Scored, search};
+use super::{Assignment, Axis, Column, ListKind};
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::money;
+use crate::template::Field;
+use crate::words::score::{Score, centinat};
+use crate::words::{LISTED, Words};
+use crate::year::label_year;
+
+/// Chooses the fields of a header's columns for each kind of list, best kind first. `rows` are the rows
+/// below it that may belong to it.
+pub(crate) fn choose(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+) -> Vec<Assignment> {
+    let profiles = profiles(sheet, header, rows);
+    let axes: Vec<Axis> = header.columns.iter().map(|column| axis(sheet, words, column)).collect();
+    let years = Years::of(sheet, words, header);
+    let mut found: Vec<Assignment> = ListKind::ALL
+        .into_iter()
+        .filter_map(|kind| {
+            let columns = scored(sheet, words, header, kind, (&profiles, &axes), &years);
+            let chosen = search(kind, &columns, &axes)?;
+            Some(assignment(sheet, words, header, kind, &columns, &axes, chosen))
+        })
+        .collect();
+    found.sort_by_key(|assignment| (std::cmp::Reverse(assignment.total), assignment.kind));
+    for at in 0..found.len() {
+        let rival = if at == 0 { found.get(1) } else { found.first() };
+        found[at].margin = rival.map_or(LISTED, |rival| found[at].total - rival.total);
+    }
+    found
+}
+
+/// Years over the columns: of several, the last is the form's own.
+#[derive(Debug, Default)]
+struct Years {
+    by_column: Vec<Option<i32>>,
+    last: Option<i32>,
+    /// Another column is for the target without a year.
+    has_other_target: bool,
+}
+
+impl Years {
+    fn of(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Self {
+        let year = |column: &HeaderColumn| {
+            let &lowest = column.path.first()?;
+            label_year(sheet.text(lowest))
+        };
+        let by_column: Vec<Option<i32>> = header.columns.iter().map(year).collect();
+        let is_target = |(column, year): (&HeaderColumn, &Option<i32>)| {
+            year.is_none()
+                && column.path.first().is_some_and(|&index| {
+                    sheet.word(index, words).column(Field::Target) >= centinat(150)
+                })
+        };
+        let has_other_target = header.columns.iter().zip(&by_column).any(is_target);
+        let last = by_column.iter().flatten().max().copied();
+        let n = by_column.iter().flatten().count();
+        Self { by_column, last: last.filter(|_| n > 1 || has_other_target), has_other_target }
+    }
+
+    /// Whether a column is for an earlier year.
+    fn is_prior(&self, at: usize) -> bool {
+        let Some(year) = self.by_column.get(at).copied().flatten() else { return false };
+        self.has_other_target || self.last.is_some_and(|last| year < last)
+    }
+}
+
+fn scored(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    kind: ListKind,
+    (profiles, axes): (&[Profile], &[Axis]),
+    years: &Years,
+) -> Vec<Scored> {
+    let mut columns: Vec<Scored> = header
+        .columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let prior = years.is_prior(at);
+            let (fields, named, best) =
+                fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
+            let numbers = profiles[at].numbers.len();
+            Scored {
+                fields,
+                named,
+                best,
+                lowest: lowest_levels(sheet, words, column),
+                is_word: column.rung.is_some()
+                    || column.path.iter().any(|&index| {
+                        let evidence = sheet.word(index, words);
+                        evidence.best_column() >= centinat(120)
+                            && evidence.best_column() > evidence.data
+                    }),
+                score_follows: false,
+                weight_follows: false,
+                sum: profiles[at].numbers.iter().sum(),
+                is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
+                is_blank_header: column.path.is_empty(),
+                holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
+                is_other: column
+                    .path
+                    .iter()
+                    .any(|&index| sheet.word(index, words).listed.other_table),
+                is_name: column.path.iter().any(|&index| {
+                    let listed = sheet.word(index, words).listed.column;
+                    matches!(
+                        listed,
+                        Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
+                    )
+                }),
+            }
+        })
+        .collect();
+    let (mut follows, mut weights) = (false, false);
+    for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
+        scored.score_follows = follows;
+        scored.weight_follows = weights;
+        weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
+        follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
+    }
+    columns
+}
+
+fn assignment(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    kind: ListKind,
+    scored: &[Scored],
+    axes: &[Axis],
+    chosen: Vec<(Field, Score)>,
+) -> Assignment {
+    let mut columns: Vec<Column> = Vec::with_capacity(chosen.len());
+    let mut total = 0;
+    for (at, &(field, margin)) in chosen.iter().enumerate() {
+        let column = &header.columns[at];
+        let score = scored[at].fields.iter().find(|(f, _)| *f == field).map_or(0, |&(_, s)| s);
+        total += score;
+        let label = column.path.first().map(|&index| join_lines(sheet.text(index)));
+        let is_listed = column.path.iter().any(|&index| {
+            let evidence = sheet.word(index, words);
+            evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
+        });
+        let currency = column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
+        columns.push(Column {
+            range: column.range.clone(),
+            field,
+            label: label.unwrap_or_default(),
+            path: column.path.clone(),
+            group: 0,
+            axis: axes[at].clone(),
+            currency,
+            guessed: !is_listed,
+            score,
+            margin,
+        });
+    }
+    // A form with one column for levels says in it which level it is.
+    if kind == ListKind::Indicators && !columns.iter().any(|column| column.field == Field::Level2) {
+        for (at, column) in columns.iter_mut().enumerate() {
+            if column.field == Field::Level1 && scored[at].holds_level2 {
+                column.field = Field::Level2;
+            }
+        }
+    }
+    let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
+    // Kinds differ in how many of the columns they explain, so totals compare.
+    Assignment { kind, columns, n_groups, total, margin: 0 }
+}
+
+/// The columns of a table that has an indicator a column: names of levels stand over its names, and its
+/// rows are places or units. None where a header is no such one.
+pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
+    /// Score of a column below the names of its levels.
+    const SURE: Score = centinat(300);
+    let (first, rest) = header.columns.split_first()?;
+    let levels = |column: &HeaderColumn| match column.path.as_slice() {
+        [_, above @ ..] if !above.is_empty() => {
+            above.iter().all(|&index| sheet.kind(index).is_level())
+        }
+        _ => false,
+    };
+    let is_name =
+        |column: &&HeaderColumn| !column.path.first().is_some_and(|&i| sheet.kind(i).is_level());
+    if rest.iter().filter(is_name).count() * 2 < rest.len() {
+        return None;
+    }
+    if rest.len() < 2 || first.path.len() != 1 || !rest.iter().all(levels) {
+        return None;
+    }
+    let column = |column: &HeaderColumn, field: Field| Column {
+        range: column.range.clone(),
+        field,
+        label: column.path.first().map(|&index| join_lines(sheet.text(index))).unwrap_or_default(),
+        path: column.path.clone(),
+        group: 0,
+        axis: Axis::None,
+        currency: None,
+        guessed: false,
+        score: SURE,
+        margin: SURE,
+    };
+    let mut columns = vec![column(first, Field::UnitOrProject)];
+    columns.extend(rest.iter().map(|other| column(other, Field::Target)));
+    let total = SURE * i32::try_from(columns.len()).unwrap_or(1);
+    Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
+
+/// Numbers the indicators that stand side by side and says how many there are; 0 where there is one.
+fn number_groups(columns: &mut [Column]) -> usize {
+    let n = |field: Field, columns: &[Column]| columns.iter().filter(|c| c.field == field).count();
+    if n(Field::Target, columns) < 2 {
+        return 0;
+    }
+    if n(Field::Level3, columns) > 1 {
+        let first = [Field::Level1, Field::Level2, Field::Level3]
+            .into_iter()
+            .find(|&field| n(field, columns) > 1)
+            .unwrap_or(Field::Level3);
+        let mut group = 0;
+        for column in columns {
+            group += usize::from(column.field == first);
+            column.group = group;
+        }
+        return group;
+    }
+    // Targets of horizons or places are indicators of their own; parts of the year are not.
+    let is_own = |column: &Column| {
+        column.field == Field::Target && matches!(column.axis, Axis::Horizon(_) | Axis::Place(_))
+    };
+    if columns.iter().filter(|column| is_own(column)).count() < 2 {
+        return 0;
+    }
+    let mut group = 0;
+    for column in columns.iter_mut() {
+        if is_own(column) {
+            group += 1;
+            column.group = group;
+        }
+    }
+    group
+}
+
+/// The unit of money in the brackets of a label: `金额（万元）`.
+pub(crate) fn bracket_currency(text: &str) -> Option<&'static str> {
+    /// Longer groups are sentences.
+    const MAX_GROUP: usize = 40;
+    let (_, inside) = text.split_once(['(', '（'])?;
+    if inside.len() > MAX_GROUP { None } else { money::unit_of(inside) }
+}

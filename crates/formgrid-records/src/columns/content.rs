@@ -1,0 +1,105 @@
+//! What a column holds, against what its field may hold.
+//!
+//! `templates/content.toml` states for each field how its cells are spread over the kinds of text. The
+//! score of a field for a cell is `ln P(kind | field) / P(kind)`, clipped, where `P(kind)` is the mean
+//! over all fields.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use crate::cells::kind::Kind;
+use crate::template::Field;
+use crate::words::score::{Score, centinat, ln_ratio};
+
+/// What a cell that says nothing has to do with a field, if the table does not say.
+const BLANK: u64 = 10;
+/// Share of a kind that a field does not name, in 1/1000 of all.
+const RARE: u64 = 4;
+const CLIP: (Score, Score) = (centinat(-320), centinat(280));
+
+/// Scores by field and kind.
+#[derive(Debug)]
+pub(crate) struct Content {
+    scores: BTreeMap<Field, Vec<Score>>,
+}
+
+impl Content {
+    /// The table that is compiled in.
+    pub(crate) fn builtin() -> &'static Self {
+        static TABLE: OnceLock<Content> = OnceLock::new();
+        TABLE.get_or_init(|| Self::parse(include_str!("../../templates/content.toml")))
+    }
+
+    /// A table from its text; empty where the text is none, which a test rules out.
+    fn parse(text: &str) -> Self {
+        let shares: BTreeMap<Field, BTreeMap<String, u64>> =
+            toml::from_str(text).unwrap_or_default();
+        let spread: BTreeMap<Field, Vec<u64>> =
+            shares.iter().map(|(&field, named)| (field, spread(named))).collect();
+        let n = spread.len().max(1) as u64;
+        let mean = |kind: usize| spread.values().map(|shares| shares[kind]).sum::<u64>();
+        let means: Vec<u64> = (0..Kind::ALL.len()).map(mean).collect();
+        let score = |shares: &Vec<u64>| {
+            let one = |(kind, &share): (usize, &u64)| {
+                ln_ratio(share * n, means[kind].max(1)).clamp(CLIP.0, CLIP.1)
+            };
+            shares.iter().enumerate().map(one).collect()
+        };
+        Self { scores: spread.iter().map(|(&field, shares)| (field, score(shares))).collect() }
+    }
+
+    /// The score of a field for one cell of a kind.
+    pub(crate) fn score(&self, field: Field, kind: Kind) -> Score {
+        let at = Kind::ALL.iter().position(|&other| other == kind).unwrap_or_default();
+        self.scores.get(&field).and_then(|scores| scores.get(at)).copied().unwrap_or_default()
+    }
+}
+
+/// The shares of all kinds in 1/100,000, the named ones scaled to what blanks leave.
+fn spread(named: &BTreeMap<String, u64>) -> Vec<u64> {
+    let blank = named.get("blank").copied().unwrap_or(BLANK);
+    let name = |kind: Kind| {
+        let text = format!("{kind:?}");
+        let mut out = String::new();
+        for (at, c) in text.char_indices() {
+            if c.is_ascii_uppercase() && at > 0 {
+                out.push('_');
+            }
+            out.push(c.to_ascii_lowercase());
+        }
+        // Level1 is written level1 and LevelWithPoints level_with_points.
+        out
+    };
+    Kind::ALL
+        .iter()
+        .map(|&kind| match kind {
+            Kind::Empty | Kind::Fill => blank * 1_000 / 2,
+            _ => {
+                let share = named.get(&name(kind)).map_or(RARE, |share| share * 10 + RARE);
+                share * (100 - blank.min(90))
+            }
+        })
+        .map(|share| share.max(1))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Content;
+    use crate::cells::kind::Kind;
+    use crate::template::Field;
+
+    #[test]
+    fn the_table_reads_and_tells_fields_apart() {
+        let content = Content::builtin();
+        assert!(content.scores.len() > 50);
+        let prefers = |kind: Kind, better: Field, worse: Field| {
+            assert!(content.score(better, kind) > content.score(worse, kind), "{kind:?}");
+        };
+        prefers(Kind::Level1, Field::Level1, Field::Level2);
+        prefers(Kind::Comparison, Field::Target, Field::Actual);
+        prefers(Kind::Number, Field::Weight, Field::Target);
+        prefers(Kind::Empty, Field::Remark, Field::Level3);
+        prefers(Kind::Organisation, Field::Supervising, Field::Level3);
+    }
+}

@@ -1,0 +1,441 @@
+//! What a column may hold, told by its words: the fields of each kind of list with their word scores.
+
+use super::content::Content;
+use super::header::HeaderColumn;
+use super::profile::{Profile, facts};
+use super::{Axis, ListKind};
+use crate::cells::Sheet;
+use crate::template::{Field, Horizon};
+use crate::words::score::{Score, centinat};
+use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
+use formgrid_model::join_lines;
+
+/// Fields that are tried for a column, beside `Aside`.
+const PER_COLUMN: usize = 9;
+
+/// The fields of a list of indicators.
+const INDICATORS: &[Field] = {
+    use Field as F;
+    &[
+        F::Serial,
+        F::Department,
+        F::DepartmentCode,
+        F::UnitOrProject,
+        F::Supervising,
+        F::Implementing,
+        F::ProjectName,
+        F::ProjectCode,
+        F::AnnualBudget,
+        F::Content,
+        F::Original,
+        F::Revised,
+        F::Executed,
+        F::TotalBudget,
+        F::LongTermGoal,
+        F::MediumTermGoal,
+        F::AnnualGoal,
+        F::ProjectGoal,
+        F::GoalName,
+        F::Level1,
+        F::Level2,
+        F::Level3,
+        F::Target,
+        F::Baseline,
+        F::Operator,
+        F::Unit,
+        F::Weight,
+        F::Score,
+        F::Actual,
+        F::Progress,
+        F::Expected,
+        F::Basis,
+        F::Class,
+        F::Direction,
+        F::Description,
+        F::Deviation,
+        F::Remark,
+    ]
+};
+/// The fields of a list of projects.
+const PROJECTS: &[Field] = {
+    use Field as F;
+    &[
+        F::Serial,
+        F::Department,
+        F::DepartmentCode,
+        F::UnitOrProject,
+        F::Supervising,
+        F::Implementing,
+        F::ProjectName,
+        F::ProjectCode,
+        F::ProjectType,
+        F::ProjectCategory,
+        F::ProjectNature,
+        F::TotalBudget,
+        F::AnnualBudget,
+        F::Usage,
+        F::Content,
+        F::LegalBasis,
+        F::Start,
+        F::End,
+        F::Period,
+        F::Fiscal,
+        F::CarryOver,
+        F::SpecialAccount,
+        F::OwnFunds,
+        F::OtherFunds,
+        F::Original,
+        F::Revised,
+        F::Executed,
+        F::ExecutedToDate,
+        F::ExpectedFullYear,
+        F::Rate,
+        F::Weight,
+        F::Score,
+        F::TotalScore,
+        F::LongTermGoal,
+        F::MediumTermGoal,
+        F::AnnualGoal,
+        F::ProjectGoal,
+        F::ActualResult,
+        F::Contact,
+        F::Phone,
+        F::Grade,
+    ]
+};
+/// The fields of a list of execution.
+const EXECUTION: &[Field] = {
+    use Field as F;
+    &[
+        F::Category,
+        F::Original,
+        F::Revised,
+        F::Executed,
+        F::ExecutedToDate,
+        F::ExpectedFullYear,
+        F::Rate,
+        F::Weight,
+        F::Score,
+        F::Amount,
+        F::Share,
+        F::Remark,
+        F::Serial,
+    ]
+};
+/// The fields of a list of funding.
+const FUNDING: &[Field] = {
+    use Field as F;
+    &[
+        F::Category,
+        F::Amount,
+        F::Share,
+        F::History,
+        F::Original,
+        F::Revised,
+        F::Executed,
+        F::ExecutedToDate,
+        F::Rate,
+        F::Remark,
+        F::Serial,
+    ]
+};
+/// The fields of a list of goals.
+const GOALS: &[Field] = {
+    use Field as F;
+    &[
+        F::LongTermGoal,
+        F::MediumTermGoal,
+        F::AnnualGoal,
+        F::ProjectGoal,
+        F::ActualResult,
+        F::FiscalYear,
+        F::Serial,
+        F::Remark,
+    ]
+};
+/// The fields of a list of instalments.
+const INSTALMENTS: &[Field] = {
+    use Field as F;
+    &[F::Instalment]
+};
+
+/// The fields that a kind of list may have.
+fn fields_for(kind: ListKind) -> &'static [Field] {
+    match kind {
+        ListKind::Indicators => INDICATORS,
+        ListKind::Projects => PROJECTS,
+        ListKind::Execution => EXECUTION,
+        ListKind::Funding => FUNDING,
+        ListKind::Goals => GOALS,
+        ListKind::Instalments => INSTALMENTS,
+        ListKind::Matrix | ListKind::Foreign => &[],
+    }
+}
+
+/// What a column may hold: its fields with their scores, best first; the fields that its words suggest;
+/// and the one they suggest most, with what leaving it out costs.
+pub(super) type Options = (Vec<(Field, Score)>, Vec<Field>, Option<(Field, Score)>);
+
+/// The fields that a column may have, best first.
+pub(super) fn fields_of(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    kind: ListKind,
+    column: &HeaderColumn,
+    profile: &Profile,
+    axis: &Axis,
+    prior: bool,
+) -> Options {
+    /// A word that scores more suggests the field.
+    const SUGGESTS: Score = centinat(40);
+    /// What stands for the word over names of projects that no word calls so.
+    const UNNAMED_HEAD: Score = centinat(40);
+    let mut suggested = Vec::new();
+    let content = Content::builtin();
+    let mut best_word: Option<(Field, Score)> = None;
+    let mut fields: Vec<(Field, Score)> = Vec::new();
+    for &field in fields_for(kind) {
+        let mut word = named(sheet, words, kind, column, field, prior);
+        if column.rung.is_some() && word <= FLOOR {
+            continue;
+        }
+        // 一级指标 is never the name of an indicator.
+        let is_rank = column.path.first().is_some_and(|&index| {
+            let word = sheet.word(index, words);
+            word.exact && word.listed.column == Some(Field::Level1)
+        });
+        if field == Field::Level3 && is_rank {
+            continue;
+        }
+        if column.is_part && matches!(field, Field::Operator | Field::Unit) {
+            word = word.max(0);
+        }
+        // What heads several rows with their budget and goal is a project or task, whatever it is called.
+        if kind == ListKind::Indicators
+            && field == Field::ProjectName
+            && word <= 0
+            && profile.heads_rows()
+        {
+            word = UNNAMED_HEAD;
+        }
+        // What is said once for several rows is said of their project.
+        let is_of_rows = profile.n_merged * 2 > profile.n;
+        if kind == ListKind::Indicators && field == Field::Content && !is_of_rows {
+            continue;
+        }
+        if needs_word(field) && word <= 0 {
+            continue;
+        }
+        if word > best_word.map_or(0, |(_, score)| score) {
+            best_word = Some((field, word));
+        }
+        if word_score(sheet, words, column, field) > SUGGESTS {
+            suggested.push(field);
+        }
+        let held = profile.content(content, field);
+        let facts = facts(field, profile, axis);
+        fields.push((field, word + held + facts));
+    }
+    let aside = word_score(sheet, words, column, Field::Aside);
+    if aside >= LISTED && best_word.is_none_or(|(_, score)| score < UNLISTED_CAP) {
+        // A listed word that has no field keeps what stands below it, whatever that looks like.
+        return (vec![(Field::Aside, aside)], Vec::new(), None);
+    }
+    let aside = aside.max(centinat(25));
+    let aside = if column.path.is_empty() { centinat(40) } else { aside };
+    let best = best_word.map(|(field, score)| (field, score * 35 / 100));
+    let aside = aside - best.map_or(0, |(_, cost)| cost);
+    fields.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
+    fields.truncate(PER_COLUMN);
+    fields.push((Field::Aside, aside));
+    (fields, suggested, best)
+}
+
+/// Fields that content cannot tell: names of who and what, money, prior years.
+fn needs_word(field: Field) -> bool {
+    use Field as F;
+    matches!(
+        field,
+        F::Department
+            | F::DepartmentCode
+            | F::UnitOrProject
+            | F::Supervising
+            | F::Implementing
+            | F::ProjectName
+            | F::ProjectCode
+            | F::ProjectType
+            | F::ProjectCategory
+            | F::ProjectNature
+            | F::TotalBudget
+            | F::AnnualBudget
+            | F::Fiscal
+            | F::CarryOver
+            | F::SpecialAccount
+            | F::OwnFunds
+            | F::OtherFunds
+            | F::Original
+            | F::Revised
+            | F::Executed
+            | F::ExecutedToDate
+            | F::ExpectedFullYear
+            | F::Amount
+            | F::History
+            | F::Baseline
+            | F::Start
+            | F::End
+            | F::Period
+            | F::LongTermGoal
+            | F::MediumTermGoal
+            | F::AnnualGoal
+            | F::ProjectGoal
+            | F::ActualResult
+            | F::Instalment
+            | F::GoalName
+            | F::Contact
+            | F::Phone
+            | F::Grade
+            | F::Usage
+            | F::Content
+            | F::LegalBasis
+            | F::TotalScore
+            | F::Category
+            | F::Expected
+            | F::Progress
+            | F::Actual
+    )
+}
+
+/// The word score of a field in a kind of list, with the words that stand in for it.
+fn named(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    kind: ListKind,
+    column: &HeaderColumn,
+    field: Field,
+    prior: bool,
+) -> Score {
+    match (column.rung, kind, field) {
+        // The best of several grades is what is to be reached; the others say what falls short of it.
+        (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
+        (Some(_), ..) => return FLOOR,
+        (None, ..) => {}
+    }
+    let own = word_score(sheet, words, column, field);
+    let of = |other: Field, price: Score| {
+        let score = word_score(sheet, words, column, other);
+        if score > 0 { (score - price).max(0) } else { FLOOR }
+    };
+    let lowest = column.path.first().map(|&index| sheet.word(index, words));
+    let names_indicator = column.path.iter().any(|&index| sheet.text(index).contains("指标"));
+    let is_prior = prior || lowest.is_some_and(|word| word.listed.prior_year);
+    match (kind, field) {
+        (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
+            FLOOR
+        }
+        (ListKind::Indicators, Field::Baseline) if is_prior => {
+            own.max(of(Field::Target, 0)).max(centinat(150))
+        }
+        (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_year) => {
+            own.max(centinat(100))
+        }
+        // A word for a goal over values asks for what is to be reached.
+        (ListKind::Indicators, Field::Target) => own
+            .max(of(Field::AnnualGoal, centinat(70)))
+            .max(of(Field::ProjectGoal, centinat(70)))
+            .max(of(Field::AnnualTask, centinat(90))),
+        // The last level of a form is the name, whatever rank its header says.
+        (ListKind::Indicators, Field::Level3) => own
+            .max(of(Field::Level2, centinat(90)))
+            .max(of(Field::Level1, centinat(150)))
+            .max(if names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
+            .max(of(Field::ProjectGoal, centinat(150))),
+        (ListKind::Indicators, Field::Content) => own.max(of(Field::Description, centinat(20))),
+        (ListKind::Indicators, Field::Level2) => own.max(of(Field::Level3, centinat(120))),
+        (ListKind::Indicators, Field::Level1) => own.max(of(Field::Level2, centinat(160))),
+        (ListKind::Indicators, Field::Actual) => own.max(of(Field::ActualResult, centinat(20))),
+        (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
+        (ListKind::Projects | ListKind::Indicators, Field::Department) => {
+            own.max(of(Field::Unit, centinat(80)))
+        }
+        (ListKind::Projects, Field::AnnualBudget) => own.max(of(Field::Amount, centinat(10))),
+        (ListKind::Projects, Field::TotalScore) => own.max(of(Field::Score, centinat(10))),
+        (ListKind::Projects, Field::Score) => FLOOR,
+        (ListKind::Execution | ListKind::Funding, Field::Amount) => own
+            .max(of(Field::AnnualBudget, centinat(10)))
+            .max(of(Field::Fiscal, centinat(60)))
+            .max(of(Field::OtherFunds, centinat(60))),
+        (ListKind::Funding, Field::History) if is_prior => own.max(centinat(200)),
+        (ListKind::Execution | ListKind::Funding, Field::Category) if column.path.is_empty() => {
+            centinat(150)
+        }
+        (ListKind::Execution, Field::Category) => own.max(of(Field::ProjectName, centinat(120))),
+        _ => own,
+    }
+}
+
+/// What the words over a column say of a field: the lowest word first, those above it for less.
+pub(super) fn word_score(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    column: &HeaderColumn,
+    field: Field,
+) -> Score {
+    let n = column.path.len();
+    let of = |(nth, &index): (usize, &usize)| {
+        let score = sheet.word(index, words).column(field);
+        // Words that stand below several others are told apart by those.
+        let rank = if column.is_repeated { n - 1 - nth } else { nth };
+        let step = if column.is_repeated { centinat(200) } else { centinat(60) };
+        let price = step * i32::try_from(rank).unwrap_or(3);
+        if score > 0 { (score - price).max(0) } else { score }
+    };
+    column.path.iter().enumerate().map(of).max().unwrap_or(FLOOR)
+}
+
+fn is_bare_year(word: &crate::words::Evidence) -> bool {
+    word.listed.column == Some(Field::Target)
+}
+
+/// The levels that the lowest word over a column suggests.
+pub(super) fn lowest_levels(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    column: &HeaderColumn,
+) -> Vec<Field> {
+    let word = column.path.first().map(|&index| sheet.word(index, words));
+    let levels = [Field::Level1, Field::Level2, Field::Level3].into_iter();
+    levels.filter(|&field| word.is_some_and(|word| word.column(field) > centinat(40))).collect()
+}
+
+/// What a column is for beside others of its field.
+pub(super) fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
+    let Some(&lowest) = column.path.first() else { return Axis::None };
+    let part = column.path.iter().any(|&index| sheet.word(index, words).aspect.part_of_year);
+    if part {
+        return Axis::Part(join_lines(sheet.text(lowest)));
+    }
+    if let Some(horizon) = column.path.iter().find_map(|&index| horizon_of(sheet.text(index))) {
+        return Axis::Horizon(horizon);
+    }
+    let text = sheet.text(lowest);
+    // 项目指标值 and 总指标值 stand beside those of the year.
+    let is_target = sheet.word(lowest, words).column(Field::Target) > 0;
+    if column.path.len() == 1 && is_target && text.starts_with(['项', '总']) {
+        return Axis::Horizon(Horizon::LongTerm);
+    }
+    let over = column.path.get(1).map(|&index| sheet.word(index, words));
+    let under_target = over.is_some_and(|word| word.column(Field::Target) > 0);
+    let own = sheet.word(lowest, words);
+    if under_target && own.listed.is_unknown() && own.best_column() < centinat(150) {
+        return Axis::Place(join_lines(text));
+    }
+    if column.path.len() == 1 {
+        // 建设期指标值: what stands before the word for the value is a phase.
+        for ending in ["指标值", "目标值", "绩效目标值", "绩效指标值"] {
+            if let Some(phase) = text.strip_suffix(ending).filter(|phase| phase.ends_with('期')) {
+                return Axis::Place(phase.to_owned());
+            }
+        }
+    }
+    Axis::None
+}

@@ -1,0 +1,268 @@
+//! The columns of a header: rows of words to ranges of grid columns with the words over each.
+
+use std::ops::Range;
+
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::template::Field;
+use crate::words::Words;
+use crate::words::score::centinat;
+
+/// A header before its columns have fields.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Header {
+    /// Its rows.
+    pub(crate) rows: Range<usize>,
+    /// Cells at its left that reach below it: labels of the block, not columns.
+    pub(crate) stubs: Vec<usize>,
+    pub(crate) columns: Vec<HeaderColumn>,
+    /// Its cells with text, stubs left out.
+    pub(crate) cells: Vec<usize>,
+}
+
+impl Header {
+    /// No header: rows that go on with the columns of a list above them.
+    pub(crate) fn none(row: usize) -> Self {
+        Self { rows: row..row, stubs: Vec::new(), columns: Vec::new(), cells: Vec::new() }
+    }
+}
+
+/// A column before it has a field.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct HeaderColumn {
+    pub(crate) range: Range<usize>,
+    /// Words over the column from the lowest up; empty over a blank header cell.
+    pub(crate) path: Vec<usize>,
+    /// It is one of several columns of data below one header cell.
+    pub(crate) is_part: bool,
+    /// Its lowest word stands over other columns too, below another word.
+    pub(crate) is_repeated: bool,
+    /// Its place among grades side by side below one word, best grade first; none for other columns.
+    pub(crate) rung: Option<usize>,
+}
+
+/// Reads rows as a header; none where their cells cannot be one. `height` is at least 1.
+pub(crate) fn read(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    row: usize,
+    height: usize,
+) -> Option<Header> {
+    let end = row + height;
+    if end > sheet.n_rows() {
+        return None;
+    }
+    let mut stubs = Vec::new();
+    let mut start = 0;
+    // Cells at the left that reach into the row from above, or below the header, are no columns.
+    while start < sheet.n_cols() {
+        let index = sheet.at(row, start)?;
+        let cell = sheet.cell(index);
+        if cell.row < row {
+            start = cell.col_end();
+        } else if cell.row_end() > end && !cell.is_empty() {
+            stubs.push(index);
+            start = cell.col_end();
+        } else {
+            break;
+        }
+    }
+    let columns = columns(sheet, row..end, start)?;
+    let cells: Vec<usize> = (row..end)
+        .flat_map(|row| sheet.filled(row))
+        .filter(|&index| sheet.cell(index).col >= start)
+        .collect();
+    let is_word = |&index: &usize| {
+        let kind = sheet.kind(index);
+        let evidence = sheet.word(index, words);
+        let is_part = evidence.aspect.part_of_year && evidence.best_column() > 0;
+        let is_listed = evidence.listed.column.is_some() || evidence.listed.prior_year || is_part;
+        let is_level = kind.is_level() && !is_listed && evidence.data >= evidence.best_column();
+        let is_rung = columns.iter().any(|c| c.rung.is_some() && c.path.first() == Some(&index));
+        sheet.cell(index).row_end() <= end
+            && (kind.may_be_word() && !is_level || is_listed || is_rung)
+    };
+    let n_words = columns.iter().filter(|column| !column.path.is_empty()).count();
+    // Names of levels over names of indicators are header cells of their own kind.
+    let is_matrix = height > 1 && cells.iter().filter(|&&i| sheet.kind(i).is_level()).count() > 1;
+    let may_be = |index: &usize| {
+        let kind = sheet.kind(*index);
+        is_word(index) || is_matrix && (kind.is_level() || kind.may_be_word())
+    };
+    let is_header = n_words > 0 && !cells.is_empty() && cells.iter().all(may_be);
+    // A second or third row divides the words above it or stands below merged ones.
+    let n_cols = sheet.n_cols().saturating_sub(start);
+    let is_narrow = |index: usize| (sheet.cell(index).col_span) * 10 <= n_cols * 6 || n_cols < 3;
+    let divides = (row + 1..end).all(|at| {
+        sheet.filled(at).any(|i| sheet.cell(i).col >= start) && sheet.filled(at).all(is_narrow)
+    });
+    let is_deep = cells.iter().any(|&index| sheet.cell(index).row_span > 1)
+        || cells.iter().any(|&index| sheet.cell(index).col_span > 1);
+    if !is_header || height > 1 && !(divides && is_deep) {
+        return None;
+    }
+    // Headings over the whole table are lines, not columns of one.
+    let mut first_row = sheet.filled(row).filter(|&index| sheet.cell(index).col >= start);
+    if first_row.all(|index| sheet.is_full_width(index)) {
+        return None;
+    }
+    let mut header = Header { rows: row..end, stubs, columns, cells };
+    take_block_name(sheet, words, &mut header);
+    Some(header)
+}
+
+/// Takes the name of the block out of the columns where it stands before them: media that lose merges
+/// print it in the header row.
+fn take_block_name(sheet: &Sheet<'_>, words: &Words<'_>, header: &mut Header) {
+    let [first, rest @ ..] = header.columns.as_slice() else { return };
+    let ([cell], true) = (first.path.as_slice(), rest.len() > 1) else { return };
+    let listed = sheet.word(*cell, words).listed;
+    let is_listed = |column: &HeaderColumn| {
+        column.path.first().is_some_and(|&index| sheet.word(index, words).listed.column.is_some())
+    };
+    let names_level = |column: &HeaderColumn| {
+        let field = column.path.first().and_then(|&index| sheet.word(index, words).listed.column);
+        matches!(field, Some(Field::Level1 | Field::Level2))
+    };
+    let is_free = listed.column.is_none() || rest.iter().any(names_level);
+    if listed.section.is_some()
+        && is_free
+        && rest.iter().filter(|column| is_listed(column)).count() > 1
+    {
+        let cell = *cell;
+        header.stubs.push(cell);
+        header.cells.retain(|&index| index != cell);
+        header.columns.remove(0);
+    }
+}
+
+/// The columns of rows from a grid column on.
+fn columns(sheet: &Sheet<'_>, rows: Range<usize>, start: usize) -> Option<Vec<HeaderColumn>> {
+    /// A row of more cells is no header of a form.
+    const MAX_COLUMNS: usize = 96;
+    let mut columns: Vec<HeaderColumn> = Vec::new();
+    let mut col = start;
+    while col < sheet.n_cols() {
+        if columns.len() == MAX_COLUMNS {
+            return None;
+        }
+        let mut path: Vec<usize> = Vec::new();
+        let mut end = sheet.n_cols();
+        for row in rows.clone().rev() {
+            let index = sheet.at(row, col)?;
+            let cell = sheet.cell(index);
+            end = end.min(cell.col_end());
+            if cell.row >= rows.start && !cell.is_empty() && path.last() != Some(&index) {
+                path.push(index);
+            }
+        }
+        columns.push(HeaderColumn {
+            range: col..end,
+            path,
+            is_part: false,
+            is_repeated: false,
+            rung: None,
+        });
+        col = end.max(col + 1);
+    }
+    let lowest = |column: &HeaderColumn| column.path.first().map(|&index| sheet.text(index));
+    for at in 0..columns.len() {
+        let own = lowest(&columns[at]);
+        let is_same = |other: &HeaderColumn| lowest(other) == own && other.path != columns[at].path;
+        let is_repeated = columns[at].path.len() > 1 && columns.iter().any(is_same);
+        columns[at].is_repeated = is_repeated;
+    }
+    for at in 0..columns.len() {
+        let [lowest, over, ..] = *columns[at].path.as_slice() else { continue };
+        if sheet.kind(lowest) != Kind::Grade {
+            continue;
+        }
+        let before = at.checked_sub(1).and_then(|at| columns.get(at));
+        let before = before.filter(|column| column.path.get(1) == Some(&over));
+        columns[at].rung = Some(before.and_then(|column| column.rung).map_or(0, |rung| rung + 1));
+    }
+    Some(columns)
+}
+
+/// Divides header columns below which most rows have the same several cells. Only a header of two words
+/// or more is divided: a single word over several columns names a block.
+pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>) {
+    /// Rows that are looked at.
+    const SAMPLE: usize = 24;
+    if header.cells.len() < 2 {
+        return;
+    }
+    let mut divided = Vec::with_capacity(header.columns.len());
+    for column in &header.columns {
+        let range = column.range.clone();
+        if range.len() < 2 || column.path.is_empty() {
+            divided.push(column.clone());
+            continue;
+        }
+        let bounds_of = |row: usize| -> Vec<usize> {
+            let inside = |&index: &usize| {
+                let cell = sheet.cell(index);
+                range.start <= cell.col && cell.col_end() <= range.end
+            };
+            sheet.origins(row).filter(inside).map(|index| sheet.cell(index).col_end()).collect()
+        };
+        let sample = rows.clone().take(SAMPLE).map(bounds_of).filter(|bounds| !bounds.is_empty());
+        let sample: Vec<Vec<usize>> = sample.collect();
+        let most = sample.iter().find(|bounds| {
+            bounds.len() > 1
+                && bounds.len() <= 3
+                && sample.iter().filter(|other| other == bounds).count() * 10 >= sample.len() * 6
+        });
+        let Some(bounds) = most.filter(|bounds| bounds.last() == Some(&range.end)) else {
+            divided.push(column.clone());
+            continue;
+        };
+        let mut start = range.start;
+        for &end in bounds {
+            divided.push(HeaderColumn {
+                range: start..end,
+                path: column.path.clone(),
+                is_part: true,
+                is_repeated: column.is_repeated,
+                rung: column.rung,
+            });
+            start = end;
+        }
+    }
+    header.columns = divided;
+}
+
+/// Whether a row numbers the columns above it: 1, 2, 3, and so on, with a gap where columns are merged.
+pub(crate) fn numbers_columns(sheet: &Sheet<'_>, row: usize) -> bool {
+    let numbers: Option<Vec<i64>> =
+        sheet.filled(row).map(|index| sheet.text(index).trim().parse().ok()).collect();
+    let Some(numbers) = numbers.filter(|numbers| numbers.len() >= 3) else { return false };
+    let n = i64::try_from(sheet.n_cols()).unwrap_or(i64::MAX);
+    numbers.first() == Some(&1)
+        && numbers.last().is_some_and(|&last| last <= n.saturating_mul(2))
+        && numbers.is_sorted_by(|a, b| a < b)
+}
+
+/// Whether a row looks like a header whatever its words mean: at least two cells, all of which may be
+/// words, none a level or a value, and at least half of which the vocabulary takes for header words.
+pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {
+    let filled: Vec<usize> = sheet.filled(row).collect();
+    let is_word =
+        |&index: &usize| sheet.kind(index).may_be_word() && sheet.kind(index) != Kind::Basis;
+    let known = |&&index: &&usize| {
+        let evidence = sheet.word(index, words);
+        evidence.best_column() > centinat(60) && evidence.best_column() > evidence.data
+    };
+    // Words that no list has may be values as well; many of them are a header only all together.
+    let listed = |&index: &usize| sheet.word(index, words).listed.column.is_some();
+    let is_sure =
+        filled.iter().any(listed) || filled.len() >= 3 && filled.iter().all(|index| known(&index));
+    let is_level = |&index: &usize| {
+        sheet.kind(index).is_level() && sheet.word(index, words).listed.column.is_none()
+    };
+    filled.len() >= 2
+        && filled.iter().all(is_word)
+        && !filled.iter().any(is_level)
+        && is_sure
+        && filled.iter().filter(known).count() * 2 >= filled.len()
+}

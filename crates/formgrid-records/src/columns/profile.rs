@@ -1,0 +1,164 @@
+//! What the cells of a column hold, and what that says of its field.
+
+use std::ops::Range;
+
+use super::Axis;
+use super::content::Content;
+use super::header::Header;
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::template::Field;
+use crate::text::plain_number;
+use crate::words::score::{Score, centinat};
+
+/// Rows that are looked at to tell what a column holds.
+const SAMPLE: usize = 60;
+
+/// What the cells of a column hold.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Profile {
+    /// Cells by kind.
+    pub(super) kinds: Vec<(Kind, u32)>,
+    pub(super) n: u32,
+    pub(super) n_distinct: u32,
+    pub(super) n_merged: u32,
+    /// Plain numbers, in hundredths.
+    pub(super) numbers: Vec<i64>,
+}
+
+impl Profile {
+    /// What the cells of the column say of a field.
+    pub(super) fn content(&self, content: &Content, field: Field) -> Score {
+        if self.n == 0 {
+            return 0;
+        }
+        // A goal may be said in few words.
+        let is_goal = field.goal_horizon().is_some();
+        let of = |kind: Kind| {
+            let score = content.score(field, kind);
+            if is_goal && !kind.is_value() { score.max(0) } else { score }
+        };
+        let sum: i64 = self.kinds.iter().map(|&(kind, n)| i64::from(of(kind)) * i64::from(n)).sum();
+        // A few cells prove less than many, but three are enough.
+        let weight = i64::from(self.n.min(3));
+        i32::try_from(sum * weight * 10 / (i64::from(self.n) * 16)).unwrap_or_default()
+    }
+
+    /// Whether its cells may name what several rows are for: distinct short texts, most of them merged.
+    pub(super) fn heads_rows(&self) -> bool {
+        let is_name = |kind: &Kind| {
+            matches!(kind, Kind::Short | Kind::Long | Kind::Outline | Kind::NumberText)
+        };
+        let n_names: u32 =
+            self.kinds.iter().filter(|(kind, _)| is_name(kind)).map(|(_, n)| n).sum();
+        self.n >= 2
+            && self.n_merged * 10 >= self.n * 4
+            && n_names * 10 >= self.n * 8
+            && self.share_distinct() == 100
+    }
+
+    pub(super) fn n_of(&self, kind: Kind) -> u32 {
+        self.kinds.iter().find(|(other, _)| *other == kind).map_or(0, |&(_, n)| n)
+    }
+
+    pub(super) fn share_distinct(&self) -> u32 {
+        self.n_distinct * 100 / self.n.max(1)
+    }
+}
+
+/// What the column as a whole says of a field.
+pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
+    let n = profile.n;
+    let numbers = &profile.numbers;
+    match field {
+        Field::Level3 if n >= 3 => {
+            let mut score = 0;
+            if profile.share_distinct() < 70 {
+                score -= centinat(200);
+            }
+            if profile.n_merged * 4 > n {
+                score -= centinat(150);
+            }
+            score
+        }
+        Field::Level1 | Field::Level2 if n >= 2 => {
+            let repeats = profile.n_merged > 0 || profile.share_distinct() < 70;
+            let n_points = profile.n_of(Kind::LevelWithPoints);
+            let has_points = field == Field::Level1 && n_points * 2 > n;
+            let nests = if profile.n_merged > 0 { centinat(70) } else { 0 };
+            let n_levels = profile.n_of(Kind::Level1)
+                + profile.n_of(Kind::Level2)
+                + profile.n_of(Kind::LevelLike);
+            let names = if n_levels * 2 > n { centinat(80) } else { 0 };
+            let points = if has_points { centinat(150) } else { 0 };
+            (if repeats { centinat(60) } else { 0 }) + nests + names + points
+        }
+        Field::Description if n >= 2 && profile.n_merged * 2 > n => centinat(-450),
+        Field::Basis | Field::Class | Field::Unit | Field::Operator | Field::Target
+            if n >= 2 && profile.n_merged > 0 =>
+        {
+            centinat(-60)
+        }
+        Field::ProjectName if profile.n_of(Kind::LevelWithPoints) * 2 > n => centinat(-300),
+        Field::Weight | Field::Score => {
+            let sum: i64 = numbers.iter().sum();
+            let is_over = numbers.iter().any(|&number| number > 10_000);
+            if is_over {
+                centinat(-300)
+            } else if (1_000..=22_000).contains(&sum) && numbers.len() > 2 {
+                centinat(80)
+            } else {
+                0
+            }
+        }
+        Field::Serial => {
+            let counts = (1..).zip(numbers).all(|(nth, &number)| number == nth * 100);
+            if !numbers.is_empty() && counts { centinat(150) } else { centinat(-150) }
+        }
+        Field::Target if matches!(axis, Axis::Part(_)) => centinat(-60),
+        _ => 0,
+    }
+}
+
+/// What the cells below each column hold.
+pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> Vec<Profile> {
+    let mut profiles = vec![Profile::default(); header.columns.len()];
+    let mut seen: Vec<Vec<&str>> = vec![Vec::new(); header.columns.len()];
+    for row in rows.take(SAMPLE) {
+        for index in sheet.origins(row) {
+            let cell = sheet.cell(index);
+            let column = header
+                .columns
+                .iter()
+                .position(|column| column.range.start <= cell.col && cell.col < column.range.end);
+            let Some(at) = column.filter(|&at| cell.col_end() <= header.columns[at].range.end)
+            else {
+                continue;
+            };
+            let kind = sheet.kind(index);
+            if kind == Kind::Total {
+                continue;
+            }
+            let profile = &mut profiles[at];
+            match profile.kinds.iter_mut().find(|(other, _)| *other == kind) {
+                Some((_, n)) => *n += 1,
+                None => profile.kinds.push((kind, 1)),
+            }
+            profile.n += 1;
+            profile.n_merged += u32::from(cell.row_span > 1);
+            if kind.is_blank() {
+                profile.n_distinct += 1;
+                continue;
+            }
+            if seen[at].len() < SAMPLE && !seen[at].contains(&cell.text.as_str()) {
+                seen[at].push(&cell.text);
+                profile.n_distinct += 1;
+            }
+            if let Some(number) = plain_number(&cell.text).filter(|n| n.abs() < 1e9) {
+                #[expect(clippy::cast_possible_truncation, reason = "bounded above")]
+                profile.numbers.push((number * 100.0).round() as i64);
+            }
+        }
+    }
+    profiles
+}

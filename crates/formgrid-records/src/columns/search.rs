@@ -1,0 +1,337 @@
+//! The beam over the columns of a header: what fields mean together.
+
+use super::{Axis, ListKind};
+use crate::template::Field;
+use crate::words::FLOOR;
+use crate::words::score::{Score, centinat};
+
+/// States that are kept after each column.
+const BEAM: usize = 32;
+/// A header of more columns is read column by column.
+const MAX_COLUMNS: usize = 48;
+
+/// A column with the fields that it may have.
+#[derive(Debug)]
+pub(super) struct Scored {
+    /// Best first, `Aside` among them.
+    pub(super) fields: Vec<(Field, Score)>,
+    /// Fields that the words over the column suggest.
+    pub(super) named: Vec<Field>,
+    /// Levels that its lowest word suggests.
+    pub(super) lowest: Vec<Field>,
+    /// A word over it is surely a header word, of whatever field.
+    pub(super) is_word: bool,
+    /// A later column is named a score too.
+    pub(super) score_follows: bool,
+    /// A later column is named for the points to be had too.
+    pub(super) weight_follows: bool,
+    /// Its cells are plain numbers.
+    pub(super) is_numeric: bool,
+    /// The sum of its plain numbers, in hundredths.
+    pub(super) sum: i64,
+    pub(super) is_blank_header: bool,
+    /// Tables of another kind have its word.
+    pub(super) is_other: bool,
+    /// Its word is listed for the name of a project or an indicator.
+    pub(super) is_name: bool,
+    /// More of its cells are names of level 2 than of level 1.
+    pub(super) holds_level2: bool,
+    /// The field that its words suggest most, with what leaving it out costs.
+    pub(super) best: Option<(Field, Score)>,
+}
+
+/// A choice of fields for the columns so far.
+#[derive(Debug, Clone)]
+struct State {
+    fields: Vec<Field>,
+    total: Score,
+    /// Fields that are used, by their number.
+    used: u128,
+    /// Indicators side by side that are begun.
+    group: usize,
+    /// A target came since the group began.
+    has_target: bool,
+    /// The highest level of the group so far.
+    level: u8,
+    /// The sum of the points to be had, in hundredths.
+    points: i64,
+}
+
+impl State {
+    fn with(&self, field: Field, score: Score, kind: ListKind, sum: i64) -> Self {
+        let mut state = self.clone();
+        state.fields.push(field);
+        state.total += score;
+        let restarts = kind == ListKind::Indicators
+            && self.has_target
+            && matches!(field, Field::Level1 | Field::Level2 | Field::Level3)
+            && self.used & bit(field) != 0;
+        if restarts {
+            state.group += 1;
+            state.has_target = false;
+            state.level = 0;
+        }
+        state.used |= bit(field);
+        state.has_target |= field == Field::Target;
+        state.level = state.level.max(level_of(field));
+        if field == Field::Weight {
+            state.points = sum;
+        }
+        state
+    }
+}
+
+fn bit(field: Field) -> u128 {
+    1_u128 << (field as u32 % 128)
+}
+
+fn level_of(field: Field) -> u8 {
+    match field {
+        Field::Level1 => 1,
+        Field::Level2 => 2,
+        Field::Level3 => 3,
+        _ => 0,
+    }
+}
+
+/// The best choice for a kind of list, with the margin of each column; none where a list of the kind
+/// lacks what it has to have.
+pub(super) fn search(
+    kind: ListKind,
+    columns: &[Scored],
+    axes: &[Axis],
+) -> Option<Vec<(Field, Score)>> {
+    if columns.len() > MAX_COLUMNS {
+        return None;
+    }
+    let first = State {
+        fields: Vec::new(),
+        total: 0,
+        used: 0,
+        group: 0,
+        has_target: false,
+        level: 0,
+        points: 0,
+    };
+    let mut beam = vec![first];
+    for (at, column) in columns.iter().enumerate() {
+        let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
+        for state in &beam {
+            for &(field, score) in &column.fields {
+                if let Some(pair) = together(kind, state, at, field, columns, axes) {
+                    next.push(state.with(field, score + pair, kind, column.sum));
+                }
+            }
+        }
+        next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
+        next.truncate(BEAM);
+        beam = next;
+    }
+    let best = beam.into_iter().find(|state| is_whole(kind, state, columns))?;
+    let margin = |(at, &field): (usize, &Field)| {
+        let own = columns[at].fields.iter().find(|(other, _)| *other == field);
+        let rival =
+            columns[at].fields.iter().filter(|(other, _)| *other != field).map(|f| f.1).max();
+        own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
+    };
+    Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
+}
+
+/// What a field adds beside those chosen before it; none where it cannot stand there.
+fn together(
+    kind: ListKind,
+    state: &State,
+    at: usize,
+    field: Field,
+    columns: &[Scored],
+    axes: &[Axis],
+) -> Option<Score> {
+    let is_used = state.used & bit(field) != 0;
+    let before = state.fields.last().copied();
+    let mut score = 0;
+    if is_used && !may_repeat(kind, state, at, field, (columns, axes)) {
+        return None;
+    }
+    if columns[at].is_blank_header
+        && !matches!(field, Field::Aside | Field::Category | Field::Serial)
+    {
+        // A column without a word is told by what it holds, and only in a list of indicators.
+        if kind != ListKind::Indicators
+            || !matches!(
+                field,
+                Field::Level1 | Field::Level2 | Field::Level3 | Field::Unit | Field::Operator
+            )
+        {
+            return None;
+        }
+        score -= centinat(50);
+    }
+    // A column whose field another one has is left aside at no cost.
+    if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
+        && (state.used & bit(best) != 0
+            || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
+    {
+        score += cost;
+    }
+    // Beside the department the other name is that of the project.
+    if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
+        return None;
+    }
+    // What names a goal stands before the levels of its indicators.
+    if field == Field::GoalName && state.level > 0 {
+        return None;
+    }
+    let level = level_of(field);
+    if level > 0 {
+        let restarts = is_used && state.has_target;
+        let is_lower = state.group > 0 && level > state.level;
+        if !restarts && !is_lower && state.level > level {
+            return None;
+        }
+        let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
+        let is_gap = before == Some(Field::Aside)
+            && two_before.is_some_and(|&field| level_of(field) > 0)
+            && !columns[at - 1].is_numeric;
+        if is_gap {
+            score -= centinat(150);
+        }
+        if state.has_target && !restarts {
+            score -= centinat(250);
+        }
+    }
+    score += match field {
+        Field::Target | Field::Baseline | Field::Weight
+            if state.level < 3 && kind == ListKind::Indicators =>
+        {
+            let is_points = field == Field::Weight;
+            if is_points { centinat(-250) } else { centinat(-80) }
+        }
+        _ => 0,
+    };
+    score += match (field, before) {
+        (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
+        (Field::Unit, _) if !state.has_target => centinat(-60),
+        (Field::Actual, _) if !state.has_target => centinat(-60),
+        (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
+        (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
+        (Field::Score, _) if columns[at].score_follows => centinat(-120),
+        // What is scored is most of what can be had, and no more.
+        (Field::Score, _)
+            if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
+                && state.points > 0 =>
+        {
+            centinat(80)
+        }
+        _ => 0,
+    };
+    Some(score)
+}
+
+/// Whether a list may have a field again.
+fn may_repeat(
+    kind: ListKind,
+    state: &State,
+    at: usize,
+    field: Field,
+    (columns, axes): (&[Scored], &[Axis]),
+) -> bool {
+    let differs = || {
+        let mut others = state.fields.iter().zip(axes).filter(|(other, _)| **other == field);
+        axes[at] != Axis::None && others.all(|(_, axis)| *axis != axes[at])
+    };
+    match (kind, field) {
+        (
+            _,
+            Field::Aside
+            | Field::Baseline
+            | Field::History
+            | Field::Instalment
+            | Field::Remark
+            | Field::Deviation,
+        ) => true,
+        (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
+            let goes_on = state.group > 0 && level_of(field) > state.level;
+            (state.has_target && state.group < 2 || goes_on) && columns[at].lowest.contains(&field)
+        }
+        (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
+        (ListKind::Indicators, Field::Actual | Field::Weight | Field::Operator | Field::Unit) => {
+            state.group > 0 || differs()
+        }
+        (
+            ListKind::Goals,
+            Field::LongTermGoal | Field::MediumTermGoal | Field::AnnualGoal | Field::ProjectGoal,
+        ) => false,
+        _ => false,
+    }
+}
+
+/// Whether a list has what it has to have.
+fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
+    let has = |field: Field| state.used & bit(field) != 0;
+    let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
+    let n = |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
+    let n_words = columns.iter().filter(|column| !column.is_blank_header).count();
+    use Field as F;
+    let is_key = |(&field, column): (&Field, &Scored)| {
+        matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
+    };
+    // One such word may head a column of a form; two do not.
+    let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
+    if is_other
+        && matches!(kind, ListKind::Indicators | ListKind::Projects)
+        && !state.fields.iter().zip(columns).any(is_key)
+    {
+        return false;
+    }
+    match kind {
+        ListKind::Indicators => {
+            let values =
+                [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
+            // What the cells hold suggests much; that a row is a header at all, its words have to.
+            let tells = |field: &Field| {
+                values.contains(field)
+                    || field.is_level()
+                    || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
+            };
+            let is_named =
+                |&(at, field): &(usize, &Field)| tells(field) && columns[at].named.contains(field);
+            let n_named = state.fields.iter().enumerate().filter(is_named).count();
+            let n_words_known = columns.iter().filter(|column| column.is_word).count();
+            let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
+            let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
+                field == F::ProjectName && !column.named.contains(&F::ProjectName)
+            });
+            let context =
+                [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
+            let has_context = !unnamed || n(&context) >= 2;
+            // Names side by side have their values side by side.
+            let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
+            let has_values = any(&values) || n_named >= 3;
+            has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
+        }
+        ListKind::Projects => {
+            let others =
+                state.fields.iter().filter(|&&field| field != F::Aside && field != F::Serial);
+            any(&[F::ProjectName, F::UnitOrProject]) && others.count() >= 2 && n_words >= 2
+        }
+        ListKind::Execution => {
+            let money = [
+                F::Original,
+                F::Revised,
+                F::Executed,
+                F::ExecutedToDate,
+                F::ExpectedFullYear,
+                F::Rate,
+                F::Amount,
+            ];
+            n(&money) >= 2 && has(F::Category)
+        }
+        ListKind::Funding => has(F::Category) && has(F::Amount),
+        ListKind::Goals => {
+            let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
+            n(&goals) >= 1 && n(&[F::Aside]) == 0
+        }
+        ListKind::Instalments => n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len(),
+        ListKind::Matrix | ListKind::Foreign => false,
+    }
+}

@@ -1,0 +1,191 @@
+//! Why a document is read as it is: templates by score, header words known and unknown.
+//!
+//! It repeats the choices of reading without their consequences, so what it says of a table is what
+//! reading does with it.
+
+use formgrid_model::{Block, Document, join_lines};
+
+use crate::bands::{Band, BandBody, Item};
+use crate::cells::Sheet;
+use crate::columns::Column;
+use crate::forms::{self, Reading};
+use crate::recognize::{self, Match, WordSet};
+use crate::template::{Field, Templates};
+use crate::words::score::{NAT, Score};
+
+/// Why a document is read as it is.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Explanation {
+    /// Every template with its score over the whole document, best first.
+    pub ranking: Vec<Match>,
+    /// Each table in the order of the document.
+    pub tables: Vec<TableExplanation>,
+}
+
+/// What one table was understood as.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct TableExplanation {
+    /// Number of the table, from 0.
+    pub table: usize,
+    /// First line of the table, from 1, where the medium has lines.
+    pub line: Option<u32>,
+    /// Template by its own words; none where it is read by the vocabulary alone or goes on with the form
+    /// before it.
+    pub template: Option<String>,
+    /// Its header words in reading order.
+    pub headers: Vec<HeaderWord>,
+    /// Its bands in reading order.
+    pub bands: Vec<BandExplanation>,
+}
+
+/// What rows of a table were read as.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BandExplanation {
+    /// First row, from 0.
+    pub row: usize,
+    /// Number of rows.
+    pub n_rows: usize,
+    /// What they are: `blank`, `line`, `labels`, or the kind of list.
+    pub kind: String,
+    /// What the reading scores, in nats.
+    pub score: f64,
+    /// How much the next best kind of list scores less, in nats; absent for other bands.
+    pub margin: Option<f64>,
+    /// The labels, or the columns, each with what it was read as.
+    pub parts: Vec<PartExplanation>,
+}
+
+/// What a label or the words over a column were read as.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct PartExplanation {
+    /// The words, the lowest first.
+    pub words: String,
+    /// Name of the field; none where no field is for it.
+    pub field: Option<String>,
+    /// Whether no list says so.
+    pub guessed: bool,
+    /// What the field scores, in nats.
+    pub score: f64,
+    /// How much the next best field scores less, in nats; absent for labels.
+    pub margin: Option<f64>,
+    /// What else the words may mean, with their scores.
+    pub candidates: Vec<(String, f64)>,
+}
+
+/// One header word.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct HeaderWord {
+    /// Row of the table, from 0.
+    pub row: usize,
+    /// Column of the table, from 0.
+    pub col: usize,
+    /// The text, its lines joined.
+    pub text: String,
+    /// Name of the field that the cells below hold; none where the word is not known.
+    pub field: Option<String>,
+}
+
+/// Explains how a document is read.
+pub(crate) fn explain(document: &Document, templates: &Templates) -> Explanation {
+    let mut all = WordSet::default();
+    for block in &document.blocks {
+        if let Block::Paragraph(paragraph) = block {
+            all.add_title(&paragraph.text);
+        }
+    }
+    let mut templates_of = Vec::new();
+    let reading = forms::read(document, templates, |sheet, words| {
+        let found = recognize::template_of(sheet, words, templates);
+        all.extend(WordSet::of(sheet, words, words.vocabulary()));
+        templates_of.push(found);
+        found.map_or(templates.generic(), |template| template.vocabulary())
+    });
+    let tables = reading.sheets.iter().zip(&reading.bands).map(|(sheet, bands)| {
+        let mut headers = Vec::new();
+        for band in bands {
+            let BandBody::List(list) = &band.body else { continue };
+            for column in &list.columns.columns {
+                for &index in &column.path {
+                    let cell = sheet.cell(index);
+                    let field = (column.field != Field::Aside).then(|| column.field.to_string());
+                    let text = join_lines(&cell.text);
+                    let word = HeaderWord { row: cell.row, col: cell.col, text, field };
+                    if !headers.contains(&word) {
+                        headers.push(word);
+                    }
+                }
+            }
+        }
+        TableExplanation {
+            table: sheet.number,
+            line: sheet.grid().cells().iter().find_map(|cell| cell.place.line),
+            template: templates_of[sheet.number].map(|template| template.id.clone()),
+            headers,
+            bands: bands.iter().map(|band| explain_band(&reading, sheet, band)).collect(),
+        }
+    });
+    Explanation { tables: tables.collect(), ranking: recognize::ranking(templates, &all) }
+}
+
+fn nats(score: Score) -> f64 {
+    (f64::from(score) / f64::from(NAT) * 100.0).round() / 100.0
+}
+
+fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandExplanation {
+    let words = reading.words(sheet.number);
+    let said = |index: usize| join_lines(sheet.text(index));
+    let candidates = |list: &[(Field, Score)]| {
+        list.iter().take(4).map(|&(field, score)| (field.to_string(), nats(score))).collect()
+    };
+    let mut margin = None;
+    let (kind, parts) = match &band.body {
+        BandBody::Blank => ("blank".to_owned(), Vec::new()),
+        BandBody::Line(cell) => {
+            let part = PartExplanation { words: said(*cell), ..PartExplanation::default() };
+            ("line".to_owned(), vec![part])
+        }
+        BandBody::Pairs(items) => {
+            let part = |item: &Item| match *item {
+                Item::Section { cell, section, guessed } => PartExplanation {
+                    words: said(cell),
+                    field: section.map(|section| format!("block {section:?}")),
+                    guessed,
+                    ..PartExplanation::default()
+                },
+                Item::Pair { label, field, guessed, score, value, .. } => PartExplanation {
+                    words: format!("{} | {}", said(label), value.map(said).unwrap_or_default()),
+                    field: field.map(|field| field.to_string()),
+                    guessed,
+                    score: nats(score),
+                    margin: None,
+                    candidates: candidates(sheet.word(label, words).labels()),
+                },
+                Item::Inline(cell) | Item::Lone(cell) => {
+                    PartExplanation { words: said(cell), ..PartExplanation::default() }
+                }
+            };
+            ("labels".to_owned(), items.iter().map(part).collect())
+        }
+        BandBody::List(list) => {
+            margin = Some(nats(list.columns.margin));
+            let part = |column: &Column| PartExplanation {
+                words: column.path.iter().map(|&index| said(index)).collect::<Vec<_>>().join(" < "),
+                field: Some(column.field.to_string()),
+                guessed: column.guessed,
+                score: nats(column.score),
+                margin: Some(nats(column.margin)),
+                candidates: column
+                    .path
+                    .first()
+                    .map(|&index| candidates(sheet.word(index, words).columns()))
+                    .unwrap_or_default(),
+            };
+            (
+                format!("{:?}", list.columns.kind).to_lowercase(),
+                list.columns.columns.iter().map(part).collect(),
+            )
+        }
+    };
+    let (row, n_rows) = (band.rows.start, band.rows.len());
+    BandExplanation { row, n_rows, kind, score: nats(band.score), margin, parts }
+}

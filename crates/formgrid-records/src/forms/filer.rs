@@ -1,0 +1,229 @@
+//! Whose a form is: every name with what speaks for it, and the choice among them.
+
+use formgrid_model::{fold, join_lines};
+
+use super::{Form, Reading, Src};
+use crate::department::{self, Department};
+use crate::template::{Field, TitleKind};
+use crate::words::score::{Score, centinat};
+
+/// A name that may be that of the department.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) department: Department,
+    pub(crate) weight: Score,
+    pub(crate) src: Src,
+    /// The field of its label.
+    pub(crate) field: Option<Field>,
+    /// It stands in a title, which holds for all forms below.
+    pub(crate) is_of_title: bool,
+    /// It is printed with a label, not in a title or heading.
+    pub(crate) is_printed: bool,
+    /// It comes from the cover of a document, and gives way to any printed name.
+    pub(crate) is_of_cover: bool,
+}
+
+impl Candidate {
+    /// A name in a title.
+    pub(crate) fn title(department: Department, src: Src, kind: TitleKind) -> Self {
+        let weight = match kind {
+            TitleKind::Department => centinat(280),
+            TitleKind::Cover => centinat(60),
+            TitleKind::Project | TitleKind::Either => centinat(150),
+        };
+        let is_of_cover = kind == TitleKind::Cover;
+        Self {
+            department,
+            weight,
+            src,
+            field: None,
+            is_of_title: true,
+            is_printed: false,
+            is_of_cover,
+        }
+    }
+
+    /// A name that has a line to itself.
+    pub(crate) fn name(text: &str, src: Src) -> Self {
+        let department = department::split_code(&join_lines(text));
+        // A code before a name is printed by the budget system, which knows the unit.
+        let weight = if department.code.is_some() { centinat(290) } else { centinat(70) };
+        let is_printed = department.code.is_some();
+        Self {
+            department,
+            weight,
+            src,
+            field: None,
+            is_of_title: false,
+            is_printed,
+            is_of_cover: false,
+        }
+    }
+
+    /// A name beside its label; none where the label is for something else or the text is no name.
+    pub(crate) fn label(
+        field: Field,
+        label: &str,
+        text: &str,
+        src: Src,
+        in_line: bool,
+    ) -> Option<Self> {
+        let weight = match field {
+            Field::Department => centinat(300) + rank(label),
+            Field::Supervising => centinat(200) + rank(label),
+            Field::Implementing => centinat(100) + rank(label),
+            Field::CurrencyUnit => centinat(120),
+            _ => return None,
+        };
+        let text = join_lines(text);
+        let name = without_furniture(&text);
+        if !is_name(name) || is_review(label) {
+            return None;
+        }
+        // 单位：X names who files only where X is an organisation.
+        if field == Field::CurrencyUnit && crate::money::unit_of(name).is_some() {
+            return None;
+        }
+        let weight = if in_line { weight - centinat(10) } else { weight };
+        Some(Self {
+            department: department::split_code(name),
+            weight,
+            src,
+            field: Some(field),
+            is_of_title: false,
+            is_printed: true,
+            is_of_cover: false,
+        })
+    }
+}
+
+/// What a label's own words say of how near the department is to the filer.
+fn rank(label: &str) -> Score {
+    let has = |word: &str| label.contains(word);
+    let mut rank = 0;
+    // The office that passes the money on does not file.
+    if has("财政部门") {
+        rank -= centinat(250);
+    }
+    rank += if has("中央") {
+        centinat(-60)
+    } else if has("省") {
+        centinat(-30)
+    } else if has("市") {
+        centinat(-20)
+    } else if has("县") || has("区") || has("地方") {
+        centinat(30)
+    } else {
+        0
+    };
+    rank
+}
+
+/// Whether a label asks for an opinion or a signature: what stands beside it names nobody.
+fn is_review(label: &str) -> bool {
+    ["意见", "签字", "签名", "审核", "电话", "负责人"].iter().any(|word| label.contains(word))
+}
+
+/// A name without the units and years that stand behind it.
+fn without_furniture(text: &str) -> &str {
+    let cut = ["金额单位", "单位：", "单位:", "填报日期", "填表日期"];
+    let end = cut.iter().filter_map(|word| text.find(word)).filter(|&at| at > 0).min();
+    let text = end.map_or(text, |at| &text[..at]).trim();
+    // 甲县水利局      2031年: what stands behind a gap and is a year or a unit is no part of the name.
+    let gap = text
+        .char_indices()
+        .find(|&(at, c)| c.is_whitespace() && text[at..].chars().take(2).all(char::is_whitespace));
+    let behind = gap.map(|(at, _)| text[at..].trim());
+    let name = gap
+        .filter(|_| behind.is_some_and(super::titles::is_furniture))
+        .map_or(text, |(at, _)| &text[..at]);
+    name.trim_end_matches(|c: char| c.is_whitespace())
+}
+
+/// Whether a text can be the name of an organisation: no placeholder, seal, number or sentence.
+pub(crate) fn is_name(text: &str) -> bool {
+    /// Longest name, in characters.
+    const MAX_NAME: usize = 50;
+    let bare = without_groups(text);
+    let n = bare.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    let is_short = text.chars().count() <= MAX_NAME;
+    let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());
+    n >= 2 && is_short && !is_word && !text.contains(['。', '；', ';', '：', ':', '？'])
+}
+
+/// A text without groups in brackets.
+fn without_groups(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '［' | '【' => depth += 1,
+            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+/// Decides whose each form is. A form that prints no name is that of the form it stands with.
+pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
+    for form in forms.iter_mut() {
+        let own = best(&form.candidates, |candidate| !candidate.is_of_cover);
+        form.filer = own.map(|candidate| candidate.src);
+        form.department = own.map(|candidate| candidate.department.clone());
+        if let Some(department) = &mut form.department {
+            complete_code(department, &form.candidates);
+        }
+    }
+    let cover = forms.iter().find_map(|form| {
+        let found = best(&form.candidates, |candidate| candidate.is_of_cover)?;
+        Some((found.department.clone(), found.src))
+    });
+    let fallback = named_in_text(reading, forms);
+    for at in 0..forms.len() {
+        if forms[at].department.is_some() {
+            continue;
+        }
+        let end = (at + 1..forms.len()).find(|&next| forms[next].opens).unwrap_or(forms.len());
+        let begin = (0..=at).rev().find(|&form| forms[form].opens).unwrap_or(0);
+        let known = |form: &Form| form.department.clone();
+        let later = forms[at + 1..end].iter().find_map(known);
+        let earlier = forms[begin..at].iter().rev().find_map(known);
+        let found = earlier.or(later).or_else(|| cover.as_ref().map(|(d, _)| d.clone()));
+        forms[at].department = found.or_else(|| fallback.clone());
+    }
+}
+
+/// The name with the highest weight, the first of equals.
+fn best(candidates: &[Candidate], counts: impl Fn(&Candidate) -> bool) -> Option<&Candidate> {
+    let mut best: Option<&Candidate> = None;
+    for candidate in candidates.iter().filter(|candidate| counts(candidate)) {
+        // A second sign for the same name is more evidence for it.
+        let support = candidates
+            .iter()
+            .filter(|other| fold(&other.department.name) == fold(&candidate.department.name))
+            .count();
+        let weight = candidate.weight + centinat(10) * i32::try_from(support.min(4)).unwrap_or(4);
+        let other = best.map(|best| best.weight + centinat(10));
+        if other.is_none_or(|other| weight > other) {
+            best = Some(candidate);
+        }
+    }
+    best
+}
+
+/// A code that is printed with the name elsewhere in the form.
+fn complete_code(department: &mut Department, candidates: &[Candidate]) {
+    let name = fold(&department.name).into_owned();
+    let same = candidates.iter().filter(|other| fold(&other.department.name) == name);
+    department.code =
+        department.code.take().or_else(|| same.filter_map(|c| c.department.code.clone()).next());
+}
+
+/// The organisation that a document without any labelled name speaks of: the one a title begins with.
+fn named_in_text(reading: &Reading<'_>, forms: &[Form]) -> Option<Department> {
+    let titles = forms.iter().flat_map(|form| &form.titles);
+    let mut names = titles.filter_map(|title| department::from_title(title));
+    names.find(|department| reading.vocabulary.is_organisation(&fold(&department.name)))
+}

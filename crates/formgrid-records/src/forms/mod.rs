@@ -1,0 +1,365 @@
+//! The forms of a document: what one department or project files, from its title to the next.
+//!
+//! Lines and bands are cut into forms before anything is written. For each form all that says whose it
+//! is, for which year and in which unit is gathered with weights and decided at once ([`filer`]).
+
+pub(crate) mod filer;
+mod pieces;
+pub(crate) mod titles;
+
+use std::ops::Range;
+
+use formgrid_model::fold;
+
+use crate::bands::{BandBody, Item};
+use crate::columns::ListKind;
+use crate::department::Department;
+use crate::template::{Field, Part, TitleKind};
+use crate::year;
+use filer::Candidate;
+use titles::{Furniture, Title};
+
+pub(crate) use pieces::{Line, Piece, Reading, Role, Src, read};
+
+/// One form.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Form {
+    /// Its pieces.
+    pub(crate) pieces: Range<usize>,
+    pub(crate) titles: Vec<String>,
+    pub(crate) kind: Option<TitleKind>,
+    pub(crate) record_kind: Option<&'static str>,
+    /// Heading of a project that stands over the form.
+    pub(crate) heading: Option<String>,
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) department: Option<Department>,
+    /// What says whose the form is; none where it is another form's department.
+    pub(crate) filer: Option<Src>,
+    pub(crate) year_lines: Vec<String>,
+    /// Headings and labelled texts that name a year.
+    pub(crate) year_headings: Vec<String>,
+    pub(crate) currency: Option<&'static str>,
+    pub(crate) filing_date: Option<String>,
+    /// It certainly begins another filing than the form before it.
+    pub(crate) opens: bool,
+    /// It is a cover: it speaks for what follows.
+    pub(crate) is_cover: bool,
+    has_body: bool,
+    /// A label in it names a project.
+    pub(crate) has_project: bool,
+    /// It has rows of a list.
+    has_list: bool,
+    /// It has rows of goals or indicators.
+    pub(crate) measures: bool,
+    /// Name of its project, folded.
+    project: Option<String>,
+}
+
+/// Cuts a document into forms and decides whose each is.
+pub(crate) fn cut(reading: &Reading<'_>) -> Vec<Form> {
+    let mut cutter = Cutter { reading, forms: vec![Form::default()], table: None };
+    for at in 0..reading.pieces.len() {
+        cutter.piece(at);
+    }
+    let mut forms = cutter.forms;
+    let n = reading.pieces.len();
+    for at in 0..forms.len() {
+        forms[at].pieces.end = forms.get(at + 1).map_or(n, |next| next.pieces.start);
+    }
+    forms.retain(|form| !form.pieces.is_empty());
+    filer::decide(reading, &mut forms);
+    forms
+}
+
+struct Cutter<'r, 'a> {
+    reading: &'r Reading<'a>,
+    forms: Vec<Form>,
+    /// The table of the last row.
+    table: Option<usize>,
+}
+
+impl Cutter<'_, '_> {
+    fn current(&mut self) -> &mut Form {
+        if self.forms.is_empty() {
+            self.forms.push(Form::default());
+        }
+        let at = self.forms.len() - 1;
+        &mut self.forms[at]
+    }
+
+    /// Begins another form at a piece; what stood over the last holds for it where it says nothing else.
+    fn begin(&mut self, at: usize, inherits: bool) {
+        let above = self.current().clone();
+        let mut form = Form { pieces: at..at, ..Form::default() };
+        if inherits {
+            form.titles = above.titles;
+            form.kind = above.kind;
+            form.record_kind = above.record_kind;
+            form.year_lines = above.year_lines;
+            form.year_headings = above.year_headings;
+            form.currency = above.currency;
+            form.filing_date = above.filing_date;
+            // A title's name holds for all forms below it.
+            let of_title = |candidate: &Candidate| candidate.is_of_title;
+            form.candidates = above.candidates.into_iter().filter(of_title).collect();
+        }
+        self.forms.push(form);
+    }
+
+    fn piece(&mut self, at: usize) {
+        match &self.reading.pieces[at] {
+            Piece::Line(line) => self.line(at, line),
+            Piece::Row { table, band } => {
+                if self.table.replace(*table) != Some(*table) {
+                    self.table(at, *table);
+                }
+                self.band(at, *table, *band);
+            }
+        }
+    }
+
+    /// Whether a name is that of another project than the form's own.
+    fn is_other_project(&mut self, name: &str) -> bool {
+        let form = self.current();
+        match &form.project {
+            Some(own) => *own != fold(name),
+            None => form.has_list && form.has_project,
+        }
+    }
+
+    fn line(&mut self, at: usize, line: &Line<'_>) {
+        if let Some(table) = line.table
+            && self.table.replace(table) != Some(table)
+        {
+            self.table(at, table);
+        }
+        match &line.role {
+            Role::Title(title) => self.title(at, title, line.src),
+            Role::TitleAbove => {
+                if self.current().has_body {
+                    self.begin(at, false);
+                }
+            }
+            Role::Part(Part::Opening) => {
+                if self.current().has_list || self.current().has_project {
+                    self.begin(at, false);
+                    self.current().opens = true;
+                }
+                self.current().has_body = true;
+            }
+            Role::Furniture(pieces) => {
+                let pieces = pieces.clone();
+                self.furniture(pieces);
+            }
+            Role::Labels => self.labels(at, line),
+            Role::Name => {
+                let (number, name) = crate::text::split_number(line.text);
+                if number.is_some() && self.current().has_body {
+                    self.begin(at, false);
+                }
+                self.current().candidates.push(Candidate::name(name, line.src));
+            }
+            Role::Part(_) | Role::OtherTitle | Role::Plain => {
+                let form = self.current();
+                if line.table.is_none()
+                    && year::year_in(line.text).is_some()
+                    && line.text.chars().count() < 60
+                {
+                    form.year_headings.extend(year_heading(line.text));
+                }
+            }
+        }
+    }
+
+    fn title(&mut self, at: usize, title: &Title, src: Src) {
+        let form = self.current();
+        let is_repeated = form.titles.iter().any(|other| fold(other) == fold(&title.text));
+        let names_same =
+            is_repeated && title.department.is_some() && title.kind == TitleKind::Department;
+        if title.kind == TitleKind::Cover {
+            if form.has_body {
+                self.begin(at, false);
+            }
+            let form = self.current();
+            form.is_cover = true;
+            form.titles.push(title.text.clone());
+            form.candidates
+                .extend(title.department.clone().map(|d| Candidate::title(d, src, title.kind)));
+            return;
+        }
+        if title.heading {
+            if form.has_project || form.has_list {
+                self.begin(at, true);
+            }
+            let form = self.current();
+            form.heading = Some(title.text.clone());
+            if year::year_in(&title.text).is_some() {
+                form.year_headings.push(title.text.clone());
+            }
+            return;
+        }
+        // A page that prints its title again opens nothing.
+        if form.has_body && names_same {
+            return;
+        }
+        if form.has_body {
+            self.begin(at, false);
+        } else if form.candidates.iter().any(|c| c.is_of_title) && title.department.is_some() {
+            // Titles without content, as in a table of contents, say nothing of what follows.
+            form.titles.clear();
+            form.candidates.retain(|candidate| !candidate.is_of_title);
+            form.year_lines.clear();
+        }
+        let record_kind = self.reading.vocabulary.record_kind(&fold(&title.text));
+        let form = self.current();
+        form.kind = Some(title.kind);
+        form.record_kind = record_kind.or(form.record_kind);
+        form.titles.push(title.text.clone());
+        form.candidates
+            .extend(title.department.clone().map(|d| Candidate::title(d, src, title.kind)));
+    }
+
+    fn furniture(&mut self, pieces: Vec<Furniture>) {
+        let form = self.current();
+        for piece in pieces {
+            match piece {
+                Furniture::Unit(unit) => form.currency = form.currency.or(unit),
+                Furniture::Date(text) => {
+                    form.filing_date.get_or_insert(text);
+                }
+                Furniture::Year(line) => form.year_lines.push(line),
+                Furniture::Page => {}
+            }
+        }
+    }
+
+    /// Labels with their values in a line.
+    fn labels(&mut self, at: usize, line: &Line<'_>) {
+        let lines = titles::Lines::new(self.reading.vocabulary);
+        for said in lines.inline_labels(line.text) {
+            let Some(field) = said.field else {
+                self.current().year_headings.extend(year::only_year(said.value));
+                continue;
+            };
+            if field == Field::ProjectName && self.is_other_project(said.value) {
+                self.begin(at, true);
+            }
+            let named = Candidate::label(field, said.label, said.value, line.src, true);
+            let is_other = named.as_ref().is_some_and(|named| {
+                let form = &self.forms[self.forms.len() - 1];
+                let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
+                form.has_list
+                    && own.any(|c| fold(&c.department.name) != fold(&named.department.name))
+            });
+            if field == Field::Department && is_other {
+                self.begin(at, true);
+            }
+            let form = self.current();
+            if field == Field::ProjectName {
+                form.has_project = true;
+                form.project = Some(fold(said.value).into_owned());
+            }
+            form.candidates.extend(Candidate::label(field, said.label, said.value, line.src, true));
+            match field {
+                Field::FiscalYear => form.year_lines.push(said.value.to_owned()),
+                Field::Period => form.year_headings.extend(year::only_year(said.value)),
+                Field::CurrencyUnit => {
+                    form.currency = form.currency.or(crate::money::unit_of(said.value));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// A table begins: whether it begins another form shows in its first rows.
+    fn table(&mut self, at: usize, table: usize) {
+        let head = self.reading.head(table);
+        let form = self.current();
+        let is_other = match (&head.project, &form.project) {
+            (Some(name), Some(own)) => *own != fold(name) && (form.has_project || form.has_list),
+            _ => form.has_list && form.has_project,
+        };
+        let begins_project = head.has_project && is_other;
+        let other_department = head.department.as_deref().is_some_and(|name| {
+            let own = form.candidates.iter().filter(|candidate| candidate.is_printed);
+            let mut others = own.map(|candidate| fold(&candidate.department.name).into_owned());
+            let differs =
+                others.clone().next().is_some() && !others.any(|other| other == fold(name));
+            form.has_list && differs
+        });
+        if begins_project || other_department {
+            self.begin(at, true);
+        }
+    }
+
+    fn band(&mut self, at: usize, table: usize, band: usize) {
+        let reading = self.reading;
+        let sheet = &reading.sheets[table];
+        let band = &reading.bands[table][band];
+        match &band.body {
+            BandBody::Blank | BandBody::Line(_) => {}
+            BandBody::List(list) => {
+                let form = self.current();
+                form.has_body = true;
+                form.has_list = true;
+                form.measures |= matches!(
+                    list.columns.kind,
+                    ListKind::Indicators | ListKind::Goals | ListKind::Matrix
+                );
+                if list.columns.has(Field::ProjectName) {
+                    form.has_project = true;
+                }
+            }
+            BandBody::Pairs(items) => {
+                for item in items {
+                    let Item::Pair {
+                        label, field: Some(field), value: Some(value), guessed, ..
+                    } = item
+                    else {
+                        continue;
+                    };
+                    let text = sheet.text(*value);
+                    if *field == Field::ProjectName && !guessed && self.is_other_project(text) {
+                        self.begin(at, true);
+                    }
+                    let is_other = || {
+                        let name = fold(text);
+                        let form = &self.forms[self.forms.len() - 1];
+                        let mut own =
+                            form.candidates.iter().filter(|c| c.field == Some(Field::Department));
+                        form.has_list && own.any(|c| fold(&c.department.name) != name)
+                    };
+                    if *field == Field::Department && is_other() {
+                        self.begin(at, true);
+                    }
+                    let src = Src::cell(sheet.block, *value);
+                    let form = self.current();
+                    if *field == Field::ProjectName {
+                        form.has_project = true;
+                        form.project = Some(fold(text).into_owned());
+                    }
+                    form.candidates.extend(Candidate::label(
+                        *field,
+                        sheet.text(*label),
+                        text,
+                        src,
+                        false,
+                    ));
+                    if *field == Field::FiscalYear {
+                        form.year_lines.push(text.to_owned());
+                    }
+                }
+                self.current().has_body = true;
+            }
+        }
+    }
+}
+
+/// A heading that may say the year of the form below it: it speaks of performance.
+fn year_heading(text: &str) -> Option<String> {
+    let folded = fold(text);
+    let is_of_form = ["绩效", "自评", "评价", "预算", "资金", "项目", "支出", "部门", "单位"]
+        .iter()
+        .any(|word| folded.contains(word));
+    is_of_form.then(|| text.to_owned())
+}

@@ -1,0 +1,302 @@
+//! A document as a sequence of lines and rows.
+//!
+//! Each table is read into bands. A row that holds nothing but a text is a line like a paragraph, for in
+//! a sheet all paragraphs are cells.
+
+use formgrid_model::{Block, Document, fold};
+
+use super::titles::{Furniture, Lines, Title};
+use crate::bands::{self, Band, BandBody, Item};
+use crate::cells::Sheet;
+use crate::columns::ListKind;
+use crate::template::{Field, Part, Templates, Vocabulary};
+use crate::words::Words;
+
+/// Where a text of the document stands: a paragraph, or a cell of a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Src {
+    /// Number of the block.
+    pub(crate) block: usize,
+    /// Number of the cell in its grid; none for a paragraph.
+    pub(crate) cell: Option<usize>,
+}
+
+impl Src {
+    /// A cell.
+    pub(crate) fn cell(block: usize, cell: usize) -> Self {
+        Self { block, cell: Some(cell) }
+    }
+
+    /// A paragraph.
+    pub(crate) fn paragraph(block: usize) -> Self {
+        Self { block, cell: None }
+    }
+}
+
+/// A piece of a document.
+#[derive(Debug, Clone)]
+pub(crate) enum Piece<'a> {
+    /// A line of text.
+    Line(Line<'a>),
+    /// A band of a table, by their numbers.
+    Row { table: usize, band: usize },
+}
+
+/// A line of text.
+#[derive(Debug, Clone)]
+pub(crate) struct Line<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) src: Src,
+    /// The table that it stands in.
+    pub(crate) table: Option<usize>,
+    pub(crate) role: Role,
+}
+
+/// What a line is, told from itself and the line above it.
+#[derive(Debug, Clone)]
+pub(crate) enum Role {
+    /// A title.
+    Title(Title),
+    /// The first part of the title below.
+    TitleAbove,
+    /// Units, dates, years, page numbers.
+    Furniture(Vec<Furniture>),
+    /// A heading that opens a part of the narrative.
+    Part(Part),
+    /// The title of a table that is no form.
+    OtherTitle,
+    /// Labels with their values.
+    Labels,
+    /// Nothing but the name of an organisation, which may head the form below.
+    Name,
+    /// Any other text.
+    Plain,
+}
+
+/// A document as it is read.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub(crate) document: &'a Document,
+    /// The vocabulary of all forms.
+    pub(crate) vocabulary: &'a Vocabulary,
+    /// Words, once for each vocabulary that is used.
+    pub(crate) words: Vec<Words<'a>>,
+    pub(crate) sheets: Vec<Sheet<'a>>,
+    /// For each table which of the words it is read by.
+    pub(crate) words_of: Vec<usize>,
+    pub(crate) bands: Vec<Vec<Band>>,
+    pub(crate) pieces: Vec<Piece<'a>>,
+    /// For each block the number of the table that it is.
+    tables: Vec<Option<usize>>,
+}
+
+/// What the first rows of a table say of its form.
+#[derive(Debug, Default)]
+pub(super) struct Head {
+    /// They name a project.
+    pub(super) has_project: bool,
+    /// The name of the project.
+    pub(super) project: Option<String>,
+    /// The department beside its label.
+    pub(super) department: Option<String>,
+}
+
+impl<'a> Reading<'a> {
+    /// The table that a block is.
+    pub(crate) fn sheet_at(&self, block: usize) -> Option<&Sheet<'a>> {
+        self.tables.get(block).copied().flatten().and_then(|table| self.sheets.get(table))
+    }
+
+    /// The words that a table is read by.
+    pub(crate) fn words(&self, table: usize) -> &Words<'_> {
+        &self.words[self.words_of[table]]
+    }
+
+    /// What the first rows of a table say of its form.
+    pub(super) fn head(&self, table: usize) -> Head {
+        /// Rows of the longest head.
+        const MAX_ROWS: usize = 12;
+        let mut head = Head::default();
+        for band in self.bands[table].iter().take(MAX_ROWS) {
+            let items = match &band.body {
+                BandBody::Pairs(items) => items,
+                BandBody::List(list) if list.columns.has(Field::Level3) => break,
+                _ => continue,
+            };
+            for item in items {
+                let Item::Pair { field: Some(field), value: Some(value), .. } = item else {
+                    continue;
+                };
+                match field {
+                    Field::ProjectName => {
+                        head.has_project = true;
+                        let text = self.sheets[table].text(*value);
+                        head.project.get_or_insert_with(|| text.to_owned());
+                    }
+                    Field::ProjectCode => head.has_project = true,
+                    Field::Department => {
+                        let text = self.sheets[table].text(*value);
+                        head.department.get_or_insert_with(|| text.to_owned());
+                    }
+                    _ => {}
+                }
+            }
+        }
+        head
+    }
+}
+
+/// Reads the pieces of a document. `vocabulary_of` tells by which vocabulary a table is read.
+pub(crate) fn read<'a>(
+    document: &'a Document,
+    templates: &'a Templates,
+    mut vocabulary_of: impl FnMut(&Sheet<'a>, &Words<'a>) -> &'a Vocabulary,
+) -> Reading<'a> {
+    let vocabulary = templates.generic();
+    let mut words = vec![Words::new(vocabulary)];
+    let mut reading = Reading {
+        document,
+        vocabulary,
+        words: Vec::new(),
+        sheets: Vec::new(),
+        words_of: Vec::new(),
+        bands: Vec::new(),
+        pieces: Vec::new(),
+        tables: Vec::new(),
+    };
+    /// Lists that a table without a header may go on with.
+    const MAX_EARLIER: usize = 3;
+    let mut earlier: Vec<bands::List> = Vec::new();
+    for (block, item) in document.blocks.iter().enumerate() {
+        match item {
+            Block::Paragraph(paragraph) => {
+                reading.tables.push(None);
+                let src = Src::paragraph(block);
+                reading.pieces.push(Piece::Line(Line {
+                    text: &paragraph.text,
+                    src,
+                    table: None,
+                    role: Role::Plain,
+                }));
+            }
+            Block::Table(table) => {
+                let number = reading.sheets.len();
+                reading.tables.push(Some(number));
+                let mut sheet = Sheet::new(table, number, block, &mut words[0]);
+                let own = vocabulary_of(&sheet, &words[0]);
+                let is_own = |words: &Words<'_>| words.vocabulary().is_same(own);
+                let at = words.iter().position(is_own).unwrap_or_else(|| {
+                    words.push(Words::new(own));
+                    words.len() - 1
+                });
+                if at > 0 {
+                    sheet = Sheet::new(table, number, block, &mut words[at]);
+                }
+                let mut bands = bands::read(&sheet, &words[at]);
+                bands::go_on(&sheet, &words[at], &mut bands, &earlier);
+                for band in &bands {
+                    if let BandBody::List(list) = &band.body
+                        && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
+                        && !list.header.columns.is_empty()
+                    {
+                        earlier.truncate(MAX_EARLIER - 1);
+                        earlier.insert(0, (**list).clone());
+                    }
+                }
+                reading.add_rows(&sheet, &bands, number);
+                reading.words_of.push(at);
+                reading.sheets.push(sheet);
+                reading.bands.push(bands);
+            }
+        }
+    }
+    reading.words = words;
+    assign_roles(&mut reading.pieces, Lines::new(vocabulary), vocabulary);
+    reading
+}
+
+impl<'a> Reading<'a> {
+    /// The bands of a table as pieces: rows of nothing but texts are lines.
+    fn add_rows(&mut self, sheet: &Sheet<'a>, bands: &[Band], table: usize) {
+        let line = |cell: usize| {
+            let src = Src::cell(sheet.block, cell);
+            Piece::Line(Line { text: sheet.text(cell), src, table: Some(table), role: Role::Plain })
+        };
+        for (band, found) in bands.iter().enumerate() {
+            match &found.body {
+                BandBody::Line(cell) => self.pieces.push(line(*cell)),
+                BandBody::Pairs(items) if items.iter().all(is_text) => {
+                    self.pieces.extend(items.iter().filter_map(text_of).map(line));
+                }
+                BandBody::Blank => {}
+                _ => self.pieces.push(Piece::Row { table, band }),
+            }
+        }
+    }
+}
+
+fn is_text(item: &Item) -> bool {
+    matches!(item, Item::Lone(_) | Item::Inline(_))
+}
+
+fn text_of(item: &Item) -> Option<usize> {
+    match item {
+        Item::Lone(cell) | Item::Inline(cell) => Some(*cell),
+        _ => None,
+    }
+}
+
+/// Whether wide blanks divide a line: it is several names, not one.
+fn is_divided(text: &str) -> bool {
+    let trimmed = text.trim();
+    trimmed.contains("  ") || trimmed.contains(['\t', '\u{3000}'])
+}
+
+/// Tells what each line is.
+fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabulary) {
+    /// Longest line, in bytes, that may be more than prose.
+    const MAX_LINE: usize = 480;
+    for at in 0..pieces.len() {
+        let Piece::Line(line) = &pieces[at] else { continue };
+        let text = line.text;
+        if text.len() > MAX_LINE {
+            if !lines.inline_labels(text).is_empty()
+                && let Piece::Line(line) = &mut pieces[at]
+            {
+                line.role = Role::Labels;
+            }
+            continue;
+        }
+        let above = at.checked_sub(1).and_then(|above| match &pieces[above] {
+            Piece::Line(above) => Some(above),
+            Piece::Row { .. } => None,
+        });
+        // A name above that is a title already is no part of another.
+        let above = above.filter(|above| matches!(above.role, Role::Plain | Role::Name));
+        let title = lines.title(text, above.map(|above| above.text));
+        let role = if let Some(title) = title {
+            if title.with_above
+                && let Some(Piece::Line(above)) =
+                    at.checked_sub(1).and_then(|at| pieces.get_mut(at))
+            {
+                above.role = Role::TitleAbove;
+            }
+            Role::Title(title)
+        } else if vocabulary.is_other_title(&fold(text)) && text.len() <= 120 {
+            Role::OtherTitle
+        } else if let Some(furniture) = lines.furniture(text) {
+            Role::Furniture(furniture)
+        } else if let Some(part) = lines.part_of(text) {
+            Role::Part(part)
+        } else if !lines.inline_labels(text).is_empty() {
+            Role::Labels
+        } else if lines.may_begin_title(text) && !is_divided(text) {
+            Role::Name
+        } else {
+            Role::Plain
+        };
+        if let Piece::Line(line) = &mut pieces[at] {
+            line.role = role;
+        }
+    }
+}

@@ -1,0 +1,515 @@
+//! Filings while they are read: lines with links between them, and what they become in the end.
+//!
+//! What heads every line (department, year, ids) is often printed after the first lines were read, so
+//! a line is a draft until its document is done. Links between lines are numbers until then.
+
+use formgrid_model::{Atoms, Code, Document, Place};
+use indexmap::IndexSet;
+
+use super::confidence::{Scale, Signs};
+use crate::department;
+use crate::department::Department;
+use crate::ids::{FilingKey, Ids};
+use crate::record::{
+    Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Places, Print, Project, Record,
+    Spot,
+};
+use crate::template::{Horizon, Template, Vocabulary};
+use crate::year::{self, Clues, label_year};
+
+/// Number of a draft within its filing.
+pub(super) type DraftId = usize;
+
+/// A line that is not finished.
+#[derive(Debug, Clone)]
+pub(super) struct Draft {
+    pub(super) body: Body,
+    pub(super) place: Placed,
+    /// Where each of its values was read.
+    pub(super) places: Places,
+    pub(super) atoms: Atoms,
+    /// What says how sure its meaning is.
+    pub(super) signs: Signs,
+    /// The goal it serves.
+    pub(super) goal: Option<DraftId>,
+    /// The project it belongs to.
+    pub(super) project: Option<DraftId>,
+}
+
+/// Where a draft was read, with what layout says of the row.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Placed {
+    pub(super) spot: Spot,
+    pub(super) confidence: f32,
+    pub(super) repairs: Vec<Code>,
+    /// Order in the document: block, row, column.
+    pub(super) order: (usize, usize, usize),
+}
+
+/// Evidence for the fiscal year, as printed.
+#[derive(Debug, Clone, Default)]
+pub(super) struct YearClues {
+    pub(super) titles: Vec<String>,
+    pub(super) year_lines: Vec<String>,
+    pub(super) history: Vec<String>,
+    pub(super) labels: Vec<String>,
+    pub(super) year_headings: Vec<String>,
+    pub(super) filing_date: Option<String>,
+    pub(super) until_year: Option<String>,
+}
+
+impl YearClues {
+    /// Adds titles that say something new. Each project of a long list may repeat the title of the form,
+    /// and all titles are looked through at each.
+    pub(super) fn add_titles(&mut self, titles: impl IntoIterator<Item = String>) {
+        const MAX_TITLES: usize = 32;
+        for title in titles {
+            if self.titles.len() == MAX_TITLES {
+                break;
+            }
+            if !self.titles.contains(&title) {
+                self.titles.push(title);
+            }
+        }
+    }
+}
+
+/// A filing that is not finished.
+#[derive(Debug, Clone)]
+pub(super) struct FilingDraft<'a> {
+    pub(super) department: Option<Department>,
+    pub(super) form: Option<&'static str>,
+    pub(super) record_kind: Option<&'static str>,
+    pub(super) template: Option<&'a Template>,
+    pub(super) vocabulary: &'a Vocabulary,
+    pub(super) filing: Filing,
+    pub(super) clues: YearClues,
+    pub(super) place: Placed,
+    /// Where its own values were read.
+    pub(super) places: Places,
+    pub(super) atoms: Atoms,
+    pub(super) drafts: Vec<Draft>,
+    /// The drafts that are goals, so that an indicator need not look through all lines for its own.
+    goal_ids: Vec<DraftId>,
+    pub(super) headers: IndexSet<String>,
+    pub(super) unknown_headers: IndexSet<String>,
+    pub(super) n_cells: usize,
+    pub(super) n_unmapped: usize,
+    /// Cells of tables that were kept whole.
+    pub(super) n_whole: usize,
+    /// Unit of money of tables that are no form.
+    pub(super) weak_currency: Option<String>,
+    /// A list of many units opened it.
+    pub(super) is_list: bool,
+    /// Nothing stands below it in its list but another unit.
+    pub(super) is_superior: bool,
+    /// A table of its own was read.
+    pub(super) has_tables: bool,
+}
+
+impl<'a> FilingDraft<'a> {
+    /// An empty filing that begins somewhere.
+    pub(super) fn new(vocabulary: &'a Vocabulary, place: Placed) -> Self {
+        Self {
+            department: None,
+            form: None,
+            record_kind: None,
+            template: None,
+            vocabulary,
+            filing: Filing::default(),
+            clues: YearClues::default(),
+            place,
+            places: Places::new(),
+            atoms: Atoms::new(),
+            drafts: Vec::new(),
+            goal_ids: Vec::new(),
+            headers: IndexSet::new(),
+            unknown_headers: IndexSet::new(),
+            n_cells: 0,
+            n_unmapped: 0,
+            n_whole: 0,
+            weak_currency: None,
+            is_list: false,
+            is_superior: false,
+            has_tables: false,
+        }
+    }
+
+    /// Adds a line.
+    pub(super) fn push(&mut self, draft: Draft) -> DraftId {
+        let id = self.drafts.len();
+        if matches!(draft.body, Body::Goal(_)) {
+            self.goal_ids.push(id);
+        }
+        self.drafts.push(draft);
+        id
+    }
+
+    /// The goal behind a number.
+    pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
+        match &self.drafts.get(id)?.body {
+            Body::Goal(goal) => Some(goal.as_ref()),
+            _ => None,
+        }
+    }
+
+    /// The goal behind a number.
+    pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
+        match &mut self.drafts.get_mut(id)?.body {
+            Body::Goal(goal) => Some(goal.as_mut()),
+            _ => None,
+        }
+    }
+
+    /// The project behind a number.
+    pub(super) fn project(&self, id: DraftId) -> Option<&Project> {
+        match &self.drafts.get(id)?.body {
+            Body::Project(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The project behind a number.
+    pub(super) fn project_mut(&mut self, id: DraftId) -> Option<&mut Project> {
+        match &mut self.drafts.get_mut(id)?.body {
+            Body::Project(project) => Some(project),
+            _ => None,
+        }
+    }
+
+    /// The goals with their numbers.
+    pub(super) fn goals(&self) -> impl DoubleEndedIterator<Item = (DraftId, &Goal)> {
+        self.goal_ids.iter().filter_map(|&id| self.goal(id).map(|goal| (id, goal)))
+    }
+
+    /// The indicators.
+    fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+        self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Indicator(indicator) => Some(indicator.as_ref()),
+            _ => None,
+        })
+    }
+
+    /// Adds the finished lines, the filing first.
+    pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
+        self.sort();
+        self.drafts.iter_mut().for_each(settle);
+        self.settle_kind();
+        let inferred = self.infer_year(path);
+        let key = FilingKey {
+            department: self.department.as_ref().map(|d| d.name.clone()),
+            record_kind: self.filing.record_kind.clone(),
+            form: self.filing.form.clone(),
+            printed_year: inferred.year.filter(|_| inferred.printed),
+        };
+        self.filing.fiscal_year_evidence = inferred.evidence;
+        self.filing.header_signature = signature(&self.headers);
+        self.filing.print = Print {
+            headers: std::mem::take(&mut self.headers).into_iter().collect(),
+            unknown: std::mem::take(&mut self.unknown_headers).into_iter().collect(),
+            ..Print::default()
+        };
+        self.filing.region = key.department.as_deref().and_then(department::region);
+        self.filing.coverage = Coverage {
+            cells: self.n_cells,
+            mapped: self.n_cells.saturating_sub(self.n_unmapped + self.n_whole),
+            unmapped: self.n_unmapped,
+        };
+        self.link_names();
+        let filing = Body::Filing(Box::new(std::mem::take(&mut self.filing)));
+        let mut ids = ids.of(&key);
+        let filing_id = ids.give(Kind::Filing, &filing);
+        let head = |kind: Kind, id: String, place: Placed| Head {
+            kind,
+            id,
+            filing: filing_id.clone(),
+            department: key.department.clone(),
+            department_code: self.department.as_ref().and_then(|d| d.code.clone()),
+            fiscal_year: inferred.year,
+            department_key: key.department.as_deref().map(department::key),
+            confidence: rounded(place.confidence),
+            source: Origin::new(path, place.spot),
+            places: Places::new(),
+            repairs: place.repairs,
+        };
+        records.reserve(self.drafts.len() + 1);
+        let has_department = key.department.is_some();
+        let scale = Scale::builtin();
+        let hundredths = scale.confidence(&filing, Signs::default(), has_department);
+        let place = Placed { confidence: share(hundredths), ..std::mem::take(&mut self.place) };
+        let mut filing_head = head(Kind::Filing, filing_id.clone(), place);
+        filing_head.places = std::mem::take(&mut self.places);
+        records.push(Record {
+            head: filing_head,
+            body: filing,
+            atoms: std::mem::take(&mut self.atoms),
+        });
+        let line_ids: Vec<String> =
+            self.drafts.iter().map(|draft| ids.give(kind(&draft.body), &draft.body)).collect();
+        for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
+            if let Body::Indicator(indicator) = &mut draft.body {
+                indicator.goal = draft.goal.and_then(|goal| line_ids.get(goal).cloned());
+                let project = draft.project.and_then(|project| line_ids.get(project));
+                indicator.project = project.cloned();
+            }
+            match &mut draft.body {
+                Body::Funding(funding) => {
+                    let project = draft.project.and_then(|project| line_ids.get(project));
+                    funding.project = project.cloned();
+                }
+                Body::Goal(_) | Body::Project(_) => {}
+                _ => {}
+            }
+            let mut place = draft.place;
+            place.confidence *= match &draft.body {
+                // What is kept as printed is what is printed.
+                Body::Unmapped(_) => 1.0,
+                body => share(scale.confidence(body, draft.signs, has_department)),
+            };
+            let mut head = head(kind(&draft.body), line_ids[at].clone(), place);
+            head.places = draft.places;
+            records.push(Record { head, body: draft.body, atoms: draft.atoms });
+        }
+    }
+
+    /// Puts the lines in the order of the document, links with them. A link to no line is none.
+    fn sort(&mut self) {
+        let mut order: Vec<DraftId> = (0..self.drafts.len()).collect();
+        order.sort_by_key(|&id| self.drafts[id].place.order);
+        let mut rank = vec![0; order.len()];
+        for (new, &old) in order.iter().enumerate() {
+            rank[old] = new;
+        }
+        for draft in &mut self.drafts {
+            draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
+            draft.project = draft.project.and_then(|id| rank.get(id).copied());
+        }
+        // Lines are large to move, and most are in their order.
+        if !self.drafts.is_sorted_by_key(|draft| draft.place.order) {
+            self.drafts.sort_by_key(|draft| draft.place.order);
+        }
+    }
+
+    /// What the form is and what it records, where no title said so.
+    fn settle_kind(&mut self) {
+        let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
+        let form = self.form.or_else(|| {
+            // A goal beside a task of a department's list belongs to the task.
+            let is_goal = |draft: &&Draft| matches!(draft.body, Body::Goal(_));
+            let mut others = self.drafts.iter().filter(|draft| !is_goal(draft));
+            let own_project = others.any(|draft| draft.project.is_some());
+            if own_project {
+                Some("project")
+            } else if has(Kind::Indicator) || has(Kind::Funding) || has(Kind::Project) {
+                Some("department")
+            } else if has(Kind::Goal) || has(Kind::Statement) {
+                Some(if self.has_tables { "department" } else { "text" })
+            } else {
+                None
+            }
+        });
+        let has_actual = self.indicators().any(|indicator| indicator.actual.is_some());
+        let has_progress = self.indicators().any(|i| i.progress.is_some() || i.expected.is_some());
+        let template_kind = self.template.and_then(|template| template.record_kind.clone());
+        let seen = if has_progress {
+            "monitoring"
+        } else if has_actual {
+            "self_evaluation"
+        } else {
+            "target"
+        };
+        self.filing.form = form.map(str::to_owned);
+        let said = self.record_kind.map(str::to_owned).or(template_kind);
+        self.filing.record_kind = Some(said.unwrap_or_else(|| seen.to_owned()));
+        self.filing.template =
+            self.template.map_or_else(|| "generic".to_owned(), |template| template.id.clone());
+        let default = self.template.and_then(|template| template.defaults.currency.clone());
+        self.filing.currency_unit =
+            self.filing.currency_unit.take().or(default).or(self.weak_currency.take());
+    }
+
+    fn infer_year(&self, path: &str) -> year::Inferred {
+        let is_long_term =
+            |i: &&Indicator| i.goal_horizon.as_deref() == Some(Horizon::LongTerm.name());
+        let (long_term, annual): (Vec<_>, Vec<_>) = self.indicators().partition(is_long_term);
+        let codes = self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Project(project) => project.code.as_deref(),
+            _ => None,
+        });
+        year::infer(&Clues {
+            titles: self.clues.titles.iter().map(String::as_str).collect(),
+            year_lines: self.clues.year_lines.iter().map(String::as_str).collect(),
+            history: self.clues.history.iter().map(String::as_str).collect(),
+            headings: self.clues.year_headings.iter().map(String::as_str).collect(),
+            labels: self.clues.labels.iter().map(String::as_str).collect(),
+            periods: self.periods(),
+            values: annual.iter().filter_map(|i| i.target.as_ref()).collect(),
+            long_term_values: long_term.iter().filter_map(|i| i.target.as_ref()).collect(),
+            filing_date: self.clues.filing_date.as_deref(),
+            until_year: self.clues.until_year.as_deref(),
+            path,
+            project_codes: codes.collect(),
+            looks_back: self.filing.record_kind.as_deref() == Some("self_evaluation"),
+        })
+    }
+
+    /// The periods of the projects, both ends in one text.
+    fn periods(&self) -> Vec<String> {
+        let projects = self.drafts.iter().filter_map(|draft| match &draft.body {
+            Body::Project(project) => project.start.as_ref().zip(project.end.as_ref()),
+            _ => None,
+        });
+        projects.map(|(start, end)| format!("{start}—{end}")).collect()
+    }
+
+    /// Names of goals and projects go to the lines that serve them.
+    fn link_names(&mut self) {
+        let projects: Vec<Option<(Option<String>, Option<String>)>> = self
+            .drafts
+            .iter()
+            .map(|draft| match &draft.body {
+                Body::Project(project) => Some((project.code.clone(), project.name.clone())),
+                _ => None,
+            })
+            .collect();
+        for draft in &mut self.drafts {
+            let project = draft.project.and_then(|id| projects.get(id).cloned().flatten());
+            let Some((code, name)) = project else { continue };
+            match &mut draft.body {
+                Body::Indicator(indicator) => {
+                    (indicator.project_code, indicator.project_name) = (code, name);
+                }
+                Body::Goal(goal) => (goal.project_code, goal.project_name) = (code, name),
+                Body::Funding(funding) => funding.project_name = name,
+                _ => {}
+            }
+        }
+        for draft in &mut self.drafts {
+            if let Body::Indicator(indicator) = &mut draft.body {
+                for baseline in &mut indicator.baselines {
+                    baseline.year = label_year(&baseline.label);
+                }
+            }
+        }
+    }
+}
+
+/// Gives the stray texts of a document to its first filing: what stands around its forms is no form.
+pub(super) fn join_stray(filings: &mut [FilingDraft<'_>]) {
+    let is_stray = |filing: &FilingDraft<'_>| {
+        filing.department.is_none()
+            && filing.drafts.iter().all(|draft| matches!(draft.body, Body::Unmapped(_)))
+    };
+    let Some(first) = filings.iter().position(|filing| !is_stray(filing)) else { return };
+    for at in (0..filings.len()).filter(|&at| at != first) {
+        if !is_stray(&filings[at]) {
+            continue;
+        }
+        let drafts = std::mem::take(&mut filings[at].drafts);
+        let atoms = std::mem::take(&mut filings[at].atoms);
+        let (n_cells, n_unmapped) = (filings[at].n_cells, filings[at].n_unmapped);
+        let filing = &mut filings[first];
+        filing.drafts.extend(drafts);
+        filing.atoms.extend(atoms);
+        filing.n_cells += n_cells;
+        filing.n_unmapped += n_unmapped;
+    }
+}
+
+/// Fills in what a line says in another of its fields.
+fn settle(draft: &mut Draft) {
+    match &mut draft.body {
+        // An item that is nothing but a title is the goal itself.
+        Body::Goal(goal) if goal.text.is_empty() => {
+            goal.text = goal.title.take().unwrap_or_default();
+        }
+        Body::Project(project) => {
+            if let (None, Some(heading)) = (&project.name, &project.heading) {
+                project.name = department::heading_name(heading).map(str::to_owned);
+                let spot = draft.places.get("heading").cloned().filter(|_| project.name.is_some());
+                draft.places.extend(spot.map(|spot| ("name".into(), spot)));
+            }
+            let total = || project.funding.annual_total.clone();
+            project.annual_budget = project.annual_budget.take().or_else(total);
+            let total = || project.funding.project_total.clone();
+            project.total_budget = project.total_budget.take().or_else(total);
+        }
+        _ => {}
+    }
+}
+
+/// Hundredths as a share.
+#[expect(clippy::cast_precision_loss, reason = "at most one hundred")]
+fn share(hundredths: i32) -> f32 {
+    hundredths.clamp(0, 100) as f32 / 100.0
+}
+
+/// The kind of a line.
+pub(super) fn kind(body: &Body) -> Kind {
+    match body {
+        Body::Filing(_) => Kind::Filing,
+        Body::Funding(_) => Kind::Funding,
+        Body::Statement(_) => Kind::Statement,
+        Body::Goal(_) => Kind::Goal,
+        Body::Project(_) => Kind::Project,
+        Body::Indicator(_) => Kind::Indicator,
+        Body::Table(_) => Kind::Table,
+        Body::Unmapped(_) => Kind::Unmapped,
+    }
+}
+
+/// A place as lines have it.
+pub(super) fn spot(place: &Place, document: &Document) -> Spot {
+    Spot {
+        page: place.page,
+        bbox: place.bbox,
+        sheet: place
+            .sheet
+            .and_then(|sheet| document.sheets.get(usize::try_from(sheet).ok()?).cloned()),
+        cell: place.cell.map(|(row, col)| cell_name(row, col)),
+        line: place.line,
+        ..Spot::default()
+    }
+}
+
+/// `B7` for row 6, column 1.
+fn cell_name(row: u32, col: u32) -> String {
+    let mut letters = Vec::new();
+    let mut rest = u64::from(col) + 1;
+    while rest > 0 {
+        let digit = u8::try_from((rest - 1) % 26).unwrap_or_default();
+        letters.push(char::from(b'A' + digit));
+        rest = (rest - 1) / 26;
+    }
+    letters.iter().rev().chain([].iter()).collect::<String>() + &(u64::from(row) + 1).to_string()
+}
+
+/// The header words of a form, hashed: equal for documents of one print.
+fn signature(headers: &IndexSet<String>) -> Option<String> {
+    use sha2::{Digest, Sha256};
+    if headers.is_empty() {
+        return None;
+    }
+    let mut hash = Sha256::new();
+    for header in headers {
+        hash.update(header);
+        hash.update([0]);
+    }
+    Some(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn rounded(confidence: f32) -> f64 {
+    (f64::from(confidence) * 100.0).round() / 100.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::cell_name;
+
+    #[test]
+    fn cells_are_named_as_in_a_sheet() {
+        assert_eq!(cell_name(6, 1), "B7");
+        assert_eq!(cell_name(0, 26), "AA1");
+        assert_eq!(cell_name(9, 701), "ZZ10");
+    }
+}

@@ -1,0 +1,544 @@
+//! Goals: from overview columns, from rows that head indicators, from the objective of a project.
+//!
+//! The goal row decides which goal an indicator serves; the label of the indicator block only where no
+//! goal row, or several, came before it.
+
+use formgrid_model::{fold_label, join_lines};
+
+use super::filing::DraftId;
+use super::scope::Prose;
+use super::writer::Writer;
+use crate::bands::{BandBody, Item, List};
+use crate::cells::Sheet;
+use crate::columns::{Assignment, Column};
+use crate::forms::Src;
+use crate::record::{Body, Goal};
+use crate::template::{Field, Horizon};
+use crate::text::{parse_number, says_none, split_number};
+use crate::words::horizon_of;
+use crate::year;
+
+/// Whether a label names a term of several years, and not only what is to be reached in all.
+fn names_term(label: &str) -> bool {
+    let folded = fold_label(label);
+    ["期", "三年", "五年"].iter().any(|word| folded.contains(word))
+}
+
+/// A goal to be added.
+#[derive(Debug, Default)]
+pub(super) struct NewGoal<'t> {
+    pub(super) horizon: Option<Horizon>,
+    /// `overall`, `itemized`; in a project form always `project`.
+    pub(super) level: Option<&'static str>,
+    pub(super) number: Option<i64>,
+    pub(super) label: Option<String>,
+    pub(super) title: Option<&'t str>,
+    pub(super) text: &'t str,
+}
+
+/// The goal that an indicator serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Served {
+    pub(super) goal: Option<DraftId>,
+    pub(super) horizon: Option<Horizon>,
+    pub(super) number: Option<i64>,
+}
+
+impl<'a> Writer<'a, '_> {
+    /// Adds a goal whose text, or label, stands at a place.
+    pub(super) fn new_goal(&mut self, new: NewGoal<'_>, src: Src) -> DraftId {
+        let in_project = self.scope.project.is_some();
+        let until_year = new.label.as_deref().and_then(until_year);
+        let level = if in_project { "project" } else { new.level.unwrap_or("overall") };
+        let goal = Goal {
+            horizon: new.horizon.map(|horizon| horizon.name().to_owned()),
+            level: level.to_owned(),
+            number: new.number,
+            label: new.label,
+            title: new.title.map(str::to_owned),
+            text: new.text.trim().to_owned(),
+            until_year,
+            ..Goal::default()
+        };
+        let is_overall = goal.level == "overall";
+        let id = self.push(Body::Goal(Box::new(goal)), src);
+        if in_project {
+            self.scope.project_goals.push(id);
+        } else if is_overall {
+            self.scope.overview.insert(new.horizon);
+        }
+        if let (Some(year), Some(filing)) = (until_year, self.current_mut()) {
+            filing.filing.until_year.get_or_insert(year);
+        }
+        id
+    }
+
+    /// Keeps the label that tells the end year of the long-term goals.
+    pub(super) fn note_until(&mut self, label: &str) {
+        if let (Some(year), Some(filing)) = (until_year(label), self.current_mut()) {
+            filing.filing.until_year.get_or_insert(year);
+            filing.clues.until_year.get_or_insert_with(|| join_lines(label));
+        }
+    }
+
+    /// A goal with its label in the cell before it.
+    pub(super) fn goal_row(&mut self, label: Src, field: Field, value: Option<Src>) {
+        let printed = join_lines(self.text(label));
+        self.begin_headed_project();
+        let Some(value) = value else {
+            // A label without a text says which goal the rows below are for.
+            self.scope.prose = Some(Prose { field, draft: None });
+            self.note_until(&printed);
+            return;
+        };
+        if says_none(self.text(value)) {
+            self.placeholder(value);
+            return;
+        }
+        let text = self.text(value);
+        let id = self.labelled_goal(&printed, field, text, value);
+        self.wrote(id, "text", value);
+        self.ledger.whole(label, Some(self.filing));
+    }
+
+    /// A goal with its label.
+    pub(super) fn labelled_goal(
+        &mut self,
+        label: &str,
+        field: Field,
+        text: &str,
+        src: Src,
+    ) -> DraftId {
+        let own = horizon_of(label).filter(|_| field == Field::ProjectGoal);
+        let horizon = field.goal_horizon().flatten().or(own).or_else(|| self.section_horizon());
+        let horizon = horizon.or_else(|| self.annual_by_default());
+        // 总体目标 beside no goal of the year is that of the form's year.
+        let is_only = horizon == Some(Horizon::LongTerm)
+            && !names_term(label)
+            && until_year(label).is_none()
+            && !self.prints_annual(src);
+        let horizon = if is_only { self.annual_by_default().or(horizon) } else { horizon };
+        let number = label_number(label);
+        let is_item = number.is_some() || self.scope.overview.contains(&horizon);
+        let goal = NewGoal {
+            horizon,
+            level: Some(if is_item { "itemized" } else { "overall" }),
+            number,
+            label: Some(label.to_owned()),
+            title: None,
+            text,
+        };
+        let id = self.new_goal(goal, src);
+        self.note_until(label);
+        self.head(id);
+        self.scope.prose = Some(Prose { field, draft: Some(id) });
+        id
+    }
+
+    /// Whether the table of a goal prints a goal of the year too.
+    fn prints_annual(&self, src: Src) -> bool {
+        let Some(sheet) = self.reading.sheet_at(src.block) else { return false };
+        self.reading.bands[sheet.number].iter().any(|band| match &band.body {
+            BandBody::Pairs(items) => items
+                .iter()
+                .any(|item| matches!(item, Item::Pair { field: Some(Field::AnnualGoal), .. })),
+            BandBody::List(list) => list.columns.has(Field::AnnualGoal),
+            BandBody::Blank | BandBody::Line(_) => false,
+        })
+    }
+
+    /// A project's only objective is that of its form's year, where the form is for one.
+    pub(super) fn annual_by_default(&self) -> Option<Horizon> {
+        let form = &self.forms[self.form];
+        let has_year =
+            form.year_lines.iter().chain(&form.titles).any(|line| year::year_in(line).is_some());
+        (self.scope.project.is_some() && has_year).then_some(Horizon::Annual)
+    }
+
+    /// Goals side by side below a header.
+    pub(super) fn goal_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
+        self.begin_headed_project();
+        let mut heads = Vec::new();
+        for row in list.rows.clone() {
+            let own: Vec<usize> = sheet
+                .filled(row)
+                .filter(|&i| sheet.cell(i).col_end() > list.columns.start())
+                .collect();
+            let year = self.year_of_row(sheet, list, row);
+            for (nth, &index) in own.iter().enumerate() {
+                // A row that a page has cut may have other borders than its header, but not another order.
+                let same = own.len() == list.columns.columns.len();
+                let at =
+                    if same { Some(nth) } else { self.goal_column(sheet, index, &list.columns) };
+                let Some(column) = at.map(|at| &list.columns.columns[at]) else { continue };
+                let src = Src::cell(sheet.block, index);
+                match column.field {
+                    Field::ActualResult => self.actual_result(src),
+                    Field::Serial => self.serial(src, Some(column.label.clone())),
+                    Field::FiscalYear if year::is_bare_year(sheet.text(index)) => {
+                        self.label(src, true, column.field);
+                    }
+                    Field::FiscalYear => self.unmapped(src, Some(column.label.clone())),
+                    Field::Remark => self.unmapped(src, Some(column.label.clone())),
+                    _ => heads.extend(self.goal_cell(sheet, index, column, year)),
+                }
+            }
+        }
+        // In a project form the objective heads the indicators; an overview of a department does not.
+        if self.scope.project.is_some() {
+            heads.into_iter().for_each(|id| self.head(id));
+        }
+    }
+
+    /// The year in the row's own column of years.
+    fn year_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<i32> {
+        let at = list.columns.position(Field::FiscalYear)?;
+        let index = sheet.at(row, list.columns.columns[at].range.start)?;
+        year::label_year(sheet.text(index))
+    }
+
+    /// One goal below a header; none where the cell goes on with another or holds no goal.
+    fn goal_cell(
+        &mut self,
+        sheet: &Sheet<'a>,
+        index: usize,
+        column: &Column,
+        year: Option<i32>,
+    ) -> Option<DraftId> {
+        let src = Src::cell(sheet.block, index);
+        let cell = sheet.cell(index);
+        if says_none(&cell.text) {
+            self.placeholder(src);
+            return None;
+        }
+        let horizon = column.field.goal_horizon().flatten();
+        let horizon = horizon.or_else(|| horizon_of(&column.label));
+        let horizon = horizon.or_else(|| self.section_horizon());
+        let horizon = horizon.or_else(|| year.map(|_| Horizon::Annual));
+        let horizon = horizon.or_else(|| self.annual_by_default());
+        if let Some(id) = self.overview_goes_on(horizon, sheet, cell.row) {
+            self.append_goal(id, &cell.text);
+            self.ledger.whole(src, Some(self.filing));
+            return None;
+        }
+        let (number, text) = split_item(&cell.text);
+        let label = Some(column.label.clone());
+        let goal = NewGoal { horizon, number, label, text, ..NewGoal::default() };
+        let id = self.new_goal(goal, src);
+        self.wrote(id, "text", src);
+        self.note_until(&column.label);
+        self.scope.last_item = number.map(|number| (id, number, src));
+        Some(id)
+    }
+
+    /// Lets a line go on with the last cell of an overview of goals, which a page has cut: it has the next
+    /// number. False where it does not.
+    pub(super) fn item_goes_on(&mut self, text: &str, src: Src) -> bool {
+        let (Some((id, last, first)), Some((number, _))) =
+            (self.scope.last_item, item_number(text))
+        else {
+            return false;
+        };
+        if number != last.saturating_add(1) {
+            return false;
+        }
+        // The first item was a goal by itself until another came to its cell.
+        let whole = self.text(first).trim().to_owned();
+        let goal = self.current_mut().and_then(|filing| filing.goal_mut(id));
+        if let Some(goal) = goal
+            && goal.number.take().is_some()
+        {
+            goal.text = whole;
+        }
+        self.append_goal(id, text);
+        self.scope.last_item = Some((id, number, first));
+        self.located(id, "text", src);
+        self.ledger.whole(src, Some(self.filing));
+        true
+    }
+
+    /// The column of a goal's cell. A cell that covers several belongs to the first of them whose numbers
+    /// it goes on with.
+    fn goal_column(&self, sheet: &Sheet<'_>, index: usize, map: &Assignment) -> Option<usize> {
+        let cell = sheet.cell(index);
+        let covers =
+            |column: &Column| cell.col <= column.range.start && column.range.end <= cell.col_end();
+        let number = split_item(&cell.text).0;
+        let goes_on = |column: &Column| {
+            let name = column.field.goal_horizon().flatten().map(Horizon::name);
+            let filing = self.current()?;
+            let of_column =
+                |goal: &&Goal| goal.level == "overall" && goal.horizon.as_deref() == name;
+            let last = filing.goals().rev().map(|(_, goal)| goal).find(of_column)?.number;
+            Some(last < number)
+        };
+        if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
+            let next = map.columns.iter().position(|c| covers(c) && goes_on(c).unwrap_or(true));
+            return next.or(Some(0));
+        }
+        map.best(&(cell.col..cell.col_end()))
+    }
+
+    /// The goal that a cell of the overview goes on with: one that holds several items in one cell, which
+    /// a page may have cut in two.
+    fn overview_goes_on(
+        &self,
+        horizon: Option<Horizon>,
+        sheet: &Sheet<'_>,
+        row: usize,
+    ) -> Option<DraftId> {
+        let filing = self.current()?;
+        let name = horizon.map(Horizon::name);
+        let in_table = |id: &DraftId| filing.drafts[*id].place.order.0 == sheet.block;
+        let above = |id: &DraftId| filing.drafts[*id].place.order.1 < row;
+        let (id, goal) = filing
+            .goals()
+            .rev()
+            .take_while(|(id, _)| in_table(id))
+            .find(|(id, goal)| goal.horizon.as_deref() == name && above(id))?;
+        let n_items = goal.text.lines().filter(|line| item_number(line).is_some()).count();
+        (goal.level == "overall" && goal.number.is_none() && n_items > 1).then_some(id)
+    }
+
+    /// Goes on with the text of a goal.
+    pub(super) fn append_goal(&mut self, id: DraftId, text: &str) {
+        if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
+            if !goal.text.is_empty() {
+                goal.text.push('\n');
+            }
+            goal.text.push_str(text.trim());
+        }
+    }
+
+    /// Names the goal of the rows below by a label in a stub: 长期绩效目标 1 beside its indicators.
+    pub(super) fn name_goal(&mut self, field: Field, label: &str) {
+        let horizon = field.goal_horizon().flatten();
+        let number = label_number(label);
+        let is_named = |goal: &Goal| {
+            goal.number == number
+                && goal.level == "itemized"
+                && (horizon.is_none() || goal.horizon.as_deref() == horizon.map(Horizon::name))
+        };
+        let current = self.scope.goal.and_then(|id| self.current()?.goal(id));
+        if current.is_some_and(is_named) {
+            return;
+        }
+        let found = self.current().and_then(|filing| {
+            filing.goals().rev().find(|(_, goal)| is_named(goal)).map(|(id, _)| id)
+        });
+        match found {
+            Some(id) => self.head(id),
+            None if self.scope.named_goal != Some((horizon, number)) => {
+                self.scope.goal = None;
+                self.scope.named_goal = Some((horizon, number));
+                self.clear_levels();
+            }
+            None => {}
+        }
+    }
+
+    /// The goal that an indicator of the present block serves; `column` is the horizon that its own
+    /// header tells, `group` which of several indicators of a row it is, 0 where it stands alone.
+    pub(super) fn served(&self, column: Option<Horizon>, group: usize) -> Served {
+        if let Some((horizon, number)) = self.scope.named_goal {
+            return Served { goal: None, horizon, number };
+        }
+        let section = self.section_horizon();
+        let side_by_side = group > 0;
+        // Where no header tells, the indicators of a row stand in the order of the goals above them.
+        let column = column.or_else(|| self.horizon(self.goal_of_group(group)?));
+        let wanted = if side_by_side { column } else { section };
+        let by_horizon = |ids: &mut dyn Iterator<Item = DraftId>, wanted: Horizon| {
+            ids.filter(|&id| self.horizon(id) == Some(wanted)).last()
+        };
+        if side_by_side || self.mixed_heads() {
+            let mut heads = self.scope.heads.iter().copied();
+            let mut all = self.scope.project_goals.iter().copied();
+            let found =
+                wanted.and_then(|w| by_horizon(&mut heads, w).or_else(|| by_horizon(&mut all, w)));
+            if let Some(id) = found {
+                return self.serving(id);
+            }
+        }
+        if self.scope.project.is_some() {
+            if let (true, Some(wanted)) = (side_by_side, wanted) {
+                return self.served_beside(wanted);
+            }
+            return self.served_objective(wanted.or(column));
+        }
+        if let Some(id) = self.scope.goal {
+            return self.serving(id);
+        }
+        self.served_overview(wanted.or(column))
+    }
+
+    /// The objective that one of several targets of a name serves: that of its horizon, else the one
+    /// whose horizon nothing tells.
+    fn served_beside(&self, wanted: Horizon) -> Served {
+        let goals = &self.scope.project_goals;
+        let of = |horizon| goals.iter().copied().find(|&id| self.horizon(id) == horizon);
+        match of(Some(wanted)).or_else(|| of(None)) {
+            Some(id) => Served { horizon: Some(wanted), ..self.serving(id) },
+            None => Served { horizon: Some(wanted), ..Served::default() },
+        }
+    }
+
+    /// The objective of the project that indicators serve: that of the wanted horizon, else of the year,
+    /// else the only one.
+    fn served_objective(&self, wanted: Option<Horizon>) -> Served {
+        let goals = &self.scope.project_goals;
+        let of =
+            |horizon: Horizon| goals.iter().copied().find(|&id| self.horizon(id) == Some(horizon));
+        let chosen = wanted
+            .and_then(of)
+            .or_else(|| of(Horizon::Annual))
+            .or_else(|| goals.last().copied().filter(|_| goals.len() == 1));
+        match chosen {
+            Some(id) => self.serving(id),
+            None => Served { horizon: wanted, ..Served::default() },
+        }
+    }
+
+    /// Where only the overview prints goals: the one of the wanted horizon, if there is but one.
+    fn served_overview(&self, wanted: Option<Horizon>) -> Served {
+        let goals: Vec<DraftId> = self
+            .current()
+            .map(|filing| filing.goals().map(|(id, _)| id).collect())
+            .unwrap_or_default();
+        let fits = |id: &DraftId| wanted.is_none() || self.horizon(*id) == wanted;
+        let fitting: Vec<DraftId> = goals.into_iter().filter(fits).collect();
+        match fitting.as_slice() {
+            [id] => self.serving(*id),
+            _ => Served { horizon: wanted, ..Served::default() },
+        }
+    }
+
+    /// The goal that the indicators of a group stand below: several objectives of one project stand side
+    /// by side.
+    fn goal_of_group(&self, group: usize) -> Option<DraftId> {
+        let goals = &self.scope.project_goals;
+        goals.get(group.checked_sub(1)?).copied().filter(|_| goals.len() > 1)
+    }
+
+    fn serving(&self, id: DraftId) -> Served {
+        // An objective of a project is known by its horizon; what number it prints says nothing more.
+        let goal = self.current().and_then(|filing| filing.goal(id));
+        let number = goal.filter(|_| self.scope.project.is_none()).and_then(|goal| goal.number);
+        let horizon = self.horizon(id).or_else(|| self.section_horizon());
+        Served { goal: Some(id), horizon, number }
+    }
+
+    fn horizon(&self, id: DraftId) -> Option<Horizon> {
+        let goal = self.current()?.goal(id)?;
+        [Horizon::LongTerm, Horizon::MediumTerm, Horizon::Annual]
+            .into_iter()
+            .find(|horizon| Some(horizon.name()) == goal.horizon.as_deref())
+    }
+
+    /// Whether goals of several horizons were printed since the last indicator.
+    fn mixed_heads(&self) -> bool {
+        let mut horizons = self.scope.heads.iter().map(|&id| self.horizon(id));
+        let first = horizons.next();
+        horizons.any(|horizon| Some(horizon) != first)
+    }
+
+    /// Lets a goal head the indicators to come.
+    pub(super) fn head(&mut self, id: DraftId) {
+        if std::mem::take(&mut self.scope.heads_are_used) {
+            self.scope.heads.clear();
+        }
+        self.scope.goal = Some(id);
+        self.scope.named_goal = None;
+        self.scope.heads.push(id);
+        self.clear_levels();
+    }
+
+    pub(super) fn clear_levels(&mut self) {
+        self.scope.carried.iter_mut().for_each(|level| *level = None);
+        self.scope.goal_is_new = true;
+    }
+
+    pub(super) fn section_horizon(&self) -> Option<Horizon> {
+        let section = self.scope.section.and_then(crate::template::Section::horizon);
+        section.or(self.scope.section_horizon)
+    }
+}
+
+/// The end year that a goal's label tells: `长期目标（截止 2028 年）`.
+fn until_year(label: &str) -> Option<i32> {
+    let (_, after) = label.split_once('截')?;
+    year::year_in(after)
+}
+
+/// The number in a goal's label, outside of brackets: `长期目标 3：`.
+fn label_number(label: &str) -> Option<i64> {
+    let folded = formgrid_model::fold(label);
+    let before = folded.split('(').next().unwrap_or_default().trim_end_matches(':');
+    let name = before.trim_end_matches(|c: char| c.is_ascii_digit());
+    parse_number(&before[name.len()..]).filter(|_| name.len() < before.len())
+}
+
+/// The number before a goal's text, where the text is one item: `目标1：…`, `1.…`.
+pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
+    let text = text.trim();
+    let mut items = text.lines().filter(|line| item_number(line).is_some());
+    let (first, more) = (items.next(), items.next());
+    let starts = text.lines().next().is_some_and(|line| first == Some(line));
+    if !starts || more.is_some() {
+        return (None, text);
+    }
+    match item_number(text) {
+        Some((number, rest)) if !numbers_another(rest, number) => (Some(number), rest),
+        _ => (None, text),
+    }
+}
+
+/// Whether the next item follows on the same line: recognition joins paragraphs with a blank.
+fn numbers_another(rest: &str, number: i64) -> bool {
+    let next = number.saturating_add(1).to_string();
+    rest.match_indices(next.as_str()).any(|(at, _)| {
+        let before = rest[..at].trim_end_matches(|c: char| c.is_ascii_whitespace());
+        let after = rest[at + next.len()..].trim_start();
+        let is_label = before.ends_with("目标") && after.starts_with([':', '：']);
+        let is_number = before.len() < at && after.starts_with(['.', '、', '．']);
+        is_label || is_number
+    })
+}
+
+fn item_number(text: &str) -> Option<(i64, &str)> {
+    let trimmed = text.trim_start();
+    if let Some((label, rest)) = trimmed.split_once([':', '：']) {
+        let label = fold_label(label);
+        if label == "目标#" || label == "年度目标#" || label == "长期目标#" {
+            let number = label_number(trimmed.split([':', '：']).next().unwrap_or_default());
+            return number.map(|number| (number, rest.trim_start()));
+        }
+    }
+    match split_number(text) {
+        (Some(number), rest) => Some((number, rest)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{label_number, split_item, until_year};
+
+    #[test]
+    fn numbers_are_read_from_labels() {
+        assert_eq!(label_number("长期目标 3："), Some(3));
+        assert_eq!(label_number("年度绩效目标12"), Some(12));
+        assert_eq!(label_number("长期目标（截止2028年）"), None);
+        assert_eq!(until_year("长期目标（截止 2028 年）"), Some(2028));
+    }
+
+    #[test]
+    fn only_a_single_item_gives_its_number() {
+        assert_eq!(split_item("目标 2：修剪行道树"), (Some(2), "修剪行道树"));
+        assert_eq!(split_item("1.修剪行道树。"), (Some(1), "修剪行道树。"));
+        assert_eq!(split_item("1.甲\n2.乙"), (None, "1.甲\n2.乙"));
+        assert_eq!(split_item("1. 甲。 2. 乙。"), (None, "1. 甲。 2. 乙。"));
+        assert_eq!(split_item("目标1：甲。 目标2：乙。"), (None, "目标1：甲。 目标2：乙。"));
+        assert_eq!(split_item("修剪行道树：一千棵"), (None, "修剪行道树：一千棵"));
+    }
+}

@@ -1,0 +1,349 @@
+//! The values of an indicator: target, what was reached, points, and the words about them.
+
+use std::borrow::Cow;
+
+use formgrid_model::{WordClass, fold, join_lines};
+
+use super::filing::DraftId;
+use super::indicators::Row;
+use super::writer::Writer;
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::{Assignment, Axis, Column};
+use crate::forms::Src;
+use crate::record::{Baseline, Body, Indicator, Stage, Value};
+use crate::template::Field;
+use crate::text::{is_filler, plain_number};
+use crate::values;
+
+impl<'a> Writer<'a, '_> {
+    /// Reads the values of an indicator.
+    pub(super) fn read_values(
+        &mut self,
+        sheet: &Sheet<'a>,
+        map: &Assignment,
+        row: &Row,
+        columns: &[usize],
+        id: DraftId,
+    ) {
+        let text = |at: usize| row.cells[at].map(|index| sheet.text(index).trim());
+        let of = |field: Field| {
+            columns.iter().find(|&&at| map.columns[at].field == field).and_then(|&at| text(at))
+        };
+        let (op, unit) = (of(Field::Operator), of(Field::Unit));
+        for &at in columns {
+            let column = &map.columns[at];
+            let Some(index) = row.cells[at] else {
+                self.blank_value(id, column);
+                continue;
+            };
+            let own = sheet.text(index).trim();
+            let src = Src::cell(sheet.block, index);
+            let value = || values::parse(own, unit);
+            let Some(indicator) = self.indicator_mut(id) else { return };
+            let key: Option<Cow<'static, str>> = match column.field {
+                Field::Target if splits(sheet, row, at) => {
+                    let rest: Vec<&str> = row
+                        .more
+                        .iter()
+                        .filter(|(c, _)| *c == at)
+                        .map(|&(_, i)| sheet.text(i).trim())
+                        .collect();
+                    let (value, unit) = (
+                        rest.first().copied().unwrap_or_default(),
+                        rest.get(1).copied().unwrap_or_default(),
+                    );
+                    indicator.target = Some(values::parse_split(own, value, unit));
+                    Some("target".into())
+                }
+                Field::Target => put_target(indicator, column, own, op, unit),
+                Field::Baseline => {
+                    let value = value();
+                    indicator.baselines.push(Baseline {
+                        label: column.label.clone(),
+                        year: None,
+                        value,
+                    });
+                    Some(format!("baselines.{}", indicator.baselines.len() - 1).into())
+                }
+                Field::Actual => put_actual(indicator, column, value()),
+                Field::Progress if indicator.progress.is_none() => {
+                    indicator.progress = Some(value());
+                    Some("progress".into())
+                }
+                Field::Expected if indicator.expected.is_none() => {
+                    indicator.expected = Some(value());
+                    Some("expected".into())
+                }
+                Field::Serial => {
+                    self.serial(src, Some(column.label.clone()));
+                    continue;
+                }
+                // Below a word over both parts of a value the first may hold all of it.
+                Field::Operator
+                    if of(Field::Target).is_none() && values::parse(own, None).number.is_some() =>
+                {
+                    put_target(indicator, column, own, None, unit)
+                }
+                Field::Operator | Field::Unit => None,
+                field if has_no_slot(field) => continue,
+                _ => put_said(indicator, column, own),
+            };
+            match key {
+                Some(key) => self.wrote(id, key, src),
+                None => self.ledger.whole(src, Some(self.filing)),
+            }
+            if matches!(column.field, Field::Operator | Field::Unit) {
+                self.split_part(id, column.field, own);
+            }
+            for &(_, index) in row.more.iter().filter(|(c, _)| *c == at) {
+                self.more_text(sheet, id, column, index, at, row);
+            }
+        }
+    }
+
+    /// An operator or unit that is not understood is kept in the remark.
+    pub(super) fn split_part(&mut self, id: DraftId, field: Field, text: &str) {
+        // 定性 says that there is no sign.
+        let class = self.reading.vocabulary.read(text).class;
+        let is_sign = field == Field::Operator && class.contains(WordClass::OPERATOR);
+        let Some(indicator) = self.indicator_mut(id) else { return };
+        let said = indicator.target.as_ref().is_some_and(|target| match field {
+            Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
+            _ => target.op.is_some_and(|op| {
+                values::parse_split(text, "1", "").op == Some(op) && !text.is_empty()
+            }),
+        });
+        let stands = said && fold(text).chars().count() <= 8 || is_sign;
+        if !stands && !text.is_empty() && !is_filler(text) {
+            let slot = indicator.remark.get_or_insert_default();
+            if !slot.is_empty() {
+                slot.push('；');
+            }
+            let name = if field == Field::Unit { "计量单位" } else { "计算符号" };
+            slot.push_str(&format!("{name}：{}", join_lines(text)));
+        }
+    }
+
+    /// A further text below a column.
+    pub(super) fn more_text(
+        &mut self,
+        sheet: &Sheet<'a>,
+        id: DraftId,
+        column: &Column,
+        index: usize,
+        at: usize,
+        row: &Row,
+    ) {
+        let src = Src::cell(sheet.block, index);
+        if column.field == Field::Target && splits(sheet, row, at) {
+            self.ledger.whole(src, Some(self.filing));
+            return;
+        }
+        let text = sheet.text(index).trim();
+        if let Some(indicator) = self.indicator_mut(id) {
+            let _ = put_aside(&mut indicator.remark, text, &column.label);
+        }
+        self.wrote(id, "remark", src);
+    }
+
+    /// A column of values that is blank in the row.
+    pub(super) fn blank_value(&mut self, id: DraftId, column: &Column) {
+        let Some(indicator) = self.indicator_mut(id) else { return };
+        match column.field {
+            Field::Target
+                if indicator.target.is_none() && !matches!(column.axis, Axis::Part(_)) =>
+            {
+                indicator.target = Some(Value::default());
+            }
+            Field::Baseline => indicator.baselines.push(Baseline {
+                label: column.label.clone(),
+                year: None,
+                value: Value::default(),
+            }),
+            _ => {}
+        }
+    }
+
+    pub(super) fn indicator_mut(&mut self, id: DraftId) -> Option<&mut Indicator> {
+        match &mut self.current_mut()?.drafts.get_mut(id)?.body {
+            Body::Indicator(indicator) => Some(indicator),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the cells below a target's column are operator, value and unit.
+fn splits(sheet: &Sheet<'_>, row: &Row, at: usize) -> bool {
+    let has_more = row.more.iter().any(|(column, _)| *column == at);
+    has_more && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
+}
+
+/// Whether a column of a list says nothing of the indicator itself.
+fn has_no_slot(field: Field) -> bool {
+    use Field as F;
+    !matches!(
+        field,
+        F::Basis
+            | F::Class
+            | F::Direction
+            | F::Description
+            | F::Weight
+            | F::Score
+            | F::Deviation
+            | F::Remark
+            | F::Aside
+            | F::Progress
+            | F::Expected
+    )
+}
+
+/// Puts points and words about an indicator where they belong; a second text of a kind goes to the remark.
+fn put_said(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
+    match column.field {
+        Field::Basis => put_words(&mut indicator.basis, own, "basis"),
+        Field::Class => put_words(&mut indicator.class, own, "class"),
+        Field::Direction => put_words(&mut indicator.direction, own, "direction"),
+        Field::Description => put_words(&mut indicator.description, own, "description"),
+        Field::Weight if indicator.weight_raw.is_none() && indicator.weight.is_none() => {
+            (indicator.weight, indicator.weight_raw) = points(own);
+            Some("weight".into())
+        }
+        Field::Score if indicator.score_raw.is_none() && indicator.score.is_none() => {
+            (indicator.score, indicator.score_raw) = points(own);
+            Some("score".into())
+        }
+        Field::Deviation => put_ticked(&mut indicator.deviation, own, &column.label, "deviation"),
+        Field::Remark => put_ticked(&mut indicator.remark, own, &column.label, "remark"),
+        _ => put_aside(&mut indicator.remark, own, &column.label),
+    }
+}
+
+fn put_target(
+    indicator: &mut Indicator,
+    column: &Column,
+    own: &str,
+    op: Option<&str>,
+    unit: Option<&str>,
+) -> Option<Cow<'static, str>> {
+    let value = values::parse_split(op.unwrap_or_default(), own, unit.unwrap_or_default());
+    if let Axis::Part(label) = &column.axis {
+        return Some(stage(indicator, label, Some(value), None));
+    }
+    if indicator.target.is_some() {
+        return put_aside(&mut indicator.remark, own, &column.label);
+    }
+    indicator.target = Some(value);
+    Some("target".into())
+}
+
+fn put_actual(
+    indicator: &mut Indicator,
+    column: &Column,
+    value: Value,
+) -> Option<Cow<'static, str>> {
+    let Axis::Part(label) = &column.axis else {
+        indicator.actual = Some(value);
+        return Some("actual".into());
+    };
+    if indicator.stages.is_empty() {
+        indicator.progress = Some(value);
+        return Some("progress".into());
+    }
+    indicator.progress = Some(value.clone());
+    Some(stage(indicator, label, None, Some(value)))
+}
+
+/// Puts a value into the stage of a part of the year.
+fn stage(
+    indicator: &mut Indicator,
+    label: &str,
+    target: Option<Value>,
+    actual: Option<Value>,
+) -> Cow<'static, str> {
+    let is_same = |stage: &Stage| stage_name(&stage.label) == stage_name(label);
+    let at = indicator.stages.iter().position(is_same).unwrap_or_else(|| {
+        indicator.stages.push(Stage { label: label.to_owned(), ..Stage::default() });
+        indicator.stages.len() - 1
+    });
+    let stage = &mut indicator.stages[at];
+    let key = if target.is_some() { "target" } else { "actual" };
+    stage.target = target.or_else(|| stage.target.take());
+    stage.actual = actual.or_else(|| stage.actual.take());
+    format!("stages.{at}.{key}").into()
+}
+
+/// The part of the year in a label.
+fn stage_name(label: &str) -> String {
+    let folded = fold(label).into_owned();
+    let end = ["季度", "半年", "月"]
+        .iter()
+        .filter_map(|word| Some(folded.find(word)? + word.len()))
+        .min();
+    end.map_or_else(|| folded.clone(), |end| folded[..end].to_owned())
+}
+
+fn put_words(slot: &mut Option<String>, own: &str, key: &'static str) -> Option<Cow<'static, str>> {
+    let text = join_lines(own);
+    if text.is_empty() {
+        return None;
+    }
+    *slot = Some(text);
+    Some(key.into())
+}
+
+/// Adds a printed text; a check mark stands for the word of its column.
+fn put_ticked(
+    slot: &mut Option<String>,
+    own: &str,
+    label: &str,
+    key: &'static str,
+) -> Option<Cow<'static, str>> {
+    let is_ticked = own.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑' | '■' | '●'));
+    let text = slot.get_or_insert_default();
+    if !text.is_empty() {
+        text.push('；');
+    }
+    text.push_str(if is_ticked { label } else { own });
+    Some(key.into())
+}
+
+/// Adds what an indicator has no field for, under the header word that says what it is.
+fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'static, str>> {
+    let text = slot.get_or_insert_default();
+    if !text.is_empty() {
+        text.push('；');
+    }
+    if !label.is_empty() {
+        text.push_str(label);
+        text.push('：');
+    }
+    text.push_str(&join_lines(own));
+    Some("remark".into())
+}
+
+/// Points as a number, and as printed where more than a number is printed.
+fn points(text: &str) -> (Option<f64>, Option<String>) {
+    if let Some(number) = plain_number(text) {
+        return (Some(number), None);
+    }
+    let narrow = values::narrow(text);
+    let digits: String = narrow.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+    let rest = &narrow[digits.len()..];
+    let is_range = rest.trim_start().starts_with(['-', '~', '—', '至']);
+    let number = digits.parse().ok().filter(|_| !is_range);
+    (number, (!text.trim().is_empty()).then(|| join_lines(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::points;
+
+    #[test]
+    fn points_keep_what_is_no_number() {
+        assert_eq!(points("9.5分"), (Some(9.5), None));
+        assert_eq!(points("15（核心指标）"), (Some(15.0), Some("15（核心指标）".to_owned())));
+        assert_eq!(points("5-8"), (None, Some("5-8".to_owned())));
+        assert_eq!(points("十四分"), (None, Some("十四分".to_owned())));
+    }
+}

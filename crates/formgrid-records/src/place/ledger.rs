@@ -1,0 +1,155 @@
+//! What became of each text of a document.
+//!
+//! A text is accounted for where it stands in a field, where it is a listed label or header word that
+//! gave a field its meaning, or where a finding names it. The ledger holds what was said of each text,
+//! and tells at the end which texts are left over: so no rule can lose a text by forgetting it.
+
+use formgrid_model::{Block, Document, fold};
+
+use crate::forms::Src;
+
+/// What became of one text.
+#[derive(Debug, Clone, Default)]
+struct Entry {
+    /// All of it stands in a field, or a finding names it.
+    whole: bool,
+    /// It is a label or header word.
+    label: Option<Box<Label>>,
+    /// Parts of it that stand in fields. Few texts have any, and tables have many texts.
+    #[expect(clippy::box_collection, reason = "an empty list takes as little room as can be")]
+    parts: Option<Box<Vec<String>>>,
+    /// The filing it belongs to.
+    filing: Option<u32>,
+}
+
+/// A label or header word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Label {
+    /// A list has it and it says nothing beyond.
+    Listed,
+    /// It was understood as something.
+    Guessed(String),
+}
+
+/// What is left to do for a text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Due {
+    /// Nothing.
+    Done,
+    /// A finding has to name it: it was understood as something that no list says.
+    Guessed(String),
+    /// Nothing has taken it.
+    Open,
+}
+
+/// What became of the texts of a document.
+#[derive(Debug)]
+pub(super) struct Ledger {
+    /// For each block its cells, or its one paragraph.
+    entries: Vec<Vec<Entry>>,
+}
+
+impl Ledger {
+    /// Nothing said of any text yet.
+    pub(super) fn new(document: &Document) -> Self {
+        let n = |block: &Block| match block {
+            Block::Paragraph(_) => 1,
+            Block::Table(table) => table.grid.cells().len(),
+        };
+        Self { entries: document.blocks.iter().map(|b| vec![Entry::default(); n(b)]).collect() }
+    }
+
+    fn entry(&mut self, src: Src) -> Option<&mut Entry> {
+        self.entries.get_mut(src.block)?.get_mut(src.cell.unwrap_or_default())
+    }
+
+    fn get(&self, src: Src) -> Option<&Entry> {
+        self.entries.get(src.block)?.get(src.cell.unwrap_or_default())
+    }
+
+    /// The text stands whole in a field, or a finding names it.
+    pub(super) fn whole(&mut self, src: Src, filing: Option<usize>) {
+        if let Some(entry) = self.entry(src) {
+            entry.whole = true;
+            entry.filing = entry.filing.or(number(filing));
+        }
+    }
+
+    /// A part of the text stands in a field.
+    pub(super) fn part(&mut self, src: Src, text: &str, filing: Option<usize>) {
+        if let Some(entry) = self.entry(src) {
+            entry.parts.get_or_insert_default().push(fold(text).into_owned());
+            entry.filing = entry.filing.or(number(filing));
+        }
+    }
+
+    /// The text is a label or header word.
+    pub(super) fn label(&mut self, src: Src, label: Label, filing: Option<usize>) {
+        if let Some(entry) = self.entry(src) {
+            if entry.label.as_deref() != Some(&Label::Listed) {
+                entry.label = Some(Box::new(label));
+            }
+            entry.filing = entry.filing.or(number(filing));
+        }
+    }
+
+    /// The filing that a text belongs to.
+    pub(super) fn filing(&self, src: Src) -> Option<usize> {
+        usize::try_from(self.get(src)?.filing?).ok()
+    }
+
+    /// Whether something was said of a text.
+    pub(super) fn is_taken(&self, src: Src) -> bool {
+        self.get(src).is_some_and(|e| e.whole || e.label.is_some() || e.parts.is_some())
+    }
+
+    /// What is left to do for a text.
+    pub(super) fn due(&self, src: Src, text: &str) -> Due {
+        let Some(entry) = self.get(src) else { return Due::Done };
+        if entry.whole {
+            return Due::Done;
+        }
+        if entry.parts.as_ref().is_some_and(|parts| is_covered(text, parts)) {
+            return Due::Done;
+        }
+        match entry.label.as_deref() {
+            Some(Label::Listed) if entry.parts.is_none() => Due::Done,
+            Some(Label::Guessed(meaning)) => Due::Guessed(meaning.clone()),
+            _ => Due::Open,
+        }
+    }
+}
+
+/// The number of a filing as an entry keeps it.
+fn number(filing: Option<usize>) -> Option<u32> {
+    filing.and_then(|filing| u32::try_from(filing).ok())
+}
+
+/// Whether the parts cover a text but for list numbers, signs and words that divide it.
+fn is_covered(text: &str, parts: &[String]) -> bool {
+    const NEUTRAL: &str = "()[]#.,、。:;;％%-—~·…*★☆/|<>《》“”\"'目标指标年度长期中期绩效分";
+    let mut rest = fold(text).into_owned();
+    let mut sorted: Vec<&String> = parts.iter().filter(|part| !part.is_empty()).collect();
+    sorted.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    for part in sorted {
+        if let Some(at) = rest.find(part.as_str()) {
+            rest.replace_range(at..at + part.len(), "\u{1}");
+        }
+    }
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    // What a field's number stands for is in the field.
+    rest.chars().all(|c| c == '\u{1}' || NEUTRAL.contains(c) || is_number(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_covered;
+
+    #[test]
+    fn parts_cover_a_text_but_for_signs() {
+        let parts = |list: &[&str]| list.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
+        assert!(is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。", "乙事。"])));
+        assert!(!is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。"])));
+        assert!(is_covered("目标2：丙事", &parts(&["丙事"])));
+    }
+}

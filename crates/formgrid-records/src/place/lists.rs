@@ -1,0 +1,488 @@
+//! Lists of projects, of funding, of a budget's execution and of instalments.
+
+use formgrid_model::{Code, fold, fold_label, join_lines};
+
+use super::confidence::Signs;
+use super::filing::DraftId;
+use super::goals::NewGoal;
+use super::money_rows::execution_slot;
+use super::writer::Writer;
+use crate::bands::List;
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::{Assignment, Column, ListKind};
+use crate::department;
+use crate::forms::Src;
+use crate::record::{Body, Execution, Funding, HistoryAmount};
+use crate::template::Field;
+use crate::text::is_filler;
+use crate::words::horizon_of;
+use crate::year::label_year;
+use crate::{money, share};
+
+impl<'a> Writer<'a, '_> {
+    /// Reads a header with the rows below it.
+    pub(super) fn list(&mut self, sheet: &Sheet<'a>, list: &List) {
+        self.list_stubs(sheet, list);
+        self.header(sheet, list);
+        self.signs = signs(list);
+        match list.columns.kind {
+            ListKind::Indicators => self.indicator_rows(sheet, list),
+            ListKind::Projects => self.project_rows(sheet, list),
+            ListKind::Execution => self.money_rows(sheet, list),
+            ListKind::Funding => self.money_rows(sheet, list),
+            ListKind::Goals => self.goal_rows(sheet, list),
+            ListKind::Instalments => self.instalment_rows(sheet, list),
+            ListKind::Matrix => self.matrix_rows(sheet, list),
+            ListKind::Foreign => {}
+        }
+        self.signs = Signs::default();
+        if list.columns.kind != ListKind::Goals {
+            self.scope.prose = None;
+            self.scope.last_item = None;
+        }
+    }
+
+    /// The labels of blocks at the left of a header.
+    fn list_stubs(&mut self, sheet: &Sheet<'a>, list: &List) {
+        for &cell in &list.header.stubs {
+            self.stub(sheet, cell);
+        }
+    }
+
+    /// The label of a block at the left of its rows.
+    pub(super) fn stub(&mut self, sheet: &Sheet<'a>, cell: usize) {
+        let words = self.words(sheet);
+        let evidence = sheet.word(cell, words);
+        let src = Src::cell(sheet.block, cell);
+        let text = sheet.text(cell);
+        let goal = evidence.listed.label.filter(|field| field.goal_horizon().is_some());
+        let section = crate::bands::section_of(sheet, words, cell);
+        if let (Some(field), true) = (goal, fold_label(text).ends_with('#')) {
+            self.name_goal(field, &join_lines(text));
+        } else if section.is_none() && goal.is_some() {
+            self.name_goal(goal.unwrap_or(Field::ProjectGoal), &join_lines(text));
+        } else {
+            self.open_section(section, text);
+        }
+        let listed = evidence.exact && (section.is_some() || goal.is_some());
+        self.label(
+            src,
+            listed,
+            section.map_or_else(|| "the name of a block".to_owned(), |s| format!("{s:?}")),
+        );
+    }
+
+    /// The words of a header.
+    fn header(&mut self, sheet: &Sheet<'a>, list: &List) {
+        let map = &list.columns;
+        let history: Vec<String> = map
+            .columns
+            .iter()
+            .filter(|column| matches!(column.field, Field::History | Field::Baseline))
+            .map(|column| column.label.clone())
+            .collect();
+        for column in &map.columns {
+            for &index in &column.path {
+                let src = Src::cell(sheet.block, index);
+                self.note_currency(sheet.text(index));
+                let evidence = sheet.word(index, self.words(sheet));
+                let is_known =
+                    column.field != Field::Aside || evidence.listed.column == Some(Field::Aside);
+                let listed = evidence.exact && is_known || evidence.listed.prior_year;
+                self.label(src, listed, column.field);
+            }
+        }
+        let numbers: Vec<usize> = list
+            .header
+            .rows
+            .clone()
+            .flat_map(|row| sheet.filled(row))
+            .filter(|index| {
+                !list.header.cells.contains(index) && !list.header.stubs.contains(index)
+            })
+            .filter(|&index| sheet.kind(index) == Kind::Number)
+            .collect();
+        for index in numbers {
+            self.furniture(
+                Code::RecordColumnNumbers,
+                Src::cell(sheet.block, index),
+                "the number of a column",
+            );
+        }
+        for &index in &list.header.cells {
+            let src = Src::cell(sheet.block, index);
+            if !self.ledger.is_taken(src) {
+                let evidence = sheet.word(index, self.words(sheet));
+                self.label(src, evidence.exact, "a header word");
+            }
+        }
+        let words: Vec<(String, bool)> = list
+            .header
+            .cells
+            .iter()
+            .map(|&index| {
+                let evidence = sheet.word(index, self.words(sheet));
+                let known = evidence.listed.column.is_some() || evidence.listed.prior_year;
+                (fold_label(sheet.text(index)).into_owned(), known)
+            })
+            .collect();
+        let until =
+            map.columns.iter().find(|c| c.field == Field::LongTermGoal).map(|c| c.label.clone());
+        if !map.has(Field::Department) && !map.has(Field::UnitOrProject) {
+            self.note_headers(&words);
+        }
+        if let Some(filing) = self.current_mut() {
+            filing.clues.history.extend(history);
+        }
+        if let Some(label) = until {
+            self.note_until(&label);
+        }
+    }
+
+    /// Keeps the header words of a form.
+    pub(super) fn note_headers(&mut self, words: &[(String, bool)]) {
+        if let Some(filing) = self.current_mut() {
+            filing.has_tables = true;
+            for (word, known) in words {
+                if *known {
+                    filing.headers.insert(word.clone());
+                } else {
+                    filing.unknown_headers.insert(word.clone());
+                }
+            }
+        }
+    }
+
+    /// The cells of a row by column: those that begin in the row, or reach into it.
+    pub(super) fn by_column(
+        &self,
+        sheet: &Sheet<'_>,
+        list: &List,
+        row: usize,
+    ) -> Vec<Option<usize>> {
+        let map = &list.columns;
+        let mut found = vec![None; map.columns.len()];
+        for (at, column) in map.columns.iter().enumerate() {
+            for col in column.range.clone() {
+                let Some(index) = sheet.at(row, col) else { continue };
+                let cell = sheet.cell(index);
+                let is_own = map.best(&(cell.col..cell.col_end())) == Some(at);
+                if cell.row >= list.header.rows.end && !cell.is_empty() && is_own {
+                    found[at] = Some(index);
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    /// Labels at the left of a row of a list.
+    pub(super) fn row_stubs(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) {
+        let start = list.columns.start();
+        let stubs: Vec<usize> =
+            sheet.filled(row).filter(|&index| sheet.cell(index).col_end() <= start).collect();
+        for index in stubs {
+            self.stub(sheet, index);
+        }
+    }
+
+    /// A list of projects or tasks, one a row.
+    fn project_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
+        let map = &list.columns;
+        let around = self.scope.project.take();
+        let goals = std::mem::take(&mut self.scope.project_goals);
+        for row in list.rows.clone() {
+            self.row_stubs(sheet, list, row);
+            let own: Vec<usize> =
+                sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
+            let Some(&first) = own.first() else { continue };
+            if own.len() == 1 && sheet.is_full_width(first) {
+                self.switch_department(sheet, list, first);
+                continue;
+            }
+            let total = own.iter().take(3).any(|&index| sheet.kind(index) == Kind::Total);
+            let cells = self.by_column(sheet, list, row);
+            if total {
+                self.total_row(sheet, list, &own);
+            } else {
+                self.project_row(sheet, list, &cells, &own);
+            }
+        }
+        self.scope.project = around;
+        self.scope.project_goals = goals;
+    }
+
+    fn project_row(
+        &mut self,
+        sheet: &Sheet<'a>,
+        list: &List,
+        cells: &[Option<usize>],
+        own: &[usize],
+    ) {
+        let map = &list.columns;
+        let of = |field: Field| map.position(field).and_then(|at| cells[at]);
+        if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
+            self.switch_department(sheet, list, index);
+        } else if let Some(index) = of(Field::Implementing).filter(|_| self.is_list_of_units()) {
+            self.switch_department(sheet, list, index);
+        }
+        if let Some(at) = map.position(Field::DepartmentCode)
+            && let Some(index) = cells[at]
+        {
+            self.code_cell(Src::cell(sheet.block, index), Some(map.columns[at].label.clone()));
+        }
+        let unit = of(Field::UnitOrProject);
+        if let Some(index) = unit.filter(|&index| sheet.kind(index) == Kind::Organisation) {
+            self.switch_department(sheet, list, index);
+            if own.len() == 1 {
+                return;
+            }
+        }
+        let name = of(Field::ProjectName).or(unit);
+        let Some(name) = name else {
+            for &index in own {
+                let at = map.best(&(sheet.cell(index).col..sheet.cell(index).col_end()));
+                let label = at.map(|at| map.columns[at].label.clone());
+                self.unmapped(Src::cell(sheet.block, index), label);
+            }
+            return;
+        };
+        let id = self.push(Body::Project(Box::default()), Src::cell(sheet.block, name));
+        if let Some(filing) = self.current_mut() {
+            filing.has_tables = true;
+        }
+        for (at, column) in map.columns.iter().enumerate() {
+            let Some(index) = cells[at] else { continue };
+            self.project_cell(sheet, id, column, index);
+        }
+        self.finish_project(id, map);
+        self.listed_goals(sheet, id, map, cells);
+    }
+
+    /// What a list says of a project in one column.
+    fn project_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
+        let src = Src::cell(sheet.block, index);
+        let before = self.scope.currency;
+        self.scope.currency = column.currency.or(before);
+        let label = column.path.first().map(|&index| Src::cell(sheet.block, index));
+        match column.field {
+            Field::Serial => self.serial(src, Some(column.label.clone())),
+            Field::Department | Field::DepartmentCode => {}
+            Field::Aside
+            | Field::Remark
+            | Field::Contact
+            | Field::Phone
+            | Field::Deviation
+            | Field::Grade => {
+                if !is_filler(sheet.text(index)) {
+                    self.unmapped(src, Some(column.label.clone()));
+                }
+            }
+            Field::UnitOrProject => {
+                self.write(id, Field::ProjectName, src, label);
+            }
+            field if field.goal_horizon().is_some() => {}
+            field => {
+                if is_filler(sheet.text(index)) {
+                    self.placeholder(src);
+                } else {
+                    self.write(id, field, src, label);
+                }
+            }
+        }
+        self.scope.currency = before;
+    }
+
+    /// The budget of the year where a list prints it before and after its revision.
+    fn finish_project(&mut self, id: DraftId, map: &Assignment) {
+        let executes = map.has(Field::Executed) || map.has(Field::Revised);
+        let places =
+            self.current().and_then(|f| f.drafts.get(id)).map(|draft| draft.places.clone());
+        let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) else {
+            return;
+        };
+        if project.annual_budget.is_none() && executes {
+            let execution = &project.budget_execution;
+            let (amount, key) = match (&execution.revised, &execution.original) {
+                (Some(amount), _) => (amount.clone(), "budget_execution.revised"),
+                (None, Some(amount)) => (amount.clone(), "budget_execution.original"),
+                _ => return,
+            };
+            project.annual_budget = Some(amount);
+            let spot = places.and_then(|places| places.get(key).cloned());
+            let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+            if let (Some(draft), Some(spot)) = (draft, spot) {
+                draft.places.insert("annual_budget".into(), spot);
+            }
+        }
+    }
+
+    /// Whether the form names no department of its own, so that the units of its list do.
+    fn is_list_of_units(&self) -> bool {
+        self.forms[self.form].filer.is_none()
+    }
+
+    /// The goals that a list prints beside a project.
+    fn listed_goals(
+        &mut self,
+        sheet: &Sheet<'a>,
+        id: DraftId,
+        map: &Assignment,
+        cells: &[Option<usize>],
+    ) {
+        let around = self.scope.project.replace(id);
+        for (at, column) in map.columns.iter().enumerate() {
+            let (Some(horizon), Some(index)) = (column.field.goal_horizon(), cells[at]) else {
+                continue;
+            };
+            let src = Src::cell(sheet.block, index);
+            let horizon = horizon.or_else(|| horizon_of(&column.label));
+            let label = Some(column.label.clone());
+            let goal = NewGoal { horizon, label, text: sheet.text(index), ..NewGoal::default() };
+            let goal = self.new_goal(goal, src);
+            self.wrote(goal, "text", src);
+        }
+        self.scope.project = around;
+        self.scope.project_goals.clear();
+    }
+
+    /// The total of a list of projects is no project: it is a line of the funding of its own.
+    fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
+        let map = &list.columns;
+        let Some(&label) = own.iter().find(|&&index| sheet.kind(index) == Kind::Total) else {
+            return;
+        };
+        let currency = self.currency().map(str::to_owned);
+        let mut funding = Funding {
+            side: Some("expenditure".to_owned()),
+            category: join_lines(sheet.text(label)),
+            is_total: true,
+            ..Funding::default()
+        };
+        let mut wrote: Vec<(String, usize)> = vec![("category".to_owned(), label)];
+        for &index in own.iter().filter(|&&index| index != label) {
+            let cell = sheet.cell(index);
+            let Some(column) = map.best(&(cell.col..cell.col_end())).map(|at| &map.columns[at])
+            else {
+                continue;
+            };
+            let amount = money::parse(&cell.text, column.currency.or(currency.as_deref()));
+            let amount = amount.filter(|amount| amount.amount.is_some());
+            let mut execution = funding.execution.take().unwrap_or_default();
+            let key = match (column.field, amount) {
+                (Field::Rate, _) => {
+                    execution.rate = share::parse(&cell.text, true);
+                    execution.rate.map(|_| "execution.rate".to_owned())
+                }
+                (field, Some(amount)) => match execution_slot(&mut execution, field) {
+                    Some((slot, key)) => {
+                        *slot = Some(amount);
+                        Some(key.to_owned())
+                    }
+                    None if funding.amount.is_none() => {
+                        funding.amount = Some(amount);
+                        Some("amount".to_owned())
+                    }
+                    None => {
+                        let label = column.label.clone();
+                        let year = label_year(&label);
+                        funding.history.push(HistoryAmount { label, year, amount: Some(amount) });
+                        Some(format!("history.{}", funding.history.len() - 1))
+                    }
+                },
+                (_, None) => None,
+            };
+            funding.execution = (*execution != Execution::default()).then_some(execution);
+            wrote.extend(key.map(|key| (key, index)));
+        }
+        if funding.amount.is_none()
+            && let Some(execution) = &funding.execution
+        {
+            funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
+        }
+        let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
+        for (key, index) in wrote {
+            self.wrote(id, key, Src::cell(sheet.block, index));
+        }
+    }
+
+    /// A row of a list begins the lines of another department.
+    pub(super) fn switch_department(&mut self, sheet: &Sheet<'a>, list: &List, index: usize) {
+        let src = Src::cell(sheet.block, index);
+        let text = join_lines(sheet.text(index));
+        if !crate::forms::filer::is_name(&text) {
+            self.unmapped(src, None);
+            return;
+        }
+        let department = department::split_code(&text);
+        let is_same = self.current().and_then(|filing| filing.department.as_ref());
+        // A name over all columns begins the rows of another unit, whatever it is called.
+        let in_column = !sheet.is_full_width(index);
+        let is_own = |own: &department::Department| {
+            fold(&own.name) == fold(&department.name)
+                || in_column && is_own_office(&own.name, &department.name)
+        };
+        if !is_same.is_some_and(is_own) {
+            let forms = self.forms;
+            let form = &forms[self.form];
+            let currency = self.current().and_then(|filing| filing.filing.currency_unit.clone());
+            self.drop_superior();
+            self.filing = self.find_filing(form, Some(&department), src);
+            self.describe(form);
+            let words: Vec<(String, bool)> = list
+                .header
+                .cells
+                .iter()
+                .map(|&index| (fold_label(sheet.text(index)).into_owned(), true))
+                .collect();
+            self.note_headers(&words);
+            if let Some(filing) = self.current_mut() {
+                filing.form.get_or_insert("project");
+                filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
+            }
+            self.leave_project();
+            self.scope.goal = None;
+            self.scope.heads.clear();
+        }
+        let spot = self.placed(src).spot;
+        let atoms = self.atoms(src);
+        if let Some(filing) = self.current_mut() {
+            filing.places.entry("department".into()).or_insert(spot);
+            filing.atoms.extend(atoms);
+        }
+        self.ledger.whole(src, Some(self.filing));
+    }
+
+    /// A unit below which a list has nothing but another unit is that one's superior.
+    fn drop_superior(&mut self) {
+        let is_empty =
+            |filing: &super::filing::FilingDraft<'_>| filing.drafts.is_empty() && filing.is_list;
+        if self.current().is_some_and(is_empty)
+            && let Some(filing) = self.current_mut()
+        {
+            filing.is_superior = true;
+        }
+        if let Some(filing) = self.current_mut() {
+            filing.is_list = true;
+        }
+    }
+}
+
+/// How much of a list's header is guessed.
+fn signs(list: &List) -> Signs {
+    let tells =
+        |column: &&Column| !matches!(column.field, Field::Aside | Field::Serial | Field::Remark);
+    let columns = list.columns.columns.iter().filter(tells);
+    let n_words = u32::try_from(columns.clone().count()).unwrap_or(u32::MAX);
+    let n_guessed =
+        u32::try_from(columns.filter(|column| column.guessed).count()).unwrap_or(n_words);
+    Signs { n_words, n_guessed, n_refused: 0 }
+}
+
+/// Whether a name is that of a department's own office within it: 甲局本级, 甲局（机关） of 甲局.
+fn is_own_office(department: &str, name: &str) -> bool {
+    let (department, name) = (fold(department), fold(name));
+    let rest = name.strip_prefix(&*department).unwrap_or_default();
+    matches!(rest.trim_matches(['(', ')', '-']), "本级" | "机关" | "本部" | "机关本级")
+}

@@ -1,0 +1,181 @@
+//! From forms to records: each piece is acted on once.
+//!
+//! What a table's rows are and what its columns hold was decided before ([`crate::bands`],
+//! [`crate::columns`]), and so was whose each form is ([`crate::forms`]). Here fields are written. All
+//! texts go through one writer ([`writer`]) into slots that take only what they can mean ([`slots`]);
+//! the [`ledger`] knows at the end what no field took.
+
+mod confidence;
+mod contents;
+mod filing;
+mod goals;
+mod indicator_values;
+mod indicators;
+mod ledger;
+mod lists;
+mod money_rows;
+mod narrative;
+mod other;
+mod rows;
+mod scope;
+mod slots;
+mod sweep;
+mod writer;
+
+use formgrid_model::Diagnostics;
+
+use crate::bands::BandBody;
+use crate::forms::{Form, Piece, Reading, Src};
+use crate::ids::Ids;
+use crate::record::Record;
+use crate::template::Template;
+use writer::Writer;
+
+/// Writes the records of a document. `templates_of` holds for each table the template of its form.
+pub(crate) fn write<'a>(
+    reading: &'a Reading<'a>,
+    forms: &'a [Form],
+    templates_of: &'a [Option<&'a Template>],
+    path: &str,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Record> {
+    let mut writer = Writer::new(reading, forms, templates_of, diagnostics);
+    for (number, form) in forms.iter().enumerate() {
+        let pieces = &reading.pieces[form.pieces.clone()];
+        let Some(first) = pieces.first().map(|piece| writer.first(piece)) else { continue };
+        let table = pieces.iter().find_map(|piece| match piece {
+            Piece::Row { table, .. } => Some(*table),
+            Piece::Line(line) => line.table,
+        });
+        writer.template = table.and_then(|table| templates_of.get(table).copied().flatten());
+        writer.enter(number, first);
+        writer.pieces(pieces);
+    }
+    writer.sweep();
+    writer.compare_contents();
+    writer.report_doubtful();
+    let mut ids = Ids::default();
+    let mut records = Vec::new();
+    let n_filings = writer.filings.len();
+    let mut filings = std::mem::take(&mut writer.filings);
+    filing::join_stray(&mut filings);
+    for filing in filings {
+        // A form whose list names all its departments has no line of its own.
+        if !filing.is_superior && (!filing.drafts.is_empty() || n_filings == 1) {
+            filing.finish(path, &mut ids, &mut records);
+        }
+    }
+    records
+}
+
+impl<'a> Writer<'a, '_> {
+    /// The first text of a piece.
+    fn first(&self, piece: &Piece<'_>) -> Src {
+        match piece {
+            Piece::Line(line) => line.src,
+            Piece::Row { table, band } => {
+                let sheet = &self.reading.sheets[*table];
+                let row = self.reading.bands[*table][*band].rows.start;
+                let cell = sheet.filled(row).next().or_else(|| sheet.origins(row).next());
+                Src::cell(sheet.block, cell.unwrap_or_default())
+            }
+        }
+    }
+
+    /// Acts on the pieces of a form.
+    fn pieces(&mut self, pieces: &'a [Piece<'a>]) {
+        let mut last_table = None;
+        for piece in pieces {
+            let table = match piece {
+                Piece::Line(line) => line.table,
+                Piece::Row { table, .. } => Some(*table),
+            };
+            if table != last_table {
+                last_table = table;
+                if let Some(table) = table {
+                    self.enter_table(table);
+                }
+            }
+            let block = table.map(|table| self.reading.sheets[table].block);
+            if block.is_some_and(|block| self.others.last() == Some(&block)) {
+                continue;
+            }
+            match piece {
+                Piece::Line(line) => self.line(line),
+                Piece::Row { table, band } => self.row(*table, *band),
+            }
+        }
+    }
+
+    /// Begins a table.
+    fn enter_table(&mut self, table: usize) {
+        let reading = self.reading;
+        self.template = self.templates_of.get(table).copied().flatten().or(self.template);
+        let block = reading.sheets[table].block;
+        if let Some(slot) = self.filing_of_block.get_mut(block) {
+            *slot = Some(self.filing);
+        }
+        let is_nothing = other::is_nothing(&reading.sheets[table], &reading.bands[table]);
+        if is_nothing
+            || other::is_other(
+                &reading.sheets[table],
+                &reading.bands[table],
+                reading.words(table),
+                self.scope.other_table,
+            )
+        {
+            self.others.push(block);
+        }
+        if self.narrative.part != Some(crate::template::Part::Instructions) {
+            let sheet = &reading.sheets[table];
+            self.contents_table(sheet, &reading.bands[table]);
+            self.narrative.part = None;
+        }
+        self.scope.prose = None;
+        let template = self.template;
+        if let Some(filing) = self.current_mut()
+            && filing.template.is_none()
+            && let Some(template) = template
+        {
+            filing.template = Some(template);
+            filing.vocabulary = template.vocabulary();
+        }
+    }
+
+    fn row(&mut self, table: usize, band: usize) {
+        let reading = self.reading;
+        let sheet = &reading.sheets[table];
+        let band = &reading.bands[table][band];
+        if self.is_taken_whole(sheet, band.rows.clone()) {
+            return;
+        }
+        match &band.body {
+            BandBody::Blank | BandBody::Line(_) => {}
+            BandBody::Pairs(items) => self.pairs(sheet, items),
+            BandBody::List(list) => {
+                self.list(sheet, list);
+                if list.columns.kind == crate::columns::ListKind::Indicators {
+                    self.report_unused_levels(sheet, list);
+                }
+            }
+        }
+    }
+
+    /// Whether each text of some rows was taken before, as in a list of contents.
+    fn is_taken_whole(
+        &self,
+        sheet: &crate::cells::Sheet<'_>,
+        rows: std::ops::Range<usize>,
+    ) -> bool {
+        let mut any = false;
+        for row in rows {
+            for index in sheet.filled(row) {
+                any = true;
+                if !self.ledger.is_taken(Src::cell(sheet.block, index)) {
+                    return false;
+                }
+            }
+        }
+        any
+    }
+}

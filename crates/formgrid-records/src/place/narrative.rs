@@ -1,0 +1,456 @@
+//! Lines: titles, headings, furniture, and the narrative that some forms put before their tables.
+//!
+//! A heading (二、分项绩效目标) opens a part; the paragraphs below belong to it until the next heading or
+//! table. A line that nothing explains becomes an `unmapped` line.
+
+use formgrid_model::{Code, fold};
+
+use super::filing::DraftId;
+use super::goals::NewGoal;
+use super::scope::{Narrative, Prose};
+use super::writer::Writer;
+use crate::department;
+use crate::forms::titles::{Labelled, Lines, Title};
+use crate::forms::{Line, Role, Src};
+use crate::record::{Body, Statement};
+use crate::template::{Field, Inline, Part, Section, TitleKind};
+use crate::text::{is_filler, is_placeholder, split_number};
+
+impl<'a> Writer<'a, '_> {
+    /// Reads a line.
+    pub(super) fn line(&mut self, line: &'a Line<'a>) {
+        let (text, src) = (line.text, line.src);
+        if line.table.is_some() && self.goes_on(line) {
+            return;
+        }
+        if line.table.is_none() && self.item_goes_on(text, src) {
+            return;
+        }
+        // 预算规模及资金用途 heads the amounts and, in a row of its own, what they are spent on.
+        if line.table.is_some()
+            && matches!(line.role, Role::Plain)
+            && self.scope.section == Some(Section::Budget)
+            && let Some(id) = self.scope.project
+        {
+            self.write(id, Field::Usage, src, None);
+            return;
+        }
+        match &line.role {
+            Role::Title(title) => self.title(title, src),
+            Role::TitleAbove => self.furniture(Code::RecordTitle, src, "the first line of a title"),
+            Role::Furniture(_) => self.ledger.whole(src, Some(self.filing)),
+            Role::OtherTitle => {
+                self.scope = super::scope::Scope { other_table: true, ..Default::default() };
+                self.narrative = Narrative::default();
+                self.unmapped(src, None);
+            }
+            Role::Part(part) => self.open_part(*part, src),
+            Role::Name if self.forms[self.form].filer == Some(src) => {
+                self.ledger.whole(src, Some(self.filing));
+            }
+            Role::Labels if self.narrative.part.is_none() || !self.is_in_prose() => {
+                self.labels(text, src);
+            }
+            Role::Name => self.stray(text, src),
+            Role::Labels | Role::Plain => self.prose(text, src),
+        }
+    }
+
+    /// Whether the part of the narrative takes labelled lines as its own.
+    fn is_in_prose(&self) -> bool {
+        matches!(
+            self.narrative.part,
+            Some(
+                Part::ItemizedGoals
+                    | Part::OverallGoal
+                    | Part::Instructions
+                    | Part::Safeguard
+                    | Part::Function
+                    | Part::AnnualTask
+            )
+        )
+    }
+
+    /// A title: its filing is chosen already.
+    fn title(&mut self, title: &Title, src: Src) {
+        self.narrative.part = None;
+        if title.heading {
+            self.heading = Some((title.text.clone(), src));
+            self.leave_project();
+            self.scope.section = None;
+            return;
+        }
+        let is_own = self
+            .current()
+            .is_some_and(|filing| filing.filing.title.as_deref() == Some(title.text.as_str()));
+        if is_own && title.kind != TitleKind::Cover {
+            let is_first =
+                self.current().is_some_and(|filing| !filing.places.contains_key("title"));
+            if is_first {
+                let spot = self.placed(src).spot;
+                let atoms = self.atoms(src);
+                if let Some(filing) = self.current_mut() {
+                    filing.places.insert("title".into(), spot);
+                    filing.atoms.extend(atoms);
+                }
+            }
+            self.ledger.whole(src, Some(self.filing));
+            return;
+        }
+        self.furniture(Code::RecordTitle, src, "a title over several forms, or printed again");
+    }
+
+    /// Leaves the project; what follows begins another or belongs to the department.
+    pub(super) fn leave_project(&mut self) {
+        self.scope.project = None;
+        self.scope.project_goals.clear();
+    }
+
+    /// A line in a table that goes on with the text of the label above it.
+    fn goes_on(&mut self, line: &Line<'_>) -> bool {
+        let Some(prose) = self.scope.prose else { return false };
+        let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
+        let is_prose = line.text.chars().count() > 4;
+        let is_heading = numbered_heading(line.text).is_some() && line.text.chars().count() < 24;
+        if !is_text || !is_prose || is_heading || self.names_block(line.src) {
+            return false;
+        }
+        if let Some(topic) = prose.field.topic() {
+            self.statements(topic, line.src);
+            return true;
+        }
+        match prose.draft {
+            Some(id) => {
+                self.append_goal(id, line.text);
+                self.ledger.whole(line.src, Some(self.filing));
+            }
+            None => {
+                let horizon =
+                    prose.field.goal_horizon().flatten().or_else(|| self.section_horizon());
+                let horizon = horizon.or_else(|| self.annual_by_default());
+                let goal = NewGoal { horizon, text: line.text, ..NewGoal::default() };
+                let id = self.new_goal(goal, line.src);
+                self.wrote(id, "text", line.src);
+                self.head(id);
+                self.scope.prose = Some(Prose { draft: Some(id), ..prose });
+            }
+        }
+        true
+    }
+
+    fn prose(&mut self, text: &'a str, src: Src) {
+        if let Some((number, heading)) = numbered_heading(text)
+            && self.open_numbered(number, heading)
+        {
+            let listed = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(text));
+            self.label(src, listed, "a heading");
+            return;
+        }
+        match self.narrative.part {
+            Some(Part::Instructions) => {
+                self.furniture(
+                    Code::RecordInstructions,
+                    src,
+                    "instructions on filling in the form",
+                );
+            }
+            Some(Part::Contents) if is_contents_line(text) => self.contents_line(text, src),
+            Some(Part::OverallGoal) => self.overall_goal(text, src),
+            Some(Part::ItemizedGoals) => self.itemized_goal(text, src),
+            Some(Part::Safeguard) => self.statements("safeguard", src),
+            Some(Part::Function) => self.statements("function", src),
+            Some(Part::AnnualTask) => self.statements("annual_task", src),
+            Some(Part::Note) if split_number(text).0.is_some() => self.statements("note", src),
+            _ => self.stray(text, src),
+        }
+    }
+
+    /// A line outside of any part.
+    fn stray(&mut self, text: &str, src: Src) {
+        if is_contents_line(text) {
+            self.contents_line(text, src);
+            return;
+        }
+        if self.narrative.part == Some(Part::Note) {
+            self.narrative.part = None;
+        }
+        if is_filler(text) || is_placeholder(text) {
+            self.placeholder(src);
+            return;
+        }
+        // The name of a block in a row of its own opens it.
+        if self.block_in_row(src) {
+            return;
+        }
+        self.unmapped(src, None);
+    }
+
+    /// A text that holds the place of another.
+    pub(super) fn placeholder(&mut self, src: Src) {
+        self.furniture(Code::RecordFiller, src, "the place of a text, not filled in");
+    }
+
+    fn open_part(&mut self, part: Part, src: Src) {
+        self.narrative = Narrative { part: Some(part), ..Narrative::default() };
+        match part {
+            Part::Contents => {
+                self.furniture(Code::RecordContents, src, "heading of a table of contents");
+                return;
+            }
+            Part::Instructions => {
+                self.furniture(Code::RecordInstructions, src, "heading of instructions");
+                return;
+            }
+            Part::Note => {}
+            _ => self.leave_project(),
+        }
+        let text = formgrid_model::fold_label(self.text(src)).into_owned();
+        let listed = self.reading.vocabulary.is_exact(&text);
+        self.label(src, listed, "a heading");
+    }
+
+    /// Opens what a numbered heading names: a goal, prose, or the indicators in the table to come. False
+    /// where it names none of them.
+    fn open_numbered(&mut self, number: i64, heading: &str) -> bool {
+        let meaning = self.reading.vocabulary.read(heading);
+        let (goal, topic) = match meaning.label {
+            Some(field) => (field.goal_horizon(), field.topic()),
+            None => (None, None),
+        };
+        let indicators = meaning.section.filter(|section| section.is_of_indicators());
+        let part = match (goal, topic, indicators) {
+            (Some(_), ..) => Some(Part::OverallGoal),
+            (_, Some("function"), _) => Some(Part::Function),
+            (_, Some("annual_task"), _) => Some(Part::AnnualTask),
+            (_, Some("safeguard"), _) => Some(Part::Safeguard),
+            (.., Some(_)) => None,
+            _ => return false,
+        };
+        // Below the first heading of a list the present part goes on: it may number its own items.
+        let is_item = number > 1 && self.narrative.part == Some(Part::ItemizedGoals);
+        if is_item {
+            return false;
+        }
+        let horizon = goal.flatten();
+        self.narrative = Narrative { part, horizon, ..Narrative::default() };
+        self.scope.section = indicators.or(self.scope.section);
+        true
+    }
+
+    fn overall_goal(&mut self, text: &str, src: Src) {
+        if let Some(id) = self.narrative.goal {
+            self.append_goal(id, text);
+            self.ledger.whole(src, Some(self.filing));
+            return;
+        }
+        let horizon = self.narrative.horizon;
+        let goal = NewGoal { text, horizon, level: Some("overall"), ..NewGoal::default() };
+        let id = self.new_goal(goal, src);
+        self.wrote(id, "text", src);
+        self.narrative.goal = Some(id);
+    }
+
+    /// A line of the goals by item: a numbered title, a labelled text, or the going on of either.
+    fn itemized_goal(&mut self, text: &str, src: Src) {
+        let (number, rest) = split_number(text);
+        if let Some((inline, value)) = self.narrative_label(rest) {
+            self.narrative.inline = Some(inline);
+            let id = match self.narrative.goal {
+                Some(id) => id,
+                None => {
+                    let goal = NewGoal { level: Some("itemized"), number, ..NewGoal::default() };
+                    let id = self.new_goal(goal, src);
+                    self.narrative.goal = Some(id);
+                    id
+                }
+            };
+            self.add_inline(id, inline, value, src);
+            return;
+        }
+        // `1.` below `绩效指标：` numbers its sentences and begins no goal.
+        let begins = number.is_some()
+            && (self.narrative.inline.is_none()
+                || !text.trim().starts_with(|c: char| c.is_ascii_digit()));
+        if begins || self.narrative.goal.is_none() {
+            let is_title = rest.chars().count() <= 40 && !rest.contains(['。', '；', ';']);
+            let (title, body) = if is_title { (Some(rest), "") } else { (None, rest) };
+            let level = Some("itemized");
+            let goal = NewGoal { level, number, title, text: body, ..NewGoal::default() };
+            let id = self.new_goal(goal, src);
+            self.wrote(id, if is_title { "title" } else { "text" }, src);
+            self.narrative.goal = Some(id);
+            self.narrative.inline = None;
+            return;
+        }
+        if let Some(id) = self.narrative.goal {
+            let inline = self.narrative.inline.unwrap_or(Inline::GoalText);
+            self.add_inline(id, inline, text, src);
+        }
+    }
+
+    fn add_inline(&mut self, id: DraftId, inline: Inline, value: &str, src: Src) {
+        match inline {
+            Inline::GoalText => {
+                self.append_goal(id, value);
+                self.wrote(id, "text", src);
+            }
+            Inline::IndicatorText => {
+                if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
+                    let text = goal.indicator_text.get_or_insert_default();
+                    if !text.is_empty() {
+                        text.push('\n');
+                    }
+                    text.push_str(value);
+                }
+                self.wrote(id, "indicator_text", src);
+            }
+        }
+    }
+
+    /// `绩效目标：…` with its label told.
+    fn narrative_label<'t>(&self, text: &'t str) -> Option<(Inline, &'t str)> {
+        let (label, value) = text.split_once([':', '：'])?;
+        let label = fold(label);
+        let inline = self.reading.vocabulary.inline(&label)?;
+        Some((inline, value.trim()))
+    }
+
+    /// The paragraphs of a text as statements.
+    pub(super) fn statements(&mut self, topic: &str, src: Src) {
+        let text = self.text(src);
+        let mut any = false;
+        for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !is_filler(line))
+        {
+            self.statement(topic, line, src);
+            any = true;
+        }
+        if any {
+            self.ledger.whole(src, Some(self.filing));
+        } else {
+            self.placeholder(src);
+        }
+    }
+
+    /// Adds a statement with the number before it.
+    pub(super) fn statement(&mut self, topic: &str, text: &str, src: Src) -> DraftId {
+        let (number, text) = split_number(text);
+        let text = text.trim().to_owned();
+        let statement = Statement { topic: topic.to_owned(), number, text };
+        let id = self.push(Body::Statement(statement), src);
+        self.located(id, "text", src);
+        id
+    }
+
+    /// Labels with their values in one text.
+    pub(super) fn labels(&mut self, text: &'a str, src: Src) {
+        let lines = Lines::new(self.reading.vocabulary);
+        let found = lines.inline_labels(text);
+        let Some(&Labelled { label, field: Some(field), .. }) = found.first() else {
+            self.prose(text, src);
+            return;
+        };
+        let value = text.split_once([':', '：']).map_or(text, |(_, value)| value.trim());
+        if let Some(topic) = field.topic() {
+            let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(label));
+            for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
+                self.statement(topic, line, src);
+            }
+            if exact {
+                self.ledger.whole(src, Some(self.filing));
+            } else {
+                self.furniture(
+                    Code::RecordWordGuessed,
+                    src,
+                    "a labelled text was read as a statement",
+                );
+            }
+            // The items of a note that begins on the line of its label stand below it.
+            if field == Field::Note {
+                self.narrative.part = Some(Part::Note);
+            }
+            return;
+        }
+        if field.goal_horizon().is_some() {
+            let id = self.labelled_goal(label, field, value, src);
+            self.wrote(id, "text", src);
+            return;
+        }
+        for said in &found {
+            self.said(said, src);
+        }
+    }
+
+    /// One label with its value within a line.
+    fn said(&mut self, said: &Labelled<'_>, src: Src) {
+        let filing = Some(self.filing);
+        let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(said.label));
+        if exact {
+            self.ledger.part(src, said.label, filing);
+        }
+        let Some(field) = said.field else { return };
+        self.note_currency(said.label);
+        let is_filer = self.forms[self.form].filer == Some(src);
+        let done = match field {
+            Field::Department if is_filer => {
+                let name = department::split_code(said.value).name;
+                self.current()
+                    .and_then(|f| f.department.as_ref())
+                    .is_some_and(|d| said.value.contains(&d.name) || fold(&d.name) == fold(&name))
+            }
+            Field::FiscalYear => crate::year::is_bare_year(said.value),
+            Field::CurrencyUnit => crate::money::bare_unit(said.value).is_some(),
+            Field::FilingDate => {
+                let date = crate::values::iso_date(said.value);
+                let slot = self.current_mut().map(|filing| &mut filing.filing.filing_date);
+                match (slot, date) {
+                    (Some(slot), Some(date)) => {
+                        slot.get_or_insert(date);
+                        true
+                    }
+                    _ => false,
+                }
+            }
+            Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
+                !is_filler(said.value) && self.write_filing(field, said.value, src, None)
+            }
+            _ if field.is_of_project() => self.project_said(field, said, src),
+            _ => false,
+        };
+        if done {
+            self.ledger.part(src, said.value, filing);
+        }
+    }
+}
+
+/// A heading with its number in Chinese numerals, and the number: `三、绩效指标`, `（二）年度目标`.
+fn numbered_heading(text: &str) -> Option<(i64, &str)> {
+    /// Longest heading, in bytes; a longer text is an item.
+    const MAX_HEADING: usize = 72;
+    let begins = |c: char| "(（一二三四五六七八九十".contains(c);
+    let is_heading = text.len() <= MAX_HEADING && text.trim_start().starts_with(begins);
+    let (number, rest) = split_number(text);
+    Some((number.filter(|_| is_heading)?, rest))
+}
+
+/// A line of a table of contents: text, a leader of dots or a tab, and a page number.
+fn is_contents_line(text: &str) -> bool {
+    let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit());
+    if trimmed.len() == text.len() || trimmed.is_empty() {
+        return false;
+    }
+    let leader = trimmed.trim_end_matches(['.', '…', '·', ' ', '\u{3000}', '-', '—']);
+    let n = trimmed[leader.len()..].chars().count();
+    trimmed.ends_with('\t') || (n >= 3 && trimmed[leader.len()..].contains(['.', '…', '·']))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_contents_line;
+
+    #[test]
+    fn lines_of_contents_are_seen() {
+        assert!(is_contents_line("1.河道巡查经费绩效目标表…………12"));
+        assert!(is_contents_line("三、工作保障措施\t4"));
+        assert!(!is_contents_line("全年完成巡查12"));
+    }
+}

@@ -1,0 +1,621 @@
+//! Rows of labels with their values, and names of blocks.
+
+use formgrid_model::{Code, fold, join_lines};
+
+use super::confidence::Signs;
+use super::filing::DraftId;
+use super::scope::Prose;
+use super::writer::Writer;
+use crate::bands::{Item, section_of};
+use crate::cells::Sheet;
+use crate::department;
+use crate::forms::Src;
+use crate::forms::titles::{Labelled, Lines};
+use crate::money;
+use crate::record::{Body, Funding, Project};
+use crate::template::{Field, Section, TitleKind};
+use crate::text::{is_filler, is_ordinal, is_placeholder, plain_number, side_in};
+use crate::words::horizon_of;
+use crate::words::score::centinat;
+
+/// A label with its value, as a row has them.
+#[derive(Debug, Clone, Copy)]
+struct Pair {
+    label: usize,
+    field: Option<Field>,
+    value: Option<usize>,
+    guessed: bool,
+}
+
+/// Whether an item is the total of the points above.
+fn adds_up(sheet: &Sheet<'_>, item: &Item) -> bool {
+    let total = |label: usize| sheet.kind(label) == crate::cells::kind::Kind::Total;
+    match *item {
+        Item::Pair { label, field, .. } => field == Some(Field::TotalScore) || total(label),
+        _ => false,
+    }
+}
+
+impl<'a> Writer<'a, '_> {
+    /// Reads a row of labels.
+    pub(super) fn pairs(&mut self, sheet: &Sheet<'a>, items: &[Item]) {
+        let mut last_label: Option<usize> = None;
+        if let Some(at) = items.iter().position(|item| adds_up(sheet, item)) {
+            let cells: Vec<usize> = items[at..].iter().flat_map(Item::cells).collect();
+            let n_numbers =
+                cells.iter().filter(|&&index| plain_number(sheet.text(index)).is_some()).count();
+            if n_numbers > 1 {
+                self.pairs(sheet, &items[..at]);
+                self.total_score(sheet, &cells, None);
+                return;
+            }
+        }
+        let last_name = self.last_name(sheet, items);
+        for item in items {
+            match *item {
+                Item::Section { cell, section, guessed } => {
+                    self.section(sheet, cell, section, guessed);
+                }
+                Item::Pair { label, field, value, total, guessed, .. } => {
+                    last_label = Some(label);
+                    if let Some(total) = total {
+                        self.label(Src::cell(sheet.block, total), true, "a sum");
+                    }
+                    let field = field
+                        .filter(|&field| field != Field::ProjectName || last_name == Some(label));
+                    self.pair(sheet, Pair { label, field, value, guessed });
+                }
+                Item::Inline(cell) => self.labels(sheet.text(cell), Src::cell(sheet.block, cell)),
+                Item::Lone(cell) => self.lone(sheet, cell, last_label),
+            }
+        }
+    }
+
+    /// The label of the project's name in a row; of several that rank it, the lowest rank, which is the
+    /// project itself: 一级项目名称, 二级项目名称.
+    fn last_name(&self, sheet: &Sheet<'a>, items: &[Item]) -> Option<usize> {
+        let mut names = items.iter().filter_map(|item| match *item {
+            Item::Pair { label, field: Some(Field::ProjectName), value: Some(value), .. } => {
+                Some((label, value))
+            }
+            _ => None,
+        });
+        let first = names.next();
+        let ranked = |&(label, value): &(usize, usize)| {
+            fold(sheet.text(label)).contains('级') && !is_filler(sheet.text(value))
+        };
+        first
+            .filter(|first| !ranked(first))
+            .or(names.rfind(ranked))
+            .or(first)
+            .map(|(label, _)| label)
+    }
+
+    /// The label of a block.
+    fn section(&mut self, sheet: &Sheet<'a>, cell: usize, section: Option<Section>, guessed: bool) {
+        let src = Src::cell(sheet.block, cell);
+        let text = sheet.text(cell);
+        // The label of a goal over its indicators names the goal that they serve.
+        let label = sheet.word(cell, self.words(sheet)).listed.label;
+        if section.is_none()
+            && let Some(field) = label.filter(|field| field.goal_horizon().is_some())
+        {
+            self.name_goal(field, &join_lines(text));
+            self.label(src, true, "a goal");
+            return;
+        }
+        self.open_section(section, text);
+        self.scope.block_field = label.filter(|_| section.is_none());
+        let meaning =
+            section.map_or_else(|| "the name of a block".to_owned(), |s| format!("{s:?}"));
+        self.label(src, !guessed, meaning);
+    }
+
+    /// Enters a block.
+    pub(super) fn open_section(&mut self, section: Option<Section>, label: &str) {
+        match section {
+            Some(Section::Income) => self.scope.side = Some("income"),
+            Some(Section::Expenditure) => self.scope.side = Some("expenditure"),
+            _ => {
+                self.scope.prose = None;
+                self.scope.last_item = None;
+                self.scope.section = section;
+                self.scope.section_horizon = horizon_of(label);
+                self.scope.currency = None;
+                if section.is_none_or(|section| !section.is_of_funding()) {
+                    self.scope.side = None;
+                }
+            }
+        }
+        self.note_currency(label);
+    }
+
+    /// Whether a cell's word names a block.
+    pub(super) fn names_block(&self, src: Src) -> bool {
+        let sheet = src.cell.and_then(|_| self.reading.sheet_at(src.block));
+        let (Some(cell), Some(sheet)) = (src.cell, sheet) else { return false };
+        /// Longer texts are prose, in characters.
+        const MAX_NAME: usize = 16;
+        let evidence = sheet.word(cell, self.words(sheet));
+        sheet.text(cell).chars().count() <= MAX_NAME
+            && evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150))
+    }
+
+    /// A text in a row of its own that names a block; false where it names none.
+    pub(super) fn block_in_row(&mut self, src: Src) -> bool {
+        let Some(cell) = src.cell else { return false };
+        let reading = self.reading;
+        let Some(sheet) = reading.sheet_at(src.block) else { return false };
+        let words = self.words(sheet);
+        let evidence = sheet.word(cell, words);
+        let section = section_of(sheet, words, cell);
+        let goal =
+            evidence.listed.label.filter(|f| f.goal_horizon().is_some() || f.topic().is_some());
+        let known = evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150));
+        if !known && goal.is_none() || evidence.data > evidence.best_label() {
+            return false;
+        }
+        let listed = evidence.exact;
+        if section.is_some() {
+            self.open_section(section, sheet.text(cell));
+        }
+        self.scope.prose = goal.map(|field| Prose { field, draft: None });
+        self.label(src, listed, "the name of a block");
+        true
+    }
+
+    /// A text without a label in a row of labels.
+    fn lone(&mut self, sheet: &Sheet<'a>, cell: usize, label: Option<usize>) {
+        let src = Src::cell(sheet.block, cell);
+        let text = sheet.text(cell);
+        let lines = Lines::new(self.reading.vocabulary);
+        if self.forms[self.form].filer == Some(src) || lines.furniture(text).is_some() {
+            self.ledger.whole(src, Some(self.filing));
+        } else if is_filler(text) || is_placeholder(text) {
+            self.placeholder(src);
+        } else {
+            self.unmapped(src, label.map(|label| join_lines(sheet.text(label))));
+        }
+    }
+
+    fn pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
+        let label = Src::cell(sheet.block, pair.label);
+        let value = pair.value.map(|value| Src::cell(sheet.block, value));
+        let text = sheet.text(pair.label);
+        let is_amount = pair.value.is_some_and(|value| {
+            matches!(
+                sheet.kind(value),
+                crate::cells::kind::Kind::Number | crate::cells::kind::Kind::Money
+            )
+        });
+        if is_amount
+            && crate::year::year_in(text).is_some()
+            && let Some(filing) = self.current_mut()
+        {
+            filing.clues.labels.push(join_lines(text));
+        }
+        // Whose the form is and which year, only a known label says.
+        let has_name = self
+            .scope
+            .project
+            .and_then(|id| self.current()?.project(id))
+            .is_some_and(|p| p.name.is_some());
+        let names_filer = |field: &Field| {
+            let is_second_name = *field == Field::ProjectName && has_name;
+            pair.guessed
+                && (is_second_name
+                    || matches!(field, Field::DepartmentCode | Field::FiscalYear | Field::Serial))
+        };
+        let Some(field) = pair.field.filter(|field| !names_filer(field)) else {
+            self.unknown_pair(sheet, pair);
+            return;
+        };
+        let listed = !pair.guessed;
+        if field.goal_horizon().is_some() {
+            self.label(label, listed, field);
+            self.signs = Signs { n_words: 1, n_guessed: u32::from(pair.guessed), n_refused: 0 };
+            self.goal_row(label, field, value);
+            self.signs = Signs::default();
+            return;
+        }
+        self.scope.prose = None;
+        self.scope.last_item = None;
+        if let Some(topic) = field.topic() {
+            self.label(label, listed, field);
+            if let Some(value) = value {
+                self.statements(topic, value);
+            }
+            self.scope.prose = Some(Prose { field, draft: None });
+            return;
+        }
+        if field == Field::ActualResult {
+            self.label(label, listed, field);
+            if let Some(value) = value {
+                self.actual_result(value);
+            }
+            return;
+        }
+        let Some(value) = value else {
+            self.label(label, listed, field);
+            self.note_currency(text);
+            if field.is_of_project() {
+                self.project_for(field, label, false);
+            }
+            return;
+        };
+        if is_filler(self.text(value)) && !field.is_of_project() {
+            self.label(label, listed, field);
+            self.placeholder(value);
+            return;
+        }
+        if field.is_of_filing() || field == Field::TotalScore && self.scope.project.is_none() {
+            self.label(label, listed, field);
+            self.filing_field(field, value, label);
+            return;
+        }
+        self.project_field(sheet, field, pair, label, value);
+    }
+
+    /// A label that nobody knows: its value is kept under it, as a line of money where it is one.
+    fn unknown_pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
+        let label = Src::cell(sheet.block, pair.label);
+        let text = join_lines(sheet.text(pair.label));
+        let Some(value) = pair.value else {
+            self.unmapped(label, None);
+            return;
+        };
+        // Below 项目名称 as the name of a block stand the parts of the name, the widest first.
+        let named = self.scope.block_field.is_some_and(|field| {
+            let free = self
+                .scope
+                .project
+                .and_then(|id| self.current()?.project(id))
+                .is_none_or(|p| p.name.is_none());
+            field == Field::ProjectName && free
+        });
+        if named && let Some(id) = self.project_for(Field::ProjectName, label, true) {
+            self.write(id, Field::ProjectName, Src::cell(sheet.block, value), Some(label));
+            self.label(label, false, "a part of the name of a project");
+            return;
+        }
+        if self.source_row(sheet, pair.label, value) {
+            return;
+        }
+        let value = Src::cell(sheet.block, value);
+        self.unmapped(value, Some(text));
+        self.ledger.whole(label, Some(self.filing));
+    }
+
+    /// A field of the filing itself.
+    fn filing_field(&mut self, field: Field, value: Src, label: Src) {
+        let text = self.text(value);
+        let joined = join_lines(text);
+        let done = match field {
+            Field::Department => self.department_field(value),
+            Field::DepartmentCode => self.department_code(&joined),
+            Field::FiscalYear => crate::year::is_bare_year(&joined),
+            Field::CurrencyUnit => money::bare_unit(&joined).is_some(),
+            Field::Serial => is_ordinal(text),
+            Field::FilingDate => {
+                let date = crate::values::iso_date(&joined);
+                let slot = self.current_mut().map(|filing| &mut filing.filing.filing_date);
+                match (slot, date) {
+                    (Some(slot), Some(date)) => {
+                        slot.get_or_insert(date);
+                        true
+                    }
+                    _ => false,
+                }
+            }
+            _ => {
+                self.write_filing(field, text, value, Some(label));
+                return;
+            }
+        };
+        if done {
+            self.ledger.whole(value, Some(self.filing));
+        } else {
+            self.unmapped(value, Some(join_lines(self.text(label))));
+        }
+    }
+
+    /// The printed name of the department: true where it is the one that was chosen.
+    fn department_field(&mut self, value: Src) -> bool {
+        let name = department::split_code(&join_lines(self.text(value)));
+        let own = self.current().and_then(|filing| filing.department.as_ref());
+        if own.is_some_and(|own| {
+            fold(&own.name) == fold(&name.name) || self.forms[self.form].filer == Some(value)
+        }) {
+            let own = self.current_mut().and_then(|filing| filing.department.as_mut());
+            if let (Some(own), Some(code)) = (own, name.code) {
+                own.code.get_or_insert(code);
+            }
+            return true;
+        }
+        // Beside a department the unit below it is the project's own.
+        match self.scope.project {
+            Some(id) => self.write(id, Field::Implementing, value, None),
+            None => false,
+        }
+    }
+
+    /// A field of the present project, which the label may begin.
+    fn project_field(
+        &mut self,
+        sheet: &Sheet<'a>,
+        field: Field,
+        pair: Pair,
+        label: Src,
+        value: Src,
+    ) {
+        let text = sheet.text(pair.label);
+        let cell = pair.value.unwrap_or(pair.label);
+        self.note_currency(text);
+        let Some(id) = self.project_for(field, label, !pair.guessed || field == Field::ProjectName)
+        else {
+            if !self.source_row(sheet, pair.label, cell) {
+                self.unmapped(value, Some(join_lines(text)));
+                self.ledger.whole(label, Some(self.filing));
+            }
+            return;
+        };
+        if field == Field::AnnualTotal {
+            self.scope.annual_from = self.beside_other_total(sheet, pair.label);
+        }
+        let is_other_term = field.is_source()
+            && self.scope.annual_from.is_some_and(|from| sheet.cell(pair.label).col < from);
+        if field.is_source()
+            && (is_other_term || self.has_other_amount(id, field, value))
+            && self.source_row(sheet, pair.label, cell)
+        {
+            return;
+        }
+        self.label(label, !pair.guessed, field);
+        self.read_by(id, pair.guessed);
+        self.write(id, field, value, Some(label));
+    }
+
+    /// Whether a project has another amount in a field already.
+    fn has_other_amount(&self, id: DraftId, field: Field, value: Src) -> bool {
+        let Some(project) = self.current().and_then(|filing| filing.project(id)) else {
+            return false;
+        };
+        let mut copy = project.clone();
+        let amount = money::parse(self.text(value), None);
+        amount.is_some_and(|amount| {
+            matches!(
+                super::slots::put_money(&mut copy, field, amount),
+                Err(super::slots::Refusal::Second)
+            )
+        })
+    }
+
+    /// The project that a label tells of; the first label of a project's form begins it.
+    pub(super) fn project_for(
+        &mut self,
+        field: Field,
+        src: Src,
+        has_value: bool,
+    ) -> Option<DraftId> {
+        if let Some(id) = self.scope.project {
+            let project = self.current().and_then(|filing| filing.project(id));
+            let begins = project.is_some_and(|project| match field {
+                Field::ProjectName => {
+                    project.name.is_some() && has_value && project.budget_is_known()
+                }
+                _ => false,
+            });
+            if !begins {
+                return Some(id);
+            }
+        }
+        let form = &self.forms[self.form];
+        let is_department = form.kind == Some(TitleKind::Department)
+            || self.template.is_some_and(|t| t.form.as_deref() == Some("department"));
+        let is_named = matches!(field, Field::ProjectName | Field::ProjectCode);
+        let opens = matches!(
+            field,
+            Field::Supervising
+                | Field::Implementing
+                | Field::ProjectType
+                | Field::ProjectCategory
+                | Field::AnnualTotal
+                | Field::ProjectTotal
+        );
+        let may = is_named
+            || opens && !is_department
+            || self.heading.is_some()
+            || form.has_project && !is_department;
+        if !may || !has_value {
+            return None;
+        }
+        Some(self.begin_project(src))
+    }
+
+    /// Begins the project that a heading names where no label has begun it.
+    pub(super) fn begin_headed_project(&mut self) {
+        let Some((heading, src)) = &self.heading else { return };
+        let src = *src;
+        if self.scope.project.is_none() && department::heading_name(heading).is_some() {
+            self.begin_project(src);
+        }
+    }
+
+    /// Begins the project of a form.
+    pub(super) fn begin_project(&mut self, src: Src) -> DraftId {
+        let currency = self.scope.currency;
+        let section = self.scope.section;
+        self.scope = super::scope::Scope { currency, section, ..Default::default() };
+        let heading = self.heading.take();
+        let project = Project {
+            heading: heading.as_ref().map(|(text, _)| text.clone()),
+            ..Project::default()
+        };
+        let id = self.push(Body::Project(Box::new(project)), src);
+        if let Some((_, src)) = heading {
+            self.wrote(id, "heading", src);
+        }
+        self.scope.project = Some(id);
+        if let Some(filing) = self.current_mut() {
+            filing.form.get_or_insert("project");
+            // The project belongs to itself, so that a project form is told from a list of projects.
+            filing.drafts[id].project = Some(id);
+        }
+        id
+    }
+
+    /// A field of a project in a line of labels.
+    pub(super) fn project_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
+        if is_filler(said.value) {
+            return false;
+        }
+        let Some(id) = self.project_for(field, src, true) else { return false };
+        let currency = self.currency().map(str::to_owned);
+        let Some(draft) = self.current_mut().and_then(|f| f.drafts.get_mut(id)) else {
+            return false;
+        };
+        match super::slots::put(&mut draft.body, field, said.value, currency.as_deref()) {
+            Ok(keys) => {
+                for key in keys {
+                    self.located(id, key, src);
+                }
+                true
+            }
+            Err(_) => false,
+        }
+    }
+
+    /// A source of money that no field holds: a line of funding under the name that the form prints.
+    pub(super) fn source_row(&mut self, sheet: &Sheet<'a>, label: usize, value: usize) -> bool {
+        let in_funds = self.scope.project.is_some()
+            && matches!(
+                self.scope.section,
+                Some(Section::Funds | Section::Budget | Section::Funding)
+            );
+        let evidence = sheet.word(label, self.words(sheet));
+        let names_money = evidence.listed.class.contains(formgrid_model::WordClass::CATEGORY)
+            || evidence.labels().first().is_some_and(|&(field, score)| {
+                score > 0
+                    && (field.is_source()
+                        || matches!(
+                            field,
+                            Field::AnnualBudget
+                                | Field::AnnualTotal
+                                | Field::TotalBudget
+                                | Field::ProjectTotal
+                                | Field::MediumTermTotal
+                        ))
+            });
+        let of_department = self.scope.project.is_none()
+            && (self.scope.section.is_some_and(Section::is_of_funding) || names_money);
+        if !(in_funds || of_department || self.scope.project.is_some() && names_money) {
+            return false;
+        }
+        self.note_currency(sheet.text(label));
+        let currency = self.currency().map(str::to_owned);
+        let text = sheet.text(value);
+        let amount = money::parse(text, currency.as_deref());
+        let kind = sheet.kind(value);
+        let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some())
+            && matches!(kind, crate::cells::kind::Kind::Number | crate::cells::kind::Kind::Money);
+        if !is_amount {
+            return false;
+        }
+        let category = join_lines(sheet.text(label));
+        self.scope.side = side_in(&category).or(self.scope.side);
+        let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
+        let is_total = sheet.kind(label) == crate::cells::kind::Kind::Total;
+        let funding = Funding { side, category, amount, is_total, ..Funding::default() };
+        let (label, value) = (Src::cell(sheet.block, label), Src::cell(sheet.block, value));
+        let id = self.push(Body::Funding(Box::new(funding)), label);
+        self.wrote(id, "category", label);
+        self.wrote(id, "amount", value);
+        true
+    }
+
+    /// The column of a year's total that stands behind another total in its row.
+    fn beside_other_total(&self, sheet: &Sheet<'_>, label: usize) -> Option<usize> {
+        let own = sheet.cell(label);
+        let words = self.words(sheet);
+        let is_other = |index: usize| {
+            let best = sheet.word(index, words).labels().first().copied();
+            sheet.cell(index).col < own.col
+                && best.is_some_and(|(field, score)| {
+                    let totals = [Field::MediumTermTotal, Field::ProjectTotal, Field::TotalBudget];
+                    score > 0 && totals.contains(&field)
+                })
+        };
+        sheet.origins(own.row).any(is_other).then_some(own.col)
+    }
+
+    /// What was reached of a project's goal; what a department reached is a note.
+    pub(super) fn actual_result(&mut self, src: Src) {
+        if is_filler(self.text(src)) {
+            self.placeholder(src);
+            return;
+        }
+        let Some(id) = self.scope.project else {
+            self.unmapped(src, Some("实际完成情况".to_owned()));
+            return;
+        };
+        let text = self.text(src).trim().to_owned();
+        if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
+            let slot = project.actual_result.get_or_insert_default();
+            if !slot.is_empty() {
+                slot.push('\n');
+            }
+            slot.push_str(&text);
+        }
+        self.wrote(id, "actual_result", src);
+    }
+
+    /// The row of the total score: the number in the score's column, else the last of the row.
+    pub(super) fn total_score(
+        &mut self,
+        sheet: &Sheet<'a>,
+        own: &[usize],
+        score_at: Option<usize>,
+    ) {
+        let Some((&label, rest)) = own.split_first() else { return };
+        let number = |index: usize| plain_number(sheet.text(index));
+        let numbers: Vec<usize> =
+            rest.iter().copied().filter(|&index| number(index).is_some()).collect();
+        let in_column = score_at.and_then(|col| {
+            numbers
+                .iter()
+                .copied()
+                .find(|&i| (sheet.cell(i).col..sheet.cell(i).col_end()).contains(&col))
+        });
+        let score = in_column.or(numbers.last().copied());
+        let src = |index: usize| Src::cell(sheet.block, index);
+        self.label(src(label), true, "a sum");
+        if let Some(index) = score {
+            match self.scope.project {
+                Some(id) => {
+                    self.write(id, Field::TotalScore, src(index), Some(src(label)));
+                }
+                None => {
+                    self.write_filing(
+                        Field::TotalScore,
+                        sheet.text(index),
+                        src(index),
+                        Some(src(label)),
+                    );
+                }
+            }
+        }
+        for &index in rest.iter().filter(|&&index| Some(index) != score) {
+            let column = join_lines(sheet.text(label));
+            // 总分 | 100 | 96.5: the points to be had stand for what they add up to.
+            if number(index).is_some() {
+                self.furniture(Code::RecordSum, src(index), "the sum of the points above");
+            } else if sheet.text(index).contains("等级")
+                || sheet.kind(index) == crate::cells::kind::Kind::Grade
+            {
+                self.write_filing(Field::Grade, sheet.text(index), src(index), Some(src(label)));
+            } else {
+                self.unmapped(src(index), Some(column));
+            }
+        }
+    }
+}

@@ -1,0 +1,365 @@
+//! The one table of what a field takes, and the one function that writes it.
+//!
+//! A field takes only what it can mean: money fields money, departments and units names of
+//! organisations, dates dates. A text that does not fit is refused, and so is a second text where the
+//! field takes one. Nothing is overwritten.
+
+use std::borrow::Cow;
+
+use formgrid_model::{fold, is_blank, join_lines};
+
+use crate::forms::filer::is_name;
+use crate::record::{Body, Filing, Money, Project};
+use crate::template::Field;
+use crate::text::{is_filler, plain_number};
+use crate::{money, share};
+
+/// Why a text is not written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Refusal {
+    /// The field does not take such a text; what it takes.
+    NoFit(&'static str),
+    /// The field has a text already.
+    Second,
+    /// The line has no such field.
+    NoField,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Takes {
+    Text,
+    Prose,
+    Money,
+    Organisation,
+    Person,
+    Phone,
+    Date,
+    Rate,
+    Points,
+    Grade,
+}
+
+impl Takes {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Text | Self::Prose => "text",
+            Self::Money => "an amount of money",
+            Self::Organisation => "the name of an organisation",
+            Self::Person => "the name of a person",
+            Self::Phone => "a telephone number",
+            Self::Date => "a date",
+            Self::Rate => "a rate",
+            Self::Points => "points",
+            Self::Grade => "a grade",
+        }
+    }
+}
+
+/// What each field takes; none for fields that are written elsewhere.
+fn takes(field: Field) -> Option<Takes> {
+    use Field as F;
+    let takes = match field {
+        F::ProjectName
+        | F::ProjectCode
+        | F::ProjectType
+        | F::ProjectCategory
+        | F::ProjectNature => Takes::Text,
+        F::Supervising | F::Implementing => Takes::Organisation,
+        F::Usage | F::LegalBasis | F::Content | F::ActualResult | F::Conclusion => Takes::Prose,
+        F::TotalBudget
+        | F::AnnualBudget
+        | F::AnnualTotal
+        | F::Fiscal
+        | F::CarryOver
+        | F::SpecialAccount
+        | F::OwnFunds
+        | F::OtherFunds
+        | F::MediumTermTotal
+        | F::ProjectTotal
+        | F::Original
+        | F::Revised
+        | F::Executed
+        | F::ExecutedToDate
+        | F::ExpectedFullYear => Takes::Money,
+        F::Start | F::End | F::Period | F::FilingDate => Takes::Date,
+        F::Rate => Takes::Rate,
+        F::TotalScore | F::Weight | F::Score => Takes::Points,
+        F::Contact => Takes::Person,
+        F::Phone => Takes::Phone,
+        F::Grade => Takes::Grade,
+        _ => return None,
+    };
+    Some(takes)
+}
+
+/// Whether a field takes a text, whatever is written in it.
+fn fits(takes: Takes, text: &str) -> bool {
+    let folded = fold(text);
+    let n_digits = folded.chars().filter(char::is_ascii_digit).count();
+    let n = folded.chars().count();
+    match takes {
+        Takes::Text | Takes::Prose => true,
+        Takes::Money => {
+            money::parse(text, None).is_some_and(|money| money.amount.is_some()) && n <= 24
+                || is_filler(text)
+                || matches!(&*folded, "/" | "\\" | "无")
+        }
+        Takes::Organisation => is_name(&join_lines(text)),
+        Takes::Person => n <= 30 && n_digits < n,
+        Takes::Phone => n_digits >= 5 && n <= 40,
+        Takes::Date => n_digits >= 1 && n <= 40 || is_filler(text),
+        Takes::Rate => share::parse(text, true).is_some() || is_filler(text),
+        Takes::Points => plain_number(text).is_some(),
+        Takes::Grade => n_digits == 0 && n <= 12,
+    }
+}
+
+/// Where a value is written, by its key.
+pub(super) type Key = Cow<'static, str>;
+
+/// Writes a text into a field of a line and says under which keys it stands there.
+pub(super) fn put(
+    body: &mut Body,
+    field: Field,
+    text: &str,
+    currency: Option<&str>,
+) -> Result<Vec<Key>, Refusal> {
+    if is_blank(text) {
+        return Err(Refusal::NoField);
+    }
+    if let Some(takes) = takes(field).filter(|&takes| !fits(takes, text)) {
+        return Err(Refusal::NoFit(takes.name()));
+    }
+    match body {
+        Body::Project(project) => put_project(project, field, text, currency),
+        Body::Filing(filing) => put_filing(filing, field, text),
+        _ => Err(Refusal::NoField),
+    }
+}
+
+/// Sets a slot that is free, or that says the same already.
+fn set<T: PartialEq>(
+    slot: &mut Option<T>,
+    value: T,
+    key: &'static str,
+) -> Result<Vec<Key>, Refusal> {
+    match slot {
+        Some(old) if *old == value => Ok(vec![key.into()]),
+        Some(_) => Err(Refusal::Second),
+        None => {
+            *slot = Some(value);
+            Ok(vec![key.into()])
+        }
+    }
+}
+
+fn put_filing(filing: &mut Filing, field: Field, text: &str) -> Result<Vec<Key>, Refusal> {
+    let joined = join_lines(text);
+    match field {
+        Field::Contact => set(&mut filing.contact_person, joined, "contact_person"),
+        Field::Phone => set(&mut filing.phone, joined, "phone"),
+        Field::Grade => set(&mut filing.grade, joined, "grade"),
+        Field::Conclusion => set(&mut filing.conclusion, text.trim().to_owned(), "conclusion"),
+        Field::TotalScore => match plain_number(text) {
+            Some(number) => set(&mut filing.total_score, number, "total_score"),
+            None => Err(Refusal::NoFit("points")),
+        },
+        _ => Err(Refusal::NoField),
+    }
+}
+
+fn put_project(
+    project: &mut Project,
+    field: Field,
+    text: &str,
+    currency: Option<&str>,
+) -> Result<Vec<Key>, Refusal> {
+    let joined = || join_lines(text);
+    let prose = || text.trim().to_owned();
+    match field {
+        Field::ProjectName => put_name(project, &joined()),
+        Field::ProjectCode => set(&mut project.code, joined(), "code"),
+        Field::ProjectType => set(&mut project.project_type, joined(), "type"),
+        Field::ProjectCategory => set(&mut project.category, joined(), "category"),
+        Field::ProjectNature => set(&mut project.nature, joined(), "nature"),
+        Field::Supervising => {
+            set(&mut project.supervising_department, joined(), "supervising_department")
+        }
+        Field::Implementing => set(&mut project.implementing_unit, joined(), "implementing_unit"),
+        Field::Usage => set(&mut project.usage, prose(), "usage"),
+        Field::LegalBasis => set(&mut project.legal_basis, prose(), "legal_basis"),
+        Field::Content => set(&mut project.content, prose(), "content"),
+        Field::ActualResult => set(&mut project.actual_result, prose(), "actual_result"),
+        Field::Start => set(&mut project.start, joined(), "start"),
+        Field::End => set(&mut project.end, joined(), "end"),
+        Field::Period => put_period(project, &joined()),
+        Field::TotalScore => match plain_number(text) {
+            Some(number) => set(&mut project.total_score, number, "total_score"),
+            None => Err(Refusal::NoFit("points")),
+        },
+        Field::Rate => match share::parse(text, true) {
+            Some(rate) => set(&mut project.budget_execution.rate, rate, "budget_execution.rate"),
+            None => Err(Refusal::NoFit("a rate")),
+        },
+        Field::Weight => match plain_number(text) {
+            Some(n) => set(&mut project.budget_execution.weight, n, "budget_execution.weight"),
+            None => Err(Refusal::NoFit("points")),
+        },
+        Field::Score => match plain_number(text) {
+            Some(n) => set(&mut project.budget_execution.score, n, "budget_execution.score"),
+            None => Err(Refusal::NoFit("points")),
+        },
+        _ => match money::parse(text, currency) {
+            Some(amount) => put_money(project, field, amount),
+            None => Err(Refusal::NoField),
+        },
+    }
+}
+
+/// A project's name, with the code that may be printed before it.
+fn put_name(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
+    let (code, name) = split_project_code(text);
+    let mut keys = set(&mut project.name, name, "name")?;
+    if let Some(code) = code
+        && project.code.is_none()
+    {
+        project.code = Some(code);
+        keys.push("code".into());
+    }
+    Ok(keys)
+}
+
+/// `13060523P00450210002B-排水管网检测` to its code and name.
+fn split_project_code(text: &str) -> (Option<String>, String) {
+    let folded = fold(text);
+    let n = folded.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let has_digits = folded.bytes().take(n).filter(u8::is_ascii_digit).count() >= 6;
+    if n < 10 || !has_digits {
+        return (None, text.to_owned());
+    }
+    let rest = folded[n..].trim_start_matches(['-', '_', ':', '.']);
+    if rest.is_empty() {
+        return (None, text.to_owned());
+    }
+    let name = text.trim_start_matches(|c: char| {
+        fold(c.encode_utf8(&mut [0; 4])).bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let name = name.trim_start_matches(['-', '－', '_', ':', '：', '.', ' ']);
+    (Some(folded[..n].to_owned()), name.to_owned())
+}
+
+/// A period: its two ends where a sign divides it, else its end.
+fn put_period(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
+    if project.start.is_some() || project.end.is_some() {
+        return Err(Refusal::Second);
+    }
+    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let long = ["—", "–", "至", "~", "～", "－"];
+    let divided = long.iter().find_map(|sign| text.split_once(sign)).or_else(|| {
+        // Dates may be written with the same sign that divides them.
+        let middle = text.match_indices('-').count();
+        let (at, _) = text.match_indices('-').nth(middle / 2).filter(|_| middle % 2 == 1)?;
+        Some((&text[..at], &text[at + 1..]))
+    });
+    match divided {
+        Some((start, end)) => {
+            (project.start, project.end) = (said(start), said(end.trim_start_matches('—')));
+            Ok(vec!["start".into(), "end".into()])
+        }
+        None => {
+            project.end = said(text);
+            Ok(vec!["end".into()])
+        }
+    }
+}
+
+/// Writes an amount of a project.
+pub(super) fn put_money(
+    project: &mut Project,
+    field: Field,
+    amount: Money,
+) -> Result<Vec<Key>, Refusal> {
+    let execution = &mut project.budget_execution;
+    let funding = &mut project.funding;
+    let (slot, key) = match field {
+        Field::TotalBudget => (&mut project.total_budget, "total_budget"),
+        Field::AnnualBudget => (&mut project.annual_budget, "annual_budget"),
+        Field::AnnualTotal => (&mut funding.annual_total, "funding.annual_total"),
+        Field::Fiscal => (&mut funding.fiscal, "funding.fiscal"),
+        Field::CarryOver => (&mut funding.carry_over, "funding.carry_over"),
+        Field::SpecialAccount => (&mut funding.special_account, "funding.special_account"),
+        Field::OwnFunds => (&mut funding.own_funds, "funding.own_funds"),
+        Field::OtherFunds => (&mut funding.other, "funding.other"),
+        Field::MediumTermTotal => (&mut funding.medium_term_total, "funding.medium_term_total"),
+        Field::ProjectTotal => (&mut funding.project_total, "funding.project_total"),
+        Field::Original => (&mut execution.original, "budget_execution.original"),
+        Field::Revised => (&mut execution.revised, "budget_execution.revised"),
+        Field::Executed => (&mut execution.executed, "budget_execution.executed"),
+        Field::ExecutedToDate => {
+            (&mut execution.executed_to_date, "budget_execution.executed_to_date")
+        }
+        Field::ExpectedFullYear => {
+            (&mut execution.expected_full_year, "budget_execution.expected_full_year")
+        }
+        _ => return Err(Refusal::NoField),
+    };
+    match slot {
+        Some(old) if old.amount == amount.amount => Ok(vec![key.into()]),
+        slot => set(slot, amount, key),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusal, put, split_project_code};
+    use crate::record::{Body, Project};
+    use crate::template::Field;
+
+    fn project() -> Body {
+        Body::Project(Box::<Project>::default())
+    }
+
+    #[test]
+    fn a_field_takes_only_what_it_can_mean() {
+        let mut body = project();
+        assert!(matches!(
+            put(&mut body, Field::AnnualBudget, "按批复数", None),
+            Err(Refusal::NoFit(_))
+        ));
+        assert!(put(&mut body, Field::AnnualBudget, "120.5", Some("万元")).is_ok());
+        assert!(matches!(
+            put(&mut body, Field::Supervising, "（盖章）", None),
+            Err(Refusal::NoFit(_))
+        ));
+        assert!(put(&mut body, Field::Supervising, "甲县水利局", None).is_ok());
+    }
+
+    #[test]
+    fn nothing_is_overwritten() {
+        let mut body = project();
+        assert!(put(&mut body, Field::ProjectName, "甲项目", None).is_ok());
+        assert!(put(&mut body, Field::ProjectName, "甲项目", None).is_ok());
+        assert_eq!(put(&mut body, Field::ProjectName, "乙项目", None), Err(Refusal::Second));
+    }
+
+    #[test]
+    fn a_period_has_two_ends() {
+        let ends = |text: &str| {
+            let mut project = Project::default();
+            super::put_period(&mut project, text).unwrap();
+            (project.start, project.end)
+        };
+        let both = |a: &str, b: &str| (Some(a.to_owned()), Some(b.to_owned()));
+        assert_eq!(ends("2024年3月-2026年12月"), both("2024年3月", "2026年12月"));
+        assert_eq!(ends("2023.07-2024.01"), both("2023.07", "2024.01"));
+        assert_eq!(ends("3年"), (None, Some("3年".to_owned())));
+    }
+
+    #[test]
+    fn a_code_stands_before_a_name() {
+        let (code, name) = split_project_code("47977919P1354659919B-公益演出");
+        assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
+        assert_eq!(split_project_code("2025年演出").0, None);
+    }
+}

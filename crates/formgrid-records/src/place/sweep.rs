@@ -1,0 +1,175 @@
+//! What nothing took: no text of a document is lost.
+//!
+//! A text ends in an `unmapped` line under its nearest label; a table of which nothing was understood is
+//! kept whole. A label or header word that was understood without a list is named by a finding.
+
+use formgrid_model::{Block, Code, Grid, Table, join_lines};
+
+use super::ledger::Due;
+use super::writer::Writer;
+use crate::cells::Sheet;
+use crate::forms::Src;
+use crate::record::{Body, TableCell, WholeTable};
+use crate::text::{is_filler, is_placeholder};
+
+impl<'a> Writer<'a, '_> {
+    /// Looks through all texts once and keeps what is left.
+    pub(super) fn sweep(&mut self) {
+        let document = self.reading.document;
+        let mut last = 0;
+        for (block, item) in document.blocks.iter().enumerate() {
+            match item {
+                Block::Paragraph(_) => {
+                    let src = Src::paragraph(block);
+                    last = self.ledger.filing(src).unwrap_or(last);
+                    self.filing = last;
+                    self.settle(src, None);
+                }
+                Block::Table(table) => last = self.sweep_table(block, table, last),
+            }
+        }
+    }
+
+    /// The texts of a table; the filing that its last text belongs to.
+    fn sweep_table(&mut self, block: usize, table: &Table, before: usize) -> usize {
+        let cells = table.grid.cells();
+        let filled: Vec<usize> =
+            (0..cells.len()).filter(|&index| !cells[index].is_empty()).collect();
+        let src = |index: usize| Src::cell(block, index);
+        let own = filled.iter().find_map(|&index| self.ledger.filing(src(index)));
+        let mut last = own.unwrap_or_else(|| self.form_filing(block).unwrap_or(before));
+        self.filing = last;
+        let is_known = |due: &Due| *due != Due::Open;
+        let n_known = filled
+            .iter()
+            .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
+            .count();
+        let is_whole = !filled.is_empty() && n_known == 0 || self.is_other(block);
+        if is_whole && !filled.is_empty() {
+            self.keep_whole(block, &table.grid, table.header_rows.clone(), &filled);
+            return last;
+        }
+        let mut n_cells = vec![0_usize; self.filings.len()];
+        for index in filled {
+            last = self.ledger.filing(src(index)).unwrap_or(last);
+            self.filing = last;
+            if let Some(n) = n_cells.get_mut(last) {
+                *n += 1;
+            }
+            let reading = self.reading;
+            let sheet = reading.sheet_at(block);
+            let label = sheet.and_then(|sheet| self.nearest_label(sheet, index));
+            self.settle(src(index), label);
+        }
+        for (at, n) in n_cells.into_iter().enumerate() {
+            if let Some(filing) = self.filings.get_mut(at) {
+                filing.n_cells += n;
+            }
+        }
+        last
+    }
+
+    /// Whether a table was taken for one that is no form.
+    fn is_other(&self, block: usize) -> bool {
+        self.others.contains(&block)
+    }
+
+    /// The filing of the form that a block stands in.
+    fn form_filing(&self, block: usize) -> Option<usize> {
+        self.filing_of_block.get(block).copied().flatten()
+    }
+
+    /// Does what is left to do for a text.
+    fn settle(&mut self, src: Src, label: Option<String>) {
+        let text = self.text(src);
+        match self.ledger.due(src, text) {
+            Due::Done => {
+                // Labels, codes, units and years tell of the filing what they say.
+                let atoms = self.atoms(src);
+                let filing =
+                    self.ledger.filing(src).and_then(|filing| self.filings.get_mut(filing));
+                if let Some(filing) = filing {
+                    filing.atoms.extend(atoms);
+                }
+            }
+            Due::Guessed(meaning) => {
+                let text = join_lines(text);
+                let (code, message) = if meaning == "aside" {
+                    (Code::RecordHeaderUnknown, format!("the header word `{text}` is not known"))
+                } else {
+                    (
+                        Code::RecordWordGuessed,
+                        format!("`{text}` is not listed and was read as {meaning}"),
+                    )
+                };
+                self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
+            }
+            Due::Open if is_filler(text) || is_placeholder(text) => self.placeholder(src),
+            Due::Open => self.keep(src, label),
+        }
+    }
+
+    /// Keeps a text that no field holds whole.
+    fn keep(&mut self, src: Src, label: Option<String>) {
+        let text = self.text(src).trim().to_owned();
+        if text.is_empty() {
+            return;
+        }
+        let body = Body::Unmapped(crate::record::Unmapped { label, text });
+        let id = self.push(body, src);
+        self.wrote(id, "text", src);
+        if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
+            filing.n_unmapped += 1;
+        }
+    }
+
+    /// Keeps a table of which nothing was understood.
+    fn keep_whole(&mut self, block: usize, grid: &Grid, header_rows: Vec<usize>, filled: &[usize]) {
+        let Some(&first) = filled.first() else { return };
+        let body = Body::Table(WholeTable {
+            n_rows: grid.n_rows(),
+            n_cols: grid.n_cols(),
+            header_rows,
+            cells: grid.cells().iter().map(TableCell::from).collect(),
+        });
+        let id = self.push(body, Src::cell(block, first));
+        for &index in filled {
+            let src = Src::cell(block, index);
+            let atoms = self.atoms(src);
+            self.ledger.whole(src, Some(self.filing));
+            if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+                draft.atoms.extend(atoms);
+            }
+        }
+        if let Some(filing) = self.current_mut() {
+            filing.n_cells += filled.len();
+            filing.n_whole += filled.len();
+        }
+    }
+
+    /// The label that stands nearest to the left of a cell, else the word above it.
+    fn nearest_label(&self, sheet: &Sheet<'_>, index: usize) -> Option<String> {
+        /// How far a label may stand from its cell, in rows or columns; no form is wider.
+        const MAX_REACH: usize = 40;
+        let words = self.words(sheet);
+        let cell = sheet.cell(index);
+        let is_label = |index: &usize| {
+            let evidence = sheet.word(*index, words);
+            evidence.best_label() > crate::words::score::centinat(100)
+                && !sheet.kind(*index).is_value()
+        };
+        let left = (0..cell.col)
+            .rev()
+            .take(MAX_REACH)
+            .filter_map(|col| sheet.at(cell.row, col))
+            .find(is_label);
+        let above = || {
+            (0..cell.row).rev().take(MAX_REACH).filter_map(|row| sheet.at(row, cell.col)).find(
+                |index| {
+                    sheet.word(*index, words).best_column() > crate::words::score::centinat(100)
+                },
+            )
+        };
+        left.or_else(above).map(|index| join_lines(sheet.text(index)))
+    }
+}

@@ -1,0 +1,478 @@
+//! The writer: one place where lines are made and texts are put into their fields.
+
+use formgrid_model::{Atoms, Block, Cell, Code, Diagnostics, Place, fold, join_lines};
+use indexmap::IndexMap;
+
+use super::confidence::Signs;
+use super::filing::{Draft, DraftId, FilingDraft, Placed, spot};
+use super::ledger::{Label, Ledger};
+use super::scope::{Listed, Narrative, Scope};
+use super::slots::{self, Key, Refusal};
+use crate::cells::Sheet;
+use crate::department::Department;
+use crate::forms::{Form, Reading, Src};
+use crate::record::{Body, Places, Unmapped};
+use crate::template::{Field, Template, TitleKind};
+use crate::text::is_ordinal;
+use crate::words::Words;
+use crate::{values, year};
+
+/// Writes the records of a document, form by form.
+#[derive(Debug)]
+pub(super) struct Writer<'a, 'd> {
+    pub(super) reading: &'a Reading<'a>,
+    pub(super) forms: &'a [Form],
+    pub(super) diagnostics: &'d mut Diagnostics,
+    /// The template of each table, where one fits.
+    pub(super) templates_of: &'a [Option<&'a Template>],
+    pub(super) filings: Vec<FilingDraft<'a>>,
+    /// Filings by the folded name of their department.
+    by_department: IndexMap<String, Vec<usize>>,
+    pub(super) ledger: Ledger,
+    /// The filing that lines go to.
+    pub(super) filing: usize,
+    pub(super) form: usize,
+    /// The template of the table that is read.
+    pub(super) template: Option<&'a Template>,
+    pub(super) scope: Scope,
+    pub(super) narrative: Narrative,
+    pub(super) listed: Vec<Listed>,
+    pub(super) covers: Vec<String>,
+    /// What says how sure the meaning of the lines to come is.
+    pub(super) signs: Signs,
+    /// Heading of the project to come, with where it stands.
+    pub(super) heading: Option<(String, Src)>,
+    /// Blocks that are tables of another kind.
+    pub(super) others: Vec<usize>,
+    /// For each block the filing of the form that it stands in.
+    pub(super) filing_of_block: Vec<Option<usize>>,
+}
+
+impl<'a, 'd> Writer<'a, 'd> {
+    /// A writer at the beginning of a document.
+    pub(super) fn new(
+        reading: &'a Reading<'a>,
+        forms: &'a [Form],
+        templates_of: &'a [Option<&'a Template>],
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        Self {
+            reading,
+            forms,
+            diagnostics,
+            templates_of,
+            filings: Vec::new(),
+            by_department: IndexMap::new(),
+            ledger: Ledger::new(reading.document),
+            filing: 0,
+            form: 0,
+            template: None,
+            scope: Scope::default(),
+            narrative: Narrative::default(),
+            listed: Vec::new(),
+            covers: Vec::new(),
+            signs: Signs::default(),
+            heading: None,
+            others: Vec::new(),
+            filing_of_block: vec![None; reading.document.blocks.len()],
+        }
+    }
+
+    /// A table's words.
+    pub(super) fn words(&self, sheet: &Sheet<'_>) -> &'a Words<'a> {
+        let reading: &'a Reading<'a> = self.reading;
+        &reading.words[reading.words_of[sheet.number]]
+    }
+
+    /// The cell behind a place of a text; none for a paragraph.
+    pub(super) fn cell(&self, src: Src) -> Option<&'a Cell> {
+        match (self.reading.document.blocks.get(src.block)?, src.cell) {
+            (Block::Table(table), Some(cell)) => table.grid.cells().get(cell),
+            _ => None,
+        }
+    }
+
+    /// The text at a place.
+    pub(super) fn text(&self, src: Src) -> &'a str {
+        match (self.reading.document.blocks.get(src.block), src.cell) {
+            (Some(Block::Table(table)), Some(cell)) => {
+                table.grid.cells().get(cell).map_or("", |cell| cell.text.as_str())
+            }
+            (Some(Block::Paragraph(paragraph)), _) => &paragraph.text,
+            _ => "",
+        }
+    }
+
+    /// The place in the source of a text.
+    pub(super) fn place(&self, src: Src) -> Place {
+        match (self.reading.document.blocks.get(src.block), src.cell) {
+            (Some(Block::Table(table)), Some(cell)) => {
+                table.grid.cells().get(cell).map(|cell| cell.place).unwrap_or_default()
+            }
+            (Some(Block::Paragraph(paragraph)), _) => paragraph.place,
+            _ => Place::default(),
+        }
+    }
+
+    /// The atoms of a text.
+    pub(super) fn atoms(&self, src: Src) -> Atoms {
+        match (self.reading.document.blocks.get(src.block), src.cell) {
+            (Some(Block::Table(table)), Some(cell)) => {
+                table.grid.cells().get(cell).map(|cell| cell.atoms.clone()).unwrap_or_default()
+            }
+            (Some(Block::Paragraph(paragraph)), _) => paragraph.atoms.clone(),
+            _ => Atoms::new(),
+        }
+    }
+
+    /// Where a text stands, as a line has it.
+    pub(super) fn placed(&self, src: Src) -> Placed {
+        let mut placed = Placed {
+            spot: spot(&self.place(src), self.reading.document),
+            confidence: 1.0,
+            repairs: Vec::new(),
+            order: (src.block, 0, 0),
+        };
+        if let Some(cell) = self.cell(src)
+            && let Some(Block::Table(table)) = self.reading.document.blocks.get(src.block)
+        {
+            let number = self.reading.sheet_at(src.block);
+            let note = table.rows.get(cell.row);
+            placed.spot.table = number.map(|sheet| sheet.number);
+            placed.spot.row = Some(cell.row);
+            placed.spot.col = Some(cell.col);
+            placed.spot.row_span = Some(cell.row_span);
+            placed.spot.col_span = Some(cell.col_span);
+            placed.confidence = note.map_or(1.0, |note| note.confidence);
+            placed.repairs = note.map(|note| note.repairs.clone()).unwrap_or_default();
+            placed.order = (src.block, cell.row, cell.col);
+        }
+        placed
+    }
+
+    /// The filing that lines go to.
+    pub(super) fn current(&self) -> Option<&FilingDraft<'a>> {
+        self.filings.get(self.filing)
+    }
+
+    /// The filing that lines go to.
+    pub(super) fn current_mut(&mut self) -> Option<&mut FilingDraft<'a>> {
+        self.filings.get_mut(self.filing)
+    }
+
+    /// Begins a form: chooses the filing that it is part of.
+    pub(super) fn enter(&mut self, form: usize, first: Src) {
+        self.form = form;
+        self.scope = Scope::default();
+        self.narrative = Narrative::default();
+        let forms: &'a [Form] = self.forms;
+        let form = &forms[form];
+        if form.is_cover {
+            self.covers.clone_from(&form.titles);
+        }
+        self.filing = self.find_filing(form, form.department.as_ref(), first);
+        self.describe(form);
+    }
+
+    /// The filing of a department within a form; a new one where none is like it.
+    pub(super) fn find_filing(
+        &mut self,
+        form: &Form,
+        department: Option<&Department>,
+        first: Src,
+    ) -> usize {
+        let name = department.map(|d| fold(&d.name).into_owned()).unwrap_or_default();
+        let year = |texts: &[String]| texts.iter().find_map(|text| year::year_in(text));
+        let own_year =
+            year(&form.titles).or_else(|| form.year_lines.iter().find_map(|l| year::year_in(l)));
+        let fits = |filing: &FilingDraft<'_>| {
+            let kinds = (form.record_kind, filing.record_kind);
+            let years =
+                (own_year, year(&filing.clues.titles).or_else(|| year(&filing.clues.year_lines)));
+            !matches!(kinds, (Some(a), Some(b)) if a != b)
+                && !matches!(years, (Some(a), Some(b)) if a != b)
+        };
+        let known = self.by_department.get(&name).into_iter().flatten().copied();
+        if let Some(at) = known.rev().find(|&at| fits(&self.filings[at])) {
+            return at;
+        }
+        let placed = self.placed(first);
+        let mut filing = FilingDraft::new(self.reading.vocabulary, placed);
+        filing.department = department.cloned();
+        self.filings.push(filing);
+        let at = self.filings.len() - 1;
+        self.by_department.entry(name).or_default().push(at);
+        at
+    }
+
+    /// Gives what stands over a form to its filing.
+    pub(super) fn describe(&mut self, form: &Form) {
+        let covers = self.covers.clone();
+        let (template, filer) = (self.template, form.filer);
+        let filer = filer.map(|src| (spot(&self.place(src), self.reading.document), src));
+        let filer = filer.map(|(_, src)| self.placed(src).spot);
+        let Some(filing) = self.current_mut() else { return };
+        let kind = match form.kind {
+            Some(TitleKind::Department) => Some("department"),
+            Some(TitleKind::Project) => Some("project"),
+            _ => None,
+        };
+        filing.form = match (filing.form, kind) {
+            (Some("department"), _) | (_, None) => filing.form,
+            (_, kind) => kind,
+        };
+        filing.record_kind = filing.record_kind.or(form.record_kind);
+        if let Some(template) = template.filter(|_| filing.template.is_none()) {
+            filing.template = Some(template);
+            filing.vocabulary = template.vocabulary();
+        }
+        if filing.filing.title.is_none() {
+            filing.filing.title = form.titles.last().cloned();
+        }
+        if filing.clues.titles.is_empty() {
+            filing.clues.add_titles(covers);
+        }
+        filing.clues.add_titles(form.titles.iter().cloned());
+        for line in &form.year_lines {
+            if !filing.clues.year_lines.contains(line) {
+                filing.clues.year_lines.push(line.clone());
+            }
+        }
+        for line in &form.year_headings {
+            if filing.clues.year_headings.len() < 16 && !filing.clues.year_headings.contains(line) {
+                filing.clues.year_headings.push(line.clone());
+            }
+        }
+        let currency = form.currency.map(str::to_owned);
+        if form.measures || form.has_project {
+            filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
+        } else {
+            // The unit of another table says little of the form.
+            filing.weak_currency = filing.weak_currency.take().or(currency);
+        }
+        filing.clues.filing_date =
+            filing.clues.filing_date.take().or_else(|| form.filing_date.clone());
+        if filing.filing.filing_date.is_none() {
+            let printed = filing.clues.filing_date.as_deref();
+            filing.filing.filing_date = printed.and_then(values::iso_date);
+        }
+        if let Some(filer) = filer {
+            filing.places.entry("department".into()).or_insert(filer);
+        }
+    }
+
+    /// Adds a line that was read at a place.
+    pub(super) fn push(&mut self, body: Body, src: Src) -> DraftId {
+        let project = match body {
+            Body::Goal(_) | Body::Indicator(_) | Body::Funding(_) => self.scope.project,
+            _ => None,
+        };
+        let draft = Draft {
+            body,
+            place: self.placed(src),
+            places: Places::new(),
+            atoms: Atoms::new(),
+            goal: None,
+            project,
+            signs: self.signs,
+        };
+        self.current_mut().map_or(0, |filing| filing.push(draft))
+    }
+
+    /// Says that a value of a line was read at a place, and that all of the text there is in it.
+    pub(super) fn wrote(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+        self.ledger.whole(src, Some(self.filing));
+        self.located(id, key, src);
+    }
+
+    /// Says that a value of a line was read at a place.
+    pub(super) fn located(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+        let spot = self.placed(src).spot;
+        let atoms = self.atoms(src);
+        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+            draft.places.insert(key.into(), spot);
+            draft.atoms.extend(atoms);
+        }
+    }
+
+    /// Says that a value of the filing itself was read at a place.
+    fn wrote_filing(&mut self, key: Key, src: Src) {
+        self.ledger.whole(src, Some(self.filing));
+        let spot = self.placed(src).spot;
+        let atoms = self.atoms(src);
+        if let Some(filing) = self.current_mut() {
+            filing.places.entry(key).or_insert(spot);
+            filing.atoms.extend(atoms);
+        }
+    }
+
+    /// Writes a text into a field of a line, or keeps it under its label.
+    pub(super) fn write(
+        &mut self,
+        id: DraftId,
+        field: Field,
+        src: Src,
+        label: Option<Src>,
+    ) -> bool {
+        let text = self.text(src);
+        let currency = self.currency().map(str::to_owned);
+        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let Some(draft) = draft else { return false };
+        let done = slots::put(&mut draft.body, field, text, currency.as_deref());
+        match done {
+            Ok(keys) => {
+                for key in keys {
+                    self.wrote(id, key, src);
+                }
+                true
+            }
+            Err(refusal) => {
+                draft.signs.n_refused += 1;
+                self.refuse(refusal, field, src, label);
+                false
+            }
+        }
+    }
+
+    /// Says that a line was read by a label, listed or guessed.
+    pub(super) fn read_by(&mut self, id: DraftId, guessed: bool) {
+        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+            draft.signs.n_words += 1;
+            draft.signs.n_guessed += u32::from(guessed);
+        }
+    }
+
+    /// Writes a text into a field of the filing, or keeps it under its label.
+    pub(super) fn write_filing(
+        &mut self,
+        field: Field,
+        text: &str,
+        src: Src,
+        label: Option<Src>,
+    ) -> bool {
+        let Some(filing) = self.current_mut() else { return false };
+        let mut body = Body::Filing(Box::new(std::mem::take(&mut filing.filing)));
+        let done = slots::put(&mut body, field, text, None);
+        if let Body::Filing(written) = body {
+            filing.filing = *written;
+        }
+        let is_whole = fold(text) == fold(self.text(src));
+        match done {
+            Ok(keys) => {
+                for key in keys {
+                    if is_whole {
+                        self.wrote_filing(key, src);
+                    } else {
+                        self.ledger.part(src, text, Some(self.filing));
+                    }
+                }
+                true
+            }
+            Err(_) if !is_whole => false,
+            Err(refusal) => {
+                self.refuse(refusal, field, src, label);
+                false
+            }
+        }
+    }
+
+    /// Keeps a text that its field did not take, under its label, and says why.
+    fn refuse(&mut self, refusal: Refusal, field: Field, src: Src, label: Option<Src>) {
+        let text = join_lines(self.text(src));
+        let label = label.map(|label| join_lines(self.text(label)));
+        let named = label.as_deref().unwrap_or("a field");
+        match refusal {
+            Refusal::NoFit(takes) => {
+                let message =
+                    format!("`{text}` beside `{named}` is not {takes}, which `{field}` takes");
+                self.diagnostics.report(Code::RecordRefused, self.place(src), message);
+            }
+            Refusal::Second => {
+                let message =
+                    format!("`{field}` has a text already; `{text}` beside `{named}` is unmapped");
+                self.diagnostics.report(Code::RecordSecondText, self.place(src), message);
+            }
+            Refusal::NoField => {}
+        }
+        self.unmapped(src, label);
+    }
+
+    /// Keeps a text that no field is for, under its label.
+    pub(super) fn unmapped(&mut self, src: Src, label: Option<String>) {
+        let text = self.text(src).trim().to_owned();
+        if text.is_empty() || self.ledger.is_taken(src) {
+            return;
+        }
+        let id = self.push(Body::Unmapped(Unmapped { label, text }), src);
+        self.wrote(id, "text", src);
+        if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
+            filing.n_unmapped += 1;
+        }
+    }
+
+    /// Takes a number that counts rows as read; any other text in its place is kept.
+    pub(super) fn serial(&mut self, src: Src, label: Option<String>) {
+        if is_ordinal(self.text(src)) {
+            self.ledger.whole(src, Some(self.filing));
+        } else {
+            self.unmapped(src, label);
+        }
+    }
+
+    /// Takes the code of the department: false where it has another.
+    pub(super) fn department_code(&mut self, code: &str) -> bool {
+        let own = self.current_mut().and_then(|filing| filing.department.as_mut());
+        let Some(own) = own else { return false };
+        let code = values::narrow(code);
+        *own.code.get_or_insert_with(|| code.clone()) == code
+    }
+
+    /// Reads the code of a department in a column of its own.
+    pub(super) fn code_cell(&mut self, src: Src, label: Option<String>) {
+        if self.department_code(&join_lines(self.text(src))) {
+            self.ledger.whole(src, Some(self.filing));
+        } else {
+            self.unmapped(src, label);
+        }
+    }
+
+    /// Says that a text is a label or header word that was read as something.
+    pub(super) fn label(&mut self, src: Src, listed: bool, meaning: impl std::fmt::Display) {
+        let label = if listed { Label::Listed } else { Label::Guessed(meaning.to_string()) };
+        self.ledger.label(src, label, Some(self.filing));
+        let atoms = self.atoms(src);
+        if let Some(filing) = self.current_mut() {
+            filing.atoms.extend(atoms);
+        }
+    }
+
+    /// Ends a text in a finding that names it: it is no data.
+    pub(super) fn furniture(&mut self, code: Code, src: Src, message: &str) {
+        let text = join_lines(self.text(src));
+        self.ledger.whole(src, None);
+        let message = format!("{message}: `{text}`");
+        self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
+    }
+
+    /// The unit of amounts that print none.
+    pub(super) fn currency(&self) -> Option<&str> {
+        let default = || self.template.and_then(|template| template.defaults.currency.as_deref());
+        let filing = || self.current().and_then(|f| f.filing.currency_unit.as_deref());
+        self.scope.currency.or(self.forms[self.form].currency).or_else(filing).or_else(default)
+    }
+
+    /// Keeps what a label says of the amounts beside it: 项目资金（元）.
+    pub(super) fn note_currency(&mut self, label: &str) {
+        if let Some(unit) = crate::columns::choose::bracket_currency(label) {
+            self.scope.currency = Some(unit);
+            if let Some(filing) = self.current_mut() {
+                filing.filing.currency_unit.get_or_insert_with(|| unit.to_owned());
+            }
+        }
+    }
+
+    /// Reports a finding about a text.
+    pub(super) fn report(&mut self, code: Code, src: Src, message: impl Into<String>) {
+        self.diagnostics.report(code, self.place(src), message);
+    }
+}

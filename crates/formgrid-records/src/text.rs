@@ -1,0 +1,155 @@
+//! Short texts that are read alike wherever they stand: numbers of lists, plain numbers, fillers,
+//! names of the two sides of money.
+
+use formgrid_model::{fold, is_blank};
+
+use crate::values;
+
+/// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.
+pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
+    let trimmed = text.trim_start();
+    let inner = trimmed.strip_prefix(['(', '（']);
+    let is_numeral = |c: char| {
+        c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
+    };
+    let start = inner.unwrap_or(trimmed);
+    let rest = start.trim_start_matches(is_numeral);
+    let number = &start[..start.len() - rest.len()];
+    let after = if inner.is_some() {
+        rest.strip_prefix([')', '）'])
+    } else {
+        rest.trim_start().strip_prefix(['.', '、', '．', ',', '，'])
+    };
+    let Some(after) = after else { return (None, text) };
+    if number.is_empty() || after.starts_with(|c: char| c.is_ascii_digit()) {
+        return (None, text);
+    }
+    match parse_number(number) {
+        Some(number) => (Some(number), after.trim_start()),
+        None => (None, text),
+    }
+}
+
+/// Whether a text begins with the number of an item: `目标2：`, `3.`.
+pub(crate) fn numbers_item(text: &str) -> bool {
+    let trimmed = text.trim_start();
+    let rest = ["目标", "年度目标", "长期目标"].iter().find_map(|word| trimmed.strip_prefix(word));
+    let numbered =
+        rest.map(str::trim_start).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    numbered.is_some() || split_number(text).0.is_some()
+}
+
+/// A number in digits or Chinese numerals below one hundred.
+pub(crate) fn parse_number(text: &str) -> Option<i64> {
+    let folded = fold(text);
+    if let Ok(number) = folded.parse() {
+        return Some(number);
+    }
+    let mut total = 0;
+    let mut digit = 0;
+    for c in folded.chars() {
+        match "一二三四五六七八九".chars().position(|numeral| numeral == c) {
+            Some(at) => digit = i64::try_from(at).ok()? + 1,
+            None if c == '十' => {
+                total += if digit == 0 { 10 } else { digit * 10 };
+                digit = 0;
+            }
+            None => return None,
+        }
+    }
+    (total + digit > 0).then_some(total + digit)
+}
+
+/// A number in a cell of weights or scores; none for a dash.
+pub(crate) fn plain_number(text: &str) -> Option<f64> {
+    let narrow = values::narrow(text);
+    let digits = narrow.trim_end_matches(['分', '%', ' ']).replace(',', "");
+    let looks_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    if looks_plain { digits.parse().ok() } else { None }
+}
+
+/// Nothing but dots and dashes.
+pub(crate) fn is_filler(text: &str) -> bool {
+    !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
+}
+
+/// A number that does nothing but count rows: 12, 3., （四）.
+pub(crate) fn is_ordinal(text: &str) -> bool {
+    /// Lists have fewer rows.
+    const MAX_DIGITS: usize = 5;
+    let folded = fold(text);
+    let bare = folded.trim_matches(|c: char| "()、.,".contains(c));
+    let is_digits = bare.len() <= MAX_DIGITS && bare.bytes().all(|b| b.is_ascii_digit());
+    let is_numeral =
+        bare.chars().count() <= 3 && bare.chars().all(|c| "一二三四五六七八九十".contains(c));
+    !bare.is_empty() && (is_digits || is_numeral)
+}
+
+/// A text that says that there is nothing to say.
+pub(crate) fn says_none(text: &str) -> bool {
+    is_filler(text) || is_placeholder(text) || matches!(&*fold(text), "无" | "/" | "\\")
+}
+
+/// Nothing but the names of places for a text, as forms print them to be filled in: 指标1：, 目标2：, ……
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    let folded = fold(text);
+    let mut rest = folded.as_ref();
+    let mut n_names = 0;
+    while let Some(numbered) = ["指标", "目标"].iter().find_map(|word| rest.strip_prefix(word))
+    {
+        let after = numbered.trim_start_matches(|c: char| c.is_ascii_digit());
+        if after.len() == numbered.len() {
+            return false;
+        }
+        rest = after.trim_start_matches(':');
+        n_names += 1;
+    }
+    n_names > 0 && (rest.is_empty() || is_filler(rest))
+}
+
+/// The side of a department's money that the name of a line tells.
+pub(crate) fn side_in(category: &str) -> Option<&'static str> {
+    let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
+    match (has(["收入", "来源"]), has(["支出", "结构"])) {
+        (true, false) => Some("income"),
+        (false, true) => Some("expenditure"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_filler, is_placeholder, parse_number, plain_number, split_number};
+
+    #[test]
+    fn list_numbers_are_split_off() {
+        assert_eq!(split_number("3、修剪行道树"), (Some(3), "修剪行道树"));
+        assert_eq!(split_number("（二）河道巡查"), (Some(2), "河道巡查"));
+        assert_eq!(split_number("12. 完成交办事项"), (Some(12), "完成交办事项"));
+        assert_eq!(split_number("2.1. 分项"), (None, "2.1. 分项"));
+        assert_eq!(split_number("二道河清淤"), (None, "二道河清淤"));
+        assert_eq!(parse_number("二十一"), Some(21));
+    }
+
+    #[test]
+    fn scores_are_numbers_or_nothing() {
+        assert_eq!(plain_number("9.5"), Some(9.5));
+        assert_eq!(plain_number("１０分"), Some(10.0));
+        assert_eq!(plain_number("—"), None);
+        assert_eq!(plain_number("约10"), None);
+    }
+
+    #[test]
+    fn places_for_a_text_are_seen() {
+        assert!(is_placeholder("指标1："));
+        assert!(is_placeholder("目标1：\n目标2：\n……"));
+        assert!(!is_placeholder("目标1：清淤一段"));
+        assert!(!is_placeholder("指标"));
+    }
+
+    #[test]
+    fn fillers_are_seen() {
+        assert!(is_filler("....."));
+        assert!(!is_filler("无"));
+    }
+}

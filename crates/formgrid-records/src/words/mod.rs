@@ -1,0 +1,400 @@
+//! What a header word or label may mean.
+//!
+//! A listed word in its role is strong evidence. A word listed in the other role is nearly as good. Any
+//! other word is scored from its parts ([`model`]) and never gets more than [`UNLISTED_CAP`]: it
+//! suggests, and what stands below or beside it decides.
+
+pub(crate) mod model;
+pub(crate) mod score;
+
+use formgrid_model::{WordClass, fold};
+use indexmap::IndexMap;
+use smallvec::SmallVec;
+
+use crate::template::{Field, Horizon, Meaning, Section, Vocabulary, as_word};
+use model::Class;
+use score::{Score, centinat};
+
+/// Score of a word that is listed in its role.
+pub(crate) const LISTED: Score = centinat(420);
+/// Score of a word that is listed in the other role only.
+const OTHER_ROLE: Score = centinat(290);
+/// The most that a word which is not listed may score.
+pub(crate) const UNLISTED_CAP: Score = centinat(200);
+/// The least that any word scores.
+pub(crate) const FLOOR: Score = centinat(-270);
+
+/// What a word says of time and aspect, whatever else it means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Aspect {
+    /// A part of the year: 上半年, 1-6月, 一季度.
+    pub(crate) part_of_year: bool,
+    /// An earlier year: 上年, 2022年 beside later ones.
+    pub(crate) prior: bool,
+    /// How far the word reaches.
+    pub(crate) horizon: Option<Horizon>,
+    /// What was done, not what is planned.
+    pub(crate) completed: bool,
+}
+
+/// What a word may mean, in each role.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    columns: SmallVec<[(Field, Score); 6]>,
+    labels: SmallVec<[(Field, Score); 6]>,
+    sections: SmallVec<[(Section, Score); 3]>,
+    /// What the lists say.
+    pub(crate) listed: Meaning,
+    /// Nothing but the listed word and neutral signs is printed.
+    pub(crate) exact: bool,
+    /// How much it looks like a text of a closed list, and no label.
+    pub(crate) data: Score,
+    pub(crate) aspect: Aspect,
+}
+
+impl Evidence {
+    /// The score of a field as header word.
+    pub(crate) fn column(&self, field: Field) -> Score {
+        self.columns.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
+    }
+
+    /// The score of a field as label.
+    pub(crate) fn label(&self, field: Field) -> Score {
+        self.labels.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
+    }
+
+    /// The fields that it may mean as header word, best first.
+    pub(crate) fn columns(&self) -> &[(Field, Score)] {
+        &self.columns
+    }
+
+    /// The fields that it may mean as label, best first.
+    pub(crate) fn labels(&self) -> &[(Field, Score)] {
+        &self.labels
+    }
+
+    /// The blocks that it may open, best first.
+    pub(crate) fn sections(&self) -> &[(Section, Score)] {
+        &self.sections
+    }
+
+    /// The best score as header word.
+    pub(crate) fn best_column(&self) -> Score {
+        self.columns.first().map_or(FLOOR, |&(_, score)| score)
+    }
+
+    /// The best score as label or name of a block.
+    pub(crate) fn best_label(&self) -> Score {
+        let section = self.sections.first().map_or(FLOOR, |&(_, score)| score);
+        self.labels.first().map_or(FLOOR, |&(_, score)| score).max(section)
+    }
+}
+
+/// The words of a document, each looked at once.
+#[derive(Debug)]
+pub(crate) struct Words<'a> {
+    vocabulary: &'a Vocabulary,
+    known: IndexMap<String, Evidence>,
+}
+
+/// Number of a word within [`Words`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct WordId(usize);
+
+impl<'a> Words<'a> {
+    /// No word yet.
+    pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
+        let mut known = IndexMap::new();
+        known.insert(String::new(), Evidence::default());
+        Self { vocabulary, known }
+    }
+
+    /// The vocabulary that the words are looked up in.
+    pub(crate) fn vocabulary(&self) -> &'a Vocabulary {
+        self.vocabulary
+    }
+
+    /// Looks a printed text at. Texts that are too long to be words are the empty word.
+    pub(crate) fn look(&mut self, text: &str) -> WordId {
+        /// Longest word, in characters.
+        const MAX_CHARS: usize = 40;
+        let word = as_word(text);
+        if word.is_empty() || word.chars().count() > MAX_CHARS {
+            return WordId(0);
+        }
+        if let Some(at) = self.known.get_index_of(word.as_ref()) {
+            return WordId(at);
+        }
+        let evidence = evidence(self.vocabulary, &word, text);
+        let (at, _) = self.known.insert_full(word.into_owned(), evidence);
+        WordId(at)
+    }
+
+    /// What is known of a word.
+    pub(crate) fn of(&self, word: WordId) -> &Evidence {
+        &self.known[word.0]
+    }
+}
+
+/// What a folded word may mean.
+fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
+    /// Fields with less are left out; they stand for [`FLOOR`].
+    const KEPT: Score = centinat(-200);
+    let listed = vocabulary.meaning(word);
+    let aspect = aspect(word);
+    let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
+    found.exact = !listed.is_unknown() && vocabulary.is_exact(word);
+    let mut columns: Vec<(Field, Score)> = Vec::new();
+    let mut labels: Vec<(Field, Score)> = Vec::new();
+    let mut sections: Vec<(Section, Score)> = Vec::new();
+    for (class, score) in vocabulary.model().scores(word) {
+        let score = score.clamp(FLOOR, UNLISTED_CAP);
+        match class {
+            Class::Column(field) => columns.push((field, score)),
+            Class::Label(field) => labels.push((field, score)),
+            Class::Section(section) => sections.push((section, score)),
+            Class::Level | Class::Data => found.data = found.data.max(score),
+        }
+    }
+    if listed.is_unknown() {
+        // 指标值/状态 says one thing in two words; the first tells it.
+        let first = word.split_once('/').map_or(word, |(first, _)| first);
+        if first.len() < word.len() {
+            by_head(vocabulary, first, &mut columns, &mut labels);
+        }
+        by_head(vocabulary, word, &mut columns, &mut labels);
+    }
+    if let Some(field) = listed.column {
+        raise(&mut columns, field, LISTED);
+        raise(&mut labels, field, OTHER_ROLE);
+    }
+    if let Some(field) = listed.label {
+        raise(&mut labels, field, LISTED);
+        if listed.column.is_none() {
+            raise(&mut columns, field, OTHER_ROLE);
+        }
+    }
+    if let Some(section) = listed.section {
+        raise(&mut sections, section, LISTED);
+    }
+    let is_level = listed.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2);
+    if is_level {
+        found.data = LISTED;
+    }
+    if listed.is_unknown() && asks_for_review(word) {
+        // Opinions and signatures give no field what stands beside them.
+        columns.clear();
+        labels.clear();
+        sections.clear();
+    }
+    apply_aspect(&mut columns, &mut labels, &mut sections, aspect, word);
+    if listed.is_unknown() && text.trim_end().ends_with([':', '：']) {
+        // A colon says that a label stands here, though not which.
+        for (_, score) in &mut labels {
+            *score = (*score + centinat(30)).min(UNLISTED_CAP);
+        }
+    }
+    let sorted = |mut list: Vec<(Field, Score)>| {
+        list.retain(|&(_, score)| score > KEPT);
+        list.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
+        list.truncate(12);
+        list.into_iter().collect()
+    };
+    sections.retain(|&(_, score)| score > KEPT);
+    sections.sort_by_key(|&(section, score)| (std::cmp::Reverse(score), section));
+    sections.truncate(6);
+    found.columns = sorted(columns);
+    found.labels = sorted(labels);
+    found.sections = sections.into_iter().collect();
+    found
+}
+
+/// A word that ends in a listed one is a kind of that: 建设期指标值 is a 指标值.
+fn by_head(
+    vocabulary: &Vocabulary,
+    word: &str,
+    columns: &mut Vec<(Field, Score)>,
+    labels: &mut Vec<(Field, Score)>,
+) {
+    const SHORT: Score = centinat(120);
+    /// What other fields lose where the head of a word has no field.
+    const ASIDE: Score = centinat(150);
+    let bare = model::bare(word);
+    let n = bare.chars().count();
+    for (nth, (at, _)) in bare.char_indices().enumerate().skip(1) {
+        let n_left = n - nth;
+        if n_left < 2 {
+            break;
+        }
+        let head = vocabulary.meaning(&bare[at..]);
+        let score = if n_left > 2 { UNLISTED_CAP } else { SHORT };
+        const OTHER: Score = centinat(50);
+        match head.column {
+            // 全年预计完成情况偏离度 is a 偏离度, whatever of.
+            Some(Field::Aside) => {
+                for (_, other) in columns.iter_mut() {
+                    *other -= ASIDE;
+                }
+                raise(columns, Field::Aside, score);
+            }
+            Some(field) => {
+                raise(columns, field, score);
+                raise(labels, field, score - OTHER);
+            }
+            None => {}
+        }
+        if let Some(field) = head.label {
+            raise(labels, field, score);
+            raise(columns, field, score - OTHER);
+        }
+        if head.column.is_some() || head.label.is_some() {
+            break;
+        }
+    }
+}
+
+fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {
+    match list.iter_mut().find(|(other, _)| *other == key) {
+        Some((_, old)) => *old = score.max(*old),
+        None => list.push((key, score)),
+    }
+}
+
+/// Whether a word ends in that for a goal, with what the goal is for before it.
+fn names_goal(word: &str) -> bool {
+    let bare = model::bare(word);
+    bare.ends_with("目标") && bare.chars().count() > 2 && !bare.contains("指标")
+}
+
+/// Whether a word asks for an opinion, a signature or a seal.
+pub(crate) fn asks_for_review(word: &str) -> bool {
+    ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
+        .iter()
+        .any(|part| word.contains(part))
+}
+
+/// What counts of parts cannot learn: a word for what was done is no goal, and one for a goal is no
+/// result unless it says so.
+fn apply_aspect(
+    columns: &mut [(Field, Score)],
+    labels: &mut [(Field, Score)],
+    sections: &mut [(Section, Score)],
+    aspect: Aspect,
+    word: &str,
+) {
+    for (field, score) in columns.iter_mut().chain(labels) {
+        if *score > UNLISTED_CAP {
+            continue;
+        }
+        let is_goal = field.goal_horizon().is_some();
+        if names_goal(word) && !aspect.completed && field.goal_horizon() == Some(aspect.horizon) {
+            *score = UNLISTED_CAP;
+        } else if is_goal && aspect.completed {
+            *score = FLOOR;
+        } else if is_goal && word.contains("目标") && word.contains("值") {
+            *score = (*score).min(0);
+        } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
+            && aspect.horizon != Some(own)
+        {
+            *score -= centinat(100);
+        }
+        let looks_back = matches!(field, Field::Baseline | Field::History);
+        if looks_back && !aspect.prior {
+            *score = (*score).min(centinat(-50));
+        }
+        if *field == Field::ActualResult && aspect.completed && word.contains("目标") {
+            *score = UNLISTED_CAP;
+        }
+    }
+    for (section, score) in sections {
+        if *score > UNLISTED_CAP {
+            continue;
+        }
+        if let (Some(horizon), Some(own)) = (aspect.horizon, section.horizon())
+            && horizon != own
+        {
+            *score -= centinat(100);
+        }
+    }
+}
+
+/// What a folded word says of time and aspect.
+fn aspect(word: &str) -> Aspect {
+    let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
+    let in_year = has(&["月", "季度", "半年", "监控期"]) && !has(&["跨月"]);
+    let prior = has(&[
+        "上年",
+        "前年",
+        "去年",
+        "上一年",
+        "历史",
+        "近两年",
+        "近三年",
+        "往年",
+        "以前年度",
+        "近#年",
+        "基期",
+    ]);
+    let completed = has(&["完成", "执行", "实现", "达成", "实际"])
+        && has(&["情况", "综述", "结果", "说明", "效果"])
+        && !has(&["预期", "预计", "计划"]);
+    Aspect { part_of_year: in_year, prior, horizon: horizon_in(word), completed }
+}
+
+/// The horizon that a folded word names.
+pub(crate) fn horizon_in(word: &str) -> Option<Horizon> {
+    const WORDS: &[(&str, Horizon)] = &[
+        ("中长期", Horizon::MediumTerm),
+        ("长期", Horizon::LongTerm),
+        ("实施期", Horizon::LongTerm),
+        ("实施周期", Horizon::LongTerm),
+        ("项目周期", Horizon::LongTerm),
+        ("三年", Horizon::LongTerm),
+        ("五年", Horizon::LongTerm),
+        ("全周期", Horizon::LongTerm),
+        ("项目总", Horizon::LongTerm),
+        ("中期", Horizon::MediumTerm),
+        ("年度", Horizon::Annual),
+        ("当年", Horizon::Annual),
+        ("本年", Horizon::Annual),
+        ("全年", Horizon::Annual),
+        ("年初", Horizon::Annual),
+        ("年末", Horizon::Annual),
+        ("#年", Horizon::Annual),
+    ];
+    WORDS.iter().find(|(part, _)| word.contains(part)).map(|&(_, horizon)| horizon)
+}
+
+/// The horizon that a printed text names.
+pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
+    horizon_in(&formgrid_model::fold_label(&fold(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{LISTED, UNLISTED_CAP, Words};
+    use crate::template::{Field, Section, Templates};
+
+    #[test]
+    fn unlisted_words_suggest_and_stay_below_the_cap() {
+        let templates = Templates::builtin();
+        let mut words = Words::new(templates.generic());
+        let id = words.look("当年预期实现值");
+        let evidence = words.of(id);
+        assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::Target));
+        assert!(evidence.best_column() <= UNLISTED_CAP);
+        let id = words.look("指标值");
+        assert_eq!(words.of(id).column(Field::Target), LISTED);
+        let id = words.look("项目 资金\n（万元）");
+        assert_eq!(words.of(id).sections().first().map(|&(s, _)| s), Some(Section::Funds));
+    }
+
+    #[test]
+    fn what_was_done_is_no_goal() {
+        let templates = Templates::builtin();
+        let mut words = Words::new(templates.generic());
+        let id = words.look("年度总体目标完成情况综述");
+        let evidence = words.of(id);
+        assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::ActualResult));
+    }
+}

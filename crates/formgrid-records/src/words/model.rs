@@ -1,0 +1,249 @@
+//! What an unlisted word may mean, told from the parts of the listed ones.
+//!
+//! Header words and labels are compositions: a time or aspect, an object, a head. So a word that nobody
+//! listed shares parts with listed words of its meaning. Counts of the listed words' character 1- to
+//! 3-grams and morphemes are made when templates are compiled; nothing is trained and nothing shipped.
+//! For each class the score of a word is the log-likelihood ratio of its parts against all words, with
+//! Dirichlet smoothing towards the background.
+
+use indexmap::IndexMap;
+use smallvec::SmallVec;
+
+use super::score::{NAT, Score, ln_ratio};
+use crate::template::{Field, Section};
+
+/// What a listed word stands for, in one role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(crate) enum Class {
+    /// The header word of a column.
+    Column(Field),
+    /// The label of a value beside it.
+    Label(Field),
+    /// The label of a block.
+    Section(Section),
+    /// The name of a level: no label at all.
+    Level,
+    /// A text of a closed list: no label at all.
+    Data,
+}
+
+/// Weight of the background against the counts of a class, in parts.
+const PRIOR: u64 = 6;
+
+/// A part of a word: three characters of 21 bits, or the number of a morpheme.
+type Part = u64;
+
+/// Counts of parts by class, as scores.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct WordModel {
+    classes: Vec<Class>,
+    /// Score of a class for a part that none of its words has.
+    absent: Vec<Score>,
+    /// For each part the classes that have it, with what it adds to [`WordModel::absent`].
+    parts: IndexMap<Part, SmallVec<[(u8, Score); 4]>>,
+    morphemes: Morphemes,
+}
+
+impl WordModel {
+    /// The model of listed words with their classes, in a fixed order.
+    pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, Class)>) -> Self {
+        let morphemes = Morphemes::builtin();
+        let mut classes: Vec<Class> = Vec::new();
+        let mut counts: IndexMap<Part, IndexMap<u8, u64>> = IndexMap::new();
+        let mut sizes: Vec<u64> = Vec::new();
+        for (word, class) in words {
+            let at = classes.iter().position(|&other| other == class).unwrap_or_else(|| {
+                classes.push(class);
+                sizes.push(0);
+                classes.len() - 1
+            });
+            let Ok(number) = u8::try_from(at) else { continue };
+            for part in parts_of(bare(word).as_str(), &morphemes) {
+                *counts.entry(part).or_default().entry(number).or_default() += 1;
+                sizes[at] += 1;
+            }
+        }
+        let total: u64 = sizes.iter().sum::<u64>().max(1);
+        let absent: Vec<Score> = sizes.iter().map(|n| ln_ratio(PRIOR, n + PRIOR)).collect();
+        let parts = counts.into_iter().map(|(part, by_class)| {
+            let all: u64 = by_class.values().sum();
+            let scores = by_class.into_iter().map(|(class, n)| {
+                let at = usize::from(class);
+                // (n + prior * p) / (size + prior) / p, with p = all / total.
+                let present = ln_ratio(n * total + PRIOR * all, (sizes[at] + PRIOR) * all);
+                (class, present - absent[at])
+            });
+            (part, scores.collect())
+        });
+        Self { parts: parts.collect(), classes, absent, morphemes }
+    }
+
+    /// The score of each class for a folded word, in the order of the classes.
+    pub(crate) fn scores(&self, word: &str) -> Vec<(Class, Score)> {
+        let mut sums = vec![0; self.classes.len()];
+        let mut n_known: Score = 0;
+        let mut n_parts: Score = 0;
+        for part in parts_of(bare(word).as_str(), &self.morphemes) {
+            n_parts += 1;
+            let Some(scores) = self.parts.get(&part) else { continue };
+            n_known += 1;
+            for &(class, score) in scores {
+                sums[usize::from(class)] += score;
+            }
+        }
+        // Parts overlap, so their evidence does too; a word of parts that nobody has says nothing.
+        let of = |(at, &class): (usize, &Class)| {
+            let sum = sums[at] + n_known * self.absent[at];
+            let unknown = (n_parts - n_known) * NAT / 6;
+            (class, (sum - unknown) / 3)
+        };
+        self.classes.iter().enumerate().map(of).collect()
+    }
+}
+
+/// A word without what forms hang around it: groups in brackets, marks, Latin letters beside Chinese.
+pub(crate) fn bare(word: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::with_capacity(word.len());
+    let has_han = word.chars().any(is_han);
+    for c in word.chars() {
+        match c {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            '*' | '★' | '☆' | ':' | '“' | '”' | '"' | '、' | '.' | ',' => {}
+            c if has_han && c.is_ascii_alphabetic() => {}
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    let rest = out.strip_prefix("其中").unwrap_or(&out);
+    if rest.is_empty() { word.to_owned() } else { rest.to_owned() }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+/// The parts of a word: 1- to 3-grams of its characters with both ends marked, and its morphemes, the
+/// last one twice, for it is the head.
+fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
+    const BEGIN: char = '\u{2}';
+    const END: char = '\u{3}';
+    /// Longer texts are no words.
+    const MAX_CHARS: usize = 40;
+    let mut chars: Vec<char> = Vec::with_capacity(MAX_CHARS + 2);
+    chars.push(BEGIN);
+    chars.extend(word.chars().take(MAX_CHARS));
+    chars.push(END);
+    let pack = |gram: &[char]| {
+        gram.iter().fold(0_u64, |packed, &c| packed << 21 | u64::from(u32::from(c)))
+    };
+    let mut parts = Vec::with_capacity(chars.len() * 4);
+    for n in 1..=3 {
+        let grams = chars.windows(n).filter(|gram| n > 1 || !matches!(gram, [BEGIN | END]));
+        parts.extend(grams.map(pack));
+    }
+    let found = morphemes.segment(word);
+    let tagged = |kind: u64, number: u32| 1 << 63 | kind << 32 | u64::from(number);
+    for &(morpheme, class) in &found {
+        parts.push(tagged(0, morpheme));
+        parts.push(tagged(1, class));
+    }
+    if let Some(&(morpheme, class)) = found.last() {
+        parts.push(tagged(2, morpheme));
+        parts.push(tagged(3, class));
+    }
+    if let Some(&(_, class)) = found.first() {
+        parts.push(tagged(4, class));
+    }
+    parts
+}
+
+/// The parts that words of forms are made of, with the class of each.
+#[derive(Debug, Clone, Default)]
+struct Morphemes {
+    by_first: IndexMap<char, Vec<(String, u32, u32)>>,
+}
+
+impl Morphemes {
+    fn builtin() -> Self {
+        let mut by_first: IndexMap<char, Vec<(String, u32, u32)>> = IndexMap::new();
+        let mut number = 0;
+        let lines = include_str!("../../templates/morphemes.tsv").lines();
+        for (class, line) in (0_u32..).zip(lines.filter(|line| !line.starts_with('#'))) {
+            let Some((_, words)) = line.split_once('\t') else { continue };
+            for word in words.split(' ') {
+                let Some(first) = word.chars().next() else { continue };
+                by_first.entry(first).or_default().push((word.to_owned(), number, class));
+                number += 1;
+            }
+        }
+        for list in by_first.values_mut() {
+            list.sort_by_key(|(word, ..)| std::cmp::Reverse(word.len()));
+        }
+        Self { by_first }
+    }
+
+    /// The morphemes of a word, the longest first at each place; what is none is passed over.
+    fn segment(&self, word: &str) -> SmallVec<[(u32, u32); 6]> {
+        let mut found = SmallVec::new();
+        let mut rest = word;
+        while let Some(first) = rest.chars().next() {
+            let known = self.by_first.get(&first).into_iter().flatten();
+            match known.into_iter().find(|(morpheme, ..)| rest.starts_with(morpheme.as_str())) {
+                Some((morpheme, number, class)) => {
+                    found.push((*number, *class));
+                    rest = &rest[morpheme.len()..];
+                }
+                None => rest = &rest[first.len_utf8()..],
+            }
+        }
+        found
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Class, WordModel, bare};
+    use crate::template::Templates;
+
+    #[test]
+    fn what_hangs_around_a_word_is_left_out() {
+        assert_eq!(bare("其中:财政资金(万元)"), "财政资金");
+        assert_eq!(bare("*指标值"), "指标值");
+        assert_eq!(bare("(三)"), "(三)");
+    }
+
+    /// Of the listed header words and labels that are hidden a fifth at a time, at least so many get
+    /// the right meaning first, and among the first three.
+    #[test]
+    fn hidden_words_are_known_by_their_parts() {
+        let templates = Templates::builtin();
+        let all: Vec<(String, Class)> =
+            templates.generic().classes().map(|(word, class)| (word.to_owned(), class)).collect();
+        let (mut n, mut first, mut three) = (0, 0, 0);
+        for fold in 0..5 {
+            let is_hidden = |word: &str| word.bytes().map(usize::from).sum::<usize>() % 5 == fold;
+            let shown = all.iter().filter(|(word, _)| !is_hidden(word));
+            let model = WordModel::new(shown.map(|(word, class)| (word.as_str(), *class)));
+            for (word, class) in all.iter().filter(|(word, _)| is_hidden(word)) {
+                let is_role = |other: &Class| match class {
+                    Class::Column(_) => matches!(other, Class::Column(_)),
+                    Class::Label(_) => matches!(other, Class::Label(_)),
+                    _ => false,
+                };
+                if !is_role(class) {
+                    continue;
+                }
+                let mut scores = model.scores(word);
+                scores.retain(|(other, _)| is_role(other));
+                scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
+                n += 1;
+                first += usize::from(scores.first().is_some_and(|(other, _)| other == class));
+                three += usize::from(scores.iter().take(3).any(|(other, _)| other == class));
+            }
+        }
+        assert!(first * 100 >= n * 72, "{first} of {n} first");
+        assert!(three * 100 >= n * 90, "{three} of {n} among the first three");
+    }
+}
