@@ -11,7 +11,7 @@ use formgrid_batch::{Limit, UnknownLimit};
 
 /// Turns budget-performance forms into normalised JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, max_term_width = 100)]
+#[command(version = formgrid_batch::VERSION, propagate_version = true, max_term_width = 100)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
@@ -56,6 +56,9 @@ pub(crate) struct Extract {
     /// Read names of inputs from a file, one a line; - for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
+    /// Names in the file of --files-from end with a NUL, as `find -print0` prints them.
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
     /// Number of documents that are read at a time [default: one for each processor].
     #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
     pub(crate) jobs: Option<usize>,
@@ -83,6 +86,17 @@ pub(crate) struct Extract {
         hide_possible_values = true
     )]
     pub(crate) no_personal: Option<bool>,
+    /// Leave out where each value of a record was read.
+    #[arg(
+        long, env = "FORMGRID_NO_PLACES", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pub(crate) no_places: Option<bool>,
+    /// Register of departments: a CSV file of name, canonical name and code, one a line. Names that lead
+    /// to one canonical name share its `department_key` and its file.
+    #[arg(long, value_name = "FILE", env = "FORMGRID_DEPARTMENTS")]
+    pub(crate) departments: Option<PathBuf>,
     /// Go on with a run that was stopped, and do not start where it read with other templates or
     /// settings. Without this flag such a run is begun anew.
     #[arg(long, conflicts_with = "force")]
@@ -90,18 +104,11 @@ pub(crate) struct Extract {
     /// Begin anew, whatever a run that was stopped left.
     #[arg(long)]
     pub(crate) force: bool,
-    /// Seconds for one document [default: 30].
-    #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT")]
-    pub(crate) timeout: Option<f64>,
-    /// Memory for each worker, such as 512M or 2G [default: 1G].
-    #[arg(long, value_name = "SIZE", env = "FORMGRID_MAX_MEMORY", value_parser = parse_size)]
-    pub(crate) max_memory: Option<u64>,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
     /// Copy inputs that failed to this folder, named by their SHA-256, the reason beside each.
     #[arg(long, value_name = "DIR", env = "FORMGRID_QUARANTINE")]
     pub(crate) quarantine: Option<PathBuf>,
-    /// Read documents in this process, without limits of time and memory, for debugging.
-    #[arg(long)]
-    pub(crate) in_process: bool,
     /// Show neither progress nor summary, only what failed.
     #[arg(
         short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
@@ -109,6 +116,23 @@ pub(crate) struct Extract {
         hide_possible_values = true
     )]
     pub(crate) quiet: Option<bool>,
+}
+
+/// What reading one document may cost.
+#[derive(Debug, Args)]
+pub(crate) struct CostArgs {
+    /// Seconds for one document [default: 30].
+    #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT", global = true)]
+    pub(crate) timeout: Option<f64>,
+    /// Memory for each process that reads documents, such as 512M or 2G [default: 1G].
+    #[arg(
+        long, value_name = "SIZE", env = "FORMGRID_MAX_MEMORY", value_parser = parse_size,
+        global = true
+    )]
+    pub(crate) max_memory: Option<u64>,
+    /// Read documents in this process, without limits of time and memory, for debugging.
+    #[arg(long, global = true)]
+    pub(crate) in_process: bool,
 }
 
 /// A number of bytes: `512M`, `2G`, or bytes without a letter.
@@ -168,7 +192,7 @@ fn limit(text: &str) -> Result<(Limit, usize), String> {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tables {
-    /// The document, or - for standard input.
+    /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
     pub(crate) input: PathBuf,
     /// How tables are printed [default: text on a terminal, else jsonl].
     #[arg(short, long, value_enum)]
@@ -177,6 +201,8 @@ pub(crate) struct Tables {
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
 }
 
 /// How tables are printed.
@@ -196,12 +222,14 @@ pub(crate) enum Format {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// The document, or - for standard input.
+    /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
 }
 
 #[derive(Debug, Args)]
@@ -212,6 +240,8 @@ pub(crate) struct Templates {
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
 }
 
 #[derive(Debug, Subcommand)]
@@ -231,7 +261,7 @@ pub(crate) enum TemplatesCommand {
     },
     /// Write a draft of a template from a document of its form, such as a docx, an xlsx or a page.
     Learn {
-        /// The document, or - for standard input.
+        /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
         input: PathBuf,
         /// Id of the template.
         #[arg(long, default_value = "my-form")]
@@ -239,7 +269,7 @@ pub(crate) enum TemplatesCommand {
     },
     /// Tell which template a document matches and why, and which of its headers are not known.
     Explain {
-        /// The document, or - for standard input.
+        /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
         input: PathBuf,
     },
 }
@@ -284,6 +314,8 @@ pub(crate) struct Snapshot {
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
     /// Leave contact persons and telephone numbers out of what is expected.
     #[arg(
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),

@@ -25,6 +25,8 @@ pub(crate) struct Config {
     pub(crate) audit: Option<bool>,
     pub(crate) deny: Option<Vec<String>>,
     pub(crate) no_personal: Option<bool>,
+    pub(crate) no_places: Option<bool>,
+    pub(crate) departments: Option<PathBuf>,
     pub(crate) quiet: Option<bool>,
     pub(crate) timeout: Option<f64>,
     #[serde(deserialize_with = "size")]
@@ -47,8 +49,13 @@ impl Config {
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
-        let paths =
-            [&mut config.output, &mut config.templates, &mut config.cache, &mut config.quarantine];
+        let paths = [
+            &mut config.output,
+            &mut config.templates,
+            &mut config.departments,
+            &mut config.cache,
+            &mut config.quarantine,
+        ];
         for path in paths.into_iter().flatten() {
             *path = folder.join(&path);
         }

@@ -1,6 +1,6 @@
 //! Exit codes, and how an error ends the command.
 
-use std::{io, process::ExitCode};
+use std::process::ExitCode;
 
 use formgrid_batch::BatchError;
 
@@ -15,23 +15,27 @@ pub(crate) enum Exit {
     Findings = 1,
     /// Could not start: usage, an unreadable template, an output that is not writable.
     NotStarted = 2,
+    /// Failed while running: the disk is full, the output is gone.
+    Failed = 3,
     /// Stopped by the user.
     Interrupted = 130,
 }
 
 impl Exit {
-    /// Prints an error and tells how it ends the command. A reader that closes its end of a pipe has
-    /// what it wanted: that is no error.
+    /// Prints an error and tells how it ends the command.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
-        let io = error.chain().find_map(|cause| cause.downcast_ref::<io::Error>());
-        if io.is_some_and(|io| io.kind() == io::ErrorKind::BrokenPipe) {
-            return Self::Done;
-        }
         terminal::message(&format!("{error:#}"));
         match error.downcast_ref::<BatchError>() {
             Some(BatchError::Interrupted) => Self::Interrupted,
+            Some(BatchError::Full { .. } | BatchError::Gone { .. }) => Self::Failed,
             _ => Self::NotStarted,
         }
+    }
+
+    /// How another process of this program ended.
+    pub(crate) fn of_code(code: u8) -> Self {
+        let all = [Self::Done, Self::Findings, Self::NotStarted, Self::Interrupted];
+        all.into_iter().find(|exit| *exit as u8 == code).unwrap_or(Self::Failed)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
-use formgrid_batch::{Body, Code, Match, Opened, Templates, explain, printable};
+use formgrid_batch::{Body, Code, Match, Opened, TableExplanation, Templates, explain, printable};
 
 /// How many templates that were not chosen are named.
 const MAX_OTHERS: usize = 3;
@@ -47,6 +47,40 @@ fn write_explanation(opened: &Opened, templates: &Templates, out: &mut String) -
     for finding in unknown {
         let line = finding.place.line.map_or(String::new(), |line| format!("line {line}: "));
         writeln!(out, "{line}{}", printable(&finding.message))?;
+    }
+    explanation.tables.iter().try_for_each(|table| write_table(table, out))
+}
+
+/// The bands of a table with their scores, and what each label and column was read as.
+fn write_table(table: &TableExplanation, out: &mut String) -> std::fmt::Result {
+    writeln!(out, "table {}:", table.table)?;
+    for band in &table.bands {
+        if band.kind == "blank" {
+            continue;
+        }
+        let last = band.row + band.n_rows.saturating_sub(1);
+        let rows =
+            if last > band.row { format!("{}-{last}", band.row) } else { band.row.to_string() };
+        let margin =
+            band.margin.map_or(String::new(), |margin| format!(", next best {margin:.1} less"));
+        writeln!(out, "  rows {rows}: {} ({:.1}{margin})", band.kind, band.score)?;
+        for part in &band.parts {
+            let field = part.field.as_deref().unwrap_or("-");
+            let guessed = if part.guessed { " (not listed)" } else { "" };
+            let margin = part.margin.map_or(String::new(), |m| format!(" margin {m:.1}"));
+            let candidates: Vec<String> = part
+                .candidates
+                .iter()
+                .map(|(field, score)| format!("{field} {score:.1}"))
+                .collect();
+            writeln!(
+                out,
+                "    {} -> {field}{guessed} {:.1}{margin} [{}]",
+                printable(&part.words),
+                part.score,
+                candidates.join(", ")
+            )?;
+        }
     }
     Ok(())
 }

@@ -6,10 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use formgrid_batch::{Audit, Kind, Observer, Source, SourceLine, Status, printable};
+use formgrid_batch::{Audit, Kind, Lost, Observer, Source, SourceLine, Status, printable};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::terminal;
+use crate::{
+    fault,
+    terminal::{self, Out},
+};
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
@@ -25,6 +28,8 @@ pub(crate) struct Progress {
     bar: Option<ProgressBar>,
     started: Instant,
     last_line: Instant,
+    /// Whether sources are being read or were.
+    has_begun: bool,
     n_sources: usize,
     n_bytes: u64,
     done: usize,
@@ -42,6 +47,7 @@ impl Progress {
             bar: None,
             started: now,
             last_line: now,
+            has_begun: false,
             n_sources: 0,
             n_bytes: 0,
             done: 0,
@@ -49,6 +55,11 @@ impl Progress {
             failed: 0,
             named: 0,
         }
+    }
+
+    /// Whether the run came so far that sources were read.
+    pub(crate) fn has_begun(&self) -> bool {
+        self.has_begun
     }
 
     /// Takes the bar away and gives the audits of sources of which something was lost, in their order.
@@ -132,6 +143,7 @@ impl Observer for Progress {
                 "going on with a run that was stopped, which has read {n_earlier} of {n} files"
             ));
         }
+        self.has_begun = true;
         self.n_sources = sources.len();
         self.n_bytes = sources.iter().map(|source| source.bytes).sum();
         if !self.quiet && terminal::stderr_is_terminal() {
@@ -145,6 +157,7 @@ impl Observer for Progress {
     }
 
     fn done(&mut self, line: &SourceLine) {
+        fault::obey_tests();
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);
@@ -165,26 +178,37 @@ impl Observer for Progress {
         if let Some(audit) = audit.filter(|audit| audit.n_lost > 0) {
             self.losses.push((line.path.clone(), audit.clone()));
         }
+        self.tell();
     }
 }
 
 /// Prints the audit to standard output: for each source of which something was lost a line, with one for
 /// each loss that is named, and a line for all sources.
-pub(crate) fn print_audit(all: &Audit, losses: &[(String, Audit)]) -> io::Result<()> {
+pub(crate) fn print_audit(all: &Audit, losses: &[(String, Audit)]) {
     let mut out = terminal::stdout();
+    // What cannot be written shows at the end.
+    let _ = write_audit(all, losses, &mut out);
+    out.finish_with_remark();
+}
+
+/// Where a lost text stands, as far as the medium has such places.
+fn place(lost: &Lost) -> String {
+    let parts = [
+        lost.place.page.map(|page| format!("page {page}, ")),
+        lost.place.line.map(|line| format!("line {line}, ")),
+        lost.place.cell.map(|(row, col)| format!("row {}, column {}, ", row + 1, col + 1)),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn write_audit(all: &Audit, losses: &[(String, Audit)], out: &mut Out) -> io::Result<()> {
     for (path, audit) in losses {
-        let kept = audit.atoms - audit.n_lost;
-        writeln!(out, "{}: {kept} of {} accounted for", printable(path), audit.atoms)?;
+        let kept = audit.texts - audit.n_lost;
+        writeln!(out, "{}: {kept} of {} accounted for", printable(path), audit.texts)?;
         for lost in &audit.lost {
-            let (line, text) = match &lost.found_in {
-                Some((line, text)) => (*line, text.replace('\n', " ")),
-                None => (None, "not in the document".to_owned()),
-            };
-            let line = line.map_or(String::new(), |line| format!("line {line}, "));
-            writeln!(out, "  lost: {line}atom {}: {}", lost.atom.0, printable(&text))?;
+            writeln!(out, "  lost: {}{}", place(lost), printable(&lost.message))?;
         }
     }
-    let kept = all.atoms - all.n_lost;
-    writeln!(out, "{kept} of {} cells and paragraphs accounted for", all.atoms)?;
-    out.flush()
+    let kept = all.texts - all.n_lost;
+    writeln!(out, "{kept} of {} cells and paragraphs accounted for", all.texts)
 }

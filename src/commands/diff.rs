@@ -1,7 +1,5 @@
 //! `formgrid diff`: what differs between two runs.
 
-use std::io::Write as _;
-
 use anyhow::Context as _;
 use formgrid_batch::{DiffError, DiffFormat, DiffOptions, DiffWriter, diff_runs};
 
@@ -20,7 +18,8 @@ pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
         Err(DiffError::Tell(error)) => return Err(error).context("standard output"),
         other => other?,
     };
-    writer.finish(&summary).and_then(|()| out.flush()).context("standard output")?;
+    writer.finish(&summary).context("standard output")?;
+    out.finish_with_remark();
     Ok(if summary.is_equal() { Exit::Done } else { Exit::Findings })
 }
 

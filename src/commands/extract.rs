@@ -4,35 +4,28 @@ use std::{
     fs,
     io::{self, Read as _},
     path::{Path, PathBuf},
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
 };
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    Allowance, Code, Isolation, Options, Start, Status, Summary, Taken, TemplateSet, find_sources,
+    Code, Options, Register, Start, Status, Summary, Taken, TemplateSet, find_sources, read_list,
 };
 
-use super::{limits, silence_panics, template_files};
+use super::{isolation, limits, template_files};
 use crate::{
     args::Extract,
     config::Config,
     drift,
     exit::Exit,
     progress::{Progress, print_audit},
+    signals::interrupt_flag,
     terminal,
 };
-
-/// Least memory with which a worker can read anything, in bytes.
-const MIN_MEMORY: u64 = 128 << 20;
 
 pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let quiet = args.quiet.or(config.quiet).unwrap_or(false);
     let audit = args.audit.or(config.audit).unwrap_or(false);
-    let isolation = isolation(&args, &config)?;
+    let isolation = isolation(&args.cost, &config)?;
     let start = match (args.resume, args.force) {
         (true, _) => Start::Insist,
         (false, true) => Start::Anew,
@@ -40,6 +33,8 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     };
     let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
     let limits = limits(args.limits, &config);
+    let register = args.departments.or(config.departments);
+    let departments = register.as_deref().map(Register::read).transpose()?.unwrap_or_default();
     let deny = args.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
     let out = args
@@ -48,7 +43,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         .ok_or_else(|| anyhow!("no output folder: name one with -o OUT"))?;
     let mut inputs = args.inputs;
     if let Some(list) = &args.files_from {
-        inputs.extend(read_list(list)?);
+        inputs.extend(listed(list, args.null)?);
     }
     let quarantine = args.quarantine.or(config.quarantine);
     let cache = args.cache.or(config.cache);
@@ -57,7 +52,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         .flatten()
         .collect();
     let sources = find_sources(&inputs, &written)?;
-    let interrupt = interrupt_flag()?;
+    let interrupt = interrupt_flag().context("interrupts cannot be caught")?;
     let options = Options {
         out: &out,
         templates: &templates,
@@ -68,16 +63,26 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
+        places: !args.no_places.or(config.no_places).unwrap_or(false),
+        departments: &departments,
         audit,
         interrupt: &interrupt,
     };
     let mut progress = Progress::new(quiet);
-    silence_panics();
     let summary = formgrid_batch::run(sources, &options, &mut progress);
+    let has_begun = progress.has_begun();
     let losses = progress.finish();
-    let summary = summary?;
+    let summary = match summary {
+        Ok(summary) => summary,
+        Err(error) => {
+            let exit = Exit::of_error(&error.into());
+            let failed = has_begun && exit == Exit::NotStarted;
+            return Ok(if failed { Exit::Failed } else { exit });
+        }
+    };
+    // Whether anybody reads what is printed says nothing of what was found.
     if audit {
-        print_audit(&summary.audit, &losses).context("standard output")?;
+        print_audit(&summary.audit, &losses);
     }
     if !quiet {
         terminal::note(&describe(&summary, &out, cache.is_some()));
@@ -109,28 +114,6 @@ fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
     if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
 }
 
-/// Where documents are read, and what each may cost.
-fn isolation(args: &Extract, config: &Config) -> anyhow::Result<Isolation> {
-    if args.in_process {
-        return Ok(Isolation::InProcess);
-    }
-    let mut allowance = Allowance::default();
-    if let Some(seconds) = args.timeout.or(config.timeout) {
-        allowance.time = Duration::try_from_secs_f64(seconds)
-            .ok()
-            .filter(|timeout| !timeout.is_zero())
-            .ok_or_else(|| anyhow!("--timeout {seconds}: not a time; name seconds above zero"))?;
-    }
-    if let Some(bytes) = args.max_memory.or(config.max_memory) {
-        if bytes < MIN_MEMORY {
-            bail!("--max-memory {bytes}: too little to start with; give a worker 128M or more");
-        }
-        allowance.memory = bytes;
-    }
-    let program = std::env::current_exe().context("the program cannot find itself")?;
-    Ok(Isolation::Processes { program, allowance })
-}
-
 /// At most 15 lines on what came of a run.
 fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
@@ -143,7 +126,7 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
             "sources      {}",
             list(sources.map(|(s, n)| format!("{n} {}", s.name())).collect())
         ),
-        format!("departments  {}", line.departments.len()),
+        format!("departments  {}{}", line.departments.len(), look_alikes(&summary.look_alikes)),
         format!(
             "records      {}",
             list(records.map(|(k, n)| format!("{n} {}", k.name())).collect())
@@ -158,9 +141,9 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
         let share = mapped as f64 * 100.0 / cells as f64;
         text.push(format!("mapped       {share:.1} % of {cells} cells"));
     }
-    if summary.audit.atoms > 0 {
-        let kept = summary.audit.atoms - summary.audit.n_lost;
-        text.push(format!("audit        {kept} of {} accounted for", summary.audit.atoms));
+    if summary.audit.texts > 0 {
+        let kept = summary.audit.texts - summary.audit.n_lost;
+        text.push(format!("audit        {kept} of {} accounted for", summary.audit.texts));
     }
     let mut codes: Vec<(&Code, &usize)> = line.diagnostics.iter().collect();
     codes.sort_by_key(|(code, n)| (std::cmp::Reverse(**n), code.as_str()));
@@ -171,6 +154,22 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     text.extend(drift::lines(&summary.drift));
     text.push(format!("output       {}", out.display()));
     text.join("\n")
+}
+
+/// The names of departments that look alike, which may be one; nothing where there are none.
+fn look_alikes(pairs: &[(String, String)]) -> String {
+    /// How many pairs are named.
+    const MAX_NAMED: usize = 2;
+    if pairs.is_empty() {
+        return String::new();
+    }
+    let named = pairs.iter().take(MAX_NAMED);
+    let named: Vec<String> = named.map(|(one, two)| format!("{one} ~ {two}")).collect();
+    let more = match pairs.len().saturating_sub(MAX_NAMED) {
+        0 => String::new(),
+        n => format!(" and {n} more"),
+    };
+    format!("; look alike: {}{more}", named.join(", "))
 }
 
 /// What a cache had, as far as it had anything.
@@ -184,17 +183,16 @@ fn taken(taken: Taken) -> Vec<String> {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
-/// The inputs that a file names, one a line.
-fn read_list(path: &Path) -> anyhow::Result<Vec<PathBuf>> {
-    let mut text = String::new();
+/// The inputs that a file names.
+fn listed(path: &Path, by_nul: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
-        io::stdin().lock().read_to_string(&mut text).context("standard input")?;
+        io::stdin().lock().read_to_end(&mut bytes).context("standard input")?;
     } else {
-        text = fs::read_to_string(path)
+        bytes = fs::read(path)
             .with_context(|| format!("{}: the list of files cannot be read", path.display()))?;
     }
-    let lines = text.trim_start_matches('\u{feff}').lines();
-    Ok(lines.filter(|line| !line.trim().is_empty()).map(PathBuf::from).collect())
+    Ok(read_list(&bytes, by_nul))
 }
 
 fn check_codes(deny: &[String]) -> anyhow::Result<()> {
@@ -207,19 +205,4 @@ fn check_codes(deny: &[String]) -> anyhow::Result<()> {
         }
     }
     Ok(())
-}
-
-/// A flag that the user's interrupt sets. The run then stops and leaves the output as it was; a second
-/// interrupt does not wait for the documents that are being read.
-fn interrupt_flag() -> anyhow::Result<Arc<AtomicBool>> {
-    let flag = Arc::new(AtomicBool::new(false));
-    let set = Arc::clone(&flag);
-    ctrlc::set_handler(move || {
-        if set.swap(true, Ordering::Relaxed) {
-            #[expect(clippy::exit, reason = "the user asks twice not to wait")]
-            std::process::exit(130);
-        }
-    })
-    .context("interrupts cannot be caught")?;
-    Ok(flag)
 }

@@ -6,13 +6,16 @@ use formgrid_batch::{
     Block, Diagnostics, Document, Drawing, Opened, Record, Templates, draw, fields, printable,
 };
 
-use super::{limits, load_templates, opened, print};
+use super::{done_apart, limits, load_templates, opened, print};
 use crate::{args::Inspect, config::Config, exit::Exit, explanation::explained, terminal};
 
 /// Longest text of a paragraph or field that is shown, in characters.
 const MAX_CHARS: usize = 160;
 
 pub(crate) fn run(args: Inspect, config: Config) -> anyhow::Result<Exit> {
+    if let Some(exit) = done_apart(&args.input, &args.cost, &config)? {
+        return Ok(exit);
+    }
     let templates = load_templates(args.templates, &config)?;
     let limits = limits(args.limits, &config);
     let Some(opened) = opened(&args.input, &templates, &limits) else { return Ok(Exit::Findings) };

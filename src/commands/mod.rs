@@ -1,5 +1,6 @@
 //! The commands, one module each, and what several of them need.
 
+mod apart;
 mod cache;
 mod diff;
 mod extract;
@@ -9,18 +10,23 @@ mod tables;
 mod templates;
 mod worker;
 
-use std::{io::Write as _, path::Path};
+use std::{io::Write as _, path::Path, time::Duration};
 
-use anyhow::Context as _;
+use anyhow::{Context as _, anyhow, bail};
 use clap::CommandFactory as _;
-use formgrid_batch::{Limits, Opened, TemplateFiles, Templates, write_schema};
+use formgrid_batch::{
+    Allowance, Isolation, Limits, Opened, TemplateFiles, Templates, write_schema,
+};
 
 use crate::{
-    args::{Cli, Command, LimitArgs, TemplateArgs},
+    args::{Cli, Command, CostArgs, LimitArgs, TemplateArgs},
     config::Config,
     exit::Exit,
-    terminal,
+    terminal::{self, Out},
 };
+
+pub(crate) use apart::VARIABLE as APART;
+use apart::done_apart;
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
@@ -53,8 +59,20 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
 
 fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
     let mut out = terminal::stdout();
-    out.write_all(bytes).and_then(|()| out.flush()).context("standard output")?;
-    Ok(Exit::Done)
+    // What cannot be written shows at the end.
+    let _ = out.write_all(bytes);
+    Ok(printed(out))
+}
+
+/// How a command ends whose work it is to print.
+fn printed(out: Out) -> Exit {
+    match out.finish() {
+        Ok(()) => Exit::Done,
+        Err(failure) => {
+            terminal::message(&format!("standard output: {failure}"));
+            Exit::Failed
+        }
+    }
 }
 
 /// The files of the templates that arguments and settings ask for.
@@ -77,8 +95,8 @@ fn limits(args: LimitArgs, config: &Config) -> Limits {
 
 /// Opens one document; says why where that is not possible.
 fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
-    silence_panics();
-    match formgrid_batch::open(input, templates, limits) {
+    let hooks = terminal::is_apart() && has_hooks();
+    match formgrid_batch::open(input, templates, limits, hooks, terminal::begin_apart) {
         Ok(opened) => Some(opened),
         Err(error) => {
             terminal::message(&format!("{}: {error}", input.display()));
@@ -87,9 +105,32 @@ fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened
     }
 }
 
-/// A panic becomes the error of its source, with its message; the trace would only hide the rest.
-fn silence_panics() {
-    if std::env::var_os("RUST_BACKTRACE").is_none() {
-        std::panic::set_hook(Box::new(|_| {}));
+/// Whether documents that are made for tests may make a process fail that reads them.
+fn has_hooks() -> bool {
+    std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
+}
+
+/// Least memory with which a process can read anything, in bytes.
+const MIN_MEMORY: u64 = 128 << 20;
+
+/// Where documents are read, and what each may cost.
+fn isolation(cost: &CostArgs, config: &Config) -> anyhow::Result<Isolation> {
+    if cost.in_process {
+        return Ok(Isolation::InProcess);
     }
+    let mut allowance = Allowance::default();
+    if let Some(seconds) = cost.timeout.or(config.timeout) {
+        allowance.time = Duration::try_from_secs_f64(seconds)
+            .ok()
+            .filter(|timeout| !timeout.is_zero())
+            .ok_or_else(|| anyhow!("--timeout {seconds}: not a time; name seconds above zero"))?;
+    }
+    if let Some(bytes) = cost.max_memory.or(config.max_memory) {
+        if bytes < MIN_MEMORY {
+            bail!("--max-memory {bytes}: too little to start with; give a worker 128M or more");
+        }
+        allowance.memory = bytes;
+    }
+    let program = std::env::current_exe().context("the program cannot find itself")?;
+    Ok(Isolation::Processes { program, allowance })
 }

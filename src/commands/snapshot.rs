@@ -4,10 +4,11 @@ use std::io::{self, BufRead as _, Write as _};
 
 use anyhow::{Context as _, bail};
 use formgrid_batch::{
-    Case, DiffFormat, DiffOptions, DiffSummary, DiffWriter, SnapshotOptions, check_snapshots,
+    Case, DiffFormat, DiffOptions, DiffSummary, DiffWriter, SnapshotOptions, TemplateSet,
+    check_snapshots,
 };
 
-use super::{diff, limits, load_templates, silence_panics};
+use super::{diff, isolation, limits, template_files};
 use crate::{
     args::{ChangeFormat, Snapshot, SnapshotCommand},
     config::Config,
@@ -16,7 +17,8 @@ use crate::{
 };
 
 pub(crate) fn run(args: Snapshot, config: Config) -> anyhow::Result<Exit> {
-    let templates = load_templates(args.templates, &config)?;
+    let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
+    let isolation = isolation(&args.cost, &config)?;
     let limits = limits(args.limits, &config);
     let personal = !args.no_personal.or(config.no_personal).unwrap_or(false);
     let (folder, ignore) = match &args.command {
@@ -28,9 +30,14 @@ pub(crate) fn run(args: Snapshot, config: Config) -> anyhow::Result<Exit> {
     if is_review && !(terminal::stdin_is_terminal() && terminal::stdout_is_terminal()) {
         bail!("a review asks questions and needs a terminal; use `snapshot check` and `accept`");
     }
-    silence_panics();
     let diff = DiffOptions { ignore };
-    let options = SnapshotOptions { templates: &templates, limits: &limits, personal, diff };
+    let options = SnapshotOptions {
+        templates: &templates,
+        limits: &limits,
+        isolation: &isolation,
+        personal,
+        diff,
+    };
     let cases = check_snapshots(folder, options)?;
     if cases.is_empty() {
         bail!("{}: no documents in it", folder.display());
@@ -53,8 +60,8 @@ fn check(cases: &[Case], format: ChangeFormat) -> anyhow::Result<Exit> {
             writer.change(change).context("standard output")?;
         }
     }
-    writer.finish(&summary).and_then(|()| out.flush()).context("standard output")?;
-    drop(out);
+    writer.finish(&summary).context("standard output")?;
+    out.finish_with_remark();
     for case in cases {
         remark(case);
         if !case.is_expected && case.failures.is_empty() {

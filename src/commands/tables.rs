@@ -1,11 +1,9 @@
 //! `formgrid tables`: the rebuilt grids of one document.
 
-use std::io::Write as _;
-
 use anyhow::Context as _;
 use formgrid_batch::{Drawing, TableFormat, write_tables};
 
-use super::{limits, load_templates, opened};
+use super::{done_apart, limits, load_templates, opened, printed};
 use crate::{
     args::{Format, Tables},
     config::Config,
@@ -14,6 +12,9 @@ use crate::{
 };
 
 pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
+    if let Some(exit) = done_apart(&args.input, &args.cost, &config)? {
+        return Ok(exit);
+    }
     let templates = load_templates(args.templates, &config)?;
     let limits = limits(args.limits, &config);
     let Some(opened) = opened(&args.input, &templates, &limits) else { return Ok(Exit::Findings) };
@@ -28,9 +29,8 @@ pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
     };
     let mut out = terminal::stdout();
     write_tables(&opened.reading.document, &opened.name, format, &mut out)
-        .and_then(|()| out.flush())
         .context("standard output")?;
-    Ok(Exit::Done)
+    Ok(printed(out))
 }
 
 /// A whole table is asked for, so no text is cut.

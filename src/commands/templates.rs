@@ -5,7 +5,7 @@ use std::{fmt::Write as _, fs, path::PathBuf};
 use anyhow::{Context as _, anyhow};
 use formgrid_batch::{Template, Templates, learn, printable};
 
-use super::{limits, load_templates, opened, print};
+use super::{done_apart, limits, load_templates, opened, print};
 use crate::explanation::explained;
 use crate::{
     args::{Templates as TemplatesArgs, TemplatesCommand},
@@ -14,6 +14,12 @@ use crate::{
 };
 
 pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
+    if let TemplatesCommand::Learn { input, .. } | TemplatesCommand::Explain { input } =
+        &args.command
+        && let Some(exit) = done_apart(input, &args.cost, &config)?
+    {
+        return Ok(exit);
+    }
     let templates = load_templates(args.templates, &config)?;
     let limits = limits(args.limits, &config);
     match args.command {

@@ -5,16 +5,12 @@ use std::io;
 use anyhow::Context as _;
 use formgrid_batch::serve;
 
-use super::silence_panics;
-use crate::exit::Exit;
-
-/// Lets documents that are made for tests make a worker fail.
-const HOOKS: &str = "FORMGRID_TEST_HOOKS";
+use super::has_hooks;
+use crate::{exit::Exit, fault};
 
 pub(crate) fn run() -> anyhow::Result<Exit> {
-    silence_panics();
-    let hooks = std::env::var_os(HOOKS).is_some_and(|value| value == "1");
-    serve(io::stdin(), answers().context("the run cannot be told")?, hooks)
+    fault::silence();
+    serve(io::stdin(), answers().context("the run cannot be told")?, has_hooks())
         .context("the run cannot be heard")?;
     Ok(Exit::Done)
 }

@@ -129,9 +129,11 @@ impl<'a> Collector<'a> {
     fn entry(&mut self, number: usize, chunk: &Chunk, at: u64) -> Entry {
         // A frame, a run and a file system hold fewer than four billions of each.
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let name = chunk.department.as_deref().filter(|name| !formgrid_model::is_blank(name));
-        let department =
-            name.map(|name| small(self.departments.number(name, chunk.region.as_ref())));
+        let key = chunk.key.as_deref().filter(|key| !key.is_empty());
+        let name = chunk.department.as_deref();
+        let department = key
+            .zip(name)
+            .map(|(key, name)| small(self.departments.number(key, name, chunk.region.as_ref())));
         Entry {
             department,
             fiscal_year: chunk.fiscal_year,
@@ -171,6 +173,7 @@ impl<'a> Collector<'a> {
             }
             self.output.finish(&name, staged)?;
         }
+        summary.look_alikes = self.departments.look_alikes();
         summary.line.departments = files.names;
         summary.line.departments.sort();
         let mut run = self.output.create("run.json")?;

@@ -109,11 +109,22 @@ pub(crate) fn with_crew<T>(
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(&watched, &done, interrupt));
-        let result = work(&crew);
-        done.store(true, Ordering::Relaxed);
-        watcher.thread().unpark();
-        result
+        let _end = EndOfWatch { done: &done, watcher: watcher.thread() };
+        work(&crew)
     })
+}
+
+/// Ends the watch when the work ends, also where it ends by a panic.
+struct EndOfWatch<'a> {
+    done: &'a AtomicBool,
+    watcher: &'a thread::Thread,
+}
+
+impl Drop for EndOfWatch<'_> {
+    fn drop(&mut self) {
+        self.done.store(true, Ordering::Relaxed);
+        self.watcher.unpark();
+    }
 }
 
 /// One worker, started when it is first asked for something and again after it died.
@@ -234,7 +245,7 @@ impl<'a> Hand<'a> {
             let begin = Begin {
                 templates: self.setup.templates.files().clone(),
                 settings: self.setup.settings.clone(),
-                cache: self.setup.cache.map(Path::to_owned),
+                cache: self.setup.cache.map(|folder| folder.as_os_str().to_owned()),
                 memory: allowance.memory,
             };
             let fingerprint = self.setup.templates.fingerprint();

@@ -16,6 +16,17 @@ pub enum BatchError {
         /// What the system says.
         source: io::Error,
     },
+    /// The folder of the output went away.
+    #[error(
+        "{}: the folder of the output was moved or removed; run again, or choose another with -o",
+        path.display()
+    )]
+    Gone {
+        /// The file that could not be written.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
     /// There is no room for the output.
     #[error(
         "{}: no room is left on the disk; what was read so far is kept, make room and run again",
@@ -38,8 +49,8 @@ pub enum BatchError {
     },
     /// What a stopped run left cannot be gone on with.
     #[error(
-        "{}: the run that was stopped here read with another version, other templates or other \
-         settings; run with those, or with --force to begin anew",
+        "{}: the run that was stopped here read with another build of the program, other templates or \
+         other settings; run with those, or with --force to begin anew",
         path.display()
     )]
     Resume {
@@ -98,9 +109,33 @@ pub enum BatchError {
         /// The id.
         id: String,
     },
+    /// A register of departments could not be read.
+    #[error("{}: the register of departments cannot be read", path.display())]
+    Register {
+        /// The file.
+        path: PathBuf,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// A line of a register of departments cannot be used.
+    #[error("{}:{line}: {message}", path.display())]
+    RegisterLine {
+        /// The register.
+        path: PathBuf,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong there.
+        message: String,
+    },
     /// The threads of the run could not be started.
     #[error("the threads could not be started: {0}; try a smaller --jobs")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// A run was stopped in this folder, maybe while it moved its files there.
+    #[error("{}: an unfinished run; the command that began it completes it when it is run again", path.display())]
+    Unfinished {
+        /// The folder.
+        path: PathBuf,
+    },
     /// A folder that should hold a finished run does not.
     #[error("{}: not the output of a run: {message}", path.display())]
     NotARun {
@@ -141,6 +176,9 @@ pub enum BatchError {
         /// What the system says.
         source: io::Error,
     },
+    /// Standard input or a pipe could not be read on a thread of its own.
+    #[error("the program cannot read its input: {0}")]
+    Given(io::Error),
     /// The run was told to stop; the output is as it was before.
     #[error(
         "interrupted; the output is as it was before, and the same command goes on where this one stopped"
@@ -153,6 +191,7 @@ impl BatchError {
         let path = path.into();
         move |source| match source.kind() {
             ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Self::Full { path, source },
+            ErrorKind::NotFound => Self::Gone { path, source },
             _ => Self::Output { path, source },
         }
     }

@@ -74,7 +74,7 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
 }
 
 /// A file that cannot be read is not looked into here; reading it will say why.
-fn begins_like_archive(path: &Path) -> bool {
+pub(crate) fn begins_like_archive(path: &Path) -> bool {
     let mut head = Vec::with_capacity(HEAD);
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     read.is_ok() && may_be_archive(&head)
@@ -128,10 +128,10 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
 }
 
 /// The entries of an archive as sources.
-fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Item = Source> {
+pub(crate) fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Item = Source> {
     let path = match &archive.place {
         Place::File(path) => path.clone(),
-        Place::Entry { .. } | Place::Stdin => PathBuf::new(),
+        _ => PathBuf::new(),
     };
     let (path, prefix): (Arc<Path>, _) = (path.into(), format!("{}!/", archive.name));
     entries.into_iter().map(move |entry| Source {

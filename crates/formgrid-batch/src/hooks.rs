@@ -3,6 +3,8 @@
 //! A worker obeys them only where `FORMGRID_TEST_HOOKS=1` stands in its environment; the run itself
 //! knows nothing of them, so it sees what it would see of a true failure.
 
+use std::io::{self, Write as _};
+
 /// With this a document for tests begins; the word after it says what happens.
 const MARK: &[u8] = b"formgrid-test-hook: ";
 
@@ -18,12 +20,21 @@ pub(crate) fn obey(bytes: &[u8]) {
             std::hint::spin_loop();
         },
         Some(b"allocate") => allocate(),
+        Some(b"chatter") => chatter(),
         Some(b"overflow") => {
             std::hint::black_box(overflow(0));
         }
         #[expect(clippy::panic, reason = "it is what the document asks for")]
         Some(b"panic") => panic!("a document for tests"),
         _ => {}
+    }
+}
+
+/// Says more on standard error than any pipe holds, and goes on.
+fn chatter() {
+    let line = [b'x'; 80];
+    for _ in 0..BITE / line.len() / 16 {
+        let _ = io::stderr().write_all(&line);
     }
 }
 

@@ -1,12 +1,11 @@
 //! The sources of a run: what the named files, folders and patterns come to.
 //!
-//! Folders are walked whole, except hidden folders and those the run writes to. Files that programs
-//! leave behind (locks, thumbnails, resource forks) are no documents: they are counted as skipped, and
-//! so are links that lead out of the folder, because whoever names a folder means what lies in it.
-//! The list is sorted by name, so that nothing depends on the order in which inputs were named.
+//! Files that programs leave behind (locks, thumbnails, resource forks) are no documents: they are
+//! counted as skipped, and so are links that lead out of a folder. The list is sorted by name, so that
+//! nothing depends on the order in which inputs were named.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, BTreeSet},
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -14,12 +13,12 @@ use std::{
 
 use formgrid_sinks::SourceError;
 use globset::GlobBuilder;
-use walkdir::{DirEntry, WalkDir};
 
 use crate::{
     BatchError,
-    names::{absolute, relative_name, shared_folder},
+    names::{absolute, plain_name, relative_name, shared_folder},
     outcome::error,
+    walk::{Met, walk},
 };
 
 /// One input file, or one entry of an archive.
@@ -49,6 +48,10 @@ pub enum Place {
     },
     /// They come from standard input.
     Stdin,
+    /// They come from a pipe, which gives them once.
+    Pipe(PathBuf),
+    /// They were read already.
+    Given(Arc<[u8]>),
 }
 
 /// What is to become of a source.
@@ -69,12 +72,15 @@ pub enum Fate {
 pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>, BatchError> {
     let written: Vec<PathBuf> = written.iter().copied().map(absolute).collect();
     let mut named = Vec::new();
-    let mut stdin = false;
+    let mut found = Found::default();
+    let mut unreadable = Vec::new();
     for input in inputs {
         if input.as_os_str() == "-" {
-            stdin = true;
+            found.add(source("-".to_owned(), Place::Stdin, Fate::Read));
+        } else if is_pipe(input) {
+            found.add(source(plain_name(input), Place::Pipe(input.clone()), Fate::Read));
         } else if !input.exists() && is_pattern(input) {
-            named.extend(matches(input)?);
+            named.extend(matches(input, &written, &mut unreadable)?);
         } else {
             named.push(absolute(input));
         }
@@ -83,101 +89,112 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
         if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) }
     });
     let shared = shared_folder(folders);
-    let mut sources = BTreeMap::new();
     for path in &named {
         if path.is_dir() {
-            walk(path, &shared, &written, &mut sources);
+            walk(path, None, &written, |met| found.extend(of_met(met, &shared)));
         } else {
-            let name = relative_name(path, &shared);
-            sources.entry(name.clone()).or_insert_with(|| named_file(path, name));
+            found.add(named_file(path, relative_name(path, &shared)));
         }
     }
-    if stdin {
-        let name = "-".to_owned();
-        let source = Source { name, place: Place::Stdin, bytes: 0, fate: Fate::Read };
-        sources.insert(source.name.clone(), source);
-    }
-    Ok(sources.into_values().collect())
+    // Below a folder that is named itself, this is known already.
+    unreadable.into_iter().for_each(|met| found.extend(of_met(met, &shared)));
+    Ok(found.sorted())
 }
 
-fn walk(folder: &Path, shared: &Path, written: &[PathBuf], sources: &mut BTreeMap<String, Source>) {
-    let mut entries = WalkDir::new(folder).follow_links(true).into_iter();
-    while let Some(entry) = entries.next() {
-        let source = match entry {
-            Ok(entry) if leads_out(&entry, folder) => {
-                if entry.file_type().is_dir() {
-                    entries.skip_current_dir();
-                }
-                link_outside(&entry, shared)
-            }
-            Ok(entry) if entry.file_type().is_dir() => {
-                let is_written = written.iter().any(|folder| folder == entry.path());
-                if entry.depth() > 0 && (is_hidden(&entry) || is_written) {
-                    entries.skip_current_dir();
-                }
-                continue;
-            }
-            Ok(entry) => walked_file(&entry, shared),
-            Err(error) => unreadable(&error, folder, shared),
+/// Sources by their names and places.
+#[derive(Debug, Default)]
+struct Found {
+    by_name: BTreeMap<(String, PathBuf), Source>,
+}
+
+impl Found {
+    /// Adds a source. What is named twice is one source.
+    fn add(&mut self, source: Source) {
+        let path = match &source.place {
+            Place::File(path) | Place::Pipe(path) => path.clone(),
+            _ => PathBuf::new(),
         };
-        sources.entry(source.name.clone()).or_insert(source);
+        self.by_name.entry((source.name.clone(), path)).or_insert(source);
+    }
+
+    fn extend(&mut self, sources: impl IntoIterator<Item = Source>) {
+        sources.into_iter().for_each(|source| self.add(source));
+    }
+
+    /// All sources in the order of their names. Files whose names read the same in different encodings
+    /// are told apart by a number.
+    fn sorted(self) -> Vec<Source> {
+        let mut names = BTreeSet::new();
+        let mut all = Vec::with_capacity(self.by_name.len());
+        for ((name, _), mut source) in self.by_name {
+            let mut nth = 1;
+            while !names.insert(source.name.clone()) {
+                nth += 1;
+                source.name = format!("{name}#{nth}");
+            }
+            all.push(source);
+        }
+        all.sort_by(|a, b| a.name.cmp(&b.name));
+        all
     }
 }
 
-/// Whether an entry is a link to something that does not lie in the folder.
-fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
-    entry.depth() > 0
-        && entry.path_is_symlink()
-        && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))
+fn source(name: String, place: Place, fate: Fate) -> Source {
+    Source { name, place, bytes: 0, fate }
 }
 
-fn link_outside(entry: &DirEntry, shared: &Path) -> Source {
-    let message =
-        "a link that leads out of the folder; name its target as an input to have it read";
-    Source {
-        name: relative_name(entry.path(), shared),
-        place: Place::File(entry.path().to_owned()),
-        bytes: 0,
-        fate: Fate::Skip(Some(error("io/link-outside", message))),
-    }
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    entry.file_name().as_encoded_bytes().starts_with(b".")
-}
-
-fn walked_file(entry: &DirEntry, shared: &Path) -> Source {
-    let name = relative_name(entry.path(), shared);
-    let document = entry.file_type().is_file() && !is_left_behind(&name);
-    Source {
-        name,
-        place: Place::File(entry.path().to_owned()),
-        bytes: entry.metadata().map_or(0, |metadata| metadata.len()),
-        fate: if document { Fate::Read } else { Fate::Skip(None) },
-    }
-}
-
-fn unreadable(failure: &walkdir::Error, folder: &Path, shared: &Path) -> Source {
-    let path = failure.path().unwrap_or(folder);
-    let message = match failure.io_error() {
-        Some(error) => error.to_string(),
-        None => "a link that leads back to a folder above it".to_owned(),
+/// What was met in a folder as a source; none where it is a folder.
+fn of_met(met: Met, shared: &Path) -> Option<Source> {
+    let named = |path: PathBuf, fate| {
+        let name = relative_name(&path, shared);
+        source(name, Place::File(path), fate)
     };
-    Source {
-        name: relative_name(path, shared),
-        place: Place::File(path.to_owned()),
-        bytes: 0,
-        fate: Fate::Unreadable(error("io/unreadable", message)),
-    }
+    Some(match met {
+        Met::Folder(_) => return None,
+        Met::File { path, bytes, is_regular } => {
+            let mut source = named(path, Fate::Read);
+            source.bytes = bytes;
+            if !is_regular || is_left_behind(&source.name) {
+                source.fate = Fate::Skip(None);
+            }
+            source
+        }
+        Met::LinkOutside(path) => {
+            let message = "a link that leads out of the folder; name its target as an input to have \
+                           it read";
+            named(path, Fate::Skip(Some(error("io/link-outside", message))))
+        }
+        Met::Unreadable(path, reason) => {
+            named(path, Fate::Unreadable(error("io/unreadable", reason)))
+        }
+    })
 }
 
 fn named_file(path: &Path, name: String) -> Source {
     let (bytes, fate) = match fs::metadata(path) {
         Ok(_) if is_left_behind(&name) => (0, Fate::Skip(None)),
-        Ok(metadata) => (metadata.len(), Fate::Read),
+        Ok(metadata) if metadata.is_file() => (metadata.len(), Fate::Read),
+        Ok(_) => (0, Fate::Unreadable(error("io/unreadable", "neither a file nor a folder"))),
         Err(failure) => (0, Fate::Unreadable(error("io/unreadable", failure))),
     };
     Source { name, place: Place::File(path.to_owned()), bytes, fate }
+}
+
+/// Whether the bytes of an input come in their own time.
+pub(crate) fn is_waited_for(input: &Path) -> bool {
+    input.as_os_str() == "-" || is_pipe(input)
+}
+
+/// Whether a path leads to a pipe, such as a shell makes of the output of a command.
+#[cfg(unix)]
+fn is_pipe(path: &Path) -> bool {
+    use std::os::unix::fs::FileTypeExt as _;
+    fs::metadata(path).is_ok_and(|metadata| metadata.file_type().is_fifo())
+}
+
+#[cfg(not(unix))]
+fn is_pipe(_path: &Path) -> bool {
+    false
 }
 
 /// Whether a file is one that programs leave behind, told by its name, the only thing that tells a
@@ -196,8 +213,13 @@ fn is_pattern(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
 }
 
-/// The files and folders that a pattern matches.
-fn matches(pattern: &Path) -> Result<Vec<PathBuf>, BatchError> {
+/// The files and folders that a pattern matches. What cannot be looked into on the way is added to
+/// `unreadable`, and so are the links that match and lead out.
+fn matches(
+    pattern: &Path,
+    written: &[PathBuf],
+    unreadable: &mut Vec<Met>,
+) -> Result<Vec<PathBuf>, BatchError> {
     let text = pattern.to_string_lossy();
     let plain: PathBuf =
         pattern.components().take_while(|part| !is_pattern(part.as_ref())).collect();
@@ -211,16 +233,24 @@ fn matches(pattern: &Path) -> Result<Vec<PathBuf>, BatchError> {
             message: error.kind().to_string(),
         })?
         .compile_matcher();
-    let found: Vec<PathBuf> = WalkDir::new(&base)
-        .min_depth(1)
-        .follow_links(true)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.path().strip_prefix(&base).is_ok_and(|rest| glob.is_match(rest)))
-        .map(|entry| entry.path().to_owned())
-        .collect();
-    if found.is_empty() {
-        return Err(BatchError::NoMatch { pattern: text.to_string() });
+    let is_match = |path: &Path| path.strip_prefix(&base).is_ok_and(|rest| glob.is_match(rest));
+    let depth = below.components().count();
+    let is_deep = below.components().any(|part| part.as_os_str() == "**");
+    let mut found = Vec::new();
+    let no_match = || BatchError::NoMatch { pattern: text.to_string() };
+    if !base.is_dir() {
+        return Err(no_match());
+    }
+    walk(&base, Some(depth).filter(|_| !is_deep), written, |met| match met {
+        Met::Folder(path) | Met::File { path, is_regular: true, .. } if is_match(&path) => {
+            found.push(path);
+        }
+        Met::LinkOutside(path) if is_match(&path) => unreadable.push(Met::LinkOutside(path)),
+        Met::Unreadable(..) => unreadable.push(met),
+        _ => {}
+    });
+    if found.is_empty() && unreadable.is_empty() {
+        return Err(no_match());
     }
     Ok(found)
 }
@@ -265,6 +295,8 @@ mod tests {
         assert_eq!(whole, ["x/1.txt", "x/2.txt", "y/3.txt"]);
         assert_eq!(names(&[root.join("y/3.txt"), root.join("x"), root.join("x/1.txt")]), whole);
         assert_eq!(names(&[root.join("*/?.txt")]), whole);
+        assert_eq!(names(&[root.join("**/*.txt")]), whole);
+        assert_eq!(names(&[root.join("[xy]")]), whole);
         assert_eq!(names(&[root.join("x/1.txt")]), ["1.txt"]);
         fs::remove_dir_all(root).unwrap();
     }
@@ -291,8 +323,24 @@ mod tests {
         assert_eq!(read, [("a/1.txt", true), ("far", false), ("same.txt", true), ("y.txt", false)]);
         let Fate::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
         assert_eq!(reason.code, "io/link-outside");
+        let matched = find_sources(&[root.join("*")], &[]).unwrap();
+        assert_eq!(matched, sources, "a pattern keeps the same rule");
         fs::remove_dir_all(root).unwrap();
         fs::remove_dir_all(outside).unwrap();
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn names_that_read_the_same_stay_two_sources() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+        let root = folder("twins", &["表.txt"]);
+        fs::write(root.join(OsStr::from_bytes(b"\xb1\xed.txt")), "gbk").unwrap();
+        fs::write(root.join(OsStr::from_bytes(b"\xff.txt")), "none").unwrap();
+        fs::write(root.join(OsStr::from_bytes(b"\\xff.txt")), "letters").unwrap();
+        let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
+        let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
+        assert_eq!(names, ["\\x5cxff.txt", "\\xff.txt", "表.txt", "表.txt#2"]);
+        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]

@@ -6,19 +6,24 @@
 //! [`Observer`] is told what happens.
 
 mod allowance;
+mod apart;
 mod archive;
 mod audit;
 mod cache;
 mod collect;
 mod crew;
 mod diff;
+mod disk;
 mod drift;
 mod error;
 mod expand;
 mod frame;
+mod given;
 mod hooks;
 mod inputs;
 mod kept;
+mod last_words;
+mod list;
 mod lock;
 mod names;
 mod open;
@@ -29,6 +34,7 @@ mod pipeline;
 mod protocol;
 mod quarantine;
 mod reading;
+mod register;
 mod related;
 mod run;
 mod serve;
@@ -40,10 +46,12 @@ mod spool;
 mod staged;
 mod summary;
 mod templates;
+mod walk;
 mod watch;
 mod worker;
 
 pub use allowance::Allowance;
+pub use apart::{Apart, BEGIN, END, enter, run_apart};
 pub use audit::{Audit, Lost, audit};
 pub use cache::{CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
 pub use crew::Isolation;
@@ -51,21 +59,32 @@ pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
 pub use inputs::{Fate, Place, Source, find_sources};
+pub use list::read_list;
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
+pub use register::Register;
 pub use run::{Observer, Options, run};
-pub use serve::serve;
+pub use serve::{STACK_BYTES, serve};
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};
+pub use source::is_guarded;
 pub use spool::Start;
 pub use summary::Summary;
 pub use templates::{TemplateFiles, TemplateSet, load_templates};
+
+/// What the program was built from: a hash over its crates and libraries. Runs of one build may share
+/// what they have read.
+pub const BUILD: &str = env!("FORMGRID_ALL");
+
+/// The version of the program with its build, as `--version` prints it.
+pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("FORMGRID_ALL"), ")");
 
 pub use formgrid_model::{
     Block, Code, Diagnostic, Diagnostics, Document, Limit, Limits, Severity, UnknownLimit,
 };
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
-    Body, Coverage, Filing, Kind, Match, Record, Template, TemplateError, Templates, explain, learn,
+    Body, Coverage, Filing, Kind, Match, Record, TableExplanation, Template, TemplateError,
+    Templates, explain, learn,
 };
 pub use formgrid_sinks::{
     Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,

@@ -8,6 +8,8 @@ use std::{
     path::{Component, Path, PathBuf},
 };
 
+use encoding_rs::GB18030;
+
 /// A path from the root, without `.` and `..`. Links on the way are followed, a link at the end stays
 /// as it is called. A path that does not exist is made absolute as it stands.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
@@ -44,10 +46,42 @@ pub(crate) fn relative_name(path: &Path, folder: &Path) -> String {
     parts.join("/")
 }
 
-/// A file name as text; bytes that are no UTF-8 are shown as `\xNN`, so that two names stay two.
-fn readable(name: &OsStr) -> String {
-    let mut out = String::with_capacity(name.len());
-    for chunk in name.as_encoded_bytes().utf8_chunks() {
+/// The name of a path as it was typed, with `/` between its parts.
+pub(crate) fn plain_name(path: &Path) -> String {
+    relative_name(path, Path::new(""))
+}
+
+/// A file name as text. Names that are no UTF-8 come from machines whose programs wrote GBK, and are read
+/// so. Where that fails too, the bytes are shown as `\xNN`, so that two names stay two.
+pub(crate) fn readable(name: &OsStr) -> String {
+    let bytes = name.as_encoded_bytes();
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        // A name that is spelled like shown bytes is not one of those.
+        return if shows_bytes(text) { text.replace("\\x", "\\x5cx") } else { text.to_owned() };
+    }
+    match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
+        Some(text) if !text.chars().any(is_doubtful) => text.into_owned(),
+        _ => escaped(bytes),
+    }
+}
+
+/// Whether a text holds `\xNN`.
+fn shows_bytes(text: &str) -> bool {
+    text.split("\\x").skip(1).any(|after| {
+        let mut digits = after.bytes().take(2);
+        let is_hex = |byte: Option<u8>| byte.is_some_and(|byte| byte.is_ascii_hexdigit());
+        is_hex(digits.next()) && is_hex(digits.next())
+    })
+}
+
+/// Letters that no program writes into a name: they show that the encoding is another one.
+fn is_doubtful(letter: char) -> bool {
+    letter.is_control() || matches!(letter, '\u{e000}'..='\u{f8ff}')
+}
+
+fn escaped(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
         out.push_str(chunk.valid());
         out.extend(chunk.invalid().iter().map(|byte| format!("\\x{byte:02x}")));
     }
@@ -71,7 +105,12 @@ mod tests {
     #[test]
     fn names_that_are_no_text_stay_distinct() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
-        let name = Path::new("/a").join(OsStr::from_bytes(b"\xb1\xed.txt"));
-        assert_eq!(relative_name(&name, Path::new("/a")), "\\xb1\\xed.txt");
+        let name = |bytes: &[u8]| {
+            relative_name(&Path::new("/a").join(OsStr::from_bytes(bytes)), Path::new("/a"))
+        };
+        assert_eq!(name(b"\xb1\xed.txt"), "表.txt");
+        assert_eq!(name(b"\xff\xfe.txt"), "\\xff\\xfe.txt");
+        assert_eq!(name(b"\\xff.txt"), "\\x5cxff.txt");
+        assert_eq!(name(b"\\x.txt"), "\\x.txt");
     }
 }

@@ -1,15 +1,20 @@
 //! One document on its own, for the commands that look into it.
 
 use std::{
-    io,
-    path::{Path, PathBuf},
+    fs, io,
+    path::{Component, Path, PathBuf},
 };
 
 use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 
 use crate::{
-    BatchError, Fate, Place, ReadError, Reading, Source, find_sources,
+    BatchError, Fate, Place, ReadError, Reading, Source,
+    archive::{Listing, Shelf, list},
+    expand::{begins_like_archive, below},
+    find_sources, hooks,
+    inputs::is_waited_for,
+    names::{plain_name, readable},
     pipeline::read_document,
     session::{read_file, read_limited},
     source::{guarded, hash, hex},
@@ -45,39 +50,193 @@ pub enum OpenError {
     /// The input names no document, or several.
     #[error("names {0} files; name one")]
     NotOne(usize),
+    /// The input is an archive of several documents.
+    #[error("an archive of {n} files; name one of them, such as {name}")]
+    Archive {
+        /// How many it holds.
+        n: usize,
+        /// One of them.
+        name: String,
+    },
+    /// An archive does not hold what the input names.
+    #[error("{archive} holds no {entry}")]
+    NoEntry {
+        /// The archive.
+        archive: String,
+        /// The entry.
+        entry: String,
+    },
     /// The input is malformed.
     #[error(transparent)]
     Input(#[from] BatchError),
 }
 
-/// Opens the document that an input names; `-` is standard input.
-pub fn open(input: &Path, templates: &Templates, limits: &Limits) -> Result<Opened, OpenError> {
-    let sources = find_sources(&[PathBuf::from(input)], &[])?;
-    let [source] = sources.as_slice() else { return Err(OpenError::NotOne(sources.len())) };
+/// Opens the document that an input names: a file, an entry of an archive as `sources.jsonl` names it
+/// (`outer.zip!/d/x.xlsx`), or `-` for standard input. `begin` is called once nothing is left to wait for. `hooks`
+/// lets documents made for tests make the process fail.
+pub fn open(
+    input: &Path,
+    templates: &Templates,
+    limits: &Limits,
+    hooks: bool,
+    begin: impl FnOnce(),
+) -> Result<Opened, OpenError> {
+    let unreadable = |error: io::Error| OpenError::Unreadable(error.to_string());
+    if is_waited_for(input) {
+        let from: Box<dyn io::Read> = match input.to_str() {
+            Some("-") => Box::new(io::stdin().lock()),
+            _ => Box::new(fs::File::open(input).map_err(unreadable)?),
+        };
+        let bytes = read_limited(from, 0, limits).map_err(unreadable)?;
+        begin();
+        let name = plain_name(input);
+        return guarded(|| read(&bytes, &name, templates, limits)).map_err(OpenError::Panic)?;
+    }
+    begin();
+    let source = find(input, limits)?;
     if let Fate::Unreadable(error) = &source.fate {
         return Err(OpenError::Unreadable(error.message.clone()));
     }
-    let bytes = match &source.place {
-        Place::File(path) => read_file(path, limits),
-        Place::Stdin | Place::Entry { .. } => read_limited(io::stdin().lock(), 0, limits),
+    guarded(|| {
+        let bytes = match &source.place {
+            Place::Entry { archive, chain } => Shelf::default()
+                .load(archive, chain, limits)
+                .map_err(|error| OpenError::Unreadable(error.message)),
+            Place::File(path) => read_file(path, limits).map_err(unreadable),
+            Place::Stdin | Place::Pipe(_) | Place::Given(_) => Err(OpenError::NotOne(0)),
+        };
+        let bytes = bytes?;
+        if hooks {
+            hooks::obey(&bytes);
+        }
+        read(&bytes, &source.name, templates, limits)
+    })
+    .map_err(OpenError::Panic)?
+}
+
+/// The one source that an input names.
+fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
+    if let Some((archive, entry)) = entry_of(input) {
+        let (source, entries) = entries(&archive, limits)?;
+        let name = format!("{}!/{entry}", source.name);
+        let found = entries.into_iter().find(|entry| entry.name == name);
+        return found.ok_or(OpenError::NoEntry { archive: source.name, entry });
+    }
+    let input = by_readable_name(input).unwrap_or_else(|| input.to_owned());
+    let mut sources = find_sources(&[input], &[])?;
+    let source = match (sources.pop(), sources.len()) {
+        (Some(source), 0) => source,
+        (None, _) => return Err(OpenError::NotOne(0)),
+        (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
-    let bytes = bytes.map_err(|error| OpenError::Unreadable(error.to_string()))?;
-    guarded(|| read(&bytes, source, templates, limits)).map_err(OpenError::Panic)?
+    let Place::File(path) = &source.place else { return Ok(source) };
+    if source.fate != Fate::Read || !begins_like_archive(path) {
+        return Ok(source);
+    }
+    let (_, mut entries) = entries(path, limits)?;
+    entries.retain(|entry| matches!(entry.fate, Fate::Read | Fate::Unreadable(_)));
+    match (entries.pop(), entries.len()) {
+        (None, _) => Ok(source),
+        (Some(entry), 0) => Ok(entry),
+        (Some(last), n) => {
+            Err(OpenError::Archive { n: n + 1, name: entries.pop().map_or(last.name, |e| e.name) })
+        }
+    }
+}
+
+/// An archive and the entry in it that an input names, where it does.
+fn entry_of(input: &Path) -> Option<(PathBuf, String)> {
+    let text = input.to_str()?;
+    if input.exists() {
+        return None;
+    }
+    text.match_indices("!/").find_map(|(at, mark)| {
+        let (archive, entry) = (text.get(..at)?, text.get(at + mark.len()..)?);
+        let archive = by_readable_name(Path::new(archive)).unwrap_or_else(|| archive.into());
+        archive.is_file().then(|| (archive, entry.to_owned()))
+    })
+}
+
+/// The entries of an archive as sources, and the archive itself. A file that is a document has none.
+fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenError> {
+    let mut sources = find_sources(&[path.to_owned()], &[])?;
+    let Some(archive) = sources.pop() else { return Err(OpenError::NotOne(0)) };
+    let mut listed = Vec::new();
+    let mut failure = None;
+    let told = guarded(|| {
+        list::<()>(path, limits, &mut |listing| {
+            match listing {
+                Listing::Document => {}
+                Listing::Failed(error) => failure = Some(error),
+                Listing::Some(some) | Listing::End(some) => listed.extend(some),
+            }
+            Ok(())
+        })
+    });
+    told.map_err(OpenError::Panic)?.unwrap_or_default();
+    if let Some(error) = failure {
+        return Err(OpenError::Unreadable(error.message));
+    }
+    let entries = below(&archive, listed).collect();
+    Ok((archive, entries))
+}
+
+/// The path of a file that the output names otherwise than the disk does, because its name is no UTF-8.
+fn by_readable_name(path: &Path) -> Option<PathBuf> {
+    if path.exists() {
+        return None;
+    }
+    let mut found = PathBuf::new();
+    for part in path.components() {
+        let next = found.join(part);
+        if next.exists() || !matches!(part, Component::Normal(_)) {
+            found = next;
+            continue;
+        }
+        let folder = if found.as_os_str().is_empty() { Path::new(".") } else { &found };
+        let names = fs::read_dir(folder).ok()?.filter_map(|entry| Some(entry.ok()?.file_name()));
+        let mut names: Vec<_> =
+            names.filter(|name| readable(name) == part.as_os_str().to_string_lossy()).collect();
+        names.sort();
+        found = found.join(names.first()?);
+    }
+    Some(found)
 }
 
 fn read(
     bytes: &[u8],
-    source: &Source,
+    name: &str,
     templates: &Templates,
     limits: &Limits,
 ) -> Result<Opened, OpenError> {
     let mut diagnostics = Diagnostics::new();
-    let reading = read_document(bytes, &source.name, templates, limits, &mut diagnostics)?;
+    let reading = read_document(bytes, name, templates, limits, &mut diagnostics)?;
     Ok(Opened {
-        name: source.name.clone(),
+        name: name.to_owned(),
         n_bytes: bytes.len(),
         sha256: hex(&hash(bytes)),
         reading,
         diagnostics,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::by_readable_name;
+
+    #[cfg(unix)]
+    #[test]
+    fn a_file_is_found_by_the_name_that_the_output_shows() {
+        use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
+        let folder = tempfile::tempdir().unwrap();
+        let raw = folder.path().join(OsStr::from_bytes(b"\xb1\xed")).join("a.txt");
+        fs::create_dir_all(raw.parent().unwrap()).unwrap();
+        fs::write(&raw, "x").unwrap();
+        let shown = folder.path().join("表/a.txt");
+        assert_eq!(by_readable_name(&shown).as_deref(), Some(raw.as_path()));
+        assert_eq!(by_readable_name(Path::new("/no/such/file")), None);
+        assert_eq!(by_readable_name(&raw), None);
+    }
 }

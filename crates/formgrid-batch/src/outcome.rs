@@ -47,7 +47,10 @@ pub(crate) struct Bytes {
 /// Lines of one filing that go to one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Chunk {
+    /// What the department's file is named after.
     pub(crate) department: Option<String>,
+    /// What equal departments share.
+    pub(crate) key: Option<String>,
     pub(crate) region: Option<Region>,
     pub(crate) fiscal_year: Option<i32>,
     /// The filing, where its own line is the first.
@@ -89,9 +92,11 @@ impl Outcome {
         Self::bare(line)
     }
 
-    /// Whether reading the source again would come to the same.
+    /// Whether reading the source again would come to the same. An audit that misses a text asks for words
+    /// that reading did not ask for, so other templates may find it.
     pub(crate) fn is_lasting(&self) -> bool {
-        self.line.error.as_ref().is_none_or(|error| !error.code.starts_with("run/"))
+        let has_lost = self.audit.as_ref().is_some_and(|audit| audit.n_lost > 0);
+        !has_lost && self.line.error.as_ref().is_none_or(|error| !error.code.starts_with("run/"))
     }
 
     /// Packs the lines of all parts, and notes how many bytes that takes.

@@ -10,7 +10,7 @@
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
 
-use std::{ffi::OsString, path::PathBuf};
+use std::ffi::OsString;
 
 use formgrid_sinks::SourceError;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub(crate) enum Question {
     Begin(Box<Begin>),
     /// What a file holds that begins like an archive.
     List(OsString),
-    /// Load these sources. The body is standard input, where that is one of them.
+    /// Load these sources. The body is the bytes of those that are in no file.
     Load(Vec<Asked>),
     /// Read those of the loaded sources for which it says so.
     Read(Vec<bool>),
@@ -42,8 +42,8 @@ pub(crate) enum Question {
 pub(crate) struct Begin {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
-    /// Folder of what earlier runs have kept.
-    pub(crate) cache: Option<PathBuf>,
+    /// Folder of what earlier runs have kept. Its name need not be text.
+    pub(crate) cache: Option<OsString>,
     /// Bytes of memory the worker may map.
     pub(crate) memory: u64,
 }
@@ -53,8 +53,8 @@ pub(crate) struct Begin {
 pub(crate) enum Answer {
     /// It can begin.
     Ready {
-        /// Version of the worker's program.
-        version: String,
+        /// What the worker's program was built from.
+        build: String,
         /// Of its templates.
         fingerprint: String,
     },

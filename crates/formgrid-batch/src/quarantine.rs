@@ -1,16 +1,17 @@
 //! Failed inputs, copied to a folder of the user's, each with the reason beside it.
 //!
 //! They are named by their hash, so that a document that fails in every archive of a year stands there
-//! once, and a run that is repeated adds nothing.
+//! once, and a run that is repeated adds nothing. What stands there is never overwritten.
 
 use std::{
     ffi::OsStr,
     fs::{self, File},
-    io::{self, Write as _},
+    io::{self, Write},
     path::{Path, PathBuf},
 };
 
 use formgrid_sinks::{SourceLine, Status, write_source};
+use tempfile::NamedTempFile;
 
 use crate::{
     BatchError, Place, Source,
@@ -21,19 +22,20 @@ use crate::{
 /// Longest ending of a file name that is kept, in bytes.
 const MAX_ENDING: usize = 16;
 
+/// Different reasons that are kept of one input. Each is of another build, or of other limits.
+const MAX_REASONS: usize = 100;
+
 /// A folder for failed inputs.
 #[derive(Debug)]
-pub(crate) struct Quarantine<'a> {
+pub(crate) struct Quarantine {
     folder: PathBuf,
-    /// The bytes of standard input, where that is a source.
-    given: &'a [u8],
 }
 
-impl<'a> Quarantine<'a> {
+impl Quarantine {
     /// Makes the folder where it is missing.
-    pub(crate) fn open(folder: &Path, given: &'a [u8]) -> Result<Self, BatchError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         fs::create_dir_all(folder).map_err(not_writable(folder))?;
-        Ok(Self { folder: folder.to_owned(), given })
+        Ok(Self { folder: folder.to_owned() })
     }
 
     /// Copies a source that failed, as far as its bytes could be read at all.
@@ -46,13 +48,14 @@ impl<'a> Quarantine<'a> {
         let Some(hash) = line.sha256.as_ref().filter(|_| line.status == Status::Failed) else {
             return Ok(());
         };
-        let name = format!("{hash}{}", ending(&source.name));
+        let name = copy_name(hash, &source.name);
         match &source.place {
             Place::File(path) => self.put(&name, |to| {
                 let mut from = File::open(path)?;
                 io::copy(&mut from, to).map(drop)
             })?,
-            Place::Stdin => self.put(&name, |to| to.write_all(self.given))?,
+            Place::Given(bytes) => self.put(&name, |to| to.write_all(bytes))?,
+            Place::Stdin | Place::Pipe(_) => return Ok(()),
             Place::Entry { .. } => {
                 match hand.fetch(Asked::new(&source.name, &source.place)) {
                     Ok(Ok(bytes)) => self.put(&name, |to| to.write_all(&bytes))?,
@@ -64,28 +67,63 @@ impl<'a> Quarantine<'a> {
         }
         let mut reason = Vec::new();
         write_source(line, &mut reason).map_err(not_writable(&self.folder))?;
-        self.put(&format!("{hash}.json"), |to| to.write_all(&reason))
+        self.put_reason(hash, &reason)
     }
 
-    /// Writes a file that appears whole or not at all.
+    /// Writes a reason beside its input, unless it stands there already.
+    fn put_reason(&self, hash: &str, reason: &[u8]) -> Result<(), BatchError> {
+        let names = (2..=MAX_REASONS).map(|nth| format!("{hash}.{nth}.json"));
+        for name in std::iter::once(format!("{hash}.json")).chain(names) {
+            match fs::read(self.folder.join(&name)) {
+                Ok(there) if there == reason => return Ok(()),
+                Ok(_) => {}
+                Err(_) => return self.put(&name, |to| to.write_all(reason)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file that appears whole or not at all, unless one of its name stands there.
     fn put(
         &self,
         name: &str,
-        write: impl FnOnce(&mut File) -> io::Result<()>,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
     ) -> Result<(), BatchError> {
-        let (path, part) = (self.folder.join(name), self.folder.join(format!("{name}.part")));
-        let error = not_writable(&path);
-        let written = File::create(&part).and_then(|mut file| write(&mut file));
-        written.and_then(|()| fs::rename(&part, &path)).map_err(|failure| {
-            let _ = fs::remove_file(&part);
-            error(failure)
-        })
+        let path = self.folder.join(name);
+        if fs::symlink_metadata(&path).is_ok() {
+            return Ok(());
+        }
+        let written = part_in(&self.folder)
+            .and_then(|mut file| write(&mut file).map(|()| file))
+            .and_then(|file| file.persist_noclobber(&path).map_err(|failed| failed.error));
+        match written {
+            Err(failure) if failure.kind() != io::ErrorKind::AlreadyExists => {
+                Err(not_writable(&path)(failure))
+            }
+            _ => Ok(()),
+        }
     }
+}
+
+/// A file that has no name of its own yet.
+fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    // A copy may be read by whoever may read what its user writes.
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    builder.tempfile_in(folder)
 }
 
 fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> BatchError {
     let path = path.to_owned();
     move |source| BatchError::Quarantine { path, source }
+}
+
+/// What the copy of an input is called: never as its reason is.
+fn copy_name(hash: &str, name: &str) -> String {
+    let ending = ending(name);
+    let before = if ending.eq_ignore_ascii_case(".json") { ".input" } else { "" };
+    format!("{hash}{before}{ending}")
 }
 
 /// The ending of a name with its dot, where it is one.
@@ -98,7 +136,9 @@ fn ending(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::ending;
+    use std::fs;
+
+    use super::{Quarantine, copy_name, ending};
 
     #[test]
     fn endings_are_kept_where_they_are_plain() {
@@ -106,5 +146,26 @@ mod tests {
         assert_eq!(ending("a.zip!/b"), "");
         assert_eq!(ending("x.2024年 预算"), "");
         assert_eq!(ending(".hidden"), "");
+    }
+
+    #[test]
+    fn a_copy_is_never_called_as_its_reason() {
+        assert_eq!(copy_name("0f", "a.txt"), "0f.txt");
+        assert_eq!(copy_name("0f", "a.json"), "0f.input.json");
+        assert_eq!(copy_name("0f", "a.JSON"), "0f.input.JSON");
+    }
+
+    #[test]
+    fn what_stands_there_is_left() {
+        let folder = tempfile::tempdir().unwrap();
+        let quarantine = Quarantine::open(folder.path()).unwrap();
+        fs::write(folder.path().join("0f.txt"), "mine").unwrap();
+        quarantine.put("0f.txt", |to| to.write_all(b"other")).unwrap();
+        for reason in ["one", "two", "one", "two"] {
+            quarantine.put_reason("0f", reason.as_bytes()).unwrap();
+        }
+        let read = |name: &str| fs::read_to_string(folder.path().join(name)).unwrap();
+        assert_eq!([read("0f.txt"), read("0f.json"), read("0f.2.json")], ["mine", "one", "two"]);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }
 }

@@ -40,8 +40,6 @@ const BATCHES_PER_WORKER: usize = 4;
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) sources: &'a [Source],
-    /// The bytes of standard input, where that is a source.
-    pub(crate) given: &'a [u8],
     /// What a stopped run left.
     pub(crate) earlier: &'a Earlier,
     pub(crate) kept: Mutex<Kept>,
@@ -107,13 +105,12 @@ struct Broken {
 impl<'a> Reading<'a> {
     pub(crate) fn new(
         sources: &'a [Source],
-        given: &'a [u8],
         earlier: &'a Earlier,
         kept: Kept,
         interrupt: &'a AtomicBool,
     ) -> Self {
         let (kept, next) = (Mutex::new(kept), Mutex::new(0));
-        Self { sources, given, earlier, kept, interrupt, next, failed: AtomicBool::new(false) }
+        Self { sources, earlier, kept, interrupt, next, failed: AtomicBool::new(false) }
     }
 
     /// Reads sources with the worker of a thread until there are none left.
@@ -197,9 +194,11 @@ impl<'a> Reading<'a> {
         let sources: Vec<&Source> =
             batch.iter().filter_map(|&number| self.source(number)).collect();
         let asked = sources.iter().map(|source| Asked::new(&source.name, &source.place)).collect();
-        let has_stdin = sources.iter().any(|source| source.place == Place::Stdin);
-        let given = if has_stdin { self.given } else { &[] };
-        let loaded = match hand.load(asked, given) {
+        let given = sources.iter().filter_map(|source| match &source.place {
+            Place::Given(bytes) => Some(bytes.as_ref()),
+            _ => None,
+        });
+        let loaded = match hand.load(asked, &given.collect::<Vec<_>>().concat()) {
             Ok(loaded) => loaded,
             Err(Stop::Run(error)) => return Err(error),
             Err(Stop::Death(death)) => {

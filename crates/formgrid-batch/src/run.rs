@@ -1,7 +1,7 @@
 //! The run itself: sources in, files out, and a summary.
 
 use std::{
-    fs, io,
+    fs,
     path::Path,
     sync::{
         PoisonError,
@@ -15,17 +15,17 @@ use formgrid_model::Limits;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Fate, Isolation, Place, Source, Start, Summary, TemplateSet,
+    Audit, BatchError, Isolation, Register, Source, Start, Summary, TemplateSet,
     collect::Collector,
     crew::{Crew, Setup, with_crew},
     expand::expand,
+    given::take_given,
     kept::{Earlier, Kept, Left},
-    outcome::{error, unread},
+    outcome::unread,
     output::Output,
     quarantine::Quarantine,
     reading::{News, Reading},
     serve::STACK_BYTES,
-    session::read_limited,
     settings::Settings,
     spool::{Key, Spool},
 };
@@ -51,6 +51,10 @@ pub struct Options<'a> {
     pub quarantine: Option<&'a Path>,
     /// Whether names and telephone numbers of contact persons are written.
     pub personal: bool,
+    /// Whether records say where each of their values was read.
+    pub places: bool,
+    /// Which printed names mean one department.
+    pub departments: &'a Register,
     /// Whether every atom is accounted for.
     pub audit: bool,
     /// Set from outside to stop the run.
@@ -92,6 +96,8 @@ pub fn run(
         templates: options.templates,
         settings: Settings {
             personal: options.personal,
+            places: options.places,
+            departments: options.departments.clone(),
             audit: options.audit,
             limits: options.limits.clone(),
         },
@@ -116,7 +122,7 @@ impl Run<'_, '_> {
         output: Output,
         observer: &mut dyn Observer,
     ) -> Result<Summary, BatchError> {
-        let given = take_stdin(&mut sources, self.options.limits);
+        take_given(&mut sources, self.options.limits, self.options.interrupt)?;
         let sources = expand(sources, self.crew, self.pool)?;
         self.check_interrupt()?;
         let mut left = Left::new(&sources, self.options.isolation.allowance());
@@ -128,7 +134,7 @@ impl Run<'_, '_> {
         sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
         let kept = Kept::new(spool, sources.len());
         let interrupt = self.options.interrupt;
-        let reading = Reading::new(&sources, &given, &earlier, kept, interrupt);
+        let reading = Reading::new(&sources, &earlier, kept, interrupt);
         self.read(&reading, observer)?;
         self.check_interrupt()?;
         observer.writing();
@@ -136,7 +142,7 @@ impl Run<'_, '_> {
         let mut collector = Collector::new(&sources, kept, output);
         let mut summary = Summary::new(self.options.templates);
         let folder = self.options.quarantine;
-        let quarantine = folder.map(|folder| Quarantine::open(folder, &given)).transpose()?;
+        let quarantine = folder.map(Quarantine::open).transpose()?;
         collector.settle(&mut summary, |source, outcome| {
             observer.settled(&outcome.line, outcome.audit.as_ref());
             match (&quarantine, self.crew.hand(0)) {
@@ -179,21 +185,5 @@ impl Run<'_, '_> {
             return Err(BatchError::Interrupted);
         }
         Ok(())
-    }
-}
-
-/// Reads standard input, where that is a source.
-fn take_stdin(sources: &mut [Source], limits: &Limits) -> Vec<u8> {
-    let is_stdin = |source: &&mut Source| source.place == Place::Stdin;
-    let Some(source) = sources.iter_mut().find(is_stdin) else { return Vec::new() };
-    match read_limited(io::stdin().lock(), 0, limits) {
-        Ok(bytes) => {
-            source.bytes = bytes.len() as u64;
-            bytes
-        }
-        Err(failure) => {
-            source.fate = Fate::Unreadable(error("io/unreadable", failure));
-            Vec::new()
-        }
     }
 }

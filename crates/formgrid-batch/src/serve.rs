@@ -5,13 +5,13 @@
 
 use std::{
     io::{self, BufWriter, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     sync::mpsc::{self, Receiver},
     thread,
 };
 
 use crate::{
-    TemplateSet,
+    BUILD, TemplateSet,
     cache::Cache,
     frame::Frame,
     protocol::{Answer, Question},
@@ -21,7 +21,7 @@ use crate::{
 
 /// Stack of the thread that reads sources. Stages do not recurse with the depth of a document; the
 /// room is for those of the libraries that do.
-pub(crate) const STACK_BYTES: usize = 16 << 20;
+pub const STACK_BYTES: usize = 16 << 20;
 
 /// Questions that wait to be answered. A run asks one at a time.
 const QUEUE: usize = 4;
@@ -59,10 +59,11 @@ fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> 
     let Question::Begin(begin) = first.head()? else { return Err(unexpected()) };
     limit(begin.memory);
     let templates = TemplateSet::unproven(begin.templates);
-    let version = env!("CARGO_PKG_VERSION").to_owned();
+    let build = BUILD.to_owned();
     let fingerprint = templates.fingerprint().to_owned();
-    say(to, &Answer::Ready { version, fingerprint }, &[])?;
-    let cache = begin.cache.as_deref().map(Cache::open).transpose().map_err(io::Error::other)?;
+    say(to, &Answer::Ready { build, fingerprint }, &[])?;
+    let cache = begin.cache.as_ref().map(Path::new).map(Cache::open);
+    let cache = cache.transpose().map_err(io::Error::other)?;
     if cache.is_none() {
         // The first source will ask for them, and is not to pay for all.
         templates.compiled().map_err(io::Error::other)?;
@@ -113,7 +114,7 @@ fn unexpected() -> io::Error {
 /// Limits what the process may take. An allocation beyond it ends the process, which is what the run
 /// takes it for; where a system has no such limit, the worker goes on without.
 #[cfg(unix)]
-fn limit(memory: u64) {
+pub(crate) fn limit(memory: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
     let set = |resource, bytes| {
         let _ = setrlimit(resource, Rlimit { current: Some(bytes), maximum: Some(bytes) });
@@ -124,4 +125,4 @@ fn limit(memory: u64) {
 }
 
 #[cfg(not(unix))]
-fn limit(_memory: u64) {}
+pub(crate) fn limit(_memory: u64) {}

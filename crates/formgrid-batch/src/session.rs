@@ -30,6 +30,9 @@ pub(crate) struct Asked {
     pub(crate) name: String,
     /// The file; absent where the bytes come with the question.
     path: Option<OsString>,
+    /// How many of the bytes that come with the question are those of this source. They come in the order
+    /// of the sources.
+    n_given: usize,
     /// Numbers of the entry in the file; empty for the file itself.
     chain: Vec<u32>,
 }
@@ -41,9 +44,10 @@ impl Asked {
             Place::Entry { archive, chain } => {
                 (Some(archive.as_os_str().to_owned()), chain.to_vec())
             }
-            Place::Stdin => (None, Vec::new()),
+            Place::Stdin | Place::Pipe(_) | Place::Given(_) => (None, Vec::new()),
         };
-        Self { name: name.to_owned(), path, chain }
+        let n_given = if let Place::Given(bytes) = place { bytes.len() } else { 0 };
+        Self { name: name.to_owned(), path, n_given, chain }
     }
 }
 
@@ -97,16 +101,19 @@ impl<'a> Session<'a> {
         list(path, &self.settings.limits, tell)
     }
 
-    /// Loads the sources of a batch. `given` are the bytes of the one that is in no file.
+    /// Loads the sources of a batch. `given` are the bytes of those that are in no file.
     pub(crate) fn load(
         &mut self,
         asked: Vec<Asked>,
         given: &[u8],
     ) -> Vec<Result<Loaded, SourceError>> {
         self.batch.clear();
+        let mut given = given;
         let mut all = Vec::with_capacity(asked.len());
         for source in asked {
-            let bytes = guarded(|| self.bytes(&source, given)).unwrap_or_else(|message| {
+            let (own, rest) = given.split_at_checked(source.n_given).unwrap_or((given, &[]));
+            given = rest;
+            let bytes = guarded(|| self.bytes(&source, own)).unwrap_or_else(|message| {
                 // The archive that was open may be in any state.
                 self.shelf = Shelf::default();
                 Err(panicked(&message))

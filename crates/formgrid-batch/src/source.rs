@@ -4,17 +4,20 @@
 
 use std::{
     any::Any,
+    cell::Cell,
     collections::BTreeSet,
     panic::{AssertUnwindSafe, catch_unwind},
 };
 
 use formgrid_model::{Block, Code, Diagnostics, Document, Severity};
 use formgrid_records::{Body, Kind, Record, Region, Templates};
-use formgrid_sinks::{SourceError, SourceLine, Status, write_diagnostic, write_record};
+use formgrid_sinks::{
+    SourceError, SourceLine, Status, write_diagnostic, write_placeless, write_record,
+};
 use sha2::{Digest as _, Sha256};
 
 use crate::{
-    ReadError, Reading,
+    ReadError, Reading, Register,
     audit::audit,
     cache::{Cache, Hashed, Questioned},
     drift::prints,
@@ -76,10 +79,21 @@ pub(crate) fn panicked(message: &str) -> SourceError {
     error("run/panic", format!("the program failed on this source: {message}"))
 }
 
+thread_local! {
+    static GUARDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Whether a panic of this thread now becomes the error of a source. Any other is a fault of the run.
+pub fn is_guarded() -> bool {
+    GUARDED.get()
+}
+
 /// Runs a function that may panic and gives the message of the panic. What it works on is dropped
 /// with it, so nothing broken is seen again.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+    let outer = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
+    GUARDED.set(outer);
     result.map_err(|panic| panic_message(panic.as_ref()).to_owned())
 }
 
@@ -100,9 +114,13 @@ fn read(
     let mut diagnostics = Diagnostics::new();
     let (reading, Traced { taken, questioned }) =
         reading(bytes, &line, wanted, cache, &mut diagnostics);
+    let audited = reading.as_ref().ok().filter(|_| wanted.settings.audit);
+    let audit = audited.map(|Reading { document, records }| {
+        audit(document, records, wanted.templates, &mut diagnostics)
+    });
     let sheets = reading.as_ref().map_or(&[][..], |reading| &reading.document.sheets);
     let mut body = Vec::new();
-    let mut outcome = Outcome { taken, ..Outcome::bare(line) };
+    let mut outcome = Outcome { taken, audit, ..Outcome::bare(line) };
     for diagnostic in diagnostics.iter() {
         *outcome.codes.entry(diagnostic.code).or_default() += 1;
         // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
@@ -152,12 +170,12 @@ fn add_reading(
     line.status = status(document.n_atoms, diagnostics);
     line.tables = document.tables().count();
     line.pages = n_pages(&document);
-    outcome.audit = wanted.settings.audit.then(|| audit(&document, &records, diagnostics));
     drop(document);
     outcome.prints = prints(&records);
     let mut departments = BTreeSet::new();
     for record in &mut records {
         *line.records.entry(record.head.kind).or_default() += 1;
+        wanted.settings.departments.apply(&mut record.head);
         if let Some(department) = &record.head.department
             && departments.insert(department.clone())
         {
@@ -173,7 +191,7 @@ fn add_reading(
             }
         }
     }
-    outcome.chunks = chunks(&records, body);
+    outcome.chunks = chunks(&mut records, wanted.settings, body);
 }
 
 /// The last page that something stands on; none where the medium has no pages.
@@ -187,7 +205,12 @@ fn n_pages(document: &Document) -> Option<u32> {
 
 /// What became of a source that could be read.
 fn status(n_atoms: u32, diagnostics: &Diagnostics) -> Status {
-    let is_loss = |code: Code| code.severity() == Severity::Error || code == Code::ReadUndecodable;
+    let is_loss = |code: Code| match code {
+        Code::ReadUndecodable => true,
+        // What a source is does not depend on whether somebody looks.
+        Code::AuditLost => false,
+        code => code.severity() == Severity::Error,
+    };
     if n_atoms == 0 {
         Status::Empty
     } else if diagnostics.iter().any(|diagnostic| is_loss(diagnostic.code)) {
@@ -199,7 +222,7 @@ fn status(n_atoms: u32, diagnostics: &Diagnostics) -> Status {
 
 /// Writes the records of a document, divided by filing and, should a filing name several, by
 /// department.
-fn chunks(records: &[Record], body: &mut Vec<u8>) -> Vec<Chunk> {
+fn chunks(records: &mut [Record], settings: &Settings, body: &mut Vec<u8>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
     let mut hasher = Sha256::new();
     let mut region = None;
@@ -208,15 +231,20 @@ fn chunks(records: &[Record], body: &mut Vec<u8>) -> Vec<Chunk> {
         if let Body::Filing(filing) = &record.body {
             region.clone_from(&filing.region);
         }
-        let goes_on = |chunk: &&mut Chunk| !starts && chunk.department == record.head.department;
+        let goes_on = |chunk: &&mut Chunk| !starts && chunk.key == record.head.department_key;
         if chunks.last_mut().filter(goes_on).is_none() {
             close(&mut chunks, &mut hasher);
-            chunks.push(open(record, region.clone()));
+            chunks.push(open(record, region.clone(), &settings.departments));
         }
         let Some(chunk) = chunks.last_mut() else { continue };
         let start = body.len();
         // Writing to memory cannot fail, and a record is made of texts and numbers alone.
-        let Ok(said) = write_record(record, body) else { continue };
+        let written = if settings.places {
+            write_record(record, body)
+        } else {
+            write_placeless(record, body)
+        };
+        let Ok(said) = written else { continue };
         chunk.bytes.plain += body.len() - start;
         if starts {
             chunk.filing_len = body.len() - start;
@@ -229,11 +257,19 @@ fn chunks(records: &[Record], body: &mut Vec<u8>) -> Vec<Chunk> {
     chunks
 }
 
-fn open(first: &Record, region: Option<Region>) -> Chunk {
+fn open(first: &Record, region: Option<Region>, departments: &Register) -> Chunk {
     let is_filing = first.head.kind == Kind::Filing;
+    let head = &first.head;
+    // Names that the user says mean one department are one wherever they place it.
+    let listed = head.department_key.as_deref().and_then(|key| departments.get(key));
+    let (department, region) = match listed {
+        Some(listed) => (Some(listed.name.clone()), None),
+        None => (head.department.clone(), region),
+    };
     let id = u64::from_str_radix(&first.head.id, 16).ok();
     Chunk {
-        department: first.head.department.clone(),
+        department,
+        key: head.department_key.clone(),
         region,
         fiscal_year: first.head.fiscal_year,
         filing: id.filter(|_| is_filing).map(|id| FilingKey { id, digest: 0 }),

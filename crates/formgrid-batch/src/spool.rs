@@ -12,7 +12,7 @@ use std::{
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    BatchError,
+    BUILD, BatchError,
     frame::{Frame, PREFIX},
     outcome::Outcome,
     settings::Settings,
@@ -24,7 +24,8 @@ const HEAD: usize = 2048;
 /// What outcomes depend on beside the source. Runs for which it is equal may share them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
-    pub(crate) version: String,
+    /// What the program was built from.
+    pub(crate) build: String,
     pub(crate) schema_version: u32,
     /// Of the templates.
     pub(crate) fingerprint: String,
@@ -34,7 +35,7 @@ pub(crate) struct Key {
 impl Key {
     pub(crate) fn new(fingerprint: &str, settings: &Settings) -> Self {
         Self {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
+            build: BUILD.to_owned(),
             schema_version: formgrid_sinks::SCHEMA_VERSION,
             fingerprint: fingerprint.to_owned(),
             settings: settings.clone(),
@@ -189,7 +190,7 @@ mod tests {
     use formgrid_sinks::{SourceLine, Status};
 
     use super::{Key, Spool, Start};
-    use crate::{BatchError, outcome::Outcome, settings::Settings};
+    use crate::{BatchError, Register, outcome::Outcome, settings::Settings};
 
     fn path(name: &str) -> PathBuf {
         let path =
@@ -198,9 +199,13 @@ mod tests {
         path
     }
 
-    fn key(fingerprint: &str) -> Key {
+    fn settings(departments: Register) -> Settings {
         let limits = formgrid_model::Limits::default();
-        Key::new(fingerprint, &Settings { personal: true, audit: false, limits })
+        Settings { personal: true, places: true, departments, audit: false, limits }
+    }
+
+    fn key(fingerprint: &str) -> Key {
+        Key::new(fingerprint, &settings(Register::default()))
     }
 
     fn append(spool: &mut Spool, name: &str, body: &[u8]) {
@@ -240,6 +245,19 @@ mod tests {
             append(&mut spool, "two", b"two");
         }
         assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        fs::remove_file(path).unwrap();
+    }
+
+    #[test]
+    fn another_build_never_goes_on() {
+        let path = path("build");
+        let other = Key { build: "0".to_owned(), ..key("a") };
+        let mut spool = Spool::open(&path, &other, Start::Continue, |_, _| {}).unwrap();
+        append(&mut spool, "one", b"one");
+        drop(spool);
+        let refused = names(&path, &key("a"), Start::Insist);
+        assert!(matches!(refused, Err(BatchError::Resume { .. })));
+        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
         fs::remove_file(path).unwrap();
     }
 

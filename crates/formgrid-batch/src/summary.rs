@@ -6,7 +6,7 @@ use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind};
 use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, Drift, Taken, outcome::Outcome, templates};
+use crate::{Audit, BUILD, Drift, Taken, outcome::Outcome, templates};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -15,10 +15,12 @@ pub struct Summary {
     pub line: RunLine,
     /// What became of the non-empty cells of all filings.
     pub coverage: Coverage,
-    /// Atoms of all sources, and how many of them ended nowhere; zeros without an audit.
+    /// Texts of all sources, and how many of them stand nowhere; zeros without an audit.
     pub audit: Audit,
     /// What the forms show that the templates do not know.
     pub drift: Drift,
+    /// Pairs of departments whose names look alike.
+    pub look_alikes: Vec<(String, String)>,
     /// What a cache had; without one all was read.
     pub taken: Taken,
 }
@@ -28,6 +30,7 @@ impl Summary {
         let line = RunLine {
             tool: "formgrid",
             version: env!("CARGO_PKG_VERSION"),
+            build: BUILD,
             schema_version: SCHEMA_VERSION,
             templates: TemplateSet {
                 fingerprint: templates.fingerprint().to_owned(),
@@ -44,6 +47,7 @@ impl Summary {
             coverage: Coverage::default(),
             audit: Audit::default(),
             drift: Drift::default(),
+            look_alikes: Vec::new(),
             taken: Taken::default(),
         }
     }
@@ -64,7 +68,7 @@ impl Summary {
         self.coverage.mapped += outcome.coverage.mapped;
         self.coverage.unmapped += outcome.coverage.unmapped;
         if let Some(audit) = &outcome.audit {
-            self.audit.atoms += audit.atoms;
+            self.audit.texts += audit.texts;
             self.audit.n_lost += audit.n_lost;
         }
     }

@@ -1,24 +1,22 @@
 //! A worker process from the side of the run: asking, answers, and why it died.
 
 use std::{
-    io::{self, BufReader, Read as _, Write as _},
+    io::{self, BufReader, Write as _},
     path::Path,
-    process::{ChildStderr, ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
+    process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     time::Duration,
 };
 
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BatchError,
+    Allowance, BUILD, BatchError,
     frame::Frame,
+    last_words::LastWords,
     outcome::error,
     protocol::{Answer, Begin, Question},
     watch::Watched,
 };
-
-/// How much of what a worker says on standard error is looked at. The reason stands in the first lines.
-const MAX_LAST_WORDS: u64 = 1 << 14;
 
 /// Time in which a worker has to start. It reads no source in it.
 const START: Duration = Duration::from_secs(60);
@@ -29,7 +27,7 @@ pub(crate) struct Worker<'a> {
     watched: &'a Watched,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
-    last_words: ChildStderr,
+    last_words: LastWords,
     /// Whether it has been asked for no source yet.
     fresh: bool,
 }
@@ -83,13 +81,13 @@ impl<'a> Worker<'a> {
                 cannot(how)
             })?;
         match answer.head() {
-            Ok(Answer::Ready { version, fingerprint: templates })
-                if version == env!("CARGO_PKG_VERSION") && templates == fingerprint =>
+            Ok(Answer::Ready { build, fingerprint: templates })
+                if build == BUILD && templates == fingerprint =>
             {
                 worker.fresh = true;
                 Ok(worker)
             }
-            _ => Err(cannot("it is of another version than this one; run again".to_owned())),
+            _ => Err(cannot("it was replaced by another build meanwhile; run again".to_owned())),
         }
     }
 
@@ -127,9 +125,7 @@ impl<'a> Worker<'a> {
     /// Ends the process and tells why it gave no answer.
     fn die(&mut self) -> Death {
         let (status, late) = self.watched.end();
-        let mut words = Vec::new();
-        // The process has ended, so its end of the pipe is closed and this does not wait.
-        let _ = (&mut self.last_words).take(MAX_LAST_WORDS).read_to_end(&mut words);
+        let words = self.last_words.take();
         if late { Death::Timeout } else { cause(status, &String::from_utf8_lossy(&words)) }
     }
 }
@@ -144,28 +140,35 @@ fn spawn<'a>(program: &Path, watched: &'a Watched) -> io::Result<Worker<'a>> {
     let mut command = Command::new(program);
     command.arg("worker");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    // The command's allocator takes address space ahead of need, by default a gigabyte and before the
-    // worker limits itself. Address space is what the limit counts, so it is to take little at a time.
-    command.env("MIMALLOC_ARENA_RESERVE", "64MiB");
-    // What one document has taken the next one takes again: it is worth keeping in between, for which
-    // the allocator has ten milliseconds by default.
-    command.env("MIMALLOC_PURGE_DELAY", "1000");
+    prepare(&mut command);
     // An interrupt from the terminal is for the run, which ends its workers itself.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
     let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     watched.put(child);
-    let (Some(to), Some(from), Some(last_words)) = pipes else {
+    let (Some(to), Some(from), Some(words)) = pipes else {
         return Err(io::ErrorKind::BrokenPipe.into());
     };
     let from = BufReader::with_capacity(1 << 16, from);
-    Ok(Worker { watched, to, from, last_words, fresh: true })
+    Ok(Worker { watched, to, from, last_words: LastWords::of(words)?, fresh: true })
+}
+
+/// Sets what every process needs that reads sources.
+pub(crate) fn prepare(command: &mut Command) {
+    // The command's allocator takes address space ahead of need, by default a gigabyte and before the
+    // worker limits itself. Address space is what the limit counts, so it is to take little at a time.
+    command.env("MIMALLOC_ARENA_RESERVE", "64MiB");
+    // What one document has taken the next one takes again: it is worth keeping in between, for which
+    // the allocator has ten milliseconds by default.
+    command.env("MIMALLOC_PURGE_DELAY", "1000");
+    // To name the functions of a trace takes longer than a source may, and memory that is not there.
+    command.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
 }
 
 /// Why a process ended, by its status and its last words. Memory and stack are told by what the
 /// standard library says before it ends the process.
-fn cause(status: Option<ExitStatus>, words: &str) -> Death {
+pub(crate) fn cause(status: Option<ExitStatus>, words: &str) -> Death {
     if words.contains("memory allocation of") {
         return Death::Memory;
     }
@@ -173,7 +176,7 @@ fn cause(status: Option<ExitStatus>, words: &str) -> Death {
         return Death::Crash("its stack overflowed".to_owned());
     }
     let ended = status.map_or("it ended".to_owned(), |status| status.to_string());
-    let said = words.lines().map(str::trim).find(|line| !line.is_empty());
+    let said = words.lines().map(str::trim).rfind(|line| !line.is_empty());
     Death::Crash(said.map_or(ended.clone(), |said| format!("{ended}: {said}")))
 }
 
@@ -187,5 +190,7 @@ mod tests {
         let stack = "\nthread '<unnamed>' has overflowed its stack\nfatal runtime error\n";
         assert_eq!(cause(None, stack), Death::Crash("its stack overflowed".to_owned()));
         assert_eq!(cause(None, "\n"), Death::Crash("it ended".to_owned()));
+        let said = "a remark\nit gives up\n";
+        assert_eq!(cause(None, said), Death::Crash("it ended: it gives up".to_owned()));
     }
 }

@@ -1,13 +1,15 @@
 //! Which file the lines of a department go to.
 //!
 //! A name becomes a file name that every file system takes: no separators, no device names, no
-//! invisible characters, bounded length. Names that fold to one string are one department. Two files
-//! never differ by case alone, since some file systems would make them one. Nothing depends on the
-//! order in which departments are met, except which spelling of one name is shown: the first.
+//! invisible characters, bounded length. Names with one key are one department. Two files never differ
+//! by case alone, since some file systems would make them one. Nothing depends on the order in which
+//! departments are met, except which spelling of one name is shown: the first.
 
 use formgrid_model::{fold, is_blank};
 use formgrid_records::Region;
 use indexmap::{IndexMap, IndexSet};
+
+use crate::look_alike::look_alikes;
 
 /// Longest file name without its ending, in bytes. File systems take 255, but tools that pack or sync
 /// them add endings of their own.
@@ -45,12 +47,12 @@ impl Departments {
         Self::default()
     }
 
-    /// The number of a department, from 0 in the order of first mention.
-    pub fn number(&mut self, name: &str, region: Option<&Region>) -> usize {
+    /// The number of a department, given by its key and its name, from 0 in the order of first mention.
+    pub fn number(&mut self, key: &str, name: &str, region: Option<&Region>) -> usize {
         let parts =
             region.map_or([None, None, None], |r| [&r.province, &r.city, &r.county].map(some));
         let folded = |text: &str| fold(text).into_owned();
-        let key = (folded(name), parts.map(|part| part.map(folded)));
+        let key = (key.to_owned(), parts.map(|part| part.map(folded)));
         let entry = self.list.entry(key);
         let number = entry.index();
         entry.or_insert_with(|| Printed {
@@ -58,6 +60,18 @@ impl Departments {
             region: parts.into_iter().flatten().collect(),
         });
         number
+    }
+
+    /// Pairs of names that look alike, as printed: those first that differ least.
+    pub fn look_alikes(&self) -> Vec<(String, String)> {
+        let mut names: IndexMap<&str, &str> = IndexMap::new();
+        for ((key, _), printed) in &self.list {
+            names.entry(key).or_insert(&printed.name);
+        }
+        let keys: Vec<&str> = names.keys().copied().collect();
+        let name = |number: usize| names.get_index(number).map(|(_, name)| (*name).to_owned());
+        let pairs = look_alikes(&keys).into_iter();
+        pairs.filter_map(|(one, two)| name(one).zip(name(two))).collect()
     }
 
     /// How many departments there are; one name in two regions counts twice.
@@ -238,7 +252,8 @@ mod tests {
         let mut numbers = Vec::new();
         for (name, city, county) in departments {
             let region = region(city, Some(county).filter(|c| !c.is_empty()).copied());
-            numbers.push(all.number(name, Some(&region).filter(|_| !city.is_empty())));
+            let key = formgrid_records::department_key(name);
+            numbers.push(all.number(&key, name, Some(&region).filter(|_| !city.is_empty())));
         }
         let files = all.files();
         numbers.into_iter().map(|n| files.names[files.file_of[n]].clone()).collect()
@@ -267,9 +282,13 @@ mod tests {
     }
 
     #[test]
-    fn names_that_fold_to_one_are_one_department() {
-        let found = names(&[("机关事务中心（本级）", "", ""), ("机关事务中心 (本级)", "", "")]);
-        assert_eq!(found, ["机关事务中心（本级）.jsonl", "机关事务中心（本级）.jsonl"]);
+    fn names_with_one_key_are_one_department() {
+        let found = names(&[
+            ("事务中心（本级）", "", ""),
+            ("事务中心 (本级)", "", ""),
+            ("事务中心本级", "", ""),
+        ]);
+        assert_eq!(found, ["事务中心（本级）.jsonl"; 3]);
     }
 
     #[test]

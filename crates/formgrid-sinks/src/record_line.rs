@@ -12,6 +12,21 @@ use formgrid_records::Record;
 /// the record says, without the head that says where it was read.
 pub fn write_record(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     serde_json::to_writer(Line(out), &record.head)?;
+    write_body(record, out)
+}
+
+/// Does what [`write_record`] does, but leaves out where the values were read: the record and its line
+/// have no `places`.
+pub fn write_placeless(record: &mut Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
+    record.head.places.clear();
+    let start = out.len();
+    serde_json::to_writer(Line(out), &record.head)?;
+    cut(out, start, NO_PLACES);
+    write_body(record, out)
+}
+
+/// Joins the body to the head that stands at the end.
+fn write_body(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     out.pop();
     let start = out.len();
     serde_json::to_writer(Line(out), &record.body)?;
@@ -47,6 +62,17 @@ impl io::Write for Line<'_> {
     }
 }
 
+/// The places of a line that has none. Quotes inside of a text are escaped, so no text holds these bytes.
+const NO_PLACES: &[u8] = br#","places":{}"#;
+
+/// Takes some bytes out where they occur first from a place on.
+fn cut(line: &mut Vec<u8>, from: usize, bytes: &[u8]) {
+    let mut windows = line.get(from..).unwrap_or_default().windows(bytes.len());
+    if let Some(at) = windows.position(|window| window == bytes) {
+        line.drain(from + at..from + at + bytes.len());
+    }
+}
+
 /// The list of related sources as a filing's line holds it before they are known. Quotes inside of a
 /// text are escaped, so no text holds these bytes.
 const UNRELATED: &[u8] = br#","related":[]"#;
@@ -65,9 +91,9 @@ pub fn insert_related(line: &mut Vec<u8>, related: &[&str]) -> io::Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use formgrid_records::{Body, Filing, Head, Kind, Origin, Record, Unmapped};
+    use formgrid_records::{Body, Filing, Head, Kind, Origin, Places, Record, Spot, Unmapped};
 
-    use super::{insert_related, write_record};
+    use super::{insert_related, write_placeless, write_record};
 
     fn record(kind: Kind, body: Body) -> Record {
         Record {
@@ -77,9 +103,11 @@ mod tests {
                 filing: "ffeeddccbbaa0099".to_owned(),
                 department: Some("青山乡\"人民\"政府".to_owned()),
                 department_code: None,
+                department_key: None,
                 fiscal_year: Some(2024),
                 confidence: 0.5,
                 source: Origin { path: "a/b.txt".to_owned(), line: Some(3), ..Origin::default() },
+                places: Places::default(),
                 repairs: Vec::new(),
             },
             body,
@@ -95,6 +123,18 @@ mod tests {
         let body = write_record(&record, &mut line).unwrap();
         assert_eq!(&line[body], r#","label":null,"text":"两\n行"}"#.as_bytes());
         assert_eq!(line, format!("{}\n", serde_json::to_string(&record).unwrap()).as_bytes());
+    }
+
+    #[test]
+    fn a_line_has_no_places_where_they_are_not_wanted() {
+        let body = Body::Unmapped(Unmapped { label: None, text: r#","places":{}"#.to_owned() });
+        let mut record = record(Kind::Unmapped, body);
+        record.head.places.insert("text".into(), Spot { line: Some(3), ..Spot::default() });
+        let mut line = Vec::new();
+        let body = write_placeless(&mut record, &mut line).unwrap();
+        assert!(std::str::from_utf8(&line[body]).unwrap().starts_with(r#","label":null"#));
+        let line: serde_json::Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!((line.get("places"), line["text"].as_str()), (None, Some(r#","places":{}"#)));
     }
 
     #[test]

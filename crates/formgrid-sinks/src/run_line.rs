@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::{DriftLine, Status};
 
 /// Version of the shape of all lines. It grows when a key changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// The templates of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
@@ -28,7 +28,10 @@ pub struct RunLine {
     pub tool: &'static str,
     /// Version of the tool.
     pub version: &'static str,
-    /// See [`SCHEMA_VERSION`].
+    /// What the tool was built from: equal for builds that read and write the same.
+    pub build: &'static str,
+    /// Version of the shape of all lines of the run.
+    #[schemars(extend("const" = SCHEMA_VERSION))]
     pub schema_version: u32,
     /// The templates.
     pub templates: TemplateSet,

@@ -1,7 +1,7 @@
 //! The JSON Schema of every line, taken from the types that are written.
 //!
 //! A record's line is a head and a body side by side, so its schema is composed of the two: one
-//! definition for each kind, with the keys of both, all required, and no others.
+//! definition for each kind, with the keys of both, all but the places required, and no others.
 
 use std::io;
 
@@ -12,7 +12,10 @@ use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
 use crate::{
-    diagnostic_line::DiagnosticLine, diff::ChangeLine, run_line::RunLine, source_line::SourceLine,
+    diagnostic_line::DiagnosticLine,
+    diff::ChangeLine,
+    run_line::{RunLine, SCHEMA_VERSION},
+    source_line::SourceLine,
     tables::TableLine,
 };
 
@@ -40,7 +43,7 @@ pub fn write_schema(out: &mut Vec<u8>) -> io::Result<()> {
     }
     let schema = json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "a line of formgrid's output",
+        "title": format!("a line of formgrid's output, schema version {SCHEMA_VERSION}"),
         "oneOf": one_of,
         "$defs": definitions,
     });
@@ -69,6 +72,8 @@ fn record_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
         required
             .extend(part.get("required").and_then(Value::as_array).into_iter().flatten().cloned());
     }
+    // A run may leave the places out.
+    required.retain(|key| key != "places");
     properties.insert("kind".to_owned(), json!({ "const": kind.name() }));
     json!({
         "description": body.get("description"),
@@ -96,5 +101,7 @@ mod tests {
             assert!(indicator["required"].as_array().unwrap().contains(&key.into()), "{key}");
         }
         assert_eq!(schema["oneOf"].as_array().unwrap().len(), 8);
+        assert_eq!(schema["$defs"]["run"]["properties"]["schema_version"]["const"], 2);
+        assert!(schema["title"].as_str().unwrap().ends_with("schema version 2"));
     }
 }

@@ -13,7 +13,7 @@ use zip::ZipArchive;
 
 use super::{
     HEAD, begins_like_package, explain, is_package_mark, may_be_archive,
-    name::decoded,
+    name::Names,
     open::{inflate, open_bytes, open_file},
     over_limit, refuse,
     twins::{Twin, twins, unread},
@@ -113,9 +113,10 @@ impl<E> Walk<'_, E> {
         if let Err(over) = self.limits.check(Limit::ArchiveEntries, n_entries) {
             return Ok(Some(over_limit(over)));
         }
+        let names = Names::of(archive.file_names_raw());
         for number in 0..archive.len() {
             chain.push(u32::try_from(number).unwrap_or(u32::MAX));
-            let found = entry(archive, number, chain, self.limits);
+            let found = entry(archive, names, number, chain, self.limits);
             match found {
                 Found::Folder => {}
                 Found::File { name, bytes, skip, error } => {
@@ -138,7 +139,7 @@ impl<E> Walk<'_, E> {
             chain.pop();
         }
         for twin in twins.into_iter().filter(|twin| !twin.name.ends_with(b"/")) {
-            self.push(as_listed(&twin, prefix, chain))?;
+            self.push(as_listed(&twin, names, prefix, chain))?;
         }
         Ok(None)
     }
@@ -164,8 +165,8 @@ impl<E> Walk<'_, E> {
 }
 
 /// A twin as it is told: by the name that it has in common, with its number behind it.
-fn as_listed(twin: &Twin, prefix: &str, chain: &[u32]) -> Listed {
-    let name = decoded(&twin.name);
+fn as_listed(twin: &Twin, names: Names, prefix: &str, chain: &[u32]) -> Listed {
+    let name = names.decode(&twin.name);
     let skip = is_left_behind(&name);
     Listed {
         name: format!("{prefix}{name}#{}", twin.nth),
@@ -202,6 +203,7 @@ fn with_twins(archive: Inner) -> Result<(Inner, Vec<Twin>), SourceError> {
 
 fn entry<R: Read + Seek>(
     archive: &mut ZipArchive<R>,
+    names: Names,
     number: usize,
     chain: &[u32],
     limits: &Limits,
@@ -216,7 +218,7 @@ fn entry<R: Read + Seek>(
     if directory.is_dir() {
         return Found::Folder;
     }
-    let name = decoded(directory.name_raw());
+    let name = names.decode(directory.name_raw());
     let bytes = directory.size();
     let skip = is_left_behind(&name) || directory.is_symlink();
     let refused = refuse(&directory, limits).filter(|_| !skip);

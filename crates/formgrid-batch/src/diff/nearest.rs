@@ -95,7 +95,13 @@ impl Said {
             let top = field.split(['.', '[']).next().unwrap_or(field);
             !matches!(
                 top,
-                "id" | "filing" | "goal" | "project" | "source" | "confidence" | "repairs"
+                "id" | "filing"
+                    | "goal"
+                    | "project"
+                    | "source"
+                    | "places"
+                    | "confidence"
+                    | "repairs"
             )
         };
         let leaves = record.leaves().into_iter().filter(|(field, _)| says(field));

@@ -9,7 +9,7 @@ use std::{
 use serde::Deserialize;
 
 use super::lines::{Line, lines};
-use crate::BatchError;
+use crate::{BatchError, output::is_unfinished};
 
 const UNASSIGNED: &str = "unassigned.jsonl";
 
@@ -35,6 +35,9 @@ pub(super) struct FileBytes(Vec<(String, Vec<u8>)>);
 impl RunFolder {
     pub(super) fn open(folder: &Path) -> Result<Self, BatchError> {
         let not_a_run = |why: String| BatchError::NotARun { path: folder.to_owned(), message: why };
+        if is_unfinished(folder) {
+            return Err(BatchError::Unfinished { path: folder.to_owned() });
+        }
         let bytes = fs::read(folder.join("run.json"))
             .map_err(|error| not_a_run(format!("run.json cannot be read: {error}")))?;
         let run: Run = serde_json::from_slice(&bytes)

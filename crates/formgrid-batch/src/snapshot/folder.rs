@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{BatchError, Fate, find_sources};
+use crate::{BatchError, Fate, Place, find_sources, output::is_unfinished};
 
 const ENDING: &str = ".expected.jsonl";
 
@@ -15,8 +15,17 @@ const ENDING: &str = ".expected.jsonl";
 pub(super) struct Found {
     /// File of the expectation, by its path from the folder.
     pub(super) name: String,
-    pub(super) documents: Vec<String>,
+    pub(super) documents: Vec<Known>,
     pub(super) is_expected: bool,
+}
+
+/// A known document.
+#[derive(Debug)]
+pub(super) struct Known {
+    /// Its path from the folder, as the output names it.
+    pub(super) name: String,
+    /// The file.
+    pub(super) path: PathBuf,
 }
 
 /// All documents and expectations below a folder, by name.
@@ -25,6 +34,9 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
         let source = io::Error::from(io::ErrorKind::NotADirectory);
         return Err(BatchError::Snapshot { path: folder.to_owned(), source });
     }
+    if is_unfinished(folder) {
+        return Err(BatchError::Unfinished { path: folder.to_owned() });
+    }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for source in find_sources(&[folder.to_owned()], &[])? {
         if matches!(source.fate, Fate::Skip(_)) {
@@ -32,8 +44,11 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
         }
         if let Some(stem) = source.name.strip_suffix(ENDING) {
             found.entry(stem.to_owned()).or_default().is_expected = true;
-        } else if !is_note(&source.name) {
-            found.entry(stem(&source.name).to_owned()).or_default().documents.push(source.name);
+        } else if !is_note(&source.name)
+            && let Place::File(path) = source.place
+        {
+            let known = Known { name: source.name, path };
+            found.entry(stem(&known.name).to_owned()).or_default().documents.push(known);
         }
     }
     let named = |(stem, found): (String, Found)| Found { name: stem + ENDING, ..found };

@@ -6,30 +6,37 @@
 
 mod decide;
 mod folder;
+mod reading;
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
-use formgrid_model::{Diagnostics, Limits};
-use formgrid_records::{Body, Templates};
-use formgrid_sinks::{Change, write_record};
+use formgrid_model::Limits;
+use formgrid_sinks::Change;
 use rayon::prelude::*;
 
 use crate::{
-    BatchError, DiffOptions,
+    BatchError, DiffOptions, Isolation, Register, TemplateSet,
+    crew::{Crew, Setup, with_crew},
     diff::{Comparison, Step, compare, lines, pair},
-    pipeline::read_document,
-    source::guarded,
+    serve::STACK_BYTES,
+    settings::Settings,
 };
 
 use folder::Found;
+use reading::read;
 
 /// What the documents of a folder are checked with.
 #[derive(Debug, Clone, Copy)]
 pub struct SnapshotOptions<'a> {
     /// The form templates.
-    pub templates: &'a Templates,
-    /// What one document may cost.
+    pub templates: &'a TemplateSet,
+    /// What one document may hold.
     pub limits: &'a Limits,
+    /// Where documents are read.
+    pub isolation: &'a Isolation,
     /// Whether names and telephone numbers of contact persons are expected.
     pub personal: bool,
     /// What is compared.
@@ -66,31 +73,50 @@ pub fn check_snapshots(
     options: SnapshotOptions<'_>,
 ) -> Result<Vec<Case>, BatchError> {
     let found = folder::find(folder)?;
-    found.into_par_iter().map(|found| Case::check(folder, found, options)).collect()
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK_BYTES).build()?;
+    let limits = options.limits.clone();
+    let setup = Setup {
+        cache: None,
+        isolation: options.isolation,
+        templates: options.templates,
+        settings: Settings {
+            personal: options.personal,
+            places: true,
+            departments: Register::default(),
+            audit: false,
+            limits,
+        },
+    };
+    let interrupt = AtomicBool::new(false);
+    with_crew(&setup, pool.current_num_threads(), &interrupt, |crew| {
+        let check = |found| Case::check(folder, found, options.diff, crew);
+        pool.install(|| found.into_par_iter().map(check).collect())
+    })
 }
 
 impl Case {
     fn check(
         folder: &Path,
         found: Found,
-        options: SnapshotOptions<'_>,
+        options: DiffOptions<'_>,
+        crew: &Crew<'_>,
     ) -> Result<Self, BatchError> {
         let file = folder.join(&found.name);
         let old = if found.is_expected { folder::read(&file)? } else { Vec::new() };
         let mut new = Vec::new();
         let mut failures = Vec::new();
         for document in &found.documents {
-            match read(folder, document, options) {
+            match read(crew, &document.name, &document.path)? {
                 Ok(mut lines) => new.append(&mut lines),
-                Err(message) => failures.push((document.clone(), message)),
+                Err(message) => failures.push((document.name.clone(), message)),
             }
         }
-        let (steps, comparison) = compared(&old, &new, options.diff).map_err(|error| {
+        let (steps, comparison) = compared(&old, &new, options).map_err(|error| {
             BatchError::Expectation { path: file.clone(), source: error.into() }
         })?;
         Ok(Self {
             name: found.name,
-            documents: found.documents,
+            documents: found.documents.into_iter().map(|document| document.name).collect(),
             failures,
             is_expected: found.is_expected,
             changes: comparison.changes,
@@ -150,24 +176,4 @@ fn compared(
     let steps = pair(&old, &new)?;
     let comparison = compare(&old, &new, &steps, options)?;
     Ok((steps, comparison))
-}
-
-/// The lines of a document's records, or why there are none.
-fn read(folder: &Path, name: &str, options: SnapshotOptions<'_>) -> Result<Vec<u8>, String> {
-    let bytes = std::fs::read(folder.join(name)).map_err(|error| error.to_string())?;
-    let mut diagnostics = Diagnostics::new();
-    let SnapshotOptions { templates, limits, .. } = options;
-    let reading = guarded(|| read_document(&bytes, name, templates, limits, &mut diagnostics))?
-        .map_err(|error| error.to_string())?;
-    let mut lines = Vec::new();
-    for mut record in reading.records {
-        if let Body::Filing(filing) = &mut record.body
-            && !options.personal
-        {
-            filing.contact_person = None;
-            filing.phone = None;
-        }
-        write_record(&record, &mut lines).map_err(|error| error.to_string())?;
-    }
-    Ok(lines)
 }

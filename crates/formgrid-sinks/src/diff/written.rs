@@ -10,15 +10,17 @@ use serde_json::Value;
 use crate::fields::text;
 
 /// Keys of a record's head, which every line has.
-const HEAD: [&str; 9] = [
+const HEAD: [&str; 11] = [
     "kind",
     "id",
     "filing",
     "department",
     "department_code",
+    "department_key",
     "fiscal_year",
     "confidence",
     "source",
+    "places",
     "repairs",
 ];
 

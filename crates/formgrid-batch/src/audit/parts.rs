@@ -1,0 +1,157 @@
+//! Texts that stand in several values, or beside labels: `填报日期：2031年1月15日 单位：万元`.
+
+use std::collections::BTreeMap;
+
+use formgrid_model::fold_label;
+use formgrid_records::Templates;
+
+use super::said::Said;
+
+/// Longest listed word that is looked for inside of a text, in characters.
+const MAX_WORD: usize = 24;
+
+/// Longest list number, in digits.
+const MAX_NUMBER: usize = 3;
+
+/// Least length of what is left of a text to be looked for inside of values, in characters.
+const MIN_INSIDE: usize = 6;
+
+/// Words that ask for something and are not data, or that join others.
+const GLUE: &[&str] = &[
+    "其中", "单位", "盖章", "公章", "签章", "印章", "签字", "目标", "指标", "年度", "年", "月",
+    "日", "至", "和", "及", "与", "或", "表", "附件", "附表", "续表", "金额", "合计",
+];
+
+/// Takes texts apart.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    said: &'a Said,
+    templates: &'a Templates,
+    listed: BTreeMap<String, bool>,
+}
+
+impl<'a> Parts<'a> {
+    pub(super) fn new(said: &'a Said, templates: &'a Templates) -> Self {
+        Self { said, templates, listed: BTreeMap::new() }
+    }
+
+    /// Whether a folded text is a header word, a label or the name of a block, as a list has it.
+    pub(super) fn is_listed(&mut self, folded: &str) -> bool {
+        let word = fold_label(folded);
+        if let Some(known) = self.listed.get(word.as_ref()) {
+            return *known;
+        }
+        let is_listed = self.templates.lists(&word);
+        self.listed.insert(word.into_owned(), is_listed);
+        is_listed
+    }
+
+    /// What of a folded text is no value, no listed word and no sign; none where nothing is left.
+    pub(super) fn missing(&mut self, folded: &str) -> Option<String> {
+        let mut rest = folded;
+        let mut left = String::new();
+        let mut n_known = 0;
+        let mut missing: Option<String> = None;
+        while let Some(c) = rest.chars().next() {
+            match self.known_at(rest) {
+                Some(n) => {
+                    n_known += 1;
+                    self.close(&mut left, &mut missing);
+                    rest = rest.get(n..).unwrap_or_default();
+                }
+                None => {
+                    left.push(c);
+                    rest = rest.get(c.len_utf8()..).unwrap_or_default();
+                }
+            }
+        }
+        self.close(&mut left, &mut missing);
+        // Signs and list numbers alone are no part of anything.
+        if n_known == 0 { Some(folded.to_owned()) } else { missing }
+    }
+
+    /// The bytes of the value, date or listed word that a text begins with.
+    fn known_at(&mut self, rest: &str) -> Option<usize> {
+        if let Some(value) = self.said.value_at(rest) {
+            return Some(value.len());
+        }
+        if rest.starts_with(|c: char| c.is_ascii_digit()) {
+            let is_part = |c: char| c.is_ascii_digit() || "年月日号.-/".contains(c);
+            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
+            let date = rest.get(..end)?;
+            return self.said.is_date(date).then_some(end);
+        }
+        if !rest.starts_with(char::is_alphanumeric) {
+            return None;
+        }
+        let ends: Vec<usize> = rest
+            .char_indices()
+            .skip(1)
+            .map(|(at, _)| at)
+            .chain([rest.len()])
+            .take(MAX_WORD)
+            .collect();
+        let word = |end: &usize| rest.get(..*end).filter(|word| word.chars().count() > 1);
+        ends.iter().rev().copied().find(|end| word(end).is_some_and(|word| self.is_listed(word)))
+    }
+
+    /// Takes what stands between known parts for lost, unless it says nothing.
+    fn close(&mut self, left: &mut String, missing: &mut Option<String>) {
+        let bare = left.trim_matches(|c: char| !c.is_alphanumeric());
+        if self.said.is_whole(bare) {
+            left.clear();
+        }
+        let is_long = left.chars().nth(MIN_INSIDE - 1).is_some();
+        let is_said = is_neutral(left, self.said) || is_long && self.said.is_inside(left);
+        if !is_said {
+            missing.get_or_insert_default().push_str(left);
+        }
+        left.clear();
+    }
+}
+
+/// Whether what is left between parts says nothing: signs, list numbers, points in brackets, words that
+/// join others.
+fn is_neutral(text: &str, said: &Said) -> bool {
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        if c.is_ascii_digit() {
+            let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
+            let digits = rest.get(..end).unwrap_or_default();
+            let bare = digits.trim_end_matches('.');
+            let after = rest.get(bare.len()..).unwrap_or_default();
+            let counts = bare.len() <= MAX_NUMBER
+                && (after.is_empty()
+                    || after.starts_with(['.', '、', ')', ':', ',', ';', '分', '%']));
+            if !counts && !said.has_number(bare) {
+                return false;
+            }
+            rest = after;
+            continue;
+        }
+        if let Some(after) = column_letters(rest) {
+            rest = after;
+            continue;
+        }
+        if let Some(after) = GLUE.iter().find_map(|word| rest.strip_prefix(word)) {
+            rest = after;
+            continue;
+        }
+        if c.is_alphanumeric() && !"一二三四五六七八九十分万亿元百千第".contains(c)
+        {
+            return false;
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    true
+}
+
+/// What stands behind the letters by which a form reckons with its columns: `(A)`, `(B/A)`.
+fn column_letters(text: &str) -> Option<&str> {
+    /// Longest such group, in bytes.
+    const MAX_LEN: usize = 9;
+    let (group, after) = text.strip_prefix('(')?.split_once(')')?;
+    let is_formula = group.bytes().all(|b| b.is_ascii_uppercase() || b"/*+-=%10".contains(&b));
+    (is_formula && group.len() <= MAX_LEN && group.starts_with(|c: char| c.is_ascii_uppercase()))
+        .then_some(after)
+}

@@ -1,0 +1,245 @@
+//! What records and findings say: every value as a folded text, and how often.
+
+use std::cell::Cell;
+use std::collections::{BTreeMap, BTreeSet};
+
+use formgrid_model::{Code, Diagnostics, fold};
+use formgrid_records::Record;
+use memchr::memmem;
+use serde_json::Value;
+
+/// Most bytes that are gone through to find texts inside of others, for one source: some seconds.
+const MAX_SCANNED: usize = 1 << 33;
+
+/// Keys of a record that tell of it and are not printed.
+const MADE: &[&str] = &[
+    "id",
+    "filing",
+    "kind",
+    "goal",
+    "project",
+    "template",
+    "header_signature",
+    "form",
+    "record_kind",
+    "related",
+    "coverage",
+    "level1_code",
+    "level2_code",
+    "goal_horizon",
+    "goal_number",
+    "horizon",
+    "level",
+    "side",
+    "topic",
+    "n_rows",
+    "n_cols",
+    "header_rows",
+    "row",
+    "col",
+    "row_span",
+    "col_span",
+    "is_total",
+    "bbox",
+    "page",
+    "line",
+    "rule",
+    "place",
+];
+
+/// Keys of a value that is printed as `raw` and understood as the others.
+const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
+
+/// What records and findings say.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    /// Folded texts, and how often.
+    texts: BTreeMap<String, usize>,
+    /// Numbers that are written as numbers, and how often.
+    numbers: BTreeMap<String, usize>,
+    /// Dates as they are written, without signs: `20310115`.
+    dates: BTreeSet<String>,
+    /// Values that begin with two characters, the longest first.
+    by_start: BTreeMap<[char; 2], Vec<String>>,
+    /// Each text once, and the messages, one a line.
+    all: String,
+    /// Bytes of it that may still be gone through.
+    budget: Cell<usize>,
+}
+
+impl Said {
+    pub(super) fn new(records: &[Record], diagnostics: &Diagnostics) -> Self {
+        let mut said = Self { budget: Cell::new(MAX_SCANNED), ..Self::default() };
+        for record in records {
+            let head = &record.head;
+            let parts = [&head.department, &head.department_code].into_iter().flatten();
+            parts.for_each(|text| said.text(text));
+            said.numbers(head.fiscal_year.map(f64::from));
+            // A record is made of texts and numbers alone.
+            said.walk(&serde_json::to_value(&record.body).unwrap_or_default());
+        }
+        for text in said.texts.keys() {
+            let mut chars = text.chars();
+            if let (Some(one), Some(two)) = (chars.next(), chars.next()) {
+                said.by_start.entry([one, two]).or_default().push(text.clone());
+            }
+        }
+        for texts in said.by_start.values_mut() {
+            texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), text.clone()));
+        }
+        for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
+            said.all.push_str(&fold(&diagnostic.message));
+            said.all.push('\n');
+        }
+        said
+    }
+
+    /// How often a folded text stands in records and findings. Where that is as often as needed, or where
+    /// copies are not counted, it is not looked for inside of other texts.
+    pub(super) fn count(&self, folded: &str, needed: usize) -> usize {
+        let whole = self.texts.get(folded).copied().unwrap_or_default();
+        let number = number(folded).map(|number| self.n_numbers(number)).unwrap_or_default();
+        let n = whole + number + usize::from(self.is_date(folded));
+        if n >= needed || (n > 0 && !is_counted(folded)) {
+            return n;
+        }
+        n + self.n_inside(folded).saturating_sub(usize::from(whole > 0))
+    }
+
+    /// Whether a folded text is a value.
+    pub(super) fn is_whole(&self, folded: &str) -> bool {
+        self.texts.contains_key(folded)
+    }
+
+    /// Whether a folded text is a date that a record has.
+    pub(super) fn is_date(&self, folded: &str) -> bool {
+        digits_of_date(folded).is_some_and(|digits| self.dates.contains(&digits))
+    }
+
+    /// Whether a record has a number.
+    pub(super) fn has_number(&self, folded: &str) -> bool {
+        number(folded).is_some_and(|number| self.n_numbers(number) > 0)
+    }
+
+    /// The longest value that a folded text begins with.
+    pub(super) fn value_at<'a>(&self, rest: &'a str) -> Option<&'a str> {
+        let mut chars = rest.chars();
+        let start = [chars.next()?, chars.next()?];
+        let texts = self.by_start.get(&start)?;
+        let found = texts.iter().find(|text| rest.starts_with(text.as_str()))?;
+        rest.get(..found.len())
+    }
+
+    /// Whether a folded text stands inside of a value or a message.
+    pub(super) fn is_inside(&self, folded: &str) -> bool {
+        self.n_inside(folded) > 0
+    }
+
+    /// How often a text stands inside of values and messages. A number has to stand alone there: no digit
+    /// stands before or behind it.
+    fn n_inside(&self, folded: &str) -> usize {
+        let left = self.budget.get();
+        let Some(left) = left.checked_sub(self.all.len()) else { return 0 };
+        self.budget.set(left);
+        let all = self.all.as_bytes();
+        let joins = |one: Option<&u8>, two: Option<&u8>| match (one, two) {
+            (Some(one), Some(two)) => {
+                let is_part = |b: &u8| b.is_ascii_alphanumeric() || *b == b'.';
+                is_part(one) && is_part(two)
+            }
+            _ => false,
+        };
+        let text = folded.as_bytes();
+        let found = memmem::find_iter(all, text).filter(|&at| {
+            let before = at.checked_sub(1).and_then(|at| all.get(at));
+            let after = all.get(at + text.len());
+            !joins(before, text.first()) && !joins(text.last(), after)
+        });
+        found.count()
+    }
+
+    fn n_numbers(&self, number: f64) -> usize {
+        let shares = [number, number / 100.0].map(written);
+        shares.iter().filter_map(|number| self.numbers.get(number)).sum()
+    }
+
+    fn walk(&mut self, value: &Value) {
+        match value {
+            Value::Object(map) => {
+                let is_value = map.contains_key("raw");
+                for (key, value) in map {
+                    let key = key.as_str();
+                    let is_made = MADE.contains(&key) || is_value && UNDERSTOOD.contains(&key);
+                    if !is_made {
+                        self.walk(value);
+                    }
+                }
+            }
+            Value::Array(list) => list.iter().for_each(|value| self.walk(value)),
+            Value::String(text) => self.text(text),
+            Value::Number(number) => self.numbers(number.as_f64()),
+            Value::Bool(_) | Value::Null => {}
+        }
+    }
+
+    fn text(&mut self, text: &str) {
+        let folded = fold(text);
+        if folded.is_empty() {
+            return;
+        }
+        if let Some(n) = self.texts.get_mut(folded.as_ref()) {
+            *n += 1;
+            return;
+        }
+        self.all.push_str(&folded);
+        self.all.push('\n');
+        self.dates.extend(digits_of_date(&folded));
+        self.texts.insert(folded.into_owned(), 1);
+    }
+
+    fn numbers(&mut self, number: Option<f64>) {
+        if let Some(number) = number {
+            *self.numbers.entry(written(number)).or_default() += 1;
+        }
+    }
+}
+
+/// Whether each copy of a folded text has to stand somewhere. Equal amounts are all kept; prose that a form
+/// prints twice it may mean once.
+pub(super) fn is_counted(folded: &str) -> bool {
+    number(folded).is_some()
+}
+
+/// Whether a finding can be the end of a text. Checks name values that stand in records.
+fn ends_texts(code: Code) -> bool {
+    !code.as_str().starts_with("check/")
+}
+
+/// A number as it is compared.
+fn written(number: f64) -> String {
+    format!("{number:.6}")
+}
+
+/// The number that a folded text is, with what stands around points and shares.
+fn number(folded: &str) -> Option<f64> {
+    let digits = folded.trim_start_matches('(').trim_end_matches(')');
+    let digits = digits.trim_end_matches(['分', '%', '年']).replace(',', "");
+    let is_plain = digits.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-');
+    if is_plain { digits.parse().ok() } else { None }
+}
+
+/// Year, month and day of a date in digits; none where a text is no date.
+fn digits_of_date(folded: &str) -> Option<String> {
+    let numbers = folded.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+    let numbers: Vec<&str> = numbers.collect();
+    let signs = folded.chars().filter(|c| !c.is_ascii_digit());
+    let is_date =
+        signs.clone().count() > 0 && signs.into_iter().all(|c| "年月日号.-/:T".contains(c));
+    match *numbers.as_slice() {
+        [year, month, ..] if is_date && year.len() == 4 && month.len() <= 2 => {
+            let day = numbers.get(2).copied().unwrap_or_default();
+            Some(format!("{year}{month:0>2}{day:0>2}"))
+        }
+        _ => None,
+    }
+}

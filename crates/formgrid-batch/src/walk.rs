@@ -1,0 +1,156 @@
+//! The one walk through a folder, for inputs that name it and for patterns that look into it.
+//!
+//! Hidden folders and those the run writes to are left out. A link is followed as long as it stays in the
+//! folder, because whoever names a folder means what lies in it. What cannot be looked into is told.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use ignore::{DirEntry, Error, WalkBuilder};
+
+/// What is met below a folder.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Met {
+    Folder(PathBuf),
+    /// A file of so many bytes. Pipes and devices are no documents.
+    File {
+        path: PathBuf,
+        bytes: u64,
+        is_regular: bool,
+    },
+    /// A link that leads out of the folder.
+    LinkOutside(PathBuf),
+    /// What cannot be looked into, with the reason.
+    Unreadable(PathBuf, String),
+}
+
+/// Walks a folder, to a depth where one is given, and tells of all that is met in the order of the paths.
+pub(crate) fn walk(
+    folder: &Path,
+    depth: Option<usize>,
+    written: &[PathBuf],
+    mut tell: impl FnMut(Met),
+) {
+    let outside: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let (seen, root, written) = (Arc::clone(&outside), folder.to_owned(), written.to_vec());
+    let entries = WalkBuilder::new(folder)
+        .standard_filters(false)
+        .follow_links(true)
+        .max_depth(depth)
+        .sort_by_file_path(Path::cmp)
+        .filter_entry(move |entry| {
+            if leads_out(entry, &root) {
+                let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+                seen.push(entry.path().to_owned());
+                return false;
+            }
+            !(is_folder(entry)
+                && (is_hidden(entry) || written.iter().any(|folder| folder == entry.path())))
+        })
+        .build();
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.depth() == 0 => {}
+            Ok(entry) if is_folder(&entry) => tell(Met::Folder(entry.into_path())),
+            Ok(entry) => {
+                let is_regular = entry.file_type().is_some_and(|kind| kind.is_file());
+                let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
+                tell(Met::File { path: entry.into_path(), bytes, is_regular });
+            }
+            Err(error) => {
+                let path = path_of(&error).unwrap_or(folder);
+                tell(Met::Unreadable(path.to_owned(), reason(&error)));
+            }
+        }
+    }
+    let outside = std::mem::take(&mut *outside.lock().unwrap_or_else(PoisonError::into_inner));
+    outside.into_iter().map(Met::LinkOutside).for_each(tell);
+}
+
+fn is_folder(entry: &DirEntry) -> bool {
+    entry.file_type().is_some_and(|kind| kind.is_dir())
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
+}
+
+/// Whether an entry is a link to something that does not lie in the folder.
+fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
+    entry.path_is_symlink()
+        && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))
+}
+
+/// The path that an error is about.
+fn path_of(error: &Error) -> Option<&Path> {
+    match error {
+        Error::WithPath { path, .. } => Some(path),
+        Error::Loop { child, .. } => Some(child),
+        Error::WithDepth { err, .. } | Error::WithLineNumber { err, .. } => path_of(err),
+        Error::Partial(errors) => errors.iter().find_map(path_of),
+        _ => None,
+    }
+}
+
+fn reason(error: &Error) -> String {
+    match error.io_error() {
+        Some(error) => error.to_string(),
+        None => "a link that leads back to a folder above it".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::Path};
+
+    use super::{Met, walk};
+
+    fn met(folder: &Path, depth: Option<usize>) -> Vec<String> {
+        let mut all = Vec::new();
+        walk(folder, depth, &[], |met| {
+            let (kind, path) = match met {
+                Met::Folder(path) => ("folder", path),
+                Met::File { path, is_regular: true, .. } => ("file", path),
+                Met::File { path, .. } => ("other", path),
+                Met::LinkOutside(path) => ("outside", path),
+                Met::Unreadable(path, reason) => {
+                    assert!(!reason.is_empty());
+                    ("unreadable", path)
+                }
+            };
+            all.push(format!("{kind} {}", path.strip_prefix(folder).unwrap().display()));
+        });
+        all
+    }
+
+    #[test]
+    fn a_folder_is_walked_to_a_depth() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["a/b/c.txt", "a/d.txt", ".hidden/e.txt", "f.txt"] {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let root = folder.path().canonicalize().unwrap();
+        assert_eq!(met(&root, Some(1)), ["folder a", "file f.txt"]);
+        let all = ["folder a", "folder a/b", "file a/b/c.txt", "file a/d.txt", "file f.txt"];
+        assert_eq!(met(&root, None), all);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_that_lead_nowhere_or_back_are_told() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        fs::create_dir(root.join("a")).unwrap();
+        symlink(root.join("none"), root.join("dangling")).unwrap();
+        symlink(&root, root.join("a/loop")).unwrap();
+        symlink("/", root.join("far")).unwrap();
+        let mut all = met(&root, None);
+        all.sort();
+        assert_eq!(all, ["folder a", "outside far", "unreadable a/loop", "unreadable dangling"]);
+    }
+}

@@ -1,0 +1,41 @@
+//! Commands that look into one document: they are done in a process of their own, which the document may
+//! end without ending this one, and which is ended where the document takes too long.
+
+use std::path::Path;
+
+use anyhow::Context as _;
+use formgrid_batch::{Apart, Isolation, run_apart};
+
+use super::isolation;
+use crate::{args::CostArgs, config::Config, exit::Exit, terminal};
+
+/// Tells a process that it is such a one, and how much memory it may take.
+pub(crate) const VARIABLE: &str = "FORMGRID_APART";
+
+/// Does the command in a process of its own and tells how it ended. None where this is that process, or
+/// none is wanted.
+pub(super) fn done_apart(
+    input: &Path,
+    cost: &CostArgs,
+    config: &Config,
+) -> anyhow::Result<Option<Exit>> {
+    let Isolation::Processes { program, allowance } = isolation(cost, config)? else {
+        return Ok(None);
+    };
+    if terminal::is_apart() {
+        return Ok(None);
+    }
+    let arguments = std::env::args_os().skip(1);
+    let done = run_apart(&program, arguments, VARIABLE, allowance)
+        .with_context(|| input.display().to_string())?;
+    Ok(Some(match done {
+        Apart::Done { code, said } => {
+            terminal::pass_on(&said);
+            Exit::of_code(code)
+        }
+        Apart::Died(error) => {
+            terminal::message(&format!("{}: {}", input.display(), error.message));
+            Exit::Findings
+        }
+    }))
+}
