@@ -89,7 +89,10 @@ fn a_document_that_takes_the_process_with_it_costs_itself() {
     }
     let limits = ["--timeout", "4", "--max-memory", "300M", "--jobs", "2"];
     let args = [&["extract", "in", "-o", "out"][..], &limits].concat();
-    finish(hooked(&desk, &args)).exits(1).says(&["20 ok", "5 failed"]);
+    let mut run = hooked(&desk, &args);
+    // What a trace takes of time and memory is not the document's.
+    run.env("RUST_BACKTRACE", "1");
+    finish(run).exits(1).says(&["20 ok", "5 failed"]);
     for (number, (hook, code)) in fates.iter().enumerate() {
         let line = desk.source("out", &format!("{number}-{hook}.txt"));
         assert_eq!(line["error"]["code"], *code, "{line}");
@@ -97,6 +100,81 @@ fn a_document_that_takes_the_process_with_it_costs_itself() {
     }
     // Without leave they are texts like others.
     desk.run(&["extract", "in", "-o", "plain"]).exits(0).says(&["25 ok"]);
+}
+
+#[test]
+fn a_worker_that_says_much_is_heard_and_goes_on() {
+    let desk = Desk::new();
+    desk.put("in/a.txt", "formgrid-test-hook: chatter");
+    desk.put("in/b.txt", form("清河县渡运中心"));
+    finish(hooked(&desk, &["extract", "in", "-o", "out"])).exits(0).says(&["2 ok"]);
+}
+
+#[test]
+fn a_panic_of_the_run_ends_it_with_a_message() {
+    let desk = Desk::new();
+    for nth in 0..40 {
+        desk.put(&format!("in/{nth}.txt"), form(&format!("第{nth}渡口")));
+    }
+    for flags in [&["--jobs", "2"][..], &["--in-process"]] {
+        let args = [&["extract", "in", "-o", "out"], flags].concat();
+        let mut run = hooked(&desk, &args);
+        run.env("FORMGRID_TEST_PANIC", "1");
+        finish(run).exits(3).says(&["the program failed at", "a fault of formgrid"]);
+        desk.run(&args).exits(0).says(&["40 ok"]);
+    }
+}
+
+#[test]
+fn a_document_that_is_looked_at_costs_itself() {
+    let desk = Desk::new();
+    let fates = [
+        ("abort", "the program failed"),
+        ("allocate", "needs more than"),
+        ("loop", "took longer than"),
+        ("panic", "the program failed on this source"),
+    ];
+    for (hook, message) in fates {
+        desk.put("a.txt", format!("formgrid-test-hook: {hook}"));
+        for command in ["tables", "inspect"] {
+            let args = [command, "a.txt", "--timeout", "2", "--max-memory", "300M"];
+            finish(hooked(&desk, &args)).exits(1).says(&["a.txt: ", message]);
+        }
+    }
+    desk.put("known/b.txt", form("清河县渡运中心"));
+    desk.run(&["snapshot", "accept", "known"]).exits(0);
+    desk.put("known/a.txt", "formgrid-test-hook: abort");
+    let check = ["snapshot", "check", "known"];
+    finish(hooked(&desk, &check))
+        .exits(1)
+        .says(&["a.txt: the program failed", "1 of 2 as expected"]);
+}
+
+#[test]
+fn a_document_is_looked_at_by_the_name_that_a_run_gives_it() {
+    let desk = Desk::new();
+    let inner = zip_of(&[("附件2.txt", form("白石县林场").as_bytes())]);
+    let one = form("清河县渡运中心");
+    desk.put("in/outer.zip", zip_of(&[("d/内层.zip", &inner), ("x.txt", one.as_bytes())]));
+    desk.run(&["extract", "in", "-o", "out"]).exits(0);
+    for line in desk.lines("out/sources.jsonl") {
+        let path = line["path"].as_str().unwrap();
+        let mut command = desk.command(&["tables", path]);
+        let done = finish({
+            command.current_dir(desk.path("in"));
+            command
+        });
+        let done = done.exits(0);
+        let table: serde_json::Value =
+            serde_json::from_str(done.stdout.lines().next().unwrap()).unwrap();
+        assert_eq!(table["source"]["path"], path);
+    }
+    desk.run(&["inspect", "in/outer.zip"]).exits(1).says(&["an archive of 2 files", "!/"]);
+    desk.run(&["inspect", "in/outer.zip!/none.txt"])
+        .exits(1)
+        .says(&["outer.zip holds no none.txt"]);
+    desk.put("single.zip", &inner);
+    desk.run(&["inspect", "single.zip"]).exits(0);
 }
 
 /// A run that is killed, by its number, after a part of the time that a whole one takes.
@@ -153,8 +231,11 @@ fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
     };
     stop();
     assert!(!desk.path("out/run.json").exists());
-    let other = run(&["--resume", "--no-personal"]);
-    desk.run(&other).exits(2).says(&["other settings", "--force"]);
+    desk.put("names.csv", "甲局办,甲局\n");
+    for other in [&["--no-personal"][..], &["--no-places"], &["--departments", "names.csv"]] {
+        let other = run(&[&["--resume"][..], other].concat());
+        desk.run(&other).exits(2).says(&["other settings", "--force"]);
+    }
     let going_on = "going on with a run that was stopped";
     desk.run(&run(&["--resume"])).exits(1).says(&[going_on]);
     assert!(!desk.path("out/.formgrid").exists());

@@ -17,7 +17,8 @@ use formgrid_batch::{Code, Diagnostics, Kind, Limits, Templates, read_document, 
 use serde_json::Value;
 
 /// Keys that tell of the medium and not of the form.
-const OF_THE_MEDIUM: [&str; 5] = ["source", "repairs", "confidence", "related", "coverage"];
+const OF_THE_MEDIUM: [&str; 6] =
+    ["source", "places", "repairs", "confidence", "related", "coverage"];
 
 /// The forms of the corpus, each with its files.
 fn forms() -> BTreeMap<String, Vec<PathBuf>> {

@@ -71,7 +71,7 @@ fn no_name_of_a_department_leads_out_of_the_output() {
     }
     let n = folded.len();
     folded.dedup();
-    assert!(n > 10 && folded.len() == n, "{folded:?}");
+    assert!(n > 2 && folded.len() == n, "{folded:?}");
 }
 
 #[test]

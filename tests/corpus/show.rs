@@ -60,6 +60,17 @@ fn raw_rows(out: &mut String, rows: &RawRows) {
                 let cells: Vec<_> = cells.iter().map(raw_text).collect();
                 shown.push_str(&format!(" cells {}", cells.join(" ")));
             }
+            LineContent::Drawn(spans, cells) => {
+                let pieces = spans.iter().zip(cells).map(|(span, text)| {
+                    let at = format!("{}-{}", span.from, span.to);
+                    if span.is_rule {
+                        format!("{at} rule")
+                    } else {
+                        format!("{at} {}", raw_text(text))
+                    }
+                });
+                shown.push_str(&format!(" drawn {}", pieces.collect::<Vec<_>>().join(" ")));
+            }
         }
         push_line(out, &shown);
     }

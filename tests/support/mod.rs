@@ -4,6 +4,8 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
+pub(crate) mod score;
+
 use std::{
     ffi::OsStr,
     fs,
@@ -74,8 +76,6 @@ impl Desk {
     /// The command, without the settings of the one who runs the test.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_formgrid"));
-        // To name the functions of a trace takes a worker longer than a document may.
-        command.env("RUST_BACKTRACE", "0");
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());
         for (name, _) in std::env::vars_os() {
             if name.to_string_lossy().starts_with("FORMGRID_") {

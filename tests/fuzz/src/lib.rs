@@ -31,7 +31,7 @@ pub fn pipeline(bytes: &[u8]) {
         for record in &reading.records {
             write_record(record, &mut lines).expect("memory takes all");
         }
-        let audit = audit(&reading.document, &reading.records, &diagnostics);
+        let audit = audit(&reading.document, &reading.records, templates, &mut diagnostics);
         assert_eq!(audit.n_lost, 0, "lost {:?}", audit.lost.first());
     });
 }

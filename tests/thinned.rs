@@ -1,0 +1,106 @@
+//! What is left of reading where words are missing: forms without a template, and half of all words
+//! hidden. The next form has other words, so how a reading falls off without them is what counts there.
+//!
+//! The documents are those of `corpora/unlisted` with the lines expected of them.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
+#![expect(clippy::print_stdout, reason = "the figures are for those who run the tests")]
+
+mod support;
+
+use std::{fs, sync::LazyLock};
+
+use formgrid_model::{Diagnostics, Document, Limits};
+use formgrid_records::{Body, Templates, extract};
+use formgrid_testkit::{Case, cases, corpus_dir};
+use serde_json::Value;
+use support::score::{FULL, LEVELS, Score};
+
+/// A document with the lines expected of it.
+struct Form {
+    name: String,
+    document: Document,
+    expected: Vec<Value>,
+}
+
+static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
+
+/// The documents as layout gives them: a grid that is declared asks for few words.
+static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
+    let cases = cases(&corpus_dir().join("unlisted")).unwrap();
+    let forms: Vec<Form> = cases.iter().map(read).collect();
+    assert!(forms.len() >= 12, "{}", forms.len());
+    forms
+});
+
+fn read(case: &Case) -> Form {
+    let limits = Limits::default();
+    let mut diagnostics = Diagnostics::new();
+    let raw = formgrid_readers::read(&fs::read(&case.path).unwrap(), &limits, &mut diagnostics);
+    let document =
+        formgrid_layout::resolve(raw.unwrap(), TEMPLATES.lexicon(), &limits, &mut diagnostics);
+    let lines = fs::read_to_string(case.path.with_extension("expected.jsonl")).unwrap();
+    let lines = lines.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    let expected = lines.filter(|line| line["kind"] == "indicator").collect();
+    Form { name: case.name.clone(), document, expected }
+}
+
+/// The indicators of a form, as lines.
+fn indicators(form: &Form, templates: &Templates) -> Vec<Value> {
+    let records = extract(&form.document, &form.name, templates, &mut Diagnostics::new());
+    let is_indicator = |body: &Body| matches!(body, Body::Indicator(_));
+    let indicators = records.iter().filter(|record| is_indicator(&record.body));
+    indicators.map(|record| serde_json::to_value(record).unwrap()).collect()
+}
+
+/// The shares of expected indicators that were found: with their levels and value, and with all values.
+fn recalls(what: &str, templates: &Templates) -> (f64, f64) {
+    let (mut levels, mut full) = (Score::default(), Score::default());
+    for form in &*FORMS {
+        let found = indicators(form, templates);
+        let found: Vec<&Value> = found.iter().collect();
+        let mut own = Score::default();
+        own.add(&form.expected, &found, LEVELS);
+        println!("{what}: {} {:.4}", form.name, own.recall());
+        levels.add(&form.expected, &found, LEVELS);
+        full.add(&form.expected, &found, FULL);
+    }
+    println!("{what}: levels {:.4}, full {:.4}", levels.recall(), full.recall());
+    (levels.recall(), full.recall())
+}
+
+#[track_caller]
+fn check(what: &str, templates: &Templates, levels: f64, full: f64) {
+    let found = recalls(what, templates);
+    assert!(found.0 >= levels && found.1 >= full, "{what}: {found:?}, at least {levels} {full}");
+}
+
+/// FNV-1a with a seed, so that it is the same everywhere.
+fn hash(seed: u64, word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+#[test]
+fn forms_without_a_template_are_read_by_their_words() {
+    check("all words", &TEMPLATES, 0.97, 0.93);
+}
+
+/// The last bit of the hash depends on the last bits of all bytes alone, so a higher one is taken.
+#[test]
+fn half_of_the_words_tell_most_of_the_indicators() {
+    for seed in 1..=3 {
+        let thinned = TEMPLATES.clone().thinned(|word| hash(seed, word) >> 32 & 1 == 0);
+        check(&format!("half of the words, {seed}"), &thinned, 0.78, 0.46);
+    }
+}
+
+/// Without any template a form is read by the vocabulary of all forms, in the same way.
+#[test]
+fn no_template_is_needed() {
+    let ids: Vec<String> = TEMPLATES.list().iter().map(|template| template.id.clone()).collect();
+    let bare = ids.iter().fold(TEMPLATES.clone(), |templates, id| templates.without(id));
+    assert!(bare.list().is_empty());
+    check("no template", &bare, 0.97, 0.93);
+}
