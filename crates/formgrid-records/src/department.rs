@@ -210,7 +210,9 @@ pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
 /// nothing but form words.
 pub(crate) fn heading_name(heading: &str) -> Option<&str> {
     let numbered = heading.trim().split_once('、').filter(|(number, _)| {
-        number.chars().all(|c| c.is_ascii_digit() || "一二三四五六七八九十()（）".contains(c))
+        number
+            .chars()
+            .all(|c| c.is_ascii_digit() || "()（）".contains(c) || crate::text::is_numeral(c))
     });
     let rest = match numbered {
         Some((_, rest)) => rest,

@@ -5,15 +5,18 @@ use formgrid_model::{fold, is_blank};
 
 use crate::values;
 
+/// Whether a character is a Chinese numeral.
+pub(crate) fn is_numeral(c: char) -> bool {
+    "一二三四五六七八九十".contains(c)
+}
+
 /// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.
 pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
     let trimmed = text.trim_start();
     let inner = trimmed.strip_prefix(['(', '（']);
-    let is_numeral = |c: char| {
-        c.is_ascii_digit() || ('０'..='９').contains(&c) || "一二三四五六七八九十".contains(c)
-    };
+    let counts = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || is_numeral(c);
     let start = inner.unwrap_or(trimmed);
-    let rest = start.trim_start_matches(is_numeral);
+    let rest = start.trim_start_matches(counts);
     let number = &start[..start.len() - rest.len()];
     let after = if inner.is_some() {
         rest.strip_prefix([')', '）'])
@@ -80,14 +83,18 @@ pub(crate) fn is_ordinal(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| "()、.,".contains(c));
     let is_digits = bare.len() <= MAX_DIGITS && bare.bytes().all(|b| b.is_ascii_digit());
-    let is_numeral =
-        bare.chars().count() <= 3 && bare.chars().all(|c| "一二三四五六七八九十".contains(c));
-    !bare.is_empty() && (is_digits || is_numeral)
+    let is_chinese = bare.chars().count() <= 3 && bare.chars().all(is_numeral);
+    !bare.is_empty() && (is_digits || is_chinese)
 }
 
 /// A text that says that there is nothing to say.
 pub(crate) fn says_none(text: &str) -> bool {
-    is_filler(text) || is_placeholder(text) || matches!(&*fold(text), "无" | "/" | "\\")
+    holds_a_place(text) || matches!(&*fold(text), "无" | "/" | "\\")
+}
+
+/// Dots or dashes, or the name of a place for a text: printed to be filled in.
+pub(crate) fn holds_a_place(text: &str) -> bool {
+    is_filler(text) || is_placeholder(text)
 }
 
 /// Nothing but the names of places for a text, as forms print them to be filled in: 指标1：, 目标2：, ……

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use crate::record::ValueKind;
 use crate::template::Meaning;
-use crate::text::{is_filler, is_placeholder, numbers_item, plain_number};
+use crate::text::{holds_a_place, is_numeral, numbers_item, plain_number};
 use crate::{money, values};
 
 /// What a cell holds.
@@ -194,7 +194,7 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
         return kind;
     }
     let n = folded.chars().count();
-    if is_filler(text) || is_placeholder(text) {
+    if holds_a_place(text) {
         return Kind::Fill;
     }
     if folded.chars().all(is_tick) {
@@ -343,13 +343,11 @@ const PLACES: &[&str] = &["村", "镇", "乡", "街道", "社区", "苏木", "�
 
 /// Whether a text is numbered with a Chinese numeral, or is a part of the line above it.
 fn is_outline(bare: &str) -> bool {
-    let rest = bare.trim_start_matches(|c: char| "一二三四五六七八九十".contains(c));
+    let rest = bare.trim_start_matches(is_numeral);
     let is_numbered = rest.len() < bare.len() && rest.starts_with(['、', '.']);
     let inside = bare.strip_prefix('(').and_then(|rest| rest.split_once(')'));
     let in_brackets = inside.is_some_and(|(number, rest)| {
-        !rest.is_empty()
-            && !number.is_empty()
-            && number.chars().all(|c| "一二三四五六七八九十".contains(c))
+        !rest.is_empty() && !number.is_empty() && number.chars().all(is_numeral)
     });
     is_numbered || in_brackets || bare.starts_with("其中:")
 }

@@ -407,7 +407,7 @@ fn is_page_number(bare: &str) -> bool {
 /// Whether a title begins with a list number: it then heads one of several projects.
 fn is_numbered(before: &str) -> bool {
     let rest = before
-        .trim_start_matches(|c: char| c.is_ascii_digit() || "(一二三四五六七八九十".contains(c));
+        .trim_start_matches(|c: char| c.is_ascii_digit() || c == '(' || crate::text::is_numeral(c));
     rest.len() < before.len() && rest.starts_with(['.', '、', ')', ','])
 }
 

@@ -247,17 +247,13 @@ impl<'a> FilingDraft<'a> {
         let line_ids: Vec<String> =
             self.drafts.iter().map(|draft| ids.give(kind(&draft.body), &draft.body)).collect();
         for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
-            if let Body::Indicator(indicator) = &mut draft.body {
-                indicator.goal = draft.goal.and_then(|goal| line_ids.get(goal).cloned());
-                let project = draft.project.and_then(|project| line_ids.get(project));
-                indicator.project = project.cloned();
-            }
+            let id_of = |line: Option<DraftId>| line.and_then(|line| line_ids.get(line).cloned());
             match &mut draft.body {
-                Body::Funding(funding) => {
-                    let project = draft.project.and_then(|project| line_ids.get(project));
-                    funding.project = project.cloned();
+                Body::Indicator(indicator) => {
+                    indicator.goal = id_of(draft.goal);
+                    indicator.project = id_of(draft.project);
                 }
-                Body::Goal(_) | Body::Project(_) => {}
+                Body::Funding(funding) => funding.project = id_of(draft.project),
                 _ => {}
             }
             let mut place = draft.place;

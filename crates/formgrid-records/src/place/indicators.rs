@@ -18,7 +18,7 @@ use crate::columns::{Assignment, Axis};
 use crate::forms::Src;
 use crate::record::{Body, Indicator, Project};
 use crate::template::Field;
-use crate::text::{is_filler, is_placeholder, plain_number};
+use crate::text::{holds_a_place, plain_number};
 use crate::values;
 use crate::words::horizon_of;
 
@@ -133,7 +133,7 @@ impl<'a> Writer<'a, '_> {
                 // It may stand for rows below; what is left at the end of the table is reported.
                 continue;
             }
-            if is_filler(text) || is_placeholder(text) {
+            if holds_a_place(text) {
                 self.placeholder(src);
             } else {
                 self.unmapped(src, Some(column.label.clone()));
@@ -250,7 +250,7 @@ impl<'a> Writer<'a, '_> {
             })
             .find_map(|column| horizon_of(&column.label));
         indicator.goal_horizon =
-            served.horizon.or(of_target).or(self.form_horizon()).map(|h| h.name().to_owned());
+            served.horizon.or(of_target).or(self.annual_by_default()).map(|h| h.name().to_owned());
         indicator.goal_number = served.number;
         served
     }
@@ -276,7 +276,7 @@ impl<'a> Writer<'a, '_> {
                 let indicator = Indicator {
                     goal_horizon: served
                         .horizon
-                        .or(self.form_horizon())
+                        .or(self.annual_by_default())
                         .map(|h| h.name().to_owned()),
                     goal_number: served.number,
                     level1: said(level1),
@@ -301,11 +301,6 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         }
-    }
-
-    /// The horizon of indicators whose form says none: that of its year, where it has one.
-    fn form_horizon(&self) -> Option<crate::template::Horizon> {
-        self.annual_by_default()
     }
 
     /// Levels from what fills down, with where each was read.
@@ -386,11 +381,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
             self.switch_department(sheet, list, index);
         }
-        if let Some(at) = map.position(Field::DepartmentCode)
-            && let Some(index) = row.cells[at]
-        {
-            self.code_cell(Src::cell(sheet.block, index), Some(map.columns[at].label.clone()));
-        }
+        self.code_cell(sheet, map, &row.cells);
         if let Some(index) = of(Field::ProjectName).or_else(|| of(Field::ProjectCode)) {
             self.switch_project(sheet, map, row, index);
         }
@@ -458,11 +449,7 @@ impl<'a> Writer<'a, '_> {
                 field => field,
             };
             let Some(index) = row.cells[at].filter(|_| is_of_project(field)) else { continue };
-            let before = self.scope.currency;
-            self.scope.currency = column.currency.or(before);
-            let label = column.path.first().map(|&index| Src::cell(sheet.block, index));
-            self.write(id, field, Src::cell(sheet.block, index), label);
-            self.scope.currency = before;
+            self.write_cell(sheet, id, field, column, index);
         }
     }
 
@@ -515,9 +502,8 @@ fn branch_of(sheet: &Sheet<'_>, map: &Assignment, cells: &[Option<usize>]) -> Op
 fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool {
     let numeral =
         serial.map(|index| sheet.text(index).trim().trim_matches(['(', ')', '（', '）', '、']));
-    let is_numeral = numeral.is_some_and(|text| {
-        !text.is_empty() && text.chars().all(|c| "一二三四五六七八九十".contains(c))
-    });
+    let is_numeral =
+        numeral.is_some_and(|text| !text.is_empty() && text.chars().all(crate::text::is_numeral));
     is_numeral || sheet.kind(name) == Kind::LevelWithPoints
 }
 
@@ -535,11 +521,6 @@ fn more(
             Some((map.best(&(cell.col..cell.col_end()))?, index))
         })
         .collect()
-}
-
-/// Whether a name is printed to be filled in, or dots in its place.
-fn holds_a_place(name: &str) -> bool {
-    is_placeholder(name) || is_filler(name)
 }
 
 /// Whether a row is the total of what the indicators above it score: a word for it, and numbers.

@@ -136,7 +136,7 @@ fn is_covered(text: &str, parts: &[String]) -> bool {
             rest.replace_range(at..at + part.len(), "\u{1}");
         }
     }
-    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || crate::text::is_numeral(c);
     // What a field's number stands for is in the field.
     rest.chars().all(|c| c == '\u{1}' || NEUTRAL.contains(c) || is_number(c))
 }

@@ -227,11 +227,7 @@ impl<'a> Writer<'a, '_> {
         } else if let Some(index) = of(Field::Implementing).filter(|_| self.is_list_of_units()) {
             self.switch_department(sheet, list, index);
         }
-        if let Some(at) = map.position(Field::DepartmentCode)
-            && let Some(index) = cells[at]
-        {
-            self.code_cell(Src::cell(sheet.block, index), Some(map.columns[at].label.clone()));
-        }
+        self.code_cell(sheet, map, cells);
         let unit = of(Field::UnitOrProject);
         if let Some(index) = unit.filter(|&index| sheet.kind(index) == Kind::Organisation) {
             self.switch_department(sheet, list, index);
@@ -260,12 +256,42 @@ impl<'a> Writer<'a, '_> {
         self.listed_goals(sheet, id, map, cells);
     }
 
-    /// What a list says of a project in one column.
-    fn project_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
+    /// Reads the code of the department in a column of its own.
+    pub(super) fn code_cell(
+        &mut self,
+        sheet: &Sheet<'a>,
+        map: &Assignment,
+        cells: &[Option<usize>],
+    ) {
+        let Some(at) = map.position(Field::DepartmentCode) else { return };
+        let Some(index) = cells[at] else { return };
         let src = Src::cell(sheet.block, index);
+        if self.department_code(&join_lines(sheet.text(index))) {
+            self.ledger.whole(src, Some(self.filing));
+        } else {
+            self.unmapped(src, Some(map.columns[at].label.clone()));
+        }
+    }
+
+    /// Writes the cell of a column into a field, its amount in the unit that the column names.
+    pub(super) fn write_cell(
+        &mut self,
+        sheet: &Sheet<'a>,
+        id: DraftId,
+        field: Field,
+        column: &Column,
+        index: usize,
+    ) {
         let before = self.scope.currency;
         self.scope.currency = column.currency.or(before);
         let label = column.path.first().map(|&index| Src::cell(sheet.block, index));
+        self.write(id, field, Src::cell(sheet.block, index), label);
+        self.scope.currency = before;
+    }
+
+    /// What a list says of a project in one column.
+    fn project_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
+        let src = Src::cell(sheet.block, index);
         match column.field {
             Field::Serial => self.serial(src, Some(column.label.clone())),
             Field::Department | Field::DepartmentCode => {}
@@ -279,42 +305,36 @@ impl<'a> Writer<'a, '_> {
                     self.unmapped(src, Some(column.label.clone()));
                 }
             }
-            Field::UnitOrProject => {
-                self.write(id, Field::ProjectName, src, label);
-            }
+            Field::UnitOrProject => self.write_cell(sheet, id, Field::ProjectName, column, index),
             field if field.goal_horizon().is_some() => {}
             field => {
                 if is_filler(sheet.text(index)) {
                     self.placeholder(src);
                 } else {
-                    self.write(id, field, src, label);
+                    self.write_cell(sheet, id, field, column, index);
                 }
             }
         }
-        self.scope.currency = before;
     }
 
     /// The budget of the year where a list prints it before and after its revision.
     fn finish_project(&mut self, id: DraftId, map: &Assignment) {
         let executes = map.has(Field::Executed) || map.has(Field::Revised);
-        let places =
-            self.current().and_then(|f| f.drafts.get(id)).map(|draft| draft.places.clone());
-        let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) else {
+        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let Some(draft) = draft.filter(|_| executes) else { return };
+        let Body::Project(project) = &mut draft.body else { return };
+        if project.annual_budget.is_some() {
             return;
+        }
+        let execution = &project.budget_execution;
+        let (amount, key) = match (&execution.revised, &execution.original) {
+            (Some(amount), _) => (amount.clone(), "budget_execution.revised"),
+            (None, Some(amount)) => (amount.clone(), "budget_execution.original"),
+            _ => return,
         };
-        if project.annual_budget.is_none() && executes {
-            let execution = &project.budget_execution;
-            let (amount, key) = match (&execution.revised, &execution.original) {
-                (Some(amount), _) => (amount.clone(), "budget_execution.revised"),
-                (None, Some(amount)) => (amount.clone(), "budget_execution.original"),
-                _ => return,
-            };
-            project.annual_budget = Some(amount);
-            let spot = places.and_then(|places| places.get(key).cloned());
-            let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
-            if let (Some(draft), Some(spot)) = (draft, spot) {
-                draft.places.insert("annual_budget".into(), spot);
-            }
+        project.annual_budget = Some(amount);
+        if let Some(spot) = draft.places.get(key).cloned() {
+            draft.places.insert("annual_budget".into(), spot);
         }
     }
 

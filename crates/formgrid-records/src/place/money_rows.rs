@@ -132,7 +132,7 @@ impl<'a> Writer<'a, '_> {
             let column = &map.columns[at];
             let label = column.path.first().map(|&index| src(index));
             let text = sheet.text(index);
-            if is_filler(text) || matches!(text.trim(), "/" | "—" | "－") {
+            if is_no_amount(text) {
                 self.placeholder(src(index));
                 continue;
             }
@@ -175,7 +175,7 @@ impl<'a> Writer<'a, '_> {
     fn funding_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = sheet.text(index).trim();
-        if is_filler(text) || matches!(text, "/" | "—" | "－") {
+        if is_no_amount(text) {
             self.placeholder(src);
             return;
         }
@@ -326,6 +326,11 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a cell for an amount says that there is none; dashes are fillers.
+fn is_no_amount(text: &str) -> bool {
+    is_filler(text) || text.trim() == "/"
 }
 
 /// The side of the funding table that a stub names.

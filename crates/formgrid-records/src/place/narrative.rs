@@ -14,7 +14,7 @@ use crate::forms::titles::{Labelled, Lines, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
-use crate::text::{is_filler, is_placeholder, split_number};
+use crate::text::{holds_a_place, is_filler, is_numeral, split_number};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
@@ -174,7 +174,7 @@ impl<'a> Writer<'a, '_> {
         if self.narrative.part == Some(Part::Note) {
             self.narrative.part = None;
         }
-        if is_filler(text) || is_placeholder(text) {
+        if holds_a_place(text) {
             self.placeholder(src);
             return;
         }
@@ -397,18 +397,8 @@ impl<'a> Writer<'a, '_> {
                     .and_then(|f| f.department.as_ref())
                     .is_some_and(|d| said.value.contains(&d.name) || fold(&d.name) == fold(&name))
             }
-            Field::FiscalYear => crate::year::is_bare_year(said.value),
-            Field::CurrencyUnit => crate::money::bare_unit(said.value).is_some(),
-            Field::FilingDate => {
-                let date = crate::values::iso_date(said.value);
-                let slot = self.current_mut().map(|filing| &mut filing.filing.filing_date);
-                match (slot, date) {
-                    (Some(slot), Some(date)) => {
-                        slot.get_or_insert(date);
-                        true
-                    }
-                    _ => false,
-                }
+            Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
+                self.says_filing(field, said.value)
             }
             Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
                 !is_filler(said.value) && self.write_filing(field, said.value, src, None)
@@ -426,7 +416,7 @@ impl<'a> Writer<'a, '_> {
 fn numbered_heading(text: &str) -> Option<(i64, &str)> {
     /// Longest heading, in bytes; a longer text is an item.
     const MAX_HEADING: usize = 72;
-    let begins = |c: char| "(（一二三四五六七八九十".contains(c);
+    let begins = |c: char| matches!(c, '(' | '（') || is_numeral(c);
     let is_heading = text.len() <= MAX_HEADING && text.trim_start().starts_with(begins);
     let (number, rest) = split_number(text);
     Some((number.filter(|_| is_heading)?, rest))

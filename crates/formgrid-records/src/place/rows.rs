@@ -14,7 +14,7 @@ use crate::forms::titles::{Labelled, Lines};
 use crate::money;
 use crate::record::{Body, Funding, Project};
 use crate::template::{Field, Section, TitleKind};
-use crate::text::{is_filler, is_ordinal, is_placeholder, plain_number, side_in};
+use crate::text::{holds_a_place, is_filler, is_ordinal, plain_number, side_in};
 use crate::words::horizon_of;
 use crate::words::score::centinat;
 
@@ -171,7 +171,7 @@ impl<'a> Writer<'a, '_> {
         let lines = Lines::new(self.reading.vocabulary);
         if self.forms[self.form].filer == Some(src) || lines.furniture(text).is_some() {
             self.ledger.whole(src, Some(self.filing));
-        } else if is_filler(text) || is_placeholder(text) {
+        } else if holds_a_place(text) {
             self.placeholder(src);
         } else {
             self.unmapped(src, label.map(|label| join_lines(sheet.text(label))));
@@ -293,19 +293,9 @@ impl<'a> Writer<'a, '_> {
         let done = match field {
             Field::Department => self.department_field(value),
             Field::DepartmentCode => self.department_code(&joined),
-            Field::FiscalYear => crate::year::is_bare_year(&joined),
-            Field::CurrencyUnit => money::bare_unit(&joined).is_some(),
             Field::Serial => is_ordinal(text),
-            Field::FilingDate => {
-                let date = crate::values::iso_date(&joined);
-                let slot = self.current_mut().map(|filing| &mut filing.filing.filing_date);
-                match (slot, date) {
-                    (Some(slot), Some(date)) => {
-                        slot.get_or_insert(date);
-                        true
-                    }
-                    _ => false,
-                }
+            Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
+                self.says_filing(field, &joined)
             }
             _ => {
                 self.write_filing(field, text, value, Some(label));

@@ -10,7 +10,7 @@ use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::forms::Src;
 use crate::record::{Body, TableCell, WholeTable};
-use crate::text::{is_filler, is_placeholder};
+use crate::text::holds_a_place;
 
 impl<'a> Writer<'a, '_> {
     /// Looks through all texts once and keeps what is left.
@@ -104,7 +104,7 @@ impl<'a> Writer<'a, '_> {
                 };
                 self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
             }
-            Due::Open if is_filler(text) || is_placeholder(text) => self.placeholder(src),
+            Due::Open if holds_a_place(text) => self.placeholder(src),
             Due::Open => self.keep(src, label),
         }
     }

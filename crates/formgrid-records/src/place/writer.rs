@@ -15,7 +15,7 @@ use crate::record::{Body, Places, Unmapped};
 use crate::template::{Field, Template, TitleKind};
 use crate::text::is_ordinal;
 use crate::words::Words;
-use crate::{values, year};
+use crate::{money, values, year};
 
 /// Writes the records of a document, form by form.
 #[derive(Debug)]
@@ -208,9 +208,8 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Gives what stands over a form to its filing.
     pub(super) fn describe(&mut self, form: &Form) {
         let covers = self.covers.clone();
-        let (template, filer) = (self.template, form.filer);
-        let filer = filer.map(|src| (spot(&self.place(src), self.reading.document), src));
-        let filer = filer.map(|(_, src)| self.placed(src).spot);
+        let template = self.template;
+        let filer = form.filer.map(|src| self.placed(src).spot);
         let Some(filing) = self.current_mut() else { return };
         let kind = match form.kind {
             Some(TitleKind::Department) => Some("department"),
@@ -419,21 +418,29 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
+    /// Whether a text is nothing but the year, the unit or the date of the filing; the date is kept.
+    pub(super) fn says_filing(&mut self, field: Field, text: &str) -> bool {
+        match field {
+            Field::FiscalYear => year::is_bare_year(text),
+            Field::CurrencyUnit => money::bare_unit(text).is_some(),
+            Field::FilingDate => {
+                let (Some(date), Some(filing)) = (values::iso_date(text), self.current_mut())
+                else {
+                    return false;
+                };
+                filing.filing.filing_date.get_or_insert(date);
+                true
+            }
+            _ => false,
+        }
+    }
+
     /// Takes the code of the department: false where it has another.
     pub(super) fn department_code(&mut self, code: &str) -> bool {
         let own = self.current_mut().and_then(|filing| filing.department.as_mut());
         let Some(own) = own else { return false };
         let code = values::narrow(code);
         *own.code.get_or_insert_with(|| code.clone()) == code
-    }
-
-    /// Reads the code of a department in a column of its own.
-    pub(super) fn code_cell(&mut self, src: Src, label: Option<String>) {
-        if self.department_code(&join_lines(self.text(src))) {
-            self.ledger.whole(src, Some(self.filing));
-        } else {
-            self.unmapped(src, label);
-        }
     }
 
     /// Says that a text is a label or header word that was read as something.

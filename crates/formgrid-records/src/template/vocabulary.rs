@@ -490,7 +490,7 @@ fn without_brackets(folded: &str) -> Option<String> {
 
 /// A folded string without the list number before it: `#.`, `#、`, `一、`.
 fn without_number(folded: &str) -> &str {
-    let is_number = |c: char| c == '#' || "一二三四五六七八九十".contains(c);
+    let is_number = |c: char| c == '#' || crate::text::is_numeral(c);
     let rest = folded.trim_start_matches(is_number);
     if rest.len() == folded.len() {
         return folded;
