@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use formgrid_model::{Code, WordClass, fold, join_lines};
 
 use super::filing::DraftId;
-use super::goals::{NewGoal, Served};
+use super::goals::Served;
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -16,7 +16,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::{Assignment, Axis};
 use crate::forms::Src;
-use crate::record::{Body, Indicator, Project};
+use crate::record::{Body, Indicator};
 use crate::template::Field;
 use crate::text::{holds_a_place, plain_number};
 use crate::values;
@@ -366,93 +366,6 @@ impl<'a> Writer<'a, '_> {
         );
     }
 
-    /// Columns that say to whom a row belongs: department, project, goal.
-    fn context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
-        let map = &list.columns;
-        let of = |field: Field| map.position(field).and_then(|at| row.cells[at]);
-        let unit = of(Field::UnitOrProject);
-        if let Some(index) = unit {
-            if sheet.kind(index) == Kind::Organisation {
-                self.switch_department(sheet, list, index);
-            } else {
-                self.switch_project(sheet, map, row, index);
-            }
-        }
-        if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
-            self.switch_department(sheet, list, index);
-        }
-        self.code_cell(sheet, map, &row.cells);
-        if let Some(index) = of(Field::ProjectName).or_else(|| of(Field::ProjectCode)) {
-            self.switch_project(sheet, map, row, index);
-        }
-        if let Some(index) = of(Field::GoalName) {
-            let words = self.words(sheet);
-            let label = sheet.word(index, words).listed.label;
-            let field = label.filter(|field| field.goal_horizon().is_some());
-            let text = join_lines(sheet.text(index));
-            self.name_goal(field.unwrap_or(Field::ProjectGoal), &text);
-            self.label(Src::cell(sheet.block, index), field.is_some(), "a goal");
-        }
-        for (at, column) in map.columns.iter().enumerate() {
-            let (Some(horizon), Some(index)) = (column.field.goal_horizon(), row.cells[at]) else {
-                continue;
-            };
-            let src = Src::cell(sheet.block, index);
-            let text = sheet.text(index).trim();
-            let horizon = horizon.or_else(|| horizon_of(&column.label));
-            let horizon = horizon.or_else(|| self.annual_by_default());
-            let is_same = |&&id: &&DraftId| {
-                self.current()
-                    .and_then(|filing| filing.goal(id))
-                    .is_some_and(|goal| goal.text == text)
-            };
-            let known = self.scope.goal.iter().chain(&self.scope.project_goals).find(is_same);
-            if known.is_some() {
-                self.ledger.whole(src, Some(self.filing));
-                continue;
-            }
-            let label = Some(column.label.clone());
-            let goal = NewGoal { horizon, label, text, ..NewGoal::default() };
-            let id = self.new_goal(goal, src);
-            self.wrote(id, "text", src);
-            self.scope.goal = Some(id);
-        }
-    }
-
-    /// The project that a row of a list of many belongs to.
-    fn switch_project(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row, index: usize) {
-        let src = Src::cell(sheet.block, index);
-        let text = join_lines(sheet.text(index));
-        let mut project = Body::Project(Box::<Project>::default());
-        let named = super::slots::put(&mut project, Field::ProjectName, &text, None).is_ok();
-        let present = self.scope.project.and_then(|id| self.current()?.project(id));
-        let is_same = match (&project, present) {
-            (Body::Project(new), Some(old)) => named && new.name == old.name,
-            _ => false,
-        };
-        if !is_same {
-            self.leave_project();
-            self.scope.goal = None;
-            self.scope.heads.clear();
-            self.scope.carried.iter_mut().for_each(|level| *level = None);
-            let id = self.push(Body::Project(Box::default()), src);
-            self.scope.project = Some(id);
-            if let Some(filing) = self.current_mut() {
-                filing.form.get_or_insert("project");
-                filing.drafts[id].project = Some(id);
-            }
-        }
-        let Some(id) = self.scope.project else { return };
-        for (at, column) in map.columns.iter().enumerate() {
-            let field = match column.field {
-                Field::UnitOrProject => Field::ProjectName,
-                field => field,
-            };
-            let Some(index) = row.cells[at].filter(|_| is_of_project(field)) else { continue };
-            self.write_cell(sheet, id, field, column, index);
-        }
-    }
-
     /// Names of levels for which no indicator is printed.
     pub(super) fn report_unused_levels(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
@@ -550,12 +463,6 @@ fn is_context(field: Field) -> bool {
                 | Field::GoalName
                 | Field::Serial
         )
-}
-
-/// Whether a column of a list of indicators tells of their project.
-fn is_of_project(field: Field) -> bool {
-    field.is_of_project() && !matches!(field, Field::Supervising | Field::TotalScore)
-        || matches!(field, Field::Original | Field::Revised | Field::Executed)
 }
 
 /// Whether a column holds a value of the indicator.

@@ -1,6 +1,6 @@
-//! Lists of projects, of funding, of a budget's execution and of instalments.
+//! Lists: their header and the labels beside it, and lists of projects.
 
-use formgrid_model::{Code, fold, fold_label, join_lines};
+use formgrid_model::{Code, fold_label, join_lines};
 
 use super::confidence::Signs;
 use super::filing::DraftId;
@@ -11,7 +11,6 @@ use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::{Assignment, Column, ListKind};
-use crate::department;
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount};
 use crate::template::Field;
@@ -256,23 +255,6 @@ impl<'a> Writer<'a, '_> {
         self.listed_goals(sheet, id, map, cells);
     }
 
-    /// Reads the code of the department in a column of its own.
-    pub(super) fn code_cell(
-        &mut self,
-        sheet: &Sheet<'a>,
-        map: &Assignment,
-        cells: &[Option<usize>],
-    ) {
-        let Some(at) = map.position(Field::DepartmentCode) else { return };
-        let Some(index) = cells[at] else { return };
-        let src = Src::cell(sheet.block, index);
-        if self.department_code(&join_lines(sheet.text(index))) {
-            self.ledger.whole(src, Some(self.filing));
-        } else {
-            self.unmapped(src, Some(map.columns[at].label.clone()));
-        }
-    }
-
     /// Writes the cell of a column into a field, its amount in the unit that the column names.
     pub(super) fn write_cell(
         &mut self,
@@ -426,67 +408,6 @@ impl<'a> Writer<'a, '_> {
             self.wrote(id, key, Src::cell(sheet.block, index));
         }
     }
-
-    /// A row of a list begins the lines of another department.
-    pub(super) fn switch_department(&mut self, sheet: &Sheet<'a>, list: &List, index: usize) {
-        let src = Src::cell(sheet.block, index);
-        let text = join_lines(sheet.text(index));
-        if !crate::forms::filer::is_name(&text) {
-            self.unmapped(src, None);
-            return;
-        }
-        let department = department::split_code(&text);
-        let is_same = self.current().and_then(|filing| filing.department.as_ref());
-        // A name over all columns begins the rows of another unit, whatever it is called.
-        let in_column = !sheet.is_full_width(index);
-        let is_own = |own: &department::Department| {
-            fold(&own.name) == fold(&department.name)
-                || in_column && is_own_office(&own.name, &department.name)
-        };
-        if !is_same.is_some_and(is_own) {
-            let forms = self.forms;
-            let form = &forms[self.form];
-            let currency = self.current().and_then(|filing| filing.filing.currency_unit.clone());
-            self.drop_superior();
-            self.filing = self.find_filing(form, Some(&department), src);
-            self.describe(form);
-            let words: Vec<(String, bool)> = list
-                .header
-                .cells
-                .iter()
-                .map(|&index| (fold_label(sheet.text(index)).into_owned(), true))
-                .collect();
-            self.note_headers(&words);
-            if let Some(filing) = self.current_mut() {
-                filing.form.get_or_insert("project");
-                filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
-            }
-            self.leave_project();
-            self.scope.goal = None;
-            self.scope.heads.clear();
-        }
-        let spot = self.placed(src).spot;
-        let atoms = self.atoms(src);
-        if let Some(filing) = self.current_mut() {
-            filing.places.entry("department".into()).or_insert(spot);
-            filing.atoms.extend(atoms);
-        }
-        self.ledger.whole(src, Some(self.filing));
-    }
-
-    /// A unit below which a list has nothing but another unit is that one's superior.
-    fn drop_superior(&mut self) {
-        let is_empty =
-            |filing: &super::filing::FilingDraft<'_>| filing.drafts.is_empty() && filing.is_list;
-        if self.current().is_some_and(is_empty)
-            && let Some(filing) = self.current_mut()
-        {
-            filing.is_superior = true;
-        }
-        if let Some(filing) = self.current_mut() {
-            filing.is_list = true;
-        }
-    }
 }
 
 /// How much of a list's header is guessed.
@@ -498,11 +419,4 @@ fn signs(list: &List) -> Signs {
     let n_guessed =
         u32::try_from(columns.filter(|column| column.guessed).count()).unwrap_or(n_words);
     Signs { n_words, n_guessed, n_refused: 0 }
-}
-
-/// Whether a name is that of a department's own office within it: 甲局本级, 甲局（机关） of 甲局.
-fn is_own_office(department: &str, name: &str) -> bool {
-    let (department, name) = (fold(department), fold(name));
-    let rest = name.strip_prefix(&*department).unwrap_or_default();
-    matches!(rest.trim_matches(['(', ')', '-']), "本级" | "机关" | "本部" | "机关本级")
 }

@@ -7,6 +7,7 @@
 
 mod confidence;
 mod contents;
+mod context;
 mod filing;
 mod goals;
 mod indicator_values;
@@ -16,6 +17,7 @@ mod lists;
 mod money_rows;
 mod narrative;
 mod other;
+mod project;
 mod rows;
 mod scope;
 mod slots;

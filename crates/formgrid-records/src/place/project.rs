@@ -1,0 +1,163 @@
+//! The project of a form: where it begins, and what its labels say.
+
+use formgrid_model::join_lines;
+
+use super::filing::DraftId;
+use super::rows::Pair;
+use super::writer::Writer;
+use crate::cells::Sheet;
+use crate::department;
+use crate::forms::Src;
+use crate::forms::titles::Labelled;
+use crate::money;
+use crate::record::{Body, Project};
+use crate::template::{Field, TitleKind};
+use crate::text::is_filler;
+
+impl<'a> Writer<'a, '_> {
+    /// A field of the present project, which the label may begin.
+    pub(super) fn project_field(
+        &mut self,
+        sheet: &Sheet<'a>,
+        field: Field,
+        pair: Pair,
+        label: Src,
+        value: Src,
+    ) {
+        let text = sheet.text(pair.label);
+        let cell = pair.value.unwrap_or(pair.label);
+        self.note_currency(text);
+        let Some(id) = self.project_for(field, label, !pair.guessed || field == Field::ProjectName)
+        else {
+            if !self.source_row(sheet, pair.label, cell) {
+                self.unmapped(value, Some(join_lines(text)));
+                self.ledger.whole(label, Some(self.filing));
+            }
+            return;
+        };
+        if field == Field::AnnualTotal {
+            self.scope.annual_from = self.beside_other_total(sheet, pair.label);
+        }
+        let is_other_term = field.is_source()
+            && self.scope.annual_from.is_some_and(|from| sheet.cell(pair.label).col < from);
+        if field.is_source()
+            && (is_other_term || self.has_other_amount(id, field, value))
+            && self.source_row(sheet, pair.label, cell)
+        {
+            return;
+        }
+        self.label(label, !pair.guessed, field);
+        self.read_by(id, pair.guessed);
+        self.write(id, field, value, Some(label));
+    }
+
+    /// Whether a project has another amount in a field already.
+    fn has_other_amount(&self, id: DraftId, field: Field, value: Src) -> bool {
+        let Some(project) = self.current().and_then(|filing| filing.project(id)) else {
+            return false;
+        };
+        let mut copy = project.clone();
+        let amount = money::parse(self.text(value), None);
+        amount.is_some_and(|amount| {
+            matches!(
+                super::slots::put_money(&mut copy, field, amount),
+                Err(super::slots::Refusal::Second)
+            )
+        })
+    }
+
+    /// The project that a label tells of; the first label of a project's form begins it.
+    pub(super) fn project_for(
+        &mut self,
+        field: Field,
+        src: Src,
+        has_value: bool,
+    ) -> Option<DraftId> {
+        if let Some(id) = self.scope.project {
+            let project = self.current().and_then(|filing| filing.project(id));
+            let begins = project.is_some_and(|project| match field {
+                Field::ProjectName => {
+                    project.name.is_some() && has_value && project.budget_is_known()
+                }
+                _ => false,
+            });
+            if !begins {
+                return Some(id);
+            }
+        }
+        let form = &self.forms[self.form];
+        let is_department = form.kind == Some(TitleKind::Department)
+            || self.template.is_some_and(|t| t.form.as_deref() == Some("department"));
+        let is_named = matches!(field, Field::ProjectName | Field::ProjectCode);
+        let opens = matches!(
+            field,
+            Field::Supervising
+                | Field::Implementing
+                | Field::ProjectType
+                | Field::ProjectCategory
+                | Field::AnnualTotal
+                | Field::ProjectTotal
+        );
+        let may = is_named
+            || opens && !is_department
+            || self.heading.is_some()
+            || form.has_project && !is_department;
+        if !may || !has_value {
+            return None;
+        }
+        Some(self.begin_project(src))
+    }
+
+    /// Begins the project that a heading names where no label has begun it.
+    pub(super) fn begin_headed_project(&mut self) {
+        let Some((heading, src)) = &self.heading else { return };
+        let src = *src;
+        if self.scope.project.is_none() && department::heading_name(heading).is_some() {
+            self.begin_project(src);
+        }
+    }
+
+    /// Begins the project of a form.
+    pub(super) fn begin_project(&mut self, src: Src) -> DraftId {
+        let currency = self.scope.currency;
+        let section = self.scope.section;
+        self.scope = super::scope::Scope { currency, section, ..Default::default() };
+        let heading = self.heading.take();
+        let project = Project {
+            heading: heading.as_ref().map(|(text, _)| text.clone()),
+            ..Project::default()
+        };
+        let id = self.push(Body::Project(Box::new(project)), src);
+        if let Some((_, src)) = heading {
+            self.wrote(id, "heading", src);
+        }
+        self.scope.project = Some(id);
+        if let Some(filing) = self.current_mut() {
+            filing.form.get_or_insert("project");
+            // The project belongs to itself, so that a project form is told from a list of projects.
+            filing.drafts[id].project = Some(id);
+        }
+        id
+    }
+
+    /// A field of a project in a line of labels.
+    pub(super) fn project_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
+        if is_filler(said.value) {
+            return false;
+        }
+        let Some(id) = self.project_for(field, src, true) else { return false };
+        let currency = self.currency().map(str::to_owned);
+        let Some(draft) = self.current_mut().and_then(|f| f.drafts.get_mut(id)) else {
+            return false;
+        };
+        match super::slots::put(&mut draft.body, field, said.value, currency.as_deref()) {
+            Ok(keys) => {
+                for key in keys {
+                    self.located(id, key, src);
+                }
+                true
+            }
+            Err(_) => false,
+        }
+    }
+}
