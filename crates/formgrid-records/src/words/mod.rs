@@ -148,14 +148,18 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     let mut labels: Vec<(Field, Score)> = Vec::new();
     let mut sections: Vec<(Section, Score)> = Vec::new();
     for (class, score) in vocabulary.model().scores(word) {
-        let score = score.clamp(FLOOR, UNLISTED_CAP);
         match class {
             Class::Column(field) => columns.push((field, score)),
             Class::Label(field) => labels.push((field, score)),
             Class::Section(section) => sections.push((section, score)),
-            Class::Level | Class::Data => found.data = found.data.max(score),
+            Class::Level | Class::Data => {
+                found.data = found.data.max(score.clamp(FLOOR, UNLISTED_CAP));
+            }
         }
     }
+    cap(&mut columns);
+    cap(&mut labels);
+    cap(&mut sections);
     if listed.is_unknown() {
         // 指标值/状态 says one thing in two words; the first tells it.
         let first = word.split_once('/').map_or(word, |(first, _)| first);
@@ -250,6 +254,16 @@ fn by_head(
         if head.column.is_some() || head.label.is_some() {
             break;
         }
+    }
+}
+
+/// Lowers the scores of a role so that the best is no more than [`UNLISTED_CAP`]. What the others lack
+/// of it stays, so a word that suggests one field clearly does not suggest its neighbours as much.
+fn cap<K>(list: &mut [(K, Score)]) {
+    let best = list.iter().map(|&(_, score)| score).max().unwrap_or(FLOOR);
+    let over = (best - UNLISTED_CAP).max(0);
+    for (_, score) in list {
+        *score = (*score - over / 2).clamp(FLOOR, UNLISTED_CAP);
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) enum Class {
 }
 
 /// Weight of the background against the counts of a class, in parts.
-const PRIOR: u64 = 6;
+const PRIOR: u64 = 4;
 
 /// A part of a word: three characters of 21 bits, or the number of a morpheme.
 type Part = u64;
@@ -156,6 +156,11 @@ fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
     if let Some(&(_, class)) = found.first() {
         parts.push(tagged(4, class));
     }
+    for pair in found.windows(2) {
+        if let [(_, first), (_, second)] = pair {
+            parts.push(tagged(5, first << 8 | second));
+        }
+    }
     parts
 }
 
@@ -221,9 +226,10 @@ mod tests {
         let templates = Templates::builtin();
         let all: Vec<(String, Class)> =
             templates.generic().classes().map(|(word, class)| (word.to_owned(), class)).collect();
+        const FOLDS: usize = 2;
         let (mut n, mut first, mut three) = (0, 0, 0);
-        for fold in 0..5 {
-            let is_hidden = |word: &str| word.bytes().map(usize::from).sum::<usize>() % 5 == fold;
+        for fold in 0..FOLDS {
+            let is_hidden = |word: &str| word.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
             let shown = all.iter().filter(|(word, _)| !is_hidden(word));
             let model = WordModel::new(shown.map(|(word, class)| (word.as_str(), *class)));
             for (word, class) in all.iter().filter(|(word, _)| is_hidden(word)) {
