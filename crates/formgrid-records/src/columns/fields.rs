@@ -207,7 +207,7 @@ pub(super) fn fields_of(
         if field == Field::Level3 && is_rank {
             continue;
         }
-        if column.is_part && matches!(field, Field::Operator | Field::Unit) {
+        if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
             word = word.max(0);
         }
         // What heads several rows with their budget and goal is a project or task, whatever it is called.

@@ -59,6 +59,10 @@ pub(crate) fn read(
         let index = sheet.at(row, start)?;
         let cell = sheet.cell(index);
         if cell.row < row {
+            // One that ends with the header is a header cell of a row above, which belongs to it.
+            if cell.row_end() <= end && !cell.is_empty() {
+                return None;
+            }
             start = cell.col_end();
         } else if cell.row_end() > end && !cell.is_empty() {
             stubs.push(index);

@@ -85,13 +85,9 @@ fn bit(field: Field) -> u128 {
     1_u128 << (field as u32 % 128)
 }
 
+/// The level of a field, 0 where it is none.
 fn level_of(field: Field) -> u8 {
-    match field {
-        Field::Level1 => 1,
-        Field::Level2 => 2,
-        Field::Level3 => 3,
-        _ => 0,
-    }
+    field.level_rank().unwrap_or_default()
 }
 
 /// The best choice for a kind of list, with the margin of each column; none where a list of the kind

@@ -5,8 +5,8 @@
 use formgrid_model::{fold, join_lines};
 
 use crate::template::{Field, Part, TitleKind, Vocabulary};
-use crate::words::score::centinat;
-use crate::{department, money, year};
+use crate::words::score::{Score, centinat};
+use crate::{department, money, words, year};
 
 /// Longest title, in characters; longer texts that end like one are sentences.
 const MAX_TITLE: usize = 60;
@@ -32,26 +32,26 @@ impl<'v> Lines<'v> {
         Self { vocabulary }
     }
 
-    /// The field that a label in a line names.
-    fn label(&self, label: &str) -> Option<Field> {
+    /// The field that a label in a line names. A label that is not listed has to fit what stands behind it.
+    fn label(&self, label: &str, value: &str) -> Option<Field> {
+        /// The least that a label which is not listed scores.
+        const SUGGESTS: Score = centinat(150);
         let listed = self.vocabulary.read(label).label;
         listed.or_else(|| {
-            let word = formgrid_model::fold_label(label);
-            if word.chars().count() < 3 || crate::words::asks_for_review(&word) {
-                return None;
-            }
-            let scores = self.vocabulary.model().scores(&word);
-            let fields = scores.into_iter().filter_map(|(class, score)| match class {
-                crate::words::model::Class::Label(field) => Some((field, score)),
-                _ => None,
-            });
-            let best = fields.max_by_key(|&(field, score)| (score, std::cmp::Reverse(field)));
-            // A page names many offices; whose the form is, only a known label says.
+            let evidence = words::evidence_of(self.vocabulary, label);
+            let is_name = self.vocabulary.is_organisation(&fold(value));
             let names_office = |field: Field| {
                 matches!(field, Field::Department | Field::Supervising | Field::Implementing)
             };
-            best.filter(|&(field, score)| score >= centinat(200) && !names_office(field))
-                .map(|(field, _)| field)
+            let fits = |field: Field| match field {
+                // A page names many offices; whose the form is, a label says that names one.
+                _ if names_office(field) => is_name,
+                Field::CurrencyUnit => is_name || money::unit_of(value).is_some(),
+                _ => !is_name,
+            };
+            let fields = evidence.labels().iter();
+            let mut fields = fields.filter(|&&(field, score)| score >= SUGGESTS && fits(field));
+            fields.next().map(|&(field, _)| field)
         })
     }
 
@@ -252,7 +252,7 @@ impl Lines<'_> {
         if label.chars().count() > 20 || value.is_empty() {
             return None;
         }
-        Some(Labelled { label: label.trim(), field: Some(self.label(label)?), value })
+        Some(Labelled { label: label.trim(), field: Some(self.label(label, value)?), value })
     }
 }
 

@@ -187,6 +187,23 @@ impl Field {
         matches!(self, Self::Level1 | Self::Level2)
     }
 
+    /// The level of indicators that it names, from 1; none for other fields.
+    pub(crate) fn level_rank(self) -> Option<u8> {
+        match self {
+            Self::Level1 => Some(1),
+            Self::Level2 => Some(2),
+            Self::Level3 => Some(3),
+            _ => None,
+        }
+    }
+
+    /// The field for the names of a level of indicators, from 1.
+    pub(crate) fn of_level_rank(rank: u8) -> Option<Self> {
+        [Self::Level1, Self::Level2, Self::Level3]
+            .into_iter()
+            .find(|field| field.level_rank() == Some(rank))
+    }
+
     /// Whether it tells something of a filing that a form may leave blank.
     pub(crate) fn is_of_filing(self) -> bool {
         matches!(

@@ -35,6 +35,10 @@ pub(crate) struct Aspect {
     pub(crate) horizon: Option<Horizon>,
     /// What was done, not what is planned.
     pub(crate) completed: bool,
+    /// What somebody thinks that will be: 全年预计.
+    pub(crate) expected: bool,
+    /// The level of indicators whose number it names: 2 for 二级指标.
+    pub(crate) rank: Option<u8>,
 }
 
 /// What a word may mean, in each role.
@@ -136,6 +140,11 @@ impl<'a> Words<'a> {
     }
 }
 
+/// What a printed word may mean that stands in no table.
+pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
+    evidence(vocabulary, &as_word(text), text)
+}
+
 /// What a folded word may mean.
 fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     /// Fields with less are left out; they stand for [`FLOOR`].
@@ -180,6 +189,10 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     }
     if let Some(section) = listed.section {
         raise(&mut sections, section, LISTED);
+    }
+    if let Some(field) = aspect.rank.and_then(Field::of_level_rank).filter(|_| listed.is_unknown())
+    {
+        raise(&mut columns, field, UNLISTED_CAP);
     }
     let is_level = listed.class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2);
     if is_level {
@@ -277,7 +290,9 @@ fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {
 /// Whether a word ends in that for a goal, with what the goal is for before it.
 fn names_goal(word: &str) -> bool {
     let bare = model::bare(word);
-    bare.ends_with("目标") && bare.chars().count() > 2 && !bare.contains("指标")
+    bare.trim_end_matches('#').ends_with("目标")
+        && bare.chars().count() > 2
+        && !bare.contains("指标")
 }
 
 /// Whether a word asks for an opinion, a signature or a seal.
@@ -312,6 +327,14 @@ fn apply_aspect(
         {
             *score -= centinat(100);
         }
+        if let (Some(rank), Some(level)) = (aspect.rank, field.level_rank()) {
+            // The number of a level says which one it is.
+            *score = if rank == level { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
+        }
+        let is_expected = matches!(field, Field::Expected | Field::ExpectedFullYear);
+        if is_expected && !aspect.expected {
+            *score = (*score).min(centinat(-50));
+        }
         let looks_back = matches!(field, Field::Baseline | Field::History);
         if looks_back && !aspect.prior {
             *score = (*score).min(centinat(-50));
@@ -323,6 +346,13 @@ fn apply_aspect(
     for (section, score) in sections {
         if *score > UNLISTED_CAP {
             continue;
+        }
+        let is_goals = match aspect.horizon {
+            Some(Horizon::Annual) => *section == Section::AnnualGoals,
+            _ => *section == Section::Goals,
+        };
+        if is_goals && names_goal(word) && !aspect.completed {
+            *score = UNLISTED_CAP;
         }
         if let (Some(horizon), Some(own)) = (aspect.horizon, section.horizon())
             && horizon != own
@@ -352,7 +382,30 @@ fn aspect(word: &str) -> Aspect {
     let completed = has(&["完成", "执行", "实现", "达成", "实际"])
         && has(&["情况", "综述", "结果", "说明", "效果"])
         && !has(&["预期", "预计", "计划"]);
-    Aspect { part_of_year: in_year, prior, horizon: horizon_in(word), completed }
+    let expected = has(&["预计", "预期", "预测", "预估", "估计"]);
+    Aspect {
+        part_of_year: in_year,
+        prior,
+        horizon: horizon_in(word),
+        completed,
+        expected,
+        rank: rank_in(word),
+    }
+}
+
+/// The level of indicators that a folded word numbers: 一级指标, 二级绩效目标, 三级.
+fn rank_in(word: &str) -> Option<u8> {
+    let bare = model::bare(word);
+    let (number, rest) = bare.split_once('级')?;
+    let rest = rest.trim_end_matches("名称").trim_end_matches("内容");
+    let is_level = rest.is_empty() || rest.ends_with("指标") || rest.ends_with("目标");
+    let rank = match number.trim_start_matches('第') {
+        "一" | "1" => 1,
+        "二" | "2" => 2,
+        "三" | "3" | "四" | "4" => 3,
+        _ => return None,
+    };
+    is_level.then_some(rank)
 }
 
 /// The horizon that a folded word names.

@@ -229,7 +229,8 @@ mod tests {
         const FOLDS: usize = 2;
         let (mut n, mut first, mut three) = (0, 0, 0);
         for fold in 0..FOLDS {
-            let is_hidden = |word: &str| word.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
+            let is_hidden =
+                |word: &str| word.bytes().map(usize::from).sum::<usize>() % FOLDS == fold;
             let shown = all.iter().filter(|(word, _)| !is_hidden(word));
             let model = WordModel::new(shown.map(|(word, class)| (word.as_str(), *class)));
             for (word, class) in all.iter().filter(|(word, _)| is_hidden(word)) {
