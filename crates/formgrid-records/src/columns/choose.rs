@@ -184,6 +184,7 @@ fn assignment(
             }
         }
     }
+    stage_targets(&mut columns);
     let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
     // Kinds differ in how many of the columns they explain, so totals compare.
     Assignment { kind, columns, n_groups, total, margin: 0 }
@@ -225,6 +226,19 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
     columns.extend(rest.iter().map(|other| column(other, Field::Target)));
     let total = SURE * i32::try_from(columns.len()).unwrap_or(1);
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
+
+/// Beside the target of the form itself, those of other horizons are stages on the way to it.
+fn stage_targets(columns: &mut [Column]) {
+    let targets = || columns.iter().filter(|column| column.field == Field::Target);
+    let n_own = targets().filter(|column| column.axis == Axis::None).count();
+    let is_staged =
+        n_own == 1 && targets().all(|column| matches!(column.axis, Axis::None | Axis::Horizon(_)));
+    for column in columns.iter_mut().filter(|column| is_staged && column.field == Field::Target) {
+        if column.axis != Axis::None {
+            column.axis = Axis::Part(column.label.clone());
+        }
+    }
 }
 
 /// Numbers the indicators that stand side by side and says how many there are; 0 where there is one.

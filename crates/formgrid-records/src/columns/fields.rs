@@ -327,7 +327,10 @@ fn named(
     };
     let lowest = column.path.first().map(|&index| sheet.word(index, words));
     let names_indicator = column.path.iter().any(|&index| sheet.text(index).contains("指标"));
-    let is_prior = prior || lowest.is_some_and(|word| word.listed.prior_year);
+    let looks_back = |word: &crate::words::Evidence| {
+        word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
+    };
+    let is_prior = prior || lowest.is_some_and(looks_back);
     match (kind, field) {
         (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
             FLOOR

@@ -231,10 +231,8 @@ fn may_repeat(
     field: Field,
     (columns, axes): (&[Scored], &[Axis]),
 ) -> bool {
-    let differs = || {
-        let mut others = state.fields.iter().zip(axes).filter(|(other, _)| **other == field);
-        axes[at] != Axis::None && others.all(|(_, axis)| *axis != axes[at])
-    };
+    let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
+    let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
     match (kind, field) {
         (
             _,
@@ -247,7 +245,11 @@ fn may_repeat(
         ) => true,
         (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
             let goes_on = state.group > 0 && level_of(field) > state.level;
-            (state.has_target && state.group < 2 || goes_on) && columns[at].lowest.contains(&field)
+            // Indicators side by side have their words once for each.
+            let is_named = |column: usize| columns[column].lowest.contains(&field);
+            (state.has_target && state.group < 2 || goes_on)
+                && is_named(at)
+                && before.all(|(other, _)| is_named(other))
         }
         (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
         (ListKind::Indicators, Field::Actual | Field::Weight | Field::Operator | Field::Unit) => {
