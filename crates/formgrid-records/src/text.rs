@@ -124,6 +124,34 @@ pub(crate) fn side_in(category: &str) -> Option<&'static str> {
     }
 }
 
+/// Whether a text can be the name of an organisation: no placeholder, seal, number or sentence.
+pub(crate) fn may_be_organisation(text: &str) -> bool {
+    /// Longest name, in characters.
+    const MAX_NAME: usize = 50;
+    let bare = without_groups(text);
+    // Dates are made of numbers and their units.
+    let names = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"年月日至到".contains(*c);
+    let n = bare.chars().filter(names).count();
+    let is_short = text.chars().count() <= MAX_NAME;
+    let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());
+    n >= 2 && is_short && !is_word && !text.contains(['。', '；', ';', '：', ':', '？'])
+}
+
+/// A text without groups in brackets.
+fn without_groups(text: &str) -> String {
+    let mut depth = 0_usize;
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' | '[' | '［' | '【' => depth += 1,
+            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::{is_filler, is_placeholder, parse_number, plain_number, split_number};

@@ -5,6 +5,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::content::Content;
 use crate::template::{Field, Section};
+use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
@@ -248,8 +249,12 @@ impl Row<'_, '_> {
             if kind == Kind::Empty { 0 } else { content.score(field, kind) / 2 }
         };
         let evidence = self.sheet.word(label, self.words);
-        let fields = evidence.labels().iter().map(|&(field, score)| (field, score + held(field)));
+        let text = self.sheet.text(value);
+        let takes = |field: Field| kind == Kind::Empty || takes::check(field, text).is_ok();
+        // A listed label says its field whatever stands beside it; what does not fit is refused there.
+        let fields = evidence.labels().iter().filter(|&&(f, score)| score >= LISTED || takes(f));
         fields
+            .map(|&(field, score)| (field, score + held(field)))
             .filter(|&(_, score)| score > 0)
             .max_by_key(|&(field, score)| (score, std::cmp::Reverse(field)))
     }

@@ -202,7 +202,7 @@ pub(super) fn fields_of(
         // 一级指标 is never the name of an indicator.
         let is_rank = column.path.first().is_some_and(|&index| {
             let word = sheet.word(index, words);
-            word.exact && word.listed.column == Some(Field::Level1)
+            word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
         });
         if field == Field::Level3 && is_rank {
             continue;

@@ -5,6 +5,7 @@ use formgrid_model::{fold, join_lines};
 use super::{Form, Reading, Src};
 use crate::department::{self, Department};
 use crate::template::{Field, TitleKind};
+use crate::text::may_be_organisation;
 use crate::words::score::{Score, centinat};
 
 /// A name that may be that of the department.
@@ -77,7 +78,7 @@ impl Candidate {
         };
         let text = join_lines(text);
         let name = without_furniture(&text);
-        if !is_name(name) || is_review(label) {
+        if !may_be_organisation(name) || is_review(label) {
             return None;
         }
         // 单位：X names who files only where X is an organisation.
@@ -138,32 +139,6 @@ fn without_furniture(text: &str) -> &str {
         .filter(|_| behind.is_some_and(super::titles::is_furniture))
         .map_or(text, |(at, _)| &text[..at]);
     name.trim_end_matches(|c: char| c.is_whitespace())
-}
-
-/// Whether a text can be the name of an organisation: no placeholder, seal, number or sentence.
-pub(crate) fn is_name(text: &str) -> bool {
-    /// Longest name, in characters.
-    const MAX_NAME: usize = 50;
-    let bare = without_groups(text);
-    let n = bare.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
-    let is_short = text.chars().count() <= MAX_NAME;
-    let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());
-    n >= 2 && is_short && !is_word && !text.contains(['。', '；', ';', '：', ':', '？'])
-}
-
-/// A text without groups in brackets.
-fn without_groups(text: &str) -> String {
-    let mut depth = 0_usize;
-    let mut out = String::new();
-    for c in text.chars() {
-        match c {
-            '(' | '（' | '[' | '［' | '【' => depth += 1,
-            ')' | '）' | ']' | '］' | '】' => depth = depth.saturating_sub(1),
-            _ if depth == 0 => out.push(c),
-            _ => {}
-        }
-    }
-    out
 }
 
 /// Decides whose each form is. A form that prints no name is that of the form it stands with.

@@ -108,7 +108,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn switch_department(&mut self, sheet: &Sheet<'a>, list: &List, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
-        if !crate::forms::filer::is_name(&text) {
+        if !crate::text::may_be_organisation(&text) {
             self.unmapped(src, None);
             return;
         }

@@ -1,17 +1,16 @@
-//! The one table of what a field takes, and the one function that writes it.
+//! The slots of filings and projects, and the one function that writes them.
 //!
-//! A field takes only what it can mean: money fields money, departments and units names of
-//! organisations, dates dates. A text that does not fit is refused, and so is a second text where the
-//! field takes one. Nothing is overwritten.
+//! A text that the field does not take is refused, and so is a second text where the field takes one.
+//! Nothing is overwritten.
 
 use std::borrow::Cow;
 
 use formgrid_model::{fold, is_blank, join_lines};
 
-use crate::forms::filer::is_name;
 use crate::record::{Body, Filing, Money, Project};
 use crate::template::Field;
-use crate::text::{is_filler, plain_number};
+use crate::text::plain_number;
+use crate::values::takes;
 use crate::{money, share};
 
 /// Why a text is not written.
@@ -23,96 +22,6 @@ pub(super) enum Refusal {
     Second,
     /// The line has no such field.
     NoField,
-}
-
-/// What a field takes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Takes {
-    Text,
-    Prose,
-    Money,
-    Organisation,
-    Person,
-    Phone,
-    Date,
-    Rate,
-    Points,
-    Grade,
-}
-
-impl Takes {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Text | Self::Prose => "text",
-            Self::Money => "an amount of money",
-            Self::Organisation => "the name of an organisation",
-            Self::Person => "the name of a person",
-            Self::Phone => "a telephone number",
-            Self::Date => "a date",
-            Self::Rate => "a rate",
-            Self::Points => "points",
-            Self::Grade => "a grade",
-        }
-    }
-}
-
-/// What each field takes; none for fields that are written elsewhere.
-fn takes(field: Field) -> Option<Takes> {
-    use Field as F;
-    let takes = match field {
-        F::ProjectName
-        | F::ProjectCode
-        | F::ProjectType
-        | F::ProjectCategory
-        | F::ProjectNature => Takes::Text,
-        F::Supervising | F::Implementing => Takes::Organisation,
-        F::Usage | F::LegalBasis | F::Content | F::ActualResult | F::Conclusion => Takes::Prose,
-        F::TotalBudget
-        | F::AnnualBudget
-        | F::AnnualTotal
-        | F::Fiscal
-        | F::CarryOver
-        | F::SpecialAccount
-        | F::OwnFunds
-        | F::OtherFunds
-        | F::MediumTermTotal
-        | F::ProjectTotal
-        | F::Original
-        | F::Revised
-        | F::Executed
-        | F::ExecutedToDate
-        | F::ExpectedFullYear => Takes::Money,
-        F::Start | F::End | F::Period | F::FilingDate => Takes::Date,
-        F::Rate => Takes::Rate,
-        F::TotalScore | F::Weight | F::Score => Takes::Points,
-        F::Contact => Takes::Person,
-        F::Phone => Takes::Phone,
-        F::Grade => Takes::Grade,
-        _ => return None,
-    };
-    Some(takes)
-}
-
-/// Whether a field takes a text, whatever is written in it.
-fn fits(takes: Takes, text: &str) -> bool {
-    let folded = fold(text);
-    let n_digits = folded.chars().filter(char::is_ascii_digit).count();
-    let n = folded.chars().count();
-    match takes {
-        Takes::Text | Takes::Prose => true,
-        Takes::Money => {
-            money::parse(text, None).is_some_and(|money| money.amount.is_some()) && n <= 24
-                || is_filler(text)
-                || matches!(&*folded, "/" | "\\" | "无")
-        }
-        Takes::Organisation => is_name(&join_lines(text)),
-        Takes::Person => n <= 30 && n_digits < n,
-        Takes::Phone => n_digits >= 5 && n <= 40,
-        Takes::Date => n_digits >= 1 && n <= 40 || is_filler(text),
-        Takes::Rate => share::parse(text, true).is_some() || is_filler(text),
-        Takes::Points => plain_number(text).is_some(),
-        Takes::Grade => n_digits == 0 && n <= 12,
-    }
 }
 
 /// Where a value is written, by its key.
@@ -128,8 +37,8 @@ pub(super) fn put(
     if is_blank(text) {
         return Err(Refusal::NoField);
     }
-    if let Some(takes) = takes(field).filter(|&takes| !fits(takes, text)) {
-        return Err(Refusal::NoFit(takes.name()));
+    if let Err(takes) = takes::check(field, text) {
+        return Err(Refusal::NoFit(takes));
     }
     match body {
         Body::Project(project) => put_project(project, field, text, currency),

@@ -11,6 +11,7 @@ mod date;
 mod operator;
 mod quantity;
 mod scan;
+pub(crate) mod takes;
 mod unit;
 
 use crate::record::{Value, ValueKind};

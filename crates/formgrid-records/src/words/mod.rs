@@ -295,6 +295,13 @@ fn names_goal(word: &str) -> bool {
         && !bare.contains("指标")
 }
 
+/// Whether a word ends in that for the value of a goal or an indicator.
+fn names_target(word: &str) -> bool {
+    let bare = model::bare(word);
+    let before = bare.strip_suffix('值').unwrap_or_default();
+    before.ends_with("目标") || before.ends_with("指标")
+}
+
 /// Whether a word asks for an opinion, a signature or a seal.
 pub(crate) fn asks_for_review(word: &str) -> bool {
     ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
@@ -320,8 +327,14 @@ fn apply_aspect(
             *score = UNLISTED_CAP;
         } else if is_goal && aspect.completed {
             *score = FLOOR;
-        } else if is_goal && word.contains("目标") && word.contains("值") {
+        } else if is_goal && names_target(word) {
             *score = (*score).min(0);
+        } else if *field == Field::Target
+            && names_target(word)
+            && !aspect.completed
+            && !aspect.prior
+        {
+            *score = UNLISTED_CAP;
         } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
             && aspect.horizon != Some(own)
         {
