@@ -250,7 +250,15 @@ impl Row<'_, '_> {
         };
         let evidence = self.sheet.word(label, self.words);
         let text = self.sheet.text(value);
-        let takes = |field: Field| kind == Kind::Empty || takes::check(field, text).is_ok();
+        let names_office = |field: Field| {
+            matches!(field, Field::Department | Field::Supervising | Field::Implementing)
+        };
+        let takes = |field: Field| match kind {
+            Kind::Empty => true,
+            // Whose the form is weighs more than what a word suggests.
+            _ if names_office(field) => kind == Kind::Organisation,
+            _ => takes::check(field, text).is_ok(),
+        };
         // A listed label says its field whatever stands beside it; what does not fit is refused there.
         let fields = evidence.labels().iter().filter(|&&(f, score)| score >= LISTED || takes(f));
         fields
