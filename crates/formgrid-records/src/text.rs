@@ -134,7 +134,12 @@ pub(crate) fn may_be_organisation(text: &str) -> bool {
     let n = bare.chars().filter(names).count();
     let is_short = text.chars().count() <= MAX_NAME;
     let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());
-    n >= 2 && is_short && !is_word && !text.contains(['。', '；', ';', '：', ':', '？'])
+    // 1、局机关 is a part of the office that the form is of.
+    let name = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "、.． ".contains(c));
+    let is_part = ["局", "厅", "本级", "机关", "二级", "所属", "下属"]
+        .iter()
+        .any(|part| name.starts_with(part));
+    n >= 2 && is_short && !is_word && !is_part && !text.contains(['。', '；', ';', '：', ':', '？'])
 }
 
 /// A text without groups in brackets.

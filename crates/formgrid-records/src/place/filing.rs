@@ -393,7 +393,7 @@ impl<'a> FilingDraft<'a> {
 /// Gives the stray texts of a document to its first filing: what stands around its forms is no form.
 pub(super) fn join_stray(filings: &mut [FilingDraft<'_>]) {
     let is_stray = |filing: &FilingDraft<'_>| {
-        filing.department.is_none()
+        !filing.places.contains_key("department")
             && filing.drafts.iter().all(|draft| matches!(draft.body, Body::Unmapped(_)))
     };
     let Some(first) = filings.iter().position(|filing| !is_stray(filing)) else { return };

@@ -17,7 +17,7 @@ use crate::template::Field;
 use crate::text::is_filler;
 use crate::words::horizon_of;
 use crate::year::label_year;
-use crate::{money, share};
+use crate::{department, money, share};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a header with the rows below it.
@@ -221,7 +221,8 @@ impl<'a> Writer<'a, '_> {
     ) {
         let map = &list.columns;
         let of = |field: Field| map.position(field).and_then(|at| cells[at]);
-        if let Some(index) = of(Field::Department).or_else(|| of(Field::Supervising)) {
+        let office = of(Field::Department).or_else(|| of(Field::Supervising));
+        if let Some(index) = office.filter(|&index| !department::is_region(sheet.text(index))) {
             self.switch_department(sheet, list, index);
         } else if let Some(index) = of(Field::Implementing).filter(|_| self.is_list_of_units()) {
             self.switch_department(sheet, list, index);
@@ -276,6 +277,10 @@ impl<'a> Writer<'a, '_> {
         let src = Src::cell(sheet.block, index);
         match column.field {
             Field::Serial => self.serial(src, Some(column.label.clone())),
+            // A region gets the money of the one who files, and files nothing itself.
+            Field::Department if department::is_region(sheet.text(index)) => {
+                self.write_cell(sheet, id, Field::Implementing, column, index);
+            }
             Field::Department | Field::DepartmentCode => {}
             Field::Aside
             | Field::Remark
