@@ -33,6 +33,21 @@ pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
     }
 }
 
+/// A label and what stands behind its colon: the first one that stands in no brackets, as that of
+/// `预算金额（单位：万元）` does.
+pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
+    let mut depth = 0_usize;
+    let (at, colon) = text.char_indices().find(|&(_, c)| {
+        match c {
+            '(' | '（' => depth += 1,
+            ')' | '）' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth == 0 && matches!(c, ':' | '：')
+    })?;
+    Some((&text[..at], &text[at + colon.len_utf8()..]))
+}
+
 /// Whether a text begins with the number of an item: `目标2：`, `3.`.
 pub(crate) fn numbers_item(text: &str) -> bool {
     let trimmed = text.trim_start();

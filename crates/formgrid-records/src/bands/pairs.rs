@@ -5,6 +5,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::content::Content;
 use crate::template::{Field, Section};
+use crate::text::split_label;
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
@@ -119,7 +120,7 @@ impl Row<'_, '_> {
 
     /// What a cell scores as a label with its value.
     fn inline(&self, index: usize) -> Score {
-        let (label, value) = self.sheet.text(index).split_once([':', '：']).unwrap_or_default();
+        let (label, value) = split_label(self.sheet.text(index)).unwrap_or_default();
         let listed = self.words.vocabulary().meaning(&crate::template::as_word(label)).label;
         let is_said =
             !formgrid_model::is_blank(value) && !value.trim_start().starts_with(['(', '（']);
@@ -272,7 +273,7 @@ impl Row<'_, '_> {
 fn has_inline(text: &str) -> bool {
     /// Longest label, in characters.
     const MAX_LABEL: usize = 20;
-    text.split_once([':', '：']).is_some_and(|(label, value)| {
+    split_label(text).is_some_and(|(label, value)| {
         !value.trim().is_empty() && (2..=MAX_LABEL).contains(&label.trim().chars().count())
     })
 }
@@ -286,7 +287,7 @@ fn names_money_block(text: &str) -> bool {
 /// Whether a text is a label with its unit: 单位：万元.
 fn names_unit(text: &str) -> bool {
     let is_unit = |(label, _): (&str, &str)| label.trim().ends_with("单位");
-    text.split_once([':', '：']).is_some_and(is_unit) && crate::money::unit_of(text).is_some()
+    split_label(text).is_some_and(is_unit) && crate::money::unit_of(text).is_some()
 }
 
 /// The block that a label opens, where its word tells.

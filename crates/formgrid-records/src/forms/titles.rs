@@ -5,6 +5,7 @@
 use formgrid_model::{fold, join_lines};
 
 use crate::template::{Field, Part, TitleKind, Vocabulary};
+use crate::text::split_label;
 use crate::words::score::{Score, centinat};
 use crate::{department, money, words, year};
 
@@ -247,8 +248,8 @@ impl Lines<'_> {
 
     /// A label with its value in one text.
     fn inline_label<'t>(&self, text: &'t str) -> Option<Labelled<'t>> {
-        let (at, colon) = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
-        let (label, value) = (&text[..at], text[at + colon.len_utf8()..].trim());
+        let (label, value) = split_label(text)?;
+        let value = value.trim();
         if label.chars().count() > 20 || value.is_empty() {
             return None;
         }

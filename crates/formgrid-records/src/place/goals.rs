@@ -14,7 +14,7 @@ use crate::columns::{Assignment, Column};
 use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
-use crate::text::{parse_number, says_none, split_number};
+use crate::text::{parse_number, says_none, split_label, split_number};
 use crate::words::horizon_of;
 use crate::year;
 
@@ -507,7 +507,7 @@ fn numbers_another(rest: &str, number: i64) -> bool {
 
 fn item_number(text: &str) -> Option<(i64, &str)> {
     let trimmed = text.trim_start();
-    if let Some((label, rest)) = trimmed.split_once([':', '：']) {
+    if let Some((label, rest)) = split_label(trimmed) {
         let label = fold_label(label);
         if label == "目标#" || label == "年度目标#" || label == "长期目标#" {
             let number = label_number(trimmed.split([':', '：']).next().unwrap_or_default());

@@ -14,7 +14,7 @@ use crate::forms::titles::{Labelled, Lines, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
-use crate::text::{holds_a_place, is_filler, is_numeral, split_number};
+use crate::text::{holds_a_place, is_filler, is_numeral, split_label, split_number};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
@@ -309,7 +309,7 @@ impl<'a> Writer<'a, '_> {
 
     /// `绩效目标：…` with its label told.
     fn narrative_label<'t>(&self, text: &'t str) -> Option<(Inline, &'t str)> {
-        let (label, value) = text.split_once([':', '：'])?;
+        let (label, value) = split_label(text)?;
         let label = fold(label);
         let inline = self.reading.vocabulary.inline(&label)?;
         Some((inline, value.trim()))
@@ -349,7 +349,7 @@ impl<'a> Writer<'a, '_> {
             self.prose(text, src);
             return;
         };
-        let value = text.split_once([':', '：']).map_or(text, |(_, value)| value.trim());
+        let value = split_label(text).map_or(text, |(_, value)| value.trim());
         if let Some(topic) = field.topic() {
             let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(label));
             for line in value.lines().map(str::trim).filter(|line| !line.is_empty()) {
