@@ -368,6 +368,16 @@ pub(crate) fn is_region(text: &str) -> bool {
     })
 }
 
+/// Whether a text holds two names without a sign between them: both begin with one region, as two offices
+/// that sign a letter do.
+pub(crate) fn names_two(text: &str) -> bool {
+    let name = text.trim();
+    let Some(region) = region(name) else { return false };
+    let parts = [&region.province, &region.city, &region.county];
+    let first = parts.into_iter().flatten().find(|part| name.starts_with(part.as_str()));
+    first.is_some_and(|first| name[first.len()..].contains(first.as_str()))
+}
+
 /// An administrative division at the start of a text: at least two characters, the last words of it one
 /// of `endings`, and no word in it that names an office.
 fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'a str, &'a str)> {

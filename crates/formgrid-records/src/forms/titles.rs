@@ -175,7 +175,9 @@ impl Lines<'_> {
 
     /// Whether a text is the name of an organisation, which may be the first line of a title.
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
-        self.may_name(text) && self.vocabulary.is_organisation(&fold(text))
+        self.may_name(text)
+            && self.vocabulary.is_organisation(&fold(text))
+            && !department::names_two(text)
     }
 
     /// Whether a text above a title may be the first part of it.
