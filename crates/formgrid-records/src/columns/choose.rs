@@ -117,6 +117,8 @@ fn scored(
                 sum: profiles[at].numbers.iter().sum(),
                 is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
                 is_blank_header: column.path.is_empty(),
+                is_further_part: column.is_part
+                    && at.checked_sub(1).is_some_and(|at| header.columns[at].path == column.path),
                 holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
                 is_other: column
                     .path

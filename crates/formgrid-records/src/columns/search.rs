@@ -30,6 +30,8 @@ pub(super) struct Scored {
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
+    /// The column before it has the same words: both are parts of one.
+    pub(super) is_further_part: bool,
     /// Tables of another kind have its word.
     pub(super) is_other: bool,
     /// Its word is listed for the name of a project or an indicator.
@@ -308,9 +310,12 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
             has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
         }
         ListKind::Projects => {
-            let others =
-                state.fields.iter().filter(|&&field| field != F::Aside && field != F::Serial);
-            any(&[F::ProjectName, F::UnitOrProject]) && others.count() >= 2 && n_words >= 2
+            // Parts of one column are told by one word.
+            let is_told = |&(&field, column): &(&Field, &Scored)| {
+                field != F::Aside && field != F::Serial && !column.is_further_part
+            };
+            let n_told = state.fields.iter().zip(columns).filter(is_told).count();
+            any(&[F::ProjectName, F::UnitOrProject]) && n_told >= 2 && n_words >= 2
         }
         ListKind::Execution => {
             let money = [
