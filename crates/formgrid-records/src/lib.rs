@@ -29,8 +29,8 @@ pub use department::key as department_key;
 pub use explain::{BandExplanation, Explanation, HeaderWord, PartExplanation, TableExplanation};
 pub use recognize::{Match, Questions};
 pub use record::{
-    Baseline, Body, BudgetExecution, CellPart, Coverage, Execution, Filing, Funding, Goal, Head,
-    HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Places, Print, Project,
+    Baseline, Body, BudgetExecution, CellPart, Coverage, Execution, Features, Filing, Funding,
+    Goal, Head, HistoryAmount, Indicator, Instalment, Kind, Money, Origin, Places, Print, Project,
     ProjectFunding, Record, Region, Spot, Stage, Statement, TableCell, Unmapped, Value, ValueKind,
     WholeTable, YearEvidence,
 };

@@ -49,7 +49,12 @@ impl Made {
             places: Places::default(),
             repairs: Vec::new(),
         };
-        self.0.push(Record { head, body, atoms: Atoms::new() });
+        self.0.push(Record {
+            head,
+            body,
+            atoms: Atoms::new(),
+            features: crate::Features::default(),
+        });
         self
     }
 

@@ -187,6 +187,9 @@ fn assignment(
         }
     }
     stage_targets(&mut columns);
+    if matches!(kind, ListKind::Indicators | ListKind::Projects) {
+        only_budget(&mut columns);
+    }
     let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
     // Kinds differ in how many of the columns they explain, so totals compare.
     Assignment { kind, columns, n_groups, total, margin: 0 }
@@ -228,6 +231,27 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
     columns.extend(rest.iter().map(|other| column(other, Field::Target)));
     let total = SURE * i32::try_from(columns.len()).unwrap_or(1);
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
+
+/// A guessed adjusted budget beside no other amount of an execution is the budget of the year.
+fn only_budget(columns: &mut [Column]) {
+    let is_other = |column: &Column| {
+        matches!(
+            column.field,
+            Field::AnnualBudget
+                | Field::Original
+                | Field::Executed
+                | Field::ExecutedToDate
+                | Field::ExpectedFullYear
+        )
+    };
+    if columns.iter().any(is_other) {
+        return;
+    }
+    let revised = columns.iter_mut().find(|column| column.field == Field::Revised);
+    if let Some(column) = revised.filter(|column| column.guessed) {
+        column.field = Field::AnnualBudget;
+    }
 }
 
 /// Beside the target of the form itself, those of other horizons are stages on the way to it.

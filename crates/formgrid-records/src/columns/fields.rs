@@ -220,7 +220,11 @@ pub(super) fn fields_of(
         }
         // What is said once for several rows is said of their project.
         let is_of_rows = profile.n_merged * 2 > profile.n;
-        if kind == ListKind::Indicators && field == Field::Content && !is_of_rows {
+        let is_of_each = profile.n > 2 && !is_of_rows && profile.share_distinct() > 70;
+        let is_goal = field.goal_horizon().is_some() && word < LISTED;
+        if kind == ListKind::Indicators
+            && (field == Field::Content && !is_of_rows || is_goal && is_of_each)
+        {
             continue;
         }
         if needs_word(field) && word <= 0 {

@@ -1,7 +1,7 @@
-//! How sure a record is: what speaks for it is summed up, and a curve turns the sum into a confidence.
+//! How sure a line is: what speaks for it is summed up, and a curve turns the sum into a confidence.
 //!
-//! Weights and curve are data (`templates/confidence.toml`). All numbers are integers, so that every
-//! machine gives the same confidence.
+//! Weights and curve are data (`templates/confidence.toml`), made by `examples/calibrate.rs` from labelled
+//! documents. All numbers are integers, so that every machine gives the same confidence.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -11,33 +11,96 @@ use serde::Deserialize;
 
 use super::writer::Writer;
 use crate::forms::Src;
-use crate::record::{Body, Indicator, Project};
+use crate::record::{Body, Features};
 
-/// What was seen while a record was written.
+/// What was seen while a line was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Signs {
-    /// Header words or labels that the record was read by.
+    /// Header words or labels that the line was read by.
     pub(super) n_words: u32,
     /// Those that no list has.
     pub(super) n_guessed: u32,
-    /// Texts that a field of the record refused.
+    /// Texts that a field of the line refused.
     pub(super) n_refused: u32,
+    /// The share of its columns whose next best field is nearly as good, in hundredths.
+    pub(super) narrow: i32,
+    /// The share of the columns that no list has a word for and no field, in hundredths.
+    pub(super) strange: i32,
+    /// The share of its columns whose words and cells say little for their field, in hundredths.
+    pub(super) weak: i32,
+    /// Its header reads nearly as well as that of another kind of list.
+    pub(super) has_rival: bool,
 }
 
-/// The weights of the signs, in hundredths of a nat.
+/// What is known of the filing of a line.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Context {
+    pub(super) has_department: bool,
+    /// The department stands beside a label or in a column.
+    pub(super) is_labelled: bool,
+    pub(super) has_template: bool,
+    /// It is the form of a project.
+    pub(super) is_of_project: bool,
+    /// The share of its cells that no record has, in hundredths.
+    pub(super) unread: i32,
+    /// The share of its header words and labels that no list has, in hundredths.
+    pub(super) unknown_words: i32,
+}
+
+/// What speaks for a line and against it.
+pub(super) fn features_of(
+    body: &Body,
+    signs: Signs,
+    has_project: bool,
+    context: Context,
+) -> Features {
+    /// More refusals say no more.
+    const MAX_REFUSED: u32 = 3;
+    let mut features = Features::default();
+    let guessed = signs.n_guessed * 100 / signs.n_words.max(1);
+    features.set("guessed", i32::try_from(guessed).unwrap_or(100));
+    let n_refused = i32::try_from(signs.n_refused.min(MAX_REFUSED)).unwrap_or_default();
+    features.set("refused", n_refused * 100);
+    features.set("narrow", signs.narrow);
+    features.set("strange", signs.strange);
+    features.flag("rival", signs.has_rival);
+    features.flag("no_template", !context.has_template);
+    features.set("weak", signs.weak);
+    features.flag("no_department", !context.has_department);
+    features.flag("unlabelled_department", !context.is_labelled);
+    features.set("unread", context.unread);
+    features.set("unknown_words", context.unknown_words);
+    match body {
+        Body::Indicator(indicator) => {
+            features.flag("no_target", indicator.target.is_none());
+            let has_level = indicator.level1.is_some() || indicator.level2.is_some();
+            features.flag("no_level", !has_level);
+            features.flag("no_horizon", indicator.goal_horizon.is_none());
+            features.flag("no_project", context.is_of_project && !has_project);
+        }
+        Body::Project(project) => {
+            let has_amount = project.budget_is_known() || project.total_score.is_some();
+            features.flag("project", true);
+            features.flag("no_name", project.name.is_none());
+            features.flag("no_amount", !has_amount);
+        }
+        Body::Goal(goal) => {
+            features.flag("goal", true);
+            features.flag("short_goal", goal.text.chars().count() < MIN_GOAL);
+        }
+        _ => {}
+    }
+    features
+}
+
+/// The weights of the features, in hundredths of a nat.
 #[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Weights {
+    /// What every line has.
     base: i32,
-    guessed: i32,
-    refused: i32,
-    no_department: i32,
-    no_target: i32,
-    no_level: i32,
-    no_horizon: i32,
-    no_name: i32,
-    no_amount: i32,
-    short_goal: i32,
+    /// By the name of the feature.
+    #[serde(flatten)]
+    of: BTreeMap<String, i32>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -64,30 +127,12 @@ impl Scale {
         })
     }
 
-    /// How sure a record is, in hundredths.
-    pub(super) fn confidence(&self, body: &Body, signs: Signs, has_department: bool) -> i32 {
-        self.at(self.sum(body, signs, has_department))
-    }
-
-    fn sum(&self, body: &Body, signs: Signs, has_department: bool) -> i32 {
-        /// More refusals say no more.
-        const MAX_REFUSED: u32 = 3;
-        let w = &self.weights;
-        let guessed = if signs.n_words == 0 {
-            0
-        } else {
-            let (guessed, words) = (i64::from(signs.n_guessed), i64::from(signs.n_words));
-            i32::try_from(i64::from(w.guessed) * guessed / words).unwrap_or_default()
-        };
-        let n_refused = i32::try_from(signs.n_refused.min(MAX_REFUSED)).unwrap_or_default();
-        let sum = w.base + guessed + w.refused * n_refused;
-        let sum = if has_department { sum } else { sum + w.no_department };
-        sum + match body {
-            Body::Indicator(indicator) => w.indicator(indicator),
-            Body::Project(project) => w.project(project),
-            Body::Goal(goal) if goal.text.chars().count() < MIN_GOAL => w.short_goal,
-            _ => 0,
-        }
+    /// How sure a line is, in hundredths.
+    pub(super) fn confidence(&self, features: &Features) -> i32 {
+        let weight = |name: &str| self.weights.of.get(name).copied().unwrap_or_default();
+        let all = Features::NAMES.iter().zip(features.hundredths());
+        let sum: i32 = all.map(|(name, &holds)| weight(name) * holds / 100).sum();
+        self.at(self.weights.base + sum)
     }
 
     /// The confidence of a sum.
@@ -107,21 +152,6 @@ impl Scale {
 /// Shorter goals say nothing, in characters.
 const MIN_GOAL: usize = 8;
 
-impl Weights {
-    fn indicator(&self, indicator: &Indicator) -> i32 {
-        let of = |misses: bool, weight: i32| if misses { weight } else { 0 };
-        of(indicator.target.is_none(), self.no_target)
-            + of(indicator.level1.is_none() && indicator.level2.is_none(), self.no_level)
-            + of(indicator.goal_horizon.is_none(), self.no_horizon)
-    }
-
-    fn project(&self, project: &Project) -> i32 {
-        let of = |misses: bool, weight: i32| if misses { weight } else { 0 };
-        let has_amount = project.budget_is_known() || project.total_score.is_some();
-        of(project.name.is_none(), self.no_name) + of(!has_amount, self.no_amount)
-    }
-}
-
 impl Writer<'_, '_> {
     /// Reports the tables whose lines are more likely wrong than right.
     pub(super) fn report_doubtful(&mut self) {
@@ -130,13 +160,15 @@ impl Writer<'_, '_> {
         // By block: the sum of the confidences of its lines, and their number.
         let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
         for filing in &self.filings {
-            let has_department = filing.department.is_some();
+            let context = filing.context();
             for draft in &filing.drafts {
                 if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
                     continue;
                 }
                 let (sum, n) = sums.entry(draft.place.order.0).or_default();
-                *sum += scale.confidence(&draft.body, draft.signs, has_department);
+                let has_project = draft.project.is_some();
+                let features = features_of(&draft.body, draft.signs, has_project, context);
+                *sum += scale.confidence(&features);
                 *n += 1;
             }
         }
@@ -154,8 +186,8 @@ impl Writer<'_, '_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Scale, Signs};
-    use crate::record::{Body, Goal};
+    use super::{Context, Scale, Signs, features_of};
+    use crate::record::{Body, Features, Goal};
 
     fn goal(text: &str) -> Body {
         Body::Goal(Box::new(Goal { text: text.to_owned(), ..Goal::default() }))
@@ -165,12 +197,24 @@ mod tests {
     fn the_curve_rises_and_what_is_guessed_is_less_sure() {
         let scale = Scale::builtin();
         assert!(scale.curve.points.len() > 2);
-        assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 < b.1));
-        let body = goal("建成三座小型水库并投入使用");
-        let known = scale.confidence(&body, Signs { n_words: 4, ..Signs::default() }, true);
-        let guessed =
-            scale.confidence(&body, Signs { n_words: 4, n_guessed: 3, n_refused: 0 }, true);
-        assert!(known >= 95 && guessed < known, "{known} {guessed}");
-        assert!(scale.confidence(&goal("无"), Signs::default(), true) < known);
+        assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
+        let context = Context { has_department: true, is_labelled: true, ..Context::default() };
+        let of = |text: &str, n_guessed: u32| {
+            let signs = Signs { n_words: 4, n_guessed, ..Signs::default() };
+            scale.confidence(&features_of(&goal(text), signs, true, context))
+        };
+        let known = of("建成三座小型水库并投入使用", 0);
+        let guessed = of("建成三座小型水库并投入使用", 3);
+        assert!(known >= 90 && guessed < known, "{known} {guessed}");
+        assert!(of("无", 0) < known);
+    }
+
+    #[test]
+    fn every_weight_is_that_of_a_feature() {
+        let scale = Scale::builtin();
+        assert!(scale.weights.of.len() > 8);
+        for name in scale.weights.of.keys() {
+            assert!(Features::NAMES.contains(&name.as_str()), "{name}");
+        }
     }
 }

@@ -6,7 +6,7 @@
 use formgrid_model::{Atoms, Code, Document, Place};
 use indexmap::IndexSet;
 
-use super::confidence::{Scale, Signs};
+use super::confidence::{Context, Scale, Signs, features_of};
 use crate::department;
 use crate::department::Department;
 use crate::ids::{FilingKey, Ids};
@@ -203,6 +203,7 @@ impl<'a> FilingDraft<'a> {
             printed_year: inferred.year.filter(|_| inferred.printed),
         };
         self.filing.fiscal_year_evidence = inferred.evidence;
+        let context = self.context();
         self.filing.header_signature = signature(&self.headers);
         self.filing.print = Print {
             headers: std::mem::take(&mut self.headers).into_iter().collect(),
@@ -233,9 +234,9 @@ impl<'a> FilingDraft<'a> {
             repairs: place.repairs,
         };
         records.reserve(self.drafts.len() + 1);
-        let has_department = key.department.is_some();
         let scale = Scale::builtin();
-        let hundredths = scale.confidence(&filing, Signs::default(), has_department);
+        let features = features_of(&filing, Signs::default(), false, context);
+        let hundredths = scale.confidence(&features);
         let place = Placed { confidence: share(hundredths), ..std::mem::take(&mut self.place) };
         let mut filing_head = head(Kind::Filing, filing_id.clone(), place);
         filing_head.places = std::mem::take(&mut self.places);
@@ -243,6 +244,7 @@ impl<'a> FilingDraft<'a> {
             head: filing_head,
             body: filing,
             atoms: std::mem::take(&mut self.atoms),
+            features,
         });
         let line_ids: Vec<String> =
             self.drafts.iter().map(|draft| ids.give(kind(&draft.body), &draft.body)).collect();
@@ -256,15 +258,30 @@ impl<'a> FilingDraft<'a> {
                 Body::Funding(funding) => funding.project = id_of(draft.project),
                 _ => {}
             }
+            let has_project = draft.project.is_some();
+            let features = features_of(&draft.body, draft.signs, has_project, context);
             let mut place = draft.place;
             place.confidence *= match &draft.body {
                 // What is kept as printed is what is printed.
                 Body::Unmapped(_) => 1.0,
-                body => share(scale.confidence(body, draft.signs, has_department)),
+                _ => share(scale.confidence(&features)),
             };
             let mut head = head(kind(&draft.body), line_ids[at].clone(), place);
             head.places = draft.places;
-            records.push(Record { head, body: draft.body, atoms: draft.atoms });
+            records.push(Record { head, body: draft.body, atoms: draft.atoms, features });
+        }
+    }
+
+    /// What the confidence of its lines rests on.
+    pub(super) fn context(&self) -> Context {
+        let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
+        Context {
+            has_department: self.department.is_some(),
+            is_labelled: self.places.contains_key("department"),
+            has_template: self.template.is_some(),
+            is_of_project: self.form == Some("project"),
+            unread: share(self.n_unmapped + self.n_whole, self.n_cells),
+            unknown_words: share(self.unknown_headers.len(), self.headers.len()),
         }
     }
 

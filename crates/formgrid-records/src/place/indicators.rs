@@ -14,7 +14,7 @@ use super::writer::Writer;
 use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
-use crate::columns::{Assignment, Axis};
+use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
@@ -163,6 +163,21 @@ impl<'a> Writer<'a, '_> {
             is_own(at) && (group == 0 || of_group(at) || map.columns[at].group == 0)
         });
         if group > 0 && !has_value || group == 0 && !has_value && !name_is_own {
+            return;
+        }
+        // A text over the names and their values says something of all rows.
+        let over = name_at.filter(|_| name.is_none()).and_then(|at| {
+            let range = map.columns[at].range.clone();
+            sheet.at(sheet.cell(row.first).row, range.start)
+        });
+        let covers_values = over.is_some_and(|index| {
+            let cell = sheet.cell(index);
+            let is_covered = |column: &&Column| {
+                cell.col <= column.range.start && column.range.end <= cell.col_end()
+            };
+            map.columns.iter().filter(is_covered).any(|column| is_value(column.field))
+        });
+        if covers_values && over.is_some_and(|index| !sheet.cell(index).is_empty()) {
             return;
         }
         // A number is no name: a row of amounts that stands among the indicators.

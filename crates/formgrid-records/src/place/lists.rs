@@ -16,6 +16,7 @@ use crate::record::{Body, Execution, Funding, HistoryAmount};
 use crate::template::Field;
 use crate::text::is_filler;
 use crate::words::horizon_of;
+use crate::words::score::{Score, centinat};
 use crate::year::label_year;
 use crate::{department, money, share};
 
@@ -415,13 +416,28 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// How much of a list's header is guessed.
+/// How sure the reading of a list is.
 fn signs(list: &List) -> Signs {
+    /// A column or kind whose next best reading scores no more than so much less is not sure.
+    const NARROW: Score = centinat(120);
+    let columns = &list.columns.columns;
+    let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
     let tells =
         |column: &&Column| !matches!(column.field, Field::Aside | Field::Serial | Field::Remark);
-    let columns = list.columns.columns.iter().filter(tells);
-    let n_words = u32::try_from(columns.clone().count()).unwrap_or(u32::MAX);
-    let n_guessed =
-        u32::try_from(columns.filter(|column| column.guessed).count()).unwrap_or(n_words);
-    Signs { n_words, n_guessed, n_refused: 0 }
+    let n_told = columns.iter().filter(tells).count();
+    let n_guessed = columns.iter().filter(tells).filter(|column| column.guessed).count();
+    let n_narrow = columns.iter().filter(tells).filter(|column| column.margin < NARROW).count();
+    /// What a word that is listed, or cells that fit well, say at least for a field.
+    const WEAK: Score = centinat(300);
+    let n_weak = columns.iter().filter(tells).filter(|column| column.score < WEAK).count();
+    let is_strange = |column: &&Column| column.field == Field::Aside && column.guessed;
+    Signs {
+        n_words: u32::try_from(n_told).unwrap_or(u32::MAX),
+        n_guessed: u32::try_from(n_guessed).unwrap_or(u32::MAX),
+        n_refused: 0,
+        narrow: share(n_narrow, n_told),
+        weak: share(n_weak, n_told),
+        strange: share(columns.iter().filter(is_strange).count(), columns.len()),
+        has_rival: list.columns.margin < NARROW * 2,
+    }
 }

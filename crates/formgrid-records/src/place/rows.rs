@@ -212,7 +212,8 @@ impl<'a> Writer<'a, '_> {
         let listed = !pair.guessed;
         if field.goal_horizon().is_some() {
             self.label(label, listed, field);
-            self.signs = Signs { n_words: 1, n_guessed: u32::from(pair.guessed), n_refused: 0 };
+            self.signs =
+                Signs { n_words: 1, n_guessed: u32::from(pair.guessed), ..Signs::default() };
             self.goal_row(label, field, value);
             self.signs = Signs::default();
             return;

@@ -3,6 +3,7 @@
 //! Printed text stays as printed; what it was understood as stands beside it. A key is always present
 //! and `null` where the form says nothing.
 
+mod features;
 mod filing;
 mod funding;
 mod indicator;
@@ -18,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use formgrid_model::{Atoms, BBox, Code, Place};
 
+pub use features::Features;
 pub use filing::{Coverage, Filing, Print, Region, YearEvidence};
 pub use funding::{Execution, Funding, HistoryAmount, Money};
 pub use indicator::{Baseline, Indicator, Stage, Value, ValueKind};
@@ -38,6 +40,9 @@ pub struct Record {
     /// meaning. Not written.
     #[serde(skip)]
     pub atoms: Atoms,
+    /// What the confidence was made of. Not written.
+    #[serde(skip)]
+    pub features: Features,
 }
 
 /// What every line has.

@@ -1,0 +1,307 @@
+//! Makes `crates/formgrid-records/templates/confidence.toml` from labelled documents.
+//!
+//! `calibrate FOLDER... > confidence.toml` reads every document below the folders that has the lines
+//! expected of it in `NAME.expected.jsonl` beside it, as it is and with half of all words hidden, which is
+//! what a form is like that nobody has described. A logistic regression weighs what speaks for each line;
+//! the curve from the sum to the share of right lines is made to rise. Figures go to standard error: those
+//! of all documents, and those of each half with the weights of the other half.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use formgrid_model::{Diagnostics, Limits};
+use formgrid_records::{Features, Kind, Record, Templates, extract};
+use serde_json::Value;
+
+#[path = "../tests/support/score.rs"]
+#[expect(dead_code, reason = "the tests use the rest")]
+mod score;
+
+use score::Spec;
+
+const N: usize = Features::NAMES.len() + 1;
+/// Seeds by which words are hidden.
+const SEEDS: std::ops::RangeInclusive<u64> = 1..=4;
+const GOAL: Spec = &[
+    ("department", score::text),
+    ("horizon", score::text),
+    ("number", score::text),
+    ("text", score::without_number),
+];
+const PROJECT: Spec = &[
+    ("department", score::text),
+    ("name", score::text),
+    ("code", score::text),
+    ("annual_budget", score::money),
+];
+
+/// A line with what was seen of it.
+#[derive(Debug, Clone, Copy)]
+struct Line {
+    /// Which half of the documents it is of.
+    half: bool,
+    /// 1 and then the features.
+    features: [f64; N],
+    right: bool,
+    /// The lines of a document weigh less where there are many of them: they are right together.
+    weight: f64,
+}
+
+fn main() -> ExitCode {
+    let folders: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
+    if folders.is_empty() {
+        eprintln!("usage: calibrate FOLDER... > confidence.toml");
+        return ExitCode::from(2);
+    }
+    match lines(&folders) {
+        Ok(lines) if lines.is_empty() => {
+            eprintln!("calibrate: no document with NAME.expected.jsonl beside it");
+            ExitCode::FAILURE
+        }
+        Ok(lines) => {
+            report("all", &lines, &lines);
+            let half = |which| lines.iter().filter(move |line| line.half == which).copied();
+            let (one, two): (Vec<Line>, Vec<Line>) = (half(false).collect(), half(true).collect());
+            report("first half by the second", &two, &one);
+            report("second half by the first", &one, &two);
+            let weights = fit(&lines);
+            print!("{}", toml(&weights, &curve(&weights, &lines)));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("calibrate: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The lines of all documents, judged.
+fn lines(folders: &[PathBuf]) -> io::Result<Vec<Line>> {
+    let builtin = Templates::builtin();
+    let mut sets = vec![builtin.clone()];
+    sets.extend(SEEDS.map(|seed| builtin.clone().thinned(|word| hash(seed, word) >> 32 & 1 == 0)));
+    let mut found = Vec::new();
+    for folder in folders {
+        for path in documents(folder)? {
+            let text = fs::read_to_string(path.with_extension("expected.jsonl"))?;
+            let expected: Result<Vec<Value>, _> = text.lines().map(serde_json::from_str).collect();
+            let Ok(expected) = expected else {
+                eprintln!("calibrate: {}: not JSON Lines", path.display());
+                continue;
+            };
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let bytes = fs::read(&path)?;
+            for templates in &sets {
+                judge(&name, &bytes, &expected, templates, &mut found);
+            }
+        }
+    }
+    Ok(found)
+}
+
+/// The documents below a folder that have expected lines, in the order of their paths.
+fn documents(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "docx" || e == "txt")
+                && path.with_extension("expected.jsonl").exists()
+            {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+fn judge(
+    name: &str,
+    bytes: &[u8],
+    expected: &[Value],
+    templates: &Templates,
+    found: &mut Vec<Line>,
+) {
+    let limits = Limits::default();
+    let mut diagnostics = Diagnostics::new();
+    let Ok(raw) = formgrid_readers::read(bytes, &limits, &mut diagnostics) else { return };
+    let document = formgrid_layout::resolve(raw, templates.lexicon(), &limits, &mut diagnostics);
+    let records = extract(&document, name, templates, &mut diagnostics);
+    let kinds = [
+        (Kind::Indicator, "indicator", score::FULL),
+        (Kind::Goal, "goal", GOAL),
+        (Kind::Project, "project", PROJECT),
+    ];
+    for (kind, kind_name, spec) in kinds {
+        let mut expected: Vec<Option<Vec<Vec<String>>>> = expected
+            .iter()
+            .filter(|line| line["kind"] == kind_name)
+            .map(|line| Some(score::accepted(line, spec)))
+            .collect();
+        if expected.is_empty() {
+            continue;
+        }
+        let own: Vec<&Record> = records.iter().filter(|record| record.head.kind == kind).collect();
+        let weight = 1.0 / number(own.len()).sqrt();
+        for record in own {
+            let Ok(line) = serde_json::to_value(record) else { continue };
+            let values: Vec<String> = spec.iter().map(|(key, norm)| norm(&line[*key])).collect();
+            let fits = |accepted: &Option<Vec<Vec<String>>>| {
+                accepted.as_ref().is_some_and(|accepted| {
+                    let is_one = |(value, accepted): (&String, &Vec<String>)| {
+                        accepted.iter().any(|other| other == value || other == "*")
+                    };
+                    values.iter().zip(accepted).all(is_one)
+                })
+            };
+            let at = expected.iter().position(fits);
+            if let Some(at) = at {
+                expected[at] = None;
+            }
+            let mut features = [1.0; N];
+            for (slot, &holds) in features[1..].iter_mut().zip(record.features.hundredths()) {
+                *slot = f64::from(holds) / 100.0;
+            }
+            let half = hash(0, name) >> 20 & 1 == 1;
+            found.push(Line { half, features, right: at.is_some(), weight });
+        }
+    }
+}
+
+/// FNV-1a with a seed, so that it is the same everywhere.
+fn hash(seed: u64, word: &str) -> u64 {
+    word.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+    })
+}
+
+fn number(n: usize) -> f64 {
+    u32::try_from(n).map_or(f64::MAX, f64::from)
+}
+
+fn sum(weights: &[f64; N], line: &Line) -> f64 {
+    weights.iter().zip(&line.features).map(|(weight, feature)| weight * feature).sum()
+}
+
+/// The weights of a logistic regression, drawn to zero a little. No feature speaks for a line: those are
+/// things that can be wrong with it.
+fn fit(lines: &[Line]) -> [f64; N] {
+    const STEPS: usize = 4_000;
+    const RATE: f64 = 0.5;
+    const RIDGE: f64 = 0.002;
+    let total: f64 = lines.iter().map(|line| line.weight).sum();
+    let mut weights = [0.0; N];
+    for _ in 0..STEPS {
+        let mut slope = [0.0; N];
+        for line in lines {
+            let expected = 1.0 / (1.0 + (-sum(&weights, line)).exp());
+            let error = line.weight * (f64::from(u8::from(line.right)) - expected) / total;
+            for (slope, feature) in slope.iter_mut().zip(&line.features) {
+                *slope += error * feature;
+            }
+        }
+        for (at, (weight, slope)) in weights.iter_mut().zip(slope).enumerate() {
+            let ridge = if at == 0 { 0.0 } else { RIDGE * *weight };
+            *weight += RATE * (slope - ridge);
+            if at > 0 {
+                *weight = weight.min(0.0);
+            }
+        }
+    }
+    weights
+}
+
+/// Sums in hundredths with the share of right lines in hundredths, both rising: neighbours that fall are
+/// pooled.
+fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
+    const BINS: usize = 14;
+    let mut sums: Vec<(f64, f64, f64)> = lines
+        .iter()
+        .map(|line| {
+            (sum(weights, line), line.weight * f64::from(u8::from(line.right)), line.weight)
+        })
+        .collect();
+    sums.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let mut pools: Vec<(f64, f64, f64)> = Vec::new();
+    for bin in sums.chunks(sums.len().div_ceil(BINS).max(1)) {
+        let weight: f64 = bin.iter().map(|one| one.2).sum();
+        let right: f64 = bin.iter().map(|one| one.1).sum();
+        let at: f64 = bin.iter().map(|one| one.0 * one.2).sum();
+        pools.push((at, right, weight));
+        while let [.., one, two] = pools.as_slice()
+            && one.1 / one.2 >= two.1 / two.2
+        {
+            let joined = (one.0 + two.0, one.1 + two.1, one.2 + two.2);
+            pools.truncate(pools.len() - 2);
+            pools.push(joined);
+        }
+    }
+    let mut points: Vec<(i32, i32)> = Vec::new();
+    for (at, right, weight) in pools {
+        // A right line and a wrong one more, so that no bin is sure of itself.
+        let share = (right + 0.5) / (weight + 1.0);
+        let point = (hundredths(at / weight), hundredths(share).clamp(1, 99));
+        if points.last().is_none_or(|last| last.0 < point.0 && last.1 <= point.1) {
+            points.push(point);
+        }
+    }
+    points
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "bounded")]
+fn hundredths(value: f64) -> i32 {
+    (value * 100.0).round().clamp(-2_000.0, 2_000.0) as i32
+}
+
+/// How well the weights of some lines tell the right ones of others from the wrong ones.
+fn report(name: &str, fitted: &[Line], lines: &[Line]) {
+    let weights = fit(fitted);
+    let mut sums: Vec<(f64, bool)> =
+        lines.iter().map(|line| (sum(&weights, line), line.right)).collect();
+    sums.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let n_right = sums.iter().filter(|one| one.1).count();
+    let n_wrong = sums.len() - n_right;
+    // Each right line is compared with the wrong ones; equal sums count half.
+    let (mut below, mut wins, mut at) = (0.0, 0.0, 0);
+    while at < sums.len() {
+        let same = sums[at..].iter().take_while(|one| one.0.total_cmp(&sums[at].0).is_eq()).count();
+        let right = sums[at..at + same].iter().filter(|one| one.1).count();
+        let wrong = number(same - right);
+        wins += number(right) * (below + wrong / 2.0);
+        below += wrong;
+        at += same;
+    }
+    let auc = wins / (number(n_right) * number(n_wrong)).max(1.0);
+    eprintln!("{name}: {} lines, {n_right} right, AUC {auc:.4}", sums.len());
+}
+
+fn toml(weights: &[f64; N], curve: &[(i32, i32)]) -> String {
+    use std::fmt::Write as _;
+    let mut out = String::from(
+        "# How sure a line is. Made by `cargo run --release --example calibrate FOLDER...`; not to be edited.\n\
+         #\n\
+         # The weights of what was seen are summed in hundredths of a nat, and the curve turns the sum into a\n\
+         # confidence in hundredths; between two points it runs straight. `Features` says what each one is.\n\n\
+         [weights]\n",
+    );
+    let names = std::iter::once("base").chain(Features::NAMES);
+    for (name, weight) in names.zip(weights) {
+        // Writing to a string cannot fail.
+        let _ = writeln!(out, "{name} = {}", hundredths(*weight));
+    }
+    out.push_str("\n[curve]\npoints = [\n");
+    for (at, share) in curve {
+        let _ = writeln!(out, "    [{at}, {share}],");
+    }
+    out.push_str("]\n");
+    out
+}
