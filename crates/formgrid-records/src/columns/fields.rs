@@ -220,7 +220,7 @@ pub(super) fn fields_of(
         }
         // What is said once for several rows is said of their project.
         let is_of_rows = profile.n_merged * 2 > profile.n;
-        let is_of_each = profile.n > 2 && !is_of_rows && profile.share_distinct() > 70;
+        let is_of_each = profile.n > 2 && profile.n_merged == 0 && profile.share_distinct() > 70;
         let is_goal = field.goal_horizon().is_some() && word < LISTED;
         if kind == ListKind::Indicators
             && (field == Field::Content && !is_of_rows || is_goal && is_of_each)

@@ -327,6 +327,8 @@ fn apply_aspect(
             *score = UNLISTED_CAP;
         } else if is_goal && aspect.completed {
             *score = FLOOR;
+        } else if is_goal && word.contains("指标") {
+            *score = (*score).min(centinat(-100));
         } else if is_goal && names_target(word) {
             *score = (*score).min(0);
         } else if *field == Field::Target
