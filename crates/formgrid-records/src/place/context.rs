@@ -1,6 +1,6 @@
 //! To whom a row of a list belongs: its department, its project, its goal.
 
-use formgrid_model::{fold, fold_label, join_lines};
+use formgrid_model::{Code, fold, fold_label, join_lines};
 
 use super::filing::DraftId;
 use super::goals::NewGoal;
@@ -147,6 +147,14 @@ impl<'a> Writer<'a, '_> {
         if let Some(filing) = self.current_mut() {
             filing.places.entry("department".into()).or_insert(spot);
             filing.atoms.extend(atoms);
+        }
+        let name = self.current().and_then(|filing| filing.department.as_ref());
+        if name.is_some_and(|own| fold(&own.name) != fold(&department.name)) {
+            self.furniture(
+                Code::RecordSecondText,
+                src,
+                "another name for the department of the form",
+            );
         }
         self.ledger.whole(src, Some(self.filing));
     }

@@ -58,7 +58,8 @@ impl<'a> Writer<'a, '_> {
                 Item::Pair { label, field, value, total, guessed, .. } => {
                     last_label = Some(label);
                     if let Some(total) = total {
-                        self.label(Src::cell(sheet.block, total), true, "a sum");
+                        let exact = sheet.word(total, self.words(sheet)).exact;
+                        self.label(Src::cell(sheet.block, total), exact, "a sum");
                     }
                     let field = field
                         .filter(|&field| field != Field::ProjectName || last_name == Some(label));
@@ -100,7 +101,7 @@ impl<'a> Writer<'a, '_> {
             && let Some(field) = label.filter(|field| field.goal_horizon().is_some())
         {
             self.name_goal(field, &join_lines(text));
-            self.label(src, true, "a goal");
+            self.label(src, sheet.word(cell, self.words(sheet)).exact, "a goal");
             return;
         }
         self.open_section(section, text);
@@ -432,7 +433,7 @@ impl<'a> Writer<'a, '_> {
         });
         let score = in_column.or(numbers.last().copied());
         let src = |index: usize| Src::cell(sheet.block, index);
-        self.label(src(label), true, "a sum");
+        self.label(src(label), sheet.word(label, self.words(sheet)).exact, "a sum");
         if let Some(index) = score {
             match self.scope.project {
                 Some(id) => {
