@@ -169,6 +169,8 @@ codes! {
     CheckContents = "check/contents-list", Warning;
     /// The row that numbers the columns of a table, which is no data.
     RecordColumnNumbers = "records/column-numbers", Info;
+    /// The numbers of the rows of a list, which are no data.
+    RecordRowNumbers = "records/row-numbers", Info;
     /// A sum of points that the lines above it make up.
     RecordSum = "records/sum", Info;
     /// A title that is printed again, or that stands over several forms.

@@ -61,7 +61,7 @@ pub(super) struct Said {
     dates: BTreeSet<String>,
     /// Values that begin with two characters, the longest first.
     by_start: BTreeMap<[char; 2], Vec<String>>,
-    /// Each text once, and the messages, one a line.
+    /// Each text once, those of several parts as often as they stand, and the messages, one a line.
     all: String,
     /// Bytes of it that may still be gone through.
     budget: Cell<usize>,
@@ -189,6 +189,11 @@ impl Said {
         }
         if let Some(n) = self.texts.get_mut(folded.as_ref()) {
             *n += 1;
+            // A remark is made of several texts, each of which stands as often as the remark.
+            if folded.contains([';', ':']) {
+                self.all.push_str(&folded);
+                self.all.push('\n');
+            }
             return;
         }
         self.all.push_str(&folded);

@@ -3,7 +3,7 @@
 //! What heads every line (department, year, ids) is often printed after the first lines were read, so
 //! a line is a draft until its document is done. Links between lines are numbers until then.
 
-use formgrid_model::{Atoms, Code, Document, Place};
+use formgrid_model::{Atoms, Code, Diagnostics, Document, Place};
 use indexmap::IndexSet;
 
 use super::confidence::{Context, Scale, Signs, features_of};
@@ -272,6 +272,15 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
+    /// Names the department of a filing without lines.
+    pub(super) fn report_filer(&self, diagnostics: &mut Diagnostics) {
+        if let Some(department) = &self.department {
+            let place = self.places.get("department").unwrap_or(&self.place.spot).place();
+            let message = format!("the department over a list of others: `{}`", department.name);
+            diagnostics.consume(Code::RecordTitle, place, self.atoms.clone(), message);
+        }
+    }
+
     /// What the confidence of its lines rests on.
     pub(super) fn context(&self) -> Context {
         let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
@@ -408,7 +417,7 @@ impl<'a> FilingDraft<'a> {
 }
 
 /// Gives the stray texts of a document to its first filing: what stands around its forms is no form.
-pub(super) fn join_stray(filings: &mut [FilingDraft<'_>]) {
+pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diagnostics) {
     let is_stray = |filing: &FilingDraft<'_>| {
         !filing.places.contains_key("department")
             && filing.drafts.iter().all(|draft| matches!(draft.body, Body::Unmapped(_)))
@@ -417,6 +426,10 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>]) {
     for at in (0..filings.len()).filter(|&at| at != first) {
         if !is_stray(&filings[at]) {
             continue;
+        }
+        // An empty one is reported where it is left out.
+        if !filings[at].drafts.is_empty() {
+            filings[at].report_filer(diagnostics);
         }
         let drafts = std::mem::take(&mut filings[at].drafts);
         let atoms = std::mem::take(&mut filings[at].atoms);

@@ -175,9 +175,6 @@ impl<'a> Writer<'a, '_> {
                 match column.field {
                     Field::ActualResult => self.actual_result(src),
                     Field::Serial => self.serial(src, Some(column.label.clone())),
-                    Field::FiscalYear if year::is_bare_year(sheet.text(index)) => {
-                        self.label(src, true, column.field);
-                    }
                     Field::FiscalYear => self.unmapped(src, Some(column.label.clone())),
                     Field::Remark => self.unmapped(src, Some(column.label.clone())),
                     _ => heads.extend(self.goal_cell(sheet, index, column, year)),

@@ -93,11 +93,17 @@ impl<'a> Writer<'a, '_> {
                 Some(key) => self.wrote(id, key, src),
                 None => self.ledger.whole(src, Some(self.filing)),
             }
-            if matches!(column.field, Field::Operator | Field::Unit) {
-                self.split_part(id, column.field, own);
-            }
             for &(_, index) in row.more.iter().filter(|(c, _)| *c == at) {
                 self.more_text(sheet, id, column, index, at, row);
+            }
+        }
+        // They may stand before the value that they belong to.
+        for &at in columns {
+            let column = &map.columns[at];
+            if matches!(column.field, Field::Operator | Field::Unit)
+                && let Some(text) = text(at)
+            {
+                self.split_part(id, column.field, text);
             }
         }
     }

@@ -37,6 +37,7 @@ impl<'a> Writer<'a, '_> {
             ListKind::Foreign => {}
         }
         self.signs = Signs::default();
+        self.report_row_numbers();
         if list.columns.kind != ListKind::Goals {
             self.scope.prose = None;
             self.scope.last_item = None;

@@ -60,11 +60,13 @@ pub(crate) fn write<'a>(
     let mut records = Vec::new();
     let n_filings = writer.filings.len();
     let mut filings = std::mem::take(&mut writer.filings);
-    filing::join_stray(&mut filings);
+    filing::join_stray(&mut filings, writer.diagnostics);
     for filing in filings {
         // A form whose list names all its departments has no line of its own.
         if !filing.is_superior && (!filing.drafts.is_empty() || n_filings == 1) {
             filing.finish(path, &mut ids, &mut records);
+        } else {
+            filing.report_filer(writer.diagnostics);
         }
     }
     records

@@ -3,18 +3,18 @@
 //! A heading (二、分项绩效目标) opens a part; the paragraphs below belong to it until the next heading or
 //! table. A line that nothing explains becomes an `unmapped` line.
 
-use formgrid_model::{Code, fold};
+use formgrid_model::{Code, fold, join_lines};
 
 use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::scope::{Narrative, Prose};
 use super::writer::Writer;
-use crate::department;
-use crate::forms::titles::{Labelled, Lines, Title};
+use crate::forms::titles::{Furniture, Labelled, Lines, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
 use crate::text::{holds_a_place, is_filler, is_numeral, split_label, split_number};
+use crate::{department, values};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
@@ -38,7 +38,14 @@ impl<'a> Writer<'a, '_> {
         match &line.role {
             Role::Title(title) => self.title(title, src),
             Role::TitleAbove => self.furniture(Code::RecordTitle, src, "the first line of a title"),
-            Role::Furniture(_) => self.ledger.whole(src, Some(self.filing)),
+            Role::Furniture(said) => {
+                let dates = said.iter().filter_map(|one| match one {
+                    Furniture::Date(text) => Some(text),
+                    _ => None,
+                });
+                dates.for_each(|date| self.note_other_date(date, src));
+                self.ledger.whole(src, Some(self.filing));
+            }
             Role::OtherTitle => {
                 self.scope = super::scope::Scope { other_table: true, ..Default::default() };
                 self.narrative = Narrative::default();
@@ -98,6 +105,17 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         self.furniture(Code::RecordTitle, src, "a title over several forms, or printed again");
+    }
+
+    /// Names a date of filing where the filing has another.
+    fn note_other_date(&mut self, printed: &str, src: Src) {
+        let known = self.current().and_then(|filing| filing.clues.filing_date.as_ref());
+        let is_other =
+            known.is_some_and(|known| values::iso_date(known) != values::iso_date(printed));
+        if is_other {
+            let message = format!("a second date of filing: `{}`", join_lines(printed));
+            self.report(Code::RecordSecondText, src, message);
+        }
     }
 
     /// Leaves the project; what follows begins another or belongs to the department.

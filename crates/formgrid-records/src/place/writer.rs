@@ -46,6 +46,8 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) others: Vec<usize>,
     /// For each block the filing of the form that it stands in.
     pub(super) filing_of_block: Vec<Option<usize>>,
+    /// Numbers of rows that no finding names yet.
+    row_numbers: Vec<Src>,
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
@@ -75,6 +77,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             heading: None,
             others: Vec::new(),
             filing_of_block: vec![None; reading.document.blocks.len()],
+            row_numbers: Vec::new(),
         }
     }
 
@@ -413,8 +416,25 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn serial(&mut self, src: Src, label: Option<String>) {
         if is_ordinal(self.text(src)) {
             self.ledger.whole(src, Some(self.filing));
+            self.row_numbers.push(src);
         } else {
             self.unmapped(src, label);
+        }
+    }
+
+    /// Names the numbers of the rows that were read, in one finding for a list of usual length.
+    pub(super) fn report_row_numbers(&mut self) {
+        /// Numbers in one finding.
+        const MAX_NUMBERS: usize = 500;
+        let numbers = std::mem::take(&mut self.row_numbers);
+        for numbers in numbers.chunks(MAX_NUMBERS) {
+            let Some(&first) = numbers.first() else { continue };
+            let texts: Vec<String> =
+                numbers.iter().map(|&src| join_lines(self.text(src)).trim().to_owned()).collect();
+            let mut atoms = Atoms::new();
+            numbers.iter().for_each(|&src| atoms.extend(self.atoms(src)));
+            let message = format!("the numbers of the rows: `{}`", texts.join("`, `"));
+            self.diagnostics.consume(Code::RecordRowNumbers, self.place(first), atoms, message);
         }
     }
 
@@ -428,8 +448,7 @@ impl<'a, 'd> Writer<'a, 'd> {
                 else {
                     return false;
                 };
-                filing.filing.filing_date.get_or_insert(date);
-                true
+                *filing.filing.filing_date.get_or_insert_with(|| date.clone()) == date
             }
             _ => false,
         }
