@@ -45,6 +45,8 @@ pub(super) struct Context {
     pub(super) unread: i32,
     /// The share of its header words and labels that no list has, in hundredths.
     pub(super) unknown_words: i32,
+    /// Most of its indicators stand below levels that are known.
+    pub(super) knows_levels: bool,
 }
 
 /// What speaks for a line and against it.
@@ -75,6 +77,13 @@ pub(super) fn features_of(
             features.flag("no_target", indicator.target.is_none());
             let has_level = indicator.level1.is_some() || indicator.level2.is_some();
             features.flag("no_level", !has_level);
+            let is_odd = |name: &Option<String>, code: &Option<String>| {
+                context.knows_levels && name.is_some() && code.is_none()
+            };
+            let is_odd = is_odd(&indicator.level1, &indicator.level1_code)
+                || is_odd(&indicator.level2, &indicator.level2_code);
+            features.flag("odd_level", is_odd);
+            features.flag("nameless", indicator.level3.is_none());
             features.flag("no_horizon", indicator.goal_horizon.is_none());
             features.flag("no_project", context.is_of_project && !has_project);
         }

@@ -284,6 +284,12 @@ impl<'a> FilingDraft<'a> {
     /// What the confidence of its lines rests on.
     pub(super) fn context(&self) -> Context {
         let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
+        let (mut n_levels, mut n_coded) = (0, 0);
+        for indicator in self.indicators() {
+            n_levels += usize::from(indicator.level1.is_some() || indicator.level2.is_some());
+            n_coded +=
+                usize::from(indicator.level1_code.is_some() || indicator.level2_code.is_some());
+        }
         Context {
             has_department: self.department.is_some(),
             is_labelled: self.places.contains_key("department"),
@@ -291,6 +297,7 @@ impl<'a> FilingDraft<'a> {
             is_of_project: self.form == Some("project"),
             unread: share(self.n_unmapped + self.n_whole, self.n_cells),
             unknown_words: share(self.unknown_headers.len(), self.headers.len()),
+            knows_levels: n_coded * 2 > n_levels,
         }
     }
 

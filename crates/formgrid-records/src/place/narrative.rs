@@ -129,7 +129,9 @@ impl<'a> Writer<'a, '_> {
         let Some(prose) = self.scope.prose else { return false };
         let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
         let is_prose = line.text.chars().count() > 4;
-        let is_heading = numbered_heading(line.text).is_some() && line.text.chars().count() < 24;
+        let is_heading = numbered_heading(line.text).is_some()
+            && line.text.chars().count() < 24
+            && !line.text.trim_end().ends_with(['。', '；']);
         if !is_text || !is_prose || is_heading || self.names_block(line.src) {
             return false;
         }

@@ -7,7 +7,7 @@ pub struct Features([i32; Features::NAMES.len()]);
 
 impl Features {
     /// The features by the names that `templates/confidence.toml` gives them weights by, in their order.
-    pub const NAMES: [&str; 20] = [
+    pub const NAMES: [&str; 22] = [
         // The share of its header words or labels that no list has.
         "guessed",
         // Each text that a field of the line refused, three at most.
@@ -36,6 +36,9 @@ impl Features {
         "no_level",
         "no_horizon",
         "no_project",
+        // An indicator without a name, and one below a level that is none, where others have known ones.
+        "nameless",
+        "odd_level",
         // A project without a name, and one without any amount.
         "no_name",
         "no_amount",
