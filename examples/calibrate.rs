@@ -284,7 +284,11 @@ fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
             pools.push(joined);
         }
     }
-    let mut points: Vec<(i32, i32)> = Vec::new();
+    // Below the lines that there are, the curve goes on as the regression has it.
+    let logistic = |sum: f64| (hundredths(sum), hundredths(1.0 / (1.0 + (-sum).exp())));
+    let lowest = pools.first().map_or(0.0, |(at, _, weight)| at / weight);
+    let mut points: Vec<(i32, i32)> =
+        [-3.0, -1.0].into_iter().filter(|&sum| sum < lowest).map(logistic).collect();
     for (at, right, weight) in pools {
         // Half a line more, so that no bin is sure of itself.
         let share = (right + 0.25) / (weight + 0.5);

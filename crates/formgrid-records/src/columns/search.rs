@@ -184,7 +184,11 @@ fn together(
         let restarts = is_used && state.has_target;
         let is_lower = state.group > 0 && level > state.level;
         if !restarts && !is_lower && state.level > level {
-            return None;
+            // Some forms print the levels of an indicator behind its name.
+            if state.level < 3 || is_used {
+                return None;
+            }
+            score -= centinat(150);
         }
         let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
         let is_gap = before == Some(Field::Aside)

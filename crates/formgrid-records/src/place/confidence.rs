@@ -203,18 +203,18 @@ mod tests {
     }
 
     #[test]
-    fn the_curve_rises_and_what_is_guessed_is_less_sure() {
+    fn the_curve_rises_and_what_is_not_understood_is_less_sure() {
         let scale = Scale::builtin();
         assert!(scale.curve.points.len() > 2);
         assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
         let context = Context { has_department: true, is_labelled: true, ..Context::default() };
-        let of = |text: &str, n_guessed: u32| {
-            let signs = Signs { n_words: 4, n_guessed, ..Signs::default() };
+        let of = |text: &str, strange: i32| {
+            let signs = Signs { n_words: 4, strange, ..Signs::default() };
             scale.confidence(&features_of(&goal(text), signs, true, context))
         };
         let known = of("建成三座小型水库并投入使用", 0);
-        let guessed = of("建成三座小型水库并投入使用", 3);
-        assert!(known >= 90 && guessed < known, "{known} {guessed}");
+        let strange = of("建成三座小型水库并投入使用", 60);
+        assert!(known >= 90 && strange < known, "{known} {strange}");
         assert!(of("无", 0) < known);
     }
 
