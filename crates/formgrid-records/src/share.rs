@@ -2,6 +2,9 @@
 
 use crate::values::{Cursor, narrow};
 
+/// A bare number above is an amount and no share: nothing is done to ten times of what was planned.
+const MAX_BARE: f64 = 1_000.0;
+
 /// Understands a printed share. `in_percent` says that the column's header prints a percent sign.
 ///
 /// A bare number above 1 is taken as percent in any column: no share exceeds the whole.
@@ -15,6 +18,9 @@ pub(crate) fn parse(raw: &str, in_percent: bool) -> Option<f64> {
         return None;
     }
     let number: f64 = digits.parse().ok()?;
+    if !printed && number > MAX_BARE {
+        return None;
+    }
     let share = if printed || in_percent || number > 1.0 { hundredth(&digits)? } else { number };
     Some(if negative && share != 0.0 { -share } else { share })
 }
@@ -55,5 +61,6 @@ mod tests {
         check("", false, None);
         check("-", false, None);
         check("12.5万元", false, None);
+        check("730008.18", true, None);
     }
 }

@@ -112,6 +112,7 @@ mod tests {
             },
             body,
             atoms: formgrid_model::Atoms::new(),
+            features: formgrid_records::Features::default(),
         }
     }
 
