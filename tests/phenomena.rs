@@ -527,7 +527,6 @@ fn phenomenon_20_values_are_understood_beside_what_is_printed() {
 }
 
 #[test]
-#[ignore = "the second task behind （二） is kept as an unmapped line"]
 fn phenomenon_21_lists_are_split_at_their_own_numbers_only() {
     let outcome = read("text/numbered-lists.txt");
     assert_eq!(

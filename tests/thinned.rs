@@ -90,10 +90,15 @@ fn forms_without_a_template_are_read_by_their_words() {
 /// The last bit of the hash depends on the last bits of all bytes alone, so a higher one is taken.
 #[test]
 fn half_of_the_words_tell_most_of_the_indicators() {
+    let (mut levels, mut full) = (0.0, 0.0);
     for seed in 1..=3 {
         let thinned = TEMPLATES.clone().thinned(|word| hash(seed, word) >> 32 & 1 == 0);
-        check(&format!("half of the words, {seed}"), &thinned, 0.78, 0.46);
+        let found = recalls(&format!("half of the words, {seed}"), &thinned);
+        assert!(found.0 >= 0.8 && found.1 >= 0.75, "{seed}: {found:?}");
+        levels += found.0 / 3.0;
+        full += found.1 / 3.0;
     }
+    assert!(levels >= 0.9 && full >= 0.84, "mean of three: {levels:.4} {full:.4}");
 }
 
 /// Without any template a form is read by the vocabulary of all forms, in the same way.

@@ -35,8 +35,12 @@ impl<'a> Parts<'a> {
         Self { said, templates, listed: BTreeMap::new() }
     }
 
-    /// Whether a folded text is a header word, a label or the name of a block, as a list has it.
+    /// Whether a folded text is a header word, a label or the name of a block, as a list has it. A check
+    /// mark is one too: a record has the word of what it marks.
     pub(super) fn is_listed(&mut self, folded: &str) -> bool {
+        if folded.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑')) {
+            return true;
+        }
         let word = fold_label(folded);
         if let Some(known) = self.listed.get(word.as_ref()) {
             return *known;
