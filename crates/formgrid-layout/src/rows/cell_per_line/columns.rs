@@ -382,7 +382,29 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     if leading > 0 && trailing > 0 && labels && leading + trailing < lower.len().min(upper.len()) {
         pairs.extend((1..=trailing).map(|i| (upper.len() - i, lower.len() - i)));
     }
+    if leading == 0 && trailing > 0 && labels {
+        pairs.extend(divided(upper, lower, trailing));
+    }
     pairs
+}
+
+/// The ties of a row of labels whose first ones the row below divides, while its last `trailing` ones reach
+/// down over blanks. Labels that are divided share the labels below them evenly; none where that leaves a
+/// rest.
+fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usize)> {
+    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
+    let (Some(n_over), Some(n_below)) =
+        (upper.len().checked_sub(trailing), lower.len().checked_sub(trailing))
+    else {
+        return Vec::new();
+    };
+    let is_header = upper.iter().all(is_label) && lower.iter().take(n_below).all(is_label);
+    if !is_header || n_over == 0 || n_below <= n_over || n_below % n_over != 0 {
+        return Vec::new();
+    }
+    let each = n_below / n_over;
+    let over = (1..=n_over).map(|i| (i, i * each));
+    over.chain((1..trailing).map(|i| (upper.len() - i, lower.len() - i))).collect()
 }
 
 /// The line that at least half of those asked name.

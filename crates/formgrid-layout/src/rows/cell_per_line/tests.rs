@@ -146,6 +146,44 @@ fn vanished_horizontal_merges_come_back_from_the_rows_of_the_form() {
 }
 
 #[test]
+fn labels_that_the_row_below_divides_share_its_labels() {
+    let dump = "\
+→指标
+→数值
+→依据
+
+→类别
+→名称
+→上年
+→本年
+→
+
+→产量
+→育苗
+→3
+→4
+→台账
+
+→产量
+→嫁接
+→5
+→6
+→台账
+";
+    let grid = "
+        ┌─────────────┬─────────────┬──────┐
+        │ 指标        │ 数值        │ 依据 │
+        ├──────┬──────┼──────┬──────┼──────┤
+        │ 类别 │ 名称 │ 上年 │ 本年 │      │
+        ├──────┼──────┼──────┼──────┼──────┤
+        │ 产量 │ 育苗 │ 3    │ 4    │ 台账 │
+        ├──────┼──────┼──────┼──────┼──────┤
+        │ 产量 │ 嫁接 │ 5    │ 6    │ 台账 │
+        └──────┴──────┴──────┴──────┴──────┘";
+    check(dump, Vec::new(), &[grid]);
+}
+
+#[test]
 fn a_form_that_the_document_is_not_of_draws_no_lines() {
     let mut other = form();
     for row in &mut other.rows {
