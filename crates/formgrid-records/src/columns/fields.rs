@@ -188,6 +188,8 @@ pub(super) fn fields_of(
 ) -> Options {
     /// A word that scores more suggests the field.
     const SUGGESTS: Score = centinat(40);
+    /// What stands for the word over sentences that no word calls a description.
+    const DESCRIBES: Score = centinat(-80);
     /// What stands for the word over names of projects that no word calls so.
     const UNNAMED_HEAD: Score = centinat(40);
     let mut suggested = Vec::new();
@@ -217,6 +219,10 @@ pub(super) fn fields_of(
             && profile.heads_rows()
         {
             word = UNNAMED_HEAD;
+        }
+        // Sentences of its own for each row describe the indicator, whatever they are headed with.
+        if kind == ListKind::Indicators && field == Field::Description && profile.is_prose() {
+            word = word.max(DESCRIBES);
         }
         // What is said once for several rows is said of their project.
         let is_of_rows = profile.n_merged * 2 > profile.n;

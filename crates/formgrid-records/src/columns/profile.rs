@@ -61,6 +61,13 @@ impl Profile {
         self.kinds.iter().find(|(other, _)| *other == kind).map_or(0, |&(_, n)| n)
     }
 
+    /// Whether most of its texts are sentences or formulas.
+    pub(super) fn is_prose(&self) -> bool {
+        let n_prose = self.n_of(Kind::Prose) + self.n_of(Kind::Formula);
+        n_prose >= 2 && n_prose * 10 > (self.n - self.n_of(Kind::Empty)) * 7
+    }
+
+    /// The share of its texts that differ, in hundredths.
     pub(super) fn share_distinct(&self) -> u32 {
         self.n_distinct * 100 / self.n.max(1)
     }
