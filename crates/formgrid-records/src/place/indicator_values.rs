@@ -117,9 +117,9 @@ impl<'a> Writer<'a, '_> {
         let said = indicator.target.as_ref().is_some_and(|target| match field {
             Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
             _ => target.op.is_some_and(|op| {
-                // A bare number is equal to what stands there, whatever no sign says.
-                let is_sign = op != "=" || fold(text).contains(['=', '等']);
-                values::parse_split(text, "1", "").op == Some(op) && is_sign
+                // Words may stand behind a sign, and a bare number is equal to what stands there.
+                let is_bare = !fold(text).chars().any(char::is_alphanumeric);
+                values::parse_split(text, "1", "").op == Some(op) && is_bare
             }),
         });
         let stands = said && fold(text).chars().count() <= 8 || is_sign;

@@ -448,7 +448,10 @@ impl<'a, 'd> Writer<'a, 'd> {
                 else {
                     return false;
                 };
-                *filing.filing.filing_date.get_or_insert_with(|| date.clone()) == date
+                // What stands behind the date is more than the date.
+                let is_date = |c: char| c.is_ascii_digit() || "年月日号-/.:".contains(c);
+                let is_bare = fold(text).chars().all(is_date);
+                *filing.filing.filing_date.get_or_insert_with(|| date.clone()) == date && is_bare
             }
             _ => false,
         }
