@@ -12,6 +12,7 @@ mod ids;
 mod learn;
 mod money;
 mod place;
+mod proof;
 mod recognize;
 mod record;
 mod share;

@@ -6,11 +6,8 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use formgrid_model::Code;
 use serde::Deserialize;
 
-use super::writer::Writer;
-use crate::forms::Src;
 use crate::record::{Body, Features};
 
 /// What was seen while a line was written.
@@ -160,38 +157,6 @@ impl Scale {
 
 /// Shorter goals say nothing, in characters.
 const MIN_GOAL: usize = 8;
-
-impl Writer<'_, '_> {
-    /// Reports the tables whose lines are more likely wrong than right.
-    pub(super) fn report_doubtful(&mut self) {
-        const DOUBTFUL: i32 = 50;
-        let scale = Scale::builtin();
-        // By block: the sum of the confidences of its lines, and their number.
-        let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
-        for filing in &self.filings {
-            let context = filing.context();
-            for draft in &filing.drafts {
-                if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
-                    continue;
-                }
-                let (sum, n) = sums.entry(draft.place.order.0).or_default();
-                let has_project = draft.project.is_some();
-                let features = features_of(&draft.body, draft.signs, has_project, context);
-                *sum += scale.confidence(&features);
-                *n += 1;
-            }
-        }
-        for (block, (sum, n)) in sums {
-            let mean = sum / n.max(1);
-            if mean < DOUBTFUL {
-                let message = format!(
-                    "the header words and labels of the table are mostly unknown: its {n} lines have a mean confidence of 0.{mean:02}; see `formgrid templates explain`"
-                );
-                self.report(Code::RecordDoubtful, Src::cell(block, 0), message);
-            }
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -3,8 +3,11 @@
 //! A text ends in an `unmapped` line under its nearest label; a table of which nothing was understood is
 //! kept whole. A label or header word that was understood without a list is named by a finding.
 
+use std::collections::BTreeMap;
+
 use formgrid_model::{Block, Code, Grid, Table, join_lines};
 
+use super::confidence::{Scale, features_of};
 use super::ledger::Due;
 use super::writer::Writer;
 use crate::cells::Sheet;
@@ -13,6 +16,36 @@ use crate::record::{Body, TableCell, WholeTable};
 use crate::text::holds_a_place;
 
 impl<'a> Writer<'a, '_> {
+    /// Reports the tables whose lines are more likely wrong than right.
+    pub(super) fn report_doubtful(&mut self) {
+        const DOUBTFUL: i32 = 50;
+        let scale = Scale::builtin();
+        // By block: the sum of the confidences of its lines, and their number.
+        let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
+        for filing in &self.filings {
+            let context = filing.context();
+            for draft in &filing.drafts {
+                if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
+                    continue;
+                }
+                let (sum, n) = sums.entry(draft.place.order.0).or_default();
+                let has_project = draft.project.is_some();
+                let features = features_of(&draft.body, draft.signs, has_project, context);
+                *sum += scale.confidence(&features);
+                *n += 1;
+            }
+        }
+        for (block, (sum, n)) in sums {
+            let mean = sum / n.max(1);
+            if mean < DOUBTFUL {
+                let message = format!(
+                    "the header words and labels of the table are mostly unknown: its {n} lines have a mean confidence of 0.{mean:02}; see `formgrid templates explain`"
+                );
+                self.report(Code::RecordDoubtful, Src::cell(block, 0), message);
+            }
+        }
+    }
+
     /// Looks through all texts once and keeps what is left.
     pub(super) fn sweep(&mut self) {
         let document = self.reading.document;

@@ -5,7 +5,7 @@
 //! so that one template serves every medium.
 
 mod check;
-mod field;
+pub(crate) mod field;
 mod lexicon;
 mod shape;
 mod vocabulary;
@@ -17,10 +17,12 @@ use formgrid_model::{FormShape, Lexicon};
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+pub(crate) use check::{error, snake_case};
 pub use field::{Field, Horizon, Inline, Part, Section};
 pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary, as_word};
 
-use words::{Words, check_claims, line_of};
+pub(crate) use words::{Claims, Words};
+use words::{check_claims, line_of};
 
 const BASE: (&str, &str) = ("vocabulary.toml", include_str!("../../templates/vocabulary.toml"));
 
@@ -120,19 +122,19 @@ struct Drawing {
 /// A template's file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct File {
-    id: String,
+pub(crate) struct File {
+    pub(crate) id: String,
     name: String,
     form: Option<String>,
     record_kind: Option<String>,
     #[serde(default)]
-    recognize: Recognize,
+    pub(crate) recognize: Recognize,
     #[serde(default)]
     defaults: Defaults,
     #[serde(default, rename = "grid")]
     grids: Vec<Drawing>,
     #[serde(default)]
-    words: Words,
+    pub(crate) words: Words,
 }
 
 /// The form templates of a run, with what layout must know of them.
@@ -183,18 +185,6 @@ impl Templates {
             }
         }
         Ok(Self::from_list(list, generic))
-    }
-
-    /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
-    /// each of its parts can be reached, its form can be recognized and is not taken for another's, and
-    /// each of its words is read as what it is listed for.
-    pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
-        let templates = Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
-        let file: File = parse(name, text)?;
-        check::recognizable(&file, name, text)?;
-        let Some(template) = templates.get(&file.id) else { return Ok(()) };
-        check::heard(template, &file.words, name, text)?;
-        check::chosen(template, &templates, name, text)
     }
 
     /// The set without one template: its form is then read by the generic vocabulary.
@@ -321,7 +311,10 @@ fn compile(
     })
 }
 
-fn parse<T: serde::de::DeserializeOwned>(file: &str, text: &str) -> Result<T, TemplateError> {
+pub(crate) fn parse<T: serde::de::DeserializeOwned>(
+    file: &str,
+    text: &str,
+) -> Result<T, TemplateError> {
     toml::from_str(text).map_err(|error| TemplateError {
         file: file.to_owned(),
         line: error.span().map_or(1, |span| line_of(text, span.start)),

@@ -13,15 +13,15 @@ use toml::Spanned;
 use super::{Field, Inline, Part, Section, TemplateError};
 
 /// Words by meaning, each with its place in the file.
-pub(super) type Claims<K> = IndexMap<K, Vec<Spanned<String>>>;
+pub(crate) type Claims<K> = IndexMap<K, Vec<Spanned<String>>>;
 
 /// The words of one file: those of the base vocabulary, or what a form adds to it.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
-pub(super) struct Words {
-    pub(super) columns: Claims<Field>,
-    pub(super) labels: Claims<Field>,
-    pub(super) sections: Claims<Section>,
+pub(crate) struct Words {
+    pub(crate) columns: Claims<Field>,
+    pub(crate) labels: Claims<Field>,
+    pub(crate) sections: Claims<Section>,
     pub(super) narrative: Claims<Part>,
     pub(super) inline: Claims<Inline>,
     pub(super) level1: Claims<String>,

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use smallvec::SmallVec;
 
 use super::score::{NAT, Score, ln_ratio};
-use crate::template::{Field, Section};
+use crate::template::field::{Field, Section};
 
 /// What a listed word stands for, in one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

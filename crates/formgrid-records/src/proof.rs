@@ -1,0 +1,100 @@
+//! Whether a template that can be read is of use: its form is recognized and not taken for another's, and
+//! reading takes each of its words for what it is listed for.
+
+use std::fmt::Debug;
+
+use toml::Spanned;
+
+use crate::recognize::{self, WordSet};
+use crate::template::{
+    Claims, File, Template, TemplateError, Templates, Words as Listed, error, parse, snake_case,
+};
+use crate::words::{Evidence, Words};
+
+impl Templates {
+    /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
+    /// each of its parts can be reached, its form can be recognized and is not taken for another's, and
+    /// each of its words is read as what it is listed for.
+    pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
+        let templates = Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
+        let file: File = parse(name, text)?;
+        recognizable(&file, name, text)?;
+        let Some(template) = templates.get(&file.id) else { return Ok(()) };
+        heard(template, &file.words, name, text)?;
+        chosen(template, &templates, name, text)
+    }
+}
+
+/// Refuses a template whose form is never recognized, because no word has to occur.
+fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError> {
+    if !file.recognize.must.is_empty() {
+        return Ok(());
+    }
+    let message = "`must` in [recognize] names no word: the form is never recognized".to_owned();
+    Err(error(name, text, text.find("[recognize]"), message))
+}
+
+/// Refuses a template with a word that reading takes for something else than it is listed for. The words
+/// are scored as those of a document are.
+fn heard(
+    template: &Template,
+    listed: &Listed,
+    name: &str,
+    text: &str,
+) -> Result<(), TemplateError> {
+    let mut words = Words::new(template.vocabulary());
+    let mut look = |table: &str, key: &dyn Debug, word: &Spanned<String>, best: Best| {
+        let id = words.look(word.get_ref());
+        let found = best(words.of(id)).map(|found| snake_case(&found));
+        let key = snake_case(&format!("{key:?}"));
+        let printed = word.get_ref();
+        let message = match found {
+            Some(found) if found == key => return Ok(()),
+            Some(found) => {
+                format!("`{printed}` in [words.{table}] is read as `{found}`, not as `{key}`")
+            }
+            None => {
+                format!("`{printed}` in [words.{table}] is never read: it is blank or too long")
+            }
+        };
+        Err(error(name, text, Some(word.span().start), message))
+    };
+    for (key, word) in each(&listed.columns) {
+        look("columns", key, word, |word| {
+            word.columns().first().map(|(field, _)| format!("{field:?}"))
+        })?;
+    }
+    for (key, word) in each(&listed.labels) {
+        look("labels", key, word, |word| {
+            word.labels().first().map(|(field, _)| format!("{field:?}"))
+        })?;
+    }
+    for (key, word) in each(&listed.sections) {
+        look("sections", key, word, |word| word.sections().first().map(|(s, _)| format!("{s:?}")))?;
+    }
+    Ok(())
+}
+
+/// What a word is read as in a role.
+type Best = fn(&Evidence) -> Option<String>;
+
+fn each<K>(claims: &Claims<K>) -> impl Iterator<Item = (&K, &Spanned<String>)> {
+    claims.iter().flat_map(|(key, words)| words.iter().map(move |word| (key, word)))
+}
+
+/// Refuses a template whose form another template takes, although all words of the form are there.
+fn chosen(
+    template: &Template,
+    templates: &Templates,
+    name: &str,
+    text: &str,
+) -> Result<(), TemplateError> {
+    let best = recognize::best(templates, &WordSet::of_template(template));
+    let Some(other) = best.filter(|best| best.id != template.id) else { return Ok(()) };
+    let message = format!(
+        "a form with all words of [recognize] is taken for `{}`; add one to `must` that only this form \
+         has, or to `never` one that only the other has",
+        other.id
+    );
+    Err(error(name, text, text.find("[recognize]"), message))
+}
