@@ -256,6 +256,8 @@ impl Row<'_, '_> {
         };
         let takes = |field: Field| match kind {
             Kind::Empty => true,
+            // A word for a sum is the label of what stands behind it.
+            Kind::Total => false,
             // Whose the form is weighs more than what a word suggests.
             _ if names_office(field) => kind == Kind::Organisation,
             _ => takes::check(field, text).is_ok(),

@@ -186,6 +186,16 @@ fn assignment(
             }
         }
     }
+    let has_level1 = columns.iter().any(|column| column.field == Field::Level1);
+    if kind == ListKind::Indicators && !has_level1 {
+        for (at, column) in columns.iter_mut().enumerate() {
+            let is_second = scored[at].holds_level2
+                || column.path.iter().any(|&index| sheet.word(index, words).aspect.rank == Some(2));
+            if column.field == Field::Level2 && column.guessed && !is_second {
+                column.field = Field::Level1;
+            }
+        }
+    }
     stage_targets(&mut columns);
     if matches!(kind, ListKind::Indicators | ListKind::Projects) {
         only_budget(&mut columns);

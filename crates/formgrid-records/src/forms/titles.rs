@@ -217,7 +217,10 @@ impl Lines<'_> {
     ///
     /// A line may hold several, divided by blanks: `填报单位：…    金额单位：万元`.
     pub(crate) fn inline_labels<'t>(&self, text: &'t str) -> Vec<Labelled<'t>> {
-        let mut found = Vec::new();
+        /// Longest piece without a known label, in characters.
+        const MAX_UNKNOWN: usize = 24;
+        let mut found: Vec<Labelled<'t>> = Vec::new();
+        let unknown = |value| Labelled { label: "", field: None, value };
         // A name before the labels of a line is that of the filer: `301甲县农业局    单位：万元`.
         let mut named = None;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -234,12 +237,19 @@ impl Lines<'_> {
                             value: piece,
                         });
                     }
-                    None if found.is_empty() => return found,
-                    None => found.push(Labelled { label: "", field: None, value: piece }),
+                    // 填报机关：（盖章）    单位：万元 says its unit, whoever fills it in.
+                    None if found.is_empty() && piece.chars().count() > MAX_UNKNOWN => {
+                        return Vec::new();
+                    }
+                    None => found.push(unknown(piece)),
                 }
             }
         }
-        found
+        let is_known = |said: &Labelled<'_>| said.field.is_some();
+        // Text without a label at its head is a sentence, unless what follows is the label of a unit.
+        let begins = found.first().is_some_and(is_known)
+            || found.iter().any(|said| said.field == Some(Field::CurrencyUnit));
+        if begins { found } else { Vec::new() }
     }
 
     /// Whether a text is the name of an organisation behind its code.
