@@ -1,5 +1,5 @@
 //! Damaged and hostile documents: errors are allowed; panics, hangs and lost texts are not, and each
-//! costs no more than 2 seconds of a processor and 304 MiB.
+//! costs no more than 2 seconds of a processor and 256 MiB.
 //!
 //! Mutants of every document of `corpora/` go through the whole pipeline, in this process. In the
 //! environment: `FORMGRID_MUTANTS` is how many (2,000 where it is absent), `FORMGRID_SEED` the seed,

@@ -21,7 +21,7 @@ static MEMORY: PeakAlloc = PeakAlloc;
 static ALONE: Mutex<()> = Mutex::new(());
 
 /// Most memory for one document, above what the templates take.
-const MAX_BYTES: usize = 304 << 20;
+const MAX_BYTES: usize = 256 << 20;
 
 /// Most time of a processor for one document. Without optimization everything takes some ten times as
 /// long, and the bound is for the program as it is used.

@@ -10,6 +10,9 @@ pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
     let mut all = texts();
     all.extend(pages());
     all.extend(documents());
+    all.extend(rich_texts());
+    all.extend(open_documents());
+    all.extend(fixed_layouts());
     all.extend(workbooks());
     all.extend(printouts());
     all.extend(fonts());
@@ -82,6 +85,144 @@ fn message(n: usize) -> Vec<u8> {
     let part = "--x\r\nContent-Type: text/html\r\n\r\n<p>字</p>\r\n".repeat(n);
     let head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n";
     format!("{head}{part}--x--\r\n").into_bytes()
+}
+
+fn rich_texts() -> Vec<(&'static str, Vec<u8>)> {
+    let rtf = |body: &str| format!("{{\\rtf1\\ansi {body}}}").into_bytes();
+    let row = |n: usize| {
+        let edges: String = (1..=n).map(|at| format!("\\cellx{}", at * 100)).collect();
+        format!("\\trowd{edges}\\intbl {}\\row", "\\u23383?\\cell ".repeat(n))
+    };
+    let ragged = |shift: usize| {
+        format!("\\trowd\\cellx{}\\cellx90000\\intbl a\\cell b\\cell\\row", shift * 11)
+    };
+    vec![
+        ("rtf of groups", rtf(&"{".repeat(200_000))),
+        (
+            "rtf of nested tables",
+            rtf(&"\\intbl\\itap49 a\\nestcell\\nestrow\\itap1 b\\cell".repeat(5_000)),
+        ),
+        ("rtf of deep tables", rtf(&"\\intbl\\itap2000000000 a\\nestcell\\par".repeat(20_000))),
+        ("rtf of wide rows", rtf(&row(63).repeat(2_000))),
+        (
+            "rtf of rows of which each has its own edges",
+            rtf(&(1..4_000).map(ragged).collect::<String>()),
+        ),
+        ("rtf of fonts", rtf(&format!("{{\\fonttbl{}}}", "\\f1\\f2\\f3 name;".repeat(50_000)))),
+        ("rtf of headers", rtf(&"{\\header a}{\\footnote b}".repeat(50_000))),
+        ("rtf of binary data", rtf(&"\\bin2147483647 a".repeat(10_000))),
+        ("rtf of cells without rows", rtf(&"\\intbl a\\cell ".repeat(90_000))),
+    ]
+}
+
+/// OpenDocument texts, and a document of Word 2003.
+fn open_documents() -> Vec<(&'static str, Vec<u8>)> {
+    let odt = |body: &str| {
+        let head = "<office:document office:mimetype='application/vnd.oasis.opendocument.text'>";
+        format!("{head}<office:body>{body}</office:body></office:document>").into_bytes()
+    };
+    let cell = |attributes: &str| {
+        format!("<table:table-cell {attributes}><text:p>\u{5b57}</text:p></table:table-cell>")
+    };
+    let giant = "table:number-columns-repeated='1000000'";
+    vec![
+        (
+            "odt of nested tables",
+            odt(&"<table:table><table:table-row><table:table-cell>".repeat(10_000)),
+        ),
+        (
+            "odt of giant repeats",
+            odt(&format!(
+                "<table:table><table:table-row table:number-rows-repeated='1000000'>{}",
+                cell(giant)
+            )),
+        ),
+        (
+            "odt of giant spans",
+            odt(&format!(
+                "<table:table>{}</table:table>",
+                format!(
+                    "<table:table-row>{}</table:table-row>",
+                    cell(
+                        "table:number-columns-spanned='1000000' table:number-rows-spanned='1000000'"
+                    )
+                )
+                .repeat(300)
+            )),
+        ),
+        (
+            "odt of rows that reach down",
+            odt(&format!(
+                "<table:table>{}</table:table>",
+                format!(
+                    "<table:table-row>{}<table:covered-table-cell {giant}/></table:table-row>",
+                    cell("table:number-rows-spanned='9999'").repeat(40)
+                )
+                .repeat(1_000)
+            )),
+        ),
+        ("odt of lists", odt(&"<text:list><text:list-item><text:p>a</text:p>".repeat(300))),
+        (
+            "odt of blanks",
+            odt(&format!("<text:p>{}</text:p>", "<text:s text:c='1000'/>".repeat(30_000))),
+        ),
+        ("document of 2003 of headers", {
+            let head =
+                "<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'>";
+            format!(
+                "{head}<w:body>{}",
+                "<w:hdr><w:p><w:r><w:t>a</w:t></w:r></w:p></w:hdr>".repeat(30_000)
+            )
+            .into_bytes()
+        }),
+    ]
+}
+
+fn fixed_layouts() -> Vec<(&'static str, Vec<u8>)> {
+    let ofd = |pages: usize, content: &str, template: &str| {
+        let pages = "<Page ID='1' BaseLoc='P.xml'/>".repeat(pages);
+        let document = format!(
+            "<Document><TemplatePage ID='9' BaseLoc='T.xml'/><Pages>{pages}</Pages></Document>"
+        );
+        zip_of(&[
+            ("OFD.xml", b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>".as_slice()),
+            ("D.xml", document.as_bytes()),
+            ("P.xml", content.as_bytes()),
+            ("T.xml", template.as_bytes()),
+        ])
+    };
+    let text = |steps: &str, text: &str| {
+        format!(
+            "<TextObject Boundary='0 0 9 9' Size='4'><TextCode X='0' Y='4' DeltaX='{steps}'>{text}</TextCode></TextObject>"
+        )
+    };
+    let line = "<PathObject Boundary='0 0 9 9'><AbbreviatedData>M 0 0 L 9 0</AbbreviatedData></PathObject>";
+    let page = |body: String| format!("<Page>{body}</Page>");
+    let template = page(text("9", "\u{5b57}\u{5b57}").repeat(10_000));
+    vec![
+        ("ofd of many pages", ofd(15_000, &page(text("1", "ab")), "<Page/>")),
+        (
+            "ofd of a template on many pages",
+            ofd(5_000, "<Page><Template TemplateID='9'/></Page>", &template),
+        ),
+        (
+            "ofd of one long text",
+            ofd(1, &page(text("g 2000000000 1", &"\u{5b57}".repeat(200_000))), "<Page/>"),
+        ),
+        ("ofd of lines", ofd(1, &page(line.repeat(50_000)), "<Page/>")),
+        (
+            "ofd of one long path",
+            ofd(
+                1,
+                &page(format!(
+                    "<PathObject Boundary='0 0 9 9'><AbbreviatedData>{}</AbbreviatedData></PathObject>",
+                    "M 0 0 L 9 0 L 9 9 C ".repeat(60_000)
+                )),
+                "<Page/>",
+            ),
+        ),
+        ("ofd of words at one place", ofd(1, &page(text("0", "ab").repeat(20_000)), "<Page/>")),
+    ]
 }
 
 fn documents() -> Vec<(&'static str, Vec<u8>)> {

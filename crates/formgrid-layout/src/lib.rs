@@ -3,6 +3,7 @@
 //! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
 //! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
 
+mod apart;
 mod breaks;
 mod canvas;
 mod declared;
@@ -38,6 +39,7 @@ pub fn resolve(
             RawItem::Furniture(text) => drop_furniture(&text, diagnostics),
         }
     }
+    let blocks = apart::join(blocks, &mut slots, diagnostics);
     if raw.format == Format::Text {
         prose::report(&blocks, lexicon, diagnostics);
     }

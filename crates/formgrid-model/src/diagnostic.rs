@@ -86,6 +86,8 @@ codes! {
     ReadCellDamaged = "read/cell-damaged", Warning;
     /// Text was written in another encoding than it was read in, here or before.
     ReadEncodingDoubtful = "read/encoding-doubtful", Warning;
+    /// A file is attached to the source, which was not read.
+    ReadAttachment = "read/attachment", Info;
     /// A blank paragraph inside a cell had cut the row in two.
     LayoutRowRejoined = "layout/row-rejoined", Info;
     /// A cell had lost its border and stood like a paragraph of the cell before it.
@@ -100,6 +102,8 @@ codes! {
     LayoutPageContinued = "layout/page-continued", Info;
     /// The table had no header; the columns are those of the last like table.
     LayoutHeaderInherited = "layout/header-inherited", Info;
+    /// The header stood in a table of its own above that of its rows.
+    LayoutHeaderApart = "layout/header-apart", Info;
     /// A title, date, unit or page number printed again at the top or end of a page.
     LayoutFurniture = "layout/furniture", Info;
     /// A block of rows that is printed twice; one copy was kept.

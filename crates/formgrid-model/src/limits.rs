@@ -90,12 +90,22 @@ limits! {
     /// Tags, texts and references of one XML part: with 40 nanoseconds each, the longest part that is
     /// read takes less than two seconds.
     XmlTokens = "xml-tokens", "XML tokens", 40_000_000;
-    /// Paragraphs and cells of a document of a word processor, eight times those of the largest
-    /// compilation of forms. Each may come to a record, and takes up to two kilobytes then.
-    StoryPieces = "story-pieces", "paragraphs and cells", 250_000;
+    /// Paragraphs and cells of a document of a word processor, three times those of the largest
+    /// compilation of forms. Each may come to a record, and takes up to two and a half kilobytes then.
+    StoryPieces = "story-pieces", "paragraphs and cells", 100_000;
     /// Bytes of all chunks of other formats in a document of a word processor, unpacked. What is made from a
     /// page of the web is one chunk of some hundred kilobytes.
     ChunkBytes = "chunk-bytes", "bytes of chunks", 8 << 20;
+    /// Bytes of a word processor's document that is one stream or a container of streams: a document with
+    /// many pictures has some ten million, of which its text is a hundredth.
+    StoryBytes = "story-bytes", "bytes of a document", 64 << 20;
+    /// Characters of the text of such a document, forty times those of the largest compilation of forms.
+    /// A table of pieces can state the same bytes again and again.
+    StoryText = "story-text", "characters of a document", 16 << 20;
+    /// Runs of formatting of such a document. Each takes 40 bytes; a compilation has some ten thousand.
+    StoryRuns = "story-runs", "runs of formatting", 1_000_000;
+    /// Groups of a document in Rich Text Format that are open at once. Writers stay below a hundred.
+    StoryDepth = "story-depth", "open groups", 5_000;
     /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
@@ -143,6 +153,9 @@ limits! {
     /// Lines and boxes of one page of a PDF document. A form has some hundred, a map drawn with rules a
     /// million, of which none makes a table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
+    /// Words and shapes of all pages of an OFD document, what its templates repeat on each page counted. The
+    /// pages of the largest compilations have some thousand each.
+    OfdObjects = "ofd-objects", "words and shapes", 1_200_000;
     /// Bytes of the text of a cell or paragraph: thirty times what a cell of Excel holds. A longer one is
     /// damage that made one text of half a file.
     CellText = "cell-text", "bytes of one text", 1 << 20;

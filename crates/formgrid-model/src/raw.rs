@@ -27,6 +27,16 @@ formats! {
     Text = "text";
     /// Office Open XML, a word processor's document.
     Docx = "docx";
+    /// The binary document of Word 97 to 2003 and of WPS Writer.
+    Doc = "doc";
+    /// Rich Text Format.
+    Rtf = "rtf";
+    /// A word processor's document of the `OpenDocument` standard.
+    Odt = "odt";
+    /// A word processor's document as one XML file: Word 2003 XML or a flat package.
+    WordXml = "word-xml";
+    /// Pages of the national fixed-layout standard, GB/T 33190.
+    Ofd = "ofd";
     /// Office Open XML, a workbook.
     Xlsx = "xlsx";
     /// The binary workbook of 1997 and its kin.

@@ -113,6 +113,11 @@ impl<'a> Xml<'a> {
         self.depth
     }
 
+    /// Byte of the part's text behind what was given last.
+    pub fn offset(&self) -> usize {
+        usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+
     fn ill_formed(&self, what: String) -> XmlError {
         XmlError::IllFormed { offset: self.reader.buffer_position(), what }
     }

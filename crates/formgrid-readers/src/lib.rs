@@ -3,17 +3,22 @@
 //! Readers state what the file says and infer nothing: which lines form a table, and which cells a
 //! merge joined, is left to layout. Reading is the one stage before output that can fail.
 
+mod doc;
 mod docx;
 mod html;
 mod left_out;
 mod locked;
 mod long;
 mod numerals;
+mod odt;
+mod ofd;
 mod pdf;
+mod rtf;
 mod script;
 mod sheet;
 mod signature;
 mod text;
+mod wordml;
 
 use formgrid_model::{Diagnostics, Limits, OverLimit, RawDocument};
 use formgrid_package::{Package, PackageError};
@@ -92,8 +97,6 @@ pub fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    let opened = signature::is_encrypted(bytes).then(|| locked::open(bytes, limits)).flatten();
-    let bytes = opened.as_deref().unwrap_or(bytes);
     let mut raw = read_format(bytes, limits, diagnostics)?;
     long::cut(&mut raw, limits, diagnostics);
     Ok(raw)
@@ -104,6 +107,12 @@ fn read_format(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
+    if signature::is_encrypted(bytes)
+        && let Some(opened) = locked::unlock(bytes, limits)?
+        && signature::is_package(&opened)
+    {
+        return read_format(&opened, limits, diagnostics);
+    }
     if signature::is_package(bytes) {
         let mut package = Package::open(bytes, limits).map_err(|error| match error {
             // Without its directory an archive shows only by its first names what it was.
@@ -118,12 +127,18 @@ fn read_format(
         if let Some(kind) = sheet::kind(&mut package)? {
             return sheet::read(kind, &mut package, diagnostics);
         }
+        if odt::is_document(&mut package) {
+            return odt::read(&mut package, diagnostics);
+        }
+        if ofd::is_document(&package) {
+            return ofd::read(&mut package, diagnostics);
+        }
     }
-    if signature::is_container(bytes)
-        && !signature::is_encrypted(bytes)
-        && let Some(stream) = sheet::stream(bytes, limits)?
-    {
-        return sheet::read_stream(stream, limits, diagnostics);
+    if signature::is_container(bytes) && !signature::is_encrypted(bytes) {
+        return read_container(bytes, limits, diagnostics);
+    }
+    if rtf::is_document(bytes) {
+        return rtf::read(bytes, limits, diagnostics);
     }
     if pdf::is_document(bytes) {
         return pdf::read(bytes, limits, diagnostics);
@@ -134,11 +149,33 @@ fn read_format(
     if sheet::is_workbook(bytes) {
         return sheet::read_spreadsheetml(bytes, limits, diagnostics);
     }
-    if docx::is_flat(bytes) {
-        return docx::read_flat(bytes, limits, diagnostics);
+    if wordml::is_document(bytes) {
+        return wordml::read(bytes, limits, diagnostics);
+    }
+    if odt::is_flat(bytes) {
+        return odt::read_flat(bytes, limits, diagnostics);
     }
     if signature::is_page(bytes) && !text::is_markdown(bytes) || html::is_message(bytes) {
         return html::read(bytes, limits, diagnostics);
     }
     text::read(bytes, limits, diagnostics)
+}
+
+/// Reads what an OLE container holds. A document may embed workbooks, and a workbook documents; what counts
+/// is the stream that stands at the top.
+fn read_container(
+    bytes: &[u8],
+    limits: &Limits,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    if signature::may_hold_document(bytes)
+        && let Some(streams) = doc::streams(bytes, limits)?
+    {
+        return doc::read(&streams, limits, diagnostics);
+    }
+    if let Some(stream) = sheet::stream(bytes, limits)? {
+        return sheet::read_stream(stream, limits, diagnostics);
+    }
+    let unknown = || signature::container(bytes);
+    Err(doc::foreign(bytes).or_else(|| signature::foreign(bytes)).unwrap_or_else(unknown))
 }

@@ -1,181 +1,275 @@
-//! Office documents that are locked with no password of their own.
+//! Locked: Office packages that are encrypted with the password that programs try without asking.
 //!
-//! Programs lock a document that is only to be protected with a password that all of them know and try
-//! without asking. Such a document opens for everybody, so it is opened here; one with a password of its
-//! own stays closed. Locked documents are OLE containers with the package in a stream (MS-OFFCRYPTO 2.3.4,
-//! agile encryption).
+//! A workbook whose structure is protected is encrypted with it, and nobody who opens the file is asked for
+//! a password. So it is tried here too, and no other. Both ways of encryption are read, the one that states
+//! itself as XML and the binary one before it ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
 
 use std::io::{Cursor, Read as _};
 
-use aes::cipher::{BlockModeDecrypt as _, KeyIvInit as _, block_padding::NoPadding};
+use aes::cipher::{BlockCipherDecrypt as _, KeyInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Tag, Xml};
-use sha2::{Digest as _, Sha256, Sha384, Sha512};
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha384, Sha512};
 
-/// The password that programs know.
+use crate::ReadError;
+
+/// The password that Office programs try first.
 const PASSWORD: &str = "VelvetSweatshop";
 
-/// Rounds of the hash that are done: ten times as many as programs state.
+/// The most rounds of hashing. Programs state a hundred thousand; each million takes a third of a second.
 const MAX_ROUNDS: u32 = 1_000_000;
 
-/// Bytes of the package that are locked together.
+/// Rounds of the binary way, which does not state them.
+const ROUNDS: u32 = 50_000;
+
+/// Bytes of a block of the cipher, and of a segment of a package.
+const BLOCK: usize = 16;
 const SEGMENT: usize = 4096;
 
-/// Bytes before the description of the lock, which is XML.
-const HEAD: usize = 8;
-
-/// Bytes of the stream that describes the lock at most.
-const MAX_DESCRIPTION: u64 = 64 << 10;
-
-/// What the parts of a key are made with.
-const FOR_VERIFIER: [u8; 8] = [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79];
+/// What keys of the stated way are for.
+const FOR_INPUT: [u8; 8] = [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79];
 const FOR_HASH: [u8; 8] = [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e];
 const FOR_KEY: [u8; 8] = [0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6];
 
-/// The package of a locked document; none where the known password does not open it.
-pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Option<Vec<u8>> {
-    limits.check(Limit::PackageBytes, bytes.len()).ok()?;
-    let mut container = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-    let mut description = Vec::new();
-    let stream = container.open_stream("/EncryptionInfo").ok()?;
-    stream.take(MAX_DESCRIPTION).read_to_end(&mut description).ok()?;
-    // Version 4.4 is the kind that is described in XML.
-    if description.get(..4) != Some(&[4, 0, 4, 0]) {
-        return None;
-    }
-    let lock = Lock::parse(std::str::from_utf8(description.get(HEAD..)?).ok()?, limits)?;
-    let key = lock.key()?;
-    let mut package = Vec::new();
-    let stream = container.open_stream("/EncryptedPackage").ok()?;
-    stream.take(bytes.len() as u64).read_to_end(&mut package).ok()?;
-    let size = u64::from_le_bytes(*package.first_chunk()?);
-    let mut open = Vec::with_capacity(package.len());
-    for (number, segment) in (0_u32..).zip(package.get(8..)?.chunks(SEGMENT)) {
-        let start = lock.data.hash(&[&lock.data.salt, &number.to_le_bytes()])?;
-        open.extend(lock.data.decrypt(&key, &start, segment)?);
-    }
-    open.truncate(usize::try_from(size).ok()?);
-    Some(open)
+/// The package in a container, where the password opens it; none where it has another one.
+pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {
+    limits.check(Limit::WorkbookBytes, bytes.len())?;
+    let mut padded = bytes.to_vec();
+    padded.resize(bytes.len().next_multiple_of(512), 0);
+    let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(padded)) else { return Ok(None) };
+    let mut stream = |name: &str| -> Option<Vec<u8>> {
+        let mut bytes = Vec::new();
+        let max = limits.of(Limit::WorkbookBytes) as u64;
+        container.open_stream(name).ok()?.take(max).read_to_end(&mut bytes).ok()?;
+        Some(bytes)
+    };
+    let (Some(how), Some(package)) = (stream("/EncryptionInfo"), stream("/EncryptedPackage"))
+    else {
+        return Ok(None);
+    };
+    let opened = match how.get(..4) {
+        Some([4, 0, 4, 0]) => stated(&how, &package, limits),
+        Some([2..=4, 0, 2, 0]) => binary(&how, &package),
+        _ => None,
+    };
+    Ok(opened)
 }
 
-/// How the package and its key are locked.
-#[derive(Debug, Default)]
-struct Lock {
-    data: Cipher,
-    key: Cipher,
-    rounds: u32,
-    verifier: Vec<u8>,
-    verifier_hash: Vec<u8>,
-    locked_key: Vec<u8>,
+/// The hash functions that are named.
+#[derive(Debug, Clone, Copy)]
+enum Hash {
+    Sha1,
+    Sha256,
+    Sha384,
+    Sha512,
 }
 
-#[derive(Debug, Default)]
-struct Cipher {
-    salt: Vec<u8>,
-    /// Bytes of a key.
+impl Hash {
+    fn named(name: &str) -> Option<Self> {
+        Some(match name {
+            "SHA1" | "SHA-1" => Self::Sha1,
+            "SHA256" | "SHA-256" => Self::Sha256,
+            "SHA384" | "SHA-384" => Self::Sha384,
+            "SHA512" | "SHA-512" => Self::Sha512,
+            _ => return None,
+        })
+    }
+
+    fn of(self, parts: &[&[u8]]) -> Vec<u8> {
+        fn all<D: Digest>(parts: &[&[u8]]) -> Vec<u8> {
+            let mut hash = D::new();
+            parts.iter().for_each(|part| hash.update(part));
+            hash.finalize().to_vec()
+        }
+        match self {
+            Self::Sha1 => all::<Sha1>(parts),
+            Self::Sha256 => all::<Sha256>(parts),
+            Self::Sha384 => all::<Sha384>(parts),
+            Self::Sha512 => all::<Sha512>(parts),
+        }
+    }
+
+    /// The hash of the password, of which so many hashes are taken.
+    fn of_password(self, salt: &[u8], n_rounds: u32) -> Vec<u8> {
+        let password: Vec<u8> = PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let first = self.of(&[salt, &password]);
+        (0..n_rounds).fold(first, |hash, round| self.of(&[&round.to_le_bytes(), &hash]))
+    }
+}
+
+/// What the stated way says of a key.
+#[derive(Debug)]
+struct KeyStatement {
+    hash: Hash,
     key_len: usize,
-    hash: String,
-    is_known: bool,
+    salt: Vec<u8>,
 }
 
-impl Cipher {
-    fn parse(tag: &Tag<'_>) -> Option<Self> {
-        let key_bits: usize = tag.attr("keyBits")?.parse().ok()?;
+impl KeyStatement {
+    fn read(tag: &Tag<'_>) -> Option<Self> {
         let is_known = tag.attr("cipherAlgorithm").as_deref() == Some("AES")
             && tag.attr("cipherChaining").as_deref() == Some("ChainingModeCBC");
-        Some(Self {
-            salt: bytes(tag, "saltValue")?,
-            key_len: key_bits / 8,
-            hash: tag.attr("hashAlgorithm")?.into_owned(),
-            is_known,
-        })
+        let key_bits: usize = tag.attr("keyBits")?.parse().ok()?;
+        let salt = bytes(tag, "saltValue")?;
+        let hash = Hash::named(&tag.attr("hashAlgorithm")?)?;
+        is_known.then_some(Self { hash, key_len: key_bits / 8, salt })
     }
-
-    fn hash(&self, pieces: &[&[u8]]) -> Option<Vec<u8>> {
-        let joined = pieces.concat();
-        Some(match self.hash.as_str() {
-            "SHA512" | "SHA-512" => Sha512::digest(&joined).to_vec(),
-            "SHA384" | "SHA-384" => Sha384::digest(&joined).to_vec(),
-            "SHA256" | "SHA-256" => Sha256::digest(&joined).to_vec(),
-            _ => return None,
-        })
-    }
-
-    /// Unlocks whole blocks; `start` is cut or filled up to a block.
-    fn decrypt(&self, key: &[u8], start: &[u8], locked: &[u8]) -> Option<Vec<u8>> {
-        let start = fitted(start, 16);
-        let whole = locked.len() - locked.len() % 16;
-        let mut open = locked.get(..whole)?.to_vec();
-        let len = match key.len() {
-            16 => cbc::Decryptor::<aes::Aes128>::new_from_slices(key, &start)
-                .ok()?
-                .decrypt_padded::<NoPadding>(&mut open)
-                .ok()?
-                .len(),
-            32 => cbc::Decryptor::<aes::Aes256>::new_from_slices(key, &start)
-                .ok()?
-                .decrypt_padded::<NoPadding>(&mut open)
-                .ok()?
-                .len(),
-            _ => return None,
-        };
-        open.truncate(len);
-        Some(open)
-    }
-}
-
-impl Lock {
-    fn parse(description: &str, limits: &Limits) -> Option<Self> {
-        let mut lock = Self::default();
-        let mut xml = Xml::new(description, limits);
-        while let Ok(event) = xml.next_event() {
-            match event {
-                Event::Open(tag) if tag.local() == "keyData" => lock.data = Cipher::parse(&tag)?,
-                Event::Open(tag) if tag.local() == "encryptedKey" => {
-                    lock.key = Cipher::parse(&tag)?;
-                    lock.rounds = tag.attr("spinCount")?.parse().ok()?;
-                    lock.verifier = bytes(&tag, "encryptedVerifierHashInput")?;
-                    lock.verifier_hash = bytes(&tag, "encryptedVerifierHashValue")?;
-                    lock.locked_key = bytes(&tag, "encryptedKeyValue")?;
-                }
-                Event::End => break,
-                _ => {}
-            }
-        }
-        let is_open = lock.data.is_known && lock.key.is_known && lock.rounds <= MAX_ROUNDS;
-        is_open.then_some(lock)
-    }
-
-    /// The key of the package; none where the known password is not that of the document.
-    fn key(&self) -> Option<Vec<u8>> {
-        let password: Vec<u8> = PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
-        let mut hash = self.key.hash(&[&self.key.salt, &password])?;
-        for round in 0..self.rounds {
-            hash = self.key.hash(&[&round.to_le_bytes(), &hash])?;
-        }
-        let part = |made_with: &[u8], locked: &[u8]| {
-            let key = fitted(&self.key.hash(&[&hash, made_with])?, self.key.key_len);
-            self.key.decrypt(&key, &self.key.salt, locked)
-        };
-        let verifier = part(&FOR_VERIFIER, &self.verifier)?;
-        let stated = part(&FOR_HASH, &self.verifier_hash)?;
-        let found = self.key.hash(&[&verifier])?;
-        if stated.get(..found.len()) != Some(found.as_slice()) {
-            return None;
-        }
-        let mut key = part(&FOR_KEY, &self.locked_key)?;
-        key.truncate(self.data.key_len);
-        Some(key)
-    }
-}
-
-/// Bytes cut or filled up to a length, as the standard has it.
-fn fitted(bytes: &[u8], length: usize) -> Vec<u8> {
-    let length = length.min(64);
-    bytes.iter().copied().chain(std::iter::repeat(0x36)).take(length).collect()
 }
 
 fn bytes(tag: &Tag<'_>, name: &str) -> Option<Vec<u8>> {
     STANDARD.decode(tag.attr(name)?.trim()).ok()
+}
+
+fn stated(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+    let text = std::str::from_utf8(how.get(8..)?).ok()?;
+    let mut xml = Xml::new(text.trim_end_matches('\0'), limits);
+    let mut of_package = None;
+    let mut secret = None;
+    while let Ok(event) = xml.next_event() {
+        match event {
+            Event::Open(tag) if tag.local() == "keyData" => of_package = KeyStatement::read(&tag),
+            Event::Open(tag) if tag.local() == "encryptedKey" => secret = secret_key(&tag),
+            Event::End => break,
+            _ => {}
+        }
+    }
+    let (of_package, secret) = (of_package?, secret?);
+    let cipher = Cipher::new(secret.get(..of_package.key_len)?)?;
+    let size = size(package)?;
+    let mut out = Vec::with_capacity(package.len());
+    for (number, segment) in (0_u32..).zip(package.get(8..)?.chunks(SEGMENT)) {
+        let start = of_package.hash.of(&[&of_package.salt, &number.to_le_bytes()]);
+        out.extend(cipher.chained(start.get(..BLOCK)?, segment));
+    }
+    out.truncate(size);
+    Some(out)
+}
+
+/// The key of the package, where the password gives it.
+fn secret_key(tag: &Tag<'_>) -> Option<Vec<u8>> {
+    let statement = KeyStatement::read(tag)?;
+    let n_rounds = tag.attr("spinCount")?.parse().ok().filter(|&rounds| rounds <= MAX_ROUNDS)?;
+    let password = statement.hash.of_password(&statement.salt, n_rounds);
+    let open = |purpose: [u8; 8], name| {
+        let mut key = statement.hash.of(&[&password, &purpose]);
+        key.resize(statement.key_len, 0x36);
+        Some(Cipher::new(&key)?.chained(statement.salt.get(..BLOCK)?, &bytes(tag, name)?))
+    };
+    let input = open(FOR_INPUT, "encryptedVerifierHashInput")?;
+    let hash = open(FOR_HASH, "encryptedVerifierHashValue")?;
+    let expected = statement.hash.of(&[&input]);
+    (hash.get(..expected.len())? == expected).then(|| open(FOR_KEY, "encryptedKeyValue"))?
+}
+
+fn binary(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
+    let word = |at: usize| {
+        let field = how.get(at..at.checked_add(4)?)?;
+        usize::try_from(u32::from_le_bytes(field.try_into().ok()?)).ok()
+    };
+    let header = word(8)?;
+    let key_len = word(12 + 16)? / 8;
+    let verifier = header.checked_add(12)?;
+    let salt = how.get(verifier.checked_add(4)?..verifier.checked_add(20)?)?;
+    let input = how.get(verifier.checked_add(20)?..verifier.checked_add(36)?)?;
+    let hash = how.get(verifier.checked_add(40)?..verifier.checked_add(72)?)?;
+    let password = Hash::Sha1.of_password(salt, ROUNDS);
+    let last = Hash::Sha1.of(&[&password, &[0; 4]]);
+    let padded = |pad: u8| {
+        let mut block = [pad; 64];
+        block.iter_mut().zip(&last).for_each(|(to, from)| *to ^= from);
+        Hash::Sha1.of(&[&block])
+    };
+    let key = [padded(0x36), padded(0x5c)].concat();
+    let cipher = Cipher::new(key.get(..key_len)?)?;
+    let expected = Hash::Sha1.of(&[&cipher.single(input)]);
+    if cipher.single(hash).get(..expected.len())? != expected {
+        return None;
+    }
+    let mut out = cipher.single(package.get(8..)?);
+    out.truncate(size(package)?);
+    Some(out)
+}
+
+/// How many bytes the package has when it is open.
+fn size(package: &[u8]) -> Option<usize> {
+    usize::try_from(u64::from_le_bytes(package.get(..8)?.try_into().ok()?)).ok()
+}
+
+enum Cipher {
+    Aes128(Box<aes::Aes128>),
+    Aes192(Box<aes::Aes192>),
+    Aes256(Box<aes::Aes256>),
+}
+
+impl Cipher {
+    fn new(key: &[u8]) -> Option<Self> {
+        Some(match key.len() {
+            16 => Self::Aes128(Box::new(aes::Aes128::new_from_slice(key).ok()?)),
+            24 => Self::Aes192(Box::new(aes::Aes192::new_from_slice(key).ok()?)),
+            32 => Self::Aes256(Box::new(aes::Aes256::new_from_slice(key).ok()?)),
+            _ => return None,
+        })
+    }
+
+    /// Opens blocks each for itself. What does not fill a block is left out.
+    fn single(&self, bytes: &[u8]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(bytes.len());
+        for chunk in bytes.chunks_exact(BLOCK) {
+            let mut block = aes::Block::default();
+            block.copy_from_slice(chunk);
+            match self {
+                Self::Aes128(cipher) => cipher.decrypt_block(&mut block),
+                Self::Aes192(cipher) => cipher.decrypt_block(&mut block),
+                Self::Aes256(cipher) => cipher.decrypt_block(&mut block),
+            }
+            out.extend_from_slice(&block);
+        }
+        out
+    }
+
+    /// Opens blocks of which each is mixed with the one before it.
+    fn chained(&self, start: &[u8], bytes: &[u8]) -> Vec<u8> {
+        let mut out = self.single(bytes);
+        let before = start.iter().chain(bytes);
+        out.iter_mut().zip(before).for_each(|(to, from)| *to ^= from);
+        out
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{Diagnostics, Limits};
+
+    use super::{Cipher, Hash, unlock};
+
+    #[test]
+    fn blocks_are_opened() {
+        // The example vectors of FIPS 197 and NIST SP 800-38A.
+        let key: Vec<u8> = (0..16).collect();
+        let cipher = Cipher::new(&key).unwrap();
+        let block = [
+            0x69, 0xc4, 0xe0, 0xd8, 0x6a, 0x7b, 0x04, 0x30, 0xd8, 0xcd, 0xb7, 0x80, 0x70, 0xb4,
+            0xc5, 0x5a,
+        ];
+        let plain: Vec<u8> = (0..16).map(|n| n * 0x11).collect();
+        assert_eq!(cipher.single(&block), plain);
+        let mixed = cipher.chained(&plain, &block);
+        assert_eq!(mixed, [0; 16]);
+        assert!(Cipher::new(&[0; 5]).is_none());
+    }
+
+    #[test]
+    fn what_is_not_opened_is_encrypted() {
+        let limits = Limits::default();
+        assert!(matches!(unlock(b"no container", &limits), Ok(None)));
+        assert_eq!(Hash::Sha1.of_password(b"", 1).len(), 20);
+        let bytes = [
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(),
+            b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0",
+        ];
+        let error = crate::read(&bytes.concat(), &limits, &mut Diagnostics::new()).unwrap_err();
+        assert_eq!(error.code(), "read/encrypted");
+    }
 }

@@ -14,7 +14,9 @@ const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
 /// Bytes at the very start of a file, what they show, and what to do.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
-    (OLE, "an OLE container (doc, xls, wps, et)", SAVE),
+    (OLE, "an OLE container without a document or a workbook", SAVE),
+    (b"\xdb\xa5\x2d\0", "a document of Word 2", SAVE),
+    (b"\xffWPC", "a document of WordPerfect", SAVE),
     (b"\x1f\x8b", "a gzip archive", UNPACK),
     (b"Rar!\x1a\x07", "a RAR archive", UNPACK),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive", UNPACK),
@@ -76,6 +78,14 @@ pub(crate) fn is_page(bytes: &[u8]) -> bool {
 
 /// The name under which an OLE container keeps a locked Office document, in UTF-16.
 const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
+
+/// The name of the stream that holds the text of a binary document, in UTF-16.
+const DOCUMENT: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
+
+/// Whether the bytes are an OLE container that may hold a binary document.
+pub(crate) fn may_hold_document(bytes: &[u8]) -> bool {
+    is_container(bytes) && memchr::memmem::find(bytes, DOCUMENT).is_some()
+}
 
 /// Whether the bytes begin like a zip archive.
 pub(crate) fn is_package(bytes: &[u8]) -> bool {
@@ -156,6 +166,13 @@ mod tests {
         assert!(message(b"PK\x03\x04..[Content_Types].xml").contains("Office Open XML"));
         assert!(message(b"PK\x03\x04..notes.txt").contains("ZIP archive"));
         assert!(message(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1").contains("OLE"));
+    }
+
+    #[test]
+    fn older_documents_are_named() {
+        assert!(message(b"\xdb\xa5\x2d\0\x78\x40").contains("Word 2"));
+        assert!(message(b"\xffWPC\x10\0").contains("WordPerfect"));
+        assert_eq!(message(b"\xdb\xa5\xbf\xc6"), "");
     }
 
     #[test]

@@ -69,6 +69,25 @@ pub const XLSB: &[(&str, &[u8])] = &[
 pub const ODS: &[(&str, &[u8])] =
     &[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")];
 
+/// Parts of a text of OpenDocument.
+pub const ODT: &[(&str, &[u8])] = &[("mimetype", b"application/vnd.oasis.opendocument.text")];
+
+/// Parts of an OFD document of one page with a template.
+pub const OFD: &[(&str, &[u8])] = &[
+    ("OFD.xml", b"<OFD><DocBody><DocRoot>D.xml</DocRoot></DocBody></OFD>"),
+    (
+        "D.xml",
+        b"<Document><CommonData><PageArea><PhysicalBox>0 0 210 297</PhysicalBox></PageArea>\
+          <PublicRes>R.xml</PublicRes><TemplatePage ID=\"9\" BaseLoc=\"P.xml\"/></CommonData>\
+          <Pages><Page ID=\"1\" BaseLoc=\"P.xml\"/></Pages></Document>",
+    ),
+    ("R.xml", b"<Res><DrawParams><DrawParam ID=\"1\" LineWidth=\"1\"/></DrawParams></Res>"),
+];
+
+/// The head of a document of Word 2003 XML.
+pub const WORD_2003: &[u8] =
+    b"<w:wordDocument xmlns:w=\"http://schemas.microsoft.com/office/word/2003/wordml\">";
+
 /// The head of a message up to the body of its only part.
 pub const MESSAGE: &[u8] =
     b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"x\"\r\n\r\n--x\r\n";
@@ -84,13 +103,29 @@ pub const CONTENT: &[u8] = b"BT /F1 12 Tf 50 700 Td <0001000200030004> Tj ET 50 
 pub const CMAP: &[u8] = b"begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange 1 beginbfrange <0000> <00ff> <4e00> endbfrange endcmap";
 
 /// A container with one stream.
+pub fn ole(name: &str, stream: &[u8]) -> Vec<u8> {
+    container(&[(name, stream)])
+}
+
+/// A binary document. The first four bytes say how many of the others are its main stream; the rest is that
+/// of its tables.
+pub fn doc(data: &[u8]) -> Vec<u8> {
+    let (len, streams) = data.split_first_chunk::<4>().unwrap_or((&[0; 4], data));
+    let len = usize::try_from(u32::from_le_bytes(*len)).unwrap_or(usize::MAX);
+    let (main, table) = streams.split_at(len.min(streams.len()));
+    container(&[("/WordDocument", main), ("/0Table", table), ("/1Table", table), ("/Data", table)])
+}
+
+/// A container with some streams.
 ///
 /// # Panics
 ///
 /// Never: memory takes what is written.
-pub fn ole(name: &str, stream: &[u8]) -> Vec<u8> {
+fn container(streams: &[(&str, &[u8])]) -> Vec<u8> {
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory");
-    container.create_stream(name).expect("memory").write_all(stream).expect("memory");
+    for (name, stream) in streams {
+        container.create_stream(name).expect("memory").write_all(stream).expect("memory");
+    }
     container.flush().expect("memory");
     container.into_inner().into_inner()
 }

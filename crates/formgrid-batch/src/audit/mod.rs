@@ -7,6 +7,7 @@
 
 mod parts;
 mod said;
+mod values;
 
 use std::collections::BTreeSet;
 

@@ -6,49 +6,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use formgrid_model::{Code, Diagnostics, fold};
 use formgrid_records::Record;
 use memchr::memmem;
-use serde_json::Value;
+
+use super::values;
 
 /// Most bytes that are gone through to find texts inside of others, for one source: some seconds.
 const MAX_SCANNED: usize = 1 << 33;
-
-/// Keys of a record that tell of it and are not printed.
-const MADE: &[&str] = &[
-    "id",
-    "filing",
-    "kind",
-    "goal",
-    "project",
-    "template",
-    "header_signature",
-    "form",
-    "record_kind",
-    "related",
-    "coverage",
-    "level1_code",
-    "level2_code",
-    "goal_horizon",
-    "goal_number",
-    "horizon",
-    "level",
-    "side",
-    "topic",
-    "n_rows",
-    "n_cols",
-    "header_rows",
-    "row",
-    "col",
-    "row_span",
-    "col_span",
-    "is_total",
-    "bbox",
-    "page",
-    "line",
-    "rule",
-    "place",
-];
-
-/// Keys of a value that is printed as `raw` and understood as the others.
-const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
 
 /// What records and findings say.
 #[derive(Debug, Default)]
@@ -75,8 +37,7 @@ impl Said {
             let parts = [&head.department, &head.department_code].into_iter().flatten();
             parts.for_each(|text| said.text(text));
             said.numbers(head.fiscal_year.map(f64::from));
-            // A record is made of texts and numbers alone.
-            said.walk(&serde_json::to_value(&record.body).unwrap_or_default());
+            values::tell(&record.body, &mut said);
         }
         for text in said.texts.keys() {
             let mut chars = text.chars();
@@ -163,26 +124,7 @@ impl Said {
         shares.iter().filter_map(|number| self.numbers.get(number)).sum()
     }
 
-    fn walk(&mut self, value: &Value) {
-        match value {
-            Value::Object(map) => {
-                let is_value = map.contains_key("raw");
-                for (key, value) in map {
-                    let key = key.as_str();
-                    let is_made = MADE.contains(&key) || is_value && UNDERSTOOD.contains(&key);
-                    if !is_made {
-                        self.walk(value);
-                    }
-                }
-            }
-            Value::Array(list) => list.iter().for_each(|value| self.walk(value)),
-            Value::String(text) => self.text(text),
-            Value::Number(number) => self.numbers(number.as_f64()),
-            Value::Bool(_) | Value::Null => {}
-        }
-    }
-
-    fn text(&mut self, text: &str) {
+    pub(super) fn text(&mut self, text: &str) {
         let folded = fold(text);
         if folded.is_empty() {
             return;
@@ -202,7 +144,7 @@ impl Said {
         self.texts.insert(folded.into_owned(), 1);
     }
 
-    fn numbers(&mut self, number: Option<f64>) {
+    pub(super) fn numbers(&mut self, number: Option<f64>) {
         if let Some(number) = number {
             *self.numbers.entry(written(number)).or_default() += 1;
         }

@@ -29,7 +29,7 @@ use formgrid_model::{
     Block, CanvasPage, Code, Diagnostic, Diagnostics, Lexicon, RawCanvas, RawText, Slots,
 };
 
-use continuation::Item;
+use continuation::{Item, joined::writes_labels_again};
 use paragraphs::Paragraphs;
 use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
 use sheet::Sheets;
@@ -82,12 +82,25 @@ fn resolve_upright(
     let mut blocks = Vec::new();
     let mut paragraphs = Paragraphs::new(body_size(&pages));
     let tags = Tags::new(&canvas.tagged, &pages, diagnostics);
-    for item in continuation::join(pages, &tags, lexicon, diagnostics) {
+    let items = continuation::join(pages, &tags, lexicon, diagnostics);
+    let joined = items.iter().filter_map(|item| match item {
+        Item::Table(table) => Some(table),
+        Item::Line(..) => None,
+    });
+    let is_again = writes_labels_again(joined);
+    for item in items {
         match item {
             Item::Line(page, line) => blocks.extend(paragraphs.add(line, &frames[page])),
             Item::Table(table) => {
                 blocks.extend(paragraphs.finish());
-                blocks.append(&mut tables::blocks(table, &frames, lexicon, slots, diagnostics));
+                blocks.append(&mut tables::blocks(
+                    table,
+                    is_again,
+                    &frames,
+                    lexicon,
+                    slots,
+                    diagnostics,
+                ));
             }
         }
     }
@@ -97,6 +110,7 @@ fn resolve_upright(
 
 /// Takes words out that a line runs through: someone has deleted them and nobody has decided on it.
 fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
+    lattice::part_struck(page);
     let mut struck = lattice::struck(page).into_iter().peekable();
     if struck.peek().is_none() {
         return;

@@ -11,9 +11,11 @@ use super::placed::PageFrame;
 use super::text;
 use crate::{header::header_rows, placing::place};
 
-/// The block of a table. One that is too large is left as the paragraphs that its cells hold.
+/// The block of a table. One that is too large is left as the paragraphs that its cells hold. `is_again`
+/// says that a printer has written labels again on each page.
 pub(super) fn blocks(
     table: JoinedTable,
+    is_again: bool,
     frames: &[PageFrame],
     lexicon: &Lexicon,
     slots: &mut Slots,
@@ -21,7 +23,7 @@ pub(super) fn blocks(
 ) -> Vec<Block> {
     let confidence = doubts::of_rows(&table);
     let cells: Vec<Cell> =
-        table.cells.into_iter().filter_map(|joined| cell(joined, frames)).collect();
+        table.cells.into_iter().filter_map(|joined| cell(joined, is_again, frames)).collect();
     let mut builder = match slots.grid(table.n_rows, table.n_cols) {
         Ok(builder) => builder,
         Err(error) => {
@@ -52,7 +54,7 @@ pub(super) fn blocks(
     }))]
 }
 
-fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Option<Cell> {
+fn cell(joined: JoinedCell, is_again: bool, frames: &[PageFrame]) -> Option<Cell> {
     let place = |part: &Part| Place {
         page: frames.get(part.page).map(|frame| frame.number),
         bbox: Some(part.bbox),
@@ -62,7 +64,7 @@ fn cell(joined: JoinedCell, frames: &[PageFrame]) -> Option<Cell> {
     let width = first.bbox.x1 - first.bbox.x0;
     let (first, continued) = (place(first), further.iter().map(place).collect());
     // A label that a printer writes again into its cell's rest on each page is one label.
-    let said = joined.parts.first().map(Part::folded).unwrap_or_default();
+    let said = joined.parts.first().filter(|_| is_again).map(Part::folded).unwrap_or_default();
     let is_again = |part: &Part| !said.is_empty() && part.folded() == said;
     let again: Vec<_> = joined.parts.iter().skip(1).filter(|part| is_again(part)).collect();
     let again: Vec<AtomId> = again.iter().flat_map(|part| part.atoms()).collect();

@@ -458,6 +458,92 @@ fn struck_text_is_left_out_and_named() {
     assert_eq!(finding.atoms.len(), 1);
 }
 
+#[test]
+fn characters_with_a_line_through_them_are_left_out_of_their_word() {
+    let mut pages = print_pages(&["┌──────────┬──────┐\n│ 质量旧稿 │ 新稿 │\n└──────────┴──────┘"]);
+    let word = pages[0].words[0].text.place.bbox.unwrap();
+    let y = f32::midpoint(word.y0, word.y1);
+    let x0 = f32::midpoint(word.x0, word.x1);
+    pages[0].shapes.push(Shape::Line { bbox: BBox { x0, y0: y, y1: y, ..word }, width: 0.5 });
+    let mut diagnostics = Diagnostics::new();
+    let found = lay_out(pages, &mut diagnostics).concat();
+    assert!(found.contains("质量 ") && !found.contains("旧稿"), "{found}");
+    let finding = diagnostics.iter().find(|finding| finding.code == Code::LayoutStruck).unwrap();
+    assert!(finding.message.ends_with("旧稿") && finding.atoms.is_empty(), "{finding:?}");
+}
+
+/// A label that stands twice in a cell, once on each page; `again` is what the first cell below the title
+/// says on the second page.
+#[track_caller]
+fn check_label(again: &str, expected: &str) {
+    let upper = "
+        ┌──────┬──────┐
+        │ 主管 │ 水库 │
+        │      ├──────┤
+        │      │ 干渠 │
+        └──────┴──────┘
+    ";
+    let middle = format!(
+        "
+        ┌──────┬──────┐
+        │ {again} │ 支渠 │
+        │      ├──────┤
+        │      │ 泵站 │
+        ├──────┼──────┤
+        │ 年度 │ 码头 │
+        │      ├──────┤
+        │      │ 航道 │
+        └──────┴──────┘
+    "
+    );
+    let lower = "
+        ┌──────┬──────┐
+        │ 年度 │ 桥梁 │
+        │      ├──────┤
+        │      │ 涵洞 │
+        └──────┴──────┘
+    ";
+    let found = lay_out(print_pages(&[upper, &middle, lower]), &mut Diagnostics::new()).concat();
+    let label = found.lines().find(|line| line.contains("年度")).unwrap_or_default();
+    assert_eq!(label.split('│').nth(1).map(str::trim), Some(expected), "{found}");
+}
+
+#[test]
+fn a_label_written_again_on_each_page_is_one_label() {
+    check_label("主管", "年度");
+}
+
+#[test]
+fn a_label_that_stands_twice_where_none_is_written_again_is_printed_twice() {
+    check_label("    ", "年度年度");
+}
+
+#[test]
+fn items_that_share_a_cell_elsewhere_share_it_over_a_page() {
+    let upper = "
+        ┌──────┬───────────────────────┐
+        │ 去年 │ 目标1：疏浚河道。     │
+        │      │ 目标2：清理航道。     │
+        ├──────┼───────────────────────┤
+        │ 今年 │ 年度                  │
+        │      ├───────────────────────┤
+        │      │ 目标1：全面疏浚河道， │
+        │      │ 提升防洪排涝的能力。  │
+        └──────┴───────────────────────┘
+    ";
+    let lower = "
+        ┌──────┬───────────────────────┐
+        │      │ 目标2：建成智慧水务， │
+        │      │ 实现全域实时的监测。  │
+        ├──────┼───────────────────────┤
+        │ 依据 │ 计划标准              │
+        └──────┴───────────────────────┘
+    ";
+    let found = lay_out(print_pages(&[upper, lower]), &mut Diagnostics::new()).concat();
+    let row = found.lines().find(|line| line.contains("防洪排涝")).unwrap_or_default();
+    assert!(row.contains("智慧水务"), "{found}");
+}
+
 proptest! {
     #[test]
     fn the_order_of_words_and_shapes_changes_nothing(turn in any::<u8>()) {

@@ -7,8 +7,7 @@
 //! symbols, raised and lowered digits; tracked changes as if accepted; numbers of lists and headings;
 //! headings by style and outline level; text boxes, decorated titles; chunks of HTML, of text and of
 //! other documents; footnotes and endnotes, as paragraphs at the end; headers and footers, as furniture;
-//! documents that are one XML file, of 2003 or packed flat; parts in UTF-8, UTF-16 and declared encodings;
-//! names under any namespace prefix.
+//! parts in UTF-8, UTF-16 and declared encodings; names under any namespace prefix.
 //! Partly: tables inside cells (the text of their cell where they have one cell or two, else tables of their
 //! own behind the one that holds them), formulas (in one line), symbols (of the common fonts), lists that
 //! take their looks from a list style.
@@ -21,18 +20,23 @@
 mod atoms;
 mod catalog;
 mod chunk;
-mod flat;
+mod controls;
+mod edges;
+pub(crate) mod flow;
+pub(crate) mod lists;
 mod lower;
 mod numbering;
 mod properties;
 mod runs;
 #[cfg(test)]
-mod shown;
+pub(crate) mod shown;
 mod story;
 mod styles;
 mod table;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod visible;
 mod widths;
 
 use formgrid_model::{Code, Diagnostics, Place, RawDocument};
@@ -44,7 +48,6 @@ use self::{
     story::{Block, Story, parse},
 };
 use crate::ReadError;
-pub(crate) use flat::{is_flat, read as read_flat};
 
 /// Part that holds the text where the package does not say which one does.
 const USUAL_MAIN_PART: &str = "word/document.xml";

@@ -1,152 +1,24 @@
-//! What a person sees of a document beyond its plain text, and what is told of the rest.
+//! A raw document in short, for the tests of what word processors write.
 
-use formgrid_testkit::docx;
+use formgrid_model::{Cell, RawDocument, RawItem};
 
-use super::tests::{check, check_with, p, read_bytes, show, tbl, tc, tr};
-
-/// Items and findings of a document.
-fn check_found(body: &str, beside: &[(&str, &str, &str)], items: &[&str], findings: &[&str]) {
-    let (raw, found) = read_bytes(&docx(body, beside));
-    assert_eq!(
-        (show(&raw.unwrap()), found),
-        (
-            items.iter().map(ToString::to_string).collect(),
-            findings.iter().map(ToString::to_string).collect()
-        )
-    );
-}
-
-fn run(properties: &str, text: &str) -> String {
-    format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>")
-}
-
-#[test]
-fn struck_and_hidden_text_is_left_out_and_told() {
-    let body = format!(
-        "<w:p>{}{}{}{}</w:p>",
-        run("<w:strike/>", "≥20公里"),
-        run("<w:vanish/>", "草稿"),
-        run("<w:rStyle w:val=\"h\"/>", "内部"),
-        run("<w:strike w:val=\"0\"/>", "≥24公里"),
-    );
-    let styles = "<w:styles><w:style w:type=\"character\" w:styleId=\"h\"><w:rPr><w:vanish/></w:rPr>\
-        </w:style></w:styles>";
-    check_found(
-        &body,
-        &[("styles.xml", "styles", styles)],
-        &["P ≥24公里"],
-        &[
-            "layout/struck-text struck text left out: ≥20公里",
-            "read/hidden hidden text left out: 草稿",
-            "read/hidden hidden text left out: 内部",
-        ],
-    );
-}
-
-#[test]
-fn powers_and_symbols_are_characters_of_their_own() {
-    let symbol = "<w:rFonts w:ascii=\"Symbol\" w:hAnsi=\"Symbol\"/>";
-    let body = format!(
-        "<w:p>{}{}{}</w:p>",
-        run(symbol, "\u{f0b3}"),
-        run("", "10"),
-        run("<w:vertAlign w:val=\"superscript\"/>", "4"),
-    );
-    check(&body, &["P ≥10⁴"]);
-}
-
-#[test]
-fn fields_that_store_no_result_are_drawn() {
-    let field = |instruction: &str| {
-        format!(
-            "<w:r><w:fldChar w:fldCharType=\"begin\"/></w:r><w:r><w:instrText>{instruction}</w:instrText></w:r>\
-             <w:r><w:fldChar w:fldCharType=\"end\"/></w:r>"
-        )
-    };
-    let form = "<w:r><w:fldChar w:fldCharType=\"begin\"><w:ffData><w:checkBox><w:default w:val=\"0\"/>\
-        <w:checked/></w:checkBox></w:ffData></w:fldChar></w:r><w:r><w:instrText> FORMCHECKBOX </w:instrText></w:r>\
-        <w:r><w:fldChar w:fldCharType=\"end\"/></w:r>";
-    let body = format!("<w:p>{}{form}是</w:p>", field(" eq \\f(3,4) "));
-    check(&body.replace('是', "<w:r><w:t>是</w:t></w:r>"), &["P 3/4☑是"]);
-    check_found(
-        &format!("<w:p>{}</w:p>", field("=SUM(ABOVE)")),
-        &[],
-        &[],
-        &["read/passed-over a field without a stored result was passed over: =SUM(ABOVE)"],
-    );
-}
-
-#[test]
-fn formulas_keep_their_meaning_in_one_line() {
-    let math =
-        |inner: &str| format!("<w:p><w:r><w:t>≥</w:t></w:r><m:oMath>{inner}</m:oMath></w:p>");
-    let r = |text: &str| format!("<m:r><m:t>{text}</m:t></m:r>");
-    let cases = [
-        (format!("<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f>", r("3"), r("4")), "≥3/4"),
-        (format!("<m:f><m:num>{}</m:num><m:den>{}</m:den></m:f>", r("a+b"), r("c")), "≥(a+b)/c"),
-        (format!("<m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup>", r("10"), r("4")), "≥10⁴"),
-        (format!("<m:sSup><m:e>{}</m:e><m:sup>{}</m:sup></m:sSup>", r("x"), r("y")), "≥x^(y)"),
-        (format!("<m:rad><m:radPr/><m:deg/><m:e>{}</m:e></m:rad>", r("1800")), "≥√1800"),
-        (format!("<m:d><m:e>{}</m:e></m:d>", r("a")), "≥(a)"),
-    ];
-    for (inner, expected) in cases {
-        check(&math(&inner), &[&format!("P {expected}")]);
+/// The paragraphs and rows of a document: `#` before headings, furniture in brackets, cells as
+/// `[text]rows x columns`.
+pub(crate) fn shown(raw: &RawDocument) -> String {
+    let mut lines = Vec::new();
+    for item in &raw.items {
+        match item {
+            RawItem::Paragraph(p) if p.heading => lines.push(format!("# {}", p.text.text)),
+            RawItem::Paragraph(p) => lines.push(p.text.text.clone()),
+            RawItem::Furniture(text) => lines.push(format!("({})", text.text)),
+            RawItem::Grid(raw) => lines.extend((0..raw.grid.n_rows()).map(|row| {
+                let cell = |c: &Cell| {
+                    format!("[{}]{}x{}", c.text.replace('\n', "/"), c.row_span, c.col_span)
+                };
+                raw.grid.origins(row).map(cell).collect::<String>()
+            })),
+            other => lines.push(format!("{other:?}")),
+        }
     }
-}
-
-#[test]
-fn words_that_ask_are_no_values() {
-    let body = "<w:p><w:r><w:t>项目：</w:t></w:r><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\
-        <w:r><w:t>单击此处输入</w:t></w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>路灯</w:t>\
-        </w:r></w:sdtContent></w:sdt></w:p>";
-    let finding = "read/placeholder words that ask to fill in a field were left out: 单击此处输入";
-    check_found(body, &[], &["P 项目：路灯"], &[finding]);
-}
-
-#[test]
-fn chunks_of_other_formats_are_read_in_their_place() {
-    let body = format!("{}<w:altChunk r:id=\"rId1\"/>{}", p("甲"), p("丙"));
-    let page = "<html><body><table><tr><td>一</td><td>二</td></tr></table><p>乙</p></body></html>";
-    let chunk = [("c.html", "aFChunk", page)];
-    check_with(&body, &chunk, &["P 甲", "T 一|二", "P 乙", "P 丙"]);
-    check_found(
-        &format!("{body}<w:altChunk r:id=\"rId1\"/>"),
-        &chunk,
-        &["P 甲", "T 一|二", "P 乙", "P 丙"],
-        &["read/passed-over a part in another format was passed over: word/c.html"],
-    );
-}
-
-#[test]
-fn what_is_no_text_is_told_with_its_place() {
-    let object = "<w:p><w:r><w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID=\"Excel.Sheet.12\"/>\
-        </w:object></w:r></w:p>";
-    let picture =
-        "<w:p><w:r><w:drawing><wp:docPr descr=\"公章\"/><pic:pic/></w:drawing></w:r></w:p>";
-    let body = tbl(&[tr(&[tc("", object), tc("", picture)])]);
-    check_found(
-        &body,
-        &[],
-        &["T |"],
-        &[
-            "read/passed-over an embedded object was passed over: Excel.Sheet.12, in table 1, row 1, cell 1",
-            "read/passed-over a picture was passed over: 公章, in table 1, row 1, cell 2",
-        ],
-    );
-}
-
-#[test]
-fn text_under_a_merge_is_left_out_and_told() {
-    let rows = [
-        tr(&[tc("vMerge=restart", &p("甲")), tc("", &p("乙"))]),
-        tr(&[tc("vMerge", &p("旧")), tc("", &p("丙"))]),
-        tr(&[tc("vMerge=restart", ""), tc("", &p("丁"))]),
-        tr(&[tc("vMerge", &p("戊")), tc("", &p("己"))]),
-    ];
-    check_found(
-        &tbl(&rows),
-        &[],
-        &["T 甲|乙|丙|戊|丁|己"],
-        &["read/hidden text under merged cells left out: 旧"],
-    );
+    lines.join("\n")
 }

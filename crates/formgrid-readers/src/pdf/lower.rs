@@ -13,7 +13,7 @@ use formgrid_pdf::{Fault, HiddenWord, Page, Printout, Unseen, Word};
 const SCAN_SHARE: f32 = 0.2;
 
 /// The raw document of some pages.
-pub(super) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
+pub(crate) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
     let Printout { pages, tagged } = printout;
     let marked = marked_atoms(&pages);
     let mut canvas = RawCanvas::default();

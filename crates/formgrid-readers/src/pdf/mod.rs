@@ -15,6 +15,8 @@ mod lower;
 use formgrid_model::{Diagnostics, Limits, RawDocument};
 use formgrid_pdf::PdfError;
 
+pub(crate) use self::lower::document as lower;
+
 use crate::ReadError;
 
 /// Where the header of a document may begin: writers put a few lines before it.

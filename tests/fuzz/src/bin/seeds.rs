@@ -38,7 +38,12 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         seeds.push(("pdf", bytes.get(9..).unwrap_or_default().to_vec()));
         seeds.extend(streams(bytes));
     } else if bytes.starts_with(b"\xd0\xcf\x11\xe0") {
-        seeds.extend(workbook(bytes).map(|stream| ("xls", stream)));
+        seeds.extend(stream(bytes, "/Workbook").map(|stream| ("xls", stream)));
+        seeds.extend(document(bytes).map(|streams| ("doc", streams)));
+    } else if let Some(rest) = bytes.strip_prefix(b"{\\rtf1") {
+        seeds.push(("rtf", rest.to_vec()));
+    } else if let Some(at) = bytes.windows(7).position(|word| word == b"<w:body") {
+        seeds.push(("word_xml", bytes[at..].to_vec()));
     } else if bytes.starts_with(b"MIME") {
         seeds.push(("mhtml", bytes.to_vec()));
     } else if bytes.windows(9).any(|word| word == b"<Workbook") {
@@ -72,6 +77,8 @@ fn parts(package: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
         ("xl/workbook.xml", "xlsx_workbook"),
         ("xl/worksheets/sheet1.bin", "xlsb_sheet"),
         ("content.xml", "ods"),
+        ("content.xml", "odt"),
+        ("Doc_0/Pages/Page_0/Content.xml", "ofd"),
     ] {
         let mut bytes = Vec::new();
         if let Ok(mut entry) = archive.by_name(part)
@@ -83,9 +90,17 @@ fn parts(package: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     found
 }
 
-fn workbook(container: &[u8]) -> Option<Vec<u8>> {
+fn stream(container: &[u8], name: &str) -> Option<Vec<u8>> {
     let mut container = cfb::CompoundFile::open(Cursor::new(container)).ok()?;
     let mut bytes = Vec::new();
-    container.open_stream("/Workbook").ok()?.read_to_end(&mut bytes).ok()?;
+    container.open_stream(name).ok()?.read_to_end(&mut bytes).ok()?;
     Some(bytes)
+}
+
+/// The streams of a binary document, as the target takes them apart.
+fn document(container: &[u8]) -> Option<Vec<u8>> {
+    let main = stream(container, "/WordDocument")?;
+    let table = stream(container, "/1Table").or_else(|| stream(container, "/0Table"))?;
+    let len = u32::try_from(main.len()).ok()?;
+    Some([&len.to_le_bytes()[..], &main, &table].concat())
 }

@@ -5,7 +5,7 @@
 
 use formgrid_model::{Lexicon, fold_label};
 
-use super::items;
+use super::items::{self, Lists};
 use super::joined::JoinedCell;
 use super::profile::{Profile, Profiles};
 use crate::canvas::placed::PlacedCell;
@@ -81,6 +81,8 @@ pub(super) const PLENTY: f32 = 2.5;
 pub(super) struct Measure<'a> {
     /// What the columns hold away from the seams.
     pub(super) profiles: &'a Profiles,
+    /// Where the document has the items of its lists.
+    pub(super) lists: &'a Lists,
     /// What the producer has tagged.
     pub(super) tags: &'a Tags,
     /// The words of all forms.
@@ -112,7 +114,7 @@ impl Measure<'_> {
             None => {}
         }
         let lines = upper.parts.iter().flat_map(|part| &part.lines);
-        if items::go_on(lines, &lower.lines) {
+        if items::go_on(lines, &lower.lines, self.lists) {
             return WEIGHTS.listed;
         }
         let profile = self.profiles.of(&upper.cols);

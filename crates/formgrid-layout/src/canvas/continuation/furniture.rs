@@ -19,7 +19,7 @@ pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &m
     let heads = running_heads(pages, lexicon);
     for page in pages {
         let (number, height) = (page.frame.number, page.frame.height);
-        let edge = edge(page);
+        let edge = edge(page, lexicon);
         let mut kept = Vec::with_capacity(page.pieces.len());
         for (piece, is_edge) in std::mem::take(&mut page.pieces).into_iter().zip(edge) {
             match piece {
@@ -37,11 +37,12 @@ pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &m
 }
 
 /// For each piece of a page, whether it is a line in the upper margin above all tables, or in the lower
-/// one below them.
-fn edge(page: &PlacedPage) -> Vec<bool> {
+/// one below them. What stands below the title of a form belongs to the form, such as its year.
+fn edge(page: &PlacedPage, lexicon: &Lexicon) -> Vec<bool> {
     let is_line = |piece: &Piece| matches!(piece, Piece::Line(_));
+    let is_above = |piece: &&Piece| matches!(piece, Piece::Line(line) if !is_title(line, lexicon));
     let height = page.frame.height;
-    let first_table = page.pieces.iter().take_while(|piece| is_line(piece)).count();
+    let first_table = page.pieces.iter().take_while(is_above).count();
     let last_table =
         page.pieces.len() - page.pieces.iter().rev().take_while(|piece| is_line(piece)).count();
     let is_edge = |(at, piece): (usize, &Piece)| {
@@ -49,6 +50,10 @@ fn edge(page: &PlacedPage) -> Vec<bool> {
             || (at >= last_table && is_in_foot(piece.bbox(), height))
     };
     page.pieces.iter().enumerate().map(is_edge).collect()
+}
+
+fn is_title(line: &Line, lexicon: &Lexicon) -> bool {
+    lexicon.classes(&fold_label(&line.text)).contains(WordClass::TITLE)
 }
 
 fn margin(height: f32) -> f32 {
@@ -101,9 +106,9 @@ fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
     let mut n_pages = 0;
     for page in pages.iter().filter(|page| !page.pieces.is_empty()) {
         n_pages += 1;
-        for (piece, is_edge) in page.pieces.iter().zip(edge(page)) {
+        for (piece, is_edge) in page.pieces.iter().zip(edge(page, lexicon)) {
             let Piece::Line(line) = piece else { continue };
-            if !is_edge || lexicon.classes(&fold_label(&line.text)).contains(WordClass::TITLE) {
+            if !is_edge || is_title(line, lexicon) {
                 continue;
             }
             if let Some(head) = heads.iter_mut().find(|head| head.is(line)) {

@@ -2,7 +2,11 @@
 //!
 //! A list that is cut between two items reads like two whole texts. What gives it away is that it is
 //! counted on, and that its items share a cell: a form that has a row for each item has one in each.
+//! Where each part holds a single item, the other lists of the document tell.
 
+use std::collections::BTreeSet;
+
+use crate::canvas::placed::{PlacedPage, PlacedTable};
 use crate::canvas::text::Line;
 
 /// The longest word before the number of an item, in characters.
@@ -18,14 +22,74 @@ struct Item<'a> {
     end: char,
 }
 
+/// How the items of a list are numbered: the word before the number and what ends it.
+type Style = (String, char);
+
+/// Where a document has the items of its lists, as far as no page's end cuts them.
+#[derive(Debug, Default)]
+pub(super) struct Lists {
+    /// Lists with several items in one cell.
+    in_cells: BTreeSet<Style>,
+    /// Lists with each item in a row of its own.
+    in_rows: BTreeSet<Style>,
+}
+
+impl Lists {
+    /// The lists in the tables of some pages.
+    pub(super) fn new(pages: &[PlacedPage]) -> Self {
+        let mut lists = Self::default();
+        for table in pages.iter().flat_map(|page| &page.pieces).filter_map(|piece| piece.table()) {
+            lists.add(table);
+        }
+        lists
+    }
+
+    fn add(&mut self, table: &PlacedTable) {
+        let mut numbered = Vec::new();
+        for cell in &table.cells {
+            let items: Vec<Item<'_>> = cell.lines.iter().filter_map(|l| item(&l.text)).collect();
+            let counted = items.windows(2).filter(|pair| follows(&pair[0], &pair[1]));
+            self.in_cells.extend(counted.map(|pair| pair[0].style()));
+            if let Some(&first) = items.first() {
+                numbered.push((cell.cols.start, cell.cols.end, &cell.rows, first));
+            }
+        }
+        numbered.sort_by_key(|(start, end, rows, _)| (*start, *end, rows.start));
+        for pair in numbered.windows(2) {
+            let (above, below) = (&pair[0], &pair[1]);
+            let is_below = (above.0, above.1) == (below.0, below.1) && above.2.end == below.2.start;
+            if is_below && follows(&above.3, &below.3) {
+                self.in_rows.insert(above.3.style());
+            }
+        }
+    }
+
+    /// Whether items numbered so share a cell wherever it can be seen.
+    fn share_cells(&self, item: &Item<'_>) -> bool {
+        let style = item.style();
+        self.in_cells.contains(&style) && !self.in_rows.contains(&style)
+    }
+}
+
+impl Item<'_> {
+    fn style(&self) -> Style {
+        (self.word.to_owned(), self.end)
+    }
+}
+
 /// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
 /// or behind a short word (`目标1：`).
 pub(super) fn begins(text: &str) -> bool {
     item(text).is_some()
 }
 
-/// Whether lines below go on with the list that lines above begin, and one of both has several items.
-pub(super) fn go_on<'a>(above: impl Iterator<Item = &'a Line>, below: &'a [Line]) -> bool {
+/// Whether lines below go on with the list that lines above begin, and one of both has several items or
+/// the other lists of the document have.
+pub(super) fn go_on<'a>(
+    above: impl Iterator<Item = &'a Line>,
+    below: &'a [Line],
+    lists: &Lists,
+) -> bool {
     let mut last: Option<Item<'_>> = None;
     for next in above.filter_map(|line| item(&line.text)) {
         if last.map_or(next.number == 1, |last| follows(&last, &next)) {
@@ -42,7 +106,7 @@ pub(super) fn go_on<'a>(above: impl Iterator<Item = &'a Line>, below: &'a [Line]
             last = next;
         }
     }
-    last.number > n_above.max(2)
+    last.number > n_above.max(2) || lists.share_cells(&last)
 }
 
 fn follows(last: &Item<'_>, next: &Item<'_>) -> bool {
@@ -75,7 +139,7 @@ fn number(digits: &str) -> Option<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Line, begins, go_on};
+    use super::{Line, Lists, begins, go_on};
 
     fn lines(texts: &[&str]) -> Vec<Line> {
         let line = |text: &&str| Line { text: (*text).to_owned(), ..Line::default() };
@@ -83,7 +147,7 @@ mod tests {
     }
 
     fn goes_on(above: &[&str], below: &[&str]) -> bool {
-        go_on(lines(above).iter(), &lines(below))
+        go_on(lines(above).iter(), &lines(below), &Lists::default())
     }
 
     #[test]

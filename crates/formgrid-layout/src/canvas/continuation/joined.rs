@@ -45,6 +45,22 @@ pub(crate) struct Part {
     pub(crate) lines: Vec<Line>,
 }
 
+/// Whether the printer of some tables writes a label again into its cell's rest on each page, as few do: it
+/// then does so at most page ends, and elsewhere a label that stands twice is printed twice.
+pub(crate) fn writes_labels_again<'a>(tables: impl Iterator<Item = &'a JoinedTable>) -> bool {
+    let (mut n_once, mut n_again) = (0_usize, 0_usize);
+    let cells = tables.flat_map(|table| &table.cells);
+    for cell in cells.filter(|cell| cell.parts.len() > 1 && cell.rows.len() > 1) {
+        let mut said = cell.parts.iter().map(Part::folded).filter(|text| !text.is_empty());
+        let Some(first) = said.next() else { continue };
+        match said.next() {
+            None => n_once += 1,
+            Some(second) => n_again += usize::from(first == second),
+        }
+    }
+    n_again > n_once
+}
+
 impl Part {
     /// What is printed in it, folded for comparison.
     pub(crate) fn folded(&self) -> String {

@@ -23,6 +23,7 @@ use formgrid_model::{Diagnostics, Lexicon};
 use super::placed::PlacedPage;
 use super::tags::Tags;
 use super::text::Line;
+use items::Lists;
 use joined::JoinedTable;
 
 pub(crate) use ties::ties;
@@ -45,10 +46,11 @@ pub(crate) fn join(
 ) -> Vec<Item> {
     furniture::strip(&mut pages, lexicon, diagnostics);
     sides::join_cut(&mut pages, lexicon);
+    let lists = Lists::new(&pages);
     let pieces = chains::collect(pages, tags, lexicon, diagnostics);
     let items = pieces.into_iter().map(|piece| match piece {
         chains::Link::Line(page, line) => Item::Line(page, line),
-        chains::Link::Chain(parts) => Item::Table(seam::join(parts, tags, lexicon)),
+        chains::Link::Chain(parts) => Item::Table(seam::join(parts, &lists, tags, lexicon)),
     });
     items.collect()
 }

@@ -10,13 +10,19 @@ use formgrid_model::{Lexicon, Method};
 
 use super::columns::{unite, united};
 use super::evidence::{ENOUGH, Measure, PLENTY, SOME, folded, last_line};
+use super::items::Lists;
 use super::joined::{JoinedCell, JoinedTable, Part};
 use super::profile::Profiles;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::tags::Tags;
 
 /// Joins the parts of a table.
-pub(super) fn join(parts: Vec<PlacedTable>, tags: &Tags, lexicon: &Lexicon) -> JoinedTable {
+pub(super) fn join(
+    parts: Vec<PlacedTable>,
+    lists: &Lists,
+    tags: &Tags,
+    lexicon: &Lexicon,
+) -> JoinedTable {
     let columns = unite(&parts);
     let profiles = match parts.len() {
         0 | 1 => Profiles::default(),
@@ -30,9 +36,10 @@ pub(super) fn join(parts: Vec<PlacedTable>, tags: &Tags, lexicon: &Lexicon) -> J
         method: parts.first().map_or(Method::Lattice, |part| part.method),
         confidence: parts.iter().map(|part| part.confidence).fold(1.0, f32::min),
     };
-    let measure = Measure { profiles: &profiles, tags, lexicon };
+    let measure = Measure { profiles: &profiles, lists, tags, lexicon };
+    let mut bottom = Vec::new();
     for (part, edges) in parts.into_iter().zip(&columns.of_parts) {
-        append(&mut table, part, edges, &measure);
+        append(&mut table, &mut bottom, part, edges, &measure);
     }
     table
 }
@@ -45,10 +52,18 @@ struct Lower {
     upper: Option<usize>,
 }
 
-/// Appends the part of a page to the table.
-fn append(table: &mut JoinedTable, part: PlacedTable, edges: &[usize], measure: &Measure<'_>) {
+/// Appends the part of a page to the table. `bottom` are the indices of the cells that end with the table.
+fn append(
+    table: &mut JoinedTable,
+    bottom: &mut Vec<usize>,
+    part: PlacedTable,
+    edges: &[usize],
+    measure: &Measure<'_>,
+) {
     let (page, n_rows) = (part.page, part.n_rows());
-    let lowers = lowers(table, part, edges);
+    let n_above = table.cells.len();
+    bottom.sort_by_key(|&at| table.cells[at].cols.start);
+    let lowers = lowers(table, bottom, part, edges);
     let is_cut = is_cut(table, &lowers, measure);
     let offset = if is_cut { table.n_rows - 1 } else { table.n_rows };
     if is_cut {
@@ -77,13 +92,12 @@ fn append(table: &mut JoinedTable, part: PlacedTable, edges: &[usize], measure: 
         }
     }
     table.n_rows = offset + n_rows;
+    bottom.extend(n_above..table.cells.len());
+    bottom.retain(|&at| table.cells[at].rows.end == table.n_rows);
 }
 
-/// The cells of a part, each with the cell above it.
-fn lowers(table: &JoinedTable, part: PlacedTable, edges: &[usize]) -> Vec<Lower> {
-    let mut bottom: Vec<usize> =
-        (0..table.cells.len()).filter(|&at| table.cells[at].rows.end == table.n_rows).collect();
-    bottom.sort_by_key(|&at| table.cells[at].cols.start);
+/// The cells of a part, each with the cell above it; `bottom` from left to right.
+fn lowers(table: &JoinedTable, bottom: &[usize], part: PlacedTable, edges: &[usize]) -> Vec<Lower> {
     let lowers = part.cells.into_iter().filter_map(|cell| {
         let cols = united(&cell.cols, edges)?;
         let at = bottom.binary_search_by_key(&cols.start, |&at| table.cells[at].cols.start);

@@ -3,12 +3,14 @@
 //! They are as long as the text they mark; a border is as long as its cell, and the text keeps away from
 //! its ends. What a line runs through is deleted text, as a person reads it.
 
-use formgrid_model::{BBox, CanvasPage};
+use std::ops::Range;
+
+use formgrid_model::{BBox, CanvasPage, CanvasWord};
 
 use super::edges::{Edge, Edges};
 use super::rulings::{Ruling, Rulings, drawn};
 use super::tolerances::TOLERANCES;
-use crate::canvas::text::word_box;
+use crate::canvas::text::{is_wide, word_box};
 
 /// The rulings of a page that mark no text, which are borders.
 pub(super) fn borders(page: &CanvasPage) -> Rulings {
@@ -20,23 +22,89 @@ pub(super) fn borders(page: &CanvasPage) -> Rulings {
 
 /// The indices of the words of a page that a line runs through.
 pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
-    let mut across = drawn(page).across;
-    let texts = Texts::new(page);
-    across.retain(|ruling| texts.are_marked_by(ruling));
-    across.sort_by(|a, b| a.at.total_cmp(&b.at));
+    let lines = lines_at_texts(page);
     let is_struck = |&index: &usize| {
         let word = page.words.get(index).filter(|word| !word.vertical);
         word.and_then(word_box).is_some_and(|bbox| {
-            let height = bbox.y1 - bbox.y0;
-            let (top, bottom) = (bbox.y0 + THROUGH.0 * height, bbox.y0 + THROUGH.1 * height);
-            let first = across.partition_point(|ruling| ruling.at < top);
-            let near = across.iter().skip(first).take_while(|ruling| ruling.at <= bottom);
-            near.clone().any(|ruling| {
+            through(&lines, bbox).any(|ruling| {
                 ruling.start <= bbox.x0 + UNDERLINE_PT && ruling.end >= bbox.x1 - UNDERLINE_PT
             })
         })
     };
     (0..page.words.len()).filter(is_struck).collect()
+}
+
+/// Parts the words of which a line runs through some characters and not through others. Only where all
+/// characters are equally wide can be told which they are.
+pub(super) fn part_struck(page: &mut CanvasPage) {
+    let lines = lines_at_texts(page);
+    if lines.is_empty() {
+        return;
+    }
+    for word in std::mem::take(&mut page.words) {
+        match parted(&word, &lines) {
+            Some(pieces) => page.words.extend(pieces),
+            None => page.words.push(word),
+        }
+    }
+}
+
+/// The lines under and through the texts of a page, from top to bottom.
+fn lines_at_texts(page: &CanvasPage) -> Vec<Ruling> {
+    let mut across = drawn(page).across;
+    let texts = Texts::new(page);
+    across.retain(|ruling| texts.are_marked_by(ruling));
+    across.sort_by(|a, b| a.at.total_cmp(&b.at));
+    across
+}
+
+/// The lines at the height at which they run through a word.
+fn through(lines: &[Ruling], bbox: BBox) -> impl Iterator<Item = &Ruling> {
+    let height = bbox.y1 - bbox.y0;
+    let (top, bottom) = (bbox.y0 + THROUGH.0 * height, bbox.y0 + THROUGH.1 * height);
+    let first = lines.partition_point(|ruling| ruling.at < top);
+    lines.iter().skip(first).take_while(move |ruling| ruling.at <= bottom)
+}
+
+/// The pieces of a word that a line runs through in part. The first of those that stay keeps the number of
+/// the word.
+fn parted(word: &CanvasWord, lines: &[Ruling]) -> Option<Vec<CanvasWord>> {
+    let bbox = word_box(word).filter(|_| !word.vertical)?;
+    let chars: Vec<char> = word.text.text.chars().collect();
+    let ends: Vec<f32> = evenly(bbox, &chars)?;
+    let at = |x: f32| {
+        let x = x.clamp(bbox.x0, bbox.x1);
+        ends.iter().position(|end| (end - x).abs() <= UNDERLINE_PT)
+    };
+    let struck = through(lines, bbox).find_map(|line| {
+        let (from, to) = (at(line.start)?, at(line.end)?);
+        (from < to && to - from < chars.len()).then_some(from..to)
+    })?;
+    let mut atom = word.text.atom;
+    let piece = |range: Range<usize>, atom| {
+        let (x0, x1) = (*ends.get(range.start)?, *ends.get(range.end)?);
+        let mut piece = word.clone();
+        piece.text.text = chars.get(range)?.iter().collect();
+        piece.text.place.bbox = Some(BBox { x0, x1, ..bbox });
+        piece.text.atom = atom;
+        Some(piece)
+    };
+    let ranges = [0..struck.start, struck.clone(), struck.end..chars.len()];
+    let pieces = ranges.into_iter().filter(|range| !range.is_empty()).map(|range| {
+        let atom = if range == struck { None } else { atom.take() };
+        piece(range, atom)
+    });
+    pieces.collect()
+}
+
+/// Where the characters of a word begin, and where the last one ends; none where they may be of different
+/// widths.
+#[expect(clippy::cast_precision_loss, reason = "a word has few characters")]
+fn evenly(bbox: BBox, chars: &[char]) -> Option<Vec<f32>> {
+    let n = chars.len();
+    let is_even = n > 1 && chars.iter().all(|&c| is_wide(c));
+    let advance = (bbox.x1 - bbox.x0) / n as f32;
+    is_even.then(|| (0..=n).map(|nth| bbox.x0 + advance * nth as f32).collect())
 }
 
 /// The edges of a page without those that underline a text from border to border: between such a line

@@ -61,6 +61,11 @@ pub(crate) fn find(
     lattices
 }
 
+/// Parts the words of a page of which a line runs through some characters and not through others.
+pub(crate) fn part_struck(page: &mut CanvasPage) {
+    marks::part_struck(page);
+}
+
 /// The indices of the words of a page that a line runs through, as through deleted text.
 pub(crate) fn struck(page: &CanvasPage) -> Vec<usize> {
     marks::struck(page)

@@ -434,7 +434,7 @@ impl Parser<'_, '_, '_> {
 
 /// An item with its number. A blank keeps a number from running into digits and words; Chinese text
 /// follows its number at once, as it is typed by hand.
-fn numbered(number: &str, text: &str) -> String {
+pub(super) fn numbered(number: &str, text: &str) -> String {
     if text.trim().is_empty() {
         // A serial number is often the number of a paragraph without text.
         return number.to_owned();

@@ -1,0 +1,134 @@
+//! The values of a record, one after another. A record may be a whole table, whose tree of values would
+//! take ten times as much memory as its line.
+
+use std::fmt;
+
+use formgrid_records::Body;
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+
+use super::said::Said;
+
+/// Keys of a record that tell of it and are not printed.
+const MADE: &[&str] = &[
+    "id",
+    "filing",
+    "kind",
+    "goal",
+    "project",
+    "template",
+    "header_signature",
+    "form",
+    "record_kind",
+    "related",
+    "coverage",
+    "level1_code",
+    "level2_code",
+    "goal_horizon",
+    "goal_number",
+    "horizon",
+    "level",
+    "side",
+    "topic",
+    "n_rows",
+    "n_cols",
+    "header_rows",
+    "row",
+    "col",
+    "row_span",
+    "col_span",
+    "is_total",
+    "bbox",
+    "page",
+    "line",
+    "rule",
+    "place",
+];
+
+/// Keys of a value that is printed as `raw` and understood as the others.
+const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
+
+/// Tells every text and number that a record prints.
+pub(super) fn tell(body: &Body, said: &mut Said) {
+    // A record is made of texts and numbers alone.
+    let line = serde_json::to_vec(body).unwrap_or_default();
+    let mut values = serde_json::Deserializer::from_slice(&line);
+    let outcome = Values { said }.deserialize(&mut values);
+    debug_assert!(outcome.is_ok(), "a record is one line of JSON");
+}
+
+/// Reads a value and tells what it holds.
+struct Values<'s> {
+    said: &'s mut Said,
+}
+
+impl<'de> DeserializeSeed<'de> for Values<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Values<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value of a record")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut is_value = false;
+        let mut understood: Vec<Value> = Vec::new();
+        while let Some(key) = map.next_key::<String>()? {
+            let key = key.as_str();
+            if MADE.contains(&key) {
+                map.next_value::<IgnoredAny>()?;
+            } else if UNDERSTOOD.contains(&key) {
+                understood.push(map.next_value()?);
+            } else {
+                is_value |= key == "raw";
+                map.next_value_seed(Values { said: &mut *self.said })?;
+            }
+        }
+        if !is_value {
+            for value in understood {
+                Values { said: &mut *self.said }.deserialize(value).map_err(A::Error::custom)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
+        while list.next_element_seed(Values { said: &mut *self.said })?.is_some() {}
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> Result<(), E> {
+        self.said.text(text);
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, number: u64) -> Result<(), E> {
+        self.said.numbers(Some(number as f64));
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, number: i64) -> Result<(), E> {
+        self.said.numbers(Some(number as f64));
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, number: f64) -> Result<(), E> {
+        self.said.numbers(Some(number));
+        Ok(())
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
+    }
+}

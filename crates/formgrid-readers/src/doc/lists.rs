@@ -1,0 +1,92 @@
+//! Lists: how their numbers look ([MS-DOC] 2.9.128, 2.9.132, 2.9.150).
+
+use formgrid_model::Limits;
+
+use super::bytes::{size_at, u8_at, u16_at, u32_at, utf16};
+use crate::docx::lists::{Change, ListLevel, Lists, Statement, format_name};
+
+/// Bytes of a list and of a level before its modifiers.
+const LIST: usize = 28;
+const LEVEL: usize = 28;
+
+/// Bytes of an override of a list.
+const OVERRIDE: usize = 16;
+
+/// Levels of a list.
+const N_LEVELS: usize = 9;
+
+/// Lists of a document, a hundred times those of any that was seen.
+const MAX_LISTS: usize = 10_000;
+
+/// The lists of a document. `levels` is what stands behind the table of lists, from its beginning.
+pub(super) fn lists(table: &[u8], levels: &[u8], overrides: &[u8], limits: &Limits) -> Lists {
+    let mut statement = Statement::default();
+    let n_lists = usize::from(u16_at(table, 0).unwrap_or(0)).min(MAX_LISTS);
+    let mut at = 0;
+    for number in 0..n_lists {
+        let list = 2 + LIST * number;
+        let Some(id) = u32_at(table, list) else { break };
+        let is_simple = u8_at(table, list + 26).unwrap_or(0) & 1 == 1;
+        let mut found = Vec::new();
+        for _ in 0..if is_simple { 1 } else { N_LEVELS } {
+            let Some((level, len)) = level(levels, at) else { break };
+            found.push(level);
+            at += len;
+        }
+        statement.pattern(id, &found);
+    }
+    state_overrides(overrides, &mut statement);
+    statement.finish(limits)
+}
+
+/// Paragraphs name their list by the number of the override that leads to it, from 1.
+fn state_overrides(table: &[u8], statement: &mut Statement) {
+    let n_lists = size_at(table, 0).unwrap_or(0).min(MAX_LISTS);
+    let mut at = 4 + OVERRIDE * n_lists;
+    for (number, id) in (0..n_lists).zip(1..) {
+        let list = 4 + OVERRIDE * number;
+        let Some(pattern) = u32_at(table, list) else { break };
+        let n_levels = u8_at(table, list + 12).unwrap_or(0);
+        at += 4;
+        let mut changes: Vec<Change> = Vec::new();
+        for _ in 0..n_levels {
+            let (Some(start), Some(flags)) = (u32_at(table, at), u8_at(table, at + 4)) else {
+                break;
+            };
+            at += 8;
+            let mut own = None;
+            if flags & 0x20 != 0 {
+                let Some((level, len)) = level(table, at) else { break };
+                own = Some(level);
+                at += len;
+            }
+            let start = (flags & 0x10 != 0).then_some(start);
+            changes.push((usize::from(flags & 0x0f), start, own));
+        }
+        statement.list(id, pattern, &changes);
+    }
+}
+
+/// A level and how many bytes it takes.
+fn level(bytes: &[u8], at: usize) -> Option<(ListLevel, usize)> {
+    let start = u32_at(bytes, at)?;
+    let format = format_name(u32::from(u8_at(bytes, at + 4)?));
+    let flags = u8_at(bytes, at + 5)?;
+    let modifiers = usize::from(u8_at(bytes, at + 24)?) + usize::from(u8_at(bytes, at + 25)?);
+    let text = at + LEVEL + modifiers;
+    let n_units = usize::from(u16_at(bytes, text)?);
+    let stated = utf16(bytes, text + 2, n_units);
+    // The numbers of levels stand in the text as their codes.
+    let mut out = String::with_capacity(stated.len());
+    for c in stated.chars() {
+        match u32::from(c) {
+            number @ 0..=8 => {
+                out.push('%');
+                out.extend(char::from_digit(number + 1, 10));
+            }
+            _ => out.push(c),
+        }
+    }
+    let level = ListLevel { start, format, text: out, decimal: flags & 0x04 != 0 };
+    Some((level, LEVEL + modifiers + 2 + 2 * n_units))
+}

@@ -1,0 +1,120 @@
+//! Edges: the columns of a table whose rows state where their cells begin and end.
+//!
+//! Each row has edges of its own, and a column lies between two neighbors of all of them. Programs round
+//! each row for itself, so edges that nearly agree are one. Two edges of one row never are.
+
+use super::flow::{CellShape, RowShape};
+
+/// How far edges of different rows may stand apart and be one, in twips. A converter rounds to less than
+/// that; a column is narrower only by an accident of the mouse.
+const SNAP_TWIPS: i32 = 10;
+
+/// The farthest edge, in twips, far outside of any paper.
+const MAX_EDGE: i32 = 1 << 20;
+
+/// A row with the edges of its cells.
+#[derive(Debug, Clone)]
+pub(super) struct EdgeRow {
+    pub(super) texts: Vec<String>,
+    /// As many as texts.
+    pub(super) cells: Vec<CellShape>,
+    /// One more than texts, strictly ascending.
+    edges: Vec<i32>,
+    pub(super) repeats: bool,
+}
+
+impl EdgeRow {
+    /// A row of some texts. Where it states too few edges its last cells get a place behind the others,
+    /// because what was written is never lost for want of a place.
+    pub(super) fn new(texts: Vec<String>, shape: RowShape) -> Self {
+        let RowShape { mut edges, mut cells, repeats } = shape;
+        cells.resize(texts.len(), CellShape::default());
+        edges.truncate(texts.len() + 1);
+        let mut ascending = Vec::with_capacity(texts.len() + 1);
+        for at in 0..=texts.len() {
+            let last = ascending.last().copied();
+            let stated = edges.get(at).map(|edge| (*edge).clamp(-MAX_EDGE, MAX_EDGE));
+            let next = match (stated, last) {
+                (Some(edge), Some(last)) => edge.max(last + 1),
+                (Some(edge), None) => edge,
+                (None, Some(last)) => last + MISSING_WIDTH,
+                (None, None) => 0,
+            };
+            ascending.push(next);
+        }
+        Self { texts, cells, edges: ascending, repeats }
+    }
+}
+
+/// Width of a cell whose row does not state it, in twips: two centimeters.
+const MISSING_WIDTH: i32 = 1134;
+
+/// The columns of a table.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// For each row, the number of the column that begins at each of its edges.
+    pub(super) of_rows: Vec<Vec<usize>>,
+    /// How many there are.
+    pub(super) n_columns: usize,
+}
+
+/// The columns of some rows.
+pub(super) fn columns(rows: &[EdgeRow]) -> Columns {
+    let numbered = rows.iter().enumerate();
+    let mut all: Vec<(i32, usize)> = numbered
+        .flat_map(|(number, row)| row.edges.iter().map(move |&edge| (edge, number)))
+        .collect();
+    all.sort_unstable();
+    let mut of_rows: Vec<Vec<usize>> = rows.iter().map(|_| Vec::new()).collect();
+    let mut first = None;
+    let mut n_edges = 0_usize;
+    for (edge, row) in all {
+        let Some(own) = of_rows.get_mut(row) else { continue };
+        let is_near = first.is_some_and(|first| edge - first <= SNAP_TWIPS);
+        if !is_near || own.last().is_some_and(|&last| last + 1 == n_edges) {
+            first = Some(edge);
+            n_edges += 1;
+        }
+        own.push(n_edges - 1);
+    }
+    Columns { of_rows, n_columns: n_edges.saturating_sub(1) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{EdgeRow, RowShape, columns};
+
+    /// Columns at which the cells of each row begin and the last one ends.
+    fn check(rows: &[(usize, &[i32])], expected: &[&[usize]]) {
+        let rows: Vec<EdgeRow> = rows
+            .iter()
+            .map(|&(n_cells, edges)| {
+                let shape = RowShape { edges: edges.to_vec(), ..RowShape::default() };
+                EdgeRow::new(vec![String::new(); n_cells], shape)
+            })
+            .collect();
+        assert_eq!(columns(&rows).of_rows, expected);
+    }
+
+    #[test]
+    fn columns_lie_between_the_edges_of_all_rows() {
+        check(&[(2, &[0, 1000, 3000]), (2, &[0, 2000, 3000])], &[&[0, 1, 3], &[0, 2, 3]]);
+    }
+
+    #[test]
+    fn edges_that_nearly_agree_are_one() {
+        check(&[(2, &[-5, 1000, 3000]), (2, &[0, 1004, 2998])], &[&[0, 1, 2], &[0, 1, 2]]);
+    }
+
+    #[test]
+    fn two_edges_of_a_row_are_never_one() {
+        check(&[(3, &[0, 1000, 1000, 990]), (1, &[0, 1000])], &[&[0, 1, 2, 3], &[0, 1]]);
+        check(&[(1, &[i32::MIN, i32::MAX])], &[&[0, 1]]);
+    }
+
+    #[test]
+    fn cells_without_an_edge_stand_behind_the_others() {
+        check(&[(3, &[0, 500]), (1, &[0, 500, 900])], &[&[0, 1, 2, 3], &[0, 1]]);
+        check(&[(2, &[])], &[&[0, 1, 2]]);
+    }
+}

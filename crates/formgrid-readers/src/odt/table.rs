@@ -1,0 +1,115 @@
+//! Tables: places of cells, of which the format states spans and what they cover.
+
+use std::collections::BTreeMap;
+
+use crate::docx::flow::{CellShape, Joint, RowShape};
+
+/// The most columns of a table. Word processors end at 63; more come from sheets.
+pub(super) const MAX_COLUMNS: usize = 1024;
+
+/// Distance of two columns for those that read edges.
+const COLUMN: i32 = 100;
+
+/// A table while it is read.
+#[derive(Debug, Default)]
+pub(super) struct Columns {
+    /// The next column of the open row.
+    next: usize,
+    /// Where the last cell of the row ends.
+    end: usize,
+    /// Cells that reach down into the rows below: columns and rows that are left, by the first column.
+    down: BTreeMap<usize, (usize, usize)>,
+    edges: Vec<(usize, usize)>,
+    cells: Vec<CellShape>,
+    pub(super) in_header: bool,
+}
+
+impl Columns {
+    /// Places so many cells beside each other and says how many of them are in the row: a table has only
+    /// so many columns.
+    pub(super) fn place(&mut self, n_cells: usize, rows: usize, columns: usize) -> usize {
+        let columns = columns.clamp(1, MAX_COLUMNS);
+        let room = MAX_COLUMNS.saturating_sub(self.next);
+        let n_cells = n_cells.min(room);
+        for _ in 0..n_cells {
+            self.push(self.next, columns, rows);
+            self.next += 1;
+        }
+        n_cells
+    }
+
+    fn push(&mut self, start: usize, columns: usize, rows: usize) {
+        let vertical = if rows > 1 { Joint::First } else { Joint::None };
+        self.edges.push((start, start + columns));
+        self.cells.push(CellShape { vertical, ..CellShape::default() });
+        self.end = start + columns;
+        if rows > 1 {
+            self.down.insert(start, (columns, rows));
+        }
+    }
+
+    /// Passes over cells that others cover, and says how many of them are the first of what a cell above
+    /// covers in this row.
+    pub(super) fn cover(&mut self, n_cells: usize) -> usize {
+        let mut n_placed = 0;
+        let end = self.next.saturating_add(n_cells).min(MAX_COLUMNS);
+        for column in self.next..end {
+            let above = self.down.get(&column).filter(|_| column >= self.end);
+            if let Some(&(columns, _)) = above {
+                self.edges.push((column, column + columns));
+                self.cells.push(CellShape { vertical: Joint::Next, ..CellShape::default() });
+                self.end = column + columns;
+                n_placed += 1;
+            }
+        }
+        self.next = end;
+        n_placed
+    }
+
+    /// Ends a row that stands for so many.
+    pub(super) fn end_row(&mut self, n_rows: usize) -> RowShape {
+        self.down.retain(|_, (_, left)| {
+            *left = left.saturating_sub(n_rows);
+            *left > 0
+        });
+        let mut edges: Vec<i32> = Vec::with_capacity(self.edges.len() + 1);
+        let mut last = 0;
+        for &(start, end) in &self.edges {
+            edges.push(position(start));
+            last = end;
+        }
+        edges.push(position(last));
+        (self.next, self.end) = (0, 0);
+        self.edges.clear();
+        RowShape { edges, cells: std::mem::take(&mut self.cells), repeats: self.in_header }
+    }
+}
+
+fn position(column: usize) -> i32 {
+    i32::try_from(column).unwrap_or(i32::MAX).saturating_mul(COLUMN)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Columns;
+    use crate::docx::flow::Joint;
+
+    #[test]
+    fn cells_cover_others_beside_and_below() {
+        let mut columns = Columns::default();
+        assert_eq!((columns.place(1, 2, 2), columns.cover(1), columns.place(2, 1, 1)), (1, 0, 2));
+        let row = columns.end_row(1);
+        assert_eq!(row.edges, [0, 200, 300, 400]);
+        assert_eq!((columns.cover(2), columns.place(2, 1, 1)), (1, 2));
+        let row = columns.end_row(1);
+        assert_eq!((row.edges, row.cells[0].vertical), (vec![0, 200, 300, 400], Joint::Next));
+        assert_eq!(columns.cover(2), 0);
+    }
+
+    #[test]
+    fn giant_repeats_end() {
+        let mut columns = Columns::default();
+        assert_eq!(columns.place(usize::MAX, 1, usize::MAX), 1024);
+        assert_eq!(columns.place(5, 1, 1), 0);
+    }
+}

@@ -1,0 +1,296 @@
+//! Content: what a page, a template or an annotation draws.
+
+use formgrid_model::{Limit, Limits, Shape};
+use formgrid_package::{Event, Tag, Xml, XmlError};
+use formgrid_pdf::Word;
+
+use super::{
+    catalog::{DrawParam, Resources, lightness},
+    numbers::{Box4, Map, number, steps},
+    shapes::{self, Paint},
+    words::{self, Glyph, Words},
+};
+
+/// The width of a stroke that states none, in millimeters, as the standard sets it.
+const LINE_WIDTH: f64 = 0.353;
+
+/// What a part draws, in points from the top left corner of its area.
+#[derive(Debug, Default)]
+pub(super) struct Drawn {
+    pub(super) area: Option<Box4>,
+    pub(super) templates: Vec<Template>,
+    pub(super) words: Vec<Word>,
+    pub(super) shapes: Vec<Shape>,
+    /// Square millimeters that images cover.
+    pub(super) image_area: f64,
+    /// Curves that are drawn.
+    pub(super) n_curves: usize,
+}
+
+/// A template that a page shows.
+#[derive(Debug, Clone)]
+pub(super) struct Template {
+    pub(super) id: String,
+    pub(super) in_front: bool,
+}
+
+/// An object that is open.
+#[derive(Debug)]
+struct Object {
+    is_text: bool,
+    map: Map,
+    size: f64,
+    bold: bool,
+    visible: bool,
+    fills: bool,
+    strokes: bool,
+    param: DrawParam,
+    /// Where its boundary ends on the right.
+    right: Option<f64>,
+    /// Elements that are open within it.
+    depth: usize,
+}
+
+impl Object {
+    /// The step behind a character where none is stated: as before it where the text runs down or goes on
+    /// in digits, which are equally wide; else as wide as the character is in most fonts.
+    fn missing_step(&self, c: char, last: Option<(char, (f64, f64))>) -> (f64, f64) {
+        match last {
+            Some((_, (x, y))) if y.abs() > x.abs() => (x, y),
+            Some((digit, step)) if c.is_ascii_digit() && digit.is_ascii_digit() => step,
+            _ => (self.size * words::width(c), 0.0),
+        }
+    }
+
+    /// The step behind the last glyph of a level text, which ends where the boundary of its object does.
+    /// Boundaries are often wider than the text; what is no width of a glyph says nothing.
+    fn last_step(&self, at: (f64, f64)) -> Option<(f64, f64)> {
+        let em = self.map.step(self.size, 0.0);
+        let room = self.right? - at.0;
+        let is_level = em.0 > 0.0 && em.1.abs() < 0.01 * em.0;
+        (is_level && (0.2 * em.0..=1.1 * em.0).contains(&room)).then_some((room, 0.0))
+    }
+}
+
+/// Reads a part. What was drawn before an error is kept.
+pub(super) fn read(
+    text: &str,
+    resources: &Resources,
+    limits: &Limits,
+) -> (Drawn, Result<(), XmlError>) {
+    let mut reader = Reader {
+        resources,
+        limits,
+        drawn: Drawn::default(),
+        words: Words::new(limits.of(Limit::PdfPageGlyphs)),
+        layer: DrawParam::default(),
+        frame: (0.0, 0.0),
+        object: None,
+        code: None,
+        text: String::new(),
+    };
+    let outcome = reader.run(&mut Xml::new(text, limits));
+    let mut drawn = reader.drawn;
+    drawn.words = reader.words.finish();
+    (drawn, outcome)
+}
+
+struct Reader<'r> {
+    resources: &'r Resources,
+    limits: &'r Limits,
+    drawn: Drawn,
+    words: Words,
+    layer: DrawParam,
+    /// Where the appearance of an annotation begins.
+    frame: (f64, f64),
+    object: Option<Object>,
+    /// Where the open text begins and its steps.
+    code: Option<Code>,
+    text: String,
+}
+
+#[derive(Debug, Default)]
+struct Code {
+    x: f64,
+    y: f64,
+    delta_x: String,
+    delta_y: String,
+}
+
+impl Reader<'_> {
+    fn run(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
+        let mut names: Vec<Name> = Vec::new();
+        loop {
+            match xml.next_event()? {
+                Event::Open(tag) => {
+                    self.text.clear();
+                    if matches!(tag.local(), "Clips" | "CGTransform" | "Actions" | "Border") {
+                        xml.skip()?;
+                        continue;
+                    }
+                    names.push(self.open(&tag));
+                    self.object.iter_mut().for_each(|object| object.depth += 1);
+                }
+                Event::Text(text) => self.text.push_str(&text),
+                Event::Close => {
+                    if let Some(name) = names.pop() {
+                        self.close(name);
+                    }
+                    self.text.clear();
+                }
+                Event::End => return Ok(()),
+            }
+        }
+    }
+
+    fn open(&mut self, tag: &Tag<'_>) -> Name {
+        let attr = |name| tag.attr(name).unwrap_or_default().into_owned();
+        match tag.local() {
+            "PhysicalBox" => return Name::Area,
+            "Template" => self.drawn.templates.push(Template {
+                id: attr("TemplateID"),
+                in_front: tag.attr("ZOrder").as_deref() == Some("Foreground"),
+            }),
+            "Layer" => self.layer = self.resources.param(&attr("DrawParam")),
+            "Appearance" => {
+                self.frame = Box4::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
+            }
+            "TextObject" | "PathObject" | "ImageObject" => self.begin(tag),
+            "FillColor" | "StrokeColor" => self.color(tag),
+            "TextCode" => {
+                let last = self.code.take().unwrap_or_default();
+                self.code = Some(Code {
+                    x: number(&attr("X")).unwrap_or(last.x),
+                    y: number(&attr("Y")).unwrap_or(last.y),
+                    delta_x: attr("DeltaX"),
+                    delta_y: attr("DeltaY"),
+                });
+                return Name::Text;
+            }
+            "AbbreviatedData" => return Name::Path,
+            _ => {}
+        }
+        Name::Other
+    }
+
+    fn begin(&mut self, tag: &Tag<'_>) {
+        let boundary = tag.attr("Boundary").and_then(|text| Box4::read(&text));
+        let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
+        if tag.local() == "ImageObject" {
+            self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
+            return;
+        }
+        let is_text = tag.local() == "TextObject";
+        let map = tag.attr("CTM").and_then(|text| Map::read(&text)).unwrap_or(Map::IDENTITY);
+        let switch = |name: &str, usual| match tag.attr(name).as_deref() {
+            Some("true" | "1") => true,
+            Some("false" | "0") => false,
+            _ => usual,
+        };
+        let value = |name: &str| tag.attr(name).and_then(|text| number(&text));
+        let own = tag.attr("DrawParam").map(|id| self.resources.param(&id));
+        let mut param = own.unwrap_or(self.layer);
+        param.line_width = value("LineWidth").or(param.line_width);
+        let font = tag.attr("Font").unwrap_or_default();
+        self.code = None;
+        self.object = Some(Object {
+            is_text,
+            map: map.then_shift(corner.0 + self.frame.0, corner.1 + self.frame.1),
+            size: value("Size").unwrap_or(0.0),
+            bold: self.resources.is_bold(&font) || value("Weight").is_some_and(|w| w >= 600.0),
+            visible: switch("Visible", true) && value("Alpha") != Some(0.0),
+            fills: switch("Fill", is_text),
+            strokes: switch("Stroke", !is_text),
+            param,
+            right: boundary.map(|b| b.x + b.width + self.frame.0),
+            depth: 0,
+        });
+    }
+
+    fn color(&mut self, tag: &Tag<'_>) {
+        let Some(object) = &mut self.object else { return };
+        let color = lightness(tag);
+        match tag.local() {
+            "FillColor" => object.param.fill = color.or(object.param.fill),
+            _ => object.param.stroke = color.or(object.param.stroke),
+        }
+    }
+
+    fn close(&mut self, name: Name) {
+        match name {
+            Name::Area => self.drawn.area = self.drawn.area.or(Box4::read(&self.text)),
+            Name::Text => self.draw_text(),
+            Name::Path => self.draw_path(),
+            Name::Other => {}
+        }
+        if let Some(object) = &mut self.object {
+            object.depth = object.depth.saturating_sub(1);
+            if object.depth == 0 {
+                self.object = None;
+                self.code = None;
+            }
+        }
+    }
+
+    fn draw_text(&mut self) {
+        let (Some(object), Some(code)) = (&self.object, &self.code) else { return };
+        if !object.is_text || !object.visible || !object.fills && !object.strokes {
+            return;
+        }
+        let mut x_steps = steps(&code.delta_x);
+        let mut y_steps = steps(&code.delta_y);
+        let (mut x, mut y) = (code.x, code.y);
+        let mut last = None;
+        let mut characters = self.text.chars().filter(|c| !c.is_control()).peekable();
+        while let Some(c) = characters.next() {
+            let (right, down) = (x_steps.next(), y_steps.next());
+            let stated = (right.unwrap_or(0.0), down.unwrap_or(0.0));
+            let is_last = characters.peek().is_none();
+            let is_stated = !is_last && stated != (0.0, 0.0);
+            let step = match is_stated {
+                true => stated,
+                false => object.missing_step(c, last),
+            };
+            let at = object.map.apply(x, y);
+            let stated = object.map.step(step.0, step.1);
+            self.words.push(&Glyph {
+                c,
+                at,
+                step: object
+                    .last_step(at)
+                    .filter(|_| is_last && step.1.abs() <= step.0.abs())
+                    .unwrap_or(stated),
+                em: object.map.step(object.size, 0.0),
+                size: object.size * object.map.scale(),
+                bold: object.bold,
+            });
+            last = Some((c, step));
+            (x, y) = (x + step.0, y + step.1);
+        }
+    }
+
+    fn draw_path(&mut self) {
+        let Some(object) = self.object.as_ref().filter(|object| !object.is_text) else { return };
+        let room = self.limits.of(Limit::PdfPageShapes).saturating_sub(self.drawn.shapes.len());
+        if !object.visible || room == 0 {
+            return;
+        }
+        let width = object.param.line_width.unwrap_or(LINE_WIDTH) * object.map.scale();
+        let paint = Paint {
+            stroke: object.strokes.then_some((width, object.param.stroke.unwrap_or(0.0))),
+            fill: object.fills.then_some(object.param.fill.unwrap_or(0.0)),
+        };
+        let (found, n_curves) = shapes::read(&self.text, object.map, paint, room);
+        self.drawn.shapes.extend(found);
+        self.drawn.n_curves += n_curves;
+    }
+}
+
+/// An element that is open, as far as its end matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Name {
+    Area,
+    Text,
+    Path,
+    Other,
+}

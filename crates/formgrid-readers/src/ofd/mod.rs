@@ -1,0 +1,274 @@
+//! The ofd reader: pages of the national fixed-layout standard, GB/T 33190.
+//!
+//! Supported: pages with their templates and layers, text with its steps (`DeltaX`, `DeltaY`, repeated
+//! ones too), transforms, draw parameters, straight strokes and filled boxes, several documents in one
+//! file; annotations, as furniture; attachments, which are named. Partly: glyphs that stand in for others
+//! (`CGTransform`; the characters are taken as stated), text of turned characters.
+//! Ignored: clips, images, composite objects, outlines, custom tags, signatures' seals.
+//!
+//! The file states where each glyph begins and not how wide it is, so a width is taken from the step to
+//! the next one, and from the kind of character where there is none. What is read is handed on as pages
+//! of a PDF document are. Lengths are millimeters in the file and points behind this module.
+
+mod catalog;
+mod content;
+mod numbers;
+mod shapes;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use std::{collections::BTreeMap, rc::Rc};
+
+use formgrid_model::{
+    AtomId, Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawText,
+};
+use formgrid_package::{Package, PackageError, XmlError};
+use formgrid_pdf::{Page, Printout};
+
+use self::{
+    catalog::{Catalog, PageEntry, Resources},
+    content::{Drawn, Template},
+    numbers::{Box4, points},
+};
+use crate::{ReadError, pdf};
+
+/// The part that names the documents of a file.
+const ROOT: &str = "OFD.xml";
+
+/// Curves on a page without text, from which it is taken for text drawn as outlines.
+const OUTLINED: usize = 50;
+
+/// Whether a package is of this format.
+pub(crate) fn is_document(package: &Package<'_>) -> bool {
+    package.has(ROOT)
+}
+
+/// Reads all documents of a file.
+pub(crate) fn read(
+    package: &mut Package<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Result<RawDocument, ReadError> {
+    if package.has("Encryptions.xml") {
+        return Err(ReadError::Encrypted { what: "the document".to_owned() });
+    }
+    let limits = package.limits();
+    let root = text(package, ROOT, diagnostics)?.unwrap_or_default();
+    let documents = catalog::documents(&root, limits)?;
+    let mut reading = Reading {
+        package,
+        limits,
+        pages: Vec::new(),
+        notes: Vec::new(),
+        templates: BTreeMap::new(),
+        n_objects: 0,
+    };
+    for document in &documents {
+        reading.document(document, diagnostics)?;
+    }
+    if reading.pages.is_empty() {
+        let what = "it names no page that is there".to_owned();
+        return Err(ReadError::Malformed { part: ROOT.to_owned(), what });
+    }
+    let Reading { pages, notes, .. } = reading;
+    let printout = Printout { pages, tagged: Vec::new() };
+    let mut raw = pdf::lower(printout, diagnostics);
+    raw.format = Format::Ofd;
+    for note in notes {
+        let atom = Some(AtomId(raw.n_atoms));
+        raw.n_atoms += 1;
+        raw.items.push(RawItem::Furniture(RawText { atom, ..note }));
+    }
+    Ok(raw)
+}
+
+/// The text of a part; none where it is missing. Damage is reported.
+fn text(
+    package: &mut Package<'_>,
+    name: &str,
+    diagnostics: &mut Diagnostics,
+) -> Result<Option<String>, ReadError> {
+    let damage = match package.part(name) {
+        Ok(Some(part)) => {
+            if let Some(damage) = part.damage {
+                report(name, &damage, diagnostics);
+            }
+            return Ok(Some(part.text));
+        }
+        Ok(None) => "it is missing from the archive".to_owned(),
+        Err(PackageError::Malformed { what, .. }) if name != ROOT => what,
+        Err(error) => return Err(error.into()),
+    };
+    report(name, &damage, diagnostics);
+    Ok(None)
+}
+
+fn report(part: &str, damage: &str, diagnostics: &mut Diagnostics) {
+    let message = format!("{part} is damaged, what could be read was kept: {damage}");
+    diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
+}
+
+/// What is wrong with a part that could not be read to its end; a limit is an error.
+fn damage(outcome: Result<(), XmlError>) -> Result<Option<String>, ReadError> {
+    match outcome {
+        Ok(()) => Ok(None),
+        Err(XmlError::Limit(over)) => Err(over.into()),
+        Err(XmlError::IllFormed { offset, what }) => Ok(Some(format!("{what} at byte {offset}"))),
+    }
+}
+
+struct Reading<'p, 'a> {
+    package: &'p mut Package<'a>,
+    limits: &'a Limits,
+    pages: Vec<Page>,
+    /// Texts of annotations.
+    notes: Vec<RawText>,
+    /// What the templates draw, by the names of their parts.
+    templates: BTreeMap<String, Rc<Drawn>>,
+    /// Words and shapes of all pages so far.
+    n_objects: usize,
+}
+
+impl Reading<'_, '_> {
+    fn document(&mut self, name: &str, diagnostics: &mut Diagnostics) -> Result<(), ReadError> {
+        let Some(text) = text(self.package, name, diagnostics)? else { return Ok(()) };
+        let mut catalog = Catalog::new(name);
+        if let Some(damage) = damage(catalog.read(&text, self.limits))? {
+            report(name, &damage, diagnostics);
+        }
+        let mut resources = Resources::default();
+        for part in std::mem::take(&mut catalog.resources) {
+            if let Some(text) = self::text(self.package, &part, diagnostics)? {
+                damage(resources.read(&text, self.limits))?;
+            }
+        }
+        self.templates.clear();
+        let annotations = self.annotations(&catalog, diagnostics)?;
+        for page in std::mem::take(&mut catalog.pages) {
+            self.page(&catalog, &resources, &page, diagnostics)?;
+            if let Some(parts) = annotations.get(&page.id) {
+                for part in parts {
+                    self.note(&resources, part, diagnostics)?;
+                }
+            }
+        }
+        self.attachments(&catalog, diagnostics)
+    }
+
+    fn page(
+        &mut self,
+        catalog: &Catalog,
+        resources: &Resources,
+        page: &PageEntry,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), ReadError> {
+        self.limits.check(Limit::PdfPages, self.pages.len() + 1)?;
+        let own = self.drawn(resources, &page.part, diagnostics)?;
+        let area = own.area.or(catalog.area).unwrap_or(Box4::A4);
+        let mut parts = Vec::with_capacity(own.templates.len() + 1);
+        for template in own.templates.iter().filter(|template| !template.in_front) {
+            parts.extend(self.template(catalog, resources, template, diagnostics)?);
+        }
+        let templates = own.templates.clone();
+        parts.push(Rc::new(own));
+        for template in templates.iter().filter(|template| template.in_front) {
+            parts.extend(self.template(catalog, resources, template, diagnostics)?);
+        }
+        let mut assembled =
+            Page { width: points(area.width), height: points(area.height), ..Page::default() };
+        let (mut image, mut n_curves) = (0.0, 0);
+        for part in &parts {
+            self.n_objects += part.words.len() + part.shapes.len();
+            self.limits.check(Limit::OfdObjects, self.n_objects)?;
+            let shift = (-points(area.x), -points(area.y));
+            assembled.words.extend(part.words.iter().map(|word| words::shifted(word, shift)));
+            assembled.shapes.extend(part.shapes.iter().map(|shape| shapes::shifted(shape, shift)));
+            image += part.image_area;
+            n_curves += part.n_curves;
+        }
+        words::fold_doubles(&mut assembled.words);
+        let is_outlined = assembled.words.is_empty() && n_curves >= OUTLINED;
+        let share = image / (area.width * area.height).max(1.0);
+        assembled.image_share =
+            if is_outlined { 1.0 } else { numbers::single(share.clamp(0.0, 1.0)) };
+        self.pages.push(assembled);
+        Ok(())
+    }
+
+    /// What a part draws.
+    fn drawn(
+        &mut self,
+        resources: &Resources,
+        part: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Drawn, ReadError> {
+        let Some(text) = text(self.package, part, diagnostics)? else {
+            return Ok(Drawn::default());
+        };
+        let (drawn, outcome) = content::read(&text, resources, self.limits);
+        if let Some(damage) = damage(outcome)? {
+            report(part, &damage, diagnostics);
+        }
+        Ok(drawn)
+    }
+
+    fn template(
+        &mut self,
+        catalog: &Catalog,
+        resources: &Resources,
+        template: &Template,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<Option<Rc<Drawn>>, ReadError> {
+        let Some(part) = catalog.templates.get(&template.id) else { return Ok(None) };
+        if let Some(known) = self.templates.get(part) {
+            return Ok(Some(Rc::clone(known)));
+        }
+        let drawn = Rc::new(self.drawn(resources, part, diagnostics)?);
+        self.templates.insert(part.clone(), Rc::clone(&drawn));
+        Ok(Some(drawn))
+    }
+
+    /// The parts with annotations of each page.
+    fn annotations(
+        &mut self,
+        catalog: &Catalog,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<BTreeMap<String, Vec<String>>, ReadError> {
+        let Some(part) = &catalog.annotations else { return Ok(BTreeMap::new()) };
+        let Some(text) = text(self.package, part, diagnostics)? else { return Ok(BTreeMap::new()) };
+        catalog::annotations(part, &text, self.limits)
+    }
+
+    /// The text of annotations: what somebody laid over a page is no part of it.
+    fn note(
+        &mut self,
+        resources: &Resources,
+        part: &str,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), ReadError> {
+        let drawn = self.drawn(resources, part, diagnostics)?;
+        let page = u32::try_from(self.pages.len()).ok();
+        self.n_objects += drawn.words.len();
+        self.limits.check(Limit::OfdObjects, self.n_objects)?;
+        self.notes.extend(drawn.words.into_iter().map(|word| {
+            let place = Place { page, bbox: Some(word.bbox), ..Place::default() };
+            RawText { text: word.text, place, atom: None }
+        }));
+        Ok(())
+    }
+
+    fn attachments(
+        &mut self,
+        catalog: &Catalog,
+        diagnostics: &mut Diagnostics,
+    ) -> Result<(), ReadError> {
+        let Some(part) = &catalog.attachments else { return Ok(()) };
+        let Some(text) = text(self.package, part, diagnostics)? else { return Ok(()) };
+        for name in catalog::attachments(&text, self.limits)? {
+            let message =
+                format!("the attached file {name} was not read; extract it and read it on its own");
+            diagnostics.report(Code::ReadAttachment, Place::default(), message);
+        }
+        Ok(())
+    }
+}

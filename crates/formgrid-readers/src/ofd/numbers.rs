@@ -1,0 +1,132 @@
+//! Numbers: lengths, boxes and maps as the file states them, in millimeters.
+
+/// Points of a millimeter.
+const POINTS: f64 = 72.0 / 25.4;
+
+/// The largest length, in millimeters, far beyond any paper.
+const MAX_LENGTH: f64 = 1e5;
+
+/// A length in points.
+pub(super) fn points(length: f64) -> f32 {
+    single(length * POINTS)
+}
+
+/// A number as the model has it.
+#[expect(clippy::cast_possible_truncation, reason = "a page is small, and its units are points")]
+pub(super) fn single(number: f64) -> f32 {
+    number as f32
+}
+
+/// A number; none where it is none, or none that a page can hold.
+pub(super) fn number(text: &str) -> Option<f64> {
+    text.trim().parse::<f64>().ok().filter(|number| number.abs() <= MAX_LENGTH)
+}
+
+/// The numbers of a list.
+pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
+    text.split_whitespace().map_while(number)
+}
+
+/// A box: its top left corner and its size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Box4 {
+    pub(super) x: f64,
+    pub(super) y: f64,
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+impl Box4 {
+    /// A page of a document that states none.
+    pub(super) const A4: Self = Self { x: 0.0, y: 0.0, width: 210.0, height: 297.0 };
+
+    /// A box of four numbers, of which the size is above 0.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut list = numbers(text);
+        let (x, y) = (list.next()?, list.next()?);
+        let (width, height) = (list.next()?, list.next()?);
+        (width > 0.0 && height > 0.0).then_some(Self { x, y, width, height })
+    }
+}
+
+/// An affine map: `x' = ax + cy + e`, `y' = bx + dy + f`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Map([f64; 6]);
+
+impl Map {
+    pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
+
+    /// A map of six numbers; none where there are not as many.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let mut map = [0.0; 6];
+        let mut list = numbers(text);
+        for slot in &mut map {
+            *slot = list.next()?;
+        }
+        Some(Self(map))
+    }
+
+    /// This map and then a shift.
+    pub(super) fn then_shift(self, x: f64, y: f64) -> Self {
+        let Self([a, b, c, d, e, f]) = self;
+        Self([a, b, c, d, e + x, f + y])
+    }
+
+    pub(super) fn apply(self, x: f64, y: f64) -> (f64, f64) {
+        let Self([a, b, c, d, e, f]) = self;
+        (a * x + c * y + e, b * x + d * y + f)
+    }
+
+    /// Where a step leads.
+    pub(super) fn step(self, x: f64, y: f64) -> (f64, f64) {
+        let Self([a, b, c, d, ..]) = self;
+        (a * x + c * y, b * x + d * y)
+    }
+
+    /// How long a unit of the vertical axis becomes.
+    pub(super) fn scale(self) -> f64 {
+        let Self([_, _, c, d, ..]) = self;
+        c.hypot(d)
+    }
+}
+
+/// The steps between the glyphs of a text: numbers, and `g n d` for n times d.
+pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
+    let mut words = text.split_whitespace();
+    let mut repeated = (0_usize, 0.0);
+    std::iter::from_fn(move || {
+        loop {
+            if let Some(left) = repeated.0.checked_sub(1) {
+                repeated.0 = left;
+                return Some(repeated.1);
+            }
+            match words.next()? {
+                "g" | "G" => {
+                    let count = words.next()?.parse().ok()?;
+                    repeated = (count, number(words.next()?)?);
+                }
+                word => return number(word),
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Box4, Map, steps};
+
+    #[test]
+    fn steps_may_be_repeated() {
+        assert_eq!(steps("1 g 3 2.5 -4").collect::<Vec<_>>(), [1.0, 2.5, 2.5, 2.5, -4.0]);
+        assert_eq!(steps("g 99999999999 1").take(2).count(), 2);
+        assert_eq!(steps("g 0 1 g x 2").count(), 0);
+    }
+
+    #[test]
+    fn boxes_and_maps_are_whole_or_none() {
+        assert!(Box4::read("0 0 210 297").is_some());
+        assert!(Box4::read("0 0 0 297").is_none() && Box4::read("0 0 1e99 2").is_none());
+        assert_eq!(Map::read("2 0 0 2 1 1").map(|map| map.apply(1.0, 2.0)), Some((3.0, 5.0)));
+        assert_eq!(Map::read("2 0 0"), None);
+    }
+}

@@ -1,0 +1,225 @@
+//! Glyphs to words.
+//!
+//! A word is what is set without a break, as in a PDF: glyphs of one size on one line, each beginning where
+//! the one before ended. A blank ends it.
+
+use formgrid_model::{BBox, is_blank};
+use formgrid_pdf::Word;
+
+use super::numbers::points;
+
+/// The widest gap within a word and the widest overlap, in ems.
+const GAP_EM: f64 = 0.18;
+const OVERLAP_EM: f64 = 0.3;
+
+/// How far a glyph may stand off the line, in ems.
+const DRIFT_EM: f64 = 0.08;
+
+/// How far two copies of a word may stand apart and be one bold word, in ems.
+const DOUBLE_EM: f32 = 0.15;
+
+/// The widest step from one glyph to the next that is its own width, in ems. A wider one is a gap.
+const MAX_STEP_EM: f64 = 1.25;
+
+/// How far letters reach above and below the line, in ems.
+const ASCENT: f64 = 0.88;
+const DESCENT: f64 = 0.12;
+
+/// How many words are looked at for a copy of the next.
+const DOUBLES_LOOKED_AT: usize = 16;
+
+/// A glyph, in millimeters of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Glyph {
+    pub(super) c: char,
+    /// Where it begins, on the line.
+    pub(super) at: (f64, f64),
+    /// From there to the next one, or to its own end.
+    pub(super) step: (f64, f64),
+    /// An em along the line of level text.
+    pub(super) em: (f64, f64),
+    pub(super) size: f64,
+    pub(super) bold: bool,
+}
+
+/// The words of a part.
+#[derive(Debug)]
+pub(super) struct Words {
+    list: Vec<Word>,
+    open: Option<Open>,
+    n_glyphs: usize,
+    /// How many glyphs are kept.
+    limit: usize,
+}
+
+/// The word that goes on.
+#[derive(Debug)]
+struct Open {
+    text: String,
+    /// Left, top, right and bottom.
+    sides: [f64; 4],
+    size: f64,
+    bold: bool,
+    /// The direction in which it goes on, of length 1.
+    direction: (f64, f64),
+    start: (f64, f64),
+    /// Where its last glyph ends.
+    end: (f64, f64),
+}
+
+impl Words {
+    /// No words yet; so many glyphs will be kept.
+    pub(super) fn new(limit: usize) -> Self {
+        Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
+    }
+
+    pub(super) fn push(&mut self, glyph: &Glyph) {
+        if glyph.c.is_whitespace() || glyph.size <= 0.0 || self.n_glyphs >= self.limit {
+            return self.end();
+        }
+        self.n_glyphs += 1;
+        let (advance, direction) = glyph.advance();
+        match &mut self.open {
+            Some(open) if open.goes_on(glyph, direction) => open.append(glyph, advance, direction),
+            _ => {
+                self.end();
+                self.open = Some(Open::new(glyph, advance, direction));
+            }
+        }
+    }
+
+    fn end(&mut self) {
+        let Some(open) = self.open.take() else { return };
+        if !is_blank(&open.text) {
+            self.list.push(open.word());
+        }
+    }
+
+    pub(super) fn finish(mut self) -> Vec<Word> {
+        self.end();
+        self.list
+    }
+}
+
+impl Glyph {
+    /// How far the pen goes on, and in which direction.
+    fn advance(&self) -> ((f64, f64), (f64, f64)) {
+        let em = self.em.0.hypot(self.em.1).max(f64::MIN_POSITIVE);
+        let level = (self.em.0 / em, self.em.1 / em);
+        let usual = width(self.c) * em;
+        let (x, y) = self.step;
+        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        let direction = (x / length, y / length);
+        // A step back is no direction to read in.
+        let is_level = direction.0 * level.0 + direction.1 * level.1 > 0.9;
+        let is_down = direction.1 > 0.9;
+        match length <= MAX_STEP_EM * em && (is_level || is_down) {
+            true => ((x, y), direction),
+            false => ((level.0 * usual, level.1 * usual), level),
+        }
+    }
+}
+
+/// The width of a character, in ems: what fonts have on the average.
+pub(super) fn width(c: char) -> f64 {
+    match c {
+        'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '('
+        | ')' | '[' | ']' | ' ' => 0.3,
+        'm' | 'w' | 'M' | 'W' | '%' | '@' => 0.85,
+        'A'..='Z' | '&' | '+' | '=' | '<' | '>' => 0.65,
+        c if c.is_ascii() => 0.5,
+        _ => 1.0,
+    }
+}
+
+impl Open {
+    fn new(glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) -> Self {
+        let (x, y) = glyph.at;
+        let mut open = Self {
+            text: String::new(),
+            sides: [x, y, x, y],
+            size: glyph.size,
+            bold: glyph.bold,
+            direction,
+            start: glyph.at,
+            end: glyph.at,
+        };
+        open.append(glyph, advance, direction);
+        open
+    }
+
+    fn append(&mut self, glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) {
+        self.text.push(glyph.c);
+        let (x, y) = glyph.at;
+        self.end = (x + advance.0, y + advance.1);
+        // Up from the line: a quarter turn against the direction of level text.
+        let em = glyph.em.0.hypot(glyph.em.1).max(f64::MIN_POSITIVE);
+        let (along, up) = ((glyph.em.0 / em, glyph.em.1 / em), (glyph.em.1 / em, -glyph.em.0 / em));
+        let is_down = direction.0 * along.0 + direction.1 * along.1 < 0.5;
+        let wide = if is_down { (glyph.em.0, glyph.em.1) } else { advance };
+        for (side, height) in [(0.0, ASCENT), (1.0, ASCENT), (0.0, -DESCENT), (1.0, -DESCENT)] {
+            let height = height * glyph.size;
+            let corner = (x + wide.0 * side + up.0 * height, y + wide.1 * side + up.1 * height);
+            let [left, top, right, bottom] = &mut self.sides;
+            (*left, *top) = (left.min(corner.0), top.min(corner.1));
+            (*right, *bottom) = (right.max(corner.0), bottom.max(corner.1));
+        }
+    }
+
+    fn goes_on(&self, glyph: &Glyph, direction: (f64, f64)) -> bool {
+        let (x, y) = (glyph.at.0 - self.end.0, glyph.at.1 - self.end.1);
+        let along = (x * self.direction.0 + y * self.direction.1) / self.size;
+        let across = (x * self.direction.1 - y * self.direction.0) / self.size;
+        let turn = self.direction.0 * direction.0 + self.direction.1 * direction.1;
+        turn > 0.99
+            && (self.size - glyph.size).abs() <= 0.01 * self.size
+            && (-OVERLAP_EM..=GAP_EM).contains(&along)
+            && across.abs() <= DRIFT_EM
+    }
+
+    fn word(self) -> Word {
+        let [left, top, right, bottom] = self.sides;
+        let bbox =
+            BBox { x0: points(left), y0: points(top), x1: points(right), y1: points(bottom) };
+        let vertical = self.direction.1.abs() > self.direction.0.abs();
+        let baseline = if vertical { (bbox.x0 + bbox.x1) / 2.0 } else { points(self.start.1) };
+        Word {
+            text: self.text,
+            bbox,
+            size: points(self.size),
+            baseline,
+            bold: self.bold,
+            vertical,
+            ..Word::default()
+        }
+    }
+}
+
+/// A word that is moved.
+pub(super) fn shifted(word: &Word, (x, y): (f32, f32)) -> Word {
+    let mut word = word.clone();
+    let b = word.bbox;
+    word.bbox = BBox { x0: b.x0 + x, y0: b.y0 + y, x1: b.x1 + x, y1: b.y1 + y };
+    word.baseline += if word.vertical { x } else { y };
+    word
+}
+
+/// Leaves out words that are drawn a second time at nearly the same place, and takes the first for bold.
+pub(super) fn fold_doubles(words: &mut Vec<Word>) {
+    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
+    for word in words.drain(..) {
+        let reach = DOUBLE_EM * word.size;
+        let near = |a: f32, b: f32| (a - b).abs() <= reach;
+        let copy = kept.iter_mut().rev().take(DOUBLES_LOOKED_AT).find(|first| {
+            first.text == word.text
+                && near(first.bbox.x0, word.bbox.x0)
+                && near(first.bbox.y0, word.bbox.y0)
+                && near(first.bbox.x1, word.bbox.x1)
+        });
+        match copy {
+            Some(first) => first.bold = true,
+            None => kept.push(word),
+        }
+    }
+    *words = kept;
+}

@@ -1,0 +1,143 @@
+//! State: what a group changes until it ends.
+
+use crate::docx::flow::{CellShape, Joint, RowShape};
+
+/// Where text goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Destination {
+    /// Nowhere.
+    Skip,
+    /// To a story.
+    Text(Target),
+    /// To the table of fonts.
+    Fonts,
+    /// To the instruction of a field.
+    Instruction,
+    /// To the number of an item.
+    Number,
+    /// To the table of styles.
+    Styles,
+}
+
+/// The stories, by place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    Body = 0,
+    Furniture = 1,
+    Notes = 2,
+    /// Boxes stand behind the paragraph that they are anchored in.
+    Box = 3,
+}
+
+/// How many stories there are.
+pub(super) const N_TARGETS: usize = 4;
+
+/// What holds at a place of the file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct State {
+    pub(super) destination: Destination,
+    /// Where text went before the group that is passed over.
+    pub(super) outer: Destination,
+    pub(super) font: i32,
+    /// Characters that stand in for one of Unicode.
+    pub(super) n_substitutes: usize,
+    pub(super) hidden: bool,
+    pub(super) deleted: bool,
+    pub(super) struck: bool,
+    pub(super) in_table: bool,
+    pub(super) depth: usize,
+    pub(super) style: i32,
+    /// Outline level, from 0; 9 is body text.
+    pub(super) outline: Option<i32>,
+    /// The group began with the mark of what may be passed over.
+    pub(super) is_optional: bool,
+    /// What was filled into a field ends with the group.
+    pub(super) ends_control: bool,
+    /// The definition of a row in it ends with the group.
+    pub(super) ends_row_definition: bool,
+}
+
+impl State {
+    pub(super) fn new() -> Self {
+        Self {
+            destination: Destination::Text(Target::Body),
+            outer: Destination::Text(Target::Body),
+            font: 0,
+            n_substitutes: 1,
+            hidden: false,
+            deleted: false,
+            struck: false,
+            in_table: false,
+            depth: 1,
+            style: 0,
+            outline: None,
+            is_optional: false,
+            ends_control: false,
+            ends_row_definition: false,
+        }
+    }
+
+    /// In how many tables a paragraph stands.
+    pub(super) fn depth(&self) -> usize {
+        if self.in_table { self.depth.max(1) } else { 0 }
+    }
+
+    /// The properties of paragraphs as they are where nothing is said.
+    pub(super) fn reset_paragraph(&mut self) {
+        (self.in_table, self.depth, self.style, self.outline) = (false, 1, 0, None);
+    }
+
+    /// The looks of characters as they are where nothing is said.
+    pub(super) fn reset_characters(&mut self, font: i32) {
+        (self.hidden, self.deleted, self.struck, self.font) = (false, false, false, font);
+    }
+}
+
+/// The most cells of a row. Word ends at 63.
+const MAX_CELLS: usize = 200;
+
+/// The definition of rows that holds.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RowDefinition {
+    left: i32,
+    ends: Vec<i32>,
+    cells: Vec<CellShape>,
+    next: CellShape,
+    repeats: bool,
+}
+
+impl RowDefinition {
+    pub(super) fn set_left(&mut self, left: i32) {
+        self.left = left;
+    }
+
+    pub(super) fn set_repeats(&mut self) {
+        self.repeats = true;
+    }
+
+    pub(super) fn set_vertical(&mut self, joint: Joint) {
+        self.next.vertical = joint;
+    }
+
+    pub(super) fn set_horizontal(&mut self, joint: Joint) {
+        self.next.horizontal = joint;
+    }
+
+    /// Ends the definition of a cell.
+    pub(super) fn end_cell(&mut self, edge: i32) {
+        let cell = std::mem::take(&mut self.next);
+        if self.ends.len() < MAX_CELLS {
+            self.ends.push(edge);
+            self.cells.push(cell);
+        }
+    }
+
+    pub(super) fn shape(&self) -> RowShape {
+        let edges = if self.ends.is_empty() { Vec::new() } else { vec![self.left] };
+        RowShape {
+            edges: edges.into_iter().chain(self.ends.iter().copied()).collect(),
+            cells: self.cells.clone(),
+            repeats: self.repeats,
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Flat OPC: the parts of a package, each in an element.
+
+use formgrid_model::{Limit, Limits};
+use formgrid_package::{Event, Xml, XmlError};
+
+use super::MadePart;
+use crate::ReadError;
+
+/// The parts that are XML.
+pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadError> {
+    let mut xml = Xml::new(text, limits);
+    let mut parts: Vec<MadePart> = Vec::new();
+    let mut name = String::new();
+    loop {
+        match xml.next_event() {
+            Ok(Event::Open(tag)) => match tag.local() {
+                "part" => name = tag.attr("name").unwrap_or_default().into_owned(),
+                "xmlData" => {
+                    limits.check(Limit::PackageEntries, parts.len() + 1)?;
+                    let (part, outcome) = inner(&mut xml, text);
+                    let name = std::mem::take(&mut name);
+                    parts.push(MadePart {
+                        name: name.trim_start_matches('/').to_owned(),
+                        text: part,
+                    });
+                    match outcome {
+                        Err(XmlError::Limit(over)) => return Err(over.into()),
+                        Err(XmlError::IllFormed { .. }) => return Ok(parts),
+                        Ok(()) => {}
+                    }
+                }
+                _ => {}
+            },
+            Ok(Event::End) | Err(XmlError::IllFormed { .. }) => return Ok(parts),
+            Err(XmlError::Limit(over)) => return Err(over.into()),
+            Ok(Event::Close | Event::Text(_)) => {}
+        }
+    }
+}
+
+/// What stands in the element that was opened last, its end passed over; up to the damage if there is
+/// any.
+pub(super) fn inner(xml: &mut Xml<'_>, text: &str) -> (String, Result<(), XmlError>) {
+    let start = xml.offset();
+    let outcome = xml.skip();
+    let end = if outcome.is_ok() { xml.offset() } else { text.len() };
+    let found = text.get(start..end).unwrap_or_default();
+    let found = match outcome {
+        Ok(()) => found.rfind("</").and_then(|end| found.get(..end)).unwrap_or_default(),
+        Err(_) => found,
+    };
+    (found.to_owned(), outcome)
+}
