@@ -93,6 +93,13 @@ pub(crate) struct Extract {
         hide_possible_values = true
     )]
     pub(crate) no_places: Option<bool>,
+    /// Write the lines as Parquet tables too, one file for each kind, in OUT/parquet.
+    #[arg(
+        long, env = "FORMGRID_PARQUET", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
+    )]
+    pub(crate) parquet: Option<bool>,
     /// Register of departments: a CSV file of name, canonical name and code, one a line. Names that lead
     /// to one canonical name share its `department_key` and its file.
     #[arg(long, value_name = "FILE", env = "FORMGRID_DEPARTMENTS")]

@@ -1,13 +1,16 @@
 //! The settings that `formgrid.toml` holds, the lowest of the three places for a setting.
 
 use std::{
-    fs,
+    fmt, fs,
     path::{Path, PathBuf},
 };
 
 use anyhow::{Context as _, anyhow};
 use formgrid_batch::Limits;
-use serde::{Deserialize, Deserializer, de::Error as _};
+use serde::{
+    Deserialize, Deserializer,
+    de::{self, Error as _, MapAccess, Visitor},
+};
 
 use crate::args::parse_size;
 
@@ -17,7 +20,7 @@ const FILE: &str = "formgrid.toml";
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
-    pub(crate) output: Option<PathBuf>,
+    pub(crate) output: Output,
     pub(crate) jobs: Option<usize>,
     pub(crate) templates: Option<PathBuf>,
     pub(crate) cache: Option<PathBuf>,
@@ -35,6 +38,13 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
 }
 
+/// Where a run writes: a folder, or a table with the folder and what is written there.
+#[derive(Debug, Default)]
+pub(crate) struct Output {
+    pub(crate) folder: Option<PathBuf>,
+    pub(crate) parquet: Option<bool>,
+}
+
 impl Config {
     /// The settings of the nearest file, from the working directory upwards; none where there is none.
     pub(crate) fn find() -> anyhow::Result<Self> {
@@ -50,7 +60,7 @@ impl Config {
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
         let folder = path.parent().unwrap_or(Path::new(""));
         let paths = [
-            &mut config.output,
+            &mut config.output.folder,
             &mut config.templates,
             &mut config.departments,
             &mut config.cache,
@@ -71,6 +81,39 @@ impl Config {
     }
 }
 
+impl<'de> Deserialize<'de> for Output {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        from.deserialize_any(OutputVisitor)
+    }
+}
+
+/// Reads a folder or a table, and names a key that neither knows.
+struct OutputVisitor;
+
+impl<'de> Visitor<'de> for OutputVisitor {
+    type Value = Output;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a folder, or a table with `folder` and `parquet`")
+    }
+
+    fn visit_str<E: de::Error>(self, folder: &str) -> Result<Output, E> {
+        Ok(Output { folder: Some(folder.into()), parquet: None })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Output, A::Error> {
+        let mut output = Output::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "folder" => output.folder = Some(map.next_value()?),
+                "parquet" => output.parquet = Some(map.next_value()?),
+                _ => return Err(de::Error::unknown_field(&key, &["folder", "parquet"])),
+            }
+        }
+        Ok(output)
+    }
+}
+
 fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
     let text = String::deserialize(from)?;
     parse_size(&text).map(Some).map_err(D::Error::custom)
@@ -80,7 +123,7 @@ fn size<'de, D: Deserializer<'de>>(from: D) -> Result<Option<u64>, D::Error> {
 mod tests {
     use formgrid_batch::Limit;
 
-    use super::Config;
+    use super::{Config, Output};
 
     #[test]
     fn settings_are_read() {
@@ -98,6 +141,21 @@ mod tests {
         assert_eq!(changed, [(Limit::XmlDepth, 9)]);
         let message = Config::parse("\n[limits]\ndepth = 9\n").unwrap_err();
         assert!(message.starts_with("2: depth: no limit has this name"), "{message}");
+    }
+
+    #[test]
+    fn output_is_a_folder_or_a_table() {
+        let Output { folder, parquet } = Config::parse("output = 'out'").unwrap().output;
+        assert_eq!((folder, parquet), (Some("out".into()), None));
+        let Output { folder, parquet } =
+            Config::parse("[output]\nfolder = 'out'\nparquet = true").unwrap().output;
+        assert_eq!((folder, parquet), (Some("out".into()), Some(true)));
+        let Output { folder, parquet } = Config::parse("[output]\nparquet = true").unwrap().output;
+        assert_eq!((folder, parquet), (None, Some(true)));
+        let message = Config::parse("[output]\npath = 'out'").unwrap_err();
+        assert!(message.contains("unknown field `path`"), "{message}");
+        let message = Config::parse("output = 3").unwrap_err();
+        assert!(message.contains("a folder, or a table"), "{message}");
     }
 
     #[test]

@@ -49,7 +49,7 @@ fn a_changed_value_is_one_changed_record() {
     assert_eq!(changes[0]["name"], "履职效能 / 渡运安全 / 修缮码头数量");
     let fields = changes[0]["fields"].as_array().unwrap();
     let names: Vec<&str> = fields.iter().map(|field| field["field"].as_str().unwrap()).collect();
-    assert_eq!(names, ["target.number", "target.raw"]);
+    assert_eq!(names, ["target.raw", "target.number"]);
     assert_eq!(changes[1]["total"]["changed"], 1);
     let text = desk.run(&["diff", "old", "new"]).exits(1).stdout;
     let block = "\

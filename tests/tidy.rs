@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         &[
             "formgrid-layout",
             "formgrid-model",
+            "formgrid-parquet",
             "formgrid-readers",
             "formgrid-records",
             "formgrid-sinks",
@@ -28,7 +29,9 @@ const ARROWS: &[(&str, &[&str])] = &[
     ),
     ("formgrid-layout", &["formgrid-model"]),
     ("formgrid-model", &[]),
+    ("formgrid-parquet", &["formgrid-sinks"]),
     ("formgrid-package", &["formgrid-model"]),
+    ("formgrid-python", &["formgrid", "formgrid-batch", "formgrid-parquet"]),
     ("formgrid-pdf", &["formgrid-model"]),
     ("formgrid-readers", &["formgrid-model", "formgrid-package", "formgrid-pdf"]),
     ("formgrid-records", &["formgrid-model"]),

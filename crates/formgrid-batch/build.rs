@@ -12,10 +12,15 @@ use std::{
 };
 
 /// Crates without influence on what a run writes.
-const ASIDE: &[&str] = &["formgrid-testkit"];
+const ASIDE: &[&str] = &["formgrid-python", "formgrid-testkit"];
 /// Crates that come after reading.
-const AFTER_READING: &[&str] =
-    &["formgrid-layout", "formgrid-records", "formgrid-sinks", "formgrid-batch"];
+const AFTER_READING: &[&str] = &[
+    "formgrid-layout",
+    "formgrid-records",
+    "formgrid-sinks",
+    "formgrid-parquet",
+    "formgrid-batch",
+];
 /// Crates that layout is made of.
 const LAYOUT: &[&str] = &["formgrid-model", "formgrid-layout"];
 /// Folders of a crate that are no part of the program.

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use formgrid_batch::{Apart, Isolation, run_apart};
 
 use super::isolation;
-use crate::{args::CostArgs, config::Config, exit::Exit, terminal};
+use crate::{args::CostArgs, config::Config, exit::Exit, invocation, terminal};
 
 /// Tells a process that it is such a one, and how much memory it may take.
 pub(crate) const VARIABLE: &str = "FORMGRID_APART";
@@ -25,8 +25,7 @@ pub(super) fn done_apart(
     if terminal::is_apart() {
         return Ok(None);
     }
-    let arguments = std::env::args_os().skip(1);
-    let done = run_apart(&program, arguments, VARIABLE, allowance)
+    let done = run_apart(&program, invocation::arguments(), VARIABLE, allowance)
         .with_context(|| input.display().to_string())?;
     Ok(Some(match done {
         Apart::Done { code, said } => {

@@ -39,7 +39,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     check_codes(&deny)?;
     let out = args
         .out
-        .or(config.output)
+        .or(config.output.folder)
         .ok_or_else(|| anyhow!("no output folder: name one with -o OUT"))?;
     let mut inputs = args.inputs;
     if let Some(list) = &args.files_from {
@@ -63,6 +63,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         limits: &limits,
         jobs: args.jobs.or(config.jobs).unwrap_or(0),
         personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
+        parquet: args.parquet.or(config.output.parquet).unwrap_or(false),
         places: !args.no_places.or(config.no_places).unwrap_or(false),
         departments: &departments,
         audit,

@@ -22,6 +22,7 @@ use crate::{
     args::{Cli, Command, CostArgs, LimitArgs, TemplateArgs},
     config::Config,
     exit::Exit,
+    invocation,
     terminal::{self, Out},
 };
 
@@ -131,6 +132,6 @@ fn isolation(cost: &CostArgs, config: &Config) -> anyhow::Result<Isolation> {
         }
         allowance.memory = bytes;
     }
-    let program = std::env::current_exe().context("the program cannot find itself")?;
+    let program = invocation::program().context("the program cannot find itself")?;
     Ok(Isolation::Processes { program, allowance })
 }

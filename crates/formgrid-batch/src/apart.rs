@@ -6,8 +6,7 @@
 use std::{
     ffi::OsString,
     io::{self, Read},
-    path::Path,
-    process::{Command, Stdio},
+    process::Stdio,
     sync::atomic::{AtomicBool, Ordering},
     thread,
 };
@@ -15,7 +14,7 @@ use std::{
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BatchError,
+    Allowance, BatchError, Program,
     serve::limit,
     watch::{Watched, watch},
     worker::{Death, cause, prepare},
@@ -46,16 +45,16 @@ pub enum Apart {
     Died(SourceError),
 }
 
-/// Runs this program with arguments and a variable of the environment, which tells it the memory that it
+/// Runs a program of this build with arguments and a variable of the environment, which tells it the memory that it
 /// may take.
 pub fn run_apart(
-    program: &Path,
+    program: &Program,
     arguments: impl IntoIterator<Item = OsString>,
     variable: &str,
     allowance: Allowance,
 ) -> Result<Apart, BatchError> {
     let cannot = |failure: io::Error| BatchError::Worker { message: failure.to_string() };
-    let mut command = Command::new(program);
+    let mut command = program.command();
     prepare(&mut command);
     command.args(arguments).env(variable, allowance.memory.to_string()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(cannot)?;

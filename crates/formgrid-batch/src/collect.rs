@@ -6,13 +6,16 @@
 
 use std::io;
 
-use formgrid_sinks::{Departments, SourceLine, Status, insert_related, write_run, write_source};
+use formgrid_parquet::{ParquetError, Tables};
+use formgrid_sinks::{
+    DepartmentFiles, Departments, SourceLine, Status, insert_related, write_run, write_source,
+};
 
 use crate::{
-    BatchError, Source,
+    BatchError, Source, VERSION,
     kept::Kept,
     outcome::{Bytes, Chunk, FilingKey, Outcome, unread},
-    output::Output,
+    output::{Output, parquet_file},
     packed::unpack,
     related::Related,
     source::hex,
@@ -28,6 +31,8 @@ pub(crate) struct Collector<'a> {
     output: Output,
     departments: Departments,
     entries: Vec<Entry>,
+    /// The same lines as tables, where they are wanted.
+    tables: Option<Tables<Staged>>,
     /// Packed lines, lines, and a line that is changed before it is written.
     packed: Vec<u8>,
     lines: Vec<u8>,
@@ -57,10 +62,17 @@ struct Settled {
 }
 
 impl<'a> Collector<'a> {
-    pub(crate) fn new(sources: &'a [Source], kept: Kept, output: Output) -> Self {
+    pub(crate) fn new(
+        sources: &'a [Source],
+        kept: Kept,
+        output: Output,
+        parquet: bool,
+    ) -> Result<Self, BatchError> {
         let (departments, entries) = (Departments::new(), Vec::new());
         let (packed, lines, buffer) = (Vec::new(), Vec::new(), Vec::new());
-        Self { sources, kept, output, departments, entries, packed, lines, buffer }
+        let open = |name| output.create(&parquet_file(name));
+        let tables = parquet.then(|| Tables::new(VERSION, open)).transpose()?;
+        Ok(Self { sources, kept, output, departments, entries, tables, packed, lines, buffer })
     }
 
     /// Settles every source, tells of it, and writes `sources.jsonl` and `diagnostics.jsonl`.
@@ -80,6 +92,10 @@ impl<'a> Collector<'a> {
             lines.write(&self.buffer)?;
             self.unpack(settled.body, outcome.diagnostics)?;
             findings.write(&self.lines)?;
+            if let Some(tables) = &mut self.tables {
+                tables.add_sources(&self.buffer)?;
+                tables.add_diagnostics(&self.lines)?;
+            }
             summary.count(outcome);
             tell(source, outcome)?;
             self.note(number, &settled);
@@ -155,17 +171,27 @@ impl<'a> Collector<'a> {
         let entries = std::mem::take(&mut self.entries);
         let filings = entries.iter().filter_map(|entry| Some((entry.filing?, entry.source)));
         let related = Related::new(filings);
-        let files = self.departments.files();
-        let unassigned = files.names.len();
+        let DepartmentFiles { file_of, names } = self.departments.files();
+        // Rows of tables come in the order of the files, which is that of their names.
+        let mut sorted: Vec<(usize, String)> = names.into_iter().enumerate().collect();
+        sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
+        let mut rank_of = vec![sorted.len(); sorted.len()];
+        for (rank, (number, _)) in sorted.iter().enumerate() {
+            if let Some(place) = rank_of.get_mut(*number) {
+                *place = rank;
+            }
+        }
+        let departments: Vec<String> = sorted.into_iter().map(|(_, name)| name).collect();
         let file = |entry: &Entry| {
             let department = entry.department.and_then(|number| usize::try_from(number).ok());
-            department.and_then(|number| files.file_of.get(number)).copied().unwrap_or(unassigned)
+            let number = department.and_then(|number| file_of.get(number));
+            number.and_then(|number| rank_of.get(*number)).copied().unwrap_or(departments.len())
         };
         // The sort keeps the order in which entries came, which is that of sources and of the document.
         let mut queue: Vec<&Entry> = entries.iter().collect();
         queue.sort_by_key(|entry| (file(entry), entry.fiscal_year));
         let mut queue = queue.into_iter().peekable();
-        let names = files.names.iter().map(|name| format!("departments/{name}"));
+        let names = departments.iter().map(|name| format!("departments/{name}"));
         for (number, name) in names.chain(["unassigned.jsonl".to_owned()]).enumerate() {
             let mut staged = self.output.create(&name)?;
             while let Some(entry) = queue.next_if(|entry| file(entry) == number) {
@@ -173,15 +199,17 @@ impl<'a> Collector<'a> {
             }
             self.output.finish(&name, staged)?;
         }
+        for (name, staged) in self.tables.take().map_or_else(|| Ok(Vec::new()), Tables::finish)? {
+            self.output.finish(&parquet_file(name), staged)?;
+        }
         summary.look_alikes = self.departments.look_alikes();
-        summary.line.departments = files.names;
-        summary.line.departments.sort();
+        summary.line.departments = departments;
         let mut run = self.output.create("run.json")?;
         self.buffer.clear();
         write_run(&summary.line, &mut self.buffer).map_err(BatchError::output("run.json"))?;
         run.write(&self.buffer)?;
         self.output.finish("run.json", run)?;
-        self.output.commit(&summary.line.departments, pool)
+        self.output.commit(pool)
     }
 
     fn write(
@@ -203,7 +231,23 @@ impl<'a> Collector<'a> {
             let names: Vec<&str> = names.map(|source| source.name.as_str()).collect();
             insert_related(&mut self.buffer, &names).map_err(BatchError::output("departments"))?;
             to.write(&self.buffer)?;
+            if let Some(tables) = &mut self.tables {
+                tables.add_records(&self.buffer)?;
+            }
+        }
+        if let Some(tables) = &mut self.tables {
+            tables.add_records(rest)?;
         }
         to.write(rest)
+    }
+}
+
+impl From<ParquetError> for BatchError {
+    fn from(error: ParquetError) -> Self {
+        let error = match error {
+            ParquetError::Io(error) => error,
+            other => io::Error::other(other),
+        };
+        Self::output("parquet")(error)
     }
 }

@@ -4,7 +4,7 @@ use std::{
     collections::VecDeque,
     ffi::OsString,
     io,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
@@ -15,7 +15,7 @@ use std::{
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BatchError, TemplateSet,
+    Allowance, BatchError, Program, TemplateSet,
     archive::Listing,
     cache::Cache,
     frame::Frame,
@@ -30,10 +30,11 @@ use crate::{
 /// Where sources are read.
 #[derive(Debug, Clone)]
 pub enum Isolation {
-    /// In processes of their own, each of which is this program, called with the argument `worker`.
+    /// In processes of their own, each of which is a program of this build, called with the argument
+    /// `worker`.
     Processes {
         /// The program.
-        program: PathBuf,
+        program: Program,
         /// What each source may cost.
         allowance: Allowance,
     },
@@ -233,6 +234,22 @@ impl<'a> Hand<'a> {
         let frame = self.ask(&Question::Fetch(asked), &[])?;
         match frame.head().map_err(garbled)? {
             Answer::Fetched(result) => Ok(result.map(|()| frame.body().to_vec())),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// The tables of a source, as lines.
+    pub(crate) fn tables(
+        &mut self,
+        asked: Asked,
+        given: &[u8],
+    ) -> Result<Result<Vec<u8>, SourceError>, Stop> {
+        if let Some(session) = &mut self.session {
+            return Ok(session.tables(&asked, given));
+        }
+        let frame = self.ask(&Question::Tables(asked), given)?;
+        match frame.head().map_err(garbled)? {
+            Answer::Tables(result) => Ok(result.map(|()| frame.body().to_vec())),
             _ => Err(unexpected()),
         }
     }

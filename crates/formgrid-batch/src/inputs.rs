@@ -199,7 +199,7 @@ fn is_pipe(_path: &Path) -> bool {
 
 /// Whether a file is one that programs leave behind, told by its name, the only thing that tells a
 /// lock file from a damaged document.
-pub(crate) fn is_left_behind(name: &str) -> bool {
+pub fn is_left_behind(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let lower = file.to_ascii_lowercase();
     file.starts_with("~$")

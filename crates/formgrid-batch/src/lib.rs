@@ -6,6 +6,7 @@
 //! [`Observer`] is told what happens.
 
 mod allowance;
+mod alone;
 mod apart;
 mod archive;
 mod audit;
@@ -31,8 +32,10 @@ mod outcome;
 mod output;
 mod packed;
 mod pipeline;
+mod program;
 mod protocol;
 mod quarantine;
+mod reader;
 mod reading;
 mod register;
 mod related;
@@ -46,6 +49,7 @@ mod spool;
 mod staged;
 mod summary;
 mod templates;
+mod unpack;
 mod walk;
 mod watch;
 mod worker;
@@ -58,10 +62,12 @@ pub use crew::Isolation;
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
-pub use inputs::{Fate, Place, Source, find_sources};
+pub use inputs::{Fate, Place, Source, find_sources, is_left_behind};
 pub use list::read_list;
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
+pub use program::Program;
+pub use reader::{ReadChunk, ReadSource, Reader, ReaderOptions, read_bytes};
 pub use register::Register;
 pub use run::{Observer, Options, run};
 pub use serve::{STACK_BYTES, serve};
@@ -70,6 +76,7 @@ pub use source::is_guarded;
 pub use spool::Start;
 pub use summary::Summary;
 pub use templates::{TemplateFiles, TemplateSet, load_templates};
+pub use unpack::{Unpacked, unpack};
 
 /// What the program was built from: a hash over its crates and libraries. Runs of one build may share
 /// what they have read.
@@ -83,10 +90,11 @@ pub use formgrid_model::{
 };
 pub use formgrid_readers::ReadError;
 pub use formgrid_records::{
-    Body, Coverage, Filing, Kind, Match, Record, TableExplanation, Template, TemplateError,
+    Body, Coverage, Filing, Kind, Match, Record, Region, TableExplanation, Template, TemplateError,
     Templates, explain, learn,
 };
 pub use formgrid_sinks::{
-    Change, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine, Status,
-    TableFormat, draw, fields, printable, write_record, write_schema, write_tables,
+    Change, Departments, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine,
+    Status, TableFormat, draw, fields, insert_related, printable, write_record, write_schema,
+    write_tables,
 };

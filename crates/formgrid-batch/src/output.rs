@@ -12,9 +12,11 @@
 use std::{
     collections::BTreeSet,
     fs::{self, File},
+    io,
     path::{Component, Path, PathBuf},
 };
 
+use formgrid_parquet::TABLES;
 use serde::Deserialize;
 
 use crate::{BatchError, disk::Disk, lock, staged::Staged};
@@ -22,19 +24,20 @@ use crate::{BatchError, disk::Disk, lock, staged::Staged};
 const WORK: &str = ".formgrid";
 const STAGING: &str = "staging";
 const SPOOL: &str = "spool";
-/// Names of the department files that a run is about to move, or that one before it has left.
+/// Names of the files of departments and tables that a run is about to move, or that one before it has
+/// left.
 const JOURNAL: &str = "files.json";
 const DEPARTMENTS: &str = "departments";
+const PARQUET: &str = "parquet";
 const RUN: &str = "run.json";
-
-/// Files beside those of departments and `run.json`.
-const FILES: [&str; 3] = ["unassigned.jsonl", "sources.jsonl", "diagnostics.jsonl"];
 
 /// The output of one run, until it is committed. No other run writes to the folder meanwhile.
 #[derive(Debug)]
 pub(crate) struct Output {
     out: PathBuf,
-    /// The files that are to be moved to their places. All others stand there as they are to be.
+    /// All files of this run.
+    written: BTreeSet<String>,
+    /// Those that are to be moved to their places. All others stand there as they are to be.
     fresh: BTreeSet<String>,
     committed: bool,
     disk: Disk,
@@ -46,6 +49,22 @@ pub(crate) struct Output {
 struct Earlier {
     tool: String,
     departments: Vec<String>,
+    #[serde(default)]
+    parquet: bool,
+}
+
+impl Earlier {
+    /// The files of departments and tables, below the folder of the output.
+    fn files(self) -> Vec<String> {
+        let departments = self.departments.iter().map(|name| format!("{DEPARTMENTS}/{name}"));
+        let tables = TABLES.iter().filter(|_| self.parquet).map(|name| parquet_file(name));
+        departments.chain(tables).collect()
+    }
+}
+
+/// The file of a Parquet table, below the folder of the output.
+pub(crate) fn parquet_file(table: &str) -> String {
+    format!("{PARQUET}/{table}.parquet")
 }
 
 impl Output {
@@ -54,6 +73,7 @@ impl Output {
         let lock = lock::take(out, &out.join(WORK))?;
         let output = Self {
             out: out.to_owned(),
+            written: BTreeSet::new(),
             fresh: BTreeSet::new(),
             committed: false,
             disk: Disk::default(),
@@ -66,6 +86,16 @@ impl Output {
         let departments = staging.join(DEPARTMENTS);
         fs::create_dir_all(&departments).map_err(BatchError::output(out))?;
         Ok(output)
+    }
+
+    /// Prepares the folder for tables, and tells before anything is read where that cannot be.
+    pub(crate) fn prepare_parquet(&self) -> Result<(), BatchError> {
+        let folder = self.out.join(PARQUET);
+        if fs::symlink_metadata(&folder).is_ok() && !folder.is_dir() {
+            return Err(BatchError::output(&folder)(io::ErrorKind::NotADirectory.into()));
+        }
+        let staging = self.staging().join(PARQUET);
+        fs::create_dir_all(&staging).map_err(BatchError::output(&staging))
     }
 
     /// Where what was read waits for the end. It outlives a run that is stopped.
@@ -83,22 +113,19 @@ impl Output {
         if file.finish()? {
             self.fresh.insert(name.to_owned());
         }
+        self.written.insert(name.to_owned());
         Ok(())
     }
 
-    /// Moves all files to their places. `departments` are the names of those below `departments/`.
-    pub(crate) fn commit(
-        mut self,
-        departments: &[String],
-        pool: &rayon::ThreadPool,
-    ) -> Result<(), BatchError> {
+    /// Moves all files to their places.
+    pub(crate) fn commit(mut self, pool: &rayon::ThreadPool) -> Result<(), BatchError> {
         let noted = self.noted();
-        let stale = self.stale(&noted, departments);
+        let stale = self.stale(&noted);
         if !self.fresh.is_empty() || !stale.is_empty() {
             self.sync(pool)?;
-            self.write_journal(noted, departments)?;
+            self.write_journal(noted)?;
             self.put_run_away()?;
-            self.place_all(departments, &stale)?;
+            self.place_all(&stale)?;
             self.place_run()?;
         }
         self.committed = true;
@@ -133,21 +160,33 @@ impl Output {
         Ok(())
     }
 
-    fn place_all(&self, departments: &[String], stale: &[String]) -> Result<(), BatchError> {
-        let folder = self.out.join(DEPARTMENTS);
-        fs::create_dir_all(&folder).map_err(BatchError::output(&folder))?;
-        for name in departments {
-            self.place(&format!("{DEPARTMENTS}/{name}"))?;
+    fn place_all(&self, stale: &[String]) -> Result<(), BatchError> {
+        let folders = [DEPARTMENTS, PARQUET].map(|name| self.out.join(name));
+        for folder in folders.iter().filter(|folder| self.is_wanted(folder)) {
+            fs::create_dir_all(folder).map_err(BatchError::output(folder))?;
+        }
+        for name in self.fresh.iter().filter(|name| *name != RUN) {
+            self.rename(&self.staging().join(name), &self.out.join(name))?;
         }
         for name in stale {
-            let path = folder.join(name);
+            let path = self.out.join(name);
             self.disk.remove(&path).map_err(BatchError::output(&path))?;
         }
-        for name in FILES {
-            self.place(name)?;
+        for folder in &folders {
+            if self.is_wanted(folder) {
+                self.sync_folder(folder)?;
+            } else {
+                // It stays where somebody else has files in it.
+                let _ = fs::remove_dir(folder);
+            }
         }
-        self.sync_folder(&folder)?;
         self.sync_folder(&self.out)
+    }
+
+    /// Whether a folder below the output is one of this run: that of tables only where it has some.
+    fn is_wanted(&self, folder: &Path) -> bool {
+        let has_files = || self.written.iter().any(|name| self.out.join(name).starts_with(folder));
+        folder.ends_with(DEPARTMENTS) || has_files()
     }
 
     /// Puts `run.json` there, with which the folder is finished: the new one, or the earlier one where
@@ -158,13 +197,6 @@ impl Output {
         self.sync_folder(&self.out)
     }
 
-    fn place(&self, name: &str) -> Result<(), BatchError> {
-        if !self.fresh.contains(name) {
-            return Ok(());
-        }
-        self.rename(&self.staging().join(name), &self.out.join(name))
-    }
-
     fn rename(&self, from: &Path, to: &Path) -> Result<(), BatchError> {
         self.disk.rename(from, to).map_err(BatchError::output(to))
     }
@@ -173,39 +205,34 @@ impl Output {
         self.disk.sync_folder(folder).map_err(BatchError::output(folder))
     }
 
-    /// The files below `departments/` that an earlier run has left and this one does not have.
-    fn stale(&self, noted: &BTreeSet<String>, departments: &[String]) -> Vec<String> {
+    /// The files that an earlier run has left and this one does not have.
+    fn stale(&self, noted: &BTreeSet<String>) -> Vec<String> {
         // A name that differs by case alone is the same file on some systems.
-        let kept: BTreeSet<String> = departments.iter().map(|name| name.to_lowercase()).collect();
-        let folder = self.out.join(DEPARTMENTS);
+        let kept: BTreeSet<String> = self.written.iter().map(|name| name.to_lowercase()).collect();
         let noted = noted.iter().filter(|name| !kept.contains(&name.to_lowercase()));
-        noted.filter(|name| folder.join(name).is_file()).cloned().collect()
+        noted.filter(|name| self.out.join(name).is_file()).cloned().collect()
     }
 
-    /// The department files that earlier runs have noted as their own.
+    /// The files of departments and tables that earlier runs have noted as their own.
     fn noted(&self) -> BTreeSet<String> {
         let read = |path: PathBuf| fs::read(path).ok();
         let of_run = |folder: PathBuf| {
             read(folder.join(RUN))
                 .and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok())
                 .filter(|run| run.tool == "formgrid")
-                .map_or_else(Vec::new, |run| run.departments)
+                .map_or_else(Vec::new, Earlier::files)
         };
         let journal = read(self.work().join(JOURNAL))
             .and_then(|bytes| serde_json::from_slice::<Vec<String>>(&bytes).ok())
             .unwrap_or_default();
         let runs = of_run(self.out.clone()).into_iter().chain(of_run(self.work()));
-        runs.chain(journal).filter(|name| is_file_name(name)).collect()
+        runs.chain(journal).filter(|name| is_ours(name)).collect()
     }
 
-    /// Notes all names that stand or will stand below `departments/`, so that the next run knows them as
-    /// ours wherever this one ends.
-    fn write_journal(
-        &self,
-        mut names: BTreeSet<String>,
-        departments: &[String],
-    ) -> Result<(), BatchError> {
-        names.extend(departments.iter().cloned());
+    /// Notes the names of all files of departments and tables that stand or will stand there, so that
+    /// the next run knows them as ours wherever this one ends.
+    fn write_journal(&self, mut names: BTreeSet<String>) -> Result<(), BatchError> {
+        names.extend(self.written.iter().filter(|name| is_ours(name)).cloned());
         let path = self.work().join(JOURNAL);
         let bytes = serde_json::to_vec(&names).unwrap_or_default();
         self.disk.write(&path, &bytes).map_err(BatchError::output(&path))?;
@@ -231,11 +258,15 @@ pub(crate) fn is_unfinished(folder: &Path) -> bool {
     folder.join(WORK).is_dir() && !folder.join(RUN).exists()
 }
 
-/// Whether a noted name can only mean a file right below `departments/`.
-fn is_file_name(name: &str) -> bool {
-    let mut parts = Path::new(name).components();
-    matches!((parts.next(), parts.next()), (Some(Component::Normal(_)), None))
-        && name.ends_with(".jsonl")
+/// Whether a noted name can only mean a file right below `departments/` or `parquet/`.
+fn is_ours(name: &str) -> bool {
+    let parts: Vec<Component<'_>> = Path::new(name).components().collect();
+    let [Component::Normal(folder), Component::Normal(_)] = parts.as_slice() else { return false };
+    match folder.to_str() {
+        Some(DEPARTMENTS) => name.ends_with(".jsonl"),
+        Some(PARQUET) => name.ends_with(".parquet"),
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -275,7 +306,7 @@ mod tests {
         // What was read stands there in every run, and stays where one is stopped.
         fs::write(output.spool_path(), "").unwrap();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
-        output.commit(&names, &pool).is_ok()
+        output.commit(&pool).is_ok()
     }
 
     fn run(out: &Path, departments: &[&str]) {
@@ -371,7 +402,7 @@ mod tests {
         let written = start.elapsed();
         output.sync(&pool).unwrap();
         let synced = start.elapsed() - written;
-        output.commit(&names, &pool).unwrap();
+        output.commit(&pool).unwrap();
         let moved = start.elapsed() - written - synced;
         assert!(synced < written + moved, "{written:?}, {synced:?}, {moved:?}");
         fs::remove_dir_all(out).unwrap();

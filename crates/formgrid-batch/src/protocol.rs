@@ -9,6 +9,7 @@
 //! | `Load` | `Loaded` |
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
+//! | `Tables` | `Tables` |
 
 use std::ffi::OsString;
 
@@ -35,6 +36,8 @@ pub(crate) enum Question {
     Read(Vec<bool>),
     /// The bytes of a source.
     Fetch(Asked),
+    /// The tables of a source. The body is its bytes where it is in no file.
+    Tables(Asked),
 }
 
 /// What holds for all sources.
@@ -64,4 +67,6 @@ pub(crate) enum Answer {
     Loaded(Vec<Result<Loaded, SourceError>>),
     /// The bytes that were asked for are the body.
     Fetched(Result<(), SourceError>),
+    /// The lines that were asked for are the body.
+    Tables(Result<(), SourceError>),
 }

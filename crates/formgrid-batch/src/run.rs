@@ -53,6 +53,8 @@ pub struct Options<'a> {
     pub personal: bool,
     /// Whether records say where each of their values was read.
     pub places: bool,
+    /// Whether all lines are written as Parquet tables too.
+    pub parquet: bool,
     /// Which printed names mean one department.
     pub departments: &'a Register,
     /// Whether every atom is accounted for.
@@ -87,6 +89,9 @@ pub fn run(
         .stack_size(STACK_BYTES)
         .build()?;
     let output = Output::open(options.out)?;
+    if options.parquet {
+        output.prepare_parquet()?;
+    }
     if let Some(folder) = options.cache {
         fs::create_dir_all(folder).map_err(|error| BatchError::cache(folder, error))?;
     }
@@ -139,8 +144,9 @@ impl Run<'_, '_> {
         self.check_interrupt()?;
         observer.writing();
         let kept = reading.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut collector = Collector::new(&sources, kept, output);
+        let mut collector = Collector::new(&sources, kept, output, self.options.parquet)?;
         let mut summary = Summary::new(self.options.templates);
+        summary.line.parquet = self.options.parquet;
         let folder = self.options.quarantine;
         let quarantine = folder.map(Quarantine::open).transpose()?;
         collector.settle(&mut summary, |source, outcome| {

@@ -95,6 +95,10 @@ fn answer(
             }
             to.flush()
         }
+        Question::Tables(asked) => match session.tables(&asked, body) {
+            Ok(lines) => say(to, &Answer::Tables(Ok(())), &lines),
+            Err(error) => say(to, &Answer::Tables(Err(error)), &[]),
+        },
         Question::Fetch(asked) => match session.bytes(&asked, &[]) {
             Ok(bytes) => say(to, &Answer::Fetched(Ok(())), &bytes),
             Err(error) => say(to, &Answer::Fetched(Err(error)), &[]),

@@ -10,8 +10,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use formgrid_model::{Limit, Limits};
-use formgrid_sinks::{SourceError, SourceLine, Status};
+use formgrid_model::{Diagnostics, Limit, Limits};
+use formgrid_sinks::{SourceError, SourceLine, Status, TableFormat, write_tables};
 use serde::{Deserialize, Serialize};
 
 use crate::{
@@ -19,7 +19,9 @@ use crate::{
     archive::{Listing, Shelf, list},
     cache::{Cache, Key, outcome_key},
     frame::Frame,
+    hooks,
     outcome::error,
+    pipeline::read_document,
     settings::Settings,
     source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
 };
@@ -144,6 +146,27 @@ impl<'a> Session<'a> {
         } else {
             self.shelf.load(&path, &source.chain, &self.settings.limits)
         }
+    }
+
+    /// The tables of a source, as lines.
+    pub(crate) fn tables(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+        let bytes = self.bytes(source, given)?;
+        let templates = self.templates.compiled().map_err(|failure| error("run/crash", failure))?;
+        let (hooks, limits) = (self.hooks, &self.settings.limits);
+        let read = guarded(|| {
+            if hooks {
+                hooks::obey(&bytes);
+            }
+            let mut diagnostics = Diagnostics::new();
+            read_document(&bytes, &source.name, templates, limits, &mut diagnostics)
+        });
+        let reading = read
+            .map_err(|message| panicked(&message))?
+            .map_err(|failure| error(failure.code(), &failure))?;
+        let mut lines = Vec::new();
+        write_tables(&reading.document, &source.name, TableFormat::Jsonl, &mut lines)
+            .map_err(|failure| error("run/crash", failure))?;
+        Ok(lines)
     }
 
     /// Reads the next source of the batch, or leaves it out where it is not wanted. `begin` is called

@@ -91,6 +91,22 @@ impl Staged {
     }
 }
 
+/// For encoders, which buffer what they write themselves.
+impl io::Write for Staged {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.put(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        // What is the same so far is in no file that could be flushed.
+        match &mut self.to {
+            To::Same { .. } => Ok(()),
+            To::New(file) => file.flush(),
+        }
+    }
+}
+
 fn begin(path: &Path) -> io::Result<BufWriter<File>> {
     Ok(BufWriter::with_capacity(BUFFER, File::create(path)?))
 }

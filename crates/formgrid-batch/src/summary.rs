@@ -41,6 +41,7 @@ impl Summary {
             diagnostics: BTreeMap::new(),
             drift: DriftLine::default(),
             departments: Vec::new(),
+            parquet: false,
         };
         Self {
             line,

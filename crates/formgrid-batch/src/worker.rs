@@ -2,7 +2,6 @@
 
 use std::{
     io::{self, BufReader, Write as _},
-    path::Path,
     process::{ChildStdin, ChildStdout, Command, ExitStatus, Stdio},
     time::Duration,
 };
@@ -10,7 +9,7 @@ use std::{
 use formgrid_sinks::SourceError;
 
 use crate::{
-    Allowance, BUILD, BatchError,
+    Allowance, BUILD, BatchError, Program,
     frame::Frame,
     last_words::LastWords,
     outcome::error,
@@ -68,7 +67,7 @@ impl Death {
 impl<'a> Worker<'a> {
     /// Starts a worker and waits until it is ready.
     pub(crate) fn start(
-        program: &Path,
+        program: &Program,
         begin: Begin,
         fingerprint: &str,
         watched: &'a Watched,
@@ -136,8 +135,8 @@ impl Drop for Worker<'_> {
     }
 }
 
-fn spawn<'a>(program: &Path, watched: &'a Watched) -> io::Result<Worker<'a>> {
-    let mut command = Command::new(program);
+fn spawn<'a>(program: &Program, watched: &'a Watched) -> io::Result<Worker<'a>> {
+    let mut command = program.command();
     command.arg("worker");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     prepare(&mut command);

@@ -45,6 +45,8 @@ pub struct RunLine {
     pub drift: DriftLine,
     /// Files that the run wrote below `departments/`, sorted.
     pub departments: Vec<String>,
+    /// Whether the run wrote tables below `parquet/`.
+    pub parquet: bool,
 }
 
 /// Writes `run.json`, indented, since people open it.

@@ -4,12 +4,9 @@ use std::path::Path;
 
 use crate::{
     BatchError, Place,
-    crew::{Crew, Hand, Stop},
-    frame::Frame,
-    outcome::Outcome,
-    packed::unpack,
+    alone::{alone, outcome, parts},
+    crew::Crew,
     session::Asked,
-    worker::Death,
 };
 
 /// The lines of a document's records, or why there are none.
@@ -21,45 +18,11 @@ pub(super) fn read(
     let thread = rayon::current_thread_index().unwrap_or(0);
     let Some(mut hand) = crew.hand(thread) else { return Ok(Ok(Vec::new())) };
     let asked = Asked::new(name, &Place::File(path.to_owned()));
-    loop {
-        // What kills a worker that has read others before may be what they left in it.
-        let alone = hand.is_fresh();
-        match attempt(&mut hand, asked.clone()) {
-            Ok(read) => return Ok(read),
-            Err(Stop::Run(error)) => return Err(error),
-            Err(Stop::Death(death)) if alone || death == Death::Timeout => {
-                return Ok(Err(death.error(hand.allowance().unwrap_or_default()).message));
-            }
-            Err(Stop::Death(_)) => {}
-        }
-    }
-}
-
-fn attempt(hand: &mut Hand<'_>, asked: Asked) -> Result<Result<Vec<u8>, String>, Stop> {
-    let loaded = hand.load(vec![asked], &[])?;
-    if let Some(Err(error)) = loaded.into_iter().next() {
-        return Ok(Err(error.message));
-    }
-    let frame = hand.read(vec![true])?;
-    let outcome: Outcome = match frame.head() {
-        Ok(outcome) => outcome,
-        Err(failure) => return Ok(Err(failure.to_string())),
-    };
-    match &outcome.line.error {
-        Some(error) => Ok(Err(error.message.clone())),
-        None => Ok(lines(&outcome, &frame)),
-    }
-}
-
-/// The lines of all chunks, in the order of the document.
-fn lines(outcome: &Outcome, frame: &Frame) -> Result<Vec<u8>, String> {
-    let (mut all, mut buffer) = (Vec::new(), Vec::new());
-    let mut rest = frame.body().get(outcome.diagnostics.packed..).unwrap_or_default();
-    for chunk in &outcome.chunks {
-        let (packed, after) = rest.split_at_checked(chunk.bytes.packed).unwrap_or((rest, &[]));
-        unpack(packed, chunk.bytes.plain, &mut buffer).map_err(|failure| failure.to_string())?;
-        all.extend_from_slice(&buffer);
-        rest = after;
-    }
-    Ok(all)
+    let read = alone(&mut hand, |hand| outcome(hand, asked.clone(), &[]))?;
+    let lines = read.and_then(|(outcome, frame)| match &outcome.line.error {
+        Some(error) => Err(error.clone()),
+        // The first part are the findings.
+        None => Ok(parts(&outcome, &frame)?.into_iter().skip(1).flatten().collect()),
+    });
+    Ok(lines.map_err(|error| error.message))
 }

@@ -3,7 +3,7 @@
 /// What was seen while a line was read, each in hundredths: 100 where it holds, less where it holds in
 /// part, 0 where it does not. Not written; a calibration counts how often lines with a feature are right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Features([i32; Features::NAMES.len()]);
+pub struct Features([i32; Self::NAMES.len()]);
 
 impl Features {
     /// The features by the names that `templates/confidence.toml` gives them weights by, in their order.

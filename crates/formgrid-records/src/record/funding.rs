@@ -70,6 +70,7 @@ pub struct Money {
     /// As printed.
     pub raw: String,
     /// Decimal string without separators; absent where no number is printed.
+    #[schemars(extend("format" = "decimal"))]
     pub amount: Option<String>,
     /// `万元`, `元` or `亿元`.
     pub unit: Option<String>,

@@ -67,7 +67,7 @@ mod tests {
         check(
             r#"{"id":"1","target":{"raw":"≥3","number":3},"baselines":[{"raw":"1"}]}"#,
             r#"{"id":"1","target":{"raw":"≥4","number":4},"baselines":[{"raw":"1"},{"raw":"2"}]}"#,
-            &["target.number 3 4", r#"target.raw "≥3" "≥4""#, r#"baselines[1].raw null "2""#],
+            &[r#"target.raw "≥3" "≥4""#, "target.number 3 4", r#"baselines[1].raw null "2""#],
         );
     }
 

@@ -1,0 +1,279 @@
+//! Documents that are read one by one, as their bytes come, each by a worker.
+//!
+//! This is what a run does with a source, for programs that bring their own inputs and outputs. Workers
+//! live as long as their reader and serve any thread.
+
+use std::{
+    io,
+    path::Path,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicBool, Ordering},
+        mpsc::{self, Receiver, Sender},
+    },
+    thread::{self, JoinHandle},
+};
+
+use formgrid_model::Limits;
+use formgrid_records::Region;
+use formgrid_sinks::{SourceError, SourceLine, Status};
+
+use crate::{
+    BatchError, Isolation, Place, Register, TemplateSet,
+    alone::{alone, outcome, parts},
+    crew::{Hand, Setup, with_crew},
+    outcome::fail,
+    serve::STACK_BYTES,
+    session::Asked,
+    settings::Settings,
+};
+
+/// How documents are read.
+#[derive(Debug)]
+pub struct ReaderOptions {
+    /// Where.
+    pub isolation: Isolation,
+    /// The form templates.
+    pub templates: TemplateSet,
+    /// What each document may hold.
+    pub limits: Limits,
+    /// How many are read at a time.
+    pub jobs: usize,
+    /// Whether names and telephone numbers of contact persons are given.
+    pub personal: bool,
+    /// Whether records say where each of their values was read.
+    pub places: bool,
+    /// Which printed names mean one department.
+    pub departments: Register,
+}
+
+/// What came of a document.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadSource {
+    /// Its line of `sources.jsonl`; says why where it could not be read.
+    pub line: SourceLine,
+    /// Its lines of `diagnostics.jsonl`.
+    pub diagnostics: Vec<u8>,
+    /// Its records, in the order of the document.
+    pub chunks: Vec<ReadChunk>,
+}
+
+/// Records of one filing that go to one file of a run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReadChunk {
+    /// What the department's file is named after.
+    pub department: Option<String>,
+    /// What equal departments share.
+    pub department_key: Option<String>,
+    /// Where the department belongs.
+    pub region: Option<Region>,
+    /// Fiscal year of the filing.
+    pub fiscal_year: Option<i32>,
+    /// What filings share that say the same, wherever they were read; absent where the lines go on with
+    /// a filing whose own line is in an earlier chunk.
+    pub filing: Option<String>,
+    /// Bytes of the filing's own line, which is the first.
+    pub filing_len: usize,
+    /// The lines.
+    pub lines: Vec<u8>,
+}
+
+/// Reads documents.
+#[derive(Debug)]
+pub struct Reader {
+    /// Absent when it is dropped.
+    jobs: Option<Sender<Job>>,
+    service: Option<JoinHandle<()>>,
+}
+
+/// A document that is to be read.
+struct Job {
+    name: String,
+    bytes: Arc<[u8]>,
+    wanted: Wanted,
+}
+
+/// What is wanted of a document, and who waits for it.
+enum Wanted {
+    Records(Sender<Result<ReadSource, BatchError>>),
+    Tables(Sender<Result<Result<Vec<u8>, SourceError>, BatchError>>),
+}
+
+impl Reader {
+    /// Makes a reader. Its workers are started when the first documents come.
+    pub fn new(options: ReaderOptions) -> io::Result<Self> {
+        let (jobs, queue) = mpsc::channel();
+        let service = thread::Builder::new().spawn(move || serve(options, &Mutex::new(queue)))?;
+        Ok(Self { jobs: Some(jobs), service: Some(service) })
+    }
+
+    /// Reads a document. A document that cannot be read, or takes its worker with it, is no error: its
+    /// line says so.
+    pub fn read(&self, name: &str, bytes: Arc<[u8]>) -> Result<ReadSource, BatchError> {
+        self.ask(name, bytes, Wanted::Records)
+    }
+
+    /// The tables of a document, as lines of `formgrid tables`, or why there are none.
+    pub fn tables(
+        &self,
+        name: &str,
+        bytes: Arc<[u8]>,
+    ) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
+        self.ask(name, bytes, Wanted::Tables)
+    }
+
+    fn ask<T>(
+        &self,
+        name: &str,
+        bytes: Arc<[u8]>,
+        wanted: impl FnOnce(Sender<Result<T, BatchError>>) -> Wanted,
+    ) -> Result<T, BatchError> {
+        let gone = || BatchError::Worker { message: "the reader has ended".to_owned() };
+        let (send, answer) = mpsc::channel();
+        let job = Job { name: name.to_owned(), bytes, wanted: wanted(send) };
+        self.jobs.as_ref().ok_or_else(gone)?.send(job).map_err(|_| gone())?;
+        answer.recv().map_err(|_| gone())?
+    }
+}
+
+impl Drop for Reader {
+    fn drop(&mut self) {
+        self.jobs = None;
+        if let Some(service) = self.service.take() {
+            let _ = service.join();
+        }
+    }
+}
+
+/// Does what is asked until nobody can ask any more. Whoever waits for an answer that does not come is
+/// told by the end of the channel.
+fn serve(options: ReaderOptions, queue: &Mutex<Receiver<Job>>) {
+    let ReaderOptions { isolation, templates, limits, jobs, personal, places, departments } =
+        options;
+    let settings = Settings { personal, places, departments, audit: false, limits };
+    let setup = Setup { isolation: &isolation, templates: &templates, settings, cache: None };
+    let interrupt = AtomicBool::new(false);
+    let n = jobs.max(1);
+    let _ = with_crew(&setup, n, &interrupt, |crew| {
+        thread::scope(|scope| {
+            for number in 0..n {
+                let work = move || {
+                    while let (Some(mut hand), Some(job)) = (crew.hand(number), next(queue)) {
+                        answer(job, &mut hand);
+                    }
+                };
+                // With fewer threads, documents wait.
+                let _ = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
+            }
+        });
+        interrupt.store(true, Ordering::Relaxed);
+        Ok(())
+    });
+}
+
+fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
+    queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+fn answer(job: Job, hand: &mut Hand<'_>) {
+    let Job { name, bytes, wanted } = job;
+    let asked = Asked::new(&name, &Place::Given(Arc::clone(&bytes)));
+    // Who asked may have gone.
+    match wanted {
+        Wanted::Records(to) => {
+            let _ = to.send(read(&name, &bytes, asked, hand));
+        }
+        Wanted::Tables(to) => {
+            let _ = to.send(alone(hand, |hand| hand.tables(asked.clone(), &bytes)));
+        }
+    }
+}
+
+fn read(
+    name: &str,
+    bytes: &[u8],
+    asked: Asked,
+    hand: &mut Hand<'_>,
+) -> Result<ReadSource, BatchError> {
+    let read = alone(hand, |hand| outcome(hand, asked.clone(), bytes))?;
+    let read = read.and_then(|(outcome, frame)| {
+        let mut parts = parts(&outcome, &frame)?.into_iter();
+        let diagnostics = parts.next().unwrap_or_default();
+        let chunks = outcome.chunks.into_iter().zip(parts).map(|(chunk, lines)| ReadChunk {
+            department: chunk.department,
+            department_key: chunk.key,
+            region: chunk.region,
+            fiscal_year: chunk.fiscal_year,
+            filing: chunk.filing.map(|key| format!("{:016x}{:016x}", key.id, key.digest)),
+            filing_len: chunk.filing_len,
+            lines,
+        });
+        Ok(ReadSource { line: outcome.line, diagnostics, chunks: chunks.collect() })
+    });
+    Ok(read.unwrap_or_else(|error| {
+        let mut line = SourceLine::new(name.to_owned(), Status::Failed);
+        line.sha256 = Some(crate::source::hex(&crate::source::hash(bytes)));
+        line.bytes = Some(bytes.len() as u64);
+        fail(&mut line, error);
+        ReadSource { line, diagnostics: Vec::new(), chunks: Vec::new() }
+    }))
+}
+
+/// The bytes of a file, up to the limit for one source.
+pub fn read_bytes(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
+    crate::session::read_file(path, limits)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::thread;
+
+    use formgrid_model::Limits;
+    use formgrid_sinks::Status;
+
+    use super::{Reader, ReaderOptions};
+    use crate::{Isolation, Register, TemplateFiles, TemplateSet};
+
+    const PAGE: &[u8] = b"<html><table><tr><td>a</td><td>b</td></tr></table></html>";
+
+    fn reader() -> Reader {
+        let templates = TemplateSet::new(TemplateFiles::default()).unwrap();
+        Reader::new(ReaderOptions {
+            isolation: Isolation::InProcess,
+            templates,
+            limits: Limits::default(),
+            jobs: 2,
+            personal: true,
+            places: true,
+            departments: Register::default(),
+        })
+        .unwrap()
+    }
+
+    #[test]
+    fn any_thread_may_ask_for_records_and_tables() {
+        let reader = reader();
+        let expected = reader.read("a.html", PAGE.into()).unwrap();
+        assert_eq!((expected.line.status, expected.line.tables), (Status::Ok, 1));
+        thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    assert_eq!(reader.read("a.html", PAGE.into()).unwrap(), expected);
+                    let tables = reader.tables("a.html", PAGE.into()).unwrap().unwrap();
+                    assert!(String::from_utf8(tables).unwrap().contains(r#""n_cols":2"#));
+                });
+            }
+        });
+    }
+
+    #[test]
+    fn a_document_that_cannot_be_read_says_so_in_its_line() {
+        let reader = reader();
+        let json = br#"{"a": [1, 2, 3]}"#;
+        let read = reader.read("a.json", json[..].into()).unwrap();
+        assert_eq!(read.line.status, Status::Unsupported);
+        assert_eq!(read.line.error.unwrap().code, "read/unsupported");
+        let error = reader.tables("a.json", json[..].into()).unwrap().unwrap_err();
+        assert_eq!(error.code, "read/unsupported");
+    }
+}

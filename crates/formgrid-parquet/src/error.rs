@@ -1,0 +1,45 @@
+//! Why a table cannot be written.
+
+use std::io;
+
+/// Why a table cannot be written.
+#[derive(Debug, thiserror::Error)]
+pub enum ParquetError {
+    /// A line is not what its schema says.
+    #[error("a line of {table} does not fit its schema: {error}")]
+    Line {
+        /// Name of the table.
+        table: String,
+        /// What does not fit, with its column in the line.
+        error: serde_json::Error,
+    },
+    /// A line is of no kind that has a table.
+    #[error("a line is of no known kind: {0}")]
+    Kind(String),
+    /// The schema of a table cannot be written as columns.
+    #[error("the schema of {table} has no columns for {what}")]
+    Schema {
+        /// Name of the table.
+        table: String,
+        /// The part of the schema.
+        what: String,
+    },
+    /// The file cannot be written.
+    #[error(transparent)]
+    Io(#[from] io::Error),
+    /// The encoder refuses what it is given.
+    #[error(transparent)]
+    Encoder(parquet::errors::ParquetError),
+}
+
+impl From<parquet::errors::ParquetError> for ParquetError {
+    fn from(error: parquet::errors::ParquetError) -> Self {
+        let parquet::errors::ParquetError::External(cause) = error else {
+            return Self::Encoder(error);
+        };
+        match cause.downcast::<io::Error>() {
+            Ok(failure) => Self::Io(*failure),
+            Err(cause) => Self::Encoder(parquet::errors::ParquetError::External(cause)),
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! One table: its columns in memory, and the file that takes them.
+
+use std::{io::Write, sync::Arc};
+
+use parquet::file::{properties::WriterPropertiesPtr, writer::SerializedFileWriter};
+use serde_json::Value;
+
+use crate::{
+    ParquetError,
+    column::Column,
+    layout::{Layout, layout},
+    shape::fields,
+    shred::shred,
+};
+
+/// One table that is being written.
+pub(crate) struct Table<W: Write + Send> {
+    name: &'static str,
+    layout: Layout,
+    columns: Vec<Column>,
+    writer: SerializedFileWriter<W>,
+    /// Bytes of the lines that wait for their row group.
+    waiting: usize,
+}
+
+impl<W: Write + Send> Table<W> {
+    /// Begins a table with the columns of a definition of the schema.
+    pub(crate) fn new(
+        name: &'static str,
+        schema: &Value,
+        properties: &WriterPropertiesPtr,
+        to: W,
+    ) -> Result<Self, ParquetError> {
+        let fields = fields(schema, name)
+            .map_err(|what| ParquetError::Schema { table: name.to_owned(), what })?;
+        let (layout, columns) = layout(&fields)?;
+        let schema = Arc::clone(&layout.schema);
+        let writer = SerializedFileWriter::new(to, schema, Arc::clone(properties))?;
+        Ok(Self { name, layout, columns, writer, waiting: 0 })
+    }
+
+    /// Bytes of the lines that wait for their row group.
+    pub(crate) fn waiting(&self) -> usize {
+        self.waiting
+    }
+
+    /// Adds a line as the next row.
+    pub(crate) fn add(&mut self, line: &[u8]) -> Result<(), ParquetError> {
+        shred(line, &self.layout.fields, &mut self.columns)
+            .map_err(|error| ParquetError::Line { table: self.name.to_owned(), error })?;
+        self.waiting = self.waiting.saturating_add(line.len());
+        Ok(())
+    }
+
+    /// Writes the rows that wait as a row group.
+    pub(crate) fn flush(&mut self) -> Result<(), ParquetError> {
+        if self.waiting == 0 {
+            return Ok(());
+        }
+        self.waiting = 0;
+        let mut group = self.writer.next_row_group()?;
+        for column in &mut self.columns {
+            let Some(mut to) = group.next_column()? else { break };
+            column.write(&mut to)?;
+            to.close()?;
+        }
+        group.close()?;
+        Ok(())
+    }
+
+    /// Ends the table and gives what it was written to.
+    pub(crate) fn finish(mut self) -> Result<W, ParquetError> {
+        self.flush()?;
+        Ok(self.writer.into_inner()?)
+    }
+}

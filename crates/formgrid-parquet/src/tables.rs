@@ -1,0 +1,221 @@
+//! All tables of a run, and when each writes what waits.
+
+use std::{io::Write, sync::Arc};
+
+use formgrid_sinks::{SCHEMA_VERSION, write_schema};
+use parquet::{
+    basic::Compression,
+    file::{
+        metadata::KeyValue,
+        properties::{EnabledStatistics, WriterProperties},
+    },
+};
+use serde_json::Value;
+
+use crate::{ParquetError, table::Table};
+
+/// The names of the tables: one for each kind of record, in order, then the sources and the findings of
+/// a run, which are called as the files of their lines are.
+pub const TABLES: [&str; 10] = [
+    "filing",
+    "funding",
+    "statement",
+    "goal",
+    "project",
+    "indicator",
+    "table",
+    "unmapped",
+    SOURCES,
+    FINDINGS,
+];
+
+const SOURCES: &str = "sources";
+const FINDINGS: &str = "diagnostics";
+
+/// What the schema calls a line of a table.
+fn definition(table: &'static str) -> &'static str {
+    match table {
+        SOURCES => "source",
+        FINDINGS => "diagnostic",
+        kind => kind,
+    }
+}
+
+/// Bytes of lines that wait in all tables together. In memory they take up to twice that. The table that
+/// holds most of them writes them when there are more, so that rare kinds need no row groups of a few
+/// rows each.
+const MAX_WAITING: usize = 12 << 20;
+
+/// How the line of a record begins, before its kind.
+const KIND: &[u8] = br#"{"kind":""#;
+
+/// The tables of a run.
+pub struct Tables<W: Write + Send> {
+    tables: Vec<(&'static str, Table<W>)>,
+    max_waiting: usize,
+}
+
+impl<W: Write + Send> std::fmt::Debug for Tables<W> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let waiting = self.tables.iter().map(|(name, table)| (name, table.waiting()));
+        f.debug_map().entries(waiting).finish()
+    }
+}
+
+impl<W: Write + Send> Tables<W> {
+    /// Begins all tables. `version` is that of the program; `open` gives what the table of a name is
+    /// written to.
+    pub fn new<E: From<ParquetError>>(
+        version: &str,
+        mut open: impl FnMut(&'static str) -> Result<W, E>,
+    ) -> Result<Self, E> {
+        let schema = schema()?;
+        let properties = Arc::new(properties(version));
+        let mut table = |name| {
+            let table = Table::new(definition(name), &schema, &properties, open(name)?)?;
+            Ok((name, table))
+        };
+        let tables = TABLES.into_iter().map(&mut table).collect::<Result<_, E>>()?;
+        Ok(Self { tables, max_waiting: MAX_WAITING })
+    }
+
+    /// Adds lines of records, each to the table of its kind.
+    pub fn add_records(&mut self, lines: &[u8]) -> Result<(), ParquetError> {
+        for line in lines_of(lines) {
+            let kind = line.strip_prefix(KIND).and_then(|rest| rest.split(|b| *b == b'"').next());
+            let known = self.tables.iter().position(|(name, _)| Some(name.as_bytes()) == kind);
+            let Some(number) = known else { return Err(unknown(line)) };
+            self.add(number, line)?;
+        }
+        Ok(())
+    }
+
+    /// Adds lines of `sources.jsonl`.
+    pub fn add_sources(&mut self, lines: &[u8]) -> Result<(), ParquetError> {
+        self.add_all(SOURCES, lines)
+    }
+
+    /// Adds lines of `diagnostics.jsonl`.
+    pub fn add_diagnostics(&mut self, lines: &[u8]) -> Result<(), ParquetError> {
+        self.add_all(FINDINGS, lines)
+    }
+
+    /// Ends all tables and gives what each was written to, by its name.
+    pub fn finish(self) -> Result<Vec<(&'static str, W)>, ParquetError> {
+        self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect()
+    }
+
+    fn add_all(&mut self, name: &str, lines: &[u8]) -> Result<(), ParquetError> {
+        let Some(number) = self.tables.iter().position(|(one, _)| *one == name) else {
+            return Err(unknown(name.as_bytes()));
+        };
+        lines_of(lines).try_for_each(|line| self.add(number, line))
+    }
+
+    fn add(&mut self, number: usize, line: &[u8]) -> Result<(), ParquetError> {
+        let Some((_, table)) = self.tables.get_mut(number) else { return Err(unknown(line)) };
+        table.add(line)?;
+        let waiting: usize = self.tables.iter().map(|(_, table)| table.waiting()).sum();
+        if waiting < self.max_waiting {
+            return Ok(());
+        }
+        let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.waiting());
+        largest.map_or(Ok(()), |(_, table)| table.flush())
+    }
+}
+
+fn lines_of(lines: &[u8]) -> impl Iterator<Item = &[u8]> {
+    lines.split(|byte| *byte == b'\n').filter(|line| !line.is_empty())
+}
+
+fn unknown(line: &[u8]) -> ParquetError {
+    let begin = line.get(..line.len().min(80)).unwrap_or_default();
+    ParquetError::Kind(String::from_utf8_lossy(begin).into_owned())
+}
+
+fn schema() -> Result<Value, ParquetError> {
+    let mut bytes = Vec::new();
+    write_schema(&mut bytes)?;
+    Ok(serde_json::from_slice(&bytes).map_err(std::io::Error::other)?)
+}
+
+fn properties(version: &str) -> WriterProperties {
+    let schema = KeyValue::new("formgrid.schema_version".to_owned(), SCHEMA_VERSION.to_string());
+    WriterProperties::builder()
+        .set_created_by(format!("formgrid version {version}"))
+        .set_key_value_metadata(Some(vec![schema]))
+        .set_compression(Compression::SNAPPY)
+        // Row groups are small, so what a page would tell beyond its group is not worth its room.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::{
+        file::reader::{FileReader as _, SerializedFileReader},
+        record::RowAccessor as _,
+    };
+
+    use super::{ParquetError, TABLES, Tables};
+
+    fn tables() -> Tables<Vec<u8>> {
+        Tables::new::<ParquetError>("1", |_| Ok(Vec::new())).unwrap()
+    }
+
+    fn unmapped(text: &str) -> String {
+        let head = concat!(
+            r#"{"kind":"unmapped","id":"1","filing":"2","department":null,"department_code":null,"#,
+            r#""department_key":null,"fiscal_year":2024,"confidence":0.5,"source":{"path":"a","line":3},"#,
+            r#""places":{"text":{"line":3},"label":{}},"repairs":["layout/row-shifted","layout/x"],"#,
+        );
+        format!("{head}\"label\":null,\"text\":\"{text}\"}}\n")
+    }
+
+    #[test]
+    fn rows_come_in_the_order_of_the_lines_and_groups_are_bounded() {
+        let mut tables = tables();
+        tables.max_waiting = 3000;
+        for number in 0..100 {
+            tables.add_records(unmapped(&format!("第{number}行")).as_bytes()).unwrap();
+        }
+        let all = tables.finish().unwrap();
+        assert_eq!(all.iter().map(|(name, _)| *name).collect::<Vec<_>>(), TABLES);
+        let bytes = all.into_iter().find(|(name, _)| *name == "unmapped").unwrap().1;
+        let reader = SerializedFileReader::new(bytes::Bytes::from(bytes)).unwrap();
+        assert!(reader.num_row_groups() > 5);
+        let metadata = reader.metadata().file_metadata();
+        assert_eq!(metadata.created_by(), Some("formgrid version 1"));
+        assert_eq!(metadata.schema().get_fields()[0].name(), "kind");
+        for (number, row) in reader.get_row_iter(None).unwrap().enumerate() {
+            let row = row.unwrap();
+            let text = row.get_column_iter().last().unwrap().1;
+            assert_eq!(text.to_string(), format!("\"第{number}行\""));
+            assert_eq!(row.get_int(6).unwrap(), 2024);
+            let places = row.get_map(9).unwrap();
+            assert_eq!(places.len(), 2);
+            assert_eq!(row.get_list(10).unwrap().len(), 2);
+        }
+    }
+
+    #[test]
+    fn a_line_that_its_schema_does_not_know_is_an_error() {
+        let line = unmapped("x");
+        let check = |line: &str, says: &str| {
+            let message = tables().add_records(line.as_bytes()).unwrap_err().to_string();
+            assert!(message.contains(says), "{message}");
+        };
+        check(
+            &line.replace("\"label\":null", "\"label\":null,\"new\":1"),
+            "no column is left for new",
+        );
+        check(&line.replace("\"label\":null", "\"label\":7"), "label is of another type");
+        check(&line.replace("2024", "\"2024\""), "fiscal_year is of another type");
+        check(&line.replace("2024", "20240000000"), "fiscal_year is of another type");
+        check(&line.replace("\"filing\":\"2\",", ""), "filing is missing");
+        check(&line.replace("\"filing\":\"2\",", "\"filing\":null,"), "filing is missing");
+        check(&line.replace("unmapped", "other"), "no known kind: {\"kind\":\"other\"");
+        check(&line.replace('{', "["), "no known kind");
+    }
+}

@@ -1,0 +1,43 @@
+"""Reads budget-performance forms: what they mean, their tables, and what is doubtful in them.
+
+>>> import formgrid
+>>> result = formgrid.read("form.docx")
+>>> [record["level3"] for record in result.records() if record["kind"] == "indicator"]
+['河道巡查里程', '水质监测点位']
+
+Each document is read in a process of its own, with limits of time and memory, so that a damaged one
+costs itself and never the program. `formgrid.extract` reads whole archives, `python -m formgrid` is the
+command, `formgrid.spark` and `formgrid.ray` read with clusters.
+"""
+
+from .errors import (
+    DocumentError,
+    FormgridError,
+    InputError,
+    OutputError,
+    ReadError,
+    RegisterError,
+    TemplateError,
+    WorkerError,
+)
+from .options import Options
+from .reader import Reader, extract, read, unpack
+from .result import KINDS, Result
+
+__all__ = [
+    "KINDS",
+    "DocumentError",
+    "FormgridError",
+    "InputError",
+    "Options",
+    "OutputError",
+    "ReadError",
+    "Reader",
+    "RegisterError",
+    "Result",
+    "TemplateError",
+    "WorkerError",
+    "extract",
+    "read",
+    "unpack",
+]

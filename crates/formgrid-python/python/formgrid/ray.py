@@ -1,0 +1,158 @@
+"""formgrid on Ray: documents in with `read_binary_files`, settled lines out with Ray's own writers.
+
+>>> import ray
+>>> from formgrid import ray as fg
+>>> files = ray.data.read_binary_files("s3://bucket/2024", include_paths=True)
+>>> parts = fg.records(files, root="bucket/2024").materialize()
+>>> settled = fg.settle(parts)
+>>> settled.records.write_parquet("s3://bucket/out")
+
+A document that fails costs itself: its worker is ended, its line in `sources` says why, and the actor goes
+on. Ray tries tasks of actors that die again, without end by default; `records` bounds that. Archives are
+to be unpacked before.
+"""
+
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
+
+from . import parts as rows
+from . import settling
+from .options import Options
+
+if TYPE_CHECKING:
+    import pyarrow
+    from ray.data import Dataset
+
+MAX_RESTARTS = 3
+"""How often an actor that died is started again, and its task tried again."""
+
+_BATCH = 16
+
+
+class Settled(NamedTuple):
+    """The output of a run.
+
+    Attributes:
+        records: `file`, `fiscal_year`, `path`, `position`, `lines`: lines of records with the file of
+            their department, in this order.
+        sources: `path`, `source`: what became of each source, in order.
+        diagnostics: `path`, `findings`: the findings of each source, in order.
+    """
+
+    records: "Dataset"
+    sources: "Dataset"
+    diagnostics: "Dataset"
+
+
+class _Actor:
+    """Reads batches of documents, with a worker that lives as long as the actor."""
+
+    def __init__(
+        self, roots: List[str], options: Dict[str, Any], unpacked: Dict[str, Sequence[str]]
+    ) -> None:
+        self._roots = roots
+        self._unpacked = unpacked
+        self._options = Options(**options)
+
+    def __call__(self, table: "pyarrow.Table") -> "pyarrow.Table":
+        return rows.read_table(table, self._roots, self._options, self._unpacked, "bytes")
+
+
+def records(
+    files: "Dataset",
+    *,
+    root: Union[str, Iterable[str]],
+    unpacked: "Optional[Mapping[str, Sequence[str]]]" = None,
+    actors: int = 0,
+    **options: Any,
+) -> "Dataset":
+    """Reads documents.
+
+    Args:
+        files: What `ray.data.read_binary_files(..., include_paths=True)` gives: `path` and `bytes`.
+        root: The folder that was read, or several, as paths begin. Names in the output are the paths
+            below it.
+        actors: How many actors read, each one document at a time on one processor; 0 for as many as
+            the cluster has processors.
+        unpacked: What `formgrid.unpack` gave for the archives among the files.
+        **options: See `formgrid.Options`.
+
+    Returns:
+        The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Keep them
+        (`materialize`, or write them) before they are settled, or they are read again for each use.
+    """
+    import ray
+
+    return files.map_batches(
+        _Actor,
+        fn_constructor_args=(rows.as_roots(root), {"jobs": 1, **options}, dict(unpacked or {})),
+        batch_size=_BATCH,
+        batch_format="pyarrow",
+        compute=ray.data.ActorPoolStrategy(size=actors or _n_processors()),
+        num_cpus=1,
+        max_restarts=MAX_RESTARTS,
+        max_task_retries=MAX_RESTARTS,
+    )
+
+
+def settle(parts: "Dataset", *, partitions: int = 0) -> Settled:
+    """Brings parts to what `formgrid extract` gives for the same files.
+
+    Args:
+        parts: What `records` gave, of all files.
+        partitions: Into how many partitions rows are divided to be grouped; 0 for two for each
+            processor of the cluster. Ray's own 200 are more than a small cluster has room for.
+    """
+    n = partitions or 2 * _n_processors()
+    unique = _grouped(parts, "bytes", settling.without_duplicates, n).materialize()
+    of_records = unique.map_batches(_rows_of_records, batch_format="pyarrow")
+    found = of_records.map_batches(settling.mentions, batch_format="pyarrow").take_all()
+    file_of = settling.files(found)
+    related = _grouped(of_records, "filing", settling.with_related, n)
+    assigned = related.map_batches(
+        settling.assigned, fn_args=(file_of,), batch_format="pyarrow"
+    ).map_batches(_first_without_year, batch_format="pyarrow")
+    order = ["file", "year", "path", "position"]
+    records = assigned.sort(order).drop_columns(["year"])
+    sources = unique.map_batches(_rows_of_sources, batch_format="pyarrow").sort("path")
+    return Settled(
+        records,
+        sources.select_columns(["path", "source"]),
+        sources.map_batches(_with_findings, batch_format="pyarrow"),
+    )
+
+
+def _n_processors() -> int:
+    import ray
+
+    return max(1, int(ray.cluster_resources().get("CPU", 1)))
+
+
+def _grouped(parts: "Dataset", by: str, work: Any, n: int) -> "Dataset":
+    keyed = parts.map_batches(settling.keyed, fn_args=(by,), batch_format="pyarrow")
+    return keyed.groupby("group", num_partitions=n).map_groups(work, batch_format="pyarrow")
+
+
+def _rows_of_records(table: "pyarrow.Table") -> "pyarrow.Table":
+    import pyarrow.compute as pc
+
+    return table.filter(pc.greater_equal(table["position"], 0))
+
+
+def _rows_of_sources(table: "pyarrow.Table") -> "pyarrow.Table":
+    import pyarrow.compute as pc
+
+    return table.filter(pc.less(table["position"], 0))
+
+
+def _with_findings(table: "pyarrow.Table") -> "pyarrow.Table":
+    import pyarrow.compute as pc
+
+    has_some = pc.not_equal(pc.fill_null(table["findings"], ""), "")
+    return table.select(["path", "findings"]).filter(has_some)
+
+
+def _first_without_year(table: "pyarrow.Table") -> "pyarrow.Table":
+    """A column to sort by, in which a missing year comes first, as it does in a run."""
+    import pyarrow.compute as pc
+
+    return table.append_column("year", pc.fill_null(table["fiscal_year"], -(2**31)))

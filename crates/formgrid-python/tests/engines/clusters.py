@@ -1,0 +1,75 @@
+"""Documents for jobs on engines, and what the command makes of them."""
+
+import io
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+CORPORA = Path(__file__).resolve().parents[4] / "corpora"
+
+N_POISON = 20
+"""Documents that end or hold up the process that reads them."""
+
+
+def make_documents(folder: Path, n: int) -> Path:
+    """A folder of so many files: forms of several media, some of equal bytes, some poisoned."""
+    folder.mkdir()
+    forms = sorted((CORPORA / "media").glob("*/form.*"))
+    forms = [path for path in forms if path.suffix in (".html", ".txt", ".docx")]
+    for number in range(n - N_POISON):
+        form = forms[number % len(forms)]
+        content = form.read_bytes()
+        # One of ten has the bytes of others, one of three says what another one says.
+        if number % 10:
+            content = other_bytes(form.suffix, content, number // 3)
+        place = folder / f"{number % 7}"
+        place.mkdir(exist_ok=True)
+        (place / f"{number:05}{form.suffix}").write_bytes(content)
+    for number in range(N_POISON):
+        what = "loop" if number % 10 == 0 else "abort"
+        text = f"formgrid-test-hook: {what} {number}\n"
+        (folder / f"{number % 7}" / f"poison-{number:02}.txt").write_text(text)
+    return folder
+
+
+def other_bytes(suffix: str, content: bytes, number: int) -> bytes:
+    """A document that says the same of another year, as far as its year is printed as text, in bytes of
+    its own."""
+    if suffix == ".docx":
+        file = io.BytesIO(content)
+        with zipfile.ZipFile(file, "a") as archive:
+            archive.comment = f"{number}".encode()
+        return file.getvalue()
+    for encoding in ("utf-8", "gbk"):
+        year = f"{2000 + number % 25}年"
+        content = content.replace("2025年".encode(encoding), year.encode(encoding))
+    mark = f"<!-- {number} -->" if suffix == ".html" else "\n" * (number + 1)
+    return content + mark.encode()
+
+
+def expected_files(documents: Path, out: Path) -> "dict[str, str]":
+    """The lines that the command writes, by the name of the file."""
+    command = [sys.executable, "-m", "formgrid", "extract", "-q", "--timeout", "5"]
+    run = subprocess.run(
+        [*command, str(documents), "-o", str(out)], capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 1, run.stderr
+    texts = {path.name: path.read_text() for path in (out / "departments").glob("*.jsonl")}
+    unassigned = (out / "unassigned.jsonl").read_text()
+    if unassigned:
+        texts["unassigned.jsonl"] = unassigned
+    for name in ("sources", "diagnostics"):
+        texts[name] = (out / f"{name}.jsonl").read_text()
+    return texts
+
+
+def check_sources(text: str, n: int) -> None:
+    """Every file has one line, and only those that are poisoned have failed."""
+    sources = [json.loads(line) for line in text.splitlines()]
+    assert len({source["path"] for source in sources}) == len(sources) == n
+    failed = [source for source in sources if source["status"] == "failed"]
+    assert len(failed) == N_POISON
+    assert {source["error"]["code"] for source in failed} == {"run/crash", "run/timeout"}
+    assert all("poison" in source["path"] for source in failed)
