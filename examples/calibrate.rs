@@ -19,7 +19,7 @@ use formgrid_records::{Features, Kind, Record, Templates, extract};
 use serde_json::Value;
 
 #[path = "../tests/support/score.rs"]
-#[expect(dead_code, reason = "the tests use the rest")]
+#[expect(dead_code, clippy::unwrap_used, reason = "the tests use the rest, and fail by a panic")]
 mod score;
 
 use score::Spec;
@@ -192,6 +192,12 @@ fn sum(weights: &[f64; N], line: &Line) -> f64 {
     weights.iter().zip(&line.features).map(|(weight, feature)| weight * feature).sum()
 }
 
+/// The probability of log-odds.
+#[expect(clippy::disallowed_methods, reason = "weights are rounded, and stored as data")]
+fn logistic(sum: f64) -> f64 {
+    1.0 / (1.0 + (-sum).exp())
+}
+
 /// The weights of a logistic regression by Newton's method, drawn to zero a little. No feature speaks for a
 /// line, for they are things that can be wrong with it: one whose weight comes out above zero is left out.
 fn fit(lines: &[Line]) -> [f64; N] {
@@ -212,7 +218,7 @@ fn newton(lines: &[Line], is_used: &[bool; N]) -> [f64; N] {
         let mut slope = [0.0; N];
         let mut curvature = [[0.0; N]; N];
         for line in lines {
-            let expected = 1.0 / (1.0 + (-sum(&weights, line)).exp());
+            let expected = logistic(sum(&weights, line));
             let error = f64::from(u8::from(line.right)) - expected;
             for (row, x) in line.features.iter().enumerate().filter(|(_, x)| **x != 0.0) {
                 slope[row] += line.weight * error * x;
@@ -285,10 +291,10 @@ fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
         }
     }
     // Below the lines that there are, the curve goes on as the regression has it.
-    let logistic = |sum: f64| (hundredths(sum), hundredths(1.0 / (1.0 + (-sum).exp())));
+    let point = |sum: f64| (hundredths(sum), hundredths(logistic(sum)));
     let lowest = pools.first().map_or(0.0, |(at, _, weight)| at / weight);
     let mut points: Vec<(i32, i32)> =
-        [-3.0, -1.0].into_iter().filter(|&sum| sum < lowest).map(logistic).collect();
+        [-3.0, -1.0].into_iter().filter(|&sum| sum < lowest).map(point).collect();
     for (at, right, weight) in pools {
         // Half a line more, so that no bin is sure of itself.
         let share = (right + 0.25) / (weight + 0.5);
