@@ -140,13 +140,14 @@ fn show_table(out: &mut String, table: &Table) {
     }
 }
 
-/// Records as JSON without what is null or empty; the kind stands first.
+/// Records as JSON without what is null or empty; the kind stands first, then the keys by their names.
 pub(crate) fn records(records: &[Record]) -> serde_json::Result<String> {
     let mut out = String::new();
     for record in records {
         let mut value = serde_json::to_value(record)?;
         drop_absent(&mut value);
         let kind = value.as_object_mut().and_then(|line| line.remove("kind"));
+        value.sort_all_objects();
         let kind = kind.as_ref().and_then(Value::as_str).unwrap_or_default();
         push_line(&mut out, &format!("{kind} {value}"));
     }
