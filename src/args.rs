@@ -29,6 +29,8 @@ pub(crate) enum Command {
     Diff(Diff),
     /// Check known documents against the records that are expected of them.
     Snapshot(Snapshot),
+    /// Make pages that show a run beside its documents, and apply what is corrected on them.
+    Review(Review),
     /// Look into a cache, or make it smaller.
     Cache(Cache),
     /// List, show, check, learn and explain the form templates.
@@ -383,5 +385,66 @@ pub(crate) enum CacheCommand {
         /// Remove the oldest entries until the rest takes no more than so many megabytes.
         #[arg(long, value_name = "MB", group = "which")]
         max_size: Option<u64>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub(crate) struct Review {
+    #[command(subcommand)]
+    pub(crate) command: Option<ReviewCommand>,
+    /// Output folder of the run.
+    #[arg(required = true, value_name = "OUT")]
+    pub(crate) run: Option<PathBuf>,
+    /// Folder to write the report to [default: OUT/review].
+    #[arg(short = 'o', long = "output", value_name = "REPORT")]
+    pub(crate) report: Option<PathBuf>,
+    /// Make a page also of sources with nothing to look at.
+    #[arg(long)]
+    pub(crate) all: bool,
+    /// Make pages of the sources alone whose names match, such as '2024/*.pdf'.
+    #[arg(long = "source", value_name = "GLOB")]
+    pub(crate) patterns: Vec<String>,
+    /// Make no more pages than so many, of the sources that need a person most.
+    #[arg(long, value_name = "N", default_value_t = 500)]
+    pub(crate) limit: usize,
+    /// Font for Chinese characters of documents that do not hold theirs [default: one of the system's].
+    #[arg(long, value_name = "FILE")]
+    pub(crate) font: Option<PathBuf>,
+    /// Records with a confidence below this are doubtful.
+    #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.7)]
+    pub(crate) below: f64,
+    /// Number of documents that are read at a time [default: one for each processor].
+    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) origin: OriginArgs,
+    #[command(flatten)]
+    pub(crate) templates: TemplateArgs,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
+}
+
+/// Where the documents of a run are.
+#[derive(Debug, Args)]
+pub(crate) struct OriginArgs {
+    /// Folder that the names of the sources are taken from [default: looked for here and beside OUT].
+    #[arg(long, value_name = "DIR", global = true)]
+    pub(crate) sources: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum ReviewCommand {
+    /// Turn corrections into known documents and templates; shows what would be written.
+    Apply {
+        /// What a report saved.
+        #[arg(value_name = "CORRECTIONS")]
+        corrections: PathBuf,
+        /// Folder of known documents.
+        #[arg(long, value_name = "DIR", default_value = "known")]
+        known: PathBuf,
+        /// Write what is shown.
+        #[arg(long)]
+        write: bool,
     },
 }

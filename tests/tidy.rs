@@ -24,6 +24,7 @@ const ARROWS: &[(&str, &[&str])] = &[
             "formgrid-parquet",
             "formgrid-readers",
             "formgrid-records",
+            "formgrid-review",
             "formgrid-sinks",
         ],
     ),
@@ -35,6 +36,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("formgrid-pdf", &["formgrid-model"]),
     ("formgrid-readers", &["formgrid-model", "formgrid-package", "formgrid-pdf"]),
     ("formgrid-records", &["formgrid-model"]),
+    ("formgrid-review", &["formgrid-model", "formgrid-records"]),
     ("formgrid-sinks", &["formgrid-model", "formgrid-records"]),
     ("formgrid-testkit", &["formgrid-model", "formgrid-sinks"]),
 ];

@@ -19,6 +19,7 @@ const AFTER_READING: &[&str] = &[
     "formgrid-records",
     "formgrid-sinks",
     "formgrid-parquet",
+    "formgrid-review",
     "formgrid-batch",
 ];
 /// Crates that layout is made of.

@@ -5,6 +5,7 @@ mod cache;
 mod diff;
 mod extract;
 mod inspect;
+mod review;
 mod snapshot;
 mod tables;
 mod templates;
@@ -40,6 +41,7 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
         Command::Inspect(args) => inspect::run(args, config),
+        Command::Review(args) => review::run(args, config),
         Command::Cache(args) => cache::run(&args, &config),
         Command::Diff(args) => diff::run(&args),
         Command::Snapshot(args) => snapshot::run(args, config),

@@ -20,6 +20,7 @@ use crate::{
     cache::Cache,
     frame::Frame,
     protocol::{Answer, Begin, Question},
+    review::{Look, Seen},
     session::{Asked, Loaded, Session},
     settings::Settings,
     source::{guarded, panicked},
@@ -234,6 +235,22 @@ impl<'a> Hand<'a> {
         let frame = self.ask(&Question::Fetch(asked), &[])?;
         match frame.head().map_err(garbled)? {
             Answer::Fetched(result) => Ok(result.map(|()| frame.body().to_vec())),
+            _ => Err(unexpected()),
+        }
+    }
+
+    /// Looks at a source for a person.
+    pub(crate) fn look(
+        &mut self,
+        asked: Asked,
+        look: Look,
+    ) -> Result<Result<(Seen, Vec<u8>), SourceError>, Stop> {
+        if let Some(session) = &mut self.session {
+            return Ok(session.look(&asked, &look));
+        }
+        let frame = self.ask(&Question::Look(asked, look), &[])?;
+        match frame.head().map_err(garbled)? {
+            Answer::Seen(result) => Ok(result.map(|seen| (seen, frame.body().to_vec()))),
             _ => Err(unexpected()),
         }
     }

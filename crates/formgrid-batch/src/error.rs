@@ -168,6 +168,20 @@ pub enum BatchError {
         /// What is wrong in it.
         source: Box<Self>,
     },
+    /// A folder that a report was to be written to holds something else.
+    #[error("{}: holds files and no report; name an empty folder with -o", path.display())]
+    NotAReport {
+        /// The folder.
+        path: PathBuf,
+    },
+    /// A file of corrections cannot be read or used.
+    #[error("{}: {message}", path.display())]
+    Corrections {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        message: String,
+    },
     /// A cache could not be opened or changed.
     #[error("{}: the cache cannot be used: {source}; name another folder with --cache", path.display())]
     Cache {

@@ -39,6 +39,7 @@ mod reader;
 mod reading;
 mod register;
 mod related;
+mod review;
 mod run;
 mod serve;
 mod session;
@@ -69,6 +70,10 @@ pub use pipeline::{Reading, read_document};
 pub use program::Program;
 pub use reader::{ReadChunk, ReadSource, Reader, ReaderOptions, read_bytes};
 pub use register::Register;
+pub use review::{
+    Applied, ApplyOptions, Proposed, ReviewOptions, Reviewed, Select, Shown, apply_corrections,
+    review_run,
+};
 pub use run::{Observer, Options, run};
 pub use serve::{STACK_BYTES, serve};
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};

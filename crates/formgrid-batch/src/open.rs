@@ -182,7 +182,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
 }
 
 /// The path of a file that the output names otherwise than the disk does, because its name is no UTF-8.
-fn by_readable_name(path: &Path) -> Option<PathBuf> {
+pub(crate) fn by_readable_name(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return None;
     }

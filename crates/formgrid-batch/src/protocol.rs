@@ -9,6 +9,7 @@
 //! | `Load` | `Loaded` |
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
+//! | `Look` | `Seen` |
 //! | `Tables` | `Tables` |
 
 use std::ffi::OsString;
@@ -19,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TemplateFiles,
     archive::Listing,
+    review::{Look, Seen},
     session::{Asked, Loaded},
     settings::Settings,
 };
@@ -36,6 +38,8 @@ pub(crate) enum Question {
     Read(Vec<bool>),
     /// The bytes of a source.
     Fetch(Asked),
+    /// Something of a source for a person to look at.
+    Look(Asked, Look),
     /// The tables of a source. The body is its bytes where it is in no file.
     Tables(Asked),
 }
@@ -67,6 +71,8 @@ pub(crate) enum Answer {
     Loaded(Vec<Result<Loaded, SourceError>>),
     /// The bytes that were asked for are the body.
     Fetched(Result<(), SourceError>),
+    /// What was asked for is the body.
+    Seen(Result<Seen, SourceError>),
     /// The lines that were asked for are the body.
     Tables(Result<(), SourceError>),
 }

@@ -103,6 +103,10 @@ fn answer(
             Ok(bytes) => say(to, &Answer::Fetched(Ok(())), &bytes),
             Err(error) => say(to, &Answer::Fetched(Err(error)), &[]),
         },
+        Question::Look(asked, look) => match session.look(&asked, &look) {
+            Ok((seen, bytes)) => say(to, &Answer::Seen(Ok(seen)), &bytes),
+            Err(error) => say(to, &Answer::Seen(Err(error)), &[]),
+        },
     }
 }
 

@@ -22,6 +22,7 @@ use crate::{
     hooks,
     outcome::error,
     pipeline::read_document,
+    review::{Look, Looker, Seen},
     settings::Settings,
     source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
 };
@@ -71,6 +72,7 @@ pub(crate) struct Session<'a> {
     /// Whether documents made for tests may make the worker fail.
     hooks: bool,
     shelf: Shelf,
+    looker: Looker,
     /// The loaded sources of the batch, the next one last.
     batch: Vec<Option<(SourceLine, Vec<u8>)>>,
 }
@@ -90,6 +92,7 @@ impl<'a> Session<'a> {
             dependence: dependence.unwrap_or_default(),
             hooks,
             shelf: Shelf::default(),
+            looker: Looker::default(),
             batch: Vec::new(),
         }
     }
@@ -146,6 +149,25 @@ impl<'a> Session<'a> {
         } else {
             self.shelf.load(&path, &source.chain, &self.settings.limits)
         }
+    }
+
+    /// Looks at a source for a person.
+    pub(crate) fn look(
+        &mut self,
+        source: &Asked,
+        wanted: &Look,
+    ) -> Result<(Seen, Vec<u8>), SourceError> {
+        let bytes = self.bytes(source, &[])?;
+        if self.hooks {
+            hooks::obey(&bytes);
+        }
+        let sha256 = hex(&hash(&bytes));
+        let templates = self.templates.compiled().map_err(|why| error("run/crash", why))?;
+        let limits = &self.settings.limits;
+        let looker = &mut self.looker;
+        let seen = guarded(|| looker.look(bytes, &source.name, wanted, templates, limits));
+        let (bytes, n_bytes) = seen.unwrap_or_else(|message| Err(panicked(&message)))?;
+        Ok((Seen { sha256, n_bytes }, bytes))
     }
 
     /// The tables of a source, as lines.

@@ -35,6 +35,31 @@ impl TemplateFiles {
         })
     }
 
+    /// The files with one more, or with another text in one of them.
+    #[must_use]
+    pub fn with(&self, name: &str, text: &str) -> Self {
+        let mut new = self.clone();
+        let files = new.files.get_or_insert_default();
+        files.retain(|(other, _)| other != name);
+        files.push((name.to_owned(), text.to_owned()));
+        files.sort();
+        new
+    }
+
+    /// The text of a file.
+    pub(crate) fn text_of(&self, name: &str) -> Option<&str> {
+        let files = self.files.as_deref().unwrap_or_default();
+        files.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str())
+    }
+
+    /// Name and text of the file that is a user's template of an id; none where there is none.
+    pub fn file_of(&self, id: &str) -> Option<(&str, &str)> {
+        let files = self.files.as_deref().unwrap_or_default();
+        let of = |text: &str| formgrid_review::template_id(text).is_some_and(|own| own == id);
+        let found = files.iter().rev().find(|(_, text)| of(text));
+        found.map(|(name, text)| (name.as_str(), text.as_str()))
+    }
+
     /// The templates themselves.
     pub fn compile(&self) -> Result<Templates, BatchError> {
         let mut templates = match &self.files {

@@ -4,6 +4,7 @@
 //! reading does with it.
 
 use formgrid_model::{Block, Document, join_lines};
+use serde::{Deserialize, Serialize};
 
 use crate::bands::{Band, BandBody, Item};
 use crate::cells::Sheet;
@@ -23,7 +24,7 @@ pub struct Explanation {
 }
 
 /// What one table was understood as.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TableExplanation {
     /// Number of the table, from 0.
     pub table: usize,
@@ -39,7 +40,7 @@ pub struct TableExplanation {
 }
 
 /// What rows of a table were read as.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct BandExplanation {
     /// First row, from 0.
     pub row: usize,
@@ -56,10 +57,12 @@ pub struct BandExplanation {
 }
 
 /// What a label or the words over a column were read as.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PartExplanation {
     /// The words, the lowest first.
     pub words: String,
+    /// Row and column of the cells that hold them, the lowest first.
+    pub cells: Vec<(usize, usize)>,
     /// Name of the field; none where no field is for it.
     pub field: Option<String>,
     /// Whether no list says so.
@@ -73,7 +76,7 @@ pub struct PartExplanation {
 }
 
 /// One header word.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct HeaderWord {
     /// Row of the table, from 0.
     pub row: usize,
@@ -134,6 +137,7 @@ fn nats(score: Score) -> f64 {
 fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandExplanation {
     let words = reading.words(sheet.number);
     let said = |index: usize| join_lines(sheet.text(index));
+    let at = |index: usize| (sheet.cell(index).row, sheet.cell(index).col);
     let candidates = |list: &[(Field, Score)]| {
         list.iter().take(4).map(|&(field, score)| (field.to_string(), nats(score))).collect()
     };
@@ -141,28 +145,36 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
     let (kind, parts) = match &band.body {
         BandBody::Blank => ("blank".to_owned(), Vec::new()),
         BandBody::Line(cell) => {
-            let part = PartExplanation { words: said(*cell), ..PartExplanation::default() };
+            let part = PartExplanation {
+                words: said(*cell),
+                cells: vec![at(*cell)],
+                ..PartExplanation::default()
+            };
             ("line".to_owned(), vec![part])
         }
         BandBody::Pairs(items) => {
             let part = |item: &Item| match *item {
                 Item::Section { cell, section, guessed } => PartExplanation {
                     words: said(cell),
+                    cells: vec![at(cell)],
                     field: section.map(|section| format!("block {section:?}")),
                     guessed,
                     ..PartExplanation::default()
                 },
                 Item::Pair { label, field, guessed, score, value, .. } => PartExplanation {
                     words: format!("{} | {}", said(label), value.map(said).unwrap_or_default()),
+                    cells: vec![at(label)],
                     field: field.map(|field| field.to_string()),
                     guessed,
                     score: nats(score),
                     margin: None,
                     candidates: candidates(sheet.word(label, words).labels()),
                 },
-                Item::Inline(cell) | Item::Lone(cell) => {
-                    PartExplanation { words: said(cell), ..PartExplanation::default() }
-                }
+                Item::Inline(cell) | Item::Lone(cell) => PartExplanation {
+                    words: said(cell),
+                    cells: vec![at(cell)],
+                    ..PartExplanation::default()
+                },
             };
             ("labels".to_owned(), items.iter().map(part).collect())
         }
@@ -170,6 +182,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
             margin = Some(nats(list.columns.margin));
             let part = |column: &Column| PartExplanation {
                 words: column.path.iter().map(|&index| said(index)).collect::<Vec<_>>().join(" < "),
+                cells: column.path.iter().map(|&index| at(index)).collect(),
                 field: Some(column.field.to_string()),
                 guessed: column.guessed,
                 score: nats(column.score),

@@ -28,6 +28,7 @@ use formgrid_model::{Diagnostics, Document};
 
 pub use department::key as department_key;
 pub use explain::{BandExplanation, Explanation, HeaderWord, PartExplanation, TableExplanation};
+pub use money::parse as parse_money;
 pub use recognize::{Match, Questions};
 pub use record::{
     Baseline, Body, BudgetExecution, CellPart, Coverage, Execution, Features, Filing, Funding,
@@ -38,6 +39,7 @@ pub use record::{
 pub use template::{
     Defaults, Field, Horizon, Inline, Part, Recognize, Section, Template, TemplateError, Templates,
 };
+pub use values::parse as parse_value;
 
 /// Reads the records of one document.
 ///

@@ -18,7 +18,7 @@ const UNITS: &[(&str, &str)] = &[
 ];
 
 /// Understands a printed amount; `unit` is that of its column or form. None where nothing is printed.
-pub(crate) fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
+pub fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
     let raw = raw.trim();
     let text = narrow(raw);
     if text.is_empty() {

@@ -21,7 +21,7 @@ use crate::BatchError;
 pub(crate) use lines::{Line, lines};
 pub(crate) use pair::{Step, pair};
 
-use run_folder::RunFolder;
+pub(crate) use run_folder::RunFolder;
 
 /// What is compared.
 #[derive(Debug, Default, Clone, Copy)]

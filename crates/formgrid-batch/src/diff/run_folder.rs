@@ -15,10 +15,10 @@ const UNASSIGNED: &str = "unassigned.jsonl";
 
 /// A finished run.
 #[derive(Debug)]
-pub(super) struct RunFolder {
+pub(crate) struct RunFolder {
     folder: PathBuf,
     /// Files of records by their path below the folder, sorted, that of no department last.
-    pub(super) files: Vec<String>,
+    pub(crate) files: Vec<String>,
 }
 
 /// What is read of `run.json`.
@@ -30,10 +30,10 @@ struct Run {
 
 /// The bytes of some files of records.
 #[derive(Debug)]
-pub(super) struct FileBytes(Vec<(String, Vec<u8>)>);
+pub(crate) struct FileBytes(Vec<(String, Vec<u8>)>);
 
 impl RunFolder {
-    pub(super) fn open(folder: &Path) -> Result<Self, BatchError> {
+    pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         let not_a_run = |why: String| BatchError::NotARun { path: folder.to_owned(), message: why };
         if is_unfinished(folder) {
             return Err(BatchError::Unfinished { path: folder.to_owned() });
@@ -55,17 +55,17 @@ impl RunFolder {
 
     /// The files that are lone where the other run has no file of their name; that of no department
     /// counts as such, since its records may have got one.
-    pub(super) fn lone(&self, other: &Self) -> Vec<&str> {
+    pub(crate) fn lone(&self, other: &Self) -> Vec<&str> {
         let files = self.files.iter().map(String::as_str);
         files.filter(|file| *file == UNASSIGNED || !other.has(file)).collect()
     }
 
-    pub(super) fn has(&self, file: &str) -> bool {
+    pub(crate) fn has(&self, file: &str) -> bool {
         self.files.iter().any(|own| own == file)
     }
 
     /// The bytes of some of the files.
-    pub(super) fn read(&self, files: &[&str]) -> Result<FileBytes, BatchError> {
+    pub(crate) fn read(&self, files: &[&str]) -> Result<FileBytes, BatchError> {
         let read = |file: &&str| {
             let bytes = fs::read(self.folder.join(file)).map_err(|e| self.damaged(file, &e))?;
             Ok(((*file).to_owned(), bytes))
@@ -74,7 +74,7 @@ impl RunFolder {
     }
 
     /// The records of files that were read.
-    pub(super) fn lines<'a>(&self, files: &'a FileBytes) -> Result<Vec<Line<'a>>, BatchError> {
+    pub(crate) fn lines<'a>(&self, files: &'a FileBytes) -> Result<Vec<Line<'a>>, BatchError> {
         let mut all = Vec::new();
         for (file, bytes) in &files.0 {
             all.append(&mut lines(bytes).map_err(|error| self.damaged(file, &error))?);
@@ -83,12 +83,12 @@ impl RunFolder {
     }
 
     /// The list of the run's sources.
-    pub(super) fn sources(&self) -> Result<BufReader<File>, BatchError> {
+    pub(crate) fn sources(&self) -> Result<BufReader<File>, BatchError> {
         let file = File::open(self.folder.join("sources.jsonl"));
         file.map(BufReader::new).map_err(|error| self.damaged("sources.jsonl", &error))
     }
 
-    pub(super) fn damaged(&self, file: &str, why: &dyn std::fmt::Display) -> BatchError {
+    pub(crate) fn damaged(&self, file: &str, why: &dyn std::fmt::Display) -> BatchError {
         BatchError::NotARun { path: self.folder.join(file), message: why.to_string() }
     }
 }

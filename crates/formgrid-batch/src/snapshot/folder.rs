@@ -55,6 +55,11 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     Ok(found.into_iter().map(named).collect())
 }
 
+/// File of the expectation of a document, both named from the folder.
+pub(crate) fn expectation_of(name: &str) -> String {
+    format!("{}{ENDING}", stem(name))
+}
+
 /// A path without the ending of its file name.
 fn stem(name: &str) -> &str {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
@@ -74,7 +79,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, BatchError> {
 }
 
 /// Writes a file whole or not at all.
-pub(super) fn write(file: &Path, bytes: &[u8]) -> Result<(), BatchError> {
+pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<(), BatchError> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".new");
     let staged = file.with_file_name(name);

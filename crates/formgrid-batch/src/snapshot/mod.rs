@@ -18,15 +18,17 @@ use formgrid_sinks::Change;
 use rayon::prelude::*;
 
 use crate::{
-    BatchError, DiffOptions, Isolation, Register, TemplateSet,
+    BatchError, DiffOptions, Isolation, Place, Register, TemplateSet,
     crew::{Crew, Setup, with_crew},
     diff::{Comparison, Step, compare, lines, pair},
     serve::STACK_BYTES,
+    session::Asked,
     settings::Settings,
 };
 
 use folder::Found;
-use reading::read;
+pub(crate) use folder::{expectation_of, write};
+pub(crate) use reading::read;
 
 /// What the documents of a folder are checked with.
 #[derive(Debug, Clone, Copy)]
@@ -106,9 +108,10 @@ impl Case {
         let mut new = Vec::new();
         let mut failures = Vec::new();
         for document in &found.documents {
-            match read(crew, &document.name, &document.path)? {
+            let place = Place::File(document.path.clone());
+            match read(crew, &Asked::new(&document.name, &place))? {
                 Ok(mut lines) => new.append(&mut lines),
-                Err(message) => failures.push((document.name.clone(), message)),
+                Err(error) => failures.push((document.name.clone(), error.message)),
             }
         }
         let (steps, comparison) = compared(&old, &new, options).map_err(|error| {
@@ -143,7 +146,7 @@ impl Case {
         let may = self.failures.is_empty() && !self.documents.is_empty();
         let differs = !self.is_expected || self.old != self.new;
         if may && differs {
-            folder::write(&self.file, &self.new)?;
+            write(&self.file, &self.new)?;
         }
         Ok(may && differs)
     }
@@ -162,12 +165,12 @@ impl Case {
             .collect();
         let [old, new] = [lines(&self.old)?, lines(&self.new)?];
         let [old, new] = [&old, &new].map(|lines| lines.iter().map(|line| line.bytes).collect());
-        folder::write(&self.file, &decide::decided(&self.steps, old, new, &accepted_steps))?;
+        write(&self.file, &decide::decided(&self.steps, old, new, &accepted_steps))?;
         Ok(true)
     }
 }
 
-fn compared(
+pub(crate) fn compared(
     old: &[u8],
     new: &[u8],
     options: DiffOptions<'_>,

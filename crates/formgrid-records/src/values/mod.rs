@@ -20,7 +20,7 @@ pub(crate) use date::iso_date;
 pub(crate) use scan::{Cursor, narrow};
 
 /// Understands a printed value. `hint_unit` is the unit of its column, for cells that print none.
-pub(crate) fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
+pub fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
     let text = narrow(raw);
     let text = text.trim_end_matches(['。', ';', ',', '、']);
     let mut value = understand(text);

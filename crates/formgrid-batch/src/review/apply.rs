@@ -1,0 +1,277 @@
+//! What corrections ask for: known documents with the records that are expected of them, and templates
+//! that give words the meaning they have. All of it is proposed, and written when somebody has seen it.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
+
+use formgrid_model::Limits;
+use formgrid_review::{Action, Correction, read_corrections};
+use formgrid_sinks::Change;
+
+use super::{forms, known, look::Look, origin, settings};
+use crate::{
+    BatchError, DiffOptions, Isolation, Source, TemplateFiles, TemplateSet,
+    crew::{Crew, Setup, with_crew},
+    diff::{lines, pair},
+    serve::STACK_BYTES,
+    session::Asked,
+    snapshot::{compared, expectation_of, read, write},
+};
+
+/// Where corrections are, and what they are applied with.
+#[derive(Debug, Clone, Copy)]
+pub struct ApplyOptions<'a> {
+    /// File of the corrections, as a report saved it.
+    pub corrections: &'a Path,
+    /// Folder of known documents.
+    pub known: &'a Path,
+    /// Folder of the user's templates, which may not be there yet; none where there is none.
+    pub templates: Option<&'a Path>,
+    /// What is in it, and what is done without.
+    pub files: &'a TemplateFiles,
+    /// Folder that the names of the sources are taken from; where none is given it is looked for.
+    pub sources: Option<&'a Path>,
+    /// What each source may hold.
+    pub limits: &'a Limits,
+    /// Where documents are read.
+    pub isolation: &'a Isolation,
+}
+
+/// What corrections come to.
+#[derive(Debug, Default)]
+pub struct Applied {
+    /// Files to be written, in the order of their paths: templates first.
+    pub files: Vec<Proposed>,
+    /// Corrections that could not be applied, each with its reason.
+    pub problems: Vec<String>,
+}
+
+/// A file to be written.
+#[derive(Debug)]
+pub struct Proposed {
+    /// The file.
+    pub path: PathBuf,
+    /// Whether it is there and will be another.
+    pub is_new: bool,
+    /// What a person is shown of it.
+    pub shown: Shown,
+    bytes: Vec<u8>,
+}
+
+/// What a person is shown of a file.
+#[derive(Debug)]
+pub enum Shown {
+    /// A copy of a document.
+    Document,
+    /// A text: what differs from the one that is there, or from the one compiled in.
+    Text(String),
+    /// Records that are expected: what differs from what was expected, or from what is read today.
+    Records {
+        /// What differs.
+        changes: Vec<Change>,
+        /// Records that stay as they are.
+        n_equal: usize,
+    },
+}
+
+impl Proposed {
+    /// Writes the file, whole or not at all.
+    pub fn write(&self) -> Result<(), BatchError> {
+        let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
+        let failed = |source| BatchError::Snapshot { path: self.path.clone(), source };
+        folder.map_err(failed)?;
+        write(&self.path, &self.bytes)
+    }
+}
+
+/// The corrections of one source.
+#[derive(Debug)]
+pub(super) struct OfSource<'a> {
+    pub(super) asked: Asked,
+    pub(super) name: &'a str,
+    pub(super) corrections: Vec<&'a Correction>,
+    bytes: Vec<u8>,
+}
+
+/// Finds out what corrections ask for. Nothing is written.
+pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchError> {
+    let wrong =
+        |message: String| BatchError::Corrections { path: options.corrections.to_owned(), message };
+    let text = fs::read_to_string(options.corrections).map_err(|error| wrong(error.to_string()))?;
+    let corrections = read_corrections(&text).map_err(|error| wrong(error.to_string()))?;
+    if corrections.is_empty() {
+        return Err(wrong("no corrections in it".to_owned()));
+    }
+    let mut by_source: BTreeMap<&str, Vec<&Correction>> = BTreeMap::new();
+    for correction in &corrections {
+        by_source.entry(&correction.source).or_default().push(correction);
+    }
+    let names = || by_source.keys().copied();
+    let found = options.sources.map(Path::to_owned);
+    let root = found.or_else(|| origin::find_root(options.corrections, names()));
+    let root = root.ok_or_else(|| {
+        wrong("the documents were not found; name their folder with --sources DIR".to_owned())
+    })?;
+    let mut applied = Applied::default();
+    let old = TemplateSet::new(options.files.clone())?;
+    let sources = with_workers(options, &old, |crew, pool| {
+        let found = origin::sources(&root, names(), crew, pool)?;
+        pool.install(|| load(&by_source, &found, crew, &mut applied.problems))
+    })?;
+    let before = read_all(options, &old, &sources, &mut applied.problems)?;
+    let files = forms::amended(options, &sources, &before, &mut applied)?;
+    let new = TemplateSet::new(files)?;
+    let is_same = new.fingerprint() == old.fingerprint();
+    let after = if is_same {
+        None
+    } else {
+        Some(read_all(options, &new, &sources, &mut applied.problems)?)
+    };
+    for source in &sources {
+        let Some(before) = before.get(source.name) else { continue };
+        let after = after.as_ref().map_or(Some(before), |after| after.get(source.name));
+        if let Some(after) = after {
+            propose(options, source, before, after, &mut applied)?;
+        }
+    }
+    Ok(applied)
+}
+
+/// The bytes of the sources; those that are not what the person saw are a problem.
+fn load<'a>(
+    by_source: &BTreeMap<&'a str, Vec<&'a Correction>>,
+    found: &[Source],
+    crew: &Crew<'_>,
+    problems: &mut Vec<String>,
+) -> Result<Vec<OfSource<'a>>, BatchError> {
+    let mut all = Vec::new();
+    for (&name, corrections) in by_source {
+        let at = found.binary_search_by(|source| source.name.as_str().cmp(name));
+        let Some(source) = at.ok().and_then(|at| found.get(at)) else {
+            problems.push(format!("{name}: the document is not there"));
+            continue;
+        };
+        let Some(known_name) = known::name(name) else {
+            problems.push(format!("{name}: not a name that a file may have"));
+            continue;
+        };
+        let (seen, bytes) = match super::ask(crew, &Asked::new(name, &source.place), &Look::Bytes)?
+        {
+            Ok(seen) => seen,
+            Err(error) => {
+                problems.push(format!("{name}: {}", error.message));
+                continue;
+            }
+        };
+        if corrections.iter().any(|correction| correction.sha256 != seen.sha256) {
+            problems.push(format!("{name}: the document has changed since it was looked at"));
+            continue;
+        }
+        let asked = Asked::new(&known_name, &source.place);
+        all.push(OfSource { asked, name, corrections: corrections.clone(), bytes });
+    }
+    Ok(all)
+}
+
+/// The lines of the sources' records, with some templates.
+pub(super) fn read_all<'a>(
+    options: ApplyOptions<'_>,
+    templates: &TemplateSet,
+    sources: &[OfSource<'a>],
+    problems: &mut Vec<String>,
+) -> Result<BTreeMap<&'a str, Vec<u8>>, BatchError> {
+    with_workers(options, templates, |crew, pool| {
+        pool.install(|| {
+            let mut all = BTreeMap::new();
+            for source in sources {
+                match read(crew, &source.asked)? {
+                    Ok(lines) => {
+                        all.insert(source.name, lines);
+                    }
+                    Err(error) => problems.push(format!("{}: {}", source.name, error.message)),
+                }
+            }
+            Ok(all)
+        })
+    })
+}
+
+/// Proposes a document with what is expected of it.
+fn propose(
+    options: ApplyOptions<'_>,
+    source: &OfSource<'_>,
+    before: &[u8],
+    after: &[u8],
+    applied: &mut Applied,
+) -> Result<(), BatchError> {
+    let Some(name) = known::name(source.name) else { return Ok(()) };
+    let path = options.known.join(&name);
+    let is_there = path.exists();
+    if is_there && fs::read(&path).ok().as_deref() != Some(&source.bytes) {
+        let shown = path.display();
+        applied.problems.push(format!("{shown}: another document of this name is known already"));
+        return Ok(());
+    }
+    let expected = options.known.join(expectation_of(&name));
+    let old = if expected.exists() { Some(known::read(&expected)?) } else { None };
+    let mut edits = Vec::new();
+    for correction in &source.corrections {
+        if let Action::Edit { id, kind, field, new, .. } = &correction.action {
+            edits.push(known::Edit { id, kind, field, text: new });
+        }
+    }
+    let parsed = [before, after, old.as_deref().unwrap_or_default()];
+    let [before_lines, after_lines, old_lines] = parsed.map(lines);
+    let base = known::merged(
+        &name,
+        &before_lines?,
+        &after_lines?,
+        old.as_ref().map(|_| old_lines).transpose()?.as_deref(),
+    );
+    let new = known::edited(base, before, &edits, source.name, &mut applied.problems)?;
+    let shown_old = old.as_deref().unwrap_or(before);
+    let (_, comparison) = compared(shown_old, &new, DiffOptions::default())?;
+    if !is_there {
+        let (shown, bytes) = (Shown::Document, source.bytes.clone());
+        applied.files.push(Proposed { path, is_new: true, shown, bytes });
+    }
+    if old.as_deref() != Some(new.as_slice()) {
+        let shown = Shown::Records { changes: comparison.changes, n_equal: comparison.equal };
+        applied.files.push(Proposed { path: expected, is_new: old.is_none(), shown, bytes: new });
+    }
+    Ok(())
+}
+
+/// Proposes a template, shown as what differs from the text it had.
+pub(super) fn propose_template(path: PathBuf, old: &str, new: &str, applied: &mut Applied) {
+    if old == new {
+        return;
+    }
+    let name = path.display().to_string();
+    let diff = similar::TextDiff::from_lines(old, new);
+    let shown = Shown::Text(diff.unified_diff().header(&name, &name).to_string());
+    let is_new = !path.exists();
+    let bytes = new.as_bytes().to_vec();
+    applied.files.push(Proposed { path, is_new, shown, bytes });
+}
+
+fn with_workers<T: Send>(
+    options: ApplyOptions<'_>,
+    templates: &TemplateSet,
+    work: impl FnOnce(&Crew<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
+) -> Result<T, BatchError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build()?;
+    let isolation = options.isolation;
+    let setup = Setup { cache: None, isolation, templates, settings: settings(options.limits) };
+    with_crew(&setup, 1, &AtomicBool::new(false), |crew| work(crew, &pool))
+}
+
+/// Which record on one side is which on the other, by numbers.
+pub(super) fn pairs(old: &[u8], new: &[u8]) -> Result<Vec<(usize, usize)>, BatchError> {
+    let steps = pair(&lines(old)?, &lines(new)?)?;
+    Ok(steps.iter().filter_map(|step| step.old.zip(step.new)).collect())
+}

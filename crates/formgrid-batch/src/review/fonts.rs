@@ -1,0 +1,87 @@
+//! A font of the system for Chinese characters, for documents that do not hold the fonts they use.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Where systems keep their fonts.
+const FOLDERS: [&str; 5] = [
+    "/usr/share/fonts",
+    "/usr/local/share/fonts",
+    "/System/Library/Fonts",
+    "/Library/Fonts",
+    "C:\\Windows\\Fonts",
+];
+
+/// How the files of such fonts begin, the best first, in lower case without signs.
+const NAMES: [&str; 13] = [
+    "notosanscjkregular",
+    "notosanscjkscregular",
+    "notosansscregular",
+    "sourcehansansscregular",
+    "sourcehansanscnregular",
+    "notoserifcjkregular",
+    "wqyzenhei",
+    "wqymicrohei",
+    "droidsansfallback",
+    "simsun",
+    "msyh",
+    "stheiti",
+    "pingfang",
+];
+
+/// Folders within folders that are looked into.
+const MAX_DEPTH: usize = 4;
+
+/// The best font for Chinese characters that the system has.
+pub(super) fn system_font() -> Option<PathBuf> {
+    best(FOLDERS.iter().map(Path::new))
+}
+
+fn best<'a>(folders: impl Iterator<Item = &'a Path>) -> Option<PathBuf> {
+    let mut found: Vec<(usize, PathBuf)> = Vec::new();
+    let mut open: Vec<(PathBuf, usize)> = folders.map(|path| (path.to_owned(), 0)).collect();
+    while let Some((folder, depth)) = open.pop() {
+        for path in fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()) {
+            if path.is_dir() && depth < MAX_DEPTH {
+                open.push((path, depth + 1));
+            } else if let Some(rank) = rank(&path) {
+                found.push((rank, path));
+            }
+        }
+    }
+    found.sort();
+    found.into_iter().next().map(|(_, path)| path)
+}
+
+fn rank(path: &Path) -> Option<usize> {
+    let ending = path.extension()?.to_str()?.to_ascii_lowercase();
+    if !matches!(ending.as_str(), "ttf" | "ttc" | "otf" | "otc") {
+        return None;
+    }
+    let stem = path.file_stem()?.to_str()?.to_lowercase();
+    let plain: String = stem.chars().filter(|c| c.is_alphanumeric()).collect();
+    NAMES.iter().position(|name| plain.starts_with(name))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::best;
+
+    #[test]
+    fn the_best_font_is_found_wherever_it_stands() {
+        let desk = tempfile::tempdir().unwrap();
+        for name in ["a/WQY-ZenHei.ttc", "b/c/NotoSansCJK-Regular.ttc", "b/Arial.ttf", "simsun.txt"]
+        {
+            let path = desk.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let found = best([desk.path()].into_iter()).unwrap();
+        assert!(found.ends_with("b/c/NotoSansCJK-Regular.ttc"), "{}", found.display());
+        assert_eq!(best([desk.path().join("none").as_path()].into_iter()), None);
+    }
+}

@@ -1,0 +1,91 @@
+//! Where the sources of a run are. A run names them from the folder that all of its inputs share, and does
+//! not say which that is, since its output may not depend on the place of a folder.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use crate::{
+    BatchError, Fate, Place, Source, crew::Crew, expand::expand, names::absolute,
+    open::by_readable_name,
+};
+
+/// Sources that have to be there for a folder to be taken for theirs.
+const N_PROOFS: usize = 3;
+
+/// Where an archive ends in the name of its entry.
+const ENTRY: &str = "!/";
+
+/// The folder that the names of a run are taken from: the working directory, the one that holds the
+/// output, or one directly below one of them. The first that has some of the sources is taken; that they
+/// are the ones that the run has read shows from their hashes.
+pub(super) fn find_root<'a>(run: &Path, names: impl Iterator<Item = &'a str>) -> Option<PathBuf> {
+    let proofs: Vec<&str> = names.map(file_of).take(N_PROOFS).collect();
+    if proofs.is_empty() {
+        return None;
+    }
+    let run = absolute(run);
+    let above = [absolute(Path::new(".")), run.parent().unwrap_or(&run).to_owned()];
+    let below = above.iter().flat_map(|folder| folders(folder));
+    let mut candidates = above.iter().cloned().chain(below);
+    candidates.find(|folder| proofs.iter().all(|name| file(folder, name).is_some()))
+}
+
+/// The folders in a folder, sorted.
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let mut all: Vec<PathBuf> =
+        entries.map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+    all.sort();
+    all
+}
+
+/// The file that a source is, or is in.
+fn file_of(name: &str) -> &str {
+    name.split_once(ENTRY).map_or(name, |(archive, _)| archive)
+}
+
+fn file(root: &Path, name: &str) -> Option<PathBuf> {
+    let path = root.join(name);
+    let path = by_readable_name(&path).unwrap_or(path);
+    path.is_file().then_some(path)
+}
+
+/// The sources of some names below a folder, sorted; those that are not there are missing.
+pub(super) fn sources<'a>(
+    root: &Path,
+    names: impl Iterator<Item = &'a str>,
+    crew: &Crew<'_>,
+    pool: &rayon::ThreadPool,
+) -> Result<Vec<Source>, BatchError> {
+    let names: BTreeSet<&str> = names.map(file_of).collect();
+    let source = |name: &&str| {
+        let place = Place::File(file(root, name)?);
+        Some(Source { name: (*name).to_owned(), place, bytes: 0, fate: Fate::Read })
+    };
+    expand(names.iter().filter_map(source).collect(), crew, pool)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::{file_of, find_root};
+
+    #[test]
+    fn the_folder_is_the_one_that_has_the_sources() {
+        let desk = tempfile::tempdir().unwrap();
+        for name in ["a/other.txt", "inputs/2024/form.docx", "inputs/more.zip", "out/run.json"] {
+            let path = desk.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let names = ["2024/form.docx", "more.zip!/b.xlsx"];
+        let found = find_root(&desk.path().join("out"), names.into_iter());
+        assert_eq!(found.as_deref(), Some(desk.path().join("inputs").as_path()));
+        assert_eq!(find_root(&desk.path().join("out"), ["none.txt"].into_iter()), None);
+        assert_eq!(file_of("a.zip!/b.zip!/c"), "a.zip");
+    }
+}

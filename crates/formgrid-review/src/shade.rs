@@ -1,0 +1,40 @@
+//! Confidence as a color: five steps, each with its number beside it wherever it is shown.
+
+/// Upper ends of the steps, the lowest first; what is above all of them is in the last.
+const STEPS: [f64; 4] = [0.5, 0.7, 0.85, 0.95];
+
+/// How many steps there are.
+pub(crate) const N_STEPS: usize = STEPS.len() + 1;
+
+/// The step of a confidence, from 0 for the lowest.
+pub(crate) fn step(confidence: f64) -> usize {
+    STEPS.iter().filter(|end| confidence >= **end).count()
+}
+
+/// What a step holds: `.70 to .85`.
+pub(crate) fn range(step: usize) -> String {
+    let low = step.checked_sub(1).and_then(|below| STEPS.get(below));
+    match (low, STEPS.get(step)) {
+        (Some(low), Some(high)) => format!("{low:.2} – {high:.2}"),
+        (Some(low), None) => format!("≥ {low:.2}"),
+        (None, Some(high)) => format!("< {high:.2}"),
+        (None, None) => String::new(),
+    }
+}
+
+/// The class of a step in the style sheet.
+pub(crate) fn class(confidence: f64) -> &'static str {
+    ["s0", "s1", "s2", "s3", "s4"].get(step(confidence)).copied().unwrap_or("s4")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{N_STEPS, class, range, step};
+
+    #[test]
+    fn steps_begin_at_their_lower_end() {
+        assert_eq!([0.0, 0.5, 0.69, 0.7, 0.95, 1.0].map(step), [0, 1, 1, 2, 4, 4]);
+        assert_eq!((range(0).as_str(), range(N_STEPS - 1).as_str()), ("< 0.50", "≥ 0.95"));
+        assert_eq!(class(2.0), "s4");
+    }
+}

@@ -1,0 +1,157 @@
+//! What a report says of a source in one line, and whether a person should look at it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Bars of the histogram of confidence.
+pub(crate) const N_BARS: usize = 10;
+
+/// A finding, as far as it is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Finding<'a> {
+    /// What kind of finding it is.
+    pub code: &'a str,
+    /// `info`, `warning` or `error`.
+    pub severity: &'a str,
+}
+
+/// What a run has of a source, counted.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Tally {
+    /// The source, as records name it.
+    pub path: String,
+    /// SHA-256 of its bytes in hex digits; empty where they could not be read.
+    pub sha256: String,
+    /// What became of it.
+    pub status: String,
+    /// Its format; empty where it is not known.
+    pub format: String,
+    /// Why it has no result; empty where it has one.
+    pub error: String,
+    /// Departments, as printed.
+    pub departments: Vec<String>,
+    /// File name of its page below the folder of the report; none where it has no page.
+    pub page: Option<String>,
+    pub(crate) years: BTreeSet<i64>,
+    pub(crate) templates: BTreeSet<String>,
+    pub(crate) n_records: usize,
+    pub(crate) n_doubtful: usize,
+    pub(crate) n_unmapped: usize,
+    pub(crate) n_tables: usize,
+    /// The lowest confidence of a record; 1 where there is none.
+    pub(crate) lowest: Option<f64>,
+    pub(crate) bars: [usize; N_BARS],
+    /// Doubtful records by department; the empty name is that of none.
+    pub(crate) doubtful_of: BTreeMap<String, usize>,
+    /// Findings that matter, by code.
+    pub(crate) codes: BTreeMap<String, usize>,
+}
+
+/// A record, as far as it is counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Counted<'a> {
+    /// Its kind.
+    pub kind: &'a str,
+    /// How sure it is, 0 to 1.
+    pub confidence: f64,
+    /// Its department.
+    pub department: Option<&'a str>,
+    /// Its year.
+    pub year: Option<i64>,
+    /// Of a filing, its template.
+    pub template: Option<&'a str>,
+}
+
+impl Tally {
+    /// Counts a record. Those below a confidence are doubtful.
+    pub fn add(&mut self, record: Counted<'_>, below: f64) {
+        let Counted { kind, confidence, department, year, template } = record;
+        self.n_records += 1;
+        self.n_unmapped += usize::from(kind == "unmapped");
+        self.n_tables += usize::from(kind == "table");
+        self.years.extend(year);
+        self.templates.extend(template.map(str::to_owned));
+        let ends = (1_u8..).map(|nth| f64::from(nth) / 10.0);
+        let nth = ends.take(N_BARS - 1).filter(|end| confidence >= *end).count();
+        if let Some(bar) = self.bars.get_mut(nth) {
+            *bar += 1;
+        }
+        if kind == "unmapped" || kind == "table" {
+            return;
+        }
+        self.lowest = Some(self.lowest.map_or(confidence, |lowest| lowest.min(confidence)));
+        if confidence < below {
+            self.n_doubtful += 1;
+            *self.doubtful_of.entry(department.unwrap_or_default().to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Counts a finding, where it matters.
+    pub fn find(&mut self, finding: Finding<'_>) {
+        if finding.severity != "info" {
+            *self.codes.entry(finding.code.to_owned()).or_default() += 1;
+        }
+    }
+
+    /// Why a person should look at it; empty where nothing says so.
+    pub fn reasons(&self) -> Vec<String> {
+        let n_findings: usize = self.codes.values().sum();
+        let mut reasons = Vec::new();
+        let mut add = |is: bool, text: String| reasons.extend(is.then_some(text));
+        add(self.status == "partial", "read in part".to_owned());
+        add(self.n_doubtful > 0, format!("{} doubtful", self.n_doubtful));
+        add(n_findings > 0, format!("{n_findings} findings"));
+        add(self.templates.contains("generic"), "no template".to_owned());
+        add(self.n_unmapped > 0, format!("{} unmapped", self.n_unmapped));
+        add(self.n_tables > 0, format!("{} tables unread", self.n_tables));
+        reasons
+    }
+
+    /// Whether it was read, so that there is something to look at.
+    pub fn is_read(&self) -> bool {
+        matches!(self.status.as_str(), "ok" | "partial")
+    }
+
+    /// Sorts those first that need a person most: by errors, lowest confidence, number of doubts.
+    pub fn urgency(&self) -> (bool, u8, std::cmp::Reverse<usize>) {
+        let lowest = self.lowest.unwrap_or(1.0).clamp(0.0, 1.0) * 100.0;
+        let percent = (0..=100_u8).rev().find(|step| f64::from(*step) <= lowest).unwrap_or(0);
+        let n_findings: usize = self.codes.values().sum();
+        let doubts = self.n_doubtful + self.n_unmapped + n_findings;
+        (self.status != "partial", percent, std::cmp::Reverse(doubts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Counted, Finding, Tally};
+
+    fn record(confidence: f64) -> Counted<'static> {
+        Counted {
+            kind: "goal",
+            confidence,
+            department: Some("甲"),
+            year: Some(2030),
+            template: None,
+        }
+    }
+
+    #[test]
+    fn what_is_sure_and_whole_needs_no_look() {
+        let mut tally = Tally { status: "ok".to_owned(), ..Tally::default() };
+        tally.add(record(0.97), 0.7);
+        tally.find(Finding { code: "layout/furniture", severity: "info" });
+        assert!(tally.reasons().is_empty());
+        tally.add(record(0.42), 0.7);
+        tally.find(Finding { code: "check/parts-total", severity: "warning" });
+        assert_eq!(tally.reasons(), ["1 doubtful", "1 findings"]);
+        assert_eq!((tally.bars[4], tally.bars[9]), (1, 1));
+        assert_eq!(tally.urgency().1, 42);
+    }
+
+    #[test]
+    fn a_full_confidence_is_in_the_last_bar() {
+        let mut tally = Tally::default();
+        [1.0, 0.9, 0.899].into_iter().for_each(|sure| tally.add(record(sure), 0.7));
+        assert_eq!((tally.bars[8], tally.bars[9]), (1, 2));
+    }
+}
