@@ -23,7 +23,9 @@ pub(super) struct Said {
     dates: BTreeSet<String>,
     /// Values that begin with two characters, the longest first.
     by_start: BTreeMap<[char; 2], Vec<String>>,
-    /// Each text once, those of several parts as often as they stand, and the messages, one a line.
+    /// What stands between the signs of a remark and in the quotes of a message, and how often.
+    pieces: BTreeMap<String, usize>,
+    /// Each text once, and the messages, one a line.
     all: String,
     /// Bytes of it that may still be gone through.
     budget: Cell<usize>,
@@ -49,7 +51,10 @@ impl Said {
             texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), text.clone()));
         }
         for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
-            said.all.push_str(&fold(&diagnostic.message));
+            let message = fold(&diagnostic.message);
+            // Quotes are every second piece.
+            message.split('`').skip(1).step_by(2).for_each(|quoted| said.piece(quoted));
+            said.all.push_str(&message);
             said.all.push('\n');
         }
         said
@@ -64,7 +69,12 @@ impl Said {
         if n >= needed || (n > 0 && !is_counted(folded)) {
             return n;
         }
-        n + self.n_inside(folded).saturating_sub(usize::from(whole > 0))
+        let in_pieces = n + self.pieces.get(folded).copied().unwrap_or_default();
+        if in_pieces >= needed {
+            return in_pieces;
+        }
+        let inside = self.n_inside(folded).saturating_sub(usize::from(whole > 0));
+        in_pieces.max(n + inside)
     }
 
     /// Whether a folded text is a value.
@@ -129,19 +139,31 @@ impl Said {
         if folded.is_empty() {
             return;
         }
+        // A remark is made of several texts, each behind its header word.
+        if folded.contains([';', ':']) {
+            for part in folded.split(';') {
+                self.piece(part);
+                if let Some((_, text)) = part.split_once(':') {
+                    self.piece(text);
+                }
+            }
+        }
         if let Some(n) = self.texts.get_mut(folded.as_ref()) {
             *n += 1;
-            // A remark is made of several texts, each of which stands as often as the remark.
-            if folded.contains([';', ':']) {
-                self.all.push_str(&folded);
-                self.all.push('\n');
-            }
             return;
         }
         self.all.push_str(&folded);
         self.all.push('\n');
         self.dates.extend(digits_of_date(&folded));
         self.texts.insert(folded.into_owned(), 1);
+    }
+
+    fn piece(&mut self, folded: &str) {
+        if let Some(n) = self.pieces.get_mut(folded) {
+            *n += 1;
+        } else if !folded.is_empty() {
+            self.pieces.insert(folded.to_owned(), 1);
+        }
     }
 
     pub(super) fn numbers(&mut self, number: Option<f64>) {

@@ -125,8 +125,28 @@ impl<'a> Cursor<'a> {
             self.rest.starts_with('-') && self.rest[1..].starts_with(|c: char| c.is_ascii_digit());
         let mut inner = Cursor::new(if negative { &self.rest[1..] } else { self.rest });
         let magnitude: f64 = inner.decimal()?.parse().ok()?;
+        let magnitude = match inner.exponent() {
+            None => magnitude,
+            // A power of ten is written for its value; any other power is no number that a form means.
+            Some(exponent) if (magnitude - 10.0).abs() < f64::EPSILON => power_of_ten(exponent)?,
+            Some(_) => return None,
+        };
         *self = inner;
         Some(if negative { -magnitude } else { magnitude })
+    }
+
+    /// Moves past raised digits, as in `10⁴`.
+    fn exponent(&mut self) -> Option<u32> {
+        const RAISED: &str = "⁰¹²³⁴⁵⁶⁷⁸⁹";
+        let mut exponent = None;
+        while let Some(c) = self.rest.chars().next()
+            && let Some(digit) = RAISED.chars().position(|raised| raised == c)
+        {
+            let digit = u32::try_from(digit).unwrap_or_default();
+            exponent = Some(exponent.unwrap_or(0_u32).saturating_mul(10).saturating_add(digit));
+            self.rest = &self.rest[c.len_utf8()..];
+        }
+        exponent
     }
 
     /// Moves past `,` and a group of exactly three digits.
@@ -141,9 +161,22 @@ impl<'a> Cursor<'a> {
     }
 }
 
+/// A power of ten that a number of 64 bits has exactly.
+fn power_of_ten(exponent: u32) -> Option<f64> {
+    const MAX: u32 = 15;
+    (exponent <= MAX).then(|| (0..exponent).fold(1.0, |power, _| power * 10.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::{Cursor, narrow};
+
+    #[test]
+    fn powers_of_ten_are_numbers_and_other_powers_are_none() {
+        assert_eq!(Cursor::new("10⁴次").number(), Some(10_000.0));
+        assert_eq!(Cursor::new("3²").number(), None);
+        assert_eq!(Cursor::new("5m²").number(), Some(5.0));
+    }
 
     #[test]
     fn blanks_go_but_numbers_stay_apart() {
