@@ -16,6 +16,7 @@ use std::{
 
 use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::{Features, Kind, Record, Templates, extract};
+use formgrid_testkit::{is_hidden, seeded_hash};
 use serde_json::Value;
 
 #[path = "../tests/support/score.rs"]
@@ -84,7 +85,7 @@ fn main() -> ExitCode {
 fn lines(folders: &[PathBuf]) -> io::Result<Vec<Line>> {
     let builtin = Templates::builtin();
     let mut sets = vec![builtin.clone()];
-    sets.extend(SEEDS.map(|seed| builtin.clone().thinned(|word| hash(seed, word) >> 32 & 1 == 0)));
+    sets.extend(SEEDS.map(|seed| builtin.clone().thinned(|word| is_hidden(seed, word))));
     let mut found = Vec::new();
     for folder in folders {
         for path in documents(folder)? {
@@ -171,17 +172,10 @@ fn judge(
             for (slot, &holds) in features[1..].iter_mut().zip(record.features.hundredths()) {
                 *slot = f64::from(holds) / 100.0;
             }
-            let half = hash(0, name) >> 20 & 1 == 1;
+            let half = seeded_hash(0, name) >> 20 & 1 == 1;
             found.push(Line { half, features, right: at.is_some(), weight });
         }
     }
-}
-
-/// FNV-1a with a seed, so that it is the same everywhere.
-fn hash(seed: u64, word: &str) -> u64 {
-    word.bytes().fold(0xcbf2_9ce4_8422_2325 ^ seed, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    })
 }
 
 fn number(n: usize) -> f64 {
@@ -342,7 +336,7 @@ fn toml(weights: &[f64; N], curve: &[(i32, i32)]) -> String {
          # confidence in hundredths; between two points it runs straight. `Features` says what each one is.\n\n\
          [weights]\n",
     );
-    let names = std::iter::once("base").chain(Features::NAMES);
+    let names = std::iter::once("base").chain(Features::NAMES.iter().copied());
     for (name, weight) in names.zip(weights) {
         // Writing to a string cannot fail.
         let _ = writeln!(out, "{name} = {}", hundredths(*weight));

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::record::{Body, Features};
+use crate::record::{Body, Feature, Features};
 
 /// What was seen while a line was written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -46,6 +46,9 @@ pub(super) struct Context {
     pub(super) knows_levels: bool,
 }
 
+/// Shorter goals say nothing, in characters.
+const MIN_GOAL: usize = 8;
+
 /// What speaks for a line and against it.
 pub(super) fn features_of(
     body: &Body,
@@ -57,46 +60,54 @@ pub(super) fn features_of(
     const MAX_REFUSED: u32 = 3;
     let mut features = Features::default();
     let guessed = signs.n_guessed * 100 / signs.n_words.max(1);
-    features.set("guessed", i32::try_from(guessed).unwrap_or(100));
+    features.set(Feature::Guessed, i32::try_from(guessed).unwrap_or(100));
     let n_refused = i32::try_from(signs.n_refused.min(MAX_REFUSED)).unwrap_or_default();
-    features.set("refused", n_refused * 100);
-    features.set("narrow", signs.narrow);
-    features.set("strange", signs.strange);
-    features.flag("rival", signs.has_rival);
-    features.flag("no_template", !context.has_template);
-    features.set("weak", signs.weak);
-    features.flag("no_department", !context.has_department);
-    features.flag("unlabelled_department", !context.is_labelled);
-    features.set("unread", context.unread);
-    features.set("unknown_words", context.unknown_words);
+    features.set(Feature::Refused, n_refused * 100);
+    features.set(Feature::Narrow, signs.narrow);
+    features.set(Feature::Strange, signs.strange);
+    features.flag(Feature::Rival, signs.has_rival);
+    features.flag(Feature::NoTemplate, !context.has_template);
+    features.set(Feature::Weak, signs.weak);
+    features.flag(Feature::NoDepartment, !context.has_department);
+    features.flag(Feature::UnlabelledDepartment, !context.is_labelled);
+    features.set(Feature::Unread, context.unread);
+    features.set(Feature::UnknownWords, context.unknown_words);
     match body {
         Body::Indicator(indicator) => {
-            features.flag("no_target", indicator.target.is_none());
+            features.flag(Feature::NoTarget, indicator.target.is_none());
             let has_level = indicator.level1.is_some() || indicator.level2.is_some();
-            features.flag("no_level", !has_level);
+            features.flag(Feature::NoLevel, !has_level);
             let is_odd = |name: &Option<String>, code: &Option<String>| {
                 context.knows_levels && name.is_some() && code.is_none()
             };
             let is_odd = is_odd(&indicator.level1, &indicator.level1_code)
                 || is_odd(&indicator.level2, &indicator.level2_code);
-            features.flag("odd_level", is_odd);
-            features.flag("nameless", indicator.level3.is_none());
-            features.flag("no_horizon", indicator.goal_horizon.is_none());
-            features.flag("no_project", context.is_of_project && !has_project);
+            features.flag(Feature::OddLevel, is_odd);
+            features.flag(Feature::Nameless, indicator.level3.is_none());
+            features.flag(Feature::NoHorizon, indicator.goal_horizon.is_none());
+            features.flag(Feature::NoProject, context.is_of_project && !has_project);
         }
         Body::Project(project) => {
             let has_amount = project.budget_is_known() || project.total_score.is_some();
-            features.flag("project", true);
-            features.flag("no_name", project.name.is_none());
-            features.flag("no_amount", !has_amount);
+            features.flag(Feature::Project, true);
+            features.flag(Feature::NoName, project.name.is_none());
+            features.flag(Feature::NoAmount, !has_amount);
         }
         Body::Goal(goal) => {
-            features.flag("goal", true);
-            features.flag("short_goal", goal.text.chars().count() < MIN_GOAL);
+            features.flag(Feature::Goal, true);
+            features.flag(Feature::ShortGoal, goal.text.chars().count() < MIN_GOAL);
         }
         _ => {}
     }
     features
+}
+
+/// `templates/confidence.toml`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    weights: Weights,
+    curve: Curve,
 }
 
 /// The weights of the features, in hundredths of a nat.
@@ -116,11 +127,17 @@ struct Curve {
     points: Vec<(i32, i32)>,
 }
 
-/// Weights and curve.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
+impl File {
+    fn builtin() -> Self {
+        toml::from_str(include_str!("../../templates/confidence.toml")).unwrap_or_default()
+    }
+}
+
+/// Weights, in the order of the features, and curve.
+#[derive(Debug)]
 pub(super) struct Scale {
-    weights: Weights,
+    base: i32,
+    weights: [i32; Features::NAMES.len()],
     curve: Curve,
 }
 
@@ -129,16 +146,20 @@ impl Scale {
     pub(super) fn builtin() -> &'static Self {
         static SCALE: OnceLock<Scale> = OnceLock::new();
         SCALE.get_or_init(|| {
-            toml::from_str(include_str!("../../templates/confidence.toml")).unwrap_or_default()
+            let File { weights: Weights { base, of }, curve } = File::builtin();
+            let mut weights = [0; Features::NAMES.len()];
+            for (weight, &name) in weights.iter_mut().zip(Features::NAMES) {
+                *weight = of.get(name).copied().unwrap_or_default();
+            }
+            Self { base, weights, curve }
         })
     }
 
     /// How sure a line is, in hundredths.
     pub(super) fn confidence(&self, features: &Features) -> i32 {
-        let weight = |name: &str| self.weights.of.get(name).copied().unwrap_or_default();
-        let all = Features::NAMES.iter().zip(features.hundredths());
-        let sum: i32 = all.map(|(name, &holds)| weight(name) * holds / 100).sum();
-        self.at(self.weights.base + sum)
+        let all = self.weights.iter().zip(features.hundredths());
+        let sum: i32 = all.map(|(weight, holds)| weight * holds / 100).sum();
+        self.at(self.base + sum)
     }
 
     /// The confidence of a sum.
@@ -155,12 +176,9 @@ impl Scale {
     }
 }
 
-/// Shorter goals say nothing, in characters.
-const MIN_GOAL: usize = 8;
-
 #[cfg(test)]
 mod tests {
-    use super::{Context, Scale, Signs, features_of};
+    use super::{Context, File, Scale, Signs, features_of};
     use crate::record::{Body, Features, Goal};
 
     fn goal(text: &str) -> Body {
@@ -185,9 +203,9 @@ mod tests {
 
     #[test]
     fn every_weight_is_that_of_a_feature() {
-        let scale = Scale::builtin();
-        assert!(scale.weights.of.len() > 8);
-        for name in scale.weights.of.keys() {
+        let weights = File::builtin().weights.of;
+        assert!(weights.len() > 8);
+        for name in weights.keys() {
             assert!(Features::NAMES.contains(&name.as_str()), "{name}");
         }
     }

@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use formgrid_model::{Atoms, BBox, Code, Place};
 
+pub(crate) use features::Feature;
 pub use features::Features;
 pub use filing::{Coverage, Filing, Print, Region, YearEvidence};
 pub use funding::{Execution, Funding, HistoryAmount, Money};
