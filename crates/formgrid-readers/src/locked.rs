@@ -9,7 +9,7 @@ use std::io::{Cursor, Read as _};
 use aes::cipher::{BlockCipherDecrypt as _, KeyInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use formgrid_model::{Limit, Limits};
-use formgrid_package::{Event, Tag, Xml};
+use formgrid_package::{Event, Package, Tag, Xml};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
@@ -32,6 +32,16 @@ const SEGMENT: usize = 4096;
 const FOR_INPUT: [u8; 8] = [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79];
 const FOR_HASH: [u8; 8] = [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e];
 const FOR_KEY: [u8; 8] = [0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6];
+
+/// Refuses an OpenDocument package whose manifest says that its parts are encrypted. `what` it is, for the
+/// message: `the document`.
+pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<(), ReadError> {
+    let manifest = package.part("META-INF/manifest.xml").ok().flatten();
+    if manifest.is_some_and(|part| part.text.contains("encryption-data")) {
+        return Err(ReadError::Encrypted { what: what.to_owned() });
+    }
+    Ok(())
+}
 
 /// The package in a container, where the password opens it; none where it has another one.
 pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {

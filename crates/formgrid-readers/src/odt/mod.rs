@@ -20,7 +20,7 @@ use formgrid_model::{Code, Diagnostics, Format, Limits, Place, RawDocument};
 use formgrid_package::{Package, XmlError};
 
 use self::story::Reader;
-use crate::{ReadError, docx::flow};
+use crate::{ReadError, docx::flow, locked::check_manifest};
 
 /// Parts that hold the text, and styles with headers and footers.
 const CONTENT: &str = "content.xml";
@@ -50,10 +50,7 @@ pub(crate) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     let limits = package.limits();
-    let manifest = package.part("META-INF/manifest.xml").ok().flatten();
-    if manifest.is_some_and(|part| part.text.contains("encryption-data")) {
-        return Err(ReadError::Encrypted { what: "the document".to_owned() });
-    }
+    check_manifest(package, "the document")?;
     let mut reader = Reader::new(limits);
     if let Some(part) = package.part(STYLES)? {
         let outcome = reader.read(&part.text);

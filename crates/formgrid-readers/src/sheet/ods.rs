@@ -19,7 +19,7 @@ use super::{
     moment,
     odf::{Looks, Styles},
 };
-use crate::{ReadError, left_out::LeftOut};
+use crate::{ReadError, left_out::LeftOut, locked::check_manifest};
 
 const CONTENT: &str = "content.xml";
 
@@ -29,10 +29,7 @@ pub(super) fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     let limits = package.limits();
-    let manifest = package.part("META-INF/manifest.xml").ok().flatten();
-    if manifest.is_some_and(|part| part.text.contains("encryption-data")) {
-        return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
-    }
+    check_manifest(package, "the workbook")?;
     let Some(part) = package.part(CONTENT)? else {
         let what = "it is missing".to_owned();
         return Err(ReadError::Malformed { part: CONTENT.to_owned(), what });

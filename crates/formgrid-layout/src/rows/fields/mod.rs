@@ -28,7 +28,7 @@ pub(super) fn resolve(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let mut tables = Tables { lexicon, slots, diagnostics, blocks: Vec::new(), open: Vec::new() };
+    let mut tables = Tables::new(lexicon, slots, diagnostics);
     for RawLine { line, content, heading, .. } in lines {
         match content {
             LineContent::Blank => {}
@@ -50,7 +50,7 @@ pub(super) fn resolve_drawn(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let mut tables = Tables { lexicon, slots, diagnostics, blocks: Vec::new(), open: Vec::new() };
+    let mut tables = Tables::new(lexicon, slots, diagnostics);
     let Drawn { mut rows, n_cols, has_spans } = drawn::rows(lines, lexicon);
     rows.retain(|row| row.first().is_some());
     if has_spans {
@@ -71,7 +71,11 @@ struct Tables<'a, 'd> {
     open: Vec<FieldRow>,
 }
 
-impl Tables<'_, '_> {
+impl<'a, 'd> Tables<'a, 'd> {
+    fn new(lexicon: &'a Lexicon, slots: &'a mut Slots, diagnostics: &'d mut Diagnostics) -> Self {
+        Self { lexicon, slots, diagnostics, blocks: Vec::new(), open: Vec::new() }
+    }
+
     fn paragraph(&mut self, raw: RawText, heading: bool) {
         let Some(atom) = raw.atom else { return };
         self.close();
