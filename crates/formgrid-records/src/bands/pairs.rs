@@ -251,15 +251,12 @@ impl Row<'_, '_> {
         };
         let evidence = self.sheet.word(label, self.words);
         let text = self.sheet.text(value);
-        let names_office = |field: Field| {
-            matches!(field, Field::Department | Field::Supervising | Field::Implementing)
-        };
         let takes = |field: Field| match kind {
             Kind::Empty => true,
             // A word for a sum is the label of what stands behind it.
             Kind::Total => false,
             // Whose the form is weighs more than what a word suggests.
-            _ if names_office(field) => kind == Kind::Organisation,
+            _ if field.is_office() => kind == Kind::Organisation,
             _ => takes::check(field, text).is_ok(),
         };
         // A listed label says its field whatever stands beside it; what does not fit is refused there.

@@ -178,23 +178,8 @@ fn assignment(
             margin,
         });
     }
-    // A form with one column for levels says in it which level it is.
-    if kind == ListKind::Indicators && !columns.iter().any(|column| column.field == Field::Level2) {
-        for (at, column) in columns.iter_mut().enumerate() {
-            if column.field == Field::Level1 && scored[at].holds_level2 {
-                column.field = Field::Level2;
-            }
-        }
-    }
-    let has_level1 = columns.iter().any(|column| column.field == Field::Level1);
-    if kind == ListKind::Indicators && !has_level1 {
-        for (at, column) in columns.iter_mut().enumerate() {
-            let is_second = scored[at].holds_level2
-                || column.path.iter().any(|&index| sheet.word(index, words).aspect.rank == Some(2));
-            if column.field == Field::Level2 && column.guessed && !is_second {
-                column.field = Field::Level1;
-            }
-        }
+    if kind == ListKind::Indicators {
+        only_level(sheet, words, scored, &mut columns);
     }
     stage_targets(&mut columns);
     if matches!(kind, ListKind::Indicators | ListKind::Projects) {
@@ -241,6 +226,27 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
     columns.extend(rest.iter().map(|other| column(other, Field::Target)));
     let total = SURE * i32::try_from(columns.len()).unwrap_or(1);
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
+
+/// A form that names one level of its indicators says in the cells which one it is.
+fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: &mut [Column]) {
+    let has = |field: Field| columns.iter().any(|column| column.field == field);
+    let only = match (has(Field::Level1), has(Field::Level2)) {
+        (true, false) => Field::Level1,
+        (false, true) => Field::Level2,
+        _ => return,
+    };
+    for (column, scored) in columns.iter_mut().zip(scored) {
+        let says_second = |index: &usize| sheet.word(*index, words).aspect.rank == Some(2);
+        if column.field != only {
+            continue;
+        }
+        if scored.holds_level2 {
+            column.field = Field::Level2;
+        } else if column.guessed && !column.path.iter().any(says_second) {
+            column.field = Field::Level1;
+        }
+    }
 }
 
 /// A guessed adjusted budget beside no other amount of an execution is the budget of the year.

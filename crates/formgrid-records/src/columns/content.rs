@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use crate::cells::kind::Kind;
-use crate::template::Field;
+use crate::template::{Field, snake_case};
 use crate::words::score::{Score, centinat, ln_ratio};
 
 /// What a cell that says nothing has to do with a field, if the table does not say.
@@ -58,18 +58,7 @@ impl Content {
 /// The shares of all kinds in 1/100,000, the named ones scaled to what blanks leave.
 fn spread(named: &BTreeMap<String, u64>) -> Vec<u64> {
     let blank = named.get("blank").copied().unwrap_or(BLANK);
-    let name = |kind: Kind| {
-        let text = format!("{kind:?}");
-        let mut out = String::new();
-        for (at, c) in text.char_indices() {
-            if c.is_ascii_uppercase() && at > 0 {
-                out.push('_');
-            }
-            out.push(c.to_ascii_lowercase());
-        }
-        // Level1 is written level1 and LevelWithPoints level_with_points.
-        out
-    };
+    let name = |kind: Kind| snake_case(&format!("{kind:?}"));
     Kind::ALL
         .iter()
         .map(|&kind| match kind {

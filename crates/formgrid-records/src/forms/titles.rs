@@ -41,12 +41,9 @@ impl<'v> Lines<'v> {
         listed.or_else(|| {
             let evidence = words::evidence_of(self.vocabulary, label);
             let is_name = self.vocabulary.is_organisation(&fold(value));
-            let names_office = |field: Field| {
-                matches!(field, Field::Department | Field::Supervising | Field::Implementing)
-            };
             let fits = |field: Field| match field {
                 // A page names many offices; whose the form is, a label says that names one.
-                _ if names_office(field) => is_name,
+                _ if field.is_office() => is_name,
                 Field::CurrencyUnit => is_name || money::unit_of(value).is_some(),
                 _ => !is_name,
             };

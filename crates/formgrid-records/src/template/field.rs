@@ -182,6 +182,11 @@ impl Field {
         )
     }
 
+    /// Whether it names an office that a form is from or for.
+    pub(crate) fn is_office(self) -> bool {
+        matches!(self, Self::Department | Self::Supervising | Self::Implementing)
+    }
+
     /// Whether it is a level above the indicator's own name.
     pub(crate) fn is_level(self) -> bool {
         matches!(self, Self::Level1 | Self::Level2)

@@ -21,7 +21,6 @@ pub(crate) fn check(field: Field, text: &str) -> Result<(), &'static str> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Takes {
     Text,
-    Prose,
     Money,
     Organisation,
     Person,
@@ -35,7 +34,7 @@ enum Takes {
 impl Takes {
     fn name(self) -> &'static str {
         match self {
-            Self::Text | Self::Prose => "text",
+            Self::Text => "text",
             Self::Money => "an amount of money",
             Self::Organisation => "the name of an organisation",
             Self::Person => "the name of a person",
@@ -56,9 +55,13 @@ fn takes(field: Field) -> Option<Takes> {
         | F::ProjectCode
         | F::ProjectType
         | F::ProjectCategory
-        | F::ProjectNature => Takes::Text,
+        | F::ProjectNature
+        | F::Usage
+        | F::LegalBasis
+        | F::Content
+        | F::ActualResult
+        | F::Conclusion => Takes::Text,
         F::Supervising | F::Implementing => Takes::Organisation,
-        F::Usage | F::LegalBasis | F::Content | F::ActualResult | F::Conclusion => Takes::Prose,
         F::TotalBudget
         | F::AnnualBudget
         | F::AnnualTotal
@@ -87,11 +90,15 @@ fn takes(field: Field) -> Option<Takes> {
 
 /// Whether a field takes a text, whatever is written in it.
 fn fits(takes: Takes, text: &str) -> bool {
+    // Such a text may be long.
+    if takes == Takes::Text {
+        return true;
+    }
     let folded = fold(text);
     let n_digits = folded.chars().filter(char::is_ascii_digit).count();
     let n = folded.chars().count();
     match takes {
-        Takes::Text | Takes::Prose => true,
+        Takes::Text => true,
         Takes::Money => {
             money::parse(text, None).is_some_and(|money| money.amount.is_some()) && n <= 24
                 || is_filler(text)

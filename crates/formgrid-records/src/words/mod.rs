@@ -287,17 +287,15 @@ fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {
     }
 }
 
-/// Whether a word ends in that for a goal, with what the goal is for before it.
-fn names_goal(word: &str) -> bool {
-    let bare = model::bare(word);
+/// Whether a bare word ends in that for a goal, with what the goal is for before it.
+fn names_goal(bare: &str) -> bool {
     bare.trim_end_matches('#').ends_with("目标")
         && bare.chars().count() > 2
         && !bare.contains("指标")
 }
 
-/// Whether a word ends in that for the value of a goal or an indicator.
-fn names_target(word: &str) -> bool {
-    let bare = model::bare(word);
+/// Whether a bare word ends in that for the value of a goal or an indicator.
+fn names_target(bare: &str) -> bool {
     let before = bare.strip_suffix('值').unwrap_or_default();
     before.ends_with("目标") || before.ends_with("指标")
 }
@@ -318,24 +316,23 @@ fn apply_aspect(
     aspect: Aspect,
     word: &str,
 ) {
+    let bare = model::bare(word);
+    let names_goal = names_goal(&bare) && !aspect.completed;
+    let names_target = names_target(&bare);
     for (field, score) in columns.iter_mut().chain(labels) {
         if *score > UNLISTED_CAP {
             continue;
         }
         let is_goal = field.goal_horizon().is_some();
-        if names_goal(word) && !aspect.completed && field.goal_horizon() == Some(aspect.horizon) {
+        if names_goal && field.goal_horizon() == Some(aspect.horizon) {
             *score = UNLISTED_CAP;
         } else if is_goal && aspect.completed {
             *score = FLOOR;
         } else if is_goal && word.contains("指标") {
             *score = (*score).min(centinat(-100));
-        } else if is_goal && names_target(word) {
+        } else if is_goal && names_target {
             *score = (*score).min(0);
-        } else if *field == Field::Target
-            && names_target(word)
-            && !aspect.completed
-            && !aspect.prior
-        {
+        } else if *field == Field::Target && names_target && !aspect.completed && !aspect.prior {
             *score = UNLISTED_CAP;
         } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
             && aspect.horizon != Some(own)
@@ -366,7 +363,7 @@ fn apply_aspect(
             Some(Horizon::Annual) => *section == Section::AnnualGoals,
             _ => *section == Section::Goals,
         };
-        if is_goals && names_goal(word) && !aspect.completed {
+        if is_goals && names_goal {
             *score = UNLISTED_CAP;
         }
         if let (Some(horizon), Some(own)) = (aspect.horizon, section.horizon())
