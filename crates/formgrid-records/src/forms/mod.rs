@@ -161,7 +161,8 @@ impl Cutter<'_, '_> {
             }
             Role::Part(_) | Role::OtherTitle | Role::Plain => {
                 let form = self.current();
-                if line.table.is_none()
+                // Rows above the first form of a sheet are paragraphs; later ones are its sections.
+                if (line.table.is_none() || !form.has_body)
                     && year::year_in(line.text).is_some()
                     && line.text.chars().count() < 60
                 {

@@ -24,6 +24,8 @@ mod slots;
 mod sweep;
 mod writer;
 
+use std::ops::Range;
+
 use formgrid_model::Diagnostics;
 
 use crate::bands::BandBody;
@@ -31,6 +33,7 @@ use crate::forms::{Form, Piece, Reading, Src};
 use crate::ids::Ids;
 use crate::record::Record;
 use crate::template::Template;
+use other::OtherTable;
 use writer::Writer;
 
 /// Writes the records of a document. `templates_of` holds for each table the template of its form.
@@ -89,6 +92,8 @@ impl<'a> Writer<'a, '_> {
     /// Acts on the pieces of a form.
     fn pieces(&mut self, pieces: &'a [Piece<'a>]) {
         let mut last_table = None;
+        // Bands that were judged as one table.
+        let mut section = 0..0;
         for piece in pieces {
             let table = match piece {
                 Piece::Line(line) => line.table,
@@ -96,19 +101,49 @@ impl<'a> Writer<'a, '_> {
             };
             if table != last_table {
                 last_table = table;
+                section = 0..0;
                 if let Some(table) = table {
                     self.enter_table(table);
                 }
             }
-            let block = table.map(|table| self.reading.sheets[table].block);
-            if block.is_some_and(|block| self.others.last() == Some(&block)) {
-                continue;
-            }
             match piece {
-                Piece::Line(line) => self.line(line),
-                Piece::Row { table, band } => self.row(*table, *band),
+                Piece::Line(line) => {
+                    let row = self.cell(line.src).map(|cell| cell.row);
+                    if !row.is_some_and(|row| self.is_other(line.src.block, row)) {
+                        self.line(line);
+                    }
+                }
+                Piece::Row { table, band } => {
+                    let bands = &self.reading.bands[*table];
+                    if !section.contains(band) {
+                        section = other::section(bands, *band);
+                        self.note_other(*table, section.clone());
+                    }
+                    let block = self.reading.sheets[*table].block;
+                    if !self.is_other(block, bands[*band].rows.start) {
+                        self.row(*table, *band);
+                    }
+                }
             }
         }
+    }
+
+    /// Keeps bands whole that are none of a form.
+    fn note_other(&mut self, table: usize, section: Range<usize>) {
+        let reading = self.reading;
+        let sheet = &reading.sheets[table];
+        let bands = &reading.bands[table][section];
+        let rows = other::rows_of(bands);
+        if !self.is_other(sheet.block, rows.start)
+            && other::is_other(sheet, bands, reading.words(table), self.scope.other_table)
+        {
+            self.others.push(OtherTable { block: sheet.block, rows });
+        }
+    }
+
+    /// Whether a row is kept whole with its table.
+    fn is_other(&self, block: usize, row: usize) -> bool {
+        self.others.last().is_some_and(|other| other.block == block && other.rows.contains(&row))
     }
 
     /// Begins a table.
@@ -119,19 +154,9 @@ impl<'a> Writer<'a, '_> {
         if let Some(slot) = self.filing_of_block.get_mut(block) {
             *slot = Some(self.filing);
         }
-        let is_nothing = other::is_nothing(&reading.sheets[table], &reading.bands[table]);
-        if is_nothing
-            || other::is_other(
-                &reading.sheets[table],
-                &reading.bands[table],
-                reading.words(table),
-                self.scope.other_table,
-            )
-        {
-            self.others.push(block);
-        }
+        let sheet = &reading.sheets[table];
+        self.note_other(table, 0..reading.bands[table].len());
         if self.narrative.part != Some(crate::template::Part::Instructions) {
-            let sheet = &reading.sheets[table];
             self.contents_table(sheet, &reading.bands[table]);
             self.narrative.part = None;
         }
@@ -166,11 +191,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Whether each text of some rows was taken before, as in a list of contents.
-    fn is_taken_whole(
-        &self,
-        sheet: &crate::cells::Sheet<'_>,
-        rows: std::ops::Range<usize>,
-    ) -> bool {
+    fn is_taken_whole(&self, sheet: &crate::cells::Sheet<'_>, rows: Range<usize>) -> bool {
         let mut any = false;
         for row in rows {
             for index in sheet.filled(row) {

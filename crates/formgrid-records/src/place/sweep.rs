@@ -4,8 +4,9 @@
 //! kept whole. A label or header word that was understood without a list is named by a finding.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use formgrid_model::{Block, Code, Grid, Table, join_lines};
+use formgrid_model::{Block, Code, Table, join_lines};
 
 use super::confidence::{Scale, features_of};
 use super::ledger::Due;
@@ -77,13 +78,24 @@ impl<'a> Writer<'a, '_> {
             .iter()
             .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
             .count();
-        let is_whole = !filled.is_empty() && n_known == 0 || self.is_other(block);
-        if is_whole && !filled.is_empty() {
-            self.keep_whole(block, &table.grid, table.header_rows.clone(), &filled);
-            return last;
+        let others = if n_known == 0 {
+            vec![0..table.grid.n_rows()]
+        } else {
+            let first = self.others.partition_point(|other| other.block < block);
+            let own = self.others[first..].iter().take_while(|other| other.block == block);
+            own.map(|other| other.rows.clone()).collect()
+        };
+        let mut rest = Vec::new();
+        let mut end = 0;
+        for rows in others {
+            let start = filled.partition_point(|&index| cells[index].row < rows.start).max(end);
+            rest.extend(&filled[end..start]);
+            end = filled.partition_point(|&index| cells[index].row < rows.end).max(start);
+            self.keep_whole(block, table, rows, &filled[start..end]);
         }
+        rest.extend(&filled[end..]);
         let mut n_cells = vec![0_usize; self.filings.len()];
-        for index in filled {
+        for index in rest {
             last = self.ledger.filing(src(index)).unwrap_or(last);
             self.filing = last;
             if let Some(n) = n_cells.get_mut(last) {
@@ -100,11 +112,6 @@ impl<'a> Writer<'a, '_> {
             }
         }
         last
-    }
-
-    /// Whether a table was taken for one that is no form.
-    fn is_other(&self, block: usize) -> bool {
-        self.others.contains(&block)
     }
 
     /// The filing of the form that a block stands in.
@@ -156,14 +163,21 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps a table of which nothing was understood.
-    fn keep_whole(&mut self, block: usize, grid: &Grid, header_rows: Vec<usize>, filled: &[usize]) {
+    /// Keeps rows of a table that are none of a form.
+    fn keep_whole(&mut self, block: usize, table: &Table, rows: Range<usize>, filled: &[usize]) {
         let Some(&first) = filled.first() else { return };
+        let from_first = |row: usize| row.saturating_sub(rows.start);
+        let cells = table.grid.cells();
+        let of_row = |row: usize| cells.partition_point(|cell| cell.row < row);
+        let cells = cells[of_row(rows.start)..of_row(rows.end)]
+            .iter()
+            .map(|cell| TableCell { row: from_first(cell.row), ..cell.into() });
+        let headers = table.header_rows.iter().filter(|row| rows.contains(row));
         let body = Body::Table(WholeTable {
-            n_rows: grid.n_rows(),
-            n_cols: grid.n_cols(),
-            header_rows,
-            cells: grid.cells().iter().map(TableCell::from).collect(),
+            n_rows: rows.len(),
+            n_cols: table.grid.n_cols(),
+            header_rows: headers.map(|&row| from_first(row)).collect(),
+            cells: cells.collect(),
         });
         let id = self.push(body, Src::cell(block, first));
         for &index in filled {

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::confidence::Signs;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, spot};
 use super::ledger::{Label, Ledger};
+use super::other::OtherTable;
 use super::scope::{Listed, Narrative, Scope};
 use super::slots::{self, Key, Refusal};
 use crate::cells::Sheet;
@@ -42,8 +43,8 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) signs: Signs,
     /// Heading of the project to come, with where it stands.
     pub(super) heading: Option<(String, Src)>,
-    /// Blocks that are tables of another kind.
-    pub(super) others: Vec<usize>,
+    /// Tables of another kind, in the order of the document.
+    pub(super) others: Vec<OtherTable>,
     /// For each block the filing of the form that it stands in.
     pub(super) filing_of_block: Vec<Option<usize>>,
     /// Numbers of rows that no finding names yet.

@@ -602,6 +602,30 @@ fn a_sheet_holds_paragraphs_as_wide_cells() {
 }
 
 #[test]
+fn a_budget_table_above_a_form_of_its_sheet_is_kept_whole() {
+    let (records, _) = read(&format!(
+        "关于下达2031年河道专项资金预算的通知×4
+         表1×4
+         2031年收入支出决算总表×4
+         收入×2 | 支出×2
+         项目 | 决算数 | 项目 | 决算数
+         一般公共预算拨款收入 | 1460.00 | 一般公共服务支出 | 1280.00
+         其他收入 | 0.00 | 住房保障支出 | 180.00
+         甲县乙局整体支出绩效目标表×4
+         {BLOCK}"
+    ));
+    let kinds: Vec<Kind> = records.iter().map(|record| record.head.kind).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Table).count(), 1);
+    assert!(!kinds.contains(&Kind::Project));
+    assert_eq!(kinds.iter().filter(|kind| **kind == Kind::Indicator).count(), 1);
+    let table = records.iter().find_map(|record| match &record.body {
+        Body::Table(table) => Some(table),
+        _ => None,
+    });
+    assert_eq!(table.map(|table| (table.n_rows, table.cells[0].row)), Some((4, 0)));
+}
+
+#[test]
 fn a_list_of_units_opens_its_filings_row_by_row() {
     let (records, _) = read(
         "首页 > 政务公开 > 预算绩效
