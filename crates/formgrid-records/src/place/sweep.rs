@@ -79,7 +79,7 @@ impl<'a> Writer<'a, '_> {
             .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
             .count();
         let others = if n_known == 0 {
-            vec![0..table.grid.n_rows()]
+            std::iter::once(0..table.grid.n_rows()).collect()
         } else {
             let first = self.others.partition_point(|other| other.block < block);
             let own = self.others[first..].iter().take_while(|other| other.block == block);

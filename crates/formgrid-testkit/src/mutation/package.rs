@@ -15,6 +15,7 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
     let mut entries = entries(package)?;
     let at = random.below(entries.len());
     let name = entries.get(at)?.0.clone();
+    let mut stand_in = None;
     let damage = match random.below(12) {
         0 => {
             entries.remove(at);
@@ -29,7 +30,8 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
         2 => {
             let copy = entries[random.below(entries.len())].1.clone();
             // An archive cannot be written with two entries of one name: one is renamed afterwards.
-            entries.push((renamed(&name), copy));
+            stand_in = renamed(&name, &entries);
+            entries.extend(stand_in.clone().map(|stand_in| (stand_in, copy)));
             "doubled".to_owned()
         }
         3..=5 => bytes::wound(&mut entries[at].1, random),
@@ -38,8 +40,8 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
     let parts: Vec<(&str, &[u8])> =
         entries.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
     *package = zip_of(&parts);
-    if damage == "doubled" {
-        replace(package, renamed(&name).as_bytes(), name.as_bytes());
+    if let Some(stand_in) = stand_in {
+        replace(package, stand_in.as_bytes(), name.as_bytes());
     }
     Some(format!("{name}: {damage}"))
 }
@@ -51,9 +53,15 @@ fn text_or_bytes(entry: &mut Vec<u8>, random: &mut Random) -> String {
     }
 }
 
-/// A name of the same length that no entry has.
-fn renamed(name: &str) -> String {
-    format!("\u{1}{}", name.get(1..).unwrap_or_default())
+/// A name of the same length in bytes that no entry has; none for an empty name.
+fn renamed(name: &str, entries: &[(String, Vec<u8>)]) -> Option<String> {
+    let first = name.chars().next()?;
+    let rest = &name[first.len_utf8()..];
+    let mut candidates = ('\u{1}'..=' ').map(|c| {
+        let prefix: String = std::iter::repeat_n(c, first.len_utf8()).collect();
+        prefix + rest
+    });
+    candidates.find(|candidate| entries.iter().all(|(name, _)| name != candidate))
 }
 
 fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
@@ -82,4 +90,21 @@ fn entries(package: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         }
     }
     Some(entries)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::renamed;
+
+    #[test]
+    fn a_stand_in_has_the_length_of_the_name_and_is_new() {
+        let mut entries = vec![("表.xml".to_owned(), Vec::new())];
+        for _ in 0..3 {
+            let stand_in = renamed("表.xml", &entries).unwrap();
+            assert_eq!(stand_in.len(), "表.xml".len());
+            assert!(entries.iter().all(|(name, _)| *name != stand_in));
+            entries.push((stand_in, Vec::new()));
+        }
+        assert_eq!(renamed("", &entries), None);
+    }
 }
