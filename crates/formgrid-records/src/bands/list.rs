@@ -47,6 +47,7 @@ pub(super) fn best(
     let mut winner: Option<(Assignment, usize, Score, Score)> = None;
     for assignment in found.into_iter().take(MAX_KINDS) {
         let from = header.rows.end;
+        let end = if assignment.kind == ListKind::Sources { end.min(from + 1) } else { end };
         let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, (singles, best))
         else {
             continue;
@@ -155,9 +156,17 @@ pub(super) fn row_score(
     if let Some(score) = in_order(sheet, columns, row) {
         return score;
     }
+    let start = columns.start();
+    let is_amount = |index: usize| {
+        let kind = sheet.kind(index);
+        kind.is_blank() || matches!(kind, Kind::Number | Kind::Money)
+    };
+    let mut own = sheet.filled(row).filter(|&index| sheet.cell(index).col >= start);
+    if columns.kind == ListKind::Sources && !own.all(is_amount) {
+        return -TOTAL;
+    }
     let mut score = 0;
     let mut is_first = true;
-    let start = columns.start();
     for index in sheet.filled(row) {
         let cell = sheet.cell(index);
         let kind = sheet.kind(index);

@@ -8,7 +8,7 @@ use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
 use crate::words::score::{Score, centinat};
 use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
-use formgrid_model::join_lines;
+use formgrid_model::{WordClass, join_lines};
 
 /// Fields that are tried for a column, beside `Aside`.
 const PER_COLUMN: usize = 9;
@@ -158,6 +158,23 @@ const INSTALMENTS: &[Field] = {
     use Field as F;
     &[F::Instalment]
 };
+/// The fields of sources side by side; `Amount` is one that has no field of its own.
+const SOURCES: &[Field] = {
+    use Field as F;
+    &[
+        F::MediumTermTotal,
+        F::ProjectTotal,
+        F::TotalBudget,
+        F::AnnualTotal,
+        F::AnnualBudget,
+        F::Fiscal,
+        F::CarryOver,
+        F::SpecialAccount,
+        F::OwnFunds,
+        F::OtherFunds,
+        F::Amount,
+    ]
+};
 
 /// The fields that a kind of list may have.
 fn fields_for(kind: ListKind) -> &'static [Field] {
@@ -168,7 +185,8 @@ fn fields_for(kind: ListKind) -> &'static [Field] {
         ListKind::Funding => FUNDING,
         ListKind::Goals => GOALS,
         ListKind::Instalments => INSTALMENTS,
-        ListKind::Matrix | ListKind::Foreign => &[],
+        ListKind::Sources => SOURCES,
+        ListKind::Matrix => &[],
     }
 }
 
@@ -218,6 +236,11 @@ pub(super) fn fields_of(
             && word <= 0
             && profile.heads_rows()
         {
+            word = UNNAMED_HEAD;
+        }
+        // Names before amounts are what the money is for, whatever heads them.
+        let is_money = matches!(kind, ListKind::Execution | ListKind::Funding);
+        if is_money && field == Field::Category && word <= 0 && profile.names_rows() {
             word = UNNAMED_HEAD;
         }
         // Sentences of its own for each row describe the indicator, whatever they are headed with.
@@ -380,6 +403,12 @@ fn named(
         (ListKind::Funding, Field::History) if is_prior => own.max(centinat(200)),
         (ListKind::Execution | ListKind::Funding, Field::Category) if column.path.is_empty() => {
             centinat(150)
+        }
+        (ListKind::Sources, Field::Amount) => {
+            let names_source = |word: &crate::words::Evidence| {
+                word.listed.total || word.listed.class.contains(WordClass::CATEGORY)
+            };
+            if lowest.is_some_and(names_source) { LISTED } else { FLOOR }
         }
         (ListKind::Execution, Field::Category) => own.max(of(Field::ProjectName, centinat(120))),
         _ => own,

@@ -27,10 +27,10 @@ pub(crate) enum ListKind {
     Goals,
     /// Instalments side by side.
     Instalments,
+    /// Sources of money side by side, with one row of amounts.
+    Sources,
     /// Indicators side by side, a place or unit a row.
     Matrix,
-    /// A table of another kind.
-    Foreign,
 }
 
 impl ListKind {
@@ -42,8 +42,8 @@ impl ListKind {
         Self::Funding,
         Self::Goals,
         Self::Instalments,
+        Self::Sources,
         Self::Matrix,
-        Self::Foreign,
     ];
 }
 

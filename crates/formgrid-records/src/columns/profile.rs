@@ -22,6 +22,8 @@ pub(super) struct Profile {
     pub(super) n: u32,
     pub(super) n_distinct: u32,
     pub(super) n_merged: u32,
+    /// It is the first column of its header.
+    pub(super) is_first: bool,
     /// Plain numbers, in hundredths.
     pub(super) numbers: Vec<i64>,
 }
@@ -54,6 +56,18 @@ impl Profile {
         self.n >= 2
             && self.n_merged * 10 >= self.n * 4
             && n_names * 10 >= self.n * 8
+            && self.share_distinct() == 100
+    }
+
+    /// Whether its cells may name the rows: the first column, each text a name of its own.
+    pub(super) fn names_rows(&self) -> bool {
+        let is_name = |&(kind, _): &(Kind, u32)| {
+            let is_who = matches!(kind, Kind::Organisation | Kind::Place);
+            kind == Kind::Category || kind.may_be_word() && !kind.is_value() && !is_who
+        };
+        self.is_first
+            && self.n > 0
+            && self.kinds.iter().all(is_name)
             && self.share_distinct() == 100
     }
 
@@ -130,6 +144,9 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
 /// What the cells below each column hold.
 pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> Vec<Profile> {
     let mut profiles = vec![Profile::default(); header.columns.len()];
+    if let Some(first) = profiles.first_mut() {
+        first.is_first = true;
+    }
     let mut seen: Vec<Vec<&str>> = vec![Vec::new(); header.columns.len()];
     for row in rows.take(SAMPLE) {
         for index in sheet.origins(row) {

@@ -261,10 +261,7 @@ fn may_repeat(
         (ListKind::Indicators, Field::Actual | Field::Weight | Field::Operator | Field::Unit) => {
             state.group > 0 || differs()
         }
-        (
-            ListKind::Goals,
-            Field::LongTermGoal | Field::MediumTermGoal | Field::AnnualGoal | Field::ProjectGoal,
-        ) => false,
+        (ListKind::Sources, Field::Amount) => true,
         _ => false,
     }
 }
@@ -331,7 +328,11 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
                 F::Rate,
                 F::Amount,
             ];
-            n(&money) >= 2 && has(F::Category)
+            // A whole budget may stand in one row without a name.
+            let figures = [F::Rate, F::Weight, F::Score];
+            let n_amounts = n(&money[..5]);
+            let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
+            n(&money) >= 2 && (has(F::Category) || is_row)
         }
         ListKind::Funding => has(F::Category) && has(F::Amount),
         ListKind::Goals => {
@@ -339,6 +340,7 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
             n(&goals) >= 1 && n(&[F::Aside]) == 0
         }
         ListKind::Instalments => n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len(),
-        ListKind::Matrix | ListKind::Foreign => false,
+        ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
+        ListKind::Matrix => false,
     }
 }

@@ -33,8 +33,8 @@ impl<'a> Writer<'a, '_> {
             ListKind::Funding => self.money_rows(sheet, list),
             ListKind::Goals => self.goal_rows(sheet, list),
             ListKind::Instalments => self.instalment_rows(sheet, list),
+            ListKind::Sources => self.source_amounts(sheet, list),
             ListKind::Matrix => self.matrix_rows(sheet, list),
-            ListKind::Foreign => {}
         }
         self.signs = Signs::default();
         self.report_row_numbers();

@@ -58,8 +58,11 @@ impl<'a> Writer<'a, '_> {
         let categories: Vec<usize> =
             cells.iter().filter(is_category).map(|&(_, index)| index).collect();
         let Some(&category) = categories.last() else {
-            for &index in &own {
-                self.unmapped(Src::cell(sheet.block, index), None);
+            let is_row = over.is_none() && map.kind == ListKind::Execution;
+            if !(is_row && self.whole_budget(sheet, map, &cells)) {
+                for &index in &own {
+                    self.unmapped(Src::cell(sheet.block, index), None);
+                }
             }
             return;
         };
@@ -83,10 +86,8 @@ impl<'a> Writer<'a, '_> {
             self.label(Src::cell(sheet.block, category), evidence.exact, "a side");
             return;
         }
-        if is_whole
-            && map.kind == ListKind::Execution
-            && self.whole_budget(sheet, map, category, &amounts)
-        {
+        if is_whole && map.kind == ListKind::Execution && self.whole_budget(sheet, map, &amounts) {
+            self.label(Src::cell(sheet.block, category), evidence.exact, Field::AnnualTotal);
             return;
         }
         let side = self.scope.side.map(str::to_owned).filter(|_| !of_project);
@@ -114,7 +115,6 @@ impl<'a> Writer<'a, '_> {
         &mut self,
         sheet: &Sheet<'a>,
         map: &Assignment,
-        category: usize,
         amounts: &[(usize, usize)],
     ) -> bool {
         let Some(id) = self.scope.project else { return false };
@@ -125,8 +125,6 @@ impl<'a> Writer<'a, '_> {
         if known {
             return false;
         }
-        let evidence = sheet.word(category, self.words(sheet));
-        self.label(src(category), evidence.exact, Field::AnnualTotal);
         let mut total: Option<(Field, usize)> = None;
         for &(at, index) in amounts {
             let column = &map.columns[at];

@@ -5,7 +5,7 @@ use formgrid_model::{Code, fold, join_lines};
 use super::confidence::Signs;
 use super::scope::Prose;
 use super::writer::Writer;
-use crate::bands::{Item, section_of};
+use crate::bands::{Item, List, section_of};
 use crate::cells::Sheet;
 use crate::department;
 use crate::forms::Src;
@@ -376,6 +376,19 @@ impl<'a> Writer<'a, '_> {
         self.wrote(id, "category", label);
         self.wrote(id, "amount", value);
         true
+    }
+
+    /// Sources side by side with the amount of each below: read as if the amounts stood beside them.
+    pub(super) fn source_amounts(&mut self, sheet: &Sheet<'a>, list: &List) {
+        for row in list.rows.clone() {
+            for column in &list.columns.columns {
+                let value = sheet.at(row, column.range.start);
+                let value = value.filter(|&index| !sheet.cell(index).is_empty());
+                let (Some(&label), Some(_)) = (column.path.first(), value) else { continue };
+                let field = Some(column.field).filter(|field| *field != Field::Amount);
+                self.pair(sheet, Pair { label, field, value, guessed: column.guessed });
+            }
+        }
     }
 
     /// The column of a year's total that stands behind another total in its row.

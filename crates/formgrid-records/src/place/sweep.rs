@@ -78,7 +78,7 @@ impl<'a> Writer<'a, '_> {
             .iter()
             .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
             .count();
-        let others = if n_known == 0 {
+        let others: Vec<Range<usize>> = if n_known == 0 {
             std::iter::once(0..table.grid.n_rows()).collect()
         } else {
             let first = self.others.partition_point(|other| other.block < block);

@@ -314,12 +314,13 @@ impl Vocabulary {
         self.words.get(word).copied()
     }
 
-    /// The meaning behind 其中: or a list number.
+    /// The meaning behind 其中:, a list number, or the year that it is for.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
         let mut rest = folded.trim_end_matches(':');
         rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
         rest = without_number(rest);
         rest = rest.strip_prefix("其中:").unwrap_or(rest).trim_start_matches(['*', '☆', '★']);
+        rest = rest.strip_prefix("#年").map_or(rest, |rest| rest.trim_start_matches('度'));
         if rest.len() == folded.len() {
             return None;
         }

@@ -102,7 +102,7 @@ fn a_block_named_like_a_title_leaves_its_project() {
 }
 
 #[test]
-fn amounts_below_their_sources_are_kept() {
+fn amounts_stand_below_their_sources() {
     check(
         "甲县乙局整体支出绩效目标表
          总体资金情况（万元）↓2 | 预算支出总额 | 财政拨款 | 其他资金
@@ -111,13 +111,61 @@ fn amounts_below_their_sources_are_kept() {
          产出指标 | 数量指标 | 巡查次数 | ≥12次",
         &[
             "filing 甲县乙局 - 万元 department target generic",
-            "unmapped -: 预算支出总额",
-            "unmapped -: 财政拨款",
-            "unmapped -: 其他资金",
-            "unmapped -: 900.00",
-            "unmapped -: 880.00",
-            "unmapped -: 20.00",
+            "funding expenditure 预算支出总额 900.00 None []",
+            "funding expenditure 财政拨款 880.00 None []",
+            "funding expenditure 其他资金 20.00 None []",
             "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+    check(
+        "甲县乙局整体支出绩效目标表
+         年度预算申请（万元）↓3 | 资金总额↓2 | 按收入性质分×2 | 按支出性质分×2
+         财政拨款 | 其他资金 | 基本支出 | 项目支出
+         900.00 | 880.00 | 20.00 | 500.00 | 400.00
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "funding - 资金总额 900.00 None []",
+            "funding - 财政拨款 880.00 None []",
+            "funding - 其他资金 20.00 None []",
+            "funding expenditure 基本支出 500.00 None []",
+            "funding expenditure 项目支出 400.00 None []",
+            "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn the_execution_of_a_budget_may_stand_in_one_row_without_a_name() {
+    check(
+        "项目绩效运行监控表
+         项目名称 | 河道巡查经费 | 预算单位 | 甲县乙局
+         预算执行情况（万元）↓2 | 年初预算数 | 1-7月执行数 | 全年预计执行数
+         900.00 | 430.00 | 890.00
+         指标名称 | 年初目标值 | 1-7月完成情况 | 全年预计完成情况
+         巡查次数 | 12次 | 7次 | 12次",
+        &[
+            "filing 甲县乙局 - 万元 project monitoring generic",
+            "project 河道巡查经费 900.00 original=900.00",
+            "indicator - - -/-/巡查次数 =12次",
+        ],
+    );
+}
+
+#[test]
+fn years_divide_the_amounts_of_a_department() {
+    check(
+        "填报单位：甲县乙局
+         经费控制情况（万元） | 2030年决算数 | 2031年预算数 | 2031年决算数
+         三公经费 | 12.30 | 11.80 | 9.60
+         其中：公务接待费 | 2.10 | 2.00 | 1.20
+         1、运行维护经费 | 200.00 | 260.00 | 252.60",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding - 三公经费 11.80 None [2030年决算数=12.30] executed=9.60",
+            "funding - 其中：公务接待费 2.00 None [2030年决算数=2.10] executed=1.20",
+            "funding - 1、运行维护经费 260.00 None [2030年决算数=200.00] executed=252.60",
         ],
     );
 }
