@@ -57,6 +57,19 @@ pub(crate) fn numbers_item(text: &str) -> bool {
     numbered.is_some() || split_number(text).0.is_some()
 }
 
+/// A person and the telephone number printed behind the name: `张三 0000-0000000`.
+pub(crate) fn split_phone(text: &str) -> Option<(&str, &str)> {
+    /// A shorter number is no telephone's.
+    const MIN_DIGITS: usize = 7;
+    let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | ' ' | '/' | '、');
+    let person = text.trim_end_matches(is_sign);
+    let phone = text[person.len()..].trim_matches(|c: char| !c.is_ascii_digit());
+    let person = person.trim_end_matches(|c: char| c.is_whitespace() || "：:,，、(（".contains(c));
+    let is_phone = phone.chars().filter(char::is_ascii_digit).count() >= MIN_DIGITS;
+    let is_person = !person.is_empty() && !person.contains(|c: char| c.is_ascii_digit());
+    (is_phone && is_person).then_some((person, phone))
+}
+
 /// A number in digits or Chinese numerals below one hundred.
 pub(crate) fn parse_number(text: &str) -> Option<i64> {
     let folded = fold(text);

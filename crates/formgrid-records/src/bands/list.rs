@@ -90,7 +90,16 @@ pub(super) fn reach(
         })
         .collect();
     strange.dedup();
-    let strange = STRANGE * i32::try_from(strange.len()).unwrap_or(8);
+    // The name of an office is a value, and names no column.
+    let is_office = |&&index: &&usize| {
+        let word = sheet.word(index, words);
+        sheet.kind(index) == Kind::Organisation
+            && word.listed.is_unknown()
+            && word.best_column() < centinat(40)
+    };
+    let lowest = columns.columns.iter().filter_map(|column| column.path.first());
+    let n_offices = lowest.filter(is_office).count() * 2;
+    let strange = STRANGE * i32::try_from(strange.len() + n_offices).unwrap_or(8);
     let head = columns.total * 9 / 10 - HEADER * share / 100 - strange;
     let start = columns.start();
     let mut sum = 0;

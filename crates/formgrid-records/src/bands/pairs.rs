@@ -260,9 +260,15 @@ impl Row<'_, '_> {
             _ => takes::check(field, text).is_ok(),
         };
         // A listed label says its field whatever stands beside it; what does not fit is refused there.
-        let fields = evidence.labels().iter().filter(|&&(f, score)| score >= LISTED || takes(f));
+        // What was reached, said once in words, is the result of the goal.
+        let of_pair = |&(field, score): &(Field, Score)| match field {
+            Field::Actual if !kind.is_value() => (Field::ActualResult, score),
+            field => (field, score),
+        };
+        let fields = evidence.labels().iter().map(of_pair);
+        let fields = fields.filter(|&(f, score)| score >= LISTED || takes(f));
         fields
-            .map(|&(field, score)| (field, score + held(field)))
+            .map(|(field, score)| (field, score + held(field)))
             .filter(|&(_, score)| score > 0)
             .max_by_key(|&(field, score)| (score, std::cmp::Reverse(field)))
     }

@@ -26,6 +26,11 @@ const INDICATORS: &[Field] = {
         F::ProjectName,
         F::ProjectCode,
         F::AnnualBudget,
+        F::Fiscal,
+        F::CarryOver,
+        F::SpecialAccount,
+        F::OwnFunds,
+        F::OtherFunds,
         F::Content,
         F::Original,
         F::Revised,
@@ -256,7 +261,10 @@ pub(super) fn fields_of(
         {
             continue;
         }
-        if needs_word(field) && word <= 0 {
+        let is_money = field.is_source() && !profile.numbers.is_empty();
+        if needs_word(field) && word <= 0
+            || kind == ListKind::Indicators && field.is_source() && !is_money
+        {
             continue;
         }
         if word > best_word.map_or(0, |(_, score)| score) {

@@ -136,9 +136,33 @@ fn is_covered(text: &str, parts: &[String]) -> bool {
             rest.replace_range(at..at + part.len(), "\u{1}");
         }
     }
-    let is_number = |c: char| c.is_ascii_digit() || crate::text::is_numeral(c);
-    // What a field's number stands for is in the field.
-    rest.chars().all(|c| c == '\u{1}' || NEUTRAL.contains(c) || is_number(c))
+    without_list_numbers(&rest)
+        .all(|c| c == '\u{1}' || NEUTRAL.contains(c) || crate::text::is_numeral(c))
+}
+
+/// The characters of a text but for the digits of list numbers: at most two, before a sign that divides.
+fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
+    const DIVIDES: &str = ".、,:)]#（(\u{1}";
+    const MAX_DIGITS: usize = 2;
+    let chars: Vec<char> = text.chars().collect();
+    let mut kept = Vec::with_capacity(chars.len());
+    let mut at = 0;
+    while at < chars.len() {
+        let n = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
+        let next = |nth: usize| chars.get(at + n + nth).copied();
+        let divides = next(0).is_some_and(|c| DIVIDES.contains(c))
+            && !next(1).is_some_and(|c| c.is_ascii_digit());
+        if n == 0 {
+            kept.push(chars[at]);
+            at += 1;
+            continue;
+        }
+        if n > MAX_DIGITS || !divides {
+            kept.extend(&chars[at..at + n]);
+        }
+        at += n;
+    }
+    kept.into_iter()
 }
 
 #[cfg(test)]
@@ -151,5 +175,7 @@ mod tests {
         assert!(is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。", "乙事。"])));
         assert!(!is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。"])));
         assert!(is_covered("目标2：丙事", &parts(&["丙事"])));
+        assert!(!is_covered("预算总额：23,560.80", &parts(&["预算总额"])));
+        assert!(!is_covered("预算总额：45", &parts(&["预算总额"])));
     }
 }

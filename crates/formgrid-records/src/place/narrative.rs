@@ -411,11 +411,11 @@ impl<'a> Writer<'a, '_> {
         self.note_currency(said.label);
         let is_filer = self.forms[self.form].filer == Some(src);
         let done = match field {
-            Field::Department if is_filer => {
+            Field::Department => {
                 let name = department::split_code(said.value).name;
-                self.current()
-                    .and_then(|f| f.department.as_ref())
-                    .is_some_and(|d| said.value.contains(&d.name) || fold(&d.name) == fold(&name))
+                self.current().and_then(|f| f.department.as_ref()).is_some_and(|own| {
+                    fold(&own.name) == fold(&name) || is_filer && said.value.contains(&own.name)
+                })
             }
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
                 self.says_filing(field, said.value)
@@ -423,7 +423,9 @@ impl<'a> Writer<'a, '_> {
             Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
                 !is_filler(said.value) && self.write_filing(field, said.value, src, None)
             }
-            _ if field.is_of_project() => self.project_said(field, said, src),
+            _ if field.is_of_project() => {
+                self.project_said(field, said, src) || self.source_said(field, said, src)
+            }
             _ => false,
         };
         if done {

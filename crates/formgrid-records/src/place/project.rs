@@ -10,9 +10,10 @@ use crate::department;
 use crate::forms::Src;
 use crate::forms::titles::Labelled;
 use crate::money;
-use crate::record::{Body, Project};
+use crate::record::{Body, Funding, Project};
 use crate::template::{Field, TitleKind};
-use crate::text::is_filler;
+use crate::text::{is_filler, side_in};
+use crate::values::takes::takes_money;
 
 impl<'a> Writer<'a, '_> {
     /// A field of the present project, which the label may begin.
@@ -159,5 +160,23 @@ impl<'a> Writer<'a, '_> {
             }
             Err(_) => false,
         }
+    }
+
+    /// An amount in a line of labels of a department's form: a line of funding.
+    pub(super) fn source_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
+        let currency = self.currency().map(str::to_owned);
+        let amount = money::parse(said.value, currency.as_deref());
+        let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some());
+        if self.scope.project.is_some() || !takes_money(field) || !is_amount {
+            return false;
+        }
+        let category = join_lines(said.label);
+        self.scope.side = side_in(&category).or(self.scope.side);
+        let side = self.scope.side.map(str::to_owned);
+        let funding = Funding { side, category, amount, ..Funding::default() };
+        let id = self.push(Body::Funding(Box::new(funding)), src);
+        self.located(id, "category", src);
+        self.located(id, "amount", src);
+        true
     }
 }

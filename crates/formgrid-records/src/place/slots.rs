@@ -9,7 +9,7 @@ use formgrid_model::{fold, is_blank, join_lines};
 
 use crate::record::{Body, Filing, Money, Project};
 use crate::template::Field;
-use crate::text::plain_number;
+use crate::text::{plain_number, split_phone};
 use crate::values::takes;
 use crate::{money, share};
 
@@ -66,6 +66,17 @@ fn set<T: PartialEq>(
 fn put_filing(filing: &mut Filing, field: Field, text: &str) -> Result<Vec<Key>, Refusal> {
     let joined = join_lines(text);
     match field {
+        Field::Contact | Field::Phone if split_phone(&joined).is_some() => {
+            let (person, phone) = split_phone(&joined).unwrap_or_default();
+            let free =
+                |slot: &Option<String>, text: &str| slot.as_deref().is_none_or(|old| old == text);
+            if !free(&filing.contact_person, person) || !free(&filing.phone, phone) {
+                return Err(Refusal::Second);
+            }
+            let mut keys = set(&mut filing.contact_person, person.to_owned(), "contact_person")?;
+            keys.extend(set(&mut filing.phone, phone.to_owned(), "phone")?);
+            Ok(keys)
+        }
         Field::Contact => set(&mut filing.contact_person, joined, "contact_person"),
         Field::Phone => set(&mut filing.phone, joined, "phone"),
         Field::Grade => set(&mut filing.grade, joined, "grade"),

@@ -154,6 +154,39 @@ fn the_execution_of_a_budget_may_stand_in_one_row_without_a_name() {
 }
 
 #[test]
+fn a_label_and_its_amount_in_one_cell_are_a_line_of_money() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         填报单位：甲县乙局 金额单位：万元
+         单位名称 | 甲县乙局 | 联系人及电话 | 张三 0000-0000000
+         年度预算安排 | 预算总额：23,560.80 | 其中：基本支出 | 18,200.00",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "unmapped -: 年度预算安排",
+            "funding - 预算总额 23560.80 None []",
+            "funding expenditure 其中：基本支出 18200.00 None []",
+        ],
+    );
+}
+
+#[test]
+fn what_was_paid_and_reached_is_no_budget_and_no_goal() {
+    check(
+        "项目绩效自评报告表
+         专项名称 | 水库安全资金 | 主管部门 | 甲县乙局
+         下达资金（万元） | 500 | 支付金额（万元） | 486.5
+         总体目标↓2 | 年初目标 | 完成25座小型水库维修养护×2
+         完成情况 | 完成25座，验收合格×2",
+        &[
+            "filing 甲县乙局 - 万元 project self_evaluation generic",
+            "project 水库安全资金 500",
+            "unmapped 支付金额（万元）: 486.5",
+            "goal annual project - 完成25座小型水库维修养护",
+        ],
+    );
+}
+
+#[test]
 fn years_divide_the_amounts_of_a_department() {
     check(
         "填报单位：甲县乙局

@@ -17,6 +17,11 @@ pub(crate) fn check(field: Field, text: &str) -> Result<(), &'static str> {
     }
 }
 
+/// Whether a field takes money.
+pub(crate) fn takes_money(field: Field) -> bool {
+    takes(field) == Some(Takes::Money)
+}
+
 /// What a field takes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Takes {

@@ -35,6 +35,8 @@ pub(crate) struct Aspect {
     pub(crate) horizon: Option<Horizon>,
     /// What was done, not what is planned.
     pub(crate) completed: bool,
+    /// Money that was spent, not what was granted.
+    pub(crate) spent: bool,
     /// What somebody thinks that will be: 全年预计.
     pub(crate) expected: bool,
     /// The level of indicators whose number it names: 2 for 二级指标.
@@ -347,6 +349,22 @@ fn apply_aspect(
         if is_expected && !aspect.expected {
             *score = (*score).min(centinat(-50));
         }
+        if *field == Field::MediumTermTotal && aspect.horizon.is_none() {
+            *score = (*score).min(centinat(-50));
+        }
+        let is_granted = matches!(
+            field,
+            Field::AnnualBudget
+                | Field::AnnualTotal
+                | Field::TotalBudget
+                | Field::ProjectTotal
+                | Field::MediumTermTotal
+                | Field::Original
+                | Field::Revised
+        );
+        if is_granted && aspect.spent {
+            *score = FLOOR;
+        }
         let looks_back = matches!(field, Field::Baseline | Field::History);
         if looks_back && !aspect.prior {
             *score = (*score).min(centinat(-50));
@@ -399,12 +417,14 @@ fn aspect(word: &str) -> Aspect {
     let completed = has(&["完成", "执行", "实现", "达成", "实际"])
         && has(&["情况", "综述", "结果", "说明", "效果"])
         && !has(&["预期", "预计", "计划"]);
+    let spent = has(&["支付", "支用", "实际", "执行"]) && !has(&["预计", "预期", "计划"]);
     let expected = has(&["预计", "预期", "预测", "预估", "估计"]);
     Aspect {
         part_of_year: in_year,
         prior,
         horizon: horizon_in(word),
         completed,
+        spent,
         expected,
         rank: rank_in(word),
     }
