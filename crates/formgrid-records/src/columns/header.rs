@@ -89,9 +89,17 @@ pub(crate) fn read(
     let n_words = columns.iter().filter(|column| !column.path.is_empty()).count();
     // Names of levels over names of indicators are header cells of their own kind.
     let is_matrix = height > 1 && cells.iter().filter(|&&i| sheet.kind(i).is_level()).count() > 1;
+    // A list of projects may have a column for each dimension, behind those of the project.
+    let names_project = |&&index: &&usize| {
+        let listed = sheet.word(index, words).listed.column;
+        listed.is_some_and(Field::is_of_project)
+    };
+    let has_dimensions = cells.iter().filter(names_project).count() > 2;
     let may_be = |index: &usize| {
         let kind = sheet.kind(*index);
-        is_word(index) || is_matrix && (kind.is_level() || kind.may_be_word())
+        is_word(index)
+            || is_matrix && (kind.is_level() || kind.may_be_word())
+            || has_dimensions && kind.is_level()
     };
     let is_header = n_words > 0 && !cells.is_empty() && cells.iter().all(may_be);
     // A second or third row divides the words above it or stands below merged ones.

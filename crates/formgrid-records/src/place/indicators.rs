@@ -20,7 +20,7 @@ use crate::record::{Body, Indicator};
 use crate::template::Field;
 use crate::text::{holds_a_place, plain_number};
 use crate::values;
-use crate::words::horizon_of;
+use crate::words::{Words, horizon_of};
 
 /// The cells of a row by column.
 pub(super) struct Row {
@@ -51,7 +51,7 @@ impl<'a> Writer<'a, '_> {
             let own: Vec<usize> =
                 sheet.filled(row).filter(|&i| sheet.cell(i).col_end() > map.start()).collect();
             let Some(&first) = own.first() else { continue };
-            if is_total(sheet, &own) {
+            if is_total(sheet, self.words(sheet), &own) {
                 self.total_score(sheet, &own, score_at);
                 continue;
             }
@@ -452,8 +452,12 @@ fn more(
 }
 
 /// Whether a row is the total of what the indicators above it score: a word for it, and numbers.
-fn is_total(sheet: &Sheet<'_>, own: &[usize]) -> bool {
-    let Some(at) = own.iter().take(2).position(|&index| sheet.kind(index) == Kind::Total) else {
+fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
+    let adds_up = |&index: &usize| {
+        let is_score = sheet.word(index, words).listed.label == Some(Field::TotalScore);
+        is_score || sheet.kind(index) == Kind::Total
+    };
+    let Some(at) = own.iter().take(2).position(adds_up) else {
         return own.first().is_some_and(|&index| {
             fold(sheet.text(index)).starts_with("合计")
                 && own.len() > 1

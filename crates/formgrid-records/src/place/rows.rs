@@ -14,8 +14,8 @@ use crate::money;
 use crate::record::{Body, Funding};
 use crate::template::{Field, Section};
 use crate::text::{holds_a_place, is_filler, is_ordinal, plain_number, side_in};
-use crate::words::horizon_of;
 use crate::words::score::centinat;
+use crate::words::{evidence_of, horizon_of};
 
 /// A label with its value, as a row has them.
 #[derive(Debug, Clone, Copy)]
@@ -141,26 +141,36 @@ impl<'a> Writer<'a, '_> {
             && evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150))
     }
 
-    /// A text in a row of its own that names a block; false where it names none.
+    /// A text in a row or paragraph of its own that names a block; false where it names none. Outside of
+    /// tables only a listed name does.
     pub(super) fn block_in_row(&mut self, src: Src) -> bool {
-        let Some(cell) = src.cell else { return false };
         let reading = self.reading;
-        let Some(sheet) = reading.sheet_at(src.block) else { return false };
-        let words = self.words(sheet);
-        let evidence = sheet.word(cell, words);
-        let section = section_of(sheet, words, cell);
+        let text = self.text(src);
+        let (evidence, section) = match (src.cell, reading.sheet_at(src.block)) {
+            (Some(cell), Some(sheet)) => {
+                let words = self.words(sheet);
+                (sheet.word(cell, words).clone(), section_of(sheet, words, cell))
+            }
+            _ => {
+                let evidence = evidence_of(reading.vocabulary, text);
+                let section = evidence.listed.section.filter(|_| evidence.exact);
+                if section.is_none() {
+                    return false;
+                }
+                (evidence, section)
+            }
+        };
         let goal =
             evidence.listed.label.filter(|f| f.goal_horizon().is_some() || f.topic().is_some());
         let known = evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150));
         if !known && goal.is_none() || evidence.data > evidence.best_label() {
             return false;
         }
-        let listed = evidence.exact;
         if section.is_some() {
-            self.open_section(section, sheet.text(cell));
+            self.open_section(section, text);
         }
         self.scope.prose = goal.map(|field| Prose { field, draft: None });
-        self.label(src, listed, "the name of a block");
+        self.label(src, evidence.exact, "the name of a block");
         true
     }
 

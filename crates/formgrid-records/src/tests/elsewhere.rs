@@ -187,6 +187,50 @@ fn what_was_paid_and_reached_is_no_budget_and_no_goal() {
 }
 
 #[test]
+fn a_list_of_projects_may_have_a_column_for_each_dimension() {
+    check(
+        "填报单位：甲县乙局
+         项目名称 | 主要内容 | 年度绩效目标 | 预算金额（万元） | 产出数量 | 社会效益 | 服务对象满意度
+         市容整治 | 清理占道经营 | 市容秩序明显改善 | 220 | 整治路段≥18条 | 投诉量下降10% | ≥90%
+         车辆更新 | 购置环卫车 | 新能源车占比提高到40% | 560 | 购车14辆 | 减少尾气排放 | ≥92%",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "project 市容整治 220",
+            "goal annual project - 市容秩序明显改善",
+            "unmapped 产出数量: 整治路段≥18条",
+            "unmapped 社会效益: 投诉量下降10%",
+            "unmapped 服务对象满意度: ≥90%",
+            "project 车辆更新 560",
+            "goal annual project - 新能源车占比提高到40%",
+            "unmapped 产出数量: 购车14辆",
+            "unmapped 社会效益: 减少尾气排放",
+            "unmapped 服务对象满意度: ≥92%",
+        ],
+    );
+}
+
+#[test]
+fn names_of_blocks_may_stand_between_tables() {
+    check(
+        "项目支出绩效自评表
+         项目名称：馆藏整理    主管部门：甲县乙局
+         项目资金（万元）
+         资金来源 | 年初预算数 | 全年预算数 | 全年执行数
+         年度资金总额 | 150 | 150 | 149.1
+
+         绩效指标
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+         产出指标 | 数量指标 | 整理件数 | ≥12件 | 12件 | 90 | 90
+         总分 | _ | _ | _ | _ | 90 | 90",
+        &[
+            "filing 甲县乙局 - 万元 project self_evaluation generic",
+            "project 馆藏整理 150 original=150 executed=149.1 score=90",
+            "indicator - - 产出指标/数量指标/整理件数 ≥12件 weight=90 score=90 actual==12件",
+        ],
+    );
+}
+
+#[test]
 fn years_divide_the_amounts_of_a_department() {
     check(
         "填报单位：甲县乙局
