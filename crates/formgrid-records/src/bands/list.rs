@@ -8,7 +8,7 @@ use crate::cells::kind::Kind;
 use crate::columns::choose::{choose, matrix};
 use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, numbers_columns};
-use crate::columns::{Assignment, ListKind};
+use crate::columns::{Assignment, Axis, Column, ListKind};
 use crate::template::Field;
 use crate::text::numbers_item;
 use crate::words::score::{Score, centinat};
@@ -126,6 +126,60 @@ pub(super) fn reach(
     found
 }
 
+/// The columns of rows without any header that name levels, an indicator and its value: at least three
+/// rows that are cut alike, the first cell of each a level.
+pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
+    const MIN_ROWS: usize = 3;
+    let cells = |row: usize| sheet.filled(row).collect::<Vec<_>>();
+    let first = cells(rows.start);
+    let (levels, &[name, value]) = first.split_last_chunk()?;
+    let n_levels = levels.len();
+    let is_like = |row: usize| {
+        let own = cells(row);
+        let Some((levels, &[own_name, own_value])) = own.split_last_chunk() else { return false };
+        levels.iter().all(|&index| sheet.kind(index).is_level())
+            && sheet.cell(own_name).col == sheet.cell(name).col
+            && sheet.cell(own_value).col == sheet.cell(value).col
+            && sheet.kind(own_name).may_be_word()
+            && !sheet.kind(own_value).may_be_word()
+    };
+    let n_rows = rows.clone().take_while(|&row| is_like(row)).count();
+    if n_levels == 0 || n_levels > 2 || n_rows < MIN_ROWS {
+        return None;
+    }
+    let level = |nth: usize| match (n_levels, nth) {
+        (1, _) if sheet.kind(first[0]) == Kind::Level2 => Field::Level2,
+        (_, 0) => Field::Level1,
+        _ => Field::Level2,
+    };
+    let fields = (0..n_levels).map(level).chain([Field::Level3, Field::Target]);
+    let columns = fields.zip(&first).map(|(field, &index)| {
+        let cell = sheet.cell(index);
+        let end = if field == Field::Target { sheet.n_cols() } else { cell.col_end() };
+        Column {
+            range: cell.col..end,
+            field,
+            label: String::new(),
+            path: Vec::new(),
+            group: 0,
+            axis: Axis::None,
+            currency: None,
+            guessed: true,
+            score: 0,
+            margin: 0,
+        }
+    });
+    let columns = Assignment {
+        kind: ListKind::Indicators,
+        columns: columns.collect(),
+        n_groups: 0,
+        total: 0,
+        margin: 0,
+    };
+    let rows = rows.start..rows.start + n_rows;
+    Some(List { header: Header::none(rows.start), columns, rows, fit: 0 })
+}
+
 /// What a row scores that stands between the rows of a list and is none of them; only a row whose own
 /// words are known may.
 fn interruption(sheet: &Sheet<'_>, row: usize, single: Score) -> Option<Score> {
@@ -234,7 +288,7 @@ fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score
         sheet.cell(index).col >= columns.start() && sheet.cell(index).row_span == 1
     };
     let own: Vec<usize> = sheet.filled(row).filter(is_own).collect();
-    let stands = |(column, &index): (&crate::columns::Column, &usize)| {
+    let stands = |(column, &index): (&Column, &usize)| {
         let cell = sheet.cell(index);
         cell.col == column.range.start && cell.col_end() == column.range.end
     };
@@ -242,7 +296,7 @@ fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score
     if own.len() != columns.columns.len() || pairs().all(stands) {
         return None;
     }
-    let held = |(column, &index): (&crate::columns::Column, &usize)| {
+    let held = |(column, &index): (&Column, &usize)| {
         Content::builtin().score(column.field, sheet.kind(index)).max(-IN_ORDER) / 2
     };
     let is_source = own.first().is_some_and(|&index| sheet.kind(index).may_be_word());

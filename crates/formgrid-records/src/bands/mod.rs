@@ -220,8 +220,9 @@ pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>,
             end += 1;
         }
         let rows = bands[at].rows.start..bands[end - 1].rows.end;
-        let candidates =
-            own.iter().chain(&known).filter(|list| list.columns.kind == ListKind::Indicators);
+        let implicit = list::implicit(sheet, rows.clone());
+        let candidates = own.iter().chain(&known).chain(&implicit);
+        let candidates = candidates.filter(|list| list.columns.kind == ListKind::Indicators);
         let mut best: Option<(Score, List, usize)> = None;
         for list in candidates {
             let columns = list.columns.fitted(sheet, rows.start);

@@ -212,6 +212,13 @@ fn together(
     };
     score += match (field, before) {
         (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
+        // What was done stands beside what was planned. A word that no list has says nothing of it, which
+        // is made up for where no other column is named for the target.
+        (Field::Actual, Some(Field::Target))
+            if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+        {
+            centinat(370)
+        }
         (Field::Unit, _) if !state.has_target => centinat(-60),
         (Field::Actual, _) if !state.has_target => centinat(-60),
         (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),

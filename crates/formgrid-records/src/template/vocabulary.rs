@@ -164,9 +164,9 @@ impl Vocabulary {
     }
 
     /// Whether a folded text is a listed word and says nothing beyond it: what hangs around the word are
-    /// brackets with units and points, list numbers and marks.
+    /// brackets with units, points and seals, list numbers and marks.
     pub(crate) fn is_exact(&self, folded: &str) -> bool {
-        const NEUTRAL: &str = "()[]#.,、:：%万千亿元年度分其中一二三四五六七八九十*★☆/·-—~至单位截止的本0123456789ABCabc;";
+        const NEUTRAL: &str = "()[]#.,、:：%万千亿元年度分其中一二三四五六七八九十*★☆/·-—~至单位截止的本公盖章签0123456789ABCabc;";
         if self.words.contains_key(folded) {
             return true;
         }

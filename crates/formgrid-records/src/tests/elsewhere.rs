@@ -231,6 +231,40 @@ fn names_of_blocks_may_stand_between_tables() {
 }
 
 #[test]
+fn indicators_may_stand_without_a_header() {
+    check(
+        "项目绩效目标申报表
+         项目名称 | 示范创建 | 预算单位 | 甲县乙局
+         数量指标 | 示范村个数 | 6个 | _
+         质量指标 | 验收合格率 | 100% | _
+         社会效益 | 受益人口 | 1.2万人 | _",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 示范创建 -",
+            "indicator - - -/数量指标/示范村个数 =6个",
+            "indicator - - -/质量指标/验收合格率 =100%",
+            "indicator - - -/社会效益/受益人口 =1.2万人",
+        ],
+    );
+}
+
+#[test]
+fn what_was_planned_stands_before_what_was_done() {
+    check(
+        "填报单位：甲县乙局
+         序号 | 项目名称 | 绩效指标 | 计划数 | 完成数
+         1↓2 | 管网改造↓2 | 管网长度 | 12 | 10.5
+         污水收集率 | 85 | 86",
+        &[
+            "filing 甲县乙局 - - project self_evaluation generic",
+            "project 管网改造 -",
+            "indicator - - -/-/管网长度 =12 actual==10.5",
+            "indicator - - -/-/污水收集率 =85 actual==86",
+        ],
+    );
+}
+
+#[test]
 fn years_divide_the_amounts_of_a_department() {
     check(
         "填报单位：甲县乙局
