@@ -210,7 +210,13 @@ fn together(
         }
         _ => 0,
     };
-    score += match (field, before) {
+    Some(score + beside(state, at, field, columns))
+}
+
+/// What a field adds beside the column before it and with the values chosen so far.
+fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
+    let before = state.fields.last().copied();
+    match (field, before) {
         (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
         // What was done stands beside what was planned. A word that no list has says nothing of it, which
         // is made up for where no other column is named for the target.
@@ -232,8 +238,7 @@ fn together(
             centinat(80)
         }
         _ => 0,
-    };
-    Some(score)
+    }
 }
 
 /// Whether a list may have a field again.

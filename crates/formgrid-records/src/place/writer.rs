@@ -416,8 +416,11 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Takes a number that counts rows as read; any other text in its place is kept.
     pub(super) fn serial(&mut self, src: Src, label: Option<String>) {
         if is_ordinal(self.text(src)) {
+            // A merged number counts for all its rows, and is named once.
+            if !self.ledger.is_taken(src) {
+                self.row_numbers.push(src);
+            }
             self.ledger.whole(src, Some(self.filing));
-            self.row_numbers.push(src);
         } else {
             self.unmapped(src, label);
         }

@@ -6,3 +6,4 @@ mod boundaries;
 mod elsewhere;
 mod foreign;
 mod forms;
+mod layouts;

@@ -1,0 +1,184 @@
+//! Layouts that no template describes: amounts below their sources, blocks named between tables, rows
+//! without a header. One drawn document for each.
+
+use super::drawn::check;
+
+#[test]
+fn amounts_stand_below_their_sources() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         总体资金情况（万元）↓2 | 预算支出总额 | 财政拨款 | 其他资金
+         900.00 | 880.00 | 20.00
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "funding expenditure 预算支出总额 900.00 None []",
+            "funding expenditure 财政拨款 880.00 None []",
+            "funding expenditure 其他资金 20.00 None []",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+    check(
+        "甲县乙局整体支出绩效目标表
+         年度预算申请（万元）↓3 | 资金总额↓2 | 按收入性质分×2 | 按支出性质分×2
+         财政拨款 | 其他资金 | 基本支出 | 项目支出
+         900.00 | 880.00 | 20.00 | 500.00 | 400.00
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 巡查次数 | ≥12次",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "funding - 资金总额 900.00 None []",
+            "funding - 财政拨款 880.00 None []",
+            "funding - 其他资金 20.00 None []",
+            "funding expenditure 基本支出 500.00 None []",
+            "funding expenditure 项目支出 400.00 None []",
+            "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",
+        ],
+    );
+}
+
+#[test]
+fn the_execution_of_a_budget_may_stand_in_one_row_without_a_name() {
+    check(
+        "项目绩效运行监控表
+         项目名称 | 河道巡查经费 | 预算单位 | 甲县乙局
+         预算执行情况（万元）↓2 | 年初预算数 | 1-7月执行数 | 全年预计执行数
+         900.00 | 430.00 | 890.00
+         指标名称 | 年初目标值 | 1-7月完成情况 | 全年预计完成情况
+         巡查次数 | 12次 | 7次 | 12次",
+        &[
+            "filing 甲县乙局 - 万元 project monitoring generic",
+            "project 河道巡查经费 900.00 original=900.00",
+            "indicator - - -/-/巡查次数 =12次",
+        ],
+    );
+}
+
+#[test]
+fn a_label_and_its_amount_in_one_cell_are_a_line_of_money() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         填报单位：甲县乙局 金额单位：万元
+         单位名称 | 甲县乙局 | 联系人及电话 | 张三 0000-0000000
+         年度预算安排 | 预算总额：23,560.80 | 其中：基本支出 | 18,200.00",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "unmapped -: 年度预算安排",
+            "funding - 预算总额 23560.80 None []",
+            "funding expenditure 其中：基本支出 18200.00 None []",
+        ],
+    );
+}
+
+#[test]
+fn what_was_paid_and_reached_is_no_budget_and_no_goal() {
+    check(
+        "项目绩效自评报告表
+         专项名称 | 水库安全资金 | 主管部门 | 甲县乙局
+         下达资金（万元） | 500 | 支付金额（万元） | 486.5
+         总体目标↓2 | 年初目标 | 完成25座小型水库维修养护×2
+         完成情况 | 完成25座，验收合格×2",
+        &[
+            "filing 甲县乙局 - 万元 project self_evaluation generic",
+            "project 水库安全资金 500",
+            "unmapped 支付金额（万元）: 486.5",
+            "goal annual project - 完成25座小型水库维修养护",
+        ],
+    );
+}
+
+#[test]
+fn a_list_of_projects_may_have_a_column_for_each_dimension() {
+    check(
+        "填报单位：甲县乙局
+         项目名称 | 主要内容 | 年度绩效目标 | 预算金额（万元） | 产出数量 | 社会效益 | 服务对象满意度
+         市容整治 | 清理占道经营 | 市容秩序明显改善 | 220 | 整治路段≥18条 | 投诉量下降10% | ≥90%
+         车辆更新 | 购置环卫车 | 新能源车占比提高到40% | 560 | 购车14辆 | 减少尾气排放 | ≥92%",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "project 市容整治 220",
+            "goal annual project - 市容秩序明显改善",
+            "unmapped 产出数量: 整治路段≥18条",
+            "unmapped 社会效益: 投诉量下降10%",
+            "unmapped 服务对象满意度: ≥90%",
+            "project 车辆更新 560",
+            "goal annual project - 新能源车占比提高到40%",
+            "unmapped 产出数量: 购车14辆",
+            "unmapped 社会效益: 减少尾气排放",
+            "unmapped 服务对象满意度: ≥92%",
+        ],
+    );
+}
+
+#[test]
+fn names_of_blocks_may_stand_between_tables() {
+    check(
+        "项目支出绩效自评表
+         项目名称：馆藏整理    主管部门：甲县乙局
+         项目资金（万元）
+         资金来源 | 年初预算数 | 全年预算数 | 全年执行数
+         年度资金总额 | 150 | 150 | 149.1
+
+         绩效指标
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
+         产出指标 | 数量指标 | 整理件数 | ≥12件 | 12件 | 90 | 90
+         总分 | _ | _ | _ | _ | 90 | 90",
+        &[
+            "filing 甲县乙局 - 万元 project self_evaluation generic",
+            "project 馆藏整理 150 original=150 executed=149.1 score=90",
+            "indicator - - 产出指标/数量指标/整理件数 ≥12件 weight=90 score=90 actual==12件",
+        ],
+    );
+}
+
+#[test]
+fn indicators_may_stand_without_a_header() {
+    check(
+        "项目绩效目标申报表
+         项目名称 | 示范创建 | 预算单位 | 甲县乙局
+         数量指标 | 示范村个数 | 6个 | _
+         质量指标 | 验收合格率 | 100% | _
+         社会效益 | 受益人口 | 1.2万人 | _",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 示范创建 -",
+            "indicator - - -/数量指标/示范村个数 =6个",
+            "indicator - - -/质量指标/验收合格率 =100%",
+            "indicator - - -/社会效益/受益人口 =1.2万人",
+        ],
+    );
+}
+
+#[test]
+fn what_was_planned_stands_before_what_was_done() {
+    check(
+        "填报单位：甲县乙局
+         序号 | 项目名称 | 绩效指标 | 计划数 | 完成数
+         1↓2 | 管网改造↓2 | 管网长度 | 12 | 10.5
+         污水收集率 | 85 | 86",
+        &[
+            "filing 甲县乙局 - - project self_evaluation generic",
+            "project 管网改造 -",
+            "indicator - - -/-/管网长度 =12 actual==10.5",
+            "indicator - - -/-/污水收集率 =85 actual==86",
+        ],
+    );
+}
+
+#[test]
+fn years_divide_the_amounts_of_a_department() {
+    check(
+        "填报单位：甲县乙局
+         经费控制情况（万元） | 2030年决算数 | 2031年预算数 | 2031年决算数
+         三公经费 | 12.30 | 11.80 | 9.60
+         其中：公务接待费 | 2.10 | 2.00 | 1.20
+         1、运行维护经费 | 200.00 | 260.00 | 252.60",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding - 三公经费 11.80 None [2030年决算数=12.30] executed=9.60",
+            "funding - 其中：公务接待费 2.00 None [2030年决算数=2.10] executed=1.20",
+            "funding - 1、运行维护经费 260.00 None [2030年决算数=200.00] executed=252.60",
+        ],
+    );
+}
