@@ -1,4 +1,4 @@
-//! The definition of a row: edges of its cells and what they are merged with ([MS-DOC] 2.9.321).
+//! Row definitions: cell edges and merges ([MS-DOC] 2.9.321).
 
 use super::{
     bytes::{i16_at, u8_at, u16_at},
@@ -6,13 +6,13 @@ use super::{
 };
 use crate::docx::flow::{CellShape, Joint, RowShape};
 
-/// The most cells that a row has. Word ends at 63.
+/// Most cells of a row. Word stops at 63.
 const MAX_CELLS: usize = 64;
 
-/// Bytes of what a definition says of one cell.
+/// Bytes of a TC80.
 const CELL_BYTES: usize = 20;
 
-/// A row while its modifiers are read.
+/// A row under construction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RowDefinition {
     edges: Vec<i32>,
@@ -20,16 +20,16 @@ pub(super) struct RowDefinition {
     repeats: bool,
 }
 
-/// What a row says of a cell.
+/// Merge flags of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct CellFlags {
-    /// Two bits; 0 stands for no merge with the cells beside it.
+    /// Two bits; 0 means not merged horizontally.
     horizontal: u8,
     vertical: Joint,
 }
 
 impl RowDefinition {
-    /// Takes in the modifiers of a list that are about a row.
+    /// Applies the table modifiers of a list.
     pub(super) fn apply(&mut self, modifiers: Modifiers<'_>) {
         for (code, operand) in modifiers {
             self.apply_one(code, operand);
@@ -128,8 +128,8 @@ impl RowDefinition {
         }
     }
 
-    /// The row as the flow takes it. Of the two marks of a merge of neighbors writers use the one or the
-    /// other for its first cell, so what counts is that a cell is marked otherwise than the first.
+    /// The row for the flow. Writers swap the two marks for the first cell of a horizontal merge, so a
+    /// cell continues the merge if its mark differs from the first one's.
     pub(super) fn shape(self) -> RowShape {
         let mut first = 0;
         let cells = self.cells.iter().map(|cell| {
@@ -171,7 +171,7 @@ mod tests {
         assert_eq!((shape.edges.as_slice(), found.as_slice()), (edges, joints));
     }
 
-    /// Two cells of 100 twips from 0; the second is the first of a vertical merge.
+    /// Two cells of 100 twips from 0; the second begins a vertical merge.
     fn two_cells() -> Vec<u8> {
         let mut list = vec![0x08, 0xd6, 48, 0, 2, 0, 0, 100, 0, 200, 0];
         list.extend([0; 20]);
@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn a_row_is_changed_after_its_definition() {
         let first = (Joint::First, Joint::None);
-        // A cell of 50 before the first, then the last one 300 wide, then all shifted.
+        // Inserts a cell of 50 at the front, sets the last to 300, then shifts all.
         let list: [&[u8]; 4] = [
             &two_cells(),
             &[0x21, 0x76, 0, 1, 50, 0],

@@ -1,4 +1,4 @@
-//! Tests of whole documents stand in the corpus; here is what no program writes.
+//! Tests of input that no program writes. The corpus tests whole documents.
 
 use formgrid_model::{Diagnostics, Limits};
 

@@ -1,7 +1,7 @@
 //! Text: the characters of a story to paragraphs, cells and rows.
 //!
-//! One pass over the characters. What a character looks like is looked up once for each run, what a
-//! paragraph is once at its end, because the mark that ends it carries its properties.
+//! One pass over the characters. Character properties are looked up once per run; paragraph properties
+//! once at the paragraph mark, which carries them.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -22,7 +22,7 @@ use crate::docx::{
     lists::Lists,
 };
 
-/// Characters that are no text ([MS-DOC] 2.4.1 and 2.6.1).
+/// Special characters ([MS-DOC] 2.4.1 and 2.6.1).
 mod mark {
     pub(super) const CELL: u32 = 0x07;
     pub(super) const DRAWING: u32 = 0x08;
@@ -38,19 +38,19 @@ mod mark {
     pub(super) const SYMBOL: u32 = 0x28;
 }
 
-/// What all stories of a document share while they are read.
+/// State shared by the stories of a document.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) effects: Vec<Effect>,
     pub(super) fonts: Vec<String>,
     pub(super) lists: Lists,
-    /// The texts of boxes, by the character that they are anchored at.
+    /// Texts of boxes, by the character of their anchor.
     pub(super) boxes: BTreeMap<usize, Range<usize>>,
     pub(super) left_out: LeftOut,
 }
 
-/// Reads the characters of a range as a story.
+/// Reads a character range as a story.
 pub(super) fn story(shared: &mut Shared<'_>, range: Range<usize>) -> Result<Story, OverLimit> {
     let mut reader = Reader::new(shared);
     reader.range(range)?;
@@ -65,26 +65,26 @@ struct Reader<'s, 'a> {
     shared: &'s mut Shared<'a>,
     flow: Flow<'a>,
     text: String,
-    /// The first half of a character of two units.
+    /// High surrogate waiting for its low surrogate.
     high: Option<u16>,
-    /// Fields that are open.
+    /// Open fields.
     fields: Vec<Field>,
-    /// Boxes that are anchored in the open paragraph.
+    /// Boxes anchored in the open paragraph.
     boxes: Vec<Range<usize>>,
-    /// Text of the open paragraph that is left out.
+    /// Hidden text of the open paragraph.
     hidden: String,
     struck: String,
     in_box: bool,
 }
 
-/// Where a field stands.
+/// The position within a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Field {
-    /// In its instruction, of which the beginning is kept.
+    /// In the instruction; its beginning is kept.
     Instruction(String),
-    /// In what it shows.
+    /// In the result.
     Result,
-    /// In what was filled into it.
+    /// In the result of a form field.
     Control,
 }
 
@@ -94,10 +94,10 @@ impl Field {
     }
 }
 
-/// Fields in each other that are told apart.
+/// Deepest nesting of fields.
 const MAX_FIELDS: usize = 100;
 
-/// Bytes of an instruction that are kept.
+/// Longest instruction kept, in bytes.
 const MAX_INSTRUCTION: usize = 20;
 
 impl<'s, 'a> Reader<'s, 'a> {
@@ -129,7 +129,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         Ok(())
     }
 
-    /// Reads a part of a piece, one run of equal looks after another.
+    /// Reads a part of a piece, run by run.
     fn piece(
         &mut self,
         document: &'a Document<'a>,
@@ -191,7 +191,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         match code {
             mark::PARAGRAPH | mark::CELL | mark::PAGE => {
                 let properties = self.paragraph(document, piece, offset);
-                // A paragraph whose end is deleted goes on in the next one.
+                // A paragraph with a deleted mark continues in the next one.
                 let goes_on = looks.deleted
                     && code == mark::PARAGRAPH
                     && !properties.is_inner_cell
@@ -260,7 +260,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    /// The character that is seen; none for what is no text.
+    /// The visible character; `None` if it is not text.
     fn shown(&mut self, code: u32, is_narrow: bool, looks: CharacterProperties) -> Option<char> {
         let high = self.high.take();
         match code {
@@ -350,9 +350,9 @@ impl<'s, 'a> Reader<'s, 'a> {
         self.end_boxes()
     }
 
-    /// The text of the paragraph that ends, with its number.
+    /// Takes the text of the finished paragraph, with its number.
     fn take(&mut self, properties: &ParagraphProperties) -> String {
-        // A field whose instruction never ended would swallow all that follows.
+        // A field without an end would swallow everything after it.
         self.fields.retain(|field| !field.is_instruction());
         self.shared.left_out.hidden(&std::mem::take(&mut self.hidden));
         self.shared.left_out.struck(&std::mem::take(&mut self.struck));
@@ -372,7 +372,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         self.struck.clear();
     }
 
-    /// The text of a box stands behind the paragraph that it is anchored in.
+    /// Adds the texts of boxes after their anchor paragraph.
     fn end_boxes(&mut self) -> Result<(), OverLimit> {
         if self.in_box {
             return Ok(());
@@ -393,7 +393,7 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 }
 
-/// The definition of the row whose end has its mark at a byte.
+/// The row definition at a row-end mark.
 fn row(document: &Document<'_>, offset: usize) -> RowDefinition {
     let mut row = RowDefinition::default();
     let run = document.paragraphs.get(runs::find(&document.paragraphs, offset));

@@ -1,8 +1,7 @@
-//! Styles: which of them make a heading or a list item, and what they make of runs, inherited from what
-//! they are based on.
+//! Styles: headings, list membership and run properties, inherited along `basedOn`.
 //!
-//! Writers put hundreds of styles into every document, which then uses a few. So the part is only
-//! searched for where each style stands, and a style is read when a paragraph asks for it.
+//! Writers put hundreds of styles into a document that uses a few. The part is only indexed; a style is
+//! parsed when a paragraph uses it.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
@@ -15,7 +14,7 @@ use super::{
     runs::{self, Looks},
 };
 
-/// How many styles one may be based on, one after another; a longer chain is a circle.
+/// Longest `basedOn` chain; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;
 
 /// The paragraph styles of a document.
@@ -23,42 +22,42 @@ const MAX_CHAIN: usize = 20;
 pub(super) struct Styles<'l> {
     part: String,
     limits: &'l Limits,
-    /// What each style takes of the part, by id.
+    /// Byte range of each style in the part, by id.
     places: BTreeMap<String, Range<usize>>,
-    /// The styles that were asked for.
+    /// Styles resolved so far.
     known: BTreeMap<String, Effect>,
 }
 
-/// What a style does to its paragraphs.
+/// What a style gives its paragraphs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Effect {
-    /// It makes them headings.
+    /// Whether they are headings.
     pub(super) is_heading: bool,
-    /// The list it puts them into.
+    /// Their list.
     pub(super) list: Option<u32>,
-    /// The level in that list; absent where the list says which of its levels belongs to the style.
+    /// Their level in that list; `None` if the list links a level to the style.
     pub(super) level: Option<u8>,
-    /// What it makes of runs.
+    /// Their run properties.
     pub(super) looks: Looks,
 }
 
 #[derive(Debug, Default)]
 struct Style {
     based_on: Option<String>,
-    /// Its name is one that word processors give to headings.
+    /// Whether its name is a built-in heading name.
     is_heading: bool,
     properties: ParagraphProperties,
     looks: Looks,
 }
 
 impl<'l> Styles<'l> {
-    /// The styles of a part.
+    /// Indexes the styles part.
     pub(super) fn new(part: String, limits: &'l Limits) -> Self {
         let places = places(&part, limits);
         Self { part, limits, places, known: BTreeMap::new() }
     }
 
-    /// What a style does; nothing where it is unknown.
+    /// The effect of a style; the default if it is unknown.
     pub(super) fn effect(&mut self, id: &str) -> Effect {
         if let Some(&known) = self.known.get(id) {
             return known;
@@ -80,7 +79,7 @@ impl<'l> Styles<'l> {
         effect
     }
 
-    /// A style and those it is based on.
+    /// A style and its ancestors.
     fn chain(&self, id: &str) -> Vec<Style> {
         let mut chain: Vec<Style> = Vec::new();
         let mut next = Some(id.to_owned());
@@ -95,7 +94,7 @@ impl<'l> Styles<'l> {
     }
 }
 
-/// Where the styles of paragraphs and runs of a part stand, by id; of one id, the last.
+/// Byte ranges of paragraph and character styles by id; the last definition of an id wins.
 fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
     let mut places = BTreeMap::new();
     let mut open: Option<(String, usize)> = None;
@@ -117,10 +116,10 @@ fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
     places
 }
 
-/// Reads the style that a text begins with, as far as it can be read.
+/// Parses the style at the start of a text as far as possible.
 fn read(text: &str, limits: &Limits) -> Style {
     let mut style = Style::default();
-    // Damage ends a style as its end does.
+    // Damage ends a style as its end tag does.
     let _ = fill(&mut style, &mut Xml::new(text, limits));
     style
 }

@@ -1,4 +1,4 @@
-//! What the reader makes of small documents, written as XML or by another program.
+//! The reader on small documents, written as XML or by another library.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ pub(super) fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<S
     (raw, found)
 }
 
-/// The items in short: `P`, `H`, `F` and the text, `T` and the texts of a table's cells.
+/// Items in short: `P`, `H`, `F` and the text, `T` and the texts of a table's cells.
 pub(super) fn show(raw: &RawDocument) -> Vec<String> {
     let item = |item: &RawItem| match item {
         RawItem::Paragraph(p) if p.heading => format!("H {}", p.text.text),
@@ -52,7 +52,7 @@ pub(super) fn check(body: &str, expected: &[&str]) {
     check_with(body, &[], expected);
 }
 
-/// The only table of a body is the one that is drawn.
+/// The body holds exactly the drawn table.
 fn check_grid(body: &str, drawing: &str) {
     let (raw, _) = read_bytes(&docx(body, &[]));
     let raw = raw.unwrap();
@@ -250,7 +250,7 @@ fn a_table_inside_a_cell_follows_the_one_around_it() {
     };
     let three = tbl(&[tr(&[tc("", &p("丙")), tc("", &p("己")), tc("", &p("庚"))])]);
     check(&around(three), &["T 甲|乙\n丁", "T 丙|己|庚", "P 戊"]);
-    // One or two cells are the text of the cell, put into places.
+    // A nested table of one or two cells becomes text of its cell.
     let two = tbl(&[tr(&[tc("", &p("≥95")), tc("", &p("%"))])]);
     check(&around(two), &["T 甲|乙\n≥95%\n丁", "P 戊"]);
 }
@@ -372,7 +372,7 @@ fn a_document_of_another_writer_reads() {
     assert_eq!((show(&raw), found), (vec!["T 一级指标|近两年指标值|前年|上年".to_owned()], vec![]));
 }
 
-// What is damaged or hostile.
+// Damaged and hostile documents.
 
 fn message(bytes: &[u8]) -> String {
     read_bytes(bytes).0.map_or_else(|error| error.to_string(), |raw| show(&raw).join("; "))

@@ -1,4 +1,4 @@
-//! What a person sees of a document beyond its plain text, and what is told of the rest.
+//! Tests: what a person sees beyond plain text, and findings for the rest.
 
 use formgrid_testkit::docx;
 

@@ -1,16 +1,16 @@
-//! Styles: what hides text, what strikes it through, and how lists look.
+//! Styles: hidden and struck text, and list levels.
 
 use std::collections::BTreeMap;
 
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-/// How many styles one may be based on, one after another; a longer chain is a circle.
+/// Longest chain of parent styles; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;
 
 /// Levels of a list.
 pub(super) const N_LEVELS: usize = 10;
 
-/// The longest text around a number, in characters: it is that of every item.
+/// Longest prefix or suffix of a number, in characters; every item repeats it.
 const MAX_AFFIX: usize = 40;
 
 /// The styles of a document.
@@ -18,11 +18,11 @@ const MAX_AFFIX: usize = 40;
 pub(super) struct Styles {
     styles: BTreeMap<(Family, String), Style>,
     lists: BTreeMap<String, ListStyle>,
-    /// How headings are numbered.
+    /// Numbering of headings.
     pub(super) outline: ListStyle,
 }
 
-/// What a style is for: styles for different things may have one name.
+/// The family of a style; names are unique only within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
     Paragraph,
@@ -35,29 +35,29 @@ struct Style {
     looks: Looks,
 }
 
-/// What a style says; absent where it leaves that to the one it is based on.
+/// Text properties of a style; `None` means inherited.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Looks {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
 }
 
-/// How the levels of a list look; a level without a number has none.
+/// Levels of a list style; `None` for a level without numbers.
 pub(super) type ListStyle = [Option<Level>; N_LEVELS];
 
-/// How a level of a list looks.
+/// A list level.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Level {
     pub(super) format: &'static str,
     pub(super) prefix: String,
     pub(super) suffix: String,
-    /// How many levels its number shows.
+    /// Levels displayed in its number.
     pub(super) n_shown: usize,
     pub(super) start: u32,
 }
 
 impl Styles {
-    /// What a style and those it is based on say.
+    /// Text properties of a style with those it inherits.
     pub(super) fn looks(&self, family: Family, name: &str) -> Looks {
         let mut looks = Looks::default();
         let mut next = Some(name.to_owned());
@@ -70,12 +70,12 @@ impl Styles {
         looks
     }
 
-    /// How a list looks; none where nobody says.
+    /// A list style; `None` if it is not defined.
     pub(super) fn list(&self, name: &str) -> Option<&ListStyle> {
         self.lists.get(name)
     }
 
-    /// Reads a style that was opened last, its end included.
+    /// Reads the style just opened, through its end.
     pub(super) fn read_style(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), XmlError> {
         let family = match tag.attr("family").as_deref() {
             Some("paragraph") => Family::Paragraph,
@@ -99,7 +99,7 @@ impl Styles {
         Ok(())
     }
 
-    /// Reads the style of a list or of headings that was opened last, its end included.
+    /// Reads the list or outline style just opened, through its end.
     pub(super) fn read_list(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), XmlError> {
         let name = tag.attr("name").unwrap_or_default().into_owned();
         let is_outline = tag.local() == "outline-style";
@@ -141,7 +141,7 @@ impl Looks {
 }
 
 impl Level {
-    /// None for a level whose items have no number.
+    /// `None` for a level without numbers.
     fn read(tag: &Tag<'_>) -> Option<Self> {
         let affix = |name| -> String {
             tag.attr(name).unwrap_or_default().chars().take(MAX_AFFIX).collect()
@@ -157,7 +157,7 @@ impl Level {
     }
 }
 
-/// The name that Office Open XML has for a number format, by its first numbers.
+/// The `ST_NumberFormat` name of an OpenDocument number format.
 fn format_name(format: &str) -> Option<&'static str> {
     let first = format.split(',').next().unwrap_or_default().trim();
     Some(match first {

@@ -1,23 +1,23 @@
-//! Tables: places of cells, of which the format states spans and what they cover.
+//! Tables: cell positions from stated spans and covered cells.
 
 use std::collections::BTreeMap;
 
 use crate::docx::flow::{CellShape, Joint, RowShape};
 
-/// The most columns of a table. Word processors end at 63; more come from sheets.
+/// Most columns of a table. Word processors stop at 63; more come from sheets.
 pub(super) const MAX_COLUMNS: usize = 1024;
 
-/// Distance of two columns for those that read edges.
+/// Width of a column in the made-up edges that the flow reads.
 const COLUMN: i32 = 100;
 
-/// A table while it is read.
+/// Column positions of a table while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    /// The next column of the open row.
+    /// Next column of the open row.
     next: usize,
-    /// Where the last cell of the row ends.
+    /// Right edge of the row's last cell.
     end: usize,
-    /// Cells that reach down into the rows below: columns and rows that are left, by the first column.
+    /// Cells that span into the rows below, by first column: columns, and rows left.
     down: BTreeMap<usize, (usize, usize)>,
     edges: Vec<(usize, usize)>,
     cells: Vec<CellShape>,
@@ -25,8 +25,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Places so many cells beside each other and says how many of them are in the row: a table has only
-    /// so many columns.
+    /// Places `n_cells` cells side by side and returns how many fit into the table.
     pub(super) fn place(&mut self, n_cells: usize, rows: usize, columns: usize) -> usize {
         let columns = columns.clamp(1, MAX_COLUMNS);
         let room = MAX_COLUMNS.saturating_sub(self.next);
@@ -48,8 +47,7 @@ impl Columns {
         }
     }
 
-    /// Passes over cells that others cover, and says how many of them are the first of what a cell above
-    /// covers in this row.
+    /// Skips covered cells and returns how many are the first that a cell above covers in this row.
     pub(super) fn cover(&mut self, n_cells: usize) -> usize {
         let mut n_placed = 0;
         let end = self.next.saturating_add(n_cells).min(MAX_COLUMNS);
@@ -66,7 +64,7 @@ impl Columns {
         n_placed
     }
 
-    /// Ends a row that stands for so many.
+    /// Ends a row that is repeated `n_rows` times.
     pub(super) fn end_row(&mut self, n_rows: usize) -> RowShape {
         self.down.retain(|_, (_, left)| {
             *left = left.saturating_sub(n_rows);

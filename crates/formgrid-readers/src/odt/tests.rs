@@ -5,7 +5,7 @@ use formgrid_model::{Diagnostics, Limits};
 use super::{is_flat, read_flat};
 use crate::docx::shown::shown;
 
-/// The paragraphs and rows of a document, one a line, and the findings.
+/// Paragraphs and rows of a document, one per line, and the findings.
 fn show(body: &str) -> (String, String) {
     let text = format!(
         "<office:document office:mimetype='application/vnd.oasis.opendocument.text'>\

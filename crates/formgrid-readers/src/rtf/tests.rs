@@ -5,7 +5,7 @@ use formgrid_model::{Diagnostics, Limit, Limits};
 use super::read;
 use crate::docx::shown::shown;
 
-/// The paragraphs and rows of a document, one a line, and the findings.
+/// Paragraphs and rows of a document, one per line, and the findings.
 fn show(text: &str) -> (String, String) {
     let mut diagnostics = Diagnostics::new();
     let raw = read(text.as_bytes(), &Limits::default(), &mut diagnostics).unwrap();

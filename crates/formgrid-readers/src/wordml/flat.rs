@@ -1,4 +1,4 @@
-//! Flat OPC: the parts of a package, each in an element.
+//! Flat OPC: the parts of a package as elements of one XML file.
 
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Xml, XmlError};
@@ -6,7 +6,7 @@ use formgrid_package::{Event, Xml, XmlError};
 use super::MadePart;
 use crate::ReadError;
 
-/// The parts that are XML.
+/// The XML parts.
 pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadError> {
     let mut xml = Xml::new(text, limits);
     let mut parts: Vec<MadePart> = Vec::new();
@@ -38,8 +38,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
     }
 }
 
-/// What stands in the element that was opened last, its end passed over; up to the damage if there is
-/// any.
+/// The inner XML of the element just opened, whose end is consumed; up to the damage if there is any.
 pub(super) fn inner(xml: &mut Xml<'_>, text: &str) -> (String, Result<(), XmlError>) {
     let start = xml.offset();
     let outcome = xml.skip();

@@ -1,6 +1,6 @@
-//! Word 2003 XML: the body, styles, lists, headers and footers as the parts of a docx.
+//! Word 2003 XML: converts body, styles, lists, headers and footers to the parts of a docx.
 //!
-//! The two formats share most names of elements; those that differ are renamed.
+//! The two formats share most element names; the others are renamed.
 
 use std::fmt::Write as _;
 
@@ -13,11 +13,11 @@ use crate::{
     docx::lists::{ListLevel, Statement, format_name},
 };
 
-/// Names that differ, with what a docx calls the same.
+/// Element names that differ, with their docx names.
 const RENAMED: [(&str, &str); 4] =
     [("vmerge", "vMerge"), ("hmerge", "hMerge"), ("listPr", "numPr"), ("ilfo", "numId")];
 
-/// The kind of a relationship without its last word.
+/// Base of relationship types.
 const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The parts of a document.
@@ -29,7 +29,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
         Ok(()) | Err(XmlError::IllFormed { .. }) => {}
     }
     let body = made.body.clone().unwrap_or_default();
-    // Headers stand in the properties of sections, within the body.
+    // Headers are inside section properties in the body.
     let mut xml = Xml::new(&body, limits);
     match made.furniture(&mut xml, &body) {
         Err(XmlError::Limit(over)) => return Err(over.into()),
@@ -172,7 +172,7 @@ fn value(tag: &Tag<'_>, name: &str) -> u32 {
     tag.attr(name).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// A text with the names of its elements changed. Only what begins a tag is looked at.
+/// A text with its elements renamed. Only the starts of tags are examined.
 fn renamed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
