@@ -1,7 +1,7 @@
-//! Looks: what style says of each element, with what it has from those around it.
+//! Computed styles: the properties of each element after cascade and inheritance.
 //!
-//! Rules are found by the class, id or tag that they ask of an element itself, so that a page of many
-//! elements and a sheet of many rules do not multiply; what is still compared is counted against a limit.
+//! Rules are indexed by the id, class or tag of their subject, so the cost is not elements times rules;
+//! the remaining comparisons count against a limit.
 
 use std::collections::BTreeMap;
 
@@ -16,65 +16,65 @@ use crate::{
     script::{self, Level},
 };
 
-/// Rules of all sheets of a page that are kept. Large sites have some thousand that hide something.
+/// Most rules kept of a page. Large sites have a few thousand that hide something.
 const MAX_RULES: usize = 20_000;
 
-/// What style says of an element.
+/// Computed style of an element.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Looks {
     pub(super) display: Display,
-    /// It takes no room, and neither does anything in it.
+    /// Not displayed, with all descendants (`display: none`).
     pub(super) is_gone: bool,
-    /// It takes its room, but is not seen.
+    /// Takes space but is invisible.
     pub(super) is_unseen: bool,
     pub(super) is_struck: bool,
     pub(super) level: Level,
-    /// Number of a font of symbols, from 1; 0 for any other font.
+    /// One-based index of its symbol font; 0 for any other font.
     pub(super) symbols: u8,
-    /// It collapses where it is a row or column.
+    /// Whether it collapses as a row or column.
     pub(super) is_collapsed: bool,
     is_hidden: bool,
     has_no_size: bool,
     is_away: bool,
 }
 
-/// The looks of all elements of a page.
+/// Computed styles of a page.
 #[derive(Debug, Default)]
 pub(super) struct AllLooks {
     by_node: Vec<Looks>,
     plain: Looks,
-    /// Texts that stand before and after what is in an element.
+    /// Generated text before and after the content of an element.
     before: BTreeMap<NodeId, String>,
     after: BTreeMap<NodeId, String>,
     fonts: Vec<String>,
-    /// The rules were too many to be compared with all elements.
+    /// Set if the rules were too many to match against all elements.
     pub(super) cut: Option<OverLimit>,
 }
 
 impl AllLooks {
-    /// The looks of an element; of a text, those of the element around it have to be asked for.
+    /// The style of an element. Text nodes have none; use that of their parent.
     pub(super) fn of(&self, node: NodeId) -> &Looks {
         self.by_node.get(node as usize).unwrap_or(&self.plain)
     }
 
-    /// What style puts before the content of an element: the number of an item, a sign.
+    /// Generated text before the content of an element: a list number or a sign.
     pub(super) fn before(&self, node: NodeId) -> Option<&str> {
         self.before.get(&node).map(String::as_str)
     }
 
-    /// What style puts after the content of an element.
+    /// Generated text after the content of an element.
     pub(super) fn after(&self, node: NodeId) -> Option<&str> {
         self.after.get(&node).map(String::as_str)
     }
 
-    /// The font of symbols that an element has.
+    /// The symbol font of a style.
     pub(super) fn font(&self, looks: &Looks) -> Option<&str> {
         let at = usize::from(looks.symbols).checked_sub(1)?;
         self.fonts.get(at).map(String::as_str)
     }
 }
 
-/// Works out the looks of a page.
+/// Computes the styles of a page.
 pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
     let sheets = Sheets::new(tree);
     let mut all =
@@ -111,7 +111,7 @@ pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
     all
 }
 
-/// The node after another in the order of the page.
+/// The next node in document order.
 fn following(tree: &Tree, node: NodeId) -> Option<NodeId> {
     tree.first_child(node).or_else(|| {
         let outwards = std::iter::once(node).chain(tree.ancestors(node));
@@ -119,7 +119,7 @@ fn following(tree: &Tree, node: NodeId) -> Option<NodeId> {
     })
 }
 
-/// Ordered lists that are open, innermost last.
+/// An open ordered list.
 #[derive(Debug)]
 struct OpenList {
     node: NodeId,
@@ -128,7 +128,7 @@ struct OpenList {
     style: String,
 }
 
-/// What is printed before an item of an ordered list.
+/// The marker of an item of an ordered list.
 fn list_number(
     tree: &Tree,
     node: NodeId,
@@ -185,10 +185,10 @@ fn list_number(
     Some(format!("{}{end}", numeral(format, number)))
 }
 
-/// Elements around an item of a list that are looked at to find its list.
+/// Ancestors of a list item searched for its list.
 const MAX_AROUND: usize = 64;
 
-/// The sheets of a page, by what their rules ask of an element itself.
+/// Rules of a page, indexed by their subject.
 #[derive(Debug, Default)]
 struct Sheets {
     rules: Vec<Rule>,
@@ -221,7 +221,7 @@ impl Sheets {
         sheets
     }
 
-    /// Applies the rules that an element matches.
+    /// Applies the rules that match an element.
     fn apply(&self, tree: &Tree, node: NodeId, stated: &mut Stated, n_compared: &mut usize) {
         if self.rules.is_empty() {
             return;
@@ -242,10 +242,10 @@ impl Sheets {
     }
 }
 
-/// How much a declaration weighs: what its selector asks for, then its place.
+/// Precedence of a declaration: specificity, then order.
 type Weight = (u32, u32, u32, usize);
 
-/// A declaration at the element itself weighs more than any rule.
+/// A `style` attribute precedes any rule.
 const INLINE: Weight = (u32::MAX, 0, 0, 0);
 
 /// Whether an element matches the compounds of a selector.
@@ -286,7 +286,7 @@ fn has(tree: &Tree, node: NodeId, compound: &Compound) -> bool {
         && tree.is_element(node)
 }
 
-/// What is stated of an element: each property with the weight of what stated it.
+/// Declared properties of an element, each with the precedence of its declaration.
 #[derive(Debug, Default)]
 struct Stated {
     weights: BTreeMap<(u8, u8), (bool, Weight)>,
@@ -303,7 +303,7 @@ struct Stated {
 }
 
 impl Stated {
-    /// What an element says by its name and attributes.
+    /// Applies the element's name and attributes.
     fn take_element(&mut self, tree: &Tree, node: NodeId) {
         let Some(name) = tree.name(node) else { return };
         match &**name {
@@ -347,7 +347,7 @@ impl Stated {
         }
     }
 
-    /// The looks of the element inside one with the looks `around`.
+    /// The computed style of an element whose parent has the style `around`.
     fn looks(&self, around: Looks, fonts: &mut Vec<String>) -> Looks {
         let display = self.display.unwrap_or_default();
         let is_hidden = match self.visibility {
@@ -383,7 +383,7 @@ impl Stated {
     }
 }
 
-/// Declarations of one kind compete with each other.
+/// Declarations of one kind override each other.
 fn kind_of(property: &Property) -> u8 {
     match property {
         Property::Display(_) => 0,
@@ -398,7 +398,7 @@ fn kind_of(property: &Property) -> u8 {
     }
 }
 
-/// The number of a font of symbols, from 1; 0 for any other.
+/// The one-based index of a symbol font; 0 for any other.
 fn number_of(font: &str, fonts: &mut Vec<String>) -> u8 {
     if !script::is_symbols(font) {
         return 0;

@@ -1,7 +1,7 @@
 //! Tree to raw items: paragraphs, headings, grids.
 //!
-//! A table inside a cell becomes a grid of its own right after the grid it stands in. Tables are kept
-//! on a stack of their own, so that nesting costs no recursion.
+//! A nested table becomes a separate grid right after the outer one. Tables wait on an explicit stack,
+//! so nesting costs no recursion.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,7 +20,7 @@ use super::{
 };
 use crate::left_out::{LeftOut, quoted};
 
-/// The content of a page, and the number of atoms once those of the page are added to `n_atoms`.
+/// The content of a page. Atoms are numbered from `n_atoms`; returns the next number.
 pub(super) fn lower(
     tree: &Tree,
     n_atoms: u32,
@@ -41,8 +41,8 @@ pub(super) fn lower(
     (lowering.items, lowering.n_atoms)
 }
 
-/// Tables whose cells belong to the flow around them: those that are only frames around other tables,
-/// those the page itself calls no tables, and those of a cell or two inside a cell.
+/// Tables whose cells belong to the flow around them: frames around other tables, tables with a
+/// presentation role, and nested tables of one or two cells.
 fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
     let mut entries = BTreeMap::new();
     let mut outer_tables = BTreeSet::new();
@@ -70,24 +70,24 @@ fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
 
 struct Lowering<'t, 'd> {
     tree: &'t Tree,
-    /// How tables are read that are none of their own.
+    /// How tables without their own grid are read.
     entries: BTreeMap<NodeId, Entry>,
     items: Vec<RawItem>,
     n_atoms: u32,
-    /// Parts of the page that are not shown or no text.
+    /// Parts of the page that are hidden or no text.
     left_out: LeftOut,
     slots: &'d mut Slots,
     diagnostics: &'d mut Diagnostics,
 }
 
-/// A paragraph while it is collected.
+/// A paragraph under construction.
 #[derive(Default)]
 struct Open {
     text: Spaced,
     line: Option<u32>,
-    /// Headings around the place.
+    /// Enclosing headings.
     n_headings: usize,
-    /// Parts around the place that stand on every page.
+    /// Enclosing parts that appear on every page.
     n_furniture: usize,
 }
 
@@ -147,7 +147,7 @@ impl<'t> Lowering<'t, '_> {
         });
     }
 
-    /// A table, then those inside its cells.
+    /// Adds a table, then those inside its cells.
     fn tables(&mut self, table: NodeId) {
         let mut waiting = vec![table];
         while let Some(table) = waiting.pop() {
@@ -162,7 +162,7 @@ impl<'t> Lowering<'t, '_> {
         }
     }
 
-    /// A caption is a paragraph before its table, too: there records find it.
+    /// A caption is also a paragraph before its table, where records look for it.
     fn caption(&mut self, node: NodeId, inner: &mut Vec<NodeId>) -> Option<String> {
         let (text, place) = self.text(node, inner);
         if is_blank(&text) {
@@ -201,7 +201,7 @@ impl<'t> Lowering<'t, '_> {
                 }
             }
         }
-        // A table that only holds others, or nothing, says nothing.
+        // A table that holds only other tables, or nothing, gives no grid.
         if self.n_atoms > first_atom {
             let repeated_rows = formed.head_rows.clone();
             self.items.push(RawItem::Grid(RawGrid {
@@ -219,7 +219,7 @@ impl<'t> Lowering<'t, '_> {
             row: slot.row,
             col: slot.col,
             row_span: slot.row_span,
-            // Columns that only giant spans claim are no columns of the grid.
+            // Columns claimed only by giant spans are not part of the grid.
             col_span: slot.col_span.min(n_cols.saturating_sub(slot.col)),
             text,
             place,
@@ -237,7 +237,7 @@ impl<'t> Lowering<'t, '_> {
         }
     }
 
-    /// The text below a node and where it starts; tables inside are added to `inner`.
+    /// The text below a node and its place; tables inside are added to `inner`.
     fn text(&mut self, root: NodeId, inner: &mut Vec<NodeId>) -> (String, Place) {
         let mut spaced = Spaced::default();
         let mut line = None;
@@ -268,7 +268,7 @@ impl<'t> Lowering<'t, '_> {
         atom
     }
 
-    /// Adds a part that is left out, with all texts in it.
+    /// Adds a part that is left out, with all its text.
     fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {
         let mut spaced = Spaced::default();
         match self.tree.text(node) {
@@ -300,7 +300,7 @@ impl<'t> Lowering<'t, '_> {
     }
 }
 
-/// Headings by their element, or by the outline level that Word writes.
+/// Headings by element, or by the outline level that Word writes.
 fn is_heading(tree: &Tree, node: NodeId) -> bool {
     let by_name = tree.name(node).is_some_and(|name| {
         matches!(
@@ -316,7 +316,7 @@ fn is_heading(tree: &Tree, node: NodeId) -> bool {
     by_name || tree.attribute(node, "style").is_some_and(|s| s.contains("mso-outline-level"))
 }
 
-/// Parts that stand on every page: the ways around a site, and what Word saves as header and footer.
+/// Parts that appear on every page: site navigation, and headers and footers saved by Word.
 fn is_furniture(tree: &Tree, node: NodeId) -> bool {
     tree.name(node) == Some(&local_name!("nav"))
         || tree.attribute(node, "style").is_some_and(|style| {

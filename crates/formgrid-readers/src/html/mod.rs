@@ -1,14 +1,14 @@
-//! The HTML reader: pages of the web, and what Word, Excel and WPS save as pages, whatever their name.
+//! The HTML reader: web pages, and what Word, Excel and WPS save as pages under any file extension.
 //!
-//! Read: tables by the standard's own algorithm (`rowspan=0`, overlaps, `tfoot`), tables by style or role,
-//! tables inside cells as grids of their own (one of a single cell or two is the text of its cell),
-//! captions, `thead` as rows that repeat, headings by element or by Word's outline level, paragraphs, line
-//! breaks, form fields with their state, numbers of ordered lists, the words in place of pictures, what
-//! style puts before and after an element, raised and lowered digits, fonts of symbols, MHTML, encodings by
-//! mark, declaration or content, the raw number that Excel writes beside a displayed one (`x:num`). Partly:
-//! styles (of the page itself, selectors by tag, class, id and attribute), formulas (in one line), tables
-//! with a single column around other tables (they are frames and vanish).
-//! Left out and reported: what is not displayed or struck, pictures without words, embedded objects.
+//! Supported: tables by the standard's algorithm (`rowspan=0`, overlaps, `tfoot`), tables by CSS or
+//! role, nested tables as separate grids (those of one or two cells are text of their cell), captions,
+//! `thead` as header rows, headings by element or by Word's outline level, paragraphs, line breaks,
+//! form fields with their state, ordered-list numbers, alternative texts of images, generated content,
+//! superscript and subscript digits, symbol fonts, MHTML, encodings by mark, declaration or detection,
+//! the raw number that Excel writes beside a displayed one (`x:num`).
+//! Partly supported: styles (of the page itself, selectors by tag, class, id and attribute), formulas
+//! (on one line), single-column tables around other tables (frames, which are dropped).
+//! Left out and reported: hidden and struck text, images without alternative text, embedded objects.
 //! Ignored: scripts, frames, column elements.
 
 mod charset;
@@ -39,7 +39,7 @@ pub(crate) fn read(
     read_after(bytes, 0, limits, diagnostics)
 }
 
-/// Reads a page that is a part of another document, of which so many atoms were given out.
+/// Reads a page inside another document that has assigned `n_atoms` atoms.
 pub(crate) fn read_after(
     bytes: &[u8],
     n_atoms: u32,
@@ -65,17 +65,17 @@ pub(crate) fn read_after(
     Ok(reading.document)
 }
 
-/// A piece of a page that stands in another text.
+/// A fragment of HTML inside another text.
 pub(crate) struct Part<'a> {
-    /// Its elements.
+    /// Its markup.
     pub(crate) text: &'a str,
-    /// The line of the source on which it begins, from 1.
+    /// Line of the source on which it begins, one-based.
     pub(crate) first_line: u32,
-    /// Atoms given out before it.
+    /// Atoms assigned before it.
     pub(crate) n_atoms: u32,
 }
 
-/// Reads a part of a text; also how many atoms were given out with those of the part.
+/// Reads a fragment; also returns the number of atoms assigned so far.
 pub(crate) fn read_part(
     part: &Part<'_>,
     limits: &Limits,

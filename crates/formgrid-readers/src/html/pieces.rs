@@ -1,7 +1,7 @@
-//! Pieces: what of a part of the tree is shown, in the order in which it is shown.
+//! Pieces: the visible content of a subtree in display order.
 //!
-//! Tables inside the part are one piece each and are not entered, so every node of a page is walked
-//! once, whatever is nested in what.
+//! A table inside the subtree is one piece and is not entered, so each node of a page is visited once
+//! at any nesting.
 
 use std::{borrow::Cow, collections::VecDeque};
 
@@ -15,50 +15,50 @@ use super::{
 };
 use crate::script::{Level, at_level, in_font};
 
-/// A piece of a part of the tree.
+/// A piece of content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
-    /// Characters, with the node they stand in.
+    /// Text, with its node.
     Text {
         /// The characters.
         text: Cow<'t, str>,
-        /// White space counts as it is.
+        /// Whether white space is preserved.
         preserved: bool,
-        /// Where they stand.
+        /// The text node.
         node: NodeId,
     },
     /// A line break inside a paragraph.
     LineBreak,
-    /// The start of a block, which ends the paragraph before it.
+    /// The start of a block, which ends the previous paragraph.
     Open(NodeId),
-    /// The end of a block, which ends the paragraph inside it.
+    /// The end of a block, which ends its last paragraph.
     Close(NodeId),
     /// A table.
     Table(NodeId),
-    /// A part that is not shown, or is no text; the code and the words say why.
+    /// A part that is hidden or no text, with the code and message of its finding.
     LeftOut(Code, &'static str, NodeId),
-    /// The words by which an empty field asks to be filled in.
+    /// The prompt of an empty field.
     Placeholder(String, NodeId),
 }
 
-/// What findings say of parts that are left out.
+/// Messages of findings for parts that are left out.
 pub(super) const HIDDEN: &str = "not displayed, left out";
 const STRUCK: &str = "struck text left out";
 const PICTURE: &str = "a picture without words was passed over";
 const OBJECT: &str = "an embedded object was passed over";
 
-/// How the cells of a table are read by the flow around it.
+/// How the flow around a table reads its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
     /// Not at all.
     No,
-    /// Each as a block.
+    /// Each cell as a block.
     Blocks,
-    /// As words of one line.
+    /// Cells as words on one line.
     Words,
 }
 
-/// The pieces below a node. `enters` says of a table how its cells belong to the flow around it.
+/// The pieces below a node. `enters` gives, per table, how its cells join the flow around it.
 pub(super) fn pieces<'t>(
     tree: &'t Tree,
     root: NodeId,
@@ -79,13 +79,13 @@ pub(super) fn pieces<'t>(
 struct Walk<'t> {
     tree: &'t Tree,
     root: NodeId,
-    /// The node to enter next.
+    /// The next node to enter.
     at: Option<NodeId>,
-    /// The node to leave next, where none is to be entered.
+    /// The next node to leave, if none is to be entered.
     leaving: Option<NodeId>,
-    /// Elements around the place in which white space counts.
+    /// Enclosing elements that preserve white space.
     n_preserved: usize,
-    /// Pieces that come before the next node.
+    /// Pieces before the next node.
     waiting: VecDeque<Piece<'t>>,
 }
 
@@ -155,13 +155,13 @@ impl<'t> Walk<'t> {
         if is_block(self.tree, node, name, enters) {
             self.waiting.push_back(Piece::Open(node));
         } else if role::role(self.tree, node) == Role::Cell {
-            // Cells that are words of one line stand apart.
+            // Cells on one line are separated by a space.
             self.waiting.push_back(Piece::Text { text: " ".into(), preserved: false, node });
         }
         self.generated(node, self.tree.looks().before(node));
     }
 
-    /// Elements of other languages: of drawings and formulas the words are read.
+    /// Foreign elements: the text of drawings and formulas is read.
     fn enter_other(&mut self, node: NodeId) {
         match self.tree.foreign_name(node) {
             Some("style" | "script" | "metadata" | "title" | "desc" | "defs" | "annotation") => {
@@ -202,7 +202,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// Text that style puts in.
+    /// Generated content.
     fn generated(&mut self, node: NodeId, text: Option<&'t str>) {
         let looks = self.tree.looks().of(node);
         if let Some(text) = text.filter(|_| !looks.is_unseen && !looks.is_struck) {
@@ -210,7 +210,7 @@ impl<'t> Walk<'t> {
                 Some(font) => in_font(text, font),
                 None => text.into(),
             };
-            // Fonts of icons have their pictures where Unicode has no characters; bullets are decoration.
+            // Icon fonts use private-use characters; bullets are decoration.
             let is_decoration =
                 |c: char| matches!(c, '\u{e000}'..='\u{f8ff}') || "•·●▪■◆►▶»› ".contains(c);
             if !text.chars().all(is_decoration) {
@@ -231,7 +231,7 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// A picture is the words that stand in its place.
+    /// An image is its alternative text.
     fn picture(&mut self, node: NodeId) {
         match self.tree.attribute(node, "alt").filter(|words| !is_blank(words)) {
             Some(words) if !self.tree.looks().of(node).is_unseen => {
@@ -239,7 +239,7 @@ impl<'t> Walk<'t> {
                 self.put_and_pass(text, node);
             }
             Some(_) => self.leave_out(Code::ReadHidden, HIDDEN, node),
-            // A picture that the page calls empty, or that has no size, is decoration.
+            // An image with an empty alternative text, or without size, is decoration.
             None if is_decoration(self.tree, node) => self.pass(node),
             None => self.leave_out(Code::ReadPassedOver, PICTURE, node),
         }
@@ -254,13 +254,13 @@ impl<'t> Walk<'t> {
         self.pass(node);
     }
 
-    /// Goes on below a node; a node without children is left at once.
+    /// Descends to the first child; a node without children is left at once.
     fn descend(&mut self, node: NodeId) {
         self.at = self.tree.first_child(node);
         self.leaving = Some(node);
     }
 
-    /// Goes on after a node.
+    /// Skips to the node after this one.
     fn pass(&mut self, node: NodeId) {
         self.at = self.tree.next_sibling(node);
         self.leaving = self.tree.parent(node).filter(|&parent| parent != self.root);
@@ -281,7 +281,7 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// The sign of a formula that stands before a part of it: a fraction is not its digits in a row.
+/// The sign of a formula before one of its parts: a fraction is not its digits in a row.
 fn sign_before(tree: &Tree, node: NodeId) -> Option<&'static str> {
     if tree.foreign_name(node) == Some("msqrt") {
         return Some("√");
@@ -304,14 +304,14 @@ fn raised(tree: &Tree, node: NodeId) -> Level {
     Level::Line
 }
 
-/// How many elements stand before a node in its parent; beyond the third it does not matter.
+/// Element siblings before a node; counting stops after the third.
 fn place_among(tree: &Tree, node: NodeId) -> usize {
     let Some(parent) = tree.parent(node) else { return 0 };
     let elements = tree.children(parent).filter(|&child| tree.is_element(child)).take(4);
     elements.take_while(|&child| child != node).count()
 }
 
-/// Whether a picture says of itself that it shows nothing.
+/// Whether an image declares itself decorative.
 fn is_decoration(tree: &Tree, node: NodeId) -> bool {
     let is_tiny = |name: &str| {
         let size = tree.attribute(node, name).map(|size| size.trim().trim_end_matches("px"));
@@ -320,8 +320,7 @@ fn is_decoration(tree: &Tree, node: NodeId) -> bool {
     tree.attribute(node, "alt").is_some() || is_tiny("width") || is_tiny("height")
 }
 
-/// Elements that hold no text to be read: programs, styles, readings of characters, lists to choose
-/// from.
+/// Elements without readable text: scripts, styles, ruby text, option lists.
 fn is_skipped(name: &LocalName) -> bool {
     matches!(
         *name,
@@ -342,7 +341,7 @@ fn preserves(name: &LocalName) -> bool {
     matches!(*name, local_name!("pre") | local_name!("textarea"))
 }
 
-/// Elements that start and end a paragraph. Those of tables are met where a table is entered.
+/// Elements that start and end a paragraph. Table elements are handled when a table is entered.
 fn is_block(
     tree: &Tree,
     node: NodeId,

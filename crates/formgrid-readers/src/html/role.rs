@@ -1,8 +1,7 @@
-//! Roles: which elements are a table, its rows and its cells, by name, by style or by what a page says of
-//! itself to those who cannot see it (WAI-ARIA).
+//! Roles: which elements are tables, rows and cells, by name, by CSS `display` or by ARIA role.
 //!
-//! Style and roles make tables of any element. An element that is a table by name stays one, whatever
-//! style lays it out as: narrow screens turn tables into blocks.
+//! CSS and ARIA can make a table of any element. A `table` element stays one under any `display`:
+//! narrow screens turn tables into blocks.
 
 use std::collections::BTreeSet;
 
@@ -13,7 +12,7 @@ use super::{
     tree::{NodeId, Tree},
 };
 
-/// What an element is in a table.
+/// Role of an element in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Table,
@@ -26,10 +25,10 @@ pub(super) enum Role {
     None,
 }
 
-/// Elements inside a table by style that are looked at for a row.
+/// Elements inside a CSS table that are searched for a row.
 const MAX_LOOKED_AT: usize = 100;
 
-/// What an element is.
+/// The role of an element.
 pub(super) fn role(tree: &Tree, node: NodeId) -> Role {
     let Some(name) = tree.name(node) else { return Role::None };
     match *name {
@@ -63,8 +62,8 @@ pub(super) fn is_table(tree: &Tree, node: NodeId) -> bool {
     tree.name(node) == Some(&local_name!("table")) || tree.is_table_by_style(node)
 }
 
-/// Elements that are tables by style or role and have a row of cells: a style of tables is also used to
-/// center things.
+/// Elements that are tables by CSS or ARIA and contain a row with cells: `display: table` is also used
+/// to center things.
 pub(super) fn tables_by_style(tree: &Tree) -> BTreeSet<NodeId> {
     let by_style = |node: &NodeId| {
         role(tree, *node) == Role::Table && tree.name(*node) != Some(&local_name!("table"))
@@ -92,8 +91,8 @@ fn has_row(tree: &Tree, node: NodeId) -> bool {
     false
 }
 
-/// The elements of some roles in an element, in order. Elements without a role, which tables by style
-/// have between them, are looked into.
+/// Descendants with the given roles, in order. Elements without a role, which CSS tables have in
+/// between, are searched.
 pub(super) fn parts(
     tree: &Tree,
     node: NodeId,

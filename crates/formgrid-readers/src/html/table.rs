@@ -1,41 +1,41 @@
-//! Tables: the slots that each cell covers, by the algorithm of the HTML standard for forming a table.
+//! Tables: the slots of each cell, by the HTML standard's algorithm for forming a table.
 //!
-//! A cell takes the first slot of its row that no cell from above or from the left covers. Row groups
-//! bound what a cell covers downwards, a `tfoot` stands last wherever it is written, and rows and cells
-//! that are not displayed take no part, as in browsers.
+//! A cell takes the first free slot of its row. A row group bounds the row_span of its cells, a `tfoot`
+//! comes last wherever it is written, and rows and cells that are not displayed take no slot, as in
+//! browsers.
 
 use super::{
     role::{Role, parts},
     tree::{NodeId, Tree},
 };
 
-/// Most columns a cell covers; larger claims are cut to it (HTML standard, forming a table, step 9).
+/// Largest col_span; larger ones are clamped (HTML standard, forming a table, step 9).
 const MAX_COL_SPAN: usize = 1000;
 
-/// Most rows a cell covers, from the same place.
+/// Largest row_span, from the same step.
 const MAX_ROW_SPAN: usize = 65534;
 
-/// Columns of a table beyond which cells are left out: those of a whole sheet.
+/// Most columns of a table, those of a whole sheet; cells beyond are left out.
 const MAX_COLS: usize = 16384;
 
-/// Columns from which on a claim is no count but says "all": no form has so many.
+/// col_span from which a claim means "all columns": no form has so many.
 const GIANT_COL_SPAN: usize = 100;
 
-/// A table with the places of its cells.
+/// A table with placed cells.
 #[derive(Debug, Default)]
 pub(super) struct Formed {
     pub(super) n_rows: usize,
     pub(super) n_cols: usize,
-    /// Cells in the order of rows.
+    /// Cells in row order.
     pub(super) cells: Vec<Slot>,
-    /// Rows of the table's head.
+    /// Header rows.
     pub(super) head_rows: Vec<usize>,
     pub(super) caption: Option<NodeId>,
     /// Rows and cells that are not displayed, and cells beyond the last column.
     pub(super) left_out: Vec<NodeId>,
 }
 
-/// A cell with the rectangle it asks for.
+/// A cell with the rectangle it requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) node: NodeId,
@@ -45,7 +45,7 @@ pub(super) struct Slot {
     pub(super) col_span: usize,
 }
 
-/// Gives every cell of a table its place.
+/// Places every cell of a table.
 pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
     let mut formed = Formed::default();
     for group in groups(tree, table, &mut formed) {
@@ -66,8 +66,8 @@ pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
     formed
 }
 
-/// Cells that claim far more columns than there are reach to the end of the table: `colspan="100%"` is
-/// written for that, and is read as a hundred columns. They make no columns of their own.
+/// Clamps giant spans to the other columns: `colspan="100%"`, which parses as 100, means all of them.
+/// Giant spans add no columns.
 fn bound_giants(formed: &mut Formed) {
     let is_giant = |cell: &&Slot| cell.col_span >= GIANT_COL_SPAN;
     if !formed.cells.iter().any(|cell| is_giant(&cell)) {
@@ -78,7 +78,7 @@ fn bound_giants(formed: &mut Formed) {
     formed.n_cols = others.chain(starts).max().unwrap_or(0);
 }
 
-/// Whether a table is no more than a frame around another: it holds one, and has a single column.
+/// Whether a table only frames another one: a single column that contains a table.
 pub(super) fn is_frame(tree: &Tree, table: NodeId) -> bool {
     let mut formed = Formed::default();
     let groups = groups(tree, table, &mut formed);
@@ -86,7 +86,7 @@ pub(super) fn is_frame(tree: &Tree, table: NodeId) -> bool {
     rows.all(|row| row.cells(tree).len() < 2)
 }
 
-/// Whether a table has no more than two cells: in a cell it is the cell's text, put into places.
+/// Whether a table has at most two cells. Such a nested table is text of its cell.
 pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
     let mut formed = Formed::default();
     let groups = groups(tree, table, &mut formed);
@@ -100,7 +100,7 @@ pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
     n_cells > 0
 }
 
-/// Whether all cells of a table stand on one row.
+/// Whether all cells of a table are in one row.
 pub(super) fn is_one_row(tree: &Tree, table: NodeId) -> bool {
     let groups = groups(tree, table, &mut Formed::default());
     groups.iter().map(|group| group.rows.len()).sum::<usize>() < 2
@@ -115,7 +115,7 @@ struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Row {
     Element(NodeId),
-    /// Cells without a row, which style puts into one.
+    /// Cells without a row, which CSS wraps in one.
     Cells(Vec<NodeId>),
 }
 
@@ -131,13 +131,13 @@ impl Row {
     }
 }
 
-/// Whether an element takes no room. Rows and groups may collapse.
+/// Whether an element takes no space. Rows and groups may collapse.
 fn is_gone(tree: &Tree, node: NodeId) -> bool {
     let looks = tree.looks().of(node);
     looks.is_gone || looks.is_collapsed
 }
 
-/// The rows of a table by group, feet last. Rows outside of a group are a group of their own.
+/// The rows of a table by group, footers last. Rows outside a group form one.
 fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
     let (mut groups, mut feet) = (Vec::new(), Vec::new());
     let mut loose: Vec<Row> = Vec::new();
@@ -182,7 +182,7 @@ fn group_of(loose: &mut Vec<Row>) -> Option<Group> {
     (!rows.is_empty()).then_some(Group { rows, is_head: false })
 }
 
-/// Places the cells of a row; `rows` reaches from it to the end of its group.
+/// Places the cells of a row; `rows` reaches to the end of its group.
 fn place_row(
     tree: &Tree,
     of_group: &Row,
@@ -221,13 +221,13 @@ fn place_row(
     }
 }
 
-/// A number by the rules for non-negative integers: leading white space and a plus sign, then digits;
-/// what follows them does not matter.
+/// Parses a non-negative integer by the rules of the HTML standard: leading white space and a plus
+/// sign, digits, then anything.
 fn number(text: &str) -> Option<usize> {
     let text = text.trim_start().trim_start_matches('+');
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let digits = text.get(..n_digits).filter(|digits| !digits.is_empty())?;
-    // Only a number too large to be held fails to parse.
+    // Only overflow fails to parse.
     Some(digits.parse().unwrap_or(usize::MAX))
 }
 

@@ -11,8 +11,7 @@ fn read_page(page: &str) -> (RawDocument, Vec<String>) {
     (raw, found)
 }
 
-/// Items as text: paragraphs as they are, headings after `#`, furniture after `~`, rows of cells in
-/// brackets with their spans where one is above 1.
+/// Items as text: `#` marks headings, `~` furniture; rows of cells are in brackets, with spans above 1.
 fn check(page: &str, expected: &[&str]) {
     let (raw, _) = read_page(page);
     let mut shown = Vec::new();

@@ -1,7 +1,7 @@
-//! ods: sheets from `content.xml`, in which each cell states the text it displays.
+//! ods: sheets from `content.xml`, whose cells state the text they display.
 //!
-//! calamine gives the values alone, without formats and merged regions, and fills what a repeat count
-//! claims; here a repeat of blank cells costs nothing.
+//! calamine gives only values, without formats and merged regions, and materializes every repeat count;
+//! here repeated blank cells cost nothing.
 
 mod shapes;
 
@@ -57,27 +57,27 @@ pub(super) fn read(
 struct Reading<'a> {
     xml: Xml<'a>,
     sheets: Vec<Sheet>,
-    /// Styles of sheets that are not shown.
+    /// Styles of hidden sheets.
     hidden_styles: BTreeSet<String>,
     styles: Styles,
-    /// What form controls show, by their id.
+    /// Displayed values of form controls, by id.
     controls: BTreeMap<String, String>,
     left_out: LeftOut,
     budget: CellBudget,
 }
 
-/// The place in a sheet.
+/// Position in a sheet.
 #[derive(Debug, Default)]
 struct Cursor {
     row: u32,
     col: u32,
-    /// Rows the open row stands for.
+    /// Repetitions of the open row.
     n_rows: u32,
-    /// Cells of the sheet when the row began.
+    /// Cells of the sheet before this row.
     first_cell: usize,
-    /// The next column that a column element is about.
+    /// Column of the next column element.
     declared_col: u32,
-    /// First row of those that repeat on each page.
+    /// First of the repeated header rows.
     header_start: Option<u32>,
 }
 
@@ -89,20 +89,20 @@ struct Open {
     repeat: u32,
     spans: (u32, u32),
     number: Option<f64>,
-    /// Name of its style.
+    /// Style name.
     style: String,
-    /// What it shows where it holds no text.
+    /// What it shows without text.
     value: Option<String>,
-    /// A paragraph of it is open.
+    /// Whether a paragraph is open.
     in_paragraph: bool,
-    /// Looks of the spans that are open, innermost last.
+    /// Text properties of the open spans, innermost last.
     spans_open: Vec<Looks>,
-    /// What of its text is struck or not shown.
+    /// Struck or hidden text.
     struck: String,
     hidden: String,
-    /// Text of boxes and controls that are anchored to it.
+    /// Text of boxes and controls anchored to it.
     floating: String,
-    /// Pictures, charts and objects that are anchored to it.
+    /// Pictures, charts and objects anchored to it.
     passed_over: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
                         self.hidden_styles.insert(style.clone());
                     }
                     "table" => self.sheet(&tag)?,
-                    // Formulas of other documents keep copies of their sheets.
+                    // References to other documents cache copies of their sheets.
                     "tracked-changes" | "dde-links" => self.xml.skip()?,
                     _ => {}
                 },
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
             hidden: self.hidden_styles.contains(&*style),
             ..Sheet::default()
         };
-        // The sheet is kept whatever happens inside.
+        // The sheet is kept even if an error follows.
         self.sheets.push(sheet);
         let outside = self.xml.depth() - 1;
         let mut at = Cursor::default();
@@ -177,7 +177,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// Enters an element of a sheet and says what is to be done at its end.
+    /// Enters an element of a sheet and returns what its end does.
     fn open(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<&'static str, XmlError> {
         let is_hidden = tag.attr("visibility").is_some_and(|value| value != "visible");
         match tag.local() {
@@ -253,7 +253,7 @@ impl<'a> Reading<'a> {
         result
     }
 
-    /// What a cell without text shows, by its value and its style.
+    /// What a cell without text shows, from its value and style.
     fn value_of(&self, tag: &Tag<'a>, number: &mut Option<f64>, style: &str) -> Option<String> {
         let kind = tag.attr("value-type").unwrap_or_default();
         let format = || self.styles.format(style);
@@ -281,7 +281,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// One event inside a cell.
+    /// Handles one event inside a cell.
     fn content(&mut self, open: &mut Open) -> Result<(), XmlError> {
         match self.xml.next_event()? {
             Event::Text(text) if open.in_paragraph => {
@@ -314,7 +314,7 @@ impl<'a> Reading<'a> {
                         symbols: own.symbols.or(around.symbols),
                     });
                 }
-                // Notes, readings of characters, what a change took out, and cells of a table inside.
+                // Notes, ruby text, deleted text, and cells of a nested table.
                 "annotation" | "annotation-end" | "note" | "ruby-text" | "tracked-changes"
                 | "detective" | "cell-range-source" => self.xml.skip()?,
                 "frame" | "custom-shape" | "rect" | "g" | "control" | "line" | "path"
@@ -326,7 +326,7 @@ impl<'a> Reading<'a> {
             },
             Event::Close => {
                 open.spans_open.pop();
-                // Only the cell's own looks are left at the end of a paragraph.
+                // At the end of a paragraph only the cell's own properties remain.
                 open.in_paragraph &= open.spans_open.len() > 1;
             }
             Event::Text(_) | Event::End => {}
@@ -375,7 +375,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Repeats the cells of a row as often as it stands for several.
+    /// Repeats the cells of a row by its repeat count.
     fn end_row(&mut self, at: &mut Cursor) {
         if let Some(sheet) = self.sheets.last_mut() {
             let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
@@ -402,7 +402,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads what floats above a sheet without a cell of its own.
+    /// Reads floating content that is not anchored to a cell.
     fn shapes(&mut self) -> Result<(), XmlError> {
         let outside = self.xml.depth() - 1;
         let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
@@ -419,7 +419,7 @@ impl<'a> Reading<'a> {
                 self.left_out.add(Code::LayoutStruck, "struck text left out", place, &found.struck);
             }
             if let Some(sheet) = self.sheets.last_mut().filter(|_| !is_blank(&found.text)) {
-                // Two columns: a box that no cell holds is the text of none.
+                // Two columns, so that the box is not assigned to a cell.
                 let area = Area { rows: (row, row), cols: (0, 1) };
                 sheet.floats.push(Float { area, text: found.text, is_control: false });
             }
@@ -433,7 +433,7 @@ impl Open {
         self.spans_open.last().copied().unwrap_or_default()
     }
 
-    /// An empty element that stands for a character.
+    /// Handles an empty element that stands for a character.
     fn enter(&mut self, text: &str) {
         self.push(text);
         self.spans_open.push(self.looks());
@@ -461,7 +461,7 @@ impl Open {
         self.passed_over.extend(shapes.passed_over);
     }
 
-    /// What the cell shows: its text, else its value, and what is anchored to it.
+    /// What the cell shows: its text or value, then anchored content.
     fn shown(&self) -> String {
         let has_text = self.n_paragraphs > 0 && !(is_blank(&self.text) && self.struck.is_empty());
         let own = match &self.value {
@@ -473,7 +473,7 @@ impl Open {
     }
 }
 
-/// Days of a duration of ISO 8601, without its `PT`: `08H30M00S`.
+/// Days of an ISO 8601 duration, without its `PT`: `08H30M00S`.
 fn duration_in_days(duration: &str) -> Option<f64> {
     let mut days = 0.0;
     let mut rest = duration;
@@ -490,7 +490,7 @@ fn duration_in_days(duration: &str) -> Option<f64> {
     Some(days)
 }
 
-/// A count that an attribute states: at least 1, at most `limit`.
+/// A count stated by an attribute, from 1 to `limit`.
 fn count(tag: &Tag<'_>, name: &str, limit: u32) -> u32 {
     tag.attr(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, limit)
 }
@@ -512,7 +512,7 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    /// Rows of the first sheet, spans after each cell, and the findings.
+    /// Rows of the first sheet, with spans after each cell, and the findings.
     fn rows(table: &str) -> (Vec<String>, Vec<String>) {
         let styles = "<o:style s:name='ta2'><o:table-properties t:display='false'/></o:style>";
         let bytes = package(&format!("<o:doc>{styles}{table}</o:doc>"));

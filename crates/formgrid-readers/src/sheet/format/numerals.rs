@@ -1,6 +1,6 @@
-//! Chinese numerals: what `[DBNum1]`, `[DBNum2]` and `[DBNum3]` make of digits.
+//! Chinese numerals of `[DBNum1]`, `[DBNum2]` and `[DBNum3]`.
 
-/// Digits and the units of four places: ten, hundred, thousand.
+/// Digits, and the units ten, hundred, thousand.
 struct Numerals {
     digits: [char; 10],
     units: [&'static str; 4],
@@ -19,7 +19,7 @@ const WIDE: Numerals = Numerals {
     units: ["", "十", "百", "千"],
 };
 
-/// Units of every four places.
+/// Units of each group of four digits.
 const MYRIADS: [&str; 4] = ["", "万", "亿", "万亿"];
 
 fn of_kind(kind: u8) -> Numerals {
@@ -30,15 +30,15 @@ fn of_kind(kind: u8) -> Numerals {
     }
 }
 
-/// Every digit of a text by its numeral.
+/// Each digit of a text by its numeral.
 pub(super) fn by_digit(text: &str, kind: u8) -> String {
     let numerals = of_kind(kind);
     let numeral = |c: char| c.to_digit(10).and_then(|d| numerals.digits.get(d as usize)).copied();
     text.chars().map(|c| numeral(c).unwrap_or(c)).collect()
 }
 
-/// A number without its sign as it is spoken: `12300` to 一万二千三百. What stands behind the point is
-/// told digit by digit, and so is a number too long for the units.
+/// An unsigned number as it is read aloud: `12300` to 一万二千三百. Decimals, and numbers too long for the
+/// units, are read digit by digit.
 pub(super) fn spoken(text: &str, kind: u8) -> String {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
     let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
@@ -81,7 +81,7 @@ fn counted(whole: &str, numerals: &Numerals) -> String {
     shown
 }
 
-/// The parts of a date: years digit by digit, all else counted. A plain ten is 十 and no 一十.
+/// The parts of a date: years digit by digit, the rest as numbers. Ten is 十, not 一十.
 pub(super) fn of_date(text: &str, kind: u8) -> String {
     let mut shown = String::new();
     let mut rest = text;

@@ -1,4 +1,4 @@
-//! xls and et: values and merged regions through calamine, formats and what is hidden from the records.
+//! xls and et: values and merged regions through calamine; formats and hidden rows from the records.
 
 mod records;
 mod sound;
@@ -20,13 +20,13 @@ use super::{
 };
 use crate::{ReadError, left_out::LeftOut, long::report_cut};
 
-/// Names under which containers keep a workbook; the second is that of versions before 8.
+/// Names of the workbook stream; the second is that of versions before BIFF8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
-/// The stream of a workbook in an OLE container, with its name; none where the container holds another
+/// The workbook stream of an OLE container, with its name; `None` if the container holds another
 /// document.
 pub(crate) fn stream(bytes: &[u8], limits: &Limits) -> Result<Option<Source>, ReadError> {
-    // Some writers leave the last sector unfilled.
+    // Some writers leave the last sector incomplete.
     let mut padded = bytes.to_vec();
     padded.resize(bytes.len().next_multiple_of(512), 0);
     let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
@@ -81,10 +81,10 @@ pub(crate) fn read(
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
 
-/// A container with the workbook alone.
+/// A container with only the workbook stream.
 fn container(name: &str, stream: &[u8]) -> Result<Cursor<Vec<u8>>, ReadError> {
     let write = || {
-        // calamine takes containers of the newer version only where they have short streams.
+        // calamine accepts version 4 containers only if they have short streams.
         let bytes = Cursor::new(Vec::new());
         let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, bytes)?;
         container.create_stream(name)?.write_all(stream)?;
@@ -151,7 +151,7 @@ fn sheets(
     Ok(sheets)
 }
 
-/// Cells whose style centers across, with or without a value.
+/// Cells that are centered across, with or without a value.
 fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
     let is_across = |style: usize| looks.get(style).is_some_and(|looks| looks.is_centered_across);
     if !looks.iter().any(|looks| looks.is_centered_across) {
@@ -162,7 +162,7 @@ fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
     filled.chain(blank).collect()
 }
 
-/// Rows and columns of a sheet of this format fit 16 bits.
+/// Rows and columns of an xls sheet fit 16 bits.
 fn to_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,8 +1,8 @@
-//! What calamine does not tell of a binary workbook: number formats by cell, hidden rows and columns.
+//! Records of a binary workbook that calamine does not expose: number formats by cell, hidden rows and
+//! columns.
 //!
-//! The stream is a list of records, each with its type and length, first those of the workbook, then
-//! those of each sheet (MS-XLS 2.1.7). Records of the versions 5 to 8 are known here; of a damaged
-//! stream, what comes before the damage.
+//! The stream is a list of records with type and length: those of the workbook, then those of each
+//! sheet ([MS-XLS] 2.1.7). BIFF5 to BIFF8 are read; of a damaged stream, the records before the damage.
 
 use std::collections::BTreeMap;
 
@@ -31,52 +31,52 @@ const FONT: u16 = 0x0031;
 const BLANK: u16 = 0x0201;
 const MUL_BLANK: u16 = 0x00be;
 
-/// Records of one cell: they begin with row, column and the number of the cell's style.
+/// Cell records: row, column and style index come first.
 const CELLS: [u16; 7] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
 
-/// The alignment that centers a text across cells, and the mark of a struck font.
+/// The horizontal alignment "center across selection", and the struck flag of a font.
 const ACROSS: u8 = 6;
 const STRUCK: u16 = 0x08;
 
-/// Version 8 of the records, in which texts have 16 bits a character.
+/// BIFF8, whose strings are UTF-16.
 const VERSION_8: u16 = 0x0600;
 
-/// A workbook's records, as far as they matter here.
+/// Workbook records in use.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
     pub(super) is_encrypted: bool,
     pub(super) is_1904: bool,
-    /// Formats by style.
+    /// Number formats, by style index.
     pub(super) formats: Vec<Format>,
-    /// What else styles say, in the same order.
+    /// Other properties, by style index.
     pub(super) looks: Vec<Looks>,
     pub(super) sheets: Vec<SheetRecords>,
 }
 
-/// What a style says of the text of a cell.
+/// Text properties of a cell style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Looks {
-    /// A line runs through it.
+    /// Whether text is struck through.
     pub(super) is_struck: bool,
-    /// It is centered over the empty cells of the same kind that follow.
+    /// Whether text is centered over the following empty cells of the same style.
     pub(super) is_centered_across: bool,
 }
 
-/// A sheet's records.
+/// Records of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct SheetRecords {
     pub(super) hidden_rows: Ranges,
     pub(super) hidden_cols: Ranges,
-    /// Styles by row and column.
+    /// Style indices by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
-    /// Cells without a value, with their styles.
+    /// Cells without a value: row, column, style.
     pub(super) blanks: Vec<(u32, u32, usize)>,
-    /// The rectangle of all cells with a value: first and last row, first and last column.
+    /// Bounds of the cells with a value: first and last row, first and last column.
     extent: Option<[u32; 4]>,
 }
 
 impl SheetRecords {
-    /// Slots that the rectangle of all cells has.
+    /// Slots of that rectangle.
     pub(super) fn area(&self) -> u64 {
         self.extent.map_or(0, |[top, bottom, left, right]| {
             u64::from(bottom - top + 1) * u64::from(right - left + 1)
@@ -91,7 +91,7 @@ impl SheetRecords {
     }
 }
 
-/// Reads the records of a sound stream, whose sheets have no charts in them.
+/// Reads the records of a sanitized stream, whose sheets contain no charts.
 pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut workbook = Workbook::default();
     let mut version = VERSION_8;
@@ -120,7 +120,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
         }
     }
     let format = |id: &u16| match codes.get(id) {
-        // What a file states under these ids is what its own language calls them.
+        // Built-in ids use the Chinese formats; files state those of their own language.
         Some(code) if *id != 14 => Format::parse(code),
         _ => Format::built_in(u32::from(*id)),
     };
@@ -128,7 +128,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     workbook.looks = looks
         .into_iter()
         .map(|(font, is_centered_across)| {
-            // No font has the number 4.
+            // Font index 4 does not exist.
             let at = usize::from(if font > 4 { font - 1 } else { font });
             let is_struck = struck.get(at).copied().unwrap_or(false);
             Looks { is_struck, is_centered_across }
@@ -154,7 +154,7 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
             }
             MUL_RK => {
                 if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
-                    // Style and number take six bytes a cell; the last column ends the record.
+                    // Six bytes per cell (style and number); the last column ends the record.
                     let styles = data.get(4..).unwrap_or(&[]).chunks_exact(6);
                     for (col, cell) in (first..=u16::MAX).zip(styles) {
                         sheet.add(row, col, word(cell, 0).unwrap_or(0));
@@ -191,7 +191,7 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     sheet
 }
 
-/// Number and code of a format record.
+/// Id and code of a format record.
 fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
     let id = word(data, 0)?;
     if version < VERSION_8 {
@@ -213,7 +213,7 @@ fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
     Some((id, code))
 }
 
-/// Records from a place on: where the data stand, type, data.
+/// Records from an offset on: offset of the data, type, data.
 pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
     let mut at = start;
     std::iter::from_fn(move || {
@@ -273,7 +273,7 @@ pub(super) mod tests {
         [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
     }
 
-    /// A workbook with a sheet of cells that are all one shared text of so many characters.
+    /// A workbook with a sheet of cells that all refer to one shared string of `n_chars` characters.
     pub(in crate::sheet::xls) fn with_cells_of_one_text(n_cells: u16, n_chars: u16) -> Vec<u8> {
         let text = [&words(&[0; 4])[..], &words(&[n_chars]), &[0], &vec![b'a'; n_chars.into()]];
         let globals =

@@ -1,9 +1,9 @@
-//! A sound copy of a workbook's stream for calamine: whole records, each sheet once, no claims of size.
+//! Sanitizes a workbook stream for calamine: complete records, each sheet contiguous, no size claims.
 //!
-//! calamine reserves memory on the word of a sheet, and starts sheets wherever the workbook says, in the
-//! middle of a record or of another sheet too. So what it is to read is written anew: the records of the
-//! workbook, then those of each sheet from its start to its end, without the one that claims a size and
-//! without cells whose shared texts come to more than all cells may hold.
+//! calamine reserves memory by the stated dimensions of a sheet, and starts sheets at any stated
+//! offset, even inside a record or another sheet. So the stream is rewritten: the workbook records,
+//! then those of each sheet from start to end, without the dimensions record, and without cells once
+//! their shared strings exceed the cell limit.
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
@@ -15,22 +15,23 @@ use super::{
     strings,
 };
 
-/// A copy of a stream.
+/// A sanitized stream.
 #[derive(Debug)]
 pub(super) struct Sound {
     pub(super) bytes: Vec<u8>,
-    /// Something ended before its end was said: the workbook's own records, or a sheet.
+    /// Whether the workbook records or a sheet lack their end record.
     pub(super) is_cut: bool,
-    /// The shared texts of the cells come to more than this; those behind it were left out.
+    /// Set if the shared strings of cells exceed this limit; later cells were left out.
     pub(super) over: Option<OverLimit>,
-    /// Cells with errors that nobody knows, which were left out: the number of the sheet, row and column.
+    /// Cells left out because of an unknown error code: zero-based sheet, row and column.
     pub(super) damaged: Vec<(u32, u32, u32)>,
-    /// The most bytes that each shared text takes, and all those that were copied.
+    /// Largest UTF-8 size of each shared string, in bytes.
     lengths: Vec<usize>,
+    /// Bytes of the shared strings copied so far.
     n_bytes: usize,
 }
 
-/// Copies a stream. Sheets that overlap are written as often as they are named, within the limit.
+/// Rewrites a stream. A sheet is written once per reference to it, within the limit.
 pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
     let mut sound = Sound {
         bytes: Vec::with_capacity(stream.len()),
@@ -54,7 +55,7 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
             sound.is_cut = false;
             break;
         }
-        // Where a sheet starts stands first in the record that names it.
+        // A sheet record begins with the sheet's offset.
         if kind == BOUND_SHEET
             && let Some(start) = long(data, 0)
         {
@@ -74,11 +75,10 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
     Ok(sound)
 }
 
-/// Errors that a cell may hold (MS-XLS 2.5.10).
+/// Error codes of cells ([MS-XLS] 2.5.10).
 const ERRORS: [u8; 8] = [0x00, 0x07, 0x0f, 0x17, 0x1d, 0x24, 0x2a, 0x2b];
 
-/// Whether a record is a cell with an error of a code that no list knows, as its value or as the result of
-/// its formula.
+/// Whether a record is a cell with an unknown error code, as its value or its formula result.
 fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
     let byte = |at: usize| data.get(at).copied();
     let code = match kind {
@@ -89,7 +89,7 @@ fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
     code.is_some_and(|code| !ERRORS.contains(&code))
 }
 
-/// Bytes before the data of a record: its type and length.
+/// Bytes of a record header: type and length.
 const HEAD: usize = 4;
 
 impl Sound {
@@ -115,7 +115,7 @@ impl Sound {
             // Charts inside a sheet show no cells.
             let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
             if is_kept && has_unknown_error(kind, data) {
-                // calamine gives up the whole sheet at such a cell.
+                // calamine drops the whole sheet at such a cell.
                 if let (Some(row), Some(col)) = (word(data, 0), word(data, 2)) {
                     self.damaged.push((number, u32::from(row), u32::from(col)));
                 }
@@ -131,9 +131,9 @@ impl Sound {
         Ok(())
     }
 
-    /// Charges the shared text of a cell; false where the limit leaves no room for it.
+    /// Charges the shared string of a cell; false if it exceeds the limit.
     fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
-        // The number of the text stands behind row, column and style.
+        // The string index follows row, column and style.
         let length = long(cell, 6).and_then(|number| self.lengths.get(number as usize));
         self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
         self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
@@ -141,7 +141,7 @@ impl Sound {
     }
 
     fn push(&mut self, kind: u16, data: &[u8]) {
-        // What was read as a record has a length of 16 bits.
+        // A record read from a stream has a 16-bit length.
         let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
         self.bytes.extend(kind.to_le_bytes());
         self.bytes.extend(length.to_le_bytes());
@@ -172,7 +172,7 @@ mod tests {
     #[test]
     fn a_size_claimed_in_the_middle_of_a_record_is_taken_out_too() {
         let mut bytes = stream();
-        // The sheet now starts inside a record of the workbook that holds a record of its own.
+        // The sheet now starts inside a workbook record that contains a record itself.
         let claim = [&0x0200_u16.to_le_bytes()[..], &14_u16.to_le_bytes(), &[0xff; 14]].concat();
         let length = u16::try_from(claim.len()).unwrap().to_le_bytes();
         let hidden = [&[0x5c, 0][..], &length, &claim].concat();

@@ -1,7 +1,8 @@
-//! The records of binary parts: number formats by style, styles by cell, merged regions, what is hidden.
+//! Records of xlsb parts: number formats by style, styles by cell, merged regions, hidden rows and
+//! columns.
 //!
-//! A record has a type in one or two bytes, a length in up to four, seven bits each, and its data
-//! (MS-XLSB 2.1.4). Of a damaged part, what comes before the damage.
+//! A record has a type of one or two bytes, a length of up to four with seven bits each, and its data
+//! ([MS-XLSB] 2.1.4). Of a damaged part, the records before the damage are read.
 
 use std::collections::BTreeMap;
 
@@ -19,21 +20,21 @@ const MERGED: u16 = 0x00b0;
 const BEGIN_CELL_STYLES: u16 = 0x0269;
 const END_CELL_STYLES: u16 = 0x026a;
 
-/// Records of one cell: column, then the number of the style in three bytes.
+/// Cell records: column, then a style index of three bytes.
 const FIRST_CELL: u16 = 0x0001;
 const LAST_CELL: u16 = 0x000b;
 
-/// A sheet's records.
+/// Records of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct SheetRecords {
     pub(super) merges: Vec<Area>,
     pub(super) hidden_rows: Ranges,
     pub(super) hidden_cols: Ranges,
-    /// Styles by row and column.
+    /// Style indices by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
 }
 
-/// The formats of the cell styles in a part of styles.
+/// Formats of the cell styles, from the styles part.
 pub(super) fn formats(part: &[u8]) -> Vec<Format> {
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut formats = Vec::new();
@@ -56,7 +57,7 @@ pub(super) fn formats(part: &[u8]) -> Vec<Format> {
     formats
 }
 
-/// The records of a sheet's part.
+/// Reads the records of a sheet part.
 pub(super) fn sheet(part: &[u8]) -> SheetRecords {
     let mut sheet = SheetRecords::default();
     let mut row = 0;
@@ -89,7 +90,7 @@ pub(super) fn sheet(part: &[u8]) -> SheetRecords {
     sheet
 }
 
-/// The sheets in a workbook's part: the id of the link to the sheet's part, and the name.
+/// Sheets of the workbook part: relationship id and name.
 pub(super) fn sheets(part: &[u8]) -> Vec<(String, String)> {
     let entry = |data: &[u8]| {
         let (id, after) = text(data, 8)?;
@@ -100,7 +101,7 @@ pub(super) fn sheets(part: &[u8]) -> Vec<(String, String)> {
     entries.filter_map(|(_, data)| entry(data)).collect()
 }
 
-/// How many bytes of a part are whole records.
+/// Length of a part's complete records, in bytes.
 pub(in crate::sheet) fn whole(part: &[u8]) -> usize {
     let mut rest = part;
     while let Some((_, _, after)) = next(rest) {
@@ -113,7 +114,7 @@ fn code(data: &[u8]) -> Option<(u16, String)> {
     Some((word(data, 0)?, text(data, 2)?.0))
 }
 
-/// The text whose length stands at a place, and the place after it.
+/// A length-prefixed string at an offset, and the offset after it.
 fn text(data: &[u8], at: usize) -> Option<(String, usize)> {
     let length = usize::try_from(long(data, at)?).ok()?.checked_mul(2)?;
     let (start, end) = (at + 4, length.checked_add(at + 4)?);
@@ -131,7 +132,7 @@ fn records(part: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-/// Type and data of the first record, and what follows it.
+/// Type and data of the first record, and the rest.
 fn next(part: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let (&first, mut rest) = part.split_first()?;
     let mut kind = u16::from(first & 0x7f);

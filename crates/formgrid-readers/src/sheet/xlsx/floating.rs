@@ -1,4 +1,4 @@
-//! What floats above a sheet, from all the parts that tell of it.
+//! Floating content of a sheet, from all parts that describe it.
 
 use formgrid_model::{Code, Place};
 use formgrid_package::{Package, Relationships};
@@ -10,7 +10,7 @@ use super::{
 };
 use crate::sheet::grid::{Float, Sheet};
 
-/// Adds what floats above a sheet, and reports what of it is no text.
+/// Adds floating texts to a sheet and reports non-text content.
 pub(super) fn add(
     package: &mut Package<'_>,
     links: &Links,
@@ -44,7 +44,7 @@ pub(super) fn add(
         if let Some((_, text)) = part(id) {
             vml::take_properties(&text, limits, control);
         }
-        // What newer programs draw for the control holds its caption too.
+        // The drawing that newer programs store for the control has the caption too.
         if let Some(shape) = shapes.iter().find(|shape| shape.number == *number) {
             if control.caption.trim().is_empty() {
                 control.caption.clone_from(&shape.text);

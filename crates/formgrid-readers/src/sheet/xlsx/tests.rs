@@ -15,7 +15,7 @@ const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yy
     <cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='165'/><xf fontId='1'/>\
     <xf><alignment horizontal='centerContinuous'/></xf></cellXfs></styleSheet>";
 
-/// What a sheet shows: paragraphs as they are, rows of cells in brackets; and the findings.
+/// Items of a sheet (paragraphs, rows of cells in brackets) and findings.
 fn shown(sheet: &str, beside: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", ROOT.as_bytes()),
