@@ -1,8 +1,8 @@
-//! Locked: Office packages that are encrypted with the password that programs try without asking.
+//! Office packages encrypted with the default password.
 //!
-//! A workbook whose structure is protected is encrypted with it, and nobody who opens the file is asked for
-//! a password. So it is tried here too, and no other. Both ways of encryption are read, the one that states
-//! itself as XML and the binary one before it ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
+//! A workbook with a protected structure is encrypted with a password that Office applies without
+//! prompting. This module tries that password and no other. It reads agile encryption, whose parameters
+//! are XML, and standard encryption, whose header is binary ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
 
 use std::io::{Cursor, Read as _};
 
@@ -15,25 +15,25 @@ use sha2::{Digest, Sha256, Sha384, Sha512};
 
 use crate::ReadError;
 
-/// The password that Office programs try first.
+/// The default password of Office programs.
 const PASSWORD: &str = "VelvetSweatshop";
 
-/// The most rounds of hashing. Programs state a hundred thousand; each million takes a third of a second.
+/// Highest spin count. Programs state a hundred thousand; each million takes a third of a second.
 const MAX_ROUNDS: u32 = 1_000_000;
 
-/// Rounds of the binary way, which does not state them.
+/// Spin count of standard encryption, which is fixed.
 const ROUNDS: u32 = 50_000;
 
-/// Bytes of a block of the cipher, and of a segment of a package.
+/// Bytes of a cipher block.
 const BLOCK: usize = 16;
 const SEGMENT: usize = 4096;
 
-/// What keys of the stated way are for.
+/// Block keys of agile encryption.
 const FOR_INPUT: [u8; 8] = [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79];
 const FOR_HASH: [u8; 8] = [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e];
 const FOR_KEY: [u8; 8] = [0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6];
 
-/// Refuses an OpenDocument package whose manifest says that its parts are encrypted. `what` it is, for the
+/// Refuses an OpenDocument package whose manifest declares encrypted parts. `what` names it in the
 /// message: `the document`.
 pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<(), ReadError> {
     let manifest = package.part("META-INF/manifest.xml").ok().flatten();
@@ -43,7 +43,7 @@ pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<()
     Ok(())
 }
 
-/// The package in a container, where the password opens it; none where it has another one.
+/// The decrypted package; `None` when the default password does not open it.
 pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {
     limits.check(Limit::WorkbookBytes, bytes.len())?;
     let mut padded = bytes.to_vec();
@@ -67,7 +67,7 @@ pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, R
     Ok(opened)
 }
 
-/// The hash functions that are named.
+/// Supported hash functions.
 #[derive(Debug, Clone, Copy)]
 enum Hash {
     Sha1,
@@ -101,7 +101,7 @@ impl Hash {
         }
     }
 
-    /// The hash of the password, of which so many hashes are taken.
+    /// The password hash after `n_rounds` iterations.
     fn of_password(self, salt: &[u8], n_rounds: u32) -> Vec<u8> {
         let password: Vec<u8> = PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let first = self.of(&[salt, &password]);
@@ -109,7 +109,7 @@ impl Hash {
     }
 }
 
-/// What the stated way says of a key.
+/// A password key encryptor of agile encryption.
 #[derive(Debug)]
 struct KeyStatement {
     hash: Hash,
@@ -157,7 +157,7 @@ fn stated(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// The key of the package, where the password gives it.
+/// The package key, if the default password decrypts it.
 fn secret_key(tag: &Tag<'_>) -> Option<Vec<u8>> {
     let statement = KeyStatement::read(tag)?;
     let n_rounds = tag.attr("spinCount")?.parse().ok().filter(|&rounds| rounds <= MAX_ROUNDS)?;
@@ -202,7 +202,7 @@ fn binary(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// How many bytes the package has when it is open.
+/// Bytes of the decrypted package.
 fn size(package: &[u8]) -> Option<usize> {
     usize::try_from(u64::from_le_bytes(package.get(..8)?.try_into().ok()?)).ok()
 }
@@ -223,7 +223,7 @@ impl Cipher {
         })
     }
 
-    /// Opens blocks each for itself. What does not fill a block is left out.
+    /// Decrypts in ECB mode. A trailing partial block is dropped.
     fn single(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len());
         for chunk in bytes.chunks_exact(BLOCK) {
@@ -239,7 +239,7 @@ impl Cipher {
         out
     }
 
-    /// Opens blocks of which each is mixed with the one before it.
+    /// Decrypts in CBC mode.
     fn chained(&self, start: &[u8], bytes: &[u8]) -> Vec<u8> {
         let mut out = self.single(bytes);
         let before = start.iter().chain(bytes);

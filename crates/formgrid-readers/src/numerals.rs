@@ -1,10 +1,10 @@
-//! Numerals: the numbers of a list as its format prints them.
+//! List numbers as their number format prints them.
 
-/// The largest number printed in letters; the next would repeat a letter 31 times.
+/// Largest number printed in letters; the next would repeat a letter 31 times.
 const MAX_LETTERS: u32 = 26 * 30;
 
-/// A number from 1 in a format of the standard's list (`ST_NumberFormat`). A format that has no table here
-/// prints decimal digits.
+/// A one-based number in a format of `ST_NumberFormat` (ECMA-376, 17.18.59). Formats without a table
+/// here print decimal digits.
 pub(crate) fn numeral(format: &str, number: u32) -> String {
     let special = match format {
         "upperLetter" => letters(number, 'A'),
@@ -96,12 +96,12 @@ fn nth_of(names: &str, number: u32) -> Option<String> {
     names.chars().nth((number as usize).checked_sub(1)?).map(String::from)
 }
 
-/// The character that stands for a decimal digit.
+/// The character that `names` gives a decimal digit.
 fn place(digit: char, names: &str) -> char {
     digit.to_digit(10).and_then(|value| names.chars().nth(value as usize)).unwrap_or(digit)
 }
 
-/// Numbers up to 9,999 with the words for ten, hundred and thousand; `short` prints 十 for 一十.
+/// Numbers up to 9,999 with the characters for ten, hundred and thousand; `short` prints 十 for 一十.
 fn chinese(number: u32, names: &str, units: [&str; 4], short: bool) -> Option<String> {
     if !(1..10_000).contains(&number) {
         return None;

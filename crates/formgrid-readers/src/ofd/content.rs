@@ -1,4 +1,4 @@
-//! Content: what a page, a template or an annotation draws.
+//! Content: what a page, template or annotation draws.
 
 use formgrid_model::{Limit, Limits, Shape};
 use formgrid_package::{Event, Tag, Xml, XmlError};
@@ -11,7 +11,7 @@ use super::{
     words::{self, Glyph, Words},
 };
 
-/// The width of a stroke that states none, in millimeters, as the standard sets it.
+/// Default line width in millimeters (GB/T 33190).
 const LINE_WIDTH: f64 = 0.353;
 
 /// What a part draws, in points from the top left corner of its area.
@@ -21,20 +21,20 @@ pub(super) struct Drawn {
     pub(super) templates: Vec<Template>,
     pub(super) words: Vec<Word>,
     pub(super) shapes: Vec<Shape>,
-    /// Square millimeters that images cover.
+    /// Area covered by images, in square millimeters.
     pub(super) image_area: f64,
-    /// Curves that are drawn.
+    /// Curves drawn.
     pub(super) n_curves: usize,
 }
 
-/// A template that a page shows.
+/// A template used by a page.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) in_front: bool,
 }
 
-/// An object that is open.
+/// An open object.
 #[derive(Debug)]
 struct Object {
     is_text: bool,
@@ -45,15 +45,15 @@ struct Object {
     fills: bool,
     strokes: bool,
     param: DrawParam,
-    /// Where its boundary ends on the right.
+    /// Right edge of its boundary.
     right: Option<f64>,
-    /// Elements that are open within it.
+    /// Open elements inside it.
     depth: usize,
 }
 
 impl Object {
-    /// The step behind a character where none is stated: as before it where the text runs down or goes on
-    /// in digits, which are equally wide; else as wide as the character is in most fonts.
+    /// The advance of a character without a stated one: the previous advance for vertical text and
+    /// between digits, which are equally wide; otherwise the usual width of the character.
     fn missing_step(&self, c: char, last: Option<(char, (f64, f64))>) -> (f64, f64) {
         match last {
             Some((_, (x, y))) if y.abs() > x.abs() => (x, y),
@@ -62,8 +62,9 @@ impl Object {
         }
     }
 
-    /// The step behind the last glyph of a level text, which ends where the boundary of its object does.
-    /// Boundaries are often wider than the text; what is no width of a glyph says nothing.
+    /// The advance of the last glyph of horizontal text, which ends at the object's boundary.
+    /// Boundaries are often wider than the text, so a distance that is no plausible glyph width is
+    /// ignored.
     fn last_step(&self, at: (f64, f64)) -> Option<(f64, f64)> {
         let em = self.map.step(self.size, 0.0);
         let room = self.right? - at.0;
@@ -72,7 +73,7 @@ impl Object {
     }
 }
 
-/// Reads a part. What was drawn before an error is kept.
+/// Reads a part. Content drawn before an error is kept.
 pub(super) fn read(
     text: &str,
     resources: &Resources,
@@ -101,10 +102,10 @@ struct Reader<'r> {
     drawn: Drawn,
     words: Words,
     layer: DrawParam,
-    /// Where the appearance of an annotation begins.
+    /// Origin of an annotation's appearance.
     frame: (f64, f64),
     object: Option<Object>,
-    /// Where the open text begins and its steps.
+    /// Origin and advances of the open text.
     code: Option<Code>,
     text: String,
 }
@@ -286,7 +287,7 @@ impl Reader<'_> {
     }
 }
 
-/// An element that is open, as far as its end matters.
+/// An open element, as far as its end matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Name {
     Area,

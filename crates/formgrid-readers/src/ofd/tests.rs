@@ -43,7 +43,7 @@ fn raw(content: &str, template: &str) -> (RawDocument, Vec<String>) {
     (raw, diagnostics.iter().map(|found| found.message.clone()).collect())
 }
 
-/// Words with their left side and baseline in points, rounded; shapes with their sides.
+/// Words with their left edge and baseline in points, rounded; shapes with their edges.
 fn check(content: &str, expected: &str) {
     let (raw, _) = raw(content, "<Page/>");
     let Some(RawItem::Canvas(canvas)) = raw.items.first() else { panic!("no canvas") };

@@ -1,4 +1,4 @@
-//! Pages to a raw document: words get numbers and places, what was lost becomes findings.
+//! Pages to a raw document: words get atoms and places, losses become findings.
 
 use std::collections::BTreeMap;
 
@@ -8,11 +8,11 @@ use formgrid_model::{
 };
 use formgrid_pdf::{Fault, HiddenWord, Page, Printout, Unseen, Word};
 
-/// How much of a page without words its images cover where the page is one. Less is a seal or a
+/// Share of a page without words that images cover if the page is a scan. Less is a seal or a
 /// letterhead on an empty page.
 const SCAN_SHARE: f32 = 0.2;
 
-/// The raw document of some pages.
+/// The raw document of the pages.
 pub(crate) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
     let Printout { pages, tagged } = printout;
     let marked = marked_atoms(&pages);
@@ -58,7 +58,7 @@ fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
     }
 }
 
-/// Names the words that nobody sees. They are numbered after all others, which tags refer to.
+/// Reports hidden words. Their atoms follow all others, which tags refer to.
 fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics: &mut Diagnostics) {
     for (page, HiddenWord { word, why }) in hidden {
         let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
@@ -72,7 +72,7 @@ fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics:
     }
 }
 
-/// The numbers of the words of each piece of marked content, by index of the page and number.
+/// Atoms of each piece of marked content, by page index and marked-content id.
 fn marked_atoms(pages: &[Page]) -> BTreeMap<(usize, u32), Vec<AtomId>> {
     let mut marked: BTreeMap<_, Vec<AtomId>> = BTreeMap::new();
     let words =
@@ -121,7 +121,7 @@ fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Names what a page shows beside its words and nobody can read.
+/// Reports what a page shows besides its words and nobody can read.
 fn report_unread(unread: &[BBox], number: u32, diagnostics: &mut Diagnostics) {
     for &bbox in unread {
         let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
@@ -143,7 +143,7 @@ fn report_scans(scans: &[u32], n_pages: usize, diagnostics: &mut Diagnostics) {
     diagnostics.report(Code::ReadNeedsOcr, place, message);
 }
 
-/// Ascending numbers as a person writes them: `1, 3-7`.
+/// Ascending numbers in short form: `1, 3-7`.
 fn ranges(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
     let shown: Vec<String> = runs
