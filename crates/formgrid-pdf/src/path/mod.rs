@@ -1,4 +1,4 @@
-//! A path while it is built, in points of the page.
+//! A path under construction, in points of the page.
 
 pub(crate) mod boxes;
 
@@ -7,7 +7,7 @@ use crate::{
     matrix::{Area, Matrix},
 };
 
-/// A point of a path and how it is reached.
+/// A point of a path and the segment that leads to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     pub(crate) x: f64,
@@ -15,14 +15,14 @@ pub(crate) struct Point {
     pub(crate) step: Step,
 }
 
-/// How a path reaches a point.
+/// Kind of segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// It begins there.
+    /// Start of a subpath.
     Move,
-    /// In a straight line.
+    /// A straight line.
     Line,
-    /// In a curve, which no rule is.
+    /// A curve, which is never a ruling.
     Curve,
 }
 
@@ -30,7 +30,7 @@ pub(crate) enum Step {
 #[derive(Debug, Default)]
 pub(crate) struct Path {
     points: Vec<Point>,
-    /// The pen in the coordinates of the content, where curves go on.
+    /// The current point in user space, where curves continue.
     start: (f64, f64),
 }
 
@@ -44,7 +44,7 @@ impl Path {
         self.push(map.apply(x, y), Step::Line);
     }
 
-    /// A curve ends at a point; how it gets there does not matter.
+    /// A curve counts by its end point; its course does not matter.
     pub(crate) fn curve_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
         self.push(map.apply(x, y), Step::Curve);
     }
@@ -67,12 +67,12 @@ impl Path {
         self.points.clear();
     }
 
-    /// The parts of the path, each from where it begins.
+    /// The subpaths.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &[Point]> {
         self.points.chunk_by(|_, next| next.step != Step::Move)
     }
 
-    /// The box around the path; none where it has no point.
+    /// The bounding box; `None` without points.
     pub(crate) fn area(&self) -> Option<Area> {
         Area::around(self.points.iter().map(|point| (point.x, point.y)))
     }
