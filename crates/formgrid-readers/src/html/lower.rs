@@ -12,8 +12,8 @@ use formgrid_model::{
 use html5ever::local_name;
 
 use super::{
+    page::Page,
     pieces::{Entry, HIDDEN, Piece, pieces},
-    role::is_table,
     spacing::Spaced,
     table::{Formed, Slot, form, is_frame, is_one_row, is_wrapper},
     tree::{NodeId, Tree},
@@ -22,14 +22,14 @@ use crate::left_out::{LeftOut, quoted};
 
 /// The content of a page. Atoms are numbered from `n_atoms`; returns the next number.
 pub(super) fn lower(
-    tree: &Tree,
+    page: &Page,
     n_atoms: u32,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
     let mut lowering = Lowering {
-        tree,
-        entries: entries(tree),
+        page,
+        entries: entries(page),
         items: Vec::new(),
         n_atoms,
         left_out: LeftOut::default(),
@@ -43,25 +43,26 @@ pub(super) fn lower(
 
 /// Tables whose cells belong to the flow around them: frames around other tables, tables with a
 /// presentation role, and nested tables of one or two cells.
-fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
+fn entries(page: &Page) -> BTreeMap<NodeId, Entry> {
+    let tree = &page.tree;
     let mut entries = BTreeMap::new();
     let mut outer_tables = BTreeSet::new();
     let mut inner_tables = Vec::new();
-    for table in tree.ids().filter(|&id| is_table(tree, id)) {
-        let outer = tree.ancestors(table).find(|&above| is_table(tree, above));
+    for table in tree.ids().filter(|&id| page.is_table(id)) {
+        let outer = tree.ancestors(table).find(|&above| page.is_table(above));
         outer_tables.extend(outer);
         inner_tables.extend(outer.map(|outer| (table, outer)));
         if tree.attribute(table, "role") == Some("presentation") {
             entries.insert(table, Entry::Blocks);
         }
     }
-    for &table in outer_tables.iter().filter(|&&table| is_frame(tree, table)) {
+    for &table in outer_tables.iter().filter(|&&table| is_frame(page, table)) {
         entries.insert(table, Entry::Blocks);
     }
     for (table, outer) in inner_tables {
         let is_in_cell = entries.get(&outer) != Some(&Entry::Blocks);
-        if is_in_cell && !entries.contains_key(&table) && is_wrapper(tree, table) {
-            let entry = if is_one_row(tree, table) { Entry::Words } else { Entry::Blocks };
+        if is_in_cell && !entries.contains_key(&table) && is_wrapper(page, table) {
+            let entry = if is_one_row(page, table) { Entry::Words } else { Entry::Blocks };
             entries.insert(table, entry);
         }
     }
@@ -69,7 +70,7 @@ fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
 }
 
 struct Lowering<'t, 'd> {
-    tree: &'t Tree,
+    page: &'t Page,
     /// How tables without their own grid are read.
     entries: BTreeMap<NodeId, Entry>,
     items: Vec<RawItem>,
@@ -82,7 +83,7 @@ struct Lowering<'t, 'd> {
 
 /// A paragraph under construction.
 #[derive(Default)]
-struct Open {
+struct OpenParagraph {
     text: Spaced,
     line: Option<u32>,
     /// Enclosing headings.
@@ -93,7 +94,7 @@ struct Open {
 
 impl<'t> Lowering<'t, '_> {
     fn pieces(&self, root: NodeId) -> Vec<Piece<'t>> {
-        pieces(self.tree, root, |table| self.entry(table)).collect()
+        pieces(self.page, root, |table| self.entry(table)).collect()
     }
 
     fn entry(&self, table: NodeId) -> Entry {
@@ -101,25 +102,25 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn flow(&mut self) {
-        let mut open = Open::default();
-        for piece in self.pieces(self.tree.root()) {
+        let mut open = OpenParagraph::default();
+        for piece in self.pieces(self.page.tree.root()) {
             match piece {
                 Piece::Text { text, preserved, node } => {
                     open.text.push(&text, preserved);
                     if open.line.is_none() && !open.text.is_blank() {
-                        open.line = Some(self.tree.line(node));
+                        open.line = Some(self.page.tree.line(node));
                     }
                 }
                 Piece::LineBreak => open.text.end_line(),
                 Piece::Open(node) => {
                     self.end_paragraph(&mut open);
-                    open.n_headings += usize::from(is_heading(self.tree, node));
-                    open.n_furniture += usize::from(is_furniture(self.tree, node));
+                    open.n_headings += usize::from(is_heading(&self.page.tree, node));
+                    open.n_furniture += usize::from(is_furniture(&self.page.tree, node));
                 }
                 Piece::Close(node) => {
                     self.end_paragraph(&mut open);
-                    open.n_headings -= usize::from(is_heading(self.tree, node));
-                    open.n_furniture -= usize::from(is_furniture(self.tree, node));
+                    open.n_headings -= usize::from(is_heading(&self.page.tree, node));
+                    open.n_furniture -= usize::from(is_furniture(&self.page.tree, node));
                 }
                 Piece::Table(table) => {
                     self.end_paragraph(&mut open);
@@ -132,7 +133,7 @@ impl<'t> Lowering<'t, '_> {
         self.end_paragraph(&mut open);
     }
 
-    fn end_paragraph(&mut self, open: &mut Open) {
+    fn end_paragraph(&mut self, open: &mut OpenParagraph) {
         let text = open.text.take();
         let line = open.line.take();
         if is_blank(&text) {
@@ -151,7 +152,7 @@ impl<'t> Lowering<'t, '_> {
     fn tables(&mut self, table: NodeId) {
         let mut waiting = vec![table];
         while let Some(table) = waiting.pop() {
-            let formed = form(self.tree, table);
+            let formed = form(self.page, table);
             let mut inner = Vec::new();
             let caption = formed.caption.and_then(|node| self.caption(node, &mut inner));
             self.grid(&formed, caption, &mut inner);
@@ -224,7 +225,11 @@ impl<'t> Lowering<'t, '_> {
             text,
             place,
             atoms: atoms.into_iter().collect(),
-            number: self.tree.attribute(slot.node, "x:num").and_then(|n| n.trim().parse().ok()),
+            number: self
+                .page
+                .tree
+                .attribute(slot.node, "x:num")
+                .and_then(|n| n.trim().parse().ok()),
             ..Cell::default()
         }
     }
@@ -246,7 +251,7 @@ impl<'t> Lowering<'t, '_> {
                 Piece::Text { text, preserved, node } => {
                     spaced.push(&text, preserved);
                     if line.is_none() && !spaced.is_blank() {
-                        line = Some(self.tree.line(node));
+                        line = Some(self.page.tree.line(node));
                     }
                 }
                 Piece::LineBreak | Piece::Open(_) | Piece::Close(_) => spaced.end_line(),
@@ -258,7 +263,7 @@ impl<'t> Lowering<'t, '_> {
                 Piece::Placeholder(words, node) => self.placeholder(&words, node),
             }
         }
-        let line = line.unwrap_or_else(|| self.tree.line(root));
+        let line = line.unwrap_or_else(|| self.page.tree.line(root));
         (spaced.take(), Place::at_line(line))
     }
 
@@ -271,16 +276,16 @@ impl<'t> Lowering<'t, '_> {
     /// Adds a part that is left out, with all its text.
     fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {
         let mut spaced = Spaced::default();
-        match self.tree.text(node) {
+        match self.page.tree.text(node) {
             Some(text) => spaced.push(text, false),
             None => {
                 let mut waiting = vec![node];
                 while let Some(node) = waiting.pop() {
-                    match self.tree.text(node) {
+                    match self.page.tree.text(node) {
                         Some(text) => spaced.push(text, false),
                         None => spaced.end_line(),
                     }
-                    let inner: Vec<NodeId> = self.tree.children(node).collect();
+                    let inner: Vec<NodeId> = self.page.tree.children(node).collect();
                     waiting.extend(inner.into_iter().rev());
                 }
             }
@@ -289,13 +294,13 @@ impl<'t> Lowering<'t, '_> {
         if code == Code::ReadHidden && is_blank(&text) {
             return;
         }
-        let place = Place::at_line(self.tree.line(node));
+        let place = Place::at_line(self.page.tree.line(node));
         self.left_out.add(code, what, place, &text);
     }
 
     fn placeholder(&mut self, words: &str, node: NodeId) {
         let what = "words that ask to fill in a field were left out";
-        let place = Place::at_line(self.tree.line(node));
+        let place = Place::at_line(self.page.tree.line(node));
         self.left_out.add(Code::ReadPlaceholder, what, place, words);
     }
 }

@@ -5,7 +5,7 @@
 
 /// A page inside a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct HtmlPart {
     pub(super) bytes: Vec<u8>,
     /// Encoding label in the part's header.
     pub(super) charset: Option<String>,
@@ -30,7 +30,7 @@ pub(crate) fn is_message(bytes: &[u8]) -> bool {
 }
 
 /// The pages of a message.
-pub(super) fn pages(message: &[u8]) -> Vec<Page> {
+pub(super) fn pages(message: &[u8]) -> Vec<HtmlPart> {
     let mut pages = Vec::new();
     let mut waiting = vec![(message, 0)];
     while let Some((part, depth)) = waiting.pop() {
@@ -43,7 +43,7 @@ pub(super) fn pages(message: &[u8]) -> Vec<Page> {
             waiting.extend(inner.into_iter().rev().map(|part| (part, depth + 1)));
         } else if kind.to_ascii_lowercase().starts_with("text/html") {
             let coding = header(head, "content-transfer-encoding").unwrap_or_default();
-            pages.push(Page {
+            pages.push(HtmlPart {
                 bytes: decode(body, &coding),
                 charset: parameter(&kind, "charset"),
                 name: header(head, "content-location").unwrap_or_default(),

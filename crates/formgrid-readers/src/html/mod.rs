@@ -11,12 +11,13 @@
 //! Left out and reported: hidden and struck text, images without alternative text, embedded objects.
 //! Ignored: scripts, frames, column elements.
 
+mod cascade;
 mod charset;
 mod css;
 mod field;
-mod looks;
 mod lower;
 mod mhtml;
+mod page;
 mod pieces;
 mod role;
 mod spacing;
@@ -27,7 +28,8 @@ use formgrid_model::{
     Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, Slots,
 };
 
-use crate::ReadError;
+use self::{page::Page, tree::Tree};
+use crate::{ReadError, text::mojibake};
 pub(crate) use mhtml::is_message;
 
 /// Reads a page, or a message that holds pages.
@@ -82,12 +84,13 @@ pub(crate) fn read_part(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
-    let tree = tree::Tree::parse(part.text, limits).begun_at(part.first_line);
-    if let Some(over) = tree.cut {
+    let tree = Tree::parse(part.text, limits).begun_at(part.first_line);
+    let page = Page::new(tree, limits);
+    if let Some(over) = page.cut {
         let place = Place::at_line(part.first_line);
         diagnostics.report(Code::ReadCut, place, format!("{over}; what follows was left out"));
     }
-    lower::lower(&tree, part.n_atoms, slots, diagnostics)
+    lower::lower(&page, part.n_atoms, slots, diagnostics)
 }
 
 struct Reading<'a> {
@@ -111,19 +114,19 @@ impl Reading<'_> {
                 "the page is in two encodings, UTF-8 and GB18030; each line was read in its own";
             self.report(Code::ReadEncodingDoubtful, message);
         }
-        let restored = crate::text::restored(&decoded.text, self.diagnostics);
+        let restored = mojibake::restored(&decoded.text, self.diagnostics);
         let text = restored.as_deref().unwrap_or(&decoded.text);
-        let tree = tree::Tree::parse(text, self.limits);
-        if tree.too_deep {
+        let page = Page::new(Tree::parse(text, self.limits), self.limits);
+        if page.tree.too_deep {
             let message =
                 "elements are nested too deep; their texts stand at the deepest level kept";
             self.report(Code::ReadNested, message);
         }
-        if let Some(over) = tree.cut {
+        if let Some(over) = page.cut {
             self.report(Code::ReadCut, format!("{over}; what follows them was left out"));
         }
         let n_atoms = self.document.n_atoms;
-        let (items, n_atoms) = lower::lower(&tree, n_atoms, &mut self.slots, self.diagnostics);
+        let (items, n_atoms) = lower::lower(&page, n_atoms, &mut self.slots, self.diagnostics);
         self.document.items.extend(items);
         self.document.n_atoms = n_atoms;
         Ok(())

@@ -1,24 +1,21 @@
 //! Tables: the slots of each cell, by the HTML standard's algorithm for forming a table.
 //!
-//! A cell takes the first free slot of its row. A row group bounds the row_span of its cells, a `tfoot`
+//! A cell takes the first free slot of its row. A row group bounds the `row_span` of its cells, a `tfoot`
 //! comes last wherever it is written, and rows and cells that are not displayed take no slot, as in
 //! browsers.
 
-use super::{
-    role::{Role, parts},
-    tree::{NodeId, Tree},
-};
+use super::{page::Page, role::Role, tree::NodeId};
 
-/// Largest col_span; larger ones are clamped (HTML standard, forming a table, step 9).
+/// Largest `col_span`; larger ones are clamped (HTML standard, forming a table, step 9).
 const MAX_COL_SPAN: usize = 1000;
 
-/// Largest row_span, from the same step.
+/// Largest `row_span`, from the same step.
 const MAX_ROW_SPAN: usize = 65534;
 
 /// Most columns of a table, those of a whole sheet; cells beyond are left out.
 const MAX_COLS: usize = 16384;
 
-/// col_span from which a claim means "all columns": no form has so many.
+/// `col_span` from which a claim means "all columns": no form has so many.
 const GIANT_COL_SPAN: usize = 100;
 
 /// A table with placed cells.
@@ -46,15 +43,15 @@ pub(super) struct Slot {
 }
 
 /// Places every cell of a table.
-pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
+pub(super) fn form(page: &Page, table: NodeId) -> Formed {
     let mut formed = Formed::default();
-    for group in groups(tree, table, &mut formed) {
+    for group in groups(page, table, &mut formed) {
         let first = formed.n_rows;
         let end = first + group.rows.len();
         // For each column, the row after the last one that a cell covers.
         let mut covered: Vec<usize> = Vec::new();
         for (row, of_group) in (first..end).zip(&group.rows) {
-            place_row(tree, of_group, row..end, &mut covered, &mut formed);
+            place_row(page, of_group, row..end, &mut covered, &mut formed);
             if group.is_head {
                 formed.head_rows.push(row);
             }
@@ -79,20 +76,20 @@ fn bound_giants(formed: &mut Formed) {
 }
 
 /// Whether a table only frames another one: a single column that contains a table.
-pub(super) fn is_frame(tree: &Tree, table: NodeId) -> bool {
+pub(super) fn is_frame(page: &Page, table: NodeId) -> bool {
     let mut formed = Formed::default();
-    let groups = groups(tree, table, &mut formed);
+    let groups = groups(page, table, &mut formed);
     let mut rows = groups.iter().flat_map(|group| &group.rows);
-    rows.all(|row| row.cells(tree).len() < 2)
+    rows.all(|row| row.cells(page).len() < 2)
 }
 
 /// Whether a table has at most two cells. Such a nested table is text of its cell.
-pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
+pub(super) fn is_wrapper(page: &Page, table: NodeId) -> bool {
     let mut formed = Formed::default();
-    let groups = groups(tree, table, &mut formed);
+    let groups = groups(page, table, &mut formed);
     let mut n_cells = 0;
     for row in groups.iter().flat_map(|group| &group.rows) {
-        n_cells += row.cells(tree).len();
+        n_cells += row.cells(page).len();
         if n_cells > 2 {
             return false;
         }
@@ -101,8 +98,8 @@ pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
 }
 
 /// Whether all cells of a table are in one row.
-pub(super) fn is_one_row(tree: &Tree, table: NodeId) -> bool {
-    let groups = groups(tree, table, &mut Formed::default());
+pub(super) fn is_one_row(page: &Page, table: NodeId) -> bool {
+    let groups = groups(page, table, &mut Formed::default());
     groups.iter().map(|group| group.rows.len()).sum::<usize>() < 2
 }
 
@@ -120,10 +117,10 @@ enum Row {
 }
 
 impl Row {
-    fn cells(&self, tree: &Tree) -> Vec<NodeId> {
+    fn cells(&self, page: &Page) -> Vec<NodeId> {
         match self {
             Self::Element(node) => {
-                let cells = parts(tree, *node, |role| role == Role::Cell);
+                let cells = page.parts(*node, |role| role == Role::Cell);
                 cells.into_iter().map(|(node, _)| node).collect()
             }
             Self::Cells(cells) => cells.clone(),
@@ -132,18 +129,18 @@ impl Row {
 }
 
 /// Whether an element takes no space. Rows and groups may collapse.
-fn is_gone(tree: &Tree, node: NodeId) -> bool {
-    let looks = tree.looks().of(node);
-    looks.is_gone || looks.is_collapsed
+fn is_gone(page: &Page, node: NodeId) -> bool {
+    let style = page.styles.of(node);
+    style.is_gone || style.is_collapsed
 }
 
 /// The rows of a table by group, footers last. Rows outside a group form one.
-fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
+fn groups(page: &Page, table: NodeId, formed: &mut Formed) -> Vec<Group> {
     let (mut groups, mut feet) = (Vec::new(), Vec::new());
     let mut loose: Vec<Row> = Vec::new();
-    for (child, role) in parts(tree, table, |role| role != Role::None && role != Role::Table) {
+    for (child, role) in page.parts(table, |role| role != Role::None && role != Role::Table) {
         if role == Role::Caption {
-            if formed.caption.is_none() && !tree.looks().of(child).is_gone {
+            if formed.caption.is_none() && !page.styles.of(child).is_gone {
                 formed.caption = Some(child);
             }
             continue;
@@ -155,7 +152,7 @@ fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
             }
             continue;
         }
-        if is_gone(tree, child) {
+        if is_gone(page, child) {
             formed.left_out.push(child);
             continue;
         }
@@ -164,9 +161,9 @@ fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
             continue;
         }
         groups.extend(group_of(&mut loose));
-        let rows = parts(tree, child, |role| role == Role::Row);
+        let rows = page.parts(child, |role| role == Role::Row);
         let (gone, rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().map(|(row, _)| row).partition(|&row| is_gone(tree, row));
+            rows.into_iter().map(|(row, _)| row).partition(|&row| is_gone(page, row));
         formed.left_out.extend(gone);
         let rows = rows.into_iter().map(Row::Element).collect();
         let group = Group { rows, is_head: role == Role::Head };
@@ -184,7 +181,7 @@ fn group_of(loose: &mut Vec<Row>) -> Option<Group> {
 
 /// Places the cells of a row; `rows` reaches to the end of its group.
 fn place_row(
-    tree: &Tree,
+    page: &Page,
     of_group: &Row,
     rows: std::ops::Range<usize>,
     covered: &mut Vec<usize>,
@@ -192,17 +189,17 @@ fn place_row(
 ) {
     let row = rows.start;
     let mut col = 0;
-    for cell in of_group.cells(tree) {
+    for cell in of_group.cells(page) {
         while covered.get(col).is_some_and(|&end| end > row) {
             col += 1;
         }
-        if col >= MAX_COLS || tree.looks().of(cell).is_gone {
+        if col >= MAX_COLS || page.styles.of(cell).is_gone {
             formed.left_out.push(cell);
             continue;
         }
         let span = |name: &str| {
-            let stated = tree.attribute(cell, name);
-            stated.or_else(|| tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
+            let stated = page.tree.attribute(cell, name);
+            stated.or_else(|| page.tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
         };
         let col_span = span("colspan").filter(|&n| n > 0).unwrap_or(1).min(MAX_COL_SPAN);
         let row_span = match span("rowspan").unwrap_or(1).min(MAX_ROW_SPAN) {
@@ -237,12 +234,12 @@ mod tests {
     use html5ever::local_name;
 
     use super::{Formed, form};
-    use crate::html::tree::Tree;
+    use crate::html::{page::Page, tree::Tree};
 
     fn formed(rows: &str) -> Formed {
         let tree = Tree::parse(&format!("<table>{rows}</table>"), &Limits::default());
-        let table = tree.ids().find(|&id| tree.name(id) == Some(&local_name!("table")));
-        form(&tree, table.unwrap())
+        let table = tree.ids().find(|&id| tree.name(id) == Some(&local_name!("table"))).unwrap();
+        form(&Page::new(tree, &Limits::default()), table)
     }
 
     /// Cells as `row,col,row_span,col_span`.

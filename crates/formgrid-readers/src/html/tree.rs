@@ -7,7 +7,6 @@
 use std::{
     borrow::Cow,
     cell::{Cell, Ref, RefCell},
-    collections::BTreeSet,
 };
 
 use formgrid_model::{Limit, Limits, OverLimit};
@@ -22,11 +21,6 @@ use html5ever::{
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
 
-use super::{
-    looks::{self, AllLooks, Looks},
-    role,
-};
-
 /// Index of a node in its tree.
 pub(super) type NodeId = u32;
 
@@ -39,10 +33,8 @@ pub(super) struct Tree {
     nodes: Vec<Node>,
     /// Whether tags were dropped because of their depth.
     pub(super) too_deep: bool,
-    /// Set if the page was cut: too many nodes, or too many rules to match.
+    /// Set if the page was cut because it has too many nodes.
     pub(super) cut: Option<OverLimit>,
-    looks: AllLooks,
-    tables_by_style: BTreeSet<NodeId>,
 }
 
 #[derive(Debug)]
@@ -82,29 +74,7 @@ impl Tree {
         let sink = tokenizer.sink.builder.sink;
         let n_nodes = sink.nodes.borrow().len().saturating_add(1);
         let cut = limits.check(Limit::PageNodes, n_nodes).err();
-        let (nodes, too_deep) = (sink.nodes.into_inner(), sink.too_deep.get());
-        let (looks, tables_by_style) = (AllLooks::default(), BTreeSet::new());
-        let mut tree = Self { nodes, too_deep, cut, looks, tables_by_style };
-        let looks = looks::work_out(&tree, limits);
-        tree.cut = tree.cut.or(looks.cut);
-        tree.looks = looks;
-        tree.tables_by_style = role::tables_by_style(&tree);
-        tree
-    }
-
-    /// Whether an element is a table by CSS or ARIA.
-    pub(super) fn is_table_by_style(&self, id: NodeId) -> bool {
-        self.tables_by_style.contains(&id)
-    }
-
-    /// Computed styles.
-    pub(super) fn looks(&self) -> &AllLooks {
-        &self.looks
-    }
-
-    /// The style of the element around a node.
-    pub(super) fn looks_around(&self, id: NodeId) -> &Looks {
-        self.looks.of(self.parent(id).unwrap_or(DOCUMENT))
+        Self { nodes: sink.nodes.into_inner(), too_deep: sink.too_deep.get(), cut }
     }
 
     /// Whether a node is an element, in any namespace.

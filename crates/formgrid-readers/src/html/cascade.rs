@@ -21,7 +21,7 @@ const MAX_RULES: usize = 20_000;
 
 /// Computed style of an element.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct ComputedStyle {
     pub(super) display: Display,
     /// Not displayed, with all descendants (`display: none`).
     pub(super) is_gone: bool,
@@ -40,9 +40,9 @@ pub(super) struct Looks {
 
 /// Computed styles of a page.
 #[derive(Debug, Default)]
-pub(super) struct AllLooks {
-    by_node: Vec<Looks>,
-    plain: Looks,
+pub(super) struct ComputedStyles {
+    by_node: Vec<ComputedStyle>,
+    plain: ComputedStyle,
     /// Generated text before and after the content of an element.
     before: BTreeMap<NodeId, String>,
     after: BTreeMap<NodeId, String>,
@@ -51,9 +51,9 @@ pub(super) struct AllLooks {
     pub(super) cut: Option<OverLimit>,
 }
 
-impl AllLooks {
+impl ComputedStyles {
     /// The style of an element. Text nodes have none; use that of their parent.
-    pub(super) fn of(&self, node: NodeId) -> &Looks {
+    pub(super) fn of(&self, node: NodeId) -> &ComputedStyle {
         self.by_node.get(node as usize).unwrap_or(&self.plain)
     }
 
@@ -68,17 +68,19 @@ impl AllLooks {
     }
 
     /// The symbol font of a style.
-    pub(super) fn font(&self, looks: &Looks) -> Option<&str> {
-        let at = usize::from(looks.symbols).checked_sub(1)?;
+    pub(super) fn font(&self, style: &ComputedStyle) -> Option<&str> {
+        let at = usize::from(style.symbols).checked_sub(1)?;
         self.fonts.get(at).map(String::as_str)
     }
 }
 
 /// Computes the styles of a page.
-pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
-    let sheets = Sheets::new(tree);
-    let mut all =
-        AllLooks { by_node: vec![Looks::default(); tree.ids().len()], ..AllLooks::default() };
+pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
+    let sheets = StyleSheets::new(tree);
+    let mut all = ComputedStyles {
+        by_node: vec![ComputedStyle::default(); tree.ids().len()],
+        ..ComputedStyles::default()
+    };
     let mut lists: Vec<OpenList> = Vec::new();
     let mut n_compared = 0;
     let mut at = tree.first_child(tree.root());
@@ -86,25 +88,26 @@ pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
         if tree.is_element(node) {
             let over = limits.check(Limit::PageStyles, n_compared).err();
             all.cut = all.cut.or(over);
-            let mut stated = Stated::default();
-            stated.take_element(tree, node);
+            let mut declared = Declared::default();
+            declared.take_element(tree, node);
             if all.cut.is_none() {
-                sheets.apply(tree, node, &mut stated, &mut n_compared);
+                sheets.apply(tree, node, &mut declared, &mut n_compared);
             }
             let style = tree.attribute(node, "style").unwrap_or_default();
-            stated.take_all(&css::properties(style), Target::Element, INLINE);
-            let around = tree.parent(node).map_or(Looks::default(), |parent| *all.of(parent));
-            let looks = stated.looks(around, &mut all.fonts);
+            declared.take_all(&css::properties(style), Target::Element, INLINE);
+            let around =
+                tree.parent(node).map_or(ComputedStyle::default(), |parent| *all.of(parent));
+            let style = declared.style(around, &mut all.fonts);
             if let Some(slot) = all.by_node.get_mut(node as usize) {
-                *slot = looks;
+                *slot = style;
             }
-            let number = list_number(tree, node, &stated, &mut lists);
-            let before = stated.content(tree, node, Target::Before);
+            let number = list_number(tree, node, &declared, &mut lists);
+            let before = declared.content(tree, node, Target::Before);
             let before = number.into_iter().chain(before).collect::<String>();
             if !before.is_empty() {
                 all.before.insert(node, before);
             }
-            all.after.extend(stated.content(tree, node, Target::After).map(|text| (node, text)));
+            all.after.extend(declared.content(tree, node, Target::After).map(|text| (node, text)));
         }
         at = following(tree, node);
     }
@@ -132,7 +135,7 @@ struct OpenList {
 fn list_number(
     tree: &Tree,
     node: NodeId,
-    stated: &Stated,
+    declared: &Declared,
     lists: &mut Vec<OpenList>,
 ) -> Option<String> {
     let name = tree.name(node)?;
@@ -146,7 +149,7 @@ fn list_number(
     };
     if &**name == "ol" {
         let kind = tree.attribute(node, "type").unwrap_or_default();
-        let style = stated.list_style.clone().unwrap_or_else(|| of_type(kind));
+        let style = declared.list_style.clone().unwrap_or_else(|| of_type(kind));
         let is_reversed = tree.attribute(node, "reversed").is_some();
         let n_items = || tree.children(node).filter(|&child| tree.is_named(child, "li")).count();
         let first = if is_reversed { i64::try_from(n_items()).unwrap_or(1) } else { 1 };
@@ -158,7 +161,7 @@ fn list_number(
     }
     let parent = tree.parent(node)?;
     while lists.last().is_some_and(|list| {
-        list.node != parent && !tree.ancestors(node).take(MAX_AROUND).any(|n| n == list.node)
+        list.node != parent && !tree.ancestors(node).take(MAX_ANCESTORS).any(|n| n == list.node)
     }) {
         lists.pop();
     }
@@ -166,7 +169,7 @@ fn list_number(
     let number = attribute("value").unwrap_or(list.next);
     list.next = number.saturating_add(list.step);
     let number = u32::try_from(number).ok()?;
-    let style = stated.list_style.as_deref().unwrap_or(&list.style);
+    let style = declared.list_style.as_deref().unwrap_or(&list.style);
     let (format, end) = match style.split(' ').next().unwrap_or_default() {
         "none" | "disc" | "circle" | "square" => return None,
         "lower-alpha" | "lower-latin" => ("lowerLetter", ". "),
@@ -186,11 +189,11 @@ fn list_number(
 }
 
 /// Ancestors of a list item searched for its list.
-const MAX_AROUND: usize = 64;
+const MAX_ANCESTORS: usize = 64;
 
 /// Rules of a page, indexed by their subject.
 #[derive(Debug, Default)]
-struct Sheets {
+struct StyleSheets {
     rules: Vec<Rule>,
     by_class: BTreeMap<String, Vec<usize>>,
     by_id: BTreeMap<String, Vec<usize>>,
@@ -198,7 +201,7 @@ struct Sheets {
     others: Vec<usize>,
 }
 
-impl Sheets {
+impl StyleSheets {
     fn new(tree: &Tree) -> Self {
         let mut sheets = Self::default();
         for node in tree.ids().filter(|&node| tree.is_named(node, "style")) {
@@ -222,7 +225,7 @@ impl Sheets {
     }
 
     /// Applies the rules that match an element.
-    fn apply(&self, tree: &Tree, node: NodeId, stated: &mut Stated, n_compared: &mut usize) {
+    fn apply(&self, tree: &Tree, node: NodeId, declared: &mut Declared, n_compared: &mut usize) {
         if self.rules.is_empty() {
             return;
         }
@@ -235,18 +238,18 @@ impl Sheets {
             let Some(rule) = self.rules.get(number) else { continue };
             if matches(tree, node, &rule.compounds, n_compared) {
                 let (ids, classes, tags) = rule.specificity;
-                let weight = (ids, classes, tags, number);
-                stated.take_all(&rule.properties, rule.target, weight);
+                let precedence = (ids, classes, tags, number);
+                declared.take_all(&rule.properties, rule.target, precedence);
             }
         }
     }
 }
 
 /// Precedence of a declaration: specificity, then order.
-type Weight = (u32, u32, u32, usize);
+type Precedence = (u32, u32, u32, usize);
 
 /// A `style` attribute precedes any rule.
-const INLINE: Weight = (u32::MAX, 0, 0, 0);
+const INLINE: Precedence = (u32::MAX, 0, 0, 0);
 
 /// Whether an element matches the compounds of a selector.
 fn matches(tree: &Tree, node: NodeId, compounds: &[Compound], n_compared: &mut usize) -> bool {
@@ -288,8 +291,8 @@ fn has(tree: &Tree, node: NodeId, compound: &Compound) -> bool {
 
 /// Declared properties of an element, each with the precedence of its declaration.
 #[derive(Debug, Default)]
-struct Stated {
-    weights: BTreeMap<(u8, u8), (bool, Weight)>,
+struct Declared {
+    precedences: BTreeMap<(u8, u8), (bool, Precedence)>,
     display: Option<Display>,
     visibility: Option<Visibility>,
     is_struck: bool,
@@ -302,7 +305,7 @@ struct Stated {
     after: Vec<Content>,
 }
 
-impl Stated {
+impl Declared {
     /// Applies the element's name and attributes.
     fn take_element(&mut self, tree: &Tree, node: NodeId) {
         let Some(name) = tree.name(node) else { return };
@@ -318,12 +321,17 @@ impl Stated {
         }
     }
 
-    fn take_all(&mut self, properties: &[(Property, bool)], target: Target, weight: Weight) {
+    fn take_all(
+        &mut self,
+        properties: &[(Property, bool)],
+        target: Target,
+        precedence: Precedence,
+    ) {
         for (property, is_important) in properties {
             let kind = (target as u8, kind_of(property));
-            let weight = (*is_important, weight);
-            if self.weights.get(&kind).is_none_or(|known| *known <= weight) {
-                self.weights.insert(kind, weight);
+            let precedence = (*is_important, precedence);
+            if self.precedences.get(&kind).is_none_or(|known| *known <= precedence) {
+                self.precedences.insert(kind, precedence);
                 self.take(property, target);
             }
         }
@@ -348,7 +356,7 @@ impl Stated {
     }
 
     /// The computed style of an element whose parent has the style `around`.
-    fn looks(&self, around: Looks, fonts: &mut Vec<String>) -> Looks {
+    fn style(&self, around: ComputedStyle, fonts: &mut Vec<String>) -> ComputedStyle {
         let display = self.display.unwrap_or_default();
         let is_hidden = match self.visibility {
             None => around.is_hidden,
@@ -356,7 +364,7 @@ impl Stated {
         };
         let has_no_size = self.has_no_size.unwrap_or(around.has_no_size);
         let is_away = self.is_away || around.is_away;
-        Looks {
+        ComputedStyle {
             display,
             is_gone: display == Display::None,
             is_unseen: is_hidden || has_no_size || is_away,
