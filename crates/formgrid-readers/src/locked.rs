@@ -4,7 +4,7 @@
 //! prompting. This module tries that password and no other. It reads agile encryption, whose parameters
 //! are XML, and standard encryption, whose header is binary ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use aes::cipher::{BlockCipherDecrypt as _, KeyInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -13,7 +13,7 @@ use formgrid_package::{Event, Package, Tag, Xml};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::ReadError;
+use crate::{ReadError, little_endian::size_at, ole};
 
 /// The default password of Office programs.
 const PASSWORD: &str = "VelvetSweatshop";
@@ -46,9 +46,7 @@ pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<()
 /// The decrypted package; `None` when the default password does not open it.
 pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {
     limits.check(Limit::WorkbookBytes, bytes.len())?;
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(padded)) else { return Ok(None) };
+    let Ok(mut container) = ole::open(bytes) else { return Ok(None) };
     let mut stream = |name: &str| -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let max = limits.of(Limit::WorkbookBytes) as u64;
@@ -60,8 +58,8 @@ pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, R
         return Ok(None);
     };
     let opened = match how.get(..4) {
-        Some([4, 0, 4, 0]) => stated(&how, &package, limits),
-        Some([2..=4, 0, 2, 0]) => binary(&how, &package),
+        Some([4, 0, 4, 0]) => agile(&how, &package, limits),
+        Some([2..=4, 0, 2, 0]) => standard(&how, &package),
         _ => None,
     };
     Ok(opened)
@@ -111,13 +109,13 @@ impl Hash {
 
 /// A password key encryptor of agile encryption.
 #[derive(Debug)]
-struct KeyStatement {
+struct KeyEncryptor {
     hash: Hash,
     key_len: usize,
     salt: Vec<u8>,
 }
 
-impl KeyStatement {
+impl KeyEncryptor {
     fn read(tag: &Tag<'_>) -> Option<Self> {
         let is_known = tag.attr("cipherAlgorithm").as_deref() == Some("AES")
             && tag.attr("cipherChaining").as_deref() == Some("ChainingModeCBC");
@@ -132,25 +130,25 @@ fn bytes(tag: &Tag<'_>, name: &str) -> Option<Vec<u8>> {
     STANDARD.decode(tag.attr(name)?.trim()).ok()
 }
 
-fn stated(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+fn agile(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(how.get(8..)?).ok()?;
     let mut xml = Xml::new(text.trim_end_matches('\0'), limits);
-    let mut of_package = None;
+    let mut key_data = None;
     let mut secret = None;
     while let Ok(event) = xml.next_event() {
         match event {
-            Event::Open(tag) if tag.local() == "keyData" => of_package = KeyStatement::read(&tag),
+            Event::Open(tag) if tag.local() == "keyData" => key_data = KeyEncryptor::read(&tag),
             Event::Open(tag) if tag.local() == "encryptedKey" => secret = secret_key(&tag),
             Event::End => break,
             _ => {}
         }
     }
-    let (of_package, secret) = (of_package?, secret?);
-    let cipher = Cipher::new(secret.get(..of_package.key_len)?)?;
+    let (key_data, secret) = (key_data?, secret?);
+    let cipher = Cipher::new(secret.get(..key_data.key_len)?)?;
     let size = size(package)?;
     let mut out = Vec::with_capacity(package.len());
     for (number, segment) in (0_u32..).zip(package.get(8..)?.chunks(SEGMENT)) {
-        let start = of_package.hash.of(&[&of_package.salt, &number.to_le_bytes()]);
+        let start = key_data.hash.of(&[&key_data.salt, &number.to_le_bytes()]);
         out.extend(cipher.chained(start.get(..BLOCK)?, segment));
     }
     out.truncate(size);
@@ -159,27 +157,23 @@ fn stated(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
 
 /// The package key, if the default password decrypts it.
 fn secret_key(tag: &Tag<'_>) -> Option<Vec<u8>> {
-    let statement = KeyStatement::read(tag)?;
+    let encryptor = KeyEncryptor::read(tag)?;
     let n_rounds = tag.attr("spinCount")?.parse().ok().filter(|&rounds| rounds <= MAX_ROUNDS)?;
-    let password = statement.hash.of_password(&statement.salt, n_rounds);
+    let password = encryptor.hash.of_password(&encryptor.salt, n_rounds);
     let open = |purpose: [u8; 8], name| {
-        let mut key = statement.hash.of(&[&password, &purpose]);
-        key.resize(statement.key_len, 0x36);
-        Some(Cipher::new(&key)?.chained(statement.salt.get(..BLOCK)?, &bytes(tag, name)?))
+        let mut key = encryptor.hash.of(&[&password, &purpose]);
+        key.resize(encryptor.key_len, 0x36);
+        Some(Cipher::new(&key)?.chained(encryptor.salt.get(..BLOCK)?, &bytes(tag, name)?))
     };
     let input = open(FOR_INPUT, "encryptedVerifierHashInput")?;
     let hash = open(FOR_HASH, "encryptedVerifierHashValue")?;
-    let expected = statement.hash.of(&[&input]);
+    let expected = encryptor.hash.of(&[&input]);
     (hash.get(..expected.len())? == expected).then(|| open(FOR_KEY, "encryptedKeyValue"))?
 }
 
-fn binary(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
-    let word = |at: usize| {
-        let field = how.get(at..at.checked_add(4)?)?;
-        usize::try_from(u32::from_le_bytes(field.try_into().ok()?)).ok()
-    };
-    let header = word(8)?;
-    let key_len = word(12 + 16)? / 8;
+fn standard(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
+    let header = size_at(how, 8)?;
+    let key_len = size_at(how, 12 + 16)? / 8;
     let verifier = header.checked_add(12)?;
     let salt = how.get(verifier.checked_add(4)?..verifier.checked_add(20)?)?;
     let input = how.get(verifier.checked_add(20)?..verifier.checked_add(36)?)?;

@@ -1,10 +1,10 @@
 //! The streams of an OLE container that hold a document.
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use formgrid_model::{Limit, Limits};
 
-use crate::ReadError;
+use crate::{ReadError, ole};
 
 /// The streams of a document.
 #[derive(Debug, Default)]
@@ -28,12 +28,7 @@ const FOREIGN: [(&str, &str); 4] = [
 /// The streams of a document; `None` if the container holds something else.
 pub(crate) fn streams(bytes: &[u8], limits: &Limits) -> Result<Option<Streams>, ReadError> {
     limits.check(Limit::StoryBytes, bytes.len())?;
-    // Some writers leave the last sector incomplete.
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
-        ReadError::Malformed { part: "the OLE container".to_owned(), what: error.to_string() }
-    })?;
+    let mut container = ole::open(bytes).map_err(|error| ole::malformed(&error))?;
     let mut stream = |name: &str| -> std::io::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
         if !container.is_stream(name) {
@@ -58,9 +53,7 @@ pub(crate) fn streams(bytes: &[u8], limits: &Limits) -> Result<Option<Streams>, 
 
 /// The error for a container with a stream of another known format.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let container = cfb::CompoundFile::open(Cursor::new(padded)).ok()?;
+    let container = ole::open(bytes).ok()?;
     let known = FOREIGN.iter().find(|(name, _)| container.is_stream(name));
     known.map(|&(_, what)| ReadError::Unsupported { what, remedy: "save it as .docx" })
 }

@@ -3,8 +3,8 @@
 
 use std::ops::Range;
 
-use super::bytes::{size_at, u16_at};
 use crate::ReadError;
+use crate::little_endian::{size_at, u16_at};
 
 /// `wIdent` of Word 97 and later, and of earlier versions.
 const MAGIC: u16 = 0xa5ec;

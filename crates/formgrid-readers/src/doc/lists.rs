@@ -2,8 +2,8 @@
 
 use formgrid_model::Limits;
 
-use super::bytes::{size_at, u8_at, u16_at, u32_at, utf16};
-use crate::docx::lists::{Change, ListLevel, Lists, Statement, format_name};
+use crate::docx::lists::{Change, ListDefinitions, ListLevel, Lists, format_name};
+use crate::little_endian::{size_at, u8_at, u16_at, u32_at, utf16};
 
 /// Bytes of an LSTF, and of an LVLF before its modifiers.
 const LIST: usize = 28;
@@ -20,7 +20,7 @@ const MAX_LISTS: usize = 10_000;
 
 /// The lists of a document. `levels` begins after the last LSTF of `table`.
 pub(super) fn lists(table: &[u8], levels: &[u8], overrides: &[u8], limits: &Limits) -> Lists {
-    let mut statement = Statement::default();
+    let mut definitions = ListDefinitions::default();
     let n_lists = usize::from(u16_at(table, 0).unwrap_or(0)).min(MAX_LISTS);
     let mut at = 0;
     for number in 0..n_lists {
@@ -33,19 +33,19 @@ pub(super) fn lists(table: &[u8], levels: &[u8], overrides: &[u8], limits: &Limi
             found.push(level);
             at += len;
         }
-        statement.pattern(id, &found);
+        definitions.abstract_list(id, &found);
     }
-    state_overrides(overrides, &mut statement);
-    statement.finish(limits)
+    state_overrides(overrides, &mut definitions);
+    definitions.finish(limits)
 }
 
 /// Paragraphs refer to a list by the one-based index of its override.
-fn state_overrides(table: &[u8], statement: &mut Statement) {
+fn state_overrides(table: &[u8], definitions: &mut ListDefinitions) {
     let n_lists = size_at(table, 0).unwrap_or(0).min(MAX_LISTS);
     let mut at = 4 + OVERRIDE * n_lists;
     for (number, id) in (0..n_lists).zip(1..) {
         let list = 4 + OVERRIDE * number;
-        let Some(pattern) = u32_at(table, list) else { break };
+        let Some(abstract_list) = u32_at(table, list) else { break };
         let n_levels = u8_at(table, list + 12).unwrap_or(0);
         at += 4;
         let mut changes: Vec<Change> = Vec::new();
@@ -63,7 +63,7 @@ fn state_overrides(table: &[u8], statement: &mut Statement) {
             let start = (flags & 0x10 != 0).then_some(start);
             changes.push((usize::from(flags & 0x0f), start, own));
         }
-        statement.list(id, pattern, &changes);
+        definitions.list(id, abstract_list, &changes);
     }
 }
 

@@ -12,7 +12,6 @@
 //!
 //! Versions before 8 and encrypted documents are errors that say so.
 
-mod bytes;
 mod container;
 mod fib;
 mod lists;
@@ -30,9 +29,9 @@ use std::{collections::BTreeMap, ops::Range};
 
 use formgrid_model::{Code, Diagnostics, Format, Limits, Place, RawDocument};
 
-pub(crate) use self::container::{Streams, foreign, streams};
+use self::container::Streams;
+pub(crate) use self::container::{foreign, streams};
 use self::{
-    bytes::u32_at,
     fib::{Fib, Part, StoryKind, part, place},
     pieces::Pieces,
     runs::{Kind, Run},
@@ -41,7 +40,8 @@ use self::{
 };
 use crate::{
     ReadError,
-    docx::flow::{self, LeftOut},
+    docx::flow::{self, InvisibleText},
+    little_endian::u32_at,
 };
 
 /// Header stories before the first header: footnote and endnote separators.
@@ -108,7 +108,7 @@ pub(crate) fn read(
             limits,
         ),
         boxes: boxes(main, table, &fib),
-        left_out: LeftOut::default(),
+        invisible: InvisibleText::default(),
     };
     let mut furniture = Vec::new();
     for range in headers(&fib, part(main, table, Part::Headers)) {
@@ -121,7 +121,7 @@ pub(crate) fn read(
     for kind in [StoryKind::Main, StoryKind::Footnotes, StoryKind::Endnotes] {
         body.push(story(&mut shared, fib.range(kind))?);
     }
-    shared.left_out.report(diagnostics);
+    shared.invisible.report(diagnostics);
     Ok(flow::document(Format::Doc, furniture, body, limits, diagnostics))
 }
 

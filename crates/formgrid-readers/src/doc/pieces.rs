@@ -6,10 +6,8 @@
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
-use super::{
-    bytes::{size_at, slice, u8_at, u16_at, u32_at},
-    sprm,
-};
+use super::sprm;
+use crate::little_endian::{size_at, slice, u8_at, u16_at, u32_at};
 
 /// A run of characters stored in contiguous bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]

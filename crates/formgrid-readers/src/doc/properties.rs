@@ -1,10 +1,10 @@
 //! Character and paragraph properties from modifiers.
 
 use super::{
-    bytes::{i16_at, size_at, slice, u8_at, u16_at, u32_at},
     pieces::Change,
     sprm::{Modifiers, code},
 };
+use crate::little_endian::{i16_at, size_at, slice, u8_at, u16_at, u32_at};
 
 /// Character properties in use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
-use super::bytes::{size_at, slice, u8_at, u16_at, u32_at};
+use crate::little_endian::{size_at, slice, u8_at, u16_at, u32_at};
 
 /// Bytes of a page.
 const PAGE: usize = 512;

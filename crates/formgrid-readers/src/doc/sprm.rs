@@ -1,6 +1,6 @@
 //! Single property modifiers: codes with operands that state all formatting ([MS-DOC] 2.2.5).
 
-use super::bytes::{u8_at, u16_at};
+use crate::little_endian::{u8_at, u16_at};
 
 /// Iterates over the modifiers of a list. Operands come without their length prefix; iteration ends at
 /// a truncated operand.

@@ -1,9 +1,7 @@
 //! Styles and font names ([MS-DOC] 2.9.271, 2.9.286).
 
-use super::{
-    bytes::{size_at, slice, u8_at, u16_at, utf16},
-    properties::{CharacterProperties, ParagraphProperties},
-};
+use super::properties::{CharacterProperties, ParagraphProperties};
+use crate::little_endian::{size_at, slice, u8_at, u16_at, utf16};
 
 /// Longest chain of base styles; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;

@@ -1,10 +1,8 @@
 //! Row definitions: cell edges and merges ([MS-DOC] 2.9.321).
 
-use super::{
-    bytes::{i16_at, u8_at, u16_at},
-    sprm::{Modifiers, code},
-};
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use super::sprm::{Modifiers, code};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
+use crate::little_endian::{i16_at, u8_at, u16_at};
 
 /// Most cells of a row. Word stops at 63.
 const MAX_CELLS: usize = 64;
@@ -25,7 +23,7 @@ pub(super) struct RowDefinition {
 struct CellFlags {
     /// Two bits; 0 means not merged horizontally.
     horizontal: u8,
-    vertical: Joint,
+    vertical: Merge,
 }
 
 impl RowDefinition {
@@ -134,14 +132,14 @@ impl RowDefinition {
         let mut first = 0;
         let cells = self.cells.iter().map(|cell| {
             let horizontal = match cell.horizontal {
-                0 => Joint::None,
-                mark if first != 0 && mark != first => Joint::Next,
-                _ => Joint::First,
+                0 => Merge::None,
+                mark if first != 0 && mark != first => Merge::Continue,
+                _ => Merge::Restart,
             };
             match horizontal {
-                Joint::None => first = 0,
-                Joint::First => first = cell.horizontal,
-                Joint::Next => {}
+                Merge::None => first = 0,
+                Merge::Restart => first = cell.horizontal,
+                Merge::Continue => {}
             }
             CellShape { vertical: cell.vertical, horizontal }
         });
@@ -149,11 +147,11 @@ impl RowDefinition {
     }
 }
 
-fn vertical(flags: u8) -> Joint {
+fn vertical(flags: u8) -> Merge {
     match flags {
-        0 => Joint::None,
-        1 => Joint::Next,
-        _ => Joint::First,
+        0 => Merge::None,
+        1 => Merge::Continue,
+        _ => Merge::Restart,
     }
 }
 
@@ -161,14 +159,14 @@ fn vertical(flags: u8) -> Joint {
 mod tests {
     use super::RowDefinition;
     use crate::doc::sprm::Modifiers;
-    use crate::docx::flow::Joint;
+    use crate::docx::row_shape::Merge;
 
-    fn check(modifiers: &[&[u8]], edges: &[i32], joints: &[(Joint, Joint)]) {
+    fn check(modifiers: &[&[u8]], edges: &[i32], merges: &[(Merge, Merge)]) {
         let mut row = RowDefinition::default();
         row.apply(Modifiers(&modifiers.concat()));
         let shape = row.shape();
         let found: Vec<_> = shape.cells.iter().map(|c| (c.vertical, c.horizontal)).collect();
-        assert_eq!((shape.edges.as_slice(), found.as_slice()), (edges, joints));
+        assert_eq!((shape.edges.as_slice(), found.as_slice()), (edges, merges));
     }
 
     /// Two cells of 100 twips from 0; the second begins a vertical merge.
@@ -180,16 +178,16 @@ mod tests {
         list
     }
 
-    const NONE: (Joint, Joint) = (Joint::None, Joint::None);
+    const NONE: (Merge, Merge) = (Merge::None, Merge::None);
 
     #[test]
     fn a_definition_states_edges_and_merges() {
-        check(&[&two_cells()], &[0, 100, 200], &[NONE, (Joint::First, Joint::None)]);
+        check(&[&two_cells()], &[0, 100, 200], &[NONE, (Merge::Restart, Merge::None)]);
     }
 
     #[test]
     fn a_row_is_changed_after_its_definition() {
-        let first = (Joint::First, Joint::None);
+        let first = (Merge::Restart, Merge::None);
         // Inserts a cell of 50 at the front, sets the last to 300, then shifts all.
         let list: [&[u8]; 4] = [
             &two_cells(),
@@ -204,7 +202,7 @@ mod tests {
 
     #[test]
     fn neighbors_are_merged_and_merged_down() {
-        let merged = [(Joint::Next, Joint::First), (Joint::First, Joint::Next)];
+        let merged = [(Merge::Continue, Merge::Restart), (Merge::Restart, Merge::Continue)];
         let list: [&[u8]; 3] = [&two_cells(), &[0x24, 0x56, 0, 2], &[0x2b, 0xd6, 2, 0, 1]];
         check(&list, &[0, 100, 200], &merged);
     }

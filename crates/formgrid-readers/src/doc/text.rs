@@ -18,7 +18,7 @@ use super::{
     table::RowDefinition,
 };
 use crate::docx::{
-    flow::{self, Flow, LeftOut, Story},
+    flow::{self, Flow, InvisibleText, Story},
     lists::Lists,
 };
 
@@ -47,7 +47,7 @@ pub(super) struct Shared<'a> {
     pub(super) lists: Lists,
     /// Texts of boxes, by the character of their anchor.
     pub(super) boxes: BTreeMap<usize, Range<usize>>,
-    pub(super) left_out: LeftOut,
+    pub(super) invisible: InvisibleText,
 }
 
 /// Reads a character range as a story.
@@ -186,7 +186,7 @@ impl<'s, 'a> Reader<'s, 'a> {
     ) -> Result<(), OverLimit> {
         let code = match piece.is_narrow {
             true => u32::from(document.main.get(offset).copied().unwrap_or(0)),
-            false => u32::from(super::bytes::u16_at(document.main, offset).unwrap_or(0)),
+            false => u32::from(crate::little_endian::u16_at(document.main, offset).unwrap_or(0)),
         };
         match code {
             mark::PARAGRAPH | mark::CELL | mark::PAGE => {
@@ -239,7 +239,7 @@ impl<'s, 'a> Reader<'s, 'a> {
 
     fn character(&mut self, code: u32, cp: usize, is_narrow: bool, looks: CharacterProperties) {
         if looks.deleted {
-            self.shared.left_out.n_changes += 1;
+            self.shared.invisible.n_changes += 1;
             return;
         }
         if let Some(Field::Instruction(text)) = self.fields.iter_mut().find(|f| f.is_instruction())
@@ -354,8 +354,8 @@ impl<'s, 'a> Reader<'s, 'a> {
     fn take(&mut self, properties: &ParagraphProperties) -> String {
         // A field without an end would swallow everything after it.
         self.fields.retain(|field| !field.is_instruction());
-        self.shared.left_out.hidden(&std::mem::take(&mut self.hidden));
-        self.shared.left_out.struck(&std::mem::take(&mut self.struck));
+        self.shared.invisible.hidden(&std::mem::take(&mut self.hidden));
+        self.shared.invisible.struck(&std::mem::take(&mut self.struck));
         let text = std::mem::take(&mut self.text);
         match properties.list.filter(|&list| list > 0) {
             Some(list) => {

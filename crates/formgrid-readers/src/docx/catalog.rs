@@ -7,7 +7,7 @@ use formgrid_package::{Package, PackageError, Relationships};
 use super::{
     numbering::Numbering,
     properties::ParagraphProperties,
-    runs::Looks,
+    runs::RunProperties,
     styles::{Effect, Styles},
 };
 use crate::left_out::LeftOut;
@@ -30,13 +30,13 @@ pub(super) struct Catalog<'p, 'a> {
 
 /// Resolved properties of a paragraph.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Standing {
+pub(super) struct ResolvedParagraph {
     /// Whether it is a heading.
     pub(super) heading: bool,
     /// Its list number as printed.
     pub(super) number: Option<String>,
     /// Its run properties.
-    pub(super) looks: Looks,
+    pub(super) looks: RunProperties,
 }
 
 impl<'p, 'a> Catalog<'p, 'a> {
@@ -60,16 +60,16 @@ impl<'p, 'a> Catalog<'p, 'a> {
     }
 
     /// Resolves a paragraph's properties. Its list counts one item further.
-    pub(super) fn standing(&mut self, properties: &ParagraphProperties) -> Standing {
+    pub(super) fn resolve(&mut self, properties: &ParagraphProperties) -> ResolvedParagraph {
         let style = properties.style.as_deref();
         let of_style = style.map_or_else(Effect::default, |id| self.styles().effect(id));
         let heading = properties.outline.map_or(of_style.is_heading, |level| level < 9);
         let number = properties.number.clone().or_else(|| self.number(properties, of_style));
-        Standing { heading, number, looks: of_style.looks }
+        ResolvedParagraph { heading, number, looks: of_style.looks }
     }
 
     /// Run properties of a character style.
-    pub(super) fn looks(&mut self, style: &str) -> Looks {
+    pub(super) fn run_properties(&mut self, style: &str) -> RunProperties {
         self.styles().effect(style).looks
     }
 

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use formgrid_model::{Code, Diagnostics, Limit, Place};
 use formgrid_package::{Package, Relationships};
 
-use super::{Around, lower::Lowering, main_part, read_inside};
+use super::{ChunkContext, lower::Lowering, main_part, read_inside};
 use crate::{ReadError, html, long::report_cut, signature, text::encoding};
 
 /// Deepest nesting of documents in chunks.
@@ -85,7 +85,7 @@ impl<'r> Chunks<'r> {
             let Some(main) = main_part(&mut inner)? else { return Ok(false) };
             inner.charge(package.n_inflated());
             let before = inner.n_inflated();
-            let around = Around { depth: self.depth + 1, n_atoms: lowering.n_atoms() };
+            let around = ChunkContext { depth: self.depth + 1, n_atoms: lowering.n_atoms() };
             let chunk = read_inside(&mut inner, &main, around, diagnostics);
             package.charge(inner.n_inflated().saturating_sub(before));
             lowering.append(chunk?);

@@ -3,7 +3,7 @@
 //! Each row has its own edges; columns lie between neighboring edges of all rows. Programs round each
 //! row separately, so edges that nearly agree are merged. Two edges of the same row never are.
 
-use super::flow::{CellShape, RowShape};
+use super::row_shape::{CellShape, RowShape};
 
 /// Largest distance between edges of different rows that count as one, in twips. Converters round to
 /// less; narrower columns are slips of the mouse.

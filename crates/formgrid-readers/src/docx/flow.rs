@@ -13,7 +13,8 @@ use super::{
     controls,
     edges::{self, EdgeRow},
     lower::Lowering,
-    properties::{CellProperties, MAX_SPAN, Merge, RowProperties},
+    properties::{CellProperties, MAX_SPAN, RowProperties},
+    row_shape::RowShape,
     story::{Block, Cell, Paragraph, Row, Table},
 };
 use crate::left_out;
@@ -22,48 +23,6 @@ pub(crate) use super::controls::{CONTROL, CONTROL_END, is_control};
 
 /// Deepest table nesting. Anything deeper is added to the innermost table.
 const MAX_DEPTH: usize = 50;
-
-/// Row properties stated at the end of a row.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct RowShape {
-    /// Left edge of each cell and right edge of the last, in twips; one more than cells.
-    pub(crate) edges: Vec<i32>,
-    /// Merges of each cell.
-    pub(crate) cells: Vec<CellShape>,
-    /// Whether the row repeats as a header row on each page.
-    pub(crate) repeats: bool,
-}
-
-/// The part of a cell in merges.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CellShape {
-    /// With the cells above and below.
-    pub(crate) vertical: Joint,
-    /// With the cells beside it.
-    pub(crate) horizontal: Joint,
-}
-
-/// The part of a cell in one merge.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Joint {
-    /// Not merged.
-    #[default]
-    None,
-    /// First cell of a merge.
-    First,
-    /// Continues the previous cell.
-    Next,
-}
-
-impl From<Joint> for Merge {
-    fn from(joint: Joint) -> Self {
-        match joint {
-            Joint::None => Self::None,
-            Joint::First => Self::Restart,
-            Joint::Next => Self::Continue,
-        }
-    }
-}
 
 /// Blocks in the order in which they began.
 #[derive(Debug, Default)]
@@ -247,8 +206,8 @@ fn lower_row(row: EdgeRow, columns: &[usize], n_columns: usize) -> Row {
         clamped |= span > MAX_SPAN;
         let properties = CellProperties {
             col_span: span.clamp(1, MAX_SPAN),
-            vertical: shape.vertical.into(),
-            horizontal: shape.horizontal.into(),
+            vertical: shape.vertical,
+            horizontal: shape.horizontal,
             ..CellProperties::default()
         };
         Cell { properties, text }
@@ -266,13 +225,13 @@ fn lower_row(row: EdgeRow, columns: &[usize], n_columns: usize) -> Row {
 
 /// Text that a reader leaves out, for findings.
 #[derive(Debug, Default)]
-pub(crate) struct LeftOut {
+pub(crate) struct InvisibleText {
     texts: left_out::LeftOut,
     /// Characters, runs or paragraphs that tracked changes insert or delete.
     pub(crate) n_changes: usize,
 }
 
-impl LeftOut {
+impl InvisibleText {
     /// Adds hidden text.
     pub(crate) fn hidden(&mut self, text: &str) {
         self.add(Code::ReadHidden, "hidden text left out", text);

@@ -15,7 +15,7 @@ const MAX_TEXT: usize = 60;
 
 /// List definitions under construction.
 #[derive(Debug, Default)]
-pub(crate) struct Statement {
+pub(crate) struct ListDefinitions {
     patterns: String,
     lists: String,
 }
@@ -36,9 +36,9 @@ pub(crate) struct ListLevel {
 /// An override of a list level: zero-based level, other start, other definition.
 pub(crate) type Change = (usize, Option<u32>, Option<ListLevel>);
 
-impl Statement {
+impl ListDefinitions {
     /// Defines the levels of an abstract list.
-    pub(crate) fn pattern(&mut self, id: u32, levels: &[ListLevel]) {
+    pub(crate) fn abstract_list(&mut self, id: u32, levels: &[ListLevel]) {
         let _ = write!(self.patterns, "<abstractNum abstractNumId='{id}'>");
         for (number, level) in levels.iter().enumerate() {
             write_level(&mut self.patterns, number, level);
@@ -47,8 +47,8 @@ impl Statement {
     }
 
     /// Defines a list based on an abstract list.
-    pub(crate) fn list(&mut self, id: u32, pattern: u32, changes: &[Change]) {
-        let _ = write!(self.lists, "<num numId='{id}'><abstractNumId val='{pattern}'/>");
+    pub(crate) fn list(&mut self, id: u32, abstract_list: u32, changes: &[Change]) {
+        let _ = write!(self.lists, "<num numId='{id}'><abstractNumId val='{abstract_list}'/>");
         for (number, start, level) in changes {
             let _ = write!(self.lists, "<lvlOverride ilvl='{number}'>");
             if let Some(start) = start {
@@ -140,7 +140,7 @@ fn write_level(out: &mut String, number: usize, level: &ListLevel) {
 mod tests {
     use formgrid_model::Limits;
 
-    use super::{ListLevel, Statement};
+    use super::{ListDefinitions, ListLevel};
 
     #[test]
     fn items_count_as_stated() {
@@ -150,8 +150,8 @@ mod tests {
             text: text.to_owned(),
             decimal: false,
         };
-        let mut lists = Statement::default();
-        lists.pattern(7, &[level("chineseCounting", "<%1>"), level("decimal", "%1.%2")]);
+        let mut lists = ListDefinitions::default();
+        lists.abstract_list(7, &[level("chineseCounting", "<%1>"), level("decimal", "%1.%2")]);
         lists.list(1, 7, &[]);
         lists.list(2, 7, &[(0, Some(5), Some(level("decimal", "%1)")))]);
         let mut lists = lists.finish(&Limits::default());

@@ -27,6 +27,7 @@ pub(crate) mod lists;
 mod lower;
 mod numbering;
 mod properties;
+pub(crate) mod row_shape;
 mod runs;
 #[cfg(test)]
 pub(crate) mod shown;
@@ -88,12 +89,12 @@ pub(crate) fn read(
     main: &str,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    read_inside(package, main, Around::default(), diagnostics)
+    read_inside(package, main, ChunkContext::default(), diagnostics)
 }
 
 /// Position of a document among nested chunks.
 #[derive(Debug, Default, Clone, Copy)]
-struct Around {
+struct ChunkContext {
     /// Enclosing documents.
     depth: usize,
     /// Atoms assigned before it.
@@ -103,7 +104,7 @@ struct Around {
 fn read_inside(
     package: &mut Package<'_>,
     main: &str,
-    around: Around,
+    around: ChunkContext,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     for name in package.doubled().iter().filter(|name| name.starts_with("word/")) {

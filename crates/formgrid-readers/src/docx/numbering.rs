@@ -22,7 +22,7 @@ const MAX_LEVEL_TEXT: usize = 60;
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: BTreeMap<u32, List>,
-    patterns: BTreeMap<u32, Pattern>,
+    abstract_lists: BTreeMap<u32, AbstractList>,
     counters: BTreeMap<u32, [Option<u32>; N_LEVELS]>,
     /// Lists and levels whose start override was applied.
     restarted: BTreeSet<(u32, usize)>,
@@ -31,14 +31,14 @@ pub(super) struct Numbering {
 /// A list (`num`): an abstract list with overrides.
 #[derive(Debug, Default)]
 struct List {
-    pattern: u32,
+    abstract_list: u32,
     starts: [Option<u32>; N_LEVELS],
-    levels: Pattern,
+    levels: AbstractList,
 }
 
 /// Levels of an abstract list (`abstractNum`).
 #[derive(Debug, Default)]
-struct Pattern([Option<Level>; N_LEVELS]);
+struct AbstractList([Option<Level>; N_LEVELS]);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Level {
@@ -77,7 +77,7 @@ impl Numbering {
                 Event::Open(tag) => match tag.local() {
                     "abstractNum" => {
                         let id = number(&tag, "abstractNumId").unwrap_or(0);
-                        pattern(&mut xml, numbering.patterns.entry(id).or_default())
+                        abstract_list(&mut xml, numbering.abstract_lists.entry(id).or_default())
                     }
                     "num" => {
                         let id = number(&tag, "numId").unwrap_or(0);
@@ -111,7 +111,7 @@ impl Numbering {
         let level = usize::from(level).min(N_LEVELS - 1);
         let list = self.lists.get(&list_id)?;
         let definition = self.level(list, level)?;
-        let mut counters = self.counters.get(&list.pattern).copied().unwrap_or_default();
+        let mut counters = self.counters.get(&list.abstract_list).copied().unwrap_or_default();
         let own_start = list.starts[level].filter(|_| !self.restarted.contains(&(list_id, level)));
         counters[level] = Some(match (own_start, counters[level]) {
             (Some(start), _) => start,
@@ -128,14 +128,14 @@ impl Numbering {
             counter.get_or_insert_with(start);
         }
         let text = self.print(list, definition, &counters);
-        self.counters.insert(list.pattern, counters);
+        self.counters.insert(list.abstract_list, counters);
         self.restarted.insert((list_id, level));
         text
     }
 
     fn level<'n>(&'n self, list: &'n List, level: usize) -> Option<&'n Level> {
-        let of_pattern = || self.patterns.get(&list.pattern)?.0[level].as_ref();
-        list.levels.0[level].as_ref().or_else(of_pattern)
+        let of_abstract = || self.abstract_lists.get(&list.abstract_list)?.0[level].as_ref();
+        list.levels.0[level].as_ref().or_else(of_abstract)
     }
 
     fn print(
@@ -168,9 +168,9 @@ impl Numbering {
 }
 
 /// Reads the `abstractNum` just opened, through its end.
-fn pattern(xml: &mut Xml<'_>, pattern: &mut Pattern) -> Result<(), XmlError> {
+fn abstract_list(xml: &mut Xml<'_>, abstract_list: &mut AbstractList) -> Result<(), XmlError> {
     children(xml, |xml, tag| match tag.local() {
-        "lvl" => level(xml, tag, pattern),
+        "lvl" => level(xml, tag, abstract_list),
         _ => xml.skip(),
     })
 }
@@ -179,7 +179,7 @@ fn pattern(xml: &mut Xml<'_>, pattern: &mut Pattern) -> Result<(), XmlError> {
 fn list(xml: &mut Xml<'_>, list: &mut List) -> Result<(), XmlError> {
     children(xml, |xml, tag| {
         match tag.local() {
-            "abstractNumId" => list.pattern = number(tag, "val").unwrap_or(0),
+            "abstractNumId" => list.abstract_list = number(tag, "val").unwrap_or(0),
             "lvlOverride" => {
                 let at = index(tag);
                 return children(xml, |xml, tag| match tag.local() {
@@ -200,7 +200,11 @@ fn list(xml: &mut Xml<'_>, list: &mut List) -> Result<(), XmlError> {
 }
 
 /// Reads the `lvl` just opened, through its end.
-fn level(xml: &mut Xml<'_>, tag: &Tag<'_>, pattern: &mut Pattern) -> Result<(), XmlError> {
+fn level(
+    xml: &mut Xml<'_>,
+    tag: &Tag<'_>,
+    abstract_list: &mut AbstractList,
+) -> Result<(), XmlError> {
     let mut level = Level::default();
     let at = index(tag);
     children(xml, |xml, tag| {
@@ -217,7 +221,7 @@ fn level(xml: &mut Xml<'_>, tag: &Tag<'_>, pattern: &mut Pattern) -> Result<(), 
         xml.skip()
     })?;
     if let Some(at) = at {
-        pattern.0[at] = Some(level);
+        abstract_list.0[at] = Some(level);
     }
     Ok(())
 }

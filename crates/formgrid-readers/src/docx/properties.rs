@@ -4,6 +4,8 @@
 
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
+use super::row_shape::Merge;
+
 /// Most columns a cell may span. Word stops at 63; more is damage.
 pub(super) const MAX_SPAN: usize = 63;
 
@@ -39,18 +41,6 @@ pub(super) struct RowProperties {
     pub(super) is_hidden: bool,
     /// Whether a number of columns was over [`MAX_SPAN`].
     pub(super) clamped: bool,
-}
-
-/// The part of a cell in a merge.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// Not merged.
-    #[default]
-    None,
-    /// First cell of a merge.
-    Restart,
-    /// Continues the previous cell.
-    Continue,
 }
 
 /// Cell properties (`tcPr`).

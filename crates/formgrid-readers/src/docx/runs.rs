@@ -7,7 +7,7 @@ use crate::script::{self, Level};
 
 /// Properties of a run or style; `None` means inherited.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct RunProperties {
     pub(super) is_hidden: Option<bool>,
     pub(super) is_struck: Option<bool>,
     pub(super) level: Option<Level>,
@@ -15,7 +15,7 @@ pub(super) struct Looks {
     pub(super) symbols: Option<Option<&'static str>>,
 }
 
-impl Looks {
+impl RunProperties {
     /// These properties, with `around` for those not stated.
     #[must_use]
     pub(super) fn over(self, around: Self) -> Self {
@@ -45,8 +45,8 @@ impl Looks {
 }
 
 /// Reads the `rPr` just opened, through its end; also returns the style it names.
-pub(super) fn run(xml: &mut Xml<'_>) -> Result<(Looks, Option<String>), XmlError> {
-    let mut looks = Looks::default();
+pub(super) fn run(xml: &mut Xml<'_>) -> Result<(RunProperties, Option<String>), XmlError> {
+    let mut looks = RunProperties::default();
     let mut style = None;
     each(xml, |name, tag| match name {
         "rStyle" => style = tag.attr("val").map(std::borrow::Cow::into_owned),

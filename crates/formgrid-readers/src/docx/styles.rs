@@ -11,7 +11,7 @@ use memchr::memmem;
 
 use super::{
     properties::{ParagraphProperties, paragraph},
-    runs::{self, Looks},
+    runs::{self, RunProperties},
 };
 
 /// Longest `basedOn` chain; a longer one is a cycle.
@@ -38,7 +38,7 @@ pub(super) struct Effect {
     /// Their level in that list; `None` if the list links a level to the style.
     pub(super) level: Option<u8>,
     /// Their run properties.
-    pub(super) looks: Looks,
+    pub(super) looks: RunProperties,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ struct Style {
     /// Whether its name is a built-in heading name.
     is_heading: bool,
     properties: ParagraphProperties,
-    looks: Looks,
+    looks: RunProperties,
 }
 
 impl<'l> Styles<'l> {
@@ -73,7 +73,9 @@ impl<'l> Styles<'l> {
             is_heading: is_heading.unwrap_or(false),
             list,
             level: level.filter(|_| list.is_some()),
-            looks: chain.iter().fold(Looks::default(), |looks, style| looks.over(style.looks)),
+            looks: chain
+                .iter()
+                .fold(RunProperties::default(), |looks, style| looks.over(style.looks)),
         };
         self.known.insert(id.to_owned(), effect);
         effect

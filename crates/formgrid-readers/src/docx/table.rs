@@ -4,7 +4,7 @@ use formgrid_model::{Atoms, Code, OverLimit, Place, RawGrid, Slots, is_blank};
 
 use super::{
     atoms::Atomizer,
-    properties::Merge,
+    row_shape::Merge,
     story::{Cell, Row, Table},
 };
 use crate::left_out::LeftOut;

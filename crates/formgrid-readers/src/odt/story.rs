@@ -12,7 +12,7 @@ use super::{
     table::{Columns, MAX_COLUMNS},
 };
 use crate::docx::{
-    flow::{Flow, LeftOut, Story},
+    flow::{Flow, InvisibleText, Story},
     lists::with_number,
 };
 
@@ -48,7 +48,7 @@ enum Element {
     /// A separate story; the target and table depth around it.
     Aside(Target, usize),
     /// Whether text around it is hidden and struck.
-    Looks(bool, bool),
+    TextProperties(bool, bool),
 }
 
 pub(super) struct Reader<'l> {
@@ -67,7 +67,7 @@ pub(super) struct Reader<'l> {
     struck: bool,
     /// Open covered cells: their content is not displayed.
     n_covered: usize,
-    left_out: LeftOut,
+    invisible: InvisibleText,
 }
 
 #[derive(Debug)]
@@ -98,7 +98,7 @@ impl<'l> Reader<'l> {
             hidden: false,
             struck: false,
             n_covered: 0,
-            left_out: LeftOut::default(),
+            invisible: InvisibleText::default(),
         }
     }
 
@@ -115,7 +115,7 @@ impl<'l> Reader<'l> {
 
     /// The stories that appear on every page, and those that are read.
     pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<Story>, Vec<Story>) {
-        self.left_out.report(diagnostics);
+        self.invisible.report(diagnostics);
         let [body, furniture, notes] = self.flows.map(Flow::finish);
         (vec![furniture], vec![body, notes])
     }
@@ -155,7 +155,7 @@ impl<'l> Reader<'l> {
                 return xml.skip().map(|()| None);
             }
             "hidden-text" => {
-                self.left_out.hidden(&tag.attr("string-value").unwrap_or_default());
+                self.invisible.hidden(&tag.attr("string-value").unwrap_or_default());
                 return xml.skip().map(|()| None);
             }
             "p" | "h" => self.open_paragraph(tag),
@@ -235,7 +235,7 @@ impl<'l> Reader<'l> {
     }
 
     fn open_looks(&mut self, tag: &Tag<'_>) -> Element {
-        let before = Element::Looks(self.hidden, self.struck);
+        let before = Element::TextProperties(self.hidden, self.struck);
         if tag.local() == "section" {
             self.hidden |= tag.attr("display").as_deref() == Some("none");
         } else {
@@ -269,7 +269,7 @@ impl<'l> Reader<'l> {
                 (self.hidden, self.struck) = (hidden, struck);
                 self.close_paragraph()
             }
-            Element::Looks(hidden, struck) => {
+            Element::TextProperties(hidden, struck) => {
                 (self.hidden, self.struck) = (hidden, struck);
                 Ok(())
             }
@@ -322,10 +322,10 @@ impl<'l> Reader<'l> {
 
     fn close_paragraph(&mut self) -> Result<(), OverLimit> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
-        self.left_out.hidden(&paragraph.hidden);
-        self.left_out.struck(&paragraph.struck);
+        self.invisible.hidden(&paragraph.hidden);
+        self.invisible.struck(&paragraph.struck);
         if self.n_covered > 0 {
-            self.left_out.hidden(&paragraph.text);
+            self.invisible.hidden(&paragraph.text);
             return Ok(());
         }
         let text = with_number(paragraph.number.as_deref().unwrap_or_default(), paragraph.text);

@@ -32,12 +32,12 @@ pub(super) enum Family {
 #[derive(Debug, Default, Clone)]
 struct Style {
     parent: Option<String>,
-    looks: Looks,
+    looks: TextProperties,
 }
 
 /// Text properties of a style; `None` means inherited.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct TextProperties {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
 }
@@ -58,8 +58,8 @@ pub(super) struct Level {
 
 impl Styles {
     /// Text properties of a style with those it inherits.
-    pub(super) fn looks(&self, family: Family, name: &str) -> Looks {
-        let mut looks = Looks::default();
+    pub(super) fn looks(&self, family: Family, name: &str) -> TextProperties {
+        let mut looks = TextProperties::default();
         let mut next = Some(name.to_owned());
         for _ in 0..MAX_CHAIN {
             let Some(style) = next.and_then(|name| self.styles.get(&(family, name))) else { break };
@@ -128,7 +128,7 @@ impl Styles {
     }
 }
 
-impl Looks {
+impl TextProperties {
     fn read(&mut self, tag: &Tag<'_>) {
         if let Some(display) = tag.attr("display") {
             self.hidden = Some(display == "none");

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
 
 /// Most columns of a table. Word processors stop at 63; more come from sheets.
 pub(super) const MAX_COLUMNS: usize = 1024;
@@ -38,7 +38,7 @@ impl Columns {
     }
 
     fn push(&mut self, start: usize, columns: usize, rows: usize) {
-        let vertical = if rows > 1 { Joint::First } else { Joint::None };
+        let vertical = if rows > 1 { Merge::Restart } else { Merge::None };
         self.edges.push((start, start + columns));
         self.cells.push(CellShape { vertical, ..CellShape::default() });
         self.end = start + columns;
@@ -55,7 +55,7 @@ impl Columns {
             let above = self.down.get(&column).filter(|_| column >= self.end);
             if let Some(&(columns, _)) = above {
                 self.edges.push((column, column + columns));
-                self.cells.push(CellShape { vertical: Joint::Next, ..CellShape::default() });
+                self.cells.push(CellShape { vertical: Merge::Continue, ..CellShape::default() });
                 self.end = column + columns;
                 n_placed += 1;
             }
@@ -90,7 +90,7 @@ fn position(column: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::Columns;
-    use crate::docx::flow::Joint;
+    use crate::docx::row_shape::Merge;
 
     #[test]
     fn cells_cover_others_beside_and_below() {
@@ -100,7 +100,7 @@ mod tests {
         assert_eq!(row.edges, [0, 200, 300, 400]);
         assert_eq!((columns.cover(2), columns.place(2, 1, 1)), (1, 2));
         let row = columns.end_row(1);
-        assert_eq!((row.edges, row.cells[0].vertical), (vec![0, 200, 300, 400], Joint::Next));
+        assert_eq!((row.edges, row.cells[0].vertical), (vec![0, 200, 300, 400], Merge::Continue));
         assert_eq!(columns.cover(2), 0);
     }
 

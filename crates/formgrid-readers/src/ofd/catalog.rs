@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::numbers::{Box4, number, numbers};
+use super::numbers::{Rect, number, numbers};
 use crate::ReadError;
 
 /// A page of a document.
@@ -19,7 +19,7 @@ pub(super) struct PageEntry {
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
     folder: String,
-    pub(super) area: Option<Box4>,
+    pub(super) area: Option<Rect>,
     pub(super) pages: Vec<PageEntry>,
     pub(super) templates: BTreeMap<String, String>,
     pub(super) resources: Vec<String>,
@@ -39,7 +39,7 @@ impl Catalog {
             let base = || part(&tag.attr("BaseLoc").unwrap_or_default());
             let id = || tag.attr("ID").unwrap_or_default().into_owned();
             match tag.local() {
-                "PhysicalBox" => self.area = self.area.or(Box4::read(text)),
+                "PhysicalBox" => self.area = self.area.or(Rect::read(text)),
                 "PublicRes" | "DocumentRes" => self.resources.push(part(text)),
                 "TemplatePage" => _ = self.templates.insert(id(), base()),
                 "Page" => self.pages.push(PageEntry { id: id(), part: base() }),

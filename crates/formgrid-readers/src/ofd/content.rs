@@ -6,7 +6,7 @@ use formgrid_pdf::Word;
 
 use super::{
     catalog::{DrawParam, Resources, lightness},
-    numbers::{Box4, Map, number, steps},
+    numbers::{Rect, Transform, number, steps},
     shapes::{self, Paint},
     words::{self, Glyph, Words},
 };
@@ -16,8 +16,8 @@ const LINE_WIDTH: f64 = 0.353;
 
 /// What a part draws, in points from the top left corner of its area.
 #[derive(Debug, Default)]
-pub(super) struct Drawn {
-    pub(super) area: Option<Box4>,
+pub(super) struct Drawing {
+    pub(super) area: Option<Rect>,
     pub(super) templates: Vec<Template>,
     pub(super) words: Vec<Word>,
     pub(super) shapes: Vec<Shape>,
@@ -38,7 +38,7 @@ pub(super) struct Template {
 #[derive(Debug)]
 struct Object {
     is_text: bool,
-    map: Map,
+    map: Transform,
     size: f64,
     bold: bool,
     visible: bool,
@@ -78,11 +78,11 @@ pub(super) fn read(
     text: &str,
     resources: &Resources,
     limits: &Limits,
-) -> (Drawn, Result<(), XmlError>) {
+) -> (Drawing, Result<(), XmlError>) {
     let mut reader = Reader {
         resources,
         limits,
-        drawn: Drawn::default(),
+        drawn: Drawing::default(),
         words: Words::new(limits.of(Limit::PdfPageGlyphs)),
         layer: DrawParam::default(),
         frame: (0.0, 0.0),
@@ -99,19 +99,19 @@ pub(super) fn read(
 struct Reader<'r> {
     resources: &'r Resources,
     limits: &'r Limits,
-    drawn: Drawn,
+    drawn: Drawing,
     words: Words,
     layer: DrawParam,
     /// Origin of an annotation's appearance.
     frame: (f64, f64),
     object: Option<Object>,
     /// Origin and advances of the open text.
-    code: Option<Code>,
+    code: Option<TextCode>,
     text: String,
 }
 
 #[derive(Debug, Default)]
-struct Code {
+struct TextCode {
     x: f64,
     y: f64,
     delta_x: String,
@@ -120,7 +120,7 @@ struct Code {
 
 impl Reader<'_> {
     fn run(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
-        let mut names: Vec<Name> = Vec::new();
+        let mut names: Vec<Element> = Vec::new();
         loop {
             match xml.next_event()? {
                 Event::Open(tag) => {
@@ -144,45 +144,46 @@ impl Reader<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>) -> Name {
+    fn open(&mut self, tag: &Tag<'_>) -> Element {
         let attr = |name| tag.attr(name).unwrap_or_default().into_owned();
         match tag.local() {
-            "PhysicalBox" => return Name::Area,
+            "PhysicalBox" => return Element::Area,
             "Template" => self.drawn.templates.push(Template {
                 id: attr("TemplateID"),
                 in_front: tag.attr("ZOrder").as_deref() == Some("Foreground"),
             }),
             "Layer" => self.layer = self.resources.param(&attr("DrawParam")),
             "Appearance" => {
-                self.frame = Box4::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
+                self.frame = Rect::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
             }
             "TextObject" | "PathObject" | "ImageObject" => self.begin(tag),
             "FillColor" | "StrokeColor" => self.color(tag),
             "TextCode" => {
                 let last = self.code.take().unwrap_or_default();
-                self.code = Some(Code {
+                self.code = Some(TextCode {
                     x: number(&attr("X")).unwrap_or(last.x),
                     y: number(&attr("Y")).unwrap_or(last.y),
                     delta_x: attr("DeltaX"),
                     delta_y: attr("DeltaY"),
                 });
-                return Name::Text;
+                return Element::Text;
             }
-            "AbbreviatedData" => return Name::Path,
+            "AbbreviatedData" => return Element::Path,
             _ => {}
         }
-        Name::Other
+        Element::Other
     }
 
     fn begin(&mut self, tag: &Tag<'_>) {
-        let boundary = tag.attr("Boundary").and_then(|text| Box4::read(&text));
+        let boundary = tag.attr("Boundary").and_then(|text| Rect::read(&text));
         let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
         if tag.local() == "ImageObject" {
             self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
             return;
         }
         let is_text = tag.local() == "TextObject";
-        let map = tag.attr("CTM").and_then(|text| Map::read(&text)).unwrap_or(Map::IDENTITY);
+        let map =
+            tag.attr("CTM").and_then(|text| Transform::read(&text)).unwrap_or(Transform::IDENTITY);
         let switch = |name: &str, usual| match tag.attr(name).as_deref() {
             Some("true" | "1") => true,
             Some("false" | "0") => false,
@@ -217,12 +218,12 @@ impl Reader<'_> {
         }
     }
 
-    fn close(&mut self, name: Name) {
+    fn close(&mut self, name: Element) {
         match name {
-            Name::Area => self.drawn.area = self.drawn.area.or(Box4::read(&self.text)),
-            Name::Text => self.draw_text(),
-            Name::Path => self.draw_path(),
-            Name::Other => {}
+            Element::Area => self.drawn.area = self.drawn.area.or(Rect::read(&self.text)),
+            Element::Text => self.draw_text(),
+            Element::Path => self.draw_path(),
+            Element::Other => {}
         }
         if let Some(object) = &mut self.object {
             object.depth = object.depth.saturating_sub(1);
@@ -289,7 +290,7 @@ impl Reader<'_> {
 
 /// An open element, as far as its end matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Name {
+enum Element {
     Area,
     Text,
     Path,

@@ -29,8 +29,8 @@ use formgrid_pdf::{Page, Printout};
 
 use self::{
     catalog::{Catalog, PageEntry, Resources},
-    content::{Drawn, Template},
-    numbers::{Box4, points},
+    content::{Drawing, Template},
+    numbers::{Rect, points},
 };
 use crate::{ReadError, pdf};
 
@@ -125,7 +125,7 @@ struct Reading<'p, 'a> {
     /// Texts of annotations.
     notes: Vec<RawText>,
     /// What templates draw, by part name.
-    templates: BTreeMap<String, Rc<Drawn>>,
+    templates: BTreeMap<String, Rc<Drawing>>,
     /// Words and shapes of all pages so far.
     n_objects: usize,
 }
@@ -165,7 +165,7 @@ impl Reading<'_, '_> {
     ) -> Result<(), ReadError> {
         self.limits.check(Limit::PdfPages, self.pages.len() + 1)?;
         let own = self.drawn(resources, &page.part, diagnostics)?;
-        let area = own.area.or(catalog.area).unwrap_or(Box4::A4);
+        let area = own.area.or(catalog.area).unwrap_or(Rect::A4);
         let mut parts = Vec::with_capacity(own.templates.len() + 1);
         for template in own.templates.iter().filter(|template| !template.in_front) {
             parts.extend(self.template(catalog, resources, template, diagnostics)?);
@@ -202,9 +202,9 @@ impl Reading<'_, '_> {
         resources: &Resources,
         part: &str,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Drawn, ReadError> {
+    ) -> Result<Drawing, ReadError> {
         let Some(text) = text(self.package, part, diagnostics)? else {
-            return Ok(Drawn::default());
+            return Ok(Drawing::default());
         };
         let (drawn, outcome) = content::read(&text, resources, self.limits);
         if let Some(damage) = damage(outcome)? {
@@ -219,7 +219,7 @@ impl Reading<'_, '_> {
         resources: &Resources,
         template: &Template,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Rc<Drawn>>, ReadError> {
+    ) -> Result<Option<Rc<Drawing>>, ReadError> {
         let Some(part) = catalog.templates.get(&template.id) else { return Ok(None) };
         if let Some(known) = self.templates.get(part) {
             return Ok(Some(Rc::clone(known)));

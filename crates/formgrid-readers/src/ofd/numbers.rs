@@ -29,14 +29,14 @@ pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
 
 /// A box: top left corner and size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Box4 {
+pub(super) struct Rect {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
-impl Box4 {
+impl Rect {
     /// The page box of a document that states none.
     pub(super) const A4: Self = Self { x: 0.0, y: 0.0, width: 210.0, height: 297.0 };
 
@@ -51,9 +51,9 @@ impl Box4 {
 
 /// An affine transform: `x' = ax + cy + e`, `y' = bx + dy + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Map([f64; 6]);
+pub(super) struct Transform([f64; 6]);
 
-impl Map {
+impl Transform {
     pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
     /// Parses a transform of six numbers.
@@ -113,7 +113,7 @@ pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Box4, Map, steps};
+    use super::{Rect, Transform, steps};
 
     #[test]
     fn steps_may_be_repeated() {
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn boxes_and_maps_are_whole_or_none() {
-        assert!(Box4::read("0 0 210 297").is_some());
-        assert!(Box4::read("0 0 0 297").is_none() && Box4::read("0 0 1e99 2").is_none());
-        assert_eq!(Map::read("2 0 0 2 1 1").map(|map| map.apply(1.0, 2.0)), Some((3.0, 5.0)));
-        assert_eq!(Map::read("2 0 0"), None);
+        assert!(Rect::read("0 0 210 297").is_some());
+        assert!(Rect::read("0 0 0 297").is_none() && Rect::read("0 0 1e99 2").is_none());
+        assert_eq!(Transform::read("2 0 0 2 1 1").map(|map| map.apply(1.0, 2.0)), Some((3.0, 5.0)));
+        assert_eq!(Transform::read("2 0 0"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use formgrid_model::{BBox, Shape};
 
-use super::numbers::{Map, number, points};
+use super::numbers::{Transform, number, points};
 
 /// Largest deviation of a line from an axis, in millimeters.
 const DRIFT: f64 = 0.1;
@@ -31,7 +31,7 @@ struct Point {
 }
 
 /// At most `room` shapes of a path, and its number of curves.
-pub(super) fn read(data: &str, map: Map, paint: Paint, room: usize) -> (Vec<Shape>, usize) {
+pub(super) fn read(data: &str, map: Transform, paint: Paint, room: usize) -> (Vec<Shape>, usize) {
     let parts = parts(data, map);
     let n_curves = parts.iter().flatten().filter(|point| point.is_curve).count();
     let mut shapes = Vec::new();
@@ -63,7 +63,7 @@ pub(super) fn shifted(shape: &Shape, (x, y): (f32, f32)) -> Shape {
 }
 
 /// The subpaths of a path.
-fn parts(data: &str, map: Map) -> Vec<Vec<Point>> {
+fn parts(data: &str, map: Transform) -> Vec<Vec<Point>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
     let mut words = data.split_whitespace();
     let mut n_points = 0;

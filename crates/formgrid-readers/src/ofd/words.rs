@@ -46,7 +46,7 @@ pub(super) struct Glyph {
 #[derive(Debug)]
 pub(super) struct Words {
     list: Vec<Word>,
-    open: Option<Open>,
+    open: Option<OpenWord>,
     n_glyphs: usize,
     /// Most glyphs kept.
     limit: usize,
@@ -54,7 +54,7 @@ pub(super) struct Words {
 
 /// The open word.
 #[derive(Debug)]
-struct Open {
+struct OpenWord {
     text: String,
     /// Left, top, right and bottom.
     sides: [f64; 4],
@@ -83,7 +83,7 @@ impl Words {
             Some(open) if open.goes_on(glyph, direction) => open.append(glyph, advance, direction),
             _ => {
                 self.end();
-                self.open = Some(Open::new(glyph, advance, direction));
+                self.open = Some(OpenWord::new(glyph, advance, direction));
             }
         }
     }
@@ -132,7 +132,7 @@ pub(super) fn width(c: char) -> f64 {
     }
 }
 
-impl Open {
+impl OpenWord {
     fn new(glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) -> Self {
         let (x, y) = glyph.at;
         let mut open = Self {

@@ -10,7 +10,7 @@ use super::{
     tokens::{Token, Tokens},
 };
 use crate::docx::{
-    flow::{CONTROL, CONTROL_END, Flow, LeftOut, Story, is_control},
+    flow::{CONTROL, CONTROL_END, Flow, InvisibleText, Story, is_control},
     lists::with_number,
 };
 
@@ -45,7 +45,7 @@ pub(super) struct Reader<'l> {
     pub(super) number: String,
     /// Heading styles.
     pub(super) headings: BTreeSet<i32>,
-    left_out: LeftOut,
+    invisible: InvisibleText,
     hidden: String,
     struck: String,
 }
@@ -71,7 +71,7 @@ impl<'l> Reader<'l> {
             instruction: String::new(),
             number: String::new(),
             headings: BTreeSet::new(),
-            left_out: LeftOut::default(),
+            invisible: InvisibleText::default(),
             hidden: String::new(),
             struck: String::new(),
         }
@@ -134,7 +134,7 @@ impl<'l> Reader<'l> {
             self.state.destination = Destination::Text(target);
             self.end_paragraph()?;
         }
-        self.left_out.report(diagnostics);
+        self.invisible.report(diagnostics);
         let mut stories = self.flows.into_iter().map(Flow::finish);
         let (body, furniture, notes) = (stories.next(), stories.next(), stories.next());
         Ok((furniture.into_iter().collect(), body.into_iter().chain(notes).collect()))
@@ -227,7 +227,7 @@ impl<'l> Reader<'l> {
     fn push_text(&mut self, text: &str) {
         match self.state.destination {
             Destination::Number if self.number.len() < MAX_ASIDE => self.number.push_str(text),
-            Destination::Text(_) if self.state.deleted => self.left_out.n_changes += 1,
+            Destination::Text(_) if self.state.deleted => self.invisible.n_changes += 1,
             Destination::Text(_) if self.state.hidden => self.hidden.push_str(text),
             Destination::Text(_) if self.state.struck => self.struck.push_str(text),
             Destination::Text(target) => {
@@ -249,8 +249,8 @@ impl<'l> Reader<'l> {
     /// Takes the text of the open paragraph, with its number.
     fn take(&mut self, target: Target) -> String {
         self.flush();
-        self.left_out.hidden(&std::mem::take(&mut self.hidden));
-        self.left_out.struck(&std::mem::take(&mut self.struck));
+        self.invisible.hidden(&std::mem::take(&mut self.hidden));
+        self.invisible.struck(&std::mem::take(&mut self.struck));
         let text = self.texts.get_mut(target as usize).map(std::mem::take).unwrap_or_default();
         let number = std::mem::take(&mut self.number);
         with_number(number.trim(), text)

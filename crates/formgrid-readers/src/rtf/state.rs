@@ -1,6 +1,6 @@
 //! Group state: everything that reverts when a group ends.
 
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
 
 /// Where text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -115,12 +115,12 @@ impl RowDefinition {
         self.repeats = true;
     }
 
-    pub(super) fn set_vertical(&mut self, joint: Joint) {
-        self.next.vertical = joint;
+    pub(super) fn set_vertical(&mut self, merge: Merge) {
+        self.next.vertical = merge;
     }
 
-    pub(super) fn set_horizontal(&mut self, joint: Joint) {
-        self.next.horizontal = joint;
+    pub(super) fn set_horizontal(&mut self, merge: Merge) {
+        self.next.horizontal = merge;
     }
 
     /// Ends the definition of a cell.

@@ -6,7 +6,7 @@ use super::{
     reader::Reader,
     state::{Destination, RowDefinition, Target},
 };
-use crate::docx::flow::Joint;
+use crate::docx::row_shape::Merge;
 
 /// Destinations without text of the document. Unknown destinations marked `\*` are skipped as well.
 const PASSED_OVER: &[&[u8]] = &[
@@ -218,10 +218,10 @@ impl Reader<'_> {
             b"trleft" => self.row.set_left(value),
             b"trhdr" => self.row.set_repeats(),
             b"cellx" => self.row.end_cell(value),
-            b"clvmgf" => self.row.set_vertical(Joint::First),
-            b"clvmrg" => self.row.set_vertical(Joint::Next),
-            b"clmgf" => self.row.set_horizontal(Joint::First),
-            b"clmrg" => self.row.set_horizontal(Joint::Next),
+            b"clvmgf" => self.row.set_vertical(Merge::Restart),
+            b"clvmrg" => self.row.set_vertical(Merge::Continue),
+            b"clmgf" => self.row.set_horizontal(Merge::Restart),
+            b"clmrg" => self.row.set_horizontal(Merge::Continue),
             _ => return false,
         }
         true

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::sheet::grid::{Area, Sheet};
+use crate::sheet::worksheet::{Area, Sheet};
 
 /// Most comparisons of cells with merged regions; a form needs a few hundred.
 const MAX_COMPARED: usize = 10_000_000;
@@ -39,7 +39,7 @@ pub(super) fn add(sheet: &mut Sheet, across: &[(u32, u32)]) {
 #[cfg(test)]
 mod tests {
     use super::add;
-    use crate::sheet::grid::{Area, Sheet, Value};
+    use crate::sheet::worksheet::{Area, Sheet, Value};
 
     #[test]
     fn a_text_reaches_to_the_next_one() {

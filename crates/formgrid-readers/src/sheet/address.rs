@@ -1,7 +1,7 @@
 //! Cell references: `B7`, `$B$7`, `B2:D9`, rows `$1:$3`. Letters are columns, one-based numbers rows;
 //! both are zero-based in code.
 
-use super::grid::Area;
+use super::worksheet::Area;
 
 /// Rows of the largest sheet that programs write.
 pub(super) const MAX_ROWS: u32 = 1 << 20;

@@ -66,7 +66,7 @@ pub(super) fn copy(
             let message = format!("{name} is damaged: {what}");
             diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         }
-        let Some(bytes) = sound(&name, &bytes, is_cut) else { continue };
+        let Some(bytes) = sanitized(&name, &bytes, is_cut) else { continue };
         seen(&name, &bytes);
         let written = writer.start_file(name, options).and_then(|()| Ok(writer.write_all(&bytes)?));
         written.map_err(unwritable)?;
@@ -85,7 +85,7 @@ fn unwritable(error: ZipError) -> ReadError {
 }
 
 /// The part as calamine can read it; `None` to leave it out.
-fn sound<'a>(name: &str, bytes: &'a [u8], is_cut: bool) -> Option<Cow<'a, [u8]>> {
+fn sanitized<'a>(name: &str, bytes: &'a [u8], is_cut: bool) -> Option<Cow<'a, [u8]>> {
     if name.ends_with("styles.xml") && is_cut {
         return None;
     }

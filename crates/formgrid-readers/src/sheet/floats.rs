@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{Area, Float, Sheet, Value};
+use super::worksheet::{Area, Float, Sheet, Value};
 
 /// Most comparisons of texts with merged regions.
 const MAX_COMPARED: usize = 10_000_000;
@@ -73,7 +73,7 @@ fn is_above(area: Area, first: u32, last: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::settle;
-    use crate::sheet::grid::{Area, Float, Sheet, Value};
+    use crate::sheet::worksheet::{Area, Float, Sheet, Value};
 
     fn float(rows: (u32, u32), cols: (u32, u32), text: &str) -> Float {
         Float { area: Area { rows, cols }, text: text.to_owned(), is_control: false }

@@ -28,6 +28,7 @@ mod odf;
 mod ods;
 mod spreadsheetml;
 mod value;
+mod worksheet;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -37,7 +38,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use formgrid_model::{Diagnostics, Format, Limit, Limits, Place, RawDocument};
 use formgrid_package::Package;
 
-use self::grid::{Grids, Sheet};
+use self::{grid::Grids, worksheet::Sheet};
 use crate::{ReadError, long::report_cut};
 pub(crate) use spreadsheetml::{is_workbook, read as read_spreadsheetml};
 pub(crate) use xls::{read as read_stream, stream};

@@ -10,7 +10,7 @@ use crate::script::{self, Level};
 
 /// Text properties of a style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct TextProperties {
     pub(super) is_struck: bool,
     pub(super) is_hidden: bool,
     pub(super) level: Level,
@@ -21,7 +21,7 @@ pub(super) struct Looks {
 /// Styles of a workbook, by name.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    looks: BTreeMap<String, Looks>,
+    looks: BTreeMap<String, TextProperties>,
     /// Number format of each cell style.
     formats: BTreeMap<String, String>,
     codes: BTreeMap<String, Code>,
@@ -40,7 +40,7 @@ const MAX_CODE: usize = 500;
 
 impl Styles {
     /// Text properties of a style; the default if it is unknown.
-    pub(super) fn looks(&self, name: &str) -> Looks {
+    pub(super) fn looks(&self, name: &str) -> TextProperties {
         self.looks.get(name).copied().unwrap_or_default()
     }
 
@@ -141,7 +141,7 @@ impl Code {
     }
 }
 
-impl Looks {
+impl TextProperties {
     /// The characters that a text shows.
     pub(super) fn shown(self, text: &str) -> String {
         let text = match self.symbols {

@@ -15,9 +15,9 @@ use super::{
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Float, Sheet, Value},
     moment,
-    odf::{Looks, Styles},
+    odf::{Styles, TextProperties},
+    worksheet::{Area, Float, Sheet, Value},
 };
 use crate::{ReadError, left_out::LeftOut, locked::check_manifest};
 
@@ -83,7 +83,7 @@ struct Cursor {
 
 /// An open cell.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenCell {
     text: String,
     n_paragraphs: usize,
     repeat: u32,
@@ -96,7 +96,7 @@ struct Open {
     /// Whether a paragraph is open.
     in_paragraph: bool,
     /// Text properties of the open spans, innermost last.
-    spans_open: Vec<Looks>,
+    spans_open: Vec<TextProperties>,
     /// Struck or hidden text.
     struck: String,
     hidden: String,
@@ -229,7 +229,7 @@ impl<'a> Reading<'a> {
     }
 
     fn cell(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<(), XmlError> {
-        let mut open = Open {
+        let mut open = OpenCell {
             repeat: count(tag, "number-columns-repeated", MAX_COLS),
             spans: (
                 count(tag, "number-rows-spanned", MAX_ROWS),
@@ -237,7 +237,7 @@ impl<'a> Reading<'a> {
             ),
             number: tag.attr("value").and_then(|value| value.parse().ok()),
             style: tag.attr("style-name").unwrap_or_default().into_owned(),
-            ..Open::default()
+            ..OpenCell::default()
         };
         open.value = self.value_of(tag, &mut open.number, &open.style);
         open.spans_open.push(self.styles.looks(&open.style));
@@ -282,7 +282,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Handles one event inside a cell.
-    fn content(&mut self, open: &mut Open) -> Result<(), XmlError> {
+    fn content(&mut self, open: &mut OpenCell) -> Result<(), XmlError> {
         match self.xml.next_event()? {
             Event::Text(text) if open.in_paragraph => {
                 let text: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -307,7 +307,7 @@ impl<'a> Reading<'a> {
                 "span" => {
                     let name = tag.attr("style-name").unwrap_or_default();
                     let (own, around) = (self.styles.looks(&name), open.looks());
-                    open.spans_open.push(Looks {
+                    open.spans_open.push(TextProperties {
                         is_struck: own.is_struck || around.is_struck,
                         is_hidden: own.is_hidden || around.is_hidden,
                         level: own.level,
@@ -334,7 +334,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn end_cell(&mut self, open: Open, at: &mut Cursor) {
+    fn end_cell(&mut self, open: OpenCell, at: &mut Cursor) {
         let start = at.col;
         at.col = at.col.saturating_add(open.repeat);
         let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
@@ -428,8 +428,8 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Open {
-    fn looks(&self) -> Looks {
+impl OpenCell {
+    fn looks(&self) -> TextProperties {
         self.spans_open.last().copied().unwrap_or_default()
     }
 

@@ -16,8 +16,8 @@ use super::{
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Sheet, Value},
     moment,
+    worksheet::{Area, Sheet, Value},
 };
 use crate::{
     ReadError,

@@ -3,13 +3,13 @@
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Xml, XmlError};
 
-use super::MadePart;
+use super::PackagePart;
 use crate::ReadError;
 
 /// The XML parts.
-pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadError> {
+pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<PackagePart>, ReadError> {
     let mut xml = Xml::new(text, limits);
-    let mut parts: Vec<MadePart> = Vec::new();
+    let mut parts: Vec<PackagePart> = Vec::new();
     let mut name = String::new();
     loop {
         match xml.next_event() {
@@ -19,7 +19,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
                     limits.check(Limit::PackageEntries, parts.len() + 1)?;
                     let (part, outcome) = inner(&mut xml, text);
                     let name = std::mem::take(&mut name);
-                    parts.push(MadePart {
+                    parts.push(PackagePart {
                         name: name.trim_start_matches('/').to_owned(),
                         text: part,
                     });

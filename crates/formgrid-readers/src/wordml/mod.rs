@@ -26,7 +26,7 @@ const WORD_2003: &[u8] = b"http://schemas.microsoft.com/office/word/2003/wordml"
 
 /// A part of the converted package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct MadePart {
+struct PackagePart {
     name: String,
     text: String,
 }
@@ -71,7 +71,7 @@ fn malformed(what: &str) -> ReadError {
 }
 
 /// An archive of uncompressed parts; it is read back at once.
-fn archive(parts: &[MadePart]) -> Result<Vec<u8>, zip::result::ZipError> {
+fn archive(parts: &[PackagePart]) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for part in parts {

@@ -17,7 +17,7 @@ use self::{field::Field, math::Math};
 use super::{
     catalog::Catalog,
     properties::{self, CellProperties, RowProperties},
-    runs::{self, Looks},
+    runs::{self, RunProperties},
 };
 
 /// Contents of a story, in order.
@@ -84,7 +84,7 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
         paragraphs: Vec::new(),
         fields: Vec::new(),
         n_instructions: 0,
-        run: Looks::default(),
+        run: RunProperties::default(),
         n_asking: 0,
         words: String::new(),
         n_tables: 0,
@@ -139,7 +139,7 @@ struct Parser<'c, 'p, 'a> {
     /// Text whose paragraph mark is deleted, and its table depth.
     carried: Option<(usize, String)>,
     /// Properties of the open run.
-    run: Looks,
+    run: RunProperties,
     /// Enclosing content controls that show their placeholder.
     n_asking: usize,
     /// Alternative text of the open picture.
@@ -178,7 +178,7 @@ struct OpenParagraph {
     number: Option<String>,
     end_deleted: bool,
     /// Run properties from its style.
-    looks: Looks,
+    looks: RunProperties,
 }
 
 impl Parser<'_, '_, '_> {
@@ -282,18 +282,18 @@ impl Parser<'_, '_, '_> {
         match name {
             "pPr" => {
                 let stated = properties::paragraph(xml)?;
-                let standing = self.catalog.standing(&stated);
+                let resolved = self.catalog.resolve(&stated);
                 if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.heading = standing.heading;
-                    paragraph.number = standing.number;
+                    paragraph.heading = resolved.heading;
+                    paragraph.number = resolved.number;
                     paragraph.end_deleted = stated.end_deleted;
-                    paragraph.looks = standing.looks;
-                    self.run = standing.looks;
+                    paragraph.looks = resolved.looks;
+                    self.run = resolved.looks;
                 }
             }
             "rPr" => {
                 let (stated, style) = runs::run(xml)?;
-                let of_style = style.map(|id| self.catalog.looks(&id)).unwrap_or_default();
+                let of_style = style.map(|id| self.catalog.run_properties(&id)).unwrap_or_default();
                 let around = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
                 self.run = stated.over(of_style.over(around));
             }
@@ -364,9 +364,9 @@ impl Parser<'_, '_, '_> {
             heading: false,
             number: None,
             end_deleted: false,
-            looks: Looks::default(),
+            looks: RunProperties::default(),
         });
-        self.run = Looks::default();
+        self.run = RunProperties::default();
         Element::Paragraph
     }
 

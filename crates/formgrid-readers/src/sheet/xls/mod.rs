@@ -1,7 +1,7 @@
 //! xls and et: values and merged regions through calamine; formats and hidden rows from the records.
 
 mod records;
-mod sound;
+mod sanitize;
 mod strings;
 
 use std::io::{Cursor, Read as _, Write as _};
@@ -9,16 +9,16 @@ use std::io::{Cursor, Read as _, Write as _};
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 
-use self::records::{Looks, SheetRecords, Workbook};
+use self::records::{SheetRecords, StyleFlags, Workbook};
 use super::{
     Source, across,
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Sheet, Value},
     guarded, value,
+    worksheet::{Area, Sheet, Value},
 };
-use crate::{ReadError, left_out::LeftOut, long::report_cut};
+use crate::{ReadError, left_out::LeftOut, long::report_cut, ole};
 
 /// Names of the workbook stream; the second is that of versions before BIFF8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
@@ -26,12 +26,7 @@ const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 /// The workbook stream of an OLE container, with its name; `None` if the container holds another
 /// document.
 pub(crate) fn stream(bytes: &[u8], limits: &Limits) -> Result<Option<Source>, ReadError> {
-    // Some writers leave the last sector incomplete.
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
-        ReadError::Malformed { part: "the OLE container".to_owned(), what: error.to_string() }
-    })?;
+    let mut container = ole::open(bytes).map_err(|error| ole::malformed(&error))?;
     let Some(name) = STREAMS.into_iter().find(|name| container.is_stream(name)) else {
         return Ok(None);
     };
@@ -53,26 +48,26 @@ pub(crate) fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    let sound = sound::copy(&source.bytes, limits)?;
-    let records = records::read(&sound.bytes);
+    let sanitized = sanitize::copy(&source.bytes, limits)?;
+    let records = records::read(&sanitized.bytes);
     if records.is_encrypted {
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
     }
-    if sound.is_cut {
+    if sanitized.is_cut {
         let message = "the workbook ends before its end; what came before was read";
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
-    let archive = container(source.name, &sound.bytes)?;
+    let archive = container(source.name, &sanitized.bytes)?;
     let mut budget = CellBudget::new(limits);
     let mut left_out = LeftOut::default();
-    for (sheet, row, col) in sound.damaged {
+    for (sheet, row, col) in sanitized.damaged {
         let place = Place { sheet: Some(sheet), cell: Some((row, col)), ..Place::default() };
         let what = "a cell with an error of an unknown kind was left out";
         left_out.add(Code::ReadCellDamaged, what, place, "");
     }
-    if let Some(over) = sound.over {
+    if let Some(over) = sanitized.over {
         report_cut(over, Place::default(), diagnostics);
     }
     let sheets = guarded("the workbook", || sheets(archive, records, &mut budget, &mut left_out))??;
@@ -152,7 +147,7 @@ fn sheets(
 }
 
 /// Cells that are centered across, with or without a value.
-fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
+fn centered(sheet: &SheetRecords, looks: &[StyleFlags]) -> Vec<(u32, u32)> {
     let is_across = |style: usize| looks.get(style).is_some_and(|looks| looks.is_centered_across);
     if !looks.iter().any(|looks| looks.is_centered_across) {
         return Vec::new();

@@ -8,7 +8,10 @@ use std::collections::BTreeMap;
 
 use encoding_rs::{GB18030, WINDOWS_1252};
 
-use crate::sheet::{format::Format, grid::Ranges};
+use crate::{
+    little_endian::{u16_at, u32_at, utf16},
+    sheet::{format::Format, worksheet::Ranges},
+};
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000a;
@@ -49,13 +52,13 @@ pub(super) struct Workbook {
     /// Number formats, by style index.
     pub(super) formats: Vec<Format>,
     /// Other properties, by style index.
-    pub(super) looks: Vec<Looks>,
+    pub(super) looks: Vec<StyleFlags>,
     pub(super) sheets: Vec<SheetRecords>,
 }
 
 /// Text properties of a cell style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct StyleFlags {
     /// Whether text is struck through.
     pub(super) is_struck: bool,
     /// Whether text is centered over the following empty cells of the same style.
@@ -103,18 +106,18 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut starts = Vec::new();
     for (_, kind, data) in records(stream, 0) {
         match kind {
-            BOF => version = word(data, 0).unwrap_or(VERSION_8),
+            BOF => version = u16_at(data, 0).unwrap_or(VERSION_8),
             FILE_PASS => workbook.is_encrypted = true,
-            CODE_PAGE => code_page = word(data, 0).unwrap_or(0),
-            DATE_MODE => workbook.is_1904 = word(data, 0) == Some(1),
+            CODE_PAGE => code_page = u16_at(data, 0).unwrap_or(0),
+            DATE_MODE => workbook.is_1904 = u16_at(data, 0) == Some(1),
             FORMAT => codes.extend(code(data, version, code_page)),
             XF => {
-                styles.extend(word(data, 2));
+                styles.extend(u16_at(data, 2));
                 let is_across = data.get(6).is_some_and(|alignment| alignment & 7 == ACROSS);
-                looks.push((word(data, 0).unwrap_or(0), is_across));
+                looks.push((u16_at(data, 0).unwrap_or(0), is_across));
             }
-            FONT => struck.push(word(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
-            BOUND_SHEET => starts.extend(long(data, 0)),
+            FONT => struck.push(u16_at(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
+            BOUND_SHEET => starts.extend(u32_at(data, 0)),
             EOF => break,
             _ => {}
         }
@@ -131,7 +134,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
             // Font index 4 does not exist.
             let at = usize::from(if font > 4 { font - 1 } else { font });
             let is_struck = struck.get(at).copied().unwrap_or(false);
-            Looks { is_struck, is_centered_across }
+            StyleFlags { is_struck, is_centered_across }
         })
         .collect();
     workbook.sheets = starts.into_iter().map(|start| sheet(stream, start as usize)).collect();
@@ -143,44 +146,44 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     for (_, kind, data) in records(stream, start) {
         match kind {
             EOF => break,
-            ROW if word(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
-                let row = u32::from(word(data, 0).unwrap_or(0));
+            ROW if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = u32::from(u16_at(data, 0).unwrap_or(0));
                 sheet.hidden_rows.add(row, row);
             }
-            COL_INFO if word(data, 8).is_some_and(|flags| flags & 1 != 0) => {
-                if let (Some(first), Some(last)) = (word(data, 0), word(data, 2)) {
+            COL_INFO if u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+                if let (Some(first), Some(last)) = (u16_at(data, 0), u16_at(data, 2)) {
                     sheet.hidden_cols.add(u32::from(first), u32::from(last));
                 }
             }
             MUL_RK => {
-                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
+                if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
                     // Six bytes per cell (style and number); the last column ends the record.
                     let styles = data.get(4..).unwrap_or(&[]).chunks_exact(6);
                     for (col, cell) in (first..=u16::MAX).zip(styles) {
-                        sheet.add(row, col, word(cell, 0).unwrap_or(0));
+                        sheet.add(row, col, u16_at(cell, 0).unwrap_or(0));
                     }
                 }
             }
             BLANK => {
                 if let (Some(row), Some(col), Some(style)) =
-                    (word(data, 0), word(data, 2), word(data, 4))
+                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
                 {
                     sheet.blanks.push((row.into(), col.into(), style.into()));
                 }
             }
             MUL_BLANK => {
-                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
+                if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
                     // The last column ends the record.
                     let n_cells = (data.len() / 2).saturating_sub(3);
                     for (col, at) in (first..=u16::MAX).zip(0..n_cells) {
-                        let style = word(data, 4 + 2 * at).unwrap_or(0);
+                        let style = u16_at(data, 4 + 2 * at).unwrap_or(0);
                         sheet.blanks.push((row.into(), col.into(), style.into()));
                     }
                 }
             }
             kind if CELLS.contains(&kind) => {
                 if let (Some(row), Some(col), Some(style)) =
-                    (word(data, 0), word(data, 2), word(data, 4))
+                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
                 {
                     sheet.add(row, col, style);
                 }
@@ -193,20 +196,18 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
 
 /// Id and code of a format record.
 fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
-    let id = word(data, 0)?;
+    let id = u16_at(data, 0)?;
     if version < VERSION_8 {
         let length = usize::from(*data.get(2)?);
         let bytes = data.get(3..3 + length)?;
         let encoding = if code_page == 936 { GB18030 } else { WINDOWS_1252 };
         return Some((id, encoding.decode_without_bom_handling(bytes).0.into_owned()));
     }
-    let length = usize::from(word(data, 2)?);
+    let length = usize::from(u16_at(data, 2)?);
     let is_wide = data.get(4)? & 1 != 0;
     let rest = data.get(5..)?;
     let code = if is_wide {
-        let units = rest.get(..length * 2)?.chunks_exact(2);
-        let units = units.filter_map(|unit| word(unit, 0));
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        utf16(rest.get(..length * 2)?, 0, length)
     } else {
         rest.get(..length)?.iter().copied().map(char::from).collect()
     };
@@ -217,20 +218,12 @@ fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
 pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
     let mut at = start;
     std::iter::from_fn(move || {
-        let kind = word(stream, at)?;
-        let length = usize::from(word(stream, at.checked_add(2)?)?);
+        let kind = u16_at(stream, at)?;
+        let length = usize::from(u16_at(stream, at.checked_add(2)?)?);
         let data = at + 4;
         at = data + length;
         Some((data, kind, stream.get(data..at)?))
     })
-}
-
-pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
-}
-
-pub(super) fn long(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]

@@ -9,15 +9,15 @@ use formgrid_model::{Limit, Limits, OverLimit};
 
 use super::{
     records::{
-        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, long,
-        records, word,
+        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, records,
     },
     strings,
 };
+use crate::little_endian::{u16_at, u32_at};
 
 /// A sanitized stream.
 #[derive(Debug)]
-pub(super) struct Sound {
+pub(super) struct Sanitized {
     pub(super) bytes: Vec<u8>,
     /// Whether the workbook records or a sheet lack their end record.
     pub(super) is_cut: bool,
@@ -32,8 +32,8 @@ pub(super) struct Sound {
 }
 
 /// Rewrites a stream. A sheet is written once per reference to it, within the limit.
-pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
-    let mut sound = Sound {
+pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sanitized, OverLimit> {
+    let mut sanitized = Sanitized {
         bytes: Vec::with_capacity(stream.len()),
         is_cut: true,
         over: None,
@@ -52,27 +52,27 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
             before = kind;
         }
         if kind == EOF {
-            sound.is_cut = false;
+            sanitized.is_cut = false;
             break;
         }
         // A sheet record begins with the sheet's offset.
         if kind == BOUND_SHEET
-            && let Some(start) = long(data, 0)
+            && let Some(start) = u32_at(data, 0)
         {
-            starts.push((sound.bytes.len() + HEAD, start as usize));
+            starts.push((sanitized.bytes.len() + HEAD, start as usize));
         }
-        sound.push(kind, data);
+        sanitized.push(kind, data);
     }
-    sound.push(EOF, &[]);
-    sound.lengths = strings::lengths(&strings);
+    sanitized.push(EOF, &[]);
+    sanitized.lengths = strings::lengths(&strings);
     for (number, (named_at, start)) in (0..).zip(starts) {
-        let moved = u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX);
-        if let Some(place) = sound.bytes.get_mut(named_at..named_at + 4) {
+        let moved = u32::try_from(sanitized.bytes.len()).unwrap_or(u32::MAX);
+        if let Some(place) = sanitized.bytes.get_mut(named_at..named_at + 4) {
             place.copy_from_slice(&moved.to_le_bytes());
         }
-        sound.copy_sheet(stream, start, number, limits)?;
+        sanitized.copy_sheet(stream, start, number, limits)?;
     }
-    Ok(sound)
+    Ok(sanitized)
 }
 
 /// Error codes of cells ([MS-XLS] 2.5.10).
@@ -83,7 +83,7 @@ fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
     let byte = |at: usize| data.get(at).copied();
     let code = match kind {
         BOOL_ERR if byte(7) == Some(1) => byte(6),
-        FORMULA if word(data, 12) == Some(0xffff) && byte(6) == Some(2) => byte(8),
+        FORMULA if u16_at(data, 12) == Some(0xffff) && byte(6) == Some(2) => byte(8),
         _ => None,
     };
     code.is_some_and(|code| !ERRORS.contains(&code))
@@ -92,7 +92,7 @@ fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
 /// Bytes of a record header: type and length.
 const HEAD: usize = 4;
 
-impl Sound {
+impl Sanitized {
     fn copy_sheet(
         &mut self,
         stream: &[u8],
@@ -116,7 +116,7 @@ impl Sound {
             let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
             if is_kept && has_unknown_error(kind, data) {
                 // calamine drops the whole sheet at such a cell.
-                if let (Some(row), Some(col)) = (word(data, 0), word(data, 2)) {
+                if let (Some(row), Some(col)) = (u16_at(data, 0), u16_at(data, 2)) {
                     self.damaged.push((number, u32::from(row), u32::from(col)));
                 }
                 continue;
@@ -134,7 +134,7 @@ impl Sound {
     /// Charges the shared string of a cell; false if it exceeds the limit.
     fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
         // The string index follows row, column and style.
-        let length = long(cell, 6).and_then(|number| self.lengths.get(number as usize));
+        let length = u32_at(cell, 6).and_then(|number| self.lengths.get(number as usize));
         self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
         self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
         self.over.is_none()
@@ -161,10 +161,10 @@ mod tests {
 
     #[test]
     fn a_whole_workbook_says_the_same_without_sizes() {
-        let sound = copy(&stream(), &Limits::default()).unwrap();
-        assert!(!sound.is_cut);
-        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
-        let (before, after) = (read(&stream()), read(&sound.bytes));
+        let sanitized = copy(&stream(), &Limits::default()).unwrap();
+        assert!(!sanitized.is_cut);
+        assert!(!sanitized.bytes.windows(14).any(|window| window == [0xff; 14]));
+        let (before, after) = (read(&stream()), read(&sanitized.bytes));
         assert_eq!(before.sheets[0].styles, after.sheets[0].styles);
         assert_eq!(before.sheets[0].area(), after.sheets[0].area());
     }
@@ -180,18 +180,18 @@ mod tests {
         bytes.extend(hidden);
         let named_at = bytes.windows(4).position(|w| w == [0x85, 0, 8, 0]).unwrap() + HEAD;
         bytes[named_at..named_at + 4].copy_from_slice(&u32::try_from(at).unwrap().to_le_bytes());
-        let sound = copy(&bytes, &Limits::default()).unwrap();
-        assert!(sound.is_cut);
-        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
+        let sanitized = copy(&bytes, &Limits::default()).unwrap();
+        assert!(sanitized.is_cut);
+        assert!(!sanitized.bytes.windows(14).any(|window| window == [0xff; 14]));
     }
 
     #[test]
     fn streams_cut_anywhere_are_copied_as_far_as_they_go() {
         let whole = stream();
         for len in 0..whole.len() {
-            let sound = copy(&whole[..len], &Limits::default()).unwrap();
-            assert!(sound.is_cut, "{len}");
-            read(&sound.bytes);
+            let sanitized = copy(&whole[..len], &Limits::default()).unwrap();
+            assert!(sanitized.is_cut, "{len}");
+            read(&sanitized.bytes);
         }
     }
 
@@ -199,9 +199,9 @@ mod tests {
     fn cells_of_one_long_text_are_left_out_behind_the_limit() {
         let bytes = with_cells_of_one_text(5, 100);
         let limits = Limits::default().with(Limit::SheetText, 1000);
-        let sound = copy(&bytes, &limits).unwrap();
-        assert_eq!(sound.over.map(|over| over.limit), Some(Limit::SheetText));
-        assert_eq!(read(&sound.bytes).sheets[0].styles.len(), 3);
+        let sanitized = copy(&bytes, &limits).unwrap();
+        assert_eq!(sanitized.over.map(|over| over.limit), Some(Limit::SheetText));
+        assert_eq!(read(&sanitized.bytes).sheets[0].styles.len(), 3);
         assert_eq!(copy(&bytes, &Limits::default()).unwrap().over, None);
     }
 

@@ -14,8 +14,8 @@ use super::{
     copy::{Archive, copy},
     document,
     format::Format,
-    grid::{Sheet, Value},
     guarded, value,
+    worksheet::{Sheet, Value},
 };
 use crate::ReadError;
 

@@ -6,9 +6,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::sheet::{
-    format::Format,
-    grid::{Area, Ranges},
+use crate::{
+    little_endian::{size_at, u16_at, u32_at, utf16},
+    sheet::{
+        format::Format,
+        worksheet::{Area, Ranges},
+    },
 };
 
 const ROW: u16 = 0x0000;
@@ -45,7 +48,7 @@ pub(super) fn formats(part: &[u8]) -> Vec<Format> {
             BEGIN_CELL_STYLES => is_cell_style = true,
             END_CELL_STYLES => is_cell_style = false,
             STYLE if is_cell_style => {
-                let id = word(data, 2).unwrap_or(0);
+                let id = u16_at(data, 2).unwrap_or(0);
                 formats.push(match codes.get(&id) {
                     Some(code) if id != 14 => Format::parse(code),
                     _ => Format::built_in(u32::from(id)),
@@ -64,23 +67,23 @@ pub(super) fn sheet(part: &[u8]) -> SheetRecords {
     for (kind, data) in records(part) {
         match kind {
             ROW => {
-                row = long(data, 0).unwrap_or(row);
+                row = u32_at(data, 0).unwrap_or(row);
                 if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
                     sheet.hidden_rows.add(row, row);
                 }
             }
-            COL_INFO if word(data, 16).is_some_and(|flags| flags & 1 != 0) => {
-                if let Some((first, last)) = long(data, 0).zip(long(data, 4)) {
+            COL_INFO if u16_at(data, 16).is_some_and(|flags| flags & 1 != 0) => {
+                if let Some((first, last)) = u32_at(data, 0).zip(u32_at(data, 4)) {
                     sheet.hidden_cols.add(first, last);
                 }
             }
             MERGED => {
-                let rows = long(data, 0).zip(long(data, 4));
-                let cols = long(data, 8).zip(long(data, 12));
+                let rows = u32_at(data, 0).zip(u32_at(data, 4));
+                let cols = u32_at(data, 8).zip(u32_at(data, 12));
                 sheet.merges.extend(rows.zip(cols).map(|(rows, cols)| Area { rows, cols }));
             }
             FIRST_CELL..=LAST_CELL => {
-                if let Some((col, style)) = long(data, 0).zip(long(data, 4)) {
+                if let Some((col, style)) = u32_at(data, 0).zip(u32_at(data, 4)) {
                     sheet.styles.insert((row, col), (style & 0x00ff_ffff) as usize);
                 }
             }
@@ -111,16 +114,14 @@ pub(in crate::sheet) fn whole(part: &[u8]) -> usize {
 }
 
 fn code(data: &[u8]) -> Option<(u16, String)> {
-    Some((word(data, 0)?, text(data, 2)?.0))
+    Some((u16_at(data, 0)?, text(data, 2)?.0))
 }
 
 /// A length-prefixed string at an offset, and the offset after it.
 fn text(data: &[u8], at: usize) -> Option<(String, usize)> {
-    let length = usize::try_from(long(data, at)?).ok()?.checked_mul(2)?;
-    let (start, end) = (at + 4, length.checked_add(at + 4)?);
-    let units = data.get(start..end)?.chunks_exact(2).filter_map(|unit| word(unit, 0));
-    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-    Some((text.collect(), end))
+    let n_units = size_at(data, at)?;
+    let (start, end) = (at + 4, n_units.checked_mul(2)?.checked_add(at + 4)?);
+    Some((utf16(data.get(start..end)?, 0, n_units), end))
 }
 
 fn records(part: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
@@ -152,14 +153,6 @@ fn next(part: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     }
     let (data, after) = rest.split_at_checked(length)?;
     Some((kind, data, after))
-}
-
-fn word(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
-}
-
-fn long(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]

@@ -16,8 +16,8 @@ use crate::{
         address::{self, MAX_COLS, MAX_ROWS},
         budget::CellBudget,
         format::Format,
-        grid::{Sheet, Value},
         moment,
+        worksheet::{Sheet, Value},
     },
 };
 
@@ -162,7 +162,7 @@ impl<'x> Reading<'x, '_, '_> {
         self.col = col.saturating_add(1);
         let style = tag.attr("s").and_then(|style| style.trim().parse().ok()).unwrap_or(0);
         let kind = tag.attr("t").map_or(Kind::Number, |kind| Kind::named(&kind));
-        let mut open = Open { style, kind, ..Open::default() };
+        let mut open = OpenCell { style, kind, ..OpenCell::default() };
         open.is_rich = tag.attr("vm").is_some();
         let outcome = open.read(&mut self.xml);
         if row >= MAX_ROWS || col >= MAX_COLS || self.shared.budget.is_over() {
@@ -175,7 +175,7 @@ impl<'x> Reading<'x, '_, '_> {
         outcome
     }
 
-    fn end_cell(&mut self, open: Open, row: u32, col: u32) {
+    fn end_cell(&mut self, open: OpenCell, row: u32, col: u32) {
         let (text, number) = self.value(&open, (row, col));
         if is_blank(&text) {
             return;
@@ -186,7 +186,7 @@ impl<'x> Reading<'x, '_, '_> {
     }
 
     /// The text that a cell shows, and its number.
-    fn value(&mut self, open: &Open, at: (u32, u32)) -> (String, Option<f64>) {
+    fn value(&mut self, open: &OpenCell, at: (u32, u32)) -> (String, Option<f64>) {
         let stored = open.value.as_deref().map(str::trim).unwrap_or_default();
         if let Some(picture) = open.picture() {
             self.leave_out(
@@ -330,7 +330,7 @@ impl Kind {
 
 /// A cell as stated.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenCell {
     style: usize,
     kind: Kind,
     value: Option<String>,
@@ -340,7 +340,7 @@ struct Open {
     is_rich: bool,
 }
 
-impl Open {
+impl OpenCell {
     /// Reads the `c` just opened, through its end.
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
         let outside = xml.depth().saturating_sub(1);

@@ -8,7 +8,7 @@ use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use crate::{
     script::{Level, at_level},
-    sheet::grid::Area,
+    sheet::worksheet::Area,
 };
 
 /// Floating content.

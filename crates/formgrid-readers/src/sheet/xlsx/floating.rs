@@ -8,7 +8,7 @@ use super::{
     drawing::{self, Kind, MAX_SHAPES, Shape},
     vml::{self, Control},
 };
-use crate::sheet::grid::{Float, Sheet};
+use crate::sheet::worksheet::{Float, Sheet};
 
 /// Adds floating texts to a sheet and reports non-text content.
 pub(super) fn add(
@@ -82,7 +82,7 @@ fn add_shape(shape: Shape, number: u32, sheet: &mut Sheet, shared: &mut Shared<'
             if let Some(area) = shape.area.filter(|_| !shape.text.is_empty()) {
                 sheet.floats.push(Float { area, text: shape.text, is_control: false });
             } else if !shape.text.is_empty() {
-                let area = crate::sheet::grid::Area { rows: (0, 0), cols: (0, 0) };
+                let area = crate::sheet::worksheet::Area { rows: (0, 0), cols: (0, 0) };
                 sheet.floats.push(Float { area, text: shape.text, is_control: false });
             }
             return;

@@ -18,7 +18,7 @@ use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
 use formgrid_package::{Package, PackageError, XmlError};
 
 use self::{cells::Shared, styles::Styles, workbook::Entry};
-use super::{budget::CellBudget, document, grid::Sheet};
+use super::{budget::CellBudget, document, worksheet::Sheet};
 use crate::{ReadError, left_out::LeftOut};
 
 /// Reads a workbook.

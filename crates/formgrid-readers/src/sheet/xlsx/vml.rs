@@ -5,7 +5,7 @@ use formgrid_model::Limits;
 use formgrid_package::{Event, Xml, XmlError};
 
 use super::drawing::MAX_SHAPES;
-use crate::sheet::grid::Area;
+use crate::sheet::worksheet::Area;
 
 /// A form control.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
