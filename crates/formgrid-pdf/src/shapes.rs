@@ -9,7 +9,7 @@ use formgrid_model::Shape;
 use crate::{
     covers::Covers,
     matrix::{Area, single},
-    path::{Path, Point, Step, boxes},
+    path::{Path, Point, Segment, boxes},
 };
 
 /// How a path is filled.
@@ -64,7 +64,7 @@ impl Shapes {
     pub(crate) fn stroke(&mut self, path: &Path, width: f64, lightness: f64, clip: Area) {
         for part in path.parts() {
             if let Some(area) = boxes::rounded(part) {
-                let corners = area.corners().map(|(x, y)| Point { x, y, step: Step::Line });
+                let corners = area.corners().map(|(x, y)| Point { x, y, step: Segment::Line });
                 for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
                     self.line(from, to, width, lightness, clip);
                 }
@@ -72,7 +72,7 @@ impl Shapes {
             }
             for pair in part.windows(2) {
                 if let [from, to] = pair
-                    && to.step == Step::Line
+                    && to.step == Segment::Line
                 {
                     self.line(from, to, width, lightness, clip);
                 }

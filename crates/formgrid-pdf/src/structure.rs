@@ -193,7 +193,7 @@ fn role<'a>(
     Some(role)
 }
 
-/// The row_span or col_span in a cell's attributes.
+/// The `row_span` or `col_span` in a cell's attributes.
 fn span(objects: Objects<'_>, dict: &Dictionary, key: &str) -> usize {
     let Some(attributes) = objects.get(dict, "A") else { return 1 };
     let all = match attributes {

@@ -61,8 +61,8 @@ pub(crate) struct Placed<'g> {
 /// The words of a page.
 #[derive(Debug)]
 pub(crate) struct Words {
-    list: Vec<Drawn>,
-    open: Option<Open>,
+    list: Vec<DrawnWord>,
+    open: Option<OpenWord>,
     n_glyphs: usize,
     /// Whether a glyph has no known character.
     pub(crate) has_unknown: bool,
@@ -72,7 +72,7 @@ pub(crate) struct Words {
 
 /// A word as drawn.
 #[derive(Debug)]
-struct Drawn {
+struct DrawnWord {
     word: Word,
     area: Area,
     visible: bool,
@@ -82,8 +82,8 @@ struct Drawn {
 
 /// The open word.
 #[derive(Debug)]
-struct Open {
-    drawn: Drawn,
+struct OpenWord {
+    drawn: DrawnWord,
     font: usize,
     /// Writing direction, and origin and end of the last glyph.
     direction: (f64, f64),
@@ -127,7 +127,7 @@ impl Words {
             }
             _ => {
                 self.finish();
-                self.open = Some(Open::new(placed, area, direction, start, end));
+                self.open = Some(OpenWord::new(placed, area, direction, start, end));
             }
         }
     }
@@ -138,7 +138,7 @@ impl Words {
         let n_glyphs = word.text.chars().count();
         if !word.text.trim().is_empty() && self.n_glyphs.saturating_add(n_glyphs) <= self.limit {
             self.n_glyphs += n_glyphs;
-            self.list.push(Drawn { word, area, visible: true, n_covers: usize::MAX });
+            self.list.push(DrawnWord { word, area, visible: true, n_covers: usize::MAX });
         }
     }
 
@@ -167,7 +167,7 @@ impl Words {
         };
         let mut hidden = Vec::new();
         let mut seen = Vec::with_capacity(self.list.len());
-        for Drawn { word, area, visible, n_covers } in self.list {
+        for DrawnWord { word, area, visible, n_covers } in self.list {
             let is_over_image = covered(area);
             let why = covers
                 .hide(area, word.ink.color, n_covers)
@@ -210,7 +210,7 @@ impl Placed<'_> {
     }
 }
 
-impl Open {
+impl OpenWord {
     fn new(
         placed: &Placed<'_>,
         area: Area,
@@ -231,7 +231,7 @@ impl Open {
         };
         append_text(&mut word.text, &placed.glyph.text);
         let (visible, n_covers) = (placed.visible, placed.n_covers);
-        let drawn = Drawn { word, area, visible, n_covers };
+        let drawn = DrawnWord { word, area, visible, n_covers };
         Self { drawn, font: placed.font, direction, start, end, last: placed.glyph.text.clone() }
     }
 

@@ -3,13 +3,13 @@
 use formgrid_model::{Ink, InkRole};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     matrix::{Area, Matrix, single},
     page::Word,
 };
 
-impl<'a> Machine<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// Draws the appearances of annotations, which include the values of form fields, and writes the
     /// text of annotations whose appearance is missing or stale.
     pub(super) fn draw_annotations(&mut self, page: &'a Dictionary) {
@@ -30,7 +30,7 @@ impl<'a> Machine<'a, '_> {
                 _ => InkRole::Content,
             };
             let appearance = self.appearance(annotation);
-            match self.session.fields.says(objects, annotation, appearance.is_some()) {
+            match self.session.fields.text_of(objects, annotation, appearance.is_some()) {
                 Some(said) => self.write(annotation, &said.text, said.size),
                 None => {
                     if let Some(form) = appearance {

@@ -22,7 +22,7 @@ pub(crate) struct Fields<'a> {
 
 /// Text of an annotation.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct AnnotationText {
     pub(super) text: String,
     /// Its font size, if stated.
     pub(super) size: Option<f64>,
@@ -43,12 +43,12 @@ impl<'a> Fields<'a> {
     }
 
     /// The text to write instead of an annotation's appearance; `None` if the appearance counts.
-    pub(super) fn says(
+    pub(super) fn text_of(
         &self,
         objects: Objects<'a>,
         annotation: &'a Dictionary,
         has_appearance: bool,
-    ) -> Option<Said> {
+    ) -> Option<AnnotationText> {
         let subtype = objects.name(annotation, "Subtype");
         let own_look = |key| {
             inherited(objects, annotation, key)
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
         };
         if subtype == Some(b"FreeText") && !has_appearance {
             let text = objects.get(annotation, "Contents")?.as_str().ok().map(stated)?;
-            return Some(Said { text, size: own_look("DA") });
+            return Some(AnnotationText { text, size: own_look("DA") });
         }
         if subtype != Some(b"Widget") || (has_appearance && !self.is_stale) {
             return None;
@@ -80,7 +80,7 @@ impl<'a> Fields<'a> {
         let options = inherited(objects, annotation, "Opt").filter(|_| is_choice);
         let shown = |value: String| shown_as(objects, options, &value).unwrap_or(value);
         let text = values.into_iter().map(shown).collect::<Vec<_>>().join("\n");
-        Some(Said { text, size: own_look("DA") })
+        Some(AnnotationText { text, size: own_look("DA") })
     }
 }
 

@@ -3,13 +3,13 @@
 use formgrid_model::{InkRole, Limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::{Machine, marks::names_watermark};
+use super::{Interpreter, marks::names_watermark};
 use crate::{
     Fault, limits,
     matrix::{Area, Matrix},
 };
 
-impl<'a> Machine<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// Draws the XObject that resources list under a name.
     pub(super) fn draw(&mut self, resources: Option<&'a Dictionary>, name: &[u8], depth: usize) {
         let objects = self.session.objects;

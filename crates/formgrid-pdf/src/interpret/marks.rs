@@ -5,7 +5,7 @@ use std::rc::Rc;
 use formgrid_model::InkRole;
 use lopdf::Dictionary;
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     content::{Operand, Tokens},
     font::{Glyph, Text},
@@ -91,7 +91,7 @@ impl Marks {
 
     /// A glyph with its text: the first one of a sequence with replacement text carries all of it,
     /// further ones (`true`) none.
-    pub(super) fn said(&mut self, glyph: Rc<Glyph>) -> (Rc<Glyph>, bool) {
+    pub(super) fn replaced(&mut self, glyph: Rc<Glyph>) -> (Rc<Glyph>, bool) {
         let at = self.current().text;
         let Some(replacement) = at.and_then(|at| self.texts.get_mut(at)) else {
             return (glyph, false);
@@ -116,14 +116,14 @@ impl Marks {
 
 /// Operands of `BDC`.
 #[derive(Debug, Default)]
-struct Stated {
+struct MarkOperands {
     hidden: bool,
     number: Option<u32>,
     role: InkRole,
     text: Option<String>,
 }
 
-impl<'a> Machine<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// Runs a marked-content operator; false if it is none.
     pub(super) fn mark_operator(
         &mut self,
@@ -143,8 +143,8 @@ impl<'a> Machine<'a, '_> {
         true
     }
 
-    fn open_mark(&mut self, stated: Stated) {
-        let Stated { hidden, number, role, text } = stated;
+    fn open_mark(&mut self, stated: MarkOperands) {
+        let MarkOperands { hidden, number, role, text } = stated;
         let number = number.filter(|_| self.page.is_some());
         let of_element = self.page.zip(number).and_then(|at| self.session.texts.get(&at));
         let text = text.as_deref().or(of_element.map(|text| &**text));
@@ -153,7 +153,7 @@ impl<'a> Machine<'a, '_> {
     }
 
     /// Reads the operands of `BDC`: a tag, and a property list or its name in the resources.
-    fn stated(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> Stated {
+    fn stated(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> MarkOperands {
         let objects = self.session.objects;
         let name = |operand: &Operand| match operand {
             Operand::Name(range) => Some(tokens.text(range)),
@@ -175,14 +175,14 @@ impl<'a> Machine<'a, '_> {
                 }
                 _ => false,
             };
-            return Stated {
+            return MarkOperands {
                 hidden,
                 role: if is_watermark { InkRole::Watermark } else { InkRole::Content },
                 number: number.and_then(|number| u32::try_from(number).ok()),
                 text: text.and_then(|text| self.stated_text(text)),
             };
         }
-        let mut stated = Stated::default();
+        let mut stated = MarkOperands::default();
         let is_artifact = tokens.operands.first().and_then(name) == Some(b"Artifact");
         for pair in tokens.operands.windows(2) {
             match pair {

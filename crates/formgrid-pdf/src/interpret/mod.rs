@@ -54,7 +54,7 @@ pub(crate) struct Session<'a> {
 
 /// Interprets one page.
 #[derive(Debug)]
-struct Machine<'a, 's> {
+struct Interpreter<'a, 's> {
     session: &'s mut Session<'a>,
     state: State,
     saved: Vec<State>,
@@ -88,7 +88,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
     let visible = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
     let operators = session.limits.of(Limit::PdfPageOperators).min(session.operators);
     let limits = session.limits;
-    let mut machine = Machine {
+    let mut machine = Interpreter {
         session,
         state: State::new(map, visible),
         saved: Vec::new(),
@@ -116,7 +116,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
     machine.into_page(width, height)
 }
 
-impl<'a> Machine<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// The content streams of a page, concatenated: state saved in one may be restored in the next.
     fn page_content(&mut self, page: &'a Dictionary) -> Vec<u8> {
         let objects = self.session.objects;

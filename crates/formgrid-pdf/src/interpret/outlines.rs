@@ -9,7 +9,7 @@ use crate::{
     limits,
     matrix::Area,
     page::Word,
-    path::{Path, Step, boxes},
+    path::{Path, Segment, boxes},
 };
 
 /// Filled paths that are no boxes.
@@ -35,7 +35,7 @@ impl Outlines {
             if self.letters.len() >= limits::PAGE_OUTLINES {
                 return;
             }
-            let is_curved = part.iter().any(|point| point.step == Step::Curve);
+            let is_curved = part.iter().any(|point| point.step == Segment::Curve);
             let Some(area) = boxes::outline(part).filter(|_| is_curved || part.len() > 5) else {
                 continue;
             };

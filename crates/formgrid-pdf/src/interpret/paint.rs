@@ -1,12 +1,12 @@
 //! Path construction, painting and clipping.
 
-use super::Machine;
+use super::Interpreter;
 use crate::{content::Tokens, path::boxes, shapes::Paint};
 
 /// Opacity from which an area hides what lies under it.
 const OPAQUE: f64 = 0.99;
 
-impl Machine<'_, '_> {
+impl Interpreter<'_, '_> {
     /// Runs a path construction operator; false if it is none.
     pub(super) fn path_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> bool {
         let map = self.state.map;

@@ -3,7 +3,7 @@
 use formgrid_model::{Ink, InkRole};
 use lopdf::Dictionary;
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     Fault,
     content::{Operand, Tokens},
@@ -14,7 +14,7 @@ use crate::{
 /// Glyphs smaller than this, in points, are illegible.
 const SMALLEST_PT: f64 = 0.5;
 
-impl<'a> Machine<'a, '_> {
+impl<'a> Interpreter<'a, '_> {
     /// Runs a text operator; false if it is none.
     pub(super) fn text_operator(
         &mut self,
@@ -140,7 +140,7 @@ impl<'a> Machine<'a, '_> {
                 ((advance * text.stretch, 0.0), ((advance + spacing) * text.stretch, 0.0))
             };
             if is_read {
-                let (glyph, is_further) = self.marks.said(glyph);
+                let (glyph, is_further) = self.marks.replaced(glyph);
                 let placed = Placed {
                     glyph: &glyph,
                     is_further,

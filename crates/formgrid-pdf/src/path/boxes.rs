@@ -1,6 +1,6 @@
 //! Boxes among subpaths, in the ways that producers outline them.
 
-use super::{Point, Step};
+use super::{Point, Segment};
 use crate::matrix::Area;
 
 /// Largest deviation of a corner, in points. Hand-written coordinates are rounded to hundredths, and
@@ -64,13 +64,13 @@ fn corners(part: &[Point]) -> Option<&[Point]> {
         _ if part.len() == 4 => part,
         _ => return None,
     };
-    part.iter().all(|point| point.step != Step::Curve).then_some(corners)
+    part.iter().all(|point| point.step != Segment::Curve).then_some(corners)
 }
 
 /// The box of a subpath with curved corners: most of each side is straight, and every point is on a
 /// side.
 pub(crate) fn rounded(part: &[Point]) -> Option<Area> {
-    let n_curves = part.iter().filter(|point| point.step == Step::Curve).count();
+    let n_curves = part.iter().filter(|point| point.step == Segment::Curve).count();
     if !(4..=8).contains(&n_curves) || part.len() > 18 {
         return None;
     }

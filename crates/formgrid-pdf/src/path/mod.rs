@@ -12,12 +12,12 @@ use crate::{
 pub(crate) struct Point {
     pub(crate) x: f64,
     pub(crate) y: f64,
-    pub(crate) step: Step,
+    pub(crate) step: Segment,
 }
 
 /// Kind of segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
+pub(crate) enum Segment {
     /// Start of a subpath.
     Move,
     /// A straight line.
@@ -37,21 +37,21 @@ pub(crate) struct Path {
 impl Path {
     pub(crate) fn move_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
         self.start = map.apply(x, y);
-        self.push(self.start, Step::Move);
+        self.push(self.start, Segment::Move);
     }
 
     pub(crate) fn line_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
-        self.push(map.apply(x, y), Step::Line);
+        self.push(map.apply(x, y), Segment::Line);
     }
 
     /// A curve counts by its end point; its course does not matter.
     pub(crate) fn curve_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
-        self.push(map.apply(x, y), Step::Curve);
+        self.push(map.apply(x, y), Segment::Curve);
     }
 
     pub(crate) fn close(&mut self) {
         if self.points.last().is_some_and(|last| (last.x, last.y) != self.start) {
-            self.push(self.start, Step::Line);
+            self.push(self.start, Segment::Line);
         }
     }
 
@@ -60,7 +60,7 @@ impl Path {
         self.line_to(map, [x + width, y]);
         self.line_to(map, [x + width, y + height]);
         self.line_to(map, [x, y + height]);
-        self.push(self.start, Step::Line);
+        self.push(self.start, Segment::Line);
     }
 
     pub(crate) fn clear(&mut self) {
@@ -69,7 +69,7 @@ impl Path {
 
     /// The subpaths.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &[Point]> {
-        self.points.chunk_by(|_, next| next.step != Step::Move)
+        self.points.chunk_by(|_, next| next.step != Segment::Move)
     }
 
     /// The bounding box; `None` without points.
@@ -77,7 +77,7 @@ impl Path {
         Area::around(self.points.iter().map(|point| (point.x, point.y)))
     }
 
-    fn push(&mut self, (x, y): (f64, f64), step: Step) {
+    fn push(&mut self, (x, y): (f64, f64), step: Segment) {
         let is_usable = x.abs() < 1e7 && y.abs() < 1e7;
         if is_usable && self.points.len() < limits::PATH_POINTS {
             self.points.push(Point { x, y, step });
