@@ -21,7 +21,7 @@ struct Tolerances {
     /// Largest deviation from horizontal or vertical, in degrees, of text that runs along the page:
     /// scans are skewed by one or two.
     slant_degrees: i16,
-    /// Contrast to paper below which ink is pale: gray text meant for reading is darker.
+    /// Lightness on white paper from which ink is pale: gray text meant for reading is darker.
     pale: f32,
     /// Pale text this much larger than the page's is a watermark anywhere.
     huge_em: f32,
