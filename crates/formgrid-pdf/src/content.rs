@@ -340,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_keep_what_is_escaped() {
+    fn escapes_in_strings_are_resolved() {
         check(r"(a\(b\)(c)\101\12) Tj", &["(a(b)(c)A\n) Tj"]);
         check("(a\\\nb) Tj /A#20B gs", &["(ab) Tj", "/A B gs"]);
     }
@@ -357,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_skipped() {
+    fn bytes_that_form_no_token_are_skipped() {
         check("} ) > q % a comment\n<< /MCID 3 >> BDC", &["q", "<< /MCID 3.00 >> BDC"]);
     }
 }

@@ -26,11 +26,11 @@ pub(crate) struct Covers {
 
 /// Why a word cannot be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unseen {
+pub enum HiddenReason {
     /// Something opaque is painted over it.
     Covered,
     /// It has the color of its background.
-    Colorless,
+    BackgroundColor,
 }
 
 /// Height of a band in points: two lines of text.
@@ -67,7 +67,7 @@ impl Covers {
 
     /// Why text of a color is invisible if `n_before` areas were painted before it; `None` if it is
     /// visible.
-    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<Unseen> {
+    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<HiddenReason> {
         let (x, y) = ((text.x0 + text.x1) / 2.0, (text.y0 + text.y1) / 2.0);
         let (dx, dy) = (STICKS_OUT * text.height(), STICKS_OUT * text.height());
         let band = self.bands.get(band(y)).map(Vec::as_slice).unwrap_or_default();
@@ -79,12 +79,12 @@ impl Covers {
                 && cover.area.holds(text.x1 - dx, text.y1 - dy)
         };
         if after.iter().filter_map(covers).any(hides) {
-            return Some(Unseen::Covered);
+            return Some(HiddenReason::Covered);
         }
         let under = before.iter().rev().filter_map(covers).find(|cover| cover.area.holds(x, y));
         let ground = under.map_or(Some([u8::MAX; 3]), |cover| cover.color)?;
         let is_same = ground.iter().zip(color).all(|(a, b)| a.abs_diff(b) < TOLD_APART);
-        is_same.then_some(Unseen::Colorless)
+        is_same.then_some(HiddenReason::BackgroundColor)
     }
 }
 
@@ -95,7 +95,7 @@ fn band(y: f64) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{Covers, Unseen};
+    use super::{Covers, HiddenReason};
     use crate::matrix::Area;
 
     fn area(x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
@@ -103,20 +103,20 @@ mod tests {
     }
 
     #[test]
-    fn what_is_painted_later_hides_what_it_covers() {
+    fn later_paint_hides_what_it_covers() {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([255; 3]));
-        assert_eq!(covers.hide(word, [0; 3], 0), Some(Unseen::Covered));
+        assert_eq!(covers.hide(word, [0; 3], 0), Some(HiddenReason::Covered));
         assert_eq!(covers.hide(word, [0; 3], 1), None);
         assert_eq!(covers.hide(area(50.0, 100.0, 140.0, 110.0), [0; 3], 0), None);
     }
 
     #[test]
-    fn text_in_the_color_of_its_ground_is_not_seen() {
+    fn text_in_the_color_of_its_background_is_hidden() {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
-        assert_eq!(covers.hide(word, [252; 3], 0), Some(Unseen::Colorless));
+        assert_eq!(covers.hide(word, [252; 3], 0), Some(HiddenReason::BackgroundColor));
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([0, 0, 128]));
         assert_eq!(covers.hide(word, [255; 3], 1), None);
         // The look of a shading is unknown.

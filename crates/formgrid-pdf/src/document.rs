@@ -16,7 +16,7 @@ use crate::{
 
 /// The content of a document.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Printout {
+pub struct PdfDocument {
     /// All pages, including those without content.
     pub pages: Vec<Page>,
     /// Tagged tables, in the order of the structure tree.
@@ -29,7 +29,7 @@ pub struct Printout {
 ///
 /// [`PdfError`] when the document needs a password, has no pages, or exceeds a limit of the whole
 /// document. A limit of one page is a [`Fault`](crate::Fault) of that page.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<PdfDocument, PdfError> {
     let document = opening::open(bytes, limits)?;
     let allowance = Allowance::new(limits);
     let objects = Objects { document: &document, allowance: &allowance };
@@ -48,5 +48,5 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
         texts,
     };
     let pages = nodes.iter().enumerate().map(|(at, node)| read_page(&mut session, node, at));
-    Ok(Printout { pages: pages.collect(), tagged: tables })
+    Ok(PdfDocument { pages: pages.collect(), tagged: tables })
 }

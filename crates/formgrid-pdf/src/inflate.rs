@@ -95,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_before_a_cut_is_kept() {
+    fn bytes_before_a_cut_are_kept() {
         let text: Vec<u8> = (0..20_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         let bytes = packed(&text);
         let unpacked = inflate(&bytes[..bytes.len() / 2], 1 << 20).unwrap();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_ends_it() {
+    fn a_limit_ends_unpacking() {
         assert_eq!(inflate(&packed(&vec![b' '; 1 << 20]), 1 << 19), None);
         assert!(inflate(&packed(&vec![b' '; 1 << 19]), 1 << 19).is_some());
     }

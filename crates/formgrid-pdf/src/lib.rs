@@ -28,8 +28,8 @@ mod shapes;
 mod structure;
 mod words;
 
-pub use covers::Unseen;
-pub use document::{Printout, read};
+pub use covers::HiddenReason;
+pub use document::{PdfDocument, read};
 pub use error::{Fault, PdfError};
 pub use page::{HiddenWord, Page, Word};
 pub use structure::{TaggedCell, TaggedTable};

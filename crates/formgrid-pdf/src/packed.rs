@@ -74,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn all_object_streams_count_together() {
+    fn object_streams_count_together() {
         let limits = Limits::default();
         assert!(check(&document(1, 1 << 20), &limits).is_ok());
         let error = check(&document(40, 1 << 20), &limits).unwrap_err();
@@ -88,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_stream_behind_it_counts_nothing() {
+    fn a_type_name_without_a_stream_counts_nothing() {
         assert!(check(&b"/ObjStm ".repeat(300_000), &Limits::default()).is_ok());
     }
 }

@@ -2,7 +2,7 @@
 
 use formgrid_model::{BBox, Ink, Shape};
 
-use crate::{Fault, Unseen};
+use crate::{Fault, HiddenReason};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -31,7 +31,7 @@ pub struct HiddenWord {
     /// The word.
     pub word: Word,
     /// Why it cannot be seen.
-    pub why: Unseen,
+    pub why: HiddenReason,
 }
 
 /// A word.

@@ -9,7 +9,7 @@ use formgrid_model::Ink;
 use indexmap::IndexMap;
 
 use crate::{
-    covers::{Covers, Unseen},
+    covers::{Covers, HiddenReason},
     font::{Glyph, Text},
     matrix::{Area, Matrix, single},
     page::{HiddenWord, Word},
@@ -171,7 +171,7 @@ impl Words {
             let is_over_image = covered(area);
             let why = covers
                 .hide(area, word.ink.color, n_covers)
-                .filter(|why| visible && !(is_over_image && *why == Unseen::Colorless));
+                .filter(|why| visible && !(is_over_image && *why == HiddenReason::BackgroundColor));
             match why {
                 Some(why) => hidden.push(HiddenWord { word, why }),
                 None if visible || !shows || is_over_image => seen.push(word),

@@ -275,7 +275,7 @@ mod tests {
     use super::{Face, WIDTHS};
 
     #[test]
-    fn the_name_tells_the_face() {
+    fn the_font_name_determines_the_face() {
         let width = |name: &str| Face::of(name).width('A').unwrap();
         assert_eq!(width("ArialMT"), 0.667);
         assert_eq!(width("Times-BoldItalic"), 0.667);

@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_nothing_is_left_out() {
+    fn characters_without_ink_are_dropped() {
         check("\u{ad}\u{200b}", "");
         check("\u{3000}", " ");
     }

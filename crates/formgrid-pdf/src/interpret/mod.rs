@@ -88,7 +88,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
     let visible = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
     let operators = session.limits.of(Limit::PdfPageOperators).min(session.operators);
     let limits = session.limits;
-    let mut machine = Interpreter {
+    let mut interpreter = Interpreter {
         session,
         state: State::new(map, visible),
         saved: Vec::new(),
@@ -106,14 +106,14 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
         faults: Vec::new(),
         operators,
     };
-    let start = machine.state;
-    let content = machine.page_content(node.dict);
-    machine.run(&content, node.resources(), 0);
-    machine.state = start;
-    machine.page = None;
-    machine.draw_annotations(node.dict);
-    machine.session.operators -= operators - machine.operators;
-    machine.into_page(width, height)
+    let start = interpreter.state;
+    let content = interpreter.page_content(node.dict);
+    interpreter.run(&content, node.resources(), 0);
+    interpreter.state = start;
+    interpreter.page = None;
+    interpreter.draw_annotations(node.dict);
+    interpreter.session.operators -= operators - interpreter.operators;
+    interpreter.into_page(width, height)
 }
 
 impl<'a> Interpreter<'a, '_> {

@@ -25,7 +25,7 @@ use formgrid_model::{
     AtomId, Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawText,
 };
 use formgrid_package::{Package, PackageError, XmlError};
-use formgrid_pdf::{Page, Printout};
+use formgrid_pdf::{Page, PdfDocument};
 
 use self::{
     catalog::{Catalog, PageEntry, Resources},
@@ -72,7 +72,7 @@ pub(crate) fn read(
         return Err(ReadError::Malformed { part: ROOT.to_owned(), what });
     }
     let Reading { pages, notes, .. } = reading;
-    let printout = Printout { pages, tagged: Vec::new() };
+    let printout = PdfDocument { pages, tagged: Vec::new() };
     let mut raw = pdf::lower(printout, diagnostics);
     raw.format = Format::Ofd;
     for note in notes {

@@ -6,15 +6,15 @@ use formgrid_model::{
     AtomId, BBox, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
     RawItem, RawText, TaggedCell, TaggedTable,
 };
-use formgrid_pdf::{Fault, HiddenWord, Page, Printout, Unseen, Word};
+use formgrid_pdf::{Fault, HiddenReason, HiddenWord, Page, PdfDocument, Word};
 
 /// Share of a page without words that images cover if the page is a scan. Less is a seal or a
 /// letterhead on an empty page.
 const SCAN_SHARE: f32 = 0.2;
 
 /// The raw document of the pages.
-pub(crate) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
-    let Printout { pages, tagged } = printout;
+pub(crate) fn document(printout: PdfDocument, diagnostics: &mut Diagnostics) -> RawDocument {
+    let PdfDocument { pages, tagged } = printout;
     let marked = marked_atoms(&pages);
     let mut canvas = RawCanvas::default();
     let mut scans = Vec::new();
@@ -63,8 +63,8 @@ fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics:
     for (page, HiddenWord { word, why }) in hidden {
         let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
         let why = match why {
-            Unseen::Covered => "something is painted over it",
-            Unseen::Colorless => "it has the color of what lies under it",
+            HiddenReason::Covered => "something is painted over it",
+            HiddenReason::BackgroundColor => "it has the color of what lies under it",
         };
         let atoms = std::iter::once(AtomId(*n_atoms)).collect();
         diagnostics.consume(Code::ReadHidden, place, atoms, format!("{why}: {}", word.text));
@@ -160,7 +160,7 @@ mod tests {
     use super::ranges;
 
     #[test]
-    fn numbers_that_follow_each_other_are_a_range() {
+    fn consecutive_numbers_are_a_range() {
         assert_eq!(ranges(&[1, 3, 4, 5, 9]), "1, 3-5, 9");
     }
 }
