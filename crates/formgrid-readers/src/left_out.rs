@@ -77,7 +77,7 @@ mod tests {
     use super::LeftOut;
 
     #[test]
-    fn many_of_one_kind_are_summed_up() {
+    fn many_parts_of_one_kind_are_summarized() {
         let mut left_out = LeftOut::default();
         for number in 0..105 {
             let text = format!("第{number}\n行");

@@ -265,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_opened_is_encrypted() {
+    fn packages_that_do_not_open_are_encrypted() {
         let limits = Limits::default();
         assert!(matches!(unlock(b"no container", &limits), Ok(None)));
         assert_eq!(Hash::Sha1.of_password(b"", 1).len(), 20);

@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_name_is_decimal() {
+    fn unknown_formats_are_decimal() {
         assert_eq!(numeral("lowerLetter", 4_000_000_000), "4000000000");
         assert_eq!(numeral("upperRoman", 0), "0");
         assert_eq!(numeral("chineseCounting", 10_000), "10000");

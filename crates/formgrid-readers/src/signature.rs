@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_speaks_of_a_format_is_text() {
+    fn text_about_a_format_is_text() {
         assert_eq!(message(b"PK\t3"), "");
         assert_eq!(message("附件：绩效目标表（%PDF-）".as_bytes()), "");
         assert!(marked_up("目标\t<html>").is_none());

@@ -139,13 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_is_cut() {
+    fn pieces_out_of_bounds_are_clipped() {
         check(&[0, 10, 500], &[400, 80], &[(10, 20, 80)]);
         check(&[5, 3, 8], &[0, 0], &[(3, 8, 0)]);
     }
 
     #[test]
-    fn texts_that_are_stated_again_and_again_end_in_a_limit() {
+    fn repeated_pieces_run_into_a_limit() {
         let limits = Limits::default().with(Limit::StoryText, 25);
         let clx = clx(&[0, 10, 20, 30], &[0, 0, 0]);
         assert_eq!(Pieces::read(&clx, &[0; 100], &limits).unwrap_err().limit, Limit::StoryText);

@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_are_not_there_state_nothing() {
+    fn missing_pages_give_no_runs() {
         let plc = [0_u32, 0, 9].map(u32::to_le_bytes).concat();
         assert!(runs(Kind::Characters, &plc, &[255; 512], &Limits::default()).unwrap().is_empty());
     }

@@ -151,16 +151,21 @@ impl<'s, 'a> Reader<'s, 'a> {
             run += usize::from(holds.is_some());
             let n_characters = next.saturating_sub(offset(at)).div_ceil(width).max(1);
             let end = at.saturating_add(n_characters).min(part.end);
-            let looks = self.looks(document, piece, offset(at), holds.map(|run| run.modifiers));
+            let char_properties = self.character_properties(
+                document,
+                piece,
+                offset(at),
+                holds.map(|run| run.modifiers),
+            );
             for cp in at..end {
-                self.unit(document, piece, cp, offset(cp), looks)?;
+                self.unit(document, piece, cp, offset(cp), char_properties)?;
             }
             at = end;
         }
         Ok(())
     }
 
-    fn looks(
+    fn character_properties(
         &self,
         document: &Document<'_>,
         piece: &Piece,
@@ -170,10 +175,10 @@ impl<'s, 'a> Reader<'s, 'a> {
         let paragraph = document.paragraphs.get(runs::find(&document.paragraphs, offset));
         let style = paragraph.map_or(0, |run| usize::from(run.style));
         let of_style = self.shared.effects.get(style).map(|effect| effect.characters);
-        let mut looks = of_style.unwrap_or_default();
-        looks.apply(modifiers.unwrap_or(&[]));
-        looks.change(document.pieces.change(piece));
-        looks
+        let mut char_properties = of_style.unwrap_or_default();
+        char_properties.apply(modifiers.unwrap_or(&[]));
+        char_properties.change(document.pieces.change(piece));
+        char_properties
     }
 
     fn unit(
@@ -182,7 +187,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         piece: &Piece,
         cp: usize,
         offset: usize,
-        looks: CharacterProperties,
+        char_properties: CharacterProperties,
     ) -> Result<(), OverLimit> {
         let code = match piece.is_narrow {
             true => u32::from(document.main.get(offset).copied().unwrap_or(0)),
@@ -192,7 +197,7 @@ impl<'s, 'a> Reader<'s, 'a> {
             mark::PARAGRAPH | mark::CELL | mark::PAGE => {
                 let properties = self.paragraph(document, piece, offset);
                 // A paragraph with a deleted mark continues in the next one.
-                let goes_on = looks.deleted
+                let goes_on = char_properties.deleted
                     && code == mark::PARAGRAPH
                     && !properties.is_inner_cell
                     && !properties.is_inner_row_end;
@@ -210,7 +215,7 @@ impl<'s, 'a> Reader<'s, 'a> {
                 Ok(())
             }
             _ => {
-                self.character(code, cp, piece.is_narrow, looks);
+                self.character(code, cp, piece.is_narrow, char_properties);
                 Ok(())
             }
         }
@@ -237,8 +242,14 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    fn character(&mut self, code: u32, cp: usize, is_narrow: bool, looks: CharacterProperties) {
-        if looks.deleted {
+    fn character(
+        &mut self,
+        code: u32,
+        cp: usize,
+        is_narrow: bool,
+        char_properties: CharacterProperties,
+    ) {
+        if char_properties.deleted {
             self.shared.invisible.n_changes += 1;
             return;
         }
@@ -248,12 +259,12 @@ impl<'s, 'a> Reader<'s, 'a> {
             text.extend(c);
             return;
         }
-        if code == mark::DRAWING && looks.special && !self.in_box {
+        if code == mark::DRAWING && char_properties.special && !self.in_box {
             self.boxes.extend(self.shared.boxes.get(&cp).cloned());
             return;
         }
-        let Some(c) = self.shown(code, is_narrow, looks) else { return };
-        match (looks.hidden, looks.struck) {
+        let Some(c) = self.shown(code, is_narrow, char_properties) else { return };
+        match (char_properties.hidden, char_properties.struck) {
             (true, _) => self.hidden.push(c),
             (_, true) => self.struck.push(c),
             _ => self.text.push(c),
@@ -261,18 +272,25 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 
     /// The visible character; `None` if it is not text.
-    fn shown(&mut self, code: u32, is_narrow: bool, looks: CharacterProperties) -> Option<char> {
+    fn shown(
+        &mut self,
+        code: u32,
+        is_narrow: bool,
+        char_properties: CharacterProperties,
+    ) -> Option<char> {
         let high = self.high.take();
         match code {
-            mark::SYMBOL if looks.special && looks.symbol.is_some() => {
-                let (font, code) = looks.symbol?;
+            mark::SYMBOL if char_properties.special && char_properties.symbol.is_some() => {
+                let (font, code) = char_properties.symbol?;
                 self.symbol(font, u32::from(code))
             }
             mark::TAB => Some('\t'),
             mark::LINE | mark::COLUMN => Some('\n'),
             mark::HYPHEN => Some('-'),
             0..0x20 => None,
-            0xf020..=0xf0ff => self.symbol(looks.font, code).or_else(|| char::from_u32(code)),
+            0xf020..=0xf0ff => {
+                self.symbol(char_properties.font, code).or_else(|| char::from_u32(code))
+            }
             0x80..=0xff if is_narrow => {
                 let byte = u8::try_from(code).ok()?;
                 WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()

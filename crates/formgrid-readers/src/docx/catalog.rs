@@ -36,7 +36,7 @@ pub(super) struct ResolvedParagraph {
     /// Its list number as printed.
     pub(super) number: Option<String>,
     /// Its run properties.
-    pub(super) looks: RunProperties,
+    pub(super) run_properties: RunProperties,
 }
 
 impl<'p, 'a> Catalog<'p, 'a> {
@@ -65,12 +65,12 @@ impl<'p, 'a> Catalog<'p, 'a> {
         let of_style = style.map_or_else(Effect::default, |id| self.styles().effect(id));
         let heading = properties.outline.map_or(of_style.is_heading, |level| level < 9);
         let number = properties.number.clone().or_else(|| self.number(properties, of_style));
-        ResolvedParagraph { heading, number, looks: of_style.looks }
+        ResolvedParagraph { heading, number, run_properties: of_style.run_properties }
     }
 
     /// Run properties of a character style.
     pub(super) fn run_properties(&mut self, style: &str) -> RunProperties {
-        self.styles().effect(style).looks
+        self.styles().effect(style).run_properties
     }
 
     fn number(&mut self, properties: &ParagraphProperties, of_style: Effect) -> Option<String> {

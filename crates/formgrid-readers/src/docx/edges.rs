@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_without_an_edge_stand_behind_the_others() {
+    fn cells_without_an_edge_come_after_the_others() {
         check(&[(3, &[0, 500]), (1, &[0, 500, 900])], &[&[0, 1, 2, 3], &[0, 1]]);
         check(&[(2, &[])], &[&[0, 1, 2]]);
     }

@@ -278,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_start_anew() {
+    fn a_list_may_restart() {
         assert_eq!(texts(&[(1, 0), (2, 0), (2, 0), (1, 0)]), ["一、", "五、", "六、", "七、"]);
     }
 

@@ -46,11 +46,11 @@ impl RunProperties {
 
 /// Reads the `rPr` just opened, through its end; also returns the style it names.
 pub(super) fn run(xml: &mut Xml<'_>) -> Result<(RunProperties, Option<String>), XmlError> {
-    let mut looks = RunProperties::default();
+    let mut run_properties = RunProperties::default();
     let mut style = None;
     each(xml, |name, tag| match name {
         "rStyle" => style = tag.attr("val").map(std::borrow::Cow::into_owned),
-        name => looks.take(name, tag),
+        name => run_properties.take(name, tag),
     })?;
-    Ok((looks, style))
+    Ok((run_properties, style))
 }

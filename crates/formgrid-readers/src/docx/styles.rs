@@ -38,7 +38,7 @@ pub(super) struct Effect {
     /// Their level in that list; `None` if the list links a level to the style.
     pub(super) level: Option<u8>,
     /// Their run properties.
-    pub(super) looks: RunProperties,
+    pub(super) run_properties: RunProperties,
 }
 
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ struct Style {
     /// Whether its name is a built-in heading name.
     is_heading: bool,
     properties: ParagraphProperties,
-    looks: RunProperties,
+    run_properties: RunProperties,
 }
 
 impl<'l> Styles<'l> {
@@ -73,9 +73,9 @@ impl<'l> Styles<'l> {
             is_heading: is_heading.unwrap_or(false),
             list,
             level: level.filter(|_| list.is_some()),
-            looks: chain
-                .iter()
-                .fold(RunProperties::default(), |looks, style| looks.over(style.looks)),
+            run_properties: chain.iter().fold(RunProperties::default(), |run_properties, style| {
+                run_properties.over(style.run_properties)
+            }),
         };
         self.known.insert(id.to_owned(), effect);
         effect
@@ -136,7 +136,7 @@ fn fill(style: &mut Style, xml: &mut Xml<'_>) -> Result<(), XmlError> {
                 }
                 "basedOn" => style.based_on = tag.attr("val").map(Cow::into_owned),
                 "pPr" => style.properties = paragraph(xml)?,
-                "rPr" => style.looks = runs::run(xml)?.0,
+                "rPr" => style.run_properties = runs::run(xml)?.0,
                 _ => xml.skip()?,
             },
             Event::Close if xml.depth() > 0 => {}
@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_inherited_and_taken_back() {
+    fn headings_are_inherited_and_revoked() {
         let is_heading = |id: &str| effect(STYLES, id).is_heading;
         assert!(is_heading("1") && is_heading("own"));
         assert!(!is_heading("body") && !is_heading("unknown"));
@@ -185,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_end() {
+    fn cycles_end() {
         assert_eq!(effect(STYLES, "a"), Effect::default());
         assert_eq!(effect(STYLES, "b"), Effect::default());
     }

@@ -114,19 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_that_lies_is_not_believed() {
+    fn a_wrong_declaration_is_ignored() {
         check(format!("<meta charset=gb2312>{TEXT}").as_bytes(), None);
         check(&GB18030.encode(&format!("<meta charset=utf-8>{TEXT}")).0, None);
         check(&GB18030.encode(&format!("<meta charset=nonsense>{TEXT}")).0, None);
     }
 
     #[test]
-    fn the_label_around_a_page_goes_first() {
+    fn the_label_of_the_context_comes_first() {
         check(&GB18030.encode(&format!("<meta charset=big5>{TEXT}")).0, Some("gb2312"));
     }
 
     #[test]
-    fn utf16_is_told_by_its_mark_or_its_bytes() {
+    fn utf16_is_detected_by_its_mark_or_its_bytes() {
         let page = format!("<html><meta charset=utf-16>{TEXT}");
         let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         check(&units(&format!("\u{feff}{page}")), None);

@@ -467,7 +467,7 @@ mod tests {
     use super::{Content, Display, Property, Target, properties, rules};
 
     #[test]
-    fn rules_that_say_nothing_here_are_left_out() {
+    fn irrelevant_rules_are_dropped() {
         let sheet = "<!-- @import 'a'; /* p{display:none} */ @font-face{src:url(x)} p{color:red}\
             @media print{.no{display:none} .x{display:none}} @media screen{.a > b.c, .d{display : none !important}}\
             p:hover{display:none} #x td::after{content:'a}\\2265 ' attr(data-v)} -->";

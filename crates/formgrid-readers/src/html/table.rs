@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_cells_ask_for_the_same_slot() {
+    fn overlapping_cells_request_the_same_slot() {
         check(
             "<tr><td><td rowspan=2><tr><td colspan=2>",
             (2, 2),
@@ -288,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn giant_spans_are_cut_and_add_no_columns() {
+    fn giant_spans_are_clamped_and_add_no_columns() {
         check(
             "<tr><td colspan=1000000><tr><td rowspan=99999999999999999999999><td>",
             (2, 2),
@@ -306,14 +306,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_displayed_takes_no_slot() {
+    fn hidden_rows_and_cells_take_no_slot() {
         let rows = "<tr style='display:none'><td><tr><td style='mso-hide: all'><td>";
         check(rows, (1, 1), &[[0, 0, 1, 1]]);
         assert_eq!(formed(rows).left_out.len(), 2);
     }
 
     #[test]
-    fn a_foot_stands_last() {
+    fn a_footer_comes_last() {
         check(
             "<tfoot><tr><td colspan=2></tfoot><tbody><tr><td><td>",
             (2, 2),

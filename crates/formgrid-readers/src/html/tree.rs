@@ -452,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_left_out_are_supplied() {
+    fn omitted_tags_are_supplied() {
         assert_eq!(
             shape("<table><tr><td>一<td>二</table>"),
             "(html(headbody(table(tbody(tr(td('一')td('二')))))))"
@@ -460,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn text_between_cells_stands_before_the_table() {
+    fn text_between_cells_comes_before_the_table() {
         assert_eq!(
             shape("<table><tr>一<td>二</table>三"),
             "(html(headbody('一'table(tbody(tr(td('二'))))'三')))"

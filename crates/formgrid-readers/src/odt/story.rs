@@ -48,7 +48,7 @@ enum Element {
     /// A separate story; the target and table depth around it.
     Aside(Target, usize),
     /// Whether text around it is hidden and struck.
-    TextProperties(bool, bool),
+    Span(bool, bool),
 }
 
 pub(super) struct Reader<'l> {
@@ -228,21 +228,21 @@ impl<'l> Reader<'l> {
         });
         let before = Element::Paragraph(self.hidden, self.struck);
         let style = tag.attr("style-name").unwrap_or_default();
-        let looks = self.styles.looks(Family::Paragraph, &style);
-        self.hidden |= looks.hidden == Some(true);
-        self.struck |= looks.struck == Some(true);
+        let text_properties = self.styles.text_properties(Family::Paragraph, &style);
+        self.hidden |= text_properties.hidden == Some(true);
+        self.struck |= text_properties.struck == Some(true);
         before
     }
 
     fn open_looks(&mut self, tag: &Tag<'_>) -> Element {
-        let before = Element::TextProperties(self.hidden, self.struck);
+        let before = Element::Span(self.hidden, self.struck);
         if tag.local() == "section" {
             self.hidden |= tag.attr("display").as_deref() == Some("none");
         } else {
             let style = tag.attr("style-name").unwrap_or_default();
-            let looks = self.styles.looks(Family::Text, &style);
-            self.hidden = looks.hidden.unwrap_or(self.hidden);
-            self.struck = looks.struck.unwrap_or(self.struck);
+            let text_properties = self.styles.text_properties(Family::Text, &style);
+            self.hidden = text_properties.hidden.unwrap_or(self.hidden);
+            self.struck = text_properties.struck.unwrap_or(self.struck);
         }
         before
     }
@@ -269,7 +269,7 @@ impl<'l> Reader<'l> {
                 (self.hidden, self.struck) = (hidden, struck);
                 self.close_paragraph()
             }
-            Element::TextProperties(hidden, struck) => {
+            Element::Span(hidden, struck) => {
                 (self.hidden, self.struck) = (hidden, struck);
                 Ok(())
             }

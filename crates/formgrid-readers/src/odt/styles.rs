@@ -32,7 +32,7 @@ pub(super) enum Family {
 #[derive(Debug, Default, Clone)]
 struct Style {
     parent: Option<String>,
-    looks: TextProperties,
+    text_properties: TextProperties,
 }
 
 /// Text properties of a style; `None` means inherited.
@@ -58,16 +58,16 @@ pub(super) struct Level {
 
 impl Styles {
     /// Text properties of a style with those it inherits.
-    pub(super) fn looks(&self, family: Family, name: &str) -> TextProperties {
-        let mut looks = TextProperties::default();
+    pub(super) fn text_properties(&self, family: Family, name: &str) -> TextProperties {
+        let mut text_properties = TextProperties::default();
         let mut next = Some(name.to_owned());
         for _ in 0..MAX_CHAIN {
             let Some(style) = next.and_then(|name| self.styles.get(&(family, name))) else { break };
-            looks.hidden = looks.hidden.or(style.looks.hidden);
-            looks.struck = looks.struck.or(style.looks.struck);
+            text_properties.hidden = text_properties.hidden.or(style.text_properties.hidden);
+            text_properties.struck = text_properties.struck.or(style.text_properties.struck);
             next = style.parent.clone();
         }
-        looks
+        text_properties
     }
 
     /// A list style; `None` if it is not defined.
@@ -90,7 +90,9 @@ impl Styles {
         let outside = xml.depth().saturating_sub(1);
         while xml.depth() > outside {
             match xml.next_event()? {
-                Event::Open(tag) if tag.local() == "text-properties" => style.looks.read(&tag),
+                Event::Open(tag) if tag.local() == "text-properties" => {
+                    style.text_properties.read(&tag);
+                }
                 Event::End => break,
                 _ => {}
             }

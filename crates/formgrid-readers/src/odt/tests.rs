@@ -77,7 +77,7 @@ fn lists_are_numbered() {
 }
 
 #[test]
-fn what_is_not_shown_is_left_out() {
+fn invisible_text_is_left_out() {
     let (shown, found) = show(
         "<text:p>a<text:span text:style-name='h'>b</text:span><text:span text:style-name='s'>c\
          </text:span><text:s text:c='2'/>d \n e</text:p><text:tracked-changes><text:p>f</text:p>\

@@ -119,7 +119,7 @@ mod tests {
     use super::{Token, Tokens};
 
     #[test]
-    fn words_end_where_they_should() {
+    fn control_words_end_at_their_delimiter() {
         let found: Vec<_> = Tokens::new(b"{\\b\\u-3913 ?\\'c4\\~x\\bin\\'g").collect();
         let expected = [
             Token::Open,
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_kept_in_bounds() {
+    fn parameters_are_clamped() {
         let found: Vec<_> = Tokens::new(b"\\fs99999999999999\\").collect();
         assert_eq!(found[0], Token::Word(b"fs", Some(i32::MAX)));
     }

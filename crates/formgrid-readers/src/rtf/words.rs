@@ -96,7 +96,7 @@ impl Reader<'_> {
         self.flush();
         let is_optional = std::mem::take(&mut self.state.is_optional);
         let is_first = std::mem::take(&mut self.is_first);
-        if self.looks(name, number) || self.row_word(name, number) {
+        if self.character_word(name, number) || self.row_word(name, number) {
             return Ok(());
         }
         // The first word of a group names its destination.
@@ -176,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// Handles font and character properties; false if the word is none of them.
-    fn looks(&mut self, name: &[u8], number: Option<i32>) -> bool {
+    fn character_word(&mut self, name: &[u8], number: Option<i32>) -> bool {
         let is_on = number != Some(0);
         let value = number.unwrap_or(0);
         match name {

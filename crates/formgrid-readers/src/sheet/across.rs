@@ -42,7 +42,7 @@ mod tests {
     use crate::sheet::worksheet::{Area, Sheet, Value};
 
     #[test]
-    fn a_text_reaches_to_the_next_one() {
+    fn a_centered_text_extends_to_the_next_one() {
         let value = |col| Value { row: 0, col, text: "题".to_owned(), number: None };
         let mut sheet = Sheet { cells: vec![value(0), value(3), value(6)], ..Sheet::default() };
         sheet.merges.push(Area { rows: (0, 1), cols: (5, 5) });

@@ -361,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_at_the_ends_of_the_largest_sheet_stand_side_by_side() {
+    fn cells_at_the_ends_of_the_largest_sheet_become_neighbors() {
         check(
             sheet(&[(0, 0, "一"), (1_048_575, 16383, "二")], &[(0, 0, 0, 16383)]),
             &["[一]1x2", "[][二]"],

@@ -21,7 +21,7 @@ pub(super) struct TextProperties {
 /// Styles of a workbook, by name.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    looks: BTreeMap<String, TextProperties>,
+    text_properties: BTreeMap<String, TextProperties>,
     /// Number format of each cell style.
     formats: BTreeMap<String, String>,
     codes: BTreeMap<String, Code>,
@@ -40,8 +40,8 @@ const MAX_CODE: usize = 500;
 
 impl Styles {
     /// Text properties of a style; the default if it is unknown.
-    pub(super) fn looks(&self, name: &str) -> TextProperties {
-        self.looks.get(name).copied().unwrap_or_default()
+    pub(super) fn text_properties(&self, name: &str) -> TextProperties {
+        self.text_properties.get(name).copied().unwrap_or_default()
     }
 
     /// The number format of a cell style.
@@ -59,8 +59,8 @@ impl Styles {
     /// Begins a text or cell style and returns its name; it inherits from its parent.
     pub(super) fn begin(&mut self, tag: &Tag<'_>) -> String {
         let name = tag.attr("name").unwrap_or_default().into_owned();
-        let parent = tag.attr("parent-style-name").map(|parent| self.looks(&parent));
-        self.looks.insert(name.clone(), parent.unwrap_or_default());
+        let parent = tag.attr("parent-style-name").map(|parent| self.text_properties(&parent));
+        self.text_properties.insert(name.clone(), parent.unwrap_or_default());
         if let Some(format) = tag.attr("data-style-name") {
             self.formats.insert(name.clone(), format.into_owned());
         }
@@ -69,20 +69,20 @@ impl Styles {
 
     /// Applies text properties to a style.
     pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
-        let looks = self.looks.entry(name.to_owned()).or_default();
+        let text_properties = self.text_properties.entry(name.to_owned()).or_default();
         let line = ["text-line-through-style", "text-line-through-type"];
         if let Some(kind) = line.iter().find_map(|attribute| tag.attr(attribute)) {
-            looks.is_struck = kind != "none";
+            text_properties.is_struck = kind != "none";
         }
         if let Some(font) = tag.attr("font-name").or_else(|| tag.attr("font-family")) {
-            looks.symbols = script::symbols(font.trim_matches('\''));
+            text_properties.symbols = script::symbols(font.trim_matches('\''));
         }
         if let Some(display) = tag.attr("display") {
-            looks.is_hidden = display == "none";
+            text_properties.is_hidden = display == "none";
         }
         if let Some(position) = tag.attr("text-position") {
             let first = position.split(' ').next().unwrap_or_default();
-            looks.level = match first.trim_end_matches('%').parse::<f64>() {
+            text_properties.level = match first.trim_end_matches('%').parse::<f64>() {
                 Ok(percent) if percent > 0.0 => Level::Raised,
                 Ok(percent) if percent < 0.0 => Level::Lowered,
                 Ok(_) => Level::Line,

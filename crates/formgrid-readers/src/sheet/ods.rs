@@ -240,7 +240,7 @@ impl<'a> Reading<'a> {
             ..OpenCell::default()
         };
         open.value = self.value_of(tag, &mut open.number, &open.style);
-        open.spans_open.push(self.styles.looks(&open.style));
+        open.spans_open.push(self.styles.text_properties(&open.style));
         let outside = self.xml.depth() - 1;
         let mut result = Ok(());
         while self.xml.depth() > outside {
@@ -295,18 +295,19 @@ impl<'a> Reading<'a> {
                     if open.n_paragraphs > 1 {
                         open.text.push('\n');
                     }
-                    open.spans_open.push(open.looks());
+                    open.spans_open.push(open.text_properties());
                 }
                 "s" => {
                     let n = count(&tag, "c", 1000);
                     open.push(&" ".repeat(n as usize));
-                    open.spans_open.push(open.looks());
+                    open.spans_open.push(open.text_properties());
                 }
                 "tab" => open.enter("\t"),
                 "line-break" => open.enter("\n"),
                 "span" => {
                     let name = tag.attr("style-name").unwrap_or_default();
-                    let (own, around) = (self.styles.looks(&name), open.looks());
+                    let (own, around) =
+                        (self.styles.text_properties(&name), open.text_properties());
                     open.spans_open.push(TextProperties {
                         is_struck: own.is_struck || around.is_struck,
                         is_hidden: own.is_hidden || around.is_hidden,
@@ -322,7 +323,7 @@ impl<'a> Reading<'a> {
                     let shapes = shapes::read(&mut self.xml, &tag, &self.styles, &self.controls)?;
                     open.take(shapes);
                 }
-                _ => open.spans_open.push(open.looks()),
+                _ => open.spans_open.push(open.text_properties()),
             },
             Event::Close => {
                 open.spans_open.pop();
@@ -429,24 +430,24 @@ impl<'a> Reading<'a> {
 }
 
 impl OpenCell {
-    fn looks(&self) -> TextProperties {
+    fn text_properties(&self) -> TextProperties {
         self.spans_open.last().copied().unwrap_or_default()
     }
 
     /// Handles an empty element that stands for a character.
     fn enter(&mut self, text: &str) {
         self.push(text);
-        self.spans_open.push(self.looks());
+        self.spans_open.push(self.text_properties());
     }
 
     fn push(&mut self, text: &str) {
-        let looks = self.looks();
-        if looks.is_struck {
+        let text_properties = self.text_properties();
+        if text_properties.is_struck {
             self.struck.push_str(text);
-        } else if looks.is_hidden {
+        } else if text_properties.is_hidden {
             self.hidden.push_str(text);
         } else {
-            self.text.push_str(&looks.shown(text));
+            self.text.push_str(&text_properties.shown(text));
         }
     }
 
@@ -548,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_left_out() {
+    fn hidden_content_is_left_out() {
         let cell = "<t:table-cell><x:p>字</x:p></t:table-cell>";
         let (shown, found) = rows(&format!(
             "<t:table t:name='a'><t:table-row t:visibility='collapse'>{cell}</t:table-row>\

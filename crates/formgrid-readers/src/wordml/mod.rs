@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_keeps_what_came_before() {
+    fn a_truncated_file_keeps_what_came_before() {
         check(
             "<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body><w:p>\
              <w:r><w:t>目标</w:t></w:r></w:p><w:p><w:r>",

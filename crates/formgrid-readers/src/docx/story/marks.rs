@@ -112,12 +112,12 @@ impl Parser<'_, '_, '_> {
         if let Some(field) = self.fields.last_mut() {
             field.has_result |= !is_blank(text);
         }
-        let looks = self.run;
-        let left_out = if looks.is_hidden == Some(true) {
+        let run_properties = self.run;
+        let left_out = if run_properties.is_hidden == Some(true) {
             Some((Code::ReadHidden, "hidden text left out"))
         } else if self.n_asking > 0 {
             Some((Code::ReadPlaceholder, "words that ask to fill in a field were left out"))
-        } else if looks.is_struck == Some(true) {
+        } else if run_properties.is_struck == Some(true) {
             Some((Code::LayoutStruck, "struck text left out"))
         } else {
             None
@@ -129,10 +129,10 @@ impl Parser<'_, '_, '_> {
             return;
         }
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let text = match looks.symbols.flatten() {
+        let text = match run_properties.symbols.flatten() {
             Some(font) => in_font(text, font),
             None => text.into(),
         };
-        paragraph.text.push_str(&at_level(&text, looks.level.unwrap_or(Level::Line)));
+        paragraph.text.push_str(&at_level(&text, run_properties.level.unwrap_or(Level::Line)));
     }
 }

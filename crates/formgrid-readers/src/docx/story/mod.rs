@@ -178,7 +178,7 @@ struct OpenParagraph {
     number: Option<String>,
     end_deleted: bool,
     /// Run properties from its style.
-    looks: RunProperties,
+    run_properties: RunProperties,
 }
 
 impl Parser<'_, '_, '_> {
@@ -229,7 +229,8 @@ impl Parser<'_, '_, '_> {
                 self.open_cell()
             }
             "r" => {
-                self.run = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                self.run =
+                    self.paragraphs.last().map(|open| open.run_properties).unwrap_or_default();
                 match self.open.last() {
                     Some(&Element::Math(..)) => Element::Math(Math::Plain, 0),
                     _ => Element::Plain,
@@ -287,14 +288,15 @@ impl Parser<'_, '_, '_> {
                     paragraph.heading = resolved.heading;
                     paragraph.number = resolved.number;
                     paragraph.end_deleted = stated.end_deleted;
-                    paragraph.looks = resolved.looks;
-                    self.run = resolved.looks;
+                    paragraph.run_properties = resolved.run_properties;
+                    self.run = resolved.run_properties;
                 }
             }
             "rPr" => {
                 let (stated, style) = runs::run(xml)?;
                 let of_style = style.map(|id| self.catalog.run_properties(&id)).unwrap_or_default();
-                let around = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                let around =
+                    self.paragraphs.last().map(|open| open.run_properties).unwrap_or_default();
                 self.run = stated.over(of_style.over(around));
             }
             "sdtPr" => {
@@ -364,7 +366,7 @@ impl Parser<'_, '_, '_> {
             heading: false,
             number: None,
             end_deleted: false,
-            looks: RunProperties::default(),
+            run_properties: RunProperties::default(),
         });
         self.run = RunProperties::default();
         Element::Paragraph

@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_told_from_months() {
+    fn minutes_are_distinguished_from_months() {
         let units = |code: &str| {
             let sections = parse(code).unwrap();
             let units = sections[0].tokens.iter().filter_map(|token| match token {

@@ -196,7 +196,7 @@ mod tests {
     use super::date;
 
     #[test]
-    fn days_are_those_of_the_calendar_and_of_the_leap_day_that_never_was() {
+    fn days_follow_the_calendar_with_29_february_1900() {
         for (day, expected) in [
             (0, (1900, 1, 0)),
             (1, (1900, 1, 1)),

@@ -84,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_tell_years_by_digit() {
+    fn years_are_read_digit_by_digit() {
         assert_eq!(of_date("2023年12月31日", 1), "二〇二三年十二月三十一日");
         assert_eq!(of_date("2023年10月5日", 2), "贰零贰叁年壹拾月伍日");
         assert_eq!(by_digit("2023", 1), "二〇二三");

@@ -74,11 +74,12 @@ pub(super) fn read(
             }
             Event::Text(text) if n_paragraphs > 0 => {
                 let name = open.iter().rev().find(|name| !name.is_empty());
-                let looks = name.map(|name| styles.looks(name)).unwrap_or_default();
-                if looks.is_struck {
+                let text_properties =
+                    name.map(|name| styles.text_properties(name)).unwrap_or_default();
+                if text_properties.is_struck {
                     shapes.struck.push_str(&text);
                 } else {
-                    shapes.text.push_str(&looks.shown(text.trim_matches('\n')));
+                    shapes.text.push_str(&text_properties.shown(text.trim_matches('\n')));
                 }
             }
             Event::Text(_) => {}

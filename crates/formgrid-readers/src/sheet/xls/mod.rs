@@ -123,8 +123,8 @@ fn sheets(
                 let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
                 let format = style.unwrap_or(&Format::General);
                 let (text, number) = value::show(&borrowed(value), format, records.is_1904);
-                let looks = own.styles.get(&at).and_then(|&style| records.looks.get(style));
-                if looks.is_some_and(|looks| looks.is_struck) {
+                let flags = own.styles.get(&at).and_then(|&style| records.flags.get(style));
+                if flags.is_some_and(|flags| flags.is_struck) {
                     let place = Place {
                         sheet: Some(to_u32(number_of)),
                         cell: Some(at),
@@ -138,7 +138,7 @@ fn sheets(
                 }
                 sheet.cells.push(Value { row: at.0, col: at.1, text, number });
             }
-            across::add(&mut sheet, &centered(&own, &records.looks));
+            across::add(&mut sheet, &centered(&own, &records.flags));
         }
         sheet.name = entry.name;
         sheets.push(sheet);
@@ -147,9 +147,9 @@ fn sheets(
 }
 
 /// Cells that are centered across, with or without a value.
-fn centered(sheet: &SheetRecords, looks: &[StyleFlags]) -> Vec<(u32, u32)> {
-    let is_across = |style: usize| looks.get(style).is_some_and(|looks| looks.is_centered_across);
-    if !looks.iter().any(|looks| looks.is_centered_across) {
+fn centered(sheet: &SheetRecords, flags: &[StyleFlags]) -> Vec<(u32, u32)> {
+    let is_across = |style: usize| flags.get(style).is_some_and(|flags| flags.is_centered_across);
+    if !flags.iter().any(|flags| flags.is_centered_across) {
         return Vec::new();
     }
     let filled = sheet.styles.iter().filter(|&(_, &style)| is_across(style)).map(|(&at, _)| at);

@@ -52,7 +52,7 @@ pub(super) struct Workbook {
     /// Number formats, by style index.
     pub(super) formats: Vec<Format>,
     /// Other properties, by style index.
-    pub(super) looks: Vec<StyleFlags>,
+    pub(super) flags: Vec<StyleFlags>,
     pub(super) sheets: Vec<SheetRecords>,
 }
 
@@ -101,7 +101,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut code_page = 0;
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut styles = Vec::new();
-    let mut looks: Vec<(u16, bool)> = Vec::new();
+    let mut flags: Vec<(u16, bool)> = Vec::new();
     let mut struck: Vec<bool> = Vec::new();
     let mut starts = Vec::new();
     for (_, kind, data) in records(stream, 0) {
@@ -114,7 +114,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
             XF => {
                 styles.extend(u16_at(data, 2));
                 let is_across = data.get(6).is_some_and(|alignment| alignment & 7 == ACROSS);
-                looks.push((u16_at(data, 0).unwrap_or(0), is_across));
+                flags.push((u16_at(data, 0).unwrap_or(0), is_across));
             }
             FONT => struck.push(u16_at(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
             BOUND_SHEET => starts.extend(u32_at(data, 0)),
@@ -128,7 +128,7 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
         _ => Format::built_in(u32::from(*id)),
     };
     workbook.formats = styles.iter().map(format).collect();
-    workbook.looks = looks
+    workbook.flags = flags
         .into_iter()
         .map(|(font, is_centered_across)| {
             // Font index 4 does not exist.
@@ -280,7 +280,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn formats_styles_and_what_is_hidden() {
+    fn formats_styles_and_hidden_rows() {
         let workbook = read(&stream());
         assert!(workbook.is_1904 && !workbook.is_encrypted);
         assert_eq!(workbook.formats[0].show(0.5, false), "50.0%");

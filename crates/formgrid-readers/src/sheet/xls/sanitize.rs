@@ -160,7 +160,7 @@ mod tests {
     };
 
     #[test]
-    fn a_whole_workbook_says_the_same_without_sizes() {
+    fn a_complete_workbook_reads_the_same_without_dimensions() {
         let sanitized = copy(&stream(), &Limits::default()).unwrap();
         assert!(!sanitized.is_cut);
         assert!(!sanitized.bytes.windows(14).any(|window| window == [0xff; 14]));
@@ -170,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn a_size_claimed_in_the_middle_of_a_record_is_taken_out_too() {
+    fn a_dimensions_record_inside_another_record_is_removed() {
         let mut bytes = stream();
         // The sheet now starts inside a workbook record that contains a record itself.
         let claim = [&0x0200_u16.to_le_bytes()[..], &14_u16.to_le_bytes(), &[0xff; 14]].concat();
@@ -196,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_of_one_long_text_are_left_out_behind_the_limit() {
+    fn cells_of_one_long_string_end_at_the_limit() {
         let bytes = with_cells_of_one_text(5, 100);
         let limits = Limits::default().with(Limit::SheetText, 1000);
         let sanitized = copy(&bytes, &limits).unwrap();
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn sheets_that_are_named_again_and_again_end_at_the_limit() {
+    fn repeated_sheets_end_at_the_limit() {
         let limits = Limits::default().with(Limit::WorkbookBytes, stream().len() / 2);
         assert_eq!(copy(&stream(), &limits).unwrap_err().limit, Limit::WorkbookBytes);
     }

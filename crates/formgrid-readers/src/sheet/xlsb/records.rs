@@ -187,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_regions_and_what_is_hidden() {
+    fn cells_regions_and_hidden_rows() {
         let mut row = longs(&[7, 0, 0]);
         row[11] = 0x10;
         let part = [
