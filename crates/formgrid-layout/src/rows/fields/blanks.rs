@@ -49,7 +49,7 @@ pub(super) fn join(rows: Vec<FieldRow>, n_cols: usize) -> Vec<PlacedRow> {
     merged
 }
 
-/// Rows with stated col_spans: blank fields continue from above at the left, and in a header below
+/// Rows with stated column spans: blank fields continue from above at the left, and in a header below
 /// names that its second line does not divide.
 pub(super) fn join_stated(rows: Vec<FieldRow>) -> Vec<PlacedRow> {
     let mut above_is_header = false;
