@@ -59,7 +59,8 @@ impl Fib {
             part: "the WordDocument stream".to_owned(),
             what: what.to_owned(),
         };
-        let header = |at| u16_at(main, at).ok_or_else(|| malformed("it ends in its header"));
+        let header =
+            |at| u16_at(main, at).ok_or_else(|| malformed("it is truncated in its header"));
         let (magic, version, flags) = (header(0)?, header(2)?, header(0x0a)?);
         if MAGIC_OLD.contains(&magic) || magic == MAGIC && version < FIRST_VERSION {
             return Err(ReadError::Unsupported {
@@ -68,7 +69,7 @@ impl Fib {
             });
         }
         if magic != MAGIC {
-            return Err(malformed("it does not begin as a document does"));
+            return Err(malformed("it does not begin with the signature of a Word document"));
         }
         if flags & 0x0100 != 0 {
             return Err(ReadError::Encrypted { what: "the document".to_owned() });

@@ -77,7 +77,7 @@ pub(crate) fn read(
     let table: &[u8] = if fib.is_second_table { second } else { first };
     let pieces = Pieces::read(part(main, table, Part::Pieces), main, limits)?;
     if pieces.list.is_empty() {
-        let what = "it holds no table of the pieces of the text".to_owned();
+        let what = "it has no piece table".to_owned();
         return Err(ReadError::Malformed { part: "the table stream".to_owned(), what });
     }
     let n_stated: usize = fib.lengths.iter().sum();

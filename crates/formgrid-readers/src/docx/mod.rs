@@ -77,7 +77,7 @@ pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, Rea
     }
     let is_standard = kind.starts_with("application/vnd.openxmlformats-officedocument.");
     if is_standard && !FAMILIES.iter().any(|family| kind.contains(family)) {
-        let what = format!("it is stated to be the document, but its type is {kind}");
+        let what = format!("it is the main part, but its type is {kind}");
         return Err(ReadError::Malformed { part, what });
     }
     Ok(None)

@@ -99,7 +99,7 @@ fn placeholders_are_no_values() {
     let body = "<w:p><w:r><w:t>项目：</w:t></w:r><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\
         <w:r><w:t>单击此处输入</w:t></w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>路灯</w:t>\
         </w:r></w:sdtContent></w:sdt></w:p>";
-    let finding = "read/placeholder words that ask to fill in a field were left out: 单击此处输入";
+    let finding = "read/placeholder placeholder text was left out: 单击此处输入";
     check_found(body, &[], &["P 项目：路灯"], &[finding]);
 }
 

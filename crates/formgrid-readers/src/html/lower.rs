@@ -299,7 +299,7 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn placeholder(&mut self, words: &str, node: NodeId) {
-        let what = "words that ask to fill in a field were left out";
+        let what = "placeholder text was left out";
         let place = Place::at_line(self.page.tree.line(node));
         self.left_out.add(Code::ReadPlaceholder, what, place, words);
     }

@@ -68,7 +68,7 @@ pub(crate) fn read(
         reading.document(document, diagnostics)?;
     }
     if reading.pages.is_empty() {
-        let what = "it names no page that is there".to_owned();
+        let what = "it lists no page that exists".to_owned();
         return Err(ReadError::Malformed { part: ROOT.to_owned(), what });
     }
     let Reading { pages, notes, .. } = reading;

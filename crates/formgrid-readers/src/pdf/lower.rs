@@ -126,7 +126,7 @@ fn report_unread(unread: &[BBox], number: u32, diagnostics: &mut Diagnostics) {
     for &bbox in unread {
         let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
         let message = format!(
-            "page {number}: a picture or outlines of letters, without text; what it says was not read"
+            "page {number}: a picture or outlined letters without text; its content was not read"
         );
         diagnostics.report(Code::ReadNeedsOcr, place, message);
     }

@@ -72,7 +72,7 @@ impl Parser<'_, '_, '_> {
         match code.and_then(|code| symbol(&font, code)) {
             Some(found) => self.push_text(found.encode_utf8(&mut [0; 4])),
             None => {
-                let what = "a symbol of a font that says nothing of it was passed over";
+                let what = "a symbol without a known character was passed over";
                 self.leave_out(Code::ReadPassedOver, what, &format!("{font} {stated}"));
             }
         }
@@ -116,7 +116,7 @@ impl Parser<'_, '_, '_> {
         let left_out = if run_properties.is_hidden == Some(true) {
             Some((Code::ReadHidden, "hidden text left out"))
         } else if self.n_asking > 0 {
-            Some((Code::ReadPlaceholder, "words that ask to fill in a field were left out"))
+            Some((Code::ReadPlaceholder, "placeholder text was left out"))
         } else if run_properties.is_struck == Some(true) {
             Some((Code::LayoutStruck, "struck text left out"))
         } else {

@@ -54,7 +54,7 @@ pub(crate) fn read(
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
     }
     if sanitized.is_cut {
-        let message = "the workbook ends before its end; what came before was read";
+        let message = "the workbook is truncated; what came before was read";
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
@@ -64,7 +64,7 @@ pub(crate) fn read(
     let mut left_out = LeftOut::default();
     for (sheet, row, col) in sanitized.damaged {
         let place = Place { sheet: Some(sheet), cell: Some((row, col)), ..Place::default() };
-        let what = "a cell with an error of an unknown kind was left out";
+        let what = "a cell with an unknown error code was left out";
         left_out.add(Code::ReadCellDamaged, what, place, "");
     }
     if let Some(over) = sanitized.over {

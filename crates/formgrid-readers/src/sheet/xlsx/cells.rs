@@ -214,7 +214,7 @@ impl<'x> Reading<'x, '_, '_> {
                         self.text(shown, open.style, at)
                     }
                     None => {
-                        let what = "a cell names a text that is not there";
+                        let what = "a cell refers to a shared string that does not exist";
                         self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
                         (String::new(), None)
                     }
@@ -238,7 +238,7 @@ impl<'x> Reading<'x, '_, '_> {
                 Ok(number) => self.number(number, open.style, at),
                 Err(_) if stored.is_empty() => (String::new(), None),
                 Err(_) => {
-                    let what = "a cell of a number holds none; its text was kept";
+                    let what = "a numeric cell holds no number; its text was kept";
                     self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
                     (stored.to_owned(), None)
                 }

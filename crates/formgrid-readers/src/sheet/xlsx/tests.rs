@@ -79,8 +79,8 @@ fn an_unreadable_cell_fails_alone() {
          <c r='D1'><f>SUM(A1)</f></c><c r='E1' t='e' vm='1'><v>#VALUE!</v></c></row>",
         &["[x][末]"],
         &[
-            "read/cell-damaged a cell names a text that is not there: 7",
-            "read/cell-damaged a cell of a number holds none; its text was kept: x",
+            "read/cell-damaged a cell refers to a shared string that does not exist: 7",
+            "read/cell-damaged a numeric cell holds no number; its text was kept: x",
             "read/passed-over a formula without a stored result was passed over: SUM(A1)",
             "read/passed-over a picture in a cell was passed over",
         ],
