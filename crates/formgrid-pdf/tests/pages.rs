@@ -1,4 +1,4 @@
-//! What is read of a page, from the content and the fonts as they stand in the file.
+//! Words and shapes of a page, from content streams and fonts as stored in the file.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -6,7 +6,7 @@ use formgrid_model::{Limit, Limits, Shape};
 use formgrid_pdf::{Fault, Page, PdfDocument, TaggedCell, TaggedTable, read};
 use formgrid_testkit::{pdf_of, pdf_pages, pdf_stream};
 
-/// A font of the standard fourteen, and one of Chinese that no document embeds.
+/// A standard font, and a Chinese one that no document embeds.
 const FONTS: &str = "/Resources << /Font << \
     /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> \
     /F2 << /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [ \
@@ -27,12 +27,12 @@ fn texts(page: &Page) -> Vec<&str> {
     page.words.iter().map(|word| word.text.as_str()).collect()
 }
 
-/// The words that some content shows.
+/// `expected`: the words that the content shows.
 fn check(content: &str, expected: &[&str]) {
     assert_eq!(texts(&page_of("", content)), expected, "{content}");
 }
 
-/// The shapes that some content draws, as `x0 y0 x1 y1` and thickness or lightness.
+/// `expected`: the shapes that the content draws, as `x0 y0 x1 y1` and thickness or lightness.
 fn check_shapes(content: &str, expected: &[&str]) {
     let page = page_of("", content);
     let shown = page.shapes.iter().map(|shape| match shape {
@@ -94,7 +94,7 @@ fn ocr_text_over_an_image_is_read() {
 fn rulings_are_lines_however_they_are_drawn() {
     check_shapes("2 w 10 200 m 110 200 l S", &["line 10 100 110 100 2"]);
     check_shapes("10 200 100 0.5 re f", &["fill 10 99.5 110 100 0"]);
-    // A stroke of half a point that is a hundred wide.
+    // A stroke half a point long and a hundred wide.
     check_shapes("100 w 60 200 m 60 200.5 l S", &["line 10 99.75 110 99.75 0.5"]);
     check_shapes("1 g 10 200 m 110 200 l S", &["line 10 100 110 100 1"]);
 }
@@ -165,13 +165,13 @@ fn replacement_text_replaces_glyphs() {
         "BT /F1 10 Tf 20 270 Td /Span << /ActualText <FEFF4EBF5143> >> BDC (yi) Tj (yuan) Tj EMC ET",
     );
     assert_eq!(texts(&page), ["亿元"]);
-    // It covers all that it stands in for: y, i, y, u, a and n of Helvetica.
+    // It covers all glyphs that it replaces: y, i, y, u, a and n of Helvetica.
     let end = 20.0 + 10.0 * (0.5 + 0.222 + 0.5 + 0.556 * 3.0);
     assert!((page.words[0].bbox.x1 - end).abs() < 0.01);
 }
 
-/// A document of one page with the structure that some objects from the fifth on state; the first of
-/// them is its root, and the page is the fourth.
+/// A document of one page whose structure is in the objects from the fifth on; the first of them is its
+/// root, and the page is object 4.
 fn structured(content: &str, structure: &[&str]) -> PdfDocument {
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot 5 0 R >>".to_vec(),

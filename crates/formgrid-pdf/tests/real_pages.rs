@@ -1,5 +1,5 @@
-//! Pages as they really are: damaged streams, fields without appearances, ink of many kinds, letters that
-//! are no text.
+//! Faults of real pages: damaged streams, fields without appearances, ink of many kinds, outlined
+//! letters.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
