@@ -8,7 +8,7 @@ mod row_per_line;
 
 use formgrid_model::{Block, Diagnostics, Dialect, Lexicon, RawRows, Slots};
 
-/// Separates tables from paragraphs in the lines of a dump and rebuilds the tables.
+/// Tells tables from paragraphs in the lines of a dump and rebuilds the tables.
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,

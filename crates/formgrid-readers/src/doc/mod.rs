@@ -47,7 +47,7 @@ use crate::{
 /// Header stories before the first header: footnote and endnote separators.
 const SEPARATORS: usize = 6;
 
-/// Bytes of a FSPA and of a FTXBXS entry.
+/// Bytes of an FSPA and of an FTXBXS entry.
 const ANCHOR: usize = 26;
 const BOX: usize = 22;
 
