@@ -1,8 +1,8 @@
-//! Merged cells that a dump repeats in each slot they cover.
+//! Merged cells that a dump prints again in each slot they cover.
 //!
-//! A script that reads a document by row and column gets the text of a merged cell once per slot. Equal
-//! neighbors are then one cell, unless they are under names of different columns: `10` points of `10`,
-//! or a level 2 name equal to that of level 1.
+//! A script that asks a document for row and column gets the text of a merged cell once for each slot.
+//! Equal neighbors are then one cell, unless they stand under names of different columns: `10` points of
+//! `10`, a name of level 2 that is that of level 1.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use super::row::{Field, FieldRow, placed};
 use crate::rows::assemble::{PlacedCell, PlacedRow};
 use crate::rows::cell_per_line::Look;
 
-/// Confidence in a merge.
+/// How sure a merge is.
 const CONFIDENCE: f32 = 0.97;
 
-/// Names that may repeat in the column of another level.
+/// Names of which one may stand beside itself in the column of another level.
 const LEVELS: WordClass = WordClass::LEVEL1.union(WordClass::LEVEL2);
 
-/// How many times the chance number of equal neighbors a dump with repeated cells has.
+/// How many times as many neighbors are equal as are by chance where merged cells are printed again.
 const MORE_THAN_CHANCE: usize = 2;
 
-/// Fewest fields of a row that shows how a text over several columns is printed.
+/// The fewest fields of a row that shows how a text over several columns is printed.
 const MIN_WIDE: usize = 3;
 
-/// Whether rows repeat merged cells: texts that take the rest of their row are in each of its fields,
-/// and more texts equal their neighbor than by chance.
+/// Whether rows print merged cells again: texts that take the rest of their row stand in each of its
+/// fields, not in the first alone, and more texts stand beside themselves than chance would put there.
 pub(super) fn are_printed(rows: &[FieldRow]) -> bool {
     let wide = rows.iter().filter(|row| row.fields.len() >= MIN_WIDE && n_distinct(row) <= 2);
     let (n_wide, n_full) = wide.fold((0_usize, 0_usize), |(all, full), row| {
@@ -34,8 +34,8 @@ pub(super) fn are_printed(rows: &[FieldRow]) -> bool {
     n_full > 0 && n_full * 2 > n_wide && rows.iter().any(is_evident) && is_more_than_chance(rows)
 }
 
-/// Whether a row repeats what no list repeats: one text in all its fields, or a sentence or the value
-/// of a label in all fields after the first.
+/// Whether a row repeats what no list holds beside itself: one text in all its fields, or a sentence or
+/// what a label names in all behind the first.
 fn is_evident(row: &FieldRow) -> bool {
     let labels = WordClass::LABEL | WordClass::SECTION | WordClass::GOAL;
     let [first, .., before, last] = row.fields.as_slice() else { return false };
@@ -63,7 +63,7 @@ fn is_more_than_chance(rows: &[FieldRow]) -> bool {
     }
     let n_texts: usize = n_of.values().sum();
     let n_same: usize = n_of.values().map(|&n| n.saturating_mul(n)).sum();
-    // By chance, the share of equal neighbors is the sum of the squares of all shares.
+    // By chance the share of equal neighbors is the sum of the squares of all shares.
     let squared = n_texts.saturating_mul(n_texts);
     let expected = n_same.saturating_mul(n_pairs) / squared.max(1);
     n_equal > expected.saturating_mul(MORE_THAN_CHANCE)
@@ -104,7 +104,7 @@ pub(super) fn join(rows: Vec<FieldRow>, n_cols: usize) -> Vec<PlacedRow> {
     merged
 }
 
-/// Number of texts of a row, counting repeated ones once.
+/// How many texts a row has, repeated ones once.
 fn n_distinct(row: &FieldRow) -> usize {
     let mut last: Option<&Field> = None;
     row.filled()
@@ -112,7 +112,7 @@ fn n_distinct(row: &FieldRow) -> usize {
         .count()
 }
 
-/// Adjacent equal fields.
+/// Equal fields side by side.
 #[derive(Debug, Default)]
 struct Run {
     first: Field,
@@ -129,11 +129,11 @@ impl Run {
     }
 }
 
-/// Evidence from the header above for the border before each column: whether it separates two.
+/// What the names of the header above say of the border before each column: whether it parts two.
 struct Borders {
     parts: Vec<bool>,
     is_known: bool,
-    /// Text in the first column of the header.
+    /// What stands in the first column of the header.
     stub: String,
 }
 
@@ -146,7 +146,7 @@ impl Borders {
         self.is_known = false;
     }
 
-    /// Reads the names of a header; a second line adds borders.
+    /// Takes the names of a header; a second line of it adds borders.
     fn see(&mut self, runs: &[Run], is_second: bool) {
         if !is_second {
             self.parts.fill(false);
@@ -160,7 +160,7 @@ impl Borders {
         self.stub = runs.first().map(|run| run.first.folded.clone()).unwrap_or_default();
     }
 
-    /// Whether a row begins with a label that is in no column of the header.
+    /// Whether a row begins with a label that stands in no column of the header.
     fn is_left_by(&self, row: &FieldRow) -> bool {
         let labels = WordClass::LABEL | WordClass::GOAL | WordClass::SECTION;
         self.is_known
@@ -172,8 +172,8 @@ impl Borders {
             })
     }
 
-    /// Whether a field belongs to the run before it: no names separate them, or it is the label of a
-    /// total, which is at the left, after at most the label of its block.
+    /// Whether a field is more of the run before it: no names part them, or it is the label of a total,
+    /// which stands at the left, behind no more than the label of its block.
     fn joins(&self, run: &Run, field: &Field, above: &[Run]) -> bool {
         let is_parted = self.parts.get(field.col).copied().unwrap_or_default();
         let is_lead = || {
@@ -186,12 +186,12 @@ impl Borders {
     }
 }
 
-/// Whether the row above has two texts over a run and the column after it.
+/// Whether the row above has two texts over a run and a column behind it.
 fn parts(above: &[Run], run: &Run, col: usize) -> bool {
     run.is_value() && above.iter().any(|upper| upper.first.col == col && !upper.first.is_blank())
 }
 
-/// Equal neighbors as runs, where `joins` allows it.
+/// Equal neighbors as runs, where a field may be more of the run before it.
 fn runs(fields: Vec<Field>, joins: impl Fn(&Run, &Field) -> bool) -> Vec<Run> {
     let mut runs: Vec<Run> = Vec::new();
     for field in fields {
@@ -209,8 +209,8 @@ fn runs(fields: Vec<Field>, joins: impl Fn(&Run, &Field) -> bool) -> Vec<Run> {
     runs
 }
 
-/// Which runs continue the cell above: a lone text at the left, or below cells that are joined too; in
-/// a header every name.
+/// Which runs are the same cell as the one above: a text alone at the left, or below cells that are
+/// joined too; in a header every name.
 fn ups(runs: &[Run], above: &[Run], in_header: bool) -> Vec<bool> {
     let is_same = |run: &Run| {
         let at = above.binary_search_by_key(&run.first.col, |upper| upper.first.col);
