@@ -63,7 +63,7 @@ pub(crate) fn read(
             "the text is in two encodings, UTF-8 and GB18030; each line was read in its own";
         diagnostics.report(Code::ReadEncodingDoubtful, Place::at_line(line), message);
     }
-    let restored = restored(text, diagnostics);
+    let restored = mojibake::restored(text, diagnostics);
     let text = restored.as_deref().unwrap_or(text);
     let lines = lines::split(text);
     if decoded.damaged {
@@ -71,17 +71,6 @@ pub(crate) fn read(
     }
     let (items, n_atoms) = items(&lines, limits, diagnostics)?;
     Ok(RawDocument { format: Format::Text, items, n_atoms, sheets: Vec::new() })
-}
-
-/// The text as it was written, where it was once read in a wrong encoding and the way back is known. That
-/// it was is reported in any case.
-pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<String> {
-    let mojibake::Mojibake { text, written, read } = mojibake::detect(text)?;
-    let outcome =
-        if text.is_some() { "it was restored" } else { "what was lost cannot be restored" };
-    let message = format!("text in {written} was once read as {read} and saved again: {outcome}");
-    diagnostics.report(Code::ReadEncodingDoubtful, Place::default(), message);
-    text
 }
 
 /// Whether a text that begins with a table of HTML is Markdown: between its tables stand marks that a page

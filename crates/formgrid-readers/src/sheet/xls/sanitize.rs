@@ -1,38 +1,39 @@
-//! A sound copy of a workbook's stream for calamine: whole records, each sheet once, no claims of size.
+//! Sanitizes a workbook stream for calamine: complete records, each sheet contiguous, no size claims.
 //!
-//! calamine reserves memory on the word of a sheet, and starts sheets wherever the workbook says, in the
-//! middle of a record or of another sheet too. So what it is to read is written anew: the records of the
-//! workbook, then those of each sheet from its start to its end, without the one that claims a size and
-//! without cells whose shared texts come to more than all cells may hold.
+//! calamine reserves memory by the stated dimensions of a sheet, and starts sheets at any stated
+//! offset, even inside a record or another sheet. So the stream is rewritten: the workbook records,
+//! then those of each sheet from start to end, without the dimensions record, and without cells once
+//! their shared strings exceed the cell limit.
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
 use super::{
     records::{
-        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, long,
-        records, word,
+        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, records,
     },
     strings,
 };
+use crate::little_endian::{u16_at, u32_at};
 
-/// A copy of a stream.
+/// A sanitized stream.
 #[derive(Debug)]
-pub(super) struct Sound {
+pub(super) struct Sanitized {
     pub(super) bytes: Vec<u8>,
-    /// Something ended before its end was said: the workbook's own records, or a sheet.
+    /// Whether the workbook records or a sheet lack their end record.
     pub(super) is_cut: bool,
-    /// The shared texts of the cells come to more than this; those behind it were left out.
+    /// Set if the shared strings of cells exceed this limit; later cells were left out.
     pub(super) over: Option<OverLimit>,
-    /// Cells with errors that nobody knows, which were left out: the number of the sheet, row and column.
+    /// Cells left out because of an unknown error code: zero-based sheet, row and column.
     pub(super) damaged: Vec<(u32, u32, u32)>,
-    /// The most bytes that each shared text takes, and all those that were copied.
+    /// Largest UTF-8 size of each shared string, in bytes.
     lengths: Vec<usize>,
+    /// Bytes of the shared strings copied so far.
     n_bytes: usize,
 }
 
-/// Copies a stream. Sheets that overlap are written as often as they are named, within the limit.
-pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
-    let mut sound = Sound {
+/// Rewrites a stream. A sheet is written once per reference to it, within the limit.
+pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sanitized, OverLimit> {
+    let mut sanitized = Sanitized {
         bytes: Vec::with_capacity(stream.len()),
         is_cut: true,
         over: None,
@@ -51,48 +52,47 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sound, OverLimit> {
             before = kind;
         }
         if kind == EOF {
-            sound.is_cut = false;
+            sanitized.is_cut = false;
             break;
         }
-        // Where a sheet starts stands first in the record that names it.
+        // A sheet record begins with the sheet's offset.
         if kind == BOUND_SHEET
-            && let Some(start) = long(data, 0)
+            && let Some(start) = u32_at(data, 0)
         {
-            starts.push((sound.bytes.len() + HEAD, start as usize));
+            starts.push((sanitized.bytes.len() + HEAD, start as usize));
         }
-        sound.push(kind, data);
+        sanitized.push(kind, data);
     }
-    sound.push(EOF, &[]);
-    sound.lengths = strings::lengths(&strings);
+    sanitized.push(EOF, &[]);
+    sanitized.lengths = strings::lengths(&strings);
     for (number, (named_at, start)) in (0..).zip(starts) {
-        let moved = u32::try_from(sound.bytes.len()).unwrap_or(u32::MAX);
-        if let Some(place) = sound.bytes.get_mut(named_at..named_at + 4) {
+        let moved = u32::try_from(sanitized.bytes.len()).unwrap_or(u32::MAX);
+        if let Some(place) = sanitized.bytes.get_mut(named_at..named_at + 4) {
             place.copy_from_slice(&moved.to_le_bytes());
         }
-        sound.copy_sheet(stream, start, number, limits)?;
+        sanitized.copy_sheet(stream, start, number, limits)?;
     }
-    Ok(sound)
+    Ok(sanitized)
 }
 
-/// Errors that a cell may hold (MS-XLS 2.5.10).
+/// Error codes of cells ([MS-XLS] 2.5.10).
 const ERRORS: [u8; 8] = [0x00, 0x07, 0x0f, 0x17, 0x1d, 0x24, 0x2a, 0x2b];
 
-/// Whether a record is a cell with an error of a code that no list knows, as its value or as the result of
-/// its formula.
+/// Whether a record is a cell with an unknown error code, as its value or its formula result.
 fn has_unknown_error(kind: u16, data: &[u8]) -> bool {
     let byte = |at: usize| data.get(at).copied();
     let code = match kind {
         BOOL_ERR if byte(7) == Some(1) => byte(6),
-        FORMULA if word(data, 12) == Some(0xffff) && byte(6) == Some(2) => byte(8),
+        FORMULA if u16_at(data, 12) == Some(0xffff) && byte(6) == Some(2) => byte(8),
         _ => None,
     };
     code.is_some_and(|code| !ERRORS.contains(&code))
 }
 
-/// Bytes before the data of a record: its type and length.
+/// Bytes of a record header: type and length.
 const HEAD: usize = 4;
 
-impl Sound {
+impl Sanitized {
     fn copy_sheet(
         &mut self,
         stream: &[u8],
@@ -115,8 +115,8 @@ impl Sound {
             // Charts inside a sheet show no cells.
             let is_kept = depth <= 1 && kind != DIMENSIONS && kind != EOF;
             if is_kept && has_unknown_error(kind, data) {
-                // calamine gives up the whole sheet at such a cell.
-                if let (Some(row), Some(col)) = (word(data, 0), word(data, 2)) {
+                // calamine drops the whole sheet at such a cell.
+                if let (Some(row), Some(col)) = (u16_at(data, 0), u16_at(data, 2)) {
                     self.damaged.push((number, u32::from(row), u32::from(col)));
                 }
                 continue;
@@ -131,17 +131,17 @@ impl Sound {
         Ok(())
     }
 
-    /// Charges the shared text of a cell; false where the limit leaves no room for it.
+    /// Charges the shared string of a cell; false if it exceeds the limit.
     fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
-        // The number of the text stands behind row, column and style.
-        let length = long(cell, 6).and_then(|number| self.lengths.get(number as usize));
+        // The string index follows row, column and style.
+        let length = u32_at(cell, 6).and_then(|number| self.lengths.get(number as usize));
         self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
         self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
         self.over.is_none()
     }
 
     fn push(&mut self, kind: u16, data: &[u8]) {
-        // What was read as a record has a length of 16 bits.
+        // A record read from a stream has a 16-bit length.
         let length = u16::try_from(data.len()).unwrap_or(u16::MAX);
         self.bytes.extend(kind.to_le_bytes());
         self.bytes.extend(length.to_le_bytes());
@@ -160,19 +160,19 @@ mod tests {
     };
 
     #[test]
-    fn a_whole_workbook_says_the_same_without_sizes() {
-        let sound = copy(&stream(), &Limits::default()).unwrap();
-        assert!(!sound.is_cut);
-        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
-        let (before, after) = (read(&stream()), read(&sound.bytes));
+    fn a_complete_workbook_reads_the_same_without_dimensions() {
+        let sanitized = copy(&stream(), &Limits::default()).unwrap();
+        assert!(!sanitized.is_cut);
+        assert!(!sanitized.bytes.windows(14).any(|window| window == [0xff; 14]));
+        let (before, after) = (read(&stream()), read(&sanitized.bytes));
         assert_eq!(before.sheets[0].styles, after.sheets[0].styles);
         assert_eq!(before.sheets[0].area(), after.sheets[0].area());
     }
 
     #[test]
-    fn a_size_claimed_in_the_middle_of_a_record_is_taken_out_too() {
+    fn a_dimensions_record_inside_another_record_is_removed() {
         let mut bytes = stream();
-        // The sheet now starts inside a record of the workbook that holds a record of its own.
+        // The sheet now starts inside a workbook record that contains a record itself.
         let claim = [&0x0200_u16.to_le_bytes()[..], &14_u16.to_le_bytes(), &[0xff; 14]].concat();
         let length = u16::try_from(claim.len()).unwrap().to_le_bytes();
         let hidden = [&[0x5c, 0][..], &length, &claim].concat();
@@ -180,33 +180,33 @@ mod tests {
         bytes.extend(hidden);
         let named_at = bytes.windows(4).position(|w| w == [0x85, 0, 8, 0]).unwrap() + HEAD;
         bytes[named_at..named_at + 4].copy_from_slice(&u32::try_from(at).unwrap().to_le_bytes());
-        let sound = copy(&bytes, &Limits::default()).unwrap();
-        assert!(sound.is_cut);
-        assert!(!sound.bytes.windows(14).any(|window| window == [0xff; 14]));
+        let sanitized = copy(&bytes, &Limits::default()).unwrap();
+        assert!(sanitized.is_cut);
+        assert!(!sanitized.bytes.windows(14).any(|window| window == [0xff; 14]));
     }
 
     #[test]
     fn streams_cut_anywhere_are_copied_as_far_as_they_go() {
         let whole = stream();
         for len in 0..whole.len() {
-            let sound = copy(&whole[..len], &Limits::default()).unwrap();
-            assert!(sound.is_cut, "{len}");
-            read(&sound.bytes);
+            let sanitized = copy(&whole[..len], &Limits::default()).unwrap();
+            assert!(sanitized.is_cut, "{len}");
+            read(&sanitized.bytes);
         }
     }
 
     #[test]
-    fn cells_of_one_long_text_are_left_out_behind_the_limit() {
+    fn cells_of_one_long_string_end_at_the_limit() {
         let bytes = with_cells_of_one_text(5, 100);
         let limits = Limits::default().with(Limit::SheetText, 1000);
-        let sound = copy(&bytes, &limits).unwrap();
-        assert_eq!(sound.over.map(|over| over.limit), Some(Limit::SheetText));
-        assert_eq!(read(&sound.bytes).sheets[0].styles.len(), 3);
+        let sanitized = copy(&bytes, &limits).unwrap();
+        assert_eq!(sanitized.over.map(|over| over.limit), Some(Limit::SheetText));
+        assert_eq!(read(&sanitized.bytes).sheets[0].styles.len(), 3);
         assert_eq!(copy(&bytes, &Limits::default()).unwrap().over, None);
     }
 
     #[test]
-    fn sheets_that_are_named_again_and_again_end_at_the_limit() {
+    fn repeated_sheets_end_at_the_limit() {
         let limits = Limits::default().with(Limit::WorkbookBytes, stream().len() / 2);
         assert_eq!(copy(&stream(), &limits).unwrap_err().limit, Limit::WorkbookBytes);
     }

@@ -1,7 +1,7 @@
-//! Looks: what style says of each element, with what it has from those around it.
+//! Computed styles: the properties of each element after cascade and inheritance.
 //!
-//! Rules are found by the class, id or tag that they ask of an element itself, so that a page of many
-//! elements and a sheet of many rules do not multiply; what is still compared is counted against a limit.
+//! Rules are indexed by the id, class or tag of their subject, so the cost is not elements times rules;
+//! the remaining comparisons count against a limit.
 
 use std::collections::BTreeMap;
 
@@ -16,69 +16,71 @@ use crate::{
     script::{self, Level},
 };
 
-/// Rules of all sheets of a page that are kept. Large sites have some thousand that hide something.
+/// Most rules kept of a page. Large sites have a few thousand that hide something.
 const MAX_RULES: usize = 20_000;
 
-/// What style says of an element.
+/// Computed style of an element.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct ComputedStyle {
     pub(super) display: Display,
-    /// It takes no room, and neither does anything in it.
+    /// Not displayed, with all descendants (`display: none`).
     pub(super) is_gone: bool,
-    /// It takes its room, but is not seen.
+    /// Takes space but is invisible.
     pub(super) is_unseen: bool,
     pub(super) is_struck: bool,
     pub(super) level: Level,
-    /// Number of a font of symbols, from 1; 0 for any other font.
+    /// One-based index of its symbol font; 0 for any other font.
     pub(super) symbols: u8,
-    /// It collapses where it is a row or column.
+    /// Whether it collapses as a row or column.
     pub(super) is_collapsed: bool,
     is_hidden: bool,
     has_no_size: bool,
     is_away: bool,
 }
 
-/// The looks of all elements of a page.
+/// Computed styles of a page.
 #[derive(Debug, Default)]
-pub(super) struct AllLooks {
-    by_node: Vec<Looks>,
-    plain: Looks,
-    /// Texts that stand before and after what is in an element.
+pub(super) struct ComputedStyles {
+    by_node: Vec<ComputedStyle>,
+    plain: ComputedStyle,
+    /// Generated text before and after the content of an element.
     before: BTreeMap<NodeId, String>,
     after: BTreeMap<NodeId, String>,
     fonts: Vec<String>,
-    /// The rules were too many to be compared with all elements.
+    /// Set if the rules were too many to match against all elements.
     pub(super) cut: Option<OverLimit>,
 }
 
-impl AllLooks {
-    /// The looks of an element; of a text, those of the element around it have to be asked for.
-    pub(super) fn of(&self, node: NodeId) -> &Looks {
+impl ComputedStyles {
+    /// The style of an element. Text nodes have none; use that of their parent.
+    pub(super) fn of(&self, node: NodeId) -> &ComputedStyle {
         self.by_node.get(node as usize).unwrap_or(&self.plain)
     }
 
-    /// What style puts before the content of an element: the number of an item, a sign.
+    /// Generated text before the content of an element: a list number or a sign.
     pub(super) fn before(&self, node: NodeId) -> Option<&str> {
         self.before.get(&node).map(String::as_str)
     }
 
-    /// What style puts after the content of an element.
+    /// Generated text after the content of an element.
     pub(super) fn after(&self, node: NodeId) -> Option<&str> {
         self.after.get(&node).map(String::as_str)
     }
 
-    /// The font of symbols that an element has.
-    pub(super) fn font(&self, looks: &Looks) -> Option<&str> {
-        let at = usize::from(looks.symbols).checked_sub(1)?;
+    /// The symbol font of a style.
+    pub(super) fn font(&self, style: &ComputedStyle) -> Option<&str> {
+        let at = usize::from(style.symbols).checked_sub(1)?;
         self.fonts.get(at).map(String::as_str)
     }
 }
 
-/// Works out the looks of a page.
-pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
-    let sheets = Sheets::new(tree);
-    let mut all =
-        AllLooks { by_node: vec![Looks::default(); tree.ids().len()], ..AllLooks::default() };
+/// Computes the styles of a page.
+pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
+    let sheets = StyleSheets::new(tree);
+    let mut all = ComputedStyles {
+        by_node: vec![ComputedStyle::default(); tree.ids().len()],
+        ..ComputedStyles::default()
+    };
     let mut lists: Vec<OpenList> = Vec::new();
     let mut n_compared = 0;
     let mut at = tree.first_child(tree.root());
@@ -86,32 +88,33 @@ pub(super) fn work_out(tree: &Tree, limits: &Limits) -> AllLooks {
         if tree.is_element(node) {
             let over = limits.check(Limit::PageStyles, n_compared).err();
             all.cut = all.cut.or(over);
-            let mut stated = Stated::default();
-            stated.take_element(tree, node);
+            let mut declared = Declared::default();
+            declared.take_element(tree, node);
             if all.cut.is_none() {
-                sheets.apply(tree, node, &mut stated, &mut n_compared);
+                sheets.apply(tree, node, &mut declared, &mut n_compared);
             }
             let style = tree.attribute(node, "style").unwrap_or_default();
-            stated.take_all(&css::properties(style), Target::Element, INLINE);
-            let around = tree.parent(node).map_or(Looks::default(), |parent| *all.of(parent));
-            let looks = stated.looks(around, &mut all.fonts);
+            declared.take_all(&css::properties(style), Target::Element, INLINE);
+            let around =
+                tree.parent(node).map_or(ComputedStyle::default(), |parent| *all.of(parent));
+            let style = declared.style(around, &mut all.fonts);
             if let Some(slot) = all.by_node.get_mut(node as usize) {
-                *slot = looks;
+                *slot = style;
             }
-            let number = list_number(tree, node, &stated, &mut lists);
-            let before = stated.content(tree, node, Target::Before);
+            let number = list_number(tree, node, &declared, &mut lists);
+            let before = declared.content(tree, node, Target::Before);
             let before = number.into_iter().chain(before).collect::<String>();
             if !before.is_empty() {
                 all.before.insert(node, before);
             }
-            all.after.extend(stated.content(tree, node, Target::After).map(|text| (node, text)));
+            all.after.extend(declared.content(tree, node, Target::After).map(|text| (node, text)));
         }
         at = following(tree, node);
     }
     all
 }
 
-/// The node after another in the order of the page.
+/// The next node in document order.
 fn following(tree: &Tree, node: NodeId) -> Option<NodeId> {
     tree.first_child(node).or_else(|| {
         let outwards = std::iter::once(node).chain(tree.ancestors(node));
@@ -119,7 +122,7 @@ fn following(tree: &Tree, node: NodeId) -> Option<NodeId> {
     })
 }
 
-/// Ordered lists that are open, innermost last.
+/// An open ordered list.
 #[derive(Debug)]
 struct OpenList {
     node: NodeId,
@@ -128,11 +131,11 @@ struct OpenList {
     style: String,
 }
 
-/// What is printed before an item of an ordered list.
+/// The marker of an item of an ordered list.
 fn list_number(
     tree: &Tree,
     node: NodeId,
-    stated: &Stated,
+    declared: &Declared,
     lists: &mut Vec<OpenList>,
 ) -> Option<String> {
     let name = tree.name(node)?;
@@ -146,7 +149,7 @@ fn list_number(
     };
     if &**name == "ol" {
         let kind = tree.attribute(node, "type").unwrap_or_default();
-        let style = stated.list_style.clone().unwrap_or_else(|| of_type(kind));
+        let style = declared.list_style.clone().unwrap_or_else(|| of_type(kind));
         let is_reversed = tree.attribute(node, "reversed").is_some();
         let n_items = || tree.children(node).filter(|&child| tree.is_named(child, "li")).count();
         let first = if is_reversed { i64::try_from(n_items()).unwrap_or(1) } else { 1 };
@@ -158,7 +161,7 @@ fn list_number(
     }
     let parent = tree.parent(node)?;
     while lists.last().is_some_and(|list| {
-        list.node != parent && !tree.ancestors(node).take(MAX_AROUND).any(|n| n == list.node)
+        list.node != parent && !tree.ancestors(node).take(MAX_ANCESTORS).any(|n| n == list.node)
     }) {
         lists.pop();
     }
@@ -166,7 +169,7 @@ fn list_number(
     let number = attribute("value").unwrap_or(list.next);
     list.next = number.saturating_add(list.step);
     let number = u32::try_from(number).ok()?;
-    let style = stated.list_style.as_deref().unwrap_or(&list.style);
+    let style = declared.list_style.as_deref().unwrap_or(&list.style);
     let (format, end) = match style.split(' ').next().unwrap_or_default() {
         "none" | "disc" | "circle" | "square" => return None,
         "lower-alpha" | "lower-latin" => ("lowerLetter", ". "),
@@ -185,12 +188,12 @@ fn list_number(
     Some(format!("{}{end}", numeral(format, number)))
 }
 
-/// Elements around an item of a list that are looked at to find its list.
-const MAX_AROUND: usize = 64;
+/// Ancestors of a list item searched for its list.
+const MAX_ANCESTORS: usize = 64;
 
-/// The sheets of a page, by what their rules ask of an element itself.
+/// Rules of a page, indexed by their subject.
 #[derive(Debug, Default)]
-struct Sheets {
+struct StyleSheets {
     rules: Vec<Rule>,
     by_class: BTreeMap<String, Vec<usize>>,
     by_id: BTreeMap<String, Vec<usize>>,
@@ -198,7 +201,7 @@ struct Sheets {
     others: Vec<usize>,
 }
 
-impl Sheets {
+impl StyleSheets {
     fn new(tree: &Tree) -> Self {
         let mut sheets = Self::default();
         for node in tree.ids().filter(|&node| tree.is_named(node, "style")) {
@@ -221,8 +224,8 @@ impl Sheets {
         sheets
     }
 
-    /// Applies the rules that an element matches.
-    fn apply(&self, tree: &Tree, node: NodeId, stated: &mut Stated, n_compared: &mut usize) {
+    /// Applies the rules that match an element.
+    fn apply(&self, tree: &Tree, node: NodeId, declared: &mut Declared, n_compared: &mut usize) {
         if self.rules.is_empty() {
             return;
         }
@@ -235,18 +238,18 @@ impl Sheets {
             let Some(rule) = self.rules.get(number) else { continue };
             if matches(tree, node, &rule.compounds, n_compared) {
                 let (ids, classes, tags) = rule.specificity;
-                let weight = (ids, classes, tags, number);
-                stated.take_all(&rule.properties, rule.target, weight);
+                let precedence = (ids, classes, tags, number);
+                declared.take_all(&rule.properties, rule.target, precedence);
             }
         }
     }
 }
 
-/// How much a declaration weighs: what its selector asks for, then its place.
-type Weight = (u32, u32, u32, usize);
+/// Precedence of a declaration: specificity, then order.
+type Precedence = (u32, u32, u32, usize);
 
-/// A declaration at the element itself weighs more than any rule.
-const INLINE: Weight = (u32::MAX, 0, 0, 0);
+/// A `style` attribute precedes any rule.
+const INLINE: Precedence = (u32::MAX, 0, 0, 0);
 
 /// Whether an element matches the compounds of a selector.
 fn matches(tree: &Tree, node: NodeId, compounds: &[Compound], n_compared: &mut usize) -> bool {
@@ -286,10 +289,10 @@ fn has(tree: &Tree, node: NodeId, compound: &Compound) -> bool {
         && tree.is_element(node)
 }
 
-/// What is stated of an element: each property with the weight of what stated it.
+/// Declared properties of an element, each with the precedence of its declaration.
 #[derive(Debug, Default)]
-struct Stated {
-    weights: BTreeMap<(u8, u8), (bool, Weight)>,
+struct Declared {
+    precedences: BTreeMap<(u8, u8), (bool, Precedence)>,
     display: Option<Display>,
     visibility: Option<Visibility>,
     is_struck: bool,
@@ -302,8 +305,8 @@ struct Stated {
     after: Vec<Content>,
 }
 
-impl Stated {
-    /// What an element says by its name and attributes.
+impl Declared {
+    /// Applies the element's name and attributes.
     fn take_element(&mut self, tree: &Tree, node: NodeId) {
         let Some(name) = tree.name(node) else { return };
         match &**name {
@@ -318,12 +321,17 @@ impl Stated {
         }
     }
 
-    fn take_all(&mut self, properties: &[(Property, bool)], target: Target, weight: Weight) {
+    fn take_all(
+        &mut self,
+        properties: &[(Property, bool)],
+        target: Target,
+        precedence: Precedence,
+    ) {
         for (property, is_important) in properties {
             let kind = (target as u8, kind_of(property));
-            let weight = (*is_important, weight);
-            if self.weights.get(&kind).is_none_or(|known| *known <= weight) {
-                self.weights.insert(kind, weight);
+            let precedence = (*is_important, precedence);
+            if self.precedences.get(&kind).is_none_or(|known| *known <= precedence) {
+                self.precedences.insert(kind, precedence);
                 self.take(property, target);
             }
         }
@@ -347,8 +355,8 @@ impl Stated {
         }
     }
 
-    /// The looks of the element inside one with the looks `around`.
-    fn looks(&self, around: Looks, fonts: &mut Vec<String>) -> Looks {
+    /// The computed style of an element whose parent has the style `around`.
+    fn style(&self, around: ComputedStyle, fonts: &mut Vec<String>) -> ComputedStyle {
         let display = self.display.unwrap_or_default();
         let is_hidden = match self.visibility {
             None => around.is_hidden,
@@ -356,7 +364,7 @@ impl Stated {
         };
         let has_no_size = self.has_no_size.unwrap_or(around.has_no_size);
         let is_away = self.is_away || around.is_away;
-        Looks {
+        ComputedStyle {
             display,
             is_gone: display == Display::None,
             is_unseen: is_hidden || has_no_size || is_away,
@@ -383,7 +391,7 @@ impl Stated {
     }
 }
 
-/// Declarations of one kind compete with each other.
+/// Declarations of one kind override each other.
 fn kind_of(property: &Property) -> u8 {
     match property {
         Property::Display(_) => 0,
@@ -398,7 +406,7 @@ fn kind_of(property: &Property) -> u8 {
     }
 }
 
-/// The number of a font of symbols, from 1; 0 for any other.
+/// The one-based index of a symbol font; 0 for any other.
 fn number_of(font: &str, fonts: &mut Vec<String>) -> u8 {
     if !script::is_symbols(font) {
         return 0;
