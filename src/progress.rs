@@ -85,7 +85,7 @@ impl Progress {
     }
 
     /// Brings the bar up to date, or prints a line where it is time for one.
-    fn tell(&mut self) {
+    fn report(&mut self) {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
             bar.set_message(self.line());
@@ -136,11 +136,11 @@ fn remark(line: &SourceLine) -> Option<String> {
 }
 
 impl Observer for Progress {
-    fn begin(&mut self, sources: &[Source], n_earlier: usize) {
-        if n_earlier > 0 && !self.quiet {
+    fn begin(&mut self, sources: &[Source], n_resumed: usize) {
+        if n_resumed > 0 && !self.quiet {
             let n = sources.len();
             terminal::message(&format!(
-                "going on with a run that was stopped, which has read {n_earlier} of {n} files"
+                "going on with a run that was stopped, which has read {n_resumed} of {n} files"
             ));
         }
         self.has_begun = true;
@@ -161,11 +161,11 @@ impl Observer for Progress {
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);
-        self.tell();
+        self.report();
     }
 
     fn waiting(&mut self) {
-        self.tell();
+        self.report();
     }
 
     fn writing(&mut self) {
@@ -178,7 +178,7 @@ impl Observer for Progress {
         if let Some(audit) = audit.filter(|audit| audit.n_lost > 0) {
             self.losses.push((line.path.clone(), audit.clone()));
         }
-        self.tell();
+        self.report();
     }
 }
 

@@ -14,7 +14,7 @@ use formgrid_batch::{BEGIN, END, printable};
 const DEFAULT_WIDTH: usize = 120;
 
 /// Whether this process reads a document for another one, and has not begun to print.
-static APART: AtomicBool = AtomicBool::new(false);
+static ISOLATED: AtomicBool = AtomicBool::new(false);
 
 /// Standard output for data. Once something cannot be written the rest is dropped, so that who writes
 /// comes to the end of its work and tells what it found.
@@ -67,25 +67,25 @@ impl Write for Out {
 
 /// Standard output for data.
 pub(crate) fn stdout() -> Out {
-    if APART.swap(false, Ordering::Relaxed) {
+    if ISOLATED.swap(false, Ordering::Relaxed) {
         signal(END);
     }
     Out { to: BufWriter::with_capacity(1 << 16, io::stdout().lock()), failure: None }
 }
 
 /// Notes that this process reads a document for another one.
-pub(crate) fn set_apart() {
-    APART.store(true, Ordering::Relaxed);
+pub(crate) fn set_isolated() {
+    ISOLATED.store(true, Ordering::Relaxed);
 }
 
 /// Whether this process reads a document for another one.
-pub(crate) fn is_apart() -> bool {
-    APART.load(Ordering::Relaxed)
+pub(crate) fn is_isolated() -> bool {
+    ISOLATED.load(Ordering::Relaxed)
 }
 
 /// Tells the process that waits for this one that its input is there.
-pub(crate) fn begin_apart() {
-    if is_apart() {
+pub(crate) fn signal_begin() {
+    if is_isolated() {
         signal(BEGIN);
     }
 }
@@ -95,8 +95,8 @@ fn signal(letter: u8) {
 }
 
 /// Prints messages of another process of this program as they are.
-pub(crate) fn pass_on(said: &[u8]) {
-    let _ = io::stderr().lock().write_all(said);
+pub(crate) fn forward(messages: &[u8]) {
+    let _ = io::stderr().lock().write_all(messages);
 }
 
 /// Whether a person reads standard output.

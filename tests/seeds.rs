@@ -17,7 +17,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::Desk;
+use support::TestDir;
 use support::score::{
     FULL, LEAF, LEVELS, Score, Spec, accepted, amounts, money, number, raw, text, without_number,
 };
@@ -85,14 +85,14 @@ type Found = BTreeMap<String, Vec<Value>>;
 
 /// Reads all documents in one run.
 fn extract(stems: &[PathBuf], ending: &str, options: &[&str]) -> Found {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     let mut args =
         vec!["extract".to_owned(), "--audit".to_owned(), "-o".to_owned(), "out".to_owned()];
     args.extend(options.iter().map(|option| (*option).to_owned()));
     args.extend(stems.iter().map(|stem| format!("{}.{ending}", stem.display())));
-    desk.run(&args).exits(0);
+    dir.run(&args).exits(0);
     let mut found = Found::new();
-    for record in desk.records("out") {
+    for record in dir.records("out") {
         let path = record["source"]["path"].as_str().unwrap();
         found.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(record);
     }

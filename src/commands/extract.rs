@@ -8,7 +8,8 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    Code, Options, Register, Start, Status, Summary, Taken, TemplateSet, find_sources, read_list,
+    CacheCounts, Code, Options, Register, Start, Status, Summary, TemplateSet, find_sources,
+    read_list,
 };
 
 use super::{isolation, limits, template_files};
@@ -174,7 +175,7 @@ fn look_alikes(pairs: &[(String, String)]) -> String {
 }
 
 /// What a cache had, as far as it had anything.
-fn taken(taken: Taken) -> Vec<String> {
+fn taken(taken: CacheCounts) -> Vec<String> {
     let counts = [
         (taken.unchanged, "unchanged"),
         (taken.documents, "kept as documents"),

@@ -1,10 +1,10 @@
 //! The commands, one module each, and what several of them need.
 
-mod apart;
 mod cache;
 mod diff;
 mod extract;
 mod inspect;
+mod isolated;
 mod review;
 mod snapshot;
 mod tables;
@@ -27,8 +27,8 @@ use crate::{
     terminal::{self, Out},
 };
 
-pub(crate) use apart::VARIABLE as APART;
-use apart::done_apart;
+pub(crate) use isolated::VARIABLE as ISOLATED;
+use isolated::run_isolated_command;
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
@@ -98,8 +98,8 @@ fn limits(args: LimitArgs, config: &Config) -> Limits {
 
 /// Opens one document; says why where that is not possible.
 fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
-    let hooks = terminal::is_apart() && has_hooks();
-    match formgrid_batch::open(input, templates, limits, hooks, terminal::begin_apart) {
+    let hooks = terminal::is_isolated() && has_hooks();
+    match formgrid_batch::open(input, templates, limits, hooks, terminal::signal_begin) {
         Ok(opened) => Some(opened),
         Err(error) => {
             terminal::message(&format!("{}: {error}", input.display()));

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use formgrid_batch::{Drawing, TableFormat, write_tables};
 
-use super::{done_apart, limits, load_templates, opened, printed};
+use super::{limits, load_templates, opened, printed, run_isolated_command};
 use crate::{
     args::{Format, Tables},
     config::Config,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
-    if let Some(exit) = done_apart(&args.input, &args.cost, &config)? {
+    if let Some(exit) = run_isolated_command(&args.input, &args.cost, &config)? {
         return Ok(exit);
     }
     let templates = load_templates(args.templates, &config)?;

@@ -42,7 +42,7 @@ impl Finished {
 
     /// Asserts that a message holds all of these texts.
     #[track_caller]
-    pub(crate) fn says(self, texts: &[&str]) -> Self {
+    pub(crate) fn reports(self, texts: &[&str]) -> Self {
         for text in texts {
             assert!(self.stderr.contains(text), "no {text:?} in stderr:\n{}", self.stderr);
         }
@@ -52,11 +52,11 @@ impl Finished {
 
 /// A folder of its own for a test, in which the command is run.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct TestDir {
     folder: TempDir,
 }
 
-impl Desk {
+impl TestDir {
     pub(crate) fn new() -> Self {
         Self { folder: TempDir::new().unwrap() }
     }

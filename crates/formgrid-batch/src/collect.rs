@@ -13,12 +13,12 @@ use formgrid_sinks::{
 
 use crate::{
     BatchError, Source, VERSION,
-    kept::Kept,
     outcome::{Bytes, Chunk, FilingKey, Outcome, unread},
     output::{Output, parquet_file},
     packed::unpack,
     related::Related,
     source::hex,
+    spool_index::SpoolIndex,
     staged::Staged,
     summary::Summary,
 };
@@ -27,7 +27,7 @@ use crate::{
 #[derive(Debug)]
 pub(crate) struct Collector<'a> {
     sources: &'a [Source],
-    kept: Kept,
+    kept: SpoolIndex,
     output: Output,
     departments: Departments,
     entries: Vec<Entry>,
@@ -64,7 +64,7 @@ struct Settled {
 impl<'a> Collector<'a> {
     pub(crate) fn new(
         sources: &'a [Source],
-        kept: Kept,
+        kept: SpoolIndex,
         output: Output,
         parquet: bool,
     ) -> Result<Self, BatchError> {
@@ -79,7 +79,7 @@ impl<'a> Collector<'a> {
     pub(crate) fn settle(
         &mut self,
         summary: &mut Summary,
-        mut tell: impl FnMut(&Source, &Outcome) -> Result<(), BatchError>,
+        mut on_settled: impl FnMut(&Source, &Outcome) -> Result<(), BatchError>,
     ) -> Result<(), BatchError> {
         let mut lines = self.output.create("sources.jsonl")?;
         let mut findings = self.output.create("diagnostics.jsonl")?;
@@ -97,7 +97,7 @@ impl<'a> Collector<'a> {
                 tables.add_diagnostics(&self.lines)?;
             }
             summary.count(outcome);
-            tell(source, outcome)?;
+            on_settled(source, outcome)?;
             self.note(number, &settled);
         }
         self.output.finish("sources.jsonl", lines)?;

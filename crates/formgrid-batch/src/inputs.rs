@@ -18,7 +18,7 @@ use crate::{
     BatchError,
     names::{absolute, plain_name, relative_name, shared_folder},
     outcome::error,
-    walk::{Met, walk},
+    walk::{WalkEntry, walk},
 };
 
 /// One input file, or one entry of an archive.
@@ -31,7 +31,7 @@ pub struct Source {
     /// Its length; 0 where it is not known before it is read.
     pub bytes: u64,
     /// What is to become of it.
-    pub fate: Fate,
+    pub fate: Disposition,
 }
 
 /// Where the bytes of a source are.
@@ -56,7 +56,7 @@ pub enum Place {
 
 /// What is to become of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
+pub enum Disposition {
     /// It is to be read.
     Read,
     /// It is no document, or none that was asked for. The reason where it is not obvious.
@@ -76,9 +76,9 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
     let mut unreadable = Vec::new();
     for input in inputs {
         if input.as_os_str() == "-" {
-            found.add(source("-".to_owned(), Place::Stdin, Fate::Read));
+            found.add(source("-".to_owned(), Place::Stdin, Disposition::Read));
         } else if is_pipe(input) {
-            found.add(source(plain_name(input), Place::Pipe(input.clone()), Fate::Read));
+            found.add(source(plain_name(input), Place::Pipe(input.clone()), Disposition::Read));
         } else if !input.exists() && is_pattern(input) {
             named.extend(matches(input, &written, &mut unreadable)?);
         } else {
@@ -139,43 +139,45 @@ impl Found {
     }
 }
 
-fn source(name: String, place: Place, fate: Fate) -> Source {
+fn source(name: String, place: Place, fate: Disposition) -> Source {
     Source { name, place, bytes: 0, fate }
 }
 
 /// What was met in a folder as a source; none where it is a folder.
-fn of_met(met: Met, shared: &Path) -> Option<Source> {
+fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
     let named = |path: PathBuf, fate| {
         let name = relative_name(&path, shared);
         source(name, Place::File(path), fate)
     };
     Some(match met {
-        Met::Folder(_) => return None,
-        Met::File { path, bytes, is_regular } => {
-            let mut source = named(path, Fate::Read);
+        WalkEntry::Folder(_) => return None,
+        WalkEntry::File { path, bytes, is_regular } => {
+            let mut source = named(path, Disposition::Read);
             source.bytes = bytes;
             if !is_regular || is_left_behind(&source.name) {
-                source.fate = Fate::Skip(None);
+                source.fate = Disposition::Skip(None);
             }
             source
         }
-        Met::LinkOutside(path) => {
+        WalkEntry::LinkOutside(path) => {
             let message = "a link that leads out of the folder; name its target as an input to have \
                            it read";
-            named(path, Fate::Skip(Some(error("io/link-outside", message))))
+            named(path, Disposition::Skip(Some(error("io/link-outside", message))))
         }
-        Met::Unreadable(path, reason) => {
-            named(path, Fate::Unreadable(error("io/unreadable", reason)))
+        WalkEntry::Unreadable(path, reason) => {
+            named(path, Disposition::Unreadable(error("io/unreadable", reason)))
         }
     })
 }
 
 fn named_file(path: &Path, name: String) -> Source {
     let (bytes, fate) = match fs::metadata(path) {
-        Ok(_) if is_left_behind(&name) => (0, Fate::Skip(None)),
-        Ok(metadata) if metadata.is_file() => (metadata.len(), Fate::Read),
-        Ok(_) => (0, Fate::Unreadable(error("io/unreadable", "neither a file nor a folder"))),
-        Err(failure) => (0, Fate::Unreadable(error("io/unreadable", failure))),
+        Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
+        Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
+        Ok(_) => {
+            (0, Disposition::Unreadable(error("io/unreadable", "neither a file nor a folder")))
+        }
+        Err(failure) => (0, Disposition::Unreadable(error("io/unreadable", failure))),
     };
     Source { name, place: Place::File(path.to_owned()), bytes, fate }
 }
@@ -218,7 +220,7 @@ fn is_pattern(path: &Path) -> bool {
 fn matches(
     pattern: &Path,
     written: &[PathBuf],
-    unreadable: &mut Vec<Met>,
+    unreadable: &mut Vec<WalkEntry>,
 ) -> Result<Vec<PathBuf>, BatchError> {
     let text = pattern.to_string_lossy();
     let plain: PathBuf =
@@ -242,11 +244,15 @@ fn matches(
         return Err(no_match());
     }
     walk(&base, Some(depth).filter(|_| !is_deep), written, |met| match met {
-        Met::Folder(path) | Met::File { path, is_regular: true, .. } if is_match(&path) => {
+        WalkEntry::Folder(path) | WalkEntry::File { path, is_regular: true, .. }
+            if is_match(&path) =>
+        {
             found.push(path);
         }
-        Met::LinkOutside(path) if is_match(&path) => unreadable.push(Met::LinkOutside(path)),
-        Met::Unreadable(..) => unreadable.push(met),
+        WalkEntry::LinkOutside(path) if is_match(&path) => {
+            unreadable.push(WalkEntry::LinkOutside(path))
+        }
+        WalkEntry::Unreadable(..) => unreadable.push(met),
         _ => {}
     });
     if found.is_empty() && unreadable.is_empty() {
@@ -259,7 +265,7 @@ fn matches(
 mod tests {
     use std::{fs, path::PathBuf};
 
-    use super::{Fate, find_sources, is_left_behind};
+    use super::{Disposition, find_sources, is_left_behind};
 
     /// A folder of its own for a test, with these files.
     fn folder(name: &str, files: &[&str]) -> PathBuf {
@@ -279,8 +285,11 @@ mod tests {
         let out = root.join("out");
         let sources = find_sources(std::slice::from_ref(&root), &[&out]).unwrap();
         let found: Vec<_> = sources.iter().map(|s| (s.name.as_str(), s.fate.clone())).collect();
-        let expected =
-            [("a/z.txt", Fate::Read), ("a/~$z.docx", Fate::Skip(None)), ("b.txt", Fate::Read)];
+        let expected = [
+            ("a/z.txt", Disposition::Read),
+            ("a/~$z.docx", Disposition::Skip(None)),
+            ("b.txt", Disposition::Read),
+        ];
         assert_eq!(found, expected);
         fs::remove_dir_all(root).unwrap();
     }
@@ -304,7 +313,7 @@ mod tests {
     #[test]
     fn what_does_not_exist_is_a_source_that_fails() {
         let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], &[]).unwrap();
-        assert!(matches!(sources[0].fate, Fate::Unreadable(_)));
+        assert!(matches!(sources[0].fate, Disposition::Unreadable(_)));
         assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], &[]).is_err());
     }
 
@@ -319,9 +328,9 @@ mod tests {
         symlink(root.join("a/1.txt"), root.join("same.txt")).unwrap();
         let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
         let read: Vec<_> =
-            sources.iter().map(|s| (s.name.as_str(), s.fate == Fate::Read)).collect();
+            sources.iter().map(|s| (s.name.as_str(), s.fate == Disposition::Read)).collect();
         assert_eq!(read, [("a/1.txt", true), ("far", false), ("same.txt", true), ("y.txt", false)]);
-        let Fate::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
+        let Disposition::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
         assert_eq!(reason.code, "io/link-outside");
         let matched = find_sources(&[root.join("*")], &[]).unwrap();
         assert_eq!(matched, sources, "a pattern keeps the same rule");

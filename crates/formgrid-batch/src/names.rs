@@ -74,7 +74,7 @@ fn shows_bytes(text: &str) -> bool {
     })
 }
 
-/// Letters that no program writes into a name: they show that the encoding is another one.
+/// DocumentChars that no program writes into a name: they show that the encoding is another one.
 fn is_doubtful(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{e000}'..='\u{f8ff}')
 }

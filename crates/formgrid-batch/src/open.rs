@@ -9,8 +9,8 @@ use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 
 use crate::{
-    BatchError, Fate, Place, ReadError, Reading, Source,
-    archive::{Listing, Shelf, list},
+    BatchError, Disposition, Place, ReadError, Reading, Source,
+    archive::{ArchiveReader, Listing, list},
     expand::{begins_like_archive, below},
     find_sources, hooks,
     inputs::is_waited_for,
@@ -94,12 +94,12 @@ pub fn open(
     }
     begin();
     let source = find(input, limits)?;
-    if let Fate::Unreadable(error) = &source.fate {
+    if let Disposition::Unreadable(error) = &source.fate {
         return Err(OpenError::Unreadable(error.message.clone()));
     }
     guarded(|| {
         let bytes = match &source.place {
-            Place::Entry { archive, chain } => Shelf::default()
+            Place::Entry { archive, chain } => ArchiveReader::default()
                 .load(archive, chain, limits)
                 .map_err(|error| OpenError::Unreadable(error.message)),
             Place::File(path) => read_file(path, limits).map_err(unreadable),
@@ -130,11 +130,11 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
         (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
     let Place::File(path) = &source.place else { return Ok(source) };
-    if source.fate != Fate::Read || !begins_like_archive(path) {
+    if source.fate != Disposition::Read || !begins_like_archive(path) {
         return Ok(source);
     }
     let (_, mut entries) = entries(path, limits)?;
-    entries.retain(|entry| matches!(entry.fate, Fate::Read | Fate::Unreadable(_)));
+    entries.retain(|entry| matches!(entry.fate, Disposition::Read | Disposition::Unreadable(_)));
     match (entries.pop(), entries.len()) {
         (None, _) => Ok(source),
         (Some(entry), 0) => Ok(entry),
@@ -163,7 +163,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
     let Some(archive) = sources.pop() else { return Err(OpenError::NotOne(0)) };
     let mut listed = Vec::new();
     let mut failure = None;
-    let told = guarded(|| {
+    let result = guarded(|| {
         list::<()>(path, limits, &mut |listing| {
             match listing {
                 Listing::Document => {}
@@ -173,7 +173,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
             Ok(())
         })
     });
-    told.map_err(OpenError::Panic)?.unwrap_or_default();
+    result.map_err(OpenError::Panic)?.unwrap_or_default();
     if let Some(error) = failure {
         return Err(OpenError::Unreadable(error.message));
     }

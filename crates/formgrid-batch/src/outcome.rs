@@ -11,7 +11,7 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Allowance, Audit, Fate, Source, cache::layer::Layer, drift::PrintSeen, frame::Frame,
+    Allowance, Audit, Disposition, Source, cache::layer::Layer, drift::PrintSeen, frame::Frame,
     packed::pack,
 };
 
@@ -122,10 +122,10 @@ impl Outcome {
 pub(crate) fn unread(source: &Source) -> Option<SourceLine> {
     let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
     match &source.fate {
-        Fate::Read => return None,
-        Fate::Skip(reason) => line.error.clone_from(reason),
-        Fate::Empty => line.status = Status::Empty,
-        Fate::Unreadable(error) => fail(&mut line, error.clone()),
+        Disposition::Read => return None,
+        Disposition::Skip(reason) => line.error.clone_from(reason),
+        Disposition::Empty => line.status = Status::Empty,
+        Disposition::Unreadable(error) => fail(&mut line, error.clone()),
     }
     Some(line)
 }

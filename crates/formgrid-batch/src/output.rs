@@ -46,14 +46,14 @@ pub(crate) struct Output {
 
 /// What is read of the `run.json` of an earlier run.
 #[derive(Deserialize)]
-struct Earlier {
+struct PreviousRun {
     tool: String,
     departments: Vec<String>,
     #[serde(default)]
     parquet: bool,
 }
 
-impl Earlier {
+impl PreviousRun {
     /// The files of departments and tables, below the folder of the output.
     fn files(self) -> Vec<String> {
         let departments = self.departments.iter().map(|name| format!("{DEPARTMENTS}/{name}"));
@@ -218,9 +218,9 @@ impl Output {
         let read = |path: PathBuf| fs::read(path).ok();
         let of_run = |folder: PathBuf| {
             read(folder.join(RUN))
-                .and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok())
+                .and_then(|bytes| serde_json::from_slice::<PreviousRun>(&bytes).ok())
                 .filter(|run| run.tool == "formgrid")
-                .map_or_else(Vec::new, Earlier::files)
+                .map_or_else(Vec::new, PreviousRun::files)
         };
         let journal = read(self.work().join(JOURNAL))
             .and_then(|bytes| serde_json::from_slice::<Vec<String>>(&bytes).ok())

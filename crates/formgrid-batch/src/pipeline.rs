@@ -4,7 +4,7 @@ use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
-use crate::cache::{Cache, CachedDocument, Hashed, Questioned, layer::Layer};
+use crate::cache::{Cache, CachedDocument, Hashed, TemplateQuestions, layer::Layer};
 
 /// What was read of one source.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub struct Reading {
 #[derive(Debug, Default)]
 pub(crate) struct Traced {
     pub(crate) taken: Option<Layer>,
-    pub(crate) questioned: Questioned,
+    pub(crate) questions: TemplateQuestions,
 }
 
 /// Reads a document as [`read_document`] does, with what a cache has of it.
@@ -31,15 +31,15 @@ pub(crate) fn read_cached(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> (Result<Reading, ReadError>, Traced) {
-    let CachedDocument { document, taken, mut questioned } =
+    let CachedDocument { document, taken, mut questions } =
         cache.document(source, templates, limits, diagnostics);
     let reading = document.map(|document| {
-        let (records, asked) =
+        let (records, record_questions) =
             formgrid_records::extract_asking(&document, path, templates, diagnostics);
-        questioned.records = asked;
+        questions.records = record_questions;
         Reading { document, records }
     });
-    (reading, Traced { taken, questioned })
+    (reading, Traced { taken, questions })
 }
 
 /// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where

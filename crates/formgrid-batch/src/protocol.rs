@@ -1,15 +1,15 @@
 //! What a run and its workers say to each other, one frame for each.
 //!
-//! A worker is asked one thing at a time and answers in order. Questions:
+//! A worker is asked one thing at a time and responses in order. Requests:
 //!
-//! | question | answer |
+//! | request | response |
 //! |---|---|
-//! | `Begin` | `Ready` |
+//! | `Init` | `Ready` |
 //! | `List` | `Listed` until the last |
 //! | `Load` | `Loaded` |
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
-//! | `Look` | `Seen` |
+//! | `Inspect` | `Inspected` |
 //! | `Tables` | `Tables` |
 
 use std::ffi::OsString;
@@ -20,33 +20,33 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TemplateFiles,
     archive::Listing,
-    review::{Look, Seen},
-    session::{Asked, Loaded},
+    review::{InspectRequest, Inspection},
+    session::{Loaded, SourceRequest},
     settings::Settings,
 };
 
 /// What a worker is asked.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Question {
+pub(crate) enum Request {
     /// The first: what holds for all sources.
-    Begin(Box<Begin>),
+    Init(Box<Init>),
     /// What a file holds that begins like an archive.
     List(OsString),
     /// Load these sources. The body is the bytes of those that are in no file.
-    Load(Vec<Asked>),
+    Load(Vec<SourceRequest>),
     /// Read those of the loaded sources for which it says so.
     Read(Vec<bool>),
     /// The bytes of a source.
-    Fetch(Asked),
+    Fetch(SourceRequest),
     /// Something of a source for a person to look at.
-    Look(Asked, Look),
+    Inspect(SourceRequest, InspectRequest),
     /// The tables of a source. The body is its bytes where it is in no file.
-    Tables(Asked),
+    Tables(SourceRequest),
 }
 
 /// What holds for all sources.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Begin {
+pub(crate) struct Init {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
     /// Folder of what earlier runs have kept. Its name need not be text.
@@ -57,7 +57,7 @@ pub(crate) struct Begin {
 
 /// What a worker says.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Answer {
+pub(crate) enum Response {
     /// It can begin.
     Ready {
         /// What the worker's program was built from.
@@ -67,12 +67,12 @@ pub(crate) enum Answer {
     },
     /// What a file holds.
     Listed(Listing),
-    /// What the loaded sources are, in the order of the question.
+    /// What the loaded sources are, in the order of the request.
     Loaded(Vec<Result<Loaded, SourceError>>),
     /// The bytes that were asked for are the body.
     Fetched(Result<(), SourceError>),
     /// What was asked for is the body.
-    Seen(Result<Seen, SourceError>),
+    Inspected(Result<Inspection, SourceError>),
     /// The lines that were asked for are the body.
     Tables(Result<(), SourceError>),
 }

@@ -15,8 +15,8 @@ use tempfile::NamedTempFile;
 
 use crate::{
     BatchError, Place, Source,
-    crew::{Hand, Stop},
-    session::Asked,
+    session::SourceRequest,
+    worker_pool::{WorkerError, WorkerSlot},
 };
 
 /// Longest ending of a file name that is kept, in bytes.
@@ -43,7 +43,7 @@ impl Quarantine {
         &self,
         source: &Source,
         line: &SourceLine,
-        hand: &mut Hand<'_>,
+        slot: &mut WorkerSlot<'_>,
     ) -> Result<(), BatchError> {
         let Some(hash) = line.sha256.as_ref().filter(|_| line.status == Status::Failed) else {
             return Ok(());
@@ -57,11 +57,11 @@ impl Quarantine {
             Place::Given(bytes) => self.put(&name, |to| to.write_all(bytes))?,
             Place::Stdin | Place::Pipe(_) => return Ok(()),
             Place::Entry { .. } => {
-                match hand.fetch(Asked::new(&source.name, &source.place)) {
+                match slot.fetch(SourceRequest::new(&source.name, &source.place)) {
                     Ok(Ok(bytes)) => self.put(&name, |to| to.write_all(&bytes))?,
                     // It could be read before and fails to be read again: the archive has changed.
-                    Ok(Err(_)) | Err(Stop::Death(_)) => return Ok(()),
-                    Err(Stop::Run(error)) => return Err(error),
+                    Ok(Err(_)) | Err(WorkerError::Death(_)) => return Ok(()),
+                    Err(WorkerError::Run(error)) => return Err(error),
                 }
             }
         }

@@ -20,12 +20,12 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 
 use crate::{
     BatchError, Isolation, Place, Register, TemplateSet,
-    alone::{alone, outcome, parts},
-    crew::{Hand, Setup, with_crew},
+    one_source::{outcome, parts, with_retry},
     outcome::fail,
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerSlot, with_worker_pool},
 };
 
 /// How documents are read.
@@ -90,11 +90,11 @@ pub struct Reader {
 struct Job {
     name: String,
     bytes: Arc<[u8]>,
-    wanted: Wanted,
+    wanted: Request,
 }
 
 /// What is wanted of a document, and who waits for it.
-enum Wanted {
+enum Request {
     Records(Sender<Result<ReadSource, BatchError>>),
     Tables(Sender<Result<Result<Vec<u8>, SourceError>, BatchError>>),
 }
@@ -110,7 +110,7 @@ impl Reader {
     /// Reads a document. A document that cannot be read, or takes its worker with it, is no error: its
     /// line says so.
     pub fn read(&self, name: &str, bytes: Arc<[u8]>) -> Result<ReadSource, BatchError> {
-        self.ask(name, bytes, Wanted::Records)
+        self.ask(name, bytes, Request::Records)
     }
 
     /// The tables of a document, as lines of `formgrid tables`, or why there are none.
@@ -119,14 +119,14 @@ impl Reader {
         name: &str,
         bytes: Arc<[u8]>,
     ) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
-        self.ask(name, bytes, Wanted::Tables)
+        self.ask(name, bytes, Request::Tables)
     }
 
     fn ask<T>(
         &self,
         name: &str,
         bytes: Arc<[u8]>,
-        wanted: impl FnOnce(Sender<Result<T, BatchError>>) -> Wanted,
+        wanted: impl FnOnce(Sender<Result<T, BatchError>>) -> Request,
     ) -> Result<T, BatchError> {
         let gone = || BatchError::Worker { message: "the reader has ended".to_owned() };
         let (send, answer) = mpsc::channel();
@@ -154,12 +154,12 @@ fn serve(options: ReaderOptions, queue: &Mutex<Receiver<Job>>) {
     let setup = Setup { isolation: &isolation, templates: &templates, settings, cache: None };
     let interrupt = AtomicBool::new(false);
     let n = jobs.max(1);
-    let _ = with_crew(&setup, n, &interrupt, |crew| {
+    let _ = with_worker_pool(&setup, n, &interrupt, |workers| {
         thread::scope(|scope| {
             for number in 0..n {
                 let work = move || {
-                    while let (Some(mut hand), Some(job)) = (crew.hand(number), next(queue)) {
-                        answer(job, &mut hand);
+                    while let (Some(mut slot), Some(job)) = (workers.slot(number), next(queue)) {
+                        answer(job, &mut slot);
                     }
                 };
                 // With fewer threads, documents wait.
@@ -175,16 +175,16 @@ fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-fn answer(job: Job, hand: &mut Hand<'_>) {
+fn answer(job: Job, slot: &mut WorkerSlot<'_>) {
     let Job { name, bytes, wanted } = job;
-    let asked = Asked::new(&name, &Place::Given(Arc::clone(&bytes)));
+    let request = SourceRequest::new(&name, &Place::Given(Arc::clone(&bytes)));
     // Who asked may have gone.
     match wanted {
-        Wanted::Records(to) => {
-            let _ = to.send(read(&name, &bytes, asked, hand));
+        Request::Records(to) => {
+            let _ = to.send(read(&name, &bytes, request, slot));
         }
-        Wanted::Tables(to) => {
-            let _ = to.send(alone(hand, |hand| hand.tables(asked.clone(), &bytes)));
+        Request::Tables(to) => {
+            let _ = to.send(with_retry(slot, |slot| slot.tables(request.clone(), &bytes)));
         }
     }
 }
@@ -192,10 +192,10 @@ fn answer(job: Job, hand: &mut Hand<'_>) {
 fn read(
     name: &str,
     bytes: &[u8],
-    asked: Asked,
-    hand: &mut Hand<'_>,
+    request: SourceRequest,
+    slot: &mut WorkerSlot<'_>,
 ) -> Result<ReadSource, BatchError> {
-    let read = alone(hand, |hand| outcome(hand, asked.clone(), bytes))?;
+    let read = with_retry(slot, |slot| outcome(slot, request.clone(), bytes))?;
     let read = read.and_then(|(outcome, frame)| {
         let mut parts = parts(&outcome, &frame)?.into_iter();
         let diagnostics = parts.next().unwrap_or_default();

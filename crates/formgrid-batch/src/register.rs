@@ -17,12 +17,12 @@ use crate::BatchError;
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Register {
     /// By the key of a name; a canonical name is listed too.
-    by_key: BTreeMap<String, Listed>,
+    by_key: BTreeMap<String, RegisteredName>,
 }
 
 /// The department that a name means.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Listed {
+pub(crate) struct RegisteredName {
     /// Its canonical name.
     pub(crate) name: String,
     /// The key of that name.
@@ -75,7 +75,7 @@ impl Register {
     }
 
     /// The department that a key means, where it is listed.
-    pub(crate) fn get(&self, key: &str) -> Option<&Listed> {
+    pub(crate) fn get(&self, key: &str) -> Option<&RegisteredName> {
         self.by_key.get(key)
     }
 
@@ -110,7 +110,7 @@ impl Lines {
         let empty = |what| format!("the {what} is empty");
         let (key, own) = (key.map_err(empty)?, own.map_err(empty)?);
         let code = Some(code.to_owned()).filter(|code| !code.is_empty());
-        let listed = Listed { name: canonical.to_owned(), key: own, code };
+        let listed = RegisteredName { name: canonical.to_owned(), key: own, code };
         if let Some(other) = self.register.by_key.get(&key).filter(|other| **other != listed) {
             let first = self.line_of.get(&key).copied().unwrap_or_default();
             let other = &other.name;
@@ -123,7 +123,7 @@ impl Lines {
 
     /// Lists the canonical names too. None of them may itself mean another department.
     fn finish(mut self) -> Result<Register, (u64, String)> {
-        let mut all: Vec<(u64, Listed)> = Vec::new();
+        let mut all: Vec<(u64, RegisteredName)> = Vec::new();
         for (key, listed) in &self.register.by_key {
             let line = self.line_of.get(key).copied().unwrap_or_default();
             all.push((line, listed.clone()));

@@ -17,17 +17,17 @@ use formgrid_sinks::SourceLine;
 use crate::{
     Audit, BatchError, Isolation, Register, Source, Start, Summary, TemplateSet,
     collect::Collector,
-    crew::{Crew, Setup, with_crew},
     expand::expand,
-    given::take_given,
-    kept::{Earlier, Kept, Left},
     outcome::unread,
     output::Output,
     quarantine::Quarantine,
-    reading::{News, Reading},
+    scheduler::{Progress, Scheduler},
     serve::STACK_BYTES,
     settings::Settings,
     spool::{Key, Spool},
+    spool_index::{ResumeScan, ResumedOutcomes, SpoolIndex},
+    streams::read_streams,
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 /// What a run is to do.
@@ -65,8 +65,8 @@ pub struct Options<'a> {
 
 /// Is told what happens in a run, on the thread that called [`run`].
 pub trait Observer {
-    /// The run begins to read. `n_earlier` sources were done by a run that was stopped.
-    fn begin(&mut self, sources: &[Source], n_earlier: usize);
+    /// The run begins to read. `n_resumed` sources were done by a run that was stopped.
+    fn begin(&mut self, sources: &[Source], n_resumed: usize);
     /// A source is done. They are told in the order in which they are; of sources with the same bytes
     /// the one that is a duplicate in the end may be told as read.
     fn done(&mut self, line: &SourceLine);
@@ -107,8 +107,9 @@ pub fn run(
             limits: options.limits.clone(),
         },
     };
-    with_crew(&setup, pool.current_num_threads(), options.interrupt, |crew| {
-        Run { options, pool: &pool, crew, settings: &setup.settings }.go(sources, output, observer)
+    with_worker_pool(&setup, pool.current_num_threads(), options.interrupt, |workers| {
+        Run { options, pool: &pool, workers, settings: &setup.settings }
+            .execute(sources, output, observer)
     })
 }
 
@@ -116,44 +117,44 @@ pub fn run(
 struct Run<'a, 'c> {
     options: &'a Options<'a>,
     pool: &'a rayon::ThreadPool,
-    crew: &'a Crew<'c>,
+    workers: &'a WorkerPool<'c>,
     settings: &'a Settings,
 }
 
 impl Run<'_, '_> {
-    fn go(
+    fn execute(
         &self,
         mut sources: Vec<Source>,
         output: Output,
         observer: &mut dyn Observer,
     ) -> Result<Summary, BatchError> {
-        take_given(&mut sources, self.options.limits, self.options.interrupt)?;
-        let sources = expand(sources, self.crew, self.pool)?;
+        read_streams(&mut sources, self.options.limits, self.options.interrupt)?;
+        let sources = expand(sources, self.workers, self.pool)?;
         self.check_interrupt()?;
-        let mut left = Left::new(&sources, self.options.isolation.allowance());
+        let mut scan = ResumeScan::new(&sources, self.options.isolation.allowance());
         let key = Key::new(self.options.templates.fingerprint(), self.settings);
         let spool =
-            Spool::open(&output.spool_path(), &key, self.options.start, |o, at| left.add(&o, at))?;
-        let earlier = Earlier::from(left);
-        observer.begin(&sources, earlier.iter().flatten().count());
+            Spool::open(&output.spool_path(), &key, self.options.start, |o, at| scan.add(&o, at))?;
+        let resumed = ResumedOutcomes::from(scan);
+        observer.begin(&sources, resumed.iter().flatten().count());
         sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
-        let kept = Kept::new(spool, sources.len());
+        let index = SpoolIndex::new(spool, sources.len());
         let interrupt = self.options.interrupt;
-        let reading = Reading::new(&sources, &earlier, kept, interrupt);
-        self.read(&reading, observer)?;
+        let scheduler = Scheduler::new(&sources, &resumed, index, interrupt);
+        self.read(&scheduler, observer)?;
         self.check_interrupt()?;
         observer.writing();
-        let kept = reading.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut collector = Collector::new(&sources, kept, output, self.options.parquet)?;
+        let index = scheduler.index.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut collector = Collector::new(&sources, index, output, self.options.parquet)?;
         let mut summary = Summary::new(self.options.templates);
         summary.line.parquet = self.options.parquet;
         let folder = self.options.quarantine;
         let quarantine = folder.map(Quarantine::open).transpose()?;
         collector.settle(&mut summary, |source, outcome| {
             observer.settled(&outcome.line, outcome.audit.as_ref());
-            match (&quarantine, self.crew.hand(0)) {
-                (Some(quarantine), Some(mut hand)) => {
-                    quarantine.take(source, &outcome.line, &mut hand)
+            match (&quarantine, self.workers.slot(0)) {
+                (Some(quarantine), Some(mut slot)) => {
+                    quarantine.take(source, &outcome.line, &mut slot)
                 }
                 _ => Ok(()),
             }
@@ -164,18 +165,22 @@ impl Run<'_, '_> {
     }
 
     /// Reads all sources with all workers.
-    fn read(&self, reading: &Reading<'_>, observer: &mut dyn Observer) -> Result<(), BatchError> {
+    fn read(
+        &self,
+        scheduler: &Scheduler<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), BatchError> {
         let n_threads = self.pool.current_num_threads();
-        let (send, news) = mpsc::channel::<News>();
+        let (sender, progress) = mpsc::channel::<Progress>();
         let mut result = Ok(());
         self.pool.in_place_scope(|scope| {
             for thread in 0..n_threads {
-                let send = send.clone();
-                scope.spawn(move |_| reading.work(self.crew, thread, n_threads, &send));
+                let sender = sender.clone();
+                scope.spawn(move |_| scheduler.work(self.workers, thread, n_threads, &sender));
             }
-            drop(send);
+            drop(sender);
             loop {
-                match news.recv_timeout(Duration::from_secs(1)) {
+                match progress.recv_timeout(Duration::from_secs(1)) {
                     Ok(Ok(lines)) => lines.iter().for_each(|line| observer.done(line)),
                     Ok(Err(error)) => result = Err(error),
                     Err(RecvTimeoutError::Timeout) => observer.waiting(),

@@ -1,6 +1,6 @@
 //! A worker: a process that reads sources for a run, because one of them may take the process with it.
 //!
-//! Questions are read on a thread of their own. When the run is gone, however it ended, they end too,
+//! Requests are read on a thread of their own. When the run is gone, however it ended, they end too,
 //! and the process with them, also in the middle of a source.
 
 use std::{
@@ -14,7 +14,7 @@ use crate::{
     BUILD, TemplateSet,
     cache::Cache,
     frame::Frame,
-    protocol::{Answer, Question},
+    protocol::{Request, Response},
     session::Session,
     source::guarded,
 };
@@ -23,13 +23,13 @@ use crate::{
 /// room is for those of the libraries that do.
 pub const STACK_BYTES: usize = 16 << 20;
 
-/// Questions that wait to be answered. A run asks one at a time.
+/// Requests that wait to be answered. A run asks one at a time.
 const QUEUE: usize = 4;
 
-/// Bytes of answers that are sent at once: what a pipe holds.
+/// Bytes of responses that are sent at once: what a pipe holds.
 const PIPE_BYTES: usize = 1 << 16;
 
-/// Answers the questions of a run until they end. `hooks` lets documents made for tests make the
+/// Answers the requests of a run until they end. `hooks` lets documents made for tests make the
 /// process fail.
 pub fn serve(
     from: impl Read + Send + 'static,
@@ -37,10 +37,10 @@ pub fn serve(
     hooks: bool,
 ) -> io::Result<()> {
     let mut to = BufWriter::with_capacity(PIPE_BYTES, to);
-    let (send, questions) = mpsc::sync_channel(QUEUE);
+    let (send, requests) = mpsc::sync_channel(QUEUE);
     let work = thread::Builder::new().stack_size(STACK_BYTES).spawn(move || {
-        let result = guarded(|| answer_all(&questions, &mut to, hooks));
-        #[expect(clippy::exit, reason = "the thread that reads questions waits for more of them")]
+        let result = guarded(|| answer_all(&requests, &mut to, hooks));
+        #[expect(clippy::exit, reason = "the thread that reads requests waits for more of them")]
         std::process::exit(i32::from(!matches!(result, Ok(Ok(())))))
     })?;
     let mut from = from;
@@ -54,14 +54,14 @@ pub fn serve(
     Ok(())
 }
 
-fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> io::Result<()> {
-    let Ok(first) = questions.recv() else { return Ok(()) };
-    let Question::Begin(begin) = first.head()? else { return Err(unexpected()) };
+fn answer_all(requests: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> io::Result<()> {
+    let Ok(first) = requests.recv() else { return Ok(()) };
+    let Request::Init(begin) = first.head()? else { return Err(unexpected()) };
     limit(begin.memory);
     let templates = TemplateSet::unproven(begin.templates);
     let build = BUILD.to_owned();
     let fingerprint = templates.fingerprint().to_owned();
-    say(to, &Answer::Ready { build, fingerprint }, &[])?;
+    send(to, &Response::Ready { build, fingerprint }, &[])?;
     let cache = begin.cache.as_ref().map(Path::new).map(Cache::open);
     let cache = cache.transpose().map_err(io::Error::other)?;
     if cache.is_none() {
@@ -69,24 +69,24 @@ fn answer_all(questions: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> 
         templates.compiled().map_err(io::Error::other)?;
     }
     let mut session = Session::new(&templates, &begin.settings, cache, hooks);
-    for frame in questions {
-        answer(frame.head()?, frame.body(), &mut session, to)?;
+    for frame in requests {
+        respond(frame.head()?, frame.body(), &mut session, to)?;
     }
     Ok(())
 }
 
-fn answer(
-    question: Question,
+fn respond(
+    request: Request,
     body: &[u8],
     session: &mut Session<'_>,
     to: &mut impl Write,
 ) -> io::Result<()> {
-    match question {
-        Question::Begin(_) => Err(unexpected()),
-        Question::List(path) => session
-            .list(&PathBuf::from(path), &mut |listing| say(to, &Answer::Listed(listing), &[])),
-        Question::Load(asked) => say(to, &Answer::Loaded(session.load(asked, body)), &[]),
-        Question::Read(wanted) => {
+    match request {
+        Request::Init(_) => Err(unexpected()),
+        Request::List(path) => session
+            .list(&PathBuf::from(path), &mut |listing| send(to, &Response::Listed(listing), &[])),
+        Request::Load(request) => send(to, &Response::Loaded(session.load(request, body)), &[]),
+        Request::Read(wanted) => {
             for wanted in wanted {
                 // What is known at once may wait for what comes after it.
                 if let Some(frame) = session.read_next(wanted, || to.flush()) {
@@ -95,28 +95,28 @@ fn answer(
             }
             to.flush()
         }
-        Question::Tables(asked) => match session.tables(&asked, body) {
-            Ok(lines) => say(to, &Answer::Tables(Ok(())), &lines),
-            Err(error) => say(to, &Answer::Tables(Err(error)), &[]),
+        Request::Tables(request) => match session.tables(&request, body) {
+            Ok(lines) => send(to, &Response::Tables(Ok(())), &lines),
+            Err(error) => send(to, &Response::Tables(Err(error)), &[]),
         },
-        Question::Fetch(asked) => match session.bytes(&asked, &[]) {
-            Ok(bytes) => say(to, &Answer::Fetched(Ok(())), &bytes),
-            Err(error) => say(to, &Answer::Fetched(Err(error)), &[]),
+        Request::Fetch(request) => match session.bytes(&request, &[]) {
+            Ok(bytes) => send(to, &Response::Fetched(Ok(())), &bytes),
+            Err(error) => send(to, &Response::Fetched(Err(error)), &[]),
         },
-        Question::Look(asked, look) => match session.look(&asked, &look) {
-            Ok((seen, bytes)) => say(to, &Answer::Seen(Ok(seen)), &bytes),
-            Err(error) => say(to, &Answer::Seen(Err(error)), &[]),
+        Request::Inspect(request, wanted) => match session.inspect(&request, &wanted) {
+            Ok((inspection, bytes)) => send(to, &Response::Inspected(Ok(inspection)), &bytes),
+            Err(error) => send(to, &Response::Inspected(Err(error)), &[]),
         },
     }
 }
 
-fn say(to: &mut impl Write, answer: &Answer, body: &[u8]) -> io::Result<()> {
-    to.write_all(Frame::new(answer, body)?.bytes())?;
+fn send(to: &mut impl Write, response: &Response, body: &[u8]) -> io::Result<()> {
+    to.write_all(Frame::new(response, body)?.bytes())?;
     to.flush()
 }
 
 fn unexpected() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "not a question that can be asked now")
+    io::Error::new(io::ErrorKind::InvalidData, "not a request that can be served now")
 }
 
 /// Limits what the process may take. An allocation beyond it ends the process, which is what the run

@@ -16,20 +16,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Place, TemplateSet,
-    archive::{Listing, Shelf, list},
+    archive::{ArchiveReader, Listing, list},
     cache::{Cache, Key, outcome_key},
     frame::Frame,
     hooks,
     outcome::error,
     pipeline::read_document,
-    review::{Look, Looker, Seen},
+    review::{InspectRequest, Inspection, Inspector},
     settings::Settings,
-    source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
+    source::{Hash, ReadContext, SourceRead, guarded, hash, hex, panicked, read_source},
 };
 
 /// A source that is to be loaded.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct SourceRequest {
     pub(crate) name: String,
     /// The file; absent where the bytes come with the question.
     path: Option<OsString>,
@@ -40,7 +40,7 @@ pub(crate) struct Asked {
     chain: Vec<u32>,
 }
 
-impl Asked {
+impl SourceRequest {
     pub(crate) fn new(name: &str, place: &Place) -> Self {
         let (path, chain) = match place {
             Place::File(path) => (Some(path.as_os_str().to_owned()), Vec::new()),
@@ -71,8 +71,8 @@ pub(crate) struct Session<'a> {
     dependence: String,
     /// Whether documents made for tests may make the worker fail.
     hooks: bool,
-    shelf: Shelf,
-    looker: Looker,
+    archives: ArchiveReader,
+    inspector: Inspector,
     /// The loaded sources of the batch, the next one last.
     batch: Vec<Option<(SourceLine, Vec<u8>)>>,
 }
@@ -91,8 +91,8 @@ impl<'a> Session<'a> {
             cache,
             dependence: dependence.unwrap_or_default(),
             hooks,
-            shelf: Shelf::default(),
-            looker: Looker::default(),
+            archives: ArchiveReader::default(),
+            inspector: Inspector::default(),
             batch: Vec::new(),
         }
     }
@@ -101,26 +101,26 @@ impl<'a> Session<'a> {
     pub(crate) fn list<E>(
         &mut self,
         path: &Path,
-        tell: &mut dyn FnMut(Listing) -> Result<(), E>,
+        on_listing: &mut dyn FnMut(Listing) -> Result<(), E>,
     ) -> Result<(), E> {
-        list(path, &self.settings.limits, tell)
+        list(path, &self.settings.limits, on_listing)
     }
 
     /// Loads the sources of a batch. `given` are the bytes of those that are in no file.
     pub(crate) fn load(
         &mut self,
-        asked: Vec<Asked>,
+        requests: Vec<SourceRequest>,
         given: &[u8],
     ) -> Vec<Result<Loaded, SourceError>> {
         self.batch.clear();
         let mut given = given;
-        let mut all = Vec::with_capacity(asked.len());
-        for source in asked {
+        let mut all = Vec::with_capacity(requests.len());
+        for source in requests {
             let (own, rest) = given.split_at_checked(source.n_given).unwrap_or((given, &[]));
             given = rest;
             let bytes = guarded(|| self.bytes(&source, own)).unwrap_or_else(|message| {
                 // The archive that was open may be in any state.
-                self.shelf = Shelf::default();
+                self.archives = ArchiveReader::default();
                 Err(panicked(&message))
             });
             let (result, entry) = match bytes {
@@ -141,22 +141,26 @@ impl<'a> Session<'a> {
     }
 
     /// The bytes of a source.
-    pub(crate) fn bytes(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn bytes(
+        &mut self,
+        source: &SourceRequest,
+        given: &[u8],
+    ) -> Result<Vec<u8>, SourceError> {
         let Some(path) = source.path.as_ref().map(PathBuf::from) else { return Ok(given.to_vec()) };
         if source.chain.is_empty() {
             read_file(&path, &self.settings.limits)
                 .map_err(|failure| error("io/unreadable", failure))
         } else {
-            self.shelf.load(&path, &source.chain, &self.settings.limits)
+            self.archives.load(&path, &source.chain, &self.settings.limits)
         }
     }
 
     /// Looks at a source for a person.
-    pub(crate) fn look(
+    pub(crate) fn inspect(
         &mut self,
-        source: &Asked,
-        wanted: &Look,
-    ) -> Result<(Seen, Vec<u8>), SourceError> {
+        source: &SourceRequest,
+        wanted: &InspectRequest,
+    ) -> Result<(Inspection, Vec<u8>), SourceError> {
         let bytes = self.bytes(source, &[])?;
         if self.hooks {
             hooks::obey(&bytes);
@@ -164,14 +168,19 @@ impl<'a> Session<'a> {
         let sha256 = hex(&hash(&bytes));
         let templates = self.templates.compiled().map_err(|why| error("run/crash", why))?;
         let limits = &self.settings.limits;
-        let looker = &mut self.looker;
-        let seen = guarded(|| looker.look(bytes, &source.name, wanted, templates, limits));
-        let (bytes, n_bytes) = seen.unwrap_or_else(|message| Err(panicked(&message)))?;
-        Ok((Seen { sha256, n_bytes }, bytes))
+        let inspector = &mut self.inspector;
+        let inspected =
+            guarded(|| inspector.inspect(bytes, &source.name, wanted, templates, limits));
+        let (bytes, n_bytes) = inspected.unwrap_or_else(|message| Err(panicked(&message)))?;
+        Ok((Inspection { sha256, n_bytes }, bytes))
     }
 
     /// The tables of a source, as lines.
-    pub(crate) fn tables(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn tables(
+        &mut self,
+        source: &SourceRequest,
+        given: &[u8],
+    ) -> Result<Vec<u8>, SourceError> {
         let bytes = self.bytes(source, given)?;
         let templates = self.templates.compiled().map_err(|failure| error("run/crash", failure))?;
         let (hooks, limits) = (self.hooks, &self.settings.limits);
@@ -211,13 +220,13 @@ impl<'a> Session<'a> {
     /// Reads a source and keeps what it gave by a key.
     fn read(&mut self, bytes: &[u8], line: SourceLine, key: Option<&Key>) -> io::Result<Frame> {
         let templates = self.templates.compiled().map_err(io::Error::other)?;
-        let wanted = Wanted { templates, settings: self.settings, hooks: self.hooks };
-        let SourceRead { outcome, body, questioned } =
+        let wanted = ReadContext { templates, settings: self.settings, hooks: self.hooks };
+        let SourceRead { outcome, body, questions } =
             read_source(bytes, line, wanted, self.cache.as_mut());
         if let Some((cache, key)) = self.cache.as_mut().zip(key) {
             if outcome.is_lasting() {
                 let templates = (self.templates.fingerprint(), templates);
-                cache.keep_outcome(key, &questioned, templates, (&outcome, &body));
+                cache.keep_outcome(key, &questions, templates, (&outcome, &body));
             }
             cache.flush();
         }

@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     ReadError, Reading, Register,
     audit::audit,
-    cache::{Cache, Hashed, Questioned},
+    cache::{Cache, Hashed, TemplateQuestions},
     drift::prints,
     hooks,
     outcome::{Bytes, Chunk, FilingKey, Outcome, error, fail},
@@ -29,7 +29,7 @@ use crate::{
 
 /// What is asked of each source.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct ReadContext<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) settings: &'a Settings,
     /// Whether documents made for tests may make the process fail.
@@ -57,20 +57,20 @@ pub(crate) struct SourceRead {
     /// The lines themselves, packed.
     pub(crate) body: Vec<u8>,
     /// What it asks of the templates, where a cache is to know.
-    pub(crate) questioned: Questioned,
+    pub(crate) questions: TemplateQuestions,
 }
 
 /// Reads a source that is named by its line.
 pub(crate) fn read_source(
     bytes: &[u8],
     line: SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
 ) -> SourceRead {
     let again = line.clone();
     guarded(|| read(bytes, line, wanted, cache)).unwrap_or_else(|message| {
         let outcome = Outcome::failed(again, panicked(&message));
-        SourceRead { outcome, body: Vec::new(), questioned: Questioned::default() }
+        SourceRead { outcome, body: Vec::new(), questions: TemplateQuestions::default() }
     })
 }
 
@@ -105,14 +105,14 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 fn read(
     bytes: &[u8],
     line: SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
 ) -> SourceRead {
     if wanted.hooks {
         hooks::obey(bytes);
     }
     let mut diagnostics = Diagnostics::new();
-    let (reading, Traced { taken, questioned }) =
+    let (reading, Traced { taken, questions }) =
         reading(bytes, &line, wanted, cache, &mut diagnostics);
     let audited = reading.as_ref().ok().filter(|_| wanted.settings.audit);
     let audit = audited.map(|Reading { document, records }| {
@@ -132,18 +132,18 @@ fn read(
         Err(failure) => fail(&mut outcome.line, error(failure.code(), &failure)),
     }
     let body = outcome.pack(&body);
-    SourceRead { outcome, body, questioned }
+    SourceRead { outcome, body, questions }
 }
 
 /// The document with its records, and what of it a cache had.
 fn reading(
     bytes: &[u8],
     line: &SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
     diagnostics: &mut Diagnostics,
 ) -> (Result<Reading, ReadError>, Traced) {
-    let Wanted { templates, settings, .. } = wanted;
+    let ReadContext { templates, settings, .. } = wanted;
     let limits = &settings.limits;
     match (cache, &line.sha256) {
         (Some(cache), Some(hash)) => {
@@ -161,7 +161,7 @@ fn add_reading(
     outcome: &mut Outcome,
     reading: Reading,
     diagnostics: &Diagnostics,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     body: &mut Vec<u8>,
 ) {
     let Reading { document, mut records } = reading;
@@ -244,13 +244,13 @@ fn chunks(records: &mut [Record], settings: &Settings, body: &mut Vec<u8>) -> Ve
         } else {
             write_placeless(record, body)
         };
-        let Ok(said) = written else { continue };
+        let Ok(range) = written else { continue };
         chunk.bytes.plain += body.len() - start;
         if starts {
             chunk.filing_len = body.len() - start;
         } else {
             hasher.update(&record.head.id);
-            hasher.update(body.get(said).unwrap_or_default());
+            hasher.update(body.get(range).unwrap_or_default());
         }
     }
     close(&mut chunks, &mut hasher);

@@ -76,7 +76,7 @@ impl Spool {
         path: &Path,
         key: &Key,
         start: Start,
-        mut tell: impl FnMut(Outcome, At),
+        mut on_outcome: impl FnMut(Outcome, At),
     ) -> Result<Self, BatchError> {
         let error = BatchError::output(path);
         let opened = File::options().read(true).write(true).create(true).truncate(false).open(path);
@@ -84,7 +84,7 @@ impl Spool {
         let mut spool = Self { file, path: path.to_owned(), len: 0 };
         let found = match start {
             Start::Anew => Ok(false),
-            Start::Continue | Start::Insist => spool.scan(key, &mut tell),
+            Start::Continue | Start::Insist => spool.scan(key, &mut on_outcome),
         };
         let same = found.map_err(BatchError::output(path))?;
         if !same {
@@ -98,7 +98,7 @@ impl Spool {
 
     /// Reads what stands on the spool up to the first frame that is torn, which is cut off. False where
     /// it was made with another key, or nothing stands on it.
-    fn scan(&mut self, key: &Key, tell: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
+    fn scan(&mut self, key: &Key, on_outcome: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
         let mut from = BufReader::with_capacity(1 << 18, &self.file);
         let Ok(Some(first)) = Frame::read(&mut from) else { return Ok(false) };
         if first.head::<Key>().ok().as_ref() != Some(key) {
@@ -107,7 +107,7 @@ impl Spool {
         let mut len = first.bytes().len() as u64;
         while let Ok(Some(frame)) = Frame::read(&mut from) {
             let Ok(outcome) = frame.head::<Outcome>() else { break };
-            tell(outcome, At { offset: len });
+            on_outcome(outcome, At { offset: len });
             len += frame.bytes().len() as u64;
         }
         self.file.set_len(len)?;

@@ -6,7 +6,7 @@ use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind};
 use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, BUILD, Drift, Taken, outcome::Outcome, templates};
+use crate::{Audit, BUILD, CacheCounts, Drift, outcome::Outcome, templates};
 
 /// What came of a run.
 #[derive(Debug)]
@@ -22,7 +22,7 @@ pub struct Summary {
     /// Pairs of departments whose names look alike.
     pub look_alikes: Vec<(String, String)>,
     /// What a cache had; without one all was read.
-    pub taken: Taken,
+    pub taken: CacheCounts,
 }
 
 impl Summary {
@@ -49,7 +49,7 @@ impl Summary {
             audit: Audit::default(),
             drift: Drift::default(),
             look_alikes: Vec::new(),
-            taken: Taken::default(),
+            taken: CacheCounts::default(),
         }
     }
 

@@ -13,14 +13,14 @@ use formgrid_model::Limits;
 use formgrid_sinks::{SourceError, SourceLine, Status};
 
 use crate::{
-    BatchError, Fate, Isolation, Place, Register, Source, TemplateSet,
-    alone::alone,
-    crew::{Crew, Hand, Setup, with_crew},
+    BatchError, Disposition, Isolation, Place, Register, Source, TemplateSet,
     expand::expand,
+    one_source::with_retry,
     outcome::{error, fail, unread},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerPool, WorkerSlot, with_worker_pool},
 };
 
 /// An archive that was unpacked.
@@ -57,18 +57,18 @@ pub fn unpack(
     let interrupt = AtomicBool::new(false);
     let files: Vec<String> = sources
         .iter()
-        .filter(|source| source.fate == Fate::Read)
+        .filter(|source| source.fate == Disposition::Read)
         .map(|source| source.name.clone())
         .collect();
-    with_crew(&setup, pool.current_num_threads(), &interrupt, |crew| {
-        let expanded = expand(sources, crew, &pool)?;
+    with_worker_pool(&setup, pool.current_num_threads(), &interrupt, |workers| {
+        let expanded = expand(sources, workers, &pool)?;
         let mut all: Vec<Unpacked> = Vec::new();
         for source in &expanded {
             let Some(archive) = archive_of(source, &files) else { continue };
             if all.last().is_none_or(|last| last.archive != archive) {
                 all.push(Unpacked { archive: archive.to_owned(), lines: Vec::new() });
             }
-            let line = put(source, folder, crew)?;
+            let line = put(source, folder, workers)?;
             if let (Some(line), Some(last)) = (line, all.last_mut()) {
                 last.lines.push(line);
             }
@@ -87,16 +87,20 @@ fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
     }
     // What was to be read and is not any more was looked into.
     let was_read = files.binary_search(&source.name).is_ok();
-    (was_read && source.fate != Fate::Read).then_some(source.name.as_str())
+    (was_read && source.fate != Disposition::Read).then_some(source.name.as_str())
 }
 
 /// Writes an entry, or tells why it is no file.
-fn put(source: &Source, folder: &Path, crew: &Crew<'_>) -> Result<Option<SourceLine>, BatchError> {
+fn put(
+    source: &Source,
+    folder: &Path,
+    workers: &WorkerPool<'_>,
+) -> Result<Option<SourceLine>, BatchError> {
     if let Some(line) = unread(source) {
         return Ok(Some(line));
     }
-    let Some(mut hand) = crew.hand(0) else { return Ok(None) };
-    Ok(match bytes(source, &mut hand)? {
+    let Some(mut slot) = workers.slot(0) else { return Ok(None) };
+    Ok(match bytes(source, &mut slot)? {
         Ok(bytes) => {
             let path = folder.join(&source.name);
             write(&path, &bytes).map_err(BatchError::output(&path))?;
@@ -110,15 +114,18 @@ fn put(source: &Source, folder: &Path, crew: &Crew<'_>) -> Result<Option<SourceL
     })
 }
 
-fn bytes(source: &Source, hand: &mut Hand<'_>) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
+fn bytes(
+    source: &Source,
+    slot: &mut WorkerSlot<'_>,
+) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
     // An archive may call its entries as it likes, also by a way out of the folder.
     let parts = Path::new(&source.name).components();
     if !parts.into_iter().all(|part| matches!(part, Component::Normal(_))) {
         let message = "its name leads out of the archive; unpack it by hand";
         return Ok(Err(error("io/unreadable", message)));
     }
-    let asked = Asked::new(&source.name, &source.place);
-    alone(hand, |hand| hand.fetch(asked.clone()))
+    let request = SourceRequest::new(&source.name, &source.place);
+    with_retry(slot, |slot| slot.fetch(request.clone()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -138,8 +145,8 @@ mod tests {
 
     #[test]
     fn entries_become_files_of_their_names_and_none_leaves_the_folder() {
-        let desk = tempfile::tempdir().unwrap();
-        let (input, out) = (desk.path().join("in"), desk.path().join("out"));
+        let dir = tempfile::tempdir().unwrap();
+        let (input, out) = (dir.path().join("in"), dir.path().join("out"));
         fs::create_dir(&input).unwrap();
         let inner = zip_of(&[("x.txt", b"1"), ("Thumbs.db", b"2")]);
         let outer = zip_of(&[("a/inner.zip", &inner), ("../up.txt", b"3"), ("y.txt", b"4")]);

@@ -12,7 +12,7 @@ use ignore::{DirEntry, Error, WalkBuilder};
 
 /// What is met below a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Met {
+pub(crate) enum WalkEntry {
     Folder(PathBuf),
     /// A file of so many bytes. Pipes and devices are no documents.
     File {
@@ -31,7 +31,7 @@ pub(crate) fn walk(
     folder: &Path,
     depth: Option<usize>,
     written: &[PathBuf],
-    mut tell: impl FnMut(Met),
+    mut on_entry: impl FnMut(WalkEntry),
 ) {
     let outside: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let (seen, root, written) = (Arc::clone(&outside), folder.to_owned(), written.to_vec());
@@ -53,20 +53,20 @@ pub(crate) fn walk(
     for entry in entries {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) if is_folder(&entry) => tell(Met::Folder(entry.into_path())),
+            Ok(entry) if is_folder(&entry) => on_entry(WalkEntry::Folder(entry.into_path())),
             Ok(entry) => {
                 let is_regular = entry.file_type().is_some_and(|kind| kind.is_file());
                 let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-                tell(Met::File { path: entry.into_path(), bytes, is_regular });
+                on_entry(WalkEntry::File { path: entry.into_path(), bytes, is_regular });
             }
             Err(error) => {
                 let path = path_of(&error).unwrap_or(folder);
-                tell(Met::Unreadable(path.to_owned(), reason(&error)));
+                on_entry(WalkEntry::Unreadable(path.to_owned(), reason(&error)));
             }
         }
     }
     let outside = std::mem::take(&mut *outside.lock().unwrap_or_else(PoisonError::into_inner));
-    outside.into_iter().map(Met::LinkOutside).for_each(tell);
+    outside.into_iter().map(WalkEntry::LinkOutside).for_each(on_entry);
 }
 
 fn is_folder(entry: &DirEntry) -> bool {
@@ -105,17 +105,17 @@ fn reason(error: &Error) -> String {
 mod tests {
     use std::{fs, path::Path};
 
-    use super::{Met, walk};
+    use super::{WalkEntry, walk};
 
     fn met(folder: &Path, depth: Option<usize>) -> Vec<String> {
         let mut all = Vec::new();
         walk(folder, depth, &[], |met| {
             let (kind, path) = match met {
-                Met::Folder(path) => ("folder", path),
-                Met::File { path, is_regular: true, .. } => ("file", path),
-                Met::File { path, .. } => ("other", path),
-                Met::LinkOutside(path) => ("outside", path),
-                Met::Unreadable(path, reason) => {
+                WalkEntry::Folder(path) => ("folder", path),
+                WalkEntry::File { path, is_regular: true, .. } => ("file", path),
+                WalkEntry::File { path, .. } => ("other", path),
+                WalkEntry::LinkOutside(path) => ("outside", path),
+                WalkEntry::Unreadable(path, reason) => {
                     assert!(!reason.is_empty());
                     ("unreadable", path)
                 }

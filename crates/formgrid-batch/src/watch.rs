@@ -36,12 +36,12 @@ impl Watched {
     }
 
     /// Gives the process this much time from now.
-    pub(crate) fn allow(&self, time: Duration) {
+    pub(crate) fn set_deadline(&self, time: Duration) {
         self.lock().deadline = Instant::now().checked_add(time);
     }
 
     /// The process owes no answer.
-    pub(crate) fn rest(&self) {
+    pub(crate) fn clear_deadline(&self) {
         self.lock().deadline = None;
     }
 
@@ -57,7 +57,7 @@ impl Watched {
         (status, late)
     }
 
-    fn look(&self, stop: bool) {
+    fn check(&self, stop: bool) {
         let mut state = self.lock();
         let late = state.deadline.is_some_and(|deadline| deadline <= Instant::now());
         if late || stop {
@@ -80,6 +80,6 @@ pub(crate) fn watch(workers: &[Watched], done: &AtomicBool, interrupt: &AtomicBo
     while !done.load(Ordering::Relaxed) {
         thread::park_timeout(TICK);
         let stop = interrupt.load(Ordering::Relaxed);
-        workers.iter().for_each(|worker| worker.look(stop));
+        workers.iter().for_each(|worker| worker.check(stop));
     }
 }

@@ -1,4 +1,4 @@
-//! A worker process from the side of the run: asking, answers, and why it died.
+//! A worker process from the side of the run: asking, responses, and why it died.
 
 use std::{
     io::{self, BufReader, Write as _},
@@ -11,9 +11,9 @@ use formgrid_sinks::SourceError;
 use crate::{
     Allowance, BUILD, BatchError, Program,
     frame::Frame,
-    last_words::LastWords,
     outcome::error,
-    protocol::{Answer, Begin, Question},
+    protocol::{Init, Request, Response},
+    stderr_tail::StderrTail,
     watch::Watched,
 };
 
@@ -26,12 +26,12 @@ pub(crate) struct Worker<'a> {
     watched: &'a Watched,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
-    last_words: LastWords,
+    stderr_tail: StderrTail,
     /// Whether it has been asked for no source yet.
     fresh: bool,
 }
 
-/// Why a worker gave no answer.
+/// Why a worker gave no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Death {
     /// It took too long.
@@ -68,19 +68,19 @@ impl<'a> Worker<'a> {
     /// Starts a worker and waits until it is ready.
     pub(crate) fn start(
         program: &Program,
-        begin: Begin,
+        begin: Init,
         fingerprint: &str,
         watched: &'a Watched,
     ) -> Result<Self, BatchError> {
         let cannot = |message: String| BatchError::Worker { message };
         let mut worker = spawn(program, watched).map_err(|failure| cannot(failure.to_string()))?;
-        let answer =
-            worker.ask(&Question::Begin(Box::new(begin)), &[], START).map_err(|death| {
+        let response =
+            worker.ask(&Request::Init(Box::new(begin)), &[], START).map_err(|death| {
                 let Death::Crash(how) = death else { return cannot(format!("{death:?}")) };
                 cannot(how)
             })?;
-        match answer.head() {
-            Ok(Answer::Ready { build, fingerprint: templates })
+        match response.head() {
+            Ok(Response::Ready { build, fingerprint: templates })
                 if build == BUILD && templates == fingerprint =>
             {
                 worker.fresh = true;
@@ -95,16 +95,16 @@ impl<'a> Worker<'a> {
         self.fresh
     }
 
-    /// Asks a question and waits for the first answer.
+    /// Asks a request and waits for the first response.
     pub(crate) fn ask(
         &mut self,
-        question: &Question,
+        request: &Request,
         body: &[u8],
         time: Duration,
     ) -> Result<Frame, Death> {
         self.fresh = false;
-        self.watched.allow(time);
-        let sent = Frame::new(question, body)
+        self.watched.set_deadline(time);
+        let sent = Frame::new(request, body)
             .and_then(|frame| self.to.write_all(frame.bytes()))
             .and_then(|()| self.to.flush());
         match sent {
@@ -113,18 +113,18 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Waits for a further answer to the last question.
+    /// Waits for a further response to the last request.
     pub(crate) fn next(&mut self, time: Duration) -> Result<Frame, Death> {
-        self.watched.allow(time);
-        let answer = Frame::read(&mut self.from);
-        self.watched.rest();
-        answer.ok().flatten().ok_or_else(|| self.die())
+        self.watched.set_deadline(time);
+        let response = Frame::read(&mut self.from);
+        self.watched.clear_deadline();
+        response.ok().flatten().ok_or_else(|| self.die())
     }
 
-    /// Ends the process and tells why it gave no answer.
+    /// Ends the process and tells why it gave no response.
     fn die(&mut self) -> Death {
         let (status, late) = self.watched.end();
-        let words = self.last_words.take();
+        let words = self.stderr_tail.take();
         if late { Death::Timeout } else { cause(status, &String::from_utf8_lossy(&words)) }
     }
 }
@@ -150,7 +150,7 @@ fn spawn<'a>(program: &Program, watched: &'a Watched) -> io::Result<Worker<'a>> 
         return Err(io::ErrorKind::BrokenPipe.into());
     };
     let from = BufReader::with_capacity(1 << 16, from);
-    Ok(Worker { watched, to, from, last_words: LastWords::of(words)?, fresh: true })
+    Ok(Worker { watched, to, from, stderr_tail: StderrTail::of(words)?, fresh: true })
 }
 
 /// Sets what every process needs that reads sources.
@@ -175,8 +175,8 @@ pub(crate) fn cause(status: Option<ExitStatus>, words: &str) -> Death {
         return Death::Crash("its stack overflowed".to_owned());
     }
     let ended = status.map_or("it ended".to_owned(), |status| status.to_string());
-    let said = words.lines().map(str::trim).rfind(|line| !line.is_empty());
-    Death::Crash(said.map_or(ended.clone(), |said| format!("{ended}: {said}")))
+    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty());
+    Death::Crash(last.map_or(ended.clone(), |last| format!("{ended}: {last}")))
 }
 
 #[cfg(test)]
@@ -189,7 +189,7 @@ mod tests {
         let stack = "\nthread '<unnamed>' has overflowed its stack\nfatal runtime error\n";
         assert_eq!(cause(None, stack), Death::Crash("its stack overflowed".to_owned()));
         assert_eq!(cause(None, "\n"), Death::Crash("it ended".to_owned()));
-        let said = "a remark\nit gives up\n";
-        assert_eq!(cause(None, said), Death::Crash("it ended: it gives up".to_owned()));
+        let stderr = "a remark\nit gives up\n";
+        assert_eq!(cause(None, stderr), Death::Crash("it ended: it gives up".to_owned()));
     }
 }

@@ -9,7 +9,7 @@ use bitflags::bitflags;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::asked::note_asked;
+use crate::lookups::note_lookup;
 
 bitflags! {
     /// What a string is known as. A string may be several things.
@@ -60,7 +60,7 @@ pub struct Words(WordTable<WordClass>);
 impl Words {
     /// The classes of a string; none where it is not known.
     pub fn get(&self, folded: &str) -> Option<&WordClass> {
-        note_asked(folded);
+        note_lookup(folded);
         self.0.get(folded)
     }
 

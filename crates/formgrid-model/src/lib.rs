@@ -4,7 +4,6 @@
 //! make the first, layout turns it into the second, records read the second. [`Diagnostics`]
 //! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
 
-mod asked;
 mod atom;
 mod canvas;
 mod diagnostic;
@@ -13,11 +12,13 @@ mod fold;
 mod grid;
 mod lexicon;
 mod limits;
+mod lookups;
 mod place;
 mod raw;
 mod symbols;
 
-pub use asked::{Asked, note_asked};
+pub use lookups::{Lookups, note_lookup};
+// `formgrid-records` still calls it by this name.
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -29,6 +30,7 @@ pub use lexicon::{
     Words,
 };
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
+pub use lookups::note_lookup as note_asked;
 pub use place::{BBox, Place};
 pub use raw::{
     Dialect, DrawnSpan, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine,

@@ -202,9 +202,9 @@ mod tests {
     #[test]
     fn a_line_that_its_schema_does_not_know_is_an_error() {
         let line = unmapped("x");
-        let check = |line: &str, says: &str| {
+        let check = |line: &str, expected: &str| {
             let message = tables().add_records(line.as_bytes()).unwrap_err().to_string();
-            assert!(message.contains(says), "{message}");
+            assert!(message.contains(expected), "{message}");
         };
         check(
             &line.replace("\"label\":null", "\"label\":null,\"new\":1"),

@@ -110,7 +110,7 @@ impl Watch<'_> {
 }
 
 impl Observer for Watch<'_> {
-    fn begin(&mut self, _sources: &[Source], _n_earlier: usize) {}
+    fn begin(&mut self, _sources: &[Source], _n_resumed: usize) {}
 
     fn done(&mut self, _line: &SourceLine) {
         self.ask();

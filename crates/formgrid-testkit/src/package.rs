@@ -22,17 +22,17 @@ pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A part beside a document's text: its name below `word/`, what it is to the document (`header`,
 /// `styles`), and its XML without declaration.
-pub type Beside<'a> = (&'a str, &'a str, &'a str);
+pub type ExtraPart<'a> = (&'a str, &'a str, &'a str);
 
 /// A word processor's document with this body and these parts beside it. All XML may use the prefixes
 /// `w`, `r`, `mc`, `wps` and `v`.
-pub fn docx(body: &str, beside: &[Beside<'_>]) -> Vec<u8> {
+pub fn docx(body: &str, beside: &[ExtraPart<'_>]) -> Vec<u8> {
     let document = with_namespaces("w:document", &format!("<w:body>{body}</w:body>"));
     package_of(document.as_bytes(), beside)
 }
 
 /// A word processor's document whose main part has these bytes.
-pub fn package_of(document: &[u8], beside: &[Beside<'_>]) -> Vec<u8> {
+pub fn package_of(document: &[u8], beside: &[ExtraPart<'_>]) -> Vec<u8> {
     let mut links = String::new();
     let mut types = String::new();
     for (number, (name, kind, _)) in beside.iter().enumerate() {

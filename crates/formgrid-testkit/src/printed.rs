@@ -42,14 +42,14 @@ fn form(city: &str, number: usize) -> (String, Vec<Row>) {
 pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut content = "0.5 w\n".to_owned();
-    text(&mut content, LEFT_PT + 2 * COLUMN_PT, TOP_PT + 14, &title);
+    show_text(&mut content, LEFT_PT + 2 * COLUMN_PT, TOP_PT + 14, &title);
     for (row, y) in rows.iter().zip((0..TOP_PT).rev().step_by(ROW_PT).skip(1)) {
         let mut x = LEFT_PT;
-        for (span, said) in row {
+        for (span, text) in row {
             let width = span * COLUMN_PT;
             // Writing to a string cannot fail.
             let _ = writeln!(content, "{x} {y} {width} {ROW_PT} re S");
-            text(&mut content, x + 4, y + 9, said);
+            show_text(&mut content, x + 4, y + 9, text);
             x += width;
         }
     }
@@ -66,8 +66,8 @@ pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     pdf_pages(&[(page, &content)], &others)
 }
 
-fn text(content: &mut String, x: usize, y: usize, said: &str) {
-    let codes: String = said.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
+fn show_text(content: &mut String, x: usize, y: usize, text: &str) {
+    let codes: String = text.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
     let _ = writeln!(content, "BT /F1 {SIZE_PT} Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET");
 }
 
@@ -81,9 +81,9 @@ pub(crate) fn xls(city: &str, number: usize) -> Vec<u8> {
         .to_owned();
     for row in std::iter::once(&vec![(6, title)]).chain(&rows) {
         xml.push_str("<Row>");
-        for (span, said) in row {
+        for (span, text) in row {
             let merged = span - 1;
-            let data = format!("<Data ss:Type=\"String\">{said}</Data>");
+            let data = format!("<Data ss:Type=\"String\">{text}</Data>");
             let _ = write!(xml, "<Cell ss:MergeAcross=\"{merged}\">{data}</Cell>");
         }
         xml.push_str("</Row>\n");

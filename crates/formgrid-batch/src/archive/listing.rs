@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use zip::ZipArchive;
 
 use super::{
-    HEAD, begins_like_package, explain, is_package_mark, may_be_archive,
+    HEAD, begins_like_package,
+    entries::{inflate, open_bytes, open_file},
+    explain, is_package_mark, may_be_archive,
     name::Names,
-    open::{inflate, open_bytes, open_file},
     over_limit, refuse,
-    twins::{Twin, twins, unread},
+    shadowed::{ShadowedEntry, shadowed_entries, unread},
 };
 use crate::{inputs::is_left_behind, outcome::error};
 
@@ -32,14 +33,14 @@ pub(crate) enum Listing {
     /// An archive that cannot be read.
     Failed(SourceError),
     /// Some of the entries; more of them follow.
-    Some(Vec<Listed>),
+    Some(Vec<ArchiveEntry>),
     /// The last of the entries.
-    End(Vec<Listed>),
+    End(Vec<ArchiveEntry>),
 }
 
 /// An entry of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Listed {
+pub(crate) struct ArchiveEntry {
     /// Its name below the outermost archive, with `!/` after the name of each archive on the way.
     pub(crate) name: String,
     /// Its number and those of the archives around it, from the outermost inwards.
@@ -58,29 +59,29 @@ pub(crate) struct Listed {
 pub(crate) fn list<E>(
     path: &Path,
     limits: &Limits,
-    tell: &mut dyn FnMut(Listing) -> Result<(), E>,
+    on_listing: &mut dyn FnMut(Listing) -> Result<(), E>,
 ) -> Result<(), E> {
     let mut archive = match open_file(path) {
         Ok(archive) => archive,
         // Whether the reader of packages makes something of it is its business.
         Err(_) if head_of(path).is_some_and(|head| begins_like_package(&head)) => {
-            return tell(Listing::Document);
+            return on_listing(Listing::Document);
         }
-        Err(error) => return tell(Listing::Failed(error)),
+        Err(error) => return on_listing(Listing::Failed(error)),
     };
     if archive.file_names_raw().any(is_package_mark) {
-        return tell(Listing::Document);
+        return on_listing(Listing::Document);
     }
-    let twins = match File::open(path).and_then(|file| twins(&archive, file)) {
-        Ok(twins) => twins,
-        Err(failure) => return tell(Listing::Failed(error("io/unreadable", failure))),
+    let shadowed = match File::open(path).and_then(|file| shadowed_entries(&archive, file)) {
+        Ok(shadowed) => shadowed,
+        Err(failure) => return on_listing(Listing::Failed(error("io/unreadable", failure))),
     };
-    let mut walk = Walk { found: Vec::new(), n_found: 0, n_bytes: 0, limits, tell };
-    match walk.archive(&mut archive, twins, "", &mut Vec::new())? {
-        Some(error) => tell(Listing::Failed(error)),
+    let mut walk = Walk { found: Vec::new(), n_found: 0, n_bytes: 0, limits, on_listing };
+    match walk.archive(&mut archive, shadowed, "", &mut Vec::new())? {
+        Some(error) => on_listing(Listing::Failed(error)),
         None => {
             let rest = std::mem::take(&mut walk.found);
-            tell(Listing::End(rest))
+            on_listing(Listing::End(rest))
         }
     }
 }
@@ -92,12 +93,12 @@ fn head_of(path: &Path) -> Option<Vec<u8>> {
 }
 
 struct Walk<'a, E> {
-    found: Vec<Listed>,
+    found: Vec<ArchiveEntry>,
     n_found: usize,
     /// Bytes that the entries so far unpack to.
     n_bytes: u64,
     limits: &'a Limits,
-    tell: &'a mut dyn FnMut(Listing) -> Result<(), E>,
+    on_listing: &'a mut dyn FnMut(Listing) -> Result<(), E>,
 }
 
 impl<E> Walk<'_, E> {
@@ -105,11 +106,11 @@ impl<E> Walk<'_, E> {
     fn archive<R: Read + Seek>(
         &mut self,
         archive: &mut ZipArchive<R>,
-        twins: Vec<Twin>,
+        shadowed: Vec<ShadowedEntry>,
         prefix: &str,
         chain: &mut Vec<u32>,
     ) -> Result<Option<SourceError>, E> {
-        let n_entries = self.n_found.saturating_add(archive.len()).saturating_add(twins.len());
+        let n_entries = self.n_found.saturating_add(archive.len()).saturating_add(shadowed.len());
         if let Err(over) = self.limits.check(Limit::ArchiveEntries, n_entries) {
             return Ok(Some(over_limit(over)));
         }
@@ -123,23 +124,24 @@ impl<E> Walk<'_, E> {
                     let name = format!("{prefix}{name}");
                     let error = error.or_else(|| self.charge(bytes, skip));
                     let chain = chain.clone();
-                    self.push(Listed { name, chain, bytes, skip, empty: false, error })?;
+                    self.push(ArchiveEntry { name, chain, bytes, skip, empty: false, error })?;
                 }
-                Found::Archive { name, mut archive, twins, bytes } => {
+                Found::Archive { name, mut archive, shadowed, bytes } => {
                     let name = format!("{prefix}{name}");
                     let n_before = self.n_found;
-                    let error = self.archive(&mut archive, twins, &format!("{name}!/"), chain)?;
+                    let error =
+                        self.archive(&mut archive, shadowed, &format!("{name}!/"), chain)?;
                     // An archive is accounted for by its entries, or by itself where it gave none.
                     if error.is_some() || self.n_found == n_before {
                         let (chain, empty) = (chain.clone(), error.is_none());
-                        self.push(Listed { name, chain, bytes, skip: false, empty, error })?;
+                        self.push(ArchiveEntry { name, chain, bytes, skip: false, empty, error })?;
                     }
                 }
             }
             chain.pop();
         }
-        for twin in twins.into_iter().filter(|twin| !twin.name.ends_with(b"/")) {
-            self.push(as_listed(&twin, names, prefix, chain))?;
+        for entry in shadowed.into_iter().filter(|entry| !entry.name.ends_with(b"/")) {
+            self.push(as_listed(&entry, names, prefix, chain))?;
         }
         Ok(None)
     }
@@ -154,22 +156,22 @@ impl<E> Walk<'_, E> {
         self.limits.check(Limit::ArchiveSize, n_mebibytes).err().map(over_limit)
     }
 
-    fn push(&mut self, listed: Listed) -> Result<(), E> {
+    fn push(&mut self, listed: ArchiveEntry) -> Result<(), E> {
         self.n_found += 1;
         self.found.push(listed);
         if self.found.len() < AT_ONCE {
             return Ok(());
         }
-        (self.tell)(Listing::Some(std::mem::take(&mut self.found)))
+        (self.on_listing)(Listing::Some(std::mem::take(&mut self.found)))
     }
 }
 
 /// A twin as it is told: by the name that it has in common, with its number behind it.
-fn as_listed(twin: &Twin, names: Names, prefix: &str, chain: &[u32]) -> Listed {
-    let name = names.decode(&twin.name);
+fn as_listed(entry: &ShadowedEntry, names: Names, prefix: &str, chain: &[u32]) -> ArchiveEntry {
+    let name = names.decode(&entry.name);
     let skip = is_left_behind(&name);
-    Listed {
-        name: format!("{prefix}{name}#{}", twin.nth),
+    ArchiveEntry {
+        name: format!("{prefix}{name}#{}", entry.nth),
         // No archive has so many entries: the twin is not to be had by a number.
         chain: chain.iter().copied().chain([u32::MAX]).collect(),
         bytes: 0,
@@ -183,22 +185,22 @@ fn as_listed(twin: &Twin, names: Names, prefix: &str, chain: &[u32]) -> Listed {
 enum Found {
     Folder,
     File { name: String, bytes: u64, skip: bool, error: Option<SourceError> },
-    Archive { name: String, archive: Inner, twins: Vec<Twin>, bytes: u64 },
+    Archive { name: String, archive: Inner, shadowed: Vec<ShadowedEntry>, bytes: u64 },
 }
 
 /// An archive in an archive.
 type Inner = ZipArchive<Cursor<Vec<u8>>>;
 
 /// An inner archive with its twins.
-fn with_twins(archive: Inner) -> Result<(Inner, Vec<Twin>), SourceError> {
+fn with_shadowed(archive: Inner) -> Result<(Inner, Vec<ShadowedEntry>), SourceError> {
     if !archive.has_duplicate_names() {
         return Ok((archive, Vec::new()));
     }
     let bytes = archive.into_inner().into_inner();
     let archive = open_bytes(bytes.clone())?;
-    let twins = twins(&archive, Cursor::new(bytes))
+    let shadowed = shadowed_entries(&archive, Cursor::new(bytes))
         .map_err(|failure| explain("the archive", &failure.into()))?;
-    Ok((archive, twins))
+    Ok((archive, shadowed))
 }
 
 fn entry<R: Read + Seek>(
@@ -233,10 +235,10 @@ fn entry<R: Read + Seek>(
     match inner {
         Err(error) => file(Some(error)),
         Ok(inner) if inner.file_names_raw().any(is_package_mark) => file(None),
-        Ok(archive) => match (depth, with_twins(archive)) {
+        Ok(archive) => match (depth, with_shadowed(archive)) {
             (Err(over), _) => file(Some(over_limit(over))),
             (Ok(()), Err(error)) => file(Some(error)),
-            (Ok(()), Ok((archive, twins))) => Found::Archive { name, archive, twins, bytes },
+            (Ok(()), Ok((archive, shadowed))) => Found::Archive { name, archive, shadowed, bytes },
         },
     }
 }
@@ -260,8 +262,8 @@ mod tests {
 
     use formgrid_model::{Limit, Limits};
 
-    use super::{Listed, Listing, list};
-    use crate::archive::Shelf;
+    use super::{ArchiveEntry, Listing, list};
+    use crate::archive::ArchiveReader;
 
     fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -279,11 +281,11 @@ mod tests {
         path
     }
 
-    fn listed(path: &Path) -> Result<Vec<Listed>, Listing> {
+    fn listed(path: &Path) -> Result<Vec<ArchiveEntry>, Listing> {
         listed_within(path, &Limits::default())
     }
 
-    fn listed_within(path: &Path, limits: &Limits) -> Result<Vec<Listed>, Listing> {
+    fn listed_within(path: &Path, limits: &Limits) -> Result<Vec<ArchiveEntry>, Listing> {
         let mut all = Vec::new();
         let mut other = None;
         list::<()>(path, limits, &mut |listing| {
@@ -312,9 +314,9 @@ mod tests {
             ("说明.txt", false),
         ];
         assert_eq!(names, expected);
-        let (mut shelf, limits) = (Shelf::default(), Limits::default());
-        assert_eq!(shelf.load(&path, &found[0].chain, &limits).unwrap(), docx);
-        assert_eq!(shelf.load(&path, &found[2].chain, &limits).unwrap(), "你好".as_bytes());
+        let (mut reader, limits) = (ArchiveReader::default(), Limits::default());
+        assert_eq!(reader.load(&path, &found[0].chain, &limits).unwrap(), docx);
+        assert_eq!(reader.load(&path, &found[2].chain, &limits).unwrap(), "你好".as_bytes());
         fs::remove_file(path).unwrap();
     }
 
@@ -345,8 +347,8 @@ mod tests {
         let inner = zip_of(&[("内/", b"")]);
         let path = file("empty", &zip_of(&[("空.zip", &inner), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
-        let told: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.empty)).collect();
-        assert_eq!(told, [("空.zip", true), ("b.txt", false)]);
+        let names: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.empty)).collect();
+        assert_eq!(names, [("空.zip", true), ("b.txt", false)]);
         fs::remove_file(path).unwrap();
     }
 
@@ -357,7 +359,8 @@ mod tests {
         let found = listed(&path).unwrap();
         assert_eq!(found[0].error.as_ref().unwrap().code, "read/limit");
         assert_eq!(found[1].error, None);
-        let error = Shelf::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
+        let error =
+            ArchiveReader::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
         assert_eq!(error.code, "read/limit");
         fs::remove_file(path).unwrap();
     }

@@ -4,13 +4,13 @@
 //! an entry over a limit, locked or damaged fails alone. An Office package is a zip file too: one whose
 //! directory names the parts of a package is a document.
 
+mod entries;
 mod listing;
 mod name;
-mod open;
-mod twins;
+mod shadowed;
 
-pub(crate) use listing::{Listed, Listing, list};
-pub(crate) use open::Shelf;
+pub(crate) use entries::ArchiveReader;
+pub(crate) use listing::{ArchiveEntry, Listing, list};
 
 use formgrid_model::{Limit, Limits, OverLimit};
 use formgrid_sinks::SourceError;

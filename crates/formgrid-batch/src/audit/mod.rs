@@ -5,9 +5,9 @@
 //! a finding names it, where a list has it as header word, label or name of a block, or where all of its
 //! parts are one of these. Texts that are printed several times have to stand as often.
 
+mod output_texts;
 mod parts;
-mod said;
-mod values;
+mod record_values;
 
 use std::collections::BTreeSet;
 
@@ -16,8 +16,8 @@ use formgrid_records::{Record, Templates};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use output_texts::OutputTexts;
 use parts::Parts;
-use said::Said;
 
 /// How many losses are described; the rest is only counted.
 const MAX_DESCRIBED: usize = 20;
@@ -53,20 +53,22 @@ pub fn audit(
     diagnostics: &mut Diagnostics,
 ) -> Audit {
     let texts = texts(document);
-    let said = Said::new(records, diagnostics);
-    let mut parts = Parts::new(&said, templates);
+    let output = OutputTexts::new(records, diagnostics);
+    let mut parts = Parts::new(&output, templates);
     let mut lost = dropped(document, diagnostics);
     let n_dropped = lost.len();
     for (folded, copies) in &texts {
         if parts.is_listed(folded) {
             continue;
         }
-        let n_kept = said.count(folded, copies.len());
+        let n_kept = output.count(folded, copies.len());
         let missing = match n_kept {
             0 => parts.missing(folded),
             _ => None,
         };
-        if missing.is_some() || (0 < n_kept && n_kept < copies.len() && said::is_counted(folded)) {
+        if missing.is_some()
+            || (0 < n_kept && n_kept < copies.len() && output_texts::is_counted(folded))
+        {
             // Copies are equal, so the last of them are those that stand nowhere.
             lost.extend(copies.iter().skip(n_kept).map(|copy| copy.lost(missing.as_deref())));
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use formgrid_model::fold_label;
 use formgrid_records::Templates;
 
-use super::said::Said;
+use super::output_texts::OutputTexts;
 
 /// Longest listed word that is looked for inside of a text, in characters.
 const MAX_WORD: usize = 24;
@@ -25,14 +25,14 @@ const GLUE: &[&str] = &[
 /// Takes texts apart.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
-    said: &'a Said,
+    texts: &'a OutputTexts,
     templates: &'a Templates,
     listed: BTreeMap<String, bool>,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(said: &'a Said, templates: &'a Templates) -> Self {
-        Self { said, templates, listed: BTreeMap::new() }
+    pub(super) fn new(texts: &'a OutputTexts, templates: &'a Templates) -> Self {
+        Self { texts, templates, listed: BTreeMap::new() }
     }
 
     /// Whether a folded text is a header word, a label or the name of a block, as a list has it. A check
@@ -76,14 +76,14 @@ impl<'a> Parts<'a> {
 
     /// The bytes of the value, date or listed word that a text begins with.
     fn known_at(&mut self, rest: &str) -> Option<usize> {
-        if let Some(value) = self.said.value_at(rest) {
+        if let Some(value) = self.texts.value_at(rest) {
             return Some(value.len());
         }
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
             let is_part = |c: char| c.is_ascii_digit() || "年月日号.-/".contains(c);
             let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
             let date = rest.get(..end)?;
-            return self.said.is_date(date).then_some(end);
+            return self.texts.is_date(date).then_some(end);
         }
         if !rest.starts_with(char::is_alphanumeric) {
             return None;
@@ -102,12 +102,12 @@ impl<'a> Parts<'a> {
     /// Takes what stands between known parts for lost, unless it says nothing.
     fn close(&mut self, left: &mut String, missing: &mut Option<String>) {
         let bare = left.trim_matches(|c: char| !c.is_alphanumeric());
-        if self.said.is_whole(bare) {
+        if self.texts.is_whole(bare) {
             left.clear();
         }
         let is_long = left.chars().nth(MIN_INSIDE - 1).is_some();
-        let is_said = is_neutral(left, self.said) || is_long && self.said.is_inside(left);
-        if !is_said {
+        let is_known = is_neutral(left, self.texts) || is_long && self.texts.is_inside(left);
+        if !is_known {
             missing.get_or_insert_default().push_str(left);
         }
         left.clear();
@@ -116,7 +116,7 @@ impl<'a> Parts<'a> {
 
 /// Whether what is left between parts says nothing: signs, list numbers, points in brackets, words that
 /// join others.
-fn is_neutral(text: &str, said: &Said) -> bool {
+fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
@@ -127,7 +127,7 @@ fn is_neutral(text: &str, said: &Said) -> bool {
             let counts = bare.len() <= MAX_NUMBER
                 && (after.is_empty()
                     || after.starts_with(['.', '、', ')', ':', ',', ';', '分', '%']));
-            if !counts && !said.has_number(bare) {
+            if !counts && !texts.has_number(bare) {
                 return false;
             }
             rest = after;

@@ -12,7 +12,7 @@
 //! questions. Documents that could not be read are not kept, but what they add to a run is.
 
 pub(crate) mod layer;
-mod letters;
+mod layout_questions;
 mod pack;
 mod record;
 mod store;
@@ -20,7 +20,7 @@ mod upkeep;
 
 use std::{cell::OnceCell, path::Path};
 
-use formgrid_model::{Asked, Diagnostic, Diagnostics, Document, Limits, RawDocument};
+use formgrid_model::{Diagnostic, Diagnostics, Document, Limits, Lookups, RawDocument};
 use formgrid_readers::ReadError;
 use formgrid_records::{Questions, Templates};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -31,7 +31,7 @@ use crate::{BatchError, TemplateSet, frame::Frame, outcome::Outcome};
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
 use layer::Layer;
-use letters::{LayoutQuestions, Letters, Meanings};
+use layout_questions::{DocumentChars, LayoutQuestions, LexiconIndex};
 pub(crate) use record::Key;
 use store::Store;
 
@@ -47,7 +47,7 @@ const ALL: &str = env!("FORMGRID_ALL");
 pub(crate) struct Cache {
     store: Store,
     /// The words of the templates, as documents are compared with them; made when one is.
-    meanings: OnceCell<Meanings>,
+    lexicon_index: OnceCell<LexiconIndex>,
 }
 
 /// The bytes of a source with their hash.
@@ -59,18 +59,18 @@ pub(crate) struct Hashed<'a> {
 
 /// How many sources of a run a cache had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken {
-    /// Taken as an earlier run left them.
+pub struct CacheCounts {
+    /// CacheCounts as an earlier run left them.
     pub unchanged: usize,
-    /// Taken as documents with their grids, and extracted again.
+    /// CacheCounts as documents with their grids, and extracted again.
     pub documents: usize,
-    /// Taken as raw documents, and laid out again.
+    /// CacheCounts as raw documents, and laid out again.
     pub laid_out: usize,
     /// Read.
     pub read: usize,
 }
 
-impl Taken {
+impl CacheCounts {
     /// Counts a source, given by what a cache had of it.
     pub(crate) fn count(&mut self, layer: Option<Layer>) {
         match layer {
@@ -84,7 +84,7 @@ impl Taken {
 
 /// What reading a source asks of templates: nothing where there was no document to lay out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(crate) struct Questioned {
+pub(crate) struct TemplateQuestions {
     layout: Option<LayoutQuestions>,
     pub(crate) records: Questions,
 }
@@ -96,12 +96,12 @@ pub(crate) struct CachedDocument {
     /// What of it was there.
     pub(crate) taken: Option<Layer>,
     /// What its layout asks.
-    pub(crate) questioned: Questioned,
+    pub(crate) questions: TemplateQuestions,
 }
 
 /// What a stage gave, with what it found.
 #[derive(Debug, Deserialize)]
-struct Kept<T> {
+struct StageOutput<T> {
     what: T,
     findings: Vec<Diagnostic>,
 }
@@ -110,7 +110,7 @@ impl Cache {
     /// Opens the cache in a folder, which is made where it is not there.
     pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         let store = Store::open(folder).map_err(|source| BatchError::cache(folder, source))?;
-        Ok(Self { store, meanings: OnceCell::new() })
+        Ok(Self { store, lexicon_index: OnceCell::new() })
     }
 
     /// Makes sure that what was kept so far outlives the process.
@@ -118,8 +118,8 @@ impl Cache {
         self.store.flush();
     }
 
-    fn meanings(&self, templates: &Templates) -> &Meanings {
-        self.meanings.get_or_init(|| Meanings::new(templates.lexicon()))
+    fn lexicon_index(&self, templates: &Templates) -> &LexiconIndex {
+        self.lexicon_index.get_or_init(|| LexiconIndex::new(templates.lexicon()))
     }
 
     /// The document in some bytes with its grids. The findings of reading and layout are those that were
@@ -133,26 +133,27 @@ impl Cache {
     ) -> CachedDocument {
         let raw_key = raw_key(source.hash, limits);
         let key = Key::of(&[raw_key.bytes(), LAYOUT.as_bytes()]);
-        if let Some((Kept { what, findings }, layout)) = self.laid_out(&key, templates) {
+        if let Some((StageOutput { what, findings }, layout)) = self.laid_out(&key, templates) {
             extend(diagnostics, findings);
-            let questioned = Questioned { layout: Some(layout), ..Questioned::default() };
-            return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questioned };
+            let questions =
+                TemplateQuestions { layout: Some(layout), ..TemplateQuestions::default() };
+            return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questions };
         }
         let mut found = Diagnostics::new();
         let (raw, taken) = self.raw(&raw_key, source.bytes, limits, &mut found);
-        let mut questioned = Questioned::default();
-        let document = raw.map(|(raw, letters)| {
+        let mut questions = TemplateQuestions::default();
+        let document = raw.map(|(raw, chars)| {
             let lay_out = || formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
-            let (document, asked) = Asked::during(lay_out);
-            let layout = LayoutQuestions { asked, letters };
-            let head = encode(&(self.meanings(templates).answers(&layout), &layout));
+            let (document, lookups) = Lookups::during(lay_out);
+            let layout = LayoutQuestions { lookups, chars };
+            let head = encode(&(self.lexicon_index(templates).answers(&layout), &layout));
             let body = encode(&(&document, found.iter().collect::<Vec<_>>()));
             self.store.put(Layer::Document, &key, &head, &body);
-            questioned.layout = Some(layout);
+            questions.layout = Some(layout);
             document
         });
         extend(diagnostics, found.into_vec());
-        CachedDocument { document, taken, questioned }
+        CachedDocument { document, taken, questions }
     }
 
     /// A document with its grids and what its layout asked, where this lexicon gives the same answers.
@@ -160,11 +161,11 @@ impl Cache {
         &self,
         key: &Key,
         templates: &Templates,
-    ) -> Option<(Kept<Document>, LayoutQuestions)> {
+    ) -> Option<(StageOutput<Document>, LayoutQuestions)> {
         let read = |head: &[u8]| decode::<([u8; 32], LayoutQuestions)>(head);
         let holds = |head: &[u8]| {
-            let meanings = || self.meanings(templates);
-            read(head).is_some_and(|(answers, layout)| meanings().answers(&layout) == answers)
+            let lexicon_index = || self.lexicon_index(templates);
+            read(head).is_some_and(|(answers, layout)| lexicon_index().answers(&layout) == answers)
         };
         let entry = self.store.find(Layer::Document, key, holds)?;
         Some((decode(entry.body())?, read(entry.head())?.1))
@@ -177,29 +178,29 @@ impl Cache {
         bytes: &[u8],
         limits: &Limits,
         diagnostics: &mut Diagnostics,
-    ) -> (Result<(RawDocument, Letters), ReadError>, Option<Layer>) {
+    ) -> (Result<(RawDocument, DocumentChars), ReadError>, Option<Layer>) {
         if let Some(entry) = self.store.get(Layer::Raw, key)
-            && let Some(letters) = decode(entry.head())
-            && let Some(Kept { what, findings }) = decode(entry.body())
+            && let Some(chars) = decode(entry.head())
+            && let Some(StageOutput { what, findings }) = decode(entry.body())
         {
             extend(diagnostics, findings);
-            return (Ok((what, letters)), Some(Layer::Raw));
+            return (Ok((what, chars)), Some(Layer::Raw));
         }
         let read = formgrid_readers::read(bytes, limits, diagnostics).map(|raw| {
             let body = encode(&(&raw, diagnostics.iter().collect::<Vec<_>>()));
-            let letters = Letters::of(&raw, &body);
-            self.store.put(Layer::Raw, key, &encode(&letters), &body);
-            (raw, letters)
+            let chars = DocumentChars::of(&raw, &body);
+            self.store.put(Layer::Raw, key, &encode(&chars), &body);
+            (raw, chars)
         });
         (read, None)
     }
 
     /// What these templates answer to the questions of a source.
-    fn answers(&self, questioned: &Questioned, templates: &Templates) -> [u8; 32] {
-        let Questioned { layout, records } = questioned;
+    fn answers(&self, questions: &TemplateQuestions, templates: &Templates) -> [u8; 32] {
+        let TemplateQuestions { layout, records } = questions;
         let Some(layout) = layout else { return [0; 32] };
         let mut hash = Sha256::new();
-        hash.update(self.meanings(templates).answers(layout));
+        hash.update(self.lexicon_index(templates).answers(layout));
         hash.update(records.answers(templates));
         hash.finalize().into()
     }
@@ -212,9 +213,9 @@ impl Cache {
                 return !rest.is_empty();
             }
             let rest = head.get(templates.fingerprint().len()..).unwrap_or_default();
-            let rest = decode::<([u8; 32], Questioned)>(rest).zip(templates.compiled().ok());
-            rest.is_some_and(|((answers, asked), templates)| {
-                self.answers(&asked, templates) == answers
+            let rest = decode::<([u8; 32], TemplateQuestions)>(rest).zip(templates.compiled().ok());
+            rest.is_some_and(|((answers, questions), templates)| {
+                self.answers(&questions, templates) == answers
             })
         };
         let entry = self.store.find(Layer::Outcome, key, holds)?;
@@ -225,12 +226,12 @@ impl Cache {
     pub(crate) fn keep_outcome(
         &mut self,
         key: &Key,
-        questioned: &Questioned,
+        questions: &TemplateQuestions,
         (fingerprint, templates): (&str, &Templates),
         (outcome, body): (&Outcome, &[u8]),
     ) {
         let kept = Outcome { taken: Some(Layer::Outcome), ..outcome.clone() };
-        let questions = encode(&(self.answers(questioned, templates), questioned));
+        let questions = encode(&(self.answers(questions, templates), questions));
         let head = [fingerprint.as_bytes(), &questions].concat();
         if let Ok(frame) = kept.frame(body) {
             self.store.put(Layer::Outcome, key, &head, frame.bytes());

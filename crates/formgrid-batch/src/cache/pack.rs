@@ -186,11 +186,11 @@ impl Writer {
 
     /// Has an entry wait to be written at the end.
     pub(super) fn push(&mut self, record: &Record, head: &[u8], body: &[u8]) {
-        let told = record.bytes();
-        self.entries.extend_from_slice(&told);
+        let encoded = record.bytes();
+        self.entries.extend_from_slice(&encoded);
         self.entries.extend_from_slice(head);
         self.entries.extend_from_slice(body);
-        self.records.extend(told);
+        self.records.extend(encoded);
         self.end += record.n_bytes();
     }
 

@@ -99,9 +99,9 @@ impl Record {
 
     /// The record in some bytes; none where they are damaged.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let (told, own) = bytes.split_last_chunk::<4>()?;
-        let (mark, rest) = told.split_first_chunk::<4>()?;
-        if told.len() != LEN - 4 || *mark != MARK || crc32fast::hash(told) != word(own) {
+        let (content, own) = bytes.split_last_chunk::<4>()?;
+        let (mark, rest) = content.split_first_chunk::<4>()?;
+        if content.len() != LEN - 4 || *mark != MARK || crc32fast::hash(content) != word(own) {
             return None;
         }
         let (key, rest) = rest.split_first_chunk::<32>()?;

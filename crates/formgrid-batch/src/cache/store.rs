@@ -26,7 +26,7 @@ pub(super) struct Store {
     packs: Vec<Pack>,
     /// The entries, by key, the last first.
     slots: Vec<Slot>,
-    pen: Pen,
+    writer: WriterState,
 }
 
 /// Where an entry stands.
@@ -41,7 +41,7 @@ struct Slot {
 
 /// What entries are written with.
 #[derive(Debug)]
-enum Pen {
+enum WriterState {
     /// Nothing was kept yet.
     Unused,
     /// What was kept goes to this pack.
@@ -68,7 +68,7 @@ impl Store {
             packs.push(opened);
         }
         slots.sort_unstable_by_key(|slot| (slot.key, Reverse((slot.pack, slot.at))));
-        Ok(Self { folder: folder.to_owned(), packs, slots, pen: Pen::Unused })
+        Ok(Self { folder: folder.to_owned(), packs, slots, writer: WriterState::Unused })
     }
 
     /// The last entry of a key; none where it is not there or damaged.
@@ -100,12 +100,12 @@ impl Store {
     /// Keeps an entry once [`Store::flush`] is called. Where that fails it is not there, and only the
     /// time to make it again is lost.
     pub(super) fn put(&mut self, layer: Layer, key: &Key, head: &[u8], body: &[u8]) {
-        if matches!(self.pen, Pen::Unused) {
+        if matches!(self.writer, WriterState::Unused) {
             let writer =
                 Writer::open(&self.folder).and_then(|writer| make_room(&self.folder, writer));
-            self.pen = writer.map_or(Pen::Broken, Pen::Used);
+            self.writer = writer.map_or(WriterState::Broken, WriterState::Used);
         }
-        let Pen::Used(writer) = &mut self.pen else { return };
+        let WriterState::Used(writer) = &mut self.writer else { return };
         if let Some(record) = Record::new((layer, key), (head, body), writer.end(), now()) {
             writer.push(&record, head, body);
         }
@@ -113,10 +113,10 @@ impl Store {
 
     /// Writes what is to be kept.
     pub(super) fn flush(&mut self) {
-        if let Pen::Used(writer) = &mut self.pen
+        if let WriterState::Used(writer) = &mut self.writer
             && writer.flush().is_err()
         {
-            self.pen = Pen::Broken;
+            self.writer = WriterState::Broken;
         }
     }
 }

@@ -35,7 +35,7 @@ pub fn diff_runs(
     old: &Path,
     new: &Path,
     options: DiffOptions<'_>,
-    tell: &mut dyn FnMut(&Change) -> io::Result<()>,
+    on_change: &mut dyn FnMut(&Change) -> io::Result<()>,
 ) -> Result<DiffSummary, DiffError> {
     let (old, new) = (RunFolder::open(old)?, RunFolder::open(new)?);
     let mut summary = DiffSummary::default();
@@ -46,7 +46,7 @@ pub fn diff_runs(
         summary.equal += comparison.equal;
         for change in &comparison.changes {
             summary.count(change);
-            tell(change)?;
+            on_change(change)?;
         }
     }
     summary.sources = sources::changes(&old, &new)?;

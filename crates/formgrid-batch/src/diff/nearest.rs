@@ -33,16 +33,16 @@ pub(super) struct Found {
 }
 
 /// A record by what it says: hashes of its fields with their texts, sorted.
-struct Said {
+struct RecordFields {
     number: usize,
     fields: Vec<u64>,
 }
 
 /// The records of one kind and source or department.
 #[derive(Default)]
-struct Kin {
-    old: Vec<Said>,
-    new: Vec<Said>,
+struct Peers {
+    old: Vec<RecordFields>,
+    new: Vec<RecordFields>,
 }
 
 /// Pairs records of two lists, given by their numbers.
@@ -72,26 +72,26 @@ fn within(
     open_new: &[usize],
     key: impl Fn(&Line<'_>) -> String,
 ) -> Result<Vec<Found>, BatchError> {
-    let mut kin: IndexMap<(String, String), Kin> = IndexMap::new();
+    let mut peers: IndexMap<(String, String), Peers> = IndexMap::new();
     for &number in open_old {
         let line = &old[number];
-        let entry = kin.entry((line.kind().to_owned(), key(line))).or_default();
-        entry.old.push(Said::new(number, line)?);
+        let entry = peers.entry((line.kind().to_owned(), key(line))).or_default();
+        entry.old.push(RecordFields::new(number, line)?);
     }
     for &number in open_new {
         let line = &new[number];
         // What has no kin on the other side stays alone.
-        if let Some(entry) = kin.get_mut(&(line.kind().to_owned(), key(line))) {
-            entry.new.push(Said::new(number, line)?);
+        if let Some(entry) = peers.get_mut(&(line.kind().to_owned(), key(line))) {
+            entry.new.push(RecordFields::new(number, line)?);
         }
     }
-    Ok(kin.values().flat_map(Kin::pairs).collect())
+    Ok(peers.values().flat_map(Peers::pairs).collect())
 }
 
-impl Said {
+impl RecordFields {
     fn new(number: usize, line: &Line<'_>) -> Result<Self, BatchError> {
         let record = line.record()?;
-        let says = |field: &str| {
+        let is_compared = |field: &str| {
             let top = field.split(['.', '[']).next().unwrap_or(field);
             !matches!(
                 top,
@@ -104,7 +104,7 @@ impl Said {
                     | "repairs"
             )
         };
-        let leaves = record.leaves().into_iter().filter(|(field, _)| says(field));
+        let leaves = record.leaves().into_iter().filter(|(field, _)| is_compared(field));
         let mut fields: Vec<u64> = leaves
             .map(|(field, value)| {
                 let mut hasher = DefaultHasher::new();
@@ -129,11 +129,11 @@ impl Said {
     }
 }
 
-impl Kin {
+impl Peers {
     fn pairs(&self) -> Vec<Found> {
         let mut with_field: IndexMap<u64, Vec<usize>> = IndexMap::new();
-        for (place, said) in self.new.iter().enumerate() {
-            for field in &said.fields {
+        for (place, record) in self.new.iter().enumerate() {
+            for field in &record.fields {
                 let places = with_field.entry(*field).or_default();
                 // One beyond the limit shows that there are too many.
                 if places.len() <= MAX_SHARED {
@@ -142,9 +142,9 @@ impl Kin {
             }
         }
         let mut ranked = Vec::new();
-        for (place, said) in self.old.iter().enumerate() {
-            for candidate in self.candidates(place, said, &with_field) {
-                let similarity = said.similarity(&self.new[candidate]);
+        for (place, record) in self.old.iter().enumerate() {
+            for candidate in self.candidates(place, record, &with_field) {
+                let similarity = record.similarity(&self.new[candidate]);
                 if similarity >= MIN_SIMILARITY {
                     ranked.push((similarity, place.abs_diff(candidate), place, candidate));
                 }
@@ -167,11 +167,11 @@ impl Kin {
     fn candidates(
         &self,
         place: usize,
-        said: &Said,
+        record: &RecordFields,
         with_field: &IndexMap<u64, Vec<usize>>,
     ) -> Vec<usize> {
         let mut votes: IndexMap<usize, usize> = IndexMap::new();
-        for field in &said.fields {
+        for field in &record.fields {
             let places = with_field.get(field).map_or(&[][..], Vec::as_slice);
             for candidate in places.iter().filter(|_| places.len() <= MAX_SHARED) {
                 *votes.entry(*candidate).or_default() += 1;

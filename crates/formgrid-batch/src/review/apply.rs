@@ -12,14 +12,14 @@ use formgrid_model::Limits;
 use formgrid_review::{Action, Correction, read_corrections};
 use formgrid_sinks::Change;
 
-use super::{forms, known, look::Look, origin, settings};
+use super::{forms, inspect::InspectRequest, known, origin, settings};
 use crate::{
     BatchError, DiffOptions, Isolation, Source, TemplateFiles, TemplateSet,
-    crew::{Crew, Setup, with_crew},
     diff::{lines, pair},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     snapshot::{compared, expectation_of, read, write},
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 /// Where corrections are, and what they are applied with.
@@ -90,8 +90,8 @@ impl Proposed {
 
 /// The corrections of one source.
 #[derive(Debug)]
-pub(super) struct OfSource<'a> {
-    pub(super) asked: Asked,
+pub(super) struct SourceEntry<'a> {
+    pub(super) request: SourceRequest,
     pub(super) name: &'a str,
     pub(super) corrections: Vec<&'a Correction>,
     bytes: Vec<u8>,
@@ -118,9 +118,9 @@ pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchErro
     })?;
     let mut applied = Applied::default();
     let old = TemplateSet::new(options.files.clone())?;
-    let sources = with_workers(options, &old, |crew, pool| {
-        let found = origin::sources(&root, names(), crew, pool)?;
-        pool.install(|| load(&by_source, &found, crew, &mut applied.problems))
+    let sources = with_workers(options, &old, |workers, pool| {
+        let found = origin::sources(&root, names(), workers, pool)?;
+        pool.install(|| load(&by_source, &found, workers, &mut applied.problems))
     })?;
     let before = read_all(options, &old, &sources, &mut applied.problems)?;
     let files = forms::amended(options, &sources, &before, &mut applied)?;
@@ -145,9 +145,9 @@ pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchErro
 fn load<'a>(
     by_source: &BTreeMap<&'a str, Vec<&'a Correction>>,
     found: &[Source],
-    crew: &Crew<'_>,
+    workers: &WorkerPool<'_>,
     problems: &mut Vec<String>,
-) -> Result<Vec<OfSource<'a>>, BatchError> {
+) -> Result<Vec<SourceEntry<'a>>, BatchError> {
     let mut all = Vec::new();
     for (&name, corrections) in by_source {
         let at = found.binary_search_by(|source| source.name.as_str().cmp(name));
@@ -159,20 +159,23 @@ fn load<'a>(
             problems.push(format!("{name}: not a name that a file may have"));
             continue;
         };
-        let (seen, bytes) = match super::ask(crew, &Asked::new(name, &source.place), &Look::Bytes)?
-        {
-            Ok(seen) => seen,
+        let (inspection, bytes) = match super::ask(
+            workers,
+            &SourceRequest::new(name, &source.place),
+            &InspectRequest::Bytes,
+        )? {
+            Ok(inspected) => inspected,
             Err(error) => {
                 problems.push(format!("{name}: {}", error.message));
                 continue;
             }
         };
-        if corrections.iter().any(|correction| correction.sha256 != seen.sha256) {
+        if corrections.iter().any(|correction| correction.sha256 != inspection.sha256) {
             problems.push(format!("{name}: the document has changed since it was looked at"));
             continue;
         }
-        let asked = Asked::new(&known_name, &source.place);
-        all.push(OfSource { asked, name, corrections: corrections.clone(), bytes });
+        let request = SourceRequest::new(&known_name, &source.place);
+        all.push(SourceEntry { request, name, corrections: corrections.clone(), bytes });
     }
     Ok(all)
 }
@@ -181,14 +184,14 @@ fn load<'a>(
 pub(super) fn read_all<'a>(
     options: ApplyOptions<'_>,
     templates: &TemplateSet,
-    sources: &[OfSource<'a>],
+    sources: &[SourceEntry<'a>],
     problems: &mut Vec<String>,
 ) -> Result<BTreeMap<&'a str, Vec<u8>>, BatchError> {
-    with_workers(options, templates, |crew, pool| {
+    with_workers(options, templates, |workers, pool| {
         pool.install(|| {
             let mut all = BTreeMap::new();
             for source in sources {
-                match read(crew, &source.asked)? {
+                match read(workers, &source.request)? {
                     Ok(lines) => {
                         all.insert(source.name, lines);
                     }
@@ -203,7 +206,7 @@ pub(super) fn read_all<'a>(
 /// Proposes a document with what is expected of it.
 fn propose(
     options: ApplyOptions<'_>,
-    source: &OfSource<'_>,
+    source: &SourceEntry<'_>,
     before: &[u8],
     after: &[u8],
     applied: &mut Applied,
@@ -262,12 +265,12 @@ pub(super) fn propose_template(path: PathBuf, old: &str, new: &str, applied: &mu
 fn with_workers<T: Send>(
     options: ApplyOptions<'_>,
     templates: &TemplateSet,
-    work: impl FnOnce(&Crew<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
+    work: impl FnOnce(&WorkerPool<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
 ) -> Result<T, BatchError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build()?;
     let isolation = options.isolation;
     let setup = Setup { cache: None, isolation, templates, settings: settings(options.limits) };
-    with_crew(&setup, 1, &AtomicBool::new(false), |crew| work(crew, &pool))
+    with_worker_pool(&setup, 1, &AtomicBool::new(false), |workers| work(workers, &pool))
 }
 
 /// Which record on one side is which on the other, by numbers.

@@ -23,12 +23,12 @@ pub(super) struct Contents {
     folder: PathBuf,
     /// Files below the folder; that of the findings is the last.
     files: Vec<String>,
-    pub(super) sources: IndexMap<String, OfSource>,
+    pub(super) sources: IndexMap<String, SourceEntry>,
 }
 
 /// What a run has of a source.
 #[derive(Debug, Default)]
-pub(super) struct OfSource {
+pub(super) struct SourceEntry {
     pub(super) tally: Tally,
     records: Vec<Span>,
     findings: Vec<Span>,
@@ -83,8 +83,10 @@ impl Contents {
             let line = line.map_err(|failure| run.damaged("sources.jsonl", &failure))?;
             let line: SourceLine = serde_json::from_str(&line)
                 .map_err(|failure| run.damaged("sources.jsonl", &failure))?;
-            sources
-                .insert(line.path.clone(), OfSource { tally: tally(line), ..OfSource::default() });
+            sources.insert(
+                line.path.clone(),
+                SourceEntry { tally: tally(line), ..SourceEntry::default() },
+            );
         }
         let mut files = run.files.clone();
         files.push(FINDINGS.to_owned());
@@ -134,7 +136,7 @@ impl Contents {
     /// The records and findings of a source.
     pub(super) fn lines(
         &self,
-        of: &OfSource,
+        of: &SourceEntry,
     ) -> Result<(Vec<RecordLine>, Vec<FindingLine>), BatchError> {
         let records = self.each(&of.records, RecordLine::parse)?;
         let findings = self.each(&of.findings, |line| serde_json::from_slice(line))?;

@@ -114,8 +114,8 @@ mod tests {
 
     #[test]
     fn a_report_takes_the_place_of_another_and_of_nothing_else() {
-        let desk = tempfile::tempdir().unwrap();
-        let path = desk.path().join("report");
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("report");
         let folder = Folder::open(&path).unwrap();
         folder.write("sources/1.html", b"1").unwrap();
         assert_eq!(folder.list().unwrap(), 1);
@@ -123,11 +123,11 @@ mod tests {
         Folder::open(&path).unwrap().write("index.html", b"").unwrap();
         assert!(!path.join("sources/1.html").exists());
         assert!(path.join("note.txt").exists());
-        Folder::open(desk.path()).unwrap_err();
+        Folder::open(dir.path()).unwrap_err();
         let list = r#"{"tool":"formgrid review","files":["../mine","sources/../../mine"]}"#;
         fs::write(path.join("review.json"), list).unwrap();
-        fs::write(desk.path().join("mine"), "").unwrap();
+        fs::write(dir.path().join("mine"), "").unwrap();
         Folder::open(&path).unwrap();
-        assert!(desk.path().join("mine").exists());
+        assert!(dir.path().join("mine").exists());
     }
 }

@@ -73,15 +73,15 @@ mod tests {
 
     #[test]
     fn the_best_font_is_found_wherever_it_stands() {
-        let desk = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().unwrap();
         for name in ["a/WQY-ZenHei.ttc", "b/c/NotoSansCJK-Regular.ttc", "b/Arial.ttf", "simsun.txt"]
         {
-            let path = desk.path().join(name);
+            let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let found = best([desk.path()].into_iter()).unwrap();
+        let found = best([dir.path()].into_iter()).unwrap();
         assert!(found.ends_with("b/c/NotoSansCJK-Regular.ttc"), "{}", found.display());
-        assert_eq!(best([desk.path().join("none").as_path()].into_iter()), None);
+        assert_eq!(best([dir.path().join("none").as_path()].into_iter()), None);
     }
 }

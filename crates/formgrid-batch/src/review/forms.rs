@@ -7,13 +7,13 @@ use formgrid_records::Templates;
 use formgrid_review::{Action, Reassigned, amend};
 
 use super::{
-    apply::{Applied, ApplyOptions, OfSource, propose_template, read_all},
-    look::Look,
+    apply::{Applied, ApplyOptions, SourceEntry, propose_template, read_all},
+    inspect::InspectRequest,
 };
 use crate::{
     BatchError, TemplateFiles, TemplateSet,
-    crew::{Setup, with_crew},
     diff::lines,
+    worker_pool::{Setup, with_worker_pool},
 };
 
 /// What a filing names where no template has its form.
@@ -22,7 +22,7 @@ const GENERIC: &str = "generic";
 /// The user's templates with what the corrections ask for. `read` is what is read of the sources today.
 pub(super) fn amended(
     options: ApplyOptions<'_>,
-    sources: &[OfSource<'_>],
+    sources: &[SourceEntry<'_>],
     read: &BTreeMap<&str, Vec<u8>>,
     applied: &mut Applied,
 ) -> Result<TemplateFiles, BatchError> {
@@ -73,7 +73,7 @@ pub(super) fn amended(
 }
 
 /// The words that a source's corrections give another meaning.
-fn reassigned(source: &OfSource<'_>) -> Vec<Reassigned> {
+fn reassigned(source: &SourceEntry<'_>) -> Vec<Reassigned> {
     let one = |action: &Action| match action {
         Action::Reassign { role, words, to, .. } => {
             Some(Reassigned { role: role.clone(), words: words.clone(), field: to.clone() })
@@ -101,7 +101,7 @@ fn text_of(id: &str, files: &TemplateFiles, templates: &Templates) -> Option<(St
 /// A draft of a template for a source that was read with none.
 fn draft(
     options: ApplyOptions<'_>,
-    source: &OfSource<'_>,
+    source: &SourceEntry<'_>,
     templates: &TemplateSet,
     applied: &mut Applied,
 ) -> Result<Option<(String, String)>, BatchError> {
@@ -110,10 +110,10 @@ fn draft(
     let (isolation, settings) = (options.isolation, super::settings(options.limits));
     let setup = Setup { cache: None, isolation, templates, settings };
     let interrupt = std::sync::atomic::AtomicBool::new(false);
-    let told = with_crew(&setup, 1, &interrupt, |crew| {
-        super::ask(crew, &source.asked, &Look::Draft(id.clone()))
+    let draft = with_worker_pool(&setup, 1, &interrupt, |workers| {
+        super::ask(workers, &source.request, &InspectRequest::Draft(id.clone()))
     })?;
-    match told {
+    match draft {
         Ok((_, text)) => {
             Ok(Some((format!("{id}.toml"), String::from_utf8_lossy(&text).into_owned())))
         }

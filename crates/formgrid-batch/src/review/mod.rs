@@ -8,8 +8,8 @@ mod contents;
 mod folder;
 mod fonts;
 mod forms;
+mod inspect;
 mod known;
-mod look;
 mod origin;
 
 use std::{
@@ -27,20 +27,20 @@ use rayon::prelude::*;
 
 use crate::{
     BatchError, Isolation, Register, Source, TemplateSet,
-    alone::alone,
-    crew::{Crew, Setup, with_crew},
+    one_source::with_retry,
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
     source::{hash, hex},
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 pub use apply::{Applied, ApplyOptions, Proposed, Shown, apply_corrections};
-pub(crate) use look::{Look, Looker, Seen};
+pub(crate) use inspect::{InspectRequest, Inspection, Inspector};
 
-use look::Wish;
+use inspect::ImageRequest;
 
-use contents::{Contents, OfSource};
+use contents::{Contents, SourceEntry};
 use folder::Folder;
 
 /// Pages of a source that there are images of, those with doubts first.
@@ -104,7 +104,7 @@ pub struct Reviewed {
 /// Makes a report of a run. `tell` is told how many of how many pages are done.
 pub fn review_run(
     options: ReviewOptions<'_>,
-    tell: &(dyn Fn(usize, usize) + Sync),
+    on_page: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Reviewed, BatchError> {
     let mut contents = Contents::read(options.run, options.select.below)?;
     let chosen = choose(&contents, options.select)?;
@@ -129,17 +129,17 @@ pub fn review_run(
         }
     }
     let report = report(&contents, options, remarks.clone());
-    let unseen = with_workers(options, |crew, pool| {
+    let unseen = with_workers(options, |workers, pool| {
         let names =
             || chosen.iter().filter_map(|at| Some(contents.sources.get_index(*at)?.0.as_str()));
         let sources = match &root {
-            Some(root) => origin::sources(root, names(), crew, pool)?,
+            Some(root) => origin::sources(root, names(), workers, pool)?,
             None => Vec::new(),
         };
         let font = options.font.map(Path::to_owned).or_else(fonts::system_font);
         let (contents, chosen, sources, report) = (&contents, &chosen, &sources, &report);
         let pages = Pages { contents, chosen, sources, report, font };
-        pages.write(&folder, options, crew, pool, tell)
+        pages.write(&folder, options, workers, pool, on_page)
     })?;
     if root.is_some() && unseen > 0 {
         remarks.push(format!(
@@ -170,7 +170,7 @@ fn file_name(nth: usize) -> String {
 /// The numbers of the sources that get a page, those first that need a person most.
 fn choose(contents: &Contents, select: &Select) -> Result<Vec<usize>, BatchError> {
     let patterns = patterns(&select.patterns)?;
-    let is_wanted = |source: &OfSource| {
+    let is_wanted = |source: &SourceEntry| {
         let tally = &source.tally;
         let is_named = select.patterns.is_empty() || patterns.is_match(&tally.path);
         tally.is_read() && is_named && (select.all || !tally.reasons().is_empty())
@@ -203,7 +203,8 @@ fn patterns(patterns: &[String]) -> Result<GlobSet, BatchError> {
 }
 
 fn remarks(contents: &Contents, chosen: &[usize], select: &Select) -> Vec<String> {
-    let is_open = |source: &&OfSource| source.tally.is_read() && !source.tally.reasons().is_empty();
+    let is_open =
+        |source: &&SourceEntry| source.tally.is_read() && !source.tally.reasons().is_empty();
     let n_open = contents.sources.values().filter(is_open).count();
     let is_cut = select.patterns.is_empty() && !select.all && n_open > chosen.len();
     let cut = is_cut.then(|| {
@@ -232,12 +233,12 @@ fn report(contents: &Contents, options: ReviewOptions<'_>, remarks: Vec<String>)
 /// Runs a function with workers that read documents.
 fn with_workers<T: Send>(
     options: ReviewOptions<'_>,
-    work: impl FnOnce(&Crew<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
+    work: impl FnOnce(&WorkerPool<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
 ) -> Result<T, BatchError> {
     let ReviewOptions { templates, limits, isolation, jobs, interrupt, .. } = options;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build()?;
     let setup = Setup { cache: None, isolation, templates, settings: settings(limits) };
-    with_crew(&setup, pool.current_num_threads(), interrupt, |crew| work(crew, &pool))
+    with_worker_pool(&setup, pool.current_num_threads(), interrupt, |workers| work(workers, &pool))
 }
 
 /// What holds for documents that are read for a person.
@@ -267,20 +268,20 @@ impl Pages<'_> {
         &self,
         folder: &Folder,
         options: ReviewOptions<'_>,
-        crew: &Crew<'_>,
+        workers: &WorkerPool<'_>,
         pool: &rayon::ThreadPool,
-        tell: &(dyn Fn(usize, usize) + Sync),
+        on_page: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<usize, BatchError> {
         let counts = Mutex::new((0, 0));
         let one = |nth: usize| {
             if options.interrupt.load(Ordering::Relaxed) {
                 return Err(BatchError::Interrupted);
             }
-            let is_seen = self.one(nth, folder, crew)?;
+            let is_seen = self.one(nth, folder, workers)?;
             let mut counts = counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             counts.0 += 1;
             counts.1 += usize::from(!is_seen);
-            tell(counts.0, self.chosen.len());
+            on_page(counts.0, self.chosen.len());
             Ok(())
         };
         pool.install(|| (0..self.chosen.len()).into_par_iter().try_for_each(one))?;
@@ -288,13 +289,18 @@ impl Pages<'_> {
     }
 
     /// Writes the page of a source, and tells whether its document is shown.
-    fn one(&self, nth: usize, folder: &Folder, crew: &Crew<'_>) -> Result<bool, BatchError> {
+    fn one(
+        &self,
+        nth: usize,
+        folder: &Folder,
+        workers: &WorkerPool<'_>,
+    ) -> Result<bool, BatchError> {
         let source = self.chosen.get(nth).and_then(|at| self.contents.sources.get_index(*at));
         let Some((name, of)) = source else { return Ok(true) };
         let (records, findings) = self.contents.lines(of)?;
         let font = self.font.as_ref().map(|font| font.as_os_str().to_owned());
         let pages = formgrid_review::pages_of(&records, &findings, self.report.below, MAX_IMAGES);
-        let view = self.view(name, &of.tally.sha256, Wish { pages, font }, crew)?;
+        let view = self.view(name, &of.tally.sha256, ImageRequest { pages, font }, workers)?;
         let images = format!("pages/{}-", nth + 1);
         if let Some((view, bytes)) = &view {
             let mut rest = bytes.as_slice();
@@ -327,30 +333,31 @@ impl Pages<'_> {
         &self,
         name: &str,
         sha256: &str,
-        wish: Wish,
-        crew: &Crew<'_>,
+        wish: ImageRequest,
+        workers: &WorkerPool<'_>,
     ) -> Result<Option<(View, Vec<u8>)>, BatchError> {
         let at = self.sources.binary_search_by(|source| source.name.as_str().cmp(name));
         let Some(source) = at.ok().and_then(|at| self.sources.get(at)) else { return Ok(None) };
-        let Ok((seen, bytes)) = ask(crew, &Asked::new(name, &source.place), &Look::View(wish))?
+        let Ok((inspection, bytes)) =
+            ask(workers, &SourceRequest::new(name, &source.place), &InspectRequest::View(wish))?
         else {
             return Ok(None);
         };
-        if seen.sha256 != sha256 {
+        if inspection.sha256 != sha256 {
             return Ok(None);
         }
-        let (view, images) = bytes.split_at_checked(seen.n_bytes).unwrap_or((&bytes, &[]));
+        let (view, images) = bytes.split_at_checked(inspection.n_bytes).unwrap_or((&bytes, &[]));
         Ok(serde_json::from_slice(view).ok().map(|view| (view, images.to_vec())))
     }
 }
 
 /// Asks the worker of this thread for something of a source.
 fn ask(
-    crew: &Crew<'_>,
-    asked: &Asked,
-    look: &Look,
-) -> Result<Result<(Seen, Vec<u8>), formgrid_sinks::SourceError>, BatchError> {
+    workers: &WorkerPool<'_>,
+    request: &SourceRequest,
+    wanted: &InspectRequest,
+) -> Result<Result<(Inspection, Vec<u8>), formgrid_sinks::SourceError>, BatchError> {
     let thread = rayon::current_thread_index().unwrap_or(0);
-    let Some(mut hand) = crew.hand(thread) else { return Err(BatchError::Interrupted) };
-    alone(&mut hand, |hand| hand.look(asked.clone(), look.clone()))
+    let Some(mut slot) = workers.slot(thread) else { return Err(BatchError::Interrupted) };
+    with_retry(&mut slot, |slot| slot.inspect(request.clone(), wanted.clone()))
 }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use crate::{
-    BatchError, Fate, Place, Source, crew::Crew, expand::expand, names::absolute,
-    open::by_readable_name,
+    BatchError, Disposition, Place, Source, expand::expand, names::absolute,
+    open::by_readable_name, worker_pool::WorkerPool,
 };
 
 /// Sources that have to be there for a folder to be taken for theirs.
@@ -57,15 +57,15 @@ fn file(root: &Path, name: &str) -> Option<PathBuf> {
 pub(super) fn sources<'a>(
     root: &Path,
     names: impl Iterator<Item = &'a str>,
-    crew: &Crew<'_>,
+    workers: &WorkerPool<'_>,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<Source>, BatchError> {
     let names: BTreeSet<&str> = names.map(file_of).collect();
     let source = |name: &&str| {
         let place = Place::File(file(root, name)?);
-        Some(Source { name: (*name).to_owned(), place, bytes: 0, fate: Fate::Read })
+        Some(Source { name: (*name).to_owned(), place, bytes: 0, fate: Disposition::Read })
     };
-    expand(names.iter().filter_map(source).collect(), crew, pool)
+    expand(names.iter().filter_map(source).collect(), workers, pool)
 }
 
 #[cfg(test)]
@@ -76,16 +76,16 @@ mod tests {
 
     #[test]
     fn the_folder_is_the_one_that_has_the_sources() {
-        let desk = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().unwrap();
         for name in ["a/other.txt", "inputs/2024/form.docx", "inputs/more.zip", "out/run.json"] {
-            let path = desk.path().join(name);
+            let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
         }
         let names = ["2024/form.docx", "more.zip!/b.xlsx"];
-        let found = find_root(&desk.path().join("out"), names.into_iter());
-        assert_eq!(found.as_deref(), Some(desk.path().join("inputs").as_path()));
-        assert_eq!(find_root(&desk.path().join("out"), ["none.txt"].into_iter()), None);
+        let found = find_root(&dir.path().join("out"), names.into_iter());
+        assert_eq!(found.as_deref(), Some(dir.path().join("inputs").as_path()));
+        assert_eq!(find_root(&dir.path().join("out"), ["none.txt"].into_iter()), None);
         assert_eq!(file_of("a.zip!/b.zip!/c"), "a.zip");
     }
 }

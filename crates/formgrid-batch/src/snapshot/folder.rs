@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{BatchError, Fate, Place, find_sources, output::is_unfinished};
+use crate::{BatchError, Disposition, Place, find_sources, output::is_unfinished};
 
 const ENDING: &str = ".expected.jsonl";
 
@@ -39,7 +39,7 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for source in find_sources(&[folder.to_owned()], &[])? {
-        if matches!(source.fate, Fate::Skip(_)) {
+        if matches!(source.fate, Disposition::Skip(_)) {
             continue;
         }
         if let Some(stem) = source.name.strip_suffix(ENDING) {

@@ -19,11 +19,11 @@ use rayon::prelude::*;
 
 use crate::{
     BatchError, DiffOptions, Isolation, Place, Register, TemplateSet,
-    crew::{Crew, Setup, with_crew},
     diff::{Comparison, Step, compare, lines, pair},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 use folder::Found;
@@ -90,8 +90,8 @@ pub fn check_snapshots(
         },
     };
     let interrupt = AtomicBool::new(false);
-    with_crew(&setup, pool.current_num_threads(), &interrupt, |crew| {
-        let check = |found| Case::check(folder, found, options.diff, crew);
+    with_worker_pool(&setup, pool.current_num_threads(), &interrupt, |workers| {
+        let check = |found| Case::check(folder, found, options.diff, workers);
         pool.install(|| found.into_par_iter().map(check).collect())
     })
 }
@@ -101,7 +101,7 @@ impl Case {
         folder: &Path,
         found: Found,
         options: DiffOptions<'_>,
-        crew: &Crew<'_>,
+        workers: &WorkerPool<'_>,
     ) -> Result<Self, BatchError> {
         let file = folder.join(&found.name);
         let old = if found.is_expected { folder::read(&file)? } else { Vec::new() };
@@ -109,7 +109,7 @@ impl Case {
         let mut failures = Vec::new();
         for document in &found.documents {
             let place = Place::File(document.path.clone());
-            match read(crew, &Asked::new(&document.name, &place))? {
+            match read(workers, &SourceRequest::new(&document.name, &place))? {
                 Ok(mut lines) => new.append(&mut lines),
                 Err(error) => failures.push((document.name.clone(), error.message)),
             }

@@ -18,7 +18,7 @@ pub(super) fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}\n", shown(&record.place()))?;
     if change.fields.is_empty() {
         writeln!(out, "| field | text |\n| --- | --- |")?;
-        for (field, text) in record.says() {
+        for (field, text) in record.fields() {
             writeln!(out, "| {} | {} |", shown(field), shown(&text))?;
         }
         return Ok(());

@@ -76,7 +76,7 @@ pub(super) fn change(
     let template = change.template.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
     writeln!(out, "  {}{}", printable(&record.place()), printable(&template))?;
     if change.fields.is_empty() {
-        for (field, text) in record.says().take(MAX_FIELDS) {
+        for (field, text) in record.fields().take(MAX_FIELDS) {
             let text = shortened(&text, MAX_CHARS);
             writeln!(out, "    {}  {}", padded(field), paint(&printable(&text), color))?;
         }

@@ -95,7 +95,7 @@ impl WrittenRecord {
     }
 
     /// What it says beyond its head, as name and text.
-    pub(crate) fn says(&self) -> impl Iterator<Item = (&str, String)> {
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, String)> {
         let body = self.entries().filter(|(key, _)| !HEAD.contains(key));
         body.filter_map(|(key, value)| Some((key, text(value)?)))
     }
@@ -131,7 +131,7 @@ mod tests {
         let record = WrittenRecord::parse(line.as_bytes()).unwrap();
         assert_eq!(record.name(), "产出指标 / 造林\\n面积");
         assert_eq!(record.place(), "林场, 2031, a.xlsx 表1!B7");
-        let says: Vec<_> = record.says().map(|(key, text)| format!("{key}={text}")).collect();
-        assert_eq!(says, ["level1=产出指标", "level3=造林\n面积", "target=≥3"]);
+        let fields: Vec<_> = record.fields().map(|(key, text)| format!("{key}={text}")).collect();
+        assert_eq!(fields, ["level1=产出指标", "level3=造林\n面积", "target=≥3"]);
     }
 }

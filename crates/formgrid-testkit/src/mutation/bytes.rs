@@ -15,7 +15,7 @@ const NUMBERS: [[u8; 4]; 8] = [
 ];
 
 /// Damages bytes and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let at = random.below(bytes.len());
     match random.below(7) {
         0 => {

@@ -7,7 +7,7 @@ const DIVIDERS: [&str; 10] =
     ["\t", "\n", "\n\n\n", "\r", "|", "\u{c}", "<td>", "<table><tr>", "字", "9"];
 
 /// Damages a text and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
     let at = random.below(lines.len());
     let damage = match random.below(5) {

@@ -21,7 +21,7 @@ const VALUES: [&str; 14] = [
 ];
 
 /// Damages markup and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     match random.below(6) {
         0..=2 => value(bytes, random),
         3 => repeat(bytes, random),

@@ -30,36 +30,36 @@ pub struct Mutant {
 pub fn mutant(document: &[u8], seed: u64, number: u64) -> Mutant {
     let mut random = Random::new(seed, number);
     let mut bytes = document.to_vec();
-    let mut damage = Vec::new();
+    let mut damages = Vec::new();
     // Most mutants have one wound, so that what they find has one cause.
     let n = if random.one_in(4) { 2 + random.below(3) } else { 1 };
     for _ in 0..n {
-        damage.push(wound(&mut bytes, &mut random));
+        damages.push(damage(&mut bytes, &mut random));
     }
     bytes.truncate(MAX_BYTES.max(document.len()));
-    Mutant { damage: damage.join(", "), bytes }
+    Mutant { damage: damages.join(", "), bytes }
 }
 
-fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let inside = !random.one_in(3);
     if inside && bytes.starts_with(b"PK\x03\x04") {
-        if let Some(damage) = package::wound(bytes, random) {
+        if let Some(damage) = package::damage(bytes, random) {
             return damage;
         }
     } else if inside && bytes.starts_with(b"%PDF") {
-        return objects::wound(bytes, random);
+        return objects::damage(bytes, random);
     } else if inside && std::str::from_utf8(bytes).is_ok() {
         return text(bytes, random);
     }
-    bytes::wound(bytes, random)
+    bytes::damage(bytes, random)
 }
 
 /// Damages a text: its markup where it has some, else its lines.
 fn text(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let is_marked_up = bytes.iter().filter(|&&byte| byte == b'<').count() > 10;
     match is_marked_up && !random.one_in(4) {
-        true => markup::wound(bytes, random),
-        false => lines::wound(bytes, random),
+        true => markup::damage(bytes, random),
+        false => lines::damage(bytes, random),
     }
 }
 

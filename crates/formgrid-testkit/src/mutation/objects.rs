@@ -25,7 +25,7 @@ const MARKS: [&str; 10] =
     ["obj", "endobj", "stream", "endstream", "<<", ">>", "[", "]", "xref", "trailer"];
 
 /// Damages a PDF and says how.
-pub(super) fn wound(pdf: &mut Vec<u8>, random: &mut Random) -> String {
+pub(super) fn damage(pdf: &mut Vec<u8>, random: &mut Random) -> String {
     match random.below(5) {
         0 | 1 => number(pdf, random),
         2 => reference(pdf, random),
@@ -37,7 +37,7 @@ pub(super) fn wound(pdf: &mut Vec<u8>, random: &mut Random) -> String {
             pdf.drain(at..at + mark.len());
             format!("{mark} at {at} taken out")
         }
-        _ => bytes::wound(pdf, random),
+        _ => bytes::damage(pdf, random),
     }
 }
 

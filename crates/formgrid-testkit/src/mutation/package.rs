@@ -11,7 +11,7 @@ use crate::zip_of;
 const MAX_ENTRY: u64 = 2_000_000;
 
 /// Damages a package and says how; none where it cannot be opened.
-pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String> {
+pub(super) fn damage(package: &mut Vec<u8>, random: &mut Random) -> Option<String> {
     let mut entries = entries(package)?;
     let at = random.below(entries.len());
     let name = entries.get(at)?.0.clone();
@@ -32,7 +32,7 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
             entries.push((renamed(&name), copy));
             "doubled".to_owned()
         }
-        3..=5 => bytes::wound(&mut entries[at].1, random),
+        3..=5 => bytes::damage(&mut entries[at].1, random),
         _ => text_or_bytes(&mut entries[at].1, random),
     };
     let parts: Vec<(&str, &[u8])> =
@@ -47,7 +47,7 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
 fn text_or_bytes(entry: &mut Vec<u8>, random: &mut Random) -> String {
     match std::str::from_utf8(entry) {
         Ok(_) => text(entry, random),
-        Err(_) => bytes::wound(entry, random),
+        Err(_) => bytes::damage(entry, random),
     }
 }
 

@@ -16,13 +16,13 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::Deserialize;
 
 use crate::{
-    BatchError, Fate, Place, Source,
-    crew::{Crew, Hand, Stop},
-    kept::{Earlier, Kept, Verdict},
+    BatchError, Disposition, Place, Source,
     outcome::Outcome,
-    session::{Asked, Loaded},
+    session::{Loaded, SourceRequest},
     source::hex,
+    spool_index::{ResumedOutcomes, SpoolIndex, Verdict},
     worker::Death,
+    worker_pool::{WorkerError, WorkerPool, WorkerSlot},
 };
 
 /// Sources of a batch. The way to a worker and back costs some 50 microseconds, a small document one
@@ -38,94 +38,94 @@ const BATCHES_PER_WORKER: usize = 4;
 
 /// The sources of a run on their way.
 #[derive(Debug)]
-pub(crate) struct Reading<'a> {
+pub(crate) struct Scheduler<'a> {
     pub(crate) sources: &'a [Source],
     /// What a stopped run left.
-    pub(crate) earlier: &'a Earlier,
-    pub(crate) kept: Mutex<Kept>,
+    pub(crate) resumed: &'a ResumedOutcomes,
+    pub(crate) index: Mutex<SpoolIndex>,
     pub(crate) interrupt: &'a AtomicBool,
     next: Mutex<usize>,
     failed: AtomicBool,
 }
 
 /// What is said to the thread that started the run: some sources are done, or the run cannot go on.
-pub(crate) type News = Result<Vec<SourceLine>, BatchError>;
+pub(crate) type Progress = Result<Vec<SourceLine>, BatchError>;
 
 /// Time after which what is done is told: to wake the other thread for each source takes about as long
 /// as to have one from a cache.
-const TELLING: Duration = Duration::from_millis(20);
+const PROGRESS_INTERVAL: Duration = Duration::from_millis(20);
 
 /// Tells of the sources that are done, several at once where they follow each other fast, and of the
 /// last ones when it is dropped.
-struct Teller<'a> {
-    news: &'a Sender<News>,
+struct ProgressSender<'a> {
+    progress: &'a Sender<Progress>,
     done: Vec<SourceLine>,
     last: Instant,
 }
 
-impl<'a> Teller<'a> {
-    fn new(news: &'a Sender<News>) -> Self {
-        Self { news, done: Vec::new(), last: Instant::now() }
+impl<'a> ProgressSender<'a> {
+    fn new(progress: &'a Sender<Progress>) -> Self {
+        Self { progress, done: Vec::new(), last: Instant::now() }
     }
 
     /// Takes notice of a source that is done.
     fn add(&mut self, line: SourceLine) {
         self.done.push(line);
-        if self.last.elapsed() >= TELLING {
-            self.tell();
+        if self.last.elapsed() >= PROGRESS_INTERVAL {
+            self.send();
         }
     }
 
-    fn tell(&mut self) {
+    fn send(&mut self) {
         self.last = Instant::now();
-        let _ = self.news.send(Ok(std::mem::take(&mut self.done)));
+        let _ = self.progress.send(Ok(std::mem::take(&mut self.done)));
     }
 }
 
-impl Drop for Teller<'_> {
+impl Drop for ProgressSender<'_> {
     fn drop(&mut self) {
-        self.tell();
+        self.send();
     }
 }
 
 /// What is told of an [`Outcome`] when it comes. All of it is looked at in the end.
 #[derive(Deserialize)]
-struct Said {
+struct OutcomeHead {
     line: SourceLine,
 }
 
 /// A batch that was not read to its end.
-struct Broken {
+struct FailedBatch {
     death: Death,
     /// The sources that are left. The first was being read, or all were being loaded.
     left: Vec<u32>,
     loading: bool,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Scheduler<'a> {
     pub(crate) fn new(
         sources: &'a [Source],
-        earlier: &'a Earlier,
-        kept: Kept,
+        resumed: &'a ResumedOutcomes,
+        index: SpoolIndex,
         interrupt: &'a AtomicBool,
     ) -> Self {
-        let (kept, next) = (Mutex::new(kept), Mutex::new(0));
-        Self { sources, earlier, kept, interrupt, next, failed: AtomicBool::new(false) }
+        let (index, next) = (Mutex::new(index), Mutex::new(0));
+        Self { sources, resumed, index, interrupt, next, failed: AtomicBool::new(false) }
     }
 
     /// Reads sources with the worker of a thread until there are none left.
     pub(crate) fn work(
         &self,
-        crew: &Crew<'_>,
+        workers: &WorkerPool<'_>,
         thread: usize,
         n_threads: usize,
-        news: &Sender<News>,
+        progress: &Sender<Progress>,
     ) {
-        let Some(mut hand) = crew.hand(thread) else { return };
+        let Some(mut slot) = workers.slot(thread) else { return };
         while let Some(batch) = self.next_batch(n_threads) {
-            if let Err(error) = self.read(&mut hand, batch, news) {
+            if let Err(error) = self.read(&mut slot, batch, progress) {
                 self.failed.store(true, Ordering::Relaxed);
-                let _ = news.send(Err(error));
+                let _ = progress.send(Err(error));
                 return;
             }
         }
@@ -148,7 +148,7 @@ impl<'a> Reading<'a> {
         let mut bytes = 0_u64;
         while batch.len() < n_most && bytes < BATCH_BYTES {
             let Some(source) = self.sources.get(*next) else { break };
-            if source.fate == Fate::Read {
+            if source.fate == Disposition::Read {
                 batch.push(u32::try_from(*next).ok()?);
                 bytes = bytes.saturating_add(source.bytes);
             }
@@ -159,27 +159,27 @@ impl<'a> Reading<'a> {
 
     fn read(
         &self,
-        hand: &mut Hand<'_>,
+        slot: &mut WorkerSlot<'_>,
         batch: Vec<u32>,
-        news: &Sender<News>,
+        progress: &Sender<Progress>,
     ) -> Result<(), BatchError> {
         let mut open = vec![batch];
         while let Some(batch) = open.pop().filter(|_| !self.stopped()) {
-            let alone = hand.is_fresh() && batch.len() == 1;
-            let Some(mut broken) = self.attempt(hand, &batch, news)? else { continue };
+            let alone = slot.is_fresh() && batch.len() == 1;
+            let Some(mut failed) = self.attempt(slot, &batch, progress)? else { continue };
             if self.stopped() {
                 break;
             }
-            let late = broken.death == Death::Timeout && !broken.loading;
+            let late = failed.death == Death::Timeout && !failed.loading;
             if alone || late {
-                let guilty = broken.left.remove(0);
-                self.charge(hand, guilty, &broken.death, news)?;
+                let guilty = failed.left.remove(0);
+                self.charge(slot, guilty, &failed.death, progress)?;
             }
             // Those that were loaded together are suspects all; of those that were being read, one is.
-            let n_suspects = if broken.loading { broken.left.len() } else { usize::from(!late) };
-            let innocent = broken.left.split_off(n_suspects.min(broken.left.len()));
+            let n_suspects = if failed.loading { failed.left.len() } else { usize::from(!late) };
+            let innocent = failed.left.split_off(n_suspects.min(failed.left.len()));
             open.extend(Some(innocent).filter(|rest| !rest.is_empty()));
-            open.extend(broken.left.into_iter().rev().map(|suspect| vec![suspect]));
+            open.extend(failed.left.into_iter().rev().map(|suspect| vec![suspect]));
         }
         Ok(())
     }
@@ -187,44 +187,45 @@ impl<'a> Reading<'a> {
     /// Reads a batch as far as the worker lives.
     fn attempt(
         &self,
-        hand: &mut Hand<'_>,
+        slot: &mut WorkerSlot<'_>,
         batch: &[u32],
-        news: &Sender<News>,
-    ) -> Result<Option<Broken>, BatchError> {
+        progress: &Sender<Progress>,
+    ) -> Result<Option<FailedBatch>, BatchError> {
         let sources: Vec<&Source> =
             batch.iter().filter_map(|&number| self.source(number)).collect();
-        let asked = sources.iter().map(|source| Asked::new(&source.name, &source.place)).collect();
+        let requests =
+            sources.iter().map(|source| SourceRequest::new(&source.name, &source.place)).collect();
         let given = sources.iter().filter_map(|source| match &source.place {
             Place::Given(bytes) => Some(bytes.as_ref()),
             _ => None,
         });
-        let loaded = match hand.load(asked, &given.collect::<Vec<_>>().concat()) {
+        let loaded = match slot.load(requests, &given.collect::<Vec<_>>().concat()) {
             Ok(loaded) => loaded,
-            Err(Stop::Run(error)) => return Err(error),
-            Err(Stop::Death(death)) => {
-                return Ok(Some(Broken { death, left: batch.to_vec(), loading: true }));
+            Err(WorkerError::Run(error)) => return Err(error),
+            Err(WorkerError::Death(death)) => {
+                return Ok(Some(FailedBatch { death, left: batch.to_vec(), loading: true }));
             }
         };
         let mut wanted = Vec::with_capacity(batch.len());
         for (&number, loaded) in batch.iter().zip(loaded) {
-            wanted.push(self.judge(number, loaded, news)?);
+            wanted.push(self.judge(number, loaded, progress)?);
         }
         let to_read = batch.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
         let to_read: Vec<u32> = to_read.map(|(number, _)| *number).collect();
-        let mut teller = Teller::new(news);
+        let mut sender = ProgressSender::new(progress);
         for (done, &number) in to_read.iter().enumerate() {
-            let answer = if done == 0 { hand.read(wanted.clone()) } else { hand.read_more() };
+            let answer = if done == 0 { slot.read(wanted.clone()) } else { slot.read_more() };
             match answer {
                 Ok(frame) => {
-                    let said = frame.head::<Said>();
-                    let said = said.map_err(BatchError::output("the answer of a worker"))?;
-                    lock(&self.kept).keep(number, &frame)?;
-                    teller.add(said.line);
+                    let head = frame.head::<OutcomeHead>();
+                    let head = head.map_err(BatchError::output("the answer of a worker"))?;
+                    lock(&self.index).keep(number, &frame)?;
+                    sender.add(head.line);
                 }
-                Err(Stop::Run(error)) => return Err(error),
-                Err(Stop::Death(death)) => {
+                Err(WorkerError::Run(error)) => return Err(error),
+                Err(WorkerError::Death(death)) => {
                     let left = to_read.get(done..).unwrap_or_default().to_vec();
-                    return Ok(Some(Broken { death, left, loading: false }));
+                    return Ok(Some(FailedBatch { death, left, loading: false }));
                 }
             }
         }
@@ -236,58 +237,58 @@ impl<'a> Reading<'a> {
         &self,
         number: u32,
         loaded: Result<Loaded, SourceError>,
-        news: &Sender<News>,
+        progress: &Sender<Progress>,
     ) -> Result<bool, BatchError> {
         let Some(source) = self.source(number) else { return Ok(false) };
         let mut line = SourceLine::new(source.name.clone(), Status::Duplicate);
         let loaded = match loaded {
             Ok(loaded) => loaded,
             Err(error) => {
-                self.finish(number, &Outcome::failed(line, error), news)?;
+                self.finish(number, &Outcome::failed(line, error), progress)?;
                 return Ok(false);
             }
         };
         line.bytes = Some(loaded.bytes);
-        let mut kept = lock(&self.kept);
-        match kept.judge(number, loaded, self.earlier) {
+        let mut index = lock(&self.index);
+        match index.judge(number, loaded, self.resumed) {
             Verdict::Read => return Ok(true),
-            Verdict::Known(at) => line = kept.line(at)?,
+            Verdict::Known(at) => line = index.line(at)?,
             Verdict::Duplicate => {}
         }
-        drop(kept);
-        let _ = news.send(Ok(vec![line]));
+        drop(index);
+        let _ = progress.send(Ok(vec![line]));
         Ok(false)
     }
 
     /// Makes the death of a worker the status of a source.
     fn charge(
         &self,
-        hand: &Hand<'_>,
+        slot: &WorkerSlot<'_>,
         number: u32,
         death: &Death,
-        news: &Sender<News>,
+        progress: &Sender<Progress>,
     ) -> Result<(), BatchError> {
         let Some(source) = self.source(number) else { return Ok(()) };
-        let allowance = hand.allowance();
+        let allowance = slot.allowance();
         let mut line = SourceLine::new(source.name.clone(), Status::Failed);
-        if let Some(loaded) = lock(&self.kept).loaded(number) {
+        if let Some(loaded) = lock(&self.index).loaded(number) {
             line.sha256 = Some(hex(&loaded.hash));
             line.bytes = Some(loaded.bytes);
         }
         let mut outcome = Outcome::failed(line, death.error(allowance.unwrap_or_default()));
         outcome.allowance = allowance;
-        self.finish(number, &outcome, news)
+        self.finish(number, &outcome, progress)
     }
 
     fn finish(
         &self,
         number: u32,
         outcome: &Outcome,
-        news: &Sender<News>,
+        progress: &Sender<Progress>,
     ) -> Result<(), BatchError> {
         let frame = outcome.frame(&[]).map_err(BatchError::output("the answer of a worker"))?;
-        lock(&self.kept).keep(number, &frame)?;
-        let _ = news.send(Ok(vec![outcome.line.clone()]));
+        lock(&self.index).keep(number, &frame)?;
+        let _ = progress.send(Ok(vec![outcome.line.clone()]));
         Ok(())
     }
 

@@ -15,7 +15,7 @@ use crate::{
 
 /// The spool with its index. Sources are named by their numbers in the order of their names.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct SpoolIndex {
     pub(crate) spool: Spool,
     slots: Vec<Slot>,
     /// The first source of each content.
@@ -44,13 +44,13 @@ pub(crate) enum Verdict {
 
 /// What a stopped run left, by source.
 #[derive(Debug)]
-pub(crate) struct Left<'a> {
+pub(crate) struct ResumeScan<'a> {
     sources: &'a [Source],
     allowance: Option<Allowance>,
     hashes: Vec<Option<(Hash, At)>>,
 }
 
-impl<'a> Left<'a> {
+impl<'a> ResumeScan<'a> {
     pub(crate) fn new(sources: &'a [Source], allowance: Option<Allowance>) -> Self {
         Self { sources, allowance, hashes: vec![None; sources.len()] }
     }
@@ -81,21 +81,26 @@ fn parse_hex(text: &str) -> Option<Hash> {
 }
 
 /// The outcomes that a stopped run left, by number of the source.
-pub(crate) type Earlier = Vec<Option<(Hash, At)>>;
+pub(crate) type ResumedOutcomes = Vec<Option<(Hash, At)>>;
 
-impl From<Left<'_>> for Earlier {
-    fn from(left: Left<'_>) -> Self {
+impl From<ResumeScan<'_>> for ResumedOutcomes {
+    fn from(left: ResumeScan<'_>) -> Self {
         left.hashes
     }
 }
 
-impl Kept {
+impl SpoolIndex {
     pub(crate) fn new(spool: Spool, n_sources: usize) -> Self {
         Self { spool, slots: vec![Slot::default(); n_sources], first: BTreeMap::new() }
     }
 
     /// Takes notice of what the bytes of a source are, and tells what is to be done with it.
-    pub(crate) fn judge(&mut self, number: u32, loaded: Loaded, earlier: &Earlier) -> Verdict {
+    pub(crate) fn judge(
+        &mut self,
+        number: u32,
+        loaded: Loaded,
+        resumed: &ResumedOutcomes,
+    ) -> Verdict {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         let Some(slot) = self.slots.get_mut(index) else { return Verdict::Duplicate };
         slot.loaded = Some(loaded);
@@ -105,7 +110,7 @@ impl Kept {
         }
         // A source that stands before the one that was met first takes its place.
         *first = number;
-        match earlier.get(index).copied().flatten() {
+        match resumed.get(index).copied().flatten() {
             Some((hash, at)) if hash == loaded.hash => {
                 slot.at = Some(at);
                 Verdict::Known(at)

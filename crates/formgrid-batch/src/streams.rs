@@ -14,14 +14,14 @@ use std::{
 
 use formgrid_model::Limits;
 
-use crate::{BatchError, Fate, Place, Source, outcome::error, session::read_limited};
+use crate::{BatchError, Disposition, Place, Source, outcome::error, session::read_limited};
 
 /// How often a run that waits for its input looks whether it is to stop.
 const TICK: Duration = Duration::from_millis(50);
 
 /// Reads the sources that come from standard input or a pipe. One that does not end is waited for until
 /// the run is interrupted.
-pub(crate) fn take_given(
+pub(crate) fn read_streams(
     sources: &mut [Source],
     limits: &Limits,
     interrupt: &AtomicBool,
@@ -54,7 +54,7 @@ pub(crate) fn take_given(
                 source.bytes = bytes.len() as u64;
                 source.place = Place::Given(bytes.into());
             }
-            Err(failure) => source.fate = Fate::Unreadable(error("io/unreadable", failure)),
+            Err(failure) => source.fate = Disposition::Unreadable(error("io/unreadable", failure)),
         }
     }
     Ok(())

@@ -4,43 +4,43 @@ use formgrid_sinks::SourceError;
 
 use crate::{
     BatchError,
-    crew::{Hand, Stop},
     frame::Frame,
     outcome::{Outcome, error},
     packed::unpack,
-    session::Asked,
+    session::SourceRequest,
     worker::Death,
+    worker_pool::{WorkerError, WorkerSlot},
 };
 
 /// Has a worker do something for one source. What kills a worker that has read others before may be what
 /// they left in it, so it is tried again with a fresh one.
-pub(crate) fn alone<T>(
-    hand: &mut Hand<'_>,
-    mut work: impl FnMut(&mut Hand<'_>) -> Result<Result<T, SourceError>, Stop>,
+pub(crate) fn with_retry<T>(
+    slot: &mut WorkerSlot<'_>,
+    mut work: impl FnMut(&mut WorkerSlot<'_>) -> Result<Result<T, SourceError>, WorkerError>,
 ) -> Result<Result<T, SourceError>, BatchError> {
     loop {
-        let fresh = hand.is_fresh();
-        match work(hand) {
+        let fresh = slot.is_fresh();
+        match work(slot) {
             Ok(done) => return Ok(done),
-            Err(Stop::Run(error)) => return Err(error),
-            Err(Stop::Death(death)) if fresh || death == Death::Timeout => {
-                return Ok(Err(death.error(hand.allowance().unwrap_or_default())));
+            Err(WorkerError::Run(error)) => return Err(error),
+            Err(WorkerError::Death(death)) if fresh || death == Death::Timeout => {
+                return Ok(Err(death.error(slot.allowance().unwrap_or_default())));
             }
-            Err(Stop::Death(_)) => {}
+            Err(WorkerError::Death(_)) => {}
         }
     }
 }
 
 /// What reading a source came to. The error is that of a source that could not be loaded.
 pub(crate) fn outcome(
-    hand: &mut Hand<'_>,
-    asked: Asked,
+    slot: &mut WorkerSlot<'_>,
+    request: SourceRequest,
     given: &[u8],
-) -> Result<Result<(Outcome, Frame), SourceError>, Stop> {
-    if let Some(Err(failure)) = hand.load(vec![asked], given)?.into_iter().next() {
+) -> Result<Result<(Outcome, Frame), SourceError>, WorkerError> {
+    if let Some(Err(failure)) = slot.load(vec![request], given)?.into_iter().next() {
         return Ok(Err(failure));
     }
-    let frame = hand.read(vec![true])?;
+    let frame = slot.read(vec![true])?;
     let head = frame.head::<Outcome>();
     Ok(head.map(|outcome| (outcome, frame)).map_err(|failure| error("run/crash", failure)))
 }

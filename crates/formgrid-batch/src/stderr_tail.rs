@@ -13,13 +13,13 @@ const MAX_BYTES: usize = 1 << 14;
 
 /// The end of what a worker says, read on a thread of its own.
 #[derive(Debug)]
-pub(crate) struct LastWords {
+pub(crate) struct StderrTail {
     reader: Option<JoinHandle<Vec<u8>>>,
 }
 
-impl LastWords {
+impl StderrTail {
     pub(crate) fn of(from: impl Read + Send + 'static) -> io::Result<Self> {
-        let reader = thread::Builder::new().spawn(move || end_of(from))?;
+        let reader = thread::Builder::new().spawn(move || read_tail(from))?;
         Ok(Self { reader: Some(reader) })
     }
 
@@ -30,7 +30,7 @@ impl LastWords {
     }
 }
 
-fn end_of(mut from: impl Read) -> Vec<u8> {
+fn read_tail(mut from: impl Read) -> Vec<u8> {
     let mut kept = Vec::new();
     let mut buffer = [0; 4096];
     loop {
@@ -41,27 +41,27 @@ fn end_of(mut from: impl Read) -> Vec<u8> {
             Err(_) => break,
         }
         if kept.len() > 2 * MAX_BYTES {
-            forget_all_but_the_end(&mut kept);
+            truncate_to_tail(&mut kept);
         }
     }
-    forget_all_but_the_end(&mut kept);
+    truncate_to_tail(&mut kept);
     kept
 }
 
-fn forget_all_but_the_end(kept: &mut Vec<u8>) {
+fn truncate_to_tail(kept: &mut Vec<u8>) {
     kept.drain(..kept.len().saturating_sub(MAX_BYTES));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{LastWords, MAX_BYTES};
+    use super::{MAX_BYTES, StderrTail};
 
     #[test]
     fn the_end_is_kept_of_much() {
-        let said = [vec![b'x'; 1 << 20], b"the end".to_vec()].concat();
-        let words = LastWords::of(std::io::Cursor::new(said)).unwrap().take();
-        assert_eq!(words.len(), MAX_BYTES);
-        assert!(words.ends_with(b"the end"));
-        assert_eq!(LastWords::of(&b"little"[..]).unwrap().take(), b"little");
+        let output = [vec![b'x'; 1 << 20], b"the end".to_vec()].concat();
+        let tail = StderrTail::of(std::io::Cursor::new(output)).unwrap().take();
+        assert_eq!(tail.len(), MAX_BYTES);
+        assert!(tail.ends_with(b"the end"));
+        assert_eq!(StderrTail::of(&b"little"[..]).unwrap().take(), b"little");
     }
 }

@@ -25,12 +25,12 @@ thread_local! {
 
 /// The strings that were looked up.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Asked {
+pub struct Lookups {
     /// Their numbers, sorted, each as its distance from the one before.
     steps: Vec<u32>,
 }
 
-impl Asked {
+impl Lookups {
     /// Does some work and tells which strings it looked up on this thread. Work within such work is
     /// recorded with the inner one alone.
     pub fn during<T>(work: impl FnOnce() -> T) -> (T, Self) {
@@ -77,10 +77,10 @@ impl Asked {
 }
 
 /// Takes down that a string is looked up. Whoever looks up a word of a template has to say so here.
-pub fn note_asked(text: &str) {
+pub fn note_lookup(text: &str) {
     RECORD.with_borrow_mut(|record| {
         let Some(record) = record else { return };
-        let number = Asked::number(text);
+        let number = Lookups::number(text);
         if let Some(word) = record.get_mut((number / 64) as usize) {
             *word |= 1 << (number % 64);
         }
@@ -89,23 +89,24 @@ pub fn note_asked(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, note_asked};
+    use super::{Lookups, note_lookup};
 
     #[test]
     fn what_is_asked_meanwhile_is_told() {
-        note_asked("before");
+        note_lookup("before");
         let ((), asked) =
-            Asked::during(|| ["指标值", "目标", "指标值"].map(note_asked).into_iter().collect());
-        note_asked("after");
-        let mut expected = ["指标值", "目标"].map(Asked::number);
+            Lookups::during(|| ["指标值", "目标", "指标值"].map(note_lookup).into_iter().collect());
+        note_lookup("after");
+        let mut expected = ["指标值", "目标"].map(Lookups::number);
         expected.sort_unstable();
         assert_eq!(asked.numbers().collect::<Vec<_>>(), expected);
-        assert_eq!(Asked::during(|| ()).1, Asked::default());
+        assert_eq!(Lookups::during(|| ()).1, Lookups::default());
     }
 
     #[test]
     fn strings_spread_over_the_numbers() {
-        let mut numbers: Vec<u32> = (0..4000).map(|n| Asked::number(&format!("指标{n}"))).collect();
+        let mut numbers: Vec<u32> =
+            (0..4000).map(|n| Lookups::number(&format!("指标{n}"))).collect();
         numbers.sort_unstable();
         numbers.dedup();
         assert!(numbers.len() > 3950, "{}", numbers.len());
@@ -115,6 +116,6 @@ mod tests {
     #[test]
     fn numbers_are_the_same_forever() {
         let texts = ["", "指标值", "年度绩效指标", "(#分)", "average of the years before"];
-        assert_eq!(texts.map(Asked::number), [0, 737_516, 544_255, 778_566, 424_740]);
+        assert_eq!(texts.map(Lookups::number), [0, 737_516, 544_255, 778_566, 424_740]);
     }
 }

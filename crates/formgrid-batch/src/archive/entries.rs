@@ -16,7 +16,7 @@ use crate::outcome::error;
 
 /// The archive that was opened last, with those inside of it that lead to the last entry.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
+pub(crate) struct ArchiveReader {
     open: Option<Open>,
 }
 
@@ -34,7 +34,7 @@ struct Inner {
     archive: ZipArchive<Cursor<Vec<u8>>>,
 }
 
-impl Shelf {
+impl ArchiveReader {
     /// The bytes of an entry. `chain` are the numbers from the outermost archive inwards.
     pub(crate) fn load(
         &mut self,

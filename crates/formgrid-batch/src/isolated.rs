@@ -29,17 +29,17 @@ pub const BEGIN: u8 = 1;
 pub const END: u8 = 0;
 
 /// Bytes of messages that are kept.
-const MAX_SAID: usize = 1 << 20;
+const MAX_MESSAGES: usize = 1 << 20;
 
 /// What came of a command.
 #[derive(Debug)]
-pub enum Apart {
+pub enum IsolatedRun {
     /// It came to its end.
     Done {
         /// Its exit code.
         code: u8,
         /// Its messages.
-        said: Vec<u8>,
+        messages: Vec<u8>,
     },
     /// The document ended it.
     Died(SourceError),
@@ -47,42 +47,42 @@ pub enum Apart {
 
 /// Runs a program of this build with arguments and a variable of the environment, which tells it the memory that it
 /// may take.
-pub fn run_apart(
+pub fn run_isolated(
     program: &Program,
     arguments: impl IntoIterator<Item = OsString>,
     variable: &str,
     allowance: Allowance,
-) -> Result<Apart, BatchError> {
+) -> Result<IsolatedRun, BatchError> {
     let cannot = |failure: io::Error| BatchError::Worker { message: failure.to_string() };
     let mut command = program.command();
     prepare(&mut command);
     command.args(arguments).env(variable, allowance.memory.to_string()).stderr(Stdio::piped());
     let mut child = command.spawn().map_err(cannot)?;
-    let words = child.stderr.take();
+    let stderr = child.stderr.take();
     let watched = [Watched::default()];
     let [one] = &watched;
     one.put(child);
     let (done, interrupt) = (AtomicBool::new(false), AtomicBool::new(false));
-    let said = thread::scope(|scope| {
+    let messages = thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(&watched, &done, &interrupt));
-        let said = words.map_or_else(Vec::new, |words| listen(words, one, allowance));
+        let messages = stderr.map_or_else(Vec::new, |stderr| read_messages(stderr, one, allowance));
         done.store(true, Ordering::Relaxed);
         watcher.thread().unpark();
-        said
+        messages
     });
     let (status, late) = one.end();
     let code = status.and_then(|status| status.code()).and_then(|code| u8::try_from(code).ok());
     let death = match code {
-        Some(code) if !late => return Ok(Apart::Done { code, said }),
+        Some(code) if !late => return Ok(IsolatedRun::Done { code, messages }),
         _ if late => Death::Timeout,
-        _ => cause(status, &String::from_utf8_lossy(&said)),
+        _ => cause(status, &String::from_utf8_lossy(&messages)),
     };
-    Ok(Apart::Died(death.error(allowance)))
+    Ok(IsolatedRun::Died(death.error(allowance)))
 }
 
 /// Makes this process one that reads a document: it may take so many bytes of memory, and ends with the
 /// process that waits for it.
-pub fn enter(memory: u64) {
+pub fn enter_isolation(memory: u64) {
     limit(memory);
     #[cfg(target_os = "linux")]
     {
@@ -92,21 +92,21 @@ pub fn enter(memory: u64) {
 }
 
 /// Reads the messages of a process to their end.
-fn listen(mut from: impl Read, process: &Watched, allowance: Allowance) -> Vec<u8> {
-    let mut said = Vec::new();
+fn read_messages(mut from: impl Read, process: &Watched, allowance: Allowance) -> Vec<u8> {
+    let mut messages = Vec::new();
     let mut buffer = [0; 4096];
     loop {
-        let heard = match from.read(&mut buffer) {
-            Ok(0) => return said,
+        let bytes = match from.read(&mut buffer) {
+            Ok(0) => return messages,
             Ok(n) => buffer.get(..n).unwrap_or_default(),
             Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            Err(_) => return said,
+            Err(_) => return messages,
         };
-        for &byte in heard {
+        for &byte in bytes {
             match byte {
-                BEGIN => process.allow(allowance.time),
-                END => process.rest(),
-                _ if said.len() < MAX_SAID => said.push(byte),
+                BEGIN => process.set_deadline(allowance.time),
+                END => process.clear_deadline(),
+                _ if messages.len() < MAX_MESSAGES => messages.push(byte),
                 _ => {}
             }
         }

@@ -21,7 +21,7 @@ const HEADER: usize = 46;
 
 /// An entry whose name a later one has too.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Twin {
+pub(super) struct ShadowedEntry {
     pub(super) name: Vec<u8>,
     /// Which one it is of those that are not read, from 2 on: the one that is read counts as the first.
     pub(super) nth: usize,
@@ -29,10 +29,10 @@ pub(super) struct Twin {
 
 /// The entries that an archive does not give because a later one has the same name. `bytes` are those of
 /// the archive.
-pub(super) fn twins<R: Read + Seek>(
+pub(super) fn shadowed_entries<R: Read + Seek>(
     archive: &ZipArchive<R>,
     bytes: impl Read + Seek,
-) -> io::Result<Vec<Twin>> {
+) -> io::Result<Vec<ShadowedEntry>> {
     if !archive.has_duplicate_names() {
         return Ok(Vec::new());
     }
@@ -44,7 +44,7 @@ pub(super) fn twins<R: Read + Seek>(
         let nth = last.entry(name.clone()).or_insert(0);
         *nth += 1;
         if *nth > 1 {
-            all.push(Twin { name, nth: *nth });
+            all.push(ShadowedEntry { name, nth: *nth });
         }
     }
     all.reverse();
@@ -82,7 +82,7 @@ mod tests {
 
     use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-    use super::twins;
+    use super::shadowed_entries;
 
     #[test]
     fn all_but_the_last_of_a_name_are_told() {
@@ -103,8 +103,8 @@ mod tests {
         }
         let archive = ZipArchive::new(Cursor::new(&bytes)).unwrap();
         assert_eq!(archive.len(), 2);
-        let found = twins(&archive, Cursor::new(&bytes)).unwrap();
-        let found: Vec<_> = found.iter().map(|twin| (twin.name.as_slice(), twin.nth)).collect();
+        let found = shadowed_entries(&archive, Cursor::new(&bytes)).unwrap();
+        let found: Vec<_> = found.iter().map(|entry| (entry.name.as_slice(), entry.nth)).collect();
         assert_eq!(found, [(&b"a.txt"[..], 3), (&b"a.txt"[..], 2)]);
     }
 }

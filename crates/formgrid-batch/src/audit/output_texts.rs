@@ -7,14 +7,14 @@ use formgrid_model::{Code, Diagnostics, fold};
 use formgrid_records::Record;
 use memchr::memmem;
 
-use super::values;
+use super::record_values;
 
 /// Most bytes that are gone through to find texts inside of others, for one source: some seconds.
 const MAX_SCANNED: usize = 1 << 33;
 
 /// What records and findings say.
 #[derive(Debug, Default)]
-pub(super) struct Said {
+pub(super) struct OutputTexts {
     /// Folded texts, and how often.
     texts: BTreeMap<String, usize>,
     /// Numbers that are written as numbers, and how often.
@@ -31,33 +31,33 @@ pub(super) struct Said {
     budget: Cell<usize>,
 }
 
-impl Said {
+impl OutputTexts {
     pub(super) fn new(records: &[Record], diagnostics: &Diagnostics) -> Self {
-        let mut said = Self { budget: Cell::new(MAX_SCANNED), ..Self::default() };
+        let mut texts = Self { budget: Cell::new(MAX_SCANNED), ..Self::default() };
         for record in records {
             let head = &record.head;
             let parts = [&head.department, &head.department_code].into_iter().flatten();
-            parts.for_each(|text| said.text(text));
-            said.numbers(head.fiscal_year.map(f64::from));
-            values::tell(&record.body, &mut said);
+            parts.for_each(|text| texts.text(text));
+            texts.numbers(head.fiscal_year.map(f64::from));
+            record_values::collect(&record.body, &mut texts);
         }
-        for text in said.texts.keys() {
+        for text in texts.texts.keys() {
             let mut chars = text.chars();
             if let (Some(one), Some(two)) = (chars.next(), chars.next()) {
-                said.by_start.entry([one, two]).or_default().push(text.clone());
+                texts.by_start.entry([one, two]).or_default().push(text.clone());
             }
         }
-        for texts in said.by_start.values_mut() {
+        for texts in texts.by_start.values_mut() {
             texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), text.clone()));
         }
         for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
             let message = fold(&diagnostic.message);
             // Quotes are every second piece.
-            message.split('`').skip(1).step_by(2).for_each(|quoted| said.piece(quoted));
-            said.all.push_str(&message);
-            said.all.push('\n');
+            message.split('`').skip(1).step_by(2).for_each(|quoted| texts.piece(quoted));
+            texts.all.push_str(&message);
+            texts.all.push('\n');
         }
-        said
+        texts
     }
 
     /// How often a folded text stands in records and findings. Where that is as often as needed, or where

@@ -7,7 +7,7 @@ use formgrid_records::Body;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::said::Said;
+use super::output_texts::OutputTexts;
 
 /// Keys of a record that tell of it and are not printed.
 const MADE: &[&str] = &[
@@ -49,17 +49,17 @@ const MADE: &[&str] = &[
 const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
 
 /// Tells every text and number that a record prints.
-pub(super) fn tell(body: &Body, said: &mut Said) {
+pub(super) fn collect(body: &Body, texts: &mut OutputTexts) {
     // A record is made of texts and numbers alone.
     let line = serde_json::to_vec(body).unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(&line);
-    let outcome = Values { said }.deserialize(&mut values);
+    let outcome = Values { texts }.deserialize(&mut values);
     debug_assert!(outcome.is_ok(), "a record is one line of JSON");
 }
 
 /// Reads a value and tells what it holds.
 struct Values<'s> {
-    said: &'s mut Said,
+    texts: &'s mut OutputTexts,
 }
 
 impl<'de> DeserializeSeed<'de> for Values<'_> {
@@ -88,39 +88,39 @@ impl<'de> Visitor<'de> for Values<'_> {
                 understood.push(map.next_value()?);
             } else {
                 is_value |= key == "raw";
-                map.next_value_seed(Values { said: &mut *self.said })?;
+                map.next_value_seed(Values { texts: &mut *self.texts })?;
             }
         }
         if !is_value {
             for value in understood {
-                Values { said: &mut *self.said }.deserialize(value).map_err(A::Error::custom)?;
+                Values { texts: &mut *self.texts }.deserialize(value).map_err(A::Error::custom)?;
             }
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Values { said: &mut *self.said })?.is_some() {}
+        while list.next_element_seed(Values { texts: &mut *self.texts })?.is_some() {}
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.said.text(text);
+        self.texts.text(text);
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.said.numbers(Some(number as f64));
+        self.texts.numbers(Some(number as f64));
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.said.numbers(Some(number as f64));
+        self.texts.numbers(Some(number as f64));
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.said.numbers(Some(number));
+        self.texts.numbers(Some(number));
         Ok(())
     }
 
