@@ -102,7 +102,7 @@ impl Progress {
         self.named += 1;
         let text = match self.named {
             ..=MAX_NAMED => format!("{}: {text}", line.path),
-            n if n == MAX_NAMED + 1 => "more of these stand in sources.jsonl".to_owned(),
+            n if n == MAX_NAMED + 1 => "more of these are in sources.jsonl".to_owned(),
             _ => return,
         };
         match &self.bar {
@@ -121,8 +121,8 @@ fn remark(line: &SourceLine) -> Option<String> {
             let error = line.error.as_ref()?;
             Some(format!("{} ({})", error.message, error.code))
         }
-        Status::Empty => Some("nothing visible stands in it".to_owned()),
-        Status::Partial => Some("a part of it could not be read, see diagnostics.jsonl".to_owned()),
+        Status::Empty => Some("no visible content".to_owned()),
+        Status::Partial => Some("part of it could not be read, see diagnostics.jsonl".to_owned()),
         Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => {
             let kept = match (n(Kind::Table), n(Kind::Unmapped)) {
                 (0, unmapped) => format!("{unmapped} unmapped lines"),
@@ -140,7 +140,7 @@ impl Observer for Progress {
         if n_resumed > 0 && !self.quiet {
             let n = sources.len();
             terminal::message(&format!(
-                "going on with a run that was stopped, which has read {n_resumed} of {n} files"
+                "resuming a stopped run, which has read {n_resumed} of {n} files"
             ));
         }
         self.has_begun = true;

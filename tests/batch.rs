@@ -71,7 +71,7 @@ fn every_file_of_a_year_is_accounted_for() {
 }
 
 #[test]
-fn a_document_that_takes_the_process_with_it_costs_itself() {
+fn a_document_that_crashes_its_process_fails_alone() {
     let dir = TestDir::new();
     let fates = [
         ("abort", "run/crash"),
@@ -103,7 +103,7 @@ fn a_document_that_takes_the_process_with_it_costs_itself() {
 }
 
 #[test]
-fn a_worker_that_says_much_is_heard_and_goes_on() {
+fn a_worker_that_floods_standard_error_does_not_block() {
     let dir = TestDir::new();
     dir.put("in/a.txt", "formgrid-test-hook: chatter");
     dir.put("in/b.txt", form("清河县渡运中心"));
@@ -126,7 +126,7 @@ fn a_panic_of_the_run_ends_it_with_a_message() {
 }
 
 #[test]
-fn a_document_that_is_looked_at_costs_itself() {
+fn an_inspected_document_that_crashes_fails_alone() {
     let dir = TestDir::new();
     let fates = [
         ("abort", "the program failed"),
@@ -151,7 +151,7 @@ fn a_document_that_is_looked_at_costs_itself() {
 }
 
 #[test]
-fn a_document_is_looked_at_by_the_name_that_a_run_gives_it() {
+fn a_document_can_be_inspected_by_its_name_in_a_run() {
     let dir = TestDir::new();
     let inner = zip_of(&[("附件2.txt", form("白石县林场").as_bytes())]);
     let one = form("清河县渡运中心");
@@ -205,7 +205,7 @@ fn a_run_that_is_killed_is_completed_by_the_next() {
         let args = ["extract", "in", "-o", out.as_str()];
         kill_after(&dir, &args, whole.mul_f64(part));
         let again = dir.run(&args).exits(1);
-        n_resumed += usize::from(again.stderr.contains("going on with a run that was stopped"));
+        n_resumed += usize::from(again.stderr.contains("resuming a stopped run"));
         assert!(output(&dir, &out) == expected, "killed after {part} of the time");
     }
     assert!(n_resumed > 0, "no run had anything to go on with");
@@ -216,7 +216,7 @@ fn run<'a>(flags: &[&'a str]) -> Vec<&'a str> {
 }
 
 #[test]
-fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
+fn a_stopped_run_resumes_only_with_the_same_templates_and_settings() {
     let dir = TestDir::new();
     year(&dir, 100);
     let stop = || {
@@ -236,8 +236,8 @@ fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
         let other = run(&[&["--resume"][..], other].concat());
         dir.run(&other).exits(2).reports(&["other settings", "--force"]);
     }
-    let going_on = "going on with a run that was stopped";
-    dir.run(&run(&["--resume"])).exits(1).reports(&[going_on]);
+    let resuming = "resuming a stopped run";
+    dir.run(&run(&["--resume"])).exits(1).reports(&[resuming]);
     assert!(!dir.path("out/.formgrid").exists());
     for flags in [&["--force"][..], &["--no-personal"]] {
         stop();
@@ -247,7 +247,7 @@ fn a_stopped_run_goes_on_only_with_the_same_templates_and_settings() {
 }
 
 #[test]
-fn a_stopped_run_reads_what_has_changed_since() {
+fn a_resumed_run_reads_changed_sources_again() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     dir.put("in/b.txt", "formgrid-test-hook: loop");
@@ -308,7 +308,7 @@ fn archives_are_read_through() {
 }
 
 #[test]
-fn failed_inputs_are_put_aside_with_the_reason() {
+fn failed_inputs_are_quarantined_with_the_reason() {
     let dir = TestDir::new();
     let hook = "formgrid-test-hook: abort";
     dir.put("in/good.txt", form("清河县渡运中心"));

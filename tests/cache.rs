@@ -99,7 +99,7 @@ fn compare(dir: &TestDir, set: &[String], plain: &Output) -> String {
 }
 
 #[test]
-fn output_is_the_same_with_and_without() {
+fn output_is_the_same_with_and_without_a_cache() {
     let dir = dir();
     let sets = template_sets(&dir);
     let mut outputs: Vec<Output> = Vec::new();
@@ -157,7 +157,7 @@ fn words(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn what_did_not_change_is_not_made_again() {
+fn unchanged_files_are_not_rewritten() {
     let dir = TestDir::new();
     template_sets(&dir);
     dir.put("in/a.txt", form("清河县渡运中心"));
@@ -200,7 +200,7 @@ fn settings_do_not_mix() {
 }
 
 #[test]
-fn damaged_entries_are_made_again() {
+fn damaged_entries_are_recomputed() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     let cache = ["--cache", "kept"];

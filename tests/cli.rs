@@ -40,13 +40,13 @@ fn an_empty_file_is_empty() {
     dir.put("empty.txt", "");
     dir.put("blank.txt", " \n\n\t\n");
     let run = ["extract", "empty.txt", "blank.txt", "-o", "out"];
-    dir.run(&run).exits(0).reports(&["empty.txt: nothing visible stands in it", "2 empty"]);
+    dir.run(&run).exits(0).reports(&["empty.txt: no visible content", "2 empty"]);
     assert_eq!(dir.source("out", "empty.txt")["status"], "empty");
     assert_eq!(dir.source("out", "blank.txt")["status"], "empty");
 }
 
 #[test]
-fn a_binary_file_is_unsupported_and_costs_only_itself() {
+fn a_binary_file_is_unsupported_and_fails_alone() {
     let dir = TestDir::new();
     let bytes: Vec<u8> =
         (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
@@ -81,7 +81,7 @@ fn a_file_of_one_line_keeps_its_text() {
 }
 
 #[test]
-fn a_dump_cut_in_the_middle_keeps_what_stands_before() {
+fn a_truncated_dump_keeps_what_precedes_the_cut() {
     let dir = TestDir::new();
     let whole = form("清河县渡运中心");
     let cut = whole.find("修缮码头数量").unwrap() + 4;
@@ -105,7 +105,7 @@ fn a_table_that_no_template_knows_is_kept_whole() {
 }
 
 #[test]
-fn a_folder_without_a_readable_file_is_said_clearly() {
+fn a_folder_without_a_readable_file_is_reported() {
     let dir = TestDir::new();
     fs::create_dir(dir.path("nothing")).unwrap();
     dir.put("locks/~$form.docx", "x");
@@ -118,7 +118,7 @@ fn a_folder_without_a_readable_file_is_said_clearly() {
 }
 
 #[test]
-fn what_does_not_exist_fails_and_the_rest_is_read() {
+fn a_missing_input_fails_and_the_rest_is_read() {
     let dir = TestDir::new();
     dir.put("a.txt", form("清河县渡运中心"));
     dir.run(&["extract", "a.txt", "b.txt", "-o", "out"]).exits(1).reports(&["b.txt: "]);
@@ -127,7 +127,7 @@ fn what_does_not_exist_fails_and_the_rest_is_read() {
 }
 
 #[test]
-fn an_output_that_is_not_writable_stops_the_start() {
+fn an_unwritable_output_fails_at_the_start() {
     let dir = TestDir::new();
     dir.put("a.txt", form("清河县渡运中心"));
     dir.put("taken", "a file");
@@ -156,7 +156,7 @@ fn a_run_replaces_an_earlier_one_and_nothing_else() {
 }
 
 #[test]
-fn wrong_use_exits_2_and_says_what_to_do() {
+fn usage_errors_exit_2_with_a_remedy() {
     let dir = TestDir::new();
     dir.put("a.txt", "x");
     dir.run(&["extract"]).exits(2);
@@ -315,7 +315,7 @@ fn standard_input_is_read() {
 
 #[cfg(unix)]
 #[test]
-fn pipes_are_read_once_and_devices_are_not() {
+fn pipes_are_read_and_devices_are_skipped() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     let pipe = dir.path("in/pipe");
@@ -341,7 +341,7 @@ fn pipes_are_read_once_and_devices_are_not() {
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_was_found_stands_whoever_reads_it() {
+fn a_closed_reader_does_not_change_the_exit_code() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     dir.put("in/b.png", b"\x89PNG\r\n\x1a\n");
@@ -372,7 +372,7 @@ fn what_was_found_stands_whoever_reads_it() {
 }
 
 #[test]
-fn an_unfinished_run_is_told_from_a_finished_one() {
+fn an_unfinished_run_is_recognized() {
     let dir = TestDir::new();
     dir.put("a.txt", form("清河县渡运中心"));
     dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
@@ -442,7 +442,7 @@ fn names_need_not_be_utf8() {
 }
 
 #[test]
-fn the_build_is_told() {
+fn version_shows_the_build() {
     let dir = TestDir::new();
     let version = dir.run(&["--version"]).exits(0).stdout;
     let build = version.split("(build ").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
@@ -454,7 +454,7 @@ fn the_build_is_told() {
 }
 
 #[test]
-fn what_is_written_for_machines_is_no_document() {
+fn files_of_other_programs_are_not_documents() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     dir.run(&["extract", "in/a.txt", "-o", "in/earlier"]).exits(0);
@@ -551,7 +551,7 @@ fn settings_come_from_flag_then_environment_then_file() {
 }
 
 #[test]
-fn limits_are_set_by_name_and_said_by_it() {
+fn limits_are_set_and_reported_by_name() {
     let dir = TestDir::new();
     dir.put("渡口.txt", form("青石县渡口管理所"));
     let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5"];
@@ -617,7 +617,7 @@ fn templates_are_listed_and_shown() {
 }
 
 #[test]
-fn a_template_is_explained_by_the_words_that_speak_for_it() {
+fn a_template_match_is_explained_by_its_evidence() {
     let dir = TestDir::new();
     dir.put("a.txt", form("清河县渡运中心"));
     let chosen = dir.run(&["templates", "explain", "a.txt"]).exits(0).stdout;

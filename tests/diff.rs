@@ -75,7 +75,7 @@ fn a_record_whose_name_changed_is_the_same_record() {
 
 /// The ids of all records change with the name of their department, and so do the files.
 #[test]
-fn a_department_that_got_another_name_is_compared_with_itself() {
+fn a_renamed_department_is_compared_with_itself() {
     let dir = dir();
     dir.put("in/b.txt", form("白石县国有林场"));
     let changes = dir.changes(&["--ignore", "id,source,region"]);
@@ -91,7 +91,7 @@ fn a_department_that_got_another_name_is_compared_with_itself() {
 }
 
 #[test]
-fn what_is_gone_and_new_is_told_with_its_source() {
+fn removed_and_added_records_name_their_source() {
     let dir = dir();
     fs::remove_file(dir.path("in/c.txt")).unwrap();
     dir.put("in/d.txt", form("东渡乡"));
@@ -122,7 +122,7 @@ fn a_page_of_changes_escapes_what_documents_say() {
 }
 
 #[test]
-fn what_is_no_run_is_named() {
+fn a_folder_that_is_not_a_run_is_reported() {
     let dir = dir();
     dir.run(&["diff", "old", "in"]).exits(2).reports(&["in: not the output of a run"]);
     dir.run(&["diff", "nowhere", "old"]).exits(2).reports(&["nowhere: not the output of a run"]);

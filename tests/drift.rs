@@ -75,7 +75,7 @@ fn the_walk_through_is_true() {
 }
 
 #[test]
-fn a_form_without_template_is_told_with_the_nearest() {
+fn a_form_without_template_is_reported_with_the_nearest() {
     let dir = TestDir::new();
     dir.put("in/a.txt", support::form("清河县渡运中心"));
     dir.put("in/b.txt", support::unknown_table());

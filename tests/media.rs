@@ -98,7 +98,7 @@ fn records_are_the_same_in_every_medium() {
 }
 
 #[test]
-fn what_a_medium_alone_can_say_is_reported() {
+fn media_specific_findings_are_reported() {
     let docx =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/media/central-project/form.docx");
     assert!(lines(&docx).1.contains(&Code::ReadTrackedChange));

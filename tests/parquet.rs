@@ -155,7 +155,7 @@ fn every_field_of_every_line_comes_back() {
 }
 
 #[test]
-fn a_table_stands_there_for_kinds_that_do_not_occur() {
+fn kinds_that_do_not_occur_have_an_empty_table() {
     let dir = TestDir::new();
     dir.put("in/a.txt", unknown_table());
     dir.run(&["extract", "--parquet", "--no-places", "in", "-o", "out"]).exits(0);
@@ -164,7 +164,7 @@ fn a_table_stands_there_for_kinds_that_do_not_occur() {
 }
 
 #[test]
-fn tables_go_with_the_run_that_does_not_want_them() {
+fn tables_are_removed_by_a_run_without_tables() {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
     dir.put("formgrid.toml", "[output]\nfolder = 'out'\nparquet = true\n");

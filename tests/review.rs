@@ -75,7 +75,7 @@ fn a_report_shows_each_value_and_the_cell_it_was_read_in() {
 }
 
 #[test]
-fn a_report_is_the_same_each_time_and_takes_nothing_of_others() {
+fn a_report_is_reproducible_and_keeps_foreign_files() {
     let dir = two_letters();
     let read = |report: &str| -> Vec<(String, Vec<u8>)> {
         let names = files(&dir.path(report)).into_iter();
@@ -86,20 +86,20 @@ fn a_report_is_the_same_each_time_and_takes_nothing_of_others() {
     assert_eq!(read("one"), read("two"));
     dir.run(&["review", "out", "-o", "one", "--source", "b.*"]).exits(0);
     assert!(!dir.path("one/sources/2.html").exists());
-    dir.run(&["review", "out", "-o", "inputs"]).exits(2).reports(&["holds files and no report"]);
+    dir.run(&["review", "out", "-o", "inputs"]).exits(2).reports(&["not a report, and not empty"]);
 }
 
 #[test]
-fn a_document_that_has_changed_is_not_shown_for_the_one_that_was_read() {
+fn a_changed_document_is_not_shown() {
     let dir = two_letters();
     dir.put("inputs/a.html", task_letter("甲县乙局", &[["数量指标", "另一个", "1", "2"]]));
-    dir.run(&["review", "out"]).exits(0).reports(&["1 documents are not there any more"]);
+    dir.run(&["review", "out"]).exits(0).reports(&["1 documents are missing or have changed"]);
     let page = fs::read_to_string(dir.path("out/review/sources/1.html")).unwrap();
     assert!(page.contains("巡查次数") && !page.contains("另一个"), "{page}");
 }
 
 #[test]
-fn words_that_were_reassigned_hold_for_the_whole_form() {
+fn reassigned_words_apply_to_the_whole_form() {
     let dir = two_letters();
     assert_eq!(indicator(&dir, "out", "培训人次")["description"], "每季一次");
     let reassigned = json!({
@@ -108,7 +108,7 @@ fn words_that_were_reassigned_hold_for_the_whole_form() {
     });
     dir.put("corrections.jsonl", correction(&dir, "a.html", &reassigned));
     let apply = ["review", "apply", "corrections.jsonl", "--templates", "templates"];
-    let shown = dir.run(&apply).exits(0).reports(&["nothing is written yet"]);
+    let shown = dir.run(&apply).exits(0).reports(&["nothing was written"]);
     for text in ["+[words.columns]", "+remark = [\"督办要求\"]", "description     每月一次 ->"]
     {
         assert!(shown.stdout.contains(text), "no {text} in {}", shown.stdout);

@@ -55,7 +55,7 @@ fn lines_agree_with_the_schema() {
 }
 
 #[test]
-fn a_line_with_a_strange_key_does_not_agree() {
+fn a_line_with_an_unknown_key_is_invalid() {
     let dir = TestDir::new();
     dir.put("a.txt", unknown_table());
     dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);

@@ -19,7 +19,7 @@ fn dir() -> TestDir {
 }
 
 #[test]
-fn what_was_accepted_is_as_expected() {
+fn accepted_records_match() {
     let dir = dir();
     let expected = ["2031/a.expected.jsonl", "2031/a.txt", "b.expected.jsonl", "b.md", "b.txt"];
     assert_eq!(files(&dir.path("known")), expected);
@@ -46,7 +46,7 @@ fn a_difference_is_shown_and_can_be_accepted() {
 }
 
 #[test]
-fn what_has_no_partner_is_named() {
+fn unpaired_files_are_reported() {
     let dir = dir();
     dir.put("known/c.txt", form("东渡乡"));
     fs::remove_file(dir.path("known/2031/a.txt")).unwrap();
@@ -95,7 +95,7 @@ fn templates_of_the_user_are_used() {
 }
 
 #[test]
-fn personal_data_is_left_out_where_it_is_not_wanted() {
+fn personal_data_is_left_out_on_request() {
     let dir = dir();
     let done = dir.run(&["snapshot", "check", "known", "--no-personal"]).exits(1);
     assert!(done.stdout.contains("林一帆 -> nothing"), "{}", done.stdout);
@@ -105,7 +105,7 @@ fn personal_data_is_left_out_where_it_is_not_wanted() {
 }
 
 #[test]
-fn what_cannot_be_checked_is_said() {
+fn an_uncheckable_case_is_reported() {
     let dir = dir();
     dir.run(&["snapshot", "review", "known"]).exits(2).reports(&["needs a terminal"]);
     dir.run(&["snapshot", "check", "nowhere"]).exits(2).reports(&["nowhere: cannot be read"]);

@@ -81,7 +81,7 @@ fn forms_without_a_template_are_read_by_their_words() {
 }
 
 #[test]
-fn half_of_the_words_tell_most_of_the_indicators() {
+fn half_of_the_words_find_most_of_the_indicators() {
     let (mut levels, mut full) = (0.0, 0.0);
     for seed in 1..=3 {
         let thinned = TEMPLATES.clone().thinned(|word| is_hidden(seed, word));

@@ -178,7 +178,7 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 }
 
 #[test]
-fn files_say_what_they_are_for_and_stay_short() {
+fn files_start_with_their_purpose_and_stay_short() {
     for path in rust_files(&["src", "crates", "tests", "benches"]) {
         let text = fs::read_to_string(&path).unwrap();
         let shown = path.strip_prefix(root()).unwrap().display();
@@ -190,7 +190,7 @@ fn files_say_what_they_are_for_and_stay_short() {
 }
 
 #[test]
-fn modules_have_nouns_for_names() {
+fn modules_are_named_by_nouns() {
     for path in rust_files(&["src", "crates"]) {
         let vague = ["utils", "util", "common", "helpers", "helper", "shared", "misc"];
         let is_vague = |part: &str| vague.contains(&part.trim_end_matches(".rs"));

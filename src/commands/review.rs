@@ -112,7 +112,7 @@ fn apply(
         terminal::note(&format!("{} files written", applied.files.len()));
     } else {
         terminal::note(&format!(
-            "nothing is written yet: --write writes these {} files",
+            "nothing was written; --write writes these {} files",
             applied.files.len()
         ));
     }

@@ -81,7 +81,7 @@ fn remark(case: &Case) {
         terminal::message(&format!("{document}: {reason}"));
     }
     if case.documents.is_empty() {
-        terminal::message(&format!("{}: there is no document of this name", case.name));
+        terminal::message(&format!("{}: no document has this name", case.name));
     }
 }
 

@@ -10,8 +10,8 @@ use crate::{exit::Exit, fault};
 
 pub(crate) fn run() -> anyhow::Result<Exit> {
     fault::silence();
-    serve(io::stdin(), answers().context("the run cannot be told")?, has_hooks())
-        .context("the run cannot be heard")?;
+    serve(io::stdin(), answers().context("cannot write to the run")?, has_hooks())
+        .context("cannot read from the run")?;
     Ok(Exit::Done)
 }
 

@@ -1,4 +1,4 @@
-//! Archives among the sources: each gives its place to what it holds.
+//! Replaces archives among the sources by their entries.
 
 use std::{
     fs::File,
@@ -16,14 +16,14 @@ use crate::{
     worker_pool::{WorkerError, WorkerPool},
 };
 
-/// What a file turned out to be.
+/// What a possible archive turned out to be.
 enum Found {
     Document,
     Failed(formgrid_sinks::SourceError),
     Entries(Vec<ArchiveEntry>),
 }
 
-/// Puts the entries of archives in their place; the result is sorted by name.
+/// Replaces archives by their entries; the result is sorted by name.
 pub(crate) fn expand(
     sources: Vec<Source>,
     workers: &WorkerPool<'_>,
@@ -55,7 +55,7 @@ pub(crate) fn expand(
     }
 }
 
-/// What is locked is whole at any time, so a poisoned lock is as good as any.
+/// The guarded state is always consistent, so a poisoned lock is safe to use.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -73,7 +73,7 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
     }
 }
 
-/// A file that cannot be read is not looked into here; reading it will say why.
+/// A file that cannot be opened here fails when it is read.
 pub(crate) fn begins_like_archive(path: &Path) -> bool {
     let mut head = Vec::with_capacity(HEAD);
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));

@@ -1,8 +1,8 @@
-//! The sources of a run: what the named files, folders and patterns come to.
+//! Finds the sources of a run from files, folders and patterns.
 //!
-//! Files that programs leave behind (locks, thumbnails, resource forks) are no documents: they are
-//! counted as skipped, and so are links that lead out of a folder. The list is sorted by name, so that
-//! nothing depends on the order in which inputs were named.
+//! Files that programs leave behind (locks, thumbnails, resource forks) and links that lead out of
+//! a folder count as skipped. Sources are sorted by name, so that nothing depends on the order of
+//! the inputs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -24,51 +24,51 @@ use crate::{
 /// One input file, or one entry of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// What it is called in the output.
+    /// Its name in the output.
     pub name: String,
     /// Where its bytes are.
     pub place: Place,
-    /// Its length; 0 where it is not known before it is read.
+    /// Its length; 0 if unknown before it is read.
     pub bytes: u64,
-    /// What is to become of it.
+    /// What the run does with it.
     pub fate: Disposition,
 }
 
-/// Where the bytes of a source are.
+/// Where the bytes of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// In a file.
+    /// A file.
     File(PathBuf),
-    /// In an archive.
+    /// An entry of an archive.
     Entry {
         /// The file.
         archive: Arc<Path>,
-        /// Number of the entry; where archives are nested, the numbers from the outermost inwards.
+        /// Entry numbers from the outermost archive inwards.
         chain: Box<[u32]>,
     },
-    /// They come from standard input.
+    /// Standard input.
     Stdin,
-    /// They come from a pipe, which gives them once.
+    /// A pipe, which can be read only once.
     Pipe(PathBuf),
-    /// They were read already.
+    /// Bytes already in memory.
     Given(Arc<[u8]>),
 }
 
-/// What is to become of a source.
+/// What the run does with a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Disposition {
-    /// It is to be read.
+    /// Read it.
     Read,
-    /// It is no document, or none that was asked for. The reason where it is not obvious.
+    /// Skip it: not a document, or not one that was asked for. The reason, if it is not obvious.
     Skip(Option<SourceError>),
-    /// It is an archive with nothing in it.
+    /// An archive without entries.
     Empty,
-    /// It cannot be read, for this reason.
+    /// It cannot be read, with the error.
     Unreadable(SourceError),
 }
 
-/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Nothing below the
-/// folders in `written` is a source. Archives are one source each.
+/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Files below the
+/// folders in `written` are excluded. Archives count as one source each.
 pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>, BatchError> {
     let written: Vec<PathBuf> = written.iter().copied().map(absolute).collect();
     let mut named = Vec::new();
@@ -96,19 +96,19 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
             found.add(named_file(path, relative_name(path, &shared)));
         }
     }
-    // Below a folder that is named itself, this is known already.
+    // Inside a named folder, this is already known.
     unreadable.into_iter().for_each(|met| found.extend(of_met(met, &shared)));
     Ok(found.sorted())
 }
 
-/// Sources by their names and places.
+/// Sources by name and place.
 #[derive(Debug, Default)]
 struct Found {
     by_name: BTreeMap<(String, PathBuf), Source>,
 }
 
 impl Found {
-    /// Adds a source. What is named twice is one source.
+    /// Adds a source; duplicates are merged.
     fn add(&mut self, source: Source) {
         let path = match &source.place {
             Place::File(path) | Place::Pipe(path) => path.clone(),
@@ -121,8 +121,8 @@ impl Found {
         sources.into_iter().for_each(|source| self.add(source));
     }
 
-    /// All sources in the order of their names. Files whose names read the same in different encodings
-    /// are told apart by a number.
+    /// All sources in name order. Files whose names decode to the same text get a number to keep
+    /// them apart.
     fn sorted(self) -> Vec<Source> {
         let mut names = BTreeSet::new();
         let mut all = Vec::with_capacity(self.by_name.len());
@@ -143,7 +143,7 @@ fn source(name: String, place: Place, fate: Disposition) -> Source {
     Source { name, place, bytes: 0, fate }
 }
 
-/// What was met in a folder as a source; none where it is a folder.
+/// Converts an entry of a folder walk to a source; none for folders.
 fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
     let named = |path: PathBuf, fate| {
         let name = relative_name(&path, shared);
@@ -182,12 +182,12 @@ fn named_file(path: &Path, name: String) -> Source {
     Source { name, place: Place::File(path.to_owned()), bytes, fate }
 }
 
-/// Whether the bytes of an input come in their own time.
+/// Whether reading an input may block.
 pub(crate) fn is_waited_for(input: &Path) -> bool {
     input.as_os_str() == "-" || is_pipe(input)
 }
 
-/// Whether a path leads to a pipe, such as a shell makes of the output of a command.
+/// Whether a path is a pipe, such as a shell's process substitution.
 #[cfg(unix)]
 fn is_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
@@ -199,8 +199,8 @@ fn is_pipe(_path: &Path) -> bool {
     false
 }
 
-/// Whether a file is one that programs leave behind, told by its name, the only thing that tells a
-/// lock file from a damaged document.
+/// Whether a file is one that programs leave behind. Only the name distinguishes a lock file from a
+/// damaged document.
 pub fn is_left_behind(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let lower = file.to_ascii_lowercase();
@@ -215,8 +215,8 @@ fn is_pattern(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
 }
 
-/// The files and folders that a pattern matches. What cannot be looked into on the way is added to
-/// `unreadable`, and so are the links that match and lead out.
+/// The files and folders that a pattern matches. Unreadable folders, and matching links that lead
+/// out, are added to `unreadable`.
 fn matches(
     pattern: &Path,
     written: &[PathBuf],
@@ -267,7 +267,7 @@ mod tests {
 
     use super::{Disposition, find_sources, is_left_behind};
 
-    /// A folder of its own for a test, with these files.
+    /// A test folder with these files.
     fn folder(name: &str, files: &[&str]) -> PathBuf {
         let root = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&root);
@@ -311,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn what_does_not_exist_is_a_source_that_fails() {
+    fn a_missing_input_is_a_failed_source() {
         let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], &[]).unwrap();
         assert!(matches!(sources[0].fate, Disposition::Unreadable(_)));
         assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], &[]).is_err());
@@ -353,7 +353,7 @@ mod tests {
     }
 
     #[test]
-    fn what_programs_leave_behind_is_known_by_name() {
+    fn leftover_files_are_recognized_by_name() {
         for name in ["a/Thumbs.db", "__MACOSX/a.txt", "~$a.docx", "x/._a.txt", ".DS_Store"] {
             assert!(is_left_behind(name), "{name}");
         }

@@ -1,7 +1,7 @@
-//! A command that reads one document, in a process of its own, under the limits of a worker.
+//! Runs a command that reads one document in a child process, under a worker's limits.
 //!
-//! The process is this program with the same arguments. It prints what it has to say itself, so nothing
-//! of a document passes through the process that waits for it.
+//! The child is this program with the same arguments. It prints its own output, so no document
+//! content passes through the parent.
 
 use std::{
     ffi::OsString,
@@ -20,33 +20,33 @@ use crate::{
     worker::{Death, cause, prepare},
 };
 
-/// With this letter on standard error the process says that it has the input, if it had to wait for it,
-/// and begins to read. No message holds it.
+/// Control byte on standard error: the child has its input and starts to read it. No message
+/// contains it.
 pub const BEGIN: u8 = 1;
 
-/// With this letter it says that it has read the document. How long it takes to print it depends on who
-/// reads, and is not limited.
+/// Control byte: the child has read the document. From here on the time is not limited, because
+/// printing depends on who reads the output.
 pub const END: u8 = 0;
 
-/// Bytes of messages that are kept.
+/// Maximum size of the messages kept, in bytes.
 const MAX_MESSAGES: usize = 1 << 20;
 
-/// What came of a command.
+/// The result of an isolated command.
 #[derive(Debug)]
 pub enum IsolatedRun {
-    /// It came to its end.
+    /// The command finished.
     Done {
         /// Its exit code.
         code: u8,
         /// Its messages.
         messages: Vec<u8>,
     },
-    /// The document ended it.
+    /// The child died on the document.
     Died(SourceError),
 }
 
-/// Runs a program of this build with arguments and a variable of the environment, which tells it the memory that it
-/// may take.
+/// Runs `program` with `arguments`, and passes the child its memory limit in the environment
+/// variable `variable`.
 pub fn run_isolated(
     program: &Program,
     arguments: impl IntoIterator<Item = OsString>,
@@ -80,8 +80,8 @@ pub fn run_isolated(
     Ok(IsolatedRun::Died(death.error(allowance)))
 }
 
-/// Makes this process one that reads a document: it may take so many bytes of memory, and ends with the
-/// process that waits for it.
+/// Limits the address space of this process to `memory` bytes and ties its life to that of its
+/// parent.
 pub fn enter_isolation(memory: u64) {
     limit(memory);
     #[cfg(target_os = "linux")]
@@ -91,7 +91,7 @@ pub fn enter_isolation(memory: u64) {
     }
 }
 
-/// Reads the messages of a process to their end.
+/// Reads the messages of the child until it closes standard error.
 fn read_messages(mut from: impl Read, process: &Watched, allowance: Allowance) -> Vec<u8> {
     let mut messages = Vec::new();
     let mut buffer = [0; 4096];

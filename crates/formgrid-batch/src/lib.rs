@@ -1,9 +1,9 @@
-//! A run: finds the sources, sends each through the pipeline in parallel, and writes what came out.
+//! A run: finds the sources, sends each through the pipeline in parallel, and writes the output.
 //!
-//! A source that fails costs itself only, also where it takes a process with it: sources are read by
-//! workers. What they gave waits on a spool, which a run that was stopped leaves to the next, and is
-//! taken in the order of the names at the end, whatever the number of workers. Nothing here prints: an
-//! [`Observer`] is told what happens.
+//! A source that fails, even by crashing its process, fails alone; the rest of the run is
+//! unaffected, because workers read the sources. Outcomes are spooled, so that an interrupted run
+//! can be resumed, and collected in name order at the end, whatever the number of workers. Nothing
+//! here prints: an [`Observer`] receives events.
 
 mod allowance;
 mod archive;
@@ -83,11 +83,10 @@ pub use templates::{TemplateFiles, TemplateSet, load_templates};
 pub use unpack::{Unpacked, unpack};
 pub use worker_pool::Isolation;
 
-/// What the program was built from: a hash over its crates and libraries. Runs of one build may share
-/// what they have read.
+/// Hash of the program's crates and libraries. Runs of one build may share what they have read.
 pub const BUILD: &str = env!("FORMGRID_ALL");
 
-/// The version of the program with its build, as `--version` prints it.
+/// Version and build, as `--version` prints them.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("FORMGRID_ALL"), ")");
 
 pub use formgrid_model::{

@@ -1,4 +1,4 @@
-//! One source that is read by itself, outside of a run.
+//! Reads a single source outside of a run.
 
 use formgrid_sinks::SourceError;
 
@@ -12,8 +12,8 @@ use crate::{
     worker_pool::{WorkerError, WorkerSlot},
 };
 
-/// Has a worker do something for one source. What kills a worker that has read others before may be what
-/// they left in it, so it is tried again with a fresh one.
+/// Runs a job for one source on a worker. If a worker that has already read other sources dies,
+/// they may have caused it, so the job is retried on a fresh worker.
 pub(crate) fn with_retry<T>(
     slot: &mut WorkerSlot<'_>,
     mut work: impl FnMut(&mut WorkerSlot<'_>) -> Result<Result<T, SourceError>, WorkerError>,
@@ -31,7 +31,7 @@ pub(crate) fn with_retry<T>(
     }
 }
 
-/// What reading a source came to. The error is that of a source that could not be loaded.
+/// Reads one source. The inner error means that the source could not be loaded.
 pub(crate) fn outcome(
     slot: &mut WorkerSlot<'_>,
     request: SourceRequest,
@@ -45,7 +45,7 @@ pub(crate) fn outcome(
     Ok(head.map(|outcome| (outcome, frame)).map_err(|failure| error("run/crash", failure)))
 }
 
-/// The parts of the body: the lines of the findings, then those of each chunk.
+/// Splits the body: the lines of the findings, then those of each chunk.
 pub(crate) fn parts(outcome: &Outcome, frame: &Frame) -> Result<Vec<Vec<u8>>, SourceError> {
     let mut rest = frame.body();
     let chunks = outcome.chunks.iter().map(|chunk| chunk.bytes);

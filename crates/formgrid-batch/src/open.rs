@@ -1,4 +1,4 @@
-//! One document on its own, for the commands that look into it.
+//! Opens a single document, for the commands that inspect one.
 
 use std::{
     fs, io,
@@ -23,15 +23,15 @@ use crate::{
 /// A document that was opened.
 #[derive(Debug)]
 pub struct Opened {
-    /// What it is called in the output.
+    /// Its name in the output.
     pub name: String,
     /// Its length in bytes.
     pub n_bytes: usize,
     /// SHA-256 of its bytes in hex digits.
     pub sha256: String,
-    /// What was read.
+    /// The document and its records.
     pub reading: Reading,
-    /// What was found, repaired and doubted on the way.
+    /// The findings.
     pub diagnostics: Diagnostics,
 }
 
@@ -41,10 +41,10 @@ pub enum OpenError {
     /// It could not be read.
     #[error("{0}")]
     Unreadable(String),
-    /// Nothing useful stands in it.
+    /// It has no useful content.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The program failed on it.
+    /// The program panicked on it.
     #[error("the program failed on this source: {0}")]
     Panic(String),
     /// The input names no document, or several.
@@ -71,9 +71,9 @@ pub enum OpenError {
     Input(#[from] BatchError),
 }
 
-/// Opens the document that an input names: a file, an entry of an archive as `sources.jsonl` names it
-/// (`outer.zip!/d/x.xlsx`), or `-` for standard input. `begin` is called once nothing is left to wait for. `hooks`
-/// lets documents made for tests make the process fail.
+/// Opens the document that an input names: a file, an archive entry as `sources.jsonl` names it
+/// (`outer.zip!/d/x.xlsx`), or `-` for standard input. `begin` is called once the input is
+/// available. `hooks` enables test documents that crash the process.
 pub fn open(
     input: &Path,
     templates: &Templates,
@@ -144,7 +144,7 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
     }
 }
 
-/// An archive and the entry in it that an input names, where it does.
+/// Splits an input into archive and entry, if it names an entry.
 fn entry_of(input: &Path) -> Option<(PathBuf, String)> {
     let text = input.to_str()?;
     if input.exists() {
@@ -157,7 +157,7 @@ fn entry_of(input: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// The entries of an archive as sources, and the archive itself. A file that is a document has none.
+/// The archive and its entries as sources. A file that is a document has no entries.
 fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenError> {
     let mut sources = find_sources(&[path.to_owned()], &[])?;
     let Some(archive) = sources.pop() else { return Err(OpenError::NotOne(0)) };
@@ -181,7 +181,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
     Ok((archive, entries))
 }
 
-/// The path of a file that the output names otherwise than the disk does, because its name is no UTF-8.
+/// The path of a file whose name in the output differs from that on disk because it is not UTF-8.
 pub(crate) fn by_readable_name(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return None;

@@ -1,6 +1,6 @@
-//! What a run and its workers say to each other, one frame for each.
+//! The protocol between a run and its workers, one frame per message.
 //!
-//! A worker is asked one thing at a time and responses in order. Requests:
+//! A worker serves one request at a time:
 //!
 //! | request | response |
 //! |---|---|
@@ -25,54 +25,54 @@ use crate::{
     settings::Settings,
 };
 
-/// What a worker is asked.
+/// A request to a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Request {
-    /// The first: what holds for all sources.
+    /// The first request: the setup for all sources.
     Init(Box<Init>),
-    /// What a file holds that begins like an archive.
+    /// List a file that begins like an archive.
     List(OsString),
-    /// Load these sources. The body is the bytes of those that are in no file.
+    /// Load these sources. The body holds the bytes of those that are not in a file.
     Load(Vec<SourceRequest>),
-    /// Read those of the loaded sources for which it says so.
+    /// Read the loaded sources that are marked.
     Read(Vec<bool>),
-    /// The bytes of a source.
+    /// Return the bytes of a source.
     Fetch(SourceRequest),
-    /// Something of a source for a person to look at.
+    /// Inspect a source for a review.
     Inspect(SourceRequest, InspectRequest),
-    /// The tables of a source. The body is its bytes where it is in no file.
+    /// Return the tables of a source. The body is its bytes if it is not in a file.
     Tables(SourceRequest),
 }
 
-/// What holds for all sources.
+/// The setup for all sources.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Init {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
-    /// Folder of what earlier runs have kept. Its name need not be text.
+    /// Cache folder. Its name need not be Unicode.
     pub(crate) cache: Option<OsString>,
-    /// Bytes of memory the worker may map.
+    /// Address space limit of the worker, in bytes.
     pub(crate) memory: u64,
 }
 
-/// What a worker says.
+/// A response of a worker.
 #[derive(Debug, Serialize, Deserialize)]
 pub(crate) enum Response {
-    /// It can begin.
+    /// The worker is ready.
     Ready {
-        /// What the worker's program was built from.
+        /// Build of the worker.
         build: String,
-        /// Of its templates.
+        /// Fingerprint of its templates.
         fingerprint: String,
     },
-    /// What a file holds.
+    /// Entries of the archive.
     Listed(Listing),
-    /// What the loaded sources are, in the order of the request.
+    /// Hash and length of the loaded sources, in request order.
     Loaded(Vec<Result<Loaded, SourceError>>),
-    /// The bytes that were asked for are the body.
+    /// The body holds the bytes.
     Fetched(Result<(), SourceError>),
-    /// What was asked for is the body.
+    /// The body holds the result.
     Inspected(Result<Inspection, SourceError>),
-    /// The lines that were asked for are the body.
+    /// The body holds the lines.
     Tables(Result<(), SourceError>),
 }

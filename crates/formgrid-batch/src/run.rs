@@ -30,10 +30,10 @@ use crate::{
     worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
-/// What a run is to do.
+/// Options for a run.
 #[derive(Debug)]
 pub struct Options<'a> {
-    /// Folder to write to.
+    /// Output folder.
     pub out: &'a Path,
     /// The form templates.
     pub templates: &'a TemplateSet,
@@ -43,38 +43,38 @@ pub struct Options<'a> {
     pub jobs: usize,
     /// Where sources are read.
     pub isolation: Isolation,
-    /// What is done with what a stopped run left.
+    /// How to treat the spool of a stopped run.
     pub start: Start,
-    /// Folder of what earlier runs have kept.
+    /// Cache folder.
     pub cache: Option<&'a Path>,
     /// Folder for copies of failed inputs.
     pub quarantine: Option<&'a Path>,
-    /// Whether names and telephone numbers of contact persons are written.
+    /// Whether to write names and telephone numbers of contact persons.
     pub personal: bool,
-    /// Whether records say where each of their values was read.
+    /// Whether records carry the places of their values.
     pub places: bool,
-    /// Whether all lines are written as Parquet tables too.
+    /// Whether to write Parquet tables too.
     pub parquet: bool,
-    /// Which printed names mean one department.
+    /// The register of departments.
     pub departments: &'a Register,
-    /// Whether every atom is accounted for.
+    /// Whether to audit conservation.
     pub audit: bool,
-    /// Set from outside to stop the run.
+    /// Set to interrupt the run.
     pub interrupt: &'a AtomicBool,
 }
 
-/// Is told what happens in a run, on the thread that called [`run`].
+/// Receives the events of a run, on the thread that called [`run`].
 pub trait Observer {
-    /// The run begins to read. `n_resumed` sources were done by a run that was stopped.
+    /// Reading starts. A stopped run has already read `n_resumed` sources.
     fn begin(&mut self, sources: &[Source], n_resumed: usize);
-    /// A source is done. They are told in the order in which they are; of sources with the same bytes
-    /// the one that is a duplicate in the end may be told as read.
+    /// A source is done. The order is that of completion; of sources with the same bytes, one that
+    /// ends up as a duplicate may be reported as read.
     fn done(&mut self, line: &SourceLine);
-    /// Nothing was told for a second.
+    /// No event for a second.
     fn waiting(&mut self);
     /// All sources are done; the files are being written.
     fn writing(&mut self);
-    /// What a source came to, told at the end and in the order of the sources.
+    /// The final state of a source, at the end and in source order.
     fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>);
 }
 
@@ -113,7 +113,7 @@ pub fn run(
     })
 }
 
-/// What a run works with.
+/// The context of a run.
 struct Run<'a, 'c> {
     options: &'a Options<'a>,
     pool: &'a rayon::ThreadPool,
@@ -164,7 +164,7 @@ impl Run<'_, '_> {
         Ok(summary)
     }
 
-    /// Reads all sources with all workers.
+    /// Reads all sources on all workers.
     fn read(
         &self,
         scheduler: &Scheduler<'_>,

@@ -1,7 +1,7 @@
-//! All sources are read: in batches, by all workers, and one by one where a worker died.
+//! Reads all sources in batches on all workers, and one by one after a worker died.
 //!
-//! A death is charged to a source only where there can be no doubt: it took too long, or it was alone
-//! with a worker that had read nothing before it. Every other source of the batch is read again.
+//! A death is charged to a source only if there is no doubt: it timed out, or it was alone on a
+//! fresh worker. Every other source of the batch is read again.
 
 use std::{
     sync::{
@@ -25,22 +25,22 @@ use crate::{
     worker_pool::{WorkerError, WorkerPool, WorkerSlot},
 };
 
-/// Sources of a batch. The way to a worker and back costs some 50 microseconds, a small document one
-/// thousand.
+/// Sources per batch. A round trip to a worker takes about 50 microseconds, a small document about
+/// 1,000.
 const BATCH_SOURCES: usize = 16;
 
-/// Bytes of a batch, after which it takes no further source. Of large documents each pays for its own
-/// way, and batches of them would leave other workers idle at the end.
+/// Size at which a batch is full, in bytes. Large documents amortize their own round trip, and
+/// batches of them would leave other workers idle at the end.
 const BATCH_BYTES: u64 = 256 << 10;
 
-/// How many batches each worker is to get at least, so that all are busy to the end.
+/// Minimum number of batches per worker, so that all are busy to the end.
 const BATCHES_PER_WORKER: usize = 4;
 
-/// The sources of a run on their way.
+/// Distributes the sources of a run.
 #[derive(Debug)]
 pub(crate) struct Scheduler<'a> {
     pub(crate) sources: &'a [Source],
-    /// What a stopped run left.
+    /// Outcomes of a stopped run.
     pub(crate) resumed: &'a ResumedOutcomes,
     pub(crate) index: Mutex<SpoolIndex>,
     pub(crate) interrupt: &'a AtomicBool,
@@ -48,15 +48,13 @@ pub(crate) struct Scheduler<'a> {
     failed: AtomicBool,
 }
 
-/// What is said to the thread that started the run: some sources are done, or the run cannot go on.
+/// A message to the thread that started the run: sources are done, or the run failed.
 pub(crate) type Progress = Result<Vec<SourceLine>, BatchError>;
 
-/// Time after which what is done is told: to wake the other thread for each source takes about as long
-/// as to have one from a cache.
+/// Interval between messages: waking the other thread takes about as long as a cache hit.
 const PROGRESS_INTERVAL: Duration = Duration::from_millis(20);
 
-/// Tells of the sources that are done, several at once where they follow each other fast, and of the
-/// last ones when it is dropped.
+/// Sends finished sources in groups, and the rest on drop.
 struct ProgressSender<'a> {
     progress: &'a Sender<Progress>,
     done: Vec<SourceLine>,
@@ -68,7 +66,7 @@ impl<'a> ProgressSender<'a> {
         Self { progress, done: Vec::new(), last: Instant::now() }
     }
 
-    /// Takes notice of a source that is done.
+    /// Queues a finished source.
     fn add(&mut self, line: SourceLine) {
         self.done.push(line);
         if self.last.elapsed() >= PROGRESS_INTERVAL {
@@ -88,16 +86,16 @@ impl Drop for ProgressSender<'_> {
     }
 }
 
-/// What is told of an [`Outcome`] when it comes. All of it is looked at in the end.
+/// The part of an [`Outcome`] needed for progress. The rest is parsed at the end.
 #[derive(Deserialize)]
 struct OutcomeHead {
     line: SourceLine,
 }
 
-/// A batch that was not read to its end.
+/// A batch whose worker died.
 struct FailedBatch {
     death: Death,
-    /// The sources that are left. The first was being read, or all were being loaded.
+    /// The remaining sources. The first was being read, or all were being loaded.
     left: Vec<u32>,
     loading: bool,
 }
@@ -113,7 +111,7 @@ impl<'a> Scheduler<'a> {
         Self { sources, resumed, index, interrupt, next, failed: AtomicBool::new(false) }
     }
 
-    /// Reads sources with the worker of a thread until there are none left.
+    /// Reads sources on the worker of a thread until none are left.
     pub(crate) fn work(
         &self,
         workers: &WorkerPool<'_>,
@@ -135,7 +133,7 @@ impl<'a> Scheduler<'a> {
         self.failed.load(Ordering::Relaxed) || self.interrupt.load(Ordering::Relaxed)
     }
 
-    /// The numbers of the next sources that are to be read.
+    /// The indices of the next sources to read.
     fn next_batch(&self, n_threads: usize) -> Option<Vec<u32>> {
         if self.stopped() {
             return None;
@@ -175,7 +173,7 @@ impl<'a> Scheduler<'a> {
                 let guilty = failed.left.remove(0);
                 self.charge(slot, guilty, &failed.death, progress)?;
             }
-            // Those that were loaded together are suspects all; of those that were being read, one is.
+            // Of sources being loaded together all are suspects; of those being read, one is.
             let n_suspects = if failed.loading { failed.left.len() } else { usize::from(!late) };
             let innocent = failed.left.split_off(n_suspects.min(failed.left.len()));
             open.extend(Some(innocent).filter(|rest| !rest.is_empty()));
@@ -184,7 +182,7 @@ impl<'a> Scheduler<'a> {
         Ok(())
     }
 
-    /// Reads a batch as far as the worker lives.
+    /// Reads a batch until its end or the death of the worker.
     fn attempt(
         &self,
         slot: &mut WorkerSlot<'_>,
@@ -232,7 +230,7 @@ impl<'a> Scheduler<'a> {
         Ok(None)
     }
 
-    /// Decides whether a source is to be read, and tells what became of it where it is not.
+    /// Decides whether to read a source, and reports it if not.
     fn judge(
         &self,
         number: u32,
@@ -260,7 +258,7 @@ impl<'a> Scheduler<'a> {
         Ok(false)
     }
 
-    /// Makes the death of a worker the status of a source.
+    /// Records the death of a worker as the error of a source.
     fn charge(
         &self,
         slot: &WorkerSlot<'_>,
@@ -297,7 +295,7 @@ impl<'a> Scheduler<'a> {
     }
 }
 
-/// What is locked is whole at any time, so a poisoned lock is as good as any.
+/// The guarded state is always consistent, so a poisoned lock is safe to use.
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -1,7 +1,7 @@
-//! A worker: a process that reads sources for a run, because one of them may take the process with it.
+//! The worker process: reads sources for a run, because a source may crash its process.
 //!
-//! Requests are read on a thread of their own. When the run is gone, however it ended, they end too,
-//! and the process with them, also in the middle of a source.
+//! A separate thread reads requests. When the run ends, for whatever reason, the requests end and
+//! the process exits, even in the middle of a source.
 
 use std::{
     io::{self, BufWriter, Read, Write},
@@ -19,18 +19,18 @@ use crate::{
     source::guarded,
 };
 
-/// Stack of the thread that reads sources. Stages do not recurse with the depth of a document; the
-/// room is for those of the libraries that do.
+/// Stack size of the thread that reads sources. Stages do not recurse with document depth, but some
+/// libraries do.
 pub const STACK_BYTES: usize = 16 << 20;
 
-/// Requests that wait to be answered. A run asks one at a time.
+/// Queued requests. A run sends one at a time.
 const QUEUE: usize = 4;
 
-/// Bytes of responses that are sent at once: what a pipe holds.
+/// Output buffer size, in bytes: the capacity of a pipe.
 const PIPE_BYTES: usize = 1 << 16;
 
-/// Answers the requests of a run until they end. `hooks` lets documents made for tests make the
-/// process fail.
+/// Serves the requests of a run until they end. `hooks` enables test documents that crash the
+/// process.
 pub fn serve(
     from: impl Read + Send + 'static,
     to: impl Write + Send + 'static,
@@ -49,7 +49,7 @@ pub fn serve(
             break;
         }
     }
-    // Nobody waits for what is being read now.
+    // The run is gone, so the current source is abandoned.
     drop(work);
     Ok(())
 }
@@ -65,7 +65,7 @@ fn answer_all(requests: &Receiver<Frame>, to: &mut impl Write, hooks: bool) -> i
     let cache = begin.cache.as_ref().map(Path::new).map(Cache::open);
     let cache = cache.transpose().map_err(io::Error::other)?;
     if cache.is_none() {
-        // The first source will ask for them, and is not to pay for all.
+        // Compiled here so that the first source is not charged for it.
         templates.compiled().map_err(io::Error::other)?;
     }
     let mut session = Session::new(&templates, &begin.settings, cache, hooks);
@@ -88,7 +88,7 @@ fn respond(
         Request::Load(request) => send(to, &Response::Loaded(session.load(request, body)), &[]),
         Request::Read(wanted) => {
             for wanted in wanted {
-                // What is known at once may wait for what comes after it.
+                // Cached outcomes are flushed together with later ones.
                 if let Some(frame) = session.read_next(wanted, || to.flush()) {
                     to.write_all(frame?.bytes())?;
                 }
@@ -119,8 +119,8 @@ fn unexpected() -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, "not a request that can be served now")
 }
 
-/// Limits what the process may take. An allocation beyond it ends the process, which is what the run
-/// takes it for; where a system has no such limit, the worker goes on without.
+/// Limits the address space of the process. An allocation beyond it aborts the process, which the
+/// run detects; on systems without such a limit the worker continues without.
 #[cfg(unix)]
 pub(crate) fn limit(memory: u64) {
     use rustix::process::{Resource, Rlimit, setrlimit};
@@ -128,7 +128,7 @@ pub(crate) fn limit(memory: u64) {
         let _ = setrlimit(resource, Rlimit { current: Some(bytes), maximum: Some(bytes) });
     };
     set(Resource::As, memory);
-    // The memory of a worker that fails is of no use to anybody.
+    // A core dump of a worker is useless.
     set(Resource::Core, 0);
 }
 

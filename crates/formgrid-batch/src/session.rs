@@ -1,7 +1,7 @@
-//! The work on sources, as one worker does it, in a process of its own or in that of the run.
+//! The state and work of one worker, in a child process or in the process of the run.
 //!
-//! Sources come in batches: all of a batch are loaded and hashed first, so that the run can say which
-//! of them need not be read, with one question for all of them.
+//! Sources come in batches: a batch is loaded and hashed first, so that one round trip tells the
+//! run which of them need reading.
 
 use std::{
     ffi::OsString,
@@ -27,16 +27,15 @@ use crate::{
     source::{Hash, ReadContext, SourceRead, guarded, hash, hex, panicked, read_source},
 };
 
-/// A source that is to be loaded.
+/// A source to load.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct SourceRequest {
     pub(crate) name: String,
-    /// The file; absent where the bytes come with the question.
+    /// The file; absent if the bytes come with the request.
     path: Option<OsString>,
-    /// How many of the bytes that come with the question are those of this source. They come in the order
-    /// of the sources.
+    /// How many bytes of the request body belong to this source. They come in source order.
     n_given: usize,
-    /// Numbers of the entry in the file; empty for the file itself.
+    /// Entry numbers in the archive; empty for the file itself.
     chain: Vec<u32>,
 }
 
@@ -54,26 +53,26 @@ impl SourceRequest {
     }
 }
 
-/// What a source's bytes are.
+/// Hash and length of a loaded source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Loaded {
     pub(crate) hash: Hash,
     pub(crate) bytes: u64,
 }
 
-/// One worker's state.
+/// The state of one worker.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     templates: &'a TemplateSet,
     settings: &'a Settings,
     cache: Option<Cache>,
-    /// What outcomes depend on beside the source and the templates, as keys of the cache hold it.
+    /// What outcomes depend on besides the source and the templates, as part of cache keys.
     dependence: String,
-    /// Whether documents made for tests may make the worker fail.
+    /// Whether test documents may crash the worker.
     hooks: bool,
     archives: ArchiveReader,
     inspector: Inspector,
-    /// The loaded sources of the batch, the next one last.
+    /// The loaded sources of the batch in reverse order.
     batch: Vec<Option<(SourceLine, Vec<u8>)>>,
 }
 
@@ -106,7 +105,7 @@ impl<'a> Session<'a> {
         list(path, &self.settings.limits, on_listing)
     }
 
-    /// Loads the sources of a batch. `given` are the bytes of those that are in no file.
+    /// Loads the sources of a batch. `given` holds the bytes of those that are not in a file.
     pub(crate) fn load(
         &mut self,
         requests: Vec<SourceRequest>,
@@ -119,7 +118,7 @@ impl<'a> Session<'a> {
             let (own, rest) = given.split_at_checked(source.n_given).unwrap_or((given, &[]));
             given = rest;
             let bytes = guarded(|| self.bytes(&source, own)).unwrap_or_else(|message| {
-                // The archive that was open may be in any state.
+                // The open archive may be in any state after a panic.
                 self.archives = ArchiveReader::default();
                 Err(panicked(&message))
             });
@@ -155,7 +154,7 @@ impl<'a> Session<'a> {
         }
     }
 
-    /// Looks at a source for a person.
+    /// Inspects a source for a review.
     pub(crate) fn inspect(
         &mut self,
         source: &SourceRequest,
@@ -200,8 +199,8 @@ impl<'a> Session<'a> {
         Ok(lines)
     }
 
-    /// Reads the next source of the batch, or leaves it out where it is not wanted. `begin` is called
-    /// before one is read that a cache does not have, which takes its time.
+    /// Reads the next source of the batch, or skips it if not wanted. `begin` is called before
+    /// reading a source that is not cached.
     pub(crate) fn read_next(
         &mut self,
         wanted: bool,
@@ -217,7 +216,7 @@ impl<'a> Session<'a> {
         Some(begin().and_then(|()| self.read(&bytes, line, key.as_ref())))
     }
 
-    /// Reads a source and keeps what it gave by a key.
+    /// Reads a source and caches its outcome under `key`.
     fn read(&mut self, bytes: &[u8], line: SourceLine, key: Option<&Key>) -> io::Result<Frame> {
         let templates = self.templates.compiled().map_err(io::Error::other)?;
         let wanted = ReadContext { templates, settings: self.settings, hooks: self.hooks };
@@ -241,7 +240,7 @@ pub(crate) fn read_file(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     read_limited(file, hint, limits)
 }
 
-/// All that a reader gives, up to the limit.
+/// Reads to the end, up to the source size limit.
 pub(crate) fn read_limited(from: impl Read, hint: u64, limits: &Limits) -> io::Result<Vec<u8>> {
     let max = limits.of(Limit::SourceBytes) as u64;
     let mut bytes = Vec::with_capacity(usize::try_from(hint.min(max)).unwrap_or(0));

@@ -1,7 +1,7 @@
-//! The spool: what sources gave, in the order in which they were done, until the run is complete.
+//! The spool: outcomes in completion order, until the run is complete.
 //!
-//! It is a file of frames that is only appended to. The first says what the run reads with; a run that
-//! reads with the same goes on where one before it was stopped, at the last frame that is whole.
+//! An append-only file of frames. The first holds the key of the run; a run with the same key
+//! resumes after the last complete frame.
 
 use std::{
     fs::File,
@@ -18,16 +18,16 @@ use crate::{
     settings::Settings,
 };
 
-/// Bytes that are read to have the head of an outcome, most of which are shorter.
+/// Read size for the head of an outcome, in bytes; most are shorter.
 const HEAD: usize = 2048;
 
-/// What outcomes depend on beside the source. Runs for which it is equal may share them.
+/// What outcomes depend on besides the source. Runs with equal keys may share outcomes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
-    /// What the program was built from.
+    /// Build of the program.
     pub(crate) build: String,
     pub(crate) schema_version: u32,
-    /// Of the templates.
+    /// Fingerprint of the templates.
     pub(crate) fingerprint: String,
     pub(crate) settings: Settings,
 }
@@ -43,22 +43,22 @@ impl Key {
     }
 }
 
-/// What is done with the spool of a run that was stopped.
+/// How to treat the spool of a stopped run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Start {
-    /// Go on with it where it was made with the same templates and settings, else drop it.
+    /// Resume it if templates and settings are the same, else discard it.
     #[default]
     Continue,
-    /// Go on with it, and do not start where that is not possible.
+    /// Resume it, or fail.
     Insist,
-    /// Drop it.
+    /// Discard it.
     Anew,
 }
 
-/// Where an outcome stands on the spool.
+/// The location of an outcome in the spool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct At {
-    /// Where its frame begins.
+    /// Offset of its frame.
     pub(crate) offset: u64,
 }
 
@@ -71,7 +71,7 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// Opens the spool and tells of each outcome on it where it stands.
+    /// Opens the spool and reports each outcome with its location.
     pub(crate) fn open(
         path: &Path,
         key: &Key,
@@ -96,8 +96,8 @@ impl Spool {
         Ok(spool)
     }
 
-    /// Reads what stands on the spool up to the first frame that is torn, which is cut off. False where
-    /// it was made with another key, or nothing stands on it.
+    /// Scans the spool and truncates it at the first torn frame. Returns false if it is empty or
+    /// has another key.
     fn scan(&mut self, key: &Key, on_outcome: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
         let mut from = BufReader::with_capacity(1 << 18, &self.file);
         let Ok(Some(first)) = Frame::read(&mut from) else { return Ok(false) };
@@ -128,8 +128,8 @@ impl Spool {
         Ok(())
     }
 
-    /// Appends an outcome and tells where it stands. It is handed to the system at once, so a run that
-    /// is killed after that has it.
+    /// Appends an outcome and returns its location. It is written to the operating system at once,
+    /// so that it survives a killed process.
     pub(crate) fn append(&mut self, outcome: &Frame) -> Result<At, BatchError> {
         self.push(outcome)
     }
@@ -145,12 +145,12 @@ impl Spool {
         Ok(At { offset })
     }
 
-    /// Where it is.
+    /// Path of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Reads an outcome back, and tells where its body begins.
+    /// Reads an outcome back, with the offset of its body.
     pub(crate) fn outcome(&mut self, at: At) -> Result<(Outcome, u64), BatchError> {
         self.file.seek(SeekFrom::Start(at.offset)).map_err(BatchError::output(&self.path))?;
         let read = Frame::read_head(&mut BufReader::with_capacity(HEAD, &self.file));
@@ -158,7 +158,7 @@ impl Spool {
         Ok((outcome, at.offset + PREFIX as u64 + len))
     }
 
-    /// Reads some bytes back into an empty buffer.
+    /// Reads bytes back into an empty buffer.
     pub(crate) fn read(
         &mut self,
         offset: u64,
@@ -213,7 +213,7 @@ mod tests {
         spool.append(&outcome.frame(body).unwrap()).unwrap();
     }
 
-    /// Opens a spool and gives the names of what stands on it, with their bodies.
+    /// Opens a spool and returns the names and bodies of its outcomes.
     fn names(path: &Path, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
         let mut all = Vec::new();
         let mut spool = Spool::open(path, key, start, |outcome, at| all.push((outcome, at)))?;
@@ -228,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_spool_goes_on_at_its_last_whole_frame() {
+    fn a_spool_resumes_after_its_last_complete_frame() {
         let path = path("torn");
         let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn another_build_never_goes_on() {
+    fn another_build_never_resumes() {
         let path = path("build");
         let other = Key { build: "0".to_owned(), ..key("a") };
         let mut spool = Spool::open(&path, &other, Start::Continue, |_, _| {}).unwrap();
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn other_templates_begin_anew_unless_that_is_ruled_out() {
+    fn other_templates_start_over_unless_resuming_is_required() {
         let path = path("key");
         let mut spool = Spool::open(&path, &key("a"), Start::Insist, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");

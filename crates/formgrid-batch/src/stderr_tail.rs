@@ -1,17 +1,17 @@
-//! What a worker says on standard error.
+//! Captures the end of a worker's standard error.
 //!
-//! It is read as it comes, since a worker that says more than a pipe holds would wait for a reader. Only
-//! the end is kept: why a process ended, it says last.
+//! It is drained continuously, because a full pipe would block the worker. Only the tail is kept:
+//! the cause of death comes last.
 
 use std::{
     io::{self, Read},
     thread::{self, JoinHandle},
 };
 
-/// Bytes that are kept.
+/// Size of the tail, in bytes.
 const MAX_BYTES: usize = 1 << 14;
 
-/// The end of what a worker says, read on a thread of its own.
+/// The tail of a worker's standard error, drained by a thread.
 #[derive(Debug)]
 pub(crate) struct StderrTail {
     reader: Option<JoinHandle<Vec<u8>>>,
@@ -23,7 +23,7 @@ impl StderrTail {
         Ok(Self { reader: Some(reader) })
     }
 
-    /// What was said last. The process has to have ended, so that its end of the pipe is closed.
+    /// The tail. The process must have ended, so that its end of the pipe is closed.
     pub(crate) fn take(&mut self) -> Vec<u8> {
         let reader = self.reader.take();
         reader.and_then(|reader| reader.join().ok()).unwrap_or_default()
@@ -57,7 +57,7 @@ mod tests {
     use super::{MAX_BYTES, StderrTail};
 
     #[test]
-    fn the_end_is_kept_of_much() {
+    fn the_tail_of_long_output_is_kept() {
         let output = [vec![b'x'; 1 << 20], b"the end".to_vec()].concat();
         let tail = StderrTail::of(std::io::Cursor::new(output)).unwrap().take();
         assert_eq!(tail.len(), MAX_BYTES);

@@ -1,4 +1,4 @@
-//! What comes from standard input and pipes, which give their bytes once and in their own time.
+//! Reads standard input and pipes, which can be read only once and may block.
 
 use std::{
     fs::File,
@@ -16,11 +16,10 @@ use formgrid_model::Limits;
 
 use crate::{BatchError, Disposition, Place, Source, outcome::error, session::read_limited};
 
-/// How often a run that waits for its input looks whether it is to stop.
+/// How often a run that waits for input checks for an interrupt.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Reads the sources that come from standard input or a pipe. One that does not end is waited for until
-/// the run is interrupted.
+/// Reads the sources that come from standard input or a pipe, until their end or an interrupt.
 pub(crate) fn read_streams(
     sources: &mut [Source],
     limits: &Limits,
@@ -34,7 +33,7 @@ pub(crate) fn read_streams(
         };
         let (send, bytes) = mpsc::channel();
         let limits = limits.clone();
-        // A read cannot be called off, so the thread is left behind where nobody waits for it.
+        // A blocking read cannot be cancelled, so on an interrupt the thread is abandoned.
         let spawned = thread::Builder::new().spawn(move || {
             let _ = send.send(read_given(path.as_deref(), &limits));
         });
@@ -60,7 +59,7 @@ pub(crate) fn read_streams(
     Ok(())
 }
 
-/// All bytes of a pipe; without one, of standard input.
+/// Reads all of a pipe or, without a path, of standard input.
 fn read_given(path: Option<&Path>, limits: &Limits) -> io::Result<Vec<u8>> {
     match path {
         Some(path) => read_limited(File::open(path)?, 0, limits),

@@ -1,7 +1,7 @@
-//! What archives hold as files, for programs that read files themselves.
+//! Unpacks archives to files, for programs that read files themselves.
 //!
-//! An entry becomes the file that its name in the output is the path of, so that what is read of it is
-//! called as it is in a run: `2024.zip!/a/form.docx`.
+//! An entry's path is its name in the output, so that its records have the same names as in a run:
+//! `2024.zip!/a/form.docx`.
 
 use std::{
     fs, io,
@@ -23,17 +23,17 @@ use crate::{
     worker_pool::{Setup, WorkerPool, WorkerSlot, with_worker_pool},
 };
 
-/// An archive that was unpacked.
+/// An unpacked archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unpacked {
     /// Its name in the output.
     pub archive: String,
-    /// Lines of `sources.jsonl` for what became no file: entries that are skipped or damaged, the archive
-    /// itself where it is empty or cannot be read.
+    /// Lines of `sources.jsonl` for what was not unpacked: skipped or damaged entries, or an empty
+    /// or unreadable archive itself.
     pub lines: Vec<SourceLine>,
 }
 
-/// Writes the entries of all archives among the sources to a folder. Other sources are left as they are.
+/// Unpacks all archives among the sources to a folder. Other sources are ignored.
 pub fn unpack(
     sources: Vec<Source>,
     folder: &Path,
@@ -77,7 +77,7 @@ pub fn unpack(
     })
 }
 
-/// The archive that a source stands in, or that it is.
+/// The archive of a source, or the source itself.
 fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
     if let Place::Entry { .. } = source.place {
         return source.name.match_indices("!/").find_map(|(at, _)| {
@@ -85,12 +85,12 @@ fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
             files.binary_search_by(|name| name.as_str().cmp(archive)).ok().map(|_| archive)
         });
     }
-    // What was to be read and is not any more was looked into.
+    // A source that was to be read and no longer is was expanded.
     let was_read = files.binary_search(&source.name).is_ok();
     (was_read && source.fate != Disposition::Read).then_some(source.name.as_str())
 }
 
-/// Writes an entry, or tells why it is no file.
+/// Writes an entry, or returns its line if it cannot be written.
 fn put(
     source: &Source,
     folder: &Path,
@@ -118,7 +118,7 @@ fn bytes(
     source: &Source,
     slot: &mut WorkerSlot<'_>,
 ) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
-    // An archive may call its entries as it likes, also by a way out of the folder.
+    // Entry names are untrusted and may lead out of the folder.
     let parts = Path::new(&source.name).components();
     if !parts.into_iter().all(|part| matches!(part, Component::Normal(_))) {
         let message = "its name leads out of the archive; unpack it by hand";

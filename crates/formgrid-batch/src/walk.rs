@@ -1,7 +1,7 @@
-//! The one walk through a folder, for inputs that name it and for patterns that look into it.
+//! The folder walk, shared by inputs that name a folder and patterns that search it.
 //!
-//! Hidden folders and those the run writes to are left out. A link is followed as long as it stays in the
-//! folder, because whoever names a folder means what lies in it. What cannot be looked into is told.
+//! Hidden folders and those the run writes to are skipped. A link is followed if its target is in
+//! the folder, because naming a folder means its content. Unreadable entries are reported.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,11 +10,11 @@ use std::{
 
 use ignore::{DirEntry, Error, WalkBuilder};
 
-/// What is met below a folder.
+/// An entry of a folder walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum WalkEntry {
     Folder(PathBuf),
-    /// A file of so many bytes. Pipes and devices are no documents.
+    /// A file with its length. Pipes and devices are not regular files.
     File {
         path: PathBuf,
         bytes: u64,
@@ -22,11 +22,11 @@ pub(crate) enum WalkEntry {
     },
     /// A link that leads out of the folder.
     LinkOutside(PathBuf),
-    /// What cannot be looked into, with the reason.
+    /// An unreadable entry, with the reason.
     Unreadable(PathBuf, String),
 }
 
-/// Walks a folder, to a depth where one is given, and tells of all that is met in the order of the paths.
+/// Walks a folder, to a maximum depth if given, and reports entries in path order.
 pub(crate) fn walk(
     folder: &Path,
     depth: Option<usize>,
@@ -77,7 +77,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether an entry is a link to something that does not lie in the folder.
+/// Whether an entry is a link to a target outside of the folder.
 fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
     entry.path_is_symlink()
         && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))
@@ -141,7 +141,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_that_lead_nowhere_or_back_are_told() {
+    fn dangling_and_circular_links_are_reported() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();

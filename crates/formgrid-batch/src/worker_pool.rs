@@ -1,4 +1,4 @@
-//! The workers of a run, one for each thread, in processes of their own or in that of the run.
+//! The workers of a run, one per thread, in child processes or in the process of the run.
 
 use std::{
     collections::VecDeque,
@@ -31,30 +31,29 @@ use crate::{
 /// Where sources are read.
 #[derive(Debug, Clone)]
 pub enum Isolation {
-    /// In processes of their own, each of which is a program of this build, called with the argument
-    /// `worker`.
+    /// In worker processes: programs of this build, started with the argument `worker`.
     Processes {
         /// The program.
         program: Program,
-        /// What each source may cost.
+        /// Time and memory for each source.
         allowance: Allowance,
     },
-    /// In the process of the run, without limits. What a source takes with it then is the run.
+    /// In the process of the run, without limits. A source that crashes takes the run with it.
     InProcess,
 }
 
-/// What all workers of a run have in common.
+/// The setup shared by all workers of a run.
 #[derive(Debug)]
 pub(crate) struct Setup<'a> {
     pub(crate) isolation: &'a Isolation,
     pub(crate) templates: &'a TemplateSet,
     pub(crate) settings: Settings,
-    /// Folder of what earlier runs have kept.
+    /// Cache folder.
     pub(crate) cache: Option<&'a Path>,
 }
 
 impl Isolation {
-    /// What each source may cost; none where nothing is limited.
+    /// Time and memory for each source; none if unlimited.
     pub(crate) fn allowance(&self) -> Option<Allowance> {
         match self {
             Self::Processes { allowance, .. } => Some(*allowance),
@@ -66,9 +65,9 @@ impl Isolation {
 /// Why a worker gave no response.
 #[derive(Debug)]
 pub(crate) enum WorkerError {
-    /// It died of what it was asked.
+    /// The worker died while serving the request.
     Death(Death),
-    /// The run cannot go on.
+    /// The run cannot continue.
     Run(BatchError),
 }
 
@@ -91,14 +90,14 @@ pub(crate) struct WorkerPool<'a> {
 }
 
 impl<'a> WorkerPool<'a> {
-    /// The worker of a thread.
+    /// The worker slot of a thread.
     pub(crate) fn slot(&self, thread: usize) -> Option<MutexGuard<'_, WorkerSlot<'a>>> {
-        // A worker whose thread panicked is in an unknown state, but no thread panics with it.
+        // Threads do not panic while holding a worker, so a poisoned lock is safe to use.
         self.slots.get(thread).map(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Runs a function with a crew of `n` workers, which are ended after it.
+/// Runs a function with a pool of `n` workers, which end with it.
 pub(crate) fn with_worker_pool<T>(
     setup: &Setup<'_>,
     n: usize,
@@ -116,7 +115,7 @@ pub(crate) fn with_worker_pool<T>(
     })
 }
 
-/// Ends the watch when the work ends, also where it ends by a panic.
+/// Stops the watchdog thread on drop, also during a panic.
 struct WatchGuard<'a> {
     done: &'a AtomicBool,
     watcher: &'a thread::Thread,
@@ -129,14 +128,14 @@ impl Drop for WatchGuard<'_> {
     }
 }
 
-/// One worker, started when it is first asked for something and again after it died.
+/// A worker, started on first use and restarted after it died.
 #[derive(Debug)]
 pub(crate) struct WorkerSlot<'a> {
     setup: &'a Setup<'a>,
     watched: &'a Watched,
     worker: Option<Worker<'a>>,
     session: Option<Session<'a>>,
-    /// Which of the loaded sources are still to be read, where they are read in process.
+    /// Which of the loaded sources are still to be read, when reading in process.
     wanted: VecDeque<bool>,
 }
 
@@ -152,12 +151,12 @@ impl<'a> WorkerSlot<'a> {
         Ok(Self { setup, watched, worker: None, session, wanted: VecDeque::new() })
     }
 
-    /// What its sources may cost; none where nothing is limited.
+    /// Time and memory for each source; none if unlimited.
     pub(crate) fn allowance(&self) -> Option<Allowance> {
         self.setup.isolation.allowance()
     }
 
-    /// Whether the worker has not been asked for anything since it was started.
+    /// Whether the worker has served no request since it started.
     pub(crate) fn is_fresh(&self) -> bool {
         self.worker.as_ref().is_none_or(Worker::is_fresh)
     }
@@ -169,7 +168,8 @@ impl<'a> WorkerSlot<'a> {
         on_listing: &mut dyn FnMut(Listing),
     ) -> Result<(), WorkerError> {
         if let Some(session) = &mut self.session {
-            // A worker that panics is replaced; here the panic itself has to end at the archive.
+            // A worker process that panics is replaced; in process, the panic must become the error
+            // of the archive.
             let listed = guarded(|| {
                 session.list::<()>(path, &mut |listing| {
                     on_listing(listing);
@@ -211,7 +211,7 @@ impl<'a> WorkerSlot<'a> {
         }
     }
 
-    /// Begins to read those of the loaded sources that are wanted, and waits for the first outcome.
+    /// Starts reading the loaded sources that are wanted, and waits for the first outcome.
     pub(crate) fn read(&mut self, wanted: Vec<bool>) -> Result<Frame, WorkerError> {
         if self.session.is_some() {
             self.wanted = wanted.into();
@@ -220,7 +220,7 @@ impl<'a> WorkerSlot<'a> {
         self.ask(&Request::Read(wanted), &[])
     }
 
-    /// Waits for the outcome of the next source that is wanted.
+    /// Waits for the outcome of the next wanted source.
     pub(crate) fn read_more(&mut self) -> Result<Frame, WorkerError> {
         let Some(session) = &mut self.session else { return self.next() };
         while let Some(wanted) = self.wanted.pop_front() {
@@ -231,7 +231,7 @@ impl<'a> WorkerSlot<'a> {
         Err(unexpected())
     }
 
-    /// The bytes of a source that is no file.
+    /// The bytes of a source that is not a plain file.
     pub(crate) fn fetch(
         &mut self,
         request: SourceRequest,
@@ -246,7 +246,7 @@ impl<'a> WorkerSlot<'a> {
         }
     }
 
-    /// Looks at a source for a person.
+    /// Inspects a source for a review.
     pub(crate) fn inspect(
         &mut self,
         request: SourceRequest,
@@ -315,7 +315,7 @@ impl<'a> WorkerSlot<'a> {
     }
 }
 
-/// A worker that says what it was not asked for is as good as dead.
+/// A response out of protocol counts as a crash.
 fn unexpected() -> WorkerError {
     Death::Crash("it gave an answer that was not asked for".to_owned()).into()
 }

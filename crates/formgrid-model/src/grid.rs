@@ -371,7 +371,7 @@ mod tests {
     }
 
     #[test]
-    fn a_giant_is_refused_before_it_is_filled() {
+    fn a_huge_grid_is_refused_before_it_is_filled() {
         assert!(GridBuilder::new(usize::MAX, 2).is_err());
         assert!(GridBuilder::new(1 << 20, 1 << 14).is_err());
     }

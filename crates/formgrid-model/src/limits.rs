@@ -277,7 +277,7 @@ mod tests {
     use super::{Limit, Limits};
 
     #[test]
-    fn a_limit_is_set_by_its_name_and_said_by_it() {
+    fn a_limit_is_set_and_reported_by_its_name() {
         let limits = Limits::default().with("xml-depth".parse().unwrap(), 7);
         assert_eq!(limits.check(Limit::XmlDepth, 7), Ok(()));
         let over = limits.check(Limit::XmlDepth, 8).unwrap_err();

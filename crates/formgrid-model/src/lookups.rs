@@ -92,7 +92,7 @@ mod tests {
     use super::{Lookups, note_lookup};
 
     #[test]
-    fn what_is_asked_meanwhile_is_told() {
+    fn lookups_are_recorded_during_the_work() {
         note_lookup("before");
         let ((), asked) =
             Lookups::during(|| ["指标值", "目标", "指标值"].map(note_lookup).into_iter().collect());
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_the_same_forever() {
+    fn lookup_numbers_are_stable() {
         let texts = ["", "指标值", "年度绩效指标", "(#分)", "average of the years before"];
         assert_eq!(texts.map(Lookups::number), [0, 737_516, 544_255, 778_566, 424_740]);
     }

@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_off_is_malformed() {
+    fn a_truncated_archive_is_malformed() {
         let limits = Limits::default();
         let bytes = zip_of(&[("a.xml", b"<a/>")]);
         for len in [0, 4, 30, bytes.len() / 2, bytes.len() - 1] {

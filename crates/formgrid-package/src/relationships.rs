@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn an_override_goes_before_the_ending() {
+    fn an_override_wins_over_the_extension() {
         let limits = Limits::default();
         let types = "<Types><Override PartName='/word/Document.xml' ContentType='main'/>\
                      <Default Extension='XML' ContentType='plain'/></Types>";

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_before_an_error_is_given() {
+    fn events_before_an_error_are_returned() {
         check("<a><b>text</b><c", "<a<btext>!");
         check("<a><b>text</a>", "<a<btext!");
         check("<a>text", "<atext!");

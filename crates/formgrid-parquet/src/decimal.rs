@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exact_is_kept() {
+    fn exact_numbers_are_kept() {
         assert_eq!(number("4009.58"), Some(400_958_000_000));
         assert_eq!(number("-0.00000001"), Some(-1));
         assert_eq!(number("7"), Some(700_000_000));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_rounded_has_no_number() {
+    fn inexact_numbers_are_null() {
         for text in ["0.000000001", "100000000000000000000", "", "-", ".5", "1e3", "1,000", "１"] {
             assert_eq!(number(text), None, "{text}");
         }

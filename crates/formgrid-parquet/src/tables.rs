@@ -200,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_its_schema_does_not_know_is_an_error() {
+    fn a_line_that_violates_its_schema_is_an_error() {
         let line = unmapped("x");
         let check = |line: &str, expected: &str| {
             let message = tables().add_records(line.as_bytes()).unwrap_err().to_string();

@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_template_may_name_is_refused_with_its_line() {
+    fn fields_no_template_has_are_refused_with_their_line() {
         let line = format!(
             r#"{{{HEAD},"action":"reassign","role":"columns","words":"督办","from":null,"to":"nothing"}}"#
         );

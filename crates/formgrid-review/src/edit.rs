@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_understood_anew_and_all_else_stays() {
+    fn a_value_is_parsed_again_and_all_else_stays() {
         check(
             "target",
             "≥13",
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_there_is_refused() {
+    fn invalid_values_are_refused() {
         let fails = |field, text| edit(LINE.as_bytes(), "indicator", field, text).unwrap_err();
         assert!(matches!(fails("weight", "x"), EditError::NotANumber { .. }));
         assert!(matches!(fails("baselines.7", "x"), EditError::NoItem { .. }));

@@ -263,7 +263,7 @@ mod tests {
     use formgrid_records::Templates;
 
     #[test]
-    fn a_field_is_known_by_its_way() {
+    fn a_field_is_identified_by_its_path() {
         assert_eq!(shape_of("indicator", "baselines.12"), Some(Shape::Value));
         assert_eq!(shape_of("indicator", "baselines.x"), None);
         assert_eq!(shape_of("indicator", "goal_number"), None);

@@ -224,14 +224,14 @@ mod tests {
     }
 
     #[test]
-    fn a_font_that_is_not_there_is_told() {
+    fn a_missing_font_is_reported() {
         let drawn = draw_pages(document("font-not-embedded.pdf"), &[1], None);
         let codes: Vec<&str> = drawn.remarks.iter().map(|remark| remark.code.as_str()).collect();
         assert_eq!(codes, ["review/font-missing"]);
     }
 
     #[test]
-    fn what_is_no_document_is_told() {
+    fn an_unreadable_document_is_reported() {
         let drawn = draw_pages(b"no document".to_vec(), &[1], None);
         assert_eq!(drawn.remarks[0].code, "review/page-undrawn");
     }

@@ -198,7 +198,7 @@ mod tests {
     use crate::{Counted, Finding, Report, Tally};
 
     #[test]
-    fn a_source_stands_in_the_list_with_its_doubts_and_nothing_of_it_is_markup() {
+    fn a_source_is_listed_with_its_doubts_and_escaped() {
         let mut tally = Tally {
             path: "<script>alert(1)</script>\".docx".to_owned(),
             status: "ok".to_owned(),

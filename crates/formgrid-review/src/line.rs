@@ -204,7 +204,7 @@ mod tests {
     use super::RecordLine;
 
     #[test]
-    fn values_come_in_their_order_with_what_they_were_understood_as() {
+    fn values_keep_their_order_and_show_their_parsed_form() {
         let line = r#"{"kind":"indicator","id":"1","department":"甲","confidence":0.5,
             "level3":"巡查次数","basis":null,
             "target":{"raw":"≥12次","kind":"number","op":"≥","number":12,"unit":"次"},

@@ -64,7 +64,7 @@ mod tests {
     use super::{Bar, bars};
 
     #[test]
-    fn the_longest_bar_fills_the_width_and_none_vanishes() {
+    fn the_longest_bar_fills_the_width_and_short_ones_stay_visible() {
         let bar = |n| Bar { label: "a<b".to_owned(), n, class: "s0", filter: None };
         let drawn = bars("t", &[bar(1), bar(1000), bar(0)], 2).into_string();
         let lengths: Vec<&str> = drawn.split(" width=\"").skip(1).collect();

@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sure_and_whole_needs_no_look() {
+    fn a_confident_complete_source_needs_no_review() {
         let mut tally = Tally { status: "ok".to_owned(), ..Tally::default() };
         tally.add(record(0.97), 0.7);
         tally.find(Finding { code: "layout/furniture", severity: "info" });
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_confidence_is_in_the_last_bar() {
+    fn confidence_1_falls_into_the_last_bar() {
         let mut tally = Tally::default();
         [1.0, 0.9, 0.899].into_iter().for_each(|sure| tally.add(record(sure), 0.7));
         assert_eq!((tally.bars[8], tally.bars[9]), (1, 2));

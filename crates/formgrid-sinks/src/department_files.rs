@@ -302,14 +302,14 @@ mod tests {
     }
 
     #[test]
-    fn two_regions_with_one_name_stand_before_it() {
+    fn equal_names_get_their_region_as_prefix() {
         let found =
             names(&[("财政局", "东河市", ""), ("财政局", "西山市", ""), ("水利局", "东河市", "")]);
         assert_eq!(found, ["东河市-财政局.jsonl", "西山市-财政局.jsonl", "水利局.jsonl"]);
     }
 
     #[test]
-    fn a_region_said_in_part_joins_the_one_that_is_said_in_full() {
+    fn a_partial_region_joins_the_full_one() {
         let found =
             names(&[("财政局", "", ""), ("财政局", "东河市", ""), ("财政局", "东河市", "北区")]);
         assert_eq!(found, ["财政局.jsonl"; 3]);

@@ -46,7 +46,7 @@ mod tests {
     use super::text;
 
     #[test]
-    fn what_says_nothing_is_left_out() {
+    fn empty_fields_are_left_out() {
         assert_eq!(text(&json!({"region": null, "list": []})), None);
         assert_eq!(
             text(&json!([{"label": "前年", "raw": "≥3"}, {"label": "上年", "raw": "4"}])),

@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn many_names_that_share_a_text_cost_little() {
+    fn many_names_that_share_a_text_stay_cheap() {
         let keys: Vec<String> =
             ('\u{4e00}'..'\u{9000}').map(|c| format!("甲市{c}山镇政府")).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();

@@ -127,7 +127,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_places_where_they_are_not_wanted() {
+    fn a_line_has_no_places_if_they_are_disabled() {
         let body = Body::Unmapped(Unmapped { label: None, text: r#","places":{}"#.to_owned() });
         let mut record = record(Kind::Unmapped, body);
         record.head.places.insert("text".into(), Spot { line: Some(3), ..Spot::default() });

@@ -116,7 +116,7 @@ mod tests {
     use super::{Case, Expectation};
 
     #[test]
-    fn names_say_what_a_case_has_to_do() {
+    fn case_names_state_the_expected_result() {
         let check = |path: &str, name: &str, expectation| {
             let case = Case::new(Path::new("/c/corpora"), Path::new(path));
             assert_eq!((case.name.as_str(), case.expectation), (name, expectation));

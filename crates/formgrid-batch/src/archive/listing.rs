@@ -1,4 +1,4 @@
-//! What an archive holds, in the order of its directory, with what nested archives hold in their place.
+//! Lists an archive in directory order, nested archives expanded in place.
 
 use std::{
     fs::File,
@@ -21,18 +21,18 @@ use super::{
 };
 use crate::{inputs::is_left_behind, outcome::error};
 
-/// How many entries are told at once. A directory is read at some 50,000 entries a second, so each
-/// telling shows that the work goes on.
+/// Entries per callback. A directory is read at about 50,000 entries per second, so each callback
+/// also shows progress.
 const AT_ONCE: usize = 256;
 
-/// What a file turned out to be that begins like an archive.
+/// What a file that begins like an archive turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Listing {
     /// One document.
     Document,
     /// An archive that cannot be read.
     Failed(SourceError),
-    /// Some of the entries; more of them follow.
+    /// Some of the entries; more follow.
     Some(Vec<ArchiveEntry>),
     /// The last of the entries.
     End(Vec<ArchiveEntry>),
@@ -41,21 +41,21 @@ pub(crate) enum Listing {
 /// An entry of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct ArchiveEntry {
-    /// Its name below the outermost archive, with `!/` after the name of each archive on the way.
+    /// Name below the outermost archive, with `!/` after each nested archive.
     pub(crate) name: String,
-    /// Its number and those of the archives around it, from the outermost inwards.
+    /// Entry numbers from the outermost archive inwards.
     pub(crate) chain: Vec<u32>,
-    /// Its length, as the directory states it.
+    /// Length as stated by the directory.
     pub(crate) bytes: u64,
     /// Not a document.
     pub(crate) skip: bool,
-    /// An archive with nothing in it.
+    /// An archive without entries.
     pub(crate) empty: bool,
     /// Why it cannot be read.
     pub(crate) error: Option<SourceError>,
 }
 
-/// Lists a file that begins like an archive, and tells what was found bit by bit.
+/// Lists a file that begins like an archive, batch by batch.
 pub(crate) fn list<E>(
     path: &Path,
     limits: &Limits,
@@ -63,7 +63,7 @@ pub(crate) fn list<E>(
 ) -> Result<(), E> {
     let mut archive = match open_file(path) {
         Ok(archive) => archive,
-        // Whether the reader of packages makes something of it is its business.
+        // Whether it is a valid package is for the package reader to decide.
         Err(_) if head_of(path).is_some_and(|head| begins_like_package(&head)) => {
             return on_listing(Listing::Document);
         }
@@ -95,14 +95,15 @@ fn head_of(path: &Path) -> Option<Vec<u8>> {
 struct Walk<'a, E> {
     found: Vec<ArchiveEntry>,
     n_found: usize,
-    /// Bytes that the entries so far unpack to.
+    /// Unpacked bytes of the entries so far.
     n_bytes: u64,
     limits: &'a Limits,
     on_listing: &'a mut dyn FnMut(Listing) -> Result<(), E>,
 }
 
 impl<E> Walk<'_, E> {
-    /// Walks one archive; gives the reason where it is not read at all. The depth is that of `chain`.
+    /// Walks one archive. Returns the reason if it is not read at all. Its depth is the length of
+    /// `chain`.
     fn archive<R: Read + Seek>(
         &mut self,
         archive: &mut ZipArchive<R>,
@@ -131,7 +132,7 @@ impl<E> Walk<'_, E> {
                     let n_before = self.n_found;
                     let error =
                         self.archive(&mut archive, shadowed, &format!("{name}!/"), chain)?;
-                    // An archive is accounted for by its entries, or by itself where it gave none.
+                    // An archive is accounted for by its entries, or by itself if it has none.
                     if error.is_some() || self.n_found == n_before {
                         let (chain, empty) = (chain.clone(), error.is_none());
                         self.push(ArchiveEntry { name, chain, bytes, skip: false, empty, error })?;
@@ -146,7 +147,7 @@ impl<E> Walk<'_, E> {
         Ok(None)
     }
 
-    /// Charges an entry that will be read; gives the error where there is no room for it.
+    /// Charges an entry that will be read against the limits.
     fn charge(&mut self, bytes: u64, skip: bool) -> Option<SourceError> {
         if skip {
             return None;
@@ -166,13 +167,13 @@ impl<E> Walk<'_, E> {
     }
 }
 
-/// A twin as it is told: by the name that it has in common, with its number behind it.
+/// A shadowed entry is listed under the shared name, with its number appended.
 fn as_listed(entry: &ShadowedEntry, names: Names, prefix: &str, chain: &[u32]) -> ArchiveEntry {
     let name = names.decode(&entry.name);
     let skip = is_left_behind(&name);
     ArchiveEntry {
         name: format!("{prefix}{name}#{}", entry.nth),
-        // No archive has so many entries: the twin is not to be had by a number.
+        // No archive has this many entries, so the number cannot be loaded.
         chain: chain.iter().copied().chain([u32::MAX]).collect(),
         bytes: 0,
         skip,
@@ -181,17 +182,17 @@ fn as_listed(entry: &ShadowedEntry, names: Names, prefix: &str, chain: &[u32]) -
     }
 }
 
-/// What an entry is.
+/// What an entry turned out to be.
 enum Found {
     Folder,
     File { name: String, bytes: u64, skip: bool, error: Option<SourceError> },
     Archive { name: String, archive: Inner, shadowed: Vec<ShadowedEntry>, bytes: u64 },
 }
 
-/// An archive in an archive.
+/// A nested archive.
 type Inner = ZipArchive<Cursor<Vec<u8>>>;
 
-/// An inner archive with its twins.
+/// A nested archive with its shadowed entries.
 fn with_shadowed(archive: Inner) -> Result<(Inner, Vec<ShadowedEntry>), SourceError> {
     if !archive.has_duplicate_names() {
         return Ok((archive, Vec::new()));
@@ -243,7 +244,7 @@ fn entry<R: Read + Seek>(
     }
 }
 
-/// The first bytes of an entry; none where it is damaged, which shows when it is read.
+/// The first bytes of an entry; empty if it is damaged, which is reported when it is read.
 fn peek<R: Read + Seek>(archive: &mut ZipArchive<R>, number: usize) -> Option<Vec<u8>> {
     let mut head = Vec::with_capacity(HEAD);
     archive.by_index(number).ok()?.take(HEAD as u64).read_to_end(&mut head).ok()?;
@@ -321,7 +322,7 @@ mod tests {
     }
 
     #[test]
-    fn a_package_whose_first_part_says_nothing_is_a_document() {
+    fn a_package_with_an_uncommon_first_part_is_a_document() {
         let docx = zip_of(&[("custom/item.xml", b"<a/>"), ("[Content_Types].xml", b"<b/>")]);
         let path = file("package", &docx);
         assert_eq!(listed(&path), Err(Listing::Document));
@@ -329,7 +330,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_that_are_cut_off_fail_and_those_around_them_do_not() {
+    fn truncated_archives_fail_and_enclosing_ones_do_not() {
         let inner = zip_of(&[("a.txt", b"text")]);
         let cut = &inner[..inner.len() - 10];
         let path = file("cut", &zip_of(&[("inner.zip", cut), ("b.txt", b"text")]));
@@ -343,7 +344,7 @@ mod tests {
     }
 
     #[test]
-    fn an_archive_without_entries_is_told_itself() {
+    fn an_archive_without_entries_is_listed_itself() {
         let inner = zip_of(&[("内/", b"")]);
         let path = file("empty", &zip_of(&[("空.zip", &inner), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
@@ -353,7 +354,7 @@ mod tests {
     }
 
     #[test]
-    fn an_entry_that_swells_fails_alone() {
+    fn a_zip_bomb_entry_fails_alone() {
         let path =
             file("bomb", &zip_of(&[("bomb.txt", &vec![b' '; 40 << 20]), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
@@ -366,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_behind_the_size_of_an_archive_fail_and_those_before_do_not() {
+    fn entries_beyond_the_archive_size_limit_fail_and_earlier_ones_do_not() {
         let text = vec![b'x'; 700 << 10];
         let path = file("size", &zip_of(&[("a.txt", &text), ("b.txt", &text), ("c.txt", b"text")]));
         let limits = Limits::default().with(Limit::ArchiveSize, 1);
@@ -381,7 +382,7 @@ mod tests {
     }
 
     #[test]
-    fn archives_in_archives_end_at_a_depth() {
+    fn nested_archives_have_a_depth_limit() {
         let mut bytes = zip_of(&[("a.txt", b"text")]);
         for depth in 0..6 {
             bytes = zip_of(&[(&format!("{depth}.zip"), &bytes)]);

@@ -1,5 +1,5 @@
-//! The values of a record, one after another. A record may be a whole table, whose tree of values would
-//! take ten times as much memory as its line.
+//! Streams the values of a record. A record may be a whole table, and its value tree would take ten
+//! times the memory of its line.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::output_texts::OutputTexts;
 
-/// Keys of a record that tell of it and are not printed.
+/// Metadata keys, which are not printed text.
 const MADE: &[&str] = &[
     "id",
     "filing",
@@ -45,19 +45,19 @@ const MADE: &[&str] = &[
     "place",
 ];
 
-/// Keys of a value that is printed as `raw` and understood as the others.
+/// Keys of the parsed form of a value whose printed form is `raw`.
 const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
 
-/// Tells every text and number that a record prints.
+/// Collects every printed text and number of a record.
 pub(super) fn collect(body: &Body, texts: &mut OutputTexts) {
-    // A record is made of texts and numbers alone.
+    // A record holds only texts and numbers, so serializing cannot fail.
     let line = serde_json::to_vec(body).unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(&line);
     let outcome = Values { texts }.deserialize(&mut values);
     debug_assert!(outcome.is_ok(), "a record is one line of JSON");
 }
 
-/// Reads a value and tells what it holds.
+/// Collects the texts and numbers of one value.
 struct Values<'s> {
     texts: &'s mut OutputTexts,
 }

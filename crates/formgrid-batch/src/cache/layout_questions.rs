@@ -1,12 +1,11 @@
-//! What the layout of a document asks of a lexicon, so that one can tell without the document whether
-//! another lexicon leads to the same layout.
+//! The parts of a lexicon that the layout of a document depends on. They decide, without the
+//! document, whether another lexicon leads to the same layout.
 //!
-//! Words are looked up whole, and which were is on record. Beginnings of cells and endings of titles are
-//! compared with texts that layout puts together from pieces of the document, in ways of its own; but
-//! whatever it compares is made of characters of the document. So an entry with a character that the
-//! document has nowhere cannot be found in it, and all others are taken to matter. Characters are
-//! compared decomposed, since folding composes and replaces them; those of ASCII are taken to be there,
-//! since folding makes some.
+//! Whole-word lookups are recorded. Cell prefixes and title endings are compared with texts that
+//! layout assembles from pieces of the document, but every such text consists of characters of the
+//! document. So an entry with a character that the document lacks cannot match, and every other
+//! entry counts as relevant. Characters are compared decomposed, because folding composes and
+//! replaces them; ASCII characters count as present, because folding produces some.
 
 use std::collections::BTreeSet;
 
@@ -15,26 +14,26 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What the layout of a document asks of a lexicon.
+/// What the layout of a document depends on in a lexicon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LayoutQuestions {
-    /// The strings that were looked up.
+    /// The recorded lookups.
     pub(super) lookups: Lookups,
-    /// What tells which of the other entries matter.
+    /// Decides which affixes and rows are relevant.
     pub(super) chars: DocumentChars,
 }
 
-/// What has to be known of a raw document to tell which beginnings and endings matter to it.
+/// The characters of a raw document, which decide the affixes that are relevant to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct DocumentChars {
-    /// The characters beyond ASCII, decomposed, sorted, each once.
+    /// Distinct non-ASCII characters, decomposed and sorted.
     chars: String,
-    /// It has lines of a text dump, whose layout compares them with the rows of all forms.
+    /// Whether it has lines of a text dump, which layout compares with the rows of all forms.
     has_rows: bool,
 }
 
 impl DocumentChars {
-    /// Those of a raw document, `stored` being its bytes in the store: every text of it stands there as
+    /// The characters of a raw document. `stored` is its encoded form, which contains every text as
     /// UTF-8.
     pub(super) fn of(raw: &RawDocument, stored: &[u8]) -> Self {
         let decomposed: BTreeSet<char> = non_ascii_chars(stored).into_iter().nfkd().collect();
@@ -49,9 +48,8 @@ impl DocumentChars {
     }
 }
 
-/// The characters beyond ASCII that stand in some bytes as UTF-8, each once. Between texts there are
-/// numbers, in which some more may be seen; but since no text begins with a byte that continues a
-/// character, nothing before it hides one of its own.
+/// The distinct non-ASCII characters in bytes that contain UTF-8 texts. Numbers between the texts
+/// may decode as extra characters, but cannot hide one: no text begins with a continuation byte.
 fn non_ascii_chars(bytes: &[u8]) -> Vec<char> {
     let mut seen = Vec::new();
     let mut non_ascii_chars = Vec::new();
@@ -79,21 +77,21 @@ fn non_ascii_chars(bytes: &[u8]) -> Vec<char> {
     non_ascii_chars
 }
 
-/// A lexicon in the form in which its entries are looked through for one document after the other.
+/// A lexicon indexed for comparison with many documents.
 #[derive(Debug)]
 pub(super) struct LexiconIndex {
-    /// Numbers of words, as they are asked for, with the hash of a word and its classes. Sorted.
+    /// Lookup numbers of words, each with a hash of the word and its classes. Sorted.
     words: Vec<(u32, [u8; 32])>,
-    /// One bit for each number that a word has: most strings that are asked for are no words.
+    /// Bit set of lookup numbers: most strings that are looked up are not words.
     known: Vec<u64>,
     affixes: Vec<Affix>,
     forms: [u8; 32],
 }
 
-/// A beginning or ending of a lexicon.
+/// A prefix or ending in a lexicon.
 #[derive(Debug)]
 struct Affix {
-    /// Its characters beyond ASCII, decomposed.
+    /// Its non-ASCII characters, decomposed.
     chars: Vec<char>,
     hash: [u8; 32],
 }
@@ -116,14 +114,14 @@ impl LexiconIndex {
             hash: hash(what, word, class),
         };
         let mut affixes: Vec<Affix> = prefixes.chain(endings).map(affix).collect();
-        // A lexicon with the same entries in another order means the same.
+        // The order of entries has no meaning.
         affixes.sort_by_key(|affix| affix.hash);
-        // Rows are plain data: their notation tells all of them.
+        // Rows are plain data: their debug form is complete.
         let forms = Sha256::digest(format!("{:?}", lexicon.forms)).into();
         Self { words, known, affixes, forms }
     }
 
-    /// A hash of what the lexicon answers.
+    /// Hash of the lexicon's answers to `questions`.
     pub(super) fn answers(&self, questions: &LayoutQuestions) -> [u8; 32] {
         let mut hash = Sha256::new();
         for number in questions.lookups.numbers().filter(|number| has_bit(&self.known, *number)) {
@@ -146,7 +144,7 @@ impl LexiconIndex {
     }
 }
 
-/// Adds a number to a set that has one bit for each.
+/// Adds a number to a bit set.
 fn set_bit(set: &mut Vec<u64>, number: u32) {
     let word = (number / 64) as usize;
     if set.len() <= word {
@@ -189,7 +187,7 @@ mod tests {
         Lexicon { words, ..Lexicon::default() }
     }
 
-    /// Whether a beginning of cells that comes into the lexicon matters to a document of this text.
+    /// Checks whether adding a cell prefix to the lexicon affects a document with this text.
     #[track_caller]
     fn check(text: &str, prefix: &str, matters: bool) {
         let document = paragraph(text, &[]);
@@ -203,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn a_beginning_matters_where_all_its_characters_are() {
+    fn a_prefix_matters_if_the_document_has_all_its_characters() {
         check("证明材料与佐料", "佐证材料", true);
         check("证明材料", "佐证材料", false);
         check("", "一", false);
@@ -232,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_matters_where_it_was_asked_for() {
+    fn a_word_matters_if_it_was_looked_up() {
         let plain = LexiconIndex::new(&lexicon(&["指标值"]));
         let more = LexiconIndex::new(&lexicon(&["指标值", "佐证材料"]));
         let text = "佐证材料：指标值";

@@ -1,4 +1,4 @@
-//! What the expensive stages found, kept from run to run.
+//! Caches the results of the expensive stages between runs.
 //!
 //! | layer | holds | is found by | and holds where |
 //! |---|---|---|---|
@@ -6,10 +6,10 @@
 //! | document | the document with its grids | that, layout | the lexicon answers alike what layout asked |
 //! | outcome | all that a source adds to a run | the bytes and the name, the whole program, the settings | and the templates what the records asked |
 //!
-//! So after a change of templates nothing is read again, and of the documents those alone are laid out
-//! or extracted again that asked for something of which the answer is another one. What a cache gives is
-//! what would have been made without it: whatever a stage depends on stands in its key or among its
-//! questions. Documents that could not be read are not kept, but what they add to a run is.
+//! So a change of templates re-reads nothing, and re-lays-out or re-extracts only the documents
+//! whose questions now have other answers. A cache hit equals what would have been computed:
+//! everything a stage depends on is in its key or among its questions. Documents that could not be
+//! read are not cached, but their outcomes are.
 
 pub(crate) mod layer;
 mod layout_questions;
@@ -35,18 +35,18 @@ use layout_questions::{DocumentChars, LayoutQuestions, LexiconIndex};
 pub(crate) use record::Key;
 use store::Store;
 
-/// Hash of the sources that reading depends on.
+/// Hash of the program sources that reading depends on.
 const READERS: &str = env!("FORMGRID_READERS");
-/// Hash of the sources that layout depends on, beyond readers.
+/// Hash of the program sources that layout depends on, beyond the readers.
 const LAYOUT: &str = env!("FORMGRID_LAYOUT");
-/// Hash of all sources.
+/// Hash of all program sources.
 const ALL: &str = env!("FORMGRID_ALL");
 
-/// A cache, as one worker uses it with one set of templates.
+/// A cache as used by one worker with one set of templates.
 #[derive(Debug)]
 pub(crate) struct Cache {
     store: Store,
-    /// The words of the templates, as documents are compared with them; made when one is.
+    /// Index of the templates' lexicon, built on first use.
     lexicon_index: OnceCell<LexiconIndex>,
 }
 
@@ -57,21 +57,21 @@ pub(crate) struct Hashed<'a> {
     pub(crate) hash: &'a str,
 }
 
-/// How many sources of a run a cache had.
+/// How many sources of a run the cache supplied, by layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct CacheCounts {
-    /// CacheCounts as an earlier run left them.
+    /// Outcome cached.
     pub unchanged: usize,
-    /// CacheCounts as documents with their grids, and extracted again.
+    /// Document cached; records extracted again.
     pub documents: usize,
-    /// CacheCounts as raw documents, and laid out again.
+    /// Raw document cached; laid out again.
     pub laid_out: usize,
-    /// Read.
+    /// Not cached.
     pub read: usize,
 }
 
 impl CacheCounts {
-    /// Counts a source, given by what a cache had of it.
+    /// Counts a source by the layer that was cached.
     pub(crate) fn count(&mut self, layer: Option<Layer>) {
         match layer {
             Some(Layer::Outcome) => self.unchanged += 1,
@@ -82,24 +82,24 @@ impl CacheCounts {
     }
 }
 
-/// What reading a source asks of templates: nothing where there was no document to lay out.
+/// What reading a source depends on in the templates; nothing if there was no document to lay out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct TemplateQuestions {
     layout: Option<LayoutQuestions>,
     pub(crate) records: Questions,
 }
 
-/// A document as a cache gives it.
+/// A document with its cache status.
 #[derive(Debug)]
 pub(crate) struct CachedDocument {
     pub(crate) document: Result<Document, ReadError>,
-    /// What of it was there.
+    /// The layer that was cached.
     pub(crate) taken: Option<Layer>,
-    /// What its layout asks.
+    /// What its layout depends on in the templates.
     pub(crate) questions: TemplateQuestions,
 }
 
-/// What a stage gave, with what it found.
+/// The output of a stage with its findings.
 #[derive(Debug, Deserialize)]
 struct StageOutput<T> {
     what: T,
@@ -107,13 +107,13 @@ struct StageOutput<T> {
 }
 
 impl Cache {
-    /// Opens the cache in a folder, which is made where it is not there.
+    /// Opens the cache in a folder, which is created if missing.
     pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         let store = Store::open(folder).map_err(|source| BatchError::cache(folder, source))?;
         Ok(Self { store, lexicon_index: OnceCell::new() })
     }
 
-    /// Makes sure that what was kept so far outlives the process.
+    /// Writes queued entries, so that they survive the process.
     pub(crate) fn flush(&mut self) {
         self.store.flush();
     }
@@ -122,8 +122,7 @@ impl Cache {
         self.lexicon_index.get_or_init(|| LexiconIndex::new(templates.lexicon()))
     }
 
-    /// The document in some bytes with its grids. The findings of reading and layout are those that were
-    /// made when they were done.
+    /// Reads and lays out a source. Cached findings are reported again.
     pub(crate) fn document(
         &mut self,
         source: Hashed<'_>,
@@ -156,7 +155,7 @@ impl Cache {
         CachedDocument { document, taken, questions }
     }
 
-    /// A document with its grids and what its layout asked, where this lexicon gives the same answers.
+    /// A cached document with its questions, if this lexicon gives the same answers.
     fn laid_out(
         &self,
         key: &Key,
@@ -171,7 +170,7 @@ impl Cache {
         Some((decode(entry.body())?, read(entry.head())?.1))
     }
 
-    /// The raw document in some bytes, with the letters it is written in.
+    /// The raw document of a source, with its characters.
     fn raw(
         &mut self,
         key: &Key,
@@ -195,7 +194,7 @@ impl Cache {
         (read, None)
     }
 
-    /// What these templates answer to the questions of a source.
+    /// Hash of the templates' answers to the questions of a source.
     fn answers(&self, questions: &TemplateQuestions, templates: &Templates) -> [u8; 32] {
         let TemplateQuestions { layout, records } = questions;
         let Some(layout) = layout else { return [0; 32] };
@@ -205,10 +204,10 @@ impl Cache {
         hash.finalize().into()
     }
 
-    /// What a source adds to a run, as it was kept, where these templates give the same answers.
+    /// The cached outcome of a source, if these templates give the same answers.
     pub(crate) fn outcome(&self, key: &Key, templates: &TemplateSet) -> Option<Frame> {
         let holds = |head: &[u8]| {
-            // The same templates need not be asked.
+            // Equal fingerprints mean equal answers.
             if let Some(rest) = head.strip_prefix(templates.fingerprint().as_bytes()) {
                 return !rest.is_empty();
             }
@@ -222,7 +221,7 @@ impl Cache {
         Frame::read(&mut entry.body()).ok()?
     }
 
-    /// Keeps what a source adds to a run, in the form in which it is taken: as taken from the cache.
+    /// Caches the outcome of a source, marked as taken from the cache.
     pub(crate) fn keep_outcome(
         &mut self,
         key: &Key,
@@ -239,8 +238,8 @@ impl Cache {
     }
 }
 
-/// The key of what a source adds to a run. `settings` are all that it depends on beside the source and
-/// the templates.
+/// The key of an outcome. `settings` is everything it depends on besides the source and the
+/// templates.
 pub(crate) fn outcome_key(hash: &str, name: &str, settings: &str) -> Key {
     let parts = [hash, name, settings, ALL];
     Key::of(&parts.map(str::as_bytes))
@@ -253,11 +252,11 @@ fn raw_key(hash: &str, limits: &Limits) -> Key {
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    // Only lists of unknown length fail, and there are none.
+    // Only sequences of unknown length fail to encode, and there are none here.
     postcard::serialize_with_flavor(value, Encoded(Vec::new())).unwrap_or_default()
 }
 
-/// Bytes that are being encoded. Those of a text are taken at once: texts are most of what is kept.
+/// Encoding buffer that appends texts in one piece, because most of the data is text.
 struct Encoded(Vec<u8>);
 
 impl postcard::ser_flavors::Flavor for Encoded {
@@ -278,7 +277,7 @@ impl postcard::ser_flavors::Flavor for Encoded {
     }
 }
 
-/// What was kept; none where it does not fit its type, which its checksum leaves to ill will.
+/// Decodes an entry. A valid checksum with a wrong type means tampering, and counts as a miss.
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }

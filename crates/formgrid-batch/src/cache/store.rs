@@ -1,9 +1,9 @@
-//! The entries of a cache: looking for them in its packs, and keeping more of them.
+//! Finds and stores cache entries across packs.
 //!
-//! An entry has a head, which says what holds only under conditions, and a body. Entries of one key that
-//! differ in their heads are variants, of which the last few are looked at. An entry that is damaged is
-//! not there, and is made again. Workers and runs share a cache: each sees what was there when it began,
-//! and appends to a pack of its own.
+//! An entry has a head, which states the conditions under which it is valid, and a body. Entries of
+//! one key with different heads are variants; the latest few are considered. A damaged entry is a
+//! miss. Workers and runs share a cache: each sees what was there when it opened the cache, and
+//! appends to a pack of its own.
 
 use std::{
     cmp::Reverse,
@@ -24,29 +24,29 @@ use super::{
 pub(super) struct Store {
     folder: PathBuf,
     packs: Vec<Pack>,
-    /// The entries, by key, the last first.
+    /// Entries by key, latest first.
     slots: Vec<Slot>,
     writer: WriterState,
 }
 
-/// Where an entry stands.
+/// The location of an entry.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     key: u64,
-    /// Which of the packs.
+    /// Index into `packs`.
     pack: u32,
     at: u64,
     n_bytes: u64,
 }
 
-/// What entries are written with.
+/// The state of the pack being written.
 #[derive(Debug)]
 enum WriterState {
-    /// Nothing was kept yet.
+    /// Nothing was stored yet.
     Unused,
-    /// What was kept goes to this pack.
+    /// New entries go to this pack.
     Used(Writer),
-    /// Nothing can be kept.
+    /// Writing failed; nothing more is stored.
     Broken,
 }
 
@@ -55,7 +55,7 @@ impl Store {
         fs::create_dir_all(folder)?;
         let (mut packs, mut slots) = (Vec::new(), Vec::new());
         for number in pack::numbers(folder)? {
-            // One that is gone by now was removed meanwhile.
+            // Another process may have removed it.
             let Ok(opened) = Pack::open(folder, number) else { continue };
             let pack = u32::try_from(packs.len()).unwrap_or(u32::MAX);
             let slot = |record: Record| Slot {
@@ -71,12 +71,12 @@ impl Store {
         Ok(Self { folder: folder.to_owned(), packs, slots, writer: WriterState::Unused })
     }
 
-    /// The last entry of a key; none where it is not there or damaged.
+    /// The latest entry of a key, unless it is missing or damaged.
     pub(super) fn get(&self, layer: Layer, key: &Key) -> Option<Entry> {
         self.find(layer, key, |_| true)
     }
 
-    /// Of the variants of an entry the one whose head is right.
+    /// The latest variant whose head is accepted.
     pub(super) fn find(
         &self,
         layer: Layer,
@@ -97,8 +97,7 @@ impl Store {
         pack.entry(slot.at, slot.n_bytes)
     }
 
-    /// Keeps an entry once [`Store::flush`] is called. Where that fails it is not there, and only the
-    /// time to make it again is lost.
+    /// Queues an entry for [`Store::flush`]. If writing fails, the entry is only recomputed later.
     pub(super) fn put(&mut self, layer: Layer, key: &Key, head: &[u8], body: &[u8]) {
         if matches!(self.writer, WriterState::Unused) {
             let writer =
@@ -111,7 +110,7 @@ impl Store {
         }
     }
 
-    /// Writes what is to be kept.
+    /// Writes queued entries.
     pub(super) fn flush(&mut self) {
         if let WriterState::Used(writer) = &mut self.writer
             && writer.flush().is_err()
@@ -159,9 +158,10 @@ mod tests {
         Some(entry.body().to_vec())
     }
 
-    /// Damages each byte of the files of a cache, and cuts them there: what is found is what was kept.
+    /// Damages and truncates the files of a cache at each byte: a lookup gives the stored entry or
+    /// nothing.
     #[test]
-    fn damaged_entries_are_not_there_and_the_others_are() {
+    fn damaged_entries_are_misses_and_the_others_are_hits() {
         let folder = folder("damage");
         keep(&folder, &[("a", b"one"), ("b", b"two")]);
         let mut n_lost = 0;
@@ -189,9 +189,9 @@ mod tests {
         fs::remove_dir_all(folder).unwrap();
     }
 
-    /// A process that is killed leaves some bytes of what it was writing.
+    /// A killed process leaves a partial write.
     #[test]
-    fn one_goes_on_behind_what_was_not_written_whole() {
+    fn writing_continues_after_a_partial_entry() {
         let folder = folder("torn");
         keep(&folder, &[("a", b"one")]);
         for (ending, torn) in [("pack", &b"fgc2 and so on"[..]), ("index", b"fgc2")] {
@@ -206,7 +206,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_variants_are_looked_at() {
+    fn only_the_latest_variants_are_found() {
         let folder = folder("last");
         let key = Key::of(&[b"a"]);
         for head in [b"1", b"2", b"3", b"4"] {
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn several_write_at_once_each_to_a_pack_of_its_own() {
+    fn concurrent_writers_use_packs_of_their_own() {
         let folder = folder("several");
         let mut stores = [Store::open(&folder).unwrap(), Store::open(&folder).unwrap()];
         for (store, key) in stores.iter_mut().zip(["a", "b"]) {

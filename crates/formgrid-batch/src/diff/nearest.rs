@@ -1,12 +1,11 @@
-//! Records that say nearly the same.
+//! Pairs records with nearly the same content.
 //!
-//! Two records are compared if they are of one kind, and of one source or one department. Their
-//! similarity is twice the number of fields on which they agree, divided by the number of fields that
-//! both have; ids and places are left out. The most similar pair is taken first, at equal similarity the
-//! one whose places in their lists are nearest.
+//! Two records are compared if they have the same kind and the same source or department. Their
+//! similarity is twice the number of equal fields divided by the number of fields of both; ids and
+//! places are ignored. Pairs are chosen greedily by similarity, ties by nearest position.
 //!
-//! Not every pair is looked at: candidates are those that share a field few others have, and those at
-//! about the same place. So the work grows with the number of records and not with its square.
+//! Not every pair is compared: candidates share a rare field or have about the same position. So
+//! the work grows linearly with the number of records.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -15,16 +14,16 @@ use indexmap::IndexMap;
 use super::lines::Line;
 use crate::BatchError;
 
-/// Least similarity of two records that count as one: what they share outweighs what they do not.
+/// Minimum similarity of a pair: the records agree on more than they differ in.
 const MIN_SIMILARITY: f64 = 0.5;
-/// A field and text that more records than this have says nothing about which of them is meant.
+/// A field value shared by more records than this does not identify any of them.
 const MAX_SHARED: usize = 32;
-/// How many records by shared fields are compared with one.
+/// How many candidates by shared fields are compared with one record.
 const MAX_CANDIDATES: usize = 12;
-/// How many records before and after the same place are compared with one.
+/// How many records around the same position are compared with one record.
 const NEIGHBORS: usize = 2;
 
-/// Two records that are likely one, by their numbers.
+/// A likely pair, by index.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) old: usize,
@@ -32,7 +31,7 @@ pub(super) struct Found {
     pub(super) similarity: f64,
 }
 
-/// A record by what it says: hashes of its fields with their texts, sorted.
+/// Sorted hashes of a record's fields with their values.
 struct RecordFields {
     number: usize,
     fields: Vec<u64>,
@@ -45,7 +44,7 @@ struct Peers {
     new: Vec<RecordFields>,
 }
 
-/// Pairs records of two lists, given by their numbers.
+/// Pairs open records of two lists, given by index.
 pub(super) fn pairs(
     old: &[Line<'_>],
     open_old: &[usize],
@@ -80,7 +79,7 @@ fn within(
     }
     for &number in open_new {
         let line = &new[number];
-        // What has no kin on the other side stays alone.
+        // Without records on the other side there is nothing to pair.
         if let Some(entry) = peers.get_mut(&(line.kind().to_owned(), key(line))) {
             entry.new.push(RecordFields::new(number, line)?);
         }
@@ -135,7 +134,7 @@ impl Peers {
         for (place, record) in self.new.iter().enumerate() {
             for field in &record.fields {
                 let places = with_field.entry(*field).or_default();
-                // One beyond the limit shows that there are too many.
+                // One over the limit marks the field as too common.
                 if places.len() <= MAX_SHARED {
                     places.push(place);
                 }
@@ -163,7 +162,7 @@ impl Peers {
         found
     }
 
-    /// Which of the new records one of the old may be.
+    /// The new records that an old one is compared with.
     fn candidates(
         &self,
         place: usize,

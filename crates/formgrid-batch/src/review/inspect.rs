@@ -1,4 +1,4 @@
-//! What a worker tells of a document beside its records: what it shows, or a draft of its template.
+//! What a worker returns about a document besides its records: a view, or a template draft.
 
 use std::ffi::OsString;
 
@@ -14,36 +14,36 @@ use crate::{
     pipeline::{Reading, read_document},
 };
 
-/// What is to be told of a document.
+/// The requested result.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) enum InspectRequest {
-    /// What it shows, with images of some pages, where it has pages.
+    /// A view of the document, with images of some pages.
     View(ImageRequest),
-    /// A draft of its template, with this id.
+    /// A template draft with this id.
     Draft(String),
-    /// Its bytes, and nothing of what stands in them.
+    /// Only its bytes.
     Bytes,
 }
 
-/// Which images are wanted.
+/// The requested page images.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct ImageRequest {
     /// Pages, from 1.
     pub(crate) pages: Vec<u32>,
-    /// Font for characters that a document uses and does not hold.
+    /// Font for characters whose font is not embedded.
     pub(crate) font: Option<OsString>,
 }
 
-/// What was told, without its bytes.
+/// The result, without its bytes.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub(crate) struct Inspection {
     /// SHA-256 of the document in hex digits.
     pub(crate) sha256: String,
-    /// Bytes of the view or the draft; what follows are images.
+    /// Length of the view or draft, in bytes; images follow.
     pub(crate) n_bytes: usize,
 }
 
-/// Tells of documents. It keeps the font that images are drawn with.
+/// Inspects documents. It caches the font for images.
 #[derive(Debug, Default)]
 pub(crate) struct Inspector {
     #[cfg(feature = "review")]
@@ -51,8 +51,8 @@ pub(crate) struct Inspector {
 }
 
 impl Inspector {
-    /// Tells of a document. Gives the bytes, and how many of them are what was asked for; what follows
-    /// are images. `path` names the document in messages.
+    /// Inspects a document. Returns the result followed by images, and the length of the result.
+    /// `path` names the document in messages.
     pub(crate) fn inspect(
         &mut self,
         bytes: Vec<u8>,
@@ -95,7 +95,7 @@ impl Inspector {
         Ok((output, n_bytes))
     }
 
-    /// Draws pages, where the program is built for it.
+    /// Draws pages, if the build supports it.
     #[cfg(feature = "review")]
     fn draw(&mut self, bytes: Vec<u8>, wanted: &ImageRequest, view: &mut View) -> Vec<u8> {
         let is_other = |(name, _): &(OsString, _)| Some(name) != wanted.font.as_ref();

@@ -1,7 +1,7 @@
-//! A run for a person to look at: a report of static pages, and what becomes of the corrections made there.
+//! Reviews of a run: a report of static pages, and the corrections made there.
 //!
-//! The records are those that the run has written. What a document shows beside them, its grid above
-//! all, no run keeps: workers read it again, under the limits of a run.
+//! The records come from the run's output. The document view, above all its grid, is not part of
+//! the output, so workers read the documents again under the limits of a run.
 
 mod apply;
 mod contents;
@@ -43,21 +43,21 @@ use inspect::ImageRequest;
 use contents::{Contents, SourceEntry};
 use folder::Folder;
 
-/// Pages of a source that there are images of, those with doubts first.
+/// Maximum number of page images per source, doubtful pages first.
 const MAX_IMAGES: usize = 12;
 
-/// What a report is to hold, and how it is made.
+/// Options for a report.
 #[derive(Debug, Clone, Copy)]
 pub struct ReviewOptions<'a> {
     /// Folder of the run.
     pub run: &'a Path,
     /// Folder of the report.
     pub report: &'a Path,
-    /// Folder that the names of the sources are taken from; where none is given it is looked for.
+    /// Folder that source names are relative to; searched for if absent.
     pub sources: Option<&'a Path>,
     /// Which sources get a page.
     pub select: &'a Select,
-    /// Font for characters that documents use and do not hold; where none is given, one of the system's.
+    /// Font for characters whose font is not embedded; a system font if absent.
     pub font: Option<&'a Path>,
     /// The form templates.
     pub templates: &'a TemplateSet,
@@ -67,41 +67,41 @@ pub struct ReviewOptions<'a> {
     pub isolation: &'a Isolation,
     /// Number of documents that are read at a time; 0 for as many as the machine has processors.
     pub jobs: usize,
-    /// Set from outside to stop.
+    /// Set to interrupt.
     pub interrupt: &'a AtomicBool,
 }
 
 /// Which sources get a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Select {
-    /// Also those with nothing to look at.
+    /// Include sources without doubts.
     pub all: bool,
-    /// Only those whose names match one of these patterns, if there are any.
+    /// Only sources that match one of these patterns, if there are any.
     pub patterns: Vec<String>,
-    /// At most so many.
+    /// Maximum number of pages.
     pub limit: usize,
     /// Records below this confidence are doubtful.
     pub below: f64,
 }
 
-/// What a report came to.
+/// Summary of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reviewed {
-    /// The page to begin with.
+    /// The index page.
     pub index: PathBuf,
     /// Sources of the run.
     pub n_sources: usize,
-    /// Sources with something to look at.
+    /// Sources with doubts.
     pub n_open: usize,
     /// Sources that got a page.
     pub n_pages: usize,
     /// Bytes of the report.
     pub bytes: u64,
-    /// What a person has to know of it.
+    /// Remarks for the user.
     pub remarks: Vec<String>,
 }
 
-/// Makes a report of a run. `tell` is told how many of how many pages are done.
+/// Makes a report of a run. `on_page` receives the number of pages done and the total.
 pub fn review_run(
     options: ReviewOptions<'_>,
     on_page: &(dyn Fn(usize, usize) + Sync),
@@ -143,7 +143,7 @@ pub fn review_run(
     })?;
     if root.is_some() && unseen > 0 {
         remarks.push(format!(
-            "{unseen} documents are not there any more or have changed since; their pages show records alone"
+            "{unseen} documents are missing or have changed since the run; their pages show only records"
         ));
     }
     let report = Report { remarks: remarks.clone(), ..report };
@@ -167,7 +167,7 @@ fn file_name(nth: usize) -> String {
     format!("{}.html", nth + 1)
 }
 
-/// The numbers of the sources that get a page, those first that need a person most.
+/// The indices of the sources that get a page, most urgent first.
 fn choose(contents: &Contents, select: &Select) -> Result<Vec<usize>, BatchError> {
     let patterns = patterns(&select.patterns)?;
     let is_wanted = |source: &SourceEntry| {
@@ -241,7 +241,7 @@ fn with_workers<T: Send>(
     with_worker_pool(&setup, pool.current_num_threads(), interrupt, |workers| work(workers, &pool))
 }
 
-/// What holds for documents that are read for a person.
+/// The settings for reading documents for a review.
 fn settings(limits: &Limits) -> Settings {
     Settings {
         personal: true,
@@ -263,7 +263,7 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Writes all pages, and tells of how many sources the document could not be shown.
+    /// Writes all pages and returns how many documents could not be shown.
     fn write(
         &self,
         folder: &Folder,
@@ -288,7 +288,7 @@ impl Pages<'_> {
         Ok(counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).1)
     }
 
-    /// Writes the page of a source, and tells whether its document is shown.
+    /// Writes the page of a source and returns whether its document is shown.
     fn one(
         &self,
         nth: usize,
@@ -327,8 +327,7 @@ impl Pages<'_> {
         Ok(view.is_some())
     }
 
-    /// What a source shows, with the images of its pages; none where its document is not the one that the
-    /// run has read.
+    /// The view of a source with its page images; none if the document has changed since the run.
     fn view(
         &self,
         name: &str,
@@ -351,7 +350,7 @@ impl Pages<'_> {
     }
 }
 
-/// Asks the worker of this thread for something of a source.
+/// Inspects a source on the worker of this thread.
 fn ask(
     workers: &WorkerPool<'_>,
     request: &SourceRequest,

@@ -1,5 +1,5 @@
-//! Where the sources of a run are. A run names them from the folder that all of its inputs share, and does
-//! not say which that is, since its output may not depend on the place of a folder.
+//! Locates the sources of a run. A run names them relative to the common folder of its inputs and
+//! does not record that folder, because its output must not depend on it.
 
 use std::{
     collections::BTreeSet,
@@ -12,15 +12,15 @@ use crate::{
     open::by_readable_name, worker_pool::WorkerPool,
 };
 
-/// Sources that have to be there for a folder to be taken for theirs.
+/// How many sources must exist in a folder for it to be the root.
 const N_PROOFS: usize = 3;
 
-/// Where an archive ends in the name of its entry.
+/// Separator of archive and entry in a name.
 const ENTRY: &str = "!/";
 
-/// The folder that the names of a run are taken from: the working directory, the one that holds the
-/// output, or one directly below one of them. The first that has some of the sources is taken; that they
-/// are the ones that the run has read shows from their hashes.
+/// The root of the source names: the working directory, the folder of the output, or one directly
+/// below either. The first that has some of the sources is chosen; hashes later confirm that they
+/// are the same.
 pub(super) fn find_root<'a>(run: &Path, names: impl Iterator<Item = &'a str>) -> Option<PathBuf> {
     let proofs: Vec<&str> = names.map(file_of).take(N_PROOFS).collect();
     if proofs.is_empty() {
@@ -42,7 +42,7 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// The file that a source is, or is in.
+/// The file of a source, or of its archive.
 fn file_of(name: &str) -> &str {
     name.split_once(ENTRY).map_or(name, |(archive, _)| archive)
 }
@@ -53,7 +53,7 @@ fn file(root: &Path, name: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-/// The sources of some names below a folder, sorted; those that are not there are missing.
+/// The sources of some names below a folder, sorted; missing ones are left out.
 pub(super) fn sources<'a>(
     root: &Path,
     names: impl Iterator<Item = &'a str>,

@@ -1,4 +1,4 @@
-//! The records of a known document, read by a worker as in a run.
+//! Reads the records of a known document on a worker, as in a run.
 
 use formgrid_sinks::SourceError;
 
@@ -9,7 +9,7 @@ use crate::{
     worker_pool::WorkerPool,
 };
 
-/// The lines of a document's records, or why there are none.
+/// The record lines of a document, or the error.
 pub(crate) fn read(
     workers: &WorkerPool<'_>,
     request: &SourceRequest,
@@ -19,7 +19,7 @@ pub(crate) fn read(
     let read = with_retry(&mut slot, |slot| outcome(slot, request.clone(), &[]))?;
     Ok(read.and_then(|(outcome, frame)| match &outcome.line.error {
         Some(error) => Err(error.clone()),
-        // The first part are the findings.
+        // The first part holds the findings.
         None => Ok(parts(&outcome, &frame)?.into_iter().skip(1).flatten().collect()),
     }))
 }

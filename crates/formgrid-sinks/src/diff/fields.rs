@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_no_difference() {
+    fn null_and_absent_are_equal() {
         check(r#"{"unit":null,"repairs":[]}"#, r#"{"repairs":[],"class":null}"#, &[]);
     }
 }

@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_tells_record_and_fields() {
+    fn a_block_shows_record_and_fields() {
         let changes = [
             change(Some(record("检验率", "≥95%", 95)), Some(record("检验率", "≥98%", 98))),
             change(Some(record("满意度", "≥95%", 95)), Some(record("满意度", "≥98%", 98))),

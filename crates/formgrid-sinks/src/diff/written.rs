@@ -124,7 +124,7 @@ mod tests {
     use super::WrittenRecord;
 
     #[test]
-    fn a_record_tells_its_name_and_place() {
+    fn a_record_shows_its_name_and_place() {
         let line = r#"{"kind":"indicator","id":"1","filing":"2","department":"林场",
             "fiscal_year":2031,"source":{"path":"a.xlsx","sheet":"表1","cell":"B7","row":6},
             "level1":"产出指标","level2":null,"level3":"造林\n面积","target":{"raw":"≥3"}}"#;

@@ -69,7 +69,7 @@ mod tests {
     use crate::zip_of;
 
     #[test]
-    fn a_mutant_can_be_made_again() {
+    fn a_mutant_is_reproducible() {
         let document = b"\tone\n\ttwo\n\n\tthree\n".repeat(5);
         for number in 0..100 {
             assert_eq!(mutant(&document, 7, number), mutant(&document, 7, number));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_trouble() {
+    fn empty_input_can_be_damaged() {
         for document in [&b""[..], b"x", b"PK\x03\x04", b"%PDF-1.7"] {
             for number in 0..200 {
                 mutant(document, 7, number);
