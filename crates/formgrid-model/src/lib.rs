@@ -1,8 +1,9 @@
-//! The data that the stages of formgrid hand to each other, and nothing that does I/O.
+//! The data types that the stages of formgrid exchange. No I/O.
 //!
-//! A [`RawDocument`] is what a file states, a [`Document`] is what a person would see in it. Readers
-//! make the first, layout turns it into the second, records read the second. [`Diagnostics`]
-//! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
+//! A [`RawDocument`] is what a file states, a [`Document`] is what a person sees in it. Readers
+//! produce the first, layout turns it into the second, and records are extracted from the second.
+//! [`Diagnostics`] accompany both, and a [`Lexicon`] tells layout which strings have a meaning in
+//! forms.
 
 mod atom;
 mod canvas;
@@ -18,7 +19,7 @@ mod raw;
 mod symbols;
 
 pub use lookups::{Lookups, note_lookup};
-// `formgrid-records` still calls it by this name.
+// `formgrid-records` uses this name.
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};

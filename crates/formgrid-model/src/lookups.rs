@@ -1,45 +1,46 @@
-//! Which strings a stage has looked up among the words of templates.
+//! Records the template words that a stage looks up.
 //!
-//! What a stage makes of a document depends on a word only if the stage asks for it, and it asks for far
-//! fewer strings than there are words. So the record of what was asked tells whether another set of words
-//! leads to the same result: it does where each of those strings means the same, for then every step is
-//! taken as before, and the next question is the same too.
+//! The result of a stage depends on a word only if the stage looks it up, and it looks up far fewer
+//! strings than there are words. So the recorded lookups decide whether another vocabulary gives
+//! the same result: it does if it answers each of them equally, because then every step, and so
+//! every following lookup, is the same.
 //!
-//! Lookups are everywhere in a stage and words are shared between threads, so the record belongs to the
-//! thread: no stage leaves the one it was called on. A string is kept as one of [`N_PLACES`] numbers; two
-//! strings of one number are taken for the same, which can only make a word matter that does not.
+//! Lookups happen throughout a stage and words are shared between threads, so the record is
+//! thread-local: a stage runs on one thread. Strings are stored as one of [`N_PLACES`] numbers; a
+//! collision can only make an irrelevant word count as relevant.
 
 use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 
-/// How many numbers strings have, in bits. A document asks for some thousand strings, so of the words
-/// that it does not have one in some hundred is taken to be there.
+/// Bits of a lookup number. A document looks up a few thousand strings, so about one in a hundred
+/// absent words counts as looked up.
 const BITS: u32 = 20;
 const N_PLACES: usize = 1 << BITS;
 
 thread_local! {
-    /// One bit for each number; none while nothing is recorded.
+    /// A bit set of lookup numbers; none while nothing is recorded.
     static RECORD: RefCell<Option<Vec<u64>>> = const { RefCell::new(None) };
 }
 
-/// The strings that were looked up.
+/// A set of lookups.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Lookups {
-    /// Their numbers, sorted, each as its distance from the one before.
+    /// Sorted lookup numbers, delta-encoded.
     steps: Vec<u32>,
 }
 
 impl Lookups {
-    /// Does some work and tells which strings it looked up on this thread. Work within such work is
-    /// recorded with the inner one alone.
+    /// Runs `work` and returns the strings it looked up on this thread. Nested calls record into
+    /// the innermost set only.
     pub fn during<T>(work: impl FnOnce() -> T) -> (T, Self) {
         RECORD.set(Some(vec![0; N_PLACES / 64]));
         let result = work();
         (result, Self::of(&RECORD.take().unwrap_or_default()))
     }
 
-    /// The number of a string. It is the same in every version and on every machine, for it is stored.
+    /// The lookup number of a string. It is stored, so it must be the same in every version and on
+    /// every machine.
     pub fn number(text: &str) -> u32 {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
@@ -76,7 +77,7 @@ impl Lookups {
     }
 }
 
-/// Takes down that a string is looked up. Whoever looks up a word of a template has to say so here.
+/// Records a lookup. Every lookup of a template word must be recorded here.
 pub fn note_lookup(text: &str) {
     RECORD.with_borrow_mut(|record| {
         let Some(record) = record else { return };
