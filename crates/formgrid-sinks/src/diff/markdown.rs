@@ -1,4 +1,4 @@
-//! Changes as a page of Markdown: a heading for each record and a table of what differs.
+//! Changes as Markdown: a heading for each record and a table of its differences.
 
 use std::io::{self, Write};
 
@@ -60,7 +60,7 @@ fn shown(text: &str) -> String {
     escape_markdown(&printable(text))
 }
 
-/// A value without the quotes that JSON puts around a text; nothing for null.
+/// A value without JSON quotes; empty for null.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
