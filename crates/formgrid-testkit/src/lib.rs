@@ -1,4 +1,4 @@
-//! What tests share: the corpus, drawings of grids, drawings on pages, random grids, Office packages, PDF
+//! Shared test code: the corpus, drawings of grids and pages, random grids, Office packages, PDF
 //! documents. A dev-dependency only.
 
 mod corpus;

@@ -1,19 +1,19 @@
-//! An invented form of a project, printed as a PDF document and saved as a workbook of an old program:
-//! the media of which the corpus has no document that other names can be put into.
+//! An invented project form as a PDF document and as an old workbook: media for which the corpus
+//! has no document with replaceable names.
 
 use std::fmt::Write as _;
 
 use crate::pdf_pages;
 
-/// Width of a column in points, height of a row, and size of the text.
+/// Column width, row height and text size, in points.
 const COLUMN_PT: usize = 90;
 const ROW_PT: usize = 26;
 const SIZE_PT: usize = 9;
-/// Where the table begins on a page of A4, from its lower left corner.
+/// Position of the table on an A4 page, from the lower left corner.
 const LEFT_PT: usize = 27;
 const TOP_PT: usize = 760;
 
-/// A row: its cells from left to right, each with the columns that it covers.
+/// A row: its cells from left to right with their column spans.
 type Row = Vec<(usize, String)>;
 
 /// The title and the rows, of six columns.
@@ -37,8 +37,7 @@ fn form(city: &str, number: usize) -> (String, Vec<Row>) {
     (format!("{city}市项目支出绩效目标表（2031年度）"), rows)
 }
 
-/// The form as a PDF document. Its font is named and not embedded, and what a code means is told by the
-/// name of a character map alone.
+/// The form as a PDF document. Its font is not embedded, and codes are mapped only by a named CMap.
 pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut content = "0.5 w\n".to_owned();
@@ -71,7 +70,8 @@ fn show_text(content: &mut String, x: usize, y: usize, text: &str) {
     let _ = writeln!(content, "BT /F1 {SIZE_PT} Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET");
 }
 
-/// The form as a workbook in XML, which programs of its time save under the name of the binary one.
+/// The form as an XML workbook, which programs of its time save with the extension of the binary
+/// one.
 pub(crate) fn xls(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut xml = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\

@@ -1,4 +1,4 @@
-//! Properties of every grid, whatever is asked of its builder.
+//! Properties of every grid, for any input to its builder.
 
 use formgrid_model::{Cell, Fit, Grid, GridBuilder};
 use formgrid_testkit::{compact, draw, grids, parse_drawing, requests};
