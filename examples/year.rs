@@ -1,4 +1,4 @@
-//! Writes a year's archive of invented documents, to try a run on: `year FOLDER NUMBER`.
+//! Writes a year's archive of invented documents to try a run on: `year FOLDER NUMBER`.
 
 use std::{path::PathBuf, process::ExitCode};
 

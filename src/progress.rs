@@ -1,5 +1,5 @@
-//! How a run shows itself on standard error while it lasts: a bar on a terminal, else a line every
-//! ten seconds. Sources that came to nothing are named as they come, whoever reads.
+//! Progress of a run on standard error: a bar on a terminal, else a line every ten seconds. Failed
+//! sources are always listed as they occur.
 
 use std::{
     io::{self, Write as _},
@@ -16,19 +16,19 @@ use crate::{
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// How many sources without a result are named; all stand in `sources.jsonl`.
+/// Maximum number of failed sources listed; `sources.jsonl` has all.
 const MAX_NAMED: usize = 20;
 
-/// What is shown of a run.
+/// The progress display.
 #[derive(Debug)]
 pub(crate) struct Progress {
     quiet: bool,
-    /// The audits of sources of which something was lost.
+    /// Audits of sources with losses.
     losses: Vec<(String, Audit)>,
     bar: Option<ProgressBar>,
     started: Instant,
     last_line: Instant,
-    /// Whether sources are being read or were.
+    /// Whether reading has started.
     has_begun: bool,
     n_sources: usize,
     n_bytes: u64,
@@ -57,12 +57,12 @@ impl Progress {
         }
     }
 
-    /// Whether the run came so far that sources were read.
+    /// Whether reading has started.
     pub(crate) fn has_begun(&self) -> bool {
         self.has_begun
     }
 
-    /// Takes the bar away and gives the audits of sources of which something was lost, in their order.
+    /// Removes the bar and returns the audits of sources with losses, in order.
     pub(crate) fn finish(self) -> Vec<(String, Audit)> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -84,7 +84,7 @@ impl Progress {
         )
     }
 
-    /// Brings the bar up to date, or prints a line where it is time for one.
+    /// Updates the bar, or prints a line if one is due.
     fn report(&mut self) {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
@@ -112,7 +112,7 @@ impl Progress {
     }
 }
 
-/// What there is to say of a source, apart from what the summary counts.
+/// A remark on a source, beyond what the summary counts.
 fn remark(line: &SourceLine) -> Option<String> {
     let n = |kind| line.records.get(&kind).copied().unwrap_or(0);
     let understood = [Kind::Funding, Kind::Statement, Kind::Goal, Kind::Project, Kind::Indicator];
@@ -182,16 +182,16 @@ impl Observer for Progress {
     }
 }
 
-/// Prints the audit to standard output: for each source of which something was lost a line, with one for
-/// each loss that is named, and a line for all sources.
+/// Prints the audit to standard output: a line for each source with losses, one for each loss
+/// listed, and a total.
 pub(crate) fn print_audit(all: &Audit, losses: &[(String, Audit)]) {
     let mut out = terminal::stdout();
-    // What cannot be written shows at the end.
+    // Write errors are reported at the end.
     let _ = write_audit(all, losses, &mut out);
     out.finish_with_remark();
 }
 
-/// Where a lost text stands, as far as the medium has such places.
+/// The place of a lost text, as far as the medium has places.
 fn place(lost: &Lost) -> String {
     let parts = [
         lost.place.page.map(|page| format!("page {page}, ")),

@@ -1,8 +1,7 @@
-//! Runs over archives: what happens to documents that take a process with them, to runs that are killed,
-//! and to archives in archives.
+//! Runs over archives: documents that crash their process, killed runs, and nested archives.
 //!
-//! `FORMGRID_BATCH_FILES` sets how many files the archive of a year has here, `FORMGRID_BATCH_KILLS` how
-//! often a run is killed.
+//! `FORMGRID_BATCH_FILES` sets the size of the generated archive, `FORMGRID_BATCH_KILLS` the number
+//! of kills.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -29,7 +28,7 @@ fn year(dir: &TestDir, n: usize) -> Vec<YearDocument> {
     Year::new().unwrap().write(&dir.path("in"), n).unwrap()
 }
 
-/// The command with workers that obey documents made for tests.
+/// The command with test hooks enabled.
 fn hooked(dir: &TestDir, args: &[&str]) -> Command {
     let mut command = dir.command(args);
     command.env("FORMGRID_TEST_HOOKS", "1");
@@ -90,7 +89,7 @@ fn a_document_that_crashes_its_process_fails_alone() {
     let limits = ["--timeout", "4", "--max-memory", "300M", "--jobs", "2"];
     let args = [&["extract", "in", "-o", "out"][..], &limits].concat();
     let mut run = hooked(&dir, &args);
-    // What a trace takes of time and memory is not the document's.
+    // A backtrace must not use up the document's time and memory.
     run.env("RUST_BACKTRACE", "1");
     finish(run).exits(1).reports(&["20 ok", "5 failed"]);
     for (number, (hook, code)) in fates.iter().enumerate() {
@@ -98,7 +97,7 @@ fn a_document_that_crashes_its_process_fails_alone() {
         assert_eq!(line["error"]["code"], *code, "{line}");
         assert_eq!(line["sha256"].as_str().unwrap().len(), 64);
     }
-    // Without leave they are texts like others.
+    // Without hooks they are plain texts.
     dir.run(&["extract", "in", "-o", "plain"]).exits(0).reports(&["25 ok"]);
 }
 
@@ -177,12 +176,12 @@ fn a_document_can_be_inspected_by_its_name_in_a_run() {
     dir.run(&["inspect", "single.zip"]).exits(0);
 }
 
-/// A run that is killed, by its number, after a part of the time that a whole one takes.
+/// A run killed after a fraction of the time of a whole one.
 fn kill_after(dir: &TestDir, args: &[&str], time: Duration) {
     let mut command = dir.command(args);
     let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
     thread::sleep(time);
-    // This is the signal that no process can catch.
+    // SIGKILL cannot be caught.
     child.kill().unwrap();
     child.wait().unwrap();
 }
@@ -198,7 +197,7 @@ fn a_run_that_is_killed_is_completed_by_the_next() {
     let n_kills = number("FORMGRID_BATCH_KILLS", 4);
     let mut n_resumed = 0;
     for kill in 0..n_kills {
-        // Fractions that fill the time evenly, whatever their number.
+        // Fractions spread evenly over the time, whatever their number.
         #[expect(clippy::cast_precision_loss, reason = "a moment is a moment")]
         let part = (kill as f64 * 0.618_034 + 0.4).fract();
         let out = format!("out-{kill}");
@@ -242,7 +241,7 @@ fn a_stopped_run_resumes_only_with_the_same_templates_and_settings() {
     for flags in [&["--force"][..], &["--no-personal"]] {
         stop();
         let done = dir.run(&run(flags)).exits(1);
-        assert!(!done.stderr.contains(going_on), "{}", done.stderr);
+        assert!(!done.stderr.contains(resuming), "{}", done.stderr);
     }
 }
 
@@ -327,7 +326,7 @@ fn failed_inputs_are_quarantined_with_the_reason() {
         assert!(copy.starts_with("formgrid-test-hook"));
     }
     assert_eq!(fs::read_to_string(dir.path("in/bad.txt")).unwrap(), hook);
-    // What was put aside is no input of the next run.
+    // Quarantined copies are not inputs of the next run.
     finish(run()).exits(1);
     assert_eq!(dir.lines("out/sources.jsonl").len(), 3);
 }

@@ -12,7 +12,7 @@ use support::{TestDir, files, form, unknown_table};
 /// The files of a run with their bytes.
 type Output = BTreeMap<String, Vec<u8>>;
 
-/// What a run over `in` came to: its files, and what its summary says of the cache.
+/// Runs over `in` and returns its files and the cache line of its summary.
 fn run(dir: &TestDir, arguments: &[&str]) -> (Output, String) {
     let out = dir.path("out");
     let _ = fs::remove_dir_all(&out);
@@ -23,7 +23,7 @@ fn run(dir: &TestDir, arguments: &[&str]) -> (Output, String) {
     (files(&out).into_iter().map(read).collect(), said.unwrap_or_default().to_owned())
 }
 
-/// A desk with documents of every medium.
+/// A test folder with documents of every medium.
 fn dir() -> TestDir {
     let dir = TestDir::new();
     for folder in ["media", "text", "malformed"] {
@@ -35,8 +35,7 @@ fn dir() -> TestDir {
     dir
 }
 
-/// What is changed in the text of a template, and how: a text and what takes its place, or what is put at
-/// the end.
+/// A change of a template's text: a replacement, or an appendix.
 #[derive(Clone, Copy)]
 enum Change {
     Replace(&'static str, &'static str),
@@ -45,7 +44,7 @@ enum Change {
 
 use Change::{Append, Replace};
 
-/// Changes of the templates, each the name of its folder, the template, and the change.
+/// Template changes: name of the folder, template, change.
 const CHANGES: &[(&str, &str, Change)] = &[
     (
         "more",
@@ -65,8 +64,8 @@ const CHANGES: &[(&str, &str, Change)] = &[
     ("wins", "hubei-overall-2024", Replace("id = \"hubei-overall-2024\"", "id = \"own\"")),
 ];
 
-/// Writes the changed templates, and gives the settings of runs that read with them, and without any
-/// change and without a template.
+/// Writes the changed templates and returns run settings for each, plus those without changes and
+/// without a template.
 fn template_sets(dir: &TestDir) -> Vec<Vec<String>> {
     let mut sets =
         vec![Vec::new(), vec!["--without-template".to_owned(), "wuhan-overall".to_owned()]];
@@ -77,7 +76,7 @@ fn template_sets(dir: &TestDir) -> Vec<Vec<String>> {
             Append(more) => format!("{own}\n{more}"),
         };
         assert_ne!(changed, own, "{folder}");
-        // With all of the words that are asked for and none beside, this one scores higher.
+        // With exactly the words looked up, this one scores higher.
         let may = changed.lines().find(|line| *folder == "wins" && line.starts_with("may = "));
         let changed = may.map_or(changed.clone(), |may| changed.replace(may, ""));
         dir.put(&format!("{folder}/changed.toml"), changed);
@@ -86,7 +85,7 @@ fn template_sets(dir: &TestDir) -> Vec<Vec<String>> {
     sets
 }
 
-/// Whether runs with a cache write what a run without one has written.
+/// Checks that runs with a cache write the same as runs without.
 #[track_caller]
 fn compare(dir: &TestDir, set: &[String], plain: &Output) -> String {
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
@@ -109,7 +108,7 @@ fn output_is_the_same_with_and_without_a_cache() {
         compare(&dir, set, &plain);
         outputs.push(plain);
     }
-    // What an earlier set left behind is no answer for a later one, nor the other way round.
+    // Entries of one set must not serve another, in either order.
     for (set, plain) in sets.iter().zip(&outputs).rev() {
         compare(&dir, set, plain);
     }
@@ -117,8 +116,8 @@ fn output_is_the_same_with_and_without_a_cache() {
     assert!(distinct.len() > CHANGES.len(), "each change was meant to change something");
 }
 
-/// Words of the documents that come into the templates at random, as a user may put them there. How
-/// many changes are tried is set by `FORMGRID_CACHE_CHANGES`.
+/// Adds random words of the documents to the templates, as a user might. `FORMGRID_CACHE_CHANGES`
+/// sets the number of changes.
 #[test]
 fn output_is_the_same_after_any_change() {
     let n_changes = std::env::var("FORMGRID_CACHE_CHANGES").ok().and_then(|n| n.parse().ok());
@@ -147,7 +146,7 @@ fn output_is_the_same_after_any_change() {
     }
 }
 
-/// The short texts of a run's output that may be words of a form, in an order that is always the same.
+/// The short texts of a run's output that may be form words, in a fixed order.
 fn words(output: &Output) -> Vec<String> {
     let text: String = output.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     let pieces = text.split('"').filter(|piece| (2..10).contains(&piece.chars().count()));
@@ -167,14 +166,14 @@ fn unchanged_files_are_not_rewritten() {
     assert_eq!(run(&dir, &cache).1, "2 unchanged");
     dir.put("in/c.txt", form("白石县林场"));
     assert_eq!(run(&dir, &cache).1, "2 unchanged, 1 read");
-    // One of the words stands in two of the documents, the other in none. Any word may tell what others
-    // mean, so records are made again of all.
+    // One of the words is in two of the documents, the other in none. Any word can affect the
+    // meaning of others, so all records are extracted again.
     let more = ["--cache", "kept", "--templates", "more"];
     assert_eq!(run(&dir, &more).1, "1 kept as documents, 2 laid out again");
     assert_eq!(run(&dir, &more).1, "3 unchanged");
     fs::rename(dir.path("in/a.txt"), dir.path("in/d.txt")).unwrap();
     assert_eq!(run(&dir, &cache).1, "2 unchanged, 1 kept as documents");
-    // Layout asks for nothing new.
+    // Layout looks up nothing new.
     let unit = ["--cache", "kept", "--templates", "unit"];
     assert_eq!(run(&dir, &unit).1, "3 kept as documents");
     assert_eq!(run(&dir, &[&cache[..], &["--no-personal"]].concat()).1, "3 kept as documents");
@@ -205,7 +204,7 @@ fn damaged_entries_are_recomputed() {
     dir.put("in/a.txt", form("清河县渡运中心"));
     let cache = ["--cache", "kept"];
     let (plain, _) = run(&dir, &cache);
-    // What is damaged of each file: from where on, and how many bytes.
+    // The damage to each file: offset and length.
     for (from, n_bytes) in [(0, usize::MAX), (10, 1), (100, usize::MAX), (1000, 1)] {
         for name in files(&dir.path("kept")) {
             let path = dir.path(&format!("kept/{name}"));
@@ -219,7 +218,7 @@ fn damaged_entries_are_recomputed() {
     }
 }
 
-/// A run that is killed while it keeps something leaves a cache that is of use to the next.
+/// A run killed while writing leaves a cache that the next one can use.
 #[test]
 fn a_cache_outlives_the_run_that_fills_it() {
     let dir = dir();
@@ -238,7 +237,8 @@ fn a_cache_outlives_the_run_that_fills_it() {
     assert!(cached == plain && said.contains("unchanged"), "{said}");
 }
 
-/// Files are what a store costs: each worker adds to one pack, whatever the number of documents.
+/// Files dominate the cost of a store: each worker adds to one pack, whatever the number of
+/// documents.
 #[test]
 fn runs_share_a_cache_of_few_files() {
     let dir = TestDir::new();

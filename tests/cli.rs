@@ -1,4 +1,4 @@
-//! The command as its users meet it: exit codes, messages, bad input, settings.
+//! The command as users see it: exit codes, messages, bad input, settings.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -62,7 +62,7 @@ fn a_binary_file_is_unsupported_and_fails_alone() {
 #[test]
 fn an_unknown_encoding_is_named_with_what_to_do() {
     let dir = TestDir::new();
-    // Text in an encoding of one byte a letter: neither UTF-8 nor GB18030.
+    // Single-byte text: neither UTF-8 nor GB18030.
     let bytes: Vec<u8> = (0..400_u32).map(|n| if n % 9 == 0 { b' ' } else { 0xff }).collect();
     dir.put("odd.txt", bytes);
     dir.run(&["extract", "odd.txt", "-o", "out"]).exits(1).reports(&["odd.txt: "]);
@@ -189,7 +189,7 @@ fn an_audit_accounts_for_every_cell() {
     let dir = TestDir::new();
     dir.put("a.txt", form("清河县渡运中心"));
     let done = dir.run(&["extract", "a.txt", "--audit", "-o", "out"]).exits(0);
-    // A source of which nothing is lost is not named.
+    // Sources without losses are not listed.
     assert_eq!(done.stdout, "117 of 117 cells and paragraphs accounted for\n");
 }
 
@@ -320,7 +320,7 @@ fn pipes_are_read_and_devices_are_skipped() {
     dir.put("in/a.txt", form("清河县渡运中心"));
     let pipe = dir.path("in/pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // A pipe that lies in a folder is no document.
+    // A pipe in a folder is not a document.
     dir.run(&["extract", "in", "-o", "out"]).exits(0).reports(&["1 ok", "1 skipped"]);
     let writer = |text: String| {
         let pipe = pipe.clone();
@@ -466,7 +466,7 @@ fn files_of_other_programs_are_not_documents() {
         let expected = match path {
             "a.txt" => "ok",
             "earlier/diagnostics.jsonl" => "empty",
-            // It is as empty as the one before it.
+            // Empty like the one before.
             "earlier/unassigned.jsonl" => "duplicate",
             _ => "unsupported",
         };
@@ -482,7 +482,7 @@ fn an_interrupted_run_leaves_the_output_as_it_was() {
     }
 }
 
-/// Interrupts a run that waits for its input, which never comes.
+/// Interrupts a run waiting for input that never comes.
 #[cfg(unix)]
 fn check_interrupt(signal: &str) {
     let dir = TestDir::new();
@@ -495,7 +495,7 @@ fn check_interrupt(signal: &str) {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The run waits for its input once its working folder is there.
+    // Once the working folder exists, the run waits for input.
     while !dir.path("out/.formgrid").exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }

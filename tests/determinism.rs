@@ -1,5 +1,4 @@
-//! The same inputs give the same bytes, whatever the threads, the order of the inputs, and the process
-//! in which they are read.
+//! The same inputs give the same bytes, whatever the threads, input order and isolation.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 

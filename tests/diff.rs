@@ -1,4 +1,4 @@
-//! Two runs compared by the command: what is told of each record, in each format, and the exit code.
+//! Comparing two runs with the command: output in each format, and exit code.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -9,7 +9,7 @@ use std::fs;
 use serde_json::Value;
 use support::{TestDir, form, unknown_table};
 
-/// A desk with a run `old` over some documents.
+/// A test folder with a run `old` over some documents.
 fn dir() -> TestDir {
     let dir = TestDir::new();
     dir.put("in/a.txt", form("清河县渡运中心"));
@@ -20,7 +20,7 @@ fn dir() -> TestDir {
 }
 
 impl TestDir {
-    /// Runs again over the changed documents, and gives the changes as lines.
+    /// Runs again over the changed documents and returns the changes as lines.
     fn changes(&self, arguments: &[&str]) -> Vec<Value> {
         self.run(&["extract", "in", "-o", "new", "--quiet"]);
         let diff = [&["diff", "old", "new", "--format", "jsonl"], arguments].concat();

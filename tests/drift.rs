@@ -1,4 +1,4 @@
-//! The walk-through of `docs/drift.md` is true: its commands are run and print what it says.
+//! Checks the walk-through of `docs/drift.md`: runs its commands and compares the output.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -8,7 +8,7 @@ use std::{fs, path::Path};
 
 use support::TestDir;
 
-/// A fenced block of a page: what stands behind its first fence, and its lines.
+/// A fenced block of a page: its info string and its lines.
 fn blocks(page: &str) -> Vec<(&str, Vec<&str>)> {
     let mut blocks = Vec::new();
     let mut open: Option<(&str, Vec<&str>)> = None;
@@ -23,7 +23,7 @@ fn blocks(page: &str) -> Vec<(&str, Vec<&str>)> {
     blocks
 }
 
-/// Runs a command of the page, which is the program or `cp`; gives what it prints, unless it goes to a file.
+/// Runs a command of the page, the program or `cp`; returns its output, unless redirected.
 fn run(dir: &TestDir, command: &str) -> String {
     if let ["cp", from, to] = command.split(' ').collect::<Vec<_>>().as_slice() {
         dir.put(to, fs::read(dir.path(from)).unwrap());

@@ -1,4 +1,4 @@
-//! `docs/templates.md` does what it says: its document, its draft and its template are tried here.
+//! Checks `docs/templates.md`: its document, draft and template.
 
 mod support;
 
@@ -6,7 +6,7 @@ use support::TestDir;
 
 const LESSON: &str = include_str!("../docs/templates.md");
 
-/// The fenced blocks of the lesson in one language.
+/// The lesson's fenced blocks in one language.
 fn blocks(language: &str) -> Vec<String> {
     let fence = format!("```{language}\n");
     let after = LESSON.split(&fence).skip(1);

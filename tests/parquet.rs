@@ -1,4 +1,4 @@
-//! Parquet tables against the lines that they are made of, field by field.
+//! Compares Parquet tables with their lines, field by field.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -18,10 +18,10 @@ use parquet::{
 use serde_json::{Map, Value};
 use support::{TestDir, files, form, unknown_table};
 
-/// Ending of the columns of numbers beside decimal strings.
+/// Suffix of numeric columns next to decimal strings.
 const DECIMAL: &str = "_decimal";
 
-/// The rows of a table as lines, without what is `null`. Money is checked on the way.
+/// The rows of a table as lines without nulls. Amounts are checked on the way.
 fn rows(path: &Path) -> Vec<Value> {
     let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
     let rows = reader.get_row_iter(None).unwrap();
@@ -40,7 +40,7 @@ fn object(row: &Row) -> Option<Value> {
     Some(Value::Object(all))
 }
 
-/// A number stands beside every string that it is equal to.
+/// Checks that every exact decimal string has its number.
 fn check_decimal(text: Option<&Value>, field: &Field) {
     let plain = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
     let text = text.and_then(Value::as_str);
@@ -85,7 +85,7 @@ fn number_of(number: &Value) -> Value {
     number.as_f64().into()
 }
 
-/// A line without what is `null`, and with all numbers of one type.
+/// A line without nulls, with all numbers of one type.
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(parts) => {
@@ -98,7 +98,7 @@ fn plain(value: Value) -> Value {
     }
 }
 
-/// Compares all tables of a run with its lines, and gives the number of rows of each.
+/// Compares all tables of a run with its lines and returns the number of rows of each.
 fn compare(dir: &TestDir, out: &str) -> BTreeMap<String, usize> {
     let mut lines: BTreeMap<String, Vec<Value>> = BTreeMap::new();
     for record in dir.records(out) {
@@ -125,7 +125,7 @@ fn compare(dir: &TestDir, out: &str) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The documents of this repository, and those beside it where they lie there.
+/// The documents of this repository, and the external ones if present.
 fn documents() -> Vec<PathBuf> {
     let beside = std::env::var_os("FORMGRID_CORPORA").map(PathBuf::from);
     let folders = ["seeds", "forms", "zoo"];

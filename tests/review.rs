@@ -1,4 +1,4 @@
-//! A report of a run, and corrections that hold for the next one.
+//! A report of a run, and corrections that apply to the next one.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -9,7 +9,7 @@ use std::fs;
 use serde_json::{Value, json};
 use support::{TestDir, files};
 
-/// A form that no template has: 督办要求 says how an indicator is to be met.
+/// A form without a template: 督办要求 states how an indicator is met.
 fn task_letter(department: &str, rows: &[[&str; 4]]) -> String {
     let row = |cells: &[&str; 4]| {
         cells.iter().map(|cell| format!("<td>{cell}</td>")).collect::<String>() + "</tr>\n"
@@ -122,7 +122,7 @@ fn reassigned_words_apply_to_the_whole_form() {
         assert_eq!((&record["description"], &record["remark"]), (&Value::Null, &json!(remark)));
     }
     dir.run(&["snapshot", "check", "known", "--templates", "templates"]).exits(0);
-    // The words are in the template now, so the same corrections ask for nothing more.
+    // The words are in the template now, so the same corrections change nothing.
     let again = dir.run(&apply).exits(0);
     assert_eq!(again.stdout, "", "{}", again.stderr);
 }

@@ -1,5 +1,5 @@
-//! The file system, the terminal and the network: what a document says never reaches any of them but as
-//! the text of a file below the output folder.
+//! File system, terminal and network: document content reaches them only as text of files below the
+//! output folder.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -12,13 +12,13 @@ use formgrid_testkit::{docx, package_of, zip_of};
 
 use self::support::{TestDir, files, form};
 
-/// All that lies on a desk, by name.
+/// All files in a test folder, by name.
 fn contents(dir: &TestDir) -> Vec<(String, Vec<u8>)> {
     let names = files(&dir.path(""));
     names.into_iter().map(|name| (name.clone(), fs::read(dir.path(&name)).unwrap())).collect()
 }
 
-/// Names of departments that are no names of files, with those that must not become one file.
+/// Department names that are not valid file names, with those that must not share a file.
 const NAMES: [&str; 14] = [
     "../../外面局",
     "/etc/passwd",
@@ -108,7 +108,7 @@ fn entries_of_archives_are_not_written() {
     assert!(!Path::new("/tmp/evil.txt").exists());
 }
 
-/// Escape sequences, one-byte controls and marks of direction.
+/// Escape sequences, C1 controls and bidirectional controls.
 const CONTROLS: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{8}\u{7f}\u{202e}\u{2066}\u{61c}";
 
 #[test]
@@ -204,7 +204,7 @@ fn documents_with_references(server: &str, file: &str) -> Vec<(&'static str, Vec
     ]
 }
 
-/// What the system was asked for of the network, as far as that can be traced on this machine.
+/// The network system calls, if they can be traced on this machine.
 fn calls_of_the_network(dir: &TestDir) -> String {
     let trace = dir.path("trace.txt");
     let mut command = Command::new("strace");
@@ -214,7 +214,7 @@ fn calls_of_the_network(dir: &TestDir) -> String {
         .args(["extract", "in", "-o", "traced", "--jobs", "2"]);
     let _ = command.current_dir(dir.path("")).output();
     let calls = fs::read_to_string(trace).unwrap_or_default();
-    // Two ends of one pipe inside of the process reach nobody.
+    // Socket pairs stay within the process.
     calls.lines().filter(|line| !line.contains("socketpair")).collect()
 }
 
@@ -228,7 +228,7 @@ fn package_parts(body: &str) -> Vec<(&'static str, Vec<u8>)> {
     vec![("_rels/.rels", main.into_bytes()), ("word/document.xml", body.as_bytes().to_vec())]
 }
 
-/// Fields that a word processor fills from elsewhere.
+/// Fields that a word processor fills from external data.
 fn field(server: &str, file: &str) -> String {
     let field =
         |instruction: String| format!("<w:p><w:fldSimple w:instr=\"{instruction}\"/></w:p>");

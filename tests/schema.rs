@@ -1,4 +1,4 @@
-//! Every line that is written agrees with the schema that `formgrid schema` prints.
+//! Every output line validates against `formgrid schema`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 

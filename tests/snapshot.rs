@@ -1,4 +1,4 @@
-//! Known documents checked and accepted by the command.
+//! Checking and accepting known documents with the command.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -8,7 +8,7 @@ use std::fs;
 
 use support::{TestDir, files, form};
 
-/// A desk with two known documents and what is expected of them.
+/// A test folder with two known documents and their expectations.
 fn dir() -> TestDir {
     let dir = TestDir::new();
     dir.put("known/2031/a.txt", form("清河县渡运中心"));
@@ -52,7 +52,7 @@ fn unpaired_files_are_reported() {
     fs::remove_file(dir.path("known/2031/a.txt")).unwrap();
     let says = [
         "c.txt: nothing is expected of it yet; `formgrid snapshot accept` expects these 19 records",
-        "2031/a.expected.jsonl: there is no document of this name",
+        "2031/a.expected.jsonl: no document has this name",
         "1 of 3 as expected",
     ];
     dir.run(&["snapshot", "check", "known"]).exits(1).reports(&says);
@@ -61,7 +61,7 @@ fn unpaired_files_are_reported() {
     assert!(dir.path("known/c.expected.jsonl").exists());
 }
 
-/// What is expected of a document is not forgotten because it cannot be read today.
+/// The expectation of an unreadable document is kept.
 #[test]
 fn an_unreadable_document_keeps_its_expectation() {
     let dir = dir();
@@ -126,7 +126,7 @@ fn a_review_without_a_terminal_is_refused() {
     assert_eq!(before, fs::read(dir.path("known/b.expected.jsonl")).unwrap());
 }
 
-/// What a review shows to a person who types these lines, and its exit code.
+/// The output of a review with these lines as input, and its exit code.
 #[cfg(unix)]
 fn review(dir: &TestDir, typed: &str) -> (Option<i32>, String) {
     use std::{
@@ -149,13 +149,13 @@ fn review(dir: &TestDir, typed: &str) -> (Option<i32>, String) {
     let mut command = dir.command(&["snapshot", "review", "known"]);
     command.env("NO_COLOR", "1").stdin(open()).stdout(open()).stderr(open());
     let mut child = command.spawn().unwrap();
-    // The command holds the terminal open, and with it the reading below.
+    // Drop the command, which keeps the terminal open, so that reading ends.
     drop(command);
     let mut terminal = File::from(terminal);
     terminal.write_all(typed.as_bytes()).unwrap();
     let mut shown = Vec::new();
     let mut buffer = [0; 4096];
-    // The end of the other side is told as an error.
+    // A closed terminal is reported as an error.
     while let Ok(n_read @ 1..) = terminal.read(&mut buffer) {
         shown.extend_from_slice(&buffer[..n_read]);
     }
@@ -177,7 +177,7 @@ fn a_review_writes_what_is_accepted_and_nothing_else() {
     assert!(shown.contains("0 accepted, 1 rejected, 1 skipped") && unchanged(), "{shown}");
     let (code, shown) = review(&dir, "q\n");
     assert!(code == Some(1) && !shown.contains("行业标准") && unchanged(), "{shown}");
-    // What is no answer is asked for again.
+    // An invalid answer is asked again.
     let (code, shown) = review(&dir, "what\n\na\nr\n");
     assert_eq!(code, Some(1), "{shown}");
     assert!(shown.contains("1 accepted, 1 rejected, 0 skipped"), "{shown}");

@@ -1,4 +1,4 @@
-//! The rules of the workspace that a compiler does not check.
+//! Workspace rules that the compiler does not check.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -125,9 +125,9 @@ fn nothing_opens_a_socket() {
     }
 }
 
-/// A cache takes a document as it was laid out where the lexicon says the same of all words that layout
-/// asked for, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
-/// document and never looks through a lexicon.
+/// A cached layout is valid if the lexicon answers the recorded lookups equally, and form rows
+/// matter only to dumps. So layout must look up texts of the document and never iterate over a
+/// lexicon.
 #[test]
 fn layout_asks_a_lexicon_for_texts_of_the_document() {
     for path in rust_files(&["crates/formgrid-layout/src"]) {
@@ -150,8 +150,7 @@ fn layout_asks_a_lexicon_for_texts_of_the_document() {
     }
 }
 
-/// Words are looked up through the vocabulary alone: for what they mean, whether a list has them as they
-/// are printed, and for their parts.
+/// Words are looked up only through the vocabulary, which records lookups.
 #[test]
 fn a_word_of_a_template_is_looked_up_in_one_place() {
     let mut places = Vec::new();
@@ -200,7 +199,7 @@ fn modules_are_named_by_nouns() {
     }
 }
 
-/// A note stands beside the case under its name, or in the folder as `README.md` for all of it.
+/// Each case has a note under its name, or its folder has a `README.md`.
 #[test]
 fn every_document_of_the_corpus_has_a_note() {
     for case in cases(&corpus_dir()).unwrap() {
@@ -209,7 +208,7 @@ fn every_document_of_the_corpus_has_a_note() {
     }
 }
 
-/// Whoever meets a limit finds its number and its reason.
+/// The documentation states every limit with its number.
 #[test]
 fn the_limits_are_written_down_as_they_are() {
     let text = fs::read_to_string(root().join("docs/robustness.md")).unwrap();

@@ -1,4 +1,4 @@
-//! `formgrid extract`: the main job.
+//! `formgrid extract`: the main command.
 
 use std::{
     fs,
@@ -82,7 +82,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
             return Ok(if failed { Exit::Failed } else { exit });
         }
     };
-    // Whether anybody reads what is printed says nothing of what was found.
+    // A closed output must not hide the result.
     if audit {
         print_audit(&summary.audit, &losses);
     }
@@ -116,7 +116,7 @@ fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
     if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
 }
 
-/// At most 15 lines on what came of a run.
+/// The summary of a run, at most 15 lines.
 fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
     let list =
@@ -158,9 +158,9 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     text.join("\n")
 }
 
-/// The names of departments that look alike, which may be one; nothing where there are none.
+/// The names of departments that look alike and may be the same; empty if there are none.
 fn look_alikes(pairs: &[(String, String)]) -> String {
-    /// How many pairs are named.
+    /// Maximum number of pairs named.
     const MAX_NAMED: usize = 2;
     if pairs.is_empty() {
         return String::new();
@@ -174,7 +174,7 @@ fn look_alikes(pairs: &[(String, String)]) -> String {
     format!("; look alike: {}{more}", named.join(", "))
 }
 
-/// What a cache had, as far as it had anything.
+/// The cache counts, if anything was cached.
 fn taken(taken: CacheCounts) -> Vec<String> {
     let counts = [
         (taken.unchanged, "unchanged"),
@@ -185,7 +185,7 @@ fn taken(taken: CacheCounts) -> Vec<String> {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
-/// The inputs that a file names.
+/// The inputs listed in a file.
 fn listed(path: &Path, by_nul: bool) -> anyhow::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {

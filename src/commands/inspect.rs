@@ -1,4 +1,4 @@
-//! `formgrid inspect`: what was understood of one document, for a person.
+//! `formgrid inspect`: shows how one document was understood.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,7 @@ use formgrid_batch::{
 use super::{limits, load_templates, opened, print, run_isolated_command};
 use crate::{args::Inspect, config::Config, exit::Exit, explanation::explained, terminal};
 
-/// Longest text of a paragraph or field that is shown, in characters.
+/// Longest text shown of a paragraph or field, in characters.
 const MAX_CHARS: usize = 160;
 
 pub(crate) fn run(args: Inspect, config: Config) -> anyhow::Result<Exit> {

@@ -33,7 +33,7 @@ pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
     Ok(printed(out))
 }
 
-/// A whole table is asked for, so no text is cut.
+/// The user wants whole tables, so no text is cut.
 fn drawing() -> Drawing {
     Drawing { max_width: terminal::width(), max_lines: usize::MAX - 1 }
 }

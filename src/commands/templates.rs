@@ -1,4 +1,4 @@
-//! `formgrid templates`: what forms are known, and how a document is matched to one.
+//! `formgrid templates`: the known forms, and how a document matches them.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
@@ -46,7 +46,7 @@ pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
     }
 }
 
-/// Says of each file what is wrong with it, or that nothing is.
+/// Reports the problems of each file, or that there are none.
 fn check(files: &[PathBuf]) -> anyhow::Result<Exit> {
     let mut text = String::new();
     let mut exit = Exit::Done;
