@@ -18,7 +18,7 @@ pub use drawing::{draw, parse_drawing};
 pub use foreign::{Overprint, overprint};
 pub use grids::{Request, compact, grids, requests};
 pub use mutation::{Mutant, mutant};
-pub use package::{ExtraPart, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
+pub use package::{Beside, docx, element_with_namespaces, package_of, with_namespaces, zip_of};
 pub use page::{print_page, print_pages};
 pub use pdf::{pdf_of, pdf_pages, pdf_stream};
 pub use thinning::{is_hidden, seeded_hash};

@@ -22,17 +22,17 @@ pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
 
 /// A further part: its name below `word/`, its relationship kind (`header`, `styles`), and its XML
 /// without declaration.
-pub type ExtraPart<'a> = (&'a str, &'a str, &'a str);
+pub type Beside<'a> = (&'a str, &'a str, &'a str);
 
 /// A docx with this body and further parts. All XML may use the prefixes `w`, `r`, `mc`, `wps` and
 /// `v`.
-pub fn docx(body: &str, beside: &[ExtraPart<'_>]) -> Vec<u8> {
+pub fn docx(body: &str, beside: &[Beside<'_>]) -> Vec<u8> {
     let document = with_namespaces("w:document", &format!("<w:body>{body}</w:body>"));
     package_of(document.as_bytes(), beside)
 }
 
 /// A docx whose main part has these bytes.
-pub fn package_of(document: &[u8], beside: &[ExtraPart<'_>]) -> Vec<u8> {
+pub fn package_of(document: &[u8], beside: &[Beside<'_>]) -> Vec<u8> {
     let mut links = String::new();
     let mut types = String::new();
     for (number, (name, kind, _)) in beside.iter().enumerate() {
