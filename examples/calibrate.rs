@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     }
     match lines(&folders) {
         Ok(lines) if lines.is_empty() => {
-            eprintln!("calibrate: no document with NAME.expected.jsonl beside it");
+            eprintln!("calibrate: no document with NAME.expected.jsonl next to it");
             ExitCode::FAILURE
         }
         Ok(lines) => {

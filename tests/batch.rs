@@ -207,7 +207,7 @@ fn a_run_that_is_killed_is_completed_by_the_next() {
         n_resumed += usize::from(again.stderr.contains("resuming a stopped run"));
         assert!(output(&dir, &out) == expected, "killed after {part} of the time");
     }
-    assert!(n_resumed > 0, "no run had anything to go on with");
+    assert!(n_resumed > 0, "no run was resumed");
 }
 
 fn run<'a>(flags: &[&'a str]) -> Vec<&'a str> {

@@ -114,7 +114,7 @@ fn hostile_inputs_stay_within_bounds() {
     let mut report = Report::default();
     let mut meter = Meter::new();
     for (what, bytes) in hostile::inputs() {
-        report.add(meter.read(what.to_owned(), "made to be dear", &bytes));
+        report.add(meter.read(what.to_owned(), "built to be expensive", &bytes));
     }
     println!("{report}");
     report.assert_within_bounds();

@@ -177,7 +177,7 @@ fn a_review_writes_what_is_accepted_and_nothing_else() {
     assert!(shown.contains("0 accepted, 1 rejected, 1 skipped") && unchanged(), "{shown}");
     let (code, shown) = review(&dir, "q\n");
     assert!(code == Some(1) && !shown.contains("行业标准") && unchanged(), "{shown}");
-    // An invalid answer is asked again.
+    // An invalid answer repeats the prompt.
     let (code, shown) = review(&dir, "what\n\na\nr\n");
     assert_eq!(code, Some(1), "{shown}");
     assert!(shown.contains("1 accepted, 1 rejected, 0 skipped"), "{shown}");

@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    CacheCounts, Code, Options, Register, Start, Status, Summary, TemplateSet, find_sources,
+    CacheCounts, Code, Options, Register, ResumePolicy, Status, Summary, TemplateSet, find_sources,
     read_list,
 };
 
@@ -28,9 +28,9 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let audit = args.audit.or(config.audit).unwrap_or(false);
     let isolation = isolation(&args.cost, &config)?;
     let start = match (args.resume, args.force) {
-        (true, _) => Start::Insist,
-        (false, true) => Start::Anew,
-        (false, false) => Start::Continue,
+        (true, _) => ResumePolicy::Require,
+        (false, true) => ResumePolicy::Never,
+        (false, false) => ResumePolicy::IfPossible,
     };
     let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
     let limits = limits(args.limits, &config);

@@ -50,7 +50,7 @@ pub enum BatchError {
     /// The stopped run cannot be resumed.
     #[error(
         "{}: the run that was stopped here read with another build of the program, other templates or \
-         other settings; run with those, or with --force to begin anew",
+         other settings; run with those, or with --force to start over",
         path.display()
     )]
     Resume {

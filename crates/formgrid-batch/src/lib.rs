@@ -77,7 +77,7 @@ pub use run::{Observer, Options, run};
 pub use serve::{STACK_BYTES, serve};
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use source::is_guarded;
-pub use spool::Start;
+pub use spool::ResumePolicy;
 pub use summary::Summary;
 pub use templates::{TemplateFiles, TemplateSet, load_templates};
 pub use unpack::{Unpacked, unpack};

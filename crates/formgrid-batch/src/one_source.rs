@@ -1,4 +1,4 @@
-//! Reads a single source outside of a run.
+//! Reads a single source outside a run.
 
 use formgrid_sinks::SourceError;
 

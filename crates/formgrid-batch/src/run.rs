@@ -15,7 +15,7 @@ use formgrid_model::Limits;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Isolation, Register, Source, Start, Summary, TemplateSet,
+    Audit, BatchError, Isolation, Register, ResumePolicy, Source, Summary, TemplateSet,
     collect::Collector,
     expand::expand,
     outcome::unread,
@@ -44,7 +44,7 @@ pub struct Options<'a> {
     /// Where sources are read.
     pub isolation: Isolation,
     /// How to treat the spool of a stopped run.
-    pub start: Start,
+    pub start: ResumePolicy,
     /// Cache folder.
     pub cache: Option<&'a Path>,
     /// Folder for copies of failed inputs.

@@ -45,14 +45,14 @@ impl Key {
 
 /// How to treat the spool of a stopped run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Start {
+pub enum ResumePolicy {
     /// Resume it if templates and settings are the same, else discard it.
     #[default]
-    Continue,
+    IfPossible,
     /// Resume it, or fail.
-    Insist,
+    Require,
     /// Discard it.
-    Anew,
+    Never,
 }
 
 /// The location of an outcome in the spool.
@@ -75,7 +75,7 @@ impl Spool {
     pub(crate) fn open(
         path: &Path,
         key: &Key,
-        start: Start,
+        start: ResumePolicy,
         mut on_outcome: impl FnMut(Outcome, At),
     ) -> Result<Self, BatchError> {
         let error = BatchError::output(path);
@@ -83,12 +83,12 @@ impl Spool {
         let file = opened.map_err(error)?;
         let mut spool = Self { file, path: path.to_owned(), len: 0 };
         let found = match start {
-            Start::Anew => Ok(false),
-            Start::Continue | Start::Insist => spool.scan(key, &mut on_outcome),
+            ResumePolicy::Never => Ok(false),
+            ResumePolicy::IfPossible | ResumePolicy::Require => spool.scan(key, &mut on_outcome),
         };
         let same = found.map_err(BatchError::output(path))?;
         if !same {
-            if start == Start::Insist && !spool.is_blank()? {
+            if start == ResumePolicy::Require && !spool.is_blank()? {
                 return Err(BatchError::Resume { path: path.to_owned() });
             }
             spool.begin(key)?;
@@ -189,7 +189,7 @@ mod tests {
 
     use formgrid_sinks::{SourceLine, Status};
 
-    use super::{Key, Spool, Start};
+    use super::{Key, ResumePolicy, Spool};
     use crate::{BatchError, Register, outcome::Outcome, settings::Settings};
 
     fn path(name: &str) -> PathBuf {
@@ -214,7 +214,7 @@ mod tests {
     }
 
     /// Opens a spool and returns the names and bodies of its outcomes.
-    fn names(path: &Path, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
+    fn names(path: &Path, key: &Key, start: ResumePolicy) -> Result<Vec<String>, BatchError> {
         let mut all = Vec::new();
         let mut spool = Spool::open(path, key, start, |outcome, at| all.push((outcome, at)))?;
         let mut buffer = Vec::new();
@@ -230,21 +230,26 @@ mod tests {
     #[test]
     fn a_spool_resumes_after_its_last_complete_frame() {
         let path = path("torn");
-        let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+        let mut spool = Spool::open(&path, &key("a"), ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         let whole = fs::metadata(&path).unwrap().len();
         append(&mut spool, "two", b"two");
         let end = fs::metadata(&path).unwrap().len();
         drop(spool);
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one", "two"]);
         for cut in [end - 1, whole + 20, whole + 1, whole] {
             File::options().write(true).open(&path).unwrap().set_len(cut).unwrap();
-            assert_eq!(names(&path, &key("a"), Start::Insist).unwrap(), ["one"], "cut at {cut}");
+            assert_eq!(
+                names(&path, &key("a"), ResumePolicy::Require).unwrap(),
+                ["one"],
+                "cut at {cut}"
+            );
             assert_eq!(fs::metadata(&path).unwrap().len(), whole);
-            let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+            let mut spool =
+                Spool::open(&path, &key("a"), ResumePolicy::IfPossible, |_, _| {}).unwrap();
             append(&mut spool, "two", b"two");
         }
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one", "two"]);
         fs::remove_file(path).unwrap();
     }
 
@@ -252,26 +257,26 @@ mod tests {
     fn another_build_never_resumes() {
         let path = path("build");
         let other = Key { build: "0".to_owned(), ..key("a") };
-        let mut spool = Spool::open(&path, &other, Start::Continue, |_, _| {}).unwrap();
+        let mut spool = Spool::open(&path, &other, ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         drop(spool);
-        let refused = names(&path, &key("a"), Start::Insist);
+        let refused = names(&path, &key("a"), ResumePolicy::Require);
         assert!(matches!(refused, Err(BatchError::Resume { .. })));
-        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
+        assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
         fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn other_templates_start_over_unless_resuming_is_required() {
         let path = path("key");
-        let mut spool = Spool::open(&path, &key("a"), Start::Insist, |_, _| {}).unwrap();
+        let mut spool = Spool::open(&path, &key("a"), ResumePolicy::Require, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         drop(spool);
-        let refused = names(&path, &key("b"), Start::Insist);
+        let refused = names(&path, &key("b"), ResumePolicy::Require);
         assert!(matches!(refused, Err(BatchError::Resume { .. })));
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one"]);
-        assert!(names(&path, &key("b"), Start::Continue).unwrap().is_empty());
-        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one"]);
+        assert!(names(&path, &key("b"), ResumePolicy::IfPossible).unwrap().is_empty());
+        assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
         fs::remove_file(path).unwrap();
     }
 }

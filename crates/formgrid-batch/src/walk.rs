@@ -77,7 +77,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether an entry is a link to a target outside of the folder.
+/// Whether an entry is a link to a target outside the folder.
 fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
     entry.path_is_symlink()
         && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))

@@ -9,7 +9,7 @@ use std::{
 
 use formgrid::Program;
 use formgrid_batch::{
-    Audit, Limits, Observer, Source, SourceLine, Start, Unpacked, find_sources, run,
+    Audit, Limits, Observer, ResumePolicy, Source, SourceLine, Unpacked, find_sources, run,
 };
 use pyo3::{prelude::*, types::PyBytes};
 
@@ -50,7 +50,7 @@ pub(crate) fn extract<'py>(
         limits: &limits,
         jobs: options.jobs,
         isolation,
-        start: Start::Continue,
+        start: ResumePolicy::IfPossible,
         cache: None,
         quarantine: None,
         personal: options.personal,
