@@ -124,7 +124,7 @@ codes! {
     LayoutForeignInk = "layout/foreign-ink", Info;
     /// A table is tagged otherwise than it is drawn; its tags were not asked.
     LayoutTagsDisagree = "layout/tags-disagree", Info;
-    /// Words of a form stand in paragraphs: a table was not told from the text around it.
+    /// Words of a form stand in paragraphs: a table was not distinguished from the text around it.
     LayoutFormInProse = "layout/form-in-paragraphs", Warning;
     /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
     /// says of anything else is unmapped.

@@ -73,7 +73,7 @@ pub struct SourceLine {
     pub sha256: Option<String>,
     /// Its length; absent where it could not be read.
     pub bytes: Option<u64>,
-    /// The format, told by the content; absent where it is not known.
+    /// The format, detected from the content; absent where it is not known.
     #[schemars(with = "Option<String>")]
     pub format: Option<Format>,
     /// What became of it.
