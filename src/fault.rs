@@ -27,7 +27,7 @@ pub(crate) fn silence() {
 }
 
 /// Panics on request of a test.
-pub(crate) fn obey_tests() {
+pub(crate) fn panic_on_request() {
     let is_asked_for = std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
         && std::env::var_os("FORMGRID_TEST_PANIC").is_some();
     #[expect(clippy::panic, reason = "it is what the test asks for")]

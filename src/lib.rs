@@ -47,10 +47,10 @@ fn run(program: Program, arguments: Vec<OsString>) -> Exit {
     let cli = Cli::parse_from(std::iter::once("formgrid".into()).chain(arguments.iter().cloned()));
     invocation::set(program, arguments);
     let memory = std::env::var(commands::ISOLATED).ok().and_then(|memory| memory.parse().ok());
-    let Some(memory) = memory else { return obey(cli) };
+    let Some(memory) = memory else { return run_cli(cli) };
     formgrid_batch::enter_isolation(memory);
     terminal::set_isolated();
-    let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn(|| obey(cli));
+    let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn(|| run_cli(cli));
     match reader.map(thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
         _ => Exit::Failed,

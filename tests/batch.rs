@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use formgrid_testkit::{Promise, Year, YearDocument, zip_of};
+use formgrid_testkit::{ExpectedResult, Year, YearDocument, zip_of};
 use support::{Finished, TestDir, files, form};
 
 /// A number from the environment.
@@ -60,10 +60,10 @@ fn every_file_of_a_year_is_accounted_for() {
         let line = by_path.get(document.path.as_str()).copied();
         let line = line.unwrap_or_else(|| panic!("no line for {}", document.path));
         let (status, code) = (line["status"].as_str().unwrap(), &line["error"]["code"]);
-        match document.promise {
-            Promise::Read => assert_eq!(status, "ok", "{line}"),
-            Promise::Fails => assert!(["failed", "unsupported"].contains(&status), "{line}"),
-            Promise::Hangs => assert_eq!((status, code), ("failed", &"run/timeout".into())),
+        match document.expected {
+            ExpectedResult::Read => assert_eq!(status, "ok", "{line}"),
+            ExpectedResult::Fails => assert!(["failed", "unsupported"].contains(&status), "{line}"),
+            ExpectedResult::Hangs => assert_eq!((status, code), ("failed", &"run/timeout".into())),
         }
         assert_eq!(line["departments"].as_array().unwrap().is_empty(), status != "ok", "{line}");
     }

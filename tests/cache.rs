@@ -19,8 +19,8 @@ fn run(dir: &TestDir, arguments: &[&str]) -> (Output, String) {
     let done = dir.run(&[&["extract", "in", "-o", "out"], arguments].concat());
     assert!(matches!(done.code, Some(0 | 1)), "{}", done.stderr);
     let read = |name: String| (name.clone(), fs::read(out.join(name)).unwrap());
-    let said = done.stderr.lines().find_map(|line| line.strip_prefix("cache        "));
-    (files(&out).into_iter().map(read).collect(), said.unwrap_or_default().to_owned())
+    let summary = done.stderr.lines().find_map(|line| line.strip_prefix("cache        "));
+    (files(&out).into_iter().map(read).collect(), summary.unwrap_or_default().to_owned())
 }
 
 /// A test folder with documents of every medium.
@@ -89,12 +89,12 @@ fn template_sets(dir: &TestDir) -> Vec<Vec<String>> {
 #[track_caller]
 fn compare(dir: &TestDir, set: &[String], plain: &Output) -> String {
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
-    let (cached, said) = run(dir, &[&set[..], &["--cache", "kept"]].concat());
+    let (cached, summary) = run(dir, &[&set[..], &["--cache", "kept"]].concat());
     assert_eq!(plain.keys().collect::<Vec<_>>(), cached.keys().collect::<Vec<_>>(), "{set:?}");
     for (name, bytes) in plain {
-        assert!(bytes == &cached[name], "{name} with {set:?}: {said}");
+        assert!(bytes == &cached[name], "{name} with {set:?}: {summary}");
     }
-    said
+    summary
 }
 
 #[test]
@@ -103,8 +103,8 @@ fn output_is_the_same_with_and_without_a_cache() {
     let sets = template_sets(&dir);
     let mut outputs: Vec<Output> = Vec::new();
     for set in &sets {
-        let (plain, said) = run(&dir, &set.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(said, "");
+        let (plain, summary) = run(&dir, &set.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(summary, "");
         compare(&dir, set, &plain);
         outputs.push(plain);
     }
@@ -193,8 +193,8 @@ fn settings_do_not_mix() {
     ];
     for setting in settings.iter().chain(&settings) {
         let (plain, _) = run(&dir, setting);
-        let (cached, said) = run(&dir, &[setting, &["--cache", "kept"][..]].concat());
-        assert!(plain == cached, "{setting:?}: {said}");
+        let (cached, summary) = run(&dir, &[setting, &["--cache", "kept"][..]].concat());
+        assert!(plain == cached, "{setting:?}: {summary}");
     }
 }
 
@@ -212,8 +212,8 @@ fn damaged_entries_are_recomputed() {
             bytes.iter_mut().skip(from).take(n_bytes).for_each(|byte| *byte ^= 1);
             fs::write(path, bytes).unwrap();
         }
-        let (again, said) = run(&dir, &cache);
-        assert!(again == plain, "{n_bytes} from {from}: {said}");
+        let (again, summary) = run(&dir, &cache);
+        assert!(again == plain, "{n_bytes} from {from}: {summary}");
         assert_eq!(run(&dir, &cache).1, "1 unchanged");
     }
 }
@@ -233,8 +233,8 @@ fn a_cache_outlives_the_run_that_fills_it() {
         child.wait().unwrap();
         fs::remove_dir_all(dir.path("cut")).unwrap();
     }
-    let (cached, said) = run(&dir, &["--cache", "kept"]);
-    assert!(cached == plain && said.contains("unchanged"), "{said}");
+    let (cached, summary) = run(&dir, &["--cache", "kept"]);
+    assert!(cached == plain && summary.contains("unchanged"), "{summary}");
 }
 
 /// Files dominate the cost of a store: each worker adds to one pack, whatever the number of

@@ -219,10 +219,10 @@ fn names_of_one_department_share_its_file() {
     assert!(!done.stderr.contains("look alike"), "{}", done.stderr);
     let lines = dir.lines("out/departments/白石县国有林场.jsonl");
     let filings: Vec<_> = lines.iter().filter(|line| line["kind"] == "filing").collect();
-    let said = |key: &str| filings.iter().map(|line| line[key].clone()).collect::<Vec<_>>();
-    assert_eq!(said("department"), ["白石县林场", "白石县林厂"]);
-    assert_eq!(said("department_key"), ["白石县国有林场"; 2]);
-    assert_eq!(said("department_code"), ["430001"; 2]);
+    let values = |key: &str| filings.iter().map(|line| line[key].clone()).collect::<Vec<_>>();
+    assert_eq!(values("department"), ["白石县林场", "白石县林厂"]);
+    assert_eq!(values("department_key"), ["白石县国有林场"; 2]);
+    assert_eq!(values("department_code"), ["430001"; 2]);
 
     dir.put("names.csv", "甲局,乙局\n甲局,丙局\n");
     dir.run(&mapped).exits(2).reports(&["names.csv:2: `甲局` is listed on line 1 already"]);
@@ -403,9 +403,9 @@ fn an_output_that_goes_away_fails_the_run() {
     fs::rename(dir.path("out"), dir.path("elsewhere")).unwrap();
     drop(child.stdin.take());
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    assert!(said.contains("was moved or removed"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("was moved or removed"), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]

@@ -130,6 +130,6 @@ fn a_folder_that_is_not_a_run_is_reported() {
     dir.put("odd/run.json", run.replace("\"formgrid\"", "\"another\""));
     dir.run(&["diff", "old", "odd"]).exits(2).reports(&["another program"]);
     dir.put("old/departments/白石县林场.jsonl", "{\"kind\":1}\n");
-    let says = ["白石县林场.jsonl: not the output of a run: line 1 is not a record"];
-    dir.run(&["diff", "old", "old"]).exits(2).reports(&says);
+    let messages = ["白石县林场.jsonl: not the output of a run: line 1 is not a record"];
+    dir.run(&["diff", "old", "old"]).exits(2).reports(&messages);
 }

@@ -47,9 +47,10 @@ fn the_template_reads_the_form() {
         (&filing["template"], &filing["department"]),
         (&"task-letter".into(), &"甲县乙局".into())
     );
-    let said = records.iter().filter(|record| record["kind"] == "indicator");
-    let said: Vec<_> = said.map(|record| record["description"].as_str().unwrap()).collect();
-    assert_eq!(said, ["每月一次", "按季通报"]);
+    let descriptions = records.iter().filter(|record| record["kind"] == "indicator");
+    let descriptions: Vec<_> =
+        descriptions.map(|record| record["description"].as_str().unwrap()).collect();
+    assert_eq!(descriptions, ["每月一次", "按季通报"]);
     let explain = ["templates", "explain", "form.html", "--templates", "my-templates"];
     let explained = dir.run(&explain).exits(0).stdout;
     assert!(explained.starts_with("task-letter: chosen for 1 filing\n"), "{explained}");
@@ -67,9 +68,9 @@ fn a_template_with_a_fault_is_refused_with_its_line() {
         ),
         ("[words.sections]\nfunds = []\n", "x.toml:6: `funds` in [words.sections] has no word"),
     ];
-    for (fault, said) in faults {
+    for (fault, message) in faults {
         dir.put("x.toml", format!("{head}{fault}"));
-        let told = dir.run(&["templates", "check", "x.toml"]).exits(1).stdout;
-        assert!(told.starts_with(said), "{told}");
+        let output = dir.run(&["templates", "check", "x.toml"]).exits(1).stdout;
+        assert!(output.starts_with(message), "{output}");
     }
 }

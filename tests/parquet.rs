@@ -89,8 +89,8 @@ fn number_of(number: &Value) -> Value {
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(parts) => {
-            let said = parts.into_iter().filter(|(_, part)| !part.is_null());
-            Value::Object(said.map(|(key, part)| (key, plain(part))).collect())
+            let present = parts.into_iter().filter(|(_, part)| !part.is_null());
+            Value::Object(present.map(|(key, part)| (key, plain(part))).collect())
         }
         Value::Array(items) => items.into_iter().map(plain).collect(),
         Value::Number(_) => number_of(&value),

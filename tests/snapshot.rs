@@ -50,12 +50,12 @@ fn unpaired_files_are_reported() {
     let dir = dir();
     dir.put("known/c.txt", form("东渡乡"));
     fs::remove_file(dir.path("known/2031/a.txt")).unwrap();
-    let says = [
+    let messages = [
         "c.txt: nothing is expected of it yet; `formgrid snapshot accept` expects these 19 records",
         "2031/a.expected.jsonl: no document has this name",
         "1 of 3 as expected",
     ];
-    dir.run(&["snapshot", "check", "known"]).exits(1).reports(&says);
+    dir.run(&["snapshot", "check", "known"]).exits(1).reports(&messages);
     dir.run(&["snapshot", "accept", "known"]).exits(1).reports(&["1 of 3 expectations written"]);
     assert!(dir.path("known/2031/a.expected.jsonl").exists());
     assert!(dir.path("known/c.expected.jsonl").exists());
@@ -112,8 +112,9 @@ fn an_uncheckable_case_is_reported() {
     fs::create_dir(dir.path("empty")).unwrap();
     dir.run(&["snapshot", "check", "empty"]).exits(2).reports(&["empty: no documents in it"]);
     dir.put("known/b.expected.jsonl", "{}\n");
-    let says = ["b.expected.jsonl: line 1 is not a record", "remove it and accept what is read"];
-    dir.run(&["snapshot", "check", "known"]).exits(2).reports(&says);
+    let messages =
+        ["b.expected.jsonl: line 1 is not a record", "remove it and accept what is read"];
+    dir.run(&["snapshot", "check", "known"]).exits(2).reports(&messages);
 }
 
 #[test]
@@ -121,8 +122,8 @@ fn a_review_without_a_terminal_is_refused() {
     let dir = dir();
     dir.put("known/b.txt", form("白石县林场").replace("≥3座", "≥4座"));
     let before = fs::read(dir.path("known/b.expected.jsonl")).unwrap();
-    let says = ["needs a terminal", "`snapshot check`"];
-    dir.run(&["snapshot", "review", "known"]).exits(2).reports(&says);
+    let messages = ["needs a terminal", "`snapshot check`"];
+    dir.run(&["snapshot", "review", "known"]).exits(2).reports(&messages);
     assert_eq!(before, fs::read(dir.path("known/b.expected.jsonl")).unwrap());
 }
 

@@ -65,7 +65,7 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let source = sources.get(number)?;
-        if let (Disposition::Read, Place::File(path)) = (&source.fate, &source.place)
+        if let (Disposition::Read, Place::File(path)) = (&source.disposition, &source.place)
             && begins_like_archive(path)
         {
             return Some((number, path));
@@ -113,11 +113,11 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
         match found.next_if(|(of, _)| *of == number) {
             None | Some((_, Found::Document)) => all.push(source),
             Some((_, Found::Failed(error))) => {
-                source.fate = Disposition::Unreadable(error);
+                source.disposition = Disposition::Unreadable(error);
                 all.push(source);
             }
             Some((_, Found::Entries(entries))) if entries.is_empty() => {
-                source.fate = Disposition::Empty;
+                source.disposition = Disposition::Empty;
                 all.push(source);
             }
             Some((_, Found::Entries(entries))) => all.extend(below(&source, entries)),
@@ -138,7 +138,7 @@ pub(crate) fn below(archive: &Source, entries: Vec<ArchiveEntry>) -> impl Iterat
         name: format!("{prefix}{}", entry.name),
         place: Place::Entry { archive: Arc::clone(&path), chain: entry.chain.into() },
         bytes: entry.bytes,
-        fate: match entry.error {
+        disposition: match entry.error {
             _ if entry.skip => Disposition::Skip(None),
             _ if entry.empty => Disposition::Empty,
             Some(error) => Disposition::Unreadable(error),

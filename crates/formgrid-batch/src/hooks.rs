@@ -12,7 +12,7 @@ const MARK: &[u8] = b"formgrid-test-hook: ";
 const BITE: usize = 16 << 20;
 
 /// Fails in the way a test document asks for.
-pub(crate) fn obey(bytes: &[u8]) {
+pub(crate) fn trigger(bytes: &[u8]) {
     let Some(rest) = bytes.strip_prefix(MARK) else { return };
     match rest.split(|byte| !byte.is_ascii_lowercase()).next() {
         Some(b"abort") => std::process::abort(),
@@ -20,7 +20,7 @@ pub(crate) fn obey(bytes: &[u8]) {
             std::hint::spin_loop();
         },
         Some(b"allocate") => allocate(),
-        Some(b"chatter") => chatter(),
+        Some(b"chatter") => flood_stderr(),
         Some(b"overflow") => {
             std::hint::black_box(overflow(0));
         }
@@ -31,7 +31,7 @@ pub(crate) fn obey(bytes: &[u8]) {
 }
 
 /// Writes more to standard error than any pipe buffers, then returns.
-fn chatter() {
+fn flood_stderr() {
     let line = [b'x'; 80];
     for _ in 0..BITE / line.len() / 16 {
         let _ = io::stderr().write_all(&line);

@@ -31,7 +31,7 @@ pub struct Source {
     /// Its length; 0 if unknown before it is read.
     pub bytes: u64,
     /// What the run does with it.
-    pub fate: Disposition,
+    pub disposition: Disposition,
 }
 
 /// Where the bytes of a source come from.
@@ -139,15 +139,15 @@ impl Found {
     }
 }
 
-fn source(name: String, place: Place, fate: Disposition) -> Source {
-    Source { name, place, bytes: 0, fate }
+fn source(name: String, place: Place, disposition: Disposition) -> Source {
+    Source { name, place, bytes: 0, disposition }
 }
 
 /// Converts an entry of a folder walk to a source; none for folders.
 fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
-    let named = |path: PathBuf, fate| {
+    let named = |path: PathBuf, disposition| {
         let name = relative_name(&path, shared);
-        source(name, Place::File(path), fate)
+        source(name, Place::File(path), disposition)
     };
     Some(match met {
         WalkEntry::Folder(_) => return None,
@@ -155,7 +155,7 @@ fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
             let mut source = named(path, Disposition::Read);
             source.bytes = bytes;
             if !is_regular || is_left_behind(&source.name) {
-                source.fate = Disposition::Skip(None);
+                source.disposition = Disposition::Skip(None);
             }
             source
         }
@@ -171,7 +171,7 @@ fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
 }
 
 fn named_file(path: &Path, name: String) -> Source {
-    let (bytes, fate) = match fs::metadata(path) {
+    let (bytes, disposition) = match fs::metadata(path) {
         Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
         Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
         Ok(_) => {
@@ -179,7 +179,7 @@ fn named_file(path: &Path, name: String) -> Source {
         }
         Err(failure) => (0, Disposition::Unreadable(error("io/unreadable", failure))),
     };
-    Source { name, place: Place::File(path.to_owned()), bytes, fate }
+    Source { name, place: Place::File(path.to_owned()), bytes, disposition }
 }
 
 /// Whether reading an input may block.
@@ -265,38 +265,40 @@ fn matches(
 mod tests {
     use std::{fs, path::PathBuf};
 
+    use tempfile::TempDir;
+
     use super::{Disposition, find_sources, is_left_behind};
 
     /// A test folder with these files.
-    fn folder(name: &str, files: &[&str]) -> PathBuf {
-        let root = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
+    fn folder(files: &[&str]) -> (TempDir, PathBuf) {
+        let temp = TempDir::new().unwrap();
+        let root = temp.path().join("root");
         for file in files {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, file).unwrap();
         }
-        root
+        (temp, root)
     }
 
     #[test]
     fn a_folder_is_walked_in_order_without_hidden_folders_and_the_output() {
-        let root = folder("walk", &["b.txt", "a/z.txt", ".git/x", "out/run.json", "a/~$z.docx"]);
+        let (_temp, root) = folder(&["b.txt", "a/z.txt", ".git/x", "out/run.json", "a/~$z.docx"]);
         let out = root.join("out");
         let sources = find_sources(std::slice::from_ref(&root), &[&out]).unwrap();
-        let found: Vec<_> = sources.iter().map(|s| (s.name.as_str(), s.fate.clone())).collect();
+        let found: Vec<_> =
+            sources.iter().map(|s| (s.name.as_str(), s.disposition.clone())).collect();
         let expected = [
             ("a/z.txt", Disposition::Read),
             ("a/~$z.docx", Disposition::Skip(None)),
             ("b.txt", Disposition::Read),
         ];
         assert_eq!(found, expected);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn the_order_and_the_way_of_naming_do_not_matter() {
-        let root = folder("naming", &["x/1.txt", "x/2.txt", "y/3.txt"]);
+        let (_temp, root) = folder(&["x/1.txt", "x/2.txt", "y/3.txt"]);
         let names = |inputs: &[PathBuf]| -> Vec<String> {
             find_sources(inputs, &[]).unwrap().into_iter().map(|s| s.name).collect()
         };
@@ -307,13 +309,12 @@ mod tests {
         assert_eq!(names(&[root.join("**/*.txt")]), whole);
         assert_eq!(names(&[root.join("[xy]")]), whole);
         assert_eq!(names(&[root.join("x/1.txt")]), ["1.txt"]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn a_missing_input_is_a_failed_source() {
         let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], &[]).unwrap();
-        assert!(matches!(sources[0].fate, Disposition::Unreadable(_)));
+        assert!(matches!(sources[0].disposition, Disposition::Unreadable(_)));
         assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], &[]).is_err());
     }
 
@@ -321,35 +322,34 @@ mod tests {
     #[test]
     fn a_link_is_followed_as_long_as_it_stays_in_the_folder() {
         use std::os::unix::fs::symlink;
-        let outside = folder("outside", &["far/x.txt", "y.txt"]);
-        let root = folder("links", &["a/1.txt"]);
+        let (_temp_outside, outside) = folder(&["far/x.txt", "y.txt"]);
+        let (_temp, root) = folder(&["a/1.txt"]);
         symlink(outside.join("far"), root.join("far")).unwrap();
         symlink(outside.join("y.txt"), root.join("y.txt")).unwrap();
         symlink(root.join("a/1.txt"), root.join("same.txt")).unwrap();
         let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
         let read: Vec<_> =
-            sources.iter().map(|s| (s.name.as_str(), s.fate == Disposition::Read)).collect();
+            sources.iter().map(|s| (s.name.as_str(), s.disposition == Disposition::Read)).collect();
         assert_eq!(read, [("a/1.txt", true), ("far", false), ("same.txt", true), ("y.txt", false)]);
-        let Disposition::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
+        let Disposition::Skip(Some(reason)) = &sources[1].disposition else {
+            panic!("{:?}", sources[1])
+        };
         assert_eq!(reason.code, "io/link-outside");
         let matched = find_sources(&[root.join("*")], &[]).unwrap();
         assert_eq!(matched, sources, "a pattern keeps the same rule");
-        fs::remove_dir_all(root).unwrap();
-        fs::remove_dir_all(outside).unwrap();
     }
 
     #[cfg(unix)]
     #[test]
     fn names_that_read_the_same_stay_two_sources() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
-        let root = folder("twins", &["表.txt"]);
+        let (_temp, root) = folder(&["表.txt"]);
         fs::write(root.join(OsStr::from_bytes(b"\xb1\xed.txt")), "gbk").unwrap();
         fs::write(root.join(OsStr::from_bytes(b"\xff.txt")), "none").unwrap();
         fs::write(root.join(OsStr::from_bytes(b"\\xff.txt")), "letters").unwrap();
         let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
         let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
         assert_eq!(names, ["\\x5cxff.txt", "\\xff.txt", "表.txt", "表.txt#2"]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]

@@ -47,18 +47,15 @@ fn is_found(path: &Path, file: &File) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf};
+    use std::fs;
 
     use super::take;
     use crate::BatchError;
 
-    fn folder(name: &str) -> PathBuf {
-        std::env::temp_dir().join(format!("formgrid-lock-{name}-{}", std::process::id()))
-    }
-
     #[test]
     fn only_one_has_the_lock() {
-        let out = folder("one");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("one");
         let work = out.join("work");
         let first = take(&out, &work).unwrap();
         assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
@@ -69,6 +66,5 @@ mod tests {
         assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
         drop(second);
         take(&out, &work).unwrap();
-        fs::remove_dir_all(out).unwrap();
     }
 }

@@ -94,7 +94,7 @@ pub fn open(
     }
     begin();
     let source = find(input, limits)?;
-    if let Disposition::Unreadable(error) = &source.fate {
+    if let Disposition::Unreadable(error) = &source.disposition {
         return Err(OpenError::Unreadable(error.message.clone()));
     }
     guarded(|| {
@@ -107,7 +107,7 @@ pub fn open(
         };
         let bytes = bytes?;
         if hooks {
-            hooks::obey(&bytes);
+            hooks::trigger(&bytes);
         }
         read(&bytes, &source.name, templates, limits)
     })
@@ -130,11 +130,13 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
         (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
     let Place::File(path) = &source.place else { return Ok(source) };
-    if source.fate != Disposition::Read || !begins_like_archive(path) {
+    if source.disposition != Disposition::Read || !begins_like_archive(path) {
         return Ok(source);
     }
     let (_, mut entries) = entries(path, limits)?;
-    entries.retain(|entry| matches!(entry.fate, Disposition::Read | Disposition::Unreadable(_)));
+    entries.retain(|entry| {
+        matches!(entry.disposition, Disposition::Read | Disposition::Unreadable(_))
+    });
     match (entries.pop(), entries.len()) {
         (None, _) => Ok(source),
         (Some(entry), 0) => Ok(entry),

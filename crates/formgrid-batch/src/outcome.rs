@@ -121,7 +121,7 @@ impl Outcome {
 /// The line of a source that is not read; none if it is.
 pub(crate) fn unread(source: &Source) -> Option<SourceLine> {
     let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
-    match &source.fate {
+    match &source.disposition {
         Disposition::Read => return None,
         Disposition::Skip(reason) => line.error.clone_from(reason),
         Disposition::Empty => line.status = Status::Empty,

@@ -270,20 +270,10 @@ fn is_ours(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        fs,
-        path::{Path, PathBuf},
-        time::Instant,
-    };
+    use std::{fs, path::Path, time::Instant};
 
     use super::{Output, RUN, is_unfinished};
     use crate::disk::Disk;
-
-    fn folder(name: &str) -> PathBuf {
-        let out = std::env::temp_dir().join(format!("formgrid-out-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&out);
-        out
-    }
 
     /// Runs a commit that stops after `n` steps. Returns whether it completed.
     fn run_until(out: &Path, departments: &[&str], text: &str, n_steps: usize) -> bool {
@@ -325,7 +315,8 @@ mod tests {
 
     /// Stops the second of two runs after each of its steps, then completes it.
     fn check_ends(name: &str, first: (&[&str], &str), second: (&[&str], &str)) {
-        let out = folder(name);
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join(name);
         let mut seen_unfinished = 0;
         for n_steps in 0.. {
             let _ = fs::remove_dir_all(&out);
@@ -344,7 +335,6 @@ mod tests {
             }
         }
         assert!(seen_unfinished > 0 || first == second);
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
@@ -361,7 +351,8 @@ mod tests {
 
     #[test]
     fn two_interrupted_runs_leave_no_files() {
-        let out = folder("twice");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("twice");
         run(&out, &["a.jsonl"]);
         for (names, n_steps) in [(["b.jsonl"], 7), (["c.jsonl"], 6), (["d.jsonl"], 5)] {
             run_until(&out, &names, "x", n_steps);
@@ -369,7 +360,6 @@ mod tests {
         }
         run(&out, &["e.jsonl"]);
         assert_eq!(listing(&out), ["e.jsonl"]);
-        fs::remove_dir_all(out).unwrap();
     }
 
     fn listing(out: &Path) -> Vec<String> {
@@ -383,7 +373,8 @@ mod tests {
     #[test]
     #[ignore = "it measures the machine; run it alone, with optimization"]
     fn syncing_files_does_not_dominate() {
-        let out = folder("cost");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("cost");
         let text = "x".repeat(20_000);
         let pool = rayon::ThreadPoolBuilder::new().build().unwrap();
         let mut output = Output::open(&out).unwrap();
@@ -403,12 +394,12 @@ mod tests {
         output.commit(&pool).unwrap();
         let moved = start.elapsed() - written - synced;
         assert!(synced < written + moved, "{written:?}, {synced:?}, {moved:?}");
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
     fn stale_files_go_and_strange_files_stay() {
-        let out = folder("stale");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("stale");
         run(&out, &["a.jsonl", "b.jsonl"]);
         fs::write(out.join("departments/mine.jsonl"), "{}").unwrap();
         let written = || fs::metadata(out.join("departments/b.jsonl")).unwrap().modified().unwrap();
@@ -417,30 +408,29 @@ mod tests {
         assert_eq!(listing(&out), ["b.jsonl", "c.jsonl", "mine.jsonl"]);
         assert_eq!(written(), before, "what is the same is left");
         assert!(!out.join(".formgrid").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
     fn a_run_that_is_not_committed_changes_nothing() {
-        let out = folder("dropped");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("dropped");
         run(&out, &["a.jsonl"]);
         let output = Output::open(&out).unwrap();
         output.create("departments/b.jsonl").unwrap().write(b"x").unwrap();
         drop(output);
         assert_eq!(listing(&out), ["a.jsonl"]);
         assert!(!out.join(".formgrid").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
     fn a_recorded_name_never_leads_out_of_the_folder() {
-        let out = folder("escape");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("escape");
         run(&out, &["a.jsonl"]);
         fs::write(out.join("keep.jsonl"), "x").unwrap();
         let noted = r#"{"tool":"formgrid","departments":["../keep.jsonl"]}"#;
         fs::write(out.join("run.json"), noted).unwrap();
         run(&out, &["a.jsonl"]);
         assert!(out.join("keep.jsonl").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 }

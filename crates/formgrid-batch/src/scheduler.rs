@@ -146,7 +146,7 @@ impl<'a> Scheduler<'a> {
         let mut bytes = 0_u64;
         while batch.len() < n_most && bytes < BATCH_BYTES {
             let Some(source) = self.sources.get(*next) else { break };
-            if source.fate == Disposition::Read {
+            if source.disposition == Disposition::Read {
                 batch.push(u32::try_from(*next).ok()?);
                 bytes = bytes.saturating_add(source.bytes);
             }

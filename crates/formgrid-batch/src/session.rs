@@ -162,7 +162,7 @@ impl<'a> Session<'a> {
     ) -> Result<(Inspection, Vec<u8>), SourceError> {
         let bytes = self.bytes(source, &[])?;
         if self.hooks {
-            hooks::obey(&bytes);
+            hooks::trigger(&bytes);
         }
         let sha256 = hex(&hash(&bytes));
         let templates = self.templates.compiled().map_err(|why| error("run/crash", why))?;
@@ -185,7 +185,7 @@ impl<'a> Session<'a> {
         let (hooks, limits) = (self.hooks, &self.settings.limits);
         let read = guarded(|| {
             if hooks {
-                hooks::obey(&bytes);
+                hooks::trigger(&bytes);
             }
             let mut diagnostics = Diagnostics::new();
             read_document(&bytes, &source.name, templates, limits, &mut diagnostics)

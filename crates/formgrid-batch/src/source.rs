@@ -110,7 +110,7 @@ fn read(
     cache: Option<&mut Cache>,
 ) -> SourceRead {
     if wanted.hooks {
-        hooks::obey(bytes);
+        hooks::trigger(bytes);
     }
     let mut diagnostics = Diagnostics::new();
     let (reading, Traced { taken, questions }) =

@@ -184,20 +184,13 @@ impl Spool {
 mod tests {
     use std::{
         fs::{self, File},
-        path::{Path, PathBuf},
+        path::Path,
     };
 
     use formgrid_sinks::{SourceLine, Status};
 
     use super::{Key, ResumePolicy, Spool};
     use crate::{BatchError, Register, outcome::Outcome, settings::Settings};
-
-    fn path(name: &str) -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("formgrid-spool-{name}-{}", std::process::id()));
-        let _ = fs::remove_file(&path);
-        path
-    }
 
     fn settings(departments: Register) -> Settings {
         let limits = formgrid_model::Limits::default();
@@ -229,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_spool_resumes_after_its_last_complete_frame() {
-        let path = path("torn");
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("torn");
         let mut spool = Spool::open(&path, &key("a"), ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         let whole = fs::metadata(&path).unwrap().len();
@@ -250,12 +244,12 @@ mod tests {
             append(&mut spool, "two", b"two");
         }
         assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one", "two"]);
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn another_build_never_resumes() {
-        let path = path("build");
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("build");
         let other = Key { build: "0".to_owned(), ..key("a") };
         let mut spool = Spool::open(&path, &other, ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
@@ -263,12 +257,12 @@ mod tests {
         let refused = names(&path, &key("a"), ResumePolicy::Require);
         assert!(matches!(refused, Err(BatchError::Resume { .. })));
         assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn other_templates_start_over_unless_resuming_is_required() {
-        let path = path("key");
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("key");
         let mut spool = Spool::open(&path, &key("a"), ResumePolicy::Require, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         drop(spool);
@@ -277,6 +271,5 @@ mod tests {
         assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one"]);
         assert!(names(&path, &key("b"), ResumePolicy::IfPossible).unwrap().is_empty());
         assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
-        fs::remove_file(path).unwrap();
     }
 }

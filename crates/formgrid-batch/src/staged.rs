@@ -132,32 +132,29 @@ mod tests {
 
     /// Writes pieces over an existing file and returns whether a new file results.
     #[track_caller]
-    fn check(name: &str, there: Option<&[u8]>, pieces: &[&[u8]], is_new: bool) {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let (path, place) = (folder.join("new"), folder.join("there"));
+    fn check(there: Option<&[u8]>, pieces: &[&[u8]], is_new: bool) {
+        let temp = tempfile::tempdir().unwrap();
+        let (path, place) = (temp.path().join("new"), temp.path().join("there"));
         there.iter().for_each(|bytes| fs::write(&place, bytes).unwrap());
         let mut staged = Staged::create(path.clone(), &place).unwrap();
         pieces.iter().for_each(|piece| staged.write(piece).unwrap());
         assert_eq!((staged.finish().unwrap(), path.exists()), (is_new, is_new));
         let written = fs::read(if is_new { path } else { place }).unwrap();
         assert!(written == pieces.concat(), "{} bytes", written.len());
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn a_file_is_written_if_something_differs() {
         let long = vec![b'x'; BUFFER * 2 + 10];
-        check("none", None, &[b"a"], true);
-        check("same", Some(b"ab"), &[b"a", b"", b"b"], false);
-        check("longer", Some(b"a"), &[b"a", b"b"], true);
-        check("shorter", Some(b"abc"), &[b"a", b"b"], true);
-        check("other", Some(b"abcd"), &[b"ab", b"cx", b"y"], true);
-        check("empty", Some(b""), &[], false);
-        check("emptied", Some(b"a"), &[], true);
-        check("long", Some(&long), &[&long[..100], &long[100..]], false);
-        check("late", Some(&long), &[&long, b"y"], true);
-        check("middle", Some(&[&long[..], b"a"].concat()), &[&long[..7], &long[7..], b"b"], true);
+        check(None, &[b"a"], true);
+        check(Some(b"ab"), &[b"a", b"", b"b"], false);
+        check(Some(b"a"), &[b"a", b"b"], true);
+        check(Some(b"abc"), &[b"a", b"b"], true);
+        check(Some(b"abcd"), &[b"ab", b"cx", b"y"], true);
+        check(Some(b""), &[], false);
+        check(Some(b"a"), &[], true);
+        check(Some(&long), &[&long[..100], &long[100..]], false);
+        check(Some(&long), &[&long, b"y"], true);
+        check(Some(&[&long[..], b"a"].concat()), &[&long[..7], &long[7..], b"b"], true);
     }
 }

@@ -53,7 +53,9 @@ pub(crate) fn read_streams(
                 source.bytes = bytes.len() as u64;
                 source.place = Place::Given(bytes.into());
             }
-            Err(failure) => source.fate = Disposition::Unreadable(error("io/unreadable", failure)),
+            Err(failure) => {
+                source.disposition = Disposition::Unreadable(error("io/unreadable", failure))
+            }
         }
     }
     Ok(())

@@ -57,7 +57,7 @@ pub fn unpack(
     let interrupt = AtomicBool::new(false);
     let files: Vec<String> = sources
         .iter()
-        .filter(|source| source.fate == Disposition::Read)
+        .filter(|source| source.disposition == Disposition::Read)
         .map(|source| source.name.clone())
         .collect();
     with_worker_pool(&setup, pool.current_num_threads(), &interrupt, |workers| {
@@ -87,7 +87,7 @@ fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
     }
     // A source that was to be read and no longer is was expanded.
     let was_read = files.binary_search(&source.name).is_ok();
-    (was_read && source.fate != Disposition::Read).then_some(source.name.as_str())
+    (was_read && source.disposition != Disposition::Read).then_some(source.name.as_str())
 }
 
 /// Writes an entry, or returns its line if it cannot be written.

@@ -24,7 +24,7 @@ const PER_FOLDER: usize = 20;
 
 /// The expected result of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Promise {
+pub enum ExpectedResult {
     /// It is read.
     Read,
     /// It fails or is unsupported.
@@ -39,7 +39,7 @@ pub struct YearDocument {
     /// Its path in the output.
     pub path: String,
     /// Its expected result.
-    pub promise: Promise,
+    pub expected: ExpectedResult,
     bytes: Vec<u8>,
 }
 
@@ -116,21 +116,21 @@ impl Year {
             _ => renamed(form, number)?,
         };
         let mut ending = form.ending.clone();
-        let promise = if number % BAD_OF == BAD_OF / 2 {
+        let expected = if number % BAD_OF == BAD_OF / 2 {
             spoil(number / BAD_OF, number, &mut bytes, &mut ending)
         } else {
             // Text in another encoding counts as another medium.
             if ending == "txt" && number.is_multiple_of(2) {
                 bytes = utf16(&bytes);
             }
-            Promise::Read
+            ExpectedResult::Read
         };
-        Ok(YearDocument { path: format!("附件{number:06}.{ending}"), promise, bytes })
+        Ok(YearDocument { path: format!("附件{number:06}.{ending}"), expected, bytes })
     }
 }
 
 /// Spoils a document in one of four ways.
-fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) -> Promise {
+fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) -> ExpectedResult {
     match way % 4 {
         0 => {
             "docx".clone_into(ending);
@@ -138,23 +138,23 @@ fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) ->
                 ..,
                 [&b"PK\x03\x04"[..], &[0; 26], b"word/", number.to_string().as_bytes()].concat(),
             );
-            Promise::Fails
+            ExpectedResult::Fails
         }
         1 => {
             let name: Vec<u8> =
                 "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
             let ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
             bytes.splice(.., [ole, name.as_slice(), number.to_string().as_bytes()].concat());
-            Promise::Fails
+            ExpectedResult::Fails
         }
         2 => {
             "xlsx".clone_into(ending);
             bytes.splice(.., [b"\x89PNG\r\n\x1a\n", number.to_string().as_bytes()].concat());
-            Promise::Fails
+            ExpectedResult::Fails
         }
         _ => {
             bytes.splice(.., format!("formgrid-test-hook: loop {number}").into_bytes());
-            Promise::Hangs
+            ExpectedResult::Hangs
         }
     }
 }

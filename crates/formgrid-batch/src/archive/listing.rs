@@ -265,6 +265,7 @@ mod tests {
 
     use super::{ArchiveEntry, Listing, list};
     use crate::archive::ArchiveReader;
+    use tempfile::TempDir;
 
     fn zip_of(entries: &[(&str, &[u8])]) -> Vec<u8> {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
@@ -275,11 +276,11 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    fn file(name: &str, bytes: &[u8]) -> PathBuf {
-        let name = format!("formgrid-zip-{name}-{}.zip", std::process::id());
-        let path = std::env::temp_dir().join(name);
+    fn file(bytes: &[u8]) -> (TempDir, PathBuf) {
+        let temp = TempDir::new().unwrap();
+        let path = temp.path().join("archive.zip");
         fs::write(&path, bytes).unwrap();
-        path
+        (temp, path)
     }
 
     fn listed(path: &Path) -> Result<Vec<ArchiveEntry>, Listing> {
@@ -306,7 +307,7 @@ mod tests {
         let inner = zip_of(&[("附件2.docx", &docx), ("__MACOSX/._附件2.docx", b"x")]);
         let outer =
             zip_of(&[("内层/甲.zip", &inner), ("说明.txt", "你好".as_bytes()), ("空/", b"")]);
-        let path = file("nested", &outer);
+        let (_temp, path) = file(&outer);
         let found = listed(&path).unwrap();
         let names: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.skip)).collect();
         let expected = [
@@ -318,58 +319,54 @@ mod tests {
         let (mut reader, limits) = (ArchiveReader::default(), Limits::default());
         assert_eq!(reader.load(&path, &found[0].chain, &limits).unwrap(), docx);
         assert_eq!(reader.load(&path, &found[2].chain, &limits).unwrap(), "你好".as_bytes());
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn a_package_with_an_uncommon_first_part_is_a_document() {
         let docx = zip_of(&[("custom/item.xml", b"<a/>"), ("[Content_Types].xml", b"<b/>")]);
-        let path = file("package", &docx);
+        let (_temp, path) = file(&docx);
         assert_eq!(listed(&path), Err(Listing::Document));
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn truncated_archives_fail_and_enclosing_ones_do_not() {
         let inner = zip_of(&[("a.txt", b"text")]);
         let cut = &inner[..inner.len() - 10];
-        let path = file("cut", &zip_of(&[("inner.zip", cut), ("b.txt", b"text")]));
+        let (_temp, path) = file(&zip_of(&[("inner.zip", cut), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
         let codes: Vec<_> =
             found.iter().map(|l| l.error.as_ref().map(|error| error.code.as_str())).collect();
         assert_eq!(codes, [Some("read/malformed"), None]);
         fs::write(&path, cut).unwrap();
         assert!(matches!(listed(&path), Err(Listing::Failed(_))));
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn an_archive_without_entries_is_listed_itself() {
         let inner = zip_of(&[("内/", b"")]);
-        let path = file("empty", &zip_of(&[("空.zip", &inner), ("b.txt", b"text")]));
+        let (_temp, path) = file(&zip_of(&[("空.zip", &inner), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
         let names: Vec<_> = found.iter().map(|l| (l.name.as_str(), l.empty)).collect();
         assert_eq!(names, [("空.zip", true), ("b.txt", false)]);
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn a_zip_bomb_entry_fails_alone() {
-        let path =
-            file("bomb", &zip_of(&[("bomb.txt", &vec![b' '; 40 << 20]), ("b.txt", b"text")]));
+        let (_temp, path) =
+            file(&zip_of(&[("bomb.txt", &vec![b' '; 40 << 20]), ("b.txt", b"text")]));
         let found = listed(&path).unwrap();
         assert_eq!(found[0].error.as_ref().unwrap().code, "read/limit");
         assert_eq!(found[1].error, None);
         let error =
             ArchiveReader::default().load(&path, &found[0].chain, &Limits::default()).unwrap_err();
         assert_eq!(error.code, "read/limit");
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
     fn entries_beyond_the_archive_size_limit_fail_and_earlier_ones_do_not() {
         let text = vec![b'x'; 700 << 10];
-        let path = file("size", &zip_of(&[("a.txt", &text), ("b.txt", &text), ("c.txt", b"text")]));
+        let (_temp, path) =
+            file(&zip_of(&[("a.txt", &text), ("b.txt", &text), ("c.txt", b"text")]));
         let limits = Limits::default().with(Limit::ArchiveSize, 1);
         let codes: Vec<_> = listed_within(&path, &limits)
             .unwrap()
@@ -378,7 +375,6 @@ mod tests {
             .collect();
         assert_eq!(codes[0], None);
         assert!(codes[1..].iter().all(|code| code.as_deref() == Some("read/limit")), "{codes:?}");
-        fs::remove_file(path).unwrap();
     }
 
     #[test]
@@ -387,11 +383,10 @@ mod tests {
         for depth in 0..6 {
             bytes = zip_of(&[(&format!("{depth}.zip"), &bytes)]);
         }
-        let path = file("deep", &bytes);
+        let (_temp, path) = file(&bytes);
         let found = listed(&path).unwrap();
         let error = found[0].error.as_ref().unwrap();
         assert_eq!((found.len(), error.code.as_str()), (1, "read/limit"));
         assert_eq!(found[0].name, "5.zip!/4.zip!/3.zip!/2.zip");
-        fs::remove_file(path).unwrap();
     }
 }

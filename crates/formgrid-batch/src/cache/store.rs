@@ -128,18 +128,9 @@ fn now() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        fs,
-        path::{Path, PathBuf},
-    };
+    use std::{fs, path::Path};
 
     use super::{Key, Layer, Store};
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
 
     fn keep(folder: &Path, entries: &[(&str, &[u8])]) {
         let mut store = Store::open(folder).unwrap();
@@ -162,7 +153,8 @@ mod tests {
     /// nothing.
     #[test]
     fn damaged_entries_are_misses_and_the_others_are_hits() {
-        let folder = folder("damage");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("damage");
         keep(&folder, &[("a", b"one"), ("b", b"two")]);
         let mut n_lost = 0;
         for ending in ["pack", "index"] {
@@ -186,13 +178,13 @@ mod tests {
             fs::write(&path, &whole).unwrap();
         }
         assert!(n_lost > 0);
-        fs::remove_dir_all(folder).unwrap();
     }
 
     /// A killed process leaves a partial write.
     #[test]
     fn writing_continues_after_a_partial_entry() {
-        let folder = folder("torn");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("torn");
         keep(&folder, &[("a", b"one")]);
         for (ending, torn) in [("pack", &b"fgc2 and so on"[..]), ("index", b"fgc2")] {
             let path = folder.join(format!("00000.{ending}"));
@@ -202,12 +194,12 @@ mod tests {
         keep(&folder, &[("b", b"two")]);
         assert_eq!(body(&folder, "a").unwrap(), b"one");
         assert_eq!(body(&folder, "b").unwrap(), b"two");
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn only_the_latest_variants_are_found() {
-        let folder = folder("last");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("last");
         let key = Key::of(&[b"a"]);
         for head in [b"1", b"2", b"3", b"4"] {
             let mut store = Store::open(&folder).unwrap();
@@ -223,12 +215,12 @@ mod tests {
         for head in [b"2", b"3", b"4"] {
             assert_eq!(found(head).unwrap(), head);
         }
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn concurrent_writers_use_packs_of_their_own() {
-        let folder = folder("several");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("several");
         let mut stores = [Store::open(&folder).unwrap(), Store::open(&folder).unwrap()];
         for (store, key) in stores.iter_mut().zip(["a", "b"]) {
             store.put(Layer::Raw, &Key::of(&[key.as_bytes()]), b"head", key.as_bytes());
@@ -238,6 +230,5 @@ mod tests {
         keep(&folder, &[("c", b"c")]);
         assert!(["a", "b", "c"].iter().all(|key| body(&folder, key).unwrap() == key.as_bytes()));
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 6);
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -155,7 +155,7 @@ fn move_all(
 /// a pack with more dead bytes are moved on.
 pub(super) fn make_room(folder: &Path, mut writer: Writer) -> io::Result<Writer> {
     for _ in 0..MAX_MOVES {
-        let stay = of_use(folder, writer.number());
+        let stay = live_records(folder, writer.number());
         let n_bytes: u64 = stay.iter().map(Record::n_bytes).sum();
         if writer.end().saturating_sub(n_bytes) <= n_bytes.max(IDLE_BYTES) {
             break;
@@ -169,7 +169,7 @@ pub(super) fn make_room(folder: &Path, mut writer: Writer) -> io::Result<Writer>
 
 /// The live entries of a pack. The rest are superseded variants and the partial writes of
 /// interrupted runs.
-fn of_use(folder: &Path, number: u32) -> Vec<Record> {
+fn live_records(folder: &Path, number: u32) -> Vec<Record> {
     let mut newer: BTreeMap<Key, usize> = BTreeMap::new();
     let mut records = pack::records(folder, number);
     records.reverse();
@@ -184,16 +184,10 @@ fn of_use(folder: &Path, number: u32) -> Vec<Record> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf, time::SystemTime};
+    use std::{fs, time::SystemTime};
 
     use super::{Key, Layer, cache_content, pack, prune_cache};
     use crate::cache::store::Store;
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
 
     fn put(store: &mut Store, key: &str, n_bytes: usize) {
         store.put(Layer::Outcome, &Key::of(&[key.as_bytes()]), b"", &vec![b'x'; n_bytes]);
@@ -207,7 +201,8 @@ mod tests {
 
     #[test]
     fn the_oldest_entries_are_removed_first() {
-        let folder = folder("prune");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("prune");
         let (mut one, mut other) = (Store::open(&folder).unwrap(), Store::open(&folder).unwrap());
         ["a", "b", "c"].iter().for_each(|key| put(&mut one, key, 1000));
         put(&mut other, "d", 1000);
@@ -225,12 +220,12 @@ mod tests {
         assert_eq!(cache_content(&folder).unwrap().layers[2].entries, 2);
         assert_eq!(prune_cache(&folder, None, Some(0)).unwrap().entries, 2);
         assert!(pack::numbers(&folder).unwrap().is_empty());
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
     fn superseded_variants_do_not_accumulate() {
-        let folder = folder("variants");
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("variants");
         for number in 0..40 {
             let mut store = Store::open(&folder).unwrap();
             put(&mut store, "a", 1 << 20);
@@ -240,6 +235,5 @@ mod tests {
         assert!(kept[2].bytes < 16 << 20, "{kept:?}");
         assert!((0..40).all(|number| is_there(&folder, &number.to_string())));
         assert!(pack::numbers(&folder).unwrap().len() <= 2);
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn sources<'a>(
     let names: BTreeSet<&str> = names.map(file_of).collect();
     let source = |name: &&str| {
         let place = Place::File(file(root, name)?);
-        Some(Source { name: (*name).to_owned(), place, bytes: 0, fate: Disposition::Read })
+        Some(Source { name: (*name).to_owned(), place, bytes: 0, disposition: Disposition::Read })
     };
     expand(names.iter().filter_map(source).collect(), workers, pool)
 }

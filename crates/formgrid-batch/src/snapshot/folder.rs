@@ -39,7 +39,7 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for source in find_sources(&[folder.to_owned()], &[])? {
-        if matches!(source.fate, Disposition::Skip(_)) {
+        if matches!(source.disposition, Disposition::Skip(_)) {
             continue;
         }
         if let Some(stem) = source.name.strip_suffix(ENDING) {

@@ -111,19 +111,19 @@ fn slot(
 
 /// The explanation of a table: its bands with their scores.
 fn why(explained: &TableExplanation, table: &Table, number: usize) -> Markup {
-    let told =
+    let bands =
         explained.bands.iter().filter(|band| !matches!(band.kind.as_str(), "blank" | "line"));
     html! {
         details.why {
             summary {
                 "Why: read with " (explained.template.as_deref().unwrap_or("no template of its own"))
             }
-            @for band in told { (band_told(band, table, number)) }
+            @for band in bands { (band_text(band, table, number)) }
         }
     }
 }
 
-fn band_told(band: &BandExplanation, table: &Table, number: usize) -> Markup {
+fn band_text(band: &BandExplanation, table: &Table, number: usize) -> Markup {
     let last = (band.row + band.n_rows).saturating_sub(1);
     html! {
         p {
@@ -131,11 +131,11 @@ fn band_told(band: &BandExplanation, table: &Table, number: usize) -> Markup {
             ", score " (format!("{:.1}", band.score))
             @if let Some(margin) = band.margin { ", next best " (format!("{margin:.1}")) " less" }
         }
-        ul { @for part in &band.parts { (part_told(band, part, table, number)) } }
+        ul { @for part in &band.parts { (part_text(band, part, table, number)) } }
     }
 }
 
-fn part_told(
+fn part_text(
     band: &BandExplanation,
     part: &PartExplanation,
     table: &Table,
