@@ -57,6 +57,6 @@ fn run(program: Program, arguments: Vec<OsString>) -> Exit {
     }
 }
 
-fn obey(cli: Cli) -> Exit {
+fn run_cli(cli: Cli) -> Exit {
     commands::run(cli).unwrap_or_else(|error| Exit::of_error(&error))
 }

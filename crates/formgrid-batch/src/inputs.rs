@@ -250,7 +250,7 @@ fn matches(
             found.push(path);
         }
         WalkEntry::LinkOutside(path) if is_match(&path) => {
-            unreadable.push(WalkEntry::LinkOutside(path))
+            unreadable.push(WalkEntry::LinkOutside(path));
         }
         WalkEntry::Unreadable(..) => unreadable.push(met),
         _ => {}

@@ -54,7 +54,7 @@ pub(crate) fn read_streams(
                 source.place = Place::Given(bytes.into());
             }
             Err(failure) => {
-                source.disposition = Disposition::Unreadable(error("io/unreadable", failure))
+                source.disposition = Disposition::Unreadable(error("io/unreadable", failure));
             }
         }
     }

@@ -37,7 +37,7 @@ fn form(city: &str, number: usize) -> (String, Vec<Row>) {
     (format!("{city}市项目支出绩效目标表（2031年度）"), rows)
 }
 
-/// The form as a PDF document. Its font is not embedded, and codes are mapped only by a named CMap.
+/// The form as a PDF document. Its font is not embedded, and codes are mapped only by a named character map.
 pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut content = "0.5 w\n".to_owned();

@@ -184,7 +184,7 @@ fn live_records(folder: &Path, number: u32) -> Vec<Record> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, time::SystemTime};
+    use std::time::SystemTime;
 
     use super::{Key, Layer, cache_content, pack, prune_cache};
     use crate::cache::store::Store;
