@@ -1,6 +1,6 @@
 //! The arguments of the command.
 //!
-//! A flag stands above its environment variable, which stands above `formgrid.toml`; so every setting
+//! A flag overrides its environment variable, which overrides `formgrid.toml`; so every setting
 //! that the file may hold is optional here.
 
 use std::path::PathBuf;
@@ -23,21 +23,21 @@ pub(crate) enum Command {
     Extract(Extract),
     /// Print the tables of one document with their merges.
     Tables(Tables),
-    /// Show what was understood of one document.
+    /// Show how one document was understood.
     Inspect(Inspect),
     /// Compare two runs record by record; exit 1 where they differ.
     Diff(Diff),
-    /// Check known documents against the records that are expected of them.
+    /// Check known documents against their expected records.
     Snapshot(Snapshot),
-    /// Make pages that show a run beside its documents, and apply what is corrected on them.
+    /// Make review pages of a run next to its documents, and apply corrections.
     Review(Review),
-    /// Look into a cache, or make it smaller.
+    /// Inspect or prune a cache.
     Cache(Cache),
     /// List, show, check, learn and explain the form templates.
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
     Schema,
-    /// Print the completions for a shell.
+    /// Print completions for a shell.
     Completions {
         /// The shell.
         shell: Shell,
@@ -49,76 +49,76 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
-    /// Files, folders (walked whole), patterns such as '2024/*.txt', or - for standard input.
+    /// Files, folders (recursive), patterns such as '2024/*.txt', or - for standard input.
     #[arg(required_unless_present = "files_from")]
     pub(crate) inputs: Vec<PathBuf>,
-    /// Folder to write to; files of an earlier run in it are replaced.
+    /// Output folder; files of an earlier run in it are replaced.
     #[arg(short, long = "output", value_name = "OUT", env = "FORMGRID_OUTPUT")]
     pub(crate) out: Option<PathBuf>,
-    /// Read names of inputs from a file, one a line; - for standard input.
+    /// Read input names from a file, one per line; - for standard input.
     #[arg(long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
-    /// Names in the file of --files-from end with a NUL, as `find -print0` prints them.
+    /// Names in --files-from end with a NUL, as `find -print0` prints them.
     #[arg(short = '0', long, requires = "files_from")]
     pub(crate) null: bool,
-    /// Number of documents that are read at a time [default: one for each processor].
+    /// Number of documents read at a time [default: one per processor].
     #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
-    /// Keep what was read in a folder and use what is kept there, so that the next run is faster.
+    /// Cache what was read in this folder, so that the next run is faster.
     #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
     pub(crate) cache: Option<PathBuf>,
-    /// Prove for each source that every non-empty cell is accounted for; exit 1 where one is not.
+    /// Check that every non-empty cell of each source is accounted for; exit 1 if not.
     #[arg(
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) audit: Option<bool>,
-    /// Exit 1 where a finding of this code (layout/row-doubtful) or area (layout) occurs.
+    /// Exit 1 if a finding of this code (layout/row-doubtful) or area (layout) occurs.
     #[arg(long, value_name = "CODE", env = "FORMGRID_DENY", value_delimiter = ',')]
     pub(crate) deny: Option<Vec<String>>,
-    /// Leave contact persons and telephone numbers out.
+    /// Leave out contact persons and telephone numbers.
     #[arg(
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_personal: Option<bool>,
-    /// Leave out where each value of a record was read.
+    /// Leave out the places of values.
     #[arg(
         long, env = "FORMGRID_NO_PLACES", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_places: Option<bool>,
-    /// Write the lines as Parquet tables too, one file for each kind, in OUT/parquet.
+    /// Also write the lines as Parquet tables, one file per kind, in OUT/parquet.
     #[arg(
         long, env = "FORMGRID_PARQUET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) parquet: Option<bool>,
-    /// Register of departments: a CSV file of name, canonical name and code, one a line. Names that lead
-    /// to one canonical name share its `department_key` and its file.
+    /// Register of departments: a CSV file of name, canonical name and code, one per line. Names
+    /// with the same canonical name share a `department_key` and a file.
     #[arg(long, value_name = "FILE", env = "FORMGRID_DEPARTMENTS")]
     pub(crate) departments: Option<PathBuf>,
-    /// Go on with a run that was stopped, and do not start where it read with other templates or
-    /// settings. Without this flag such a run is begun anew.
+    /// Resume a stopped run, or fail if it used other templates or settings. Without this flag such
+    /// a run starts over.
     #[arg(long, conflicts_with = "force")]
     pub(crate) resume: bool,
-    /// Begin anew, whatever a run that was stopped left.
+    /// Start over, even if a stopped run can be resumed.
     #[arg(long)]
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) cost: CostArgs,
-    /// Copy inputs that failed to this folder, named by their SHA-256, the reason beside each.
+    /// Copy failed inputs to this folder, named by their SHA-256, each with its reason.
     #[arg(long, value_name = "DIR", env = "FORMGRID_QUARANTINE")]
     pub(crate) quarantine: Option<PathBuf>,
-    /// Show neither progress nor summary, only what failed.
+    /// Show only failures, no progress and no summary.
     #[arg(
         short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -127,24 +127,24 @@ pub(crate) struct Extract {
     pub(crate) quiet: Option<bool>,
 }
 
-/// What reading one document may cost.
+/// Time and memory for reading one document.
 #[derive(Debug, Args)]
 pub(crate) struct CostArgs {
-    /// Seconds for one document [default: 30].
+    /// Time limit per document in seconds [default: 30].
     #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT", global = true)]
     pub(crate) timeout: Option<f64>,
-    /// Memory for each process that reads documents, such as 512M or 2G [default: 1G].
+    /// Memory limit of each worker process, such as 512M or 2G [default: 1G].
     #[arg(
         long, value_name = "SIZE", env = "FORMGRID_MAX_MEMORY", value_parser = parse_size,
         global = true
     )]
     pub(crate) max_memory: Option<u64>,
-    /// Read documents in this process, without limits of time and memory, for debugging.
+    /// Read documents in this process, without time and memory limits, for debugging.
     #[arg(long, global = true)]
     pub(crate) in_process: bool,
 }
 
-/// A number of bytes: `512M`, `2G`, or bytes without a letter.
+/// Parses a size: `512M`, `2G`, or plain bytes.
 pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
     let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
     let shift = match text.get(digits.len()..).unwrap_or("").to_ascii_uppercase().as_str() {
@@ -158,17 +158,17 @@ pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
     number.checked_mul(1 << shift).ok_or_else(|| format!("{text}: too large"))
 }
 
-/// A flag that can be taken back: `--quiet=no` where the settings say quiet.
+/// A flag that can be negated: `--quiet=no` overrides quiet in the settings.
 fn switch() -> BoolishValueParser {
     BoolishValueParser::new()
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct TemplateArgs {
-    /// Folder of templates (*.toml) that add to those compiled in, or replace one of the same id.
+    /// Folder of templates (*.toml) that add to the built-in ones, or replace those of the same id.
     #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES", global = true)]
     pub(crate) dir: Option<PathBuf>,
-    /// Do without a template, so that its form is read by its header words alone.
+    /// Exclude a template; its forms are read by their header words alone.
     #[arg(
         long,
         global = true,
@@ -181,7 +181,7 @@ pub(crate) struct TemplateArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct LimitArgs {
-    /// Set what one source may cost (part-bytes=200000000); a wrong name lists all limits.
+    /// Set a limit (part-bytes=200000000); an unknown name lists all limits.
     #[arg(
         long = "limit",
         global = true,
@@ -201,9 +201,10 @@ fn limit(text: &str) -> Result<(Limit, usize), String> {
 
 #[derive(Debug, Args)]
 pub(crate) struct Tables {
-    /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
+    /// The document, - for standard input, or an archive entry as named in sources.jsonl
+    /// (a.zip!/b.xlsx).
     pub(crate) input: PathBuf,
-    /// How tables are printed [default: text on a terminal, else jsonl].
+    /// Output format [default: text on a terminal, else jsonl].
     #[arg(short, long, value_enum)]
     pub(crate) format: Option<Format>,
     #[command(flatten)]
@@ -214,24 +215,25 @@ pub(crate) struct Tables {
     pub(crate) cost: CostArgs,
 }
 
-/// How tables are printed.
+/// Output format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// One JSON object a table, with all cells and where they stand.
+    /// One JSON object per table, with all cells and their places.
     Jsonl,
     /// Drawn with box characters.
     Text,
-    /// One page, merges as row and column spans.
+    /// One page, with merges as row and column spans.
     Html,
-    /// Comma-separated values; a merged cell's text stands in its first slot.
+    /// Comma-separated values; a merged cell's text is in its first slot.
     Csv,
-    /// Markdown tables; a merged cell's text stands in its first slot.
+    /// Markdown tables; a merged cell's text is in its first slot.
     Markdown,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Inspect {
-    /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
+    /// The document, - for standard input, or an archive entry as named in sources.jsonl
+    /// (a.zip!/b.xlsx).
     pub(crate) input: PathBuf,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
@@ -255,30 +257,32 @@ pub(crate) struct Templates {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum TemplatesCommand {
-    /// List the templates, in the order in which they are tried.
+    /// List the templates in matching order.
     List,
-    /// Print a template's file, to be copied and changed.
+    /// Print a template file, to copy and change.
     Show {
         /// Id of the template.
         id: String,
     },
-    /// Check templates' files: unknown fields, words claimed twice, parts that nothing reaches.
+    /// Check template files: unknown fields, words claimed twice, unreachable parts.
     Check {
         /// The files.
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Write a draft of a template from a document of its form, such as a docx, an xlsx or a page.
+    /// Draft a template from a document of its form, such as a docx, xlsx or page.
     Learn {
-        /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
+        /// The document, - for standard input, or an archive entry as named in sources.jsonl
+        /// (a.zip!/b.xlsx).
         input: PathBuf,
         /// Id of the template.
         #[arg(long, default_value = "my-form")]
         id: String,
     },
-    /// Tell which template a document matches and why, and which of its headers are not known.
+    /// Explain which template a document matches, and which of its headers are unknown.
     Explain {
-        /// The document; one in an archive as sources.jsonl names it (a.zip!/b.xlsx); - for standard input.
+        /// The document, - for standard input, or an archive entry as named in sources.jsonl
+        /// (a.zip!/b.xlsx).
         input: PathBuf,
     },
 }
@@ -289,29 +293,29 @@ pub(crate) struct Diff {
     pub(crate) old: PathBuf,
     /// Output folder of the second run.
     pub(crate) new: PathBuf,
-    /// How changes are printed.
+    /// Output format of changes.
     #[arg(short, long, value_enum, default_value = "text")]
     pub(crate) format: ChangeFormat,
     #[command(flatten)]
     pub(crate) ignored: Ignored,
 }
 
-/// Fields that are not compared.
+/// Ignored fields.
 #[derive(Debug, Args)]
 pub(crate) struct Ignored {
-    /// Do not compare a field (confidence) and what is below it (source, target.unit).
+    /// Ignore a field (confidence) with everything below it (source, target.unit).
     #[arg(long, value_name = "FIELD", value_delimiter = ',')]
     pub(crate) ignore: Vec<String>,
 }
 
-/// How changes are printed.
+/// Output format of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum ChangeFormat {
-    /// A block for each record, old -> new, and a summary.
+    /// A block per record, old -> new, and a summary.
     Text,
-    /// One JSON object a change, the summary last.
+    /// One JSON object per change, the summary last.
     Jsonl,
-    /// A page with a table for each record.
+    /// Markdown with a table per record.
     Markdown,
 }
 
@@ -325,7 +329,7 @@ pub(crate) struct Snapshot {
     pub(crate) limits: LimitArgs,
     #[command(flatten)]
     pub(crate) cost: CostArgs,
-    /// Leave contact persons and telephone numbers out of what is expected.
+    /// Leave contact persons and telephone numbers out of expectations.
     #[arg(
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
@@ -336,24 +340,24 @@ pub(crate) struct Snapshot {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum SnapshotCommand {
-    /// Read the documents and show what differs from what is expected; exit 1 where something does.
+    /// Read the documents and show differences from their expectations; exit 1 if there are any.
     Check {
-        /// Folder of documents, each with NAME.expected.jsonl beside it.
+        /// Folder of documents, each with NAME.expected.jsonl next to it.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
-        /// How changes are printed.
+        /// Output format of changes.
         #[arg(short, long, value_enum, default_value = "text")]
         format: ChangeFormat,
         #[command(flatten)]
         ignored: Ignored,
     },
-    /// Write what is read of the documents as what is expected of them.
+    /// Write what is read as the new expectations.
     Accept {
         /// Folder of documents.
         #[arg(value_name = "DIR")]
         folder: PathBuf,
     },
-    /// Show the changes one by one and ask for each whether it is accepted.
+    /// Show the changes one by one and ask whether to accept each.
     Review {
         /// Folder of documents.
         #[arg(value_name = "DIR")]
@@ -374,15 +378,15 @@ pub(crate) struct Cache {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum CacheCommand {
-    /// Tell how many entries a cache has and how many bytes they take.
+    /// Show the number and size of cache entries.
     Info,
-    /// Remove entries that are old, or the oldest where they take too much room.
+    /// Remove old entries, or the oldest if the cache is too large.
     #[command(group = ArgGroup::new("which").required(true).multiple(true))]
     Prune {
-        /// Remove entries that were written more than so many days ago.
+        /// Remove entries older than this many days.
         #[arg(long, value_name = "DAYS", group = "which")]
         older_than: Option<u64>,
-        /// Remove the oldest entries until the rest takes no more than so many megabytes.
+        /// Remove the oldest entries until the rest fits this many megabytes.
         #[arg(long, value_name = "MB", group = "which")]
         max_size: Option<u64>,
     },
@@ -396,25 +400,25 @@ pub(crate) struct Review {
     /// Output folder of the run.
     #[arg(required = true, value_name = "OUT")]
     pub(crate) run: Option<PathBuf>,
-    /// Folder to write the report to [default: OUT/review].
+    /// Report folder [default: OUT/review].
     #[arg(short = 'o', long = "output", value_name = "REPORT")]
     pub(crate) report: Option<PathBuf>,
-    /// Make a page also of sources with nothing to look at.
+    /// Include sources without doubts.
     #[arg(long)]
     pub(crate) all: bool,
-    /// Make pages of the sources alone whose names match, such as '2024/*.pdf'.
+    /// Only sources whose names match, such as '2024/*.pdf'.
     #[arg(long = "source", value_name = "GLOB")]
     pub(crate) patterns: Vec<String>,
-    /// Make no more pages than so many, of the sources that need a person most.
+    /// Maximum number of pages, most urgent sources first.
     #[arg(long, value_name = "N", default_value_t = 500)]
     pub(crate) limit: usize,
-    /// Font for Chinese characters of documents that do not hold theirs [default: one of the system's].
+    /// Font for Chinese characters in documents without embedded fonts [default: a system font].
     #[arg(long, value_name = "FILE")]
     pub(crate) font: Option<PathBuf>,
-    /// Records with a confidence below this are doubtful.
+    /// Records below this confidence are doubtful.
     #[arg(long, value_name = "CONFIDENCE", default_value_t = 0.7)]
     pub(crate) below: f64,
-    /// Number of documents that are read at a time [default: one for each processor].
+    /// Number of documents read at a time [default: one per processor].
     #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
@@ -425,25 +429,25 @@ pub(crate) struct Review {
     pub(crate) cost: CostArgs,
 }
 
-/// Where the documents of a run are.
+/// Location of the documents of a run.
 #[derive(Debug, Args)]
 pub(crate) struct OriginArgs {
-    /// Folder that the names of the sources are taken from [default: looked for here and beside OUT].
+    /// Folder that source names are relative to [default: searched for here and next to OUT].
     #[arg(long, value_name = "DIR", global = true)]
     pub(crate) sources: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ReviewCommand {
-    /// Turn corrections into known documents and templates; shows what would be written.
+    /// Turn corrections into known documents and templates; shows a preview.
     Apply {
-        /// What a report saved.
+        /// Corrections file saved by a report.
         #[arg(value_name = "CORRECTIONS")]
         corrections: PathBuf,
         /// Folder of known documents.
         #[arg(long, value_name = "DIR", default_value = "known")]
         known: PathBuf,
-        /// Write what is shown.
+        /// Write the previewed changes.
         #[arg(long)]
         write: bool,
     },

@@ -1,4 +1,4 @@
-//! The settings that `formgrid.toml` holds, the lowest of the three places for a setting.
+//! The settings in `formgrid.toml`, the source of lowest precedence.
 
 use std::{
     fmt, fs,
@@ -16,7 +16,7 @@ use crate::args::parse_size;
 
 const FILE: &str = "formgrid.toml";
 
-/// What the file may hold. Paths are taken from the folder of the file.
+/// The contents of the file. Paths are relative to its folder.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
@@ -38,7 +38,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
 }
 
-/// Where a run writes: a folder, or a table with the folder and what is written there.
+/// The output: a folder, or a table with the folder and options.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) folder: Option<PathBuf>,
@@ -46,7 +46,7 @@ pub(crate) struct Output {
 }
 
 impl Config {
-    /// The settings of the nearest file, from the working directory upwards; none where there is none.
+    /// The settings of the nearest file, from the working directory upwards, if any.
     pub(crate) fn find() -> anyhow::Result<Self> {
         let start = std::env::current_dir().context("the working directory cannot be read")?;
         let found = start.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
@@ -87,7 +87,7 @@ impl<'de> Deserialize<'de> for Output {
     }
 }
 
-/// Reads a folder or a table, and names a key that neither knows.
+/// Deserializes a folder or a table, and names unknown keys.
 struct OutputVisitor;
 
 impl<'de> Visitor<'de> for OutputVisitor {

@@ -1,4 +1,4 @@
-//! `formgrid extract`: the main job.
+//! `formgrid extract`: the main command.
 
 use std::{
     fs,
@@ -8,7 +8,8 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    Code, Options, Register, Start, Status, Summary, Taken, TemplateSet, find_sources, read_list,
+    CacheCounts, Code, Options, Register, ResumePolicy, Status, Summary, TemplateSet, find_sources,
+    read_list,
 };
 
 use super::{isolation, limits, template_files};
@@ -27,9 +28,9 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
     let audit = args.audit.or(config.audit).unwrap_or(false);
     let isolation = isolation(&args.cost, &config)?;
     let start = match (args.resume, args.force) {
-        (true, _) => Start::Insist,
-        (false, true) => Start::Anew,
-        (false, false) => Start::Continue,
+        (true, _) => ResumePolicy::Require,
+        (false, true) => ResumePolicy::Never,
+        (false, false) => ResumePolicy::IfPossible,
     };
     let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
     let limits = limits(args.limits, &config);
@@ -81,7 +82,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
             return Ok(if failed { Exit::Failed } else { exit });
         }
     };
-    // Whether anybody reads what is printed says nothing of what was found.
+    // A closed output must not hide the result.
     if audit {
         print_audit(&summary.audit, &losses);
     }
@@ -115,7 +116,7 @@ fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
     if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
 }
 
-/// At most 15 lines on what came of a run.
+/// The summary of a run, at most 15 lines.
 fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
     let list =
@@ -157,9 +158,9 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     text.join("\n")
 }
 
-/// The names of departments that look alike, which may be one; nothing where there are none.
+/// The names of departments that look alike and may be the same; empty if there are none.
 fn look_alikes(pairs: &[(String, String)]) -> String {
-    /// How many pairs are named.
+    /// Maximum number of pairs named.
     const MAX_NAMED: usize = 2;
     if pairs.is_empty() {
         return String::new();
@@ -173,8 +174,8 @@ fn look_alikes(pairs: &[(String, String)]) -> String {
     format!("; look alike: {}{more}", named.join(", "))
 }
 
-/// What a cache had, as far as it had anything.
-fn taken(taken: Taken) -> Vec<String> {
+/// The cache counts, if anything was cached.
+fn taken(taken: CacheCounts) -> Vec<String> {
     let counts = [
         (taken.unchanged, "unchanged"),
         (taken.documents, "kept as documents"),
@@ -184,7 +185,7 @@ fn taken(taken: Taken) -> Vec<String> {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
-/// The inputs that a file names.
+/// The inputs listed in a file.
 fn listed(path: &Path, by_nul: bool) -> anyhow::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {

@@ -1,5 +1,5 @@
-//! The archive that is open, so that its entries are read one after another without opening it again
-//! for each. Sources come in the order of their names, so one archive at a time is enough.
+//! Loads entries and keeps the last archive open, because sources come in name order and so archive
+//! by archive.
 
 use std::{
     fs::File,
@@ -14,9 +14,9 @@ use zip::ZipArchive;
 use super::{allowed, damaged, explain, over, refuse};
 use crate::outcome::error;
 
-/// The archive that was opened last, with those inside of it that lead to the last entry.
+/// The archive opened last, with the nested archives on the path to its last entry.
 #[derive(Debug, Default)]
-pub(crate) struct Shelf {
+pub(crate) struct ArchiveReader {
     open: Option<Open>,
 }
 
@@ -29,13 +29,13 @@ struct Open {
 
 #[derive(Debug)]
 struct Inner {
-    /// Its number in the archive around it.
+    /// Entry number in the enclosing archive.
     number: u32,
     archive: ZipArchive<Cursor<Vec<u8>>>,
 }
 
-impl Shelf {
-    /// The bytes of an entry. `chain` are the numbers from the outermost archive inwards.
+impl ArchiveReader {
+    /// The bytes of an entry. `chain` holds the entry numbers from the outermost archive inwards.
     pub(crate) fn load(
         &mut self,
         path: &Path,
@@ -58,7 +58,7 @@ impl Shelf {
 }
 
 impl Open {
-    /// Opens the archives on the way to an entry, as far as they are not open.
+    /// Opens the nested archives on the path that are not open yet.
     fn walk(&mut self, way: &[u32], limits: &Limits) -> Result<(), SourceError> {
         let same = self.inner.iter().zip(way).take_while(|(open, number)| open.number == **number);
         let n_same = same.count();
@@ -84,7 +84,7 @@ pub(super) fn open_file(path: &Path) -> Result<ZipArchive<BufReader<File>>, Sour
     ZipArchive::new(BufReader::new(file)).map_err(|failure| explain("the archive", &failure))
 }
 
-/// Opens the bytes of an entry as an archive.
+/// Opens an entry's bytes as an archive.
 pub(super) fn open_bytes(bytes: Vec<u8>) -> Result<ZipArchive<Cursor<Vec<u8>>>, SourceError> {
     ZipArchive::new(Cursor::new(bytes)).map_err(|failure| explain("the archive", &failure))
 }
@@ -104,7 +104,7 @@ pub(super) fn inflate<R: Read + Seek>(
     let entry = archive.by_index(number).map_err(named)?;
     let packed = entry.compressed_size();
     let allowed = allowed(packed, limits);
-    // The stated size may lie, so what is reserved on its word is little.
+    // The stated size is untrusted, so only a little is reserved on its word.
     let stated = entry.size();
     let hint = stated.min(allowed).min(packed.saturating_mul(16));
     let mut bytes = Vec::with_capacity(usize::try_from(hint).unwrap_or(0));
@@ -112,7 +112,7 @@ pub(super) fn inflate<R: Read + Seek>(
     if let Some(error) = over(bytes.len() as u64, packed, limits) {
         return Err(error);
     }
-    // All entries of an archive are charged by what they state.
+    // The archive's budget is charged by stated sizes, so an entry must not exceed its own.
     if bytes.len() as u64 > stated {
         return Err(damaged("the entry", "it is longer than the directory says"));
     }

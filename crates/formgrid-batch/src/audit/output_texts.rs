@@ -1,4 +1,4 @@
-//! What records and findings say: every value as a folded text, and how often.
+//! The texts in records and findings: every value folded, with its count.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -7,61 +7,61 @@ use formgrid_model::{Code, Diagnostics, fold};
 use formgrid_records::Record;
 use memchr::memmem;
 
-use super::values;
+use super::record_values;
 
-/// Most bytes that are gone through to find texts inside of others, for one source: some seconds.
+/// Byte budget per source for substring searches: some seconds.
 const MAX_SCANNED: usize = 1 << 33;
 
-/// What records and findings say.
+/// The texts and numbers that records and findings hold.
 #[derive(Debug, Default)]
-pub(super) struct Said {
-    /// Folded texts, and how often.
+pub(super) struct OutputTexts {
+    /// Counts of folded texts.
     texts: BTreeMap<String, usize>,
-    /// Numbers that are written as numbers, and how often.
+    /// Counts of numbers.
     numbers: BTreeMap<String, usize>,
-    /// Dates as they are written, without signs: `20310115`.
+    /// Dates as digits: `20310115`.
     dates: BTreeSet<String>,
-    /// Values that begin with two characters, the longest first.
+    /// Values by their first two characters, longest first.
     by_start: BTreeMap<[char; 2], Vec<String>>,
-    /// What stands between the signs of a remark and in the quotes of a message, and how often.
+    /// Counts of the pieces of remarks and of quotes in messages.
     pieces: BTreeMap<String, usize>,
-    /// Each text once, and the messages, one a line.
+    /// Every distinct text and every message, one per line.
     all: String,
-    /// Bytes of it that may still be gone through.
+    /// What is left of the search budget, in bytes.
     budget: Cell<usize>,
 }
 
-impl Said {
+impl OutputTexts {
     pub(super) fn new(records: &[Record], diagnostics: &Diagnostics) -> Self {
-        let mut said = Self { budget: Cell::new(MAX_SCANNED), ..Self::default() };
+        let mut texts = Self { budget: Cell::new(MAX_SCANNED), ..Self::default() };
         for record in records {
             let head = &record.head;
             let parts = [&head.department, &head.department_code].into_iter().flatten();
-            parts.for_each(|text| said.text(text));
-            said.numbers(head.fiscal_year.map(f64::from));
-            values::tell(&record.body, &mut said);
+            parts.for_each(|text| texts.text(text));
+            texts.numbers(head.fiscal_year.map(f64::from));
+            record_values::collect(&record.body, &mut texts);
         }
-        for text in said.texts.keys() {
+        for text in texts.texts.keys() {
             let mut chars = text.chars();
             if let (Some(one), Some(two)) = (chars.next(), chars.next()) {
-                said.by_start.entry([one, two]).or_default().push(text.clone());
+                texts.by_start.entry([one, two]).or_default().push(text.clone());
             }
         }
-        for texts in said.by_start.values_mut() {
+        for texts in texts.by_start.values_mut() {
             texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), text.clone()));
         }
         for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
             let message = fold(&diagnostic.message);
-            // Quotes are every second piece.
-            message.split('`').skip(1).step_by(2).for_each(|quoted| said.piece(quoted));
-            said.all.push_str(&message);
-            said.all.push('\n');
+            // Every second piece is quoted.
+            message.split('`').skip(1).step_by(2).for_each(|quoted| texts.piece(quoted));
+            texts.all.push_str(&message);
+            texts.all.push('\n');
         }
-        said
+        texts
     }
 
-    /// How often a folded text stands in records and findings. Where that is as often as needed, or where
-    /// copies are not counted, it is not looked for inside of other texts.
+    /// How often a folded text occurs in records and findings. Substrings are searched only if
+    /// whole values do not suffice and copies matter.
     pub(super) fn count(&self, folded: &str, needed: usize) -> usize {
         let whole = self.texts.get(folded).copied().unwrap_or_default();
         let number = number(folded).map(|number| self.n_numbers(number)).unwrap_or_default();
@@ -82,17 +82,17 @@ impl Said {
         self.texts.contains_key(folded)
     }
 
-    /// Whether a folded text is a date that a record has.
+    /// Whether a record holds this date.
     pub(super) fn is_date(&self, folded: &str) -> bool {
         digits_of_date(folded).is_some_and(|digits| self.dates.contains(&digits))
     }
 
-    /// Whether a record has a number.
+    /// Whether a record holds this number.
     pub(super) fn has_number(&self, folded: &str) -> bool {
         number(folded).is_some_and(|number| self.n_numbers(number) > 0)
     }
 
-    /// The longest value that a folded text begins with.
+    /// The longest value that is a prefix of a folded text.
     pub(super) fn value_at<'a>(&self, rest: &'a str) -> Option<&'a str> {
         let mut chars = rest.chars();
         let start = [chars.next()?, chars.next()?];
@@ -101,13 +101,13 @@ impl Said {
         rest.get(..found.len())
     }
 
-    /// Whether a folded text stands inside of a value or a message.
+    /// Whether a folded text is part of a value or a message.
     pub(super) fn is_inside(&self, folded: &str) -> bool {
         self.n_inside(folded) > 0
     }
 
-    /// How often a text stands inside of values and messages. A number has to stand alone there: no digit
-    /// stands before or behind it.
+    /// How often a text is part of values and messages. A number must stand alone, without adjacent
+    /// digits.
     fn n_inside(&self, folded: &str) -> usize {
         let left = self.budget.get();
         let Some(left) = left.checked_sub(self.all.len()) else { return 0 };
@@ -139,7 +139,7 @@ impl Said {
         if folded.is_empty() {
             return;
         }
-        // A remark is made of several texts, each behind its header word.
+        // A remark joins several texts, each after its header word.
         if folded.contains([';', ':']) {
             for part in folded.split(';') {
                 self.piece(part);
@@ -173,23 +173,23 @@ impl Said {
     }
 }
 
-/// Whether each copy of a folded text has to stand somewhere. Equal amounts are all kept; prose that a form
-/// prints twice it may mean once.
+/// Whether every copy of a folded text must be found. Equal amounts are all kept; a record may hold
+/// repeated prose once.
 pub(super) fn is_counted(folded: &str) -> bool {
     number(folded).is_some()
 }
 
-/// Whether a finding can be the end of a text. Checks name values that stand in records.
+/// Whether a finding can account for a text. Checks only quote values that are in records.
 fn ends_texts(code: Code) -> bool {
     !code.as_str().starts_with("check/")
 }
 
-/// A number as it is compared.
+/// Canonical form of a number.
 fn written(number: f64) -> String {
     format!("{number:.6}")
 }
 
-/// The number that a folded text is, with what stands around points and shares.
+/// Parses a folded text as a number, ignoring the decoration of scores and shares.
 fn number(folded: &str) -> Option<f64> {
     let digits = folded.trim_start_matches('(').trim_end_matches(')');
     let digits = digits.trim_end_matches(['分', '%', '年']).replace(',', "");
@@ -197,7 +197,7 @@ fn number(folded: &str) -> Option<f64> {
     if is_plain { digits.parse().ok() } else { None }
 }
 
-/// Year, month and day of a date in digits; none where a text is no date.
+/// The digits of a date, if the text is one.
 fn digits_of_date(folded: &str) -> Option<String> {
     let numbers = folded.split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
     let numbers: Vec<&str> = numbers.collect();

@@ -1,4 +1,4 @@
-//! What a run has of its sources: the spool, and for each source where it stands there.
+//! Indexes the spool by source.
 
 use std::collections::BTreeMap;
 
@@ -13,50 +13,50 @@ use crate::{
     spool::{At, Spool},
 };
 
-/// The spool with its index. Sources are named by their numbers in the order of their names.
+/// The spool with its index. Sources are identified by their index in name order.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct SpoolIndex {
     pub(crate) spool: Spool,
     slots: Vec<Slot>,
-    /// The first source of each content.
+    /// The first source with each content.
     first: BTreeMap<Hash, u32>,
 }
 
-/// What is known of a source.
+/// The state of a source.
 #[derive(Debug, Clone, Copy, Default)]
 struct Slot {
-    /// What its bytes are, once they were loaded.
+    /// Its hash and length, once loaded.
     loaded: Option<Loaded>,
-    /// What was read of it.
+    /// Its outcome, once spooled.
     at: Option<At>,
 }
 
-/// What is to be done with a source whose content is known.
+/// What to do with a loaded source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is to be read.
+    /// Read it.
     Read,
-    /// It was read by the run that was stopped.
+    /// The stopped run has already read it.
     Known(At),
-    /// A source before it has the same bytes.
+    /// An earlier source has the same bytes.
     Duplicate,
 }
 
-/// What a stopped run left, by source.
+/// Collects the outcomes of a stopped run while its spool is scanned.
 #[derive(Debug)]
-pub(crate) struct Left<'a> {
+pub(crate) struct ResumeScan<'a> {
     sources: &'a [Source],
     allowance: Option<Allowance>,
     hashes: Vec<Option<(Hash, At)>>,
 }
 
-impl<'a> Left<'a> {
+impl<'a> ResumeScan<'a> {
     pub(crate) fn new(sources: &'a [Source], allowance: Option<Allowance>) -> Self {
         Self { sources, allowance, hashes: vec![None; sources.len()] }
     }
 
-    /// Takes notice of an outcome on the spool. One that failed because of what it was allowed to cost
-    /// counts only where the same is allowed now.
+    /// Records an outcome on the spool. One that failed for lack of time or memory counts only
+    /// under the same allowance.
     pub(crate) fn add(&mut self, outcome: &Outcome, at: At) {
         if outcome.allowance.is_some() && outcome.allowance != self.allowance {
             return;
@@ -80,22 +80,27 @@ fn parse_hex(text: &str) -> Option<Hash> {
     (hex(&hash) == text).then_some(hash)
 }
 
-/// The outcomes that a stopped run left, by number of the source.
-pub(crate) type Earlier = Vec<Option<(Hash, At)>>;
+/// Outcomes of a stopped run, by index of the source.
+pub(crate) type ResumedOutcomes = Vec<Option<(Hash, At)>>;
 
-impl From<Left<'_>> for Earlier {
-    fn from(left: Left<'_>) -> Self {
+impl From<ResumeScan<'_>> for ResumedOutcomes {
+    fn from(left: ResumeScan<'_>) -> Self {
         left.hashes
     }
 }
 
-impl Kept {
+impl SpoolIndex {
     pub(crate) fn new(spool: Spool, n_sources: usize) -> Self {
         Self { spool, slots: vec![Slot::default(); n_sources], first: BTreeMap::new() }
     }
 
-    /// Takes notice of what the bytes of a source are, and tells what is to be done with it.
-    pub(crate) fn judge(&mut self, number: u32, loaded: Loaded, earlier: &Earlier) -> Verdict {
+    /// Records the hash of a source and decides what to do with it.
+    pub(crate) fn judge(
+        &mut self,
+        number: u32,
+        loaded: Loaded,
+        resumed: &ResumedOutcomes,
+    ) -> Verdict {
         let index = usize::try_from(number).unwrap_or(usize::MAX);
         let Some(slot) = self.slots.get_mut(index) else { return Verdict::Duplicate };
         slot.loaded = Some(loaded);
@@ -103,9 +108,9 @@ impl Kept {
         if *first < number {
             return Verdict::Duplicate;
         }
-        // A source that stands before the one that was met first takes its place.
+        // Workers load out of order; the first by name counts.
         *first = number;
-        match earlier.get(index).copied().flatten() {
+        match resumed.get(index).copied().flatten() {
             Some((hash, at)) if hash == loaded.hash => {
                 slot.at = Some(at);
                 Verdict::Known(at)
@@ -114,7 +119,7 @@ impl Kept {
         }
     }
 
-    /// Keeps what was read of a source.
+    /// Spools the outcome of a source.
     pub(crate) fn keep(&mut self, number: u32, outcome: &Frame) -> Result<(), BatchError> {
         let at = self.spool.append(outcome)?;
         if let Some(slot) = self.slots.get_mut(usize::try_from(number).unwrap_or(usize::MAX)) {
@@ -123,24 +128,24 @@ impl Kept {
         Ok(())
     }
 
-    /// What the bytes of a source are; none where they were not loaded.
+    /// Hash and length of a source, if it was loaded.
     pub(crate) fn loaded(&self, number: u32) -> Option<Loaded> {
         self.slots.get(usize::try_from(number).ok()?)?.loaded
     }
 
-    /// The first source with the same bytes; none where it is the first.
+    /// The first source with the same bytes; none if that is this one.
     pub(crate) fn duplicate_of(&self, number: usize) -> Option<(usize, Loaded)> {
         let loaded = self.slots.get(number)?.loaded?;
         let first = usize::try_from(*self.first.get(&loaded.hash)?).ok()?;
         (first != number).then_some((first, loaded))
     }
 
-    /// Where the outcome of a source stands.
+    /// The spool offset of a source's outcome.
     pub(crate) fn at(&self, number: usize) -> Option<At> {
         self.slots.get(number)?.at
     }
 
-    /// The line of a source that was read before.
+    /// The line of a source read by the stopped run.
     pub(crate) fn line(&mut self, at: At) -> Result<SourceLine, BatchError> {
         Ok(self.spool.outcome(at)?.0.line)
     }

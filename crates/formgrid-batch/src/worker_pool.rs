@@ -1,4 +1,4 @@
-//! The workers of a run, one for each thread, in processes of their own or in that of the run.
+//! The workers of a run, one per thread, in child processes or in the process of the run.
 
 use std::{
     collections::VecDeque,
@@ -19,9 +19,9 @@ use crate::{
     archive::Listing,
     cache::Cache,
     frame::Frame,
-    protocol::{Answer, Begin, Question},
-    review::{Look, Seen},
-    session::{Asked, Loaded, Session},
+    protocol::{Init, Request, Response},
+    review::{InspectRequest, Inspection},
+    session::{Loaded, Session, SourceRequest},
     settings::Settings,
     source::{guarded, panicked},
     watch::{Watched, watch},
@@ -31,30 +31,29 @@ use crate::{
 /// Where sources are read.
 #[derive(Debug, Clone)]
 pub enum Isolation {
-    /// In processes of their own, each of which is a program of this build, called with the argument
-    /// `worker`.
+    /// In worker processes: programs of this build, started with the argument `worker`.
     Processes {
         /// The program.
         program: Program,
-        /// What each source may cost.
+        /// Time and memory for each source.
         allowance: Allowance,
     },
-    /// In the process of the run, without limits. What a source takes with it then is the run.
+    /// In the process of the run, without limits. A source that crashes takes the run with it.
     InProcess,
 }
 
-/// What all workers of a run have in common.
+/// The setup shared by all workers of a run.
 #[derive(Debug)]
 pub(crate) struct Setup<'a> {
     pub(crate) isolation: &'a Isolation,
     pub(crate) templates: &'a TemplateSet,
     pub(crate) settings: Settings,
-    /// Folder of what earlier runs have kept.
+    /// Cache folder.
     pub(crate) cache: Option<&'a Path>,
 }
 
 impl Isolation {
-    /// What each source may cost; none where nothing is limited.
+    /// Time and memory for each source; none if unlimited.
     pub(crate) fn allowance(&self) -> Option<Allowance> {
         match self {
             Self::Processes { allowance, .. } => Some(*allowance),
@@ -63,22 +62,22 @@ impl Isolation {
     }
 }
 
-/// Why a worker gave no answer.
+/// Why a worker gave no response.
 #[derive(Debug)]
-pub(crate) enum Stop {
-    /// It died of what it was asked.
+pub(crate) enum WorkerError {
+    /// The worker died while serving the request.
     Death(Death),
-    /// The run cannot go on.
+    /// The run cannot continue.
     Run(BatchError),
 }
 
-impl From<Death> for Stop {
+impl From<Death> for WorkerError {
     fn from(death: Death) -> Self {
         Self::Death(death)
     }
 }
 
-impl From<BatchError> for Stop {
+impl From<BatchError> for WorkerError {
     fn from(error: BatchError) -> Self {
         Self::Run(error)
     }
@@ -86,61 +85,61 @@ impl From<BatchError> for Stop {
 
 /// The workers of a run.
 #[derive(Debug)]
-pub(crate) struct Crew<'a> {
-    hands: Vec<Mutex<Hand<'a>>>,
+pub(crate) struct WorkerPool<'a> {
+    slots: Vec<Mutex<WorkerSlot<'a>>>,
 }
 
-impl<'a> Crew<'a> {
-    /// The worker of a thread.
-    pub(crate) fn hand(&self, thread: usize) -> Option<MutexGuard<'_, Hand<'a>>> {
-        // A worker whose thread panicked is in an unknown state, but no thread panics with it.
-        self.hands.get(thread).map(|hand| hand.lock().unwrap_or_else(PoisonError::into_inner))
+impl<'a> WorkerPool<'a> {
+    /// The worker slot of a thread.
+    pub(crate) fn slot(&self, thread: usize) -> Option<MutexGuard<'_, WorkerSlot<'a>>> {
+        // Threads do not panic while holding a worker, so a poisoned lock is safe to use.
+        self.slots.get(thread).map(|slot| slot.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-/// Runs a function with a crew of `n` workers, which are ended after it.
-pub(crate) fn with_crew<T>(
+/// Runs a function with a pool of `n` workers, which end with it.
+pub(crate) fn with_worker_pool<T>(
     setup: &Setup<'_>,
     n: usize,
     interrupt: &AtomicBool,
-    work: impl FnOnce(&Crew<'_>) -> Result<T, BatchError>,
+    work: impl FnOnce(&WorkerPool<'_>) -> Result<T, BatchError>,
 ) -> Result<T, BatchError> {
     let watched: Vec<Watched> = (0..n).map(|_| Watched::default()).collect();
-    let hands = watched.iter().map(|watched| Hand::new(setup, watched).map(Mutex::new));
-    let crew = Crew { hands: hands.collect::<Result<_, _>>()? };
+    let slots = watched.iter().map(|watched| WorkerSlot::new(setup, watched).map(Mutex::new));
+    let pool = WorkerPool { slots: slots.collect::<Result<_, _>>()? };
     let done = AtomicBool::new(false);
     thread::scope(|scope| {
         let watcher = scope.spawn(|| watch(&watched, &done, interrupt));
-        let _end = EndOfWatch { done: &done, watcher: watcher.thread() };
-        work(&crew)
+        let _end = WatchGuard { done: &done, watcher: watcher.thread() };
+        work(&pool)
     })
 }
 
-/// Ends the watch when the work ends, also where it ends by a panic.
-struct EndOfWatch<'a> {
+/// Stops the watchdog thread on drop, also during a panic.
+struct WatchGuard<'a> {
     done: &'a AtomicBool,
     watcher: &'a thread::Thread,
 }
 
-impl Drop for EndOfWatch<'_> {
+impl Drop for WatchGuard<'_> {
     fn drop(&mut self) {
         self.done.store(true, Ordering::Relaxed);
         self.watcher.unpark();
     }
 }
 
-/// One worker, started when it is first asked for something and again after it died.
+/// A worker, started on first use and restarted after it died.
 #[derive(Debug)]
-pub(crate) struct Hand<'a> {
+pub(crate) struct WorkerSlot<'a> {
     setup: &'a Setup<'a>,
     watched: &'a Watched,
     worker: Option<Worker<'a>>,
     session: Option<Session<'a>>,
-    /// Which of the loaded sources are still to be read, where they are read in process.
+    /// Which of the loaded sources are still to be read, when reading in process.
     wanted: VecDeque<bool>,
 }
 
-impl<'a> Hand<'a> {
+impl<'a> WorkerSlot<'a> {
     fn new(setup: &'a Setup<'a>, watched: &'a Watched) -> Result<Self, BatchError> {
         let session = match setup.isolation {
             Isolation::Processes { .. } => None,
@@ -152,38 +151,43 @@ impl<'a> Hand<'a> {
         Ok(Self { setup, watched, worker: None, session, wanted: VecDeque::new() })
     }
 
-    /// What its sources may cost; none where nothing is limited.
+    /// Time and memory for each source; none if unlimited.
     pub(crate) fn allowance(&self) -> Option<Allowance> {
         self.setup.isolation.allowance()
     }
 
-    /// Whether the worker has not been asked for anything since it was started.
+    /// Whether the worker has served no request since it started.
     pub(crate) fn is_fresh(&self) -> bool {
         self.worker.as_ref().is_none_or(Worker::is_fresh)
     }
 
     /// Lists a file that begins like an archive.
-    pub(crate) fn list(&mut self, path: &Path, tell: &mut dyn FnMut(Listing)) -> Result<(), Stop> {
+    pub(crate) fn list(
+        &mut self,
+        path: &Path,
+        on_listing: &mut dyn FnMut(Listing),
+    ) -> Result<(), WorkerError> {
         if let Some(session) = &mut self.session {
-            // A worker that panics is replaced; here the panic itself has to end at the archive.
-            let told = guarded(|| {
+            // A worker process that panics is replaced; in process, the panic must become the error
+            // of the archive.
+            let listed = guarded(|| {
                 session.list::<()>(path, &mut |listing| {
-                    tell(listing);
+                    on_listing(listing);
                     Ok(())
                 })
             });
-            if let Err(message) = told {
-                tell(Listing::Failed(panicked(&message)));
+            if let Err(message) = listed {
+                on_listing(Listing::Failed(panicked(&message)));
             }
             return Ok(());
         }
-        let mut frame = self.ask(&Question::List(OsString::from(path)), &[])?;
+        let mut frame = self.ask(&Request::List(OsString::from(path)), &[])?;
         loop {
-            let Answer::Listed(listing) = frame.head().map_err(garbled)? else {
+            let Response::Listed(listing) = frame.head().map_err(garbled)? else {
                 return Err(unexpected());
             };
             let more = matches!(listing, Listing::Some(_));
-            tell(listing);
+            on_listing(listing);
             if !more {
                 return Ok(());
             }
@@ -194,30 +198,30 @@ impl<'a> Hand<'a> {
     /// Loads the sources of a batch.
     pub(crate) fn load(
         &mut self,
-        asked: Vec<Asked>,
+        request: Vec<SourceRequest>,
         given: &[u8],
-    ) -> Result<Vec<Result<Loaded, SourceError>>, Stop> {
+    ) -> Result<Vec<Result<Loaded, SourceError>>, WorkerError> {
         if let Some(session) = &mut self.session {
-            return Ok(session.load(asked, given));
+            return Ok(session.load(request, given));
         }
-        let frame = self.ask(&Question::Load(asked), given)?;
+        let frame = self.ask(&Request::Load(request), given)?;
         match frame.head().map_err(garbled)? {
-            Answer::Loaded(loaded) => Ok(loaded),
+            Response::Loaded(loaded) => Ok(loaded),
             _ => Err(unexpected()),
         }
     }
 
-    /// Begins to read those of the loaded sources that are wanted, and waits for the first outcome.
-    pub(crate) fn read(&mut self, wanted: Vec<bool>) -> Result<Frame, Stop> {
+    /// Starts reading the loaded sources that are wanted, and waits for the first outcome.
+    pub(crate) fn read(&mut self, wanted: Vec<bool>) -> Result<Frame, WorkerError> {
         if self.session.is_some() {
             self.wanted = wanted.into();
             return self.read_more();
         }
-        self.ask(&Question::Read(wanted), &[])
+        self.ask(&Request::Read(wanted), &[])
     }
 
-    /// Waits for the outcome of the next source that is wanted.
-    pub(crate) fn read_more(&mut self) -> Result<Frame, Stop> {
+    /// Waits for the outcome of the next wanted source.
+    pub(crate) fn read_more(&mut self) -> Result<Frame, WorkerError> {
         let Some(session) = &mut self.session else { return self.next() };
         while let Some(wanted) = self.wanted.pop_front() {
             if let Some(frame) = session.read_next(wanted, || Ok(())) {
@@ -227,30 +231,35 @@ impl<'a> Hand<'a> {
         Err(unexpected())
     }
 
-    /// The bytes of a source that is no file.
-    pub(crate) fn fetch(&mut self, asked: Asked) -> Result<Result<Vec<u8>, SourceError>, Stop> {
+    /// The bytes of a source that is not a plain file.
+    pub(crate) fn fetch(
+        &mut self,
+        request: SourceRequest,
+    ) -> Result<Result<Vec<u8>, SourceError>, WorkerError> {
         if let Some(session) = &mut self.session {
-            return Ok(session.bytes(&asked, &[]));
+            return Ok(session.bytes(&request, &[]));
         }
-        let frame = self.ask(&Question::Fetch(asked), &[])?;
+        let frame = self.ask(&Request::Fetch(request), &[])?;
         match frame.head().map_err(garbled)? {
-            Answer::Fetched(result) => Ok(result.map(|()| frame.body().to_vec())),
+            Response::Fetched(result) => Ok(result.map(|()| frame.body().to_vec())),
             _ => Err(unexpected()),
         }
     }
 
-    /// Looks at a source for a person.
-    pub(crate) fn look(
+    /// Inspects a source for a review.
+    pub(crate) fn inspect(
         &mut self,
-        asked: Asked,
-        look: Look,
-    ) -> Result<Result<(Seen, Vec<u8>), SourceError>, Stop> {
+        request: SourceRequest,
+        wanted: InspectRequest,
+    ) -> Result<Result<(Inspection, Vec<u8>), SourceError>, WorkerError> {
         if let Some(session) = &mut self.session {
-            return Ok(session.look(&asked, &look));
+            return Ok(session.inspect(&request, &wanted));
         }
-        let frame = self.ask(&Question::Look(asked, look), &[])?;
+        let frame = self.ask(&Request::Inspect(request, wanted), &[])?;
         match frame.head().map_err(garbled)? {
-            Answer::Seen(result) => Ok(result.map(|seen| (seen, frame.body().to_vec()))),
+            Response::Inspected(result) => {
+                Ok(result.map(|inspection| (inspection, frame.body().to_vec())))
+            }
             _ => Err(unexpected()),
         }
     }
@@ -258,25 +267,25 @@ impl<'a> Hand<'a> {
     /// The tables of a source, as lines.
     pub(crate) fn tables(
         &mut self,
-        asked: Asked,
+        request: SourceRequest,
         given: &[u8],
-    ) -> Result<Result<Vec<u8>, SourceError>, Stop> {
+    ) -> Result<Result<Vec<u8>, SourceError>, WorkerError> {
         if let Some(session) = &mut self.session {
-            return Ok(session.tables(&asked, given));
+            return Ok(session.tables(&request, given));
         }
-        let frame = self.ask(&Question::Tables(asked), given)?;
+        let frame = self.ask(&Request::Tables(request), given)?;
         match frame.head().map_err(garbled)? {
-            Answer::Tables(result) => Ok(result.map(|()| frame.body().to_vec())),
+            Response::Tables(result) => Ok(result.map(|()| frame.body().to_vec())),
             _ => Err(unexpected()),
         }
     }
 
-    fn ask(&mut self, question: &Question, body: &[u8]) -> Result<Frame, Stop> {
+    fn ask(&mut self, request: &Request, body: &[u8]) -> Result<Frame, WorkerError> {
         let Isolation::Processes { program, allowance } = self.setup.isolation else {
             return Err(unexpected());
         };
         if self.worker.is_none() {
-            let begin = Begin {
+            let begin = Init {
                 templates: self.setup.templates.files().clone(),
                 settings: self.setup.settings.clone(),
                 cache: self.setup.cache.map(|folder| folder.as_os_str().to_owned()),
@@ -285,10 +294,10 @@ impl<'a> Hand<'a> {
             let fingerprint = self.setup.templates.fingerprint();
             self.worker = Some(Worker::start(program, begin, fingerprint, self.watched)?);
         }
-        self.with_worker(|worker| worker.ask(question, body, allowance.time))
+        self.with_worker(|worker| worker.ask(request, body, allowance.time))
     }
 
-    fn next(&mut self) -> Result<Frame, Stop> {
+    fn next(&mut self) -> Result<Frame, WorkerError> {
         let Some(allowance) = self.allowance() else { return Err(unexpected()) };
         self.with_worker(|worker| worker.next(allowance.time))
     }
@@ -296,21 +305,21 @@ impl<'a> Hand<'a> {
     fn with_worker(
         &mut self,
         work: impl FnOnce(&mut Worker<'a>) -> Result<Frame, Death>,
-    ) -> Result<Frame, Stop> {
+    ) -> Result<Frame, WorkerError> {
         let Some(worker) = &mut self.worker else { return Err(unexpected()) };
-        let answer = work(worker);
-        if answer.is_err() {
+        let response = work(worker);
+        if response.is_err() {
             self.worker = None;
         }
-        Ok(answer?)
+        Ok(response?)
     }
 }
 
-/// A worker that says what it was not asked for is as good as dead.
-fn unexpected() -> Stop {
+/// A response out of protocol counts as a crash.
+fn unexpected() -> WorkerError {
     Death::Crash("it gave an answer that was not asked for".to_owned()).into()
 }
 
-fn garbled(error: io::Error) -> Stop {
+fn garbled(error: io::Error) -> WorkerError {
     Death::Crash(format!("its answer cannot be understood: {error}")).into()
 }

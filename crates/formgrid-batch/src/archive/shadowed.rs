@@ -1,8 +1,8 @@
-//! Entries that share their name with another of the same archive.
+//! Entries whose name is shared by a later entry of the same archive.
 //!
-//! The library keeps entries by name, of several with one name the last. The directory is gone through
-//! again for the others, so that each is accounted for, though it is not read: nothing but its place in
-//! the directory tells it from its twin, and what unpacks the archive writes the one over the other.
+//! The library indexes entries by name and keeps only the last of each. The directory is scanned
+//! again for the others so that each is accounted for. They are not read: only their position in
+//! the directory identifies them, and unpacking would overwrite one with the other.
 
 use std::{
     collections::BTreeMap,
@@ -14,44 +14,43 @@ use zip::ZipArchive;
 
 use crate::outcome::error;
 
-/// The first bytes of an entry of a directory.
+/// Signature of a central directory entry.
 const MARK: [u8; 4] = *b"PK\x01\x02";
-/// Bytes of it before the name.
+/// Bytes before the name.
 const HEADER: usize = 46;
 
-/// An entry whose name a later one has too.
+/// An entry shadowed by a later one of the same name.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Twin {
+pub(super) struct ShadowedEntry {
     pub(super) name: Vec<u8>,
-    /// Which one it is of those that are not read, from 2 on: the one that is read counts as the first.
+    /// Its number among the entries of this name, from 2: the one that is read is the first.
     pub(super) nth: usize,
 }
 
-/// The entries that an archive does not give because a later one has the same name. `bytes` are those of
-/// the archive.
-pub(super) fn twins<R: Read + Seek>(
+/// The entries shadowed by a later one of the same name. `bytes` is the archive.
+pub(super) fn shadowed_entries<R: Read + Seek>(
     archive: &ZipArchive<R>,
     bytes: impl Read + Seek,
-) -> io::Result<Vec<Twin>> {
+) -> io::Result<Vec<ShadowedEntry>> {
     if !archive.has_duplicate_names() {
         return Ok(Vec::new());
     }
     let mut names = names(archive.central_directory_start(), bytes)?;
     let mut last: BTreeMap<Vec<u8>, usize> = BTreeMap::new();
     let mut all = Vec::new();
-    // The last one of a name is met first, and is the one that is read.
+    // Going backwards, the first hit is the entry that is read.
     while let Some(name) = names.pop() {
         let nth = last.entry(name.clone()).or_insert(0);
         *nth += 1;
         if *nth > 1 {
-            all.push(Twin { name, nth: *nth });
+            all.push(ShadowedEntry { name, nth: *nth });
         }
     }
     all.reverse();
     Ok(all)
 }
 
-/// All names of a directory, in its order.
+/// All names in directory order.
 fn names(start: u64, bytes: impl Read + Seek) -> io::Result<Vec<Vec<u8>>> {
     let mut bytes = BufReader::new(bytes);
     bytes.seek(SeekFrom::Start(start))?;
@@ -70,7 +69,7 @@ fn names(start: u64, bytes: impl Read + Seek) -> io::Result<Vec<Vec<u8>>> {
     Ok(names)
 }
 
-/// Why a twin is not read.
+/// Why a shadowed entry is not read.
 pub(super) fn unread() -> SourceError {
     let message = "another entry of the archive has the same name; unpack it under another one";
     error("read/malformed", message)
@@ -82,10 +81,10 @@ mod tests {
 
     use zip::{ZipArchive, ZipWriter, write::SimpleFileOptions};
 
-    use super::twins;
+    use super::shadowed_entries;
 
     #[test]
-    fn all_but_the_last_of_a_name_are_told() {
+    fn all_but_the_last_entry_of_a_name_are_listed() {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for name in ["a.txt", "b.txt", "c.txt", "d.txt"] {
             let options = SimpleFileOptions::default();
@@ -93,7 +92,7 @@ mod tests {
             writer.write_all(name.as_bytes()).unwrap();
         }
         let mut bytes = writer.finish().unwrap().into_inner();
-        // No writer makes such an archive on purpose.
+        // No writer produces such an archive deliberately.
         for other in [b"b.txt", b"d.txt"] {
             for at in 0..bytes.len() - other.len() {
                 if bytes[at..].starts_with(other) {
@@ -103,8 +102,8 @@ mod tests {
         }
         let archive = ZipArchive::new(Cursor::new(&bytes)).unwrap();
         assert_eq!(archive.len(), 2);
-        let found = twins(&archive, Cursor::new(&bytes)).unwrap();
-        let found: Vec<_> = found.iter().map(|twin| (twin.name.as_slice(), twin.nth)).collect();
+        let found = shadowed_entries(&archive, Cursor::new(&bytes)).unwrap();
+        let found: Vec<_> = found.iter().map(|entry| (entry.name.as_slice(), entry.nth)).collect();
         assert_eq!(found, [(&b"a.txt"[..], 3), (&b"a.txt"[..], 2)]);
     }
 }

@@ -1,60 +1,58 @@
-//! What the layout of a document asks of a lexicon, so that one can tell without the document whether
-//! another lexicon leads to the same layout.
+//! The parts of a lexicon that the layout of a document depends on. They decide, without the
+//! document, whether another lexicon leads to the same layout.
 //!
-//! Words are looked up whole, and which were is on record. Beginnings of cells and endings of titles are
-//! compared with texts that layout puts together from pieces of the document, in ways of its own; but
-//! whatever it compares is made of characters of the document. So an entry with a character that the
-//! document has nowhere cannot be found in it, and all others are taken to matter. Characters are
-//! compared decomposed, since folding composes and replaces them; those of ASCII are taken to be there,
-//! since folding makes some.
+//! Whole-word lookups are recorded. Cell prefixes and title endings are compared with texts that
+//! layout assembles from pieces of the document, but every such text consists of characters of the
+//! document. So an entry with a character that the document lacks cannot match, and every other
+//! entry counts as relevant. Characters are compared decomposed, because folding composes and
+//! replaces them; ASCII characters count as present, because folding produces some.
 
 use std::collections::BTreeSet;
 
-use formgrid_model::{Asked, Lexicon, RawDocument, RawItem, WordClass};
+use formgrid_model::{Lexicon, Lookups, RawDocument, RawItem, WordClass};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// What the layout of a document asks of a lexicon.
+/// What the layout of a document depends on in a lexicon.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct LayoutQuestions {
-    /// The strings that were looked up.
-    pub(super) asked: Asked,
-    /// What tells which of the other entries matter.
-    pub(super) letters: Letters,
+    /// The recorded lookups.
+    pub(super) lookups: Lookups,
+    /// Decides which affixes and rows are relevant.
+    pub(super) chars: DocumentChars,
 }
 
-/// What has to be known of a raw document to tell which beginnings and endings matter to it.
+/// The characters of a raw document, which decide the affixes that are relevant to it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Letters {
-    /// The characters beyond ASCII, decomposed, sorted, each once.
-    letters: String,
-    /// It has lines of a text dump, whose layout compares them with the rows of all forms.
+pub(super) struct DocumentChars {
+    /// Distinct non-ASCII characters, decomposed and sorted.
+    chars: String,
+    /// Whether it has lines of a text dump, which layout compares with the rows of all forms.
     has_rows: bool,
 }
 
-impl Letters {
-    /// Those of a raw document, `stored` being its bytes in the store: every text of it stands there as
+impl DocumentChars {
+    /// The characters of a raw document. `stored` is its encoded form, which contains every text as
     /// UTF-8.
     pub(super) fn of(raw: &RawDocument, stored: &[u8]) -> Self {
-        let decomposed: BTreeSet<char> = printed(stored).into_iter().nfkd().collect();
+        let decomposed: BTreeSet<char> = non_ascii_chars(stored).into_iter().nfkd().collect();
         let has_rows = raw.items.iter().any(|item| matches!(item, RawItem::Rows(_)));
-        Self { letters: decomposed.into_iter().filter(|c| !c.is_ascii()).collect(), has_rows }
+        Self { chars: decomposed.into_iter().filter(|c| !c.is_ascii()).collect(), has_rows }
     }
 
     fn set(&self) -> Vec<u64> {
         let mut set = Vec::new();
-        self.letters.chars().for_each(|c| set_bit(&mut set, u32::from(c)));
+        self.chars.chars().for_each(|c| set_bit(&mut set, u32::from(c)));
         set
     }
 }
 
-/// The characters beyond ASCII that stand in some bytes as UTF-8, each once. Between texts there are
-/// numbers, in which some more may be seen; but since no text begins with a byte that continues a
-/// character, nothing before it hides one of its own.
-fn printed(bytes: &[u8]) -> Vec<char> {
+/// The distinct non-ASCII characters in bytes that contain UTF-8 texts. Numbers between the texts
+/// may decode as extra characters, but cannot hide one: no text begins with a continuation byte.
+fn non_ascii_chars(bytes: &[u8]) -> Vec<char> {
     let mut seen = Vec::new();
-    let mut printed = Vec::new();
+    let mut non_ascii_chars = Vec::new();
     let mut rest = bytes;
     while let Some((&first, after)) = rest.split_first() {
         rest = after;
@@ -73,80 +71,80 @@ fn printed(bytes: &[u8]) -> Vec<char> {
         let number = more.iter().fold(bits, |number, byte| (number << 6) | u32::from(byte & 0x3f));
         if !has_bit(&seen, number) {
             set_bit(&mut seen, number);
-            printed.extend(char::from_u32(number).filter(|c| !c.is_ascii()));
+            non_ascii_chars.extend(char::from_u32(number).filter(|c| !c.is_ascii()));
         }
     }
-    printed
+    non_ascii_chars
 }
 
-/// A lexicon in the form in which its entries are looked through for one document after the other.
+/// A lexicon indexed for comparison with many documents.
 #[derive(Debug)]
-pub(super) struct Meanings {
-    /// Numbers of words, as they are asked for, with the hash of a word and its classes. Sorted.
+pub(super) struct LexiconIndex {
+    /// Lookup numbers of words, each with a hash of the word and its classes. Sorted.
     words: Vec<(u32, [u8; 32])>,
-    /// One bit for each number that a word has: most strings that are asked for are no words.
+    /// Bit set of lookup numbers: most strings that are looked up are not words.
     known: Vec<u64>,
     affixes: Vec<Affix>,
     forms: [u8; 32],
 }
 
-/// A beginning or ending of a lexicon.
+/// A prefix or ending in a lexicon.
 #[derive(Debug)]
 struct Affix {
-    /// Its characters beyond ASCII, decomposed.
-    letters: Vec<char>,
+    /// Its non-ASCII characters, decomposed.
+    chars: Vec<char>,
     hash: [u8; 32],
 }
 
-impl Meanings {
+impl LexiconIndex {
     pub(super) fn new(lexicon: &Lexicon) -> Self {
         let hash = |what: &str, word: &str, class: WordClass| -> [u8; 32] {
             Sha256::digest(format!("{what} {} {word}", class.bits())).into()
         };
         let words = lexicon.words.iter();
         let mut words: Vec<_> =
-            words.map(|(word, class)| (Asked::number(word), hash("word", word, class))).collect();
+            words.map(|(word, class)| (Lookups::number(word), hash("word", word, class))).collect();
         words.sort_unstable();
         let mut known = Vec::new();
         words.iter().for_each(|(number, _)| set_bit(&mut known, *number));
         let prefixes = lexicon.prefixes.iter().map(|(word, class)| ("prefix", word, class));
         let endings = lexicon.title_endings.iter().map(|(word, class)| ("ending", word, class));
         let affix = |(what, word, class): (&str, &str, WordClass)| Affix {
-            letters: word.nfkd().filter(|c| !c.is_ascii()).collect(),
+            chars: word.nfkd().filter(|c| !c.is_ascii()).collect(),
             hash: hash(what, word, class),
         };
         let mut affixes: Vec<Affix> = prefixes.chain(endings).map(affix).collect();
-        // A lexicon with the same entries in another order means the same.
+        // The order of entries has no meaning.
         affixes.sort_by_key(|affix| affix.hash);
-        // Rows are plain data: their notation tells all of them.
+        // Rows are plain data: their debug form is complete.
         let forms = Sha256::digest(format!("{:?}", lexicon.forms)).into();
         Self { words, known, affixes, forms }
     }
 
-    /// A hash of what the lexicon answers.
+    /// Hash of the lexicon's answers to `questions`.
     pub(super) fn answers(&self, questions: &LayoutQuestions) -> [u8; 32] {
         let mut hash = Sha256::new();
-        for number in questions.asked.numbers().filter(|number| has_bit(&self.known, *number)) {
+        for number in questions.lookups.numbers().filter(|number| has_bit(&self.known, *number)) {
             let begin = self.words.partition_point(|(other, _)| *other < number);
             let from = self.words.get(begin..).unwrap_or_default();
             let same = from.iter().take_while(|(other, _)| *other == number);
             same.for_each(|(_, word)| hash.update(word));
         }
-        let letters = &questions.letters;
-        let there = letters.set();
+        let chars = &questions.chars;
+        let there = chars.set();
         for affix in &self.affixes {
-            if affix.letters.iter().all(|c| has_bit(&there, u32::from(*c))) {
+            if affix.chars.iter().all(|c| has_bit(&there, u32::from(*c))) {
                 hash.update(affix.hash);
             }
         }
-        if letters.has_rows {
+        if chars.has_rows {
             hash.update(self.forms);
         }
         hash.finalize().into()
     }
 }
 
-/// Adds a number to a set that has one bit for each.
+/// Adds a number to a bit set.
 fn set_bit(set: &mut Vec<u64>, number: u32) {
     let word = (number / 64) as usize;
     if set.len() <= word {
@@ -164,24 +162,24 @@ fn has_bit(set: &[u64], number: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use formgrid_model::{
-        Affixes, Asked, Dialect, FormShape, Format, Lexicon, LineContent, RawDocument, RawItem,
-        RawLine, RawParagraph, RawRows, RawText, WordClass, note_asked,
+        Affixes, Dialect, FormShape, Format, Lexicon, LineContent, Lookups, RawDocument, RawItem,
+        RawLine, RawParagraph, RawRows, RawText, WordClass, note_lookup,
     };
 
-    use super::{LayoutQuestions, Letters, Meanings, printed};
+    use super::{DocumentChars, LayoutQuestions, LexiconIndex, non_ascii_chars};
     use crate::cache::encode;
 
-    fn questions(item: RawItem, asked: &[&str]) -> LayoutQuestions {
+    fn questions(item: RawItem, lookups: &[&str]) -> LayoutQuestions {
         let raw =
             RawDocument { format: Format::Text, items: vec![item], n_atoms: 1, sheets: Vec::new() };
-        let letters = Letters::of(&raw, &encode(&raw));
-        let ((), asked) = Asked::during(|| asked.iter().for_each(|text| note_asked(text)));
-        LayoutQuestions { asked, letters }
+        let chars = DocumentChars::of(&raw, &encode(&raw));
+        let ((), lookups) = Lookups::during(|| lookups.iter().for_each(|text| note_lookup(text)));
+        LayoutQuestions { lookups, chars }
     }
 
-    fn paragraph(text: &str, asked: &[&str]) -> LayoutQuestions {
+    fn paragraph(text: &str, lookups: &[&str]) -> LayoutQuestions {
         let text = RawText { text: text.to_owned(), ..RawText::default() };
-        questions(RawItem::Paragraph(RawParagraph { text, heading: false }), asked)
+        questions(RawItem::Paragraph(RawParagraph { text, heading: false }), lookups)
     }
 
     fn lexicon(words: &[&str]) -> Lexicon {
@@ -189,7 +187,7 @@ mod tests {
         Lexicon { words, ..Lexicon::default() }
     }
 
-    /// Whether a beginning of cells that comes into the lexicon matters to a document of this text.
+    /// Checks whether adding a cell prefix to the lexicon affects a document with this text.
     #[track_caller]
     fn check(text: &str, prefix: &str, matters: bool) {
         let document = paragraph(text, &[]);
@@ -197,13 +195,13 @@ mod tests {
             let prefixes = prefixes.iter().map(|prefix| ((*prefix).to_owned(), WordClass::GOAL));
             let prefixes = Affixes::beginnings(prefixes);
             let lexicon = Lexicon { prefixes, ..Lexicon::default() };
-            Meanings::new(&lexicon).answers(&document)
+            LexiconIndex::new(&lexicon).answers(&document)
         });
         assert_eq!(before != after, matters, "{text} {prefix}");
     }
 
     #[test]
-    fn a_beginning_matters_where_all_its_characters_are() {
+    fn a_prefix_matters_if_the_document_has_all_its_characters() {
         check("证明材料与佐料", "佐证材料", true);
         check("证明材料", "佐证材料", false);
         check("", "一", false);
@@ -225,27 +223,27 @@ mod tests {
         for noise in
             [&b""[..], b"\xe6", b"\xe6\x8c", b"\xf0\x9f\x98", b"\xff\x80\xc2", b"a\xed\xa0\x80"]
         {
-            let found = printed(&[noise, text.as_bytes(), noise].concat());
+            let found = non_ascii_chars(&[noise, text.as_bytes(), noise].concat());
             assert!(text.chars().all(|c| found.contains(&c)), "{noise:?} {found:?}");
         }
-        assert_eq!(printed("指a指标".as_bytes()), ['指', '标']);
+        assert_eq!(non_ascii_chars("指a指标".as_bytes()), ['指', '标']);
     }
 
     #[test]
-    fn a_word_matters_where_it_was_asked_for() {
-        let plain = Meanings::new(&lexicon(&["指标值"]));
-        let more = Meanings::new(&lexicon(&["指标值", "佐证材料"]));
+    fn a_word_matters_if_it_was_looked_up() {
+        let plain = LexiconIndex::new(&lexicon(&["指标值"]));
+        let more = LexiconIndex::new(&lexicon(&["指标值", "佐证材料"]));
         let text = "佐证材料：指标值";
-        for (asked, matters) in [("佐证材料", true), ("指标值", false)] {
-            let document = paragraph(text, &[asked]);
-            assert_eq!(plain.answers(&document) != more.answers(&document), matters, "{asked}");
+        for (lookup, matters) in [("佐证材料", true), ("指标值", false)] {
+            let document = paragraph(text, &[lookup]);
+            assert_eq!(plain.answers(&document) != more.answers(&document), matters, "{lookup}");
         }
     }
 
     #[test]
     fn another_class_or_ending_matters_too() {
         let document = paragraph("整体支出绩效目标表", &["目标"]);
-        let print = |lexicon: &Lexicon| Meanings::new(lexicon).answers(&document);
+        let print = |lexicon: &Lexicon| LexiconIndex::new(lexicon).answers(&document);
         let plain = lexicon(&["目标"]);
         let mut classed = plain.clone();
         classed.words.insert("目标".to_owned(), WordClass::LABEL);
@@ -270,7 +268,7 @@ mod tests {
         let rows = questions(rows, &[]);
         let forms = vec![FormShape { n_cols: 3, ..FormShape::default() }];
         let [plain, with_form] = [lexicon(&["年度"]), Lexicon { forms, ..lexicon(&["年度"]) }]
-            .map(|lexicon| Meanings::new(&lexicon));
+            .map(|lexicon| LexiconIndex::new(&lexicon));
         assert_ne!(plain.answers(&rows), with_form.answers(&rows));
         let prose = paragraph("年度", &[]);
         assert_eq!(plain.answers(&prose), with_form.answers(&prose));

@@ -1,5 +1,5 @@
-//! The values of a record, one after another. A record may be a whole table, whose tree of values would
-//! take ten times as much memory as its line.
+//! Streams the values of a record. A record may be a whole table, and its value tree would take ten
+//! times the memory of its line.
 
 use std::fmt;
 
@@ -7,9 +7,9 @@ use formgrid_records::Body;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::said::Said;
+use super::output_texts::OutputTexts;
 
-/// Keys of a record that tell of it and are not printed.
+/// Metadata keys, which are not printed text.
 const MADE: &[&str] = &[
     "id",
     "filing",
@@ -45,21 +45,21 @@ const MADE: &[&str] = &[
     "place",
 ];
 
-/// Keys of a value that is printed as `raw` and understood as the others.
+/// Keys of the parsed form of a value whose printed form is `raw`.
 const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
 
-/// Tells every text and number that a record prints.
-pub(super) fn tell(body: &Body, said: &mut Said) {
-    // A record is made of texts and numbers alone.
+/// Collects every printed text and number of a record.
+pub(super) fn collect(body: &Body, texts: &mut OutputTexts) {
+    // A record holds only texts and numbers, so serializing cannot fail.
     let line = serde_json::to_vec(body).unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(&line);
-    let outcome = Values { said }.deserialize(&mut values);
+    let outcome = Values { texts }.deserialize(&mut values);
     debug_assert!(outcome.is_ok(), "a record is one line of JSON");
 }
 
-/// Reads a value and tells what it holds.
+/// Collects the texts and numbers of one value.
 struct Values<'s> {
-    said: &'s mut Said,
+    texts: &'s mut OutputTexts,
 }
 
 impl<'de> DeserializeSeed<'de> for Values<'_> {
@@ -88,39 +88,39 @@ impl<'de> Visitor<'de> for Values<'_> {
                 understood.push(map.next_value()?);
             } else {
                 is_value |= key == "raw";
-                map.next_value_seed(Values { said: &mut *self.said })?;
+                map.next_value_seed(Values { texts: &mut *self.texts })?;
             }
         }
         if !is_value {
             for value in understood {
-                Values { said: &mut *self.said }.deserialize(value).map_err(A::Error::custom)?;
+                Values { texts: &mut *self.texts }.deserialize(value).map_err(A::Error::custom)?;
             }
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Values { said: &mut *self.said })?.is_some() {}
+        while list.next_element_seed(Values { texts: &mut *self.texts })?.is_some() {}
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.said.text(text);
+        self.texts.text(text);
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.said.numbers(Some(number as f64));
+        self.texts.numbers(Some(number as f64));
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.said.numbers(Some(number as f64));
+        self.texts.numbers(Some(number as f64));
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.said.numbers(Some(number));
+        self.texts.numbers(Some(number));
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! What comes from standard input and pipes, which give their bytes once and in their own time.
+//! Reads standard input and pipes, which can be read only once and may block.
 
 use std::{
     fs::File,
@@ -14,14 +14,13 @@ use std::{
 
 use formgrid_model::Limits;
 
-use crate::{BatchError, Fate, Place, Source, outcome::error, session::read_limited};
+use crate::{BatchError, Disposition, Place, Source, outcome::error, session::read_limited};
 
-/// How often a run that waits for its input looks whether it is to stop.
+/// How often a run that waits for input checks for an interrupt.
 const TICK: Duration = Duration::from_millis(50);
 
-/// Reads the sources that come from standard input or a pipe. One that does not end is waited for until
-/// the run is interrupted.
-pub(crate) fn take_given(
+/// Reads the sources that come from standard input or a pipe, until their end or an interrupt.
+pub(crate) fn read_streams(
     sources: &mut [Source],
     limits: &Limits,
     interrupt: &AtomicBool,
@@ -34,7 +33,7 @@ pub(crate) fn take_given(
         };
         let (send, bytes) = mpsc::channel();
         let limits = limits.clone();
-        // A read cannot be called off, so the thread is left behind where nobody waits for it.
+        // A blocking read cannot be cancelled, so on an interrupt the thread is abandoned.
         let spawned = thread::Builder::new().spawn(move || {
             let _ = send.send(read_given(path.as_deref(), &limits));
         });
@@ -54,13 +53,15 @@ pub(crate) fn take_given(
                 source.bytes = bytes.len() as u64;
                 source.place = Place::Given(bytes.into());
             }
-            Err(failure) => source.fate = Fate::Unreadable(error("io/unreadable", failure)),
+            Err(failure) => {
+                source.disposition = Disposition::Unreadable(error("io/unreadable", failure));
+            }
         }
     }
     Ok(())
 }
 
-/// All bytes of a pipe; without one, of standard input.
+/// Reads all of a pipe or, without a path, of standard input.
 fn read_given(path: Option<&Path>, limits: &Limits) -> io::Result<Vec<u8>> {
     match path {
         Some(path) => read_limited(File::open(path)?, 0, limits),

@@ -1,45 +1,46 @@
-//! Which strings a stage has looked up among the words of templates.
+//! Records the template words that a stage looks up.
 //!
-//! What a stage makes of a document depends on a word only if the stage asks for it, and it asks for far
-//! fewer strings than there are words. So the record of what was asked tells whether another set of words
-//! leads to the same result: it does where each of those strings means the same, for then every step is
-//! taken as before, and the next question is the same too.
+//! The result of a stage depends on a word only if the stage looks it up, and it looks up far fewer
+//! strings than there are words. So the recorded lookups decide whether another vocabulary gives
+//! the same result: it does if it answers each of them equally, because then every step, and so
+//! every following lookup, is the same.
 //!
-//! Lookups are everywhere in a stage and words are shared between threads, so the record belongs to the
-//! thread: no stage leaves the one it was called on. A string is kept as one of [`N_PLACES`] numbers; two
-//! strings of one number are taken for the same, which can only make a word matter that does not.
+//! Lookups happen throughout a stage and words are shared between threads, so the record is
+//! thread-local: a stage runs on one thread. Strings are stored as one of [`N_PLACES`] numbers; a
+//! collision can only make an irrelevant word count as relevant.
 
 use std::cell::RefCell;
 
 use serde::{Deserialize, Serialize};
 
-/// How many numbers strings have, in bits. A document asks for some thousand strings, so of the words
-/// that it does not have one in some hundred is taken to be there.
+/// Bits of a lookup number. A document looks up a few thousand strings, so about one in a hundred
+/// absent words counts as looked up.
 const BITS: u32 = 20;
 const N_PLACES: usize = 1 << BITS;
 
 thread_local! {
-    /// One bit for each number; none while nothing is recorded.
+    /// A bit set of lookup numbers; none while nothing is recorded.
     static RECORD: RefCell<Option<Vec<u64>>> = const { RefCell::new(None) };
 }
 
-/// The strings that were looked up.
+/// A set of lookups.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-pub struct Asked {
-    /// Their numbers, sorted, each as its distance from the one before.
+pub struct Lookups {
+    /// Sorted lookup numbers, delta-encoded.
     steps: Vec<u32>,
 }
 
-impl Asked {
-    /// Does some work and tells which strings it looked up on this thread. Work within such work is
-    /// recorded with the inner one alone.
+impl Lookups {
+    /// Runs `work` and returns the strings it looked up on this thread. Nested calls record into
+    /// the innermost set only.
     pub fn during<T>(work: impl FnOnce() -> T) -> (T, Self) {
         RECORD.set(Some(vec![0; N_PLACES / 64]));
         let result = work();
         (result, Self::of(&RECORD.take().unwrap_or_default()))
     }
 
-    /// The number of a string. It is the same in every version and on every machine, for it is stored.
+    /// The lookup number of a string. It is stored, so it must be the same in every version and on
+    /// every machine.
     pub fn number(text: &str) -> u32 {
         const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
         let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
@@ -76,11 +77,11 @@ impl Asked {
     }
 }
 
-/// Takes down that a string is looked up. Whoever looks up a word of a template has to say so here.
-pub fn note_asked(text: &str) {
+/// Records a lookup. Every lookup of a template word must be recorded here.
+pub fn note_lookup(text: &str) {
     RECORD.with_borrow_mut(|record| {
         let Some(record) = record else { return };
-        let number = Asked::number(text);
+        let number = Lookups::number(text);
         if let Some(word) = record.get_mut((number / 64) as usize) {
             *word |= 1 << (number % 64);
         }
@@ -89,23 +90,24 @@ pub fn note_asked(text: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Asked, note_asked};
+    use super::{Lookups, note_lookup};
 
     #[test]
-    fn what_is_asked_meanwhile_is_told() {
-        note_asked("before");
+    fn lookups_are_recorded_during_the_work() {
+        note_lookup("before");
         let ((), asked) =
-            Asked::during(|| ["指标值", "目标", "指标值"].map(note_asked).into_iter().collect());
-        note_asked("after");
-        let mut expected = ["指标值", "目标"].map(Asked::number);
+            Lookups::during(|| ["指标值", "目标", "指标值"].map(note_lookup).into_iter().collect());
+        note_lookup("after");
+        let mut expected = ["指标值", "目标"].map(Lookups::number);
         expected.sort_unstable();
         assert_eq!(asked.numbers().collect::<Vec<_>>(), expected);
-        assert_eq!(Asked::during(|| ()).1, Asked::default());
+        assert_eq!(Lookups::during(|| ()).1, Lookups::default());
     }
 
     #[test]
     fn strings_spread_over_the_numbers() {
-        let mut numbers: Vec<u32> = (0..4000).map(|n| Asked::number(&format!("指标{n}"))).collect();
+        let mut numbers: Vec<u32> =
+            (0..4000).map(|n| Lookups::number(&format!("指标{n}"))).collect();
         numbers.sort_unstable();
         numbers.dedup();
         assert!(numbers.len() > 3950, "{}", numbers.len());
@@ -113,8 +115,8 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_the_same_forever() {
+    fn lookup_numbers_are_stable() {
         let texts = ["", "指标值", "年度绩效指标", "(#分)", "average of the years before"];
-        assert_eq!(texts.map(Asked::number), [0, 737_516, 544_255, 778_566, 424_740]);
+        assert_eq!(texts.map(Lookups::number), [0, 737_516, 544_255, 778_566, 424_740]);
     }
 }
