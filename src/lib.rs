@@ -12,6 +12,7 @@ mod fault;
 mod invocation;
 mod progress;
 mod signals;
+mod suggest;
 mod terminal;
 
 use std::{ffi::OsString, process::ExitCode, thread};

@@ -23,6 +23,8 @@ const MAX_NAMED: usize = 20;
 #[derive(Debug)]
 pub(crate) struct Progress {
     quiet: bool,
+    /// Whether a bar or lines show how far the run is.
+    shows_progress: bool,
     /// Audits of sources with losses.
     losses: Vec<(String, Audit)>,
     bar: Option<ProgressBar>,
@@ -39,10 +41,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(quiet: bool) -> Self {
+    pub(crate) fn new(quiet: bool, shows_progress: bool) -> Self {
         let now = Instant::now();
         Self {
             quiet,
+            shows_progress: shows_progress && !quiet,
             losses: Vec::new(),
             bar: None,
             started: now,
@@ -89,7 +92,7 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
             bar.set_message(self.line());
-        } else if !self.quiet && self.last_line.elapsed() >= BETWEEN_LINES {
+        } else if self.shows_progress && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
             terminal::message(&self.line());
         }
@@ -98,18 +101,34 @@ impl Progress {
     fn name(&mut self, line: &SourceLine) {
         let fails = matches!(line.status, Status::Failed | Status::Unsupported);
         self.failed += usize::from(fails);
-        let Some(text) = remark(line).filter(|_| fails || !self.quiet) else { return };
+        let Some(text) = remark(line).filter(|_| fails || !self.quiet) else {
+            if terminal::is_verbose() && !self.quiet {
+                self.print(&format!("{}: {}", line.path, result(line)));
+            }
+            return;
+        };
         self.named += 1;
         let text = match self.named {
             ..=MAX_NAMED => format!("{}: {text}", line.path),
             n if n == MAX_NAMED + 1 => "more of these are in sources.jsonl".to_owned(),
             _ => return,
         };
+        self.print(&text);
+    }
+
+    /// Prints a message above the bar.
+    fn print(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| terminal::message(&text)),
-            None => terminal::message(&text),
+            Some(bar) => bar.suspend(|| terminal::message(text)),
+            None => terminal::message(text),
         }
     }
+}
+
+/// The result of a source that went well.
+fn result(line: &SourceLine) -> String {
+    let n: usize = line.records.values().sum();
+    format!("{}, {n} records", line.status.name())
 }
 
 /// A remark on a source, beyond what the summary counts.
@@ -146,7 +165,7 @@ impl Observer for Progress {
         self.has_begun = true;
         self.n_sources = sources.len();
         self.n_bytes = sources.iter().map(|source| source.bytes).sum();
-        if !self.quiet && terminal::stderr_is_terminal() {
+        if self.shows_progress && terminal::stderr_is_terminal() {
             let bar = ProgressBar::new(sources.len() as u64);
             if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
                 bar.set_style(style);

@@ -5,9 +5,13 @@
 
 use std::{
     io::{self, BufWriter, IsTerminal as _, StdoutLock, Write},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
+use clap::ColorChoice;
 use formgrid_batch::{BEGIN, END, printable};
 
 /// Drawing width if the terminal does not report its width.
@@ -15,6 +19,9 @@ const DEFAULT_WIDTH: usize = 120;
 
 /// Whether this is an isolated child that has not printed yet.
 static ISOLATED: AtomicBool = AtomicBool::new(false);
+
+static COLOR: OnceLock<ColorChoice> = OnceLock::new();
+static VERBOSE: AtomicBool = AtomicBool::new(false);
 
 /// Standard output for data. After a write error the rest is dropped, so that the caller finishes
 /// its work and reports its result.
@@ -109,10 +116,30 @@ pub(crate) fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
-/// Whether standard output may have colors: it is a terminal, and `NO_COLOR` is not set.
+/// Chooses when standard output has colors.
+pub(crate) fn set_color(choice: ColorChoice) {
+    let _ = COLOR.set(choice);
+}
+
+/// Whether standard output may have colors: as chosen, else if it is a terminal and `NO_COLOR` is not
+/// set.
 pub(crate) fn colors() -> bool {
     let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    stdout_is_terminal() && !refused
+    match COLOR.get() {
+        Some(ColorChoice::Always) => true,
+        Some(ColorChoice::Never) => false,
+        _ => stdout_is_terminal() && !refused,
+    }
+}
+
+/// Chooses whether messages name what goes well too.
+pub(crate) fn set_verbose(verbose: bool) {
+    VERBOSE.store(verbose, Ordering::Relaxed);
+}
+
+/// Whether messages name what goes well too.
+pub(crate) fn is_verbose() -> bool {
+    VERBOSE.load(Ordering::Relaxed)
 }
 
 /// Whether standard error is a terminal.

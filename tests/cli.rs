@@ -551,6 +551,93 @@ fn settings_come_from_flag_then_environment_then_file() {
 }
 
 #[test]
+fn a_settings_file_within_an_input_chooses_no_folder() {
+    let dir = TestDir::new();
+    dir.put("archive/a.txt", form("清河县渡运中心"));
+    dir.put("archive/formgrid.toml", "output = 'chosen'\n");
+    let run = |args: &[&str]| {
+        let mut command = dir.command(args);
+        command.current_dir(dir.path("archive"));
+        command.output().unwrap()
+    };
+    let stderr =
+        |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let found = run(&["extract", "."]);
+    assert_eq!(found.status.code(), Some(2));
+    assert!(stderr(&found).contains("lies in the input ."), "{}", stderr(&found));
+    assert!(stderr(&found).contains("no output folder"), "{}", stderr(&found));
+    assert!(!dir.path("archive/chosen").exists());
+    // Outside of the inputs it does, and so does a file that the user names.
+    assert!(run(&["extract", "a.txt"]).status.success());
+    assert!(dir.path("archive/chosen/run.json").exists());
+    assert!(run(&["extract", ".", "--config", "formgrid.toml"]).status.success());
+}
+
+#[test]
+fn verbose_names_the_settings_file_and_each_source() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("other.toml", "output = 'from-other'\n");
+    let args = ["extract", "a.txt", "--verbose", "--no-progress", "--config", "other.toml"];
+    dir.run(&args).exits(0).reports(&["settings file: other.toml", "a.txt: ok, "]);
+    assert!(dir.path("from-other/run.json").exists());
+    dir.run(&["extract", "a.txt", "-o", "out", "-v"]).exits(0).reports(&["settings file: none"]);
+    dir.run(&["extract", "a.txt", "-o", "out", "--config", "missing.toml"])
+        .exits(2)
+        .reports(&["missing.toml: the settings cannot be read"]);
+}
+
+#[test]
+fn mistyped_values_come_with_a_suggestion() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "out", "--deny", "layout/row-doubtfull"])
+        .exits(2)
+        .reports(&["did you mean layout/row-doubtful?"]);
+    dir.run(&["extract", "a.txt", "-o", "out", "--limit", "text-peices=5"])
+        .exits(2)
+        .reports(&["did you mean text-pieces?"]);
+    dir.run(&["tables", "a.txt", "--format", "jsonll"]).exits(2).reports(&["'jsonl'"]);
+}
+
+#[test]
+fn help_is_short_or_long_with_examples() {
+    let dir = TestDir::new();
+    let short = dir.run(&["extract", "-h"]).exits(0).stdout;
+    let long = dir.run(&["extract", "--help"]).exits(0).stdout;
+    assert!(short.lines().count() < long.lines().count());
+    assert!(!short.contains("--files-from") && long.contains("--files-from"), "{short}");
+    assert!(short.contains("Checks:") && short.contains("Output:"), "{short}");
+    assert!(long.contains("Examples:\n  formgrid extract archive -o out"), "{long}");
+    assert!(dir.run(&["--help"]).exits(0).stdout.contains("Exit codes:"));
+}
+
+#[test]
+fn manual_pages_are_written() {
+    let dir = TestDir::new();
+    dir.run(&["man", "pages"]).exits(0);
+    let page = fs::read_to_string(dir.path("pages/formgrid-extract.1")).unwrap();
+    assert!(page.contains(".TH") && page.contains("files"), "{page}");
+    assert!(dir.path("pages/formgrid.1").exists());
+}
+
+#[test]
+fn colors_are_chosen() {
+    let dir = TestDir::new();
+    for (folder, name) in [("old", "清河县渡运中心"), ("new", "青石县渡运中心")] {
+        dir.put("in/a.txt", form(name));
+        dir.run(&["extract", "in", "-o", folder]).exits(0);
+    }
+    let colored = |choice: &str| {
+        let args = ["diff", "old", "new", "--color", choice];
+        dir.run(&args).exits(1).stdout.contains('\u{1b}')
+    };
+    assert!(colored("always"));
+    assert!(!colored("never"));
+    assert!(!colored("auto"));
+}
+
+#[test]
 fn limits_are_set_and_reported_by_name() {
     let dir = TestDir::new();
     dir.put("渡口.txt", form("青石县渡口管理所"));
@@ -634,5 +721,7 @@ fn completions_and_version_are_printed() {
     let version = dir.run(&["--version"]).exits(0).stdout;
     let number = format!("formgrid {} (build ", env!("CARGO_PKG_VERSION"));
     assert!(version.starts_with(&number), "{version}");
+    assert!(version.contains("\ncommit ") && version.contains("\nfeatures "), "{version}");
+    assert_eq!(dir.run(&["-V"]).exits(0).stdout.lines().count(), 1);
     assert!(dir.run(&["completions", "bash"]).exits(0).stdout.contains("extract"));
 }

@@ -20,10 +20,19 @@ use crate::{
     exit::Exit,
     progress::{Progress, print_audit},
     signals::interrupt_flag,
+    suggest::suggestion,
     terminal,
 };
 
-pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: Extract, mut config: Config) -> anyhow::Result<Exit> {
+    if let Some((input, dropped)) = config.drop_folders_from_inputs(&args.inputs) {
+        let file = config.file.as_deref().unwrap_or(Path::new("")).display();
+        terminal::message(&format!(
+            "{file}: it lies in the input {}, so its folders for {} are not used; name the file with --config to use them",
+            input.display(),
+            dropped.join(", ")
+        ));
+    }
     let quiet = args.quiet.or(config.quiet).unwrap_or(false);
     let audit = args.audit.or(config.audit).unwrap_or(false);
     let isolation = isolation(&args.cost, &config)?;
@@ -70,7 +79,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         audit,
         interrupt: &interrupt,
     };
-    let mut progress = Progress::new(quiet);
+    let mut progress = Progress::new(quiet, !args.no_progress);
     let summary = formgrid_batch::run(sources, &options, &mut progress);
     let has_begun = progress.has_begun();
     let losses = progress.finish();
@@ -203,7 +212,8 @@ fn check_codes(deny: &[String]) -> anyhow::Result<()> {
         if !Code::ALL.iter().any(|code| code.as_str() == denied || area(code)) {
             let mut all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
             all.sort_unstable();
-            bail!("{denied}: no finding has this code; the codes are {}", all.join(", "));
+            let hint = suggestion(denied, all.iter().copied());
+            bail!("{denied}: no finding has this code{hint}; the codes are {}", all.join(", "));
         }
     }
     Ok(())

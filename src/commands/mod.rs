@@ -11,7 +11,7 @@ mod tables;
 mod templates;
 mod worker;
 
-use std::{io::Write as _, path::Path, time::Duration};
+use std::{fs, io::Write as _, path::Path, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::CommandFactory as _;
@@ -35,8 +35,15 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     let config = match cli.command {
         // A worker gets its setup from the run.
         Command::Worker => Config::default(),
-        _ => Config::find()?,
+        _ => Config::find(cli.global.config.as_deref())?,
     };
+    terminal::set_color(cli.global.color);
+    terminal::set_verbose(cli.global.verbose);
+    if cli.global.verbose && !matches!(cli.command, Command::Worker) {
+        let file = config.file.as_ref().map(|file| file.display().to_string());
+        let file = file.unwrap_or_else(|| "none".to_owned());
+        terminal::message(&format!("settings file: {file}"));
+    }
     match cli.command {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
@@ -55,6 +62,14 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
             let mut out = Vec::new();
             clap_complete::generate(shell, &mut Cli::command(), "formgrid", &mut out);
             print(&out)
+        }
+        Command::Man { folder } => {
+            fs::create_dir_all(&folder)
+                .and_then(|()| clap_mangen::generate_to(Cli::command(), &folder))
+                .with_context(|| {
+                    format!("{}: the manual pages cannot be written", folder.display())
+                })?;
+            Ok(Exit::Done)
         }
         Command::Worker => worker::run(),
     }

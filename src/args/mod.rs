@@ -3,44 +3,77 @@
 //! A flag overrides its environment variable, which overrides `formgrid.toml`; so every setting
 //! that the file may hold is optional here.
 
-use std::path::PathBuf;
+mod examples;
+mod shared;
 
-use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum, builder::BoolishValueParser};
+use std::{path::PathBuf, sync::LazyLock};
+
+use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
-use formgrid_batch::{Limit, UnknownLimit};
+
+use self::shared::switch;
+
+pub(crate) use shared::{CostArgs, GlobalArgs, LimitArgs, TemplateArgs, parse_size};
 
 /// Turns budget-performance forms into normalised JSON Lines.
 #[derive(Debug, Parser)]
-#[command(version = formgrid_batch::VERSION, propagate_version = true, max_term_width = 100)]
+#[command(
+    version = formgrid_batch::VERSION, long_version = LONG_VERSION.as_str(), propagate_version = true,
+    max_term_width = 100, after_long_help = examples::ALL
+)]
 pub(crate) struct Cli {
     #[command(subcommand)]
     pub(crate) command: Command,
+    #[command(flatten)]
+    pub(crate) global: GlobalArgs,
 }
+
+/// The version with the commit it was built from and its features.
+static LONG_VERSION: LazyLock<String> = LazyLock::new(|| {
+    let (commit, features) = (env!("FORMGRID_COMMIT"), env!("FORMGRID_FEATURES"));
+    format!("{}\ncommit {commit}\nfeatures {features}", formgrid_batch::VERSION)
+});
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Read documents and write their records, one JSON Lines file for each department.
+    #[command(after_long_help = examples::EXTRACT)]
     Extract(Extract),
     /// Print the tables of one document with their merges.
+    #[command(after_long_help = examples::TABLES)]
     Tables(Tables),
     /// Show how one document was understood.
+    #[command(after_long_help = examples::INSPECT)]
     Inspect(Inspect),
     /// Compare two runs record by record; exit 1 where they differ.
+    #[command(after_long_help = examples::DIFF)]
     Diff(Diff),
     /// Check known documents against their expected records.
+    #[command(after_long_help = examples::SNAPSHOT)]
     Snapshot(Snapshot),
     /// Make review pages of a run next to its documents, and apply corrections.
+    #[command(after_long_help = examples::REVIEW)]
     Review(Review),
     /// Inspect or prune a cache.
+    #[command(after_long_help = examples::CACHE)]
     Cache(Cache),
     /// List, show, check, learn and explain the form templates.
+    #[command(after_long_help = examples::TEMPLATES)]
     Templates(Templates),
     /// Print the JSON Schema of every line that a run writes.
+    #[command(after_long_help = examples::SCHEMA)]
     Schema,
     /// Print completions for a shell.
+    #[command(after_long_help = examples::COMPLETIONS)]
     Completions {
         /// The shell.
         shell: Shell,
+    },
+    /// Write the manual pages to a folder.
+    #[command(hide = true)]
+    Man {
+        /// The folder; it is created if it is missing.
+        folder: PathBuf,
     },
     /// Read documents for a run that starts this command itself.
     #[command(hide = true)]
@@ -50,53 +83,71 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
     /// Files, folders (recursive), patterns such as '2024/*.txt', or - for standard input.
-    #[arg(required_unless_present = "files_from")]
+    #[arg(help_heading = "Input", required_unless_present = "files_from")]
     pub(crate) inputs: Vec<PathBuf>,
     /// Output folder; files of an earlier run in it are replaced.
-    #[arg(short, long = "output", value_name = "OUT", env = "FORMGRID_OUTPUT")]
+    #[arg(
+        help_heading = "Output",
+        short,
+        long = "output",
+        value_name = "OUT",
+        env = "FORMGRID_OUTPUT"
+    )]
     pub(crate) out: Option<PathBuf>,
     /// Read input names from a file, one per line; - for standard input.
-    #[arg(long, value_name = "FILE")]
+    #[arg(help_heading = "Input", hide_short_help = true, long, value_name = "FILE")]
     pub(crate) files_from: Option<PathBuf>,
     /// Names in --files-from end with a NUL, as `find -print0` prints them.
-    #[arg(short = '0', long, requires = "files_from")]
+    #[arg(
+        help_heading = "Input",
+        hide_short_help = true,
+        short = '0',
+        long,
+        requires = "files_from"
+    )]
     pub(crate) null: bool,
     /// Number of documents read at a time [default: one per processor].
-    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    #[arg(help_heading = "Run", short, long, value_name = "N", env = "FORMGRID_JOBS")]
     pub(crate) jobs: Option<usize>,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
     /// Cache what was read in this folder, so that the next run is faster.
-    #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
+    #[arg(help_heading = "Run", long, value_name = "DIR", env = "FORMGRID_CACHE")]
     pub(crate) cache: Option<PathBuf>,
     /// Check that every non-empty cell of each source is accounted for; exit 1 if not.
-    #[arg(
+    #[arg(help_heading = "Checks", 
         long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) audit: Option<bool>,
     /// Exit 1 if a finding of this code (layout/row-doubtful) or area (layout) occurs.
-    #[arg(long, value_name = "CODE", env = "FORMGRID_DENY", value_delimiter = ',')]
+    #[arg(
+        help_heading = "Checks",
+        long,
+        value_name = "CODE",
+        env = "FORMGRID_DENY",
+        value_delimiter = ','
+    )]
     pub(crate) deny: Option<Vec<String>>,
     /// Leave out contact persons and telephone numbers.
-    #[arg(
+    #[arg(help_heading = "Output", 
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_personal: Option<bool>,
     /// Leave out the places of values.
-    #[arg(
+    #[arg(help_heading = "Output", hide_short_help = true, 
         long, env = "FORMGRID_NO_PLACES", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_places: Option<bool>,
     /// Also write the lines as Parquet tables, one file per kind, in OUT/parquet.
-    #[arg(
+    #[arg(help_heading = "Output", 
         long, env = "FORMGRID_PARQUET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
@@ -104,99 +155,42 @@ pub(crate) struct Extract {
     pub(crate) parquet: Option<bool>,
     /// Register of departments: a CSV file of name, canonical name and code, one per line. Names
     /// with the same canonical name share a `department_key` and a file.
-    #[arg(long, value_name = "FILE", env = "FORMGRID_DEPARTMENTS")]
+    #[arg(
+        help_heading = "Output",
+        hide_short_help = true,
+        long,
+        value_name = "FILE",
+        env = "FORMGRID_DEPARTMENTS"
+    )]
     pub(crate) departments: Option<PathBuf>,
     /// Resume a stopped run, or fail if it used other templates or settings. Without this flag such
     /// a run starts over.
-    #[arg(long, conflicts_with = "force")]
+    #[arg(help_heading = "Run", long, conflicts_with = "force")]
     pub(crate) resume: bool,
     /// Start over, even if a stopped run can be resumed.
-    #[arg(long)]
+    #[arg(help_heading = "Run", long)]
     pub(crate) force: bool,
     #[command(flatten)]
     pub(crate) cost: CostArgs,
     /// Copy failed inputs to this folder, named by their SHA-256, each with its reason.
-    #[arg(long, value_name = "DIR", env = "FORMGRID_QUARANTINE")]
+    #[arg(
+        help_heading = "Output",
+        hide_short_help = true,
+        long,
+        value_name = "DIR",
+        env = "FORMGRID_QUARANTINE"
+    )]
     pub(crate) quarantine: Option<PathBuf>,
     /// Show only failures, no progress and no summary.
-    #[arg(
+    #[arg(help_heading = "Messages", 
         short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) quiet: Option<bool>,
-}
-
-/// Time and memory for reading one document.
-#[derive(Debug, Args)]
-pub(crate) struct CostArgs {
-    /// Time limit per document in seconds [default: 30].
-    #[arg(long, value_name = "SECONDS", env = "FORMGRID_TIMEOUT", global = true)]
-    pub(crate) timeout: Option<f64>,
-    /// Memory limit of each worker process, such as 512M or 2G [default: 1G].
-    #[arg(
-        long, value_name = "SIZE", env = "FORMGRID_MAX_MEMORY", value_parser = parse_size,
-        global = true
-    )]
-    pub(crate) max_memory: Option<u64>,
-    /// Read documents in this process, without time and memory limits, for debugging.
-    #[arg(long, global = true)]
-    pub(crate) in_process: bool,
-}
-
-/// Parses a size: `512M`, `2G`, or plain bytes.
-pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match text.get(digits.len()..).unwrap_or("").to_ascii_uppercase().as_str() {
-        "" | "B" => 0,
-        "K" | "KB" | "KIB" => 10,
-        "M" | "MB" | "MIB" => 20,
-        "G" | "GB" | "GIB" => 30,
-        unit => return Err(format!("{unit}: not a unit; write K, M or G")),
-    };
-    let number: u64 = digits.trim().parse().map_err(|error| format!("{digits}: {error}"))?;
-    number.checked_mul(1 << shift).ok_or_else(|| format!("{text}: too large"))
-}
-
-/// A flag that can be negated: `--quiet=no` overrides quiet in the settings.
-fn switch() -> BoolishValueParser {
-    BoolishValueParser::new()
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct TemplateArgs {
-    /// Folder of templates (*.toml) that add to the built-in ones, or replace those of the same id.
-    #[arg(long = "templates", value_name = "DIR", env = "FORMGRID_TEMPLATES", global = true)]
-    pub(crate) dir: Option<PathBuf>,
-    /// Exclude a template; its forms are read by their header words alone.
-    #[arg(
-        long,
-        global = true,
-        value_name = "ID",
-        env = "FORMGRID_WITHOUT_TEMPLATE",
-        value_delimiter = ','
-    )]
-    pub(crate) without_template: Option<Vec<String>>,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct LimitArgs {
-    /// Set a limit (part-bytes=200000000); an unknown name lists all limits.
-    #[arg(
-        long = "limit",
-        global = true,
-        value_name = "NAME=NUMBER",
-        env = "FORMGRID_LIMIT",
-        value_delimiter = ',',
-        value_parser = limit
-    )]
-    pub(crate) numbers: Vec<(Limit, usize)>,
-}
-
-fn limit(text: &str) -> Result<(Limit, usize), String> {
-    let (name, number) = text.split_once('=').ok_or("write it as name=number")?;
-    let limit: Limit = name.parse().map_err(|error: UnknownLimit| error.to_string())?;
-    Ok((limit, number.parse().map_err(|_| format!("{number}: not a whole number"))?))
+    /// Show no progress bar and no progress lines.
+    #[arg(help_heading = "Messages", long, hide_short_help = true)]
+    pub(crate) no_progress: bool,
 }
 
 #[derive(Debug, Args)]
