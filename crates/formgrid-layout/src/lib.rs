@@ -3,6 +3,7 @@
 //! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
 //! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
 
+mod aligned;
 mod apart;
 mod breaks;
 mod canvas;

@@ -134,6 +134,8 @@ pub enum Dialect {
     Fields,
     /// The table is drawn with characters; a row may take several lines, and its end may be drawn or not.
     Drawn,
+    /// Columns are aligned by blanks; each word stands with its place, and nothing says which are a cell.
+    Aligned,
 }
 
 /// One line of a text dump.
@@ -162,7 +164,8 @@ pub enum LineContent {
     Text(RawText),
     /// Cells: one in [`Dialect::CellPerLine`], all of a row in the others.
     Cells(LineCells),
-    /// What stands between the borders of a line of a drawn table, each text with its place.
+    /// What stands between the borders of a line of a drawn table, or the words of a line in
+    /// [`Dialect::Aligned`], each text with its place.
     Drawn(Vec<DrawnSpan>, LineCells),
 }
 

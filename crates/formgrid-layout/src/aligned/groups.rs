@@ -1,0 +1,133 @@
+//! Lines to bands.
+//!
+//! A band ends where a line has other columns, at a title, and at a header of several levels. Where the
+//! last lines of a band may as well be the first of the next, the texts that they stand below tell.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use formgrid_model::{Lexicon, WordClass, fold_label};
+
+use super::{
+    band::Band,
+    heads,
+    phrases::{Line, Phrase},
+};
+
+/// How many lines at the end of a band may belong to the next.
+const MAX_MOVED: usize = 12;
+
+/// A band of more lines goes on in another, so that the time does not grow with the square of the lines.
+const MAX_LINES: usize = 400;
+
+/// The bands of some lines. A title is a band of its own, together with what stands in brackets below.
+pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> {
+    let heads = heads::find(lines, lexicon);
+    let mut groups = groups(lines, &heads, lexicon);
+    for index in 1..groups.len() {
+        let (before, behind) = groups.split_at_mut(index);
+        let (Some(a), Some(b)) = (before.last_mut(), behind.first_mut()) else { continue };
+        let is_firm = heads.contains_key(&b.start) || is_title_at(lines, b.start, lexicon);
+        if !is_firm {
+            let cut = cut(lines, a, b, lexicon);
+            (a.end, b.start) = (cut, cut);
+        }
+    }
+    let bands = groups.into_iter().filter(|group| !group.is_empty()).filter_map(|group| {
+        let head = heads.get(&group.start).map(|head| lines.get(head.clone()).unwrap_or_default());
+        let mut band = Band::of(lines.get(group)?, lexicon)?;
+        band.join_names();
+        if let Some(head) = head {
+            heads::place(&mut band, head);
+        }
+        Some(band)
+    });
+    bands.collect()
+}
+
+/// Whether a line is the title of a form, alone or with a unit or date beside it.
+pub(super) fn is_title(line: &Line<'_>, lexicon: &Lexicon) -> bool {
+    let is_title = |phrase: &Phrase<'_>| {
+        lexicon.classes(&fold_label(&phrase.text())).contains(WordClass::TITLE)
+    };
+    match line.phrases.as_slice() {
+        [phrase] => is_title(phrase),
+        [phrase, beside] => is_title(phrase) && beside.text().contains(['：', ':']),
+        _ => false,
+    }
+}
+
+fn is_title_at(lines: &[Line<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    lines.get(at).is_some_and(|line| is_title(line, lexicon))
+}
+
+/// Ranges of lines that have the same columns. `heads` are the headers of several levels, by the line
+/// below them; their lines are in no range.
+fn groups(
+    lines: &[Line<'_>],
+    heads: &BTreeMap<usize, Range<usize>>,
+    lexicon: &Lexicon,
+) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut band = Band::default();
+    let mut is_open = false;
+    let mut heads = heads.values().peekable();
+    for (index, line) in lines.iter().enumerate() {
+        while heads.next_if(|head| head.end <= index).is_some() {
+            is_open = false;
+        }
+        if heads.peek().is_some_and(|head| head.contains(&index)) {
+            is_open = false;
+            continue;
+        }
+        let is_title = is_title(line, lexicon);
+        is_open &= !is_title
+            && !(band.columns.len() == 1 && line.phrases.len() > 1)
+            && band.lines.len() < MAX_LINES;
+        if is_open && band.take(line, lexicon) {
+            if let Some(group) = groups.last_mut() {
+                group.end = index + 1;
+            }
+        } else {
+            band = Band::default();
+            // A line alone has a column for each of its phrases.
+            band.take(line, lexicon);
+            groups.push(index..index + 1);
+        }
+        is_open = !(is_title && line.phrases.len() > 1);
+    }
+    groups
+}
+
+/// Where the first of two bands ends and the second begins.
+fn cut(lines: &[Line<'_>], a: &Range<usize>, b: &Range<usize>, lexicon: &Lexicon) -> usize {
+    let whole = |range: Range<usize>| Band::of(lines.get(range)?, lexicon);
+    let Some(full) = whole(a.clone()) else { return a.end };
+    let number = |index: usize| lines.get(index).map_or(usize::MAX, |line| line.at);
+    let (first, end) = (number(a.start), number(b.start));
+    let (mut best, mut cut) = (0, a.end);
+    for start in a.clone().rev().take(MAX_MOVED) {
+        let Some(line) = lines.get(start) else { break };
+        if is_title(line, lexicon) || is_bracketed(line) {
+            break;
+        }
+        let Some(moved) = whole(start..b.end) else { break };
+        let gain = |index: usize| {
+            let (at, start) = (number(index), number(start));
+            moved.fit(at, |other| other >= end)
+                - full.fit(at, |other| (first..start).contains(&other))
+        };
+        let gain: i64 = (start..a.end).map(gain).sum();
+        if gain > best {
+            (best, cut) = (gain, start);
+        }
+    }
+    cut
+}
+
+/// What stands in brackets below a title belongs to it.
+fn is_bracketed(line: &Line<'_>) -> bool {
+    matches!(line.phrases.as_slice(), [phrase] if {
+        let text = phrase.text();
+        text.starts_with(['（', '(']) && text.ends_with(['）', ')'])
+    })
+}
