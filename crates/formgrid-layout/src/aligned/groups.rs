@@ -21,7 +21,7 @@ const MAX_LINES: usize = 400;
 
 /// The bands of some lines. A title is a band of its own, together with what stands in brackets below.
 pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> {
-    let heads = heads::find(lines, lexicon);
+    let mut heads = heads::find(lines, lexicon);
     let mut groups = groups(lines, &heads, lexicon);
     for index in 1..groups.len() {
         let (before, behind) = groups.split_at_mut(index);
@@ -30,6 +30,18 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
         if !is_firm {
             let cut = cut(lines, a, b, lexicon);
             (a.end, b.start) = (cut, cut);
+        }
+    }
+    // Names above columns that their texts do not fit are a header all the same.
+    for index in 1..groups.len() {
+        let (before, behind) = groups.split_at_mut(index);
+        let (Some(a), Some(b)) = (before.last_mut(), behind.first()) else { continue };
+        let is_header =
+            |at: usize| lines.get(at).is_some_and(|line| heads::is_header(line, lexicon));
+        let is_free = !heads.contains_key(&a.start) && !heads.contains_key(&b.start);
+        if a.len() == 1 && a.end == b.start && b.len() > 1 && is_free && is_header(a.start) {
+            heads.insert(b.start, a.clone());
+            a.end = a.start;
         }
     }
     let bands = groups.into_iter().filter(|group| !group.is_empty()).filter_map(|group| {
@@ -83,7 +95,16 @@ fn groups(
         is_open &= !is_title
             && !(band.columns.len() == 1 && line.phrases.len() > 1)
             && band.lines.len() < MAX_LINES;
-        if is_open && band.take(line, lexicon) {
+        if is_title && index > 0 && begins_title(lines, index) {
+            // A name above the rest of its title.
+            if let Some(group) = groups.last_mut().filter(|group| group.end == index) {
+                group.end -= 1;
+            }
+            groups.retain(|group| !group.is_empty());
+            groups.push(index - 1..index + 1);
+            band = Band::default();
+            band.take(line, lexicon);
+        } else if is_open && band.take(line, lexicon) {
             if let Some(group) = groups.last_mut() {
                 group.end = index + 1;
             }
@@ -96,6 +117,20 @@ fn groups(
         is_open = !(is_title && line.phrases.len() > 1);
     }
     groups
+}
+
+/// How far a name may stand off the middle of the title below it, in half character cells.
+const TITLE_OFF: i64 = 6;
+
+/// Whether the line above a title is the first of it: a text alone, in the same middle.
+fn begins_title(lines: &[Line<'_>], title: usize) -> bool {
+    let line = |at: usize| lines.get(at).map(|line| line.phrases.as_slice());
+    match (title.checked_sub(1).and_then(line), line(title)) {
+        (Some([above]), Some([title, ..])) => {
+            (above.middle() - title.middle()).abs() <= TITLE_OFF && above.tokens.len() == 1
+        }
+        _ => false,
+    }
 }
 
 /// Where the first of two bands ends and the second begins.

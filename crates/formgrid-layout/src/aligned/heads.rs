@@ -30,6 +30,8 @@ const BESIDE: i64 = 8;
 pub(super) struct Head<'a> {
     /// How many rows it has.
     pub(super) depth: usize,
+    /// The lines it takes.
+    pub(super) lines: Vec<usize>,
     pub(super) names: Vec<Name<'a>>,
 }
 
@@ -39,6 +41,12 @@ pub(super) struct Name<'a> {
     pub(super) rows: Range<usize>,
     pub(super) columns: Range<usize>,
     pub(super) phrase: Phrase<'a>,
+}
+
+/// Whether a line is nothing but names of columns.
+pub(super) fn is_header(line: &Line<'_>, lexicon: &Lexicon) -> bool {
+    line.phrases.len() >= MIN_NAMES
+        && line.phrases.iter().all(|phrase| is_known(&phrase.text(), lexicon))
 }
 
 /// The ranges of lines that are headers of several levels, by the line below.
@@ -109,7 +117,8 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
             *slot = Some(*name);
         }
     }
-    band.head = Some(head(over, &named, &band.columns));
+    let head = head(over, &named, &band.columns);
+    band.head = Some(Head { lines: lines.iter().map(|line| line.at).collect(), ..head });
 }
 
 /// The column of each name: in order, as few half character cells off their middles as can be.
@@ -188,7 +197,7 @@ fn head<'a>(
         below.push(Name { rows: top..depth, columns: column..column + 1, phrase });
     }
     names.append(&mut below);
-    Head { depth, names }
+    Head { depth, names, lines: Vec::new() }
 }
 
 /// The columns with names further down in whose middle a name stands.

@@ -49,11 +49,12 @@ struct Step {
 }
 
 /// The blocks of rows under the labels of a column, and what speaks against them; none where there is no
-/// such division. `leaves` are the columns whose texts make the rows, `parents` the blocks on the left.
+/// such division. `leaves` are the columns whose texts make the rows, `parents` the blocks on the left. The
+/// first rows are the header's, `n_head` in number; a block may cover them too.
 pub(super) fn find(
     column: &Column<'_>,
     leaves: &[Column<'_>],
-    rows: &[(usize, usize)],
+    (rows, n_head): (&[(usize, usize)], usize),
     parents: &[Block],
     lexicon: &Lexicon,
 ) -> Option<(i64, Vec<Block>)> {
@@ -76,11 +77,12 @@ pub(super) fn find(
         {
             let middle = hundredths(lines.get(label)?.0 + lines.get(end - 1)?.0) / 2;
             for &(row, cost) in &before {
-                for start in row..(row + MAX_BARE).min(rows.len()) {
+                for start in row..(row + MAX_BARE).max(n_head + 1).min(rows.len()) {
                     if places.middle(start..start + 1) > middle + MAX_OFF && start > row {
                         break;
                     }
-                    let bare = BARE * i64::try_from(start - row).unwrap_or(0);
+                    let n_bare = start.max(n_head) - row.max(n_head);
+                    let bare = BARE * i64::try_from(n_bare).unwrap_or(0);
                     for stop in start + 1..=(start + MAX_ROWS).min(rows.len()) {
                         let off = places.middle(start..stop) - middle;
                         if off > MAX_OFF {
@@ -104,7 +106,7 @@ pub(super) fn find(
             }
         }
     }
-    let bare = |row: usize| BARE * i64::try_from(rows.len() - row).unwrap_or(0);
+    let bare = |row: usize| BARE * i64::try_from(rows.len() - row.max(n_head)).unwrap_or(0);
     let (&last, step) = steps.last()?.iter().min_by_key(|(row, step)| step.cost + bare(**row))?;
     let cost = step.cost + bare(last);
     let mut blocks = Vec::new();

@@ -53,7 +53,11 @@ pub(super) fn find(band: &Band<'_>, lexicon: &Lexicon) -> Rows {
             }
             let parents = blocks.last().map(Vec::as_slice).unwrap_or_default();
             let leaves = band.columns.get(n_labels..).unwrap_or_default();
-            let Some((more, found)) = labels::find(column, leaves, &rows.lines, parents, lexicon)
+            let head = band.head.as_ref().map(|head| head.lines.as_slice()).unwrap_or_default();
+            let with_head: Vec<(usize, usize)> =
+                head.iter().map(|&line| (line, line)).chain(rows.lines.iter().copied()).collect();
+            let with_head = (with_head.as_slice(), head.len());
+            let Some((more, found)) = labels::find(column, leaves, with_head, parents, lexicon)
             else {
                 cost = i64::MAX;
                 break;
@@ -62,11 +66,21 @@ pub(super) fn find(band: &Band<'_>, lexicon: &Lexicon) -> Rows {
             blocks.push(found);
         }
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
-            rows.blocks = blocks;
+            let n_head = band.head.as_ref().map_or(0, |head| head.lines.len());
+            rows.blocks = blocks.into_iter().map(|blocks| below(blocks, n_head)).collect();
             best = Some((cost, rows));
         }
     }
     best.map(|(_, rows)| rows).unwrap_or_default()
+}
+
+/// Blocks without the rows of the header.
+fn below(blocks: Vec<Block>, n_head: usize) -> Vec<Block> {
+    let below = |Block { rows, lines }: Block| {
+        let (start, end) = (rows.start.saturating_sub(n_head), rows.end.saturating_sub(n_head));
+        Block { rows: start..end.max(start + 1), lines }
+    };
+    blocks.into_iter().map(below).collect()
 }
 
 /// The rows that the columns from one on make, with what each costs.
