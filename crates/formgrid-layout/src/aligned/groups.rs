@@ -26,7 +26,9 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
     for index in 1..groups.len() {
         let (before, behind) = groups.split_at_mut(index);
         let (Some(a), Some(b)) = (before.last_mut(), behind.first_mut()) else { continue };
-        let is_firm = heads.contains_key(&b.start) || is_title_at(lines, b.start, lexicon);
+        let is_firm = heads.contains_key(&b.start)
+            || is_title_at(lines, b.start, lexicon)
+            || (is_title_at(lines, b.start + 1, lexicon) && begins_title(lines, b.start + 1));
         if !is_firm {
             let cut = cut(lines, a, b, lexicon);
             (a.end, b.start) = (cut, cut);
@@ -81,7 +83,7 @@ fn groups(
 ) -> Vec<Range<usize>> {
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut band = Band::default();
-    let mut is_open = false;
+    let (mut is_open, mut is_below_title) = (false, false);
     let mut heads = heads.values().peekable();
     for (index, line) in lines.iter().enumerate() {
         while heads.next_if(|head| head.end <= index).is_some() {
@@ -92,8 +94,14 @@ fn groups(
             continue;
         }
         let is_title = is_title(line, lexicon);
+        // Below a title stands what is in the same middle, and no unit or date beside it.
+        let is_apart = || match (band.columns.as_slice(), line.phrases.as_slice()) {
+            ([column], [phrase]) => phrase.shared(column.x0, column.x1) <= 0,
+            _ => false,
+        };
         is_open &= !is_title
             && !(band.columns.len() == 1 && line.phrases.len() > 1)
+            && !(is_below_title && is_apart())
             && band.lines.len() < MAX_LINES;
         if is_title && index > 0 && begins_title(lines, index) {
             // A name above the rest of its title.
@@ -113,7 +121,9 @@ fn groups(
             // A line alone has a column for each of its phrases.
             band.take(line, lexicon);
             groups.push(index..index + 1);
+            is_below_title = false;
         }
+        is_below_title |= is_title;
         is_open = !(is_title && line.phrases.len() > 1);
     }
     groups

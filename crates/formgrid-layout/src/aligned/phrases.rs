@@ -99,6 +99,9 @@ impl<'a> Phrase<'a> {
         else {
             return false;
         };
+        if are_one(before, behind, lexicon) {
+            return false;
+        }
         let is_label = |token: &Token| {
             token.raw.text.chars().count() >= MIN_LABEL && is_known(&token.raw.text, lexicon)
         };
@@ -108,6 +111,13 @@ impl<'a> Phrase<'a> {
             || is_label(before)
             || is_label(behind)
     }
+}
+
+/// Whether two words are one of a form that a blank parts.
+fn are_one(before: &Token, behind: &Token, lexicon: &Lexicon) -> bool {
+    let (a, b) = (&before.raw.text, &behind.raw.text);
+    let is_known = |text: &str| is_known(text, lexicon);
+    is_known(&format!("{a}{b}")) && !(is_known(a) && is_known(b))
 }
 
 /// Whether a text is a word of a form.
@@ -178,6 +188,9 @@ fn is_gap(
     let (Some(left), Some(right)) = (before.tokens.last(), behind.tokens.first()) else {
         return false;
     };
+    if are_one(left, right, lexicon) {
+        return false;
+    }
     if is_number(&left.raw.text) && is_number(&right.raw.text) {
         return true;
     }
