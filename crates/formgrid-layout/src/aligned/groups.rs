@@ -58,14 +58,18 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
     bands.collect()
 }
 
-/// Whether a line is the title of a form, alone or with a unit or date beside it.
+/// Whether a line is the title of a form, alone or with a unit or date beside it, or another text beside
+/// a unit or date.
 pub(super) fn is_title(line: &Line<'_>, lexicon: &Lexicon) -> bool {
-    let is_title = |phrase: &Phrase<'_>| {
-        lexicon.classes(&fold_label(&phrase.text())).contains(WordClass::TITLE)
+    let is_of = |phrase: &Phrase<'_>, class: WordClass| {
+        lexicon.classes(&fold_label(&phrase.text())).contains(class)
     };
     match line.phrases.as_slice() {
-        [phrase] => is_title(phrase),
-        [phrase, beside] => is_title(phrase) && beside.text().contains(['：', ':']),
+        [phrase] => is_of(phrase, WordClass::TITLE),
+        [phrase, beside] => {
+            is_of(beside, WordClass::FURNITURE)
+                || (is_of(phrase, WordClass::TITLE) && beside.text().contains(['：', ':']))
+        }
         _ => false,
     }
 }

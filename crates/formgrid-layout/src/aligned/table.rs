@@ -9,7 +9,7 @@ use formgrid_model::{
     Block, Cell, Code, Diagnostics, Lexicon, Method, Paragraph, Place, RowNote, Slots, Table,
 };
 
-use super::{band::Band, labels, rows, texts};
+use super::{band::Band, labels, phrases::is_known, rows, texts};
 use crate::{header::header_rows, placing};
 
 /// What is known of a row when nothing speaks against it.
@@ -86,6 +86,35 @@ fn paragraph(cell: Cell) -> Block {
     Block::Paragraph(Paragraph { text, place, atoms, heading: false })
 }
 
+/// Lets the text that a label names reach to the label: in the middle of a wide cell it stands far from it.
+fn widen(cells: &mut [Cell], n_rows: usize, first: usize, lexicon: &Lexicon) {
+    let mut of_row: Vec<Vec<usize>> = vec![Vec::new(); n_rows];
+    for (index, cell) in cells.iter().enumerate() {
+        let rows = cell.row.saturating_sub(first)..cell.row_end().saturating_sub(first);
+        for own in of_row.get_mut(rows).into_iter().flatten() {
+            own.push(index);
+        }
+    }
+    for mut own in of_row {
+        let key = |index: &usize| cells.get(*index).map_or(0, |cell| cell.col);
+        own.sort_by_key(key);
+        for pair in own.windows(2) {
+            let &[label, text] = pair else { continue };
+            let Some(label) = cells.get(label) else { continue };
+            let (end, is_label) = (label.col_end(), is_known(&label.text, lexicon));
+            if let Some(cell) = cells.get_mut(text)
+                && is_label
+                && cell.row_span == 1
+                && cell.col > end
+                && !is_known(&cell.text, lexicon)
+            {
+                cell.col_span += cell.col - end;
+                cell.col = end;
+            }
+        }
+    }
+}
+
 /// What is made of the bands so far.
 #[derive(Debug, Default)]
 struct Made {
@@ -119,6 +148,7 @@ impl Made {
         }
         let rows = rows::find(band, lexicon);
         let first = self.notes.len();
+        let first_cell = self.cells.len();
         for (column, held) in band.columns.iter().enumerate() {
             let (col, col_span) = span(column..column + 1);
             let widest = held.widest();
@@ -142,6 +172,12 @@ impl Made {
                 }
             }
         }
+        widen(
+            self.cells.get_mut(first_cell..).unwrap_or_default(),
+            rows.lines.len(),
+            first,
+            lexicon,
+        );
         for (&cost, &(line, _)) in rows.costs.iter().zip(&rows.lines) {
             let is_doubtful = cost >= DOUBT;
             self.notes.push(note(if is_doubtful { DOUBTFUL } else { CONFIDENCE }));

@@ -76,7 +76,11 @@ fn texts(line: &str, count: Count) -> Vec<DrawnSpan> {
     texts
 }
 
-/// The words of a line with their places. A share and the number right behind it are two.
+/// So many letters and digits without a blank are a code.
+const MIN_CODE: usize = 12;
+
+/// The words of a line with their places. A share and the number right behind it are two, and so are a code
+/// and the Chinese behind it, where a page has no room for a blank.
 pub(super) fn words(line: &str, count: Count) -> Vec<(DrawnSpan, &str)> {
     let mut words = Vec::new();
     let (mut x, mut before) = (0, ' ');
@@ -84,7 +88,12 @@ pub(super) fn words(line: &str, count: Count) -> Vec<(DrawnSpan, &str)> {
     let mut open: Option<(usize, usize)> = None;
     let ends = std::iter::once((line.len(), ' '));
     for (at, c) in line.char_indices().chain(ends) {
-        if is_space(c) || (before == '%' && c.is_ascii_digit()) {
+        let is_code = |&(start, from): &(usize, usize)| {
+            let is_long = !c.is_ascii() && before.is_ascii_alphanumeric() && x - from >= MIN_CODE;
+            is_long && line[start..at].bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let ends = (before == '%' && c.is_ascii_digit()) || open.as_ref().is_some_and(is_code);
+        if is_space(c) || ends {
             if let Some((start, from)) = open.take() {
                 words.push((span(from, x), &line[start..at]));
             }
