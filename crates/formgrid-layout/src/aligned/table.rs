@@ -15,7 +15,7 @@ use crate::{header::header_rows, placing};
 /// What is known of a row when nothing speaks against it.
 const CONFIDENCE: f32 = 0.85;
 /// What speaks against a row that may be wrong, in hundredths, and what is left of it then.
-const DOUBT: i64 = 150;
+const DOUBT: i64 = 110;
 const DOUBTFUL: f32 = 0.5;
 
 /// The table of some bands; the paragraphs of their cells where it is too large.
