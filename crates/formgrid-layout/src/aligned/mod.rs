@@ -17,7 +17,7 @@ mod tests;
 mod texts;
 mod wraps;
 
-use formgrid_model::{Block, Diagnostics, Lexicon, LineContent, Paragraph, RawLine, Slots};
+use formgrid_model::{Block, Code, Diagnostics, Lexicon, LineContent, Paragraph, RawLine, Slots};
 
 use band::Band;
 use phrases::{Line, Phrase, Token};
@@ -33,7 +33,7 @@ pub(crate) fn resolve(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let tokens: Vec<Vec<Token>> = lines.into_iter().map(tokens).collect();
+    let tokens = without_page_numbers(lines, diagnostics);
     let tokens = tokens.iter().filter(|tokens| !tokens.is_empty()).enumerate();
     let lines: Vec<Line<'_>> =
         tokens.map(|(at, tokens)| Line { at, phrases: phrases::phrases(tokens) }).collect();
@@ -49,6 +49,44 @@ pub(crate) fn resolve(
         }
     }
     blocks
+}
+
+/// The words of all lines, without the numbers that stand alone at the ends of pages.
+fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> Vec<Vec<Token>> {
+    let mut kept: Vec<Vec<Token>> = Vec::with_capacity(lines.len());
+    let mut has_pages = false;
+    for line in lines {
+        let is_new_page = line.page_break;
+        let tokens = tokens(line);
+        if is_new_page {
+            has_pages = true;
+            drop_page_number(&mut kept, diagnostics);
+        }
+        if !tokens.is_empty() {
+            kept.push(tokens);
+        }
+    }
+    if has_pages {
+        drop_page_number(&mut kept, diagnostics);
+    }
+    kept
+}
+
+fn drop_page_number(lines: &mut Vec<Vec<Token>>, diagnostics: &mut Diagnostics) {
+    /// A longer line is no number of a page.
+    const MAX_LEN: usize = 16;
+    let Some(last) = lines.pop() else { return };
+    let text: String = last.iter().map(|token| token.raw.text.as_str()).collect();
+    let number = text.trim_matches(|c: char| "-—–第页/ ".contains(c));
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    match last.first().filter(|_| is_number && text.len() <= MAX_LEN) {
+        Some(first) => {
+            let atoms = last.iter().filter_map(|token| token.raw.atom).collect();
+            let message = format!("the number of a page: {text}");
+            diagnostics.consume(Code::LayoutFurniture, first.raw.place, atoms, message);
+        }
+        None => lines.push(last),
+    }
 }
 
 fn tokens(line: RawLine) -> Vec<Token> {

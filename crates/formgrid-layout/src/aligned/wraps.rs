@@ -12,7 +12,7 @@ const TWO_WORDS: i64 = 400;
 /// A word of a form and another text that are none together.
 const ONE_WORD: i64 = 200;
 /// A number that is whole, or a value above one with a limit.
-const TWO_VALUES: i64 = 200;
+const TWO_VALUES: i64 = 400;
 /// A number that fills its column.
 const CUT_NUMBER: i64 = 60;
 /// A line with room left.
@@ -45,11 +45,17 @@ pub(super) fn cost(above: Phrase<'_>, below: Phrase<'_>, widest: i64, lexicon: &
 }
 
 fn room(a: &str, b: &str, width: i64, widest: i64) -> i64 {
-    if is_number(a) {
+    let is_unit = b.starts_with(|c: char| c.is_alphabetic() || c == '/');
+    if is_number(a) && !is_unit {
         let goes_on = b.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '%' | '.'));
         return if width >= widest && goes_on { CUT_NUMBER } else { TWO_VALUES };
     }
-    if a.contains(|c: char| c.is_ascii_digit()) && b.starts_with(is_comparison) {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let is_date = a.contains(['年', '月']);
+    let is_value = a.starts_with(|c| is_digit(c) || is_comparison(c))
+        && !a.ends_with(|c| is_digit(c) || matches!(c, '.' | ','));
+    let is_next = b.starts_with(is_comparison) || (is_value && !is_date && b.starts_with(is_digit));
+    if a.contains(is_digit) && is_next {
         return TWO_VALUES;
     }
     let slack = (widest * 15 / 100).clamp(1, 2);
