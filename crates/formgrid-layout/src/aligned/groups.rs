@@ -103,10 +103,9 @@ fn groups(
             ([column], [phrase]) => phrase.shared(column.x0, column.x1) <= 0,
             _ => false,
         };
-        is_open &= !is_title
-            && !(band.columns.len() == 1 && line.phrases.len() > 1)
-            && !(is_below_title && is_apart())
-            && band.lines.len() < MAX_LINES;
+        let is_wider = band.columns.len() == 1 && line.phrases.len() > 1;
+        let is_beside = is_below_title && is_apart();
+        is_open &= !(is_title || is_wider || is_beside) && band.lines.len() < MAX_LINES;
         if is_title && index > 0 && begins_title(lines, index) {
             // A name above the rest of its title.
             if let Some(group) = groups.last_mut().filter(|group| group.end == index) {

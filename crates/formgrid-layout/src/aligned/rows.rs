@@ -83,12 +83,11 @@ fn below(blocks: Vec<Block>, n_head: usize) -> Vec<Block> {
     blocks.into_iter().map(below).collect()
 }
 
+/// The least cost of a division into rows, the first and last line of each row, and what each costs.
+type Split = (i64, Vec<(usize, usize)>, Vec<i64>);
+
 /// The rows that the columns from one on make, with what each costs.
-fn split(
-    band: &Band<'_>,
-    n_labels: usize,
-    lexicon: &Lexicon,
-) -> Option<(i64, Vec<(usize, usize)>, Vec<i64>)> {
+fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
     let columns = band.columns.get(n_labels..)?;
     let has_text = |line: &usize| columns.iter().any(|column| column.held.contains_key(line));
     let lines: Vec<usize> = band.lines.iter().copied().filter(has_text).collect();

@@ -29,7 +29,7 @@ pub(super) fn join<'p, 'a: 'p>(
         let text = phrase.text();
         match above {
             None => {
-                joined.place = phrase.tokens.first().map_or(joined.place, |token| token.raw.place)
+                joined.place = phrase.tokens.first().map_or(joined.place, |token| token.raw.place);
             }
             Some(above) => {
                 let is_ended = widest >= MIN_PARAGRAPH && above.width() * 10 < widest * FILLED;

@@ -93,10 +93,10 @@ pub(super) fn words(line: &str, count: Count) -> Vec<(DrawnSpan, &str)> {
             is_long && line[start..at].bytes().all(|b| b.is_ascii_alphanumeric())
         };
         let ends = (before == '%' && c.is_ascii_digit()) || open.as_ref().is_some_and(is_code);
-        if is_space(c) || ends {
-            if let Some((start, from)) = open.take() {
-                words.push((span(from, x), &line[start..at]));
-            }
+        if (is_space(c) || ends)
+            && let Some((start, from)) = open.take()
+        {
+            words.push((span(from, x), &line[start..at]));
         }
         if !is_space(c) {
             open = open.or(Some((at, x)));
