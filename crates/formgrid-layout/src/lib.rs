@@ -3,6 +3,7 @@
 //! Layout knows no form: words and the rows that a form prints come from a [`Lexicon`]. It is total:
 //! every input gives a document, and doubts are diagnostics.
 
+mod aligned;
 mod apart;
 mod breaks;
 mod canvas;

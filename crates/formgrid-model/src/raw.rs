@@ -135,6 +135,8 @@ pub enum Dialect {
     /// The table is drawn with characters; a row may take several lines, and its end may or may not
     /// be drawn.
     Drawn,
+    /// Columns are aligned by blanks. Each word has its place; cell borders are unknown.
+    Aligned,
 }
 
 /// One line of a text dump.
@@ -162,7 +164,8 @@ pub enum LineContent {
     Text(RawText),
     /// Cells: one in [`Dialect::CellPerLine`], all cells of a row in the others.
     Cells(LineCells),
-    /// The texts between the borders of a line of a drawn table, with their places.
+    /// The texts between the borders of a line of a drawn table, or the words of a line in
+    /// [`Dialect::Aligned`], with their places.
     Drawn(Vec<DrawnSpan>, LineCells),
 }
 

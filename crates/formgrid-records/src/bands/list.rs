@@ -233,7 +233,11 @@ pub(super) fn row_score(
     for index in sheet.filled(row) {
         let cell = sheet.cell(index);
         let kind = sheet.kind(index);
-        if cell.col_end() <= start || cell.col < start && columns.kind != ListKind::Goals {
+        let is_label = cell.col < start && columns.kind != ListKind::Goals;
+        if is_label && sheet.is_full_width(index) {
+            return -ACROSS * 3;
+        }
+        if cell.col_end() <= start || is_label {
             // The label of the block, printed again.
             score -= if kind.may_be_word() { 0 } else { ACROSS };
             continue;
