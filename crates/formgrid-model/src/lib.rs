@@ -16,6 +16,7 @@ mod limits;
 mod lookups;
 mod place;
 mod raw;
+mod remedy;
 mod symbols;
 
 pub use lookups::{Lookups, note_lookup};
