@@ -1,4 +1,8 @@
-//! What a cell holds, told from its text alone: the first grammar that fits.
+//! The kind of a cell, from its text alone: the first grammar that matches.
+//!
+//! The position of the cell plays no role. Closed lists (level names, operators, bases of values)
+//! come from the vocabulary and are only the strongest evidence: an unlisted level name is still
+//! recognized by its ending.
 //!
 //! Nothing here depends on where the cell stands. The closed lists (level names, operators, bases of
 //! values) come from the vocabulary and are only the surest of several signs: a level name that nobody
@@ -18,7 +22,7 @@ use crate::{money, values};
 pub(crate) enum Kind {
     /// No visible text.
     Empty,
-    /// A dash, 无, dots: printed where there is nothing to say.
+    /// A dash, 无, dots: nothing to state.
     Fill,
     /// A listed name of level 1.
     Level1,
@@ -28,9 +32,9 @@ pub(crate) enum Kind {
     LevelLike,
     /// A name with points in brackets: `产出指标（50分）`.
     LevelWithPoints,
-    /// A sign of comparison, or the word for one.
+    /// A comparison operator, as a sign or in words.
     Operator,
-    /// A unit of measure and nothing else.
+    /// Only a unit of measure.
     Unit,
     /// A listed basis of a value: 计划标准.
     Basis,
@@ -38,7 +42,7 @@ pub(crate) enum Kind {
     Class,
     /// A listed source or use of money.
     Category,
-    /// A word for a sum.
+    /// A word for a total.
     Total,
     /// A number without unit.
     Number,
@@ -50,23 +54,23 @@ pub(crate) enum Kind {
     Comparison,
     /// A number with a unit of money.
     Money,
-    /// From one number to another.
+    /// A range of numbers.
     Range,
     /// A date, or the end of a period.
     Date,
-    /// A year and nothing else.
+    /// Only a year.
     Year,
     /// A telephone number.
     Phone,
     /// A code of digits and letters.
     Code,
-    /// Two or three characters that look like a name of a person.
+    /// Two or three characters that look like a person's name.
     Person,
     /// Ends like the name of an organisation.
     Organisation,
     /// Ends like the name of a village, town or quarter.
     Place,
-    /// A short text numbered as part of an outline: 一、…, 其中：….
+    /// A short text with an outline number: 一、…, 其中：….
     Outline,
     /// A grade: 优, 良好.
     Grade,
@@ -80,7 +84,7 @@ pub(crate) enum Kind {
     Long,
     /// Longer, or with a full stop.
     Prose,
-    /// Explains a calculation: `a÷b×100%`.
+    /// A calculation: `a÷b×100%`.
     Formula,
     /// A check mark or box.
     Tick,
@@ -125,7 +129,7 @@ impl Kind {
         Self::Tick,
     ];
 
-    /// Whether a header word or label may look so.
+    /// Whether a header word or label may be of this kind.
     pub(crate) fn may_be_word(self) -> bool {
         matches!(
             self,
@@ -150,7 +154,7 @@ impl Kind {
         )
     }
 
-    /// Whether the text states a quantity, a date or a comparison.
+    /// Whether the text is a quantity, a date or a comparison.
     pub(crate) fn is_value(self) -> bool {
         matches!(
             self,
@@ -172,17 +176,17 @@ impl Kind {
         matches!(self, Self::Level1 | Self::Level2 | Self::LevelLike | Self::LevelWithPoints)
     }
 
-    /// Whether the cell says nothing.
+    /// Whether the cell is empty or a filler.
     pub(crate) fn is_blank(self) -> bool {
         matches!(self, Self::Empty | Self::Fill)
     }
 }
 
-/// Longest text, in bytes, that is looked at closer: longer ones are prose.
+/// Longest text, in bytes, that is examined; longer texts are prose.
 const MAX_CLOSE: usize = 200;
 
-/// The kind of a cell. `folded` is its text without blanks and widths, `word` what the vocabulary says
-/// of it, `is_organisation` whether it ends like the name of one.
+/// The kind of a cell. `folded` is its folded text, `word` its meaning in the vocabulary,
+/// `is_organisation` whether it ends like the name of an organisation.
 pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: bool) -> Kind {
     if folded.is_empty() {
         return Kind::Empty;
@@ -206,7 +210,7 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
     quantity(text, folded, n).unwrap_or_else(|| words(folded, n, is_organisation))
 }
 
-/// The kind that a closed list states.
+/// The kind stated by a closed list.
 fn listed(word: Meaning) -> Option<Kind> {
     let has = |class: WordClass| word.class.intersects(class);
     let kind = if has(WordClass::FILLER) {
@@ -233,7 +237,7 @@ fn listed(word: Meaning) -> Option<Kind> {
     Some(kind)
 }
 
-/// Numbers, dates and what is made of them.
+/// Numbers, dates and their combinations.
 fn quantity(text: &str, folded: &str, n: usize) -> Option<Kind> {
     let first = folded.chars().next()?;
     let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
@@ -341,7 +345,7 @@ fn words(folded: &str, n: usize, is_organisation: bool) -> Kind {
 /// Endings of the names of places below the county.
 const PLACES: &[&str] = &["村", "镇", "乡", "街道", "社区", "苏木", "嘎查"];
 
-/// Whether a text is numbered with a Chinese numeral, or is a part of the line above it.
+/// Whether a text has a Chinese outline number or begins with 其中.
 fn is_outline(bare: &str) -> bool {
     let rest = bare.trim_start_matches(is_numeral);
     let is_numbered = rest.len() < bare.len() && rest.starts_with(['、', '.']);
@@ -365,7 +369,7 @@ fn is_year(folded: &str) -> bool {
         && (digits.starts_with("20") || digits.starts_with("19"))
 }
 
-/// Whether a text is a word for something of a year, and no date: 2022年金额.
+/// Whether a text is a word with a year, not a date: 2022年金额.
 fn names_year(folded: &str) -> bool {
     let Some((year, rest)) = folded.split_once('年') else { return false };
     let rest = rest.strip_prefix('度').unwrap_or(rest);
@@ -375,9 +379,9 @@ fn names_year(folded: &str) -> bool {
         && !rest.starts_with(['底', '末', '前', '内', '初', '终', '以'])
 }
 
-/// Whether a text speaks of something at a date: 截至2023年底余额.
+/// Whether a text is a word with a date: 截至2023年底余额.
 fn is_dated_word(folded: &str) -> bool {
-    /// Most characters of a date that are no part of its numbers and units.
+    /// Most characters of a date besides its digits and units.
     const MAX_OTHERS: usize = 4;
     let is_other = |c: &char| {
         !c.is_ascii_digit() && !"年月日底末前初中上下旬季度半内止至-/.~—,()".contains(*c)
@@ -405,7 +409,7 @@ fn is_amount(text: &str) -> bool {
     money::parse(text, None).is_some_and(|money| money.amount.is_some() && money.unit.is_some())
 }
 
-/// Whether points stand in brackets at the end: `（50分）`, `(50)`.
+/// Whether the text ends in points in brackets: `（50分）`, `(50)`.
 fn has_points(folded: &str) -> bool {
     let Some((name, group)) = folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')) else {
         return false;
@@ -415,8 +419,8 @@ fn has_points(folded: &str) -> bool {
     name.chars().count() >= 2 && is_number && !name.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// Whether a text ends like the name of a dimension: what stands before 指标 or 目标 is a thing that can
-/// be measured, and no level is named by its rank.
+/// Whether a text ends like the name of a dimension: a measurable thing before 指标 or 目标. A
+/// level named by its rank (一级指标) is none.
 fn is_level_like(bare: &str) -> bool {
     const ENDINGS: &[&str] = &["指标", "效益", "满意度", "目标", "影响", "效应", "值"];
     const RANKS: &[&str] = &[
@@ -464,7 +468,7 @@ fn is_level_like(bare: &str) -> bool {
     is_bare || ends && names && !ranks
 }
 
-/// Whether a text says a degree or a state.
+/// Whether a text states a degree or a state.
 fn is_quality(bare: &str) -> bool {
     const WORDS: &[&str] = &[
         "提升", "提高", "改善", "增强", "健全", "完善", "显著", "明显", "良好", "优良", "达标",
@@ -476,7 +480,7 @@ fn is_quality(bare: &str) -> bool {
         || matches!(bare, "是" | "否" | "有" | "好" | "高" | "全部完成" | "达成预期指标")
 }
 
-/// Whether two or three characters may be the name of a person: the first is a family name.
+/// Whether two or three characters may be a person's name: the first is a family name.
 fn is_name_like(bare: &str) -> bool {
     const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章祁封";
     bare.chars().next().is_some_and(|first| FAMILIES.contains(first))

@@ -1,9 +1,9 @@
-//! The joint choice of the fields of a header's columns.
+//! The joint assignment of fields to the columns of a header.
 //!
-//! Each column has a score for each field, from its words and from what its cells hold. What columns
-//! mean together (levels in order, one name, operator before value before unit) is a score of the
-//! whole, so a beam from left to right chooses all of them at once. `Aside` is always possible, at a
-//! price: what a column holds is then kept under its own header word.
+//! Each column has a score for each field, from its words and from the kinds of its cells. What
+//! fields mean together (levels in order, one name, operator before value before unit) is a score
+//! of the whole assignment, so a beam search from left to right assigns all columns at once.
+//! `Aside` is always possible at a price: the cells are then kept under their own header word.
 
 use std::ops::Range;
 
@@ -22,8 +22,8 @@ use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 use crate::year::label_year;
 
-/// Chooses the fields of a header's columns for each kind of list, best kind first. `rows` are the rows
-/// below it that may belong to it.
+/// Assigns fields to the columns of a header for each kind of list, best kind first. `rows` are the
+/// rows below the header that may belong to the list.
 pub(crate) fn choose(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -49,12 +49,12 @@ pub(crate) fn choose(
     found
 }
 
-/// Years over the columns: of several, the last is the form's own.
+/// Years in the header words. The last of several is the form's own.
 #[derive(Debug, Default)]
 struct Years {
     by_column: Vec<Option<i32>>,
     last: Option<i32>,
-    /// Another column is for the target without a year.
+    /// Another column is the target, without a year.
     has_other_target: bool,
 }
 
@@ -77,7 +77,7 @@ impl Years {
         Self { by_column, last: last.filter(|_| n > 1 || has_other_target), has_other_target }
     }
 
-    /// Whether a column is for an earlier year.
+    /// Whether a column is for a prior year.
     fn is_prior(&self, at: usize) -> bool {
         let Some(year) = self.by_column.get(at).copied().flatten() else { return false };
         self.has_other_target || self.last.is_some_and(|last| year < last)
@@ -186,14 +186,14 @@ fn assignment(
         only_budget(&mut columns);
     }
     let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
-    // Kinds differ in how many of the columns they explain, so totals compare.
+    // Totals of kinds are comparable: each counts the columns that the kind explains.
     Assignment { kind, columns, n_groups, total, margin: 0 }
 }
 
-/// The columns of a table that has an indicator a column: names of levels stand over its names, and its
-/// rows are places or units. None where a header is no such one.
+/// The columns of a table with one indicator per column: level names above the indicator names, and
+/// a place or unit in each row. None if the header has another shape.
 pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
-    /// Score of a column below the names of its levels.
+    /// Score of a column below its level names.
     const SURE: Score = centinat(300);
     let (first, rest) = header.columns.split_first()?;
     let levels = |column: &HeaderColumn| match column.path.as_slice() {
@@ -228,7 +228,7 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
 }
 
-/// A form that names one level of its indicators says in the cells which one it is.
+/// Decides from the cells which level it is, if a form has a single level column.
 fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: &mut [Column]) {
     let has = |field: Field| columns.iter().any(|column| column.field == field);
     let only = match (has(Field::Level1), has(Field::Level2)) {
@@ -249,7 +249,8 @@ fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: 
     }
 }
 
-/// A guessed adjusted budget beside no other amount of an execution is the budget of the year.
+/// Reads a guessed revised budget as the budget of the year if there is no other amount of an
+/// execution.
 fn only_budget(columns: &mut [Column]) {
     let is_other = |column: &Column| {
         matches!(
@@ -270,7 +271,8 @@ fn only_budget(columns: &mut [Column]) {
     }
 }
 
-/// Beside the target of the form itself, those of other horizons are stages on the way to it.
+/// Reads targets of other horizons as stages towards the form's own target, if there is exactly
+/// one.
 fn stage_targets(columns: &mut [Column]) {
     let targets = || columns.iter().filter(|column| column.field == Field::Target);
     let n_own = targets().filter(|column| column.axis == Axis::None).count();
@@ -283,7 +285,7 @@ fn stage_targets(columns: &mut [Column]) {
     }
 }
 
-/// Numbers the indicators that stand side by side and says how many there are; 0 where there is one.
+/// Numbers the indicators that share a row. Returns how many there are, 0 if there is one.
 fn number_groups(columns: &mut [Column]) -> usize {
     let n = |field: Field, columns: &[Column]| columns.iter().filter(|c| c.field == field).count();
     if n(Field::Target, columns) < 2 {
@@ -301,7 +303,7 @@ fn number_groups(columns: &mut [Column]) -> usize {
         }
         return group;
     }
-    // Targets of horizons or places are indicators of their own; parts of the year are not.
+    // Targets of horizons or places are separate indicators; parts of the year are not.
     let is_own = |column: &Column| {
         column.field == Field::Target && matches!(column.axis, Axis::Horizon(_) | Axis::Place(_))
     };

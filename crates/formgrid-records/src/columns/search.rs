@@ -1,61 +1,61 @@
-//! The beam over the columns of a header: what fields mean together.
+//! Beam search over the columns of a header: which fields go together.
 
 use super::{Axis, ListKind};
 use crate::template::Field;
 use crate::words::FLOOR;
 use crate::words::score::{Score, centinat};
 
-/// States that are kept after each column.
+/// Beam width.
 const BEAM: usize = 32;
-/// A header of more columns is read column by column.
+/// Headers with more columns are not assigned.
 const MAX_COLUMNS: usize = 48;
 
-/// A column with the fields that it may have.
+/// A column with its candidate fields.
 #[derive(Debug)]
 pub(super) struct Scored {
-    /// Best first, `Aside` among them.
+    /// Candidates, best first, including `Aside`.
     pub(super) fields: Vec<(Field, Score)>,
-    /// Fields that the words over the column suggest.
+    /// Fields that its header words suggest.
     pub(super) named: Vec<Field>,
-    /// Levels that its lowest word suggests.
+    /// Levels that its lowest header word suggests.
     pub(super) lowest: Vec<Field>,
-    /// A word over it is surely a header word, of whatever field.
+    /// One of its words is certainly a header word, of whatever field.
     pub(super) is_word: bool,
-    /// A later column is named a score too.
+    /// A later column is a score by its word.
     pub(super) score_follows: bool,
-    /// A later column is named for the points to be had too.
+    /// A later column is a weight by its word.
     pub(super) weight_follows: bool,
     /// Its cells are plain numbers.
     pub(super) is_numeric: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
-    /// The column before it has the same words: both are parts of one.
+    /// The column before it has the same header words: both are parts of one.
     pub(super) is_further_part: bool,
-    /// Tables of another kind have its word.
+    /// Its word is listed for tables of another kind.
     pub(super) is_other: bool,
-    /// Its word is listed for the name of a project or an indicator.
+    /// Its word is listed for names of projects or indicators.
     pub(super) is_name: bool,
-    /// More of its cells are names of level 2 than of level 1.
+    /// More of its cells name level 2 than level 1.
     pub(super) holds_level2: bool,
-    /// The field that its words suggest most, with what leaving it out costs.
+    /// The field that its words suggest most, with the price of leaving it out.
     pub(super) best: Option<(Field, Score)>,
 }
 
-/// A choice of fields for the columns so far.
+/// A partial assignment: the fields of the columns so far.
 #[derive(Debug, Clone)]
 struct State {
     fields: Vec<Field>,
     total: Score,
-    /// Fields that are used, by their number.
+    /// Bit set of the used fields.
     used: u128,
-    /// Indicators side by side that are begun.
+    /// Restarts of levels so far: indicators that share a row.
     group: usize,
-    /// A target came since the group began.
+    /// The group has a target.
     has_target: bool,
     /// The highest level of the group so far.
     level: u8,
-    /// The sum of the points to be had, in hundredths.
+    /// Sum of the weights, in hundredths.
     points: i64,
 }
 
@@ -87,13 +87,13 @@ fn bit(field: Field) -> u128 {
     1_u128 << (field as u32 % 128)
 }
 
-/// The level of a field, 0 where it is none.
+/// The level of a field, from 1; 0 for other fields.
 fn level_of(field: Field) -> u8 {
     field.level_rank().unwrap_or_default()
 }
 
-/// The best choice for a kind of list, with the margin of each column; none where a list of the kind
-/// lacks what it has to have.
+/// The best assignment for a kind of list, with the margin of each column; none if no assignment is
+/// complete.
 pub(super) fn search(
     kind: ListKind,
     columns: &[Scored],
@@ -135,7 +135,7 @@ pub(super) fn search(
     Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
 }
 
-/// What a field adds beside those chosen before it; none where it cannot stand there.
+/// The score that a field adds after those chosen before it; none if it cannot follow them.
 fn together(
     kind: ListKind,
     state: &State,
@@ -153,7 +153,7 @@ fn together(
     if columns[at].is_blank_header
         && !matches!(field, Field::Aside | Field::Category | Field::Serial)
     {
-        // A column without a word is told by what it holds, and only in a list of indicators.
+        // Only a list of indicators may identify a column without a header word by its cells.
         if kind != ListKind::Indicators
             || !matches!(
                 field,
@@ -164,18 +164,18 @@ fn together(
         }
         score -= centinat(50);
     }
-    // A column whose field another one has is left aside at no cost.
+    // A column whose field is taken is left aside for free.
     if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
         && (state.used & bit(best) != 0
             || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
     {
         score += cost;
     }
-    // Beside the department the other name is that of the project.
+    // With a department column, the other name is the project's.
     if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
         return None;
     }
-    // What names a goal stands before the levels of its indicators.
+    // A goal name precedes the levels of its indicators.
     if field == Field::GoalName && state.level > 0 {
         return None;
     }
@@ -184,7 +184,7 @@ fn together(
         let restarts = is_used && state.has_target;
         let is_lower = state.group > 0 && level > state.level;
         if !restarts && !is_lower && state.level > level {
-            // Some forms print the levels of an indicator behind its name.
+            // Some forms print the levels after the name of an indicator.
             if state.level < 3 || is_used {
                 return None;
             }
@@ -213,13 +213,13 @@ fn together(
     Some(score + beside(state, at, field, columns))
 }
 
-/// What a field adds beside the column before it and with the values chosen so far.
+/// The score that a field adds next to the column before it and given the values so far.
 fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
     let before = state.fields.last().copied();
     match (field, before) {
         (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
-        // What was done stands beside what was planned. A word that no list has says nothing of it, which
-        // is made up for where no other column is named for the target.
+        // The outturn follows the target. An unlisted word says nothing of the target, which is
+        // compensated if no column is named for it.
         (Field::Actual, Some(Field::Target))
             if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
         {
@@ -230,7 +230,7 @@ fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
         (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
         (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
         (Field::Score, _) if columns[at].score_follows => centinat(-120),
-        // What is scored is most of what can be had, and no more.
+        // A score is a large part of its weight and no more.
         (Field::Score, _)
             if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
                 && state.points > 0 =>
@@ -241,7 +241,7 @@ fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
     }
 }
 
-/// Whether a list may have a field again.
+/// Whether a list may repeat a field.
 fn may_repeat(
     kind: ListKind,
     state: &State,
@@ -263,7 +263,7 @@ fn may_repeat(
         ) => true,
         (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
             let goes_on = state.group > 0 && level_of(field) > state.level;
-            // Indicators side by side have their words once for each.
+            // Indicators that share a row repeat their header words.
             let is_named = |column: usize| columns[column].lowest.contains(&field);
             (state.has_target && state.group < 2 || goes_on)
                 && is_named(at)
@@ -278,7 +278,7 @@ fn may_repeat(
     }
 }
 
-/// Whether a list has what it has to have.
+/// Whether a list has its required fields.
 fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
     let has = |field: Field| state.used & bit(field) != 0;
     let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
@@ -288,7 +288,7 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
     let is_key = |(&field, column): (&Field, &Scored)| {
         matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
     };
-    // One such word may head a column of a form; two do not.
+    // One such word may head a column of a form; two prove another table.
     let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
     if is_other
         && matches!(kind, ListKind::Indicators | ListKind::Projects)
@@ -300,7 +300,7 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
         ListKind::Indicators => {
             let values =
                 [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
-            // What the cells hold suggests much; that a row is a header at all, its words have to.
+            // Cells may suggest fields, but only words prove that the row is a header.
             let tells = |field: &Field| {
                 values.contains(field)
                     || field.is_level()
@@ -317,13 +317,13 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
             let context =
                 [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
             let has_context = !unnamed || n(&context) >= 2;
-            // Names side by side have their values side by side.
+            // Each of several names needs its own target.
             let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
             let has_values = any(&values) || n_named >= 3;
             has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
         }
         ListKind::Projects => {
-            // Parts of one column are told by one word.
+            // Parts of one column share one word.
             let is_told = |&(&field, column): &(&Field, &Scored)| {
                 field != F::Aside && field != F::Serial && !column.is_further_part
             };
@@ -340,7 +340,7 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
                 F::Rate,
                 F::Amount,
             ];
-            // A whole budget may stand in one row without a name.
+            // A row without a name may hold a whole budget.
             let figures = [F::Rate, F::Weight, F::Score];
             let n_amounts = n(&money[..5]);
             let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
