@@ -7,7 +7,7 @@ use crate::year::WEAK;
 
 use super::{FilingRecords, Findings, at};
 
-/// The fiscal year stands on evidence that cannot be off by one.
+/// The fiscal year rests on evidence that cannot be off by one.
 pub(super) fn year_is_well_founded(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let Some((record, body)) = filing.filing else { return };
     let message = match (record.head.fiscal_year, body.fiscal_year_evidence.first()) {
@@ -21,8 +21,8 @@ pub(super) fn year_is_well_founded(filing: &FilingRecords<'_>, findings: &mut Fi
     findings.report(Code::CheckYearWeak, record, message);
 }
 
-/// Every amount of money has a unit, in its cell, its column or its form. One finding for the filing:
-/// a missing line 单位 takes the unit from all of them at once.
+/// Every amount has a unit, from its cell, its column or its form. One finding per filing: a
+/// missing 单位 line affects all amounts at once.
 pub(super) fn amounts_have_a_unit(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let funding = filing.funding.iter().filter(|(_, line)| lacks_unit(line.amount.as_ref()));
     let projects = filing.projects.iter().filter(|(_, project)| amounts(project).any(lacks_unit));
@@ -48,7 +48,7 @@ fn lacks_unit(money: Option<&Money>) -> bool {
     money.is_some_and(|money| money.amount.is_some() && money.unit.is_none())
 }
 
-/// The number of a cost indicator, without a unit to say whether it is money at all.
+/// Whether a cost indicator has a number without a unit, so it is unknown whether it is money.
 fn is_bare_cost(indicator: &Indicator) -> bool {
     let is_cost = indicator.level1_code.as_deref() == Some("cost");
     let target = indicator.target.as_ref();

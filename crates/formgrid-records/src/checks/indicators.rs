@@ -1,4 +1,4 @@
-//! Checks of indicators among each other.
+//! Checks of indicators against each other.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,7 +9,7 @@ use crate::record::{Indicator, Value, ValueKind};
 
 use super::{FilingRecords, Findings, at};
 
-/// What makes two indicators twins: all but the horizon of their goal.
+/// Identity of an indicator apart from its horizon.
 type TwinKey<'a> = (Option<i64>, Option<&'a str>, [Cow<'a, str>; 3]);
 
 fn twin_key(indicator: &Indicator) -> TwinKey<'_> {
@@ -18,8 +18,8 @@ fn twin_key(indicator: &Indicator) -> TwinKey<'_> {
     (indicator.goal_number, indicator.project.as_deref(), levels)
 }
 
-/// An annual indicator has the target of its long-term twin. That it has another is often meant, so it
-/// is a note and no doubt.
+/// An annual indicator has the target of its long-term counterpart. A difference is often intended,
+/// so the finding is a note.
 pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let mut long_term = BTreeMap::<TwinKey<'_>, Vec<_>>::new();
     for (record, indicator) in &filing.indicators {
@@ -34,7 +34,7 @@ pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_
         if annual.goal_horizon.as_deref() != Some("annual") {
             continue;
         }
-        // True duplicates exist; they pair up in the order of the form.
+        // Real duplicates exist; they pair up in the order of the form.
         let Some((twin, long)) = long_term.get_mut(&twin_key(annual)).and_then(Vec::pop) else {
             continue;
         };
@@ -65,8 +65,8 @@ fn means_the_same(a: &Value, b: &Value) -> bool {
 
 /// No value is a word that this form uses as a basis or a class.
 ///
-/// What those words are is learned from the form itself: a word that stands in these columns at least
-/// twice. So the check needs no vocabulary and cannot miss a local one.
+/// The words come from the form itself: those that occur at least twice in these columns. The check
+/// thus covers local words and needs no vocabulary.
 pub(super) fn values_are_no_basis_words(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let mut counts = BTreeMap::<Cow<'_, str>, usize>::new();
     for (_, indicator) in &filing.indicators {

@@ -1,4 +1,4 @@
-//! Invented records for the tests of checks: a filing on line 1, each further record on the next line.
+//! Invented records for tests of checks: a filing on line 1, each further record on the next line.
 
 use formgrid_model::{Atoms, Diagnostics};
 
@@ -8,11 +8,11 @@ use crate::record::{
 };
 use crate::{money, share, values};
 
-/// Records under construction; what qualifies a record changes the last one of its kind.
+/// Records under construction. Methods that qualify a record change the last one of its kind.
 #[derive(Debug, Clone)]
 pub(super) struct Made(Vec<Record>);
 
-/// Runs all checks; a finding shows as `code @line: message`.
+/// Runs all checks. A finding is compared as `code @line: message`.
 pub(super) fn check(made: Made, expected: &[&str]) {
     let mut diagnostics = Diagnostics::new();
     super::run(&made.0, &mut diagnostics);
