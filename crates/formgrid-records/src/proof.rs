@@ -1,5 +1,5 @@
-//! Whether a template that can be read is of use: its form is recognized and not taken for another's, and
-//! reading takes each of its words for what it is listed for.
+//! Whether a valid template is useful: its form is recognized, no other template takes it, and each
+//! of its words is read as listed.
 
 use std::fmt::Debug;
 
@@ -12,9 +12,9 @@ use crate::template::{
 use crate::words::{Evidence, Words};
 
 impl Templates {
-    /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
-    /// each of its parts can be reached, its form can be recognized and is not taken for another's, and
-    /// each of its words is read as what it is listed for.
+    /// Checks a template file as strictly as one that is to be added: it compiles with the others,
+    /// each of its parts is reachable, its form is recognized and not taken by another template,
+    /// and each of its words is read as listed.
     pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
         let templates = Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
         let file: File = parse(name, text)?;
@@ -25,7 +25,7 @@ impl Templates {
     }
 }
 
-/// Refuses a template whose form is never recognized, because no word has to occur.
+/// Refuses a template whose form is never recognized because it requires no word.
 fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError> {
     if !file.recognize.must.is_empty() {
         return Ok(());
@@ -34,8 +34,8 @@ fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError
     Err(error(name, text, text.find("[recognize]"), message))
 }
 
-/// Refuses a template with a word that reading takes for something else than it is listed for. The words
-/// are scored as those of a document are.
+/// Refuses a template with a word that is read as something else than listed. Words are scored as
+/// in a document.
 fn heard(
     template: &Template,
     listed: &Listed,
@@ -75,14 +75,14 @@ fn heard(
     Ok(())
 }
 
-/// What a word is read as in a role.
+/// The best meaning of a word in a role.
 type Best = fn(&Evidence) -> Option<String>;
 
 fn each<K>(claims: &Claims<K>) -> impl Iterator<Item = (&K, &Spanned<String>)> {
     claims.iter().flat_map(|(key, words)| words.iter().map(move |word| (key, word)))
 }
 
-/// Refuses a template whose form another template takes, although all words of the form are there.
+/// Refuses a template whose form another template takes even if all its words occur.
 fn chosen(
     template: &Template,
     templates: &Templates,
