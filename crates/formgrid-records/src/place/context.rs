@@ -1,4 +1,4 @@
-//! To whom a row of a list belongs: its department, its project, its goal.
+//! The context of a row of a list: its department, its project, its goal.
 
 use formgrid_model::{Code, fold, fold_label, join_lines};
 
@@ -17,7 +17,7 @@ use crate::template::Field;
 use crate::words::horizon_of;
 
 impl<'a> Writer<'a, '_> {
-    /// Columns that say to whom a row belongs: department, project, goal.
+    /// Applies the columns that state the department, project and goal of a row.
     pub(super) fn context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
         let map = &list.columns;
         let of = |field: Field| map.position(field).and_then(|at| row.cells[at]);
@@ -70,7 +70,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The project that a row of a list of many belongs to.
+    /// Enters the project of a row.
     fn switch_project(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
@@ -104,7 +104,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A row of a list begins the lines of another department.
+    /// Enters the department of a row.
     pub(super) fn switch_department(&mut self, sheet: &Sheet<'a>, list: &List, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
@@ -114,7 +114,7 @@ impl<'a> Writer<'a, '_> {
         }
         let department = department::split_code(&text);
         let is_same = self.current().and_then(|filing| filing.department.as_ref());
-        // A name over all columns begins the rows of another unit, whatever it is called.
+        // A name across all columns begins the rows of another unit, whatever its name.
         let in_column = !sheet.is_full_width(index);
         let is_own = |own: &department::Department| {
             fold(&own.name) == fold(&department.name)
@@ -159,7 +159,7 @@ impl<'a> Writer<'a, '_> {
         self.ledger.whole(src, Some(self.filing));
     }
 
-    /// A unit below which a list has nothing but another unit is that one's superior.
+    /// Marks a unit as superior if its list continues with another unit at once.
     fn drop_superior(&mut self) {
         let is_empty =
             |filing: &super::filing::FilingDraft<'_>| filing.drafts.is_empty() && filing.is_list;
@@ -173,7 +173,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Reads the code of the department in a column of its own.
+    /// Reads the department code in a column of its own.
     pub(super) fn code_cell(
         &mut self,
         sheet: &Sheet<'a>,
@@ -191,13 +191,13 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether a column of a list of indicators tells of their project.
+/// Whether a column of a list of indicators describes their project.
 fn is_of_project(field: Field) -> bool {
     field.is_of_project() && !matches!(field, Field::Supervising | Field::TotalScore)
         || matches!(field, Field::Original | Field::Revised | Field::Executed)
 }
 
-/// Whether a name is that of a department's own office within it: 甲局本级, 甲局（机关） of 甲局.
+/// Whether a name is the head office of a department: 甲局本级 or 甲局（机关） for 甲局.
 fn is_own_office(department: &str, name: &str) -> bool {
     let (department, name) = (fold(department), fold(name));
     let rest = name.strip_prefix(&*department).unwrap_or_default();

@@ -1,7 +1,8 @@
-//! Filings while they are read: lines with links between them, and what they become in the end.
+//! Drafts of filings: lines with links, and how they become records.
 //!
-//! What heads every line (department, year, ids) is often printed after the first lines were read, so
-//! a line is a draft until its document is done. Links between lines are numbers until then.
+//! Department, year and ids, which head every line, are often printed after the first lines. So a
+//! line remains a draft until its document is complete, and links between lines are indices until
+//! then.
 
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Place};
 use indexmap::IndexSet;
@@ -17,32 +18,32 @@ use crate::record::{
 use crate::template::{Horizon, Template, Vocabulary};
 use crate::year::{self, Clues, label_year};
 
-/// Number of a draft within its filing.
+/// Index of a draft within its filing.
 pub(super) type DraftId = usize;
 
-/// A line that is not finished.
+/// A record under construction.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) body: Body,
     pub(super) place: Placed,
-    /// Where each of its values was read.
+    /// Provenance of each value.
     pub(super) places: Places,
     pub(super) atoms: Atoms,
-    /// What says how sure its meaning is.
+    /// Evidence for its confidence.
     pub(super) signs: Signs,
-    /// The goal it serves.
+    /// The goal that an indicator serves.
     pub(super) goal: Option<DraftId>,
     /// The project it belongs to.
     pub(super) project: Option<DraftId>,
 }
 
-/// Where a draft was read, with what layout says of the row.
+/// Provenance of a draft, with the confidence of its row in layout.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Placed {
     pub(super) spot: Spot,
     pub(super) confidence: f32,
     pub(super) repairs: Vec<Code>,
-    /// Order in the document: block, row, column.
+    /// Position in the document: block, row, column.
     pub(super) order: (usize, usize, usize),
 }
 
@@ -59,8 +60,8 @@ pub(super) struct YearClues {
 }
 
 impl YearClues {
-    /// Adds titles that say something new. Each project of a long list may repeat the title of the form,
-    /// and all titles are looked through at each.
+    /// Adds new titles up to a limit: each project of a long list may repeat the title of the form,
+    /// and every title is searched for each.
     pub(super) fn add_titles(&mut self, titles: impl IntoIterator<Item = String>) {
         const MAX_TITLES: usize = 32;
         for title in titles {
@@ -74,7 +75,7 @@ impl YearClues {
     }
 }
 
-/// A filing that is not finished.
+/// A filing under construction.
 #[derive(Debug, Clone)]
 pub(super) struct FilingDraft<'a> {
     pub(super) department: Option<Department>,
@@ -85,30 +86,30 @@ pub(super) struct FilingDraft<'a> {
     pub(super) filing: Filing,
     pub(super) clues: YearClues,
     pub(super) place: Placed,
-    /// Where its own values were read.
+    /// Provenance of its own values.
     pub(super) places: Places,
     pub(super) atoms: Atoms,
     pub(super) drafts: Vec<Draft>,
-    /// The drafts that are goals, so that an indicator need not look through all lines for its own.
+    /// Indices of the goals, so that an indicator finds its goal without a scan of all lines.
     goal_ids: Vec<DraftId>,
     pub(super) headers: IndexSet<String>,
     pub(super) unknown_headers: IndexSet<String>,
     pub(super) n_cells: usize,
     pub(super) n_unmapped: usize,
-    /// Cells of tables that were kept whole.
+    /// Cells in tables that are kept whole.
     pub(super) n_whole: usize,
-    /// Unit of money of tables that are no form.
+    /// Currency unit of tables that are not a form.
     pub(super) weak_currency: Option<String>,
-    /// A list of many units opened it.
+    /// It was opened by a list of units.
     pub(super) is_list: bool,
-    /// Nothing stands below it in its list but another unit.
+    /// Its list continues with another unit at once.
     pub(super) is_superior: bool,
-    /// A table of its own was read.
+    /// It has a table.
     pub(super) has_tables: bool,
 }
 
 impl<'a> FilingDraft<'a> {
-    /// An empty filing that begins somewhere.
+    /// An empty filing that begins at a place.
     pub(super) fn new(vocabulary: &'a Vocabulary, place: Placed) -> Self {
         Self {
             department: None,
@@ -145,7 +146,7 @@ impl<'a> FilingDraft<'a> {
         id
     }
 
-    /// The goal behind a number.
+    /// A goal by its index.
     pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
         match &self.drafts.get(id)?.body {
             Body::Goal(goal) => Some(goal.as_ref()),
@@ -153,7 +154,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The goal behind a number.
+    /// A goal by its index.
     pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
         match &mut self.drafts.get_mut(id)?.body {
             Body::Goal(goal) => Some(goal.as_mut()),
@@ -161,7 +162,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The project behind a number.
+    /// A project by its index.
     pub(super) fn project(&self, id: DraftId) -> Option<&Project> {
         match &self.drafts.get(id)?.body {
             Body::Project(project) => Some(project),
@@ -169,7 +170,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The project behind a number.
+    /// A project by its index.
     pub(super) fn project_mut(&mut self, id: DraftId) -> Option<&mut Project> {
         match &mut self.drafts.get_mut(id)?.body {
             Body::Project(project) => Some(project),
@@ -177,7 +178,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The goals with their numbers.
+    /// The goals with their indices.
     pub(super) fn goals(&self) -> impl DoubleEndedIterator<Item = (DraftId, &Goal)> {
         self.goal_ids.iter().filter_map(|&id| self.goal(id).map(|goal| (id, goal)))
     }
@@ -190,7 +191,7 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// Adds the finished lines, the filing first.
+    /// Completes the filing and appends its records, the filing first.
     pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
         self.sort();
         self.drafts.iter_mut().for_each(settle);
@@ -262,7 +263,7 @@ impl<'a> FilingDraft<'a> {
             let features = features_of(&draft.body, draft.signs, has_project, context);
             let mut place = draft.place;
             place.confidence *= match &draft.body {
-                // What is kept as printed is what is printed.
+                // Text kept as printed is certain.
                 Body::Unmapped(_) => 1.0,
                 _ => share(scale.confidence(&features)),
             };
@@ -272,7 +273,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// Names the department of a filing without lines.
+    /// Reports the department of a filing without lines.
     pub(super) fn report_filer(&self, diagnostics: &mut Diagnostics) {
         if let Some(department) = &self.department {
             let place = self.places.get("department").unwrap_or(&self.place.spot).place();
@@ -281,7 +282,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// What the confidence of its lines rests on.
+    /// Evidence that the confidence of its lines shares.
     pub(super) fn context(&self) -> Context {
         let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
         let (mut n_levels, mut n_coded) = (0, 0);
@@ -301,7 +302,8 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// Puts the lines in the order of the document, links with them. A link to no line is none.
+    /// Sorts the lines in document order and updates their links. Links to missing lines are
+    /// dropped.
     fn sort(&mut self) {
         let mut order: Vec<DraftId> = (0..self.drafts.len()).collect();
         order.sort_by_key(|&id| self.drafts[id].place.order);
@@ -313,17 +315,17 @@ impl<'a> FilingDraft<'a> {
             draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
             draft.project = draft.project.and_then(|id| rank.get(id).copied());
         }
-        // Lines are large to move, and most are in their order.
+        // Lines are large, and most are in order already.
         if !self.drafts.is_sorted_by_key(|draft| draft.place.order) {
             self.drafts.sort_by_key(|draft| draft.place.order);
         }
     }
 
-    /// What the form is and what it records, where no title said so.
+    /// Decides what the form is and records, if no title states it.
     fn settle_kind(&mut self) {
         let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
         let form = self.form.or_else(|| {
-            // A goal beside a task of a department's list belongs to the task.
+            // A goal next to a task in a department's list belongs to the task.
             let is_goal = |draft: &&Draft| matches!(draft.body, Body::Goal(_));
             let mut others = self.drafts.iter().filter(|draft| !is_goal(draft));
             let own_project = others.any(|draft| draft.project.is_some());
@@ -382,7 +384,7 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// The periods of the projects, both ends in one text.
+    /// The periods of the projects, start and end in one text.
     fn periods(&self) -> Vec<String> {
         let projects = self.drafts.iter().filter_map(|draft| match &draft.body {
             Body::Project(project) => project.start.as_ref().zip(project.end.as_ref()),
@@ -391,7 +393,7 @@ impl<'a> FilingDraft<'a> {
         projects.map(|(start, end)| format!("{start}—{end}")).collect()
     }
 
-    /// Names of goals and projects go to the lines that serve them.
+    /// Copies names and codes of projects to their lines, and sets the years of baselines.
     fn link_names(&mut self) {
         let projects: Vec<Option<(Option<String>, Option<String>)>> = self
             .drafts
@@ -423,7 +425,7 @@ impl<'a> FilingDraft<'a> {
     }
 }
 
-/// Gives the stray texts of a document to its first filing: what stands around its forms is no form.
+/// Moves stray texts to the first real filing: text around forms is no form.
 pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diagnostics) {
     let is_stray = |filing: &FilingDraft<'_>| {
         !filing.places.contains_key("department")
@@ -434,7 +436,7 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
         if !is_stray(&filings[at]) {
             continue;
         }
-        // An empty one is reported where it is left out.
+        // An empty filing is reported where it is dropped.
         if !filings[at].drafts.is_empty() {
             filings[at].report_filer(diagnostics);
         }
@@ -449,10 +451,10 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
     }
 }
 
-/// Fills in what a line says in another of its fields.
+/// Fills fields of a line from its other fields.
 fn settle(draft: &mut Draft) {
     match &mut draft.body {
-        // An item that is nothing but a title is the goal itself.
+        // The title of an item without text is its text.
         Body::Goal(goal) if goal.text.is_empty() => {
             goal.text = goal.title.take().unwrap_or_default();
         }
@@ -491,7 +493,7 @@ pub(super) fn kind(body: &Body) -> Kind {
     }
 }
 
-/// A place as lines have it.
+/// The provenance of a place.
 pub(super) fn spot(place: &Place, document: &Document) -> Spot {
     Spot {
         page: place.page,
@@ -505,7 +507,7 @@ pub(super) fn spot(place: &Place, document: &Document) -> Spot {
     }
 }
 
-/// `B7` for row 6, column 1.
+/// The name of a sheet cell from zero-based indices: `B7` for row 6, column 1.
 fn cell_name(row: u32, col: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;
@@ -517,7 +519,7 @@ fn cell_name(row: u32, col: u32) -> String {
     letters.iter().rev().chain([].iter()).collect::<String>() + &(u64::from(row) + 1).to_string()
 }
 
-/// The header words of a form, hashed: equal for documents of one print.
+/// A hash of the header words of a form: equal for documents of the same print.
 fn signature(headers: &IndexSet<String>) -> Option<String> {
     use sha2::{Digest, Sha256};
     if headers.is_empty() {

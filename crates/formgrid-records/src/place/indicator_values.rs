@@ -1,4 +1,4 @@
-//! The values of an indicator: target, what was reached, points, and the words about them.
+//! The values of an indicator: target, outturn, points, and remarks.
 
 use std::borrow::Cow;
 
@@ -79,7 +79,7 @@ impl<'a> Writer<'a, '_> {
                     self.serial(src, Some(column.label.clone()));
                     continue;
                 }
-                // Below a word over both parts of a value the first may hold all of it.
+                // The first part below a header word for both may hold the whole value.
                 Field::Operator
                     if of(Field::Target).is_none() && values::parse(own, None).number.is_some() =>
                 {
@@ -97,7 +97,7 @@ impl<'a> Writer<'a, '_> {
                 self.more_text(sheet, id, column, index, at, row);
             }
         }
-        // They may stand before the value that they belong to.
+        // Operator and unit may precede their value, so they come last.
         for &at in columns {
             let column = &map.columns[at];
             if matches!(column.field, Field::Operator | Field::Unit)
@@ -108,16 +108,16 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// An operator or unit that is not understood is kept in the remark.
+    /// Keeps an operator or unit that was not understood in the remark.
     pub(super) fn split_part(&mut self, id: DraftId, field: Field, text: &str) {
-        // 定性 says that there is no sign.
+        // 定性 stands for no operator.
         let class = self.reading.vocabulary.read(text).class;
         let is_sign = field == Field::Operator && class.contains(WordClass::OPERATOR);
         let Some(indicator) = self.indicator_mut(id) else { return };
         let said = indicator.target.as_ref().is_some_and(|target| match field {
             Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
             _ => target.op.is_some_and(|op| {
-                // Words may stand behind a sign, and a bare number is equal to what stands there.
+                // Words may follow a sign, and a bare number means equality.
                 let is_bare = !fold(text).chars().any(char::is_alphanumeric);
                 values::parse_split(text, "1", "").op == Some(op) && is_bare
             }),
@@ -133,7 +133,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A further text below a column.
+    /// Writes a further text of a column.
     pub(super) fn more_text(
         &mut self,
         sheet: &Sheet<'a>,
@@ -155,7 +155,7 @@ impl<'a> Writer<'a, '_> {
         self.wrote(id, "remark", src);
     }
 
-    /// A column of values that is blank in the row.
+    /// Writes a blank cell in a column of values.
     pub(super) fn blank_value(&mut self, id: DraftId, column: &Column) {
         let Some(indicator) = self.indicator_mut(id) else { return };
         match column.field {
@@ -181,13 +181,13 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether the cells below a target's column are operator, value and unit.
+/// Whether the cells below a target column are operator, value and unit.
 fn splits(sheet: &Sheet<'_>, row: &Row, at: usize) -> bool {
     let has_more = row.more.iter().any(|(column, _)| *column == at);
     has_more && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
 }
 
-/// Whether a column of a list says nothing of the indicator itself.
+/// Whether a column is not written by [`put_detail`].
 fn has_no_slot(field: Field) -> bool {
     use Field as F;
     !matches!(
@@ -206,7 +206,7 @@ fn has_no_slot(field: Field) -> bool {
     )
 }
 
-/// Puts points and words about an indicator where they belong; a second text of a kind goes to the remark.
+/// Writes points and remarks of an indicator. A second text for a field goes to the remark.
 fn put_said(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
     match column.field {
         Field::Basis => put_words(&mut indicator.basis, own, "basis"),
@@ -262,7 +262,7 @@ fn put_actual(
     Some(stage(indicator, label, None, Some(value)))
 }
 
-/// Puts a value into the stage of a part of the year.
+/// Writes a value of a part of the year.
 fn stage(
     indicator: &mut Indicator,
     label: &str,
@@ -300,7 +300,7 @@ fn put_words(slot: &mut Option<String>, own: &str, key: &'static str) -> Option<
     Some(key.into())
 }
 
-/// Adds a printed text; a check mark stands for the word of its column.
+/// Appends a printed text; a check mark stands for the header word.
 fn put_ticked(
     slot: &mut Option<String>,
     own: &str,
@@ -316,7 +316,7 @@ fn put_ticked(
     Some(key.into())
 }
 
-/// Adds what an indicator has no field for, under the header word that says what it is.
+/// Appends a text without a field under its header word.
 fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'static, str>> {
     let text = slot.get_or_insert_default();
     if !text.is_empty() {
@@ -330,7 +330,7 @@ fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'s
     Some("remark".into())
 }
 
-/// Points as a number, and as printed where more than a number is printed.
+/// Points as a number, and as printed if more than a number is printed.
 fn points(text: &str) -> (Option<f64>, Option<String>) {
     if let Some(number) = plain_number(text) {
         return (Some(number), None);

@@ -1,7 +1,7 @@
-//! Rows of indicators: one or several indicators from the cells of a row.
+//! Rows of indicators: one or several indicators per row.
 //!
-//! A merged cell counts for all its rows, in every field. Levels fill down beyond their cells, each
-//! column by itself, for media that lose merges; values never do.
+//! A merged cell counts for all its rows, in every field. Levels also fill down beyond their cells,
+//! each column by itself, for media that lose merges. Values never do.
 
 use std::borrow::Cow;
 
@@ -76,7 +76,7 @@ impl<'a> Writer<'a, '_> {
         self.scope.branch = None;
     }
 
-    /// What a row says beside the name of a level that has a row to itself.
+    /// Handles the other cells of a row that only names a level.
     fn branch_cells(
         &mut self,
         sheet: &Sheet<'a>,
@@ -97,7 +97,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps the levels that a row names for the rows below it.
+    /// Carries the levels of a row down to the rows below.
     fn carry(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
         let level1 = map.columns.iter().position(|column| column.field == Field::Level1);
         for (at, column) in map.columns.iter().enumerate() {
@@ -110,7 +110,7 @@ impl<'a> Writer<'a, '_> {
                 self.scope.carried[at] = Some(Carried { text, src });
                 continue;
             }
-            // A name of level 1 that covers the column of level 2 has no level 2 below it.
+            // A level 1 name across the column of level 2 has no level 2.
             let covering = level1.and_then(|at| row.cells[at]).map(|index| sheet.cell(index));
             if covering.is_some_and(|cell| {
                 cell.col_end() > column.range.start && cell.col < column.range.start
@@ -120,7 +120,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Names of levels in a row that holds no indicator: the form asks for one there and has none.
+    /// Handles the remaining cells of a row, such as those of a row without an indicator.
     fn levels_alone(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
         for (at, column) in map.columns.iter().enumerate() {
             let Some(index) = row.cells[at] else { continue };
@@ -130,7 +130,7 @@ impl<'a> Writer<'a, '_> {
             }
             let text = sheet.text(index);
             if column.field.is_level() {
-                // It may stand for rows below; what is left at the end of the table is reported.
+                // It may apply to rows below. Unused levels are reported at the end of the table.
                 continue;
             }
             if holds_a_place(text) {
@@ -141,7 +141,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// One indicator of a row.
+    /// Writes one indicator of a row.
     fn indicator(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row, group: usize) {
         let columns: Vec<usize> = (0..map.columns.len())
             .filter(|&at| map.columns[at].group == group || map.columns[at].group == 0)
@@ -165,7 +165,7 @@ impl<'a> Writer<'a, '_> {
         if group > 0 && !has_value || group == 0 && !has_value && !name_is_own {
             return;
         }
-        // A text over the names and their values says something of all rows.
+        // A text across names and values is about all rows.
         let over = name_at.filter(|_| name.is_none()).and_then(|at| {
             let range = map.columns[at].range.clone();
             sheet.at(sheet.cell(row.first).row, range.start)
@@ -180,7 +180,7 @@ impl<'a> Writer<'a, '_> {
         if covers_values && over.is_some_and(|index| !sheet.cell(index).is_empty()) {
             return;
         }
-        // A number is no name: a row of amounts that stands among the indicators.
+        // A number is no name: this is a row of amounts among indicators.
         if name.is_some_and(|name| plain_number(sheet.text(name)).is_some()) {
             return;
         }
@@ -226,7 +226,7 @@ impl<'a> Writer<'a, '_> {
         self.scope.prose = None;
     }
 
-    /// Says which goal an indicator serves, and for what it holds.
+    /// Links an indicator to its goal and sets what it applies to.
     fn serve(
         &self,
         indicator: &mut Indicator,
@@ -270,7 +270,7 @@ impl<'a> Writer<'a, '_> {
         served
     }
 
-    /// Reads a table that has an indicator a column and a place or unit a row.
+    /// Reads a table with one indicator per column and one place or unit per row.
     pub(super) fn matrix_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let src = |index: usize| Src::cell(sheet.block, index);
         for row in list.rows.clone() {
@@ -318,7 +318,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Levels from what fills down, with where each was read.
+    /// Sets the levels from those carried down. Returns their keys and sources.
     fn levels(
         &self,
         indicator: &mut Indicator,
@@ -349,7 +349,7 @@ impl<'a> Writer<'a, '_> {
         places
     }
 
-    /// Two levels in one cell with a sign between them: 产出指标/数量指标.
+    /// Two levels in one cell with a separator: 产出指标/数量指标.
     fn both_levels(&self, text: &str) -> Option<(String, String)> {
         let (level1, level2) = text.split_once(['/', '／', '-', '—', '>', '→'])?;
         let (level1, level2) = (level1.trim(), level2.trim_start_matches(['-', '—', '>']).trim());
@@ -359,7 +359,7 @@ impl<'a> Writer<'a, '_> {
             .then(|| (level1.to_owned(), level2.to_owned()))
     }
 
-    /// Reports an indicator whose level is asked for by the form and not to be had.
+    /// Reports an indicator without a level for which the form has a column.
     fn check_levels(&mut self, id: DraftId, map: &Assignment, src: Src) {
         if !(map.has(Field::Level1) && map.has(Field::Level2)) {
             return;
@@ -381,7 +381,7 @@ impl<'a> Writer<'a, '_> {
         );
     }
 
-    /// Names of levels for which no indicator is printed.
+    /// Reports level names without an indicator.
     pub(super) fn report_unused_levels(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         for row in list.rows.clone() {
@@ -399,8 +399,8 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether a list holds the tree of its levels in the column of the names: rows that are numbered in
-/// Chinese numerals, or have points behind the name, stand over rows that are not.
+/// Whether the name column of a list also holds the tree of its levels: rows with a Chinese
+/// numeral, or with points after the name, above rows without.
 fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
     let map = &list.columns;
     if map.has(Field::Level1) || map.has(Field::Level2) {
@@ -420,7 +420,7 @@ fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
     n_branches > 0 && n_branches * 2 < n_names + 1
 }
 
-/// The name in a row that names a level.
+/// The level name in a row that is a branch of the tree.
 fn branch_of(sheet: &Sheet<'_>, map: &Assignment, cells: &[Option<usize>]) -> Option<usize> {
     let of = |field: Field| map.position(field).and_then(|at| cells[at]);
     let name = of(Field::Level3)?;
@@ -435,7 +435,7 @@ fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool 
     is_numeral || sheet.kind(name) == Kind::LevelWithPoints
 }
 
-/// Further cells of a row below a column that has one already.
+/// Further cells of a row in columns that have one already.
 fn more(
     sheet: &Sheet<'_>,
     map: &Assignment,
@@ -451,7 +451,7 @@ fn more(
         .collect()
 }
 
-/// Whether a row is the total of what the indicators above it score: a word for it, and numbers.
+/// Whether a row is the total score of the indicators above: a word for a total, and numbers.
 fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
     let adds_up = |&index: &usize| {
         let is_score = sheet.word(index, words).listed.label == Some(Field::TotalScore);
@@ -470,7 +470,7 @@ fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
         && rest.iter().any(|&index| plain_number(sheet.text(index)).is_some())
 }
 
-/// Whether a column says to whom a row belongs and nothing of the indicator.
+/// Whether a column states the context of a row, not the indicator.
 fn is_context(field: Field) -> bool {
     field.is_of_project()
         || field.goal_horizon().is_some()
@@ -492,7 +492,7 @@ fn is_value(field: Field) -> bool {
     )
 }
 
-/// The name of a level: lines joined, a label repeated within its cell once, points in brackets left out.
+/// The name of a level: lines joined, repetitions and points in brackets removed.
 fn level_name(text: &str) -> String {
     let joined = join_lines(&first_repeat(text));
     let Some(at) = joined.rfind(['(', '（']) else { return joined };
@@ -504,7 +504,7 @@ fn level_name(text: &str) -> String {
     }
 }
 
-/// A text without the repetitions of its first lines.
+/// A text without repetitions of its first lines.
 fn first_repeat(text: &str) -> Cow<'_, str> {
     if !text.contains('\n') {
         return Cow::Borrowed(text);

@@ -1,8 +1,8 @@
-//! What became of each text of a document.
+//! The ledger: what became of each text of a document.
 //!
-//! A text is accounted for where it stands in a field, where it is a listed label or header word that
-//! gave a field its meaning, or where a finding names it. The ledger holds what was said of each text,
-//! and tells at the end which texts are left over: so no rule can lose a text by forgetting it.
+//! A text is accounted for if it is in a field, if it is a listed label or header word that gave a
+//! field its meaning, or if a finding names it. The ledger knows which texts are left over, so no
+//! rule can lose a text by omission.
 
 use formgrid_model::{Block, Document, fold};
 
@@ -11,11 +11,11 @@ use crate::forms::Src;
 /// What became of one text.
 #[derive(Debug, Clone, Default)]
 struct Entry {
-    /// All of it stands in a field, or a finding names it.
+    /// All of it is in a field, or a finding names it.
     whole: bool,
     /// It is a label or header word.
     label: Option<Box<Label>>,
-    /// Parts of it that stand in fields. Few texts have any, and tables have many texts.
+    /// Parts of it in fields, folded. Boxed because few texts have any and tables have many texts.
     #[expect(clippy::box_collection, reason = "an empty list takes as little room as can be")]
     parts: Option<Box<Vec<String>>>,
     /// The filing it belongs to.
@@ -25,32 +25,32 @@ struct Entry {
 /// A label or header word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Label {
-    /// A list has it and it says nothing beyond.
+    /// Listed, with nothing beyond the listed word.
     Listed,
-    /// It was understood as something.
+    /// Read as something by its parts or context.
     Guessed(String),
 }
 
-/// What is left to do for a text.
+/// What remains to be done for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Due {
     /// Nothing.
     Done,
-    /// A finding has to name it: it was understood as something that no list says.
+    /// A finding has to name it: it was read as something without a list.
     Guessed(String),
-    /// Nothing has taken it.
+    /// No record has taken it.
     Open,
 }
 
-/// What became of the texts of a document.
+/// The entries of all texts of a document.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    /// For each block its cells, or its one paragraph.
+    /// For each block, its cells or its paragraph.
     entries: Vec<Vec<Entry>>,
 }
 
 impl Ledger {
-    /// Nothing said of any text yet.
+    /// A ledger in which every text is open.
     pub(super) fn new(document: &Document) -> Self {
         let n = |block: &Block| match block {
             Block::Paragraph(_) => 1,
@@ -67,7 +67,7 @@ impl Ledger {
         self.entries.get(src.block)?.get(src.cell.unwrap_or_default())
     }
 
-    /// The text stands whole in a field, or a finding names it.
+    /// Records that a text is whole in a field, or named by a finding.
     pub(super) fn whole(&mut self, src: Src, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             entry.whole = true;
@@ -75,7 +75,7 @@ impl Ledger {
         }
     }
 
-    /// A part of the text stands in a field.
+    /// Records that a part of a text is in a field.
     pub(super) fn part(&mut self, src: Src, text: &str, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             entry.parts.get_or_insert_default().push(fold(text).into_owned());
@@ -83,7 +83,7 @@ impl Ledger {
         }
     }
 
-    /// The text is a label or header word.
+    /// Records that a text is a label or header word.
     pub(super) fn label(&mut self, src: Src, label: Label, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             if entry.label.as_deref() != Some(&Label::Listed) {
@@ -93,17 +93,17 @@ impl Ledger {
         }
     }
 
-    /// The filing that a text belongs to.
+    /// The filing of a text.
     pub(super) fn filing(&self, src: Src) -> Option<usize> {
         usize::try_from(self.get(src)?.filing?).ok()
     }
 
-    /// Whether something was said of a text.
+    /// Whether a text has an entry.
     pub(super) fn is_taken(&self, src: Src) -> bool {
         self.get(src).is_some_and(|e| e.whole || e.label.is_some() || e.parts.is_some())
     }
 
-    /// What is left to do for a text.
+    /// What remains to be done for a text.
     pub(super) fn due(&self, src: Src, text: &str) -> Due {
         let Some(entry) = self.get(src) else { return Due::Done };
         if entry.whole {
@@ -120,12 +120,12 @@ impl Ledger {
     }
 }
 
-/// The number of a filing as an entry keeps it.
+/// The number of a filing as stored in an entry.
 fn number(filing: Option<usize>) -> Option<u32> {
     filing.and_then(|filing| u32::try_from(filing).ok())
 }
 
-/// Whether the parts cover a text but for list numbers, signs and words that divide it.
+/// Whether parts cover a text except for list numbers, punctuation and separating words.
 fn is_covered(text: &str, parts: &[String]) -> bool {
     const NEUTRAL: &str = "()[]#.,、。:;;％%-—~·…*★☆/|<>《》“”\"'目标指标年度长期中期绩效分";
     let mut rest = fold(text).into_owned();
@@ -140,7 +140,8 @@ fn is_covered(text: &str, parts: &[String]) -> bool {
         .all(|c| c == '\u{1}' || NEUTRAL.contains(c) || crate::text::is_numeral(c))
 }
 
-/// The characters of a text but for the digits of list numbers: at most two, before a sign that divides.
+/// The characters of a text without the digits of list numbers: at most two digits before a
+/// separator.
 fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
     const DIVIDES: &str = ".、,:)]#（(\u{1}";
     const MAX_DIGITS: usize = 2;

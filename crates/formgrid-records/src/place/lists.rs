@@ -1,4 +1,4 @@
-//! Lists: their header and the labels beside it, and lists of projects.
+//! Lists: headers, stubs, and lists of projects.
 
 use formgrid_model::{Code, fold_label, join_lines};
 
@@ -44,14 +44,14 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The labels of blocks at the left of a header.
+    /// Reads the stubs of a header.
     fn list_stubs(&mut self, sheet: &Sheet<'a>, list: &List) {
         for &cell in &list.header.stubs {
             self.stub(sheet, cell);
         }
     }
 
-    /// The label of a block at the left of its rows.
+    /// Reads a stub: the label of a block left of its rows.
     pub(super) fn stub(&mut self, sheet: &Sheet<'a>, cell: usize) {
         let words = self.words(sheet);
         let evidence = sheet.word(cell, words);
@@ -74,7 +74,7 @@ impl<'a> Writer<'a, '_> {
         );
     }
 
-    /// The words of a header.
+    /// Reads the words of a header.
     fn header(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         let history: Vec<String> = map
@@ -141,7 +141,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps the header words of a form.
+    /// Records the header words of a form.
     pub(super) fn note_headers(&mut self, words: &[(String, bool)]) {
         if let Some(filing) = self.current_mut() {
             filing.has_tables = true;
@@ -155,7 +155,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The cells of a row by column: those that begin in the row, or reach into it.
+    /// The cells of a row by column, including cells that span in from above.
     pub(super) fn by_column(
         &self,
         sheet: &Sheet<'_>,
@@ -178,7 +178,7 @@ impl<'a> Writer<'a, '_> {
         found
     }
 
-    /// Labels at the left of a row of a list.
+    /// Reads the stubs of a row.
     pub(super) fn row_stubs(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) {
         let start = list.columns.start();
         let stubs: Vec<usize> =
@@ -188,7 +188,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A list of projects or tasks, one a row.
+    /// Reads a list of projects or tasks, one per row.
     fn project_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         let around = self.scope.project.take();
@@ -258,7 +258,7 @@ impl<'a> Writer<'a, '_> {
         self.listed_goals(sheet, id, map, cells);
     }
 
-    /// Writes the cell of a column into a field, its amount in the unit that the column names.
+    /// Writes a cell into a field, with the currency unit of its column.
     pub(super) fn write_cell(
         &mut self,
         sheet: &Sheet<'a>,
@@ -274,12 +274,12 @@ impl<'a> Writer<'a, '_> {
         self.scope.currency = before;
     }
 
-    /// What a list says of a project in one column.
+    /// Writes one cell of a project.
     fn project_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
         let src = Src::cell(sheet.block, index);
         match column.field {
             Field::Serial => self.serial(src, Some(column.label.clone())),
-            // A region gets the money of the one who files, and files nothing itself.
+            // A region receives the filer's money and files nothing itself.
             Field::Department if department::is_region(sheet.text(index)) => {
                 self.write_cell(sheet, id, Field::Implementing, column, index);
             }
@@ -306,7 +306,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The budget of the year where a list prints it before and after its revision.
+    /// Sets the budget of the year from the revised, else the original budget.
     fn finish_project(&mut self, id: DraftId, map: &Assignment) {
         let executes = map.has(Field::Executed) || map.has(Field::Revised);
         let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
@@ -327,12 +327,12 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether the form names no department of its own, so that the units of its list do.
+    /// Whether the form has no department of its own, so that its list names the filers.
     fn is_list_of_units(&self) -> bool {
         self.forms[self.form].filer.is_none()
     }
 
-    /// The goals that a list prints beside a project.
+    /// Reads the goals in the row of a project.
     fn listed_goals(
         &mut self,
         sheet: &Sheet<'a>,
@@ -356,7 +356,7 @@ impl<'a> Writer<'a, '_> {
         self.scope.project_goals.clear();
     }
 
-    /// The total of a list of projects is no project: it is a line of the funding of its own.
+    /// Writes the total of a list of projects, which is a line of funding, not a project.
     fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
         let map = &list.columns;
         let Some(&label) = own.iter().find(|&&index| sheet.kind(index) == Kind::Total) else {
@@ -417,9 +417,9 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// How sure the reading of a list is.
+/// Evidence for the confidence of a list.
 fn signs(list: &List) -> Signs {
-    /// A column or kind whose next best reading scores no more than so much less is not sure.
+    /// A smaller margin makes a column doubtful, twice as much a list kind.
     const NARROW: Score = centinat(120);
     let columns = &list.columns.columns;
     let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
@@ -428,7 +428,7 @@ fn signs(list: &List) -> Signs {
     let n_told = columns.iter().filter(tells).count();
     let n_guessed = columns.iter().filter(tells).filter(|column| column.guessed).count();
     let n_narrow = columns.iter().filter(tells).filter(|column| column.margin < NARROW).count();
-    /// What a word that is listed, or cells that fit well, say at least for a field.
+    /// Least score of a column with a listed word or fitting cells.
     const WEAK: Score = centinat(300);
     let n_weak = columns.iter().filter(tells).filter(|column| column.score < WEAK).count();
     let is_strange = |column: &&Column| column.field == Field::Aside && column.guessed;

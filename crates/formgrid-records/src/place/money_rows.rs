@@ -1,4 +1,4 @@
-//! Rows of money: funding, the execution of a budget, and instalments.
+//! Rows of money: funding, budget execution, and instalments.
 
 use formgrid_model::{fold, join_lines};
 
@@ -17,7 +17,8 @@ use crate::year::label_year;
 use crate::{money, share};
 
 impl<'a> Writer<'a, '_> {
-    /// Lines of money by source: of a department's funding, or of the execution of a project's budget.
+    /// Reads lines of money by source: a department's funding, or the execution of a project's
+    /// budget.
     pub(super) fn money_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
@@ -29,7 +30,7 @@ impl<'a> Writer<'a, '_> {
         let map = &list.columns;
         let mut own: Vec<usize> =
             sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
-        // 收入构成 beside the first source of income.
+        // 收入构成 next to the first source of income.
         let words = self.words(sheet);
         let sides: Vec<usize> =
             own.iter().copied().filter(|&i| side_of(sheet, i, words).is_some()).collect();
@@ -49,7 +50,7 @@ impl<'a> Writer<'a, '_> {
                 })
                 .collect()
         });
-        // The columns below the word for sources hold their side, the source, and its parts.
+        // The columns below the word for sources hold the side, the source, and its parts.
         let over = map.position(Field::Category).map(|at| &map.columns[at].path);
         let below_word =
             |at: usize| over.is_some_and(|path| !path.is_empty() && map.columns[at].path == *path);
@@ -110,7 +111,8 @@ impl<'a> Writer<'a, '_> {
         self.note_source(id, if is_total { Some(Field::AnnualTotal) } else { field });
     }
 
-    /// The row of a project's whole budget is the project's own; false where a cell of it does not fit.
+    /// Writes the row of a project's whole budget into the project. Returns false if there is no
+    /// project or its execution is known already.
     fn whole_budget(
         &mut self,
         sheet: &Sheet<'a>,
@@ -169,7 +171,7 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// One cell of a line of funding.
+    /// Writes one cell of a line of funding.
     fn funding_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = sheet.text(index).trim();
@@ -222,7 +224,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The amount of a line whose form prints it before and after its revision.
+    /// Sets the amount of a line from its revised, else its original budget.
     fn complete_funding(&mut self, id: DraftId) {
         let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
         let Some(draft) = draft else { return };
@@ -242,7 +244,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// In a project form the lines of a funding table are the sources of the project's money.
+    /// Copies a line of a project form into the sources of the project's money.
     fn note_source(&mut self, line: DraftId, field: Option<Field>) {
         let (Some(id), Some(field)) = (self.scope.project, field) else { return };
         let line = self.current().and_then(|filing| filing.drafts.get(line));
@@ -261,8 +263,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The cells of a row with their columns by their order, where the row has a cell for each column:
-    /// layout that lost the widths has put them somewhere below the header.
+    /// The cells of a row with their columns by order, if the row has one cell per column: layout
+    /// that lost the widths may have placed them anywhere below the header.
     fn in_order(
         &self,
         sheet: &Sheet<'_>,
@@ -287,7 +289,7 @@ impl<'a> Writer<'a, '_> {
         )
     }
 
-    /// A disbursement plan: shares or amounts below the dates by which they are paid.
+    /// Reads a disbursement plan: shares or amounts below the dates by which they are paid.
     pub(super) fn instalment_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         for row in list.rows.clone() {
@@ -326,12 +328,12 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether a cell for an amount says that there is none; dashes are fillers.
+/// Whether an amount cell states that there is none; dashes are fillers.
 fn is_no_amount(text: &str) -> bool {
     is_filler(text) || text.trim() == "/"
 }
 
-/// The side of the funding table that a stub names.
+/// The side of the funding table in a stub.
 fn side_of(
     sheet: &Sheet<'_>,
     index: usize,
@@ -344,14 +346,14 @@ fn side_of(
     }
 }
 
-/// Whether a cell stands before the name of a source: it names their side.
+/// Whether a cell precedes the name of a source: it then names the side.
 fn heads_source(sheet: &Sheet<'_>, index: usize) -> bool {
     let next = sheet.beside(index);
     let names = |next: usize| !sheet.cell(next).is_empty() && !sheet.kind(next).is_value();
     sheet.cell(index).row_span > 1 || next.is_some_and(names)
 }
 
-/// The month by whose end an instalment is paid.
+/// The month, from 1, by the end of which an instalment is paid.
 fn month_of(label: &str) -> Option<u32> {
     let folded = fold(label);
     let quarter = [("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12)];
@@ -365,7 +367,7 @@ fn month_of(label: &str) -> Option<u32> {
     (1..=12).contains(&month).then_some(month)
 }
 
-/// The slot of an execution for an amount, with its key.
+/// The slot for an amount of an execution, with its key.
 pub(super) fn execution_slot(
     execution: &mut Execution,
     field: Field,
@@ -383,7 +385,7 @@ pub(super) fn execution_slot(
     Some(found)
 }
 
-/// Puts a rate, points or a remark into an execution; rates and points are never amounts.
+/// Writes a rate, points or a remark of an execution.
 fn put_figure(execution: &mut Execution, field: Field, text: &str) -> Option<&'static str> {
     match field {
         Field::Rate => {

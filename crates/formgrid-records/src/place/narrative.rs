@@ -1,7 +1,7 @@
-//! Lines: titles, headings, furniture, and the narrative that some forms put before their tables.
+//! Lines: titles, headings, furniture, and the narrative before the tables of some forms.
 //!
-//! A heading (二、分项绩效目标) opens a part; the paragraphs below belong to it until the next heading or
-//! table. A line that nothing explains becomes an `unmapped` line.
+//! A heading (二、分项绩效目标) opens a part. The paragraphs below belong to it until the next
+//! heading or table. A line that no rule explains becomes an `unmapped` record.
 
 use formgrid_model::{Code, fold, join_lines};
 
@@ -26,7 +26,7 @@ impl<'a> Writer<'a, '_> {
         if line.table.is_none() && self.item_goes_on(text, src) {
             return;
         }
-        // 预算规模及资金用途 heads the amounts and, in a row of its own, what they are spent on.
+        // 预算规模及资金用途 covers the amounts and, in a row of its own, their usage.
         if line.table.is_some()
             && matches!(line.role, Role::Plain)
             && self.scope.section == Some(Section::Budget)
@@ -63,7 +63,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether the part of the narrative takes labelled lines as its own.
+    /// Whether labelled lines belong to the current part of the narrative.
     fn is_in_prose(&self) -> bool {
         matches!(
             self.narrative.part,
@@ -78,7 +78,7 @@ impl<'a> Writer<'a, '_> {
         )
     }
 
-    /// A title: its filing is chosen already.
+    /// Reads a title, whose filing is chosen already.
     fn title(&mut self, title: &Title, src: Src) {
         self.narrative.part = None;
         if title.heading {
@@ -107,7 +107,7 @@ impl<'a> Writer<'a, '_> {
         self.furniture(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
-    /// Names a date of filing where the filing has another.
+    /// Reports a filing date that differs from the filing's own.
     fn note_other_date(&mut self, printed: &str, src: Src) {
         let known = self.current().and_then(|filing| filing.clues.filing_date.as_ref());
         let is_other =
@@ -118,13 +118,14 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Leaves the project; what follows begins another or belongs to the department.
+    /// Leaves the project. What follows belongs to another or to the department.
     pub(super) fn leave_project(&mut self) {
         self.scope.project = None;
         self.scope.project_goals.clear();
     }
 
-    /// A line in a table that goes on with the text of the label above it.
+    /// Reads a line in a table that continues the text of the label above. Returns false if it does
+    /// not.
     fn goes_on(&mut self, line: &Line<'_>) -> bool {
         let Some(prose) = self.scope.prose else { return false };
         let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
@@ -185,7 +186,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A line outside of any part.
+    /// Reads a line outside any part.
     fn stray(&mut self, text: &str, src: Src) {
         if is_contents_line(text) {
             self.contents_line(text, src);
@@ -198,14 +199,14 @@ impl<'a> Writer<'a, '_> {
             self.placeholder(src);
             return;
         }
-        // The name of a block in a row of its own opens it.
+        // A block label in a row of its own opens the block.
         if self.block_in_row(src) {
             return;
         }
         self.unmapped(src, None);
     }
 
-    /// A text that holds the place of another.
+    /// Reports a placeholder.
     pub(super) fn placeholder(&mut self, src: Src) {
         self.furniture(Code::RecordFiller, src, "the place of a text, not filled in");
     }
@@ -229,8 +230,8 @@ impl<'a> Writer<'a, '_> {
         self.label(src, listed, "a heading");
     }
 
-    /// Opens what a numbered heading names: a goal, prose, or the indicators in the table to come. False
-    /// where it names none of them.
+    /// Opens what a numbered heading names: a goal, prose, or the indicators in the next table.
+    /// Returns false if it names none of them.
     fn open_numbered(&mut self, number: i64, heading: &str) -> bool {
         let meaning = self.reading.vocabulary.read(heading);
         let (goal, topic) = match meaning.label {
@@ -246,7 +247,7 @@ impl<'a> Writer<'a, '_> {
             (.., Some(_)) => None,
             _ => return false,
         };
-        // Below the first heading of a list the present part goes on: it may number its own items.
+        // After the first heading, a number may be an item of the current part.
         let is_item = number > 1 && self.narrative.part == Some(Part::ItemizedGoals);
         if is_item {
             return false;
@@ -270,7 +271,8 @@ impl<'a> Writer<'a, '_> {
         self.narrative.goal = Some(id);
     }
 
-    /// A line of the goals by item: a numbered title, a labelled text, or the going on of either.
+    /// Reads a line of itemized goals: a numbered title, a labelled text, or the continuation of
+    /// either.
     fn itemized_goal(&mut self, text: &str, src: Src) {
         let (number, rest) = split_number(text);
         if let Some((inline, value)) = self.narrative_label(rest) {
@@ -287,7 +289,7 @@ impl<'a> Writer<'a, '_> {
             self.add_inline(id, inline, value, src);
             return;
         }
-        // `1.` below `绩效指标：` numbers its sentences and begins no goal.
+        // `1.` below `绩效指标：` numbers a sentence and begins no goal.
         let begins = number.is_some()
             && (self.narrative.inline.is_none()
                 || !text.trim().starts_with(|c: char| c.is_ascii_digit()));
@@ -327,7 +329,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// `绩效目标：…` with its label told.
+    /// Splits a label of the narrative from its value: `绩效目标：…`.
     fn narrative_label<'t>(&self, text: &'t str) -> Option<(Inline, &'t str)> {
         let (label, value) = split_label(text)?;
         let label = fold(label);
@@ -335,7 +337,7 @@ impl<'a> Writer<'a, '_> {
         Some((inline, value.trim()))
     }
 
-    /// The paragraphs of a text as statements.
+    /// Adds the paragraphs of a text as statements.
     pub(super) fn statements(&mut self, topic: &str, src: Src) {
         let text = self.text(src);
         let mut any = false;
@@ -361,7 +363,7 @@ impl<'a> Writer<'a, '_> {
         id
     }
 
-    /// Labels with their values in one text.
+    /// Reads labels with values in one text.
     pub(super) fn labels(&mut self, text: &'a str, src: Src) {
         let lines = Lines::new(self.reading.vocabulary);
         let found = lines.inline_labels(text);
@@ -384,7 +386,7 @@ impl<'a> Writer<'a, '_> {
                     "a labelled text was read as a statement",
                 );
             }
-            // The items of a note that begins on the line of its label stand below it.
+            // The items of a note follow below its label.
             if field == Field::Note {
                 self.narrative.part = Some(Part::Note);
             }
@@ -400,7 +402,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// One label with its value within a line.
+    /// Reads one label with its value in a line.
     fn said(&mut self, said: &Labelled<'_>, src: Src) {
         let filing = Some(self.filing);
         let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(said.label));
@@ -434,9 +436,9 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// A heading with its number in Chinese numerals, and the number: `三、绩效指标`, `（二）年度目标`.
+/// The number and text of a heading with a Chinese numeral: `三、绩效指标`, `（二）年度目标`.
 fn numbered_heading(text: &str) -> Option<(i64, &str)> {
-    /// Longest heading, in bytes; a longer text is an item.
+    /// Longest heading, in bytes; longer texts are items.
     const MAX_HEADING: usize = 72;
     let begins = |c: char| matches!(c, '(' | '（') || is_numeral(c);
     let is_heading = text.len() <= MAX_HEADING && text.trim_start().starts_with(begins);
@@ -444,7 +446,8 @@ fn numbered_heading(text: &str) -> Option<(i64, &str)> {
     Some((number.filter(|_| is_heading)?, rest))
 }
 
-/// A line of a table of contents: text, a leader of dots or a tab, and a page number.
+/// Whether a text is a line of a table of contents: text, a leader of dots or a tab, and a page
+/// number.
 fn is_contents_line(text: &str) -> bool {
     let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit());
     if trimmed.len() == text.len() || trimmed.is_empty() {

@@ -1,4 +1,4 @@
-//! The project of a form: where it begins, and what its labels say.
+//! The project of a form: where it begins, and its labelled values.
 
 use formgrid_model::join_lines;
 
@@ -16,7 +16,7 @@ use crate::text::{is_filler, side_in};
 use crate::values::takes::takes_money;
 
 impl<'a> Writer<'a, '_> {
-    /// A field of the present project, which the label may begin.
+    /// Writes a field of the current project, which the label may begin.
     pub(super) fn project_field(
         &mut self,
         sheet: &Sheet<'a>,
@@ -52,7 +52,7 @@ impl<'a> Writer<'a, '_> {
         self.write(id, field, value, Some(label));
     }
 
-    /// Whether a project has another amount in a field already.
+    /// Whether a field of a project holds another amount already.
     fn has_other_amount(&self, id: DraftId, field: Field, value: Src) -> bool {
         let Some(project) = self.current().and_then(|filing| filing.project(id)) else {
             return false;
@@ -67,7 +67,7 @@ impl<'a> Writer<'a, '_> {
         })
     }
 
-    /// The project that a label tells of; the first label of a project's form begins it.
+    /// The project of a label. The first label of a project form begins it.
     pub(super) fn project_for(
         &mut self,
         field: Field,
@@ -109,7 +109,7 @@ impl<'a> Writer<'a, '_> {
         Some(self.begin_project(src))
     }
 
-    /// Begins the project that a heading names where no label has begun it.
+    /// Begins the project that a heading names, if no label has begun it.
     pub(super) fn begin_headed_project(&mut self) {
         let Some((heading, src)) = &self.heading else { return };
         let src = *src;
@@ -135,13 +135,15 @@ impl<'a> Writer<'a, '_> {
         self.scope.project = Some(id);
         if let Some(filing) = self.current_mut() {
             filing.form.get_or_insert("project");
-            // The project belongs to itself, so that a project form is told from a list of projects.
+            // The project links to itself, which distinguishes a project form from a list of
+            // projects.
             filing.drafts[id].project = Some(id);
         }
         id
     }
 
-    /// A field of a project in a line of labels.
+    /// Writes a field of a project from a line of labels. Returns false if no field takes the
+    /// value.
     pub(super) fn project_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
         if is_filler(said.value) {
             return false;
@@ -162,7 +164,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// An amount in a line of labels of a department's form: a line of funding.
+    /// Adds a line of funding for an amount in a line of labels of a department's form.
     pub(super) fn source_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
         let currency = self.currency().map(str::to_owned);
         let amount = money::parse(said.value, currency.as_deref());

@@ -1,4 +1,4 @@
-//! Rows of labels with their values, and names of blocks.
+//! Rows of labels with values, and block labels.
 
 use formgrid_model::{Code, fold, join_lines};
 
@@ -17,7 +17,7 @@ use crate::text::{holds_a_place, is_filler, is_ordinal, plain_number, side_in};
 use crate::words::score::centinat;
 use crate::words::{evidence_of, horizon_of};
 
-/// A label with its value, as a row has them.
+/// A label with its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     pub(super) label: usize,
@@ -26,7 +26,7 @@ pub(super) struct Pair {
     pub(super) guessed: bool,
 }
 
-/// Whether an item is the total of the points above.
+/// Whether an item is a total of points.
 fn adds_up(sheet: &Sheet<'_>, item: &Item) -> bool {
     let total = |label: usize| sheet.kind(label) == crate::cells::kind::Kind::Total;
     match *item {
@@ -71,8 +71,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The label of the project's name in a row; of several that rank it, the lowest rank, which is the
-    /// project itself: 一级项目名称, 二级项目名称.
+    /// The label of the project's name in a row. Of several ranked labels (一级项目名称,
+    /// 二级项目名称), the last one is the project itself.
     fn last_name(&self, sheet: &Sheet<'a>, items: &[Item]) -> Option<usize> {
         let mut names = items.iter().filter_map(|item| match *item {
             Item::Pair { label, field: Some(Field::ProjectName), value: Some(value), .. } => {
@@ -91,11 +91,11 @@ impl<'a> Writer<'a, '_> {
             .map(|(label, _)| label)
     }
 
-    /// The label of a block.
+    /// Reads a block label.
     fn section(&mut self, sheet: &Sheet<'a>, cell: usize, section: Option<Section>, guessed: bool) {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
-        // The label of a goal over its indicators names the goal that they serve.
+        // A goal label next to indicators names the goal that they serve.
         let label = sheet.word(cell, self.words(sheet)).listed.label;
         if section.is_none()
             && let Some(field) = label.filter(|field| field.goal_horizon().is_some())
@@ -130,7 +130,7 @@ impl<'a> Writer<'a, '_> {
         self.note_currency(label);
     }
 
-    /// Whether a cell's word names a block.
+    /// Whether a cell is a block label.
     pub(super) fn names_block(&self, src: Src) -> bool {
         let sheet = src.cell.and_then(|_| self.reading.sheet_at(src.block));
         let (Some(cell), Some(sheet)) = (src.cell, sheet) else { return false };
@@ -141,8 +141,8 @@ impl<'a> Writer<'a, '_> {
             && evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150))
     }
 
-    /// A text in a row or paragraph of its own that names a block; false where it names none. Outside of
-    /// tables only a listed name does.
+    /// Opens a block from a label in a row or paragraph of its own. Returns false if the text is
+    /// none. Outside tables, only a listed label opens a block.
     pub(super) fn block_in_row(&mut self, src: Src) -> bool {
         let reading = self.reading;
         let text = self.text(src);
@@ -174,7 +174,7 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// A text without a label in a row of labels.
+    /// Reads a text without a label in a row of labels.
     fn lone(&mut self, sheet: &Sheet<'a>, cell: usize, label: Option<usize>) {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
@@ -204,7 +204,7 @@ impl<'a> Writer<'a, '_> {
         {
             filing.clues.labels.push(join_lines(text));
         }
-        // Whose the form is and which year, only a known label says.
+        // Only a listed label may state the filer's code, the year or a second name.
         let has_name = self
             .scope
             .project
@@ -267,7 +267,8 @@ impl<'a> Writer<'a, '_> {
         self.project_field(sheet, field, pair, label, value);
     }
 
-    /// A label that nobody knows: its value is kept under it, as a line of money where it is one.
+    /// Reads a pair with an unknown label: a line of funding if the value is an amount, else
+    /// unmapped.
     fn unknown_pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
         let label = Src::cell(sheet.block, pair.label);
         let text = join_lines(sheet.text(pair.label));
@@ -275,7 +276,7 @@ impl<'a> Writer<'a, '_> {
             self.unmapped(label, None);
             return;
         };
-        // Below 项目名称 as the name of a block stand the parts of the name, the widest first.
+        // Below the block label 项目名称 are the parts of the name, the widest first.
         let named = self.scope.block_field.is_some_and(|field| {
             let free = self
                 .scope
@@ -297,7 +298,7 @@ impl<'a> Writer<'a, '_> {
         self.ledger.whole(label, Some(self.filing));
     }
 
-    /// A field of the filing itself.
+    /// Writes a field of the filing itself.
     fn filing_field(&mut self, field: Field, value: Src, label: Src) {
         let text = self.text(value);
         let joined = join_lines(text);
@@ -320,7 +321,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The printed name of the department: true where it is the one that was chosen.
+    /// Reads a printed department. Returns whether it is the filer, or was written as the project's
+    /// unit.
     fn department_field(&mut self, value: Src) -> bool {
         let name = department::split_code(&join_lines(self.text(value)));
         let own = self.current().and_then(|filing| filing.department.as_ref());
@@ -333,14 +335,15 @@ impl<'a> Writer<'a, '_> {
             }
             return true;
         }
-        // Beside a department the unit below it is the project's own.
+        // A second unit is the one that implements the project.
         match self.scope.project {
             Some(id) => self.write(id, Field::Implementing, value, None),
             None => false,
         }
     }
 
-    /// A source of money that no field holds: a line of funding under the name that the form prints.
+    /// Adds a line of funding for a source of money without a field. Returns false if the pair is
+    /// none.
     pub(super) fn source_row(&mut self, sheet: &Sheet<'a>, label: usize, value: usize) -> bool {
         let in_funds = self.scope.project.is_some()
             && matches!(
@@ -388,7 +391,7 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// Sources side by side with the amount of each below: read as if the amounts stood beside them.
+    /// Reads sources in adjacent columns with amounts below like labels with values.
     pub(super) fn source_amounts(&mut self, sheet: &Sheet<'a>, list: &List) {
         for row in list.rows.clone() {
             for column in &list.columns.columns {
@@ -401,7 +404,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The column of a year's total that stands behind another total in its row.
+    /// The column of an annual total that follows another total in its row.
     pub(super) fn beside_other_total(&self, sheet: &Sheet<'_>, label: usize) -> Option<usize> {
         let own = sheet.cell(label);
         let words = self.words(sheet);
@@ -416,7 +419,7 @@ impl<'a> Writer<'a, '_> {
         sheet.origins(own.row).any(is_other).then_some(own.col)
     }
 
-    /// What was reached of a project's goal; what a department reached is a note.
+    /// Writes the result of a project's goal. A department's result is kept unmapped.
     pub(super) fn actual_result(&mut self, src: Src) {
         if is_filler(self.text(src)) {
             self.placeholder(src);
@@ -437,7 +440,7 @@ impl<'a> Writer<'a, '_> {
         self.wrote(id, "actual_result", src);
     }
 
-    /// The row of the total score: the number in the score's column, else the last of the row.
+    /// Reads the row of the total score: the number in the score column, else the last one.
     pub(super) fn total_score(
         &mut self,
         sheet: &Sheet<'a>,
@@ -474,7 +477,7 @@ impl<'a> Writer<'a, '_> {
         }
         for &index in rest.iter().filter(|&&index| Some(index) != score) {
             let column = join_lines(sheet.text(label));
-            // 总分 | 100 | 96.5: the points to be had stand for what they add up to.
+            // 总分 | 100 | 96.5: the sum of the weights is no data.
             if number(index).is_some() {
                 self.furniture(Code::RecordSum, src(index), "the sum of the points above");
             } else if sheet.text(index).contains("等级")

@@ -1,7 +1,8 @@
-//! What nothing took: no text of a document is lost.
+//! The sweep: no text of a document is lost.
 //!
-//! A text ends in an `unmapped` line under its nearest label; a table of which nothing was understood is
-//! kept whole. A label or header word that was understood without a list is named by a finding.
+//! A text that no rule took becomes an `unmapped` record under its nearest label. A table of which
+//! nothing was understood is kept whole. A label or header word read without a list is named by a
+//! finding.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -17,11 +18,11 @@ use crate::record::{Body, TableCell, WholeTable};
 use crate::text::holds_a_place;
 
 impl<'a> Writer<'a, '_> {
-    /// Reports the tables whose lines are more likely wrong than right.
+    /// Reports tables whose lines are more likely wrong than right.
     pub(super) fn report_doubtful(&mut self) {
         const DOUBTFUL: i32 = 50;
         let scale = Scale::builtin();
-        // By block: the sum of the confidences of its lines, and their number.
+        // By block: the sum of the confidences of its lines, and their count.
         let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
         for filing in &self.filings {
             let context = filing.context();
@@ -47,7 +48,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Looks through all texts once and keeps what is left.
+    /// Visits every text once and keeps what is left over.
     pub(super) fn sweep(&mut self) {
         let document = self.reading.document;
         let mut last = 0;
@@ -64,7 +65,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The texts of a table; the filing that its last text belongs to.
+    /// Sweeps a table. Returns the filing of its last text.
     fn sweep_table(&mut self, block: usize, table: &Table, before: usize) -> usize {
         let cells = table.grid.cells();
         let filled: Vec<usize> =
@@ -114,17 +115,17 @@ impl<'a> Writer<'a, '_> {
         last
     }
 
-    /// The filing of the form that a block stands in.
+    /// The filing of the form that contains a block.
     fn form_filing(&self, block: usize) -> Option<usize> {
         self.filing_of_block.get(block).copied().flatten()
     }
 
-    /// Does what is left to do for a text.
+    /// Accounts for a text.
     fn settle(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src);
         match self.ledger.due(src, text) {
             Due::Done => {
-                // Labels, codes, units and years tell of the filing what they say.
+                // Labels, codes, units and years count as sources of the filing.
                 let atoms = self.atoms(src);
                 let filing =
                     self.ledger.filing(src).and_then(|filing| self.filings.get_mut(filing));
@@ -149,7 +150,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps a text that no field holds whole.
+    /// Adds an `unmapped` record for a text.
     fn keep(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
         if text.is_empty() {
@@ -163,7 +164,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps rows of a table that are none of a form.
+    /// Adds a `table` record for rows outside any form.
     fn keep_whole(&mut self, block: usize, table: &Table, rows: Range<usize>, filled: &[usize]) {
         let Some(&first) = filled.first() else { return };
         let from_first = |row: usize| row.saturating_sub(rows.start);
@@ -194,9 +195,9 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The label that stands nearest to the left of a cell, else the word above it.
+    /// The nearest label left of a cell, else the nearest header word above it.
     fn nearest_label(&self, sheet: &Sheet<'_>, index: usize) -> Option<String> {
-        /// How far a label may stand from its cell, in rows or columns; no form is wider.
+        /// Farthest label, in rows or columns; no form is wider.
         const MAX_REACH: usize = 40;
         let words = self.words(sheet);
         let cell = sheet.cell(index);
