@@ -1,4 +1,4 @@
-//! The filing: what one department files in one source, and what became of its cells.
+//! Filings: what one department files in one source.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -40,22 +40,22 @@ pub struct Filing {
     pub until_year: Option<i32>,
     /// What became of the cells.
     pub coverage: Coverage,
-    /// What it shows of the form it was printed with. Not written.
+    /// The header words of the print. Not written.
     #[serde(skip)]
     #[schemars(skip)]
     pub print: Print,
 }
 
-/// What a filing shows of the form it was printed with, for reports on forms that change.
+/// The header words of a filing, for reports on forms that change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Print {
-    /// The header words that its signature is made of, folded, in the order in which they are met.
+    /// Header words in the signature, folded, in order of occurrence.
     pub headers: Vec<String>,
-    /// Header words that are not known, folded, in the order in which they are met.
+    /// Unknown header words, folded, in order of occurrence.
     pub unknown: Vec<String>,
     /// It has tables and no template fits.
     pub is_foreign: bool,
-    /// Id of the template that comes nearest, where none fits but some of its words occur.
+    /// Id of the nearest template, if none fits and some of its words occur.
     pub nearest: Option<String>,
 }
 

@@ -1,7 +1,7 @@
-//! Records: the lines a run writes, one type for each kind.
+//! Records: the lines of the output, one type per kind.
 //!
-//! Printed text stays as printed; what it was understood as stands beside it. A key is always present
-//! and `null` where the form says nothing.
+//! Printed text is kept as printed, next to its interpretation. Every key is present, and `null` if
+//! the form states nothing.
 
 mod features;
 mod filing;
@@ -37,11 +37,11 @@ pub struct Record {
     /// What lines of its kind have.
     #[serde(flatten)]
     pub body: Body,
-    /// What the record was made of, with the labels and header words that gave its fields their
+    /// Atoms of the record, including the labels and header words that gave its fields their
     /// meaning. Not written.
     #[serde(skip)]
     pub atoms: Atoms,
-    /// What the confidence was made of. Not written.
+    /// The features behind the confidence. Not written.
     #[serde(skip)]
     pub features: Features,
 }
@@ -113,7 +113,7 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The place in the source, as far as it is known without the source's sheets.
+    /// The place in the source, without its sheet.
     pub(crate) fn place(&self) -> Place {
         Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
     }
@@ -216,13 +216,14 @@ impl Origin {
         Self { path, page, bbox, sheet, cell, line, table, row, col, row_span, col_span }
     }
 
-    /// The place in the source, as far as it is known without the source's sheets.
+    /// The place in the source, without its sheet.
     pub(crate) fn place(&self) -> Place {
         Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
     }
 }
 
-/// What a line holds beyond its head. Lines are sorted and handed on, so those that hold much are boxed.
+/// The part of a record that depends on its kind. Large bodies are boxed, because records are
+/// sorted and moved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Body {

@@ -1,4 +1,4 @@
-//! Projects: what they are, their money, instalments and execution.
+//! Projects: description, money, instalments and execution.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,8 +1,8 @@
-//! The compiled words of a form: one lookup tells all that a string can mean.
+//! The compiled words of a form: one lookup returns everything that a string can mean.
 //!
-//! A word is looked up folded. What a form hangs around its words (其中: before them, points, units and
-//! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
-//! by step until the word is known.
+//! Words are looked up folded. Decorations (其中: before a word, points, units and years in
+//! brackets after it, list numbers, a label repeated in a merged cell) are removed step by step
+//! until the word is known.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,16 +14,16 @@ use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
 use crate::words::model::{Class, WordModel};
 
-/// Longest string, in bytes, that is looked up as a word; longer ones are text. Folding a label that
-/// is repeated within its cell is the reason that it is not a few characters.
+/// Longest string, in bytes, that is looked up as a word; longer ones are text. It allows for a
+/// label that is repeated within its cell.
 const MAX_WORD: usize = 240;
 
-/// All that a string can mean; the place where it stands decides.
+/// Everything that a string can mean. Its position decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Meaning {
     /// Field of the cells below it.
     pub(crate) column: Option<Field>,
-    /// Field of the cell beside it.
+    /// Field of the cell next to it.
     pub(crate) label: Option<Field>,
     /// Block that it opens.
     pub(crate) section: Option<Section>,
@@ -33,25 +33,25 @@ pub(crate) struct Meaning {
     pub(crate) prior_year: bool,
     /// It is the name of a total.
     pub(crate) total: bool,
-    /// It stands in tables that are no performance form.
+    /// It occurs in tables that are not performance forms.
     pub(crate) other_table: bool,
-    /// Classes, as the lexicon gives them.
+    /// Classes for the lexicon.
     pub(crate) class: WordClass,
-    /// Canonical dimension as level 1, and as level 2: numbers in [`Vocabulary::code`].
+    /// Canonical dimension as level 1 and as level 2: indices for [`Vocabulary::code`].
     codes: (Option<u16>, Option<u16>),
     /// The word itself: its number in the vocabulary, from 1.
     word: u32,
-    /// Place of the word among the header words of its field, from 0: the surest stands first.
+    /// Rank of the word among the header words of its field, from 0, the surest first.
     rank: u16,
 }
 
 impl Meaning {
-    /// Whether the string means nothing in a form.
+    /// Whether the string has no meaning in a form.
     pub(crate) fn is_unknown(&self) -> bool {
         *self == Self { word: self.word, other_table: self.other_table, ..Self::default() }
     }
 
-    /// What this meaning leaves open is taken from another.
+    /// Fills missing roles from another meaning.
     fn or(self, other: Self) -> Self {
         Self {
             column: self.column.or(other.column),
@@ -68,7 +68,7 @@ impl Meaning {
     }
 }
 
-/// What a title names by what stands before its ending.
+/// What the prefix of a title names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TitleKind {
     /// A whole department.
@@ -88,25 +88,25 @@ pub(crate) struct Vocabulary {
     codes: Vec<String>,
     level2_endings: Vec<(String, u16)>,
     inline: WordTable<Inline>,
-    /// Longest first, so that the first match is the fullest.
+    /// Longest first, so that the first match is the longest.
     titles: Vec<(String, TitleKind)>,
     /// Last characters of the endings.
     title_ends: Vec<char>,
-    /// How many sets of words, other than empty ones, were put together.
+    /// Number of non-empty sets of words merged.
     revision: usize,
     organisations: Vec<String>,
-    /// Endings of the titles of tables that are no performance form.
+    /// Title endings of tables that are not performance forms.
     other_titles: Vec<String>,
     record_kinds: Vec<(String, &'static str)>,
     /// Words that open each part of the narrative.
     parts: BTreeMap<Part, Vec<String>>,
     pub(super) furniture_prefixes: Vec<String>,
-    /// What unlisted words may mean; made when it is first asked for.
+    /// The model of unlisted words, built on first use.
     model: OnceLock<WordModel>,
 }
 
 impl Vocabulary {
-    /// These words with those of a form, which go before.
+    /// Adds the words of a form, which take precedence.
     pub(super) fn with(mut self, words: &Words) -> Self {
         if words.is_empty() {
             return self;
@@ -125,7 +125,7 @@ impl Vocabulary {
         self
     }
 
-    /// These words without those that are hidden.
+    /// Removes the meanings of hidden words.
     pub(super) fn thinned(&self, is_hidden: impl Fn(&str) -> bool) -> Self {
         let mut thinned = Self { model: OnceLock::new(), ..self.clone() };
         let hidden: Vec<String> = self
@@ -142,12 +142,12 @@ impl Vocabulary {
         thinned
     }
 
-    /// What words that are not listed may mean.
+    /// The model of unlisted words.
     pub(crate) fn model(&self) -> &WordModel {
         self.model.get_or_init(|| WordModel::new(self.classes()))
     }
 
-    /// The listed words with what each stands for, in a fixed order.
+    /// The listed words with their classes, in a fixed order.
     pub(crate) fn classes(&self) -> impl Iterator<Item = (&str, Class)> {
         self.words.iter().flat_map(|(word, meaning)| {
             let data =
@@ -163,7 +163,7 @@ impl Vocabulary {
         })
     }
 
-    /// Whether a folded text is a listed word and says nothing beyond it: what hangs around the word are
+    /// Whether a folded text is a listed word and nothing more: what surrounds the word are
     /// brackets with units, points and seals, list numbers and marks.
     pub(crate) fn is_exact(&self, folded: &str) -> bool {
         const NEUTRAL: &str = "()[]#.,、:：%万千亿元年度分其中一二三四五六七八九十*★☆/·-—~至单位截止的本公盖章签0123456789ABCabc;";
@@ -186,7 +186,7 @@ impl Vocabulary {
         left.chars().all(|c| NEUTRAL.contains(c))
     }
 
-    /// Whether a folded label gives other texts their meaning, as it is spelled.
+    /// Whether a folded text, as spelled, gives other texts their meaning.
     pub(super) fn lists(&self, folded: &str) -> bool {
         self.words.get(folded).is_some_and(|meaning| {
             let opens = meaning.section.is_some() || meaning.part.is_some();
@@ -195,25 +195,25 @@ impl Vocabulary {
         }) || self.inline.contains_key(folded)
     }
 
-    /// Adds words that say nothing by themselves but tell forms apart.
+    /// Adds words without a meaning that only distinguish forms.
     pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
         for word in words {
             self.entry(word);
         }
     }
 
-    /// The word that a meaning was found for, as the vocabulary spells it.
+    /// The word of a meaning, as spelled in the vocabulary.
     pub(crate) fn word(&self, meaning: Meaning) -> Option<&str> {
         let at = usize::try_from(meaning.word).ok()?.checked_sub(1)?;
         self.words.get_index(at).map(|(word, _)| word.as_str())
     }
 
-    /// Whether two vocabularies read alike.
+    /// Whether two vocabularies of one set are the same.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.revision == other.revision
     }
 
-    /// What a string means that [`fold_label`] has folded.
+    /// The meaning of a string after [`fold_label`].
     pub(crate) fn meaning(&self, folded: &str) -> Meaning {
         if folded.is_empty() || folded.len() > MAX_WORD {
             return Meaning::default();
@@ -232,14 +232,14 @@ impl Vocabulary {
         }
     }
 
-    /// What a cell's text means.
+    /// The meaning of a cell's text.
     pub(crate) fn read(&self, text: &str) -> Meaning {
         self.meaning(&as_word(text))
     }
 
-    /// The words that another vocabulary, which this one was made from, does not have or means otherwise.
+    /// The words that differ from those of `other`, from which this vocabulary was built.
     pub(super) fn words_beyond(&self, other: &Self) -> impl Iterator<Item = (&str, &Meaning)> {
-        // Words keep their numbers, so what is equal stands at the same place.
+        // Words keep their indices, so equal words have equal indices.
         let is_other = |(at, (_, meaning)): &(usize, (&String, &Meaning))| {
             other.words.get_index(*at).is_none_or(|(_, known)| known != *meaning)
         };
@@ -247,12 +247,12 @@ impl Vocabulary {
         words.map(|(_, (word, meaning))| (word.as_str(), meaning))
     }
 
-    /// All endings of titles that tell of a form.
+    /// All title endings of forms.
     pub(super) fn title_endings(&self) -> impl Iterator<Item = &str> {
         self.titles.iter().filter(|(_, kind)| *kind != TitleKind::Cover).map(|(e, _)| e.as_str())
     }
 
-    /// The kind of a folded title and the length in bytes of what stands before its ending.
+    /// The kind of a folded title and the length of the prefix before its ending, in bytes.
     pub(crate) fn title(&self, folded: &str) -> Option<(TitleKind, usize)> {
         let last = folded.chars().next_back()?;
         self.title_ends.binary_search(&last).ok()?;
@@ -261,7 +261,7 @@ impl Vocabulary {
         Some((*kind, folded.len() - ending.len()))
     }
 
-    /// Whether a folded text is the title of a table that is no performance form.
+    /// Whether a folded text is the title of a table that is not a performance form.
     pub(crate) fn is_other_title(&self, folded: &str) -> bool {
         !folded.contains("绩效")
             && self.other_titles.iter().any(|ending| folded.ends_with(ending.as_str()))
@@ -273,7 +273,7 @@ impl Vocabulary {
             && self.organisations.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
-    /// What a form with this folded title records, where the title tells.
+    /// What a form with this folded title records, if the title states it.
     pub(crate) fn record_kind(&self, title: &str) -> Option<&'static str> {
         self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
     }
@@ -284,7 +284,7 @@ impl Vocabulary {
         words.any(|ending| folded.ends_with(ending.as_str()))
     }
 
-    /// What a folded inline label of the narrative says.
+    /// The content after a folded inline label of the narrative.
     pub(crate) fn inline(&self, folded: &str) -> Option<Inline> {
         self.inline.get(folded).copied()
     }
@@ -308,13 +308,13 @@ impl Vocabulary {
         self.codes.get(usize::from(number)).map(String::as_str)
     }
 
-    /// The meaning of a word as it is spelled, which is taken down.
+    /// The meaning of a word as spelled. Records the lookup.
     fn look_up(&self, word: &str) -> Option<Meaning> {
         note_asked(word);
         self.words.get(word).copied()
     }
 
-    /// The meaning behind 其中:, a list number, or the year that it is for.
+    /// The meaning after 其中:, a list number, or a year.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
         let mut rest = folded.trim_end_matches(':');
         rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
@@ -327,7 +327,7 @@ impl Vocabulary {
         self.look_up(rest)
     }
 
-    /// The meaning of a label that is printed several times in one merged cell.
+    /// The meaning of a label that is repeated in one merged cell.
     fn unrepeated(&self, folded: &str) -> Option<Meaning> {
         let bytes = folded.as_bytes();
         (2..=bytes.len() / 6).find_map(|n| {
@@ -446,7 +446,7 @@ impl Vocabulary {
         }
     }
 
-    /// What is known of a word as printed; nothing yet where it is new.
+    /// The entry of a printed word, new if unknown.
     fn entry(&mut self, word: &str) -> &mut Meaning {
         self.words.entry(label(word)).or_default()
     }
@@ -461,17 +461,17 @@ impl Vocabulary {
     }
 }
 
-/// A cell's text as words are looked up; nothing where it is too long to be one.
+/// A cell's text folded for lookup; empty if it is too long for a word.
 pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
     if text.len() > 2 * MAX_WORD { Cow::Borrowed("") } else { fold_label(text) }
 }
 
-/// A word as it is kept.
+/// A word folded for storage.
 fn label(word: &str) -> String {
     fold_label(word).into_owned()
 }
 
-/// A folded string without its bracketed parts, or none if it has no such part or nothing else.
+/// A folded string without its bracketed parts; none if it has no brackets or nothing else.
 fn without_brackets(folded: &str) -> Option<String> {
     if !folded.contains('(') {
         return None;

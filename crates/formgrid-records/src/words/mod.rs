@@ -1,8 +1,8 @@
-//! What a header word or label may mean.
+//! The evidence of header words and labels.
 //!
-//! A listed word in its role is strong evidence. A word listed in the other role is nearly as good. Any
-//! other word is scored from its parts ([`model`]) and never gets more than [`UNLISTED_CAP`]: it
-//! suggests, and what stands below or beside it decides.
+//! A word listed in its role is strong evidence, one listed in the other role nearly as strong. Any
+//! other word is scored by its parts ([`model`]), capped at [`UNLISTED_CAP`]: it suggests, and the
+//! cells below or next to it decide.
 
 pub(crate) mod model;
 pub(crate) mod score;
@@ -15,100 +15,100 @@ use crate::template::{Field, Horizon, Meaning, Section, Vocabulary, as_word};
 use model::Class;
 use score::{Score, centinat};
 
-/// Score of a word that is listed in its role.
+/// Score of a word listed in its role.
 pub(crate) const LISTED: Score = centinat(420);
-/// Score of a word that is listed in the other role only.
+/// Score of a word listed only in the other role.
 const OTHER_ROLE: Score = centinat(290);
-/// The most that a word which is not listed may score.
+/// Highest score of an unlisted word.
 pub(crate) const UNLISTED_CAP: Score = centinat(200);
-/// The least that any word scores.
+/// Lowest score of any word.
 pub(crate) const FLOOR: Score = centinat(-270);
 
-/// What a word says of time and aspect, whatever else it means.
+/// Time and aspect of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Aspect {
     /// A part of the year: 上半年, 1-6月, 一季度.
     pub(crate) part_of_year: bool,
-    /// An earlier year: 上年, 2022年 beside later ones.
+    /// A prior year: 上年, or 2022年 next to later ones.
     pub(crate) prior: bool,
-    /// How far the word reaches.
+    /// The term that the word names.
     pub(crate) horizon: Option<Horizon>,
-    /// What was done, not what is planned.
+    /// Outturn, not plan.
     pub(crate) completed: bool,
-    /// Money that was spent, not what was granted.
+    /// Expenditure, not appropriation.
     pub(crate) spent: bool,
-    /// What somebody thinks that will be: 全年预计.
+    /// An estimate: 全年预计.
     pub(crate) expected: bool,
-    /// The level of indicators whose number it names: 2 for 二级指标.
+    /// The level of indicators in the word, from 1: 2 for 二级指标.
     pub(crate) rank: Option<u8>,
 }
 
-/// What a word may mean, in each role.
+/// The evidence of a word: scores in each role.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
     columns: SmallVec<[(Field, Score); 6]>,
     labels: SmallVec<[(Field, Score); 6]>,
     sections: SmallVec<[(Section, Score); 3]>,
-    /// What the lists say.
+    /// The listed meaning.
     pub(crate) listed: Meaning,
-    /// Nothing but the listed word and neutral signs is printed.
+    /// The text is only the listed word and neutral signs.
     pub(crate) exact: bool,
-    /// How much it looks like a text of a closed list, and no label.
+    /// Score as data, such as a level name or an entry of a closed list.
     pub(crate) data: Score,
     pub(crate) aspect: Aspect,
 }
 
 impl Evidence {
-    /// The score of a field as header word.
+    /// The score of a field for a header word.
     pub(crate) fn column(&self, field: Field) -> Score {
         self.columns.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The score of a field as label.
+    /// The score of a field for a label.
     pub(crate) fn label(&self, field: Field) -> Score {
         self.labels.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The fields that it may mean as header word, best first.
+    /// Candidate fields of a header word, best first.
     pub(crate) fn columns(&self) -> &[(Field, Score)] {
         &self.columns
     }
 
-    /// The fields that it may mean as label, best first.
+    /// Candidate fields of a label, best first.
     pub(crate) fn labels(&self) -> &[(Field, Score)] {
         &self.labels
     }
 
-    /// The blocks that it may open, best first.
+    /// Candidate blocks of a block label, best first.
     pub(crate) fn sections(&self) -> &[(Section, Score)] {
         &self.sections
     }
 
-    /// The best score as header word.
+    /// The best score as a header word.
     pub(crate) fn best_column(&self) -> Score {
         self.columns.first().map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The best score as label or name of a block.
+    /// The best score as a label or block label.
     pub(crate) fn best_label(&self) -> Score {
         let section = self.sections.first().map_or(FLOOR, |&(_, score)| score);
         self.labels.first().map_or(FLOOR, |&(_, score)| score).max(section)
     }
 }
 
-/// The words of a document, each looked at once.
+/// The interned words of a document, each scored once.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     vocabulary: &'a Vocabulary,
     known: IndexMap<String, Evidence>,
 }
 
-/// Number of a word within [`Words`].
+/// Index of a word within [`Words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WordId(usize);
 
 impl<'a> Words<'a> {
-    /// No word yet.
+    /// An empty set, apart from the empty word.
     pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
         let mut known = IndexMap::new();
         known.insert(String::new(), Evidence::default());
@@ -120,7 +120,7 @@ impl<'a> Words<'a> {
         self.vocabulary
     }
 
-    /// Looks a printed text at. Texts that are too long to be words are the empty word.
+    /// Interns a printed text. A text that is too long for a word is the empty word.
     pub(crate) fn look(&mut self, text: &str) -> WordId {
         /// Longest word, in characters.
         const MAX_CHARS: usize = 40;
@@ -136,20 +136,20 @@ impl<'a> Words<'a> {
         WordId(at)
     }
 
-    /// What is known of a word.
+    /// The evidence of a word.
     pub(crate) fn of(&self, word: WordId) -> &Evidence {
         &self.known[word.0]
     }
 }
 
-/// What a printed word may mean that stands in no table.
+/// The evidence of a printed word outside tables.
 pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
     evidence(vocabulary, &as_word(text), text)
 }
 
-/// What a folded word may mean.
+/// Scores a folded word.
 fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
-    /// Fields with less are left out; they stand for [`FLOOR`].
+    /// Candidates below this score are dropped and count as [`FLOOR`].
     const KEPT: Score = centinat(-200);
     let listed = vocabulary.meaning(word);
     let aspect = aspect(word);
@@ -172,7 +172,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     cap(&mut labels);
     cap(&mut sections);
     if listed.is_unknown() {
-        // 指标值/状态 says one thing in two words; the first tells it.
+        // 指标值/状态: the first alternative decides.
         let first = word.split_once('/').map_or(word, |(first, _)| first);
         if first.len() < word.len() {
             by_head(vocabulary, first, &mut columns, &mut labels);
@@ -201,14 +201,14 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
         found.data = LISTED;
     }
     if listed.is_unknown() && asks_for_review(word) {
-        // Opinions and signatures give no field what stands beside them.
+        // A label for an opinion or signature gives its value no field.
         columns.clear();
         labels.clear();
         sections.clear();
     }
     apply_aspect(&mut columns, &mut labels, &mut sections, aspect, word);
     if listed.is_unknown() && text.trim_end().ends_with([':', '：']) {
-        // A colon says that a label stands here, though not which.
+        // A colon marks a label, though not which.
         for (_, score) in &mut labels {
             *score = (*score + centinat(30)).min(UNLISTED_CAP);
         }
@@ -228,7 +228,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     found
 }
 
-/// A word that ends in a listed one is a kind of that: 建设期指标值 is a 指标值.
+/// Scores a word by its head: 建设期指标值 ends in the listed 指标值 and is a kind of it.
 fn by_head(
     vocabulary: &Vocabulary,
     word: &str,
@@ -236,7 +236,7 @@ fn by_head(
     labels: &mut Vec<(Field, Score)>,
 ) {
     const SHORT: Score = centinat(120);
-    /// What other fields lose where the head of a word has no field.
+    /// Penalty on other fields if the head of a word has no field.
     const ASIDE: Score = centinat(150);
     let bare = model::bare(word);
     let n = bare.chars().count();
@@ -249,7 +249,7 @@ fn by_head(
         let score = if n_left > 2 { UNLISTED_CAP } else { SHORT };
         const OTHER: Score = centinat(50);
         match head.column {
-            // 全年预计完成情况偏离度 is a 偏离度, whatever of.
+            // 全年预计完成情况偏离度 is a 偏离度, whatever precedes it.
             Some(Field::Aside) => {
                 for (_, other) in columns.iter_mut() {
                     *other -= ASIDE;
@@ -272,8 +272,8 @@ fn by_head(
     }
 }
 
-/// Lowers the scores of a role so that the best is no more than [`UNLISTED_CAP`]. What the others lack
-/// of it stays, so a word that suggests one field clearly does not suggest its neighbours as much.
+/// Caps the scores of a role at [`UNLISTED_CAP`] and lowers the others along with the best, so that
+/// a word that clearly suggests one field suggests its neighbours less.
 fn cap<K>(list: &mut [(K, Score)]) {
     let best = list.iter().map(|&(_, score)| score).max().unwrap_or(FLOOR);
     let over = (best - UNLISTED_CAP).max(0);
@@ -289,28 +289,28 @@ fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {
     }
 }
 
-/// Whether a bare word ends in that for a goal, with what the goal is for before it.
+/// Whether a bare word ends in 目标 with a qualifier before it.
 fn names_goal(bare: &str) -> bool {
     bare.trim_end_matches('#').ends_with("目标")
         && bare.chars().count() > 2
         && !bare.contains("指标")
 }
 
-/// Whether a bare word ends in that for the value of a goal or an indicator.
+/// Whether a bare word ends in 目标值 or 指标值.
 fn names_target(bare: &str) -> bool {
     let before = bare.strip_suffix('值').unwrap_or_default();
     before.ends_with("目标") || before.ends_with("指标")
 }
 
-/// Whether a word asks for an opinion, a signature or a seal.
+/// Whether a word requests an opinion, a signature or a seal.
 pub(crate) fn asks_for_review(word: &str) -> bool {
     ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
         .iter()
         .any(|part| word.contains(part))
 }
 
-/// What counts of parts cannot learn: a word for what was done is no goal, and one for a goal is no
-/// result unless it says so.
+/// Corrects scores by aspect, which parts cannot express: a word for an outturn is no goal, and a
+/// word for a goal is no result unless it states completion.
 fn apply_aspect(
     columns: &mut [(Field, Score)],
     labels: &mut [(Field, Score)],
@@ -342,7 +342,7 @@ fn apply_aspect(
             *score -= centinat(100);
         }
         if let (Some(rank), Some(level)) = (aspect.rank, field.level_rank()) {
-            // The number of a level says which one it is.
+            // The rank in the word decides the level.
             *score = if rank == level { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
         }
         let is_expected = matches!(field, Field::Expected | Field::ExpectedFullYear);
@@ -392,7 +392,7 @@ fn apply_aspect(
     }
 }
 
-/// What a folded word says of time and aspect.
+/// The time and aspect of a folded word.
 fn aspect(word: &str) -> Aspect {
     let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
     let in_year = has(&["月", "季度", "半年", "监控期"]) && !has(&["跨月"]);
@@ -430,7 +430,7 @@ fn aspect(word: &str) -> Aspect {
     }
 }
 
-/// The level of indicators that a folded word numbers: 一级指标, 二级绩效目标, 三级.
+/// The level of indicators in a folded word, from 1: 一级指标, 二级绩效目标, 三级.
 fn rank_in(word: &str) -> Option<u8> {
     let bare = model::bare(word);
     let (number, rest) = bare.split_once('级')?;
@@ -445,7 +445,7 @@ fn rank_in(word: &str) -> Option<u8> {
     is_level.then_some(rank)
 }
 
-/// The horizon that a folded word names.
+/// The horizon in a folded word.
 pub(crate) fn horizon_in(word: &str) -> Option<Horizon> {
     const WORDS: &[(&str, Horizon)] = &[
         ("中长期", Horizon::MediumTerm),
@@ -469,7 +469,7 @@ pub(crate) fn horizon_in(word: &str) -> Option<Horizon> {
     WORDS.iter().find(|(part, _)| word.contains(part)).map(|&(_, horizon)| horizon)
 }
 
-/// The horizon that a printed text names.
+/// The horizon in a printed text.
 pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
     horizon_in(&formgrid_model::fold_label(&fold(text)))
 }
