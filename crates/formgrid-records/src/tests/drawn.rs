@@ -1,8 +1,9 @@
-//! Documents drawn as text, and records told in a line, for the tests of the engine.
+//! Documents drawn as text, and records as lines, for tests of the engine.
 //!
-//! A line with `|` is a row of a table, any other line a paragraph; a blank line ends a table. A cell is
-//! `text`, `text×2` over two columns, `text↓3` over three rows, or `_` for a blank one. `⏎` is a line
-//! break. Slots that a cell above covers are left out of the row; a cell ends with the table at the latest.
+//! A line with `|` is a row of a table, any other line a paragraph; a blank line ends a table. A
+//! cell is `text`, `text×2` across two columns, `text↓3` across three rows, or `_` if blank. `⏎` is
+//! a line break. Slots covered by a cell above are omitted from the row. A cell ends with its
+//! table.
 
 use std::sync::LazyLock;
 
@@ -14,10 +15,10 @@ use formgrid_model::{
 use crate::record::{Body, Execution, Goal, Indicator, Kind, Money, Project, Record, Value};
 use crate::template::Templates;
 
-/// Compiling the templates takes longer than reading a drawing.
+/// Compiled once, because compilation takes longer than reading a drawing.
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
 
-/// Reads a drawn document, proves that no text was lost, and gives its records and findings.
+/// Reads a drawn document, checks that no text is lost, and returns records and findings.
 #[track_caller]
 pub(crate) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
     let document = document(drawing);
@@ -32,8 +33,8 @@ fn extract(document: &Document) -> (Vec<Record>, Diagnostics) {
     (records, diagnostics)
 }
 
-/// Proves that each text ends in a record or in a finding, and that none is left over twice. A merged
-/// cell ends in the record of each row that it covers.
+/// Checks that each text is in a record or a finding, and that none is left over twice. A merged
+/// cell is in the record of each row that it covers.
 #[track_caller]
 fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
     let n_atoms = usize::try_from(document.n_atoms).unwrap();
@@ -60,7 +61,7 @@ fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
     assert_eq!(those(&|at| n_left[at] > 1), [""; 0], "left over twice");
 }
 
-/// The texts of a drawn document by the number of their atom.
+/// The texts of a drawn document by atom.
 fn texts(document: &Document) -> Vec<&str> {
     let mut texts = Vec::new();
     for block in &document.blocks {
@@ -75,7 +76,7 @@ fn texts(document: &Document) -> Vec<&str> {
     texts
 }
 
-/// Compares the records of a drawn document, told in a line each.
+/// Compares the records of a drawn document, one line each.
 #[track_caller]
 pub(super) fn check(drawing: &str, expected: &[&str]) {
     let document = document(drawing);
@@ -85,7 +86,7 @@ pub(super) fn check(drawing: &str, expected: &[&str]) {
     prove(&document, &records, &diagnostics);
 }
 
-/// The document that a drawing shows.
+/// The document of a drawing.
 pub(crate) fn document(drawing: &str) -> Document {
     let mut numbers = Numbers::default();
     let mut blocks = Vec::new();
@@ -178,7 +179,7 @@ fn spans(cell: &str) -> (String, usize, usize) {
     (text, col_span.parse().unwrap(), row_span.parse().unwrap())
 }
 
-/// A record in a line: kind and what is its own.
+/// A record as a line: its kind and its main values.
 fn tell(record: &Record) -> String {
     let name = record.head.kind.name();
     let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
@@ -228,7 +229,7 @@ fn tell(record: &Record) -> String {
     format!("{name} {body}")
 }
 
-/// What is told of how a line of funding was executed.
+/// The execution of a line of funding.
 fn execution(execution: &Execution) -> String {
     let amounts = [
         ("original", &execution.original),

@@ -1,5 +1,5 @@
-//! What the engine makes of prints in which words or numbers stand where other forms have none: numbers of
-//! columns, points of levels, items of a purchase, tables of the budget. One drawn document for each.
+//! Forms with words or numbers in unusual places: column numbers, points of levels, items of a
+//! purchase, budget tables.
 
 use formgrid_model::Code;
 

@@ -1,5 +1,4 @@
-//! What the engine makes of forms that no template knows, one drawn document for each way in which they
-//! differ from those that have one.
+//! Forms without a template, one drawn document for each difference from known forms.
 
 use super::drawn::check;
 

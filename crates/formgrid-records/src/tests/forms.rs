@@ -1,4 +1,4 @@
-//! What the engine does with each peculiarity of a form, one drawn document each.
+//! Peculiarities of forms, one drawn document each.
 
 use super::drawn::{check, read};
 use crate::record::{Body, Kind};
@@ -153,7 +153,7 @@ const BLOCK: &str = "年度目标： | 清淤一段×3
          年度绩效指标↓2 | 一级指标 | 三级指标 | 指标值
          产出指标 | 清淤长度 | ≥1公里";
 
-/// A second department's form whose title stands where the drawing puts it.
+/// Checks that the form of a second department begins at `title`.
 #[track_caller]
 fn check_title(title: &str) {
     let (records, _) = read(&format!("甲县乙局整体支出绩效目标表\n{BLOCK}\n{title}\n{BLOCK}"));
@@ -272,7 +272,7 @@ fn funding_has_sides_shares_and_prior_years() {
     );
 }
 
-/// What a form says of its department where it ends behind the name of a side.
+/// A form that ends after the label of a side.
 #[test]
 fn a_side_of_funding_without_lines_is_part_of_the_filing() {
     check(
@@ -284,7 +284,7 @@ fn a_side_of_funding_without_lines_is_part_of_the_filing() {
     );
 }
 
-/// `read` proves that each text ends somewhere, whatever is missing around it.
+/// `read` checks that no text is lost, whatever is missing around it.
 #[test]
 fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
     let forms = [
@@ -318,7 +318,7 @@ fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
     for form in forms {
         let lines: Vec<&str> = form.lines().map(str::trim).collect();
         for (nth, line) in lines.iter().enumerate() {
-            // The form is cut off here, and goes on without one of the row's texts.
+            // Truncate the form here, then blank each text of the row.
             read(&lines[..=nth].join("\n"));
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             for (at, cell) in cells.iter().enumerate() {

@@ -1,5 +1,5 @@
-//! Layouts that no template describes: amounts below their sources, blocks named between tables, rows
-//! without a header. One drawn document for each.
+//! Layouts without a template: amounts below their sources, block labels between tables, rows
+//! without a header.
 
 use super::drawn::check;
 

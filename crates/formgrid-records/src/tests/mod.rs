@@ -1,4 +1,4 @@
-//! Forms drawn as grids, with the records that they give.
+//! End-to-end tests: forms drawn as grids, with their records.
 
 pub(crate) mod drawn;
 
