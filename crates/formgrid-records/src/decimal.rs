@@ -42,7 +42,7 @@ impl Decimal {
     }
 
     /// A whole number.
-    pub(crate) fn whole(number: i32) -> Self {
+    pub(crate) fn from_int(number: i32) -> Self {
         Self(i128::from(number) * SCALE)
     }
 

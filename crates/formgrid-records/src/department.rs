@@ -42,16 +42,16 @@ pub(crate) fn split_code(text: &str) -> Department {
 /// The comparison key of a department: its name after NFKC without blanks, with bracketed endings
 /// unified (`甲局本级` is `甲局(本级)`) and placeholders such as `（盖章）` removed.
 pub fn key(name: &str) -> String {
-    const HOUSES: &[&str] = &["本级", "机关", "本部"];
+    const OWN_OFFICES: &[&str] = &["本级", "机关", "本部"];
     let folded: String = formgrid_model::fold(name).chars().map(round_bracket).collect();
     let mut key = folded.as_str();
     while let Some(bare) = without_placeholder(key) {
         key = bare;
     }
-    for house in HOUSES {
-        let bare = key.strip_suffix(house).filter(|bare| bare.chars().count() > 2);
+    for office in OWN_OFFICES {
+        let bare = key.strip_suffix(office).filter(|bare| bare.chars().count() > 2);
         if let Some(bare) = bare.filter(|bare| !bare.ends_with('(')) {
-            return format!("{bare}({house})");
+            return format!("{bare}({office})");
         }
     }
     key.to_owned()
@@ -72,8 +72,8 @@ fn without_placeholder(folded: &str) -> Option<&str> {
     /// Longest such placeholder, in characters.
     const MAX_CHARS: usize = 6;
     let (name, group) = folded.strip_suffix(')')?.rsplit_once('(')?;
-    let asks = group.ends_with(['章', '字']) && group.chars().count() <= MAX_CHARS;
-    (asks || group.is_empty()).then_some(name)
+    let is_seal = group.ends_with(['章', '字']) && group.chars().count() <= MAX_CHARS;
+    (is_seal || group.is_empty()).then_some(name)
 }
 
 /// A name without `（盖章）` and the like at its end.
@@ -185,10 +185,10 @@ pub(crate) fn report_words(title: &str) -> Option<(&str, &str)> {
     let name = without_form_words(title);
     let words = title.get(name.len()..)?;
     let ends = ENDINGS.iter().any(|ending| title.ends_with(ending));
-    let speaks = SUBJECTS.iter().any(|subject| words.contains(subject));
+    let is_on_subject = SUBJECTS.iter().any(|subject| words.contains(subject));
     let is_title =
         title.chars().count() <= MAX_TITLE && !title.contains(['，', ',', '。', '《', '关']);
-    (title.starts_with(name) && ends && speaks && is_title).then_some((name, words))
+    (title.starts_with(name) && ends && is_on_subject && is_title).then_some((name, words))
 }
 
 /// The department in a title, without form words, year and code; none if the title holds no name.
@@ -370,7 +370,7 @@ pub(crate) fn is_region(text: &str) -> bool {
 
 /// Whether a text holds two names without a separator: both begin with the same region, as two
 /// offices that sign a letter do.
-pub(crate) fn names_two(text: &str) -> bool {
+pub(crate) fn holds_two_names(text: &str) -> bool {
     let name = text.trim();
     let Some(region) = region(name) else { return false };
     let parts = [&region.province, &region.city, &region.county];

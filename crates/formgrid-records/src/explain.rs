@@ -136,7 +136,7 @@ fn nats(score: Score) -> f64 {
 
 fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandExplanation {
     let words = reading.words(sheet.number);
-    let said = |index: usize| join_lines(sheet.text(index));
+    let text = |index: usize| join_lines(sheet.text(index));
     let at = |index: usize| (sheet.cell(index).row, sheet.cell(index).col);
     let candidates = |list: &[(Field, Score)]| {
         list.iter().take(4).map(|&(field, score)| (field.to_string(), nats(score))).collect()
@@ -146,7 +146,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::Blank => ("blank".to_owned(), Vec::new()),
         BandBody::Line(cell) => {
             let part = PartExplanation {
-                words: said(*cell),
+                words: text(*cell),
                 cells: vec![at(*cell)],
                 ..PartExplanation::default()
             };
@@ -155,14 +155,14 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::Pairs(items) => {
             let part = |item: &Item| match *item {
                 Item::Section { cell, section, guessed } => PartExplanation {
-                    words: said(cell),
+                    words: text(cell),
                     cells: vec![at(cell)],
                     field: section.map(|section| format!("block {section:?}")),
                     guessed,
                     ..PartExplanation::default()
                 },
                 Item::Pair { label, field, guessed, score, value, .. } => PartExplanation {
-                    words: format!("{} | {}", said(label), value.map(said).unwrap_or_default()),
+                    words: format!("{} | {}", text(label), value.map(text).unwrap_or_default()),
                     cells: vec![at(label)],
                     field: field.map(|field| field.to_string()),
                     guessed,
@@ -171,7 +171,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
                     candidates: candidates(sheet.word(label, words).labels()),
                 },
                 Item::Inline(cell) | Item::Lone(cell) => PartExplanation {
-                    words: said(cell),
+                    words: text(cell),
                     cells: vec![at(cell)],
                     ..PartExplanation::default()
                 },
@@ -181,7 +181,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::List(list) => {
             margin = Some(nats(list.columns.margin));
             let part = |column: &Column| PartExplanation {
-                words: column.path.iter().map(|&index| said(index)).collect::<Vec<_>>().join(" < "),
+                words: column.path.iter().map(|&index| text(index)).collect::<Vec<_>>().join(" < "),
                 cells: column.path.iter().map(|&index| at(index)).collect(),
                 field: Some(column.field.to_string()),
                 guessed: column.guessed,

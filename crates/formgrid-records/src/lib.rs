@@ -52,7 +52,7 @@ pub fn extract(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
     let mut records = read(document, path, templates, diagnostics);
-    recognize::note_nearest(document, templates, &mut records, diagnostics);
+    recognize::report_nearest(document, templates, &mut records, diagnostics);
     checks::run(&records, diagnostics);
     records
 }

@@ -7,7 +7,8 @@ use toml::Spanned;
 
 use crate::recognize::{self, WordSet};
 use crate::template::{
-    Claims, File, Template, TemplateError, Templates, Words as Listed, error, parse, snake_case,
+    Claims, File, Template, TemplateError, Templates, Words as ListedWords, error, parse,
+    snake_case,
 };
 use crate::words::{Evidence, Words};
 
@@ -20,8 +21,8 @@ impl Templates {
         let file: File = parse(name, text)?;
         recognizable(&file, name, text)?;
         let Some(template) = templates.get(&file.id) else { return Ok(()) };
-        heard(template, &file.words, name, text)?;
-        chosen(template, &templates, name, text)
+        words_read_as_listed(template, &file.words, name, text)?;
+        not_shadowed(template, &templates, name, text)
     }
 }
 
@@ -36,16 +37,16 @@ fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError
 
 /// Refuses a template with a word that is read as something else than listed. Words are scored as
 /// in a document.
-fn heard(
+fn words_read_as_listed(
     template: &Template,
-    listed: &Listed,
+    listed: &ListedWords,
     name: &str,
     text: &str,
 ) -> Result<(), TemplateError> {
     let mut words = Words::new(template.vocabulary());
-    let mut look = |table: &str, key: &dyn Debug, word: &Spanned<String>, best: Best| {
-        let id = words.look(word.get_ref());
-        let found = best(words.of(id)).map(|found| snake_case(&found));
+    let mut check = |table: &str, key: &dyn Debug, word: &Spanned<String>, best: Best| {
+        let id = words.intern(word.get_ref());
+        let found = best(words.evidence(id)).map(|found| snake_case(&found));
         let key = snake_case(&format!("{key:?}"));
         let printed = word.get_ref();
         let message = match found {
@@ -60,17 +61,19 @@ fn heard(
         Err(error(name, text, Some(word.span().start), message))
     };
     for (key, word) in each(&listed.columns) {
-        look("columns", key, word, |word| {
+        check("columns", key, word, |word| {
             word.columns().first().map(|(field, _)| format!("{field:?}"))
         })?;
     }
     for (key, word) in each(&listed.labels) {
-        look("labels", key, word, |word| {
+        check("labels", key, word, |word| {
             word.labels().first().map(|(field, _)| format!("{field:?}"))
         })?;
     }
     for (key, word) in each(&listed.sections) {
-        look("sections", key, word, |word| word.sections().first().map(|(s, _)| format!("{s:?}")))?;
+        check("sections", key, word, |word| {
+            word.sections().first().map(|(s, _)| format!("{s:?}"))
+        })?;
     }
     Ok(())
 }
@@ -83,7 +86,7 @@ fn each<K>(claims: &Claims<K>) -> impl Iterator<Item = (&K, &Spanned<String>)> {
 }
 
 /// Refuses a template whose form another template takes even if all its words occur.
-fn chosen(
+fn not_shadowed(
     template: &Template,
     templates: &Templates,
     name: &str,

@@ -49,7 +49,7 @@ pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
 }
 
 /// Whether a text begins with an item number: `目标2：`, `3.`.
-pub(crate) fn numbers_item(text: &str) -> bool {
+pub(crate) fn begins_numbered_item(text: &str) -> bool {
     let trimmed = text.trim_start();
     let rest = ["目标", "年度目标", "长期目标"].iter().find_map(|word| trimmed.strip_prefix(word));
     let numbered =
@@ -116,17 +116,17 @@ pub(crate) fn is_ordinal(text: &str) -> bool {
 }
 
 /// Whether a text states that there is nothing to state.
-pub(crate) fn says_none(text: &str) -> bool {
-    holds_a_place(text) || matches!(&*fold(text), "无" | "/" | "\\")
+pub(crate) fn means_none(text: &str) -> bool {
+    is_placeholder(text) || matches!(&*fold(text), "无" | "/" | "\\")
 }
 
 /// Whether a text is a placeholder to be filled in: dots, dashes, or a numbered name.
-pub(crate) fn holds_a_place(text: &str) -> bool {
-    is_filler(text) || is_placeholder(text)
+pub(crate) fn is_placeholder(text: &str) -> bool {
+    is_filler(text) || is_numbered_placeholder(text)
 }
 
 /// Whether a text is only numbered names that forms print as placeholders: 指标1：, 目标2：, ……
-pub(crate) fn is_placeholder(text: &str) -> bool {
+pub(crate) fn is_numbered_placeholder(text: &str) -> bool {
     let folded = fold(text);
     let mut rest = folded.as_ref();
     let mut n_names = 0;
@@ -143,7 +143,7 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
 }
 
 /// The side of the funding table in the name of a category.
-pub(crate) fn side_in(category: &str) -> Option<&'static str> {
+pub(crate) fn funding_side(category: &str) -> Option<&'static str> {
     let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
     match (has(["收入", "来源"]), has(["支出", "结构"])) {
         (true, false) => Some("income"),
@@ -187,7 +187,7 @@ fn without_groups(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, is_placeholder, parse_number, plain_number, split_number};
+    use super::{is_filler, is_numbered_placeholder, parse_number, plain_number, split_number};
 
     #[test]
     fn list_numbers_are_split_off() {
@@ -209,10 +209,10 @@ mod tests {
 
     #[test]
     fn places_for_a_text_are_seen() {
-        assert!(is_placeholder("指标1："));
-        assert!(is_placeholder("目标1：\n目标2：\n……"));
-        assert!(!is_placeholder("目标1：清淤一段"));
-        assert!(!is_placeholder("指标"));
+        assert!(is_numbered_placeholder("指标1："));
+        assert!(is_numbered_placeholder("目标1：\n目标2：\n……"));
+        assert!(!is_numbered_placeholder("目标1：清淤一段"));
+        assert!(!is_numbered_placeholder("指标"));
     }
 
     #[test]

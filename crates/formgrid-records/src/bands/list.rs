@@ -10,7 +10,7 @@ use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, numbers_columns};
 use crate::columns::{Assignment, Axis, Column, ListKind};
 use crate::template::Field;
-use crate::text::numbers_item;
+use crate::text::begins_numbered_item;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
@@ -183,9 +183,9 @@ pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
 /// The score of a row that interrupts a list. Only a row whose own words are known may interrupt.
 fn interruption(sheet: &Sheet<'_>, row: usize, single: Score) -> Option<Score> {
     const PRICE: Score = centinat(150);
-    let tells_list =
+    let names_list_row =
         |index: usize| sheet.kind(index).is_level() || sheet.kind(index) == Kind::Total;
-    let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(tells_list);
+    let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(names_list_row);
     is_sure.then_some(single - PRICE)
 }
 
@@ -249,7 +249,7 @@ pub(super) fn row_score(
             .count();
         // Media without borders print the items of both goals across several columns.
         let is_item = columns.kind == ListKind::Goals
-            && numbers_item(&cell.text)
+            && begins_numbered_item(&cell.text)
             && sheet.filled(row).nth(1).is_none();
         if !is_item && sheet.is_full_width(index) && columns.columns.len() > 1 {
             let is_unit = columns.kind == ListKind::Projects && kind == Kind::Organisation;
@@ -287,12 +287,12 @@ fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score
         sheet.cell(index).col >= columns.start() && sheet.cell(index).row_span == 1
     };
     let own: Vec<usize> = sheet.filled(row).filter(is_own).collect();
-    let stands = |(column, &index): (&Column, &usize)| {
+    let lines_up = |(column, &index): (&Column, &usize)| {
         let cell = sheet.cell(index);
         cell.col == column.range.start && cell.col_end() == column.range.end
     };
     let pairs = || columns.columns.iter().zip(&own);
-    if own.len() != columns.columns.len() || pairs().all(stands) {
+    if own.len() != columns.columns.len() || pairs().all(lines_up) {
         return None;
     }
     let held = |(column, &index): (&Column, &usize)| {

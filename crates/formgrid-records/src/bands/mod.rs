@@ -3,10 +3,6 @@
 //! A row reads as labels with values, as a line of text, or as part of the list below a header.
 //! Each reading has a score, and the program picks the segmentation with the highest sum. Bands are
 //! decisions only: records are written later, once.
-//!
-//! A row may be read as labels with their values, as a line of text, or as a row of the list below a
-//! header. Every reading has a score; the program chooses the cut with the highest sum. Nothing is
-//! written here: what the bands say is acted on later, once.
 
 mod list;
 mod pairs;
@@ -197,12 +193,17 @@ fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) ->
 /// Extends previous lists into rows without a header: a table split by a page break, or a form that
 /// prints its header once. Takes only rows that begin with a level and score higher as part of the
 /// list.
-pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>, earlier: &[List]) {
-    if let Some(list) = earlier.first().filter(|list| list.columns.kind == ListKind::Goals) {
-        goals_go_on(sheet, bands, list);
+pub(crate) fn continue_lists(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    bands: &mut Vec<Band>,
+    previous: &[List],
+) {
+    if let Some(list) = previous.first().filter(|list| list.columns.kind == ListKind::Goals) {
+        continue_goals(sheet, bands, list);
     }
     // The header cells of previous lists belong to other tables.
-    let known: Vec<List> = earlier
+    let known: Vec<List> = previous
         .iter()
         .map(|list| List { columns: list.columns.without_cells(), ..list.clone() })
         .collect();
@@ -215,8 +216,8 @@ pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>,
             continue;
         }
         let first_row = bands[at].rows.start;
-        let goes_on = at == 0 && goes_on_blank(sheet, first_row, &known);
-        if !goes_on && !begins_with_level(sheet, first_row) {
+        let continues = at == 0 && continues_with_blank_levels(sheet, first_row, &known);
+        if !continues && !begins_with_level(sheet, first_row) {
             at += 1;
             continue;
         }
@@ -263,8 +264,8 @@ pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>,
 }
 
 /// Reads the first rows of a table as numbered goals continued from the page before.
-fn goals_go_on(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
-    let is_item = |index: usize| crate::text::numbers_item(sheet.text(index));
+fn continue_goals(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
+    let is_item = |index: usize| crate::text::begins_numbered_item(sheet.text(index));
     let is_row = |band: &&Band| {
         let mut filled = band.rows.clone().flat_map(|row| sheet.filled(row)).peekable();
         !matches!(band.body, BandBody::List(_)) && filled.peek().is_some() && filled.all(is_item)
@@ -282,7 +283,7 @@ fn goals_go_on(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
 
 /// Whether a table begins with a row whose levels are blank, as after a page break: it is as wide
 /// as the previous list, and its first text falls into the name column.
-fn goes_on_blank(sheet: &Sheet<'_>, row: usize, known: &[List]) -> bool {
+fn continues_with_blank_levels(sheet: &Sheet<'_>, row: usize, known: &[List]) -> bool {
     let Some(list) = known.iter().rev().find(|list| list.columns.kind == ListKind::Indicators)
     else {
         return false;

@@ -30,7 +30,7 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBod
             // The sweep keeps the remaining cells.
             (BandBody::Pairs(vec![Item::Lone(*first)]), 0)
         }
-        &[only] if own.len() == 1 || !asks(sheet, words, only) => (BandBody::Line(only), 0),
+        &[only] if own.len() == 1 || !awaits_value(sheet, words, only) => (BandBody::Line(only), 0),
         _ => {
             let (items, score) = Row { sheet, words, row, own: &own }.best();
             (BandBody::Pairs(items), score)
@@ -39,9 +39,9 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBod
 }
 
 /// Whether the only text of a row is a label whose value is blank.
-fn asks(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+fn awaits_value(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
     let evidence = sheet.word(index, words);
-    let is_blank = sheet.beside(index).is_some_and(|next| sheet.cell(next).is_empty());
+    let is_blank = sheet.right_of(index).is_some_and(|next| sheet.cell(next).is_empty());
     let is_tall = sheet.cell(index).row_span > 1;
     !is_title(sheet, words, index)
         && (is_tall
@@ -123,9 +123,9 @@ impl Row<'_, '_> {
     fn inline(&self, index: usize) -> Score {
         let (label, value) = split_label(self.sheet.text(index)).unwrap_or_default();
         let listed = self.words.vocabulary().meaning(&crate::template::as_word(label)).label;
-        let is_said =
+        let has_value =
             !formgrid_model::is_blank(value) && !value.trim_start().starts_with(['(', '（']);
-        if listed.is_some() && is_said { LISTED } else { centinat(40) }
+        if listed.is_some() && has_value { LISTED } else { centinat(40) }
     }
 
     fn may_be_label(&self, index: usize) -> bool {
@@ -176,7 +176,7 @@ impl Row<'_, '_> {
     fn pair(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
         let label = self.own[at];
         let &value = self.own.get(at + 1)?;
-        if self.sheet.beside(label) != Some(value) {
+        if self.sheet.right_of(label) != Some(value) {
             return None;
         }
         let evidence = self.sheet.word(label, self.words);
@@ -209,13 +209,13 @@ impl Row<'_, '_> {
         }
         // A label that spans more rows than the next cell labels a block. Prose is exempt: it may
         // continue in the rows below.
-        let goes_on = matches!(kind, Kind::Prose | Kind::Long)
+        let may_continue = matches!(kind, Kind::Prose | Kind::Long)
             && best.is_some_and(|(field, _)| {
                 field.topic().is_some() || field.goal_horizon().is_some()
             });
         if self.sheet.cell(label).row_end() > self.sheet.cell(value).row_end()
             && !is_blank
-            && !goes_on
+            && !may_continue
         {
             score -= centinat(400);
         }
@@ -235,7 +235,7 @@ impl Row<'_, '_> {
         let label = self.own[at];
         let is_sum = self.sheet.kind(total) == Kind::Total
             && self.sheet.kind(amount).is_value()
-            && self.sheet.beside(label) == Some(total);
+            && self.sheet.right_of(label) == Some(total);
         let (field, score) = self.field(label, amount).filter(|_| is_sum)?;
         let evidence = self.sheet.word(label, self.words);
         let guessed = evidence.label(field) < LISTED || !evidence.exact;

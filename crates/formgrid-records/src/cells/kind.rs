@@ -3,17 +3,13 @@
 //! The position of the cell plays no role. Closed lists (level names, operators, bases of values)
 //! come from the vocabulary and are only the strongest evidence: an unlisted level name is still
 //! recognized by its ending.
-//!
-//! Nothing here depends on where the cell stands. The closed lists (level names, operators, bases of
-//! values) come from the vocabulary and are only the surest of several signs: a level name that nobody
-//! listed is still told by its ending.
 
 use formgrid_model::WordClass;
 use serde::Deserialize;
 
 use crate::record::ValueKind;
 use crate::template::Meaning;
-use crate::text::{holds_a_place, is_numeral, numbers_item, plain_number};
+use crate::text::{begins_numbered_item, is_numeral, is_placeholder, plain_number};
 use crate::{money, values};
 
 /// What a cell holds.
@@ -198,13 +194,13 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
         return kind;
     }
     let n = folded.chars().count();
-    if holds_a_place(text) {
+    if is_placeholder(text) {
         return Kind::Fill;
     }
     if folded.chars().all(is_tick) {
         return Kind::Tick;
     }
-    if n > 8 && text.trim_start().starts_with(['目', '年', '长']) && numbers_item(text) {
+    if n > 8 && text.trim_start().starts_with(['目', '年', '长']) && begins_numbered_item(text) {
         return Kind::Prose;
     }
     quantity(text, folded, n).unwrap_or_else(|| words(folded, n, is_organisation))

@@ -35,10 +35,10 @@ impl<'a> Sheet<'a> {
         let mut kinds = Vec::with_capacity(cells.len());
         let mut ids = Vec::with_capacity(cells.len());
         for cell in cells {
-            let id = words.look(&cell.text);
+            let id = words.intern(&cell.text);
             let folded = fold(&cell.text);
             let is_organisation = words.vocabulary().is_organisation(&folded);
-            kinds.push(kind_of(&cell.text, &folded, words.of(id).listed, is_organisation));
+            kinds.push(kind_of(&cell.text, &folded, words.evidence(id).listed, is_organisation));
             ids.push(id);
         }
         let mut rows = Vec::with_capacity(table.grid.n_rows());
@@ -73,7 +73,7 @@ impl<'a> Sheet<'a> {
 
     /// The evidence for the word of a cell.
     pub(crate) fn word<'w>(&self, index: usize, words: &'w Words<'_>) -> &'w Evidence {
-        words.of(self.words[index])
+        words.evidence(self.words[index])
     }
 
     /// The cells that begin in a row, from left to right.
@@ -92,7 +92,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// The cell to the right of another, if it begins in the same row.
-    pub(crate) fn beside(&self, index: usize) -> Option<usize> {
+    pub(crate) fn right_of(&self, index: usize) -> Option<usize> {
         let cell = self.cell(index);
         self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
     }

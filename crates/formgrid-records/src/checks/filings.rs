@@ -57,33 +57,33 @@ fn is_bare_cost(indicator: &Indicator) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
     #[test]
     fn years() {
-        check(Made::new().year(Some(2025), "title", "2025年"), &[]);
+        check(Fixture::new().year(Some(2025), "title", "2025年"), &[]);
         check(
-            Made::new().year(Some(2026), "until_year", "截至2028年"),
+            Fixture::new().year(Some(2026), "until_year", "截至2028年"),
             &[
                 "check/year-weak @1: the fiscal year 2026 is inferred from until_year alone: 截至2028年",
             ],
         );
         check(
-            Made::new().year(None, "", ""),
+            Fixture::new().year(None, "", ""),
             &["check/year-weak @1: nothing tells the fiscal year"],
         );
     }
 
     #[test]
     fn units() {
-        let made = Made::new().project("甲项目", "20.00").project("乙项目", "3.00");
+        let made = Fixture::new().project("甲项目", "20.00").project("乙项目", "3.00");
         check(made.clone(), &[]);
         check(
             made.change(|project| project.annual_budget.as_mut().unwrap().unit = None),
             &["check/unit-missing @2: amounts without a unit: 2, the first (line 2)"],
         );
         check(
-            Made::new().indicator("支出总额", "≤60").cost(),
+            Fixture::new().indicator("支出总额", "≤60").cost(),
             &["check/unit-missing @2: amounts without a unit: 1, the first (line 2)"],
         );
     }

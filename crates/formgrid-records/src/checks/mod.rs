@@ -12,7 +12,7 @@ mod scores;
 mod sums;
 
 #[cfg(test)]
-mod made;
+mod fixture;
 
 use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics};
 use indexmap::IndexMap;
@@ -37,7 +37,7 @@ const CHECKS: &[Check] = &[
     scores::weights_add_up,
     scores::scores_stay_within_weights,
     scores::scores_make_the_total,
-    indicators::twins_agree,
+    indicators::horizon_pairs_agree,
     indicators::values_are_no_basis_words,
     indicators::levels_belong_together,
 ];

@@ -164,7 +164,7 @@ pub(super) fn rate_fits_execution(filing: &FilingRecords<'_>, findings: &mut Fin
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
     use crate::money;
     use crate::record::{Instalment, Project};
     use crate::share;
@@ -173,8 +173,8 @@ mod tests {
         money::parse(amount, Some("万元"))
     }
 
-    fn with(change: impl Fn(&mut Project)) -> Made {
-        Made::new().project("甲项目", "20.00").change(change)
+    fn with(change: impl Fn(&mut Project)) -> Fixture {
+        Fixture::new().project("甲项目", "20.00").change(change)
     }
 
     #[test]
@@ -232,7 +232,11 @@ mod tests {
     #[test]
     fn cost_and_budget() {
         let made = |target: &str| {
-            Made::new().project("甲项目", "20.00").indicator("支出总额", target).of_project().cost()
+            Fixture::new()
+                .project("甲项目", "20.00")
+                .indicator("支出总额", target)
+                .of_project()
+                .cost()
         };
         for target in ["≤20万元", "≤200000元", "≤19.5万元", "≥25万元", "≤30元/人", "≤5%"]
         {
@@ -245,7 +249,7 @@ mod tests {
             ],
         );
         check(
-            Made::new().total("expenditure", "10.00").indicator("支出总额", "≤11万元").cost(),
+            Fixture::new().total("expenditure", "10.00").indicator("支出总额", "≤11万元").cost(),
             &["check/cost-budget @3: the cost is 11 万元 (line 3), the budget is 10 万元 (line 2)"],
         );
     }

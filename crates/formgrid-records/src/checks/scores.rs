@@ -49,8 +49,9 @@ pub(super) fn weights_add_up(filing: &FilingRecords<'_>, findings: &mut Findings
             .and_then(|project| project.budget_execution.weight)
             .and_then(Decimal::of_float);
         let with_execution = execution.and_then(|weight| sum.checked_add(weight));
-        let hundred = Decimal::whole(100);
-        let fits = sum == hundred || sum == Decimal::whole(90) || with_execution == Some(hundred);
+        let hundred = Decimal::from_int(100);
+        let fits =
+            sum == hundred || sum == Decimal::from_int(90) || with_execution == Some(hundred);
         if !fits {
             let message = format!(
                 "the weights of {} indicators from{} to{} add up to {sum}",
@@ -98,10 +99,10 @@ pub(super) fn scores_make_the_total(filing: &FilingRecords<'_>, findings: &mut F
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
-    fn weighted(weights: &[f64], scores: &[f64]) -> Made {
-        let mut made = Made::new().project("甲项目", "20.00");
+    fn weighted(weights: &[f64], scores: &[f64]) -> Fixture {
+        let mut made = Fixture::new().project("甲项目", "20.00");
         for (at, &weight) in weights.iter().enumerate() {
             made =
                 made.indicator("指标", "≥1次").of_project().weight(weight, scores.get(at).copied());

@@ -160,10 +160,10 @@ pub(super) fn projects_make_the_project_funding(
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
-    fn table(parts: [&str; 2], total: &str, other_total: &str) -> Made {
-        Made::new()
+    fn table(parts: [&str; 2], total: &str, other_total: &str) -> Fixture {
+        Fixture::new()
             .funding("income", "财政拨款", parts[0])
             .funding("income", "其他资金", parts[1])
             .total("income", total)
@@ -185,7 +185,7 @@ mod tests {
     #[test]
     fn parts_and_total_of_a_year_before() {
         let made = |total| {
-            Made::new()
+            Fixture::new()
                 .funding("income", "财政拨款", "80.00")
                 .history("2022年", "70.00")
                 .total("income", "80.00")
@@ -204,7 +204,7 @@ mod tests {
     #[test]
     fn shares_and_amounts() {
         let made = |share| {
-            Made::new()
+            Fixture::new()
                 .funding("income", "财政拨款", "32.42")
                 .share(share)
                 .funding("income", "其他资金", "67.58")
@@ -233,7 +233,7 @@ mod tests {
     #[test]
     fn projects_and_funding() {
         let made = |second| {
-            Made::new()
+            Fixture::new()
                 .funding("expenditure", "基本支出", "50.00")
                 .funding("expenditure", "项目支出", "30.00")
                 .project("甲项目", "10.00")

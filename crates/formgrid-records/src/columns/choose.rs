@@ -237,13 +237,13 @@ fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: 
         _ => return,
     };
     for (column, scored) in columns.iter_mut().zip(scored) {
-        let says_second = |index: &usize| sheet.word(*index, words).aspect.rank == Some(2);
+        let names_second = |index: &usize| sheet.word(*index, words).aspect.rank == Some(2);
         if column.field != only {
             continue;
         }
         if scored.holds_level2 {
             column.field = Field::Level2;
-        } else if column.guessed && !column.path.iter().any(says_second) {
+        } else if column.guessed && !column.path.iter().any(names_second) {
             column.field = Field::Level1;
         }
     }

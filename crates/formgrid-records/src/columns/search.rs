@@ -1,4 +1,4 @@
-//! Beam search over the columns of a header: which fields go together.
+//! Beam search over the columns of a header: which fields go transition.
 
 use super::{Axis, ListKind};
 use crate::template::Field;
@@ -116,7 +116,7 @@ pub(super) fn search(
         let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
         for state in &beam {
             for &(field, score) in &column.fields {
-                if let Some(pair) = together(kind, state, at, field, columns, axes) {
+                if let Some(pair) = transition(kind, state, at, field, columns, axes) {
                     next.push(state.with(field, score + pair, kind, column.sum));
                 }
             }
@@ -125,7 +125,7 @@ pub(super) fn search(
         next.truncate(BEAM);
         beam = next;
     }
-    let best = beam.into_iter().find(|state| is_whole(kind, state, columns))?;
+    let best = beam.into_iter().find(|state| is_complete(kind, state, columns))?;
     let margin = |(at, &field): (usize, &Field)| {
         let own = columns[at].fields.iter().find(|(other, _)| *other == field);
         let rival =
@@ -136,7 +136,7 @@ pub(super) fn search(
 }
 
 /// The score that a field adds after those chosen before it; none if it cannot follow them.
-fn together(
+fn transition(
     kind: ListKind,
     state: &State,
     at: usize,
@@ -210,11 +210,11 @@ fn together(
         }
         _ => 0,
     };
-    Some(score + beside(state, at, field, columns))
+    Some(score + adjacency(state, at, field, columns))
 }
 
 /// The score that a field adds next to the column before it and given the values so far.
-fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
+fn adjacency(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
     let before = state.fields.last().copied();
     match (field, before) {
         (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
@@ -262,10 +262,10 @@ fn may_repeat(
             | Field::Deviation,
         ) => true,
         (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
-            let goes_on = state.group > 0 && level_of(field) > state.level;
+            let continues = state.group > 0 && level_of(field) > state.level;
             // Indicators that share a row repeat their header words.
             let is_named = |column: usize| columns[column].lowest.contains(&field);
-            (state.has_target && state.group < 2 || goes_on)
+            (state.has_target && state.group < 2 || continues)
                 && is_named(at)
                 && before.all(|(other, _)| is_named(other))
         }
@@ -279,7 +279,7 @@ fn may_repeat(
 }
 
 /// Whether a list has its required fields.
-fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
+fn is_complete(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
     let has = |field: Field| state.used & bit(field) != 0;
     let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
     let n = |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
@@ -301,13 +301,14 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
             let values =
                 [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
             // Cells may suggest fields, but only words prove that the row is a header.
-            let tells = |field: &Field| {
+            let proves_header = |field: &Field| {
                 values.contains(field)
                     || field.is_level()
                     || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
             };
-            let is_named =
-                |&(at, field): &(usize, &Field)| tells(field) && columns[at].named.contains(field);
+            let is_named = |&(at, field): &(usize, &Field)| {
+                proves_header(field) && columns[at].named.contains(field)
+            };
             let n_named = state.fields.iter().enumerate().filter(is_named).count();
             let n_words_known = columns.iter().filter(|column| column.is_word).count();
             let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
@@ -324,11 +325,11 @@ fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
         }
         ListKind::Projects => {
             // Parts of one column share one word.
-            let is_told = |&(&field, column): &(&Field, &Scored)| {
+            let is_distinct = |&(&field, column): &(&Field, &Scored)| {
                 field != F::Aside && field != F::Serial && !column.is_further_part
             };
-            let n_told = state.fields.iter().zip(columns).filter(is_told).count();
-            any(&[F::ProjectName, F::UnitOrProject]) && n_told >= 2 && n_words >= 2
+            let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
+            any(&[F::ProjectName, F::UnitOrProject]) && n_distinct >= 2 && n_words >= 2
         }
         ListKind::Execution => {
             let money = [

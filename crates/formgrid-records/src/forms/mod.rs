@@ -238,15 +238,15 @@ impl Cutter<'_, '_> {
     /// Reads labels with their values in a line.
     fn labels(&mut self, at: usize, line: &Line<'_>) {
         let lines = titles::Lines::new(self.reading.vocabulary);
-        for said in lines.inline_labels(line.text) {
-            let Some(field) = said.field else {
-                self.current().year_headings.extend(year::only_year(said.value));
+        for label in lines.inline_labels(line.text) {
+            let Some(field) = label.field else {
+                self.current().year_headings.extend(year::only_year(label.value));
                 continue;
             };
-            if field == Field::ProjectName && self.is_other_project(said.value) {
+            if field == Field::ProjectName && self.is_other_project(label.value) {
                 self.begin(at, true);
             }
-            let named = Candidate::label(field, said.label, said.value, line.src, true);
+            let named = Candidate::label(field, label.label, label.value, line.src, true);
             let is_other = named.as_ref().is_some_and(|named| {
                 let form = &self.forms[self.forms.len() - 1];
                 let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
@@ -259,14 +259,20 @@ impl Cutter<'_, '_> {
             let form = self.current();
             if field == Field::ProjectName {
                 form.has_project = true;
-                form.project = Some(fold(said.value).into_owned());
+                form.project = Some(fold(label.value).into_owned());
             }
-            form.candidates.extend(Candidate::label(field, said.label, said.value, line.src, true));
+            form.candidates.extend(Candidate::label(
+                field,
+                label.label,
+                label.value,
+                line.src,
+                true,
+            ));
             match field {
-                Field::FiscalYear => form.year_lines.push(said.value.to_owned()),
-                Field::Period => form.year_headings.extend(year::only_year(said.value)),
+                Field::FiscalYear => form.year_lines.push(label.value.to_owned()),
+                Field::Period => form.year_headings.extend(year::only_year(label.value)),
                 Field::CurrencyUnit => {
-                    form.currency = form.currency.or(crate::money::unit_of(said.value));
+                    form.currency = form.currency.or(crate::money::unit_of(label.value));
                 }
                 _ => {}
             }

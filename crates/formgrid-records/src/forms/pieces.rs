@@ -165,8 +165,8 @@ pub(crate) fn read<'a>(
         tables: Vec::new(),
     };
     /// Previous lists that a table without a header may continue.
-    const MAX_EARLIER: usize = 3;
-    let mut earlier: Vec<bands::List> = Vec::new();
+    const MAX_PREVIOUS: usize = 3;
+    let mut previous: Vec<bands::List> = Vec::new();
     for (block, item) in document.blocks.iter().enumerate() {
         match item {
             Block::Paragraph(paragraph) => {
@@ -193,14 +193,14 @@ pub(crate) fn read<'a>(
                     sheet = Sheet::new(table, number, block, &mut words[at]);
                 }
                 let mut bands = bands::read(&sheet, &words[at]);
-                bands::go_on(&sheet, &words[at], &mut bands, &earlier);
+                bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
                 for band in &bands {
                     if let BandBody::List(list) = &band.body
                         && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
                         && !list.header.columns.is_empty()
                     {
-                        earlier.truncate(MAX_EARLIER - 1);
-                        earlier.insert(0, (**list).clone());
+                        previous.truncate(MAX_PREVIOUS - 1);
+                        previous.insert(0, (**list).clone());
                     }
                 }
                 reading.add_rows(&sheet, &bands, number);

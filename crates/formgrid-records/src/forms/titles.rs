@@ -20,7 +20,7 @@ pub(crate) struct Lines<'v> {
 
 /// A label with its value in one text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Labelled<'t> {
+pub(crate) struct InlineLabel<'t> {
     /// Empty before a text whose label is unknown.
     pub(crate) label: &'t str,
     pub(crate) field: Option<Field>,
@@ -174,7 +174,7 @@ impl Lines<'_> {
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
         self.may_name(text)
             && self.vocabulary.is_organisation(&fold(text))
-            && !department::names_two(text)
+            && !department::holds_two_names(text)
     }
 
     /// Whether the text above a title may be its first part.
@@ -213,11 +213,11 @@ impl Lines<'_> {
     /// The labels of a text with their values; empty if it does not begin with a known label.
     ///
     /// A line may hold several, separated by blanks: `填报单位：…    金额单位：万元`.
-    pub(crate) fn inline_labels<'t>(&self, text: &'t str) -> Vec<Labelled<'t>> {
+    pub(crate) fn inline_labels<'t>(&self, text: &'t str) -> Vec<InlineLabel<'t>> {
         /// Longest piece without a known label, in characters.
         const MAX_UNKNOWN: usize = 24;
-        let mut found: Vec<Labelled<'t>> = Vec::new();
-        let unknown = |value| Labelled { label: "", field: None, value };
+        let mut found: Vec<InlineLabel<'t>> = Vec::new();
+        let unknown = |value| InlineLabel { label: "", field: None, value };
         // A name before the labels of a line is the filer's: `301甲县农业局    单位：万元`.
         let mut named = None;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
@@ -228,7 +228,7 @@ impl Lines<'_> {
                         found.push(labelled);
                     }
                     None if found.is_empty() && named.is_none() && self.is_filer(piece) => {
-                        named = Some(Labelled {
+                        named = Some(InlineLabel {
                             label: "",
                             field: Some(Field::Department),
                             value: piece,
@@ -243,10 +243,10 @@ impl Lines<'_> {
                 }
             }
         }
-        let is_known = |said: &Labelled<'_>| said.field.is_some();
+        let is_known = |label: &InlineLabel<'_>| label.field.is_some();
         // Text before the first label makes a sentence, unless a unit label follows.
         let begins = found.first().is_some_and(is_known)
-            || found.iter().any(|said| said.field == Some(Field::CurrencyUnit));
+            || found.iter().any(|label| label.field == Some(Field::CurrencyUnit));
         if begins { found } else { Vec::new() }
     }
 
@@ -257,13 +257,13 @@ impl Lines<'_> {
     }
 
     /// A label with its value in one text.
-    fn inline_label<'t>(&self, text: &'t str) -> Option<Labelled<'t>> {
+    fn inline_label<'t>(&self, text: &'t str) -> Option<InlineLabel<'t>> {
         let (label, value) = split_label(text)?;
         let value = value.trim();
         if label.chars().count() > 20 || value.is_empty() {
             return None;
         }
-        Some(Labelled { label: label.trim(), field: Some(self.label(label, value)?), value })
+        Some(InlineLabel { label: label.trim(), field: Some(self.label(label, value)?), value })
     }
 }
 

@@ -12,7 +12,7 @@ use crate::record::{Body, Feature, Features};
 
 /// Evidence collected while a line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Signs {
+pub(super) struct LineEvidence {
     /// Number of header words or labels that give the line its fields.
     pub(super) n_words: u32,
     /// Number of unlisted ones among them.
@@ -31,7 +31,7 @@ pub(super) struct Signs {
 
 /// Evidence that all lines of a filing share.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Context {
+pub(super) struct FilingEvidence {
     pub(super) has_department: bool,
     /// The department has a label or a column.
     pub(super) is_labelled: bool,
@@ -52,40 +52,40 @@ const MIN_GOAL: usize = 8;
 /// The features of a line.
 pub(super) fn features_of(
     body: &Body,
-    signs: Signs,
+    evidence: LineEvidence,
     has_project: bool,
-    context: Context,
+    filing: FilingEvidence,
 ) -> Features {
     /// More refusals add no evidence.
     const MAX_REFUSED: u32 = 3;
     let mut features = Features::default();
-    let guessed = signs.n_guessed * 100 / signs.n_words.max(1);
+    let guessed = evidence.n_guessed * 100 / evidence.n_words.max(1);
     features.set(Feature::Guessed, i32::try_from(guessed).unwrap_or(100));
-    let n_refused = i32::try_from(signs.n_refused.min(MAX_REFUSED)).unwrap_or_default();
+    let n_refused = i32::try_from(evidence.n_refused.min(MAX_REFUSED)).unwrap_or_default();
     features.set(Feature::Refused, n_refused * 100);
-    features.set(Feature::Narrow, signs.narrow);
-    features.set(Feature::Strange, signs.strange);
-    features.flag(Feature::Rival, signs.has_rival);
-    features.flag(Feature::NoTemplate, !context.has_template);
-    features.set(Feature::Weak, signs.weak);
-    features.flag(Feature::NoDepartment, !context.has_department);
-    features.flag(Feature::UnlabelledDepartment, !context.is_labelled);
-    features.set(Feature::Unread, context.unread);
-    features.set(Feature::UnknownWords, context.unknown_words);
+    features.set(Feature::Narrow, evidence.narrow);
+    features.set(Feature::Strange, evidence.strange);
+    features.flag(Feature::Rival, evidence.has_rival);
+    features.flag(Feature::NoTemplate, !filing.has_template);
+    features.set(Feature::Weak, evidence.weak);
+    features.flag(Feature::NoDepartment, !filing.has_department);
+    features.flag(Feature::UnlabelledDepartment, !filing.is_labelled);
+    features.set(Feature::Unread, filing.unread);
+    features.set(Feature::UnknownWords, filing.unknown_words);
     match body {
         Body::Indicator(indicator) => {
             features.flag(Feature::NoTarget, indicator.target.is_none());
             let has_level = indicator.level1.is_some() || indicator.level2.is_some();
             features.flag(Feature::NoLevel, !has_level);
             let is_odd = |name: &Option<String>, code: &Option<String>| {
-                context.knows_levels && name.is_some() && code.is_none()
+                filing.knows_levels && name.is_some() && code.is_none()
             };
             let is_odd = is_odd(&indicator.level1, &indicator.level1_code)
                 || is_odd(&indicator.level2, &indicator.level2_code);
             features.flag(Feature::OddLevel, is_odd);
             features.flag(Feature::Nameless, indicator.level3.is_none());
             features.flag(Feature::NoHorizon, indicator.goal_horizon.is_none());
-            features.flag(Feature::NoProject, context.is_of_project && !has_project);
+            features.flag(Feature::NoProject, filing.is_of_project && !has_project);
         }
         Body::Project(project) => {
             let has_amount = project.budget_is_known() || project.total_score.is_some();
@@ -178,7 +178,7 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, File, Scale, Signs, features_of};
+    use super::{File, FilingEvidence, LineEvidence, Scale, features_of};
     use crate::record::{Body, Features, Goal};
 
     fn goal(text: &str) -> Body {
@@ -190,10 +190,11 @@ mod tests {
         let scale = Scale::builtin();
         assert!(scale.curve.points.len() > 2);
         assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
-        let context = Context { has_department: true, is_labelled: true, ..Context::default() };
+        let filing =
+            FilingEvidence { has_department: true, is_labelled: true, ..FilingEvidence::default() };
         let of = |text: &str, strange: i32| {
-            let signs = Signs { n_words: 4, strange, ..Signs::default() };
-            scale.confidence(&features_of(&goal(text), signs, true, context))
+            let evidence = LineEvidence { n_words: 4, strange, ..LineEvidence::default() };
+            scale.confidence(&features_of(&goal(text), evidence, true, filing))
         };
         let known = of("建成三座小型水库并投入使用", 0);
         let strange = of("建成三座小型水库并投入使用", 60);

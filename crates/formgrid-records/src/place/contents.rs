@@ -6,7 +6,7 @@
 use formgrid_model::{Code, Place, fold, join_lines};
 
 use super::filing::FilingDraft;
-use super::scope::Listed;
+use super::scope::ContentsEntry;
 use super::writer::Writer;
 use crate::bands::{Band, BandBody};
 use crate::cells::Sheet;
@@ -66,19 +66,19 @@ impl<'a> Writer<'a, '_> {
         if !is_heading && vocabulary.read(text).is_unknown() {
             let place = self.place(src);
             let place = Place { line: place.line, page: place.page, ..Place::default() };
-            self.listed.push(Listed { text: entry(text).to_owned(), place });
+            self.contents.push(ContentsEntry { text: entry(text).to_owned(), place });
         }
         self.contents_furniture(src);
     }
 
     fn contents_furniture(&mut self, src: Src) {
-        self.furniture(Code::RecordContents, src, "line of a table of contents");
+        self.consume(Code::RecordContents, src, "line of a table of contents");
     }
 
     /// Reports departments and projects that the table of contents omits, and entries without a
     /// form.
     pub(super) fn compare_contents(&mut self) {
-        let listed = std::mem::take(&mut self.listed);
+        let listed = std::mem::take(&mut self.contents);
         let Some(first) = listed.first() else { return };
         let found: Vec<Found> = self.filings.iter().flat_map(Found::of).collect();
         let entries: Vec<String> =
@@ -94,12 +94,12 @@ impl<'a> Writer<'a, '_> {
                 self.diagnostics.report(Code::CheckContents, listed.place, message);
             }
         }
-        let whole: Vec<bool> = [false, true]
+        let is_complete: Vec<bool> = [false, true]
             .iter()
             .map(|&is_project| lists_most(&found, &is_named, is_project))
             .collect();
         for (found, _) in found.iter().zip(&is_named).filter(|(_, is_named)| !**is_named) {
-            if whole[usize::from(found.is_project)] {
+            if is_complete[usize::from(found.is_project)] {
                 let line = first.place.line.map_or(String::new(), |line| format!(" (line {line})"));
                 let message = format!("the contents list{line} leaves out `{}`", found.printed);
                 self.diagnostics.report(Code::CheckContents, found.place, message);

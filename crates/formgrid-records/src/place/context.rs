@@ -18,7 +18,7 @@ use crate::words::horizon_of;
 
 impl<'a> Writer<'a, '_> {
     /// Applies the columns that state the department, project and goal of a row.
-    pub(super) fn context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
+    pub(super) fn apply_context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
         let map = &list.columns;
         let of = |field: Field| map.position(field).and_then(|at| row.cells[at]);
         let unit = of(Field::UnitOrProject);
@@ -59,13 +59,13 @@ impl<'a> Writer<'a, '_> {
             };
             let known = self.scope.goal.iter().chain(&self.scope.project_goals).find(is_same);
             if known.is_some() {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
                 continue;
             }
             let label = Some(column.label.clone());
             let goal = NewGoal { horizon, label, text, ..NewGoal::default() };
             let id = self.new_goal(goal, src);
-            self.wrote(id, "text", src);
+            self.take_into(id, "text", src);
             self.scope.goal = Some(id);
         }
     }
@@ -109,7 +109,7 @@ impl<'a> Writer<'a, '_> {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
         if !crate::text::may_be_organisation(&text) {
-            self.unmapped(src, None);
+            self.keep_unmapped(src, None);
             return;
         }
         let department = department::split_code(&text);
@@ -133,7 +133,7 @@ impl<'a> Writer<'a, '_> {
                 .iter()
                 .map(|&index| (fold_label(sheet.text(index)).into_owned(), true))
                 .collect();
-            self.note_headers(&words);
+            self.record_headers(&words);
             if let Some(filing) = self.current_mut() {
                 filing.form.get_or_insert("project");
                 filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
@@ -150,13 +150,13 @@ impl<'a> Writer<'a, '_> {
         }
         let name = self.current().and_then(|filing| filing.department.as_ref());
         if name.is_some_and(|own| fold(&own.name) != fold(&department.name)) {
-            self.furniture(
+            self.consume(
                 Code::RecordSecondText,
                 src,
                 "another name for the department of the form",
             );
         }
-        self.ledger.whole(src, Some(self.filing));
+        self.ledger.take_whole(src, Some(self.filing));
     }
 
     /// Marks a unit as superior if its list continues with another unit at once.
@@ -184,9 +184,9 @@ impl<'a> Writer<'a, '_> {
         let Some(index) = cells[at] else { return };
         let src = Src::cell(sheet.block, index);
         if self.department_code(&join_lines(sheet.text(index))) {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
-            self.unmapped(src, Some(map.columns[at].label.clone()));
+            self.keep_unmapped(src, Some(map.columns[at].label.clone()));
         }
     }
 }

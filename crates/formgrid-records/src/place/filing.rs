@@ -7,7 +7,7 @@
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Place};
 use indexmap::IndexSet;
 
-use super::confidence::{Context, Scale, Signs, features_of};
+use super::confidence::{FilingEvidence, LineEvidence, Scale, features_of};
 use crate::department;
 use crate::department::Department;
 use crate::ids::{FilingKey, Ids};
@@ -30,7 +30,7 @@ pub(super) struct Draft {
     pub(super) places: Places,
     pub(super) atoms: Atoms,
     /// Evidence for its confidence.
-    pub(super) signs: Signs,
+    pub(super) evidence: LineEvidence,
     /// The goal that an indicator serves.
     pub(super) goal: Option<DraftId>,
     /// The project it belongs to.
@@ -194,8 +194,8 @@ impl<'a> FilingDraft<'a> {
     /// Completes the filing and appends its records, the filing first.
     pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
         self.sort();
-        self.drafts.iter_mut().for_each(settle);
-        self.settle_kind();
+        self.drafts.iter_mut().for_each(derive_fields);
+        self.decide_form();
         let inferred = self.infer_year(path);
         let key = FilingKey {
             department: self.department.as_ref().map(|d| d.name.clone()),
@@ -204,7 +204,7 @@ impl<'a> FilingDraft<'a> {
             printed_year: inferred.year.filter(|_| inferred.printed),
         };
         self.filing.fiscal_year_evidence = inferred.evidence;
-        let context = self.context();
+        let evidence = self.evidence();
         self.filing.header_signature = signature(&self.headers);
         self.filing.print = Print {
             headers: std::mem::take(&mut self.headers).into_iter().collect(),
@@ -236,7 +236,7 @@ impl<'a> FilingDraft<'a> {
         };
         records.reserve(self.drafts.len() + 1);
         let scale = Scale::builtin();
-        let features = features_of(&filing, Signs::default(), false, context);
+        let features = features_of(&filing, LineEvidence::default(), false, evidence);
         let hundredths = scale.confidence(&features);
         let place = Placed { confidence: share(hundredths), ..std::mem::take(&mut self.place) };
         let mut filing_head = head(Kind::Filing, filing_id.clone(), place);
@@ -260,7 +260,7 @@ impl<'a> FilingDraft<'a> {
                 _ => {}
             }
             let has_project = draft.project.is_some();
-            let features = features_of(&draft.body, draft.signs, has_project, context);
+            let features = features_of(&draft.body, draft.evidence, has_project, evidence);
             let mut place = draft.place;
             place.confidence *= match &draft.body {
                 // Text kept as printed is certain.
@@ -283,7 +283,7 @@ impl<'a> FilingDraft<'a> {
     }
 
     /// Evidence that the confidence of its lines shares.
-    pub(super) fn context(&self) -> Context {
+    pub(super) fn evidence(&self) -> FilingEvidence {
         let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
         let (mut n_levels, mut n_coded) = (0, 0);
         for indicator in self.indicators() {
@@ -291,7 +291,7 @@ impl<'a> FilingDraft<'a> {
             n_coded +=
                 usize::from(indicator.level1_code.is_some() || indicator.level2_code.is_some());
         }
-        Context {
+        FilingEvidence {
             has_department: self.department.is_some(),
             is_labelled: self.places.contains_key("department"),
             has_template: self.template.is_some(),
@@ -322,7 +322,7 @@ impl<'a> FilingDraft<'a> {
     }
 
     /// Decides what the form is and records, if no title states it.
-    fn settle_kind(&mut self) {
+    fn decide_form(&mut self) {
         let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
         let form = self.form.or_else(|| {
             // A goal next to a task in a department's list belongs to the task.
@@ -342,7 +342,7 @@ impl<'a> FilingDraft<'a> {
         let has_actual = self.indicators().any(|indicator| indicator.actual.is_some());
         let has_progress = self.indicators().any(|i| i.progress.is_some() || i.expected.is_some());
         let template_kind = self.template.and_then(|template| template.record_kind.clone());
-        let seen = if has_progress {
+        let inferred = if has_progress {
             "monitoring"
         } else if has_actual {
             "self_evaluation"
@@ -350,8 +350,8 @@ impl<'a> FilingDraft<'a> {
             "target"
         };
         self.filing.form = form.map(str::to_owned);
-        let said = self.record_kind.map(str::to_owned).or(template_kind);
-        self.filing.record_kind = Some(said.unwrap_or_else(|| seen.to_owned()));
+        let record_kind = self.record_kind.map(str::to_owned).or(template_kind);
+        self.filing.record_kind = Some(record_kind.unwrap_or_else(|| inferred.to_owned()));
         self.filing.template =
             self.template.map_or_else(|| "generic".to_owned(), |template| template.id.clone());
         let default = self.template.and_then(|template| template.defaults.currency.clone());
@@ -452,7 +452,7 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
 }
 
 /// Fills fields of a line from its other fields.
-fn settle(draft: &mut Draft) {
+fn derive_fields(draft: &mut Draft) {
     match &mut draft.body {
         // The title of an item without text is its text.
         Body::Goal(goal) if goal.text.is_empty() => {

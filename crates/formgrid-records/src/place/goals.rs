@@ -14,7 +14,7 @@ use crate::columns::{Assignment, Column};
 use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
-use crate::text::{parse_number, says_none, split_label, split_number};
+use crate::text::{means_none, parse_number, split_label, split_number};
 use crate::words::horizon_of;
 use crate::year;
 
@@ -38,7 +38,7 @@ pub(super) struct NewGoal<'t> {
 
 /// The link from an indicator to its goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Served {
+pub(super) struct GoalLink {
     pub(super) goal: Option<DraftId>,
     pub(super) horizon: Option<Horizon>,
     pub(super) number: Option<i64>,
@@ -74,7 +74,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Records the end year of the long-term goals in a label.
-    pub(super) fn note_until(&mut self, label: &str) {
+    pub(super) fn record_until_year(&mut self, label: &str) {
         if let (Some(year), Some(filing)) = (until_year(label), self.current_mut()) {
             filing.filing.until_year.get_or_insert(year);
             filing.clues.until_year.get_or_insert_with(|| join_lines(label));
@@ -88,17 +88,17 @@ impl<'a> Writer<'a, '_> {
         let Some(value) = value else {
             // A label without a text names the goal of the rows below.
             self.scope.prose = Some(Prose { field, draft: None });
-            self.note_until(&printed);
+            self.record_until_year(&printed);
             return;
         };
-        if says_none(self.text(value)) {
+        if means_none(self.text(value)) {
             self.placeholder(value);
             return;
         }
         let text = self.text(value);
         let id = self.labelled_goal(&printed, field, text, value);
-        self.wrote(id, "text", value);
-        self.ledger.whole(label, Some(self.filing));
+        self.take_into(id, "text", value);
+        self.ledger.take_whole(label, Some(self.filing));
     }
 
     /// Adds a goal with its label.
@@ -129,7 +129,7 @@ impl<'a> Writer<'a, '_> {
             text,
         };
         let id = self.new_goal(goal, src);
-        self.note_until(label);
+        self.record_until_year(label);
         self.head(id);
         self.scope.prose = Some(Prose { field, draft: Some(id) });
         id
@@ -176,8 +176,8 @@ impl<'a> Writer<'a, '_> {
                 match column.field {
                     Field::ActualResult => self.actual_result(src),
                     Field::Serial => self.serial(src, Some(column.label.clone())),
-                    Field::FiscalYear => self.unmapped(src, Some(column.label.clone())),
-                    Field::Remark => self.unmapped(src, Some(column.label.clone())),
+                    Field::FiscalYear => self.keep_unmapped(src, Some(column.label.clone())),
+                    Field::Remark => self.keep_unmapped(src, Some(column.label.clone())),
                     _ => heads.extend(self.goal_cell(sheet, index, column, year)),
                 }
             }
@@ -206,7 +206,7 @@ impl<'a> Writer<'a, '_> {
     ) -> Option<DraftId> {
         let src = Src::cell(sheet.block, index);
         let cell = sheet.cell(index);
-        if says_none(&cell.text) {
+        if means_none(&cell.text) {
             self.placeholder(src);
             return None;
         }
@@ -215,24 +215,24 @@ impl<'a> Writer<'a, '_> {
         let horizon = horizon.or_else(|| self.section_horizon());
         let horizon = horizon.or_else(|| year.map(|_| Horizon::Annual));
         let horizon = horizon.or_else(|| self.annual_by_default());
-        if let Some(id) = self.overview_goes_on(horizon, sheet, cell.row) {
+        if let Some(id) = self.continued_overview_goal(horizon, sheet, cell.row) {
             self.append_goal(id, &cell.text);
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return None;
         }
         let (number, text) = split_item(&cell.text);
         let label = Some(column.label.clone());
         let goal = NewGoal { horizon, number, label, text, ..NewGoal::default() };
         let id = self.new_goal(goal, src);
-        self.wrote(id, "text", src);
-        self.note_until(&column.label);
+        self.take_into(id, "text", src);
+        self.record_until_year(&column.label);
         self.scope.last_item = number.map(|number| (id, number, src));
         Some(id)
     }
 
     /// Appends a line to the last cell of a goal overview that a page break has split: it has the
     /// next number. Returns false otherwise.
-    pub(super) fn item_goes_on(&mut self, text: &str, src: Src) -> bool {
+    pub(super) fn continue_item(&mut self, text: &str, src: Src) -> bool {
         let (Some((id, last, first)), Some((number, _))) =
             (self.scope.last_item, item_number(text))
         else {
@@ -242,17 +242,17 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         // With a second item, the first is no longer a goal by itself.
-        let whole = self.text(first).trim().to_owned();
+        let cell = self.text(first).trim().to_owned();
         let goal = self.current_mut().and_then(|filing| filing.goal_mut(id));
         if let Some(goal) = goal
             && goal.number.take().is_some()
         {
-            goal.text = whole;
+            goal.text = cell;
         }
         self.append_goal(id, text);
         self.scope.last_item = Some((id, number, first));
-        self.located(id, "text", src);
-        self.ledger.whole(src, Some(self.filing));
+        self.record_provenance(id, "text", src);
+        self.ledger.take_whole(src, Some(self.filing));
         true
     }
 
@@ -263,7 +263,7 @@ impl<'a> Writer<'a, '_> {
         let covers =
             |column: &Column| cell.col <= column.range.start && column.range.end <= cell.col_end();
         let number = split_item(&cell.text).0;
-        let goes_on = |column: &Column| {
+        let continues = |column: &Column| {
             let name = column.field.goal_horizon().flatten().map(Horizon::name);
             let filing = self.current()?;
             let of_column =
@@ -272,7 +272,7 @@ impl<'a> Writer<'a, '_> {
             Some(last < number)
         };
         if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
-            let next = map.columns.iter().position(|c| covers(c) && goes_on(c).unwrap_or(true));
+            let next = map.columns.iter().position(|c| covers(c) && continues(c).unwrap_or(true));
             return next.or(Some(0));
         }
         map.best(&(cell.col..cell.col_end()))
@@ -280,7 +280,7 @@ impl<'a> Writer<'a, '_> {
 
     /// The goal that an overview cell continues: one with several items in one cell, which a page
     /// break may split.
-    fn overview_goes_on(
+    fn continued_overview_goal(
         &self,
         horizon: Option<Horizon>,
         sheet: &Sheet<'_>,
@@ -338,9 +338,9 @@ impl<'a> Writer<'a, '_> {
 
     /// The goal that an indicator of the current block serves. `column` is the horizon in its own
     /// header, `group` its number among the indicators of the row, 0 if it is alone.
-    pub(super) fn served(&self, column: Option<Horizon>, group: usize) -> Served {
+    pub(super) fn goal_link(&self, column: Option<Horizon>, group: usize) -> GoalLink {
         if let Some((horizon, number)) = self.scope.named_goal {
-            return Served { goal: None, horizon, number };
+            return GoalLink { goal: None, horizon, number };
         }
         let section = self.section_horizon();
         let side_by_side = group > 0;
@@ -357,35 +357,35 @@ impl<'a> Writer<'a, '_> {
             let found =
                 wanted.and_then(|w| by_horizon(&mut heads, w).or_else(|| by_horizon(&mut all, w)));
             if let Some(id) = found {
-                return self.serving(id);
+                return self.link_to(id);
             }
         }
         if self.scope.project.is_some() {
             if let (true, Some(wanted)) = (side_by_side, wanted) {
-                return self.served_beside(wanted);
+                return self.link_to_adjacent(wanted);
             }
-            return self.served_objective(wanted.or(column));
+            return self.link_to_objective(wanted.or(column));
         }
         if let Some(id) = self.scope.goal {
-            return self.serving(id);
+            return self.link_to(id);
         }
-        self.served_overview(wanted.or(column))
+        self.link_to_overview(wanted.or(column))
     }
 
     /// The objective for one of several targets of an indicator: that of its horizon, else one of
     /// unknown horizon.
-    fn served_beside(&self, wanted: Horizon) -> Served {
+    fn link_to_adjacent(&self, wanted: Horizon) -> GoalLink {
         let goals = &self.scope.project_goals;
         let of = |horizon| goals.iter().copied().find(|&id| self.horizon(id) == horizon);
         match of(Some(wanted)).or_else(|| of(None)) {
-            Some(id) => Served { horizon: Some(wanted), ..self.serving(id) },
-            None => Served { horizon: Some(wanted), ..Served::default() },
+            Some(id) => GoalLink { horizon: Some(wanted), ..self.link_to(id) },
+            None => GoalLink { horizon: Some(wanted), ..GoalLink::default() },
         }
     }
 
     /// The objective that indicators of a project serve: that of the wanted horizon, else that of
     /// the year, else the only one.
-    fn served_objective(&self, wanted: Option<Horizon>) -> Served {
+    fn link_to_objective(&self, wanted: Option<Horizon>) -> GoalLink {
         let goals = &self.scope.project_goals;
         let of =
             |horizon: Horizon| goals.iter().copied().find(|&id| self.horizon(id) == Some(horizon));
@@ -394,13 +394,13 @@ impl<'a> Writer<'a, '_> {
             .or_else(|| of(Horizon::Annual))
             .or_else(|| goals.last().copied().filter(|_| goals.len() == 1));
         match chosen {
-            Some(id) => self.serving(id),
-            None => Served { horizon: wanted, ..Served::default() },
+            Some(id) => self.link_to(id),
+            None => GoalLink { horizon: wanted, ..GoalLink::default() },
         }
     }
 
     /// The goal in an overview that indicators serve: the only one of the wanted horizon.
-    fn served_overview(&self, wanted: Option<Horizon>) -> Served {
+    fn link_to_overview(&self, wanted: Option<Horizon>) -> GoalLink {
         let goals: Vec<DraftId> = self
             .current()
             .map(|filing| filing.goals().map(|(id, _)| id).collect())
@@ -408,8 +408,8 @@ impl<'a> Writer<'a, '_> {
         let fits = |id: &DraftId| wanted.is_none() || self.horizon(*id) == wanted;
         let fitting: Vec<DraftId> = goals.into_iter().filter(fits).collect();
         match fitting.as_slice() {
-            [id] => self.serving(*id),
-            _ => Served { horizon: wanted, ..Served::default() },
+            [id] => self.link_to(*id),
+            _ => GoalLink { horizon: wanted, ..GoalLink::default() },
         }
     }
 
@@ -420,12 +420,12 @@ impl<'a> Writer<'a, '_> {
         goals.get(group.checked_sub(1)?).copied().filter(|_| goals.len() > 1)
     }
 
-    fn serving(&self, id: DraftId) -> Served {
+    fn link_to(&self, id: DraftId) -> GoalLink {
         // The horizon identifies an objective of a project; its number adds nothing.
         let goal = self.current().and_then(|filing| filing.goal(id));
         let number = goal.filter(|_| self.scope.project.is_none()).and_then(|goal| goal.number);
         let horizon = self.horizon(id).or_else(|| self.section_horizon());
-        Served { goal: Some(id), horizon, number }
+        GoalLink { goal: Some(id), horizon, number }
     }
 
     fn horizon(&self, id: DraftId) -> Option<Horizon> {

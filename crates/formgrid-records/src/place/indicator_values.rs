@@ -44,7 +44,7 @@ impl<'a> Writer<'a, '_> {
             let key: Option<Cow<'static, str>> = match column.field {
                 Field::Target if splits(sheet, row, at) => {
                     let rest: Vec<&str> = row
-                        .more
+                        .extra
                         .iter()
                         .filter(|(c, _)| *c == at)
                         .map(|&(_, i)| sheet.text(i).trim())
@@ -86,15 +86,15 @@ impl<'a> Writer<'a, '_> {
                     put_target(indicator, column, own, None, unit)
                 }
                 Field::Operator | Field::Unit => None,
-                field if has_no_slot(field) => continue,
-                _ => put_said(indicator, column, own),
+                field if has_no_detail(field) => continue,
+                _ => put_detail(indicator, column, own),
             };
             match key {
-                Some(key) => self.wrote(id, key, src),
-                None => self.ledger.whole(src, Some(self.filing)),
+                Some(key) => self.take_into(id, key, src),
+                None => self.ledger.take_whole(src, Some(self.filing)),
             }
-            for &(_, index) in row.more.iter().filter(|(c, _)| *c == at) {
-                self.more_text(sheet, id, column, index, at, row);
+            for &(_, index) in row.extra.iter().filter(|(c, _)| *c == at) {
+                self.extra_text(sheet, id, column, index, at, row);
             }
         }
         // Operator and unit may precede their value, so they come last.
@@ -114,7 +114,7 @@ impl<'a> Writer<'a, '_> {
         let class = self.reading.vocabulary.read(text).class;
         let is_sign = field == Field::Operator && class.contains(WordClass::OPERATOR);
         let Some(indicator) = self.indicator_mut(id) else { return };
-        let said = indicator.target.as_ref().is_some_and(|target| match field {
+        let is_understood = indicator.target.as_ref().is_some_and(|target| match field {
             Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
             _ => target.op.is_some_and(|op| {
                 // Words may follow a sign, and a bare number means equality.
@@ -122,8 +122,8 @@ impl<'a> Writer<'a, '_> {
                 values::parse_split(text, "1", "").op == Some(op) && is_bare
             }),
         });
-        let stands = said && fold(text).chars().count() <= 8 || is_sign;
-        if !stands && !text.is_empty() && !is_filler(text) {
+        let is_kept = is_understood && fold(text).chars().count() <= 8 || is_sign;
+        if !is_kept && !text.is_empty() && !is_filler(text) {
             let slot = indicator.remark.get_or_insert_default();
             if !slot.is_empty() {
                 slot.push('；');
@@ -134,7 +134,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes a further text of a column.
-    pub(super) fn more_text(
+    pub(super) fn extra_text(
         &mut self,
         sheet: &Sheet<'a>,
         id: DraftId,
@@ -145,14 +145,14 @@ impl<'a> Writer<'a, '_> {
     ) {
         let src = Src::cell(sheet.block, index);
         if column.field == Field::Target && splits(sheet, row, at) {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
         let text = sheet.text(index).trim();
         if let Some(indicator) = self.indicator_mut(id) {
             let _ = put_aside(&mut indicator.remark, text, &column.label);
         }
-        self.wrote(id, "remark", src);
+        self.take_into(id, "remark", src);
     }
 
     /// Writes a blank cell in a column of values.
@@ -183,12 +183,12 @@ impl<'a> Writer<'a, '_> {
 
 /// Whether the cells below a target column are operator, value and unit.
 fn splits(sheet: &Sheet<'_>, row: &Row, at: usize) -> bool {
-    let has_more = row.more.iter().any(|(column, _)| *column == at);
-    has_more && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
+    let has_extra = row.extra.iter().any(|(column, _)| *column == at);
+    has_extra && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
 }
 
 /// Whether a column is not written by [`put_detail`].
-fn has_no_slot(field: Field) -> bool {
+fn has_no_detail(field: Field) -> bool {
     use Field as F;
     !matches!(
         field,
@@ -207,7 +207,7 @@ fn has_no_slot(field: Field) -> bool {
 }
 
 /// Writes points and remarks of an indicator. A second text for a field goes to the remark.
-fn put_said(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
+fn put_detail(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
     match column.field {
         Field::Basis => put_words(&mut indicator.basis, own, "basis"),
         Field::Class => put_words(&mut indicator.class, own, "class"),

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use formgrid_model::{Code, WordClass, fold, join_lines};
 
 use super::filing::DraftId;
-use super::goals::Served;
+use super::goals::GoalLink;
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -18,7 +18,7 @@ use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
-use crate::text::{holds_a_place, plain_number};
+use crate::text::{is_placeholder, plain_number};
 use crate::values;
 use crate::words::{Words, horizon_of};
 
@@ -27,7 +27,7 @@ pub(super) struct Row {
     /// The cell of each column.
     pub(super) cells: Vec<Option<usize>>,
     /// Further cells of a column, in order.
-    pub(super) more: Vec<(usize, usize)>,
+    pub(super) extra: Vec<(usize, usize)>,
     /// The first cell that begins in the row.
     pub(super) first: usize,
 }
@@ -39,8 +39,8 @@ impl<'a> Writer<'a, '_> {
         if !map.columns.iter().any(|column| is_context(column.field)) {
             self.begin_headed_project();
         }
-        let goes_on = !self.scope.goal_is_new && list.header.cells.is_empty();
-        if !goes_on || self.scope.carried.len() != map.columns.len() {
+        let continues = !self.scope.goal_is_new && list.header.cells.is_empty();
+        if !continues || self.scope.carried.len() != map.columns.len() {
             self.scope.carried = vec![None; map.columns.len()];
         }
         let is_tree = is_tree(sheet, list);
@@ -63,9 +63,9 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             self.scope.branch.clone_from(&branch);
-            let more = more(sheet, map, &own, &cells);
-            let row = Row { cells, more, first };
-            self.context(sheet, list, &row);
+            let extra = extra_cells(sheet, map, &own, &cells);
+            let row = Row { cells, extra, first };
+            self.apply_context(sheet, list, &row);
             self.carry(sheet, map, &row);
             let groups = if map.n_groups == 0 { 0..=0 } else { 1..=map.n_groups };
             for group in groups {
@@ -90,9 +90,9 @@ impl<'a> Writer<'a, '_> {
             if column.field == Field::Serial {
                 self.serial(src, Some(column.label.clone()));
             } else if plain_number(sheet.text(index)).is_some() {
-                self.furniture(Code::RecordSum, src, "the points of a level");
+                self.consume(Code::RecordSum, src, "the points of a level");
             } else {
-                self.unmapped(src, Some(column.label.clone()));
+                self.keep_unmapped(src, Some(column.label.clone()));
             }
         }
     }
@@ -133,10 +133,10 @@ impl<'a> Writer<'a, '_> {
                 // It may apply to rows below. Unused levels are reported at the end of the table.
                 continue;
             }
-            if holds_a_place(text) {
+            if is_placeholder(text) {
                 self.placeholder(src);
             } else {
-                self.unmapped(src, Some(column.label.clone()));
+                self.keep_unmapped(src, Some(column.label.clone()));
             }
         }
     }
@@ -184,7 +184,7 @@ impl<'a> Writer<'a, '_> {
         if name.is_some_and(|name| plain_number(sheet.text(name)).is_some()) {
             return;
         }
-        if let Some(name) = name.filter(|&n| !has_value && holds_a_place(sheet.text(n))) {
+        if let Some(name) = name.filter(|&n| !has_value && is_placeholder(sheet.text(n))) {
             self.placeholder(Src::cell(sheet.block, name));
             return;
         }
@@ -197,7 +197,7 @@ impl<'a> Writer<'a, '_> {
             .unwrap_or(row.first);
         let levels = self.levels(&mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
-        let served = self.serve(&mut indicator, map, &columns, group);
+        let link = self.link_goal(&mut indicator, map, &columns, group);
         let vocabulary = self.words(sheet).vocabulary();
         let code =
             |name: &Option<String>,
@@ -210,14 +210,14 @@ impl<'a> Writer<'a, '_> {
             code(&indicator.level2, |v, name| v.level2_code(name).map(str::to_owned));
         let id = self.push(Body::Indicator(Box::new(indicator)), Src::cell(sheet.block, first));
         if let Some(filing) = self.current_mut() {
-            filing.drafts[id].goal = served.goal;
+            filing.drafts[id].goal = link.goal;
             filing.has_tables = true;
         }
         for (key, src) in levels {
-            self.wrote(id, key, src);
+            self.take_into(id, key, src);
         }
         if let Some(name) = name {
-            self.wrote(id, "level3", Src::cell(sheet.block, name));
+            self.take_into(id, "level3", Src::cell(sheet.block, name));
         }
         self.read_values(sheet, map, row, &columns, id);
         self.check_levels(id, map, Src::cell(sheet.block, first));
@@ -227,13 +227,13 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Links an indicator to its goal and sets what it applies to.
-    fn serve(
+    fn link_goal(
         &self,
         indicator: &mut Indicator,
         map: &Assignment,
         columns: &[usize],
         group: usize,
-    ) -> Served {
+    ) -> GoalLink {
         let axis = columns
             .iter()
             .filter(|&&at| map.columns[at].group == group)
@@ -255,7 +255,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             0
         };
-        let served = self.served(horizon, side);
+        let link = self.goal_link(horizon, side);
         let of_target = columns
             .iter()
             .map(|&at| &map.columns[at])
@@ -265,9 +265,9 @@ impl<'a> Writer<'a, '_> {
             })
             .find_map(|column| horizon_of(&column.label));
         indicator.goal_horizon =
-            served.horizon.or(of_target).or(self.annual_by_default()).map(|h| h.name().to_owned());
-        indicator.goal_number = served.number;
-        served
+            link.horizon.or(of_target).or(self.annual_by_default()).map(|h| h.name().to_owned());
+        indicator.goal_number = link.number;
+        link
     }
 
     /// Reads a table with one indicator per column and one place or unit per row.
@@ -279,23 +279,24 @@ impl<'a> Writer<'a, '_> {
             if sheet.kind(unit) == Kind::Total {
                 continue;
             }
-            self.ledger.whole(src(unit), Some(self.filing));
+            self.ledger.take_whole(src(unit), Some(self.filing));
             for (at, column) in list.columns.columns.iter().enumerate().skip(1) {
                 let Some(index) = cells[at] else { continue };
                 let [name, above @ ..] = column.path.as_slice() else { continue };
                 let level =
                     |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
                 let (level1, level2) = (level(1), level(2));
-                let said = |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
-                let served = self.served(None, 0);
+                let level_text =
+                    |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
+                let link = self.goal_link(None, 0);
                 let indicator = Indicator {
-                    goal_horizon: served
+                    goal_horizon: link
                         .horizon
                         .or(self.annual_by_default())
                         .map(|h| h.name().to_owned()),
-                    goal_number: served.number,
-                    level1: said(level1),
-                    level2: said(level2),
+                    goal_number: link.number,
+                    level1: level_text(level1),
+                    level2: level_text(level2),
                     level3: Some(join_lines(sheet.text(*name))),
                     target: Some(values::parse(sheet.text(index), None)),
                     applies_to: Some(join_lines(sheet.text(unit))),
@@ -311,7 +312,7 @@ impl<'a> Writer<'a, '_> {
                 ];
                 for (key, index) in keys {
                     if let Some(index) = index {
-                        self.wrote(id, key, src(index));
+                        self.take_into(id, key, src(index));
                     }
                 }
             }
@@ -391,8 +392,8 @@ impl<'a> Writer<'a, '_> {
                 let src = Src::cell(sheet.block, index);
                 let is_level = at.is_some_and(|at| map.columns[at].field.is_level());
                 if is_level && !self.ledger.is_taken(src) {
-                    self.furniture(Code::RecordFiller, src, "a level without an indicator");
-                    self.ledger.whole(src, Some(self.filing));
+                    self.consume(Code::RecordFiller, src, "a level without an indicator");
+                    self.ledger.take_whole(src, Some(self.filing));
                 }
             }
         }
@@ -436,7 +437,7 @@ fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool 
 }
 
 /// Further cells of a row in columns that have one already.
-fn more(
+fn extra_cells(
     sheet: &Sheet<'_>,
     map: &Assignment,
     own: &[usize],

@@ -12,7 +12,7 @@ use crate::forms::Src;
 #[derive(Debug, Clone, Default)]
 struct Entry {
     /// All of it is in a field, or a finding names it.
-    whole: bool,
+    is_whole: bool,
     /// It is a label or header word.
     label: Option<Box<Label>>,
     /// Parts of it in fields, folded. Boxed because few texts have any and tables have many texts.
@@ -33,9 +33,9 @@ pub(super) enum Label {
 
 /// What remains to be done for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Due {
+pub(super) enum Disposition {
     /// Nothing.
-    Done,
+    Accounted,
     /// A finding has to name it: it was read as something without a list.
     Guessed(String),
     /// No record has taken it.
@@ -68,15 +68,15 @@ impl Ledger {
     }
 
     /// Records that a text is whole in a field, or named by a finding.
-    pub(super) fn whole(&mut self, src: Src, filing: Option<usize>) {
+    pub(super) fn take_whole(&mut self, src: Src, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
-            entry.whole = true;
+            entry.is_whole = true;
             entry.filing = entry.filing.or(number(filing));
         }
     }
 
     /// Records that a part of a text is in a field.
-    pub(super) fn part(&mut self, src: Src, text: &str, filing: Option<usize>) {
+    pub(super) fn take_part(&mut self, src: Src, text: &str, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             entry.parts.get_or_insert_default().push(fold(text).into_owned());
             entry.filing = entry.filing.or(number(filing));
@@ -84,7 +84,7 @@ impl Ledger {
     }
 
     /// Records that a text is a label or header word.
-    pub(super) fn label(&mut self, src: Src, label: Label, filing: Option<usize>) {
+    pub(super) fn take_label(&mut self, src: Src, label: Label, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             if entry.label.as_deref() != Some(&Label::Listed) {
                 entry.label = Some(Box::new(label));
@@ -100,22 +100,22 @@ impl Ledger {
 
     /// Whether a text has an entry.
     pub(super) fn is_taken(&self, src: Src) -> bool {
-        self.get(src).is_some_and(|e| e.whole || e.label.is_some() || e.parts.is_some())
+        self.get(src).is_some_and(|e| e.is_whole || e.label.is_some() || e.parts.is_some())
     }
 
     /// What remains to be done for a text.
-    pub(super) fn due(&self, src: Src, text: &str) -> Due {
-        let Some(entry) = self.get(src) else { return Due::Done };
-        if entry.whole {
-            return Due::Done;
+    pub(super) fn disposition(&self, src: Src, text: &str) -> Disposition {
+        let Some(entry) = self.get(src) else { return Disposition::Accounted };
+        if entry.is_whole {
+            return Disposition::Accounted;
         }
         if entry.parts.as_ref().is_some_and(|parts| is_covered(text, parts)) {
-            return Due::Done;
+            return Disposition::Accounted;
         }
         match entry.label.as_deref() {
-            Some(Label::Listed) if entry.parts.is_none() => Due::Done,
-            Some(Label::Guessed(meaning)) => Due::Guessed(meaning.clone()),
-            _ => Due::Open,
+            Some(Label::Listed) if entry.parts.is_none() => Disposition::Accounted,
+            Some(Label::Guessed(meaning)) => Disposition::Guessed(meaning.clone()),
+            _ => Disposition::Open,
         }
     }
 }
@@ -146,7 +146,7 @@ fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
     const DIVIDES: &str = ".、,:)]#（(\u{1}";
     const MAX_DIGITS: usize = 2;
     let chars: Vec<char> = text.chars().collect();
-    let mut kept = Vec::with_capacity(chars.len());
+    let mut out = Vec::with_capacity(chars.len());
     let mut at = 0;
     while at < chars.len() {
         let n = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
@@ -154,16 +154,16 @@ fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
         let divides = next(0).is_some_and(|c| DIVIDES.contains(c))
             && !next(1).is_some_and(|c| c.is_ascii_digit());
         if n == 0 {
-            kept.push(chars[at]);
+            out.push(chars[at]);
             at += 1;
             continue;
         }
         if n > MAX_DIGITS || !divides {
-            kept.extend(&chars[at..at + n]);
+            out.extend(&chars[at..at + n]);
         }
         at += n;
     }
-    kept.into_iter()
+    out.into_iter()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use formgrid_model::{Code, fold_label, join_lines};
 
-use super::confidence::Signs;
+use super::confidence::LineEvidence;
 use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::money_rows::execution_slot;
@@ -25,7 +25,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn list(&mut self, sheet: &Sheet<'a>, list: &List) {
         self.list_stubs(sheet, list);
         self.header(sheet, list);
-        self.signs = signs(list);
+        self.evidence = list_evidence(list);
         match list.columns.kind {
             ListKind::Indicators => self.indicator_rows(sheet, list),
             ListKind::Projects => self.project_rows(sheet, list),
@@ -36,7 +36,7 @@ impl<'a> Writer<'a, '_> {
             ListKind::Sources => self.source_amounts(sheet, list),
             ListKind::Matrix => self.matrix_rows(sheet, list),
         }
-        self.signs = Signs::default();
+        self.evidence = LineEvidence::default();
         self.report_row_numbers();
         if list.columns.kind != ListKind::Goals {
             self.scope.prose = None;
@@ -86,7 +86,7 @@ impl<'a> Writer<'a, '_> {
         for column in &map.columns {
             for &index in &column.path {
                 let src = Src::cell(sheet.block, index);
-                self.note_currency(sheet.text(index));
+                self.record_currency(sheet.text(index));
                 let evidence = sheet.word(index, self.words(sheet));
                 let is_known =
                     column.field != Field::Aside || evidence.listed.column == Some(Field::Aside);
@@ -105,7 +105,7 @@ impl<'a> Writer<'a, '_> {
             .filter(|&index| sheet.kind(index) == Kind::Number)
             .collect();
         for index in numbers {
-            self.furniture(
+            self.consume(
                 Code::RecordColumnNumbers,
                 Src::cell(sheet.block, index),
                 "the number of a column",
@@ -131,18 +131,18 @@ impl<'a> Writer<'a, '_> {
         let until =
             map.columns.iter().find(|c| c.field == Field::LongTermGoal).map(|c| c.label.clone());
         if !map.has(Field::Department) && !map.has(Field::UnitOrProject) {
-            self.note_headers(&words);
+            self.record_headers(&words);
         }
         if let Some(filing) = self.current_mut() {
             filing.clues.history.extend(history);
         }
         if let Some(label) = until {
-            self.note_until(&label);
+            self.record_until_year(&label);
         }
     }
 
     /// Records the header words of a form.
-    pub(super) fn note_headers(&mut self, words: &[(String, bool)]) {
+    pub(super) fn record_headers(&mut self, words: &[(String, bool)]) {
         if let Some(filing) = self.current_mut() {
             filing.has_tables = true;
             for (word, known) in words {
@@ -242,7 +242,7 @@ impl<'a> Writer<'a, '_> {
             for &index in own {
                 let at = map.best(&(sheet.cell(index).col..sheet.cell(index).col_end()));
                 let label = at.map(|at| map.columns[at].label.clone());
-                self.unmapped(Src::cell(sheet.block, index), label);
+                self.keep_unmapped(Src::cell(sheet.block, index), label);
             }
             return;
         };
@@ -255,7 +255,7 @@ impl<'a> Writer<'a, '_> {
             self.project_cell(sheet, id, column, index);
         }
         self.finish_project(id, map);
-        self.listed_goals(sheet, id, map, cells);
+        self.write_row_goals(sheet, id, map, cells);
     }
 
     /// Writes a cell into a field, with the currency unit of its column.
@@ -291,7 +291,7 @@ impl<'a> Writer<'a, '_> {
             | Field::Deviation
             | Field::Grade => {
                 if !is_filler(sheet.text(index)) {
-                    self.unmapped(src, Some(column.label.clone()));
+                    self.keep_unmapped(src, Some(column.label.clone()));
                 }
             }
             Field::UnitOrProject => self.write_cell(sheet, id, Field::ProjectName, column, index),
@@ -333,7 +333,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Reads the goals in the row of a project.
-    fn listed_goals(
+    fn write_row_goals(
         &mut self,
         sheet: &Sheet<'a>,
         id: DraftId,
@@ -350,7 +350,7 @@ impl<'a> Writer<'a, '_> {
             let label = Some(column.label.clone());
             let goal = NewGoal { horizon, label, text: sheet.text(index), ..NewGoal::default() };
             let goal = self.new_goal(goal, src);
-            self.wrote(goal, "text", src);
+            self.take_into(goal, "text", src);
         }
         self.scope.project = around;
         self.scope.project_goals.clear();
@@ -369,7 +369,7 @@ impl<'a> Writer<'a, '_> {
             is_total: true,
             ..Funding::default()
         };
-        let mut wrote: Vec<(String, usize)> = vec![("category".to_owned(), label)];
+        let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
         for &index in own.iter().filter(|&&index| index != label) {
             let cell = sheet.cell(index);
             let Some(column) = map.best(&(cell.col..cell.col_end())).map(|at| &map.columns[at])
@@ -403,7 +403,7 @@ impl<'a> Writer<'a, '_> {
                 (_, None) => None,
             };
             funding.execution = (*execution != Execution::default()).then_some(execution);
-            wrote.extend(key.map(|key| (key, index)));
+            written.extend(key.map(|key| (key, index)));
         }
         if funding.amount.is_none()
             && let Some(execution) = &funding.execution
@@ -411,33 +411,34 @@ impl<'a> Writer<'a, '_> {
             funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
         }
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
-        for (key, index) in wrote {
-            self.wrote(id, key, Src::cell(sheet.block, index));
+        for (key, index) in written {
+            self.take_into(id, key, Src::cell(sheet.block, index));
         }
     }
 }
 
 /// Evidence for the confidence of a list.
-fn signs(list: &List) -> Signs {
+fn list_evidence(list: &List) -> LineEvidence {
     /// A smaller margin makes a column doubtful, twice as much a list kind.
     const NARROW: Score = centinat(120);
     let columns = &list.columns.columns;
     let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
-    let tells =
+    let is_informative =
         |column: &&Column| !matches!(column.field, Field::Aside | Field::Serial | Field::Remark);
-    let n_told = columns.iter().filter(tells).count();
-    let n_guessed = columns.iter().filter(tells).filter(|column| column.guessed).count();
-    let n_narrow = columns.iter().filter(tells).filter(|column| column.margin < NARROW).count();
+    let n_informative = columns.iter().filter(is_informative).count();
+    let n_guessed = columns.iter().filter(is_informative).filter(|column| column.guessed).count();
+    let n_narrow =
+        columns.iter().filter(is_informative).filter(|column| column.margin < NARROW).count();
     /// Least score of a column with a listed word or fitting cells.
     const WEAK: Score = centinat(300);
-    let n_weak = columns.iter().filter(tells).filter(|column| column.score < WEAK).count();
+    let n_weak = columns.iter().filter(is_informative).filter(|column| column.score < WEAK).count();
     let is_strange = |column: &&Column| column.field == Field::Aside && column.guessed;
-    Signs {
-        n_words: u32::try_from(n_told).unwrap_or(u32::MAX),
+    LineEvidence {
+        n_words: u32::try_from(n_informative).unwrap_or(u32::MAX),
         n_guessed: u32::try_from(n_guessed).unwrap_or(u32::MAX),
         n_refused: 0,
-        narrow: share(n_narrow, n_told),
-        weak: share(n_weak, n_told),
+        narrow: share(n_narrow, n_informative),
+        weak: share(n_weak, n_informative),
         strange: share(columns.iter().filter(is_strange).count(), columns.len()),
         has_rival: list.columns.margin < NARROW * 2,
     }

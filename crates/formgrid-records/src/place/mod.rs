@@ -116,7 +116,7 @@ impl<'a> Writer<'a, '_> {
                     let bands = &self.reading.bands[*table];
                     if !section.contains(band) {
                         section = other::section(bands, *band);
-                        self.note_other(*table, section.clone());
+                        self.mark_other_table(*table, section.clone());
                     }
                     let block = self.reading.sheets[*table].block;
                     if !self.is_other(block, bands[*band].rows.start) {
@@ -128,7 +128,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Marks bands that are not part of a form to be kept whole.
-    fn note_other(&mut self, table: usize, section: Range<usize>) {
+    fn mark_other_table(&mut self, table: usize, section: Range<usize>) {
         let reading = self.reading;
         let sheet = &reading.sheets[table];
         let bands = &reading.bands[table][section];
@@ -154,7 +154,7 @@ impl<'a> Writer<'a, '_> {
             *slot = Some(self.filing);
         }
         let sheet = &reading.sheets[table];
-        self.note_other(table, 0..reading.bands[table].len());
+        self.mark_other_table(table, 0..reading.bands[table].len());
         if self.narrative.part != Some(crate::template::Part::Instructions) {
             self.contents_table(sheet, &reading.bands[table]);
             self.narrative.part = None;

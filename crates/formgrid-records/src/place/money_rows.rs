@@ -12,7 +12,7 @@ use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Instalment};
 use crate::template::{Field, Section};
-use crate::text::{is_filler, plain_number, side_in};
+use crate::text::{funding_side, is_filler, plain_number};
 use crate::year::label_year;
 use crate::{money, share};
 
@@ -62,14 +62,14 @@ impl<'a> Writer<'a, '_> {
             let is_row = over.is_none() && map.kind == ListKind::Execution;
             if !(is_row && self.whole_budget(sheet, map, &cells)) {
                 for &index in &own {
-                    self.unmapped(Src::cell(sheet.block, index), None);
+                    self.keep_unmapped(Src::cell(sheet.block, index), None);
                 }
             }
             return;
         };
         let parent = categories.first().filter(|&&index| index != category);
         let name = join_lines(sheet.text(category));
-        self.scope.side = side_in(&name).or(self.scope.side);
+        self.scope.side = funding_side(&name).or(self.scope.side);
         let evidence = sheet.word(category, words);
         let field =
             evidence.labels().first().filter(|(_, score)| *score > 0).map(|&(field, _)| field);
@@ -77,7 +77,7 @@ impl<'a> Writer<'a, '_> {
         let of_project = self.scope.project.is_some();
         let totals =
             [Field::AnnualTotal, Field::ProjectTotal, Field::TotalBudget, Field::AnnualBudget];
-        let is_whole =
+        let is_project_total =
             of_project && (is_total || field.is_some_and(|field| totals.contains(&field)));
         let amounts: Vec<(usize, usize)> =
             cells.into_iter().filter(|&(at, _)| !names(at)).collect();
@@ -87,7 +87,10 @@ impl<'a> Writer<'a, '_> {
             self.label(Src::cell(sheet.block, category), evidence.exact, "a side");
             return;
         }
-        if is_whole && map.kind == ListKind::Execution && self.whole_budget(sheet, map, &amounts) {
+        if is_project_total
+            && map.kind == ListKind::Execution
+            && self.whole_budget(sheet, map, &amounts)
+        {
             self.label(Src::cell(sheet.block, category), evidence.exact, Field::AnnualTotal);
             return;
         }
@@ -100,15 +103,15 @@ impl<'a> Writer<'a, '_> {
             ..Funding::default()
         };
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, category));
-        self.wrote(id, "category", Src::cell(sheet.block, category));
+        self.take_into(id, "category", Src::cell(sheet.block, category));
         if let Some(&parent) = parent {
-            self.wrote(id, "parent", Src::cell(sheet.block, parent));
+            self.take_into(id, "parent", Src::cell(sheet.block, parent));
         }
         for (at, index) in amounts {
             self.funding_cell(sheet, id, &map.columns[at], index);
         }
         self.complete_funding(id);
-        self.note_source(id, if is_total { Some(Field::AnnualTotal) } else { field });
+        self.copy_source(id, if is_total { Some(Field::AnnualTotal) } else { field });
     }
 
     /// Writes the row of a project's whole budget into the project. Returns false if there is no
@@ -141,7 +144,7 @@ impl<'a> Writer<'a, '_> {
                     self.write(id, Field::AnnualTotal, src(index), label);
                 }
                 Field::Aside | Field::Remark | Field::Share | Field::Serial => {
-                    self.unmapped(src(index), Some(column.label.clone()));
+                    self.keep_unmapped(src(index), Some(column.label.clone()));
                 }
                 field => {
                     let done = self.write(id, field, src(index), label);
@@ -219,8 +222,8 @@ impl<'a> Writer<'a, '_> {
             }
         };
         match key {
-            Some(key) => self.wrote(id, key, src),
-            None => self.unmapped(src, Some(column.label.clone())),
+            Some(key) => self.take_into(id, key, src),
+            None => self.keep_unmapped(src, Some(column.label.clone())),
         }
     }
 
@@ -245,7 +248,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Copies a line of a project form into the sources of the project's money.
-    fn note_source(&mut self, line: DraftId, field: Option<Field>) {
+    fn copy_source(&mut self, line: DraftId, field: Option<Field>) {
         let (Some(id), Some(field)) = (self.scope.project, field) else { return };
         let line = self.current().and_then(|filing| filing.drafts.get(line));
         let Some(Body::Funding(funding)) = line.map(|draft| &draft.body) else { return };
@@ -274,14 +277,14 @@ impl<'a> Writer<'a, '_> {
     ) -> Option<Vec<(usize, usize)>> {
         let map = &list.columns;
         let first = sheet.cell(*own.first()?);
-        let whole: Vec<usize> =
+        let row_cells: Vec<usize> =
             sheet.origins(row).filter(|&index| sheet.cell(index).col >= first.col).collect();
         let begins = map.columns.first()?.field == Field::Category;
-        if !begins || whole.len() != map.columns.len() {
+        if !begins || row_cells.len() != map.columns.len() {
             return None;
         }
         Some(
-            whole
+            row_cells
                 .into_iter()
                 .enumerate()
                 .filter(|&(_, index)| !sheet.cell(index).is_empty())
@@ -297,7 +300,7 @@ impl<'a> Writer<'a, '_> {
                 sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
             let Some(id) = self.scope.project.filter(|_| !own.is_empty()) else {
                 for index in own {
-                    self.unmapped(Src::cell(sheet.block, index), None);
+                    self.keep_unmapped(Src::cell(sheet.block, index), None);
                 }
                 continue;
             };
@@ -321,7 +324,11 @@ impl<'a> Writer<'a, '_> {
                     project.disbursement_plan.len() - 1
                 });
                 if let Some(n) = n {
-                    self.wrote(id, format!("disbursement_plan.{n}"), Src::cell(sheet.block, index));
+                    self.take_into(
+                        id,
+                        format!("disbursement_plan.{n}"),
+                        Src::cell(sheet.block, index),
+                    );
                 }
             }
         }
@@ -348,7 +355,7 @@ fn side_of(
 
 /// Whether a cell precedes the name of a source: it then names the side.
 fn heads_source(sheet: &Sheet<'_>, index: usize) -> bool {
-    let next = sheet.beside(index);
+    let next = sheet.right_of(index);
     let names = |next: usize| !sheet.cell(next).is_empty() && !sheet.kind(next).is_value();
     sheet.cell(index).row_span > 1 || next.is_some_and(names)
 }

@@ -9,21 +9,21 @@ use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::scope::{Narrative, Prose};
 use super::writer::Writer;
-use crate::forms::titles::{Furniture, Labelled, Lines, Title};
+use crate::forms::titles::{Furniture, InlineLabel, Lines, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
-use crate::text::{holds_a_place, is_filler, is_numeral, split_label, split_number};
+use crate::text::{is_filler, is_numeral, is_placeholder, split_label, split_number};
 use crate::{department, values};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
     pub(super) fn line(&mut self, line: &'a Line<'a>) {
         let (text, src) = (line.text, line.src);
-        if line.table.is_some() && self.goes_on(line) {
+        if line.table.is_some() && self.continue_prose(line) {
             return;
         }
-        if line.table.is_none() && self.item_goes_on(text, src) {
+        if line.table.is_none() && self.continue_item(text, src) {
             return;
         }
         // 预算规模及资金用途 covers the amounts and, in a row of its own, their usage.
@@ -37,23 +37,23 @@ impl<'a> Writer<'a, '_> {
         }
         match &line.role {
             Role::Title(title) => self.title(title, src),
-            Role::TitleAbove => self.furniture(Code::RecordTitle, src, "the first line of a title"),
-            Role::Furniture(said) => {
-                let dates = said.iter().filter_map(|one| match one {
+            Role::TitleAbove => self.consume(Code::RecordTitle, src, "the first line of a title"),
+            Role::Furniture(pieces) => {
+                let dates = pieces.iter().filter_map(|piece| match piece {
                     Furniture::Date(text) => Some(text),
                     _ => None,
                 });
-                dates.for_each(|date| self.note_other_date(date, src));
-                self.ledger.whole(src, Some(self.filing));
+                dates.for_each(|date| self.report_other_date(date, src));
+                self.ledger.take_whole(src, Some(self.filing));
             }
             Role::OtherTitle => {
                 self.scope = super::scope::Scope { other_table: true, ..Default::default() };
                 self.narrative = Narrative::default();
-                self.unmapped(src, None);
+                self.keep_unmapped(src, None);
             }
             Role::Part(part) => self.open_part(*part, src),
             Role::Name if self.forms[self.form].filer == Some(src) => {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
             }
             Role::Labels if self.narrative.part.is_none() || !self.is_in_prose() => {
                 self.labels(text, src);
@@ -101,14 +101,14 @@ impl<'a> Writer<'a, '_> {
                     filing.atoms.extend(atoms);
                 }
             }
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
-        self.furniture(Code::RecordTitle, src, "a title over several forms, or printed again");
+        self.consume(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
     /// Reports a filing date that differs from the filing's own.
-    fn note_other_date(&mut self, printed: &str, src: Src) {
+    fn report_other_date(&mut self, printed: &str, src: Src) {
         let known = self.current().and_then(|filing| filing.clues.filing_date.as_ref());
         let is_other =
             known.is_some_and(|known| values::iso_date(known) != values::iso_date(printed));
@@ -126,7 +126,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Reads a line in a table that continues the text of the label above. Returns false if it does
     /// not.
-    fn goes_on(&mut self, line: &Line<'_>) -> bool {
+    fn continue_prose(&mut self, line: &Line<'_>) -> bool {
         let Some(prose) = self.scope.prose else { return false };
         let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
         let is_prose = line.text.chars().count() > 4;
@@ -143,7 +143,7 @@ impl<'a> Writer<'a, '_> {
         match prose.draft {
             Some(id) => {
                 self.append_goal(id, line.text);
-                self.ledger.whole(line.src, Some(self.filing));
+                self.ledger.take_whole(line.src, Some(self.filing));
             }
             None => {
                 let horizon =
@@ -151,7 +151,7 @@ impl<'a> Writer<'a, '_> {
                 let horizon = horizon.or_else(|| self.annual_by_default());
                 let goal = NewGoal { horizon, text: line.text, ..NewGoal::default() };
                 let id = self.new_goal(goal, line.src);
-                self.wrote(id, "text", line.src);
+                self.take_into(id, "text", line.src);
                 self.head(id);
                 self.scope.prose = Some(Prose { draft: Some(id), ..prose });
             }
@@ -169,11 +169,7 @@ impl<'a> Writer<'a, '_> {
         }
         match self.narrative.part {
             Some(Part::Instructions) => {
-                self.furniture(
-                    Code::RecordInstructions,
-                    src,
-                    "instructions on filling in the form",
-                );
+                self.consume(Code::RecordInstructions, src, "instructions on filling in the form");
             }
             Some(Part::Contents) if is_contents_line(text) => self.contents_line(text, src),
             Some(Part::OverallGoal) => self.overall_goal(text, src),
@@ -195,7 +191,7 @@ impl<'a> Writer<'a, '_> {
         if self.narrative.part == Some(Part::Note) {
             self.narrative.part = None;
         }
-        if holds_a_place(text) {
+        if is_placeholder(text) {
             self.placeholder(src);
             return;
         }
@@ -203,23 +199,23 @@ impl<'a> Writer<'a, '_> {
         if self.block_in_row(src) {
             return;
         }
-        self.unmapped(src, None);
+        self.keep_unmapped(src, None);
     }
 
     /// Reports a placeholder.
     pub(super) fn placeholder(&mut self, src: Src) {
-        self.furniture(Code::RecordFiller, src, "the place of a text, not filled in");
+        self.consume(Code::RecordFiller, src, "the place of a text, not filled in");
     }
 
     fn open_part(&mut self, part: Part, src: Src) {
         self.narrative = Narrative { part: Some(part), ..Narrative::default() };
         match part {
             Part::Contents => {
-                self.furniture(Code::RecordContents, src, "heading of a table of contents");
+                self.consume(Code::RecordContents, src, "heading of a table of contents");
                 return;
             }
             Part::Instructions => {
-                self.furniture(Code::RecordInstructions, src, "heading of instructions");
+                self.consume(Code::RecordInstructions, src, "heading of instructions");
                 return;
             }
             Part::Note => {}
@@ -261,13 +257,13 @@ impl<'a> Writer<'a, '_> {
     fn overall_goal(&mut self, text: &str, src: Src) {
         if let Some(id) = self.narrative.goal {
             self.append_goal(id, text);
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
         let horizon = self.narrative.horizon;
         let goal = NewGoal { text, horizon, level: Some("overall"), ..NewGoal::default() };
         let id = self.new_goal(goal, src);
-        self.wrote(id, "text", src);
+        self.take_into(id, "text", src);
         self.narrative.goal = Some(id);
     }
 
@@ -299,7 +295,7 @@ impl<'a> Writer<'a, '_> {
             let level = Some("itemized");
             let goal = NewGoal { level, number, title, text: body, ..NewGoal::default() };
             let id = self.new_goal(goal, src);
-            self.wrote(id, if is_title { "title" } else { "text" }, src);
+            self.take_into(id, if is_title { "title" } else { "text" }, src);
             self.narrative.goal = Some(id);
             self.narrative.inline = None;
             return;
@@ -314,7 +310,7 @@ impl<'a> Writer<'a, '_> {
         match inline {
             Inline::GoalText => {
                 self.append_goal(id, value);
-                self.wrote(id, "text", src);
+                self.take_into(id, "text", src);
             }
             Inline::IndicatorText => {
                 if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
@@ -324,7 +320,7 @@ impl<'a> Writer<'a, '_> {
                     }
                     text.push_str(value);
                 }
-                self.wrote(id, "indicator_text", src);
+                self.take_into(id, "indicator_text", src);
             }
         }
     }
@@ -347,7 +343,7 @@ impl<'a> Writer<'a, '_> {
             any = true;
         }
         if any {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
             self.placeholder(src);
         }
@@ -359,7 +355,7 @@ impl<'a> Writer<'a, '_> {
         let text = text.trim().to_owned();
         let statement = Statement { topic: topic.to_owned(), number, text };
         let id = self.push(Body::Statement(statement), src);
-        self.located(id, "text", src);
+        self.record_provenance(id, "text", src);
         id
     }
 
@@ -367,7 +363,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn labels(&mut self, text: &'a str, src: Src) {
         let lines = Lines::new(self.reading.vocabulary);
         let found = lines.inline_labels(text);
-        let Some(&Labelled { label, field: Some(field), .. }) = found.first() else {
+        let Some(&InlineLabel { label, field: Some(field), .. }) = found.first() else {
             self.prose(text, src);
             return;
         };
@@ -378,9 +374,9 @@ impl<'a> Writer<'a, '_> {
                 self.statement(topic, line, src);
             }
             if exact {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
             } else {
-                self.furniture(
+                self.consume(
                     Code::RecordWordGuessed,
                     src,
                     "a labelled text was read as a statement",
@@ -394,44 +390,45 @@ impl<'a> Writer<'a, '_> {
         }
         if field.goal_horizon().is_some() {
             let id = self.labelled_goal(label, field, value, src);
-            self.wrote(id, "text", src);
+            self.take_into(id, "text", src);
             return;
         }
-        for said in &found {
-            self.said(said, src);
+        for label in &found {
+            self.inline_label(label, src);
         }
     }
 
     /// Reads one label with its value in a line.
-    fn said(&mut self, said: &Labelled<'_>, src: Src) {
+    fn inline_label(&mut self, label: &InlineLabel<'_>, src: Src) {
         let filing = Some(self.filing);
-        let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(said.label));
+        let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(label.label));
         if exact {
-            self.ledger.part(src, said.label, filing);
+            self.ledger.take_part(src, label.label, filing);
         }
-        let Some(field) = said.field else { return };
-        self.note_currency(said.label);
+        let Some(field) = label.field else { return };
+        self.record_currency(label.label);
         let is_filer = self.forms[self.form].filer == Some(src);
         let done = match field {
             Field::Department => {
-                let name = department::split_code(said.value).name;
+                let name = department::split_code(label.value).name;
                 self.current().and_then(|f| f.department.as_ref()).is_some_and(|own| {
-                    fold(&own.name) == fold(&name) || is_filer && said.value.contains(&own.name)
+                    fold(&own.name) == fold(&name) || is_filer && label.value.contains(&own.name)
                 })
             }
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
-                self.says_filing(field, said.value)
+                self.accept_filing_value(field, label.value)
             }
             Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
-                !is_filler(said.value) && self.write_filing(field, said.value, src, None)
+                !is_filler(label.value) && self.write_filing(field, label.value, src, None)
             }
             _ if field.is_of_project() => {
-                self.project_said(field, said, src) || self.source_said(field, said, src)
+                self.write_inline_project(field, label, src)
+                    || self.push_inline_funding(field, label, src)
             }
             _ => false,
         };
         if done {
-            self.ledger.part(src, said.value, filing);
+            self.ledger.take_part(src, label.value, filing);
         }
     }
 }

@@ -52,7 +52,7 @@ fn is_budget(sheet: &Sheet<'_>, bands: &[Band], words: &Words<'_>, is_titled: bo
         .flat_map(|row| sheet.origins(row))
         .filter(|&index| sheet.word(index, words).listed.other_table)
         .count();
-    (is_titled || n_words >= MIN_WORDS) && !bands.iter().any(tells_form)
+    (is_titled || n_words >= MIN_WORDS) && !bands.iter().any(is_form_band)
 }
 
 /// Whether bands have no list, no listed label and no block label.
@@ -73,7 +73,7 @@ fn is_nothing(sheet: &Sheet<'_>, bands: &[Band]) -> bool {
 }
 
 /// Whether only a form prints such a band.
-fn tells_form(band: &Band) -> bool {
+fn is_form_band(band: &Band) -> bool {
     match &band.body {
         BandBody::List(list) => matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals),
         BandBody::Pairs(items) => items.iter().any(|item| match item {

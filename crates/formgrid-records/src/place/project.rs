@@ -8,11 +8,11 @@ use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::department;
 use crate::forms::Src;
-use crate::forms::titles::Labelled;
+use crate::forms::titles::InlineLabel;
 use crate::money;
 use crate::record::{Body, Funding, Project};
 use crate::template::{Field, TitleKind};
-use crate::text::{is_filler, side_in};
+use crate::text::{funding_side, is_filler};
 use crate::values::takes::takes_money;
 
 impl<'a> Writer<'a, '_> {
@@ -27,17 +27,17 @@ impl<'a> Writer<'a, '_> {
     ) {
         let text = sheet.text(pair.label);
         let cell = pair.value.unwrap_or(pair.label);
-        self.note_currency(text);
+        self.record_currency(text);
         let Some(id) = self.project_for(field, label, !pair.guessed || field == Field::ProjectName)
         else {
             if !self.source_row(sheet, pair.label, cell) {
-                self.unmapped(value, Some(join_lines(text)));
-                self.ledger.whole(label, Some(self.filing));
+                self.keep_unmapped(value, Some(join_lines(text)));
+                self.ledger.take_whole(label, Some(self.filing));
             }
             return;
         };
         if field == Field::AnnualTotal {
-            self.scope.annual_from = self.beside_other_total(sheet, pair.label);
+            self.scope.annual_from = self.column_after_other_total(sheet, pair.label);
         }
         let is_other_term = field.is_source()
             && self.scope.annual_from.is_some_and(|from| sheet.cell(pair.label).col < from);
@@ -130,7 +130,7 @@ impl<'a> Writer<'a, '_> {
         };
         let id = self.push(Body::Project(Box::new(project)), src);
         if let Some((_, src)) = heading {
-            self.wrote(id, "heading", src);
+            self.take_into(id, "heading", src);
         }
         self.scope.project = Some(id);
         if let Some(filing) = self.current_mut() {
@@ -144,8 +144,13 @@ impl<'a> Writer<'a, '_> {
 
     /// Writes a field of a project from a line of labels. Returns false if no field takes the
     /// value.
-    pub(super) fn project_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
-        if is_filler(said.value) {
+    pub(super) fn write_inline_project(
+        &mut self,
+        field: Field,
+        label: &InlineLabel<'_>,
+        src: Src,
+    ) -> bool {
+        if is_filler(label.value) {
             return false;
         }
         let Some(id) = self.project_for(field, src, true) else { return false };
@@ -153,10 +158,10 @@ impl<'a> Writer<'a, '_> {
         let Some(draft) = self.current_mut().and_then(|f| f.drafts.get_mut(id)) else {
             return false;
         };
-        match super::slots::put(&mut draft.body, field, said.value, currency.as_deref()) {
+        match super::slots::put(&mut draft.body, field, label.value, currency.as_deref()) {
             Ok(keys) => {
                 for key in keys {
-                    self.located(id, key, src);
+                    self.record_provenance(id, key, src);
                 }
                 true
             }
@@ -165,20 +170,25 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Adds a line of funding for an amount in a line of labels of a department's form.
-    pub(super) fn source_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
+    pub(super) fn push_inline_funding(
+        &mut self,
+        field: Field,
+        label: &InlineLabel<'_>,
+        src: Src,
+    ) -> bool {
         let currency = self.currency().map(str::to_owned);
-        let amount = money::parse(said.value, currency.as_deref());
+        let amount = money::parse(label.value, currency.as_deref());
         let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some());
         if self.scope.project.is_some() || !takes_money(field) || !is_amount {
             return false;
         }
-        let category = join_lines(said.label);
-        self.scope.side = side_in(&category).or(self.scope.side);
+        let category = join_lines(label.label);
+        self.scope.side = funding_side(&category).or(self.scope.side);
         let side = self.scope.side.map(str::to_owned);
         let funding = Funding { side, category, amount, ..Funding::default() };
         let id = self.push(Body::Funding(Box::new(funding)), src);
-        self.located(id, "category", src);
-        self.located(id, "amount", src);
+        self.record_provenance(id, "category", src);
+        self.record_provenance(id, "amount", src);
         true
     }
 }

@@ -2,7 +2,7 @@
 
 use formgrid_model::{Code, fold, join_lines};
 
-use super::confidence::Signs;
+use super::confidence::LineEvidence;
 use super::scope::Prose;
 use super::writer::Writer;
 use crate::bands::{Item, List, section_of};
@@ -13,7 +13,7 @@ use crate::forms::titles::Lines;
 use crate::money;
 use crate::record::{Body, Funding};
 use crate::template::{Field, Section};
-use crate::text::{holds_a_place, is_filler, is_ordinal, plain_number, side_in};
+use crate::text::{funding_side, is_filler, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
 use crate::words::{evidence_of, horizon_of};
 
@@ -127,7 +127,7 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         }
-        self.note_currency(label);
+        self.record_currency(label);
     }
 
     /// Whether a cell is a block label.
@@ -180,11 +180,11 @@ impl<'a> Writer<'a, '_> {
         let text = sheet.text(cell);
         let lines = Lines::new(self.reading.vocabulary);
         if self.forms[self.form].filer == Some(src) || lines.furniture(text).is_some() {
-            self.ledger.whole(src, Some(self.filing));
-        } else if holds_a_place(text) {
+            self.ledger.take_whole(src, Some(self.filing));
+        } else if is_placeholder(text) {
             self.placeholder(src);
         } else {
-            self.unmapped(src, label.map(|label| join_lines(sheet.text(label))));
+            self.keep_unmapped(src, label.map(|label| join_lines(sheet.text(label))));
         }
     }
 
@@ -223,10 +223,13 @@ impl<'a> Writer<'a, '_> {
         let listed = !pair.guessed;
         if field.goal_horizon().is_some() {
             self.label(label, listed, field);
-            self.signs =
-                Signs { n_words: 1, n_guessed: u32::from(pair.guessed), ..Signs::default() };
+            self.evidence = LineEvidence {
+                n_words: 1,
+                n_guessed: u32::from(pair.guessed),
+                ..LineEvidence::default()
+            };
             self.goal_row(label, field, value);
-            self.signs = Signs::default();
+            self.evidence = LineEvidence::default();
             return;
         }
         self.scope.prose = None;
@@ -248,7 +251,7 @@ impl<'a> Writer<'a, '_> {
         }
         let Some(value) = value else {
             self.label(label, listed, field);
-            self.note_currency(text);
+            self.record_currency(text);
             if field.is_of_project() {
                 self.project_for(field, label, false);
             }
@@ -273,7 +276,7 @@ impl<'a> Writer<'a, '_> {
         let label = Src::cell(sheet.block, pair.label);
         let text = join_lines(sheet.text(pair.label));
         let Some(value) = pair.value else {
-            self.unmapped(label, None);
+            self.keep_unmapped(label, None);
             return;
         };
         // Below the block label 项目名称 are the parts of the name, the widest first.
@@ -294,8 +297,8 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let value = Src::cell(sheet.block, value);
-        self.unmapped(value, Some(text));
-        self.ledger.whole(label, Some(self.filing));
+        self.keep_unmapped(value, Some(text));
+        self.ledger.take_whole(label, Some(self.filing));
     }
 
     /// Writes a field of the filing itself.
@@ -307,7 +310,7 @@ impl<'a> Writer<'a, '_> {
             Field::DepartmentCode => self.department_code(&joined),
             Field::Serial => is_ordinal(text),
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
-                self.says_filing(field, &joined)
+                self.accept_filing_value(field, &joined)
             }
             _ => {
                 self.write_filing(field, text, value, Some(label));
@@ -315,9 +318,9 @@ impl<'a> Writer<'a, '_> {
             }
         };
         if done {
-            self.ledger.whole(value, Some(self.filing));
+            self.ledger.take_whole(value, Some(self.filing));
         } else {
-            self.unmapped(value, Some(join_lines(self.text(label))));
+            self.keep_unmapped(value, Some(join_lines(self.text(label))));
         }
     }
 
@@ -369,7 +372,7 @@ impl<'a> Writer<'a, '_> {
         if !(in_funds || of_department || self.scope.project.is_some() && names_money) {
             return false;
         }
-        self.note_currency(sheet.text(label));
+        self.record_currency(sheet.text(label));
         let currency = self.currency().map(str::to_owned);
         let text = sheet.text(value);
         let amount = money::parse(text, currency.as_deref());
@@ -380,14 +383,14 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         let category = join_lines(sheet.text(label));
-        self.scope.side = side_in(&category).or(self.scope.side);
+        self.scope.side = funding_side(&category).or(self.scope.side);
         let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
         let is_total = sheet.kind(label) == crate::cells::kind::Kind::Total;
         let funding = Funding { side, category, amount, is_total, ..Funding::default() };
         let (label, value) = (Src::cell(sheet.block, label), Src::cell(sheet.block, value));
         let id = self.push(Body::Funding(Box::new(funding)), label);
-        self.wrote(id, "category", label);
-        self.wrote(id, "amount", value);
+        self.take_into(id, "category", label);
+        self.take_into(id, "amount", value);
         true
     }
 
@@ -405,7 +408,11 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// The column of an annual total that follows another total in its row.
-    pub(super) fn beside_other_total(&self, sheet: &Sheet<'_>, label: usize) -> Option<usize> {
+    pub(super) fn column_after_other_total(
+        &self,
+        sheet: &Sheet<'_>,
+        label: usize,
+    ) -> Option<usize> {
         let own = sheet.cell(label);
         let words = self.words(sheet);
         let is_other = |index: usize| {
@@ -426,7 +433,7 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let Some(id) = self.scope.project else {
-            self.unmapped(src, Some("实际完成情况".to_owned()));
+            self.keep_unmapped(src, Some("实际完成情况".to_owned()));
             return;
         };
         let text = self.text(src).trim().to_owned();
@@ -437,7 +444,7 @@ impl<'a> Writer<'a, '_> {
             }
             slot.push_str(&text);
         }
-        self.wrote(id, "actual_result", src);
+        self.take_into(id, "actual_result", src);
     }
 
     /// Reads the row of the total score: the number in the score column, else the last one.
@@ -479,13 +486,13 @@ impl<'a> Writer<'a, '_> {
             let column = join_lines(sheet.text(label));
             // 总分 | 100 | 96.5: the sum of the weights is no data.
             if number(index).is_some() {
-                self.furniture(Code::RecordSum, src(index), "the sum of the points above");
+                self.consume(Code::RecordSum, src(index), "the sum of the points above");
             } else if sheet.text(index).contains("等级")
                 || sheet.kind(index) == crate::cells::kind::Kind::Grade
             {
                 self.write_filing(Field::Grade, sheet.text(index), src(index), Some(src(label)));
             } else {
-                self.unmapped(src(index), Some(column));
+                self.keep_unmapped(src(index), Some(column));
             }
         }
     }

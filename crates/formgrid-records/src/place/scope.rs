@@ -76,7 +76,7 @@ pub(super) struct Narrative {
 
 /// An entry of a table of contents.
 #[derive(Debug, Clone)]
-pub(super) struct Listed {
+pub(super) struct ContentsEntry {
     /// As printed, without its number and page.
     pub(super) text: String,
     /// Place of the entry.

@@ -173,7 +173,7 @@ fn put_period(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     if project.start.is_some() || project.end.is_some() {
         return Err(Refusal::Second);
     }
-    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let end_of = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
     let long = ["—", "–", "至", "~", "～", "－"];
     let divided = long.iter().find_map(|sign| text.split_once(sign)).or_else(|| {
         // The separator may also occur within both dates, so the middle one divides.
@@ -183,11 +183,11 @@ fn put_period(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     });
     match divided {
         Some((start, end)) => {
-            (project.start, project.end) = (said(start), said(end.trim_start_matches('—')));
+            (project.start, project.end) = (end_of(start), end_of(end.trim_start_matches('—')));
             Ok(vec!["start".into(), "end".into()])
         }
         None => {
-            project.end = said(text);
+            project.end = end_of(text);
             Ok(vec!["end".into()])
         }
     }

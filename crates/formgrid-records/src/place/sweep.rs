@@ -10,12 +10,12 @@ use std::ops::Range;
 use formgrid_model::{Block, Code, Table, join_lines};
 
 use super::confidence::{Scale, features_of};
-use super::ledger::Due;
+use super::ledger::Disposition;
 use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::forms::Src;
 use crate::record::{Body, TableCell, WholeTable};
-use crate::text::holds_a_place;
+use crate::text::is_placeholder;
 
 impl<'a> Writer<'a, '_> {
     /// Reports tables whose lines are more likely wrong than right.
@@ -25,14 +25,14 @@ impl<'a> Writer<'a, '_> {
         // By block: the sum of the confidences of its lines, and their count.
         let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
         for filing in &self.filings {
-            let context = filing.context();
+            let context = filing.evidence();
             for draft in &filing.drafts {
                 if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
                     continue;
                 }
                 let (sum, n) = sums.entry(draft.place.order.0).or_default();
                 let has_project = draft.project.is_some();
-                let features = features_of(&draft.body, draft.signs, has_project, context);
+                let features = features_of(&draft.body, draft.evidence, has_project, context);
                 *sum += scale.confidence(&features);
                 *n += 1;
             }
@@ -58,7 +58,7 @@ impl<'a> Writer<'a, '_> {
                     let src = Src::paragraph(block);
                     last = self.ledger.filing(src).unwrap_or(last);
                     self.filing = last;
-                    self.settle(src, None);
+                    self.account_for(src, None);
                 }
                 Block::Table(table) => last = self.sweep_table(block, table, last),
             }
@@ -74,10 +74,10 @@ impl<'a> Writer<'a, '_> {
         let own = filled.iter().find_map(|&index| self.ledger.filing(src(index)));
         let mut last = own.unwrap_or_else(|| self.form_filing(block).unwrap_or(before));
         self.filing = last;
-        let is_known = |due: &Due| *due != Due::Open;
+        let is_known = |found: &Disposition| *found != Disposition::Open;
         let n_known = filled
             .iter()
-            .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
+            .filter(|&&index| is_known(&self.ledger.disposition(src(index), &cells[index].text)))
             .count();
         let others: Vec<Range<usize>> = if n_known == 0 {
             std::iter::once(0..table.grid.n_rows()).collect()
@@ -92,7 +92,7 @@ impl<'a> Writer<'a, '_> {
             let start = filled.partition_point(|&index| cells[index].row < rows.start).max(end);
             rest.extend(&filled[end..start]);
             end = filled.partition_point(|&index| cells[index].row < rows.end).max(start);
-            self.keep_whole(block, table, rows, &filled[start..end]);
+            self.push_whole_table(block, table, rows, &filled[start..end]);
         }
         rest.extend(&filled[end..]);
         let mut n_cells = vec![0_usize; self.filings.len()];
@@ -105,7 +105,7 @@ impl<'a> Writer<'a, '_> {
             let reading = self.reading;
             let sheet = reading.sheet_at(block);
             let label = sheet.and_then(|sheet| self.nearest_label(sheet, index));
-            self.settle(src(index), label);
+            self.account_for(src(index), label);
         }
         for (at, n) in n_cells.into_iter().enumerate() {
             if let Some(filing) = self.filings.get_mut(at) {
@@ -121,10 +121,10 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Accounts for a text.
-    fn settle(&mut self, src: Src, label: Option<String>) {
+    fn account_for(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src);
-        match self.ledger.due(src, text) {
-            Due::Done => {
+        match self.ledger.disposition(src, text) {
+            Disposition::Accounted => {
                 // Labels, codes, units and years count as sources of the filing.
                 let atoms = self.atoms(src);
                 let filing =
@@ -133,7 +133,7 @@ impl<'a> Writer<'a, '_> {
                     filing.atoms.extend(atoms);
                 }
             }
-            Due::Guessed(meaning) => {
+            Disposition::Guessed(meaning) => {
                 let text = join_lines(text);
                 let (code, message) = if meaning == "aside" {
                     (Code::RecordHeaderUnknown, format!("the header word `{text}` is not known"))
@@ -145,27 +145,33 @@ impl<'a> Writer<'a, '_> {
                 };
                 self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
             }
-            Due::Open if holds_a_place(text) => self.placeholder(src),
-            Due::Open => self.keep(src, label),
+            Disposition::Open if is_placeholder(text) => self.placeholder(src),
+            Disposition::Open => self.push_unmapped(src, label),
         }
     }
 
     /// Adds an `unmapped` record for a text.
-    fn keep(&mut self, src: Src, label: Option<String>) {
+    fn push_unmapped(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
         if text.is_empty() {
             return;
         }
         let body = Body::Unmapped(crate::record::Unmapped { label, text });
         let id = self.push(body, src);
-        self.wrote(id, "text", src);
+        self.take_into(id, "text", src);
         if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
             filing.n_unmapped += 1;
         }
     }
 
     /// Adds a `table` record for rows outside any form.
-    fn keep_whole(&mut self, block: usize, table: &Table, rows: Range<usize>, filled: &[usize]) {
+    fn push_whole_table(
+        &mut self,
+        block: usize,
+        table: &Table,
+        rows: Range<usize>,
+        filled: &[usize],
+    ) {
         let Some(&first) = filled.first() else { return };
         let from_first = |row: usize| row.saturating_sub(rows.start);
         let cells = table.grid.cells();
@@ -184,7 +190,7 @@ impl<'a> Writer<'a, '_> {
         for &index in filled {
             let src = Src::cell(block, index);
             let atoms = self.atoms(src);
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
                 draft.atoms.extend(atoms);
             }

@@ -3,11 +3,11 @@
 use formgrid_model::{Atoms, Block, Cell, Code, Diagnostics, Place, fold, join_lines};
 use indexmap::IndexMap;
 
-use super::confidence::Signs;
+use super::confidence::LineEvidence;
 use super::filing::{Draft, DraftId, FilingDraft, Placed, spot};
 use super::ledger::{Label, Ledger};
 use super::other::OtherTable;
-use super::scope::{Listed, Narrative, Scope};
+use super::scope::{ContentsEntry, Narrative, Scope};
 use super::slots::{self, Key, Refusal};
 use crate::cells::Sheet;
 use crate::department::Department;
@@ -37,10 +37,10 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) template: Option<&'a Template>,
     pub(super) scope: Scope,
     pub(super) narrative: Narrative,
-    pub(super) listed: Vec<Listed>,
+    pub(super) contents: Vec<ContentsEntry>,
     pub(super) covers: Vec<String>,
     /// Evidence for the confidence of the next lines.
-    pub(super) signs: Signs,
+    pub(super) evidence: LineEvidence,
     /// Heading of the next project, with its source.
     pub(super) heading: Option<(String, Src)>,
     /// Tables of another kind, in the order of the document.
@@ -72,9 +72,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             template: None,
             scope: Scope::default(),
             narrative: Narrative::default(),
-            listed: Vec::new(),
+            contents: Vec::new(),
             covers: Vec::new(),
-            signs: Signs::default(),
+            evidence: LineEvidence::default(),
             heading: None,
             others: Vec::new(),
             filing_of_block: vec![None; reading.document.blocks.len()],
@@ -277,19 +277,19 @@ impl<'a, 'd> Writer<'a, 'd> {
             atoms: Atoms::new(),
             goal: None,
             project,
-            signs: self.signs,
+            evidence: self.evidence,
         };
         self.current_mut().map_or(0, |filing| filing.push(draft))
     }
 
     /// Records the provenance of a value and takes its text whole.
-    pub(super) fn wrote(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
-        self.ledger.whole(src, Some(self.filing));
-        self.located(id, key, src);
+    pub(super) fn take_into(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+        self.ledger.take_whole(src, Some(self.filing));
+        self.record_provenance(id, key, src);
     }
 
     /// Records the provenance of a value.
-    pub(super) fn located(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+    pub(super) fn record_provenance(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
         let spot = self.placed(src).spot;
         let atoms = self.atoms(src);
         if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
@@ -299,8 +299,8 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Records the provenance of a value of the filing and takes its text whole.
-    fn wrote_filing(&mut self, key: Key, src: Src) {
-        self.ledger.whole(src, Some(self.filing));
+    fn take_into_filing(&mut self, key: Key, src: Src) {
+        self.ledger.take_whole(src, Some(self.filing));
         let spot = self.placed(src).spot;
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
@@ -326,12 +326,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         match done {
             Ok(keys) => {
                 for key in keys {
-                    self.wrote(id, key, src);
+                    self.take_into(id, key, src);
                 }
                 true
             }
             Err(refusal) => {
-                draft.signs.n_refused += 1;
+                draft.evidence.n_refused += 1;
                 self.refuse(refusal, field, src, label);
                 false
             }
@@ -341,8 +341,8 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Counts a label, listed or guessed, as evidence for a draft.
     pub(super) fn read_by(&mut self, id: DraftId, guessed: bool) {
         if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
-            draft.signs.n_words += 1;
-            draft.signs.n_guessed += u32::from(guessed);
+            draft.evidence.n_words += 1;
+            draft.evidence.n_guessed += u32::from(guessed);
         }
     }
 
@@ -361,19 +361,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         if let Body::Filing(written) = body {
             filing.filing = *written;
         }
-        let is_whole = fold(text) == fold(self.text(src));
+        let is_entire = fold(text) == fold(self.text(src));
         match done {
             Ok(keys) => {
                 for key in keys {
-                    if is_whole {
-                        self.wrote_filing(key, src);
+                    if is_entire {
+                        self.take_into_filing(key, src);
                     } else {
-                        self.ledger.part(src, text, Some(self.filing));
+                        self.ledger.take_part(src, text, Some(self.filing));
                     }
                 }
                 true
             }
-            Err(_) if !is_whole => false,
+            Err(_) if !is_entire => false,
             Err(refusal) => {
                 self.refuse(refusal, field, src, label);
                 false
@@ -399,17 +399,17 @@ impl<'a, 'd> Writer<'a, 'd> {
             }
             Refusal::NoField => {}
         }
-        self.unmapped(src, label);
+        self.keep_unmapped(src, label);
     }
 
     /// Adds an `unmapped` record for a text under its label, unless the text is taken.
-    pub(super) fn unmapped(&mut self, src: Src, label: Option<String>) {
+    pub(super) fn keep_unmapped(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
         if text.is_empty() || self.ledger.is_taken(src) {
             return;
         }
         let id = self.push(Body::Unmapped(Unmapped { label, text }), src);
-        self.wrote(id, "text", src);
+        self.take_into(id, "text", src);
         if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
             filing.n_unmapped += 1;
         }
@@ -422,9 +422,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             if !self.ledger.is_taken(src) {
                 self.row_numbers.push(src);
             }
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
-            self.unmapped(src, label);
+            self.keep_unmapped(src, label);
         }
     }
 
@@ -445,7 +445,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Whether a text is only the year, the unit or the date of the filing. Records the date.
-    pub(super) fn says_filing(&mut self, field: Field, text: &str) -> bool {
+    pub(super) fn accept_filing_value(&mut self, field: Field, text: &str) -> bool {
         match field {
             Field::FiscalYear => year::is_bare_year(text),
             Field::CurrencyUnit => money::bare_unit(text).is_some(),
@@ -474,7 +474,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Records that a text is a label or header word with a meaning.
     pub(super) fn label(&mut self, src: Src, listed: bool, meaning: impl std::fmt::Display) {
         let label = if listed { Label::Listed } else { Label::Guessed(meaning.to_string()) };
-        self.ledger.label(src, label, Some(self.filing));
+        self.ledger.take_label(src, label, Some(self.filing));
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
             filing.atoms.extend(atoms);
@@ -482,9 +482,9 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Accounts for a text that is no data by a finding that names it.
-    pub(super) fn furniture(&mut self, code: Code, src: Src, message: &str) {
+    pub(super) fn consume(&mut self, code: Code, src: Src, message: &str) {
         let text = join_lines(self.text(src));
-        self.ledger.whole(src, None);
+        self.ledger.take_whole(src, None);
         let message = format!("{message}: `{text}`");
         self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
     }
@@ -497,7 +497,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     }
 
     /// Records the currency unit in a label: 项目资金（元）.
-    pub(super) fn note_currency(&mut self, label: &str) {
+    pub(super) fn record_currency(&mut self, label: &str) {
         if let Some(unit) = crate::columns::choose::bracket_currency(label) {
             self.scope.currency = Some(unit);
             if let Some(filing) = self.current_mut() {

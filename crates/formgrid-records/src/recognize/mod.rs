@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 mod nearest;
 mod questions;
 
-pub(crate) use nearest::note as note_nearest;
+pub(crate) use nearest::report as report_nearest;
 pub use questions::Questions;
 pub(crate) use questions::read_asking;
 

@@ -9,7 +9,7 @@ use crate::template::Templates;
 use crate::words::Words;
 
 /// Reports each filing with tables that fit no template, with the nearest template.
-pub(crate) fn note(
+pub(crate) fn report(
     document: &Document,
     templates: &Templates,
     records: &mut [Record],

@@ -33,6 +33,6 @@ pub(crate) fn read_asking(
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Record>, Questions) {
     let mut records = crate::read(document, path, templates, diagnostics);
-    super::note_nearest(document, templates, &mut records, diagnostics);
+    super::report_nearest(document, templates, &mut records, diagnostics);
     (records, Questions::default())
 }

@@ -23,7 +23,7 @@ static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
 pub(crate) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
     let document = document(drawing);
     let (records, diagnostics) = extract(&document);
-    prove(&document, &records, &diagnostics);
+    check_texts(&document, &records, &diagnostics);
     (records, diagnostics)
 }
 
@@ -36,7 +36,7 @@ fn extract(document: &Document) -> (Vec<Record>, Diagnostics) {
 /// Checks that each text is in a record or a finding, and that none is left over twice. A merged
 /// cell is in the record of each row that it covers.
 #[track_caller]
-fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
+fn check_texts(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
     let n_atoms = usize::try_from(document.n_atoms).unwrap();
     let (mut n_ends, mut n_left) = (vec![0; n_atoms], vec![0; n_atoms]);
     let is_left = |record: &&Record| matches!(record.head.kind, Kind::Unmapped | Kind::Table);
@@ -49,7 +49,7 @@ fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
         n_left[usize::try_from(atom.0).unwrap()] += 1;
     }
     let texts = texts(document);
-    let those = |is: &dyn Fn(usize) -> bool| {
+    let texts_where = |is: &dyn Fn(usize) -> bool| {
         texts
             .iter()
             .enumerate()
@@ -57,8 +57,8 @@ fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
             .map(|(_, text)| *text)
             .collect::<Vec<_>>()
     };
-    assert_eq!(those(&|at| n_ends[at] == 0), [""; 0], "lost");
-    assert_eq!(those(&|at| n_left[at] > 1), [""; 0], "left over twice");
+    assert_eq!(texts_where(&|at| n_ends[at] == 0), [""; 0], "lost");
+    assert_eq!(texts_where(&|at| n_left[at] > 1), [""; 0], "left over twice");
 }
 
 /// The texts of a drawn document by atom.
@@ -81,9 +81,9 @@ fn texts(document: &Document) -> Vec<&str> {
 pub(super) fn check(drawing: &str, expected: &[&str]) {
     let document = document(drawing);
     let (records, diagnostics) = extract(&document);
-    let told: Vec<String> = records.iter().map(tell).collect();
-    assert_eq!(told, expected, "\n{}", told.join("\n"));
-    prove(&document, &records, &diagnostics);
+    let lines: Vec<String> = records.iter().map(describe).collect();
+    assert_eq!(lines, expected, "\n{}", lines.join("\n"));
+    check_texts(&document, &records, &diagnostics);
 }
 
 /// The document of a drawing.
@@ -180,18 +180,18 @@ fn spans(cell: &str) -> (String, usize, usize) {
 }
 
 /// A record as a line: its kind and its main values.
-fn tell(record: &Record) -> String {
+fn describe(record: &Record) -> String {
     let name = record.head.kind.name();
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let body = match &record.body {
         Body::Filing(filing) => {
             let year = record.head.fiscal_year.map_or("-".to_owned(), |year| year.to_string());
-            let department = said(&record.head.department);
-            let unit = said(&filing.currency_unit);
-            let kind = said(&filing.record_kind);
+            let department = or_dash(&record.head.department);
+            let unit = or_dash(&filing.currency_unit);
+            let kind = or_dash(&filing.record_kind);
             let mut line = format!(
                 "{department} {year} {unit} {} {kind} {}",
-                said(&filing.form),
+                or_dash(&filing.form),
                 filing.template
             );
             if let Some(score) = filing.total_score {
@@ -211,7 +211,7 @@ fn tell(record: &Record) -> String {
                 .map(|h| format!("{}={}", h.label, amount(h.amount.as_ref())))
                 .collect();
             let total = if funding.is_total { " total" } else { "" };
-            let (side, category) = (said(&funding.side), &funding.category);
+            let (side, category) = (or_dash(&funding.side), &funding.category);
             let now = amount(funding.amount.as_ref());
             let execution = funding.execution.as_deref().map(execution).unwrap_or_default();
             let history = history.join(" ");
@@ -224,7 +224,7 @@ fn tell(record: &Record) -> String {
         Body::Project(project) => project_line(project),
         Body::Indicator(indicator) => indicator_line(indicator),
         Body::Table(table) => format!("{}x{}", table.n_rows, table.n_cols),
-        Body::Unmapped(unmapped) => format!("{}: {}", said(&unmapped.label), unmapped.text),
+        Body::Unmapped(unmapped) => format!("{}: {}", or_dash(&unmapped.label), unmapped.text),
     };
     format!("{name} {body}")
 }
@@ -299,8 +299,8 @@ fn project_line(project: &Project) -> String {
 fn indicator_line(indicator: &Indicator) -> String {
     let horizon = indicator.goal_horizon.as_deref().unwrap_or("-");
     let number = indicator.goal_number.map_or("-".to_owned(), |number| number.to_string());
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let names = [&indicator.level1, &indicator.level2, &indicator.level3].map(said).join("/");
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let names = [&indicator.level1, &indicator.level2, &indicator.level3].map(or_dash).join("/");
     let mut line = format!("{horizon} {number} {names} {}", value(indicator.target.as_ref()));
     for baseline in &indicator.baselines {
         line += &format!(" {}={}", baseline.label, baseline.value.raw);

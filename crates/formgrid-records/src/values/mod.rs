@@ -44,7 +44,7 @@ pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
     if measured
         && parsed.op.is_none_or(|op| op == "=")
         && operator::leading(&narrow(value)).is_none()
-        && let Some(op) = operator::alone(&narrow(op))
+        && let Some(op) = operator::entire(&narrow(op))
     {
         parsed.op = Some(op);
     }

@@ -11,7 +11,7 @@ const MORE: Op = ">";
 const LESS: Op = "<";
 pub(super) const EQUAL: Op = "=";
 
-/// Signs before a number, longer ones first. `≅`, `《` and `》` are OCR errors for `≤` and `≥`: the
+/// LineEvidence before a number, longer ones first. `≅`, `《` and `》` are OCR errors for `≤` and `≥`: the
 /// forms use neither congruence nor book titles before a number.
 const SIGNS: &[(&str, Op)] = &[
     (">=", AT_LEAST),
@@ -101,7 +101,7 @@ pub(super) fn leading(text: &str) -> Option<Op> {
 }
 
 /// The operator of a text that holds nothing else, such as a cell of an operator column.
-pub(super) fn alone(text: &str) -> Option<Op> {
+pub(super) fn entire(text: &str) -> Option<Op> {
     let mut cursor = Cursor::new(text);
     eat(&mut cursor).filter(|_| cursor.is_done())
 }

@@ -124,7 +124,7 @@ fn unit_before_end<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
 fn product(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<Value> {
     cursor.eat_any(&["*", "×", "x", "X"])?;
     let factor = cursor.number()?;
-    let unit = unit::whole(cursor.rest)?;
+    let unit = unit::entire(cursor.rest)?;
     Some(Value {
         kind: ValueKind::Duration,
         op: op.or(Some(operator::EQUAL)),
@@ -145,8 +145,8 @@ fn compound_time(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<
     ];
     let &(_, factor, smaller) = STEPS.iter().find(|(larger, ..)| cursor.eat(larger))?;
     let more = cursor.number()?;
-    let is_whole = cursor.eat(smaller) || (smaller == "分钟" && cursor.eat("分"));
-    is_whole.then_some(())?;
+    let is_complete = cursor.eat(smaller) || (smaller == "分钟" && cursor.eat("分"));
+    is_complete.then_some(())?;
     let tail = tail(cursor.rest, true)?;
     Some(Value {
         kind: ValueKind::Duration,
@@ -182,14 +182,14 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     if text.is_empty() {
         return Some(Tail { unit: None, op: None });
     }
-    if text.bytes().any(|b| b.is_ascii_digit()) && unit::whole(text).is_none() {
+    if text.bytes().any(|b| b.is_ascii_digit()) && unit::entire(text).is_none() {
         return None;
     }
     if let Some((before, op, after)) = operator::split_suffix(text)
         && is_short(after)
-        && (before.is_empty() || unit::whole(before).is_some())
+        && (before.is_empty() || unit::entire(before).is_some())
     {
-        return Some(Tail { unit: unit::whole(before), op: Some(op) });
+        return Some(Tail { unit: unit::entire(before), op: Some(op) });
     }
     if let Some((unit, after)) = unit::within(text)
         && is_short(after)
@@ -198,8 +198,8 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     }
     let words_follow =
         unit::leading(text).is_some_and(|(_, after)| after.chars().count() > MAX_MORE);
-    let whole = || unit::whole(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
-    if let Some(unit) = percent_then_words(text).or_else(whole) {
+    let entire = || unit::entire(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
+    if let Some(unit) = percent_then_words(text).or_else(entire) {
         return Some(Tail { unit: Some(unit), op: None });
     }
     let unit = if text.contains("百分比") {

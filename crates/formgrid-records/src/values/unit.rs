@@ -150,7 +150,7 @@ pub(super) fn of_column(text: &str) -> Option<String> {
 }
 
 /// The whole text after a number as a unit, with or without parentheses.
-pub(super) fn whole(text: &str) -> Option<String> {
+pub(super) fn entire(text: &str) -> Option<String> {
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
     is_clean(inner).then(|| canonical(inner))
 }

@@ -121,7 +121,7 @@ impl<'a> Words<'a> {
     }
 
     /// Interns a printed text. A text that is too long for a word is the empty word.
-    pub(crate) fn look(&mut self, text: &str) -> WordId {
+    pub(crate) fn intern(&mut self, text: &str) -> WordId {
         /// Longest word, in characters.
         const MAX_CHARS: usize = 40;
         let word = as_word(text);
@@ -137,7 +137,7 @@ impl<'a> Words<'a> {
     }
 
     /// The evidence of a word.
-    pub(crate) fn of(&self, word: WordId) -> &Evidence {
+    pub(crate) fn evidence(&self, word: WordId) -> &Evidence {
         &self.known[word.0]
     }
 }
@@ -150,7 +150,7 @@ pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
 /// Scores a folded word.
 fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     /// Candidates below this score are dropped and count as [`FLOOR`].
-    const KEPT: Score = centinat(-200);
+    const MIN_SCORE: Score = centinat(-200);
     let listed = vocabulary.meaning(word);
     let aspect = aspect(word);
     let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
@@ -200,7 +200,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     if is_level {
         found.data = LISTED;
     }
-    if listed.is_unknown() && asks_for_review(word) {
+    if listed.is_unknown() && requests_review(word) {
         // A label for an opinion or signature gives its value no field.
         columns.clear();
         labels.clear();
@@ -214,12 +214,12 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
         }
     }
     let sorted = |mut list: Vec<(Field, Score)>| {
-        list.retain(|&(_, score)| score > KEPT);
+        list.retain(|&(_, score)| score > MIN_SCORE);
         list.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
         list.truncate(12);
         list.into_iter().collect()
     };
-    sections.retain(|&(_, score)| score > KEPT);
+    sections.retain(|&(_, score)| score > MIN_SCORE);
     sections.sort_by_key(|&(section, score)| (std::cmp::Reverse(score), section));
     sections.truncate(6);
     found.columns = sorted(columns);
@@ -303,7 +303,7 @@ fn names_target(bare: &str) -> bool {
 }
 
 /// Whether a word requests an opinion, a signature or a seal.
-pub(crate) fn asks_for_review(word: &str) -> bool {
+pub(crate) fn requests_review(word: &str) -> bool {
     ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
         .iter()
         .any(|part| word.contains(part))
@@ -483,22 +483,22 @@ mod tests {
     fn unlisted_words_suggest_and_stay_below_the_cap() {
         let templates = Templates::builtin();
         let mut words = Words::new(templates.generic());
-        let id = words.look("当年预期实现值");
-        let evidence = words.of(id);
+        let id = words.intern("当年预期实现值");
+        let evidence = words.evidence(id);
         assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::Target));
         assert!(evidence.best_column() <= UNLISTED_CAP);
-        let id = words.look("指标值");
-        assert_eq!(words.of(id).column(Field::Target), LISTED);
-        let id = words.look("项目 资金\n（万元）");
-        assert_eq!(words.of(id).sections().first().map(|&(s, _)| s), Some(Section::Funds));
+        let id = words.intern("指标值");
+        assert_eq!(words.evidence(id).column(Field::Target), LISTED);
+        let id = words.intern("项目 资金\n（万元）");
+        assert_eq!(words.evidence(id).sections().first().map(|&(s, _)| s), Some(Section::Funds));
     }
 
     #[test]
     fn what_was_done_is_no_goal() {
         let templates = Templates::builtin();
         let mut words = Words::new(templates.generic());
-        let id = words.look("年度总体目标完成情况综述");
-        let evidence = words.of(id);
+        let id = words.intern("年度总体目标完成情况综述");
+        let evidence = words.evidence(id);
         assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::ActualResult));
     }
 }
