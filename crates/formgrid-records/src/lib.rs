@@ -82,9 +82,7 @@ pub fn extract_asking(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Record>, Questions) {
-    let (records, questions) = recognize::read_asking(document, path, templates, diagnostics);
-    checks::run(&records, diagnostics);
-    (records, questions)
+    (extract(document, path, templates, diagnostics), Questions::default())
 }
 
 /// Explains which templates fit a document and how its tables are read.

@@ -99,6 +99,14 @@ pub(crate) fn plain_number(text: &str) -> Option<f64> {
     if looks_plain { digits.parse().ok() } else { None }
 }
 
+/// Appends to a text, after a separator unless the text is empty.
+pub(crate) fn append(text: &mut String, separator: char, more: &str) {
+    if !text.is_empty() {
+        text.push(separator);
+    }
+    text.push_str(more);
+}
+
 /// Whether a text is only dots and dashes.
 pub(crate) fn is_filler(text: &str) -> bool {
     !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))

@@ -241,7 +241,7 @@ pub(super) fn row_score(
             return TOTAL + score;
         }
         let range = cell.col..cell.col_end();
-        let Some(at) = columns.best(&range) else { continue };
+        let Some(at) = columns.column_of(cell) else { continue };
         let n_covered = columns
             .columns
             .iter()

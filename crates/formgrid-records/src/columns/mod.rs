@@ -9,6 +9,8 @@ mod search;
 
 use std::ops::Range;
 
+use formgrid_model::Cell;
+
 use crate::template::{Field, Horizon};
 use crate::words::score::Score;
 
@@ -108,12 +110,15 @@ impl Assignment {
         self.position(field).is_some()
     }
 
-    /// The column that overlaps a range of grid columns most, the first on a tie.
-    pub(crate) fn best(&self, range: &Range<usize>) -> Option<usize> {
+    /// The column that a cell overlaps most, the first on a tie.
+    pub(crate) fn column_of(&self, cell: &Cell) -> Option<usize> {
         let mut best: Option<(usize, usize)> = None;
         for (at, column) in self.columns.iter().enumerate() {
-            let overlap =
-                column.range.end.min(range.end).saturating_sub(column.range.start.max(range.start));
+            let overlap = column
+                .range
+                .end
+                .min(cell.col_end())
+                .saturating_sub(column.range.start.max(cell.col));
             if overlap > 0 && best.is_none_or(|(_, other)| overlap > other) {
                 best = Some((at, overlap));
             }

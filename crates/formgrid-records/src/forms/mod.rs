@@ -17,7 +17,7 @@ use crate::department::Department;
 use crate::template::{Field, Part, TitleKind};
 use crate::year;
 use filer::Candidate;
-use titles::{Furniture, Title};
+use titles::{Furniture, InlineLabel, Title};
 
 pub(crate) use pieces::{Line, Piece, Reading, Role, Src, read};
 
@@ -128,6 +128,14 @@ impl Cutter<'_, '_> {
         }
     }
 
+    /// Whether a labelled name differs from one labelled before, in a form that has a list.
+    fn is_other_department(&mut self, name: &str) -> bool {
+        let form = self.current();
+        let name = fold(name);
+        let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
+        form.has_list && own.any(|c| fold(&c.department.name) != name)
+    }
+
     fn line(&mut self, at: usize, line: &Line<'_>) {
         if let Some(table) = line.table
             && self.table.replace(table) != Some(table)
@@ -152,7 +160,7 @@ impl Cutter<'_, '_> {
                 let pieces = pieces.clone();
                 self.furniture(pieces);
             }
-            Role::Labels => self.labels(at, line),
+            Role::Labels(labels) => self.labels(at, labels, line.src),
             Role::Name => {
                 let (number, name) = crate::text::split_number(line.text);
                 if number.is_some() && self.current().has_body {
@@ -236,9 +244,8 @@ impl Cutter<'_, '_> {
     }
 
     /// Reads labels with their values in a line.
-    fn labels(&mut self, at: usize, line: &Line<'_>) {
-        let lines = titles::Lines::new(self.reading.vocabulary);
-        for label in lines.inline_labels(line.text) {
+    fn labels(&mut self, at: usize, labels: &[InlineLabel<'_>], src: Src) {
+        for label in labels {
             let Some(field) = label.field else {
                 self.current().year_headings.extend(year::only_year(label.value));
                 continue;
@@ -246,14 +253,10 @@ impl Cutter<'_, '_> {
             if field == Field::ProjectName && self.is_other_project(label.value) {
                 self.begin(at, true);
             }
-            let named = Candidate::label(field, label.label, label.value, line.src, true);
-            let is_other = named.as_ref().is_some_and(|named| {
-                let form = &self.forms[self.forms.len() - 1];
-                let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
-                form.has_list
-                    && own.any(|c| fold(&c.department.name) != fold(&named.department.name))
-            });
-            if field == Field::Department && is_other {
+            let candidate = Candidate::label(field, label.label, label.value, src, true);
+            let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
+            if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
+            {
                 self.begin(at, true);
             }
             let form = self.current();
@@ -261,13 +264,7 @@ impl Cutter<'_, '_> {
                 form.has_project = true;
                 form.project = Some(fold(label.value).into_owned());
             }
-            form.candidates.extend(Candidate::label(
-                field,
-                label.label,
-                label.value,
-                line.src,
-                true,
-            ));
+            form.candidates.extend(candidate);
             match field {
                 Field::FiscalYear => form.year_lines.push(label.value.to_owned()),
                 Field::Period => form.year_headings.extend(year::only_year(label.value)),
@@ -330,14 +327,7 @@ impl Cutter<'_, '_> {
                     if *field == Field::ProjectName && !guessed && self.is_other_project(text) {
                         self.begin(at, true);
                     }
-                    let is_other = || {
-                        let name = fold(text);
-                        let form = &self.forms[self.forms.len() - 1];
-                        let mut own =
-                            form.candidates.iter().filter(|c| c.field == Some(Field::Department));
-                        form.has_list && own.any(|c| fold(&c.department.name) != name)
-                    };
-                    if *field == Field::Department && is_other() {
+                    if *field == Field::Department && self.is_other_department(text) {
                         self.begin(at, true);
                     }
                     let src = Src::cell(sheet.block, *value);

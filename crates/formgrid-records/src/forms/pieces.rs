@@ -5,7 +5,7 @@
 
 use formgrid_model::{Block, Document, fold};
 
-use super::titles::{Furniture, Lines, Title};
+use super::titles::{Furniture, InlineLabel, Lines, Title};
 use crate::bands::{self, Band, BandBody, Item};
 use crate::cells::Sheet;
 use crate::columns::ListKind;
@@ -49,12 +49,12 @@ pub(crate) struct Line<'a> {
     pub(crate) src: Src,
     /// The table that contains it.
     pub(crate) table: Option<usize>,
-    pub(crate) role: Role,
+    pub(crate) role: Role<'a>,
 }
 
 /// The role of a line, from its text and the line above it.
 #[derive(Debug, Clone)]
-pub(crate) enum Role {
+pub(crate) enum Role<'a> {
     /// A title.
     Title(Title),
     /// The first part of the title below.
@@ -66,7 +66,7 @@ pub(crate) enum Role {
     /// The title of a table that is not a form.
     OtherTitle,
     /// Labels with their values.
-    Labels,
+    Labels(Vec<InlineLabel<'a>>),
     /// Only the name of an organisation, which may be the title of the form below.
     Name,
     /// Any other text.
@@ -253,17 +253,18 @@ fn is_divided(text: &str) -> bool {
 }
 
 /// Assigns a role to each line.
-fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabulary) {
+fn assign_roles<'a>(pieces: &mut [Piece<'a>], lines: Lines<'_>, vocabulary: &Vocabulary) {
     /// Longest line, in bytes, that may be more than prose with labels.
     const MAX_LINE: usize = 480;
     for at in 0..pieces.len() {
         let Piece::Line(line) = &pieces[at] else { continue };
         let text = line.text;
         if text.len() > MAX_LINE {
-            if !lines.inline_labels(text).is_empty()
+            let labels = lines.inline_labels(text);
+            if !labels.is_empty()
                 && let Piece::Line(line) = &mut pieces[at]
             {
-                line.role = Role::Labels;
+                line.role = Role::Labels(labels);
             }
             continue;
         }
@@ -288,12 +289,15 @@ fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabul
             Role::Furniture(furniture)
         } else if let Some(part) = lines.part_of(text) {
             Role::Part(part)
-        } else if !lines.inline_labels(text).is_empty() {
-            Role::Labels
-        } else if lines.may_begin_title(text) && !is_divided(text) {
-            Role::Name
         } else {
-            Role::Plain
+            let labels = lines.inline_labels(text);
+            if !labels.is_empty() {
+                Role::Labels(labels)
+            } else if lines.may_begin_title(text) && !is_divided(text) {
+                Role::Name
+            } else {
+                Role::Plain
+            }
         };
         if let Piece::Line(line) = &mut pieces[at] {
             line.role = role;

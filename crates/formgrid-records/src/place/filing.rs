@@ -12,8 +12,8 @@ use crate::department;
 use crate::department::Department;
 use crate::ids::{FilingKey, Ids};
 use crate::record::{
-    Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Places, Print, Project, Record,
-    Spot,
+    Body, Coverage, Features, Filing, Goal, Head, Indicator, Kind, Origin, Places, Print, Project,
+    Record, Spot,
 };
 use crate::template::{Horizon, Template, Vocabulary};
 use crate::year::{self, Clues, label_year};
@@ -35,6 +35,13 @@ pub(super) struct Draft {
     pub(super) goal: Option<DraftId>,
     /// The project it belongs to.
     pub(super) project: Option<DraftId>,
+}
+
+impl Draft {
+    /// The features behind the confidence of the line; `filing` is the evidence of its filing.
+    pub(super) fn features(&self, filing: FilingEvidence) -> Features {
+        features_of(&self.body, self.evidence, self.project.is_some(), filing)
+    }
 }
 
 /// Provenance of a draft, with the confidence of its row in layout.
@@ -259,8 +266,7 @@ impl<'a> FilingDraft<'a> {
                 Body::Funding(funding) => funding.project = id_of(draft.project),
                 _ => {}
             }
-            let has_project = draft.project.is_some();
-            let features = features_of(&draft.body, draft.evidence, has_project, evidence);
+            let features = draft.features(evidence);
             let mut place = draft.place;
             place.confidence *= match &draft.body {
                 // Text kept as printed is certain.
@@ -516,7 +522,7 @@ fn cell_name(row: u32, col: u32) -> String {
         letters.push(char::from(b'A' + digit));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().chain([].iter()).collect::<String>() + &(u64::from(row) + 1).to_string()
+    letters.iter().rev().collect::<String>() + &(u64::from(row) + 1).to_string()
 }
 
 /// A hash of the header words of a form: equal for documents of the same print.

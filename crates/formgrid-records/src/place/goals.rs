@@ -14,7 +14,7 @@ use crate::columns::{Assignment, Column};
 use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
-use crate::text::{means_none, parse_number, split_label, split_number};
+use crate::text::{append, means_none, parse_number, split_label, split_number};
 use crate::words::horizon_of;
 use crate::year;
 
@@ -176,8 +176,9 @@ impl<'a> Writer<'a, '_> {
                 match column.field {
                     Field::ActualResult => self.actual_result(src),
                     Field::Serial => self.serial(src, Some(column.label.clone())),
-                    Field::FiscalYear => self.keep_unmapped(src, Some(column.label.clone())),
-                    Field::Remark => self.keep_unmapped(src, Some(column.label.clone())),
+                    Field::FiscalYear | Field::Remark => {
+                        self.keep_unmapped(src, Some(column.label.clone()));
+                    }
                     _ => heads.extend(self.goal_cell(sheet, index, column, year)),
                 }
             }
@@ -275,7 +276,7 @@ impl<'a> Writer<'a, '_> {
             let next = map.columns.iter().position(|c| covers(c) && continues(c).unwrap_or(true));
             return next.or(Some(0));
         }
-        map.best(&(cell.col..cell.col_end()))
+        map.column_of(cell)
     }
 
     /// The goal that an overview cell continues: one with several items in one cell, which a page
@@ -302,10 +303,7 @@ impl<'a> Writer<'a, '_> {
     /// Appends to the text of a goal.
     pub(super) fn append_goal(&mut self, id: DraftId, text: &str) {
         if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
-            if !goal.text.is_empty() {
-                goal.text.push('\n');
-            }
-            goal.text.push_str(text.trim());
+            append(&mut goal.text, '\n', text.trim());
         }
     }
 

@@ -13,7 +13,7 @@ use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Baseline, Body, Indicator, Stage, Value};
 use crate::template::Field;
-use crate::text::{is_filler, plain_number};
+use crate::text::{append, is_filler, plain_number};
 use crate::values;
 
 impl<'a> Writer<'a, '_> {
@@ -124,12 +124,9 @@ impl<'a> Writer<'a, '_> {
         });
         let is_kept = is_understood && fold(text).chars().count() <= 8 || is_sign;
         if !is_kept && !text.is_empty() && !is_filler(text) {
-            let slot = indicator.remark.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('；');
-            }
             let name = if field == Field::Unit { "计量单位" } else { "计算符号" };
-            slot.push_str(&format!("{name}：{}", join_lines(text)));
+            let labelled = format!("{name}：{}", join_lines(text));
+            append(indicator.remark.get_or_insert_default(), '；', &labelled);
         }
     }
 
@@ -174,7 +171,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn indicator_mut(&mut self, id: DraftId) -> Option<&mut Indicator> {
-        match &mut self.current_mut()?.drafts.get_mut(id)?.body {
+        match &mut self.draft_mut(id)?.body {
             Body::Indicator(indicator) => Some(indicator),
             _ => None,
         }
@@ -308,25 +305,15 @@ fn put_ticked(
     key: &'static str,
 ) -> Option<Cow<'static, str>> {
     let is_ticked = own.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑' | '■' | '●'));
-    let text = slot.get_or_insert_default();
-    if !text.is_empty() {
-        text.push('；');
-    }
-    text.push_str(if is_ticked { label } else { own });
+    append(slot.get_or_insert_default(), '；', if is_ticked { label } else { own });
     Some(key.into())
 }
 
 /// Appends a text without a field under its header word.
 fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'static, str>> {
-    let text = slot.get_or_insert_default();
-    if !text.is_empty() {
-        text.push('；');
-    }
-    if !label.is_empty() {
-        text.push_str(label);
-        text.push('：');
-    }
-    text.push_str(&join_lines(own));
+    let text = join_lines(own);
+    let labelled = if label.is_empty() { text } else { format!("{label}：{text}") };
+    append(slot.get_or_insert_default(), '；', &labelled);
     Some("remark".into())
 }
 

@@ -388,7 +388,7 @@ impl<'a> Writer<'a, '_> {
         for row in list.rows.clone() {
             for index in sheet.filled(row) {
                 let cell = sheet.cell(index);
-                let at = map.best(&(cell.col..cell.col_end()));
+                let at = map.column_of(cell);
                 let src = Src::cell(sheet.block, index);
                 let is_level = at.is_some_and(|at| map.columns[at].field.is_level());
                 if is_level && !self.ledger.is_taken(src) {
@@ -447,7 +447,7 @@ fn extra_cells(
         .filter(|index| !cells.contains(&Some(**index)))
         .filter_map(|&index| {
             let cell = sheet.cell(index);
-            Some((map.best(&(cell.col..cell.col_end()))?, index))
+            Some((map.column_of(cell)?, index))
         })
         .collect()
 }

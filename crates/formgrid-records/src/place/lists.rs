@@ -29,8 +29,7 @@ impl<'a> Writer<'a, '_> {
         match list.columns.kind {
             ListKind::Indicators => self.indicator_rows(sheet, list),
             ListKind::Projects => self.project_rows(sheet, list),
-            ListKind::Execution => self.money_rows(sheet, list),
-            ListKind::Funding => self.money_rows(sheet, list),
+            ListKind::Execution | ListKind::Funding => self.money_rows(sheet, list),
             ListKind::Goals => self.goal_rows(sheet, list),
             ListKind::Instalments => self.instalment_rows(sheet, list),
             ListKind::Sources => self.source_amounts(sheet, list),
@@ -168,7 +167,7 @@ impl<'a> Writer<'a, '_> {
             for col in column.range.clone() {
                 let Some(index) = sheet.at(row, col) else { continue };
                 let cell = sheet.cell(index);
-                let is_own = map.best(&(cell.col..cell.col_end())) == Some(at);
+                let is_own = map.column_of(cell) == Some(at);
                 if cell.row >= list.header.rows.end && !cell.is_empty() && is_own {
                     found[at] = Some(index);
                     break;
@@ -240,7 +239,7 @@ impl<'a> Writer<'a, '_> {
         let name = of(Field::ProjectName).or(unit);
         let Some(name) = name else {
             for &index in own {
-                let at = map.best(&(sheet.cell(index).col..sheet.cell(index).col_end()));
+                let at = map.column_of(sheet.cell(index));
                 let label = at.map(|at| map.columns[at].label.clone());
                 self.keep_unmapped(Src::cell(sheet.block, index), label);
             }
@@ -309,7 +308,7 @@ impl<'a> Writer<'a, '_> {
     /// Sets the budget of the year from the revised, else the original budget.
     fn finish_project(&mut self, id: DraftId, map: &Assignment) {
         let executes = map.has(Field::Executed) || map.has(Field::Revised);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft.filter(|_| executes) else { return };
         let Body::Project(project) = &mut draft.body else { return };
         if project.annual_budget.is_some() {
@@ -372,8 +371,7 @@ impl<'a> Writer<'a, '_> {
         let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
         for &index in own.iter().filter(|&&index| index != label) {
             let cell = sheet.cell(index);
-            let Some(column) = map.best(&(cell.col..cell.col_end())).map(|at| &map.columns[at])
-            else {
+            let Some(column) = map.column_of(cell).map(|at| &map.columns[at]) else {
                 continue;
             };
             let amount = money::parse(&cell.text, column.currency.or(currency.as_deref()));

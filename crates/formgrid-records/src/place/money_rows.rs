@@ -12,7 +12,7 @@ use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Instalment};
 use crate::template::{Field, Section};
-use crate::text::{funding_side, is_filler, plain_number};
+use crate::text::{append, funding_side, is_filler, plain_number};
 use crate::year::label_year;
 use crate::{money, share};
 
@@ -46,7 +46,7 @@ impl<'a> Writer<'a, '_> {
             own.iter()
                 .filter_map(|&index| {
                     let cell = sheet.cell(index);
-                    Some((map.best(&(cell.col..cell.col_end()))?, index))
+                    Some((map.column_of(cell)?, index))
                 })
                 .collect()
         });
@@ -163,7 +163,7 @@ impl<'a> Writer<'a, '_> {
             let currency = self.currency().map(str::to_owned);
             let amount = money::parse(sheet.text(index), currency.as_deref());
             let spot = self.placed(src(index)).spot;
-            let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+            let draft = self.draft_mut(id);
             if let (Some(draft), Some(amount)) = (draft, amount)
                 && let Body::Project(project) = &mut draft.body
                 && slots::put_money(project, Field::AnnualTotal, amount).is_ok()
@@ -184,7 +184,7 @@ impl<'a> Writer<'a, '_> {
         }
         let currency = self.currency().map(str::to_owned);
         let currency = column.currency.or(currency.as_deref()).map(str::to_owned);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(Body::Funding(funding)) = draft.map(|draft| &mut draft.body) else { return };
         let amount = money::parse(text, currency.as_deref());
         let is_money = amount.as_ref().is_some_and(|amount| amount.amount.is_some());
@@ -229,7 +229,7 @@ impl<'a> Writer<'a, '_> {
 
     /// Sets the amount of a line from its revised, else its original budget.
     fn complete_funding(&mut self, id: DraftId) {
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return };
         let Body::Funding(funding) = &mut draft.body else { return };
         let Some(execution) = funding.execution.as_ref().filter(|_| funding.amount.is_none())
@@ -256,7 +256,7 @@ impl<'a> Writer<'a, '_> {
         let Some(amount) = funding.amount.clone().filter(|amount| amount.amount.is_some()) else {
             return;
         };
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return };
         let Body::Project(project) = &mut draft.body else { return };
         if let (Ok(keys), Some(spot)) = (slots::put_money(project, field, amount), spot) {
@@ -309,7 +309,7 @@ impl<'a> Writer<'a, '_> {
                 || own.last().is_some_and(|&i| plain_number(sheet.text(i)) == Some(100.0));
             for index in own {
                 let cell = sheet.cell(index);
-                let at = map.best(&(cell.col..cell.col_end()));
+                let at = map.column_of(cell);
                 let Some(column) = at.map(|at| &map.columns[at]) else { continue };
                 let instalment = Instalment {
                     label: column.label.clone(),
@@ -408,11 +408,7 @@ fn put_figure(execution: &mut Execution, field: Field, text: &str) -> Option<&'s
             execution.score.map(|_| "execution.score")
         }
         _ => {
-            let slot = execution.remark.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('；');
-            }
-            slot.push_str(&join_lines(text));
+            append(execution.remark.get_or_insert_default(), '；', &join_lines(text));
             Some("execution.remark")
         }
     }

@@ -9,11 +9,11 @@ use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::scope::{Narrative, Prose};
 use super::writer::Writer;
-use crate::forms::titles::{Furniture, InlineLabel, Lines, Title};
+use crate::forms::titles::{Furniture, InlineLabel, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
-use crate::text::{is_filler, is_numeral, is_placeholder, split_label, split_number};
+use crate::text::{append, is_filler, is_numeral, is_placeholder, split_label, split_number};
 use crate::{department, values};
 
 impl<'a> Writer<'a, '_> {
@@ -55,11 +55,11 @@ impl<'a> Writer<'a, '_> {
             Role::Name if self.forms[self.form].filer == Some(src) => {
                 self.ledger.take_whole(src, Some(self.filing));
             }
-            Role::Labels if self.narrative.part.is_none() || !self.is_in_prose() => {
-                self.labels(text, src);
+            Role::Labels(labels) if self.narrative.part.is_none() || !self.is_in_prose() => {
+                self.labels(text, labels, src);
             }
             Role::Name => self.stray(text, src),
-            Role::Labels | Role::Plain => self.prose(text, src),
+            Role::Labels(_) | Role::Plain => self.prose(text, src),
         }
     }
 
@@ -128,7 +128,7 @@ impl<'a> Writer<'a, '_> {
     /// not.
     fn continue_prose(&mut self, line: &Line<'_>) -> bool {
         let Some(prose) = self.scope.prose else { return false };
-        let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
+        let is_text = matches!(line.role, Role::Plain | Role::Labels(_) | Role::Name);
         let is_prose = line.text.chars().count() > 4;
         let is_heading = numbered_heading(line.text).is_some()
             && line.text.chars().count() < 24
@@ -314,11 +314,7 @@ impl<'a> Writer<'a, '_> {
             }
             Inline::IndicatorText => {
                 if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
-                    let text = goal.indicator_text.get_or_insert_default();
-                    if !text.is_empty() {
-                        text.push('\n');
-                    }
-                    text.push_str(value);
+                    append(goal.indicator_text.get_or_insert_default(), '\n', value);
                 }
                 self.take_into(id, "indicator_text", src);
             }
@@ -360,10 +356,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Reads labels with values in one text.
-    pub(super) fn labels(&mut self, text: &'a str, src: Src) {
-        let lines = Lines::new(self.reading.vocabulary);
-        let found = lines.inline_labels(text);
-        let Some(&InlineLabel { label, field: Some(field), .. }) = found.first() else {
+    pub(super) fn labels(&mut self, text: &'a str, labels: &[InlineLabel<'_>], src: Src) {
+        let Some(&InlineLabel { label, field: Some(field), .. }) = labels.first() else {
             self.prose(text, src);
             return;
         };
@@ -393,7 +387,7 @@ impl<'a> Writer<'a, '_> {
             self.take_into(id, "text", src);
             return;
         }
-        for label in &found {
+        for label in labels {
             self.inline_label(label, src);
         }
     }

@@ -155,7 +155,7 @@ impl<'a> Writer<'a, '_> {
         }
         let Some(id) = self.project_for(field, src, true) else { return false };
         let currency = self.currency().map(str::to_owned);
-        let Some(draft) = self.current_mut().and_then(|f| f.drafts.get_mut(id)) else {
+        let Some(draft) = self.draft_mut(id) else {
             return false;
         };
         match super::slots::put(&mut draft.body, field, label.value, currency.as_deref()) {

@@ -13,7 +13,7 @@ use crate::forms::titles::Lines;
 use crate::money;
 use crate::record::{Body, Funding};
 use crate::template::{Field, Section};
-use crate::text::{funding_side, is_filler, is_ordinal, is_placeholder, plain_number};
+use crate::text::{append, funding_side, is_filler, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
 use crate::words::{evidence_of, horizon_of};
 
@@ -65,7 +65,11 @@ impl<'a> Writer<'a, '_> {
                         .filter(|&field| field != Field::ProjectName || last_name == Some(label));
                     self.pair(sheet, Pair { label, field, value, guessed });
                 }
-                Item::Inline(cell) => self.labels(sheet.text(cell), Src::cell(sheet.block, cell)),
+                Item::Inline(cell) => {
+                    let text = sheet.text(cell);
+                    let labels = Lines::new(self.reading.vocabulary).inline_labels(text);
+                    self.labels(text, &labels, Src::cell(sheet.block, cell));
+                }
                 Item::Lone(cell) => self.lone(sheet, cell, last_label),
             }
         }
@@ -356,16 +360,7 @@ impl<'a> Writer<'a, '_> {
         let evidence = sheet.word(label, self.words(sheet));
         let names_money = evidence.listed.class.contains(formgrid_model::WordClass::CATEGORY)
             || evidence.labels().first().is_some_and(|&(field, score)| {
-                score > 0
-                    && (field.is_source()
-                        || matches!(
-                            field,
-                            Field::AnnualBudget
-                                | Field::AnnualTotal
-                                | Field::TotalBudget
-                                | Field::ProjectTotal
-                                | Field::MediumTermTotal
-                        ))
+                score > 0 && (field.is_source() || field.is_total())
             });
         let of_department = self.scope.project.is_none()
             && (self.scope.section.is_some_and(Section::is_of_funding) || names_money);
@@ -436,13 +431,9 @@ impl<'a> Writer<'a, '_> {
             self.keep_unmapped(src, Some("实际完成情况".to_owned()));
             return;
         };
-        let text = self.text(src).trim().to_owned();
+        let text = self.text(src).trim();
         if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
-            let slot = project.actual_result.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('\n');
-            }
-            slot.push_str(&text);
+            append(project.actual_result.get_or_insert_default(), '\n', text);
         }
         self.take_into(id, "actual_result", src);
     }

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use formgrid_model::{Block, Code, Table, join_lines};
 
-use super::confidence::{Scale, features_of};
+use super::confidence::Scale;
 use super::ledger::Disposition;
 use super::writer::Writer;
 use crate::cells::Sheet;
@@ -25,15 +25,13 @@ impl<'a> Writer<'a, '_> {
         // By block: the sum of the confidences of its lines, and their count.
         let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
         for filing in &self.filings {
-            let context = filing.evidence();
+            let evidence = filing.evidence();
             for draft in &filing.drafts {
                 if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
                     continue;
                 }
                 let (sum, n) = sums.entry(draft.place.order.0).or_default();
-                let has_project = draft.project.is_some();
-                let features = features_of(&draft.body, draft.evidence, has_project, context);
-                *sum += scale.confidence(&features);
+                *sum += scale.confidence(&draft.features(evidence));
                 *n += 1;
             }
         }
@@ -150,20 +148,6 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Adds an `unmapped` record for a text.
-    fn push_unmapped(&mut self, src: Src, label: Option<String>) {
-        let text = self.text(src).trim().to_owned();
-        if text.is_empty() {
-            return;
-        }
-        let body = Body::Unmapped(crate::record::Unmapped { label, text });
-        let id = self.push(body, src);
-        self.take_into(id, "text", src);
-        if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
-            filing.n_unmapped += 1;
-        }
-    }
-
     /// Adds a `table` record for rows outside any form.
     fn push_whole_table(
         &mut self,
@@ -191,7 +175,7 @@ impl<'a> Writer<'a, '_> {
             let src = Src::cell(block, index);
             let atoms = self.atoms(src);
             self.ledger.take_whole(src, Some(self.filing));
-            if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+            if let Some(draft) = self.draft_mut(id) {
                 draft.atoms.extend(atoms);
             }
         }

@@ -96,37 +96,32 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
+    /// The text behind a reference, with its place and atoms; none for an unknown reference.
+    fn source(&self, src: Src) -> Option<(&'a str, Place, &'a Atoms)> {
+        match self.reading.document.blocks.get(src.block)? {
+            Block::Table(table) => {
+                let cell = table.grid.cells().get(src.cell?)?;
+                Some((&cell.text, cell.place, &cell.atoms))
+            }
+            Block::Paragraph(paragraph) => {
+                Some((&paragraph.text, paragraph.place, &paragraph.atoms))
+            }
+        }
+    }
+
     /// The text itself; empty for an unknown reference.
     pub(super) fn text(&self, src: Src) -> &'a str {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map_or("", |cell| cell.text.as_str())
-            }
-            (Some(Block::Paragraph(paragraph)), _) => &paragraph.text,
-            _ => "",
-        }
+        self.source(src).map_or("", |(text, ..)| text)
     }
 
     /// The place of a text in its source.
     pub(super) fn place(&self, src: Src) -> Place {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map(|cell| cell.place).unwrap_or_default()
-            }
-            (Some(Block::Paragraph(paragraph)), _) => paragraph.place,
-            _ => Place::default(),
-        }
+        self.source(src).map(|(_, place, _)| place).unwrap_or_default()
     }
 
     /// The atoms of a text.
     pub(super) fn atoms(&self, src: Src) -> Atoms {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map(|cell| cell.atoms.clone()).unwrap_or_default()
-            }
-            (Some(Block::Paragraph(paragraph)), _) => paragraph.atoms.clone(),
-            _ => Atoms::new(),
-        }
+        self.source(src).map(|(.., atoms)| atoms.clone()).unwrap_or_default()
     }
 
     /// The provenance of a text.
@@ -162,6 +157,11 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// The current filing.
     pub(super) fn current_mut(&mut self) -> Option<&mut FilingDraft<'a>> {
         self.filings.get_mut(self.filing)
+    }
+
+    /// A draft of the current filing.
+    pub(super) fn draft_mut(&mut self, id: DraftId) -> Option<&mut Draft> {
+        self.current_mut()?.drafts.get_mut(id)
     }
 
     /// Enters a form and chooses its filing.
@@ -292,7 +292,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     pub(super) fn record_provenance(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
         let spot = self.placed(src).spot;
         let atoms = self.atoms(src);
-        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+        if let Some(draft) = self.draft_mut(id) {
             draft.places.insert(key.into(), spot);
             draft.atoms.extend(atoms);
         }
@@ -320,7 +320,7 @@ impl<'a, 'd> Writer<'a, 'd> {
     ) -> bool {
         let text = self.text(src);
         let currency = self.currency().map(str::to_owned);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return false };
         let done = slots::put(&mut draft.body, field, text, currency.as_deref());
         match done {
@@ -340,7 +340,7 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Counts a label, listed or guessed, as evidence for a draft.
     pub(super) fn read_by(&mut self, id: DraftId, guessed: bool) {
-        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+        if let Some(draft) = self.draft_mut(id) {
             draft.evidence.n_words += 1;
             draft.evidence.n_guessed += u32::from(guessed);
         }
@@ -404,8 +404,15 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Adds an `unmapped` record for a text under its label, unless the text is taken.
     pub(super) fn keep_unmapped(&mut self, src: Src, label: Option<String>) {
+        if !self.ledger.is_taken(src) {
+            self.push_unmapped(src, label);
+        }
+    }
+
+    /// Adds an `unmapped` record for a text, even if parts of the text are taken.
+    pub(super) fn push_unmapped(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
-        if text.is_empty() || self.ledger.is_taken(src) {
+        if text.is_empty() {
             return;
         }
         let id = self.push(Body::Unmapped(Unmapped { label, text }), src);

@@ -12,7 +12,6 @@ mod questions;
 
 pub(crate) use nearest::report as report_nearest;
 pub use questions::Questions;
-pub(crate) use questions::read_asking;
 
 use crate::cells::Sheet;
 use crate::template::{Template, Templates, Vocabulary};

@@ -3,11 +3,9 @@
 //! Unlisted words are scored by the parts of all listed ones, so any added word may change any
 //! record. Cached records are valid for template sets with equal texts.
 
-use formgrid_model::{Diagnostics, Document};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::record::Record;
 use crate::template::Templates;
 
 /// The part of the templates that the records of a document depend on.
@@ -24,15 +22,4 @@ impl Questions {
         }
         hash.finalize().into()
     }
-}
-
-pub(crate) fn read_asking(
-    document: &Document,
-    path: &str,
-    templates: &Templates,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<Record>, Questions) {
-    let mut records = crate::read(document, path, templates, diagnostics);
-    super::report_nearest(document, templates, &mut records, diagnostics);
-    (records, Questions::default())
 }

@@ -182,6 +182,18 @@ impl Field {
         )
     }
 
+    /// Whether it is a total of a project's money.
+    pub(crate) fn is_total(self) -> bool {
+        matches!(
+            self,
+            Self::TotalBudget
+                | Self::AnnualBudget
+                | Self::AnnualTotal
+                | Self::ProjectTotal
+                | Self::MediumTermTotal
+        )
+    }
+
     /// Whether it is an office that files, supervises or implements.
     pub(crate) fn is_office(self) -> bool {
         matches!(self, Self::Department | Self::Supervising | Self::Implementing)

@@ -352,16 +352,7 @@ fn apply_aspect(
         if *field == Field::MediumTermTotal && aspect.horizon.is_none() {
             *score = (*score).min(centinat(-50));
         }
-        let is_granted = matches!(
-            field,
-            Field::AnnualBudget
-                | Field::AnnualTotal
-                | Field::TotalBudget
-                | Field::ProjectTotal
-                | Field::MediumTermTotal
-                | Field::Original
-                | Field::Revised
-        );
+        let is_granted = field.is_total() || matches!(field, Field::Original | Field::Revised);
         if is_granted && aspect.spent {
             *score = FLOOR;
         }
