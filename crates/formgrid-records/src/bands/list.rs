@@ -19,6 +19,15 @@ const STRANGE: Score = centinat(120);
 /// Penalty for reading a row as a header.
 const HEADER: Score = centinat(200);
 
+/// Scores of the rows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowScores<'s> {
+    /// The score of each row on its own.
+    pub(super) alone: &'s [Score],
+    /// The best score of rows i.., for each i after the header.
+    pub(super) best: &'s [Score],
+}
+
 /// The best list below a header: its columns, the row after its last, and its score with everything
 /// that follows. `end` is the first row that the list cannot reach.
 pub(super) fn best(
@@ -26,7 +35,7 @@ pub(super) fn best(
     words: &Words<'_>,
     candidate: &Header,
     end: usize,
-    (singles, best): (&[Score], &[Score]),
+    scores: RowScores<'_>,
 ) -> Option<(List, usize, Score)> {
     /// List kinds whose extent is tried.
     const MAX_KINDS: usize = 3;
@@ -48,8 +57,7 @@ pub(super) fn best(
     for assignment in found.into_iter().take(MAX_KINDS) {
         let from = header.rows.end;
         let end = if assignment.kind == ListKind::Sources { end.min(from + 1) } else { end };
-        let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, (singles, best))
-        else {
+        let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, scores) else {
             continue;
         };
         if winner.as_ref().is_none_or(|(.., other, _)| score > *other) {
@@ -75,7 +83,7 @@ pub(super) fn reach(
     words: &Words<'_>,
     columns: &Assignment,
     rows: Range<usize>,
-    (singles, best): (&[Score], &[Score]),
+    scores: RowScores<'_>,
 ) -> Option<(usize, Score, Score)> {
     // A listed header word proves the header, so only the guessed share is penalized.
     let n_guessed = columns.columns.iter().filter(|column| column.guessed).count();
@@ -109,7 +117,7 @@ pub(super) fn reach(
     let mut found: Option<(usize, Score, Score)> = None;
     for row in rows {
         let own = row_score(sheet, words, columns, row);
-        let other = interruption(sheet, row, singles[row]).filter(|&other| other > own);
+        let other = interruption(sheet, row, scores.alone[row]).filter(|&other| other > own);
         n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
         sum += other.unwrap_or(own);
         n += 1;
@@ -118,7 +126,7 @@ pub(super) fn reach(
             break;
         }
         let cut = if is_cut(sheet, start, row + 1) { SPLIT_COST } else { 0 };
-        let score = head + sum - cut + best[row + 1];
+        let score = head + sum - cut + scores.best[row + 1];
         if n_own > 0 && found.is_none_or(|(_, other, _)| score > other) {
             found = Some((row + 1, score, sum / n));
         }

@@ -11,6 +11,8 @@ pub(crate) use pairs::section_of;
 
 use std::ops::Range;
 
+use list::RowScores;
+
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::header::{self, Header};
@@ -127,7 +129,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
             let candidate = &candidates[at];
             let end = extent(sheet, &breaks, candidate);
             if let Some((list, end, score)) =
-                list::best(sheet, words, candidate, end, (&alone, &best))
+                list::best(sheet, words, candidate, end, RowScores { alone: &alone, best: &best })
                 && score > best[row]
             {
                 best[row] = score;

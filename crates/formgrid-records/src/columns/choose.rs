@@ -12,7 +12,7 @@ use formgrid_model::join_lines;
 use super::fields::{axis, fields_of, lowest_levels, word_score};
 use super::header::{Header, HeaderColumn};
 use super::profile::{Profile, profiles};
-use super::search::{Scored, search};
+use super::search::{Scored, Search};
 use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -30,17 +30,16 @@ pub(crate) fn choose(
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
-    let profiles = profiles(sheet, header, rows);
-    let axes: Vec<Axis> = header.columns.iter().map(|column| axis(sheet, words, column)).collect();
-    let years = Years::of(sheet, words, header);
-    let mut found: Vec<Assignment> = ListKind::ALL
-        .into_iter()
-        .filter_map(|kind| {
-            let columns = scored(sheet, words, header, kind, (&profiles, &axes), &years);
-            let chosen = search(kind, &columns, &axes)?;
-            Some(assignment(sheet, words, header, kind, &columns, &axes, chosen))
-        })
-        .collect();
+    let chooser = Chooser {
+        sheet,
+        words,
+        header,
+        profiles: profiles(sheet, header, rows),
+        axes: header.columns.iter().map(|column| axis(sheet, words, column)).collect(),
+        years: Years::of(sheet, words, header),
+    };
+    let mut found: Vec<Assignment> =
+        ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
     found.sort_by_key(|assignment| (std::cmp::Reverse(assignment.total), assignment.kind));
     for at in 0..found.len() {
         let rival = if at == 0 { found.get(1) } else { found.first() };
@@ -84,110 +83,128 @@ impl Years {
     }
 }
 
-fn scored(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    header: &Header,
-    kind: ListKind,
-    (profiles, axes): (&[Profile], &[Axis]),
-    years: &Years,
-) -> Vec<Scored> {
-    let mut columns: Vec<Scored> = header
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let prior = years.is_prior(at);
-            let (fields, named, best) =
-                fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
-            let numbers = profiles[at].numbers.len();
-            Scored {
-                fields,
-                named,
-                best,
-                lowest: lowest_levels(sheet, words, column),
-                is_word: column.rung.is_some()
-                    || column.path.iter().any(|&index| {
-                        let evidence = sheet.word(index, words);
-                        evidence.best_column() >= centinat(120)
-                            && evidence.best_column() > evidence.data
-                    }),
-                score_follows: false,
-                weight_follows: false,
-                sum: profiles[at].numbers.iter().sum(),
-                is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
-                is_blank_header: column.path.is_empty(),
-                is_further_part: column.is_part
-                    && at.checked_sub(1).is_some_and(|at| header.columns[at].path == column.path),
-                holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
-                is_other: column
-                    .path
-                    .iter()
-                    .any(|&index| sheet.word(index, words).listed.other_table),
-                is_name: column.path.iter().any(|&index| {
-                    let listed = sheet.word(index, words).listed.column;
-                    matches!(
-                        listed,
-                        Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
-                    )
-                }),
-            }
-        })
-        .collect();
-    let (mut follows, mut weights) = (false, false);
-    for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
-        scored.score_follows = follows;
-        scored.weight_follows = weights;
-        weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
-        follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
-    }
-    columns
+/// A header with the evidence that all kinds of lists share.
+#[derive(Debug)]
+struct Chooser<'s> {
+    sheet: &'s Sheet<'s>,
+    words: &'s Words<'s>,
+    header: &'s Header,
+    /// One per column.
+    profiles: Vec<Profile>,
+    /// One per column.
+    axes: Vec<Axis>,
+    years: Years,
 }
 
-fn assignment(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    header: &Header,
-    kind: ListKind,
-    scored: &[Scored],
-    axes: &[Axis],
-    chosen: Vec<(Field, Score)>,
-) -> Assignment {
-    let mut columns: Vec<Column> = Vec::with_capacity(chosen.len());
-    let mut total = 0;
-    for (at, &(field, margin)) in chosen.iter().enumerate() {
-        let column = &header.columns[at];
-        let score = scored[at].fields.iter().find(|(f, _)| *f == field).map_or(0, |&(_, s)| s);
-        total += score;
-        let label = column.path.first().map(|&index| join_lines(sheet.text(index)));
-        let is_listed = column.path.iter().any(|&index| {
-            let evidence = sheet.word(index, words);
-            evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
-        });
-        let currency = column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
-        columns.push(Column {
-            range: column.range.clone(),
-            field,
-            label: label.unwrap_or_default(),
-            path: column.path.clone(),
-            group: 0,
-            axis: axes[at].clone(),
-            currency,
-            guessed: !is_listed,
-            score,
-            margin,
-        });
+impl Chooser<'_> {
+    /// The best assignment for a kind of list; none if no assignment is complete.
+    fn assign(&self, kind: ListKind) -> Option<Assignment> {
+        let columns = self.scored(kind);
+        let chosen = Search { kind, columns: &columns, axes: &self.axes }.best()?;
+        Some(self.assignment(kind, &columns, chosen))
     }
-    if kind == ListKind::Indicators {
-        only_level(sheet, words, scored, &mut columns);
+
+    /// The columns with their candidate fields.
+    fn scored(&self, kind: ListKind) -> Vec<Scored> {
+        let Self { sheet, words, header, profiles, axes, years } = self;
+        let mut columns: Vec<Scored> = header
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let prior = years.is_prior(at);
+                let (fields, named, best) =
+                    fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
+                let numbers = profiles[at].numbers.len();
+                Scored {
+                    fields,
+                    named,
+                    best,
+                    lowest: lowest_levels(sheet, words, column),
+                    is_word: column.rung.is_some()
+                        || column.path.iter().any(|&index| {
+                            let evidence = sheet.word(index, words);
+                            evidence.best_column() >= centinat(120)
+                                && evidence.best_column() > evidence.data
+                        }),
+                    score_follows: false,
+                    weight_follows: false,
+                    sum: profiles[at].numbers.iter().sum(),
+                    is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
+                    is_blank_header: column.path.is_empty(),
+                    is_further_part: column.is_part
+                        && at
+                            .checked_sub(1)
+                            .is_some_and(|at| header.columns[at].path == column.path),
+                    holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
+                    is_other: column
+                        .path
+                        .iter()
+                        .any(|&index| sheet.word(index, words).listed.other_table),
+                    is_name: column.path.iter().any(|&index| {
+                        let listed = sheet.word(index, words).listed.column;
+                        matches!(
+                            listed,
+                            Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
+                        )
+                    }),
+                }
+            })
+            .collect();
+        let (mut follows, mut weights) = (false, false);
+        for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
+            scored.score_follows = follows;
+            scored.weight_follows = weights;
+            weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
+            follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
+        }
+        columns
     }
-    stage_targets(&mut columns);
-    if matches!(kind, ListKind::Indicators | ListKind::Projects) {
-        only_budget(&mut columns);
+
+    fn assignment(
+        &self,
+        kind: ListKind,
+        scored: &[Scored],
+        chosen: Vec<(Field, Score)>,
+    ) -> Assignment {
+        let Self { sheet, words, header, axes, .. } = self;
+        let mut columns: Vec<Column> = Vec::with_capacity(chosen.len());
+        let mut total = 0;
+        for (at, &(field, margin)) in chosen.iter().enumerate() {
+            let column = &header.columns[at];
+            let score = scored[at].fields.iter().find(|(f, _)| *f == field).map_or(0, |&(_, s)| s);
+            total += score;
+            let label = column.path.first().map(|&index| join_lines(sheet.text(index)));
+            let is_listed = column.path.iter().any(|&index| {
+                let evidence = sheet.word(index, words);
+                evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
+            });
+            let currency =
+                column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
+            columns.push(Column {
+                range: column.range.clone(),
+                field,
+                label: label.unwrap_or_default(),
+                path: column.path.clone(),
+                group: 0,
+                axis: axes[at].clone(),
+                currency,
+                guessed: !is_listed,
+                score,
+                margin,
+            });
+        }
+        if kind == ListKind::Indicators {
+            only_level(sheet, words, scored, &mut columns);
+        }
+        stage_targets(&mut columns);
+        if matches!(kind, ListKind::Indicators | ListKind::Projects) {
+            only_budget(&mut columns);
+        }
+        let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
+        // Totals of kinds are comparable: each counts the columns that the kind explains.
+        Assignment { kind, columns, n_groups, total, margin: 0 }
     }
-    let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
-    // Totals of kinds are comparable: each counts the columns that the kind explains.
-    Assignment { kind, columns, n_groups, total, margin: 0 }
 }
 
 /// The columns of a table with one indicator per column: level names above the indicator names, and

@@ -92,268 +92,285 @@ fn level_of(field: Field) -> u8 {
     field.level_rank().unwrap_or_default()
 }
 
-/// The best assignment for a kind of list, with the margin of each column; none if no assignment is
-/// complete.
-pub(super) fn search(
-    kind: ListKind,
-    columns: &[Scored],
-    axes: &[Axis],
-) -> Option<Vec<(Field, Score)>> {
-    if columns.len() > MAX_COLUMNS {
-        return None;
-    }
-    let first = State {
-        fields: Vec::new(),
-        total: 0,
-        used: 0,
-        group: 0,
-        has_target: false,
-        level: 0,
-        points: 0,
-    };
-    let mut beam = vec![first];
-    for (at, column) in columns.iter().enumerate() {
-        let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
-        for state in &beam {
-            for &(field, score) in &column.fields {
-                if let Some(pair) = transition(kind, state, at, field, columns, axes) {
-                    next.push(state.with(field, score + pair, kind, column.sum));
-                }
-            }
-        }
-        next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
-        next.truncate(BEAM);
-        beam = next;
-    }
-    let best = beam.into_iter().find(|state| is_complete(kind, state, columns))?;
-    let margin = |(at, &field): (usize, &Field)| {
-        let own = columns[at].fields.iter().find(|(other, _)| *other == field);
-        let rival =
-            columns[at].fields.iter().filter(|(other, _)| *other != field).map(|f| f.1).max();
-        own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
-    };
-    Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
+/// The columns of a header that one search assigns.
+#[derive(Debug)]
+pub(super) struct Search<'s> {
+    pub(super) kind: ListKind,
+    pub(super) columns: &'s [Scored],
+    /// One per column.
+    pub(super) axes: &'s [Axis],
 }
 
-/// The score that a field adds after those chosen before it; none if it cannot follow them.
-fn transition(
-    kind: ListKind,
-    state: &State,
-    at: usize,
-    field: Field,
-    columns: &[Scored],
-    axes: &[Axis],
-) -> Option<Score> {
-    let is_used = state.used & bit(field) != 0;
-    let before = state.fields.last().copied();
-    let mut score = 0;
-    if is_used && !may_repeat(kind, state, at, field, (columns, axes)) {
-        return None;
-    }
-    if columns[at].is_blank_header
-        && !matches!(field, Field::Aside | Field::Category | Field::Serial)
-    {
-        // Only a list of indicators may identify a column without a header word by its cells.
-        if kind != ListKind::Indicators
-            || !matches!(
-                field,
-                Field::Level1 | Field::Level2 | Field::Level3 | Field::Unit | Field::Operator
-            )
-        {
+impl Search<'_> {
+    /// The best assignment with the margin of each column; none if no assignment is complete.
+    pub(super) fn best(&self) -> Option<Vec<(Field, Score)>> {
+        let Self { kind, columns, .. } = *self;
+        if columns.len() > MAX_COLUMNS {
             return None;
         }
-        score -= centinat(50);
+        let first = State {
+            fields: Vec::new(),
+            total: 0,
+            used: 0,
+            group: 0,
+            has_target: false,
+            level: 0,
+            points: 0,
+        };
+        let mut beam = vec![first];
+        for (at, column) in columns.iter().enumerate() {
+            let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
+            for state in &beam {
+                for &(field, score) in &column.fields {
+                    if let Some(gain) = self.transition(state, at, field) {
+                        next.push(state.with(field, score + gain, kind, column.sum));
+                    }
+                }
+            }
+            next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
+            next.truncate(BEAM);
+            beam = next;
+        }
+        let best = beam.into_iter().find(|state| self.is_complete(state))?;
+        let margin = |(at, &field): (usize, &Field)| {
+            let own = columns[at].fields.iter().find(|(other, _)| *other == field);
+            let rival =
+                columns[at].fields.iter().filter(|(other, _)| *other != field).map(|f| f.1).max();
+            own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
+        };
+        Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
     }
-    // A column whose field is taken is left aside for free.
-    if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
-        && (state.used & bit(best) != 0
-            || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
-    {
-        score += cost;
-    }
-    // With a department column, the other name is the project's.
-    if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
-        return None;
-    }
-    // A goal name precedes the levels of its indicators.
-    if field == Field::GoalName && state.level > 0 {
-        return None;
-    }
-    let level = level_of(field);
-    if level > 0 {
-        let restarts = is_used && state.has_target;
-        let is_lower = state.group > 0 && level > state.level;
-        if !restarts && !is_lower && state.level > level {
-            // Some forms print the levels after the name of an indicator.
-            if state.level < 3 || is_used {
+
+    /// The score that a field adds after those chosen before it; none if it cannot follow them.
+    fn transition(&self, state: &State, at: usize, field: Field) -> Option<Score> {
+        let Self { kind, columns, .. } = *self;
+        let is_used = state.used & bit(field) != 0;
+        let before = state.fields.last().copied();
+        let mut score = 0;
+        if is_used && !self.may_repeat(state, at, field) {
+            return None;
+        }
+        if columns[at].is_blank_header
+            && !matches!(field, Field::Aside | Field::Category | Field::Serial)
+        {
+            // Only a list of indicators may identify a column without a header word by its cells.
+            if kind != ListKind::Indicators
+                || !matches!(
+                    field,
+                    Field::Level1 | Field::Level2 | Field::Level3 | Field::Unit | Field::Operator
+                )
+            {
                 return None;
             }
-            score -= centinat(150);
+            score -= centinat(50);
         }
-        let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
-        let is_gap = before == Some(Field::Aside)
-            && two_before.is_some_and(|&field| level_of(field) > 0)
-            && !columns[at - 1].is_numeric;
-        if is_gap {
-            score -= centinat(150);
-        }
-        if state.has_target && !restarts {
-            score -= centinat(250);
-        }
-    }
-    score += match field {
-        Field::Target | Field::Baseline | Field::Weight
-            if state.level < 3 && kind == ListKind::Indicators =>
+        // A column whose field is taken is left aside for free.
+        if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
+            && (state.used & bit(best) != 0
+                || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
-            let is_points = field == Field::Weight;
-            if is_points { centinat(-250) } else { centinat(-80) }
+            score += cost;
         }
-        _ => 0,
-    };
-    Some(score + adjacency(state, at, field, columns))
-}
+        // With a department column, the other name is the project's.
+        if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
+            return None;
+        }
+        // A goal name precedes the levels of its indicators.
+        if field == Field::GoalName && state.level > 0 {
+            return None;
+        }
+        let level = level_of(field);
+        if level > 0 {
+            let restarts = is_used && state.has_target;
+            let is_lower = state.group > 0 && level > state.level;
+            if !restarts && !is_lower && state.level > level {
+                // Some forms print the levels after the name of an indicator.
+                if state.level < 3 || is_used {
+                    return None;
+                }
+                score -= centinat(150);
+            }
+            let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
+            let is_gap = before == Some(Field::Aside)
+                && two_before.is_some_and(|&field| level_of(field) > 0)
+                && !columns[at - 1].is_numeric;
+            if is_gap {
+                score -= centinat(150);
+            }
+            if state.has_target && !restarts {
+                score -= centinat(250);
+            }
+        }
+        score += match field {
+            Field::Target | Field::Baseline | Field::Weight
+                if state.level < 3 && kind == ListKind::Indicators =>
+            {
+                let is_points = field == Field::Weight;
+                if is_points { centinat(-250) } else { centinat(-80) }
+            }
+            _ => 0,
+        };
+        Some(score + self.adjacency(state, at, field))
+    }
 
-/// The score that a field adds next to the column before it and given the values so far.
-fn adjacency(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
-    let before = state.fields.last().copied();
-    match (field, before) {
-        (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
-        // The outturn follows the target. An unlisted word says nothing of the target, which is
-        // compensated if no column is named for it.
-        (Field::Actual, Some(Field::Target))
-            if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+    /// The score that a field adds next to the column before it and given the values so far.
+    fn adjacency(&self, state: &State, at: usize, field: Field) -> Score {
+        let columns = self.columns;
+        let before = state.fields.last().copied();
+        match (field, before) {
+            (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => {
+                centinat(40)
+            }
+            // The outturn follows the target. An unlisted word says nothing of the target, which is
+            // compensated if no column is named for it.
+            (Field::Actual, Some(Field::Target))
+                if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+            {
+                centinat(370)
+            }
+            (Field::Unit, _) if !state.has_target => centinat(-60),
+            (Field::Actual, _) if !state.has_target => centinat(-60),
+            (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
+            (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
+            (Field::Score, _) if columns[at].score_follows => centinat(-120),
+            // A score is a large part of its weight and no more.
+            (Field::Score, _)
+                if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
+                    && state.points > 0 =>
+            {
+                centinat(80)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Whether a list may repeat a field.
+    fn may_repeat(&self, state: &State, at: usize, field: Field) -> bool {
+        let Self { kind, columns, axes } = *self;
+        let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
+        let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
+        match (kind, field) {
+            (
+                _,
+                Field::Aside
+                | Field::Baseline
+                | Field::History
+                | Field::Instalment
+                | Field::Remark
+                | Field::Deviation,
+            ) => true,
+            (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
+                let continues = state.group > 0 && level_of(field) > state.level;
+                // Indicators that share a row repeat their header words.
+                let is_named = |column: usize| columns[column].lowest.contains(&field);
+                (state.has_target && state.group < 2 || continues)
+                    && is_named(at)
+                    && before.all(|(other, _)| is_named(other))
+            }
+            (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
+            (
+                ListKind::Indicators,
+                Field::Actual | Field::Weight | Field::Operator | Field::Unit,
+            ) => state.group > 0 || differs(),
+            (ListKind::Sources, Field::Amount) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a list has its required fields.
+    fn is_complete(&self, state: &State) -> bool {
+        let Self { kind, columns, .. } = *self;
+        let has = |field: Field| state.used & bit(field) != 0;
+        let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
+        let n =
+            |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
+        let n_words = columns.iter().filter(|column| !column.is_blank_header).count();
+        use Field as F;
+        let is_key = |(&field, column): (&Field, &Scored)| {
+            matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
+        };
+        // One such word may head a column of a form; two prove another table.
+        let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
+        if is_other
+            && matches!(kind, ListKind::Indicators | ListKind::Projects)
+            && !state.fields.iter().zip(columns).any(is_key)
         {
-            centinat(370)
+            return false;
         }
-        (Field::Unit, _) if !state.has_target => centinat(-60),
-        (Field::Actual, _) if !state.has_target => centinat(-60),
-        (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
-        (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
-        (Field::Score, _) if columns[at].score_follows => centinat(-120),
-        // A score is a large part of its weight and no more.
-        (Field::Score, _)
-            if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
-                && state.points > 0 =>
-        {
-            centinat(80)
+        match kind {
+            ListKind::Indicators => {
+                let values = [
+                    F::Target,
+                    F::Actual,
+                    F::Weight,
+                    F::Score,
+                    F::Baseline,
+                    F::Progress,
+                    F::Expected,
+                ];
+                // Cells may suggest fields, but only words prove that the row is a header.
+                let proves_header = |field: &Field| {
+                    values.contains(field)
+                        || field.is_level()
+                        || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
+                };
+                let is_named = |&(at, field): &(usize, &Field)| {
+                    proves_header(field) && columns[at].named.contains(field)
+                };
+                let n_named = state.fields.iter().enumerate().filter(is_named).count();
+                let n_words_known = columns.iter().filter(|column| column.is_word).count();
+                let is_header =
+                    n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
+                let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
+                    field == F::ProjectName && !column.named.contains(&F::ProjectName)
+                });
+                let context =
+                    [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
+                let has_context = !unnamed || n(&context) >= 2;
+                // Each of several names needs its own target.
+                let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
+                let has_values = any(&values) || n_named >= 3;
+                has(F::Level3)
+                    && is_paired
+                    && has_values
+                    && n_words >= 3
+                    && is_header
+                    && has_context
+            }
+            ListKind::Projects => {
+                // Parts of one column share one word.
+                let is_distinct = |&(&field, column): &(&Field, &Scored)| {
+                    field != F::Aside && field != F::Serial && !column.is_further_part
+                };
+                let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
+                any(&[F::ProjectName, F::UnitOrProject]) && n_distinct >= 2 && n_words >= 2
+            }
+            ListKind::Execution => {
+                let money = [
+                    F::Original,
+                    F::Revised,
+                    F::Executed,
+                    F::ExecutedToDate,
+                    F::ExpectedFullYear,
+                    F::Rate,
+                    F::Amount,
+                ];
+                // A row without a name may hold a whole budget.
+                let figures = [F::Rate, F::Weight, F::Score];
+                let n_amounts = n(&money[..5]);
+                let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
+                n(&money) >= 2 && (has(F::Category) || is_row)
+            }
+            ListKind::Funding => has(F::Category) && has(F::Amount),
+            ListKind::Goals => {
+                let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
+                n(&goals) >= 1 && n(&[F::Aside]) == 0
+            }
+            ListKind::Instalments => {
+                n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len()
+            }
+            ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
+            ListKind::Matrix => false,
         }
-        _ => 0,
-    }
-}
-
-/// Whether a list may repeat a field.
-fn may_repeat(
-    kind: ListKind,
-    state: &State,
-    at: usize,
-    field: Field,
-    (columns, axes): (&[Scored], &[Axis]),
-) -> bool {
-    let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
-    let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
-    match (kind, field) {
-        (
-            _,
-            Field::Aside
-            | Field::Baseline
-            | Field::History
-            | Field::Instalment
-            | Field::Remark
-            | Field::Deviation,
-        ) => true,
-        (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
-            let continues = state.group > 0 && level_of(field) > state.level;
-            // Indicators that share a row repeat their header words.
-            let is_named = |column: usize| columns[column].lowest.contains(&field);
-            (state.has_target && state.group < 2 || continues)
-                && is_named(at)
-                && before.all(|(other, _)| is_named(other))
-        }
-        (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
-        (ListKind::Indicators, Field::Actual | Field::Weight | Field::Operator | Field::Unit) => {
-            state.group > 0 || differs()
-        }
-        (ListKind::Sources, Field::Amount) => true,
-        _ => false,
-    }
-}
-
-/// Whether a list has its required fields.
-fn is_complete(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
-    let has = |field: Field| state.used & bit(field) != 0;
-    let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
-    let n = |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
-    let n_words = columns.iter().filter(|column| !column.is_blank_header).count();
-    use Field as F;
-    let is_key = |(&field, column): (&Field, &Scored)| {
-        matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
-    };
-    // One such word may head a column of a form; two prove another table.
-    let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
-    if is_other
-        && matches!(kind, ListKind::Indicators | ListKind::Projects)
-        && !state.fields.iter().zip(columns).any(is_key)
-    {
-        return false;
-    }
-    match kind {
-        ListKind::Indicators => {
-            let values =
-                [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
-            // Cells may suggest fields, but only words prove that the row is a header.
-            let proves_header = |field: &Field| {
-                values.contains(field)
-                    || field.is_level()
-                    || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
-            };
-            let is_named = |&(at, field): &(usize, &Field)| {
-                proves_header(field) && columns[at].named.contains(field)
-            };
-            let n_named = state.fields.iter().enumerate().filter(is_named).count();
-            let n_words_known = columns.iter().filter(|column| column.is_word).count();
-            let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
-            let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
-                field == F::ProjectName && !column.named.contains(&F::ProjectName)
-            });
-            let context =
-                [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
-            let has_context = !unnamed || n(&context) >= 2;
-            // Each of several names needs its own target.
-            let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
-            let has_values = any(&values) || n_named >= 3;
-            has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
-        }
-        ListKind::Projects => {
-            // Parts of one column share one word.
-            let is_distinct = |&(&field, column): &(&Field, &Scored)| {
-                field != F::Aside && field != F::Serial && !column.is_further_part
-            };
-            let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
-            any(&[F::ProjectName, F::UnitOrProject]) && n_distinct >= 2 && n_words >= 2
-        }
-        ListKind::Execution => {
-            let money = [
-                F::Original,
-                F::Revised,
-                F::Executed,
-                F::ExecutedToDate,
-                F::ExpectedFullYear,
-                F::Rate,
-                F::Amount,
-            ];
-            // A row without a name may hold a whole budget.
-            let figures = [F::Rate, F::Weight, F::Score];
-            let n_amounts = n(&money[..5]);
-            let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
-            n(&money) >= 2 && (has(F::Category) || is_row)
-        }
-        ListKind::Funding => has(F::Category) && has(F::Amount),
-        ListKind::Goals => {
-            let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
-            n(&goals) >= 1 && n(&[F::Aside]) == 0
-        }
-        ListKind::Instalments => n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len(),
-        ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
-        ListKind::Matrix => false,
     }
 }
