@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn prints_as_read() {
+    fn parses_and_displays() {
         let check = |text: &str, printed: &str| assert_eq!(d(text).to_string(), printed);
         check("4009.58", "4009.58");
         check("-0.10", "-0.1");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_decimal() {
+    fn refuses_other_texts() {
         for text in ["", "-", ".5", "1e3", "1.2.3", "1,000", "0.0000000001", &"9".repeat(40)] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }

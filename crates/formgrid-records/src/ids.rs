@@ -146,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn widths_blanks_and_values_stay_out() {
+    fn widths_blanks_and_values_are_ignored() {
         let mut other = Indicator {
             level2: Some("数量 指标".into()),
             level3: Some("巡查次数(次)".into()),
@@ -166,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn equals_are_told_apart_by_their_order() {
+    fn equal_keys_are_distinguished_by_order() {
         let mut ids = Ids::default();
         let body = indicator("数量指标", "巡查次数");
         let first = ids.of(&filing("甲局")).give(Kind::Indicator, &body);
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_departments_and_years_divide() {
+    fn kinds_departments_and_years_differ() {
         let goal = Body::Goal(Box::default());
         let plain = filing("甲局");
         let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };

@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_says_what_it_did_not_understand() {
+    fn a_draft_lists_what_it_did_not_understand() {
         let (records, _) = read(FORM);
         let draft = learn(&document(FORM), &records, &Templates::builtin(), "task-letter");
         for line in ["# aside = [\"督办人\"]", "#   level3: 三级指标", "#   任务书编号"]

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn places_for_a_text_are_seen() {
+    fn numbered_placeholders_are_recognized() {
         assert!(is_numbered_placeholder("指标1："));
         assert!(is_numbered_placeholder("目标1：\n目标2：\n……"));
         assert!(!is_numbered_placeholder("目标1：清淤一段"));
@@ -224,7 +224,7 @@ mod tests {
     }
 
     #[test]
-    fn fillers_are_seen() {
+    fn fillers_are_recognized() {
         assert!(is_filler("....."));
         assert!(!is_filler("无"));
     }

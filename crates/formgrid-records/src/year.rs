@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn long_term_values_tell_only_before_the_end_of_their_goals() {
+    fn long_term_values_count_only_before_the_end_of_their_goals() {
         let value = values::parse("2024年9月30日前", None);
         let check_until = |label, year, rules: &[&str]| {
             let until_year = Some(label);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn the_filing_date_tells_in_some_months_only() {
+    fn the_filing_date_counts_in_some_months_only() {
         let at = |line, looks_back| {
             let clues = Clues { filing_date: Some(line), looks_back, ..Clues::default() };
             infer(&clues).year

@@ -1,5 +1,6 @@
 //! A table with the kind and the word of each cell.
 
+mod grammar;
 pub(crate) mod kind;
 
 use std::ops::Range;

@@ -79,7 +79,7 @@ mod tests {
     use crate::template::Field;
 
     #[test]
-    fn the_table_reads_and_tells_fields_apart() {
+    fn the_table_parses_and_separates_fields() {
         let content = Content::builtin();
         assert!(content.scores.len() > 50);
         let prefers = |kind: Kind, better: Field, worse: Field| {

@@ -4,6 +4,7 @@ pub(crate) mod choose;
 pub(crate) mod content;
 mod fields;
 pub(crate) mod header;
+mod list_fields;
 mod profile;
 mod search;
 

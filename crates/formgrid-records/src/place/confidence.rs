@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_curve_rises_and_what_is_not_understood_is_less_sure() {
+    fn the_curve_increases_and_unknown_columns_lower_confidence() {
         let scale = Scale::builtin();
         assert!(scale.curve.points.len() > 2);
         assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_weight_is_that_of_a_feature() {
+    fn every_weight_belongs_to_a_feature() {
         let weights = File::builtin().weights.of;
         assert!(weights.len() > 8);
         for name in weights.keys() {

@@ -335,7 +335,7 @@ mod tests {
     use super::points;
 
     #[test]
-    fn points_keep_what_is_no_number() {
+    fn points_keep_text_beyond_a_number() {
         assert_eq!(points("9.5分"), (Some(9.5), None));
         assert_eq!(points("15（核心指标）"), (Some(15.0), Some("15（核心指标）".to_owned())));
         assert_eq!(points("5-8"), (None, Some("5-8".to_owned())));

@@ -171,7 +171,7 @@ mod tests {
     use super::is_covered;
 
     #[test]
-    fn parts_cover_a_text_but_for_signs() {
+    fn parts_cover_a_text_except_for_punctuation() {
         let parts = |list: &[&str]| list.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
         assert!(is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。", "乙事。"])));
         assert!(!is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。"])));

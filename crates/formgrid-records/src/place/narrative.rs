@@ -454,7 +454,7 @@ mod tests {
     use super::is_contents_line;
 
     #[test]
-    fn lines_of_contents_are_seen() {
+    fn lines_of_contents_are_recognized() {
         assert!(is_contents_line("1.河道巡查经费绩效目标表…………12"));
         assert!(is_contents_line("三、工作保障措施\t4"));
         assert!(!is_contents_line("全年完成巡查12"));

@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_takes_only_what_it_can_mean() {
+    fn a_field_takes_only_valid_texts() {
         let mut body = project();
         assert!(matches!(
             put(&mut body, Field::AnnualBudget, "按批复数", None),
@@ -276,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_stands_before_a_name() {
+    fn a_code_precedes_a_name() {
         let (code, name) = split_project_code("47977919P1354659919B-公益演出");
         assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
         assert_eq!(split_project_code("2025年演出").0, None);

@@ -5,6 +5,7 @@
 //! template serves every medium.
 
 mod check;
+mod compile;
 pub(crate) mod field;
 mod lexicon;
 mod shape;
@@ -344,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_tells_sets_apart() {
+    fn a_fingerprint_distinguishes_sets() {
         let file = |text: &str| ("x.toml".to_owned(), text.to_owned());
         let prints = [
             Templates::fingerprint(&[], &[]),
@@ -384,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_reaches_is_refused() {
+    fn unreachable_parts_are_refused() {
         let head = "id = \"x\"\nname = \"x\"\n";
         let unnamed = format!("{head}[words.sections]\nindicators = [\"甲\"]\nfunds = []\n");
         check_error(&unnamed, 5, "nothing reaches it");
@@ -398,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_or_form_that_another_shadows_is_refused() {
+    fn a_shadowed_word_or_form_is_refused() {
         let long = "甲".repeat(500);
         let head = "id = \"x\"\nname = \"x\"\n[recognize]\nmust = [\"甲乙丙\"]\n";
         let text = format!("{head}[words.columns]\nlevel2 = [\"乙\", \"{long}\"]\n");

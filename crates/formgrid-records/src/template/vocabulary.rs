@@ -8,9 +8,8 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
+use formgrid_model::{WordClass, WordTable, fold_label, note_asked};
 
-use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
 use crate::words::model::{Class, WordModel};
 
@@ -38,11 +37,11 @@ pub(crate) struct Meaning {
     /// Classes for the lexicon.
     pub(crate) class: WordClass,
     /// Canonical dimension as level 1 and as level 2: indices for [`Vocabulary::code`].
-    codes: (Option<u16>, Option<u16>),
+    pub(super) codes: (Option<u16>, Option<u16>),
     /// The word itself: its number in the vocabulary, from 1.
-    word: u32,
+    pub(super) word: u32,
     /// Rank of the word among the header words of its field, from 0, the surest first.
-    rank: u16,
+    pub(super) rank: u16,
 }
 
 impl Meaning {
@@ -84,64 +83,28 @@ pub(crate) enum TitleKind {
 /// The compiled words of a form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    words: WordTable<Meaning>,
-    codes: Vec<String>,
-    level2_endings: Vec<(String, u16)>,
-    inline: WordTable<Inline>,
+    pub(super) words: WordTable<Meaning>,
+    pub(super) codes: Vec<String>,
+    pub(super) level2_endings: Vec<(String, u16)>,
+    pub(super) inline: WordTable<Inline>,
     /// Longest first, so that the first match is the longest.
-    titles: Vec<(String, TitleKind)>,
+    pub(super) titles: Vec<(String, TitleKind)>,
     /// Last characters of the endings.
-    title_ends: Vec<char>,
+    pub(super) title_ends: Vec<char>,
     /// Number of non-empty sets of words merged.
-    revision: usize,
-    organisations: Vec<String>,
+    pub(super) revision: usize,
+    pub(super) organisations: Vec<String>,
     /// Title endings of tables that are not performance forms.
-    other_titles: Vec<String>,
-    record_kinds: Vec<(String, &'static str)>,
+    pub(super) other_titles: Vec<String>,
+    pub(super) record_kinds: Vec<(String, &'static str)>,
     /// Words that open each part of the narrative.
-    parts: BTreeMap<Part, Vec<String>>,
+    pub(super) parts: BTreeMap<Part, Vec<String>>,
     pub(super) furniture_prefixes: Vec<String>,
     /// The model of unlisted words, built on first use.
-    model: OnceLock<WordModel>,
+    pub(super) model: OnceLock<WordModel>,
 }
 
 impl Vocabulary {
-    /// Adds the words of a form, which take precedence.
-    pub(super) fn with(mut self, words: &Words) -> Self {
-        if words.is_empty() {
-            return self;
-        }
-        self.revision += 1;
-        self.model = OnceLock::new();
-        self.add(words);
-        self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
-        self.title_ends = self.titles.iter().filter_map(|(e, _)| e.chars().next_back()).collect();
-        self.title_ends.sort_unstable();
-        self.title_ends.dedup();
-        for (at, meaning) in self.words.values_mut().enumerate() {
-            // Vocabularies have thousands of words.
-            meaning.word = u32::try_from(at + 1).unwrap_or_default();
-        }
-        self
-    }
-
-    /// Removes the meanings of hidden words.
-    pub(super) fn thinned(&self, is_hidden: impl Fn(&str) -> bool) -> Self {
-        let mut thinned = Self { model: OnceLock::new(), ..self.clone() };
-        let hidden: Vec<String> = self
-            .words
-            .iter()
-            .map(|(word, _)| word.clone())
-            .filter(|word| is_hidden(word))
-            .collect();
-        for word in hidden {
-            let meaning = thinned.words.entry(word).or_default();
-            (meaning.column, meaning.label, meaning.section) = (None, None, None);
-            meaning.class.remove(WordClass::LEVEL1 | WordClass::LEVEL2);
-        }
-        thinned
-    }
-
     /// The model of unlisted words.
     pub(crate) fn model(&self) -> &WordModel {
         self.model.get_or_init(|| WordModel::new(self.classes()))
@@ -193,13 +156,6 @@ impl Vocabulary {
             let names = meaning.column.is_some() || meaning.label.is_some() || meaning.prior_year;
             opens || names || meaning.total || meaning.class.contains(WordClass::OPERATOR)
         }) || self.inline.contains_key(folded)
-    }
-
-    /// Adds words without a meaning that only distinguish forms.
-    pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
-        for word in words {
-            self.entry(word);
-        }
     }
 
     /// The word of a meaning, as spelled in the vocabulary.
@@ -338,137 +294,11 @@ impl Vocabulary {
             if repeats { self.look_up(&folded[..unit]) } else { None }
         })
     }
-
-    fn add(&mut self, words: &Words) {
-        self.add_claims(&words.columns, |meaning, &field, rank| {
-            (meaning.column, meaning.rank) = (Some(field), rank);
-        });
-        self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
-        self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
-        self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
-        for (part, claims) in &words.narrative {
-            let folded = claims.iter().map(|word| label(word.get_ref()));
-            self.parts.entry(*part).or_default().extend(folded);
-        }
-        for (inline, claims) in &words.inline {
-            for word in claims {
-                self.inline.insert(label(word.get_ref()), *inline);
-            }
-        }
-        self.add_levels(words);
-        self.add_closed(words);
-        self.add_titles(words);
-    }
-
-    fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K, u16)) {
-        for (key, words) in claims {
-            for (rank, word) in (0..).zip(words) {
-                set(self.entry(word.get_ref()), key, rank);
-            }
-        }
-    }
-
-    fn add_levels(&mut self, words: &Words) {
-        for (code, names) in &words.level1 {
-            let number = self.intern(code);
-            for name in names {
-                let meaning = self.entry(name.get_ref());
-                meaning.class |= WordClass::LEVEL1;
-                meaning.codes.0 = Some(number);
-            }
-        }
-        for (code, names) in &words.level2 {
-            let number = self.intern(code);
-            for name in names {
-                let meaning = self.entry(name.get_ref());
-                meaning.class |= WordClass::LEVEL2;
-                meaning.codes.1 = Some(number);
-            }
-        }
-        for (code, endings) in &words.level2_endings {
-            let number = self.intern(code);
-            let fold_one = |ending: &toml::Spanned<String>| (label(ending.get_ref()), number);
-            self.level2_endings.extend(endings.iter().map(fold_one));
-        }
-    }
-
-    fn add_closed(&mut self, words: &Words) {
-        let closed = &words.closed;
-        let classes = [
-            (&closed.bases, WordClass::BASIS),
-            (&closed.classes, WordClass::CLASS),
-            (&closed.operators, WordClass::OPERATOR),
-            (&closed.categories, WordClass::CATEGORY),
-            (&closed.fillers, WordClass::FILLER),
-            (&closed.furniture, WordClass::FURNITURE),
-        ];
-        for (list, class) in classes {
-            for word in list {
-                self.entry(word).class |= class;
-            }
-        }
-        for word in &closed.totals {
-            let meaning = self.entry(word);
-            meaning.total = true;
-            meaning.class |= WordClass::CATEGORY;
-        }
-        for word in &closed.other_tables {
-            self.entry(word).other_table = true;
-        }
-        for word in &closed.prior_years {
-            self.entry(word).prior_year = true;
-        }
-        for word in &closed.target_years {
-            let meaning = self.entry(word);
-            meaning.column = meaning.column.or(Some(Field::Target));
-        }
-        let prefixes = closed.furniture_prefixes.iter().map(|prefix| fold(prefix).into_owned());
-        self.furniture_prefixes.extend(prefixes);
-    }
-
-    fn add_titles(&mut self, words: &Words) {
-        let titles = &words.titles;
-        let kinds = [
-            (&titles.department, TitleKind::Department),
-            (&titles.project, TitleKind::Project),
-            (&titles.either, TitleKind::Either),
-            (&titles.cover, TitleKind::Cover),
-        ];
-        for (list, kind) in kinds {
-            self.titles.extend(list.iter().map(|ending| (label(ending), kind)));
-        }
-        self.other_titles.extend(titles.other.iter().map(|ending| label(ending)));
-        self.organisations.extend(titles.organisations.iter().map(|ending| label(ending)));
-        let kinds =
-            [(&titles.self_evaluation, "self_evaluation"), (&titles.monitoring, "monitoring")];
-        for (list, kind) in kinds {
-            self.record_kinds.extend(list.iter().map(|word| (label(word), kind)));
-        }
-    }
-
-    /// The entry of a printed word, new if unknown.
-    fn entry(&mut self, word: &str) -> &mut Meaning {
-        self.words.entry(label(word)).or_default()
-    }
-
-    fn intern(&mut self, code: &str) -> u16 {
-        let at = self.codes.iter().position(|known| known == code).unwrap_or_else(|| {
-            self.codes.push(code.to_owned());
-            self.codes.len() - 1
-        });
-        // A template would have to name 65,536 dimensions to reach the fallback.
-        u16::try_from(at).unwrap_or(u16::MAX)
-    }
 }
 
 /// A cell's text folded for lookup; empty if it is too long for a word.
 pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
     if text.len() > 2 * MAX_WORD { Cow::Borrowed("") } else { fold_label(text) }
-}
-
-/// A word folded for storage.
-fn label(word: &str) -> String {
-    fold_label(word).into_owned()
 }
 
 /// A folded string without its bracketed parts; none if it has no brackets or nothing else.
@@ -508,7 +338,7 @@ mod tests {
     use super::{Field, Section};
 
     #[test]
-    fn what_hangs_around_a_word_is_taken_off() {
+    fn decorations_are_removed() {
         let templates = Templates::builtin();
         let vocabulary = templates.generic();
         let column = |text: &str| vocabulary.read(text).column;
@@ -538,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fullest_ending_tells_a_title() {
+    fn the_longest_ending_decides_a_title() {
         let templates = Templates::builtin();
         let title = "某某局整体支出绩效目标表";
         let (kind, rest) = templates.generic().title(title).unwrap();

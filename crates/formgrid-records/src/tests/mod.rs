@@ -6,4 +6,6 @@ mod boundaries;
 mod elsewhere;
 mod foreign;
 mod forms;
+mod goals;
 mod layouts;
+mod projects;

@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_that_are_no_single_number() {
+    fn durations_of_several_numbers() {
         check(&[
             ("7*24小时", "duration = 168 小时"),
             ("7×24小时", "duration = 168 小时"),
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_inside_of_text() {
+    fn numbers_within_text() {
         check(&[
             ("≥95满意度占百分比", "number ≥ 95 %"),
             ("巡查≥12次", "number ≥ 12 次"),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value_stays_words() {
+    fn other_text_stays_text() {
         check(&[
             ("持续提升", "text"),
             ("甲类60场，乙类7场", "text"),
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_not_applicable() {
+    fn empty_and_not_applicable() {
         check(&[
             ("", "empty"),
             (" \u{3000}", "empty"),
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_column_gives_the_unit_that_a_cell_lacks() {
+    fn the_column_supplies_a_missing_unit() {
         let of = |raw, hint| show(&parse(raw, Some(hint)));
         assert_eq!(of("≤60", "万元"), "number ≤ 60 万元");
         assert_eq!(of("≤60元", "万元"), "number ≤ 60 元");
@@ -319,7 +319,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_printed_has_a_value(
+        fn every_text_has_a_consistent_value(
             raw in "[ 0-9.,%≥≤<>=～—至年月日底前（）()/万元人次小时不少于以上第四季度±*a-z\n]{0,24}"
         ) {
             let value = parse(&raw, None);

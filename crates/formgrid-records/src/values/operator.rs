@@ -146,7 +146,7 @@ mod tests {
     use super::{SUFFIX_ENDS, SUFFIXES};
 
     #[test]
-    fn no_suffix_is_passed_over() {
+    fn the_fast_path_covers_every_suffix() {
         assert!(SUFFIXES.iter().all(|(word, _)| word.ends_with(SUFFIX_ENDS)));
     }
 }

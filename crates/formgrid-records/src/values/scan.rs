@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_go_but_numbers_stay_apart() {
+    fn blanks_are_dropped_except_between_numbers() {
         assert_eq!(narrow(" ＞＝ ９５ ％ "), ">=95%");
         assert_eq!(narrow("1\u{a0}200 m ²"), "1 200m²");
     }

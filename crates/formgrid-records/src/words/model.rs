@@ -213,7 +213,7 @@ mod tests {
     use crate::template::Templates;
 
     #[test]
-    fn what_hangs_around_a_word_is_left_out() {
+    fn decorations_are_left_out() {
         assert_eq!(bare("其中:财政资金(万元)"), "财政资金");
         assert_eq!(bare("*指标值"), "指标值");
         assert_eq!(bare("(三)"), "(三)");
@@ -222,7 +222,7 @@ mod tests {
     /// Cross-validation in two folds: most hidden header words and labels get the right meaning
     /// first, and nearly all among the first three.
     #[test]
-    fn hidden_words_are_known_by_their_parts() {
+    fn hidden_words_are_recognized_by_their_parts() {
         let templates = Templates::builtin();
         let all: Vec<(String, Class)> =
             templates.generic().classes().map(|(word, class)| (word.to_owned(), class)).collect();
