@@ -11,7 +11,7 @@ const MORE: Op = ">";
 const LESS: Op = "<";
 pub(super) const EQUAL: Op = "=";
 
-/// LineEvidence before a number, longer ones first. `≅`, `《` and `》` are OCR errors for `≤` and `≥`: the
+/// Signs before a number, longer ones first. `≅`, `《` and `》` are OCR errors for `≤` and `≥`: the
 /// forms use neither congruence nor book titles before a number.
 const SIGNS: &[(&str, Op)] = &[
     (">=", AT_LEAST),
