@@ -50,7 +50,7 @@ impl Decimal {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The sum; none where it overflows.
+    /// The sum; none if it overflows.
     pub(crate) fn sum(numbers: impl IntoIterator<Item = Self>) -> Option<Self> {
         numbers.into_iter().try_fold(Self::default(), Self::checked_add)
     }

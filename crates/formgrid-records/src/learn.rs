@@ -93,7 +93,7 @@ fn write_recognize(
         let sheet = Sheet::new(table, number, 0, &mut seen);
         words.extend(WordSet::of(&sheet, &seen, vocabulary));
     }
-    // A word for a block or a field says more about a form than a level or a basis, which all forms
+    // Words for blocks and fields distinguish forms better than levels and bases, which all forms
     // have.
     let telling = words.iter().filter(|word| {
         let meaning = vocabulary.meaning(word);

@@ -1,4 +1,4 @@
-//! Predicates on folded texts that tell the kinds of cells apart.
+//! Predicates on folded texts that distinguish the kinds of cells.
 
 use crate::money;
 use crate::text::is_numeral;

@@ -221,8 +221,8 @@ impl Search<'_> {
             (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => {
                 centinat(40)
             }
-            // The outturn follows the target. An unlisted word says nothing of the target, which is
-            // compensated if no column is named for it.
+            // The outturn follows the target. An unlisted header word is no evidence for the
+            // target, which is compensated if no column is named for it.
             (Field::Actual, Some(Field::Target))
                 if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
             {

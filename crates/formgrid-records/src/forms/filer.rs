@@ -120,7 +120,7 @@ fn rank(label: &str) -> Score {
     rank
 }
 
-/// Whether a label asks for an opinion or a signature: its value names no filer.
+/// Whether a label requests an opinion or a signature: its value names no filer.
 fn is_review(label: &str) -> bool {
     ["意见", "签字", "签名", "审核", "电话", "负责人"].iter().any(|word| label.contains(word))
 }

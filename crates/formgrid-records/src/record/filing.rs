@@ -12,7 +12,7 @@ pub struct Filing {
     pub record_kind: Option<String>,
     /// Template id, or `generic`.
     pub template: String,
-    /// The header words of the form, folded and hashed: equal for documents of one print.
+    /// Hash of the folded header words of the form: equal for documents of the same print.
     pub header_signature: Option<String>,
     /// 总分 of a department's form.
     pub total_score: Option<f64>,
@@ -38,7 +38,7 @@ pub struct Filing {
     pub phone: Option<String>,
     /// End year of the long-term goals.
     pub until_year: Option<i32>,
-    /// What became of the cells.
+    /// Where its cells ended.
     pub coverage: Coverage,
     /// The header words of the print. Not written.
     #[serde(skip)]
@@ -77,11 +77,11 @@ pub struct Region {
     pub city: Option<String>,
     /// County or district.
     pub county: Option<String>,
-    /// The text that says so.
+    /// The text that states it.
     pub evidence: Option<String>,
 }
 
-/// What became of the non-empty cells of a filing.
+/// Where the non-empty cells of a filing ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {
     /// Non-empty cells.

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use formgrid_model::{BBox, Cell, Place};
 
-/// A table that nothing could explain, whole.
+/// A table that no rule explains, kept whole.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct WholeTable {
     /// Number of rows.
