@@ -1,8 +1,8 @@
-//! How fast the pages of PDF documents become words, and words tables, on one thread.
+//! Benchmarks PDF pages to words and words to tables, on one thread.
 //!
-//! The documents are those below `FORMGRID_CORPORA/forms` where that is set, else those of `corpora/`.
-//! divan counts pages, so that its items a second are pages a second; before that the milliseconds that
-//! a page takes are printed, the best of several runs.
+//! Documents come from `FORMGRID_CORPORA/forms` if set, else from `corpora/`. divan counts pages,
+//! so its items per second are pages per second. First the milliseconds per page are printed, best
+//! of several runs.
 
 mod documents;
 
@@ -16,17 +16,17 @@ use formgrid_model::{Diagnostics, Lexicon, Limits, RawDocument, RawItem};
 
 use documents::{best, documents};
 
-/// The allocator of the command, whose speed this is about.
+/// The allocator of the command, as in production.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    // A report that nobody reads is no failure.
+    // A closed reader is not an error.
     let _ = report();
     divan::main();
 }
 
-/// The canvas of a document; none where it cannot be read.
+/// The canvas of a document, if it can be read.
 fn canvas(bytes: &[u8]) -> Option<RawDocument> {
     formgrid_readers::read(bytes, &Limits::default(), &mut Diagnostics::new()).ok()
 }

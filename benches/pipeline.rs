@@ -1,9 +1,9 @@
-//! How fast a document goes through the pipeline, on one thread.
+//! Benchmarks the pipeline on one thread.
 //!
-//! The documents are those of `FORMGRID_CORPORA/seeds` where that is set, else those of `corpora/`. The
-//! floor is what no reader can be faster than: checking that the bytes are UTF-8 and finding the
-//! lines. Before the figures of each stage, two ratios are printed: how far the whole is above the
-//! floor, and what a document repeated 4 and 16 times costs for each of its bytes.
+//! Documents come from `FORMGRID_CORPORA/seeds` if set, else from `corpora/`. The floor is the
+//! minimum for any reader: checking that the bytes are UTF-8 and finding line ends. Before the
+//! figures of each stage, two ratios are printed: the whole relative to the floor, and the cost per
+//! byte of a document repeated 4 and 16 times.
 
 mod documents;
 
@@ -17,12 +17,12 @@ use formgrid_batch::{Diagnostics, Limits, Templates, read_document, write_record
 
 use documents::{best, documents};
 
-/// The allocator of the command, whose speed this is about.
+/// The allocator of the command, as in production.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    // A report that nobody reads is no failure.
+    // A closed reader is not an error.
     let _ = report();
     divan::main();
 }
@@ -31,7 +31,7 @@ fn n_bytes(documents: &[Vec<u8>]) -> usize {
     documents.iter().map(Vec::len).sum()
 }
 
-/// Text that can be appended to itself: the longest document that is UTF-8.
+/// A text that can be appended to itself: the longest UTF-8 document.
 fn longest(documents: &[Vec<u8>]) -> String {
     let texts = documents.iter().filter_map(|bytes| std::str::from_utf8(bytes).ok());
     texts.max_by_key(|text| text.len()).unwrap_or_default().to_owned()

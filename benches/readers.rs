@@ -1,9 +1,9 @@
-//! How fast Office documents become documents with grids, on one thread.
+//! Benchmarks readers and layout of Office documents on one thread.
 //!
-//! The documents are those of `FORMGRID_CORPORA/forms` where that is set, else those of
-//! `corpora/media`. Each format is compared with the least that any reader has to do: inflating and
-//! tokenizing the main part for docx, calamine's own reading of all cells for workbooks, parsing for
-//! html. The ratio is what to look at; the milliseconds are of the machine.
+//! Documents come from `FORMGRID_CORPORA/forms` if set, else from `corpora/media`. Each format is
+//! compared with the minimum for any reader: inflating and tokenizing the main part for docx,
+//! calamine's own reading of all cells for workbooks, parsing for html. The ratio is what matters;
+//! milliseconds depend on the machine.
 
 use std::{
     env, fs,
@@ -17,15 +17,15 @@ use divan::Bencher;
 use formgrid_batch::{Diagnostics, Limits, Templates};
 use quick_xml::events::Event;
 
-/// What a reader is compared with: its extension, what is done at least, and doing it.
+/// The baseline of a format: extension, description, function.
 type Floor = (&'static str, &'static str, fn(&[u8]) -> usize);
 
-/// The allocator of the command, whose speed this is about.
+/// The allocator of the command, as in production.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
-    // A report that nobody reads is no failure.
+    // A closed reader is not an error.
     let _ = report();
     divan::main();
 }
@@ -48,7 +48,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
-/// Reader and layout. Gives the number of tables.
+/// Runs reader and layout. Returns the number of tables.
 fn grids(bytes: &[u8], templates: &Templates) -> usize {
     let mut diagnostics = Diagnostics::new();
     let Ok(raw) = formgrid_readers::read(bytes, &Limits::default(), &mut diagnostics) else {
@@ -58,7 +58,7 @@ fn grids(bytes: &[u8], templates: &Templates) -> usize {
     formgrid_layout::resolve(raw, templates.lexicon(), &limits, &mut diagnostics).tables().count()
 }
 
-/// Inflates and tokenizes the main part of a docx. Gives the number of events.
+/// Inflates and tokenizes the main part of a docx. Returns the number of events.
 fn tokens(bytes: &[u8]) -> usize {
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return 0 };
     let mut xml = Vec::new();
@@ -76,18 +76,18 @@ fn tokens(bytes: &[u8]) -> usize {
     n_events
 }
 
-/// What calamine takes for the values of all sheets. Gives the number of cells.
+/// Reads all values with calamine. Returns the number of cells.
 fn values(bytes: &[u8]) -> usize {
     let Ok(mut workbook) = open_workbook_auto_from_rs(Cursor::new(bytes)) else { return 0 };
     workbook.worksheets().iter().map(|(_, range)| range.used_cells().count()).sum()
 }
 
-/// The characters of a page, which is what a parser cannot do without.
+/// Decodes the characters of a page, the minimum for a parser.
 fn characters(bytes: &[u8]) -> usize {
     String::from_utf8_lossy(bytes).chars().count()
 }
 
-/// The best of several runs, which is the one that was disturbed least.
+/// The best of several runs, which is the least disturbed one.
 fn best(mut work: impl FnMut() -> usize) -> Duration {
     let run = |_| {
         let started = Instant::now();
@@ -118,7 +118,7 @@ fn report() -> io::Result<()> {
     writeln!(out)
 }
 
-/// Reader and layout of every document of a format.
+/// Runs reader and layout on every document of a format.
 #[divan::bench(args = ["docx", "xlsx", "xls", "html"])]
 fn grids_of(bencher: Bencher<'_, '_>, extension: &str) {
     let (documents, templates) = (documents(extension), Templates::builtin());

@@ -1,10 +1,10 @@
-//! Makes `crates/formgrid-records/templates/confidence.toml` from labelled documents.
+//! Fits `crates/formgrid-records/templates/confidence.toml` to labelled documents.
 //!
-//! `calibrate FOLDER... > confidence.toml` reads every document below the folders that has the lines
-//! expected of it in `NAME.expected.jsonl` beside it, as it is and with half of all words hidden, which is
-//! what a form is like that nobody has described. A logistic regression weighs what speaks for each line;
-//! the curve from the sum to the share of right lines is made to rise. Figures go to standard error: those
-//! of all documents, and those of each half with the weights of the other half.
+//! `calibrate FOLDER... > confidence.toml` reads every document below the folders that has expected
+//! lines in `NAME.expected.jsonl`, once as it is and once with half of all words hidden, which
+//! simulates unknown forms. A logistic regression weighs the features of each line; a monotone
+//! curve maps the sum to the share of correct lines. Figures go to standard error: those of all
+//! documents, and those of each half with weights fitted on the other.
 
 #![expect(clippy::print_stdout, clippy::print_stderr, reason = "a program for the terminal")]
 
@@ -26,7 +26,7 @@ mod score;
 use score::Spec;
 
 const N: usize = Features::NAMES.len() + 1;
-/// Seeds by which words are hidden.
+/// Seeds for hiding words.
 const SEEDS: std::ops::RangeInclusive<u64> = 1..=1;
 const GOAL: Spec = &[
     ("department", score::text),
@@ -41,15 +41,15 @@ const PROJECT: Spec = &[
     ("annual_budget", score::money),
 ];
 
-/// A line with what was seen of it.
+/// A line with its features.
 #[derive(Debug, Clone, Copy)]
 struct Line {
-    /// Which half of the documents it is of.
+    /// Which half of the documents it belongs to.
     half: bool,
-    /// 1 and then the features.
+    /// A constant 1, then the features.
     features: [f64; N],
     right: bool,
-    /// The lines of a document weigh less where there are many of them: they are right together.
+    /// Lines of long documents weigh less, because they are right or wrong together.
     weight: f64,
 }
 
@@ -61,7 +61,7 @@ fn main() -> ExitCode {
     }
     match lines(&folders) {
         Ok(lines) if lines.is_empty() => {
-            eprintln!("calibrate: no document with NAME.expected.jsonl beside it");
+            eprintln!("calibrate: no document with NAME.expected.jsonl next to it");
             ExitCode::FAILURE
         }
         Ok(lines) => {
@@ -105,7 +105,7 @@ fn lines(folders: &[PathBuf]) -> io::Result<Vec<Line>> {
     Ok(found)
 }
 
-/// The documents below a folder that have expected lines, in the order of their paths.
+/// The documents below a folder that have expected lines, sorted by path.
 fn documents(folder: &Path) -> io::Result<Vec<PathBuf>> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
@@ -192,8 +192,8 @@ fn logistic(sum: f64) -> f64 {
     1.0 / (1.0 + (-sum).exp())
 }
 
-/// The weights of a logistic regression by Newton's method, drawn to zero a little. No feature speaks for a
-/// line, for they are things that can be wrong with it: one whose weight comes out above zero is left out.
+/// The weights of a logistic regression by Newton's method, with slight regularization. Features
+/// mark problems, so one with a positive weight is dropped.
 fn fit(lines: &[Line]) -> [f64; N] {
     let mut is_used = [true; N];
     loop {
@@ -205,7 +205,7 @@ fn fit(lines: &[Line]) -> [f64; N] {
 
 fn newton(lines: &[Line], is_used: &[bool; N]) -> [f64; N] {
     const STEPS: usize = 12;
-    /// In lines of weight 1.
+    /// In units of a line of weight 1.
     const RIDGE: f64 = 1.0;
     let mut weights = [0.0; N];
     for _ in 0..STEPS {
@@ -240,7 +240,7 @@ fn newton(lines: &[Line], is_used: &[bool; N]) -> [f64; N] {
     weights
 }
 
-/// The solution of a system of equations whose matrix is positive definite.
+/// Solves a system with a positive definite matrix.
 fn solve(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
     for at in 0..N {
         for row in at + 1..N {
@@ -259,8 +259,7 @@ fn solve(mut matrix: [[f64; N]; N], mut right: [f64; N]) -> [f64; N] {
     right
 }
 
-/// Sums in hundredths with the share of right lines in hundredths, both rising: neighbours that fall are
-/// pooled.
+/// Sums and shares of correct lines in hundredths, both ascending: decreasing neighbors are pooled.
 fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
     const BINS: usize = 24;
     let mut sums: Vec<(f64, f64, f64)> = lines
@@ -284,13 +283,13 @@ fn curve(weights: &[f64; N], lines: &[Line]) -> Vec<(i32, i32)> {
             pools.push(joined);
         }
     }
-    // Below the lines that there are, the curve goes on as the regression has it.
+    // Below the data the curve follows the regression.
     let point = |sum: f64| (hundredths(sum), hundredths(logistic(sum)));
     let lowest = pools.first().map_or(0.0, |(at, _, weight)| at / weight);
     let mut points: Vec<(i32, i32)> =
         [-3.0, -1.0].into_iter().filter(|&sum| sum < lowest).map(point).collect();
     for (at, right, weight) in pools {
-        // Half a line more, so that no bin is sure of itself.
+        // Add half a line, so that no bin is certain.
         let share = (right + 0.25) / (weight + 0.5);
         let point = (hundredths(at / weight), hundredths(share).clamp(1, 99));
         if points.last().is_none_or(|last| last.0 < point.0 && last.1 <= point.1) {
@@ -305,7 +304,7 @@ fn hundredths(value: f64) -> i32 {
     (value * 100.0).round().clamp(-2_000.0, 2_000.0) as i32
 }
 
-/// How well the weights of some lines tell the right ones of others from the wrong ones.
+/// How well the weights separate right from wrong lines.
 fn report(name: &str, fitted: &[Line], lines: &[Line]) {
     let weights = fit(fitted);
     let mut sums: Vec<(f64, bool)> =
@@ -313,7 +312,7 @@ fn report(name: &str, fitted: &[Line], lines: &[Line]) {
     sums.sort_by(|a, b| a.0.total_cmp(&b.0));
     let n_right = sums.iter().filter(|one| one.1).count();
     let n_wrong = sums.len() - n_right;
-    // Each right line is compared with the wrong ones; equal sums count half.
+    // Compares each right line with the wrong ones; ties count half.
     let (mut below, mut wins, mut at) = (0.0, 0.0, 0);
     while at < sums.len() {
         let same = sums[at..].iter().take_while(|one| one.0.total_cmp(&sums[at].0).is_eq()).count();

@@ -1,8 +1,8 @@
-//! Writes a year's archive of invented documents, to try a run on: `year FOLDER NUMBER`.
+//! Writes a year's archive of invented documents to try a run on: `year FOLDER NUMBER`.
 
 use std::{path::PathBuf, process::ExitCode};
 
-use formgrid_testkit::{Promise, Year};
+use formgrid_testkit::{ExpectedResult, Year};
 
 fn main() -> ExitCode {
     let mut args = std::env::args_os().skip(1);
@@ -11,5 +11,7 @@ fn main() -> ExitCode {
     let (Some(folder), Some(number)) = (folder, number) else { return ExitCode::from(2) };
     let written = Year::new().and_then(|year| year.write(&folder, number));
     let Ok(documents) = written else { return ExitCode::FAILURE };
-    ExitCode::from(u8::from(documents.iter().all(|document| document.promise == Promise::Read)))
+    ExitCode::from(u8::from(
+        documents.iter().all(|document| document.expected == ExpectedResult::Read),
+    ))
 }

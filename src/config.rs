@@ -1,4 +1,4 @@
-//! The settings that `formgrid.toml` holds, the lowest of the three places for a setting.
+//! The settings in `formgrid.toml`, the source of lowest precedence.
 
 use std::{
     fmt, fs,
@@ -16,10 +16,16 @@ use crate::args::parse_size;
 
 const FILE: &str = "formgrid.toml";
 
-/// What the file may hold. Paths are taken from the folder of the file.
+/// The contents of the file. Paths are relative to its folder.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
 pub(crate) struct Config {
+    /// The file; none if no file was found.
+    #[serde(skip)]
+    pub(crate) file: Option<PathBuf>,
+    /// The file was found by its name, not named by the user.
+    #[serde(skip)]
+    is_found: bool,
     pub(crate) output: Output,
     pub(crate) jobs: Option<usize>,
     pub(crate) templates: Option<PathBuf>,
@@ -38,7 +44,7 @@ pub(crate) struct Config {
     pub(crate) limits: Limits,
 }
 
-/// Where a run writes: a folder, or a table with the folder and what is written there.
+/// The output: a folder, or a table with the folder and options.
 #[derive(Debug, Default)]
 pub(crate) struct Output {
     pub(crate) folder: Option<PathBuf>,
@@ -46,11 +52,40 @@ pub(crate) struct Output {
 }
 
 impl Config {
-    /// The settings of the nearest file, from the working directory upwards; none where there is none.
-    pub(crate) fn find() -> anyhow::Result<Self> {
+    /// The settings of a file, or of the nearest `formgrid.toml` from the working directory upwards,
+    /// if any.
+    pub(crate) fn find(file: Option<&Path>) -> anyhow::Result<Self> {
+        if let Some(file) = file {
+            return Self::load(file);
+        }
         let start = std::env::current_dir().context("the working directory cannot be read")?;
         let found = start.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file());
-        found.map_or_else(|| Ok(Self::default()), |path| Self::load(&path))
+        let Some(path) = found else { return Ok(Self::default()) };
+        Ok(Self { is_found: true, ..Self::load(&path)? })
+    }
+
+    /// Drops the folders to write to if the file was found within an input: whoever made the archive
+    /// does not decide what is written on this machine. Returns the input and what was dropped.
+    pub(crate) fn drop_folders_from_inputs(
+        &mut self,
+        inputs: &[PathBuf],
+    ) -> Option<(PathBuf, Vec<&'static str>)> {
+        let file = self.file.as_ref().filter(|_| self.is_found)?.canonicalize().ok()?;
+        let holds = |input: &&PathBuf| {
+            input.is_dir() && input.canonicalize().is_ok_and(|input| file.starts_with(input))
+        };
+        let input = inputs.iter().find(holds)?.clone();
+        let folders = [
+            ("output", self.output.folder.take()),
+            ("cache", self.cache.take()),
+            ("quarantine", self.quarantine.take()),
+        ];
+        let dropped: Vec<_> = folders
+            .into_iter()
+            .filter(|(_, folder)| folder.is_some())
+            .map(|(name, _)| name)
+            .collect();
+        (!dropped.is_empty()).then_some((input, dropped))
     }
 
     fn load(path: &Path) -> anyhow::Result<Self> {
@@ -58,6 +93,7 @@ impl Config {
             .with_context(|| format!("{}: the settings cannot be read", path.display()))?;
         let mut config =
             Self::parse(&text).map_err(|message| anyhow!("{}:{message}", path.display()))?;
+        config.file = Some(path.to_owned());
         let folder = path.parent().unwrap_or(Path::new(""));
         let paths = [
             &mut config.output.folder,
@@ -87,7 +123,7 @@ impl<'de> Deserialize<'de> for Output {
     }
 }
 
-/// Reads a folder or a table, and names a key that neither knows.
+/// Deserializes a folder or a table, and names unknown keys.
 struct OutputVisitor;
 
 impl<'de> Visitor<'de> for OutputVisitor {

@@ -1,14 +1,14 @@
-//! What the forms of a run show that the templates do not know, in three lines at most. All of it
-//! stands in `run.json`, each form without a template in `diagnostics.jsonl`.
+//! Summarizes drift in three lines at most. `run.json` has all of it; `diagnostics.jsonl` lists
+//! each form without a template.
 
 use std::cmp::Reverse;
 
 use formgrid_batch::Drift;
 
-/// How many header words are named for each thing that is said.
+/// Maximum number of header words per line.
 const MAX_WORDS: usize = 4;
 
-/// The lines for a summary; none where every form is as its template says.
+/// The summary lines; empty without drift.
 pub(crate) fn lines(drift: &Drift) -> Vec<String> {
     let all = [without_template(drift), unknown_headers(drift), header_changes(drift)];
     all.into_iter().flatten().collect()
@@ -33,7 +33,7 @@ fn unknown_headers(drift: &Drift) -> Option<String> {
     (!words.is_empty()).then(|| format!("new headers  {}", named(&shown, words.len())))
 }
 
-/// The latest change: the earlier ones were news in their year.
+/// Only the latest change is new.
 fn header_changes(drift: &Drift) -> Option<String> {
     let changes = &drift.line.header_changes;
     let latest = changes.iter().max_by_key(|change| change.to)?;
@@ -51,7 +51,7 @@ fn header_changes(drift: &Drift) -> Option<String> {
     Some(format!("form change  {} {from} to {to}: {}{more}", latest.template, parts.join("; ")))
 }
 
-/// Some names, and how many there are beyond them.
+/// Some names and the number of others.
 fn named(shown: &[String], n: usize) -> String {
     let more = match n.saturating_sub(shown.len()) {
         0 => String::new(),

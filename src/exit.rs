@@ -13,16 +13,16 @@ pub(crate) enum Exit {
     Done = 0,
     /// Done, but some inputs failed or a check found something.
     Findings = 1,
-    /// Could not start: usage, an unreadable template, an output that is not writable.
+    /// Could not start: usage, an unreadable template, an unwritable output.
     NotStarted = 2,
-    /// Failed while running: the disk is full, the output is gone.
+    /// Failed while running: disk full, output removed.
     Failed = 3,
     /// Stopped by the user.
     Interrupted = 130,
 }
 
 impl Exit {
-    /// Prints an error and tells how it ends the command.
+    /// Prints an error and returns its exit code.
     pub(crate) fn of_error(error: &anyhow::Error) -> Self {
         terminal::message(&format!("{error:#}"));
         match error.downcast_ref::<BatchError>() {
@@ -32,7 +32,7 @@ impl Exit {
         }
     }
 
-    /// How another process of this program ended.
+    /// The exit of a child process.
     pub(crate) fn of_code(code: u8) -> Self {
         let all = [Self::Done, Self::Findings, Self::NotStarted, Self::Interrupted];
         all.into_iter().find(|exit| *exit as u8 == code).unwrap_or(Self::Failed)

@@ -1,13 +1,13 @@
-//! Why a document was read with the template it was read with, for a person.
+//! Explains why a document was read with its template.
 
 use std::{cmp::Reverse, collections::BTreeMap, fmt::Write as _};
 
 use formgrid_batch::{Body, Code, Match, Opened, TableExplanation, Templates, explain, printable};
 
-/// How many templates that were not chosen are named.
+/// Maximum number of rejected templates shown.
 const MAX_OTHERS: usize = 3;
 
-/// The templates that were chosen, those that came near, and the headers that none knows.
+/// The chosen templates, near misses, and unknown headers.
 pub(crate) fn explained(opened: &Opened, templates: &Templates) -> String {
     let mut out = String::new();
     // Writing to a string cannot fail.
@@ -51,7 +51,7 @@ fn write_explanation(opened: &Opened, templates: &Templates, out: &mut String) -
     explanation.tables.iter().try_for_each(|table| write_table(table, out))
 }
 
-/// The bands of a table with their scores, and what each label and column was read as.
+/// The bands of a table with their scores, and the reading of each label and column.
 fn write_table(table: &TableExplanation, out: &mut String) -> std::fmt::Result {
     writeln!(out, "table {}:", table.table)?;
     for band in &table.bands {

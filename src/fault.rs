@@ -1,7 +1,7 @@
-//! Faults of the program itself: a panic that is not one of a document.
+//! Program bugs: panics not caused by a document.
 //!
-//! It ends the program at once, whatever other threads wait for. What a run has read until then is kept,
-//! as if it had been killed.
+//! They end the program at once, because other threads may wait for the one that panicked. As after
+//! a kill, what the run has read so far is kept.
 
 use std::panic::{self, PanicHookInfo};
 
@@ -9,7 +9,7 @@ use formgrid_batch::is_guarded;
 
 use crate::{exit::Exit, terminal};
 
-/// Makes every panic end the program with a message, unless it becomes the error of a document.
+/// Ends the program with a message on every panic, unless it becomes the error of a document.
 pub(crate) fn end_on_panic() {
     panic::set_hook(Box::new(|panic| {
         if is_guarded() {
@@ -21,13 +21,13 @@ pub(crate) fn end_on_panic() {
     }));
 }
 
-/// Makes panics silent. Those of a worker reach its run as errors of documents.
+/// Silences panics. Those of a worker reach its run as errors of documents.
 pub(crate) fn silence() {
     panic::set_hook(Box::new(|_| {}));
 }
 
-/// Panics where a test asks for it, to see what the program does then.
-pub(crate) fn obey_tests() {
+/// Panics on request of a test.
+pub(crate) fn panic_on_request() {
     let is_asked_for = std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
         && std::env::var_os("FORMGRID_TEST_PANIC").is_some();
     #[expect(clippy::panic, reason = "it is what the test asks for")]

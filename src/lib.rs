@@ -1,7 +1,6 @@
-//! The formgrid command: arguments, progress and exit codes. It holds no extraction logic.
+//! The formgrid command: arguments, progress and exit codes. No extraction logic.
 //!
-//! It is a library so that other programs than the executable file can be the command: the Python package
-//! is, with `python -m formgrid`.
+//! It is a library so that the Python package can be the command too, with `python -m formgrid`.
 
 mod args;
 mod commands;
@@ -13,6 +12,7 @@ mod fault;
 mod invocation;
 mod progress;
 mod signals;
+mod suggest;
 mod terminal;
 
 use std::{ffi::OsString, process::ExitCode, thread};
@@ -24,7 +24,7 @@ pub use formgrid_batch::Program;
 
 use crate::{args::Cli, exit::Exit};
 
-/// Does what the arguments of this process say.
+/// Runs the command with the arguments of this process.
 pub fn main() -> ExitCode {
     fault::end_on_panic();
     let program = match Program::this() {
@@ -37,8 +37,8 @@ pub fn main() -> ExitCode {
     run(program, std::env::args_os().skip(1).collect()).into()
 }
 
-/// Does what some arguments say, in a process that is called as `program` is. Gives the exit code. Wrong
-/// arguments, `--help` and a fault of the program end the process.
+/// Runs the command with some arguments, in a process started as `program`, and returns the exit
+/// code. Usage errors, `--help` and bugs end the process.
 pub fn command(program: Program, arguments: Vec<OsString>) -> u8 {
     fault::end_on_panic();
     run(program, arguments) as u8
@@ -47,17 +47,17 @@ pub fn command(program: Program, arguments: Vec<OsString>) -> u8 {
 fn run(program: Program, arguments: Vec<OsString>) -> Exit {
     let cli = Cli::parse_from(std::iter::once("formgrid".into()).chain(arguments.iter().cloned()));
     invocation::set(program, arguments);
-    let memory = std::env::var(commands::APART).ok().and_then(|memory| memory.parse().ok());
-    let Some(memory) = memory else { return obey(cli) };
-    formgrid_batch::enter(memory);
-    terminal::set_apart();
-    let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn(|| obey(cli));
+    let memory = std::env::var(commands::ISOLATED).ok().and_then(|memory| memory.parse().ok());
+    let Some(memory) = memory else { return run_cli(cli) };
+    formgrid_batch::enter_isolation(memory);
+    terminal::set_isolated();
+    let reader = thread::Builder::new().stack_size(STACK_BYTES).spawn(|| run_cli(cli));
     match reader.map(thread::JoinHandle::join) {
         Ok(Ok(exit)) => exit,
         _ => Exit::Failed,
     }
 }
 
-fn obey(cli: Cli) -> Exit {
+fn run_cli(cli: Cli) -> Exit {
     commands::run(cli).unwrap_or_else(|error| Exit::of_error(&error))
 }

@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use mimalloc::MiMalloc;
 
-/// A document is some hundred thousand small texts that live and die together. This allocator gives
-/// and takes them faster than the system's, in long documents above all.
+/// A document is a few hundred thousand small texts with a common lifetime. This allocator is
+/// faster than the system's, especially for long documents.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 

@@ -1,5 +1,5 @@
-//! How a run shows itself on standard error while it lasts: a bar on a terminal, else a line every
-//! ten seconds. Sources that came to nothing are named as they come, whoever reads.
+//! Progress of a run on standard error: a bar on a terminal, else a line every ten seconds. Failed
+//! sources are always listed as they occur.
 
 use std::{
     io::{self, Write as _},
@@ -16,19 +16,21 @@ use crate::{
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
-/// How many sources without a result are named; all stand in `sources.jsonl`.
+/// Maximum number of failed sources listed; `sources.jsonl` has all.
 const MAX_NAMED: usize = 20;
 
-/// What is shown of a run.
+/// The progress display.
 #[derive(Debug)]
 pub(crate) struct Progress {
     quiet: bool,
-    /// The audits of sources of which something was lost.
+    /// Whether a bar or lines show how far the run is.
+    shows_progress: bool,
+    /// Audits of sources with losses.
     losses: Vec<(String, Audit)>,
     bar: Option<ProgressBar>,
     started: Instant,
     last_line: Instant,
-    /// Whether sources are being read or were.
+    /// Whether reading has started.
     has_begun: bool,
     n_sources: usize,
     n_bytes: u64,
@@ -39,10 +41,11 @@ pub(crate) struct Progress {
 }
 
 impl Progress {
-    pub(crate) fn new(quiet: bool) -> Self {
+    pub(crate) fn new(quiet: bool, shows_progress: bool) -> Self {
         let now = Instant::now();
         Self {
             quiet,
+            shows_progress: shows_progress && !quiet,
             losses: Vec::new(),
             bar: None,
             started: now,
@@ -57,12 +60,12 @@ impl Progress {
         }
     }
 
-    /// Whether the run came so far that sources were read.
+    /// Whether reading has started.
     pub(crate) fn has_begun(&self) -> bool {
         self.has_begun
     }
 
-    /// Takes the bar away and gives the audits of sources of which something was lost, in their order.
+    /// Removes the bar and returns the audits of sources with losses, in order.
     pub(crate) fn finish(self) -> Vec<(String, Audit)> {
         if let Some(bar) = &self.bar {
             bar.finish_and_clear();
@@ -84,12 +87,12 @@ impl Progress {
         )
     }
 
-    /// Brings the bar up to date, or prints a line where it is time for one.
-    fn tell(&mut self) {
+    /// Updates the bar, or prints a line if one is due.
+    fn report(&mut self) {
         if let Some(bar) = &self.bar {
             bar.set_position(self.done as u64);
             bar.set_message(self.line());
-        } else if !self.quiet && self.last_line.elapsed() >= BETWEEN_LINES {
+        } else if self.shows_progress && self.last_line.elapsed() >= BETWEEN_LINES {
             self.last_line = Instant::now();
             terminal::message(&self.line());
         }
@@ -98,21 +101,37 @@ impl Progress {
     fn name(&mut self, line: &SourceLine) {
         let fails = matches!(line.status, Status::Failed | Status::Unsupported);
         self.failed += usize::from(fails);
-        let Some(text) = remark(line).filter(|_| fails || !self.quiet) else { return };
+        let Some(text) = remark(line).filter(|_| fails || !self.quiet) else {
+            if terminal::is_verbose() && !self.quiet {
+                self.print(&format!("{}: {}", line.path, result(line)));
+            }
+            return;
+        };
         self.named += 1;
         let text = match self.named {
             ..=MAX_NAMED => format!("{}: {text}", line.path),
-            n if n == MAX_NAMED + 1 => "more of these stand in sources.jsonl".to_owned(),
+            n if n == MAX_NAMED + 1 => "more of these are in sources.jsonl".to_owned(),
             _ => return,
         };
+        self.print(&text);
+    }
+
+    /// Prints a message above the bar.
+    fn print(&self, text: &str) {
         match &self.bar {
-            Some(bar) => bar.suspend(|| terminal::message(&text)),
-            None => terminal::message(&text),
+            Some(bar) => bar.suspend(|| terminal::message(text)),
+            None => terminal::message(text),
         }
     }
 }
 
-/// What there is to say of a source, apart from what the summary counts.
+/// The result of a source that went well.
+fn result(line: &SourceLine) -> String {
+    let n: usize = line.records.values().sum();
+    format!("{}, {n} records", line.status.name())
+}
+
+/// A remark on a source, beyond what the summary counts.
 fn remark(line: &SourceLine) -> Option<String> {
     let n = |kind| line.records.get(&kind).copied().unwrap_or(0);
     let understood = [Kind::Funding, Kind::Statement, Kind::Goal, Kind::Project, Kind::Indicator];
@@ -121,8 +140,8 @@ fn remark(line: &SourceLine) -> Option<String> {
             let error = line.error.as_ref()?;
             Some(format!("{} ({})", error.message, error.code))
         }
-        Status::Empty => Some("nothing visible stands in it".to_owned()),
-        Status::Partial => Some("a part of it could not be read, see diagnostics.jsonl".to_owned()),
+        Status::Empty => Some("no visible content".to_owned()),
+        Status::Partial => Some("part of it could not be read, see diagnostics.jsonl".to_owned()),
         Status::Ok if understood.into_iter().map(n).sum::<usize>() == 0 => {
             let kept = match (n(Kind::Table), n(Kind::Unmapped)) {
                 (0, unmapped) => format!("{unmapped} unmapped lines"),
@@ -136,17 +155,17 @@ fn remark(line: &SourceLine) -> Option<String> {
 }
 
 impl Observer for Progress {
-    fn begin(&mut self, sources: &[Source], n_earlier: usize) {
-        if n_earlier > 0 && !self.quiet {
+    fn begin(&mut self, sources: &[Source], n_resumed: usize) {
+        if n_resumed > 0 && !self.quiet {
             let n = sources.len();
             terminal::message(&format!(
-                "going on with a run that was stopped, which has read {n_earlier} of {n} files"
+                "resuming a stopped run, which has read {n_resumed} of {n} files"
             ));
         }
         self.has_begun = true;
         self.n_sources = sources.len();
         self.n_bytes = sources.iter().map(|source| source.bytes).sum();
-        if !self.quiet && terminal::stderr_is_terminal() {
+        if self.shows_progress && terminal::stderr_is_terminal() {
             let bar = ProgressBar::new(sources.len() as u64);
             if let Ok(style) = ProgressStyle::with_template("{bar:24} {msg}") {
                 bar.set_style(style);
@@ -157,15 +176,15 @@ impl Observer for Progress {
     }
 
     fn done(&mut self, line: &SourceLine) {
-        fault::obey_tests();
+        fault::panic_on_request();
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);
-        self.tell();
+        self.report();
     }
 
     fn waiting(&mut self) {
-        self.tell();
+        self.report();
     }
 
     fn writing(&mut self) {
@@ -178,20 +197,20 @@ impl Observer for Progress {
         if let Some(audit) = audit.filter(|audit| audit.n_lost > 0) {
             self.losses.push((line.path.clone(), audit.clone()));
         }
-        self.tell();
+        self.report();
     }
 }
 
-/// Prints the audit to standard output: for each source of which something was lost a line, with one for
-/// each loss that is named, and a line for all sources.
+/// Prints the audit to standard output: a line for each source with losses, one for each loss
+/// listed, and a total.
 pub(crate) fn print_audit(all: &Audit, losses: &[(String, Audit)]) {
     let mut out = terminal::stdout();
-    // What cannot be written shows at the end.
+    // Write errors are reported at the end.
     let _ = write_audit(all, losses, &mut out);
     out.finish_with_remark();
 }
 
-/// Where a lost text stands, as far as the medium has such places.
+/// The place of a lost text, as far as the medium has places.
 fn place(lost: &Lost) -> String {
     let parts = [
         lost.place.page.map(|page| format!("page {page}, ")),

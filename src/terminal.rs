@@ -1,23 +1,30 @@
 //! Standard output and standard error.
 //!
-//! Data goes to the one, messages to the other. Where the reader is a terminal, text of documents is
-//! shown with its control characters escaped.
+//! Data goes to standard output, messages to standard error. On a terminal, control characters in
+//! document text are escaped.
 
 use std::{
     io::{self, BufWriter, IsTerminal as _, StdoutLock, Write},
-    sync::atomic::{AtomicBool, Ordering},
+    sync::{
+        OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
 };
 
+use clap::ColorChoice;
 use formgrid_batch::{BEGIN, END, printable};
 
-/// Widest drawing where the terminal does not tell its width.
+/// Drawing width if the terminal does not report its width.
 const DEFAULT_WIDTH: usize = 120;
 
-/// Whether this process reads a document for another one, and has not begun to print.
-static APART: AtomicBool = AtomicBool::new(false);
+/// Whether this is an isolated child that has not printed yet.
+static ISOLATED: AtomicBool = AtomicBool::new(false);
 
-/// Standard output for data. Once something cannot be written the rest is dropped, so that who writes
-/// comes to the end of its work and tells what it found.
+static COLOR: OnceLock<ColorChoice> = OnceLock::new();
+static VERBOSE: AtomicBool = AtomicBool::new(false);
+
+/// Standard output for data. After a write error the rest is dropped, so that the caller finishes
+/// its work and reports its result.
 #[derive(Debug)]
 pub(crate) struct Out {
     to: BufWriter<StdoutLock<'static>>,
@@ -25,8 +32,8 @@ pub(crate) struct Out {
 }
 
 impl Out {
-    /// Writes what is left. Gives the error where something could not be written; a reader that closes
-    /// its end of a pipe has what it wanted, which is no error.
+    /// Flushes and returns the first write error. A closed pipe is not an error: the reader has
+    /// what it wants.
     pub(crate) fn finish(mut self) -> Result<(), io::Error> {
         let _ = self.flush();
         match self.failure.take() {
@@ -35,7 +42,7 @@ impl Out {
         }
     }
 
-    /// Ends like [`Self::finish`], and tells a person what could not be written.
+    /// Like [`Self::finish`], but prints the error as a message.
     pub(crate) fn finish_with_remark(self) {
         if let Err(failure) = self.finish() {
             message(&format!("standard output: {failure}; what was printed is cut off there"));
@@ -67,25 +74,25 @@ impl Write for Out {
 
 /// Standard output for data.
 pub(crate) fn stdout() -> Out {
-    if APART.swap(false, Ordering::Relaxed) {
+    if ISOLATED.swap(false, Ordering::Relaxed) {
         signal(END);
     }
     Out { to: BufWriter::with_capacity(1 << 16, io::stdout().lock()), failure: None }
 }
 
-/// Notes that this process reads a document for another one.
-pub(crate) fn set_apart() {
-    APART.store(true, Ordering::Relaxed);
+/// Marks this process as an isolated child.
+pub(crate) fn set_isolated() {
+    ISOLATED.store(true, Ordering::Relaxed);
 }
 
-/// Whether this process reads a document for another one.
-pub(crate) fn is_apart() -> bool {
-    APART.load(Ordering::Relaxed)
+/// Whether this is an isolated child that has not printed yet.
+pub(crate) fn is_isolated() -> bool {
+    ISOLATED.load(Ordering::Relaxed)
 }
 
-/// Tells the process that waits for this one that its input is there.
-pub(crate) fn begin_apart() {
-    if is_apart() {
+/// Signals the parent that the input is available.
+pub(crate) fn signal_begin() {
+    if is_isolated() {
         signal(BEGIN);
     }
 }
@@ -94,28 +101,48 @@ fn signal(letter: u8) {
     let _ = io::stderr().lock().write_all(&[letter]);
 }
 
-/// Prints messages of another process of this program as they are.
-pub(crate) fn pass_on(said: &[u8]) {
-    let _ = io::stderr().lock().write_all(said);
+/// Forwards the messages of a child verbatim.
+pub(crate) fn forward(messages: &[u8]) {
+    let _ = io::stderr().lock().write_all(messages);
 }
 
-/// Whether a person reads standard output.
+/// Whether standard output is a terminal.
 pub(crate) fn stdout_is_terminal() -> bool {
     io::stdout().is_terminal()
 }
 
-/// Whether a person writes to standard input.
+/// Whether standard input is a terminal.
 pub(crate) fn stdin_is_terminal() -> bool {
     io::stdin().is_terminal()
 }
 
-/// Whether text on standard output may have colors: a person reads it and has not asked for none.
-pub(crate) fn colors() -> bool {
-    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
-    stdout_is_terminal() && !refused
+/// Chooses when standard output has colors.
+pub(crate) fn set_color(choice: ColorChoice) {
+    let _ = COLOR.set(choice);
 }
 
-/// Whether a person reads standard error.
+/// Whether standard output may have colors: as chosen, else if it is a terminal and `NO_COLOR` is not
+/// set.
+pub(crate) fn colors() -> bool {
+    let refused = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+    match COLOR.get() {
+        Some(ColorChoice::Always) => true,
+        Some(ColorChoice::Never) => false,
+        _ => stdout_is_terminal() && !refused,
+    }
+}
+
+/// Chooses whether messages name what goes well too.
+pub(crate) fn set_verbose(verbose: bool) {
+    VERBOSE.store(verbose, Ordering::Relaxed);
+}
+
+/// Whether messages name what goes well too.
+pub(crate) fn is_verbose() -> bool {
+    VERBOSE.load(Ordering::Relaxed)
+}
+
+/// Whether standard error is a terminal.
 pub(crate) fn stderr_is_terminal() -> bool {
     io::stderr().is_terminal()
 }
@@ -125,12 +152,12 @@ pub(crate) fn width() -> usize {
     terminal_size::terminal_size().map_or(DEFAULT_WIDTH, |(width, _)| usize::from(width.0))
 }
 
-/// Prints a message to standard error. Where it cannot be written there is nobody to tell.
+/// Prints a message to standard error. Write errors are ignored: there is nowhere to report them.
 pub(crate) fn message(text: &str) {
     let _ = writeln!(io::stderr().lock(), "formgrid: {}", printable(text));
 }
 
-/// Prints lines to standard error as they are.
+/// Prints lines to standard error without a prefix.
 pub(crate) fn note(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", printable(text));
 }

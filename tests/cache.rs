@@ -7,36 +7,35 @@ mod support;
 use std::{collections::BTreeMap, fs, process::Stdio, thread, time::Instant};
 
 use formgrid_testkit::corpus_dir;
-use support::{Desk, files, form, unknown_table};
+use support::{TestDir, files, form, unknown_table};
 
 /// The files of a run with their bytes.
 type Output = BTreeMap<String, Vec<u8>>;
 
-/// What a run over `in` came to: its files, and what its summary says of the cache.
-fn run(desk: &Desk, arguments: &[&str]) -> (Output, String) {
-    let out = desk.path("out");
+/// Runs over `in` and returns its files and the cache line of its summary.
+fn run(dir: &TestDir, arguments: &[&str]) -> (Output, String) {
+    let out = dir.path("out");
     let _ = fs::remove_dir_all(&out);
-    let done = desk.run(&[&["extract", "in", "-o", "out"], arguments].concat());
+    let done = dir.run(&[&["extract", "in", "-o", "out"], arguments].concat());
     assert!(matches!(done.code, Some(0 | 1)), "{}", done.stderr);
     let read = |name: String| (name.clone(), fs::read(out.join(name)).unwrap());
-    let said = done.stderr.lines().find_map(|line| line.strip_prefix("cache        "));
-    (files(&out).into_iter().map(read).collect(), said.unwrap_or_default().to_owned())
+    let summary = done.stderr.lines().find_map(|line| line.strip_prefix("cache        "));
+    (files(&out).into_iter().map(read).collect(), summary.unwrap_or_default().to_owned())
 }
 
-/// A desk with documents of every medium.
-fn desk() -> Desk {
-    let desk = Desk::new();
+/// A test folder with documents of every medium.
+fn dir() -> TestDir {
+    let dir = TestDir::new();
     for folder in ["media", "text", "malformed"] {
         for name in files(&corpus_dir().join(folder)) {
             let from = corpus_dir().join(folder).join(&name);
-            desk.put(&format!("in/{folder}/{name}"), fs::read(from).unwrap());
+            dir.put(&format!("in/{folder}/{name}"), fs::read(from).unwrap());
         }
     }
-    desk
+    dir
 }
 
-/// What is changed in the text of a template, and how: a text and what takes its place, or what is put at
-/// the end.
+/// A change of a template's text: a replacement, or an appendix.
 #[derive(Clone, Copy)]
 enum Change {
     Replace(&'static str, &'static str),
@@ -45,7 +44,7 @@ enum Change {
 
 use Change::{Append, Replace};
 
-/// Changes of the templates, each the name of its folder, the template, and the change.
+/// Template changes: name of the folder, template, change.
 const CHANGES: &[(&str, &str, Change)] = &[
     (
         "more",
@@ -65,68 +64,68 @@ const CHANGES: &[(&str, &str, Change)] = &[
     ("wins", "hubei-overall-2024", Replace("id = \"hubei-overall-2024\"", "id = \"own\"")),
 ];
 
-/// Writes the changed templates, and gives the settings of runs that read with them, and without any
-/// change and without a template.
-fn template_sets(desk: &Desk) -> Vec<Vec<String>> {
+/// Writes the changed templates and returns run settings for each, plus those without changes and
+/// without a template.
+fn template_sets(dir: &TestDir) -> Vec<Vec<String>> {
     let mut sets =
         vec![Vec::new(), vec!["--without-template".to_owned(), "wuhan-overall".to_owned()]];
     for (folder, id, change) in CHANGES {
-        let own = desk.run(&["templates", "show", id]).exits(0).stdout;
+        let own = dir.run(&["templates", "show", id]).exits(0).stdout;
         let changed = match change {
             Replace(from, to) => own.replacen(from, to, 1),
             Append(more) => format!("{own}\n{more}"),
         };
         assert_ne!(changed, own, "{folder}");
-        // With all of the words that are asked for and none beside, this one scores higher.
+        // With exactly the words looked up, this one scores higher.
         let may = changed.lines().find(|line| *folder == "wins" && line.starts_with("may = "));
         let changed = may.map_or(changed.clone(), |may| changed.replace(may, ""));
-        desk.put(&format!("{folder}/changed.toml"), changed);
+        dir.put(&format!("{folder}/changed.toml"), changed);
         sets.push(vec!["--templates".to_owned(), (*folder).to_owned()]);
     }
     sets
 }
 
-/// Whether runs with a cache write what a run without one has written.
+/// Checks that runs with a cache write the same as runs without.
 #[track_caller]
-fn compare(desk: &Desk, set: &[String], plain: &Output) -> String {
+fn compare(dir: &TestDir, set: &[String], plain: &Output) -> String {
     let set: Vec<&str> = set.iter().map(String::as_str).collect();
-    let (cached, said) = run(desk, &[&set[..], &["--cache", "kept"]].concat());
+    let (cached, summary) = run(dir, &[&set[..], &["--cache", "kept"]].concat());
     assert_eq!(plain.keys().collect::<Vec<_>>(), cached.keys().collect::<Vec<_>>(), "{set:?}");
     for (name, bytes) in plain {
-        assert!(bytes == &cached[name], "{name} with {set:?}: {said}");
+        assert!(bytes == &cached[name], "{name} with {set:?}: {summary}");
     }
-    said
+    summary
 }
 
 #[test]
-fn output_is_the_same_with_and_without() {
-    let desk = desk();
-    let sets = template_sets(&desk);
+fn output_is_the_same_with_and_without_a_cache() {
+    let dir = dir();
+    let sets = template_sets(&dir);
     let mut outputs: Vec<Output> = Vec::new();
     for set in &sets {
-        let (plain, said) = run(&desk, &set.iter().map(String::as_str).collect::<Vec<_>>());
-        assert_eq!(said, "");
-        compare(&desk, set, &plain);
+        let (plain, summary) = run(&dir, &set.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_eq!(summary, "");
+        compare(&dir, set, &plain);
         outputs.push(plain);
     }
-    // What an earlier set left behind is no answer for a later one, nor the other way round.
+    // Entries of one set must not serve another, in either order.
     for (set, plain) in sets.iter().zip(&outputs).rev() {
-        compare(&desk, set, plain);
+        compare(&dir, set, plain);
     }
     let distinct: std::collections::BTreeSet<_> = outputs.iter().collect();
     assert!(distinct.len() > CHANGES.len(), "each change was meant to change something");
 }
 
-/// Words of the documents that come into the templates at random, as a user may put them there. How
-/// many changes are tried is set by `FORMGRID_CACHE_CHANGES`.
+/// Adds random words of the documents to the templates, as a user might. `FORMGRID_CACHE_CHANGES`
+/// sets the number of changes.
 #[test]
 fn output_is_the_same_after_any_change() {
     let n_changes = std::env::var("FORMGRID_CACHE_CHANGES").ok().and_then(|n| n.parse().ok());
-    let desk = desk();
-    let (first, _) = run(&desk, &["--cache", "kept"]);
+    let dir = dir();
+    let (first, _) = run(&dir, &["--cache", "kept"]);
     let words = words(&first);
     let ids = ["hubei-overall-2024", "central-project", "selfeval-project", "flat-project-list"];
-    let texts = ids.map(|id| desk.run(&["templates", "show", id]).exits(0).stdout);
+    let texts = ids.map(|id| dir.run(&["templates", "show", id]).exits(0).stdout);
     for n in 0..n_changes.unwrap_or(4) {
         let text = &texts[n % texts.len()];
         let word = &words[n * 7919 % words.len()];
@@ -137,17 +136,17 @@ fn output_is_the_same_after_any_change() {
             3 => format!("{text}\n[words.labels]\ntotal = [\"{word}\"]\n"),
             _ => format!("{text}\n[words.sections]\nfunds = [\"{word}\"]\n"),
         };
-        desk.put("any/changed.toml", changed);
-        if desk.run(&["templates", "check", "any/changed.toml"]).code != Some(0) {
+        dir.put("any/changed.toml", changed);
+        if dir.run(&["templates", "check", "any/changed.toml"]).code != Some(0) {
             continue;
         }
         let set = ["--templates", "any"].map(str::to_owned);
-        let (plain, _) = run(&desk, &["--templates", "any"]);
-        compare(&desk, &set, &plain);
+        let (plain, _) = run(&dir, &["--templates", "any"]);
+        compare(&dir, &set, &plain);
     }
 }
 
-/// The short texts of a run's output that may be words of a form, in an order that is always the same.
+/// The short texts of a run's output that may be form words, in a fixed order.
 fn words(output: &Output) -> Vec<String> {
     let text: String = output.values().map(|bytes| String::from_utf8_lossy(bytes)).collect();
     let pieces = text.split('"').filter(|piece| (2..10).contains(&piece.chars().count()));
@@ -157,34 +156,34 @@ fn words(output: &Output) -> Vec<String> {
 }
 
 #[test]
-fn what_did_not_change_is_not_made_again() {
-    let desk = Desk::new();
-    template_sets(&desk);
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("in/b.txt", unknown_table());
+fn unchanged_files_are_not_rewritten() {
+    let dir = TestDir::new();
+    template_sets(&dir);
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("in/b.txt", unknown_table());
     let cache = ["--cache", "kept"];
-    assert_eq!(run(&desk, &cache).1, "2 read");
-    assert_eq!(run(&desk, &cache).1, "2 unchanged");
-    desk.put("in/c.txt", form("白石县林场"));
-    assert_eq!(run(&desk, &cache).1, "2 unchanged, 1 read");
-    // One of the words stands in two of the documents, the other in none. Any word may tell what others
-    // mean, so records are made again of all.
+    assert_eq!(run(&dir, &cache).1, "2 read");
+    assert_eq!(run(&dir, &cache).1, "2 unchanged");
+    dir.put("in/c.txt", form("白石县林场"));
+    assert_eq!(run(&dir, &cache).1, "2 unchanged, 1 read");
+    // One of the words is in two of the documents, the other in none. Any word can affect the
+    // meaning of others, so all records are extracted again.
     let more = ["--cache", "kept", "--templates", "more"];
-    assert_eq!(run(&desk, &more).1, "1 kept as documents, 2 laid out again");
-    assert_eq!(run(&desk, &more).1, "3 unchanged");
-    fs::rename(desk.path("in/a.txt"), desk.path("in/d.txt")).unwrap();
-    assert_eq!(run(&desk, &cache).1, "2 unchanged, 1 kept as documents");
-    // Layout asks for nothing new.
+    assert_eq!(run(&dir, &more).1, "1 kept as documents, 2 laid out again");
+    assert_eq!(run(&dir, &more).1, "3 unchanged");
+    fs::rename(dir.path("in/a.txt"), dir.path("in/d.txt")).unwrap();
+    assert_eq!(run(&dir, &cache).1, "2 unchanged, 1 kept as documents");
+    // Layout looks up nothing new.
     let unit = ["--cache", "kept", "--templates", "unit"];
-    assert_eq!(run(&desk, &unit).1, "3 kept as documents");
-    assert_eq!(run(&desk, &[&cache[..], &["--no-personal"]].concat()).1, "3 kept as documents");
+    assert_eq!(run(&dir, &unit).1, "3 kept as documents");
+    assert_eq!(run(&dir, &[&cache[..], &["--no-personal"]].concat()).1, "3 kept as documents");
 }
 
 #[test]
 fn settings_do_not_mix() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("names.csv", "清河县渡运中心,清河县渡口站\n");
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("names.csv", "清河县渡运中心,清河县渡口站\n");
     let settings: [&[&str]; 5] = [
         &[],
         &["--no-personal"],
@@ -193,94 +192,95 @@ fn settings_do_not_mix() {
         &["--limit", "grid-slots=10"],
     ];
     for setting in settings.iter().chain(&settings) {
-        let (plain, _) = run(&desk, setting);
-        let (cached, said) = run(&desk, &[setting, &["--cache", "kept"][..]].concat());
-        assert!(plain == cached, "{setting:?}: {said}");
+        let (plain, _) = run(&dir, setting);
+        let (cached, summary) = run(&dir, &[setting, &["--cache", "kept"][..]].concat());
+        assert!(plain == cached, "{setting:?}: {summary}");
     }
 }
 
 #[test]
-fn damaged_entries_are_made_again() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
+fn damaged_entries_are_recomputed() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
     let cache = ["--cache", "kept"];
-    let (plain, _) = run(&desk, &cache);
-    // What is damaged of each file: from where on, and how many bytes.
+    let (plain, _) = run(&dir, &cache);
+    // The damage to each file: offset and length.
     for (from, n_bytes) in [(0, usize::MAX), (10, 1), (100, usize::MAX), (1000, 1)] {
-        for name in files(&desk.path("kept")) {
-            let path = desk.path(&format!("kept/{name}"));
+        for name in files(&dir.path("kept")) {
+            let path = dir.path(&format!("kept/{name}"));
             let mut bytes = fs::read(&path).unwrap();
             bytes.iter_mut().skip(from).take(n_bytes).for_each(|byte| *byte ^= 1);
             fs::write(path, bytes).unwrap();
         }
-        let (again, said) = run(&desk, &cache);
-        assert!(again == plain, "{n_bytes} from {from}: {said}");
-        assert_eq!(run(&desk, &cache).1, "1 unchanged");
+        let (again, summary) = run(&dir, &cache);
+        assert!(again == plain, "{n_bytes} from {from}: {summary}");
+        assert_eq!(run(&dir, &cache).1, "1 unchanged");
     }
 }
 
-/// A run that is killed while it keeps something leaves a cache that is of use to the next.
+/// A run killed while writing leaves a cache that the next one can use.
 #[test]
 fn a_cache_outlives_the_run_that_fills_it() {
-    let desk = desk();
+    let dir = dir();
     let started = Instant::now();
-    let (plain, _) = run(&desk, &[]);
+    let (plain, _) = run(&dir, &[]);
     let whole = started.elapsed();
     for part in [0.3, 0.5, 0.7, 0.9] {
-        let mut command = desk.command(&["extract", "in", "-o", "cut", "--cache", "kept"]);
+        let mut command = dir.command(&["extract", "in", "-o", "cut", "--cache", "kept"]);
         let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
         thread::sleep(whole.mul_f64(part));
         child.kill().unwrap();
         child.wait().unwrap();
-        fs::remove_dir_all(desk.path("cut")).unwrap();
+        fs::remove_dir_all(dir.path("cut")).unwrap();
     }
-    let (cached, said) = run(&desk, &["--cache", "kept"]);
-    assert!(cached == plain && said.contains("unchanged"), "{said}");
+    let (cached, summary) = run(&dir, &["--cache", "kept"]);
+    assert!(cached == plain && summary.contains("unchanged"), "{summary}");
 }
 
-/// Files are what a store costs: each worker adds to one pack, whatever the number of documents.
+/// Files dominate the cost of a store: each worker adds to one pack, whatever the number of
+/// documents.
 #[test]
 fn runs_share_a_cache_of_few_files() {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     for number in 0..30 {
-        desk.put(&format!("in/{number}.txt"), form("东渡乡").replace("98%", &format!("{number}%")));
+        dir.put(&format!("in/{number}.txt"), form("东渡乡").replace("98%", &format!("{number}%")));
     }
     thread::scope(|scope| {
         for number in 0..3 {
-            let desk = &desk;
+            let dir = &dir;
             scope.spawn(move || {
                 let out = format!("out-{number}");
                 let run = ["extract", "in", "--quiet", "-o", &out, "--cache", "kept"];
-                desk.run(&[&run[..], &["--jobs", "2"]].concat()).exits(0);
+                dir.run(&[&run[..], &["--jobs", "2"]].concat()).exits(0);
             });
         }
     });
-    let n_files = files(&desk.path("kept")).len();
+    let n_files = files(&dir.path("kept")).len();
     assert!((3..=18).contains(&n_files), "{n_files}");
-    assert_eq!(run(&desk, &["--cache", "kept", "--jobs", "1"]).1, "30 unchanged");
-    assert_eq!(files(&desk.path("kept")).len(), n_files);
-    let read = |out: &str| fs::read(desk.path(out).join("departments/东渡乡.jsonl")).unwrap();
+    assert_eq!(run(&dir, &["--cache", "kept", "--jobs", "1"]).1, "30 unchanged");
+    assert_eq!(files(&dir.path("kept")).len(), n_files);
+    let read = |out: &str| fs::read(dir.path(out).join("departments/东渡乡.jsonl")).unwrap();
     assert!(read("out-0") == read("out-1") && read("out-1") == read("out-2"));
 }
 
 #[test]
 fn a_cache_is_shown_and_pruned() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("formgrid.toml", "cache = \"kept\"\n");
-    run(&desk, &[]);
-    let shown = desk.run(&["cache", "info"]).exits(0).stdout;
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("formgrid.toml", "cache = \"kept\"\n");
+    run(&dir, &[]);
+    let shown = dir.run(&["cache", "info"]).exits(0).stdout;
     let lines: Vec<Vec<&str>> =
         shown.lines().map(|line| line.split_whitespace().take(3).collect()).collect();
     let expected = ["raw", "document", "outcome"].map(|name| vec![name, "1", "entries"]);
     assert_eq!(lines, expected);
-    let pruned = desk.run(&["cache", "prune", "--older-than", "30"]).exits(0).stdout;
+    let pruned = dir.run(&["cache", "prune", "--older-than", "30"]).exits(0).stdout;
     assert!(pruned.starts_with("0 entries removed"), "{pruned}");
-    let pruned = desk.run(&["cache", "prune", "--max-size", "0"]).exits(0).stdout;
+    let pruned = dir.run(&["cache", "prune", "--max-size", "0"]).exits(0).stdout;
     assert!(pruned.starts_with("3 entries removed"), "{pruned}");
-    assert_eq!(run(&desk, &[]).1, "1 read");
-    desk.run(&["cache", "prune"]).exits(2);
-    desk.run(&["cache", "info", "--cache", "nowhere"])
+    assert_eq!(run(&dir, &[]).1, "1 read");
+    dir.run(&["cache", "prune"]).exits(2);
+    dir.run(&["cache", "info", "--cache", "nowhere"])
         .exits(2)
-        .says(&["nowhere: there is no cache"]);
+        .reports(&["nowhere: there is no cache"]);
 }

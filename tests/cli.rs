@@ -1,4 +1,4 @@
-//! The command as its users meet it: exit codes, messages, bad input, settings.
+//! The command as users see it: exit codes, messages, bad input, settings.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -6,14 +6,14 @@ mod support;
 
 use std::{fs, io::Write as _, process::Stdio};
 
-use support::{Desk, files, form, unknown_table};
+use support::{TestDir, files, form, unknown_table};
 
 #[test]
 fn a_run_writes_its_files_and_a_short_summary() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
     let done =
-        desk.run(&["extract", "in", "-o", "out"]).exits(0).says(&["1 ok", "output       out"]);
+        dir.run(&["extract", "in", "-o", "out"]).exits(0).reports(&["1 ok", "output       out"]);
     assert_eq!(done.stdout, "");
     assert!(done.stderr.lines().count() <= 15, "{}", done.stderr);
     let expected = [
@@ -23,8 +23,8 @@ fn a_run_writes_its_files_and_a_short_summary() {
         "sources.jsonl",
         "unassigned.jsonl",
     ];
-    assert_eq!(files(&desk.path("out")), expected);
-    let records = desk.records("out");
+    assert_eq!(files(&dir.path("out")), expected);
+    let records = dir.records("out");
     let targets: Vec<&str> = records
         .iter()
         .filter(|record| record["kind"] == "indicator")
@@ -36,58 +36,58 @@ fn a_run_writes_its_files_and_a_short_summary() {
 
 #[test]
 fn an_empty_file_is_empty() {
-    let desk = Desk::new();
-    desk.put("empty.txt", "");
-    desk.put("blank.txt", " \n\n\t\n");
+    let dir = TestDir::new();
+    dir.put("empty.txt", "");
+    dir.put("blank.txt", " \n\n\t\n");
     let run = ["extract", "empty.txt", "blank.txt", "-o", "out"];
-    desk.run(&run).exits(0).says(&["empty.txt: nothing visible stands in it", "2 empty"]);
-    assert_eq!(desk.source("out", "empty.txt")["status"], "empty");
-    assert_eq!(desk.source("out", "blank.txt")["status"], "empty");
+    dir.run(&run).exits(0).reports(&["empty.txt: no visible content", "2 empty"]);
+    assert_eq!(dir.source("out", "empty.txt")["status"], "empty");
+    assert_eq!(dir.source("out", "blank.txt")["status"], "empty");
 }
 
 #[test]
-fn a_binary_file_is_unsupported_and_costs_only_itself() {
-    let desk = Desk::new();
+fn a_binary_file_is_unsupported_and_fails_alone() {
+    let dir = TestDir::new();
     let bytes: Vec<u8> =
         (0..4096_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 24) as u8).collect();
-    desk.put("in/noise.txt", [b"\x00\x01\x02\x03".as_slice(), &bytes].concat());
-    desk.put("in/good.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "in", "-o", "out"]).exits(1).says(&["noise.txt: "]);
-    let status = desk.source("out", "noise.txt")["status"].clone();
+    dir.put("in/noise.txt", [b"\x00\x01\x02\x03".as_slice(), &bytes].concat());
+    dir.put("in/good.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "in", "-o", "out"]).exits(1).reports(&["noise.txt: "]);
+    let status = dir.source("out", "noise.txt")["status"].clone();
     assert!(status == "unsupported" || status == "failed", "{status}");
-    assert_eq!(desk.source("out", "good.txt")["status"], "ok");
-    assert!(!desk.records("out").is_empty());
+    assert_eq!(dir.source("out", "good.txt")["status"], "ok");
+    assert!(!dir.records("out").is_empty());
 }
 
 #[test]
 fn an_unknown_encoding_is_named_with_what_to_do() {
-    let desk = Desk::new();
-    // Text in an encoding of one byte a letter: neither UTF-8 nor GB18030.
+    let dir = TestDir::new();
+    // Single-byte text: neither UTF-8 nor GB18030.
     let bytes: Vec<u8> = (0..400_u32).map(|n| if n % 9 == 0 { b' ' } else { 0xff }).collect();
-    desk.put("odd.txt", bytes);
-    desk.run(&["extract", "odd.txt", "-o", "out"]).exits(1).says(&["odd.txt: "]);
-    let error = desk.source("out", "odd.txt")["error"].clone();
+    dir.put("odd.txt", bytes);
+    dir.run(&["extract", "odd.txt", "-o", "out"]).exits(1).reports(&["odd.txt: "]);
+    let error = dir.source("out", "odd.txt")["error"].clone();
     assert!(error["code"].as_str().unwrap().starts_with("read/"), "{error}");
 }
 
 #[test]
 fn a_file_of_one_line_keeps_its_text() {
-    let desk = Desk::new();
-    desk.put("line.txt", "只有一句话。");
-    desk.run(&["extract", "line.txt", "-o", "out"]).exits(0).says(&["no form was recognized"]);
-    let records = desk.records("out");
+    let dir = TestDir::new();
+    dir.put("line.txt", "只有一句话。");
+    dir.run(&["extract", "line.txt", "-o", "out"]).exits(0).reports(&["no form was recognized"]);
+    let records = dir.records("out");
     let text = records.iter().find(|record| record["kind"] == "unmapped");
     assert_eq!(text.unwrap()["text"], "只有一句话。");
 }
 
 #[test]
-fn a_dump_cut_in_the_middle_keeps_what_stands_before() {
-    let desk = Desk::new();
+fn a_truncated_dump_keeps_what_precedes_the_cut() {
+    let dir = TestDir::new();
     let whole = form("清河县渡运中心");
     let cut = whole.find("修缮码头数量").unwrap() + 4;
-    desk.put("cut.txt", &whole.as_bytes()[..cut]);
-    desk.run(&["extract", "cut.txt", "--audit", "-o", "out"]).exits(0);
-    let records = desk.records("out");
+    dir.put("cut.txt", &whole.as_bytes()[..cut]);
+    dir.run(&["extract", "cut.txt", "--audit", "-o", "out"]).exits(0);
+    let records = dir.records("out");
     let n = records.iter().filter(|record| record["kind"] == "funding").count();
     assert_eq!(n, 8);
     assert!(records.iter().any(|record| record["level3"] == "渡船检验率"));
@@ -95,179 +95,179 @@ fn a_dump_cut_in_the_middle_keeps_what_stands_before() {
 
 #[test]
 fn a_table_that_no_template_knows_is_kept_whole() {
-    let desk = Desk::new();
-    desk.put("plants.txt", unknown_table());
-    desk.run(&["extract", "plants.txt", "--audit", "-o", "out"]).exits(0);
-    let records = desk.records("out");
+    let dir = TestDir::new();
+    dir.put("plants.txt", unknown_table());
+    dir.run(&["extract", "plants.txt", "--audit", "-o", "out"]).exits(0);
+    let records = dir.records("out");
     let table = records.iter().find(|record| record["kind"] == "table").unwrap();
     assert_eq!((&table["n_rows"], &table["n_cols"]), (&4.into(), &3.into()));
     assert_eq!(table["department"], serde_json::Value::Null);
 }
 
 #[test]
-fn a_folder_without_a_readable_file_is_said_clearly() {
-    let desk = Desk::new();
-    fs::create_dir(desk.path("nothing")).unwrap();
-    desk.put("locks/~$form.docx", "x");
-    desk.put("locks/Thumbs.db", "x");
+fn a_folder_without_a_readable_file_is_reported() {
+    let dir = TestDir::new();
+    fs::create_dir(dir.path("nothing")).unwrap();
+    dir.put("locks/~$form.docx", "x");
+    dir.put("locks/Thumbs.db", "x");
     for folder in ["nothing", "locks"] {
-        let done = desk.run(&["extract", folder, "-o", "out"]).exits(1);
-        done.says(&[&format!("{folder}: no readable file")]);
+        let done = dir.run(&["extract", folder, "-o", "out"]).exits(1);
+        done.reports(&[&format!("{folder}: no readable file")]);
     }
-    assert_eq!(desk.source("out", "Thumbs.db")["status"], "skipped");
+    assert_eq!(dir.source("out", "Thumbs.db")["status"], "skipped");
 }
 
 #[test]
-fn what_does_not_exist_fails_and_the_rest_is_read() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "a.txt", "b.txt", "-o", "out"]).exits(1).says(&["b.txt: "]);
-    assert_eq!(desk.source("out", "a.txt")["status"], "ok");
-    assert_eq!(desk.source("out", "b.txt")["error"]["code"], "io/unreadable");
+fn a_missing_input_fails_and_the_rest_is_read() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "b.txt", "-o", "out"]).exits(1).reports(&["b.txt: "]);
+    assert_eq!(dir.source("out", "a.txt")["status"], "ok");
+    assert_eq!(dir.source("out", "b.txt")["error"]["code"], "io/unreadable");
 }
 
 #[test]
-fn an_output_that_is_not_writable_stops_the_start() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.put("taken", "a file");
-    desk.run(&["extract", "a.txt", "-o", "taken"]).exits(2).says(&["taken", "not writable"]);
-    desk.run(&["extract", "a.txt", "-o", "taken/below"]).exits(2).says(&["taken/below"]);
-    assert_eq!(fs::read_to_string(desk.path("taken")).unwrap(), "a file");
+fn an_unwritable_output_fails_at_the_start() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("taken", "a file");
+    dir.run(&["extract", "a.txt", "-o", "taken"]).exits(2).reports(&["taken", "not writable"]);
+    dir.run(&["extract", "a.txt", "-o", "taken/below"]).exits(2).reports(&["taken/below"]);
+    assert_eq!(fs::read_to_string(dir.path("taken")).unwrap(), "a file");
 }
 
 #[test]
 fn a_run_replaces_an_earlier_one_and_nothing_else() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.put("b.txt", form("白石县林场"));
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    desk.put("out/departments/notes.jsonl", "mine");
-    desk.put("out/readme.md", "mine");
-    let before = files(&desk.path("out"));
-    desk.run(&["extract", "a.txt", "-o", "out", "--templates", "none"]).exits(2);
-    assert_eq!(files(&desk.path("out")), before);
-    desk.run(&["extract", "b.txt", "-o", "out"]).exits(0);
-    let after = files(&desk.path("out"));
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("b.txt", form("白石县林场"));
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    dir.put("out/departments/notes.jsonl", "mine");
+    dir.put("out/readme.md", "mine");
+    let before = files(&dir.path("out"));
+    dir.run(&["extract", "a.txt", "-o", "out", "--templates", "none"]).exits(2);
+    assert_eq!(files(&dir.path("out")), before);
+    dir.run(&["extract", "b.txt", "-o", "out"]).exits(0);
+    let after = files(&dir.path("out"));
     assert!(after.contains(&"departments/白石县林场.jsonl".to_owned()), "{after:?}");
     assert!(!after.contains(&"departments/清河县渡运中心.jsonl".to_owned()), "{after:?}");
     assert!(after.contains(&"departments/notes.jsonl".to_owned()), "{after:?}");
-    assert_eq!(fs::read_to_string(desk.path("out/readme.md")).unwrap(), "mine");
+    assert_eq!(fs::read_to_string(dir.path("out/readme.md")).unwrap(), "mine");
 }
 
 #[test]
-fn wrong_use_exits_2_and_says_what_to_do() {
-    let desk = Desk::new();
-    desk.put("a.txt", "x");
-    desk.run(&["extract"]).exits(2);
-    desk.run(&["extract", "a.txt"]).exits(2).says(&["-o OUT"]);
+fn usage_errors_exit_2_with_a_remedy() {
+    let dir = TestDir::new();
+    dir.put("a.txt", "x");
+    dir.run(&["extract"]).exits(2);
+    dir.run(&["extract", "a.txt"]).exits(2).reports(&["-o OUT"]);
     let unknown = ["extract", "a.txt", "-o", "out", "--without-template", "nope"];
-    desk.run(&unknown).exits(2).says(&["nope", "templates list"]);
+    dir.run(&unknown).exits(2).reports(&["nope", "templates list"]);
     let denied = ["extract", "a.txt", "-o", "out", "--deny", "layout/nope"];
-    desk.run(&denied).exits(2).says(&["layout/nope", "layout/row-shifted"]);
-    desk.run(&["extract", "x/*.txt", "-o", "out"]).exits(2).says(&["no file matches"]);
-    desk.put("bad/form.toml", "id = \"x\"\nwrong");
+    dir.run(&denied).exits(2).reports(&["layout/nope", "layout/row-shifted"]);
+    dir.run(&["extract", "x/*.txt", "-o", "out"]).exits(2).reports(&["no file matches"]);
+    dir.put("bad/form.toml", "id = \"x\"\nwrong");
     let bad = ["extract", "a.txt", "-o", "out", "--templates", "bad"];
-    desk.run(&bad).exits(2).says(&["form.toml:2"]);
-    assert!(!desk.path("out").exists());
+    dir.run(&bad).exits(2).reports(&["form.toml:2"]);
+    assert!(!dir.path("out").exists());
 }
 
 #[test]
 fn a_denied_finding_exits_1() {
-    let desk = Desk::new();
-    desk.put(
+    let dir = TestDir::new();
+    dir.put(
         "a.txt",
         form("清河县渡运中心")
             .replace("320.50\n\t100.00%\n\t301.20", "999.50\n\t100.00%\n\t301.20"),
     );
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    desk.run(&["extract", "a.txt", "-o", "out", "--deny", "check"]).exits(1).says(&["check"]);
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    dir.run(&["extract", "a.txt", "-o", "out", "--deny", "check"]).exits(1).reports(&["check"]);
 }
 
 #[test]
 fn an_audit_accounts_for_every_cell() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    let done = desk.run(&["extract", "a.txt", "--audit", "-o", "out"]).exits(0);
-    // A source of which nothing is lost is not named.
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    let done = dir.run(&["extract", "a.txt", "--audit", "-o", "out"]).exits(0);
+    // Sources without losses are not listed.
     assert_eq!(done.stdout, "117 of 117 cells and paragraphs accounted for\n");
 }
 
 #[test]
 fn names_of_one_department_share_its_file() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心（本级）"));
-    desk.put("in/b.txt", form("清河县渡运中心本级"));
-    desk.put("in/c.txt", form("白石县林场"));
-    desk.put("in/d.txt", form("白石县林厂"));
-    let done = desk.run(&["extract", "in", "-o", "out"]).exits(0);
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心（本级）"));
+    dir.put("in/b.txt", form("清河县渡运中心本级"));
+    dir.put("in/c.txt", form("白石县林场"));
+    dir.put("in/d.txt", form("白石县林厂"));
+    let done = dir.run(&["extract", "in", "-o", "out"]).exits(0);
     assert!(
         done.stderr.contains("departments  3; look alike: 白石县林场 ~ 白石县林厂\n"),
         "{}",
         done.stderr
     );
-    let keys = desk.lines("out/departments/清河县渡运中心（本级）.jsonl");
+    let keys = dir.lines("out/departments/清河县渡运中心（本级）.jsonl");
     assert!(keys.iter().all(|line| line["department_key"] == "清河县渡运中心(本级)"));
     assert_eq!(keys.iter().filter(|line| line["kind"] == "filing").count(), 2);
 
-    desk.put(
+    dir.put(
         "names.csv",
         "name,canonical,code\n白石县林厂,白石县国有林场,430001\n白石县林场,白石县国有林场,430001\n",
     );
     let mapped = ["extract", "in", "-o", "out", "--departments", "names.csv"];
-    let done = desk.run(&mapped).exits(0).says(&["departments  2\n"]);
+    let done = dir.run(&mapped).exits(0).reports(&["departments  2\n"]);
     assert!(!done.stderr.contains("look alike"), "{}", done.stderr);
-    let lines = desk.lines("out/departments/白石县国有林场.jsonl");
+    let lines = dir.lines("out/departments/白石县国有林场.jsonl");
     let filings: Vec<_> = lines.iter().filter(|line| line["kind"] == "filing").collect();
-    let said = |key: &str| filings.iter().map(|line| line[key].clone()).collect::<Vec<_>>();
-    assert_eq!(said("department"), ["白石县林场", "白石县林厂"]);
-    assert_eq!(said("department_key"), ["白石县国有林场"; 2]);
-    assert_eq!(said("department_code"), ["430001"; 2]);
+    let values = |key: &str| filings.iter().map(|line| line[key].clone()).collect::<Vec<_>>();
+    assert_eq!(values("department"), ["白石县林场", "白石县林厂"]);
+    assert_eq!(values("department_key"), ["白石县国有林场"; 2]);
+    assert_eq!(values("department_code"), ["430001"; 2]);
 
-    desk.put("names.csv", "甲局,乙局\n甲局,丙局\n");
-    desk.run(&mapped).exits(2).says(&["names.csv:2: `甲局` is listed on line 1 already"]);
-    desk.run(&["extract", "in", "-o", "out", "--departments", "none.csv"])
+    dir.put("names.csv", "甲局,乙局\n甲局,丙局\n");
+    dir.run(&mapped).exits(2).reports(&["names.csv:2: `甲局` is listed on line 1 already"]);
+    dir.run(&["extract", "in", "-o", "out", "--departments", "none.csv"])
         .exits(2)
-        .says(&["none.csv: the register of departments cannot be read"]);
+        .reports(&["none.csv: the register of departments cannot be read"]);
 }
 
 #[test]
 fn places_are_left_out_on_request() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "a.txt", "-o", "with"]).exits(0);
-    desk.run(&["extract", "a.txt", "-o", "without", "--no-places"]).exits(0);
-    let mut records = desk.records("with");
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "with"]).exits(0);
+    dir.run(&["extract", "a.txt", "-o", "without", "--no-places"]).exits(0);
+    let mut records = dir.records("with");
     assert!(records.iter().any(|record| record["places"]["target"]["line"].is_u64()));
     for record in &mut records {
         assert!(record.as_object_mut().unwrap().remove("places").is_some());
     }
-    assert_eq!(records, desk.records("without"));
+    assert_eq!(records, dir.records("without"));
 }
 
 #[test]
 fn equal_bytes_are_read_once() {
-    let desk = Desk::new();
-    desk.put("in/b.txt", form("清河县渡运中心"));
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("in/c.txt", form("白石县林场"));
-    desk.run(&["extract", "in", "-o", "out"]).exits(0).says(&["2 ok", "1 duplicate"]);
-    let second = desk.source("out", "b.txt");
+    let dir = TestDir::new();
+    dir.put("in/b.txt", form("清河县渡运中心"));
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("in/c.txt", form("白石县林场"));
+    dir.run(&["extract", "in", "-o", "out"]).exits(0).reports(&["2 ok", "1 duplicate"]);
+    let second = dir.source("out", "b.txt");
     assert_eq!(
         (&second["status"], &second["duplicate_of"]),
         (&"duplicate".into(), &"a.txt".into())
     );
-    assert_eq!(desk.source("out", "a.txt")["duplicate_of"], serde_json::Value::Null);
+    assert_eq!(dir.source("out", "a.txt")["duplicate_of"], serde_json::Value::Null);
 }
 
 #[test]
 fn filings_that_say_the_same_name_each_other() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("in/b.txt", form("清河县渡运中心").replace('\n', "\r\n"));
-    desk.put("in/c.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
-    desk.run(&["extract", "in", "-o", "out"]).exits(0);
-    let records = desk.records("out");
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("in/b.txt", form("清河县渡运中心").replace('\n', "\r\n"));
+    dir.put("in/c.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
+    dir.run(&["extract", "in", "-o", "out"]).exits(0);
+    let records = dir.records("out");
     let related: Vec<_> = records
         .iter()
         .filter(|record| record["kind"] == "filing")
@@ -279,11 +279,11 @@ fn filings_that_say_the_same_name_each_other() {
 
 #[test]
 fn inputs_are_named_in_many_ways() {
-    let desk = Desk::new();
-    desk.put("in/2030/a.txt", form("清河县渡运中心"));
-    desk.put("in/2031/b.txt", form("白石县林场"));
-    desk.put("list.txt", "in/2030/a.txt\r\n\r\nin/2031/b.txt\n");
-    desk.put("nul.txt", "in/2030/a.txt\0in/2031/b.txt\0");
+    let dir = TestDir::new();
+    dir.put("in/2030/a.txt", form("清河县渡运中心"));
+    dir.put("in/2031/b.txt", form("白石县林场"));
+    dir.put("list.txt", "in/2030/a.txt\r\n\r\nin/2031/b.txt\n");
+    dir.put("nul.txt", "in/2030/a.txt\0in/2031/b.txt\0");
     let ways: [&[&str]; 5] = [
         &["in"],
         &["in/*/*.txt"],
@@ -292,17 +292,17 @@ fn inputs_are_named_in_many_ways() {
         &["--files-from", "nul.txt", "--null"],
     ];
     for way in ways {
-        desk.run(&[&["extract", "-o", "out"], way].concat()).exits(0);
+        dir.run(&[&["extract", "-o", "out"], way].concat()).exits(0);
         let names: Vec<_> =
-            desk.lines("out/sources.jsonl").iter().map(|s| s["path"].clone()).collect();
+            dir.lines("out/sources.jsonl").iter().map(|s| s["path"].clone()).collect();
         assert_eq!(names, ["2030/a.txt", "2031/b.txt"], "{way:?}");
     }
 }
 
 #[test]
 fn standard_input_is_read() {
-    let desk = Desk::new();
-    let mut child = desk
+    let dir = TestDir::new();
+    let mut child = dir
         .command(&["extract", "-", "-o", "out"])
         .stdin(Stdio::piped())
         .stderr(Stdio::null())
@@ -310,41 +310,41 @@ fn standard_input_is_read() {
         .unwrap();
     child.stdin.take().unwrap().write_all(form("清河县渡运中心").as_bytes()).unwrap();
     assert!(child.wait().unwrap().success());
-    assert_eq!(desk.source("out", "-")["status"], "ok");
+    assert_eq!(dir.source("out", "-")["status"], "ok");
 }
 
 #[cfg(unix)]
 #[test]
-fn pipes_are_read_once_and_devices_are_not() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    let pipe = desk.path("in/pipe");
+fn pipes_are_read_and_devices_are_skipped() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    let pipe = dir.path("in/pipe");
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
-    // A pipe that lies in a folder is no document.
-    desk.run(&["extract", "in", "-o", "out"]).exits(0).says(&["1 ok", "1 skipped"]);
+    // A pipe in a folder is not a document.
+    dir.run(&["extract", "in", "-o", "out"]).exits(0).reports(&["1 ok", "1 skipped"]);
     let writer = |text: String| {
         let pipe = pipe.clone();
         std::thread::spawn(move || fs::write(pipe, text).unwrap())
     };
     let writing = writer(form("白石县林场"));
-    desk.run(&["extract", "in/pipe", "in/a.txt", "-o", "out"]).exits(0).says(&["2 ok"]);
+    dir.run(&["extract", "in/pipe", "in/a.txt", "-o", "out"]).exits(0).reports(&["2 ok"]);
     writing.join().unwrap();
-    assert_eq!(desk.source("out", "in/pipe")["status"], "ok");
+    assert_eq!(dir.source("out", "in/pipe")["status"], "ok");
     let writing = writer(form("白石县林场"));
-    let tables = desk.run(&["tables", "in/pipe"]).exits(0);
+    let tables = dir.run(&["tables", "in/pipe"]).exits(0);
     assert!(tables.stdout.contains("乘客满意度"));
     writing.join().unwrap();
-    desk.run(&["extract", "/dev/null", "-o", "out"])
+    dir.run(&["extract", "/dev/null", "-o", "out"])
         .exits(1)
-        .says(&["neither a file nor a folder"]);
+        .reports(&["neither a file nor a folder"]);
 }
 
 #[cfg(target_os = "linux")]
 #[test]
-fn what_was_found_stands_whoever_reads_it() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("in/b.png", b"\x89PNG\r\n\x1a\n");
+fn a_closed_reader_does_not_change_the_exit_code() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("in/b.png", b"\x89PNG\r\n\x1a\n");
     let full = || Stdio::from(fs::File::options().write(true).open("/dev/full").unwrap());
     let closed = || {
         let mut reader = std::process::Command::new("true").stdin(Stdio::piped()).spawn().unwrap();
@@ -352,8 +352,8 @@ fn what_was_found_stands_whoever_reads_it() {
         reader.wait().unwrap();
         Stdio::from(pipe)
     };
-    desk.run(&["extract", "in/a.txt", "-o", "one"]).exits(0);
-    desk.run(&["extract", "in", "-o", "two"]).exits(1);
+    dir.run(&["extract", "in/a.txt", "-o", "one"]).exits(0);
+    dir.run(&["extract", "in", "-o", "two"]).exits(1);
     let cases: [(&[&str], i32, i32); 5] = [
         (&["extract", "in", "--audit", "-o", "out"], 1, 1),
         (&["extract", "in/a.txt", "--audit", "-o", "out"], 0, 0),
@@ -363,7 +363,7 @@ fn what_was_found_stands_whoever_reads_it() {
     ];
     for (args, when_closed, when_full) in cases {
         let code = |to: Stdio| {
-            let mut command = desk.command(args);
+            let mut command = dir.command(args);
             command.stdout(to).stderr(Stdio::null()).status().unwrap().code()
         };
         assert_eq!(code(closed()), Some(when_closed), "{args:?} to a closed pipe");
@@ -372,101 +372,101 @@ fn what_was_found_stands_whoever_reads_it() {
 }
 
 #[test]
-fn an_unfinished_run_is_told_from_a_finished_one() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    fs::create_dir(desk.path("out/.formgrid")).unwrap();
-    fs::rename(desk.path("out/run.json"), desk.path("out/.formgrid/run.json")).unwrap();
+fn an_unfinished_run_is_recognized() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    fs::create_dir(dir.path("out/.formgrid")).unwrap();
+    fs::rename(dir.path("out/run.json"), dir.path("out/.formgrid/run.json")).unwrap();
     for command in [&["diff", "out", "out"][..], &["snapshot", "check", "out"]] {
-        desk.run(command).exits(2).says(&["out: an unfinished run"]);
+        dir.run(command).exits(2).reports(&["out: an unfinished run"]);
     }
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    assert!(!desk.path("out/.formgrid").exists());
-    desk.run(&["diff", "out", "out"]).exits(0);
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    assert!(!dir.path("out/.formgrid").exists());
+    dir.run(&["diff", "out", "out"]).exits(0);
 }
 
 #[cfg(unix)]
 #[test]
 fn an_output_that_goes_away_fails_the_run() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    let mut child = desk
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    let mut child = dir
         .command(&["extract", "-", "a.txt", "-o", "out"])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    while !desk.path("out/.formgrid/staging").exists() {
+    while !dir.path("out/.formgrid/staging").exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
-    fs::rename(desk.path("out"), desk.path("elsewhere")).unwrap();
+    fs::rename(dir.path("out"), dir.path("elsewhere")).unwrap();
     drop(child.stdin.take());
     let output = child.wait_with_output().unwrap();
-    let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(3), "{said}");
-    assert!(said.contains("was moved or removed"), "{said}");
+    let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert_eq!(output.status.code(), Some(3), "{stderr}");
+    assert!(stderr.contains("was moved or removed"), "{stderr}");
 }
 
 #[cfg(target_os = "linux")]
 #[test]
 fn names_need_not_be_utf8() {
     use std::{ffi::OsString, os::unix::ffi::OsStringExt as _};
-    let desk = Desk::new();
+    let dir = TestDir::new();
     // 表 in GBK.
     let gbk = |before: &str, after: &str| {
         OsString::from_vec([before.as_bytes(), b"\xb1\xed", after.as_bytes()].concat())
     };
-    let folder = desk.path("in");
+    let folder = dir.path("in");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join(gbk("", ".txt")), form("清河县渡运中心")).unwrap();
     let extract = |input: OsString, more: &[OsString]| {
         let args = ["extract".into(), input, "-o".into(), gbk("out", "")];
-        desk.run(&[&args[..], more].concat()).exits(0).says(&["1 ok"]);
+        dir.run(&[&args[..], more].concat()).exits(0).reports(&["1 ok"]);
     };
     let cache = ["--cache".into(), gbk("cache", "")];
     extract("in".into(), &cache);
     extract("in".into(), &cache);
     extract("in/*.txt".into(), &[]);
     extract(gbk("in/", ".txt"), &[]);
-    fs::rename(desk.path("").join(gbk("out", "")), desk.path("out")).unwrap();
-    assert_eq!(desk.source("out", "表.txt")["status"], "ok");
-    desk.run(&["inspect", "in/表.txt"]).exits(0);
-    desk.put("utf8.txt", "in/表.txt\n");
-    fs::write(desk.path("gbk.txt"), b"in/\xb1\xed.txt\n").unwrap();
+    fs::rename(dir.path("").join(gbk("out", "")), dir.path("out")).unwrap();
+    assert_eq!(dir.source("out", "表.txt")["status"], "ok");
+    dir.run(&["inspect", "in/表.txt"]).exits(0);
+    dir.put("utf8.txt", "in/表.txt\n");
+    fs::write(dir.path("gbk.txt"), b"in/\xb1\xed.txt\n").unwrap();
     for list in ["utf8.txt", "gbk.txt"] {
-        desk.run(&["extract", "--files-from", list, "-o", "out"]).exits(0).says(&["1 ok"]);
+        dir.run(&["extract", "--files-from", list, "-o", "out"]).exits(0).reports(&["1 ok"]);
     }
-    desk.run(&["snapshot", "accept", "in"]).exits(0);
-    desk.run(&["snapshot", "check", "in"]).exits(0);
+    dir.run(&["snapshot", "accept", "in"]).exits(0);
+    dir.run(&["snapshot", "check", "in"]).exits(0);
 }
 
 #[test]
-fn the_build_is_told() {
-    let desk = Desk::new();
-    let version = desk.run(&["--version"]).exits(0).stdout;
+fn version_shows_the_build() {
+    let dir = TestDir::new();
+    let version = dir.run(&["--version"]).exits(0).stdout;
     let build = version.split("(build ").nth(1).and_then(|rest| rest.split(')').next()).unwrap();
     assert_eq!(build.len(), 16, "{version}");
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    let run = fs::read_to_string(desk.path("out/run.json")).unwrap();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    let run = fs::read_to_string(dir.path("out/run.json")).unwrap();
     assert!(run.contains(&format!("\"build\": \"{build}\"")), "{run}");
 }
 
 #[test]
-fn what_is_written_for_machines_is_no_document() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "in/a.txt", "-o", "in/earlier"]).exits(0);
-    desk.put("in/read.py", "import sys\n\ndef main():\n    for a in sys.argv:\n        print(a)\n\n\nif __name__ == '__main__':\n    main()\n    sys.exit(0)\n");
-    desk.put("in/run.log", "2031-01-15 09:12:33 INFO 完成\n".repeat(9));
-    desk.run(&["extract", "in", "-o", "out"]).exits(1);
-    for line in desk.lines("out/sources.jsonl") {
+fn files_of_other_programs_are_not_documents() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "in/a.txt", "-o", "in/earlier"]).exits(0);
+    dir.put("in/read.py", "import sys\n\ndef main():\n    for a in sys.argv:\n        print(a)\n\n\nif __name__ == '__main__':\n    main()\n    sys.exit(0)\n");
+    dir.put("in/run.log", "2031-01-15 09:12:33 INFO 完成\n".repeat(9));
+    dir.run(&["extract", "in", "-o", "out"]).exits(1);
+    for line in dir.lines("out/sources.jsonl") {
         let path = line["path"].as_str().unwrap();
         let expected = match path {
             "a.txt" => "ok",
             "earlier/diagnostics.jsonl" => "empty",
-            // It is as empty as the one before it.
+            // Empty like the one before.
             "earlier/unassigned.jsonl" => "duplicate",
             _ => "unsupported",
         };
@@ -482,21 +482,21 @@ fn an_interrupted_run_leaves_the_output_as_it_was() {
     }
 }
 
-/// Interrupts a run that waits for its input, which never comes.
+/// Interrupts a run waiting for input that never comes.
 #[cfg(unix)]
 fn check_interrupt(signal: &str) {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.run(&["extract", "a.txt", "-o", "out"]).exits(0);
-    let before = fs::read(desk.path("out/run.json")).unwrap();
-    let mut child = desk
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "out"]).exits(0);
+    let before = fs::read(dir.path("out/run.json")).unwrap();
+    let mut child = dir
         .command(&["extract", "-", "-o", "out"])
         .stdin(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The run waits for its input once its working folder is there.
-    while !desk.path("out/.formgrid").exists() {
+    // Once the working folder exists, the run waits for input.
+    while !dir.path("out/.formgrid").exists() {
         std::thread::sleep(std::time::Duration::from_millis(5));
     }
     let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status();
@@ -505,15 +505,15 @@ fn check_interrupt(signal: &str) {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(130));
     assert!(String::from_utf8_lossy(&output.stderr).contains("interrupted"));
-    assert_eq!(fs::read(desk.path("out/run.json")).unwrap(), before);
-    assert!(!desk.path("out/.formgrid").exists());
+    assert_eq!(fs::read(dir.path("out/run.json")).unwrap(), before);
+    assert!(!dir.path("out/.formgrid").exists());
 }
 
 #[test]
 fn a_closed_pipe_is_no_error() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心").repeat(200));
-    let mut child = desk
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心").repeat(200));
+    let mut child = dir
         .command(&["tables", "a.txt"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -527,76 +527,167 @@ fn a_closed_pipe_is_no_error() {
 
 #[test]
 fn settings_come_from_flag_then_environment_then_file() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    desk.put("formgrid.toml", "no-personal = true\noutput = 'from-file'\nquiet = true\n");
-    assert_eq!(desk.run(&["extract", "a.txt"]).exits(0).stderr, "");
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("formgrid.toml", "no-personal = true\noutput = 'from-file'\nquiet = true\n");
+    assert_eq!(dir.run(&["extract", "a.txt"]).exits(0).stderr, "");
     let phone = |out: &str| {
-        let records = desk.records(out);
+        let records = dir.records(out);
         let filing = records.iter().find(|record| record["kind"] == "filing").unwrap();
         filing["phone"].clone()
     };
     assert_eq!(phone("from-file"), serde_json::Value::Null);
-    let mut command = desk.command(&["extract", "a.txt"]);
+    let mut command = dir.command(&["extract", "a.txt"]);
     command.env("FORMGRID_OUTPUT", "from-env").env("FORMGRID_NO_PERSONAL", "no");
     assert!(command.status().unwrap().success());
     assert_eq!(phone("from-env"), "0000-1234567");
     let flags = ["extract", "a.txt", "-o", "from-flag", "--no-personal"];
-    let mut command = desk.command(&flags);
+    let mut command = dir.command(&flags);
     command.env("FORMGRID_OUTPUT", "from-env-2").env("FORMGRID_NO_PERSONAL", "false");
     assert!(command.status().unwrap().success());
     assert_eq!(phone("from-flag"), serde_json::Value::Null);
-    desk.put("formgrid.toml", "\njob = 3\n");
-    desk.run(&["extract", "a.txt"]).exits(2).says(&["formgrid.toml:2", "job"]);
+    dir.put("formgrid.toml", "\njob = 3\n");
+    dir.run(&["extract", "a.txt"]).exits(2).reports(&["formgrid.toml:2", "job"]);
 }
 
 #[test]
-fn limits_are_set_by_name_and_said_by_it() {
-    let desk = Desk::new();
-    desk.put("渡口.txt", form("青石县渡口管理所"));
-    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5"];
-    desk.run(&args).exits(1).says(&["渡口.txt: ", "over the limit text-pieces of 5", "read/limit"]);
-    desk.put("formgrid.toml", "[limits]\ntext-pieces = 5\n");
-    desk.run(&["extract", "渡口.txt", "-o", "out"]).exits(1).says(&["text-pieces of 5"]);
-    desk.run(&["inspect", "渡口.txt"]).exits(1).says(&["text-pieces of 5"]);
-    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5000,xml-depth=3"];
-    desk.run(&args).exits(0);
-    desk.run(&["inspect", "渡口.txt", "--limit", "pieces=1"])
+fn a_settings_file_within_an_input_chooses_no_folder() {
+    let dir = TestDir::new();
+    dir.put("archive/a.txt", form("清河县渡运中心"));
+    dir.put("archive/formgrid.toml", "output = 'chosen'\n");
+    let run = |args: &[&str]| {
+        let mut command = dir.command(args);
+        command.current_dir(dir.path("archive"));
+        command.output().unwrap()
+    };
+    let stderr =
+        |output: &std::process::Output| String::from_utf8_lossy(&output.stderr).into_owned();
+    let found = run(&["extract", "."]);
+    assert_eq!(found.status.code(), Some(2));
+    assert!(stderr(&found).contains("lies in the input ."), "{}", stderr(&found));
+    assert!(stderr(&found).contains("no output folder"), "{}", stderr(&found));
+    assert!(!dir.path("archive/chosen").exists());
+    // Outside of the inputs it does, and so does a file that the user names.
+    assert!(run(&["extract", "a.txt"]).status.success());
+    assert!(dir.path("archive/chosen/run.json").exists());
+    assert!(run(&["extract", ".", "--config", "formgrid.toml"]).status.success());
+}
+
+#[test]
+fn verbose_names_the_settings_file_and_each_source() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.put("other.toml", "output = 'from-other'\n");
+    let args = ["extract", "a.txt", "--verbose", "--no-progress", "--config", "other.toml"];
+    dir.run(&args).exits(0).reports(&["settings file: other.toml", "a.txt: ok, "]);
+    assert!(dir.path("from-other/run.json").exists());
+    dir.run(&["extract", "a.txt", "-o", "out", "-v"]).exits(0).reports(&["settings file: none"]);
+    dir.run(&["extract", "a.txt", "-o", "out", "--config", "missing.toml"])
         .exits(2)
-        .says(&["pieces: no limit has this name", "text-bytes, text-pieces"]);
+        .reports(&["missing.toml: the settings cannot be read"]);
+}
+
+#[test]
+fn mistyped_values_come_with_a_suggestion() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    dir.run(&["extract", "a.txt", "-o", "out", "--deny", "layout/row-doubtfull"])
+        .exits(2)
+        .reports(&["did you mean layout/row-doubtful?"]);
+    dir.run(&["extract", "a.txt", "-o", "out", "--limit", "text-peices=5"])
+        .exits(2)
+        .reports(&["did you mean text-pieces?"]);
+    dir.run(&["tables", "a.txt", "--format", "jsonll"]).exits(2).reports(&["'jsonl'"]);
+}
+
+#[test]
+fn help_is_short_or_long_with_examples() {
+    let dir = TestDir::new();
+    let short = dir.run(&["extract", "-h"]).exits(0).stdout;
+    let long = dir.run(&["extract", "--help"]).exits(0).stdout;
+    assert!(short.lines().count() < long.lines().count());
+    assert!(!short.contains("--files-from") && long.contains("--files-from"), "{short}");
+    assert!(short.contains("Checks:") && short.contains("Output:"), "{short}");
+    assert!(long.contains("Examples:\n  formgrid extract archive -o out"), "{long}");
+    assert!(dir.run(&["--help"]).exits(0).stdout.contains("Exit codes:"));
+}
+
+#[test]
+fn manual_pages_are_written() {
+    let dir = TestDir::new();
+    dir.run(&["man", "pages"]).exits(0);
+    let page = fs::read_to_string(dir.path("pages/formgrid-extract.1")).unwrap();
+    assert!(page.contains(".TH") && page.contains("files"), "{page}");
+    assert!(dir.path("pages/formgrid.1").exists());
+}
+
+#[test]
+fn colors_are_chosen() {
+    let dir = TestDir::new();
+    for (folder, name) in [("old", "清河县渡运中心"), ("new", "青石县渡运中心")] {
+        dir.put("in/a.txt", form(name));
+        dir.run(&["extract", "in", "-o", folder]).exits(0);
+    }
+    let colored = |choice: &str| {
+        let args = ["diff", "old", "new", "--color", choice];
+        dir.run(&args).exits(1).stdout.contains('\u{1b}')
+    };
+    assert!(colored("always"));
+    assert!(!colored("never"));
+    assert!(!colored("auto"));
+}
+
+#[test]
+fn limits_are_set_and_reported_by_name() {
+    let dir = TestDir::new();
+    dir.put("渡口.txt", form("青石县渡口管理所"));
+    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5"];
+    dir.run(&args).exits(1).reports(&[
+        "渡口.txt: ",
+        "over the limit text-pieces of 5",
+        "read/limit",
+    ]);
+    dir.put("formgrid.toml", "[limits]\ntext-pieces = 5\n");
+    dir.run(&["extract", "渡口.txt", "-o", "out"]).exits(1).reports(&["text-pieces of 5"]);
+    dir.run(&["inspect", "渡口.txt"]).exits(1).reports(&["text-pieces of 5"]);
+    let args = ["extract", "渡口.txt", "-o", "out", "--limit", "text-pieces=5000,xml-depth=3"];
+    dir.run(&args).exits(0);
+    dir.run(&["inspect", "渡口.txt", "--limit", "pieces=1"])
+        .exits(2)
+        .reports(&["pieces: no limit has this name", "text-bytes, text-pieces"]);
 }
 
 #[test]
 fn tables_come_in_every_format() {
-    let desk = Desk::new();
-    desk.put("a.txt", unknown_table());
-    let piped = desk.run(&["tables", "a.txt"]).exits(0).stdout;
+    let dir = TestDir::new();
+    dir.put("a.txt", unknown_table());
+    let piped = dir.run(&["tables", "a.txt"]).exits(0).stdout;
     let line: serde_json::Value = serde_json::from_str(&piped).unwrap();
     assert_eq!((&line["n_rows"], &line["method"]), (&4.into(), &"rows".into()));
-    let table = |format| desk.run(&["tables", "--format", format, "a.txt"]).exits(0).stdout;
+    let table = |format| dir.run(&["tables", "--format", format, "a.txt"]).exits(0).stdout;
     assert_eq!(table("jsonl"), piped);
     assert!(table("text").contains("│ 山茶 │ 南坡 │ 二月 │"), "{}", table("text"));
     assert!(table("csv").contains("山茶,南坡,二月\r\n"));
     assert!(table("markdown").contains("| 山茶 | 南坡 | 二月 |"));
     assert!(table("html").contains("<td>山茶</td>"));
-    desk.run(&["tables", "none.txt"]).exits(1).says(&["none.txt: "]);
+    dir.run(&["tables", "none.txt"]).exits(1).reports(&["none.txt: "]);
 }
 
 #[test]
 fn what_a_document_holds_never_reaches_the_terminal_as_a_command() {
-    let desk = Desk::new();
-    desk.put("a.txt", unknown_table().replace("山茶", "\u{1b}]0;owned\u{7}山茶"));
+    let dir = TestDir::new();
+    dir.put("a.txt", unknown_table().replace("山茶", "\u{1b}]0;owned\u{7}山茶"));
     for command in [&["inspect", "a.txt"][..], &["tables", "--format", "text", "a.txt"]] {
-        let stdout = desk.run(command).exits(0).stdout;
+        let stdout = dir.run(command).exits(0).stdout;
         assert!(!stdout.contains('\u{1b}') && stdout.contains("山茶"), "{stdout}");
     }
 }
 
 #[test]
 fn inspect_shows_grid_records_and_findings() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    let stdout = desk.run(&["inspect", "a.txt"]).exits(0).stdout;
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    let stdout = dir.run(&["inspect", "a.txt"]).exits(0).stdout;
     for text in ["format    text", "┌", "渡船检验率", "== records ==", "== findings =="] {
         assert!(stdout.contains(text), "no {text:?} in:\n{stdout}");
     }
@@ -604,31 +695,33 @@ fn inspect_shows_grid_records_and_findings() {
 
 #[test]
 fn templates_are_listed_and_shown() {
-    let desk = Desk::new();
-    let list = desk.run(&["templates", "list"]).exits(0).stdout;
+    let dir = TestDir::new();
+    let list = dir.run(&["templates", "list"]).exits(0).stdout;
     let id = list.lines().next().unwrap().split_whitespace().next().unwrap();
-    let shown = desk.run(&["templates", "show", id]).exits(0).stdout;
+    let shown = dir.run(&["templates", "show", id]).exits(0).stdout;
     assert!(shown.contains(&format!("id = \"{id}\"")), "{shown}");
-    desk.run(&["templates", "show", "nope"]).exits(2).says(&["nope"]);
+    dir.run(&["templates", "show", "nope"]).exits(2).reports(&["nope"]);
 }
 
 #[test]
-fn a_template_is_explained_by_the_words_that_speak_for_it() {
-    let desk = Desk::new();
-    desk.put("a.txt", form("清河县渡运中心"));
-    let chosen = desk.run(&["templates", "explain", "a.txt"]).exits(0).stdout;
+fn a_template_match_is_explained_by_its_evidence() {
+    let dir = TestDir::new();
+    dir.put("a.txt", form("清河县渡运中心"));
+    let chosen = dir.run(&["templates", "explain", "a.txt"]).exits(0).stdout;
     assert!(chosen.starts_with("hubei-overall-2024: chosen for 1 filing\n"), "{chosen}");
     let without = ["templates", "explain", "a.txt", "--without-template", "hubei-overall-2024"];
-    let generic = desk.run(&without).exits(0).stdout;
+    let generic = dir.run(&without).exits(0).stdout;
     assert!(generic.starts_with("generic: chosen for 1 filing\n"), "{generic}");
     assert!(generic.contains("missing: "), "{generic}");
 }
 
 #[test]
 fn completions_and_version_are_printed() {
-    let desk = Desk::new();
-    let version = desk.run(&["--version"]).exits(0).stdout;
+    let dir = TestDir::new();
+    let version = dir.run(&["--version"]).exits(0).stdout;
     let number = format!("formgrid {} (build ", env!("CARGO_PKG_VERSION"));
     assert!(version.starts_with(&number), "{version}");
-    assert!(desk.run(&["completions", "bash"]).exits(0).stdout.contains("extract"));
+    assert!(version.contains("\ncommit ") && version.contains("\nfeatures "), "{version}");
+    assert_eq!(dir.run(&["-V"]).exits(0).stdout.lines().count(), 1);
+    assert!(dir.run(&["completions", "bash"]).exits(0).stdout.contains("extract"));
 }

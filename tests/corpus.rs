@@ -1,7 +1,7 @@
-//! One test for each file of the corpus: what every stage makes of it is compared with `snapshots/`.
+//! One test per corpus file: the output of every stage is compared with `snapshots/`.
 //!
-//! The lowest-numbered snapshot that changed is where the cause is. After a change that is meant, accept
-//! with `INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --test corpus`.
+//! The lowest-numbered changed snapshot shows the cause. After an intended change, accept with
+//! `INSTA_UPDATE=always INSTA_FORCE_PASS=1 cargo test --test corpus`.
 
 #[path = "corpus/show.rs"]
 mod show;

@@ -1,4 +1,4 @@
-//! Two runs compared by the command: what is told of each record, in each format, and the exit code.
+//! Comparing two runs with the command: output in each format, and exit code.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -7,20 +7,20 @@ mod support;
 use std::fs;
 
 use serde_json::Value;
-use support::{Desk, form, unknown_table};
+use support::{TestDir, form, unknown_table};
 
-/// A desk with a run `old` over some documents.
-fn desk() -> Desk {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("in/b.txt", form("白石县林场"));
-    desk.put("in/c.txt", unknown_table());
-    desk.run(&["extract", "in", "-o", "old", "--quiet"]).exits(0);
-    desk
+/// A test folder with a run `old` over some documents.
+fn dir() -> TestDir {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("in/b.txt", form("白石县林场"));
+    dir.put("in/c.txt", unknown_table());
+    dir.run(&["extract", "in", "-o", "old", "--quiet"]).exits(0);
+    dir
 }
 
-impl Desk {
-    /// Runs again over the changed documents, and gives the changes as lines.
+impl TestDir {
+    /// Runs again over the changed documents and returns the changes as lines.
     fn changes(&self, arguments: &[&str]) -> Vec<Value> {
         self.run(&["extract", "in", "-o", "new", "--quiet"]);
         let diff = [&["diff", "old", "new", "--format", "jsonl"], arguments].concat();
@@ -31,18 +31,18 @@ impl Desk {
 
 #[test]
 fn equal_runs_are_equal() {
-    let desk = desk();
-    let n = desk.records("old").len();
-    desk.run(&["extract", "in", "-o", "new", "--quiet"]).exits(0);
-    let done = desk.run(&["diff", "old", "new"]).exits(0);
+    let dir = dir();
+    let n = dir.records("old").len();
+    dir.run(&["extract", "in", "-o", "new", "--quiet"]).exits(0);
+    let done = dir.run(&["diff", "old", "new"]).exits(0);
     assert_eq!(done.stdout, format!("0 added, 0 removed, 0 changed, {n} equal\n"));
 }
 
 #[test]
 fn a_changed_value_is_one_changed_record() {
-    let desk = desk();
-    desk.put("in/a.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
-    let changes = desk.changes(&[]);
+    let dir = dir();
+    dir.put("in/a.txt", form("清河县渡运中心").replace("≥3座", "≥4座"));
+    let changes = dir.changes(&[]);
     assert_eq!(changes.len(), 2, "{changes:?}");
     assert_eq!(changes[0]["change"], "changed");
     assert_eq!(changes[0]["matched"], "id");
@@ -51,7 +51,7 @@ fn a_changed_value_is_one_changed_record() {
     let names: Vec<&str> = fields.iter().map(|field| field["field"].as_str().unwrap()).collect();
     assert_eq!(names, ["target.raw", "target.number"]);
     assert_eq!(changes[1]["total"]["changed"], 1);
-    let text = desk.run(&["diff", "old", "new"]).exits(1).stdout;
+    let text = dir.run(&["diff", "old", "new"]).exits(1).stdout;
     let block = "\
 ~ indicator 履职效能 / 渡运安全 / 修缮码头数量
   清河县渡运中心, 2031, a.txt line 171, hubei-overall-2024
@@ -63,9 +63,9 @@ fn a_changed_value_is_one_changed_record() {
 
 #[test]
 fn a_record_whose_name_changed_is_the_same_record() {
-    let desk = desk();
-    desk.put("in/a.txt", form("清河县渡运中心").replace("修缮码头数量", "修缮和新建码头数量"));
-    let changes = desk.changes(&[]);
+    let dir = dir();
+    dir.put("in/a.txt", form("清河县渡运中心").replace("修缮码头数量", "修缮和新建码头数量"));
+    let changes = dir.changes(&[]);
     assert_eq!(changes.len(), 2, "{changes:?}");
     assert!(changes[0]["matched"]["nearest"].as_f64().unwrap() > 0.8, "{}", changes[0]);
     let fields = changes[0]["fields"].as_array().unwrap();
@@ -75,10 +75,10 @@ fn a_record_whose_name_changed_is_the_same_record() {
 
 /// The ids of all records change with the name of their department, and so do the files.
 #[test]
-fn a_department_that_got_another_name_is_compared_with_itself() {
-    let desk = desk();
-    desk.put("in/b.txt", form("白石县国有林场"));
-    let changes = desk.changes(&["--ignore", "id,source,region"]);
+fn a_renamed_department_is_compared_with_itself() {
+    let dir = dir();
+    dir.put("in/b.txt", form("白石县国有林场"));
+    let changes = dir.changes(&["--ignore", "id,source,region"]);
     let (summary, records) = changes.split_last().unwrap();
     assert!(records.iter().all(|change| change["change"] == "changed"), "{summary}");
     for change in records {
@@ -86,20 +86,20 @@ fn a_department_that_got_another_name_is_compared_with_itself() {
         let is_name = |name: &Value| name == "department" || name == "department_key";
         assert!(fields.iter().all(|field| is_name(&field["field"])), "{change:#}");
     }
-    let text = desk.run(&["diff", "old", "new", "--ignore", "id,source,region"]).exits(1).stdout;
+    let text = dir.run(&["diff", "old", "new", "--ignore", "id,source,region"]).exits(1).stdout;
     assert!(text.contains("records changed in the same way"), "{text}");
 }
 
 #[test]
-fn what_is_gone_and_new_is_told_with_its_source() {
-    let desk = desk();
-    fs::remove_file(desk.path("in/c.txt")).unwrap();
-    desk.put("in/d.txt", form("东渡乡"));
-    let changes = desk.changes(&[]);
+fn removed_and_added_records_name_their_source() {
+    let dir = dir();
+    fs::remove_file(dir.path("in/c.txt")).unwrap();
+    dir.put("in/d.txt", form("东渡乡"));
+    let changes = dir.changes(&[]);
     let (summary, records) = changes.split_last().unwrap();
     assert_eq!(summary["total"]["changed"], 0);
     let words = |word: &str| records.iter().filter(|change| change["change"] == word).count();
-    let removed = desk.records("old").iter().filter(|r| r["source"]["path"] == "c.txt").count();
+    let removed = dir.records("old").iter().filter(|r| r["source"]["path"] == "c.txt").count();
     assert_eq!((words("added"), words("removed")), (19, removed), "{summary}");
     assert_eq!(summary["departments"]["东渡乡"]["added"], 19);
     assert_eq!(summary["templates"]["hubei-overall-2024"]["added"], 19);
@@ -114,22 +114,22 @@ fn what_is_gone_and_new_is_told_with_its_source() {
 
 #[test]
 fn a_page_of_changes_escapes_what_documents_say() {
-    let desk = desk();
-    desk.put("in/a.txt", form("清河县渡运中心").replace("修缮码头数量", "修缮*|\u{1b}[31m码头"));
-    desk.run(&["extract", "in", "-o", "new", "--quiet"]).exits(0);
-    let page = desk.run(&["diff", "old", "new", "--format", "markdown"]).exits(1).stdout;
+    let dir = dir();
+    dir.put("in/a.txt", form("清河县渡运中心").replace("修缮码头数量", "修缮*|\u{1b}[31m码头"));
+    dir.run(&["extract", "in", "-o", "new", "--quiet"]).exits(0);
+    let page = dir.run(&["diff", "old", "new", "--format", "markdown"]).exits(1).stdout;
     assert!(page.contains("| level3 | 修缮码头数量 | 修缮\\*\\|\\\\u{1b}\\[31m码头 |"), "{page}");
 }
 
 #[test]
-fn what_is_no_run_is_named() {
-    let desk = desk();
-    desk.run(&["diff", "old", "in"]).exits(2).says(&["in: not the output of a run"]);
-    desk.run(&["diff", "nowhere", "old"]).exits(2).says(&["nowhere: not the output of a run"]);
-    let run = fs::read_to_string(desk.path("old/run.json")).unwrap();
-    desk.put("odd/run.json", run.replace("\"formgrid\"", "\"another\""));
-    desk.run(&["diff", "old", "odd"]).exits(2).says(&["another program"]);
-    desk.put("old/departments/白石县林场.jsonl", "{\"kind\":1}\n");
-    let says = ["白石县林场.jsonl: not the output of a run: line 1 is not a record"];
-    desk.run(&["diff", "old", "old"]).exits(2).says(&says);
+fn a_folder_that_is_not_a_run_is_reported() {
+    let dir = dir();
+    dir.run(&["diff", "old", "in"]).exits(2).reports(&["in: not the output of a run"]);
+    dir.run(&["diff", "nowhere", "old"]).exits(2).reports(&["nowhere: not the output of a run"]);
+    let run = fs::read_to_string(dir.path("old/run.json")).unwrap();
+    dir.put("odd/run.json", run.replace("\"formgrid\"", "\"another\""));
+    dir.run(&["diff", "old", "odd"]).exits(2).reports(&["another program"]);
+    dir.put("old/departments/白石县林场.jsonl", "{\"kind\":1}\n");
+    let messages = ["白石县林场.jsonl: not the output of a run: line 1 is not a record"];
+    dir.run(&["diff", "old", "old"]).exits(2).reports(&messages);
 }

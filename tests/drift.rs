@@ -1,4 +1,4 @@
-//! The walk-through of `docs/drift.md` is true: its commands are run and print what it says.
+//! Checks the walk-through of `docs/drift.md`: runs its commands and compares the output.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -6,9 +6,9 @@ mod support;
 
 use std::{fs, path::Path};
 
-use support::Desk;
+use support::TestDir;
 
-/// A fenced block of a page: what stands behind its first fence, and its lines.
+/// A fenced block of a page: its info string and its lines.
 fn blocks(page: &str) -> Vec<(&str, Vec<&str>)> {
     let mut blocks = Vec::new();
     let mut open: Option<(&str, Vec<&str>)> = None;
@@ -23,10 +23,10 @@ fn blocks(page: &str) -> Vec<(&str, Vec<&str>)> {
     blocks
 }
 
-/// Runs a command of the page, which is the program or `cp`; gives what it prints, unless it goes to a file.
-fn run(desk: &Desk, command: &str) -> String {
+/// Runs a command of the page, the program or `cp`; returns its output, unless redirected.
+fn run(dir: &TestDir, command: &str) -> String {
     if let ["cp", from, to] = command.split(' ').collect::<Vec<_>>().as_slice() {
-        desk.put(to, fs::read(desk.path(from)).unwrap());
+        dir.put(to, fs::read(dir.path(from)).unwrap());
         return String::new();
     }
     let (command, file) = match command.split_once(" > ") {
@@ -34,10 +34,10 @@ fn run(desk: &Desk, command: &str) -> String {
         None => (command, None),
     };
     let arguments: Vec<&str> = command.split(' ').skip(1).collect();
-    let done = desk.run(&arguments);
+    let done = dir.run(&arguments);
     assert!(matches!(done.code, Some(0 | 1)), "{command}: {}", done.stderr);
     match file {
-        Some(file) => _ = desk.put(file, done.stdout),
+        Some(file) => _ = dir.put(file, done.stdout),
         None => return done.stdout + &done.stderr,
     }
     String::new()
@@ -46,15 +46,15 @@ fn run(desk: &Desk, command: &str) -> String {
 #[test]
 fn the_walk_through_is_true() {
     let docs = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs");
-    let desk = Desk::new();
+    let dir = TestDir::new();
     for name in ["archive/2031/ferry.html", "archive/2032/ferry.html"] {
-        desk.put(name, fs::read(docs.join("drift").join(name)).unwrap());
+        dir.put(name, fs::read(docs.join("drift").join(name)).unwrap());
     }
     let page = fs::read_to_string(docs.join("drift.md")).unwrap();
     let mut n_commands = 0;
     for (language, lines) in blocks(&page) {
         if language == "toml" {
-            let template = desk.path("templates/central-project.toml");
+            let template = dir.path("templates/central-project.toml");
             let text = fs::read_to_string(&template).unwrap();
             fs::write(template, format!("{text}\n{}\n", lines.join("\n"))).unwrap();
             continue;
@@ -63,7 +63,7 @@ fn the_walk_through_is_true() {
         let mut rest = printed.lines();
         for line in lines {
             if let Some(command) = line.strip_prefix("$ ") {
-                printed = run(&desk, command);
+                printed = run(&dir, command);
                 rest = printed.lines();
                 n_commands += 1;
             } else {
@@ -75,17 +75,17 @@ fn the_walk_through_is_true() {
 }
 
 #[test]
-fn a_form_without_template_is_told_with_the_nearest() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", support::form("清河县渡运中心"));
-    desk.put("in/b.txt", support::unknown_table());
+fn a_form_without_template_is_reported_with_the_nearest() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", support::form("清河县渡运中心"));
+    dir.put("in/b.txt", support::unknown_table());
     let run = ["extract", "in", "-o", "out", "--without-template", "hubei-overall-2024"];
     let deny = [&run[..], &["--deny", "records/no-template"]].concat();
-    desk.run(&deny).exits(1).says(&[
+    dir.run(&deny).exits(1).reports(&[
         "no template  2 forms of a.txt, b.txt; the nearest is hubei-overall-2023",
         "2 findings of records/no-template, which is denied",
     ]);
-    let found = desk.lines("out/diagnostics.jsonl");
+    let found = dir.lines("out/diagnostics.jsonl");
     let messages: Vec<&str> = found
         .iter()
         .filter(|finding| finding["code"] == "records/no-template")
@@ -93,7 +93,7 @@ fn a_form_without_template_is_told_with_the_nearest() {
         .collect();
     assert!(messages[0].starts_with("no template fits; the nearest is `hubei-overall-2023`"));
     assert_eq!(messages[1], "no template fits, nor do any of their words occur");
-    let run = fs::read_to_string(desk.path("out/run.json")).unwrap();
+    let run = fs::read_to_string(dir.path("out/run.json")).unwrap();
     let run: serde_json::Value = serde_json::from_str(&run).unwrap();
     assert_eq!(run["drift"]["without_template"]["sources"], 2);
 }

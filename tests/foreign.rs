@@ -1,8 +1,8 @@
-//! Ink that is laid over forms changes nothing of their records.
+//! Overlays do not change the records of forms.
 //!
-//! A generator puts watermarks, seals, stamps and signatures over PDF documents; each is read with them
-//! and without. `FORMGRID_CORPORA` names a folder of further documents, of which those in `forms` are
-//! taken, `FORMGRID_OVERPRINTS` how many overprints are made of each.
+//! A generator adds watermarks, seals, stamps and signatures to PDF documents; each is read with
+//! and without them. `FORMGRID_CORPORA` names a folder of further documents (in `forms`),
+//! `FORMGRID_OVERPRINTS` the number of overlays per document.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -16,10 +16,10 @@ use formgrid_batch::{Code, Diagnostics, Kind, Limits, Templates, read_document, 
 use formgrid_testkit::overprint;
 use serde_json::Value;
 
-/// Keys that tell of the page and not of the form.
+/// Keys that describe the page, not the form.
 const OF_THE_PAGE: [&str; 6] = ["source", "places", "repairs", "confidence", "related", "coverage"];
 
-/// The lines of a document with how often each stands there, and how many marks were left out.
+/// The lines of a document with their counts, and the number of marks left out.
 fn lines(bytes: &[u8], templates: &Templates) -> (BTreeMap<String, usize>, usize) {
     let mut diagnostics = Diagnostics::new();
     let reading =

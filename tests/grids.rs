@@ -1,9 +1,9 @@
-//! The figures that must not fall: tables of text dumps against the grids that they were printed from.
+//! Figures that must not fall: tables of text dumps against the grids they were printed from.
 //!
-//! The documents are no part of the repository; `FORMGRID_CORPORA` names the folder that holds them, and
-//! without it these tests say so and pass. Both sides are brought to a canonical grid first: a row or
-//! column at which no cell with text begins tells nothing and is folded away. Tables are paired by the
-//! texts they share, and a cell counts where text, place and spans are the same.
+//! The documents are not in the repository; `FORMGRID_CORPORA` names their folder, and without it
+//! these tests say so and pass. Both sides are brought to a canonical grid first: rows and columns
+//! without the origin of a non-empty cell are removed. Tables are paired by shared texts, and a
+//! cell counts if text, place and spans are equal.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::print_stdout, reason = "the figure is for those who run the tests")]
@@ -27,7 +27,7 @@ fn folded(text: &str) -> String {
     text.nfkc().filter(is_seen).collect()
 }
 
-/// The cells with text, on the rows and columns at which such a cell begins.
+/// The cells with text, on the rows and columns where such a cell starts.
 fn canonical(cells: &[Cell]) -> Cells {
     let full: Vec<&Cell> = cells.iter().filter(|cell| !cell.4.is_empty()).collect();
     let starts = |of: fn(&Cell) -> usize| {
@@ -92,7 +92,7 @@ fn shared<K: Ord>(a: &Cells, b: &Cells, key: impl Fn(&Cell) -> K) -> usize {
     a.iter().map(|(key, n)| *n.min(b.get(key).unwrap_or(&0))).sum()
 }
 
-/// Cells that are the same in tables paired by the texts they share, most shared first.
+/// Equal cells of tables paired by shared texts, most shared first.
 fn hits(truth: &[Cells], found: &[Cells]) -> usize {
     let mut pairs = Vec::new();
     for (i, a) in truth.iter().enumerate() {
@@ -113,7 +113,7 @@ fn hits(truth: &[Cells], found: &[Cells]) -> usize {
     hits
 }
 
-/// Compares all dumps below a folder that lie beside the grids they were printed from.
+/// Compares all dumps below a folder with the grids next to them.
 fn check(folder: &str, least: f64) {
     let Some(root) = env::var_os("FORMGRID_CORPORA") else {
         println!("FORMGRID_CORPORA is not set: nothing is compared");

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tables of PDF files in the form that scorers of the ICDAR 2013 table competition read.
+"""Writes tables of PDF files in the format of the scorers of the ICDAR 2013 table competition.
 
 usage: icdar.py FORMGRID FOLDER > pred.json
 
@@ -16,13 +16,13 @@ import sys
 
 
 def tables(binary, pdf):
-    """The tables of a file, one for each page that a table stands on."""
+    """The tables of a file, one for each page of a table."""
     run = subprocess.run([binary, "tables", str(pdf), "--format", "jsonl"], capture_output=True, text=True)
     return [part for line in run.stdout.splitlines() for part in by_page(json.loads(line)["cells"])]
 
 
 def by_page(cells):
-    """The cells of a table, parted by page. Blank cells tell nothing and may have no page."""
+    """The cells of a table, by page. Blank cells are ignored; they may have no page."""
     pages = {}
     for cell in cells:
         if cell["text"] and cell.get("page") is not None:

@@ -1,9 +1,9 @@
-//! The same form gives the same records, whatever medium it was read from.
+//! The same form gives the same records in every medium.
 //!
-//! Each folder of `corpora/media` holds one form in several formats. What may differ is where a line was
-//! read and what was repaired on the way, and what a page prints around the form. Pages print no blanks
-//! that could be told from the space that programs put between Chinese and digits, so theirs are
-//! compared without them.
+//! Each folder of `corpora/media` holds one form in several formats. Lines may differ in their
+//! places, in repairs, and in what a page prints around the form. Blanks on pages cannot be
+//! distinguished from the space that programs put between Chinese and digits, so pages are compared
+//! without blanks.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -16,7 +16,7 @@ use std::{
 use formgrid_batch::{Code, Diagnostics, Kind, Limits, Templates, read_document, write_record};
 use serde_json::Value;
 
-/// Keys that tell of the medium and not of the form.
+/// Keys that describe the medium, not the form.
 const OF_THE_MEDIUM: [&str; 6] =
     ["source", "places", "repairs", "confidence", "related", "coverage"];
 
@@ -35,7 +35,7 @@ fn forms() -> BTreeMap<String, Vec<PathBuf>> {
     entries(&media).iter().map(|folder| (name(folder), files(folder))).collect()
 }
 
-/// The lines of a document by their ids, without what tells of its medium; and what was found.
+/// The lines of a document by id, without keys of the medium; and the finding codes.
 fn lines(path: &Path) -> (BTreeMap<String, Value>, Vec<Code>) {
     let mut diagnostics = Diagnostics::new();
     let bytes = fs::read(path).unwrap();
@@ -98,7 +98,7 @@ fn records_are_the_same_in_every_medium() {
 }
 
 #[test]
-fn what_a_medium_alone_can_say_is_reported() {
+fn media_specific_findings_are_reported() {
     let docx =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("corpora/media/central-project/form.docx");
     assert!(lines(&docx).1.contains(&Code::ReadTrackedChange));

@@ -1,10 +1,11 @@
-//! Damaged and hostile documents: errors are allowed; panics, hangs and lost texts are not, and each
-//! costs no more than 2 seconds of a processor and 256 MiB.
+//! Damaged and hostile documents: errors are allowed; panics, hangs and lost texts are not, and
+//! each costs at most 2 seconds of CPU time and 256 MiB.
 //!
-//! Mutants of every document of `corpora/` go through the whole pipeline, in this process. In the
-//! environment: `FORMGRID_MUTANTS` is how many (2,000 where it is absent), `FORMGRID_SEED` the seed,
-//! `FORMGRID_CORPORA` a folder of further documents, `FORMGRID_MUTANT` the only one to read, as the report
-//! names it; it is then saved below the target folder. The report is shown with `-- --nocapture`.
+//! Mutants of every document of `corpora/` go through the whole pipeline, in this process.
+//! Environment: `FORMGRID_MUTANTS` is the number (default 2,000), `FORMGRID_SEED` the seed,
+//! `FORMGRID_CORPORA` a folder of further documents, `FORMGRID_MUTANT` the only one to read, as
+//! named in the report; it is then saved below the target folder. The report is shown with `--
+//! --nocapture`.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::print_stdout, reason = "the costs are a report")]
@@ -26,10 +27,10 @@ use self::cost::{Meter, Report};
 
 const SEED: u64 = 20_240_126;
 
-/// How many mutants are read where nothing is said.
+/// Default number of mutants.
 const N_MUTANTS: u64 = 2_000;
 
-/// Longer documents are not changed: what is slow is then the length.
+/// Longer documents are not mutated, because their length alone makes them slow.
 const MAX_MUTATED: u64 = 200_000;
 
 /// A document to be damaged.
@@ -38,7 +39,7 @@ struct Document {
     path: PathBuf,
 }
 
-/// The documents of the project and of the folder with further ones.
+/// The documents of the project and of the additional folder.
 fn documents() -> Vec<Document> {
     let of_project = cases(&corpus_dir()).unwrap();
     assert!(!of_project.is_empty());
@@ -107,13 +108,13 @@ fn documents_as_they_are_stay_within_bounds() {
     report.assert_within_bounds();
 }
 
-/// Inputs that are cheap to write and would be dear to read.
+/// Inputs that are cheap to write and could be expensive to read.
 #[test]
 fn hostile_inputs_stay_within_bounds() {
     let mut report = Report::default();
     let mut meter = Meter::new();
     for (what, bytes) in hostile::inputs() {
-        report.add(meter.read(what.to_owned(), "made to be dear", &bytes));
+        report.add(meter.read(what.to_owned(), "built to be expensive", &bytes));
     }
     println!("{report}");
     report.assert_within_bounds();

@@ -1,4 +1,4 @@
-//! Parquet tables against the lines that they are made of, field by field.
+//! Compares Parquet tables with their lines, field by field.
 
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by a panic")]
 
@@ -16,12 +16,12 @@ use parquet::{
     record::{Field, Row},
 };
 use serde_json::{Map, Value};
-use support::{Desk, files, form, unknown_table};
+use support::{TestDir, files, form, unknown_table};
 
-/// Ending of the columns of numbers beside decimal strings.
+/// Suffix of numeric columns next to decimal strings.
 const DECIMAL: &str = "_decimal";
 
-/// The rows of a table as lines, without what is `null`. Money is checked on the way.
+/// The rows of a table as lines without nulls. Amounts are checked on the way.
 fn rows(path: &Path) -> Vec<Value> {
     let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
     let rows = reader.get_row_iter(None).unwrap();
@@ -40,7 +40,7 @@ fn object(row: &Row) -> Option<Value> {
     Some(Value::Object(all))
 }
 
-/// A number stands beside every string that it is equal to.
+/// Checks that every exact decimal string has its number.
 fn check_decimal(text: Option<&Value>, field: &Field) {
     let plain = |text: &str| text.trim_end_matches('0').trim_end_matches('.').to_owned();
     let text = text.and_then(Value::as_str);
@@ -85,12 +85,12 @@ fn number_of(number: &Value) -> Value {
     number.as_f64().into()
 }
 
-/// A line without what is `null`, and with all numbers of one type.
+/// A line without nulls, with all numbers of one type.
 fn plain(value: Value) -> Value {
     match value {
         Value::Object(parts) => {
-            let said = parts.into_iter().filter(|(_, part)| !part.is_null());
-            Value::Object(said.map(|(key, part)| (key, plain(part))).collect())
+            let present = parts.into_iter().filter(|(_, part)| !part.is_null());
+            Value::Object(present.map(|(key, part)| (key, plain(part))).collect())
         }
         Value::Array(items) => items.into_iter().map(plain).collect(),
         Value::Number(_) => number_of(&value),
@@ -98,22 +98,22 @@ fn plain(value: Value) -> Value {
     }
 }
 
-/// Compares all tables of a run with its lines, and gives the number of rows of each.
-fn compare(desk: &Desk, out: &str) -> BTreeMap<String, usize> {
+/// Compares all tables of a run with its lines and returns the number of rows of each.
+fn compare(dir: &TestDir, out: &str) -> BTreeMap<String, usize> {
     let mut lines: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-    for record in desk.records(out) {
+    for record in dir.records(out) {
         let kind = record["kind"].as_str().unwrap().to_owned();
         lines.entry(kind).or_default().push(record);
     }
     for name in ["sources", "diagnostics"] {
-        lines.insert(name.to_owned(), desk.lines(&format!("{out}/{name}.jsonl")));
+        lines.insert(name.to_owned(), dir.lines(&format!("{out}/{name}.jsonl")));
     }
-    let tables = files(&desk.path(&format!("{out}/parquet")));
+    let tables = files(&dir.path(&format!("{out}/parquet")));
     assert_eq!(tables.len(), 10, "{tables:?}");
     let mut counts = BTreeMap::new();
     for file in tables {
         let name = file.strip_suffix(".parquet").unwrap();
-        let rows = rows(&desk.path(&format!("{out}/parquet/{file}")));
+        let rows = rows(&dir.path(&format!("{out}/parquet/{file}")));
         let lines = lines.remove(name).unwrap_or_default();
         assert_eq!(rows.len(), lines.len(), "{name}");
         for (number, (row, line)) in rows.iter().zip(lines).enumerate() {
@@ -125,7 +125,7 @@ fn compare(desk: &Desk, out: &str) -> BTreeMap<String, usize> {
     counts
 }
 
-/// The documents of this repository, and those beside it where they lie there.
+/// The documents of this repository, and the external ones if present.
 fn documents() -> Vec<PathBuf> {
     let beside = std::env::var_os("FORMGRID_CORPORA").map(PathBuf::from);
     let folders = ["seeds", "forms", "zoo"];
@@ -136,9 +136,9 @@ fn documents() -> Vec<PathBuf> {
 #[test]
 fn every_field_of_every_line_comes_back() {
     for (number, folder) in documents().into_iter().enumerate() {
-        let desk = Desk::new();
+        let dir = TestDir::new();
         let out = format!("out-{number}");
-        let done = desk.run(&[
+        let done = dir.run(&[
             "extract".as_ref(),
             "--parquet".as_ref(),
             "-q".as_ref(),
@@ -147,7 +147,7 @@ fn every_field_of_every_line_comes_back() {
             out.as_ref(),
         ]);
         assert!(matches!(done.code, Some(0 | 1)), "{}", done.stderr);
-        let counts = compare(&desk, &out);
+        let counts = compare(&dir, &out);
         for kind in ["filing", "indicator", "sources", "diagnostics"] {
             assert!(counts[kind] > 0, "{} has no {kind}", folder.display());
         }
@@ -155,36 +155,36 @@ fn every_field_of_every_line_comes_back() {
 }
 
 #[test]
-fn a_table_stands_there_for_kinds_that_do_not_occur() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", unknown_table());
-    desk.run(&["extract", "--parquet", "--no-places", "in", "-o", "out"]).exits(0);
-    let counts = compare(&desk, "out");
+fn kinds_that_do_not_occur_have_an_empty_table() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", unknown_table());
+    dir.run(&["extract", "--parquet", "--no-places", "in", "-o", "out"]).exits(0);
+    let counts = compare(&dir, "out");
     assert_eq!((counts["sources"], counts["indicator"]), (1, 0));
 }
 
 #[test]
-fn tables_go_with_the_run_that_does_not_want_them() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("formgrid.toml", "[output]\nfolder = 'out'\nparquet = true\n");
-    desk.run(&["extract", "in"]).exits(0);
-    assert_eq!(compare(&desk, "out")["indicator"], 5);
-    desk.put("out/parquet/mine.parquet", "");
-    desk.run(&["extract", "in", "--parquet=no"]).exits(0);
-    assert_eq!(files(&desk.path("out/parquet")), ["mine.parquet"]);
-    fs::remove_file(desk.path("out/parquet/mine.parquet")).unwrap();
-    desk.run(&["extract", "in"]).exits(0);
-    desk.run(&["extract", "in", "--parquet=no"]).exits(0);
-    assert!(!desk.path("out/parquet").exists());
+fn tables_are_removed_by_a_run_without_tables() {
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("formgrid.toml", "[output]\nfolder = 'out'\nparquet = true\n");
+    dir.run(&["extract", "in"]).exits(0);
+    assert_eq!(compare(&dir, "out")["indicator"], 5);
+    dir.put("out/parquet/mine.parquet", "");
+    dir.run(&["extract", "in", "--parquet=no"]).exits(0);
+    assert_eq!(files(&dir.path("out/parquet")), ["mine.parquet"]);
+    fs::remove_file(dir.path("out/parquet/mine.parquet")).unwrap();
+    dir.run(&["extract", "in"]).exits(0);
+    dir.run(&["extract", "in", "--parquet=no"]).exits(0);
+    assert!(!dir.path("out/parquet").exists());
 }
 
 #[test]
 fn a_folder_that_cannot_be_written_is_named_before_anything_is_read() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("清河县渡运中心"));
-    desk.put("out/parquet", "");
-    let done = desk.run(&["extract", "--parquet", "in", "-o", "out"]).exits(2);
-    done.says(&["parquet", "not writable"]);
-    assert!(!desk.path("out/sources.jsonl").exists());
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("清河县渡运中心"));
+    dir.put("out/parquet", "");
+    let done = dir.run(&["extract", "--parquet", "in", "-o", "out"]).exits(2);
+    done.reports(&["parquet", "not writable"]);
+    assert!(!dir.path("out/sources.jsonl").exists());
 }

@@ -1,5 +1,5 @@
-//! One test for each phenomenon of the sources: what a careful reader would make of it is what the
-//! records say. The documents are those of `corpora/text`, where a note says what each one shows.
+//! One test per phenomenon of the sources: the records say what a careful reader would understand.
+//! The documents are those of `corpora/text`, each with a note.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -11,7 +11,7 @@ use formgrid_records::{
 };
 use formgrid_testkit::corpus_dir;
 
-/// What a run makes of one document.
+/// The result of a run over one document.
 struct Outcome {
     records: Vec<Record>,
     diagnostics: Diagnostics,

@@ -1,5 +1,5 @@
-//! The file system, the terminal and the network: what a document says never reaches any of them but as
-//! the text of a file below the output folder.
+//! File system, terminal and network: document content reaches them only as text of files below the
+//! output folder.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -10,15 +10,15 @@ use std::{fs, io, net::TcpListener, path::Path, process::Command};
 
 use formgrid_testkit::{docx, package_of, zip_of};
 
-use self::support::{Desk, files, form};
+use self::support::{TestDir, files, form};
 
-/// All that lies on a desk, by name.
-fn contents(desk: &Desk) -> Vec<(String, Vec<u8>)> {
-    let names = files(&desk.path(""));
-    names.into_iter().map(|name| (name.clone(), fs::read(desk.path(&name)).unwrap())).collect()
+/// All files in a test folder, by name.
+fn contents(dir: &TestDir) -> Vec<(String, Vec<u8>)> {
+    let names = files(&dir.path(""));
+    names.into_iter().map(|name| (name.clone(), fs::read(dir.path(&name)).unwrap())).collect()
 }
 
-/// Names of departments that are no names of files, with those that must not become one file.
+/// Department names that are not valid file names, with those that must not share a file.
 const NAMES: [&str; 14] = [
     "../../外面局",
     "/etc/passwd",
@@ -38,14 +38,14 @@ const NAMES: [&str; 14] = [
 
 #[test]
 fn no_name_of_a_department_leads_out_of_the_output() {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     for (number, name) in NAMES.iter().enumerate() {
-        desk.put(&format!("in/{number}.txt"), form(name));
+        dir.put(&format!("in/{number}.txt"), form(name));
     }
-    desk.put("in/long.txt", form(&format!("青石市{}局", "很长的名字".repeat(100))));
-    let before = contents(&desk);
-    desk.run(&["extract", "in", "-o", "out"]).exits(0);
-    let after = contents(&desk);
+    dir.put("in/long.txt", form(&format!("青石市{}局", "很长的名字".repeat(100))));
+    let before = contents(&dir);
+    dir.run(&["extract", "in", "-o", "out"]).exits(0);
+    let after = contents(&dir);
     let inside: Vec<&str> = after
         .iter()
         .map(|(name, _)| name.as_str())
@@ -76,17 +76,17 @@ fn no_name_of_a_department_leads_out_of_the_output() {
 
 #[test]
 fn names_that_normalise_to_one_are_one_department() {
-    let desk = Desk::new();
-    desk.put("in/a.txt", form("青石市水利局(本级)"));
-    desk.put("in/b.txt", form("青石市水利局（本级）"));
-    desk.put("in/c.txt", form("青石市 水利局（本级）"));
-    desk.run(&["extract", "in", "-o", "out"]).exits(0);
-    assert_eq!(files(&desk.path("out/departments")).len(), 1);
+    let dir = TestDir::new();
+    dir.put("in/a.txt", form("青石市水利局(本级)"));
+    dir.put("in/b.txt", form("青石市水利局（本级）"));
+    dir.put("in/c.txt", form("青石市 水利局（本级）"));
+    dir.run(&["extract", "in", "-o", "out"]).exits(0);
+    assert_eq!(files(&dir.path("out/departments")).len(), 1);
 }
 
 #[test]
 fn entries_of_archives_are_not_written() {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     let document = form("青石县渡口管理所").into_bytes();
     let archive = zip_of(&[
         ("../../evil.txt", &document),
@@ -94,12 +94,12 @@ fn entries_of_archives_are_not_written() {
         ("C:\\evil.txt", &document),
         ("a/b.txt", &document),
     ]);
-    desk.put("in/outer.zip", archive);
-    let before = contents(&desk);
-    let code = desk.run(&["extract", "in", "-o", "out"]).code;
+    dir.put("in/outer.zip", archive);
+    let before = contents(&dir);
+    let code = dir.run(&["extract", "in", "-o", "out"]).code;
     assert!(matches!(code, Some(0 | 1)), "{code:?}");
     let (out, rest): (Vec<_>, Vec<_>) =
-        contents(&desk).into_iter().partition(|(name, _)| name.starts_with("out/"));
+        contents(&dir).into_iter().partition(|(name, _)| name.starts_with("out/"));
     assert_eq!(rest, before);
     assert!(
         out.iter().all(|(name, _)| !name.contains("evil") && !name.contains("b.txt")),
@@ -108,17 +108,17 @@ fn entries_of_archives_are_not_written() {
     assert!(!Path::new("/tmp/evil.txt").exists());
 }
 
-/// Escape sequences, one-byte controls and marks of direction.
+/// Escape sequences, C1 controls and bidirectional controls.
 const CONTROLS: &str = "\u{1b}[2J\u{1b}]0;x\u{7}\u{9b}31m\u{8}\u{7f}\u{202e}\u{2066}\u{61c}";
 
 #[test]
 fn no_control_character_reaches_the_terminal() {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     let dump = form(&format!("青石县{CONTROLS}渡口管理所")).replace("渡船检验率", CONTROLS);
-    desk.put("a.txt", format!("{dump}\n末尾{CONTROLS}\n"));
-    desk.put("bad.txt", b"PK\x03\x04 \x1b[2J");
+    dir.put("a.txt", format!("{dump}\n末尾{CONTROLS}\n"));
+    dir.put("bad.txt", b"PK\x03\x04 \x1b[2J");
     #[cfg(unix)]
-    desk.put(&format!("{CONTROLS}.bin"), b"\x7fELF\x00\x00\x01");
+    dir.put(&format!("{CONTROLS}.bin"), b"\x7fELF\x00\x00\x01");
     let runs: [&[&str]; 5] = [
         &["extract", ".", "-o", "out", "--audit"],
         &["tables", "a.txt", "--format", "text"],
@@ -127,7 +127,7 @@ fn no_control_character_reaches_the_terminal() {
         &["inspect", "bad.txt"],
     ];
     for args in runs {
-        let finished = desk.run(args);
+        let finished = dir.run(args);
         let shown = format!("{}{}", finished.stdout, finished.stderr);
         let is_bad =
             |c: &char| (c.is_control() && *c != '\n') || "\u{202e}\u{2066}\u{61c}".contains(*c);
@@ -204,17 +204,17 @@ fn documents_with_references(server: &str, file: &str) -> Vec<(&'static str, Vec
     ]
 }
 
-/// What the system was asked for of the network, as far as that can be traced on this machine.
-fn calls_of_the_network(desk: &Desk) -> String {
-    let trace = desk.path("trace.txt");
+/// The network system calls, if they can be traced on this machine.
+fn calls_of_the_network(dir: &TestDir) -> String {
+    let trace = dir.path("trace.txt");
     let mut command = Command::new("strace");
     command.args(["-f", "-qq", "-e", "trace=network", "-e", "signal=none", "-o"]).arg(&trace);
     command
         .arg(env!("CARGO_BIN_EXE_formgrid"))
         .args(["extract", "in", "-o", "traced", "--jobs", "2"]);
-    let _ = command.current_dir(desk.path("")).output();
+    let _ = command.current_dir(dir.path("")).output();
     let calls = fs::read_to_string(trace).unwrap_or_default();
-    // Two ends of one pipe inside of the process reach nobody.
+    // Socket pairs stay within the process.
     calls.lines().filter(|line| !line.contains("socketpair")).collect()
 }
 
@@ -228,7 +228,7 @@ fn package_parts(body: &str) -> Vec<(&'static str, Vec<u8>)> {
     vec![("_rels/.rels", main.into_bytes()), ("word/document.xml", body.as_bytes().to_vec())]
 }
 
-/// Fields that a word processor fills from elsewhere.
+/// Fields that a word processor fills from external data.
 fn field(server: &str, file: &str) -> String {
     let field =
         |instruction: String| format!("<w:p><w:fldSimple w:instr=\"{instruction}\"/></w:p>");
@@ -239,26 +239,26 @@ fn field(server: &str, file: &str) -> String {
 
 #[test]
 fn no_reference_is_followed() {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let server = format!("http://{}/x", listener.local_addr().unwrap());
     let canary = "金丝雀的歌声";
-    let file = format!("file://{}", desk.put("elsewhere/canary.txt", canary).display());
+    let file = format!("file://{}", dir.put("elsewhere/canary.txt", canary).display());
     for (name, bytes) in documents_with_references(&server, &file) {
-        desk.put(&format!("in/{name}"), bytes);
+        dir.put(&format!("in/{name}"), bytes);
         for command in ["inspect", "tables"] {
-            let shown = desk.run(&[command, &format!("in/{name}")]).stdout;
+            let shown = dir.run(&[command, &format!("in/{name}")]).stdout;
             assert!(!shown.contains(canary), "{command} {name}");
         }
     }
-    let code = desk.run(&["extract", "in", "-o", "out"]).code;
+    let code = dir.run(&["extract", "in", "-o", "out"]).code;
     assert!(matches!(code, Some(0 | 1)), "{code:?}");
-    for name in files(&desk.path("out")) {
-        let text = fs::read_to_string(desk.path(&format!("out/{name}"))).unwrap();
+    for name in files(&dir.path("out")) {
+        let text = fs::read_to_string(dir.path(&format!("out/{name}"))).unwrap();
         assert!(!text.contains(canary), "{name}");
     }
-    assert_eq!(calls_of_the_network(&desk), "");
+    assert_eq!(calls_of_the_network(&dir), "");
     let connection = listener.accept().map_err(|error| error.kind());
     assert_eq!(connection.err(), Some(io::ErrorKind::WouldBlock), "something connected");
 }

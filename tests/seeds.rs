@@ -1,9 +1,9 @@
-//! The figures that must not fall: records found in real dumps and in forms of known content.
+//! Figures that must not fall: records found in real dumps and in forms of known content.
 //!
-//! The documents are third-party text and no part of the repository; `FORMGRID_CORPORA` names the folder
-//! that holds them, and without it these tests say so and pass. Beside each document stand the lines
-//! expected of it: `"*"` is a value that is not checked, and `alt` lists other values that are right
-//! too. Texts are compared after NFKC without blanks, each found line is used once.
+//! The documents are third-party text and not in the repository; `FORMGRID_CORPORA` names their
+//! folder, and without it these tests say so and pass. Expected lines are next to each document:
+//! `"*"` is an unchecked value, and `alt` lists other correct values. Texts are compared after NFKC
+//! without blanks; each found line is used once.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::print_stdout, reason = "the figures are for those who run the tests")]
@@ -17,7 +17,7 @@ use std::{
 };
 
 use serde_json::Value;
-use support::Desk;
+use support::TestDir;
 use support::score::{
     FULL, LEAF, LEVELS, Score, Spec, accepted, amounts, money, number, raw, text, without_number,
 };
@@ -35,7 +35,7 @@ const FUNDING: Spec = &[
     ("history", amounts),
 ];
 
-/// A figure and the least it may be.
+/// A figure and its minimum.
 type Bar = (&'static str, &'static str, Spec, f64);
 
 const SEEDS: &[Bar] = &[
@@ -50,7 +50,7 @@ const KNOWN_FORMS: &[Bar] =
 const OTHER_FORMS: &[Bar] = &[("levels", "indicator", LEVELS, 0.90)];
 const RECOGNIZED: &[Bar] = &[("full", "indicator", FULL, 0.95)];
 
-/// Templates that the seeds do not need: their forms are read by header words where these are left out.
+/// Templates whose forms are read by header words instead.
 const OTHERS: &[&str] = &[
     "central_project",
     "flat_project_list",
@@ -80,19 +80,19 @@ fn stems(folder: &Path, ending: &str) -> Vec<PathBuf> {
     found
 }
 
-/// What a run found, by the name of the source.
+/// Results of a run, by source.
 type Found = BTreeMap<String, Vec<Value>>;
 
 /// Reads all documents in one run.
 fn extract(stems: &[PathBuf], ending: &str, options: &[&str]) -> Found {
-    let desk = Desk::new();
+    let dir = TestDir::new();
     let mut args =
         vec!["extract".to_owned(), "--audit".to_owned(), "-o".to_owned(), "out".to_owned()];
     args.extend(options.iter().map(|option| (*option).to_owned()));
     args.extend(stems.iter().map(|stem| format!("{}.{ending}", stem.display())));
-    desk.run(&args).exits(0);
+    dir.run(&args).exits(0);
     let mut found = Found::new();
-    for record in desk.records("out") {
+    for record in dir.records("out") {
         let path = record["source"]["path"].as_str().unwrap();
         found.entry(path.rsplit('/').next().unwrap().to_owned()).or_default().push(record);
     }
@@ -131,7 +131,7 @@ fn check(what: &str, stems: &[PathBuf], ending: &str, found: &Found, bars: &[Bar
     assert!(short.is_empty(), "{what}: {short:#?}");
 }
 
-/// The share of indicators whose line lies within the row that prints them.
+/// The share of indicators whose line is within the row that prints them.
 fn share_in_row(stems: &[PathBuf], found: &Found) -> f64 {
     let (mut hits, mut all) = (0_u32, 0_u32);
     for stem in stems {

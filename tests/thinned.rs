@@ -1,7 +1,7 @@
-//! What is left of reading where words are missing: forms without a template, and half of all words
-//! hidden. The next form has other words, so how a reading falls off without them is what counts there.
+//! Reading with missing words: forms without a template, and with half of all words hidden. New
+//! forms have other words, so this measures how reading degrades.
 //!
-//! The documents are those of `corpora/unlisted` with the lines expected of them.
+//! The documents are those of `corpora/unlisted` with their expected lines.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 #![expect(clippy::print_stdout, reason = "the figures are for those who run the tests")]
@@ -25,7 +25,7 @@ struct Form {
 
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
 
-/// The documents as layout gives them: a grid that is declared asks for few words.
+/// The documents after layout: a declared grid looks up few words.
 static FORMS: LazyLock<Vec<Form>> = LazyLock::new(|| {
     let cases = cases(&corpus_dir().join("unlisted")).unwrap();
     let forms: Vec<Form> = cases.iter().map(read).collect();
@@ -53,7 +53,7 @@ fn indicators(form: &Form, templates: &Templates) -> Vec<Value> {
     indicators.map(|record| serde_json::to_value(record).unwrap()).collect()
 }
 
-/// The shares of expected indicators that were found: with their levels and value, and with all values.
+/// The shares of expected indicators found: with levels and value, and with all values.
 fn recalls(what: &str, templates: &Templates) -> (f64, f64) {
     let (mut levels, mut full) = (Score::default(), Score::default());
     for form in &*FORMS {
@@ -81,7 +81,7 @@ fn forms_without_a_template_are_read_by_their_words() {
 }
 
 #[test]
-fn half_of_the_words_tell_most_of_the_indicators() {
+fn half_of_the_words_find_most_of_the_indicators() {
     let (mut levels, mut full) = (0.0, 0.0);
     for seed in 1..=3 {
         let thinned = TEMPLATES.clone().thinned(|word| is_hidden(seed, word));
@@ -93,7 +93,7 @@ fn half_of_the_words_tell_most_of_the_indicators() {
     assert!(levels >= 0.9 && full >= 0.84, "mean of three: {levels:.4} {full:.4}");
 }
 
-/// Without any template a form is read by the vocabulary of all forms, in the same way.
+/// Without templates, forms are read with the vocabulary of all forms.
 #[test]
 fn no_template_is_needed() {
     let ids: Vec<String> = TEMPLATES.list().iter().map(|template| template.id.clone()).collect();

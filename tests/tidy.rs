@@ -1,4 +1,4 @@
-//! The rules of the workspace that a compiler does not check.
+//! Workspace rules that the compiler does not check.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -67,6 +67,7 @@ fn files(folder: &Path) -> Vec<PathBuf> {
     paths.sort();
     paths
         .into_iter()
+        .filter(|path| ![root().join("target"), root().join(".git")].contains(path))
         .flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] })
         .collect()
 }
@@ -125,9 +126,9 @@ fn nothing_opens_a_socket() {
     }
 }
 
-/// A cache takes a document as it was laid out where the lexicon says the same of all words that layout
-/// asked for, and holds the rows of forms to matter to dumps alone. So layout asks for texts of the
-/// document and never looks through a lexicon.
+/// A cached layout is valid if the lexicon answers the recorded lookups equally, and form rows
+/// matter only to dumps. So layout must look up texts of the document and never iterate over a
+/// lexicon.
 #[test]
 fn layout_asks_a_lexicon_for_texts_of_the_document() {
     for path in rust_files(&["crates/formgrid-layout/src"]) {
@@ -150,8 +151,7 @@ fn layout_asks_a_lexicon_for_texts_of_the_document() {
     }
 }
 
-/// Words are looked up through the vocabulary alone: for what they mean, whether a list has them as they
-/// are printed, and for their parts.
+/// Words are looked up only through the vocabulary, which records lookups.
 #[test]
 fn a_word_of_a_template_is_looked_up_in_one_place() {
     let mut places = Vec::new();
@@ -178,7 +178,7 @@ fn every_crate_takes_the_lints_of_the_workspace() {
 }
 
 #[test]
-fn files_say_what_they_are_for_and_stay_short() {
+fn files_start_with_their_purpose_and_stay_short() {
     for path in rust_files(&["src", "crates", "tests", "benches"]) {
         let text = fs::read_to_string(&path).unwrap();
         let shown = path.strip_prefix(root()).unwrap().display();
@@ -190,7 +190,7 @@ fn files_say_what_they_are_for_and_stay_short() {
 }
 
 #[test]
-fn modules_have_nouns_for_names() {
+fn modules_are_named_by_nouns() {
     for path in rust_files(&["src", "crates"]) {
         let vague = ["utils", "util", "common", "helpers", "helper", "shared", "misc"];
         let is_vague = |part: &str| vague.contains(&part.trim_end_matches(".rs"));
@@ -200,7 +200,7 @@ fn modules_have_nouns_for_names() {
     }
 }
 
-/// A note stands beside the case under its name, or in the folder as `README.md` for all of it.
+/// Each case has a note under its name, or its folder has a `README.md`.
 #[test]
 fn every_document_of_the_corpus_has_a_note() {
     for case in cases(&corpus_dir()).unwrap() {
@@ -209,7 +209,7 @@ fn every_document_of_the_corpus_has_a_note() {
     }
 }
 
-/// Whoever meets a limit finds its number and its reason.
+/// The documentation states every limit with its number.
 #[test]
 fn the_limits_are_written_down_as_they_are() {
     let text = fs::read_to_string(root().join("docs/robustness.md")).unwrap();
@@ -217,6 +217,128 @@ fn the_limits_are_written_down_as_they_are() {
         let row = format!("| `{}` | {} |", limit.name(), limit.default());
         assert!(text.contains(&row), "no row {row}");
     }
+}
+
+/// Phrases that read like translated English, with what to write instead. Readers stumble over them,
+/// because English has standard terms and shorter sentences for the same thing.
+const BANNED: &[(&str, &str)] = &[
+    // Passive and indirect speech for events, callbacks and detection.
+    ("is told", "is reported, receives, is detected"),
+    ("are told", "are reported, receive, are detected"),
+    ("was told", "was reported, received"),
+    ("be told", "be reported, be distinguished"),
+    ("told by", "detected from, identified by"),
+    ("told from", "detected from, distinguished from"),
+    ("takes notice of", "records"),
+    ("takes down", "records"),
+    ("taken down", "recorded"),
+    ("is asked", "is requested, is looked up"),
+    ("are asked", "are requested, are looked up"),
+    // Verbs with a standard term.
+    ("goes on with", "continues, resumes"),
+    ("going on with", "continuing, resuming"),
+    ("gone on with", "continued, resumed"),
+    ("begun anew", "starts over"),
+    ("begins anew", "starts over"),
+    ("begin anew", "start over"),
+    ("made anew", "created again, recomputed"),
+    ("belong into", "belong in"),
+    ("belongs into", "belongs in"),
+    ("costs itself", "fails alone; the rest is unaffected"),
+    ("takes the process with it", "crashes its process"),
+    ("take the process with it", "crash its process"),
+    ("walked whole", "read recursively"),
+    ("are mended", "are fixed"),
+    ("is mended", "is fixed"),
+    // Relative clauses that hide the subject.
+    ("beside which", "next to which, or a sentence of its own"),
+    ("of which the", "whose, or a sentence of its own"),
+    ("which is what", "so, or a sentence of its own"),
+    ("which are as many as", "as many as"),
+    ("where nothing is said", "by default"),
+    ("whoever", "the user, the caller"),
+    ("somebody", "a person, the user"),
+    ("nobody knows", "unknown"),
+    // Words with another meaning or register today.
+    ("shall", "must, should, will"),
+    ("dearest", "most expensive"),
+    ("is dear", "is expensive"),
+    ("are dear", "are expensive"),
+    ("be dear", "be expensive"),
+    ("nothing but", "only"),
+    ("all the same", "still, nevertheless"),
+    ("in silence", "silently"),
+    ("inside of", "inside"),
+    ("outside of", "outside"),
+    ("and its kin", "and related"),
+    ("stands beside", "is next to"),
+    ("stand beside", "are next to"),
+    ("one a line", "one per line"),
+    ("by the bytes alone", "from the bytes alone"),
+    ("to be had", "available"),
+];
+
+/// A file's text in one line without comment markers, so that phrases are found across line breaks, and
+/// the position at which each line starts.
+fn unwrapped(text: &str) -> (String, Vec<usize>) {
+    let mut joined = String::new();
+    let mut starts = Vec::new();
+    for line in text.lines() {
+        starts.push(joined.len());
+        let line = line.trim().trim_start_matches(['/', '!', '#', '*']).trim_start();
+        joined.push_str(&line.to_lowercase());
+        joined.push(' ');
+    }
+    (joined, starts)
+}
+
+/// Positions at which a phrase occurs as whole words.
+fn occurrences<'a>(text: &'a str, phrase: &'a str) -> impl Iterator<Item = usize> + 'a {
+    let is_word = |c: char| c.is_alphanumeric() || c == '_';
+    text.match_indices(phrase).map(|(at, _)| at).filter(move |at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + phrase.len()..].chars().next();
+        !before.is_some_and(is_word) && !after.is_some_and(is_word)
+    })
+}
+
+#[test]
+fn docs_and_comments_are_idiomatic() {
+    let mut faults = Vec::new();
+    let mut n_files = 0;
+    for path in files(root()) {
+        let shown = path.strip_prefix(root()).unwrap();
+        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+        let is_text = ["rs", "md", "toml", "py", "js", "mjs"].contains(&ending);
+        let is_ours = !shown.starts_with("snapshots")
+            && !shown.components().any(|part| part.as_os_str() == "node_modules")
+            && shown != Path::new("tests/tidy.rs");
+        if !is_text || !is_ours {
+            continue;
+        }
+        n_files += 1;
+        let (text, starts) = unwrapped(&fs::read_to_string(&path).unwrap());
+        for (phrase, instead) in BANNED {
+            for at in occurrences(&text, phrase) {
+                let line = starts.partition_point(|start| *start <= at);
+                faults.push(format!("{}:{line}: `{phrase}`; write: {instead}", shown.display()));
+            }
+        }
+    }
+    assert!(n_files > 200, "{n_files} files");
+    assert!(faults.is_empty(), "{} phrases:\n{}", faults.len(), faults.join("\n"));
+}
+
+#[test]
+fn banned_phrases_are_found_across_line_breaks() {
+    let (text, starts) = unwrapped("/// One.\n/// The run is\n/// told of it; retold by it.\n");
+    assert_eq!(
+        occurrences(&text, "is told")
+            .map(|at| starts.partition_point(|s| *s <= at))
+            .collect::<Vec<_>>(),
+        [2]
+    );
+    assert_eq!(occurrences(&text, "told by").count(), 0);
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The documents that benchmarks read, and the time of their best run.
+//! Documents for benchmarks, and best-of-several timing.
 
 use std::{
     env, fs,
@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// The files with an ending below a folder of `FORMGRID_CORPORA` where that is set, else below
-/// `corpora/`, in the order of their paths.
+/// The files with an extension below a folder of `FORMGRID_CORPORA` if set, else below `corpora/`,
+/// sorted by path.
 pub(crate) fn documents(folder: &str, ending: &str) -> Vec<Vec<u8>> {
     let folder = match env::var_os("FORMGRID_CORPORA") {
         Some(corpora) => PathBuf::from(corpora).join(folder),
@@ -25,7 +25,7 @@ fn files(folder: &Path, ending: &str) -> Vec<PathBuf> {
     paths.flat_map(open).filter(|path| path.extension().is_some_and(|e| e == ending)).collect()
 }
 
-/// The best of several runs, which is the one that was disturbed least.
+/// The best of several runs, which is the least disturbed one.
 pub(crate) fn best(mut work: impl FnMut() -> usize) -> Duration {
     let run = |_| {
         let started = Instant::now();

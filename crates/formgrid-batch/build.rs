@@ -1,8 +1,8 @@
-//! The versions of the stages, as hashes of what they are built from.
+//! Stage versions, as hashes of the sources they are built from.
 //!
-//! What a cache holds was made by a version of the program. A number that somebody has to raise would
-//! one day not be raised, and the cache would go on giving what an older reader has read. The version of
-//! the program itself says nothing of a stage: a release that changes no reader leaves what was read.
+//! Cache entries depend on the program that made them. A hand-maintained version number would one
+//! day not be bumped, and the cache would keep serving what an older reader produced. The program
+//! version is too coarse: a release that changes no reader must not invalidate what was read.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -11,9 +11,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Crates without influence on what a run writes.
+/// Crates that do not affect the output of a run.
 const ASIDE: &[&str] = &["formgrid-python", "formgrid-testkit"];
-/// Crates that come after reading.
+/// Crates of the stages after reading.
 const AFTER_READING: &[&str] = &[
     "formgrid-layout",
     "formgrid-records",
@@ -22,9 +22,9 @@ const AFTER_READING: &[&str] = &[
     "formgrid-review",
     "formgrid-batch",
 ];
-/// Crates that layout is made of.
+/// Crates that layout is built from.
 const LAYOUT: &[&str] = &["formgrid-model", "formgrid-layout"];
-/// Folders of a crate that are no part of the program.
+/// Folders of a crate that are not part of the program.
 const BESIDE: &[&str] = &["tests", "benches", "examples"];
 
 fn main() {
@@ -41,7 +41,7 @@ fn main() {
     }
 }
 
-/// A hash over the files of crates, and over the libraries they use.
+/// Hash over the files of some crates and over the libraries they use.
 fn version(root: &Path, crates: &[&str], libraries: &Libraries) -> String {
     let mut files = Vec::new();
     let mut open: Vec<PathBuf> = crates.iter().map(|name| root.join("crates").join(name)).collect();
@@ -74,7 +74,7 @@ fn name_of(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// The packages of the lock file, and what the workspace asks of those that are not its own.
+/// Packages in the lock file, with the dependencies of those from outside the workspace.
 struct Libraries {
     packages: BTreeMap<String, Vec<String>>,
     asked: Vec<String>,
@@ -98,7 +98,7 @@ impl Libraries {
         Self { packages, asked: lines.map(str::to_owned).collect() }
     }
 
-    /// Hashes all packages that crates use, directly or not, but for those of the workspace itself.
+    /// Hashes every package some crates use, directly or indirectly, except workspace members.
     fn hash(&self, crates: &[&str], hasher: &mut DefaultHasher) {
         let mut used: BTreeSet<&str> = BTreeSet::new();
         let mut open = crates.to_vec();
@@ -120,7 +120,7 @@ impl Libraries {
     }
 }
 
-/// The texts in quotation marks.
+/// The quoted strings.
 fn quoted(text: &str) -> impl Iterator<Item = &str> {
     text.split('"').skip(1).step_by(2)
 }

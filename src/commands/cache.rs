@@ -1,4 +1,4 @@
-//! `formgrid cache`: what a cache holds, and less of it.
+//! `formgrid cache`: inspects and prunes a cache.
 
 use std::time::{Duration, SystemTime};
 
@@ -36,7 +36,8 @@ pub(crate) fn run(args: &Cache, config: &Config) -> anyhow::Result<Exit> {
             let Pruned { entries, bytes, in_use } = prune_cache(folder, before, max_bytes)?;
             text = format!("{entries} entries removed, {}\n", megabytes(bytes));
             if in_use > 0 {
-                text += "what runs are writing to now is left; prune again when they are done\n";
+                text +=
+                    "packs that runs are writing to were skipped; prune again when they are done\n";
             }
         }
     }

@@ -1,4 +1,4 @@
-//! `formgrid diff`: what differs between two runs.
+//! `formgrid diff`: compares two runs.
 
 use anyhow::Context as _;
 use formgrid_batch::{DiffError, DiffFormat, DiffOptions, DiffWriter, diff_runs};
@@ -23,7 +23,7 @@ pub(crate) fn run(args: &Diff) -> anyhow::Result<Exit> {
     Ok(if summary.is_equal() { Exit::Done } else { Exit::Findings })
 }
 
-/// How changes are written: with colors where a person reads them on a terminal.
+/// The output format, with colors on a terminal.
 pub(super) fn format(format: ChangeFormat) -> DiffFormat {
     match format {
         ChangeFormat::Text => DiffFormat::Text { colors: terminal::colors() },

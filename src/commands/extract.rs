@@ -1,4 +1,4 @@
-//! `formgrid extract`: the main job.
+//! `formgrid extract`: the main command.
 
 use std::{
     fs,
@@ -8,7 +8,8 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    Code, Options, Register, Start, Status, Summary, Taken, TemplateSet, find_sources, read_list,
+    CacheCounts, Code, Options, Register, ResumePolicy, Status, Summary, TemplateSet, find_sources,
+    read_list,
 };
 
 use super::{isolation, limits, template_files};
@@ -19,17 +20,26 @@ use crate::{
     exit::Exit,
     progress::{Progress, print_audit},
     signals::interrupt_flag,
+    suggest::suggestion,
     terminal,
 };
 
-pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
+pub(crate) fn run(args: Extract, mut config: Config) -> anyhow::Result<Exit> {
+    if let Some((input, dropped)) = config.drop_folders_from_inputs(&args.inputs) {
+        let file = config.file.as_deref().unwrap_or(Path::new("")).display();
+        terminal::message(&format!(
+            "{file}: it lies in the input {}, so its folders for {} are not used; name the file with --config to use them",
+            input.display(),
+            dropped.join(", ")
+        ));
+    }
     let quiet = args.quiet.or(config.quiet).unwrap_or(false);
     let audit = args.audit.or(config.audit).unwrap_or(false);
     let isolation = isolation(&args.cost, &config)?;
     let start = match (args.resume, args.force) {
-        (true, _) => Start::Insist,
-        (false, true) => Start::Anew,
-        (false, false) => Start::Continue,
+        (true, _) => ResumePolicy::Require,
+        (false, true) => ResumePolicy::Never,
+        (false, false) => ResumePolicy::IfPossible,
     };
     let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
     let limits = limits(args.limits, &config);
@@ -69,7 +79,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
         audit,
         interrupt: &interrupt,
     };
-    let mut progress = Progress::new(quiet);
+    let mut progress = Progress::new(quiet, !args.no_progress);
     let summary = formgrid_batch::run(sources, &options, &mut progress);
     let has_begun = progress.has_begun();
     let losses = progress.finish();
@@ -81,7 +91,7 @@ pub(crate) fn run(args: Extract, config: Config) -> anyhow::Result<Exit> {
             return Ok(if failed { Exit::Failed } else { exit });
         }
     };
-    // Whether anybody reads what is printed says nothing of what was found.
+    // A closed output must not hide the result.
     if audit {
         print_audit(&summary.audit, &losses);
     }
@@ -115,7 +125,7 @@ fn exit(summary: &Summary, inputs: &[PathBuf], deny: &[String]) -> Exit {
     if n_failed > 0 || summary.audit.n_lost > 0 { Exit::Findings } else { exit }
 }
 
-/// At most 15 lines on what came of a run.
+/// The summary of a run, at most 15 lines.
 fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     let line = &summary.line;
     let list =
@@ -157,9 +167,9 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
     text.join("\n")
 }
 
-/// The names of departments that look alike, which may be one; nothing where there are none.
+/// The names of departments that look alike and may be the same; empty if there are none.
 fn look_alikes(pairs: &[(String, String)]) -> String {
-    /// How many pairs are named.
+    /// Maximum number of pairs named.
     const MAX_NAMED: usize = 2;
     if pairs.is_empty() {
         return String::new();
@@ -173,8 +183,8 @@ fn look_alikes(pairs: &[(String, String)]) -> String {
     format!("; look alike: {}{more}", named.join(", "))
 }
 
-/// What a cache had, as far as it had anything.
-fn taken(taken: Taken) -> Vec<String> {
+/// The cache counts, if anything was cached.
+fn taken(taken: CacheCounts) -> Vec<String> {
     let counts = [
         (taken.unchanged, "unchanged"),
         (taken.documents, "kept as documents"),
@@ -184,7 +194,7 @@ fn taken(taken: Taken) -> Vec<String> {
     counts.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect()
 }
 
-/// The inputs that a file names.
+/// The inputs listed in a file.
 fn listed(path: &Path, by_nul: bool) -> anyhow::Result<Vec<PathBuf>> {
     let mut bytes = Vec::new();
     if path.as_os_str() == "-" {
@@ -202,7 +212,8 @@ fn check_codes(deny: &[String]) -> anyhow::Result<()> {
         if !Code::ALL.iter().any(|code| code.as_str() == denied || area(code)) {
             let mut all: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
             all.sort_unstable();
-            bail!("{denied}: no finding has this code; the codes are {}", all.join(", "));
+            let hint = suggestion(denied, all.iter().copied());
+            bail!("{denied}: no finding has this code{hint}; the codes are {}", all.join(", "));
         }
     }
     Ok(())

@@ -1,4 +1,4 @@
-//! `formgrid inspect`: what was understood of one document, for a person.
+//! `formgrid inspect`: shows how one document was understood.
 
 use std::fmt::Write as _;
 
@@ -6,14 +6,14 @@ use formgrid_batch::{
     Block, Diagnostics, Document, Drawing, Opened, Record, Templates, draw, fields, printable,
 };
 
-use super::{done_apart, limits, load_templates, opened, print};
+use super::{limits, load_templates, opened, print, run_isolated_command};
 use crate::{args::Inspect, config::Config, exit::Exit, explanation::explained, terminal};
 
-/// Longest text of a paragraph or field that is shown, in characters.
+/// Longest text shown of a paragraph or field, in characters.
 const MAX_CHARS: usize = 160;
 
 pub(crate) fn run(args: Inspect, config: Config) -> anyhow::Result<Exit> {
-    if let Some(exit) = done_apart(&args.input, &args.cost, &config)? {
+    if let Some(exit) = run_isolated_command(&args.input, &args.cost, &config)? {
         return Ok(exit);
     }
     let templates = load_templates(args.templates, &config)?;

@@ -1,17 +1,17 @@
-//! The commands, one module each, and what several of them need.
+//! The commands, one module each, and their shared parts.
 
-mod apart;
 mod cache;
 mod diff;
 mod extract;
 mod inspect;
+mod isolated;
 mod review;
 mod snapshot;
 mod tables;
 mod templates;
 mod worker;
 
-use std::{io::Write as _, path::Path, time::Duration};
+use std::{fs, io::Write as _, path::Path, time::Duration};
 
 use anyhow::{Context as _, anyhow, bail};
 use clap::CommandFactory as _;
@@ -27,16 +27,23 @@ use crate::{
     terminal::{self, Out},
 };
 
-pub(crate) use apart::VARIABLE as APART;
-use apart::done_apart;
+pub(crate) use isolated::VARIABLE as ISOLATED;
+use isolated::run_isolated_command;
 
 /// Runs the command.
 pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
     let config = match cli.command {
-        // A worker is told all it needs by its run.
+        // A worker gets its setup from the run.
         Command::Worker => Config::default(),
-        _ => Config::find()?,
+        _ => Config::find(cli.global.config.as_deref())?,
     };
+    terminal::set_color(cli.global.color);
+    terminal::set_verbose(cli.global.verbose);
+    if cli.global.verbose && !matches!(cli.command, Command::Worker) {
+        let file = config.file.as_ref().map(|file| file.display().to_string());
+        let file = file.unwrap_or_else(|| "none".to_owned());
+        terminal::message(&format!("settings file: {file}"));
+    }
     match cli.command {
         Command::Extract(args) => extract::run(args, config),
         Command::Tables(args) => tables::run(args, config),
@@ -56,18 +63,26 @@ pub(crate) fn run(cli: Cli) -> anyhow::Result<Exit> {
             clap_complete::generate(shell, &mut Cli::command(), "formgrid", &mut out);
             print(&out)
         }
+        Command::Man { folder } => {
+            fs::create_dir_all(&folder)
+                .and_then(|()| clap_mangen::generate_to(Cli::command(), &folder))
+                .with_context(|| {
+                    format!("{}: the manual pages cannot be written", folder.display())
+                })?;
+            Ok(Exit::Done)
+        }
         Command::Worker => worker::run(),
     }
 }
 
 fn print(bytes: &[u8]) -> anyhow::Result<Exit> {
     let mut out = terminal::stdout();
-    // What cannot be written shows at the end.
+    // Write errors are reported at the end.
     let _ = out.write_all(bytes);
     Ok(printed(out))
 }
 
-/// How a command ends whose work it is to print.
+/// The exit of a command that only prints.
 fn printed(out: Out) -> Exit {
     match out.finish() {
         Ok(()) => Exit::Done,
@@ -78,28 +93,28 @@ fn printed(out: Out) -> Exit {
     }
 }
 
-/// The files of the templates that arguments and settings ask for.
+/// The template files selected by arguments and settings.
 fn template_files(args: TemplateArgs, config: &Config) -> anyhow::Result<TemplateFiles> {
     let dir = args.dir.or_else(|| config.templates.clone());
     let without = args.without_template.or_else(|| config.without_template.clone());
     Ok(TemplateFiles::read(dir.as_deref(), &without.unwrap_or_default())?)
 }
 
-/// The templates that arguments and settings ask for.
+/// The templates selected by arguments and settings.
 fn load_templates(args: TemplateArgs, config: &Config) -> anyhow::Result<Templates> {
     Ok(template_files(args, config)?.compile()?)
 }
 
-/// The limits that arguments and settings ask for.
+/// The limits set by arguments and settings.
 fn limits(args: LimitArgs, config: &Config) -> Limits {
     let set = |limits: Limits, (limit, number)| limits.with(limit, number);
     args.numbers.into_iter().fold(config.limits.clone(), set)
 }
 
-/// Opens one document; says why where that is not possible.
+/// Opens one document, or reports the error.
 fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
-    let hooks = terminal::is_apart() && has_hooks();
-    match formgrid_batch::open(input, templates, limits, hooks, terminal::begin_apart) {
+    let hooks = terminal::is_isolated() && has_hooks();
+    match formgrid_batch::open(input, templates, limits, hooks, terminal::signal_begin) {
         Ok(opened) => Some(opened),
         Err(error) => {
             terminal::message(&format!("{}: {error}", input.display()));
@@ -108,15 +123,15 @@ fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened
     }
 }
 
-/// Whether documents that are made for tests may make a process fail that reads them.
+/// Whether test documents may crash the process that reads them.
 fn has_hooks() -> bool {
     std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
 }
 
-/// Least memory with which a process can read anything, in bytes.
+/// Minimum memory of a worker, in bytes.
 const MIN_MEMORY: u64 = 128 << 20;
 
-/// Where documents are read, and what each may cost.
+/// The isolation and allowance selected by arguments and settings.
 fn isolation(cost: &CostArgs, config: &Config) -> anyhow::Result<Isolation> {
     if cost.in_process {
         return Ok(Isolation::InProcess);

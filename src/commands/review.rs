@@ -1,4 +1,4 @@
-//! `formgrid review`: a report of a run for a person to look at, and what is corrected on it.
+//! `formgrid review`: makes a report of a run and applies its corrections.
 
 use std::{
     io::Write as _,
@@ -21,10 +21,10 @@ use crate::{
     terminal,
 };
 
-/// Folder of a report below that of its run, where no other is named.
+/// Default report folder below that of the run.
 const REPORT: &str = "review";
 
-/// Pages after which it is told how many are done.
+/// Pages between progress messages.
 const TELL_EACH: usize = 100;
 
 pub(crate) fn run(args: Review, config: Config) -> anyhow::Result<Exit> {
@@ -78,7 +78,7 @@ pub(crate) fn run(args: Review, config: Config) -> anyhow::Result<Exit> {
     Ok(Exit::Done)
 }
 
-/// Shows what corrections come to, and writes it where that is asked for.
+/// Previews the effect of corrections, and writes it on request.
 fn apply(
     args: Review,
     config: &Config,
@@ -90,7 +90,7 @@ fn apply(
     let limits = config.limits.clone();
     let dir: Option<PathBuf> = args.templates.dir.clone().or_else(|| config.templates.clone());
     let files = match &dir {
-        // The first template that is written makes the folder.
+        // The first template creates the folder.
         Some(dir) if !dir.exists() => TemplateFiles::default(),
         _ => template_files(args.templates, config)?,
     };
@@ -112,7 +112,7 @@ fn apply(
         terminal::note(&format!("{} files written", applied.files.len()));
     } else {
         terminal::note(&format!(
-            "nothing is written yet: --write writes these {} files",
+            "nothing was written; --write writes these {} files",
             applied.files.len()
         ));
     }

@@ -1,4 +1,4 @@
-//! `formgrid snapshot`: known documents against the records that are expected of them.
+//! `formgrid snapshot`: compares known documents with their expected records.
 
 use std::io::{self, BufRead as _, Write as _};
 
@@ -75,13 +75,13 @@ fn check(cases: &[Case], format: ChangeFormat) -> anyhow::Result<Exit> {
     Ok(exit(n_met == cases.len()))
 }
 
-/// Tells what a case lacks.
+/// Reports what a case lacks.
 fn remark(case: &Case) {
     for (document, reason) in &case.failures {
         terminal::message(&format!("{document}: {reason}"));
     }
     if case.documents.is_empty() {
-        terminal::message(&format!("{}: there is no document of this name", case.name));
+        terminal::message(&format!("{}: no document has this name", case.name));
     }
 }
 
@@ -101,7 +101,7 @@ fn accept(cases: &[Case]) -> anyhow::Result<Exit> {
     Ok(exit(is_done))
 }
 
-/// What a person says to a change.
+/// The user's answer to a change.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Answer {
     Accept,

@@ -3,7 +3,7 @@
 use anyhow::Context as _;
 use formgrid_batch::{Drawing, TableFormat, write_tables};
 
-use super::{done_apart, limits, load_templates, opened, printed};
+use super::{limits, load_templates, opened, printed, run_isolated_command};
 use crate::{
     args::{Format, Tables},
     config::Config,
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
-    if let Some(exit) = done_apart(&args.input, &args.cost, &config)? {
+    if let Some(exit) = run_isolated_command(&args.input, &args.cost, &config)? {
         return Ok(exit);
     }
     let templates = load_templates(args.templates, &config)?;
@@ -33,7 +33,7 @@ pub(crate) fn run(args: Tables, config: Config) -> anyhow::Result<Exit> {
     Ok(printed(out))
 }
 
-/// A whole table is asked for, so no text is cut.
+/// The user wants whole tables, so no text is cut.
 fn drawing() -> Drawing {
     Drawing { max_width: terminal::width(), max_lines: usize::MAX - 1 }
 }

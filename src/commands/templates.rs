@@ -1,11 +1,11 @@
-//! `formgrid templates`: what forms are known, and how a document is matched to one.
+//! `formgrid templates`: the known forms, and how a document matches them.
 
 use std::{fmt::Write as _, fs, path::PathBuf};
 
 use anyhow::{Context as _, anyhow};
 use formgrid_batch::{Template, Templates, learn, printable};
 
-use super::{done_apart, limits, load_templates, opened, print};
+use super::{limits, load_templates, opened, print, run_isolated_command};
 use crate::explanation::explained;
 use crate::{
     args::{Templates as TemplatesArgs, TemplatesCommand},
@@ -16,7 +16,7 @@ use crate::{
 pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
     if let TemplatesCommand::Learn { input, .. } | TemplatesCommand::Explain { input } =
         &args.command
-        && let Some(exit) = done_apart(input, &args.cost, &config)?
+        && let Some(exit) = run_isolated_command(input, &args.cost, &config)?
     {
         return Ok(exit);
     }
@@ -46,14 +46,14 @@ pub(crate) fn run(args: TemplatesArgs, config: Config) -> anyhow::Result<Exit> {
     }
 }
 
-/// Says of each file what is wrong with it, or that nothing is.
+/// Reports the problems of each file, or that there are none.
 fn check(files: &[PathBuf]) -> anyhow::Result<Exit> {
     let mut text = String::new();
     let mut exit = Exit::Done;
     for path in files {
         let name = path.display().to_string();
         let file = fs::read_to_string(path).with_context(|| name.clone())?;
-        let said = match Templates::check(&name, &file) {
+        let messages = match Templates::check(&name, &file) {
             Ok(()) => format!("{name}: nothing is wrong"),
             Err(error) => {
                 exit = Exit::Findings;
@@ -61,7 +61,7 @@ fn check(files: &[PathBuf]) -> anyhow::Result<Exit> {
             }
         };
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{}", printable(&said));
+        let _ = writeln!(text, "{}", printable(&messages));
     }
     print(text.as_bytes())?;
     Ok(exit)

@@ -1,4 +1,4 @@
-//! `formgrid worker`: reads documents for a run, which starts it.
+//! `formgrid worker`: reads documents for the run that starts it.
 
 use std::io;
 
@@ -10,13 +10,13 @@ use crate::{exit::Exit, fault};
 
 pub(crate) fn run() -> anyhow::Result<Exit> {
     fault::silence();
-    serve(io::stdin(), answers().context("the run cannot be told")?, has_hooks())
-        .context("the run cannot be heard")?;
+    serve(io::stdin(), answers().context("cannot write to the run")?, has_hooks())
+        .context("cannot read from the run")?;
     Ok(Exit::Done)
 }
 
-/// Where answers go. Standard output itself looks for ends of lines in what passes, of which frames have
-/// none that mean anything.
+/// The output for responses. The standard library's stdout is line-buffered, which is useless for
+/// frames.
 #[cfg(unix)]
 fn answers() -> io::Result<std::fs::File> {
     use std::os::fd::AsFd as _;

@@ -11,7 +11,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 export const root = resolve(here, "../..");
 const program = resolve(root, process.env.FORMGRID || "target/debug/formgrid");
 
-/** A folder of its own with files in it, in which the command is run. */
+/** A temporary folder with files, in which the command runs. */
 export class Desk {
   constructor(files) {
     this.folder = mkdtempSync(join(tmpdir(), "formgrid-review-"));
@@ -61,7 +61,7 @@ export function launch() {
   });
 }
 
-/** A page that fails the test where a script fails, and keeps the addresses that it asks for. */
+/** A page that fails the test on script errors, and records the addresses it requests. */
 export async function open(browser, url, options = {}) {
   const context = await browser.newContext({ viewport: { width: 1500, height: 950 }, ...options });
   const page = await context.newPage();
@@ -77,7 +77,7 @@ export async function open(browser, url, options = {}) {
   return page;
 }
 
-/** Keeps a screenshot of what a test saw, for whoever looks into a run. */
+/** Saves a screenshot for debugging. */
 export function shot(page, name) {
   return page.screenshot({ path: join(here, "shots", `${name}.png`) });
 }

@@ -7,10 +7,10 @@ import { Desk, launch, open, shot } from "./report.mjs";
 
 const N = 10_000;
 
-/** Milliseconds; twice what is aimed at, since other work may go on on the machine. */
+/** Milliseconds; twice the target, because the machine may be busy. */
 const MOST = { open: 4_000, filter: 200 };
 
-/** The output of a run, as far as a report reads it. */
+/** The parts of a run's output that a report reads. */
 function run() {
   const kinds = { filing: 1, funding: 0, statement: 0, goal: 0, project: 0, indicator: 3, table: 0, unmapped: 0 };
   const [sources, findings, records] = [[], [], []];

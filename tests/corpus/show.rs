@@ -1,4 +1,4 @@
-//! What the stages hand on, as text with one line for each cell, paragraph, record or finding, so that
+//! Formats the output of the stages with one line per cell, paragraph, record or finding, so that
 //! one changed cell changes one line.
 
 use std::fmt::Write as _;
@@ -140,7 +140,7 @@ fn show_table(out: &mut String, table: &Table) {
     }
 }
 
-/// Records as JSON without what is null or empty; the kind stands first, then the keys by their names.
+/// Records as JSON without null and empty values; the kind first, then the keys by name.
 pub(crate) fn records(records: &[Record]) -> serde_json::Result<String> {
     let mut out = String::new();
     for record in records {
@@ -154,7 +154,7 @@ pub(crate) fn records(records: &[Record]) -> serde_json::Result<String> {
     Ok(out)
 }
 
-/// Takes out what is null or empty, at every depth.
+/// Removes null and empty values at every depth.
 fn drop_absent(value: &mut Value) {
     match value {
         Value::Object(map) => {
@@ -175,7 +175,7 @@ fn is_absent(value: &Value) -> bool {
     }
 }
 
-/// Findings in the order in which they were made.
+/// Findings in order.
 pub(crate) fn diagnostics(diagnostics: &Diagnostics) -> String {
     let mut out = String::new();
     for found in diagnostics.iter() {
@@ -205,7 +205,7 @@ fn place(place: &Place) -> String {
     out
 }
 
-/// Atoms are consecutive more often than not, so runs are shown by their ends.
+/// Atoms are mostly consecutive, so runs are shown by their ends.
 fn atoms(atoms: &Atoms) -> String {
     let mut out = String::new();
     let mut list = atoms.iter().map(|atom| atom.0).peekable();

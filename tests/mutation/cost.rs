@@ -1,4 +1,4 @@
-//! What reading a document costs, and what is wrong with it.
+//! Measures the cost and the faults of reading a document.
 
 use std::{
     fmt,
@@ -17,23 +17,24 @@ use peak_alloc::PeakAlloc;
 #[global_allocator]
 static MEMORY: PeakAlloc = PeakAlloc;
 
-/// One document at a time is measured, whatever the number of tests that run.
+/// Serializes measurements across test threads.
 static ALONE: Mutex<()> = Mutex::new(());
 
-/// Most memory for one document, above what the templates take.
+/// Memory bound per document, beyond the templates.
 const MAX_BYTES: usize = 256 << 20;
 
-/// Most time of a processor for one document. Without optimization everything takes some ten times as
-/// long, and the bound is for the program as it is used.
+/// CPU time bound per document. Unoptimized builds take about ten times as long, and the bound is
+/// for production.
 const MAX_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } else { 2 });
 
-/// Time after which a document is a hang: the process is ended, for nothing else ends a thread.
+/// Time after which a document counts as a hang: the process ends, because a thread cannot be
+/// killed.
 const HANG: Duration = Duration::from_secs(120);
 
-/// How many of the dearest documents are reported.
+/// How many of the most expensive documents are reported.
 const N_SHOWN: usize = 5;
 
-/// What one document came to.
+/// The result for one document.
 #[derive(Debug)]
 pub(crate) struct Cost {
     name: String,
@@ -41,7 +42,7 @@ pub(crate) struct Cost {
     took: Duration,
     bytes: usize,
     fault: Option<String>,
-    /// Code of the error; none where something was read.
+    /// Code of the error, if any.
     error: Option<&'static str>,
 }
 
@@ -56,7 +57,7 @@ pub(crate) struct Meter {
 
 impl Meter {
     pub(crate) fn new() -> Self {
-        // Where another test failed, this one is as good as before.
+        // A failed test does not invalidate this state.
         let alone = ALONE.lock().unwrap_or_else(PoisonError::into_inner);
         let present = Arc::new(Mutex::new(None));
         watch(Arc::downgrade(&present));
@@ -84,7 +85,7 @@ impl Meter {
     }
 }
 
-/// The whole way of a document, its lines and tables included, and what is wrong with it.
+/// The whole pipeline including lines and tables, and the faults found.
 fn whole(
     bytes: &[u8],
     templates: &Templates,
@@ -98,7 +99,7 @@ fn whole(
     }
     write_tables(&reading.document, "a", TableFormat::Html, &mut lines).unwrap();
     let audit = audit(&reading.document, &reading.records, templates, &mut diagnostics);
-    // What damage repeats stands once; a document that loses more has been read wrongly.
+    // Damage may repeat text, which is kept once; more losses mean that the document was misread.
     let first = audit.lost.first().filter(|_| audit.n_lost * 4 > audit.texts);
     Ok(first.map(|lost| format!("lost {} of {} texts: {lost:?}", audit.n_lost, audit.texts)))
 }
@@ -108,7 +109,7 @@ fn message(panic: &(dyn std::any::Any + Send)) -> &str {
     text.or_else(|| panic.downcast_ref::<String>().map(String::as_str)).unwrap_or("no message")
 }
 
-/// Time of a processor that this thread has taken: another program on the machine does not count.
+/// CPU time of this thread, independent of other programs.
 #[cfg(unix)]
 fn processor_time() -> Duration {
     let time = rustix::time::clock_gettime(rustix::time::ClockId::ThreadCPUTime);
@@ -121,7 +122,7 @@ fn processor_time() -> Duration {
     START.elapsed()
 }
 
-/// Ends the process, with the name of the document, where one takes too long.
+/// Ends the process with the document's name if it takes too long.
 fn watch(present: std::sync::Weak<Mutex<Option<(Instant, String)>>>) {
     thread::spawn(move || {
         while let Some(present) = present.upgrade() {
@@ -137,7 +138,7 @@ fn watch(present: std::sync::Weak<Mutex<Option<(Instant, String)>>>) {
     });
 }
 
-/// What many documents came to.
+/// The results of many documents.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     n: usize,
@@ -168,7 +169,7 @@ impl Report {
     }
 }
 
-/// Puts a cost among the highest.
+/// Inserts a cost into the list of highest.
 fn keep<T: Ord + Copy>(highest: &mut Vec<(T, String)>, cost: T, what: &str) {
     let at = highest.partition_point(|(other, _)| *other >= cost);
     if at < N_SHOWN {

@@ -1,11 +1,11 @@
-//! Documents of every format that say much with few bytes.
+//! Documents of every format that amplify few bytes.
 
 use std::io::Write as _;
 
 use flate2::{Compression, write::ZlibEncoder};
 use formgrid_testkit::{docx, package_of, pdf_of, pdf_pages, pdf_stream, zip_of};
 
-/// What each is, and its bytes.
+/// Description and bytes of each.
 pub(crate) fn inputs() -> Vec<(&'static str, Vec<u8>)> {
     let mut all = texts();
     all.extend(pages());
@@ -424,7 +424,7 @@ fn printouts() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Documents whose fonts are dear.
+/// Documents with expensive fonts.
 fn fonts() -> Vec<(&'static str, Vec<u8>)> {
     let head = "begincmap 1 begincodespacerange <0000> <ffff> endcodespacerange";
     let pairs: String = (0..10_000).map(|n| format!("<{n:04x}> <{n:04x}> ")).collect();

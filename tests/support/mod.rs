@@ -1,4 +1,4 @@
-//! The real binary, run on documents made for the purpose.
+//! Runs the real binary on generated documents.
 
 #![allow(clippy::allow_attributes, reason = "an expectation fails in the files that use all of it")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
@@ -16,7 +16,7 @@ use std::{
 use serde_json::Value;
 use tempfile::TempDir;
 
-/// What a command came to.
+/// The result of a command.
 #[derive(Debug)]
 pub(crate) struct Finished {
     pub(crate) code: Option<i32>,
@@ -33,16 +33,16 @@ impl Finished {
         }
     }
 
-    /// Asserts the exit code and shows the messages where it is another.
+    /// Asserts the exit code, showing the output on failure.
     #[track_caller]
     pub(crate) fn exits(self, code: i32) -> Self {
         assert_eq!(self.code, Some(code), "stderr:\n{}\nstdout:\n{}", self.stderr, self.stdout);
         self
     }
 
-    /// Asserts that a message holds all of these texts.
+    /// Asserts that standard error contains all of these texts.
     #[track_caller]
-    pub(crate) fn says(self, texts: &[&str]) -> Self {
+    pub(crate) fn reports(self, texts: &[&str]) -> Self {
         for text in texts {
             assert!(self.stderr.contains(text), "no {text:?} in stderr:\n{}", self.stderr);
         }
@@ -50,13 +50,13 @@ impl Finished {
     }
 }
 
-/// A folder of its own for a test, in which the command is run.
+/// A temporary folder in which the command runs.
 #[derive(Debug)]
-pub(crate) struct Desk {
+pub(crate) struct TestDir {
     folder: TempDir,
 }
 
-impl Desk {
+impl TestDir {
     pub(crate) fn new() -> Self {
         Self { folder: TempDir::new().unwrap() }
     }
@@ -65,7 +65,7 @@ impl Desk {
         self.folder.path().join(name)
     }
 
-    /// Puts a file there, with the folders above it.
+    /// Writes a file, creating its parent folders.
     pub(crate) fn put(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.path(name);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
@@ -73,7 +73,7 @@ impl Desk {
         path
     }
 
-    /// The command, without the settings of the one who runs the test.
+    /// The command, without the user's settings.
     pub(crate) fn command<S: AsRef<OsStr>>(&self, args: &[S]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_formgrid"));
         command.args(args).current_dir(self.folder.path()).stdin(Stdio::null());

@@ -1,12 +1,12 @@
-//! Lines that were found against those that are expected.
+//! Scores found lines against expected ones.
 //!
-//! `"*"` is a value that is not checked, and `alt` lists other values that are right too. Texts are
-//! compared after NFKC without blanks, each found line is used once.
+//! `"*"` is an unchecked value, and `alt` lists other correct values. Texts are compared after NFKC
+//! without blanks; each found line is used once.
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// How the value of a key is brought to the form in which it is compared.
+/// How the value of a key is normalized for comparison.
 pub(crate) type Norm = fn(&Value) -> String;
 pub(crate) type Spec = &'static [(&'static str, Norm)];
 
@@ -51,7 +51,7 @@ impl Score {
         self.found += found.len();
         let keys = |line: &&Value| spec.iter().map(|(key, norm)| norm(&line[*key])).collect();
         let mut pool: Vec<Option<Vec<String>>> = found.iter().map(keys).map(Some).collect();
-        // Lines with values that are not checked come last, so that they take what others leave.
+        // Lines with unchecked values come last, so that they take what is left.
         let mut expected: Vec<(Vec<Vec<String>>, &Value)> =
             expected.iter().map(|line| (accepted(line, spec), line)).collect();
         expected.sort_by_key(|(accepted, _)| accepted.iter().flatten().any(|value| value == "*"));
@@ -74,7 +74,7 @@ impl Score {
         }
     }
 
-    /// The share of the expected lines that was found.
+    /// The share of expected lines found.
     pub(crate) fn recall(&self) -> f64 {
         let of = |n: usize| f64::from(u32::try_from(n).unwrap());
         of(self.hits) / of(self.expected.max(1))
@@ -87,7 +87,7 @@ impl Score {
     }
 }
 
-/// For every key the values that are right.
+/// The correct values of every key.
 pub(crate) fn accepted(line: &Value, spec: Spec) -> Vec<Vec<String>> {
     let others = |key: &str| line["alt"][key].as_array().cloned().unwrap_or_default();
     let norm_of = |value: &Value, norm: Norm| {
@@ -116,7 +116,7 @@ pub(crate) fn text(value: &Value) -> String {
     printed.nfkc().map(same_sign).filter(is_seen).collect()
 }
 
-/// A level's name; points printed with it may be kept or left.
+/// A level's name; points printed with it are optional.
 pub(crate) fn level(value: &Value) -> String {
     let name = text(value);
     match name.strip_suffix("分)").and_then(|rest| rest.rsplit_once('(')) {

@@ -1,8 +1,7 @@
-//! The end of a run: what all sources gave is taken in the order of their names, and the run's files are
-//! written, one after another.
+//! The end of a run: takes the outcomes in name order and writes the files one after another.
 //!
-//! Of each chunk of lines only its place on the spool is held, so memory grows by some bytes for each
-//! filing and not with what filings say.
+//! Only the spool offset of each chunk is held in memory, so memory grows by a few bytes per
+//! filing, not with its content.
 
 use std::io;
 
@@ -13,49 +12,49 @@ use formgrid_sinks::{
 
 use crate::{
     BatchError, Source, VERSION,
-    kept::Kept,
     outcome::{Bytes, Chunk, FilingKey, Outcome, unread},
     output::{Output, parquet_file},
     packed::unpack,
     related::Related,
     source::hex,
+    spool_index::SpoolIndex,
     staged::Staged,
     summary::Summary,
 };
 
-/// The files of a run in the making.
+/// Collects outcomes into output files.
 #[derive(Debug)]
 pub(crate) struct Collector<'a> {
     sources: &'a [Source],
-    kept: Kept,
+    kept: SpoolIndex,
     output: Output,
     departments: Departments,
     entries: Vec<Entry>,
-    /// The same lines as tables, where they are wanted.
+    /// Parquet tables of the same lines, if enabled.
     tables: Option<Tables<Staged>>,
-    /// Packed lines, lines, and a line that is changed before it is written.
+    /// Buffers: packed lines, lines, and a line that is changed before it is written.
     packed: Vec<u8>,
     lines: Vec<u8>,
     buffer: Vec<u8>,
 }
 
-/// A chunk of lines that waits for its file.
+/// A chunk of lines queued for its file.
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     department: Option<u32>,
     fiscal_year: Option<i32>,
     /// Number of the source.
     source: u32,
-    /// The filing, where its own line is the first.
+    /// The filing, if the chunk starts with its own line.
     filing: Option<FilingKey>,
-    /// Where the lines begin on the spool.
+    /// Offset of the lines in the spool.
     at: u64,
     filing_len: u32,
     plain: u32,
     packed: u32,
 }
 
-/// What a source came to, and where its lines begin on the spool.
+/// Outcome of a source and the spool offset of its lines.
 struct Settled {
     outcome: Outcome,
     body: u64,
@@ -64,7 +63,7 @@ struct Settled {
 impl<'a> Collector<'a> {
     pub(crate) fn new(
         sources: &'a [Source],
-        kept: Kept,
+        kept: SpoolIndex,
         output: Output,
         parquet: bool,
     ) -> Result<Self, BatchError> {
@@ -75,11 +74,12 @@ impl<'a> Collector<'a> {
         Ok(Self { sources, kept, output, departments, entries, tables, packed, lines, buffer })
     }
 
-    /// Settles every source, tells of it, and writes `sources.jsonl` and `diagnostics.jsonl`.
+    /// Settles every source, calls `on_settled` for it, and writes `sources.jsonl` and
+    /// `diagnostics.jsonl`.
     pub(crate) fn settle(
         &mut self,
         summary: &mut Summary,
-        mut tell: impl FnMut(&Source, &Outcome) -> Result<(), BatchError>,
+        mut on_settled: impl FnMut(&Source, &Outcome) -> Result<(), BatchError>,
     ) -> Result<(), BatchError> {
         let mut lines = self.output.create("sources.jsonl")?;
         let mut findings = self.output.create("diagnostics.jsonl")?;
@@ -97,7 +97,7 @@ impl<'a> Collector<'a> {
                 tables.add_diagnostics(&self.lines)?;
             }
             summary.count(outcome);
-            tell(source, outcome)?;
+            on_settled(source, outcome)?;
             self.note(number, &settled);
         }
         self.output.finish("sources.jsonl", lines)?;
@@ -122,7 +122,7 @@ impl<'a> Collector<'a> {
         Ok(Settled { outcome, body })
     }
 
-    /// Has lines that stand on the spool ready.
+    /// Reads and unpacks lines from the spool.
     fn unpack(&mut self, at: u64, bytes: Bytes) -> Result<(), BatchError> {
         self.packed.clear();
         if bytes.packed > 0 {
@@ -132,7 +132,7 @@ impl<'a> Collector<'a> {
             .map_err(BatchError::output(self.kept.spool.path()))
     }
 
-    /// Takes notice of where the lines of a source stand.
+    /// Records where the lines of a source are.
     fn note(&mut self, number: usize, settled: &Settled) {
         let mut at = settled.body + settled.outcome.diagnostics.packed as u64;
         for chunk in &settled.outcome.chunks {
@@ -143,7 +143,7 @@ impl<'a> Collector<'a> {
     }
 
     fn entry(&mut self, number: usize, chunk: &Chunk, at: u64) -> Entry {
-        // A frame, a run and a file system hold fewer than four billions of each.
+        // A frame, a run and a file system hold fewer than 2^32 of each.
         let small = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let key = chunk.key.as_deref().filter(|key| !key.is_empty());
         let name = chunk.department.as_deref();
@@ -162,7 +162,7 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// Writes the files of the departments and moves everything to its place.
+    /// Writes the department files and commits the output.
     pub(crate) fn finish(
         mut self,
         pool: &rayon::ThreadPool,
@@ -172,7 +172,7 @@ impl<'a> Collector<'a> {
         let filings = entries.iter().filter_map(|entry| Some((entry.filing?, entry.source)));
         let related = Related::new(filings);
         let DepartmentFiles { file_of, names } = self.departments.files();
-        // Rows of tables come in the order of the files, which is that of their names.
+        // Table rows follow the order of the files, which is by name.
         let mut sorted: Vec<(usize, String)> = names.into_iter().enumerate().collect();
         sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
         let mut rank_of = vec![sorted.len(); sorted.len()];
@@ -187,7 +187,7 @@ impl<'a> Collector<'a> {
             let number = department.and_then(|number| file_of.get(number));
             number.and_then(|number| rank_of.get(*number)).copied().unwrap_or(departments.len())
         };
-        // The sort keeps the order in which entries came, which is that of sources and of the document.
+        // The sort is stable, so source and document order are kept.
         let mut queue: Vec<&Entry> = entries.iter().collect();
         queue.sort_by_key(|entry| (file(entry), entry.fiscal_year));
         let mut queue = queue.into_iter().peekable();

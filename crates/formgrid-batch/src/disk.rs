@@ -1,7 +1,7 @@
-//! What a commit asks of the disk, step by step.
+//! The file operations of a commit, step by step.
 //!
-//! A process can end between any two steps, so whatever a commit does in one step has to leave a folder
-//! that can be told from a finished one. Tests end it at each of them.
+//! A process can die between any two steps, so after each step the folder must be distinguishable
+//! from a finished run. Tests stop a commit at every step.
 
 use std::{
     fs::{self, File},
@@ -11,12 +11,12 @@ use std::{
 
 use rayon::prelude::*;
 
-/// From so many files on they are brought to the disk with everything else that waits there. That is one
-/// request and not one for each file, but it may also wait for the data of other programs.
+/// From this many files on, the whole file system is synced: one request instead of one per file,
+/// although it may wait for data of other programs.
 #[cfg(target_os = "linux")]
 const MANY: usize = 32;
 
-/// The disk, as a commit sees it.
+/// The disk as seen by a commit.
 #[derive(Debug, Default)]
 pub(crate) struct Disk {
     #[cfg(test)]
@@ -24,7 +24,7 @@ pub(crate) struct Disk {
 }
 
 impl Disk {
-    /// Moves a file, which takes the place of another.
+    /// Moves a file, replacing the target.
     pub(crate) fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
         self.step()?;
         fs::rename(from, to)
@@ -36,7 +36,7 @@ impl Disk {
         fs::remove_file(path)
     }
 
-    /// Writes a small file and brings it to the disk.
+    /// Writes and syncs a small file.
     pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         self.step()?;
         let mut file = File::create(path)?;
@@ -44,13 +44,13 @@ impl Disk {
         file.sync_all()
     }
 
-    /// Brings the names of a folder's files to the disk, where a system lets one ask for it.
+    /// Syncs a directory, on systems that allow it.
     pub(crate) fn sync_folder(&self, folder: &Path) -> io::Result<()> {
         self.step()?;
         if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
     }
 
-    /// Brings files below a folder to the disk. An error comes with the file.
+    /// Syncs files below a folder. An error names its file.
     pub(crate) fn sync_files(
         &self,
         folder: &Path,
@@ -81,8 +81,7 @@ impl Disk {
     }
 }
 
-/// Brings the whole file system of a folder to the disk where that is the shorter way, and tells whether
-/// it was done.
+/// Syncs the whole file system of a folder if that is faster, and returns whether it did.
 #[cfg(target_os = "linux")]
 fn sync_all_of(folder: &Path, n_files: usize) -> bool {
     n_files >= MANY && File::open(folder).is_ok_and(|folder| rustix::fs::syncfs(folder).is_ok())
@@ -102,7 +101,7 @@ pub(crate) mod tests {
 
     use super::Disk;
 
-    /// How many steps are left before the process ends.
+    /// How many steps are left before the simulated crash.
     #[derive(Debug)]
     pub(super) struct Steps(AtomicUsize);
 
@@ -122,7 +121,7 @@ pub(crate) mod tests {
     }
 
     impl Disk {
-        /// A disk that does so many steps and no more.
+        /// A disk that fails after `n` steps.
         pub(crate) fn ending_after(n_steps: usize) -> Self {
             Self { steps: Steps(AtomicUsize::new(n_steps)) }
         }

@@ -1,8 +1,8 @@
-//! Drift: what the forms of a run show that the templates do not know, and how they change.
+//! Drift: what the templates do not know about the forms of a run, and how the forms change.
 //!
-//! Each source tells the prints of its filings, a print being what filings of one template, year and
-//! set of header words have in common. The run adds them up in the order of the sources. What is kept
-//! is bounded: an archive whose every header is damaged has as many header words as cells.
+//! Each source reports the header prints of its filings: template, year and set of header words.
+//! The run adds them up in source order. The totals are bounded, because an archive with damaged
+//! headers has as many header words as cells.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,20 +10,20 @@ use formgrid_records::{Body, Filing, Record};
 use formgrid_sinks::{DriftLine, HeaderChange};
 use serde::{Deserialize, Serialize};
 
-/// Most header words that are kept of a run, and of each year of a template. Forms have some dozens.
+/// Maximum number of header words kept per run, and per year of a template. Forms have a few dozen.
 const MAX_WORDS: usize = 1000;
-/// How many sources without a template are named.
+/// How many sources without a template are listed.
 const MAX_NAMED: usize = 3;
 const GENERIC: &str = "generic";
 
-/// A print, and how many filings of a source have it.
+/// A header print and the number of filings that have it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct PrintSeen {
     print: FormPrint,
     n_filings: usize,
 }
 
-/// What filings of one template, year and set of header words have in common.
+/// The template, year and header words that filings have in common.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct FormPrint {
     template: String,
@@ -38,21 +38,21 @@ struct FormPrint {
 /// The forms of a run.
 #[derive(Debug, Default)]
 pub struct Drift {
-    /// Counts, as `run.json` holds them; complete when the run is.
+    /// Counts for `run.json`, complete when the run is.
     pub line: DriftLine,
     /// The first sources that no template fits.
     pub without_template: Vec<String>,
     years: BTreeMap<String, BTreeMap<i32, YearPrints>>,
 }
 
-/// What a template's filings of one year have.
+/// The header words of a template's filings in one year.
 #[derive(Debug, Default)]
 struct YearPrints {
     signatures: BTreeSet<String>,
     words: BTreeSet<String>,
 }
 
-/// The prints of a source's filings. Filings that say nothing of their form have none.
+/// The header prints of a source's filings. Filings without header words have none.
 pub(crate) fn prints(records: &[Record]) -> Vec<PrintSeen> {
     let mut all: Vec<PrintSeen> = Vec::new();
     for record in records {
@@ -82,7 +82,7 @@ fn form_print(filing: &Filing, fiscal_year: Option<i32>) -> FormPrint {
 }
 
 impl Drift {
-    /// Adds the prints of a source.
+    /// Adds the header prints of a source.
     pub(crate) fn count(&mut self, path: &str, prints: &[PrintSeen]) {
         for PrintSeen { print, n_filings } in prints {
             for word in &print.unknown {
@@ -107,7 +107,7 @@ impl Drift {
 
     fn note_year(&mut self, print: &FormPrint) {
         let (Some(year), Some(signature)) = (print.fiscal_year, &print.signature) else { return };
-        // Forms without template have nothing in common.
+        // Forms without a template are not comparable.
         if print.template == GENERIC {
             return;
         }
@@ -156,7 +156,8 @@ fn add(counts: &mut BTreeMap<String, usize>, key: &str, n: usize) {
 mod tests {
     use super::{Drift, FormPrint, PrintSeen};
 
-    /// A print written as `template year headers unknown nearest`, words divided by commas.
+    /// A header print written as `template year headers unknown nearest`, words separated by
+    /// commas.
     fn print(text: &str) -> PrintSeen {
         let parts: Vec<&str> = text.split(' ').collect();
         let words = |text: &str| -> Vec<String> {

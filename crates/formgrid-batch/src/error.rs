@@ -1,11 +1,11 @@
-//! Why a run gives nothing at all. What goes wrong with one source is no error of the run.
+//! Errors that end a run. What goes wrong with one source is not an error of the run.
 
 use std::{
     io::{self, ErrorKind},
     path::{Path, PathBuf},
 };
 
-/// Why a run gives nothing.
+/// Why a run failed.
 #[derive(Debug, thiserror::Error)]
 pub enum BatchError {
     /// A file of the output could not be written.
@@ -13,32 +13,32 @@ pub enum BatchError {
     Output {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
-    /// The folder of the output went away.
+    /// The output folder disappeared.
     #[error(
-        "{}: the folder of the output was moved or removed; run again, or choose another with -o",
+        "{}: the output folder was moved or removed; run again, or choose another with -o",
         path.display()
     )]
     Gone {
         /// The file that could not be written.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
-    /// There is no room for the output.
+    /// The disk is full.
     #[error(
-        "{}: no room is left on the disk; what was read so far is kept, make room and run again",
+        "{}: the disk is full; what was read so far is kept; free some space and run again",
         path.display()
     )]
     Full {
         /// The file that could not be written.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
-    /// Another run writes to the output.
+    /// Another run is writing to the output folder.
     #[error(
         "{}: another run is writing to this folder; wait for it to end, or choose another with -o",
         path.display()
@@ -47,10 +47,10 @@ pub enum BatchError {
         /// The folder.
         path: PathBuf,
     },
-    /// What a stopped run left cannot be gone on with.
+    /// The stopped run cannot be resumed.
     #[error(
         "{}: the run that was stopped here read with another build of the program, other templates or \
-         other settings; run with those, or with --force to begin anew",
+         other settings; run with those, or with --force to start over",
         path.display()
     )]
     Resume {
@@ -63,12 +63,12 @@ pub enum BatchError {
         /// What went wrong.
         message: String,
     },
-    /// Failed inputs could not be copied.
+    /// Failed inputs could not be copied to the quarantine.
     #[error("{}: failed inputs cannot be copied there, choose another folder", path.display())]
     Quarantine {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
     /// A pattern that names inputs is malformed.
@@ -90,7 +90,7 @@ pub enum BatchError {
     Templates {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
     /// A template cannot be used.
@@ -114,7 +114,7 @@ pub enum BatchError {
     Register {
         /// The file.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
     /// A line of a register of departments cannot be used.
@@ -130,8 +130,8 @@ pub enum BatchError {
     /// The threads of the run could not be started.
     #[error("the threads could not be started: {0}; try a smaller --jobs")]
     Threads(#[from] rayon::ThreadPoolBuildError),
-    /// A run was stopped in this folder, maybe while it moved its files there.
-    #[error("{}: an unfinished run; the command that began it completes it when it is run again", path.display())]
+    /// A run was stopped in this folder, possibly while it moved its files into place.
+    #[error("{}: an unfinished run; run the command that started it again to complete it", path.display())]
     Unfinished {
         /// The folder.
         path: PathBuf,
@@ -144,7 +144,7 @@ pub enum BatchError {
         /// What is missing or wrong.
         message: String,
     },
-    /// A line that should be a record is none.
+    /// A line is not a record.
     #[error("{}not a record: {message}", line.map_or(String::new(), |line| format!("line {line} is ")))]
     NotARecord {
         /// The line, from 1, where known.
@@ -157,7 +157,7 @@ pub enum BatchError {
     Snapshot {
         /// The file or folder.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
     /// An expectation does not hold records.
@@ -168,8 +168,8 @@ pub enum BatchError {
         /// What is wrong in it.
         source: Box<Self>,
     },
-    /// A folder that a report was to be written to holds something else.
-    #[error("{}: holds files and no report; name an empty folder with -o", path.display())]
+    /// The report folder holds something else.
+    #[error("{}: not a report, and not empty; name an empty folder with -o", path.display())]
     NotAReport {
         /// The folder.
         path: PathBuf,
@@ -187,15 +187,15 @@ pub enum BatchError {
     Cache {
         /// The folder or the file in it.
         path: PathBuf,
-        /// What the system says.
+        /// The system error.
         source: io::Error,
     },
-    /// Standard input or a pipe could not be read on a thread of its own.
+    /// The thread that reads standard input or a pipe could not be started.
     #[error("the program cannot read its input: {0}")]
     Given(io::Error),
-    /// The run was told to stop; the output is as it was before.
+    /// The run was interrupted; the output is unchanged.
     #[error(
-        "interrupted; the output is as it was before, and the same command goes on where this one stopped"
+        "interrupted; the output is unchanged, and the same command resumes where this one stopped"
     )]
     Interrupted,
 }

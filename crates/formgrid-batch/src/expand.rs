@@ -1,4 +1,4 @@
-//! Archives among the sources: each gives its place to what it holds.
+//! Replaces archives among the sources by their entries.
 
 use std::{
     fs::File,
@@ -11,22 +11,22 @@ use std::{
 };
 
 use crate::{
-    BatchError, Fate, Place, Source,
-    archive::{HEAD, Listed, Listing, may_be_archive},
-    crew::{Crew, Stop},
+    BatchError, Disposition, Place, Source,
+    archive::{ArchiveEntry, HEAD, Listing, may_be_archive},
+    worker_pool::{WorkerError, WorkerPool},
 };
 
-/// What a file turned out to be.
+/// What a possible archive turned out to be.
 enum Found {
     Document,
     Failed(formgrid_sinks::SourceError),
-    Entries(Vec<Listed>),
+    Entries(Vec<ArchiveEntry>),
 }
 
-/// Puts the entries of archives in their place; the result is sorted by name.
+/// Replaces archives by their entries; the result is sorted by name.
 pub(crate) fn expand(
     sources: Vec<Source>,
-    crew: &Crew<'_>,
+    workers: &WorkerPool<'_>,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<Source>, BatchError> {
     let next = AtomicUsize::new(0);
@@ -37,7 +37,7 @@ pub(crate) fn expand(
             let (sources, next, found, failure) = (&sources, &next, &found, &failure);
             scope.spawn(move |_| {
                 while let Some((number, path)) = next_candidate(sources, next) {
-                    match look(path, thread, crew) {
+                    match look_into(path, thread, workers) {
                         Ok(Found::Document) => {}
                         Ok(other) => lock(found).push((number, other)),
                         Err(error) => {
@@ -55,7 +55,7 @@ pub(crate) fn expand(
     }
 }
 
-/// What is locked is whole at any time, so a poisoned lock is as good as any.
+/// The guarded state is always consistent, so a poisoned lock is safe to use.
 fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -65,7 +65,7 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let source = sources.get(number)?;
-        if let (Fate::Read, Place::File(path)) = (&source.fate, &source.place)
+        if let (Disposition::Read, Place::File(path)) = (&source.disposition, &source.place)
             && begins_like_archive(path)
         {
             return Some((number, path));
@@ -73,18 +73,18 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
     }
 }
 
-/// A file that cannot be read is not looked into here; reading it will say why.
+/// A file that cannot be opened here fails when it is read.
 pub(crate) fn begins_like_archive(path: &Path) -> bool {
     let mut head = Vec::with_capacity(HEAD);
     let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
     read.is_ok() && may_be_archive(&head)
 }
 
-fn look(path: &Path, thread: usize, crew: &Crew<'_>) -> Result<Found, BatchError> {
-    let Some(mut hand) = crew.hand(thread) else { return Ok(Found::Document) };
+fn look_into(path: &Path, thread: usize, workers: &WorkerPool<'_>) -> Result<Found, BatchError> {
+    let Some(mut slot) = workers.slot(thread) else { return Ok(Found::Document) };
     let mut found = Found::Document;
     let mut entries = Vec::new();
-    let listed = hand.list(path, &mut |listing| match listing {
+    let listed = slot.list(path, &mut |listing| match listing {
         Listing::Document => found = Found::Document,
         Listing::Failed(error) => found = Found::Failed(error),
         Listing::Some(some) => entries.extend(some),
@@ -95,9 +95,9 @@ fn look(path: &Path, thread: usize, crew: &Crew<'_>) -> Result<Found, BatchError
     });
     match listed {
         Ok(()) => Ok(found),
-        Err(Stop::Run(error)) => Err(error),
-        Err(Stop::Death(death)) => {
-            Ok(Found::Failed(death.error(hand.allowance().unwrap_or_default())))
+        Err(WorkerError::Run(error)) => Err(error),
+        Err(WorkerError::Death(death)) => {
+            Ok(Found::Failed(death.error(slot.allowance().unwrap_or_default())))
         }
     }
 }
@@ -113,11 +113,11 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
         match found.next_if(|(of, _)| *of == number) {
             None | Some((_, Found::Document)) => all.push(source),
             Some((_, Found::Failed(error))) => {
-                source.fate = Fate::Unreadable(error);
+                source.disposition = Disposition::Unreadable(error);
                 all.push(source);
             }
             Some((_, Found::Entries(entries))) if entries.is_empty() => {
-                source.fate = Fate::Empty;
+                source.disposition = Disposition::Empty;
                 all.push(source);
             }
             Some((_, Found::Entries(entries))) => all.extend(below(&source, entries)),
@@ -128,7 +128,7 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
 }
 
 /// The entries of an archive as sources.
-pub(crate) fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Item = Source> {
+pub(crate) fn below(archive: &Source, entries: Vec<ArchiveEntry>) -> impl Iterator<Item = Source> {
     let path = match &archive.place {
         Place::File(path) => path.clone(),
         _ => PathBuf::new(),
@@ -138,11 +138,11 @@ pub(crate) fn below(archive: &Source, entries: Vec<Listed>) -> impl Iterator<Ite
         name: format!("{prefix}{}", entry.name),
         place: Place::Entry { archive: Arc::clone(&path), chain: entry.chain.into() },
         bytes: entry.bytes,
-        fate: match entry.error {
-            _ if entry.skip => Fate::Skip(None),
-            _ if entry.empty => Fate::Empty,
-            Some(error) => Fate::Unreadable(error),
-            None => Fate::Read,
+        disposition: match entry.error {
+            _ if entry.skip => Disposition::Skip(None),
+            _ if entry.empty => Disposition::Empty,
+            Some(error) => Disposition::Unreadable(error),
+            None => Disposition::Read,
         },
     })
 }

@@ -1,28 +1,27 @@
-//! Frames: how workers and the run talk, and how the spool keeps what was said.
+//! Frames: the message format between workers and the run, and on the spool.
 //!
-//! A frame is a head of JSON, which says what it is, and a body of bytes, which nobody on the way has
-//! to understand. Its checksum tells a frame that was cut off or overwritten from a whole one, so that
-//! a spool can be read up to the moment at which its run was killed, and a worker's answer goes to the
-//! spool as it came.
+//! A frame has a JSON head and an opaque body. Its checksum detects truncation and corruption, so a
+//! spool can be read up to the point where its run was killed, and a worker's response is spooled
+//! unchanged.
 
 use std::io::{self, Read};
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// The first bytes of every frame.
+/// Signature of a frame.
 const MARK: [u8; 4] = *b"fgf1";
 
-/// Bytes before the head: the mark, the lengths of head and body, the checksum of both.
+/// Length of the prefix: signature, lengths of head and body, checksum of both.
 pub(crate) const PREFIX: usize = 16;
 
-/// Longest part of a frame, in bytes. Lines take a few times the bytes of their source; a longer part
-/// is a length that was read from damage.
+/// Maximum length of a head or body, in bytes. Lines take a few times the bytes of their source; a
+/// larger length comes from corruption.
 const MAX_PART: u32 = 1 << 30;
 
-/// Bytes that are made room for on the word of a frame, before any came.
+/// Maximum buffer reserved on the word of a prefix, in bytes.
 const MAX_RESERVED: usize = 4 << 20;
 
-/// Something that was framed.
+/// A frame.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Frame {
     bytes: Vec<u8>,
@@ -30,7 +29,7 @@ pub(crate) struct Frame {
 }
 
 impl Frame {
-    /// Frames a head and a body.
+    /// Encodes a head and a body.
     pub(crate) fn new(head: &impl Serialize, body: &[u8]) -> io::Result<Self> {
         let mut bytes = Vec::with_capacity(PREFIX + 1024 + body.len());
         bytes.resize(PREFIX, 0);
@@ -46,8 +45,7 @@ impl Frame {
         Ok(Self { bytes, head_len })
     }
 
-    /// The next frame; none where the bytes end before it. What breaks off inside of a frame, or is
-    /// none, is an error.
+    /// Reads the next frame; none at the end of input. A truncated or malformed frame is an error.
     pub(crate) fn read(from: &mut impl Read) -> io::Result<Option<Self>> {
         let mut bytes = vec![0; PREFIX];
         let n_read = fill(from, &mut bytes)?;
@@ -64,7 +62,7 @@ impl Frame {
         if sound { Ok(Some(Self { bytes, head_len })) } else { Err(torn()) }
     }
 
-    /// The frame as it is sent and kept.
+    /// The encoded frame.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
@@ -80,7 +78,7 @@ impl Frame {
         self.bytes.get(PREFIX + self.head_len..).unwrap_or_default()
     }
 
-    /// The head of the next frame and its length, without a look at the body.
+    /// Reads the head of the next frame and the length of the frame, skipping the body.
     pub(crate) fn read_head<T: DeserializeOwned>(from: &mut impl Read) -> io::Result<(T, u64)> {
         let mut bytes = vec![0; PREFIX];
         let n_read = fill(from, &mut bytes)?;
@@ -92,7 +90,7 @@ impl Frame {
     }
 }
 
-/// Reads as many bytes as there are, up to the length of the buffer, and tells how many.
+/// Fills the buffer as far as the input goes, and returns the number of bytes read.
 fn fill(from: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
     let mut n_read = 0;
     while let Some(rest) = buffer.get_mut(n_read..).filter(|rest| !rest.is_empty()) {
@@ -149,7 +147,7 @@ mod tests {
     use super::{Frame, PREFIX};
 
     #[test]
-    fn what_was_framed_is_read_back() {
+    fn a_frame_round_trips() {
         let frames = [("one", &b""[..]), ("二", b"body"), ("", &[0; 100_000])]
             .map(|(head, body)| Frame::new(&head, body).unwrap());
         let bytes = frames.clone().map(|frame| frame.bytes().to_vec()).concat();
@@ -163,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn whatever_happens_to_a_frame_is_seen() {
+    fn damage_to_a_frame_is_detected() {
         let whole = Frame::new(&"head", b"and body").unwrap().bytes().to_vec();
         for len in 1..whole.len() {
             assert!(Frame::read(&mut &whole[..len]).is_err(), "cut at {len}");

@@ -1,18 +1,18 @@
-//! Documents that make a worker fail, for tests of what a run does then.
+//! Test documents that make a worker fail on purpose.
 //!
-//! A worker obeys them only where `FORMGRID_TEST_HOOKS=1` stands in its environment; the run itself
-//! knows nothing of them, so it sees what it would see of a true failure.
+//! A worker obeys them only if `FORMGRID_TEST_HOOKS=1` is set. The run itself does not know them,
+//! so it sees what it would see of a real failure.
 
 use std::io::{self, Write as _};
 
-/// With this a document for tests begins; the word after it says what happens.
+/// Prefix of a test document; the word after it selects the failure.
 const MARK: &[u8] = b"formgrid-test-hook: ";
 
-/// Bytes that are taken at once by a document that takes memory without end.
+/// Allocation step of the hook that exhausts memory, in bytes.
 const BITE: usize = 16 << 20;
 
-/// Does what a document for tests asks for.
-pub(crate) fn obey(bytes: &[u8]) {
+/// Fails in the way a test document asks for.
+pub(crate) fn trigger(bytes: &[u8]) {
     let Some(rest) = bytes.strip_prefix(MARK) else { return };
     match rest.split(|byte| !byte.is_ascii_lowercase()).next() {
         Some(b"abort") => std::process::abort(),
@@ -20,7 +20,7 @@ pub(crate) fn obey(bytes: &[u8]) {
             std::hint::spin_loop();
         },
         Some(b"allocate") => allocate(),
-        Some(b"chatter") => chatter(),
+        Some(b"chatter") => flood_stderr(),
         Some(b"overflow") => {
             std::hint::black_box(overflow(0));
         }
@@ -30,8 +30,8 @@ pub(crate) fn obey(bytes: &[u8]) {
     }
 }
 
-/// Says more on standard error than any pipe holds, and goes on.
-fn chatter() {
+/// Writes more to standard error than any pipe buffers, then returns.
+fn flood_stderr() {
     let line = [b'x'; 80];
     for _ in 0..BITE / line.len() / 16 {
         let _ = io::stderr().write_all(&line);

@@ -1,8 +1,8 @@
-//! The sources of a run: what the named files, folders and patterns come to.
+//! Finds the sources of a run from files, folders and patterns.
 //!
-//! Files that programs leave behind (locks, thumbnails, resource forks) are no documents: they are
-//! counted as skipped, and so are links that lead out of a folder. The list is sorted by name, so that
-//! nothing depends on the order in which inputs were named.
+//! Files that programs leave behind (locks, thumbnails, resource forks) and links that lead out of
+//! a folder count as skipped. Sources are sorted by name, so that nothing depends on the order of
+//! the inputs.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,57 +18,57 @@ use crate::{
     BatchError,
     names::{absolute, plain_name, relative_name, shared_folder},
     outcome::error,
-    walk::{Met, walk},
+    walk::{WalkEntry, walk},
 };
 
 /// One input file, or one entry of an archive.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Source {
-    /// What it is called in the output.
+    /// Its name in the output.
     pub name: String,
     /// Where its bytes are.
     pub place: Place,
-    /// Its length; 0 where it is not known before it is read.
+    /// Its length; 0 if unknown before it is read.
     pub bytes: u64,
-    /// What is to become of it.
-    pub fate: Fate,
+    /// What the run does with it.
+    pub disposition: Disposition,
 }
 
-/// Where the bytes of a source are.
+/// Where the bytes of a source come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
-    /// In a file.
+    /// A file.
     File(PathBuf),
-    /// In an archive.
+    /// An entry of an archive.
     Entry {
         /// The file.
         archive: Arc<Path>,
-        /// Number of the entry; where archives are nested, the numbers from the outermost inwards.
+        /// Entry numbers from the outermost archive inwards.
         chain: Box<[u32]>,
     },
-    /// They come from standard input.
+    /// Standard input.
     Stdin,
-    /// They come from a pipe, which gives them once.
+    /// A pipe, which can be read only once.
     Pipe(PathBuf),
-    /// They were read already.
+    /// Bytes already in memory.
     Given(Arc<[u8]>),
 }
 
-/// What is to become of a source.
+/// What the run does with a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Fate {
-    /// It is to be read.
+pub enum Disposition {
+    /// Read it.
     Read,
-    /// It is no document, or none that was asked for. The reason where it is not obvious.
+    /// Skip it: not a document, or not one that was asked for. The reason, if it is not obvious.
     Skip(Option<SourceError>),
-    /// It is an archive with nothing in it.
+    /// An archive without entries.
     Empty,
-    /// It cannot be read, for this reason.
+    /// It cannot be read, with the error.
     Unreadable(SourceError),
 }
 
-/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Nothing below the
-/// folders in `written` is a source. Archives are one source each.
+/// Finds the sources that the inputs name, sorted by name. `-` is standard input. Files below the
+/// folders in `written` are excluded. Archives count as one source each.
 pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>, BatchError> {
     let written: Vec<PathBuf> = written.iter().copied().map(absolute).collect();
     let mut named = Vec::new();
@@ -76,9 +76,9 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
     let mut unreadable = Vec::new();
     for input in inputs {
         if input.as_os_str() == "-" {
-            found.add(source("-".to_owned(), Place::Stdin, Fate::Read));
+            found.add(source("-".to_owned(), Place::Stdin, Disposition::Read));
         } else if is_pipe(input) {
-            found.add(source(plain_name(input), Place::Pipe(input.clone()), Fate::Read));
+            found.add(source(plain_name(input), Place::Pipe(input.clone()), Disposition::Read));
         } else if !input.exists() && is_pattern(input) {
             named.extend(matches(input, &written, &mut unreadable)?);
         } else {
@@ -96,19 +96,19 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
             found.add(named_file(path, relative_name(path, &shared)));
         }
     }
-    // Below a folder that is named itself, this is known already.
+    // Inside a named folder, this is already known.
     unreadable.into_iter().for_each(|met| found.extend(of_met(met, &shared)));
     Ok(found.sorted())
 }
 
-/// Sources by their names and places.
+/// Sources by name and place.
 #[derive(Debug, Default)]
 struct Found {
     by_name: BTreeMap<(String, PathBuf), Source>,
 }
 
 impl Found {
-    /// Adds a source. What is named twice is one source.
+    /// Adds a source; duplicates are merged.
     fn add(&mut self, source: Source) {
         let path = match &source.place {
             Place::File(path) | Place::Pipe(path) => path.clone(),
@@ -121,8 +121,8 @@ impl Found {
         sources.into_iter().for_each(|source| self.add(source));
     }
 
-    /// All sources in the order of their names. Files whose names read the same in different encodings
-    /// are told apart by a number.
+    /// All sources in name order. Files whose names decode to the same text get a number to keep
+    /// them apart.
     fn sorted(self) -> Vec<Source> {
         let mut names = BTreeSet::new();
         let mut all = Vec::with_capacity(self.by_name.len());
@@ -139,53 +139,55 @@ impl Found {
     }
 }
 
-fn source(name: String, place: Place, fate: Fate) -> Source {
-    Source { name, place, bytes: 0, fate }
+fn source(name: String, place: Place, disposition: Disposition) -> Source {
+    Source { name, place, bytes: 0, disposition }
 }
 
-/// What was met in a folder as a source; none where it is a folder.
-fn of_met(met: Met, shared: &Path) -> Option<Source> {
-    let named = |path: PathBuf, fate| {
+/// Converts an entry of a folder walk to a source; none for folders.
+fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
+    let named = |path: PathBuf, disposition| {
         let name = relative_name(&path, shared);
-        source(name, Place::File(path), fate)
+        source(name, Place::File(path), disposition)
     };
     Some(match met {
-        Met::Folder(_) => return None,
-        Met::File { path, bytes, is_regular } => {
-            let mut source = named(path, Fate::Read);
+        WalkEntry::Folder(_) => return None,
+        WalkEntry::File { path, bytes, is_regular } => {
+            let mut source = named(path, Disposition::Read);
             source.bytes = bytes;
             if !is_regular || is_left_behind(&source.name) {
-                source.fate = Fate::Skip(None);
+                source.disposition = Disposition::Skip(None);
             }
             source
         }
-        Met::LinkOutside(path) => {
+        WalkEntry::LinkOutside(path) => {
             let message = "a link that leads out of the folder; name its target as an input to have \
                            it read";
-            named(path, Fate::Skip(Some(error("io/link-outside", message))))
+            named(path, Disposition::Skip(Some(error("io/link-outside", message))))
         }
-        Met::Unreadable(path, reason) => {
-            named(path, Fate::Unreadable(error("io/unreadable", reason)))
+        WalkEntry::Unreadable(path, reason) => {
+            named(path, Disposition::Unreadable(error("io/unreadable", reason)))
         }
     })
 }
 
 fn named_file(path: &Path, name: String) -> Source {
-    let (bytes, fate) = match fs::metadata(path) {
-        Ok(_) if is_left_behind(&name) => (0, Fate::Skip(None)),
-        Ok(metadata) if metadata.is_file() => (metadata.len(), Fate::Read),
-        Ok(_) => (0, Fate::Unreadable(error("io/unreadable", "neither a file nor a folder"))),
-        Err(failure) => (0, Fate::Unreadable(error("io/unreadable", failure))),
+    let (bytes, disposition) = match fs::metadata(path) {
+        Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
+        Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
+        Ok(_) => {
+            (0, Disposition::Unreadable(error("io/unreadable", "neither a file nor a folder")))
+        }
+        Err(failure) => (0, Disposition::Unreadable(error("io/unreadable", failure))),
     };
-    Source { name, place: Place::File(path.to_owned()), bytes, fate }
+    Source { name, place: Place::File(path.to_owned()), bytes, disposition }
 }
 
-/// Whether the bytes of an input come in their own time.
+/// Whether reading an input may block.
 pub(crate) fn is_waited_for(input: &Path) -> bool {
     input.as_os_str() == "-" || is_pipe(input)
 }
 
-/// Whether a path leads to a pipe, such as a shell makes of the output of a command.
+/// Whether a path is a pipe, such as a shell's process substitution.
 #[cfg(unix)]
 fn is_pipe(path: &Path) -> bool {
     use std::os::unix::fs::FileTypeExt as _;
@@ -197,8 +199,8 @@ fn is_pipe(_path: &Path) -> bool {
     false
 }
 
-/// Whether a file is one that programs leave behind, told by its name, the only thing that tells a
-/// lock file from a damaged document.
+/// Whether a file is one that programs leave behind. Only the name distinguishes a lock file from a
+/// damaged document.
 pub fn is_left_behind(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     let lower = file.to_ascii_lowercase();
@@ -213,12 +215,12 @@ fn is_pattern(path: &Path) -> bool {
     path.as_os_str().as_encoded_bytes().iter().any(|byte| b"*?[{".contains(byte))
 }
 
-/// The files and folders that a pattern matches. What cannot be looked into on the way is added to
-/// `unreadable`, and so are the links that match and lead out.
+/// The files and folders that a pattern matches. Unreadable folders, and matching links that lead
+/// out, are added to `unreadable`.
 fn matches(
     pattern: &Path,
     written: &[PathBuf],
-    unreadable: &mut Vec<Met>,
+    unreadable: &mut Vec<WalkEntry>,
 ) -> Result<Vec<PathBuf>, BatchError> {
     let text = pattern.to_string_lossy();
     let plain: PathBuf =
@@ -242,11 +244,15 @@ fn matches(
         return Err(no_match());
     }
     walk(&base, Some(depth).filter(|_| !is_deep), written, |met| match met {
-        Met::Folder(path) | Met::File { path, is_regular: true, .. } if is_match(&path) => {
+        WalkEntry::Folder(path) | WalkEntry::File { path, is_regular: true, .. }
+            if is_match(&path) =>
+        {
             found.push(path);
         }
-        Met::LinkOutside(path) if is_match(&path) => unreadable.push(Met::LinkOutside(path)),
-        Met::Unreadable(..) => unreadable.push(met),
+        WalkEntry::LinkOutside(path) if is_match(&path) => {
+            unreadable.push(WalkEntry::LinkOutside(path));
+        }
+        WalkEntry::Unreadable(..) => unreadable.push(met),
         _ => {}
     });
     if found.is_empty() && unreadable.is_empty() {
@@ -259,35 +265,40 @@ fn matches(
 mod tests {
     use std::{fs, path::PathBuf};
 
-    use super::{Fate, find_sources, is_left_behind};
+    use tempfile::TempDir;
 
-    /// A folder of its own for a test, with these files.
-    fn folder(name: &str, files: &[&str]) -> PathBuf {
-        let root = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&root);
+    use super::{Disposition, find_sources, is_left_behind};
+
+    /// A test folder with these files.
+    fn folder(files: &[&str]) -> (TempDir, PathBuf) {
+        let temp = TempDir::new().unwrap();
+        let root = temp.path().join("root");
         for file in files {
             let path = root.join(file);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, file).unwrap();
         }
-        root
+        (temp, root)
     }
 
     #[test]
     fn a_folder_is_walked_in_order_without_hidden_folders_and_the_output() {
-        let root = folder("walk", &["b.txt", "a/z.txt", ".git/x", "out/run.json", "a/~$z.docx"]);
+        let (_temp, root) = folder(&["b.txt", "a/z.txt", ".git/x", "out/run.json", "a/~$z.docx"]);
         let out = root.join("out");
         let sources = find_sources(std::slice::from_ref(&root), &[&out]).unwrap();
-        let found: Vec<_> = sources.iter().map(|s| (s.name.as_str(), s.fate.clone())).collect();
-        let expected =
-            [("a/z.txt", Fate::Read), ("a/~$z.docx", Fate::Skip(None)), ("b.txt", Fate::Read)];
+        let found: Vec<_> =
+            sources.iter().map(|s| (s.name.as_str(), s.disposition.clone())).collect();
+        let expected = [
+            ("a/z.txt", Disposition::Read),
+            ("a/~$z.docx", Disposition::Skip(None)),
+            ("b.txt", Disposition::Read),
+        ];
         assert_eq!(found, expected);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
     fn the_order_and_the_way_of_naming_do_not_matter() {
-        let root = folder("naming", &["x/1.txt", "x/2.txt", "y/3.txt"]);
+        let (_temp, root) = folder(&["x/1.txt", "x/2.txt", "y/3.txt"]);
         let names = |inputs: &[PathBuf]| -> Vec<String> {
             find_sources(inputs, &[]).unwrap().into_iter().map(|s| s.name).collect()
         };
@@ -298,13 +309,12 @@ mod tests {
         assert_eq!(names(&[root.join("**/*.txt")]), whole);
         assert_eq!(names(&[root.join("[xy]")]), whole);
         assert_eq!(names(&[root.join("x/1.txt")]), ["1.txt"]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
-    fn what_does_not_exist_is_a_source_that_fails() {
+    fn a_missing_input_is_a_failed_source() {
         let sources = find_sources(&[PathBuf::from("/nowhere/at/all.txt")], &[]).unwrap();
-        assert!(matches!(sources[0].fate, Fate::Unreadable(_)));
+        assert!(matches!(sources[0].disposition, Disposition::Unreadable(_)));
         assert!(find_sources(&[PathBuf::from("/nowhere/*.txt")], &[]).is_err());
     }
 
@@ -312,39 +322,38 @@ mod tests {
     #[test]
     fn a_link_is_followed_as_long_as_it_stays_in_the_folder() {
         use std::os::unix::fs::symlink;
-        let outside = folder("outside", &["far/x.txt", "y.txt"]);
-        let root = folder("links", &["a/1.txt"]);
+        let (_temp_outside, outside) = folder(&["far/x.txt", "y.txt"]);
+        let (_temp, root) = folder(&["a/1.txt"]);
         symlink(outside.join("far"), root.join("far")).unwrap();
         symlink(outside.join("y.txt"), root.join("y.txt")).unwrap();
         symlink(root.join("a/1.txt"), root.join("same.txt")).unwrap();
         let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
         let read: Vec<_> =
-            sources.iter().map(|s| (s.name.as_str(), s.fate == Fate::Read)).collect();
+            sources.iter().map(|s| (s.name.as_str(), s.disposition == Disposition::Read)).collect();
         assert_eq!(read, [("a/1.txt", true), ("far", false), ("same.txt", true), ("y.txt", false)]);
-        let Fate::Skip(Some(reason)) = &sources[1].fate else { panic!("{:?}", sources[1]) };
+        let Disposition::Skip(Some(reason)) = &sources[1].disposition else {
+            panic!("{:?}", sources[1])
+        };
         assert_eq!(reason.code, "io/link-outside");
         let matched = find_sources(&[root.join("*")], &[]).unwrap();
         assert_eq!(matched, sources, "a pattern keeps the same rule");
-        fs::remove_dir_all(root).unwrap();
-        fs::remove_dir_all(outside).unwrap();
     }
 
     #[cfg(unix)]
     #[test]
     fn names_that_read_the_same_stay_two_sources() {
         use std::{ffi::OsStr, os::unix::ffi::OsStrExt as _};
-        let root = folder("twins", &["表.txt"]);
+        let (_temp, root) = folder(&["表.txt"]);
         fs::write(root.join(OsStr::from_bytes(b"\xb1\xed.txt")), "gbk").unwrap();
         fs::write(root.join(OsStr::from_bytes(b"\xff.txt")), "none").unwrap();
         fs::write(root.join(OsStr::from_bytes(b"\\xff.txt")), "letters").unwrap();
         let sources = find_sources(std::slice::from_ref(&root), &[]).unwrap();
         let names: Vec<_> = sources.iter().map(|source| source.name.as_str()).collect();
         assert_eq!(names, ["\\x5cxff.txt", "\\xff.txt", "表.txt", "表.txt#2"]);
-        fs::remove_dir_all(root).unwrap();
     }
 
     #[test]
-    fn what_programs_leave_behind_is_known_by_name() {
+    fn leftover_files_are_recognized_by_name() {
         for name in ["a/Thumbs.db", "__MACOSX/a.txt", "~$a.docx", "x/._a.txt", ".DS_Store"] {
             assert!(is_left_behind(name), "{name}");
         }

@@ -1,32 +1,28 @@
-//! A run: finds the sources, sends each through the pipeline in parallel, and writes what came out.
+//! A run: finds the sources, sends each through the pipeline in parallel, and writes the output.
 //!
-//! A source that fails costs itself only, also where it takes a process with it: sources are read by
-//! workers. What they gave waits on a spool, which a run that was stopped leaves to the next, and is
-//! taken in the order of the names at the end, whatever the number of workers. Nothing here prints: an
-//! [`Observer`] is told what happens.
+//! A source that fails, even by crashing its process, fails alone; the rest of the run is
+//! unaffected, because workers read the sources. Outcomes are spooled, so that an interrupted run
+//! can be resumed, and collected in name order at the end, whatever the number of workers. Nothing
+//! here prints: an [`Observer`] receives events.
 
 mod allowance;
-mod alone;
-mod apart;
 mod archive;
 mod audit;
 mod cache;
 mod collect;
-mod crew;
 mod diff;
 mod disk;
 mod drift;
 mod error;
 mod expand;
 mod frame;
-mod given;
 mod hooks;
 mod inputs;
-mod kept;
-mod last_words;
+mod isolated;
 mod list;
 mod lock;
 mod names;
+mod one_source;
 mod open;
 mod outcome;
 mod output;
@@ -36,34 +32,37 @@ mod program;
 mod protocol;
 mod quarantine;
 mod reader;
-mod reading;
 mod register;
 mod related;
 mod review;
 mod run;
+mod scheduler;
 mod serve;
 mod session;
 mod settings;
 mod snapshot;
 mod source;
 mod spool;
+mod spool_index;
 mod staged;
+mod stderr_tail;
+mod streams;
 mod summary;
 mod templates;
 mod unpack;
 mod walk;
 mod watch;
 mod worker;
+mod worker_pool;
 
 pub use allowance::Allowance;
-pub use apart::{Apart, BEGIN, END, enter, run_apart};
 pub use audit::{Audit, Lost, audit};
-pub use cache::{CacheContent, LayerContent, Pruned, Taken, cache_content, prune_cache};
-pub use crew::Isolation;
+pub use cache::{CacheContent, CacheCounts, LayerContent, Pruned, cache_content, prune_cache};
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
-pub use inputs::{Fate, Place, Source, find_sources, is_left_behind};
+pub use inputs::{Disposition, Place, Source, find_sources, is_left_behind};
+pub use isolated::{BEGIN, END, IsolatedRun, enter_isolation, run_isolated};
 pub use list::read_list;
 pub use open::{OpenError, Opened, open};
 pub use pipeline::{Reading, read_document};
@@ -78,16 +77,16 @@ pub use run::{Observer, Options, run};
 pub use serve::{STACK_BYTES, serve};
 pub use snapshot::{Case, SnapshotOptions, check_snapshots};
 pub use source::is_guarded;
-pub use spool::Start;
+pub use spool::ResumePolicy;
 pub use summary::Summary;
 pub use templates::{TemplateFiles, TemplateSet, load_templates};
 pub use unpack::{Unpacked, unpack};
+pub use worker_pool::Isolation;
 
-/// What the program was built from: a hash over its crates and libraries. Runs of one build may share
-/// what they have read.
+/// Hash of the program's crates and libraries. Runs of one build may share what they have read.
 pub const BUILD: &str = env!("FORMGRID_ALL");
 
-/// The version of the program with its build, as `--version` prints it.
+/// Version and build, as `--version` prints them.
 pub const VERSION: &str = concat!(env!("CARGO_PKG_VERSION"), " (build ", env!("FORMGRID_ALL"), ")");
 
 pub use formgrid_model::{

@@ -1,21 +1,21 @@
-//! Lists of inputs, as other programs write them.
+//! Reads lists of input files.
 //!
-//! A list comes from another program, and often from another machine, than the files it names: its names
-//! may be GBK where those on the disk are UTF-8, or the other way round. So a name is taken as it stands
-//! where that is a file, and else in the encoding in which it is one.
+//! A list may come from another machine than the files it names: its names may be GBK and those on
+//! disk UTF-8, or vice versa. So a name is used as it is if that file exists, else in the encoding
+//! in which it exists.
 
 use std::{ffi::OsString, path::PathBuf};
 
 use encoding_rs::{Encoding, GB18030};
 
-/// The inputs that a list names, one a line; with `by_nul` each ends with a NUL and may hold anything
-/// else, as `find -print0` prints them.
+/// The inputs that a list names, one per line; with `by_nul` each ends with a NUL, as `find
+/// -print0` prints them.
 pub fn read_list(bytes: &[u8], by_nul: bool) -> Vec<PathBuf> {
     if by_nul {
         let names = bytes.split(|byte| *byte == 0).filter(|name| !name.is_empty());
         return names.map(path_of).collect();
     }
-    // Lists in UTF-16, as shells of Windows write them, begin with a mark.
+    // Windows shells write UTF-16 with a byte order mark.
     let text = match Encoding::for_bom(bytes) {
         Some((encoding, _)) => encoding.decode(bytes).0.into_owned().into_bytes(),
         None => bytes.to_vec(),

@@ -1,7 +1,7 @@
-//! The lock that keeps two runs from writing one folder.
+//! The lock that keeps two runs from writing to one folder.
 //!
-//! It belongs to the process, so it goes with it, however it ends. The file goes when a run completes,
-//! so whoever gets the lock has to look whether the file is still the one that others find.
+//! The lock belongs to the process and ends with it. A completed run deletes the file, so a process
+//! that acquires the lock checks that the file is still the one at the path.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -14,10 +14,11 @@ use crate::BatchError;
 
 const FILE: &str = "lock";
 
-/// How often a file that goes away in between is made anew. Each time another run has completed.
+/// How often acquiring is retried when the file disappears in between, each time because another
+/// run has completed.
 const ATTEMPTS: usize = 100;
 
-/// Takes the lock of a working folder, which is made where it is missing.
+/// Locks a working folder, which is created if missing.
 pub(crate) fn take(out: &Path, work: &Path) -> Result<File, BatchError> {
     let path = work.join(FILE);
     for _ in 0..ATTEMPTS {
@@ -46,28 +47,24 @@ fn is_found(path: &Path, file: &File) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf};
+    use std::fs;
 
     use super::take;
     use crate::BatchError;
 
-    fn folder(name: &str) -> PathBuf {
-        std::env::temp_dir().join(format!("formgrid-lock-{name}-{}", std::process::id()))
-    }
-
     #[test]
     fn only_one_has_the_lock() {
-        let out = folder("one");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("one");
         let work = out.join("work");
         let first = take(&out, &work).unwrap();
         assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
-        // A run that completes removes the folder while it still has the lock.
+        // A completing run removes the folder while it holds the lock.
         fs::remove_dir_all(&work).unwrap();
         let second = take(&out, &work).unwrap();
         drop(first);
         assert!(matches!(take(&out, &work), Err(BatchError::Busy { .. })));
         drop(second);
         take(&out, &work).unwrap();
-        fs::remove_dir_all(out).unwrap();
     }
 }

@@ -1,7 +1,7 @@
-//! What a source is called in the output: its path from the folder that all inputs share.
+//! Names sources in the output: by their path from the common folder of all inputs.
 //!
-//! So the same archive gives the same names wherever it lies and however its files were named on the
-//! command line.
+//! So an archive gives the same names wherever it is and however its files are named on the command
+//! line.
 
 use std::{
     ffi::OsStr,
@@ -10,8 +10,8 @@ use std::{
 
 use encoding_rs::GB18030;
 
-/// A path from the root, without `.` and `..`. Links on the way are followed, a link at the end stays
-/// as it is called. A path that does not exist is made absolute as it stands.
+/// An absolute path without `.` and `..`. Links on the way are resolved, a link at the end is not.
+/// A path that does not exist is made absolute lexically.
 pub(crate) fn absolute(path: &Path) -> PathBuf {
     if path.is_dir() {
         return path.canonicalize().unwrap_or_else(|_| path.to_owned());
@@ -33,7 +33,7 @@ pub(crate) fn shared_folder<'a>(folders: impl IntoIterator<Item = &'a Path>) -> 
     })
 }
 
-/// The name of a file in the output, with `/` between its parts on every system.
+/// The name of a file in the output, with `/` as separator on every system.
 pub(crate) fn relative_name(path: &Path, folder: &Path) -> String {
     let below = path.strip_prefix(folder).unwrap_or(path);
     let parts: Vec<String> = below
@@ -46,17 +46,17 @@ pub(crate) fn relative_name(path: &Path, folder: &Path) -> String {
     parts.join("/")
 }
 
-/// The name of a path as it was typed, with `/` between its parts.
+/// A path as typed, with `/` as separator.
 pub(crate) fn plain_name(path: &Path) -> String {
     relative_name(path, Path::new(""))
 }
 
-/// A file name as text. Names that are no UTF-8 come from machines whose programs wrote GBK, and are read
-/// so. Where that fails too, the bytes are shown as `\xNN`, so that two names stay two.
+/// A file name as text. Names that are not UTF-8 are decoded as GBK. If that fails too, bytes are
+/// shown as `\xNN`, so that names stay distinct.
 pub(crate) fn readable(name: &OsStr) -> String {
     let bytes = name.as_encoded_bytes();
     if let Ok(text) = std::str::from_utf8(bytes) {
-        // A name that is spelled like shown bytes is not one of those.
+        // A name that literally contains `\xNN` must not collide with escaped bytes.
         return if shows_bytes(text) { text.replace("\\x", "\\x5cx") } else { text.to_owned() };
     }
     match GB18030.decode_without_bom_handling_and_without_replacement(bytes) {
@@ -65,7 +65,7 @@ pub(crate) fn readable(name: &OsStr) -> String {
     }
 }
 
-/// Whether a text holds `\xNN`.
+/// Whether a text contains `\xNN`.
 fn shows_bytes(text: &str) -> bool {
     text.split("\\x").skip(1).any(|after| {
         let mut digits = after.bytes().take(2);
@@ -74,7 +74,7 @@ fn shows_bytes(text: &str) -> bool {
     })
 }
 
-/// Letters that no program writes into a name: they show that the encoding is another one.
+/// Characters that no program writes into a name: they indicate another encoding.
 fn is_doubtful(letter: char) -> bool {
     letter.is_control() || matches!(letter, '\u{e000}'..='\u{f8ff}')
 }

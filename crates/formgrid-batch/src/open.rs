@@ -1,4 +1,4 @@
-//! One document on its own, for the commands that look into it.
+//! Opens a single document, for the commands that inspect one.
 
 use std::{
     fs, io,
@@ -9,8 +9,8 @@ use formgrid_model::{Diagnostics, Limits};
 use formgrid_records::Templates;
 
 use crate::{
-    BatchError, Fate, Place, ReadError, Reading, Source,
-    archive::{Listing, Shelf, list},
+    BatchError, Disposition, Place, ReadError, Reading, Source,
+    archive::{ArchiveReader, Listing, list},
     expand::{begins_like_archive, below},
     find_sources, hooks,
     inputs::is_waited_for,
@@ -23,15 +23,15 @@ use crate::{
 /// A document that was opened.
 #[derive(Debug)]
 pub struct Opened {
-    /// What it is called in the output.
+    /// Its name in the output.
     pub name: String,
     /// Its length in bytes.
     pub n_bytes: usize,
     /// SHA-256 of its bytes in hex digits.
     pub sha256: String,
-    /// What was read.
+    /// The document and its records.
     pub reading: Reading,
-    /// What was found, repaired and doubted on the way.
+    /// The findings.
     pub diagnostics: Diagnostics,
 }
 
@@ -41,10 +41,10 @@ pub enum OpenError {
     /// It could not be read.
     #[error("{0}")]
     Unreadable(String),
-    /// Nothing useful stands in it.
+    /// It has no useful content.
     #[error(transparent)]
     Read(#[from] ReadError),
-    /// The program failed on it.
+    /// The program panicked on it.
     #[error("the program failed on this source: {0}")]
     Panic(String),
     /// The input names no document, or several.
@@ -71,9 +71,9 @@ pub enum OpenError {
     Input(#[from] BatchError),
 }
 
-/// Opens the document that an input names: a file, an entry of an archive as `sources.jsonl` names it
-/// (`outer.zip!/d/x.xlsx`), or `-` for standard input. `begin` is called once nothing is left to wait for. `hooks`
-/// lets documents made for tests make the process fail.
+/// Opens the document that an input names: a file, an archive entry as `sources.jsonl` names it
+/// (`outer.zip!/d/x.xlsx`), or `-` for standard input. `begin` is called once the input is
+/// available. `hooks` enables test documents that crash the process.
 pub fn open(
     input: &Path,
     templates: &Templates,
@@ -94,12 +94,12 @@ pub fn open(
     }
     begin();
     let source = find(input, limits)?;
-    if let Fate::Unreadable(error) = &source.fate {
+    if let Disposition::Unreadable(error) = &source.disposition {
         return Err(OpenError::Unreadable(error.message.clone()));
     }
     guarded(|| {
         let bytes = match &source.place {
-            Place::Entry { archive, chain } => Shelf::default()
+            Place::Entry { archive, chain } => ArchiveReader::default()
                 .load(archive, chain, limits)
                 .map_err(|error| OpenError::Unreadable(error.message)),
             Place::File(path) => read_file(path, limits).map_err(unreadable),
@@ -107,7 +107,7 @@ pub fn open(
         };
         let bytes = bytes?;
         if hooks {
-            hooks::obey(&bytes);
+            hooks::trigger(&bytes);
         }
         read(&bytes, &source.name, templates, limits)
     })
@@ -130,11 +130,13 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
         (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
     let Place::File(path) = &source.place else { return Ok(source) };
-    if source.fate != Fate::Read || !begins_like_archive(path) {
+    if source.disposition != Disposition::Read || !begins_like_archive(path) {
         return Ok(source);
     }
     let (_, mut entries) = entries(path, limits)?;
-    entries.retain(|entry| matches!(entry.fate, Fate::Read | Fate::Unreadable(_)));
+    entries.retain(|entry| {
+        matches!(entry.disposition, Disposition::Read | Disposition::Unreadable(_))
+    });
     match (entries.pop(), entries.len()) {
         (None, _) => Ok(source),
         (Some(entry), 0) => Ok(entry),
@@ -144,7 +146,7 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
     }
 }
 
-/// An archive and the entry in it that an input names, where it does.
+/// Splits an input into archive and entry, if it names an entry.
 fn entry_of(input: &Path) -> Option<(PathBuf, String)> {
     let text = input.to_str()?;
     if input.exists() {
@@ -157,13 +159,13 @@ fn entry_of(input: &Path) -> Option<(PathBuf, String)> {
     })
 }
 
-/// The entries of an archive as sources, and the archive itself. A file that is a document has none.
+/// The archive and its entries as sources. A file that is a document has no entries.
 fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenError> {
     let mut sources = find_sources(&[path.to_owned()], &[])?;
     let Some(archive) = sources.pop() else { return Err(OpenError::NotOne(0)) };
     let mut listed = Vec::new();
     let mut failure = None;
-    let told = guarded(|| {
+    let result = guarded(|| {
         list::<()>(path, limits, &mut |listing| {
             match listing {
                 Listing::Document => {}
@@ -173,7 +175,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
             Ok(())
         })
     });
-    told.map_err(OpenError::Panic)?.unwrap_or_default();
+    result.map_err(OpenError::Panic)?.unwrap_or_default();
     if let Some(error) = failure {
         return Err(OpenError::Unreadable(error.message));
     }
@@ -181,7 +183,7 @@ fn entries(path: &Path, limits: &Limits) -> Result<(Source, Vec<Source>), OpenEr
     Ok((archive, entries))
 }
 
-/// The path of a file that the output names otherwise than the disk does, because its name is no UTF-8.
+/// The path of a file whose name in the output differs from that on disk because it is not UTF-8.
 pub(crate) fn by_readable_name(path: &Path) -> Option<PathBuf> {
     if path.exists() {
         return None;

@@ -1,7 +1,7 @@
-//! What one source adds to a run, in the form in which it waits for the end.
+//! What one source adds to a run, as spooled.
 //!
-//! The lines are written and packed where the source is read; what comes after moves them as bytes. The
-//! head says how many bytes of the body belong to what.
+//! The worker serializes and compresses the lines; later stages only move bytes. The head states
+//! which bytes of the body belong to what.
 
 use std::{collections::BTreeMap, io};
 
@@ -11,11 +11,11 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    Allowance, Audit, Fate, Source, cache::layer::Layer, drift::PrintSeen, frame::Frame,
+    Allowance, Audit, Disposition, Source, cache::layer::Layer, drift::PrintSeen, frame::Frame,
     packed::pack,
 };
 
-/// What one source adds to the run, without its lines.
+/// What one source adds to a run, without its lines.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Outcome {
     pub(crate) line: SourceLine,
@@ -23,55 +23,55 @@ pub(crate) struct Outcome {
     pub(crate) codes: BTreeMap<Code, usize>,
     pub(crate) coverage: Coverage,
     pub(crate) audit: Option<Audit>,
-    /// What the filings show of their forms.
+    /// Header prints of the filings.
     pub(crate) prints: Vec<PrintSeen>,
-    /// What of it a cache had; absent where the source was read.
+    /// The layer taken from a cache; absent if the source was read.
     pub(crate) taken: Option<Layer>,
-    /// The lines of `diagnostics.jsonl`, with which the body begins.
+    /// The lines of `diagnostics.jsonl`, which come first in the body.
     pub(crate) diagnostics: Bytes,
-    /// Whose lines follow, in the order of the document.
+    /// The chunks of lines that follow, in document order.
     pub(crate) chunks: Vec<Chunk>,
-    /// What the source was allowed to cost, where it failed because that was not enough.
+    /// The allowance, if the source failed because it was exceeded.
     pub(crate) allowance: Option<Allowance>,
 }
 
-/// How many bytes some lines take.
+/// Size of some lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub(crate) struct Bytes {
-    /// As they are written.
+    /// Uncompressed, in bytes.
     pub(crate) plain: usize,
-    /// In the body.
+    /// In the body, in bytes.
     pub(crate) packed: usize,
 }
 
 /// Lines of one filing that go to one file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Chunk {
-    /// What the department's file is named after.
+    /// The department's name.
     pub(crate) department: Option<String>,
-    /// What equal departments share.
+    /// The key shared by spellings of one department.
     pub(crate) key: Option<String>,
     pub(crate) region: Option<Region>,
     pub(crate) fiscal_year: Option<i32>,
-    /// The filing, where its own line is the first.
+    /// The filing, if the chunk starts with its own line.
     pub(crate) filing: Option<FilingKey>,
-    /// Bytes of the filing's own line.
+    /// Length of the filing's own line, in bytes.
     pub(crate) filing_len: usize,
-    /// Bytes of that line and those after it.
+    /// Size of that line and those after it.
     pub(crate) bytes: Bytes,
 }
 
-/// What filings that say the same have in common, wherever they were read.
+/// Identifies equal filings, whatever their source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct FilingKey {
     /// The filing's id.
     pub(crate) id: u64,
-    /// Of the lines after it, without their provenance.
+    /// Hash of the lines after it, without their provenance.
     pub(crate) digest: u64,
 }
 
 impl Outcome {
-    /// A source that adds no more than its own line.
+    /// An outcome without records.
     pub(crate) fn bare(line: SourceLine) -> Self {
         Self {
             line,
@@ -86,20 +86,20 @@ impl Outcome {
         }
     }
 
-    /// A source that failed.
+    /// The outcome of a failed source.
     pub(crate) fn failed(mut line: SourceLine, error: SourceError) -> Self {
         fail(&mut line, error);
         Self::bare(line)
     }
 
-    /// Whether reading the source again would come to the same. An audit that misses a text asks for words
-    /// that reading did not ask for, so other templates may find it.
+    /// Whether reading the source again would give the same outcome. An audit that misses a text
+    /// depends on words that reading did not look up, so other templates may find it.
     pub(crate) fn is_lasting(&self) -> bool {
         let has_lost = self.audit.as_ref().is_some_and(|audit| audit.n_lost > 0);
         !has_lost && self.line.error.as_ref().is_none_or(|error| !error.code.starts_with("run/"))
     }
 
-    /// Packs the lines of all parts, and notes how many bytes that takes.
+    /// Compresses the lines of all parts and records their sizes.
     pub(crate) fn pack(&mut self, lines: &[u8]) -> Vec<u8> {
         let mut body = Vec::new();
         let mut rest = lines;
@@ -112,25 +112,25 @@ impl Outcome {
         body
     }
 
-    /// The outcome with its lines.
+    /// The outcome as a frame with its lines.
     pub(crate) fn frame(&self, body: &[u8]) -> io::Result<Frame> {
         Frame::new(self, body)
     }
 }
 
-/// The line of a source that is not to be read; none where it is.
+/// The line of a source that is not read; none if it is.
 pub(crate) fn unread(source: &Source) -> Option<SourceLine> {
     let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
-    match &source.fate {
-        Fate::Read => return None,
-        Fate::Skip(reason) => line.error.clone_from(reason),
-        Fate::Empty => line.status = Status::Empty,
-        Fate::Unreadable(error) => fail(&mut line, error.clone()),
+    match &source.disposition {
+        Disposition::Read => return None,
+        Disposition::Skip(reason) => line.error.clone_from(reason),
+        Disposition::Empty => line.status = Status::Empty,
+        Disposition::Unreadable(error) => fail(&mut line, error.clone()),
     }
     Some(line)
 }
 
-/// Makes an error the status of a source.
+/// Sets the status of a source from an error.
 pub(crate) fn fail(line: &mut SourceLine, error: SourceError) {
     let unsupported = error.code == "read/unsupported";
     line.status = if unsupported { Status::Unsupported } else { Status::Failed };

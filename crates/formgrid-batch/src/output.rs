@@ -1,13 +1,13 @@
-//! The folder a run writes to.
+//! The output folder of a run.
 //!
-//! All files are written below `.formgrid/` first and moved to their places at the end, so a run that
-//! fails or is stopped leaves what was there before. What it has read stays below `.formgrid/` until a
-//! run is complete. Files of an earlier run that this one does not write again are removed, but only
-//! those that a run has noted as its own.
+//! Files are written below `.formgrid/` and moved into place at the end, so a failed or interrupted
+//! run leaves the previous output intact. What the run has read stays below `.formgrid/` until it
+//! completes. Files of an earlier run are removed if this run does not replace them and the earlier
+//! run recorded them as its own.
 //!
-//! Files cannot be moved all at once. So the `run.json` of the earlier run is moved away before the first
-//! of them and the new one is put there after the last: where it stands, all files are those of one run,
-//! and where it is missing beside a `.formgrid/`, the run is unfinished and the next one completes it.
+//! Files cannot be moved atomically. So the old `run.json` is moved away before the first of them
+//! and the new one comes last: if it exists, all files belong to one run; if it is missing next to
+//! a `.formgrid/`, the run is unfinished and the next one completes it.
 
 use std::{
     collections::BTreeSet,
@@ -24,37 +24,37 @@ use crate::{BatchError, disk::Disk, lock, staged::Staged};
 const WORK: &str = ".formgrid";
 const STAGING: &str = "staging";
 const SPOOL: &str = "spool";
-/// Names of the files of departments and tables that a run is about to move, or that one before it has
+/// Names of the department and table files that a run is about to move, or that an earlier run
 /// left.
 const JOURNAL: &str = "files.json";
 const DEPARTMENTS: &str = "departments";
 const PARQUET: &str = "parquet";
 const RUN: &str = "run.json";
 
-/// The output of one run, until it is committed. No other run writes to the folder meanwhile.
+/// The uncommitted output of a run. It holds the lock on the folder.
 #[derive(Debug)]
 pub(crate) struct Output {
     out: PathBuf,
     /// All files of this run.
     written: BTreeSet<String>,
-    /// Those that are to be moved to their places. All others stand there as they are to be.
+    /// Those to be moved into place. The others are unchanged.
     fresh: BTreeSet<String>,
     committed: bool,
     disk: Disk,
     _lock: File,
 }
 
-/// What is read of the `run.json` of an earlier run.
+/// The keys used of an earlier run's `run.json`.
 #[derive(Deserialize)]
-struct Earlier {
+struct PreviousRun {
     tool: String,
     departments: Vec<String>,
     #[serde(default)]
     parquet: bool,
 }
 
-impl Earlier {
-    /// The files of departments and tables, below the folder of the output.
+impl PreviousRun {
+    /// The department and table files, by path below the output folder.
     fn files(self) -> Vec<String> {
         let departments = self.departments.iter().map(|name| format!("{DEPARTMENTS}/{name}"));
         let tables = TABLES.iter().filter(|_| self.parquet).map(|name| parquet_file(name));
@@ -62,13 +62,13 @@ impl Earlier {
     }
 }
 
-/// The file of a Parquet table, below the folder of the output.
+/// The path of a Parquet table below the output folder.
 pub(crate) fn parquet_file(table: &str) -> String {
     format!("{PARQUET}/{table}.parquet")
 }
 
 impl Output {
-    /// Prepares the folder. Files that an interrupted run left unfinished are dropped.
+    /// Prepares the folder and drops the unfinished files of an interrupted run.
     pub(crate) fn open(out: &Path) -> Result<Self, BatchError> {
         let lock = lock::take(out, &out.join(WORK))?;
         let output = Self {
@@ -88,7 +88,7 @@ impl Output {
         Ok(output)
     }
 
-    /// Prepares the folder for tables, and tells before anything is read where that cannot be.
+    /// Prepares the folder for tables, so that an unusable path fails before anything is read.
     pub(crate) fn prepare_parquet(&self) -> Result<(), BatchError> {
         let folder = self.out.join(PARQUET);
         if fs::symlink_metadata(&folder).is_ok() && !folder.is_dir() {
@@ -98,17 +98,17 @@ impl Output {
         fs::create_dir_all(&staging).map_err(BatchError::output(&staging))
     }
 
-    /// Where what was read waits for the end. It outlives a run that is stopped.
+    /// The path of the spool. It survives an interrupted run.
     pub(crate) fn spool_path(&self) -> PathBuf {
         self.out.join(WORK).join(SPOOL)
     }
 
-    /// Begins a file of the output, named by its path below the folder.
+    /// Creates an output file, named by its path below the folder.
     pub(crate) fn create(&self, name: &str) -> Result<Staged, BatchError> {
         Staged::create(self.staging().join(name), &self.out.join(name))
     }
 
-    /// Ends a file that was begun by this name.
+    /// Completes the file created under this name.
     pub(crate) fn finish(&mut self, name: &str, file: Staged) -> Result<(), BatchError> {
         if file.finish()? {
             self.fresh.insert(name.to_owned());
@@ -117,7 +117,7 @@ impl Output {
         Ok(())
     }
 
-    /// Moves all files to their places.
+    /// Moves all files into place.
     pub(crate) fn commit(mut self, pool: &rayon::ThreadPool) -> Result<(), BatchError> {
         let noted = self.noted();
         let stale = self.stale(&noted);
@@ -141,7 +141,7 @@ impl Output {
         self.work().join(STAGING)
     }
 
-    /// Makes sure that the files are on the disk before they take the place of others.
+    /// Syncs the files before they replace others.
     fn sync(&self, pool: &rayon::ThreadPool) -> Result<(), BatchError> {
         let staging = self.staging();
         let files: Vec<PathBuf> = self.fresh.iter().map(|name| staging.join(name)).collect();
@@ -149,7 +149,7 @@ impl Output {
         synced.map_err(|(path, error)| BatchError::output(path)(error))
     }
 
-    /// Takes the `run.json` of the earlier run out of sight. From here on the folder is unfinished.
+    /// Moves the old `run.json` away. From here on the folder is unfinished.
     fn put_run_away(&self) -> Result<(), BatchError> {
         let run = self.out.join(RUN);
         if fs::symlink_metadata(&run).is_ok() {
@@ -176,21 +176,21 @@ impl Output {
             if self.is_wanted(folder) {
                 self.sync_folder(folder)?;
             } else {
-                // It stays where somebody else has files in it.
+                // The folder stays if others have files in it.
                 let _ = fs::remove_dir(folder);
             }
         }
         self.sync_folder(&self.out)
     }
 
-    /// Whether a folder below the output is one of this run: that of tables only where it has some.
+    /// Whether this run uses a folder below the output.
     fn is_wanted(&self, folder: &Path) -> bool {
         let has_files = || self.written.iter().any(|name| self.out.join(name).starts_with(folder));
         folder.ends_with(DEPARTMENTS) || has_files()
     }
 
-    /// Puts `run.json` there, with which the folder is finished: the new one, or the earlier one where
-    /// they are the same.
+    /// Places `run.json`, which marks the folder as finished: the new one, or the old one if they
+    /// are equal.
     fn place_run(&self) -> Result<(), BatchError> {
         let from = if self.fresh.contains(RUN) { self.staging() } else { self.work() };
         self.rename(&from.join(RUN), &self.out.join(RUN))?;
@@ -205,22 +205,22 @@ impl Output {
         self.disk.sync_folder(folder).map_err(BatchError::output(folder))
     }
 
-    /// The files that an earlier run has left and this one does not have.
+    /// Files of an earlier run that this one does not write.
     fn stale(&self, noted: &BTreeSet<String>) -> Vec<String> {
-        // A name that differs by case alone is the same file on some systems.
+        // On some file systems names that differ only in case are the same file.
         let kept: BTreeSet<String> = self.written.iter().map(|name| name.to_lowercase()).collect();
         let noted = noted.iter().filter(|name| !kept.contains(&name.to_lowercase()));
         noted.filter(|name| self.out.join(name).is_file()).cloned().collect()
     }
 
-    /// The files of departments and tables that earlier runs have noted as their own.
+    /// The department and table files that earlier runs recorded as their own.
     fn noted(&self) -> BTreeSet<String> {
         let read = |path: PathBuf| fs::read(path).ok();
         let of_run = |folder: PathBuf| {
             read(folder.join(RUN))
-                .and_then(|bytes| serde_json::from_slice::<Earlier>(&bytes).ok())
+                .and_then(|bytes| serde_json::from_slice::<PreviousRun>(&bytes).ok())
                 .filter(|run| run.tool == "formgrid")
-                .map_or_else(Vec::new, Earlier::files)
+                .map_or_else(Vec::new, PreviousRun::files)
         };
         let journal = read(self.work().join(JOURNAL))
             .and_then(|bytes| serde_json::from_slice::<Vec<String>>(&bytes).ok())
@@ -229,8 +229,8 @@ impl Output {
         runs.chain(journal).filter(|name| is_ours(name)).collect()
     }
 
-    /// Notes the names of all files of departments and tables that stand or will stand there, so that
-    /// the next run knows them as ours wherever this one ends.
+    /// Records the names of all department and table files that exist or will exist, so that the
+    /// next run knows them as ours wherever this one stops.
     fn write_journal(&self, mut names: BTreeSet<String>) -> Result<(), BatchError> {
         names.extend(self.written.iter().filter(|name| is_ours(name)).cloned());
         let path = self.work().join(JOURNAL);
@@ -243,7 +243,7 @@ impl Output {
 impl Drop for Output {
     fn drop(&mut self) {
         if !self.committed {
-            // What cannot be removed now is dropped by the next run.
+            // The next run drops what cannot be removed now.
             let _ = fs::remove_dir_all(self.staging());
             if !self.spool_path().exists() && !self.work().join(JOURNAL).exists() {
                 let _ = fs::remove_dir_all(self.work());
@@ -252,13 +252,12 @@ impl Drop for Output {
     }
 }
 
-/// Whether a folder holds a run that was stopped before it was finished: that of another run may stand
-/// beside it in part.
+/// Whether a folder holds an unfinished run; parts of the previous run may remain next to it.
 pub(crate) fn is_unfinished(folder: &Path) -> bool {
     folder.join(WORK).is_dir() && !folder.join(RUN).exists()
 }
 
-/// Whether a noted name can only mean a file right below `departments/` or `parquet/`.
+/// Whether a recorded name can only be a file directly below `departments/` or `parquet/`.
 fn is_ours(name: &str) -> bool {
     let parts: Vec<Component<'_>> = Path::new(name).components().collect();
     let [Component::Normal(folder), Component::Normal(_)] = parts.as_slice() else { return false };
@@ -271,23 +270,12 @@ fn is_ours(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        fs,
-        path::{Path, PathBuf},
-        time::Instant,
-    };
+    use std::{fs, path::Path, time::Instant};
 
     use super::{Output, RUN, is_unfinished};
     use crate::disk::Disk;
 
-    fn folder(name: &str) -> PathBuf {
-        let out = std::env::temp_dir().join(format!("formgrid-out-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&out);
-        out
-    }
-
-    /// A run that writes files of departments, each with its text, and whose commit ends after so many
-    /// steps. Tells whether it came to its end.
+    /// Runs a commit that stops after `n` steps. Returns whether it completed.
     fn run_until(out: &Path, departments: &[&str], text: &str, n_steps: usize) -> bool {
         let mut output = Output::open(out).unwrap();
         output.disk = Disk::ending_after(n_steps);
@@ -303,7 +291,7 @@ mod tests {
             .iter()
             .for_each(|name| write(name, text));
         write("run.json", &line);
-        // What was read stands there in every run, and stays where one is stopped.
+        // Every run has a spool, which stays if the run stops.
         fs::write(output.spool_path(), "").unwrap();
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
         output.commit(&pool).is_ok()
@@ -313,7 +301,7 @@ mod tests {
         assert!(run_until(out, departments, "", usize::MAX));
     }
 
-    /// All files of a run with their texts; none where it is not finished.
+    /// All files of a run with their texts; none if it is unfinished.
     fn seen(out: &Path) -> Option<Vec<(String, String)>> {
         if !out.join(RUN).exists() {
             assert!(is_unfinished(out));
@@ -325,9 +313,10 @@ mod tests {
         Some(departments.chain(files.map(str::to_owned)).map(|name| read(&name)).collect())
     }
 
-    /// Ends the second of two runs after each of its steps, and completes it.
+    /// Stops the second of two runs after each of its steps, then completes it.
     fn check_ends(name: &str, first: (&[&str], &str), second: (&[&str], &str)) {
-        let out = folder(name);
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join(name);
         let mut seen_unfinished = 0;
         for n_steps in 0.. {
             let _ = fs::remove_dir_all(&out);
@@ -346,11 +335,10 @@ mod tests {
             }
         }
         assert!(seen_unfinished > 0 || first == second);
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
-    fn a_run_that_ends_anywhere_is_the_old_one_or_the_new_one_or_unfinished() {
+    fn a_commit_that_stops_anywhere_leaves_the_old_run_the_new_run_or_an_unfinished_one() {
         let (a, b) = (["a.jsonl", "b.jsonl"], ["b.jsonl", "c.jsonl", "d.jsonl"]);
         check_ends("other", (&a, "1"), (&b, "2"));
         check_ends("same-run", (&a, "1"), (&a, "2"));
@@ -362,8 +350,9 @@ mod tests {
     }
 
     #[test]
-    fn two_runs_that_end_leave_nothing_of_theirs() {
-        let out = folder("twice");
+    fn two_interrupted_runs_leave_no_files() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("twice");
         run(&out, &["a.jsonl"]);
         for (names, n_steps) in [(["b.jsonl"], 7), (["c.jsonl"], 6), (["d.jsonl"], 5)] {
             run_until(&out, &names, "x", n_steps);
@@ -371,7 +360,6 @@ mod tests {
         }
         run(&out, &["e.jsonl"]);
         assert_eq!(listing(&out), ["e.jsonl"]);
-        fs::remove_dir_all(out).unwrap();
     }
 
     fn listing(out: &Path) -> Vec<String> {
@@ -384,8 +372,9 @@ mod tests {
 
     #[test]
     #[ignore = "it measures the machine; run it alone, with optimization"]
-    fn bringing_files_to_the_disk_does_not_dominate() {
-        let out = folder("cost");
+    fn syncing_files_does_not_dominate() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("cost");
         let text = "x".repeat(20_000);
         let pool = rayon::ThreadPoolBuilder::new().build().unwrap();
         let mut output = Output::open(&out).unwrap();
@@ -405,12 +394,12 @@ mod tests {
         output.commit(&pool).unwrap();
         let moved = start.elapsed() - written - synced;
         assert!(synced < written + moved, "{written:?}, {synced:?}, {moved:?}");
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
     fn stale_files_go_and_strange_files_stay() {
-        let out = folder("stale");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("stale");
         run(&out, &["a.jsonl", "b.jsonl"]);
         fs::write(out.join("departments/mine.jsonl"), "{}").unwrap();
         let written = || fs::metadata(out.join("departments/b.jsonl")).unwrap().modified().unwrap();
@@ -419,30 +408,29 @@ mod tests {
         assert_eq!(listing(&out), ["b.jsonl", "c.jsonl", "mine.jsonl"]);
         assert_eq!(written(), before, "what is the same is left");
         assert!(!out.join(".formgrid").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
     fn a_run_that_is_not_committed_changes_nothing() {
-        let out = folder("dropped");
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("dropped");
         run(&out, &["a.jsonl"]);
         let output = Output::open(&out).unwrap();
         output.create("departments/b.jsonl").unwrap().write(b"x").unwrap();
         drop(output);
         assert_eq!(listing(&out), ["a.jsonl"]);
         assert!(!out.join(".formgrid").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 
     #[test]
-    fn a_noted_name_never_leads_out_of_the_folder() {
-        let out = folder("escape");
+    fn a_recorded_name_never_leads_out_of_the_folder() {
+        let temp = tempfile::tempdir().unwrap();
+        let out = temp.path().join("escape");
         run(&out, &["a.jsonl"]);
         fs::write(out.join("keep.jsonl"), "x").unwrap();
         let noted = r#"{"tool":"formgrid","departments":["../keep.jsonl"]}"#;
         fs::write(out.join("run.json"), noted).unwrap();
         run(&out, &["a.jsonl"]);
         assert!(out.join("keep.jsonl").exists());
-        fs::remove_dir_all(out).unwrap();
     }
 }

@@ -1,10 +1,9 @@
-//! Lines packed for the way: from a worker, over the spool, into a cache. Lines of records are long and
-//! alike, packed they take a tenth, and moving them about is most of what a run has to do that has them
-//! already.
+//! Compressed lines, between worker, spool and cache. Record lines are long and repetitive and
+//! compress to a tenth; moving them is most of the work of a cached run.
 
 use std::io;
 
-/// Packs some bytes and puts them behind others. Gives how many bytes that took.
+/// Compresses bytes, appends them to a buffer and returns their compressed size.
 pub(crate) fn pack(bytes: &[u8], behind: &mut Vec<u8>) -> usize {
     if bytes.is_empty() {
         return 0;
@@ -14,9 +13,9 @@ pub(crate) fn pack(bytes: &[u8], behind: &mut Vec<u8>) -> usize {
     packed.len()
 }
 
-/// Unpacks `len` bytes into a buffer, in place of what was in it.
+/// Decompresses `len` bytes into a buffer, replacing its content.
 pub(crate) fn unpack(packed: &[u8], len: usize, buffer: &mut Vec<u8>) -> io::Result<()> {
-    // What was in it is written over; clearing it would only mean to fill it once more.
+    // The old content is overwritten; clearing would fill the buffer twice.
     buffer.resize(len, 0);
     if len == 0 {
         return Ok(());
@@ -33,7 +32,7 @@ mod tests {
     use super::{pack, unpack};
 
     #[test]
-    fn what_was_packed_is_unpacked() {
+    fn packed_bytes_round_trip() {
         let texts = [String::new(), "a".to_owned(), "{\"kind\":\"indicator\"}\n".repeat(1000)];
         let mut packed = Vec::new();
         let lens = texts.clone().map(|text| pack(text.as_bytes(), &mut packed));

@@ -1,28 +1,28 @@
-//! The way of a document, from bytes to records.
+//! The pipeline of a document, from bytes to records.
 
 use formgrid_model::{Diagnostics, Document, Limits};
 use formgrid_readers::ReadError;
 use formgrid_records::{Record, Templates};
 
-use crate::cache::{Cache, CachedDocument, Hashed, Questioned, layer::Layer};
+use crate::cache::{Cache, CachedDocument, Hashed, TemplateQuestions, layer::Layer};
 
-/// What was read of one source.
+/// The result of reading one source.
 #[derive(Debug)]
 pub struct Reading {
-    /// The document as a person would see it.
+    /// The document after layout.
     pub document: Document,
-    /// Its records, in its order.
+    /// Its records, in document order.
     pub records: Vec<Record>,
 }
 
-/// What a cache had of a document, and what reading it asks of the templates.
+/// How the cache served a document, and what reading it depends on in the templates.
 #[derive(Debug, Default)]
 pub(crate) struct Traced {
     pub(crate) taken: Option<Layer>,
-    pub(crate) questioned: Questioned,
+    pub(crate) questions: TemplateQuestions,
 }
 
-/// Reads a document as [`read_document`] does, with what a cache has of it.
+/// Like [`read_document`], but through a cache.
 pub(crate) fn read_cached(
     source: Hashed<'_>,
     path: &str,
@@ -31,19 +31,19 @@ pub(crate) fn read_cached(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> (Result<Reading, ReadError>, Traced) {
-    let CachedDocument { document, taken, mut questioned } =
+    let CachedDocument { document, taken, mut questions } =
         cache.document(source, templates, limits, diagnostics);
     let reading = document.map(|document| {
-        let (records, asked) =
+        let (records, record_questions) =
             formgrid_records::extract_asking(&document, path, templates, diagnostics);
-        questioned.records = asked;
+        questions.records = record_questions;
         Reading { document, records }
     });
-    (reading, Traced { taken, questioned })
+    (reading, Traced { taken, questions })
 }
 
-/// Reads a document. `path` names it in the records; findings are added to `diagnostics`, also where
-/// there is no result.
+/// Reads a document. `path` names it in the records. Findings are added to `diagnostics`, even on
+/// an error.
 pub fn read_document(
     bytes: &[u8],
     path: &str,

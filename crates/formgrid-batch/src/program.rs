@@ -1,18 +1,18 @@
-//! The program that workers are: this one, however it was called.
+//! The program that workers run: this one, however it was started.
 
 use std::{ffi::OsString, io, path::PathBuf, process::Command};
 
-/// A program of this build, with the arguments that come before those of the command.
+/// A program of this build, with the arguments before those of the command.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Program {
     /// The executable file.
     pub path: PathBuf,
-    /// Its first arguments: none for the command itself, `-m formgrid` for an interpreter of Python.
+    /// Its leading arguments: none for the command itself, `-m formgrid` for a Python interpreter.
     pub arguments: Vec<OsString>,
 }
 
 impl Program {
-    /// The executable file of this process.
+    /// The executable of this process.
     pub fn this() -> io::Result<Self> {
         Ok(Self { path: std::env::current_exe()?, arguments: Vec::new() })
     }

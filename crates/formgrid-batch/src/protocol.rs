@@ -1,15 +1,15 @@
-//! What a run and its workers say to each other, one frame for each.
+//! The protocol between a run and its workers, one frame per message.
 //!
-//! A worker is asked one thing at a time and answers in order. Questions:
+//! A worker serves one request at a time:
 //!
-//! | question | answer |
+//! | request | response |
 //! |---|---|
-//! | `Begin` | `Ready` |
+//! | `Init` | `Ready` |
 //! | `List` | `Listed` until the last |
 //! | `Load` | `Loaded` |
 //! | `Read`, after `Load` | an outcome for each source that is wanted |
 //! | `Fetch` | `Fetched` |
-//! | `Look` | `Seen` |
+//! | `Inspect` | `Inspected` |
 //! | `Tables` | `Tables` |
 
 use std::ffi::OsString;
@@ -20,59 +20,59 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TemplateFiles,
     archive::Listing,
-    review::{Look, Seen},
-    session::{Asked, Loaded},
+    review::{InspectRequest, Inspection},
+    session::{Loaded, SourceRequest},
     settings::Settings,
 };
 
-/// What a worker is asked.
+/// A request to a worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Question {
-    /// The first: what holds for all sources.
-    Begin(Box<Begin>),
-    /// What a file holds that begins like an archive.
+pub(crate) enum Request {
+    /// The first request: the setup for all sources.
+    Init(Box<Init>),
+    /// List a file that begins like an archive.
     List(OsString),
-    /// Load these sources. The body is the bytes of those that are in no file.
-    Load(Vec<Asked>),
-    /// Read those of the loaded sources for which it says so.
+    /// Load these sources. The body holds the bytes of those that are not in a file.
+    Load(Vec<SourceRequest>),
+    /// Read the loaded sources that are marked.
     Read(Vec<bool>),
-    /// The bytes of a source.
-    Fetch(Asked),
-    /// Something of a source for a person to look at.
-    Look(Asked, Look),
-    /// The tables of a source. The body is its bytes where it is in no file.
-    Tables(Asked),
+    /// Return the bytes of a source.
+    Fetch(SourceRequest),
+    /// Inspect a source for a review.
+    Inspect(SourceRequest, InspectRequest),
+    /// Return the tables of a source. The body is its bytes if it is not in a file.
+    Tables(SourceRequest),
 }
 
-/// What holds for all sources.
+/// The setup for all sources.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Begin {
+pub(crate) struct Init {
     pub(crate) templates: TemplateFiles,
     pub(crate) settings: Settings,
-    /// Folder of what earlier runs have kept. Its name need not be text.
+    /// Cache folder. Its name need not be Unicode.
     pub(crate) cache: Option<OsString>,
-    /// Bytes of memory the worker may map.
+    /// Address space limit of the worker, in bytes.
     pub(crate) memory: u64,
 }
 
-/// What a worker says.
+/// A response of a worker.
 #[derive(Debug, Serialize, Deserialize)]
-pub(crate) enum Answer {
-    /// It can begin.
+pub(crate) enum Response {
+    /// The worker is ready.
     Ready {
-        /// What the worker's program was built from.
+        /// Build of the worker.
         build: String,
-        /// Of its templates.
+        /// Fingerprint of its templates.
         fingerprint: String,
     },
-    /// What a file holds.
+    /// Entries of the archive.
     Listed(Listing),
-    /// What the loaded sources are, in the order of the question.
+    /// Hash and length of the loaded sources, in request order.
     Loaded(Vec<Result<Loaded, SourceError>>),
-    /// The bytes that were asked for are the body.
+    /// The body holds the bytes.
     Fetched(Result<(), SourceError>),
-    /// What was asked for is the body.
-    Seen(Result<Seen, SourceError>),
-    /// The lines that were asked for are the body.
+    /// The body holds the result.
+    Inspected(Result<Inspection, SourceError>),
+    /// The body holds the lines.
     Tables(Result<(), SourceError>),
 }

@@ -1,7 +1,7 @@
-//! Failed inputs, copied to a folder of the user's, each with the reason beside it.
+//! Copies failed inputs to a folder, each with its reason.
 //!
-//! They are named by their hash, so that a document that fails in every archive of a year stands there
-//! once, and a run that is repeated adds nothing. What stands there is never overwritten.
+//! Copies are named by hash, so that a document that fails in every archive is copied once, and
+//! repeating a run adds nothing. Existing files are never overwritten.
 
 use std::{
     ffi::OsStr,
@@ -15,14 +15,14 @@ use tempfile::NamedTempFile;
 
 use crate::{
     BatchError, Place, Source,
-    crew::{Hand, Stop},
-    session::Asked,
+    session::SourceRequest,
+    worker_pool::{WorkerError, WorkerSlot},
 };
 
-/// Longest ending of a file name that is kept, in bytes.
+/// Longest file extension kept, in bytes.
 const MAX_ENDING: usize = 16;
 
-/// Different reasons that are kept of one input. Each is of another build, or of other limits.
+/// Maximum number of reasons kept per input: one per build or set of limits.
 const MAX_REASONS: usize = 100;
 
 /// A folder for failed inputs.
@@ -32,18 +32,18 @@ pub(crate) struct Quarantine {
 }
 
 impl Quarantine {
-    /// Makes the folder where it is missing.
+    /// Creates the folder if missing.
     pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         fs::create_dir_all(folder).map_err(not_writable(folder))?;
         Ok(Self { folder: folder.to_owned() })
     }
 
-    /// Copies a source that failed, as far as its bytes could be read at all.
+    /// Copies a failed source, if its bytes could be read at all.
     pub(crate) fn take(
         &self,
         source: &Source,
         line: &SourceLine,
-        hand: &mut Hand<'_>,
+        slot: &mut WorkerSlot<'_>,
     ) -> Result<(), BatchError> {
         let Some(hash) = line.sha256.as_ref().filter(|_| line.status == Status::Failed) else {
             return Ok(());
@@ -57,11 +57,11 @@ impl Quarantine {
             Place::Given(bytes) => self.put(&name, |to| to.write_all(bytes))?,
             Place::Stdin | Place::Pipe(_) => return Ok(()),
             Place::Entry { .. } => {
-                match hand.fetch(Asked::new(&source.name, &source.place)) {
+                match slot.fetch(SourceRequest::new(&source.name, &source.place)) {
                     Ok(Ok(bytes)) => self.put(&name, |to| to.write_all(&bytes))?,
-                    // It could be read before and fails to be read again: the archive has changed.
-                    Ok(Err(_)) | Err(Stop::Death(_)) => return Ok(()),
-                    Err(Stop::Run(error)) => return Err(error),
+                    // It was readable before, so the archive has changed.
+                    Ok(Err(_)) | Err(WorkerError::Death(_)) => return Ok(()),
+                    Err(WorkerError::Run(error)) => return Err(error),
                 }
             }
         }
@@ -70,7 +70,7 @@ impl Quarantine {
         self.put_reason(hash, &reason)
     }
 
-    /// Writes a reason beside its input, unless it stands there already.
+    /// Writes a reason next to its input, unless it is already there.
     fn put_reason(&self, hash: &str, reason: &[u8]) -> Result<(), BatchError> {
         let names = (2..=MAX_REASONS).map(|nth| format!("{hash}.{nth}.json"));
         for name in std::iter::once(format!("{hash}.json")).chain(names) {
@@ -83,7 +83,7 @@ impl Quarantine {
         Ok(())
     }
 
-    /// Writes a file that appears whole or not at all, unless one of its name stands there.
+    /// Writes a file atomically, unless one of this name exists.
     fn put(
         &self,
         name: &str,
@@ -105,10 +105,10 @@ impl Quarantine {
     }
 }
 
-/// A file that has no name of its own yet.
+/// A temporary file.
 fn part_in(folder: &Path) -> io::Result<NamedTempFile> {
     let mut builder = tempfile::Builder::new();
-    // A copy may be read by whoever may read what its user writes.
+    // Temporary files are private; a copy follows the user's umask.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
     builder.tempfile_in(folder)
@@ -119,14 +119,14 @@ fn not_writable(path: &Path) -> impl FnOnce(io::Error) -> BatchError {
     move |source| BatchError::Quarantine { path, source }
 }
 
-/// What the copy of an input is called: never as its reason is.
+/// The name of a copy, which never collides with that of its reason.
 fn copy_name(hash: &str, name: &str) -> String {
     let ending = ending(name);
     let before = if ending.eq_ignore_ascii_case(".json") { ".input" } else { "" };
     format!("{hash}{before}{ending}")
 }
 
-/// The ending of a name with its dot, where it is one.
+/// The extension of a name with its dot, if it has a plausible one.
 fn ending(name: &str) -> String {
     let file = name.rsplit('/').next().unwrap_or(name);
     let ending = Path::new(file).extension().and_then(OsStr::to_str).unwrap_or("");
@@ -149,14 +149,14 @@ mod tests {
     }
 
     #[test]
-    fn a_copy_is_never_called_as_its_reason() {
+    fn a_copy_never_has_the_name_of_its_reason() {
         assert_eq!(copy_name("0f", "a.txt"), "0f.txt");
         assert_eq!(copy_name("0f", "a.json"), "0f.input.json");
         assert_eq!(copy_name("0f", "a.JSON"), "0f.input.JSON");
     }
 
     #[test]
-    fn what_stands_there_is_left() {
+    fn existing_files_are_kept() {
         let folder = tempfile::tempdir().unwrap();
         let quarantine = Quarantine::open(folder.path()).unwrap();
         fs::write(folder.path().join("0f.txt"), "mine").unwrap();

@@ -1,7 +1,7 @@
-//! Documents that are read one by one, as their bytes come, each by a worker.
+//! Reads documents one by one, each on a worker.
 //!
-//! This is what a run does with a source, for programs that bring their own inputs and outputs. Workers
-//! live as long as their reader and serve any thread.
+//! Does what a run does with a source, for programs with their own inputs and outputs. Workers live
+//! as long as their reader and serve any thread.
 
 use std::{
     io,
@@ -20,59 +20,59 @@ use formgrid_sinks::{SourceError, SourceLine, Status};
 
 use crate::{
     BatchError, Isolation, Place, Register, TemplateSet,
-    alone::{alone, outcome, parts},
-    crew::{Hand, Setup, with_crew},
+    one_source::{outcome, parts, with_retry},
     outcome::fail,
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerSlot, with_worker_pool},
 };
 
-/// How documents are read.
+/// Options for reading documents.
 #[derive(Debug)]
 pub struct ReaderOptions {
-    /// Where.
+    /// Where sources are read.
     pub isolation: Isolation,
     /// The form templates.
     pub templates: TemplateSet,
     /// What each document may hold.
     pub limits: Limits,
-    /// How many are read at a time.
+    /// How many documents are read at a time.
     pub jobs: usize,
-    /// Whether names and telephone numbers of contact persons are given.
+    /// Whether names and telephone numbers of contact persons are included.
     pub personal: bool,
     /// Whether records say where each of their values was read.
     pub places: bool,
-    /// Which printed names mean one department.
+    /// The register of departments.
     pub departments: Register,
 }
 
-/// What came of a document.
+/// The result of reading a document.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadSource {
-    /// Its line of `sources.jsonl`; says why where it could not be read.
+    /// Its line of `sources.jsonl`, with the error if it could not be read.
     pub line: SourceLine,
     /// Its lines of `diagnostics.jsonl`.
     pub diagnostics: Vec<u8>,
-    /// Its records, in the order of the document.
+    /// Its records, in document order.
     pub chunks: Vec<ReadChunk>,
 }
 
-/// Records of one filing that go to one file of a run.
+/// Records of one filing for one output file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReadChunk {
-    /// What the department's file is named after.
+    /// The department's name.
     pub department: Option<String>,
-    /// What equal departments share.
+    /// The key shared by spellings of one department.
     pub department_key: Option<String>,
-    /// Where the department belongs.
+    /// The department's region.
     pub region: Option<Region>,
     /// Fiscal year of the filing.
     pub fiscal_year: Option<i32>,
-    /// What filings share that say the same, wherever they were read; absent where the lines go on with
-    /// a filing whose own line is in an earlier chunk.
+    /// Identifies equal filings, whatever their source; absent if the chunk continues a filing
+    /// whose own line is in an earlier chunk.
     pub filing: Option<String>,
-    /// Bytes of the filing's own line, which is the first.
+    /// Length of the filing's own line, which comes first, in bytes.
     pub filing_len: usize,
     /// The lines.
     pub lines: Vec<u8>,
@@ -81,52 +81,52 @@ pub struct ReadChunk {
 /// Reads documents.
 #[derive(Debug)]
 pub struct Reader {
-    /// Absent when it is dropped.
+    /// Taken on drop.
     jobs: Option<Sender<Job>>,
     service: Option<JoinHandle<()>>,
 }
 
-/// A document that is to be read.
+/// A queued document.
 struct Job {
     name: String,
     bytes: Arc<[u8]>,
-    wanted: Wanted,
+    wanted: Request,
 }
 
-/// What is wanted of a document, and who waits for it.
-enum Wanted {
+/// The requested result, and the channel that waits for it.
+enum Request {
     Records(Sender<Result<ReadSource, BatchError>>),
     Tables(Sender<Result<Result<Vec<u8>, SourceError>, BatchError>>),
 }
 
 impl Reader {
-    /// Makes a reader. Its workers are started when the first documents come.
+    /// Creates a reader. Its workers start on first use.
     pub fn new(options: ReaderOptions) -> io::Result<Self> {
         let (jobs, queue) = mpsc::channel();
         let service = thread::Builder::new().spawn(move || serve(options, &Mutex::new(queue)))?;
         Ok(Self { jobs: Some(jobs), service: Some(service) })
     }
 
-    /// Reads a document. A document that cannot be read, or takes its worker with it, is no error: its
+    /// Reads a document. One that cannot be read, or that crashes its worker, is not an error: its
     /// line says so.
     pub fn read(&self, name: &str, bytes: Arc<[u8]>) -> Result<ReadSource, BatchError> {
-        self.ask(name, bytes, Wanted::Records)
+        self.ask(name, bytes, Request::Records)
     }
 
-    /// The tables of a document, as lines of `formgrid tables`, or why there are none.
+    /// The tables of a document, as lines of `formgrid tables`, or the reason there are none.
     pub fn tables(
         &self,
         name: &str,
         bytes: Arc<[u8]>,
     ) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
-        self.ask(name, bytes, Wanted::Tables)
+        self.ask(name, bytes, Request::Tables)
     }
 
     fn ask<T>(
         &self,
         name: &str,
         bytes: Arc<[u8]>,
-        wanted: impl FnOnce(Sender<Result<T, BatchError>>) -> Wanted,
+        wanted: impl FnOnce(Sender<Result<T, BatchError>>) -> Request,
     ) -> Result<T, BatchError> {
         let gone = || BatchError::Worker { message: "the reader has ended".to_owned() };
         let (send, answer) = mpsc::channel();
@@ -145,8 +145,8 @@ impl Drop for Reader {
     }
 }
 
-/// Does what is asked until nobody can ask any more. Whoever waits for an answer that does not come is
-/// told by the end of the channel.
+/// Serves requests until all senders are gone. A caller whose response never comes sees its channel
+/// close.
 fn serve(options: ReaderOptions, queue: &Mutex<Receiver<Job>>) {
     let ReaderOptions { isolation, templates, limits, jobs, personal, places, departments } =
         options;
@@ -154,15 +154,15 @@ fn serve(options: ReaderOptions, queue: &Mutex<Receiver<Job>>) {
     let setup = Setup { isolation: &isolation, templates: &templates, settings, cache: None };
     let interrupt = AtomicBool::new(false);
     let n = jobs.max(1);
-    let _ = with_crew(&setup, n, &interrupt, |crew| {
+    let _ = with_worker_pool(&setup, n, &interrupt, |workers| {
         thread::scope(|scope| {
             for number in 0..n {
                 let work = move || {
-                    while let (Some(mut hand), Some(job)) = (crew.hand(number), next(queue)) {
-                        answer(job, &mut hand);
+                    while let (Some(mut slot), Some(job)) = (workers.slot(number), next(queue)) {
+                        answer(job, &mut slot);
                     }
                 };
-                // With fewer threads, documents wait.
+                // With fewer threads, documents queue.
                 let _ = thread::Builder::new().stack_size(STACK_BYTES).spawn_scoped(scope, work);
             }
         });
@@ -175,16 +175,16 @@ fn next(queue: &Mutex<Receiver<Job>>) -> Option<Job> {
     queue.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-fn answer(job: Job, hand: &mut Hand<'_>) {
+fn answer(job: Job, slot: &mut WorkerSlot<'_>) {
     let Job { name, bytes, wanted } = job;
-    let asked = Asked::new(&name, &Place::Given(Arc::clone(&bytes)));
-    // Who asked may have gone.
+    let request = SourceRequest::new(&name, &Place::Given(Arc::clone(&bytes)));
+    // The caller may be gone.
     match wanted {
-        Wanted::Records(to) => {
-            let _ = to.send(read(&name, &bytes, asked, hand));
+        Request::Records(to) => {
+            let _ = to.send(read(&name, &bytes, request, slot));
         }
-        Wanted::Tables(to) => {
-            let _ = to.send(alone(hand, |hand| hand.tables(asked.clone(), &bytes)));
+        Request::Tables(to) => {
+            let _ = to.send(with_retry(slot, |slot| slot.tables(request.clone(), &bytes)));
         }
     }
 }
@@ -192,10 +192,10 @@ fn answer(job: Job, hand: &mut Hand<'_>) {
 fn read(
     name: &str,
     bytes: &[u8],
-    asked: Asked,
-    hand: &mut Hand<'_>,
+    request: SourceRequest,
+    slot: &mut WorkerSlot<'_>,
 ) -> Result<ReadSource, BatchError> {
-    let read = alone(hand, |hand| outcome(hand, asked.clone(), bytes))?;
+    let read = with_retry(slot, |slot| outcome(slot, request.clone(), bytes))?;
     let read = read.and_then(|(outcome, frame)| {
         let mut parts = parts(&outcome, &frame)?.into_iter();
         let diagnostics = parts.next().unwrap_or_default();

@@ -1,9 +1,9 @@
-//! A user's register of departments: which printed names mean one department.
+//! The user's register of departments: which printed names mean the same department.
 //!
-//! It is a CSV file of name, canonical name and code, one department a line. Names are compared by their
-//! keys, so that a register need not list every way to write a bracket. It is read once, before anything
-//! else is done, and goes to the workers as part of the settings: records made with another register are
-//! never taken for those of this one.
+//! A CSV file of name, canonical name and code, one department per line. Names are compared by key,
+//! so a register need not list every way to write a bracket. It is read once at the start and
+//! passed to the workers with the settings, so cached records are never reused under another
+//! register.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -13,16 +13,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::BatchError;
 
-/// Which printed names mean one department.
+/// Maps printed names to departments.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Register {
-    /// By the key of a name; a canonical name is listed too.
-    by_key: BTreeMap<String, Listed>,
+    /// By key; canonical names are listed too.
+    by_key: BTreeMap<String, RegisteredName>,
 }
 
-/// The department that a name means.
+/// The department of a name.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Listed {
+pub(crate) struct RegisteredName {
     /// Its canonical name.
     pub(crate) name: String,
     /// The key of that name.
@@ -30,11 +30,11 @@ pub(crate) struct Listed {
     code: Option<String>,
 }
 
-/// A register's lines, as they are read.
+/// A register being read.
 #[derive(Debug, Default)]
 struct Lines {
     register: Register,
-    /// The line that a key was read from.
+    /// The line of each key.
     line_of: BTreeMap<String, u64>,
 }
 
@@ -49,7 +49,7 @@ impl Register {
         })
     }
 
-    /// Reads a register's bytes; the line and what is wrong there where that is not possible.
+    /// Parses a register. The error holds the line and the problem.
     fn parse(bytes: &[u8]) -> Result<Self, (u64, String)> {
         let text = decoded(bytes);
         let mut reader = csv::ReaderBuilder::new()
@@ -74,13 +74,12 @@ impl Register {
         lines.finish()
     }
 
-    /// The department that a key means, where it is listed.
-    pub(crate) fn get(&self, key: &str) -> Option<&Listed> {
+    /// The department of a key, if listed.
+    pub(crate) fn get(&self, key: &str) -> Option<&RegisteredName> {
         self.by_key.get(key)
     }
 
-    /// Gives a line the key of the department that its name means, and its code where the form prints
-    /// none.
+    /// Sets the key of a record's department, and its code if the form prints none.
     pub(crate) fn apply(&self, head: &mut Head) {
         let listed = head.department_key.as_deref().and_then(|key| self.get(key));
         if let Some(listed) = listed {
@@ -91,7 +90,7 @@ impl Register {
 }
 
 impl Lines {
-    /// Takes a line: name, canonical name, and a code that may be left out.
+    /// Adds a line: name, canonical name, optional code.
     fn add(&mut self, line: u64, fields: &[&str]) -> Result<(), String> {
         let (name, canonical, code) = match *fields {
             [name, canonical] => (name, canonical, ""),
@@ -110,7 +109,7 @@ impl Lines {
         let empty = |what| format!("the {what} is empty");
         let (key, own) = (key.map_err(empty)?, own.map_err(empty)?);
         let code = Some(code.to_owned()).filter(|code| !code.is_empty());
-        let listed = Listed { name: canonical.to_owned(), key: own, code };
+        let listed = RegisteredName { name: canonical.to_owned(), key: own, code };
         if let Some(other) = self.register.by_key.get(&key).filter(|other| **other != listed) {
             let first = self.line_of.get(&key).copied().unwrap_or_default();
             let other = &other.name;
@@ -121,9 +120,9 @@ impl Lines {
         Ok(())
     }
 
-    /// Lists the canonical names too. None of them may itself mean another department.
+    /// Adds the canonical names. None of them may be an alias of another department.
     fn finish(mut self) -> Result<Register, (u64, String)> {
-        let mut all: Vec<(u64, Listed)> = Vec::new();
+        let mut all: Vec<(u64, RegisteredName)> = Vec::new();
         for (key, listed) in &self.register.by_key {
             let line = self.line_of.get(key).copied().unwrap_or_default();
             all.push((line, listed.clone()));
@@ -142,7 +141,7 @@ impl Lines {
     }
 }
 
-/// The text of a register: UTF-8, UTF-16 with its mark, or GB18030, as spreadsheets write it.
+/// Decodes a register: UTF-8, UTF-16 with a byte order mark, or GB18030, as spreadsheets write it.
 fn decoded(bytes: &[u8]) -> String {
     let marked = Encoding::for_bom(bytes).map(|(encoding, _)| encoding);
     let is_utf8 = std::str::from_utf8(bytes).is_ok();
@@ -174,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_wrong_is_named_with_its_line() {
+    fn errors_name_their_line() {
         let check = |text: &str, line: u64, part: &str| {
             let (found, message) = Register::parse(text.as_bytes()).unwrap_err();
             assert!(found == line && message.contains(part), "{found}: {message}");

@@ -1,12 +1,12 @@
-//! Which sources hold the same filing: with the same id, and lines that say the same.
+//! Finds sources that hold the same filing: same id, same content.
 
 use crate::outcome::FilingKey;
 
-/// Most sources that one filing names as related. An archive that holds a form more often than that
-/// holds it by accident, and a list for each of them would grow with the square of their number.
+/// Maximum number of related sources per filing. More copies are accidental, and listing all of
+/// them would grow quadratically.
 const MAX_RELATED: usize = 100;
 
-/// The filings of a run with their sources, those that say the same beside each other.
+/// The filings of a run with their sources, equal ones adjacent.
 #[derive(Debug)]
 pub(crate) struct Related {
     sorted: Vec<(FilingKey, u32)>,
@@ -20,7 +20,7 @@ impl Related {
         Self { sorted }
     }
 
-    /// The other sources that hold a filing, in their order.
+    /// The other sources of a filing, in source order.
     pub(crate) fn sources(&self, filing: FilingKey, source: u32) -> Vec<u32> {
         let start = self.sorted.partition_point(|(key, _)| *key < filing);
         let same = self.sorted.iter().skip(start).take_while(|(key, _)| *key == filing);
@@ -48,7 +48,7 @@ mod tests {
     }
 
     #[test]
-    fn a_form_that_is_everywhere_is_named_some_times() {
+    fn a_form_in_every_source_lists_a_bounded_number_of_them() {
         let related = Related::new((0..1000).map(|source| (key(1, 1), source)));
         assert_eq!(related.sources(key(1, 1), 0).len(), MAX_RELATED);
     }

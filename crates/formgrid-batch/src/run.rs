@@ -15,25 +15,25 @@ use formgrid_model::Limits;
 use formgrid_sinks::SourceLine;
 
 use crate::{
-    Audit, BatchError, Isolation, Register, Source, Start, Summary, TemplateSet,
+    Audit, BatchError, Isolation, Register, ResumePolicy, Source, Summary, TemplateSet,
     collect::Collector,
-    crew::{Crew, Setup, with_crew},
     expand::expand,
-    given::take_given,
-    kept::{Earlier, Kept, Left},
     outcome::unread,
     output::Output,
     quarantine::Quarantine,
-    reading::{News, Reading},
+    scheduler::{Progress, Scheduler},
     serve::STACK_BYTES,
     settings::Settings,
     spool::{Key, Spool},
+    spool_index::{ResumeScan, ResumedOutcomes, SpoolIndex},
+    streams::read_streams,
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
-/// What a run is to do.
+/// Options for a run.
 #[derive(Debug)]
 pub struct Options<'a> {
-    /// Folder to write to.
+    /// Output folder.
     pub out: &'a Path,
     /// The form templates.
     pub templates: &'a TemplateSet,
@@ -43,38 +43,38 @@ pub struct Options<'a> {
     pub jobs: usize,
     /// Where sources are read.
     pub isolation: Isolation,
-    /// What is done with what a stopped run left.
-    pub start: Start,
-    /// Folder of what earlier runs have kept.
+    /// How to treat the spool of a stopped run.
+    pub start: ResumePolicy,
+    /// Cache folder.
     pub cache: Option<&'a Path>,
     /// Folder for copies of failed inputs.
     pub quarantine: Option<&'a Path>,
-    /// Whether names and telephone numbers of contact persons are written.
+    /// Whether to write names and telephone numbers of contact persons.
     pub personal: bool,
-    /// Whether records say where each of their values was read.
+    /// Whether records carry the places of their values.
     pub places: bool,
-    /// Whether all lines are written as Parquet tables too.
+    /// Whether to write Parquet tables too.
     pub parquet: bool,
-    /// Which printed names mean one department.
+    /// The register of departments.
     pub departments: &'a Register,
-    /// Whether every atom is accounted for.
+    /// Whether to audit conservation.
     pub audit: bool,
-    /// Set from outside to stop the run.
+    /// Set to interrupt the run.
     pub interrupt: &'a AtomicBool,
 }
 
-/// Is told what happens in a run, on the thread that called [`run`].
+/// Receives the events of a run, on the thread that called [`run`].
 pub trait Observer {
-    /// The run begins to read. `n_earlier` sources were done by a run that was stopped.
-    fn begin(&mut self, sources: &[Source], n_earlier: usize);
-    /// A source is done. They are told in the order in which they are; of sources with the same bytes
-    /// the one that is a duplicate in the end may be told as read.
+    /// Reading starts. A stopped run has already read `n_resumed` sources.
+    fn begin(&mut self, sources: &[Source], n_resumed: usize);
+    /// A source is done. The order is that of completion; of sources with the same bytes, one that
+    /// ends up as a duplicate may be reported as read.
     fn done(&mut self, line: &SourceLine);
-    /// Nothing was told for a second.
+    /// No event for a second.
     fn waiting(&mut self);
     /// All sources are done; the files are being written.
     fn writing(&mut self);
-    /// What a source came to, told at the end and in the order of the sources.
+    /// The final state of a source, at the end and in source order.
     fn settled(&mut self, line: &SourceLine, audit: Option<&Audit>);
 }
 
@@ -107,53 +107,54 @@ pub fn run(
             limits: options.limits.clone(),
         },
     };
-    with_crew(&setup, pool.current_num_threads(), options.interrupt, |crew| {
-        Run { options, pool: &pool, crew, settings: &setup.settings }.go(sources, output, observer)
+    with_worker_pool(&setup, pool.current_num_threads(), options.interrupt, |workers| {
+        Run { options, pool: &pool, workers, settings: &setup.settings }
+            .execute(sources, output, observer)
     })
 }
 
-/// What a run works with.
+/// The context of a run.
 struct Run<'a, 'c> {
     options: &'a Options<'a>,
     pool: &'a rayon::ThreadPool,
-    crew: &'a Crew<'c>,
+    workers: &'a WorkerPool<'c>,
     settings: &'a Settings,
 }
 
 impl Run<'_, '_> {
-    fn go(
+    fn execute(
         &self,
         mut sources: Vec<Source>,
         output: Output,
         observer: &mut dyn Observer,
     ) -> Result<Summary, BatchError> {
-        take_given(&mut sources, self.options.limits, self.options.interrupt)?;
-        let sources = expand(sources, self.crew, self.pool)?;
+        read_streams(&mut sources, self.options.limits, self.options.interrupt)?;
+        let sources = expand(sources, self.workers, self.pool)?;
         self.check_interrupt()?;
-        let mut left = Left::new(&sources, self.options.isolation.allowance());
+        let mut scan = ResumeScan::new(&sources, self.options.isolation.allowance());
         let key = Key::new(self.options.templates.fingerprint(), self.settings);
         let spool =
-            Spool::open(&output.spool_path(), &key, self.options.start, |o, at| left.add(&o, at))?;
-        let earlier = Earlier::from(left);
-        observer.begin(&sources, earlier.iter().flatten().count());
+            Spool::open(&output.spool_path(), &key, self.options.start, |o, at| scan.add(&o, at))?;
+        let resumed = ResumedOutcomes::from(scan);
+        observer.begin(&sources, resumed.iter().flatten().count());
         sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
-        let kept = Kept::new(spool, sources.len());
+        let index = SpoolIndex::new(spool, sources.len());
         let interrupt = self.options.interrupt;
-        let reading = Reading::new(&sources, &earlier, kept, interrupt);
-        self.read(&reading, observer)?;
+        let scheduler = Scheduler::new(&sources, &resumed, index, interrupt);
+        self.read(&scheduler, observer)?;
         self.check_interrupt()?;
         observer.writing();
-        let kept = reading.kept.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut collector = Collector::new(&sources, kept, output, self.options.parquet)?;
+        let index = scheduler.index.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let mut collector = Collector::new(&sources, index, output, self.options.parquet)?;
         let mut summary = Summary::new(self.options.templates);
         summary.line.parquet = self.options.parquet;
         let folder = self.options.quarantine;
         let quarantine = folder.map(Quarantine::open).transpose()?;
         collector.settle(&mut summary, |source, outcome| {
             observer.settled(&outcome.line, outcome.audit.as_ref());
-            match (&quarantine, self.crew.hand(0)) {
-                (Some(quarantine), Some(mut hand)) => {
-                    quarantine.take(source, &outcome.line, &mut hand)
+            match (&quarantine, self.workers.slot(0)) {
+                (Some(quarantine), Some(mut slot)) => {
+                    quarantine.take(source, &outcome.line, &mut slot)
                 }
                 _ => Ok(()),
             }
@@ -163,19 +164,23 @@ impl Run<'_, '_> {
         Ok(summary)
     }
 
-    /// Reads all sources with all workers.
-    fn read(&self, reading: &Reading<'_>, observer: &mut dyn Observer) -> Result<(), BatchError> {
+    /// Reads all sources on all workers.
+    fn read(
+        &self,
+        scheduler: &Scheduler<'_>,
+        observer: &mut dyn Observer,
+    ) -> Result<(), BatchError> {
         let n_threads = self.pool.current_num_threads();
-        let (send, news) = mpsc::channel::<News>();
+        let (sender, progress) = mpsc::channel::<Progress>();
         let mut result = Ok(());
         self.pool.in_place_scope(|scope| {
             for thread in 0..n_threads {
-                let send = send.clone();
-                scope.spawn(move |_| reading.work(self.crew, thread, n_threads, &send));
+                let sender = sender.clone();
+                scope.spawn(move |_| scheduler.work(self.workers, thread, n_threads, &sender));
             }
-            drop(send);
+            drop(sender);
             loop {
-                match news.recv_timeout(Duration::from_secs(1)) {
+                match progress.recv_timeout(Duration::from_secs(1)) {
                     Ok(Ok(lines)) => lines.iter().for_each(|line| observer.done(line)),
                     Ok(Err(error)) => result = Err(error),
                     Err(RecvTimeoutError::Timeout) => observer.waiting(),

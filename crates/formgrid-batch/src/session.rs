@@ -1,7 +1,7 @@
-//! The work on sources, as one worker does it, in a process of its own or in that of the run.
+//! The state and work of one worker, in a child process or in the process of the run.
 //!
-//! Sources come in batches: all of a batch are loaded and hashed first, so that the run can say which
-//! of them need not be read, with one question for all of them.
+//! Sources come in batches: a batch is loaded and hashed first, so that one round trip tells the
+//! run which of them need reading.
 
 use std::{
     ffi::OsString,
@@ -16,31 +16,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     Place, TemplateSet,
-    archive::{Listing, Shelf, list},
+    archive::{ArchiveReader, Listing, list},
     cache::{Cache, Key, outcome_key},
     frame::Frame,
     hooks,
     outcome::error,
     pipeline::read_document,
-    review::{Look, Looker, Seen},
+    review::{InspectRequest, Inspection, Inspector},
     settings::Settings,
-    source::{Hash, SourceRead, Wanted, guarded, hash, hex, panicked, read_source},
+    source::{Hash, ReadContext, SourceRead, guarded, hash, hex, panicked, read_source},
 };
 
-/// A source that is to be loaded.
+/// A source to load.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub(crate) struct Asked {
+pub(crate) struct SourceRequest {
     pub(crate) name: String,
-    /// The file; absent where the bytes come with the question.
+    /// The file; absent if the bytes come with the request.
     path: Option<OsString>,
-    /// How many of the bytes that come with the question are those of this source. They come in the order
-    /// of the sources.
+    /// How many bytes of the request body belong to this source. They come in source order.
     n_given: usize,
-    /// Numbers of the entry in the file; empty for the file itself.
+    /// Entry numbers in the archive; empty for the file itself.
     chain: Vec<u32>,
 }
 
-impl Asked {
+impl SourceRequest {
     pub(crate) fn new(name: &str, place: &Place) -> Self {
         let (path, chain) = match place {
             Place::File(path) => (Some(path.as_os_str().to_owned()), Vec::new()),
@@ -54,26 +53,26 @@ impl Asked {
     }
 }
 
-/// What a source's bytes are.
+/// Hash and length of a loaded source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Loaded {
     pub(crate) hash: Hash,
     pub(crate) bytes: u64,
 }
 
-/// One worker's state.
+/// The state of one worker.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     templates: &'a TemplateSet,
     settings: &'a Settings,
     cache: Option<Cache>,
-    /// What outcomes depend on beside the source and the templates, as keys of the cache hold it.
+    /// What outcomes depend on besides the source and the templates, as part of cache keys.
     dependence: String,
-    /// Whether documents made for tests may make the worker fail.
+    /// Whether test documents may crash the worker.
     hooks: bool,
-    shelf: Shelf,
-    looker: Looker,
-    /// The loaded sources of the batch, the next one last.
+    archives: ArchiveReader,
+    inspector: Inspector,
+    /// The loaded sources of the batch in reverse order.
     batch: Vec<Option<(SourceLine, Vec<u8>)>>,
 }
 
@@ -91,8 +90,8 @@ impl<'a> Session<'a> {
             cache,
             dependence: dependence.unwrap_or_default(),
             hooks,
-            shelf: Shelf::default(),
-            looker: Looker::default(),
+            archives: ArchiveReader::default(),
+            inspector: Inspector::default(),
             batch: Vec::new(),
         }
     }
@@ -101,26 +100,26 @@ impl<'a> Session<'a> {
     pub(crate) fn list<E>(
         &mut self,
         path: &Path,
-        tell: &mut dyn FnMut(Listing) -> Result<(), E>,
+        on_listing: &mut dyn FnMut(Listing) -> Result<(), E>,
     ) -> Result<(), E> {
-        list(path, &self.settings.limits, tell)
+        list(path, &self.settings.limits, on_listing)
     }
 
-    /// Loads the sources of a batch. `given` are the bytes of those that are in no file.
+    /// Loads the sources of a batch. `given` holds the bytes of those that are not in a file.
     pub(crate) fn load(
         &mut self,
-        asked: Vec<Asked>,
+        requests: Vec<SourceRequest>,
         given: &[u8],
     ) -> Vec<Result<Loaded, SourceError>> {
         self.batch.clear();
         let mut given = given;
-        let mut all = Vec::with_capacity(asked.len());
-        for source in asked {
+        let mut all = Vec::with_capacity(requests.len());
+        for source in requests {
             let (own, rest) = given.split_at_checked(source.n_given).unwrap_or((given, &[]));
             given = rest;
             let bytes = guarded(|| self.bytes(&source, own)).unwrap_or_else(|message| {
-                // The archive that was open may be in any state.
-                self.shelf = Shelf::default();
+                // The open archive may be in any state after a panic.
+                self.archives = ArchiveReader::default();
                 Err(panicked(&message))
             });
             let (result, entry) = match bytes {
@@ -141,43 +140,52 @@ impl<'a> Session<'a> {
     }
 
     /// The bytes of a source.
-    pub(crate) fn bytes(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn bytes(
+        &mut self,
+        source: &SourceRequest,
+        given: &[u8],
+    ) -> Result<Vec<u8>, SourceError> {
         let Some(path) = source.path.as_ref().map(PathBuf::from) else { return Ok(given.to_vec()) };
         if source.chain.is_empty() {
             read_file(&path, &self.settings.limits)
                 .map_err(|failure| error("io/unreadable", failure))
         } else {
-            self.shelf.load(&path, &source.chain, &self.settings.limits)
+            self.archives.load(&path, &source.chain, &self.settings.limits)
         }
     }
 
-    /// Looks at a source for a person.
-    pub(crate) fn look(
+    /// Inspects a source for a review.
+    pub(crate) fn inspect(
         &mut self,
-        source: &Asked,
-        wanted: &Look,
-    ) -> Result<(Seen, Vec<u8>), SourceError> {
+        source: &SourceRequest,
+        wanted: &InspectRequest,
+    ) -> Result<(Inspection, Vec<u8>), SourceError> {
         let bytes = self.bytes(source, &[])?;
         if self.hooks {
-            hooks::obey(&bytes);
+            hooks::trigger(&bytes);
         }
         let sha256 = hex(&hash(&bytes));
         let templates = self.templates.compiled().map_err(|why| error("run/crash", why))?;
         let limits = &self.settings.limits;
-        let looker = &mut self.looker;
-        let seen = guarded(|| looker.look(bytes, &source.name, wanted, templates, limits));
-        let (bytes, n_bytes) = seen.unwrap_or_else(|message| Err(panicked(&message)))?;
-        Ok((Seen { sha256, n_bytes }, bytes))
+        let inspector = &mut self.inspector;
+        let inspected =
+            guarded(|| inspector.inspect(bytes, &source.name, wanted, templates, limits));
+        let (bytes, n_bytes) = inspected.unwrap_or_else(|message| Err(panicked(&message)))?;
+        Ok((Inspection { sha256, n_bytes }, bytes))
     }
 
     /// The tables of a source, as lines.
-    pub(crate) fn tables(&mut self, source: &Asked, given: &[u8]) -> Result<Vec<u8>, SourceError> {
+    pub(crate) fn tables(
+        &mut self,
+        source: &SourceRequest,
+        given: &[u8],
+    ) -> Result<Vec<u8>, SourceError> {
         let bytes = self.bytes(source, given)?;
         let templates = self.templates.compiled().map_err(|failure| error("run/crash", failure))?;
         let (hooks, limits) = (self.hooks, &self.settings.limits);
         let read = guarded(|| {
             if hooks {
-                hooks::obey(&bytes);
+                hooks::trigger(&bytes);
             }
             let mut diagnostics = Diagnostics::new();
             read_document(&bytes, &source.name, templates, limits, &mut diagnostics)
@@ -191,8 +199,8 @@ impl<'a> Session<'a> {
         Ok(lines)
     }
 
-    /// Reads the next source of the batch, or leaves it out where it is not wanted. `begin` is called
-    /// before one is read that a cache does not have, which takes its time.
+    /// Reads the next source of the batch, or skips it if not wanted. `begin` is called before
+    /// reading a source that is not cached.
     pub(crate) fn read_next(
         &mut self,
         wanted: bool,
@@ -208,16 +216,16 @@ impl<'a> Session<'a> {
         Some(begin().and_then(|()| self.read(&bytes, line, key.as_ref())))
     }
 
-    /// Reads a source and keeps what it gave by a key.
+    /// Reads a source and caches its outcome under `key`.
     fn read(&mut self, bytes: &[u8], line: SourceLine, key: Option<&Key>) -> io::Result<Frame> {
         let templates = self.templates.compiled().map_err(io::Error::other)?;
-        let wanted = Wanted { templates, settings: self.settings, hooks: self.hooks };
-        let SourceRead { outcome, body, questioned } =
+        let wanted = ReadContext { templates, settings: self.settings, hooks: self.hooks };
+        let SourceRead { outcome, body, questions } =
             read_source(bytes, line, wanted, self.cache.as_mut());
         if let Some((cache, key)) = self.cache.as_mut().zip(key) {
             if outcome.is_lasting() {
                 let templates = (self.templates.fingerprint(), templates);
-                cache.keep_outcome(key, &questioned, templates, (&outcome, &body));
+                cache.keep_outcome(key, &questions, templates, (&outcome, &body));
             }
             cache.flush();
         }
@@ -232,7 +240,7 @@ pub(crate) fn read_file(path: &Path, limits: &Limits) -> io::Result<Vec<u8>> {
     read_limited(file, hint, limits)
 }
 
-/// All that a reader gives, up to the limit.
+/// Reads to the end, up to the source size limit.
 pub(crate) fn read_limited(from: impl Read, hint: u64, limits: &Limits) -> io::Result<Vec<u8>> {
     let max = limits.of(Limit::SourceBytes) as u64;
     let mut bytes = Vec::with_capacity(usize::try_from(hint.min(max)).unwrap_or(0));

@@ -1,21 +1,21 @@
-//! What is asked of every source alike.
+//! The settings that apply to every source.
 
 use formgrid_model::Limits;
 use serde::{Deserialize, Serialize};
 
 use crate::Register;
 
-/// What is asked of all sources of a run.
+/// The settings that apply to all sources of a run.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Settings {
-    /// Whether names and telephone numbers of contact persons are written.
+    /// Whether to write names and telephone numbers of contact persons.
     pub(crate) personal: bool,
-    /// Whether records say where each of their values was read.
+    /// Whether records carry the places of their values.
     pub(crate) places: bool,
-    /// Which printed names mean one department.
+    /// The register of departments.
     pub(crate) departments: Register,
-    /// Whether every atom is accounted for.
+    /// Whether to audit conservation.
     pub(crate) audit: bool,
-    /// What each source may hold.
+    /// The limits of each source.
     pub(crate) limits: Limits,
 }

@@ -1,4 +1,4 @@
-//! One source on its own: from its bytes to the lines it adds to the run.
+//! Reads one source: from its bytes to its lines.
 //!
 //! An error or a panic becomes the status of the source.
 
@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 use crate::{
     ReadError, Reading, Register,
     audit::audit,
-    cache::{Cache, Hashed, Questioned},
+    cache::{Cache, Hashed, TemplateQuestions},
     drift::prints,
     hooks,
     outcome::{Bytes, Chunk, FilingKey, Outcome, error, fail},
@@ -27,54 +27,54 @@ use crate::{
     settings::Settings,
 };
 
-/// What is asked of each source.
+/// The context for reading a source.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Wanted<'a> {
+pub(crate) struct ReadContext<'a> {
     pub(crate) templates: &'a Templates,
     pub(crate) settings: &'a Settings,
-    /// Whether documents made for tests may make the process fail.
+    /// Whether test documents may crash the process.
     pub(crate) hooks: bool,
 }
 
-/// SHA-256 of some bytes.
+/// A SHA-256 hash.
 pub(crate) type Hash = [u8; 32];
 
-/// SHA-256 of the bytes of a source.
+/// Hashes the bytes of a source.
 pub(crate) fn hash(bytes: &[u8]) -> Hash {
     Sha256::digest(bytes).into()
 }
 
-/// A hash in hex digits, as `sha256sum` prints it.
+/// A hash in hex, as `sha256sum` prints it.
 pub(crate) fn hex(hash: &Hash) -> String {
     hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// What reading a source gave.
+/// The result of reading a source.
 #[derive(Debug)]
 pub(crate) struct SourceRead {
-    /// What it adds to the run.
+    /// Its outcome.
     pub(crate) outcome: Outcome,
-    /// The lines themselves, packed.
+    /// Its lines, compressed.
     pub(crate) body: Vec<u8>,
-    /// What it asks of the templates, where a cache is to know.
-    pub(crate) questioned: Questioned,
+    /// What it depends on in the templates, for the cache.
+    pub(crate) questions: TemplateQuestions,
 }
 
-/// Reads a source that is named by its line.
+/// Reads the source named by `line`.
 pub(crate) fn read_source(
     bytes: &[u8],
     line: SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
 ) -> SourceRead {
     let again = line.clone();
     guarded(|| read(bytes, line, wanted, cache)).unwrap_or_else(|message| {
         let outcome = Outcome::failed(again, panicked(&message));
-        SourceRead { outcome, body: Vec::new(), questioned: Questioned::default() }
+        SourceRead { outcome, body: Vec::new(), questions: TemplateQuestions::default() }
     })
 }
 
-/// The error of a source on which the program panicked.
+/// The error for a panic.
 pub(crate) fn panicked(message: &str) -> SourceError {
     error("run/panic", format!("the program failed on this source: {message}"))
 }
@@ -83,13 +83,14 @@ thread_local! {
     static GUARDED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Whether a panic of this thread now becomes the error of a source. Any other is a fault of the run.
+/// Whether a panic on this thread becomes the error of a source. Any other is a bug that ends the
+/// program.
 pub fn is_guarded() -> bool {
     GUARDED.get()
 }
 
-/// Runs a function that may panic and gives the message of the panic. What it works on is dropped
-/// with it, so nothing broken is seen again.
+/// Runs a function and returns the message of a panic. Its state is dropped with it, so no broken
+/// state is observed.
 pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     let outer = GUARDED.replace(true);
     let result = catch_unwind(AssertUnwindSafe(work));
@@ -105,14 +106,14 @@ fn panic_message(panic: &(dyn Any + Send)) -> &str {
 fn read(
     bytes: &[u8],
     line: SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
 ) -> SourceRead {
     if wanted.hooks {
-        hooks::obey(bytes);
+        hooks::trigger(bytes);
     }
     let mut diagnostics = Diagnostics::new();
-    let (reading, Traced { taken, questioned }) =
+    let (reading, Traced { taken, questions }) =
         reading(bytes, &line, wanted, cache, &mut diagnostics);
     let audited = reading.as_ref().ok().filter(|_| wanted.settings.audit);
     let audit = audited.map(|Reading { document, records }| {
@@ -123,7 +124,7 @@ fn read(
     let mut outcome = Outcome { taken, audit, ..Outcome::bare(line) };
     for diagnostic in diagnostics.iter() {
         *outcome.codes.entry(diagnostic.code).or_default() += 1;
-        // Writing to memory cannot fail, and a finding is made of texts and numbers alone.
+        // Writing to memory cannot fail, and a finding holds only texts and numbers.
         let _ = write_diagnostic(diagnostic, &outcome.line.path, sheets, &mut body);
     }
     outcome.diagnostics.plain = body.len();
@@ -132,18 +133,18 @@ fn read(
         Err(failure) => fail(&mut outcome.line, error(failure.code(), &failure)),
     }
     let body = outcome.pack(&body);
-    SourceRead { outcome, body, questioned }
+    SourceRead { outcome, body, questions }
 }
 
-/// The document with its records, and what of it a cache had.
+/// Reads the document and its records, through the cache if there is one.
 fn reading(
     bytes: &[u8],
     line: &SourceLine,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     cache: Option<&mut Cache>,
     diagnostics: &mut Diagnostics,
 ) -> (Result<Reading, ReadError>, Traced) {
-    let Wanted { templates, settings, .. } = wanted;
+    let ReadContext { templates, settings, .. } = wanted;
     let limits = &settings.limits;
     match (cache, &line.sha256) {
         (Some(cache), Some(hash)) => {
@@ -161,7 +162,7 @@ fn add_reading(
     outcome: &mut Outcome,
     reading: Reading,
     diagnostics: &Diagnostics,
-    wanted: Wanted<'_>,
+    wanted: ReadContext<'_>,
     body: &mut Vec<u8>,
 ) {
     let Reading { document, mut records } = reading;
@@ -194,7 +195,7 @@ fn add_reading(
     outcome.chunks = chunks(&mut records, wanted.settings, body);
 }
 
-/// The last page that something stands on; none where the medium has no pages.
+/// The last page with content; none if the medium has no pages.
 fn n_pages(document: &Document) -> Option<u32> {
     let pages_of = |block: &Block| match block {
         Block::Paragraph(paragraph) => paragraph.place.page,
@@ -203,11 +204,11 @@ fn n_pages(document: &Document) -> Option<u32> {
     document.blocks.iter().filter_map(pages_of).max()
 }
 
-/// What became of a source that could be read.
+/// The status of a source that could be read.
 fn status(n_atoms: u32, diagnostics: &Diagnostics) -> Status {
     let is_loss = |code: Code| match code {
         Code::ReadUndecodable => true,
-        // What a source is does not depend on whether somebody looks.
+        // The status must not depend on whether an audit runs.
         Code::AuditLost => false,
         code => code.severity() == Severity::Error,
     };
@@ -220,7 +221,7 @@ fn status(n_atoms: u32, diagnostics: &Diagnostics) -> Status {
     }
 }
 
-/// Writes the records of a document, divided by filing and, should a filing name several, by
+/// Writes the records of a document in chunks per filing and, if a filing names several, per
 /// department.
 fn chunks(records: &mut [Record], settings: &Settings, body: &mut Vec<u8>) -> Vec<Chunk> {
     let mut chunks: Vec<Chunk> = Vec::new();
@@ -238,19 +239,19 @@ fn chunks(records: &mut [Record], settings: &Settings, body: &mut Vec<u8>) -> Ve
         }
         let Some(chunk) = chunks.last_mut() else { continue };
         let start = body.len();
-        // Writing to memory cannot fail, and a record is made of texts and numbers alone.
+        // Writing to memory cannot fail, and a record holds only texts and numbers.
         let written = if settings.places {
             write_record(record, body)
         } else {
             write_placeless(record, body)
         };
-        let Ok(said) = written else { continue };
+        let Ok(range) = written else { continue };
         chunk.bytes.plain += body.len() - start;
         if starts {
             chunk.filing_len = body.len() - start;
         } else {
             hasher.update(&record.head.id);
-            hasher.update(body.get(said).unwrap_or_default());
+            hasher.update(body.get(range).unwrap_or_default());
         }
     }
     close(&mut chunks, &mut hasher);
@@ -260,7 +261,7 @@ fn chunks(records: &mut [Record], settings: &Settings, body: &mut Vec<u8>) -> Ve
 fn open(first: &Record, region: Option<Region>, departments: &Register) -> Chunk {
     let is_filing = first.head.kind == Kind::Filing;
     let head = &first.head;
-    // Names that the user says mean one department are one wherever they place it.
+    // Names merged by the user's register are one department in every region.
     let listed = head.department_key.as_deref().and_then(|key| departments.get(key));
     let (department, region) = match listed {
         Some(listed) => (Some(listed.name.clone()), None),
@@ -278,7 +279,7 @@ fn open(first: &Record, region: Option<Region>, departments: &Register) -> Chunk
     }
 }
 
-/// Gives the last chunk the digest of its lines.
+/// Sets the digest of the last chunk.
 fn close(chunks: &mut [Chunk], hasher: &mut Sha256) {
     let digest = hasher.finalize_reset();
     if let Some(key) = chunks.last_mut().and_then(|chunk| chunk.filing.as_mut()) {

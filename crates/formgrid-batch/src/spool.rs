@@ -1,7 +1,7 @@
-//! The spool: what sources gave, in the order in which they were done, until the run is complete.
+//! The spool: outcomes in completion order, until the run is complete.
 //!
-//! It is a file of frames that is only appended to. The first says what the run reads with; a run that
-//! reads with the same goes on where one before it was stopped, at the last frame that is whole.
+//! An append-only file of frames. The first holds the key of the run; a run with the same key
+//! resumes after the last complete frame.
 
 use std::{
     fs::File,
@@ -18,16 +18,16 @@ use crate::{
     settings::Settings,
 };
 
-/// Bytes that are read to have the head of an outcome, most of which are shorter.
+/// Read size for the head of an outcome, in bytes; most are shorter.
 const HEAD: usize = 2048;
 
-/// What outcomes depend on beside the source. Runs for which it is equal may share them.
+/// What outcomes depend on besides the source. Runs with equal keys may share outcomes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Key {
-    /// What the program was built from.
+    /// Build of the program.
     pub(crate) build: String,
     pub(crate) schema_version: u32,
-    /// Of the templates.
+    /// Fingerprint of the templates.
     pub(crate) fingerprint: String,
     pub(crate) settings: Settings,
 }
@@ -43,22 +43,22 @@ impl Key {
     }
 }
 
-/// What is done with the spool of a run that was stopped.
+/// How to treat the spool of a stopped run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Start {
-    /// Go on with it where it was made with the same templates and settings, else drop it.
+pub enum ResumePolicy {
+    /// Resume it if templates and settings are the same, else discard it.
     #[default]
-    Continue,
-    /// Go on with it, and do not start where that is not possible.
-    Insist,
-    /// Drop it.
-    Anew,
+    IfPossible,
+    /// Resume it, or fail.
+    Require,
+    /// Discard it.
+    Never,
 }
 
-/// Where an outcome stands on the spool.
+/// The location of an outcome in the spool.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct At {
-    /// Where its frame begins.
+    /// Offset of its frame.
     pub(crate) offset: u64,
 }
 
@@ -71,24 +71,24 @@ pub(crate) struct Spool {
 }
 
 impl Spool {
-    /// Opens the spool and tells of each outcome on it where it stands.
+    /// Opens the spool and reports each outcome with its location.
     pub(crate) fn open(
         path: &Path,
         key: &Key,
-        start: Start,
-        mut tell: impl FnMut(Outcome, At),
+        start: ResumePolicy,
+        mut on_outcome: impl FnMut(Outcome, At),
     ) -> Result<Self, BatchError> {
         let error = BatchError::output(path);
         let opened = File::options().read(true).write(true).create(true).truncate(false).open(path);
         let file = opened.map_err(error)?;
         let mut spool = Self { file, path: path.to_owned(), len: 0 };
         let found = match start {
-            Start::Anew => Ok(false),
-            Start::Continue | Start::Insist => spool.scan(key, &mut tell),
+            ResumePolicy::Never => Ok(false),
+            ResumePolicy::IfPossible | ResumePolicy::Require => spool.scan(key, &mut on_outcome),
         };
         let same = found.map_err(BatchError::output(path))?;
         if !same {
-            if start == Start::Insist && !spool.is_blank()? {
+            if start == ResumePolicy::Require && !spool.is_blank()? {
                 return Err(BatchError::Resume { path: path.to_owned() });
             }
             spool.begin(key)?;
@@ -96,9 +96,9 @@ impl Spool {
         Ok(spool)
     }
 
-    /// Reads what stands on the spool up to the first frame that is torn, which is cut off. False where
-    /// it was made with another key, or nothing stands on it.
-    fn scan(&mut self, key: &Key, tell: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
+    /// Scans the spool and truncates it at the first torn frame. Returns false if it is empty or
+    /// has another key.
+    fn scan(&mut self, key: &Key, on_outcome: &mut impl FnMut(Outcome, At)) -> io::Result<bool> {
         let mut from = BufReader::with_capacity(1 << 18, &self.file);
         let Ok(Some(first)) = Frame::read(&mut from) else { return Ok(false) };
         if first.head::<Key>().ok().as_ref() != Some(key) {
@@ -107,7 +107,7 @@ impl Spool {
         let mut len = first.bytes().len() as u64;
         while let Ok(Some(frame)) = Frame::read(&mut from) {
             let Ok(outcome) = frame.head::<Outcome>() else { break };
-            tell(outcome, At { offset: len });
+            on_outcome(outcome, At { offset: len });
             len += frame.bytes().len() as u64;
         }
         self.file.set_len(len)?;
@@ -128,8 +128,8 @@ impl Spool {
         Ok(())
     }
 
-    /// Appends an outcome and tells where it stands. It is handed to the system at once, so a run that
-    /// is killed after that has it.
+    /// Appends an outcome and returns its location. It is written to the operating system at once,
+    /// so that it survives a killed process.
     pub(crate) fn append(&mut self, outcome: &Frame) -> Result<At, BatchError> {
         self.push(outcome)
     }
@@ -145,12 +145,12 @@ impl Spool {
         Ok(At { offset })
     }
 
-    /// Where it is.
+    /// Path of the file.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Reads an outcome back, and tells where its body begins.
+    /// Reads an outcome back, with the offset of its body.
     pub(crate) fn outcome(&mut self, at: At) -> Result<(Outcome, u64), BatchError> {
         self.file.seek(SeekFrom::Start(at.offset)).map_err(BatchError::output(&self.path))?;
         let read = Frame::read_head(&mut BufReader::with_capacity(HEAD, &self.file));
@@ -158,7 +158,7 @@ impl Spool {
         Ok((outcome, at.offset + PREFIX as u64 + len))
     }
 
-    /// Reads some bytes back into an empty buffer.
+    /// Reads bytes back into an empty buffer.
     pub(crate) fn read(
         &mut self,
         offset: u64,
@@ -184,20 +184,13 @@ impl Spool {
 mod tests {
     use std::{
         fs::{self, File},
-        path::{Path, PathBuf},
+        path::Path,
     };
 
     use formgrid_sinks::{SourceLine, Status};
 
-    use super::{Key, Spool, Start};
+    use super::{Key, ResumePolicy, Spool};
     use crate::{BatchError, Register, outcome::Outcome, settings::Settings};
-
-    fn path(name: &str) -> PathBuf {
-        let path =
-            std::env::temp_dir().join(format!("formgrid-spool-{name}-{}", std::process::id()));
-        let _ = fs::remove_file(&path);
-        path
-    }
 
     fn settings(departments: Register) -> Settings {
         let limits = formgrid_model::Limits::default();
@@ -213,8 +206,8 @@ mod tests {
         spool.append(&outcome.frame(body).unwrap()).unwrap();
     }
 
-    /// Opens a spool and gives the names of what stands on it, with their bodies.
-    fn names(path: &Path, key: &Key, start: Start) -> Result<Vec<String>, BatchError> {
+    /// Opens a spool and returns the names and bodies of its outcomes.
+    fn names(path: &Path, key: &Key, start: ResumePolicy) -> Result<Vec<String>, BatchError> {
         let mut all = Vec::new();
         let mut spool = Spool::open(path, key, start, |outcome, at| all.push((outcome, at)))?;
         let mut buffer = Vec::new();
@@ -228,50 +221,55 @@ mod tests {
     }
 
     #[test]
-    fn a_spool_goes_on_at_its_last_whole_frame() {
-        let path = path("torn");
-        let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+    fn a_spool_resumes_after_its_last_complete_frame() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("torn");
+        let mut spool = Spool::open(&path, &key("a"), ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         let whole = fs::metadata(&path).unwrap().len();
         append(&mut spool, "two", b"two");
         let end = fs::metadata(&path).unwrap().len();
         drop(spool);
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one", "two"]);
         for cut in [end - 1, whole + 20, whole + 1, whole] {
             File::options().write(true).open(&path).unwrap().set_len(cut).unwrap();
-            assert_eq!(names(&path, &key("a"), Start::Insist).unwrap(), ["one"], "cut at {cut}");
+            assert_eq!(
+                names(&path, &key("a"), ResumePolicy::Require).unwrap(),
+                ["one"],
+                "cut at {cut}"
+            );
             assert_eq!(fs::metadata(&path).unwrap().len(), whole);
-            let mut spool = Spool::open(&path, &key("a"), Start::Continue, |_, _| {}).unwrap();
+            let mut spool =
+                Spool::open(&path, &key("a"), ResumePolicy::IfPossible, |_, _| {}).unwrap();
             append(&mut spool, "two", b"two");
         }
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one", "two"]);
-        fs::remove_file(path).unwrap();
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one", "two"]);
     }
 
     #[test]
-    fn another_build_never_goes_on() {
-        let path = path("build");
+    fn another_build_never_resumes() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("build");
         let other = Key { build: "0".to_owned(), ..key("a") };
-        let mut spool = Spool::open(&path, &other, Start::Continue, |_, _| {}).unwrap();
+        let mut spool = Spool::open(&path, &other, ResumePolicy::IfPossible, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         drop(spool);
-        let refused = names(&path, &key("a"), Start::Insist);
+        let refused = names(&path, &key("a"), ResumePolicy::Require);
         assert!(matches!(refused, Err(BatchError::Resume { .. })));
-        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
-        fs::remove_file(path).unwrap();
+        assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
     }
 
     #[test]
-    fn other_templates_begin_anew_unless_that_is_ruled_out() {
-        let path = path("key");
-        let mut spool = Spool::open(&path, &key("a"), Start::Insist, |_, _| {}).unwrap();
+    fn other_templates_start_over_unless_resuming_is_required() {
+        let temp = tempfile::tempdir().unwrap();
+        let path = temp.path().join("key");
+        let mut spool = Spool::open(&path, &key("a"), ResumePolicy::Require, |_, _| {}).unwrap();
         append(&mut spool, "one", b"one");
         drop(spool);
-        let refused = names(&path, &key("b"), Start::Insist);
+        let refused = names(&path, &key("b"), ResumePolicy::Require);
         assert!(matches!(refused, Err(BatchError::Resume { .. })));
-        assert_eq!(names(&path, &key("a"), Start::Continue).unwrap(), ["one"]);
-        assert!(names(&path, &key("b"), Start::Continue).unwrap().is_empty());
-        assert!(names(&path, &key("a"), Start::Continue).unwrap().is_empty());
-        fs::remove_file(path).unwrap();
+        assert_eq!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap(), ["one"]);
+        assert!(names(&path, &key("b"), ResumePolicy::IfPossible).unwrap().is_empty());
+        assert!(names(&path, &key("a"), ResumePolicy::IfPossible).unwrap().is_empty());
     }
 }

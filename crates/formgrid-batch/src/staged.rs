@@ -1,8 +1,7 @@
-//! A file of the output that is being written.
+//! Writes an output file, unless it is unchanged.
 //!
-//! Most files of a run are those of the run before it. So what is written is compared with what stands
-//! in its place as long as it is the same, and a file is made at the first difference. One that is the
-//! same to the end is left as it is: it need not be written, nor brought to the disk.
+//! Most files equal those of the previous run. So output is compared with the existing file, and a
+//! new file is created at the first difference. An unchanged file is neither written nor synced.
 
 use std::{
     fs::{self, File},
@@ -14,7 +13,7 @@ use crate::BatchError;
 
 const BUFFER: usize = 1 << 16;
 
-/// A file that is being written.
+/// An output file being written.
 #[derive(Debug)]
 pub(crate) struct Staged {
     path: PathBuf,
@@ -23,7 +22,7 @@ pub(crate) struct Staged {
 
 #[derive(Debug)]
 enum To {
-    /// So far it is the file that stands in its place, of which so many bytes were compared.
+    /// Equal to the existing file so far; `n_same` bytes are compared.
     Same {
         there: BufReader<File>,
         n_same: u64,
@@ -32,7 +31,7 @@ enum To {
 }
 
 impl Staged {
-    /// Begins a file that is to take a place, and is written elsewhere until then.
+    /// Starts writing a file for `place`; until commit it is written to `path`.
     pub(crate) fn create(path: PathBuf, place: &Path) -> Result<Self, BatchError> {
         let is_there = fs::symlink_metadata(place).is_ok_and(|there| there.is_file());
         let there = is_there.then(|| File::open(place).ok()).flatten();
@@ -47,8 +46,7 @@ impl Staged {
         self.put(bytes).map_err(BatchError::output(&self.path))
     }
 
-    /// Makes sure that all has been handed to the system, and tells whether there is a file to be moved
-    /// to its place.
+    /// Flushes, and returns whether there is a new file to move into place.
     pub(crate) fn finish(mut self) -> Result<bool, BatchError> {
         self.close().map_err(BatchError::output(&self.path))?;
         Ok(matches!(self.to, To::New(_)))
@@ -76,7 +74,7 @@ impl Staged {
         self.new_file()?.flush()
     }
 
-    /// The file, which is made where there is none, and begins with what was compared.
+    /// The new file, which is created on first use with the bytes compared so far.
     fn new_file(&mut self) -> io::Result<&mut BufWriter<File>> {
         if let To::Same { there, n_same } = &mut self.to {
             let mut to = begin(&self.path)?;
@@ -99,7 +97,7 @@ impl io::Write for Staged {
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        // What is the same so far is in no file that could be flushed.
+        // Equal bytes so far are in no file that needs flushing.
         match &mut self.to {
             To::Same { .. } => Ok(()),
             To::New(file) => file.flush(),
@@ -111,7 +109,7 @@ fn begin(path: &Path) -> io::Result<BufWriter<File>> {
     Ok(BufWriter::with_capacity(BUFFER, File::create(path)?))
 }
 
-/// How many bytes at the beginning of some are the next ones of a file.
+/// How many leading bytes equal the next bytes of the existing file.
 fn n_equal(file: &mut BufReader<File>, bytes: &[u8]) -> io::Result<usize> {
     let mut n_equal = 0;
     while let Some(rest) = bytes.get(n_equal..).filter(|rest| !rest.is_empty()) {
@@ -132,34 +130,31 @@ mod tests {
 
     use super::{BUFFER, Staged};
 
-    /// Writes pieces where some bytes stand, and tells whether that makes a new file of them.
+    /// Writes pieces over an existing file and returns whether a new file results.
     #[track_caller]
-    fn check(name: &str, there: Option<&[u8]>, pieces: &[&[u8]], is_new: bool) {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        fs::create_dir_all(&folder).unwrap();
-        let (path, place) = (folder.join("new"), folder.join("there"));
+    fn check(there: Option<&[u8]>, pieces: &[&[u8]], is_new: bool) {
+        let temp = tempfile::tempdir().unwrap();
+        let (path, place) = (temp.path().join("new"), temp.path().join("there"));
         there.iter().for_each(|bytes| fs::write(&place, bytes).unwrap());
         let mut staged = Staged::create(path.clone(), &place).unwrap();
         pieces.iter().for_each(|piece| staged.write(piece).unwrap());
         assert_eq!((staged.finish().unwrap(), path.exists()), (is_new, is_new));
         let written = fs::read(if is_new { path } else { place }).unwrap();
         assert!(written == pieces.concat(), "{} bytes", written.len());
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn a_file_is_made_where_something_differs() {
+    fn a_file_is_written_if_something_differs() {
         let long = vec![b'x'; BUFFER * 2 + 10];
-        check("none", None, &[b"a"], true);
-        check("same", Some(b"ab"), &[b"a", b"", b"b"], false);
-        check("longer", Some(b"a"), &[b"a", b"b"], true);
-        check("shorter", Some(b"abc"), &[b"a", b"b"], true);
-        check("other", Some(b"abcd"), &[b"ab", b"cx", b"y"], true);
-        check("empty", Some(b""), &[], false);
-        check("emptied", Some(b"a"), &[], true);
-        check("long", Some(&long), &[&long[..100], &long[100..]], false);
-        check("late", Some(&long), &[&long, b"y"], true);
-        check("middle", Some(&[&long[..], b"a"].concat()), &[&long[..7], &long[7..], b"b"], true);
+        check(None, &[b"a"], true);
+        check(Some(b"ab"), &[b"a", b"", b"b"], false);
+        check(Some(b"a"), &[b"a", b"b"], true);
+        check(Some(b"abc"), &[b"a", b"b"], true);
+        check(Some(b"abcd"), &[b"ab", b"cx", b"y"], true);
+        check(Some(b""), &[], false);
+        check(Some(b"a"), &[], true);
+        check(Some(&long), &[&long[..100], &long[100..]], false);
+        check(Some(&long), &[&long, b"y"], true);
+        check(Some(&[&long[..], b"a"].concat()), &[&long[..7], &long[7..], b"b"], true);
     }
 }

@@ -1,4 +1,4 @@
-//! What came of a run, in numbers.
+//! Counts the results of a run.
 
 use std::collections::BTreeMap;
 
@@ -6,23 +6,23 @@ use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind};
 use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
-use crate::{Audit, BUILD, Drift, Taken, outcome::Outcome, templates};
+use crate::{Audit, BUILD, CacheCounts, Drift, outcome::Outcome, templates};
 
-/// What came of a run.
+/// The summary of a run.
 #[derive(Debug)]
 pub struct Summary {
-    /// Counts, as `run.json` holds them.
+    /// Counts for `run.json`.
     pub line: RunLine,
-    /// What became of the non-empty cells of all filings.
+    /// Coverage of the non-empty cells of all filings.
     pub coverage: Coverage,
-    /// Texts of all sources, and how many of them stand nowhere; zeros without an audit.
+    /// Audited texts of all sources and how many are lost; zero without an audit.
     pub audit: Audit,
-    /// What the forms show that the templates do not know.
+    /// What the templates do not know about the forms.
     pub drift: Drift,
     /// Pairs of departments whose names look alike.
     pub look_alikes: Vec<(String, String)>,
-    /// What a cache had; without one all was read.
-    pub taken: Taken,
+    /// Cache counts; without a cache every source counts as read.
+    pub taken: CacheCounts,
 }
 
 impl Summary {
@@ -49,7 +49,7 @@ impl Summary {
             audit: Audit::default(),
             drift: Drift::default(),
             look_alikes: Vec::new(),
-            taken: Taken::default(),
+            taken: CacheCounts::default(),
         }
     }
 
@@ -74,18 +74,18 @@ impl Summary {
         }
     }
 
-    /// Every source was counted.
+    /// Completes the counts.
     pub(crate) fn close(&mut self) {
         self.drift.finish();
         self.line.drift = self.drift.line.clone();
     }
 
-    /// How many sources came to a status.
+    /// Number of sources with a status.
     pub fn n_sources(&self, status: Status) -> usize {
         self.line.sources.get(&status).copied().unwrap_or(0)
     }
 
-    /// Findings of a code or, where only an area is given, of all its codes.
+    /// Number of findings with a code or, given only an area, with any of its codes.
     pub fn n_findings(&self, code_or_area: &str) -> usize {
         let is_meant = |code: Code| {
             let name = code.as_str();

@@ -1,7 +1,7 @@
-//! The templates of a run: those compiled in, changed by a folder of the user's.
+//! The templates of a run: the built-in ones, changed by a user's folder.
 //!
-//! The folder is read once and its files are handed on as text, so that every worker compiles the same
-//! ones, whatever happens to the folder while the run lasts.
+//! The folder is read once and its texts are passed on, so that every worker compiles the same
+//! templates even if the folder changes during the run.
 
 use std::{
     fs, io,
@@ -14,19 +14,19 @@ use serde::{Deserialize, Serialize};
 
 use crate::BatchError;
 
-/// The templates that a user asks for, as files.
+/// The selected templates, as files.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TemplateFiles {
     #[serde(skip)]
     dir: PathBuf,
-    /// Names and texts, in the order of the names; absent where only those compiled in are used.
+    /// Names and texts in name order; absent if only the built-in ones are used.
     files: Option<Vec<(String, String)>>,
     without: Vec<String>,
 }
 
 impl TemplateFiles {
-    /// The files of a folder (its `*.toml`), which add to those compiled in or replace one; and ids of
-    /// templates to do without.
+    /// The files of a folder (its `*.toml`), which add to or replace the built-in ones, and the ids
+    /// of excluded templates.
     pub fn read(dir: Option<&Path>, without: &[String]) -> Result<Self, BatchError> {
         Ok(Self {
             dir: dir.unwrap_or(Path::new("")).to_owned(),
@@ -35,7 +35,7 @@ impl TemplateFiles {
         })
     }
 
-    /// The files with one more, or with another text in one of them.
+    /// The files with one added or replaced.
     #[must_use]
     pub fn with(&self, name: &str, text: &str) -> Self {
         let mut new = self.clone();
@@ -52,7 +52,7 @@ impl TemplateFiles {
         files.iter().find(|(other, _)| other == name).map(|(_, text)| text.as_str())
     }
 
-    /// Name and text of the file that is a user's template of an id; none where there is none.
+    /// Name and text of the user's file with a template id, if any.
     pub fn file_of(&self, id: &str) -> Option<(&str, &str)> {
         let files = self.files.as_deref().unwrap_or_default();
         let of = |text: &str| formgrid_review::template_id(text).is_some_and(|own| own == id);
@@ -60,7 +60,7 @@ impl TemplateFiles {
         found.map(|(name, text)| (name.as_str(), text.as_str()))
     }
 
-    /// The templates themselves.
+    /// Compiles the templates.
     pub fn compile(&self) -> Result<Templates, BatchError> {
         let mut templates = match &self.files {
             Some(files) => Templates::with_dir(files).map_err(|error| BatchError::Template {
@@ -80,8 +80,7 @@ impl TemplateFiles {
     }
 }
 
-/// The templates of a run. They are compiled when something is first asked of them: a run that finds all
-/// it wants in a cache asks nothing.
+/// The templates of a run, compiled on first use: a fully cached run compiles none.
 #[derive(Debug)]
 pub struct TemplateSet {
     files: TemplateFiles,
@@ -90,8 +89,8 @@ pub struct TemplateSet {
 }
 
 impl TemplateSet {
-    /// The set that some files make. Those of a user are compiled at once, so that what is wrong with
-    /// them is told before anything is done.
+    /// Builds the set. User templates are compiled at once, so that errors are reported before
+    /// anything is done.
     pub fn new(files: TemplateFiles) -> Result<Self, BatchError> {
         let is_own = files.files.is_some() || !files.without.is_empty();
         let set = Self::unproven(files);
@@ -101,14 +100,14 @@ impl TemplateSet {
         Ok(set)
     }
 
-    /// The set that some files make which are known to compile.
+    /// Builds the set from files that are known to compile.
     pub(crate) fn unproven(files: TemplateFiles) -> Self {
         let own = files.files.as_deref().unwrap_or_default();
         let fingerprint = Templates::fingerprint(own, &files.without);
         Self { files, fingerprint, compiled: OnceLock::new() }
     }
 
-    /// The templates themselves.
+    /// Compiles the templates.
     pub fn compiled(&self) -> Result<&Templates, BatchError> {
         if let Some(templates) = self.compiled.get() {
             return Ok(templates);
@@ -117,12 +116,12 @@ impl TemplateSet {
         Ok(self.compiled.get_or_init(|| templates))
     }
 
-    /// SHA-256 over all that the set is compiled from, in hex: equal sets read alike.
+    /// SHA-256 of everything the set is compiled from, in hex: equal sets read alike.
     pub fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
 
-    /// How many templates there are.
+    /// Number of templates.
     pub(crate) fn count(&self) -> usize {
         self.compiled.get().map_or(Templates::N_BUILTIN, |templates| templates.list().len())
     }
@@ -132,7 +131,7 @@ impl TemplateSet {
     }
 }
 
-/// The templates that are compiled in, with those of a folder, without those of the given ids.
+/// Loads the built-in templates with those of a folder, without the excluded ids.
 pub fn load_templates(dir: Option<&Path>, without: &[String]) -> Result<Templates, BatchError> {
     TemplateFiles::read(dir, without)?.compile()
 }

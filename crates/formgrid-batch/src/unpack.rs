@@ -1,7 +1,7 @@
-//! What archives hold as files, for programs that read files themselves.
+//! Unpacks archives to files, for programs that read files themselves.
 //!
-//! An entry becomes the file that its name in the output is the path of, so that what is read of it is
-//! called as it is in a run: `2024.zip!/a/form.docx`.
+//! An entry's path is its name in the output, so that its records have the same names as in a run:
+//! `2024.zip!/a/form.docx`.
 
 use std::{
     fs, io,
@@ -13,27 +13,27 @@ use formgrid_model::Limits;
 use formgrid_sinks::{SourceError, SourceLine, Status};
 
 use crate::{
-    BatchError, Fate, Isolation, Place, Register, Source, TemplateSet,
-    alone::alone,
-    crew::{Crew, Hand, Setup, with_crew},
+    BatchError, Disposition, Isolation, Place, Register, Source, TemplateSet,
     expand::expand,
+    one_source::with_retry,
     outcome::{error, fail, unread},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerPool, WorkerSlot, with_worker_pool},
 };
 
-/// An archive that was unpacked.
+/// An unpacked archive.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unpacked {
     /// Its name in the output.
     pub archive: String,
-    /// Lines of `sources.jsonl` for what became no file: entries that are skipped or damaged, the archive
-    /// itself where it is empty or cannot be read.
+    /// Lines of `sources.jsonl` for what was not unpacked: skipped or damaged entries, or an empty
+    /// or unreadable archive itself.
     pub lines: Vec<SourceLine>,
 }
 
-/// Writes the entries of all archives among the sources to a folder. Other sources are left as they are.
+/// Unpacks all archives among the sources to a folder. Other sources are ignored.
 pub fn unpack(
     sources: Vec<Source>,
     folder: &Path,
@@ -57,18 +57,18 @@ pub fn unpack(
     let interrupt = AtomicBool::new(false);
     let files: Vec<String> = sources
         .iter()
-        .filter(|source| source.fate == Fate::Read)
+        .filter(|source| source.disposition == Disposition::Read)
         .map(|source| source.name.clone())
         .collect();
-    with_crew(&setup, pool.current_num_threads(), &interrupt, |crew| {
-        let expanded = expand(sources, crew, &pool)?;
+    with_worker_pool(&setup, pool.current_num_threads(), &interrupt, |workers| {
+        let expanded = expand(sources, workers, &pool)?;
         let mut all: Vec<Unpacked> = Vec::new();
         for source in &expanded {
             let Some(archive) = archive_of(source, &files) else { continue };
             if all.last().is_none_or(|last| last.archive != archive) {
                 all.push(Unpacked { archive: archive.to_owned(), lines: Vec::new() });
             }
-            let line = put(source, folder, crew)?;
+            let line = put(source, folder, workers)?;
             if let (Some(line), Some(last)) = (line, all.last_mut()) {
                 last.lines.push(line);
             }
@@ -77,7 +77,7 @@ pub fn unpack(
     })
 }
 
-/// The archive that a source stands in, or that it is.
+/// The archive of a source, or the source itself.
 fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
     if let Place::Entry { .. } = source.place {
         return source.name.match_indices("!/").find_map(|(at, _)| {
@@ -85,18 +85,22 @@ fn archive_of<'a>(source: &'a Source, files: &[String]) -> Option<&'a str> {
             files.binary_search_by(|name| name.as_str().cmp(archive)).ok().map(|_| archive)
         });
     }
-    // What was to be read and is not any more was looked into.
+    // A source that was to be read and no longer is was expanded.
     let was_read = files.binary_search(&source.name).is_ok();
-    (was_read && source.fate != Fate::Read).then_some(source.name.as_str())
+    (was_read && source.disposition != Disposition::Read).then_some(source.name.as_str())
 }
 
-/// Writes an entry, or tells why it is no file.
-fn put(source: &Source, folder: &Path, crew: &Crew<'_>) -> Result<Option<SourceLine>, BatchError> {
+/// Writes an entry, or returns its line if it cannot be written.
+fn put(
+    source: &Source,
+    folder: &Path,
+    workers: &WorkerPool<'_>,
+) -> Result<Option<SourceLine>, BatchError> {
     if let Some(line) = unread(source) {
         return Ok(Some(line));
     }
-    let Some(mut hand) = crew.hand(0) else { return Ok(None) };
-    Ok(match bytes(source, &mut hand)? {
+    let Some(mut slot) = workers.slot(0) else { return Ok(None) };
+    Ok(match bytes(source, &mut slot)? {
         Ok(bytes) => {
             let path = folder.join(&source.name);
             write(&path, &bytes).map_err(BatchError::output(&path))?;
@@ -110,15 +114,18 @@ fn put(source: &Source, folder: &Path, crew: &Crew<'_>) -> Result<Option<SourceL
     })
 }
 
-fn bytes(source: &Source, hand: &mut Hand<'_>) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
-    // An archive may call its entries as it likes, also by a way out of the folder.
+fn bytes(
+    source: &Source,
+    slot: &mut WorkerSlot<'_>,
+) -> Result<Result<Vec<u8>, SourceError>, BatchError> {
+    // Entry names are untrusted and may lead out of the folder.
     let parts = Path::new(&source.name).components();
     if !parts.into_iter().all(|part| matches!(part, Component::Normal(_))) {
         let message = "its name leads out of the archive; unpack it by hand";
         return Ok(Err(error("io/unreadable", message)));
     }
-    let asked = Asked::new(&source.name, &source.place);
-    alone(hand, |hand| hand.fetch(asked.clone()))
+    let request = SourceRequest::new(&source.name, &source.place);
+    with_retry(slot, |slot| slot.fetch(request.clone()))
 }
 
 fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
@@ -138,8 +145,8 @@ mod tests {
 
     #[test]
     fn entries_become_files_of_their_names_and_none_leaves_the_folder() {
-        let desk = tempfile::tempdir().unwrap();
-        let (input, out) = (desk.path().join("in"), desk.path().join("out"));
+        let dir = tempfile::tempdir().unwrap();
+        let (input, out) = (dir.path().join("in"), dir.path().join("out"));
         fs::create_dir(&input).unwrap();
         let inner = zip_of(&[("x.txt", b"1"), ("Thumbs.db", b"2")]);
         let outer = zip_of(&[("a/inner.zip", &inner), ("../up.txt", b"3"), ("y.txt", b"4")]);

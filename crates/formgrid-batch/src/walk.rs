@@ -1,7 +1,7 @@
-//! The one walk through a folder, for inputs that name it and for patterns that look into it.
+//! The folder walk, shared by inputs that name a folder and patterns that search it.
 //!
-//! Hidden folders and those the run writes to are left out. A link is followed as long as it stays in the
-//! folder, because whoever names a folder means what lies in it. What cannot be looked into is told.
+//! Hidden folders and those the run writes to are skipped. A link is followed if its target is in
+//! the folder, because naming a folder means its content. Unreadable entries are reported.
 
 use std::{
     path::{Path, PathBuf},
@@ -10,11 +10,11 @@ use std::{
 
 use ignore::{DirEntry, Error, WalkBuilder};
 
-/// What is met below a folder.
+/// An entry of a folder walk.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Met {
+pub(crate) enum WalkEntry {
     Folder(PathBuf),
-    /// A file of so many bytes. Pipes and devices are no documents.
+    /// A file with its length. Pipes and devices are not regular files.
     File {
         path: PathBuf,
         bytes: u64,
@@ -22,16 +22,16 @@ pub(crate) enum Met {
     },
     /// A link that leads out of the folder.
     LinkOutside(PathBuf),
-    /// What cannot be looked into, with the reason.
+    /// An unreadable entry, with the reason.
     Unreadable(PathBuf, String),
 }
 
-/// Walks a folder, to a depth where one is given, and tells of all that is met in the order of the paths.
+/// Walks a folder, to a maximum depth if given, and reports entries in path order.
 pub(crate) fn walk(
     folder: &Path,
     depth: Option<usize>,
     written: &[PathBuf],
-    mut tell: impl FnMut(Met),
+    mut on_entry: impl FnMut(WalkEntry),
 ) {
     let outside: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let (seen, root, written) = (Arc::clone(&outside), folder.to_owned(), written.to_vec());
@@ -53,20 +53,20 @@ pub(crate) fn walk(
     for entry in entries {
         match entry {
             Ok(entry) if entry.depth() == 0 => {}
-            Ok(entry) if is_folder(&entry) => tell(Met::Folder(entry.into_path())),
+            Ok(entry) if is_folder(&entry) => on_entry(WalkEntry::Folder(entry.into_path())),
             Ok(entry) => {
                 let is_regular = entry.file_type().is_some_and(|kind| kind.is_file());
                 let bytes = entry.metadata().map_or(0, |metadata| metadata.len());
-                tell(Met::File { path: entry.into_path(), bytes, is_regular });
+                on_entry(WalkEntry::File { path: entry.into_path(), bytes, is_regular });
             }
             Err(error) => {
                 let path = path_of(&error).unwrap_or(folder);
-                tell(Met::Unreadable(path.to_owned(), reason(&error)));
+                on_entry(WalkEntry::Unreadable(path.to_owned(), reason(&error)));
             }
         }
     }
     let outside = std::mem::take(&mut *outside.lock().unwrap_or_else(PoisonError::into_inner));
-    outside.into_iter().map(Met::LinkOutside).for_each(tell);
+    outside.into_iter().map(WalkEntry::LinkOutside).for_each(on_entry);
 }
 
 fn is_folder(entry: &DirEntry) -> bool {
@@ -77,7 +77,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
     entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
-/// Whether an entry is a link to something that does not lie in the folder.
+/// Whether an entry is a link to a target outside the folder.
 fn leads_out(entry: &DirEntry, folder: &Path) -> bool {
     entry.path_is_symlink()
         && entry.path().canonicalize().is_ok_and(|target| !target.starts_with(folder))
@@ -105,17 +105,17 @@ fn reason(error: &Error) -> String {
 mod tests {
     use std::{fs, path::Path};
 
-    use super::{Met, walk};
+    use super::{WalkEntry, walk};
 
     fn met(folder: &Path, depth: Option<usize>) -> Vec<String> {
         let mut all = Vec::new();
         walk(folder, depth, &[], |met| {
             let (kind, path) = match met {
-                Met::Folder(path) => ("folder", path),
-                Met::File { path, is_regular: true, .. } => ("file", path),
-                Met::File { path, .. } => ("other", path),
-                Met::LinkOutside(path) => ("outside", path),
-                Met::Unreadable(path, reason) => {
+                WalkEntry::Folder(path) => ("folder", path),
+                WalkEntry::File { path, is_regular: true, .. } => ("file", path),
+                WalkEntry::File { path, .. } => ("other", path),
+                WalkEntry::LinkOutside(path) => ("outside", path),
+                WalkEntry::Unreadable(path, reason) => {
                     assert!(!reason.is_empty());
                     ("unreadable", path)
                 }
@@ -141,7 +141,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_that_lead_nowhere_or_back_are_told() {
+    fn dangling_and_circular_links_are_reported() {
         use std::os::unix::fs::symlink;
         let folder = tempfile::tempdir().unwrap();
         let root = folder.path().canonicalize().unwrap();

@@ -1,7 +1,7 @@
-//! Deadlines of workers: one thread looks after all of them and ends the process that is late.
+//! The watchdog: one thread enforces the deadlines of all workers.
 //!
-//! The threads that wait for answers wait without a limit; a process that is ended closes its end of
-//! the pipe, and that wakes them. So an answer in time costs no more than setting the clock.
+//! Threads wait for responses without a timeout; killing a process closes its pipe and wakes them.
+//! So a timely response costs no more than setting a deadline.
 
 use std::{
     process::{Child, ExitStatus},
@@ -13,7 +13,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// How often the deadlines are looked at: a late worker may live this much longer.
+/// Polling interval: a late worker may live this much longer.
 const TICK: Duration = Duration::from_millis(50);
 
 /// A worker process and its deadline.
@@ -30,22 +30,22 @@ struct State {
 }
 
 impl Watched {
-    /// Puts a process under watch.
+    /// Starts watching a process.
     pub(crate) fn put(&self, child: Child) {
         *self.lock() = State { child: Some(child), deadline: None, late: false };
     }
 
-    /// Gives the process this much time from now.
-    pub(crate) fn allow(&self, time: Duration) {
+    /// Sets the deadline to `time` from now.
+    pub(crate) fn set_deadline(&self, time: Duration) {
         self.lock().deadline = Instant::now().checked_add(time);
     }
 
-    /// The process owes no answer.
-    pub(crate) fn rest(&self) {
+    /// Clears the deadline.
+    pub(crate) fn clear_deadline(&self) {
         self.lock().deadline = None;
     }
 
-    /// Ends the process. Tells how it ended and whether it was late.
+    /// Kills the process. Returns its exit status and whether it was late.
     pub(crate) fn end(&self) -> (Option<ExitStatus>, bool) {
         let mut state = self.lock();
         let late = state.late;
@@ -57,7 +57,7 @@ impl Watched {
         (status, late)
     }
 
-    fn look(&self, stop: bool) {
+    fn check(&self, stop: bool) {
         let mut state = self.lock();
         let late = state.deadline.is_some_and(|deadline| deadline <= Instant::now());
         if late || stop {
@@ -69,17 +69,17 @@ impl Watched {
         }
     }
 
-    /// Nothing in a state is ever half done.
+    /// The state is always consistent, so a poisoned lock is safe to use.
     fn lock(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Looks after the workers until `done`; ends all of them when `interrupt` is set.
+/// Watches the workers until `done`; kills all of them on `interrupt`.
 pub(crate) fn watch(workers: &[Watched], done: &AtomicBool, interrupt: &AtomicBool) {
     while !done.load(Ordering::Relaxed) {
         thread::park_timeout(TICK);
         let stop = interrupt.load(Ordering::Relaxed);
-        workers.iter().for_each(|worker| worker.look(stop));
+        workers.iter().for_each(|worker| worker.check(stop));
     }
 }

@@ -1,4 +1,4 @@
-//! A worker process from the side of the run: asking, answers, and why it died.
+//! The run's side of a worker process: requests, responses, and the cause of death.
 
 use std::{
     io::{self, BufReader, Write as _},
@@ -11,39 +11,39 @@ use formgrid_sinks::SourceError;
 use crate::{
     Allowance, BUILD, BatchError, Program,
     frame::Frame,
-    last_words::LastWords,
     outcome::error,
-    protocol::{Answer, Begin, Question},
+    protocol::{Init, Request, Response},
+    stderr_tail::StderrTail,
     watch::Watched,
 };
 
-/// Time in which a worker has to start. It reads no source in it.
+/// Startup timeout of a worker, before any source.
 const START: Duration = Duration::from_secs(60);
 
-/// A worker that runs.
+/// A running worker.
 #[derive(Debug)]
 pub(crate) struct Worker<'a> {
     watched: &'a Watched,
     to: ChildStdin,
     from: BufReader<ChildStdout>,
-    last_words: LastWords,
-    /// Whether it has been asked for no source yet.
+    stderr_tail: StderrTail,
+    /// Whether it has served no request yet.
     fresh: bool,
 }
 
-/// Why a worker gave no answer.
+/// Why a worker gave no response.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Death {
-    /// It took too long.
+    /// It exceeded the time limit.
     Timeout,
-    /// It needed more memory than it may have.
+    /// It exceeded the memory limit.
     Memory,
-    /// It ended otherwise, in these words.
+    /// It ended otherwise, with a description.
     Crash(String),
 }
 
 impl Death {
-    /// The death as the error of the source that caused it.
+    /// The error of the source that caused the death.
     pub(crate) fn error(&self, allowance: Allowance) -> SourceError {
         let check = "open it in its program and save it anew";
         match self {
@@ -68,19 +68,19 @@ impl<'a> Worker<'a> {
     /// Starts a worker and waits until it is ready.
     pub(crate) fn start(
         program: &Program,
-        begin: Begin,
+        begin: Init,
         fingerprint: &str,
         watched: &'a Watched,
     ) -> Result<Self, BatchError> {
         let cannot = |message: String| BatchError::Worker { message };
         let mut worker = spawn(program, watched).map_err(|failure| cannot(failure.to_string()))?;
-        let answer =
-            worker.ask(&Question::Begin(Box::new(begin)), &[], START).map_err(|death| {
+        let response =
+            worker.ask(&Request::Init(Box::new(begin)), &[], START).map_err(|death| {
                 let Death::Crash(how) = death else { return cannot(format!("{death:?}")) };
                 cannot(how)
             })?;
-        match answer.head() {
-            Ok(Answer::Ready { build, fingerprint: templates })
+        match response.head() {
+            Ok(Response::Ready { build, fingerprint: templates })
                 if build == BUILD && templates == fingerprint =>
             {
                 worker.fresh = true;
@@ -90,21 +90,21 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Whether it has been asked for no source yet, so that whatever kills it next is to blame.
+    /// Whether it has served no request yet, so that the next one is to blame if it dies.
     pub(crate) fn is_fresh(&self) -> bool {
         self.fresh
     }
 
-    /// Asks a question and waits for the first answer.
+    /// Sends a request and waits for the first response.
     pub(crate) fn ask(
         &mut self,
-        question: &Question,
+        request: &Request,
         body: &[u8],
         time: Duration,
     ) -> Result<Frame, Death> {
         self.fresh = false;
-        self.watched.allow(time);
-        let sent = Frame::new(question, body)
+        self.watched.set_deadline(time);
+        let sent = Frame::new(request, body)
             .and_then(|frame| self.to.write_all(frame.bytes()))
             .and_then(|()| self.to.flush());
         match sent {
@@ -113,18 +113,18 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// Waits for a further answer to the last question.
+    /// Waits for a further response to the last request.
     pub(crate) fn next(&mut self, time: Duration) -> Result<Frame, Death> {
-        self.watched.allow(time);
-        let answer = Frame::read(&mut self.from);
-        self.watched.rest();
-        answer.ok().flatten().ok_or_else(|| self.die())
+        self.watched.set_deadline(time);
+        let response = Frame::read(&mut self.from);
+        self.watched.clear_deadline();
+        response.ok().flatten().ok_or_else(|| self.die())
     }
 
-    /// Ends the process and tells why it gave no answer.
+    /// Kills the process and returns the cause of death.
     fn die(&mut self) -> Death {
         let (status, late) = self.watched.end();
-        let words = self.last_words.take();
+        let words = self.stderr_tail.take();
         if late { Death::Timeout } else { cause(status, &String::from_utf8_lossy(&words)) }
     }
 }
@@ -140,7 +140,7 @@ fn spawn<'a>(program: &Program, watched: &'a Watched) -> io::Result<Worker<'a>> 
     command.arg("worker");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     prepare(&mut command);
-    // An interrupt from the terminal is for the run, which ends its workers itself.
+    // Terminal interrupts go to the run, which ends its workers itself.
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
@@ -150,23 +150,23 @@ fn spawn<'a>(program: &Program, watched: &'a Watched) -> io::Result<Worker<'a>> 
         return Err(io::ErrorKind::BrokenPipe.into());
     };
     let from = BufReader::with_capacity(1 << 16, from);
-    Ok(Worker { watched, to, from, last_words: LastWords::of(words)?, fresh: true })
+    Ok(Worker { watched, to, from, stderr_tail: StderrTail::of(words)?, fresh: true })
 }
 
-/// Sets what every process needs that reads sources.
+/// Sets the environment of a process that reads sources.
 pub(crate) fn prepare(command: &mut Command) {
-    // The command's allocator takes address space ahead of need, by default a gigabyte and before the
-    // worker limits itself. Address space is what the limit counts, so it is to take little at a time.
+    // The allocator reserves address space ahead of need, by default a gigabyte and before the
+    // worker limits itself. The limit counts address space, so reserve little at a time.
     command.env("MIMALLOC_ARENA_RESERVE", "64MiB");
-    // What one document has taken the next one takes again: it is worth keeping in between, for which
-    // the allocator has ten milliseconds by default.
+    // The next document needs the same memory again, so keep it longer than the default ten
+    // milliseconds.
     command.env("MIMALLOC_PURGE_DELAY", "1000");
-    // To name the functions of a trace takes longer than a source may, and memory that is not there.
+    // Symbolizing a backtrace takes more time and memory than a source may use.
     command.env("RUST_BACKTRACE", "0").env_remove("RUST_LIB_BACKTRACE");
 }
 
-/// Why a process ended, by its status and its last words. Memory and stack are told by what the
-/// standard library says before it ends the process.
+/// The cause of death, from the exit status and standard error. Memory and stack exhaustion are
+/// recognized by the messages of the standard library.
 pub(crate) fn cause(status: Option<ExitStatus>, words: &str) -> Death {
     if words.contains("memory allocation of") {
         return Death::Memory;
@@ -175,8 +175,8 @@ pub(crate) fn cause(status: Option<ExitStatus>, words: &str) -> Death {
         return Death::Crash("its stack overflowed".to_owned());
     }
     let ended = status.map_or("it ended".to_owned(), |status| status.to_string());
-    let said = words.lines().map(str::trim).rfind(|line| !line.is_empty());
-    Death::Crash(said.map_or(ended.clone(), |said| format!("{ended}: {said}")))
+    let last = words.lines().map(str::trim).rfind(|line| !line.is_empty());
+    Death::Crash(last.map_or(ended.clone(), |last| format!("{ended}: {last}")))
 }
 
 #[cfg(test)]
@@ -184,12 +184,12 @@ mod tests {
     use super::{Death, cause};
 
     #[test]
-    fn the_last_words_tell_the_cause() {
+    fn standard_error_names_the_cause() {
         assert_eq!(cause(None, "memory allocation of 16777216 bytes failed\n"), Death::Memory);
         let stack = "\nthread '<unnamed>' has overflowed its stack\nfatal runtime error\n";
         assert_eq!(cause(None, stack), Death::Crash("its stack overflowed".to_owned()));
         assert_eq!(cause(None, "\n"), Death::Crash("it ended".to_owned()));
-        let said = "a remark\nit gives up\n";
-        assert_eq!(cause(None, said), Death::Crash("it ended: it gives up".to_owned()));
+        let stderr = "a remark\nit gives up\n";
+        assert_eq!(cause(None, stderr), Death::Crash("it ended: it gives up".to_owned()));
     }
 }

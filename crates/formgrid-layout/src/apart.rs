@@ -1,14 +1,14 @@
-//! Lists in two tables: one holds the header, the next the rows.
+//! Lists split into two tables: one holds the header, the next the rows.
 //!
-//! Widgets of web pages do so, because the header has to stay in place while the rows are scrolled.
+//! Web widgets do this to keep the header in place while the rows scroll.
 
 use formgrid_model::{Block, Code, Diagnostics, Method, Place, Slots, Table};
 
-/// Most rows of a header. What is longer says more than what its columns are called.
+/// Most rows of a header. A longer table holds more than column names.
 const MAX_HEADER: usize = 3;
 
-/// Joins stated tables that are nothing but a header with the rows right below them, where these have as
-/// many columns and no header.
+/// Joins a declared table that is only a header with the rows right below it, if these have as many
+/// columns and no header.
 pub(crate) fn join(
     blocks: Vec<Block>,
     slots: &mut Slots,
@@ -48,12 +48,12 @@ fn belong_together(header: &Table, rows: &Table) -> bool {
         && place(header).sheet == place(rows).sheet
 }
 
-/// Where a table begins.
+/// Place of a table's first cell.
 fn place(table: &Table) -> Place {
     table.grid.cells().first().map(|cell| cell.place).unwrap_or_default()
 }
 
-/// One table above the other; none where a limit leaves no room for both.
+/// One table above the other; `None` if the result exceeds a limit.
 fn stacked(upper: &Table, lower: &Table, slots: &mut Slots) -> Option<Table> {
     let n_above = upper.grid.n_rows();
     let mut builder = slots.grid(n_above + lower.grid.n_rows(), upper.grid.n_cols()).ok()?;

@@ -1,14 +1,14 @@
-//! A title and the unit below it, where a program has written two lines of a cell on one.
+//! A title and the unit below it, where a program has joined two lines of a cell.
 
 use formgrid_model::{Lexicon, WordClass, fold_label};
 
-/// So many blanks of a text are looked at; a title and a unit have few.
+/// Most blanks examined in a text; a title and a unit have few.
 const MAX_BLANKS: usize = 8;
 
-/// Longer texts, in bytes, are no titles.
+/// Longest title, in bytes.
 const MAX_TITLE: usize = 300;
 
-/// The text with a line end between title and unit; none where it is no such text.
+/// The text with a line break between title and unit; `None` if it is no such text.
 pub(crate) fn title_and_unit(text: &str, lexicon: &Lexicon) -> Option<String> {
     if text.len() > MAX_TITLE || text.contains('\n') {
         return None;

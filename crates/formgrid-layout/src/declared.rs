@@ -1,11 +1,11 @@
-//! Grids that a format states: nothing to rebuild, only the header rows to find.
+//! Grids that a format declares: only the header rows have to be found.
 
 use formgrid_model::{Block, Lexicon, Method, RawGrid, RowNote, Table};
 
 use crate::{breaks, header::header_rows};
 
-/// The table of a stated grid. Header rows are those that repeat on each page and those whose words
-/// name columns.
+/// The table of a declared grid. Header rows are those that repeat on each page and those that name
+/// columns.
 pub(crate) fn table(mut raw: RawGrid, lexicon: &Lexicon) -> Block {
     for (text, _) in raw.grid.texts_mut() {
         if let Some(broken) = breaks::title_and_unit(text, lexicon) {

@@ -1,13 +1,13 @@
 //! Header rows: the rows that name columns.
 //!
-//! A form has several blocks, each under a header of its own, so header rows stand anywhere in a grid.
-//! In a medium without bold type and repeat-header flags the words alone tell.
+//! A form has several blocks, each with its own header, so header rows occur anywhere in a grid. In a
+//! medium without bold type and repeat flags only the words tell.
 
 use formgrid_model::{Grid, Lexicon, WordClass, fold_label};
 
-/// The rows of a grid that name columns, ascending: those whose own cells are, but for at most one in
-/// three, header words or years, at least two of them; and the rows right below that only go on with
-/// the header, as a second line of it does.
+/// Zero-based header rows of a grid, ascending: rows of at least two cells, all but at most one in
+/// three of them header words or years; and rows right below that only continue the header, like its
+/// second line.
 pub(crate) fn header_rows(grid: &Grid, lexicon: &Lexicon) -> Vec<usize> {
     let mut found: Vec<usize> = Vec::new();
     for row in 0..grid.n_rows() {
@@ -29,7 +29,7 @@ pub(crate) fn header_rows(grid: &Grid, lexicon: &Lexicon) -> Vec<usize> {
     found
 }
 
-/// Longer texts, in bytes, name no column.
+/// Longest column name, in bytes.
 const MAX_NAME: usize = 120;
 
 fn names_a_column(text: &str, lexicon: &Lexicon) -> bool {

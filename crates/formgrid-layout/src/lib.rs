@@ -1,8 +1,9 @@
-//! Raw document to document: rebuilds the merged-cell tables.
+//! Raw document to document: rebuilds tables with merged cells.
 //!
-//! Layout knows no form: what it must know of words and of the rows a form prints reaches it as a
-//! [`Lexicon`]. It is total: whatever the input, there is a document, and doubts are diagnostics.
+//! Layout knows no form: words and the rows that a form prints come from a [`Lexicon`]. It is total:
+//! every input gives a document, and doubts are diagnostics.
 
+mod aligned;
 mod apart;
 mod breaks;
 mod canvas;
@@ -17,7 +18,7 @@ use formgrid_model::{
     RawParagraph, RawText, Slots,
 };
 
-/// Resolves a raw document: tells tables from paragraphs and gives every table its grid.
+/// Resolves a raw document: separates tables from paragraphs and gives every table its grid.
 pub fn resolve(
     raw: RawDocument,
     lexicon: &Lexicon,
@@ -46,7 +47,7 @@ pub fn resolve(
     Document { format: raw.format, blocks, n_atoms: raw.n_atoms, sheets: raw.sheets }
 }
 
-/// A paragraph block; none where the text is blank.
+/// A paragraph block; `None` if the text is blank.
 fn lift(raw: RawParagraph) -> Option<Block> {
     let RawParagraph { text: RawText { text, place, atom }, heading } = raw;
     let text = text.trim().to_owned();

@@ -1,12 +1,12 @@
-//! Cells into a grid, without losing a text.
+//! Places cells into a grid without losing a text.
 //!
-//! Alignment may give two cells one slot, or a cell a column that its table does not have. What such a
-//! cell says is kept and the overlap reported.
+//! Alignment may give two cells one slot, or a cell a column beyond its table. The cell's text is kept
+//! and the overlap reported.
 
 use formgrid_model::{Cell, Code, Diagnostics, Fit, GridBuilder};
 
-/// Places a cell. Where its slot is taken, it gets the free columns of its first row, or its text goes
-/// to the cell in the way; one that begins outside of the grid begins at its edge.
+/// Places a cell. If its slot is taken, it gets the free columns of its first row, or its text goes to
+/// the cell in the way; a cell that begins outside the grid begins at its edge.
 pub(crate) fn place(builder: &mut GridBuilder, mut cell: Cell, diagnostics: &mut Diagnostics) {
     let asked = (cell.row, cell.col);
     let at = cell.place;
@@ -34,7 +34,7 @@ pub(crate) fn place(builder: &mut GridBuilder, mut cell: Cell, diagnostics: &mut
     }
 }
 
-/// Adds what a cell says to another.
+/// Appends the content of a cell to another.
 fn join(owner: &mut Cell, cell: Cell) {
     if !owner.is_empty() {
         owner.text.push('\n');
@@ -49,7 +49,7 @@ mod tests {
 
     use super::place;
 
-    /// Column, width and text of each cell of a row of three columns, and how many overlaps were found.
+    /// Column, width and text of each cell in a row of three columns, and the number of overlaps.
     fn placed(cells: &[(usize, usize, &str)]) -> (Vec<(usize, usize, String)>, usize) {
         let mut builder = GridBuilder::new(1, 3).unwrap();
         let mut diagnostics = Diagnostics::new();

@@ -1,16 +1,16 @@
-//! Words of forms in paragraphs: a sign of a table that was not told from the text around it.
+//! Form words in paragraphs: a sign that a table was missed.
 
 use std::collections::BTreeSet;
 
 use formgrid_model::{Block, Code, Diagnostics, Lexicon, Place, WordClass, fold_label};
 
-/// So many different names of columns and levels as paragraphs of their own are no prose.
+/// Number of different column and level names as separate paragraphs that is no prose.
 const MIN_WORDS: usize = 4;
 
-/// Longer parts, in bytes, are no words of a form.
+/// Longest form word, in bytes.
 const MAX_WORD: usize = 60;
 
-/// Reports names of columns and levels that stand in paragraphs, alone or between blanks.
+/// Reports names of columns and levels in paragraphs, alone or between blanks.
 pub(crate) fn report(blocks: &[Block], lexicon: &Lexicon, diagnostics: &mut Diagnostics) {
     let mut found: BTreeSet<String> = BTreeSet::new();
     let mut first: Option<Place> = None;

@@ -1,7 +1,7 @@
 //! Atoms: the numbered pieces of text a reader states.
 //!
-//! Every non-blank piece of text gets one number from its reader, in the order of reading. Layout and
-//! records carry the numbers along, so that conservation is a set difference, not a comparison of texts.
+//! A reader numbers every non-blank piece of text in reading order. Layout and records carry the
+//! numbers along, so that conservation is a set difference, not a comparison of texts.
 
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
@@ -12,5 +12,5 @@ use smallvec::SmallVec;
 )]
 pub struct AtomId(pub u32);
 
-/// The atoms that a cell, a paragraph or a record was made of. Empty where the text is blank.
+/// The atoms of a cell, paragraph or record. Empty for blank text.
 pub type Atoms = SmallVec<[AtomId; 2]>;

@@ -1,8 +1,8 @@
-//! A canvas: pages as they are printed, words and drawn shapes with their coordinates.
+//! A canvas: printed pages as words and drawn shapes with coordinates.
 //!
 //! All coordinates are points (1/72 inch) from the top left corner of the visible page, y growing
-//! downwards, with the page's rotation and crop box applied. Nothing is joined or guessed: which shapes
-//! are rulings and which words make a line is left to layout.
+//! downwards, after the page's rotation and crop box. Nothing is joined or guessed: layout decides
+//! which shapes are rulings and which words form a line.
 
 use serde::{Deserialize, Serialize};
 
@@ -11,56 +11,56 @@ use crate::{AtomId, BBox, RawText};
 /// The pages of a source.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RawCanvas {
-    /// The pages in order, those without content included.
+    /// The pages in order, including empty ones.
     pub pages: Vec<CanvasPage>,
-    /// Tables that the producer of the source has tagged, in its order; empty where it tagged none.
+    /// Tables tagged by the producer, in its order.
     pub tagged: Vec<TaggedTable>,
 }
 
 /// One page.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CanvasPage {
-    /// Number of the page in the source, from 1.
+    /// Page number in the source, from 1.
     pub number: u32,
     /// Width of the visible page in points.
     pub width: f32,
     /// Height of the visible page in points.
     pub height: f32,
-    /// The visible words in the order in which the page draws them.
+    /// The visible words in drawing order.
     pub words: Vec<CanvasWord>,
-    /// The lines and boxes the page draws, in its order.
+    /// The lines and boxes in drawing order.
     pub shapes: Vec<Shape>,
 }
 
-/// A word: glyphs drawn side by side with no blank between them, on one baseline and in one font.
+/// A word: adjacent glyphs without a blank, on one baseline and in one font.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct CanvasWord {
-    /// What the glyphs say. The place has the page and the box: from the first glyph's origin to the end
-    /// of the last one's advance, and from the font's ascent to its descent.
+    /// The text. The place has the page and the box: from the first glyph's origin to the end of
+    /// the last one's advance, and from the font's ascent to its descent.
     pub text: RawText,
-    /// The font's size in points as it appears on the page.
+    /// The effective font size in points.
     pub size: f32,
-    /// The baseline: y of the glyphs' origins; x where the text runs downwards.
+    /// The baseline: y of the glyphs' origins, or x for text that runs downwards.
     pub baseline: f32,
-    /// The font is a bold one, or its glyphs were drawn twice to appear so.
+    /// Bold by font, or drawn twice to look bold.
     pub bold: bool,
     /// The text runs downwards or upwards.
     pub vertical: bool,
-    /// How it is inked, by which a mark laid over the page tells itself from the page's own text.
+    /// Its ink, which distinguishes marks laid over the page from the page's own text.
     pub ink: Ink,
 }
 
-/// How a word is inked. The default is what forms are printed with: level, black and opaque.
+/// The ink of a word. The default is that of printed forms: level, black and opaque.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Ink {
-    /// The direction of its glyphs' baseline in whole degrees from level, clockwise as the page is seen,
-    /// from -179 to 180. Upright glyphs of vertical writing are level.
+    /// Direction of the baseline in whole degrees from level, clockwise, from -179 to 180. Upright
+    /// glyphs of vertical writing are level.
     pub angle: i16,
     /// Red, green and blue.
     pub color: [u8; 3],
-    /// From 0 for what cannot be seen to 1.
+    /// Opacity, from 0 (invisible) to 1.
     pub opacity: f32,
-    /// What the source says it is.
+    /// Its role according to the source.
     pub role: InkRole,
 }
 
@@ -70,24 +70,24 @@ impl Default for Ink {
     }
 }
 
-/// What a source says of a word.
+/// The role of a word according to the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub enum InkRole {
-    /// Nothing, or that it belongs to the page's content.
+    /// Page content, or unspecified.
     #[default]
     Content,
-    /// It is a watermark or a background.
+    /// A watermark or background.
     Watermark,
-    /// It is a stamp, a seal or a signature.
+    /// A stamp, seal or signature.
     Stamp,
 }
 
-/// A drawn shape. Curves, clipped and invisible ones are left out.
+/// A drawn shape. Curves and clipped or invisible shapes are left out.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub enum Shape {
-    /// A straight stroke parallel to an axis.
+    /// An axis-parallel stroke.
     Line {
-        /// From the one end of its middle line to the other; either width or height is 0.
+        /// Its center line; either width or height is 0.
         bbox: BBox,
         /// Thickness of the stroke in points.
         width: f32,
@@ -96,15 +96,15 @@ pub enum Shape {
     Fill {
         /// The rectangle.
         bbox: BBox,
-        /// How light it is, from 0 for black to 1 for white.
+        /// Lightness, from 0 (black) to 1 (white).
         lightness: f32,
     },
 }
 
-/// A table as the producer of the source has tagged it, which may not be what it has drawn.
+/// A table as tagged by the producer, which may differ from what is drawn.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TaggedTable {
-    /// Its rows, each with the cells that begin in it.
+    /// Its rows, each with the cells that start in it.
     pub rows: Vec<Vec<TaggedCell>>,
 }
 
@@ -115,8 +115,8 @@ pub struct TaggedCell {
     pub row_span: usize,
     /// Columns covered, at least 1.
     pub col_span: usize,
-    /// It is tagged as a header.
+    /// Tagged as a header.
     pub header: bool,
-    /// The words that stand in it.
+    /// Its words.
     pub atoms: Vec<AtomId>,
 }

@@ -36,12 +36,12 @@ macro_rules! codes {
             /// Every code, in the order of its stage.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The code as output carries it.
+            /// The name in the output.
             pub fn as_str(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// How much a finding of this kind matters.
+            /// The severity of findings with this code.
             pub fn severity(self) -> Severity {
                 match self { $(Self::$name => Severity::$severity,)* }
             }
@@ -124,7 +124,7 @@ codes! {
     LayoutForeignInk = "layout/foreign-ink", Info;
     /// A table is tagged otherwise than it is drawn; its tags were not asked.
     LayoutTagsDisagree = "layout/tags-disagree", Info;
-    /// Words of a form stand in paragraphs: a table was not told from the text around it.
+    /// Words of a form stand in paragraphs: a table was not distinguished from the text around it.
     LayoutFormInProse = "layout/form-in-paragraphs", Warning;
     /// A header word that no template knows; what it says of an indicator is kept in the remark, what it
     /// says of anything else is unmapped.
@@ -196,26 +196,26 @@ codes! {
 pub struct Diagnostic {
     /// What kind of finding it is.
     pub code: Code,
-    /// What was found, for a person: a lower-case fragment.
+    /// The message, a lower-case fragment.
     pub message: String,
     /// Where.
     pub place: Place,
-    /// The atoms that end here, because the finding names them as furniture; empty for all others.
+    /// The atoms that the finding accounts for as furniture; usually empty.
     pub atoms: Atoms,
-    /// Id of the filing it belongs to, where known.
+    /// Id of its filing, if known.
     pub filing: Option<String>,
-    /// Id of the record it is about, where one is meant.
+    /// Id of the record it is about, if any.
     pub record: Option<String>,
 }
 
-/// The findings of one source, in the order in which they were made.
+/// The findings of one source, in the order they were made.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Diagnostics {
     list: Vec<Diagnostic>,
 }
 
 impl Diagnostics {
-    /// No findings.
+    /// Creates an empty list.
     pub fn new() -> Self {
         Self::default()
     }
@@ -232,7 +232,7 @@ impl Diagnostics {
         });
     }
 
-    /// Adds a finding that is the end of some atoms: they are furniture and no record will hold them.
+    /// Adds a finding that accounts for some atoms as furniture: no record will hold them.
     pub fn consume(&mut self, code: Code, place: Place, atoms: Atoms, message: impl Into<String>) {
         let message = message.into();
         self.push(Diagnostic { code, message, place, atoms, filing: None, record: None });
@@ -248,7 +248,7 @@ impl Diagnostics {
         self.list.iter()
     }
 
-    /// The findings, without this wrapper.
+    /// The findings as a vector.
     pub fn into_vec(self) -> Vec<Diagnostic> {
         self.list
     }

@@ -1,4 +1,4 @@
-//! A document: blocks as a person would see them, tables with their merges.
+//! A document: blocks as a person sees them, tables with their merges.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -10,16 +10,16 @@ use crate::{Atoms, Code, Format, Grid, Place};
 pub struct Document {
     /// The format it was read from.
     pub format: Format,
-    /// Paragraphs and tables in reading order. Furniture is left out and named in diagnostics.
+    /// Paragraphs and tables in reading order. Furniture is left out and reported in findings.
     pub blocks: Vec<Block>,
-    /// How many atoms the reader gave out.
+    /// Number of atoms.
     pub n_atoms: u32,
     /// Names of the sheets of a workbook; empty for other formats.
     pub sheets: Vec<String>,
 }
 
 impl Document {
-    /// The tables with their numbers, from 0 in reading order.
+    /// The tables with their indices, from 0 in reading order.
     pub fn tables(&self) -> impl Iterator<Item = (usize, &Table)> {
         self.blocks
             .iter()
@@ -34,22 +34,22 @@ impl Document {
 /// A block of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
-    /// Text outside of tables.
+    /// Text outside tables.
     Paragraph(Paragraph),
     /// A table.
     Table(Box<Table>),
 }
 
-/// A paragraph outside of tables.
+/// A paragraph outside tables.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Paragraph {
-    /// Its text, outer blanks trimmed; never blank.
+    /// Its text, trimmed; never blank.
     pub text: String,
     /// Where it starts.
     pub place: Place,
-    /// What it was made of.
+    /// Its atoms.
     pub atoms: Atoms,
-    /// The medium marks it as a heading.
+    /// Whether the medium marks it as a heading.
     pub heading: bool,
 }
 
@@ -58,25 +58,25 @@ pub struct Paragraph {
 pub struct Table {
     /// The cells.
     pub grid: Grid,
-    /// How the grid was found.
+    /// How the grid was obtained.
     pub method: Method,
-    /// Confidence in the whole, 0 to 1.
+    /// Confidence in the whole grid, 0 to 1.
     pub confidence: f32,
-    /// The rows that name columns, zero-based, ascending. They may stand anywhere: a form has several
-    /// blocks with a header each.
+    /// The header rows, zero-based, ascending. They may be anywhere: a form has several blocks with
+    /// a header each.
     pub header_rows: Vec<usize>,
-    /// Text that names the table, where the medium ties it to the table.
+    /// The caption, if the medium attaches one.
     pub caption: Option<String>,
-    /// A note for every row of the grid, in order.
+    /// A note for every row, in order.
     pub rows: Vec<RowNote>,
 }
 
-/// What layout has to say of one row.
+/// Layout's note on one row.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RowNote {
-    /// Confidence in the row's cells and their columns, 0 to 1; 1 where the medium states its grid.
+    /// Confidence in the row's cells and columns, 0 to 1; 1 if the medium states its grid.
     pub confidence: f32,
-    /// The repairs the row went through, in order.
+    /// The repairs of the row, in order.
     pub repairs: Vec<Code>,
 }
 
@@ -101,7 +101,7 @@ pub enum Method {
 }
 
 impl Method {
-    /// The name that output carries.
+    /// The name in the output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Declared => "declared",

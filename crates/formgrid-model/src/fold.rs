@@ -1,13 +1,12 @@
-//! Folding: the form in which two printed strings are compared.
+//! Folding: normalizes printed strings for comparison.
 //!
-//! Every text of a document is folded several times, and most are folded as they are printed: so what
-//! is folded is borrowed wherever nothing changes.
+//! Every text is folded several times, and most do not change, so unchanged texts are borrowed.
 
 use std::borrow::Cow;
 
 use unicode_normalization::UnicodeNormalization;
 
-/// A string as it is compared: NFKC, without white space and invisible characters.
+/// Normalizes a string for comparison: NFKC, without white space and invisible characters.
 ///
 /// Full-width digits, letters and brackets become ASCII, so `部门（单位） 名称` and `部门(单位)名称`
 /// are equal.
@@ -27,7 +26,7 @@ pub fn fold(text: &str) -> Cow<'_, str> {
             Some(Some(mapped)) => out.push(mapped),
             Some(None) => {}
             None if is_plain(c) => out.push(c),
-            // What this is made of depends on its neighbors too.
+            // Its normal form depends on its neighbors.
             None => return Cow::Owned(text.nfkc().filter(|&c| !is_blank_char(c)).collect()),
         }
         rest = chars.as_str();
@@ -35,8 +34,8 @@ pub fn fold(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A label as it is looked up in the lexicon: folded, runs of digits as `#`, a closing colon dropped,
-/// and a label that is printed twice or more in one cell taken once.
+/// Normalizes a label for lookup in the lexicon: folded, runs of digits as `#`, without a final
+/// colon, and a label repeated within one cell only once.
 ///
 /// `长期目标（截止 2028 年）：` and `长期目标(截止2026年)` both give `长期目标(截止#年)`.
 pub fn fold_label(text: &str) -> Cow<'_, str> {
@@ -53,8 +52,8 @@ pub fn fold_label(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A folded label without its colon and repeats, runs of digits as `#`. Where it has no digits, what
-/// is left of it is its beginning.
+/// A folded label without colon and repeats, runs of digits as `#`. Without digits, the result is a
+/// prefix of the label.
 fn bare_label(folded: &str) -> Cow<'_, str> {
     let trimmed = once(folded.trim_end_matches(':'));
     if !has_digit(trimmed) {
@@ -73,13 +72,12 @@ fn bare_label(folded: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Whether a text has an ASCII digit. All of its bytes are looked at, because a loop that may end
-/// early cannot look at many of them at once.
+/// Whether a text has an ASCII digit. Without early exit the loop vectorizes.
 fn has_digit(text: &str) -> bool {
     text.bytes().fold(false, |found, b| found | b.is_ascii_digit())
 }
 
-/// A label as printed, but once where a cell repeats it so that it shows on each page.
+/// A printed label, once if a cell repeats it so that it shows on each page.
 pub fn fold_repeats(text: &str) -> String {
     let joined = join_lines(text);
     let kept = once(&joined).len();
@@ -88,13 +86,13 @@ pub fn fold_repeats(text: &str) -> String {
     joined
 }
 
-/// The part of a string that the string repeats; the whole where it repeats none of two characters or
-/// more.
+/// The repeating unit of a string, or the whole string if it repeats no unit of two or more
+/// characters.
 fn once(text: &str) -> &str {
     let bytes = text.as_bytes();
     for copies in 2..=4 {
         let len = text.len() / copies;
-        // The last byte of a part is that of the text: hardly any text comes further.
+        // The last byte of a unit equals that of the text, which rules out almost every text.
         let ends_alike = len > 0 && bytes[len - 1] == bytes[bytes.len() - 1];
         if !ends_alike || !text.len().is_multiple_of(copies) || !text.is_char_boundary(len) {
             continue;
@@ -113,7 +111,7 @@ pub fn is_blank(text: &str) -> bool {
     text.chars().all(is_blank_char)
 }
 
-/// The lines of a label as one string: joined without a blank, except between two ASCII words.
+/// Joins the lines of a label, without a blank except between two ASCII words.
 pub fn join_lines(text: &str) -> String {
     if !text.contains('\n') {
         return text.trim().to_owned();
@@ -133,9 +131,9 @@ fn is_blank_char(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
 }
 
-/// How many bytes at the beginning of a text are certainly folded: printable ASCII and the common
-/// ideographs, U+4E00 to U+9FFF, which UTF-8 writes as E4 B8 80 to E9 BF BF. It looks at bytes alone,
-/// because most texts are such.
+/// Length in bytes of the prefix that is certainly folded: printable ASCII and common ideographs,
+/// U+4E00 to U+9FFF, which UTF-8 encodes as E4 B8 80 to E9 BF BF. It works on bytes, because most
+/// texts are such.
 fn folded_len(text: &str) -> usize {
     let mut bytes = text.as_bytes();
     while let [0x21..=0x7e, rest @ ..]
@@ -152,7 +150,7 @@ fn is_plain(c: char) -> bool {
     matches!(c, '\u{21}'..='\u{7e}' | '\u{4e00}'..='\u{9fff}' | '≤' | '≥' | '、' | '。' | '“' | '”')
 }
 
-/// Characters that fold one to one without regard to their neighbours; `Some(None)` drops them.
+/// Characters that fold one to one, regardless of their neighbors; `Some(None)` drops them.
 fn simple(c: char) -> Option<Option<char>> {
     match c {
         ' ' | '\t' | '\n' | '\r' | '\u{3000}' | '\u{a0}' | '\u{feff}' | '\u{200b}' => Some(None),

@@ -1,15 +1,15 @@
-//! Grids: rectangles of slots in which every slot belongs to exactly one cell.
+//! Grids: rectangles of slots, each owned by exactly one cell.
 //!
-//! The slots hold cell numbers, the cells stand in reading order of their origins. Only
-//! [`GridBuilder`] makes a [`Grid`], so the invariant holds wherever one is met: rectangular, each slot
-//! owned once, each cell owning exactly its rectangle.
+//! Slots hold cell indices; cells are in reading order of their origins. Only [`GridBuilder`] makes
+//! a [`Grid`], so the invariant always holds: rectangular, each slot owned once, each cell owning
+//! exactly its rectangle.
 
 use serde::{Deserialize, Serialize};
 
 use crate::{Atoms, Limit, Limits, OverLimit, Place};
 
-/// The largest grid that a builder makes, in slots: room for whatever [`Limit::GridSlots`] is set to with
-/// reason, far from where the numbers of cells end.
+/// The largest grid a builder makes, in slots: more than any sensible [`Limit::GridSlots`], far
+/// below the range of cell indices.
 pub const MAX_SLOTS: usize = 4_000_000;
 
 /// A cell with its rectangle of slots.
@@ -23,16 +23,16 @@ pub struct Cell {
     pub row_span: usize,
     /// Columns covered, at least 1.
     pub col_span: usize,
-    /// The text, outer blanks trimmed, paragraphs divided by `\n`.
+    /// The text, trimmed, paragraphs separated by `\n`.
     pub text: String,
-    /// Where the text starts; for a cell without text, where the cell stands if the medium tells.
+    /// Where the text starts; for an empty cell, the place of the cell if the medium states it.
     pub place: Place,
-    /// Where the rest of it stands, page by page, if it goes on over the end of a page; else empty.
+    /// Places of its continuations, page by page, if it crosses a page break.
     #[serde(default)]
     pub continued: Vec<Place>,
-    /// What the text was made of.
+    /// The atoms of the text.
     pub atoms: Atoms,
-    /// The number that a spreadsheet keeps behind the displayed text; absent in other formats.
+    /// The number behind the displayed text in a spreadsheet; absent in other formats.
     pub number: Option<f64>,
 }
 
@@ -74,18 +74,18 @@ impl Grid {
         self.n_cols
     }
 
-    /// All cells in reading order of their origins, empty ones included.
+    /// All cells in reading order of their origins, including empty ones.
     pub fn cells(&self) -> &[Cell] {
         &self.cells
     }
 
-    /// The text of each cell with its place, for a reader to change: what a cell says has no part in what
-    /// it owns.
+    /// The text and place of each cell, for readers to change; they do not affect which slots the
+    /// cell owns.
     pub fn texts_mut(&mut self) -> impl Iterator<Item = (&mut String, Place)> {
         self.cells.iter_mut().map(|cell| (&mut cell.text, cell.place))
     }
 
-    /// Gives every cell, and every place it goes on at, another place.
+    /// Maps the place of every cell and of its continuations.
     pub fn map_places(&mut self, map: impl Fn(Place) -> Place) {
         for cell in &mut self.cells {
             cell.place = map(cell.place);
@@ -95,12 +95,12 @@ impl Grid {
         }
     }
 
-    /// The cell that owns a slot; none outside of the grid.
+    /// The cell that owns a slot; none outside the grid.
     pub fn at(&self, row: usize, col: usize) -> Option<&Cell> {
         self.index_at(row, col).map(|index| &self.cells[index])
     }
 
-    /// The number in [`Grid::cells`] of the cell that owns a slot; none outside of the grid.
+    /// The index in [`Grid::cells`] of the cell that owns a slot; none outside the grid.
     pub fn index_at(&self, row: usize, col: usize) -> Option<usize> {
         if row >= self.n_rows || col >= self.n_cols {
             return None;
@@ -108,7 +108,8 @@ impl Grid {
         self.slots.get(row * self.n_cols + col).map(|&index| index as usize)
     }
 
-    /// The distinct cells that touch a row, from left to right, those reaching down from above included.
+    /// The distinct cells that touch a row, from left to right, including those that span down from
+    /// above.
     pub fn row(&self, row: usize) -> impl Iterator<Item = &Cell> {
         let mut col = 0;
         std::iter::from_fn(move || {
@@ -118,7 +119,7 @@ impl Grid {
         })
     }
 
-    /// The cells whose origin lies in a row, from left to right.
+    /// The cells whose origin is in a row, from left to right.
     pub fn origins(&self, row: usize) -> impl Iterator<Item = &Cell> {
         self.row(row).filter(move |cell| cell.row == row)
     }
@@ -127,22 +128,22 @@ impl Grid {
 /// How a cell was placed into a grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fit {
-    /// With the rectangle it asked for.
+    /// With the requested rectangle.
     Whole,
-    /// With a smaller rectangle: another cell or the edge was in the way.
+    /// With a smaller rectangle, limited by another cell or the edge.
     Shrunk,
-    /// Not at all: the origin is taken or outside.
+    /// Not placed: the origin is owned or outside.
     Rejected,
 }
 
-/// A grid that is not built.
+/// Why a grid was not built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GridError {
     /// More slots than [`MAX_SLOTS`].
     TooLarge {
-        /// Rows asked for.
+        /// Requested rows.
         n_rows: usize,
-        /// Columns asked for.
+        /// Requested columns.
         n_cols: usize,
     },
 }
@@ -161,7 +162,7 @@ impl std::error::Error for GridError {}
 
 const FREE: u32 = u32::MAX;
 
-/// The slots that the tables of one document may still have.
+/// The slot budget of the tables of one document.
 #[derive(Debug, Clone)]
 pub struct Slots {
     allowed: usize,
@@ -169,23 +170,23 @@ pub struct Slots {
 }
 
 impl Slots {
-    /// All that the limits allow.
+    /// The full budget.
     pub fn new(limits: &Limits) -> Self {
         Self { allowed: limits.of(Limit::GridSlots).min(MAX_SLOTS), used: 0 }
     }
 
-    /// How many are left.
+    /// The slots left.
     pub fn left(&self) -> usize {
         self.allowed.saturating_sub(self.used)
     }
 
-    /// A builder for a grid of this size, whose slots are taken before it is filled.
+    /// A builder for a grid of this size. The slots are charged before they are allocated.
     pub fn grid(&mut self, n_rows: usize, n_cols: usize) -> Result<GridBuilder, OverLimit> {
         self.charge(n_rows, n_cols)?;
         Ok(GridBuilder { n_rows, n_cols, slots: vec![FREE; n_rows * n_cols], cells: Vec::new() })
     }
 
-    /// Takes the slots of a grid of this size, or none where they do not suffice.
+    /// Charges a grid of this size; charges nothing if the budget does not suffice.
     pub fn charge(&mut self, n_rows: usize, n_cols: usize) -> Result<(), OverLimit> {
         let asked = n_rows.saturating_mul(n_cols);
         if asked > self.left() {
@@ -197,7 +198,7 @@ impl Slots {
     }
 }
 
-/// Makes grids. Cells may be placed in any order; slots left free become empty cells.
+/// Builds grids. Cells may be placed in any order; unowned slots become empty cells.
 #[derive(Debug)]
 pub struct GridBuilder {
     n_rows: usize,
@@ -207,7 +208,8 @@ pub struct GridBuilder {
 }
 
 impl GridBuilder {
-    /// A builder for a grid of this size; the area is charged against [`MAX_SLOTS`] before it is filled.
+    /// A builder for a grid of this size. The area is checked against [`MAX_SLOTS`] before it is
+    /// allocated.
     pub fn new(n_rows: usize, n_cols: usize) -> Result<Self, GridError> {
         match n_rows.checked_mul(n_cols) {
             Some(area) if area <= MAX_SLOTS => {
@@ -217,13 +219,13 @@ impl GridBuilder {
         }
     }
 
-    /// Makes room for so many cells more.
+    /// Reserves room for more cells.
     pub fn reserve(&mut self, n_cells: usize) {
         self.cells.reserve(n_cells);
     }
 
-    /// Places a cell at the rectangle it states. Where the rectangle is not free, it keeps the free
-    /// columns of its first row, then as many rows as are free in those columns.
+    /// Places a cell at its rectangle. If the rectangle is not free, it keeps the free columns of
+    /// its first row, then as many rows as are free in those columns.
     pub fn place(&mut self, mut cell: Cell) -> Fit {
         if !self.is_free(cell.row, cell.col) {
             return Fit::Rejected;
@@ -241,11 +243,11 @@ impl GridBuilder {
         fit
     }
 
-    /// The finished grid. In reading order a cell is met first at its origin, so one pass over the slots
-    /// sorts the cells and fills what is free.
+    /// Finishes the grid. In reading order a cell is first met at its origin, so one pass over the
+    /// slots sorts the cells and fills free slots.
     pub fn finish(self) -> Grid {
         let Self { n_rows, n_cols, mut slots, cells: placed } = self;
-        // Most tables are placed as they are read, every slot of them.
+        // Most tables are placed in reading order without gaps.
         if placed.is_sorted_by_key(|cell| (cell.row, cell.col)) && !slots.contains(&FREE) {
             return Grid { n_rows, n_cols, slots, cells: placed };
         }
@@ -269,17 +271,17 @@ impl GridBuilder {
         Grid { n_rows, n_cols, slots, cells }
     }
 
-    /// Rows and columns of the grid.
+    /// Rows and columns.
     pub fn size(&self) -> (usize, usize) {
         (self.n_rows, self.n_cols)
     }
 
-    /// Whether a slot is inside of the grid and no cell owns it yet.
+    /// Whether a slot is inside the grid and unowned.
     pub fn is_free(&self, row: usize, col: usize) -> bool {
         row < self.n_rows && col < self.n_cols && self.slots[row * self.n_cols + col] == FREE
     }
 
-    /// The cell that owns a slot so far; none where the slot is free or outside of the grid.
+    /// The cell that owns a slot; none if the slot is free or outside the grid.
     pub fn owner_mut(&mut self, row: usize, col: usize) -> Option<&mut Cell> {
         if row >= self.n_rows || col >= self.n_cols {
             return None;
@@ -303,7 +305,7 @@ fn to_number(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(FREE)
 }
 
-/// What is stored of a grid: the slots follow from the cells.
+/// The stored form of a grid: the slots follow from the cells.
 #[derive(Serialize, Deserialize)]
 struct Parts {
     n_rows: usize,
@@ -371,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn a_giant_is_refused_before_it_is_filled() {
+    fn a_huge_grid_is_refused_before_it_is_filled() {
         assert!(GridBuilder::new(usize::MAX, 2).is_err());
         assert!(GridBuilder::new(1 << 20, 1 << 14).is_err());
     }

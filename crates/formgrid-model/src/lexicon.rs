@@ -1,7 +1,7 @@
-//! The lexicon: what layout must know of words and forms, as plain data.
+//! The lexicon: layout's knowledge of words and forms, as plain data.
 //!
-//! Layout knows no form. Which strings are titles, header words, labels or entries of a closed
-//! vocabulary, and which rows a form prints, is compiled from the templates into this.
+//! Layout has no code for any form. The templates compile into this lexicon, which lists titles,
+//! header words, labels, entries of closed vocabularies, and the rows that forms print.
 
 use std::collections::BTreeMap;
 
@@ -9,17 +9,17 @@ use bitflags::bitflags;
 use indexmap::{IndexMap, IndexSet};
 use serde::{Deserialize, Serialize};
 
-use crate::asked::note_asked;
+use crate::lookups::note_lookup;
 
 bitflags! {
-    /// What a string is known as. A string may be several things.
+    /// The classes of a string; it may have several.
     #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
     pub struct WordClass: u16 {
         /// Names a column: 一级指标, 指标值, 项目名称.
         const HEADER = 1;
-        /// Names the value beside it: 填报人, 联系电话, 项目编码.
+        /// Names the value next to it: 填报人, 联系电话, 项目编码.
         const LABEL = 1 << 1;
-        /// Opens a section of rows below or beside it: 部门总体资金情况, 年度绩效指标.
+        /// Opens a section of rows below or next to it: 部门总体资金情况, 年度绩效指标.
         const SECTION = 1 << 2;
         /// Names a goal, with or without a number: 长期绩效目标#, 年度目标#.
         const GOAL = 1 << 3;
@@ -31,36 +31,36 @@ bitflags! {
         const BASIS = 1 << 6;
         /// An indicator's class: 绩效基本型.
         const CLASS = 1 << 7;
-        /// An operator or direction in a column of its own: ≥, 定性, 正向指标.
+        /// An operator or direction in its own column: ≥, 定性, 正向指标.
         const OPERATOR = 1 << 8;
         /// A category of the funding table: 财政拨款, 合计.
         const CATEGORY = 1 << 9;
-        /// Furniture that may stand on every page: 单位:万元, 填报日期.
+        /// Furniture that may appear on every page: 单位:万元, 填报日期.
         const FURNITURE = 1 << 10;
         /// A form's title or the end of one: 部门整体绩效目标申报表.
         const TITLE = 1 << 11;
-        /// A word that stands where a text would: 不适用, 无.
+        /// A placeholder for a text: 不适用, 无.
         const FILLER = 1 << 12;
     }
 }
 
-/// Words with what is known of them, in the order in which they were added.
+/// Words with their data, in insertion order.
 ///
-/// Every text of a document is looked up here several times. Words come from templates, never from a
-/// document, so no document can make them collide: a hash that is fast and always the same is safe.
+/// Every text of a document is looked up here several times. Words come from templates, never from
+/// documents, so no document can provoke collisions: a fast hash without random seed is safe.
 pub type WordTable<V, W = String> = IndexMap<W, V, foldhash::fast::FixedState>;
 
-/// Words alone, in the order in which they were added. They are those of templates too.
+/// A set of words in insertion order. They come from templates too.
 pub type WordList = IndexSet<String, foldhash::fast::FixedState>;
 
-/// Classes by string. It takes down which strings are looked up.
+/// Classes by string. It records which strings are looked up.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Words(WordTable<WordClass>);
 
 impl Words {
-    /// The classes of a string; none where it is not known.
+    /// The classes of a string, if known.
     pub fn get(&self, folded: &str) -> Option<&WordClass> {
-        note_asked(folded);
+        note_lookup(folded);
         self.0.get(folded)
     }
 
@@ -69,7 +69,7 @@ impl Words {
         self.get(folded).is_some()
     }
 
-    /// Adds a string, or gives it other classes.
+    /// Adds a string or replaces its classes.
     pub fn insert(&mut self, folded: String, classes: WordClass) {
         self.0.insert(folded, classes);
     }
@@ -98,18 +98,18 @@ impl Extend<(String, WordClass)> for Words {
     }
 }
 
-/// Beginnings of texts, or ends of them, by the character at which a text begins or ends: most texts are
-/// looked up here, and few have that character in common with any.
+/// Prefixes or suffixes of texts, keyed by their outermost character: most texts are looked up
+/// here, and few share that character with any entry.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Affixes(BTreeMap<char, Vec<(String, WordClass)>>);
 
 impl Affixes {
-    /// Folded strings that begin a text, each with the class of such a text.
+    /// Folded prefixes, each with the class of such a text.
     pub fn beginnings(affixes: impl IntoIterator<Item = (String, WordClass)>) -> Self {
         Self::by(|affix| affix.chars().next(), affixes)
     }
 
-    /// Folded strings that end a text, each with the class of such a text.
+    /// Folded suffixes, each with the class of such a text.
     pub fn ends(affixes: impl IntoIterator<Item = (String, WordClass)>) -> Self {
         Self::by(|affix| affix.chars().next_back(), affixes)
     }
@@ -132,7 +132,7 @@ impl Affixes {
         Self(by_char)
     }
 
-    /// The classes of those with a character that stand in a text as `stands` says.
+    /// The classes of the entries under a character that match according to `stands`.
     fn classes(&self, key: Option<char>, stands: impl Fn(&str) -> bool) -> WordClass {
         let with_key = key.and_then(|c| self.0.get(&c)).into_iter().flatten();
         let standing = with_key.filter(|(affix, _)| stands(affix));
@@ -140,16 +140,16 @@ impl Affixes {
     }
 }
 
-/// What layout knows of words and forms.
+/// Layout's knowledge of words and forms.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Lexicon {
     /// Classes by [`fold_label`](crate::fold_label)ed string.
     pub words: Words,
-    /// What begins a cell of a class, the rest being free: `目标#:`. Digits are `#`.
+    /// Cell prefixes; the rest is free: `目标#:`. Digits are `#`.
     pub prefixes: Affixes,
-    /// What ends a title, the rest being free: `整体支出绩效目标表`.
+    /// Title suffixes; the rest is free: `整体支出绩效目标表`.
     pub title_endings: Affixes,
-    /// The rows that each known form prints.
+    /// The rows of each known form.
     pub forms: Vec<FormShape>,
 }
 
@@ -166,23 +166,23 @@ impl Lexicon {
     }
 }
 
-/// The rows of one form, as a declared grid of it shows them.
+/// The rows of one form, taken from a declared grid.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct FormShape {
-    /// Id of the template it comes from.
+    /// Id of its template.
     pub form: String,
     /// Columns of the finest grid.
     pub n_cols: usize,
-    /// Each kind of row, in the order in which a document first prints it.
+    /// The kinds of rows, in order of first appearance.
     pub rows: Vec<RowShape>,
 }
 
-/// One kind of row: its cells from left to right, their spans adding up to the form's columns.
+/// One kind of row: its cells from left to right, with spans that add up to the form's columns.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct RowShape {
     /// The cells.
     pub cells: Vec<ShapeCell>,
-    /// A table of this form may begin with this row.
+    /// Whether a table of this form may start with this row.
     pub opens: bool,
 }
 
@@ -198,21 +198,21 @@ impl RowShape {
 pub struct ShapeCell {
     /// Columns covered, at least 1.
     pub col_span: usize,
-    /// What stands in it.
+    /// Its content.
     pub text: ShapeText,
 }
 
-/// What stands in a cell of a kind of row.
+/// The content of a cell of a kind of row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ShapeText {
-    /// Nothing: the cell above goes on.
+    /// Empty: the cell above continues.
     Above,
-    /// Nothing: a blank cell.
+    /// Empty: a blank cell.
     Blank,
     /// One of these labels, folded by [`fold_label`](crate::fold_label).
     Words(Vec<String>),
-    /// A text, or nothing where the cell above goes on.
+    /// A text, or empty if the cell above continues.
     Fill,
-    /// A text, or nothing.
+    /// A text or empty.
     Any,
 }

@@ -1,10 +1,10 @@
-//! The data that the stages of formgrid hand to each other, and nothing that does I/O.
+//! The data types that the stages of formgrid exchange. No I/O.
 //!
-//! A [`RawDocument`] is what a file states, a [`Document`] is what a person would see in it. Readers
-//! make the first, layout turns it into the second, records read the second. [`Diagnostics`]
-//! accompany both, and a [`Lexicon`] tells layout which strings mean something in the forms.
+//! A [`RawDocument`] is what a file states, a [`Document`] is what a person sees in it. Readers
+//! produce the first, layout turns it into the second, and records are extracted from the second.
+//! [`Diagnostics`] accompany both, and a [`Lexicon`] tells layout which strings have a meaning in
+//! forms.
 
-mod asked;
 mod atom;
 mod canvas;
 mod diagnostic;
@@ -13,11 +13,11 @@ mod fold;
 mod grid;
 mod lexicon;
 mod limits;
+mod lookups;
 mod place;
 mod raw;
 mod symbols;
 
-pub use asked::{Asked, note_asked};
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -29,6 +29,7 @@ pub use lexicon::{
     Words,
 };
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
+pub use lookups::{Lookups, note_lookup};
 pub use place::{BBox, Place};
 pub use raw::{
     Dialect, DrawnSpan, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine,

@@ -1,9 +1,9 @@
-//! Limits: what one source may cost, each with the reason for its number.
+//! Limits: what one source may cost, each with its reason.
 //!
-//! What runs into a limit is hardly a document any more, but damage or an attack: an error that names
-//! the limit, or a partial result with a finding that does. All of them stand here and all can be set,
-//! because an archive may hold the one compilation that is larger than all that were seen. Numbers that
-//! a format sets itself (the 63 columns of Word, the 1,048,576 rows of a sheet) stand with the format.
+//! A source over a limit is usually damaged or hostile: it ends in an error that names the limit,
+//! or in a partial result with a finding that does. All limits are here and all are configurable,
+//! because an archive may contain one compilation larger than any seen. Numbers fixed by a format
+//! (the 63 columns of Word, the 1,048,576 rows of a sheet) are kept with its reader.
 
 use std::{collections::BTreeMap, str::FromStr};
 
@@ -21,17 +21,17 @@ macro_rules! limits {
             /// Every limit, in the order of the stages.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
 
-            /// The name by which it is set.
+            /// The name used to set it.
             pub fn name(self) -> &'static str {
                 match self { $(Self::$name => $text,)* }
             }
 
-            /// What is counted, as messages say it.
+            /// What is counted, for messages.
             pub fn what(self) -> &'static str {
                 match self { $(Self::$name => $what,)* }
             }
 
-            /// The number where none is set.
+            /// The default.
             pub fn default(self) -> usize {
                 match self { $(Self::$name => $default,)* }
             }
@@ -40,127 +40,127 @@ macro_rules! limits {
 }
 
 limits! {
-    /// Bytes of one source, which is held whole. The largest document seen has a hundredth of it.
+    /// Bytes of one source, which is held in memory. The largest document seen has a hundredth of
+    /// it.
     SourceBytes = "source-bytes", "bytes of a source", 1 << 30;
-    /// Entries of an archive, those of archives in it counted. A province's year has tens of thousands.
+    /// Entries of an archive, including nested archives. A province's year has tens of thousands.
     ArchiveEntries = "archive-entries", "entries of an archive of documents", 200_000;
-    /// Mebibytes that all entries of an archive unpack to, those of archives in it counted. Entries may
-    /// share their packed bytes, so a small archive can state any number of them; a province's year has
-    /// some ten thousand.
+    /// Unpacked mebibytes of an archive, including nested archives. Entries may share compressed
+    /// bytes, so a small archive can state any size; a province's year has about ten thousand.
     ArchiveSize = "archive-size", "mebibytes of an archive", 1 << 16;
-    /// How deep archives may be nested. What people send is an archive of archives; one more comes from
-    /// mail programs.
+    /// Nesting depth of archives. People send archives of archives; mail programs add one more
+    /// level.
     ArchiveDepth = "archive-depth", "archives in each other", 4;
-    /// Bytes of an entry of an archive, which is held whole beside what is read of it.
+    /// Bytes of an archive entry, which is held in memory together with its document.
     EntryBytes = "entry-bytes", "bytes of an entry", 256 << 20;
-    /// How many times longer an entry of an archive may be than its compressed bytes. Texts that repeat
-    /// a form reach 40. Entries below 4 MiB may have any ratio.
+    /// Compression ratio of an archive entry. Texts that repeat a form reach 40. Entries below 4
+    /// MiB may have any ratio.
     EntryRatio = "entry-ratio", "bytes of an entry for each compressed one", 300;
-    /// Bytes of a text dump: 400 times the largest seen. Decoding doubles it and lowering takes about
-    /// ten times as much, so it bounds the memory of one source.
+    /// Bytes of a text dump: 400 times the largest seen. Decoding doubles it and lowering takes
+    /// about ten times as much, so it bounds the memory of one source.
     TextBytes = "text-bytes", "bytes of a text", 64 << 20;
-    /// Lines and cells of a text dump. Each takes some 100 bytes, whatever little it says.
+    /// Lines and cells of a text dump. Each takes about 100 bytes, even if empty.
     TextPieces = "text-pieces", "lines and cells of a text", 8_000_000;
-    /// Bytes of an HTML page or message: three hundred times the largest seen. The tree takes several
-    /// times as much.
+    /// Bytes of an HTML page or message: 300 times the largest seen. The tree takes several times
+    /// as much.
     PageBytes = "page-bytes", "bytes of a page", 32 << 20;
-    /// Elements open at once in an HTML page. Browsers stop at 512 too, and the parser looks through all
-    /// open elements at many a tag.
+    /// Open elements in an HTML page. Browsers stop at 512 too, and the parser scans all open
+    /// elements at many tags.
     PageDepth = "page-depth", "open elements of a page", 512;
-    /// Nodes of the tree of an HTML page: a hundred times those of the largest page seen.
+    /// Nodes in the tree of an HTML page: 100 times the largest seen.
     PageNodes = "page-nodes", "nodes of a page", 1 << 20;
-    /// Comparisons of elements of an HTML page with selectors of its style sheets. Large sites reach a
-    /// million; each takes some 50 nanoseconds.
+    /// Comparisons of elements with style sheet selectors in an HTML page. Large sites reach a
+    /// million; each takes about 50 nanoseconds.
     PageStyles = "page-styles", "comparisons of elements with style", 10_000_000;
-    /// Entries of one package. A report with many pictures has a few thousand.
+    /// Entries of an Office package. A report with many pictures has a few thousand.
     PackageEntries = "package-entries", "entries of an archive", 20_000;
-    /// Bytes of all parts of a package that are read, after inflating. Parts are read one after another
-    /// and dropped, so this bounds time rather than memory.
+    /// Inflated bytes of all parts read from a package. Parts are read one after another and
+    /// dropped, so this bounds time rather than memory.
     PackageBytes = "package-bytes", "bytes of all parts", 256 << 20;
-    /// Bytes of one part after inflating. The largest `document.xml` of a compilation of 36 departments
-    /// has one megabyte; a part is held whole in memory.
+    /// Inflated bytes of one part, which is held in memory. The largest `document.xml` of a
+    /// compilation of 36 departments has one megabyte.
     PartBytes = "part-bytes", "bytes of a part", 96 << 20;
-    /// How many times longer a part may be than its compressed bytes. The XML of tables that repeat
-    /// themselves reaches 60; deflate itself ends at 1,032. Parts below 4 MiB may have any ratio: a
-    /// blank page of XML is harmless.
+    /// Compression ratio of a part. The XML of repetitive tables reaches 60; deflate itself ends at
+    /// 1,032. Parts below 4 MiB may have any ratio: a blank page of XML is harmless.
     PartRatio = "part-ratio", "bytes of a part for each compressed one", 300;
-    /// Elements open at once in one XML part. Tables in tables in text boxes stay below 100; readers
-    /// keep a word per open element, so the number only ends what is surely an attack.
+    /// Open elements in one XML part. Tables in tables in text boxes stay below 100; readers keep a
+    /// word per open element, so the number only stops obvious attacks.
     XmlDepth = "xml-depth", "open XML elements", 1_000;
-    /// Tags, texts and references of one XML part: with 40 nanoseconds each, the longest part that is
-    /// read takes less than two seconds.
+    /// Tags, texts and references of one XML part: at 40 nanoseconds each, the longest part takes
+    /// less than two seconds.
     XmlTokens = "xml-tokens", "XML tokens", 40_000_000;
-    /// Paragraphs and cells of a document of a word processor, three times those of the largest
-    /// compilation of forms. Each may come to a record, and takes up to two and a half kilobytes then.
+    /// Paragraphs and cells of a word processor document, three times the largest compilation of
+    /// forms. Each may become a record of up to two and a half kilobytes.
     StoryPieces = "story-pieces", "paragraphs and cells", 100_000;
-    /// Bytes of all chunks of other formats in a document of a word processor, unpacked. What is made from a
-    /// page of the web is one chunk of some hundred kilobytes.
+    /// Unpacked bytes of all chunks of other formats in a word processor document. A web page
+    /// becomes one chunk of some hundred kilobytes.
     ChunkBytes = "chunk-bytes", "bytes of chunks", 8 << 20;
-    /// Bytes of a word processor's document that is one stream or a container of streams: a document with
-    /// many pictures has some ten million, of which its text is a hundredth.
+    /// Bytes of a word processor document that is one stream or a container of streams. One with
+    /// many pictures has about ten million, a hundredth of them text.
     StoryBytes = "story-bytes", "bytes of a document", 64 << 20;
-    /// Characters of the text of such a document, forty times those of the largest compilation of forms.
-    /// A table of pieces can state the same bytes again and again.
+    /// Characters in the text of such a document, forty times the largest compilation of forms. A
+    /// piece table can state the same bytes repeatedly.
     StoryText = "story-text", "characters of a document", 16 << 20;
-    /// Runs of formatting of such a document. Each takes 40 bytes; a compilation has some ten thousand.
+    /// Formatting runs of such a document. Each takes 40 bytes; a compilation has about ten
+    /// thousand.
     StoryRuns = "story-runs", "runs of formatting", 1_000_000;
-    /// Groups of a document in Rich Text Format that are open at once. Writers stay below a hundred.
+    /// Open groups of a Rich Text Format document. Writers stay below a hundred.
     StoryDepth = "story-depth", "open groups", 5_000;
-    /// Bytes of a binary workbook, or of one that is a single XML file. The largest workbook of forms
+    /// Bytes of a binary workbook, or of one in a single XML file. The largest workbook of forms
     /// seen has a fiftieth of it.
     WorkbookBytes = "workbook-bytes", "bytes of a workbook", 64 << 20;
-    /// Cells with text of a workbook, five times those of the largest seen. More come only from repeat counts.
+    /// Cells with text in a workbook, five times the largest seen. Only repeat counts produce more.
     SheetCells = "sheet-cells", "cells with text", 200_000;
-    /// Bytes of the texts of all cells of a workbook, ten times those of the largest seen. A text that is
-    /// stated once can be that of every cell.
+    /// Bytes of all cell texts of a workbook, ten times the largest seen. Every cell can refer to
+    /// one shared text.
     SheetText = "sheet-text", "bytes of the texts of cells", 16 << 20;
-    /// Slots between the first and the last cell of the sheets of a binary workbook: each is held as a
+    /// Slots between the first and last cells of the sheets of a binary workbook: each is held as a
     /// value and as a formula.
     SheetArea = "sheet-area", "cells between the first and the last of the sheets", 1 << 21;
-    /// Sheets of a workbook. A compilation has one for each department, two hundred at most; each may be a
-    /// form whose records take far more than its cells.
+    /// Sheets of a workbook. A compilation has one per department, two hundred at most; each may be
+    /// a form whose records take far more memory than its cells.
     WorkbookSheets = "workbook-sheets", "sheets of a workbook", 400;
     /// Merged regions of one sheet: as many as a form of 20,000 rows could have.
     SheetMerges = "sheet-merges", "merged regions of a sheet", 500_000;
     /// Pages of a PDF document. The largest compilations of a province's departments have some thousand.
     PdfPages = "pdf-pages", "pages", 20_000;
-    /// Bytes that all object streams of a PDF document unpack to. Their objects take up to sixty times
-    /// that in memory; a thousand pages need some ten megabytes.
+    /// Unpacked bytes of all object streams of a PDF document. Their objects take up to sixty times
+    /// that in memory; a thousand pages need about ten megabytes.
     PdfObjectBytes = "pdf-object-bytes", "bytes of packed objects", 64 << 20;
-    /// How many times longer the objects that a PDF document packs may be than the document. Those of a
-    /// tagged text reach 4. Two megabytes of them may have any ratio.
+    /// Ratio of unpacked object streams to the PDF document. Tagged text reaches 4. Two megabytes
+    /// may have any ratio.
     PdfObjectRatio = "pdf-object-ratio", "bytes of packed objects for each of the document", 16;
-    /// Bytes that one stream of a PDF document unpacks to, a font or a form, and that all content of a page
-    /// does. A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
+    /// Unpacked bytes of one stream of a PDF document (a font, a form), and of all content of a
+    /// page. A page of dense tables has a quarter of a megabyte, a complete Chinese font twenty.
     PdfStreamBytes = "pdf-stream-bytes", "bytes of a stream or a page", 64 << 20;
-    /// Bytes of all character maps that a PDF document embeds. One for all of Chinese has half a megabyte;
-    /// each takes four times as much as long as the document is read.
+    /// Bytes of all character maps embedded in a PDF document. One for all of Chinese has half a
+    /// megabyte; each takes four times as much while the document is read.
     PdfMapBytes = "pdf-map-bytes", "bytes of character maps", 16 << 20;
-    /// Bytes that all streams of a PDF document unpack to: content, fonts and maps, counted each time
-    /// they are read. Twenty thousand pages have some five hundred million.
+    /// Unpacked bytes of all streams of a PDF document: content, fonts and maps, counted each time
+    /// they are read. Twenty thousand pages have about five hundred million.
     PdfContentBytes = "pdf-content-bytes", "bytes of all streams", 1 << 29;
-    /// Operators of one page of a PDF document, its forms included. Maps and drawings reach a million,
-    /// forms some thousand.
+    /// Operators of one page of a PDF document, including its forms. Maps and drawings reach a
+    /// million, forms a few thousand.
     PdfPageOperators = "pdf-page-operators", "operators of a page", 2_000_000;
     /// Operators of all pages of a PDF document.
     PdfOperators = "pdf-operators", "operators of all pages", 50_000_000;
-    /// How deep the content of a PDF document may draw other content. Producers stay below five.
+    /// Nesting depth of content in a PDF document. Producers stay below five.
     PdfFormDepth = "pdf-form-depth", "nested forms", 16;
-    /// Graphics states that a page of a PDF document saves at a time.
+    /// Saved graphics states of a page of a PDF document.
     PdfSavedStates = "pdf-saved-states", "saved states", 512;
-    /// Glyphs of one page of a PDF document: a sheet of fine print has some ten thousand.
+    /// Glyphs of one page of a PDF document: a sheet of fine print has about ten thousand.
     PdfPageGlyphs = "pdf-page-glyphs", "glyphs of a page", 500_000;
-    /// Lines and boxes of one page of a PDF document. A form has some hundred, a map drawn with rules a
-    /// million, of which none makes a table.
+    /// Lines and boxes of one page of a PDF document. A form has some hundred; a map drawn with
+    /// lines has a million and no table.
     PdfPageShapes = "pdf-page-shapes", "lines and boxes of a page", 200_000;
-    /// Words and shapes of all pages of an OFD document, what its templates repeat on each page counted. The
-    /// pages of the largest compilations have some thousand each.
+    /// Words and shapes of all pages of an OFD document, including template content on each page.
+    /// The pages of the largest compilations have some thousand each.
     OfdObjects = "ofd-objects", "words and shapes", 1_200_000;
-    /// Bytes of the text of a cell or paragraph: thirty times what a cell of Excel holds. A longer one is
-    /// damage that made one text of half a file.
+    /// Bytes of the text of a cell or paragraph: thirty times the limit of an Excel cell. A longer
+    /// one comes from damage that merged half a file into one text.
     CellText = "cell-text", "bytes of one text", 1 << 20;
-    /// Slots of all tables of a document. Each takes some 300 bytes while its cell is made, whether it
-    /// holds text or not, and the largest workbook of forms seen has a tenth of it.
+    /// Slots of all tables of a document. Each takes about 300 bytes while its cell is built, even
+    /// if empty, and the largest workbook of forms seen has a tenth of it.
     GridSlots = "grid-slots", "slots of all tables", 400_000;
 }
 
@@ -173,7 +173,7 @@ impl FromStr for Limit {
     }
 }
 
-/// The numbers of all limits.
+/// The values of all limits.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "BTreeMap<String, usize>", into = "BTreeMap<String, usize>")]
 pub struct Limits {
@@ -191,12 +191,12 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The number of a limit.
+    /// The value of a limit.
     pub fn of(&self, limit: Limit) -> usize {
         self.numbers.get(limit as usize).copied().unwrap_or_else(|| limit.default())
     }
 
-    /// These limits with another number for one of them.
+    /// These limits with one of them changed.
     #[must_use]
     pub fn with(mut self, limit: Limit, number: usize) -> Self {
         if let Some(slot) = self.numbers.get_mut(limit as usize) {
@@ -205,13 +205,13 @@ impl Limits {
         self
     }
 
-    /// Those that have another number than usual, in their order.
+    /// The limits that differ from the default, in order.
     pub fn changed(&self) -> impl Iterator<Item = (Limit, usize)> {
         let all = Limit::ALL.iter().map(|&limit| (limit, self.of(limit)));
         all.filter(|&(limit, number)| number != limit.default())
     }
 
-    /// Charges what was found against a limit.
+    /// Checks a count against a limit.
     pub fn check(&self, limit: Limit, found: usize) -> Result<(), OverLimit> {
         let allowed = self.of(limit);
         if found > allowed { Err(OverLimit { limit, found, allowed }) } else { Ok(()) }
@@ -236,14 +236,14 @@ impl TryFrom<BTreeMap<String, usize>> for Limits {
     }
 }
 
-/// Something is over a limit.
+/// A count over a limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct OverLimit {
     /// The limit.
     pub limit: Limit,
-    /// How many were found, as far as they were counted.
+    /// The count, as far as it was counted.
     pub found: usize,
-    /// How many are accepted.
+    /// The accepted maximum.
     pub allowed: usize,
 }
 
@@ -256,7 +256,7 @@ impl std::fmt::Display for OverLimit {
 
 impl std::error::Error for OverLimit {}
 
-/// A name that no limit has.
+/// The name of an unknown limit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownLimit {
     /// The name.
@@ -277,7 +277,7 @@ mod tests {
     use super::{Limit, Limits};
 
     #[test]
-    fn a_limit_is_set_by_its_name_and_said_by_it() {
+    fn a_limit_is_set_and_reported_by_its_name() {
         let limits = Limits::default().with("xml-depth".parse().unwrap(), 7);
         assert_eq!(limits.check(Limit::XmlDepth, 7), Ok(()));
         let over = limits.check(Limit::XmlDepth, 8).unwrap_err();

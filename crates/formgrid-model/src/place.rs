@@ -16,7 +16,7 @@ pub struct BBox {
     pub y1: f32,
 }
 
-/// A place in a source. Each part is absent where the medium has no such thing.
+/// A place in a source. Each part is absent if the medium does not have it.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Place {
     /// Line of a text dump, from 1.
@@ -25,14 +25,14 @@ pub struct Place {
     pub page: Option<u32>,
     /// Box on that page.
     pub bbox: Option<BBox>,
-    /// Sheet of a workbook, from 0; its name stands in [`Document::sheets`](crate::Document::sheets).
+    /// Sheet of a workbook, from 0; its name is in [`Document::sheets`](crate::Document::sheets).
     pub sheet: Option<u32>,
     /// Row and column of a sheet's cell, both from 0.
     pub cell: Option<(u32, u32)>,
 }
 
 impl Place {
-    /// A place known by its line alone; `line` is counted from 1.
+    /// A place known only by its line; `line` counts from 1.
     pub fn at_line(line: u32) -> Self {
         Self { line: Some(line), ..Self::default() }
     }

@@ -1,10 +1,10 @@
-//! Symbols: characters that a document names by font and code.
+//! Symbol fonts: characters that a document states by font and code.
 //!
-//! The fonts are older than Unicode and common in forms for check boxes and operators; a code is stated
-//! as it is or moved to the private area, F000 to F0FF. Several formats state text in them.
+//! These fonts predate Unicode and are common in forms for check boxes and operators. A code is
+//! stated as it is or in the private use area, F000 to F0FF. Several formats use them.
 
-/// The character that a symbol shows. For the known fonts, named as Office programs name them, none where
-/// nobody knows what the code shows; for all others the code is the character.
+/// The character of a symbol. For known fonts, named as in Office, none if the code has no known
+/// meaning; for all other fonts the code is the character.
 pub fn symbol(font: &str, code: u32) -> Option<char> {
     let code = if (0xf000..=0xf0ff).contains(&code) { code - 0xf000 } else { code };
     let table = match font {
@@ -19,7 +19,7 @@ pub fn symbol(font: &str, code: u32) -> Option<char> {
     table.iter().find(|&&(known, _)| known == code).map(|&(_, c)| c)
 }
 
-/// The character of a code in a table without gaps that begins with some code.
+/// Looks up a code in a contiguous table.
 fn by_place(table: &str, first: u32, code: u32) -> Option<char> {
     let place = usize::try_from(code.checked_sub(first)?).ok()?;
     table.chars().nth(place).filter(|&c| c != char::REPLACEMENT_CHARACTER)
@@ -33,7 +33,7 @@ const SYMBOL_LOW: &str = " !∀#∃%&∋()∗+,−./0123456789:;<=>?≅ΑΒΧΔ�
 const SYMBOL_HIGH: &str = "€ϒ′≤⁄∞ƒ♣♦♥♠↔←↑→↓°±″≥×∝∂•÷≠≡≈…⏐⎯↵ℵℑℜ℘⊗⊕∅∩∪⊃⊇⊄⊂⊆∈∉∠∇®©™∏√⋅¬∧∨⇔⇐⇑⇒⇓\
     ◊〈®©™∑⎛⎜⎝⎡⎢⎣⎧⎨⎩⎪\u{fffd}〉∫⌠⎮⌡⎞⎟⎠⎤⎥⎦⎫⎬⎭";
 
-/// Unicode took over the Zapf Dingbats in their order, but for those that it had.
+/// Unicode adopted the Zapf Dingbats in order, except those it already had.
 fn dingbat(code: u32) -> Option<char> {
     let elsewhere = ZAPF_ELSEWHERE.iter().find(|&&(known, _)| known == code).map(|&(_, c)| c);
     let in_block = |base: u32, first: u32| char::from_u32(base + (code - first));

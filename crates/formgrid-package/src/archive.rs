@@ -13,7 +13,7 @@ use crate::{
     relationships::{self, key},
 };
 
-/// Name under which the archive itself stands in messages.
+/// Name of the archive itself in messages.
 const ARCHIVE: &str = "the archive";
 
 /// Parts below this many bytes may have any [`Limit::PartRatio`].
@@ -23,34 +23,33 @@ const RATIO_FREE_BYTES: usize = 4 << 20;
 #[derive(Debug)]
 pub struct Package<'a> {
     archive: ZipArchive<Cursor<&'a [u8]>>,
-    /// Numbers of entries by [`key`] of their names; of entries of one name, the last.
+    /// Entry indices by [`key`] of their names; the last of equal names.
     index: BTreeMap<String, usize>,
     doubled: Vec<String>,
     limits: &'a Limits,
-    /// Bytes that were inflated.
+    /// Bytes inflated so far.
     n_inflated: usize,
-    /// The relationships of the package, once they were asked for: every reader looks at them to tell
-    /// whether the package is its own.
+    /// The relationships of the package, cached: every reader checks them to recognize its format.
     root: Option<Relationships>,
 }
 
 /// An XML part.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Its name as asked for.
+    /// Its name as requested.
     pub name: String,
-    /// Its text, up to the damage if there is any.
+    /// Its text, up to the damage, if any.
     pub text: String,
-    /// What is wrong with the part's bytes; absent where they are sound.
+    /// The damage to the part, if any.
     pub damage: Option<String>,
 }
 
 /// The bytes of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
-    /// What it holds, up to the damage if there is any.
+    /// Its content, up to the damage, if any.
     pub bytes: Vec<u8>,
-    /// What is wrong with the entry; absent where it is sound.
+    /// The damage to the entry, if any.
     pub damage: Option<String>,
 }
 
@@ -71,7 +70,7 @@ impl<'a> Package<'a> {
         Ok(Self { archive, index, doubled, limits, n_inflated: 0, root: None })
     }
 
-    /// What the package may cost.
+    /// The limits of the package.
     pub fn limits(&self) -> &'a Limits {
         self.limits
     }
@@ -81,40 +80,40 @@ impl<'a> Package<'a> {
         self.n_inflated
     }
 
-    /// Counts what was inflated elsewhere, by a package around this one or in it.
+    /// Charges bytes inflated by an enclosing or nested package.
     pub fn charge(&mut self, n_inflated: usize) {
         self.n_inflated = self.n_inflated.saturating_add(n_inflated);
     }
 
-    /// Whether there is a part of this name.
+    /// Whether a part of this name exists.
     pub fn has(&self, name: &str) -> bool {
         self.index.contains_key(&key(name))
     }
 
-    /// The names of all parts, in lower case and in alphabetical order.
+    /// The names of all parts, lower case, sorted.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.index.keys().map(String::as_str)
     }
 
-    /// Names that several entries have. The last entry is the one that is read, as word processors do.
+    /// Names shared by several entries. The last entry is read, as in word processors.
     pub fn doubled(&self) -> &[String] {
         &self.doubled
     }
 
-    /// An XML part; none where the archive has no such entry.
+    /// An XML part, if it exists.
     pub fn part(&mut self, name: &str) -> Result<Option<Part>, PackageError> {
         let Some(Entry { bytes, damage }) = self.entry(name)? else { return Ok(None) };
         Ok(Some(Part { name: name.to_owned(), text: encoding::decode(bytes), damage }))
     }
 
-    /// The bytes of an entry; none where there is no such entry.
+    /// The bytes of an entry, if it exists.
     pub fn entry(&mut self, name: &str) -> Result<Option<Entry>, PackageError> {
         let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
         let entry = self.archive.by_index(number).map_err(|error| explain(name, &error))?;
         let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
         let stated = usize::try_from(entry.size()).unwrap_or(usize::MAX);
         let (limit, room) = room(compressed, self.n_inflated, self.limits);
-        // The stated size is a hint that may lie, so what is reserved on its word is little.
+        // The stated size is untrusted, so only a little is reserved on its word.
         let hint = stated.min(room).min(compressed.saturating_mul(16));
         let mut bytes = Vec::with_capacity(hint);
         let outcome = entry.take((room as u64).saturating_add(1)).read_to_end(&mut bytes);
@@ -135,7 +134,7 @@ impl<'a> Package<'a> {
         Ok(Some(Entry { bytes, damage }))
     }
 
-    /// The relationships of a part; those of the package for the name `""`. Empty where it has none.
+    /// The relationships of a part, or of the package for the name `""`. Empty if there are none.
     pub fn relationships(&mut self, part: &str) -> Result<Relationships, PackageError> {
         if let Some(known) = self.root.as_ref().filter(|_| part.is_empty()) {
             return Ok(known.clone());
@@ -149,14 +148,14 @@ impl<'a> Package<'a> {
         Ok(found)
     }
 
-    /// The content type that the package states for a part; none where it states none.
+    /// The content type of a part, if stated.
     pub fn content_type(&mut self, part: &str) -> Result<Option<String>, PackageError> {
         let Some(types) = self.part("[Content_Types].xml")? else { return Ok(None) };
         Ok(relationships::content_type(&types.text, part, self.limits))
     }
 }
 
-/// How many bytes an entry may have, and the limit that says so.
+/// The maximum size of an entry, and the limit that sets it.
 fn room(compressed: usize, n_inflated: usize, limits: &Limits) -> (Limit, usize) {
     let ratio = compressed.saturating_mul(limits.of(Limit::PartRatio));
     let rooms = [
@@ -217,7 +216,7 @@ mod tests {
         let limits = Limits::default();
         let text = "<a>目标</a>".repeat(50);
         let mut bytes = zip_of(&[("a.xml", text.as_bytes())]);
-        // The checksum stands 14 bytes into the local header and 16 into the directory's.
+        // The checksum is 14 bytes into the local header and 16 into the directory's.
         let directory = bytes.windows(4).position(|w| w == b"PK\x01\x02").unwrap();
         for at in [14, directory + 16] {
             bytes[at] ^= 0xff;
@@ -233,7 +232,7 @@ mod tests {
         let bytes = zip_of(&[("a.xml", &vec![b' '; 40 << 20])]);
         let error = Package::open(&bytes, &limits).unwrap().part("a.xml").unwrap_err();
         let PackageError::Limit(over) = error else { panic!("{error}") };
-        // Blanks pack a thousand to one.
+        // Blanks compress a thousand to one.
         assert_eq!((over.limit, over.found, over.allowed), (Limit::PartRatio, 301, 300));
     }
 
@@ -244,12 +243,12 @@ mod tests {
         let mut package = Package::open(&bytes, &limits).unwrap();
         assert!(package.part("a.xml").is_ok());
         let PackageError::Limit(over) = package.part("b.xml").unwrap_err() else { panic!() };
-        // Of the second no more is unpacked than shows that it is too much.
+        // The second is unpacked only as far as needed to exceed the limit.
         assert_eq!((over.limit, over.found, over.allowed), (Limit::PackageBytes, 1001, 1000));
     }
 
     #[test]
-    fn what_is_cut_off_is_malformed() {
+    fn a_truncated_archive_is_malformed() {
         let limits = Limits::default();
         let bytes = zip_of(&[("a.xml", b"<a/>")]);
         for len in [0, 4, 30, bytes.len() / 2, bytes.len() - 1] {

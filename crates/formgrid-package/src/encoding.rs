@@ -1,11 +1,11 @@
-//! The encoding of a part: UTF-8 by default, UTF-16 by mark or by its zero bytes, else as declared.
+//! Decodes a part: UTF-8 by default, UTF-16 by byte order mark or zero bytes, else as declared.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
-/// How far an XML declaration reaches at most.
+/// Maximum length of an XML declaration.
 const DECLARATION_BYTES: usize = 200;
 
-/// The text of a part. Bytes that are no character become U+FFFD.
+/// The text of a part. Invalid bytes become U+FFFD.
 pub(crate) fn decode(bytes: Vec<u8>) -> String {
     let encoding = encoding_of(&bytes);
     if encoding == UTF_8 {
@@ -24,11 +24,11 @@ fn encoding_of(bytes: &[u8]) -> &'static Encoding {
         [0, b'<', ..] => return UTF_16BE,
         _ => {}
     }
-    // A part that can be read as ASCII so far is no UTF-16, whatever it says of itself.
+    // A part that is readable as ASCII so far is not UTF-16, whatever it declares.
     declared(bytes).filter(|&e| e != UTF_16LE && e != UTF_16BE).unwrap_or(UTF_8)
 }
 
-/// The encoding that the XML declaration names.
+/// The encoding named by the XML declaration.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = bytes.get(..DECLARATION_BYTES).unwrap_or(bytes);
     let declaration = head.strip_prefix(b"<?xml")?.split(|&b| b == b'>').next()?;

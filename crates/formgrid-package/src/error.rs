@@ -1,4 +1,4 @@
-//! Errors: why a package gives nothing at all.
+//! Errors: why a package gives no result.
 
 use formgrid_model::OverLimit;
 
@@ -19,7 +19,7 @@ pub enum PackageError {
         /// The part.
         part: String,
     },
-    /// The package is over a limit.
+    /// The package exceeds a limit.
     #[error(transparent)]
     Limit(#[from] OverLimit),
 }

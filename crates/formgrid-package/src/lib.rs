@@ -1,8 +1,8 @@
-//! Office packages: the parts of a zip file, what ties them together, and their XML as events.
+//! Office packages: parts of a zip file, their relationships, and their XML as events.
 //!
-//! Everything here is about untrusted bytes: sizes are charged against the [`Limits`](formgrid_model::Limits) before they are
-//! spent, names are compared without regard to case, and a part that is damaged gives what came
-//! before the damage together with a word on it. What the parts mean is for the readers.
+//! All input is untrusted: sizes are charged against the [`Limits`](formgrid_model::Limits) before
+//! they are spent, names are case-insensitive, and a damaged part gives what precedes the damage
+//! together with a message. Readers interpret the parts.
 
 mod archive;
 mod encoding;

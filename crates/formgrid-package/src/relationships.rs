@@ -1,46 +1,46 @@
-//! Relationships and content types: which part is what to which.
+//! Relationships and content types of parts.
 
 use formgrid_model::Limits;
 
 use crate::xml::{Event, Xml};
 
-/// A link from one part to another.
+/// A relationship from one part to another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Relationship {
     /// Its id in the source part.
     pub id: String,
-    /// The last step of its type, `header` or `styles`: it is the same in the transitional and the strict
-    /// dialect.
+    /// The last segment of its type, such as `header` or `styles`: the same in the transitional and
+    /// strict dialects.
     pub kind: String,
-    /// Name of the part it leads to.
+    /// Name of the target part.
     pub target: String,
 }
 
-/// The links of one part, in the order of the file. Links out of the package are left out.
+/// The relationships of one part, in file order, without external ones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Relationships {
     list: Vec<Relationship>,
 }
 
 impl Relationships {
-    /// The links of a kind, in order.
+    /// The relationships of a kind, in order.
     pub fn of_kind(&self, kind: &str) -> impl Iterator<Item = &Relationship> {
         self.list.iter().filter(move |relationship| relationship.kind == kind)
     }
 
-    /// The part that the first link of a kind leads to.
+    /// The target of the first relationship of a kind.
     pub fn target(&self, kind: &str) -> Option<&str> {
         self.of_kind(kind).next().map(|relationship| relationship.target.as_str())
     }
 
-    /// The link with an id.
+    /// The relationship with an id.
     pub fn by_id(&self, id: &str) -> Option<&Relationship> {
         self.list.iter().find(|relationship| relationship.id == id)
     }
 }
 
-/// The form in which names are compared: some writers put a slash before them, use backslashes or
-/// another case than the relationships do.
+/// Normalizes names for comparison: some writers add a leading slash, use backslashes, or use
+/// another case than the relationships.
 pub(crate) fn key(name: &str) -> String {
     name.trim_start_matches(['/', '\\']).replace('\\', "/").to_lowercase()
 }
@@ -52,7 +52,7 @@ pub(crate) fn part_of(part: &str) -> String {
     format!("{folder}{slash}_rels/{name}.rels")
 }
 
-/// The relationships that a part of them states, as far as it can be read.
+/// Parses a relationships part, as far as it is readable.
 pub(crate) fn parse(source: &str, text: &str, limits: &Limits) -> Relationships {
     let mut list = Vec::new();
     let mut xml = Xml::new(text, limits);
@@ -78,7 +78,7 @@ pub(crate) fn parse(source: &str, text: &str, limits: &Limits) -> Relationships 
     Relationships { list }
 }
 
-/// The content type that `[Content_Types].xml` states for a part: its own, else that of its ending.
+/// The content type of a part in `[Content_Types].xml`: its own, else that of its extension.
 pub(crate) fn content_type(types: &str, part: &str, limits: &Limits) -> Option<String> {
     let wanted = key(part);
     let ending = wanted.rsplit_once('.').map(|(_, ending)| ending);
@@ -105,8 +105,7 @@ pub(crate) fn content_type(types: &str, part: &str, limits: &Limits) -> Option<S
     of_ending
 }
 
-/// The part that a target means: from the root where it begins with a slash, else from the folder of
-/// the source.
+/// Resolves a target: from the root if it starts with a slash, else from the folder of the source.
 fn resolve(source: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let folder = source.rsplit_once('/').map_or("", |(folder, _)| folder);
@@ -161,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn an_override_goes_before_the_ending() {
+    fn an_override_wins_over_the_extension() {
         let limits = Limits::default();
         let types = "<Types><Override PartName='/word/Document.xml' ContentType='main'/>\
                      <Default Extension='XML' ContentType='plain'/></Types>";

@@ -1,18 +1,16 @@
-//! Tags found by their letters.
+//! Finds tags by byte search.
 //!
-//! Some parts are long and hold only a few tags that matter. To read such a part as XML would cost more
-//! than the rest of the document does, so the letters of a tag are searched for, and what is found is
-//! looked at only where it is a tag.
+//! Some parts are long with only a few relevant tags. Parsing them as XML would take longer than
+//! the rest of the document, so tag names are searched for, and a match is checked to be a tag.
 
 use std::ops::Range;
 
 use memchr::{memchr, memrchr};
 
-/// Longest tag that is looked at. Those searched for have a dozen attributes of a few letters each.
+/// Longest tag considered, in bytes. The tags of interest have a dozen short attributes.
 const MAX_TAG_LEN: usize = 1024;
 
-/// The bytes inside of the tag that a place lies in, without its brackets; none where the place lies in
-/// text.
+/// The bytes of the tag around an offset, without brackets; none if the offset is in text.
 pub fn tag_around(part: &[u8], at: usize) -> Option<Range<usize>> {
     let from = at.saturating_sub(MAX_TAG_LEN);
     let start = from + memrchr(b'<', part.get(from..at)?)? + 1;

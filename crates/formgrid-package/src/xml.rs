@@ -1,7 +1,7 @@
-//! XML as events: opening and closing tags and text, without a tree and without recursion.
+//! XML as events: start tags, end tags and text, without a tree and without recursion.
 //!
-//! Names are local names: producers choose their own prefixes, and the strict dialect its own
-//! namespaces. Entities that a document defines are never expanded, so none can multiply.
+//! Names are local names: producers choose their prefixes, and the strict dialect its own
+//! namespaces. Entities that a document defines are never expanded, so they cannot multiply.
 
 use std::borrow::Cow;
 
@@ -21,30 +21,30 @@ pub struct Xml<'a> {
     max_tokens: usize,
 }
 
-/// What stands next in a part.
+/// The next event of a part.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// An element begins. Its end is announced as well where the tag closes itself.
+    /// An element starts. A self-closing tag gives an end event too.
     Open(Tag<'a>),
     /// The innermost open element ends.
     Close,
-    /// Text, references resolved. One run of text may come in several pieces.
+    /// Text with references resolved. One run of text may come in several pieces.
     Text(Cow<'a, str>),
-    /// The part ends, all its elements being closed.
+    /// The part ends with all elements closed.
     End,
 }
 
-/// Why a part cannot be read on.
+/// Why parsing stopped.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum XmlError {
-    /// The text is no XML from here on.
+    /// The text is not well-formed.
     IllFormed {
-        /// Byte of the part's text at which it was noticed.
+        /// Byte offset in the part's text.
         offset: u64,
         /// What is wrong.
         what: String,
     },
-    /// More elements are open, or more tokens were read, than the limit allows.
+    /// More open elements or tokens than the limit allows.
     Limit(OverLimit),
 }
 
@@ -68,7 +68,7 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// What stands next. After an error or the end there is nothing more to ask for.
+    /// The next event. There are none after an error or the end.
     pub fn next_event(&mut self) -> Result<Event<'a>, XmlError> {
         loop {
             self.n_tokens += 1;
@@ -99,7 +99,7 @@ impl<'a> Xml<'a> {
         }
     }
 
-    /// Passes over the rest of the element that was opened last, its end included.
+    /// Skips the rest of the innermost element, including its end.
     pub fn skip(&mut self) -> Result<(), XmlError> {
         let outside = self.depth.saturating_sub(1);
         while self.depth > outside {
@@ -108,12 +108,12 @@ impl<'a> Xml<'a> {
         Ok(())
     }
 
-    /// How many elements are open.
+    /// Number of open elements.
     pub fn depth(&self) -> usize {
         self.depth
     }
 
-    /// Byte of the part's text behind what was given last.
+    /// Byte offset after the last event.
     pub fn offset(&self) -> usize {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
@@ -123,7 +123,7 @@ impl<'a> Xml<'a> {
     }
 }
 
-/// Compares the tags of a part with a limit; they are too many to look each up.
+/// Caches the limit, because there are too many tags to look it up for each.
 fn over(limit: Limit, found: usize, allowed: usize) -> Result<(), XmlError> {
     match found > allowed {
         true => Err(XmlError::Limit(OverLimit { limit, found, allowed })),
@@ -135,12 +135,12 @@ impl Tag<'_> {
     /// The name without its prefix.
     pub fn local(&self) -> &str {
         let name: &str = self.0.name().0;
-        // Names are short: a loop over the bytes finds the colon before a search has begun.
+        // Names are short: a plain loop beats a vectorized search.
         let colon = name.bytes().rposition(|byte| byte == b':');
         colon.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
     }
 
-    /// The value of the attribute with this local name, references resolved.
+    /// The value of the attribute with this local name, with references resolved.
     pub fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
         let mut rest = self.0.attributes_raw();
         loop {
@@ -177,7 +177,7 @@ fn unescape(value: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// What a reference stands for. One that only a document type could explain stays as it is written.
+/// Resolves a reference. One that only a document type defines stays as written.
 fn resolve(name: &str) -> Cow<'static, str> {
     let known = match name {
         "amp" => "&",
@@ -206,7 +206,7 @@ mod tests {
 
     use super::{Event, Xml, XmlError};
 
-    /// The events of a text in short, up to the end or the error.
+    /// The events of a text in short form, up to the end or the error.
     fn check(text: &str, expected: &str) {
         let limits = Limits::default();
         let mut xml = Xml::new(text, &limits);
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn what_came_before_an_error_is_given() {
+    fn events_before_an_error_are_returned() {
         check("<a><b>text</b><c", "<a<btext>!");
         check("<a><b>text</a>", "<a<btext!");
         check("<a>text", "<atext!");

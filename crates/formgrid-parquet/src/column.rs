@@ -1,4 +1,4 @@
-//! One column of a table: the values of the rows that wait for their row group.
+//! One column of a table: the values queued for the next row group.
 
 use parquet::{
     data_type::{
@@ -11,25 +11,25 @@ use parquet::{
 
 use crate::decimal::BYTES;
 
-/// The values of one leaf, with their levels.
+/// The values of one leaf with their levels.
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) values: Values,
     max_def: i16,
     max_rep: i16,
-    /// One of each for each value and each `null`; empty where the column can have one level only.
+    /// One of each for each value and `null`; empty if the column has only one level.
     def: Vec<i16>,
     rep: Vec<i16>,
 }
 
-/// Values of one type, without those that are `null`.
+/// Non-null values of one type.
 #[derive(Debug)]
 pub(crate) enum Values {
     Bool(Vec<bool>),
     Int(Vec<i32>),
     Long(Vec<i64>),
     Double(Vec<f64>),
-    /// All texts, and where each ends.
+    /// All texts and their end offsets.
     Text(String, Vec<usize>),
     Decimal(Vec<[u8; BYTES]>),
 }
@@ -45,12 +45,12 @@ impl Column {
         Self { values, max_def, max_rep, def: Vec::new(), rep: Vec::new() }
     }
 
-    /// Notes the levels of a value that is there.
+    /// Appends the levels of a present value.
     pub(crate) fn some(&mut self, rep: i16) {
         self.levels(rep, self.max_def);
     }
 
-    /// Notes levels: those of a value, or of one that is not there.
+    /// Appends the levels of a present or absent value.
     pub(crate) fn levels(&mut self, rep: i16, def: i16) {
         if self.max_def > 0 {
             self.def.push(def);
@@ -60,7 +60,7 @@ impl Column {
         }
     }
 
-    /// Writes all values and forgets them.
+    /// Writes and clears all values.
     pub(crate) fn write(&mut self, to: &mut SerializedColumnWriter<'_>) -> Result<()> {
         let def = (self.max_def > 0).then_some(self.def.as_slice());
         let rep = (self.max_rep > 0).then_some(self.rep.as_slice());

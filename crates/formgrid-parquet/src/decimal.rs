@@ -1,16 +1,16 @@
-//! Exact decimal numbers beside the strings that hold them.
+//! Exact decimals for columns next to their strings.
 //!
-//! 28 digits are enough for a budget in yuan and for its hundredths in units of a hundred million, and
-//! leave room for engines that add ten digits to a sum of 38 at most.
+//! 28 digits suffice for a budget in yuan and for its hundredths in units of a hundred million, and
+//! leave room for engines whose sums add ten digits up to 38.
 
 /// Digits of a decimal column.
 pub(crate) const PRECISION: i32 = 28;
 /// Digits after the point.
 pub(crate) const SCALE: i32 = 8;
-/// Bytes of a value: the fewest that hold that many digits and a sign.
+/// Bytes of a value: the minimum for that many digits and a sign.
 pub(crate) const BYTES: usize = 12;
 
-/// A decimal string as a scaled integer, big end first; none where it would not be exact.
+/// A decimal string as a scaled big-endian integer; none if that would be inexact.
 pub(crate) fn scaled(text: &str) -> Option<[u8; BYTES]> {
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -45,7 +45,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_exact_is_kept() {
+    fn exact_numbers_are_kept() {
         assert_eq!(number("4009.58"), Some(400_958_000_000));
         assert_eq!(number("-0.00000001"), Some(-1));
         assert_eq!(number("7"), Some(700_000_000));
@@ -54,7 +54,7 @@ mod tests {
     }
 
     #[test]
-    fn what_would_be_rounded_has_no_number() {
+    fn inexact_numbers_are_null() {
         for text in ["0.000000001", "100000000000000000000", "", "-", ".5", "1e3", "1,000", "１"] {
             assert_eq!(number(text), None, "{text}");
         }

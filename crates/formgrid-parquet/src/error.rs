@@ -5,29 +5,29 @@ use std::io;
 /// Why a table cannot be written.
 #[derive(Debug, thiserror::Error)]
 pub enum ParquetError {
-    /// A line is not what its schema says.
+    /// A line violates its schema.
     #[error("a line of {table} does not fit its schema: {error}")]
     Line {
         /// Name of the table.
         table: String,
-        /// What does not fit, with its column in the line.
+        /// The violation, with its column in the line.
         error: serde_json::Error,
     },
-    /// A line is of no kind that has a table.
+    /// A line of a kind without a table.
     #[error("a line is of no known kind: {0}")]
     Kind(String),
-    /// The schema of a table cannot be written as columns.
+    /// The schema of a table cannot be mapped to columns.
     #[error("the schema of {table} has no columns for {what}")]
     Schema {
         /// Name of the table.
         table: String,
-        /// The part of the schema.
+        /// The unmappable part of the schema.
         what: String,
     },
     /// The file cannot be written.
     #[error(transparent)]
     Io(#[from] io::Error),
-    /// The encoder refuses what it is given.
+    /// The encoder failed.
     #[error(transparent)]
     Encoder(parquet::errors::ParquetError),
 }

@@ -1,7 +1,7 @@
-//! The columns of a table: where each field of a line goes, and at which levels.
+//! The columns of a table: the column and levels of each field.
 //!
-//! Parquet stores a nested value as columns of leaves, each value with two levels: how many of the
-//! optional and repeated groups around it are there, and which repeated group begins anew with it.
+//! Parquet stores nested values as leaf columns with two levels per value: how many of the
+//! enclosing optional and repeated groups are present, and which repeated group starts a new item.
 
 use std::{ops::Range, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{
     shape::{Field, Shape},
 };
 
-/// Ending of the column of numbers beside a decimal string.
+/// Suffix of the numeric column next to a decimal string.
 const DECIMAL: &str = "_decimal";
 
 /// A field with its columns.
@@ -25,25 +25,25 @@ const DECIMAL: &str = "_decimal";
 pub(crate) struct Node {
     pub(crate) name: String,
     pub(crate) is_optional: bool,
-    /// Definition level where it is there.
+    /// Definition level if present.
     pub(crate) defined: i16,
     /// Its columns in the table.
     pub(crate) columns: Range<usize>,
     pub(crate) content: Content,
 }
 
-/// What a node holds.
+/// The content of a node.
 #[derive(Debug)]
 pub(crate) enum Content {
     /// One column.
     Leaf,
-    /// A column of strings and one of numbers.
+    /// A string column and a numeric one.
     Decimal,
     Record(Vec<Node>),
-    /// Repetition level of all items but the first, and what an item is.
+    /// Repetition level of all items after the first, and the item.
     List(i16, Box<Node>),
-    /// Repetition level of all entries but the first; the first column holds the keys, the node is that
-    /// of the values.
+    /// Repetition level of all entries after the first. The first column holds the keys, the node
+    /// describes the values.
     Map(i16, Box<Node>),
 }
 
@@ -54,7 +54,7 @@ pub(crate) struct Layout {
     pub(crate) schema: TypePtr,
 }
 
-/// Lays out the columns of a table and makes them, empty.
+/// Lays out the columns of a table and creates them, empty.
 pub(crate) fn layout(fields: &[Field]) -> Result<(Layout, Vec<Column>)> {
     let mut builder = Builder { columns: Vec::new() };
     let (nodes, types) = builder.all(fields, 0, 0)?;
@@ -109,7 +109,7 @@ impl Builder {
             }
             Shape::Decimal => {
                 self.column(Values::text(), defined, rep);
-                // A string that is no exact number of its digits has none.
+                // A string without an exact value has none.
                 self.column(Values::Decimal(Vec::new()), def + 1, rep);
                 let text = leaf(name, Physical::BYTE_ARRAY, repetition)?;
                 (Content::Decimal, vec![text, decimal(name)?])

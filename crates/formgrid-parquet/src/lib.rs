@@ -1,10 +1,10 @@
-//! The lines of a run as Parquet tables: one for each kind of record, one for sources, one for findings.
+//! The lines of a run as Parquet tables: one per record kind, one for sources, one for findings.
 //!
-//! A table is made of the lines themselves and of their JSON Schema, so a key that a line gets is a
-//! column without further work, and a line that says what its schema does not know is an error. Lines
-//! are taken apart while they are parsed; what waits for its row group is bounded over all tables.
+//! Tables are built from the lines and their JSON Schema, so a new key becomes a column
+//! automatically, and a line with an unknown key is an error. Lines are shredded while they are
+//! parsed; the total size of pending row groups is bounded.
 //!
-//! Parquet's own types are used, without Arrow, which would take five times as long to build.
+//! Parquet's own types are used instead of Arrow, which would take five times as long to build.
 
 mod column;
 mod decimal;

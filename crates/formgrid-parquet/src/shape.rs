@@ -1,8 +1,8 @@
-//! What the lines of a table hold, taken from their JSON Schema.
+//! The field types of a table, from its JSON Schema.
 
 use serde_json::Value;
 
-/// How deep a schema may nest. Ours nest five levels; one that refers to itself would not end.
+/// Maximum nesting of a schema. Ours nest five levels; a recursive one would not end.
 const MAX_DEPTH: usize = 16;
 
 /// A field of a record.
@@ -10,30 +10,29 @@ const MAX_DEPTH: usize = 16;
 pub(crate) struct Field {
     pub(crate) name: String,
     pub(crate) shape: Shape,
-    /// Whether it may be absent or `null`, which is the same.
+    /// Whether it may be absent or `null`, which are equivalent.
     pub(crate) is_optional: bool,
 }
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Shape {
     Bool,
-    /// A whole number of 32 bits, signed.
+    /// A signed 32-bit integer.
     Int,
-    /// Any other whole number.
+    /// Any other integer.
     Long,
     Double,
     Text,
-    /// A decimal number as a string, which has a column of numbers beside it.
+    /// A decimal string, which gets a numeric column too.
     Decimal,
     Record(Vec<Field>),
     List(Box<Field>),
-    /// Keys of any name, with values of one shape.
+    /// A map with values of one shape.
     Map(Box<Field>),
 }
 
-/// The fields of one of the definitions in a schema, in the order of the schema. The error says what
-/// cannot be a column.
+/// The fields of a definition, in schema order. The error names the part that cannot be a column.
 pub(crate) fn fields(schema: &Value, definition: &str) -> Result<Vec<Field>, String> {
     let definitions = schema.get("$defs").ok_or("no definitions")?;
     let one = definitions.get(definition).ok_or_else(|| definition.to_owned())?;
@@ -48,7 +47,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// What a part of the schema describes, and whether that may be `null`.
+    /// The shape of a part of the schema, and whether it may be `null`.
     fn shape(&self, part: &Value, depth: usize) -> Result<(Shape, bool), String> {
         let unknown = || part.to_string();
         if depth > MAX_DEPTH {

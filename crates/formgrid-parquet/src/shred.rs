@@ -1,4 +1,4 @@
-//! A line taken apart into the columns of its table while it is parsed.
+//! Shreds a line into the columns of its table while it is parsed.
 
 use std::fmt;
 
@@ -45,7 +45,7 @@ impl<'de> Visitor<'de> for Row<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         let Self { fields, columns, rep } = self;
-        // Keys come in the order of the columns, some left out.
+        // Keys come in column order, some omitted.
         let mut next = 0;
         while let Some(number) = map.next_key_seed(Key { fields, from: next })? {
             for missing in fields.get(next..number).unwrap_or_default() {
@@ -62,7 +62,7 @@ impl<'de> Visitor<'de> for Row<'_> {
     }
 }
 
-/// Notes that a field is not there.
+/// Appends an absent field.
 fn absent<E: Error>(node: &Node, columns: &mut [Column], rep: i16) -> Result<(), E> {
     if !node.is_optional {
         return Err(E::custom(format_args!("{} is missing", node.name)));
@@ -71,17 +71,17 @@ fn absent<E: Error>(node: &Node, columns: &mut [Column], rep: i16) -> Result<(),
     Ok(())
 }
 
-/// Notes in all columns of a node how much of it is there.
+/// Appends the level to all columns of a node.
 fn level(node: &Node, columns: &mut [Column], rep: i16, def: i16) {
     for column in columns.get_mut(node.columns.clone()).unwrap_or_default() {
         column.levels(rep, def);
     }
 }
 
-/// The number of the field of a name.
+/// Resolves a name to its field index.
 struct Key<'a> {
     fields: &'a [Node],
-    /// Where it may be first.
+    /// The index to try first.
     from: usize,
 }
 
@@ -117,7 +117,7 @@ struct Part<'a> {
 }
 
 impl Part<'_> {
-    /// The column of a value that is there, of which the levels are noted.
+    /// The column of a present value, after appending its levels.
     fn column<E: Error>(&mut self) -> Result<&mut Column, E> {
         let column = match self.node.content {
             Content::Leaf => self.columns.get_mut(self.node.columns.start),
@@ -259,14 +259,14 @@ impl Part<'_> {
                 all.push(exact);
                 number.some(self.rep);
             }
-            // The number is optional where the string is there.
+            // The number is optional even if the string is present.
             _ => number.levels(self.rep, self.node.defined - i16::from(self.node.is_optional)),
         }
         Ok(())
     }
 }
 
-/// A key of a map, which is a value of its own.
+/// A map key, which is a value itself.
 struct Name<'a> {
     columns: &'a mut [Column],
     column: usize,

@@ -1,4 +1,4 @@
-//! One table: its columns in memory, and the file that takes them.
+//! One table: its columns in memory and its output file.
 
 use std::{io::Write, sync::Arc};
 
@@ -13,18 +13,18 @@ use crate::{
     shred::shred,
 };
 
-/// One table that is being written.
+/// A table being written.
 pub(crate) struct Table<W: Write + Send> {
     name: &'static str,
     layout: Layout,
     columns: Vec<Column>,
     writer: SerializedFileWriter<W>,
-    /// Bytes of the lines that wait for their row group.
+    /// Size of the lines pending for the next row group, in bytes.
     waiting: usize,
 }
 
 impl<W: Write + Send> Table<W> {
-    /// Begins a table with the columns of a definition of the schema.
+    /// Starts a table with the columns of a schema definition.
     pub(crate) fn new(
         name: &'static str,
         schema: &Value,
@@ -39,7 +39,7 @@ impl<W: Write + Send> Table<W> {
         Ok(Self { name, layout, columns, writer, waiting: 0 })
     }
 
-    /// Bytes of the lines that wait for their row group.
+    /// Size of the lines pending for the next row group, in bytes.
     pub(crate) fn waiting(&self) -> usize {
         self.waiting
     }
@@ -52,7 +52,7 @@ impl<W: Write + Send> Table<W> {
         Ok(())
     }
 
-    /// Writes the rows that wait as a row group.
+    /// Writes the pending rows as a row group.
     pub(crate) fn flush(&mut self) -> Result<(), ParquetError> {
         if self.waiting == 0 {
             return Ok(());
@@ -68,7 +68,7 @@ impl<W: Write + Send> Table<W> {
         Ok(())
     }
 
-    /// Ends the table and gives what it was written to.
+    /// Finishes the table and returns its writer.
     pub(crate) fn finish(mut self) -> Result<W, ParquetError> {
         self.flush()?;
         Ok(self.writer.into_inner()?)

@@ -1,4 +1,4 @@
-//! All tables of a run, and when each writes what waits.
+//! All tables of a run, and their flush policy.
 
 use std::{io::Write, sync::Arc};
 
@@ -14,8 +14,8 @@ use serde_json::Value;
 
 use crate::{ParquetError, table::Table};
 
-/// The names of the tables: one for each kind of record, in order, then the sources and the findings of
-/// a run, which are called as the files of their lines are.
+/// The table names: one per record kind, in order, then sources and findings, which are named like
+/// the files of their lines.
 pub const TABLES: [&str; 10] = [
     "filing",
     "funding",
@@ -32,7 +32,7 @@ pub const TABLES: [&str; 10] = [
 const SOURCES: &str = "sources";
 const FINDINGS: &str = "diagnostics";
 
-/// What the schema calls a line of a table.
+/// The schema definition of a table's lines.
 fn definition(table: &'static str) -> &'static str {
     match table {
         SOURCES => "source",
@@ -41,12 +41,12 @@ fn definition(table: &'static str) -> &'static str {
     }
 }
 
-/// Bytes of lines that wait in all tables together. In memory they take up to twice that. The table that
-/// holds most of them writes them when there are more, so that rare kinds need no row groups of a few
-/// rows each.
+/// Budget of pending lines over all tables, in bytes. In memory they take up to twice that. When it
+/// is exceeded the largest table is flushed, so that rare kinds do not get row groups of a few
+/// rows.
 const MAX_WAITING: usize = 12 << 20;
 
-/// How the line of a record begins, before its kind.
+/// The start of a record's line, before its kind.
 const KIND: &[u8] = br#"{"kind":""#;
 
 /// The tables of a run.
@@ -63,8 +63,7 @@ impl<W: Write + Send> std::fmt::Debug for Tables<W> {
 }
 
 impl<W: Write + Send> Tables<W> {
-    /// Begins all tables. `version` is that of the program; `open` gives what the table of a name is
-    /// written to.
+    /// Starts all tables. `version` is the program's; `open` returns the writer for a table name.
     pub fn new<E: From<ParquetError>>(
         version: &str,
         mut open: impl FnMut(&'static str) -> Result<W, E>,
@@ -79,7 +78,7 @@ impl<W: Write + Send> Tables<W> {
         Ok(Self { tables, max_waiting: MAX_WAITING })
     }
 
-    /// Adds lines of records, each to the table of its kind.
+    /// Adds record lines, each to the table of its kind.
     pub fn add_records(&mut self, lines: &[u8]) -> Result<(), ParquetError> {
         for line in lines_of(lines) {
             let kind = line.strip_prefix(KIND).and_then(|rest| rest.split(|b| *b == b'"').next());
@@ -100,7 +99,7 @@ impl<W: Write + Send> Tables<W> {
         self.add_all(FINDINGS, lines)
     }
 
-    /// Ends all tables and gives what each was written to, by its name.
+    /// Finishes all tables and returns their writers by name.
     pub fn finish(self) -> Result<Vec<(&'static str, W)>, ParquetError> {
         self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect()
     }
@@ -145,7 +144,7 @@ fn properties(version: &str) -> WriterProperties {
         .set_created_by(format!("formgrid version {version}"))
         .set_key_value_metadata(Some(vec![schema]))
         .set_compression(Compression::SNAPPY)
-        // Row groups are small, so what a page would tell beyond its group is not worth its room.
+        // Row groups are small, so page-level statistics are not worth their space.
         .set_statistics_enabled(EnabledStatistics::Chunk)
         .set_offset_index_disabled(true)
         .build()
@@ -200,11 +199,11 @@ mod tests {
     }
 
     #[test]
-    fn a_line_that_its_schema_does_not_know_is_an_error() {
+    fn a_line_that_violates_its_schema_is_an_error() {
         let line = unmapped("x");
-        let check = |line: &str, says: &str| {
+        let check = |line: &str, expected: &str| {
             let message = tables().add_records(line.as_bytes()).unwrap_err().to_string();
-            assert!(message.contains(says), "{message}");
+            assert!(message.contains(expected), "{message}");
         };
         check(
             &line.replace("\"label\":null", "\"label\":null,\"new\":1"),

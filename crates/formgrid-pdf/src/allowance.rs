@@ -1,18 +1,18 @@
-//! What the streams of a document may unpack to, each and together.
+//! Limits on the unpacked size of streams, each and in total.
 //!
-//! Whatever unpacks a stream is charged here, because a document can name one stream a thousand times.
+//! Every unpacking is charged, because a document can refer to one stream a thousand times.
 
 use std::cell::Cell;
 
 use formgrid_model::{Limit, Limits};
 
-/// What is left of the limits of a document.
+/// The remaining limits of a document.
 #[derive(Debug)]
 pub(crate) struct Allowance<'a> {
     limits: &'a Limits,
-    /// Bytes that all streams may still unpack to.
+    /// Bytes that streams may still unpack to.
     left: Cell<usize>,
-    /// Bytes that character maps have unpacked to.
+    /// Unpacked bytes of CMaps so far.
     pub(crate) maps: Cell<usize>,
     exceeded: Cell<Option<Limit>>,
 }
@@ -23,8 +23,8 @@ impl<'a> Allowance<'a> {
         Self { limits, left, maps: Cell::new(0), exceeded: Cell::new(None) }
     }
 
-    /// Bytes that may be unpacked where so many are charged against a limit already, and the limit that
-    /// is met first.
+    /// Bytes that may be unpacked if `before` bytes already count against `limit`, and the limit that
+    /// ends first.
     pub(crate) fn room(&self, limit: Limit, before: usize) -> (Limit, usize) {
         let room = self.limits.of(limit).saturating_sub(before);
         let rooms = [
@@ -43,7 +43,7 @@ impl<'a> Allowance<'a> {
         self.exceeded.set(Some(limit));
     }
 
-    /// The limit that a stream ran into since this was asked last.
+    /// The limit exceeded since the last call.
     pub(crate) fn exceeded(&self) -> Option<Limit> {
         self.exceeded.take()
     }

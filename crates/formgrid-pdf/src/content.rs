@@ -1,16 +1,15 @@
-//! The tokens of a content stream.
+//! Tokens of a content stream.
 //!
-//! A content stream is operands followed by an operator, over and over. Operands go into one flat list
-//! that is cleared with each operator, names and strings into one buffer: a page of ten thousand
-//! operators takes no memory for each of them. Arrays and dictionaries stay flat, between marks, because
-//! no operator that is read needs more of them than their elements in order. Damage never ends a
-//! stream: what is no token is skipped.
+//! A content stream is a sequence of operands followed by an operator. Operands are kept in one flat
+//! list that each operator clears, names and strings in one buffer, so ten thousand operators allocate
+//! no more than one. Arrays and dictionaries stay flat between delimiters: no operator in use needs
+//! more than their elements in order. Damage never ends a stream; bytes that form no token are skipped.
 
 use std::ops::Range;
 
 use crate::limits;
 
-/// An operand. Texts are ranges of the tokens' buffer.
+/// An operand. Names and strings are ranges of the tokens' buffer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Operand {
     Number(f64),
@@ -29,7 +28,7 @@ pub(crate) enum Operand {
 pub(crate) struct Tokens<'c> {
     bytes: &'c [u8],
     at: usize,
-    /// The operands of the operator read last.
+    /// Operands of the last operator.
     pub(crate) operands: Vec<Operand>,
     buffer: Vec<u8>,
 }
@@ -44,7 +43,7 @@ impl<'c> Tokens<'c> {
         self.buffer.get(range.clone()).unwrap_or_default()
     }
 
-    /// The last so many operands as numbers; none where they are fewer or no numbers.
+    /// The last `N` operands as numbers; `None` if there are fewer or one is no number.
     pub(crate) fn numbers<const N: usize>(&self) -> Option<[f64; N]> {
         let start = self.operands.len().checked_sub(N)?;
         let mut numbers = [0.0; N];
@@ -63,8 +62,8 @@ impl<'c> Tokens<'c> {
         })
     }
 
-    /// The next operator, its operands in [`Self::operands`]; none at the end. An inline image is the
-    /// operator `EI`.
+    /// The next operator, with its operands in [`Self::operands`]; `None` at the end. An inline image
+    /// is the operator `EI`.
     pub(crate) fn next_operator(&mut self) -> Option<&'c [u8]> {
         self.operands.clear();
         self.buffer.clear();
@@ -85,7 +84,7 @@ impl<'c> Tokens<'c> {
         }
     }
 
-    /// Reads a token that begins with `byte`; an operator is given back, an operand is kept.
+    /// Reads the token that begins with `byte`: returns an operator, stores an operand.
     fn token(&mut self, byte: u8) -> Option<&'c [u8]> {
         match byte {
             b'0'..=b'9' | b'+' | b'-' | b'.' => self.number(),
@@ -120,8 +119,8 @@ impl<'c> Tokens<'c> {
         }
     }
 
-    /// Numbers of producers are freer than the standard: `--5`, `1.-2`, `.`; a second sign or point
-    /// ends the digits that count.
+    /// Producers write numbers more freely than the standard: `--5`, `1.-2`, `.`. A second sign or
+    /// point ends the digits.
     fn number(&mut self) {
         let mut negative = false;
         while let Some(sign @ (b'+' | b'-')) = self.bytes.get(self.at) {
@@ -193,7 +192,7 @@ impl<'c> Tokens<'c> {
         self.operands.push(Operand::Text(start..self.buffer.len()));
     }
 
-    /// What stands after a backslash.
+    /// Reads an escape after the backslash.
     fn escape(&mut self) {
         let Some(&byte) = self.bytes.get(self.at) else { return };
         self.at += 1;
@@ -241,7 +240,7 @@ impl<'c> Tokens<'c> {
         self.operands.push(Operand::Text(start..self.buffer.len()));
     }
 
-    /// An operator; `true`, `false` and `null` are operands.
+    /// Reads an operator; `true`, `false` and `null` are operands.
     fn word(&mut self) -> Option<&'c [u8]> {
         let start = self.at;
         while self.bytes.get(self.at).is_some_and(|&b| is_regular(b)) {
@@ -255,8 +254,8 @@ impl<'c> Tokens<'c> {
         Some(word)
     }
 
-    /// Goes behind an inline image. Its data may hold any bytes: it ends at an `EI` between blanks after
-    /// which the stream reads like content.
+    /// Skips an inline image. Its data may hold any bytes; it ends at an `EI` between blanks, followed
+    /// by bytes that look like content.
     fn skip_image(&mut self) {
         let rest = self.bytes.get(self.at..).unwrap_or_default();
         let data = find_word(rest, b"ID").map_or(rest.len(), |at| at + 3);
@@ -274,7 +273,7 @@ impl<'c> Tokens<'c> {
     }
 }
 
-/// Where a word stands that blanks divide from its neighbors.
+/// Position of a word delimited by blanks.
 fn find_word(bytes: &[u8], word: &[u8; 2]) -> Option<usize> {
     let blank = |byte: Option<&u8>| byte.is_none_or(|&b| is_blank(b));
     (0..bytes.len().saturating_sub(1)).find(|&at| {
@@ -306,7 +305,7 @@ fn hex(byte: u8) -> Option<u8> {
 mod tests {
     use super::{Operand, Tokens};
 
-    /// The stream as it was understood, an operator a line.
+    /// `expected`: one operator per line.
     fn check(content: &str, expected: &[&str]) {
         let mut tokens = Tokens::new(content.as_bytes());
         let mut found = Vec::new();
@@ -341,7 +340,7 @@ mod tests {
     }
 
     #[test]
-    fn strings_keep_what_is_escaped() {
+    fn escapes_in_strings_are_resolved() {
         check(r"(a\(b\)(c)\101\12) Tj", &["(a(b)(c)A\n) Tj"]);
         check("(a\\\nb) Tj /A#20B gs", &["(ab) Tj", "/A B gs"]);
     }
@@ -358,7 +357,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_token_is_skipped() {
+    fn bytes_that_form_no_token_are_skipped() {
         check("} ) > q % a comment\n<< /MCID 3 >> BDC", &["q", "<< /MCID 3.00 >> BDC"]);
     }
 }

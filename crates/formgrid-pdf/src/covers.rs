@@ -1,7 +1,7 @@
-//! Opaque areas in the order in which they are painted: what lies under text, and what lies over it.
+//! Opaque areas in painting order: what lies under text, and what lies over it.
 //!
-//! Text that is painted over is gone, and text in the color of what lies under it was never to be seen.
-//! Where it is not certain what an area looks like, text is taken to be seen.
+//! Text that is painted over is hidden, and text in the color of its background was never visible. If
+//! the look of an area is uncertain, text counts as visible.
 
 use crate::{
     limits,
@@ -12,7 +12,7 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 struct Cover {
     area: Area,
-    /// Its color; none where it is not the same all over, or its outline is no box.
+    /// Its color; `None` if it is not uniform or the outline is no box.
     color: Option<[u8; 3]>,
 }
 
@@ -20,36 +20,36 @@ struct Cover {
 #[derive(Debug, Default)]
 pub(crate) struct Covers {
     list: Vec<Cover>,
-    /// The indices of those that reach into each band of the page's height.
+    /// Their indices by band of page height.
     bands: Vec<Vec<usize>>,
 }
 
 /// Why a word cannot be seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unseen {
+pub enum HiddenReason {
     /// Something opaque is painted over it.
     Covered,
-    /// It has the color of what lies under it.
-    Colorless,
+    /// It has the color of its background.
+    BackgroundColor,
 }
 
 /// Height of a band in points: two lines of text.
 const BAND_PT: f64 = 24.0;
-/// Areas lower or narrower than this hide no text.
+/// Smallest side of an area that hides text, in points.
 const LEAST_PT: f64 = 4.0;
-/// Colors closer than this in each of red, green and blue cannot be told apart.
+/// Largest difference in red, green and blue between colors that look the same.
 const TOLD_APART: u8 = 12;
-/// The share of a word's box on each side that may stick out of what hides it: the room above and below
-/// its letters.
+/// Share of a word's box that may stick out of a cover on each side: the space above and below its
+/// letters.
 const STICKS_OUT: f64 = 0.25;
 
 impl Covers {
-    /// How many areas are painted so far.
+    /// Areas painted so far.
     pub(crate) fn len(&self) -> usize {
         self.list.len()
     }
 
-    /// Adds an area that is painted; without a color where it is not known what it looks like.
+    /// Adds a painted area; its color is `None` if its look is unknown.
     pub(crate) fn push(&mut self, area: Area, color: Option<[u8; 3]>) {
         let is_large = area.width().min(area.height()) > LEAST_PT;
         if !is_large || self.list.len() >= limits::PAGE_COVERS {
@@ -65,8 +65,9 @@ impl Covers {
         self.list.push(Cover { area, color });
     }
 
-    /// Why text of a color cannot be seen that was drawn after so many areas; none where it can.
-    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<Unseen> {
+    /// Why text of a color is invisible if `n_before` areas were painted before it; `None` if it is
+    /// visible.
+    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<HiddenReason> {
         let (x, y) = ((text.x0 + text.x1) / 2.0, (text.y0 + text.y1) / 2.0);
         let (dx, dy) = (STICKS_OUT * text.height(), STICKS_OUT * text.height());
         let band = self.bands.get(band(y)).map(Vec::as_slice).unwrap_or_default();
@@ -78,23 +79,23 @@ impl Covers {
                 && cover.area.holds(text.x1 - dx, text.y1 - dy)
         };
         if after.iter().filter_map(covers).any(hides) {
-            return Some(Unseen::Covered);
+            return Some(HiddenReason::Covered);
         }
         let under = before.iter().rev().filter_map(covers).find(|cover| cover.area.holds(x, y));
         let ground = under.map_or(Some([u8::MAX; 3]), |cover| cover.color)?;
         let is_same = ground.iter().zip(color).all(|(a, b)| a.abs_diff(b) < TOLD_APART);
-        is_same.then_some(Unseen::Colorless)
+        is_same.then_some(HiddenReason::BackgroundColor)
     }
 }
 
-/// The band of a height.
+/// The band of a y coordinate.
 fn band(y: f64) -> usize {
     index(y / BAND_PT, limits::COVER_BANDS)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Covers, Unseen};
+    use super::{Covers, HiddenReason};
     use crate::matrix::Area;
 
     fn area(x0: f64, y0: f64, x1: f64, y1: f64) -> Area {
@@ -102,23 +103,23 @@ mod tests {
     }
 
     #[test]
-    fn what_is_painted_later_hides_what_it_covers() {
+    fn later_paint_hides_what_it_covers() {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([255; 3]));
-        assert_eq!(covers.hide(word, [0; 3], 0), Some(Unseen::Covered));
+        assert_eq!(covers.hide(word, [0; 3], 0), Some(HiddenReason::Covered));
         assert_eq!(covers.hide(word, [0; 3], 1), None);
         assert_eq!(covers.hide(area(50.0, 100.0, 140.0, 110.0), [0; 3], 0), None);
     }
 
     #[test]
-    fn text_in_the_color_of_its_ground_is_not_seen() {
+    fn text_in_the_color_of_its_background_is_hidden() {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
-        assert_eq!(covers.hide(word, [252; 3], 0), Some(Unseen::Colorless));
+        assert_eq!(covers.hide(word, [252; 3], 0), Some(HiddenReason::BackgroundColor));
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([0, 0, 128]));
         assert_eq!(covers.hide(word, [255; 3], 1), None);
-        // What a shading looks like is not known.
+        // The look of a shading is unknown.
         covers.push(area(90.0, 90.0, 200.0, 200.0), None);
         assert_eq!(covers.hide(word, [0, 0, 128], 2), None);
     }

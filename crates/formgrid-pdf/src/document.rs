@@ -1,4 +1,4 @@
-//! A document: its pages one after the other.
+//! A document: its pages in order.
 
 use formgrid_model::{Limit, Limits};
 
@@ -14,17 +14,22 @@ use crate::{
     structure::{self, Structure},
 };
 
-/// What is read of a document.
+/// The content of a document.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Printout {
-    /// Its pages, those without content included.
+pub struct PdfDocument {
+    /// All pages, including those without content.
     pub pages: Vec<Page>,
-    /// The tables that its producer has tagged, in its order.
+    /// Tagged tables, in the order of the structure tree.
     pub tagged: Vec<TaggedTable>,
 }
 
 /// Reads all pages of a document.
-pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
+///
+/// # Errors
+///
+/// [`PdfError`] when the document needs a password, has no pages, or exceeds a limit of the whole
+/// document. A limit of one page is a [`Fault`](crate::Fault) of that page.
+pub fn read(bytes: &[u8], limits: &Limits) -> Result<PdfDocument, PdfError> {
     let document = opening::open(bytes, limits)?;
     let allowance = Allowance::new(limits);
     let objects = Objects { document: &document, allowance: &allowance };
@@ -43,5 +48,5 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<Printout, PdfError> {
         texts,
     };
     let pages = nodes.iter().enumerate().map(|(at, node)| read_page(&mut session, node, at));
-    Ok(Printout { pages: pages.collect(), tagged: tables })
+    Ok(PdfDocument { pages: pages.collect(), tagged: tables })
 }

@@ -1,35 +1,35 @@
-//! Why a document gives no pages, and what was lost of one that does.
+//! Errors of a document and faults of a page.
 
 use formgrid_model::{Limit, OverLimit};
 
-/// Why a document gives no pages at all.
+/// Why a document gives no pages.
 #[derive(Debug, thiserror::Error)]
 pub enum PdfError {
-    /// It asks for a password.
+    /// It needs a password.
     #[error("the document asks for a password")]
     Encrypted,
-    /// No pages can be found in it.
+    /// No pages can be found.
     #[error("{what}")]
     Malformed {
         /// What is wrong.
         what: String,
     },
-    /// It would cost more than is allowed.
+    /// It exceeds a limit.
     #[error(transparent)]
     Limit(#[from] OverLimit),
 }
 
-/// What was lost of a page.
+/// A loss on a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Fault {
-    /// A stream of its content does not unpack, or does not to its end.
+    /// A content stream does not unpack completely.
     Stream,
-    /// The content goes on behind a limit.
+    /// Content beyond a limit was left out.
     Limit(Limit),
-    /// A font that its text is set in is missing or damaged; the text is left out.
+    /// A font is missing or damaged; its text is left out.
     Font,
     /// The page has no area.
     NoArea,
-    /// Text of the page is in characters that the document does not explain.
+    /// Text uses codes without a known character.
     Unmapped,
 }

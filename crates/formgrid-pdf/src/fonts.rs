@@ -5,8 +5,7 @@ use lopdf::Dictionary;
 
 use crate::{font::Font, objects::Objects};
 
-/// The fonts met so far. A font is known by where its dictionary lies in memory, so that fonts that are
-/// no objects of their own are kept too.
+/// Fonts by the address of their dictionary, so that direct dictionaries are cached too.
 #[derive(Debug)]
 pub(crate) struct Fonts<'a> {
     objects: Objects<'a>,
@@ -18,13 +17,13 @@ impl<'a> Fonts<'a> {
         Self { objects, known: IndexMap::new() }
     }
 
-    /// Number of the font that resources know by a name.
+    /// Index of the font that resources list under a name.
     pub(crate) fn find(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<usize> {
         let fonts = self.objects.dict(resources?, "Font")?;
         self.number(self.objects.as_dict(fonts.get(name).ok()?)?)
     }
 
-    /// Number of a font.
+    /// Index of a font.
     pub(crate) fn number(&mut self, dict: &'a Dictionary) -> Option<usize> {
         let address = std::ptr::from_ref(dict).addr();
         if let Some(number) = self.known.get_index_of(&address) {

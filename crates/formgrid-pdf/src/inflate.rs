@@ -1,27 +1,27 @@
-//! Deflated bytes, as far as they unpack.
+//! Lenient inflate.
 //!
-//! Other readers pass over the checksum at the end: where it alone is wrong, nothing is lost. A stream
-//! that is cut or damaged gives what stands before the damage.
+//! Like other readers it ignores the trailing checksum: if only that is wrong, nothing is lost. A
+//! truncated or damaged stream gives the bytes before the damage.
 
 use flate2::{Decompress, FlushDecompress, Status};
 
-/// What a stream unpacks to.
+/// Unpacked bytes.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Unpacked {
     pub(crate) bytes: Vec<u8>,
-    /// The stream was read to its end.
+    /// Whether the stream was read to its end.
     pub(crate) is_whole: bool,
 }
 
-/// Unpacks bytes until they end, are damaged, or give more than `limit` bytes; none in the last case.
+/// Unpacks bytes up to their end or the first damage; `None` if they exceed `limit` bytes.
 pub(crate) fn inflate(packed: &[u8], limit: usize) -> Option<Unpacked> {
     let data = match packed {
         [method, flags, data @ ..] if is_header(*method, *flags) => data,
-        // Some producers leave the header out.
+        // Some producers omit the header.
         data => data,
     };
     let mut unpacked = Unpacked::default();
-    // What was written last on the way to a file often misses its end; nothing to unpack is no damage.
+    // Truncation often loses the end of the last stream; an empty one is no damage.
     if data.is_empty() {
         return Some(Unpacked { is_whole: packed.is_empty(), ..unpacked });
     }
@@ -56,11 +56,11 @@ pub(crate) fn inflate(packed: &[u8], limit: usize) -> Option<Unpacked> {
     }
 }
 
-/// Content of pages shrinks to a fifth.
+/// Content streams deflate to about a fifth.
 const USUAL_RATIO: usize = 5;
-/// The least that is reserved for what is to come,
+/// Smallest step by which the buffer grows, in bytes.
 const LEAST_ROOM: usize = 4 << 10;
-/// and the most.
+/// Largest step by which the buffer grows, in bytes.
 const MOST_ROOM: usize = 1 << 20;
 
 /// Whether two bytes are the header of a zlib stream (RFC 1950, section 2.2).
@@ -89,13 +89,13 @@ mod tests {
         *bytes.last_mut().unwrap() ^= 0xff;
         let unpacked = inflate(&bytes, usize::MAX - 1).unwrap();
         assert!(unpacked.is_whole && unpacked.bytes == text);
-        // Nor does a header that is missing.
+        // A missing header loses nothing either.
         let raw = inflate(&bytes[2..], 1 << 20).unwrap();
         assert!(raw.is_whole && raw.bytes == text);
     }
 
     #[test]
-    fn what_stands_before_a_cut_is_kept() {
+    fn bytes_before_a_cut_are_kept() {
         let text: Vec<u8> = (0..20_000_u32).flat_map(|n| n.to_string().into_bytes()).collect();
         let bytes = packed(&text);
         let unpacked = inflate(&bytes[..bytes.len() / 2], 1 << 20).unwrap();
@@ -104,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn a_limit_ends_it() {
+    fn a_limit_ends_unpacking() {
         assert_eq!(inflate(&packed(&vec![b' '; 1 << 20]), 1 << 19), None);
         assert!(inflate(&packed(&vec![b' '; 1 << 19]), 1 << 19).is_some());
     }

@@ -1,4 +1,4 @@
-//! Layers (optional content): which of them a viewer hides when it opens the document.
+//! Optional content: which layers are hidden when a viewer opens the document (ISO 32000, 8.11).
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Object, ObjectId};
 
 use crate::objects::Objects;
 
-/// The layers that are hidden.
+/// The hidden layers.
 #[derive(Debug, Default)]
 pub(crate) struct Layers {
     hidden: BTreeSet<ObjectId>,
@@ -34,7 +34,7 @@ impl Layers {
         Self { hidden }
     }
 
-    /// Whether what belongs to a layer, or to a set of layers, is hidden.
+    /// Whether an optional content group or membership dictionary is hidden.
     pub(crate) fn hides(&self, objects: Objects<'_>, layer: &Object) -> bool {
         if self.hidden.is_empty() {
             return false;

@@ -1,11 +1,10 @@
-//! Bytes of a PDF document to positioned words and drawn shapes.
+//! Bytes of a PDF document to positioned words and drawn shapes (ISO 32000).
 //!
-//! `lopdf` reads objects: it repairs cross-references, decrypts and unpacks. What stands above that is
-//! here: the pages of the document, a machine that runs their content, fonts that say what their codes
-//! mean. Pages are read one by one and one that is damaged costs itself. Which words make a line and
-//! which shapes a table is no question of this crate.
+//! `lopdf` reads objects: it repairs cross-references, decrypts and unpacks. This crate adds the page
+//! tree, an interpreter of content streams, and fonts that map codes to characters. Pages are read one
+//! by one, and a damaged page fails alone. Lines of words and tables are left to layout.
 //!
-//! Coordinates are points (1/72 inch) from the top left corner of the visible page, y growing downwards.
+//! Coordinates are points (1/72 inch) from the top left corner of the visible page, y downwards.
 
 mod allowance;
 mod content;
@@ -29,8 +28,8 @@ mod shapes;
 mod structure;
 mod words;
 
-pub use covers::Unseen;
-pub use document::{Printout, read};
+pub use covers::HiddenReason;
+pub use document::{PdfDocument, read};
 pub use error::{Fault, PdfError};
 pub use page::{HiddenWord, Page, Word};
 pub use structure::{TaggedCell, TaggedTable};

@@ -1,59 +1,57 @@
-//! Bounds of what is kept of a page that no page with something to read reaches.
+//! Fixed bounds on a page that no readable page reaches.
 //!
-//! What a document may cost as a whole stands with the limits of all formats, in `formgrid-model`, and
-//! can be set. The numbers here only keep one operator, path or tree from taking more memory than the
-//! page around it; what is beyond them is passed over.
+//! Configurable limits on a document are in `formgrid-model`. The numbers here keep one operator, path
+//! or tree from taking more memory than the page around it; anything beyond them is skipped.
 
-/// Nodes of the page tree for each page that is read: the page and, at worst, one above it alone.
+/// Page tree nodes per page read: the page and, at worst, a parent of its own.
 pub(crate) const NODES_PER_PAGE: usize = 2;
 
-/// Operands before one operator; `TJ` with its array of glyphs and kerns needs most.
+/// Operands of one operator; `TJ` with its array needs most.
 pub(crate) const OPERANDS: usize = 65_536;
 
-/// Sequences of marked content open at a time.
+/// Nesting of marked content.
 pub(crate) const MARK_DEPTH: usize = 256;
 
-/// Images of one page whose places are kept.
+/// Images of a page.
 pub(crate) const PAGE_IMAGES: usize = 10_000;
 
-/// Points of one path that are kept.
+/// Points of a path.
 pub(crate) const PATH_POINTS: usize = 100_000;
 
-/// How often a character map that a document embeds may be based on another. Those of writers are based
-/// on one, and the known ones on at most two more.
+/// `usecmap` references of an embedded CMap. Writers use one, and the predefined CMaps at most two
+/// more.
 pub(crate) const MAP_BASES: usize = 4;
 
-/// Elements and pieces of a document's tagged structure that are looked at: more than ten thousand
-/// tables of a page have.
+/// Elements and marked content of the structure tree: more than ten thousand one-page tables.
 pub(crate) const STRUCTURE_NODES: usize = 1_000_000;
 
-/// Steps from a tag of a producer's own to the standard one.
+/// Role map steps from a custom tag to a standard one.
 pub(crate) const ROLE_STEPS: usize = 8;
 
-/// Bytes of the texts that stand in for what is drawn, on a page or in the structure: one text can be
-/// named a million times. A thick book has a megabyte.
+/// Bytes of replacement texts of a page or of the structure: one text can be referenced a million
+/// times. A thick book has a megabyte.
 pub(crate) const STATED_TEXT_BYTES: usize = 4 << 20;
 
-/// How deep the dictionary that locks a document is followed: its filters stand two below it.
+/// Nesting of the encryption dictionary: its crypt filters are two levels down.
 pub(crate) const LOCK_DEPTH: usize = 6;
 
-/// Opaque areas of a page that are kept to tell what text they hide.
+/// Opaque areas of a page.
 pub(crate) const PAGE_COVERS: usize = 20_000;
 
-/// Bands of a page's height in which they are kept; what is below the last counts with it.
+/// Bands of page height that index them; the last includes everything below.
 pub(crate) const COVER_BANDS: usize = 512;
 
-/// Fields above a field that it may take its attributes from.
+/// Ancestors of a field that it may inherit from.
 pub(crate) const FIELD_DEPTH: usize = 16;
 
-/// Values of one field, and options that they are chosen from.
+/// Values of a field, and its options.
 pub(crate) const FIELD_VALUES: usize = 1_000;
 
-/// Bytes of the text of a field: twice what a page of fine print holds.
+/// Bytes of a field's text: twice a page of fine print.
 pub(crate) const FIELD_BYTES: usize = 16 << 10;
 
-/// Outlines that are no boxes of one page whose places are kept.
+/// Outlines of a page that are no boxes.
 pub(crate) const PAGE_OUTLINES: usize = 50_000;
 
-/// Places of a page without words that are looked at.
+/// Unread areas of a page.
 pub(crate) const PAGE_UNREAD: usize = 200;

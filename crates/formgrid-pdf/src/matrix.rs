@@ -1,8 +1,8 @@
-//! Affine maps, as content streams state them: `x' = ax + cy + e`, `y' = bx + dy + f`.
+//! Transformation matrices of content streams: `x' = ax + cy + e`, `y' = bx + dy + f`.
 
 use formgrid_model::BBox;
 
-/// An affine map.
+/// An affine transform.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Matrix {
     pub(crate) a: f64,
@@ -20,7 +20,7 @@ impl Matrix {
         Self { a, b, c, d, e, f }
     }
 
-    /// This map and then another.
+    /// This transform followed by another.
     pub(crate) fn then(self, o: Self) -> Self {
         Self {
             a: self.a * o.a + self.b * o.c,
@@ -32,7 +32,7 @@ impl Matrix {
         }
     }
 
-    /// A shift by `(x, y)` and then this map.
+    /// A translation by `(x, y)` followed by this transform.
     pub(crate) fn shifted(self, x: f64, y: f64) -> Self {
         let (e, f) = self.apply(x, y);
         Self { e, f, ..self }
@@ -42,12 +42,12 @@ impl Matrix {
         (self.a * x + self.c * y + self.e, self.b * x + self.d * y + self.f)
     }
 
-    /// How long a unit of the one axis and of the other becomes.
+    /// Scale factors of the two axes.
     pub(crate) fn scales(self) -> (f64, f64) {
         (self.a.hypot(self.b), self.c.hypot(self.d))
     }
 
-    /// Whether all numbers are such that a page can hold what is mapped.
+    /// Whether all numbers are finite and small enough for a page.
     pub(crate) fn is_usable(self) -> bool {
         [self.a, self.b, self.c, self.d, self.e, self.f].iter().all(|n| n.abs() < 1e9)
     }
@@ -63,10 +63,10 @@ pub(crate) struct Area {
 }
 
 impl Area {
-    /// A box that holds nothing.
+    /// An empty box.
     pub(crate) const NOWHERE: Self = Self { x0: 1.0, y0: 1.0, x1: 0.0, y1: 0.0 };
 
-    /// The box around some points; none where there are none.
+    /// The bounding box of some points; `None` without points.
     pub(crate) fn around(points: impl IntoIterator<Item = (f64, f64)>) -> Option<Self> {
         points.into_iter().fold(None, |area: Option<Self>, (x, y)| {
             let a = area.unwrap_or(Self { x0: x, y0: y, x1: x, y1: y });
@@ -74,14 +74,14 @@ impl Area {
         })
     }
 
-    /// The box around a rectangle, stated by two corners, after a map.
+    /// The bounding box of a transformed rectangle, given by two corners.
     pub(crate) fn mapped([x0, y0, x1, y1]: [f64; 4], map: Matrix) -> Self {
         let (x, y) = map.apply(x0, y0);
         Self::around([(x, y), map.apply(x1, y0), map.apply(x0, y1), map.apply(x1, y1)])
             .unwrap_or(Self { x0: x, y0: y, x1: x, y1: y })
     }
 
-    /// What two boxes share; empty (with sides out of order) where they share nothing.
+    /// The intersection of two boxes; its sides are out of order if it is empty.
     pub(crate) fn intersect(self, o: Self) -> Self {
         Self {
             x0: self.x0.max(o.x0),
@@ -91,7 +91,7 @@ impl Area {
         }
     }
 
-    /// The box around two boxes.
+    /// The bounding box of two boxes.
     pub(crate) fn join(self, o: Self) -> Self {
         Self {
             x0: self.x0.min(o.x0),
@@ -109,12 +109,12 @@ impl Area {
         self.x0 <= x && x <= self.x1 && self.y0 <= y && y <= self.y1
     }
 
-    /// The box as the model has it.
+    /// The box in the model's type.
     pub(crate) fn bbox(self) -> BBox {
         BBox { x0: single(self.x0), y0: single(self.y0), x1: single(self.x1), y1: single(self.y1) }
     }
 
-    /// Its corners in the order in which one goes around it.
+    /// Its corners, in order around it.
     pub(crate) fn corners(self) -> [(f64, f64); 4] {
         [(self.x0, self.y0), (self.x1, self.y0), (self.x1, self.y1), (self.x0, self.y1)]
     }
@@ -128,13 +128,13 @@ impl Area {
     }
 }
 
-/// A number of the page as the model has it.
+/// A coordinate in the model's precision.
 #[expect(clippy::cast_possible_truncation, reason = "a page is small, and its units are points")]
 pub(crate) fn single(number: f64) -> f32 {
     number as f32
 }
 
-/// A number that is not negative as an index below a limit.
+/// A non-negative number as an index below a limit.
 pub(crate) fn index(number: f64, limit: usize) -> usize {
     #[expect(
         clippy::cast_possible_truncation,

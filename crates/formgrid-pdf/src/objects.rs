@@ -1,7 +1,7 @@
-//! Objects of a document, looked up without fear.
+//! Lenient lookup of objects.
 //!
-//! Anything may be written as a reference, and any reference may lead nowhere. A look-up follows it and
-//! gives nothing where the object is missing or of another type, as the standard asks.
+//! Any value may be a reference, and any reference may lead nowhere. A lookup follows it and returns
+//! `None` if the object is missing or has another type, as the standard requires.
 
 use formgrid_model::Limit;
 use lopdf::{DecompressError, Dictionary, Document, Error, Object, Stream};
@@ -15,12 +15,12 @@ use crate::{
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Objects<'a> {
     pub(crate) document: &'a Document,
-    /// What its streams may still unpack to.
+    /// What streams may still unpack to.
     pub(crate) allowance: &'a Allowance<'a>,
 }
 
 impl<'a> Objects<'a> {
-    /// The object itself where it is a reference.
+    /// The object, or the target of the reference.
     pub(crate) fn resolve(self, object: &'a Object) -> Option<&'a Object> {
         self.document.dereference(object).ok().map(|(_, object)| object)
     }
@@ -58,7 +58,7 @@ impl<'a> Objects<'a> {
         self.get(dict, key)?.as_i64().ok()
     }
 
-    /// The elements of an array, references followed; none where there is no array.
+    /// The elements of an array, with references resolved; empty if there is no array.
     pub(crate) fn array(
         self,
         dict: &'a Dictionary,
@@ -68,7 +68,7 @@ impl<'a> Objects<'a> {
         array.into_iter().flatten().filter_map(move |object| self.resolve(object))
     }
 
-    /// An array of so many numbers.
+    /// An array of `N` numbers.
     pub(crate) fn numbers<const N: usize>(
         self,
         dict: &'a Dictionary,
@@ -78,12 +78,13 @@ impl<'a> Objects<'a> {
         numbers.try_into().ok()
     }
 
-    /// The bytes of a stream; none where they do not unpack or are more than a stream may have.
+    /// The bytes of a stream; `None` if it does not unpack or exceeds a limit.
     pub(crate) fn unpack(self, stream: &Stream) -> Option<Vec<u8>> {
         self.unpack_within(stream, Limit::PdfStreamBytes, 0).map(|unpacked| unpacked.bytes)
     }
 
-    /// The same where `before` bytes are charged against the limit with them, and whether they are all.
+    /// As [`Self::unpack`], with `before` bytes counted against the limit; also whether the stream is
+    /// complete.
     pub(crate) fn unpack_within(
         self,
         stream: &Stream,
@@ -103,7 +104,7 @@ impl<'a> Objects<'a> {
         unpacked.ok()
     }
 
-    /// The bytes of a character map; none as for any stream, and where all maps have more than they may.
+    /// The bytes of a CMap; `None` also if all CMaps together exceed their limit.
     pub(crate) fn unpack_map(self, stream: &Stream) -> Option<Vec<u8>> {
         let unpacked = self.unpack_within(stream, Limit::PdfMapBytes, self.allowance.maps.get())?;
         let bytes = unpacked.bytes;
@@ -125,7 +126,7 @@ impl<'a> Objects<'a> {
         unpacked_directly(stream, limit)
     }
 
-    /// Whether how a stream is packed is stated without references, as unpacking needs it.
+    /// Whether the filters are stated without references, as unpacking requires.
     fn states_filter(self, dict: &Dictionary) -> bool {
         let is_direct = |object: &Object| match object {
             Object::Reference(_) => false,
@@ -149,8 +150,8 @@ impl<'a> Objects<'a> {
     }
 }
 
-/// The bytes of a stream that states how it is packed without references. `lopdf` gives up on what was
-/// deflated where its checksum is wrong, and does not say where it ends too early.
+/// The bytes of a stream whose filters are direct. `lopdf` rejects deflated data with a wrong checksum
+/// and does not report truncation, so that filter is handled here.
 fn unpacked_directly(stream: &Stream, limit: usize) -> Result<Unpacked, Error> {
     let plain = |stream: &Stream| {
         let bytes = stream.get_plain_content_with_limit(limit)?;
@@ -176,7 +177,7 @@ fn unpacked_directly(stream: &Stream, limit: usize) -> Result<Unpacked, Error> {
     inflate(packed, limit).ok_or(Error::Decompress(DecompressError::MemoryLimitExceeded { limit }))
 }
 
-/// A number, however it is written.
+/// A number, integer or real.
 pub(crate) fn number(object: &Object) -> Option<f64> {
     match object {
         #[expect(clippy::cast_precision_loss, reason = "a coordinate is far below 2^53")]

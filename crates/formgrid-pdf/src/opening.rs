@@ -1,4 +1,4 @@
-//! Opening a document: its objects, unlocked, and what `lopdf` leaves out of damaged ones.
+//! Opening a document: decryption, and repairs that `lopdf` lacks.
 
 use formgrid_model::{Limit, Limits, OverLimit};
 use lopdf::{
@@ -9,11 +9,11 @@ use memchr::memmem;
 
 use crate::{PdfError, limits, packed};
 
-/// The objects of a document, in the clear.
+/// The decrypted objects of a document.
 pub(crate) fn open(bytes: &[u8], limits: &Limits) -> Result<Document, PdfError> {
     let allowed = packed::check(bytes, limits)?;
     let loaded = load(bytes, allowed);
-    // What locks a document leaves its trailer once it is unlocked.
+    // `lopdf` removes the encryption dictionary from the trailer after decrypting.
     let is_locked = match &loaded {
         Ok(document) => document.trailer.has(b"Encrypt"),
         Err(PdfError::Limit(_)) => false,
@@ -44,15 +44,15 @@ fn load(bytes: &[u8], allowed: usize) -> Result<Document, PdfError> {
     })
 }
 
-/// A document that is locked in a way `lopdf` does not look for: the dictionary that locks it stands in
-/// the trailer itself, or its values are references. It is read as if it were not locked, the dictionary
-/// is made as `lopdf` wants it, and the objects are unlocked after that.
+/// Decrypts a document whose encryption `lopdf` does not detect: the encryption dictionary is direct in
+/// the trailer, or its values are references. The document is loaded as if unencrypted, the dictionary
+/// is rewritten as `lopdf` expects it, and the objects are decrypted afterwards.
 fn unlocked(bytes: &[u8], allowed: usize) -> Option<Document> {
     const KEY: &[u8] = b"/Encrypt";
     let mut plain = bytes.to_vec();
     let is_key = |&at: &usize| !bytes.get(at + KEY.len()).is_some_and(u8::is_ascii_alphanumeric);
     for at in memmem::find_iter(bytes, KEY).filter(is_key) {
-        // A name of the same length, so that everything stays where it is.
+        // A name of the same length keeps all offsets.
         plain.get_mut(at..at + KEY.len())?.copy_from_slice(ASIDE_KEY);
     }
     let mut document = load(&plain, allowed).ok()?;
@@ -71,10 +71,10 @@ fn unlocked(bytes: &[u8], allowed: usize) -> Option<Document> {
     Some(document)
 }
 
-/// What the key of the trailer is called while the document is read.
+/// Name of the trailer's `/Encrypt` key while the document is loaded.
 const ASIDE_KEY: &[u8; 8] = b"/EncrypX";
 
-/// Unlocks all objects but the lock itself, and unpacks those that are packed.
+/// Decrypts all objects but the encryption dictionary, and unpacks object streams.
 fn unlock(
     document: &mut Document,
     lock: ObjectId,
@@ -84,7 +84,7 @@ fn unlock(
     let mut packed = Vec::new();
     let mut left = allowed;
     for (&id, object) in document.objects.iter_mut().filter(|(id, _)| **id != lock) {
-        // What does not unlock is left as it is: a damaged object costs itself.
+        // An object that does not decrypt stays as it is and fails alone.
         let is_unlocked = encryption::decrypt_object(state, id, object).is_ok();
         let stream = object.as_stream().ok().filter(|stream| stream.dict.has_type(b"ObjStm"));
         let Some(stream) = stream.filter(|_| is_unlocked) else { continue };
@@ -97,7 +97,7 @@ fn unlock(
     Some(())
 }
 
-/// An object with what it refers to in place of references.
+/// An object with its references replaced by their targets.
 fn settled(document: &Document, object: &Object, depth: usize) -> Option<Object> {
     let depth = depth.checked_sub(1)?;
     let (_, object) = document.dereference(object).ok()?;
@@ -117,7 +117,7 @@ fn settled(document: &Document, object: &Object, depth: usize) -> Option<Object>
     })
 }
 
-/// Fills streams that state no usable length with the bytes up to the word that ends them.
+/// Gives streams without a usable length the bytes up to `endstream`.
 fn fill_streams(document: &mut Document, bytes: &[u8]) {
     let mut unfilled: Vec<(usize, ObjectId)> = Vec::new();
     for (&id, object) in &document.objects {

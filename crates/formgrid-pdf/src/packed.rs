@@ -1,7 +1,7 @@
-//! How much the object streams of a document unpack to, told before they are read.
+//! Bounds the unpacked size of a document's object streams before they are read.
 //!
-//! `lopdf` bounds each of them and not all together, and an object takes some sixty times its bytes in
-//! memory: forty kilobytes of them can be made to take gigabytes.
+//! `lopdf` bounds each stream but not their sum, and a parsed object takes about sixty times its bytes:
+//! forty kilobytes of object streams can expand to gigabytes.
 
 use std::io::Read as _;
 
@@ -9,14 +9,13 @@ use flate2::read::ZlibDecoder;
 use formgrid_model::{Limit, Limits, OverLimit};
 use memchr::memmem;
 
-/// Bytes of objects that any document may have packed, however short it is. They take a hundred and twenty
-/// megabytes at most.
+/// Unpacked bytes allowed in any document, however short. They take at most 120 MB once parsed.
 const FREE_BYTES: usize = 2 << 20;
 
-/// Longest dictionary of an object stream, in bytes: its type, length and packing.
+/// Longest dictionary of an object stream, in bytes: type, length and filter.
 const DICTIONARY_BYTES: usize = 1024;
 
-/// How many bytes the object streams of a document may unpack to, or the error where they have more.
+/// The bytes that object streams may unpack to, or an error if they exceed the limit.
 pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<usize, OverLimit> {
     let by_ratio = bytes.len().saturating_mul(limits.of(Limit::PdfObjectRatio)).max(FREE_BYTES);
     let allowed = by_ratio.min(limits.of(Limit::PdfObjectBytes));
@@ -29,8 +28,8 @@ pub(crate) fn check(bytes: &[u8], limits: &Limits) -> Result<usize, OverLimit> {
     Err(OverLimit { limit, found, allowed: limits.of(limit) })
 }
 
-/// Bytes that object streams unpack to, counted until they are more than allowed. What is packed in a way
-/// that no writer uses for objects is not counted: `lopdf` bounds each such stream.
+/// Unpacked bytes of the object streams, counted until they exceed `allowed`. Streams with filters that
+/// no writer uses for objects are not counted: `lopdf` bounds each of them.
 fn unpacked(bytes: &[u8], allowed: usize) -> usize {
     let mut n_bytes = 0;
     let mut buffer = [0; 8 << 10];
@@ -47,7 +46,7 @@ fn unpacked(bytes: &[u8], allowed: usize) -> usize {
     n_bytes
 }
 
-/// What stands behind the dictionary that says it is one of an object stream.
+/// The stream data after the dictionary that `/ObjStm` at `at` belongs to.
 fn content_behind(bytes: &[u8], at: usize) -> Option<&[u8]> {
     let rest = bytes.get(at..)?;
     let dictionary = rest.get(..DICTIONARY_BYTES.min(rest.len()))?;
@@ -66,7 +65,7 @@ mod tests {
 
     use super::check;
 
-    /// A document with so many streams of so many blanks.
+    /// A document with `n_streams` streams of `n_bytes` blanks.
     fn document(n_streams: usize, n_bytes: usize) -> Vec<u8> {
         let mut encoder = ZlibEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(&vec![b' '; n_bytes]).unwrap();
@@ -75,7 +74,7 @@ mod tests {
     }
 
     #[test]
-    fn all_object_streams_count_together() {
+    fn object_streams_count_together() {
         let limits = Limits::default();
         assert!(check(&document(1, 1 << 20), &limits).is_ok());
         let error = check(&document(40, 1 << 20), &limits).unwrap_err();
@@ -89,7 +88,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_without_a_stream_behind_it_counts_nothing() {
+    fn a_type_name_without_a_stream_counts_nothing() {
         assert!(check(&b"/ObjStm ".repeat(300_000), &Limits::default()).is_ok());
     }
 }

@@ -1,27 +1,27 @@
-//! What is read of a page: words and shapes in points from its top left corner.
+//! A page: words and shapes in points from its top left corner.
 
 use formgrid_model::{BBox, Ink, Shape};
 
-use crate::{Fault, Unseen};
+use crate::{Fault, HiddenReason};
 
 /// A page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
-    /// Width of the visible page in points.
+    /// Width of the visible page, in points.
     pub width: f32,
-    /// Height of the visible page in points.
+    /// Height of the visible page, in points.
     pub height: f32,
-    /// The visible words in the order in which they are drawn.
+    /// Visible words, in drawing order.
     pub words: Vec<Word>,
-    /// Words that are drawn and cannot be seen, with the reason.
+    /// Words that are drawn but cannot be seen.
     pub hidden: Vec<HiddenWord>,
-    /// The visible lines and boxes in the order in which they are drawn.
+    /// Visible lines and boxes, in drawing order.
     pub shapes: Vec<Shape>,
-    /// How much of the page its images cover, from 0 to 1.
+    /// Share of the page covered by images, from 0 to 1.
     pub image_share: f32,
-    /// Where pictures or outlines of letters stand that may say something, from top to bottom.
+    /// Boxes of pictures or outlined letters that may hold text, from top to bottom.
     pub unread: Vec<BBox>,
-    /// What was lost, each kind once, in order.
+    /// Losses, each kind once, in order.
     pub faults: Vec<Fault>,
 }
 
@@ -30,28 +30,28 @@ pub struct Page {
 pub struct HiddenWord {
     /// The word.
     pub word: Word,
-    /// Why nobody sees it.
-    pub why: Unseen,
+    /// Why it cannot be seen.
+    pub why: HiddenReason,
 }
 
 /// A word.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Word {
-    /// What its glyphs say; never blank.
+    /// Its characters; never blank.
     pub text: String,
-    /// From the first glyph's origin to the end of the last one's advance, and from the font's ascent to
-    /// its descent.
+    /// From the first glyph's origin to the end of the last glyph's advance, and from the font's ascent
+    /// to its descent, in points.
     pub bbox: BBox,
-    /// The font's size in points as it appears on the page.
+    /// Font size in points, as displayed.
     pub size: f32,
-    /// y of the glyphs' origins; x where the text runs downwards or upwards.
+    /// y of the glyph origins, in points; x for vertical text.
     pub baseline: f32,
-    /// The font is a bold one, or its glyphs were drawn twice to appear so.
+    /// Whether the font is bold, or the glyphs are drawn twice to look bold.
     pub bold: bool,
-    /// The text runs downwards or upwards.
+    /// Whether the text runs downwards or upwards.
     pub vertical: bool,
-    /// How it is inked.
+    /// Color and style of the glyphs.
     pub ink: Ink,
-    /// Number of the marked content it stands in, where there is one.
+    /// Marked-content id, if any.
     pub mark: Option<u32>,
 }

@@ -1,4 +1,4 @@
-//! The pages of a document in their order, with what they inherit.
+//! The pages of a document in order, with inherited attributes.
 
 use std::collections::BTreeSet;
 
@@ -11,20 +11,20 @@ use crate::{
     objects::Objects,
 };
 
-/// Attributes that a page may take from the nodes above it.
+/// Attributes that a page may inherit.
 const INHERITED: [&str; 4] = ["Resources", "MediaBox", "CropBox", "Rotate"];
 
-/// US Letter, for pages that do not state their size. Viewers take it too.
+/// US Letter, the size that viewers use for pages without a size.
 const LETTER: [f64; 4] = [0.0, 0.0, 612.0, 792.0];
 
-/// A page and what it inherits.
+/// A page with its inherited attributes.
 #[derive(Debug, Clone)]
 pub(crate) struct PageNode<'a> {
     pub(crate) dict: &'a Dictionary,
     inherited: [Option<&'a Object>; 4],
 }
 
-/// All pages. Where the tree leads to none, the document's page objects stand in for it.
+/// All pages. If the page tree leads to none, all page objects of the document count.
 pub(crate) fn pages(objects: Objects<'_>, limit: usize) -> Result<Vec<PageNode<'_>>, OverLimit> {
     let root = objects.document.catalog().ok().and_then(|catalog| objects.dict(catalog, "Pages"));
     let pages = root.map(|root| walk(objects, root, limit)).unwrap_or_default();
@@ -37,7 +37,7 @@ pub(crate) fn pages(objects: Objects<'_>, limit: usize) -> Result<Vec<PageNode<'
 
 fn walk<'a>(objects: Objects<'a>, root: &'a Dictionary, limit: usize) -> Vec<PageNode<'a>> {
     let mut pages = Vec::new();
-    // A node is known by where it lies in memory: nodes that are no objects of their own count too.
+    // Nodes are identified by address, so direct nodes are covered too.
     let mut seen = BTreeSet::new();
     let mut open = vec![PageNode { dict: root, inherited: [None; 4] }];
     while let Some(node) = open.pop() {
@@ -78,8 +78,8 @@ impl<'a> PageNode<'a> {
         self.inherited[0].and_then(|object| object.as_dict().ok())
     }
 
-    /// The size of the visible page and the map from the page's own coordinates to points from its
-    /// top left corner; none where the page has no area.
+    /// Size of the visible page, and the transform from user space to points from its top left corner;
+    /// `None` if the page has no area.
     pub(crate) fn geometry(&self, objects: Objects<'a>) -> Option<(f64, f64, Matrix)> {
         let media =
             rectangle(objects, self.inherited[1]).unwrap_or(Area::mapped(LETTER, Matrix::IDENTITY));
@@ -90,7 +90,7 @@ impl<'a> PageNode<'a> {
             objects.number(self.dict, "UserUnit").filter(|unit| (0.01..=100.0).contains(unit));
         let unit = unit.unwrap_or(1.0);
         let (width, height) = (visible.width() * unit, visible.height() * unit);
-        // The largest page a viewer shows is 14,400 units wide.
+        // Viewers show pages of up to 14,400 units.
         let is_size = |side: f64| (1.0..=1_440_000.0).contains(&side);
         if !is_size(width) || !is_size(height) {
             return None;

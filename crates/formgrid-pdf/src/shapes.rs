@@ -1,52 +1,52 @@
 //! Painted paths to lines and boxes.
 //!
-//! A rule is drawn in as many ways as there are producers: as a stroke, as a thin box that is filled, as
-//! a short stroke of great width, as the outline of a box. Each comes out as the line or box that is
-//! seen; what is neither, and what is clipped away, is left out.
+//! Producers draw rulings in many ways: as a stroke, a thin filled box, a short stroke of great width,
+//! or the outline of a box. Each becomes the visible line or box; other shapes and clipped parts are
+//! dropped.
 
 use formgrid_model::Shape;
 
 use crate::{
     covers::Covers,
     matrix::{Area, single},
-    path::{Path, Point, Step, boxes},
+    path::{Path, Point, Segment, boxes},
 };
 
-/// What a path is filled with.
+/// How a path is filled.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Paint {
     /// From 0 for black to 1 for white.
     pub(crate) lightness: f64,
-    /// Its color, where it is one all over.
+    /// Its color, if uniform.
     pub(crate) color: Option<[u8; 3]>,
-    /// Nothing is seen through it.
+    /// Whether it hides what lies under it.
     pub(crate) is_opaque: bool,
-    /// What lies within two outlines is left out, whichever way they run.
+    /// Whether the even-odd rule applies.
     pub(crate) is_even_odd: bool,
 }
 
-/// How far the ends of a line may drift from an axis and be parallel to it, in points. Hand-made
-/// coordinates are rounded to hundredths, and a rotated page adds the noise of its sines.
+/// Largest deviation of a line from an axis, in points. Hand-written coordinates are rounded to
+/// hundredths, and rotated pages add rounding of sines.
 const DRIFT_PT: f64 = 0.25;
 
-/// A stroke that is thicker may have text before it.
+/// Thickness above which a stroke may be the background of text, in points.
 const THICK_PT: f64 = 4.0;
 
-/// Strokes and fills lighter than this are white. White over white is what producers draw to erase.
+/// Strokes and fills lighter than this are white. Producers erase with white over white.
 const WHITE: f64 = 0.98;
 
 /// The shapes of a page.
 #[derive(Debug)]
 pub(crate) struct Shapes {
     list: Vec<Shape>,
-    /// Those of them that nothing is seen through.
+    /// Opaque shapes among them.
     pub(crate) covers: Covers,
-    /// How many are kept.
+    /// Most shapes kept.
     limit: usize,
 }
 
 impl Shapes {
-    /// No shapes yet; so many will be kept.
+    /// No shapes; keeps at most `limit`.
     pub(crate) fn new(limit: usize) -> Self {
         Self { list: Vec::new(), covers: Covers::default(), limit }
     }
@@ -59,12 +59,12 @@ impl Shapes {
         self.list.len() >= self.limit
     }
 
-    /// Adds the strokes of a path that are parallel to an axis. A box with round corners is drawn as one
-    /// with square corners.
+    /// Adds the strokes of a path that are parallel to an axis. A box with rounded corners becomes a
+    /// square one.
     pub(crate) fn stroke(&mut self, path: &Path, width: f64, lightness: f64, clip: Area) {
         for part in path.parts() {
             if let Some(area) = boxes::rounded(part) {
-                let corners = area.corners().map(|(x, y)| Point { x, y, step: Step::Line });
+                let corners = area.corners().map(|(x, y)| Point { x, y, step: Segment::Line });
                 for (from, to) in corners.iter().zip(corners.iter().cycle().skip(1)) {
                     self.line(from, to, width, lightness, clip);
                 }
@@ -72,7 +72,7 @@ impl Shapes {
             }
             for pair in part.windows(2) {
                 if let [from, to] = pair
-                    && to.step == Step::Line
+                    && to.step == Segment::Line
                 {
                     self.line(from, to, width, lightness, clip);
                 }
@@ -80,7 +80,7 @@ impl Shapes {
         }
     }
 
-    /// Adds the boxes of a path that is filled. `shows_all` says that the clip is a box itself.
+    /// Adds the filled boxes of a path. `shows_all` says that the clip is a box.
     pub(crate) fn fill(&mut self, path: &Path, paint: Paint, clip: Area, shows_all: bool) {
         let mut parts = path.parts().peekable();
         while let Some(part) = parts.next() {
@@ -90,7 +90,7 @@ impl Shapes {
                 }
                 continue;
             };
-            // What is left out of a box makes a border of it.
+            // A box with a hole is a border.
             let hole =
                 parts.peek().filter(|next| paint.is_even_odd || boxes::run_against(part, next));
             let hole = hole.and_then(|next| boxes::of(next));
@@ -111,7 +111,7 @@ impl Shapes {
     /// Adds a filled box.
     fn area(&mut self, area: Area, paint: Paint, clip: Area, shows_all: bool) {
         let seen = area.intersect(clip);
-        // A clip that an area only touches shows nothing of it.
+        // An area that only touches the clip is not visible.
         let is_cut_off = |seen: f64, whole: f64| seen <= 0.0 && whole > 0.0;
         if seen.is_empty()
             || is_cut_off(seen.width(), area.width())
@@ -140,7 +140,7 @@ impl Shapes {
             x1: from.x.max(to.x),
             y1: from.y.max(to.y),
         };
-        // A stroke wider than long is a rule across it.
+        // A stroke wider than long is a ruling across it.
         let (mut area, level, thick) = match (is_level, width > dx.max(dy) * 2.0) {
             (true, false) => (Area { y0: middle.1, y1: middle.1, ..along }, true, width),
             (false, false) => (Area { x0: middle.0, x1: middle.0, ..along }, false, width),
@@ -157,7 +157,7 @@ impl Shapes {
         };
         let reach = thick / 2.0;
         if width > THICK_PT {
-            // A bar behind text may be a stroke.
+            // The background of text may be a stroke.
             let bar = if level {
                 Area { y0: area.y0 - reach, y1: area.y1 + reach, ..area }
             } else {
@@ -176,7 +176,7 @@ impl Shapes {
         }
     }
 
-    /// Whether something dark is filled behind a point, before which white can be seen.
+    /// Whether a dark fill lies behind a point, which makes white visible.
     fn is_backed(&self, point: &Point) -> bool {
         let (x, y) = (single(point.x), single(point.y));
         self.list.iter().rev().take(64).any(|shape| match shape {

@@ -1,8 +1,7 @@
-//! The structure that a producer has tagged its document with: its tables, and texts that stand in for
-//! what is drawn.
+//! Logical structure (ISO 32000, 14.7): tagged tables, and replacement texts (`ActualText`).
 //!
-//! The tree of elements refers to marked content by page and number. It is the producer's word and need
-//! not be what the pages show; how far it is trusted is for layout to decide.
+//! The structure tree refers to marked content by page and id. It states what the producer claims,
+//! which may differ from what the pages show; layout decides how far to trust it.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -11,7 +10,7 @@ use lopdf::{Dictionary, Object};
 
 use crate::{limits, objects::Objects, pages::PageNode};
 
-/// A table as it is tagged.
+/// A tagged table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaggedTable {
     /// Its rows, each with the cells that begin in it.
@@ -21,42 +20,42 @@ pub struct TaggedTable {
 /// A cell of a tagged table.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct TaggedCell {
-    /// Rows covered, at least 1.
+    /// Rows spanned, at least 1.
     pub row_span: usize,
-    /// Columns covered, at least 1.
+    /// Columns spanned, at least 1.
     pub col_span: usize,
-    /// It is tagged as a header.
+    /// Whether it is tagged as a header (`TH`).
     pub header: bool,
-    /// What is drawn of it: index of the page and number of the marked content there.
+    /// Its marked content: zero-based page index and marked-content id.
     pub marks: Vec<(usize, u32)>,
 }
 
-/// What the structure of a document says.
+/// The logical structure of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Structure {
     pub(crate) tables: Vec<TaggedTable>,
-    /// Texts that stand in for marked content, by index of the page and number. Where an element has
-    /// several pieces, the first has all of its text and the others none.
+    /// Replacement texts of marked content, by page index and id. If an element has several pieces, the
+    /// first has the whole text and the others are empty.
     pub(crate) texts: BTreeMap<(usize, u32), Rc<str>>,
 }
 
-/// Where in the structure an element stands.
+/// Position of an element in the structure.
 #[derive(Debug, Clone, Copy, Default)]
 struct Scope {
     page: Option<usize>,
-    /// Index of the table, and whether a row and a cell of it are open: those that began last.
+    /// Index of the table, and whether its last row and cell are open.
     table: Option<usize>,
     in_row: bool,
     in_cell: bool,
-    /// Index of the text that stands in for all that is drawn.
+    /// Index of the replacement text.
     text: Option<usize>,
 }
 
-/// Walks through the elements of a document in their order.
+/// Visits the elements of a document in order.
 struct Walk<'a> {
     objects: Objects<'a>,
     roles: Option<&'a Dictionary>,
-    /// Index of a page by where its dictionary lies in memory.
+    /// Page index by the address of its dictionary.
     pages: BTreeMap<usize, usize>,
     open: Vec<(&'a Object, Scope)>,
     seen: BTreeSet<usize>,
@@ -66,7 +65,7 @@ struct Walk<'a> {
     structure: Structure,
 }
 
-/// The structure of a document; empty where it is not tagged.
+/// The structure of a document; empty if it is not tagged.
 pub(crate) fn read<'a>(objects: Objects<'a>, pages: &[PageNode<'a>]) -> Structure {
     let root = objects.document.catalog().ok().and_then(|c| objects.dict(c, "StructTreeRoot"));
     let Some((root, kids)) = root.and_then(|root| Some((root, root.get(b"K").ok()?))) else {
@@ -102,7 +101,7 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// The last is opened first, so that the first is visited next.
+    /// Pushes children in reverse, so that the first is visited next.
     fn open_all(&mut self, kids: &'a [Object], scope: Scope) {
         let room = limits::STRUCTURE_NODES.saturating_sub(self.open.len());
         let kids = kids.get(..room).unwrap_or(kids);
@@ -116,7 +115,7 @@ impl<'a> Walk<'a> {
         if let Some(number) = self.objects.integer(dict, "MCID") {
             return self.mark(number, scope);
         }
-        // An element has one place; one that leads to itself has none.
+        // Each element is visited once, which ends cycles.
         if !self.seen.insert(std::ptr::from_ref(dict).addr()) {
             return;
         }
@@ -125,7 +124,7 @@ impl<'a> Walk<'a> {
         self.open.push((kids, scope));
     }
 
-    /// What an element adds, and the scope of what it holds.
+    /// Adds an element and returns the scope of its children.
     fn element(&mut self, dict: &'a Dictionary, mut scope: Scope) -> Scope {
         let tables = &mut self.structure.tables;
         let table = scope.table.and_then(|at| tables.get_mut(at));
@@ -162,7 +161,7 @@ impl<'a> Walk<'a> {
         scope
     }
 
-    /// Marked content that belongs to an element.
+    /// Adds marked content of an element.
     fn mark(&mut self, number: i64, scope: Scope) {
         let (Some(page), Ok(number)) = (scope.page, u32::try_from(number)) else { return };
         if let Some(text) = scope.text.and_then(|at| self.texts.get_mut(at)) {
@@ -177,7 +176,7 @@ impl<'a> Walk<'a> {
     }
 }
 
-/// The standard role of an element: what its tag is mapped to, in a few steps at most.
+/// The standard role of an element, resolved through the role map in a limited number of steps.
 fn role<'a>(
     objects: Objects<'a>,
     roles: Option<&'a Dictionary>,
@@ -194,7 +193,7 @@ fn role<'a>(
     Some(role)
 }
 
-/// The rows or columns that a cell's attributes say it covers.
+/// The `row_span` or `col_span` in a cell's attributes.
 fn span(objects: Objects<'_>, dict: &Dictionary, key: &str) -> usize {
     let Some(attributes) = objects.get(dict, "A") else { return 1 };
     let all = match attributes {
@@ -206,7 +205,8 @@ fn span(objects: Objects<'_>, dict: &Dictionary, key: &str) -> usize {
     span.and_then(|span| usize::try_from(span).ok()).unwrap_or(1).max(1)
 }
 
-/// A text that a document states outside of its pages: UTF-16 or UTF-8 with their marks, else Latin.
+/// A text string (ISO 32000, 7.9.2.2): UTF-16BE or UTF-8 with a byte order mark, otherwise read as
+/// Latin.
 pub(crate) fn stated_text(bytes: &[u8]) -> String {
     if let Some(utf16) = bytes.strip_prefix(&[0xfe, 0xff]) {
         let units = utf16.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));

@@ -1,15 +1,15 @@
 //! Glyphs to words.
 //!
-//! A word is what is set without a break: glyphs of one font, each beginning where the one before ended.
-//! A blank, drawn or left, ends it, and so does whatever sets the pen elsewhere. The threshold is small
-//! on purpose: what belongs together but is set apart is joined by layout, which sees the lines of the
-//! page; what belongs to two cells and is one word can never be parted again.
+//! A word is a run of glyphs of one font, each beginning where the previous one ends. A space, drawn or
+//! skipped, ends it, and so does any other move of the text position. The threshold is small on
+//! purpose: layout, which sees the lines of the page, can join words that are set apart, but a word of
+//! two cells can never be split again.
 
 use formgrid_model::Ink;
 use indexmap::IndexMap;
 
 use crate::{
-    covers::{Covers, Unseen},
+    covers::{Covers, HiddenReason},
     font::{Glyph, Text},
     matrix::{Area, Matrix, single},
     page::{HiddenWord, Word},
@@ -17,76 +17,75 @@ use crate::{
 
 /// Tolerances of a word, in ems of its font.
 struct Tolerances {
-    /// The widest gap within a word. A blank of a proportional font is .25, of a condensed one .2, while
-    /// kerning stays below .1.
+    /// Widest gap within a word. A space of a proportional font is .25, of a condensed one .2; kerning
+    /// stays below .1.
     gap_em: f64,
-    /// How far a glyph may begin before the end of the one before it.
+    /// Largest overlap with the previous glyph.
     overlap_em: f64,
-    /// How far a glyph may stand off the baseline.
+    /// Largest distance of a glyph from the baseline.
     drift_em: f64,
-    /// How far two copies of a word may stand apart and be one bold word. Producers shift by a fiftieth
-    /// to a tenth.
+    /// Largest offset of two copies that make one bold word. Producers shift by a fiftieth to a tenth.
     double_em: f64,
 }
 
 const TOLERANCES: Tolerances =
     Tolerances { gap_em: 0.18, overlap_em: 0.3, drift_em: 0.08, double_em: 0.15 };
 
-/// A glyph on its way to the page. Lengths are in text space.
+/// A glyph to be placed. Lengths are in text space.
 #[derive(Debug)]
 pub(crate) struct Placed<'g> {
     pub(crate) glyph: &'g Glyph,
-    /// A glyph before it has said what it says.
+    /// Whether it continues a replacement text that an earlier glyph carries.
     pub(crate) is_further: bool,
-    /// Number of its font.
+    /// Index of its font.
     pub(crate) font: usize,
     pub(crate) bold: bool,
-    /// How far the font reaches above and below the baseline.
+    /// Ascent and descent of the font.
     pub(crate) extent: (f64, f64),
-    /// The font is one of vertical text.
+    /// Whether the font is vertical.
     pub(crate) vertical: bool,
-    /// From text space, where the glyph begins at 0, to the page.
+    /// From text space, with the glyph origin at 0, to the page.
     pub(crate) map: Matrix,
-    /// From where the glyph begins to where it ends.
+    /// Start and end of the glyph along the writing direction.
     pub(crate) along: (f64, f64),
-    /// The font's size in points.
+    /// Font size in points.
     pub(crate) size: f64,
     pub(crate) visible: bool,
     pub(crate) ink: Ink,
-    /// How many opaque areas are painted before it.
+    /// Opaque areas painted before it.
     pub(crate) n_covers: usize,
-    /// Number of the marked content.
+    /// Marked-content id.
     pub(crate) mark: Option<u32>,
 }
 
 /// The words of a page.
 #[derive(Debug)]
 pub(crate) struct Words {
-    list: Vec<Drawn>,
-    open: Option<Open>,
+    list: Vec<DrawnWord>,
+    open: Option<OpenWord>,
     n_glyphs: usize,
-    /// A glyph was met that nobody can read.
+    /// Whether a glyph has no known character.
     pub(crate) has_unknown: bool,
-    /// How many glyphs are kept.
+    /// Most glyphs kept.
     limit: usize,
 }
 
 /// A word as drawn.
 #[derive(Debug)]
-struct Drawn {
+struct DrawnWord {
     word: Word,
     area: Area,
     visible: bool,
-    /// How many opaque areas are painted before it.
+    /// Opaque areas painted before it.
     n_covers: usize,
 }
 
-/// The word that goes on.
+/// The open word.
 #[derive(Debug)]
-struct Open {
-    drawn: Drawn,
+struct OpenWord {
+    drawn: DrawnWord,
     font: usize,
-    /// The direction in which it goes on, and where its last glyph began and ended.
+    /// Writing direction, and origin and end of the last glyph.
     direction: (f64, f64),
     start: (f64, f64),
     end: (f64, f64),
@@ -94,7 +93,7 @@ struct Open {
 }
 
 impl Words {
-    /// No words yet; so many glyphs will be kept.
+    /// No words; keeps at most `limit` glyphs.
     pub(crate) fn new(limit: usize) -> Self {
         Self { list: Vec::new(), open: None, n_glyphs: 0, has_unknown: false, limit }
     }
@@ -103,7 +102,7 @@ impl Words {
         self.n_glyphs >= self.limit
     }
 
-    /// Adds a glyph, where it can be seen inside of a clip.
+    /// Adds a glyph if it is visible inside the clip.
     pub(crate) fn push(&mut self, placed: &Placed<'_>, clip: Area) {
         if placed.glyph.text.is_blank() && !placed.is_further {
             return self.finish();
@@ -128,22 +127,22 @@ impl Words {
             }
             _ => {
                 self.finish();
-                self.open = Some(Open::new(placed, area, direction, start, end));
+                self.open = Some(OpenWord::new(placed, area, direction, start, end));
             }
         }
     }
 
-    /// Adds a word that stands in no content stream.
+    /// Adds a word that comes from no content stream.
     pub(crate) fn put(&mut self, word: Word, area: Area) {
         self.finish();
         let n_glyphs = word.text.chars().count();
         if !word.text.trim().is_empty() && self.n_glyphs.saturating_add(n_glyphs) <= self.limit {
             self.n_glyphs += n_glyphs;
-            self.list.push(Drawn { word, area, visible: true, n_covers: usize::MAX });
+            self.list.push(DrawnWord { word, area, visible: true, n_covers: usize::MAX });
         }
     }
 
-    /// Ends the word that goes on.
+    /// Ends the open word.
     pub(crate) fn finish(&mut self) {
         if let Some(open) = self.open.take() {
             self.list.push(open.drawn);
@@ -152,9 +151,9 @@ impl Words {
 
     /// The words that a reader of the page sees.
     ///
-    /// Text that leaves no ink is content where it lies over an image, as recognition puts it there, or
-    /// where it is all the page has; elsewhere nobody is meant to read it. What is painted over, or has
-    /// the color of its ground, is given apart.
+    /// Invisible text is content where it lies over an image, as OCR places it, or where the page has
+    /// no other text; elsewhere it is dropped. Text that is painted over or has the color of its
+    /// background is returned separately.
     pub(crate) fn into_list(
         mut self,
         images: &[Area],
@@ -168,11 +167,11 @@ impl Words {
         };
         let mut hidden = Vec::new();
         let mut seen = Vec::with_capacity(self.list.len());
-        for Drawn { word, area, visible, n_covers } in self.list {
+        for DrawnWord { word, area, visible, n_covers } in self.list {
             let is_over_image = covered(area);
             let why = covers
                 .hide(area, word.ink.color, n_covers)
-                .filter(|why| visible && !(is_over_image && *why == Unseen::Colorless));
+                .filter(|why| visible && !(is_over_image && *why == HiddenReason::BackgroundColor));
             match why {
                 Some(why) => hidden.push(HiddenWord { word, why }),
                 None if visible || !shows || is_over_image => seen.push(word),
@@ -184,8 +183,8 @@ impl Words {
 }
 
 impl Placed<'_> {
-    /// From the glyph's start to the end of its advance, as high as its font; in vertical text an em
-    /// wide.
+    /// From the glyph origin to the end of its advance, as high as its font; one em wide in vertical
+    /// text.
     fn area(&self) -> Area {
         let (x, y) = self.along;
         let (ascent, descent) = self.extent;
@@ -198,7 +197,7 @@ impl Placed<'_> {
         Area::mapped(sides, self.map)
     }
 
-    /// The direction of the text on the page, of length 1.
+    /// Writing direction on the page, a unit vector.
     fn direction(&self, start: (f64, f64), end: (f64, f64)) -> (f64, f64) {
         let (x, y) = (end.0 - start.0, end.1 - start.1);
         let (x, y) = match x.hypot(y) > 1e-3 {
@@ -211,7 +210,7 @@ impl Placed<'_> {
     }
 }
 
-impl Open {
+impl OpenWord {
     fn new(
         placed: &Placed<'_>,
         area: Area,
@@ -232,7 +231,7 @@ impl Open {
         };
         append_text(&mut word.text, &placed.glyph.text);
         let (visible, n_covers) = (placed.visible, placed.n_covers);
-        let drawn = Drawn { word, area, visible, n_covers };
+        let drawn = DrawnWord { word, area, visible, n_covers };
         Self { drawn, font: placed.font, direction, start, end, last: placed.glyph.text.clone() }
     }
 
@@ -242,14 +241,14 @@ impl Open {
         self.last = placed.glyph.text.clone();
     }
 
-    /// Takes in a glyph that says nothing of its own.
+    /// Extends the word by a glyph without text of its own.
     fn extend(&mut self, area: Area, start: (f64, f64), end: (f64, f64)) {
         self.drawn.area = self.drawn.area.join(area);
         self.drawn.word.bbox = self.drawn.area.bbox();
         (self.start, self.end) = (start, end);
     }
 
-    /// Whether a glyph is the last one once more, drawn beside itself to appear bold.
+    /// Whether a glyph repeats the last one, shifted to look bold.
     fn repeats(&self, placed: &Placed<'_>, start: (f64, f64)) -> bool {
         let apart = (start.0 - self.start.0).hypot(start.1 - self.start.1);
         apart <= TOLERANCES.double_em * placed.size && self.last == placed.glyph.text
@@ -281,7 +280,7 @@ fn append_text(to: &mut String, text: &Text) {
     }
 }
 
-/// Leaves out words that are drawn a second time at nearly the same place, and takes the first for bold.
+/// Drops words drawn a second time at nearly the same place and marks the first as bold.
 fn fold_doubles(words: Vec<Word>) -> Vec<Word> {
     let mut folded: Vec<Word> = Vec::with_capacity(words.len());
     let mut known: IndexMap<String, Vec<usize>> = IndexMap::new();
@@ -303,11 +302,11 @@ fn fold_doubles(words: Vec<Word>) -> Vec<Word> {
     folded
 }
 
-/// How many images are looked at for each unseen word. A scan in strips has some hundred.
+/// Most images compared with each invisible word. A scan in strips has a few hundred.
 const IMAGES_LOOKED_AT: usize = 1_000;
 
-/// How many words of one text are compared with the next: the copy follows soon after, and a page may
-/// hold ten thousand zeros.
+/// Words of equal text compared with the next: the copy follows soon after, and a page may hold ten
+/// thousand zeros.
 const DOUBLES_LOOKED_AT: usize = 16;
 
 fn is_double(first: &Word, second: &Word) -> bool {

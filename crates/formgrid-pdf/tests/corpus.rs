@@ -1,8 +1,8 @@
-//! The documents of `corpora/pdf` and `corpora/malformed/pdf`, as the objects they are made of.
+//! Generates `corpora/pdf` and `corpora/malformed/pdf` from their objects.
 //!
-//! A binary file in a repository should have a source: here it stands. The test fails where a file is
-//! not what its source makes; `FORMGRID_WRITE_CORPUS=1 cargo test -p formgrid-pdf --test corpus`
-//! writes them all. Everything in them is invented.
+//! Binary files in a repository need a source; this is it. The test fails if a file differs from its
+//! source; `FORMGRID_WRITE_CORPUS=1 cargo test -p formgrid-pdf --test corpus` rewrites all of them. All
+//! contents are invented.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -59,7 +59,7 @@ fn malformed() -> Vec<Case> {
     ]
 }
 
-/// A Chinese font that viewers have and documents leave out.
+/// A Chinese font that viewers have and documents do not embed.
 const SONG: &str = "<< /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H \
     /DescendantFonts [ << /Type /Font /Subtype /CIDFontType2 /BaseFont /SimSun /DW 1000 \
     /W [ 1 [ 500 ] 814 939 500 ] \
@@ -72,13 +72,13 @@ fn sized(entries: &str) -> String {
     format!("/MediaBox [0 0 595 842] {entries}")
 }
 
-/// A page with one font, known as F1.
+/// A page with one font, named F1.
 fn one_page(font: &str, entries: &str, content: &str) -> Vec<u8> {
     let page = sized(&format!("/Resources << /Font << /F1 {font} >> >> {entries}"));
     pdf_pages(&[(&page, content)], &[])
 }
 
-/// Text in GBK at a place counted from the page's lower left corner.
+/// Text in GBK at a position from the page's lower left corner.
 fn show(x: i32, y: i32, text: &str) -> String {
     show_as(x, y, &hexadecimal(&GBK.encode(text).0))
 }
@@ -91,7 +91,7 @@ fn hexadecimal(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02X}")).collect()
 }
 
-/// How a table's rules are drawn.
+/// How a table's rulings are drawn.
 #[derive(Clone, Copy)]
 enum Rules {
     Strokes,
@@ -100,7 +100,7 @@ enum Rules {
     Dashes,
 }
 
-/// A table of indicators, the first cell of its lower rows merged.
+/// A table of indicators; the first cell of its lower rows is merged.
 fn table(rules: Rules) -> String {
     let horizontal = [(60, 720), (60, 700), (160, 680), (60, 660)];
     let vertical = [(60, 660), (160, 660), (300, 660), (400, 660)];
@@ -150,7 +150,7 @@ fn rule(rules: Rules, [x0, y0, x1, y1]: [i32; 4]) -> String {
     }
 }
 
-/// The page is stored lying on its side, and its visible part begins away from the corner.
+/// The page is stored rotated, and its visible part does not begin at the corner.
 fn turned_and_cropped() -> Vec<u8> {
     let page = format!(
         "/MediaBox [0 0 842 595] /CropBox [20 15 822 575] /Rotate 90 \
@@ -217,7 +217,7 @@ fn standard_fonts() -> Vec<u8> {
     pdf_pages(&[(&page, content)], &[])
 }
 
-/// A field whose value stands in its appearance alone, and a note that is hidden.
+/// A field whose value is only in its appearance, and a hidden note.
 fn filled_in_fields() -> Vec<u8> {
     let resources = format!("/Resources << /Font << /F1 {SONG} >> >>");
     let form = |text| {
@@ -232,7 +232,7 @@ fn filled_in_fields() -> Vec<u8> {
     pdf_pages(&[(&page, &content)], &[form("青石市水务局"), form("批注")])
 }
 
-/// Two layers, of which the document opens with one alone.
+/// Two layers; the document opens with one of them.
 fn hidden_layer() -> Vec<u8> {
     let page = format!(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 6 0 R /Resources << \

@@ -1,12 +1,12 @@
-//! What is read of a page, from the content and the fonts as they stand in the file.
+//! Words and shapes of a page, from content streams and fonts as stored in the file.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use formgrid_model::{Limit, Limits, Shape};
-use formgrid_pdf::{Fault, Page, Printout, TaggedCell, TaggedTable, read};
+use formgrid_pdf::{Fault, Page, PdfDocument, TaggedCell, TaggedTable, read};
 use formgrid_testkit::{pdf_of, pdf_pages, pdf_stream};
 
-/// A font of the standard fourteen, and one of Chinese that no document embeds.
+/// A standard font, and a Chinese one that no document embeds.
 const FONTS: &str = "/Resources << /Font << \
     /F1 << /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >> \
     /F2 << /Type /Font /Subtype /Type0 /BaseFont /SimSun /Encoding /GBK-EUC-H /DescendantFonts [ \
@@ -27,12 +27,12 @@ fn texts(page: &Page) -> Vec<&str> {
     page.words.iter().map(|word| word.text.as_str()).collect()
 }
 
-/// The words that some content shows.
+/// `expected`: the words that the content shows.
 fn check(content: &str, expected: &[&str]) {
     assert_eq!(texts(&page_of("", content)), expected, "{content}");
 }
 
-/// The shapes that some content draws, as `x0 y0 x1 y1` and thickness or lightness.
+/// `expected`: the shapes that the content draws, as `x0 y0 x1 y1` and thickness or lightness.
 fn check_shapes(content: &str, expected: &[&str]) {
     let page = page_of("", content);
     let shown = page.shapes.iter().map(|shape| match shape {
@@ -63,7 +63,7 @@ fn blanks_and_gaps_end_a_word() {
 }
 
 #[test]
-fn fonts_that_are_not_embedded_are_read_by_their_map() {
+fn fonts_without_a_program_are_read_by_their_cmap() {
     check("BT /F2 10 Tf 20 270 Td <D6B8B1EA3132> Tj ET", &["指标12"]);
 }
 
@@ -78,23 +78,23 @@ fn glyphs_drawn_twice_are_bold() {
 }
 
 #[test]
-fn text_that_nobody_sees_is_left_out() {
+fn invisible_text_is_left_out() {
     check("BT /F1 10 Tf 20 270 Td (seen) Tj 3 Tr 0 -20 Td (unseen) Tj ET", &["seen"]);
     check("q 0 0 100 100 re W n BT /F1 10 Tf 20 270 Td (cut) Tj ET Q", &[]);
     check("BT /F1 10 Tf 500 270 Td (beside) Tj ET", &[]);
 }
 
 #[test]
-fn recognized_text_lies_unseen_over_an_image() {
+fn ocr_text_over_an_image_is_read() {
     let image = "q 400 0 0 300 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q";
     check(&format!("{image} BT 3 Tr /F1 10 Tf 20 270 Td (read) Tj ET"), &["read"]);
 }
 
 #[test]
-fn rules_are_lines_however_they_are_drawn() {
+fn rulings_are_lines_however_they_are_drawn() {
     check_shapes("2 w 10 200 m 110 200 l S", &["line 10 100 110 100 2"]);
     check_shapes("10 200 100 0.5 re f", &["fill 10 99.5 110 100 0"]);
-    // A stroke of half a point that is a hundred wide.
+    // A stroke half a point long and a hundred wide.
     check_shapes("100 w 60 200 m 60 200.5 l S", &["line 10 99.75 110 99.75 0.5"]);
     check_shapes("1 g 10 200 m 110 200 l S", &["line 10 100 110 100 1"]);
 }
@@ -140,7 +140,7 @@ fn a_form_that_draws_itself_ends() {
 }
 
 #[test]
-fn operators_have_an_end() {
+fn operators_run_into_a_limit() {
     let limits = Limits::default().with(Limit::PdfPageOperators, 6);
     let content = "BT /F1 10 Tf 20 270 Td (one) Tj ( two) Tj ( three) Tj ( four) Tj ET";
     let bytes =
@@ -151,7 +151,7 @@ fn operators_have_an_end() {
 }
 
 #[test]
-fn a_text_that_a_document_states_stands_in_for_what_is_drawn() {
+fn replacement_text_replaces_glyphs() {
     check(
         "BT /F1 10 Tf 20 270 Td /Span << /ActualText (total) >> BDC (t0t) Tj (@1) Tj EMC (s) Tj ET",
         &["totals"],
@@ -165,14 +165,14 @@ fn a_text_that_a_document_states_stands_in_for_what_is_drawn() {
         "BT /F1 10 Tf 20 270 Td /Span << /ActualText <FEFF4EBF5143> >> BDC (yi) Tj (yuan) Tj EMC ET",
     );
     assert_eq!(texts(&page), ["亿元"]);
-    // It covers all that it stands in for: y, i, y, u, a and n of Helvetica.
+    // It covers all glyphs that it replaces: y, i, y, u, a and n of Helvetica.
     let end = 20.0 + 10.0 * (0.5 + 0.222 + 0.5 + 0.556 * 3.0);
     assert!((page.words[0].bbox.x1 - end).abs() < 0.01);
 }
 
-/// A document of one page with the structure that some objects from the fifth on state; the first of
-/// them is its root, and the page is the fourth.
-fn structured(content: &str, structure: &[&str]) -> Printout {
+/// A document of one page whose structure is in the objects from the fifth on; the first of them is its
+/// root, and the page is object 4.
+fn structured(content: &str, structure: &[&str]) -> PdfDocument {
     let mut objects = vec![
         b"<< /Type /Catalog /Pages 2 0 R /StructTreeRoot 5 0 R >>".to_vec(),
         b"<< /Type /Pages /Kids [4 0 R] /Count 1 >>".to_vec(),
@@ -210,7 +210,7 @@ fn tagged_tables_are_read_with_their_spans() {
 }
 
 #[test]
-fn the_text_of_an_element_stands_in_for_all_of_its_pieces() {
+fn replacement_text_of_an_element_covers_all_of_its_pieces() {
     let read = structured(
         "BT /F1 10 Tf 20 270 Td /P << /MCID 0 >> BDC (tot) Tj EMC /P << /MCID 1 >> BDC (a1) Tj EMC ET",
         &["<< /K 6 0 R >>", "<< /S /Span /Pg 4 0 R /ActualText (total) /K [0 1] >>"],

@@ -1,12 +1,12 @@
-//! Pages as they really are: damaged streams, fields without appearances, ink of many kinds, letters that
-//! are no text.
+//! Faults of real pages: damaged streams, fields without appearances, ink of many kinds, outlined
+//! letters.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
 use std::time::Instant;
 
 use formgrid_model::{InkRole, Limits};
-use formgrid_pdf::{Fault, Page, Printout, Unseen, read};
+use formgrid_pdf::{Fault, HiddenReason, Page, PdfDocument, read};
 use formgrid_testkit::{pdf_of, pdf_pages, pdf_stream};
 
 const FONTS: &str = "/MediaBox [0 0 400 300] /Resources << /Font << \
@@ -15,7 +15,7 @@ const FONTS: &str = "/MediaBox [0 0 400 300] /Resources << /Font << \
     /F3 << /Type /Font /Subtype /Type3 /FontMatrix [0.001 0 0 0.001 0 0] /FirstChar 65 /LastChar 66 \
         /Widths [600 600] /Encoding << /Differences [65 /g1 /g2] >> /CharProcs << >> >> >> >>";
 
-fn document(entries: &str, content: &str, others: &[Vec<u8>]) -> Printout {
+fn document(entries: &str, content: &str, others: &[Vec<u8>]) -> PdfDocument {
     let entries = format!("{FONTS} {entries}");
     read(&pdf_pages(&[(&entries, content)], others), &Limits::default()).unwrap()
 }
@@ -49,24 +49,24 @@ fn chinese_bytes_in_a_simple_font_are_chinese() {
 }
 
 #[test]
-fn glyphs_that_a_document_draws_itself_are_no_latin() {
+fn type_3_glyphs_are_no_latin_letters() {
     let read = page("BT /F3 10 Tf 20 270 Td (AB) Tj ET");
     assert_eq!(texts(&read), ["\u{fffd}\u{fffd}"]);
     assert_eq!(read.faults, [Fault::Unmapped]);
 }
 
 #[test]
-fn what_cannot_be_seen_is_given_apart() {
+fn invisible_words_are_returned_separately() {
     let text = "BT /F1 10 Tf 20 270 Td (hidden) Tj ET";
     let why = |content: &str| page(content).hidden.first().map(|hidden| hidden.why);
-    assert_eq!(why(&format!("{text} 1 g 10 260 100 30 re f")), Some(Unseen::Covered));
-    assert_eq!(why(&format!("1 g {text}")), Some(Unseen::Colorless));
+    assert_eq!(why(&format!("{text} 1 g 10 260 100 30 re f")), Some(HiddenReason::Covered));
+    assert_eq!(why(&format!("1 g {text}")), Some(HiddenReason::BackgroundColor));
     assert_eq!(why(&format!("0 0 1 rg 10 260 100 30 re f 1 g {text}")), None);
     assert_eq!(why(text), None);
 }
 
 #[test]
-fn words_say_how_they_are_inked() {
+fn words_carry_their_ink() {
     let read = page(
         "BT 1 0 0 rg /F1 10 Tf 0.7071 0.7071 -0.7071 0.7071 100 100 Tm (slanted) Tj ET \
          /Artifact << /Subtype /Watermark >> BDC BT 0.8 g /F1 30 Tf 20 50 Td (draft) Tj ET EMC",
@@ -77,7 +77,7 @@ fn words_say_how_they_are_inked() {
 }
 
 #[test]
-fn fields_say_their_values() {
+fn fields_show_their_values() {
     let field = |entries: &str| {
         format!(
             "/Annots [ << /Type /Annot /Subtype /Widget /Rect [20 100 120 120] \
@@ -95,7 +95,7 @@ fn fields_say_their_values() {
 }
 
 #[test]
-fn a_field_above_itself_ends() {
+fn a_field_that_is_its_own_ancestor_ends() {
     let field = b"<< /Type /Annot /Subtype /Widget /Rect [0 0 9 9] /Parent 3 0 R >>".to_vec();
     let read = document("/Annots [3 0 R 3 0 R]", "", &[field]).pages.remove(0);
     assert_eq!(read.words, []);
@@ -117,7 +117,7 @@ fn ten_thousand_annotations_are_read_in_time() {
 }
 
 #[test]
-fn letters_that_are_outlines_are_named() {
+fn outlined_letters_are_reported() {
     let letter = |n: usize| {
         let (x, y) = (20 + n % 30 * 10, 270 - n / 30 * 14);
         let (right, top) = (x + 6, y + 7);

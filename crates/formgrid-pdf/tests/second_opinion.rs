@@ -1,8 +1,9 @@
-//! Pages as another interpreter reads them: the same characters at the same places, rules where it draws.
+//! Compares pages with another interpreter: the same characters in the same places, rulings where it
+//! draws.
 //!
-//! `hayro-interpret` shares nothing with this crate but the character maps. It draws for a renderer, so it
-//! keeps what nobody sees, and draws no glyphs of fonts that it cannot find; so documents that are about
-//! just that are left to the other tests. `FORMGRID_CORPORA` names a folder of further documents.
+//! `hayro-interpret` shares only the character maps with this crate. It feeds a renderer, so it keeps
+//! invisible content and draws no glyphs of missing fonts; documents about these are left to other
+//! tests. `FORMGRID_CORPORA` names a folder of further documents.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -20,14 +21,14 @@ use hayro_interpret::{
     kurbo::{Affine, BezPath, Point, Rect, Shape as _},
 };
 
-/// How far the two may be apart, in points: both calculate with rounded numbers.
+/// Largest distance between the two, in points: both round.
 const SLACK_PT: f32 = 0.5;
 
-/// Share of characters, of places and of rules that must agree, over all documents.
+/// Share of characters, places and rulings that must agree, over all documents.
 const MIN_AGREEMENT: f64 = 0.98;
 
-/// Documents about what a renderer sees otherwise: what is hidden, drawn twice, stands upright, or runs at
-/// a slant or turned, so that glyphs do not begin where the boxes of their words do.
+/// Documents that a renderer sees differently: hidden, doubled, vertical, slanted or rotated text,
+/// whose glyphs do not begin at the boxes of their words.
 const OTHERWISE: [&str; 12] = [
     "hidden-layer",
     "unseen-text",
@@ -43,7 +44,7 @@ const OTHERWISE: [&str; 12] = [
     "malformed",
 ];
 
-/// What the other interpreter draws on a page.
+/// A page as the other interpreter draws it.
 #[derive(Default)]
 struct Drawn {
     /// Characters with their origins, in points from the top left corner.
@@ -75,7 +76,7 @@ impl<'a> Device<'a> for Drawn {
     fn draw_image(&mut self, _: Image<'a, '_>, _: ImageDrawProps<'a>) {}
 }
 
-/// How much of something agrees.
+/// Counts of agreement.
 #[derive(Debug, Clone, Copy, Default)]
 struct Agreement {
     agreed: usize,
@@ -145,7 +146,7 @@ fn drawn(bytes: Vec<u8>) -> Vec<Drawn> {
     pages.collect()
 }
 
-/// The same characters, whatever their order: each of ours is one of theirs.
+/// Compares characters in any order: each of ours is one of theirs.
 fn compare_texts(page: &formgrid_pdf::Page, drawn: &Drawn, texts: &mut Agreement) {
     let mut left: BTreeMap<char, usize> = BTreeMap::new();
     for (c, _) in drawn.characters.iter().filter(|(c, _)| !c.is_whitespace()) {
@@ -160,7 +161,7 @@ fn compare_texts(page: &formgrid_pdf::Page, drawn: &Drawn, texts: &mut Agreement
     texts.all += only_theirs;
 }
 
-/// Each word begins where they draw its first character.
+/// Compares places: each word begins where they draw its first character.
 fn compare_places(page: &formgrid_pdf::Page, drawn: &Drawn, places: &mut Agreement) {
     for word in &page.words {
         let Some(first) = word.text.chars().next() else { continue };
@@ -173,7 +174,7 @@ fn compare_places(page: &formgrid_pdf::Page, drawn: &Drawn, places: &mut Agreeme
     }
 }
 
-/// Each rule lies on a path of theirs.
+/// Compares rulings: each is on a path of theirs.
 fn compare_rules(page: &formgrid_pdf::Page, drawn: &Drawn, rules: &mut Agreement) {
     for shape in &page.shapes {
         let (Shape::Line { bbox, .. } | Shape::Fill { bbox, .. }) = *shape;

@@ -1,4 +1,4 @@
-//! Errors of a run as exceptions of the package.
+//! Maps errors of a run to exceptions of the package.
 
 use std::error::Error;
 

@@ -1,7 +1,7 @@
-//! The part of the Python package that is Rust: `formgrid._native`.
+//! The Rust part of the Python package: `formgrid._native`.
 //!
-//! It hands bytes and JSON over and holds no logic of its own. What users call is in `python/formgrid`.
-//! The interpreter's lock is released wherever documents are read or files written.
+//! It passes bytes and JSON and holds no logic. Users call `python/formgrid`. The interpreter lock
+//! is released while documents are read or files written.
 
 mod failure;
 mod options;
@@ -12,11 +12,11 @@ mod settling;
 use mimalloc::MiMalloc;
 use pyo3::prelude::*;
 
-/// What the command uses, since workers of the package are this library.
+/// The command's allocator, because workers of the package run this library.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// What Python sees.
+/// The Python module.
 #[pymodule]
 mod _native {
     #[pymodule_export]

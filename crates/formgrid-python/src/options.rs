@@ -1,4 +1,4 @@
-//! What reading a document may be told, as Python tells it.
+//! Options for reading, as passed from Python.
 
 use std::{ffi::OsString, path::PathBuf, time::Duration};
 
@@ -9,11 +9,11 @@ use pyo3::{exceptions::PyValueError, prelude::*};
 
 use crate::failure::failure;
 
-/// Options that reading one document and a run have in common.
+/// Options shared by reading one document and a run.
 #[derive(Debug, FromPyObject)]
 #[pyo3(from_item_all)]
 pub(crate) struct Options {
-    /// The interpreter and its arguments, which is called for workers; absent where there are to be none.
+    /// The interpreter command that starts workers; absent to read in process.
     worker: Option<(PathBuf, Vec<OsString>)>,
     templates: Option<PathBuf>,
     without_templates: Vec<String>,

@@ -10,15 +10,15 @@ use crate::{
     options::Options,
 };
 
-/// Reads documents with workers of its own. Any thread may use it.
+/// Reads documents with its own workers. Thread-safe.
 #[derive(Debug)]
 #[pyclass(frozen, module = "formgrid._native")]
 pub(crate) struct Reader {
     reader: formgrid_batch::Reader,
 }
 
-/// Department, its key, its region as JSON, fiscal year, what equal filings share, bytes of the filing's
-/// own line, all lines.
+/// Department, its key, its region as JSON, fiscal year, identity of equal filings, length of the
+/// filing's own line, all lines.
 type Chunk<'py> = (
     Option<String>,
     Option<String>,
@@ -29,10 +29,10 @@ type Chunk<'py> = (
     Bound<'py, PyBytes>,
 );
 
-/// The source's line, its findings, its chunks.
+/// Source line, findings, chunks.
 type Read<'py> = (Bound<'py, PyBytes>, Bound<'py, PyBytes>, Vec<Chunk<'py>>);
 
-/// Lines of tables, and the code and the message of why there are none.
+/// Table lines, or the code and message of the error.
 type Tables<'py> = (Bound<'py, PyBytes>, Option<(String, String)>);
 
 #[pymethods]
@@ -53,7 +53,7 @@ impl Reader {
         Ok(Self { reader })
     }
 
-    /// Reads a document that is called `name`.
+    /// Reads a document named `name`.
     fn read<'py>(
         &self,
         py: Python<'py>,
@@ -67,7 +67,7 @@ impl Reader {
         Ok((PyBytes::new(py, &line), PyBytes::new(py, &read.diagnostics), chunks))
     }
 
-    /// The tables of a document as lines, or the code and the message of why there are none.
+    /// The tables of a document as lines, or the code and message of the error.
     fn tables<'py>(
         &self,
         py: Python<'py>,

@@ -1,4 +1,4 @@
-//! Whole runs: that of Python's `extract`, and the command itself.
+//! Whole runs: Python's `extract`, and the command itself.
 
 use std::{
     ffi::OsString,
@@ -9,17 +9,17 @@ use std::{
 
 use formgrid::Program;
 use formgrid_batch::{
-    Audit, Limits, Observer, Source, SourceLine, Start, Unpacked, find_sources, run,
+    Audit, Limits, Observer, ResumePolicy, Source, SourceLine, Unpacked, find_sources, run,
 };
 use pyo3::{prelude::*, types::PyBytes};
 
 use crate::{failure::failure, options::Options};
 
-/// How often Python is asked whether it was interrupted.
+/// Polling interval for Python interrupts.
 const ASKING: Duration = Duration::from_millis(200);
 
-/// Does what arguments of the command say, and gives its exit code. `worker` is how this process can be
-/// called again.
+/// Runs the command with `arguments` and returns its exit code. `worker` is the command line that
+/// starts this program again.
 #[pyfunction]
 pub(crate) fn command(
     py: Python<'_>,
@@ -30,7 +30,7 @@ pub(crate) fn command(
     py.detach(|| formgrid::command(Program { path, arguments: before }, arguments))
 }
 
-/// Reads inputs and writes the output folder. Gives the counts of the run, as `run.json` holds them.
+/// Reads inputs and writes the output folder. Returns the counts of `run.json`.
 #[pyfunction]
 pub(crate) fn extract<'py>(
     py: Python<'py>,
@@ -50,7 +50,7 @@ pub(crate) fn extract<'py>(
         limits: &limits,
         jobs: options.jobs,
         isolation,
-        start: Start::Continue,
+        start: ResumePolicy::IfPossible,
         cache: None,
         quarantine: None,
         personal: options.personal,
@@ -65,15 +65,15 @@ pub(crate) fn extract<'py>(
         let mut watch = Watch { interrupt: &interrupt, asked: Instant::now() };
         run(sources, &run_options, &mut watch)
     });
-    // What interrupted the run is what Python has to say, a handler of the user's included.
+    // Python raises the exception for the interrupt, including that of a user's handler.
     py.check_signals()?;
     let summary = done.map_err(|error| failure(py, &error))?;
     let line = serde_json::to_vec(&summary.line).unwrap_or_default();
     Ok(PyBytes::new(py, &line))
 }
 
-/// Writes what archives hold to a folder. Gives the name of each archive, with the source lines of what
-/// became no file.
+/// Unpacks archives to a folder. Returns each archive's name with the source lines of what was not
+/// unpacked.
 #[pyfunction]
 pub(crate) fn unpack(
     py: Python<'_>,
@@ -91,7 +91,7 @@ pub(crate) fn unpack(
     Ok(unpacked.map_err(|error| failure(py, &error))?.into_iter().map(to_python).collect())
 }
 
-/// Stops a run where Python was interrupted.
+/// Interrupts a run when Python is interrupted.
 struct Watch<'a> {
     interrupt: &'a AtomicBool,
     asked: Instant,
@@ -110,7 +110,7 @@ impl Watch<'_> {
 }
 
 impl Observer for Watch<'_> {
-    fn begin(&mut self, _sources: &[Source], _n_earlier: usize) {}
+    fn begin(&mut self, _sources: &[Source], _n_resumed: usize) {}
 
     fn done(&mut self, _line: &SourceLine) {
         self.ask();

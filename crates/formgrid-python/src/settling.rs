@@ -1,17 +1,17 @@
-//! What the end of a run decides, for engines that bring the lines together themselves.
+//! The decisions at the end of a run, for engines that collect the lines themselves.
 
 use formgrid_batch::{Departments, Region, insert_related};
 use formgrid_parquet::{ParquetError, Tables};
 use pyo3::{exceptions::PyValueError, prelude::*, pybacked::PyBackedBytes, types::PyBytes};
 
-/// Whether a name is that of a file which programs leave behind, and a run skips.
+/// Whether a name is that of a leftover file, which a run skips.
 #[pyfunction]
 pub(crate) fn is_left_behind(name: &str) -> bool {
     formgrid_batch::is_left_behind(name)
 }
 
-/// Which file the lines of each department go to, below `departments/`. A department is its key, its name
-/// and its region as JSON, in the order of the sources.
+/// The file of each department, below `departments/`. A department is its key, its name and its
+/// region as JSON, in source order.
 #[pyfunction]
 pub(crate) fn department_files(
     py: Python<'_>,
@@ -31,7 +31,7 @@ pub(crate) fn department_files(
     })
 }
 
-/// The line of a filing with the sources that hold it too.
+/// The line of a filing with its related sources.
 #[pyfunction]
 pub(crate) fn with_related<'py>(
     py: Python<'py>,
@@ -44,8 +44,7 @@ pub(crate) fn with_related<'py>(
     Ok(PyBytes::new(py, &line))
 }
 
-/// Lines of records as the bytes of a Parquet file, with the rows of one kind, `source` and `diagnostic`
-/// lines too.
+/// Record lines of one kind as the bytes of a Parquet file; also `source` and `diagnostic` lines.
 #[pyfunction]
 pub(crate) fn parquet<'py>(
     py: Python<'py>,

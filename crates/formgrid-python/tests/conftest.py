@@ -1,4 +1,4 @@
-"""Documents that tests read."""
+"""Test documents."""
 
 import io
 import json
@@ -12,21 +12,21 @@ import pytest
 ROOT = Path(__file__).resolve().parents[3]
 CORPORA = ROOT / "corpora"
 
-# Workers obey documents that are made to kill them.
+# Enables test documents that crash workers.
 os.environ["FORMGRID_TEST_HOOKS"] = "1"
-# What a person has set for the command is nothing to tests.
+# Tests ignore the user's settings.
 for name in [name for name in os.environ if name.startswith("FORMGRID_")]:
     if name not in ("FORMGRID_TEST_HOOKS", "FORMGRID_ENGINE_FILES"):
         del os.environ[name]
 
 
 def poison(what: str) -> bytes:
-    """A document that does something to the process that reads it."""
+    """A document that triggers a hook in the process that reads it."""
     return f"formgrid-test-hook: {what} \n".encode()
 
 
 def zip_of(entries: dict[str, bytes]) -> bytes:
-    """An archive of entries by their names."""
+    """An archive of named entries."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         for name, content in entries.items():

@@ -1,4 +1,4 @@
-"""Whole runs, and the Parquet tables that they write, as other readers see them."""
+"""Whole runs, and their Parquet tables as other readers see them."""
 
 import datetime
 import decimal
@@ -41,7 +41,7 @@ def test_a_run_of_the_package_is_one_of_the_command(archive, out, tmp_path):
 
 
 def plain(value):
-    """A value without what is null, as both sides say it."""
+    """A value without nulls, as both sides represent it."""
     if isinstance(value, dict):
         return {
             key: plain(part)
@@ -54,7 +54,7 @@ def plain(value):
 
 
 def row(table_row):
-    # What has keys of any name comes as pairs.
+    # Maps come as pairs.
     for name in ("places", "records"):
         if isinstance(table_row.get(name), list):
             table_row[name] = dict(table_row[name])

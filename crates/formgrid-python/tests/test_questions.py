@@ -1,4 +1,4 @@
-"""The questions of the README are asked as they stand there, of two years of two departments."""
+"""Runs the SQL of the README on two years of two departments."""
 
 import re
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Documents that are read one by one."""
+"""Reading documents one by one."""
 
 import json
 import os
@@ -125,7 +125,7 @@ def test_threads_share_a_reader(form):
 
 
 def test_the_lock_of_the_interpreter_is_released():
-    """Another thread goes on while a document is read."""
+    """Another thread runs while a document is read."""
     ticks = []
     done = threading.Event()
 

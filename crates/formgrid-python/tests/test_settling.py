@@ -1,4 +1,4 @@
-"""What engines do at the end, without an engine: in any order, it gives the lines of a run."""
+"""Settling without an engine: in any order, it gives the lines of a run."""
 
 import random
 

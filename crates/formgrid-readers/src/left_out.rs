@@ -1,18 +1,18 @@
-//! What a reader leaves out: everything that a person would see and no item holds is told here.
+//! Content that a program shows and no raw item holds. Readers report all of it here.
 //!
-//! Each kind is told part by part, with place and text, as far as there is room, and the rest by their
-//! number, so that a file with thousands of pictures does not drown its other findings.
+//! Each part gets a finding with its place and text while there is room; the rest of its kind is
+//! counted, so a file with thousands of pictures does not drown its other findings.
 
 use formgrid_model::{Code, Diagnostics, Place};
 
-/// Parts of one kind that are told one by one, and characters that they quote together.
+/// Parts of one kind that get a finding each.
 const MAX_TOLD: usize = 100;
 const MAX_QUOTED_BY_KIND: usize = 20_000;
 
-/// Characters of a text that a finding quotes.
+/// Longest quote in a finding, in characters.
 const MAX_QUOTED: usize = 2_000;
 
-/// What was left out so far.
+/// Content left out so far.
 #[derive(Debug, Default)]
 pub(crate) struct LeftOut {
     kinds: Vec<Kind>,
@@ -23,13 +23,13 @@ struct Kind {
     code: Code,
     what: &'static str,
     told: Vec<(Place, String)>,
-    /// Bytes of the texts that are told.
+    /// Bytes of the quoted texts.
     n_quoted: usize,
     n_more: usize,
 }
 
 impl LeftOut {
-    /// Adds a part. `what` names its kind, in the words of a message; its text may be empty.
+    /// Adds a part. `what` names its kind as messages do; its text may be empty.
     pub(crate) fn add(&mut self, code: Code, what: &'static str, place: Place, text: &str) {
         let known = self.kinds.iter().position(|kind| kind.code == code && kind.what == what);
         let at = known.unwrap_or(self.kinds.len());
@@ -62,7 +62,7 @@ impl LeftOut {
     }
 }
 
-/// A text in one line, cut where it is long.
+/// A text on one line, truncated to the longest quote.
 pub(crate) fn quoted(text: &str) -> String {
     let text = text.trim();
     let line: String =
@@ -77,7 +77,7 @@ mod tests {
     use super::LeftOut;
 
     #[test]
-    fn many_of_one_kind_are_summed_up() {
+    fn many_parts_of_one_kind_are_summarized() {
         let mut left_out = LeftOut::default();
         for number in 0..105 {
             let text = format!("第{number}\n行");

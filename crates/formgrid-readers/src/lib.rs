@@ -1,17 +1,19 @@
 //! Bytes of a source to a raw document, one module per format.
 //!
-//! Readers state what the file says and infer nothing: which lines form a table, and which cells a
-//! merge joined, is left to layout. Reading is the one stage before output that can fail.
+//! Readers state what the file says and infer nothing: layout decides which lines form a table. Reading
+//! is the one stage before output that can fail.
 
 mod doc;
 mod docx;
 mod html;
 mod left_out;
+mod little_endian;
 mod locked;
 mod long;
 mod numerals;
 mod odt;
 mod ofd;
+mod ole;
 mod pdf;
 mod rtf;
 mod script;
@@ -29,9 +31,9 @@ pub enum ReadError {
     /// No reader knows the format.
     #[error("unsupported format: {what}; {remedy}")]
     Unsupported {
-        /// What the bytes are, as far as they show it.
+        /// What the bytes are, as far as they can be identified.
         what: &'static str,
-        /// What can be done about it.
+        /// What the user can do about it.
         remedy: &'static str,
     },
     /// The source is larger than a reader accepts.
@@ -53,17 +55,17 @@ pub enum ReadError {
         /// What is wrong and where in the part.
         what: String,
     },
-    /// The bytes are text in none of the encodings that are read.
+    /// The bytes are text in no supported encoding.
     #[error(
         "unknown encoding: {n_undecodable} of {n_characters} characters fit neither UTF-8, UTF-16 nor \
          GB18030, the first on line {line}; convert the file to UTF-8"
     )]
     UnknownEncoding {
-        /// Characters that the best encoding cannot stand for.
+        /// Characters that the best-fitting encoding cannot decode.
         n_undecodable: usize,
-        /// All characters outside of ASCII.
+        /// All characters outside ASCII.
         n_characters: usize,
-        /// Line of the first of them, from 1.
+        /// Line of the first undecodable character, one-based.
         line: u32,
     },
 }
@@ -91,7 +93,12 @@ impl From<PackageError> for ReadError {
     }
 }
 
-/// Reads a source, which may cost what the limits allow. The format is told by the bytes alone.
+/// Reads a source within the limits. The format is detected from the bytes alone.
+///
+/// # Errors
+///
+/// [`ReadError`] when no reader knows the format, the source is encrypted or over a limit, or nothing
+/// in it can be read.
 pub fn read(
     bytes: &[u8],
     limits: &Limits,
@@ -115,7 +122,7 @@ fn read_format(
     }
     if signature::is_package(bytes) {
         let mut package = Package::open(bytes, limits).map_err(|error| match error {
-            // Without its directory an archive shows only by its first names what it was.
+            // Without its central directory, only the first part names identify an archive.
             PackageError::Malformed { .. } if !signature::is_office(bytes) => {
                 signature::container(bytes)
             }
@@ -161,8 +168,8 @@ fn read_format(
     text::read(bytes, limits, diagnostics)
 }
 
-/// Reads what an OLE container holds. A document may embed workbooks, and a workbook documents; what counts
-/// is the stream that stands at the top.
+/// Reads the contents of an OLE container. A document may embed workbooks and a workbook may embed
+/// documents; the stream at the top level decides.
 fn read_container(
     bytes: &[u8],
     limits: &Limits,

@@ -1,10 +1,10 @@
-//! Locked: Office packages that are encrypted with the password that programs try without asking.
+//! Office packages encrypted with the default password.
 //!
-//! A workbook whose structure is protected is encrypted with it, and nobody who opens the file is asked for
-//! a password. So it is tried here too, and no other. Both ways of encryption are read, the one that states
-//! itself as XML and the binary one before it ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
+//! A workbook with a protected structure is encrypted with a password that Office applies without
+//! prompting. This module tries that password and no other. It reads agile encryption, whose parameters
+//! are XML, and standard encryption, whose header is binary ([MS-OFFCRYPTO] 2.3.4.10 and 2.3.4.5).
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use aes::cipher::{BlockCipherDecrypt as _, KeyInit as _};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -13,27 +13,27 @@ use formgrid_package::{Event, Package, Tag, Xml};
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
-use crate::ReadError;
+use crate::{ReadError, little_endian::size_at, ole};
 
-/// The password that Office programs try first.
+/// The default password of Office programs.
 const PASSWORD: &str = "VelvetSweatshop";
 
-/// The most rounds of hashing. Programs state a hundred thousand; each million takes a third of a second.
+/// Highest spin count. Programs state a hundred thousand; each million takes a third of a second.
 const MAX_ROUNDS: u32 = 1_000_000;
 
-/// Rounds of the binary way, which does not state them.
+/// Spin count of standard encryption, which is fixed.
 const ROUNDS: u32 = 50_000;
 
-/// Bytes of a block of the cipher, and of a segment of a package.
+/// Bytes of a cipher block.
 const BLOCK: usize = 16;
 const SEGMENT: usize = 4096;
 
-/// What keys of the stated way are for.
+/// Block keys of agile encryption.
 const FOR_INPUT: [u8; 8] = [0xfe, 0xa7, 0xd2, 0x76, 0x3b, 0x4b, 0x9e, 0x79];
 const FOR_HASH: [u8; 8] = [0xd7, 0xaa, 0x0f, 0x6d, 0x30, 0x61, 0x34, 0x4e];
 const FOR_KEY: [u8; 8] = [0x14, 0x6e, 0x0b, 0xe7, 0xab, 0xac, 0xd0, 0xd6];
 
-/// Refuses an OpenDocument package whose manifest says that its parts are encrypted. `what` it is, for the
+/// Refuses an OpenDocument package whose manifest declares encrypted parts. `what` names it in the
 /// message: `the document`.
 pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<(), ReadError> {
     let manifest = package.part("META-INF/manifest.xml").ok().flatten();
@@ -43,12 +43,10 @@ pub(crate) fn check_manifest(package: &mut Package<'_>, what: &str) -> Result<()
     Ok(())
 }
 
-/// The package in a container, where the password opens it; none where it has another one.
+/// The decrypted package; `None` when the default password does not open it.
 pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, ReadError> {
     limits.check(Limit::WorkbookBytes, bytes.len())?;
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let Ok(mut container) = cfb::CompoundFile::open(Cursor::new(padded)) else { return Ok(None) };
+    let Ok(mut container) = ole::open(bytes) else { return Ok(None) };
     let mut stream = |name: &str| -> Option<Vec<u8>> {
         let mut bytes = Vec::new();
         let max = limits.of(Limit::WorkbookBytes) as u64;
@@ -60,14 +58,14 @@ pub(crate) fn unlock(bytes: &[u8], limits: &Limits) -> Result<Option<Vec<u8>>, R
         return Ok(None);
     };
     let opened = match how.get(..4) {
-        Some([4, 0, 4, 0]) => stated(&how, &package, limits),
-        Some([2..=4, 0, 2, 0]) => binary(&how, &package),
+        Some([4, 0, 4, 0]) => agile(&how, &package, limits),
+        Some([2..=4, 0, 2, 0]) => standard(&how, &package),
         _ => None,
     };
     Ok(opened)
 }
 
-/// The hash functions that are named.
+/// Supported hash functions.
 #[derive(Debug, Clone, Copy)]
 enum Hash {
     Sha1,
@@ -101,7 +99,7 @@ impl Hash {
         }
     }
 
-    /// The hash of the password, of which so many hashes are taken.
+    /// The password hash after `n_rounds` iterations.
     fn of_password(self, salt: &[u8], n_rounds: u32) -> Vec<u8> {
         let password: Vec<u8> = PASSWORD.encode_utf16().flat_map(u16::to_le_bytes).collect();
         let first = self.of(&[salt, &password]);
@@ -109,15 +107,15 @@ impl Hash {
     }
 }
 
-/// What the stated way says of a key.
+/// A password key encryptor of agile encryption.
 #[derive(Debug)]
-struct KeyStatement {
+struct KeyEncryptor {
     hash: Hash,
     key_len: usize,
     salt: Vec<u8>,
 }
 
-impl KeyStatement {
+impl KeyEncryptor {
     fn read(tag: &Tag<'_>) -> Option<Self> {
         let is_known = tag.attr("cipherAlgorithm").as_deref() == Some("AES")
             && tag.attr("cipherChaining").as_deref() == Some("ChainingModeCBC");
@@ -132,54 +130,50 @@ fn bytes(tag: &Tag<'_>, name: &str) -> Option<Vec<u8>> {
     STANDARD.decode(tag.attr(name)?.trim()).ok()
 }
 
-fn stated(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
+fn agile(how: &[u8], package: &[u8], limits: &Limits) -> Option<Vec<u8>> {
     let text = std::str::from_utf8(how.get(8..)?).ok()?;
     let mut xml = Xml::new(text.trim_end_matches('\0'), limits);
-    let mut of_package = None;
+    let mut key_data = None;
     let mut secret = None;
     while let Ok(event) = xml.next_event() {
         match event {
-            Event::Open(tag) if tag.local() == "keyData" => of_package = KeyStatement::read(&tag),
+            Event::Open(tag) if tag.local() == "keyData" => key_data = KeyEncryptor::read(&tag),
             Event::Open(tag) if tag.local() == "encryptedKey" => secret = secret_key(&tag),
             Event::End => break,
             _ => {}
         }
     }
-    let (of_package, secret) = (of_package?, secret?);
-    let cipher = Cipher::new(secret.get(..of_package.key_len)?)?;
+    let (key_data, secret) = (key_data?, secret?);
+    let cipher = Cipher::new(secret.get(..key_data.key_len)?)?;
     let size = size(package)?;
     let mut out = Vec::with_capacity(package.len());
     for (number, segment) in (0_u32..).zip(package.get(8..)?.chunks(SEGMENT)) {
-        let start = of_package.hash.of(&[&of_package.salt, &number.to_le_bytes()]);
+        let start = key_data.hash.of(&[&key_data.salt, &number.to_le_bytes()]);
         out.extend(cipher.chained(start.get(..BLOCK)?, segment));
     }
     out.truncate(size);
     Some(out)
 }
 
-/// The key of the package, where the password gives it.
+/// The package key, if the default password decrypts it.
 fn secret_key(tag: &Tag<'_>) -> Option<Vec<u8>> {
-    let statement = KeyStatement::read(tag)?;
+    let encryptor = KeyEncryptor::read(tag)?;
     let n_rounds = tag.attr("spinCount")?.parse().ok().filter(|&rounds| rounds <= MAX_ROUNDS)?;
-    let password = statement.hash.of_password(&statement.salt, n_rounds);
+    let password = encryptor.hash.of_password(&encryptor.salt, n_rounds);
     let open = |purpose: [u8; 8], name| {
-        let mut key = statement.hash.of(&[&password, &purpose]);
-        key.resize(statement.key_len, 0x36);
-        Some(Cipher::new(&key)?.chained(statement.salt.get(..BLOCK)?, &bytes(tag, name)?))
+        let mut key = encryptor.hash.of(&[&password, &purpose]);
+        key.resize(encryptor.key_len, 0x36);
+        Some(Cipher::new(&key)?.chained(encryptor.salt.get(..BLOCK)?, &bytes(tag, name)?))
     };
     let input = open(FOR_INPUT, "encryptedVerifierHashInput")?;
     let hash = open(FOR_HASH, "encryptedVerifierHashValue")?;
-    let expected = statement.hash.of(&[&input]);
+    let expected = encryptor.hash.of(&[&input]);
     (hash.get(..expected.len())? == expected).then(|| open(FOR_KEY, "encryptedKeyValue"))?
 }
 
-fn binary(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
-    let word = |at: usize| {
-        let field = how.get(at..at.checked_add(4)?)?;
-        usize::try_from(u32::from_le_bytes(field.try_into().ok()?)).ok()
-    };
-    let header = word(8)?;
-    let key_len = word(12 + 16)? / 8;
+fn standard(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
+    let header = size_at(how, 8)?;
+    let key_len = size_at(how, 12 + 16)? / 8;
     let verifier = header.checked_add(12)?;
     let salt = how.get(verifier.checked_add(4)?..verifier.checked_add(20)?)?;
     let input = how.get(verifier.checked_add(20)?..verifier.checked_add(36)?)?;
@@ -202,7 +196,7 @@ fn binary(how: &[u8], package: &[u8]) -> Option<Vec<u8>> {
     Some(out)
 }
 
-/// How many bytes the package has when it is open.
+/// Bytes of the decrypted package.
 fn size(package: &[u8]) -> Option<usize> {
     usize::try_from(u64::from_le_bytes(package.get(..8)?.try_into().ok()?)).ok()
 }
@@ -223,7 +217,7 @@ impl Cipher {
         })
     }
 
-    /// Opens blocks each for itself. What does not fill a block is left out.
+    /// Decrypts in ECB mode. A trailing partial block is dropped.
     fn single(&self, bytes: &[u8]) -> Vec<u8> {
         let mut out = Vec::with_capacity(bytes.len());
         for chunk in bytes.chunks_exact(BLOCK) {
@@ -239,7 +233,7 @@ impl Cipher {
         out
     }
 
-    /// Opens blocks of which each is mixed with the one before it.
+    /// Decrypts in CBC mode.
     fn chained(&self, start: &[u8], bytes: &[u8]) -> Vec<u8> {
         let mut out = self.single(bytes);
         let before = start.iter().chain(bytes);
@@ -271,7 +265,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_opened_is_encrypted() {
+    fn packages_that_do_not_open_are_encrypted() {
         let limits = Limits::default();
         assert!(matches!(unlock(b"no container", &limits), Ok(None)));
         assert_eq!(Hash::Sha1.of_password(b"", 1).len(), 20);

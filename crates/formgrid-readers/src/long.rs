@@ -1,6 +1,6 @@
-//! Texts that are longer than a cell or paragraph may have, which are cut.
+//! Cuts texts that are longer than the limit for a cell or paragraph.
 //!
-//! Damage can make one cell of half a file. What is behind the limit is left out, and a finding says
+//! Damage can turn half a file into one cell. The rest of the text is left out, and a finding says
 //! where.
 
 use formgrid_model::{
@@ -8,7 +8,7 @@ use formgrid_model::{
     RawParagraph, RawText,
 };
 
-/// Cuts the texts of a document, in its order. Words of a page are no texts yet; their glyphs are counted.
+/// Cuts the texts of a document in order. Glyphs of pages, which have no texts yet, are counted.
 pub(crate) fn cut(raw: &mut RawDocument, limits: &Limits, diagnostics: &mut Diagnostics) {
     let mut cut = |text: &mut String, place: Place| {
         if let Err(over) = limits.check(Limit::CellText, text.len()) {
@@ -32,7 +32,7 @@ pub(crate) fn cut(raw: &mut RawDocument, limits: &Limits, diagnostics: &mut Diag
     }
 }
 
-/// Reports that what is over a limit was left out.
+/// Reports that content over a limit was left out.
 pub(crate) fn report_cut(over: OverLimit, place: Place, diagnostics: &mut Diagnostics) {
     diagnostics.report(Code::ReadCut, place, format!("{over}; the rest was left out"));
 }

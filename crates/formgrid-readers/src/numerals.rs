@@ -1,10 +1,10 @@
-//! Numerals: the numbers of a list as its format prints them.
+//! List numbers as their number format prints them.
 
-/// The largest number printed in letters; the next would repeat a letter 31 times.
+/// Largest number printed in letters; the next would repeat a letter 31 times.
 const MAX_LETTERS: u32 = 26 * 30;
 
-/// A number from 1 in a format of the standard's list (`ST_NumberFormat`). A format that has no table here
-/// prints decimal digits.
+/// A one-based number in a format of `ST_NumberFormat` (ECMA-376, 17.18.59). Formats without a table
+/// here print decimal digits.
 pub(crate) fn numeral(format: &str, number: u32) -> String {
     let special = match format {
         "upperLetter" => letters(number, 'A'),
@@ -22,12 +22,8 @@ pub(crate) fn numeral(format: &str, number: u32) -> String {
         | "chineseCountingThousand"
         | "taiwaneseCounting"
         | "taiwaneseCountingThousand"
-        | "japaneseCounting" => {
-            chinese(number, "零一二三四五六七八九", ["", "十", "百", "千"], true)
-        }
-        "chineseLegalSimplified" | "ideographLegalTraditional" => {
-            chinese(number, "零壹贰叁肆伍陆柒捌玖", ["", "拾", "佰", "仟"], false)
-        }
+        | "japaneseCounting" => chinese_short(number),
+        "chineseLegalSimplified" | "ideographLegalTraditional" => chinese(number, &FORMAL),
         "ideographDigital" | "japaneseDigitalTenThousand" | "taiwaneseDigital" => {
             Some(number.to_string().chars().map(|c| place(c, "〇一二三四五六七八九")).collect())
         }
@@ -96,36 +92,73 @@ fn nth_of(names: &str, number: u32) -> Option<String> {
     names.chars().nth((number as usize).checked_sub(1)?).map(String::from)
 }
 
-/// The character that stands for a decimal digit.
+/// The character that `names` gives a decimal digit.
 fn place(digit: char, names: &str) -> char {
     digit.to_digit(10).and_then(|value| names.chars().nth(value as usize)).unwrap_or(digit)
 }
 
-/// Numbers up to 9,999 with the words for ten, hundred and thousand; `short` prints 十 for 一十.
-fn chinese(number: u32, names: &str, units: [&str; 4], short: bool) -> Option<String> {
-    if !(1..10_000).contains(&number) {
-        return None;
-    }
-    if short && (10..20).contains(&number) {
-        let ones =
-            if number == 10 { String::new() } else { chinese(number - 10, names, units, true)? };
-        return Some(format!("{}{ones}", units[1]));
-    }
-    let text = number.to_string();
-    let mut out = String::new();
+/// Numbers up to 9,999 with the units ten, hundred and thousand.
+fn chinese(number: u32, digits: &ChineseDigits) -> Option<String> {
+    (1..10_000).contains(&number).then(|| counted(&number.to_string(), digits))
+}
+
+/// Numbers up to 9,999 as in speech: 十 for 一十 at the start.
+fn chinese_short(number: u32) -> Option<String> {
+    let text = chinese(number, &COUNTING)?;
+    let skipped = if (10..20).contains(&number) { '一'.len_utf8() } else { 0 };
+    text.get(skipped..).map(str::to_owned)
+}
+
+/// Characters of a Chinese numeral system.
+#[derive(Debug)]
+pub(crate) struct ChineseDigits {
+    /// Digits from zero to nine.
+    pub(crate) digits: [char; 10],
+    /// Units of the places within four digits: one, ten, hundred, thousand.
+    pub(crate) units: [&'static str; 4],
+}
+
+const COUNTING: ChineseDigits = ChineseDigits {
+    digits: ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'],
+    units: ["", "十", "百", "千"],
+};
+
+/// Digits and units that cannot be altered on paper, for amounts of money.
+pub(crate) const FORMAL: ChineseDigits = ChineseDigits {
+    digits: ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'],
+    units: ["", "拾", "佰", "仟"],
+};
+
+/// Units of each group of four digits.
+const MYRIADS: [&str; 4] = ["", "万", "亿", "万亿"];
+
+/// A number of at most 16 ASCII digits as it is read aloud: `12300` to 一万二千三百.
+pub(crate) fn counted(whole: &str, numerals: &ChineseDigits) -> String {
+    let zero = numerals.digits[0];
+    let mut shown = String::new();
     let mut skipped_zero = false;
-    for (digit, unit) in text.chars().zip(units.iter().take(text.len()).rev()) {
-        if digit == '0' {
+    let mut group_has_digit = false;
+    for (at, digit) in whole.bytes().enumerate() {
+        let place = whole.len() - 1 - at;
+        let digit = usize::from(digit.saturating_sub(b'0'));
+        if digit == 0 {
             skipped_zero = true;
-            continue;
+        } else {
+            if std::mem::take(&mut skipped_zero) && !shown.is_empty() {
+                shown.push(zero);
+            }
+            shown.extend(numerals.digits.get(digit));
+            shown.push_str(numerals.units.get(place % 4).copied().unwrap_or_default());
+            group_has_digit = true;
         }
-        if std::mem::take(&mut skipped_zero) {
-            out.push(place('0', names));
+        if place.is_multiple_of(4) && std::mem::take(&mut group_has_digit) {
+            shown.push_str(MYRIADS.get(place / 4).copied().unwrap_or_default());
         }
-        out.push(place(digit, names));
-        out.push_str(unit);
     }
-    Some(out)
+    if shown.is_empty() {
+        shown.push(zero);
+    }
+    shown
 }
 
 #[cfg(test)]
@@ -163,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn what_has_no_name_is_decimal() {
+    fn unknown_formats_are_decimal() {
         assert_eq!(numeral("lowerLetter", 4_000_000_000), "4000000000");
         assert_eq!(numeral("upperRoman", 0), "0");
         assert_eq!(numeral("chineseCounting", 10_000), "10000");

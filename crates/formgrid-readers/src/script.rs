@@ -1,27 +1,27 @@
-//! Runs of text: what their looks say beyond their characters.
+//! Superscripts, subscripts and symbol fonts as plain characters.
 //!
-//! A digit above the line is a power or a mark of a note, one below it an index; plain text would make
-//! `10⁴` a hundred and four. Unicode has such digits, and they are used here. Fonts of symbols show other
-//! characters than they are written in.
+//! A raised digit is an exponent or a note mark and a lowered one an index; plain text would turn `10⁴`
+//! into a hundred and four, so Unicode's own digits are used. Symbol fonts show other characters than
+//! the text stores.
 
 use std::borrow::Cow;
 
 use formgrid_model::symbol;
 
-/// Where a run stands to the line.
+/// Vertical position of a run.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Level {
-    /// On it.
+    /// On the baseline.
     #[default]
     Line,
-    /// Above it.
+    /// Superscript.
     Raised,
-    /// Below it.
+    /// Subscript.
     Lowered,
 }
 
 impl Level {
-    /// The level of a name that several formats have: `superscript`, `subscript`.
+    /// The level of a name that several formats use: `superscript`, `subscript`.
     pub(crate) fn named(name: &str) -> Self {
         match name {
             "superscript" | "super" => Self::Raised,
@@ -31,7 +31,7 @@ impl Level {
     }
 }
 
-/// Characters that Unicode has above and below the line.
+/// Characters with superscript and subscript forms in Unicode.
 const ON_LINE: [char; 15] =
     ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '+', '-', '=', '(', ')'];
 const RAISED: [char; 15] =
@@ -39,7 +39,7 @@ const RAISED: [char; 15] =
 const LOWERED: [char; 15] =
     ['₀', '₁', '₂', '₃', '₄', '₅', '₆', '₇', '₈', '₉', '₊', '₋', '₌', '₍', '₎'];
 
-/// A text at a level. Characters that Unicode has only on the line stay there.
+/// A text at a level. Characters without such a form stay as they are.
 pub(crate) fn at_level(text: &str, level: Level) -> Cow<'_, str> {
     let table = match level {
         Level::Line => return Cow::Borrowed(text),
@@ -50,7 +50,8 @@ pub(crate) fn at_level(text: &str, level: Level) -> Cow<'_, str> {
     text.chars().map(|c| shifted(c).unwrap_or(c)).collect()
 }
 
-/// The text that a font shows. A font of symbols has no Chinese characters: these come from another.
+/// The text that a font shows. Symbol fonts have no Chinese glyphs, so Chinese characters stay as they
+/// are.
 pub(crate) fn in_font<'a>(text: &'a str, font: &str) -> Cow<'a, str> {
     if !is_symbols(font) {
         return Cow::Borrowed(text);
@@ -62,16 +63,16 @@ pub(crate) fn in_font<'a>(text: &'a str, font: &str) -> Cow<'a, str> {
     text.chars().map(shown).collect()
 }
 
-/// Fonts that show symbols in place of letters.
+/// Symbol fonts.
 const FONTS: [&str; 6] =
     ["Symbol", "Wingdings", "Wingdings 2", "Wingdings 3", "Webdings", "ZapfDingbats"];
 
-/// The name of a font, where it is one of symbols.
+/// The name of a symbol font; `None` for any other.
 pub(crate) fn symbols(font: &str) -> Option<&'static str> {
     FONTS.into_iter().find(|known| *known == font)
 }
 
-/// Whether a font shows symbols in place of letters.
+/// Whether a font is a symbol font.
 pub(crate) fn is_symbols(font: &str) -> bool {
     symbols(font).is_some()
 }

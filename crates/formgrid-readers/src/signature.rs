@@ -1,7 +1,7 @@
-//! Signatures: the first bytes by which a format that no reader knows is named.
+//! Signatures: first bytes that identify formats without a reader.
 //!
-//! A source is never judged by its name: a `.txt` that is an image is told so here, in words that say
-//! what to do, before the text reader would take it for damaged text.
+//! File names are not trusted. A `.txt` that is an image is named here, with a remedy, before the text
+//! reader takes it for damaged text.
 
 use crate::ReadError;
 
@@ -12,7 +12,7 @@ const RECOGNIZE: &str = "run text recognition on it, and keep its tables as .doc
 /// The start of an OLE container.
 const OLE: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 
-/// Bytes at the very start of a file, what they show, and what to do.
+/// Bytes at the start of a file, the format, and the remedy.
 const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (OLE, "an OLE container without a document or a workbook", SAVE),
     (b"\xdb\xa5\x2d\0", "a document of Word 2", SAVE),
@@ -29,10 +29,10 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (b"SQLite format 3\0", "an SQLite database", "leave it out"),
 ];
 
-/// Openings of marked-up text, compared without regard to case, leading blanks skipped.
+/// Openings of markup, compared case-insensitively after leading blanks.
 const MARKED_UP: &[(&str, &str)] = &[("<?xml", "an XML file"), ("{\\rtf", "an RTF document")];
 
-/// Elements with which a page begins. A text may quote any tag, but hardly begins with one of these.
+/// Elements that open a page. A text may quote any tag but rarely begins with one of these.
 const PAGE_STARTS: &[&str] = &[
     "!doctype html",
     "html",
@@ -50,13 +50,13 @@ const PAGE_STARTS: &[&str] = &[
     "h3",
 ];
 
-/// Whether bytes, in any encoding that holds ASCII, are a page of HTML. Comments and an XML
-/// declaration may stand before it.
+/// Whether bytes are an HTML page, in any encoding that holds ASCII. Comments and an XML declaration
+/// may precede it.
 pub(crate) fn is_page(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
-    // In UTF-16 every other byte of ASCII is NUL.
+    // In UTF-16 every other byte of ASCII text is NUL.
     let ascii = head.iter().filter(|&&b| b != 0).map(|b| if b.is_ascii() { *b } else { b'?' });
     let text = String::from_utf8(ascii.collect()).unwrap_or_default().to_ascii_lowercase();
     let mut rest = text.trim_start();
@@ -76,10 +76,10 @@ pub(crate) fn is_page(bytes: &[u8]) -> bool {
     })
 }
 
-/// The name under which an OLE container keeps a locked Office document, in UTF-16.
+/// Stream name of an encrypted Office document, in UTF-16.
 const ENCRYPTED: &[u8] = b"E\0n\0c\0r\0y\0p\0t\0e\0d\0P\0a\0c\0k\0a\0g\0e\0";
 
-/// The name of the stream that holds the text of a binary document, in UTF-16.
+/// Stream name of a binary document's text, in UTF-16.
 const DOCUMENT: &[u8] = b"W\0o\0r\0d\0D\0o\0c\0u\0m\0e\0n\0t\0";
 
 /// Whether the bytes are an OLE container that may hold a binary document.
@@ -102,7 +102,7 @@ pub(crate) fn is_encrypted(bytes: &[u8]) -> bool {
     is_container(bytes) && memchr::memmem::find(bytes, ENCRYPTED).is_some()
 }
 
-/// The error for bytes that begin like a format without a reader.
+/// The error for bytes with the signature of an unsupported format.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
     if is_package(bytes) {
         return Some(container(bytes));
@@ -116,7 +116,7 @@ pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
         .map(|&(_, what, remedy)| ReadError::Unsupported { what, remedy })
 }
 
-/// The error for text that begins like a markup language without a reader.
+/// The error for text in an unsupported markup language.
 pub(crate) fn marked_up(text: &str) -> Option<ReadError> {
     let text = text.trim_start();
     MARKED_UP
@@ -129,7 +129,7 @@ pub(crate) fn marked_up(text: &str) -> Option<ReadError> {
         .map(|&(_, what)| ReadError::Unsupported { what, remedy: SAVE })
 }
 
-/// What an archive is that no reader opens.
+/// The error for an archive that no reader opens.
 pub(crate) fn container(bytes: &[u8]) -> ReadError {
     if is_office(bytes) {
         let what = "an Office Open XML file that is neither a document nor a workbook";
@@ -147,7 +147,7 @@ pub(crate) fn is_office(bytes: &[u8]) -> bool {
     names.iter().any(|name| begins_with_name(bytes, name))
 }
 
-/// The names of a package's first parts stand uncompressed near its start.
+/// Names of a package's first parts are stored uncompressed near its start.
 fn begins_with_name(bytes: &[u8], name: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     head.windows(name.len()).any(|window| window == name)
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn text_that_speaks_of_a_format_is_text() {
+    fn text_about_a_format_is_text() {
         assert_eq!(message(b"PK\t3"), "");
         assert_eq!(message("附件：绩效目标表（%PDF-）".as_bytes()), "");
         assert!(marked_up("目标\t<html>").is_none());

@@ -1,8 +1,8 @@
-//! The documents of `corpora/docx` and `corpora/malformed/docx`, as the XML they are made of.
+//! Generates `corpora/docx` and `corpora/malformed/docx` from their XML.
 //!
-//! A binary file in a repository should have a source: here it stands. The test fails where a file is
-//! not what its source makes; `FORMGRID_WRITE_CORPUS=1 cargo test -p formgrid-readers --test docx_corpus`
-//! writes them all. Everything in them is invented.
+//! Binary files in a repository need a source; this is it. The test fails if a file differs from its
+//! source; `FORMGRID_WRITE_CORPUS=1 cargo test -p formgrid-readers --test docx_corpus` rewrites all of
+//! them. All contents are invented.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -61,7 +61,7 @@ fn p(text: &str) -> String {
     format!("<w:p>{}</w:p>", t(text))
 }
 
-/// A cell with properties, `gridSpan=2 vMerge`, and what stands in it.
+/// A cell with properties, `gridSpan=2 vMerge`, and its content.
 fn cell(properties: &str, inner: &str) -> String {
     let properties: String = properties
         .split_whitespace()
@@ -373,10 +373,10 @@ fn span_of_a_million() -> String {
     format!("{}{}", p(TITLE), table(5, &[goal, header, indicator]))
 }
 
-/// The checksum of the main part is wrong, in its own header and in the directory.
+/// Breaks the checksum of the main part, in its local header and in the central directory.
 fn bad_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     let name = b"word/document.xml";
-    // Where a header begins before its name, where its checksum stands, and how it is signed.
+    // Offset of the name after the header start, offset of the checksum, and signature.
     let headers: [(usize, usize, &[u8]); 2] = [(30, 14, b"PK\x03\x04"), (46, 16, b"PK\x01\x02")];
     for at in 46..bytes.len() - name.len() {
         if !bytes[at..].starts_with(name) {
@@ -391,7 +391,7 @@ fn bad_checksum(mut bytes: Vec<u8>) -> Vec<u8> {
     bytes
 }
 
-/// No more than what shows that a document is locked.
+/// Just enough to show that a document is encrypted.
 fn encrypted() -> Vec<u8> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".as_slice(), &[0; 504], &name].concat()

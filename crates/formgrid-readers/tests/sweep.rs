@@ -1,8 +1,8 @@
-//! The sweep: every text of every part that a program would show is in the raw document or in a finding.
+//! The sweep: every visible text of every part is in the raw document or in a finding.
 //!
-//! The texts are found by a plain walk over the XML or the tokens of a file, without any code of the
-//! readers, so that a kind of content nobody thought of shows as a text that is missing. With
-//! `FORMGRID_CORPORA` it goes over public files too.
+//! The texts are found by a plain walk over the XML or tokens of a file, without any code of the
+//! readers, so content that nobody thought of appears as a missing text. With `FORMGRID_CORPORA` it
+//! also covers public files.
 
 use std::{
     collections::BTreeSet,
@@ -18,7 +18,7 @@ use html5ever::tokenizer::{
 use quick_xml::{Reader, events::Event};
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Characters of a text that are looked for in findings, which quote no more than some.
+/// Characters of a text searched in findings, whose quotes are limited.
 const QUOTED: usize = 150;
 
 #[test]
@@ -40,12 +40,12 @@ fn every_text_is_in_the_raw_document_or_in_a_finding() {
         let Ok(raw) = formgrid_readers::read(&bytes, &Limits::default(), &mut diagnostics) else {
             continue;
         };
-        // What begins like no page is read as text, whatever its name.
+        // A file that does not begin like a page is read as text, whatever its name.
         let is_page = path.extension().is_some_and(|ending| ending == "html" || ending == "htm");
         if is_page && raw.format != Format::Html {
             continue;
         }
-        // Of damaged files only the beginning is read, and a finding says so.
+        // Damaged files are read up to the damage, and a finding says so.
         let is_damaged = |code: Code| {
             matches!(
                 code,
@@ -86,7 +86,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// A text without white space, in the form in which characters of one meaning are the same.
+/// A text without white space, in compatibility form.
 fn plain(text: &str) -> String {
     let is_seen = |c: &char| {
         !c.is_whitespace()
@@ -96,11 +96,11 @@ fn plain(text: &str) -> String {
     text.nfkc().filter(is_seen).collect()
 }
 
-/// The texts that are nowhere.
+/// The texts that are missing.
 fn lost(texts: &[String], raw: &RawDocument, diagnostics: &Diagnostics) -> Vec<String> {
     let shown = plain(&all_text(raw));
     let said: String = diagnostics.iter().map(|found| plain(&found.message)).collect();
-    // Findings that sum up say how many texts they stand for.
+    // Findings that summarize state the number of texts.
     let n_summed: usize = diagnostics.iter().filter_map(|found| summed(&found.message)).sum();
     let mut at = 0;
     let mut lost = Vec::new();
@@ -120,7 +120,7 @@ fn lost(texts: &[String], raw: &RawDocument, diagnostics: &Diagnostics) -> Vec<S
             }
         }
     }
-    // A quote that is cut may hold any of them.
+    // A truncated quote may hold any of them.
     let is_cut = diagnostics.iter().any(|found| found.message.ends_with('…'));
     if is_cut || lost.len() <= n_summed { Vec::new() } else { lost }
 }
@@ -160,7 +160,7 @@ fn all_text(raw: &RawDocument) -> String {
     all
 }
 
-/// The texts that a program would show; none of a file that is none of these formats.
+/// The visible texts; `None` for a file in another format.
 fn texts(path: &Path, bytes: &[u8]) -> Option<Vec<String>> {
     let ending = path.extension()?.to_str()?;
     if matches!(ending, "html" | "htm") {
@@ -189,7 +189,7 @@ fn texts(path: &Path, bytes: &[u8]) -> Option<Vec<String>> {
     }
 }
 
-/// Targets of relationships of a kind.
+/// Targets of relationships of a type.
 fn targets(links: &str, kind: &str) -> Vec<String> {
     let mut found = Vec::new();
     elements(links, |open, event| {
@@ -203,7 +203,7 @@ fn targets(links: &str, kind: &str) -> Vec<String> {
     found
 }
 
-/// What stands at a place of an XML part.
+/// An event in an XML part.
 enum Seen<'a> {
     Open(&'a [(String, String)]),
     Text(&'a str),
@@ -214,7 +214,7 @@ fn value(attributes: &[(String, String)], name: &str) -> Option<String> {
     attributes.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone())
 }
 
-/// Walks over a part with the local names of the elements that are open.
+/// Walks over a part with the local names of the open elements.
 fn elements(part: &str, mut visit: impl FnMut(&[String], Seen<'_>)) {
     let mut reader = Reader::from_str(part);
     reader.config_mut().expand_empty_elements = true;
@@ -257,14 +257,14 @@ fn elements(part: &str, mut visit: impl FnMut(&[String], Seen<'_>)) {
     }
 }
 
-/// Texts of a word processor's part: of runs, but for those that a change took out, readings of
-/// characters, and copies for older programs.
+/// Texts of a word-processing part: of runs, except deleted ones, ruby text, and fallbacks for older
+/// programs.
 fn word(part: &str, texts: &mut Vec<String>) {
     const NOT_SHOWN: [&str; 6] =
         ["del", "moveFrom", "rt", "Fallback", "rPrChange", "txbxContentChange"];
     let mut in_symbols = false;
     let mut separator = false;
-    // Rows that a change took out are known only inside of them.
+    // Deleted rows are marked inside the row.
     let mut rows: Vec<(usize, bool)> = Vec::new();
     elements(part, |open, seen| {
         let here = open.last().map_or("", String::as_str);
@@ -312,7 +312,7 @@ fn word(part: &str, texts: &mut Vec<String>) {
     });
 }
 
-/// Texts of a workbook: of cells, by the shared strings they name, and of what floats above them.
+/// Texts of a workbook: of cells, through shared strings, and of floating content.
 fn workbook(part: &mut impl FnMut(&str) -> Option<String>) -> Option<Vec<String>> {
     let mut strings: Vec<String> = Vec::new();
     elements(&part("xl/sharedStrings.xml").unwrap_or_default(), |open, seen| {
@@ -368,7 +368,7 @@ fn workbook(part: &mut impl FnMut(&str) -> Option<String>) -> Option<Vec<String>
     Some(texts.iter().map(|text| unescaped(text)).collect())
 }
 
-/// Characters that XML cannot hold are written as `_x000D_` in workbooks.
+/// Resolves `_x000D_` escapes for characters that XML cannot hold.
 fn unescaped(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
@@ -390,7 +390,7 @@ fn unescaped(text: &str) -> String {
     out + rest
 }
 
-/// Texts of an OpenDocument workbook: of paragraphs in its body, but for notes and readings.
+/// Texts of an OpenDocument workbook: of paragraphs in its body, except notes and ruby text.
 fn open_document(content: &str) -> Vec<String> {
     const NOT_SHOWN: [&str; 6] =
         ["annotation", "tracked-changes", "ruby-text", "dde-links", "title", "desc"];
@@ -409,7 +409,7 @@ fn open_document(content: &str) -> Vec<String> {
     texts
 }
 
-/// Texts of a page in UTF-8: of all elements but those that no browser shows.
+/// Texts of a page in UTF-8: of all elements that browsers display.
 fn page(bytes: &[u8]) -> Option<Vec<String>> {
     let text = std::str::from_utf8(bytes).ok()?;
     let sink = Texts::default();

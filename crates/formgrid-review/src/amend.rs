@@ -1,37 +1,37 @@
-//! A template to which words are added that a person gave another meaning. Its comments and its order stay,
-//! so that the change is to be seen as such.
+//! Amends a template with reassigned words. Comments and order are kept, so that the diff shows
+//! only the change.
 
 use toml_edit::{Array, DocumentMut, Item, Table, TomlError, Value};
 
-/// Words that mean another field than they were read as.
+/// Words reassigned to another field.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reassigned {
     /// `columns` or `labels`, the table of a template.
     pub role: String,
     /// The words, as printed.
     pub words: String,
-    /// The field that they mean.
+    /// Their field.
     pub field: String,
 }
 
-/// Why a template cannot be added to.
+/// Why a template cannot be amended.
 #[derive(Debug, thiserror::Error)]
 pub enum AmendError {
-    /// It is no TOML.
+    /// It is not TOML.
     #[error("not a template: {0}")]
     Toml(#[from] TomlError),
-    /// One of its tables is something else.
+    /// An entry that should be a table is not.
     #[error("{0} is no table of words")]
     NoTable(String),
 }
 
-/// The id that a template gives itself.
+/// The id of a template.
 pub fn template_id(template: &str) -> Option<String> {
     let document: DocumentMut = template.parse().ok()?;
     document.get("id")?.as_str().map(str::to_owned)
 }
 
-/// The text of a template with words added below their fields, and taken from where they stood.
+/// The text of a template with words added to their fields and removed from their old ones.
 pub fn amend(template: &str, reassigned: &[Reassigned]) -> Result<String, AmendError> {
     let mut document: DocumentMut = template.parse()?;
     for Reassigned { role, words, field } in reassigned {
@@ -61,7 +61,7 @@ pub fn amend(template: &str, reassigned: &[Reassigned]) -> Result<String, AmendE
     Ok(document.to_string())
 }
 
-/// A table that only holds others, whose name is not printed.
+/// An implicit table, whose header is not printed.
 fn implicit() -> Item {
     let mut table = Table::new();
     table.set_implicit(true);

@@ -1,9 +1,9 @@
-//! The style sheet and the scripts of a report, by their file names.
+//! The style sheet and scripts of a report, by file name.
 
-/// The script that runs before a page is laid out.
+/// The script that runs before layout.
 pub(crate) const EARLY: &str = "early.js";
 
-/// File names below the folder of a report, with what they hold.
+/// File names below the report folder, with their content.
 pub const ASSETS: &[(&str, &str)] = &[
     ("review.css", include_str!("../assets/review.css")),
     (EARLY, include_str!("../assets/early.js")),

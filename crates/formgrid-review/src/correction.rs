@@ -1,57 +1,57 @@
-//! Corrections: what a person saved from the pages of a report, one JSON object a line.
+//! Corrections saved from a report, one JSON object per line.
 
 use serde::{Deserialize, Serialize};
 
-/// Something that a person put right.
+/// A correction.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Correction {
     /// The source, as records name it.
     pub source: String,
-    /// SHA-256 of the bytes that the person saw, in hex digits.
+    /// SHA-256 of the source when the report was made, in hex.
     pub sha256: String,
-    /// What is to be done.
+    /// The correction itself.
     #[serde(flatten)]
     pub action: Action,
 }
 
-/// What is to be done.
+/// The correction itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "action", rename_all = "snake_case")]
 pub enum Action {
-    /// A field of a record is to say something else.
+    /// Sets a field of a record.
     Edit {
         /// Id of the record.
         id: String,
         /// Its kind.
         kind: String,
-        /// The way to the field: `target`, `baselines.0`.
+        /// Path of the field: `target`, `baselines.0`.
         field: String,
-        /// The text that stood there, as the page showed it; absent where nothing did.
+        /// The previous text as shown on the page; absent if there was none.
         old: Option<String>,
-        /// The text as the document prints it; empty for nothing.
+        /// The text as printed in the document; empty to clear the field.
         new: String,
     },
-    /// A record is right as it stands.
+    /// Confirms a record.
     Accept {
         /// Id of the record.
         id: String,
         /// Its kind.
         kind: String,
     },
-    /// Words over a column, or a label, mean another field.
+    /// Reassigns column headers or a label to another field.
     Reassign {
         /// `columns` or `labels`, the table of a template.
         role: String,
         /// The words, as printed.
         words: String,
-        /// The field that they were read as; absent where they were read as none.
+        /// The field they were read as; absent if none.
         from: Option<String>,
-        /// The field that they mean.
+        /// Their field.
         to: String,
     },
 }
 
-/// A line that is no correction.
+/// A line that is not a correction.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{line}: not a correction as a report saves it: {message}")]
 pub struct CorrectionError {
@@ -61,7 +61,7 @@ pub struct CorrectionError {
     pub message: String,
 }
 
-/// Reads corrections. Of two for the same thing the later one counts.
+/// Parses corrections. A later one replaces an earlier one for the same target.
 pub fn read_corrections(text: &str) -> Result<Vec<Correction>, CorrectionError> {
     let mut all: Vec<Correction> = Vec::new();
     for (nth, line) in text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
@@ -87,7 +87,7 @@ fn is_field(role: &str, field: &str) -> bool {
     }
 }
 
-/// Whether two corrections are about the same thing.
+/// Whether two corrections have the same target.
 fn is_same(one: &Correction, other: &Correction) -> bool {
     let same = match (&one.action, &other.action) {
         (Action::Edit { id, field, .. }, Action::Edit { id: id2, field: field2, .. }) => {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn what_no_template_may_name_is_refused_with_its_line() {
+    fn fields_no_template_has_are_refused_with_their_line() {
         let line = format!(
             r#"{{{HEAD},"action":"reassign","role":"columns","words":"督办","from":null,"to":"nothing"}}"#
         );

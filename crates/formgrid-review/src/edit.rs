@@ -1,5 +1,5 @@
-//! A corrected value in the line of a record. What is printed is what the person wrote; what it means is
-//! understood as reading understands it.
+//! Corrects a value in a record's line. The printed text is the user's; its parsed form is derived
+//! as in extraction.
 
 use std::str::FromStr;
 
@@ -10,13 +10,13 @@ use serde_json::{Value, value::RawValue};
 
 use crate::field::{Shape, shape_of};
 
-/// Steps to a field that are followed.
+/// Maximum depth of a field path.
 const MAX_DEPTH: usize = 4;
 
-/// Why a record cannot be corrected so.
+/// Why a correction cannot be applied.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    /// No field of this kind may be corrected by this way.
+    /// The kind has no correctable field of this path.
     #[error("{kind} has no field {field} that can be corrected")]
     NoField {
         /// Kind of the record.
@@ -24,7 +24,7 @@ pub enum EditError {
         /// The field.
         field: String,
     },
-    /// The field is one of an item that the record does not have.
+    /// The record lacks the item of the field.
     #[error("{field}: the record has nothing there")]
     NoItem {
         /// The field.
@@ -35,18 +35,18 @@ pub enum EditError {
     NotANumber {
         /// The field.
         field: String,
-        /// What was to stand there.
+        /// The text given.
         text: String,
     },
-    /// The line is not one of a record.
+    /// The line is not a record.
     #[error("not a record: {0}")]
     Line(#[from] serde_json::Error),
 }
 
 type Object = IndexMap<String, Box<RawValue>>;
 
-/// The line of a record with another text in a field; all other bytes of its values stay. Empty text
-/// takes the value away.
+/// The record's line with a field changed; all other values keep their bytes. An empty text removes
+/// the value.
 pub fn edit(line: &[u8], kind: &str, field: &str, text: &str) -> Result<Vec<u8>, EditError> {
     let no_field = || EditError::NoField { kind: kind.to_owned(), field: field.to_owned() };
     let shape = shape_of(kind, field).ok_or_else(no_field)?;
@@ -82,12 +82,12 @@ impl Change<'_> {
         raw(&parts)
     }
 
-    /// The value that takes the place of another.
+    /// The replacement of a value.
     fn value(&self, old: &RawValue) -> Result<Box<RawValue>, EditError> {
         let old: Value = serde_json::from_str(old.get())?;
         let unit = old.get("unit").and_then(Value::as_str);
         match self.shape {
-            // An item of a list keeps what names it.
+            // A list item keeps its identifying keys.
             Shape::Value if self.text.is_empty() && old.get("label").is_none() => raw(&Value::Null),
             Shape::Value => raw(&named(&old, &parse_value(self.text, unit))?),
             Shape::Money => raw(&parse_money(self.text, unit)),
@@ -105,7 +105,7 @@ impl Change<'_> {
     }
 }
 
-/// A value with what names it in a list of values, in front as lines have it.
+/// A value with its identifying keys first, as in lines.
 fn named(old: &Value, new: &impl Serialize) -> Result<Object, EditError> {
     let mut all = Object::new();
     for key in ["label", "year"] {
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn a_value_is_understood_anew_and_all_else_stays() {
+    fn a_value_is_parsed_again_and_all_else_stays() {
         check(
             "target",
             "≥13",
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_stand_there_is_refused() {
+    fn invalid_values_are_refused() {
         let fails = |field, text| edit(LINE.as_bytes(), "indicator", field, text).unwrap_err();
         assert!(matches!(fails("weight", "x"), EditError::NotANumber { .. }));
         assert!(matches!(fails("baselines.7", "x"), EditError::NoItem { .. }));

@@ -1,23 +1,22 @@
-//! What the fields of records hold, as far as a person may correct it, and what a column may be reassigned
-//! to.
+//! The correctable fields of records, and the fields a column can be reassigned to.
 
-/// What a field holds.
+/// The type of a field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shape {
     /// A text as printed.
     Text,
     /// A number.
     Number,
-    /// A number without a fraction: a year, a count.
+    /// A whole number: a year, a count.
     Whole,
-    /// A {value}: the printed text with what it was understood as.
+    /// A {value}: the printed text with its parsed form.
     Value,
     /// A {money}: the printed text with the amount.
     Money,
 }
 
 impl Shape {
-    /// The name that pages carry.
+    /// The name on pages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -31,8 +30,7 @@ impl Shape {
 
 use Shape::{Money, Number, Text, Value, Whole};
 
-/// The fields of each kind that may be corrected, in the order of the line. `*` stands for the number of an
-/// item.
+/// The correctable fields of each kind, in line order. `*` stands for an item number.
 const FIELDS: &[(&str, &[(&str, Shape)])] = &[
     (
         "filing",
@@ -148,7 +146,7 @@ const FIELDS: &[(&str, &[(&str, Shape)])] = &[
     ("unmapped", &[("label", Text), ("text", Text)]),
 ];
 
-/// What a column may be reassigned to: the fields that a template lists below `[words.columns]`.
+/// Fields a column can be reassigned to: those of `[words.columns]` in templates.
 pub const COLUMN_FIELDS: &[&str] = &[
     "level1",
     "level2",
@@ -192,7 +190,7 @@ pub const COLUMN_FIELDS: &[&str] = &[
     "implementing",
 ];
 
-/// What a label may be reassigned to: the fields that a template lists below `[words.labels]`.
+/// Fields a label can be reassigned to: those of `[words.labels]` in templates.
 pub const LABEL_FIELDS: &[&str] = &[
     "department",
     "department_code",
@@ -229,18 +227,18 @@ pub const LABEL_FIELDS: &[&str] = &[
     "serial",
 ];
 
-/// How a field of a kind of record may be corrected; none where it may not.
+/// The type of a correctable field; none if it is not correctable.
 pub(crate) fn shape_of(kind: &str, path: &str) -> Option<Shape> {
     let fields = fields_of(kind);
     fields.iter().find(|(pattern, _)| is_match(pattern, path)).map(|(_, shape)| *shape)
 }
 
-/// The fields of a kind that may be corrected.
+/// The correctable fields of a kind.
 pub(crate) fn fields_of(kind: &str) -> &'static [(&'static str, Shape)] {
     FIELDS.iter().find(|(name, _)| *name == kind).map_or(&[], |(_, fields)| fields)
 }
 
-/// The kinds whose fields may be corrected.
+/// The kinds with correctable fields.
 pub(crate) fn kinds() -> impl Iterator<Item = &'static str> {
     FIELDS.iter().map(|(kind, _)| *kind)
 }
@@ -263,14 +261,14 @@ mod tests {
     use formgrid_records::Templates;
 
     #[test]
-    fn a_field_is_known_by_its_way() {
+    fn a_field_is_identified_by_its_path() {
         assert_eq!(shape_of("indicator", "baselines.12"), Some(Shape::Value));
         assert_eq!(shape_of("indicator", "baselines.x"), None);
         assert_eq!(shape_of("indicator", "goal_number"), None);
         assert_eq!(shape_of("project", "funding.fiscal"), Some(Shape::Money));
     }
 
-    /// A page offers no field that a template would refuse.
+    /// Pages must not offer fields that a template would refuse.
     #[test]
     fn every_field_that_is_offered_is_one_of_a_template() {
         for (table, fields) in [("columns", COLUMN_FIELDS), ("labels", LABEL_FIELDS)] {

@@ -1,5 +1,5 @@
-//! Images of the pages of a PDF document: small enough to lie beside every page of a report, clear enough
-//! to check a number.
+//! Page images of PDF documents: small enough to ship with every report page, clear enough to check
+//! a number.
 
 use std::sync::{
     Arc,
@@ -23,16 +23,16 @@ use crate::{PageImage, Remark};
 /// Resolution of an image.
 const DPI: f32 = 110.0;
 
-/// Points of an inch.
+/// Points per inch.
 const POINTS: f32 = 72.0;
 
-/// Pixels of an image: an A3 page and a half. Larger pages are drawn smaller.
+/// Maximum pixels of an image: one and a half A3 pages. Larger pages are scaled down.
 const MAX_PIXELS: f32 = 4_000_000.0;
 
-/// Bytes of an image. What takes more is drawn with fewer greys, and smaller then.
+/// Maximum bytes of an image. A larger one is drawn with fewer greys, then smaller.
 const MAX_BYTES: usize = 60_000;
 
-/// Ways to draw a page, the best first: the share of the resolution, and bits for a pixel.
+/// Rendering options, best first: fraction of the resolution and bits per pixel.
 const WAYS: [(f32, png::BitDepth); 4] = [
     (1.0, png::BitDepth::Four),
     (1.0, png::BitDepth::Two),
@@ -40,21 +40,21 @@ const WAYS: [(f32, png::BitDepth); 4] = [
     (0.45, png::BitDepth::Two),
 ];
 
-/// A font for characters that a document uses and does not hold.
+/// A font for characters whose font is not embedded.
 pub type Font = Arc<Vec<u8>>;
 
-/// Images that were made, and what a person has to know of them.
+/// Rendered images with remarks.
 #[derive(Debug, Default)]
 pub struct Drawn {
-    /// The images, in the order of their bytes.
+    /// The images, in byte order.
     pub pages: Vec<PageImage>,
-    /// PNG files, one after the other.
+    /// Concatenated PNG files.
     pub bytes: Vec<u8>,
-    /// What is missing on them.
+    /// Remarks on missing content.
     pub remarks: Vec<Remark>,
 }
 
-/// Draws some pages, counted from 1, of a PDF document. Those that it does not have are left out.
+/// Draws pages of a PDF document, counted from 1. Nonexistent pages are skipped.
 pub fn draw_pages(document: Vec<u8>, pages: &[u32], font: Option<Font>) -> Drawn {
     let mut drawn = Drawn::default();
     let Ok(pdf) = Pdf::new(document) else {
@@ -93,8 +93,7 @@ impl Drawn {
     }
 }
 
-/// Fonts that are not embedded: those that every viewer has, and a given one for Chinese, Japanese and
-/// Korean.
+/// Fallback fonts: the standard ones, and a given one for Chinese, Japanese and Korean.
 fn settings(font: Option<Font>, is_missing: &Arc<AtomicBool>) -> InterpreterSettings {
     let is_missing = Arc::clone(is_missing);
     let standard = InterpreterSettings::default().font_resolver;
@@ -124,7 +123,7 @@ fn settings(font: Option<Font>, is_missing: &Arc<AtomicBool>) -> InterpreterSett
     }
 }
 
-/// The PNG file of a page; none where the page has no area or cannot be drawn small enough.
+/// The PNG file of a page; none if the page is empty or cannot be drawn small enough.
 fn draw<'a>(
     page: &'a Page<'a>,
     cache: &RenderCache<'a>,
@@ -152,7 +151,7 @@ fn grey(pixel: &[u8]) -> u8 {
     u8::try_from(sum >> 8).unwrap_or(u8::MAX)
 }
 
-/// A PNG file of greys, of which the highest bits are kept.
+/// Encodes a grayscale PNG with reduced bit depth.
 fn encode(
     width: u16,
     height: u16,
@@ -224,14 +223,14 @@ mod tests {
     }
 
     #[test]
-    fn a_font_that_is_not_there_is_told() {
+    fn a_missing_font_is_reported() {
         let drawn = draw_pages(document("font-not-embedded.pdf"), &[1], None);
         let codes: Vec<&str> = drawn.remarks.iter().map(|remark| remark.code.as_str()).collect();
         assert_eq!(codes, ["review/font-missing"]);
     }
 
     #[test]
-    fn what_is_no_document_is_told() {
+    fn an_unreadable_document_is_reported() {
         let drawn = draw_pages(b"no document".to_vec(), &[1], None);
         assert_eq!(drawn.remarks[0].code, "review/page-undrawn");
     }

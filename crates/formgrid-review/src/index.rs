@@ -1,6 +1,6 @@
-//! The page of a whole run: totals, and a line for each source.
+//! The index page of a run: totals, and a row per source.
 //!
-//! It is a plain table; scripts filter and sort what stands there.
+//! A plain table that scripts can filter and sort.
 
 use std::{cmp::Reverse, collections::BTreeMap};
 
@@ -14,13 +14,13 @@ use crate::{
     tally::N_BARS,
 };
 
-/// Bars of a plot that may have many.
+/// Maximum number of bars in a plot.
 const MAX_BARS: usize = 10;
 
-/// Departments of a source that are named; the others are counted.
+/// Maximum number of departments named per source; the others are counted.
 const MAX_DEPARTMENTS: usize = 3;
 
-/// The heads of the columns, with how they are sorted.
+/// Column headers with their sort order.
 const COLUMNS: &[(&str, &str)] = &[
     ("Source", "text"),
     ("Department", "text"),
@@ -34,7 +34,7 @@ const COLUMNS: &[(&str, &str)] = &[
     ("Findings", "number"),
 ];
 
-/// Writes the page. The sources stand in the order in which they need a person.
+/// Renders the page, sources most urgent first.
 pub fn index(report: &Report, sources: &[Tally]) -> String {
     let body = html! {
         a.skip href="#sources" { "To the sources" }
@@ -93,7 +93,7 @@ fn plots(sources: &[Tally]) -> Markup {
     }
 }
 
-/// A plot of the most frequent.
+/// A plot of the most frequent values.
 fn most(title: &str, counts: BTreeMap<&str, usize>, filter: &'static str) -> Markup {
     let mut counts: Vec<(&str, usize)> = counts.into_iter().collect();
     counts.sort_by_key(|(name, n)| (Reverse(*n), *name));
@@ -108,7 +108,7 @@ fn most(title: &str, counts: BTreeMap<&str, usize>, filter: &'static str) -> Mar
     bars(title, &shown, n_more)
 }
 
-/// The fields that filter. Without scripts they do nothing, so scripts show them.
+/// The filter controls. They need scripts, so scripts reveal them.
 fn filters(sources: &[Tally]) -> Markup {
     let all = |of: &dyn Fn(&Tally) -> Vec<String>| {
         let mut all: Vec<String> = sources.iter().flat_map(of).collect();
@@ -198,7 +198,7 @@ mod tests {
     use crate::{Counted, Finding, Report, Tally};
 
     #[test]
-    fn a_source_stands_in_the_list_with_its_doubts_and_nothing_of_it_is_markup() {
+    fn a_source_is_listed_with_its_doubts_and_escaped() {
         let mut tally = Tally {
             path: "<script>alert(1)</script>\".docx".to_owned(),
             status: "ok".to_owned(),

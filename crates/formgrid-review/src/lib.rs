@@ -1,10 +1,9 @@
-//! A run for a person to look at: pages that show what a document prints beside what was understood of
-//! it, and what becomes of the corrections that are made on them.
+//! Review pages of a run: each shows a document next to its records, and corrections made on the
+//! pages are applied here.
 //!
-//! Everything here is a function from texts to texts; which files there are is for the run to know. The
-//! pages are static: they work from a disk, load nothing but what lies beside them, and say the same
-//! where scripts do not run. Each text of a document is escaped, because nothing but [`maud`] writes HTML
-//! here.
+//! Everything here maps text to text; the caller handles files. Pages are static: they work from a
+//! disk, load only local files, and show the same without scripts. All document text is escaped,
+//! because only [`maud`] generates HTML here.
 
 mod amend;
 mod asset;

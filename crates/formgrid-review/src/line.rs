@@ -1,6 +1,6 @@
-//! Lines of a run, read back for a person to look at.
+//! Lines of a run, parsed for review pages.
 //!
-//! They are read as keys and values: a report may be made of a run of another version.
+//! They are read as keys and values, because the run may be of another version.
 
 use indexmap::IndexMap;
 use serde::Deserialize;
@@ -8,20 +8,20 @@ use serde_json::Value;
 
 use crate::field::{Shape, shape_of};
 
-/// Longest name of a record, in characters.
+/// Longest record name shown, in characters.
 const MAX_NAME: usize = 60;
 
-/// Objects and lists within a field that are followed.
+/// Maximum nesting within a field.
 const MAX_DEPTH: usize = 4;
 
-/// Keys that are shown otherwise than as fields, or say nothing to a person.
+/// Keys shown elsewhere, or of no interest to people.
 const ASIDE: [&str; 9] =
     ["kind", "id", "filing", "confidence", "source", "places", "repairs", "goal", "project"];
 
-/// Keys of a head that the filing says for all of its lines.
+/// Head keys that the filing states for all of its lines.
 const OF_FILING: [&str; 4] = ["department", "department_code", "department_key", "fiscal_year"];
 
-/// One record of a run: its keys in their order.
+/// One record of a run, with its keys in order.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(transparent)]
 pub struct RecordLine(IndexMap<String, Value>);
@@ -33,16 +33,16 @@ pub struct FindingLine {
     pub code: String,
     /// `info`, `warning` or `error`.
     pub severity: String,
-    /// For a person.
+    /// The message.
     pub message: String,
     /// Where it was found.
     #[serde(rename = "source")]
     pub place: Place,
-    /// Id of the record that it is about, where it is about one.
+    /// Id of the record it is about, if any.
     pub record: Option<String>,
 }
 
-/// Where something was read: each part absent where the medium has no such thing.
+/// The origin of a value; each part is absent if the medium does not have it.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(default)]
 pub struct Place {
@@ -66,16 +66,16 @@ pub struct Place {
     pub col: Option<usize>,
 }
 
-/// A value of a record as a person sees it.
+/// A value of a record, as displayed.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FieldShown {
-    /// The way to it: `target`, `baselines.0`, `funding.fiscal`.
+    /// Its path: `target`, `baselines.0`, `funding.fiscal`.
     pub(crate) path: String,
     /// The printed text, or the value.
     pub(crate) text: String,
-    /// What the text was understood as, where that says more.
+    /// The parsed form, if it adds information.
     pub(crate) understood: Option<String>,
-    /// How it may be corrected; none where it may not.
+    /// Its type for corrections; none if not correctable.
     pub(crate) shape: Option<Shape>,
 }
 
@@ -85,41 +85,41 @@ impl RecordLine {
         serde_json::from_slice(line)
     }
 
-    /// A text of the record; empty where it has none of this key.
+    /// A text value; empty if absent.
     pub fn text(&self, key: &str) -> &str {
         self.0.get(key).and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// How sure the record is, 0 to 1.
+    /// Its confidence, 0 to 1.
     pub fn confidence(&self) -> f64 {
         self.0.get("confidence").and_then(Value::as_f64).unwrap_or(1.0)
     }
 
-    /// Where it was read.
+    /// Its origin.
     pub fn place(&self) -> Place {
         let place = self.0.get("source").map(Place::deserialize).and_then(Result::ok);
         place.unwrap_or_default()
     }
 
-    /// Where one of its values was read.
+    /// The origin of one of its values.
     pub(crate) fn place_of(&self, path: &str) -> Option<Place> {
         let places = self.0.get("places")?;
         Place::deserialize(places.get(path)?).ok()
     }
 
-    /// Where all of its values were read.
+    /// The origins of all of its values.
     pub(crate) fn places(&self) -> impl Iterator<Item = Place> {
         let places = self.0.get("places").and_then(Value::as_object);
         places.into_iter().flat_map(|all| all.values()).filter_map(|p| Place::deserialize(p).ok())
     }
 
-    /// Codes of the repairs it went through.
+    /// The codes of its repairs.
     pub(crate) fn repairs(&self) -> Vec<&str> {
         let repairs = self.0.get("repairs").and_then(Value::as_array);
         repairs.into_iter().flatten().filter_map(Value::as_str).collect()
     }
 
-    /// What the form calls the record, in one line.
+    /// Its name on the form, in one line.
     pub(crate) fn name(&self) -> String {
         let keys: &[&str] = match self.text("kind") {
             "filing" => &["department", "title"],
@@ -139,7 +139,7 @@ impl RecordLine {
         }
     }
 
-    /// Its values in their order, without those that are absent.
+    /// Its present values, in order.
     pub(crate) fn fields(&self) -> Vec<FieldShown> {
         let is_filing = self.text("kind") == "filing";
         let mut all = Vec::new();
@@ -185,7 +185,7 @@ fn flatten(kind: &str, path: String, value: &Value, depth: usize, out: &mut Vec<
     }
 }
 
-/// What a value or an amount was understood as: `前年, ≥ 120 公里`.
+/// The parsed form of a value or amount: `前年, ≥ 120 公里`.
 fn understood(value: &Value) -> String {
     let keys = ["label", "kind", "op", "number", "number_to", "amount", "unit", "date"];
     let is_number = value.get("kind").and_then(Value::as_str) == Some("number");
@@ -204,7 +204,7 @@ mod tests {
     use super::RecordLine;
 
     #[test]
-    fn values_come_in_their_order_with_what_they_were_understood_as() {
+    fn values_keep_their_order_and_show_their_parsed_form() {
         let line = r#"{"kind":"indicator","id":"1","department":"甲","confidence":0.5,
             "level3":"巡查次数","basis":null,
             "target":{"raw":"≥12次","kind":"number","op":"≥","number":12,"unit":"次"},

@@ -1,10 +1,10 @@
-//! Small plots: bars with their numbers as text, so that they say the same where nothing is drawn.
+//! Small bar plots with numbers as text, so that they work without graphics.
 //!
-//! Lengths stand in attributes of SVG, because the pages allow no style that stands in them.
+//! Lengths are SVG attributes, because the pages forbid inline styles.
 
 use maud::{Markup, html};
 
-/// Length of the longest bar, in units of the drawing.
+/// Length of the longest bar, in drawing units.
 const WIDTH: usize = 100;
 
 /// One bar.
@@ -12,13 +12,13 @@ const WIDTH: usize = 100;
 pub(crate) struct Bar {
     pub(crate) label: String,
     pub(crate) n: usize,
-    /// Class of its color.
+    /// CSS class of its color.
     pub(crate) class: &'static str,
-    /// What a click on it filters by, as `filter=value`.
+    /// Filter set by a click, as `filter=value`.
     pub(crate) filter: Option<(&'static str, String)>,
 }
 
-/// A plot. What is left out at the end is counted.
+/// A plot. Omitted bars are counted at the end.
 pub(crate) fn bars(title: &str, bars: &[Bar], n_more: usize) -> Markup {
     let most = bars.iter().map(|bar| bar.n).max().unwrap_or(0).max(1);
     html! {
@@ -64,7 +64,7 @@ mod tests {
     use super::{Bar, bars};
 
     #[test]
-    fn the_longest_bar_fills_the_width_and_none_vanishes() {
+    fn the_longest_bar_fills_the_width_and_short_ones_stay_visible() {
         let bar = |n| Bar { label: "a<b".to_owned(), n, class: "s0", filter: None };
         let drawn = bars("t", &[bar(1), bar(1000), bar(0)], 2).into_string();
         let lengths: Vec<&str> = drawn.split(" width=\"").skip(1).collect();

@@ -1,17 +1,17 @@
-//! Confidence as a color: five steps, each with its number beside it wherever it is shown.
+//! Confidence as a color: five steps, always shown with the number.
 
-/// Upper ends of the steps, the lowest first; what is above all of them is in the last.
+/// Upper bounds of the steps, ascending; the last step is open.
 const STEPS: [f64; 4] = [0.5, 0.7, 0.85, 0.95];
 
-/// How many steps there are.
+/// Number of steps.
 pub(crate) const N_STEPS: usize = STEPS.len() + 1;
 
-/// The step of a confidence, from 0 for the lowest.
+/// The step of a confidence, from 0 (lowest).
 pub(crate) fn step(confidence: f64) -> usize {
     STEPS.iter().filter(|end| confidence >= **end).count()
 }
 
-/// What a step holds: `.70 to .85`.
+/// The range of a step: `.70 to .85`.
 pub(crate) fn range(step: usize) -> String {
     let low = step.checked_sub(1).and_then(|below| STEPS.get(below));
     match (low, STEPS.get(step)) {
@@ -22,7 +22,7 @@ pub(crate) fn range(step: usize) -> String {
     }
 }
 
-/// The class of a step in the style sheet.
+/// The CSS class of a step.
 pub(crate) fn class(confidence: f64) -> &'static str {
     ["s0", "s1", "s2", "s3", "s4"].get(step(confidence)).copied().unwrap_or("s4")
 }

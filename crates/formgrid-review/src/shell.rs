@@ -1,32 +1,33 @@
-//! What all pages of a report have in common.
+//! The frame shared by all pages of a report.
 
 use maud::{DOCTYPE, Markup, html};
 
 use crate::{asset::EARLY, shade};
 
-/// Nothing is loaded but what lies beside the page, and no script runs that stands in it. `file:` is what
-/// a page that is opened from a disk loads from; there, some browsers do not take it for `'self'`.
+/// Content security policy: only local files, no inline scripts. `file:` is for pages opened from a
+/// disk, where some browsers do not match it with `'self'`.
 const POLICY: &str = "default-src 'none'; script-src 'self' file:; style-src 'self' file:; \
                       img-src 'self' file:; base-uri 'none'; form-action 'none'";
 
-/// What is said of a run on each page.
+/// Run data on every page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Report {
     /// The folder of the run.
     pub run: String,
-    /// Of the run, so that the corrections of two runs are kept apart.
+    /// Id of the run, so that corrections of different runs stay separate.
     pub fingerprint: String,
     /// Records below this confidence are doubtful.
     pub below: f64,
     /// Sources of the run.
     pub n_sources: usize,
-    /// Sources with something to look at.
+    /// Sources with doubts.
     pub n_open: usize,
-    /// What a person has to know of the report as a whole.
+    /// Remarks on the report.
     pub remarks: Vec<String>,
 }
 
-/// A whole page. `root` leads from it to the folder of the report; `scripts` are file names there.
+/// A complete page. `root` is the relative path to the report folder; `scripts` are file names
+/// there.
 pub(crate) fn document(
     report: &Report,
     title: &str,
@@ -55,7 +56,7 @@ pub(crate) fn document(
     page.into_string()
 }
 
-/// The corrections that were made so far, and the button that saves them. Scripts show it.
+/// The corrections so far and the button that saves them. Scripts reveal it.
 pub(crate) fn basket() -> Markup {
     html! {
         div.basket hidden {
@@ -68,7 +69,7 @@ pub(crate) fn basket() -> Markup {
     }
 }
 
-/// The colors of confidence.
+/// The legend of confidence colors.
 pub(crate) fn legend() -> Markup {
     html! {
         ul.legend aria-label="Colors of confidence" {
@@ -79,7 +80,7 @@ pub(crate) fn legend() -> Markup {
     }
 }
 
-/// A confidence as a number on its color.
+/// A confidence as a colored number.
 pub(crate) fn confidence(value: f64) -> Markup {
     html! { span class={ "conf " (shade::class(value)) } { (format!("{value:.2}")) } }
 }

@@ -1,11 +1,11 @@
-//! What a report says of a source in one line, and whether a person should look at it.
+//! The index row of a source, and whether it needs a review.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Bars of the histogram of confidence.
 pub(crate) const N_BARS: usize = 10;
 
-/// A finding, as far as it is counted.
+/// The counted part of a finding.
 #[derive(Debug, Clone, Copy)]
 pub struct Finding<'a> {
     /// What kind of finding it is.
@@ -14,22 +14,22 @@ pub struct Finding<'a> {
     pub severity: &'a str,
 }
 
-/// What a run has of a source, counted.
+/// Counts of a source.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Tally {
     /// The source, as records name it.
     pub path: String,
-    /// SHA-256 of its bytes in hex digits; empty where they could not be read.
+    /// SHA-256 of its bytes in hex; empty if unreadable.
     pub sha256: String,
-    /// What became of it.
+    /// Its status.
     pub status: String,
-    /// Its format; empty where it is not known.
+    /// Its format; empty if unknown.
     pub format: String,
-    /// Why it has no result; empty where it has one.
+    /// The error, if any.
     pub error: String,
     /// Departments, as printed.
     pub departments: Vec<String>,
-    /// File name of its page below the folder of the report; none where it has no page.
+    /// File name of its page below the report folder, if it has one.
     pub page: Option<String>,
     pub(crate) years: BTreeSet<i64>,
     pub(crate) templates: BTreeSet<String>,
@@ -37,27 +37,27 @@ pub struct Tally {
     pub(crate) n_doubtful: usize,
     pub(crate) n_unmapped: usize,
     pub(crate) n_tables: usize,
-    /// The lowest confidence of a record; 1 where there is none.
+    /// The lowest confidence of a record; 1 without records.
     pub(crate) lowest: Option<f64>,
     pub(crate) bars: [usize; N_BARS],
-    /// Doubtful records by department; the empty name is that of none.
+    /// Doubtful records by department; the empty name stands for none.
     pub(crate) doubtful_of: BTreeMap<String, usize>,
-    /// Findings that matter, by code.
+    /// Warnings and errors, by code.
     pub(crate) codes: BTreeMap<String, usize>,
 }
 
-/// A record, as far as it is counted.
+/// The counted part of a record.
 #[derive(Debug, Clone, Copy)]
 pub struct Counted<'a> {
     /// Its kind.
     pub kind: &'a str,
-    /// How sure it is, 0 to 1.
+    /// Its confidence, 0 to 1.
     pub confidence: f64,
     /// Its department.
     pub department: Option<&'a str>,
     /// Its year.
     pub year: Option<i64>,
-    /// Of a filing, its template.
+    /// Its template, for filings.
     pub template: Option<&'a str>,
 }
 
@@ -85,14 +85,14 @@ impl Tally {
         }
     }
 
-    /// Counts a finding, where it matters.
+    /// Counts a finding if it is a warning or error.
     pub fn find(&mut self, finding: Finding<'_>) {
         if finding.severity != "info" {
             *self.codes.entry(finding.code.to_owned()).or_default() += 1;
         }
     }
 
-    /// Why a person should look at it; empty where nothing says so.
+    /// The reasons for a review; empty if there are none.
     pub fn reasons(&self) -> Vec<String> {
         let n_findings: usize = self.codes.values().sum();
         let mut reasons = Vec::new();
@@ -106,12 +106,12 @@ impl Tally {
         reasons
     }
 
-    /// Whether it was read, so that there is something to look at.
+    /// Whether it was read.
     pub fn is_read(&self) -> bool {
         matches!(self.status.as_str(), "ok" | "partial")
     }
 
-    /// Sorts those first that need a person most: by errors, lowest confidence, number of doubts.
+    /// Sort key, most urgent first: errors, lowest confidence, number of doubts.
     pub fn urgency(&self) -> (bool, u8, std::cmp::Reverse<usize>) {
         let lowest = self.lowest.unwrap_or(1.0).clamp(0.0, 1.0) * 100.0;
         let percent = (0..=100_u8).rev().find(|step| f64::from(*step) <= lowest).unwrap_or(0);
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_sure_and_whole_needs_no_look() {
+    fn a_confident_complete_source_needs_no_review() {
         let mut tally = Tally { status: "ok".to_owned(), ..Tally::default() };
         tally.add(record(0.97), 0.7);
         tally.find(Finding { code: "layout/furniture", severity: "info" });
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_full_confidence_is_in_the_last_bar() {
+    fn confidence_1_falls_into_the_last_bar() {
         let mut tally = Tally::default();
         [1.0, 0.9, 0.899].into_iter().for_each(|sure| tally.add(record(sure), 0.7));
         assert_eq!((tally.bars[8], tally.bars[9]), (1, 2));

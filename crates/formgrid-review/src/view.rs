@@ -1,4 +1,4 @@
-//! What a document shows: read again where its source is, since a run keeps records and no grids.
+//! The view of a document, read again from its source because a run keeps records and no grids.
 
 use std::collections::BTreeMap;
 
@@ -8,20 +8,20 @@ use serde::{Deserialize, Serialize};
 
 use crate::Place;
 
-/// What a document shows.
+/// The view of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// Its paragraphs and tables.
     pub document: Document,
-    /// What each table was understood as, and why.
+    /// The explanation of each table.
     pub tables: Vec<TableExplanation>,
-    /// Images of its pages, where it has pages.
+    /// Its page images, if it has pages.
     pub pages: Vec<PageImage>,
-    /// What a person has to know of the images.
+    /// Remarks on the images.
     pub remarks: Vec<Remark>,
 }
 
-/// An image of a page, which is kept beside the view.
+/// A page image, stored after the view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct PageImage {
     /// Page, from 1.
@@ -34,26 +34,26 @@ pub struct PageImage {
     pub bytes: usize,
 }
 
-/// Something about a page that no run says.
+/// A remark on a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Remark {
     /// `review/what`.
     pub code: String,
-    /// For a person: a lower-case fragment.
+    /// The message, a lower-case fragment.
     pub message: String,
 }
 
-/// A name for a cell or a paragraph that is the same in each column of a page.
+/// The key of a cell or paragraph, the same in each column of a page.
 pub(crate) fn cell_key(table: usize, row: usize, col: usize) -> String {
     format!("{table}.{row}.{col}")
 }
 
-/// The name of a paragraph.
+/// The key of a paragraph.
 pub(crate) fn block_key(number: usize) -> String {
     format!("p{number}")
 }
 
-/// Finds what stands at a place of a document.
+/// Finds the cell or paragraph at a place.
 #[derive(Debug)]
 pub(crate) struct Locator<'a> {
     tables: Vec<&'a Table>,
@@ -111,8 +111,8 @@ impl<'a> Locator<'a> {
         self.tables.get(number).copied()
     }
 
-    /// The name of what stands at a place; none where nothing of the document does. `text` is what was
-    /// read there, for media whose paragraphs have no place.
+    /// The key of the cell or paragraph at a place, if any. `text` is the text read there, for
+    /// media whose paragraphs have no place.
     pub(crate) fn key(&self, place: &Place, text: &str) -> Option<String> {
         if let (Some(table), Some(row), Some(col)) = (place.table, place.row, place.col) {
             let cell = self.table(table)?.grid.at(row, col)?;
@@ -133,12 +133,12 @@ impl<'a> Locator<'a> {
     }
 }
 
-/// A box as something that can be looked up.
+/// A box as a hash key.
 fn bits(bbox: BBox) -> [u32; 4] {
     [bbox.x0, bbox.y0, bbox.x1, bbox.y1].map(f32::to_bits)
 }
 
-/// Row and column, from 0, of what a spreadsheet calls `B7`.
+/// Row and column, from 0, of a spreadsheet cell name such as `B7`.
 fn sheet_cell(name: &str) -> Option<(u32, u32)> {
     let letters = name.bytes().take_while(u8::is_ascii_uppercase).count();
     let (letters, digits) = name.split_at_checked(letters)?;

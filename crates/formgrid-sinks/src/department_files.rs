@@ -1,9 +1,8 @@
-//! Which file the lines of a department go to.
+//! Assigns departments to files.
 //!
-//! A name becomes a file name that every file system takes: no separators, no device names, no
-//! invisible characters, bounded length. Names with one key are one department. Two files never differ
-//! by case alone, since some file systems would make them one. Nothing depends on the order in which
-//! departments are met, except which spelling of one name is shown: the first.
+//! File names are valid on every file system: no separators, device names or invisible characters,
+//! bounded length. Names with one key are one department. No two files differ only in case. Nothing
+//! depends on the order of departments, except which spelling of a name is shown: the first.
 
 use formgrid_model::{fold, is_blank};
 use formgrid_records::Region;
@@ -11,13 +10,13 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::look_alike::look_alikes;
 
-/// Longest file name without its ending, in bytes. File systems take 255, but tools that pack or sync
-/// them add endings of their own.
+/// Longest file name without its extension, in bytes. File systems allow 255, but tools that pack
+/// or sync files append extensions.
 const MAX_BYTES: usize = 180;
 
 const ENDING: &str = ".jsonl";
 
-/// The departments of a run, with the regions they were found in.
+/// The departments of a run with their regions.
 #[derive(Debug, Default)]
 pub struct Departments {
     list: IndexMap<(String, RegionKey), Printed>,
@@ -32,22 +31,22 @@ struct Printed {
     region: String,
 }
 
-/// The files of a run's departments.
+/// The assignment of departments to files.
 #[derive(Debug, PartialEq, Eq)]
 pub struct DepartmentFiles {
-    /// Number of the file in `names`, by number of the department.
+    /// Index into `names` for each department.
     pub file_of: Vec<usize>,
-    /// Names of the files, distinct also without regard to case.
+    /// File names, distinct even ignoring case.
     pub names: Vec<String>,
 }
 
 impl Departments {
-    /// No departments.
+    /// Creates an empty set.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// The number of a department, given by its key and its name, from 0 in the order of first mention.
+    /// The index of a department, given its key and name, from 0 in order of first mention.
     pub fn number(&mut self, key: &str, name: &str, region: Option<&Region>) -> usize {
         let parts =
             region.map_or([None, None, None], |r| [&r.province, &r.city, &r.county].map(some));
@@ -62,7 +61,7 @@ impl Departments {
         number
     }
 
-    /// Pairs of names that look alike, as printed: those first that differ least.
+    /// Pairs of names that look alike, as printed, most similar first.
     pub fn look_alikes(&self) -> Vec<(String, String)> {
         let mut names: IndexMap<&str, &str> = IndexMap::new();
         for ((key, _), printed) in &self.list {
@@ -74,7 +73,7 @@ impl Departments {
         pairs.filter_map(|(one, two)| name(one).zip(name(two))).collect()
     }
 
-    /// How many departments there are; one name in two regions counts twice.
+    /// Number of departments; one name in two regions counts twice.
     pub fn len(&self) -> usize {
         self.list.len()
     }
@@ -84,7 +83,7 @@ impl Departments {
         self.list.is_empty()
     }
 
-    /// Gives every department its file.
+    /// Assigns every department a file.
     pub fn files(&self) -> DepartmentFiles {
         let mut regions: IndexMap<&str, Vec<&RegionKey>> = IndexMap::new();
         for (name, region) in self.list.keys() {
@@ -119,15 +118,15 @@ fn some(part: &Option<String>) -> Option<&str> {
     part.as_deref().filter(|text| !is_blank(text))
 }
 
-/// Where the mentions of one name belong.
+/// The regions of the mentions of one name.
 struct Homes<'a> {
     of: IndexMap<&'a RegionKey, &'a RegionKey>,
     /// All belong to one region.
     single: bool,
 }
 
-/// A mention belongs to the region that another states more fully, where exactly one does: a filing
-/// that names only the city joins those that name the county too, unless there are two such counties.
+/// A mention joins the more specific region of another mention if there is exactly one: a filing
+/// that names only the city joins those that name the county, unless there are two such counties.
 fn homes<'a>(all: &[&'a RegionKey]) -> Homes<'a> {
     let is_finest = |region: &&&RegionKey| all.iter().all(|o| o == *region || !refines(o, region));
     let finest: Vec<&RegionKey> = all.iter().filter(is_finest).copied().collect();
@@ -146,12 +145,12 @@ fn homes<'a>(all: &[&'a RegionKey]) -> Homes<'a> {
     Homes { of, single }
 }
 
-/// Whether `fine` says all that `coarse` says.
+/// Whether `fine` is at least as specific as `coarse`.
 fn refines(fine: &RegionKey, coarse: &RegionKey) -> bool {
     coarse.iter().zip(fine).all(|(coarse, fine)| coarse.is_none() || coarse == fine)
 }
 
-/// File names for stems: those that a file system without case would make one get a mark of their own.
+/// File names for stems. Stems that differ only in case get a distinguishing mark.
 fn distinct(stems: &IndexMap<(&str, &RegionKey), String>) -> Vec<String> {
     let mut count: IndexMap<String, usize> = IndexMap::new();
     for stem in stems.values() {
@@ -184,7 +183,7 @@ fn mark(name: &str, region: &RegionKey, salt: u64) -> u32 {
     hash
 }
 
-/// A name as a file name without its ending.
+/// A name as a file name without extension.
 fn safe(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
     for c in name.chars().filter(|&c| !is_invisible(c)) {
@@ -221,7 +220,7 @@ fn is_invisible(c: char) -> bool {
     )
 }
 
-/// Names that Windows keeps for devices, with any ending.
+/// Names that Windows reserves for devices, with any extension.
 fn is_device(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name).trim_end().to_ascii_uppercase();
     if matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") {
@@ -246,7 +245,7 @@ mod tests {
         }
     }
 
-    /// The file names for departments given as (name, city, county), in order.
+    /// File names for departments given as (name, city, county), in order.
     fn names(departments: &[(&str, &str, &str)]) -> Vec<String> {
         let mut all = Departments::new();
         let mut numbers = Vec::new();
@@ -302,14 +301,14 @@ mod tests {
     }
 
     #[test]
-    fn two_regions_with_one_name_stand_before_it() {
+    fn equal_names_get_their_region_as_prefix() {
         let found =
             names(&[("财政局", "东河市", ""), ("财政局", "西山市", ""), ("水利局", "东河市", "")]);
         assert_eq!(found, ["东河市-财政局.jsonl", "西山市-财政局.jsonl", "水利局.jsonl"]);
     }
 
     #[test]
-    fn a_region_said_in_part_joins_the_one_that_is_said_in_full() {
+    fn a_partial_region_joins_the_full_one() {
         let found =
             names(&[("财政局", "", ""), ("财政局", "东河市", ""), ("财政局", "东河市", "北区")]);
         assert_eq!(found, ["财政局.jsonl"; 3]);

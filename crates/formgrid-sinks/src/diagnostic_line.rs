@@ -20,7 +20,7 @@ pub(crate) struct DiagnosticLine<'a> {
     record: Option<&'a str>,
 }
 
-/// Appends the line of a finding, with its line end. `sheets` are the names of the source's sheets.
+/// Appends the line of a finding with its terminator. `sheets` holds the source's sheet names.
 pub fn write_diagnostic(
     diagnostic: &Diagnostic,
     path: &str,

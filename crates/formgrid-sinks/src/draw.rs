@@ -1,20 +1,20 @@
-//! A grid drawn with box characters, its merges as they are.
+//! Draws a grid with box characters, including merges.
 //!
-//! A cell is one rectangle of text without lines through it, so a wrong merge is seen at once. Widths
-//! are those of a terminal, where a Chinese character takes two columns.
+//! A cell is an unbroken rectangle, so a wrong merge is obvious. Widths are terminal columns, two
+//! per Chinese character.
 
 use formgrid_model::{Cell, Grid};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use crate::printable;
 
-/// How large a drawing may be.
+/// Size limits of a drawing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Drawing {
-    /// Widest line, in terminal columns. Tables of many columns may exceed it, since every column is
-    /// at least four wide.
+    /// Widest line, in terminal columns. Tables with many columns may exceed it, since every column
+    /// is at least four wide.
     pub max_width: usize,
-    /// Most lines for the text of one cell; the rest is cut and marked.
+    /// Maximum lines of text per cell; the rest is cut and marked.
     pub max_lines: usize,
 }
 
@@ -27,7 +27,7 @@ impl Default for Drawing {
 /// Narrowest text column: two Chinese characters.
 const MIN_WIDTH: usize = 4;
 
-/// Draws a grid, each line with its line end.
+/// Draws a grid, each line with its terminator.
 pub fn draw(grid: &Grid, drawing: Drawing) -> String {
     if grid.n_rows() == 0 || grid.n_cols() == 0 {
         return String::new();
@@ -54,13 +54,13 @@ pub fn draw(grid: &Grid, drawing: Drawing) -> String {
     out
 }
 
-/// Columns for text inside a cell: those of its columns and of the borders it spans.
+/// Text width of a cell: that of its columns and of the borders it spans.
 fn inner_width(cell: &Cell, widths: &[usize]) -> usize {
     let own: usize = widths[cell.col..cell.col_end()].iter().sum();
     own + 3 * (cell.col_span - 1)
 }
 
-/// Widths that show every text on one line where they fit, else the widest are made narrower.
+/// Column widths that show every text on one line if they fit; otherwise the widest are narrowed.
 fn column_widths(grid: &Grid, texts: &[String], max_width: usize) -> Vec<usize> {
     let mut widths = vec![MIN_WIDTH; grid.n_cols()];
     let mut by_span: Vec<usize> = (0..texts.len()).collect();
@@ -80,7 +80,7 @@ fn column_widths(grid: &Grid, texts: &[String], max_width: usize) -> Vec<usize> 
     widths
 }
 
-/// The largest width which, as a limit to all columns, lets them fit into the room.
+/// The largest column limit with which all columns fit.
 fn widest_allowed(widths: &[usize], room: usize) -> usize {
     let mut sorted = widths.to_vec();
     sorted.sort_unstable();
@@ -95,7 +95,7 @@ fn widest_allowed(widths: &[usize], room: usize) -> usize {
     usize::MAX
 }
 
-/// Breaks a text into lines of a width; past `max_lines` the last one ends in an ellipsis.
+/// Wraps a text; beyond `max_lines` the last line ends in an ellipsis.
 fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
     let mut lines = Vec::new();
     for paragraph in text.lines() {
@@ -124,7 +124,7 @@ fn wrap(text: &str, width: usize, max_lines: usize) -> Vec<String> {
     lines
 }
 
-/// The line of each row's upper border, counted from the top; one more for the bottom border.
+/// The line number of each row's upper border, and of the bottom border.
 fn row_tops(grid: &Grid, lines: &[Vec<String>]) -> Vec<usize> {
     let mut ends_in: Vec<Vec<usize>> = vec![Vec::new(); grid.n_rows()];
     for (index, cell) in grid.cells().iter().enumerate() {
@@ -146,7 +146,7 @@ struct Canvas<'a> {
 }
 
 impl Canvas<'_> {
-    /// One line of text of a row; `line` is counted from the top of the drawing.
+    /// One text line of a row; `line` counts from the top of the drawing.
     fn text_line(&self, row: usize, line: usize, out: &mut String) {
         out.push('│');
         let mut col = 0;
@@ -158,7 +158,7 @@ impl Canvas<'_> {
         out.push('\n');
     }
 
-    /// The border above a row; a cell that reaches over it shows its text instead.
+    /// The border above a row; a cell that spans it shows its text instead.
     fn border(&self, row: usize, out: &mut String) {
         let mut col = 0;
         out.push(self.joint(row, 0));
@@ -185,19 +185,19 @@ impl Canvas<'_> {
         out.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width()) + 1));
     }
 
-    /// Whether a line runs above the slot.
+    /// Whether there is a line above the slot.
     fn horizontal(&self, row: usize, col: usize) -> bool {
         let above = row.checked_sub(1).and_then(|row| self.grid.index_at(row, col));
         col < self.grid.n_cols() && above != self.grid.index_at(row, col)
     }
 
-    /// Whether a line runs left of the slot.
+    /// Whether there is a line left of the slot.
     fn vertical(&self, row: usize, col: usize) -> bool {
         let left = col.checked_sub(1).and_then(|col| self.grid.index_at(row, col));
         row < self.grid.n_rows() && left != self.grid.index_at(row, col)
     }
 
-    /// The character where the lines around the upper left corner of a slot meet.
+    /// The character for the lines that meet at the upper left corner of a slot.
     fn joint(&self, row: usize, col: usize) -> char {
         let up = row > 0 && self.vertical(row - 1, col);
         let down = self.vertical(row, col);

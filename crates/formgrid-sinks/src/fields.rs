@@ -1,23 +1,23 @@
-//! What a record says, field by field, for a person.
+//! The fields of a record, for people.
 
 use formgrid_records::Record;
 use indexmap::IndexMap;
 use serde_json::Value;
 
-/// The fields of a record's body that say something, as name and text, in the order of its line.
+/// The non-empty fields of a record's body, as name and text, in line order.
 pub fn fields(record: &Record) -> Vec<(String, String)> {
     let json = serde_json::to_string(&record.body).unwrap_or_default();
     let body: IndexMap<String, Value> = serde_json::from_str(&json).unwrap_or_default();
     body.iter().filter_map(|(name, value)| Some((name.clone(), text(value)?))).collect()
 }
 
-/// A value as text; none where it says nothing.
+/// A value as text; none if empty.
 pub(crate) fn text(value: &Value) -> Option<String> {
     match value {
         Value::Null => None,
         Value::String(text) => Some(text.clone()),
         Value::Array(items) => joined(items.iter().filter_map(text), "; "),
-        // The rest of a money or a value repeats what is printed.
+        // The other keys of an amount or value repeat the printed text.
         Value::Object(parts) => match parts.get("raw").and_then(Value::as_str) {
             Some(raw) => Some(labelled(parts.get("label"), raw)),
             None => {
@@ -46,7 +46,7 @@ mod tests {
     use super::text;
 
     #[test]
-    fn what_says_nothing_is_left_out() {
+    fn empty_fields_are_left_out() {
         assert_eq!(text(&json!({"region": null, "list": []})), None);
         assert_eq!(
             text(&json!([{"label": "前年", "raw": "≥3"}, {"label": "上年", "raw": "4"}])),

@@ -1,7 +1,7 @@
-//! Records and grids to bytes: the lines of a run, and tables for people and programs.
+//! Serializes records and grids: the lines of a run, and tables for people and programs.
 //!
-//! Everything here writes to an `io::Write` or a buffer and nothing touches the file system; which
-//! file a line belongs to is decided here, where that file lies is not. A sink never changes a value.
+//! Everything here writes to an `io::Write` or a buffer and never touches the file system. It
+//! decides which file a line belongs to, not where that file is. A sink never changes a value.
 
 mod department_files;
 mod diagnostic_line;

@@ -1,21 +1,21 @@
-//! Departments whose names look alike: a misprint makes two files of one department.
+//! Departments whose names look alike: a misprint splits one department into two files.
 //!
-//! Names are alike that differ by one character, or in nothing but brackets and signs. Two such names
-//! have a text in common that is left when a character is taken out, so names are sorted by those texts
-//! and only neighbors are compared: the work grows with the length of all names, not with their pairs.
+//! Names look alike if they differ by one character, or only in brackets and punctuation. Two such
+//! names share a text with one character removed, so names are sorted by these texts and only
+//! neighbors are compared: the work grows with the total length, not with the number of pairs.
 
 use std::collections::BTreeSet;
 
-/// Longest name that is looked at, in characters; longer ones are no names.
+/// Longest name compared, in characters; longer ones are not names.
 const MAX_CHARS: usize = 64;
 
-/// Least length of names of which a character may differ; of shorter ones it makes another name.
+/// Minimum length of names that may differ by a character; shorter ones are different names.
 const MIN_CHARS: usize = 4;
 
-/// How many names that share a text are compared with each of them.
+/// How many names that share a text are compared with each other.
 const MAX_NEIGHBORS: usize = 8;
 
-/// The pairs of names that look alike, by their numbers: those first that differ least.
+/// The pairs of names that look alike, by index, most similar first.
 pub(crate) fn look_alikes(keys: &[&str]) -> Vec<(usize, usize)> {
     let bare: Vec<Vec<char>> = keys.iter().map(|key| bare(key)).collect();
     let mut texts: Vec<(u64, usize)> = Vec::new();
@@ -41,7 +41,7 @@ pub(crate) fn look_alikes(keys: &[&str]) -> Vec<(usize, usize)> {
     pairs.into_iter().map(|(_, one, two)| (one, two)).collect()
 }
 
-/// How two names differ, the least difference first.
+/// The difference of two names, least first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Difference {
     Signs,
@@ -49,8 +49,8 @@ enum Difference {
     Other,
 }
 
-/// How two names without signs differ; none where they do by more than a character, or by one that
-/// numbers them.
+/// The difference of two names without punctuation; none if they differ by more than a character,
+/// or by one that numbers them.
 fn difference(one: &[char], two: &[char]) -> Option<Difference> {
     let (short, long) = if one.len() <= two.len() { (one, two) } else { (two, one) };
     let n_same = short.iter().zip(long).take_while(|(a, b)| a == b).count();
@@ -66,17 +66,17 @@ fn difference(one: &[char], two: &[char]) -> Option<Difference> {
     (rest == after && !(numbers(*own) && numbers(*first))).then_some(Difference::Other)
 }
 
-/// Whether a character tells departments of one name apart: 第一小学, 东城.
+/// Whether a character distinguishes departments of one name: 第一小学, 东城.
 fn numbers(c: char) -> bool {
     c.is_ascii_alphanumeric() || "一二三四五六七八九十甲乙丙丁东西南北中".contains(c)
 }
 
-/// A key without brackets and signs.
+/// A key without brackets and punctuation.
 fn bare(key: &str) -> Vec<char> {
     key.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS + 1).collect()
 }
 
-/// FNV-1a over the characters but one.
+/// FNV-1a over all characters except one.
 fn hash(name: &[char], without: Option<usize>) -> u64 {
     let kept = name.iter().enumerate().filter(|(at, _)| Some(*at) != without);
     kept.fold(0xcbf2_9ce4_8422_2325, |hash, (_, c)| {
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn many_names_that_share_a_text_cost_little() {
+    fn many_names_that_share_a_text_stay_cheap() {
         let keys: Vec<String> =
             ('\u{4e00}'..'\u{9000}').map(|c| format!("甲市{c}山镇政府")).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();

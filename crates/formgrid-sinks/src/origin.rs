@@ -1,9 +1,9 @@
-//! A place as a line of output states it.
+//! A place in its output form.
 
 use formgrid_model::Place;
 use formgrid_records::Origin;
 
-/// The origin of something that stands at a place of a source. `sheets` are the names of its sheets.
+/// The output form of a place. `sheets` holds the source's sheet names.
 pub fn origin(path: &str, place: &Place, sheets: &[String]) -> Origin {
     let sheet = place.sheet.and_then(|number| sheets.get(usize::try_from(number).ok()?));
     Origin {
@@ -17,7 +17,7 @@ pub fn origin(path: &str, place: &Place, sheets: &[String]) -> Origin {
     }
 }
 
-/// The name that a spreadsheet gives a cell: `B7` for row 6, column 1.
+/// The spreadsheet name of a cell: `B7` for row 6, column 1.
 fn cell_name(row: u32, col: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;

@@ -1,22 +1,21 @@
 //! A record as one line of JSON.
 //!
-//! Head and body are written one after the other and joined at the brace. That is the line a flattened
-//! serialization gives, without its cost, and it tells where the body stands, so that two lines can be
-//! compared without their provenance.
+//! Head and body are serialized separately and joined at the brace. This equals flattened
+//! serialization without its cost, and exposes the range of the body, so that lines can be compared
+//! without their provenance.
 
 use std::{io, ops::Range};
 
 use formgrid_records::Record;
 
-/// Appends the line of a record, with its line end, and returns the bytes that its body takes: what
-/// the record says, without the head that says where it was read.
+/// Appends the line of a record with its terminator, and returns the range of its body: the content
+/// without the head that states its provenance.
 pub fn write_record(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     serde_json::to_writer(Line(out), &record.head)?;
     write_body(record, out)
 }
 
-/// Does what [`write_record`] does, but leaves out where the values were read: the record and its line
-/// have no `places`.
+/// Like [`write_record`], but without `places`.
 pub fn write_placeless(record: &mut Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     record.head.places.clear();
     let start = out.len();
@@ -25,7 +24,7 @@ pub fn write_placeless(record: &mut Record, out: &mut Vec<u8>) -> io::Result<Ran
     write_body(record, out)
 }
 
-/// Joins the body to the head that stands at the end.
+/// Joins the body to the head at the end of the buffer.
 fn write_body(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     out.pop();
     let start = out.len();
@@ -38,8 +37,8 @@ fn write_body(record: &Record, out: &mut Vec<u8>) -> io::Result<Range<usize>> {
     Ok(body)
 }
 
-/// The bytes of lines as a serializer writes them. Most of what it writes is a single quote, colon or
-/// comma, for which copying a slice is dear.
+/// Output buffer for a serializer. Most writes are a single quote, colon or comma, for which
+/// copying a slice is slow.
 struct Line<'a>(&'a mut Vec<u8>);
 
 impl io::Write for Line<'_> {
@@ -62,10 +61,10 @@ impl io::Write for Line<'_> {
     }
 }
 
-/// The places of a line that has none. Quotes inside of a text are escaped, so no text holds these bytes.
+/// An empty list of places. Quotes inside texts are escaped, so no text contains these bytes.
 const NO_PLACES: &[u8] = br#","places":{}"#;
 
-/// Takes some bytes out where they occur first from a place on.
+/// Removes the first occurrence of some bytes from an offset on.
 fn cut(line: &mut Vec<u8>, from: usize, bytes: &[u8]) {
     let mut windows = line.get(from..).unwrap_or_default().windows(bytes.len());
     if let Some(at) = windows.position(|window| window == bytes) {
@@ -73,12 +72,12 @@ fn cut(line: &mut Vec<u8>, from: usize, bytes: &[u8]) {
     }
 }
 
-/// The list of related sources as a filing's line holds it before they are known. Quotes inside of a
-/// text are escaped, so no text holds these bytes.
+/// The empty list of related sources in a filing's line. Quotes inside texts are escaped, so no
+/// text contains these bytes.
 const UNRELATED: &[u8] = br#","related":[]"#;
 
-/// Names related sources in the line of a filing that names none yet. Which they are is known when the
-/// whole run has been read, long after the line was written.
+/// Inserts related sources into the line of a filing. They are known only at the end of the run,
+/// long after the line was written.
 pub fn insert_related(line: &mut Vec<u8>, related: &[&str]) -> io::Result<()> {
     let at = line.windows(UNRELATED.len()).position(|window| window == UNRELATED);
     if let Some(at) = at.filter(|_| !related.is_empty()) {
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn a_line_has_no_places_where_they_are_not_wanted() {
+    fn a_line_has_no_places_if_they_are_disabled() {
         let body = Body::Unmapped(Unmapped { label: None, text: r#","places":{}"#.to_owned() });
         let mut record = record(Kind::Unmapped, body);
         record.head.places.insert("text".into(), Spot { line: Some(3), ..Spot::default() });

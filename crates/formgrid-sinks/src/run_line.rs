@@ -1,4 +1,4 @@
-//! A whole run, as `run.json` states it: versions and counts, no times and no absolute paths.
+//! `run.json`: versions and counts of a run, without times and absolute paths.
 
 use std::{collections::BTreeMap, io};
 
@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::{DriftLine, Status};
 
-/// Version of the shape of all lines. It grows when a key changes its meaning or goes away.
+/// Schema version of all lines. It increases when a key changes its meaning or is removed.
 pub const SCHEMA_VERSION: u32 = 2;
 
 /// The templates of a run.
@@ -49,7 +49,7 @@ pub struct RunLine {
     pub parquet: bool,
 }
 
-/// Writes `run.json`, indented, since people open it.
+/// Writes `run.json`, indented for readability.
 pub fn write_run(line: &RunLine, out: &mut Vec<u8>) -> io::Result<()> {
     serde_json::to_writer_pretty(&mut *out, line)?;
     out.push(b'\n');

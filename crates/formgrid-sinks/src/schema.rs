@@ -1,7 +1,7 @@
-//! The JSON Schema of every line, taken from the types that are written.
+//! The JSON Schema of every line, derived from the types that are written.
 //!
-//! A record's line is a head and a body side by side, so its schema is composed of the two: one
-//! definition for each kind, with the keys of both, all but the places required, and no others.
+//! A record's line joins a head and a body, so its schema is composed of both: one definition per
+//! kind, with the keys of both, all required except the places, and no others.
 
 use std::io;
 
@@ -19,9 +19,9 @@ use crate::{
     tables::TableLine,
 };
 
-/// Writes one schema, indented. It describes the lines of `departments/*.jsonl` and
-/// `unassigned.jsonl`; under `$defs` stand those of the other files, of `formgrid tables` and
-/// `formgrid diff` too, as `source`, `diagnostic`, `run`, `grid` and `change`.
+/// Writes the schema, indented. It describes the lines of `departments/*.jsonl` and
+/// `unassigned.jsonl`; `$defs` holds those of the other files, `formgrid tables` and `formgrid
+/// diff`: `source`, `diagnostic`, `run`, `grid` and `change`.
 pub fn write_schema(out: &mut Vec<u8>) -> io::Result<()> {
     let mut generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
     let kinds: Vec<(&str, Value)> = Kind::ALL
@@ -72,7 +72,7 @@ fn record_schema(kind: Kind, generator: &mut SchemaGenerator) -> Value {
         required
             .extend(part.get("required").and_then(Value::as_array).into_iter().flatten().cloned());
     }
-    // A run may leave the places out.
+    // A run may omit the places.
     required.retain(|key| key != "places");
     properties.insert("kind".to_owned(), json!({ "const": kind.name() }));
     json!({

@@ -1,4 +1,4 @@
-//! What became of a source, as one line of `sources.jsonl`.
+//! The line of a source in `sources.jsonl`.
 
 use std::{collections::BTreeMap, io};
 
@@ -30,7 +30,7 @@ pub enum Status {
 }
 
 impl Status {
-    /// Every status, in the order in which a summary names them.
+    /// Every status, in summary order.
     pub const ALL: [Self; 7] = [
         Self::Ok,
         Self::Partial,
@@ -41,7 +41,7 @@ impl Status {
         Self::Skipped,
     ];
 
-    /// The status as output carries it.
+    /// The name in the output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ok => "ok",
@@ -73,7 +73,7 @@ pub struct SourceLine {
     pub sha256: Option<String>,
     /// Its length; absent where it could not be read.
     pub bytes: Option<u64>,
-    /// The format, told by the content; absent where it is not known.
+    /// The format, detected from the content; absent where it is not known.
     #[schemars(with = "Option<String>")]
     pub format: Option<Format>,
     /// What became of it.
@@ -93,7 +93,7 @@ pub struct SourceLine {
 }
 
 impl SourceLine {
-    /// A line that says no more than the status.
+    /// A line with only a status.
     pub fn new(path: String, status: Status) -> Self {
         Self {
             path,
@@ -111,7 +111,7 @@ impl SourceLine {
     }
 }
 
-/// Appends the line of a source, with its line end.
+/// Appends the line of a source with its terminator.
 pub fn write_source(line: &SourceLine, out: &mut Vec<u8>) -> io::Result<()> {
     serde_json::to_writer(&mut *out, line)?;
     out.push(b'\n');

@@ -1,11 +1,11 @@
-//! Untrusted text on a terminal.
+//! Escapes untrusted text for a terminal.
 //!
-//! A document may hold escape sequences that move the cursor, recolor or rename the window, and marks
-//! that turn the direction of writing. None of them reaches a terminal: they are shown by their code.
+//! Documents may contain escape sequences that move the cursor, recolor or rename the window, and
+//! bidirectional controls. None of them reaches a terminal: they are shown as codes.
 
 use std::{borrow::Cow, fmt::Write as _};
 
-/// The text with control and direction characters shown by their code; line ends stay.
+/// Replaces control and bidirectional characters by their codes; line ends stay.
 pub fn printable(text: &str) -> Cow<'_, str> {
     if !text.chars().any(is_unsafe) {
         return Cow::Borrowed(text);

@@ -1,20 +1,20 @@
-//! The corpus: one case a file, named by what is special, with a note beside it.
+//! The corpus: one case per file, named by what is special, with a note next to it.
 //!
-//! A note is `<name>.md`, and `<name>.expected.jsonl` holds lines expected of a case; everything else
-//! below `corpora/` is a case. What a malformed case has to do
-//! stands in its name, so that it cannot be forgotten in a test.
+//! A note is `<name>.md`, and `<name>.expected.jsonl` holds expected lines; everything else below
+//! `corpora/` is a case. The name of a malformed case states the expected result, so that no test
+//! can forget it.
 
 use std::env;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// What reading a case has to come to.
+/// The expected result of reading a case.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Expectation {
     /// A result without an error.
     Reads,
-    /// A result that keeps what could be read.
+    /// A partial result.
     Recovers,
     /// An error.
     Errors,
@@ -23,11 +23,11 @@ pub enum Expectation {
 /// One file of the corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Case {
-    /// Where the file lies.
+    /// Path of the file.
     pub path: PathBuf,
     /// Its path below `corpora/`, with `/` on every system.
     pub name: String,
-    /// What reading it has to come to.
+    /// The expected result.
     pub expectation: Expectation,
 }
 
@@ -48,13 +48,13 @@ impl Case {
         Self { path: path.to_owned(), name: parts.join("/"), expectation }
     }
 
-    /// The note beside the case: what is special and how it was made.
+    /// The note of the case: what is special and how it was made.
     pub fn note(&self) -> PathBuf {
         self.path.with_extension("md")
     }
 }
 
-/// Whether a file is no case but stands beside one: a note, or the lines expected of it.
+/// Whether a file belongs to a case: a note, or expected lines.
 fn is_beside(path: &Path) -> bool {
     let name = path.to_string_lossy();
     name.ends_with(".md") || name.ends_with(".expected.jsonl")
@@ -65,11 +65,11 @@ pub fn corpus_dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../corpora")
 }
 
-/// All cases below a folder, in the order of their names.
+/// All cases below a folder, sorted by name.
 ///
 /// # Errors
 ///
-/// Where a folder cannot be read.
+/// If a folder cannot be read.
 pub fn cases(corpus: &Path) -> io::Result<Vec<Case>> {
     let mut found = Vec::new();
     let mut folders = vec![corpus.to_owned()];
@@ -87,12 +87,12 @@ pub fn cases(corpus: &Path) -> io::Result<Vec<Case>> {
     Ok(found)
 }
 
-/// Checks that documents of the corpus are, to the byte, what their sources in a test make: each its name
-/// below `corpora/` and its bytes. With `FORMGRID_WRITE_CORPUS` in the environment they are written first.
+/// Checks that generated documents of the corpus match their generators byte by byte: each is a
+/// name below `corpora/` with its bytes. With `FORMGRID_WRITE_CORPUS` set they are written first.
 ///
 /// # Panics
 ///
-/// Where a document is not what its source makes, or cannot be written.
+/// If a document differs from its generator's output, or cannot be written.
 #[expect(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 pub fn assert_made(documents: impl IntoIterator<Item = (&'static str, Vec<u8>)>) {
     let write = env::var_os("FORMGRID_WRITE_CORPUS").is_some();
@@ -116,7 +116,7 @@ mod tests {
     use super::{Case, Expectation};
 
     #[test]
-    fn names_say_what_a_case_has_to_do() {
+    fn case_names_state_the_expected_result() {
         let check = |path: &str, name: &str, expectation| {
             let case = Case::new(Path::new("/c/corpora"), Path::new(path));
             assert_eq!((case.name.as_str(), case.expectation), (name, expectation));

@@ -1,8 +1,8 @@
-//! Grids as box art: drawn to be seen, parsed so that tests can write what they expect.
+//! Grids as box art, drawn for display and parsed as expectations in tests.
 //!
-//! Both `+-|` and the characters for boxes are understood; a Chinese character is two columns wide. A
-//! boundary is where some line stands, so a grid with a boundary that no cell begins at comes back in
-//! its [`compact`](crate::compact) form. Text lines are trimmed, and blank ones are not kept.
+//! Both `+-|` and box-drawing characters are parsed; a Chinese character is two columns wide. A
+//! boundary exists where any line is drawn, so a grid with a boundary without cell origins comes
+//! back in its [`compact`](crate::compact) form. Text lines are trimmed and blank ones dropped.
 
 use formgrid_model::{Cell, Grid, GridBuilder};
 use formgrid_sinks::Drawing;
@@ -30,7 +30,7 @@ pub fn parse_drawing(text: &str) -> Grid {
             let row_end = (row + 1..n_rows)
                 .find(|&next| canvas.has_wall_above(ys[next], xs[col], xs[col_end]))
                 .unwrap_or(n_rows);
-            // A slot inside of a cell that began before is taken, and the builder refuses it.
+            // A slot inside an earlier cell is owned, and the builder refuses it.
             builder.place(Cell {
                 row,
                 col,
@@ -44,7 +44,7 @@ pub fn parse_drawing(text: &str) -> Grid {
     builder.finish()
 }
 
-/// The characters of a drawing by line and column; behind a wide character stands a NUL.
+/// The characters of a drawing by line and column; a NUL follows a wide character.
 struct Canvas {
     lines: Vec<Vec<char>>,
 }
@@ -64,29 +64,29 @@ impl Canvas {
         self.lines.iter().map(Vec::len).max().unwrap_or(0)
     }
 
-    /// The columns in which a line runs down from one joint to another.
+    /// The columns with a vertical line between joints.
     fn column_boundaries(&self) -> Vec<usize> {
         let has_line = |&x: &usize| runs((0..self.lines.len()).map(|y| self.at(x, y)), is_vertical);
         (0..self.width()).filter(has_line).collect()
     }
 
-    /// The lines in which a line runs across from one joint to another.
+    /// The lines with a horizontal line between joints.
     fn row_boundaries(&self) -> Vec<usize> {
         let has_line = |&y: &usize| runs((0..self.width()).map(|x| self.at(x, y)), is_horizontal);
         (0..self.lines.len()).filter(has_line).collect()
     }
 
-    /// Whether a wall stands at a column over the height of a row.
+    /// Whether there is a wall at a column over the height of a row.
     fn has_wall_left(&self, x: usize, top: usize, bottom: usize) -> bool {
         (top + 1..bottom).all(|y| is_vertical(self.at(x, y)))
     }
 
-    /// Whether a wall stands at a line over the width of a cell.
+    /// Whether there is a wall at a line over the width of a cell.
     fn has_wall_above(&self, y: usize, left: usize, right: usize) -> bool {
         (left + 1..right).all(|x| is_horizontal(self.at(x, y)) || is_joint(self.at(x, y)))
     }
 
-    /// The text between two boundaries each way.
+    /// The text within four boundaries.
     fn text(&self, ys: std::ops::Range<usize>, xs: std::ops::Range<usize>) -> String {
         let lines = (ys.start + 1..ys.end).map(|y| {
             let chars = (xs.start + 1..xs.end).map(|x| self.at(x, y));
@@ -96,7 +96,7 @@ impl Canvas {
     }
 }
 
-/// Whether some joint is tied to a later one by an unbroken line.
+/// Whether an unbroken line connects two joints.
 fn runs(chars: impl Iterator<Item = char>, is_line: impl Fn(char) -> bool) -> bool {
     let mut length = None;
     for c in chars {

@@ -1,16 +1,16 @@
-//! Foreign ink: watermarks, seals, stamps and signatures laid over the pages of a PDF document, in the
-//! ways in which producers lay them, at random.
+//! Random overlays: watermarks, seals, stamps and signatures on the pages of a PDF document, in the
+//! ways producers add them.
 
 use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-/// What was laid over a document, for a person.
+/// A document with an overlay.
 #[derive(Debug)]
 pub struct Overprint {
-    /// The document with it.
+    /// The document.
     pub bytes: Vec<u8>,
-    /// What it is.
+    /// Description of the overlay.
     pub what: &'static str,
 }
 
@@ -20,7 +20,7 @@ const WATERMARKS: [&str; 5] =
 const SEALS: [&str; 3] = ["云溪县财政局预算专用章", "河阳市水务局", "青石县教育体育局"];
 const SIGNATURES: [&str; 4] = ["张启明", "李文清 2024.3.8", "Wang Lei", "同意"];
 
-/// A source of numbers that are the same for the same seed.
+/// A deterministic random number generator.
 struct Random(u64);
 
 impl Random {
@@ -32,7 +32,7 @@ impl Random {
         z ^ (z >> 31)
     }
 
-    /// A whole number from one to another, both included.
+    /// A whole number in an inclusive range.
     fn within(&mut self, from: i32, to: i32) -> i32 {
         let n = u64::from(to.abs_diff(from)) + 1;
         from + i32::try_from(self.next() % n).unwrap_or(0)
@@ -44,22 +44,22 @@ impl Random {
     }
 }
 
-/// Content that is laid over a page.
+/// Overlay content.
 struct Layer {
     what: &'static str,
     content: String,
-    /// It is painted before the page's own content.
+    /// Whether it is painted before the page's own content.
     is_behind: bool,
 }
 
-/// Lays ink over every page of a document; none where the document cannot be changed.
+/// Adds an overlay to every page; none if the document cannot be changed.
 pub fn overprint(bytes: &[u8], seed: u64) -> Option<Overprint> {
     let mut document = Document::load_mem(bytes).ok()?;
     let mut random = Random(seed);
     let pages: Vec<ObjectId> = document.get_pages().into_values().collect();
     let font = add_font(&mut document);
     let kind = random.within(0, 7);
-    // What a program lays over pages stands on each at the same place.
+    // Programs place an overlay at the same position on every page.
     let shared = random.next();
     let mut what = "";
     for page in pages {
@@ -168,7 +168,7 @@ fn turned(text: &str, size: i32, degrees: f64, x: i32, y: i32) -> String {
     placed(text, size, degrees, f64::from(x), f64::from(y))
 }
 
-/// Text that begins at a point and runs so many degrees counterclockwise from level.
+/// Text from a point, rotated counterclockwise by degrees.
 fn placed(text: &str, size: i32, degrees: f64, x: f64, y: f64) -> String {
     let (sin, cos) = degrees.to_radians().sin_cos();
     let mut hex = String::new();
@@ -182,7 +182,7 @@ fn placed(text: &str, size: i32, degrees: f64, x: f64, y: f64) -> String {
     )
 }
 
-/// The name of the font in each page's resources.
+/// The font's name in each page's resources.
 const FONT: &str = "ForeignInk";
 
 fn add_font(document: &mut Document) -> ObjectId {
@@ -202,7 +202,7 @@ fn add_font(document: &mut Document) -> ObjectId {
     })
 }
 
-/// An attribute of a page, of its own or of a node above it.
+/// An attribute of a page, possibly inherited.
 fn inherited<'d>(document: &'d Document, page: ObjectId, key: &[u8]) -> Option<&'d Object> {
     let mut node = document.get_dictionary(page).ok()?;
     for _ in 0..16 {

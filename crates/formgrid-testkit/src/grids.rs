@@ -4,19 +4,19 @@ use formgrid_model::{Cell, Grid, GridBuilder};
 use proptest::collection::vec;
 use proptest::strategy::Strategy;
 
-/// A grid's size and the cells asked for, which may overlap and reach outside.
+/// A grid size and requested cells, which may overlap or exceed the grid.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Rows of the grid.
     pub n_rows: usize,
     /// Columns of the grid.
     pub n_cols: usize,
-    /// Cells in the order in which they are placed.
+    /// Cells in placement order.
     pub cells: Vec<Cell>,
 }
 
 impl Request {
-    /// The grid that the cells make, each placed as far as it fits.
+    /// Builds the grid, placing each cell as far as it fits.
     pub fn build(&self) -> Grid {
         #[expect(clippy::expect_used, reason = "requests are far below the limit of slots")]
         let mut builder = GridBuilder::new(self.n_rows, self.n_cols).expect("a small grid");
@@ -34,12 +34,12 @@ pub fn requests() -> impl Strategy<Value = Request> {
     })
 }
 
-/// Grids with merges both ways.
+/// Grids with horizontal and vertical merges.
 pub fn grids() -> impl Strategy<Value = Grid> {
     requests().prop_map(|request| request.build())
 }
 
-/// The grid without the boundaries at which no cell begins: what a drawing can show.
+/// The grid without boundaries that have no cell origin, as a drawing shows it.
 pub fn compact(grid: &Grid) -> Grid {
     let begins = |starts: Vec<bool>| {
         let mut rank = vec![0; starts.len() + 1];
@@ -67,7 +67,7 @@ pub fn compact(grid: &Grid) -> Grid {
 }
 
 fn cells(n_rows: usize, n_cols: usize) -> impl Strategy<Value = Cell> {
-    // Every second cell is a single slot, else the first few fill the grid.
+    // Every second cell is a single slot; otherwise the first few would fill the grid.
     let span =
         || (0..2_usize, 0..5_usize).prop_map(|(wide, span)| if wide == 1 { span } else { 1 });
     (0..n_rows + 1, 0..n_cols + 1, span(), span(), texts()).prop_map(
@@ -82,7 +82,7 @@ fn cells(n_rows: usize, n_cols: usize) -> impl Strategy<Value = Cell> {
     )
 }
 
-/// Texts of up to two lines, narrow and wide characters mixed.
+/// Texts of up to two lines with narrow and wide characters.
 fn texts() -> impl Strategy<Value = String> {
     proptest::string::string_regex("([a-c0-9≥%甲乙丙（]{1,7}(\n[x-z9丁戊]{1,4})?)?")
         .unwrap_or_else(|error| unreachable!("a fixed pattern: {error}"))

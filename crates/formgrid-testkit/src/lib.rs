@@ -1,4 +1,4 @@
-//! What tests share: the corpus, drawings of grids, drawings on pages, random grids, Office packages, PDF
+//! Shared test code: the corpus, drawings of grids and pages, random grids, Office packages, PDF
 //! documents. A dev-dependency only.
 
 mod corpus;
@@ -22,4 +22,4 @@ pub use package::{Beside, docx, element_with_namespaces, package_of, with_namesp
 pub use page::{print_page, print_pages};
 pub use pdf::{pdf_of, pdf_pages, pdf_stream};
 pub use thinning::{is_hidden, seeded_hash};
-pub use year::{Promise, Year, YearDocument};
+pub use year::{ExpectedResult, Year, YearDocument};

@@ -4,11 +4,11 @@ use std::io::{Cursor, Write as _};
 
 use zip::{DateTime, ZipWriter, write::SimpleFileOptions};
 
-/// A zip archive of these parts, in this order. The same parts give the same bytes on every day.
+/// A reproducible zip archive of the parts, in this order.
 ///
 /// # Panics
 ///
-/// Where two parts have one name.
+/// If two parts have the same name.
 #[expect(clippy::expect_used, reason = "writing to memory only fails for a broken test")]
 pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let options = SimpleFileOptions::default().last_modified_time(DateTime::default());
@@ -20,18 +20,18 @@ pub fn zip_of(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().expect("memory takes all").into_inner()
 }
 
-/// A part beside a document's text: its name below `word/`, what it is to the document (`header`,
-/// `styles`), and its XML without declaration.
+/// A further part: its name below `word/`, its relationship kind (`header`, `styles`), and its XML
+/// without declaration.
 pub type Beside<'a> = (&'a str, &'a str, &'a str);
 
-/// A word processor's document with this body and these parts beside it. All XML may use the prefixes
-/// `w`, `r`, `mc`, `wps` and `v`.
+/// A docx with this body and further parts. All XML may use the prefixes `w`, `r`, `mc`, `wps` and
+/// `v`.
 pub fn docx(body: &str, beside: &[Beside<'_>]) -> Vec<u8> {
     let document = with_namespaces("w:document", &format!("<w:body>{body}</w:body>"));
     package_of(document.as_bytes(), beside)
 }
 
-/// A word processor's document whose main part has these bytes.
+/// A docx whose main part has these bytes.
 pub fn package_of(document: &[u8], beside: &[Beside<'_>]) -> Vec<u8> {
     let mut links = String::new();
     let mut types = String::new();
@@ -61,7 +61,7 @@ pub fn package_of(document: &[u8], beside: &[Beside<'_>]) -> Vec<u8> {
     zip_of(&parts)
 }
 
-/// An XML part: declaration and an element that binds the usual prefixes.
+/// An XML part: declaration, and an element that binds the usual prefixes.
 pub fn with_namespaces(element: &str, inner: &str) -> String {
     format!("{DECLARATION}{}", element_with_namespaces(element, inner))
 }

@@ -1,8 +1,8 @@
-//! Drawings printed on a page: the lines of box art as strokes, its texts as words.
+//! Prints drawings on pages: box art as strokes, texts as words.
 //!
-//! What a drawing shows is what the page shows, so a test can state where a stroke is missing by leaving
-//! it out. A column of the drawing is 6 points wide, a line of it 14 points high; a wide character is
-//! two columns wide and 12 points in size.
+//! The page shows exactly the drawing, so a test can omit a stroke by leaving it out. A column of
+//! the drawing is 6 points wide, a line 14 points high; a wide character is two columns wide and 12
+//! points in size.
 
 use formgrid_model::{AtomId, BBox, CanvasPage, CanvasWord, Place, RawText, Shape};
 use unicode_width::UnicodeWidthChar;
@@ -16,7 +16,7 @@ const SIZE_PT: f32 = 12.0;
 /// Thickness of its strokes in points.
 const STROKE_PT: f32 = 0.5;
 
-/// Prints drawings on pages, one each; words are numbered through.
+/// Prints one drawing per page; words are numbered across pages.
 pub fn print_pages(drawings: &[&str]) -> Vec<CanvasPage> {
     let mut n_atoms = 0;
     let pages = drawings.iter().zip(1..).map(|(drawing, number)| {
@@ -64,7 +64,7 @@ fn points(n: usize, step: f32) -> f32 {
     n * step
 }
 
-/// The characters of a drawing by line and column; behind a wide character stands a NUL.
+/// The characters of a drawing by line and column; a NUL follows a wide character.
 struct Art {
     lines: Vec<Vec<char>>,
 }
@@ -89,12 +89,12 @@ impl Art {
         self.lines.get(y).and_then(|line| line.get(x)).copied().unwrap_or(' ')
     }
 
-    /// A line runs from a column to the next.
+    /// Whether a line connects a column to the next.
     fn is_tied_right(&self, x: usize, y: usize) -> bool {
         arms(self.at(x, y)).right && arms(self.at(x + 1, y)).left
     }
 
-    /// A line runs from a line of the drawing to the next.
+    /// Whether a line connects a line of the drawing to the next.
     fn is_tied_down(&self, x: usize, y: usize) -> bool {
         arms(self.at(x, y)).down && arms(self.at(x, y + 1)).up
     }
@@ -165,7 +165,7 @@ fn stroke(bbox: BBox) -> Shape {
     Shape::Line { bbox, width: STROKE_PT }
 }
 
-/// The first and last of each run of positions tied to the next.
+/// The first and last position of each connected run.
 fn chains(n: usize, is_tied: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     let mut chains: Vec<(usize, usize)> = Vec::new();
     for at in (0..n).filter(|&at| is_tied(at)) {
@@ -177,7 +177,7 @@ fn chains(n: usize, is_tied: impl Fn(usize) -> bool) -> Vec<(usize, usize)> {
     chains
 }
 
-/// The directions in which a character of box art leads.
+/// The directions of a box-drawing character.
 #[derive(Default)]
 struct Arms {
     left: bool,

@@ -1,8 +1,8 @@
-//! PDF documents for tests: objects and content streams that a test writes as they stand in the file.
+//! PDF documents for tests, from objects and content streams written literally.
 
 use std::fmt::Write as _;
 
-/// A PDF document of these objects, numbered from 1. The first is the catalog.
+/// A PDF document of these objects, numbered from 1; the first is the catalog.
 pub fn pdf_of(objects: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
@@ -18,7 +18,7 @@ pub fn pdf_of(objects: &[Vec<u8>]) -> Vec<u8> {
     bytes
 }
 
-/// A stream object with these entries beside its length.
+/// A stream object with these dictionary entries.
 pub fn pdf_stream(entries: &str, content: &[u8]) -> Vec<u8> {
     let mut object = format!("<< {entries} /Length {} >>\nstream\n", content.len()).into_bytes();
     object.extend(content);
@@ -26,8 +26,8 @@ pub fn pdf_stream(entries: &str, content: &[u8]) -> Vec<u8> {
     object
 }
 
-/// A PDF document of these pages, each with the entries of its dictionary and its content. The other
-/// objects have the numbers from 3, for pages to refer to.
+/// A PDF document of these pages, each with dictionary entries and content. The other objects are
+/// numbered from 3, for pages to refer to.
 pub fn pdf_pages(pages: &[(&str, &str)], others: &[Vec<u8>]) -> Vec<u8> {
     let first = others.len() + 3;
     let mut kids = String::new();

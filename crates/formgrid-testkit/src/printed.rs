@@ -1,19 +1,19 @@
-//! An invented form of a project, printed as a PDF document and saved as a workbook of an old program:
-//! the media of which the corpus has no document that other names can be put into.
+//! An invented project form as a PDF document and as an old workbook: media for which the corpus
+//! has no document with replaceable names.
 
 use std::fmt::Write as _;
 
 use crate::pdf_pages;
 
-/// Width of a column in points, height of a row, and size of the text.
+/// Column width, row height and text size, in points.
 const COLUMN_PT: usize = 90;
 const ROW_PT: usize = 26;
 const SIZE_PT: usize = 9;
-/// Where the table begins on a page of A4, from its lower left corner.
+/// Position of the table on an A4 page, from the lower left corner.
 const LEFT_PT: usize = 27;
 const TOP_PT: usize = 760;
 
-/// A row: its cells from left to right, each with the columns that it covers.
+/// A row: its cells from left to right with their column spans.
 type Row = Vec<(usize, String)>;
 
 /// The title and the rows, of six columns.
@@ -37,19 +37,18 @@ fn form(city: &str, number: usize) -> (String, Vec<Row>) {
     (format!("{city}市项目支出绩效目标表（2031年度）"), rows)
 }
 
-/// The form as a PDF document. Its font is named and not embedded, and what a code means is told by the
-/// name of a character map alone.
+/// The form as a PDF document. Its font is not embedded, and codes are mapped only by a named character map.
 pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut content = "0.5 w\n".to_owned();
-    text(&mut content, LEFT_PT + 2 * COLUMN_PT, TOP_PT + 14, &title);
+    show_text(&mut content, LEFT_PT + 2 * COLUMN_PT, TOP_PT + 14, &title);
     for (row, y) in rows.iter().zip((0..TOP_PT).rev().step_by(ROW_PT).skip(1)) {
         let mut x = LEFT_PT;
-        for (span, said) in row {
+        for (span, text) in row {
             let width = span * COLUMN_PT;
             // Writing to a string cannot fail.
             let _ = writeln!(content, "{x} {y} {width} {ROW_PT} re S");
-            text(&mut content, x + 4, y + 9, said);
+            show_text(&mut content, x + 4, y + 9, text);
             x += width;
         }
     }
@@ -66,12 +65,13 @@ pub(crate) fn pdf(city: &str, number: usize) -> Vec<u8> {
     pdf_pages(&[(page, &content)], &others)
 }
 
-fn text(content: &mut String, x: usize, y: usize, said: &str) {
-    let codes: String = said.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
+fn show_text(content: &mut String, x: usize, y: usize, text: &str) {
+    let codes: String = text.encode_utf16().map(|unit| format!("{unit:04x}")).collect();
     let _ = writeln!(content, "BT /F1 {SIZE_PT} Tf 1 0 0 1 {x} {y} Tm <{codes}> Tj ET");
 }
 
-/// The form as a workbook in XML, which programs of its time save under the name of the binary one.
+/// The form as an XML workbook, which programs of its time save with the extension of the binary
+/// one.
 pub(crate) fn xls(city: &str, number: usize) -> Vec<u8> {
     let (title, rows) = form(city, number);
     let mut xml = "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n\
@@ -81,9 +81,9 @@ pub(crate) fn xls(city: &str, number: usize) -> Vec<u8> {
         .to_owned();
     for row in std::iter::once(&vec![(6, title)]).chain(&rows) {
         xml.push_str("<Row>");
-        for (span, said) in row {
+        for (span, text) in row {
             let merged = span - 1;
-            let data = format!("<Data ss:Type=\"String\">{said}</Data>");
+            let data = format!("<Data ss:Type=\"String\">{text}</Data>");
             let _ = write!(xml, "<Cell ss:MergeAcross=\"{merged}\">{data}</Cell>");
         }
         xml.push_str("</Row>\n");

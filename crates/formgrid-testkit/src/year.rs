@@ -1,7 +1,7 @@
-//! A year's archive: forms in six formats, each with names of its own in it, and among them what
-//! no archive is without: damaged, locked and mislabelled files, and documents on which a program hangs.
+//! A year's archive: forms in six formats with varied names, and the damaged, encrypted and
+//! mislabelled files and hanging documents that every archive has.
 //!
-//! The same numbers give the same bytes, so runs over an archive can be compared on every day.
+//! The archive is reproducible, so that runs over it can be compared.
 
 use std::{
     fs,
@@ -13,37 +13,37 @@ use zip::{DateTime, ZipArchive, ZipWriter, write::SimpleFileOptions};
 
 use crate::{corpus_dir, printed};
 
-/// Of so many documents one is bad.
+/// One in this many documents is bad.
 const BAD_OF: usize = 50;
 
-/// Of so many folders one is a zip archive.
+/// One in this many folders is a zip archive.
 const ZIP_OF: usize = 5;
 
-/// Documents of one folder.
+/// Documents per folder.
 const PER_FOLDER: usize = 20;
 
-/// What is to become of a document.
+/// The expected result of a document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Promise {
+pub enum ExpectedResult {
     /// It is read.
     Read,
-    /// It fails, or is of no format that is read.
+    /// It fails or is unsupported.
     Fails,
-    /// It fails because it takes too long. Workers have to obey hooks for that.
+    /// It times out. Workers must have test hooks enabled.
     Hangs,
 }
 
 /// A document of the archive.
 #[derive(Debug, Clone)]
 pub struct YearDocument {
-    /// Its path, as a run names it.
+    /// Its path in the output.
     pub path: String,
-    /// What is to become of it.
-    pub promise: Promise,
+    /// Its expected result.
+    pub expected: ExpectedResult,
     bytes: Vec<u8>,
 }
 
-/// The forms: those of the corpus that are there in all media, and printed ones.
+/// The forms: those of the corpus available in all media, and printed ones.
 #[derive(Debug)]
 pub struct Year {
     forms: Vec<Form>,
@@ -53,7 +53,7 @@ pub struct Year {
 #[derive(Debug, Clone)]
 struct Form {
     ending: String,
-    /// The document; empty where it is made anew with other names in it.
+    /// The document; empty if it is generated for each set of names.
     bytes: Vec<u8>,
 }
 
@@ -67,7 +67,7 @@ impl Year {
         for ending in ["docx", "html", "txt", "xlsx"] {
             for folder in &folders {
                 let bytes = fs::read(folder.path().join("form").with_extension(ending))?;
-                // The names in a text of another encoding are not found.
+                // Names in a differently encoded text are not found.
                 if bytes.starts_with(b"PK") || std::str::from_utf8(&bytes).is_ok() {
                     forms.push(Form { ending: ending.to_owned(), bytes });
                 }
@@ -81,7 +81,7 @@ impl Year {
         Ok(Self { forms })
     }
 
-    /// Writes an archive of `n` documents below a folder, and tells what is to become of each.
+    /// Writes an archive of `n` documents below a folder and returns their expected results.
     pub fn write(&self, folder: &Path, n: usize) -> io::Result<Vec<YearDocument>> {
         let all: Vec<usize> = (0..n).collect();
         let mut documents = Vec::with_capacity(n);
@@ -101,7 +101,7 @@ impl Year {
                     fs::write(folder.join(&document.path), &document.bytes)?;
                 }
             }
-            // Only what they are called is of use after this.
+            // Only the names are needed from here on.
             some.iter_mut().for_each(|document| document.bytes = Vec::new());
             documents.append(&mut some);
         }
@@ -116,21 +116,21 @@ impl Year {
             _ => renamed(form, number)?,
         };
         let mut ending = form.ending.clone();
-        let promise = if number % BAD_OF == BAD_OF / 2 {
+        let expected = if number % BAD_OF == BAD_OF / 2 {
             spoil(number / BAD_OF, number, &mut bytes, &mut ending)
         } else {
-            // Text of another encoding is a medium of its own.
+            // Text in another encoding counts as another medium.
             if ending == "txt" && number.is_multiple_of(2) {
                 bytes = utf16(&bytes);
             }
-            Promise::Read
+            ExpectedResult::Read
         };
-        Ok(YearDocument { path: format!("附件{number:06}.{ending}"), promise, bytes })
+        Ok(YearDocument { path: format!("附件{number:06}.{ending}"), expected, bytes })
     }
 }
 
-/// Makes a document bad in one of four ways.
-fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) -> Promise {
+/// Spoils a document in one of four ways.
+fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) -> ExpectedResult {
     match way % 4 {
         0 => {
             "docx".clone_into(ending);
@@ -138,35 +138,35 @@ fn spoil(way: usize, number: usize, bytes: &mut Vec<u8>, ending: &mut String) ->
                 ..,
                 [&b"PK\x03\x04"[..], &[0; 26], b"word/", number.to_string().as_bytes()].concat(),
             );
-            Promise::Fails
+            ExpectedResult::Fails
         }
         1 => {
             let name: Vec<u8> =
                 "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
             let ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
             bytes.splice(.., [ole, name.as_slice(), number.to_string().as_bytes()].concat());
-            Promise::Fails
+            ExpectedResult::Fails
         }
         2 => {
             "xlsx".clone_into(ending);
             bytes.splice(.., [b"\x89PNG\r\n\x1a\n", number.to_string().as_bytes()].concat());
-            Promise::Fails
+            ExpectedResult::Fails
         }
         _ => {
             bytes.splice(.., format!("formgrid-test-hook: loop {number}").into_bytes());
-            Promise::Hangs
+            ExpectedResult::Hangs
         }
     }
 }
 
-/// A form with the names of other places.
+/// A form with replaced place names.
 fn renamed(form: &Form, number: usize) -> io::Result<Vec<u8>> {
     if !form.bytes.starts_with(b"PK") {
         return Ok(replaced(&form.bytes, number));
     }
     let mut archive = ZipArchive::new(Cursor::new(form.bytes.as_slice()))?;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
-    // Forms that name no place would have the same bytes.
+    // Forms without place names would be identical.
     writer.set_comment(number.to_string())?;
     for index in 0..archive.len() {
         let mut part = archive.by_index(index)?;
@@ -184,13 +184,13 @@ fn options() -> SimpleFileOptions {
     SimpleFileOptions::default().last_modified_time(DateTime::default())
 }
 
-/// First letters of places.
+/// First characters of place names.
 const FIRST: [char; 20] = [
     '东', '南', '西', '北', '青', '白', '清', '长', '平', '安', '金', '石', '江', '山', '云', '龙',
     '新', '永', '高', '大',
 ];
 
-/// Second letters of places.
+/// Second characters of place names.
 const SECOND: [char; 20] = [
     '河', '溪', '湖', '岭', '峰', '原', '林', '桥', '岩', '港', '阳', '川', '坪', '塘', '滩', '沙',
     '泉', '屏', '洲', '浦',
@@ -200,7 +200,7 @@ fn city(number: usize) -> String {
     [FIRST[number % 20], SECOND[number / 20 % 20]].iter().collect()
 }
 
-/// Text in which every city and county has the name of another.
+/// The text with every city and county renamed.
 fn replaced(bytes: &[u8], number: usize) -> Vec<u8> {
     let mut text = String::from_utf8_lossy(bytes).into_owned();
     for known in ["澄岭", "南沅", "北屿", "阳湾", "鹤汀"] {
@@ -219,12 +219,12 @@ fn utf16(bytes: &[u8]) -> Vec<u8> {
     std::iter::once(0xfeff).chain(text.encode_utf16()).flat_map(u16::to_le_bytes).collect()
 }
 
-/// A zip archive of documents. In every other one the names are written as old programs write them.
+/// A zip archive of documents. Every other one encodes names as old programs do.
 fn zip(documents: &[YearDocument], number: usize) -> io::Result<Vec<u8>> {
     let is_old = number % (2 * ZIP_OF) == ZIP_OF - 1;
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for document in documents {
-        // The placeholder has the bytes of the name in GBK, two for each of the letters in front.
+        // The placeholder has the length of the GBK name, two bytes per character.
         let name =
             if is_old { document.path.replace("附件", "~~~~") } else { document.path.clone() };
         writer.start_file(name, options())?;

@@ -1,4 +1,4 @@
-//! Properties of every grid, whatever is asked of its builder.
+//! Properties of every grid, for any input to its builder.
 
 use formgrid_model::{Cell, Fit, Grid, GridBuilder};
 use formgrid_testkit::{compact, draw, grids, parse_drawing, requests};
@@ -41,7 +41,7 @@ proptest! {
     }
 
     #[test]
-    fn an_overlap_is_answered_with_what_was_placed(request in requests()) {
+    fn an_overlap_reports_what_was_placed(request in requests()) {
         let mut builder = GridBuilder::new(request.n_rows, request.n_cols).unwrap();
         let answers: Vec<_> = request.cells.iter().map(|cell| builder.place(cell.clone())).collect();
         let grid = builder.finish();

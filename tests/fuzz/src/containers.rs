@@ -1,4 +1,4 @@
-//! The smallest valid containers: what a reader needs to get to the part that is fuzzed.
+//! Minimal valid containers around the part that is fuzzed.
 
 use std::io::{Cursor, Write as _};
 
@@ -60,7 +60,7 @@ pub const XLSB: &[(&str, &[u8])] = &[
     ),
     (
         "xl/workbook.bin",
-        // The begin of the list of sheets, a sheet `a` with the link `r1`, and the end.
+        // Start of the sheet list, a sheet `a` with relationship `r1`, end.
         b"\x8f\x01\x00\x9c\x01\x16\x00\x00\x00\x00\x01\x00\x00\x00\x02\x00\x00\x00r\x001\x00\x01\x00\x00\x00a\x00\x90\x01\x00",
     ),
 ];
@@ -69,7 +69,7 @@ pub const XLSB: &[(&str, &[u8])] = &[
 pub const ODS: &[(&str, &[u8])] =
     &[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")];
 
-/// Parts of a text of OpenDocument.
+/// Parts of an OpenDocument text.
 pub const ODT: &[(&str, &[u8])] = &[("mimetype", b"application/vnd.oasis.opendocument.text")];
 
 /// Parts of an OFD document of one page with a template.
@@ -107,8 +107,8 @@ pub fn ole(name: &str, stream: &[u8]) -> Vec<u8> {
     container(&[(name, stream)])
 }
 
-/// A binary document. The first four bytes say how many of the others are its main stream; the rest is that
-/// of its tables.
+/// A binary document. The first four bytes give the length of its main stream; the rest is its
+/// table stream.
 pub fn doc(data: &[u8]) -> Vec<u8> {
     let (len, streams) = data.split_first_chunk::<4>().unwrap_or((&[0; 4], data));
     let len = usize::try_from(u32::from_le_bytes(*len)).unwrap_or(usize::MAX);
@@ -120,7 +120,7 @@ pub fn doc(data: &[u8]) -> Vec<u8> {
 ///
 /// # Panics
 ///
-/// Never: memory takes what is written.
+/// Never: writing to memory cannot fail.
 fn container(streams: &[(&str, &[u8])]) -> Vec<u8> {
     let mut container = cfb::CompoundFile::create(Cursor::new(Vec::new())).expect("memory");
     for (name, stream) in streams {
@@ -130,7 +130,7 @@ fn container(streams: &[(&str, &[u8])]) -> Vec<u8> {
     container.into_inner().into_inner()
 }
 
-/// A document of one page with this content, whose font has this character map.
+/// A document of one page with this content and a font with this character map.
 pub fn pdf(content: &[u8], cmap: &[u8]) -> Vec<u8> {
     let stream = |bytes: &[u8]| {
         let head = format!("<</Length {}>>stream\n", bytes.len());

@@ -1,7 +1,7 @@
-//! What the fuzz targets share: the whole way of a document, and valid containers around the part that is
-//! fuzzed.
+//! Shared code of the fuzz targets: the whole pipeline, and valid containers around the fuzzed
+//! part.
 //!
-//! A fuzzer never guesses a checksum or a compressed stream, so it is given the part behind them.
+//! A fuzzer cannot guess checksums or compressed streams, so it gets the part behind them.
 
 pub mod containers;
 
@@ -18,7 +18,7 @@ thread_local! {
 ///
 /// # Panics
 ///
-/// Where a text ended nowhere; the stages panic where they have a bug.
+/// If a text is lost, or a stage has a bug.
 pub fn pipeline(bytes: &[u8]) {
     let_readers_catch();
     TEMPLATES.with(|templates| {
@@ -36,8 +36,8 @@ pub fn pipeline(bytes: &[u8]) {
     });
 }
 
-/// Lets readers catch the panics of libraries. The fuzzer's own hook would end the process at once; without
-/// it, what comes out of a target still does.
+/// Lets readers catch panics of libraries. The fuzzer's hook would end the process at once; without
+/// it, uncaught panics still do.
 fn let_readers_catch() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| panic::set_hook(Box::new(|panic| eprintln!("{panic}"))));
@@ -48,7 +48,7 @@ pub fn wrapped(before: &[u8], bytes: &[u8], after: &[u8]) {
     pipeline(&[before, bytes, after].concat());
 }
 
-/// Reads a package one part of which has these bytes.
+/// Reads a package in which one part has these bytes.
 pub fn package(parts: &[(&str, &[u8])], name: &str, bytes: &[u8]) {
     let mut parts: Vec<(&str, &[u8])> =
         parts.iter().filter(|(other, _)| *other != name).copied().collect();

@@ -1,16 +1,16 @@
-//! Archives: zip files that hold documents, read through as if they were folders.
+//! Archives: zip files of documents, read like folders.
 //!
-//! Nothing of an archive is written to disk. What an entry may cost is charged before it is spent, and
-//! an entry over a limit, locked or damaged fails alone. An Office package is a zip file too: one whose
+//! Nothing is unpacked to disk. Costs are charged before they are spent, and an entry that is over
+//! a limit, encrypted or damaged fails alone. An Office package is a zip file too: a zip whose
 //! directory names the parts of a package is a document.
 
+mod entries;
 mod listing;
 mod name;
-mod open;
-mod twins;
+mod shadowed;
 
-pub(crate) use listing::{Listed, Listing, list};
-pub(crate) use open::Shelf;
+pub(crate) use entries::ArchiveReader;
+pub(crate) use listing::{ArchiveEntry, Listing, list};
 
 use formgrid_model::{Limit, Limits, OverLimit};
 use formgrid_sinks::SourceError;
@@ -18,19 +18,19 @@ use zip::{CompressionMethod, read::ZipFileEntry, result::ZipError};
 
 use crate::outcome::error;
 
-/// How many bytes at the start of a file or entry tell whether it may be an archive.
+/// How many leading bytes decide whether a file or entry may be an archive.
 pub(crate) const HEAD: usize = 512;
 
-/// Names at the top of a zip file that make it one document.
+/// Top-level names that make a zip file a single document.
 const PACKAGE_MARKS: [&str; 5] =
     ["[content_types].xml", "_rels/.rels", "mimetype", "ofd.xml", "word/document.xml"];
 
-/// Names with which the packages of all usual writers begin.
+/// First names in the packages of common writers.
 const PACKAGE_STARTS: [&[u8]; 7] =
     [b"[Content_Types].xml", b"_rels/", b"word/", b"xl/", b"docProps/", b"mimetype", b"OFD.xml"];
 
-/// Whether a file that begins like this may be an archive of documents. Packages are told by the name
-/// of their first part, so that most of them need not be opened for it.
+/// Whether a file with this head may be an archive of documents. The name of the first part
+/// identifies most packages without opening them.
 pub(crate) fn may_be_archive(head: &[u8]) -> bool {
     if head.starts_with(b"PK\x05\x06") {
         return true;
@@ -40,18 +40,18 @@ pub(crate) fn may_be_archive(head: &[u8]) -> bool {
 }
 
 fn begins_like_package(head: &[u8]) -> bool {
-    // The name stands 30 bytes into the first local header.
+    // The name starts 30 bytes into the first local header.
     let name = head.get(30..).unwrap_or_default();
     PACKAGE_STARTS.iter().any(|start| name.starts_with(start))
 }
 
-/// Whether a name in the directory of a zip file makes it a document.
+/// Whether a directory entry of this name makes the zip file a document.
 fn is_package_mark(raw: &[u8]) -> bool {
     let name = String::from_utf8_lossy(raw).replace('\\', "/").to_lowercase();
     PACKAGE_MARKS.contains(&name.trim_start_matches('/'))
 }
 
-/// Why an entry cannot be read, as far as the directory tells.
+/// Why the directory rules an entry out.
 fn refuse(entry: &ZipFileEntry<'_>, limits: &Limits) -> Option<SourceError> {
     if entry.encrypted() {
         return Some(locked());
@@ -63,16 +63,16 @@ fn refuse(entry: &ZipFileEntry<'_>, limits: &Limits) -> Option<SourceError> {
     over(entry.size(), entry.compressed_size(), limits)
 }
 
-/// Entries below this many bytes may have any ratio.
+/// Entries below this size may have any compression ratio.
 const RATIO_FREE_BYTES: u64 = 4 << 20;
 
-/// Bytes that an entry of so many packed bytes may have.
+/// Maximum unpacked size of an entry with `packed` compressed bytes.
 fn allowed(packed: u64, limits: &Limits) -> u64 {
     let by_ratio = packed.saturating_mul(limits.of(Limit::EntryRatio) as u64).max(RATIO_FREE_BYTES);
     by_ratio.min(limits.of(Limit::EntryBytes) as u64)
 }
 
-/// The error where an entry of so many packed bytes has more than it may.
+/// The error if `bytes` exceeds what `packed` compressed bytes may unpack to.
 fn over(bytes: u64, packed: u64, limits: &Limits) -> Option<SourceError> {
     let most = limits.of(Limit::EntryBytes) as u64;
     let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
@@ -100,7 +100,7 @@ fn over_limit(over: OverLimit) -> SourceError {
     error("read/limit", format!("{over}; raise it with --limit, or unpack the archive first"))
 }
 
-/// Why an archive or an entry cannot be read. `what` names it.
+/// Why an archive or an entry (`what`) cannot be read.
 fn explain(what: &str, failure: &ZipError) -> SourceError {
     match failure {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
@@ -123,7 +123,7 @@ mod tests {
     use super::{is_package_mark, may_be_archive};
 
     #[test]
-    fn packages_are_told_from_archives_by_their_first_name() {
+    fn packages_are_recognized_by_their_first_part() {
         let zip = |name: &str| [&b"PK\x03\x04"[..], &[0; 26], name.as_bytes()].concat();
         for name in ["[Content_Types].xml", "_rels/.rels", "mimetypeapplication/epub", "xl/a.xml"] {
             assert!(!may_be_archive(&zip(name)), "{name}");
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn the_directory_tells_a_package_whatever_stands_first() {
+    fn the_directory_identifies_a_package_whatever_its_first_part() {
         assert!(is_package_mark(b"[Content_Types].xml"));
         assert!(is_package_mark(b"/_rels\\.rels"));
         assert!(!is_package_mark(b"2024/[Content_Types].xml"));

@@ -1,13 +1,13 @@
-//! The proof of conservation: every text of a source stands in a record or in a finding.
+//! The conservation audit: every text of a source is in a record or a finding.
 //!
-//! It compares texts. What the records say they were made of is not asked, because a rule that forgets a
-//! text may say that it kept it. A text is accounted for where it stands in a value of some record, where
-//! a finding names it, where a list has it as header word, label or name of a block, or where all of its
-//! parts are one of these. Texts that are printed several times have to stand as often.
+//! It compares texts and ignores the atoms that records carry, because a rule that drops a text may
+//! still claim its atom. A text is accounted for if it is part of a record's value, a finding
+//! quotes it, a template lists it as header word, label or block name, or all of its parts are one
+//! of these. Texts printed several times must be found as often.
 
+mod output_texts;
 mod parts;
-mod said;
-mod values;
+mod record_values;
 
 use std::collections::BTreeSet;
 
@@ -16,36 +16,36 @@ use formgrid_records::{Record, Templates};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use output_texts::OutputTexts;
 use parts::Parts;
-use said::Said;
 
-/// How many losses are described; the rest is only counted.
+/// How many losses are described; the rest are only counted.
 const MAX_DESCRIBED: usize = 20;
 
 /// Longest text in a description, in characters.
 const MAX_SHOWN: usize = 80;
 
-/// What became of the texts of a source.
+/// The audit of one source.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct Audit {
-    /// Cells and paragraphs that are not empty, and pieces of text that are in none of them.
+    /// Non-empty cells and paragraphs, and pieces of text in none of them.
     pub texts: usize,
-    /// How many of them stand nowhere.
+    /// How many of them are lost.
     pub n_lost: usize,
-    /// The first of those.
+    /// The first losses.
     pub lost: Vec<Lost>,
 }
 
-/// A text that stands nowhere.
+/// A lost text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Lost {
-    /// Where it stands in the source.
+    /// Its place in the source.
     pub place: Place,
     /// What is lost of it: a lower-case fragment.
     pub message: String,
 }
 
-/// Accounts for every text of a document. A finding says of each that is lost where it stands.
+/// Audits a document. Each lost text becomes a finding.
 pub fn audit(
     document: &Document,
     records: &[Record],
@@ -53,21 +53,23 @@ pub fn audit(
     diagnostics: &mut Diagnostics,
 ) -> Audit {
     let texts = texts(document);
-    let said = Said::new(records, diagnostics);
-    let mut parts = Parts::new(&said, templates);
+    let output = OutputTexts::new(records, diagnostics);
+    let mut parts = Parts::new(&output, templates);
     let mut lost = dropped(document, diagnostics);
     let n_dropped = lost.len();
     for (folded, copies) in &texts {
         if parts.is_listed(folded) {
             continue;
         }
-        let n_kept = said.count(folded, copies.len());
+        let n_kept = output.count(folded, copies.len());
         let missing = match n_kept {
             0 => parts.missing(folded),
             _ => None,
         };
-        if missing.is_some() || (0 < n_kept && n_kept < copies.len() && said::is_counted(folded)) {
-            // Copies are equal, so the last of them are those that stand nowhere.
+        if missing.is_some()
+            || (0 < n_kept && n_kept < copies.len() && output_texts::is_counted(folded))
+        {
+            // Copies are equal, so the last ones count as lost.
             lost.extend(copies.iter().skip(n_kept).map(|copy| copy.lost(missing.as_deref())));
         }
     }
@@ -83,7 +85,7 @@ pub fn audit(
 /// A cell or paragraph.
 #[derive(Debug)]
 struct Copy<'a> {
-    /// Its number in the order of the document.
+    /// Its index in document order.
     at: usize,
     place: Place,
     text: &'a str,
@@ -113,7 +115,7 @@ fn shown(text: &str) -> String {
     }
 }
 
-/// The cells and paragraphs of a document by their folded texts.
+/// The cells and paragraphs of a document, keyed by folded text.
 fn texts(document: &Document) -> IndexMap<String, Vec<Copy<'_>>> {
     let mut texts: IndexMap<String, Vec<Copy<'_>>> = IndexMap::new();
     let mut at = 0;
@@ -149,7 +151,7 @@ fn texts(document: &Document) -> IndexMap<String, Vec<Copy<'_>>> {
     texts
 }
 
-/// Pieces of text that the reader stated and that are in no cell, no paragraph and no finding.
+/// Atoms in no cell, no paragraph and no finding.
 fn dropped(document: &Document, diagnostics: &Diagnostics) -> Vec<(usize, Lost)> {
     let mut seen = BTreeSet::new();
     let mut see = |atoms: &Atoms| seen.extend(atoms.iter().copied());

@@ -1,42 +1,42 @@
-//! Texts that stand in several values, or beside labels: `填报日期：2031年1月15日 单位：万元`.
+//! Texts composed of several values and labels: `填报日期：2031年1月15日 单位：万元`.
 
 use std::collections::BTreeMap;
 
 use formgrid_model::fold_label;
 use formgrid_records::Templates;
 
-use super::said::Said;
+use super::output_texts::OutputTexts;
 
-/// Longest listed word that is looked for inside of a text, in characters.
+/// Longest listed word searched for inside a text, in characters.
 const MAX_WORD: usize = 24;
 
 /// Longest list number, in digits.
 const MAX_NUMBER: usize = 3;
 
-/// Least length of what is left of a text to be looked for inside of values, in characters.
+/// Minimum length of a remainder to be searched for inside values, in characters.
 const MIN_INSIDE: usize = 6;
 
-/// Words that ask for something and are not data, or that join others.
+/// Prompts and conjunctions, which are not data.
 const GLUE: &[&str] = &[
     "其中", "单位", "盖章", "公章", "签章", "印章", "签字", "目标", "指标", "年度", "年", "月",
     "日", "至", "和", "及", "与", "或", "表", "附件", "附表", "续表", "金额", "合计",
 ];
 
-/// Takes texts apart.
+/// Splits texts into known parts.
 #[derive(Debug)]
 pub(super) struct Parts<'a> {
-    said: &'a Said,
+    texts: &'a OutputTexts,
     templates: &'a Templates,
     listed: BTreeMap<String, bool>,
 }
 
 impl<'a> Parts<'a> {
-    pub(super) fn new(said: &'a Said, templates: &'a Templates) -> Self {
-        Self { said, templates, listed: BTreeMap::new() }
+    pub(super) fn new(texts: &'a OutputTexts, templates: &'a Templates) -> Self {
+        Self { texts, templates, listed: BTreeMap::new() }
     }
 
-    /// Whether a folded text is a header word, a label or the name of a block, as a list has it. A check
-    /// mark is one too: a record has the word of what it marks.
+    /// Whether a template lists a folded text as header word, label or block name. A check mark
+    /// counts too: the record holds the word it marks.
     pub(super) fn is_listed(&mut self, folded: &str) -> bool {
         if folded.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑')) {
             return true;
@@ -50,7 +50,7 @@ impl<'a> Parts<'a> {
         is_listed
     }
 
-    /// What of a folded text is no value, no listed word and no sign; none where nothing is left.
+    /// The remainder of a folded text that is neither value, listed word nor punctuation, if any.
     pub(super) fn missing(&mut self, folded: &str) -> Option<String> {
         let mut rest = folded;
         let mut left = String::new();
@@ -70,20 +70,20 @@ impl<'a> Parts<'a> {
             }
         }
         self.close(&mut left, &mut missing);
-        // Signs and list numbers alone are no part of anything.
+        // Punctuation and list numbers alone are not parts.
         if n_known == 0 { Some(folded.to_owned()) } else { missing }
     }
 
-    /// The bytes of the value, date or listed word that a text begins with.
+    /// Length in bytes of the value, date or listed word at the start of a text.
     fn known_at(&mut self, rest: &str) -> Option<usize> {
-        if let Some(value) = self.said.value_at(rest) {
+        if let Some(value) = self.texts.value_at(rest) {
             return Some(value.len());
         }
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
             let is_part = |c: char| c.is_ascii_digit() || "年月日号.-/".contains(c);
             let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
             let date = rest.get(..end)?;
-            return self.said.is_date(date).then_some(end);
+            return self.texts.is_date(date).then_some(end);
         }
         if !rest.starts_with(char::is_alphanumeric) {
             return None;
@@ -99,24 +99,24 @@ impl<'a> Parts<'a> {
         ends.iter().rev().copied().find(|end| word(end).is_some_and(|word| self.is_listed(word)))
     }
 
-    /// Takes what stands between known parts for lost, unless it says nothing.
+    /// Counts text between known parts as lost unless it carries no meaning.
     fn close(&mut self, left: &mut String, missing: &mut Option<String>) {
         let bare = left.trim_matches(|c: char| !c.is_alphanumeric());
-        if self.said.is_whole(bare) {
+        if self.texts.is_whole(bare) {
             left.clear();
         }
         let is_long = left.chars().nth(MIN_INSIDE - 1).is_some();
-        let is_said = is_neutral(left, self.said) || is_long && self.said.is_inside(left);
-        if !is_said {
+        let is_known = is_neutral(left, self.texts) || is_long && self.texts.is_inside(left);
+        if !is_known {
             missing.get_or_insert_default().push_str(left);
         }
         left.clear();
     }
 }
 
-/// Whether what is left between parts says nothing: signs, list numbers, points in brackets, words that
-/// join others.
-fn is_neutral(text: &str, said: &Said) -> bool {
+/// Whether a remainder carries no meaning: punctuation, list numbers, points in brackets,
+/// conjunctions.
+fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
         if c.is_ascii_digit() {
@@ -127,7 +127,7 @@ fn is_neutral(text: &str, said: &Said) -> bool {
             let counts = bare.len() <= MAX_NUMBER
                 && (after.is_empty()
                     || after.starts_with(['.', '、', ')', ':', ',', ';', '分', '%']));
-            if !counts && !said.has_number(bare) {
+            if !counts && !texts.has_number(bare) {
                 return false;
             }
             rest = after;
@@ -150,7 +150,7 @@ fn is_neutral(text: &str, said: &Said) -> bool {
     true
 }
 
-/// What stands behind the letters by which a form reckons with its columns: `(A)`, `(B/A)`.
+/// The rest after column letters such as `(A)` or `(B/A)`, which a form uses in its formulas.
 fn column_letters(text: &str) -> Option<&str> {
     /// Longest such group, in bytes.
     const MAX_LEN: usize = 9;

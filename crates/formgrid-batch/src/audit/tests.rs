@@ -1,4 +1,4 @@
-//! What is lost of paragraphs, and what is accounted for.
+//! Lost and accounted-for texts of paragraphs.
 
 use formgrid_model::{AtomId, Atoms, Block, Code, Diagnostics, Document, Format, Paragraph, Place};
 use formgrid_records::Templates;
@@ -15,7 +15,7 @@ fn document(blocks: Vec<Block>, n_atoms: u32) -> Document {
     Document { format: Format::Text, blocks, n_atoms, sheets: Vec::new() }
 }
 
-/// What is lost of some paragraphs where findings say these messages.
+/// The losses in some paragraphs, given these finding messages.
 fn lost(texts: &[&str], messages: &[&str]) -> Vec<String> {
     let blocks = (0..).zip(texts).map(|(n, text)| paragraph(text, n + 1, n)).collect();
     let document = document(blocks, u32::try_from(texts.len()).unwrap());
@@ -30,7 +30,7 @@ fn lost(texts: &[&str], messages: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn a_text_stands_in_a_finding_or_is_lost() {
+fn a_text_is_in_a_finding_or_lost() {
     assert!(lost(&["第 3 页"], &["page number: `第3页`"]).is_empty());
     assert!(lost(&["绩效\n指标值", "项目名称：", "全年预算数（A）", "合计"], &[]).is_empty());
     let found = lost(&["剩下的话", "730001.23"], &["checked 1730001.23 and 730001.234"]);
@@ -39,7 +39,7 @@ fn a_text_stands_in_a_finding_or_is_lost() {
 }
 
 #[test]
-fn numbers_stand_as_often_as_they_are_printed() {
+fn numbers_are_found_as_often_as_they_are_printed() {
     let found = lost(&["12.50", "12.50"], &["once: 12.5"]);
     assert_eq!(found.len(), 2);
 }
@@ -65,7 +65,7 @@ fn pieces_that_layout_dropped_are_lost() {
 }
 
 #[test]
-fn a_record_that_loses_its_value_is_found_out() {
+fn a_record_that_loses_its_value_is_detected() {
     let html = "<table><tr><td>项目名称</td><td>东渡码头修缮</td><td>主管部门</td><td>甲县交通局</td></tr>\
                 <tr><td>年度资金总额</td><td>730001.23</td><td>绩效目标</td><td>修好码头。</td></tr></table>";
     let (templates, limits) = (Templates::builtin(), formgrid_model::Limits::default());
@@ -74,7 +74,7 @@ fn a_record_that_loses_its_value_is_found_out() {
         read_document(html.as_bytes(), "a.html", &templates, &limits, &mut diagnostics).unwrap();
     let found = audit(&reading.document, &reading.records, &templates, &mut diagnostics);
     assert_eq!(found.lost, []);
-    // The records still say what they were made of, but that is not asked.
+    // The record still carries the atom; the audit must ignore it.
     for record in &mut reading.records {
         if let formgrid_records::Body::Project(project) = &mut record.body {
             project.name = None;

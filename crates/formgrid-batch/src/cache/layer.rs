@@ -1,15 +1,15 @@
-//! The layers of the store, by what it took to make them.
+//! The layers of the cache, one per stage.
 
 use serde::{Deserialize, Serialize};
 
-/// What an entry holds.
+/// The content of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) enum Layer {
     /// A raw document.
     Raw,
     /// A document with its grids.
     Document,
-    /// What a source adds to a run.
+    /// The outcome of a source.
     Outcome,
 }
 
@@ -24,7 +24,7 @@ impl Layer {
         }
     }
 
-    /// Its number, as entries carry it.
+    /// Its number in the file format.
     pub(super) fn number(self) -> u32 {
         match self {
             Self::Raw => 1,
@@ -33,7 +33,7 @@ impl Layer {
         }
     }
 
-    /// The layer of a number; none where no layer has it.
+    /// The layer with this number, if any.
     pub(super) fn of_number(number: u32) -> Option<Self> {
         Self::ALL.into_iter().find(|layer| layer.number() == number)
     }

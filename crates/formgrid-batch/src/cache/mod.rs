@@ -1,4 +1,4 @@
-//! What the expensive stages found, kept from run to run.
+//! Caches the results of the expensive stages between runs.
 //!
 //! | layer | holds | is found by | and holds where |
 //! |---|---|---|---|
@@ -6,13 +6,13 @@
 //! | document | the document with its grids | that, layout | the lexicon answers alike what layout asked |
 //! | outcome | all that a source adds to a run | the bytes and the name, the whole program, the settings | and the templates what the records asked |
 //!
-//! So after a change of templates nothing is read again, and of the documents those alone are laid out
-//! or extracted again that asked for something of which the answer is another one. What a cache gives is
-//! what would have been made without it: whatever a stage depends on stands in its key or among its
-//! questions. Documents that could not be read are not kept, but what they add to a run is.
+//! So a change of templates re-reads nothing, and re-lays-out or re-extracts only the documents
+//! whose questions now have other answers. A cache hit equals what would have been computed:
+//! everything a stage depends on is in its key or among its questions. Documents that could not be
+//! read are not cached, but their outcomes are.
 
 pub(crate) mod layer;
-mod letters;
+mod layout_questions;
 mod pack;
 mod record;
 mod store;
@@ -20,7 +20,7 @@ mod upkeep;
 
 use std::{cell::OnceCell, path::Path};
 
-use formgrid_model::{Asked, Diagnostic, Diagnostics, Document, Limits, RawDocument};
+use formgrid_model::{Diagnostic, Diagnostics, Document, Limits, Lookups, RawDocument};
 use formgrid_readers::ReadError;
 use formgrid_records::{Questions, Templates};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -31,23 +31,23 @@ use crate::{BatchError, TemplateSet, frame::Frame, outcome::Outcome};
 pub use upkeep::{CacheContent, LayerContent, Pruned, cache_content, prune_cache};
 
 use layer::Layer;
-use letters::{LayoutQuestions, Letters, Meanings};
+use layout_questions::{DocumentChars, LayoutQuestions, LexiconIndex};
 pub(crate) use record::Key;
 use store::Store;
 
-/// Hash of the sources that reading depends on.
+/// Hash of the program sources that reading depends on.
 const READERS: &str = env!("FORMGRID_READERS");
-/// Hash of the sources that layout depends on, beyond readers.
+/// Hash of the program sources that layout depends on, beyond the readers.
 const LAYOUT: &str = env!("FORMGRID_LAYOUT");
-/// Hash of all sources.
+/// Hash of all program sources.
 const ALL: &str = env!("FORMGRID_ALL");
 
-/// A cache, as one worker uses it with one set of templates.
+/// A cache as used by one worker with one set of templates.
 #[derive(Debug)]
 pub(crate) struct Cache {
     store: Store,
-    /// The words of the templates, as documents are compared with them; made when one is.
-    meanings: OnceCell<Meanings>,
+    /// Index of the templates' lexicon, built on first use.
+    lexicon_index: OnceCell<LexiconIndex>,
 }
 
 /// The bytes of a source with their hash.
@@ -57,21 +57,21 @@ pub(crate) struct Hashed<'a> {
     pub(crate) hash: &'a str,
 }
 
-/// How many sources of a run a cache had.
+/// How many sources of a run the cache supplied, by layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Taken {
-    /// Taken as an earlier run left them.
+pub struct CacheCounts {
+    /// Outcome cached.
     pub unchanged: usize,
-    /// Taken as documents with their grids, and extracted again.
+    /// Document cached; records extracted again.
     pub documents: usize,
-    /// Taken as raw documents, and laid out again.
+    /// Raw document cached; laid out again.
     pub laid_out: usize,
-    /// Read.
+    /// Not cached.
     pub read: usize,
 }
 
-impl Taken {
-    /// Counts a source, given by what a cache had of it.
+impl CacheCounts {
+    /// Counts a source by the layer that was cached.
     pub(crate) fn count(&mut self, layer: Option<Layer>) {
         match layer {
             Some(Layer::Outcome) => self.unchanged += 1,
@@ -82,48 +82,47 @@ impl Taken {
     }
 }
 
-/// What reading a source asks of templates: nothing where there was no document to lay out.
+/// What reading a source depends on in the templates; nothing if there was no document to lay out.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
-pub(crate) struct Questioned {
+pub(crate) struct TemplateQuestions {
     layout: Option<LayoutQuestions>,
     pub(crate) records: Questions,
 }
 
-/// A document as a cache gives it.
+/// A document with its cache status.
 #[derive(Debug)]
 pub(crate) struct CachedDocument {
     pub(crate) document: Result<Document, ReadError>,
-    /// What of it was there.
+    /// The layer that was cached.
     pub(crate) taken: Option<Layer>,
-    /// What its layout asks.
-    pub(crate) questioned: Questioned,
+    /// What its layout depends on in the templates.
+    pub(crate) questions: TemplateQuestions,
 }
 
-/// What a stage gave, with what it found.
+/// The output of a stage with its findings.
 #[derive(Debug, Deserialize)]
-struct Kept<T> {
+struct StageOutput<T> {
     what: T,
     findings: Vec<Diagnostic>,
 }
 
 impl Cache {
-    /// Opens the cache in a folder, which is made where it is not there.
+    /// Opens the cache in a folder, which is created if missing.
     pub(crate) fn open(folder: &Path) -> Result<Self, BatchError> {
         let store = Store::open(folder).map_err(|source| BatchError::cache(folder, source))?;
-        Ok(Self { store, meanings: OnceCell::new() })
+        Ok(Self { store, lexicon_index: OnceCell::new() })
     }
 
-    /// Makes sure that what was kept so far outlives the process.
+    /// Writes queued entries, so that they survive the process.
     pub(crate) fn flush(&mut self) {
         self.store.flush();
     }
 
-    fn meanings(&self, templates: &Templates) -> &Meanings {
-        self.meanings.get_or_init(|| Meanings::new(templates.lexicon()))
+    fn lexicon_index(&self, templates: &Templates) -> &LexiconIndex {
+        self.lexicon_index.get_or_init(|| LexiconIndex::new(templates.lexicon()))
     }
 
-    /// The document in some bytes with its grids. The findings of reading and layout are those that were
-    /// made when they were done.
+    /// Reads and lays out a source. Cached findings are reported again.
     pub(crate) fn document(
         &mut self,
         source: Hashed<'_>,
@@ -133,104 +132,105 @@ impl Cache {
     ) -> CachedDocument {
         let raw_key = raw_key(source.hash, limits);
         let key = Key::of(&[raw_key.bytes(), LAYOUT.as_bytes()]);
-        if let Some((Kept { what, findings }, layout)) = self.laid_out(&key, templates) {
+        if let Some((StageOutput { what, findings }, layout)) = self.laid_out(&key, templates) {
             extend(diagnostics, findings);
-            let questioned = Questioned { layout: Some(layout), ..Questioned::default() };
-            return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questioned };
+            let questions =
+                TemplateQuestions { layout: Some(layout), ..TemplateQuestions::default() };
+            return CachedDocument { document: Ok(what), taken: Some(Layer::Document), questions };
         }
         let mut found = Diagnostics::new();
         let (raw, taken) = self.raw(&raw_key, source.bytes, limits, &mut found);
-        let mut questioned = Questioned::default();
-        let document = raw.map(|(raw, letters)| {
+        let mut questions = TemplateQuestions::default();
+        let document = raw.map(|(raw, chars)| {
             let lay_out = || formgrid_layout::resolve(raw, templates.lexicon(), limits, &mut found);
-            let (document, asked) = Asked::during(lay_out);
-            let layout = LayoutQuestions { asked, letters };
-            let head = encode(&(self.meanings(templates).answers(&layout), &layout));
+            let (document, lookups) = Lookups::during(lay_out);
+            let layout = LayoutQuestions { lookups, chars };
+            let head = encode(&(self.lexicon_index(templates).answers(&layout), &layout));
             let body = encode(&(&document, found.iter().collect::<Vec<_>>()));
             self.store.put(Layer::Document, &key, &head, &body);
-            questioned.layout = Some(layout);
+            questions.layout = Some(layout);
             document
         });
         extend(diagnostics, found.into_vec());
-        CachedDocument { document, taken, questioned }
+        CachedDocument { document, taken, questions }
     }
 
-    /// A document with its grids and what its layout asked, where this lexicon gives the same answers.
+    /// A cached document with its questions, if this lexicon gives the same answers.
     fn laid_out(
         &self,
         key: &Key,
         templates: &Templates,
-    ) -> Option<(Kept<Document>, LayoutQuestions)> {
+    ) -> Option<(StageOutput<Document>, LayoutQuestions)> {
         let read = |head: &[u8]| decode::<([u8; 32], LayoutQuestions)>(head);
         let holds = |head: &[u8]| {
-            let meanings = || self.meanings(templates);
-            read(head).is_some_and(|(answers, layout)| meanings().answers(&layout) == answers)
+            let lexicon_index = || self.lexicon_index(templates);
+            read(head).is_some_and(|(answers, layout)| lexicon_index().answers(&layout) == answers)
         };
         let entry = self.store.find(Layer::Document, key, holds)?;
         Some((decode(entry.body())?, read(entry.head())?.1))
     }
 
-    /// The raw document in some bytes, with the letters it is written in.
+    /// The raw document of a source, with its characters.
     fn raw(
         &mut self,
         key: &Key,
         bytes: &[u8],
         limits: &Limits,
         diagnostics: &mut Diagnostics,
-    ) -> (Result<(RawDocument, Letters), ReadError>, Option<Layer>) {
+    ) -> (Result<(RawDocument, DocumentChars), ReadError>, Option<Layer>) {
         if let Some(entry) = self.store.get(Layer::Raw, key)
-            && let Some(letters) = decode(entry.head())
-            && let Some(Kept { what, findings }) = decode(entry.body())
+            && let Some(chars) = decode(entry.head())
+            && let Some(StageOutput { what, findings }) = decode(entry.body())
         {
             extend(diagnostics, findings);
-            return (Ok((what, letters)), Some(Layer::Raw));
+            return (Ok((what, chars)), Some(Layer::Raw));
         }
         let read = formgrid_readers::read(bytes, limits, diagnostics).map(|raw| {
             let body = encode(&(&raw, diagnostics.iter().collect::<Vec<_>>()));
-            let letters = Letters::of(&raw, &body);
-            self.store.put(Layer::Raw, key, &encode(&letters), &body);
-            (raw, letters)
+            let chars = DocumentChars::of(&raw, &body);
+            self.store.put(Layer::Raw, key, &encode(&chars), &body);
+            (raw, chars)
         });
         (read, None)
     }
 
-    /// What these templates answer to the questions of a source.
-    fn answers(&self, questioned: &Questioned, templates: &Templates) -> [u8; 32] {
-        let Questioned { layout, records } = questioned;
+    /// Hash of the templates' answers to the questions of a source.
+    fn answers(&self, questions: &TemplateQuestions, templates: &Templates) -> [u8; 32] {
+        let TemplateQuestions { layout, records } = questions;
         let Some(layout) = layout else { return [0; 32] };
         let mut hash = Sha256::new();
-        hash.update(self.meanings(templates).answers(layout));
+        hash.update(self.lexicon_index(templates).answers(layout));
         hash.update(records.answers(templates));
         hash.finalize().into()
     }
 
-    /// What a source adds to a run, as it was kept, where these templates give the same answers.
+    /// The cached outcome of a source, if these templates give the same answers.
     pub(crate) fn outcome(&self, key: &Key, templates: &TemplateSet) -> Option<Frame> {
         let holds = |head: &[u8]| {
-            // The same templates need not be asked.
+            // Equal fingerprints mean equal answers.
             if let Some(rest) = head.strip_prefix(templates.fingerprint().as_bytes()) {
                 return !rest.is_empty();
             }
             let rest = head.get(templates.fingerprint().len()..).unwrap_or_default();
-            let rest = decode::<([u8; 32], Questioned)>(rest).zip(templates.compiled().ok());
-            rest.is_some_and(|((answers, asked), templates)| {
-                self.answers(&asked, templates) == answers
+            let rest = decode::<([u8; 32], TemplateQuestions)>(rest).zip(templates.compiled().ok());
+            rest.is_some_and(|((answers, questions), templates)| {
+                self.answers(&questions, templates) == answers
             })
         };
         let entry = self.store.find(Layer::Outcome, key, holds)?;
         Frame::read(&mut entry.body()).ok()?
     }
 
-    /// Keeps what a source adds to a run, in the form in which it is taken: as taken from the cache.
+    /// Caches the outcome of a source, marked as taken from the cache.
     pub(crate) fn keep_outcome(
         &mut self,
         key: &Key,
-        questioned: &Questioned,
+        questions: &TemplateQuestions,
         (fingerprint, templates): (&str, &Templates),
         (outcome, body): (&Outcome, &[u8]),
     ) {
         let kept = Outcome { taken: Some(Layer::Outcome), ..outcome.clone() };
-        let questions = encode(&(self.answers(questioned, templates), questioned));
+        let questions = encode(&(self.answers(questions, templates), questions));
         let head = [fingerprint.as_bytes(), &questions].concat();
         if let Ok(frame) = kept.frame(body) {
             self.store.put(Layer::Outcome, key, &head, frame.bytes());
@@ -238,8 +238,8 @@ impl Cache {
     }
 }
 
-/// The key of what a source adds to a run. `settings` are all that it depends on beside the source and
-/// the templates.
+/// The key of an outcome. `settings` is everything it depends on besides the source and the
+/// templates.
 pub(crate) fn outcome_key(hash: &str, name: &str, settings: &str) -> Key {
     let parts = [hash, name, settings, ALL];
     Key::of(&parts.map(str::as_bytes))
@@ -252,11 +252,11 @@ fn raw_key(hash: &str, limits: &Limits) -> Key {
 }
 
 fn encode(value: &impl Serialize) -> Vec<u8> {
-    // Only lists of unknown length fail, and there are none.
+    // Only sequences of unknown length fail to encode, and there are none here.
     postcard::serialize_with_flavor(value, Encoded(Vec::new())).unwrap_or_default()
 }
 
-/// Bytes that are being encoded. Those of a text are taken at once: texts are most of what is kept.
+/// Encoding buffer that appends texts in one piece, because most of the data is text.
 struct Encoded(Vec<u8>);
 
 impl postcard::ser_flavors::Flavor for Encoded {
@@ -277,7 +277,7 @@ impl postcard::ser_flavors::Flavor for Encoded {
     }
 }
 
-/// What was kept; none where it does not fit its type, which its checksum leaves to ill will.
+/// Decodes an entry. A valid checksum with a wrong type means tampering, and counts as a miss.
 fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }

@@ -1,13 +1,13 @@
-//! A pack: many entries of a cache in one file, and the list of them in another.
+//! A pack: many cache entries in one file, with an index in another.
 //!
-//! A file for each entry would cost more than what stands in it: to make a file takes a system as long
-//! as it takes a reader to read a small document. So entries are appended to `N.pack`, and after them
-//! their records to `N.index`. Nothing that was written is ever changed, so what was kept is there
-//! whatever becomes of the process that goes on writing: an entry counts once its record stands in the
-//! list, and is checked when it is taken. Bytes behind the last entry belong to nobody.
+//! One file per entry would be too slow: creating a file takes as long as reading a small document.
+//! So entries are appended to `N.pack`, then their records to `N.index`. Written data is never
+//! changed, so a crashed writer cannot damage older entries. An entry counts once its record is in
+//! the index, and is verified when read. Bytes after the last indexed entry are ignored.
 //!
-//! One process at a time appends to a pack. It holds `N.lock`, a file of its own, since there are systems
-//! on which nobody else may read what is locked. Others read meanwhile, or append to packs of their own.
+//! One process at a time appends to a pack and holds `N.lock`. The lock is a file of its own,
+//! because some systems do not let other processes read a locked file. Meanwhile others read the
+//! pack or append to packs of their own.
 
 use std::{
     fs::{self, File, TryLockError},
@@ -17,17 +17,18 @@ use std::{
 
 use super::record::{self, Record};
 
-/// Bytes from which on a pack is full. To remove some of its entries the others have to be moved.
+/// Size at which a pack is full, in bytes. Larger packs would make pruning expensive, because the
+/// entries that stay are copied.
 const FULL_BYTES: u64 = 256 << 20;
 
-/// Most packs there may be, a number that only a folder in which nothing can be locked would reach.
+/// Maximum number of packs, reached only if locking does not work in the folder.
 const MAX_PACKS: u32 = 100_000;
 
 fn path(folder: &Path, number: u32, ending: &str) -> PathBuf {
     folder.join(format!("{number:05}.{ending}"))
 }
 
-/// The numbers of the packs in a folder, in ascending order.
+/// Pack numbers in a folder, ascending.
 pub(super) fn numbers(folder: &Path) -> io::Result<Vec<u32>> {
     let mut numbers = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -40,18 +41,18 @@ pub(super) fn numbers(folder: &Path) -> io::Result<Vec<u32>> {
     Ok(numbers)
 }
 
-/// The records of a pack, in the order in which its entries were kept. Those that are damaged are left
-/// out, and of a list that cannot be read there are none.
+/// The records of a pack in writing order. Damaged records are skipped; an unreadable index has
+/// none.
 pub(super) fn records(folder: &Path, number: u32) -> Vec<Record> {
     let bytes = fs::read(path(folder, number, "index")).unwrap_or_default();
     bytes.chunks(record::LEN).filter_map(Record::parse).collect()
 }
 
-/// A pack that is read.
+/// A pack open for reading.
 #[derive(Debug)]
 pub(super) struct Pack(File);
 
-/// An entry, read whole.
+/// An entry in memory.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) record: Record,
@@ -63,7 +64,7 @@ impl Pack {
         File::open(path(folder, number, "pack")).map(Self)
     }
 
-    /// The entry of so many bytes at a place; none where it is damaged.
+    /// The entry of `n_bytes` at offset `at`, unless it is damaged.
     pub(super) fn entry(&self, at: u64, n_bytes: u64) -> Option<Entry> {
         let mut bytes = Vec::new();
         let mut file = &self.0;
@@ -93,7 +94,7 @@ impl Entry {
     }
 }
 
-/// A pack that nobody else writes to.
+/// A pack locked for writing.
 #[derive(Debug)]
 pub(super) struct Held {
     folder: PathBuf,
@@ -102,7 +103,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    /// Takes a pack, which need not be there; none where another process has it.
+    /// Locks a pack, which need not exist yet; none if another process holds it.
     pub(super) fn take(folder: &Path, number: u32) -> io::Result<Option<Self>> {
         let lock = open_to_write(&path(folder, number, "lock"))?;
         match lock.try_lock() {
@@ -112,8 +113,8 @@ impl Held {
         }
     }
 
-    /// Removes the pack, the list first: what has no list is not there. Its lock stays, because whoever
-    /// waits for a lock that is gone has one that nobody else sees.
+    /// Removes the pack, index first: a pack without an index does not exist. The lock file stays,
+    /// because a process waiting on a deleted lock would get a lock that nobody else sees.
     pub(super) fn remove(self) -> io::Result<()> {
         for ending in ["index", "pack"] {
             match fs::remove_file(path(&self.folder, self.number, ending)) {
@@ -129,21 +130,21 @@ fn open_to_write(path: &Path) -> io::Result<File> {
     File::options().create(true).truncate(false).write(true).open(path)
 }
 
-/// Appends entries to a pack, as long as no other process does.
+/// Appends entries to a locked pack.
 #[derive(Debug)]
 pub(super) struct Writer {
     held: Held,
     pack: File,
     index: File,
-    /// Where the next entry will stand, with those that wait.
+    /// Offset of the next entry, counting queued ones.
     end: u64,
-    /// Entries and records that wait to be written.
+    /// Queued entries and records.
     entries: Vec<u8>,
     records: Vec<u8>,
 }
 
 impl Writer {
-    /// Begins to append to the first pack that is neither full nor in use.
+    /// Opens the first pack that is neither full nor locked.
     pub(super) fn open(folder: &Path) -> io::Result<Self> {
         for number in 0..MAX_PACKS {
             if let Some(held) = Held::take(folder, number)?
@@ -163,14 +164,14 @@ impl Writer {
             return Ok(None);
         }
         let mut index = open("index")?;
-        // A record that was not written whole would shift those behind it.
+        // A partial record would misalign the following ones.
         let len = index.metadata()?.len();
         index.set_len(len - len % record::LEN as u64)?;
         index.seek(SeekFrom::End(0))?;
         Ok(Some(Self { held, pack, index, end, entries: Vec::new(), records: Vec::new() }))
     }
 
-    /// The pack, to which no more is appended.
+    /// Stops writing and returns the pack.
     pub(super) fn stop(self) -> Held {
         self.held
     }
@@ -179,22 +180,22 @@ impl Writer {
         self.held.number
     }
 
-    /// Where the next entry will stand.
+    /// Offset of the next entry.
     pub(super) fn end(&self) -> u64 {
         self.end
     }
 
-    /// Has an entry wait to be written at the end.
+    /// Queues an entry for the next flush.
     pub(super) fn push(&mut self, record: &Record, head: &[u8], body: &[u8]) {
-        let told = record.bytes();
-        self.entries.extend_from_slice(&told);
+        let encoded = record.bytes();
+        self.entries.extend_from_slice(&encoded);
         self.entries.extend_from_slice(head);
         self.entries.extend_from_slice(body);
-        self.records.extend(told);
+        self.records.extend(encoded);
         self.end += record.n_bytes();
     }
 
-    /// Hands what waits to the system, so that it is there when the process is not.
+    /// Writes queued entries to the operating system, so that they survive the process.
     pub(super) fn flush(&mut self) -> io::Result<()> {
         self.pack.write_all(&self.entries)?;
         self.index.write_all(&self.records)?;

@@ -1,32 +1,33 @@
-//! What tells of an entry: its key, where it stands, and how to tell whether it is whole.
+//! The record of a cache entry: its key, its offset and its checksums.
 //!
-//! A record has a length that never differs and a checksum of its own, so a list of them is read
-//! without a look at the entries, and one that is damaged costs itself.
+//! A record has a fixed length and a checksum of its own, so an index is read without its entries,
+//! and a damaged record affects only itself.
 
 use sha2::{Digest as _, Sha256};
 
 use super::layer::Layer;
 
-/// The first bytes of every record.
+/// Signature of a record.
 const MARK: [u8; 4] = *b"fgc2";
 
-/// Bytes of a record: the mark, the key, layer, place, lengths of head and body, time, checksum of both,
-/// and that of all before it.
+/// Length of a record: signature, key, layer, offset, lengths of head and body, time, checksum of
+/// both, and the checksum of the record.
 pub(super) const LEN: usize = 72;
 
-/// Longest head or body, in bytes; a longer one is not kept.
+/// Maximum length of a head or body, in bytes; longer entries are not kept.
 const MAX_PART: usize = 1 << 30;
 
-/// How many variants of an entry there are: runs with and without a template, or with that of the last
-/// year and that of this one, go on side by side.
+/// How many variants of an entry are kept, so that runs with and without a template, or with last
+/// year's and this year's, can alternate.
 pub(super) const N_VARIANTS: usize = 3;
 
-/// What an entry was made of, as a hash.
+/// Hash of everything an entry depends on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Key([u8; 32]);
 
 impl Key {
-    /// The key of some parts. Each is hashed with its length, so that no two lists look alike.
+    /// The key of some parts, each hashed with its length, so that different lists have different
+    /// keys.
     pub(crate) fn of(parts: &[&[u8]]) -> Self {
         let mut hash = Sha256::new();
         for part in parts {
@@ -40,29 +41,29 @@ impl Key {
         &self.0
     }
 
-    /// A part of it by which entries are sorted. Those of two keys hardly ever have it in common.
+    /// Sort prefix; collisions are rare.
     pub(super) fn prefix(&self) -> u64 {
         self.0.iter().take(8).fold(0, |number, byte| (number << 8) | u64::from(*byte))
     }
 }
 
-/// What tells of an entry. It stands in the list of its pack and before the entry itself.
+/// The record of an entry, stored in the index and in front of the entry itself.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Record {
     pub(super) key: Key,
     pub(super) layer: Layer,
-    /// Where its pack has this record, in bytes. Head and body follow.
+    /// Offset of the record in the pack, in bytes. Head and body follow.
     pub(super) at: u64,
     pub(super) head_len: u32,
     pub(super) body_len: u32,
-    /// When the entry was made, in seconds since 1970.
+    /// Time of creation, in seconds since 1970.
     pub(super) written: u64,
     /// Checksum of head and body.
     pub(super) sum: u32,
 }
 
 impl Record {
-    /// The record of an entry that is to stand at a place; none where it is too long to be kept.
+    /// The record of an entry at offset `at`; none if the entry is too long to keep.
     pub(super) fn new(
         (layer, key): (Layer, &Key),
         (head, body): (&[u8], &[u8]),
@@ -78,7 +79,7 @@ impl Record {
         Some(Self { key: *key, layer, at, head_len, body_len, written, sum: sum.finalize() })
     }
 
-    /// Bytes that the entry takes in its pack.
+    /// Size of the entry in its pack, in bytes.
     pub(super) fn n_bytes(&self) -> u64 {
         LEN as u64 + u64::from(self.head_len) + u64::from(self.body_len)
     }
@@ -97,11 +98,11 @@ impl Record {
         bytes
     }
 
-    /// The record in some bytes; none where they are damaged.
+    /// Parses a record; none if it is damaged.
     pub(super) fn parse(bytes: &[u8]) -> Option<Self> {
-        let (told, own) = bytes.split_last_chunk::<4>()?;
-        let (mark, rest) = told.split_first_chunk::<4>()?;
-        if told.len() != LEN - 4 || *mark != MARK || crc32fast::hash(told) != word(own) {
+        let (content, own) = bytes.split_last_chunk::<4>()?;
+        let (mark, rest) = content.split_first_chunk::<4>()?;
+        if content.len() != LEN - 4 || *mark != MARK || crc32fast::hash(content) != word(own) {
             return None;
         }
         let (key, rest) = rest.split_first_chunk::<32>()?;
@@ -132,13 +133,13 @@ mod tests {
     use super::{Key, LEN, Layer, Record};
 
     #[test]
-    fn keys_tell_lists_apart() {
+    fn different_lists_have_different_keys() {
         assert_ne!(Key::of(&[b"ab", b"c"]), Key::of(&[b"a", b"bc"]));
         assert_ne!(Key::of(&[b"a"]), Key::of(&[b"a", b""]));
     }
 
     #[test]
-    fn damage_of_a_record_is_seen() {
+    fn damage_to_a_record_is_detected() {
         let key = Key::of(&[b"a"]);
         let record = Record::new((Layer::Document, &key), (b"head", b"body"), 7, 1 << 40).unwrap();
         let bytes = record.bytes();

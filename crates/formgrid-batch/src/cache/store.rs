@@ -1,9 +1,9 @@
-//! The entries of a cache: looking for them in its packs, and keeping more of them.
+//! Finds and stores cache entries across packs.
 //!
-//! An entry has a head, which says what holds only under conditions, and a body. Entries of one key that
-//! differ in their heads are variants, of which the last few are looked at. An entry that is damaged is
-//! not there, and is made again. Workers and runs share a cache: each sees what was there when it began,
-//! and appends to a pack of its own.
+//! An entry has a head, which states the conditions under which it is valid, and a body. Entries of
+//! one key with different heads are variants; the latest few are considered. A damaged entry is a
+//! miss. Workers and runs share a cache: each sees what was there when it opened the cache, and
+//! appends to a pack of its own.
 
 use std::{
     cmp::Reverse,
@@ -24,29 +24,29 @@ use super::{
 pub(super) struct Store {
     folder: PathBuf,
     packs: Vec<Pack>,
-    /// The entries, by key, the last first.
+    /// Entries by key, latest first.
     slots: Vec<Slot>,
-    pen: Pen,
+    writer: WriterState,
 }
 
-/// Where an entry stands.
+/// The location of an entry.
 #[derive(Debug, Clone, Copy)]
 struct Slot {
     key: u64,
-    /// Which of the packs.
+    /// Index into `packs`.
     pack: u32,
     at: u64,
     n_bytes: u64,
 }
 
-/// What entries are written with.
+/// The state of the pack being written.
 #[derive(Debug)]
-enum Pen {
-    /// Nothing was kept yet.
+enum WriterState {
+    /// Nothing was stored yet.
     Unused,
-    /// What was kept goes to this pack.
+    /// New entries go to this pack.
     Used(Writer),
-    /// Nothing can be kept.
+    /// Writing failed; nothing more is stored.
     Broken,
 }
 
@@ -55,7 +55,7 @@ impl Store {
         fs::create_dir_all(folder)?;
         let (mut packs, mut slots) = (Vec::new(), Vec::new());
         for number in pack::numbers(folder)? {
-            // One that is gone by now was removed meanwhile.
+            // Another process may have removed it.
             let Ok(opened) = Pack::open(folder, number) else { continue };
             let pack = u32::try_from(packs.len()).unwrap_or(u32::MAX);
             let slot = |record: Record| Slot {
@@ -68,15 +68,15 @@ impl Store {
             packs.push(opened);
         }
         slots.sort_unstable_by_key(|slot| (slot.key, Reverse((slot.pack, slot.at))));
-        Ok(Self { folder: folder.to_owned(), packs, slots, pen: Pen::Unused })
+        Ok(Self { folder: folder.to_owned(), packs, slots, writer: WriterState::Unused })
     }
 
-    /// The last entry of a key; none where it is not there or damaged.
+    /// The latest entry of a key, unless it is missing or damaged.
     pub(super) fn get(&self, layer: Layer, key: &Key) -> Option<Entry> {
         self.find(layer, key, |_| true)
     }
 
-    /// Of the variants of an entry the one whose head is right.
+    /// The latest variant whose head is accepted.
     pub(super) fn find(
         &self,
         layer: Layer,
@@ -97,26 +97,25 @@ impl Store {
         pack.entry(slot.at, slot.n_bytes)
     }
 
-    /// Keeps an entry once [`Store::flush`] is called. Where that fails it is not there, and only the
-    /// time to make it again is lost.
+    /// Queues an entry for [`Store::flush`]. If writing fails, the entry is only recomputed later.
     pub(super) fn put(&mut self, layer: Layer, key: &Key, head: &[u8], body: &[u8]) {
-        if matches!(self.pen, Pen::Unused) {
+        if matches!(self.writer, WriterState::Unused) {
             let writer =
                 Writer::open(&self.folder).and_then(|writer| make_room(&self.folder, writer));
-            self.pen = writer.map_or(Pen::Broken, Pen::Used);
+            self.writer = writer.map_or(WriterState::Broken, WriterState::Used);
         }
-        let Pen::Used(writer) = &mut self.pen else { return };
+        let WriterState::Used(writer) = &mut self.writer else { return };
         if let Some(record) = Record::new((layer, key), (head, body), writer.end(), now()) {
             writer.push(&record, head, body);
         }
     }
 
-    /// Writes what is to be kept.
+    /// Writes queued entries.
     pub(super) fn flush(&mut self) {
-        if let Pen::Used(writer) = &mut self.pen
+        if let WriterState::Used(writer) = &mut self.writer
             && writer.flush().is_err()
         {
-            self.pen = Pen::Broken;
+            self.writer = WriterState::Broken;
         }
     }
 }
@@ -129,18 +128,9 @@ fn now() -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use std::{
-        fs,
-        path::{Path, PathBuf},
-    };
+    use std::{fs, path::Path};
 
     use super::{Key, Layer, Store};
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
 
     fn keep(folder: &Path, entries: &[(&str, &[u8])]) {
         let mut store = Store::open(folder).unwrap();
@@ -159,10 +149,12 @@ mod tests {
         Some(entry.body().to_vec())
     }
 
-    /// Damages each byte of the files of a cache, and cuts them there: what is found is what was kept.
+    /// Damages and truncates the files of a cache at each byte: a lookup gives the stored entry or
+    /// nothing.
     #[test]
-    fn damaged_entries_are_not_there_and_the_others_are() {
-        let folder = folder("damage");
+    fn damaged_entries_are_misses_and_the_others_are_hits() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("damage");
         keep(&folder, &[("a", b"one"), ("b", b"two")]);
         let mut n_lost = 0;
         for ending in ["pack", "index"] {
@@ -186,13 +178,13 @@ mod tests {
             fs::write(&path, &whole).unwrap();
         }
         assert!(n_lost > 0);
-        fs::remove_dir_all(folder).unwrap();
     }
 
-    /// A process that is killed leaves some bytes of what it was writing.
+    /// A killed process leaves a partial write.
     #[test]
-    fn one_goes_on_behind_what_was_not_written_whole() {
-        let folder = folder("torn");
+    fn writing_continues_after_a_partial_entry() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("torn");
         keep(&folder, &[("a", b"one")]);
         for (ending, torn) in [("pack", &b"fgc2 and so on"[..]), ("index", b"fgc2")] {
             let path = folder.join(format!("00000.{ending}"));
@@ -202,12 +194,12 @@ mod tests {
         keep(&folder, &[("b", b"two")]);
         assert_eq!(body(&folder, "a").unwrap(), b"one");
         assert_eq!(body(&folder, "b").unwrap(), b"two");
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn the_last_variants_are_looked_at() {
-        let folder = folder("last");
+    fn only_the_latest_variants_are_found() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("last");
         let key = Key::of(&[b"a"]);
         for head in [b"1", b"2", b"3", b"4"] {
             let mut store = Store::open(&folder).unwrap();
@@ -223,12 +215,12 @@ mod tests {
         for head in [b"2", b"3", b"4"] {
             assert_eq!(found(head).unwrap(), head);
         }
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn several_write_at_once_each_to_a_pack_of_its_own() {
-        let folder = folder("several");
+    fn concurrent_writers_use_packs_of_their_own() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("several");
         let mut stores = [Store::open(&folder).unwrap(), Store::open(&folder).unwrap()];
         for (store, key) in stores.iter_mut().zip(["a", "b"]) {
             store.put(Layer::Raw, &Key::of(&[key.as_bytes()]), b"head", key.as_bytes());
@@ -238,6 +230,5 @@ mod tests {
         keep(&folder, &[("c", b"c")]);
         assert!(["a", "b", "c"].iter().all(|key| body(&folder, key).unwrap() == key.as_bytes()));
         assert_eq!(fs::read_dir(&folder).unwrap().count(), 6);
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,8 +1,8 @@
-//! Looking into a cache, and making it smaller.
+//! Inspects and prunes a cache.
 //!
-//! Packs are appended to and never changed, so what becomes less is written anew: the entries that stay
-//! go to another pack, and the one they stood in is removed. Whoever reads in it meanwhile goes on doing
-//! so, and whoever comes between finds some entries twice or, at worst, not at all and makes them again.
+//! Packs are append-only, so pruning copies the entries that stay to another pack and removes the
+//! old one. Concurrent readers keep their open file; one that opens the cache in between sees some
+//! entries twice or, at worst, misses some and recomputes them.
 
 use std::{
     collections::BTreeMap,
@@ -18,45 +18,45 @@ use super::{
 };
 use crate::BatchError;
 
-/// Bytes that may lie idle in a pack, whatever else stands in it.
+/// Dead bytes tolerated in any pack.
 const IDLE_BYTES: u64 = 4 << 20;
 
-/// How often entries are moved on. What a pack gets that holds some already may leave half of it idle.
+/// How often entries are moved on. A pack that already held some may end up with half of it dead.
 const MAX_MOVES: usize = 3;
 
-/// Bytes that are moved at once.
+/// Copy buffer size, in bytes.
 const MOVE_BYTES: u64 = 4 << 20;
 
-/// What a cache holds.
+/// Contents of a cache.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CacheContent {
-    /// Its layers, in the order of the stages.
+    /// Its layers in stage order.
     pub layers: Vec<LayerContent>,
 }
 
-/// What one layer of a cache holds.
+/// Contents of one layer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LayerContent {
     /// `raw`, `document` or `outcome`.
     pub name: &'static str,
-    /// How many entries it has.
+    /// Number of entries.
     pub entries: usize,
-    /// How many bytes they take.
+    /// Their size in bytes.
     pub bytes: u64,
 }
 
-/// What was removed from a cache.
+/// What pruning removed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pruned {
-    /// How many entries.
+    /// Number of entries.
     pub entries: usize,
-    /// How many bytes they took.
+    /// Their size in bytes.
     pub bytes: u64,
-    /// How many packs of entries were left alone because a run writes to them.
+    /// Number of packs skipped because a run is writing to them.
     pub in_use: usize,
 }
 
-/// Tells what the cache in a folder holds.
+/// Summarizes the cache in a folder.
 pub fn cache_content(folder: &Path) -> Result<CacheContent, BatchError> {
     let numbers = pack::numbers(folder).map_err(|error| BatchError::cache(folder, error))?;
     let records = numbers.into_iter().flat_map(|number| pack::records(folder, number));
@@ -69,8 +69,7 @@ pub fn cache_content(folder: &Path) -> Result<CacheContent, BatchError> {
     Ok(CacheContent { layers: Layer::ALL.map(of_layer).into() })
 }
 
-/// Removes the entries of a cache that were written before a time, and of the rest the oldest until it
-/// takes no more than some bytes.
+/// Removes entries written before a time, then the oldest of the rest until the cache fits a size.
 pub fn prune_cache(
     folder: &Path,
     before: Option<SystemTime>,
@@ -96,7 +95,7 @@ fn prune(folder: &Path, before: Option<SystemTime>, max_bytes: Option<u64>) -> i
     });
     let mut all: Vec<_> = all.collect();
     all.sort_unstable();
-    // Those that go are the first of all: a part of a list can be told by where it ends.
+    // Entries are sorted by age, so a split point describes what goes.
     let mut end = (0, 0, 0, 0);
     for entry in all {
         let is_old = before.is_some_and(|before| time(entry.0) < before);
@@ -124,7 +123,7 @@ fn time(seconds: u64) -> SystemTime {
     SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
 }
 
-/// Moves entries of a pack, which is removed, to the end of another.
+/// Moves entries to the end of another pack and removes their old one.
 fn move_all(
     folder: &Path,
     held: Held,
@@ -134,7 +133,7 @@ fn move_all(
     let from = Pack::open(folder, held.number)?;
     let mut n_bytes = 0;
     for record in entries {
-        // One that is damaged is left behind.
+        // Damaged entries are dropped.
         let Some(entry) = from.entry(record.at, record.n_bytes()) else { continue };
         let to = match to {
             Some(to) => to,
@@ -152,11 +151,11 @@ fn move_all(
     held.remove()
 }
 
-/// Finds a pack to write to of which at most half lies idle, given one that is to be written to: of
-/// another the entries that are of use are moved on.
+/// Chooses a pack to write to that is at most half dead, starting from a given one. Live entries of
+/// a pack with more dead bytes are moved on.
 pub(super) fn make_room(folder: &Path, mut writer: Writer) -> io::Result<Writer> {
     for _ in 0..MAX_MOVES {
-        let stay = of_use(folder, writer.number());
+        let stay = live_records(folder, writer.number());
         let n_bytes: u64 = stay.iter().map(Record::n_bytes).sum();
         if writer.end().saturating_sub(n_bytes) <= n_bytes.max(IDLE_BYTES) {
             break;
@@ -168,9 +167,9 @@ pub(super) fn make_room(folder: &Path, mut writer: Writer) -> io::Result<Writer>
     Ok(writer)
 }
 
-/// The entries of a pack that may still be taken. What else it holds are variants that newer ones have
-/// followed, and what runs were writing when they were stopped.
-fn of_use(folder: &Path, number: u32) -> Vec<Record> {
+/// The live entries of a pack. The rest are superseded variants and the partial writes of
+/// interrupted runs.
+fn live_records(folder: &Path, number: u32) -> Vec<Record> {
     let mut newer: BTreeMap<Key, usize> = BTreeMap::new();
     let mut records = pack::records(folder, number);
     records.reverse();
@@ -185,16 +184,10 @@ fn of_use(folder: &Path, number: u32) -> Vec<Record> {
 
 #[cfg(test)]
 mod tests {
-    use std::{fs, path::PathBuf, time::SystemTime};
+    use std::time::SystemTime;
 
     use super::{Key, Layer, cache_content, pack, prune_cache};
     use crate::cache::store::Store;
-
-    fn folder(name: &str) -> PathBuf {
-        let folder = std::env::temp_dir().join(format!("formgrid-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&folder);
-        folder
-    }
 
     fn put(store: &mut Store, key: &str, n_bytes: usize) {
         store.put(Layer::Outcome, &Key::of(&[key.as_bytes()]), b"", &vec![b'x'; n_bytes]);
@@ -207,8 +200,9 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_go_and_the_others_stay() {
-        let folder = folder("prune");
+    fn the_oldest_entries_are_removed_first() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("prune");
         let (mut one, mut other) = (Store::open(&folder).unwrap(), Store::open(&folder).unwrap());
         ["a", "b", "c"].iter().for_each(|key| put(&mut one, key, 1000));
         put(&mut other, "d", 1000);
@@ -226,12 +220,12 @@ mod tests {
         assert_eq!(cache_content(&folder).unwrap().layers[2].entries, 2);
         assert_eq!(prune_cache(&folder, None, Some(0)).unwrap().entries, 2);
         assert!(pack::numbers(&folder).unwrap().is_empty());
-        fs::remove_dir_all(folder).unwrap();
     }
 
     #[test]
-    fn what_newer_variants_have_followed_does_not_pile_up() {
-        let folder = folder("variants");
+    fn superseded_variants_do_not_accumulate() {
+        let temp = tempfile::tempdir().unwrap();
+        let folder = temp.path().join("variants");
         for number in 0..40 {
             let mut store = Store::open(&folder).unwrap();
             put(&mut store, "a", 1 << 20);
@@ -241,6 +235,5 @@ mod tests {
         assert!(kept[2].bytes < 16 << 20, "{kept:?}");
         assert!((0..40).all(|number| is_there(&folder, &number.to_string())));
         assert!(pack::numbers(&folder).unwrap().len() <= 2);
-        fs::remove_dir_all(folder).unwrap();
     }
 }

@@ -1,8 +1,8 @@
-//! Which files of two runs are compared with each other.
+//! Groups the files of two runs for comparison.
 //!
-//! A file is compared with the one of the same name. Where a department has got another name, or one
-//! at all, its file is lone; lone files that hold records of one source are compared together, for the
-//! records of one are likely those of the other.
+//! Files of the same name are compared. If a department was renamed, or assigned for the first
+//! time, its file has no counterpart; such lone files are grouped if they hold records of a common
+//! source.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,7 +16,7 @@ pub(super) struct Group<'a> {
     pub(super) new: Vec<&'a str>,
 }
 
-/// The groups of two runs, in the order of their first files.
+/// The groups of two runs, ordered by their first files.
 pub(super) fn groups<'a>(
     old: &'a RunFolder,
     new: &'a RunFolder,
@@ -32,7 +32,7 @@ pub(super) fn groups<'a>(
     Ok(groups)
 }
 
-/// The paths of the sources that each file holds records of.
+/// The sources of each file's records.
 fn sources(run: &RunFolder, files: &[&str]) -> Result<Vec<BTreeSet<String>>, BatchError> {
     let of_file = |file: &&str| {
         let bytes = run.read(&[file])?;
@@ -42,7 +42,8 @@ fn sources(run: &RunFolder, files: &[&str]) -> Result<Vec<BTreeSet<String>>, Bat
     files.iter().map(of_file).collect()
 }
 
-/// Lone files of both sides, united where they share a source or, as those of no department do, a name.
+/// Unites lone files of both sides that share a source or a name (the files of no department share
+/// one).
 fn united<'a>(lone: &[Vec<&'a str>; 2], sources: &[Vec<BTreeSet<String>>; 2]) -> Vec<Group<'a>> {
     let mut first_of: BTreeMap<&str, usize> = BTreeMap::new();
     let all: Vec<&BTreeSet<String>> = sources.iter().flatten().collect();

@@ -1,6 +1,6 @@
-//! The lines of a file of records, with what is needed to find the same record on the other side.
+//! Record lines with the keys needed to match them across runs.
 //!
-//! Most lines are equal on both sides, so a line is read whole only where it differs.
+//! Most lines are equal on both sides, so a line is fully parsed only if it differs.
 
 use std::borrow::Cow;
 
@@ -9,10 +9,10 @@ use serde::Deserialize;
 
 use crate::BatchError;
 
-/// One record as it was written.
+/// One record as written.
 #[derive(Debug)]
 pub(crate) struct Line<'a> {
-    /// The line without its end.
+    /// The line without its terminator.
     pub(crate) bytes: &'a [u8],
     head: Head<'a>,
 }
@@ -60,19 +60,19 @@ impl Line<'_> {
         &self.head.source.path
     }
 
-    /// The template of a filing's line; none for other kinds.
+    /// The template, if the line is a filing.
     pub(crate) fn template(&self) -> Option<&str> {
         self.head.template.as_deref()
     }
 
-    /// The line read whole.
+    /// The fully parsed line.
     pub(crate) fn record(&self) -> Result<WrittenRecord, BatchError> {
         WrittenRecord::parse(self.bytes)
             .map_err(|error| BatchError::NotARecord { line: None, message: error.to_string() })
     }
 }
 
-/// The lines of a file; blank ones are passed over.
+/// The non-blank lines of a file.
 pub(crate) fn lines(bytes: &[u8]) -> Result<Vec<Line<'_>>, BatchError> {
     let numbered = bytes.split(|byte| *byte == b'\n').enumerate();
     let records = numbered.filter(|(_, line)| !line.trim_ascii().is_empty());

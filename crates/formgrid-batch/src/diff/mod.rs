@@ -1,8 +1,7 @@
-//! Two runs, record by record.
+//! Compares two runs record by record.
 //!
-//! Files that both runs have are compared one after the other, so memory holds the largest department
-//! and not the runs. A department that a run files under another name is compared with what the other
-//! run has of the same sources instead.
+//! Groups of files are compared one after another, so memory holds the largest department, not the
+//! runs. A department with another name in the other run is compared by its sources.
 
 mod groups;
 mod lines;
@@ -23,19 +22,19 @@ pub(crate) use pair::{Step, pair};
 
 pub(crate) use run_folder::RunFolder;
 
-/// What is compared.
+/// What to compare.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct DiffOptions<'a> {
-    /// Fields that are not compared, with all below them: `source`, `confidence`.
+    /// Fields to ignore, with everything below them: `source`, `confidence`.
     pub ignore: &'a [String],
 }
 
-/// Compares two runs and tells each change as it is found, department by department.
+/// Compares two runs and reports each change as it is found, department by department.
 pub fn diff_runs(
     old: &Path,
     new: &Path,
     options: DiffOptions<'_>,
-    tell: &mut dyn FnMut(&Change) -> io::Result<()>,
+    on_change: &mut dyn FnMut(&Change) -> io::Result<()>,
 ) -> Result<DiffSummary, DiffError> {
     let (old, new) = (RunFolder::open(old)?, RunFolder::open(new)?);
     let mut summary = DiffSummary::default();
@@ -46,34 +45,34 @@ pub fn diff_runs(
         summary.equal += comparison.equal;
         for change in &comparison.changes {
             summary.count(change);
-            tell(change)?;
+            on_change(change)?;
         }
     }
     summary.sources = sources::changes(&old, &new)?;
     Ok(summary)
 }
 
-/// Why two runs could not be compared.
+/// Why a comparison failed.
 #[derive(Debug, thiserror::Error)]
 pub enum DiffError {
-    /// One of them could not be read.
+    /// A run could not be read.
     #[error(transparent)]
     Run(#[from] BatchError),
-    /// What was found could not be told.
+    /// The changes could not be written.
     #[error(transparent)]
     Tell(#[from] io::Error),
 }
 
-/// What two lists of records came to.
+/// The comparison of two lists of records.
 #[derive(Debug, Default)]
 pub(crate) struct Comparison {
     pub(crate) changes: Vec<Change>,
-    /// The step of [`pair`] that each change is, by number.
+    /// For each change, the index of its step from [`pair`].
     pub(crate) steps: Vec<usize>,
     pub(crate) equal: usize,
 }
 
-/// Compares two lists of records of which it is known which belong together.
+/// Compares two lists of corresponding records.
 pub(crate) fn compare(
     old: &[Line<'_>],
     new: &[Line<'_>],
@@ -120,7 +119,7 @@ pub(crate) fn compare(
     Ok(comparison)
 }
 
-/// The id on the second side for each path and id of the first, where the two differ.
+/// Maps path and id on the first side to the id on the second, where they differ.
 type Renamed<'a> = IndexMap<(&'a str, &'a str), &'a str>;
 
 fn renamed<'a>(old: &'a [Line<'_>], new: &'a [Line<'_>], steps: &[Step]) -> Renamed<'a> {
@@ -130,7 +129,7 @@ fn renamed<'a>(old: &'a [Line<'_>], new: &'a [Line<'_>], steps: &[Step]) -> Rena
         .collect()
 }
 
-/// Whether a field names another record, and the two names are of one record.
+/// Whether a field refers to a record and both sides refer to the same one.
 fn is_renamed(change: &FieldChange, path: &str, renamed: &Renamed<'_>) -> bool {
     let refers = matches!(change.field.as_str(), "filing" | "goal" | "project");
     let names = change.old.as_str().zip(change.new.as_str());

@@ -1,12 +1,11 @@
-//! Records that say nearly the same.
+//! Pairs records with nearly the same content.
 //!
-//! Two records are compared if they are of one kind, and of one source or one department. Their
-//! similarity is twice the number of fields on which they agree, divided by the number of fields that
-//! both have; ids and places are left out. The most similar pair is taken first, at equal similarity the
-//! one whose places in their lists are nearest.
+//! Two records are compared if they have the same kind and the same source or department. Their
+//! similarity is twice the number of equal fields divided by the number of fields of both; ids and
+//! places are ignored. Pairs are chosen greedily by similarity, ties by nearest position.
 //!
-//! Not every pair is looked at: candidates are those that share a field few others have, and those at
-//! about the same place. So the work grows with the number of records and not with its square.
+//! Not every pair is compared: candidates share a rare field or have about the same position. So
+//! the work grows linearly with the number of records.
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
@@ -15,16 +14,16 @@ use indexmap::IndexMap;
 use super::lines::Line;
 use crate::BatchError;
 
-/// Least similarity of two records that count as one: what they share outweighs what they do not.
+/// Minimum similarity of a pair: the records agree on more than they differ in.
 const MIN_SIMILARITY: f64 = 0.5;
-/// A field and text that more records than this have says nothing about which of them is meant.
+/// A field value shared by more records than this does not identify any of them.
 const MAX_SHARED: usize = 32;
-/// How many records by shared fields are compared with one.
+/// How many candidates by shared fields are compared with one record.
 const MAX_CANDIDATES: usize = 12;
-/// How many records before and after the same place are compared with one.
+/// How many records around the same position are compared with one record.
 const NEIGHBORS: usize = 2;
 
-/// Two records that are likely one, by their numbers.
+/// A likely pair, by index.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) old: usize,
@@ -32,20 +31,20 @@ pub(super) struct Found {
     pub(super) similarity: f64,
 }
 
-/// A record by what it says: hashes of its fields with their texts, sorted.
-struct Said {
+/// Sorted hashes of a record's fields with their values.
+struct RecordFields {
     number: usize,
     fields: Vec<u64>,
 }
 
 /// The records of one kind and source or department.
 #[derive(Default)]
-struct Kin {
-    old: Vec<Said>,
-    new: Vec<Said>,
+struct Peers {
+    old: Vec<RecordFields>,
+    new: Vec<RecordFields>,
 }
 
-/// Pairs records of two lists, given by their numbers.
+/// Pairs open records of two lists, given by index.
 pub(super) fn pairs(
     old: &[Line<'_>],
     open_old: &[usize],
@@ -72,26 +71,26 @@ fn within(
     open_new: &[usize],
     key: impl Fn(&Line<'_>) -> String,
 ) -> Result<Vec<Found>, BatchError> {
-    let mut kin: IndexMap<(String, String), Kin> = IndexMap::new();
+    let mut peers: IndexMap<(String, String), Peers> = IndexMap::new();
     for &number in open_old {
         let line = &old[number];
-        let entry = kin.entry((line.kind().to_owned(), key(line))).or_default();
-        entry.old.push(Said::new(number, line)?);
+        let entry = peers.entry((line.kind().to_owned(), key(line))).or_default();
+        entry.old.push(RecordFields::new(number, line)?);
     }
     for &number in open_new {
         let line = &new[number];
-        // What has no kin on the other side stays alone.
-        if let Some(entry) = kin.get_mut(&(line.kind().to_owned(), key(line))) {
-            entry.new.push(Said::new(number, line)?);
+        // Without records on the other side there is nothing to pair.
+        if let Some(entry) = peers.get_mut(&(line.kind().to_owned(), key(line))) {
+            entry.new.push(RecordFields::new(number, line)?);
         }
     }
-    Ok(kin.values().flat_map(Kin::pairs).collect())
+    Ok(peers.values().flat_map(Peers::pairs).collect())
 }
 
-impl Said {
+impl RecordFields {
     fn new(number: usize, line: &Line<'_>) -> Result<Self, BatchError> {
         let record = line.record()?;
-        let says = |field: &str| {
+        let is_compared = |field: &str| {
             let top = field.split(['.', '[']).next().unwrap_or(field);
             !matches!(
                 top,
@@ -104,7 +103,7 @@ impl Said {
                     | "repairs"
             )
         };
-        let leaves = record.leaves().into_iter().filter(|(field, _)| says(field));
+        let leaves = record.leaves().into_iter().filter(|(field, _)| is_compared(field));
         let mut fields: Vec<u64> = leaves
             .map(|(field, value)| {
                 let mut hasher = DefaultHasher::new();
@@ -129,22 +128,22 @@ impl Said {
     }
 }
 
-impl Kin {
+impl Peers {
     fn pairs(&self) -> Vec<Found> {
         let mut with_field: IndexMap<u64, Vec<usize>> = IndexMap::new();
-        for (place, said) in self.new.iter().enumerate() {
-            for field in &said.fields {
+        for (place, record) in self.new.iter().enumerate() {
+            for field in &record.fields {
                 let places = with_field.entry(*field).or_default();
-                // One beyond the limit shows that there are too many.
+                // One over the limit marks the field as too common.
                 if places.len() <= MAX_SHARED {
                     places.push(place);
                 }
             }
         }
         let mut ranked = Vec::new();
-        for (place, said) in self.old.iter().enumerate() {
-            for candidate in self.candidates(place, said, &with_field) {
-                let similarity = said.similarity(&self.new[candidate]);
+        for (place, record) in self.old.iter().enumerate() {
+            for candidate in self.candidates(place, record, &with_field) {
+                let similarity = record.similarity(&self.new[candidate]);
                 if similarity >= MIN_SIMILARITY {
                     ranked.push((similarity, place.abs_diff(candidate), place, candidate));
                 }
@@ -163,15 +162,15 @@ impl Kin {
         found
     }
 
-    /// Which of the new records one of the old may be.
+    /// The new records that an old one is compared with.
     fn candidates(
         &self,
         place: usize,
-        said: &Said,
+        record: &RecordFields,
         with_field: &IndexMap<u64, Vec<usize>>,
     ) -> Vec<usize> {
         let mut votes: IndexMap<usize, usize> = IndexMap::new();
-        for field in &said.fields {
+        for field in &record.fields {
             let places = with_field.get(field).map_or(&[][..], Vec::as_slice);
             for candidate in places.iter().filter(|_| places.len() <= MAX_SHARED) {
                 *votes.entry(*candidate).or_default() += 1;

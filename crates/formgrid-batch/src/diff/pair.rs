@@ -1,8 +1,7 @@
-//! Which records of two lists are the same one.
+//! Matches the records of two lists.
 //!
-//! First those with the same source and id; then those with the same id where it stands once among what
-//! is left on each side, because the source has moved; then those that say nearly the same, because
-//! what their ids are made of has changed.
+//! First by source and id; then by an id that is unique among the unmatched records of each side,
+//! for sources that moved; then by content, for records whose id changed.
 
 use formgrid_sinks::Matched;
 use indexmap::IndexMap;
@@ -10,7 +9,7 @@ use indexmap::IndexMap;
 use super::{lines::Line, nearest};
 use crate::BatchError;
 
-/// A record of both sides or of one, by its number there.
+/// A record of both sides or of one, by index.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Step {
     pub(crate) old: Option<usize>,
@@ -18,8 +17,8 @@ pub(crate) struct Step {
     pub(crate) matched: Option<Matched>,
 }
 
-/// The records of two lists in the order of the second. One of the first alone stands after the record
-/// it followed there.
+/// The records of two lists in the order of the second. A record of the first side alone follows
+/// the record it followed there.
 pub(crate) fn pair(old: &[Line<'_>], new: &[Line<'_>]) -> Result<Vec<Step>, BatchError> {
     let mut pairs = Pairs { of_old: vec![None; old.len()], taken: vec![false; new.len()] };
     let key = |line: &Line<'_>| (line.path().to_owned(), line.id().to_owned());
@@ -33,7 +32,7 @@ pub(crate) fn pair(old: &[Line<'_>], new: &[Line<'_>]) -> Result<Vec<Step>, Batc
     Ok(pairs.steps())
 }
 
-/// A similarity as it is told: with two decimals.
+/// A similarity rounded to two decimals, as reported.
 fn rounded(similarity: f64) -> f64 {
     (similarity * 100.0).round() / 100.0
 }
@@ -44,7 +43,7 @@ struct Pairs {
 }
 
 impl Pairs {
-    /// Pairs what is open and has a key that stands once among what is open on each side.
+    /// Pairs unmatched records by a key that is unique on each side.
     fn by_key<K: std::hash::Hash + Eq>(
         &mut self,
         old: &[Line<'_>],
@@ -74,7 +73,8 @@ impl Pairs {
 
     fn steps(self) -> Vec<Step> {
         let mut of_new: Vec<Option<(usize, Matched)>> = vec![None; self.taken.len()];
-        // Records of the first side alone, by the number on the second of the one before them.
+        // Records of the first side alone, by the index on the second side of the record before
+        // them.
         let mut after: IndexMap<Option<usize>, Vec<usize>> = IndexMap::new();
         let mut last = None;
         for (old, pair) in self.of_old.iter().enumerate() {
@@ -109,7 +109,7 @@ mod tests {
 
     use super::{super::lines::lines, pair};
 
-    /// Records written as `path id name target`, one a line.
+    /// Records written as `path id name target`, one per line.
     fn written(records: &[&str]) -> String {
         let mut out = String::new();
         for record in records {
@@ -151,7 +151,7 @@ mod tests {
     }
 
     #[test]
-    fn a_record_with_another_name_is_found_by_what_it_says() {
+    fn a_renamed_record_is_matched_by_content() {
         check(
             &["a 1 甲 3", "a 2 乙 4", "a 3 丙 5"],
             &["a 1 甲 3", "a 8 丙丙 5", "a 9 乙乙 4"],
@@ -160,13 +160,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_alone_stands_where_it_was() {
+    fn an_unmatched_record_keeps_its_position() {
         check(&["a 1 甲 3", "a 2 乙 4"], &["a 2 乙 4"], &["-0", "1=0"]);
         check(&["a 1 甲 3"], &["a 1 甲 3", "a 2 乙 4"], &["0=0", "+1"]);
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_no_key() {
+    fn a_duplicate_key_matches_nothing() {
         check(&["a 1 甲 3", "a 1 乙 4"], &["a 1 乙 4"], &["-0", "1=0"]);
     }
 }

@@ -1,4 +1,4 @@
-//! The folder of a finished run, read back.
+//! Reads the folder of a finished run.
 
 use std::{
     fs::{self, File},
@@ -17,18 +17,18 @@ const UNASSIGNED: &str = "unassigned.jsonl";
 #[derive(Debug)]
 pub(crate) struct RunFolder {
     folder: PathBuf,
-    /// Files of records by their path below the folder, sorted, that of no department last.
+    /// Record files by path below the folder, sorted, `unassigned.jsonl` last.
     pub(crate) files: Vec<String>,
 }
 
-/// What is read of `run.json`.
+/// The keys of `run.json` that are used.
 #[derive(Deserialize)]
 struct Run {
     tool: String,
     departments: Vec<String>,
 }
 
-/// The bytes of some files of records.
+/// Contents of some record files.
 #[derive(Debug)]
 pub(crate) struct FileBytes(Vec<(String, Vec<u8>)>);
 
@@ -53,8 +53,8 @@ impl RunFolder {
         Ok(Self { folder: folder.to_owned(), files })
     }
 
-    /// The files that are lone where the other run has no file of their name; that of no department
-    /// counts as such, since its records may have got one.
+    /// Files without a counterpart in the other run. `unassigned.jsonl` counts as one, because its
+    /// records may have been assigned to a department.
     pub(crate) fn lone(&self, other: &Self) -> Vec<&str> {
         let files = self.files.iter().map(String::as_str);
         files.filter(|file| *file == UNASSIGNED || !other.has(file)).collect()
@@ -73,7 +73,7 @@ impl RunFolder {
         files.iter().map(read).collect::<Result<_, _>>().map(FileBytes)
     }
 
-    /// The records of files that were read.
+    /// The records in the files.
     pub(crate) fn lines<'a>(&self, files: &'a FileBytes) -> Result<Vec<Line<'a>>, BatchError> {
         let mut all = Vec::new();
         for (file, bytes) in &files.0 {
@@ -82,7 +82,7 @@ impl RunFolder {
         Ok(all)
     }
 
-    /// The list of the run's sources.
+    /// Opens the run's list of sources.
     pub(crate) fn sources(&self) -> Result<BufReader<File>, BatchError> {
         let file = File::open(self.folder.join("sources.jsonl"));
         file.map(BufReader::new).map_err(|error| self.damaged("sources.jsonl", &error))

@@ -1,4 +1,4 @@
-//! Sources that came to another status, from two lists that are sorted by path.
+//! Sources with a different status, from two lists sorted by path.
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
@@ -15,7 +15,7 @@ struct Source {
     status: String,
 }
 
-/// The sources whose status differs. Both lists are read side by side, so neither is held.
+/// The sources whose status differs. Both lists are streamed, so neither is held in memory.
 pub(super) fn changes(old: &RunFolder, new: &RunFolder) -> Result<Vec<SourceChange>, BatchError> {
     let mut lists = [List::open(old)?, List::open(new)?];
     let mut changes = Vec::new();
@@ -37,7 +37,7 @@ pub(super) fn changes(old: &RunFolder, new: &RunFolder) -> Result<Vec<SourceChan
     }
 }
 
-/// One list with the source that comes next.
+/// A list with its next source.
 struct List<'a> {
     run: &'a RunFolder,
     file: BufReader<File>,
@@ -51,7 +51,7 @@ impl<'a> List<'a> {
         Ok(list)
     }
 
-    /// The next source; the one after it is read.
+    /// Takes the next source and reads the one after it.
     fn take(&mut self) -> Result<Option<Source>, BatchError> {
         let mut line = Vec::new();
         let damaged = |error: &dyn std::fmt::Display| self.run.damaged("sources.jsonl", error);

@@ -1,5 +1,5 @@
-//! What corrections ask for: known documents with the records that are expected of them, and templates
-//! that give words the meaning they have. All of it is proposed, and written when somebody has seen it.
+//! Turns corrections into known documents with expected records, and into template changes.
+//! Everything is proposed first and written on confirmation.
 
 use std::{
     collections::BTreeMap,
@@ -12,28 +12,28 @@ use formgrid_model::Limits;
 use formgrid_review::{Action, Correction, read_corrections};
 use formgrid_sinks::Change;
 
-use super::{forms, known, look::Look, origin, settings};
+use super::{forms, inspect::InspectRequest, known, origin, settings};
 use crate::{
     BatchError, DiffOptions, Isolation, Source, TemplateFiles, TemplateSet,
-    crew::{Crew, Setup, with_crew},
     diff::{lines, pair},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     snapshot::{compared, expectation_of, read, write},
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
-/// Where corrections are, and what they are applied with.
+/// Options for applying corrections.
 #[derive(Debug, Clone, Copy)]
 pub struct ApplyOptions<'a> {
-    /// File of the corrections, as a report saved it.
+    /// The corrections file saved by a report.
     pub corrections: &'a Path,
     /// Folder of known documents.
     pub known: &'a Path,
-    /// Folder of the user's templates, which may not be there yet; none where there is none.
+    /// Folder of the user's templates, if any; it need not exist yet.
     pub templates: Option<&'a Path>,
-    /// What is in it, and what is done without.
+    /// The templates in it and the excluded ones.
     pub files: &'a TemplateFiles,
-    /// Folder that the names of the sources are taken from; where none is given it is looked for.
+    /// Folder that source names are relative to; searched for if absent.
     pub sources: Option<&'a Path>,
     /// What each source may hold.
     pub limits: &'a Limits,
@@ -41,45 +41,45 @@ pub struct ApplyOptions<'a> {
     pub isolation: &'a Isolation,
 }
 
-/// What corrections come to.
+/// The proposed changes.
 #[derive(Debug, Default)]
 pub struct Applied {
-    /// Files to be written, in the order of their paths: templates first.
+    /// Files to write, by path, templates first.
     pub files: Vec<Proposed>,
     /// Corrections that could not be applied, each with its reason.
     pub problems: Vec<String>,
 }
 
-/// A file to be written.
+/// A proposed file.
 #[derive(Debug)]
 pub struct Proposed {
     /// The file.
     pub path: PathBuf,
-    /// Whether it is there and will be another.
+    /// Whether it replaces an existing file.
     pub is_new: bool,
-    /// What a person is shown of it.
+    /// Its preview.
     pub shown: Shown,
     bytes: Vec<u8>,
 }
 
-/// What a person is shown of a file.
+/// The preview of a file.
 #[derive(Debug)]
 pub enum Shown {
     /// A copy of a document.
     Document,
-    /// A text: what differs from the one that is there, or from the one compiled in.
+    /// A text: the diff to the existing or the built-in one.
     Text(String),
-    /// Records that are expected: what differs from what was expected, or from what is read today.
+    /// Expected records: the diff to the previous expectation, or to what is read today.
     Records {
-        /// What differs.
+        /// The differing records.
         changes: Vec<Change>,
-        /// Records that stay as they are.
+        /// Number of unchanged records.
         n_equal: usize,
     },
 }
 
 impl Proposed {
-    /// Writes the file, whole or not at all.
+    /// Writes the file atomically.
     pub fn write(&self) -> Result<(), BatchError> {
         let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
         let failed = |source| BatchError::Snapshot { path: self.path.clone(), source };
@@ -90,14 +90,14 @@ impl Proposed {
 
 /// The corrections of one source.
 #[derive(Debug)]
-pub(super) struct OfSource<'a> {
-    pub(super) asked: Asked,
+pub(super) struct SourceEntry<'a> {
+    pub(super) request: SourceRequest,
     pub(super) name: &'a str,
     pub(super) corrections: Vec<&'a Correction>,
     bytes: Vec<u8>,
 }
 
-/// Finds out what corrections ask for. Nothing is written.
+/// Computes the proposed changes. Nothing is written.
 pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchError> {
     let wrong =
         |message: String| BatchError::Corrections { path: options.corrections.to_owned(), message };
@@ -118,9 +118,9 @@ pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchErro
     })?;
     let mut applied = Applied::default();
     let old = TemplateSet::new(options.files.clone())?;
-    let sources = with_workers(options, &old, |crew, pool| {
-        let found = origin::sources(&root, names(), crew, pool)?;
-        pool.install(|| load(&by_source, &found, crew, &mut applied.problems))
+    let sources = with_workers(options, &old, |workers, pool| {
+        let found = origin::sources(&root, names(), workers, pool)?;
+        pool.install(|| load(&by_source, &found, workers, &mut applied.problems))
     })?;
     let before = read_all(options, &old, &sources, &mut applied.problems)?;
     let files = forms::amended(options, &sources, &before, &mut applied)?;
@@ -141,54 +141,57 @@ pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchErro
     Ok(applied)
 }
 
-/// The bytes of the sources; those that are not what the person saw are a problem.
+/// Loads the sources. One that has changed since the report is a problem.
 fn load<'a>(
     by_source: &BTreeMap<&'a str, Vec<&'a Correction>>,
     found: &[Source],
-    crew: &Crew<'_>,
+    workers: &WorkerPool<'_>,
     problems: &mut Vec<String>,
-) -> Result<Vec<OfSource<'a>>, BatchError> {
+) -> Result<Vec<SourceEntry<'a>>, BatchError> {
     let mut all = Vec::new();
     for (&name, corrections) in by_source {
         let at = found.binary_search_by(|source| source.name.as_str().cmp(name));
         let Some(source) = at.ok().and_then(|at| found.get(at)) else {
-            problems.push(format!("{name}: the document is not there"));
+            problems.push(format!("{name}: the document is missing"));
             continue;
         };
         let Some(known_name) = known::name(name) else {
-            problems.push(format!("{name}: not a name that a file may have"));
+            problems.push(format!("{name}: not a valid file name"));
             continue;
         };
-        let (seen, bytes) = match super::ask(crew, &Asked::new(name, &source.place), &Look::Bytes)?
-        {
-            Ok(seen) => seen,
+        let (inspection, bytes) = match super::ask(
+            workers,
+            &SourceRequest::new(name, &source.place),
+            &InspectRequest::Bytes,
+        )? {
+            Ok(inspected) => inspected,
             Err(error) => {
                 problems.push(format!("{name}: {}", error.message));
                 continue;
             }
         };
-        if corrections.iter().any(|correction| correction.sha256 != seen.sha256) {
-            problems.push(format!("{name}: the document has changed since it was looked at"));
+        if corrections.iter().any(|correction| correction.sha256 != inspection.sha256) {
+            problems.push(format!("{name}: the document has changed since the report was made"));
             continue;
         }
-        let asked = Asked::new(&known_name, &source.place);
-        all.push(OfSource { asked, name, corrections: corrections.clone(), bytes });
+        let request = SourceRequest::new(&known_name, &source.place);
+        all.push(SourceEntry { request, name, corrections: corrections.clone(), bytes });
     }
     Ok(all)
 }
 
-/// The lines of the sources' records, with some templates.
+/// The record lines of the sources, read with some templates.
 pub(super) fn read_all<'a>(
     options: ApplyOptions<'_>,
     templates: &TemplateSet,
-    sources: &[OfSource<'a>],
+    sources: &[SourceEntry<'a>],
     problems: &mut Vec<String>,
 ) -> Result<BTreeMap<&'a str, Vec<u8>>, BatchError> {
-    with_workers(options, templates, |crew, pool| {
+    with_workers(options, templates, |workers, pool| {
         pool.install(|| {
             let mut all = BTreeMap::new();
             for source in sources {
-                match read(crew, &source.asked)? {
+                match read(workers, &source.request)? {
                     Ok(lines) => {
                         all.insert(source.name, lines);
                     }
@@ -200,10 +203,10 @@ pub(super) fn read_all<'a>(
     })
 }
 
-/// Proposes a document with what is expected of it.
+/// Proposes a known document with its expectation.
 fn propose(
     options: ApplyOptions<'_>,
-    source: &OfSource<'_>,
+    source: &SourceEntry<'_>,
     before: &[u8],
     after: &[u8],
     applied: &mut Applied,
@@ -246,7 +249,7 @@ fn propose(
     Ok(())
 }
 
-/// Proposes a template, shown as what differs from the text it had.
+/// Proposes a template, shown as a diff.
 pub(super) fn propose_template(path: PathBuf, old: &str, new: &str, applied: &mut Applied) {
     if old == new {
         return;
@@ -262,15 +265,15 @@ pub(super) fn propose_template(path: PathBuf, old: &str, new: &str, applied: &mu
 fn with_workers<T: Send>(
     options: ApplyOptions<'_>,
     templates: &TemplateSet,
-    work: impl FnOnce(&Crew<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
+    work: impl FnOnce(&WorkerPool<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
 ) -> Result<T, BatchError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build()?;
     let isolation = options.isolation;
     let setup = Setup { cache: None, isolation, templates, settings: settings(options.limits) };
-    with_crew(&setup, 1, &AtomicBool::new(false), |crew| work(crew, &pool))
+    with_worker_pool(&setup, 1, &AtomicBool::new(false), |workers| work(workers, &pool))
 }
 
-/// Which record on one side is which on the other, by numbers.
+/// Matches the records of two sides, by index.
 pub(super) fn pairs(old: &[u8], new: &[u8]) -> Result<Vec<(usize, usize)>, BatchError> {
     let steps = pair(&lines(old)?, &lines(new)?)?;
     Ok(steps.iter().filter_map(|step| step.old.zip(step.new)).collect())

@@ -1,7 +1,6 @@
-//! What a run has of each source: what is counted of it, and where its lines stand.
+//! Indexes a run by source: counts and the location of its lines.
 //!
-//! A run may hold more than memory does, so lines are read where they stand, for the sources that get a
-//! page.
+//! A run may exceed memory, so lines are read on demand for the sources that get a page.
 
 use std::{
     borrow::Cow,
@@ -17,24 +16,24 @@ use serde::Deserialize;
 
 use crate::{BatchError, diff::RunFolder};
 
-/// A run by its sources, in the order of their names.
+/// The sources of a run, in name order.
 #[derive(Debug)]
 pub(super) struct Contents {
     folder: PathBuf,
-    /// Files below the folder; that of the findings is the last.
+    /// Files below the folder, `diagnostics.jsonl` last.
     files: Vec<String>,
-    pub(super) sources: IndexMap<String, OfSource>,
+    pub(super) sources: IndexMap<String, SourceEntry>,
 }
 
-/// What a run has of a source.
+/// The index entry of a source.
 #[derive(Debug, Default)]
-pub(super) struct OfSource {
+pub(super) struct SourceEntry {
     pub(super) tally: Tally,
     records: Vec<Span>,
     findings: Vec<Span>,
 }
 
-/// Lines that follow each other in a file.
+/// A range of consecutive lines in a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Span {
     file: usize,
@@ -75,7 +74,7 @@ struct SourcePath<'a> {
 const FINDINGS: &str = "diagnostics.jsonl";
 
 impl Contents {
-    /// Reads all lines of a run once. Records below a confidence are doubtful.
+    /// Indexes all lines of a run. Records below a confidence are doubtful.
     pub(super) fn read(folder: &Path, below: f64) -> Result<Self, BatchError> {
         let run = RunFolder::open(folder)?;
         let mut sources = IndexMap::new();
@@ -83,8 +82,10 @@ impl Contents {
             let line = line.map_err(|failure| run.damaged("sources.jsonl", &failure))?;
             let line: SourceLine = serde_json::from_str(&line)
                 .map_err(|failure| run.damaged("sources.jsonl", &failure))?;
-            sources
-                .insert(line.path.clone(), OfSource { tally: tally(line), ..OfSource::default() });
+            sources.insert(
+                line.path.clone(),
+                SourceEntry { tally: tally(line), ..SourceEntry::default() },
+            );
         }
         let mut files = run.files.clone();
         files.push(FINDINGS.to_owned());
@@ -134,7 +135,7 @@ impl Contents {
     /// The records and findings of a source.
     pub(super) fn lines(
         &self,
-        of: &OfSource,
+        of: &SourceEntry,
     ) -> Result<(Vec<RecordLine>, Vec<FindingLine>), BatchError> {
         let records = self.each(&of.records, RecordLine::parse)?;
         let findings = self.each(&of.findings, |line| serde_json::from_slice(line))?;
@@ -170,7 +171,7 @@ fn read_span(path: &Path, span: Span) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Adds lines to those before them, which they mostly follow.
+/// Adds a range, merging it with the previous one if adjacent.
 fn add(spans: &mut Vec<Span>, span: Span) {
     match spans.last_mut() {
         Some(last) if last.file == span.file && last.start + last.len == span.start => {

@@ -1,4 +1,4 @@
-//! The folder of a report. Files of an earlier report in it are removed, those of anybody else never.
+//! The report folder. Files of an earlier report are removed, other files never.
 
 use std::{
     collections::BTreeSet,
@@ -12,10 +12,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::BatchError;
 
-/// The list of the files of a report, by which a later one knows them as its own.
+/// Lists the files of a report, so that a later one knows them as its own.
 const LIST: &str = "review.json";
 
-/// What a report is made by.
+/// Names the program that made a report.
 const TOOL: &str = "formgrid review";
 
 #[derive(Serialize, Deserialize)]
@@ -24,7 +24,7 @@ struct List {
     files: BTreeSet<String>,
 }
 
-/// A folder that a report is written to.
+/// The output folder of a report.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
@@ -38,7 +38,7 @@ struct Written {
 }
 
 impl Folder {
-    /// Makes the folder empty of an earlier report.
+    /// Opens the folder and removes an earlier report.
     pub(super) fn open(path: &Path) -> Result<Self, BatchError> {
         let folder = Self { path: path.to_owned(), written: Mutex::default() };
         fs::create_dir_all(path).map_err(BatchError::output(path))?;
@@ -52,7 +52,7 @@ impl Folder {
             }
             Err(error) => return Err(BatchError::output(path.join(LIST))(error)),
         }
-        // Should the report not be finished, the next one knows what it began.
+        // If this report is not finished, the next one knows its files.
         folder.list()?;
         Ok(folder)
     }
@@ -73,7 +73,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes a file, named from the folder.
+    /// Writes a file, named relative to the folder.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), BatchError> {
         let path = self.path.join(name);
         let folder = path.parent().map_or(Ok(()), fs::create_dir_all);
@@ -85,7 +85,7 @@ impl Folder {
         Ok(())
     }
 
-    /// Writes the list of all files that were written. Gives their bytes.
+    /// Writes the list of files and returns their total size in bytes.
     pub(super) fn list(&self) -> Result<u64, BatchError> {
         let all = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         let list = List { tool: TOOL.to_owned(), files: all.files.clone() };
@@ -96,7 +96,7 @@ impl Folder {
     }
 }
 
-/// Whether a name is one that a report gives to a file, so that no list leads out of its folder.
+/// Whether a name is one a report uses, so that no list leads out of its folder.
 fn is_own(name: &str) -> bool {
     let plain = |part: &str| {
         !part.is_empty()
@@ -113,9 +113,9 @@ mod tests {
     use super::Folder;
 
     #[test]
-    fn a_report_takes_the_place_of_another_and_of_nothing_else() {
-        let desk = tempfile::tempdir().unwrap();
-        let path = desk.path().join("report");
+    fn a_report_replaces_another_report_and_nothing_else() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("report");
         let folder = Folder::open(&path).unwrap();
         folder.write("sources/1.html", b"1").unwrap();
         assert_eq!(folder.list().unwrap(), 1);
@@ -123,11 +123,11 @@ mod tests {
         Folder::open(&path).unwrap().write("index.html", b"").unwrap();
         assert!(!path.join("sources/1.html").exists());
         assert!(path.join("note.txt").exists());
-        Folder::open(desk.path()).unwrap_err();
+        Folder::open(dir.path()).unwrap_err();
         let list = r#"{"tool":"formgrid review","files":["../mine","sources/../../mine"]}"#;
         fs::write(path.join("review.json"), list).unwrap();
-        fs::write(desk.path().join("mine"), "").unwrap();
+        fs::write(dir.path().join("mine"), "").unwrap();
         Folder::open(&path).unwrap();
-        assert!(desk.path().join("mine").exists());
+        assert!(dir.path().join("mine").exists());
     }
 }

@@ -1,11 +1,11 @@
-//! A font of the system for Chinese characters, for documents that do not hold the fonts they use.
+//! Finds a system font for Chinese, for documents that do not embed their fonts.
 
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// Where systems keep their fonts.
+/// System font folders.
 const FOLDERS: [&str; 5] = [
     "/usr/share/fonts",
     "/usr/local/share/fonts",
@@ -14,7 +14,7 @@ const FOLDERS: [&str; 5] = [
     "C:\\Windows\\Fonts",
 ];
 
-/// How the files of such fonts begin, the best first, in lower case without signs.
+/// File name prefixes of such fonts, best first, lower case without punctuation.
 const NAMES: [&str; 13] = [
     "notosanscjkregular",
     "notosanscjkscregular",
@@ -31,10 +31,10 @@ const NAMES: [&str; 13] = [
     "pingfang",
 ];
 
-/// Folders within folders that are looked into.
+/// Maximum folder depth.
 const MAX_DEPTH: usize = 4;
 
-/// The best font for Chinese characters that the system has.
+/// The best system font for Chinese.
 pub(super) fn system_font() -> Option<PathBuf> {
     best(FOLDERS.iter().map(Path::new))
 }
@@ -73,15 +73,15 @@ mod tests {
 
     #[test]
     fn the_best_font_is_found_wherever_it_stands() {
-        let desk = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().unwrap();
         for name in ["a/WQY-ZenHei.ttc", "b/c/NotoSansCJK-Regular.ttc", "b/Arial.ttf", "simsun.txt"]
         {
-            let path = desk.path().join(name);
+            let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "").unwrap();
         }
-        let found = best([desk.path()].into_iter()).unwrap();
+        let found = best([dir.path()].into_iter()).unwrap();
         assert!(found.ends_with("b/c/NotoSansCJK-Regular.ttc"), "{}", found.display());
-        assert_eq!(best([desk.path().join("none").as_path()].into_iter()), None);
+        assert_eq!(best([dir.path().join("none").as_path()].into_iter()), None);
     }
 }

@@ -1,5 +1,5 @@
-//! The templates that corrections ask for: an addition to the one that a document was read with, or a draft
-//! where it was read with none.
+//! Template changes from corrections: an addition to the matching template, or a draft if there was
+//! none.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,34 +7,34 @@ use formgrid_records::Templates;
 use formgrid_review::{Action, Reassigned, amend};
 
 use super::{
-    apply::{Applied, ApplyOptions, OfSource, propose_template, read_all},
-    look::Look,
+    apply::{Applied, ApplyOptions, SourceEntry, propose_template, read_all},
+    inspect::InspectRequest,
 };
 use crate::{
     BatchError, TemplateFiles, TemplateSet,
-    crew::{Setup, with_crew},
     diff::lines,
+    worker_pool::{Setup, with_worker_pool},
 };
 
-/// What a filing names where no template has its form.
+/// Template name of a filing without a template.
 const GENERIC: &str = "generic";
 
-/// The user's templates with what the corrections ask for. `read` is what is read of the sources today.
+/// The user's templates with the corrections applied. `read` is what the sources give today.
 pub(super) fn amended(
     options: ApplyOptions<'_>,
-    sources: &[OfSource<'_>],
+    sources: &[SourceEntry<'_>],
     read: &BTreeMap<&str, Vec<u8>>,
     applied: &mut Applied,
 ) -> Result<TemplateFiles, BatchError> {
     let mut files = options.files.clone();
-    // Texts before the first change, by file name.
+    // Original texts by file name.
     let mut old: BTreeMap<String, String> = BTreeMap::new();
     for source in sources {
         let reassigned = reassigned(source);
         if reassigned.is_empty() {
             continue;
         }
-        // Once a draft stands for its form, other documents of the form are read with it.
+        // Other documents of the form now match the draft.
         let set = TemplateSet::new(files.clone())?;
         let again = read_all(options, &set, std::slice::from_ref(source), &mut applied.problems)?;
         let lines = again.get(source.name).or_else(|| read.get(source.name));
@@ -72,8 +72,8 @@ pub(super) fn amended(
     Ok(files)
 }
 
-/// The words that a source's corrections give another meaning.
-fn reassigned(source: &OfSource<'_>) -> Vec<Reassigned> {
+/// The words that the corrections of a source reassign.
+fn reassigned(source: &SourceEntry<'_>) -> Vec<Reassigned> {
     let one = |action: &Action| match action {
         Action::Reassign { role, words, to, .. } => {
             Some(Reassigned { role: role.clone(), words: words.clone(), field: to.clone() })
@@ -83,14 +83,15 @@ fn reassigned(source: &OfSource<'_>) -> Vec<Reassigned> {
     source.corrections.iter().filter_map(|correction| one(&correction.action)).collect()
 }
 
-/// The templates that filings were read with.
+/// The templates of some filings.
 fn template_ids(records: &[u8]) -> Result<BTreeSet<String>, BatchError> {
     let lines = lines(records)?;
     let ids = lines.iter().filter_map(|line| line.template());
     Ok(ids.filter(|id| *id != GENERIC).map(str::to_owned).collect())
 }
 
-/// File name and text of a template: the user's, or else the one compiled in, which the user's replaces.
+/// File name and text of a template: the user's, which replaces the built-in one, or the built-in
+/// one.
 fn text_of(id: &str, files: &TemplateFiles, templates: &Templates) -> Option<(String, String)> {
     if let Some((name, text)) = files.file_of(id) {
         return Some((name.to_owned(), text.to_owned()));
@@ -98,10 +99,10 @@ fn text_of(id: &str, files: &TemplateFiles, templates: &Templates) -> Option<(St
     Some((format!("{id}.toml"), templates.get(id)?.text.clone()))
 }
 
-/// A draft of a template for a source that was read with none.
+/// Drafts a template for a source that matched none.
 fn draft(
     options: ApplyOptions<'_>,
-    source: &OfSource<'_>,
+    source: &SourceEntry<'_>,
     templates: &TemplateSet,
     applied: &mut Applied,
 ) -> Result<Option<(String, String)>, BatchError> {
@@ -110,10 +111,10 @@ fn draft(
     let (isolation, settings) = (options.isolation, super::settings(options.limits));
     let setup = Setup { cache: None, isolation, templates, settings };
     let interrupt = std::sync::atomic::AtomicBool::new(false);
-    let told = with_crew(&setup, 1, &interrupt, |crew| {
-        super::ask(crew, &source.asked, &Look::Draft(id.clone()))
+    let draft = with_worker_pool(&setup, 1, &interrupt, |workers| {
+        super::ask(workers, &source.request, &InspectRequest::Draft(id.clone()))
     })?;
-    match told {
+    match draft {
         Ok((_, text)) => {
             Ok(Some((format!("{id}.toml"), String::from_utf8_lossy(&text).into_owned())))
         }

@@ -1,4 +1,4 @@
-//! What is expected of a document that was corrected.
+//! The expectation of a corrected document.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -9,17 +9,17 @@ use std::{
 use super::apply::pairs;
 use crate::{BatchError, diff::Line};
 
-/// A field that is to say something else.
+/// A corrected field.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Edit<'a> {
-    /// Id of its record, as it was read when the person saw it.
+    /// Id of its record when the report was made.
     pub(super) id: &'a str,
     pub(super) kind: &'a str,
     pub(super) field: &'a str,
     pub(super) text: &'a str,
 }
 
-/// The name of a source in a folder of known documents; none where its name leads out of every folder.
+/// Path of a source in a folder of known documents; none if it leads out of the folder.
 pub(super) fn name(source: &str) -> Option<String> {
     let is_plain = |part: &str| {
         !matches!(part, "" | "." | "..") && !part.contains(|c: char| c.is_control() || c == '\\')
@@ -31,9 +31,9 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, BatchError> {
     fs::read(path).map_err(|source| BatchError::Snapshot { path: path.to_owned(), source })
 }
 
-/// The records that are expected of a document: what is read of it, with what a person decided before.
-/// `before` is what is read of it today, `after` what is read once the templates are amended, `old` what is
-/// expected so far. Where `old` says otherwise than `before`, somebody decided so.
+/// Merges the expectation of a document: what is read, with earlier decisions. `before` is what is
+/// read today, `after` what is read with the amended templates, `old` the previous expectation.
+/// Where `old` differs from `before`, a person decided so, and the decision stays.
 pub(super) fn merged(
     name: &str,
     before: &[Line<'_>],
@@ -52,20 +52,21 @@ pub(super) fn merged(
         let (was, is) = (read.get(line.id()), decided.remove(line.id()));
         match (was, is) {
             (Some(was), Some(is)) if *was != is => new.push(is.to_vec()),
-            // Somebody decided that there is no such record.
+            // A person decided that there is no such record.
             (Some(_), None) if !own.is_empty() => {}
             _ => new.push(line.bytes.to_vec()),
         }
     }
-    // What nothing reads today, somebody has added; what the amended templates do not read is gone.
+    // A record that is not read today was added by a person; one that the amended templates no
+    // longer read is dropped.
     let added = decided.iter().filter(|(id, _)| !read.contains_key(*id));
     new.extend(added.map(|(_, line)| line.to_vec()));
     new.extend(others.iter().map(|line| line.bytes.to_vec()));
     new
 }
 
-/// The records with some fields changed, one a line. A record whose id has moved with the templates is
-/// known by what it says.
+/// Applies edits to the records, one per line. A record whose id changed with the templates is
+/// matched by content.
 pub(super) fn edited(
     mut records: Vec<Vec<u8>>,
     before: &[u8],
@@ -131,7 +132,7 @@ mod tests {
     }
 
     #[test]
-    fn what_somebody_decided_before_stays() {
+    fn earlier_decisions_stay() {
         let read = [("1", "a"), ("2", "b"), ("3", "c")];
         check(
             &read,
@@ -144,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn an_edit_finds_its_record_and_tells_where_there_is_none() {
+    fn an_edit_finds_its_record_or_reports_that_it_is_missing() {
         let before = line("1", "a text of some length", "a.txt");
         let moved = line("9", "a text of some length", "a.txt");
         let edit = |id| Edit { id, kind: "goal", field: "text", text: "b" };

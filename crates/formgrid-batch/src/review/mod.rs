@@ -1,15 +1,15 @@
-//! A run for a person to look at: a report of static pages, and what becomes of the corrections made there.
+//! Reviews of a run: a report of static pages, and the corrections made there.
 //!
-//! The records are those that the run has written. What a document shows beside them, its grid above
-//! all, no run keeps: workers read it again, under the limits of a run.
+//! The records come from the run's output. The document view, above all its grid, is not part of
+//! the output, so workers read the documents again under the limits of a run.
 
 mod apply;
 mod contents;
 mod folder;
 mod fonts;
 mod forms;
+mod inspect;
 mod known;
-mod look;
 mod origin;
 
 use std::{
@@ -27,37 +27,37 @@ use rayon::prelude::*;
 
 use crate::{
     BatchError, Isolation, Register, Source, TemplateSet,
-    alone::alone,
-    crew::{Crew, Setup, with_crew},
+    one_source::with_retry,
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
     source::{hash, hex},
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 pub use apply::{Applied, ApplyOptions, Proposed, Shown, apply_corrections};
-pub(crate) use look::{Look, Looker, Seen};
+pub(crate) use inspect::{InspectRequest, Inspection, Inspector};
 
-use look::Wish;
+use inspect::ImageRequest;
 
-use contents::{Contents, OfSource};
+use contents::{Contents, SourceEntry};
 use folder::Folder;
 
-/// Pages of a source that there are images of, those with doubts first.
+/// Maximum number of page images per source, doubtful pages first.
 const MAX_IMAGES: usize = 12;
 
-/// What a report is to hold, and how it is made.
+/// Options for a report.
 #[derive(Debug, Clone, Copy)]
 pub struct ReviewOptions<'a> {
     /// Folder of the run.
     pub run: &'a Path,
     /// Folder of the report.
     pub report: &'a Path,
-    /// Folder that the names of the sources are taken from; where none is given it is looked for.
+    /// Folder that source names are relative to; searched for if absent.
     pub sources: Option<&'a Path>,
     /// Which sources get a page.
     pub select: &'a Select,
-    /// Font for characters that documents use and do not hold; where none is given, one of the system's.
+    /// Font for characters whose font is not embedded; a system font if absent.
     pub font: Option<&'a Path>,
     /// The form templates.
     pub templates: &'a TemplateSet,
@@ -67,44 +67,44 @@ pub struct ReviewOptions<'a> {
     pub isolation: &'a Isolation,
     /// Number of documents that are read at a time; 0 for as many as the machine has processors.
     pub jobs: usize,
-    /// Set from outside to stop.
+    /// Set to interrupt.
     pub interrupt: &'a AtomicBool,
 }
 
 /// Which sources get a page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Select {
-    /// Also those with nothing to look at.
+    /// Include sources without doubts.
     pub all: bool,
-    /// Only those whose names match one of these patterns, if there are any.
+    /// Only sources that match one of these patterns, if there are any.
     pub patterns: Vec<String>,
-    /// At most so many.
+    /// Maximum number of pages.
     pub limit: usize,
     /// Records below this confidence are doubtful.
     pub below: f64,
 }
 
-/// What a report came to.
+/// Summary of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reviewed {
-    /// The page to begin with.
+    /// The index page.
     pub index: PathBuf,
     /// Sources of the run.
     pub n_sources: usize,
-    /// Sources with something to look at.
+    /// Sources with doubts.
     pub n_open: usize,
     /// Sources that got a page.
     pub n_pages: usize,
     /// Bytes of the report.
     pub bytes: u64,
-    /// What a person has to know of it.
+    /// Remarks for the user.
     pub remarks: Vec<String>,
 }
 
-/// Makes a report of a run. `tell` is told how many of how many pages are done.
+/// Makes a report of a run. `on_page` receives the number of pages done and the total.
 pub fn review_run(
     options: ReviewOptions<'_>,
-    tell: &(dyn Fn(usize, usize) + Sync),
+    on_page: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Reviewed, BatchError> {
     let mut contents = Contents::read(options.run, options.select.below)?;
     let chosen = choose(&contents, options.select)?;
@@ -129,21 +129,21 @@ pub fn review_run(
         }
     }
     let report = report(&contents, options, remarks.clone());
-    let unseen = with_workers(options, |crew, pool| {
+    let unseen = with_workers(options, |workers, pool| {
         let names =
             || chosen.iter().filter_map(|at| Some(contents.sources.get_index(*at)?.0.as_str()));
         let sources = match &root {
-            Some(root) => origin::sources(root, names(), crew, pool)?,
+            Some(root) => origin::sources(root, names(), workers, pool)?,
             None => Vec::new(),
         };
         let font = options.font.map(Path::to_owned).or_else(fonts::system_font);
         let (contents, chosen, sources, report) = (&contents, &chosen, &sources, &report);
         let pages = Pages { contents, chosen, sources, report, font };
-        pages.write(&folder, options, crew, pool, tell)
+        pages.write(&folder, options, workers, pool, on_page)
     })?;
     if root.is_some() && unseen > 0 {
         remarks.push(format!(
-            "{unseen} documents are not there any more or have changed since; their pages show records alone"
+            "{unseen} documents are missing or have changed since the run; their pages show only records"
         ));
     }
     let report = Report { remarks: remarks.clone(), ..report };
@@ -167,10 +167,10 @@ fn file_name(nth: usize) -> String {
     format!("{}.html", nth + 1)
 }
 
-/// The numbers of the sources that get a page, those first that need a person most.
+/// The indices of the sources that get a page, most urgent first.
 fn choose(contents: &Contents, select: &Select) -> Result<Vec<usize>, BatchError> {
     let patterns = patterns(&select.patterns)?;
-    let is_wanted = |source: &OfSource| {
+    let is_wanted = |source: &SourceEntry| {
         let tally = &source.tally;
         let is_named = select.patterns.is_empty() || patterns.is_match(&tally.path);
         tally.is_read() && is_named && (select.all || !tally.reasons().is_empty())
@@ -203,7 +203,8 @@ fn patterns(patterns: &[String]) -> Result<GlobSet, BatchError> {
 }
 
 fn remarks(contents: &Contents, chosen: &[usize], select: &Select) -> Vec<String> {
-    let is_open = |source: &&OfSource| source.tally.is_read() && !source.tally.reasons().is_empty();
+    let is_open =
+        |source: &&SourceEntry| source.tally.is_read() && !source.tally.reasons().is_empty();
     let n_open = contents.sources.values().filter(is_open).count();
     let is_cut = select.patterns.is_empty() && !select.all && n_open > chosen.len();
     let cut = is_cut.then(|| {
@@ -232,15 +233,15 @@ fn report(contents: &Contents, options: ReviewOptions<'_>, remarks: Vec<String>)
 /// Runs a function with workers that read documents.
 fn with_workers<T: Send>(
     options: ReviewOptions<'_>,
-    work: impl FnOnce(&Crew<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
+    work: impl FnOnce(&WorkerPool<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
 ) -> Result<T, BatchError> {
     let ReviewOptions { templates, limits, isolation, jobs, interrupt, .. } = options;
     let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs).stack_size(STACK_BYTES).build()?;
     let setup = Setup { cache: None, isolation, templates, settings: settings(limits) };
-    with_crew(&setup, pool.current_num_threads(), interrupt, |crew| work(crew, &pool))
+    with_worker_pool(&setup, pool.current_num_threads(), interrupt, |workers| work(workers, &pool))
 }
 
-/// What holds for documents that are read for a person.
+/// The settings for reading documents for a review.
 fn settings(limits: &Limits) -> Settings {
     Settings {
         personal: true,
@@ -262,39 +263,44 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    /// Writes all pages, and tells of how many sources the document could not be shown.
+    /// Writes all pages and returns how many documents could not be shown.
     fn write(
         &self,
         folder: &Folder,
         options: ReviewOptions<'_>,
-        crew: &Crew<'_>,
+        workers: &WorkerPool<'_>,
         pool: &rayon::ThreadPool,
-        tell: &(dyn Fn(usize, usize) + Sync),
+        on_page: &(dyn Fn(usize, usize) + Sync),
     ) -> Result<usize, BatchError> {
         let counts = Mutex::new((0, 0));
         let one = |nth: usize| {
             if options.interrupt.load(Ordering::Relaxed) {
                 return Err(BatchError::Interrupted);
             }
-            let is_seen = self.one(nth, folder, crew)?;
+            let is_seen = self.one(nth, folder, workers)?;
             let mut counts = counts.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             counts.0 += 1;
             counts.1 += usize::from(!is_seen);
-            tell(counts.0, self.chosen.len());
+            on_page(counts.0, self.chosen.len());
             Ok(())
         };
         pool.install(|| (0..self.chosen.len()).into_par_iter().try_for_each(one))?;
         Ok(counts.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner).1)
     }
 
-    /// Writes the page of a source, and tells whether its document is shown.
-    fn one(&self, nth: usize, folder: &Folder, crew: &Crew<'_>) -> Result<bool, BatchError> {
+    /// Writes the page of a source and returns whether its document is shown.
+    fn one(
+        &self,
+        nth: usize,
+        folder: &Folder,
+        workers: &WorkerPool<'_>,
+    ) -> Result<bool, BatchError> {
         let source = self.chosen.get(nth).and_then(|at| self.contents.sources.get_index(*at));
         let Some((name, of)) = source else { return Ok(true) };
         let (records, findings) = self.contents.lines(of)?;
         let font = self.font.as_ref().map(|font| font.as_os_str().to_owned());
         let pages = formgrid_review::pages_of(&records, &findings, self.report.below, MAX_IMAGES);
-        let view = self.view(name, &of.tally.sha256, Wish { pages, font }, crew)?;
+        let view = self.view(name, &of.tally.sha256, ImageRequest { pages, font }, workers)?;
         let images = format!("pages/{}-", nth + 1);
         if let Some((view, bytes)) = &view {
             let mut rest = bytes.as_slice();
@@ -321,36 +327,36 @@ impl Pages<'_> {
         Ok(view.is_some())
     }
 
-    /// What a source shows, with the images of its pages; none where its document is not the one that the
-    /// run has read.
+    /// The view of a source with its page images; none if the document has changed since the run.
     fn view(
         &self,
         name: &str,
         sha256: &str,
-        wish: Wish,
-        crew: &Crew<'_>,
+        wish: ImageRequest,
+        workers: &WorkerPool<'_>,
     ) -> Result<Option<(View, Vec<u8>)>, BatchError> {
         let at = self.sources.binary_search_by(|source| source.name.as_str().cmp(name));
         let Some(source) = at.ok().and_then(|at| self.sources.get(at)) else { return Ok(None) };
-        let Ok((seen, bytes)) = ask(crew, &Asked::new(name, &source.place), &Look::View(wish))?
+        let Ok((inspection, bytes)) =
+            ask(workers, &SourceRequest::new(name, &source.place), &InspectRequest::View(wish))?
         else {
             return Ok(None);
         };
-        if seen.sha256 != sha256 {
+        if inspection.sha256 != sha256 {
             return Ok(None);
         }
-        let (view, images) = bytes.split_at_checked(seen.n_bytes).unwrap_or((&bytes, &[]));
+        let (view, images) = bytes.split_at_checked(inspection.n_bytes).unwrap_or((&bytes, &[]));
         Ok(serde_json::from_slice(view).ok().map(|view| (view, images.to_vec())))
     }
 }
 
-/// Asks the worker of this thread for something of a source.
+/// Inspects a source on the worker of this thread.
 fn ask(
-    crew: &Crew<'_>,
-    asked: &Asked,
-    look: &Look,
-) -> Result<Result<(Seen, Vec<u8>), formgrid_sinks::SourceError>, BatchError> {
+    workers: &WorkerPool<'_>,
+    request: &SourceRequest,
+    wanted: &InspectRequest,
+) -> Result<Result<(Inspection, Vec<u8>), formgrid_sinks::SourceError>, BatchError> {
     let thread = rayon::current_thread_index().unwrap_or(0);
-    let Some(mut hand) = crew.hand(thread) else { return Err(BatchError::Interrupted) };
-    alone(&mut hand, |hand| hand.look(asked.clone(), look.clone()))
+    let Some(mut slot) = workers.slot(thread) else { return Err(BatchError::Interrupted) };
+    with_retry(&mut slot, |slot| slot.inspect(request.clone(), wanted.clone()))
 }

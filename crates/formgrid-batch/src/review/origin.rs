@@ -1,5 +1,5 @@
-//! Where the sources of a run are. A run names them from the folder that all of its inputs share, and does
-//! not say which that is, since its output may not depend on the place of a folder.
+//! Locates the sources of a run. A run names them relative to the common folder of its inputs and
+//! does not record that folder, because its output must not depend on it.
 
 use std::{
     collections::BTreeSet,
@@ -8,19 +8,19 @@ use std::{
 };
 
 use crate::{
-    BatchError, Fate, Place, Source, crew::Crew, expand::expand, names::absolute,
-    open::by_readable_name,
+    BatchError, Disposition, Place, Source, expand::expand, names::absolute,
+    open::by_readable_name, worker_pool::WorkerPool,
 };
 
-/// Sources that have to be there for a folder to be taken for theirs.
+/// How many sources must exist in a folder for it to be the root.
 const N_PROOFS: usize = 3;
 
-/// Where an archive ends in the name of its entry.
+/// Separator of archive and entry in a name.
 const ENTRY: &str = "!/";
 
-/// The folder that the names of a run are taken from: the working directory, the one that holds the
-/// output, or one directly below one of them. The first that has some of the sources is taken; that they
-/// are the ones that the run has read shows from their hashes.
+/// The root of the source names: the working directory, the folder of the output, or one directly
+/// below either. The first that has some of the sources is chosen; hashes later confirm that they
+/// are the same.
 pub(super) fn find_root<'a>(run: &Path, names: impl Iterator<Item = &'a str>) -> Option<PathBuf> {
     let proofs: Vec<&str> = names.map(file_of).take(N_PROOFS).collect();
     if proofs.is_empty() {
@@ -42,7 +42,7 @@ fn folders(folder: &Path) -> Vec<PathBuf> {
     all
 }
 
-/// The file that a source is, or is in.
+/// The file of a source, or of its archive.
 fn file_of(name: &str) -> &str {
     name.split_once(ENTRY).map_or(name, |(archive, _)| archive)
 }
@@ -53,19 +53,19 @@ fn file(root: &Path, name: &str) -> Option<PathBuf> {
     path.is_file().then_some(path)
 }
 
-/// The sources of some names below a folder, sorted; those that are not there are missing.
+/// The sources of some names below a folder, sorted; missing ones are left out.
 pub(super) fn sources<'a>(
     root: &Path,
     names: impl Iterator<Item = &'a str>,
-    crew: &Crew<'_>,
+    workers: &WorkerPool<'_>,
     pool: &rayon::ThreadPool,
 ) -> Result<Vec<Source>, BatchError> {
     let names: BTreeSet<&str> = names.map(file_of).collect();
     let source = |name: &&str| {
         let place = Place::File(file(root, name)?);
-        Some(Source { name: (*name).to_owned(), place, bytes: 0, fate: Fate::Read })
+        Some(Source { name: (*name).to_owned(), place, bytes: 0, disposition: Disposition::Read })
     };
-    expand(names.iter().filter_map(source).collect(), crew, pool)
+    expand(names.iter().filter_map(source).collect(), workers, pool)
 }
 
 #[cfg(test)]
@@ -76,16 +76,16 @@ mod tests {
 
     #[test]
     fn the_folder_is_the_one_that_has_the_sources() {
-        let desk = tempfile::tempdir().unwrap();
+        let dir = tempfile::tempdir().unwrap();
         for name in ["a/other.txt", "inputs/2024/form.docx", "inputs/more.zip", "out/run.json"] {
-            let path = desk.path().join(name);
+            let path = dir.path().join(name);
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, "x").unwrap();
         }
         let names = ["2024/form.docx", "more.zip!/b.xlsx"];
-        let found = find_root(&desk.path().join("out"), names.into_iter());
-        assert_eq!(found.as_deref(), Some(desk.path().join("inputs").as_path()));
-        assert_eq!(find_root(&desk.path().join("out"), ["none.txt"].into_iter()), None);
+        let found = find_root(&dir.path().join("out"), names.into_iter());
+        assert_eq!(found.as_deref(), Some(dir.path().join("inputs").as_path()));
+        assert_eq!(find_root(&dir.path().join("out"), ["none.txt"].into_iter()), None);
         assert_eq!(file_of("a.zip!/b.zip!/c"), "a.zip");
     }
 }

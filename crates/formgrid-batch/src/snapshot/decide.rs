@@ -1,9 +1,9 @@
-//! An expectation in which some changes were accepted and others were not.
+//! Applies partly accepted changes to an expectation.
 
 use crate::diff::Step;
 
-/// The lines of an expectation after some of its changes, given by their steps, were accepted. All other
-/// records stay as they were.
+/// The lines of an expectation with the accepted changes applied, given by their steps. All other
+/// records stay.
 pub(super) fn decided(
     steps: &[Step],
     old: Vec<&[u8]>,
@@ -27,7 +27,7 @@ mod tests {
     use super::decided;
     use crate::diff::Step;
 
-    /// Steps written as `old new`, a dot for neither.
+    /// Steps written as `old new`, a dot for none.
     fn steps(pairs: &[&str]) -> Vec<Step> {
         let number = |text: &str| text.parse().ok();
         let step = |pair: &&str| {
@@ -46,7 +46,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_accepted_stays() {
+    fn rejected_changes_stay() {
         check(&[], "a b c");
         check(&[0], "b c");
         check(&[1], "a B c");

@@ -6,14 +6,14 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{BatchError, Fate, Place, find_sources, output::is_unfinished};
+use crate::{BatchError, Disposition, Place, find_sources, output::is_unfinished};
 
 const ENDING: &str = ".expected.jsonl";
 
-/// Documents of one name, and their expectation.
+/// Documents of one stem with their expectation.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// File of the expectation, by its path from the folder.
+    /// Expectation file, relative to the folder.
     pub(super) name: String,
     pub(super) documents: Vec<Known>,
     pub(super) is_expected: bool,
@@ -22,13 +22,13 @@ pub(super) struct Found {
 /// A known document.
 #[derive(Debug)]
 pub(super) struct Known {
-    /// Its path from the folder, as the output names it.
+    /// Its path relative to the folder, as the output names it.
     pub(super) name: String,
     /// The file.
     pub(super) path: PathBuf,
 }
 
-/// All documents and expectations below a folder, by name.
+/// All documents and expectations below a folder, by stem.
 pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     if !folder.is_dir() {
         let source = io::Error::from(io::ErrorKind::NotADirectory);
@@ -39,7 +39,7 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     }
     let mut found: BTreeMap<String, Found> = BTreeMap::new();
     for source in find_sources(&[folder.to_owned()], &[])? {
-        if matches!(source.fate, Fate::Skip(_)) {
+        if matches!(source.disposition, Disposition::Skip(_)) {
             continue;
         }
         if let Some(stem) = source.name.strip_suffix(ENDING) {
@@ -55,12 +55,12 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
     Ok(found.into_iter().map(named).collect())
 }
 
-/// File of the expectation of a document, both named from the folder.
+/// The expectation file of a document, both relative to the folder.
 pub(crate) fn expectation_of(name: &str) -> String {
     format!("{}{ENDING}", stem(name))
 }
 
-/// A path without the ending of its file name.
+/// A path without its extension.
 fn stem(name: &str) -> &str {
     let file = name.rfind('/').map_or(0, |slash| slash + 1);
     match name.rfind('.') {
@@ -69,7 +69,7 @@ fn stem(name: &str) -> &str {
     }
 }
 
-/// Notes on documents stand beside them, as in any folder of test cases.
+/// Notes next to documents, as in test corpora.
 fn is_note(name: &str) -> bool {
     Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("md"))
 }
@@ -78,7 +78,7 @@ pub(super) fn read(file: &Path) -> Result<Vec<u8>, BatchError> {
     fs::read(file).map_err(snapshot(file))
 }
 
-/// Writes a file whole or not at all.
+/// Writes a file atomically.
 pub(crate) fn write(file: &Path, bytes: &[u8]) -> Result<(), BatchError> {
     let mut name = file.file_name().unwrap_or_default().to_owned();
     name.push(".new");

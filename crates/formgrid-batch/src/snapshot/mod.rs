@@ -1,8 +1,8 @@
-//! Known documents with the records that are expected of them beside them.
+//! Known documents with their expected records next to them.
 //!
-//! `<name>.expected.jsonl` holds the records of every document that is called `<name>`, whatever its
-//! ending: a form that is kept as docx and as PDF has one expectation, in which each record names its
-//! source. Paths are taken from the folder that is checked, so the folder can be moved.
+//! `<name>.expected.jsonl` holds the records of every document called `<name>`, whatever its
+//! extension: a form kept as docx and PDF has one expectation, in which each record names its
+//! source. Paths are relative to the folder that is checked, so the folder can be moved.
 
 mod decide;
 mod folder;
@@ -19,57 +19,57 @@ use rayon::prelude::*;
 
 use crate::{
     BatchError, DiffOptions, Isolation, Place, Register, TemplateSet,
-    crew::{Crew, Setup, with_crew},
     diff::{Comparison, Step, compare, lines, pair},
     serve::STACK_BYTES,
-    session::Asked,
+    session::SourceRequest,
     settings::Settings,
+    worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
 use folder::Found;
 pub(crate) use folder::{expectation_of, write};
 pub(crate) use reading::read;
 
-/// What the documents of a folder are checked with.
+/// Options for checking known documents.
 #[derive(Debug, Clone, Copy)]
 pub struct SnapshotOptions<'a> {
     /// The form templates.
     pub templates: &'a TemplateSet,
-    /// What one document may hold.
+    /// The limits of one document.
     pub limits: &'a Limits,
     /// Where documents are read.
     pub isolation: &'a Isolation,
     /// Whether names and telephone numbers of contact persons are expected.
     pub personal: bool,
-    /// What is compared.
+    /// Options of the comparison.
     pub diff: DiffOptions<'a>,
 }
 
-/// An expectation, what was read of its documents, and what differs.
+/// An expectation, what was read, and the differences.
 #[derive(Debug)]
 pub struct Case {
-    /// The file of the expectation, by its path from the folder.
+    /// Expectation file, relative to the folder.
     pub name: String,
-    /// The documents, by their paths from the folder; empty where there is none.
+    /// The documents, relative to the folder; empty if missing.
     pub documents: Vec<String>,
     /// Documents that could not be read, with the reason.
     pub failures: Vec<(String, String)>,
-    /// Whether there is an expectation.
+    /// Whether an expectation exists.
     pub is_expected: bool,
-    /// What differs; everything was added where there is no expectation.
+    /// The differences; without an expectation every record counts as added.
     pub changes: Vec<Change>,
-    /// Records that are as expected.
+    /// Number of records that match.
     pub n_equal: usize,
     file: PathBuf,
     old: Vec<u8>,
     new: Vec<u8>,
     steps: Vec<Step>,
-    /// The step that each change is.
+    /// The step of each change.
     step_of: Vec<usize>,
 }
 
-/// Reads the known documents below a folder and compares what they give with what is expected. The
-/// cases come in the order of their names.
+/// Reads the known documents below a folder and compares them with their expectations. Cases are in
+/// name order.
 pub fn check_snapshots(
     folder: &Path,
     options: SnapshotOptions<'_>,
@@ -90,8 +90,8 @@ pub fn check_snapshots(
         },
     };
     let interrupt = AtomicBool::new(false);
-    with_crew(&setup, pool.current_num_threads(), &interrupt, |crew| {
-        let check = |found| Case::check(folder, found, options.diff, crew);
+    with_worker_pool(&setup, pool.current_num_threads(), &interrupt, |workers| {
+        let check = |found| Case::check(folder, found, options.diff, workers);
         pool.install(|| found.into_par_iter().map(check).collect())
     })
 }
@@ -101,7 +101,7 @@ impl Case {
         folder: &Path,
         found: Found,
         options: DiffOptions<'_>,
-        crew: &Crew<'_>,
+        workers: &WorkerPool<'_>,
     ) -> Result<Self, BatchError> {
         let file = folder.join(&found.name);
         let old = if found.is_expected { folder::read(&file)? } else { Vec::new() };
@@ -109,7 +109,7 @@ impl Case {
         let mut failures = Vec::new();
         for document in &found.documents {
             let place = Place::File(document.path.clone());
-            match read(crew, &Asked::new(&document.name, &place))? {
+            match read(workers, &SourceRequest::new(&document.name, &place))? {
                 Ok(mut lines) => new.append(&mut lines),
                 Err(error) => failures.push((document.name.clone(), error.message)),
             }
@@ -132,7 +132,7 @@ impl Case {
         })
     }
 
-    /// Whether all is as expected.
+    /// Whether everything matches.
     pub fn is_met(&self) -> bool {
         self.is_expected
             && self.changes.is_empty()
@@ -140,8 +140,8 @@ impl Case {
             && !self.documents.is_empty()
     }
 
-    /// Writes what was read as the expectation. It stays as it is where a document could not be read or
-    /// is not there: what is expected of it would be lost. Tells whether it was written.
+    /// Writes what was read as the expectation and returns whether it was written. If a document is
+    /// missing or unreadable, the expectation is kept, because its records would be lost.
     pub fn accept(&self) -> Result<bool, BatchError> {
         let may = self.failures.is_empty() && !self.documents.is_empty();
         let differs = !self.is_expected || self.old != self.new;
@@ -151,8 +151,8 @@ impl Case {
         Ok(may && differs)
     }
 
-    /// Writes the expectation with those of its changes that are accepted, given in their order; what
-    /// is missing at the end is not. Tells whether anything was written.
+    /// Writes the expectation with the accepted changes, given in order; missing answers count as
+    /// rejected. Returns whether anything was written.
     pub fn accept_some(&self, accepted: &[bool]) -> Result<bool, BatchError> {
         if !accepted.contains(&true) {
             return Ok(false);

@@ -1,25 +1,25 @@
-//! How sure each row of a table is: whether its texts stand in the cells they were given, and whether its
-//! parts were put together rightly.
+//! Confidence of each row of a table: whether its texts are in the right cells, and whether its parts
+//! were joined correctly.
 
 use formgrid_model::Method;
 
 use super::continuation::joined::{JoinedCell, JoinedTable};
 
-/// What is left of a row's confidence for each doubt.
+/// Factor on a row's confidence for each doubt.
 struct Doubts {
-    /// A text reaches out of its cell: it may belong to the next one, or to both.
+    /// A text extends out of its cell: it may belong to the next one, or to both.
     sticks_out: f32,
-    /// A page's end has cut the row, and it was put together again.
+    /// A page break split the row, and it was rejoined.
     rejoined: f32,
-    /// A text goes on over a page's end in a cell of several rows.
+    /// A text continues over a page break in a cell of several rows.
     goes_on: f32,
-    /// No rule parts the row from the next, and it has texts in fewer columns than most have.
+    /// No ruling separates the row from the next, and it has texts in fewer columns than most rows.
     sparse: f32,
 }
 
 const DOUBTS: Doubts = Doubts { sticks_out: 0.85, rejoined: 0.93, goes_on: 0.97, sparse: 0.85 };
 
-/// How far a text may reach out of its cell, in sizes: widths of fonts are stated wrongly by less.
+/// How far a text may extend out of its cell, in ems: errors in stated glyph widths are smaller.
 const OUT_EM: f32 = 0.5;
 
 /// The confidence of each row, at most that of the table.
@@ -59,7 +59,7 @@ fn sticks_out(cell: &JoinedCell) -> bool {
     })
 }
 
-/// The rows that have texts in less than half as many columns as the usual row.
+/// Rows with texts in less than half as many columns as the median row.
 fn sparse(table: &JoinedTable) -> Vec<usize> {
     let mut filled = vec![0_usize; table.n_rows];
     for cell in table.cells.iter().filter(|cell| cell.parts.iter().any(|p| !p.lines.is_empty())) {

@@ -1,11 +1,11 @@
-//! Tables of a page compared with drawings, for tests.
+//! Compares tables of a page with drawings, for tests.
 
 use formgrid_model::{Cell, Grid, GridBuilder};
 use formgrid_testkit::{draw, parse_drawing};
 
 use super::placed::PlacedTable;
 
-/// Checks that tables are as drawn, in order; the lines of a cell are divided by line ends.
+/// Asserts that tables are as drawn, in order; lines of a cell are separated by line ends.
 pub(super) fn assert_drawn(found: &[PlacedTable], expected: &[&str]) {
     let found: Vec<_> = found.iter().map(|table| draw(&grid(table))).collect();
     let expected: Vec<_> = expected.iter().map(|art| draw(&parse_drawing(art))).collect();

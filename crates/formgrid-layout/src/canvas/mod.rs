@@ -1,8 +1,8 @@
-//! Pages of words and shapes to blocks: tables by their rulings, tables by their alignment, and the
-//! paragraphs around them.
+//! Pages of words and shapes to blocks: tables by rulings, tables by alignment, and the paragraphs
+//! around them.
 //!
-//! Each page is taken apart on its own; what goes on over pages is joined after that, so that a method
-//! of finding tables knows of one page only.
+//! Each page is analyzed separately and continuations are joined afterwards, so a method of finding
+//! tables sees one page only.
 
 mod continuation;
 mod doubts;
@@ -36,8 +36,8 @@ use sheet::Sheets;
 use tags::Tags;
 use text::Line;
 
-/// The blocks of all pages in reading order. Any reader of printed pages may give a canvas: all that is
-/// asked of it stands in its words and shapes.
+/// The blocks of all pages in reading order. Any reader of printed pages may supply a canvas of words
+/// and shapes.
 pub(crate) fn resolve(
     mut canvas: RawCanvas,
     lexicon: &Lexicon,
@@ -57,7 +57,7 @@ pub(crate) fn resolve(
     blocks
 }
 
-/// The blocks of pages that are read upright and hold nothing but their own.
+/// The blocks of pages that are upright and free of foreign ink.
 fn resolve_upright(
     mut canvas: RawCanvas,
     lexicon: &Lexicon,
@@ -108,7 +108,7 @@ fn resolve_upright(
     blocks
 }
 
-/// Takes words out that a line runs through: someone has deleted them and nobody has decided on it.
+/// Removes struck words: someone has deleted them, and the change is undecided.
 fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
     lattice::part_struck(page);
     let mut struck = lattice::struck(page).into_iter().peekable();
@@ -142,7 +142,7 @@ fn placed(page: &CanvasPage, index: usize, lattices: Vec<(PlacedTable, bool)>) -
     PlacedPage { frame, pieces }
 }
 
-/// The size of most characters, in points; 0 where there is no text.
+/// The size of most characters, in points; 0 without text.
 fn body_size(pages: &[PlacedPage]) -> f32 {
     let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
     let pieces = pages.iter().flat_map(|page| &page.pieces);
@@ -152,7 +152,7 @@ fn body_size(pages: &[PlacedPage]) -> f32 {
             Piece::Table(table) => table.cells.iter().flat_map(|cell| &cell.lines).collect(),
         };
         for line in lines {
-            // Halves of a point are as fine as sizes are set.
+            // Sizes are set in steps of half a point at most.
             let size = ((line.size * 2.0).round() / 2.0).to_bits();
             *n_chars.entry(size).or_default() += line.text.len();
         }
@@ -160,7 +160,7 @@ fn body_size(pages: &[PlacedPage]) -> f32 {
     n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }
 
-/// The words that stand in none of the tables' cells.
+/// Indices of the words in no table.
 fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
     let cells = tables.iter().flat_map(|table| &table.cells);
     let lines = cells.flat_map(|cell| &cell.lines);

@@ -1,7 +1,7 @@
-//! Headers that are printed over the first row of a page.
+//! Headers printed over the first row of a page.
 //!
-//! Some programs repeat a table's header on each page and leave no room for it. It says nothing that the
-//! page before does not say at the same places, and its lower rule runs through the texts of the row.
+//! Some programs repeat a table's header on each page without leaving room for it. It repeats the
+//! previous page's words at the same positions, and its lower ruling crosses the texts of the row.
 
 use std::collections::BTreeMap;
 
@@ -9,20 +9,20 @@ use formgrid_model::{Atoms, BBox, CanvasPage, Code, Diagnostics, Place, Shape};
 
 use super::text::{union, word_box};
 
-/// How far a word may stand from where it stood on the page before, in points.
+/// Largest offset of a word from its position on the previous page, in points.
 const SAME_PT: f32 = 2.0;
-/// The fewest words that are a header.
+/// Fewest words of a header.
 const MIN_WORDS: usize = 3;
-/// The fewest texts that its rule runs through.
+/// Fewest texts that its ruling crosses.
 const MIN_CROSSED: usize = 2;
-/// How far below a header's words its rule stands, in heights of a word.
+/// Largest distance of the ruling below the header's words, in word heights.
 const RULE_BELOW: f32 = 1.5;
-/// The share of a word's height above and below which a rule may touch it and not run through it.
+/// Share of a word's height at top and bottom where a ruling only touches it.
 const TOUCHED: f32 = 0.2;
-/// More pairs of a header's word and a shape are a drawing.
+/// Most pairs of a header word and a shape; more are a drawing.
 const MAX_PAIRS: usize = 5_000_000;
 
-/// Takes out headers that are printed over a row, with the rules under them.
+/// Removes headers printed over a row, with the rulings under them.
 pub(super) fn take_out(pages: &mut [CanvasPage], diagnostics: &mut Diagnostics) {
     for at in 1..pages.len() {
         let (before, rest) = pages.split_at_mut(at);
@@ -61,7 +61,7 @@ fn take_out_of(page: &mut CanvasPage, before: &CanvasPage, diagnostics: &mut Dia
     }
 }
 
-/// The indices of words that stand on one line and that the page before has at the same places.
+/// Indices of the words of each line that the previous page has at the same positions.
 fn repeated_lines(page: &CanvasPage, before: &CanvasPage) -> Vec<Vec<usize>> {
     let mut known: BTreeMap<&str, Vec<f32>> = BTreeMap::new();
     for word in &before.words {
@@ -85,7 +85,7 @@ fn repeated_lines(page: &CanvasPage, before: &CanvasPage) -> Vec<Vec<usize>> {
     lines.into_iter().map(|(_, line)| line).filter(|line| line.len() >= MIN_WORDS).collect()
 }
 
-/// The height of the rule under a header's words, where it runs through texts of the page.
+/// y of the ruling under a header's words, if it crosses texts of the page.
 fn crossing_rule(page: &CanvasPage, header: &[usize], bbox: BBox) -> Option<f32> {
     let is_first = page.words.iter().filter_map(word_box).all(|word| word.y1 > bbox.y0);
     if !is_first {

@@ -1,27 +1,26 @@
-//! Two pages that are printed side by side on one sheet.
+//! Two pages printed side by side on one sheet.
 //!
-//! Each has its own title and goes on with the other as with any next page. A sheet is two pages where it
-//! is wider than high, nothing stands in or runs over its middle, and both halves hold text between the
-//! same margins.
+//! Each has its own title and may continue on the other like on any next page. A sheet is two pages if
+//! it is wider than high, its middle is blank, and both halves have text within equal margins.
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
 use super::text::{union, word_box};
 
-/// How much wider than high a sheet of two pages is: two of A4 are 1.41, two of US Letter 1.29.
+/// Least aspect ratio of a sheet of two pages: two A4 pages have 1.41, two US Letter pages 1.29.
 const LEAST_RATIO: f32 = 1.25;
-/// The room on both sides of the middle that is free, in shares of the width: half a small margin each.
+/// Blank space on both sides of the middle, as a share of the width: half a small margin each.
 const GUTTER: f32 = 0.012;
-/// How far the margins of both halves may differ, in shares of the width.
+/// Largest difference of the margins of both halves, as a share of the width.
 const SAME: f32 = 0.02;
-/// The least share of a half's width that its text takes.
+/// Least share of a half's width that its text takes.
 const FILLED: f32 = 0.6;
-/// A fill that covers more of the sheet is its background.
+/// Share of the sheet above which a fill is its background.
 const BACKGROUND: f32 = 0.8;
-/// The fewest words of a page.
+/// Fewest words of a page.
 const MIN_WORDS: usize = 8;
 
-/// The pages with those apart that share a sheet. Both have its number and its coordinates.
+/// The pages, with sheets of two split. Both halves keep the sheet's number and coordinates.
 pub(super) fn apart(pages: Vec<CanvasPage>) -> Vec<CanvasPage> {
     let mut all = Vec::with_capacity(pages.len());
     for page in pages {

@@ -1,7 +1,7 @@
-//! Lines outside of tables to paragraphs and headings.
+//! Lines outside tables to paragraphs and headings.
 //!
-//! A line goes on with the one before where that one was full and both are set alike; where the room
-//! shows that it was parted on purpose, a paragraph begins.
+//! A line continues the previous one if that one was full and both are set alike; a line that ends
+//! early ends its paragraph.
 
 use formgrid_model::{Atoms, Block, Paragraph, Place, is_blank};
 
@@ -10,19 +10,19 @@ use super::text::{self, Fit, Line};
 
 /// When lines are set alike.
 struct Tolerances {
-    /// Sizes that differ by less are one: printers round them.
+    /// Largest difference of equal sizes: printers round them.
     size_pt: f32,
-    /// Lines of a paragraph follow each other within this, in sizes from top to top. Forms are printed
-    /// at one and a half, letters at two lines.
+    /// Largest line pitch in a paragraph, in ems from top to top. Forms use one and a half, letters
+    /// two.
     leading_em: f32,
-    /// A line begins this far to the right of the one before where it begins a paragraph. Chinese
-    /// paragraphs are indented by two characters, Latin ones by one.
+    /// Least indent of a paragraph's first line. Chinese paragraphs are indented by two characters,
+    /// Latin ones by one.
     indent_em: f32,
-    /// A heading is this much larger than the text of the document.
+    /// How much larger a heading is than the document's text.
     heading: f32,
-    /// A line is centered where its middle is this close to that of the text, in shares of its width.
+    /// Largest distance of a centered line's middle from that of the text, as a share of its width.
     center: f32,
-    /// A line that is centered and a heading leaves this share of the width free.
+    /// Least free share of the width beside a centered heading.
     margins: f32,
 }
 
@@ -35,7 +35,7 @@ const TOLERANCES: Tolerances = Tolerances {
     margins: 0.25,
 };
 
-/// A paragraph that may go on.
+/// A paragraph that may continue.
 struct Open<'a> {
     lines: Vec<Line>,
     frame: &'a PageFrame,
@@ -43,18 +43,18 @@ struct Open<'a> {
 
 /// Collects the lines between two tables.
 pub(super) struct Paragraphs<'a> {
-    /// The size of most of the document's text, in points.
+    /// Size of most text of the document, in points.
     body_pt: f32,
     open: Option<Open<'a>>,
 }
 
 impl<'a> Paragraphs<'a> {
-    /// For a document with text of this size.
+    /// For a document with text of this size, in points.
     pub(super) fn new(body_pt: f32) -> Self {
         Self { body_pt, open: None }
     }
 
-    /// Adds a line; a paragraph that it does not go on with is finished.
+    /// Adds a line; returns the previous paragraph if the line does not continue it.
     pub(super) fn add(&mut self, line: Line, frame: &'a PageFrame) -> Option<Block> {
         if let Some(open) = &mut self.open
             && goes_on(open, &line, frame)
@@ -68,7 +68,7 @@ impl<'a> Paragraphs<'a> {
         finished
     }
 
-    /// Finishes the last paragraph: a table follows, or nothing.
+    /// Finishes the last paragraph, before a table or at the end.
     pub(super) fn finish(&mut self) -> Option<Block> {
         let Open { lines, frame } = self.open.take()?;
         let heading = is_heading(&lines, frame, self.body_pt);
@@ -95,7 +95,7 @@ fn goes_on(open: &Open<'_>, line: &Line, frame: &PageFrame) -> bool {
     let is_indented = line.bbox.x0 - before.bbox.x0 > TOLERANCES.indent_em * line.size;
     let room = open.frame.text_right - before.bbox.x0;
     let fit = text::fit(before, line, room);
-    // Over a page's end there is no distance to tell, so the line before has to be full.
+    // Across a page break there is no line pitch, so the previous line has to be full.
     is_alike
         && is_close
         && !is_indented
@@ -103,7 +103,7 @@ fn goes_on(open: &Open<'_>, line: &Line, frame: &PageFrame) -> bool {
         && (!is_next_page || fit == Fit::Wrapped)
 }
 
-/// Whether lines are a heading: larger than the text, or bold and short, or centered and short.
+/// Whether lines are a heading: larger than the text, or short and bold or centered.
 fn is_heading(lines: &[Line], frame: &PageFrame, body_pt: f32) -> bool {
     let [line] = lines else {
         return lines.iter().all(|line| line.size >= TOLERANCES.heading * body_pt);

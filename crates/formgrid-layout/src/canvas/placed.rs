@@ -1,7 +1,6 @@
-//! What was found on one page, before pages are joined.
+//! Content of one page, before pages are joined.
 //!
-//! Every method of finding tables gives a [`PlacedTable`], so that continuation and what follows need
-//! not know how a table was found.
+//! Every method of finding tables gives a [`PlacedTable`], so later stages need not know the method.
 
 use std::ops::Range;
 
@@ -9,23 +8,23 @@ use formgrid_model::{BBox, Method};
 
 use super::text::Line;
 
-/// A page without what stands on it.
+/// A page without its content.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub(crate) struct PageFrame {
-    /// Number of the page in the source, from 1.
+    /// Page number in the source, one-based.
     pub(crate) number: u32,
-    /// Height of the page in points.
+    /// Page height in points.
     pub(crate) height: f32,
-    /// Where its text begins: the least x of its pieces.
+    /// Left edge of its text: the least x of its pieces, in points.
     pub(crate) text_left: f32,
-    /// Where its text ends: the greatest x of its pieces.
+    /// Right edge of its text: the greatest x of its pieces, in points.
     pub(crate) text_right: f32,
 }
 
-/// What stands on one page, in reading order.
+/// The content of a page, in reading order.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct PlacedPage {
-    /// The page itself.
+    /// The page.
     pub(crate) frame: PageFrame,
     /// Its tables and the lines between them.
     pub(crate) pieces: Vec<Piece>,
@@ -36,12 +35,12 @@ pub(crate) struct PlacedPage {
 pub(crate) enum Piece {
     /// A table.
     Table(PlacedTable),
-    /// A line outside of tables.
+    /// A line outside tables.
     Line(Line),
 }
 
 impl Piece {
-    /// The table, where it is one.
+    /// The table, if it is one.
     pub(crate) fn table(&self) -> Option<&PlacedTable> {
         match self {
             Self::Table(table) => Some(table),
@@ -49,7 +48,7 @@ impl Piece {
         }
     }
 
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(crate) fn bbox(&self) -> BBox {
         match self {
             Self::Table(table) => table.bbox,
@@ -63,15 +62,15 @@ impl Piece {
 pub(crate) struct PlacedTable {
     /// Index of the page in the canvas.
     pub(crate) page: usize,
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(crate) bbox: BBox,
-    /// x of the column edges, ascending, in points: one more than there are columns.
+    /// x of the column edges, ascending, in points; one more than columns.
     pub(crate) xs: Vec<f32>,
-    /// y of the row edges, ascending, in points: one more than there are rows.
+    /// y of the row edges, ascending, in points; one more than rows.
     pub(crate) ys: Vec<f32>,
-    /// Its cells in reading order of their origins. No two overlap; a slot without one is blank.
+    /// Cells in reading order of their origins, without overlap; a slot without one is blank.
     pub(crate) cells: Vec<PlacedCell>,
-    /// How it was found.
+    /// The method that found it.
     pub(crate) method: Method,
     /// Confidence in rows and columns, 0 to 1.
     pub(crate) confidence: f32,
@@ -88,14 +87,14 @@ impl PlacedTable {
         self.xs.len().saturating_sub(1)
     }
 
-    /// The cells whose origin lies in a row, from left to right.
+    /// The cells whose origin is in a row, from left to right.
     pub(crate) fn origins(&self, row: usize) -> &[PlacedCell] {
         let start = self.cells.partition_point(|cell| cell.rows.start < row);
         let end = self.cells.partition_point(|cell| cell.rows.start <= row);
         &self.cells[start..end]
     }
 
-    /// Height of a row in points; 0 outside of the table.
+    /// Height of a row in points; 0 outside the table.
     pub(crate) fn row_height(&self, row: usize) -> f32 {
         match (self.ys.get(row), self.ys.get(row + 1)) {
             (Some(top), Some(bottom)) => bottom - top,
@@ -107,15 +106,15 @@ impl PlacedTable {
 /// A cell of a table on one page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct PlacedCell {
-    /// The rows it covers, at least one.
+    /// Rows covered, at least one.
     pub(crate) rows: Range<usize>,
-    /// The columns it covers, at least one.
+    /// Columns covered, at least one.
     pub(crate) cols: Range<usize>,
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(crate) bbox: BBox,
-    /// What is printed in it, from top to bottom.
+    /// Its lines, from top to bottom.
     pub(crate) lines: Vec<Line>,
-    /// Index of its page where that is another than its table's.
+    /// Index of its page, if it differs from its table's.
     pub(crate) page: Option<usize>,
 }
 

@@ -1,7 +1,8 @@
-//! How content stands on its sheet: turned pages are read upright, and pages of any scale at one size.
+//! Orientation and scale: turned pages are rotated upright, and pages of any scale are brought to a
+//! usual size.
 //!
-//! The glyphs of a page say which way it is read, whatever the page says of its rotation. What follows
-//! sees every page upright and with text of a usual size; places are given back as the sheet has them.
+//! The glyphs determine the reading direction, whatever rotation the page declares. Later stages see
+//! every page upright and with text of a usual size; places are mapped back to the sheet.
 
 use std::collections::BTreeMap;
 
@@ -9,33 +10,33 @@ use formgrid_model::{BBox, Block, CanvasPage, Place, Shape};
 
 use super::text::{body_size, word_box};
 
-/// The share of a page's characters that have to run one way for it to be the page's.
+/// Share of a page's characters that must run in one direction to determine the page's.
 const MOST: f32 = 0.6;
-/// How far, in degrees, text may stand off the direction it runs in.
+/// Largest deviation of text from its direction, in degrees.
 const OFF_DEGREES: i16 = 10;
-/// Sizes of text, in points, between which a page is read as it is.
+/// Range of text sizes, in points, for which a page is not scaled.
 const USUAL_PT: (f32, f32) = (5.0, 36.0);
-/// The size that other text is brought to.
+/// Text size to which other pages are scaled, in points.
 const READ_PT: f32 = 10.0;
 
-/// How a page was brought to the way it is read.
+/// The transform of a page.
 #[derive(Debug, Clone, Copy, PartialEq)]
 struct Turn {
-    /// Quarters of a turn that its text runs clockwise from level.
+    /// Clockwise quarter turns of its text from horizontal.
     quarters: i16,
     scale: f32,
     /// Width and height of the sheet in points.
     size: (f32, f32),
 }
 
-/// How the pages of a canvas were turned, by their number; those read as they are have no entry.
+/// Transforms of the canvas pages, by number; unchanged pages have none.
 #[derive(Debug, Default)]
 pub(super) struct Sheets {
     turns: BTreeMap<u32, Turn>,
 }
 
 impl Sheets {
-    /// Turns the pages so that they are read upright.
+    /// Turns the pages upright.
     pub(super) fn turned_upright(pages: &mut [CanvasPage]) -> Self {
         let mut sheets = Self::default();
         for page in pages {
@@ -52,7 +53,7 @@ impl Sheets {
         sheets
     }
 
-    /// A place as the sheet has it.
+    /// A place in the coordinates of the sheet.
     pub(super) fn place(&self, mut place: Place) -> Place {
         let turn = place.page.and_then(|page| self.turns.get(&page));
         if let (Some(turn), Some(bbox)) = (turn, place.bbox.as_mut()) {
@@ -61,7 +62,7 @@ impl Sheets {
         place
     }
 
-    /// Gives the places of blocks back as the sheets have them.
+    /// Maps the places of blocks back to the sheets.
     pub(super) fn place_blocks(&self, blocks: &mut [Block]) {
         if self.turns.is_empty() {
             return;
@@ -77,7 +78,7 @@ impl Sheets {
     }
 }
 
-/// Quarters of a turn, clockwise, from level to the way most of a page's text runs.
+/// Clockwise quarter turns from horizontal of most of a page's text.
 fn quarters(page: &CanvasPage) -> i16 {
     let mut n_chars = [0_usize; 4];
     for word in &page.words {
@@ -125,7 +126,7 @@ impl Turn {
         }
     }
 
-    /// From the sheet to the page as it is read.
+    /// From the sheet to the upright page.
     fn forth(self, bbox: BBox) -> BBox {
         let (width, height) = self.size;
         let point = |x: f32, y: f32| match self.quarters {
@@ -138,7 +139,7 @@ impl Turn {
         around((a.0 * self.scale, a.1 * self.scale), (b.0 * self.scale, b.1 * self.scale))
     }
 
-    /// From the page as it is read to the sheet.
+    /// From the upright page to the sheet.
     fn back(self, bbox: BBox) -> BBox {
         let (width, height) = self.size;
         let point = |x: f32, y: f32| {

@@ -11,8 +11,8 @@ use super::placed::PageFrame;
 use super::text;
 use crate::{header::header_rows, placing::place};
 
-/// The block of a table. One that is too large is left as the paragraphs that its cells hold. `is_again`
-/// says that a printer has written labels again on each page.
+/// The block of a table; one over the limit becomes the paragraphs of its cells. `is_again` says that a
+/// printer repeats labels on each page.
 pub(super) fn blocks(
     table: JoinedTable,
     is_again: bool,
@@ -63,7 +63,7 @@ fn cell(joined: JoinedCell, is_again: bool, frames: &[PageFrame]) -> Option<Cell
     let (first, further) = joined.parts.split_first()?;
     let width = first.bbox.x1 - first.bbox.x0;
     let (first, continued) = (place(first), further.iter().map(place).collect());
-    // A label that a printer writes again into its cell's rest on each page is one label.
+    // A label that a printer repeats in the cell's remainder on each page is one label.
     let said = joined.parts.first().filter(|_| is_again).map(Part::folded).unwrap_or_default();
     let is_again = |part: &Part| !said.is_empty() && part.folded() == said;
     let again: Vec<_> = joined.parts.iter().skip(1).filter(|part| is_again(part)).collect();

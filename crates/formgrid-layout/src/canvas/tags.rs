@@ -1,7 +1,7 @@
-//! The tables that a producer has tagged, as evidence.
+//! Tagged tables as evidence.
 //!
-//! Tags are asked only where the drawing leaves a doubt, and only those of a table whose tags and
-//! drawing agree elsewhere: many programs write tags, and some write wrong ones.
+//! Tags are used only where the drawing leaves a doubt, and only of tables whose tags agree with the
+//! drawing elsewhere: many programs write tags, and some write wrong ones.
 
 use std::collections::BTreeMap;
 
@@ -10,10 +10,10 @@ use formgrid_model::{AtomId, Code, Diagnostics, Place, TaggedTable};
 use super::placed::{Piece, PlacedCell, PlacedPage};
 use super::text::Line;
 
-/// The share of the cells of a tagged table that have to be drawn as tagged for its tags to be asked.
+/// Share of a tagged table's cells that must be drawn as tagged for its tags to count.
 const AGREED: f32 = 0.9;
 
-/// A tagged cell: the table, the row and the cell in it.
+/// A tagged cell: table, row and cell index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Tag {
     table: usize,
@@ -32,12 +32,12 @@ pub(crate) struct Tags {
 struct Agreement {
     n_drawn: usize,
     n_agreed: usize,
-    /// Where it is first drawn otherwise.
+    /// Where the drawing first differs.
     against: Option<Place>,
 }
 
 impl Tags {
-    /// The tags of the tables that agree with what pages draw; those that do not are named.
+    /// The tags of tables that agree with the drawing; others are reported.
     pub(crate) fn new(
         tagged: &[TaggedTable],
         pages: &[PlacedPage],
@@ -73,7 +73,7 @@ impl Tags {
         Self { of_atoms }
     }
 
-    /// Counts the drawn cells of a page's table that are one tagged cell, which no other of them is.
+    /// Counts the drawn cells of a page's table that match exactly one tagged cell.
     fn compare(&self, cells: &[PlacedCell], page: u32, agreements: &mut [Agreement]) {
         let mut holders: BTreeMap<Tag, usize> = BTreeMap::new();
         let tags = |cell: &PlacedCell| -> Vec<Tag> {
@@ -104,12 +104,12 @@ impl Tags {
         line.atoms.iter().filter_map(|atom| self.of_atoms.get(atom).copied())
     }
 
-    /// Whether two lines stand in one cell; none where that is not known.
+    /// Whether two lines are in one cell; `None` if unknown.
     pub(crate) fn are_one_cell(&self, a: &Line, b: &Line) -> Option<bool> {
         Some(self.of_line(a).last()? == self.of_line(b).next()?)
     }
 
-    /// Whether two lines stand in one table; none where that is not known.
+    /// Whether two lines are in one table; `None` if unknown.
     pub(crate) fn are_one_table(&self, a: &Line, b: &Line) -> Option<bool> {
         Some(self.of_line(a).last()?.table == self.of_line(b).next()?.table)
     }

@@ -1,4 +1,4 @@
-//! Pages drawn, and what they are laid out to.
+//! Drawn pages and their layout.
 
 use formgrid_model::{
     Affixes, AtomId, BBox, Block, CanvasPage, Code, Diagnostics, Lexicon, Limits, RawCanvas, Shape,
@@ -9,7 +9,7 @@ use proptest::prelude::{any, proptest};
 
 use super::resolve;
 
-/// A lexicon of a few words of forms.
+/// A lexicon of a few form words.
 fn lexicon() -> Lexicon {
     let mut lexicon = Lexicon::default();
     let words = [
@@ -39,8 +39,7 @@ fn resolve_and_show(canvas: RawCanvas, diagnostics: &mut Diagnostics) -> Vec<Str
     shown.collect()
 }
 
-/// Checks what pages are laid out to, and gives the findings. What is expected begins with a line end
-/// where it is a drawing.
+/// Checks the layout of pages and returns the findings. An expected drawing begins with a line end.
 #[track_caller]
 fn check(pages: &[&str], expected: &[&str]) -> Diagnostics {
     let mut diagnostics = Diagnostics::new();
@@ -279,7 +278,7 @@ fn a_table_that_had_room_on_the_page_before_is_another_one() {
     check(&[SHORT, LONG], &[SHORT.trim_end(), LONG.trim_end()]);
 }
 
-/// A table tagged with the words in rows of two cells, in the order given.
+/// A table tagged with the words in rows of two cells, in the given order.
 fn tagged(atoms: &[u32]) -> TaggedTable {
     let cell = |&atom: &u32| TaggedCell {
         row_span: 1,
@@ -304,7 +303,7 @@ fn tags_that_agree_with_the_drawing_decide_where_it_leaves_a_doubt() {
     assert_eq!(lay_out(Vec::new()), (2, 0));
     assert_eq!(lay_out(vec![tagged(&all)]), (1, 0));
     assert_eq!(lay_out(vec![tagged(&all[..2]), tagged(&all[2..])]), (2, 0));
-    // A producer that tags all words as one cell is not asked.
+    // Tags that put all words into one cell are ignored.
     let mut lie = tagged(&all[..1]);
     lie.rows[0][0].atoms = all.iter().copied().map(AtomId).collect();
     assert_eq!(lay_out(vec![lie]), (2, 1));
@@ -472,8 +471,8 @@ fn characters_with_a_line_through_them_are_left_out_of_their_word() {
     assert!(finding.message.ends_with("旧稿") && finding.atoms.is_empty(), "{finding:?}");
 }
 
-/// A label that stands twice in a cell, once on each page; `again` is what the first cell below the title
-/// says on the second page.
+/// A label that occurs twice in a cell, once on each page; `again` is the text of the first cell below
+/// the title on the second page.
 #[track_caller]
 fn check_label(again: &str, expected: &str) {
     let upper = "

@@ -1,24 +1,24 @@
 //! Words to lines, lines to text.
 //!
-//! Words make a line by where they stand and never by the order in which the page draws them, so that
-//! the same page gives the same text whatever program wrote it.
+//! Words make a line by position and never by drawing order, so the same page gives the same text
+//! whatever program wrote it.
 
 use std::collections::BTreeMap;
 
 use formgrid_model::{AtomId, Atoms, BBox, CanvasPage, CanvasWord};
 
-/// When words are parted by a blank, and lines are parted by a paragraph's end.
+/// When words are separated by a space, and lines by a paragraph's end.
 struct Tolerances {
-    /// A gap between two words of one line that is a blank. The blank of common Latin fonts is a
-    /// quarter of the size wide, kerning and the bearings of full-width characters less than half that.
+    /// Least gap between two words that is a space. The space of common Latin fonts is a quarter em;
+    /// kerning and the bearings of full-width characters are less than half that.
     blank_em: f32,
-    /// A gap that parts two pieces of a line even in Chinese, which has no blanks: a full-width blank,
-    /// but for what justified lines shrink it by.
+    /// Least gap that separates two pieces of a Chinese line: a full-width space, less what
+    /// justification shrinks.
     wide_blank_em: f32,
-    /// What fits into the rest of a line, with this much to spare, has been put on a line of its own on
-    /// purpose. Half a character of slack leaves justified text and a wrong width of a character alone.
+    /// Least spare room that makes a line break deliberate. Half a character of slack tolerates
+    /// justified text and one wrong glyph width.
     spare_em: f32,
-    /// The inner margins of a cell, left and right together. Word's default is 2 × 5.4 points, and no
+    /// Inner margins of a cell, left and right together. Word's default is 2 × 5.4 points, and no
     /// office program has a larger one.
     margin_pt: f32,
 }
@@ -26,34 +26,34 @@ struct Tolerances {
 const TOLERANCES: Tolerances =
     Tolerances { blank_em: 0.15, wide_blank_em: 0.75, spare_em: 0.5, margin_pt: 10.8 };
 
-/// A line of text: words side by side.
+/// A line of text: adjacent words.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Line {
-    /// What it says.
+    /// Its text.
     pub(crate) text: String,
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(crate) bbox: BBox,
-    /// The size of its largest word, in points.
+    /// Size of its largest word, in points.
     pub(crate) size: f32,
-    /// All of its words are bold.
+    /// Whether all words are bold.
     pub(crate) bold: bool,
-    /// It runs from top to bottom.
+    /// Whether it runs from top to bottom.
     pub(crate) vertical: bool,
-    /// What it is made of.
+    /// The atoms of its words.
     pub(crate) atoms: Atoms,
 }
 
-/// A text put together from lines.
+/// A text joined from lines.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Text {
-    /// What it says: outer blanks trimmed, paragraphs divided by `\n`.
+    /// The text, trimmed, with paragraphs separated by `\n`.
     pub(crate) text: String,
-    /// What it is made of.
+    /// The atoms of its lines.
     pub(crate) atoms: Atoms,
 }
 
-/// The lines that words of a page make, from top to bottom; columns of vertical text from right to left,
-/// after the lines. `words` are indices into the page's words.
+/// The lines of words on a page, from top to bottom, then columns of vertical text from right to left.
+/// `words` are indices into the page's words.
 pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
     let (mut down, mut across): (Vec<&CanvasWord>, Vec<&CanvasWord>) =
         words.iter().filter_map(|&index| page.words.get(index)).partition(|word| word.vertical);
@@ -62,9 +62,8 @@ pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
     levels(across).into_iter().chain(levels(down)).map(line).collect()
 }
 
-/// The text of lines that stand below each other in a room of `width` points, such as a cell's. Lines
-/// are parted by a paragraph's end only where the room shows that it was put there on purpose; without a
-/// width, nowhere.
+/// The text of lines stacked in a room of `width` points, such as a cell. A line break ends a paragraph
+/// only if the room shows that it is deliberate; without a width, never.
 pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
     let mut joined = Text::default();
     let room = width.map(|width| room(width, widest(lines)));
@@ -88,15 +87,15 @@ pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
 /// Why a line is followed by another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fit {
-    /// On purpose: the next line would have begun on the line before.
+    /// Deliberately: the next line would have fit on the previous one.
     Parted,
-    /// One reason or the other.
+    /// Either reason.
     Unsure,
-    /// Because the line was full: nothing of the next line had room on it.
+    /// By wrapping: nothing of the next line fit on the previous one.
     Wrapped,
 }
 
-/// Why `next` stands below `before` and not beside it, in a room of so many points.
+/// Why `next` is below `before` and not beside it, in a room of `room` points.
 pub(crate) fn fit(before: &Line, next: &Line, room: f32) -> Fit {
     let used = before.bbox.x1 - before.bbox.x0;
     let (least, most) = first_piece_em(&next.text);
@@ -111,15 +110,15 @@ pub(crate) fn fit(before: &Line, next: &Line, room: f32) -> Fit {
     }
 }
 
-/// Whether not even a character fits behind a line in a room of so many points.
+/// Whether no further character fits after a line in a room of `room` points.
 pub(crate) fn is_full(line: &Line, room: f32) -> bool {
     line.bbox.x1 - line.bbox.x0 + LEAST_EM * line.size > room
 }
 
-/// A character in ems, with what marks shrink by at the end of a line.
+/// Least width of a character in ems, with the shrinking of punctuation at the line end.
 const LEAST_EM: f32 = 0.95;
 
-/// Whether a number goes on in the next line: programs part what has no blank in it only where it is
+/// Whether a number continues in the next line: programs break a text without spaces only if it is
 /// wider than the room, and then they fill the line.
 fn is_cut_number(before: &Line, next: &Line, room: f32) -> bool {
     let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '‰');
@@ -133,12 +132,12 @@ fn is_cut_number(before: &Line, next: &Line, room: f32) -> bool {
 /// The widest character of a number, the percent sign, in ems.
 const MOST_OF_NUMBER_EM: f32 = 0.9;
 
-/// The room that lines have in a cell of a width, given the widest line of its column.
+/// The room of lines in a cell of a width, given the widest line of its column.
 pub(crate) fn room(width: f32, widest: f32) -> f32 {
     (width - TOLERANCES.margin_pt).max(widest)
 }
 
-/// The width of the widest line, without the mark that may hang over its end.
+/// Width of the widest line, without hanging punctuation.
 pub(crate) fn widest(lines: &[Line]) -> f32 {
     let width = |line: &Line| {
         let hangs = line.text.ends_with(['，', '。', '、', '；', '：', '）', '”']);
@@ -147,16 +146,16 @@ pub(crate) fn widest(lines: &[Line]) -> f32 {
     lines.iter().map(width).fold(0.0, f32::max)
 }
 
-/// What stands between two pieces of a text that a line's end has parted: a blank between two words of
-/// an alphabet, nothing beside Chinese and after a hyphen.
+/// The text between two pieces that a line break separates: a space between Latin words, nothing next
+/// to Chinese or after a hyphen.
 pub(crate) fn glue(before: &str, after: &str) -> &'static str {
     let apart = before.chars().next_back().is_some_and(|c| !is_wide(c) && !is_hyphen(c))
         && after.chars().next().is_some_and(|c| !is_wide(c));
     if apart { " " } else { "" }
 }
 
-/// Whether a character stands in a square of its own and is written without blanks: Chinese, kana,
-/// full-width forms and their punctuation.
+/// Whether a character is full-width and written without spaces: Chinese, kana, full-width forms and
+/// punctuation.
 pub(crate) fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{a4cf}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}'
         | '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
@@ -166,13 +165,12 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{ad}' | '\u{2010}')
 }
 
-/// The width in ems of what cannot be parted at the start of a text: what it has at least, and what it
-/// may have.
+/// Least and largest width, in ems, of the unbreakable start of a text.
 fn first_piece_em(text: &str) -> (f32, f32) {
     let (mut least, mut most) = (0.0, 0.0);
     for c in text.chars() {
         if is_wide(c) {
-            // Closing marks hang on to what stands before them, and shrink at the end of a line.
+            // Closing punctuation stays with the character before it, and shrinks at the line end.
             return if least == 0.0 { (LEAST_EM, 2.0) } else { (least, most + 1.0) };
         }
         if c.is_whitespace() {
@@ -184,20 +182,20 @@ fn first_piece_em(text: &str) -> (f32, f32) {
     (least, most)
 }
 
-/// The lines that some words make, from top to bottom; none of them vertical.
+/// The lines of horizontal words, from top to bottom.
 pub(crate) fn lines_of(mut words: Vec<&CanvasWord>) -> Vec<Line> {
     sort_across(&mut words);
     levels(words).into_iter().map(line).collect()
 }
 
-/// Words that run across the page from its top to its bottom.
+/// Sorts horizontal words from top to bottom.
 pub(crate) fn sort_across(words: &mut [&CanvasWord]) {
     words.sort_by(|a, b| middle(a).total_cmp(&middle(b)).then(order(a, b)));
 }
 
-/// Parts sorted words into those of one line. Words whose middles lie in each other's height make a
-/// line; the largest of them is the measure, so that raised and small words stay with their line and
-/// lines set close do not run into each other.
+/// Groups sorted words by line. Words whose middles lie within each other's height make a line; the
+/// largest is the reference, so superscripts and small words stay on their line and tight lines stay
+/// separate.
 pub(crate) fn levels(sorted: Vec<&CanvasWord>) -> Vec<Vec<&CanvasWord>> {
     let mut levels = Vec::new();
     let mut current: Vec<&CanvasWord> = Vec::new();
@@ -217,7 +215,7 @@ pub(crate) fn levels(sorted: Vec<&CanvasWord>) -> Vec<Vec<&CanvasWord>> {
     levels
 }
 
-/// Words of nearly equal size must reach into each other by half, a smaller one may be raised.
+/// Words of nearly equal size must overlap by half; a smaller one may be raised.
 fn is_level(a: &CanvasWord, b: &CanvasWord) -> bool {
     let (small, large) = if across(a).1 - across(a).0 <= across(b).1 - across(b).0 {
         (across(a), across(b))
@@ -254,7 +252,7 @@ fn line(mut words: Vec<&CanvasWord>) -> Line {
     line
 }
 
-/// The smallest box around two; one without extent counts for nothing.
+/// The bounding box of two boxes; one without extent is ignored.
 pub(crate) fn union(a: BBox, b: BBox) -> BBox {
     if a == BBox::default() {
         return b;
@@ -262,29 +260,29 @@ pub(crate) fn union(a: BBox, b: BBox) -> BBox {
     BBox { x0: a.x0.min(b.x0), y0: a.y0.min(b.y0), x1: a.x1.max(b.x1), y1: a.y1.max(b.y1) }
 }
 
-/// The size of most characters of some words, in points; 0 where there are none.
+/// The size of most characters of some words, in points; 0 without words.
 pub(crate) fn body_size(words: &[CanvasWord]) -> f32 {
     let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
     for word in words {
-        // Tenths of a point are as fine as pages of any scale need.
+        // Tenths of a point are fine enough for pages of any scale.
         let size = ((word.size * 10.0).round() / 10.0).to_bits();
         *n_chars.entry(size).or_default() += word.text.text.len();
     }
     n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }
 
-/// The box of a word; none where the reader gave none.
+/// The box of a word; `None` if the reader gave none.
 pub(crate) fn word_box(word: &CanvasWord) -> Option<BBox> {
     word.text.place.bbox
 }
 
-/// Extent in the direction in which lines follow each other.
+/// Extent across the writing direction.
 fn across(word: &CanvasWord) -> (f32, f32) {
     let bbox = word_box(word).unwrap_or_default();
     if word.vertical { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) }
 }
 
-/// Extent in the direction of writing.
+/// Extent along the writing direction.
 fn along(word: &CanvasWord) -> (f32, f32) {
     let bbox = word_box(word).unwrap_or_default();
     if word.vertical { (bbox.y0, bbox.y1) } else { (bbox.x0, bbox.x1) }
@@ -295,8 +293,7 @@ fn middle(word: &CanvasWord) -> f32 {
     f32::midpoint(start, end)
 }
 
-/// An order of words that stand at one place: by what they say, so that it is the same however the page
-/// draws them.
+/// Orders words at the same position by text, independent of drawing order.
 fn order(a: &CanvasWord, b: &CanvasWord) -> std::cmp::Ordering {
     let key = |word: &CanvasWord| word.text.atom.unwrap_or(AtomId(0));
     a.text.text.cmp(&b.text.text).then(key(a).cmp(&key(b)))
@@ -308,7 +305,7 @@ mod tests {
 
     use super::{Line, join};
 
-    /// Lines of 10 points, each character half as wide.
+    /// Lines of 10 points, each character half an em wide.
     fn lines(texts: &[&str]) -> Vec<Line> {
         let line = |text: &&str| {
             let x1 = 5.0 * f32::from(u16::try_from(text.chars().count()).unwrap());

@@ -1,4 +1,4 @@
-//! Titles of forms, as the lexicon knows them.
+//! Titles of forms, from the lexicon.
 
 use formgrid_model::{Lexicon, WordClass, fold_label};
 
@@ -9,7 +9,7 @@ pub(super) fn is_title(text: &str, lexicon: &Lexicon) -> bool {
     lexicon.classes(&fold_label(text)).contains(WordClass::TITLE)
 }
 
-/// Whether lines say the title of a form: one of them, or a piece of one beside a date or a unit.
+/// Whether lines hold the title of a form: one of them, or a piece of one beside a date or unit.
 pub(super) fn any(lines: &[Line], lexicon: &Lexicon) -> bool {
     lines.iter().any(|line| {
         is_title(&line.text, lexicon)

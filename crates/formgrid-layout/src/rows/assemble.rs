@@ -1,4 +1,4 @@
-//! Placed rows to a grid: the last step of every rows dialect.
+//! Placed rows to a grid, the last step of every text dialect.
 
 use formgrid_model::{
     Atoms, Cell, Code, Diagnostics, Grid, GridBuilder, Lexicon, Method, Place, RowNote, Table,
@@ -6,7 +6,7 @@ use formgrid_model::{
 
 use crate::{header::header_rows, placing};
 
-/// A row whose cells have found their columns.
+/// A row whose cells have columns.
 #[derive(Debug, Default)]
 pub(crate) struct PlacedRow {
     /// Cells from left to right, without overlap.
@@ -18,22 +18,22 @@ pub(crate) struct PlacedRow {
 /// A cell with its columns.
 #[derive(Debug, Default)]
 pub(crate) struct PlacedCell {
-    /// First column, from 0.
+    /// First column, zero-based.
     pub(crate) col: usize,
     /// Columns covered, at least 1.
     pub(crate) col_span: usize,
-    /// Text, outer blanks trimmed.
+    /// Text, trimmed.
     pub(crate) text: String,
     /// Where the text starts.
     pub(crate) place: Place,
-    /// What the text was made of.
+    /// The atoms of the text.
     pub(crate) atoms: Atoms,
-    /// The cell above goes on: the cell is empty, or says the same again. Ignored where the cell above has
-    /// other columns.
+    /// Whether the cell above continues: the cell is empty or repeats its text. Ignored if the cell
+    /// above has other columns.
     pub(crate) above: bool,
 }
 
-/// Makes a table of rows of `n_cols` columns; none, with a diagnostic, where it is too large.
+/// Builds a table of `n_cols` columns from rows; `None`, with a diagnostic, if it is over the limit.
 pub(crate) fn table(
     rows: Vec<PlacedRow>,
     n_cols: usize,
@@ -57,7 +57,7 @@ pub(crate) fn table(
     Some(finish(builder.finish(), notes, lexicon))
 }
 
-/// Joins each cell that goes on from above with the cell above.
+/// Merges each cell marked `above` with the cell above.
 fn merge_down(rows: Vec<PlacedRow>, notes: &mut Vec<RowNote>) -> Vec<Cell> {
     let mut cells: Vec<Cell> = Vec::with_capacity(rows.iter().map(|row| row.cells.len()).sum());
     let mut above: Vec<usize> = Vec::new();

@@ -1,36 +1,36 @@
-//! Damage: whether a dump of one row a line was made by recognition, or states its fields as they are.
+//! Damage: whether a dump of one row per line comes from OCR, or states its fields as they are.
 //!
-//! A document is either faithful or recognized; of a faithful one no field may be moved, so recognition
-//! has to be evident. Three things are evidence, each hardly ever found in a faithful dump: a page's head
-//! is printed again in the middle of a table, a table stands inside a cell, and words of closed
-//! vocabularies stand in other columns than in most rows under the same header.
+//! A document is either faithful or recognized. No field of a faithful one may be moved, so recognition
+//! has to be evident. Three signs count, each rare in a faithful dump: a page header repeated in the
+//! middle of a table, a table inside a cell, and words of closed vocabularies in other columns than in
+//! most rows under the same header.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::{Lexicon, LineContent, RawLine, WordClass, fold_label};
 
-/// Classes of which each word is in one column below a header.
+/// Classes whose words each have one column below a header.
 const TELLING: [WordClass; 3] = [WordClass::LEVEL1, WordClass::LEVEL2, WordClass::BASIS];
 
-/// One displaced row in so many is more than authors displace.
+/// One displaced row in this many is more than authors cause.
 const MAX_FAITHFUL: usize = 40;
 
-/// Longer texts, in bytes, are no words of a vocabulary.
+/// Longest vocabulary word, in bytes.
 const MAX_WORD: usize = 60;
 
-/// Whether recognition is evident in the lines of a dump.
+/// Whether OCR is evident in the lines of a dump.
 pub(super) fn is_evident(lines: &[RawLine], lexicon: &Lexicon) -> bool {
     has_nested_table(lines) || repeats_heads(lines, lexicon) || displaces_words(lines, lexicon)
 }
 
-/// Whether several rows stand on one line, as those of a table inside a cell do.
+/// Whether one line has several rows, like those of a table inside a cell.
 fn has_nested_table(lines: &[RawLine]) -> bool {
     let is_row = |line: &RawLine| matches!(line.content, LineContent::Cells(_));
     lines.windows(2).any(|pair| pair[0].line == pair[1].line && pair.iter().all(is_row))
 }
 
-/// Whether text that was printed before stands between rows of one table: between a row and another that
-/// begins as no table did before.
+/// Whether repeated text separates rows of one table: it precedes a row that begins unlike any table so
+/// far.
 fn repeats_heads(lines: &[RawLine], lexicon: &Lexicon) -> bool {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     let mut openings: BTreeSet<String> = BTreeSet::new();
@@ -68,13 +68,13 @@ fn repeats_heads(lines: &[RawLine], lexicon: &Lexicon) -> bool {
     false
 }
 
-/// The columns in which a class stands below one header, with how often.
+/// Columns of a class below one header, with counts.
 type Columns = BTreeMap<usize, usize>;
 
 /// The telling words of one row.
 struct Told {
     header: usize,
-    /// Class, by its number, and column.
+    /// Class index and column.
     words: Vec<(usize, usize)>,
 }
 
@@ -118,14 +118,14 @@ fn displaces_words(lines: &[RawLine], lexicon: &Lexicon) -> bool {
     n_displaced > 1 && n_displaced * MAX_FAITHFUL > told.len()
 }
 
-/// The column in which a class stands in most rows.
+/// The column of a class in most rows.
 fn home(columns: &Columns) -> Option<usize> {
     let n_all: usize = columns.values().sum();
     let (col, n) = columns.iter().max_by_key(|&(_, n)| n)?;
     (n * 2 > n_all).then_some(*col)
 }
 
-/// Whether a level stands in the column of another, or a basis elsewhere than below its name.
+/// Whether a level is in the column of another, or a basis not below its name.
 fn is_displaced(row: &Told, homes: &BTreeMap<(usize, usize), usize>) -> bool {
     row.words.iter().any(|&(class, col)| {
         let home = |class: usize| homes.get(&(row.header, class)).copied();

@@ -8,6 +8,8 @@ mod row_per_line;
 
 use formgrid_model::{Block, Diagnostics, Dialect, Lexicon, RawRows, Slots};
 
+use crate::aligned;
+
 /// Tells tables from paragraphs in the lines of a dump and rebuilds the tables.
 pub(crate) fn resolve(
     rows: RawRows,
@@ -18,7 +20,7 @@ pub(crate) fn resolve(
     let completed = match rows.dialect {
         Dialect::RowPerLine => cell_per_line::complete_short(&rows.lines, lexicon),
         Dialect::CellPerLine => cell_per_line::complete_unmarked(&rows.lines, lexicon),
-        Dialect::Fields | Dialect::Drawn => None,
+        Dialect::Fields | Dialect::Drawn | Dialect::Aligned => None,
     };
     if let Some(lines) = completed {
         let rows = RawRows { dialect: Dialect::CellPerLine, lines };
@@ -29,6 +31,7 @@ pub(crate) fn resolve(
         Dialect::RowPerLine if damage::is_evident(&rows.lines, lexicon) => {
             row_per_line::resolve(rows, lexicon, slots, diagnostics)
         }
+        Dialect::Aligned => aligned::resolve(rows.lines, lexicon, slots, diagnostics),
         Dialect::Drawn => fields::resolve_drawn(rows.lines, lexicon, slots, diagnostics),
         Dialect::RowPerLine | Dialect::Fields => {
             fields::resolve(rows.lines, lexicon, slots, diagnostics)

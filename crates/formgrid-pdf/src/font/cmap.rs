@@ -1,4 +1,4 @@
-//! Character maps: those every viewer has, and those a document embeds.
+//! CMaps, predefined and embedded.
 
 use std::{
     cell::Cell,
@@ -15,11 +15,11 @@ use crate::{
     limits,
 };
 
-/// The predefined maps that some document has asked for. A large one takes milliseconds to unpack, and
-/// an archive asks for the same few in each document. There are some seventy of them.
+/// Cache of predefined CMaps. A large one takes milliseconds to unpack, and the documents of an archive
+/// use the same few. There are about seventy.
 static PREDEFINED: Mutex<BTreeMap<Vec<u8>, Option<Arc<CMap>>>> = Mutex::new(BTreeMap::new());
 
-/// A map by its name; none where there is no such map.
+/// A predefined CMap; `None` if the name is unknown.
 pub(super) fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
     let data = load_embedded(CMapName::from_bytes(name))?;
     let mut known = PREDEFINED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -27,8 +27,7 @@ pub(super) fn predefined(name: &[u8]) -> Option<Arc<CMap>> {
     known.entry(name.to_owned()).or_insert_with(parsed).clone()
 }
 
-/// A map that a document embeds; none where it names others again and again, each of which would be
-/// unpacked.
+/// Parses an embedded CMap; `None` if it refers to others too often, each of which would be unpacked.
 pub(super) fn parse(bytes: &[u8]) -> Option<CMap> {
     let left = Rc::new(Cell::new(limits::MAP_BASES));
     CMap::parse(bytes, move |name| {
@@ -37,7 +36,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<CMap> {
     })
 }
 
-/// What a map that leads to Unicode says of a code; none where it says nothing of use.
+/// The text of a code in a `ToUnicode` CMap; `None` without a usable entry.
 pub(super) fn unicode(map: &CMap, code: u32) -> Option<Text> {
     let text = match map.lookup_bf_string(code)? {
         BfString::Char('\0' | '\u{fffd}') => return None,
@@ -47,7 +46,7 @@ pub(super) fn unicode(map: &CMap, code: u32) -> Option<Text> {
     Some(text)
 }
 
-/// The fewest bytes that a code has under an embedded map, from its code space.
+/// Shortest code in the code space of an embedded CMap, in bytes.
 pub(super) fn shortest_code(bytes: &[u8]) -> usize {
     let mut tokens = Tokens::new(bytes);
     let mut shortest = None;

@@ -1,7 +1,7 @@
-//! Composite fonts: codes of one to four bytes, led by a character map to the glyphs of a collection.
+//! Composite fonts: codes of one to four bytes, a CMap to the CIDs of a character collection.
 //!
-//! Chinese forms are set in them. Often the font itself is not in the document, and what a code says
-//! follows from the names of its character map and its collection alone.
+//! Chinese forms use them. Often the font is not embedded, and only the names of its CMap and
+//! collection tell which character a code stands for.
 
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
@@ -12,27 +12,27 @@ use lopdf::{Dictionary, Object};
 use super::{Glyph, Source, Text, cmap, program::Program, shown, symbol_font};
 use crate::objects::{Objects, number};
 
-/// What a composite font makes of its codes.
+/// A composite font.
 #[derive(Debug)]
 pub(super) struct Composite<'a> {
     source: Source<'a>,
     encoding: Encoding,
     to_unicode: Option<ToUnicode>,
     collection: Option<Arc<CMap>>,
-    /// The embedded font program, once it is asked, and the way from the collection to its glyphs.
+    /// The embedded font program, parsed on first use, and the map from CIDs to its glyphs.
     program: OnceCell<Program>,
     glyph_numbers: OnceCell<Vec<u8>>,
     descendant: &'a Dictionary,
     advances: Advances,
     is_vertical: bool,
-    /// The glyphs met so far, by the length of their code in bytes and the code.
+    /// Glyph cache, by length of the code in bytes and code.
     glyphs: IndexMap<(usize, u32), Rc<Glyph>>,
 }
 
-/// How codes lead to numbers in the collection.
+/// How codes map to CIDs.
 #[derive(Debug)]
 enum Encoding {
-    /// Two bytes, which are the number.
+    /// Two bytes, which are the CID.
     Identity,
     Map {
         map: Arc<CMap>,
@@ -97,12 +97,12 @@ impl<'a> Composite<'a> {
         };
         let text = stated.or_else(collected).or_else(own);
         let text = text.map(|text| shown(text, symbol_font(self.source.name)));
-        // The first glyph of a font stands for what the font lacks, and is mostly blank.
+        // Glyph 0 is the `.notdef` glyph, mostly blank.
         let unknown = if cid == Some(0) { Text::None } else { Text::UNKNOWN };
         Glyph { text: text.unwrap_or(unknown), advance: self.advances.of(cid.unwrap_or(0)) }
     }
 
-    /// The number that a glyph of the collection has in the font program.
+    /// Glyph index of a CID in the font program.
     fn glyph_number(&self, cid: u32) -> u32 {
         let objects = self.source.objects;
         let numbers = self.glyph_numbers.get_or_init(|| {
@@ -121,8 +121,7 @@ impl<'a> Composite<'a> {
 }
 
 impl Encoding {
-    /// The first code of a string: its length in bytes, the code, and its number in the collection
-    /// where the map has it.
+    /// The first code of a string: length in bytes, code, and CID if the CMap has it.
     fn next_code(&self, bytes: &[u8]) -> Option<(usize, u32, Option<u32>)> {
         bytes.first()?;
         let code = |length: usize| {
@@ -140,7 +139,7 @@ impl Encoding {
             Some((length, code, Some(cid)))
         });
         known.or_else(|| {
-            // In the mixed encodings of East Asia a byte above ASCII begins a pair.
+            // In mixed East Asian encodings a byte above ASCII begins a pair.
             let pair = *shortest == 1 && bytes.first().is_some_and(|&byte| byte >= 0x80);
             let length = if pair { 2 } else { *shortest }.min(bytes.len());
             Some((length, code(length)?, None))
@@ -175,8 +174,8 @@ fn read_to_unicode(source: Source<'_>) -> Option<ToUnicode> {
     }
 }
 
-/// The map from a collection's numbers to Unicode. A font of the identity names it in `CIDSystemInfo`;
-/// otherwise the encoding does too, and knows better.
+/// The map from CIDs to Unicode. With an identity encoding, `CIDSystemInfo` names the collection;
+/// otherwise the CMap does, and is more reliable.
 fn read_collection<'a>(
     objects: Objects<'a>,
     descendant: &'a Dictionary,
@@ -195,18 +194,18 @@ fn read_collection<'a>(
     cmap::predefined(name.to_bytes())
 }
 
-/// How far a composite font's glyphs advance the pen, by their number in the collection, in ems.
+/// Advances by CID, in ems.
 #[derive(Debug)]
 struct Advances {
     default: f64,
     single: IndexMap<u32, f64>,
-    /// First and last number, and the advance of all between; in order.
+    /// First and last CID, and their common advance; sorted.
     ranges: Vec<(u32, u32, f64)>,
 }
 
 impl Advances {
-    /// Widths stand in `W`, one for each glyph; the advances of vertical text in `W2`, each with the
-    /// two coordinates of the point by which the pen holds the glyph.
+    /// Horizontal advances are in `W`, one per glyph; vertical ones in `W2`, each followed by the two
+    /// coordinates of the glyph's position vector.
     fn read<'a>(objects: Objects<'a>, descendant: &'a Dictionary, is_vertical: bool) -> Self {
         let (key, default, width) = if is_vertical {
             let [_, default] = objects.numbers(descendant, "DW2").unwrap_or([880.0, -1000.0]);

@@ -1,8 +1,8 @@
-//! Fonts: what a character code says, how far it advances the pen, and how tall the text stands.
+//! Fonts: text, advance and vertical extent of character codes.
 //!
-//! What a code says is answered by the first of these that knows: the font's `ToUnicode` map, its
-//! encoding, the character collection behind its encoding, the embedded font program read backwards.
-//! Glyphs are worked out once and kept for the document, since a page draws each of them many times.
+//! The text of a code comes from the first source that knows it: the `ToUnicode` CMap, the encoding,
+//! the character collection, the embedded font program read backwards. Glyphs are cached per document,
+//! since pages draw each of them many times.
 
 mod cmap;
 mod composite;
@@ -25,13 +25,13 @@ pub(crate) use text::Text;
 #[derive(Debug)]
 pub(crate) struct Font<'a> {
     codes: Codes<'a>,
-    /// The text runs downwards.
+    /// Whether its text runs downwards.
     pub(crate) vertical: bool,
-    /// Its name or its descriptor says that it is bold.
+    /// Whether its name or descriptor says bold.
     pub(crate) bold: bool,
-    /// How far above the baseline its letters reach, in ems.
+    /// Ascent above the baseline, in ems.
     pub(crate) ascent: f64,
-    /// How far below the baseline its letters reach, in ems, as a negative number.
+    /// Descent below the baseline, in ems, negative.
     pub(crate) descent: f64,
 }
 
@@ -41,14 +41,14 @@ enum Codes<'a> {
     Composite(Box<composite::Composite<'a>>),
 }
 
-/// What fonts of both kinds are read from.
+/// The dictionaries that a font is read from.
 #[derive(Debug, Clone, Copy)]
 struct Source<'a> {
     objects: Objects<'a>,
-    /// The font's own dictionary.
+    /// The font dictionary.
     font: &'a Dictionary,
     descriptor: Option<&'a Dictionary>,
-    /// The font's name without the mark of a subset.
+    /// Font name without the subset prefix.
     name: &'a str,
 }
 
@@ -57,7 +57,7 @@ impl<'a> Source<'a> {
         program::Program::read(self.objects, self.descriptor)
     }
 
-    /// A map that the font embeds.
+    /// Reads an embedded CMap.
     fn map(&self, stream: &Stream) -> Option<(Vec<u8>, Box<CMap>)> {
         let bytes = self.objects.unpack_map(stream)?;
         let map = cmap::parse(&bytes)?;
@@ -65,16 +65,16 @@ impl<'a> Source<'a> {
     }
 }
 
-/// What a font makes of a code. Lengths are in ems.
+/// A decoded code. Lengths are in ems.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Glyph {
     pub(crate) text: Text,
-    /// How far the pen goes on: to the right, or down in a vertical font.
+    /// Advance: to the right, or down in a vertical font.
     pub(crate) advance: f64,
 }
 
 impl<'a> Font<'a> {
-    /// Reads a font. A font without a usable dictionary still advances the pen.
+    /// Reads a font. A font without a usable dictionary still has advances.
     pub(crate) fn read(objects: Objects<'a>, dict: &'a Dictionary) -> Self {
         let descendant = objects.array(dict, "DescendantFonts").find_map(|d| d.as_dict().ok());
         let of = descendant.unwrap_or(dict);
@@ -93,7 +93,7 @@ impl<'a> Font<'a> {
         Self { codes, vertical, bold: is_bold(objects, name, descriptor), ascent, descent }
     }
 
-    /// The first code of a string: its length in bytes and its glyph. Nothing at the string's end.
+    /// The first code of a string: its length in bytes and its glyph; `None` at the end.
     pub(crate) fn next_glyph(&mut self, bytes: &[u8]) -> Option<(usize, Rc<Glyph>)> {
         match &mut self.codes {
             Codes::Simple(codes) => codes.next_glyph(bytes),
@@ -102,8 +102,8 @@ impl<'a> Font<'a> {
     }
 }
 
-/// Ascent and descent in ems. Descriptors state nonsense often enough: what no font has is replaced by
-/// what most have.
+/// Ascent and descent in ems. Descriptors are often wrong, so implausible values are replaced by usual
+/// ones.
 fn heights<'a>(
     objects: Objects<'a>,
     descriptor: Option<&'a Dictionary>,
@@ -120,24 +120,23 @@ fn is_bold<'a>(objects: Objects<'a>, name: &str, descriptor: Option<&'a Dictiona
     let name = name.to_ascii_lowercase();
     let named = ["bold", "black", "heavy", "simhei"].iter().any(|word| name.contains(word));
     let number = |key| objects.number(descriptor?, key);
-    // Bit 19 of the flags asks for bold even at small sizes.
+    // Bit 19 of the flags is ForceBold.
     let forced = number("Flags").is_some_and(|flags| (flags / 262_144.0).rem_euclid(2.0) >= 1.0);
     named || forced || number("FontWeight").is_some_and(|weight| weight >= 600.0)
 }
 
-/// The name under which the symbols of a font are known; none where it is no font of symbols.
+/// Name of the symbol font in our tables; `None` for other fonts.
 fn symbol_font(name: &str) -> Option<&'static str> {
     let name: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
     let known = ["Symbol", "ZapfDingbats", "Wingdings 2", "Wingdings", "Webdings"];
-    // A third font of this name holds arrows alone, in codes of its own.
+    // Wingdings 3 has only arrows, with other codes.
     known.into_iter().filter(|_| !name.starts_with("Wingdings3")).find(|known| {
         let known: String = known.chars().filter(|&c| c != ' ').collect();
         name.starts_with(&known)
     })
 }
 
-/// A character that a symbol font keeps in the private area, as the character it shows; any other as it
-/// is.
+/// Maps private-use characters of a symbol font to the characters they show.
 fn shown(text: Text, symbols: Option<&str>) -> Text {
     match (text, symbols) {
         (Text::Char(c @ '\u{f000}'..='\u{f0ff}'), Some(font)) => {

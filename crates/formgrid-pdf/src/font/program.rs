@@ -1,8 +1,8 @@
-//! Embedded font programs, read backwards: what a code or a glyph says by the program's own account.
+//! Embedded font programs, read backwards to map codes and glyphs to characters.
 //!
-//! A font program leads from characters to glyphs, or names its glyphs. Where a document says nothing of
-//! its codes, following that the other way is all there is. A glyph that several characters lead to says
-//! the first of them.
+//! A font program maps characters to glyphs, or names its glyphs. If a document has no other
+//! information on its codes, inverting that map is all there is. A glyph of several characters takes
+//! the first.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ use read_fonts::{
 use super::Text;
 use crate::objects::Objects;
 
-/// What a font program says of its codes and glyphs.
+/// Characters of a font program by code and by glyph.
 #[derive(Debug, Default)]
 pub(super) struct Program {
     by_code: BTreeMap<u8, Text>,
@@ -25,7 +25,7 @@ pub(super) struct Program {
 }
 
 impl Program {
-    /// The program that a font descriptor embeds; an empty one where there is none or it is damaged.
+    /// The program embedded in a font descriptor; empty if it is missing or damaged.
     pub(super) fn read<'a>(objects: Objects<'a>, descriptor: Option<&'a Dictionary>) -> Self {
         let bytes = |key| objects.unpack(objects.stream(descriptor?, key)?);
         let program = None
@@ -38,7 +38,7 @@ impl Program {
         program.unwrap_or_default()
     }
 
-    /// What a code of one byte says by the program's own encoding.
+    /// The text of a one-byte code in the program's built-in encoding.
     pub(super) fn of_code(&self, code: u8) -> Option<Text> {
         self.by_code.get(&code).cloned()
     }
@@ -48,7 +48,7 @@ impl Program {
     }
 }
 
-/// A Type 1 font has an encoding from codes to glyph names.
+/// Type 1: a built-in encoding from codes to glyph names.
 fn type1(bytes: &[u8]) -> Option<Program> {
     let font = Type1Font::new(bytes).ok()?;
     let encoding = font.encoding()?;
@@ -57,8 +57,7 @@ fn type1(bytes: &[u8]) -> Option<Program> {
     Some(Program { by_code: by_code.collect(), by_glyph: BTreeMap::new() })
 }
 
-/// A compact font has names for its glyphs, unless it is made for composite fonts, and an encoding from
-/// codes to glyphs.
+/// CFF: glyph names unless it is CID-keyed, and a built-in encoding from codes to glyphs.
 fn compact(bytes: &[u8]) -> Option<Program> {
     let font = CffFontRef::new_cff(bytes, 0, None).ok()?;
     let mut program = Program::default();
@@ -75,7 +74,7 @@ fn compact(bytes: &[u8]) -> Option<Program> {
     Some(program)
 }
 
-/// A TrueType or OpenType font has tables from characters to glyphs, and may name its glyphs.
+/// TrueType or OpenType: `cmap` tables, and possibly glyph names.
 fn open_type(bytes: &[u8]) -> Option<Program> {
     let font = FontRef::new(bytes).ok()?;
     let mut program = Program { by_glyph: unicode_glyphs(&font), ..Program::default() };
@@ -84,7 +83,7 @@ fn open_type(bytes: &[u8]) -> Option<Program> {
     }
     let tables = encoded_tables(&font);
     let glyph = |code: u8| {
-        // Symbol fonts have their codes in the private area.
+        // Symbol fonts map codes in the private use area.
         let places = [u32::from(code), 0xf000 + u32::from(code)];
         tables.iter().find_map(|table| places.iter().find_map(|&at| table.map_codepoint(at)))
     };
@@ -99,7 +98,7 @@ fn codes(text: impl Fn(u8) -> Option<Text>) -> BTreeMap<u8, Text> {
 /// No font format has more glyphs.
 const MAX_GLYPHS: u32 = 65_536;
 
-/// Platform and encoding of the tables whose characters are Unicode's.
+/// Whether a `cmap` platform and encoding mean Unicode.
 fn is_unicode(platform: u16, encoding: u16) -> bool {
     platform == 0 || platform == 3 && matches!(encoding, 1 | 10)
 }
@@ -124,7 +123,7 @@ fn unicode_glyphs(font: &FontRef<'_>) -> BTreeMap<u32, Text> {
     glyphs
 }
 
-/// A table may lead every character of Unicode to some glyph.
+/// A table may map every Unicode character.
 const MAX_MAPPINGS: usize = 0x11_0000;
 
 fn named_glyphs(font: &FontRef<'_>) -> BTreeMap<u32, Text> {
@@ -133,7 +132,7 @@ fn named_glyphs(font: &FontRef<'_>) -> BTreeMap<u32, Text> {
     names.filter_map(|(glyph, name)| Some((glyph.to_u32(), Text::named(name)?))).collect()
 }
 
-/// The tables from codes of one byte to glyphs.
+/// Tables that map one-byte codes to glyphs.
 fn encoded_tables<'f>(font: &FontRef<'f>) -> Vec<CmapSubtable<'f>> {
     let Ok(cmap) = font.cmap() else { return Vec::new() };
     let records = cmap.encoding_records().iter();

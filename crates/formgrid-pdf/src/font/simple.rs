@@ -1,4 +1,4 @@
-//! Simple fonts: codes of one byte, led by an encoding to characters or glyph names.
+//! Simple fonts: one-byte codes, an encoding to characters or glyph names.
 
 use std::{cell::OnceCell, collections::BTreeMap, rc::Rc};
 
@@ -11,24 +11,24 @@ use read_fonts::ps::PredefinedEncoding;
 use super::{Glyph, Source, Text, cmap, program::Program, shown, standard::Face, symbol_font};
 use crate::objects::{Objects, number};
 
-/// What a simple font makes of its codes.
+/// A simple font.
 #[derive(Debug)]
 pub(super) struct Simple<'a> {
     source: Source<'a>,
-    /// The encoding that the document states; none where the font's own is meant.
+    /// Base encoding; `None` for the font's built-in one.
     base: Option<Base>,
-    /// Glyph names that take the place of the base encoding's.
+    /// Glyph names that override the base encoding (`Differences`).
     differences: Vec<Option<Text>>,
     to_unicode: Option<Box<CMap>>,
-    /// The embedded font program, once it is asked.
+    /// The embedded font program, parsed on first use.
     program: OnceCell<Program>,
     widths: Widths,
     glyphs: Vec<Option<Rc<Glyph>>>,
-    /// Codes above ASCII are pairs of bytes in GBK, and those met so far.
+    /// Set if codes above ASCII are byte pairs of GBK; caches their glyphs.
     pairs: Option<BTreeMap<[u8; 2], Option<Rc<Glyph>>>>,
 }
 
-/// The encoding that differences change.
+/// Base encodings.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Base {
     Standard,
@@ -36,13 +36,13 @@ enum Base {
     MacRoman,
 }
 
-/// Widths of codes, in ems.
+/// Glyph widths by code, in ems.
 #[derive(Debug)]
 struct Widths {
     first: usize,
     list: Vec<f64>,
     missing: Option<f64>,
-    /// The standard font that stands in where the document states no widths.
+    /// The standard font whose widths apply if the document states none.
     face: Face,
 }
 
@@ -97,24 +97,24 @@ impl<'a> Simple<'a> {
         let shown_by = || symbol(symbols?, code.into()).map(|c| Text::of([c]));
         let own = || self.program.get_or_init(|| self.source.program()).of_code(code);
         let text = stated.or_else(named).or_else(encoded).or_else(shown_by).or_else(own);
-        // Glyphs that a document draws itself, and bytes of Chinese, are no Latin letters.
+        // Type 3 glyphs and Chinese bytes are no Latin letters.
         let is_latin = !(self.is_drawn() || self.pairs.is_some() && code > 0x80);
         let usual = || Base::Standard.text(code).filter(|_| is_latin);
         let text = text.or_else(usual).map(|text| shown(text, symbols));
-        // Codes of control characters are left in strings by careless producers, and draw nothing.
+        // Careless producers leave control characters in strings; they draw nothing.
         text.unwrap_or(if code < b' ' { Text::None } else { Text::UNKNOWN })
     }
 }
 
 impl Simple<'_> {
-    /// Whether each glyph is a content stream of the document.
+    /// Whether it is a Type 3 font, whose glyphs are content streams.
     fn is_drawn(&self) -> bool {
         self.source.objects.name(self.source.font, "Subtype") == Some(b"Type3")
     }
 }
 
-/// Whether a font's codes are bytes of GBK: it has a Chinese name, and nothing says what its codes are.
-/// Old Windows printers wrote such fonts.
+/// Whether codes are bytes of GBK: the font has a Chinese name and no encoding. Old Windows printer
+/// drivers wrote such fonts.
 fn is_gbk(source: Source<'_>) -> bool {
     let Source { objects, font, descriptor, .. } = source;
     let embeds = |key| descriptor.is_some_and(|descriptor| descriptor.get(key).is_ok());
@@ -133,10 +133,10 @@ fn is_gbk(source: Source<'_>) -> bool {
             || GBK_FONTS.iter().any(|known| latin.contains(known)))
 }
 
-/// Names of fonts longer than this, in bytes, say nothing.
+/// Longest font name compared, in bytes.
 const MAX_NAME: usize = 128;
 
-/// Names of fonts of mainland China.
+/// Fonts of mainland China.
 const GBK_FONTS: [&str; 12] = [
     "simsun",
     "simhei",
@@ -152,7 +152,7 @@ const GBK_FONTS: [&str; 12] = [
     "yahei",
 ];
 
-/// The glyph of a pair of bytes in GBK, as wide as all Chinese is; none where it is no character.
+/// The glyph of a byte pair in GBK, one em wide; `None` if the pair is no character.
 fn glyph_of_pair(pair: [u8; 2]) -> Option<Rc<Glyph>> {
     let (text, had_errors) = GBK.decode_without_bom_handling(&pair);
     let one = || text.chars().count() == 1;
@@ -166,7 +166,7 @@ impl Base {
         };
         match self {
             Self::Standard => Text::named(PredefinedEncoding::Standard.name(code)),
-            // The hyphen of this encoding stands at two codes, its bullet at all that are free.
+            // WinAnsiEncoding has the hyphen at two codes and the bullet at all unused ones.
             Self::WinAnsi => Some(Text::of([match code {
                 0xad => '-',
                 0x7f | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d => '•',
@@ -219,7 +219,7 @@ impl Widths {
     fn read(source: Source<'_>) -> Self {
         let Source { objects, font, descriptor, name, .. } = source;
         let first = objects.integer(font, "FirstChar").and_then(|n| usize::try_from(n).ok());
-        // The glyphs of a Type 3 font are drawn in a space of their own.
+        // Type 3 glyphs have their own glyph space.
         let unit = match objects.numbers::<6>(font, "FontMatrix") {
             Some([a, ..]) if a != 0.0 => a.abs(),
             _ => 0.001,
@@ -245,5 +245,5 @@ impl Widths {
     }
 }
 
-/// The width of a glyph of which nothing is known, in ems.
+/// Advance of a glyph without a known width, in ems.
 const USUAL_WIDTH: f64 = 0.5;

@@ -1,20 +1,19 @@
-//! Widths of the standard fonts, which documents use without stating them.
+//! Widths of the standard 14 fonts, which documents may use without stating widths.
 //!
-//! The numbers are those of Adobe's metrics for the fourteen standard fonts, of the characters that their
-//! usual encodings hold. Fonts that no document embeds and whose widths it leaves out are taken for the
-//! nearest of them.
+//! The numbers are from Adobe's metrics of these fonts, for the characters of their usual encodings.
+//! Other fonts that are neither embedded nor given widths use the most similar standard font.
 
-/// The family and style of a standard font.
+/// Family and style of a standard font.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Face {
-    /// All characters are equally wide.
+    /// Monospaced.
     Courier,
-    /// A column of the table.
+    /// A column of the width table.
     Column(usize),
 }
 
 impl Face {
-    /// The face that a font's name asks for. Sans serif where it does not tell.
+    /// The face that a font name asks for; sans serif if it is unknown.
     pub(super) fn of(name: &str) -> Self {
         let name = name.to_ascii_lowercase();
         let has = |words: &[&str]| words.iter().any(|word| name.contains(word));
@@ -30,7 +29,7 @@ impl Face {
         Self::Column(usize::from(is_bold))
     }
 
-    /// How far a character advances the pen, in ems; none where the standard fonts lack it.
+    /// Advance of a character in ems; `None` if the standard fonts lack it.
     pub(super) fn width(self, character: char) -> Option<f64> {
         let Self::Column(column) = self else { return Some(0.6) };
         let row = WIDTHS.binary_search_by_key(&character, |&(known, _)| known).ok()?;
@@ -276,7 +275,7 @@ mod tests {
     use super::{Face, WIDTHS};
 
     #[test]
-    fn the_name_tells_the_face() {
+    fn the_font_name_determines_the_face() {
         let width = |name: &str| Face::of(name).width('A').unwrap();
         assert_eq!(width("ArialMT"), 0.667);
         assert_eq!(width("Times-BoldItalic"), 0.667);

@@ -1,30 +1,30 @@
-//! What a glyph says, in characters that compare.
+//! The text of a glyph, in characters that compare.
 //!
-//! Fonts draw one character in many codes: ligatures, the forms that stand in vertical text, radicals in
-//! place of ideographs. They are told apart by nobody who reads the page, so they become the characters
-//! they show. What shows nothing is left out.
+//! Fonts encode one character in many ways: ligatures, vertical presentation forms, radicals in place
+//! of ideographs. A reader cannot tell them apart, so they become the characters they look like.
+//! Characters without ink are dropped.
 
 use std::rc::Rc;
 
 use read_fonts::ps::agl;
 use unicode_normalization::UnicodeNormalization;
 
-/// What a glyph says.
+/// The text of a glyph.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Text {
-    /// Nothing: the glyph is a mark that shows nothing.
+    /// No text: the glyph shows nothing.
     None,
     /// One character.
     Char(char),
-    /// Several.
+    /// Several characters.
     Several(Rc<str>),
 }
 
 impl Text {
-    /// What stands for a glyph that nobody can read.
+    /// Stands for a glyph without a known character.
     pub(crate) const UNKNOWN: Self = Self::Char(char::REPLACEMENT_CHARACTER);
 
-    /// The text of some characters, as they compare.
+    /// The normalized text of some characters.
     pub(crate) fn of(characters: impl IntoIterator<Item = char>) -> Self {
         let mut text = String::new();
         for character in characters {
@@ -44,7 +44,7 @@ impl Text {
         }
     }
 
-    /// The text of a glyph that has this name; none where the name tells no character.
+    /// The text of a glyph name; `None` if the name identifies no character.
     pub(super) fn named(name: &str) -> Option<Self> {
         match Self::of(agl::name_to_chars(name)) {
             Self::None => None,
@@ -61,27 +61,27 @@ impl Text {
     }
 }
 
-/// Ligatures, presentation forms of vertical text, and the radicals of the Kangxi dictionary.
+/// Ligatures, vertical presentation forms, and Kangxi radicals.
 fn is_compatible(c: char) -> bool {
     matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}'
         | '\u{2f00}'..='\u{2fd5}')
 }
 
-/// The ideograph that a character of the block CJK Radicals Supplement stands for; the character itself
-/// where it stands for none.
+/// The ideograph of a character in the block CJK Radicals Supplement; the character itself if it has
+/// none.
 fn ideograph(radical: char) -> char {
     let at = u32::from(radical).checked_sub(0x2e80).and_then(|at| usize::try_from(at).ok());
     at.and_then(|at| IDEOGRAPHS.chars().nth(at)).filter(|&c| c != '＿').unwrap_or(radical)
 }
 
-/// Unicode's property `Equivalent_Unified_Ideograph` for U+2E80 to U+2EF3, in order; `＿` where a
-/// character has none.
+/// Unicode's `Equivalent_Unified_Ideograph` for U+2E80 to U+2EF3, in order; `＿` for characters without
+/// one.
 const IDEOGRAPHS: &str = "\
     ＿厂乛乚乙亻冂𠘨刀刂卜㔾小尐兀尣尢𡯂巳幺彑彐忄心扌攵＿旡日月歺母民氵氺灬爫爬丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫\
     羊𦍌𦍋耂肀聿肉𦥑艹艺艻虎衤覀西见角𧢲讠贝𧾷车辶辷辸邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾\
     斉齐歯齿竜龙龜亀龟";
 
-/// Controls, soft hyphens, marks of direction and joining, and what stands for no character.
+/// Controls, soft hyphens, marks of direction and joining, noncharacters.
 fn shows_nothing(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
         || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn what_shows_nothing_is_left_out() {
+    fn characters_without_ink_are_dropped() {
         check("\u{ad}\u{200b}", "");
         check("\u{3000}", " ");
     }

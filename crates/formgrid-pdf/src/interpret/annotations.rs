@@ -1,21 +1,21 @@
-//! Annotations: their appearances, and what they say where they have none.
+//! Annotations: their appearance streams, and their text without one.
 
 use formgrid_model::{Ink, InkRole};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     matrix::{Area, Matrix, single},
     page::Word,
 };
 
-impl<'a> Machine<'a, '_> {
-    /// Draws the appearances of annotations, which hold what was filled in into the fields of a form, and
-    /// writes what those say that have no appearance, or one that is out of date.
+impl<'a> Interpreter<'a, '_> {
+    /// Draws the appearances of annotations, which include the values of form fields, and writes the
+    /// text of annotations whose appearance is missing or stale.
     pub(super) fn draw_annotations(&mut self, page: &'a Dictionary) {
         let objects = self.session.objects;
         for annotation in objects.array(page, "Annots").filter_map(|a| a.as_dict().ok()) {
-            // Bits 2 and 6 of the flags: hidden, and not shown on a screen.
+            // Bits 2 and 6 of the flags: Hidden and NoView.
             let flags = objects.integer(annotation, "F").unwrap_or(0);
             let subtype = objects.name(annotation, "Subtype");
             if flags & 0b10_0010 != 0 || subtype == Some(b"Popup") || self.hides(annotation) {
@@ -30,7 +30,7 @@ impl<'a> Machine<'a, '_> {
                 _ => InkRole::Content,
             };
             let appearance = self.appearance(annotation);
-            match self.session.fields.says(objects, annotation, appearance.is_some()) {
+            match self.session.fields.text_of(objects, annotation, appearance.is_some()) {
                 Some(said) => self.write(annotation, &said.text, said.size),
                 None => {
                     if let Some(form) = appearance {
@@ -42,7 +42,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// The appearance that an annotation has at rest, of several states the current one.
+    /// The normal appearance of an annotation, in its current state.
     fn appearance(&self, annotation: &'a Dictionary) -> Option<&'a Stream> {
         let objects = self.session.objects;
         let normal = objects.get(objects.dict(annotation, "AP")?, "N")?;
@@ -56,7 +56,8 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Draws an appearance so that the box around it fills the annotation's rectangle.
+    /// Draws an appearance so that its transformed bounding box fills the annotation's rectangle (ISO
+    /// 32000, 12.5.5).
     fn draw_appearance(&mut self, annotation: &'a Dictionary, form: &'a Stream) {
         let objects = self.session.objects;
         let (Some(rectangle), Some(sides)) =
@@ -77,7 +78,8 @@ impl<'a> Machine<'a, '_> {
         self.state = saved;
     }
 
-    /// Writes a text into an annotation's rectangle: one line in its middle, several from its top.
+    /// Writes a text into an annotation's rectangle: one line vertically centered, several from the
+    /// top.
     fn write(&mut self, annotation: &'a Dictionary, text: &str, size: Option<f64>) {
         let objects = self.session.objects;
         let Some(rectangle) = objects.numbers(annotation, "Rect") else { return };
@@ -115,11 +117,11 @@ impl<'a> Machine<'a, '_> {
     }
 }
 
-/// The share of a line's room that viewers fill with letters where the size is left to them.
+/// Share of a line's height that viewers fill with letters at automatic font size.
 const FILLED: f64 = 0.7;
-/// The size that viewers do not go beyond then.
+/// Largest automatic font size, in points.
 const USUAL_PT: f64 = 12.0;
-/// From line to line, in sizes.
+/// Line pitch, in font sizes.
 const PITCH: f64 = 1.2;
-/// Between the border and the text.
+/// Distance between border and text.
 const MARGIN_PT: f64 = 2.0;

@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Object};
 
 use crate::objects::Objects;
 
-/// A color, and how numbers that follow are to be taken.
+/// A color and its color space.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Color {
     /// Red, green and blue, from 0 to 1.
@@ -12,18 +12,18 @@ pub(super) struct Color {
     space: Space,
 }
 
-/// How numbers make a color.
+/// How components make a color.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Space {
-    /// By their count: one is gray, three are red, green and blue, four are inks.
+    /// By their count: one is gray, three are RGB, four are CMYK.
     Device,
-    /// One is an amount of ink.
+    /// One component, an amount of ink.
     Tint,
-    /// They name something that is neither light nor dark: a pattern, an entry of a palette.
+    /// A pattern or palette entry, neither light nor dark.
     Unknown,
 }
 
-/// What is painted with patterns and palettes.
+/// Stands for patterns and palette colors.
 const MIDDLE: [f64; 3] = [0.5; 3];
 
 impl Color {
@@ -38,23 +38,23 @@ impl Color {
         0.3 * red + 0.59 * green + 0.11 * blue
     }
 
-    /// Red, green and blue as the model has them.
+    /// Red, green and blue in the model's precision.
     pub(super) fn bytes(self) -> [u8; 3] {
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 1")]
         self.rgb.map(|part| (part * 255.0).round() as u8)
     }
 
-    /// Whether it is one color all over.
+    /// Whether it is uniform.
     pub(super) fn is_plain(self) -> bool {
         self.space != Space::Unknown
     }
 
-    /// A color of numbers in the space that their count names.
+    /// A device color, in the space given by the number of components.
     pub(super) fn device(numbers: &[f64]) -> Option<Self> {
         rgb(numbers).map(|rgb| Self { rgb, space: Space::Device })
     }
 
-    /// The color that follows after numbers in its space.
+    /// A color in this color's space.
     pub(super) fn with(self, numbers: &[f64]) -> Self {
         let rgb = match (self.space, numbers) {
             (Space::Device, numbers) => rgb(numbers).unwrap_or(MIDDLE),
@@ -64,7 +64,7 @@ impl Color {
         Self { rgb, ..self }
     }
 
-    /// The first color of a space that a page's resources name.
+    /// The initial color of a space in the page's resources.
     pub(super) fn of_space<'a>(
         objects: Objects<'a>,
         resources: Option<&'a Dictionary>,
@@ -95,7 +95,7 @@ fn stated(space: &Object) -> Space {
     }
 }
 
-/// A color stated in gray, in red, green and blue, or in inks.
+/// RGB of gray, RGB or CMYK components.
 fn rgb(numbers: &[f64]) -> Option<[f64; 3]> {
     let parts = match *numbers {
         [gray] => [gray; 3],

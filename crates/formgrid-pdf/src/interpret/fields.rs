@@ -1,7 +1,7 @@
-//! Fields of a form: what they say, stated apart from how they look.
+//! Form fields: their values, apart from their appearance.
 //!
-//! A field's dictionary and those above it state its value; a viewer makes the appearance from it where
-//! there is none, or where the document asks for it (ISO 32000-1, 12.7.2 and 12.7.4).
+//! A value is in the field's dictionary or inherited; a viewer generates the appearance from it if
+//! there is none, or if the document requires it (ISO 32000-1, 12.7.2 and 12.7.4).
 
 use lopdf::{Dictionary, Object};
 
@@ -12,19 +12,19 @@ use crate::{
     structure::stated_text,
 };
 
-/// What all fields of a document share.
+/// State shared by the fields of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Fields<'a> {
     form: Option<&'a Dictionary>,
-    /// Appearances are out of date.
+    /// Whether appearances are stale (`NeedAppearances`).
     is_stale: bool,
 }
 
-/// What an annotation says.
+/// Text of an annotation.
 #[derive(Debug)]
-pub(super) struct Said {
+pub(super) struct AnnotationText {
     pub(super) text: String,
-    /// The size that it asks for, where it does.
+    /// Its font size, if stated.
     pub(super) size: Option<f64>,
 }
 
@@ -36,19 +36,19 @@ impl<'a> Fields<'a> {
         Self { form, is_stale: form.is_some_and(asks) }
     }
 
-    /// Whether a widget is that of a signature.
+    /// Whether a widget belongs to a signature field.
     pub(super) fn is_signature(&self, objects: Objects<'a>, widget: &'a Dictionary) -> bool {
         let kind = inherited(objects, widget, "FT").and_then(|kind| kind.as_name().ok());
         kind == Some(b"Sig")
     }
 
-    /// What is to be written in place of an annotation's appearance; none where the appearance counts.
-    pub(super) fn says(
+    /// The text to write instead of an annotation's appearance; `None` if the appearance counts.
+    pub(super) fn text_of(
         &self,
         objects: Objects<'a>,
         annotation: &'a Dictionary,
         has_appearance: bool,
-    ) -> Option<Said> {
+    ) -> Option<AnnotationText> {
         let subtype = objects.name(annotation, "Subtype");
         let own_look = |key| {
             inherited(objects, annotation, key)
@@ -58,13 +58,13 @@ impl<'a> Fields<'a> {
         };
         if subtype == Some(b"FreeText") && !has_appearance {
             let text = objects.get(annotation, "Contents")?.as_str().ok().map(stated)?;
-            return Some(Said { text, size: own_look("DA") });
+            return Some(AnnotationText { text, size: own_look("DA") });
         }
         if subtype != Some(b"Widget") || (has_appearance && !self.is_stale) {
             return None;
         }
         let kind = inherited(objects, annotation, "FT")?.as_name().ok()?;
-        // Bit 14 of a text field's flags: a password.
+        // Bit 14 of a text field's flags: Password.
         let flags = inherited(objects, annotation, "Ff").and_then(|f| f.as_i64().ok()).unwrap_or(0);
         let is_choice = kind == b"Ch";
         if !is_choice && (kind != b"Tx" || flags & (1 << 13) != 0) {
@@ -80,11 +80,11 @@ impl<'a> Fields<'a> {
         let options = inherited(objects, annotation, "Opt").filter(|_| is_choice);
         let shown = |value: String| shown_as(objects, options, &value).unwrap_or(value);
         let text = values.into_iter().map(shown).collect::<Vec<_>>().join("\n");
-        Some(Said { text, size: own_look("DA") })
+        Some(AnnotationText { text, size: own_look("DA") })
     }
 }
 
-/// An attribute of a field, of its own or of one above it.
+/// An attribute of a field, its own or inherited.
 fn inherited<'a>(objects: Objects<'a>, field: &'a Dictionary, key: &str) -> Option<&'a Object> {
     let mut field = field;
     for _ in 0..limits::FIELD_DEPTH {
@@ -96,7 +96,7 @@ fn inherited<'a>(objects: Objects<'a>, field: &'a Dictionary, key: &str) -> Opti
     None
 }
 
-/// What a choice is shown as, of the options that pair what is exported with what is shown.
+/// The display text of a choice: options pair export value and display text.
 fn shown_as(objects: Objects<'_>, options: Option<&Object>, value: &str) -> Option<String> {
     let options = options?.as_array().ok()?.iter().take(limits::FIELD_VALUES);
     let mut pairs = options.filter_map(|option| objects.resolve(option)?.as_array().ok());
@@ -117,12 +117,12 @@ fn text_of(object: &Object) -> Option<String> {
     }
 }
 
-/// A text that a document states, as long as a field may be.
+/// A text string, cut at the longest text of a field.
 fn stated(bytes: &[u8]) -> String {
     stated_text(bytes.get(..limits::FIELD_BYTES).unwrap_or(bytes))
 }
 
-/// The size of the font that a default appearance sets; none where it leaves it to the viewer.
+/// The font size of a default appearance; `None` for automatic size.
 fn font_size(look: &[u8]) -> Option<f64> {
     let mut tokens = Tokens::new(look);
     let mut size = None;

@@ -1,16 +1,16 @@
-//! Forms and images: content that content draws.
+//! XObjects: forms and images.
 
 use formgrid_model::{InkRole, Limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::{Machine, marks::names_watermark};
+use super::{Interpreter, marks::names_watermark};
 use crate::{
     Fault, limits,
     matrix::{Area, Matrix},
 };
 
-impl<'a> Machine<'a, '_> {
-    /// Draws what resources know by a name.
+impl<'a> Interpreter<'a, '_> {
+    /// Draws the XObject that resources list under a name.
     pub(super) fn draw(&mut self, resources: Option<&'a Dictionary>, name: &[u8], depth: usize) {
         let objects = self.session.objects;
         let drawn = resources
@@ -27,7 +27,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Notes an image: it fills the unit square.
+    /// Records an image, which fills the unit square.
     pub(super) fn draw_image(&mut self) {
         let seen = Area::mapped([0.0, 0.0, 1.0, 1.0], self.state.map).intersect(self.state.clip);
         if !seen.is_empty()
@@ -38,8 +38,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Draws a form in the current coordinates. It may use what the content around it may, where it has
-    /// no resources of its own.
+    /// Draws a form. Without resources of its own it uses those of the content around it.
     pub(super) fn draw_form(
         &mut self,
         form: &'a Stream,
@@ -61,7 +60,7 @@ impl<'a> Machine<'a, '_> {
         if let Some(sides) = objects.numbers(&form.dict, "BBox") {
             self.state.clip = self.state.clip.intersect(Area::mapped(sides, self.state.map));
         }
-        // A form that cannot be seen is often one that is drawn again and again.
+        // Invisible forms are often drawn again and again.
         if !self.state.clip.is_empty() {
             let resources = objects.dict(&form.dict, "Resources").or(around);
             if let Some(content) = self.content(form, 0) {
@@ -74,13 +73,13 @@ impl<'a> Machine<'a, '_> {
         self.role = role;
     }
 
-    /// Whether a form belongs to a layer that is named after the watermark on it.
+    /// Whether a form belongs to a layer named after its watermark.
     fn is_of_watermark(&self, form: &'a Dictionary) -> bool {
         let objects = self.session.objects;
         objects.dict(form, "OC").is_some_and(|layer| names_watermark(objects, layer))
     }
 
-    /// The bytes of a stream of content that goes on behind so many others.
+    /// The bytes of a content stream, with `before` bytes already counted against the limit.
     pub(super) fn content(&mut self, stream: &Stream, before: usize) -> Option<Vec<u8>> {
         let objects = self.session.objects;
         let content = objects.unpack_within(stream, Limit::PdfStreamBytes, before);
@@ -90,7 +89,7 @@ impl<'a> Machine<'a, '_> {
         content.map(|content| content.bytes)
     }
 
-    /// Whether something belongs to a layer that is not shown.
+    /// Whether something belongs to a hidden layer.
     pub(super) fn hides(&self, dict: &'a Dictionary) -> bool {
         let layers = &self.session.layers;
         dict.get(b"OC").is_ok_and(|layer| layers.hides(self.session.objects, layer))

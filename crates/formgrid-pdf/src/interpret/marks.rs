@@ -1,12 +1,11 @@
-//! Marked content: what it hides, which number it has in the document's structure, and which text stands
-//! in for what it draws.
+//! Marked content: visibility, marked-content id, and replacement text.
 
 use std::rc::Rc;
 
 use formgrid_model::InkRole;
 use lopdf::Dictionary;
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     content::{Operand, Tokens},
     font::{Glyph, Text},
@@ -15,13 +14,13 @@ use crate::{
     structure::stated_text,
 };
 
-/// The sequences of marked content that are open.
+/// Open marked-content sequences.
 #[derive(Debug)]
 pub(super) struct Marks {
     open: Vec<Mark>,
-    /// Sequences beyond those that are kept.
+    /// Sequences open beyond the limit.
     n_beyond: usize,
-    /// The texts that stand in for sequences.
+    /// Replacement texts of sequences.
     texts: Vec<Replacement>,
     /// Bytes of texts that may still be kept.
     text_left: usize,
@@ -38,28 +37,28 @@ impl Default for Marks {
     }
 }
 
-/// A text that stands in for glyphs.
+/// A text that replaces glyphs (`ActualText`).
 #[derive(Debug)]
 struct Replacement {
     text: Text,
     is_used: bool,
 }
 
-/// A sequence of marked content.
+/// A marked-content sequence.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Mark {
-    /// It belongs to a layer that is not shown.
+    /// Whether it belongs to a hidden layer.
     pub(super) hidden: bool,
-    /// Its number among the page's marked content.
+    /// Marked-content id (`MCID`).
     pub(super) number: Option<u32>,
-    /// What it is said to be.
+    /// Role of its ink.
     pub(super) role: InkRole,
-    /// Index of the text that stands in for what it draws.
+    /// Index of its replacement text.
     text: Option<usize>,
 }
 
 impl Marks {
-    /// Opens a sequence. It takes over what the one around it hides and is numbered.
+    /// Opens a sequence, which inherits visibility and id.
     pub(super) fn open(&mut self, mark: Mark) {
         if self.open.len() >= limits::MARK_DEPTH {
             self.n_beyond += 1;
@@ -85,14 +84,14 @@ impl Marks {
         self.open.len()
     }
 
-    /// Closes what a form has left open.
+    /// Closes sequences that a form left open.
     pub(super) fn close_to(&mut self, depth: usize) {
         self.open.truncate(depth);
     }
 
-    /// A glyph with what it says: the first of a sequence that has a text says all of it, and further
-    /// ones, for which the answer is true, nothing of their own.
-    pub(super) fn said(&mut self, glyph: Rc<Glyph>) -> (Rc<Glyph>, bool) {
+    /// A glyph with its text: the first one of a sequence with replacement text carries all of it,
+    /// further ones (`true`) none.
+    pub(super) fn replaced(&mut self, glyph: Rc<Glyph>) -> (Rc<Glyph>, bool) {
         let at = self.current().text;
         let Some(replacement) = at.and_then(|at| self.texts.get_mut(at)) else {
             return (glyph, false);
@@ -102,7 +101,7 @@ impl Marks {
         (Rc::new(Glyph { text, advance: glyph.advance }), is_further)
     }
 
-    /// Keeps a text that stands in for a sequence, and gives its index; none where there is no room.
+    /// Adds a replacement text and returns its index; `None` if it exceeds the limit.
     fn add_text(&mut self, text: &str) -> Option<usize> {
         let cost = text.len() + size_of::<Replacement>();
         self.text_left = self.text_left.checked_sub(cost)?;
@@ -115,17 +114,17 @@ impl Marks {
     }
 }
 
-/// What the operands of `BDC` state.
+/// Operands of `BDC`.
 #[derive(Debug, Default)]
-struct Stated {
+struct MarkOperands {
     hidden: bool,
     number: Option<u32>,
     role: InkRole,
     text: Option<String>,
 }
 
-impl<'a> Machine<'a, '_> {
-    /// Runs an operator of marked content; false where it is none.
+impl<'a> Interpreter<'a, '_> {
+    /// Runs a marked-content operator; false if it is none.
     pub(super) fn mark_operator(
         &mut self,
         operator: &[u8],
@@ -144,8 +143,8 @@ impl<'a> Machine<'a, '_> {
         true
     }
 
-    fn open_mark(&mut self, stated: Stated) {
-        let Stated { hidden, number, role, text } = stated;
+    fn open_mark(&mut self, stated: MarkOperands) {
+        let MarkOperands { hidden, number, role, text } = stated;
         let number = number.filter(|_| self.page.is_some());
         let of_element = self.page.zip(number).and_then(|at| self.session.texts.get(&at));
         let text = text.as_deref().or(of_element.map(|text| &**text));
@@ -153,9 +152,8 @@ impl<'a> Machine<'a, '_> {
         self.marks.open(Mark { hidden, number, role, text });
     }
 
-    /// What the operands of `BDC` state: a tag, and properties or the name under which resources have
-    /// them.
-    fn stated(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> Stated {
+    /// Reads the operands of `BDC`: a tag, and a property list or its name in the resources.
+    fn stated(&self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) -> MarkOperands {
         let objects = self.session.objects;
         let name = |operand: &Operand| match operand {
             Operand::Name(range) => Some(tokens.text(range)),
@@ -177,14 +175,14 @@ impl<'a> Machine<'a, '_> {
                 }
                 _ => false,
             };
-            return Stated {
+            return MarkOperands {
                 hidden,
                 role: if is_watermark { InkRole::Watermark } else { InkRole::Content },
                 number: number.and_then(|number| u32::try_from(number).ok()),
                 text: text.and_then(|text| self.stated_text(text)),
             };
         }
-        let mut stated = Stated::default();
+        let mut stated = MarkOperands::default();
         let is_artifact = tokens.operands.first().and_then(name) == Some(b"Artifact");
         for pair in tokens.operands.windows(2) {
             match pair {
@@ -205,18 +203,18 @@ impl<'a> Machine<'a, '_> {
         stated
     }
 
-    /// A text that stands in for what is drawn, where it may still be kept.
+    /// A replacement text, if the limit allows it.
     fn stated_text(&self, bytes: &[u8]) -> Option<String> {
         (bytes.len() <= self.marks.text_left).then(|| stated_text(bytes))
     }
 }
 
-/// Whether an artifact is a watermark or a background (ISO 32000-2, 14.8.2.2.2), and no page header.
+/// Whether an artifact is a watermark or background (ISO 32000-2, 14.8.2.2.2) and no page header.
 fn is_ground(subtype: Option<&[u8]>) -> bool {
     matches!(subtype, Some(b"Watermark" | b"Background"))
 }
 
-/// Whether a layer is named after the watermark that is on it.
+/// Whether a layer is named after its watermark.
 pub(super) fn names_watermark(objects: Objects<'_>, layer: &Dictionary) -> bool {
     let name = objects.get(layer, "Name").and_then(|name| name.as_str().ok());
     name.filter(|name| name.len() < LAYER_NAME).map(stated_text).is_some_and(|name| {
@@ -225,10 +223,10 @@ pub(super) fn names_watermark(objects: Objects<'_>, layer: &Dictionary) -> bool 
     })
 }
 
-/// No name of a layer that is a single word is longer, in bytes.
+/// Longest layer name compared, in bytes.
 const LAYER_NAME: usize = 256;
 
-/// The number of marked content, written as a number.
+/// A marked-content id given as a number.
 fn mark_number(number: f64) -> Option<u32> {
     let is_number = number >= 0.0 && number < f64::from(u32::MAX);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "in range")]

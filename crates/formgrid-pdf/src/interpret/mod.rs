@@ -1,8 +1,8 @@
-//! The machine that runs a page's content: operators change its state, show text and paint paths.
+//! The content stream interpreter: operators change the state, show text and paint paths.
 //!
-//! Only what a reader of tables needs is followed: where glyphs and straight shapes end up, whether they
-//! can be seen, and how light they are. Curves, shadings and the insides of images are passed over.
-//! Nothing an operator states can stop a page: a wrong operand makes it do nothing.
+//! It tracks only what table reading needs: positions of glyphs and straight shapes, their visibility,
+//! and their lightness. Curves, shadings and the contents of images are ignored. No operand can stop a
+//! page: an operator with wrong operands does nothing.
 
 mod annotations;
 mod color;
@@ -38,7 +38,7 @@ use marks::Marks;
 use outlines::Outlines;
 use state::State;
 
-/// What all pages of a document share while they are read.
+/// State shared by the pages of a document.
 #[derive(Debug)]
 pub(crate) struct Session<'a> {
     pub(crate) objects: Objects<'a>,
@@ -46,41 +46,41 @@ pub(crate) struct Session<'a> {
     pub(crate) layers: Layers,
     pub(crate) fields: Fields<'a>,
     pub(crate) limits: &'a Limits,
-    /// Operators that may still be run.
+    /// Operators that may still run.
     pub(crate) operators: usize,
-    /// Texts that stand in for marked content, by index of the page and number.
+    /// Replacement texts of marked content, by page index and marked-content id.
     pub(crate) texts: BTreeMap<(usize, u32), Rc<str>>,
 }
 
-/// A page while it is drawn.
+/// Interprets one page.
 #[derive(Debug)]
-struct Machine<'a, 's> {
+struct Interpreter<'a, 's> {
     session: &'s mut Session<'a>,
     state: State,
     saved: Vec<State>,
-    /// The text matrix: where the pen stands, and its line's start.
+    /// Text matrix and text line matrix.
     pen: Matrix,
     line: Matrix,
     path: Path,
-    /// The path is to be a clip once it is painted.
+    /// Whether the path becomes a clip when painted.
     clips: bool,
     marks: Marks,
-    /// Index of the page; none within a form, whose marked content has numbers of its own.
+    /// Page index; `None` inside a form, whose marked-content ids are its own.
     page: Option<usize>,
     words: Words,
     shapes: Shapes,
-    /// Where images are.
+    /// Boxes of images.
     images: Vec<Area>,
-    /// Where paths are filled that are no boxes, as letters are drawn.
+    /// Filled paths that are no boxes, as outlined letters are.
     outlines: Outlines,
-    /// What the annotation says that is drawn.
+    /// Role of the annotation being drawn.
     role: InkRole,
     faults: Vec<Fault>,
-    /// Operators that this page may still run.
+    /// Operators that may still run on this page.
     operators: usize,
 }
 
-/// Reads a page, the one with an index in the document.
+/// Reads a page; `index` is its zero-based position.
 pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, index: usize) -> Page {
     let Some((width, height, map)) = node.geometry(session.objects) else {
         return Page { faults: vec![Fault::NoArea], ..Page::default() };
@@ -88,7 +88,7 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
     let visible = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
     let operators = session.limits.of(Limit::PdfPageOperators).min(session.operators);
     let limits = session.limits;
-    let mut machine = Machine {
+    let mut interpreter = Interpreter {
         session,
         state: State::new(map, visible),
         saved: Vec::new(),
@@ -106,19 +106,18 @@ pub(crate) fn read_page<'a>(session: &mut Session<'a>, node: &PageNode<'a>, inde
         faults: Vec::new(),
         operators,
     };
-    let start = machine.state;
-    let content = machine.page_content(node.dict);
-    machine.run(&content, node.resources(), 0);
-    machine.state = start;
-    machine.page = None;
-    machine.draw_annotations(node.dict);
-    machine.session.operators -= operators - machine.operators;
-    machine.into_page(width, height)
+    let start = interpreter.state;
+    let content = interpreter.page_content(node.dict);
+    interpreter.run(&content, node.resources(), 0);
+    interpreter.state = start;
+    interpreter.page = None;
+    interpreter.draw_annotations(node.dict);
+    interpreter.session.operators -= operators - interpreter.operators;
+    interpreter.into_page(width, height)
 }
 
-impl<'a> Machine<'a, '_> {
-    /// The content streams of a page, one after the other: a state may be saved in one and brought back
-    /// in the next.
+impl<'a> Interpreter<'a, '_> {
+    /// The content streams of a page, concatenated: state saved in one may be restored in the next.
     fn page_content(&mut self, page: &'a Dictionary) -> Vec<u8> {
         let objects = self.session.objects;
         let Ok(stated) = page.get(b"Contents") else { return Vec::new() };
@@ -174,7 +173,7 @@ impl<'a> Machine<'a, '_> {
         self.saved.truncate(n_saved);
     }
 
-    /// Runs an operator that needs nothing but its operands and the resources.
+    /// Runs an operator that needs only its operands and the resources.
     fn operator(
         &mut self,
         operator: &[u8],
@@ -190,7 +189,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Runs an operator that sets the state.
+    /// Runs an operator that sets the graphics state.
     fn set(&mut self, operator: &[u8], tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) {
         match operator {
             b"cm" => {
@@ -208,7 +207,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Sets the coordinates that follow. Nothing can be seen in those that no page can hold.
+    /// Sets the current transformation matrix. An unusable one makes everything invisible.
     fn set_map(&mut self, map: Matrix) {
         if map.is_usable() {
             self.state.map = map;
@@ -217,7 +216,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// Sets what a graphics state dictionary states.
+    /// Applies a graphics state parameter dictionary (`gs`).
     fn set_graphics(&mut self, tokens: &Tokens<'_>, resources: Option<&'a Dictionary>) {
         let objects = self.session.objects;
         let dict = resources

@@ -1,7 +1,7 @@
-//! What a page shows and does not say: letters that are drawn as outlines, pictures beside its text.
+//! Content without text: letters drawn as outlines, pictures beside text.
 //!
-//! A producer that turns text to outlines leaves shapes of the size of letters, by the hundred, in lines.
-//! A few of them are a logo or a seal.
+//! A producer that converts text to outlines leaves hundreds of letter-sized shapes, in lines. A few of
+//! them are a logo or a seal.
 
 use formgrid_model::BBox;
 
@@ -9,33 +9,33 @@ use crate::{
     limits,
     matrix::Area,
     page::Word,
-    path::{Path, Step, boxes},
+    path::{Path, Segment, boxes},
 };
 
-/// Where paths are filled that are no boxes.
+/// Filled paths that are no boxes.
 #[derive(Debug, Default)]
 pub(super) struct Outlines {
     letters: Vec<Area>,
 }
 
-/// Sides of a letter in points: strokes of one may be thin, and titles are large.
+/// Sides of a letter in points: single strokes may be thin, and titles are large.
 const LETTER_PT: (f64, f64) = (0.3, 60.0);
-/// The fewest outlines that are text: a short line of Chinese has as many strokes.
+/// Fewest outlines that make text: a short line of Chinese has as many strokes.
 const LEAST_LETTERS: usize = 60;
-/// How far lines of one text stand apart, in points.
+/// Largest distance between lines of one text, in points.
 const LINE_GAP_PT: f64 = 36.0;
-/// The least width and height of a picture that may hold text, in shares of the page's. A logo and a
-/// seal are smaller.
+/// Least width and height of a picture that may hold text, as shares of the page. Logos and seals are
+/// smaller.
 const PICTURE: (f64, f64) = (0.3, 0.08);
 
 impl Outlines {
-    /// Notes the parts of a filled path that may be letters.
+    /// Records the subpaths of a fill that may be letters.
     pub(super) fn add(&mut self, path: &Path, clip: Area) {
         for part in path.parts() {
             if self.letters.len() >= limits::PAGE_OUTLINES {
                 return;
             }
-            let is_curved = part.iter().any(|point| point.step == Step::Curve);
+            let is_curved = part.iter().any(|point| point.step == Segment::Curve);
             let Some(area) = boxes::outline(part).filter(|_| is_curved || part.len() > 5) else {
                 continue;
             };
@@ -47,7 +47,7 @@ impl Outlines {
         }
     }
 
-    /// Where something stands that may be text and that no word says, from top to bottom.
+    /// Areas that may hold text but contain no words, from top to bottom.
     pub(super) fn unread(&self, images: &[Area], words: &[Word], page: Area) -> Vec<BBox> {
         let mut unread: Vec<Area> = self.texts();
         unread.extend(images.iter().filter(|image| {
@@ -70,7 +70,7 @@ impl Outlines {
         apart.into_iter().map(|area| area.intersect(page).bbox()).collect()
     }
 
-    /// Stretches of the page with many outlines.
+    /// Areas of the page with many outlines.
     fn texts(&self) -> Vec<Area> {
         let mut letters = self.letters.clone();
         letters.sort_by(|a, b| a.y0.total_cmp(&b.y0));

@@ -1,13 +1,13 @@
-//! Building and painting paths, and clipping to them.
+//! Path construction, painting and clipping.
 
-use super::Machine;
+use super::Interpreter;
 use crate::{content::Tokens, path::boxes, shapes::Paint};
 
-/// From which opacity on nothing is seen through an area.
+/// Opacity from which an area hides what lies under it.
 const OPAQUE: f64 = 0.99;
 
-impl Machine<'_, '_> {
-    /// Runs an operator that builds a path; false where it is none.
+impl Interpreter<'_, '_> {
+    /// Runs a path construction operator; false if it is none.
     pub(super) fn path_operator(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> bool {
         let map = self.state.map;
         match operator {
@@ -22,7 +22,7 @@ impl Machine<'_, '_> {
         true
     }
 
-    /// Runs an operator that paints the path; false where it is none.
+    /// Runs a path painting operator; false if it is none.
     pub(super) fn paint_operator(&mut self, operator: &[u8]) -> bool {
         let (fills, strokes, closes) = match operator {
             b"n" => (false, false, false),

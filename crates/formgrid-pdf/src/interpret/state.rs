@@ -1,41 +1,42 @@
-//! The graphics state: what `q` saves and `Q` brings back.
+//! The graphics state: saved by `q`, restored by `Q`.
 
 use super::color::Color;
 use crate::matrix::{Area, Matrix};
 
-/// The graphics state.
+/// The graphics state (ISO 32000, 8.4).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct State {
-    /// From the current coordinates to points of the visible page.
+    /// From user space to points of the visible page.
     pub(super) map: Matrix,
-    /// What can be seen, as a box: a clip of another shape counts with the box around it.
+    /// The clip, as a box: any other shape counts with its bounding box.
     pub(super) clip: Area,
     pub(super) fill: Color,
     pub(super) stroke: Color,
-    /// The clip is a box indeed.
+    /// Whether the clip is exactly that box.
     pub(super) shows_all: bool,
-    /// What is painted is blended with what lies under it.
+    /// Whether a blend mode applies.
     pub(super) is_blended: bool,
-    /// Opacity of fills and of strokes.
+    /// Opacity of fills and strokes.
     pub(super) fill_alpha: f64,
     pub(super) stroke_alpha: f64,
     pub(super) line_width: f64,
     pub(super) text: TextState,
 }
 
-/// The part of the state that only text uses.
+/// Text state (ISO 32000, 9.3).
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TextState {
-    /// Number of the font in the document's list.
+    /// Index of the font in the document.
     pub(super) font: Option<usize>,
     pub(super) size: f64,
     pub(super) char_space: f64,
     pub(super) word_space: f64,
-    /// Horizontal scale; 1 is as designed.
+    /// Horizontal scaling; 1 is normal.
     pub(super) stretch: f64,
     pub(super) leading: f64,
     pub(super) rise: f64,
-    /// How glyphs are drawn: 0 filled, 1 stroked, 2 both, 3 not at all; 4 to 7 likewise, and as a clip.
+    /// Text rendering mode: 0 fill, 1 stroke, 2 both, 3 invisible; 4 to 7 likewise, and add to the
+    /// clip.
     pub(super) mode: u8,
 }
 

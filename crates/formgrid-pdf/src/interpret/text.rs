@@ -1,9 +1,9 @@
-//! Showing text: codes to glyphs, glyphs to places on the page.
+//! Showing text: codes to glyphs, glyphs to positions on the page.
 
 use formgrid_model::{Ink, InkRole};
 use lopdf::Dictionary;
 
-use super::Machine;
+use super::Interpreter;
 use crate::{
     Fault,
     content::{Operand, Tokens},
@@ -11,11 +11,11 @@ use crate::{
     words::Placed,
 };
 
-/// Glyphs smaller than this, in points, cannot be read by anyone.
+/// Glyphs smaller than this, in points, are illegible.
 const SMALLEST_PT: f64 = 0.5;
 
-impl<'a> Machine<'a, '_> {
-    /// Runs an operator of text; false where it is none.
+impl<'a> Interpreter<'a, '_> {
+    /// Runs a text operator; false if it is none.
     pub(super) fn text_operator(
         &mut self,
         operator: &[u8],
@@ -55,7 +55,7 @@ impl<'a> Machine<'a, '_> {
         true
     }
 
-    /// Runs an operator that sets one number of the text state; false where it is none.
+    /// Runs an operator that sets one number of the text state; false if it is none.
     fn text_setting(&mut self, operator: &[u8], tokens: &Tokens<'_>) -> bool {
         let text = &mut self.state.text;
         let Some([value]) = tokens.numbers() else { return false };
@@ -93,7 +93,7 @@ impl<'a> Machine<'a, '_> {
             tokens.name().and_then(|name| self.session.fonts.find(resources, name));
     }
 
-    /// Shows the strings among the operands; numbers between them move the pen back.
+    /// Shows the strings among the operands; numbers between them adjust the position.
     fn show(&mut self, tokens: &Tokens<'_>) {
         for operand in &tokens.operands {
             match operand {
@@ -140,7 +140,7 @@ impl<'a> Machine<'a, '_> {
                 ((advance * text.stretch, 0.0), ((advance + spacing) * text.stretch, 0.0))
             };
             if is_read {
-                let (glyph, is_further) = self.marks.said(glyph);
+                let (glyph, is_further) = self.marks.replaced(glyph);
                 let placed = Placed {
                     glyph: &glyph,
                     is_further,
@@ -162,7 +162,7 @@ impl<'a> Machine<'a, '_> {
         }
     }
 
-    /// How glyphs are inked at the pen.
+    /// Ink of the glyphs at the current position.
     fn ink(&self, marked: InkRole) -> Ink {
         let state = &self.state;
         let (color, opacity) = match state.text.mode {
@@ -192,7 +192,7 @@ impl<'a> Machine<'a, '_> {
     }
 }
 
-/// A direction in whole degrees from level, clockwise as the page is seen.
+/// An angle in whole degrees from horizontal, clockwise on the displayed page.
 fn degrees(x: f64, y: f64) -> i16 {
     #[expect(clippy::cast_possible_truncation, reason = "from -180 to 180; what is no number is 0")]
     let degrees = y.atan2(x).to_degrees().round() as i16;

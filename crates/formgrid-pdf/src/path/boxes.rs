@@ -1,25 +1,24 @@
-//! Boxes among the parts of paths, in the ways producers outline them.
+//! Boxes among subpaths, in the ways that producers outline them.
 
-use super::{Point, Step};
+use super::{Point, Segment};
 use crate::matrix::Area;
 
-/// How far a corner may drift and still be one, in points. Hand-made coordinates are rounded to
-/// hundredths, and a rotated page adds the noise of its sines.
+/// Largest deviation of a corner, in points. Hand-written coordinates are rounded to hundredths, and
+/// rotated pages add rounding of sines.
 const DRIFT_PT: f64 = 0.25;
 
-/// The thickest border. Word's thickest is 6 points.
+/// Thickest border, in points. Word's thickest is 6.
 const BORDER_PT: f64 = 6.0;
 
-/// The least share of a box's side that is straight where its corners are round.
+/// Least straight share of a side between rounded corners.
 const STRAIGHT: f64 = 0.4;
 
-/// The box that a part of a path outlines, with square corners, with round ones, or with mitred ends;
-/// none where it is no box.
+/// The box that a subpath outlines, with square, rounded or mitred corners; `None` if it is no box.
 pub(crate) fn of(part: &[Point]) -> Option<Area> {
     rectangle(part).or_else(|| mitred(part)).or_else(|| rounded(part))
 }
 
-/// The box around a part of a path; none where it has no area.
+/// The bounding box of a subpath; `None` if it has no area.
 pub(crate) fn outline(part: &[Point]) -> Option<Area> {
     let area = Area::around(part.iter().map(|point| (point.x, point.y)))?;
     (part.len() > 2 && area.width() > 0.0 && area.height() > 0.0).then_some(area)
@@ -32,7 +31,7 @@ fn rectangle(part: &[Point]) -> Option<Area> {
         let on = |at: f64, a: f64, b: f64| (at - a).abs().min((at - b).abs()) <= DRIFT_PT;
         on(point.x, area.x0, area.x1) && on(point.y, area.y0, area.y1)
     };
-    // Four corners of which no two neighbors differ in both directions.
+    // Between four corners, each step changes only one coordinate.
     let is_turn = |pair: &[Point]| match pair {
         [a, b] => (a.x - b.x).abs().min((a.y - b.y).abs()) <= DRIFT_PT,
         _ => false,
@@ -40,8 +39,8 @@ fn rectangle(part: &[Point]) -> Option<Area> {
     (corners.iter().all(at_corner) && corners.windows(2).all(is_turn)).then_some(area)
 }
 
-/// A side of a border that browsers cut slantwise where it meets the next: two corners on each of its
-/// long sides.
+/// A side of a border that browsers cut at an angle where it meets the next: two corners on each long
+/// side.
 fn mitred(part: &[Point]) -> Option<Area> {
     let corners = corners(part)?;
     let area = outline(corners)?;
@@ -58,20 +57,20 @@ fn mitred(part: &[Point]) -> Option<Area> {
     (n_on(first) == 2 && n_on(last) == 2).then_some(area)
 }
 
-/// The four corners of a part of straight lines.
+/// The four corners of a polygon.
 fn corners(part: &[Point]) -> Option<&[Point]> {
     let corners = match part {
         [a, .., z] if part.len() == 5 && are_near(a, z) => part.get(..4)?,
         _ if part.len() == 4 => part,
         _ => return None,
     };
-    part.iter().all(|point| point.step != Step::Curve).then_some(corners)
+    part.iter().all(|point| point.step != Segment::Curve).then_some(corners)
 }
 
-/// The box that a part with curves at its corners outlines: each side is straight for the most part, and
-/// every point stands on a side.
+/// The box of a subpath with curved corners: most of each side is straight, and every point is on a
+/// side.
 pub(crate) fn rounded(part: &[Point]) -> Option<Area> {
-    let n_curves = part.iter().filter(|point| point.step == Step::Curve).count();
+    let n_curves = part.iter().filter(|point| point.step == Segment::Curve).count();
     if !(4..=8).contains(&n_curves) || part.len() > 18 {
         return None;
     }
@@ -103,7 +102,7 @@ pub(crate) fn rounded(part: &[Point]) -> Option<Area> {
     straight.iter().zip(lengths).all(|(s, length)| *s >= STRAIGHT * length).then_some(area)
 }
 
-/// Whether one part of a path runs clockwise and the other counterclockwise.
+/// Whether two subpaths run in opposite directions.
 pub(crate) fn run_against(a: &[Point], b: &[Point]) -> bool {
     let turn = |part: &[Point]| -> f64 {
         let next = part.iter().cycle().skip(1);
@@ -112,7 +111,7 @@ pub(crate) fn run_against(a: &[Point], b: &[Point]) -> bool {
     turn(a) * turn(b) < 0.0
 }
 
-/// The four bars of a border that is a box with a hole; none where the hole leaves more or less.
+/// The four bars of a border that is a box with a hole; `None` if the hole does not leave four.
 pub(crate) fn border(outer: Area, hole: Area) -> Option<[Area; 4]> {
     let gaps = [hole.x0 - outer.x0, hole.y0 - outer.y0, outer.x1 - hole.x1, outer.y1 - hole.y1];
     let is_thin = gaps.iter().all(|gap| (0.0..=BORDER_PT).contains(gap));
@@ -153,7 +152,7 @@ mod tests {
     fn mitred_sides_of_a_border_are_boxes() {
         let side = [[0.0, 0.0], [100.0, 0.0], [98.0, 2.0], [2.0, 2.0]];
         check(|path| polygon(path, &side), Some([0.0, 0.0, 100.0, 2.0]));
-        // A triangle and a lozenge are none.
+        // A triangle and a lozenge are no boxes.
         check(|path| polygon(path, &[[0.0, 0.0], [100.0, 0.0], [50.0, 2.0]]), None);
         let lozenge = [[0.0, 2.0], [50.0, 0.0], [100.0, 2.0], [50.0, 4.0]];
         check(|path| polygon(path, &lozenge), None);

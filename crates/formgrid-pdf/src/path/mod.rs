@@ -1,4 +1,4 @@
-//! A path while it is built, in points of the page.
+//! A path under construction, in points of the page.
 
 pub(crate) mod boxes;
 
@@ -7,22 +7,22 @@ use crate::{
     matrix::{Area, Matrix},
 };
 
-/// A point of a path and how it is reached.
+/// A point of a path and the segment that leads to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Point {
     pub(crate) x: f64,
     pub(crate) y: f64,
-    pub(crate) step: Step,
+    pub(crate) step: Segment,
 }
 
-/// How a path reaches a point.
+/// Kind of segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// It begins there.
+pub(crate) enum Segment {
+    /// Start of a subpath.
     Move,
-    /// In a straight line.
+    /// A straight line.
     Line,
-    /// In a curve, which no rule is.
+    /// A curve, which is never a ruling.
     Curve,
 }
 
@@ -30,28 +30,28 @@ pub(crate) enum Step {
 #[derive(Debug, Default)]
 pub(crate) struct Path {
     points: Vec<Point>,
-    /// The pen in the coordinates of the content, where curves go on.
+    /// The current point in user space, where curves continue.
     start: (f64, f64),
 }
 
 impl Path {
     pub(crate) fn move_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
         self.start = map.apply(x, y);
-        self.push(self.start, Step::Move);
+        self.push(self.start, Segment::Move);
     }
 
     pub(crate) fn line_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
-        self.push(map.apply(x, y), Step::Line);
+        self.push(map.apply(x, y), Segment::Line);
     }
 
-    /// A curve ends at a point; how it gets there does not matter.
+    /// A curve counts by its end point; its course does not matter.
     pub(crate) fn curve_to(&mut self, map: Matrix, [x, y]: [f64; 2]) {
-        self.push(map.apply(x, y), Step::Curve);
+        self.push(map.apply(x, y), Segment::Curve);
     }
 
     pub(crate) fn close(&mut self) {
         if self.points.last().is_some_and(|last| (last.x, last.y) != self.start) {
-            self.push(self.start, Step::Line);
+            self.push(self.start, Segment::Line);
         }
     }
 
@@ -60,24 +60,24 @@ impl Path {
         self.line_to(map, [x + width, y]);
         self.line_to(map, [x + width, y + height]);
         self.line_to(map, [x, y + height]);
-        self.push(self.start, Step::Line);
+        self.push(self.start, Segment::Line);
     }
 
     pub(crate) fn clear(&mut self) {
         self.points.clear();
     }
 
-    /// The parts of the path, each from where it begins.
+    /// The subpaths.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &[Point]> {
-        self.points.chunk_by(|_, next| next.step != Step::Move)
+        self.points.chunk_by(|_, next| next.step != Segment::Move)
     }
 
-    /// The box around the path; none where it has no point.
+    /// The bounding box; `None` without points.
     pub(crate) fn area(&self) -> Option<Area> {
         Area::around(self.points.iter().map(|point| (point.x, point.y)))
     }
 
-    fn push(&mut self, (x, y): (f64, f64), step: Step) {
+    fn push(&mut self, (x, y): (f64, f64), step: Segment) {
         let is_usable = x.abs() < 1e7 && y.abs() < 1e7;
         if is_usable && self.points.len() < limits::PATH_POINTS {
             self.points.push(Point { x, y, step });

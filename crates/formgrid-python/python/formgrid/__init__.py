@@ -1,13 +1,13 @@
-"""Reads budget-performance forms: what they mean, their tables, and what is doubtful in them.
+"""Reads budget-performance forms: their records, their tables, and doubts about them.
 
 >>> import formgrid
 >>> result = formgrid.read("form.docx")
 >>> [record["level3"] for record in result.records() if record["kind"] == "indicator"]
 ['河道巡查里程', '水质监测点位']
 
-Each document is read in a process of its own, with limits of time and memory, so that a damaged one
-costs itself and never the program. `formgrid.extract` reads whole archives, `python -m formgrid` is the
-command, `formgrid.spark` and `formgrid.ray` read with clusters.
+Each document is read in a worker process, with limits on time and memory, so that a damaged one fails
+alone. `formgrid.extract` reads whole archives, `python -m formgrid` is the command, `formgrid.spark`
+and `formgrid.ray` read on clusters.
 """
 
 from .errors import (

@@ -1,4 +1,4 @@
-"""The command: `python -m formgrid` is what `formgrid` is."""
+"""The command: `python -m formgrid` is equivalent to `formgrid`."""
 
 import signal
 import sys
@@ -8,7 +8,7 @@ from .options import worker_command
 
 
 def main() -> None:
-    """Does what the arguments say, and exits with the command's code."""
+    """Runs the command and exits with its code."""
     # The command handles interrupts itself.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     sys.exit(_native.command(worker_command(), sys.argv[1:]))

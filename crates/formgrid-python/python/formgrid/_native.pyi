@@ -1,4 +1,4 @@
-"""What the native part of the package gives."""
+"""The native part of the package."""
 
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 

@@ -1,12 +1,12 @@
-"""What can go wrong.
+"""Exceptions.
 
-Errors of a document have its code, as `sources.jsonl` prints it: `read/...` where its bytes cannot be
-read, `run/...` where it took the process with it.
+Errors of a document have its code, as printed in `sources.jsonl`: `read/...` if its bytes cannot be
+read, `run/...` if it crashed its process.
 """
 
 
 class FormgridError(Exception):
-    """Anything that formgrid cannot do. The message says what to do about it."""
+    """Base class of all errors. The message names the remedy."""
 
 
 class TemplateError(FormgridError):
@@ -18,7 +18,7 @@ class RegisterError(FormgridError):
 
 
 class InputError(FormgridError):
-    """Inputs that name nothing."""
+    """An input matches nothing."""
 
 
 class OutputError(FormgridError):
@@ -26,7 +26,7 @@ class OutputError(FormgridError):
 
 
 class WorkerError(FormgridError):
-    """No process could be started to read documents."""
+    """No worker process could be started."""
 
 
 class DocumentError(FormgridError):

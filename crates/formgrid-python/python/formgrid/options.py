@@ -1,4 +1,4 @@
-"""How documents are read."""
+"""Options for reading documents."""
 
 import dataclasses
 import os
@@ -12,12 +12,12 @@ _UNITS = {"": 0, "B": 0, "K": 10, "M": 20, "G": 30}
 
 
 def worker_command() -> Tuple[str, Sequence[str]]:
-    """How a process of the package is started: this interpreter, with the command as its module."""
+    """The command line of a worker: this interpreter, with the command as its module."""
     return sys.executable, ["-m", "formgrid"]
 
 
 def n_bytes(size: Union[int, str]) -> int:
-    """A number of bytes: `512M`, `2G`, or bytes as a number."""
+    """Parses a size: `512M`, `2G`, or a number of bytes."""
     if isinstance(size, int):
         return size
     match = re.fullmatch(r"(\d+)\s*([BKMG]?)(?:I?B)?", size.strip().upper())
@@ -28,19 +28,19 @@ def n_bytes(size: Union[int, str]) -> int:
 
 @dataclass(frozen=True)
 class Options:
-    """How documents are read, by any function of the package.
+    """Options for reading documents, for all functions of the package.
 
     Attributes:
-        templates: Folder of templates (`*.toml`) that add to those compiled in, or replace one.
-        without_templates: Ids of templates to do without.
+        templates: Folder of templates (`*.toml`) that add to or replace the built-in ones.
+        without_templates: Ids of templates to exclude.
         departments: Register of departments, a CSV file of name, canonical name and code.
-        isolate: Whether each document is read in a worker process. Without, a document that fails may
-            take the program with it, and there are no limits.
-        timeout: Seconds for one document.
-        max_memory: Bytes of memory for one worker, or a text such as `512M`. At least 128M.
-        jobs: How many documents are read at a time; 0 for one for each processor.
-        personal: Whether names and telephone numbers of contact persons are given.
-        places: Whether records say where each of their values was read.
+        isolate: Whether to read documents in worker processes. Otherwise a document may crash the program,
+            and limits do not apply.
+        timeout: Time limit per document, in seconds.
+        max_memory: Memory limit per worker in bytes, or a text such as `512M`. At least 128M.
+        jobs: Number of documents read at a time; 0 for one per processor.
+        personal: Whether to include names and telephone numbers of contact persons.
+        places: Whether records carry the places of their values.
     """
 
     templates: "Optional[Union[str, PathLike[str]]]" = None
@@ -62,7 +62,7 @@ class Options:
             raise ValueError("this interpreter has no executable file; read with isolate=False")
 
     def native(self) -> Dict[str, Any]:
-        """The options as the native part takes them."""
+        """The options for the native part."""
         options = {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
         options["worker"] = worker_command() if options.pop("isolate") else None
         options["without_templates"] = list(self.without_templates)

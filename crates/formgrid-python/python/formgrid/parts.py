@@ -1,7 +1,7 @@
-"""Documents and what was read of them as rows of Arrow tables, for engines.
+"""Documents and their results as rows of Arrow tables, for engines.
 
 A source gives a row for itself (`position` -1) and one for each part of its records: the lines of one
-filing that go to one file of the output. These rows are what `settling` brings to the output of a run.
+filing for one output file. `settling` turns these rows into the output of a run.
 """
 
 import json
@@ -32,8 +32,8 @@ COLUMNS = (
 """Names and types of the columns of a part, as Spark writes them.
 
 `source` is the source's line of `sources.jsonl` and `findings` its lines of `diagnostics.jsonl`, on the
-row of the source. `filing` is the same for filings that say the same, `filing_len` the bytes of the
-filing's own line, with which `lines` begins.
+row of the source. `filing` identifies equal filings, `filing_len` is the length in bytes of the filing's
+own line, which starts `lines`.
 """
 
 
@@ -46,10 +46,10 @@ def schema() -> "pyarrow.Schema":
 
 
 def name_below(path: str, roots: Sequence[str]) -> str:
-    """What a file is called in the output: its path below the folder that was read.
+    """The name of a file in the output: its path below the input folder.
 
     Raises:
-        ValueError: It lies in none of the folders.
+        ValueError: It is in none of the folders.
     """
     plain = _plain(path)
     for root in map(_plain, roots):
@@ -71,7 +71,7 @@ def _plain(path: str) -> str:
 def read_parts(
     name: str, content: bytes, options: Options, unpacked: "Mapping[str, Sequence[str]]"
 ) -> "List[Dict[str, Any]]":
-    """The rows of one document, or those of an archive that was unpacked: of what became no file."""
+    """The rows of one document, or of the entries of an unpacked archive that became no file."""
     if name in unpacked:
         lines = [(json.loads(line)["path"], line) for line in unpacked[name]]
         return [_row(path=path, position=-1, source=line) for path, line in lines]
@@ -88,7 +88,7 @@ def read_table(
     unpacked: "Mapping[str, Sequence[str]]",
     content: str,
 ) -> "pyarrow.Table":
-    """The rows of documents that are rows of a table, with their `path` and their bytes."""
+    """The rows of documents given as a table with their `path` and bytes."""
     import pyarrow
 
     rows: "List[Dict[str, Any]]" = []
@@ -135,7 +135,7 @@ def _row(**values: Any) -> Dict[str, Any]:
 
 
 def _line(path: str, status: str, **values: Any) -> str:
-    """A line of `sources.jsonl` that says little more than the status."""
+    """A line of `sources.jsonl` with little more than the status."""
     line: Dict[str, Any] = {
         "path": path,
         "sha256": None,
@@ -154,7 +154,7 @@ def _line(path: str, status: str, **values: Any) -> str:
 
 
 def duplicate(source: str, of: str) -> str:
-    """The line of a source that has the bytes of another one."""
+    """The line of a source with the bytes of another one."""
     line = json.loads(source)
     return _line(
         line["path"], "duplicate", sha256=line["sha256"], bytes=line["bytes"], duplicate_of=of

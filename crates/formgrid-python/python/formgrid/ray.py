@@ -7,9 +7,9 @@
 >>> settled = fg.settle(parts)
 >>> settled.records.write_parquet("s3://bucket/out")
 
-A document that fails costs itself: its worker is ended, its line in `sources` says why, and the actor goes
-on. Ray tries tasks of actors that die again, without end by default; `records` bounds that. Archives are
-to be unpacked before.
+A document that fails, fails alone: its worker is killed, its line in `sources` has the reason, and the
+actor continues. Ray retries tasks of dead actors, by default without limit; `records` limits that. Unpack
+archives first.
 """
 
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 MAX_RESTARTS = 3
-"""How often an actor that died is started again, and its task tried again."""
+"""How often a dead actor is restarted, and its task retried."""
 
 _BATCH = 16
 
@@ -34,7 +34,7 @@ class Settled(NamedTuple):
     Attributes:
         records: `file`, `fiscal_year`, `path`, `position`, `lines`: lines of records with the file of
             their department, in this order.
-        sources: `path`, `source`: what became of each source, in order.
+        sources: `path`, `source`: the line of each source, in order.
         diagnostics: `path`, `findings`: the findings of each source, in order.
     """
 
@@ -68,17 +68,17 @@ def records(
     """Reads documents.
 
     Args:
-        files: What `ray.data.read_binary_files(..., include_paths=True)` gives: `path` and `bytes`.
+        files: The result of `ray.data.read_binary_files(..., include_paths=True)`: `path` and `bytes`.
         root: The folder that was read, or several, as paths begin. Names in the output are the paths
             below it.
         actors: How many actors read, each one document at a time on one processor; 0 for as many as
             the cluster has processors.
-        unpacked: What `formgrid.unpack` gave for the archives among the files.
+        unpacked: The result of `formgrid.unpack` for the archives among the files.
         **options: See `formgrid.Options`.
 
     Returns:
-        The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Keep them
-        (`materialize`, or write them) before they are settled, or they are read again for each use.
+        The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Materialize or
+        write them before settling, or the documents are read again for each use.
     """
     import ray
 
@@ -95,12 +95,12 @@ def records(
 
 
 def settle(parts: "Dataset", *, partitions: int = 0) -> Settled:
-    """Brings parts to what `formgrid extract` gives for the same files.
+    """Turns parts into the output of `formgrid extract` for the same files.
 
     Args:
-        parts: What `records` gave, of all files.
-        partitions: Into how many partitions rows are divided to be grouped; 0 for two for each
-            processor of the cluster. Ray's own 200 are more than a small cluster has room for.
+        parts: The result of `records` for all files.
+        partitions: Number of partitions for grouping; 0 for two per processor of the cluster. Ray's
+            default of 200 is too many for a small cluster.
     """
     n = partitions or 2 * _n_processors()
     unique = _grouped(parts, "bytes", settling.without_duplicates, n).materialize()
@@ -152,7 +152,7 @@ def _with_findings(table: "pyarrow.Table") -> "pyarrow.Table":
 
 
 def _first_without_year(table: "pyarrow.Table") -> "pyarrow.Table":
-    """A column to sort by, in which a missing year comes first, as it does in a run."""
+    """A sort key in which a missing year comes first, as in a run."""
     import pyarrow.compute as pc
 
     return table.append_column("year", pc.fill_null(table["fiscal_year"], -(2**31)))

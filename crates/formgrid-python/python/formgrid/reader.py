@@ -15,10 +15,10 @@ Document = Union[bytes, bytearray, memoryview, str, "PathLike[str]"]
 
 
 class Reader:
-    """Reads documents with workers that it keeps. Any number of threads may share one.
+    """Reads documents with its own workers. Threads may share one.
 
     Args:
-        options: How documents are read.
+        options: Options for reading.
 
     Raises:
         TemplateError: A template cannot be used.
@@ -34,16 +34,16 @@ class Reader:
         """Reads a document.
 
         Args:
-            document: Its bytes, or the path of a file that is no archive.
-            name: What lines call it; by default the name of the file, or `-`.
-            check: Whether a document that cannot be read is an exception. Without, its `Result` says so.
+            document: Its bytes, or the path of a file that is not an archive.
+            name: Its name in lines; by default the file name, or `-`.
+            check: Whether to raise an exception if it cannot be read. Otherwise its `Result` has the error.
 
         Returns:
-            What stands in it.
+            Its content.
 
         Raises:
-            DocumentError: Nothing could be read of it. Its `code` says why.
-            OSError: There is no such file.
+            DocumentError: It could not be read; see `code`.
+            OSError: The file cannot be read.
         """
         if os.getpid() != self._pid:
             raise errors.WorkerError("a reader cannot be used after a fork; make one in this process")
@@ -66,7 +66,7 @@ _shared: "Dict[Tuple[int, Options], Reader]" = {}
 
 
 def shared_reader(options: Options) -> Reader:
-    """The reader of this process for some options, made when it is first wanted."""
+    """The reader of this process for some options, created on first use."""
     key = (os.getpid(), options)
     with _lock:
         if key not in _shared:
@@ -78,17 +78,17 @@ def read(document: Document, name: Optional[str] = None, **options: Any) -> Resu
     """Reads a document.
 
     Args:
-        document: Its bytes, or the path of a file that is no archive.
-        name: What lines call it; by default the name of the file, or `-`.
-        **options: See `Options`. Readers are kept for each set of them.
+        document: Its bytes, or the path of a file that is not an archive.
+        name: Its name in lines; by default the file name, or `-`.
+        **options: See `Options`. One reader is kept per set of options.
 
     Returns:
-        What stands in it.
+        Its content.
 
     Raises:
-        DocumentError: Nothing could be read of it. Its `code` says why.
+        DocumentError: It could not be read; see `code`.
         TemplateError: A template cannot be used.
-        OSError: There is no such file.
+        OSError: The file cannot be read.
     """
     if "without_templates" in options:
         options["without_templates"] = tuple(options["without_templates"])
@@ -103,13 +103,13 @@ def extract(
     audit: bool = False,
     **options: Any,
 ) -> Dict[str, Any]:
-    """Reads files, folders and archives, and writes what `formgrid extract` writes.
+    """Reads files, folders and archives, and writes the output of `formgrid extract`.
 
     Args:
-        paths: Inputs: files, folders (walked whole), patterns.
+        paths: Inputs: files, folders (recursive), patterns.
         out: Folder to write to; files of an earlier run in it are replaced.
-        parquet: Whether Parquet tables are written too, to `out/parquet`.
-        audit: Whether every text is accounted for; those that are lost are findings.
+        parquet: Whether to also write Parquet tables, to `out/parquet`.
+        audit: Whether to audit conservation; lost texts become findings.
         **options: See `Options`.
 
     Returns:
@@ -120,7 +120,7 @@ def extract(
         InputError: A pattern matches nothing.
         OutputError: The folder cannot be written, or another run is writing to it.
         TemplateError: A template cannot be used.
-        KeyboardInterrupt: The run was stopped; the same call goes on with it.
+        KeyboardInterrupt: The run was stopped; the same call resumes it.
     """
     inputs = [paths] if isinstance(paths, (str, PathLike)) else list(paths)
     names = [os.fspath(path) for path in inputs]
@@ -134,19 +134,19 @@ def unpack(
     folder: "Union[str, PathLike[str]]",
     **options: Any,
 ) -> Dict[str, List[str]]:
-    """Writes what archives hold to a folder, for engines, which read files.
+    """Unpacks archives to a folder, for engines, which read files.
 
-    An entry is the file `folder/2024.zip!/a/form.docx`, whose path below the folder is what `extract` calls
-    it. Archives in archives are unpacked too.
+    An entry becomes the file `folder/2024.zip!/a/form.docx`, so that its path below the folder is its name
+    in `extract`. Nested archives are unpacked too.
 
     Args:
-        paths: Files and folders, which are walked whole. What is no archive is left where it is.
-        folder: Where the entries go.
+        paths: Files and folders (recursive). Other files than archives are ignored.
+        folder: Output folder.
         **options: See `Options`.
 
     Returns:
-        The archives by their names, with the lines of `sources.jsonl` for what became no file. `records`
-        of an engine takes it, and gives these lines in place of the archive.
+        The archives by name, with the lines of `sources.jsonl` for entries that were not unpacked. Pass
+        it to `records` of an engine, which puts these lines in place of the archive.
 
     Raises:
         OutputError: The folder cannot be written.

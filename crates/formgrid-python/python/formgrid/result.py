@@ -1,4 +1,4 @@
-"""What was read of a document."""
+"""The result of reading a document."""
 
 import io
 import json
@@ -22,17 +22,17 @@ KINDS = (
 )
 """The kinds of records."""
 
-# Department, key, region as JSON, fiscal year, what equal filings share, bytes of the filing's line, lines.
+# Department, key, region as JSON, fiscal year, key of equal filings, bytes of the filing's line, lines.
 Chunk = Tuple[
     Optional[str], Optional[str], Optional[str], Optional[int], Optional[str], int, bytes
 ]
 
 
 class Result:
-    """What was read of a document.
+    """The result of reading a document.
 
     Attributes:
-        path: What lines call the document.
+        path: Name of the document in lines.
         source: Its line of `sources.jsonl`: format, status, error, counts.
     """
 
@@ -65,14 +65,14 @@ class Result:
         """Raises the error of a document that could not be read.
 
         Raises:
-            DocumentError: Nothing could be read of it.
+            DocumentError: It could not be read.
         """
         error = self.source["error"]
         if error is not None:
             raise errors.of_code(error["code"], error["message"], self.path)
 
     def written(self) -> Tuple[bytes, bytes, Sequence[Chunk]]:
-        """The source's line, the lines of its findings, and the parts of its records, as they came."""
+        """The source's line, the lines of its findings, and the parts of its records, unparsed."""
         return self._source, self._findings, self._chunks
 
     def jsonl(self) -> bytes:
@@ -80,7 +80,7 @@ class Result:
         return b"".join(chunk[-1] for chunk in self._chunks)
 
     def records(self, kind: Optional[str] = None) -> List[Dict[str, Any]]:
-        """The records in the order of the document, each a dict with the keys of `formgrid schema`.
+        """The records in document order, each a dict with the keys of `formgrid schema`.
 
         Args:
             kind: One of `KINDS`; all by default.
@@ -89,12 +89,12 @@ class Result:
         return lines if kind is None else [line for line in lines if line["kind"] == kind]
 
     def diagnostics(self) -> List[Dict[str, Any]]:
-        """What was repaired, is doubtful or contradicts itself: `code`, `severity`, `message`, `source`."""
+        """Repairs, doubts and contradictions: `code`, `severity`, `message`, `source`."""
         return _lines(self._findings)
 
     def tables(self) -> List[Dict[str, Any]]:
         """The tables with their merges, as `formgrid tables` prints them: `n_rows`, `n_cols`, `cells`
-        (`row`, `col`, `row_span`, `col_span`, `text`), `confidence`. The document is read for it once more.
+        (`row`, `col`, `row_span`, `col_span`, `text`), `confidence`. Reads the document again.
 
         Raises:
             DocumentError: It could not be read.
@@ -105,14 +105,14 @@ class Result:
         return _lines(lines)
 
     def to_arrow(self, kind: str = "indicator") -> "pyarrow.Table":
-        """The records of a kind as a table, a row for each, with the columns of the Parquet files.
+        """The records of a kind as a table, one row each, with the columns of the Parquet files.
 
         Args:
             kind: One of `KINDS`, `sources` or `diagnostics`.
 
         Raises:
             ImportError: pyarrow is not installed.
-            ValueError: There is no such kind.
+            ValueError: The kind does not exist.
         """
         try:
             from pyarrow import parquet
@@ -127,15 +127,15 @@ class Result:
         return parquet.read_table(io.BytesIO(_native.parquet(kind, lines)))
 
     def to_pandas(self, kind: str = "indicator") -> "pandas.DataFrame":
-        """The records of a kind as a data frame, a row for each. Nested values are dicts; whole numbers
-        that may be missing are of pandas' type `Int64`, which has a missing value.
+        """The records of a kind as a data frame, one row each. Nested values are dicts; optional whole
+        numbers have the pandas type `Int64`.
 
         Args:
             kind: One of `KINDS`, `sources` or `diagnostics`.
 
         Raises:
             ImportError: pyarrow or pandas is not installed.
-            ValueError: There is no such kind.
+            ValueError: The kind does not exist.
         """
         table = self.to_arrow(kind)
         try:

@@ -1,9 +1,8 @@
-"""What a run settles at its end, as functions from table to table that engines call for each group.
+"""Settles the end of a run, as functions from table to table that engines call for each group.
 
-Whatever the partitions are and whatever is tried again, the lines that come out are those of
-`formgrid extract`: of equal bytes the first in the order of the names is read and the others are its
-duplicates, filings that say the same name each other, and lines are in the order of fiscal year, source
-and position.
+Whatever the partitions and retries, the resulting lines are those of `formgrid extract`: of sources with
+equal bytes the first by name is read and the others are its duplicates, equal filings refer to each
+other, and lines are ordered by fiscal year, source and position.
 """
 
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Sequence, Tuple
@@ -14,7 +13,7 @@ if TYPE_CHECKING:
     import pyarrow
 
 MAX_RELATED = 100
-"""Most sources that one filing names as related, as in a run."""
+"""Maximum number of related sources per filing, as in a run."""
 
 UNASSIGNED = "unassigned.jsonl"
 """The file of records without department."""
@@ -23,17 +22,17 @@ Department = Tuple[str, str, Optional[str]]
 
 
 def bytes_key(row: Mapping[str, Any]) -> str:
-    """What sources of equal bytes share; its own name where the bytes could not be read."""
+    """The key shared by sources with equal bytes; the name if the bytes could not be read."""
     return row["sha256"] or f"path:{row['path']}"
 
 
 def filing_key(row: Mapping[str, Any]) -> str:
-    """What filings share that say the same; its own place for any other part."""
+    """The key shared by equal filings; its position for any other part."""
     return row["filing"] or f"part:{row['path']}:{row['position']}"
 
 
 def keyed(table: "pyarrow.Table", name: str) -> "pyarrow.Table":
-    """The rows with a column by which they are grouped: `bytes` or `filing`."""
+    """The rows with a column to group by: `bytes` or `filing`."""
     import pyarrow
 
     key = {"bytes": bytes_key, "filing": filing_key}[name]
@@ -42,7 +41,7 @@ def keyed(table: "pyarrow.Table", name: str) -> "pyarrow.Table":
 
 
 def without_duplicates(table: "pyarrow.Table") -> "pyarrow.Table":
-    """Of the parts of sources with equal bytes those of the first, and the lines of the others."""
+    """The parts of the first of the sources with equal bytes, and the lines of the others."""
     rows = table.drop_columns(["group"]).to_pylist()
     first = min((row["path"] for row in rows), key=_order)
     kept = []
@@ -56,7 +55,7 @@ def without_duplicates(table: "pyarrow.Table") -> "pyarrow.Table":
 
 
 def with_related(table: "pyarrow.Table") -> "pyarrow.Table":
-    """Parts of filings that say the same, each with the names of the others."""
+    """Parts of equal filings, each with the names of the others."""
     rows = table.drop_columns(["group"]).to_pylist()
     paths = sorted({row["path"] for row in rows}, key=_order)
     if len(paths) == 1:
@@ -72,7 +71,7 @@ def with_related(table: "pyarrow.Table") -> "pyarrow.Table":
 
 
 def mentions(table: "pyarrow.Table") -> "pyarrow.Table":
-    """The departments of some parts, each with where it is mentioned first."""
+    """The departments of some parts, each with its first mention."""
     import pyarrow
 
     first: "Dict[Department, Tuple[str, int]]" = {}
@@ -117,7 +116,7 @@ def files(found: Sequence[Mapping[str, Any]]) -> "Dict[Department, str]":
 
 
 def assigned(table: "pyarrow.Table", file_of: "Mapping[Department, str]") -> "pyarrow.Table":
-    """The parts with the file that each goes to, and without what only settling needs."""
+    """The parts with their files, without columns only needed for settling."""
     import pyarrow
 
     names = []
@@ -135,7 +134,7 @@ def _department(row: Mapping[str, Any]) -> Optional[Department]:
 
 
 def _order(path: str) -> bytes:
-    # The order of the bytes, which is that of the command and of engines.
+    # Byte order, as in the command and in engines.
     return path.encode()
 
 

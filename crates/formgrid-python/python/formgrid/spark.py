@@ -6,8 +6,8 @@
 >>> parts = fg.records(files, root="hdfs:///2024").persist()
 >>> fg.write(fg.settle(parts), "hdfs:///out")
 
-A document that fails costs itself: its worker is ended, its line in `sources` says why, and the task goes
-on. A task or an executor that dies is Spark's to try again. Archives are to be unpacked before.
+A document that fails, fails alone: its worker is killed, its line in `sources` has the reason, and the
+task continues. Spark retries dead tasks and executors. Unpack archives first.
 """
 
 from typing import (
@@ -42,7 +42,7 @@ class Settled(NamedTuple):
     Attributes:
         records: `file`, `fiscal_year`, `path`, `position`, `lines`: lines of records with the file of
             their department, in the order of the other columns.
-        sources: `path`, `line`: what became of each source.
+        sources: `path`, `line`: the line of each source.
         diagnostics: `path`, `lines`: the findings of each source.
     """
 
@@ -52,8 +52,8 @@ class Settled(NamedTuple):
 
 
 def configure(spark: "SparkSession") -> None:
-    """Sets partitions and batches for many small files. By default Spark takes each file for 4 MB, fills
-    partitions with 128 MB of them, and hands 10,000 at once to Python."""
+    """Sets partitions and batches for many small files. By default Spark counts each file as 4 MB, fills
+    partitions with 128 MB, and passes 10,000 files at once to Python."""
     spark.conf.set("spark.sql.files.maxPartitionBytes", "1m")
     spark.conf.set("spark.sql.files.openCostInBytes", "64k")
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", "16")
@@ -69,14 +69,14 @@ def records(
     """Reads documents.
 
     Args:
-        files: What `spark.read.format("binaryFile")` gives: `path` and `content`.
+        files: The result of `spark.read.format("binaryFile")`: `path` and `content`.
         root: The folder that was read, or several. Names in the output are the paths below it.
-        unpacked: What `formgrid.unpack` gave for the archives among the files.
+        unpacked: The result of `formgrid.unpack` for the archives among the files.
         **options: See `formgrid.Options`. A task reads one document at a time.
 
     Returns:
-        The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Keep them
-        (`persist`, or write them) before they are settled, or they are read again for each use.
+        The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Persist or
+        write them before settling, or the documents are read again for each use.
     """
     roots = rows.as_roots(root)
     reading = Options(**{"jobs": 1, **options})
@@ -90,10 +90,10 @@ def records(
 
 
 def settle(parts: "DataFrame") -> Settled:
-    """Brings parts to what `formgrid extract` gives for the same files.
+    """Turns parts into the output of `formgrid extract` for the same files.
 
     Args:
-        parts: What `records` gave, of all files.
+        parts: The result of `records` for all files.
     """
     unique = _grouped(parts, "bytes", settling.without_duplicates)
     of_records = unique.where("position >= 0")
@@ -101,7 +101,7 @@ def settle(parts: "DataFrame") -> Settled:
     found = of_records.mapInArrow(_each(settling.mentions), _MENTIONS)
     department = ["department_key", "department", "region"]
     places = found.selectExpr(*department, "struct(path, position) as place")
-    # One row for each department, however many documents there are.
+    # One row per department, however many documents there are.
     first = places.groupBy(*department).agg({"place": "min"}).toDF(*department, "place")
     mentioned = first.select(*department, "place.path", "place.position")
     file_of = settling.files([row.asDict() for row in mentioned.collect()])
@@ -115,17 +115,16 @@ def settle(parts: "DataFrame") -> Settled:
 
 
 def write(settled: Settled, out: str) -> None:
-    """Writes lines as text: `out/departments/file=<name>/` with one part for each department,
-    `out/sources` and `out/diagnostics` with parts in order. Each folder is complete where it has a
-    `_SUCCESS`.
+    """Writes lines as text: `out/departments/file=<name>/` with one part per department, `out/sources` and
+    `out/diagnostics` with ordered parts. A folder is complete if it has a `_SUCCESS` file.
 
     Args:
-        settled: What `settle` gave.
+        settled: The result of `settle`.
         out: A folder that does not exist.
     """
     order = ["file", "fiscal_year", "path", "position"]
     lines = settled.records.repartition("file").sortWithinPartitions(*order)
-    # The writer ends each value with a line end of its own.
+    # The writer adds a line end to each value.
     text = lines.selectExpr("file", "rtrim('\n', lines) as value")
     text.write.partitionBy("file").text(f"{out}/departments")
     settled.sources.orderBy("path").select("line").write.text(f"{out}/sources")

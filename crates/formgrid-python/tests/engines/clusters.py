@@ -1,4 +1,4 @@
-"""Documents for jobs on engines, and what the command makes of them."""
+"""Documents for engine jobs, and the command's output for them."""
 
 import io
 import json
@@ -10,18 +10,18 @@ from pathlib import Path
 CORPORA = Path(__file__).resolve().parents[4] / "corpora"
 
 N_POISON = 20
-"""Documents that end or hold up the process that reads them."""
+"""Documents that crash or hang the process that reads them."""
 
 
 def make_documents(folder: Path, n: int) -> Path:
-    """A folder of so many files: forms of several media, some of equal bytes, some poisoned."""
+    """A folder of files: forms in several media, some with equal bytes, some poisoned."""
     folder.mkdir()
     forms = sorted((CORPORA / "media").glob("*/form.*"))
     forms = [path for path in forms if path.suffix in (".html", ".txt", ".docx")]
     for number in range(n - N_POISON):
         form = forms[number % len(forms)]
         content = form.read_bytes()
-        # One of ten has the bytes of others, one of three says what another one says.
+        # One in ten has the bytes of others, one in three the content of another.
         if number % 10:
             content = other_bytes(form.suffix, content, number // 3)
         place = folder / f"{number % 7}"
@@ -50,7 +50,7 @@ def other_bytes(suffix: str, content: bytes, number: int) -> bytes:
 
 
 def expected_files(documents: Path, out: Path) -> "dict[str, str]":
-    """The lines that the command writes, by the name of the file."""
+    """The lines that the command writes, by file name."""
     command = [sys.executable, "-m", "formgrid", "extract", "-q", "--timeout", "5"]
     run = subprocess.run(
         [*command, str(documents), "-o", str(out)], capture_output=True, text=True, check=False
@@ -66,7 +66,7 @@ def expected_files(documents: Path, out: Path) -> "dict[str, str]":
 
 
 def check_sources(text: str, n: int) -> None:
-    """Every file has one line, and only those that are poisoned have failed."""
+    """Every file has one line, and only poisoned ones have failed."""
     sources = [json.loads(line) for line in text.splitlines()]
     assert len({source["path"] for source in sources}) == len(sources) == n
     failed = [source for source in sources if source["status"] == "failed"]

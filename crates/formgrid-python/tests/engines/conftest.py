@@ -1,4 +1,4 @@
-"""Tests on engines import what lies beside them."""
+"""Lets the engine tests import modules next to them."""
 
 import os
 import sys

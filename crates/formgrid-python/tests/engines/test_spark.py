@@ -21,7 +21,7 @@ N_FILES = int(os.environ.get("FORMGRID_ENGINE_FILES", "2000"))
 
 @pytest.fixture(scope="module")
 def session():
-    # Executors take the interpreter of the package.
+    # Executors use the interpreter of the package.
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master("local-cluster[2,1,1024]")

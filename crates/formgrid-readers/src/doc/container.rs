@@ -1,23 +1,23 @@
-//! The container: the streams of an OLE file that hold a document.
+//! The streams of an OLE container that hold a document.
 
-use std::io::{Cursor, Read as _};
+use std::io::Read as _;
 
 use formgrid_model::{Limit, Limits};
 
-use crate::ReadError;
+use crate::{ReadError, ole};
 
 /// The streams of a document.
 #[derive(Debug, Default)]
 pub(crate) struct Streams {
-    /// Text and runs.
+    /// `WordDocument`: text and runs.
     pub(super) main: Vec<u8>,
-    /// Tables, in both streams that may hold them.
+    /// `0Table` and `1Table`.
     pub(super) tables: [Vec<u8>; 2],
-    /// Long lists of modifiers.
+    /// `Data`: long property modifier lists.
     pub(super) data: Vec<u8>,
 }
 
-/// Streams of other documents, by which they are named.
+/// Streams that identify other documents.
 const FOREIGN: [(&str, &str); 4] = [
     ("/MatOST", "a document of Microsoft Works (stream MatOST)"),
     ("/CONTENTS", "a document of Microsoft Works or Publisher (stream CONTENTS)"),
@@ -25,15 +25,10 @@ const FOREIGN: [(&str, &str); 4] = [
     ("/VisioDocument", "a drawing of Visio (stream VisioDocument)"),
 ];
 
-/// The streams of a document; none where the container holds another one.
+/// The streams of a document; `None` if the container holds something else.
 pub(crate) fn streams(bytes: &[u8], limits: &Limits) -> Result<Option<Streams>, ReadError> {
     limits.check(Limit::StoryBytes, bytes.len())?;
-    // Some writers leave the last sector unfilled.
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
-        ReadError::Malformed { part: "the OLE container".to_owned(), what: error.to_string() }
-    })?;
+    let mut container = ole::open(bytes).map_err(|error| ole::malformed(&error))?;
     let mut stream = |name: &str| -> std::io::Result<Option<Vec<u8>>> {
         let mut bytes = Vec::new();
         if !container.is_stream(name) {
@@ -41,7 +36,7 @@ pub(crate) fn streams(bytes: &[u8], limits: &Limits) -> Result<Option<Streams>, 
         }
         let stream = container.open_stream(name)?;
         let max = limits.of(Limit::StoryBytes) as u64;
-        // What can be read of a stream that is cut is kept: the text stands at its beginning.
+        // A truncated stream keeps what can be read: text is at its start.
         let _ = stream.take(max).read_to_end(&mut bytes);
         Ok(Some(bytes))
     };
@@ -56,11 +51,9 @@ pub(crate) fn streams(bytes: &[u8], limits: &Limits) -> Result<Option<Streams>, 
     Ok(Some(Streams { main, tables, data }))
 }
 
-/// The error for a container that holds another document that is known by a stream of its.
+/// The error for a container with a stream of another known format.
 pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let container = cfb::CompoundFile::open(Cursor::new(padded)).ok()?;
+    let container = ole::open(bytes).ok()?;
     let known = FOREIGN.iter().find(|(name, _)| container.is_stream(name));
     known.map(|&(_, what)| ReadError::Unsupported { what, remedy: "save it as .docx" })
 }

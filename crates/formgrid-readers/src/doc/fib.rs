@@ -3,29 +3,29 @@
 
 use std::ops::Range;
 
-use super::bytes::{size_at, u16_at};
 use crate::ReadError;
+use crate::little_endian::{size_at, u16_at};
 
-/// Marks of the first two bytes: Word 97 and later, and what came before.
+/// `wIdent` of Word 97 and later, and of earlier versions.
 const MAGIC: u16 = 0xa5ec;
 const MAGIC_OLD: [u16; 3] = [0xa5dc, 0xa59b, 0xa59c];
 
-/// The first version of the format whose tables stand in a stream of their own.
+/// First `nFib` whose tables are in a separate stream.
 const FIRST_VERSION: u16 = 0x00c1;
 
-/// Where the pairs of offset and length begin.
+/// Offset of `FibRgFcLcb`, the pairs of offset and length.
 const PAIRS: usize = 0x9a;
 
-/// What is asked of the block.
+/// The parts of the FIB that are used.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Fib {
-    /// The tables stand in `1Table`, not in `0Table`.
+    /// Whether the tables are in `1Table` instead of `0Table`.
     pub(super) is_second_table: bool,
-    /// How many characters each story has, in the order in which they follow each other.
+    /// Characters of each story, in file order.
     pub(super) lengths: [usize; 8],
 }
 
-/// The stories of a document, by their place in [`Fib::lengths`].
+/// Stories, by index in [`Fib::lengths`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum StoryKind {
     Main = 0,
@@ -37,7 +37,7 @@ pub(super) enum StoryKind {
     HeaderBoxes = 7,
 }
 
-/// A table of the table stream, by the number of its pair.
+/// Structures in the table stream, by index of their pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     Styles = 1,
@@ -53,13 +53,14 @@ pub(super) enum Part {
 }
 
 impl Fib {
-    /// Reads the block at the start of the main stream.
+    /// Reads the FIB at the start of the main stream.
     pub(super) fn read(main: &[u8]) -> Result<Self, ReadError> {
         let malformed = |what: &str| ReadError::Malformed {
             part: "the WordDocument stream".to_owned(),
             what: what.to_owned(),
         };
-        let header = |at| u16_at(main, at).ok_or_else(|| malformed("it ends in its header"));
+        let header =
+            |at| u16_at(main, at).ok_or_else(|| malformed("it is truncated in its header"));
         let (magic, version, flags) = (header(0)?, header(2)?, header(0x0a)?);
         if MAGIC_OLD.contains(&magic) || magic == MAGIC && version < FIRST_VERSION {
             return Err(ReadError::Unsupported {
@@ -68,18 +69,18 @@ impl Fib {
             });
         }
         if magic != MAGIC {
-            return Err(malformed("it does not begin as a document does"));
+            return Err(malformed("it does not begin with the signature of a Word document"));
         }
         if flags & 0x0100 != 0 {
             return Err(ReadError::Encrypted { what: "the document".to_owned() });
         }
         let mut lengths = [0; 8];
         for (number, length) in lengths.iter_mut().enumerate() {
-            // Negative where the block is damaged.
+            // Negative in damaged files.
             let stated = size_at(main, 0x4c + 4 * number).unwrap_or(0);
             *length = if stated < 1 << 31 { stated } else { 0 };
         }
-        // Macros had a story before this version.
+        // Older versions had a macro story here.
         lengths[3] = 0;
         Ok(Self { is_second_table: flags & 0x0200 != 0, lengths })
     }
@@ -92,12 +93,12 @@ impl Fib {
     }
 }
 
-/// The bytes of a table; empty where there is none.
+/// The bytes of a structure; empty if it is missing.
 pub(super) fn part<'a>(main: &[u8], table: &'a [u8], part: Part) -> &'a [u8] {
     place(main, part).and_then(|place| table.get(place)).unwrap_or(&[])
 }
 
-/// Where a table stands.
+/// The byte range of a structure.
 pub(super) fn place(main: &[u8], part: Part) -> Option<Range<usize>> {
     let at = PAIRS + 8 * part as usize;
     let start = size_at(main, at)?;

@@ -1,26 +1,26 @@
-//! Lists: how their numbers look ([MS-DOC] 2.9.128, 2.9.132, 2.9.150).
+//! Lists: number formats and level texts ([MS-DOC] 2.9.128, 2.9.132, 2.9.150).
 
 use formgrid_model::Limits;
 
-use super::bytes::{size_at, u8_at, u16_at, u32_at, utf16};
-use crate::docx::lists::{Change, ListLevel, Lists, Statement, format_name};
+use crate::docx::lists::{Change, ListDefinitions, ListLevel, Lists, format_name};
+use crate::little_endian::{size_at, u8_at, u16_at, u32_at, utf16};
 
-/// Bytes of a list and of a level before its modifiers.
+/// Bytes of an LSTF, and of an LVLF before its modifiers.
 const LIST: usize = 28;
 const LEVEL: usize = 28;
 
-/// Bytes of an override of a list.
+/// Bytes of an LFO.
 const OVERRIDE: usize = 16;
 
 /// Levels of a list.
 const N_LEVELS: usize = 9;
 
-/// Lists of a document, a hundred times those of any that was seen.
+/// Most lists of a document, a hundred times the most observed.
 const MAX_LISTS: usize = 10_000;
 
-/// The lists of a document. `levels` is what stands behind the table of lists, from its beginning.
+/// The lists of a document. `levels` begins after the last LSTF of `table`.
 pub(super) fn lists(table: &[u8], levels: &[u8], overrides: &[u8], limits: &Limits) -> Lists {
-    let mut statement = Statement::default();
+    let mut definitions = ListDefinitions::default();
     let n_lists = usize::from(u16_at(table, 0).unwrap_or(0)).min(MAX_LISTS);
     let mut at = 0;
     for number in 0..n_lists {
@@ -33,19 +33,19 @@ pub(super) fn lists(table: &[u8], levels: &[u8], overrides: &[u8], limits: &Limi
             found.push(level);
             at += len;
         }
-        statement.pattern(id, &found);
+        definitions.abstract_list(id, &found);
     }
-    state_overrides(overrides, &mut statement);
-    statement.finish(limits)
+    state_overrides(overrides, &mut definitions);
+    definitions.finish(limits)
 }
 
-/// Paragraphs name their list by the number of the override that leads to it, from 1.
-fn state_overrides(table: &[u8], statement: &mut Statement) {
+/// Paragraphs refer to a list by the one-based index of its override.
+fn state_overrides(table: &[u8], definitions: &mut ListDefinitions) {
     let n_lists = size_at(table, 0).unwrap_or(0).min(MAX_LISTS);
     let mut at = 4 + OVERRIDE * n_lists;
     for (number, id) in (0..n_lists).zip(1..) {
         let list = 4 + OVERRIDE * number;
-        let Some(pattern) = u32_at(table, list) else { break };
+        let Some(abstract_list) = u32_at(table, list) else { break };
         let n_levels = u8_at(table, list + 12).unwrap_or(0);
         at += 4;
         let mut changes: Vec<Change> = Vec::new();
@@ -63,11 +63,11 @@ fn state_overrides(table: &[u8], statement: &mut Statement) {
             let start = (flags & 0x10 != 0).then_some(start);
             changes.push((usize::from(flags & 0x0f), start, own));
         }
-        statement.list(id, pattern, &changes);
+        definitions.list(id, abstract_list, &changes);
     }
 }
 
-/// A level and how many bytes it takes.
+/// A level and its length in bytes.
 fn level(bytes: &[u8], at: usize) -> Option<(ListLevel, usize)> {
     let start = u32_at(bytes, at)?;
     let format = format_name(u32::from(u8_at(bytes, at + 4)?));
@@ -76,7 +76,7 @@ fn level(bytes: &[u8], at: usize) -> Option<(ListLevel, usize)> {
     let text = at + LEVEL + modifiers;
     let n_units = usize::from(u16_at(bytes, text)?);
     let stated = utf16(bytes, text + 2, n_units);
-    // The numbers of levels stand in the text as their codes.
+    // Level numbers are stored in the text as control characters.
     let mut out = String::with_capacity(stated.len());
     for c in stated.chars() {
         match u32::from(c) {

@@ -1,17 +1,17 @@
-//! The doc reader: binary documents of Word 97 to 2003 and of WPS Writer, saved whole or fast.
+//! The doc reader: binary documents of Word 97 to 2003 and of WPS Writer, full or fast saved
+//! ([MS-DOC]).
 //!
-//! Supported: tables with the edges, vertical and horizontal merges of their rows, rows that repeat as
-//! headers, changes of a row after its definition, long definitions in the data stream; tables in cells
-//! (tables of their own behind the one that holds them); the results of fields; tracked changes as if
-//! accepted; numbers of lists; headings by style and outline level; text boxes, behind the paragraph
-//! they are anchored in; symbols of the common fonts; footnotes and endnotes, as paragraphs at the end;
-//! headers, footers and comments, as furniture. Hidden and struck text is left out and reported.
-//! Partly: boxes of headers (furniture), lists of versions before 8 (without numbers).
-//! Ignored: pictures, embedded objects, check boxes of form fields, macros.
+//! Supported: tables with row edges, vertical and horizontal merges, repeated header rows, row changes
+//! after the definition, long definitions in the data stream; nested tables (separate tables after the
+//! outer one); field results; tracked changes as if accepted; list numbers; headings by style and
+//! outline level; text boxes, after their anchor paragraph; symbols of common fonts; footnotes and
+//! endnotes, as paragraphs at the end; headers, footers and comments, as furniture. Hidden and struck
+//! text is left out and reported.
+//! Partly supported: text boxes in headers (furniture), lists of versions before 8 (without numbers).
+//! Ignored: pictures, embedded objects, form-field check boxes, macros.
 //!
-//! What came before version 8 and what is encrypted is named as such.
+//! Versions before 8 and encrypted documents are errors that say so.
 
-mod bytes;
 mod container;
 mod fib;
 mod lists;
@@ -29,9 +29,9 @@ use std::{collections::BTreeMap, ops::Range};
 
 use formgrid_model::{Code, Diagnostics, Format, Limits, Place, RawDocument};
 
-pub(crate) use self::container::{Streams, foreign, streams};
+use self::container::Streams;
+pub(crate) use self::container::{foreign, streams};
 use self::{
-    bytes::u32_at,
     fib::{Fib, Part, StoryKind, part, place},
     pieces::Pieces,
     runs::{Kind, Run},
@@ -40,20 +40,21 @@ use self::{
 };
 use crate::{
     ReadError,
-    docx::flow::{self, LeftOut},
+    docx::flow::{self, InvisibleText},
+    little_endian::u32_at,
 };
 
-/// Stories before those of headers: the lines that divide notes from text.
+/// Header stories before the first header: footnote and endnote separators.
 const SEPARATORS: usize = 6;
 
-/// Bytes of what is said of the anchor of a drawing, and of a box.
+/// Bytes of an FSPA and of an FTXBXS entry.
 const ANCHOR: usize = 26;
 const BOX: usize = 22;
 
-/// Where a box names its drawing.
+/// Offset of the shape id in a text box entry.
 const BOX_DRAWING: usize = 14;
 
-/// What all readers of a document look at.
+/// State shared by the readers of a document's structures.
 #[derive(Debug)]
 struct Document<'a> {
     limits: &'a Limits,
@@ -76,7 +77,7 @@ pub(crate) fn read(
     let table: &[u8] = if fib.is_second_table { second } else { first };
     let pieces = Pieces::read(part(main, table, Part::Pieces), main, limits)?;
     if pieces.list.is_empty() {
-        let what = "it holds no table of the pieces of the text".to_owned();
+        let what = "it has no piece table".to_owned();
         return Err(ReadError::Malformed { part: "the table stream".to_owned(), what });
     }
     let n_stated: usize = fib.lengths.iter().sum();
@@ -107,7 +108,7 @@ pub(crate) fn read(
             limits,
         ),
         boxes: boxes(main, table, &fib),
-        left_out: LeftOut::default(),
+        invisible: InvisibleText::default(),
     };
     let mut furniture = Vec::new();
     for range in headers(&fib, part(main, table, Part::Headers)) {
@@ -120,11 +121,11 @@ pub(crate) fn read(
     for kind in [StoryKind::Main, StoryKind::Footnotes, StoryKind::Endnotes] {
         body.push(story(&mut shared, fib.range(kind))?);
     }
-    shared.left_out.report(diagnostics);
+    shared.invisible.report(diagnostics);
     Ok(flow::document(Format::Doc, furniture, body, limits, diagnostics))
 }
 
-/// The characters of each header and footer.
+/// Character ranges of the headers and footers.
 fn headers(fib: &Fib, table: &[u8]) -> Vec<Range<usize>> {
     let story = fib.range(StoryKind::Headers);
     let bounds = bounds(table, 0);
@@ -140,7 +141,7 @@ fn headers(fib: &Fib, table: &[u8]) -> Vec<Range<usize>> {
     ascending(ranges)
 }
 
-/// Ranges of which each begins behind the one before it, so that no text is read twice.
+/// Keeps the ranges that begin after the previous one, so no text is read twice.
 fn ascending(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     let mut kept: Vec<Range<usize>> = Vec::new();
     for range in ranges {
@@ -151,7 +152,7 @@ fn ascending(ranges: impl Iterator<Item = Range<usize>>) -> Vec<Range<usize>> {
     kept
 }
 
-/// The text of each box of the main story, by the character at which its drawing is anchored.
+/// Text ranges of the main story's boxes, by the character of their anchor.
 fn boxes(main: &[u8], table: &[u8], fib: &Fib) -> BTreeMap<usize, Range<usize>> {
     let anchors = part(main, table, Part::Anchors);
     let at = bounds(anchors, ANCHOR);

@@ -1,25 +1,24 @@
-//! Pieces: which bytes of the main stream the characters of the document are ([MS-DOC] 2.4.1, 2.8.35).
+//! The piece table: which bytes of the main stream hold the document's characters ([MS-DOC] 2.4.1,
+//! 2.8.35).
 //!
-//! A document that was saved fast is a list of pieces from all over the stream, each with changes of its
-//! own to what its characters and paragraphs look like.
+//! A fast-saved document is a list of pieces from all over the stream, each with its own property
+//! changes.
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
-use super::{
-    bytes::{size_at, slice, u8_at, u16_at, u32_at},
-    sprm,
-};
+use super::sprm;
+use crate::little_endian::{size_at, slice, u8_at, u16_at, u32_at};
 
-/// A run of characters whose bytes follow each other.
+/// A run of characters stored in contiguous bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Piece {
-    /// Number of its first character.
+    /// First character, zero-based.
     pub(super) start: usize,
-    /// Number of the character behind its last one.
+    /// End of the character range, exclusive.
     pub(super) end: usize,
-    /// Byte of the main stream at which it begins.
+    /// First byte in the main stream.
     pub(super) offset: usize,
-    /// Its characters have a byte each, of Windows-1252; else two, of UTF-16.
+    /// Whether characters are one byte of Windows-1252; otherwise two bytes of UTF-16.
     pub(super) is_narrow: bool,
     change: u16,
 }
@@ -31,11 +30,11 @@ pub(super) struct Pieces<'a> {
     changes: Vec<&'a [u8]>,
 }
 
-/// Bit of an offset that marks a narrow piece.
+/// `fCompressed`: marks the offset of a narrow piece.
 const NARROW: u32 = 1 << 30;
 
 impl<'a> Pieces<'a> {
-    /// Reads the table of pieces. Pieces that lie outside of the stream or overlap are cut.
+    /// Reads the piece table. Pieces out of bounds or overlapping are clipped.
     pub(super) fn read(clx: &'a [u8], main: &[u8], limits: &Limits) -> Result<Self, OverLimit> {
         let mut pieces = Self::default();
         let mut at = 0;
@@ -59,7 +58,7 @@ impl<'a> Pieces<'a> {
         Ok(pieces)
     }
 
-    /// The modifiers that a piece adds to its characters and paragraphs.
+    /// The property modifiers that a piece adds (its `Prm`).
     pub(super) fn change(&self, piece: &Piece) -> Change<'a> {
         let [low, high] = piece.change.to_le_bytes();
         if low & 1 == 1 {
@@ -73,12 +72,12 @@ impl<'a> Pieces<'a> {
     }
 }
 
-/// What a piece changes.
+/// Property changes of a piece.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Change<'a> {
-    /// All of a list of modifiers.
+    /// A modifier list (`Prm1`).
     List(&'a [u8]),
-    /// One modifier with its operand.
+    /// One modifier with its operand (`Prm0`).
     One(u16, [u8; 1]),
 }
 
@@ -140,13 +139,13 @@ mod tests {
     }
 
     #[test]
-    fn what_lies_outside_is_cut() {
+    fn pieces_out_of_bounds_are_clipped() {
         check(&[0, 10, 500], &[400, 80], &[(10, 20, 80)]);
         check(&[5, 3, 8], &[0, 0], &[(3, 8, 0)]);
     }
 
     #[test]
-    fn texts_that_are_stated_again_and_again_end_in_a_limit() {
+    fn repeated_pieces_run_into_a_limit() {
         let limits = Limits::default().with(Limit::StoryText, 25);
         let clx = clx(&[0, 10, 20, 30], &[0, 0, 0]);
         assert_eq!(Pieces::read(&clx, &[0; 100], &limits).unwrap_err().limit, Limit::StoryText);

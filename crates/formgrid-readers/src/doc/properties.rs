@@ -1,37 +1,37 @@
-//! Properties: what modifiers say of characters and paragraphs.
+//! Character and paragraph properties from modifiers.
 
 use super::{
-    bytes::{i16_at, size_at, slice, u8_at, u16_at, u32_at},
     pieces::Change,
     sprm::{Modifiers, code},
 };
+use crate::little_endian::{i16_at, size_at, slice, u8_at, u16_at, u32_at};
 
-/// What is asked of a character.
+/// Character properties in use.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct CharacterProperties {
-    /// A tracked change deletes it.
+    /// Whether a tracked change deletes it.
     pub(super) deleted: bool,
-    /// It is not shown.
+    /// Whether it is hidden.
     pub(super) hidden: bool,
-    /// A line runs through it.
+    /// Whether it is struck through.
     pub(super) struck: bool,
-    /// Its code stands for something else than text.
+    /// Whether its code is a special character and not text (`sprmCFSpec`).
     pub(super) special: bool,
-    /// Number of its font, and the code that it stands for there.
+    /// Font index and character code of a symbol.
     pub(super) symbol: Option<(u16, u16)>,
-    /// Number of its font.
+    /// Font index.
     pub(super) font: u16,
 }
 
 impl CharacterProperties {
-    /// Takes in the modifiers of a run or a style.
+    /// Applies the modifiers of a run or style.
     pub(super) fn apply(&mut self, modifiers: &[u8]) {
         for (code, operand) in Modifiers(modifiers) {
             self.apply_one(code, operand);
         }
     }
 
-    /// Takes in what a piece changes.
+    /// Applies the changes of a piece.
     pub(super) fn change(&mut self, change: Change<'_>) {
         match change {
             Change::List(list) => self.apply(list),
@@ -40,7 +40,7 @@ impl CharacterProperties {
     }
 
     fn apply_one(&mut self, code: u16, operand: &[u8]) {
-        // A switch is off, on, as in the style, or the opposite of that.
+        // A toggle is off, on, as in the style, or the opposite.
         let switch = |of_style: bool| match u8_at(operand, 0).unwrap_or(0) {
             0 => false,
             0x80 => of_style,
@@ -60,28 +60,28 @@ impl CharacterProperties {
     }
 }
 
-/// What is asked of a paragraph.
+/// Paragraph properties in use.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct ParagraphProperties {
     pub(super) style: u16,
     in_table: bool,
     stated_depth: i32,
-    /// It is the end of a row of the outermost table.
+    /// Whether it ends a row of the outermost table.
     pub(super) is_row_end: bool,
-    /// It ends a cell of a table in a table.
+    /// Whether it ends a cell of a nested table.
     pub(super) is_inner_cell: bool,
-    /// It is the end of a row of a table in a table.
+    /// Whether it ends a row of a nested table.
     pub(super) is_inner_row_end: bool,
-    /// Outline level, from 0; 9 is body text.
+    /// Outline level, zero-based; 9 is body text.
     pub(super) outline: Option<u8>,
-    /// Number of its list, from 1; 0 for none.
+    /// List, one-based; 0 for none.
     pub(super) list: Option<u16>,
-    /// Level in the list, from 0.
+    /// List level, zero-based.
     pub(super) level: Option<u8>,
 }
 
 impl ParagraphProperties {
-    /// In how many tables it stands.
+    /// Table depth; 0 outside tables.
     pub(super) fn depth(&self) -> usize {
         match self.in_table || self.stated_depth > 0 {
             true => usize::try_from(self.stated_depth).unwrap_or(0).max(1),
@@ -89,7 +89,7 @@ impl ParagraphProperties {
         }
     }
 
-    /// Takes in the modifiers of a paragraph. Long lists stand in a stream of their own.
+    /// Applies the modifiers of a paragraph. `data` is the stream with long lists.
     pub(super) fn apply(&mut self, modifiers: &[u8], data: &[u8]) {
         for (code, operand) in Modifiers(modifiers) {
             match moved(code, operand, data) {
@@ -99,7 +99,7 @@ impl ParagraphProperties {
         }
     }
 
-    /// Takes in what a piece changes.
+    /// Applies the changes of a piece.
     pub(super) fn change(&mut self, change: Change<'_>, data: &[u8]) {
         match change {
             Change::List(list) => self.apply(list, data),
@@ -128,7 +128,7 @@ impl ParagraphProperties {
     }
 }
 
-/// The list that a modifier puts into the data stream; none for all others.
+/// The list that a modifier stores in the data stream; `None` for any other modifier.
 pub(super) fn moved<'d>(code: u16, operand: &[u8], data: &'d [u8]) -> Option<&'d [u8]> {
     if !code::P_HUGE.contains(&code) && code != code::P_TABLE {
         return None;

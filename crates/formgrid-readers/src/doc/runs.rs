@@ -1,36 +1,36 @@
-//! Runs: which modifiers hold for which bytes of the main stream, as its pages of 512 bytes state
+//! Runs: the modifiers of byte ranges in the main stream, from its 512-byte formatted disk pages
 //! ([MS-DOC] 2.9.33, 2.9.174).
 
 use formgrid_model::{Limit, Limits, OverLimit};
 
-use super::bytes::{size_at, slice, u8_at, u16_at, u32_at};
+use crate::little_endian::{size_at, slice, u8_at, u16_at, u32_at};
 
 /// Bytes of a page.
 const PAGE: usize = 512;
 
-/// Bytes of the number of a page.
+/// Mask of a page number.
 const NUMBER: u32 = 0x003f_ffff;
 
-/// What pages describe.
+/// What a page describes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     Characters,
     Paragraphs,
 }
 
-/// A run of bytes with its modifiers.
+/// A byte range with its modifiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Run<'a> {
-    /// Where it begins.
+    /// First byte.
     pub(super) start: usize,
-    /// The byte behind its last one.
+    /// End of the range, exclusive.
     pub(super) end: usize,
-    /// Number of the paragraph's style; 0 for characters.
+    /// Style index of a paragraph; 0 for characters.
     pub(super) style: u16,
     pub(super) modifiers: &'a [u8],
 }
 
-/// The runs of a kind, in the order of their bytes.
+/// The runs of a kind, in byte order.
 pub(super) fn runs<'a>(
     kind: Kind,
     plc: &[u8],
@@ -78,7 +78,7 @@ fn description(kind: Kind, page: &[u8], n_runs: usize, run: usize) -> (u16, &[u8
     (u16_at(list, 0).unwrap_or(0), list.get(2..).unwrap_or(&[]))
 }
 
-/// The number of the run that holds a byte, or of the next one behind it.
+/// Index of the run that holds a byte, or of the next one.
 pub(super) fn find(runs: &[Run<'_>], offset: usize) -> usize {
     runs.partition_point(|run| run.end <= offset)
 }
@@ -95,7 +95,7 @@ mod tests {
         for (at, bound) in [(0, 600_u32), (4, 610), (8, 620)] {
             page[at..at + 4].copy_from_slice(&bound.to_le_bytes());
         }
-        // The second run's description stands at word 100: style 7 and a modifier of three bytes.
+        // The second run's entry is at word 100: style 7 and a modifier of three bytes.
         page[12 + 13] = 100;
         page[200..206].copy_from_slice(&[3, 7, 0, 0x16, 0x24, 1]);
         page[511] = 2;
@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_that_are_not_there_state_nothing() {
+    fn missing_pages_give_no_runs() {
         let plc = [0_u32, 0, 9].map(u32::to_le_bytes).concat();
         assert!(runs(Kind::Characters, &plc, &[255; 512], &Limits::default()).unwrap().is_empty());
     }

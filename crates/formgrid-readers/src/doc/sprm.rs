@@ -1,14 +1,13 @@
-//! Property modifiers: a list of codes with operands, by which all formatting is stated
-//! ([MS-DOC] 2.2.5).
+//! Single property modifiers: codes with operands that state all formatting ([MS-DOC] 2.2.5).
 
-use super::bytes::{u8_at, u16_at};
+use crate::little_endian::{u8_at, u16_at};
 
-/// The modifiers of a list, each with its operand without the length of it. The list ends where an
-/// operand is cut.
+/// Iterates over the modifiers of a list. Operands come without their length prefix; iteration ends at
+/// a truncated operand.
 #[derive(Debug, Clone)]
 pub(super) struct Modifiers<'a>(pub(super) &'a [u8]);
 
-/// The modifiers that are read, named as the standard names them.
+/// The modifiers in use, under the names of the standard.
 pub(super) mod code {
     pub(crate) const C_DELETED: u16 = 0x0800;
     pub(crate) const C_STRIKE: u16 = 0x0837;
@@ -56,7 +55,7 @@ impl<'a> Iterator for Modifiers<'a> {
     }
 }
 
-/// Where the operand begins, behind its stated length, and how long it is.
+/// Offset of the operand, after any length prefix, and its length.
 fn operand(code: u16, rest: &[u8]) -> Option<(usize, usize)> {
     let fixed = match code >> 13 {
         0 | 1 => 1,
@@ -73,7 +72,7 @@ fn variable(code: u16, rest: &[u8]) -> Option<(usize, usize)> {
         code::T_DEFINITION | code::T_DEFINITION_OLD => {
             Some((2, usize::from(u16_at(rest, 0)?).saturating_sub(1)))
         }
-        // More tabs than a byte can count the bytes of.
+        // Too many tabs for a length of one byte.
         code::P_TABS if u8_at(rest, 0)? == 255 => {
             let n_deleted = usize::from(u8_at(rest, 1)?);
             let n_added = usize::from(u8_at(rest, 2 + 4 * n_deleted)?);
@@ -83,8 +82,7 @@ fn variable(code: u16, rest: &[u8]) -> Option<(usize, usize)> {
     }
 }
 
-/// The modifier that a piece states by a short code of its own ([MS-DOC] 2.9.214); none where it has
-/// nothing to do with what is read.
+/// The modifier of an `isprm` in a `Prm0` ([MS-DOC] 2.9.214); `None` if it is not in use.
 pub(super) fn short_code(short: u8) -> Option<u16> {
     Some(match short {
         0x0c => code::P_LIST_LEVEL,

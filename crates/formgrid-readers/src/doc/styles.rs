@@ -1,18 +1,15 @@
-//! Styles and fonts: what paragraphs take from their style, and the names of fonts ([MS-DOC] 2.9.271,
-//! 2.9.286).
+//! Styles and font names ([MS-DOC] 2.9.271, 2.9.286).
 
-use super::{
-    bytes::{size_at, slice, u8_at, u16_at, utf16},
-    properties::{CharacterProperties, ParagraphProperties},
-};
+use super::properties::{CharacterProperties, ParagraphProperties};
+use crate::little_endian::{size_at, slice, u8_at, u16_at, utf16};
 
-/// How many styles one may be based on, one after another; a longer chain is a circle.
+/// Longest chain of base styles; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;
 
-/// The number that says that a style is based on none.
+/// `istdBase` of a style without a base.
 const NO_BASE: u16 = 0x0fff;
 
-/// Numbers that programs give to the styles of headings.
+/// `sti` of the built-in heading styles.
 const HEADINGS: std::ops::RangeInclusive<u16> = 1..=9;
 
 /// The styles of a document.
@@ -29,7 +26,7 @@ struct Style<'a> {
     characters: &'a [u8],
 }
 
-/// What a style gives to its paragraphs.
+/// What a style gives its paragraphs.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Effect {
     pub(super) paragraph: ParagraphProperties,
@@ -38,7 +35,7 @@ pub(super) struct Effect {
 }
 
 impl<'a> Styles<'a> {
-    /// Reads the style sheet, as far as it can be read.
+    /// Reads the style sheet as far as possible.
     pub(super) fn read(sheet: &'a [u8]) -> Self {
         let header_len = usize::from(u16_at(sheet, 0).unwrap_or(0));
         let n_styles = usize::from(u16_at(sheet, 2).unwrap_or(0));
@@ -53,7 +50,7 @@ impl<'a> Styles<'a> {
         Self { list }
     }
 
-    /// What each style does, by its number.
+    /// The effect of each style, by index.
     pub(super) fn effects(&self) -> Vec<Effect> {
         (0..self.list.len()).map(|number| self.effect(number)).collect()
     }
@@ -97,7 +94,7 @@ fn style(bytes: &[u8], base_len: usize) -> Style<'_> {
         at += 2 + len;
         found
     };
-    // A paragraph's style has its number before the modifiers.
+    // A paragraph style stores its index before the modifiers.
     if kind == 1 {
         style.paragraph = list().get(2..).unwrap_or(&[]);
         style.characters = list();
@@ -105,9 +102,9 @@ fn style(bytes: &[u8], base_len: usize) -> Style<'_> {
     style
 }
 
-/// The names of the fonts, by number.
+/// Font names, by index.
 pub(super) fn fonts(table: &[u8]) -> Vec<String> {
-    /// Bytes before the name of a font, the length not counted.
+    /// Bytes of an FFN before the name, without the length byte.
     const BEFORE_NAME: usize = 39;
     let n_fonts = usize::from(u16_at(table, 0).unwrap_or(0));
     let mut at = 4;
@@ -121,8 +118,7 @@ pub(super) fn fonts(table: &[u8]) -> Vec<String> {
     fonts
 }
 
-/// The bounds of the parts of a story, in characters from its beginning: a table of numbers, behind
-/// which stand `entry` bytes for each part.
+/// Bounds of a story's parts, in characters from its start: a PLC with `entry` bytes of data per part.
 pub(super) fn bounds(table: &[u8], entry: usize) -> Vec<usize> {
     let n_parts = table.len().saturating_sub(4) / (4 + entry);
     (0..=n_parts).filter_map(|number| size_at(table, 4 * number)).collect()

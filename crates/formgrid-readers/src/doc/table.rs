@@ -1,18 +1,16 @@
-//! The definition of a row: edges of its cells and what they are merged with ([MS-DOC] 2.9.321).
+//! Row definitions: cell edges and merges ([MS-DOC] 2.9.321).
 
-use super::{
-    bytes::{i16_at, u8_at, u16_at},
-    sprm::{Modifiers, code},
-};
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use super::sprm::{Modifiers, code};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
+use crate::little_endian::{i16_at, u8_at, u16_at};
 
-/// The most cells that a row has. Word ends at 63.
+/// Most cells of a row. Word stops at 63.
 const MAX_CELLS: usize = 64;
 
-/// Bytes of what a definition says of one cell.
+/// Bytes of a TC80.
 const CELL_BYTES: usize = 20;
 
-/// A row while its modifiers are read.
+/// A row under construction.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct RowDefinition {
     edges: Vec<i32>,
@@ -20,16 +18,16 @@ pub(super) struct RowDefinition {
     repeats: bool,
 }
 
-/// What a row says of a cell.
+/// Merge flags of a cell.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 struct CellFlags {
-    /// Two bits; 0 stands for no merge with the cells beside it.
+    /// Two bits; 0 means not merged horizontally.
     horizontal: u8,
-    vertical: Joint,
+    vertical: Merge,
 }
 
 impl RowDefinition {
-    /// Takes in the modifiers of a list that are about a row.
+    /// Applies the table modifiers of a list.
     pub(super) fn apply(&mut self, modifiers: Modifiers<'_>) {
         for (code, operand) in modifiers {
             self.apply_one(code, operand);
@@ -128,20 +126,20 @@ impl RowDefinition {
         }
     }
 
-    /// The row as the flow takes it. Of the two marks of a merge of neighbors writers use the one or the
-    /// other for its first cell, so what counts is that a cell is marked otherwise than the first.
+    /// The row for the flow. Writers swap the two marks for the first cell of a horizontal merge, so a
+    /// cell continues the merge if its mark differs from the first one's.
     pub(super) fn shape(self) -> RowShape {
         let mut first = 0;
         let cells = self.cells.iter().map(|cell| {
             let horizontal = match cell.horizontal {
-                0 => Joint::None,
-                mark if first != 0 && mark != first => Joint::Next,
-                _ => Joint::First,
+                0 => Merge::None,
+                mark if first != 0 && mark != first => Merge::Continue,
+                _ => Merge::Restart,
             };
             match horizontal {
-                Joint::None => first = 0,
-                Joint::First => first = cell.horizontal,
-                Joint::Next => {}
+                Merge::None => first = 0,
+                Merge::Restart => first = cell.horizontal,
+                Merge::Continue => {}
             }
             CellShape { vertical: cell.vertical, horizontal }
         });
@@ -149,11 +147,11 @@ impl RowDefinition {
     }
 }
 
-fn vertical(flags: u8) -> Joint {
+fn vertical(flags: u8) -> Merge {
     match flags {
-        0 => Joint::None,
-        1 => Joint::Next,
-        _ => Joint::First,
+        0 => Merge::None,
+        1 => Merge::Continue,
+        _ => Merge::Restart,
     }
 }
 
@@ -161,17 +159,17 @@ fn vertical(flags: u8) -> Joint {
 mod tests {
     use super::RowDefinition;
     use crate::doc::sprm::Modifiers;
-    use crate::docx::flow::Joint;
+    use crate::docx::row_shape::Merge;
 
-    fn check(modifiers: &[&[u8]], edges: &[i32], joints: &[(Joint, Joint)]) {
+    fn check(modifiers: &[&[u8]], edges: &[i32], merges: &[(Merge, Merge)]) {
         let mut row = RowDefinition::default();
         row.apply(Modifiers(&modifiers.concat()));
         let shape = row.shape();
         let found: Vec<_> = shape.cells.iter().map(|c| (c.vertical, c.horizontal)).collect();
-        assert_eq!((shape.edges.as_slice(), found.as_slice()), (edges, joints));
+        assert_eq!((shape.edges.as_slice(), found.as_slice()), (edges, merges));
     }
 
-    /// Two cells of 100 twips from 0; the second is the first of a vertical merge.
+    /// Two cells of 100 twips from 0; the second begins a vertical merge.
     fn two_cells() -> Vec<u8> {
         let mut list = vec![0x08, 0xd6, 48, 0, 2, 0, 0, 100, 0, 200, 0];
         list.extend([0; 20]);
@@ -180,17 +178,17 @@ mod tests {
         list
     }
 
-    const NONE: (Joint, Joint) = (Joint::None, Joint::None);
+    const NONE: (Merge, Merge) = (Merge::None, Merge::None);
 
     #[test]
     fn a_definition_states_edges_and_merges() {
-        check(&[&two_cells()], &[0, 100, 200], &[NONE, (Joint::First, Joint::None)]);
+        check(&[&two_cells()], &[0, 100, 200], &[NONE, (Merge::Restart, Merge::None)]);
     }
 
     #[test]
     fn a_row_is_changed_after_its_definition() {
-        let first = (Joint::First, Joint::None);
-        // A cell of 50 before the first, then the last one 300 wide, then all shifted.
+        let first = (Merge::Restart, Merge::None);
+        // Inserts a cell of 50 at the front, sets the last to 300, then shifts all.
         let list: [&[u8]; 4] = [
             &two_cells(),
             &[0x21, 0x76, 0, 1, 50, 0],
@@ -204,7 +202,7 @@ mod tests {
 
     #[test]
     fn neighbors_are_merged_and_merged_down() {
-        let merged = [(Joint::Next, Joint::First), (Joint::First, Joint::Next)];
+        let merged = [(Merge::Continue, Merge::Restart), (Merge::Restart, Merge::Continue)];
         let list: [&[u8]; 3] = [&two_cells(), &[0x24, 0x56, 0, 2], &[0x2b, 0xd6, 2, 0, 1]];
         check(&list, &[0, 100, 200], &merged);
     }

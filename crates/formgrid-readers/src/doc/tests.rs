@@ -1,4 +1,4 @@
-//! Tests of whole documents stand in the corpus; here is what no program writes.
+//! Tests of input that no program writes. The corpus tests whole documents.
 
 use formgrid_model::{Diagnostics, Limits};
 
@@ -18,7 +18,7 @@ fn header(magic: u16, version: u16, flags: u16) -> Vec<u8> {
 }
 
 #[test]
-fn what_is_not_read_says_what_it_is() {
+fn unsupported_documents_are_named() {
     assert!(message(&header(0xa5dc, 101, 0)).contains("Word 6 or 95"));
     assert!(message(&header(0xa5ec, 0xc1, 0x0100)).starts_with("read/encrypted"));
     assert!(message(&header(0xa5ec, 0xc1, 0)).contains("pieces"));

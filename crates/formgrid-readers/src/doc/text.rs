@@ -1,7 +1,7 @@
 //! Text: the characters of a story to paragraphs, cells and rows.
 //!
-//! One pass over the characters. What a character looks like is looked up once for each run, what a
-//! paragraph is once at its end, because the mark that ends it carries its properties.
+//! One pass over the characters. Character properties are looked up once per run; paragraph properties
+//! once at the paragraph mark, which carries them.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -18,11 +18,11 @@ use super::{
     table::RowDefinition,
 };
 use crate::docx::{
-    flow::{self, Flow, LeftOut, Story},
+    flow::{self, Flow, InvisibleText, Story},
     lists::Lists,
 };
 
-/// Characters that are no text ([MS-DOC] 2.4.1 and 2.6.1).
+/// Special characters ([MS-DOC] 2.4.1 and 2.6.1).
 mod mark {
     pub(super) const CELL: u32 = 0x07;
     pub(super) const DRAWING: u32 = 0x08;
@@ -38,19 +38,19 @@ mod mark {
     pub(super) const SYMBOL: u32 = 0x28;
 }
 
-/// What all stories of a document share while they are read.
+/// State shared by the stories of a document.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     pub(super) document: &'a Document<'a>,
     pub(super) effects: Vec<Effect>,
     pub(super) fonts: Vec<String>,
     pub(super) lists: Lists,
-    /// The texts of boxes, by the character that they are anchored at.
+    /// Texts of boxes, by the character of their anchor.
     pub(super) boxes: BTreeMap<usize, Range<usize>>,
-    pub(super) left_out: LeftOut,
+    pub(super) invisible: InvisibleText,
 }
 
-/// Reads the characters of a range as a story.
+/// Reads a character range as a story.
 pub(super) fn story(shared: &mut Shared<'_>, range: Range<usize>) -> Result<Story, OverLimit> {
     let mut reader = Reader::new(shared);
     reader.range(range)?;
@@ -65,26 +65,26 @@ struct Reader<'s, 'a> {
     shared: &'s mut Shared<'a>,
     flow: Flow<'a>,
     text: String,
-    /// The first half of a character of two units.
+    /// High surrogate waiting for its low surrogate.
     high: Option<u16>,
-    /// Fields that are open.
+    /// Open fields.
     fields: Vec<Field>,
-    /// Boxes that are anchored in the open paragraph.
+    /// Boxes anchored in the open paragraph.
     boxes: Vec<Range<usize>>,
-    /// Text of the open paragraph that is left out.
+    /// Hidden text of the open paragraph.
     hidden: String,
     struck: String,
     in_box: bool,
 }
 
-/// Where a field stands.
+/// The position within a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Field {
-    /// In its instruction, of which the beginning is kept.
+    /// In the instruction; its beginning is kept.
     Instruction(String),
-    /// In what it shows.
+    /// In the result.
     Result,
-    /// In what was filled into it.
+    /// In the result of a form field.
     Control,
 }
 
@@ -94,10 +94,10 @@ impl Field {
     }
 }
 
-/// Fields in each other that are told apart.
+/// Deepest nesting of fields.
 const MAX_FIELDS: usize = 100;
 
-/// Bytes of an instruction that are kept.
+/// Longest instruction kept, in bytes.
 const MAX_INSTRUCTION: usize = 20;
 
 impl<'s, 'a> Reader<'s, 'a> {
@@ -129,7 +129,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         Ok(())
     }
 
-    /// Reads a part of a piece, one run of equal looks after another.
+    /// Reads a part of a piece, run by run.
     fn piece(
         &mut self,
         document: &'a Document<'a>,
@@ -151,16 +151,21 @@ impl<'s, 'a> Reader<'s, 'a> {
             run += usize::from(holds.is_some());
             let n_characters = next.saturating_sub(offset(at)).div_ceil(width).max(1);
             let end = at.saturating_add(n_characters).min(part.end);
-            let looks = self.looks(document, piece, offset(at), holds.map(|run| run.modifiers));
+            let char_properties = self.character_properties(
+                document,
+                piece,
+                offset(at),
+                holds.map(|run| run.modifiers),
+            );
             for cp in at..end {
-                self.unit(document, piece, cp, offset(cp), looks)?;
+                self.unit(document, piece, cp, offset(cp), char_properties)?;
             }
             at = end;
         }
         Ok(())
     }
 
-    fn looks(
+    fn character_properties(
         &self,
         document: &Document<'_>,
         piece: &Piece,
@@ -170,10 +175,10 @@ impl<'s, 'a> Reader<'s, 'a> {
         let paragraph = document.paragraphs.get(runs::find(&document.paragraphs, offset));
         let style = paragraph.map_or(0, |run| usize::from(run.style));
         let of_style = self.shared.effects.get(style).map(|effect| effect.characters);
-        let mut looks = of_style.unwrap_or_default();
-        looks.apply(modifiers.unwrap_or(&[]));
-        looks.change(document.pieces.change(piece));
-        looks
+        let mut char_properties = of_style.unwrap_or_default();
+        char_properties.apply(modifiers.unwrap_or(&[]));
+        char_properties.change(document.pieces.change(piece));
+        char_properties
     }
 
     fn unit(
@@ -182,17 +187,17 @@ impl<'s, 'a> Reader<'s, 'a> {
         piece: &Piece,
         cp: usize,
         offset: usize,
-        looks: CharacterProperties,
+        char_properties: CharacterProperties,
     ) -> Result<(), OverLimit> {
         let code = match piece.is_narrow {
             true => u32::from(document.main.get(offset).copied().unwrap_or(0)),
-            false => u32::from(super::bytes::u16_at(document.main, offset).unwrap_or(0)),
+            false => u32::from(crate::little_endian::u16_at(document.main, offset).unwrap_or(0)),
         };
         match code {
             mark::PARAGRAPH | mark::CELL | mark::PAGE => {
                 let properties = self.paragraph(document, piece, offset);
-                // A paragraph whose end is deleted goes on in the next one.
-                let goes_on = looks.deleted
+                // A paragraph with a deleted mark continues in the next one.
+                let goes_on = char_properties.deleted
                     && code == mark::PARAGRAPH
                     && !properties.is_inner_cell
                     && !properties.is_inner_row_end;
@@ -210,7 +215,7 @@ impl<'s, 'a> Reader<'s, 'a> {
                 Ok(())
             }
             _ => {
-                self.character(code, cp, piece.is_narrow, looks);
+                self.character(code, cp, piece.is_narrow, char_properties);
                 Ok(())
             }
         }
@@ -237,9 +242,15 @@ impl<'s, 'a> Reader<'s, 'a> {
         }
     }
 
-    fn character(&mut self, code: u32, cp: usize, is_narrow: bool, looks: CharacterProperties) {
-        if looks.deleted {
-            self.shared.left_out.n_changes += 1;
+    fn character(
+        &mut self,
+        code: u32,
+        cp: usize,
+        is_narrow: bool,
+        char_properties: CharacterProperties,
+    ) {
+        if char_properties.deleted {
+            self.shared.invisible.n_changes += 1;
             return;
         }
         if let Some(Field::Instruction(text)) = self.fields.iter_mut().find(|f| f.is_instruction())
@@ -248,31 +259,38 @@ impl<'s, 'a> Reader<'s, 'a> {
             text.extend(c);
             return;
         }
-        if code == mark::DRAWING && looks.special && !self.in_box {
+        if code == mark::DRAWING && char_properties.special && !self.in_box {
             self.boxes.extend(self.shared.boxes.get(&cp).cloned());
             return;
         }
-        let Some(c) = self.shown(code, is_narrow, looks) else { return };
-        match (looks.hidden, looks.struck) {
+        let Some(c) = self.shown(code, is_narrow, char_properties) else { return };
+        match (char_properties.hidden, char_properties.struck) {
             (true, _) => self.hidden.push(c),
             (_, true) => self.struck.push(c),
             _ => self.text.push(c),
         }
     }
 
-    /// The character that is seen; none for what is no text.
-    fn shown(&mut self, code: u32, is_narrow: bool, looks: CharacterProperties) -> Option<char> {
+    /// The visible character; `None` if it is not text.
+    fn shown(
+        &mut self,
+        code: u32,
+        is_narrow: bool,
+        char_properties: CharacterProperties,
+    ) -> Option<char> {
         let high = self.high.take();
         match code {
-            mark::SYMBOL if looks.special && looks.symbol.is_some() => {
-                let (font, code) = looks.symbol?;
+            mark::SYMBOL if char_properties.special && char_properties.symbol.is_some() => {
+                let (font, code) = char_properties.symbol?;
                 self.symbol(font, u32::from(code))
             }
             mark::TAB => Some('\t'),
             mark::LINE | mark::COLUMN => Some('\n'),
             mark::HYPHEN => Some('-'),
             0..0x20 => None,
-            0xf020..=0xf0ff => self.symbol(looks.font, code).or_else(|| char::from_u32(code)),
+            0xf020..=0xf0ff => {
+                self.symbol(char_properties.font, code).or_else(|| char::from_u32(code))
+            }
             0x80..=0xff if is_narrow => {
                 let byte = u8::try_from(code).ok()?;
                 WINDOWS_1252.decode_without_bom_handling(&[byte]).0.chars().next()
@@ -350,12 +368,12 @@ impl<'s, 'a> Reader<'s, 'a> {
         self.end_boxes()
     }
 
-    /// The text of the paragraph that ends, with its number.
+    /// Takes the text of the finished paragraph, with its number.
     fn take(&mut self, properties: &ParagraphProperties) -> String {
-        // A field whose instruction never ended would swallow all that follows.
+        // A field without an end would swallow everything after it.
         self.fields.retain(|field| !field.is_instruction());
-        self.shared.left_out.hidden(&std::mem::take(&mut self.hidden));
-        self.shared.left_out.struck(&std::mem::take(&mut self.struck));
+        self.shared.invisible.hidden(&std::mem::take(&mut self.hidden));
+        self.shared.invisible.struck(&std::mem::take(&mut self.struck));
         let text = std::mem::take(&mut self.text);
         match properties.list.filter(|&list| list > 0) {
             Some(list) => {
@@ -372,7 +390,7 @@ impl<'s, 'a> Reader<'s, 'a> {
         self.struck.clear();
     }
 
-    /// The text of a box stands behind the paragraph that it is anchored in.
+    /// Adds the texts of boxes after their anchor paragraph.
     fn end_boxes(&mut self) -> Result<(), OverLimit> {
         if self.in_box {
             return Ok(());
@@ -393,7 +411,7 @@ impl<'s, 'a> Reader<'s, 'a> {
     }
 }
 
-/// The definition of the row whose end has its mark at a byte.
+/// The row definition at a row-end mark.
 fn row(document: &Document<'_>, offset: usize) -> RowDefinition {
     let mut row = RowDefinition::default();
     let run = document.paragraphs.get(runs::find(&document.paragraphs, offset));

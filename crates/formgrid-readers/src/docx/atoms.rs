@@ -1,16 +1,16 @@
-//! Atoms: a number for every text that is not blank, in the order of lowering.
+//! Atoms: every non-blank text gets a number, in the order of lowering.
 
 use formgrid_model::{AtomId, Place, RawText, is_blank};
 
-/// Gives out the numbers.
+/// Assigns the numbers.
 #[derive(Debug, Default)]
 pub(super) struct Atomizer {
-    /// How many were given out.
+    /// Numbers assigned so far.
     pub(super) n_atoms: u32,
 }
 
 impl Atomizer {
-    /// A number for a text; none where it is blank.
+    /// A number for a text; `None` if it is blank.
     pub(super) fn number(&mut self, text: &str) -> Option<AtomId> {
         if is_blank(text) {
             return None;
@@ -20,7 +20,7 @@ impl Atomizer {
         Some(atom)
     }
 
-    /// A text with its number. A word processor's file does not tell where on paper it stands.
+    /// A text with its number. Word-processor files store no position on paper.
     pub(super) fn text(&mut self, text: String) -> RawText {
         let atom = self.number(&text);
         RawText { text, place: Place::default(), atom }

@@ -1,13 +1,13 @@
-//! The catalog: what styles and lists say of paragraphs, read only when a paragraph asks.
+//! Styles and lists of a document, read when a paragraph first needs them.
 //!
-//! A styles part is often longer than the document, and a form may use none of it.
+//! The styles part is often longer than the document, and a form may use none of it.
 
 use formgrid_package::{Package, PackageError, Relationships};
 
 use super::{
     numbering::Numbering,
     properties::ParagraphProperties,
-    runs::Looks,
+    runs::RunProperties,
     styles::{Effect, Styles},
 };
 use crate::left_out::LeftOut;
@@ -20,23 +20,23 @@ pub(super) struct Catalog<'p, 'a> {
     numbering_part: Option<String>,
     styles: Option<Styles<'a>>,
     numbering: Option<Numbering>,
-    /// Parts that were asked for and are damaged or missing, with what is wrong.
+    /// Requested parts that are damaged or missing, with what is wrong.
     pub(super) damage: Vec<String>,
-    /// The first part that ran into a limit.
+    /// The first limit that a part exceeded.
     pub(super) limit: Option<PackageError>,
-    /// What was left out of the document.
+    /// Content left out of the document.
     pub(super) left_out: LeftOut,
 }
 
-/// What a paragraph is beyond its text.
+/// Resolved properties of a paragraph.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Standing {
-    /// It is a heading.
+pub(super) struct ResolvedParagraph {
+    /// Whether it is a heading.
     pub(super) heading: bool,
-    /// The number that is printed before it.
+    /// Its list number as printed.
     pub(super) number: Option<String>,
-    /// The looks of its runs.
-    pub(super) looks: Looks,
+    /// Its run properties.
+    pub(super) run_properties: RunProperties,
 }
 
 impl<'p, 'a> Catalog<'p, 'a> {
@@ -54,23 +54,23 @@ impl<'p, 'a> Catalog<'p, 'a> {
         }
     }
 
-    /// The package, for the parts beside the main one.
+    /// The package, for parts other than the main one.
     pub(super) fn package(&mut self) -> &mut Package<'a> {
         self.package
     }
 
-    /// What a paragraph is. Its list counts one item further.
-    pub(super) fn standing(&mut self, properties: &ParagraphProperties) -> Standing {
+    /// Resolves a paragraph's properties. Its list counts one item further.
+    pub(super) fn resolve(&mut self, properties: &ParagraphProperties) -> ResolvedParagraph {
         let style = properties.style.as_deref();
         let of_style = style.map_or_else(Effect::default, |id| self.styles().effect(id));
         let heading = properties.outline.map_or(of_style.is_heading, |level| level < 9);
         let number = properties.number.clone().or_else(|| self.number(properties, of_style));
-        Standing { heading, number, looks: of_style.looks }
+        ResolvedParagraph { heading, number, run_properties: of_style.run_properties }
     }
 
-    /// What a style makes of runs.
-    pub(super) fn looks(&mut self, style: &str) -> Looks {
-        self.styles().effect(style).looks
+    /// Run properties of a character style.
+    pub(super) fn run_properties(&mut self, style: &str) -> RunProperties {
+        self.styles().effect(style).run_properties
     }
 
     fn number(&mut self, properties: &ParagraphProperties, of_style: Effect) -> Option<String> {
@@ -104,7 +104,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
         self.numbering.get_or_insert_default()
     }
 
-    /// The text of a part that only adds to the document; empty where it cannot be read.
+    /// The text of a supplementary part; empty if it cannot be read.
     fn text(&mut self, part: Option<String>) -> String {
         let Some(name) = part else { return String::new() };
         let damage = match self.package.part(&name) {

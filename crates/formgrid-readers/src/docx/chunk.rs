@@ -1,19 +1,18 @@
-//! Chunks: parts of a document in another format, which a word processor takes in when it opens the
-//! document (ECMA-376, 17.17.2.1). Reports that are made from web pages often are one chunk and nothing
-//! else.
+//! Alternative format chunks: parts in another format that a word processor imports when it opens the
+//! document (ECMA-376, 17.17.2.1). Reports generated from web pages are often a single chunk.
 
 use std::collections::BTreeSet;
 
 use formgrid_model::{Code, Diagnostics, Limit, Place};
 use formgrid_package::{Package, Relationships};
 
-use super::{Around, lower::Lowering, main_part, read_inside};
+use super::{ChunkContext, lower::Lowering, main_part, read_inside};
 use crate::{ReadError, html, long::report_cut, signature, text::encoding};
 
-/// How deep documents may be chunks of each other.
+/// Deepest nesting of documents in chunks.
 const MAX_DEPTH: usize = 3;
 
-/// Chunks of one document that are read.
+/// Most chunks read per document.
 const MAX_CHUNKS: usize = 200;
 
 /// The chunks of a document.
@@ -21,8 +20,7 @@ const MAX_CHUNKS: usize = 200;
 pub(super) struct Chunks<'r> {
     relationships: &'r Relationships,
     depth: usize,
-    /// Parts that were read. One that is named again is not read again, so that a small document cannot
-    /// state a large one many times.
+    /// Parts already read. A repeated part is skipped, so a small document cannot multiply a large one.
     seen: BTreeSet<String>,
     /// Bytes of the parts so far.
     n_bytes: usize,
@@ -33,7 +31,7 @@ impl<'r> Chunks<'r> {
         Self { relationships, depth, seen: BTreeSet::new(), n_bytes: 0 }
     }
 
-    /// Reads a chunk into a document. What cannot be read is reported; a limit ends the reading.
+    /// Reads a chunk into a document. Unreadable chunks are reported; exceeding a limit is an error.
     pub(super) fn read(
         &mut self,
         id: &str,
@@ -66,7 +64,7 @@ impl<'r> Chunks<'r> {
         }
     }
 
-    /// Reads a part by what it holds; false where it is in a format that is not read here.
+    /// Reads a part by its contents; false if its format is unsupported.
     fn part(
         &mut self,
         name: &str,
@@ -87,7 +85,7 @@ impl<'r> Chunks<'r> {
             let Some(main) = main_part(&mut inner)? else { return Ok(false) };
             inner.charge(package.n_inflated());
             let before = inner.n_inflated();
-            let around = Around { depth: self.depth + 1, n_atoms: lowering.n_atoms() };
+            let around = ChunkContext { depth: self.depth + 1, n_atoms: lowering.n_atoms() };
             let chunk = read_inside(&mut inner, &main, around, diagnostics);
             package.charge(inner.n_inflated().saturating_sub(before));
             lowering.append(chunk?);
@@ -104,7 +102,7 @@ impl<'r> Chunks<'r> {
             return Ok(false);
         }
         let decoded = encoding::decode(bytes)?;
-        // A part of a page without the elements that begin one.
+        // A fragment of a page lacks the elements that open one.
         if decoded.text.trim_start().starts_with('<') {
             let page = html::read_after(bytes, lowering.n_atoms(), limits, diagnostics)?;
             lowering.append(page);

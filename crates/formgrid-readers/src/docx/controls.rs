@@ -1,20 +1,20 @@
-//! Controls: fields that are filled in, which converters write several times.
+//! Content controls that converters write several times.
 //!
-//! A content control has no like in older formats. A converter writes it as a form field, and the field
-//! again for its text and for each thing that is tied to it. A reader marks where such a field begins and
-//! ends, and the copies are folded once the cell is complete.
+//! Older formats have no content controls. A converter writes a form field instead, and repeats it for
+//! its text and for each binding. Readers mark where such a field begins and ends; the copies are
+//! folded when the cell is complete.
 
-/// Marks in a text where a control begins and ends. No text holds these characters.
+/// Marks the start and end of a control. A noncharacter, so no text holds it.
 pub(crate) const CONTROL: char = '\u{fdd0}';
 pub(crate) const CONTROL_END: char = '\u{fdd1}';
 
-/// Whether the instruction of a field says that it is filled in.
+/// Whether a field instruction belongs to a form field.
 pub(crate) fn is_control(instruction: &str) -> bool {
     instruction.trim_start().starts_with("FORMTEXT")
 }
 
-/// The text of a cell without the marks of controls; none where it has no control. Where several controls
-/// say the same, and the rest of the cell is a part of that, it stands once.
+/// The text of a cell without control marks; `None` if it has no control. If several controls hold the
+/// same text and the rest of the cell is part of it, the text appears once.
 pub(super) fn fold(text: &str) -> Option<String> {
     if !text.contains([CONTROL, CONTROL_END]) {
         return None;

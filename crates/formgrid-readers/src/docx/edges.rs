@@ -1,22 +1,22 @@
-//! Edges: the columns of a table whose rows state where their cells begin and end.
+//! Columns of a table whose rows state the edges of their cells.
 //!
-//! Each row has edges of its own, and a column lies between two neighbors of all of them. Programs round
-//! each row for itself, so edges that nearly agree are one. Two edges of one row never are.
+//! Each row has its own edges; columns lie between neighboring edges of all rows. Programs round each
+//! row separately, so edges that nearly agree are merged. Two edges of the same row never are.
 
-use super::flow::{CellShape, RowShape};
+use super::row_shape::{CellShape, RowShape};
 
-/// How far edges of different rows may stand apart and be one, in twips. A converter rounds to less than
-/// that; a column is narrower only by an accident of the mouse.
+/// Largest distance between edges of different rows that count as one, in twips. Converters round to
+/// less; narrower columns are slips of the mouse.
 const SNAP_TWIPS: i32 = 10;
 
-/// The farthest edge, in twips, far outside of any paper.
+/// Farthest edge, in twips, well outside any paper.
 const MAX_EDGE: i32 = 1 << 20;
 
 /// A row with the edges of its cells.
 #[derive(Debug, Clone)]
 pub(super) struct EdgeRow {
     pub(super) texts: Vec<String>,
-    /// As many as texts.
+    /// One per text.
     pub(super) cells: Vec<CellShape>,
     /// One more than texts, strictly ascending.
     edges: Vec<i32>,
@@ -24,8 +24,8 @@ pub(super) struct EdgeRow {
 }
 
 impl EdgeRow {
-    /// A row of some texts. Where it states too few edges its last cells get a place behind the others,
-    /// because what was written is never lost for want of a place.
+    /// A row with its texts. If it states too few edges, its last cells are placed after the others, so
+    /// no text is lost.
     pub(super) fn new(texts: Vec<String>, shape: RowShape) -> Self {
         let RowShape { mut edges, mut cells, repeats } = shape;
         cells.resize(texts.len(), CellShape::default());
@@ -46,19 +46,19 @@ impl EdgeRow {
     }
 }
 
-/// Width of a cell whose row does not state it, in twips: two centimeters.
+/// Width of a cell without stated edges, in twips: two centimeters.
 const MISSING_WIDTH: i32 = 1134;
 
 /// The columns of a table.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    /// For each row, the number of the column that begins at each of its edges.
+    /// For each row, the zero-based column that begins at each of its edges.
     pub(super) of_rows: Vec<Vec<usize>>,
-    /// How many there are.
+    /// Number of columns.
     pub(super) n_columns: usize,
 }
 
-/// The columns of some rows.
+/// Computes the columns of a table.
 pub(super) fn columns(rows: &[EdgeRow]) -> Columns {
     let numbered = rows.iter().enumerate();
     let mut all: Vec<(i32, usize)> = numbered
@@ -84,7 +84,7 @@ pub(super) fn columns(rows: &[EdgeRow]) -> Columns {
 mod tests {
     use super::{EdgeRow, RowShape, columns};
 
-    /// Columns at which the cells of each row begin and the last one ends.
+    /// `expected`: the columns where the cells of each row begin, and where the last one ends.
     fn check(rows: &[(usize, &[i32])], expected: &[&[usize]]) {
         let rows: Vec<EdgeRow> = rows
             .iter()
@@ -113,7 +113,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_without_an_edge_stand_behind_the_others() {
+    fn cells_without_an_edge_come_after_the_others() {
         check(&[(3, &[0, 500]), (1, &[0, 500, 900])], &[&[0, 1, 2, 3], &[0, 1]]);
         check(&[(2, &[])], &[&[0, 1, 2]]);
     }

@@ -1,9 +1,9 @@
-//! Flow: the text of formats that state a document as one stream of paragraphs (doc, rtf, odt), as the
-//! same blocks that a docx gives, so that one lowering serves all of them.
+//! Flow: turns a stream of paragraphs (doc, rtf, odt) into the blocks that a docx gives, so that one
+//! lowering serves all formats.
 //!
-//! In such a stream a table is a property of its paragraphs: each says how deep it stands in tables, a
-//! mark ends a cell, another a row, and the row says where the edges of its cells are. Columns follow
-//! from the edges of all rows together (`edges`), once the table has ended.
+//! In such a stream a table is a property of its paragraphs: each states its table depth, one mark ends
+//! a cell, another a row, and the row states its cell edges. Columns are computed from the edges of all
+//! rows (`edges`) when the table ends.
 
 use formgrid_model::{
     Code, Diagnostics, Format, Limit, Limits, OverLimit, Place, RawDocument, is_blank,
@@ -13,71 +13,30 @@ use super::{
     controls,
     edges::{self, EdgeRow},
     lower::Lowering,
-    properties::{CellProperties, MAX_SPAN, Merge, RowProperties},
+    properties::{CellProperties, MAX_SPAN, RowProperties},
+    row_shape::RowShape,
     story::{Block, Cell, Paragraph, Row, Table},
 };
 use crate::left_out;
 
 pub(crate) use super::controls::{CONTROL, CONTROL_END, is_control};
 
-/// How deep tables are followed. What is nested deeper belongs to the innermost one that is.
+/// Deepest table nesting. Anything deeper is added to the innermost table.
 const MAX_DEPTH: usize = 50;
 
-/// What the end of a row says of its cells.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(crate) struct RowShape {
-    /// Where the cells begin and the last one ends, in twips; one more than there are cells.
-    pub(crate) edges: Vec<i32>,
-    /// What each cell states of merges.
-    pub(crate) cells: Vec<CellShape>,
-    /// The row stands at the top of each page.
-    pub(crate) repeats: bool,
-}
-
-/// What a cell states of merges.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct CellShape {
-    /// With the rows around it.
-    pub(crate) vertical: Joint,
-    /// With the cells beside it.
-    pub(crate) horizontal: Joint,
-}
-
-/// A cell's part in a merge.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Joint {
-    /// None.
-    #[default]
-    None,
-    /// It begins one.
-    First,
-    /// It goes on with the cell before it.
-    Next,
-}
-
-impl From<Joint> for Merge {
-    fn from(joint: Joint) -> Self {
-        match joint {
-            Joint::None => Self::None,
-            Joint::First => Self::Restart,
-            Joint::Next => Self::Continue,
-        }
-    }
-}
-
-/// Blocks in the order of their beginnings.
+/// Blocks in the order in which they began.
 #[derive(Debug, Default)]
 pub(crate) struct Story {
     blocks: Vec<Block>,
     n_folded: usize,
 }
 
-/// A story on its way.
+/// Builds a story.
 #[derive(Debug)]
 pub(crate) struct Flow<'l> {
     limits: &'l Limits,
     n_pieces: usize,
-    /// Tables that have not ended are still to be filled.
+    /// A `None` is a table that is still open.
     blocks: Vec<Option<Block>>,
     tables: Vec<OpenTable>,
     n_folded: usize,
@@ -85,23 +44,23 @@ pub(crate) struct Flow<'l> {
 
 #[derive(Debug, Default)]
 struct OpenTable {
-    /// Number of its block.
+    /// Index of its block.
     block: usize,
     rows: Vec<EdgeRow>,
     cells: Vec<String>,
-    /// Paragraphs of the open cell; none where it has none yet.
+    /// Paragraphs of the open cell; `None` before the first.
     text: Option<String>,
-    /// Cells that held the text of a control several times.
+    /// Cells in which copies of a control were folded.
     n_folded: usize,
 }
 
 impl<'l> Flow<'l> {
-    /// A story without text.
+    /// An empty story.
     pub(crate) fn new(limits: &'l Limits) -> Self {
         Self { limits, n_pieces: 0, blocks: Vec::new(), tables: Vec::new(), n_folded: 0 }
     }
 
-    /// Adds a paragraph that stands in so many tables. Soft breaks in its text are `\n`.
+    /// Adds a paragraph at a table depth (0 outside tables). Soft breaks in its text are `\n`.
     pub(crate) fn paragraph(
         &mut self,
         depth: usize,
@@ -120,7 +79,7 @@ impl<'l> Flow<'l> {
         Ok(())
     }
 
-    /// Adds a paragraph that ends a cell of the table at a depth, counted from 1.
+    /// Adds a paragraph that ends a cell of the table at a depth, one-based.
     pub(crate) fn end_cell(&mut self, depth: usize, text: &str) -> Result<(), OverLimit> {
         self.count_piece()?;
         self.enter(depth.max(1));
@@ -131,7 +90,7 @@ impl<'l> Flow<'l> {
         Ok(())
     }
 
-    /// Ends a cell whose paragraphs have ended, which stands for so many of its kind.
+    /// Ends a cell whose paragraphs are complete and repeats it `n_cells` times.
     pub(crate) fn close_cell(&mut self, depth: usize, n_cells: usize) -> Result<(), OverLimit> {
         self.enter(depth.max(1));
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
@@ -144,7 +103,7 @@ impl<'l> Flow<'l> {
         Ok(())
     }
 
-    /// Repeats the last row of the table at a depth until it stands there so many times.
+    /// Repeats the last row of the table at a depth until it occurs `n_rows` times.
     pub(crate) fn repeat_row(&mut self, depth: usize, n_rows: usize) -> Result<(), OverLimit> {
         self.enter(depth.max(1));
         let Some(table) = self.tables.last_mut() else { return Ok(()) };
@@ -156,12 +115,12 @@ impl<'l> Flow<'l> {
         Ok(())
     }
 
-    /// Ends the table at a depth, counted from 1.
+    /// Ends the table at a depth, one-based.
     pub(crate) fn end_table(&mut self, depth: usize) {
         self.enter(depth.saturating_sub(1));
     }
 
-    /// Ends a row of the table at a depth, counted from 1.
+    /// Ends a row of the table at a depth, one-based.
     pub(crate) fn end_row(&mut self, depth: usize, shape: RowShape) {
         self.enter(depth.max(1));
         if let Some(table) = self.tables.last_mut() {
@@ -169,7 +128,7 @@ impl<'l> Flow<'l> {
         }
     }
 
-    /// The story.
+    /// Finishes the story.
     pub(crate) fn finish(mut self) -> Story {
         self.enter(0);
         let blocks = self.blocks.into_iter().flatten().collect();
@@ -181,7 +140,7 @@ impl<'l> Flow<'l> {
         self.limits.check(Limit::StoryPieces, self.n_pieces)
     }
 
-    /// Begins and ends tables until so many are open.
+    /// Opens and closes tables until `depth` are open.
     fn enter(&mut self, depth: usize) {
         let depth = depth.min(MAX_DEPTH);
         while self.tables.len() > depth {
@@ -219,7 +178,7 @@ impl OpenTable {
         self.cells.push(is_folded.unwrap_or(text));
     }
 
-    /// A row whose text goes on behind its last cell is damaged; that text is a cell of its own.
+    /// A row with text after its last cell is damaged; that text becomes a cell.
     fn end_row(&mut self, shape: RowShape) {
         self.end_cell();
         let texts = std::mem::take(&mut self.cells);
@@ -229,7 +188,7 @@ impl OpenTable {
     }
 }
 
-/// The table of rows that state edges.
+/// A table from rows with edges.
 fn lower(rows: Vec<EdgeRow>) -> Table {
     let columns = edges::columns(&rows);
     let n_columns = columns.n_columns;
@@ -238,7 +197,7 @@ fn lower(rows: Vec<EdgeRow>) -> Table {
     Table { n_grid_columns: n_columns, rows, number: 0 }
 }
 
-/// A row whose cells begin in some columns, the last of which is where it ends.
+/// A row from the columns of its edges; the last one is where the row ends.
 fn lower_row(row: EdgeRow, columns: &[usize], n_columns: usize) -> Row {
     let mut clamped = false;
     let cells = row.texts.into_iter().zip(row.cells).zip(columns.windows(2));
@@ -247,8 +206,8 @@ fn lower_row(row: EdgeRow, columns: &[usize], n_columns: usize) -> Row {
         clamped |= span > MAX_SPAN;
         let properties = CellProperties {
             col_span: span.clamp(1, MAX_SPAN),
-            vertical: shape.vertical.into(),
-            horizontal: shape.horizontal.into(),
+            vertical: shape.vertical,
+            horizontal: shape.horizontal,
             ..CellProperties::default()
         };
         Cell { properties, text }
@@ -264,21 +223,21 @@ fn lower_row(row: EdgeRow, columns: &[usize], n_columns: usize) -> Row {
     Row { properties, cells }
 }
 
-/// What a reader leaves out of the text, as far as findings name it.
+/// Text that a reader leaves out, for findings.
 #[derive(Debug, Default)]
-pub(crate) struct LeftOut {
+pub(crate) struct InvisibleText {
     texts: left_out::LeftOut,
-    /// Characters, runs or paragraphs that a tracked change inserts or deletes.
+    /// Characters, runs or paragraphs that tracked changes insert or delete.
     pub(crate) n_changes: usize,
 }
 
-impl LeftOut {
-    /// Leaves out text that is not shown.
+impl InvisibleText {
+    /// Adds hidden text.
     pub(crate) fn hidden(&mut self, text: &str) {
         self.add(Code::ReadHidden, "hidden text left out", text);
     }
 
-    /// Leaves out text that a line runs through.
+    /// Adds struck text.
     pub(crate) fn struck(&mut self, text: &str) {
         self.add(Code::LayoutStruck, "struck text left out", text);
     }
@@ -289,7 +248,7 @@ impl LeftOut {
         }
     }
 
-    /// Reports what was left out.
+    /// Reports all of it.
     pub(crate) fn report(self, diagnostics: &mut Diagnostics) {
         self.texts.report(diagnostics);
         if self.n_changes > 0 {
@@ -299,7 +258,7 @@ impl LeftOut {
     }
 }
 
-/// The raw document of stories: those that stand on every page, then those that are read.
+/// The raw document of stories: `furniture` appears on every page, `body` is read.
 pub(crate) fn document(
     format: Format,
     furniture: Vec<Story>,

@@ -1,7 +1,7 @@
-//! Lists of formats that are no Office package, counted as a docx counts them.
+//! Lists of formats other than docx, numbered by the docx code.
 //!
-//! What such a format states of its lists is written as the XML of a numbering part, so that one counter
-//! serves them all.
+//! Such a format's list definitions are written as the XML of a numbering part, so one counter serves
+//! all formats.
 
 use std::fmt::Write as _;
 
@@ -10,12 +10,12 @@ use formgrid_model::Limits;
 use super::{numbering::Numbering, story::numbered};
 pub(crate) use crate::numerals::numeral;
 
-/// The longest text around a number that is taken over, in characters: it is that of every item.
+/// Longest level text, in characters; every item repeats it.
 const MAX_TEXT: usize = 60;
 
-/// The lists of a document while they are stated.
+/// List definitions under construction.
 #[derive(Debug, Default)]
-pub(crate) struct Statement {
+pub(crate) struct ListDefinitions {
     patterns: String,
     lists: String,
 }
@@ -25,20 +25,20 @@ pub(crate) struct Statement {
 pub(crate) struct ListLevel {
     /// Number of the first item.
     pub(crate) start: u32,
-    /// Name of the number format in the standard's list (`ST_NumberFormat`); `bullet` has no text.
+    /// Number format (`ST_NumberFormat`); `bullet` has no text.
     pub(crate) format: &'static str,
-    /// The text, in which `%1` to `%9` stand for the numbers of the levels.
+    /// Level text, with `%1` to `%9` for the numbers of the levels.
     pub(crate) text: String,
-    /// All its numbers are printed in decimal digits.
+    /// Whether all its numbers are printed in decimal digits.
     pub(crate) decimal: bool,
 }
 
-/// What a list changes of its pattern at a level: another start, another level.
+/// An override of a list level: zero-based level, other start, other definition.
 pub(crate) type Change = (usize, Option<u32>, Option<ListLevel>);
 
-impl Statement {
-    /// States how the levels of some lists look.
-    pub(crate) fn pattern(&mut self, id: u32, levels: &[ListLevel]) {
+impl ListDefinitions {
+    /// Defines the levels of an abstract list.
+    pub(crate) fn abstract_list(&mut self, id: u32, levels: &[ListLevel]) {
         let _ = write!(self.patterns, "<abstractNum abstractNumId='{id}'>");
         for (number, level) in levels.iter().enumerate() {
             write_level(&mut self.patterns, number, level);
@@ -46,9 +46,9 @@ impl Statement {
         self.patterns.push_str("</abstractNum>");
     }
 
-    /// States a list of a pattern.
-    pub(crate) fn list(&mut self, id: u32, pattern: u32, changes: &[Change]) {
-        let _ = write!(self.lists, "<num numId='{id}'><abstractNumId val='{pattern}'/>");
+    /// Defines a list based on an abstract list.
+    pub(crate) fn list(&mut self, id: u32, abstract_list: u32, changes: &[Change]) {
+        let _ = write!(self.lists, "<num numId='{id}'><abstractNumId val='{abstract_list}'/>");
         for (number, start, level) in changes {
             let _ = write!(self.lists, "<lvlOverride ilvl='{number}'>");
             if let Some(start) = start {
@@ -62,23 +62,23 @@ impl Statement {
         self.lists.push_str("</num>");
     }
 
-    /// The lists, none of which has counted yet.
+    /// The lists, before counting.
     pub(crate) fn finish(self, limits: &Limits) -> Lists {
         Lists(Numbering::parse(&self.part(), limits))
     }
 
-    /// The numbering part that states them.
+    /// The numbering part that defines them.
     pub(crate) fn part(&self) -> String {
         format!("<numbering>{}{}</numbering>", self.patterns, self.lists)
     }
 }
 
-/// The lists of a document and how far each has counted.
+/// Lists of a document and their counters.
 #[derive(Debug, Default)]
 pub(crate) struct Lists(Numbering);
 
 impl Lists {
-    /// The text of an item with its number before it; a list that nobody states has none.
+    /// The text of an item with its number in front; unchanged for an unknown list.
     pub(crate) fn number(&mut self, list: u32, level: u8, text: String) -> String {
         match self.0.next(list, level) {
             Some(number) => numbered(&number, &text),
@@ -87,13 +87,13 @@ impl Lists {
     }
 }
 
-/// The text of an item before which a format states its number; a bullet is decoration.
+/// The text of an item whose format states the printed number; bullets are dropped.
 pub(crate) fn with_number(number: &str, text: String) -> String {
     let is_number = number.chars().any(|c| c.is_alphanumeric());
     if is_number { numbered(number, &text) } else { text }
 }
 
-/// The name of a number format that binary formats give by its code (`MSONFC`).
+/// The `ST_NumberFormat` name of an MSONFC code ([MS-OSHARED] 2.2.1.3).
 pub(crate) fn format_name(code: u32) -> &'static str {
     match code {
         1 => "upperRoman",
@@ -140,7 +140,7 @@ fn write_level(out: &mut String, number: usize, level: &ListLevel) {
 mod tests {
     use formgrid_model::Limits;
 
-    use super::{ListLevel, Statement};
+    use super::{ListDefinitions, ListLevel};
 
     #[test]
     fn items_count_as_stated() {
@@ -150,8 +150,8 @@ mod tests {
             text: text.to_owned(),
             decimal: false,
         };
-        let mut lists = Statement::default();
-        lists.pattern(7, &[level("chineseCounting", "<%1>"), level("decimal", "%1.%2")]);
+        let mut lists = ListDefinitions::default();
+        lists.abstract_list(7, &[level("chineseCounting", "<%1>"), level("decimal", "%1.%2")]);
         lists.list(1, 7, &[]);
         lists.list(2, 7, &[(0, Some(5), Some(level("decimal", "%1)")))]);
         let mut lists = lists.finish(&Limits::default());

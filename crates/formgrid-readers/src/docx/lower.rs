@@ -1,4 +1,4 @@
-//! Lowering: paragraphs and tables as stated to raw items, with numbered atoms.
+//! Lowering: parsed paragraphs and tables to raw items with numbered atoms.
 
 use formgrid_model::{
     Code, Diagnostics, Format, Limits, Place, RawDocument, RawItem, RawParagraph, Slots, is_blank,
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::left_out::LeftOut;
 
-/// The raw document so far.
+/// Builds the raw document.
 #[derive(Debug)]
 pub(super) struct Lowering {
     items: Vec<RawItem>,
@@ -23,7 +23,7 @@ pub(super) struct Lowering {
 }
 
 impl Lowering {
-    /// Nothing so far; atoms are numbered from `n_atoms` on.
+    /// An empty document; atoms are numbered from `n_atoms`.
     pub(super) fn new(limits: &Limits, n_atoms: u32) -> Self {
         Self {
             items: Vec::new(),
@@ -33,23 +33,23 @@ impl Lowering {
         }
     }
 
-    /// How many atoms were given out.
+    /// Atoms assigned so far.
     pub(super) fn n_atoms(&self) -> u32 {
         self.atoms.n_atoms
     }
 
-    /// Adds what another reader made of a part of the document.
+    /// Appends the document that another reader made of a part.
     pub(super) fn append(&mut self, part: RawDocument) {
         self.items.extend(part.items);
         self.atoms.n_atoms = part.n_atoms;
     }
 
-    /// Adds a text as a paragraph for each of its lines.
+    /// Adds each line of a text as a paragraph.
     pub(super) fn plain(&mut self, text: &str) {
         self.paragraph(&Paragraph { text: text.replace('\r', ""), heading: false });
     }
 
-    /// Adds blocks that are read.
+    /// Adds blocks of the body.
     pub(super) fn body(&mut self, blocks: Vec<Block>, diagnostics: &mut Diagnostics) {
         for block in blocks {
             match block {
@@ -60,13 +60,13 @@ impl Lowering {
         }
     }
 
-    /// Reports content of another format that cannot be read here.
+    /// Reports content in an unsupported format.
     pub(super) fn leave_out_chunk(&mut self, name: &str) {
         let what = "a part in another format was passed over";
         self.left_out.add(Code::ReadPassedOver, what, Place::default(), name);
     }
 
-    /// Adds blocks that stand on every page.
+    /// Adds blocks that appear on every page.
     pub(super) fn furniture(&mut self, blocks: Vec<Block>) {
         for block in blocks {
             match block {
@@ -91,7 +91,7 @@ impl Lowering {
         }
     }
 
-    /// A soft break outside of tables divides a paragraph in two, as it does in a dump of the document.
+    /// A soft break outside tables splits a paragraph, as a text dump does.
     fn paragraph(&mut self, paragraph: &Paragraph) {
         for line in paragraph.text.split('\n').filter(|line| !is_blank(line)) {
             let text = self.atoms.text(line.to_owned());

@@ -1,21 +1,21 @@
-//! The docx reader: word processors' documents in Office Open XML (`.docx`, `.docm`, `.dotx`, `.dotm`),
-//! transitional and strict.
+//! The docx reader: Office Open XML documents (`.docx`, `.docm`, `.dotx`, `.dotm`), transitional and
+//! strict.
 //!
-//! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter`, rows that repeat as
-//! headers, spans by width alone; content controls, smart tags, hyperlinks, the results of fields, fields
-//! that are drawn without a result, form fields with their state, tabs, soft breaks, symbols and fonts of
-//! symbols, raised and lowered digits; tracked changes as if accepted; numbers of lists and headings;
-//! headings by style and outline level; text boxes, decorated titles; chunks of HTML, of text and of
-//! other documents; footnotes and endnotes, as paragraphs at the end; headers and footers, as furniture;
-//! parts in UTF-8, UTF-16 and declared encodings; names under any namespace prefix.
-//! Partly: tables inside cells (the text of their cell where they have one cell or two, else tables of their
-//! own behind the one that holds them), formulas (in one line), symbols (of the common fonts), lists that
-//! take their looks from a list style.
-//! Left out and reported: hidden and struck text, words that ask to fill in a field, text that a merge
-//! covers, pictures, charts, diagrams and embedded objects, chunks of other formats.
-//! Ignored: comments, right-to-left tables' mirroring.
+//! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter`, repeated header
+//! rows, spans stated by width alone; content controls, smart tags, hyperlinks, field results, fields
+//! drawn without a stored result, form fields with their state, tabs, soft breaks, symbols and symbol
+//! fonts, superscript and subscript digits; tracked changes as if accepted; list and heading numbers;
+//! headings by style and outline level; text boxes, WordArt; chunks of HTML, text and other documents;
+//! footnotes and endnotes, as paragraphs at the end; headers and footers, as furniture; parts in UTF-8,
+//! UTF-16 and declared encodings; any namespace prefix.
+//! Partly supported: nested tables (text of their cell if they have one or two cells, otherwise
+//! separate tables after the outer one), formulas (on one line), symbols (of common fonts), lists that
+//! take their levels from a list style.
+//! Left out and reported: hidden and struck text, placeholder text of content controls, text covered by
+//! a merge, pictures, charts, diagrams and embedded objects, chunks in other formats.
+//! Ignored: comments, mirroring of right-to-left tables.
 //!
-//! Of damaged XML what came before the damage is kept and the damage reported.
+//! Content before XML damage is kept, and the damage is reported.
 
 mod atoms;
 mod catalog;
@@ -27,6 +27,7 @@ pub(crate) mod lists;
 mod lower;
 mod numbering;
 mod properties;
+pub(crate) mod row_shape;
 mod runs;
 #[cfg(test)]
 pub(crate) mod shown;
@@ -49,18 +50,18 @@ use self::{
 };
 use crate::ReadError;
 
-/// Part that holds the text where the package does not say which one does.
+/// Main part if the package names none.
 const USUAL_MAIN_PART: &str = "word/document.xml";
 
-/// Kinds of relationships that lead to text beside the body: furniture before it and notes behind it.
+/// Relationship types that lead to text outside the body: furniture before it, notes after it.
 const FURNITURE: [&str; 2] = ["header", "footer"];
 const NOTES: [&str; 2] = ["footnotes", "endnotes"];
 
-/// Families of content types whose main part holds a document, a workbook or slides.
+/// Content-type families whose main part holds a document, a workbook or slides.
 const FAMILIES: [&str; 4] = ["wordprocessingml", "spreadsheetml", "presentationml", "drawingml"];
 
-/// The part that holds a document's text; none where the package is no word processor's document. A
-/// package whose main part is nothing that any program opens is malformed.
+/// The part with the document's text; `None` if the package is no word-processing document. A package
+/// with an unknown main part is malformed.
 pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, ReadError> {
     let stated = package.relationships("")?.target("officeDocument").map(str::to_owned);
     let Some(part) = stated.filter(|part| package.has(part)) else {
@@ -70,40 +71,40 @@ pub(crate) fn main_part(package: &mut Package<'_>) -> Result<Option<String>, Rea
         return Ok(Some(part));
     }
     let kind = package.content_type(&part)?.unwrap_or_default();
-    // A document with macros has a type of the program's and not of the standard's.
+    // Macro-enabled documents have a vendor-specific content type.
     if ["wordprocessingml", "ms-word"].iter().any(|family| kind.contains(family)) {
         return Ok(Some(part));
     }
     let is_standard = kind.starts_with("application/vnd.openxmlformats-officedocument.");
     if is_standard && !FAMILIES.iter().any(|family| kind.contains(family)) {
-        let what = format!("it is stated to be the document, but its type is {kind}");
+        let what = format!("it is the main part, but its type is {kind}");
         return Err(ReadError::Malformed { part, what });
     }
     Ok(None)
 }
 
-/// Reads the document whose text is in `main`.
+/// Reads the document whose body is in `main`.
 pub(crate) fn read(
     package: &mut Package<'_>,
     main: &str,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    read_inside(package, main, Around::default(), diagnostics)
+    read_inside(package, main, ChunkContext::default(), diagnostics)
 }
 
-/// What stands around a document that is a chunk of another.
+/// Position of a document among nested chunks.
 #[derive(Debug, Default, Clone, Copy)]
-struct Around {
-    /// Documents around it.
+struct ChunkContext {
+    /// Enclosing documents.
     depth: usize,
-    /// Atoms given out before it.
+    /// Atoms assigned before it.
     n_atoms: u32,
 }
 
 fn read_inside(
     package: &mut Package<'_>,
     main: &str,
-    around: Around,
+    around: ChunkContext,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     for name in package.doubled().iter().filter(|name| name.starts_with("word/")) {
@@ -142,7 +143,7 @@ fn read_inside(
     Ok(lowering.finish(diagnostics))
 }
 
-/// The parts that relationships of some kinds lead to, each once.
+/// Targets of the relationships of some types, each once.
 fn parts<'r>(relationships: &'r Relationships, kinds: [&'static str; 2]) -> Vec<&'r str> {
     let mut found: Vec<&str> = Vec::new();
     for relationship in kinds.into_iter().flat_map(|kind| relationships.of_kind(kind)) {
@@ -153,14 +154,14 @@ fn parts<'r>(relationships: &'r Relationships, kinds: [&'static str; 2]) -> Vec<
     found
 }
 
-/// What is at hand while the stories of a document are read.
+/// State shared by the stories of a document.
 struct Reading<'r, 'p, 'a> {
     catalog: &'r mut Catalog<'p, 'a>,
     diagnostics: &'r mut Diagnostics,
 }
 
 impl Reading<'_, '_, '_> {
-    /// The blocks of a part. Damage is an error only where nothing of the `main` part can be read.
+    /// The blocks of a part. Damage is an error only if nothing in the `main` part can be read.
     fn story(&mut self, name: &str, main: bool) -> Result<Vec<Block>, ReadError> {
         let part = match self.catalog.package().part(name) {
             Ok(Some(part)) => part,

@@ -1,7 +1,7 @@
-//! Numbering: the numbers that a word processor prints before the items of its lists.
+//! List numbers that a word processor prints before items.
 //!
-//! A bullet is decoration and left out; a number is text that a person reads, and it is counted here
-//! because the file does not hold it.
+//! Bullets are decoration and dropped. Numbers are text that a person reads; the file does not store
+//! them, so they are counted here.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,43 +14,43 @@ use crate::numerals::numeral;
 /// Levels of a list.
 const N_LEVELS: usize = 9;
 
-/// The longest text around a number, in characters, far above any that is printed: it is repeated for
-/// every item, so its length has to have an end.
+/// Longest level text, in characters, far above any printed one. Every item repeats it, so it needs a
+/// limit.
 const MAX_LEVEL_TEXT: usize = 60;
 
-/// The lists of a document and how far each has counted.
+/// Lists of a document and their counters.
 #[derive(Debug, Default)]
 pub(super) struct Numbering {
     lists: BTreeMap<u32, List>,
-    patterns: BTreeMap<u32, Pattern>,
+    abstract_lists: BTreeMap<u32, AbstractList>,
     counters: BTreeMap<u32, [Option<u32>; N_LEVELS]>,
-    /// Lists and levels whose own start has been used.
+    /// Lists and levels whose start override was applied.
     restarted: BTreeSet<(u32, usize)>,
 }
 
-/// A list (`num`): a pattern, and where this list differs from it.
+/// A list (`num`): an abstract list with overrides.
 #[derive(Debug, Default)]
 struct List {
-    pattern: u32,
+    abstract_list: u32,
     starts: [Option<u32>; N_LEVELS],
-    levels: Pattern,
+    levels: AbstractList,
 }
 
-/// What the levels of a list look like (`abstractNum`).
+/// Levels of an abstract list (`abstractNum`).
 #[derive(Debug, Default)]
-struct Pattern([Option<Level>; N_LEVELS]);
+struct AbstractList([Option<Level>; N_LEVELS]);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Level {
     start: u32,
     format: String,
-    /// `%1.%2`: the numbers of the levels with what stands around them.
+    /// Level text such as `%1.%2`.
     text: String,
-    /// The style whose paragraphs stand on this level.
+    /// Paragraph style linked to this level.
     style: Option<String>,
-    /// All numbers in it are printed in decimal digits.
+    /// Whether all numbers in it are printed in decimal digits (`isLgl`).
     decimal: bool,
-    /// It goes on counting when a level above it does.
+    /// Whether it keeps counting when a higher level advances.
     never_restarts: bool,
 }
 
@@ -68,7 +68,7 @@ impl Default for Level {
 }
 
 impl Numbering {
-    /// Reads the numbering part, as far as it can be read.
+    /// Reads the numbering part as far as possible.
     pub(super) fn parse(text: &str, limits: &Limits) -> Self {
         let mut numbering = Self::default();
         let mut xml = Xml::new(text, limits);
@@ -77,7 +77,7 @@ impl Numbering {
                 Event::Open(tag) => match tag.local() {
                     "abstractNum" => {
                         let id = number(&tag, "abstractNumId").unwrap_or(0);
-                        pattern(&mut xml, numbering.patterns.entry(id).or_default())
+                        abstract_list(&mut xml, numbering.abstract_lists.entry(id).or_default())
                     }
                     "num" => {
                         let id = number(&tag, "numId").unwrap_or(0);
@@ -96,7 +96,7 @@ impl Numbering {
         numbering
     }
 
-    /// The level of a list that belongs to a style; the first where none does.
+    /// The level linked to a style; 0 if there is none.
     pub(super) fn level_of_style(&self, list: u32, style: &str) -> u8 {
         let Some(list) = self.lists.get(&list) else { return 0 };
         let levels = (0u8..9).zip(0..N_LEVELS);
@@ -106,12 +106,12 @@ impl Numbering {
         of_style.next().map_or(0, |(level, _)| level)
     }
 
-    /// Counts one item and gives the text that stands before it; none for a bullet or an unknown list.
+    /// Counts one item and returns its printed number; `None` for a bullet or an unknown list.
     pub(super) fn next(&mut self, list_id: u32, level: u8) -> Option<String> {
         let level = usize::from(level).min(N_LEVELS - 1);
         let list = self.lists.get(&list_id)?;
         let definition = self.level(list, level)?;
-        let mut counters = self.counters.get(&list.pattern).copied().unwrap_or_default();
+        let mut counters = self.counters.get(&list.abstract_list).copied().unwrap_or_default();
         let own_start = list.starts[level].filter(|_| !self.restarted.contains(&(list_id, level)));
         counters[level] = Some(match (own_start, counters[level]) {
             (Some(start), _) => start,
@@ -128,14 +128,14 @@ impl Numbering {
             counter.get_or_insert_with(start);
         }
         let text = self.print(list, definition, &counters);
-        self.counters.insert(list.pattern, counters);
+        self.counters.insert(list.abstract_list, counters);
         self.restarted.insert((list_id, level));
         text
     }
 
     fn level<'n>(&'n self, list: &'n List, level: usize) -> Option<&'n Level> {
-        let of_pattern = || self.patterns.get(&list.pattern)?.0[level].as_ref();
-        list.levels.0[level].as_ref().or_else(of_pattern)
+        let of_abstract = || self.abstract_lists.get(&list.abstract_list)?.0[level].as_ref();
+        list.levels.0[level].as_ref().or_else(of_abstract)
     }
 
     fn print(
@@ -167,19 +167,19 @@ impl Numbering {
     }
 }
 
-/// Reads an `abstractNum` that was opened last, its end included.
-fn pattern(xml: &mut Xml<'_>, pattern: &mut Pattern) -> Result<(), XmlError> {
+/// Reads the `abstractNum` just opened, through its end.
+fn abstract_list(xml: &mut Xml<'_>, abstract_list: &mut AbstractList) -> Result<(), XmlError> {
     children(xml, |xml, tag| match tag.local() {
-        "lvl" => level(xml, tag, pattern),
+        "lvl" => level(xml, tag, abstract_list),
         _ => xml.skip(),
     })
 }
 
-/// Reads a `num` that was opened last, its end included.
+/// Reads the `num` just opened, through its end.
 fn list(xml: &mut Xml<'_>, list: &mut List) -> Result<(), XmlError> {
     children(xml, |xml, tag| {
         match tag.local() {
-            "abstractNumId" => list.pattern = number(tag, "val").unwrap_or(0),
+            "abstractNumId" => list.abstract_list = number(tag, "val").unwrap_or(0),
             "lvlOverride" => {
                 let at = index(tag);
                 return children(xml, |xml, tag| match tag.local() {
@@ -199,8 +199,12 @@ fn list(xml: &mut Xml<'_>, list: &mut List) -> Result<(), XmlError> {
     })
 }
 
-/// Reads a `lvl` that was opened last, its end included.
-fn level(xml: &mut Xml<'_>, tag: &Tag<'_>, pattern: &mut Pattern) -> Result<(), XmlError> {
+/// Reads the `lvl` just opened, through its end.
+fn level(
+    xml: &mut Xml<'_>,
+    tag: &Tag<'_>,
+    abstract_list: &mut AbstractList,
+) -> Result<(), XmlError> {
     let mut level = Level::default();
     let at = index(tag);
     children(xml, |xml, tag| {
@@ -217,17 +221,17 @@ fn level(xml: &mut Xml<'_>, tag: &Tag<'_>, pattern: &mut Pattern) -> Result<(), 
         xml.skip()
     })?;
     if let Some(at) = at {
-        pattern.0[at] = Some(level);
+        abstract_list.0[at] = Some(level);
     }
     Ok(())
 }
 
-/// The number of a level; none where it is no level of a list.
+/// The zero-based level; `None` if it is out of range.
 fn index(tag: &Tag<'_>) -> Option<usize> {
     number(tag, "ilvl").filter(|&level| level < N_LEVELS)
 }
 
-/// Calls `visit` with every child of the element that was opened last; it has to pass over the child.
+/// Calls `visit` for each child of the element just opened. `visit` must consume the child.
 fn children<'a>(
     xml: &mut Xml<'a>,
     mut visit: impl FnMut(&mut Xml<'a>, &Tag<'a>) -> Result<(), XmlError>,
@@ -274,7 +278,7 @@ mod tests {
     }
 
     #[test]
-    fn a_list_may_start_anew() {
+    fn a_list_may_restart() {
         assert_eq!(texts(&[(1, 0), (2, 0), (2, 0), (1, 0)]), ["一、", "五、", "六、", "七、"]);
     }
 

@@ -1,74 +1,64 @@
-//! Properties: what stands in `pPr`, `trPr` and `tcPr`, as stated.
+//! Properties: `pPr`, `trPr` and `tcPr` as stated.
 //!
-//! Elements named `…Change` hold what a tracked change replaced and are passed over everywhere.
+//! `…Change` elements hold properties that a tracked change replaced; they are skipped everywhere.
 
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-/// The most columns that one cell may claim. Word processors end at 63; a claim beyond it is damage.
+use super::row_shape::Merge;
+
+/// Most columns a cell may span. Word stops at 63; more is damage.
 pub(super) const MAX_SPAN: usize = 63;
 
-/// What a paragraph states of itself.
+/// Paragraph properties (`pPr`).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct ParagraphProperties {
-    /// Id of its style.
+    /// Style id.
     pub(super) style: Option<String>,
-    /// Outline level, from 0; 9 is body text.
+    /// Outline level, zero-based; 9 is body text.
     pub(super) outline: Option<u8>,
-    /// Id of its list; 0 takes it out of the list its style puts it into.
+    /// List id; 0 removes it from the list of its style.
     pub(super) list: Option<u32>,
-    /// Level in the list, from 0.
+    /// List level, zero-based.
     pub(super) level: Option<u8>,
-    /// A tracked change deletes the paragraph's end, so that the next paragraph goes on with it.
+    /// Whether a tracked change deletes the paragraph mark, joining it with the next paragraph.
     pub(super) end_deleted: bool,
-    /// The number that is printed before it, where the file itself holds it.
+    /// The printed number, if the file stores it.
     pub(super) number: Option<String>,
 }
 
-/// What a row states of itself.
+/// Row properties (`trPr`).
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct RowProperties {
-    /// Columns left out before the first cell.
+    /// Grid columns before the first cell.
     pub(super) before: usize,
-    /// Columns left out after the last cell.
+    /// Grid columns after the last cell.
     pub(super) after: usize,
-    /// It stands at the top of each page.
+    /// Whether it repeats as a header row on each page.
     pub(super) repeats: bool,
-    /// A tracked change deletes it.
+    /// Whether a tracked change deletes it.
     pub(super) deleted: bool,
-    /// It is not shown.
+    /// Whether it is hidden.
     pub(super) is_hidden: bool,
-    /// Some number of columns was over [`MAX_SPAN`].
+    /// Whether a number of columns was over [`MAX_SPAN`].
     pub(super) clamped: bool,
 }
 
-/// Whether and how a cell is part of a merge.
-#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Merge {
-    /// Not at all.
-    #[default]
-    None,
-    /// It begins one.
-    Restart,
-    /// It goes on with the cell before it.
-    Continue,
-}
-
-/// What a cell states of itself.
+/// Cell properties (`tcPr`).
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct CellProperties {
-    /// Columns covered, at least 1.
+    /// Columns spanned, at least 1.
     pub(super) col_span: usize,
-    /// Its part in a merge with the rows around it.
+    /// Vertical merge (`vMerge`).
     pub(super) vertical: Merge,
-    /// Its part in a merge with the cells beside it, as old files state it in place of a span.
+    /// Horizontal merge (`hMerge`), used by old files instead of a span.
     pub(super) horizontal: Merge,
-    /// A tracked change deletes it.
+    /// Whether a tracked change deletes it.
     pub(super) deleted: bool,
-    /// The span was over [`MAX_SPAN`].
+    /// Whether the span was over [`MAX_SPAN`].
     pub(super) clamped: bool,
-    /// Its width in twentieths of a point, where it states one.
+    /// Width in twips, if stated.
     pub(super) width: Option<u32>,
-    /// It states its columns, if only one.
+    /// Whether it states a span, even of one column.
     pub(super) has_span: bool,
 }
 
@@ -86,7 +76,7 @@ impl Default for CellProperties {
     }
 }
 
-/// Reads a `pPr` that was opened last, its end included.
+/// Reads the `pPr` just opened, through its end.
 pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlError> {
     let mut found = ParagraphProperties::default();
     each(xml, |name, tag| match name {
@@ -95,7 +85,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlErr
         "numId" => found.list = number(tag, "val"),
         "ilvl" => found.level = number(tag, "val"),
         "del" | "moveFrom" => found.end_deleted = true,
-        // Files of 2003 hold the numbers of lists.
+        // Word 2003 XML stores list numbers.
         "t" => {
             let is_number = |text: &str| text.chars().any(char::is_alphanumeric);
             let text = tag.attr("val").map(std::borrow::Cow::into_owned);
@@ -106,7 +96,7 @@ pub(super) fn paragraph(xml: &mut Xml<'_>) -> Result<ParagraphProperties, XmlErr
     Ok(found)
 }
 
-/// Reads a `trPr` that was opened last, its end included.
+/// Reads the `trPr` just opened, through its end.
 pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
     let mut found = RowProperties::default();
     each(xml, |name, tag| match name {
@@ -120,7 +110,7 @@ pub(super) fn row(xml: &mut Xml<'_>) -> Result<RowProperties, XmlError> {
     Ok(found)
 }
 
-/// Reads a `tcPr` that was opened last, its end included.
+/// Reads the `tcPr` just opened, through its end.
 pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
     let mut found = CellProperties::default();
     each(xml, |name, tag| match name {
@@ -131,7 +121,7 @@ pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
         "tcW" if tag.attr("type").is_none_or(|kind| kind == "dxa") => {
             found.width = number(tag, "w").filter(|&width| width > 0);
         }
-        // Files of 2003 write their names in small letters.
+        // Word 2003 XML uses lower case.
         "vMerge" | "vmerge" => found.vertical = merge(tag),
         "hMerge" | "hmerge" => found.horizontal = merge(tag),
         "cellDel" => found.deleted = true,
@@ -140,19 +130,19 @@ pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
     Ok(found)
 }
 
-/// Reads a `tblGrid` that was opened last and counts its columns.
+/// Reads the `tblGrid` just opened and counts its columns.
 pub(super) fn n_grid_columns(xml: &mut Xml<'_>) -> Result<usize, XmlError> {
     let mut count = 0;
     each(xml, |name, _| count += usize::from(name == "gridCol"))?;
     Ok(count)
 }
 
-/// Whether a switch is on: stated without a value, or with one that does not deny it.
+/// Whether a toggle is on: no value, or a value other than false.
 pub(super) fn is_on(tag: &Tag<'_>) -> bool {
     tag.attr("val").is_none_or(|value| !matches!(&*value, "0" | "false" | "off"))
 }
 
-/// An attribute's number. What follows the digits is left out: some writers print `2.0` or `2pt`.
+/// A numeric attribute. Anything after the digits is ignored: some writers emit `2.0` or `2pt`.
 pub(super) fn number<N: std::str::FromStr>(tag: &Tag<'_>, attribute: &str) -> Option<N> {
     let value = tag.attr(attribute)?;
     let value = value.trim();
@@ -160,8 +150,8 @@ pub(super) fn number<N: std::str::FromStr>(tag: &Tag<'_>, attribute: &str) -> Op
     value[..end].parse().ok()
 }
 
-/// Calls `visit` with the local name of every tag inside the element that was opened last and with the
-/// tag, down to the element's end.
+/// Calls `visit` with the local name and tag of every descendant of the element just opened, through
+/// its end.
 pub(super) fn each(
     xml: &mut Xml<'_>,
     mut visit: impl FnMut(&str, &Tag<'_>),
@@ -187,7 +177,7 @@ fn merge(tag: &Tag<'_>) -> Merge {
     }
 }
 
-/// A number of columns. One that does not fit a number at all is as good as too many.
+/// A number of columns. A number that does not parse counts as too large.
 fn span(tag: &Tag<'_>, clamped: &mut bool) -> usize {
     let digits =
         tag.attr("val").is_some_and(|v| v.trim().starts_with(|c: char| c.is_ascii_digit()));
@@ -203,7 +193,7 @@ mod tests {
 
     use super::{CellProperties, Merge, ParagraphProperties, RowProperties, cell, paragraph, row};
 
-    /// Opens the outermost element of a text and gives the rest to a function.
+    /// Opens the root element of a text and passes the rest to `read`.
     fn inside<T>(text: &str, read: impl FnOnce(&mut Xml<'_>) -> T) -> T {
         let limits = Limits::default();
         let mut xml = Xml::new(text, &limits);

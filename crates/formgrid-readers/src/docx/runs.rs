@@ -1,23 +1,22 @@
-//! Runs: what formatting says of a text beyond its characters: that it is not shown, struck, above or below
-//! the line, or in a font of symbols.
+//! Run properties that matter to the text: hidden, struck, superscript or subscript, symbol font.
 
 use formgrid_package::{Tag, Xml, XmlError};
 
 use super::properties::{each, is_on};
 use crate::script::{self, Level};
 
-/// What a run or a style states; absent where it says nothing.
+/// Properties of a run or style; `None` means inherited.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct RunProperties {
     pub(super) is_hidden: Option<bool>,
     pub(super) is_struck: Option<bool>,
     pub(super) level: Option<Level>,
-    /// The font of symbols, or that it is none.
+    /// The symbol font; `Some(None)` for any other font.
     pub(super) symbols: Option<Option<&'static str>>,
 }
 
-impl Looks {
-    /// These looks, and those of what they stand in where they say nothing.
+impl RunProperties {
+    /// These properties, with `around` for those not stated.
     #[must_use]
     pub(super) fn over(self, around: Self) -> Self {
         Self {
@@ -28,7 +27,7 @@ impl Looks {
         }
     }
 
-    /// Takes in a property of a run.
+    /// Applies one run property.
     pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
         match name {
             "vanish" => self.is_hidden = Some(is_on(tag)),
@@ -45,13 +44,13 @@ impl Looks {
     }
 }
 
-/// Reads an `rPr` that was opened last, its end included; also the style it names.
-pub(super) fn run(xml: &mut Xml<'_>) -> Result<(Looks, Option<String>), XmlError> {
-    let mut looks = Looks::default();
+/// Reads the `rPr` just opened, through its end; also returns the style it names.
+pub(super) fn run(xml: &mut Xml<'_>) -> Result<(RunProperties, Option<String>), XmlError> {
+    let mut run_properties = RunProperties::default();
     let mut style = None;
     each(xml, |name, tag| match name {
         "rStyle" => style = tag.attr("val").map(std::borrow::Cow::into_owned),
-        name => looks.take(name, tag),
+        name => run_properties.take(name, tag),
     })?;
-    Ok((looks, style))
+    Ok((run_properties, style))
 }

@@ -1,9 +1,9 @@
-//! A raw document in short, for the tests of what word processors write.
+//! A compact form of raw documents for the tests of word-processor formats.
 
 use formgrid_model::{Cell, RawDocument, RawItem};
 
-/// The paragraphs and rows of a document: `#` before headings, furniture in brackets, cells as
-/// `[text]rows x columns`.
+/// Paragraphs and rows of a document: `#` marks headings, brackets furniture; cells are `[text]rows x
+/// columns`.
 pub(crate) fn shown(raw: &RawDocument) -> String {
     let mut lines = Vec::new();
     for item in &raw.items {

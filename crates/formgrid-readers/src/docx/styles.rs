@@ -1,8 +1,7 @@
-//! Styles: which of them make a heading or a list item, and what they make of runs, inherited from what
-//! they are based on.
+//! Styles: headings, list membership and run properties, inherited along `basedOn`.
 //!
-//! Writers put hundreds of styles into every document, which then uses a few. So the part is only
-//! searched for where each style stands, and a style is read when a paragraph asks for it.
+//! Writers put hundreds of styles into a document that uses a few. The part is only indexed; a style is
+//! parsed when a paragraph uses it.
 
 use std::{borrow::Cow, collections::BTreeMap, ops::Range};
 
@@ -12,10 +11,10 @@ use memchr::memmem;
 
 use super::{
     properties::{ParagraphProperties, paragraph},
-    runs::{self, Looks},
+    runs::{self, RunProperties},
 };
 
-/// How many styles one may be based on, one after another; a longer chain is a circle.
+/// Longest `basedOn` chain; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;
 
 /// The paragraph styles of a document.
@@ -23,42 +22,42 @@ const MAX_CHAIN: usize = 20;
 pub(super) struct Styles<'l> {
     part: String,
     limits: &'l Limits,
-    /// What each style takes of the part, by id.
+    /// Byte range of each style in the part, by id.
     places: BTreeMap<String, Range<usize>>,
-    /// The styles that were asked for.
+    /// Styles resolved so far.
     known: BTreeMap<String, Effect>,
 }
 
-/// What a style does to its paragraphs.
+/// What a style gives its paragraphs.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Effect {
-    /// It makes them headings.
+    /// Whether they are headings.
     pub(super) is_heading: bool,
-    /// The list it puts them into.
+    /// Their list.
     pub(super) list: Option<u32>,
-    /// The level in that list; absent where the list says which of its levels belongs to the style.
+    /// Their level in that list; `None` if the list links a level to the style.
     pub(super) level: Option<u8>,
-    /// What it makes of runs.
-    pub(super) looks: Looks,
+    /// Their run properties.
+    pub(super) run_properties: RunProperties,
 }
 
 #[derive(Debug, Default)]
 struct Style {
     based_on: Option<String>,
-    /// Its name is one that word processors give to headings.
+    /// Whether its name is a built-in heading name.
     is_heading: bool,
     properties: ParagraphProperties,
-    looks: Looks,
+    run_properties: RunProperties,
 }
 
 impl<'l> Styles<'l> {
-    /// The styles of a part.
+    /// Indexes the styles part.
     pub(super) fn new(part: String, limits: &'l Limits) -> Self {
         let places = places(&part, limits);
         Self { part, limits, places, known: BTreeMap::new() }
     }
 
-    /// What a style does; nothing where it is unknown.
+    /// The effect of a style; the default if it is unknown.
     pub(super) fn effect(&mut self, id: &str) -> Effect {
         if let Some(&known) = self.known.get(id) {
             return known;
@@ -74,13 +73,15 @@ impl<'l> Styles<'l> {
             is_heading: is_heading.unwrap_or(false),
             list,
             level: level.filter(|_| list.is_some()),
-            looks: chain.iter().fold(Looks::default(), |looks, style| looks.over(style.looks)),
+            run_properties: chain.iter().fold(RunProperties::default(), |run_properties, style| {
+                run_properties.over(style.run_properties)
+            }),
         };
         self.known.insert(id.to_owned(), effect);
         effect
     }
 
-    /// A style and those it is based on.
+    /// A style and its ancestors.
     fn chain(&self, id: &str) -> Vec<Style> {
         let mut chain: Vec<Style> = Vec::new();
         let mut next = Some(id.to_owned());
@@ -95,7 +96,7 @@ impl<'l> Styles<'l> {
     }
 }
 
-/// Where the styles of paragraphs and runs of a part stand, by id; of one id, the last.
+/// Byte ranges of paragraph and character styles by id; the last definition of an id wins.
 fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
     let mut places = BTreeMap::new();
     let mut open: Option<(String, usize)> = None;
@@ -117,10 +118,10 @@ fn places(part: &str, limits: &Limits) -> BTreeMap<String, Range<usize>> {
     places
 }
 
-/// Reads the style that a text begins with, as far as it can be read.
+/// Parses the style at the start of a text as far as possible.
 fn read(text: &str, limits: &Limits) -> Style {
     let mut style = Style::default();
-    // Damage ends a style as its end does.
+    // Damage ends a style as its end tag does.
     let _ = fill(&mut style, &mut Xml::new(text, limits));
     style
 }
@@ -135,7 +136,7 @@ fn fill(style: &mut Style, xml: &mut Xml<'_>) -> Result<(), XmlError> {
                 }
                 "basedOn" => style.based_on = tag.attr("val").map(Cow::into_owned),
                 "pPr" => style.properties = paragraph(xml)?,
-                "rPr" => style.looks = runs::run(xml)?.0,
+                "rPr" => style.run_properties = runs::run(xml)?.0,
                 _ => xml.skip()?,
             },
             Event::Close if xml.depth() > 0 => {}
@@ -171,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn headings_are_inherited_and_taken_back() {
+    fn headings_are_inherited_and_revoked() {
         let is_heading = |id: &str| effect(STYLES, id).is_heading;
         assert!(is_heading("1") && is_heading("own"));
         assert!(!is_heading("body") && !is_heading("unknown"));
@@ -184,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn circles_end() {
+    fn cycles_end() {
         assert_eq!(effect(STYLES, "a"), Effect::default());
         assert_eq!(effect(STYLES, "b"), Effect::default());
     }

@@ -1,10 +1,10 @@
-//! Lowering tables: rows as stated to a grid with spans.
+//! Lowering of tables: parsed rows to a grid with spans.
 
 use formgrid_model::{Atoms, Code, OverLimit, Place, RawGrid, Slots, is_blank};
 
 use super::{
     atoms::Atomizer,
-    properties::Merge,
+    row_shape::Merge,
     story::{Cell, Row, Table},
 };
 use crate::left_out::LeftOut;
@@ -16,23 +16,23 @@ struct Placed {
     row_span: usize,
     col_span: usize,
     text: String,
-    /// Cells below may go on with it.
+    /// Whether cells below may continue it.
     merges: bool,
 }
 
-/// What became of a table.
+/// The outcome for a table.
 #[derive(Debug)]
 pub(super) enum Lowered {
-    /// It has no cell.
+    /// The table has no cell.
     Nothing,
-    /// A grid.
+    /// The grid.
     Grid(RawGrid),
-    /// It is over the limit of slots, and given back.
+    /// The table is over the slot limit and returned.
     TooLarge(OverLimit, Table),
 }
 
-/// Lowers a table. Of the rows that are marked as repeating only those at the top do: word processors
-/// take no notice of the mark further down.
+/// Lowers a table. Only leading rows marked as repeating are header rows; word processors ignore the
+/// mark further down.
 pub(super) fn lower(
     table: Table,
     slots: &mut Slots,
@@ -73,7 +73,7 @@ pub(super) fn lower(
     })
 }
 
-/// The lines of a text that say something, outer blanks trimmed.
+/// The non-blank lines of a text, trimmed.
 pub(super) fn tidy(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for line in text.split('\n').map(str::trim).filter(|line| !is_blank(line)) {
@@ -85,8 +85,8 @@ pub(super) fn tidy(text: &str) -> String {
     out
 }
 
-/// Rows, and columns of the widest one. The grid that the table declares does not count: it is often
-/// left over from an earlier state, and it holds columns that no cell uses.
+/// Rows, and columns of the widest row. The declared `tblGrid` is ignored: it is often stale and lists
+/// columns that no cell uses.
 fn size(table: &Table) -> (usize, usize) {
     let width = |row: &Row| {
         let cells: usize = row.cells.iter().map(|cell| cell.properties.col_span).sum();
@@ -95,8 +95,8 @@ fn size(table: &Table) -> (usize, usize) {
     (table.rows.len(), table.rows.iter().map(width).max().unwrap_or(0))
 }
 
-/// Gives the cells their places and joins those that go on with a cell above or beside them. Texts of cells
-/// that a merge hides go to `hidden`.
+/// Places the cells and merges those that continue a cell above or beside them. Texts hidden by a merge
+/// go to `hidden`.
 fn place(rows: Vec<Row>, hidden: &mut Vec<String>) -> Vec<Placed> {
     let mut cells: Vec<Placed> = Vec::new();
     let mut above: Vec<usize> = Vec::new();
@@ -136,7 +136,7 @@ fn place(rows: Vec<Row>, hidden: &mut Vec<String>) -> Vec<Placed> {
     cells
 }
 
-/// Joins the cells of a row that old files merge without a span.
+/// Merges cells that old files join with `hMerge`.
 fn join_beside(cells: Vec<Cell>, hidden: &mut Vec<String>) -> Vec<Cell> {
     if cells.iter().all(|cell| cell.properties.horizontal == Merge::None) {
         return cells;
@@ -156,9 +156,9 @@ fn join_beside(cells: Vec<Cell>, hidden: &mut Vec<String>) -> Vec<Cell> {
     joined
 }
 
-/// Keeps the text of a cell that a merge hides: word processors show what stands in the first cell alone.
-/// Where that is blank the text takes its place, because some writers put it into any part of a merge.
-/// Some repeat it in every part; that is no second text.
+/// Keeps the text of a cell hidden by a merge. Word processors show only the first cell. If that is
+/// blank, this text takes its place, because some writers put the text into any part of a merge.
+/// Writers that repeat it in every part add nothing.
 fn add_hidden(text: &mut String, of_part: String, hidden: &mut Vec<String>) {
     if is_blank(&of_part) || tidy(&of_part) == tidy(text) {
         return;

@@ -1,4 +1,4 @@
-//! What the reader makes of small documents, written as XML or by another program.
+//! The reader on small documents, written as XML or by another library.
 
 use std::time::Instant;
 
@@ -14,7 +14,7 @@ pub(super) fn read_bytes(bytes: &[u8]) -> (Result<RawDocument, ReadError>, Vec<S
     (raw, found)
 }
 
-/// The items in short: `P`, `H`, `F` and the text, `T` and the texts of a table's cells.
+/// Items in short: `P`, `H`, `F` and the text, `T` and the texts of a table's cells.
 pub(super) fn show(raw: &RawDocument) -> Vec<String> {
     let item = |item: &RawItem| match item {
         RawItem::Paragraph(p) if p.heading => format!("H {}", p.text.text),
@@ -52,7 +52,7 @@ pub(super) fn check(body: &str, expected: &[&str]) {
     check_with(body, &[], expected);
 }
 
-/// The only table of a body is the one that is drawn.
+/// The body holds exactly the drawn table.
 fn check_grid(body: &str, drawing: &str) {
     let (raw, _) = read_bytes(&docx(body, &[]));
     let raw = raw.unwrap();
@@ -103,7 +103,7 @@ fn spans_and_merges_make_the_grid() {
 }
 
 #[test]
-fn a_continuation_of_other_columns_is_a_cell_of_its_own() {
+fn a_continuation_with_other_columns_is_a_separate_cell() {
     let rows = [
         tr(&[tc("vMerge=restart gridSpan=2", &p("甲")), tc("", &p("乙"))]),
         tr(&[tc("vMerge", &p("丙")), tc("gridSpan=2", &p("丁"))]),
@@ -250,13 +250,13 @@ fn a_table_inside_a_cell_follows_the_one_around_it() {
     };
     let three = tbl(&[tr(&[tc("", &p("丙")), tc("", &p("己")), tc("", &p("庚"))])]);
     check(&around(three), &["T 甲|乙\n丁", "T 丙|己|庚", "P 戊"]);
-    // One or two cells are the text of the cell, put into places.
+    // A nested table of one or two cells becomes text of its cell.
     let two = tbl(&[tr(&[tc("", &p("≥95")), tc("", &p("%"))])]);
     check(&around(two), &["T 甲|乙\n≥95%\n丁", "P 戊"]);
 }
 
 #[test]
-fn a_text_box_follows_its_paragraph_and_stands_once() {
+fn a_text_box_follows_its_paragraph_and_appears_once() {
     let text_box = format!("<w:txbxContent>{}{}</w:txbxContent>", p("乙"), p("丙"));
     let shape = format!(
         "<w:r><mc:AlternateContent><mc:Choice Requires='wps'><wps:txbx>{text_box}</wps:txbx></mc:Choice>\
@@ -372,14 +372,14 @@ fn a_document_of_another_writer_reads() {
     assert_eq!((show(&raw), found), (vec!["T 一级指标|近两年指标值|前年|上年".to_owned()], vec![]));
 }
 
-// What is damaged or hostile.
+// Damaged and hostile documents.
 
 fn message(bytes: &[u8]) -> String {
     read_bytes(bytes).0.map_or_else(|error| error.to_string(), |raw| show(&raw).join("; "))
 }
 
 #[test]
-fn what_came_before_damage_is_kept_and_reported() {
+fn content_before_damage_is_kept_and_the_damage_reported() {
     let table = tbl(&[tr(&[tc("", &p("甲")), tc("", &p("乙"))]), tr(&[tc("", &p("丙"))])]);
     let whole = format!("<w:document><w:body>{}{table}{}</w:body></w:document>", p("前"), p("后"));
     let cut = whole.find("丙").unwrap() + "丙".len();
@@ -416,7 +416,7 @@ fn missing_and_doubled_parts_are_reported() {
 }
 
 #[test]
-fn a_giant_span_is_made_smaller() {
+fn a_giant_span_is_clamped() {
     let row = tr(&[tc("gridSpan=1000000", &p("甲")), tc("gridSpan=1000000", &p("乙"))]);
     let (raw, found) = read_bytes(&docx(&tbl(&vec![row; 500]), &[]));
     let Some(RawItem::Grid(grid)) = raw.unwrap().items.into_iter().next() else { panic!() };
@@ -434,7 +434,7 @@ fn a_table_over_the_limit_becomes_paragraphs() {
 }
 
 #[test]
-fn tables_without_end_run_into_a_limit() {
+fn endless_tables_run_into_a_limit() {
     let body = "<w:tbl><w:tr><w:tc>".repeat(10_000);
     let closed = format!("{body}{}", "</w:tc></w:tr></w:tbl>".repeat(10_000));
     assert!(message(&docx(&closed, &[])).contains("open XML elements"));
@@ -480,7 +480,7 @@ fn encrypted_documents_say_so() {
 }
 
 #[test]
-fn other_packages_are_left_to_others() {
+fn other_packages_are_not_read_as_docx() {
     assert!(message(&zip_of(&[("notes.txt", b"a")])).contains("ZIP archive"));
     let links = "<Relationships><Relationship Id='a' Type='x/officeDocument' Target='ppt/presentation.xml'/>\
                  </Relationships>";

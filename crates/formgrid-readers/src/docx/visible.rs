@@ -1,4 +1,4 @@
-//! What a person sees of a document beyond its plain text, and what is told of the rest.
+//! Tests: what a person sees beyond plain text, and findings for the rest.
 
 use formgrid_testkit::docx;
 
@@ -21,7 +21,7 @@ fn run(properties: &str, text: &str) -> String {
 }
 
 #[test]
-fn struck_and_hidden_text_is_left_out_and_told() {
+fn struck_and_hidden_text_is_left_out_and_reported() {
     let body = format!(
         "<w:p>{}{}{}{}</w:p>",
         run("<w:strike/>", "≥20公里"),
@@ -44,7 +44,7 @@ fn struck_and_hidden_text_is_left_out_and_told() {
 }
 
 #[test]
-fn powers_and_symbols_are_characters_of_their_own() {
+fn superscripts_and_symbols_become_unicode_characters() {
     let symbol = "<w:rFonts w:ascii=\"Symbol\" w:hAnsi=\"Symbol\"/>";
     let body = format!(
         "<w:p>{}{}{}</w:p>",
@@ -95,11 +95,11 @@ fn formulas_keep_their_meaning_in_one_line() {
 }
 
 #[test]
-fn words_that_ask_are_no_values() {
+fn placeholders_are_no_values() {
     let body = "<w:p><w:r><w:t>项目：</w:t></w:r><w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>\
         <w:r><w:t>单击此处输入</w:t></w:r></w:sdtContent></w:sdt><w:sdt><w:sdtPr/><w:sdtContent><w:r><w:t>路灯</w:t>\
         </w:r></w:sdtContent></w:sdt></w:p>";
-    let finding = "read/placeholder words that ask to fill in a field were left out: 单击此处输入";
+    let finding = "read/placeholder placeholder text was left out: 单击此处输入";
     check_found(body, &[], &["P 项目：路灯"], &[finding]);
 }
 
@@ -118,7 +118,7 @@ fn chunks_of_other_formats_are_read_in_their_place() {
 }
 
 #[test]
-fn what_is_no_text_is_told_with_its_place() {
+fn non_text_content_is_reported_with_its_place() {
     let object = "<w:p><w:r><w:object><v:shape><v:imagedata/></v:shape><o:OLEObject ProgID=\"Excel.Sheet.12\"/>\
         </w:object></w:r></w:p>";
     let picture =
@@ -136,7 +136,7 @@ fn what_is_no_text_is_told_with_its_place() {
 }
 
 #[test]
-fn text_under_a_merge_is_left_out_and_told() {
+fn text_under_a_merge_is_left_out_and_reported() {
     let rows = [
         tr(&[tc("vMerge=restart", &p("甲")), tc("", &p("乙"))]),
         tr(&[tc("vMerge", &p("旧")), tc("", &p("丙"))]),

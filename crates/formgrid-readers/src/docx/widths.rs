@@ -1,22 +1,21 @@
-//! Widths: the columns of cells that span them by their width alone.
+//! Spans stated by cell width alone.
 //!
-//! Some writers state no `gridSpan`: a row has fewer cells than another, and they are as wide together.
-//! A word processor draws them where their widths put them. Where any cell states a span the widths are
-//! not asked, because they are often left over from an earlier state.
+//! Some writers omit `gridSpan`: a row has fewer cells than another of the same width, and word
+//! processors draw it by widths. If any cell states a span, widths are ignored, because they are often
+//! stale.
 
 use super::story::{Row, Table};
 
-/// How far edges of rows may be apart and are still one line, in twentieths of a point: about a
-/// millimeter.
+/// Largest distance between edges of rows that count as one, in twips: about a millimeter.
 const TOLERANCE: u32 = 60;
 
 /// How much narrower than the widest a row may be, in hundredths.
 const MAX_SHORT: u64 = 3;
 
-/// The most columns that are made so.
+/// Most columns derived from widths.
 const MAX_COLUMNS: usize = 63;
 
-/// Gives the cells of a table the spans that their widths state.
+/// Sets the spans that widths imply.
 pub(super) fn span(table: &mut Table) {
     let Some(edges) = edges(&table.rows) else { return };
     let mut lines: Vec<u32> = edges.iter().flatten().copied().collect();
@@ -31,7 +30,7 @@ pub(super) fn span(table: &mut Table) {
     if columns.len() > MAX_COLUMNS + 1 {
         return;
     }
-    // The line that an edge belongs to is the last that is not behind it.
+    // An edge belongs to the last line at or before it.
     let place = |edge: u32| columns.partition_point(|&line| line <= edge).saturating_sub(1);
     for (row, edges) in table.rows.iter_mut().zip(edges) {
         let mut before = 0;
@@ -43,7 +42,7 @@ pub(super) fn span(table: &mut Table) {
     }
 }
 
-/// The right edges of all cells by row; none where the widths do not state a grid.
+/// Right edges of all cells by row; `None` if the widths form no grid.
 fn edges(rows: &[Row]) -> Option<Vec<Vec<u32>>> {
     let n_cells = rows.iter().map(|row| row.cells.len());
     if n_cells.clone().min() == n_cells.max() {

@@ -1,8 +1,8 @@
-//! The encoding of a page: byte order mark, what was declared, what the bytes are.
+//! The encoding of a page: byte order mark, declaration, or detection from the bytes.
 //!
-//! A declaration is believed only as far as the bytes bear it out: pages whose `meta` was copied from
-//! another site are common, and text in GB18030 is hardly ever valid UTF-8. `gb2312` and `gbk` stand for
-//! GB18030, of which they are parts.
+//! A declaration is used only if the bytes confirm it: pages with a `meta` copied from another site are
+//! common, and GB18030 text is hardly ever valid UTF-8. `gb2312` and `gbk` are read as their superset
+//! GB18030.
 
 use std::borrow::Cow;
 
@@ -13,14 +13,14 @@ use crate::{
     text::encoding::{self, Decoded},
 };
 
-/// How far into a page a declaration is looked for. The standard asks for 1,024 bytes; pages of word
-/// processors put their styles first.
+/// Bytes searched for a declaration. The standard requires 1,024; word processors put their styles
+/// first.
 const HEAD: usize = 16 * 1024;
 
-/// Characters outside of ASCII above which valid UTF-8 is no accident.
+/// Non-ASCII characters above which valid UTF-8 is no accident.
 const MIN_CHARACTERS: usize = 6;
 
-/// Decodes a page. `declared` is the label that something around the page gives, such as a mail header.
+/// Decodes a page. `declared` is a label from its context, such as a mail header.
 pub(super) fn decode<'a>(
     bytes: &'a [u8],
     declared: Option<&str>,
@@ -38,7 +38,7 @@ pub(super) fn decode<'a>(
     let found = declared.map(str::as_bytes).or_else(|| declaration(head));
     if let Some(encoding) = found.and_then(encoding_of) {
         let (text, damaged) = encoding.decode_without_bom_handling(bytes);
-        // A page may be joined of parts in two encodings, whatever it says of itself.
+        // A page may be assembled from parts in two encodings, whatever it declares.
         if damaged
             && let Ok(decoded) = encoding::decode(bytes)
             && decoded.second.is_some()
@@ -53,7 +53,7 @@ pub(super) fn decode<'a>(
     encoding::decode(bytes)
 }
 
-/// The encoding of a label. A page whose declaration could be read as ASCII is not in UTF-16.
+/// The encoding of a label. A page whose declaration is readable as ASCII is not UTF-16.
 fn encoding_of(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label)?;
     if encoding == GBK {
@@ -65,7 +65,7 @@ fn encoding_of(label: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// The label after the first `charset=` or `encoding=` that stands inside a tag.
+/// The label after the first `charset=` or `encoding=` inside a tag.
 fn declaration(head: &[u8]) -> Option<&[u8]> {
     let mut rest = head;
     while let Some(at) = rest.iter().position(|&b| b == b'=') {
@@ -114,19 +114,19 @@ mod tests {
     }
 
     #[test]
-    fn a_declaration_that_lies_is_not_believed() {
+    fn a_wrong_declaration_is_ignored() {
         check(format!("<meta charset=gb2312>{TEXT}").as_bytes(), None);
         check(&GB18030.encode(&format!("<meta charset=utf-8>{TEXT}")).0, None);
         check(&GB18030.encode(&format!("<meta charset=nonsense>{TEXT}")).0, None);
     }
 
     #[test]
-    fn the_label_around_a_page_goes_first() {
+    fn the_label_of_the_context_comes_first() {
         check(&GB18030.encode(&format!("<meta charset=big5>{TEXT}")).0, Some("gb2312"));
     }
 
     #[test]
-    fn utf16_is_told_by_its_mark_or_its_bytes() {
+    fn utf16_is_detected_by_its_mark_or_its_bytes() {
         let page = format!("<html><meta charset=utf-16>{TEXT}");
         let units = |text: &str| text.encode_utf16().flat_map(u16::to_le_bytes).collect::<Vec<_>>();
         check(&units(&format!("\u{feff}{page}")), None);

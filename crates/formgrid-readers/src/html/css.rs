@@ -1,13 +1,12 @@
-//! Rules of style: the few properties that decide what a page shows, from its style sheets and from the
-//! elements themselves.
+//! CSS: the few properties that decide what a page shows, from style sheets and `style` attributes.
 //!
-//! A sheet is read leniently and in one pass. Selectors are tags, classes, ids and attributes, inside one
-//! another; one that asks for more (a neighbor, a state, a number of a child) is left out, because what it
-//! selects is not known here.
+//! A sheet is parsed leniently and in one pass. Selectors may combine tags, classes, ids and attributes
+//! with descendant and child combinators. A selector with anything else (siblings, pseudo-classes) is
+//! dropped, because it cannot be matched here.
 
 use crate::script::Level;
 
-/// What an element is laid out as, as far as it matters.
+/// `display`, as far as it matters.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Display {
     #[default]
@@ -19,7 +18,7 @@ pub(super) enum Display {
     Cell,
 }
 
-/// A piece of content that a rule puts before or after an element's own.
+/// One item of a `content` value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Content {
     Text(String),
@@ -31,23 +30,23 @@ pub(super) enum Content {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Property {
     Display(Display),
-    /// `visibility`; the second says that a row or column takes no room.
+    /// `visibility`.
     Visibility(Visibility),
-    /// A line runs through the text.
+    /// Whether the text is struck through.
     Struck(bool),
-    /// The size of the text is nothing.
+    /// Whether the font size is zero.
     NoSize(bool),
-    /// It stands beyond the page, or nothing of it is left by a clip.
+    /// Whether the element is positioned off the page or clipped away.
     Away(bool),
     Level(Level),
-    /// The font; of those, the first.
+    /// The first font family.
     Font(String),
-    /// What stands before the items of a list.
+    /// The marker of list items.
     ListStyle(String),
     Content(Vec<Content>),
 }
 
-/// Whether an element is seen.
+/// Values of `visibility`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Visibility {
     Visible,
@@ -55,7 +54,7 @@ pub(super) enum Visibility {
     Collapsed,
 }
 
-/// Where a rule puts its content.
+/// Where a rule puts its generated content.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     #[default]
@@ -64,33 +63,33 @@ pub(super) enum Target {
     After,
 }
 
-/// A rule for elements that match a selector.
+/// A rule with one selector.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Rule {
-    /// From the element outwards.
+    /// From the subject outwards.
     pub(super) compounds: Vec<Compound>,
     pub(super) target: Target,
-    /// How much the selector asks for: ids, classes and attributes, tags.
+    /// Ids; classes and attributes; tags.
     pub(super) specificity: (u32, u32, u32),
     /// Properties, and whether each is important.
     pub(super) properties: Vec<(Property, bool)>,
 }
 
-/// What a selector asks of one element.
+/// A compound selector.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Compound {
     pub(super) tag: Option<String>,
     pub(super) id: Option<String>,
     pub(super) classes: Vec<String>,
     pub(super) attributes: Vec<(String, Option<String>)>,
-    /// The element has to stand right inside the next one.
+    /// Whether a child combinator joins it to the next one outwards.
     pub(super) is_child: bool,
 }
 
-/// Steps of a selector that are followed.
+/// Most compounds of a selector.
 const MAX_COMPOUNDS: usize = 12;
 
-/// The rules of a sheet that say something of what is shown, at most so many.
+/// The rules of a sheet that affect what is shown, at most `max`.
 pub(super) fn rules(sheet: &str, max: usize) -> Vec<Rule> {
     let sheet = without_comments(sheet);
     let mut rules = Vec::new();
@@ -103,7 +102,7 @@ pub(super) fn rules(sheet: &str, max: usize) -> Vec<Rule> {
             continue;
         }
         if let Some(name) = prelude.strip_prefix('@') {
-            // What is for screens stands among the other rules; its closing brace is passed over.
+            // Rules for screens are flattened; their closing brace is skipped.
             if !is_for_screens(name) {
                 rest = after_block(rest);
             }
@@ -149,7 +148,7 @@ fn is_for_screens(name: &str) -> bool {
     !media.contains("print") && !media.contains("max-width") && !media.contains("speech")
 }
 
-/// What follows a block whose opening brace was passed.
+/// The text after a block whose opening brace was consumed.
 fn after_block(text: &str) -> &str {
     let mut depth = 1_usize;
     for (at, byte) in text.bytes().enumerate() {
@@ -165,7 +164,8 @@ fn after_block(text: &str) -> &str {
     ""
 }
 
-/// The inside of a block whose opening brace was passed, and what follows it. Braces in quotes count not.
+/// The body of a block whose opening brace was consumed, and the text after it. Braces in quotes do not
+/// count.
 fn block(text: &str) -> (&str, &str) {
     let mut quote = None;
     for (at, byte) in text.bytes().enumerate() {
@@ -173,7 +173,7 @@ fn block(text: &str) -> (&str, &str) {
             (None, b'}') => return (&text[..at], &text[at + 1..]),
             (None, b'"' | b'\'') => quote = Some(byte),
             (Some(open), _) if open == byte => quote = None,
-            // A quote ends with its line, as the standard has it.
+            // The standard ends an unclosed string at the end of its line.
             (Some(_), b'\n') => quote = None,
             _ => {}
         }
@@ -181,7 +181,7 @@ fn block(text: &str) -> (&str, &str) {
     (text, "")
 }
 
-/// The properties that some declarations state.
+/// The properties in a list of declarations.
 pub(super) fn properties(declarations: &str) -> Vec<(Property, bool)> {
     let mut found = Vec::new();
     let mut rest = declarations;
@@ -191,7 +191,7 @@ pub(super) fn properties(declarations: &str) -> Vec<(Property, bool)> {
         rest = after.strip_prefix(';').unwrap_or(after);
         let Some((name, value)) = declaration.split_once(':') else { continue };
         let name = name.trim();
-        // Most declarations are about other things, and names are short.
+        // A cheap test: most declarations have other names.
         if !NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) {
             continue;
         }
@@ -203,7 +203,7 @@ pub(super) fn properties(declarations: &str) -> Vec<(Property, bool)> {
             _ => (value, false),
         };
         let name = name.to_ascii_lowercase();
-        // This one states a size, too.
+        // `font` also sets the size.
         if name == "font" {
             found.push((Property::NoSize(false), is_important));
         }
@@ -226,7 +226,7 @@ fn end_of_declaration(text: &str) -> usize {
     text.len()
 }
 
-/// Names of the properties that are looked at.
+/// Properties that are read.
 const NAMES: [&str; 17] = [
     "display",
     "visibility",
@@ -291,10 +291,10 @@ fn property(name: &str, value: &str) -> Option<Property> {
     })
 }
 
-/// A length from which on text stands beyond the page.
+/// Offset beyond which text is off the page.
 const AWAY: f64 = -900.0;
 
-/// The number of a length in pixels or a unit of about that size.
+/// The number of a length in pixels or a unit of similar size.
 fn length(value: &str) -> Option<f64> {
     let value = value.trim();
     let is_number = |c: char| c.is_ascii_digit() || matches!(c, '.' | '-' | '+');
@@ -304,12 +304,12 @@ fn length(value: &str) -> Option<f64> {
     Some(number * unit)
 }
 
-/// Pieces of a `content`, and characters of each, that are kept: signs and short words are put in so. Every
-/// element that a rule matches has them anew.
+/// Limits on the items of a `content` and the characters of each. Usual values are signs and short
+/// words, and every matching element repeats them.
 const MAX_PIECES: usize = 8;
 pub(super) const MAX_CONTENT: usize = 100;
 
-/// The pieces of a `content`: texts in quotes and attributes; what is counted or drawn is left out.
+/// The items of a `content`: quoted texts and attributes; counters and images are dropped.
 fn content(value: &str) -> Vec<Content> {
     let mut found = Vec::new();
     let mut rest = value.trim_start();
@@ -365,7 +365,7 @@ fn unescaped(text: &str) -> String {
             continue;
         }
         out.extend(char::from_u32(code).filter(|c| !c.is_control()));
-        // A blank ends the number and is no part of the text.
+        // One blank ends the number and is not part of the text.
         rest.next_if(|c| c.is_whitespace());
     }
     out
@@ -404,7 +404,7 @@ fn selector_of(selector: &str) -> Option<(Vec<Compound>, Target)> {
     if compounds.is_empty() || compounds.len() > MAX_COMPOUNDS {
         return None;
     }
-    // The relation is kept with the inner one of the two.
+    // The combinator is stored with the inner compound.
     let mut inner_first: Vec<Compound> = Vec::with_capacity(compounds.len());
     for (compound, holds_child) in compounds.into_iter().rev() {
         if let Some(inner) = inner_first.last_mut() {
@@ -415,7 +415,7 @@ fn selector_of(selector: &str) -> Option<(Vec<Compound>, Target)> {
     Some((inner_first, target))
 }
 
-/// A compound of a selector; none where it asks for something that is not known here.
+/// Parses a compound selector; `None` if it uses an unsupported one.
 fn compound(text: &str) -> Option<Compound> {
     let mut compound = Compound::default();
     let mut rest = text;
@@ -467,7 +467,7 @@ mod tests {
     use super::{Content, Display, Property, Target, properties, rules};
 
     #[test]
-    fn rules_that_say_nothing_here_are_left_out() {
+    fn irrelevant_rules_are_dropped() {
         let sheet = "<!-- @import 'a'; /* p{display:none} */ @font-face{src:url(x)} p{color:red}\
             @media print{.no{display:none} .x{display:none}} @media screen{.a > b.c, .d{display : none !important}}\
             p:hover{display:none} #x td::after{content:'a}\\2265 ' attr(data-v)} -->";

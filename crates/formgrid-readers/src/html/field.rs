@@ -1,4 +1,4 @@
-//! Fields of web forms: what a person sees in them.
+//! Form fields: what a page shows of them.
 
 use html5ever::local_name;
 
@@ -8,7 +8,7 @@ use super::tree::{NodeId, Tree};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Shown {
     Text(String),
-    /// Words that ask to fill it in.
+    /// A prompt instead of a value.
     Placeholder(String),
     Nothing,
 }
@@ -19,7 +19,7 @@ pub(super) fn input(tree: &Tree, node: NodeId) -> Shown {
     let is_checked = tree.attribute(node, "checked").is_some();
     match kind.as_str() {
         "checkbox" | "radio" => Shown::Text(if is_checked { "☑" } else { "□" }.to_owned()),
-        // Neither what is hidden nor what is pressed says something of the form.
+        // Hidden fields and buttons are no content.
         "hidden" | "button" | "submit" | "reset" | "image" | "file" | "password" => Shown::Nothing,
         _ => {
             let value = tree.attribute(node, "value").filter(|value| !value.trim().is_empty());
@@ -31,7 +31,7 @@ pub(super) fn input(tree: &Tree, node: NodeId) -> Shown {
     }
 }
 
-/// The words by which an empty field asks for its value.
+/// The placeholder of an empty field.
 pub(super) fn placeholder(tree: &Tree, node: NodeId) -> Shown {
     match tree.attribute(node, "placeholder").filter(|words| !words.trim().is_empty()) {
         Some(words) => Shown::Placeholder(words.to_owned()),
@@ -39,7 +39,7 @@ pub(super) fn placeholder(tree: &Tree, node: NodeId) -> Shown {
     }
 }
 
-/// What a `select` shows: what is chosen, or the first of a list that shows one at a time.
+/// What a `select` shows: the selected options, or the first of a drop-down list.
 pub(super) fn select(tree: &Tree, node: NodeId) -> Shown {
     let mut options = Vec::new();
     let mut waiting: Vec<NodeId> = tree.children(node).collect();
@@ -65,7 +65,7 @@ pub(super) fn select(tree: &Tree, node: NodeId) -> Shown {
     let asks = shown.iter().all(|&option| tree.attribute(option, "value") == Some(""));
     match text.trim().is_empty() {
         true => Shown::Nothing,
-        // A choice without a value stands for none.
+        // An option without a value is a prompt.
         false if asks => Shown::Placeholder(text),
         false => Shown::Text(text),
     }

@@ -1,7 +1,7 @@
 //! Tree to raw items: paragraphs, headings, grids.
 //!
-//! A table inside a cell becomes a grid of its own right after the grid it stands in. Tables are kept
-//! on a stack of their own, so that nesting costs no recursion.
+//! A nested table becomes a separate grid right after the outer one. Tables wait on an explicit stack,
+//! so nesting costs no recursion.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,24 +12,24 @@ use formgrid_model::{
 use html5ever::local_name;
 
 use super::{
+    page::Page,
     pieces::{Entry, HIDDEN, Piece, pieces},
-    role::is_table,
     spacing::Spaced,
     table::{Formed, Slot, form, is_frame, is_one_row, is_wrapper},
     tree::{NodeId, Tree},
 };
 use crate::left_out::{LeftOut, quoted};
 
-/// The content of a page, and the number of atoms once those of the page are added to `n_atoms`.
+/// The content of a page. Atoms are numbered from `n_atoms`; returns the next number.
 pub(super) fn lower(
-    tree: &Tree,
+    page: &Page,
     n_atoms: u32,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
     let mut lowering = Lowering {
-        tree,
-        entries: entries(tree),
+        page,
+        entries: entries(page),
         items: Vec::new(),
         n_atoms,
         left_out: LeftOut::default(),
@@ -41,27 +41,28 @@ pub(super) fn lower(
     (lowering.items, lowering.n_atoms)
 }
 
-/// Tables whose cells belong to the flow around them: those that are only frames around other tables,
-/// those the page itself calls no tables, and those of a cell or two inside a cell.
-fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
+/// Tables whose cells belong to the flow around them: frames around other tables, tables with a
+/// presentation role, and nested tables of one or two cells.
+fn entries(page: &Page) -> BTreeMap<NodeId, Entry> {
+    let tree = &page.tree;
     let mut entries = BTreeMap::new();
     let mut outer_tables = BTreeSet::new();
     let mut inner_tables = Vec::new();
-    for table in tree.ids().filter(|&id| is_table(tree, id)) {
-        let outer = tree.ancestors(table).find(|&above| is_table(tree, above));
+    for table in tree.ids().filter(|&id| page.is_table(id)) {
+        let outer = tree.ancestors(table).find(|&above| page.is_table(above));
         outer_tables.extend(outer);
         inner_tables.extend(outer.map(|outer| (table, outer)));
         if tree.attribute(table, "role") == Some("presentation") {
             entries.insert(table, Entry::Blocks);
         }
     }
-    for &table in outer_tables.iter().filter(|&&table| is_frame(tree, table)) {
+    for &table in outer_tables.iter().filter(|&&table| is_frame(page, table)) {
         entries.insert(table, Entry::Blocks);
     }
     for (table, outer) in inner_tables {
         let is_in_cell = entries.get(&outer) != Some(&Entry::Blocks);
-        if is_in_cell && !entries.contains_key(&table) && is_wrapper(tree, table) {
-            let entry = if is_one_row(tree, table) { Entry::Words } else { Entry::Blocks };
+        if is_in_cell && !entries.contains_key(&table) && is_wrapper(page, table) {
+            let entry = if is_one_row(page, table) { Entry::Words } else { Entry::Blocks };
             entries.insert(table, entry);
         }
     }
@@ -69,31 +70,31 @@ fn entries(tree: &Tree) -> BTreeMap<NodeId, Entry> {
 }
 
 struct Lowering<'t, 'd> {
-    tree: &'t Tree,
-    /// How tables are read that are none of their own.
+    page: &'t Page,
+    /// How tables without their own grid are read.
     entries: BTreeMap<NodeId, Entry>,
     items: Vec<RawItem>,
     n_atoms: u32,
-    /// Parts of the page that are not shown or no text.
+    /// Parts of the page that are hidden or no text.
     left_out: LeftOut,
     slots: &'d mut Slots,
     diagnostics: &'d mut Diagnostics,
 }
 
-/// A paragraph while it is collected.
+/// A paragraph under construction.
 #[derive(Default)]
-struct Open {
+struct OpenParagraph {
     text: Spaced,
     line: Option<u32>,
-    /// Headings around the place.
+    /// Enclosing headings.
     n_headings: usize,
-    /// Parts around the place that stand on every page.
+    /// Enclosing parts that appear on every page.
     n_furniture: usize,
 }
 
 impl<'t> Lowering<'t, '_> {
     fn pieces(&self, root: NodeId) -> Vec<Piece<'t>> {
-        pieces(self.tree, root, |table| self.entry(table)).collect()
+        pieces(self.page, root, |table| self.entry(table)).collect()
     }
 
     fn entry(&self, table: NodeId) -> Entry {
@@ -101,25 +102,25 @@ impl<'t> Lowering<'t, '_> {
     }
 
     fn flow(&mut self) {
-        let mut open = Open::default();
-        for piece in self.pieces(self.tree.root()) {
+        let mut open = OpenParagraph::default();
+        for piece in self.pieces(self.page.tree.root()) {
             match piece {
                 Piece::Text { text, preserved, node } => {
                     open.text.push(&text, preserved);
                     if open.line.is_none() && !open.text.is_blank() {
-                        open.line = Some(self.tree.line(node));
+                        open.line = Some(self.page.tree.line(node));
                     }
                 }
                 Piece::LineBreak => open.text.end_line(),
                 Piece::Open(node) => {
                     self.end_paragraph(&mut open);
-                    open.n_headings += usize::from(is_heading(self.tree, node));
-                    open.n_furniture += usize::from(is_furniture(self.tree, node));
+                    open.n_headings += usize::from(is_heading(&self.page.tree, node));
+                    open.n_furniture += usize::from(is_furniture(&self.page.tree, node));
                 }
                 Piece::Close(node) => {
                     self.end_paragraph(&mut open);
-                    open.n_headings -= usize::from(is_heading(self.tree, node));
-                    open.n_furniture -= usize::from(is_furniture(self.tree, node));
+                    open.n_headings -= usize::from(is_heading(&self.page.tree, node));
+                    open.n_furniture -= usize::from(is_furniture(&self.page.tree, node));
                 }
                 Piece::Table(table) => {
                     self.end_paragraph(&mut open);
@@ -132,7 +133,7 @@ impl<'t> Lowering<'t, '_> {
         self.end_paragraph(&mut open);
     }
 
-    fn end_paragraph(&mut self, open: &mut Open) {
+    fn end_paragraph(&mut self, open: &mut OpenParagraph) {
         let text = open.text.take();
         let line = open.line.take();
         if is_blank(&text) {
@@ -147,11 +148,11 @@ impl<'t> Lowering<'t, '_> {
         });
     }
 
-    /// A table, then those inside its cells.
+    /// Adds a table, then those inside its cells.
     fn tables(&mut self, table: NodeId) {
         let mut waiting = vec![table];
         while let Some(table) = waiting.pop() {
-            let formed = form(self.tree, table);
+            let formed = form(self.page, table);
             let mut inner = Vec::new();
             let caption = formed.caption.and_then(|node| self.caption(node, &mut inner));
             self.grid(&formed, caption, &mut inner);
@@ -162,7 +163,7 @@ impl<'t> Lowering<'t, '_> {
         }
     }
 
-    /// A caption is a paragraph before its table, too: there records find it.
+    /// A caption is also a paragraph before its table, where records look for it.
     fn caption(&mut self, node: NodeId, inner: &mut Vec<NodeId>) -> Option<String> {
         let (text, place) = self.text(node, inner);
         if is_blank(&text) {
@@ -201,7 +202,7 @@ impl<'t> Lowering<'t, '_> {
                 }
             }
         }
-        // A table that only holds others, or nothing, says nothing.
+        // A table that holds only other tables, or nothing, gives no grid.
         if self.n_atoms > first_atom {
             let repeated_rows = formed.head_rows.clone();
             self.items.push(RawItem::Grid(RawGrid {
@@ -219,12 +220,16 @@ impl<'t> Lowering<'t, '_> {
             row: slot.row,
             col: slot.col,
             row_span: slot.row_span,
-            // Columns that only giant spans claim are no columns of the grid.
+            // Columns claimed only by giant spans are not part of the grid.
             col_span: slot.col_span.min(n_cols.saturating_sub(slot.col)),
             text,
             place,
             atoms: atoms.into_iter().collect(),
-            number: self.tree.attribute(slot.node, "x:num").and_then(|n| n.trim().parse().ok()),
+            number: self
+                .page
+                .tree
+                .attribute(slot.node, "x:num")
+                .and_then(|n| n.trim().parse().ok()),
             ..Cell::default()
         }
     }
@@ -237,7 +242,7 @@ impl<'t> Lowering<'t, '_> {
         }
     }
 
-    /// The text below a node and where it starts; tables inside are added to `inner`.
+    /// The text below a node and its place; tables inside are added to `inner`.
     fn text(&mut self, root: NodeId, inner: &mut Vec<NodeId>) -> (String, Place) {
         let mut spaced = Spaced::default();
         let mut line = None;
@@ -246,7 +251,7 @@ impl<'t> Lowering<'t, '_> {
                 Piece::Text { text, preserved, node } => {
                     spaced.push(&text, preserved);
                     if line.is_none() && !spaced.is_blank() {
-                        line = Some(self.tree.line(node));
+                        line = Some(self.page.tree.line(node));
                     }
                 }
                 Piece::LineBreak | Piece::Open(_) | Piece::Close(_) => spaced.end_line(),
@@ -258,7 +263,7 @@ impl<'t> Lowering<'t, '_> {
                 Piece::Placeholder(words, node) => self.placeholder(&words, node),
             }
         }
-        let line = line.unwrap_or_else(|| self.tree.line(root));
+        let line = line.unwrap_or_else(|| self.page.tree.line(root));
         (spaced.take(), Place::at_line(line))
     }
 
@@ -268,19 +273,19 @@ impl<'t> Lowering<'t, '_> {
         atom
     }
 
-    /// Adds a part that is left out, with all texts in it.
+    /// Adds a part that is left out, with all its text.
     fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {
         let mut spaced = Spaced::default();
-        match self.tree.text(node) {
+        match self.page.tree.text(node) {
             Some(text) => spaced.push(text, false),
             None => {
                 let mut waiting = vec![node];
                 while let Some(node) = waiting.pop() {
-                    match self.tree.text(node) {
+                    match self.page.tree.text(node) {
                         Some(text) => spaced.push(text, false),
                         None => spaced.end_line(),
                     }
-                    let inner: Vec<NodeId> = self.tree.children(node).collect();
+                    let inner: Vec<NodeId> = self.page.tree.children(node).collect();
                     waiting.extend(inner.into_iter().rev());
                 }
             }
@@ -289,18 +294,18 @@ impl<'t> Lowering<'t, '_> {
         if code == Code::ReadHidden && is_blank(&text) {
             return;
         }
-        let place = Place::at_line(self.tree.line(node));
+        let place = Place::at_line(self.page.tree.line(node));
         self.left_out.add(code, what, place, &text);
     }
 
     fn placeholder(&mut self, words: &str, node: NodeId) {
-        let what = "words that ask to fill in a field were left out";
-        let place = Place::at_line(self.tree.line(node));
+        let what = "placeholder text was left out";
+        let place = Place::at_line(self.page.tree.line(node));
         self.left_out.add(Code::ReadPlaceholder, what, place, words);
     }
 }
 
-/// Headings by their element, or by the outline level that Word writes.
+/// Headings by element, or by the outline level that Word writes.
 fn is_heading(tree: &Tree, node: NodeId) -> bool {
     let by_name = tree.name(node).is_some_and(|name| {
         matches!(
@@ -316,7 +321,7 @@ fn is_heading(tree: &Tree, node: NodeId) -> bool {
     by_name || tree.attribute(node, "style").is_some_and(|s| s.contains("mso-outline-level"))
 }
 
-/// Parts that stand on every page: the ways around a site, and what Word saves as header and footer.
+/// Parts that appear on every page: site navigation, and headers and footers saved by Word.
 fn is_furniture(tree: &Tree, node: NodeId) -> bool {
     tree.name(node) == Some(&local_name!("nav"))
         || tree.attribute(node, "style").is_some_and(|style| {

@@ -1,25 +1,24 @@
-//! MHTML: the pages inside a mail message, as word processors and browsers save a page with all its
-//! parts in one file (RFC 2557).
+//! MHTML: pages inside a mail message, as word processors and browsers save a page with its resources
+//! in one file (RFC 2557).
 //!
-//! Only what holds text is taken: parts of type `text/html`, in order. A message cut off in the middle
-//! gives the parts it still has.
+//! Only parts of type `text/html` are read, in order. A truncated message gives the parts it still has.
 
 /// A page inside a message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Page {
+pub(super) struct HtmlPart {
     pub(super) bytes: Vec<u8>,
-    /// The label of its encoding, where the message gives one.
+    /// Encoding label in the part's header.
     pub(super) charset: Option<String>,
-    /// What the message calls it.
+    /// Its name in the message.
     pub(super) name: String,
-    /// It is a sheet that its workbook does not show.
+    /// Whether it is a hidden sheet of a workbook.
     pub(super) is_hidden: bool,
 }
 
-/// How deep parts that hold parts are followed.
+/// Deepest nesting of multipart parts.
 const MAX_DEPTH: usize = 4;
 
-/// Whether bytes begin like a message with the header of a page or of several parts.
+/// Whether bytes begin like a message with an HTML or multipart header.
 pub(crate) fn is_message(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     let head = String::from_utf8_lossy(head).to_ascii_lowercase();
@@ -31,7 +30,7 @@ pub(crate) fn is_message(bytes: &[u8]) -> bool {
 }
 
 /// The pages of a message.
-pub(super) fn pages(message: &[u8]) -> Vec<Page> {
+pub(super) fn pages(message: &[u8]) -> Vec<HtmlPart> {
     let mut pages = Vec::new();
     let mut waiting = vec![(message, 0)];
     while let Some((part, depth)) = waiting.pop() {
@@ -44,7 +43,7 @@ pub(super) fn pages(message: &[u8]) -> Vec<Page> {
             waiting.extend(inner.into_iter().rev().map(|part| (part, depth + 1)));
         } else if kind.to_ascii_lowercase().starts_with("text/html") {
             let coding = header(head, "content-transfer-encoding").unwrap_or_default();
-            pages.push(Page {
+            pages.push(HtmlPart {
                 bytes: decode(body, &coding),
                 charset: parameter(&kind, "charset"),
                 name: header(head, "content-location").unwrap_or_default(),
@@ -60,8 +59,8 @@ pub(super) fn pages(message: &[u8]) -> Vec<Page> {
     pages
 }
 
-/// Files of the sheets that a workbook saved as a page does not show: its first part lists all sheets, in
-/// a comment that only the program reads.
+/// Files of hidden sheets in a workbook saved as a page: its first part lists all sheets, in a comment
+/// for Excel.
 fn hidden_sheets(page: &[u8]) -> Vec<String> {
     const SHEET: &[u8] = b"<x:ExcelWorksheet>";
     let mut found = Vec::new();
@@ -83,7 +82,7 @@ fn hidden_sheets(page: &[u8]) -> Vec<String> {
     found
 }
 
-/// Header lines and what follows the first empty line.
+/// The header lines, and the text after the first empty line.
 fn split_head(part: &[u8]) -> (&[u8], &[u8]) {
     let mut at = 0;
     for line in part.split_inclusive(|&b| b == b'\n') {
@@ -95,7 +94,7 @@ fn split_head(part: &[u8]) -> (&[u8], &[u8]) {
     (part, &[])
 }
 
-/// The value of a header, its continued lines joined.
+/// The value of a header, unfolded.
 fn header(head: &[u8], name: &str) -> Option<String> {
     let text = String::from_utf8_lossy(head);
     let mut value: Option<String> = None;
@@ -115,7 +114,7 @@ fn header(head: &[u8], name: &str) -> Option<String> {
     value
 }
 
-/// A parameter of a header's value, such as `boundary="x"`.
+/// A parameter of a header value, such as `boundary="x"`.
 fn parameter(value: &str, name: &str) -> Option<String> {
     value.split(';').skip(1).find_map(|one| {
         let (key, value) = one.split_once('=')?;
@@ -123,7 +122,7 @@ fn parameter(value: &str, name: &str) -> Option<String> {
     })
 }
 
-/// What stands between the lines that begin with `--boundary`.
+/// The parts between lines that begin with `--boundary`.
 fn parts<'a>(body: &'a [u8], boundary: &[u8]) -> Vec<&'a [u8]> {
     let mut found = Vec::new();
     let (mut start, mut at) = (None, 0);

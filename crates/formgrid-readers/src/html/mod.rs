@@ -1,22 +1,23 @@
-//! The HTML reader: pages of the web, and what Word, Excel and WPS save as pages, whatever their name.
+//! The HTML reader: web pages, and what Word, Excel and WPS save as pages under any file extension.
 //!
-//! Read: tables by the standard's own algorithm (`rowspan=0`, overlaps, `tfoot`), tables by style or role,
-//! tables inside cells as grids of their own (one of a single cell or two is the text of its cell),
-//! captions, `thead` as rows that repeat, headings by element or by Word's outline level, paragraphs, line
-//! breaks, form fields with their state, numbers of ordered lists, the words in place of pictures, what
-//! style puts before and after an element, raised and lowered digits, fonts of symbols, MHTML, encodings by
-//! mark, declaration or content, the raw number that Excel writes beside a displayed one (`x:num`). Partly:
-//! styles (of the page itself, selectors by tag, class, id and attribute), formulas (in one line), tables
-//! with a single column around other tables (they are frames and vanish).
-//! Left out and reported: what is not displayed or struck, pictures without words, embedded objects.
+//! Supported: tables by the standard's algorithm (`rowspan=0`, overlaps, `tfoot`), tables by CSS or
+//! role, nested tables as separate grids (those of one or two cells are text of their cell), captions,
+//! `thead` as header rows, headings by element or by Word's outline level, paragraphs, line breaks,
+//! form fields with their state, ordered-list numbers, alternative texts of images, generated content,
+//! superscript and subscript digits, symbol fonts, MHTML, encodings by mark, declaration or detection,
+//! the raw number that Excel writes beside a displayed one (`x:num`).
+//! Partly supported: styles (of the page itself, selectors by tag, class, id and attribute), formulas
+//! (on one line), single-column tables around other tables (frames, which are dropped).
+//! Left out and reported: hidden and struck text, images without alternative text, embedded objects.
 //! Ignored: scripts, frames, column elements.
 
+mod cascade;
 mod charset;
 mod css;
 mod field;
-mod looks;
 mod lower;
 mod mhtml;
+mod page;
 mod pieces;
 mod role;
 mod spacing;
@@ -27,7 +28,8 @@ use formgrid_model::{
     Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, Slots,
 };
 
-use crate::ReadError;
+use self::{page::Page, tree::Tree};
+use crate::{ReadError, text::mojibake};
 pub(crate) use mhtml::is_message;
 
 /// Reads a page, or a message that holds pages.
@@ -39,7 +41,7 @@ pub(crate) fn read(
     read_after(bytes, 0, limits, diagnostics)
 }
 
-/// Reads a page that is a part of another document, of which so many atoms were given out.
+/// Reads a page inside another document that has assigned `n_atoms` atoms.
 pub(crate) fn read_after(
     bytes: &[u8],
     n_atoms: u32,
@@ -65,29 +67,30 @@ pub(crate) fn read_after(
     Ok(reading.document)
 }
 
-/// A piece of a page that stands in another text.
+/// A fragment of HTML inside another text.
 pub(crate) struct Part<'a> {
-    /// Its elements.
+    /// Its markup.
     pub(crate) text: &'a str,
-    /// The line of the source on which it begins, from 1.
+    /// Line of the source on which it begins, one-based.
     pub(crate) first_line: u32,
-    /// Atoms given out before it.
+    /// Atoms assigned before it.
     pub(crate) n_atoms: u32,
 }
 
-/// Reads a part of a text; also how many atoms were given out with those of the part.
+/// Reads a fragment; also returns the number of atoms assigned so far.
 pub(crate) fn read_part(
     part: &Part<'_>,
     limits: &Limits,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
-    let tree = tree::Tree::parse(part.text, limits).begun_at(part.first_line);
-    if let Some(over) = tree.cut {
+    let tree = Tree::parse(part.text, limits).begun_at(part.first_line);
+    let page = Page::new(tree, limits);
+    if let Some(over) = page.cut {
         let place = Place::at_line(part.first_line);
         diagnostics.report(Code::ReadCut, place, format!("{over}; what follows was left out"));
     }
-    lower::lower(&tree, part.n_atoms, slots, diagnostics)
+    lower::lower(&page, part.n_atoms, slots, diagnostics)
 }
 
 struct Reading<'a> {
@@ -111,19 +114,19 @@ impl Reading<'_> {
                 "the page is in two encodings, UTF-8 and GB18030; each line was read in its own";
             self.report(Code::ReadEncodingDoubtful, message);
         }
-        let restored = crate::text::restored(&decoded.text, self.diagnostics);
+        let restored = mojibake::restored(&decoded.text, self.diagnostics);
         let text = restored.as_deref().unwrap_or(&decoded.text);
-        let tree = tree::Tree::parse(text, self.limits);
-        if tree.too_deep {
+        let page = Page::new(Tree::parse(text, self.limits), self.limits);
+        if page.tree.too_deep {
             let message =
                 "elements are nested too deep; their texts stand at the deepest level kept";
             self.report(Code::ReadNested, message);
         }
-        if let Some(over) = tree.cut {
+        if let Some(over) = page.cut {
             self.report(Code::ReadCut, format!("{over}; what follows them was left out"));
         }
         let n_atoms = self.document.n_atoms;
-        let (items, n_atoms) = lower::lower(&tree, n_atoms, &mut self.slots, self.diagnostics);
+        let (items, n_atoms) = lower::lower(&page, n_atoms, &mut self.slots, self.diagnostics);
         self.document.items.extend(items);
         self.document.n_atoms = n_atoms;
         Ok(())

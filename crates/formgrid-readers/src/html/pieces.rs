@@ -1,7 +1,7 @@
-//! Pieces: what of a part of the tree is shown, in the order in which it is shown.
+//! Pieces: the visible content of a subtree in display order.
 //!
-//! Tables inside the part are one piece each and are not entered, so every node of a page is walked
-//! once, whatever is nested in what.
+//! A table inside the subtree is one piece and is not entered, so each node of a page is visited once
+//! at any nesting.
 
 use std::{borrow::Cow, collections::VecDeque};
 
@@ -10,82 +10,83 @@ use html5ever::{LocalName, local_name};
 
 use super::{
     field::{self, Shown},
-    role::{self, Role},
+    page::Page,
+    role::Role,
     tree::{NodeId, Tree},
 };
 use crate::script::{Level, at_level, in_font};
 
-/// A piece of a part of the tree.
+/// A piece of content.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Piece<'t> {
-    /// Characters, with the node they stand in.
+    /// Text, with its node.
     Text {
         /// The characters.
         text: Cow<'t, str>,
-        /// White space counts as it is.
+        /// Whether white space is preserved.
         preserved: bool,
-        /// Where they stand.
+        /// The text node.
         node: NodeId,
     },
     /// A line break inside a paragraph.
     LineBreak,
-    /// The start of a block, which ends the paragraph before it.
+    /// The start of a block, which ends the previous paragraph.
     Open(NodeId),
-    /// The end of a block, which ends the paragraph inside it.
+    /// The end of a block, which ends its last paragraph.
     Close(NodeId),
     /// A table.
     Table(NodeId),
-    /// A part that is not shown, or is no text; the code and the words say why.
+    /// A part that is hidden or no text, with the code and message of its finding.
     LeftOut(Code, &'static str, NodeId),
-    /// The words by which an empty field asks to be filled in.
+    /// The prompt of an empty field.
     Placeholder(String, NodeId),
 }
 
-/// What findings say of parts that are left out.
+/// Messages of findings for parts that are left out.
 pub(super) const HIDDEN: &str = "not displayed, left out";
 const STRUCK: &str = "struck text left out";
 const PICTURE: &str = "a picture without words was passed over";
 const OBJECT: &str = "an embedded object was passed over";
 
-/// How the cells of a table are read by the flow around it.
+/// How the flow around a table reads its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Entry {
     /// Not at all.
     No,
-    /// Each as a block.
+    /// Each cell as a block.
     Blocks,
-    /// As words of one line.
+    /// Cells as words on one line.
     Words,
 }
 
-/// The pieces below a node. `enters` says of a table how its cells belong to the flow around it.
+/// The pieces below a node. `enters` gives, per table, how its cells join the flow around it.
 pub(super) fn pieces<'t>(
-    tree: &'t Tree,
+    page: &'t Page,
     root: NodeId,
     enters: impl Fn(NodeId) -> Entry,
 ) -> impl Iterator<Item = Piece<'t>> {
     let mut walk = Walk {
-        tree,
+        page,
         root,
-        at: tree.first_child(root),
+        at: page.tree.first_child(root),
         leaving: None,
         n_preserved: 0,
         waiting: VecDeque::new(),
     };
-    walk.generated(root, tree.looks().before(root));
+    walk.generated(root, page.styles.before(root));
     std::iter::from_fn(move || walk.next_piece(&enters))
 }
 
 struct Walk<'t> {
-    tree: &'t Tree,
+    page: &'t Page,
     root: NodeId,
-    /// The node to enter next.
+    /// The next node to enter.
     at: Option<NodeId>,
-    /// The node to leave next, where none is to be entered.
+    /// The next node to leave, if none is to be entered.
     leaving: Option<NodeId>,
-    /// Elements around the place in which white space counts.
+    /// Enclosing elements that preserve white space.
     n_preserved: usize,
-    /// Pieces that come before the next node.
+    /// Pieces before the next node.
     waiting: VecDeque<Piece<'t>>,
 }
 
@@ -99,10 +100,10 @@ impl<'t> Walk<'t> {
                 (Some(node), _) => self.enter(node, enters),
                 (None, Some(node)) => self.leave(node, enters),
                 (None, None) => {
-                    let after = self.tree.looks().after(self.root)?;
+                    let after = self.page.styles.after(self.root)?;
                     // The root is left once.
-                    let root = std::mem::replace(&mut self.root, self.tree.root());
-                    if root == self.tree.root() {
+                    let root = std::mem::replace(&mut self.root, self.page.tree.root());
+                    if root == self.page.tree.root() {
                         return None;
                     }
                     self.generated(root, Some(after));
@@ -112,23 +113,23 @@ impl<'t> Walk<'t> {
     }
 
     fn enter(&mut self, node: NodeId, enters: &impl Fn(NodeId) -> Entry) {
-        if let Some(text) = self.tree.text(node) {
+        if let Some(text) = self.page.tree.text(node) {
             self.pass(node);
             return self.text(node, Cow::Borrowed(text));
         }
-        let Some(name) = self.tree.name(node) else {
+        let Some(name) = self.page.tree.name(node) else {
             return self.enter_other(node);
         };
         if is_skipped(name) {
             return self.pass(node);
         }
-        if self.tree.looks().of(node).is_gone {
+        if self.page.styles.of(node).is_gone {
             return self.leave_out(Code::ReadHidden, HIDDEN, node);
         }
         match *name {
             local_name!("br") => self.put_and_pass(Piece::LineBreak, node),
-            local_name!("input") => self.field(field::input(self.tree, node), node),
-            local_name!("select") => self.field(field::select(self.tree, node), node),
+            local_name!("input") => self.field(field::input(&self.page.tree, node), node),
+            local_name!("select") => self.field(field::select(&self.page.tree, node), node),
             local_name!("img") => self.picture(node),
             local_name!("iframe")
             | local_name!("object")
@@ -141,34 +142,38 @@ impl<'t> Walk<'t> {
     }
 
     fn enter_element(&mut self, node: NodeId, name: &LocalName, enters: &impl Fn(NodeId) -> Entry) {
-        if role::is_table(self.tree, node) && enters(node) == Entry::No {
+        if self.page.is_table(node) && enters(node) == Entry::No {
             return self.put_and_pass(Piece::Table(node), node);
         }
         if *name == local_name!("textarea")
-            && let Shown::Placeholder(words) = field::placeholder(self.tree, node)
-            && self.tree.children(node).all(|child| self.tree.text(child).is_none_or(is_blank))
+            && let Shown::Placeholder(words) = field::placeholder(&self.page.tree, node)
+            && self
+                .page
+                .tree
+                .children(node)
+                .all(|child| self.page.tree.text(child).is_none_or(is_blank))
         {
             return self.field(Shown::Placeholder(words), node);
         }
         self.descend(node);
         self.n_preserved += usize::from(preserves(name));
-        if is_block(self.tree, node, name, enters) {
+        if is_block(self.page, node, name, enters) {
             self.waiting.push_back(Piece::Open(node));
-        } else if role::role(self.tree, node) == Role::Cell {
-            // Cells that are words of one line stand apart.
+        } else if self.page.role(node) == Role::Cell {
+            // Cells on one line are separated by a space.
             self.waiting.push_back(Piece::Text { text: " ".into(), preserved: false, node });
         }
-        self.generated(node, self.tree.looks().before(node));
+        self.generated(node, self.page.styles.before(node));
     }
 
-    /// Elements of other languages: of drawings and formulas the words are read.
+    /// Foreign elements: the text of drawings and formulas is read.
     fn enter_other(&mut self, node: NodeId) {
-        match self.tree.foreign_name(node) {
+        match self.page.tree.foreign_name(node) {
             Some("style" | "script" | "metadata" | "title" | "desc" | "defs" | "annotation") => {
                 self.pass(node);
             }
             _ => {
-                if let Some(sign) = sign_before(self.tree, node) {
+                if let Some(sign) = sign_before(&self.page.tree, node) {
                     self.waiting.push_back(Piece::Text {
                         text: sign.into(),
                         preserved: true,
@@ -181,36 +186,37 @@ impl<'t> Walk<'t> {
     }
 
     fn text(&mut self, node: NodeId, text: Cow<'t, str>) {
-        let tree = self.tree;
-        let looks = *tree.looks_around(node);
-        if is_blank(&text) || !(looks.is_unseen || looks.is_struck) {
+        let page = self.page;
+        let style = *page.style_around(node);
+        if is_blank(&text) || !(style.is_unseen || style.is_struck) {
             let preserved = self.n_preserved > 0;
-            let text = match tree.looks().font(&looks) {
+            let text = match page.styles.font(&style) {
                 Some(font) => Cow::Owned(in_font(&text, font).into_owned()),
                 None => text,
             };
-            let level = if looks.level == Level::Line { raised(tree, node) } else { looks.level };
+            let level =
+                if style.level == Level::Line { raised(&page.tree, node) } else { style.level };
             let text = match level {
                 Level::Line => text,
                 level => Cow::Owned(at_level(&text, level).into_owned()),
             };
             self.waiting.push_back(Piece::Text { text, preserved, node });
-        } else if looks.is_unseen {
+        } else if style.is_unseen {
             self.waiting.push_back(Piece::LeftOut(Code::ReadHidden, HIDDEN, node));
         } else {
             self.waiting.push_back(Piece::LeftOut(Code::LayoutStruck, STRUCK, node));
         }
     }
 
-    /// Text that style puts in.
+    /// Generated content.
     fn generated(&mut self, node: NodeId, text: Option<&'t str>) {
-        let looks = self.tree.looks().of(node);
-        if let Some(text) = text.filter(|_| !looks.is_unseen && !looks.is_struck) {
-            let text = match self.tree.looks().font(looks) {
+        let style = self.page.styles.of(node);
+        if let Some(text) = text.filter(|_| !style.is_unseen && !style.is_struck) {
+            let text = match self.page.styles.font(style) {
                 Some(font) => in_font(text, font),
                 None => text.into(),
             };
-            // Fonts of icons have their pictures where Unicode has no characters; bullets are decoration.
+            // Icon fonts use private-use characters; bullets are decoration.
             let is_decoration =
                 |c: char| matches!(c, '\u{e000}'..='\u{f8ff}') || "•·●▪■◆►▶»› ".contains(c);
             if !text.chars().all(is_decoration) {
@@ -231,16 +237,16 @@ impl<'t> Walk<'t> {
         }
     }
 
-    /// A picture is the words that stand in its place.
+    /// An image is its alternative text.
     fn picture(&mut self, node: NodeId) {
-        match self.tree.attribute(node, "alt").filter(|words| !is_blank(words)) {
-            Some(words) if !self.tree.looks().of(node).is_unseen => {
+        match self.page.tree.attribute(node, "alt").filter(|words| !is_blank(words)) {
+            Some(words) if !self.page.styles.of(node).is_unseen => {
                 let text = Piece::Text { text: words.into(), preserved: false, node };
                 self.put_and_pass(text, node);
             }
             Some(_) => self.leave_out(Code::ReadHidden, HIDDEN, node),
-            // A picture that the page calls empty, or that has no size, is decoration.
-            None if is_decoration(self.tree, node) => self.pass(node),
+            // An image with an empty alternative text, or without size, is decoration.
+            None if is_decoration(&self.page.tree, node) => self.pass(node),
             None => self.leave_out(Code::ReadPassedOver, PICTURE, node),
         }
     }
@@ -254,24 +260,24 @@ impl<'t> Walk<'t> {
         self.pass(node);
     }
 
-    /// Goes on below a node; a node without children is left at once.
+    /// Descends to the first child; a node without children is left at once.
     fn descend(&mut self, node: NodeId) {
-        self.at = self.tree.first_child(node);
+        self.at = self.page.tree.first_child(node);
         self.leaving = Some(node);
     }
 
-    /// Goes on after a node.
+    /// Skips to the node after this one.
     fn pass(&mut self, node: NodeId) {
-        self.at = self.tree.next_sibling(node);
-        self.leaving = self.tree.parent(node).filter(|&parent| parent != self.root);
+        self.at = self.page.tree.next_sibling(node);
+        self.leaving = self.page.tree.parent(node).filter(|&parent| parent != self.root);
     }
 
     fn leave(&mut self, node: NodeId, enters: &impl Fn(NodeId) -> Entry) {
         self.pass(node);
-        let Some(name) = self.tree.name(node) else { return };
-        self.generated(node, self.tree.looks().after(node));
+        let Some(name) = self.page.tree.name(node) else { return };
+        self.generated(node, self.page.styles.after(node));
         self.n_preserved -= usize::from(preserves(name)).min(self.n_preserved);
-        if is_block(self.tree, node, name, enters) {
+        if is_block(self.page, node, name, enters) {
             self.waiting.push_back(Piece::Close(node));
         }
     }
@@ -281,7 +287,7 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// The sign of a formula that stands before a part of it: a fraction is not its digits in a row.
+/// The sign of a formula before one of its parts: a fraction is not its digits in a row.
 fn sign_before(tree: &Tree, node: NodeId) -> Option<&'static str> {
     if tree.foreign_name(node) == Some("msqrt") {
         return Some("√");
@@ -304,14 +310,14 @@ fn raised(tree: &Tree, node: NodeId) -> Level {
     Level::Line
 }
 
-/// How many elements stand before a node in its parent; beyond the third it does not matter.
+/// Element siblings before a node; counting stops after the third.
 fn place_among(tree: &Tree, node: NodeId) -> usize {
     let Some(parent) = tree.parent(node) else { return 0 };
     let elements = tree.children(parent).filter(|&child| tree.is_element(child)).take(4);
     elements.take_while(|&child| child != node).count()
 }
 
-/// Whether a picture says of itself that it shows nothing.
+/// Whether an image declares itself decorative.
 fn is_decoration(tree: &Tree, node: NodeId) -> bool {
     let is_tiny = |name: &str| {
         let size = tree.attribute(node, name).map(|size| size.trim().trim_end_matches("px"));
@@ -320,8 +326,7 @@ fn is_decoration(tree: &Tree, node: NodeId) -> bool {
     tree.attribute(node, "alt").is_some() || is_tiny("width") || is_tiny("height")
 }
 
-/// Elements that hold no text to be read: programs, styles, readings of characters, lists to choose
-/// from.
+/// Elements without readable text: scripts, styles, ruby text, option lists.
 fn is_skipped(name: &LocalName) -> bool {
     matches!(
         *name,
@@ -342,16 +347,16 @@ fn preserves(name: &LocalName) -> bool {
     matches!(*name, local_name!("pre") | local_name!("textarea"))
 }
 
-/// Elements that start and end a paragraph. Those of tables are met where a table is entered.
+/// Elements that start and end a paragraph. Table elements are handled when a table is entered.
 fn is_block(
-    tree: &Tree,
+    page: &Page,
     node: NodeId,
     name: &LocalName,
     enters: &impl Fn(NodeId) -> Entry,
 ) -> bool {
-    match role::role(tree, node) {
+    match page.role(node) {
         Role::Row | Role::Cell | Role::Head | Role::Body | Role::Foot => {
-            let table = tree.ancestors(node).take(8).find(|&above| role::is_table(tree, above));
+            let table = page.tree.ancestors(node).take(8).find(|&above| page.is_table(above));
             return table.is_none_or(|table| enters(table) != Entry::Words)
                 && (*name != local_name!("tbody") && *name != local_name!("thead"));
         }

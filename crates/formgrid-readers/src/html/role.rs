@@ -1,19 +1,19 @@
-//! Roles: which elements are a table, its rows and its cells, by name, by style or by what a page says of
-//! itself to those who cannot see it (WAI-ARIA).
+//! Roles: which elements are tables, rows and cells, by name, by CSS `display` or by ARIA role.
 //!
-//! Style and roles make tables of any element. An element that is a table by name stays one, whatever
-//! style lays it out as: narrow screens turn tables into blocks.
+//! CSS and ARIA can make a table of any element. A `table` element stays one under any `display`:
+//! narrow screens turn tables into blocks.
 
 use std::collections::BTreeSet;
 
 use html5ever::local_name;
 
 use super::{
+    cascade::ComputedStyles,
     css::Display,
     tree::{NodeId, Tree},
 };
 
-/// What an element is in a table.
+/// Role of an element in a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Role {
     Table,
@@ -26,11 +26,11 @@ pub(super) enum Role {
     None,
 }
 
-/// Elements inside a table by style that are looked at for a row.
+/// Elements inside a CSS table that are searched for a row.
 const MAX_LOOKED_AT: usize = 100;
 
-/// What an element is.
-pub(super) fn role(tree: &Tree, node: NodeId) -> Role {
+/// The role of an element.
+pub(super) fn role(tree: &Tree, styles: &ComputedStyles, node: NodeId) -> Role {
     let Some(name) = tree.name(node) else { return Role::None };
     match *name {
         local_name!("table") => return Role::Table,
@@ -48,7 +48,7 @@ pub(super) fn role(tree: &Tree, node: NodeId) -> Role {
         "rowgroup" => Role::Body,
         "row" => Role::Row,
         "cell" | "gridcell" | "columnheader" | "rowheader" => Role::Cell,
-        _ => match tree.looks().of(node).display {
+        _ => match styles.of(node).display {
             Display::Table => Role::Table,
             Display::Group => Role::Body,
             Display::Row => Role::Row,
@@ -58,27 +58,22 @@ pub(super) fn role(tree: &Tree, node: NodeId) -> Role {
     }
 }
 
-/// Whether an element is a table.
-pub(super) fn is_table(tree: &Tree, node: NodeId) -> bool {
-    tree.name(node) == Some(&local_name!("table")) || tree.is_table_by_style(node)
-}
-
-/// Elements that are tables by style or role and have a row of cells: a style of tables is also used to
-/// center things.
-pub(super) fn tables_by_style(tree: &Tree) -> BTreeSet<NodeId> {
+/// Elements that are tables by CSS or ARIA and contain a row with cells: `display: table` is also used
+/// to center things.
+pub(super) fn tables_by_style(tree: &Tree, styles: &ComputedStyles) -> BTreeSet<NodeId> {
     let by_style = |node: &NodeId| {
-        role(tree, *node) == Role::Table && tree.name(*node) != Some(&local_name!("table"))
+        role(tree, styles, *node) == Role::Table && tree.name(*node) != Some(&local_name!("table"))
     };
-    tree.ids().filter(by_style).filter(|&node| has_row(tree, node)).collect()
+    tree.ids().filter(by_style).filter(|&node| has_row(tree, styles, node)).collect()
 }
 
-fn has_row(tree: &Tree, node: NodeId) -> bool {
+fn has_row(tree: &Tree, styles: &ComputedStyles, node: NodeId) -> bool {
     let mut waiting = vec![node];
     let (mut n_looked_at, mut has_row) = (0, false);
     while let Some(node) = waiting.pop() {
         for child in tree.children(node) {
             n_looked_at += 1;
-            match role(tree, child) {
+            match role(tree, styles, child) {
                 Role::Cell if has_row || n_looked_at > 1 => return true,
                 Role::Table => continue,
                 found => has_row |= found == Role::Row,
@@ -90,26 +85,4 @@ fn has_row(tree: &Tree, node: NodeId) -> bool {
         }
     }
     false
-}
-
-/// The elements of some roles in an element, in order. Elements without a role, which tables by style
-/// have between them, are looked into.
-pub(super) fn parts(
-    tree: &Tree,
-    node: NodeId,
-    is_wanted: impl Fn(Role) -> bool,
-) -> Vec<(NodeId, Role)> {
-    let mut found = Vec::new();
-    let mut waiting: Vec<NodeId> = tree.children(node).collect();
-    waiting.reverse();
-    while let Some(child) = waiting.pop() {
-        let role = role(tree, child);
-        if is_wanted(role) {
-            found.push((child, role));
-        } else if role == Role::None && tree.is_element(child) && !tree.looks().of(child).is_gone {
-            let inner: Vec<NodeId> = tree.children(child).collect();
-            waiting.extend(inner.into_iter().rev());
-        }
-    }
-    found
 }

@@ -1,11 +1,11 @@
-//! White space of a page: runs of it collapse, and a line of the source that ends between two Chinese
-//! characters joins them, as a browser shows it.
+//! White space: runs collapse, and a source line break between two Chinese characters vanishes, as in
+//! browsers.
 
-/// A text while it is collected.
+/// A text under construction.
 #[derive(Debug, Default)]
 pub(super) struct Spaced {
     text: String,
-    /// White space that is written once more text follows.
+    /// White space written before the next character.
     gap: Gap,
 }
 
@@ -14,14 +14,14 @@ enum Gap {
     #[default]
     None,
     Space,
-    /// White space with the end of a line of the source.
+    /// White space that contains a source line break.
     SourceLine,
     /// A line break or the end of a paragraph.
     Break,
 }
 
 impl Spaced {
-    /// Adds characters as they stand in the page.
+    /// Appends characters as they are in the page.
     pub(super) fn push(&mut self, characters: &str, preserved: bool) {
         for c in characters.chars() {
             match c {
@@ -38,7 +38,7 @@ impl Spaced {
         }
     }
 
-    /// Ends the line or paragraph; empty ones leave nothing.
+    /// Ends the line or paragraph; empty ones are dropped.
     pub(super) fn end_line(&mut self) {
         self.gap = Gap::Break;
     }
@@ -48,7 +48,7 @@ impl Spaced {
         self.text.chars().all(char::is_whitespace)
     }
 
-    /// The text, each line trimmed, blank lines left out; nothing is kept.
+    /// Takes the text, with lines trimmed and blank lines dropped.
     pub(super) fn take(&mut self) -> String {
         self.gap = Gap::None;
         let text = std::mem::take(&mut self.text);
@@ -70,7 +70,7 @@ impl Spaced {
     }
 }
 
-/// Chinese characters and their punctuation, between which no blank is written.
+/// Chinese characters and punctuation, which are written without spaces.
 fn is_wide(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ff60}'
         | '\u{20000}'..='\u{3ffff}' | '“' | '”' | '‘' | '’' | '…' | '—')

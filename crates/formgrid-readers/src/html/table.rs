@@ -1,41 +1,38 @@
-//! Tables: the slots that each cell covers, by the algorithm of the HTML standard for forming a table.
+//! Tables: the slots of each cell, by the HTML standard's algorithm for forming a table.
 //!
-//! A cell takes the first slot of its row that no cell from above or from the left covers. Row groups
-//! bound what a cell covers downwards, a `tfoot` stands last wherever it is written, and rows and cells
-//! that are not displayed take no part, as in browsers.
+//! A cell takes the first free slot of its row. A row group bounds the `row_span` of its cells, a `tfoot`
+//! comes last wherever it is written, and rows and cells that are not displayed take no slot, as in
+//! browsers.
 
-use super::{
-    role::{Role, parts},
-    tree::{NodeId, Tree},
-};
+use super::{page::Page, role::Role, tree::NodeId};
 
-/// Most columns a cell covers; larger claims are cut to it (HTML standard, forming a table, step 9).
+/// Largest `col_span`; larger ones are clamped (HTML standard, forming a table, step 9).
 const MAX_COL_SPAN: usize = 1000;
 
-/// Most rows a cell covers, from the same place.
+/// Largest `row_span`, from the same step.
 const MAX_ROW_SPAN: usize = 65534;
 
-/// Columns of a table beyond which cells are left out: those of a whole sheet.
+/// Most columns of a table, those of a whole sheet; cells beyond are left out.
 const MAX_COLS: usize = 16384;
 
-/// Columns from which on a claim is no count but says "all": no form has so many.
+/// `col_span` from which a claim means "all columns": no form has so many.
 const GIANT_COL_SPAN: usize = 100;
 
-/// A table with the places of its cells.
+/// A table with placed cells.
 #[derive(Debug, Default)]
 pub(super) struct Formed {
     pub(super) n_rows: usize,
     pub(super) n_cols: usize,
-    /// Cells in the order of rows.
+    /// Cells in row order.
     pub(super) cells: Vec<Slot>,
-    /// Rows of the table's head.
+    /// Header rows.
     pub(super) head_rows: Vec<usize>,
     pub(super) caption: Option<NodeId>,
     /// Rows and cells that are not displayed, and cells beyond the last column.
     pub(super) left_out: Vec<NodeId>,
 }
 
-/// A cell with the rectangle it asks for.
+/// A cell with the rectangle it requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Slot {
     pub(super) node: NodeId,
@@ -45,16 +42,16 @@ pub(super) struct Slot {
     pub(super) col_span: usize,
 }
 
-/// Gives every cell of a table its place.
-pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
+/// Places every cell of a table.
+pub(super) fn form(page: &Page, table: NodeId) -> Formed {
     let mut formed = Formed::default();
-    for group in groups(tree, table, &mut formed) {
+    for group in groups(page, table, &mut formed) {
         let first = formed.n_rows;
         let end = first + group.rows.len();
         // For each column, the row after the last one that a cell covers.
         let mut covered: Vec<usize> = Vec::new();
         for (row, of_group) in (first..end).zip(&group.rows) {
-            place_row(tree, of_group, row..end, &mut covered, &mut formed);
+            place_row(page, of_group, row..end, &mut covered, &mut formed);
             if group.is_head {
                 formed.head_rows.push(row);
             }
@@ -66,8 +63,8 @@ pub(super) fn form(tree: &Tree, table: NodeId) -> Formed {
     formed
 }
 
-/// Cells that claim far more columns than there are reach to the end of the table: `colspan="100%"` is
-/// written for that, and is read as a hundred columns. They make no columns of their own.
+/// Clamps giant spans to the other columns: `colspan="100%"`, which parses as 100, means all of them.
+/// Giant spans add no columns.
 fn bound_giants(formed: &mut Formed) {
     let is_giant = |cell: &&Slot| cell.col_span >= GIANT_COL_SPAN;
     if !formed.cells.iter().any(|cell| is_giant(&cell)) {
@@ -78,21 +75,21 @@ fn bound_giants(formed: &mut Formed) {
     formed.n_cols = others.chain(starts).max().unwrap_or(0);
 }
 
-/// Whether a table is no more than a frame around another: it holds one, and has a single column.
-pub(super) fn is_frame(tree: &Tree, table: NodeId) -> bool {
+/// Whether a table only frames another one: a single column that contains a table.
+pub(super) fn is_frame(page: &Page, table: NodeId) -> bool {
     let mut formed = Formed::default();
-    let groups = groups(tree, table, &mut formed);
+    let groups = groups(page, table, &mut formed);
     let mut rows = groups.iter().flat_map(|group| &group.rows);
-    rows.all(|row| row.cells(tree).len() < 2)
+    rows.all(|row| row.cells(page).len() < 2)
 }
 
-/// Whether a table has no more than two cells: in a cell it is the cell's text, put into places.
-pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
+/// Whether a table has at most two cells. Such a nested table is text of its cell.
+pub(super) fn is_wrapper(page: &Page, table: NodeId) -> bool {
     let mut formed = Formed::default();
-    let groups = groups(tree, table, &mut formed);
+    let groups = groups(page, table, &mut formed);
     let mut n_cells = 0;
     for row in groups.iter().flat_map(|group| &group.rows) {
-        n_cells += row.cells(tree).len();
+        n_cells += row.cells(page).len();
         if n_cells > 2 {
             return false;
         }
@@ -100,9 +97,9 @@ pub(super) fn is_wrapper(tree: &Tree, table: NodeId) -> bool {
     n_cells > 0
 }
 
-/// Whether all cells of a table stand on one row.
-pub(super) fn is_one_row(tree: &Tree, table: NodeId) -> bool {
-    let groups = groups(tree, table, &mut Formed::default());
+/// Whether all cells of a table are in one row.
+pub(super) fn is_one_row(page: &Page, table: NodeId) -> bool {
+    let groups = groups(page, table, &mut Formed::default());
     groups.iter().map(|group| group.rows.len()).sum::<usize>() < 2
 }
 
@@ -115,15 +112,15 @@ struct Group {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Row {
     Element(NodeId),
-    /// Cells without a row, which style puts into one.
+    /// Cells without a row, which CSS wraps in one.
     Cells(Vec<NodeId>),
 }
 
 impl Row {
-    fn cells(&self, tree: &Tree) -> Vec<NodeId> {
+    fn cells(&self, page: &Page) -> Vec<NodeId> {
         match self {
             Self::Element(node) => {
-                let cells = parts(tree, *node, |role| role == Role::Cell);
+                let cells = page.parts(*node, |role| role == Role::Cell);
                 cells.into_iter().map(|(node, _)| node).collect()
             }
             Self::Cells(cells) => cells.clone(),
@@ -131,19 +128,19 @@ impl Row {
     }
 }
 
-/// Whether an element takes no room. Rows and groups may collapse.
-fn is_gone(tree: &Tree, node: NodeId) -> bool {
-    let looks = tree.looks().of(node);
-    looks.is_gone || looks.is_collapsed
+/// Whether an element takes no space. Rows and groups may collapse.
+fn is_gone(page: &Page, node: NodeId) -> bool {
+    let style = page.styles.of(node);
+    style.is_gone || style.is_collapsed
 }
 
-/// The rows of a table by group, feet last. Rows outside of a group are a group of their own.
-fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
+/// The rows of a table by group, footers last. Rows outside a group form one.
+fn groups(page: &Page, table: NodeId, formed: &mut Formed) -> Vec<Group> {
     let (mut groups, mut feet) = (Vec::new(), Vec::new());
     let mut loose: Vec<Row> = Vec::new();
-    for (child, role) in parts(tree, table, |role| role != Role::None && role != Role::Table) {
+    for (child, role) in page.parts(table, |role| role != Role::None && role != Role::Table) {
         if role == Role::Caption {
-            if formed.caption.is_none() && !tree.looks().of(child).is_gone {
+            if formed.caption.is_none() && !page.styles.of(child).is_gone {
                 formed.caption = Some(child);
             }
             continue;
@@ -155,7 +152,7 @@ fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
             }
             continue;
         }
-        if is_gone(tree, child) {
+        if is_gone(page, child) {
             formed.left_out.push(child);
             continue;
         }
@@ -164,9 +161,9 @@ fn groups(tree: &Tree, table: NodeId, formed: &mut Formed) -> Vec<Group> {
             continue;
         }
         groups.extend(group_of(&mut loose));
-        let rows = parts(tree, child, |role| role == Role::Row);
+        let rows = page.parts(child, |role| role == Role::Row);
         let (gone, rows): (Vec<_>, Vec<_>) =
-            rows.into_iter().map(|(row, _)| row).partition(|&row| is_gone(tree, row));
+            rows.into_iter().map(|(row, _)| row).partition(|&row| is_gone(page, row));
         formed.left_out.extend(gone);
         let rows = rows.into_iter().map(Row::Element).collect();
         let group = Group { rows, is_head: role == Role::Head };
@@ -182,9 +179,9 @@ fn group_of(loose: &mut Vec<Row>) -> Option<Group> {
     (!rows.is_empty()).then_some(Group { rows, is_head: false })
 }
 
-/// Places the cells of a row; `rows` reaches from it to the end of its group.
+/// Places the cells of a row; `rows` reaches to the end of its group.
 fn place_row(
-    tree: &Tree,
+    page: &Page,
     of_group: &Row,
     rows: std::ops::Range<usize>,
     covered: &mut Vec<usize>,
@@ -192,17 +189,17 @@ fn place_row(
 ) {
     let row = rows.start;
     let mut col = 0;
-    for cell in of_group.cells(tree) {
+    for cell in of_group.cells(page) {
         while covered.get(col).is_some_and(|&end| end > row) {
             col += 1;
         }
-        if col >= MAX_COLS || tree.looks().of(cell).is_gone {
+        if col >= MAX_COLS || page.styles.of(cell).is_gone {
             formed.left_out.push(cell);
             continue;
         }
         let span = |name: &str| {
-            let stated = tree.attribute(cell, name);
-            stated.or_else(|| tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
+            let stated = page.tree.attribute(cell, name);
+            stated.or_else(|| page.tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
         };
         let col_span = span("colspan").filter(|&n| n > 0).unwrap_or(1).min(MAX_COL_SPAN);
         let row_span = match span("rowspan").unwrap_or(1).min(MAX_ROW_SPAN) {
@@ -221,13 +218,13 @@ fn place_row(
     }
 }
 
-/// A number by the rules for non-negative integers: leading white space and a plus sign, then digits;
-/// what follows them does not matter.
+/// Parses a non-negative integer by the rules of the HTML standard: leading white space and a plus
+/// sign, digits, then anything.
 fn number(text: &str) -> Option<usize> {
     let text = text.trim_start().trim_start_matches('+');
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let digits = text.get(..n_digits).filter(|digits| !digits.is_empty())?;
-    // Only a number too large to be held fails to parse.
+    // Only overflow fails to parse.
     Some(digits.parse().unwrap_or(usize::MAX))
 }
 
@@ -237,12 +234,12 @@ mod tests {
     use html5ever::local_name;
 
     use super::{Formed, form};
-    use crate::html::tree::Tree;
+    use crate::html::{page::Page, tree::Tree};
 
     fn formed(rows: &str) -> Formed {
         let tree = Tree::parse(&format!("<table>{rows}</table>"), &Limits::default());
-        let table = tree.ids().find(|&id| tree.name(id) == Some(&local_name!("table")));
-        form(&tree, table.unwrap())
+        let table = tree.ids().find(|&id| tree.name(id) == Some(&local_name!("table"))).unwrap();
+        form(&Page::new(tree, &Limits::default()), table)
     }
 
     /// Cells as `row,col,row_span,col_span`.
@@ -282,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn overlapping_cells_ask_for_the_same_slot() {
+    fn overlapping_cells_request_the_same_slot() {
         check(
             "<tr><td><td rowspan=2><tr><td colspan=2>",
             (2, 2),
@@ -291,7 +288,7 @@ mod tests {
     }
 
     #[test]
-    fn giant_spans_are_cut_and_add_no_columns() {
+    fn giant_spans_are_clamped_and_add_no_columns() {
         check(
             "<tr><td colspan=1000000><tr><td rowspan=99999999999999999999999><td>",
             (2, 2),
@@ -309,14 +306,14 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_displayed_takes_no_slot() {
+    fn hidden_rows_and_cells_take_no_slot() {
         let rows = "<tr style='display:none'><td><tr><td style='mso-hide: all'><td>";
         check(rows, (1, 1), &[[0, 0, 1, 1]]);
         assert_eq!(formed(rows).left_out.len(), 2);
     }
 
     #[test]
-    fn a_foot_stands_last() {
+    fn a_footer_comes_last() {
         check(
             "<tfoot><tr><td colspan=2></tfoot><tbody><tr><td><td>",
             (2, 2),

@@ -11,8 +11,7 @@ fn read_page(page: &str) -> (RawDocument, Vec<String>) {
     (raw, found)
 }
 
-/// Items as text: paragraphs as they are, headings after `#`, furniture after `~`, rows of cells in
-/// brackets with their spans where one is above 1.
+/// Items as text: `#` marks headings, `~` furniture; rows of cells are in brackets, with spans above 1.
 fn check(page: &str, expected: &[&str]) {
     let (raw, _) = read_page(page);
     let mut shown = Vec::new();
@@ -46,7 +45,7 @@ fn paragraphs_headings_and_tables_in_order() {
 }
 
 #[test]
-fn a_table_in_a_cell_stands_after_its_table() {
+fn a_nested_table_comes_after_the_outer_one() {
     check(
         "<table><tr><td>外<table><tr><td>内<table><tr><td>里<td>二<td>三</table><td>b<td>c</table>还<td>边</table>",
         &["[外\n还][边]", "[内][b][c]", "[里][二][三]"],
@@ -54,7 +53,7 @@ fn a_table_in_a_cell_stands_after_its_table() {
 }
 
 #[test]
-fn a_table_around_tables_is_a_frame() {
+fn a_single_column_around_tables_is_a_frame() {
     check(
         "<table><tr><td>题目<tr><td><table><tr><td>一<td>二</table></table>",
         &["题目", "[一][二]"],
@@ -63,7 +62,7 @@ fn a_table_around_tables_is_a_frame() {
 }
 
 #[test]
-fn what_is_not_displayed_is_reported() {
+fn hidden_content_is_reported() {
     let page = "<style>p{}</style><script>1</script><p style='display: none'>藏</p><p>见<del>旧</del>\
                 <table><tr hidden><td>行<tr><td>显</table>";
     check(page, &["见", "[显]"]);

@@ -1,13 +1,12 @@
-//! The tree of a page: what html5ever builds, kept as far as a reader of tables needs it.
+//! The tree of a page as html5ever builds it, reduced to what table reading needs.
 //!
-//! Nodes lie in one vector and refer to each other by number, so that a tree of any depth is built,
-//! walked and dropped without recursion. Depth and number of nodes are bounded while the page is
-//! parsed: tags beyond the depth are left out (their text stays), and a page beyond the number is cut.
+//! Nodes are stored in one vector and refer to each other by index, so a tree of any depth is built,
+//! walked and dropped without recursion. Depth and node count are bounded during parsing: tags that are
+//! too deep are dropped (their text stays), and a page with too many nodes is cut.
 
 use std::{
     borrow::Cow,
     cell::{Cell, Ref, RefCell},
-    collections::BTreeSet,
 };
 
 use formgrid_model::{Limit, Limits, OverLimit};
@@ -22,12 +21,7 @@ use html5ever::{
     tree_builder::{TreeBuilder, TreeBuilderOpts},
 };
 
-use super::{
-    looks::{self, AllLooks, Looks},
-    role,
-};
-
-/// The number of a node in its tree.
+/// Index of a node in its tree.
 pub(super) type NodeId = u32;
 
 const NONE: NodeId = NodeId::MAX;
@@ -37,12 +31,10 @@ const DOCUMENT: NodeId = 0;
 #[derive(Debug)]
 pub(super) struct Tree {
     nodes: Vec<Node>,
-    /// Tags were left out because elements were nested too deep.
+    /// Whether tags were dropped because of their depth.
     pub(super) too_deep: bool,
-    /// The page was cut because it has too many nodes, or rules for them.
+    /// Set if the page was cut because it has too many nodes.
     pub(super) cut: Option<OverLimit>,
-    looks: AllLooks,
-    tables_by_style: BTreeSet<NodeId>,
 }
 
 #[derive(Debug)]
@@ -64,12 +56,12 @@ enum Content {
     /// An element with its attributes.
     Element(Vec<(LocalName, StrTendril)>),
     Text(StrTendril),
-    /// The document, a comment, a processing instruction.
+    /// The document, a comment or a processing instruction.
     Nothing,
 }
 
 impl Tree {
-    /// Parses a page; whatever the text is, there is a tree.
+    /// Parses a page. Any text gives a tree.
     pub(super) fn parse(text: &str, limits: &Limits) -> Self {
         let builder = TreeBuilder::new(Sink::new(limits), TreeBuilderOpts::default());
         let tokenizer = Tokenizer::new(Bounded { builder }, TokenizerOpts::default());
@@ -82,48 +74,26 @@ impl Tree {
         let sink = tokenizer.sink.builder.sink;
         let n_nodes = sink.nodes.borrow().len().saturating_add(1);
         let cut = limits.check(Limit::PageNodes, n_nodes).err();
-        let (nodes, too_deep) = (sink.nodes.into_inner(), sink.too_deep.get());
-        let (looks, tables_by_style) = (AllLooks::default(), BTreeSet::new());
-        let mut tree = Self { nodes, too_deep, cut, looks, tables_by_style };
-        let looks = looks::work_out(&tree, limits);
-        tree.cut = tree.cut.or(looks.cut);
-        tree.looks = looks;
-        tree.tables_by_style = role::tables_by_style(&tree);
-        tree
+        Self { nodes: sink.nodes.into_inner(), too_deep: sink.too_deep.get(), cut }
     }
 
-    /// Whether an element is a table by style or role.
-    pub(super) fn is_table_by_style(&self, id: NodeId) -> bool {
-        self.tables_by_style.contains(&id)
-    }
-
-    /// What style says of the elements.
-    pub(super) fn looks(&self) -> &AllLooks {
-        &self.looks
-    }
-
-    /// The looks of the element around a node.
-    pub(super) fn looks_around(&self, id: NodeId) -> &Looks {
-        self.looks.of(self.parent(id).unwrap_or(DOCUMENT))
-    }
-
-    /// Whether a node is an element of any language.
+    /// Whether a node is an element, in any namespace.
     pub(super) fn is_element(&self, id: NodeId) -> bool {
         self.node(id).is_some_and(|node| matches!(node.content, Content::Element(_)))
     }
 
-    /// Whether a node is an element of HTML with this name.
+    /// Whether a node is an HTML element with this name.
     pub(super) fn is_named(&self, id: NodeId, name: &str) -> bool {
         self.name(id).is_some_and(|known| &**known == name)
     }
 
-    /// Name of an element of another language, such as a drawing or a formula.
+    /// Name of a foreign element, such as SVG or MathML.
     pub(super) fn foreign_name(&self, id: NodeId) -> Option<&str> {
         let name = &self.node(id)?.name;
         (name.ns != ns!(html) && name.ns != ns!()).then_some(&*name.local)
     }
 
-    /// The tree of a page that begins on another line of its source than the first.
+    /// Sets the source line on which the page begins, one-based.
     pub(super) fn begun_at(mut self, first: u32) -> Self {
         for node in &mut self.nodes {
             node.line = node.line.saturating_add(first.saturating_sub(1));
@@ -131,17 +101,17 @@ impl Tree {
         self
     }
 
-    /// The node that holds all others.
+    /// The document node.
     pub(super) fn root(&self) -> NodeId {
         DOCUMENT
     }
 
-    /// Line of the source on which a node begins, from 1.
+    /// Source line on which a node begins, one-based.
     pub(super) fn line(&self, id: NodeId) -> u32 {
         self.node(id).map_or(1, |node| node.line)
     }
 
-    /// Name of an element of HTML; none for text and for elements of other languages.
+    /// Name of an HTML element; `None` for text and foreign elements.
     pub(super) fn name(&self, id: NodeId) -> Option<&LocalName> {
         let name = &self.node(id)?.name;
         (name.ns == ns!(html)).then_some(&name.local)
@@ -155,7 +125,7 @@ impl Tree {
         }
     }
 
-    /// Value of an attribute, by its name in lower case.
+    /// Value of an attribute, by its lower-case name.
     pub(super) fn attribute(&self, id: NodeId, name: &str) -> Option<&str> {
         match &self.node(id)?.content {
             Content::Element(attributes) => {
@@ -165,7 +135,7 @@ impl Tree {
         }
     }
 
-    /// The nodes right below a node.
+    /// Children of a node.
     pub(super) fn children(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         let mut next = self.first_child(id);
         std::iter::from_fn(move || {
@@ -175,12 +145,12 @@ impl Tree {
         })
     }
 
-    /// The nodes above a node, the nearest first.
+    /// Ancestors of a node, nearest first.
     pub(super) fn ancestors(&self, id: NodeId) -> impl Iterator<Item = NodeId> {
         std::iter::successors(self.parent(id), |&above| self.parent(above))
     }
 
-    /// All nodes that were made, attached or not.
+    /// All nodes, attached or not.
     pub(super) fn ids(&self) -> impl ExactSizeIterator<Item = NodeId> + use<> {
         0..NodeId::try_from(self.nodes.len()).unwrap_or(NONE)
     }
@@ -202,7 +172,7 @@ impl Tree {
     }
 }
 
-/// Passes tokens on to the tree builder as long as the tree has room for them.
+/// Forwards tokens to the tree builder while the tree has room.
 struct Bounded {
     builder: TreeBuilder<NodeId, Sink>,
 }
@@ -238,7 +208,7 @@ struct Sink {
     max_nodes: usize,
     max_depth: u32,
     line: Cell<u32>,
-    /// Depth at which the last node was put, or from which the last element was taken off.
+    /// Depth at which the last node was inserted or popped.
     depth: Cell<u32>,
     too_deep: Cell<bool>,
 }
@@ -263,7 +233,7 @@ impl Sink {
 
     fn create(&self, name: QualName, content: Content) -> NodeId {
         let mut nodes = self.nodes.borrow_mut();
-        // The parser is stopped long before numbers run out.
+        // The parser stops long before indices run out.
         let id = NodeId::try_from(nodes.len()).unwrap_or(NONE);
         nodes.push(Node {
             parent: NONE,
@@ -279,7 +249,7 @@ impl Sink {
         id
     }
 
-    /// Puts a node below `parent`, before `next` or as the last one.
+    /// Inserts a node below `parent`, before `next` or at the end.
     fn attach(&self, parent: NodeId, next: Option<NodeId>, child: NodeOrText<NodeId>) {
         let id = match child {
             NodeOrText::AppendNode(id) => {
@@ -318,7 +288,7 @@ impl Sink {
         self.depth.set(depth);
     }
 
-    /// Adds text to the text node that stands right before the place, if there is one.
+    /// Appends text to the text node right before the position, if there is one.
     fn lengthen(&self, parent: NodeId, next: Option<NodeId>, text: &str) -> bool {
         let nodes = &mut *self.nodes.borrow_mut();
         let before = match next {
@@ -370,7 +340,7 @@ impl TreeSink for Sink {
     }
 
     fn elem_name<'a>(&'a self, target: &'a NodeId) -> Ref<'a, QualName> {
-        // The tree builder asks for nodes that it was given, and the document is always there.
+        // The tree builder asks only for nodes it was given, and the document always exists.
         Ref::map(self.nodes.borrow(), |nodes| {
             &nodes.get(*target as usize).unwrap_or(&nodes[DOCUMENT as usize]).name
         })
@@ -412,7 +382,7 @@ impl TreeSink for Sink {
         self.depth.set(depth);
     }
 
-    /// The contents of a template are not shown; as its children they are skipped with it.
+    /// Template contents are not displayed; as children they are skipped with the template.
     fn get_template_contents(&self, target: &NodeId) -> NodeId {
         *target
     }
@@ -460,7 +430,7 @@ mod tests {
 
     use super::Tree;
 
-    /// The tree as nested names, texts in quotes.
+    /// The tree as nested names, with texts in quotes.
     fn shape(text: &str) -> String {
         fn write(tree: &Tree, id: u32, out: &mut String) {
             match (tree.text(id), tree.name(id)) {
@@ -482,7 +452,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_left_out_are_supplied() {
+    fn omitted_tags_are_supplied() {
         assert_eq!(
             shape("<table><tr><td>一<td>二</table>"),
             "(html(headbody(table(tbody(tr(td('一')td('二')))))))"
@@ -490,7 +460,7 @@ mod tests {
     }
 
     #[test]
-    fn text_between_cells_stands_before_the_table() {
+    fn text_between_cells_comes_before_the_table() {
         assert_eq!(
             shape("<table><tr>一<td>二</table>三"),
             "(html(headbody('一'table(tbody(tr(td('二'))))'三')))"

@@ -1,26 +1,26 @@
-//! Lists: the numbers of items, counted as they come.
+//! List numbers, counted in document order.
 
 use std::collections::BTreeMap;
 
 use super::styles::{Level, ListStyle, N_LEVELS, Styles};
 use crate::docx::lists::numeral;
 
-/// Numbers of the levels of a list; none where a level has not counted yet.
+/// Counters by level; `None` before the first item.
 type Counters = [Option<u32>; N_LEVELS];
 
-/// The lists of a document and how far each has counted.
+/// Lists of a document and their counters.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
-    /// Styles of the lists that are open in each other.
+    /// Styles of the open lists, outermost first.
     open: Vec<String>,
     counters: Counters,
-    /// How far the lists of a style have counted.
+    /// Last counters of each list style.
     last: BTreeMap<String, Counters>,
     headings: Counters,
 }
 
 impl Lists {
-    /// Begins a list. One in another has its style where it names none.
+    /// Begins a list. A nested list without a style inherits it.
     pub(super) fn open(&mut self, style: Option<&str>, goes_on: bool) {
         let outer = self.open.last().map(String::as_str);
         let style = style.or(outer).unwrap_or_default().to_owned();
@@ -41,14 +41,14 @@ impl Lists {
         }
     }
 
-    /// Begins an item, which may state its number, and gives the text before it.
+    /// Begins an item, which may override its number, and returns the printed number.
     pub(super) fn item(&mut self, start: Option<u32>, styles: &Styles) -> Option<String> {
         let level = self.open.len().checked_sub(1)?;
         let style = styles.list(self.open.last()?)?;
         count(&mut self.counters, level, start, style)
     }
 
-    /// The number of a heading of a level, from 1.
+    /// The number of a heading at a one-based level.
     pub(super) fn heading(&mut self, level: usize, styles: &Styles) -> Option<String> {
         count(&mut self.headings, level.checked_sub(1)?, None, &styles.outline)
     }

@@ -1,13 +1,12 @@
-//! The odt reader: word processors' documents of the OpenDocument standard, packed (`.odt`, `.ott`) or as
-//! one XML file (`.fodt`).
+//! The odt reader: OpenDocument 1.3 text documents, packaged (`.odt`, `.ott`) or flat XML (`.fodt`).
 //!
-//! Supported: tables with spans and the cells they cover, cells and rows that are repeated, header rows;
-//! tables in cells (tables of their own behind the one that holds them); tracked changes as if accepted;
-//! numbers of lists and headings; headings; frames and text boxes, behind the paragraph they are anchored
-//! in; fields as displayed; footnotes and endnotes, as paragraphs at the end; headers, footers and
-//! comments, as furniture. Hidden and struck text and hidden sections are left out and reported.
-//! Partly: tables in frames (before the paragraph that the frame is anchored in).
-//! Ignored: pictures, charts, formulas and embedded objects, forms, readings of characters.
+//! Supported: tables with spans and covered cells, repeated cells and rows, header rows; nested tables
+//! (separate tables after the outer one); tracked changes as if accepted; list and heading numbers;
+//! headings; frames and text boxes, after their anchor paragraph; fields as displayed; footnotes and
+//! endnotes, as paragraphs at the end; headers, footers and comments, as furniture. Hidden and struck
+//! text and hidden sections are left out and reported.
+//! Partly supported: tables in frames (before the anchor paragraph).
+//! Ignored: pictures, charts, formulas and embedded objects, forms, ruby text.
 
 mod lists;
 mod story;
@@ -22,21 +21,21 @@ use formgrid_package::{Package, XmlError};
 use self::story::Reader;
 use crate::{ReadError, docx::flow, locked::check_manifest};
 
-/// Parts that hold the text, and styles with headers and footers.
+/// Parts with the text, and with styles, headers and footers.
 const CONTENT: &str = "content.xml";
 const STYLES: &str = "styles.xml";
 
-/// What the type of a document says of it.
+/// Identifies text documents in their MIME type.
 const KIND: &[u8] = b"opendocument.text";
 
-/// Whether a package is a word processor's document.
+/// Whether a package is an OpenDocument text document.
 pub(crate) fn is_document(package: &mut Package<'_>) -> bool {
     let kind = package.entry("mimetype").ok().flatten();
     let is_stated = |bytes: &[u8]| memchr::memmem::find(bytes, KIND).is_some();
     kind.is_some_and(|kind| is_stated(&kind.bytes))
 }
 
-/// Whether bytes are a document as one XML file.
+/// Whether bytes are a flat XML text document.
 pub(crate) fn is_flat(bytes: &[u8]) -> bool {
     let head = bytes.get(..4096).unwrap_or(bytes);
     memchr::memmem::find(head, b"office:document").is_some()
@@ -44,7 +43,7 @@ pub(crate) fn is_flat(bytes: &[u8]) -> bool {
         && head.trim_ascii_start().starts_with(b"<")
 }
 
-/// Reads a document in a package.
+/// Reads a packaged document.
 pub(crate) fn read(
     package: &mut Package<'_>,
     diagnostics: &mut Diagnostics,
@@ -65,7 +64,7 @@ pub(crate) fn read(
     Ok(finish(reader, limits, diagnostics))
 }
 
-/// Reads a document that is one XML file.
+/// Reads a flat XML document.
 pub(crate) fn read_flat(
     bytes: &[u8],
     limits: &Limits,

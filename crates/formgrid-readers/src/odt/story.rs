@@ -1,6 +1,7 @@
-//! Parsing: the XML of a document to the paragraphs, cells and rows of its stories.
+//! Parsing: the XML of a document to paragraphs, cells and rows of its stories.
 //!
-//! One pass over the events with a word for each open element. Styles stand before the text they are for.
+//! One pass over the events with a small state per open element. Styles precede the text that uses
+//! them.
 
 use formgrid_model::{Diagnostics, Limits, OverLimit};
 use formgrid_package::{Event, Tag, Xml, XmlError};
@@ -11,14 +12,14 @@ use super::{
     table::{Columns, MAX_COLUMNS},
 };
 use crate::docx::{
-    flow::{Flow, LeftOut, Story},
+    flow::{Flow, InvisibleText, Story},
     lists::with_number,
 };
 
-/// The most blanks that one element stands for.
+/// Most spaces that one element (`text:s`) stands for.
 const MAX_BLANKS: usize = 1000;
 
-/// The most rows that one element stands for; what has more is filled up to the end of a sheet.
+/// Most repetitions of a row; a higher count fills a sheet to its end.
 const MAX_ROWS: usize = 10_000;
 
 /// The stories.
@@ -29,25 +30,25 @@ enum Target {
     Notes,
 }
 
-/// An element that is open, as far as its end matters.
+/// An open element, as far as its end matters.
 #[derive(Debug, Clone, Copy)]
 enum Element {
     Plain,
-    /// What held of the looks of text around it.
+    /// Whether text around it is hidden and struck.
     Paragraph(bool, bool),
     Table,
     HeaderRows,
-    /// The rows that it stands for.
+    /// Its row repetitions.
     Row(usize),
-    /// The cells that it stands for.
+    /// Its cell repetitions.
     Cell(usize),
     Covered(usize),
     List,
     Item,
-    /// A story of its own in another one; what held around it.
+    /// A separate story; the target and table depth around it.
     Aside(Target, usize),
-    /// What held of the looks of text around it.
-    Looks(bool, bool),
+    /// Whether text around it is hidden and struck.
+    Span(bool, bool),
 }
 
 pub(super) struct Reader<'l> {
@@ -56,17 +57,17 @@ pub(super) struct Reader<'l> {
     lists: Lists,
     flows: [Flow<'l>; 3],
     target: Target,
-    /// Tables that are open around the story.
+    /// Tables open around the story.
     n_around: usize,
     tables: Vec<Columns>,
     paragraphs: Vec<OpenParagraph>,
-    /// The number of the next paragraph.
+    /// List number of the next paragraph.
     number: Option<String>,
     hidden: bool,
     struck: bool,
-    /// Cells that are open and covered by others: what they hold is not shown.
+    /// Open covered cells: their content is not displayed.
     n_covered: usize,
-    left_out: LeftOut,
+    invisible: InvisibleText,
 }
 
 #[derive(Debug)]
@@ -78,7 +79,7 @@ struct OpenParagraph {
     number: Option<String>,
     target: Target,
     depth: usize,
-    /// Texts of boxes that are anchored in it.
+    /// Texts of the boxes anchored in it.
     boxes: Vec<String>,
 }
 
@@ -97,11 +98,11 @@ impl<'l> Reader<'l> {
             hidden: false,
             struck: false,
             n_covered: 0,
-            left_out: LeftOut::default(),
+            invisible: InvisibleText::default(),
         }
     }
 
-    /// Reads a part. What is open where it breaks off is closed.
+    /// Reads a part. Elements still open at an error are closed.
     pub(super) fn read(&mut self, text: &str) -> Result<(), XmlError> {
         let mut xml = Xml::new(text, self.limits);
         let mut open = Vec::new();
@@ -112,9 +113,9 @@ impl<'l> Reader<'l> {
         outcome
     }
 
-    /// The stories: those that stand on every page, and those that are read.
+    /// The stories that appear on every page, and those that are read.
     pub(super) fn finish(self, diagnostics: &mut Diagnostics) -> (Vec<Story>, Vec<Story>) {
-        self.left_out.report(diagnostics);
+        self.invisible.report(diagnostics);
         let [body, furniture, notes] = self.flows.map(Flow::finish);
         (vec![furniture], vec![body, notes])
     }
@@ -138,23 +139,23 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// What an element means; none where it was passed over with all it holds.
+    /// The meaning of an element; `None` if it was skipped with its contents.
     fn enter(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Element>, XmlError> {
         let element = match tag.local() {
             "style" => return self.styles.read_style(xml, tag).map(|()| None),
             "list-style" | "outline-style" => {
                 return self.styles.read_list(xml, tag).map(|()| None);
             }
-            // What tracked changes took out, what describes pictures, objects, readings of characters.
+            // Deleted text, descriptions of pictures, objects, ruby text.
             "tracked-changes" | "title" | "desc" | "object" | "object-ole" | "binary-data"
             | "image" | "ruby-text" | "note-citation" | "forms" | "creator" | "math" | "plugin"
             | "applet" | "date-string" => return xml.skip().map(|()| None),
-            // When a comment was made; the date that a text shows states its value.
+            // The date of a comment; a date field in text states its value.
             "date" if tag.attr("date-value").is_none() && tag.attr("data-style-name").is_none() => {
                 return xml.skip().map(|()| None);
             }
             "hidden-text" => {
-                self.left_out.hidden(&tag.attr("string-value").unwrap_or_default());
+                self.invisible.hidden(&tag.attr("string-value").unwrap_or_default());
                 return xml.skip().map(|()| None);
             }
             "p" | "h" => self.open_paragraph(tag),
@@ -227,21 +228,21 @@ impl<'l> Reader<'l> {
         });
         let before = Element::Paragraph(self.hidden, self.struck);
         let style = tag.attr("style-name").unwrap_or_default();
-        let looks = self.styles.looks(Family::Paragraph, &style);
-        self.hidden |= looks.hidden == Some(true);
-        self.struck |= looks.struck == Some(true);
+        let text_properties = self.styles.text_properties(Family::Paragraph, &style);
+        self.hidden |= text_properties.hidden == Some(true);
+        self.struck |= text_properties.struck == Some(true);
         before
     }
 
     fn open_looks(&mut self, tag: &Tag<'_>) -> Element {
-        let before = Element::Looks(self.hidden, self.struck);
+        let before = Element::Span(self.hidden, self.struck);
         if tag.local() == "section" {
             self.hidden |= tag.attr("display").as_deref() == Some("none");
         } else {
             let style = tag.attr("style-name").unwrap_or_default();
-            let looks = self.styles.looks(Family::Text, &style);
-            self.hidden = looks.hidden.unwrap_or(self.hidden);
-            self.struck = looks.struck.unwrap_or(self.struck);
+            let text_properties = self.styles.text_properties(Family::Text, &style);
+            self.hidden = text_properties.hidden.unwrap_or(self.hidden);
+            self.struck = text_properties.struck.unwrap_or(self.struck);
         }
         before
     }
@@ -268,7 +269,7 @@ impl<'l> Reader<'l> {
                 (self.hidden, self.struck) = (hidden, struck);
                 self.close_paragraph()
             }
-            Element::Looks(hidden, struck) => {
+            Element::Span(hidden, struck) => {
                 (self.hidden, self.struck) = (hidden, struck);
                 Ok(())
             }
@@ -309,7 +310,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// The story that is read.
+    /// The current story.
     fn flow(&mut self) -> &mut Flow<'l> {
         let [body, furniture, notes] = &mut self.flows;
         match self.target {
@@ -321,10 +322,10 @@ impl<'l> Reader<'l> {
 
     fn close_paragraph(&mut self) -> Result<(), OverLimit> {
         let Some(paragraph) = self.paragraphs.pop() else { return Ok(()) };
-        self.left_out.hidden(&paragraph.hidden);
-        self.left_out.struck(&paragraph.struck);
+        self.invisible.hidden(&paragraph.hidden);
+        self.invisible.struck(&paragraph.struck);
         if self.n_covered > 0 {
-            self.left_out.hidden(&paragraph.text);
+            self.invisible.hidden(&paragraph.text);
             return Ok(());
         }
         let text = with_number(paragraph.number.as_deref().unwrap_or_default(), paragraph.text);
@@ -340,7 +341,7 @@ impl<'l> Reader<'l> {
         paragraph.boxes.into_iter().try_for_each(|text| flow.paragraph(depth, text, false))
     }
 
-    /// Text as it stands in the XML: blanks that follow each other are one.
+    /// Appends text from XML, with white space collapsed.
     fn push_spaced(&mut self, text: &str) {
         if self.paragraphs.is_empty() {
             return;
@@ -372,7 +373,7 @@ impl<'l> Reader<'l> {
     }
 }
 
-/// A count that an attribute states: at least 1, at most `limit`.
+/// A count stated by an attribute, from 1 to `limit`.
 fn count(tag: &Tag<'_>, name: &str, limit: usize) -> usize {
     tag.attr(name).and_then(|n| n.parse::<usize>().ok()).unwrap_or(1).clamp(1, limit)
 }

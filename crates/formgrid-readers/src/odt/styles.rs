@@ -1,16 +1,16 @@
-//! Styles: what hides text, what strikes it through, and how lists look.
+//! Styles: hidden and struck text, and list levels.
 
 use std::collections::BTreeMap;
 
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-/// How many styles one may be based on, one after another; a longer chain is a circle.
+/// Longest chain of parent styles; a longer one is a cycle.
 const MAX_CHAIN: usize = 20;
 
 /// Levels of a list.
 pub(super) const N_LEVELS: usize = 10;
 
-/// The longest text around a number, in characters: it is that of every item.
+/// Longest prefix or suffix of a number, in characters; every item repeats it.
 const MAX_AFFIX: usize = 40;
 
 /// The styles of a document.
@@ -18,11 +18,11 @@ const MAX_AFFIX: usize = 40;
 pub(super) struct Styles {
     styles: BTreeMap<(Family, String), Style>,
     lists: BTreeMap<String, ListStyle>,
-    /// How headings are numbered.
+    /// Numbering of headings.
     pub(super) outline: ListStyle,
 }
 
-/// What a style is for: styles for different things may have one name.
+/// The family of a style; names are unique only within one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Family {
     Paragraph,
@@ -32,50 +32,50 @@ pub(super) enum Family {
 #[derive(Debug, Default, Clone)]
 struct Style {
     parent: Option<String>,
-    looks: Looks,
+    text_properties: TextProperties,
 }
 
-/// What a style says; absent where it leaves that to the one it is based on.
+/// Text properties of a style; `None` means inherited.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct TextProperties {
     pub(super) hidden: Option<bool>,
     pub(super) struck: Option<bool>,
 }
 
-/// How the levels of a list look; a level without a number has none.
+/// Levels of a list style; `None` for a level without numbers.
 pub(super) type ListStyle = [Option<Level>; N_LEVELS];
 
-/// How a level of a list looks.
+/// A list level.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Level {
     pub(super) format: &'static str,
     pub(super) prefix: String,
     pub(super) suffix: String,
-    /// How many levels its number shows.
+    /// Levels displayed in its number.
     pub(super) n_shown: usize,
     pub(super) start: u32,
 }
 
 impl Styles {
-    /// What a style and those it is based on say.
-    pub(super) fn looks(&self, family: Family, name: &str) -> Looks {
-        let mut looks = Looks::default();
+    /// Text properties of a style with those it inherits.
+    pub(super) fn text_properties(&self, family: Family, name: &str) -> TextProperties {
+        let mut text_properties = TextProperties::default();
         let mut next = Some(name.to_owned());
         for _ in 0..MAX_CHAIN {
             let Some(style) = next.and_then(|name| self.styles.get(&(family, name))) else { break };
-            looks.hidden = looks.hidden.or(style.looks.hidden);
-            looks.struck = looks.struck.or(style.looks.struck);
+            text_properties.hidden = text_properties.hidden.or(style.text_properties.hidden);
+            text_properties.struck = text_properties.struck.or(style.text_properties.struck);
             next = style.parent.clone();
         }
-        looks
+        text_properties
     }
 
-    /// How a list looks; none where nobody says.
+    /// A list style; `None` if it is not defined.
     pub(super) fn list(&self, name: &str) -> Option<&ListStyle> {
         self.lists.get(name)
     }
 
-    /// Reads a style that was opened last, its end included.
+    /// Reads the style just opened, through its end.
     pub(super) fn read_style(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), XmlError> {
         let family = match tag.attr("family").as_deref() {
             Some("paragraph") => Family::Paragraph,
@@ -90,7 +90,9 @@ impl Styles {
         let outside = xml.depth().saturating_sub(1);
         while xml.depth() > outside {
             match xml.next_event()? {
-                Event::Open(tag) if tag.local() == "text-properties" => style.looks.read(&tag),
+                Event::Open(tag) if tag.local() == "text-properties" => {
+                    style.text_properties.read(&tag);
+                }
                 Event::End => break,
                 _ => {}
             }
@@ -99,7 +101,7 @@ impl Styles {
         Ok(())
     }
 
-    /// Reads the style of a list or of headings that was opened last, its end included.
+    /// Reads the list or outline style just opened, through its end.
     pub(super) fn read_list(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<(), XmlError> {
         let name = tag.attr("name").unwrap_or_default().into_owned();
         let is_outline = tag.local() == "outline-style";
@@ -128,7 +130,7 @@ impl Styles {
     }
 }
 
-impl Looks {
+impl TextProperties {
     fn read(&mut self, tag: &Tag<'_>) {
         if let Some(display) = tag.attr("display") {
             self.hidden = Some(display == "none");
@@ -141,7 +143,7 @@ impl Looks {
 }
 
 impl Level {
-    /// None for a level whose items have no number.
+    /// `None` for a level without numbers.
     fn read(tag: &Tag<'_>) -> Option<Self> {
         let affix = |name| -> String {
             tag.attr(name).unwrap_or_default().chars().take(MAX_AFFIX).collect()
@@ -157,7 +159,7 @@ impl Level {
     }
 }
 
-/// The name that Office Open XML has for a number format, by its first numbers.
+/// The `ST_NumberFormat` name of an OpenDocument number format.
 fn format_name(format: &str) -> Option<&'static str> {
     let first = format.split(',').next().unwrap_or_default().trim();
     Some(match first {

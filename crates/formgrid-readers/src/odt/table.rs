@@ -1,23 +1,23 @@
-//! Tables: places of cells, of which the format states spans and what they cover.
+//! Tables: cell positions from stated spans and covered cells.
 
 use std::collections::BTreeMap;
 
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
 
-/// The most columns of a table. Word processors end at 63; more come from sheets.
+/// Most columns of a table. Word processors stop at 63; more come from sheets.
 pub(super) const MAX_COLUMNS: usize = 1024;
 
-/// Distance of two columns for those that read edges.
+/// Width of a column in the made-up edges that the flow reads.
 const COLUMN: i32 = 100;
 
-/// A table while it is read.
+/// Column positions of a table while it is read.
 #[derive(Debug, Default)]
 pub(super) struct Columns {
-    /// The next column of the open row.
+    /// Next column of the open row.
     next: usize,
-    /// Where the last cell of the row ends.
+    /// Right edge of the row's last cell.
     end: usize,
-    /// Cells that reach down into the rows below: columns and rows that are left, by the first column.
+    /// Cells that span into the rows below, by first column: columns, and rows left.
     down: BTreeMap<usize, (usize, usize)>,
     edges: Vec<(usize, usize)>,
     cells: Vec<CellShape>,
@@ -25,8 +25,7 @@ pub(super) struct Columns {
 }
 
 impl Columns {
-    /// Places so many cells beside each other and says how many of them are in the row: a table has only
-    /// so many columns.
+    /// Places `n_cells` cells side by side and returns how many fit into the table.
     pub(super) fn place(&mut self, n_cells: usize, rows: usize, columns: usize) -> usize {
         let columns = columns.clamp(1, MAX_COLUMNS);
         let room = MAX_COLUMNS.saturating_sub(self.next);
@@ -39,7 +38,7 @@ impl Columns {
     }
 
     fn push(&mut self, start: usize, columns: usize, rows: usize) {
-        let vertical = if rows > 1 { Joint::First } else { Joint::None };
+        let vertical = if rows > 1 { Merge::Restart } else { Merge::None };
         self.edges.push((start, start + columns));
         self.cells.push(CellShape { vertical, ..CellShape::default() });
         self.end = start + columns;
@@ -48,8 +47,7 @@ impl Columns {
         }
     }
 
-    /// Passes over cells that others cover, and says how many of them are the first of what a cell above
-    /// covers in this row.
+    /// Skips covered cells and returns how many are the first that a cell above covers in this row.
     pub(super) fn cover(&mut self, n_cells: usize) -> usize {
         let mut n_placed = 0;
         let end = self.next.saturating_add(n_cells).min(MAX_COLUMNS);
@@ -57,7 +55,7 @@ impl Columns {
             let above = self.down.get(&column).filter(|_| column >= self.end);
             if let Some(&(columns, _)) = above {
                 self.edges.push((column, column + columns));
-                self.cells.push(CellShape { vertical: Joint::Next, ..CellShape::default() });
+                self.cells.push(CellShape { vertical: Merge::Continue, ..CellShape::default() });
                 self.end = column + columns;
                 n_placed += 1;
             }
@@ -66,7 +64,7 @@ impl Columns {
         n_placed
     }
 
-    /// Ends a row that stands for so many.
+    /// Ends a row that is repeated `n_rows` times.
     pub(super) fn end_row(&mut self, n_rows: usize) -> RowShape {
         self.down.retain(|_, (_, left)| {
             *left = left.saturating_sub(n_rows);
@@ -92,7 +90,7 @@ fn position(column: usize) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::Columns;
-    use crate::docx::flow::Joint;
+    use crate::docx::row_shape::Merge;
 
     #[test]
     fn cells_cover_others_beside_and_below() {
@@ -102,7 +100,7 @@ mod tests {
         assert_eq!(row.edges, [0, 200, 300, 400]);
         assert_eq!((columns.cover(2), columns.place(2, 1, 1)), (1, 2));
         let row = columns.end_row(1);
-        assert_eq!((row.edges, row.cells[0].vertical), (vec![0, 200, 300, 400], Joint::Next));
+        assert_eq!((row.edges, row.cells[0].vertical), (vec![0, 200, 300, 400], Merge::Continue));
         assert_eq!(columns.cover(2), 0);
     }
 

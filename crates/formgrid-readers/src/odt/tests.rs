@@ -5,7 +5,7 @@ use formgrid_model::{Diagnostics, Limits};
 use super::{is_flat, read_flat};
 use crate::docx::shown::shown;
 
-/// The paragraphs and rows of a document, one a line, and the findings.
+/// Paragraphs and rows of a document, one per line, and the findings.
 fn show(body: &str) -> (String, String) {
     let text = format!(
         "<office:document office:mimetype='application/vnd.oasis.opendocument.text'>\
@@ -77,7 +77,7 @@ fn lists_are_numbered() {
 }
 
 #[test]
-fn what_is_not_shown_is_left_out() {
+fn invisible_text_is_left_out() {
     let (shown, found) = show(
         "<text:p>a<text:span text:style-name='h'>b</text:span><text:span text:style-name='s'>c\
          </text:span><text:s text:c='2'/>d \n e</text:p><text:tracked-changes><text:p>f</text:p>\

@@ -1,11 +1,11 @@
-//! The catalog: documents of a file, and pages, templates and resources of a document.
+//! The catalog: documents of a file; pages, templates and resources of a document.
 
 use std::collections::BTreeMap;
 
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::numbers::{Box4, number, numbers};
+use super::numbers::{Rect, number, numbers};
 use crate::ReadError;
 
 /// A page of a document.
@@ -15,11 +15,11 @@ pub(super) struct PageEntry {
     pub(super) part: String,
 }
 
-/// What a document is made of. Names of parts are those of the archive.
+/// The parts of a document, by their names in the archive.
 #[derive(Debug, Default)]
 pub(super) struct Catalog {
     folder: String,
-    pub(super) area: Option<Box4>,
+    pub(super) area: Option<Rect>,
     pub(super) pages: Vec<PageEntry>,
     pub(super) templates: BTreeMap<String, String>,
     pub(super) resources: Vec<String>,
@@ -39,7 +39,7 @@ impl Catalog {
             let base = || part(&tag.attr("BaseLoc").unwrap_or_default());
             let id = || tag.attr("ID").unwrap_or_default().into_owned();
             match tag.local() {
-                "PhysicalBox" => self.area = self.area.or(Box4::read(text)),
+                "PhysicalBox" => self.area = self.area.or(Rect::read(text)),
                 "PublicRes" | "DocumentRes" => self.resources.push(part(text)),
                 "TemplatePage" => _ = self.templates.insert(id(), base()),
                 "Page" => self.pages.push(PageEntry { id: id(), part: base() }),
@@ -64,7 +64,7 @@ pub(super) fn documents(root: &str, limits: &Limits) -> Result<Vec<String>, Read
     Ok(found)
 }
 
-/// The parts with annotations, by the page.
+/// Annotation parts, by page.
 pub(super) fn annotations(
     part: &str,
     text: &str,
@@ -86,7 +86,7 @@ pub(super) fn annotations(
 
 /// The names of attached files.
 pub(super) fn attachments(text: &str, limits: &Limits) -> Result<Vec<String>, ReadError> {
-    /// Attachments that are named.
+    /// Most attachments named.
     const MAX_NAMED: usize = 50;
     let mut found = Vec::new();
     let outcome = elements(text, limits, |tag, _| {
@@ -98,15 +98,15 @@ pub(super) fn attachments(text: &str, limits: &Limits) -> Result<Vec<String>, Re
     Ok(found)
 }
 
-/// What content refers to by number.
+/// Resources that content refers to by id.
 #[derive(Debug, Default)]
 pub(super) struct Resources {
     params: BTreeMap<String, DrawParam>,
-    /// Numbers of bold fonts.
+    /// Ids of bold fonts.
     bold: Vec<String>,
 }
 
-/// How something is drawn where it does not say so itself.
+/// Drawing parameters, used by objects that do not state their own.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct DrawParam {
     pub(super) line_width: Option<f64>,
@@ -154,8 +154,8 @@ impl Resources {
     }
 }
 
-/// How light a color is, from 0 for black to 1 for white; none where it states no value. One number is a
-/// grey, three are red, green and blue, four are inks.
+/// Lightness of a color, from 0 for black to 1 for white; `None` without a value. One component is
+/// gray, three are RGB, four are CMYK.
 pub(super) fn lightness(tag: &Tag<'_>) -> Option<f64> {
     let value = tag.attr("Value")?;
     let list: Vec<f64> = numbers(&value).take(4).map(|n| (n / 255.0).clamp(0.0, 1.0)).collect();
@@ -170,7 +170,7 @@ pub(super) fn lightness(tag: &Tag<'_>) -> Option<f64> {
     }
 }
 
-/// Calls `visit` with each element and the text in it, when the element ends.
+/// Calls `visit` at the end of each element, with its text.
 fn elements(
     text: &str,
     limits: &Limits,
@@ -197,8 +197,7 @@ fn elements(
     }
 }
 
-/// Calls `visit` with the name of each element when it begins, then with its tag, and when it ends, then
-/// with the text in it.
+/// Calls `visit` for each element twice: at its start, with the tag, and at its end, with the text.
 fn events(
     text: &str,
     limits: &Limits,
@@ -226,12 +225,12 @@ fn events(
     }
 }
 
-/// The folder of a part, with the slash behind it.
+/// The folder of a part, with a trailing slash.
 fn folder(part: &str) -> String {
     part.rsplit_once('/').map_or(String::new(), |(folder, _)| format!("{folder}/"))
 }
 
-/// The name of a part that is stated from a folder; from the root where it begins with a slash.
+/// Resolves a path relative to a folder, or to the root if it begins with a slash.
 fn resolve(folder: &str, stated: &str) -> String {
     let stated = stated.trim().replace('\\', "/");
     let full = match stated.strip_prefix('/') {

@@ -1,4 +1,4 @@
-//! Content: what a page, a template or an annotation draws.
+//! Content: what a page, template or annotation draws.
 
 use formgrid_model::{Limit, Limits, Shape};
 use formgrid_package::{Event, Tag, Xml, XmlError};
@@ -6,54 +6,54 @@ use formgrid_pdf::Word;
 
 use super::{
     catalog::{DrawParam, Resources, lightness},
-    numbers::{Box4, Map, number, steps},
+    numbers::{Rect, Transform, number, steps},
     shapes::{self, Paint},
     words::{self, Glyph, Words},
 };
 
-/// The width of a stroke that states none, in millimeters, as the standard sets it.
+/// Default line width in millimeters (GB/T 33190).
 const LINE_WIDTH: f64 = 0.353;
 
 /// What a part draws, in points from the top left corner of its area.
 #[derive(Debug, Default)]
-pub(super) struct Drawn {
-    pub(super) area: Option<Box4>,
+pub(super) struct Drawing {
+    pub(super) area: Option<Rect>,
     pub(super) templates: Vec<Template>,
     pub(super) words: Vec<Word>,
     pub(super) shapes: Vec<Shape>,
-    /// Square millimeters that images cover.
+    /// Area covered by images, in square millimeters.
     pub(super) image_area: f64,
-    /// Curves that are drawn.
+    /// Curves drawn.
     pub(super) n_curves: usize,
 }
 
-/// A template that a page shows.
+/// A template used by a page.
 #[derive(Debug, Clone)]
 pub(super) struct Template {
     pub(super) id: String,
     pub(super) in_front: bool,
 }
 
-/// An object that is open.
+/// An open object.
 #[derive(Debug)]
 struct Object {
     is_text: bool,
-    map: Map,
+    map: Transform,
     size: f64,
     bold: bool,
     visible: bool,
     fills: bool,
     strokes: bool,
     param: DrawParam,
-    /// Where its boundary ends on the right.
+    /// Right edge of its boundary.
     right: Option<f64>,
-    /// Elements that are open within it.
+    /// Open elements inside it.
     depth: usize,
 }
 
 impl Object {
-    /// The step behind a character where none is stated: as before it where the text runs down or goes on
-    /// in digits, which are equally wide; else as wide as the character is in most fonts.
+    /// The advance of a character without a stated one: the previous advance for vertical text and
+    /// between digits, which are equally wide; otherwise the usual width of the character.
     fn missing_step(&self, c: char, last: Option<(char, (f64, f64))>) -> (f64, f64) {
         match last {
             Some((_, (x, y))) if y.abs() > x.abs() => (x, y),
@@ -62,8 +62,9 @@ impl Object {
         }
     }
 
-    /// The step behind the last glyph of a level text, which ends where the boundary of its object does.
-    /// Boundaries are often wider than the text; what is no width of a glyph says nothing.
+    /// The advance of the last glyph of horizontal text, which ends at the object's boundary.
+    /// Boundaries are often wider than the text, so a distance that is no plausible glyph width is
+    /// ignored.
     fn last_step(&self, at: (f64, f64)) -> Option<(f64, f64)> {
         let em = self.map.step(self.size, 0.0);
         let room = self.right? - at.0;
@@ -72,16 +73,16 @@ impl Object {
     }
 }
 
-/// Reads a part. What was drawn before an error is kept.
+/// Reads a part. Content drawn before an error is kept.
 pub(super) fn read(
     text: &str,
     resources: &Resources,
     limits: &Limits,
-) -> (Drawn, Result<(), XmlError>) {
+) -> (Drawing, Result<(), XmlError>) {
     let mut reader = Reader {
         resources,
         limits,
-        drawn: Drawn::default(),
+        drawn: Drawing::default(),
         words: Words::new(limits.of(Limit::PdfPageGlyphs)),
         layer: DrawParam::default(),
         frame: (0.0, 0.0),
@@ -98,19 +99,19 @@ pub(super) fn read(
 struct Reader<'r> {
     resources: &'r Resources,
     limits: &'r Limits,
-    drawn: Drawn,
+    drawn: Drawing,
     words: Words,
     layer: DrawParam,
-    /// Where the appearance of an annotation begins.
+    /// Origin of an annotation's appearance.
     frame: (f64, f64),
     object: Option<Object>,
-    /// Where the open text begins and its steps.
-    code: Option<Code>,
+    /// Origin and advances of the open text.
+    code: Option<TextCode>,
     text: String,
 }
 
 #[derive(Debug, Default)]
-struct Code {
+struct TextCode {
     x: f64,
     y: f64,
     delta_x: String,
@@ -119,7 +120,7 @@ struct Code {
 
 impl Reader<'_> {
     fn run(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
-        let mut names: Vec<Name> = Vec::new();
+        let mut names: Vec<Element> = Vec::new();
         loop {
             match xml.next_event()? {
                 Event::Open(tag) => {
@@ -143,45 +144,46 @@ impl Reader<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>) -> Name {
+    fn open(&mut self, tag: &Tag<'_>) -> Element {
         let attr = |name| tag.attr(name).unwrap_or_default().into_owned();
         match tag.local() {
-            "PhysicalBox" => return Name::Area,
+            "PhysicalBox" => return Element::Area,
             "Template" => self.drawn.templates.push(Template {
                 id: attr("TemplateID"),
                 in_front: tag.attr("ZOrder").as_deref() == Some("Foreground"),
             }),
             "Layer" => self.layer = self.resources.param(&attr("DrawParam")),
             "Appearance" => {
-                self.frame = Box4::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
+                self.frame = Rect::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
             }
             "TextObject" | "PathObject" | "ImageObject" => self.begin(tag),
             "FillColor" | "StrokeColor" => self.color(tag),
             "TextCode" => {
                 let last = self.code.take().unwrap_or_default();
-                self.code = Some(Code {
+                self.code = Some(TextCode {
                     x: number(&attr("X")).unwrap_or(last.x),
                     y: number(&attr("Y")).unwrap_or(last.y),
                     delta_x: attr("DeltaX"),
                     delta_y: attr("DeltaY"),
                 });
-                return Name::Text;
+                return Element::Text;
             }
-            "AbbreviatedData" => return Name::Path,
+            "AbbreviatedData" => return Element::Path,
             _ => {}
         }
-        Name::Other
+        Element::Other
     }
 
     fn begin(&mut self, tag: &Tag<'_>) {
-        let boundary = tag.attr("Boundary").and_then(|text| Box4::read(&text));
+        let boundary = tag.attr("Boundary").and_then(|text| Rect::read(&text));
         let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
         if tag.local() == "ImageObject" {
             self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
             return;
         }
         let is_text = tag.local() == "TextObject";
-        let map = tag.attr("CTM").and_then(|text| Map::read(&text)).unwrap_or(Map::IDENTITY);
+        let map =
+            tag.attr("CTM").and_then(|text| Transform::read(&text)).unwrap_or(Transform::IDENTITY);
         let switch = |name: &str, usual| match tag.attr(name).as_deref() {
             Some("true" | "1") => true,
             Some("false" | "0") => false,
@@ -216,12 +218,12 @@ impl Reader<'_> {
         }
     }
 
-    fn close(&mut self, name: Name) {
+    fn close(&mut self, name: Element) {
         match name {
-            Name::Area => self.drawn.area = self.drawn.area.or(Box4::read(&self.text)),
-            Name::Text => self.draw_text(),
-            Name::Path => self.draw_path(),
-            Name::Other => {}
+            Element::Area => self.drawn.area = self.drawn.area.or(Rect::read(&self.text)),
+            Element::Text => self.draw_text(),
+            Element::Path => self.draw_path(),
+            Element::Other => {}
         }
         if let Some(object) = &mut self.object {
             object.depth = object.depth.saturating_sub(1);
@@ -286,9 +288,9 @@ impl Reader<'_> {
     }
 }
 
-/// An element that is open, as far as its end matters.
+/// An open element, as far as its end matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Name {
+enum Element {
     Area,
     Text,
     Path,

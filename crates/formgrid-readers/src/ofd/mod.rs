@@ -1,14 +1,15 @@
-//! The ofd reader: pages of the national fixed-layout standard, GB/T 33190.
+//! The ofd reader: pages of the Chinese fixed-layout standard, GB/T 33190.
 //!
-//! Supported: pages with their templates and layers, text with its steps (`DeltaX`, `DeltaY`, repeated
-//! ones too), transforms, draw parameters, straight strokes and filled boxes, several documents in one
-//! file; annotations, as furniture; attachments, which are named. Partly: glyphs that stand in for others
-//! (`CGTransform`; the characters are taken as stated), text of turned characters.
-//! Ignored: clips, images, composite objects, outlines, custom tags, signatures' seals.
+//! Supported: pages with templates and layers, text with advances (`DeltaX`, `DeltaY`, also repeated
+//! ones), transforms, drawing parameters, straight strokes and filled boxes, several documents per
+//! file; annotations, as furniture; attachments, by name.
+//! Partly supported: glyph substitution (`CGTransform`; characters are taken as stated), rotated
+//! characters.
+//! Ignored: clips, images, composite objects, outlines, custom tags, signature seals.
 //!
-//! The file states where each glyph begins and not how wide it is, so a width is taken from the step to
-//! the next one, and from the kind of character where there is none. What is read is handed on as pages
-//! of a PDF document are. Lengths are millimeters in the file and points behind this module.
+//! The file states where glyphs begin but not how wide they are, so widths come from the advance to the
+//! next glyph, or from the kind of character. The result has the same form as pages of a PDF. Lengths
+//! are millimeters in the file and points outside this module.
 
 mod catalog;
 mod content;
@@ -24,22 +25,22 @@ use formgrid_model::{
     AtomId, Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawText,
 };
 use formgrid_package::{Package, PackageError, XmlError};
-use formgrid_pdf::{Page, Printout};
+use formgrid_pdf::{Page, PdfDocument};
 
 use self::{
     catalog::{Catalog, PageEntry, Resources},
-    content::{Drawn, Template},
-    numbers::{Box4, points},
+    content::{Drawing, Template},
+    numbers::{Rect, points},
 };
 use crate::{ReadError, pdf};
 
-/// The part that names the documents of a file.
+/// The part that lists the documents of a file.
 const ROOT: &str = "OFD.xml";
 
-/// Curves on a page without text, from which it is taken for text drawn as outlines.
+/// Curves on a page without text that suggest text drawn as outlines.
 const OUTLINED: usize = 50;
 
-/// Whether a package is of this format.
+/// Whether a package is an OFD file.
 pub(crate) fn is_document(package: &Package<'_>) -> bool {
     package.has(ROOT)
 }
@@ -67,11 +68,11 @@ pub(crate) fn read(
         reading.document(document, diagnostics)?;
     }
     if reading.pages.is_empty() {
-        let what = "it names no page that is there".to_owned();
+        let what = "it lists no page that exists".to_owned();
         return Err(ReadError::Malformed { part: ROOT.to_owned(), what });
     }
     let Reading { pages, notes, .. } = reading;
-    let printout = Printout { pages, tagged: Vec::new() };
+    let printout = PdfDocument { pages, tagged: Vec::new() };
     let mut raw = pdf::lower(printout, diagnostics);
     raw.format = Format::Ofd;
     for note in notes {
@@ -82,7 +83,7 @@ pub(crate) fn read(
     Ok(raw)
 }
 
-/// The text of a part; none where it is missing. Damage is reported.
+/// The text of a part; `None` if it is missing. Damage is reported.
 fn text(
     package: &mut Package<'_>,
     name: &str,
@@ -108,7 +109,7 @@ fn report(part: &str, damage: &str, diagnostics: &mut Diagnostics) {
     diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
 }
 
-/// What is wrong with a part that could not be read to its end; a limit is an error.
+/// The damage that ended a part early; a limit is an error.
 fn damage(outcome: Result<(), XmlError>) -> Result<Option<String>, ReadError> {
     match outcome {
         Ok(()) => Ok(None),
@@ -123,8 +124,8 @@ struct Reading<'p, 'a> {
     pages: Vec<Page>,
     /// Texts of annotations.
     notes: Vec<RawText>,
-    /// What the templates draw, by the names of their parts.
-    templates: BTreeMap<String, Rc<Drawn>>,
+    /// What templates draw, by part name.
+    templates: BTreeMap<String, Rc<Drawing>>,
     /// Words and shapes of all pages so far.
     n_objects: usize,
 }
@@ -164,7 +165,7 @@ impl Reading<'_, '_> {
     ) -> Result<(), ReadError> {
         self.limits.check(Limit::PdfPages, self.pages.len() + 1)?;
         let own = self.drawn(resources, &page.part, diagnostics)?;
-        let area = own.area.or(catalog.area).unwrap_or(Box4::A4);
+        let area = own.area.or(catalog.area).unwrap_or(Rect::A4);
         let mut parts = Vec::with_capacity(own.templates.len() + 1);
         for template in own.templates.iter().filter(|template| !template.in_front) {
             parts.extend(self.template(catalog, resources, template, diagnostics)?);
@@ -201,9 +202,9 @@ impl Reading<'_, '_> {
         resources: &Resources,
         part: &str,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Drawn, ReadError> {
+    ) -> Result<Drawing, ReadError> {
         let Some(text) = text(self.package, part, diagnostics)? else {
-            return Ok(Drawn::default());
+            return Ok(Drawing::default());
         };
         let (drawn, outcome) = content::read(&text, resources, self.limits);
         if let Some(damage) = damage(outcome)? {
@@ -218,7 +219,7 @@ impl Reading<'_, '_> {
         resources: &Resources,
         template: &Template,
         diagnostics: &mut Diagnostics,
-    ) -> Result<Option<Rc<Drawn>>, ReadError> {
+    ) -> Result<Option<Rc<Drawing>>, ReadError> {
         let Some(part) = catalog.templates.get(&template.id) else { return Ok(None) };
         if let Some(known) = self.templates.get(part) {
             return Ok(Some(Rc::clone(known)));
@@ -228,7 +229,7 @@ impl Reading<'_, '_> {
         Ok(Some(drawn))
     }
 
-    /// The parts with annotations of each page.
+    /// Annotation parts of each page.
     fn annotations(
         &mut self,
         catalog: &Catalog,
@@ -239,7 +240,7 @@ impl Reading<'_, '_> {
         catalog::annotations(part, &text, self.limits)
     }
 
-    /// The text of annotations: what somebody laid over a page is no part of it.
+    /// The text of annotations. They are laid over a page and are no part of it.
     fn note(
         &mut self,
         resources: &Resources,

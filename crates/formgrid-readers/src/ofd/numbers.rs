@@ -1,23 +1,23 @@
-//! Numbers: lengths, boxes and maps as the file states them, in millimeters.
+//! Numbers: lengths, boxes and transforms as stated, in millimeters.
 
-/// Points of a millimeter.
+/// Points per millimeter.
 const POINTS: f64 = 72.0 / 25.4;
 
-/// The largest length, in millimeters, far beyond any paper.
+/// Largest length in millimeters, well beyond any paper.
 const MAX_LENGTH: f64 = 1e5;
 
-/// A length in points.
+/// Millimeters to points.
 pub(super) fn points(length: f64) -> f32 {
     single(length * POINTS)
 }
 
-/// A number as the model has it.
+/// A number in the model's precision.
 #[expect(clippy::cast_possible_truncation, reason = "a page is small, and its units are points")]
 pub(super) fn single(number: f64) -> f32 {
     number as f32
 }
 
-/// A number; none where it is none, or none that a page can hold.
+/// A number; `None` if it does not parse or no page can hold it.
 pub(super) fn number(text: &str) -> Option<f64> {
     text.trim().parse::<f64>().ok().filter(|number| number.abs() <= MAX_LENGTH)
 }
@@ -27,20 +27,20 @@ pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
     text.split_whitespace().map_while(number)
 }
 
-/// A box: its top left corner and its size.
+/// A box: top left corner and size.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Box4 {
+pub(super) struct Rect {
     pub(super) x: f64,
     pub(super) y: f64,
     pub(super) width: f64,
     pub(super) height: f64,
 }
 
-impl Box4 {
-    /// A page of a document that states none.
+impl Rect {
+    /// The page box of a document that states none.
     pub(super) const A4: Self = Self { x: 0.0, y: 0.0, width: 210.0, height: 297.0 };
 
-    /// A box of four numbers, of which the size is above 0.
+    /// Parses a box of four numbers with a positive size.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut list = numbers(text);
         let (x, y) = (list.next()?, list.next()?);
@@ -49,14 +49,14 @@ impl Box4 {
     }
 }
 
-/// An affine map: `x' = ax + cy + e`, `y' = bx + dy + f`.
+/// An affine transform: `x' = ax + cy + e`, `y' = bx + dy + f`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Map([f64; 6]);
+pub(super) struct Transform([f64; 6]);
 
-impl Map {
+impl Transform {
     pub(super) const IDENTITY: Self = Self([1.0, 0.0, 0.0, 1.0, 0.0, 0.0]);
 
-    /// A map of six numbers; none where there are not as many.
+    /// Parses a transform of six numbers.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut map = [0.0; 6];
         let mut list = numbers(text);
@@ -66,7 +66,7 @@ impl Map {
         Some(Self(map))
     }
 
-    /// This map and then a shift.
+    /// This transform followed by a translation.
     pub(super) fn then_shift(self, x: f64, y: f64) -> Self {
         let Self([a, b, c, d, e, f]) = self;
         Self([a, b, c, d, e + x, f + y])
@@ -77,20 +77,20 @@ impl Map {
         (a * x + c * y + e, b * x + d * y + f)
     }
 
-    /// Where a step leads.
+    /// Transforms a vector, without translation.
     pub(super) fn step(self, x: f64, y: f64) -> (f64, f64) {
         let Self([a, b, c, d, ..]) = self;
         (a * x + c * y, b * x + d * y)
     }
 
-    /// How long a unit of the vertical axis becomes.
+    /// Scale factor of the vertical axis.
     pub(super) fn scale(self) -> f64 {
         let Self([_, _, c, d, ..]) = self;
         c.hypot(d)
     }
 }
 
-/// The steps between the glyphs of a text: numbers, and `g n d` for n times d.
+/// The advances between glyphs: numbers, and `g n d` for `n` times `d`.
 pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
     let mut words = text.split_whitespace();
     let mut repeated = (0_usize, 0.0);
@@ -113,7 +113,7 @@ pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Box4, Map, steps};
+    use super::{Rect, Transform, steps};
 
     #[test]
     fn steps_may_be_repeated() {
@@ -124,9 +124,9 @@ mod tests {
 
     #[test]
     fn boxes_and_maps_are_whole_or_none() {
-        assert!(Box4::read("0 0 210 297").is_some());
-        assert!(Box4::read("0 0 0 297").is_none() && Box4::read("0 0 1e99 2").is_none());
-        assert_eq!(Map::read("2 0 0 2 1 1").map(|map| map.apply(1.0, 2.0)), Some((3.0, 5.0)));
-        assert_eq!(Map::read("2 0 0"), None);
+        assert!(Rect::read("0 0 210 297").is_some());
+        assert!(Rect::read("0 0 0 297").is_none() && Rect::read("0 0 1e99 2").is_none());
+        assert_eq!(Transform::read("2 0 0 2 1 1").map(|map| map.apply(1.0, 2.0)), Some((3.0, 5.0)));
+        assert_eq!(Transform::read("2 0 0"), None);
     }
 }

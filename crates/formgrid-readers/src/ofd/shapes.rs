@@ -1,22 +1,22 @@
-//! Paths to the lines and boxes that can be rules.
+//! Paths to the lines and boxes that may be rulings.
 
 use formgrid_model::{BBox, Shape};
 
-use super::numbers::{Map, number, points};
+use super::numbers::{Transform, number, points};
 
-/// How far the ends of a line may drift from an axis and be parallel to it, in millimeters.
+/// Largest deviation of a line from an axis, in millimeters.
 const DRIFT: f64 = 0.1;
 
-/// Strokes lighter than this are white, which nobody sees on paper.
+/// Strokes lighter than this are white and invisible on paper.
 const WHITE: f64 = 0.98;
 
-/// The most points of a path. A rule has two.
+/// Most points of a path. A ruling has two.
 const MAX_POINTS: usize = 100_000;
 
-/// How a path is drawn.
+/// How a path is painted.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Paint {
-    /// Width in millimeters of the page, and lightness.
+    /// Line width in millimeters of the page, and lightness.
     pub(super) stroke: Option<(f64, f64)>,
     /// Lightness.
     pub(super) fill: Option<f64>,
@@ -30,8 +30,8 @@ struct Point {
     is_curve: bool,
 }
 
-/// At most `room` shapes of a path, and how many curves it has.
-pub(super) fn read(data: &str, map: Map, paint: Paint, room: usize) -> (Vec<Shape>, usize) {
+/// At most `room` shapes of a path, and its number of curves.
+pub(super) fn read(data: &str, map: Transform, paint: Paint, room: usize) -> (Vec<Shape>, usize) {
     let parts = parts(data, map);
     let n_curves = parts.iter().flatten().filter(|point| point.is_curve).count();
     let mut shapes = Vec::new();
@@ -53,7 +53,7 @@ pub(super) fn read(data: &str, map: Map, paint: Paint, room: usize) -> (Vec<Shap
     (shapes, n_curves)
 }
 
-/// A shape that is moved.
+/// A shape moved by an offset.
 pub(super) fn shifted(shape: &Shape, (x, y): (f32, f32)) -> Shape {
     let moved = |b: BBox| BBox { x0: b.x0 + x, y0: b.y0 + y, x1: b.x1 + x, y1: b.y1 + y };
     match *shape {
@@ -62,8 +62,8 @@ pub(super) fn shifted(shape: &Shape, (x, y): (f32, f32)) -> Shape {
     }
 }
 
-/// The parts of a path, each from where it begins.
-fn parts(data: &str, map: Map) -> Vec<Vec<Point>> {
+/// The subpaths of a path.
+fn parts(data: &str, map: Transform) -> Vec<Vec<Point>> {
     let mut parts: Vec<Vec<Point>> = Vec::new();
     let mut words = data.split_whitespace();
     let mut n_points = 0;
@@ -80,7 +80,7 @@ fn parts(data: &str, map: Map) -> Vec<Vec<Point>> {
             let Some(found) = words.next().and_then(number) else { return parts };
             last[at % 2] = found;
         }
-        // An arc states its end behind five other numbers.
+        // An arc has five other numbers before its end point.
         let [x, y] = if operator == "A" { [last[1], last[0]] } else { last };
         let (x, y) = map.apply(x, y);
         n_points += 1;
@@ -126,7 +126,7 @@ fn line(from: Point, to: Point, width: f64) -> Option<Shape> {
     }
     let (x, y) = ((from.x + to.x) / 2.0, (from.y + to.y) / 2.0);
     let half = width / 2.0;
-    // A stroke wider than long is a rule across it.
+    // A stroke wider than long is a ruling across it.
     let is_wide = width > dx.max(dy) * 2.0;
     let (bbox, width) = match (dx >= dy, is_wide) {
         (true, false) => (bbox(from.x, y, to.x, y), width),
@@ -137,7 +137,7 @@ fn line(from: Point, to: Point, width: f64) -> Option<Shape> {
     Some(Shape::Line { bbox, width: points(width) })
 }
 
-/// A box that is filled.
+/// A filled box.
 fn filled(part: &[Point], lightness: f64) -> Option<Shape> {
     let near = |a: f64, b: f64| (a - b).abs() <= DRIFT;
     let is_closed = |a: &Point, z: &Point| near(a.x, z.x) && near(a.y, z.y);

@@ -43,7 +43,7 @@ fn raw(content: &str, template: &str) -> (RawDocument, Vec<String>) {
     (raw, diagnostics.iter().map(|found| found.message.clone()).collect())
 }
 
-/// Words with their left side and baseline in points, rounded; shapes with their sides.
+/// Words with their left edge and baseline in points, rounded; shapes with their edges.
 fn check(content: &str, expected: &str) {
     let (raw, _) = raw(content, "<Page/>");
     let Some(RawItem::Canvas(canvas)) = raw.items.first() else { panic!("no canvas") };
@@ -65,7 +65,7 @@ fn check(content: &str, expected: &str) {
 }
 
 #[test]
-fn text_goes_on_by_its_steps() {
+fn text_advances_by_its_deltas() {
     // Ten millimeters are 28.3 points.
     check(
         "<Page><TextObject Boundary='10 10 50 9' Size='4'><TextCode X='0' Y='4' DeltaX='g 2 4 20'>\
@@ -85,7 +85,7 @@ fn text_goes_on_by_its_steps() {
 }
 
 #[test]
-fn rules_are_strokes_and_boxes() {
+fn rulings_are_strokes_and_boxes() {
     check(
         "<Page><PathObject Boundary='10 10 50 1'><AbbreviatedData>M 0 0 L 50 0</AbbreviatedData>\
          </PathObject><PathObject Boundary='10 10 50 1' Stroke='false' Fill='true'><Clips><Clip><Area>\
@@ -115,7 +115,7 @@ fn templates_lie_under_pages_and_annotations_beside_them() {
 }
 
 #[test]
-fn what_is_damaged_keeps_the_rest() {
+fn damage_keeps_the_rest() {
     let (raw, found) = raw(
         "<Page><TextObject Boundary='0 0 50 9' Size='4'><TextCode X='0' Y='4'>页</TextCode></TextObject><",
         "",

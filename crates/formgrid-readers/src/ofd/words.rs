@@ -1,42 +1,42 @@
 //! Glyphs to words.
 //!
-//! A word is what is set without a break, as in a PDF: glyphs of one size on one line, each beginning where
-//! the one before ended. A blank ends it.
+//! A word is a run of glyphs of one size on one line, each beginning where the previous one ends, as in
+//! a PDF. A space ends it.
 
 use formgrid_model::{BBox, is_blank};
 use formgrid_pdf::Word;
 
 use super::numbers::points;
 
-/// The widest gap within a word and the widest overlap, in ems.
+/// Widest gap and widest overlap within a word, in ems.
 const GAP_EM: f64 = 0.18;
 const OVERLAP_EM: f64 = 0.3;
 
-/// How far a glyph may stand off the line, in ems.
+/// Largest distance of a glyph from the baseline, in ems.
 const DRIFT_EM: f64 = 0.08;
 
-/// How far two copies of a word may stand apart and be one bold word, in ems.
+/// Largest offset of two copies that make one bold word, in ems.
 const DOUBLE_EM: f32 = 0.15;
 
-/// The widest step from one glyph to the next that is its own width, in ems. A wider one is a gap.
+/// Largest advance that is a glyph's own width, in ems. A larger one contains a gap.
 const MAX_STEP_EM: f64 = 1.25;
 
-/// How far letters reach above and below the line, in ems.
+/// Extent above and below the baseline, in ems.
 const ASCENT: f64 = 0.88;
 const DESCENT: f64 = 0.12;
 
-/// How many words are looked at for a copy of the next.
+/// Words compared with the next one in search of a copy.
 const DOUBLES_LOOKED_AT: usize = 16;
 
 /// A glyph, in millimeters of the page.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Glyph {
     pub(super) c: char,
-    /// Where it begins, on the line.
+    /// Origin on the baseline.
     pub(super) at: (f64, f64),
-    /// From there to the next one, or to its own end.
+    /// Advance to the next glyph, or to its own end.
     pub(super) step: (f64, f64),
-    /// An em along the line of level text.
+    /// One em along the baseline of horizontal text.
     pub(super) em: (f64, f64),
     pub(super) size: f64,
     pub(super) bold: bool,
@@ -46,29 +46,29 @@ pub(super) struct Glyph {
 #[derive(Debug)]
 pub(super) struct Words {
     list: Vec<Word>,
-    open: Option<Open>,
+    open: Option<OpenWord>,
     n_glyphs: usize,
-    /// How many glyphs are kept.
+    /// Most glyphs kept.
     limit: usize,
 }
 
-/// The word that goes on.
+/// The open word.
 #[derive(Debug)]
-struct Open {
+struct OpenWord {
     text: String,
     /// Left, top, right and bottom.
     sides: [f64; 4],
     size: f64,
     bold: bool,
-    /// The direction in which it goes on, of length 1.
+    /// Writing direction, a unit vector.
     direction: (f64, f64),
     start: (f64, f64),
-    /// Where its last glyph ends.
+    /// End of its last glyph.
     end: (f64, f64),
 }
 
 impl Words {
-    /// No words yet; so many glyphs will be kept.
+    /// No words; keeps at most `limit` glyphs.
     pub(super) fn new(limit: usize) -> Self {
         Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
     }
@@ -83,7 +83,7 @@ impl Words {
             Some(open) if open.goes_on(glyph, direction) => open.append(glyph, advance, direction),
             _ => {
                 self.end();
-                self.open = Some(Open::new(glyph, advance, direction));
+                self.open = Some(OpenWord::new(glyph, advance, direction));
             }
         }
     }
@@ -102,7 +102,7 @@ impl Words {
 }
 
 impl Glyph {
-    /// How far the pen goes on, and in which direction.
+    /// Glyph advance and writing direction.
     fn advance(&self) -> ((f64, f64), (f64, f64)) {
         let em = self.em.0.hypot(self.em.1).max(f64::MIN_POSITIVE);
         let level = (self.em.0 / em, self.em.1 / em);
@@ -110,7 +110,7 @@ impl Glyph {
         let (x, y) = self.step;
         let length = x.hypot(y).max(f64::MIN_POSITIVE);
         let direction = (x / length, y / length);
-        // A step back is no direction to read in.
+        // A step backwards is no writing direction.
         let is_level = direction.0 * level.0 + direction.1 * level.1 > 0.9;
         let is_down = direction.1 > 0.9;
         match length <= MAX_STEP_EM * em && (is_level || is_down) {
@@ -120,7 +120,7 @@ impl Glyph {
     }
 }
 
-/// The width of a character, in ems: what fonts have on the average.
+/// Width of a character in ems, an average over fonts.
 pub(super) fn width(c: char) -> f64 {
     match c {
         'i' | 'j' | 'l' | 't' | 'f' | 'r' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' | '('
@@ -132,7 +132,7 @@ pub(super) fn width(c: char) -> f64 {
     }
 }
 
-impl Open {
+impl OpenWord {
     fn new(glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) -> Self {
         let (x, y) = glyph.at;
         let mut open = Self {
@@ -152,7 +152,7 @@ impl Open {
         self.text.push(glyph.c);
         let (x, y) = glyph.at;
         self.end = (x + advance.0, y + advance.1);
-        // Up from the line: a quarter turn against the direction of level text.
+        // Up from the baseline: a quarter turn against the direction of horizontal text.
         let em = glyph.em.0.hypot(glyph.em.1).max(f64::MIN_POSITIVE);
         let (along, up) = ((glyph.em.0 / em, glyph.em.1 / em), (glyph.em.1 / em, -glyph.em.0 / em));
         let is_down = direction.0 * along.0 + direction.1 * along.1 < 0.5;
@@ -195,7 +195,7 @@ impl Open {
     }
 }
 
-/// A word that is moved.
+/// A word moved by an offset.
 pub(super) fn shifted(word: &Word, (x, y): (f32, f32)) -> Word {
     let mut word = word.clone();
     let b = word.bbox;
@@ -204,7 +204,7 @@ pub(super) fn shifted(word: &Word, (x, y): (f32, f32)) -> Word {
     word
 }
 
-/// Leaves out words that are drawn a second time at nearly the same place, and takes the first for bold.
+/// Drops words drawn a second time at nearly the same place and marks the first as bold.
 pub(super) fn fold_doubles(words: &mut Vec<Word>) {
     let mut kept: Vec<Word> = Vec::with_capacity(words.len());
     for word in words.drain(..) {

@@ -1,4 +1,4 @@
-//! Pages to a raw document: words get numbers and places, what was lost becomes findings.
+//! Pages to a raw document: words get atoms and places, losses become findings.
 
 use std::collections::BTreeMap;
 
@@ -6,15 +6,15 @@ use formgrid_model::{
     AtomId, BBox, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
     RawItem, RawText, TaggedCell, TaggedTable,
 };
-use formgrid_pdf::{Fault, HiddenWord, Page, Printout, Unseen, Word};
+use formgrid_pdf::{Fault, HiddenReason, HiddenWord, Page, PdfDocument, Word};
 
-/// How much of a page without words its images cover where the page is one. Less is a seal or a
+/// Share of a page without words that images cover if the page is a scan. Less is a seal or a
 /// letterhead on an empty page.
 const SCAN_SHARE: f32 = 0.2;
 
-/// The raw document of some pages.
-pub(crate) fn document(printout: Printout, diagnostics: &mut Diagnostics) -> RawDocument {
-    let Printout { pages, tagged } = printout;
+/// The raw document of the pages.
+pub(crate) fn document(printout: PdfDocument, diagnostics: &mut Diagnostics) -> RawDocument {
+    let PdfDocument { pages, tagged } = printout;
     let marked = marked_atoms(&pages);
     let mut canvas = RawCanvas::default();
     let mut scans = Vec::new();
@@ -58,13 +58,13 @@ fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
     }
 }
 
-/// Names the words that nobody sees. They are numbered after all others, which tags refer to.
+/// Reports hidden words. Their atoms follow all others, which tags refer to.
 fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics: &mut Diagnostics) {
     for (page, HiddenWord { word, why }) in hidden {
         let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
         let why = match why {
-            Unseen::Covered => "something is painted over it",
-            Unseen::Colorless => "it has the color of what lies under it",
+            HiddenReason::Covered => "something is painted over it",
+            HiddenReason::BackgroundColor => "it has the color of what lies under it",
         };
         let atoms = std::iter::once(AtomId(*n_atoms)).collect();
         diagnostics.consume(Code::ReadHidden, place, atoms, format!("{why}: {}", word.text));
@@ -72,7 +72,7 @@ fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics:
     }
 }
 
-/// The numbers of the words of each piece of marked content, by index of the page and number.
+/// Atoms of each piece of marked content, by page index and marked-content id.
 fn marked_atoms(pages: &[Page]) -> BTreeMap<(usize, u32), Vec<AtomId>> {
     let mut marked: BTreeMap<_, Vec<AtomId>> = BTreeMap::new();
     let words =
@@ -121,12 +121,12 @@ fn report_faults(faults: &[Fault], number: u32, diagnostics: &mut Diagnostics) {
     }
 }
 
-/// Names what a page shows beside its words and nobody can read.
+/// Reports what a page shows besides its words and nobody can read.
 fn report_unread(unread: &[BBox], number: u32, diagnostics: &mut Diagnostics) {
     for &bbox in unread {
         let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
         let message = format!(
-            "page {number}: a picture or outlines of letters, without text; what it says was not read"
+            "page {number}: a picture or outlined letters without text; its content was not read"
         );
         diagnostics.report(Code::ReadNeedsOcr, place, message);
     }
@@ -143,7 +143,7 @@ fn report_scans(scans: &[u32], n_pages: usize, diagnostics: &mut Diagnostics) {
     diagnostics.report(Code::ReadNeedsOcr, place, message);
 }
 
-/// Ascending numbers as a person writes them: `1, 3-7`.
+/// Ascending numbers in short form: `1, 3-7`.
 fn ranges(numbers: &[u32]) -> String {
     let runs = numbers.chunk_by(|a, b| a + 1 == *b);
     let shown: Vec<String> = runs
@@ -160,7 +160,7 @@ mod tests {
     use super::ranges;
 
     #[test]
-    fn numbers_that_follow_each_other_are_a_range() {
+    fn consecutive_numbers_are_a_range() {
         assert_eq!(ranges(&[1, 3, 4, 5, 9]), "1, 3-5, 9");
     }
 }

@@ -1,14 +1,14 @@
-//! PDF: pages as they are printed.
+//! The PDF reader: pages as printed (ISO 32000).
 //!
-//! Read: text in the fonts and encodings that `formgrid-pdf` knows, straight lines and filled boxes,
-//! forms, appearances of annotations, values of fields and free-text notes that have none or an old one.
-//! Partly: text over an image, as recognition leaves it there, is read as if printed; boxes with round
-//! corners are read as square ones. Ignored: other curves, shadings, images, bookmarks, attachments,
-//! scripts.
+//! Supported: text in the fonts and encodings of `formgrid-pdf`, straight lines and filled boxes,
+//! forms, annotation appearances, field values and free-text notes with a missing or stale appearance.
+//! Partly supported: text over an image, as OCR leaves it, is read as printed; boxes with rounded
+//! corners are read as square.
+//! Ignored: other curves, shadings, images, bookmarks, attachments, scripts.
 //!
-//! A page that is only an image is named as needing recognition, and the other pages are read; so are
-//! pictures beside text and letters drawn as outlines. Text that is painted over or white on white is
-//! named and left out.
+//! A page that is only an image is reported as needing recognition, and the other pages are read.
+//! Pictures beside text and letters drawn as outlines are reported too. Text that is painted over or
+//! white on white is reported and left out.
 
 mod lower;
 
@@ -19,7 +19,7 @@ pub(crate) use self::lower::document as lower;
 
 use crate::ReadError;
 
-/// Where the header of a document may begin: writers put a few lines before it.
+/// How far into the file the header may begin: some writers put lines before it.
 const HEADER_WITHIN: usize = 1024;
 
 /// Whether bytes are a PDF document.

@@ -1,20 +1,20 @@
-//! Fonts and encodings: which characters the bytes of a run are.
+//! Fonts and code pages: decodes the bytes of a run.
 
 use std::collections::BTreeMap;
 
 use encoding_rs::Encoding;
 use formgrid_model::symbol;
 
-/// How a font's bytes are read.
+/// How a font's bytes are decoded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Charset {
-    /// In the encoding of the document.
+    /// With the code page of the document.
     Document,
-    /// In the encoding of Western Europe.
+    /// With Windows-1252.
     Western,
-    /// As codes of the font's own.
+    /// As symbol codes of the font.
     Symbol,
-    /// In another encoding.
+    /// With another code page.
     Other(&'static Encoding),
 }
 
@@ -25,13 +25,13 @@ struct Font {
     name: String,
 }
 
-/// The most fonts; documents have some hundred.
+/// Most fonts of a document; usual documents have a few hundred.
 const MAX_FONTS: usize = 10_000;
 
-/// The longest name of a font that is known by its name, in bytes.
+/// Longest font name kept, in bytes.
 const MAX_NAME: usize = 40;
 
-/// The fonts of a document and its encoding.
+/// Fonts of a document and its code page.
 #[derive(Debug)]
 pub(super) struct Fonts {
     fonts: BTreeMap<i32, Font>,
@@ -43,12 +43,12 @@ impl Fonts {
         Self { fonts: BTreeMap::new(), document: encoding_rs::WINDOWS_1252 }
     }
 
-    /// Sets the encoding of the document.
+    /// Sets the code page of the document (`\ansicpg`).
     pub(super) fn set_code_page(&mut self, page: i32) {
         self.document = code_page(page).unwrap_or(self.document);
     }
 
-    /// Sets the encoding of a font by the number of its character set.
+    /// Sets a font's code page from its `\fcharset`.
     pub(super) fn set_charset(&mut self, font: i32, number: i32) {
         let charset = match number {
             0 => Charset::Western,
@@ -60,7 +60,7 @@ impl Fonts {
         }
     }
 
-    /// Adds to the name of a font.
+    /// Appends a byte to a font's name.
     pub(super) fn add_name(&mut self, font: i32, byte: u8) {
         if let Some(font) = self.font(font)
             && byte != b';'
@@ -78,12 +78,12 @@ impl Fonts {
         Some(self.fonts.entry(number).or_insert_with(new))
     }
 
-    /// The encoding of a font's bytes.
+    /// How a font's bytes are decoded.
     pub(super) fn charset(&self, font: i32) -> Charset {
         self.fonts.get(&font).map_or(Charset::Document, |font| font.charset)
     }
 
-    /// Whether a byte is the first one of a character of two.
+    /// Whether a byte is the lead byte of a double-byte character.
     pub(super) fn is_lead(&self, font: i32, byte: u8) -> bool {
         let encoding = match self.charset(font) {
             Charset::Symbol => return false,
@@ -93,7 +93,7 @@ impl Fonts {
         is_double(encoding) && (0x81..=0xfe).contains(&byte)
     }
 
-    /// The text of some bytes in a font.
+    /// Appends the text of some bytes in a font.
     pub(super) fn decode(&self, font: i32, bytes: &[u8], out: &mut String) {
         let document = self.document;
         let encoding = match self.charset(font) {
@@ -108,8 +108,8 @@ impl Fonts {
         out.push_str(&encoding.decode_without_bom_handling(bytes).0);
     }
 
-    /// Writers that know only their own language name Western Europe and write the bytes of the document's
-    /// encoding, so pairs of them are read so where they can be.
+    /// Decodes bytes of a font declared as Western. Some writers declare it for every font but write
+    /// bytes in the document's code page, so valid pairs are decoded with that.
     fn decode_western(&self, bytes: &[u8], out: &mut String) {
         for run in bytes.chunk_by(|a, b| a.is_ascii() == b.is_ascii()) {
             let is_pairs = is_double(self.document) && run.len() % 2 == 0;
@@ -124,7 +124,7 @@ impl Fonts {
         }
     }
 
-    /// The character of a code of the private area in a font.
+    /// The character of a private-use code in a font.
     pub(super) fn symbol(&self, font: i32, code: u32) -> Option<char> {
         let name = self.fonts.get(&font).map_or("", |font| font.name.trim());
         symbol(name, code)

@@ -1,13 +1,14 @@
-//! The rtf reader: Rich Text Format as word processors write it.
+//! The rtf reader: Rich Text Format 1.9.1 as word processors write it.
 //!
-//! Supported: tables with the edges, vertical and horizontal merges of their rows, rows that repeat as
-//! headers; tables in cells (tables of their own behind the one that holds them); bytes in the encoding
-//! of the document and of each font, in Unicode with its substitutes, in symbol fonts; the results of
-//! fields; tracked changes as if accepted; the numbers of lists as their items state them; headings by
-//! style and outline level; footnotes, as paragraphs at the end; headers, footers and comments, as
-//! furniture. Hidden and struck text is left out and reported.
-//! Partly: text boxes (their paragraphs, behind the one they are anchored in; tables in them too).
-//! Ignored: pictures, embedded objects, formulas, check boxes of form fields.
+//! Supported: tables with row edges, vertical and horizontal merges, repeated header rows; nested
+//! tables (separate tables after the outer one); bytes in the code page of the document and of each
+//! font, Unicode with substitutes, symbol fonts; field results; tracked changes as if accepted; list
+//! numbers as the items state them; headings by style and outline level; footnotes, as paragraphs at
+//! the end; headers, footers and comments, as furniture. Hidden and struck text is left out and
+//! reported.
+//! Partly supported: text boxes (their paragraphs after the anchor paragraph; tables become paragraphs
+//! too).
+//! Ignored: pictures, embedded objects, formulas, form-field check boxes.
 //!
 //! The file is read as a stream, with a state for each open group.
 
@@ -27,7 +28,7 @@ use crate::{ReadError, docx::flow};
 /// How every file begins.
 const START: &[u8] = b"{\\rtf";
 
-/// Whether bytes are a document in Rich Text Format. Blanks may stand before it.
+/// Whether bytes are an RTF document. Blanks may precede it.
 pub(crate) fn is_document(bytes: &[u8]) -> bool {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.trim_ascii_start().starts_with(START)

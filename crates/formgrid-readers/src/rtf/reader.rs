@@ -1,4 +1,4 @@
-//! Reading: tokens to the paragraphs, cells and rows of stories.
+//! Reading: tokens to paragraphs, cells and rows of stories.
 
 use std::collections::BTreeSet;
 
@@ -10,42 +10,42 @@ use super::{
     tokens::{Token, Tokens},
 };
 use crate::docx::{
-    flow::{CONTROL, CONTROL_END, Flow, LeftOut, Story, is_control},
+    flow::{CONTROL, CONTROL_END, Flow, InvisibleText, Story, is_control},
     lists::with_number,
 };
 
-/// Bytes of an instruction or a number that are kept.
+/// Longest instruction or number kept, in bytes.
 const MAX_ASIDE: usize = 200;
 
 pub(super) struct Reader<'l> {
     limits: &'l Limits,
     pub(super) fonts: Fonts,
     pub(super) default_font: i32,
-    /// The font that the table of fonts is at.
+    /// The font that the font table is defining.
     pub(super) defined_font: i32,
     pub(super) state: State,
     outer: Vec<State>,
     flows: Vec<Flow<'l>>,
     texts: [String; N_TARGETS],
-    /// Texts of boxes that stand behind the open paragraph.
+    /// Texts of boxes that follow the open paragraph.
     boxes: Vec<String>,
-    /// Bytes that are not decoded yet, all of one font.
+    /// Bytes not yet decoded, all in one font.
     bytes: Vec<u8>,
-    /// Substitutes for a character of Unicode that are still to be passed over.
+    /// Substitute characters still to skip.
     n_skipped: usize,
-    /// Nothing but the mark of what may be passed over stands before this in the group.
+    /// Whether only `\*` precedes this token in its group.
     pub(super) is_first: bool,
-    /// The first half of a character that is written as two.
+    /// High surrogate waiting for its low surrogate.
     high: Option<u16>,
     pub(super) row: RowDefinition,
     pub(super) outer_row: RowDefinition,
-    /// The instruction of the field that was opened last.
+    /// Instruction of the field opened last.
     pub(super) instruction: String,
-    /// The number of the open paragraph.
+    /// List number of the open paragraph.
     pub(super) number: String,
-    /// Styles that make headings.
+    /// Heading styles.
     pub(super) headings: BTreeSet<i32>,
-    left_out: LeftOut,
+    invisible: InvisibleText,
     hidden: String,
     struck: String,
 }
@@ -71,13 +71,13 @@ impl<'l> Reader<'l> {
             instruction: String::new(),
             number: String::new(),
             headings: BTreeSet::new(),
-            left_out: LeftOut::default(),
+            invisible: InvisibleText::default(),
             hidden: String::new(),
             struck: String::new(),
         }
     }
 
-    /// Reads to the end of the outermost group, and says whether it was reached.
+    /// Reads through the outermost group; false if the file ends first.
     pub(super) fn read(&mut self, mut tokens: Tokens<'_>) -> Result<bool, OverLimit> {
         while let Some(token) = tokens.next() {
             match token {
@@ -123,7 +123,7 @@ impl<'l> Reader<'l> {
         Ok(false)
     }
 
-    /// The stories: those that stand on every page, and those that are read.
+    /// The stories that appear on every page, and those that are read.
     pub(super) fn finish(
         mut self,
         diagnostics: &mut Diagnostics,
@@ -134,7 +134,7 @@ impl<'l> Reader<'l> {
             self.state.destination = Destination::Text(target);
             self.end_paragraph()?;
         }
-        self.left_out.report(diagnostics);
+        self.invisible.report(diagnostics);
         let mut stories = self.flows.into_iter().map(Flow::finish);
         let (body, furniture, notes) = (stories.next(), stories.next(), stories.next());
         Ok((furniture.into_iter().collect(), body.into_iter().chain(notes).collect()))
@@ -149,13 +149,13 @@ impl<'l> Reader<'l> {
         if self.state.ends_row_definition {
             self.row = std::mem::take(&mut self.outer_row);
         }
-        // The last paragraph of a document may have no end of its own.
+        // The last paragraph may lack a paragraph mark.
         if self.outer.len() == 1 && self.texts.iter().any(|text| !text.is_empty()) {
             self.end_paragraph()?;
         }
         let outer = self.outer.pop().unwrap_or(State::new());
         let inner = std::mem::replace(&mut self.state, outer);
-        // A note or a header ends with its group.
+        // A note or header ends with its group.
         if let Destination::Text(target) = inner.destination
             && self.state.destination != inner.destination
             && target != Target::Body
@@ -168,21 +168,21 @@ impl<'l> Reader<'l> {
         Ok(())
     }
 
-    /// A byte of text in the font of the state.
+    /// Handles a byte of text in the current font.
     fn byte(&mut self, byte: u8) {
         match self.state.destination {
             Destination::Fonts => self.fonts.add_name(self.defined_font, byte),
             Destination::Instruction if self.instruction.len() < MAX_ASIDE => {
                 self.instruction.push(char::from(byte));
             }
-            // What is no character stands for things of the writer's own.
+            // Control characters are private marks of the writer.
             Destination::Text(_) | Destination::Number if byte >= b' ' => self.bytes.push(byte),
             Destination::Text(_) if byte == b'\t' => self.bytes.push(byte),
             _ => {}
         }
     }
 
-    /// Decodes what was gathered, because what follows is read otherwise.
+    /// Decodes the pending bytes; what follows may use another font.
     pub(super) fn flush(&mut self) {
         if self.bytes.is_empty() {
             return;
@@ -194,7 +194,7 @@ impl<'l> Reader<'l> {
         self.push_text(&text);
     }
 
-    /// A character of Unicode. What stands in for it is passed over.
+    /// Handles a `\u` character and skips its substitutes.
     fn unicode(&mut self, code: i32) {
         self.flush();
         self.n_skipped = self.state.n_substitutes;
@@ -219,7 +219,7 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// A character of text.
+    /// Handles a character of text.
     pub(super) fn push(&mut self, c: char) {
         self.push_text(c.encode_utf8(&mut [0; 4]));
     }
@@ -227,7 +227,7 @@ impl<'l> Reader<'l> {
     fn push_text(&mut self, text: &str) {
         match self.state.destination {
             Destination::Number if self.number.len() < MAX_ASIDE => self.number.push_str(text),
-            Destination::Text(_) if self.state.deleted => self.left_out.n_changes += 1,
+            Destination::Text(_) if self.state.deleted => self.invisible.n_changes += 1,
             Destination::Text(_) if self.state.hidden => self.hidden.push_str(text),
             Destination::Text(_) if self.state.struck => self.struck.push_str(text),
             Destination::Text(target) => {
@@ -246,11 +246,11 @@ impl<'l> Reader<'l> {
         }
     }
 
-    /// The text of the open paragraph, with its number.
+    /// Takes the text of the open paragraph, with its number.
     fn take(&mut self, target: Target) -> String {
         self.flush();
-        self.left_out.hidden(&std::mem::take(&mut self.hidden));
-        self.left_out.struck(&std::mem::take(&mut self.struck));
+        self.invisible.hidden(&std::mem::take(&mut self.hidden));
+        self.invisible.struck(&std::mem::take(&mut self.struck));
         let text = self.texts.get_mut(target as usize).map(std::mem::take).unwrap_or_default();
         let number = std::mem::take(&mut self.number);
         with_number(number.trim(), text)
@@ -311,12 +311,12 @@ impl<'l> Reader<'l> {
         boxes.into_iter().try_for_each(|text| flow.paragraph(depth, text, false))
     }
 
-    /// Where text went before the group around the open one began.
+    /// The destination before the parent of the open group began.
     pub(super) fn around(&self) -> Destination {
         self.outer.last().map_or(Destination::Skip, |around| around.outer)
     }
 
-    /// Begins what a field shows.
+    /// Begins a field result.
     pub(super) fn begin_result(&mut self) {
         self.state.destination = self.state.outer;
         if is_control(&self.instruction) {

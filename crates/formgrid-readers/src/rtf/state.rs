@@ -1,45 +1,45 @@
-//! State: what a group changes until it ends.
+//! Group state: everything that reverts when a group ends.
 
-use crate::docx::flow::{CellShape, Joint, RowShape};
+use crate::docx::row_shape::{CellShape, Merge, RowShape};
 
 /// Where text goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Destination {
-    /// Nowhere.
+    /// Nowhere: it is skipped.
     Skip,
     /// To a story.
     Text(Target),
-    /// To the table of fonts.
+    /// To the font table.
     Fonts,
     /// To the instruction of a field.
     Instruction,
-    /// To the number of an item.
+    /// To a list number.
     Number,
-    /// To the table of styles.
+    /// To the style sheet.
     Styles,
 }
 
-/// The stories, by place.
+/// Stories, by index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
     Body = 0,
     Furniture = 1,
     Notes = 2,
-    /// Boxes stand behind the paragraph that they are anchored in.
+    /// Text boxes, which follow their anchor paragraph.
     Box = 3,
 }
 
-/// How many stories there are.
+/// Number of stories.
 pub(super) const N_TARGETS: usize = 4;
 
-/// What holds at a place of the file.
+/// State of a group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct State {
     pub(super) destination: Destination,
-    /// Where text went before the group that is passed over.
+    /// The destination around a skipped group.
     pub(super) outer: Destination,
     pub(super) font: i32,
-    /// Characters that stand in for one of Unicode.
+    /// Substitute characters after each `\u` (`\uc`).
     pub(super) n_substitutes: usize,
     pub(super) hidden: bool,
     pub(super) deleted: bool,
@@ -47,13 +47,13 @@ pub(super) struct State {
     pub(super) in_table: bool,
     pub(super) depth: usize,
     pub(super) style: i32,
-    /// Outline level, from 0; 9 is body text.
+    /// Outline level, zero-based; 9 is body text.
     pub(super) outline: Option<i32>,
-    /// The group began with the mark of what may be passed over.
+    /// Whether the group began with `\*`.
     pub(super) is_optional: bool,
-    /// What was filled into a field ends with the group.
+    /// Whether a form-field result ends with the group.
     pub(super) ends_control: bool,
-    /// The definition of a row in it ends with the group.
+    /// Whether a row definition ends with the group.
     pub(super) ends_row_definition: bool,
 }
 
@@ -77,26 +77,26 @@ impl State {
         }
     }
 
-    /// In how many tables a paragraph stands.
+    /// Table depth; 0 outside tables.
     pub(super) fn depth(&self) -> usize {
         if self.in_table { self.depth.max(1) } else { 0 }
     }
 
-    /// The properties of paragraphs as they are where nothing is said.
+    /// Resets paragraph properties (`\pard`).
     pub(super) fn reset_paragraph(&mut self) {
         (self.in_table, self.depth, self.style, self.outline) = (false, 1, 0, None);
     }
 
-    /// The looks of characters as they are where nothing is said.
+    /// Resets character properties (`\plain`).
     pub(super) fn reset_characters(&mut self, font: i32) {
         (self.hidden, self.deleted, self.struck, self.font) = (false, false, false, font);
     }
 }
 
-/// The most cells of a row. Word ends at 63.
+/// Most cells of a row. Word stops at 63.
 const MAX_CELLS: usize = 200;
 
-/// The definition of rows that holds.
+/// The current row definition.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RowDefinition {
     left: i32,
@@ -115,12 +115,12 @@ impl RowDefinition {
         self.repeats = true;
     }
 
-    pub(super) fn set_vertical(&mut self, joint: Joint) {
-        self.next.vertical = joint;
+    pub(super) fn set_vertical(&mut self, merge: Merge) {
+        self.next.vertical = merge;
     }
 
-    pub(super) fn set_horizontal(&mut self, joint: Joint) {
-        self.next.horizontal = joint;
+    pub(super) fn set_horizontal(&mut self, merge: Merge) {
+        self.next.horizontal = merge;
     }
 
     /// Ends the definition of a cell.

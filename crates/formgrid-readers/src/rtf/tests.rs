@@ -5,7 +5,7 @@ use formgrid_model::{Diagnostics, Limit, Limits};
 use super::read;
 use crate::docx::shown::shown;
 
-/// The paragraphs and rows of a document, one a line, and the findings.
+/// Paragraphs and rows of a document, one per line, and the findings.
 fn show(text: &str) -> (String, String) {
     let mut diagnostics = Diagnostics::new();
     let raw = read(text.as_bytes(), &Limits::default(), &mut diagnostics).unwrap();
@@ -20,7 +20,7 @@ fn check(body: &str, expected: &str) {
 }
 
 #[test]
-fn bytes_are_read_in_the_encoding_of_their_font() {
+fn bytes_are_decoded_with_the_code_page_of_their_font() {
     check("\\'c4\\'bf\\'b1\\'ea\\par", "目标");
     check("\\f1 caf\\'e9 \\'c4\\'bf\\par", "café 目");
     check("\\f1\\'c4\\'bf\\par", "目");
@@ -28,7 +28,7 @@ fn bytes_are_read_in_the_encoding_of_their_font() {
 }
 
 #[test]
-fn unicode_stands_before_its_substitutes() {
+fn unicode_precedes_its_substitutes() {
     check("\\u30446?\\uc2\\u26631\\'b1\\'ea\\uc0\\u-10179\\u-8704 x\\par", "目标😀x");
     check("{\\upr{??}{\\*\\ud{\\u30446?}}}\\par", "目");
     check("\\u30446{}x\\par", "目x");
@@ -49,7 +49,7 @@ fn rows_state_edges_and_merges() {
 }
 
 #[test]
-fn tables_in_cells_stand_behind_the_table() {
+fn nested_tables_come_after_the_outer_one() {
     check(
         "\\trowd\\cellx100\\cellx200\\pard\\intbl a\\par\\itap2 x\\nestcell y\\nestcell\
          {\\*\\nesttableprops\\trowd\\cellx50\\cellx90\\nestrow}{\\nonesttables\\par}\
@@ -71,7 +71,7 @@ fn fields_numbers_notes_and_headers() {
 }
 
 #[test]
-fn what_is_not_shown_is_left_out() {
+fn invisible_text_is_left_out() {
     let (shown, found) =
         show("{\\rtf1 a{\\v b}{\\deleted c}{\\strike d}{\\*\\x e}{\\pict 00}f\\par}");
     assert_eq!(shown, "af");

@@ -1,24 +1,24 @@
 //! Tokens: groups, control words, text bytes. Nothing is decoded here.
 
-/// What stands next.
+/// A token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Token<'a> {
     Open,
     Close,
-    /// A control word with its number, if it has one.
+    /// A control word with its numeric parameter, if any.
     Word(&'a [u8], Option<i32>),
     /// A control symbol.
     Symbol(u8),
-    /// A byte that is written as two hexadecimal digits.
+    /// A byte written as `\'hh`.
     Hex(u8),
-    /// A byte that stands for itself.
+    /// A literal byte.
     Byte(u8),
 }
 
-/// The longest control word; what is longer is no control word of any version.
+/// Longest control word; no version defines a longer one.
 const MAX_WORD: usize = 32;
 
-/// Digits of a number that are looked at.
+/// Digits read of a parameter.
 const MAX_DIGITS: usize = 10;
 
 /// The tokens of a file.
@@ -33,12 +33,12 @@ impl<'a> Tokens<'a> {
         Self { bytes, at: 0 }
     }
 
-    /// Passes over bytes that are no text and not written in digits.
+    /// Skips raw bytes (`\bin`).
     pub(super) fn pass_over(&mut self, n_bytes: usize) {
         self.at = self.at.saturating_add(n_bytes).min(self.bytes.len());
     }
 
-    /// A byte that stands for itself whatever it is: the second one of a character of two bytes.
+    /// The next byte, taken literally: the trail byte of a double-byte character.
     pub(super) fn trail(&mut self) -> Option<u8> {
         let byte = self.peek(0)?;
         self.at += 1;
@@ -64,7 +64,7 @@ impl<'a> Tokens<'a> {
             number = Some(before.saturating_mul(10).saturating_add(i32::from(digit - b'0')));
             self.at += 1;
         }
-        // One blank belongs to the word.
+        // One space delimits the word.
         self.at += usize::from(self.peek(0) == Some(b' '));
         Token::Word(name, if is_negative { number.map(|number| -number) } else { number })
     }
@@ -119,7 +119,7 @@ mod tests {
     use super::{Token, Tokens};
 
     #[test]
-    fn words_end_where_they_should() {
+    fn control_words_end_at_their_delimiter() {
         let found: Vec<_> = Tokens::new(b"{\\b\\u-3913 ?\\'c4\\~x\\bin\\'g").collect();
         let expected = [
             Token::Open,
@@ -137,7 +137,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_kept_in_bounds() {
+    fn parameters_are_clamped() {
         let found: Vec<_> = Tokens::new(b"\\fs99999999999999\\").collect();
         assert_eq!(found[0], Token::Word(b"fs", Some(i32::MAX)));
     }

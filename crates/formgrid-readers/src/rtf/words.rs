@@ -1,4 +1,4 @@
-//! Control words: what they do to the state, and which of them are characters.
+//! Control words: their effect on the state, and those that stand for a character.
 
 use formgrid_model::OverLimit;
 
@@ -6,10 +6,9 @@ use super::{
     reader::Reader,
     state::{Destination, RowDefinition, Target},
 };
-use crate::docx::flow::Joint;
+use crate::docx::row_shape::Merge;
 
-/// Destinations that hold no text of the document. All that are marked as optional and are not read are
-/// passed over as well.
+/// Destinations without text of the document. Unknown destinations marked `\*` are skipped as well.
 const PASSED_OVER: &[&[u8]] = &[
     b"colortbl",
     b"info",
@@ -57,7 +56,7 @@ const PASSED_OVER: &[&[u8]] = &[
     b"aftncn",
 ];
 
-/// The character that a control word is.
+/// The character that a control word stands for.
 fn character(name: &[u8]) -> Option<char> {
     Some(match name {
         b"tab" => '\t',
@@ -77,7 +76,7 @@ fn character(name: &[u8]) -> Option<char> {
 }
 
 impl Reader<'_> {
-    /// A control symbol.
+    /// Handles a control symbol.
     pub(super) fn symbol(&mut self, symbol: u8) -> Result<(), OverLimit> {
         self.flush();
         match symbol {
@@ -92,15 +91,15 @@ impl Reader<'_> {
         Ok(())
     }
 
-    /// A control word.
+    /// Handles a control word.
     pub(super) fn word(&mut self, name: &[u8], number: Option<i32>) -> Result<(), OverLimit> {
         self.flush();
         let is_optional = std::mem::take(&mut self.state.is_optional);
         let is_first = std::mem::take(&mut self.is_first);
-        if self.looks(name, number) || self.row_word(name, number) {
+        if self.character_word(name, number) || self.row_word(name, number) {
             return Ok(());
         }
-        // A destination is named by the first word of its group.
+        // The first word of a group names its destination.
         if is_first && self.destination(name) {
             return Ok(());
         }
@@ -113,7 +112,7 @@ impl Reader<'_> {
             return Ok(());
         }
         match name {
-            // A deleted end lets the paragraph go on in the next one.
+            // A paragraph with a deleted mark continues in the next one.
             b"par" if self.state.deleted => Ok(()),
             b"par" | b"sect" | b"page" => self.end_paragraph(),
             b"cell" => self.end_cell(1),
@@ -130,7 +129,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Begins a destination that is read; whether the word was one.
+    /// Begins a destination that is read; false if the word names none.
     fn destination(&mut self, name: &[u8]) -> bool {
         let is_read = !matches!(self.state.destination, Destination::Skip);
         match name {
@@ -140,7 +139,7 @@ impl Reader<'_> {
             | b"footerr" | b"footerf" | b"annotation" => self.begin(Target::Furniture),
             b"footnote" => self.begin(Target::Notes),
             b"shptxt" | b"dptxbxtext" => {
-                // A box stands in a group that is passed over.
+                // A text box is inside a group that is skipped.
                 self.state.destination = Destination::Text(Target::Box);
                 self.state.reset_paragraph();
             }
@@ -154,7 +153,7 @@ impl Reader<'_> {
                 self.state.destination = Destination::Number;
                 self.number.clear();
             }
-            // Text for readers without Unicode, and then the same for those with it.
+            // `\upr` holds the text for readers without Unicode, then the same in Unicode.
             b"upr" => {
                 self.state.outer = self.state.destination;
                 self.state.destination = Destination::Skip;
@@ -176,8 +175,8 @@ impl Reader<'_> {
         }
     }
 
-    /// What fonts and looks say; whether the word was about them.
-    fn looks(&mut self, name: &[u8], number: Option<i32>) -> bool {
+    /// Handles font and character properties; false if the word is none of them.
+    fn character_word(&mut self, name: &[u8], number: Option<i32>) -> bool {
         let is_on = number != Some(0);
         let value = number.unwrap_or(0);
         match name {
@@ -211,7 +210,7 @@ impl Reader<'_> {
         true
     }
 
-    /// What defines rows; whether the word was about them.
+    /// Handles row definitions; false if the word is none of them.
     fn row_word(&mut self, name: &[u8], number: Option<i32>) -> bool {
         let value = number.unwrap_or(0);
         match name {
@@ -219,10 +218,10 @@ impl Reader<'_> {
             b"trleft" => self.row.set_left(value),
             b"trhdr" => self.row.set_repeats(),
             b"cellx" => self.row.end_cell(value),
-            b"clvmgf" => self.row.set_vertical(Joint::First),
-            b"clvmrg" => self.row.set_vertical(Joint::Next),
-            b"clmgf" => self.row.set_horizontal(Joint::First),
-            b"clmrg" => self.row.set_horizontal(Joint::Next),
+            b"clvmgf" => self.row.set_vertical(Merge::Restart),
+            b"clvmrg" => self.row.set_vertical(Merge::Continue),
+            b"clmgf" => self.row.set_horizontal(Merge::Restart),
+            b"clmrg" => self.row.set_horizontal(Merge::Continue),
             _ => return false,
         }
         true

@@ -1,16 +1,15 @@
-//! Texts centered across cells: a heading that spans columns without a merge (ECMA-376, 18.18.40).
+//! Texts centered across cells: headings that span columns without a merge (ECMA-376, 18.18.40).
 //!
-//! Such a text reaches over the empty cells beside it that have the same alignment. Programs read it as a
-//! merge and so does this.
+//! Such a text extends over the empty cells beside it with the same alignment, and is read as a merge.
 
 use std::collections::BTreeSet;
 
-use crate::sheet::grid::{Area, Sheet};
+use crate::sheet::worksheet::{Area, Sheet};
 
-/// Comparisons of cells with merged regions up to which texts are looked at: a form has a few hundred.
+/// Most comparisons of cells with merged regions; a form needs a few hundred.
 const MAX_COMPARED: usize = 10_000_000;
 
-/// Adds a region for each text that is centered across others. `across` are the cells of that alignment.
+/// Adds a merged region for each centered text. `across` lists the cells with that alignment.
 pub(super) fn add(sheet: &mut Sheet, across: &[(u32, u32)]) {
     if across.is_empty() || across.len().saturating_mul(sheet.merges.len()) > MAX_COMPARED {
         return;
@@ -40,10 +39,10 @@ pub(super) fn add(sheet: &mut Sheet, across: &[(u32, u32)]) {
 #[cfg(test)]
 mod tests {
     use super::add;
-    use crate::sheet::grid::{Area, Sheet, Value};
+    use crate::sheet::worksheet::{Area, Sheet, Value};
 
     #[test]
-    fn a_text_reaches_to_the_next_one() {
+    fn a_centered_text_extends_to_the_next_one() {
         let value = |col| Value { row: 0, col, text: "题".to_owned(), number: None };
         let mut sheet = Sheet { cells: vec![value(0), value(3), value(6)], ..Sheet::default() };
         sheet.merges.push(Area { rows: (0, 1), cols: (5, 5) });

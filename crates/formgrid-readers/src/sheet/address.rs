@@ -1,15 +1,15 @@
-//! Addresses: `B7`, `$B$7`, `B2:D9`, rows `$1:$3`. Letters count columns, numbers rows from 1; here both
-//! count from 0.
+//! Cell references: `B7`, `$B$7`, `B2:D9`, rows `$1:$3`. Letters are columns, one-based numbers rows;
+//! both are zero-based in code.
 
-use super::grid::Area;
+use super::worksheet::Area;
 
-/// Rows of the largest sheet that programs make.
+/// Rows of the largest sheet that programs write.
 pub(super) const MAX_ROWS: u32 = 1 << 20;
 
-/// Columns of the largest sheet that programs make.
+/// Columns of the largest sheet that programs write.
 pub(super) const MAX_COLS: u32 = 1 << 14;
 
-/// Row and column of a cell's address; none beyond the largest sheet.
+/// Row and column of a cell reference; `None` beyond the largest sheet.
 pub(super) fn cell(address: &str) -> Option<(u32, u32)> {
     let address = address.strip_prefix('$').unwrap_or(address);
     let n_letters = address.bytes().take_while(u8::is_ascii_alphabetic).count();
@@ -24,14 +24,14 @@ pub(super) fn cell(address: &str) -> Option<(u32, u32)> {
     ((1..=MAX_ROWS).contains(&row) && col <= MAX_COLS).then(|| (row - 1, col - 1))
 }
 
-/// The rectangle of a range's address; that of a single cell is the cell.
+/// The rectangle of a range reference; a single cell is a range of one.
 pub(super) fn area(address: &str) -> Option<Area> {
     let (start, end) = address.split_once(':').unwrap_or((address, address));
     let (start, end) = (cell(start)?, cell(end)?);
     Some(Area { rows: (start.0, end.0), cols: (start.1, end.1) })
 }
 
-/// The rows of an address that names whole rows, such as `'sheet'!$1:$3`, alone or after others.
+/// The rows of a reference to whole rows, such as `'sheet'!$1:$3`, alone or after others.
 pub(super) fn rows(address: &str) -> Option<(u32, u32)> {
     address.split(',').find_map(|one| {
         let range = one.rsplit_once('!').map_or(one, |(_, range)| range);

@@ -1,7 +1,7 @@
-//! How many cells with text a workbook may have, and how much text.
+//! Limits on the cells with text of a workbook and on their text.
 //!
-//! A small file can state the same cells many times: by counts of repetition, by many sheets that are one
-//! part; and one text for all of them, by its number. So cells are counted when they are made, over all
+//! A small file can state the same cells many times: with repeat counts, with many sheets that share a
+//! part, or with one shared string in every cell. So cells are counted as they are made, across all
 //! sheets.
 
 use formgrid_model::{Diagnostics, Limit, Limits, Place};
@@ -23,19 +23,19 @@ impl CellBudget {
         Self { n_cells: 0, n_bytes: 0, max_cells, max_bytes }
     }
 
-    /// Counts a further cell; false where a limit leaves no room for it.
+    /// Counts a cell; false if it exceeds a limit.
     pub(super) fn take(&mut self, text: &str) -> bool {
         self.n_cells = self.n_cells.saturating_add(1);
         self.n_bytes = self.n_bytes.saturating_add(text.len());
         self.n_cells <= self.max_cells && self.n_bytes <= self.max_bytes
     }
 
-    /// Whether a limit leaves no room for any further cell.
+    /// Whether a limit is reached.
     pub(super) fn is_over(&self) -> bool {
         self.n_cells > self.max_cells || self.n_bytes > self.max_bytes
     }
 
-    /// Reports that cells were left out, where some were.
+    /// Reports the cells left out, if any.
     pub(super) fn report(&self, limits: &Limits, diagnostics: &mut Diagnostics) {
         let counts = [(Limit::SheetCells, self.n_cells), (Limit::SheetText, self.n_bytes)];
         for over in counts.into_iter().filter_map(|(limit, n)| limits.check(limit, n).err()) {

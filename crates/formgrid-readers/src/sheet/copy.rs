@@ -1,9 +1,10 @@
-//! A sound copy of a package for calamine: the parts it needs, inflated within the limits and stored.
+//! Sanitizes a package for calamine: copies the parts it needs, inflated within the limits, and stores
+//! them uncompressed.
 //!
-//! calamine inflates what it is given without bounds and reserves memory on the word of the file, which
-//! ends in an abort that nothing can catch. So the parts are inflated here, once, what they claim is
-//! checked, and calamine reads from a copy that needs no inflating. It costs less than a tenth of the
-//! reading, and the bytes of the sheets are at hand for what calamine does not tell.
+//! calamine inflates parts without a bound and reserves memory by counts in the file, which ends in an
+//! abort that cannot be caught. So parts are inflated here, once, and their counts checked. The copy
+//! costs less than a tenth of the reading, and gives access to the sheet bytes that calamine does not
+//! expose.
 
 use std::{
     borrow::Cow,
@@ -18,8 +19,8 @@ use zip::{CompressionMethod, ZipWriter, result::ZipError, write::SimpleFileOptio
 use super::xlsb::records;
 use crate::ReadError;
 
-/// Folders with nothing to read: pictures, drawings, settings of printers, caches of pivot tables,
-/// colors, properties of the document.
+/// Folders that calamine does not need: pictures, drawings, printer settings, pivot caches, themes,
+/// document properties.
 const IDLE_FOLDERS: [&str; 12] = [
     "docprops/",
     "customxml/",
@@ -35,13 +36,13 @@ const IDLE_FOLDERS: [&str; 12] = [
     "/ctrlprops/",
 ];
 
-/// The archive calamine reads.
+/// The archive that calamine reads.
 pub(super) type Archive = Cursor<Vec<u8>>;
 
-/// Room for the copy of a workbook of usual size.
+/// Usual size of a copy.
 const USUAL_BYTES: usize = 256 << 10;
 
-/// Copies a package. `seen` gets the bytes of every part that is copied.
+/// Copies a package. `seen` receives every part that is copied.
 pub(super) fn copy(
     package: &mut Package<'_>,
     diagnostics: &mut Diagnostics,
@@ -65,7 +66,7 @@ pub(super) fn copy(
             let message = format!("{name} is damaged: {what}");
             diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
         }
-        let Some(bytes) = sound(&name, &bytes, is_cut) else { continue };
+        let Some(bytes) = sanitized(&name, &bytes, is_cut) else { continue };
         seen(&name, &bytes);
         let written = writer.start_file(name, options).and_then(|()| Ok(writer.write_all(&bytes)?));
         written.map_err(unwritable)?;
@@ -78,25 +79,25 @@ fn is_needed(name: &str) -> bool {
     is_known && name != "xl/vbaproject.bin" && !IDLE_FOLDERS.iter().any(|idle| name.contains(idle))
 }
 
-/// Writing to memory fails where two names are one to the archive.
+/// Writing to memory fails if two names are equal in the archive.
 fn unwritable(error: ZipError) -> ReadError {
     ReadError::Malformed { part: "the archive".to_owned(), what: error.to_string() }
 }
 
-/// The part as calamine can take it; none where it is better left out.
-fn sound<'a>(name: &str, bytes: &'a [u8], is_cut: bool) -> Option<Cow<'a, [u8]>> {
+/// The part as calamine can read it; `None` to leave it out.
+fn sanitized<'a>(name: &str, bytes: &'a [u8], is_cut: bool) -> Option<Cow<'a, [u8]>> {
     if name.ends_with("styles.xml") && is_cut {
         return None;
     }
     if name.ends_with(".bin") {
-        // A record's length is reserved before the record is read.
+        // calamine reserves a record's stated length before reading it.
         return Some(Cow::Borrowed(&bytes[..records::whole(bytes)]));
     }
     if !name.ends_with("sharedstrings.xml") {
         return Some(Cow::Borrowed(bytes));
     }
     let mut bytes = Cow::Borrowed(bytes);
-    // The number of strings that the part claims is reserved before one is read.
+    // calamine reserves the stated number of strings before reading one.
     let head = bytes.get(..1024).unwrap_or(&bytes);
     if let Some(at) = memmem::find(head, b"uniqueCount")
         && let Some(letter) = bytes.to_mut().get_mut(at)

@@ -1,14 +1,13 @@
-//! Texts that float above the cells of a sheet: which of them are the text of a cell.
+//! Floating texts of a sheet: which of them are the text of a cell.
 //!
-//! A box that lies in one empty cell, or in one merged region, is what that cell says. So is a form
-//! control that lies in a cell with text: the cell is its label or its list. All else stands before the
-//! grid or behind it.
+//! A box inside one empty cell or merged region is that cell's text. A form control inside a cell with
+//! text adds to it: the cell is its label or its list. All others come before or after the grid.
 
 use std::collections::BTreeMap;
 
-use super::grid::{Area, Float, Sheet, Value};
+use super::worksheet::{Area, Float, Sheet, Value};
 
-/// Comparisons of texts with merged regions up to which cells are looked for.
+/// Most comparisons of texts with merged regions.
 const MAX_COMPARED: usize = 10_000_000;
 
 /// Texts that belong to no cell.
@@ -19,7 +18,7 @@ pub(super) struct Floats {
     pub(super) after: Vec<Float>,
 }
 
-/// Gives the texts to their cells, and the others back in reading order.
+/// Assigns texts to their cells and returns the others in reading order.
 pub(super) fn settle(sheet: &mut Sheet) -> Floats {
     let mut floats = std::mem::take(&mut sheet.floats);
     let mut settled = Floats::default();
@@ -57,7 +56,7 @@ pub(super) fn settle(sheet: &mut Sheet) -> Floats {
     settled
 }
 
-/// The cell or merged region that an area lies in; none where it reaches over several.
+/// The cell or merged region that contains an area; `None` if it extends over several.
 fn cell_around(area: Area, merges: &[Area]) -> Option<Area> {
     let holds = |outer: (u32, u32), inner: (u32, u32)| outer.0 <= inner.0 && inner.1 <= outer.1;
     let region =
@@ -74,7 +73,7 @@ fn is_above(area: Area, first: u32, last: u32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::settle;
-    use crate::sheet::grid::{Area, Float, Sheet, Value};
+    use crate::sheet::worksheet::{Area, Float, Sheet, Value};
 
     fn float(rows: (u32, u32), cols: (u32, u32), text: &str) -> Float {
         Float { area: Area { rows, cols }, text: text.to_owned(), is_control: false }

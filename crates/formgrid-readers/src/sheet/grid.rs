@@ -1,7 +1,7 @@
-//! A sheet to a grid: the used range without what is hidden, merged regions as spans.
+//! A sheet to a grid: the used range without hidden rows and columns, merged regions as spans.
 //!
-//! A sheet states where its cells stand, and no more than its cells is believed: the range is that of
-//! the cells with text and the merged regions they start, whatever size the file claims.
+//! The range comes from the cells with text and the merged regions that begin at them; the size that a
+//! file claims is ignored.
 
 use std::collections::BTreeMap;
 
@@ -10,104 +10,26 @@ use formgrid_model::{
     RawParagraph, RawText, Slots, is_blank,
 };
 
-use super::floats;
+use super::{
+    floats,
+    worksheet::{Area, Float, Ranges, Sheet, Value},
+};
 use crate::left_out::quoted;
 
-/// Slots up to which a sheet keeps its blank rows and columns, however few its cells are.
+/// Slots up to which a sheet keeps its blank rows and columns, however few its cells.
 const MAX_SPARSE_SLOTS: usize = 100_000;
 
-/// Slots for each cell with text up to which a larger sheet keeps its blank rows and columns.
+/// Slots per cell with text up to which a larger sheet keeps its blank rows and columns.
 const MAX_SLOTS_PER_CELL: usize = 20;
 
-/// Rows and columns that are kept though only merged regions reach them. A title merged over a whole
-/// row of the sheet would add thousands.
+/// Rows and columns kept although only merged regions reach them. A title merged across a whole sheet
+/// row would add thousands.
 const MAX_IDLE: u32 = 256;
 
-/// Bytes of the texts of hidden cells after which no further is quoted.
+/// Most bytes quoted from hidden cells.
 const MAX_LISTED: usize = 10_000;
 
-/// What a reader found on one sheet. Rows and columns are counted from 0.
-#[derive(Debug, Default)]
-pub(super) struct Sheet {
-    pub(super) name: String,
-    /// The sheet is not shown.
-    pub(super) hidden: bool,
-    pub(super) cells: Vec<Value>,
-    pub(super) merges: Vec<Area>,
-    pub(super) hidden_rows: Ranges,
-    pub(super) hidden_cols: Ranges,
-    /// Rows that are printed at the top of each page.
-    pub(super) repeated_rows: Option<(u32, u32)>,
-    /// Texts that float above the cells.
-    pub(super) floats: Vec<Float>,
-    /// Texts in the margins of each printed page.
-    pub(super) margins: Vec<String>,
-}
-
-/// A text that floats above the cells.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Float {
-    /// The cells it covers.
-    pub(super) area: Area,
-    pub(super) text: String,
-    /// It is a form control and says more of its cell than a text of its own.
-    pub(super) is_control: bool,
-}
-
-/// A cell with a value.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Value {
-    pub(super) row: u32,
-    pub(super) col: u32,
-    /// The text as displayed.
-    pub(super) text: String,
-    /// The number behind it.
-    pub(super) number: Option<f64>,
-}
-
-/// A rectangle of cells, its ends included.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Area {
-    pub(super) rows: (u32, u32),
-    pub(super) cols: (u32, u32),
-}
-
-/// Ranges of rows or columns, their ends included.
-#[derive(Debug, Default, Clone)]
-pub(super) struct Ranges(Vec<(u32, u32)>);
-
-impl Ranges {
-    pub(super) fn add(&mut self, first: u32, last: u32) {
-        match self.0.last_mut() {
-            Some(before) if before.1.checked_add(1) == Some(first) => before.1 = last,
-            _ if first <= last => self.0.push((first, last)),
-            _ => {}
-        }
-    }
-
-    /// Sorted and joined, as [`Ranges::hold_all`] needs them.
-    fn sorted(mut self) -> Self {
-        self.0.sort_unstable();
-        let mut joined: Vec<(u32, u32)> = Vec::new();
-        for (first, last) in self.0 {
-            match joined.last_mut() {
-                Some(before) if first <= before.1.saturating_add(1) => {
-                    before.1 = before.1.max(last);
-                }
-                _ => joined.push((first, last)),
-            }
-        }
-        Self(joined)
-    }
-
-    /// Whether all of a range is inside.
-    fn hold_all(&self, (first, last): (u32, u32)) -> bool {
-        let after = self.0.partition_point(|range| range.0 <= first);
-        after > 0 && self.0.get(after - 1).is_some_and(|range| last <= range.1)
-    }
-}
-
-/// Makes the grids of a workbook's sheets.
+/// Builds the grids of a workbook.
 #[derive(Debug)]
 pub(super) struct Grids<'d> {
     n_atoms: u32,
@@ -120,12 +42,12 @@ impl<'d> Grids<'d> {
         Self { n_atoms: 0, slots: Slots::new(limits), diagnostics }
     }
 
-    /// Atoms given out so far.
+    /// Atoms assigned so far.
     pub(super) fn n_atoms(&self) -> u32 {
         self.n_atoms
     }
 
-    /// What a sheet shows: its grid, and what floats above it and stands in none of its cells.
+    /// The content of a sheet: its grid, and floating texts that belong to no cell.
     pub(super) fn lower(&mut self, number: u32, mut sheet: Sheet) -> Vec<RawItem> {
         sheet.cells.retain(|cell| !is_blank(&cell.text));
         let on_sheet = Place { sheet: Some(number), ..Place::default() };
@@ -163,7 +85,7 @@ impl<'d> Grids<'d> {
         RawText { text, place, atom }
     }
 
-    /// The grid of a sheet; none where it shows no text.
+    /// The grid of a sheet; `None` if it shows no text.
     fn grid(&mut self, number: u32, mut sheet: Sheet) -> Option<RawItem> {
         let on_sheet = Place { sheet: Some(number), ..Place::default() };
         let hidden_rows = std::mem::take(&mut sheet.hidden_rows).sorted();
@@ -191,7 +113,7 @@ impl<'d> Grids<'d> {
         Some(RawItem::Grid(RawGrid { grid: builder.finish(), repeated_rows, caption: None }))
     }
 
-    /// The rows and columns of the grid; none where no text is shown.
+    /// The rows and columns of the grid; `None` if no text is shown.
     fn lines(
         &mut self,
         pieces: &[Piece],
@@ -219,7 +141,7 @@ impl<'d> Grids<'d> {
         Some((rows, cols))
     }
 
-    /// Places a piece; gives its value back where another piece covers it.
+    /// Places a piece; returns its value if another piece covers it.
     fn place(
         &mut self,
         number: u32,
@@ -263,7 +185,7 @@ impl<'d> Grids<'d> {
     }
 }
 
-/// The texts of some cells in one line, as far as a finding quotes them.
+/// Texts of cells on one line, cut at the longest quote.
 fn listed(values: &[Value]) -> String {
     let mut all = String::new();
     for value in values {
@@ -285,8 +207,8 @@ struct Piece {
     value: Option<Value>,
 }
 
-/// The pieces of a sheet in reading order, and the values that stand out of sight. A merged region shows
-/// its value as long as one of its rows and columns is shown.
+/// Pieces of a sheet in reading order, and the values that are hidden. A merged region shows its value
+/// while at least one of its rows and one of its columns are visible.
 fn pieces(sheet: Sheet, rows: &Ranges, cols: &Ranges) -> (Vec<Piece>, Vec<Value>) {
     let mut merges: BTreeMap<(u32, u32), Area> = BTreeMap::new();
     for area in sheet.merges {
@@ -310,8 +232,8 @@ fn pieces(sheet: Sheet, rows: &Ranges, cols: &Ranges) -> (Vec<Piece>, Vec<Value>
     (pieces, out_of_sight)
 }
 
-/// From the first to the last of the rows or columns that pieces with text start in, and a little
-/// further where one reaches further.
+/// From the first to the last row or column in which a piece with text begins, extended a little where
+/// pieces reach further.
 fn extent(ranges: impl Iterator<Item = (u32, u32)>) -> Option<(u32, u32)> {
     let mut found: Option<(u32, u32, u32)> = None;
     for (start, end) in ranges {
@@ -322,7 +244,7 @@ fn extent(ranges: impl Iterator<Item = (u32, u32)>) -> Option<(u32, u32)> {
     Some((first, if reach - last <= MAX_IDLE { reach } else { last }))
 }
 
-/// The rows or columns of a sheet that are those of the grid, ascending.
+/// The sheet rows or columns that make up the grid, ascending.
 #[derive(Debug)]
 struct Lines(Vec<u32>);
 
@@ -331,7 +253,7 @@ impl Lines {
         Self((first..=last).filter(|&line| !hidden.hold_all((line, line))).collect())
     }
 
-    /// Only those that pieces start in; where that one is hidden, the first one shown.
+    /// Only lines in which a piece begins; if that line is hidden, the first visible one of the piece.
     fn used(ranges: impl Iterator<Item = (u32, u32)>, hidden: &Ranges) -> Self {
         let shown =
             |(first, last): (u32, u32)| (first..=last).find(|&line| !hidden.hold_all((line, line)));
@@ -345,7 +267,7 @@ impl Lines {
         self.0.len()
     }
 
-    /// The first of the grid's lines in a range and how many there are; none where there is none.
+    /// Index of the first grid line in a range, and their number; `None` if there is none.
     fn position(&self, (first, last): (u32, u32)) -> Option<(usize, usize)> {
         let start = self.0.partition_point(|&line| line < first);
         let end = self.0.partition_point(|&line| line <= last);
@@ -357,9 +279,10 @@ impl Lines {
 mod tests {
     use formgrid_model::{Diagnostics, Limits, RawItem};
 
-    use super::{Area, Grids, Sheet, Value};
+    use super::Grids;
+    use crate::sheet::worksheet::{Area, Sheet, Value};
 
-    /// Cells as `address text`, the address as two numbers.
+    /// Cells as `(row, column, text)`.
     fn sheet(cells: &[(u32, u32, &str)], merges: &[(u32, u32, u32, u32)]) -> Sheet {
         let value = |&(row, col, text): &(u32, u32, &str)| Value {
             row,
@@ -438,7 +361,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_at_the_ends_of_the_largest_sheet_stand_side_by_side() {
+    fn cells_at_the_ends_of_the_largest_sheet_become_neighbors() {
         check(
             sheet(&[(0, 0, "一"), (1_048_575, 16383, "二")], &[(0, 0, 0, 16383)]),
             &["[一]1x2", "[][二]"],

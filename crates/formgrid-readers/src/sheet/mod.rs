@@ -1,20 +1,20 @@
 //! The spreadsheet readers: xlsx, xlsb, xls, et, ods and SpreadsheetML 2003.
 //!
-//! Every sheet that shows text is one grid, whatever number of forms stands on it: its used range, with
-//! merged regions as spans and every value as displayed, the raw number beside it.
+//! Every sheet with visible text is one grid, however many forms it holds: its used range, with merged
+//! regions as spans, every value as displayed and the raw number beside it.
 //!
-//! Supported: number formats of the file and built-in ones, as a Chinese installation shows them;
-//! dates of both epochs; merged regions and texts centered across cells; hidden sheets, rows and columns,
-//! struck text, text under merged cells (left out and reported); raised and lowered digits; text boxes and
-//! form controls of xlsx and ods; rows that repeat on each page and the text in its margins; results of
-//! formulas as stored; damaged parts, of which the beginning is kept, and damaged cells, which cost
-//! themselves. Partly: colors and column widths of formats (what a cell shows is not cut to its width), rows
-//! hidden without a number of their own.
-//! Reported and passed over: charts, pictures, embedded objects, formulas without a stored result.
+//! Supported: number formats of the file and built-in ones, as a Chinese installation shows them; dates
+//! of both epochs; merged regions and texts centered across cells; hidden sheets, rows and columns,
+//! struck text, text under merged cells (left out and reported); superscript and subscript digits; text
+//! boxes and form controls of xlsx and ods; repeated header rows, headers and footers; stored formula
+//! results; damaged parts, up to the damage; damaged cells, which fail alone.
+//! Partly supported: colors and column widths of formats (text is not clipped to the column), hidden
+//! rows without a row number.
+//! Reported and skipped: charts, pictures, embedded objects, formulas without a stored result.
 //! Ignored: notes, pivot tables beyond their cells, conditional formats.
 //!
-//! Values of xlsb and xls come through calamine. What a file claims of its size is never believed, and a
-//! panic of calamine's costs one document.
+//! Values of xlsb and xls come through calamine. Sizes that a file claims are never trusted, and a
+//! panic in calamine fails one document.
 
 mod across;
 mod address;
@@ -28,6 +28,7 @@ mod odf;
 mod ods;
 mod spreadsheetml;
 mod value;
+mod worksheet;
 mod xls;
 mod xlsb;
 mod xlsx;
@@ -37,7 +38,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use formgrid_model::{Diagnostics, Format, Limit, Limits, Place, RawDocument};
 use formgrid_package::Package;
 
-use self::grid::{Grids, Sheet};
+use self::{grid::Grids, worksheet::Sheet};
 use crate::{ReadError, long::report_cut};
 pub(crate) use spreadsheetml::{is_workbook, read as read_spreadsheetml};
 pub(crate) use xls::{read as read_stream, stream};
@@ -50,7 +51,7 @@ pub(crate) struct Source {
     bytes: Vec<u8>,
 }
 
-/// The kinds of packages that are workbooks.
+/// Kinds of workbook packages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Office Open XML.
@@ -61,7 +62,7 @@ pub(crate) enum Kind {
     Ods,
 }
 
-/// What kind of workbook a package is; none where it is something else.
+/// The kind of workbook in a package; `None` if it holds something else.
 pub(crate) fn kind(package: &mut Package<'_>) -> Result<Option<Kind>, ReadError> {
     let stated = package.relationships("")?.target("officeDocument").map(str::to_lowercase);
     let main = stated.filter(|part| package.has(part)).unwrap_or_default();
@@ -109,7 +110,7 @@ fn document(
     RawDocument { format, items, n_atoms: grids.n_atoms(), sheets: names }
 }
 
-/// Calls what may panic on damaged files. It works on what it owns, so nothing broken is seen again.
+/// Runs code that may panic on damaged files. It owns its data, so no broken state is observed.
 fn guarded<T>(part: &str, work: impl FnOnce() -> T) -> Result<T, ReadError> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let text = panic.downcast_ref::<&str>().copied();

@@ -1,9 +1,9 @@
-//! Moments that are written as text, in ISO 8601, counted in days as spreadsheets count them.
+//! ISO 8601 moments to the serial numbers of spreadsheets.
 
 /// Days between the two epochs.
 const DAYS_TO_1904: f64 = 1462.0;
 
-/// Days since the epoch of a moment; none of a text that is no moment. A time alone is less than a day.
+/// Days since the epoch; `None` if the text is no moment. A time alone is less than one day.
 pub(super) fn serial(moment: &str, is_1904: bool) -> Option<f64> {
     let moment = moment.trim().trim_end_matches('Z');
     let (date, time) = match moment.split_once(['T', ' ']) {
@@ -14,7 +14,7 @@ pub(super) fn serial(moment: &str, is_1904: bool) -> Option<f64> {
     let days = if date.is_empty() { 0 } else { days(date)? };
     let epoch = if is_1904 && !date.is_empty() { DAYS_TO_1904 } else { 0.0 };
     let units = [24.0, 1440.0, 86400.0];
-    // A zone says nothing of what the cell shows.
+    // Cells do not show the time zone.
     let time = time.split(['+', '-']).next().unwrap_or_default();
     let parts = time.split(':').zip(units);
     let time = parts.filter_map(|(part, unit)| part.parse::<f64>().ok().map(|n| n / unit));
@@ -27,7 +27,7 @@ fn days(date: &str) -> Option<i32> {
     if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
-    // Years begin in March, so that the day that some have more stands last.
+    // Years from March have the leap day last.
     let year = if month > 2 { year } else { year - 1 };
     let in_year = (153 * ((month + 9) % 12) + 2) / 5 + day - 1;
     Some(365 * year + year / 4 - year / 100 + year / 400 + in_year - 693_899)

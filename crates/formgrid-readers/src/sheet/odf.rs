@@ -1,5 +1,5 @@
-//! Styles of an OpenDocument workbook, as far as they decide what is shown: struck and hidden text, raised
-//! and lowered digits, and number formats, as the codes of the other formats of workbooks.
+//! Styles of an OpenDocument workbook: struck and hidden text, superscripts, and number formats
+//! translated to the codes of the other workbook formats.
 
 use std::collections::BTreeMap;
 
@@ -8,26 +8,26 @@ use formgrid_package::{Event, Tag, Xml, XmlError};
 use super::format::Format;
 use crate::script::{self, Level};
 
-/// What a style says of text.
+/// Text properties of a style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
+pub(super) struct TextProperties {
     pub(super) is_struck: bool,
     pub(super) is_hidden: bool,
     pub(super) level: Level,
-    /// The font of symbols.
+    /// The symbol font.
     pub(super) symbols: Option<&'static str>,
 }
 
-/// The styles of a workbook, by name.
+/// Styles of a workbook, by name.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
-    looks: BTreeMap<String, Looks>,
-    /// The number format of each style of cells.
+    text_properties: BTreeMap<String, TextProperties>,
+    /// Number format of each cell style.
     formats: BTreeMap<String, String>,
     codes: BTreeMap<String, Code>,
 }
 
-/// A number format while it is read.
+/// A number format under construction.
 #[derive(Debug, Default, Clone)]
 struct Code {
     text: String,
@@ -35,16 +35,16 @@ struct Code {
     cases: Vec<(String, String)>,
 }
 
-/// Longest code that is made: a format that a program shows has some dozen characters.
+/// Longest code; real formats have a few dozen characters.
 const MAX_CODE: usize = 500;
 
 impl Styles {
-    /// The looks of a style; those of no style where it is unknown.
-    pub(super) fn looks(&self, name: &str) -> Looks {
-        self.looks.get(name).copied().unwrap_or_default()
+    /// Text properties of a style; the default if it is unknown.
+    pub(super) fn text_properties(&self, name: &str) -> TextProperties {
+        self.text_properties.get(name).copied().unwrap_or_default()
     }
 
-    /// The number format of a style of cells.
+    /// The number format of a cell style.
     pub(super) fn format(&self, name: &str) -> Option<Format> {
         let code = self.codes.get(self.formats.get(name)?)?;
         let mut sections: Vec<String> = Vec::new();
@@ -56,33 +56,33 @@ impl Styles {
         Some(Format::parse(&sections.join(";")))
     }
 
-    /// Takes in a style of text or cells; `parent` is what it is based on.
+    /// Begins a text or cell style and returns its name; it inherits from its parent.
     pub(super) fn begin(&mut self, tag: &Tag<'_>) -> String {
         let name = tag.attr("name").unwrap_or_default().into_owned();
-        let parent = tag.attr("parent-style-name").map(|parent| self.looks(&parent));
-        self.looks.insert(name.clone(), parent.unwrap_or_default());
+        let parent = tag.attr("parent-style-name").map(|parent| self.text_properties(&parent));
+        self.text_properties.insert(name.clone(), parent.unwrap_or_default());
         if let Some(format) = tag.attr("data-style-name") {
             self.formats.insert(name.clone(), format.into_owned());
         }
         name
     }
 
-    /// Takes in the properties of text of a style.
+    /// Applies text properties to a style.
     pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
-        let looks = self.looks.entry(name.to_owned()).or_default();
+        let text_properties = self.text_properties.entry(name.to_owned()).or_default();
         let line = ["text-line-through-style", "text-line-through-type"];
         if let Some(kind) = line.iter().find_map(|attribute| tag.attr(attribute)) {
-            looks.is_struck = kind != "none";
+            text_properties.is_struck = kind != "none";
         }
         if let Some(font) = tag.attr("font-name").or_else(|| tag.attr("font-family")) {
-            looks.symbols = script::symbols(font.trim_matches('\''));
+            text_properties.symbols = script::symbols(font.trim_matches('\''));
         }
         if let Some(display) = tag.attr("display") {
-            looks.is_hidden = display == "none";
+            text_properties.is_hidden = display == "none";
         }
         if let Some(position) = tag.attr("text-position") {
             let first = position.split(' ').next().unwrap_or_default();
-            looks.level = match first.trim_end_matches('%').parse::<f64>() {
+            text_properties.level = match first.trim_end_matches('%').parse::<f64>() {
                 Ok(percent) if percent > 0.0 => Level::Raised,
                 Ok(percent) if percent < 0.0 => Level::Lowered,
                 Ok(_) => Level::Line,
@@ -91,7 +91,7 @@ impl Styles {
         }
     }
 
-    /// Reads a number format that was opened last, its end included.
+    /// Reads the number format just opened, through its end.
     pub(super) fn number_format(
         &mut self,
         xml: &mut Xml<'_>,
@@ -141,7 +141,7 @@ impl Code {
     }
 }
 
-impl Looks {
+impl TextProperties {
     /// The characters that a text shows.
     pub(super) fn shown(self, text: &str) -> String {
         let text = match self.symbols {
@@ -152,7 +152,7 @@ impl Looks {
     }
 }
 
-/// The code of a part of a number format.
+/// The code of a component of a number format.
 fn piece(tag: &Tag<'_>) -> String {
     let is_long = tag.attr("style").as_deref() == Some("long");
     let count =

@@ -1,7 +1,7 @@
-//! ods: sheets from `content.xml`, in which each cell states the text it displays.
+//! ods: sheets from `content.xml`, whose cells state the text they display.
 //!
-//! calamine gives the values alone, without formats and merged regions, and fills what a repeat count
-//! claims; here a repeat of blank cells costs nothing.
+//! calamine gives only values, without formats and merged regions, and materializes every repeat count;
+//! here repeated blank cells cost nothing.
 
 mod shapes;
 
@@ -15,9 +15,9 @@ use super::{
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Float, Sheet, Value},
     moment,
-    odf::{Looks, Styles},
+    odf::{Styles, TextProperties},
+    worksheet::{Area, Float, Sheet, Value},
 };
 use crate::{ReadError, left_out::LeftOut, locked::check_manifest};
 
@@ -57,52 +57,52 @@ pub(super) fn read(
 struct Reading<'a> {
     xml: Xml<'a>,
     sheets: Vec<Sheet>,
-    /// Styles of sheets that are not shown.
+    /// Styles of hidden sheets.
     hidden_styles: BTreeSet<String>,
     styles: Styles,
-    /// What form controls show, by their id.
+    /// Displayed values of form controls, by id.
     controls: BTreeMap<String, String>,
     left_out: LeftOut,
     budget: CellBudget,
 }
 
-/// The place in a sheet.
+/// Position in a sheet.
 #[derive(Debug, Default)]
 struct Cursor {
     row: u32,
     col: u32,
-    /// Rows the open row stands for.
+    /// Repetitions of the open row.
     n_rows: u32,
-    /// Cells of the sheet when the row began.
+    /// Cells of the sheet before this row.
     first_cell: usize,
-    /// The next column that a column element is about.
+    /// Column of the next column element.
     declared_col: u32,
-    /// First row of those that repeat on each page.
+    /// First of the repeated header rows.
     header_start: Option<u32>,
 }
 
 /// An open cell.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenCell {
     text: String,
     n_paragraphs: usize,
     repeat: u32,
     spans: (u32, u32),
     number: Option<f64>,
-    /// Name of its style.
+    /// Style name.
     style: String,
-    /// What it shows where it holds no text.
+    /// What it shows without text.
     value: Option<String>,
-    /// A paragraph of it is open.
+    /// Whether a paragraph is open.
     in_paragraph: bool,
-    /// Looks of the spans that are open, innermost last.
-    spans_open: Vec<Looks>,
-    /// What of its text is struck or not shown.
+    /// Text properties of the open spans, innermost last.
+    spans_open: Vec<TextProperties>,
+    /// Struck or hidden text.
     struck: String,
     hidden: String,
-    /// Text of boxes and controls that are anchored to it.
+    /// Text of boxes and controls anchored to it.
     floating: String,
-    /// Pictures, charts and objects that are anchored to it.
+    /// Pictures, charts and objects anchored to it.
     passed_over: Vec<String>,
 }
 
@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
                         self.hidden_styles.insert(style.clone());
                     }
                     "table" => self.sheet(&tag)?,
-                    // Formulas of other documents keep copies of their sheets.
+                    // References to other documents cache copies of their sheets.
                     "tracked-changes" | "dde-links" => self.xml.skip()?,
                     _ => {}
                 },
@@ -152,7 +152,7 @@ impl<'a> Reading<'a> {
             hidden: self.hidden_styles.contains(&*style),
             ..Sheet::default()
         };
-        // The sheet is kept whatever happens inside.
+        // The sheet is kept even if an error follows.
         self.sheets.push(sheet);
         let outside = self.xml.depth() - 1;
         let mut at = Cursor::default();
@@ -177,7 +177,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    /// Enters an element of a sheet and says what is to be done at its end.
+    /// Enters an element of a sheet and returns what its end does.
     fn open(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<&'static str, XmlError> {
         let is_hidden = tag.attr("visibility").is_some_and(|value| value != "visible");
         match tag.local() {
@@ -229,7 +229,7 @@ impl<'a> Reading<'a> {
     }
 
     fn cell(&mut self, tag: &Tag<'a>, at: &mut Cursor) -> Result<(), XmlError> {
-        let mut open = Open {
+        let mut open = OpenCell {
             repeat: count(tag, "number-columns-repeated", MAX_COLS),
             spans: (
                 count(tag, "number-rows-spanned", MAX_ROWS),
@@ -237,10 +237,10 @@ impl<'a> Reading<'a> {
             ),
             number: tag.attr("value").and_then(|value| value.parse().ok()),
             style: tag.attr("style-name").unwrap_or_default().into_owned(),
-            ..Open::default()
+            ..OpenCell::default()
         };
         open.value = self.value_of(tag, &mut open.number, &open.style);
-        open.spans_open.push(self.styles.looks(&open.style));
+        open.spans_open.push(self.styles.text_properties(&open.style));
         let outside = self.xml.depth() - 1;
         let mut result = Ok(());
         while self.xml.depth() > outside {
@@ -253,7 +253,7 @@ impl<'a> Reading<'a> {
         result
     }
 
-    /// What a cell without text shows, by its value and its style.
+    /// What a cell without text shows, from its value and style.
     fn value_of(&self, tag: &Tag<'a>, number: &mut Option<f64>, style: &str) -> Option<String> {
         let kind = tag.attr("value-type").unwrap_or_default();
         let format = || self.styles.format(style);
@@ -281,8 +281,8 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// One event inside a cell.
-    fn content(&mut self, open: &mut Open) -> Result<(), XmlError> {
+    /// Handles one event inside a cell.
+    fn content(&mut self, open: &mut OpenCell) -> Result<(), XmlError> {
         match self.xml.next_event()? {
             Event::Text(text) if open.in_paragraph => {
                 let text: String = text.chars().map(|c| if c == '\n' { ' ' } else { c }).collect();
@@ -295,26 +295,27 @@ impl<'a> Reading<'a> {
                     if open.n_paragraphs > 1 {
                         open.text.push('\n');
                     }
-                    open.spans_open.push(open.looks());
+                    open.spans_open.push(open.text_properties());
                 }
                 "s" => {
                     let n = count(&tag, "c", 1000);
                     open.push(&" ".repeat(n as usize));
-                    open.spans_open.push(open.looks());
+                    open.spans_open.push(open.text_properties());
                 }
                 "tab" => open.enter("\t"),
                 "line-break" => open.enter("\n"),
                 "span" => {
                     let name = tag.attr("style-name").unwrap_or_default();
-                    let (own, around) = (self.styles.looks(&name), open.looks());
-                    open.spans_open.push(Looks {
+                    let (own, around) =
+                        (self.styles.text_properties(&name), open.text_properties());
+                    open.spans_open.push(TextProperties {
                         is_struck: own.is_struck || around.is_struck,
                         is_hidden: own.is_hidden || around.is_hidden,
                         level: own.level,
                         symbols: own.symbols.or(around.symbols),
                     });
                 }
-                // Notes, readings of characters, what a change took out, and cells of a table inside.
+                // Notes, ruby text, deleted text, and cells of a nested table.
                 "annotation" | "annotation-end" | "note" | "ruby-text" | "tracked-changes"
                 | "detective" | "cell-range-source" => self.xml.skip()?,
                 "frame" | "custom-shape" | "rect" | "g" | "control" | "line" | "path"
@@ -322,11 +323,11 @@ impl<'a> Reading<'a> {
                     let shapes = shapes::read(&mut self.xml, &tag, &self.styles, &self.controls)?;
                     open.take(shapes);
                 }
-                _ => open.spans_open.push(open.looks()),
+                _ => open.spans_open.push(open.text_properties()),
             },
             Event::Close => {
                 open.spans_open.pop();
-                // Only the cell's own looks are left at the end of a paragraph.
+                // At the end of a paragraph only the cell's own properties remain.
                 open.in_paragraph &= open.spans_open.len() > 1;
             }
             Event::Text(_) | Event::End => {}
@@ -334,7 +335,7 @@ impl<'a> Reading<'a> {
         Ok(())
     }
 
-    fn end_cell(&mut self, open: Open, at: &mut Cursor) {
+    fn end_cell(&mut self, open: OpenCell, at: &mut Cursor) {
         let start = at.col;
         at.col = at.col.saturating_add(open.repeat);
         let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
@@ -375,7 +376,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Repeats the cells of a row as often as it stands for several.
+    /// Repeats the cells of a row by its repeat count.
     fn end_row(&mut self, at: &mut Cursor) {
         if let Some(sheet) = self.sheets.last_mut() {
             let cells = sheet.cells.get(at.first_cell..).unwrap_or(&[]).to_vec();
@@ -402,7 +403,7 @@ impl<'a> Reading<'a> {
 }
 
 impl<'a> Reading<'a> {
-    /// Reads what floats above a sheet without a cell of its own.
+    /// Reads floating content that is not anchored to a cell.
     fn shapes(&mut self) -> Result<(), XmlError> {
         let outside = self.xml.depth() - 1;
         let number = self.sheets.len().checked_sub(1).and_then(|n| u32::try_from(n).ok());
@@ -419,7 +420,7 @@ impl<'a> Reading<'a> {
                 self.left_out.add(Code::LayoutStruck, "struck text left out", place, &found.struck);
             }
             if let Some(sheet) = self.sheets.last_mut().filter(|_| !is_blank(&found.text)) {
-                // Two columns: a box that no cell holds is the text of none.
+                // Two columns, so that the box is not assigned to a cell.
                 let area = Area { rows: (row, row), cols: (0, 1) };
                 sheet.floats.push(Float { area, text: found.text, is_control: false });
             }
@@ -428,25 +429,25 @@ impl<'a> Reading<'a> {
     }
 }
 
-impl Open {
-    fn looks(&self) -> Looks {
+impl OpenCell {
+    fn text_properties(&self) -> TextProperties {
         self.spans_open.last().copied().unwrap_or_default()
     }
 
-    /// An empty element that stands for a character.
+    /// Handles an empty element that stands for a character.
     fn enter(&mut self, text: &str) {
         self.push(text);
-        self.spans_open.push(self.looks());
+        self.spans_open.push(self.text_properties());
     }
 
     fn push(&mut self, text: &str) {
-        let looks = self.looks();
-        if looks.is_struck {
+        let text_properties = self.text_properties();
+        if text_properties.is_struck {
             self.struck.push_str(text);
-        } else if looks.is_hidden {
+        } else if text_properties.is_hidden {
             self.hidden.push_str(text);
         } else {
-            self.text.push_str(&looks.shown(text));
+            self.text.push_str(&text_properties.shown(text));
         }
     }
 
@@ -461,7 +462,7 @@ impl Open {
         self.passed_over.extend(shapes.passed_over);
     }
 
-    /// What the cell shows: its text, else its value, and what is anchored to it.
+    /// What the cell shows: its text or value, then anchored content.
     fn shown(&self) -> String {
         let has_text = self.n_paragraphs > 0 && !(is_blank(&self.text) && self.struck.is_empty());
         let own = match &self.value {
@@ -473,7 +474,7 @@ impl Open {
     }
 }
 
-/// Days of a duration of ISO 8601, without its `PT`: `08H30M00S`.
+/// Days of an ISO 8601 duration, without its `PT`: `08H30M00S`.
 fn duration_in_days(duration: &str) -> Option<f64> {
     let mut days = 0.0;
     let mut rest = duration;
@@ -490,7 +491,7 @@ fn duration_in_days(duration: &str) -> Option<f64> {
     Some(days)
 }
 
-/// A count that an attribute states: at least 1, at most `limit`.
+/// A count stated by an attribute, from 1 to `limit`.
 fn count(tag: &Tag<'_>, name: &str, limit: u32) -> u32 {
     tag.attr(name).and_then(|n| n.parse::<u32>().ok()).unwrap_or(1).clamp(1, limit)
 }
@@ -512,7 +513,7 @@ mod tests {
         writer.finish().unwrap().into_inner()
     }
 
-    /// Rows of the first sheet, spans after each cell, and the findings.
+    /// Rows of the first sheet, with spans after each cell, and the findings.
     fn rows(table: &str) -> (Vec<String>, Vec<String>) {
         let styles = "<o:style s:name='ta2'><o:table-properties t:display='false'/></o:style>";
         let bytes = package(&format!("<o:doc>{styles}{table}</o:doc>"));
@@ -548,7 +549,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_hidden_is_left_out() {
+    fn hidden_content_is_left_out() {
         let cell = "<t:table-cell><x:p>字</x:p></t:table-cell>";
         let (shown, found) = rows(&format!(
             "<t:table t:name='a'><t:table-row t:visibility='collapse'>{cell}</t:table-row>\

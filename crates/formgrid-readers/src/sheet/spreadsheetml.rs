@@ -1,7 +1,7 @@
-//! SpreadsheetML 2003: a workbook as one XML file, often saved under the name `.xls`.
+//! SpreadsheetML 2003: a workbook in one XML file, often saved with the extension `.xls`.
 //!
-//! Cells follow one another and state a column only after a gap; numbers, dates and texts are typed,
-//! and a style names the number format.
+//! Cells follow each other and state a column only after a gap; numbers, dates and texts are typed, and
+//! a style names the number format.
 
 use std::collections::BTreeMap;
 
@@ -16,8 +16,8 @@ use super::{
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Sheet, Value},
     moment,
+    worksheet::{Area, Sheet, Value},
 };
 use crate::{
     ReadError,
@@ -26,7 +26,7 @@ use crate::{
     text::encoding,
 };
 
-/// Whether bytes, in any encoding that holds ASCII, are such a workbook.
+/// Whether bytes are such a workbook, in any encoding that holds ASCII.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
     let head = bytes.get(..2048).unwrap_or(bytes);
     let ascii: Vec<u8> = head.iter().copied().filter(|&b| b != 0).collect();
@@ -73,12 +73,12 @@ struct Reading<'a> {
     styles: BTreeMap<String, Style>,
     is_1904: bool,
     left_out: LeftOut,
-    /// Sheets, each with the cells whose style centers across.
+    /// Sheets, each with its cells that are centered across.
     sheets: Vec<(Sheet, Vec<(u32, u32)>)>,
     budget: CellBudget,
 }
 
-/// A style of cells; what it does not say it has from its parent.
+/// A cell style; properties not stated come from its parent.
 #[derive(Debug, Clone)]
 struct Style {
     format: Format,
@@ -92,7 +92,7 @@ impl Default for Style {
     }
 }
 
-/// The place in a sheet.
+/// Position in a sheet.
 #[derive(Debug, Default)]
 struct Cursor {
     row: u32,
@@ -113,7 +113,7 @@ impl<'a> Reading<'a> {
             match tag.local() {
                 "Style" => {
                     style = tag.attr("ID").unwrap_or_default().into_owned();
-                    // Parents stand before those that are based on them.
+                    // Parents precede the styles based on them.
                     let parent = tag.attr("Parent");
                     let parent = parent.as_deref().unwrap_or("Default");
                     let inherited = self.styles.get(parent).cloned().unwrap_or_default();
@@ -167,7 +167,7 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// `row` in the cursor is the row after the last one, so the first row makes it 1.
+    /// `row` of the cursor is the row after the last one, so the first row sets it to 1.
     fn row(&mut self, tag: &Tag<'_>, at: &mut Cursor) {
         let first = index(tag).unwrap_or(at.row);
         let last = first.saturating_add(number(tag, "Span").unwrap_or(0));
@@ -234,18 +234,18 @@ impl<'a> Reading<'a> {
 #[derive(Debug, Default)]
 struct Data {
     text: String,
-    /// Their type; empty where there are none.
+    /// Its type; empty without data.
     kind: String,
-    /// What of their text is struck.
+    /// Its struck text.
     struck: String,
 }
 
-/// The data of the cell that is open; notes are passed over. Texts may be marked up as in HTML.
+/// Reads the data of the open cell and skips notes. Texts may contain HTML markup.
 fn data(xml: &mut Xml<'_>) -> Result<Data, XmlError> {
     let outside = xml.depth() - 1;
     let mut data = Data::default();
     let mut inside = usize::MAX;
-    // Marks that are open, with the depth at which each stands.
+    // Open formatting elements, with their depth.
     let mut marks: Vec<(usize, bool, Level)> = Vec::new();
     while xml.depth() > outside {
         match xml.next_event()? {
@@ -284,7 +284,7 @@ fn number(tag: &Tag<'_>, name: &str) -> Option<u32> {
     tag.attr(name)?.trim().parse().ok()
 }
 
-/// The row or column that a tag states, from 0.
+/// The zero-based row or column stated by a tag.
 fn index(tag: &Tag<'_>) -> Option<u32> {
     number(tag, "Index")?.checked_sub(1)
 }
@@ -293,7 +293,7 @@ fn is_hidden(tag: &Tag<'_>) -> bool {
     tag.attr("Hidden").as_deref() == Some("1")
 }
 
-/// A number format by its code or by one of the names that this format has for some.
+/// A number format by its code or by a named style of this format.
 fn named(name: &str) -> Format {
     match name {
         "" | "General" | "General Number" => Format::General,

@@ -1,10 +1,10 @@
-//! A value as calamine gives it, to the text that the cell displays.
+//! A calamine value to the text that its cell displays.
 
 use calamine::DataRef;
 
 use super::format::{Format, general};
 
-/// The text of a value, and the number behind it.
+/// The displayed text of a value, and its number.
 pub(super) fn show(value: &DataRef<'_>, format: &Format, is_1904: bool) -> (String, Option<f64>) {
     match value {
         #[expect(clippy::cast_precision_loss, reason = "a spreadsheet keeps every number as f64")]
@@ -36,7 +36,7 @@ fn text_of(text: &str, format: &Format) -> String {
     }
 }
 
-/// A moment of ISO 8601 without the time of a whole day.
+/// An ISO 8601 moment without the time part at midnight.
 fn moment_of(text: &str) -> String {
     text.strip_suffix("T00:00:00").unwrap_or(text).to_owned()
 }

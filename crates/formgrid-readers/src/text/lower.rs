@@ -14,7 +14,7 @@ use super::drawn::{self, Piece};
 use super::lines::Line;
 use super::marks::{is_watermark, remove_bookmarks};
 use super::markup::{Nested, nested_table, to_plain};
-use super::{between, markdown, quoted, segments};
+use super::{aligned, between, markdown, quoted, segments};
 use crate::ReadError;
 
 /// Lowers the parts of a dump one after the other.
@@ -172,6 +172,29 @@ impl<'d> Lowering<'d> {
             self.check()?;
         }
         self.end_item();
+        Ok(())
+    }
+
+    /// Lowers lines whose columns are aligned by blanks. `count` says how many character cells a character
+    /// takes.
+    pub(super) fn aligned(
+        &mut self,
+        lines: &[Line<'_>],
+        count: aligned::Count,
+    ) -> Result<(), ReadError> {
+        self.begin(Dialect::Aligned);
+        for line in lines {
+            if is_watermark(line.text) {
+                self.drop_line(*line, "a converter's watermark was left out");
+                continue;
+            }
+            let words = aligned::words(line.text, count);
+            self.pieces(
+                *line,
+                words.into_iter().map(|(span, text)| Piece { span, text }).collect(),
+            );
+            self.check()?;
+        }
         Ok(())
     }
 

@@ -2,11 +2,12 @@
 //!
 //! Read: one cell a line (a TAB opens a cell), one row a line (cells divided by TAB or `|`, or by a
 //! delimiter with quotes around fields), tables of Markdown, of HTML elements, and tables drawn with
-//! characters, text without tables; UTF-8, UTF-16, UTF-32 and GB18030, two of them in one file; text that was
+//! characters, columns aligned by blanks, text without tables; UTF-8, UTF-16, UTF-32 and GB18030, two of them in one file; text that was
 //! once read in a wrong encoding; CR LF and lone CR; form feeds; bookmarks and watermarks of converters;
 //! HTML tags, entities and tables inside cells. Not read: the spans of a table inside a cell. Which lines
 //! of a dump are a table is for layout to say, but for those whose notation says it.
 
+mod aligned;
 mod between;
 mod dialect;
 mod drawn;
@@ -63,7 +64,7 @@ pub(crate) fn read(
             "the text is in two encodings, UTF-8 and GB18030; each line was read in its own";
         diagnostics.report(Code::ReadEncodingDoubtful, Place::at_line(line), message);
     }
-    let restored = restored(text, diagnostics);
+    let restored = mojibake::restored(text, diagnostics);
     let text = restored.as_deref().unwrap_or(text);
     let lines = lines::split(text);
     if decoded.damaged {
@@ -71,17 +72,6 @@ pub(crate) fn read(
     }
     let (items, n_atoms) = items(&lines, limits, diagnostics)?;
     Ok(RawDocument { format: Format::Text, items, n_atoms, sheets: Vec::new() })
-}
-
-/// The text as it was written, where it was once read in a wrong encoding and the way back is known. That
-/// it was is reported in any case.
-pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<String> {
-    let mojibake::Mojibake { text, written, read } = mojibake::detect(text)?;
-    let outcome =
-        if text.is_some() { "it was restored" } else { "what was lost cannot be restored" };
-    let message = format!("text in {written} was once read as {read} and saved again: {outcome}");
-    diagnostics.report(Code::ReadEncodingDoubtful, Place::default(), message);
-    text
 }
 
 /// Whether a text that begins with a table of HTML is Markdown: between its tables stand marks that a page
@@ -112,11 +102,13 @@ fn items(
     let has = |kind| segments.iter().any(|segment| segment.kind == kind);
     let is_markdown = has(Kind::Markdown) || has(Kind::Markup);
     let is_prose = shape == Shape::CellPerLine && !plain.iter().any(|l| l.text.starts_with('\t'));
+    let aligned = if is_prose { aligned::detect(&plain) } else { None };
     let mut lowering = Lowering::new(is_markdown, limits, diagnostics);
     let mut slots = Slots::new(limits);
     for Segment { kind, lines: range } in segments {
         let lines = &lines[range];
         match kind {
+            Kind::Plain if let Some(count) = aligned => lowering.aligned(lines, count)?,
             Kind::Plain if is_markdown && is_prose => lowering.paragraphs(lines)?,
             Kind::Plain => lowering.plain(lines, shape)?,
             Kind::Markdown => lowering.table(lines)?,

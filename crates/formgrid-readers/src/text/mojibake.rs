@@ -5,6 +5,7 @@
 //! lost on the way, the text stays as it is and a finding says so.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+use formgrid_model::{Code, Diagnostics, Place};
 
 /// A text that went through a wrong encoding.
 #[derive(Debug, PartialEq, Eq)]
@@ -25,6 +26,17 @@ const MIN_CHARACTERS: usize = 12;
 
 /// How much of a text is looked at to tell whether it may be so.
 const SAMPLE: usize = 4_000;
+
+/// The original text, if it went through a wrong encoding and can be recovered. Reports the fact either
+/// way.
+pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<String> {
+    let Mojibake { text, written, read } = detect(text)?;
+    let outcome =
+        if text.is_some() { "it was restored" } else { "what was lost cannot be restored" };
+    let message = format!("text in {written} was once read as {read} and saved again: {outcome}");
+    diagnostics.report(Code::ReadEncodingDoubtful, Place::default(), message);
+    text
+}
 
 /// Tells whether a text went through a wrong encoding.
 pub(crate) fn detect(text: &str) -> Option<Mojibake> {

@@ -1,15 +1,15 @@
-//! Flat OPC: the parts of a package, each in an element.
+//! Flat OPC: the parts of a package as elements of one XML file.
 
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Xml, XmlError};
 
-use super::MadePart;
+use super::PackagePart;
 use crate::ReadError;
 
-/// The parts that are XML.
-pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadError> {
+/// The XML parts.
+pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<PackagePart>, ReadError> {
     let mut xml = Xml::new(text, limits);
-    let mut parts: Vec<MadePart> = Vec::new();
+    let mut parts: Vec<PackagePart> = Vec::new();
     let mut name = String::new();
     loop {
         match xml.next_event() {
@@ -19,7 +19,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
                     limits.check(Limit::PackageEntries, parts.len() + 1)?;
                     let (part, outcome) = inner(&mut xml, text);
                     let name = std::mem::take(&mut name);
-                    parts.push(MadePart {
+                    parts.push(PackagePart {
                         name: name.trim_start_matches('/').to_owned(),
                         text: part,
                     });
@@ -38,8 +38,7 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
     }
 }
 
-/// What stands in the element that was opened last, its end passed over; up to the damage if there is
-/// any.
+/// The inner XML of the element just opened, whose end is consumed; up to the damage if there is any.
 pub(super) fn inner(xml: &mut Xml<'_>, text: &str) -> (String, Result<(), XmlError>) {
     let start = xml.offset();
     let outcome = xml.skip();

@@ -1,9 +1,9 @@
-//! The readers of word processors' documents that are one XML file: Flat OPC, which is a docx without an
+//! The readers of word-processing documents in one XML file: Flat OPC, which is a docx without an
 //! archive, and Word 2003 XML.
 //!
-//! Both are brought to the parts of a docx and read as one. Supported of Word 2003 XML: what the docx reader
-//! supports of the body, of styles, of headers and footers, and of lists. Ignored: text boxes' fallbacks,
-//! smart documents' data.
+//! Both are converted to the parts of a docx and read as one. Supported in Word 2003 XML: what the docx
+//! reader supports of the body, styles, headers and footers, and lists. Ignored: fallbacks of text
+//! boxes, smart document data.
 
 mod flat;
 mod word_2003;
@@ -17,26 +17,26 @@ use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use crate::{ReadError, docx, text::encoding};
 
-/// Bytes in which a file says what it is.
+/// Bytes searched for the namespace.
 const HEAD: usize = 4096;
 
 /// Namespaces of the two formats.
 const FLAT: &[u8] = b"http://schemas.microsoft.com/office/2006/xmlPackage";
 const WORD_2003: &[u8] = b"http://schemas.microsoft.com/office/word/2003/wordml";
 
-/// A part of a package that is being made.
+/// A part of the converted package.
 #[derive(Debug, Clone, PartialEq, Eq)]
-struct MadePart {
+struct PackagePart {
     name: String,
     text: String,
 }
 
-/// Whether bytes, in any encoding that holds ASCII, are a document as one XML file.
+/// Whether bytes are a document in one XML file, in any encoding that holds ASCII.
 pub(crate) fn is_document(bytes: &[u8]) -> bool {
     let head = bytes.get(..HEAD).unwrap_or(bytes);
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
-    // In UTF-16 every other byte of ASCII is NUL.
+    // In UTF-16 every other byte of ASCII text is NUL.
     let head: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
     head.trim_ascii_start().starts_with(b"<")
         && (memmem::find(&head, FLAT).is_some() || memmem::find(&head, WORD_2003).is_some())
@@ -70,8 +70,8 @@ fn malformed(what: &str) -> ReadError {
     ReadError::Malformed { part: "the document".to_owned(), what: what.to_owned() }
 }
 
-/// An archive of parts, which are not compressed: it is read at once.
-fn archive(parts: &[MadePart]) -> Result<Vec<u8>, zip::result::ZipError> {
+/// An archive of uncompressed parts; it is read back at once.
+fn archive(parts: &[PackagePart]) -> Result<Vec<u8>, zip::result::ZipError> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     let stored = SimpleFileOptions::default().compression_method(CompressionMethod::Stored);
     for part in parts {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_cut_keeps_what_came_before() {
+    fn a_truncated_file_keeps_what_came_before() {
         check(
             "<w:wordDocument xmlns:w='http://schemas.microsoft.com/office/word/2003/wordml'><w:body><w:p>\
              <w:r><w:t>目标</w:t></w:r></w:p><w:p><w:r>",

@@ -1,35 +1,35 @@
-//! Word 2003 XML: the body, styles, lists, headers and footers as the parts of a docx.
+//! Word 2003 XML: converts body, styles, lists, headers and footers to the parts of a docx.
 //!
-//! The two formats share most names of elements; those that differ are renamed.
+//! The two formats share most element names; the others are renamed.
 
 use std::fmt::Write as _;
 
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::{MadePart, flat::inner};
+use super::{PackagePart, flat::inner};
 use crate::{
     ReadError,
-    docx::lists::{ListLevel, Statement, format_name},
+    docx::lists::{ListDefinitions, ListLevel, format_name},
 };
 
-/// Names that differ, with what a docx calls the same.
+/// Element names that differ, with their docx names.
 const RENAMED: [(&str, &str); 4] =
     [("vmerge", "vMerge"), ("hmerge", "hMerge"), ("listPr", "numPr"), ("ilfo", "numId")];
 
-/// The kind of a relationship without its last word.
+/// Base of relationship types.
 const KIND: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 
 /// The parts of a document.
-pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadError> {
-    let mut made = Made::default();
+pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<PackagePart>, ReadError> {
+    let mut made = Converter::default();
     let mut xml = Xml::new(text, limits);
     match made.read(&mut xml, text) {
         Err(XmlError::Limit(over)) => return Err(over.into()),
         Ok(()) | Err(XmlError::IllFormed { .. }) => {}
     }
     let body = made.body.clone().unwrap_or_default();
-    // Headers stand in the properties of sections, within the body.
+    // Headers are inside section properties in the body.
     let mut xml = Xml::new(&body, limits);
     match made.furniture(&mut xml, &body) {
         Err(XmlError::Limit(over)) => return Err(over.into()),
@@ -43,15 +43,15 @@ pub(super) fn parts(text: &str, limits: &Limits) -> Result<Vec<MadePart>, ReadEr
 }
 
 #[derive(Debug, Default)]
-struct Made {
+struct Converter {
     body: Option<String>,
     styles: String,
-    lists: Statement,
+    lists: ListDefinitions,
     /// Headers and footers.
     furniture: Vec<(&'static str, String)>,
 }
 
-impl Made {
+impl Converter {
     fn read(&mut self, xml: &mut Xml<'_>, text: &str) -> Result<(), XmlError> {
         loop {
             match xml.next_event()? {
@@ -119,7 +119,7 @@ impl Made {
                 _ => {}
             }
         }
-        self.lists.pattern(id, &levels);
+        self.lists.abstract_list(id, &levels);
         Ok(())
     }
 
@@ -138,8 +138,8 @@ impl Made {
         Ok(())
     }
 
-    fn parts(self) -> Vec<MadePart> {
-        let part = |name: &str, text: String| MadePart { name: name.to_owned(), text };
+    fn parts(self) -> Vec<PackagePart> {
+        let part = |name: &str, text: String| PackagePart { name: name.to_owned(), text };
         let body = renamed(&self.body.unwrap_or_default());
         let mut relationships = relationship("styles", "styles.xml", 1);
         relationships.push_str(&relationship("numbering", "numbering.xml", 2));
@@ -152,7 +152,7 @@ impl Made {
             let name = format!("{kind}{number}.xml");
             relationships.push_str(&relationship(kind, &name, number + 3));
             let text = format!("<w:{kind}>{}</w:{kind}>", renamed(&story));
-            parts.push(MadePart { name: format!("word/{name}"), text });
+            parts.push(PackagePart { name: format!("word/{name}"), text });
         }
         let root = relationship("officeDocument", "word/document.xml", 1);
         parts.push(part("_rels/.rels", format!("<Relationships>{root}</Relationships>")));
@@ -172,7 +172,7 @@ fn value(tag: &Tag<'_>, name: &str) -> u32 {
     tag.attr(name).and_then(|text| text.parse().ok()).unwrap_or(0)
 }
 
-/// A text with the names of its elements changed. Only what begins a tag is looked at.
+/// A text with its elements renamed. Only the starts of tags are examined.
 fn renamed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;

@@ -240,7 +240,11 @@ pub(super) fn row_score(
     for index in sheet.filled(row) {
         let cell = sheet.cell(index);
         let kind = sheet.kind(index);
-        if cell.col_end() <= start || cell.col < start && columns.kind != ListKind::Goals {
+        let is_stub = cell.col < start && columns.kind != ListKind::Goals;
+        if is_stub && sheet.is_full_width(index) {
+            return -ACROSS * 3;
+        }
+        if cell.col_end() <= start || is_stub {
             // A stub that repeats the block's label.
             score -= if kind.may_be_word() { 0 } else { ACROSS };
             continue;

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use formgrid_model::{WordClass, WordTable, fold_label, note_asked};
+use formgrid_model::{WordClass, WordTable, fold_label, note_lookup};
 
 use super::{Field, Inline, Part, Section};
 use crate::words::model::{Class, WordModel};
@@ -266,7 +266,7 @@ impl Vocabulary {
 
     /// The meaning of a word as spelled. Records the lookup.
     fn look_up(&self, word: &str) -> Option<Meaning> {
-        note_asked(word);
+        note_lookup(word);
         self.words.get(word).copied()
     }
 

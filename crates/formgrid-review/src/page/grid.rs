@@ -1,5 +1,5 @@
-//! The second column: each grid with its slots counted, what was read of each cell as a color, and why its
-//! columns and labels were read as they were.
+//! The second column: each grid with row and column numbers, cells colored by confidence, and the
+//! explanation of its columns and labels.
 
 use formgrid_model::{Cell, Table};
 use formgrid_records::{BandExplanation, PartExplanation, TableExplanation};
@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::Shared;
 use crate::view::cell_key;
 
-/// Columns that are counted above a grid.
+/// Maximum number of column numbers above a grid.
 const MAX_COUNTED: usize = 60;
 
 pub(super) fn column(shared: &Shared<'_>) -> Markup {
@@ -27,7 +27,7 @@ pub(super) fn column(shared: &Shared<'_>) -> Markup {
     }
 }
 
-/// The findings that are about no record.
+/// Findings without a record.
 fn findings(shared: &Shared<'_>) -> Markup {
     let open = shared.source.findings.iter().filter(|finding| finding.record.is_none());
     let open: Vec<_> = open.filter(|finding| finding.severity != "info").collect();
@@ -82,7 +82,7 @@ fn explanation<'a>(shared: &Shared<'a>, number: usize) -> Option<&'a TableExplan
     shared.source.view?.tables.iter().find(|explained| explained.table == number)
 }
 
-/// Keys of the cells whose words gave others their meaning.
+/// Keys of header and label cells.
 fn explained_cells(
     shared: &Shared<'_>,
     number: usize,
@@ -109,21 +109,21 @@ fn slot(
     }
 }
 
-/// Why the table was read as it was: its runs of rows with what scores they have.
+/// The explanation of a table: its bands with their scores.
 fn why(explained: &TableExplanation, table: &Table, number: usize) -> Markup {
-    let told =
+    let bands =
         explained.bands.iter().filter(|band| !matches!(band.kind.as_str(), "blank" | "line"));
     html! {
         details.why {
             summary {
                 "Why: read with " (explained.template.as_deref().unwrap_or("no template of its own"))
             }
-            @for band in told { (band_told(band, table, number)) }
+            @for band in bands { (band_text(band, table, number)) }
         }
     }
 }
 
-fn band_told(band: &BandExplanation, table: &Table, number: usize) -> Markup {
+fn band_text(band: &BandExplanation, table: &Table, number: usize) -> Markup {
     let last = (band.row + band.n_rows).saturating_sub(1);
     html! {
         p {
@@ -131,11 +131,11 @@ fn band_told(band: &BandExplanation, table: &Table, number: usize) -> Markup {
             ", score " (format!("{:.1}", band.score))
             @if let Some(margin) = band.margin { ", next best " (format!("{margin:.1}")) " less" }
         }
-        ul { @for part in &band.parts { (part_told(band, part, table, number)) } }
+        ul { @for part in &band.parts { (part_text(band, part, table, number)) } }
     }
 }
 
-fn part_told(
+fn part_text(
     band: &BandExplanation,
     part: &PartExplanation,
     table: &Table,

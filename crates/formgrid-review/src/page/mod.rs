@@ -1,8 +1,8 @@
-//! The page of a source: what it prints, the grid that was rebuilt, and the records, side by side.
+//! The page of a source: the original, the rebuilt grid, and the records, side by side.
 //!
-//! What belongs together carries the same key in `data-c`: a cell of the grid, its box on the page, and
-//! each value that was read in it. Scripts light up what has the key of what is selected; without
-//! scripts the page is to be read all the same.
+//! Corresponding elements share a key in `data-c`: a grid cell, its box on the page, and each value
+//! read in it. Scripts highlight the key of the selection; without scripts the page is still
+//! readable.
 
 mod grid;
 mod original;
@@ -18,38 +18,38 @@ use crate::{
     view::{Locator, cell_key},
 };
 
-/// Cells that are shown of a source. Tables with a doubt are shown first of all.
+/// Maximum number of cells shown per source, doubtful tables first.
 const MAX_CELLS: usize = 6_000;
 
-/// Records that are shown of a source.
+/// Maximum number of records shown per source.
 const MAX_RECORDS: usize = 1_200;
 
-/// A source with all that is shown of it.
+/// A source with everything shown on its page.
 #[derive(Debug, Clone, Copy)]
 pub struct Source<'a> {
-    /// Its line of the index.
+    /// Its index row.
     pub tally: &'a Tally,
-    /// Its records, in its order.
+    /// Its records, in document order.
     pub records: &'a [RecordLine],
     /// Its findings.
     pub findings: &'a [FindingLine],
-    /// What it shows; none where it is not at hand.
+    /// Its view; none if the document is unavailable.
     pub view: Option<&'a View>,
-    /// File names of the images of its pages, before the number of the page.
+    /// File name prefix of its page images.
     pub images: &'a str,
 }
 
-/// The pages of the sources before and after this one, by their file names beside it.
+/// File names of the neighboring pages.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Neighbours<'a> {
-    /// The one before.
+    /// The previous page.
     pub previous: Option<&'a str>,
-    /// The one after.
+    /// The next page.
     pub next: Option<&'a str>,
 }
 
-/// The pages, from 1, of which images are wanted: those that something doubtful stands on, then the others
-/// that were read, in their order and at most so many; the first ones where nothing was read.
+/// The pages to draw, from 1: doubtful pages first, then other pages with records, at most `n`; the
+/// first pages if nothing was read.
 pub fn pages_of(
     records: &[RecordLine],
     findings: &[FindingLine],
@@ -73,29 +73,29 @@ pub fn pages_of(
     chosen.into_iter().collect()
 }
 
-/// What was read of a cell.
+/// The records of a cell.
 #[derive(Debug, Clone, Default)]
 struct Use {
-    /// The lowest confidence of the records that it is part of.
+    /// The lowest confidence of its records.
     confidence: f64,
-    /// Nothing but an `unmapped` line took it.
+    /// Whether only an `unmapped` line holds it.
     is_unmapped: bool,
 }
 
-/// What the columns of a page share.
+/// Data shared by the columns of a page.
 struct Shared<'a> {
     source: Source<'a>,
     locator: Option<Locator<'a>>,
     uses: BTreeMap<String, Use>,
-    /// Numbers of the tables that are shown.
+    /// Indices of the tables shown.
     tables: BTreeSet<usize>,
-    /// Numbers of the records that are shown.
+    /// Indices of the records shown.
     records: Vec<&'a RecordLine>,
-    /// The finding of each record, by its id.
+    /// Findings by record id.
     findings_of: BTreeMap<&'a str, Vec<&'a FindingLine>>,
 }
 
-/// Writes the page.
+/// Renders the page.
 pub fn page(report: &Report, source: Source<'_>, neighbours: Neighbours<'_>) -> String {
     let shared = Shared::new(source, report.below);
     let tally = source.tally;
@@ -133,7 +133,7 @@ pub fn page(report: &Report, source: Source<'_>, neighbours: Neighbours<'_>) -> 
     document(report, &tally.path, "../", &["basket.js", "page.js"], &body)
 }
 
-/// What scripts offer: fields for a column or a label, and fields that a record may get.
+/// Choices for scripts: fields of a column or label, and fields of a record.
 fn offers() -> Markup {
     html! {
         template id="columns" {
@@ -223,7 +223,7 @@ impl<'a> Shared<'a> {
         self.uses = uses;
     }
 
-    /// The tables that are shown: those in which something is doubtful first.
+    /// Chooses the tables to show, doubtful ones first.
     fn choose_tables(&mut self, below: f64) {
         let Some(view) = self.source.view else { return };
         let doubtful: BTreeSet<usize> = self
@@ -245,7 +245,7 @@ impl<'a> Shared<'a> {
         }
     }
 
-    /// Class of a cell, and its key.
+    /// The CSS class and key of a cell.
     fn cell(&self, table: usize, row: usize, col: usize) -> (String, Option<&'static str>) {
         let key = cell_key(table, row, col);
         let class = self.uses.get(&key).map(|used| {

@@ -1,5 +1,4 @@
-//! The first column: the pages as they are printed where there are images of them, else the document's
-//! paragraphs and tables.
+//! The first column: page images if available, else the document's paragraphs and tables.
 
 use formgrid_model::{BBox, Block, Cell, Place, Table};
 use maud::{Markup, html};
@@ -22,7 +21,7 @@ pub(super) fn column(shared: &Shared<'_>) -> Markup {
     }
 }
 
-/// Paragraphs and tables as they follow each other.
+/// Paragraphs and tables in order.
 fn flow(shared: &Shared<'_>, view: &View) -> Markup {
     let mut number = 0;
     let mut parts = Vec::new();
@@ -66,7 +65,7 @@ fn slot(shared: &Shared<'_>, table: usize, cell: &Cell) -> Markup {
     }
 }
 
-/// The image of a page with the boxes of what was read on it.
+/// A page image with boxes for what was read.
 fn sheet(shared: &Shared<'_>, view: &View, image: &PageImage) -> Markup {
     let PageImage { page, width, height, .. } = *image;
     html! {
@@ -86,7 +85,7 @@ fn sheet(shared: &Shared<'_>, view: &View, image: &PageImage) -> Markup {
     }
 }
 
-/// What stands on a page, with key, class and box.
+/// The boxes on a page with key, class and extent.
 fn boxes(shared: &Shared<'_>, view: &View, page: u32) -> Vec<(String, Option<&'static str>, BBox)> {
     let here = |place: &Place| place.bbox.filter(|_| place.page == Some(page));
     let mut all = Vec::new();

@@ -1,4 +1,4 @@
-//! The third column: the records, each with its values and the findings about it.
+//! The third column: the records with their values and findings.
 
 use maud::{Markup, html};
 

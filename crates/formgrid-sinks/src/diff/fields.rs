@@ -1,11 +1,11 @@
-//! Two records field by field.
+//! Compares two records field by field.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::{FieldChange, WrittenRecord};
 
-/// What differs between two records. A field that is null or absent says nothing, so the two are equal.
+/// The differences between two records. Null and absent fields are equal.
 pub fn field_changes(old: &WrittenRecord, new: &WrittenRecord) -> Vec<FieldChange> {
     let mut both: IndexMap<String, (Value, Value)> = IndexMap::new();
     for (field, value) in old.leaves() {
@@ -20,7 +20,7 @@ pub fn field_changes(old: &WrittenRecord, new: &WrittenRecord) -> Vec<FieldChang
 }
 
 impl WrittenRecord {
-    /// Everything the record says, as the way to each text, number or truth value.
+    /// The path and value of every text, number and boolean in a record.
     pub fn leaves(&self) -> Vec<(String, &Value)> {
         let mut leaves = Vec::new();
         for (key, value) in self.entries() {
@@ -30,7 +30,7 @@ impl WrittenRecord {
     }
 }
 
-/// The parser of JSON follows 128 levels at most, which bounds the recursion.
+/// The JSON parser limits nesting to 128 levels, which bounds the recursion.
 fn collect<'a>(field: String, value: &'a Value, leaves: &mut Vec<(String, &'a Value)>) {
     match value {
         Value::Null => {}
@@ -72,7 +72,7 @@ mod tests {
     }
 
     #[test]
-    fn what_says_nothing_is_no_difference() {
+    fn null_and_absent_are_equal() {
         check(r#"{"unit":null,"repairs":[]}"#, r#"{"repairs":[],"class":null}"#, &[]);
     }
 }

@@ -1,4 +1,4 @@
-//! Changes as lines of JSON: one for each record, and the summary last.
+//! Changes as JSON Lines: one per record, the summary last.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Changes as a page of Markdown: a heading for each record and a table of what differs.
+//! Changes as Markdown: a heading for each record and a table of its differences.
 
 use std::io::{self, Write};
 
@@ -18,7 +18,7 @@ pub(super) fn change(change: &Change, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "{}\n", shown(&record.place()))?;
     if change.fields.is_empty() {
         writeln!(out, "| field | text |\n| --- | --- |")?;
-        for (field, text) in record.says() {
+        for (field, text) in record.fields() {
             writeln!(out, "| {} | {} |", shown(field), shown(&text))?;
         }
         return Ok(());
@@ -60,7 +60,7 @@ fn shown(text: &str) -> String {
     escape_markdown(&printable(text))
 }
 
-/// A value without the quotes that JSON puts around a text; nothing for null.
+/// A value without JSON quotes; empty for null.
 fn plain(value: &Value) -> String {
     match value {
         Value::Null => String::new(),

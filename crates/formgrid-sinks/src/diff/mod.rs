@@ -1,8 +1,7 @@
-//! What differs between two readings of the same documents, and how it is shown.
+//! The differences between two readings of the same documents, and their output formats.
 //!
-//! Records are compared as they were written, key by key, so that runs of different versions of the
-//! program can be compared. A change is what one record says otherwise than the other; which two
-//! records are the same one is decided by whoever compares.
+//! Records are compared as written, key by key, so that runs of different program versions can be
+//! compared. The caller decides which records correspond.
 
 mod fields;
 mod jsonl;
@@ -24,14 +23,14 @@ pub use written::WrittenRecord;
 
 pub(crate) use jsonl::ChangeLine;
 
-/// What became of one record.
+/// A change of one record.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Change {
     /// The record as the first side has it; absent where it was added.
     pub old: Option<WrittenRecord>,
     /// The record as the second side has it; absent where it was removed.
     pub new: Option<WrittenRecord>,
-    /// Template of the filing it belongs to, on the second side where it is there.
+    /// Template of its filing, on the second side if present.
     pub template: Option<String>,
     /// How the two were found to be the same record; absent where there is only one.
     pub matched: Option<Matched>,
@@ -99,21 +98,21 @@ pub struct SourceChange {
     pub new: Option<String>,
 }
 
-/// How changes are written.
+/// The output format of changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum DiffFormat {
-    /// A block for each record, for a person.
+    /// A block per record, for people.
     Text {
-        /// Whether added and removed texts have colors.
+        /// Whether to color added and removed texts.
         colors: bool,
     },
-    /// A JSON object for each change, and one for the summary at the end.
+    /// A JSON object per change, the summary last.
     Jsonl,
-    /// A page with a table for each record.
+    /// Markdown with a table per record.
     Markdown,
 }
 
-/// Writes changes as they come, and the summary at the end.
+/// Streams changes, with the summary at the end.
 pub struct DiffWriter<'a> {
     out: &'a mut dyn Write,
     format: DiffFormat,
@@ -121,7 +120,7 @@ pub struct DiffWriter<'a> {
 }
 
 impl Change {
-    /// The record, as the second side has it where it is there.
+    /// The record, on the second side if present.
     pub fn record(&self) -> Option<&WrittenRecord> {
         self.new.as_ref().or(self.old.as_ref())
     }
@@ -135,7 +134,7 @@ impl Change {
         }
     }
 
-    /// What became of the record, in a word.
+    /// The kind of change, in a word.
     fn word(&self) -> &'static str {
         match (&self.old, &self.new) {
             (None, _) => "added",
@@ -182,7 +181,7 @@ impl std::fmt::Debug for DiffWriter<'_> {
 }
 
 impl<'a> DiffWriter<'a> {
-    /// Begins to write.
+    /// Starts the output.
     pub fn new(format: DiffFormat, out: &'a mut dyn Write) -> io::Result<Self> {
         if format == DiffFormat::Markdown {
             markdown::begin(out)?;

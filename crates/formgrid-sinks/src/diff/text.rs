@@ -1,8 +1,8 @@
-//! Changes for a person: a block for each record, a line for each field.
+//! Changes for people: a block per record, a line per field.
 //!
-//! What a printed value was understood as stands behind it on its line, since it seldom changes for
-//! another reason. Of long texts only the part that differs is shown. Records that changed in the same
-//! way as the one before them are counted and not shown.
+//! The parsed form of a value follows it on the same line, because they usually change together. Of
+//! long texts only the difference is shown. Records that changed in the same way as the previous
+//! one are counted, not shown.
 
 use std::io::{self, Write};
 
@@ -12,22 +12,22 @@ use unicode_width::UnicodeWidthStr as _;
 use super::{Change, Counts, DiffSummary, FieldChange, written::shortened};
 use crate::printable;
 
-/// Longest text that is shown, in characters.
+/// Longest text shown, in characters.
 const MAX_CHARS: usize = 120;
-/// Most fields of one record that are shown: a whole table may differ in each of its cells.
+/// Maximum number of fields shown per record: a table may differ in every cell.
 const MAX_FIELDS: usize = 20;
-/// Texts up to this length are shown whole, in characters.
+/// Texts up to this length are shown in full, in characters.
 const WHOLE_CHARS: usize = 40;
-/// How much of what two texts share is shown before and after what differs, in characters.
+/// Context shown before and after a difference, in characters.
 const CONTEXT_CHARS: usize = 8;
-/// Most departments, templates or sources that the summary names.
+/// Maximum number of departments, templates or sources in the summary.
 const MAX_NAMED: usize = 20;
 
 const RED: &str = "31";
 const GREEN: &str = "32";
 const YELLOW: &str = "33";
 
-/// Records that changed in the same way as the last one shown.
+/// Number of records that changed in the same way as the last one shown.
 #[derive(Default)]
 pub(super) struct Alike {
     fields: Vec<FieldChange>,
@@ -35,7 +35,7 @@ pub(super) struct Alike {
 }
 
 impl Alike {
-    /// Whether a change is the one before once more.
+    /// Whether a change repeats the previous one.
     fn takes(&mut self, change: &Change, out: &mut dyn Write) -> io::Result<bool> {
         if !change.fields.is_empty() && change.fields == self.fields {
             self.n += 1;
@@ -76,7 +76,7 @@ pub(super) fn change(
     let template = change.template.as_deref().map(|id| format!(", {id}")).unwrap_or_default();
     writeln!(out, "  {}{}", printable(&record.place()), printable(&template))?;
     if change.fields.is_empty() {
-        for (field, text) in record.says().take(MAX_FIELDS) {
+        for (field, text) in record.fields().take(MAX_FIELDS) {
             let text = shortened(&text, MAX_CHARS);
             writeln!(out, "    {}  {}", padded(field), paint(&printable(&text), color))?;
         }
@@ -110,7 +110,7 @@ fn write_fields(fields: &[FieldChange], colors: bool, out: &mut dyn Write) -> io
     }
 }
 
-/// Whether a field is one of those of a parent, and not of a part of it.
+/// Whether a field is a direct child of `parent`.
 fn is_part(field: &str, parent: &str) -> bool {
     field.rsplit_once('.').is_some_and(|(found, _)| found == parent)
 }
@@ -130,13 +130,13 @@ fn shown(value: &Value) -> String {
     }
 }
 
-/// A number without the decimals of a whole one.
+/// A number, without decimals if it is whole.
 fn number(value: &Value) -> String {
     let text = value.to_string();
     text.strip_suffix(".0").map(str::to_owned).unwrap_or(text)
 }
 
-/// Two texts without the most of what they begin and end with alike.
+/// Two texts without most of their common prefix and suffix.
 pub(super) fn differing(old: &str, new: &str) -> [String; 2] {
     let [old, new]: [Vec<char>; 2] = [old, new].map(|text| text.chars().collect());
     if old.len() <= WHOLE_CHARS && new.len() <= WHOLE_CHARS {
@@ -196,7 +196,7 @@ fn padded(field: &str) -> String {
     format!("{:<14}", printable(field))
 }
 
-/// A text with blanks after it up to a width, counted in columns of a terminal.
+/// A text padded to a width in terminal columns.
 fn aligned(text: &str, width: usize) -> String {
     format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn a_block_tells_record_and_fields() {
+    fn a_block_shows_record_and_fields() {
         let changes = [
             change(Some(record("检验率", "≥95%", 95)), Some(record("检验率", "≥98%", 98))),
             change(Some(record("满意度", "≥95%", 95)), Some(record("满意度", "≥98%", 98))),

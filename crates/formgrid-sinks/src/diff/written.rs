@@ -1,7 +1,7 @@
-//! A record as a run has written it, read back.
+//! A record read back from a run.
 //!
-//! It is kept as keys and values, not as the types that were written: another version of the program
-//! may have written other keys.
+//! It is kept as keys and values, not as typed data, because another program version may have
+//! written other keys.
 
 use indexmap::IndexMap;
 use serde::Serialize;
@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::fields::text;
 
-/// Keys of a record's head, which every line has.
+/// Keys of the head, common to all lines.
 const HEAD: [&str; 11] = [
     "kind",
     "id",
@@ -24,10 +24,10 @@ const HEAD: [&str; 11] = [
     "repairs",
 ];
 
-/// Longest name of a record, in characters.
+/// Longest record name shown, in characters.
 const MAX_NAME: usize = 40;
 
-/// A record as a run has written it: its keys in their order.
+/// A record as written, with its keys in order.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(transparent)]
 pub struct WrittenRecord(IndexMap<String, Value>);
@@ -38,32 +38,32 @@ impl WrittenRecord {
         serde_json::from_slice(line).map(Self)
     }
 
-    /// The keys with their values, in their order.
+    /// The keys and values in order.
     pub fn entries(&self) -> impl Iterator<Item = (&str, &Value)> {
         self.0.iter().map(|(key, value)| (key.as_str(), value))
     }
 
-    /// Its kind; empty where the line has none.
+    /// Its kind; empty if absent.
     pub fn kind(&self) -> &str {
         self.text("kind").unwrap_or_default()
     }
 
-    /// Its id; empty where the line has none.
+    /// Its id; empty if absent.
     pub fn id(&self) -> &str {
         self.text("id").unwrap_or_default()
     }
 
-    /// The department it belongs to.
+    /// Its department.
     pub fn department(&self) -> Option<&str> {
         self.text("department")
     }
 
-    /// The path of its source; empty where the line has none.
+    /// The path of its source; empty if absent.
     pub fn path(&self) -> &str {
         self.source("path").and_then(Value::as_str).unwrap_or_default()
     }
 
-    /// What the form calls the record, in one line: an indicator's name, the beginning of a text.
+    /// Its name on the form, in one line: an indicator's name, the beginning of a text.
     pub fn name(&self) -> String {
         let keys: &[&str] = match self.kind() {
             "filing" => &["title", "template"],
@@ -78,7 +78,7 @@ impl WrittenRecord {
         shortened(&parts.join(" / "), MAX_NAME)
     }
 
-    /// Where it was read: the department, the year, and the place in the source.
+    /// Its origin: department, year and place in the source.
     pub(crate) fn place(&self) -> String {
         let year = self.0.get("fiscal_year").and_then(text);
         let sheet = self.source("sheet").and_then(Value::as_str);
@@ -94,8 +94,8 @@ impl WrittenRecord {
         [department, year, Some(source)].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
-    /// What it says beyond its head, as name and text.
-    pub(crate) fn says(&self) -> impl Iterator<Item = (&str, String)> {
+    /// The fields of its body, as name and text.
+    pub(crate) fn fields(&self) -> impl Iterator<Item = (&str, String)> {
         let body = self.entries().filter(|(key, _)| !HEAD.contains(key));
         body.filter_map(|(key, value)| Some((key, text(value)?)))
     }
@@ -109,7 +109,7 @@ impl WrittenRecord {
     }
 }
 
-/// A text in one line, with the sign of omission where it is cut.
+/// A text in one line, with an ellipsis if it is cut.
 pub(crate) fn shortened(text: &str, max_chars: usize) -> String {
     let mut out: String = text.replace('\n', "\\n");
     if let Some((end, _)) = out.char_indices().nth(max_chars) {
@@ -124,14 +124,14 @@ mod tests {
     use super::WrittenRecord;
 
     #[test]
-    fn a_record_tells_its_name_and_place() {
+    fn a_record_shows_its_name_and_place() {
         let line = r#"{"kind":"indicator","id":"1","filing":"2","department":"林场",
             "fiscal_year":2031,"source":{"path":"a.xlsx","sheet":"表1","cell":"B7","row":6},
             "level1":"产出指标","level2":null,"level3":"造林\n面积","target":{"raw":"≥3"}}"#;
         let record = WrittenRecord::parse(line.as_bytes()).unwrap();
         assert_eq!(record.name(), "产出指标 / 造林\\n面积");
         assert_eq!(record.place(), "林场, 2031, a.xlsx 表1!B7");
-        let says: Vec<_> = record.says().map(|(key, text)| format!("{key}={text}")).collect();
-        assert_eq!(says, ["level1=产出指标", "level3=造林\n面积", "target=≥3"]);
+        let fields: Vec<_> = record.fields().map(|(key, text)| format!("{key}={text}")).collect();
+        assert_eq!(fields, ["level1=产出指标", "level3=造林\n面积", "target=≥3"]);
     }
 }

@@ -1,7 +1,7 @@
-//! Tables as CSV (RFC 4180), one after the other.
+//! Tables as CSV (RFC 4180), one after another.
 //!
-//! CSV knows no merges: a merged cell's text stands in its first slot and the others are empty, so
-//! that no sum over a column counts an amount twice.
+//! CSV has no merges: a merged cell's text is in its first slot and the others are empty, so that a
+//! column sum does not count an amount twice.
 
 use std::io::{self, Write};
 

@@ -1,4 +1,4 @@
-//! Tables as JSON Lines: the grid as it is, so that nothing has to be guessed from it again.
+//! Tables as JSON Lines: the complete grid, so that nothing has to be inferred again.
 
 use std::io::{self, Write};
 

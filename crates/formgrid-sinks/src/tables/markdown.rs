@@ -1,6 +1,6 @@
-//! Tables as Markdown, a heading before each.
+//! Tables as Markdown, each after a heading.
 //!
-//! Markdown asks for a header row, so the first row is one, whatever it holds.
+//! Markdown requires a header row, so the first row becomes one.
 
 use std::io::{self, Write};
 
@@ -28,7 +28,7 @@ pub(super) fn write(document: &Document, out: &mut dyn Write) -> io::Result<()> 
     Ok(())
 }
 
-/// A text as one cell of a table, without the marks that Markdown would read in it.
+/// A text as a table cell, with Markdown syntax escaped.
 pub(crate) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {

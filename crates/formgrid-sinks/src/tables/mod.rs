@@ -14,18 +14,18 @@ pub(crate) use markdown::escape as escape_markdown;
 
 use crate::{Drawing, draw, printable};
 
-/// How tables are written.
+/// The output format of tables.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum TableFormat {
-    /// One JSON object a table, with all cells and their places.
+    /// One JSON object per table, with all cells and their places.
     Jsonl,
     /// Drawn with box characters.
     Text(Drawing),
-    /// One page, merges as row and column spans.
+    /// One page, with merges as row and column spans.
     Html,
-    /// Tables divided by a blank line; a merged cell's text stands in its first slot.
+    /// Tables separated by a blank line; a merged cell's text is in its first slot.
     Csv,
-    /// Tables under a heading each; a merged cell's text stands in its first slot.
+    /// Tables under headings; a merged cell's text is in its first slot.
     Markdown,
 }
 
@@ -56,7 +56,7 @@ fn write_text(document: &Document, drawing: Drawing, out: &mut dyn Write) -> io:
     Ok(())
 }
 
-/// A line that names a table: `table 3, line 120: 14 × 9, rows, confidence 0.97`.
+/// The heading of a table: `table 3, line 120: 14 × 9, rows, confidence 0.97`.
 fn heading(number: usize, table: &Table) -> String {
     let line = table.grid.cells().iter().find_map(|cell| cell.place.line);
     let line = line.map_or(String::new(), |line| format!(", line {line}"));
@@ -73,7 +73,7 @@ fn heading(number: usize, table: &Table) -> String {
     )
 }
 
-/// The text of a slot where a format knows no merges: that of the cell whose first slot it is.
+/// The text of a slot in a format without merges: that of the cell whose origin it is.
 fn slot_text(table: &Table, row: usize, col: usize) -> &str {
     let cell = table.grid.at(row, col).filter(|cell| (cell.row, cell.col) == (row, col));
     cell.map_or("", |cell| cell.text.as_str())

@@ -1,8 +1,8 @@
-//! Damage to bytes of any meaning: cut off, changed, taken out, doubled.
+//! Damages arbitrary bytes: truncates, changes, removes, duplicates.
 
 use super::random::Random;
 
-/// Numbers at which lengths, counts and offsets break, in both orders of bytes by their symmetry.
+/// Numbers at which lengths, counts and offsets break, the same in either byte order.
 const NUMBERS: [[u8; 4]; 8] = [
     [0x00; 4],
     [0xff; 4],
@@ -14,8 +14,8 @@ const NUMBERS: [[u8; 4]; 8] = [
     [0xff, 0xff, 0x00, 0x00],
 ];
 
-/// Damages bytes and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+/// Damages bytes and returns a description.
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let at = random.below(bytes.len());
     match random.below(7) {
         0 => {

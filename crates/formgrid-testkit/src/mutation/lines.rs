@@ -1,13 +1,13 @@
-//! Damage to the lines of a text: repeated, taken out, exchanged, joined, divided otherwise.
+//! Damages the lines of a text: repeats, removes, swaps, joins, splits.
 
 use super::random::Random;
 
-/// What divides cells and rows, or looks like it.
+/// Cell and row delimiters and lookalikes.
 const DIVIDERS: [&str; 10] =
     ["\t", "\n", "\n\n\n", "\r", "|", "\u{c}", "<td>", "<table><tr>", "字", "9"];
 
-/// Damages a text and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+/// Damages a text and returns a description.
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let mut lines: Vec<&[u8]> = bytes.split_inclusive(|&byte| byte == b'\n').collect();
     let at = random.below(lines.len());
     let damage = match random.below(5) {

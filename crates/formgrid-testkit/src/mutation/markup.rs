@@ -1,4 +1,4 @@
-//! Damage to markup: numbers of attributes made huge, elements repeated, nested, left open.
+//! Damages markup: huge attribute values, repeated, nested and unclosed elements.
 
 use super::random::Random;
 
@@ -20,8 +20,8 @@ const VALUES: [&str; 14] = [
     "&#1114112;",
 ];
 
-/// Damages markup and says how.
-pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+/// Damages markup and returns a description.
+pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     match random.below(6) {
         0..=2 => value(bytes, random),
         3 => repeat(bytes, random),
@@ -34,7 +34,7 @@ pub(super) fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     }
 }
 
-/// Changes the value of an attribute, most often of one that is a number already.
+/// Changes the value of an attribute, preferably a numeric one.
 fn value(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let is_quote = |at: &usize| matches!(bytes[*at], b'"' | b'\'') && bytes[at - 1] == b'=';
     let starts: Vec<usize> = (1..bytes.len()).filter(is_quote).collect();
@@ -56,7 +56,7 @@ fn value(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     format!("value at {start} is {shown}")
 }
 
-/// The place of some tag.
+/// The range of a random tag.
 fn tag(bytes: &[u8], random: &mut Random) -> Option<std::ops::Range<usize>> {
     let from = random.below(bytes.len());
     let start = from + bytes.get(from..)?.iter().position(|&byte| byte == b'<')?;
@@ -64,7 +64,7 @@ fn tag(bytes: &[u8], random: &mut Random) -> Option<std::ops::Range<usize>> {
     Some(start..end)
 }
 
-/// Repeats what stands from one tag to a later one.
+/// Repeats the content between two tags.
 fn repeat(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let Some(first) = tag(bytes, random) else { return "no tag to repeat".to_owned() };
     let most = (first.start + 600).min(bytes.len());

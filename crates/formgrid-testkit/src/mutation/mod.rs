@@ -1,9 +1,9 @@
-//! Mutants: damaged and hostile copies of a document, always the same ones.
+//! Mutants: reproducible damaged and hostile copies of a document.
 //!
-//! A mutant follows from the document, a seed and its number alone, so that one of a hundred thousand can
-//! be made again without the others. Damage is done where the format can be hit: bytes of any file,
-//! lines of a text, attributes of markup, and inside a package or a PDF the same again, behind the
-//! compression, which damage from outside hardly ever gets through.
+//! A mutant depends only on the document, a seed and its number, so that one of a hundred thousand
+//! can be reproduced without the others. Damage targets the format: bytes of any file, lines of a
+//! text, attributes of markup, and the same inside packages and PDF, behind the compression that
+//! damage from outside rarely gets through.
 
 mod bytes;
 mod lines;
@@ -14,52 +14,52 @@ mod random;
 
 use self::random::Random;
 
-/// Longest mutant that grows: a document that is larger from the start only shrinks or stays.
+/// Maximum size of a growing mutant, in bytes; a larger document only shrinks.
 const MAX_BYTES: usize = 200_000;
 
 /// A damaged copy.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mutant {
-    /// What was done, for a message.
+    /// Description of the damage.
     pub damage: String,
     /// The copy.
     pub bytes: Vec<u8>,
 }
 
-/// The mutant of a document with a number.
+/// The mutant with a number.
 pub fn mutant(document: &[u8], seed: u64, number: u64) -> Mutant {
     let mut random = Random::new(seed, number);
     let mut bytes = document.to_vec();
-    let mut damage = Vec::new();
-    // Most mutants have one wound, so that what they find has one cause.
+    let mut damages = Vec::new();
+    // Most mutants have a single damage, so that failures have one cause.
     let n = if random.one_in(4) { 2 + random.below(3) } else { 1 };
     for _ in 0..n {
-        damage.push(wound(&mut bytes, &mut random));
+        damages.push(damage(&mut bytes, &mut random));
     }
     bytes.truncate(MAX_BYTES.max(document.len()));
-    Mutant { damage: damage.join(", "), bytes }
+    Mutant { damage: damages.join(", "), bytes }
 }
 
-fn wound(bytes: &mut Vec<u8>, random: &mut Random) -> String {
+fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let inside = !random.one_in(3);
     if inside && bytes.starts_with(b"PK\x03\x04") {
-        if let Some(damage) = package::wound(bytes, random) {
+        if let Some(damage) = package::damage(bytes, random) {
             return damage;
         }
     } else if inside && bytes.starts_with(b"%PDF") {
-        return objects::wound(bytes, random);
+        return objects::damage(bytes, random);
     } else if inside && std::str::from_utf8(bytes).is_ok() {
         return text(bytes, random);
     }
-    bytes::wound(bytes, random)
+    bytes::damage(bytes, random)
 }
 
-/// Damages a text: its markup where it has some, else its lines.
+/// Damages a text: its markup, if any, else its lines.
 fn text(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let is_marked_up = bytes.iter().filter(|&&byte| byte == b'<').count() > 10;
     match is_marked_up && !random.one_in(4) {
-        true => markup::wound(bytes, random),
-        false => lines::wound(bytes, random),
+        true => markup::damage(bytes, random),
+        false => lines::damage(bytes, random),
     }
 }
 
@@ -69,7 +69,7 @@ mod tests {
     use crate::zip_of;
 
     #[test]
-    fn a_mutant_can_be_made_again() {
+    fn a_mutant_is_reproducible() {
         let document = b"\tone\n\ttwo\n\n\tthree\n".repeat(5);
         for number in 0..100 {
             assert_eq!(mutant(&document, 7, number), mutant(&document, 7, number));
@@ -89,7 +89,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_no_trouble() {
+    fn empty_input_can_be_damaged() {
         for document in [&b""[..], b"x", b"PK\x03\x04", b"%PDF-1.7"] {
             for number in 0..200 {
                 mutant(document, 7, number);

@@ -1,7 +1,7 @@
-//! Damage to PDF objects: numbers made huge, references turned to other objects, marks taken out.
+//! Damages PDF objects: huge numbers, redirected references, removed keywords.
 //!
-//! Places of objects shift with their bytes, so a reader has to find them again, as it has to in files
-//! that are broken for real.
+//! Object offsets shift with the bytes, so a reader has to rebuild the table, as with really broken
+//! files.
 
 use super::{bytes, random::Random};
 
@@ -20,12 +20,12 @@ const NUMBERS: [&str; 12] = [
     "100000000.5",
 ];
 
-/// Words that open or close something.
+/// Delimiting keywords.
 const MARKS: [&str; 10] =
     ["obj", "endobj", "stream", "endstream", "<<", ">>", "[", "]", "xref", "trailer"];
 
-/// Damages a PDF and says how.
-pub(super) fn wound(pdf: &mut Vec<u8>, random: &mut Random) -> String {
+/// Damages a PDF and returns a description.
+pub(super) fn damage(pdf: &mut Vec<u8>, random: &mut Random) -> String {
     match random.below(5) {
         0 | 1 => number(pdf, random),
         2 => reference(pdf, random),
@@ -37,11 +37,11 @@ pub(super) fn wound(pdf: &mut Vec<u8>, random: &mut Random) -> String {
             pdf.drain(at..at + mark.len());
             format!("{mark} at {at} taken out")
         }
-        _ => bytes::wound(pdf, random),
+        _ => bytes::damage(pdf, random),
     }
 }
 
-/// Changes a number after the name of a key.
+/// Changes a number after a key.
 fn number(pdf: &mut Vec<u8>, random: &mut Random) -> String {
     let starts: Vec<usize> = (1..pdf.len())
         .filter(|&at| pdf[at].is_ascii_digit() && matches!(pdf[at - 1], b' ' | b'[' | b'/'))
@@ -56,7 +56,7 @@ fn number(pdf: &mut Vec<u8>, random: &mut Random) -> String {
     format!("number at {start} is {new}")
 }
 
-/// Turns a reference to some object, often one that leads back.
+/// Redirects a reference, often to form a cycle.
 fn reference(pdf: &mut Vec<u8>, random: &mut Random) -> String {
     let ends: Vec<usize> =
         pdf.windows(4).enumerate().filter(|(_, w)| *w == b" 0 R").map(|(at, _)| at).collect();

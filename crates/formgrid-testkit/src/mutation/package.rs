@@ -1,4 +1,4 @@
-//! Damage inside a package: to what an entry holds, and to which entry holds it.
+//! Damages a package: the content of entries and their names.
 
 use std::io::{Cursor, Read as _};
 
@@ -7,11 +7,11 @@ use zip::ZipArchive;
 use super::{bytes, random::Random, text};
 use crate::zip_of;
 
-/// Longest entry that is taken along.
+/// Largest entry kept, in bytes.
 const MAX_ENTRY: u64 = 2_000_000;
 
-/// Damages a package and says how; none where it cannot be opened.
-pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String> {
+/// Damages a package and returns a description; none if it cannot be opened.
+pub(super) fn damage(package: &mut Vec<u8>, random: &mut Random) -> Option<String> {
     let mut entries = entries(package)?;
     let at = random.below(entries.len());
     let name = entries.get(at)?.0.clone();
@@ -29,12 +29,12 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
         }
         2 => {
             let copy = entries[random.below(entries.len())].1.clone();
-            // An archive cannot be written with two entries of one name: one is renamed afterwards.
+            // The library does not write duplicate names, so one is renamed afterwards.
             stand_in = renamed(&name, &entries);
             entries.extend(stand_in.clone().map(|stand_in| (stand_in, copy)));
             "doubled".to_owned()
         }
-        3..=5 => bytes::wound(&mut entries[at].1, random),
+        3..=5 => bytes::damage(&mut entries[at].1, random),
         _ => text_or_bytes(&mut entries[at].1, random),
     };
     let parts: Vec<(&str, &[u8])> =
@@ -49,11 +49,11 @@ pub(super) fn wound(package: &mut Vec<u8>, random: &mut Random) -> Option<String
 fn text_or_bytes(entry: &mut Vec<u8>, random: &mut Random) -> String {
     match std::str::from_utf8(entry) {
         Ok(_) => text(entry, random),
-        Err(_) => bytes::wound(entry, random),
+        Err(_) => bytes::damage(entry, random),
     }
 }
 
-/// A name of the same length in bytes that no entry has; none for an empty name.
+/// An unused name of the same length in bytes; none for an empty name.
 fn renamed(name: &str, entries: &[(String, Vec<u8>)]) -> Option<String> {
     let first = name.chars().next()?;
     let rest = &name[first.len_utf8()..];
@@ -75,7 +75,7 @@ fn replace(bytes: &mut [u8], old: &[u8], new: &[u8]) {
     }
 }
 
-/// Names and contents, each name once.
+/// Names and contents, without duplicates.
 fn entries(package: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
     let mut archive = ZipArchive::new(Cursor::new(package)).ok()?;
     let mut entries: Vec<(String, Vec<u8>)> = Vec::new();
@@ -83,7 +83,7 @@ fn entries(package: &[u8]) -> Option<Vec<(String, Vec<u8>)>> {
         let Ok(entry) = archive.by_index(number) else { continue };
         let name = String::from_utf8_lossy(entry.name_raw()).into_owned();
         let mut bytes = Vec::new();
-        // What can be read of a damaged entry is taken along.
+        // The readable part of a damaged entry is kept.
         let _ = entry.take(MAX_ENTRY).read_to_end(&mut bytes);
         if entries.iter().all(|(other, _)| *other != name) {
             entries.push((name, bytes));

@@ -1,14 +1,14 @@
-//! Numbers that look random: enough for damage, and without a dependency whose next version gives others.
+//! A small deterministic generator; a dependency's next version might change its numbers.
 
 /// A xorshift generator.
 #[derive(Debug)]
 pub(super) struct Random(u64);
 
 impl Random {
-    /// Numbers that follow from a seed and the number of a mutant.
+    /// Creates a generator from a seed and a mutant number.
     pub(super) fn new(seed: u64, number: u64) -> Self {
         let mut random = Self(seed ^ number.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1);
-        // Neighbors begin alike and part after a few steps.
+        // Adjacent seeds diverge after a few steps.
         for _ in 0..8 {
             random.next();
         }
@@ -22,7 +22,7 @@ impl Random {
         self.0
     }
 
-    /// A number below a limit; 0 where the limit is 0.
+    /// A number below a limit; 0 if the limit is 0.
     pub(super) fn below(&mut self, limit: usize) -> usize {
         let limit = u64::try_from(limit.max(1)).unwrap_or(u64::MAX);
         usize::try_from(self.next() % limit).unwrap_or(0)
@@ -32,19 +32,19 @@ impl Random {
         self.below(n) == 0
     }
 
-    /// One of several; what they are must not be empty.
+    /// A random element; the slice must not be empty.
     pub(super) fn of<'a, T>(&mut self, all: &'a [T]) -> &'a T {
         &all[self.below(all.len())]
     }
 
-    /// A range inside of a length, hardly ever long.
+    /// A range within a length, rarely long.
     pub(super) fn range(&mut self, length: usize) -> std::ops::Range<usize> {
         let start = self.below(length + 1);
         let most = if self.one_in(4) { length } else { length.min(64) };
         start..(start + self.below(most + 1)).min(length)
     }
 
-    /// How often something is repeated: seldom very often.
+    /// A repeat count, rarely large.
     pub(super) fn times(&mut self) -> usize {
         match self.below(6) {
             0 => 2_000,

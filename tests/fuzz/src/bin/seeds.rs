@@ -1,4 +1,4 @@
-//! Fills `corpus/<target>/` from the documents of `corpora/`, taken out of their containers.
+//! Fills `corpus/<target>/` from the documents of `corpora/`, extracted from their containers.
 
 use std::{
     fs,
@@ -29,7 +29,7 @@ fn main() -> std::io::Result<()> {
     Ok(())
 }
 
-/// What a document is to each target.
+/// The inputs a document gives to each target.
 fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let mut seeds = vec![("any", bytes.to_vec())];
     if bytes.starts_with(b"PK") {
@@ -56,7 +56,7 @@ fn seeds(bytes: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     seeds
 }
 
-/// The streams of a PDF document that are not packed: character maps, and what pages draw.
+/// Unpacked streams of a PDF document: character maps and page content.
 fn streams(document: &[u8]) -> Vec<(&'static str, Vec<u8>)> {
     let text = String::from_utf8_lossy(document);
     let bodies = text.split("\nstream").skip(1).filter_map(|rest| rest.split("endstream").next());
@@ -97,7 +97,7 @@ fn stream(container: &[u8], name: &str) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-/// The streams of a binary document, as the target takes them apart.
+/// The streams of a binary document in the target's format.
 fn document(container: &[u8]) -> Option<Vec<u8>> {
     let main = stream(container, "/WordDocument")?;
     let table = stream(container, "/1Table").or_else(|| stream(container, "/0Table"))?;

@@ -1,4 +1,4 @@
-//! Which tables go on over pages: each page's first table after the last one of the page before.
+//! Which tables continue over pages: each page's first table after the last one of the previous page.
 
 use std::collections::BTreeMap;
 
@@ -12,26 +12,26 @@ use crate::canvas::placed::{Piece, PlacedCell, PlacedPage, PlacedTable};
 use crate::canvas::tags::Tags;
 use crate::canvas::text::Line;
 
-/// A piece of the document, pages not yet joined.
+/// A piece of the document before pages are joined.
 #[derive(Debug)]
 pub(super) enum Link {
-    /// The parts of one table, one for each page.
+    /// The parts of one table, one per page.
     Chain(Vec<PlacedTable>),
-    /// A line outside of tables, with the index of its page.
+    /// A line outside tables, with its page index.
     Line(usize, Line),
 }
 
-/// The last table so far, while nothing stands below it.
+/// The last table so far, while nothing is below it.
 struct Open {
     /// Index of its chain among the links.
     link: usize,
     /// Folded texts of the lines above its first part.
     heading: Vec<String>,
-    /// Bottom of the page's content, as far down as any page of this height has any.
+    /// Bottom of the page's content: the lowest on any page of this height, in points.
     floor: f32,
 }
 
-/// The tables and lines of all pages, each table with all of its parts.
+/// Tables and lines of all pages, each table with all its parts.
 pub(super) fn collect(
     pages: Vec<PlacedPage>,
     tags: &Tags,
@@ -100,7 +100,7 @@ fn extend(link: &mut Link, table: PlacedTable, number: u32, diagnostics: &mut Di
     }
 }
 
-/// How far down the content of pages reaches: for each page, as far as that of any page of its height.
+/// Bottom of the content for each page: the lowest of all pages of its height.
 fn floors(pages: &[PlacedPage]) -> Vec<f32> {
     let height = |page: &PlacedPage| page.frame.height.round().to_bits();
     let mut lowest: BTreeMap<u32, f32> = BTreeMap::new();
@@ -112,7 +112,7 @@ fn floors(pages: &[PlacedPage]) -> Vec<f32> {
     pages.iter().map(|page| lowest.get(&height(page)).copied().unwrap_or(0.0)).collect()
 }
 
-/// Whether a page's first table goes on with the open one, and how many rows it prints again.
+/// Whether a page's first table continues the open one, and the number of rows that it repeats.
 fn goes_on(
     open: &Open,
     links: &[Link],
@@ -137,7 +137,7 @@ fn goes_on(
         _ if tagged == Some(false) => None,
         Opening::Anew if tagged == Some(true) => Some(0),
         Opening::Anew => None,
-        // What is printed again would not be, had the table ended.
+        // A header is not repeated if the table had ended.
         Opening::Repeats(n_rows) if n_rows > 0 => Some(n_rows),
         Opening::Repeats(_) if tagged == Some(true) || begins_within_label(last, table) => Some(0),
         Opening::Repeats(_) if room > TOLERANCES.room_rows * table.row_height(0) => None,
@@ -145,8 +145,8 @@ fn goes_on(
     }
 }
 
-/// Whether a table begins with rows of a label that is printed nowhere on its page, in the columns of the
-/// one before: no table begins so that has none before it.
+/// Whether a table begins with rows whose label is missing on its page, in the columns of the previous
+/// table: only a continuation begins like that.
 fn begins_within_label(last: &PlacedTable, table: &PlacedTable) -> bool {
     let shift = table.bbox.x0 - last.bbox.x0;
     let is_same = |(a, b): (&f32, &f32)| (a + shift - b).abs() <= TOLERANCES.edge_pt;
@@ -167,7 +167,7 @@ fn last_line(table: &PlacedTable) -> Option<&Line> {
     table.cells.iter().rev().find_map(|cell| cell.lines.last())
 }
 
-/// Whether two parts are as wide, and their columns can be those of one table.
+/// Whether two parts are equally wide and their columns may belong to one table.
 fn has_same_sides(a: &PlacedTable, b: &PlacedTable) -> bool {
     let width = |table: &PlacedTable| table.bbox.x1 - table.bbox.x0;
     match (a.method, b.method) {
@@ -179,8 +179,8 @@ fn has_same_sides(a: &PlacedTable, b: &PlacedTable) -> bool {
     }
 }
 
-/// Whether the middle of each column lies within the same column of the other: the edges of a table
-/// without rulings depend on what each page prints.
+/// Whether the middle of each column is inside the same column of the other: without rulings, column
+/// edges depend on what each page prints.
 fn have_same_columns(a: &PlacedTable, b: &PlacedTable) -> bool {
     a.xs.windows(2).zip(b.xs.windows(2)).all(|(a, b)| {
         let middle = |column: &[f32]| f32::midpoint(column[0], column[1]);
@@ -189,7 +189,7 @@ fn have_same_columns(a: &PlacedTable, b: &PlacedTable) -> bool {
     })
 }
 
-/// Words that say of a table that it goes on.
+/// Words that mark a table as continued.
 fn is_continuation_mark(folded: &str) -> bool {
     folded.starts_with("续表") || folded.ends_with("(续)") || folded.ends_with("(续表)")
 }

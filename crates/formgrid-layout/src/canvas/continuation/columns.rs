@@ -1,14 +1,14 @@
-//! The columns of a table over pages: the union of the column edges of its parts.
+//! Columns of a table over pages: the union of the column edges of its parts.
 //!
-//! A page on which no row uses a fine column does not draw its edge; the edges that it draws still say
-//! which columns its cells cover.
+//! A page whose rows use no fine column does not draw its edge; the edges that it does draw still
+//! determine which columns its cells cover.
 
 use std::ops::Range;
 
 use super::tolerances::TOLERANCES;
 use crate::canvas::placed::PlacedTable;
 
-/// The columns of all parts, and where in them the edges of each part stand.
+/// The columns of all parts, and the position of each part's edges among them.
 pub(super) struct Columns {
     /// Number of columns.
     pub(super) n_cols: usize,
@@ -16,8 +16,8 @@ pub(super) struct Columns {
     pub(super) of_parts: Vec<Vec<usize>>,
 }
 
-/// Unites the columns of parts. Each part is moved so that its left side is that of the first: pages
-/// may have inner and outer margins.
+/// Unites the columns of parts. Each part is shifted to the left side of the first: pages may have
+/// inner and outer margins.
 pub(super) fn unite(parts: &[PlacedTable]) -> Columns {
     let mut all: Vec<(f32, usize)> = Vec::new();
     for (part, table) in parts.iter().enumerate() {
@@ -28,7 +28,7 @@ pub(super) fn unite(parts: &[PlacedTable]) -> Columns {
     let mut n_edges = 0;
     let mut first = f32::NEG_INFINITY;
     for (x, part) in all {
-        // Two edges of one part are never one edge.
+        // Two edges of one part are never merged.
         let is_new =
             x - first > TOLERANCES.edge_pt || of_parts[part].last() == Some(&(n_edges - 1));
         if is_new {
@@ -40,7 +40,7 @@ pub(super) fn unite(parts: &[PlacedTable]) -> Columns {
     Columns { n_cols: n_edges.max(1) - 1, of_parts }
 }
 
-/// The columns of a part's cell among those of the whole table, given where the part's edges stand.
+/// Columns of a part's cell in the whole table, from the positions of the part's edges.
 pub(super) fn united(cols: &Range<usize>, edges: &[usize]) -> Option<Range<usize>> {
     Some(*edges.get(cols.start)?..*edges.get(cols.end)?)
 }

@@ -1,7 +1,7 @@
-//! Evidence for the cells above and below a seam being one, in points.
+//! Evidence that the cells above and below a seam are one, in points.
 //!
-//! A text that fills its last line to the end and reads on speaks for it, two texts that each are what
-//! other cells say against it; an empty cell speaks for it where none else is empty.
+//! A text that fills its last line and reads on speaks for it; two texts that each occur in other cells
+//! speak against it; an empty cell speaks for it if no other is empty.
 
 use formgrid_model::{Lexicon, fold_label};
 
@@ -12,40 +12,40 @@ use crate::canvas::placed::PlacedCell;
 use crate::canvas::tags::Tags;
 use crate::canvas::text::{self, Fit, Line, is_wide};
 
-/// What evidence weighs. A full line alone proves nothing, since short values fill narrow columns; with
-/// one more sign it does, and what is known of other cells outweighs it.
+/// Weights of the evidence. A full line alone proves nothing, since short values fill narrow columns;
+/// with one more sign it does. Texts of other cells outweigh it.
 struct Weights {
-    /// Both parts together are what another cell of the column says.
+    /// Both parts together are the text of another cell in the column.
     known_whole: f32,
-    /// Both parts are each what another cell says.
+    /// Each part is the text of another cell.
     known_parts: f32,
     /// One part is.
     known_part: f32,
-    /// The lower part begins as other cells of the column begin.
+    /// The lower part begins like other cells of the column.
     known_start: f32,
-    /// The lower part goes on with the list of the upper, one of them holding several of its items.
+    /// The lower part continues the list of the upper, and one of them has several items.
     listed: f32,
-    /// Both parts are tagged as one cell,
+    /// Both parts are tagged as one cell.
     tagged_one: f32,
-    /// or as two.
+    /// Both parts are tagged as two cells.
     tagged_two: f32,
-    /// The upper part fills its line, so that not even a character of the lower fits.
+    /// The upper part fills its line: no character of the lower fits.
     wrapped: f32,
-    /// The same of a word that has to stay whole, which the next value may be too.
+    /// The same for an unbreakable word, which may also be the next value.
     wrapped_word: f32,
-    /// The lower part has been put on a line of its own.
+    /// The lower part begins on a new line deliberately.
     parted: f32,
-    /// The same where the upper part is a sentence or the lower one an item of a list.
+    /// The same if the upper part is a sentence or the lower one a list item.
     parted_sentence: f32,
-    /// The upper part is prose that does not end as a sentence does.
+    /// The upper part is prose without the end of a sentence.
     unfinished: f32,
-    /// The lower part is empty where cells always have a text,
+    /// The lower part is empty where cells always have text.
     missing: f32,
-    /// or mostly.
+    /// The lower part is empty where cells mostly have text.
     mostly_missing: f32,
     /// The upper part is empty, the lower is not.
     begins_below: f32,
-    /// The same where all of the upper row is empty: the printer had room for no line.
+    /// The same if the whole upper row is empty: there was no room for a line.
     begins_all_below: f32,
 }
 
@@ -68,30 +68,30 @@ const WEIGHTS: Weights = Weights {
     begins_all_below: 1.0,
 };
 
-/// The points from which on two cells, or two rows, are one.
+/// Points from which two cells, or two rows, are one.
 pub(super) const ENOUGH: f32 = 1.5;
 
-/// The points that are enough where a cell beside it goes on over the same rows.
+/// Enough points if a neighboring cell continues over the same rows.
 pub(super) const SOME: f32 = 0.5;
 
-/// The points that are enough even for cells that nothing else ties together.
+/// Enough points for cells without any other connection.
 pub(super) const PLENTY: f32 = 2.5;
 
-/// What cells at a seam are measured by.
+/// The context in which cells at a seam are judged.
 pub(super) struct Measure<'a> {
-    /// What the columns hold away from the seams.
+    /// Contents of the columns away from seams.
     pub(super) profiles: &'a Profiles,
-    /// Where the document has the items of its lists.
+    /// How the document places list items.
     pub(super) lists: &'a Lists,
-    /// What the producer has tagged.
+    /// Tags of the producer.
     pub(super) tags: &'a Tags,
-    /// The words of all forms.
+    /// Words of all forms.
     pub(super) lexicon: &'a Lexicon,
 }
 
 impl Measure<'_> {
-    /// Points for two cells being parts of one that a page's end has cut with its row. `is_blank_above`
-    /// says that nothing of the row is printed above the seam.
+    /// Points for two cells being one that a page break cut with its row. `is_blank_above` says that
+    /// nothing of the row is above the seam.
     pub(super) fn cut(&self, upper: &JoinedCell, lower: &PlacedCell, is_blank_above: bool) -> f32 {
         let profile = self.profiles.of(&upper.cols);
         let is_single = upper.rows.len() == 1 && lower.rows.len() == 1 && profile.is_single();
@@ -105,7 +105,7 @@ impl Measure<'_> {
         }
     }
 
-    /// Points for the text of one cell going on in the other.
+    /// Points for the text of one cell continuing in the other.
     pub(super) fn read_on(&self, upper: &JoinedCell, lower: &PlacedCell) -> f32 {
         let tagged = last_line(upper).zip(lower.lines.first());
         match tagged.and_then(|(before, next)| self.tags.are_one_cell(before, next)) {
@@ -120,13 +120,13 @@ impl Measure<'_> {
         let profile = self.profiles.of(&upper.cols);
         let (above, below) = (folded(upper), lower.folded());
         match self.known(&above, &below, profile) {
-            // A label may be broken where it has room.
+            // A label may break before its line is full.
             known if known >= WEIGHTS.known_whole => known,
             known => known + by_line(upper, lower, profile) + by_sentence(upper, lower, &above),
         }
     }
 
-    /// Points for what other cells say.
+    /// Points from the texts of other cells.
     fn known(&self, above: &str, below: &str, profile: &Profile) -> f32 {
         let is_known = |text: &str| profile.knows(text) || self.is_word(text);
         if above == below {
@@ -148,7 +148,7 @@ impl Measure<'_> {
     }
 }
 
-/// Points for how the last line above and the first below share the room.
+/// Points from how the last line above and the first below use the room.
 fn by_line(upper: &JoinedCell, lower: &PlacedCell, profile: &Profile) -> f32 {
     let (Some(before), Some(next)) = (last_line(upper), lower.lines.first()) else { return 0.0 };
     let width = upper.parts.last().map_or(0.0, |part| part.bbox.x1 - part.bbox.x0);
@@ -173,7 +173,7 @@ fn are_sentences(before: &Line, next: &Line) -> bool {
     ends_sentence(&before.text) || items::begins(&next.text)
 }
 
-/// The last line that is printed of a cell.
+/// The last printed line of a cell.
 pub(super) fn last_line(cell: &JoinedCell) -> Option<&Line> {
     cell.parts.iter().rev().find_map(|part| part.lines.last())
 }
@@ -185,7 +185,7 @@ pub(super) fn folded(cell: &JoinedCell) -> String {
     formgrid_model::fold(&texts).into_owned()
 }
 
-/// Whether a folded text is of clauses, which names are not.
+/// Whether a folded text has clauses, which names do not.
 fn is_prose(folded: &str) -> bool {
     folded.contains([',', '、', ';', '。', ':'])
 }

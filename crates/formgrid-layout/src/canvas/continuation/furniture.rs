@@ -1,20 +1,20 @@
-//! Furniture: page numbers, and heads and feet that stand on each page.
+//! Furniture: page numbers, and running headers and footers.
 
 use formgrid_model::{BBox, Code, Diagnostics, Lexicon, Place, WordClass, fold, fold_label};
 
 use crate::canvas::placed::{Piece, PlacedPage};
 use crate::canvas::text::Line;
 
-/// The margins that hold the heads and feet of a page, in points. The widest default is Word's of one
-/// inch; a head of two lines hangs out of it.
+/// Depth of the margins with headers and footers, in points. The widest default is Word's of one inch;
+/// a header of two lines extends out of it.
 const MARGIN_PT: f32 = 85.0;
-/// On a small page they are no more than this share of its height, each.
+/// Largest share of a page's height for each margin, for small pages.
 const MARGIN: f32 = 0.2;
-/// A head stands on so many pages at least, at the same height within so many points.
+/// Least number of pages of a running header, and the tolerance of its height in points.
 const MIN_PAGES: usize = 3;
 const SAME_PT: f32 = 3.0;
 
-/// Takes page numbers and running heads out of pages.
+/// Removes page numbers and running headers and footers.
 pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &mut Diagnostics) {
     let heads = running_heads(pages, lexicon);
     for page in pages {
@@ -37,7 +37,7 @@ pub(super) fn strip(pages: &mut [PlacedPage], lexicon: &Lexicon, diagnostics: &m
 }
 
 /// For each piece of a page, whether it is a line in the upper margin above all tables, or in the lower
-/// one below them. What stands below the title of a form belongs to the form, such as its year.
+/// one below them. Lines below the title of a form belong to the form, such as its year.
 fn edge(page: &PlacedPage, lexicon: &Lexicon) -> Vec<bool> {
     let is_line = |piece: &Piece| matches!(piece, Piece::Line(_));
     let is_above = |piece: &&Piece| matches!(piece, Piece::Line(line) if !is_title(line, lexicon));
@@ -64,8 +64,8 @@ fn is_in_foot(bbox: BBox, height: f32) -> bool {
     bbox.y0 >= height - margin(height)
 }
 
-/// Whether a line is the number of its page: a number alone, between dashes, or with the words for a
-/// page, and the count of pages after it.
+/// Whether a line is a page number: a number alone, between dashes, or with words for a page and the
+/// page count.
 fn is_page_number(line: &Line, height: f32) -> bool {
     let text = fold(&line.text).to_lowercase();
     let is_worded = text.contains('页') || text.contains("page") || text.contains('/');
@@ -84,13 +84,13 @@ fn is_page_number(line: &Line, height: f32) -> bool {
             || n_numbers == 2 && is_worded)
 }
 
-/// A line that stands on many pages.
+/// A running header or footer.
 struct Head {
-    /// Its text, folded, digits as one sign.
+    /// Its text, folded, with digits as one sign.
     text: String,
     /// Its top in points.
     top: f32,
-    /// On how many pages.
+    /// Number of pages with it.
     n_pages: usize,
 }
 
@@ -100,7 +100,7 @@ impl Head {
     }
 }
 
-/// The lines in margins that stand on most pages. A title of a form is none: each form begins with it.
+/// Lines in the margins of most pages. Titles of forms are excluded: each form begins with one.
 fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
     let mut heads: Vec<Head> = Vec::new();
     let mut n_pages = 0;
@@ -123,10 +123,10 @@ fn running_heads(pages: &[PlacedPage], lexicon: &Lexicon) -> Vec<Head> {
     heads
 }
 
-/// What stands on most pages stands among the first lines of margins.
+/// A line of most pages is among the first lines in margins.
 const MAX_HEADS: usize = 64;
 
-/// Reports lines as furniture; they end there.
+/// Reports lines as furniture and drops them.
 pub(super) fn drop_lines(number: u32, lines: Vec<Line>, what: &str, diagnostics: &mut Diagnostics) {
     for line in lines {
         let place = Place { page: Some(number), bbox: Some(line.bbox), ..Place::default() };

@@ -1,36 +1,36 @@
-//! Items of lists: lines that begin with a number.
+//! List items: lines that begin with a number.
 //!
-//! A list that is cut between two items reads like two whole texts. What gives it away is that it is
-//! counted on, and that its items share a cell: a form that has a row for each item has one in each.
-//! Where each part holds a single item, the other lists of the document tell.
+//! A list cut between two items reads like two complete texts. It is recognized by its numbering and by
+//! items that share a cell: a form with a row per item has one in each. If each part has a single item,
+//! the other lists of the document decide.
 
 use std::collections::BTreeSet;
 
 use crate::canvas::placed::{PlacedPage, PlacedTable};
 use crate::canvas::text::Line;
 
-/// The longest word before the number of an item, in characters.
+/// Longest word before the number of an item, in characters.
 const MAX_WORD: usize = 2;
 
-/// How a line begins that is an item of a list.
+/// The start of a list item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Item<'a> {
-    /// The word before its number, as in `目标1：`; empty where there is none.
+    /// The word before its number, as in `目标1：`; may be empty.
     word: &'a str,
     number: u32,
-    /// What ends the number.
+    /// The character after the number.
     end: char,
 }
 
-/// How the items of a list are numbered: the word before the number and what ends it.
+/// Numbering style: the word before the number and the character after it.
 type Style = (String, char);
 
-/// Where a document has the items of its lists, as far as no page's end cuts them.
+/// How a document places list items, away from page breaks.
 #[derive(Debug, Default)]
 pub(super) struct Lists {
     /// Lists with several items in one cell.
     in_cells: BTreeSet<Style>,
-    /// Lists with each item in a row of its own.
+    /// Lists with each item in its own row.
     in_rows: BTreeSet<Style>,
 }
 
@@ -64,7 +64,7 @@ impl Lists {
         }
     }
 
-    /// Whether items numbered so share a cell wherever it can be seen.
+    /// Whether items of this style share a cell wherever that is visible.
     fn share_cells(&self, item: &Item<'_>) -> bool {
         let style = item.style();
         self.in_cells.contains(&style) && !self.in_rows.contains(&style)
@@ -77,14 +77,13 @@ impl Item<'_> {
     }
 }
 
-/// Whether a text begins with a number of a list, as a paragraph of its own does: alone (`1.`, `（二）`)
-/// or behind a short word (`目标1：`).
+/// Whether a text begins with a list number: alone (`1.`, `（二）`) or after a short word (`目标1：`).
 pub(super) fn begins(text: &str) -> bool {
     item(text).is_some()
 }
 
-/// Whether lines below go on with the list that lines above begin, and one of both has several items or
-/// the other lists of the document have.
+/// Whether the lines below continue the list above, and one of the parts, or other lists of the
+/// document, have several items per cell.
 pub(super) fn go_on<'a>(
     above: impl Iterator<Item = &'a Line>,
     below: &'a [Line],
@@ -122,14 +121,14 @@ fn item(text: &str) -> Option<Item<'_>> {
     is_end.then(|| Item { word: &text[..at], number: number(digits).unwrap_or(0), end })
 }
 
-/// The digits of numbers that a list counts with.
+/// Digits of list numbers.
 const DIGITS: [&str; 3] = ["0123456789", "零一二三四五六七八九十", "⓪①②③④⑤⑥⑦⑧⑨"];
 
 fn is_digit(c: char) -> bool {
     DIGITS.iter().any(|digits| digits.contains(c))
 }
 
-/// The value of digits; none where they are too many for a list.
+/// The value of digits; `None` if there are too many for a list.
 fn number(digits: &str) -> Option<u32> {
     let value = |c: char| DIGITS.iter().find_map(|all| all.chars().position(|digit| digit == c));
     digits.chars().try_fold(0_u32, |number, c| {

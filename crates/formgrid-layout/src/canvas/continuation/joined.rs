@@ -1,4 +1,4 @@
-//! Tables over pages: what continuation makes of the tables of each page.
+//! Tables joined over pages.
 
 use std::ops::Range;
 
@@ -6,31 +6,31 @@ use formgrid_model::{AtomId, BBox, Method};
 
 use crate::canvas::text::Line;
 
-/// A table over one page or several.
+/// A table over one or more pages.
 #[derive(Debug)]
 pub(crate) struct JoinedTable {
     /// Number of rows.
     pub(crate) n_rows: usize,
     /// Number of columns.
     pub(crate) n_cols: usize,
-    /// Its cells; no two overlap.
+    /// Its cells, without overlap.
     pub(crate) cells: Vec<JoinedCell>,
-    /// Rows that were cut by a page's end, ascending.
+    /// Rows that a page break cut, ascending.
     pub(crate) rejoined: Vec<usize>,
-    /// How its parts were found.
+    /// The method that found its parts.
     pub(crate) method: Method,
-    /// The least confidence of its parts.
+    /// The lowest confidence of its parts.
     pub(crate) confidence: f32,
 }
 
-/// A cell over one page or several.
+/// A cell over one or more pages.
 #[derive(Debug)]
 pub(crate) struct JoinedCell {
-    /// The rows it covers, at least one.
+    /// Rows covered, at least one.
     pub(crate) rows: Range<usize>,
-    /// The columns it covers, at least one.
+    /// Columns covered, at least one.
     pub(crate) cols: Range<usize>,
-    /// What stands of it on each page, at least one.
+    /// Its part on each page, at least one.
     pub(crate) parts: Vec<Part>,
 }
 
@@ -39,14 +39,14 @@ pub(crate) struct JoinedCell {
 pub(crate) struct Part {
     /// Index of the page in the canvas.
     pub(crate) page: usize,
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(crate) bbox: BBox,
-    /// What is printed in it.
+    /// Its lines.
     pub(crate) lines: Vec<Line>,
 }
 
-/// Whether the printer of some tables writes a label again into its cell's rest on each page, as few do: it
-/// then does so at most page ends, and elsewhere a label that stands twice is printed twice.
+/// Whether the printer of some tables repeats a label in its cell's remainder on each page. Few do, and
+/// those do it at most page breaks; otherwise a label that occurs twice is two labels.
 pub(crate) fn writes_labels_again<'a>(tables: impl Iterator<Item = &'a JoinedTable>) -> bool {
     let (mut n_once, mut n_again) = (0_usize, 0_usize);
     let cells = tables.flat_map(|table| &table.cells);
@@ -62,13 +62,13 @@ pub(crate) fn writes_labels_again<'a>(tables: impl Iterator<Item = &'a JoinedTab
 }
 
 impl Part {
-    /// What is printed in it, folded for comparison.
+    /// Its text, folded for comparison.
     pub(crate) fn folded(&self) -> String {
         let texts: String = self.lines.iter().map(|line| line.text.as_str()).collect();
         formgrid_model::fold(&texts).into_owned()
     }
 
-    /// The numbers of its words.
+    /// The atoms of its words.
     pub(crate) fn atoms(&self) -> impl Iterator<Item = AtomId> + '_ {
         self.lines.iter().flat_map(|line| line.atoms.iter().copied())
     }

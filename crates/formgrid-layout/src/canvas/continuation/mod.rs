@@ -1,9 +1,8 @@
-//! What goes on over pages: the tables of all pages, joined to those that a person would see on one
-//! endless page.
+//! Continuations: joins the tables of all pages into those of one endless page.
 //!
-//! A printer cuts a table where the page ends. It draws the borders of both parts, so a closed border
-//! proves nothing; what tells is where the parts stand, their columns, and how texts and empty cells
-//! fit together at the cut.
+//! A printer cuts a table at the page end and draws the borders of both parts, so a closed border
+//! proves nothing. The evidence is the position of the parts, their columns, and how texts and empty
+//! cells fit at the cut.
 
 mod chains;
 mod columns;
@@ -33,11 +32,11 @@ pub(crate) use ties::ties;
 pub(crate) enum Item {
     /// A table, joined over pages.
     Table(JoinedTable),
-    /// A line outside of tables, with the index of its page.
+    /// A line outside tables, with its page index.
     Line(usize, Line),
 }
 
-/// Joins the pages of a document: tables that go on become one, and what only repeats is furniture.
+/// Joins the pages of a document: continued tables become one, and running lines are furniture.
 pub(crate) fn join(
     mut pages: Vec<PlacedPage>,
     tags: &Tags,

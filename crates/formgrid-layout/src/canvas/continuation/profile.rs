@@ -1,4 +1,4 @@
-//! What the columns of a table hold where no page cuts it: the measure for what stands at the cut.
+//! Profiles of columns away from page breaks, the reference for cells at a break.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Bound, Range};
@@ -7,7 +7,7 @@ use super::columns::{Columns, united};
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::text;
 
-/// What the cells of equal columns hold.
+/// Statistics of cells that cover the same columns.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     /// Cells of one row with text.
@@ -18,11 +18,11 @@ pub(super) struct Profile {
     n_empty: usize,
     /// Cells of several rows without text.
     n_empty_merged: usize,
-    /// Cells whose text fills its last line to the end.
+    /// Cells whose text fills its last line.
     n_full: usize,
-    /// The texts, folded.
+    /// Their texts, folded.
     texts: BTreeSet<String>,
-    /// The width of the widest line, in points.
+    /// Width of the widest line, in points.
     widest: f32,
 }
 
@@ -40,7 +40,7 @@ impl Profile {
         self.texts.insert(cell.folded());
     }
 
-    /// Whether a cell without text is out of place here. Unknown where there are too few.
+    /// Whether a cell without text would be unusual here. False if there are too few cells.
     pub(super) fn is_always_filled(&self) -> bool {
         self.n_filled() >= 2 && self.n_empty * 10 <= self.n_filled()
     }
@@ -50,7 +50,7 @@ impl Profile {
         self.n_filled() >= 2 && self.n_empty * 2 <= self.n_filled()
     }
 
-    /// Whether cells cover several rows here as a rule, as labels do.
+    /// Whether cells usually cover several rows here, as labels do.
     pub(super) fn is_merged(&self) -> bool {
         self.n_merged > 0 && self.n_merged * 4 >= self.n_single
     }
@@ -69,7 +69,7 @@ impl Profile {
         self.n_merged == 0
     }
 
-    /// Whether a cell says this and nothing else.
+    /// Whether a cell has exactly this text.
     pub(super) fn knows(&self, folded: &str) -> bool {
         self.texts.contains(folded)
     }
@@ -83,12 +83,12 @@ impl Profile {
         like.take(2).count() == 2
     }
 
-    /// The room that lines have in a cell of a width, in points.
+    /// The room for lines in a cell of a width, in points.
     pub(super) fn room(&self, width: f32) -> f32 {
         text::room(width, self.widest)
     }
 
-    /// How telling it is that a text fills its line: 1 where no whole text does, 0 where all do.
+    /// How significant a full line is: 1 if no complete text fills its line, 0 if all do.
     #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 24 bits")]
     pub(super) fn full_is_rare(&self) -> f32 {
         1.0 - self.n_full as f32 / (self.n_filled() + 1) as f32
@@ -130,7 +130,7 @@ impl Profiles {
         profiles
     }
 
-    /// The profile of the cells that cover just these columns.
+    /// The profile of the cells that cover exactly these columns.
     pub(super) fn of(&self, cols: &Range<usize>) -> &Profile {
         self.by_columns.get(&(cols.start, cols.end)).unwrap_or(&self.unknown)
     }

@@ -1,4 +1,4 @@
-//! Rows that are printed again at the top of a page, and tables that begin anew there.
+//! Rows repeated at the top of a page, and tables that start over there.
 
 use formgrid_model::{Lexicon, WordClass, fold_label};
 
@@ -7,16 +7,16 @@ use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::text::Line;
 use crate::canvas::titles;
 
-/// What the first rows of a part are to the first rows of its table.
+/// Relation of a part's first rows to those of its table.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Opening {
-    /// So many rows are printed again; the table goes on below them. It may be none.
+    /// This many rows are repeated, possibly none; the table continues below them.
     Repeats(usize),
     /// They begin another table of the same form.
     Anew,
 }
 
-/// Compares the first rows of a part with those of the table it may belong to.
+/// Compares the first rows of a part with those of the table it may continue.
 pub(super) fn opening(head: &PlacedTable, part: &PlacedTable, lexicon: &Lexicon) -> Opening {
     // Pages may have inner and outer margins.
     let shift = part.bbox.x0 - head.bbox.x0;
@@ -31,7 +31,7 @@ pub(super) fn opening(head: &PlacedTable, part: &PlacedTable, lexicon: &Lexicon)
     let n_rows = (0..=n_equal).rev().find(is_closed).unwrap_or(0);
     let n_filled =
         (0..n_rows).flat_map(|row| part.origins(row)).filter(|cell| is_filled(cell)).count();
-    // A lone word may stand below itself.
+    // A lone word may occur twice in succession.
     let is_wide = part.n_cols() > 1 && part.origins(0).len() == 1;
     Opening::Repeats(if n_filled > 1 || is_wide { n_rows } else { 0 })
 }
@@ -54,8 +54,8 @@ fn is_same_column(a: &PlacedCell, b: &PlacedCell, shift: f32) -> bool {
         && (a.bbox.x1 + shift - b.bbox.x1).abs() <= 2.0 * TOLERANCES.edge_pt
 }
 
-/// A form begins anew where the label that opens it stands beside another value, or where another title
-/// of the same ending stands alone in its row.
+/// A form starts over if its opening label has another value beside it, or if another title with the
+/// same ending is alone in its row.
 fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> bool {
     let (head, part): (Vec<_>, Vec<_>) = (
         head.iter().filter(|cell| is_filled(cell)).collect(),
@@ -73,19 +73,19 @@ fn begins_anew(head: &[PlacedCell], part: &[PlacedCell], lexicon: &Lexicon) -> b
     first == again && lexicon.classes(&fold_label(&again)).intersects(opens)
 }
 
-/// Whether a cell says the title of a form, on one line or several.
+/// Whether a cell holds the title of a form, on one or more lines.
 fn is_title(cell: &PlacedCell, lexicon: &Lexicon) -> bool {
     titles::is_title(&cell.folded(), lexicon) || titles::any(&cell.lines, lexicon)
 }
 
-/// A title's ending in characters: 绩效目标表 is the shortest that forms have.
+/// Length of a title's ending in characters: 绩效目标表 is the shortest of any form.
 const MIN_ENDING: usize = 5;
 
 fn shared_ending(a: &str, b: &str) -> usize {
     a.chars().rev().zip(b.chars().rev()).take_while(|(a, b)| a == b).count()
 }
 
-/// Takes the first rows out of a table and gives what was printed in them.
+/// Removes the first rows of a table and returns their lines.
 pub(super) fn take_rows(table: &mut PlacedTable, n_rows: usize) -> Vec<Line> {
     let first_kept = table.cells.partition_point(|cell| cell.rows.start < n_rows);
     let taken = table.cells.drain(..first_kept).flat_map(|cell| cell.lines).collect();

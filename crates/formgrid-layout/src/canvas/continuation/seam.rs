@@ -1,7 +1,7 @@
-//! The seam: what the last row of a page and the first row of the next have to do with each other.
+//! Seams: how the last row of a page and the first row of the next are related.
 //!
-//! Either the page's end has cut a row in two, or it stands between two rows; then cells that cover
-//! several rows may still go on over it.
+//! Either the page break cut a row in two, or it lies between two rows; cells that cover several rows
+//! may still continue over it.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -44,15 +44,16 @@ pub(super) fn join(
     table
 }
 
-/// A cell of the part that is appended.
+/// A cell of the part being appended.
 struct Lower {
     cols: Range<usize>,
     cell: PlacedCell,
-    /// The cell of the table right above it that covers the same columns.
+    /// Index of the table's cell right above it that covers the same columns.
     upper: Option<usize>,
 }
 
-/// Appends the part of a page to the table. `bottom` are the indices of the cells that end with the table.
+/// Appends the part of a page to the table. `bottom` holds indices of the cells that end with the
+/// table.
 fn append(
     table: &mut JoinedTable,
     bottom: &mut Vec<usize>,
@@ -96,7 +97,7 @@ fn append(
     bottom.retain(|&at| table.cells[at].rows.end == table.n_rows);
 }
 
-/// The cells of a part, each with the cell above it; `bottom` from left to right.
+/// The cells of a part, each with the cell above it; `bottom` is sorted from left to right.
 fn lowers(table: &JoinedTable, bottom: &[usize], part: PlacedTable, edges: &[usize]) -> Vec<Lower> {
     let lowers = part.cells.into_iter().filter_map(|cell| {
         let cols = united(&cell.cols, edges)?;
@@ -108,7 +109,7 @@ fn lowers(table: &JoinedTable, bottom: &[usize], part: PlacedTable, edges: &[usi
     lowers.collect()
 }
 
-/// Whether the first row of a part goes on with the last row of the table.
+/// Whether the first row of a part continues the last row of the table.
 fn is_cut(table: &JoinedTable, lowers: &[Lower], measure: &Measure<'_>) -> bool {
     let first_row = || lowers.iter().filter(|lower| lower.cell.rows.start == 0);
     if table.n_rows == 0 || first_row().any(|lower| lower.upper.is_none()) {
@@ -124,8 +125,8 @@ fn is_cut(table: &JoinedTable, lowers: &[Lower], measure: &Measure<'_>) -> bool 
     first_row().map(points).sum::<f32>() >= ENOUGH
 }
 
-/// The groups of rows that go on over the seam, no row being cut: the first row, and the rows below the
-/// seam, of cells without text below cells with one.
+/// Groups of rows that continue over a seam between rows: the first row, and following rows of blank
+/// cells below cells with text.
 fn groups(
     table: &JoinedTable,
     lowers: &[Lower],
@@ -141,17 +142,17 @@ fn groups(
     lowers.iter().filter_map(group).collect()
 }
 
-/// What stands beside a cell at a seam.
+/// Context of a cell at a seam.
 #[derive(Default)]
 struct Beside {
-    /// A cell that begins and ends with this one goes on.
+    /// Whether a cell with the same row extent continues.
     is_in_group: bool,
-    /// All that the first row below the seam says stands below wider cells, as the second line of a
-    /// header does.
+    /// Whether all texts of the first row below the seam are below wider cells, like the second line of
+    /// a header.
     is_below_wider: bool,
 }
 
-/// Whether a cell that ends with its page goes on in the first row of the next, no row being cut.
+/// Whether a cell at the page end continues in the first row of the next, if no row was cut.
 fn goes_on(upper: &JoinedCell, lower: &PlacedCell, beside: &Beside, measure: &Measure<'_>) -> bool {
     let profile = measure.profiles.of(&upper.cols);
     let is_tall = upper.rows.len() > 1 || lower.rows.len() > 1;

@@ -1,18 +1,18 @@
-//! Parts of a table that stand to the right or left of each other over pages.
+//! Parts of a table that are side by side, on different pages.
 //!
-//! A sheet that is wider than the paper is cut: the columns that are left follow on another page, at the
-//! same heights. A column that a page has nothing to print in may be missing there altogether.
+//! A sheet wider than the paper is cut: its remaining columns follow on another page, at the same
+//! heights. A page may omit columns in which it has nothing to print.
 
 use formgrid_model::{Lexicon, Method, WordClass, fold_label};
 
 use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{Piece, PlacedCell, PlacedPage, PlacedTable};
 
-/// The fewest rows at the same heights that show a sheet cut by its width.
+/// Fewest rows at equal heights that show a sheet cut by width.
 const MIN_ROWS: usize = 4;
-/// How many pages a sheet may be long before its right part follows.
+/// Most pages of a sheet's left part before its right part.
 const MAX_PAGES: usize = 40;
-/// The most columns that a page leaves out on its left.
+/// Most columns that a page omits on its left.
 const MAX_LEFT_OUT: usize = 3;
 
 /// Joins the right parts of sheets to the left ones.
@@ -36,8 +36,7 @@ pub(super) fn join_cut(pages: &mut [PlacedPage], lexicon: &Lexicon) {
     }
 }
 
-/// Whether a table has the rows of another at the same heights, and columns of its own under a header of
-/// its own.
+/// Whether a table has the rows of another at the same heights, and other columns under its own header.
 fn goes_on_right(left: &PlacedTable, right: &PlacedTable, lexicon: &Lexicon) -> bool {
     let is_near = |(a, b): (&f32, &f32)| (a - b).abs() <= TOLERANCES.edge_pt;
     let has_rows = left.ys.len() == right.ys.len()
@@ -82,11 +81,11 @@ fn append_right(left: &mut PlacedTable, right: PlacedTable) {
     left.confidence = left.confidence.min(CUT_CONFIDENCE);
 }
 
-/// Confidence in a table that was put together from two widths: its rows match by their heights alone.
+/// Confidence in a table joined from two widths: its rows match only by height.
 const CUT_CONFIDENCE: f32 = 0.85;
 
-/// Gives a part the columns of the one before that it lacks on its left, where all that it has are among
-/// those, up to the right side.
+/// Adds to a part the columns of the previous one that it omits on its left, if all its columns are
+/// among those up to the right side.
 pub(super) fn widen(last: &PlacedTable, part: &mut PlacedTable) {
     let is_near = |a: f32, b: f32| (a - b).abs() <= TOLERANCES.edge_pt;
     let is_narrower = part.bbox.x0 - last.bbox.x0 > TOLERANCES.edge_pt;

@@ -1,13 +1,13 @@
-//! Which lattices adjoin over the end of a page, by where they stand alone.
+//! Which lattices adjoin across a page break, by position alone.
 //!
-//! What a page holds of a table may be a single row, or cells without a word, which nobody would take
-//! for a table on a page of its own. So the other pages are asked before such a lattice is doubted.
+//! A page may hold a single row of a table, or only blank cells, which no page on its own shows to be a
+//! table. So neighboring pages are considered before such a lattice is doubted.
 
 use super::tolerances::TOLERANCES;
 use crate::canvas::lattice::Lattice;
 
-/// For each lattice of each page, whether it adjoins one of the next page or the page before: the last
-/// of the one page is as wide as the first of the other, and one of both is more than a box.
+/// For each lattice of each page, whether it adjoins one of a neighboring page: the last of one page is
+/// as wide as the first of the other, and one of them is more than a box.
 pub(crate) fn ties(pages: &[Vec<Lattice>]) -> Vec<Vec<bool>> {
     let mut tied: Vec<Vec<bool>> = pages.iter().map(|page| vec![false; page.len()]).collect();
     for (index, pair) in pages.windows(2).enumerate() {

@@ -1,14 +1,14 @@
-//! When the parts of pages belong together.
+//! Tolerances for parts on different pages.
 
-/// When parts belong together, in points where not said otherwise.
+/// Tolerances for parts on different pages, in points unless named otherwise.
 pub(super) struct Tolerances {
-    /// Edges of parts this close are one: as close as rulings that snap on a page, because programs
-    /// round to their own units on each page anew.
+    /// Largest distance of equal edges: that of rulings that snap on a page, because programs round to
+    /// their own units on each page.
     pub(super) edge_pt: f32,
-    /// How often the height of a row must fit into the rest of a page before a row that stands on the
-    /// next page has been put there on purpose.
+    /// How many row heights must fit into the rest of a page before a row on the next page was moved
+    /// there deliberately.
     pub(super) room_rows: f32,
-    /// What is left free at a page's end for other reasons: two lines of text.
+    /// Space left at a page end for other reasons: two lines of text.
     pub(super) room_pt: f32,
 }
 

@@ -1,10 +1,9 @@
-//! Ink that is not the form's: watermarks, seals, stamps, signatures.
+//! Ink that is not part of the form: watermarks, seals, stamps, signatures.
 //!
-//! A person tells them by what sets them off: they run at a slant, are pale, large or of another color,
-//! and lie over what is printed. Each alone is common in forms too, so each is taken only with what makes
-//! it certain: a slant by itself, everything else together with lying over other words or over rulings.
-//! Of two texts that lie over each other the one is foreign that is inked as the page is not. What is left
-//! out is named with its text and place.
+//! They differ from the page: slanted, pale, large or of another color, and over printed text. Forms
+//! use each of these too, so each counts only with evidence that makes it certain: a slant by itself,
+//! the others together with overlap of words or rulings. Of two overlapping texts, the one inked unlike
+//! the page is foreign. What is left out is reported with its text and place.
 
 #[cfg(test)]
 mod tests;
@@ -17,34 +16,34 @@ use formgrid_model::{
 
 use super::text::{body_size, union, word_box};
 
-/// What tells foreign ink, lengths in sizes of the page's text.
+/// Criteria of foreign ink, lengths in ems of the page's text.
 struct Tolerances {
-    /// Text at this angle or less from level or upright, in degrees, runs along the page: scans and
-    /// their recognized text are crooked by one or two.
+    /// Largest deviation from horizontal or vertical, in degrees, of text that runs along the page:
+    /// scans are skewed by one or two.
     slant_degrees: i16,
-    /// Ink this light on paper is pale: gray that is printed to be read is darker.
+    /// Lightness on white paper from which ink is pale: gray text meant for reading is darker.
     pale: f32,
-    /// Text this much larger than the page's, and pale, is a watermark wherever it stands.
+    /// Pale text this much larger than the page's is a watermark anywhere.
     huge_em: f32,
-    /// Text this much larger than the page's is set off by its size.
+    /// Text this much larger than the page's differs by its size.
     large_em: f32,
-    /// Two channels of color this far apart are two inks.
+    /// Difference of a color channel that makes two inks.
     other_color: u8,
-    /// Two opacities this far apart are two inks.
+    /// Difference in opacity that makes two inks.
     other_opacity: f32,
-    /// The share of the smaller of two words that the other covers where one lies over the other. Lines
-    /// set close touch by a tenth.
+    /// Covered share of the smaller of two words that counts as overlap. Lines set close touch by a
+    /// tenth.
     over: f32,
-    /// The same of words of one ink, of which one is large: a title and a line set close below it touch by
-    /// a third.
+    /// The same for words of one ink, one of them large: a title and a close line below it touch by a
+    /// third.
     over_large: f32,
-    /// How far a ruling stands within a word that it crosses.
+    /// How far a ruling must be inside a word that it crosses.
     crossed_em: f32,
-    /// How far apart letters of one seal may stand, in sizes of theirs.
+    /// Largest distance between letters of one seal, in ems of theirs.
     seal_em: f32,
-    /// How many times a pale text stands on a page that it is tiled over.
+    /// Number of repetitions of a pale text that make a tiled watermark.
     tiled: usize,
-    /// The share of a page's characters that slanted ones stay below; more are the page's own text.
+    /// Largest share of slanted characters on a page; above it they are the page's own text.
     slanted_share: f32,
 }
 
@@ -63,10 +62,11 @@ const TOLERANCES: Tolerances = Tolerances {
     slanted_share: 0.9,
 };
 
-/// Pairs of words and of words and rulings that are compared on a page. A page of forms needs a hundredth.
+/// Most pairs of words, and of words and rulings, compared on a page. A page of forms needs a
+/// hundredth.
 const MAX_PAIRS: usize = 20_000_000;
 
-/// Takes the words out of the pages that are foreign to them.
+/// Removes foreign words from the pages.
 pub(super) fn leave_out(pages: &mut [CanvasPage], diagnostics: &mut Diagnostics) {
     let Some(main) = main_ink(pages) else { return };
     for page in pages {
@@ -80,7 +80,7 @@ pub(super) fn leave_out(pages: &mut [CanvasPage], diagnostics: &mut Diagnostics)
     }
 }
 
-/// Whether nothing but its size could set a word off.
+/// Whether only its size could set a word apart.
 fn is_plain(word: &CanvasWord, main: Ink) -> bool {
     word.ink.role == InkRole::Content
         && slant(word.ink) <= TOLERANCES.slant_degrees
@@ -99,13 +99,13 @@ fn main_ink(pages: &[CanvasPage]) -> Option<Ink> {
     for word in words.filter(|word| slant(word.ink) <= TOLERANCES.slant_degrees) {
         let key = (word.ink.color, word.ink.opacity.to_bits());
         let (n, _) = n_chars.entry(key).or_insert((0, word.ink));
-        // What cannot be seen well is not what a page is printed with.
+        // Faint ink is not what a page is printed with.
         *n += word.text.text.chars().count() * if is_pale(word.ink) { 1 } else { 4 };
     }
     n_chars.values().max_by_key(|(n, _)| *n).map(|(_, ink)| *ink)
 }
 
-/// Degrees between a word's direction and the nearest of those along the page's sides.
+/// Degrees between a word's direction and the nearest page side.
 fn slant(ink: Ink) -> i16 {
     let off = ink.angle.rem_euclid(90);
     off.min(90 - off)
@@ -145,7 +145,7 @@ impl<'p> Judgement<'p> {
         judgement
     }
 
-    /// What the source names so, and what runs at a slant.
+    /// Words that the source marks as such, and slanted words.
     fn by_role_and_slant(&mut self) {
         let n_chars = |word: &CanvasWord| word.text.text.chars().count();
         let is_slanted = |word: &CanvasWord| slant(word.ink) > TOLERANCES.slant_degrees;
@@ -158,7 +158,7 @@ impl<'p> Judgement<'p> {
         }
     }
 
-    /// What is inked otherwise than the page and lies over its words and rulings.
+    /// Words inked unlike the page that overlap its words or rulings.
     fn by_what_they_lie_over(&mut self, page: &CanvasPage) {
         let is_set_off = |word: &CanvasWord| {
             !is_same(word.ink, self.main) || word.size >= TOLERANCES.large_em * self.body
@@ -181,8 +181,8 @@ impl<'p> Judgement<'p> {
         }
     }
 
-    /// Words of one ink and size: those of a watermark are foreign together, of others only those that
-    /// lie over something, and what goes on from them.
+    /// Judges words of one ink and size: those of a watermark are all foreign, of others only those
+    /// that overlap something, and their continuations.
     fn judge_mark(&mut self, members: &[(usize, bool)]) {
         let word = |at: usize| self.words.get(at);
         let Some(first) = members.first().and_then(|&(at, _)| word(at)) else { return };
@@ -213,7 +213,7 @@ impl<'p> Judgement<'p> {
         }
     }
 
-    /// The members of a mark that lie over something, and those that go on with them on their line.
+    /// Members of a mark that overlap something, and their neighbors on the line.
     fn with_neighbors(&self, members: &[(usize, bool)]) -> Vec<usize> {
         let bbox = |at: usize| self.boxes.get(at).copied().unwrap_or_default();
         let over: Vec<BBox> =
@@ -230,7 +230,7 @@ impl<'p> Judgement<'p> {
         all.map(|(at, _)| *at).collect()
     }
 
-    /// Whether a word that is set off lies over another that is inked and set as the page is.
+    /// Whether a word that differs from the page overlaps one that does not.
     fn is_over_words(&self, at: usize) -> bool {
         let (Some(word), Some(bbox)) = (self.words.get(at), self.boxes.get(at)) else {
             return false;
@@ -251,7 +251,7 @@ impl<'p> Judgement<'p> {
         })
     }
 
-    /// Whether rulings run down through a word that is pale or large.
+    /// Whether vertical rulings cross a pale or large word.
     fn is_over_rulings(&self, at: usize, page: &CanvasPage) -> bool {
         let (Some(word), Some(bbox)) = (self.words.get(at), self.boxes.get(at)) else {
             return false;
@@ -276,7 +276,7 @@ impl<'p> Judgement<'p> {
         })
     }
 
-    /// The letters of a ring that happen to stand upright, and what stands within the ring.
+    /// Adds upright letters of a ring, and text inside the ring.
     fn complete_seals(&mut self) {
         for ring in self.rings() {
             let Some(bbox) =
@@ -286,7 +286,7 @@ impl<'p> Judgement<'p> {
             };
             let Some(letter) = ring.first().and_then(|&at| self.words.get(at)) else { continue };
             let is_own_color = !is_same(letter.ink, self.main);
-            // Letters leave the lower part of a ring open, and a line of text stands there.
+            // The lower part of a ring is often open, with a line of text there.
             let side = (bbox.x1 - bbox.x0).max(bbox.y1 - bbox.y0);
             let bbox = BBox {
                 x0: bbox.x0.min(bbox.x1 - side),
@@ -314,7 +314,7 @@ impl<'p> Judgement<'p> {
         }
     }
 
-    /// Slanted letters of one ink that stand near each other, three at least.
+    /// Groups of at least three slanted letters of one ink near each other.
     fn rings(&self) -> Vec<Vec<usize>> {
         let mut rings: Vec<(Vec<usize>, BBox)> = Vec::new();
         for (at, (word, bbox)) in self.words.iter().zip(&self.boxes).enumerate() {
@@ -346,13 +346,13 @@ impl<'p> Judgement<'p> {
     }
 }
 
-/// How many words of a mark are looked at for each that may go on with them.
+/// Words of a mark compared with each that may continue it.
 const MARKS_LOOKED_AT: usize = 200;
 
-/// How many seals are looked at for each letter: the one it belongs to was begun last.
+/// Seals compared with each letter: its own was begun last.
 const RINGS_LOOKED_AT: usize = 16;
 
-/// The ink and size of a mark.
+/// Ink and size of a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Mark {
     color: [u8; 3],
@@ -371,15 +371,14 @@ fn area(bbox: BBox) -> f32 {
     (bbox.x1 - bbox.x0).max(0.0) * (bbox.y1 - bbox.y0).max(0.0)
 }
 
-/// The area that two boxes share.
+/// Area of the intersection of two boxes.
 fn shared(a: BBox, b: BBox) -> f32 {
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
     let height = a.y1.min(b.y1) - a.y0.max(b.y0);
     width.max(0.0) * height.max(0.0)
 }
 
-/// Takes the foreign words out of a page and names them, those drawn one after the other in one ink
-/// together.
+/// Removes foreign words from a page and reports them; consecutive words of one ink share a finding.
 fn take_out(page: &mut CanvasPage, foreign: &[bool], diagnostics: &mut Diagnostics) {
     let mut found: Option<(Mark, String, BBox, Atoms)> = None;
     let number = page.number;

@@ -1,4 +1,4 @@
-//! What is foreign to a page, and what is not.
+//! Which words are foreign to a page.
 
 use formgrid_model::{
     AtomId, BBox, CanvasPage, CanvasWord, Diagnostics, Ink, InkRole, Place, RawText, Shape,
@@ -10,7 +10,7 @@ const BLACK: Ink = Ink { angle: 0, color: [0; 3], opacity: 1.0, role: InkRole::C
 const RED: Ink = Ink { color: [210, 20, 30], ..BLACK };
 const PALE: Ink = Ink { color: [205; 3], ..BLACK };
 
-/// A page of four rows of three words of 10 points, in cells of 100 by 20, with other words.
+/// A page of four rows of three 10-point words in cells of 100 by 20, with other words added.
 fn page(others: &[(&str, f32, f32, f32, Ink)]) -> CanvasPage {
     let mut page = CanvasPage { number: 1, width: 600.0, height: 800.0, ..CanvasPage::default() };
     let mut add = |text: &str, x0: f32, y0: f32, size: f32, ink: Ink| {
@@ -38,7 +38,7 @@ fn page(others: &[(&str, f32, f32, f32, Ink)]) -> CanvasPage {
     page
 }
 
-/// The texts of the other words that are left on the page.
+/// `expected`: the other words that stay on the page.
 #[track_caller]
 fn check(others: &[(&str, f32, f32, f32, Ink)], expected: &[&str]) {
     let mut pages = [page(others)];

@@ -7,38 +7,38 @@ use formgrid_model::BBox;
 use super::edges::{Edge, Edges};
 use super::tolerances::TOLERANCES;
 
-/// A table's grid as its rulings draw it.
+/// The grid of a table as its rulings draw it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Lattice {
-    /// What it covers.
+    /// Bounding box, in points.
     pub(crate) bbox: BBox,
-    /// x of the column edges, ascending.
+    /// x of the column edges, ascending, in points.
     pub(crate) xs: Vec<f32>,
-    /// y of the row edges, ascending.
+    /// y of the row edges, ascending, in points.
     pub(crate) ys: Vec<f32>,
-    /// Its cells in reading order, every slot in exactly one.
+    /// Cells in reading order; every slot belongs to exactly one.
     pub(crate) cells: Vec<Area>,
-    /// For each column, whether no edge closes its last row below: there a page's end may cut a cell.
+    /// For each column, whether its last row has no lower edge: a page break may have cut the cell.
     pub(crate) open_below: Vec<bool>,
 }
 
-/// The rows and columns that a cell covers.
+/// Row and column ranges of a cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Area {
     pub(crate) rows: Range<usize>,
     pub(crate) cols: Range<usize>,
 }
 
-/// Why edges that hang together are no lattice.
+/// Why connected edges are no lattice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NoLattice {
     /// They enclose nothing.
     Open,
-    /// They draw more slots than a table has.
+    /// They have more slots than a table may.
     TooLarge,
 }
 
-/// The lattice of edges that hang together.
+/// The lattice of connected edges.
 pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
     let xs = with_open_sides(positions(&edges.down), &edges.across);
     let ys = with_open_sides(positions(&edges.across), &edges.down);
@@ -59,7 +59,7 @@ pub(super) fn lattice(edges: &Edges) -> Result<Lattice, NoLattice> {
     Ok(Lattice { bbox, xs, ys, cells, open_below })
 }
 
-/// Where edges stand, ascending; edges of one coordinate stand at the same number.
+/// Distinct coordinates of edges, ascending.
 fn positions(edges: &[Edge]) -> Vec<f32> {
     let mut positions: Vec<f32> = edges.iter().map(|edge| edge.at).collect();
     positions.sort_by(f32::total_cmp);
@@ -67,9 +67,9 @@ fn positions(edges: &[Edge]) -> Vec<f32> {
     positions
 }
 
-/// Adds the outer sides that are not drawn: where two edges or more jut out over the last one that runs
-/// the other way, and all end at one coordinate, as in a table without rulings at its left and right.
-/// One edge is enough where the other side is such a one: a page's end may cut off the others.
+/// Adds outer sides that are not drawn: where at least two edges extend past the last perpendicular one
+/// and end at one coordinate, as in a table without side rulings. If the other side is open too, one
+/// edge is enough: a page break may have cut off the others.
 fn with_open_sides(mut positions: Vec<f32>, jutting: &[Edge]) -> Vec<f32> {
     let (Some(&first), Some(&last)) = (positions.first(), positions.last()) else {
         return positions;
@@ -99,14 +99,14 @@ struct Walls {
     above: Sides,
 }
 
-/// The sides of slots that run one way: for each line of the grid, which of its places are drawn.
+/// Sides of slots in one direction: for each grid line, which of its segments are drawn.
 struct Sides {
     n_places: usize,
     drawn: Vec<bool>,
 }
 
 impl Sides {
-    /// `lines` are the coordinates at which edges stand, `places` those between which they run.
+    /// `lines` are the coordinates of the edges, `places` bound the segments along them.
     fn drawn(edges: &[Edge], lines: &[f32], places: &[f32]) -> Self {
         let n_places = places.len().saturating_sub(1);
         let mut drawn = vec![false; lines.len() * n_places];
@@ -130,9 +130,9 @@ impl Sides {
     }
 }
 
-/// The cells of a grid: from each slot that is free, as far to the right as no wall stands, then as far
-/// down as no wall stands below, none within, and both sides are walled. A region that is no rectangle
-/// falls apart into rows that way, which keeps it from swallowing the cells that a missing stroke opens.
+/// The cells of a grid: from each free slot right to the next wall, then down while no wall is below or
+/// within and both sides are walled. A region that is no rectangle is split into rows, so a missing
+/// stroke does not merge everything it opens.
 fn areas(walls: &Walls, n_rows: usize, n_cols: usize) -> Vec<Area> {
     let mut taken = vec![false; n_rows * n_cols];
     let mut areas = Vec::new();
@@ -155,7 +155,7 @@ fn areas(walls: &Walls, n_rows: usize, n_cols: usize) -> Vec<Area> {
     areas
 }
 
-/// Whether the slots of a row in some columns belong to the cell above them.
+/// Whether the slots of a row in some columns belong to the cell above.
 fn is_below(walls: &Walls, row: usize, cols: &Range<usize>, n_cols: usize) -> bool {
     let is_walled = |col: usize| col == 0 || col == n_cols || walls.left.has(col, row);
     cols.clone().all(|col| !walls.above.has(row, col))

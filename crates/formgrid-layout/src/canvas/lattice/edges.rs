@@ -3,29 +3,29 @@
 use super::rulings::{Ruling, Rulings, goes_on};
 use super::tolerances::TOLERANCES;
 
-/// An edge: a ruling made whole.
+/// An edge: a complete ruling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Edge {
-    /// Where it stands: y of one that runs across, x of one that runs down.
+    /// y of a horizontal edge, x of a vertical one.
     pub(super) at: f32,
-    /// Where it begins: x of one that runs across, y of one that runs down.
+    /// Start: x of a horizontal edge, y of a vertical one.
     pub(super) start: f32,
-    /// Where it ends.
+    /// End.
     pub(super) end: f32,
-    /// How far to either side it is drawn: half its thickness, and more where it is a double rule.
+    /// Half its drawn extent across: half its thickness, more for a double ruling.
     pub(super) reach: f32,
 }
 
-/// The edges of a page, or of a table on it, by their direction.
+/// The edges of a page or table, by direction.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Edges {
-    /// Those that run across, by y and then by x.
+    /// Horizontal edges, by y, then x.
     pub(super) across: Vec<Edge>,
-    /// Those that run down, by x and then by y.
+    /// Vertical edges, by x, then y.
     pub(super) down: Vec<Edge>,
 }
 
-/// The edges that rulings make; those at most `snap_pt` apart are one.
+/// The edges of rulings; rulings at most `snap_pt` apart are one.
 pub(super) fn find(rulings: Rulings, snap_pt: f32) -> Edges {
     Edges { across: joined(rulings.across, snap_pt), down: joined(rulings.down, snap_pt) }
 }
@@ -44,11 +44,11 @@ fn joined(mut rulings: Vec<Ruling>, snap_pt: f32) -> Vec<Edge> {
     edges
 }
 
-/// Rulings that are one edge stand within this, though each is close to the next.
+/// Widest group of rulings that is one edge, though each is close to the next.
 const WIDEST_PT: f32 = 2.0 * TOLERANCES.snap_pt;
 
-/// How many rulings, in order of where they stand, are snapped together: each close to the one before,
-/// and all of them closer than two lines of text can be.
+/// Number of leading rulings that snap together: each close to the previous, and all of them closer
+/// than two lines of text.
 fn snapped(first: f32, rulings: &[Ruling], snap_pt: f32) -> usize {
     let mut last = first;
     let is_close = |ruling: &&Ruling| {
@@ -59,7 +59,7 @@ fn snapped(first: f32, rulings: &[Ruling], snap_pt: f32) -> usize {
     rulings.iter().take_while(is_close).count()
 }
 
-/// Joins the rulings of one coordinate; it is the mean of where they stand, the longer counting more.
+/// Joins rulings of one coordinate: their mean, weighted by length.
 fn join(group: &mut [Ruling], edges: &mut Vec<Edge>) {
     let weight = |ruling: &Ruling| f64::from((ruling.end - ruling.start).max(0.01));
     let total: f64 = group.iter().map(weight).sum();

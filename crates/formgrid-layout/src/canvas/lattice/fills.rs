@@ -1,7 +1,7 @@
-//! Tables drawn by the backgrounds of their cells alone.
+//! Tables drawn only by the backgrounds of their cells.
 //!
-//! Backgrounds are edges only where they tile a table without rulings: within a ruled cell a background
-//! may be that of a paragraph, and bands over every other row say nothing of columns.
+//! Backgrounds are edges only where they tile a table without rulings: inside a ruled cell a background
+//! may belong to a paragraph, and bands on every other row define no columns.
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
@@ -10,18 +10,18 @@ use super::rulings::{Ruling, Rulings};
 use super::tolerances::TOLERANCES;
 use super::{edges, joints};
 
-/// The fewest backgrounds that make a table: two rows of two columns.
+/// Fewest backgrounds of a table: two rows of two columns.
 const MIN_FILLS: usize = 4;
-/// More pairs of a background and a lattice are a picture.
+/// Most pairs of a background and a lattice; more are a picture.
 const MAX_PAIRS: usize = 1_000_000;
-/// More tables of backgrounds than a page has.
+/// Most tables of backgrounds on a page.
 const MAX_TABLES: usize = 20;
-/// Backgrounds lighter than this cannot be told from paper.
+/// Lightest background that is distinguishable from paper.
 const LIGHTEST: f32 = 0.97;
-/// The share of a table that its backgrounds cover; what printers leave between them is a border.
+/// Share of a table that its backgrounds cover; the gaps between them are borders.
 const COVERED: f32 = 0.9;
 
-/// The lattices that backgrounds draw outside of those that rulings draw.
+/// The lattices drawn by backgrounds outside ruled ones.
 pub(super) fn lattices(page: &CanvasPage, ruled: &[Lattice]) -> Vec<Lattice> {
     let fills: Vec<BBox> = page.shapes.iter().filter_map(background).collect();
     if fills.len() < MIN_FILLS || fills.len().saturating_mul(ruled.len() + 1) > MAX_PAIRS {
@@ -51,7 +51,7 @@ fn background(shape: &Shape) -> Option<BBox> {
     (is_finite && size > TOLERANCES.thickest_pt && lightness < LIGHTEST).then_some(bbox)
 }
 
-/// Whether backgrounds cover a lattice of two rows and columns at least.
+/// Whether backgrounds cover a lattice of at least two rows and two columns.
 fn is_tiled(lattice: &Lattice, fills: &[BBox]) -> bool {
     let within: Vec<f32> =
         fills.iter().map(|fill| overlap(&lattice.bbox, fill)).filter(|area| *area > 0.0).collect();
@@ -61,7 +61,7 @@ fn is_tiled(lattice: &Lattice, fills: &[BBox]) -> bool {
         && within.iter().sum::<f32>() >= COVERED * overlap(&lattice.bbox, &lattice.bbox)
 }
 
-/// The area that two boxes share.
+/// Area of the intersection of two boxes.
 fn overlap(a: &BBox, b: &BBox) -> f32 {
     let width = a.x1.min(b.x1) - a.x0.max(b.x0);
     let height = a.y1.min(b.y1) - a.y0.max(b.y0);

@@ -1,11 +1,11 @@
-//! Joints: where edges meet. Edges that hang together by joints draw one table.
+//! Joints: where edges meet. Edges connected by joints draw one table.
 
 use std::collections::BTreeSet;
 
 use super::edges::{Edge, Edges};
 use super::tolerances::TOLERANCES;
 
-/// Edges of a page by what they hang together with.
+/// Edges of a page by connected component.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Components {
     /// The edges of each table.
@@ -14,7 +14,7 @@ pub(super) struct Components {
     pub(super) lone: Edges,
 }
 
-/// Takes the edges of a page apart. None at all where they meet more often than in any table.
+/// Splits the edges of a page into components. `None` if they meet more often than in any table.
 pub(super) fn components(edges: &Edges) -> Option<Components> {
     let n_across = edges.across.len();
     let mut sets = Sets::new(n_across + edges.down.len());
@@ -41,7 +41,7 @@ pub(super) fn components(edges: &Edges) -> Option<Components> {
     Some(components)
 }
 
-/// Where an edge that runs down begins, an edge runs across, or an edge that runs down ends.
+/// Event of the sweep: a vertical edge begins, a horizontal edge, a vertical edge ends.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Event {
     Begin,
@@ -49,9 +49,9 @@ enum Event {
     End,
 }
 
-/// Sweeps the page from top to bottom with the edges that run down at each height, so that the time
-/// grows with the number of joints and not with the number of pairs. Edges that run down are in order
-/// of x, so their indices are too. None where edges come close more often than in any table.
+/// Sweeps the page from top to bottom with the vertical edges active at each height, so time grows with
+/// joints and not with pairs. Vertical edges are sorted by x, and so are their indices. `None` if edges
+/// come close more often than in any table.
 fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize)) -> Option<()> {
     let mut events: Vec<(f32, Event, usize)> = Vec::new();
     let slack = TOLERANCES.joint_pt + widest(&edges.across);
@@ -91,19 +91,19 @@ fn for_each_joint(edges: &Edges, mut meet: impl FnMut(usize, usize)) -> Option<(
     Some(())
 }
 
-/// The widest reach of edges.
+/// The largest reach of edges.
 fn widest(edges: &[Edge]) -> f32 {
     edges.iter().map(|edge| edge.reach).fold(0.0, f32::max)
 }
 
-/// The indices of the edges, in order of x, that an edge across comes as near as some slack.
+/// Indices of the vertical edges, sorted by x, within `slack` of a horizontal edge.
 fn reached(across: &Edge, down: &[Edge], slack: f32) -> std::ops::Range<usize> {
     let first = down.partition_point(|edge| edge.at < across.start - slack);
     let last = down.partition_point(|edge| edge.at <= across.end + slack);
     first..last.max(first)
 }
 
-/// Whether each of two edges comes as far as the other is drawn.
+/// Whether two edges reach each other's drawn extent.
 fn do_meet(across: &Edge, down: &Edge) -> bool {
     let comes_to = |edge: &Edge, other: &Edge| {
         let slack = TOLERANCES.joint_pt + other.reach;
@@ -130,7 +130,7 @@ impl Sets {
         index
     }
 
-    /// The smaller index stands for both, which keeps the order of components that of their edges.
+    /// The smaller index represents both, which keeps components in the order of their edges.
     fn unite(&mut self, a: usize, b: usize) {
         let (a, b) = (self.find(a), self.find(b));
         self.parents[a.max(b)] = a.min(b);

@@ -1,7 +1,7 @@
-//! Lines under and through texts, which are no borders.
+//! Underlines and strikethroughs, which are no borders.
 //!
-//! They are as long as the text they mark; a border is as long as its cell, and the text keeps away from
-//! its ends. What a line runs through is deleted text, as a person reads it.
+//! They are as long as the text they mark; a border is as long as its cell, and text keeps a distance
+//! from its ends. Text with a line through it is deleted text.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use super::rulings::{Ruling, Rulings, drawn};
 use super::tolerances::TOLERANCES;
 use crate::canvas::text::{is_wide, word_box};
 
-/// The rulings of a page that mark no text, which are borders.
+/// The rulings of a page that mark no text: borders.
 pub(super) fn borders(page: &CanvasPage) -> Rulings {
     let mut rulings = drawn(page);
     let texts = Texts::new(page);
@@ -20,7 +20,7 @@ pub(super) fn borders(page: &CanvasPage) -> Rulings {
     rulings
 }
 
-/// The indices of the words of a page that a line runs through.
+/// Indices of the words of a page that are struck through.
 pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
     let lines = lines_at_texts(page);
     let is_struck = |&index: &usize| {
@@ -34,8 +34,8 @@ pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
     (0..page.words.len()).filter(is_struck).collect()
 }
 
-/// Parts the words of which a line runs through some characters and not through others. Only where all
-/// characters are equally wide can be told which they are.
+/// Splits words of which only some characters are struck. That is possible only if all characters are
+/// equally wide.
 pub(super) fn part_struck(page: &mut CanvasPage) {
     let lines = lines_at_texts(page);
     if lines.is_empty() {
@@ -49,7 +49,7 @@ pub(super) fn part_struck(page: &mut CanvasPage) {
     }
 }
 
-/// The lines under and through the texts of a page, from top to bottom.
+/// Underlines and strikethroughs of a page, from top to bottom.
 fn lines_at_texts(page: &CanvasPage) -> Vec<Ruling> {
     let mut across = drawn(page).across;
     let texts = Texts::new(page);
@@ -58,7 +58,7 @@ fn lines_at_texts(page: &CanvasPage) -> Vec<Ruling> {
     across
 }
 
-/// The lines at the height at which they run through a word.
+/// Lines at the height of a strikethrough of a word.
 fn through(lines: &[Ruling], bbox: BBox) -> impl Iterator<Item = &Ruling> {
     let height = bbox.y1 - bbox.y0;
     let (top, bottom) = (bbox.y0 + THROUGH.0 * height, bbox.y0 + THROUGH.1 * height);
@@ -66,8 +66,7 @@ fn through(lines: &[Ruling], bbox: BBox) -> impl Iterator<Item = &Ruling> {
     lines.iter().skip(first).take_while(move |ruling| ruling.at <= bottom)
 }
 
-/// The pieces of a word that a line runs through in part. The first of those that stay keeps the number of
-/// the word.
+/// The pieces of a partly struck word. The first visible piece keeps the word's atom.
 fn parted(word: &CanvasWord, lines: &[Ruling]) -> Option<Vec<CanvasWord>> {
     let bbox = word_box(word).filter(|_| !word.vertical)?;
     let chars: Vec<char> = word.text.text.chars().collect();
@@ -97,8 +96,7 @@ fn parted(word: &CanvasWord, lines: &[Ruling]) -> Option<Vec<CanvasWord>> {
     pieces.collect()
 }
 
-/// Where the characters of a word begin, and where the last one ends; none where they may be of different
-/// widths.
+/// Start of each character of a word, and end of the last; `None` if characters may differ in width.
 #[expect(clippy::cast_precision_loss, reason = "a word has few characters")]
 fn evenly(bbox: BBox, chars: &[char]) -> Option<Vec<f32>> {
     let n = chars.len();
@@ -107,8 +105,8 @@ fn evenly(bbox: BBox, chars: &[char]) -> Option<Vec<f32>> {
     is_even.then(|| (0..=n).map(|nth| bbox.x0 + advance * nth as f32).collect())
 }
 
-/// The edges of a page without those that underline a text from border to border: between such a line
-/// and the next edge below there is room for no text.
+/// The edges of a page without underlines that run from border to border: between such a line and the
+/// next edge below there is no room for text.
 pub(super) fn without_underlines(mut edges: Edges, page: &CanvasPage) -> Edges {
     let words: Vec<BBox> = page.words.iter().filter(|w| !w.vertical).filter_map(word_box).collect();
     let across = edges.across.as_slice();
@@ -143,23 +141,23 @@ pub(super) fn without_underlines(mut edges: Edges, page: &CanvasPage) -> Edges {
     edges
 }
 
-/// How far above and below a text's bottom a line stands that underlines it, in heights of the text.
+/// Distance of an underline above and below a text's bottom, in text heights.
 const UNDER: (f32, f32) = (0.3, 0.35);
-/// The least room of a line of text, in heights of the text.
+/// Least room for a line of text, in text heights.
 const ROOM: f32 = 0.85;
-/// More pairs of an edge and a word are a picture.
+/// Most pairs of an edge and a word; more are a picture.
 const MAX_PAIRS: usize = 5_000_000;
 
-/// Where a line through a text stands in its height: a line under it stands below nine tenths.
+/// Position of a strikethrough in a text's height: an underline is below nine tenths.
 const THROUGH: (f32, f32) = (0.35, 0.75);
 
-/// Where the words of a page stand, in bands of its height.
+/// Words of a page, in bands of its height.
 struct Texts {
-    /// Stretches of text by band, each band's from left to right.
+    /// Stretches of text by band, from left to right.
     bands: Vec<Vec<Stretch>>,
 }
 
-/// Words side by side.
+/// Adjacent words.
 #[derive(Clone, Copy)]
 struct Stretch {
     start: f32,
@@ -168,13 +166,13 @@ struct Stretch {
     bottom: f32,
 }
 
-/// Height of a band: the smallest type that is printed.
+/// Height of a band: the smallest printed type.
 const BAND_PT: f32 = 4.0;
-/// More bands than a page of the largest format has.
+/// Most bands: a page of the largest format has fewer.
 const MAX_BANDS: usize = 4_000;
-/// A line under a text begins and ends with it, but for rounding.
+/// Largest offset between the ends of an underline and its text.
 const UNDERLINE_PT: f32 = 0.75;
-/// Words this much of their height apart are under one line.
+/// Largest gap between words under one line, in text heights.
 const GAP_EM: f32 = 0.5;
 
 impl Texts {
@@ -191,9 +189,9 @@ impl Texts {
         Self { bands }
     }
 
-    /// Whether a ruling is a line under or through a text: as long as the text, and at its height.
+    /// Whether a ruling is an underline or strikethrough: as long as a text, and at its height.
     fn are_marked_by(&self, ruling: &Ruling) -> bool {
-        // The middle of the text stands at most half a large title's height above the line.
+        // The middle of the text is at most half a large title's height above the line.
         let first = band(ruling.at - 24.0);
         let last = band(ruling.at + 8.0).min(self.bands.len() - 1);
         (first..=last).any(|band| {
@@ -211,7 +209,7 @@ fn is_marked(text: &Stretch, ruling: &Ruling) -> bool {
         && ruling.at < text.bottom + 0.1 * height
 }
 
-/// The band of a height, the page's last one for all below.
+/// The band of a y coordinate; the last one includes everything below.
 fn band(y: f32) -> usize {
     #[expect(
         clippy::cast_possible_truncation,

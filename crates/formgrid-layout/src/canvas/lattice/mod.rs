@@ -1,7 +1,7 @@
-//! Tables by their rulings: shapes to edges, edges to slots, slots to cells.
+//! Tables by rulings: shapes to edges, edges to slots, slots to cells.
 //!
-//! Two slots with no edge between them are one cell; that is all there is to a merge. Everything before
-//! it makes sure that an edge is there where a person sees one, however the printer has drawn it.
+//! Two slots without an edge between them are one cell; nothing else makes a merge. All earlier steps
+//! ensure that there is an edge where a person sees one, however it is drawn.
 
 mod cells;
 mod edges;
@@ -26,7 +26,7 @@ use tolerances::TOLERANCES;
 
 pub(crate) use cells::Lattice;
 
-/// The lattices that a page draws, from top to bottom, without its words. A box alone is one too.
+/// The lattices of a page, from top to bottom, without words. A single box is one too.
 pub(crate) fn find(
     page: &CanvasPage,
     lexicon: &Lexicon,
@@ -61,19 +61,19 @@ pub(crate) fn find(
     lattices
 }
 
-/// Parts the words of a page of which a line runs through some characters and not through others.
+/// Splits words of which only some characters are struck.
 pub(crate) fn part_struck(page: &mut CanvasPage) {
     marks::part_struck(page);
 }
 
-/// The indices of the words of a page that a line runs through, as through deleted text.
+/// Indices of the words of a page that are struck through.
 pub(crate) fn struck(page: &CanvasPage) -> Vec<usize> {
     marks::struck(page)
 }
 
-/// The tables of lattices, with the words of the page in their cells. `index` is the page's in the
-/// canvas. `tied` says of each lattice that it adjoins one of another page, which makes a table even of
-/// a box or of cells without a word.
+/// The tables of lattices, with their words in the cells. `index` is the page's index in the canvas.
+/// `tied` marks lattices that adjoin one of another page, which makes even a box or a blank lattice a
+/// table.
 pub(crate) fn fill(
     page: &CanvasPage,
     index: usize,
@@ -90,7 +90,7 @@ pub(crate) fn fill(
     tables
 }
 
-/// Boxes without a word are a figure.
+/// Boxes without words are figures.
 fn has_text(table: &PlacedTable) -> bool {
     table.cells.iter().any(|cell| !cell.lines.is_empty())
 }

@@ -1,9 +1,9 @@
-//! Outer edges that meet no other, and rows without an edge that runs down.
+//! Outer edges that meet no other, and rows without vertical edges.
 //!
-//! A printer that closes no sides draws a row of a single cell as two rules with nothing between them,
-//! which parts a table in two or leaves its first rule alone. One that leaves a cell open where the page
-//! cuts it may draw a side that nothing meets. Both are as long as the table, so that they tell
-//! themselves from other lines of the page.
+//! A printer that draws no side rulings prints a single-cell row as two rulings with nothing between
+//! them, which splits a table or isolates its first ruling. One that leaves a cell open at a page break
+//! may draw a side that meets nothing. Both are as long as the table, which distinguishes them from
+//! other lines.
 
 use formgrid_model::{BBox, CanvasPage, Lexicon};
 
@@ -22,7 +22,7 @@ pub(super) fn close(components: Components, page: &CanvasPage, lexicon: &Lexicon
     with_wide_rows(joined, lone.across, page, lexicon)
 }
 
-/// What edges cover.
+/// The bounding box of edges.
 fn extent(edges: &Edges) -> BBox {
     let none =
         BBox { x0: f32::INFINITY, y0: f32::INFINITY, x1: f32::NEG_INFINITY, y1: f32::NEG_INFINITY };
@@ -37,7 +37,7 @@ fn extent(edges: &Edges) -> BBox {
     across.chain(down).fold(none, with)
 }
 
-/// Gives a side to the nearest table beside it that is as high.
+/// Adds a side to the nearest table beside it of the same height.
 fn add_side(tables: &mut [Edges], side: &Edge) {
     let distance = |table: &Edges| {
         let bbox = extent(table);
@@ -53,15 +53,15 @@ fn add_side(tables: &mut [Edges], side: &Edge) {
     }
 }
 
-/// Edges that may be a part of a table without sides: a part with columns, or a rule alone.
+/// Edges that may be part of a table without sides: a part with columns, or a lone ruling.
 struct Piece {
     edges: Edges,
     bbox: BBox,
-    /// How far the texts of the table keep from the rules above and below them, in points.
+    /// Distance of the table's texts from the rulings above and below, in points.
     padding: f32,
 }
 
-/// Joins parts of tables without sides, and rules as wide as they are, over a row of a single cell.
+/// Joins parts of tables without sides, and rulings of the same width, over a single-cell row.
 fn with_wide_rows(
     tables: Vec<Edges>,
     lone: Vec<Edge>,
@@ -91,7 +91,7 @@ fn with_wide_rows(
     tables
 }
 
-/// Whether edges across jut out over those that run down, two at least on each side.
+/// Whether at least two horizontal edges extend past the vertical ones on each side.
 fn is_open(edges: &Edges) -> bool {
     let bbox = extent(edges);
     let n_at = |coordinate: f32, of: fn(&Edge) -> f32| {
@@ -120,7 +120,7 @@ impl Piece {
         Self { edges, bbox, padding }
     }
 
-    /// A rule, where it is as wide as one of some tables.
+    /// A lone ruling as wide as one of the tables.
     fn rule(rule: Edge, tables: &[Self]) -> Option<Self> {
         let edges = Edges { across: vec![rule], down: Vec::new() };
         let piece = Self { bbox: extent(&edges), edges, padding: 0.0 };
@@ -133,8 +133,8 @@ impl Piece {
             && (self.bbox.x1 - other.bbox.x1).abs() <= TOLERANCES.snap_pt
     }
 
-    /// Whether what stands between this piece and one below it is a row: set like the others, and no
-    /// title of the next table.
+    /// Whether the area between this piece and one below is a row: set like the others, and no title of
+    /// a next table.
     fn has_row_before(&self, below: &Self, page: &CanvasPage, lexicon: &Lexicon) -> bool {
         let row = BBox { y0: self.bbox.y1, y1: below.bbox.y0, ..self.bbox };
         let limit = self.padding.max(below.padding) + TOLERANCES.padding_pt;
@@ -151,7 +151,7 @@ impl Piece {
     }
 }
 
-/// The indices of the words that stand in a row.
+/// Indices of the words inside a row.
 fn words_in(row: &BBox, page: &CanvasPage) -> Vec<usize> {
     let is_within = |word: BBox| {
         let y = f32::midpoint(word.y0, word.y1);
@@ -160,8 +160,8 @@ fn words_in(row: &BBox, page: &CanvasPage) -> Vec<usize> {
     (0..page.words.len()).filter(|&at| word_box(&page.words[at]).is_some_and(is_within)).collect()
 }
 
-/// The widest gap in the height of a row that no word covers, in points; none where a row has no word,
-/// or one that sticks out of it.
+/// The widest vertical gap of a row that no word covers, in points; `None` if a row has no word, or one
+/// that extends out of it.
 fn widest_gap(row: &BBox, words: &[usize], page: &CanvasPage) -> Option<f32> {
     let mut words: Vec<BBox> = words.iter().filter_map(|&at| word_box(&page.words[at])).collect();
     let sticks_out = |word: &BBox| {

@@ -1,7 +1,7 @@
-//! Shapes to rulings: what a printer draws where a table has a border.
+//! Shapes to rulings: what printers draw for a border.
 //!
 //! A border is a stroke, a thin filled rectangle, a row of dashes, or a short stroke as thick as the
-//! border is long. All are rectangles, and their longer side tells which way they run.
+//! border is long. All are rectangles; the longer side gives the direction.
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
@@ -10,26 +10,26 @@ use super::tolerances::TOLERANCES;
 /// A piece of a ruling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Ruling {
-    /// Where it stands: y of one that runs across, x of one that runs down.
+    /// y of a horizontal piece, x of a vertical one.
     pub(super) at: f32,
-    /// Where it begins: x of one that runs across, y of one that runs down.
+    /// Start: x of a horizontal piece, y of a vertical one.
     pub(super) start: f32,
-    /// Where it ends.
+    /// End.
     pub(super) end: f32,
     /// Half of its thickness.
     pub(super) half: f32,
 }
 
-/// The rulings of a page by their direction.
+/// The rulings of a page by direction.
 #[derive(Debug, Default)]
 pub(super) struct Rulings {
-    /// Those that run across.
+    /// Horizontal rulings.
     pub(super) across: Vec<Ruling>,
-    /// Those that run down.
+    /// Vertical rulings.
     pub(super) down: Vec<Ruling>,
 }
 
-/// All rulings that a page draws, lines that mark texts included.
+/// All rulings of a page, including underlines and strikethroughs.
 pub(super) fn drawn(page: &CanvasPage) -> Rulings {
     let mut rulings = Rulings::default();
     for shape in &page.shapes {
@@ -43,7 +43,7 @@ pub(super) fn drawn(page: &CanvasPage) -> Rulings {
     rulings
 }
 
-/// Rulings drawn in pieces made whole, so that a dash of a border is not taken for a line under a text.
+/// Joins the pieces of dashed rulings, so that no dash is taken for an underline.
 fn runs(mut pieces: Vec<Ruling>) -> Vec<Ruling> {
     pieces.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut runs: Vec<Ruling> = Vec::new();
@@ -90,7 +90,7 @@ fn add(rulings: &mut Rulings, area: BBox) {
     let at = (f32::midpoint(area.x0, area.x1), f32::midpoint(area.y0, area.y1));
     let across = Ruling { at: at.1, start: area.x0, end: area.x1, half: height / 2.0 };
     let down = Ruling { at: at.0, start: area.y0, end: area.y1, half: width / 2.0 };
-    // A dot may belong to a dotted line of either direction.
+    // A dot may belong to a dotted line in either direction.
     let is_dot = width.max(height) <= TOLERANCES.join_pt;
     if width >= height || is_dot {
         rulings.across.push(across);
@@ -100,7 +100,7 @@ fn add(rulings: &mut Rulings, area: BBox) {
     }
 }
 
-/// Whether a piece goes on after a gap; `before` and `length` are those of the pieces beside it.
+/// Whether a piece continues across a gap; `before` and `length` are the lengths of its neighbors.
 pub(super) fn goes_on(gap: f32, before: f32, length: f32) -> bool {
     let are_dashes = before.max(length) <= TOLERANCES.dash_pt;
     gap <= TOLERANCES.join_pt || (are_dashes && gap <= TOLERANCES.dash_gap_pt)

@@ -1,20 +1,20 @@
-//! Borders that are what is left of a dark slab between the light cells that are painted on it.
+//! Borders that are the visible rest of a dark background between light cells painted on it.
 //!
-//! Browsers print a table with a background and a gap between its cells that way: no rule is drawn, and
-//! everybody sees one.
+//! Browsers print a table with a background and cell spacing this way: no ruling is drawn, yet one is
+//! visible.
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
 use super::rulings::{Ruling, Rulings};
 use super::tolerances::TOLERANCES;
 
-/// How much lighter a cell is than the slab.
+/// How much lighter a cell is than its slab.
 const LIGHTER: f32 = 0.3;
-/// The fewest cells on a slab: two rows of two columns.
+/// Fewest cells on a slab: two rows of two columns.
 const MIN_CELLS: usize = 4;
-/// Slabs of a page that are looked at: each row of a table may have its own.
+/// Most slabs of a page: each row of a table may have its own.
 const MAX_SLABS: usize = 500;
-/// Cells further apart are boxes on a colored page.
+/// Widest gap between cells; further apart they are boxes on a colored page.
 const GAP_PT: f32 = 6.0;
 
 /// Adds the sides of light cells on a dark slab.
@@ -41,7 +41,7 @@ pub(super) fn add(page: &CanvasPage, rulings: &mut Rulings) {
     }
 }
 
-/// Whether cells cover a slab but for narrow gaps.
+/// Whether cells cover a slab except for narrow gaps.
 fn fills(slab: &BBox, cells: &[BBox]) -> bool {
     let area = |a: &BBox| (a.x1 - a.x0) * (a.y1 - a.y0);
     let grown = |a: &BBox| (a.x1 - a.x0 + GAP_PT) * (a.y1 - a.y0 + GAP_PT);

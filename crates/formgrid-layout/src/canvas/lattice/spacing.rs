@@ -1,28 +1,28 @@
-//! Room between cells: browsers draw a border around each cell and leave the same room between all of them.
+//! Cell spacing: browsers draw a border around each cell and leave equal space between them.
 //!
-//! Then each edge is drawn twice, further apart than the rules of a double border are, and all of them
-//! equally far. Rules that stand close at one place and not at another are a drawing.
+//! Each edge is then drawn twice, further apart than a double ruling, at one constant distance. Rulings
+//! that are close in only some places are a drawing.
 
 use super::rulings::{Ruling, Rulings};
 use super::tolerances::TOLERANCES;
 
-/// The fewest edges that are drawn twice, of those that run one way.
+/// Fewest doubled edges in one direction.
 const MIN_DOUBLED: usize = 2;
-/// The share of edges that run one way that are drawn twice; the outer ones are not.
+/// Share of edges in one direction that are doubled; the outer ones are not.
 const DOUBLED: f32 = 0.5;
-/// By how much distances differ that are one.
+/// Largest difference between equal distances.
 const SAME_PT: f32 = 0.6;
-/// More rulings that run one way are a drawing.
+/// Most rulings in one direction; more are a drawing.
 const MAX_RULINGS: usize = 20_000;
 
-/// How close two rulings of a page are that are one edge, given the size of its text.
+/// Distance at which two rulings of a page are one edge, given its text size.
 pub(super) fn snap_pt(rulings: &Rulings, text_pt: f32) -> f32 {
     let widest = (TOLERANCES.spaced_em * text_pt).max(TOLERANCES.snap_pt);
     let spacing = spacing(&rulings.across, widest).zip(spacing(&rulings.down, widest));
     spacing.map_or(TOLERANCES.snap_pt, |(across, down)| across.max(down) + SAME_PT / 2.0)
 }
 
-/// The room that is left between cells in one direction.
+/// The cell spacing in one direction.
 fn spacing(rulings: &[Ruling], widest: f32) -> Option<f32> {
     if rulings.len() > MAX_RULINGS {
         return None;

@@ -1,4 +1,4 @@
-//! Lattices drawn and found again.
+//! Draws lattices and finds them again.
 
 use formgrid_model::{BBox, CanvasPage, Diagnostics, Lexicon, Shape, WordClass, fold_label};
 use formgrid_testkit::print_page;
@@ -8,7 +8,7 @@ use super::cells::Area;
 use super::{fill, find, struck};
 use crate::canvas::drawn::assert_drawn;
 
-/// Checks that a page has tables as drawn, in order.
+/// Checks the tables of a page, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
     let lattices = find(page, &Lexicon::default(), &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
@@ -85,7 +85,7 @@ fn a_row_as_wide_as_a_table_without_sides_belongs_to_it() {
     );
 }
 
-/// A text between tables is a paragraph where more space than that of a row is around it, and where it
+/// A text between tables is a paragraph if the space around it is larger than that of a row, and if it
 /// is the title of a form.
 #[test]
 fn a_paragraph_between_tables_without_sides_is_no_row() {
@@ -123,7 +123,7 @@ fn a_paragraph_between_tables_without_sides_is_no_row() {
     assert_eq!(find(&titled, &Lexicon::default(), &mut Diagnostics::new()).len(), 1);
 }
 
-/// What a page's end leaves of merged cells: a side that meets no rule, and no border below.
+/// What a page break leaves of merged cells: a side that meets no ruling, and no lower border.
 #[test]
 fn a_side_that_meets_nothing_closes_a_table_as_high_as_it() {
     check(
@@ -244,7 +244,7 @@ fn a_dash_under_a_text_is_a_piece_of_a_border() {
     let mut page = print_page(MERGED);
     page.shapes = redraw(&page, dashed).shapes;
     for word in &mut page.words {
-        // Rows without padding: the border runs where the text ends.
+        // Rows without padding: the border is where the text ends.
         let bbox = word.text.place.bbox.as_mut().unwrap();
         bbox.y1 += 6.0;
     }
@@ -279,7 +279,7 @@ fn redraw(page: &CanvasPage, draw: impl Fn(BBox) -> Vec<Shape>) -> CanvasPage {
     CanvasPage { shapes, ..page.clone() }
 }
 
-/// A stroke as dashes as long as the gaps between them.
+/// A stroke as dashes with gaps of equal length.
 fn dashed(bbox: BBox) -> Vec<Shape> {
     let is_across = bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0;
     let (start, end) = if is_across { (bbox.x0, bbox.x1) } else { (bbox.y0, bbox.y1) };
@@ -317,7 +317,7 @@ fn backgrounds_that_tile_a_table_are_its_cells() {
         })
         .collect();
     check_page(&page, &[MERGED]);
-    // Bands over every other row are none.
+    // Bands on every other row make no table.
     page.shapes.retain(|shape| area(shape).y0 > ys[1]);
     page.shapes.truncate(3);
     check_page(&page, &[]);
@@ -367,7 +367,7 @@ fn a_border_may_be_dashed_or_double() {
         [bbox, moved].map(|bbox| Shape::Fill { bbox, lightness: 0.0 }).to_vec()
     };
     check_page(&redraw(&page, doubled), &[MERGED]);
-    // The rules of a thick border end at the sides of others, not at their middles.
+    // Rulings of a thick border end at the sides of others, not at their middles.
     let thick = |bbox: BBox| {
         let (dx, dy) =
             if bbox.x1 - bbox.x0 > bbox.y1 - bbox.y0 { (-3.0, 2.5) } else { (2.5, -3.0) };

@@ -1,4 +1,4 @@
-//! Words into the cells of the lattices that enclose them.
+//! Words into the cells of the lattices around them.
 
 use formgrid_model::{BBox, CanvasPage, Method};
 
@@ -7,12 +7,11 @@ use super::tolerances::TOLERANCES;
 use crate::canvas::placed::{PlacedCell, PlacedTable};
 use crate::canvas::text::{self, word_box};
 
-/// Confidence in what rulings draw: a stroke may be missing or stray.
+/// Confidence in rulings: a stroke may be missing or stray.
 const CONFIDENCE: f32 = 0.97;
 
-/// The tables of lattices, with the words of the page in their cells. A word belongs to the cell that
-/// its middle stands in, where lattices are nested to the innermost, and to the one that it hangs out of
-/// where that is open below.
+/// The tables of lattices, with their words. A word belongs to the cell that contains its middle, of
+/// nested lattices to the innermost, and below an open cell to the cell it hangs out of.
 pub(super) fn fill(page: &CanvasPage, index: usize, lattices: Vec<Lattice>) -> Vec<PlacedTable> {
     let mut innermost: Vec<usize> = (0..lattices.len()).collect();
     innermost.sort_by(|&a, &b| area(&lattices[a].bbox).total_cmp(&area(&lattices[b].bbox)));
@@ -54,7 +53,7 @@ fn table(page: &CanvasPage, index: usize, lattice: Lattice, held: &[Vec<usize>])
     }
 }
 
-/// The cell of each slot.
+/// The cell index of each slot.
 fn owners(lattice: &Lattice) -> Vec<usize> {
     let n_cols = lattice.xs.len() - 1;
     let mut owners = vec![0; n_cols * (lattice.ys.len() - 1)];
@@ -66,14 +65,14 @@ fn owners(lattice: &Lattice) -> Vec<usize> {
     owners
 }
 
-/// The slot that a point stands in.
+/// The slot that contains a point.
 fn slot(lattice: &Lattice, (x, y): (f32, f32)) -> Option<usize> {
     let col = interval(&lattice.xs, x)?;
     let row = interval(&lattice.ys, y)?;
     Some(row * (lattice.xs.len() - 1) + col)
 }
 
-/// The slot that a word hangs out of at the bottom, where a page's end has cut its cell open.
+/// The slot that a word hangs out of at the bottom, where a page break cut the cell.
 fn slot_above(lattice: &Lattice, bbox: BBox) -> Option<usize> {
     let (x, _) = middle(bbox);
     let col = interval(&lattice.xs, x)?;
@@ -83,7 +82,7 @@ fn slot_above(lattice: &Lattice, bbox: BBox) -> Option<usize> {
     (crosses && is_open).then(|| last * (lattice.xs.len() - 1) + col)
 }
 
-/// The interval between ascending edges that holds a number.
+/// The interval of ascending edges that contains a number.
 fn interval(edges: &[f32], at: f32) -> Option<usize> {
     let after = edges.partition_point(|&edge| edge <= at);
     (after < edges.len()).then(|| after.checked_sub(1)).flatten()

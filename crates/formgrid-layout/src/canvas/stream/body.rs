@@ -1,18 +1,18 @@
-//! What is known of the levels of a table before they are joined to rows.
+//! The levels of a table before they are joined to rows.
 
 use super::{phrases::Level, slots::Piece};
 
-/// What is known of the levels of a table.
+/// The levels of a table.
 #[derive(Debug)]
 pub(super) struct Body<'t, 'a> {
     /// The levels.
     pub(super) levels: &'t [Level<'a>],
     /// The pieces of each level.
     pub(super) pieces: &'t [Vec<Piece<'a>>],
-    /// A ruling through the whole table runs below the level.
+    /// Whether a ruling through the whole table is below the level.
     pub(super) cuts: &'t [bool],
-    /// The extents of the columns' texts.
+    /// Horizontal extents of the columns' texts.
     pub(super) columns: &'t [(f32, f32)],
-    /// How many levels are the header's.
+    /// Number of header levels.
     pub(super) n_header: usize,
 }

@@ -1,10 +1,10 @@
-//! Rows far apart, with texts that stand in the middle of them and labels in the middle of the rows they
-//! cover.
+//! Widely spaced rows, with texts vertically centered in them and labels centered over the rows they
+//! span.
 //!
-//! That is how a form looks whose rules are not drawn, or are left behind in a scan. The levels with text
-//! in most columns are the rows. What else stands in a column belongs to the row whose middle it has, or
-//! in the first columns to as many rows as have its middle: where only one division of all rows into
-//! blocks fits the labels, it is the form's.
+//! Forms look like this if their rulings are not drawn, or lost in a scan. The levels with text in most
+//! columns are the rows. Any other text belongs to the row whose middle it has, or in the first columns
+//! to a block of rows with that middle: if only one division of all rows into blocks fits the labels,
+//! it is the form's.
 
 use std::ops::Range;
 
@@ -20,19 +20,19 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// The fewest rows and columns: fewer are no evidence for a division.
+/// Fewest rows and columns; fewer are no evidence of a division.
 const MIN_ROWS: usize = 4;
 const MIN_COLS: usize = 4;
-/// More rows than a page has.
+/// Most rows of a page.
 const MAX_ROWS: usize = 200;
-/// The least distance of rows, in sizes of their text.
+/// Least distance of rows, in ems.
 const PITCH_EM: f32 = 2.0;
-/// How far a text may stand off the middle of its row or rows, in distances of rows.
+/// Largest distance of a text from the middle of its rows, in row distances.
 const OFF: f32 = 0.34;
-/// What is known when all texts stand in the middle of something.
+/// Confidence if all texts are centered.
 const CONFIDENCE: f32 = 0.8;
 
-/// A text of one column: lines below each other.
+/// A text of one column: stacked lines.
 struct Text<'a> {
     top: f32,
     bottom: f32,
@@ -45,7 +45,7 @@ impl Text<'_> {
     }
 }
 
-/// The table that levels make; none where they are set otherwise.
+/// The table of the levels; `None` if they are set otherwise.
 pub(super) fn table(
     levels: &[Level<'_>],
     pieces: &[Vec<Piece<'_>>],
@@ -90,11 +90,11 @@ pub(super) fn table(
     Some(PlacedTable { page: 0, bbox, xs, ys, cells, method, confidence })
 }
 
-/// The middles of the rows: of the levels that have text in most columns.
+/// Middles of the rows: of the levels with text in most columns.
 fn anchors(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Option<Vec<f32>> {
     let full = levels.iter().zip(pieces).filter(|(_, pieces)| pieces.len() * 2 >= n_cols);
     let middle = |pieces: &[Piece<'_>]| {
-        // The last columns hold values, which stand on one line.
+        // The last columns hold values, which take one line.
         let mut ys: Vec<f32> = pieces
             .iter()
             .rev()
@@ -108,14 +108,14 @@ fn anchors(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Op
     (MIN_ROWS..=MAX_ROWS).contains(&rows.len()).then_some(rows)
 }
 
-/// The usual distance of rows.
+/// The median distance of rows.
 fn pitch(rows: &[f32]) -> f32 {
     let mut steps: Vec<f32> = rows.windows(2).map(|pair| pair[1] - pair[0]).collect();
     steps.sort_by(f32::total_cmp);
     steps.get(steps.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// The edges of rows, in the middle between them.
+/// The edges of rows, halfway between them.
 fn bounds(rows: &[f32], pitch: f32) -> Vec<f32> {
     let inner = rows.windows(2).map(|pair| f32::midpoint(pair[0], pair[1]));
     let first = rows.first().map(|y| y - pitch / 2.0);
@@ -123,7 +123,7 @@ fn bounds(rows: &[f32], pitch: f32) -> Vec<f32> {
     first.into_iter().chain(inner).chain(last).collect()
 }
 
-/// The texts of a column. Lines set close make one text, but for such as stand on two rows.
+/// The texts of a column. Close lines make one text, unless they are on two rows.
 fn texts<'a>(pieces: &[Vec<Piece<'a>>], col: usize, rows: &[f32]) -> Vec<Text<'a>> {
     let own = pieces.iter().flatten().filter(|piece| piece.cols.start == col);
     let mut texts: Vec<Text<'a>> = Vec::new();
@@ -151,7 +151,7 @@ fn texts<'a>(pieces: &[Vec<Piece<'a>>], col: usize, rows: &[f32]) -> Vec<Text<'a
     texts
 }
 
-/// The row of each text, where each stands in the middle of one of its own.
+/// The row of each text, if each is centered in its own row.
 fn single(texts: &[Text<'_>], rows: &[f32], pitch: f32) -> Option<Vec<Range<usize>>> {
     let mut next = 0;
     let mut spans = Vec::new();
@@ -167,8 +167,8 @@ fn single(texts: &[Text<'_>], rows: &[f32], pitch: f32) -> Option<Vec<Range<usiz
     Some(spans)
 }
 
-/// The rows of each text, where all rows divide into blocks in whose middles the texts stand: the
-/// division that is least off. `bounds` are the edges of the rows.
+/// The rows of each text, if all rows divide into blocks with the texts in their middles: the division
+/// with the least error. `bounds` are the edges of the rows.
 fn blocks(texts: &[Text<'_>], bounds: &[f32], pitch: f32) -> Option<Vec<Range<usize>>> {
     let n_rows = bounds.len().checked_sub(1)?;
     if texts.is_empty() || texts.len() > n_rows {
@@ -180,7 +180,7 @@ fn blocks(texts: &[Text<'_>], bounds: &[f32], pitch: f32) -> Option<Vec<Range<us
         let off = (middle - text.middle()).abs() / pitch;
         (off <= OFF).then_some(off)
     };
-    // For each text and each end, the least that it and those before it are off, and where it begins.
+    // For each text and each end, the least total error so far, and the start.
     let mut best: Vec<Vec<Option<(f32, usize)>>> = Vec::new();
     for (index, text) in texts.iter().enumerate() {
         let mut ends = vec![None; n_rows + 1];

@@ -1,9 +1,9 @@
-//! Columns: the strips of white that run through all levels, and what stands between them.
+//! Columns: vertical white strips through all levels, and what is between them.
 //!
-//! A phrase that stands over two or more phrases of most other levels is a spanner or sticks out of its
-//! column; it says nothing of columns. All others are laid over each other: what they cover without a
-//! break is a column. What such a strip holds may be less than a column: a sign set apart from its
-//! number, or a header that does not reach over the values it heads. Those are joined with a neighbor.
+//! A phrase over two or more phrases of most other levels is a spanner or extends out of its column; it
+//! says nothing about columns. All others are projected onto the x axis: each run they cover without a
+//! gap is a column. Some runs are less than a column: a sign set apart from its number, or a header
+//! that does not overlap its values. Those are joined with a neighbor.
 
 use super::{
     phrases::{Level, Phrase, extent},
@@ -11,7 +11,7 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// The extents of the text of each column, in points, from left to right.
+/// Horizontal extents of the text of each column, in points, from left to right.
 pub(super) fn find(levels: &[Level<'_>], rules: &Rules) -> Vec<(f32, f32)> {
     let mut parts: Vec<(f32, f32)> = Vec::new();
     for (index, level) in levels.iter().enumerate() {
@@ -23,8 +23,7 @@ pub(super) fn find(levels: &[Level<'_>], rules: &Rules) -> Vec<(f32, f32)> {
     joined(columns, levels, &walls)
 }
 
-/// The columns, as a range of their numbers, whose text an extent reaches into; empty where it lies
-/// between two columns.
+/// Indices of the columns whose text an extent overlaps; empty between two columns.
 pub(super) fn reached(
     columns: &[(f32, f32)],
     extent: (f32, f32),
@@ -35,14 +34,14 @@ pub(super) fn reached(
     start..end.max(start)
 }
 
-/// The extent of a phrase without what its first and last letters may reach out of a column.
+/// The extent of a phrase less the overhang of its first and last letters.
 fn inner_extent(phrase: &Phrase<'_>) -> (f32, f32) {
     let slack = (TOLERANCES.touch_em * phrase.size).min(0.4 * phrase.width());
     (phrase.bbox.x0 + slack, phrase.bbox.x1 - slack)
 }
 
-/// Whether, of the levels near this one, more have two or more phrases in the width of a phrase than
-/// have one that is about as wide.
+/// Whether, of the nearby levels, more have at least two phrases within the width of a phrase than have
+/// one about as wide.
 fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool {
     let from = index.saturating_sub(TOLERANCES.window_levels);
     let until = index.saturating_add(TOLERANCES.window_levels).min(levels.len());
@@ -62,22 +61,22 @@ fn is_over_many(levels: &[Level<'_>], index: usize, phrase: &Phrase<'_>) -> bool
     more > one
 }
 
-/// Whether two phrases stand in one column for all that can be seen: they are about as wide and share
-/// half of their width.
+/// Whether two phrases appear to be in one column: about equally wide, with half of the width in
+/// common.
 fn is_column_mate(phrase: &Phrase<'_>, other: &Phrase<'_>) -> bool {
     let (a, b) = (phrase.bbox, other.bbox);
     let shared = a.x1.min(b.x1) - a.x0.max(b.x0);
     2.0 * other.width() >= phrase.width() && 2.0 * shared >= phrase.width().min(other.width())
 }
 
-/// The phrases of a level in an extent.
+/// The phrases of a level within an extent.
 fn within<'l, 'a>(level: &'l Level<'a>, extent: (f32, f32), slack: f32) -> &'l [Phrase<'a>] {
     let from = level.phrases.partition_point(|phrase| phrase.bbox.x1 - slack <= extent.0);
     let until = level.phrases.partition_point(|phrase| phrase.bbox.x0 + slack < extent.1);
     level.phrases.get(from..until).unwrap_or_default()
 }
 
-/// x of the vertical rulings that run through most of the levels.
+/// x of the vertical rulings through most of the levels.
 fn walls(levels: &[Level<'_>], rules: &Rules) -> Vec<f32> {
     let Some((first, last)) = levels.first().zip(levels.last()) else { return Vec::new() };
     let height = (first.bbox.y0, last.bbox.y1);
@@ -86,7 +85,7 @@ fn walls(levels: &[Level<'_>], rules: &Rules) -> Vec<f32> {
     long.map(|rule| rule.at).collect()
 }
 
-/// What the parts cover without a break. A wall is a break.
+/// The union of the parts. A wall is a gap.
 fn merged(mut parts: Vec<(f32, f32)>, walls: &[f32]) -> Vec<(f32, f32)> {
     parts.sort_by(|a, b| a.0.total_cmp(&b.0));
     let mut columns: Vec<(f32, f32)> = Vec::new();
@@ -105,10 +104,10 @@ fn is_walled(walls: &[f32], left: f32, right: f32) -> bool {
     walls.iter().any(|&wall| wall > left && wall <= right + TOLERANCES.rule_pt)
 }
 
-/// How many levels have text in the columns on both sides of a gap, and in either.
+/// How many levels have text on both sides of a gap, and on either.
 #[derive(Debug, Default, Clone, Copy)]
 struct Sides {
-    /// Levels with one text that reaches into both.
+    /// Levels with one text that overlaps both.
     over: usize,
     both: usize,
     left: usize,
@@ -127,7 +126,7 @@ fn joined(columns: Vec<(f32, f32)>, levels: &[Level<'_>], walls: &[f32]) -> Vec<
         if let Some(&last) = joined.last() {
             let sides = sides(levels, last, column);
             let is_free = !is_walled(walls, last.1, column.0);
-            // Where rulings part most columns, white parts others only where most rows have it.
+            // Where rulings separate most columns, white separates others only if most rows have it.
             let is_between_walls = walls.len() > 1 && sides.both * 2 < sides.left.max(sides.right);
             if is_free && (is_between_walls || is_one_column(sides, column.0 - last.1, levels)) {
                 joined.pop();
@@ -179,7 +178,7 @@ fn is_one_column(sides: Sides, gap: f32, levels: &[Level<'_>]) -> bool {
         .is_some_and(|(left, right)| left.1 < right.0 || right.1 < left.0);
     let apart = sides.both == 0 && (is_above || few * 4 <= sides.left.max(sides.right));
     let signs = |n: usize, of: usize| n == of && of > 0;
-    // A sign stands beside its number on every level that has the sign.
+    // A sign is beside its number on every level with the sign.
     let is_sign = (signs(sides.left_signs, sides.left) && sides.both == sides.left)
         || (signs(sides.right_signs, sides.right) && sides.both == sides.right);
     let is_bridged = sides.over > 0 && sides.over >= sides.both && few <= sides.both;

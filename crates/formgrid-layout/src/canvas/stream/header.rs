@@ -1,14 +1,14 @@
-//! Headers: how many levels they have, which of them are one row, what a spanner covers.
+//! Headers: how many levels they have, which levels make one row, what a spanner covers.
 //!
-//! A spanner stands over the middle of its columns, or over a ruling that is as long as they are wide.
-//! Levels of a header are one row until a spanner has something narrower below it.
+//! A spanner is centered over its columns, or over a ruling as long as they are wide. Header levels are
+//! one row until a spanner has something narrower below it.
 
 use std::ops::Range;
 
 use super::{body::Body, phrases::extent, rules::Rule, slots::Piece, tolerances::TOLERANCES};
 
-/// How many of the first levels are header: those above the first ruling through the table, or those
-/// without a value in a column of values.
+/// Number of header levels: those above the first ruling through the table, or those without a value in
+/// a value column.
 pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) -> usize {
     let values = value_columns(pieces, n_cols);
     let has_value = |level: &Vec<Piece<'_>>| {
@@ -23,7 +23,7 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
     let n_valued = |n: usize| pieces.iter().take(n).filter(|level| has_value(level)).count();
     let n_levels = match (first_cut, first_value) {
         (Some(cut), value) if cut <= half.max(1) && n_valued(cut) * 3 <= cut => {
-            // Rulings may part the rows of a header too.
+            // Rulings may also separate the rows of a header.
             let last_cut = cuts.iter().take(value.unwrap_or(cut)).rposition(|&cut| cut);
             last_cut.map_or(cut, |level| (level + 1).max(cut))
         }
@@ -33,7 +33,7 @@ pub(super) fn n_levels(pieces: &[Vec<Piece<'_>>], cuts: &[bool], n_cols: usize) 
     if first_cut == Some(n_levels) { n_levels } else { without_headings(pieces, n_levels) }
 }
 
-/// A label alone below the first level is no header but heads or begins the rows that follow.
+/// A lone label below the first level is no header; it is the heading or the start of the rows below.
 fn without_headings(pieces: &[Vec<Piece<'_>>], n_levels: usize) -> usize {
     let is_label = |level: &Vec<Piece<'_>>| matches!(level.as_slice(), [piece] if piece.cols == (0..1) && !piece.phrase.is_continued());
     let header = pieces.get(..n_levels).unwrap_or_default();
@@ -41,7 +41,7 @@ fn without_headings(pieces: &[Vec<Piece<'_>>], n_levels: usize) -> usize {
     last.map_or(n_levels, |last| last + 1).max(1)
 }
 
-/// Columns, the first left out, most of whose texts are values.
+/// Columns after the first whose texts are mostly values.
 fn value_columns(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Vec<bool> {
     let mut counts = vec![(0_usize, 0_usize); n_cols];
     for piece in pieces.iter().flatten().filter(|piece| !piece.is_spanner() && piece.cols.start > 0)
@@ -54,7 +54,7 @@ fn value_columns(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> Vec<bool> {
     counts.iter().map(|(values, all)| values * 5 >= all * 3 && *all > 0).collect()
 }
 
-/// Gives spanners of a header the columns they stand over.
+/// Assigns spanners of a header the columns below them.
 pub(super) fn spread(
     pieces: &mut [Vec<Piece<'_>>],
     n_header: usize,
@@ -66,7 +66,7 @@ pub(super) fn spread(
         let Some(own) = pieces.get_mut(level) else { continue };
         let rules = below.get(level).map(Vec::as_slice).unwrap_or_default();
         let taken: Vec<Range<usize>> = own.iter().map(|piece| piece.cols.clone()).collect();
-        // A piece may have grown to the right before its neighbor is looked at.
+        // A piece may have grown to the right before its neighbor is processed.
         let mut left = 0;
         for (index, piece) in own.iter_mut().enumerate() {
             let right = taken.get(index + 1).map_or(columns.len(), |right| right.start);
@@ -91,7 +91,7 @@ pub(super) fn spread(
     }
 }
 
-/// The columns of the texts below a level that are still header.
+/// Columns of the header texts below a level.
 fn sub_headers(pieces: &[Vec<Piece<'_>>], level: usize, n_header: usize) -> Vec<Range<usize>> {
     let below = pieces.iter().take(n_header).skip(level + 1).flatten();
     below.map(|piece| piece.cols.clone()).collect()
@@ -114,7 +114,7 @@ fn is_over(rule: &Rule, columns: &[(f32, f32)], col: usize) -> bool {
     columns.get(col).is_some_and(|&(x0, x1)| rule.cover((x0, x1)) > 0.5 * (x1 - x0))
 }
 
-/// The columns with sub-headers whose middle a piece stands over best.
+/// The columns with sub-headers whose middle a piece fits best.
 fn centered(
     piece: &Piece<'_>,
     columns: &[(f32, f32)],
@@ -142,8 +142,8 @@ fn centered(
             }
         }
     }
-    // Columns are as wide as their texts, so a middle may be off; then it has to be far better than that
-    // of the columns below the piece alone.
+    // Columns are as wide as their texts, so a middle may be off; then it must be far better than that
+    // of the columns directly below the piece.
     let size = piece.phrase.size;
     let own = columns.get(piece.cols.start)?.0..columns.get(piece.cols.end - 1)?.1;
     let own_off = (f32::midpoint(own.start, own.end) - piece.phrase.center()).abs();
@@ -154,7 +154,7 @@ fn centered(
     best.filter(|(off, _)| is_centered(*off)).map(|(_, cols)| cols)
 }
 
-/// The rows of a band of the header.
+/// The rows of a header band.
 pub(super) fn join(body: &Body<'_, '_>, band: Range<usize>) -> Vec<Range<usize>> {
     let mut rows: Vec<Range<usize>> = Vec::new();
     for level in band {
@@ -166,7 +166,7 @@ pub(super) fn join(body: &Body<'_, '_>, band: Range<usize>) -> Vec<Range<usize>>
     rows
 }
 
-/// Whether a level has something narrower or wider than the pieces that stand over it.
+/// Whether a level has a piece narrower or wider than those above it.
 fn divides(body: &Body<'_, '_>, row: &Range<usize>, level: usize) -> bool {
     let above = body.pieces.get(row.clone()).unwrap_or_default().iter().flatten();
     let own = body.pieces.get(level).map(Vec::as_slice).unwrap_or_default();

@@ -1,9 +1,9 @@
-//! Tables without rulings between their columns: rows and columns from how words are aligned.
+//! Tables without column rulings: rows and columns from the alignment of words.
 //!
-//! Running text is left out first. What remains stands on levels; levels close together, or between
-//! rulings of one length, may be a table. White that runs through the levels parts columns, the room
-//! between levels and the columns they fill join them to rows. What has rows and columns is a table
-//! where its texts line up and are no list, no contents page and no text in columns.
+//! Running text is left out first. The rest is grouped into levels; levels close together, or between
+//! rulings of equal length, may be a table. White strips through the levels separate columns; spacing
+//! and filled columns join levels to rows. The result is a table if its texts line up and it is no
+//! list, table of contents or multi-column text.
 
 mod body;
 mod centered;

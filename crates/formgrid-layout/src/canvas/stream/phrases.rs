@@ -1,8 +1,7 @@
 //! Words to phrases, phrases to levels.
 //!
-//! A phrase is what stands in one cell of one line at most: its words are no farther apart than the
-//! blanks of a text. Where a blank is as wide as the space between two columns, the columns part the
-//! phrase later.
+//! A phrase is at most the content of one cell on one line: its words are no farther apart than spaces.
+//! Where a space is as wide as a column gap, the columns split the phrase later.
 
 use formgrid_model::{BBox, CanvasWord};
 
@@ -11,28 +10,28 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// Words side by side with no more than a blank between them.
+/// Adjacent words with at most a space between them.
 #[derive(Debug, Clone)]
 pub(super) struct Phrase<'a> {
-    /// What it covers, in points.
+    /// Bounding box, in points.
     pub(super) bbox: BBox,
-    /// The size of its largest word, in points.
+    /// Size of its largest word, in points.
     pub(super) size: f32,
     /// Its words from left to right, at least one.
     pub(super) words: Vec<&'a CanvasWord>,
 }
 
-/// Phrases on one level of the page.
+/// Phrases at one height of the page.
 #[derive(Debug, Clone)]
 pub(super) struct Level<'a> {
-    /// What its phrases cover, in points.
+    /// Bounding box, in points.
     pub(super) bbox: BBox,
     /// Its phrases from left to right.
     pub(super) phrases: Vec<Phrase<'a>>,
 }
 
 impl<'a> Phrase<'a> {
-    /// The phrase of some words in their order.
+    /// The phrase of some words, in order.
     pub(super) fn new(words: Vec<&'a CanvasWord>) -> Self {
         let boxes = words.iter().filter_map(|word| word_box(word));
         let bbox = boxes.fold(BBox::default(), union);
@@ -45,22 +44,22 @@ impl<'a> Phrase<'a> {
         self.bbox.x1 - self.bbox.x0
     }
 
-    /// The x of its middle.
+    /// x of its middle.
     pub(super) fn center(&self) -> f32 {
         f32::midpoint(self.bbox.x0, self.bbox.x1)
     }
 
-    /// Its characters, blanks left out.
+    /// Its characters, without spaces.
     pub(super) fn chars(&self) -> impl Iterator<Item = char> {
         self.words.iter().flat_map(|word| word.text.text.chars()).filter(|c| !c.is_whitespace())
     }
 
-    /// Whether it looks like a number, an amount, a date or what stands for a missing one.
+    /// Whether it looks like a number, an amount, a date or a mark for a missing one.
     pub(super) fn is_value(&self) -> bool {
         is_value(self.chars())
     }
 
-    /// Whether it is a year, which may be a value as well as a header.
+    /// Whether it is a year, which may be a value or a header.
     pub(super) fn is_year(&self) -> bool {
         let mut chars = self.chars();
         let century = (chars.next(), chars.next());
@@ -70,23 +69,24 @@ impl<'a> Phrase<'a> {
             && chars.next().is_none_or(|c| !c.is_ascii_digit() && c != '.' && c != ',')
     }
 
-    /// Whether it is no text of its own but a sign that belongs to the number beside it.
+    /// Whether it is a sign that belongs to the number beside it.
     pub(super) fn is_sign(&self) -> bool {
         self.chars().all(|c| "$€£¥￥%‰*†‡()".contains(c))
     }
 
-    /// Whether it goes on with what stands before it: by a small letter, or by a bracket or mark.
+    /// Whether it continues the text before it: it begins with a lower-case letter, a bracket or
+    /// punctuation.
     pub(super) fn is_continued(&self) -> bool {
         self.chars().next().is_some_and(|c| c.is_lowercase() || "(&/,;".contains(c))
     }
 
-    /// Whether it asks for more: by a comma, a hyphen or an open bracket.
+    /// Whether it is unfinished: it ends with a comma, a hyphen or an open bracket.
     pub(super) fn is_unfinished(&self) -> bool {
         self.chars().last().is_some_and(|c| ",-(&/、".contains(c))
             && self.chars().any(char::is_alphabetic)
     }
 
-    /// Parts its words where the gap between two of them is over `gap_em`.
+    /// Splits words at gaps over `gap_em`.
     fn part(words: Vec<&'a CanvasWord>, gap_em: f32) -> Vec<Self> {
         let mut phrases: Vec<Vec<&CanvasWord>> = Vec::new();
         let mut end = f32::NEG_INFINITY;
@@ -115,7 +115,7 @@ impl Level<'_> {
     }
 }
 
-/// Whether characters look like a number, an amount, a date or what stands for a missing one.
+/// Whether characters look like a number, an amount, a date or a mark for a missing one.
 pub(super) fn is_value(chars: impl Iterator<Item = char>) -> bool {
     let (mut digits, mut letters, mut others, mut is_missing) = (0_usize, 0_usize, 0_usize, true);
     for c in chars.filter(|c| !c.is_whitespace()) {
@@ -127,13 +127,13 @@ pub(super) fn is_value(chars: impl Iterator<Item = char>) -> bool {
     if digits == 0 { is_missing && others < 4 } else { digits >= letters }
 }
 
-/// A mark that begins an item of a list and belongs to its text.
+/// A bullet or number that belongs to the text of its item.
 fn is_bullet(words: &[&CanvasWord]) -> bool {
     let is_mark = |c: char| "•‣▪▫■□●○◦◆◇➢✓✔·\u{f0b7}\u{f0a7}\u{f0d8}".contains(c);
     matches!(words, [word] if word.text.text.chars().all(is_mark))
 }
 
-/// The levels of words, from top to bottom, parted at gaps wider than `gap_em`.
+/// The levels of words, from top to bottom, split into phrases at gaps over `gap_em`.
 pub(super) fn levels<'a>(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Level<'a>> {
     let mut words = words.to_vec();
     text::sort_across(&mut words);
@@ -149,13 +149,13 @@ pub(super) fn levels<'a>(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Level<'a>
     levels
 }
 
-/// The level of some phrases from left to right.
+/// The level of phrases, from left to right.
 pub(super) fn level(phrases: Vec<Phrase<'_>>) -> Level<'_> {
     let bbox = phrases.iter().map(|phrase| phrase.bbox).fold(BBox::default(), union);
     Level { bbox, phrases }
 }
 
-/// The extent of a box across the page.
+/// The horizontal extent of a box.
 pub(super) fn extent(bbox: BBox) -> (f32, f32) {
     (bbox.x0, bbox.x1)
 }

@@ -1,8 +1,8 @@
-//! Running text, which is left out before tables are looked for.
+//! Running text, which is removed before the search for tables.
 //!
-//! Lines of running text stand below each other, begin at one edge and fill the width of their column.
-//! The labels of a table stand below each other too, but fill no width, or have values beside them; so
-//! text counts as running only where it is long, filled and on its own.
+//! Its lines are stacked, share a left edge and fill the width of their column. Labels of a table are
+//! stacked too, but fill no width, or have values beside them; so text is running only if it is long,
+//! filled and isolated.
 
 use formgrid_model::{AtomId, CanvasWord};
 
@@ -12,7 +12,7 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// The words that are no running text, and top and bottom of each piece that is.
+/// The words outside running text, and top and bottom of each block of running text.
 pub(super) fn leave_out<'a>(
     words: Vec<&'a CanvasWord>,
     rules: &Rules,
@@ -44,11 +44,11 @@ pub(super) fn leave_out<'a>(
 #[derive(Debug, Clone, Copy)]
 struct Line<'l, 'a> {
     phrase: &'l Phrase<'a>,
-    /// Short text stands on its level, to the left or right.
+    /// Whether short text is on its level, to the left and to the right.
     short: (bool, bool),
 }
 
-/// Phrases below each other that begin at one edge; the first may be indented.
+/// Stacked phrases with one left edge; the first may be indented.
 fn chains<'l, 'a>(levels: &'l [Level<'a>], rules: &Rules) -> Vec<Vec<Line<'l, 'a>>> {
     let mut chains: Vec<Vec<Line<'l, 'a>>> = Vec::new();
     let mut open: Vec<(f32, usize)> = Vec::new();
@@ -80,7 +80,7 @@ fn chains<'l, 'a>(levels: &'l [Level<'a>], rules: &Rules) -> Vec<Vec<Line<'l, 'a
     chains
 }
 
-/// The place among the open chains of the one that a phrase goes on with.
+/// Index among the open chains of the one that a phrase continues.
 fn open_chain(
     open: &[(f32, usize)],
     chains: &[Vec<Line<'_, '_>>],
@@ -98,7 +98,7 @@ fn open_chain(
     near.enumerate().find(|(_, open)| fits(open)).map(|(at, _)| from + at)
 }
 
-/// A ruling stands between a chain and a phrase.
+/// Whether a ruling separates a chain and a phrase.
 fn is_ruled_off(chain: &[Line<'_, '_>], phrase: &Phrase<'_>, rules: &Rules) -> bool {
     let middle = |phrase: &Phrase<'_>| f32::midpoint(phrase.bbox.y0, phrase.bbox.y1);
     let Some(last) = chain.last() else { return false };
@@ -106,7 +106,7 @@ fn is_ruled_off(chain: &[Line<'_, '_>], phrase: &Phrase<'_>, rules: &Rules) -> b
     between.any(|rule| rule.cover(extent(phrase.bbox)) > TOLERANCES.filled_share * phrase.width())
 }
 
-/// Whether two sizes are one size of a font.
+/// Whether two sizes are one font size.
 pub(super) fn is_same_size(a: f32, b: f32) -> bool {
     (a - b).abs() <= TOLERANCES.size_share * a.max(b)
 }
@@ -123,8 +123,8 @@ fn has_short_beside(level: &Level<'_>, index: usize) -> (bool, bool) {
     (index.checked_sub(1).is_some_and(is_short), is_short(index + 1))
 }
 
-/// Whether short text stands beside half of the lines. One on the left of a single line is a label that
-/// the text hangs from.
+/// Whether short text is beside half of the lines. To the left of a single line it is a label with
+/// hanging text.
 fn is_beside_short(chain: &[Line<'_, '_>]) -> bool {
     let n_left = chain.iter().filter(|line| line.short.0).count();
     let n_right = chain.iter().filter(|line| line.short.1).count();
@@ -150,7 +150,7 @@ fn is_running(chain: &[Line<'_, '_>]) -> bool {
         && !is_ruled_by_gaps(chain)
 }
 
-/// Mostly letters.
+/// Whether it is mostly letters.
 fn is_wordy(chain: &[Line<'_, '_>]) -> bool {
     let (mut letters, mut others) = (0_usize, 0_usize);
     for c in chain.iter().flat_map(|line| line.phrase.chars()) {
@@ -159,7 +159,7 @@ fn is_wordy(chain: &[Line<'_, '_>]) -> bool {
     others * 3 <= letters
 }
 
-/// A gap wider than a blank runs through all lines, as between columns.
+/// Whether a gap wider than a space runs through all lines, as between columns.
 fn is_ruled_by_gaps(chain: &[Line<'_, '_>]) -> bool {
     let mut gaps: Option<Vec<(f32, f32)>> = None;
     for line in chain {
@@ -179,7 +179,7 @@ fn gaps_of(phrase: &Phrase<'_>) -> Vec<(f32, f32)> {
     pairs.map(|(a, b)| (a.x1, b.x0)).filter(wide).collect()
 }
 
-/// What two lists of gaps, each from left to right, have in common, where it is wider than `least`.
+/// The intersection of two sorted lists of gaps, where it is wider than `least`.
 fn shared(a: &[(f32, f32)], b: &[(f32, f32)], least: f32) -> Vec<(f32, f32)> {
     let (mut i, mut j) = (0, 0);
     let mut shared = Vec::new();

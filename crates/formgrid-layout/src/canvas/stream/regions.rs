@@ -1,4 +1,4 @@
-//! Where a table may be: levels that stand close together, or between rulings of one length.
+//! Candidate regions: levels close together, or between rulings of equal length.
 
 use super::{
     phrases::{Level, Phrase, extent},
@@ -11,11 +11,11 @@ use super::{
 pub(super) struct Region<'a> {
     /// From top to bottom.
     pub(super) levels: Vec<Level<'a>>,
-    /// Which of them stand between rulings of one length.
+    /// Which of them are between rulings of equal length.
     pub(super) framed: Vec<bool>,
 }
 
-/// Top and bottom of rulings of one length that stand below each other.
+/// Top and bottom of stacked rulings of equal length.
 #[derive(Debug, Clone, Copy)]
 struct Frame {
     rule: Rule,
@@ -58,7 +58,7 @@ pub(super) fn find<'a>(
 }
 
 impl Frame {
-    /// Whether a level stands between the rulings, and most of it where they are.
+    /// Whether a level is between the rulings, and mostly within their width.
     fn holds(&self, level: &Level<'_>) -> bool {
         let middle = f32::midpoint(level.bbox.y0, level.bbox.y1);
         let width = level.bbox.x1 - level.bbox.x0;
@@ -67,8 +67,8 @@ impl Frame {
     }
 }
 
-/// Whether two levels have texts below each other in so many columns that they are rows of one table,
-/// however far apart.
+/// Whether two levels have aligned texts in so many columns that they are rows of one table at any
+/// distance.
 fn are_rows(above: &Level<'_>, below: &Level<'_>) -> bool {
     let is_below = |(a, b): (&Phrase<'_>, &Phrase<'_>)| {
         let slack = TOLERANCES.align_em * a.size.max(b.size);
@@ -84,7 +84,7 @@ fn are_rows(above: &Level<'_>, below: &Level<'_>) -> bool {
         || (n_below >= 1 && n_below == below.phrases.len().min(above.phrases.len()))
 }
 
-/// Columns in which rows that stand far apart have texts below each other.
+/// Fewest columns of aligned texts in widely spaced rows.
 const AIRY_COLUMNS: usize = 4;
 
 /// A lone line of text too long for a cell.

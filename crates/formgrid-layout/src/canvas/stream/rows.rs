@@ -1,9 +1,8 @@
 //! Levels to rows: which levels are lines of one row.
 //!
-//! A level with text in most columns begins a row. One with less may go on with the row above, begin the
-//! row below or be a row of its own; what tells is whether the columns it fills are filled there, the
-//! room between the levels, the room left at the end of the line above, and how the text begins. Where
-//! rulings part rows, they are believed.
+//! A level with text in most columns begins a row. One with less may continue the row above, begin the
+//! row below or be its own row. The evidence is whether its columns are filled there, the spacing, the
+//! room left on the line above, and how its text begins. Rulings between rows are trusted.
 
 use std::ops::Range;
 
@@ -26,7 +25,7 @@ pub(super) fn join(body: &Body<'_, '_>) -> Vec<Range<usize>> {
     rows
 }
 
-/// The levels between rulings, header and body apart.
+/// The levels between rulings, header and body separate.
 fn bands(body: &Body<'_, '_>) -> Vec<Range<usize>> {
     let mut bands = Vec::new();
     let mut from = 0;
@@ -40,7 +39,7 @@ fn bands(body: &Body<'_, '_>) -> Vec<Range<usize>> {
     bands
 }
 
-/// Whether a ruling stands between any two rows.
+/// Whether a ruling separates any two rows.
 fn is_ruled(body: &Body<'_, '_>, bands: &[Range<usize>]) -> bool {
     let of_body = bands.iter().filter(|band| band.start >= body.n_header);
     let n_bands = of_body.clone().count();
@@ -48,7 +47,7 @@ fn is_ruled(body: &Body<'_, '_>, bands: &[Range<usize>]) -> bool {
     n_bands >= 2 && n_single * 5 >= n_bands * 4
 }
 
-/// Whether no column has values on two levels of a band, and no two levels are as full as rows are.
+/// Whether no column has values on two levels of a band, and no two levels are as full as rows.
 fn is_one_row(body: &Body<'_, '_>, band: &Range<usize>) -> bool {
     let mut seen = vec![false; body.columns.len()];
     let pieces = body.pieces.get(band.clone()).unwrap_or_default().iter().flatten();
@@ -61,7 +60,7 @@ fn is_one_row(body: &Body<'_, '_>, band: &Range<usize>) -> bool {
     true
 }
 
-/// Where a level belongs that is not as full as a row.
+/// The row of a level that is less full than a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Tie {
     Above,
@@ -69,7 +68,7 @@ enum Tie {
     Alone,
 }
 
-/// The rows of levels that no ruling parts.
+/// The rows of levels without rulings between them.
 fn join_band(body: &Body<'_, '_>, band: Range<usize>) -> Vec<Range<usize>> {
     let usual = usual_fill(body);
     let mut rows: Vec<Range<usize>> = Vec::new();
@@ -90,13 +89,13 @@ fn join_band(body: &Body<'_, '_>, band: Range<usize>) -> Vec<Range<usize>> {
     rows
 }
 
-/// Columns with text of their own on a level.
+/// Columns with their own text on a level.
 fn filled(body: &Body<'_, '_>, level: usize) -> usize {
     body.pieces.get(level).map_or(0, Vec::len)
 }
 
-/// The least that a level holds which begins a row: more than half of what the levels with more than one
-/// piece hold.
+/// Fewest filled columns of a level that begins a row: more than half of the usual number on levels
+/// with more than one piece.
 fn usual_fill(body: &Body<'_, '_>) -> usize {
     let pieces = body.pieces.iter().skip(body.n_header);
     let mut fills: Vec<usize> = pieces.map(Vec::len).filter(|&n| n > 1).collect();
@@ -124,8 +123,8 @@ fn tie(body: &Body<'_, '_>, row: &Range<usize>, level: usize, is_full: bool) -> 
     lone_tie(body, level, is_full)
 }
 
-/// Whether a level goes on with the text of the level before, told by how the one ends and the other
-/// begins.
+/// Whether a level continues the text of the previous one, judging by that text's end and its own
+/// start.
 fn is_wrapped(body: &Body<'_, '_>, last: usize, level: usize) -> bool {
     let first = |level: usize| body.pieces.get(level).and_then(|pieces| pieces.first());
     first(level).zip(first(last)).is_some_and(|(next, above)| {
@@ -133,7 +132,7 @@ fn is_wrapped(body: &Body<'_, '_>, last: usize, level: usize) -> bool {
     })
 }
 
-/// Whether a level that does not go on with what stands above belongs to the row below it.
+/// Whether a level that continues nothing above belongs to the row below.
 fn lone_tie(body: &Body<'_, '_>, level: usize, is_full: bool) -> Tie {
     let (Some(this), Some(next)) = (body.levels.get(level), body.levels.get(level + 1)) else {
         return Tie::Alone;
@@ -164,7 +163,7 @@ fn has(body: &Body<'_, '_>, row: &Range<usize>, col: usize) -> bool {
     levels.iter().flatten().any(|piece| piece.cols.contains(&col))
 }
 
-/// The room between two levels in points; negative where they reach into each other.
+/// The distance between two levels in points; negative if they overlap.
 fn room(body: &Body<'_, '_>, above: usize, below: usize) -> f32 {
     match (body.levels.get(above), body.levels.get(below)) {
         (Some(above), Some(below)) => below.bbox.y0 - above.bbox.y1,

@@ -1,4 +1,4 @@
-//! Straight rulings of a page: what bounds and divides a table that has no grid of them.
+//! Straight rulings that bound and divide a table without a complete grid.
 
 use formgrid_model::{BBox, CanvasPage, Shape};
 
@@ -7,18 +7,18 @@ use super::{super::placed::PlacedTable, tolerances::TOLERANCES};
 /// A horizontal or vertical ruling.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Rule {
-    /// Its place on the other axis: y of a horizontal one.
+    /// Its coordinate on the other axis: y of a horizontal one.
     pub(super) at: f32,
-    /// Where it begins.
+    /// Start.
     pub(super) start: f32,
-    /// Where it ends.
+    /// End.
     pub(super) end: f32,
 }
 
-/// The rulings of a page that belong to no lattice.
+/// The rulings of a page outside lattices.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Rules {
-    /// From top to bottom, those on one height from left to right.
+    /// From top to bottom, at one height from left to right.
     pub(super) horizontal: Vec<Rule>,
     /// From left to right.
     pub(super) vertical: Vec<Rule>,
@@ -45,7 +45,7 @@ impl Rules {
     }
 }
 
-/// The rulings outside of the tables already found.
+/// The rulings outside tables already found.
 pub(super) fn find(page: &CanvasPage, found: &[&[PlacedTable]]) -> Rules {
     let mut rules = Rules::default();
     for shape in &page.shapes {
@@ -79,7 +79,7 @@ fn is_inside(bbox: BBox, table: BBox) -> bool {
         && bbox.y1 <= table.y1 + slack
 }
 
-/// Rulings on one height that touch become one; what is too short to rule anything goes.
+/// Joins touching rulings at one height and drops those too short to divide anything.
 fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
     let mut joined: Vec<Rule> = Vec::new();

@@ -1,9 +1,9 @@
-//! Where rulings and alignment meet: which lattices are believed, which are looked at again.
+//! Where rulings and alignment meet: which lattices are accepted, which are searched again.
 //!
-//! A lattice that lacks edges holds several rows or columns in one cell. Its words and rulings are then
-//! given to the search by alignment, which finds the missing edges; where that finds nothing that holds
-//! all of them, the lattice stays as it is. A doubt needs values beside or below each other in one cell:
-//! text of a single cell is wrapped too, numbers are not.
+//! A lattice that lacks edges holds several rows or columns in one cell. Its words and rulings go to
+//! the search by alignment, which finds the missing edges; if its result does not hold all of the
+//! words, the lattice stays. A doubt requires stacked or adjacent values in one cell: text of a cell
+//! wraps too, numbers do not.
 
 use formgrid_model::{AtomId, BBox, CanvasPage, CanvasWord};
 
@@ -15,8 +15,8 @@ use super::{
     whole,
 };
 
-/// The tables of a page: the lattices, and what alignment finds in the rest and in doubtful lattices.
-/// A lattice that is tied to one of another page is no chart, and may be a single row.
+/// The tables of a page: the lattices, and the results of alignment in the rest and in doubtful
+/// lattices. A lattice tied to one of another page is no chart, and may be a single row.
 pub(crate) fn settle(
     page: &CanvasPage,
     index: usize,
@@ -87,12 +87,12 @@ impl<'a> Words<'a> {
     }
 }
 
-/// What is doubted of a lattice.
+/// A doubt about a lattice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Doubt {
-    /// That it is all of the table.
+    /// Whether it is the whole table.
     Whole,
-    /// That its cells are single cells.
+    /// Whether its cells are single cells.
     Cells,
 }
 
@@ -103,7 +103,7 @@ fn doubt(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> Optio
     all.iter().any(|other| is_beside(lattice, other)).then_some(Doubt::Whole)
 }
 
-/// Whether most words stand in rows with a cell that holds several.
+/// Whether most words are in rows with a cell that holds several.
 fn has_undivided(lattice: &PlacedTable, words: &Words<'_>) -> bool {
     let doubted = doubted_rows(lattice, words);
     let (mut n_doubted, mut n_words) = (0, 0);
@@ -142,7 +142,7 @@ fn is_flanked(lattice: &PlacedTable, outside: &[Level<'_>]) -> bool {
     n_flanked > 1 && n_flanked * 5 >= lattice.n_rows() * 4
 }
 
-/// Two lattices side by side that touch are pieces of one table.
+/// Touching lattices side by side are pieces of one table.
 fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
     let touch = |left: BBox, right: BBox| (right.x0 - left.x1).abs() <= TOLERANCES.rule_pt;
     let shared = a.bbox.y1.min(b.bbox.y1) - a.bbox.y0.max(b.bbox.y0);
@@ -150,7 +150,7 @@ fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
     a != b && shared > 0.8 * height && (touch(a.bbox, b.bbox) || touch(b.bbox, a.bbox))
 }
 
-/// Whether the words of one cell are values below each other, or texts and values beside each other.
+/// Whether the words of one cell are stacked values, or adjacent texts and values.
 fn is_undivided(words: &[&CanvasWord]) -> bool {
     let levels = levels(words, TOLERANCES.blank_em);
     let is_value =
@@ -169,7 +169,7 @@ fn is_apart(a: &PlacedTable, b: &PlacedTable) -> bool {
     width <= TOLERANCES.rule_pt || height <= TOLERANCES.rule_pt
 }
 
-/// Whether a table has all texts of a lattice, in a way that settles the doubt.
+/// Whether a table has all texts of a lattice and resolves the doubt.
 fn answers(table: &PlacedTable, lattice: &PlacedTable, doubt: Doubt) -> bool {
     let holds = |holder: &[AtomId], held: &[AtomId]| {
         held.iter().all(|atom| holder.binary_search(atom).is_ok())
@@ -200,7 +200,7 @@ fn is_strip(lattice: &PlacedTable) -> bool {
     lattice.n_rows() == 1 || lattice.n_cols() == 1
 }
 
-/// The grid of a chart has texts along one side only.
+/// The grid of a chart has texts only along one side.
 fn is_chart(lattice: &PlacedTable) -> bool {
     let full = lattice.cells.iter().filter(|cell| !cell.lines.is_empty());
     let n_full = full.clone().count();

@@ -8,8 +8,8 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// The tables among the words that none of the tables found so far hold, from top to bottom. Rulings of
-/// those are not looked at either. `index` is the page's in the canvas.
+/// Tables among the words outside the tables found so far, from top to bottom. Rulings of those are
+/// ignored too. `index` is the page's index in the canvas.
 pub(super) fn find_among(
     page: &CanvasPage,
     index: usize,
@@ -26,7 +26,7 @@ pub(super) fn find_among(
     tables.map(|table| PlacedTable { page: index, ..table }).collect()
 }
 
-/// The words that none of the tables hold.
+/// The words outside all tables.
 pub(super) fn free<'a>(page: &'a CanvasPage, tables: &[&[PlacedTable]]) -> Vec<&'a CanvasWord> {
     let held = held(tables.iter().copied().flatten());
     let is_free = |word: &&CanvasWord| match word.text.atom {
@@ -36,7 +36,7 @@ pub(super) fn free<'a>(page: &'a CanvasPage, tables: &[&[PlacedTable]]) -> Vec<&
     page.words.iter().filter(is_free).collect()
 }
 
-/// The atoms that tables hold, ascending.
+/// The atoms of tables, ascending.
 pub(super) fn held<'t>(tables: impl Iterator<Item = &'t PlacedTable>) -> Vec<AtomId> {
     let cells = tables.flat_map(|table| &table.cells);
     let lines = cells.flat_map(|cell| &cell.lines);

@@ -1,4 +1,4 @@
-//! Phrases to columns: which columns each piece of text stands in.
+//! Phrases to columns: which columns each piece of text covers.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// A piece of text with the columns it stands in.
+/// A piece of text with its columns.
 #[derive(Debug, Clone)]
 pub(super) struct Piece<'a> {
     /// At least one column; more for a spanner.
@@ -18,26 +18,26 @@ pub(super) struct Piece<'a> {
 }
 
 impl Piece<'_> {
-    /// Whether it stands over more than one column.
+    /// Whether it covers more than one column.
     pub(super) fn is_spanner(&self) -> bool {
         self.cols.len() > 1
     }
 
-    /// Whether it stands within the columns of another.
+    /// Whether its columns are within those of another.
     pub(super) fn is_within(&self, cols: &Range<usize>) -> bool {
         self.cols.start >= cols.start && self.cols.end <= cols.end
     }
 }
 
-/// The pieces of a level from left to right. A phrase that reaches over columns is parted where a gap
-/// between two of its words lies between two columns, and is no common blank.
+/// The pieces of a level from left to right. A phrase over several columns is split where a gap between
+/// two of its words is between two columns and wider than a common space.
 pub(super) fn place<'a>(level: &Level<'a>, columns: &[(f32, f32)]) -> Vec<Piece<'a>> {
     let mut pieces: Vec<Piece<'a>> = Vec::new();
     for phrase in &level.phrases {
         for part in parted(phrase, columns) {
             let cols = covered(&part, columns);
             match pieces.last_mut() {
-                // Two phrases in one column are one text with a wide blank in it.
+                // Two phrases in one column are one text with a wide space.
                 Some(last) if last.cols.end > cols.start => {
                     last.cols.end = last.cols.end.max(cols.end);
                     let words = last.phrase.words.iter().chain(&part.words).copied();
@@ -50,7 +50,7 @@ pub(super) fn place<'a>(level: &Level<'a>, columns: &[(f32, f32)]) -> Vec<Piece<
     pieces
 }
 
-/// How many phrases of a level stand in one column and are alone in it.
+/// Number of phrases of a level that are alone in exactly one column.
 pub(super) fn n_own(level: &Level<'_>, columns: &[(f32, f32)]) -> usize {
     let mut cols: Vec<Range<usize>> =
         level.phrases.iter().map(|phrase| covered(phrase, columns)).collect();
@@ -58,7 +58,7 @@ pub(super) fn n_own(level: &Level<'_>, columns: &[(f32, f32)]) -> usize {
     cols.iter().filter(|cols| cols.len() == 1).count()
 }
 
-/// The columns a phrase reaches into; the nearest one where it lies between two.
+/// The columns that a phrase overlaps; the nearest one if it is between two.
 fn covered(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> Range<usize> {
     let slack = TOLERANCES.touch_em * phrase.size;
     let reached = columns::reached(columns, extent(phrase.bbox), slack);
@@ -99,7 +99,7 @@ fn parted<'a>(phrase: &Phrase<'a>, columns: &[(f32, f32)]) -> Vec<Phrase<'a>> {
     if parts.len() > 1 && is_parted { parts } else { vec![phrase.clone()] }
 }
 
-/// Whether a text begins where a column does.
+/// Whether a text begins at the start of a column.
 fn begins_column(part: &Phrase<'_>, columns: &[(f32, f32)]) -> bool {
     let slack = TOLERANCES.align_em * part.size;
     let col = columns.partition_point(|column| column.0 < part.bbox.x0 - slack);

@@ -1,15 +1,15 @@
-//! Tables below each other that stand so close that they are one region.
+//! Stacked tables so close that they form one region.
 //!
-//! What parts them is a header after values: levels of texts in several places, with values above and
-//! below. Rows of texts occur within a table too, so there has to be more room above the header than
-//! rows have between them, or a title that no cell could hold.
+//! They are separated at a header after values: levels of texts in several columns, with values above
+//! and below. Tables contain rows of texts too, so the header also needs more space above it than rows
+//! have, or a title that no cell could hold.
 
 use super::{
     phrases::{Level, Phrase, extent},
     regions::Region,
 };
 
-/// The pieces of a region that are tables of their own.
+/// The pieces of a region that are separate tables.
 pub(super) fn parts(region: Region<'_>) -> Vec<Region<'_>> {
     let starts = starts(&region);
     let Region { mut levels, mut framed } = region;
@@ -22,7 +22,7 @@ pub(super) fn parts(region: Region<'_>) -> Vec<Region<'_>> {
     parts
 }
 
-/// The levels at which a table begins, the first left out.
+/// The levels at which a table begins, without the first.
 fn starts(region: &Region<'_>) -> Vec<usize> {
     let levels = region.levels.as_slice();
     let usual = usual_pitch(levels);
@@ -51,7 +51,7 @@ fn starts(region: &Region<'_>) -> Vec<usize> {
     starts
 }
 
-/// The usual distance from a level with values to the next.
+/// The median distance from a level with values to the next.
 fn usual_pitch(levels: &[Level<'_>]) -> f32 {
     let pairs = levels.iter().zip(levels.iter().skip(1));
     let rows = pairs.filter(|(above, below)| has_values(above) && has_values(below));
@@ -60,7 +60,7 @@ fn usual_pitch(levels: &[Level<'_>]) -> f32 {
     pitches.get(pitches.len() / 2).copied().unwrap_or(f32::INFINITY)
 }
 
-/// The widest distance between the levels from one to another, and the level below it.
+/// The largest distance between levels in a range, and the level below it.
 fn widest_pitch(levels: &[Level<'_>], from: usize, until: usize) -> (f32, usize) {
     let mut widest = (f32::NEG_INFINITY, until);
     for below in from + 1..=until {
@@ -78,12 +78,12 @@ fn pitch(above: &Level<'_>, below: &Level<'_>) -> f32 {
     below.bbox.y0 - above.bbox.y0
 }
 
-/// A row of values: some, years left out, stand beside a first text.
+/// A row of values: some values, apart from years, beside a first text.
 fn has_values(level: &Level<'_>) -> bool {
     level.phrases.iter().skip(1).any(|phrase| phrase.is_value() && !phrase.is_year())
 }
 
-/// A lone text as wide as two places of a row.
+/// A lone text as wide as two columns of a row.
 fn is_over_columns(title: &Level<'_>, row: &Level<'_>) -> bool {
     let [phrase] = title.phrases.as_slice() else { return false };
     let is_under = |other: &&Phrase<'_>| {

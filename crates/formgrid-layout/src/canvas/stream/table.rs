@@ -19,7 +19,7 @@ use super::{
     trim, verdict,
 };
 
-/// The table that a region holds, if it holds one.
+/// The table in a region, if there is one.
 pub(super) fn of(region: Region<'_>, rules: &Rules) -> Option<PlacedTable> {
     let Region { mut levels, mut framed } = region;
     let mut columns = columns::find(&levels, rules);
@@ -59,7 +59,7 @@ fn placed<'a>(levels: &[Level<'a>], columns: &[(f32, f32)]) -> Vec<Vec<Piece<'a>
     levels.iter().map(|level| slots::place(level, columns)).collect()
 }
 
-/// The rulings below each level and above the next, those of the table's width only.
+/// The rulings between each level and the next, if they have the table's width.
 fn between(levels: &[Level<'_>], columns: &[(f32, f32)], rules: &Rules) -> Vec<Vec<Rule>> {
     let Some(width) = columns.first().zip(columns.last()).map(|(first, last)| (first.0, last.1))
     else {
@@ -126,7 +126,7 @@ fn cells(
     cells
 }
 
-/// The words of one row by the columns they stand in; pieces whose columns overlap are one cell.
+/// The words of one row by column range; pieces with overlapping columns are one cell.
 fn gathered<'p, 'a: 'p>(
     pieces: impl Iterator<Item = &'p Piece<'a>>,
 ) -> Vec<(Range<usize>, Vec<&'a CanvasWord>)> {

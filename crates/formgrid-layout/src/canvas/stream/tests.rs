@@ -1,4 +1,4 @@
-//! Tables without rulings, printed and found again, and what must not be taken for one.
+//! Tables without rulings, printed and found again, and text that is no table.
 
 use formgrid_model::{CanvasPage, CanvasWord, Diagnostics, Lexicon};
 use formgrid_testkit::print_page;
@@ -13,7 +13,7 @@ fn found(page: &CanvasPage) -> Vec<PlacedTable> {
     settle(page, 0, lattice::fill(page, 0, lattices, &free))
 }
 
-/// Checks that a page has tables as drawn, in order.
+/// Checks the tables of a page, in order.
 fn check(page: &str, expected: &[&str]) {
     assert_drawn(&found(&print_page(page)), expected);
 }

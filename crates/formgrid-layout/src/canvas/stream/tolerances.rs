@@ -1,76 +1,76 @@
-//! How far apart things may be on a page that belong together.
+//! Tolerances of the search by alignment.
 //!
-//! An em is the size of the text, so that a table means the same in any size. Numbers without another
-//! source are judged from how public reports are set.
+//! An em is the text size, so a table reads the same at any size. Numbers without another source are
+//! estimates from how public reports are set.
 
 /// The tolerances of the search by alignment.
 pub(super) struct Tolerances {
-    /// The widest gap within a phrase. A blank is a quarter of an em, half an em in most stretched
-    /// lines; columns are rarely closer than a whole em.
+    /// Widest gap within a phrase. A space is a quarter of an em, half an em in most justified lines;
+    /// columns are rarely closer than one em.
     pub(super) blank_em: f32,
-    /// The widest blank of a line that is not stretched: that of common fonts is 0.22 to 0.33.
+    /// Widest space of an unjustified line: common fonts have 0.22 to 0.33.
     pub(super) common_blank_em: f32,
-    /// The widest blank of justified text, in a column of six words.
+    /// Widest space of justified text, in a column of six words.
     pub(super) stretched_em: f32,
-    /// By how much texts of two columns may reach into each other: the bearing of a letter, or a width
-    /// that the font states wrongly.
+    /// Largest overlap of texts in two columns: the bearing of a letter, or a wrong width stated by the
+    /// font.
     pub(super) touch_em: f32,
-    /// By how much aligned edges may differ: a hanging sign or a bracket is a third of an em wide.
+    /// Largest difference of aligned edges: a hanging sign or bracket is a third of an em wide.
     pub(super) align_em: f32,
-    /// How far a paragraph's first line may be indented; the usual indents are 1 to 3.
+    /// Largest indent of a paragraph's first line; usual indents are 1 to 3.
     pub(super) indent_em: f32,
-    /// The room between lines of one paragraph, from the text's bottom to its top: double spacing.
+    /// Largest space between lines of a paragraph, from bottom to top: double spacing.
     pub(super) leading_em: f32,
-    /// The room between lines of one cell: set in one and a half lines.
+    /// Largest space between lines of a cell: one-and-a-half spacing.
     pub(super) wrap_room_em: f32,
-    /// The room between rows of one table: a blank line between groups of rows, with its spacing.
+    /// Largest space between rows of a table: a blank line between groups of rows, with its spacing.
     pub(super) row_room_em: f32,
-    /// The same where the texts of many columns stand below each other: forms leave room to fill in.
+    /// The same if many columns are aligned: forms leave room to fill in.
     pub(super) airy_room_em: f32,
-    /// From where on levels that reach into each other are one row: more than ascenders and descenders
-    /// of tightly set lines do.
+    /// Overlap from which levels are one row: more than ascenders and descenders of tight lines.
     pub(super) interlaced_em: f32,
-    /// The share by which two sizes may differ and be one: 10 and 11 points are, 8 and 10 are not.
+    /// Largest relative difference of equal sizes: 10 and 11 points are equal, 8 and 10 are not.
     pub(super) size_share: f32,
-    /// Text beside running text that is shorter is a value, not another column of text.
+    /// Text beside running text that is shorter is a value, not another text column.
     pub(super) short_em: f32,
-    /// The share of the width that a line of running text fills; what is left holds no long word.
+    /// Least share of the width that a line of running text fills; the rest has no room for a long
+    /// word.
     pub(super) filled_share: f32,
-    /// The least width of one line of running text, by itself. A column of a table is narrower.
+    /// Least width of a single line of running text. Columns of a table are narrower.
     pub(super) lone_line_em: f32,
-    /// The least width of running text of two lines, which are some evidence in themselves.
+    /// Least width of running text of two lines, which are some evidence in themselves.
     pub(super) two_lines_em: f32,
-    /// The least width of running text of more lines: that of a page in three columns.
+    /// Least width of running text of more lines: that of a page in three columns.
     pub(super) many_lines_em: f32,
-    /// A lone line that is longer parts tables: no heading between rows is that long.
+    /// Length from which a lone line separates tables: no heading between rows is that long.
     pub(super) breaker_em: f32,
-    /// A text that is longer is no short cell.
+    /// Longest short cell.
     pub(super) cell_em: f32,
-    /// How far a header may stand beside the values below it: aligned left over numbers aligned right.
+    /// Largest distance between a header and the values below it: left-aligned over right-aligned
+    /// numbers.
     pub(super) header_off_em: f32,
-    /// How far texts of one line of a header may stand apart where another line closes the gap.
+    /// Largest gap in a header line that another line bridges.
     pub(super) bridged_em: f32,
-    /// How far a sign may stand from its number: before a shorter one in a column of longer ones.
+    /// Largest distance of a sign from its number: before a short number in a column of longer ones.
     pub(super) sign_off_em: f32,
-    /// How far the middle of a spanner may be off the middle of its columns: half a number's width.
+    /// Largest distance of a spanner's middle from that of its columns: half a number's width.
     pub(super) center_off_em: f32,
-    /// How far a column without rulings may stand beside a lattice.
+    /// Largest distance of a column without rulings from a lattice.
     pub(super) flank_em: f32,
-    /// How far a bullet may stand before its text: half an inch at 11 points, the usual tab.
+    /// Largest distance of a bullet from its text: half an inch at 11 points, the usual tab.
     pub(super) bullet_off_em: f32,
-    /// The lightness from which a fill cannot be told from paper.
+    /// Lightness from which a fill is indistinguishable from paper.
     pub(super) darkest_paper: f32,
-    /// The thickest ruling. Those of tables without other rulings are thin.
+    /// Thickest ruling. Tables without other rulings have thin ones.
     pub(super) rule_pt: f32,
-    /// The widest gap in a dashed ruling, twice the width of a common one.
+    /// Widest gap in a dashed ruling, twice that of a common one.
     pub(super) dash_pt: f32,
-    /// The shortest ruling that means something: shorter ones are dashes and minus signs.
+    /// Shortest meaningful ruling: shorter ones are dashes and minus signs.
     pub(super) shortest_rule_pt: f32,
-    /// The share of the longer of two rulings that both cover where they are of one table: a label's
-    /// column may reach out by the margin of a cell on either side.
+    /// Share of the longer of two rulings that both must cover to belong to one table: a label column
+    /// may extend by a cell margin on either side.
     pub(super) frame_share: f32,
-    /// How many levels above and below are looked at to judge a text's place, so that the time does not
-    /// grow with the square of the levels.
+    /// Levels above and below that are compared, so time does not grow with the square of the levels.
     pub(super) window_levels: usize,
 }
 

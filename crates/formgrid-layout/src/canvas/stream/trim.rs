@@ -1,4 +1,4 @@
-//! Where a table begins and ends: titles above and notes below it are taken off.
+//! Trims titles above a table and notes below it.
 
 use std::ops::Range;
 
@@ -9,8 +9,8 @@ use super::{
     tolerances::TOLERANCES,
 };
 
-/// The levels that are left. What stands between the rulings of a frame stays; what stands outside of
-/// one has to have text of its own in several columns.
+/// The remaining levels. Levels between the rulings of a frame stay; others need their own text in
+/// several columns.
 pub(super) fn range(
     levels: &[Level<'_>],
     pieces: &[Vec<Piece<'_>>],
@@ -54,7 +54,7 @@ fn usual_size(levels: &[Level<'_>], pieces: &[Vec<Piece<'_>>]) -> f32 {
     sizes.get(sizes.len() / 2).copied().unwrap_or(0.0)
 }
 
-/// A first level has text in several places, or stands over columns without the first.
+/// Whether a first level has text in several columns, or covers columns without the first.
 fn begins(level: &Level<'_>, columns: &[(f32, f32)]) -> bool {
     match level.phrases.as_slice() {
         [] => false,
@@ -63,7 +63,7 @@ fn begins(level: &Level<'_>, columns: &[(f32, f32)]) -> bool {
     }
 }
 
-/// Whether a text stands over all columns but the first, and not over the whole table.
+/// Whether a text covers all columns but the first, and not the whole table.
 fn is_over_values(phrase: &Phrase<'_>, columns: &[(f32, f32)]) -> bool {
     let ([first, second, ..], Some(last)) = (columns, columns.last()) else { return false };
     let off = |left: f32| (f32::midpoint(left, last.1) - phrase.center()).abs();

@@ -1,23 +1,23 @@
-//! Whether what looks like rows and columns is a table.
+//! Whether apparent rows and columns are a table.
 //!
-//! Lists, contents pages, text in two columns and the labels of charts have something of rows and
-//! columns too. A table has several rows with text in several columns, texts that line up, and no
-//! column of bullets or page numbers for all of its reason.
+//! Lists, tables of contents, multi-column text and chart labels also have rows and columns of a kind.
+//! A table has several rows with text in several columns, texts that line up, and more than a column of
+//! bullets or page numbers.
 
 use super::{phrases::Phrase, slots::Piece, tolerances::TOLERANCES};
 
-/// What speaks for a table beyond its texts.
+/// Evidence for a table other than its texts.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Setting {
-    /// Rulings stand above and below, or between its rows.
+    /// Whether rulings are above and below, or between its rows.
     pub(super) is_ruled: bool,
-    /// How many columns it has.
+    /// Number of columns.
     pub(super) n_cols: usize,
-    /// How many of its levels are header.
+    /// Number of header levels.
     pub(super) n_header: usize,
 }
 
-/// The confidence that pieces are a table, level by level; none where they are not.
+/// Confidence that the pieces, given by level, are a table; `None` if they are not.
 pub(super) fn confidence(pieces: &[Vec<Piece<'_>>], setting: Setting) -> Option<f32> {
     let parted = pieces.iter().filter(|level| level.len() > 1).count();
     let body: Vec<&Piece<'_>> = pieces.iter().skip(setting.n_header).flatten().collect();
@@ -57,7 +57,7 @@ fn share(part: usize, whole: usize) -> f32 {
     share
 }
 
-/// Every text of the first column is a bullet or number of a list.
+/// Whether every text of the first column is a bullet or list number.
 fn is_list(pieces: &[Vec<Piece<'_>>]) -> bool {
     let mut first =
         pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
@@ -65,7 +65,7 @@ fn is_list(pieces: &[Vec<Piece<'_>>]) -> bool {
     has_two && first.all(|piece| is_bullet(&piece.phrase))
 }
 
-/// Most texts of the first column name what stands beside them, with a colon.
+/// Whether most texts of the first column end with a colon and name the text beside them.
 fn is_key_list(pieces: &[Vec<Piece<'_>>]) -> bool {
     let first =
         pieces.iter().filter_map(|level| level.first()).filter(|piece| piece.cols == (0..1));
@@ -85,7 +85,7 @@ fn is_bullet(phrase: &Phrase<'_>) -> bool {
         || n_chars <= 3 && core != text && core.chars().count() == 1
 }
 
-/// The levels are numbered through.
+/// Whether the levels are numbered consecutively.
 fn has_line_numbers(pieces: &[Vec<Piece<'_>>]) -> bool {
     let first = pieces.iter().filter_map(|level| level.first());
     let numbers: Vec<Option<u32>> =
@@ -96,7 +96,7 @@ fn has_line_numbers(pieces: &[Vec<Piece<'_>>]) -> bool {
     n_next.count() * 5 >= numbers.len() * 3 && numbers.len() > 3
 }
 
-/// Two columns, the second of whole numbers that only rise.
+/// Two columns, the second of ascending whole numbers.
 fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
     let last =
         pieces.iter().filter_map(|level| level.last()).filter(|piece| piece.cols.end == n_cols);
@@ -111,7 +111,7 @@ fn is_contents(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
     n_cols <= 3 && is_paged && rises && (has_leaders || known.len() > 3)
 }
 
-/// Whether a column counts up or down by even steps, as the axis of a chart does. Years and running
+/// Whether a column counts up or down by even steps, like the axis of a chart. Years and serial
 /// numbers, which count by one, are no axis.
 fn has_axis(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> bool {
     let is_across = |level: &Vec<Piece<'_>>| {
@@ -142,7 +142,7 @@ fn number(text: &str) -> Option<f64> {
     text.replace(['%', ','], "").replace(['−', '–'], "-").parse().ok()
 }
 
-/// How many numbers follow each other by one step, four at least.
+/// Length of the longest run of numbers with one step, at least four.
 fn evenly_stepped(numbers: &[f64]) -> usize {
     let (mut stepped, mut run) = (0, 1);
     let mut step = 0.0_f64;
@@ -164,7 +164,7 @@ fn has_leader(phrase: &Phrase<'_>) -> bool {
     phrase.words.iter().any(|word| word.text.text.contains("....") || word.text.text.contains("…"))
 }
 
-/// Columns of short texts that line up and leave few places blank, those of the first column least.
+/// Columns of short texts that line up and leave few slots blank, least in the first column.
 fn is_table_of_texts(pieces: &[Vec<Piece<'_>>], n_cols: usize, aligned: f32, density: f32) -> bool {
     let parted = pieces.iter().filter(|level| level.len() > 1);
     let n_parted = parted.clone().count();
@@ -172,7 +172,7 @@ fn is_table_of_texts(pieces: &[Vec<Piece<'_>>], n_cols: usize, aligned: f32, den
     n_cols > 2 && n_labeled * 2 >= n_parted && aligned >= 0.75 && density >= 0.7 && is_terse(pieces)
 }
 
-/// The texts are short, as cells are.
+/// Whether the texts are as short as cells.
 fn is_terse(pieces: &[Vec<Piece<'_>>]) -> bool {
     let all = pieces.iter().flatten();
     let n_long = all
@@ -182,7 +182,7 @@ fn is_terse(pieces: &[Vec<Piece<'_>>]) -> bool {
     n_long * 4 <= all.count()
 }
 
-/// The share of texts that line up with others of their column: by their left, right or middle.
+/// Share of texts aligned with others of their column: left, right or centered.
 fn aligned_share(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> f32 {
     let (mut aligned, mut all) = (0, 0);
     for col in 0..n_cols {
@@ -195,7 +195,7 @@ fn aligned_share(pieces: &[Vec<Piece<'_>>], n_cols: usize) -> f32 {
     share(aligned, all)
 }
 
-/// How many phrases have the same x, at a share of their width.
+/// Largest number of phrases with the same x, at a fraction `at` of their width.
 fn most_at_one_place(phrases: &[&Phrase<'_>], at: f32) -> usize {
     let mut xs: Vec<(f32, f32)> = phrases
         .iter()

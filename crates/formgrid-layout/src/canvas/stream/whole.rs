@@ -1,7 +1,7 @@
-//! Cells that rulings bound, put back into a table that alignment has found in their place.
+//! Restores ruled cells in a table that alignment found.
 //!
-//! Alignment sees lines of text and no merges down a column. Where the lattice has a cell for what
-//! alignment has parted into several, and no other text is in the way, the lattice is right.
+//! Alignment sees lines of text and no vertical merges. If the lattice has one cell where alignment has
+//! several, and no other text is in the way, the lattice is right.
 
 use std::ops::Range;
 
@@ -12,8 +12,7 @@ use super::{
     phrases::is_value,
 };
 
-/// Makes one cell of what is one cell of a lattice. `cells` are those of the lattice that hold a single
-/// text each.
+/// Merges the parts of each lattice cell. `cells` are lattice cells with a single text.
 pub(super) fn restore<'c>(table: &mut PlacedTable, cells: impl Iterator<Item = &'c PlacedCell>) {
     let mut whole: Vec<PlacedCell> = Vec::new();
     let mut is_replaced = vec![false; table.cells.len()];
@@ -38,7 +37,7 @@ pub(super) fn restore<'c>(table: &mut PlacedTable, cells: impl Iterator<Item = &
     leave_out_empty(table);
 }
 
-/// Takes out rows in which no cell begins any more.
+/// Removes rows in which no cell begins.
 fn leave_out_empty(table: &mut PlacedTable) {
     let mut begins = vec![false; table.n_rows()];
     for cell in &table.cells {
@@ -62,7 +61,7 @@ fn leave_out_empty(table: &mut PlacedTable) {
     table.ys.retain(|_| keeps.next().unwrap_or(true));
 }
 
-/// The rows or columns whose middle lies between two edges.
+/// The rows or columns whose middle is between two edges.
 fn inside(edges: &[f32], start: f32, end: f32) -> Range<usize> {
     let middles = edges.iter().zip(edges.iter().skip(1)).map(|(a, b)| f32::midpoint(*a, *b));
     let first = middles.clone().take_while(|middle| *middle <= start).count();
@@ -70,7 +69,7 @@ fn inside(edges: &[f32], start: f32, end: f32) -> Range<usize> {
     first..last.max(first)
 }
 
-/// The indices of a table's cells that lie within a range of its rows and columns.
+/// Indices of a table's cells within a range of rows and columns.
 fn parts(table: &PlacedTable, rows: &Range<usize>, cols: &Range<usize>) -> Vec<usize> {
     let from = table.cells.partition_point(|cell| cell.rows.start < rows.start);
     let until = table.cells.partition_point(|cell| cell.rows.start < rows.end);
@@ -81,7 +80,7 @@ fn parts(table: &PlacedTable, rows: &Range<usize>, cols: &Range<usize>) -> Vec<u
     (from..until).filter(is_inside).collect()
 }
 
-/// Whether parts of a table are lines of one text: none beside another, one value at most.
+/// Whether parts of a table are lines of one text: none beside another, at most one value.
 fn is_one_text(table: &PlacedTable, parts: &[usize]) -> bool {
     let cells = || parts.iter().filter_map(|&part| table.cells.get(part));
     let is_level = cells().zip(cells().skip(1)).any(|(a, b)| a.rows.start == b.rows.start);

@@ -1,8 +1,8 @@
 //! Chunks: a cell line with all lines up to the next one.
 //!
-//! What a chunk's lines mean is open: a blank one ends the row, the table, or is an empty paragraph in
-//! the cell; a text goes on with the cell or stands after the table. The [`Gap`] of a chunk states what
-//! there is to go by.
+//! The meaning of a chunk's lines is open: a blank one may end the row or the table, or be an empty
+//! paragraph in the cell; a text may continue the cell or follow the table. The [`Gap`] of a chunk
+//! summarizes the evidence.
 
 use formgrid_model::{
     Atoms, Lexicon, LineContent, Place, RawLine, RawText, WordClass, fold_label, is_blank,
@@ -11,31 +11,31 @@ use formgrid_model::{
 /// A cell line with the lines up to the next cell line.
 #[derive(Debug, Default)]
 pub(super) struct Chunk {
-    /// The cell's first paragraphs: those with no blank line between.
+    /// First paragraphs of the cell, up to the first blank line.
     pub(super) head: Piece,
-    /// What follows the head up to the next chunk.
+    /// Lines from the head to the next chunk.
     pub(super) tail: Vec<TailLine>,
-    /// What the tail amounts to.
+    /// Summary of the tail.
     pub(super) gap: Gap,
-    /// The head as it is compared.
+    /// The head, folded for comparison.
     pub(super) folded: String,
-    /// What the head is known as.
+    /// Classes of the head as a word.
     pub(super) classes: WordClass,
-    /// What the head looks like.
+    /// Shape of the head.
     pub(super) look: Look,
 }
 
 /// A text with its place and atoms.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Piece {
-    /// Paragraphs divided by `\n`, outer blanks trimmed.
+    /// Trimmed, with paragraphs separated by `\n`.
     pub(super) text: String,
     /// Where it starts.
     pub(super) place: Place,
-    /// What it was made of.
+    /// Its atoms.
     pub(super) atoms: Atoms,
-    /// Where the last paragraph starts, in the text and in the file, if there are several. Few cells
-    /// have several, and there are many cells.
+    /// Start of the last paragraph, in the text and in the file, if there are several. Boxed, because
+    /// few of the many cells have several.
     last: Option<Box<(usize, Place)>>,
 }
 
@@ -60,15 +60,15 @@ impl Piece {
 }
 
 impl Chunk {
-    /// A chunk of a text alone, to be compared.
+    /// A chunk of only a text, for comparison.
     pub(super) fn of(text: &str, lexicon: &Lexicon) -> Self {
         let folded = fold_label(text).into_owned();
         let (classes, look) = (lexicon.classes(&folded), Look::of(&folded));
         Self { folded, classes, look, ..Self::default() }
     }
 
-    /// Takes the last paragraph of the head off as a chunk of its own, with the gap after it. None where
-    /// the head has one paragraph only.
+    /// Splits off the last paragraph of the head as a chunk with the gap after it; `None` if the head
+    /// has one paragraph.
     pub(super) fn split_last(&mut self, lexicon: &Lexicon) -> Option<Self> {
         let (start, place) = *self.head.last.take()?;
         let text = self.head.text.split_off(start);
@@ -81,7 +81,7 @@ impl Chunk {
         Some(split)
     }
 
-    /// Works out what is compared of the chunk.
+    /// Computes the fields that are compared.
     fn compare(&mut self, lexicon: &Lexicon) {
         self.folded = fold_label(&self.head.text).into_owned();
         self.gap = gap(&self.folded, &self.tail);
@@ -96,18 +96,18 @@ impl Chunk {
 /// A line after the head of a chunk.
 #[derive(Debug)]
 pub(super) enum TailLine {
-    /// Nothing, or white space alone.
+    /// Empty, or only white space.
     Blank,
     /// Text.
     Text {
         /// The text with its place.
         text: RawText,
-        /// The converter marked it as a heading, or it reads as a title.
+        /// Whether the converter marked it as a heading, or it reads as a title.
         heading: bool,
     },
 }
 
-/// What the lines between two cells amount to.
+/// Summary of the lines between two cells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Gap {
     /// Blank lines.
@@ -118,22 +118,22 @@ pub(super) struct Gap {
     pub(super) n_trailing: u32,
     /// Paragraphs of visible text.
     pub(super) n_texts: u32,
-    /// Every text repeats another one of the chunk.
+    /// Whether every text repeats another one of the chunk.
     pub(super) repeats: bool,
-    /// A text is a heading.
+    /// Whether a text is a heading.
     pub(super) heading: bool,
-    /// Two blank lines stand before the first text: a row and a table end that way.
+    /// Whether two blank lines precede the first text, which is how a row and a table end.
     pub(super) ends_before_text: bool,
 }
 
 impl Gap {
-    /// Whether the next cell follows at once.
+    /// Whether the next cell follows immediately.
     pub(super) fn is_none(&self) -> bool {
         self.n_blanks == 0 && self.n_texts == 0
     }
 }
 
-/// What a text looks like, apart from the words it holds.
+/// The shape of a text, apart from its words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(in crate::rows) enum Look {
     /// No text.
@@ -148,7 +148,7 @@ pub(in crate::rows) enum Look {
 }
 
 impl Look {
-    /// How many there are.
+    /// Number of variants.
     pub(super) const COUNT: usize = 4;
 
     pub(in crate::rows) fn of(folded: &str) -> Self {
@@ -170,7 +170,8 @@ impl Look {
     }
 }
 
-/// Names of indicators and labels stay below this many characters; goals and usages are above it.
+/// Longest short text, in characters: names of indicators and labels are shorter, goals and usages
+/// longer.
 const LONG_CHARS: usize = 22;
 
 /// The lines before the first cell, and the chunks.
@@ -254,7 +255,7 @@ fn gap(head: &str, tail: &[TailLine]) -> Gap {
     gap
 }
 
-/// Whether the paragraph groups of a chunk, divided by blank lines, all say the same.
+/// Whether all paragraph groups of a chunk, separated by blank lines, have the same text.
 fn repeats(head: &str, tail: &[TailLine]) -> bool {
     let mut groups = groups(tail);
     if !head.is_empty() {
@@ -263,7 +264,7 @@ fn repeats(head: &str, tail: &[TailLine]) -> bool {
     groups.len() > 1 && groups.windows(2).all(|pair| pair[0] == pair[1])
 }
 
-/// The texts of a tail as they are compared, those with no blank line between as one.
+/// Folded texts of a tail; those without a blank line between them are one.
 fn groups(tail: &[TailLine]) -> Vec<String> {
     let mut groups: Vec<String> = Vec::new();
     let mut open = false;

@@ -1,22 +1,22 @@
-//! Shape classes: rows that share one set of boundaries, because they have as many cells and hold the
-//! same sorts of text.
+//! Shape classes: rows with the same boundaries, because they have as many cells and the same kinds of
+//! text.
 
 use super::chunks::{Chunk, Look};
 
-/// Rows whose boundaries are one.
+/// Rows with the same boundaries.
 #[derive(Debug)]
 pub(super) struct Class {
-    /// Row numbers in the table, ascending.
+    /// Zero-based rows of the table, ascending.
     pub(super) rows: Vec<usize>,
-    /// Cells of each row.
+    /// Cells per row.
     pub(super) n_cells: usize,
-    /// What each cell holds over the rows.
+    /// Contents of each cell over the rows.
     pub(super) profiles: Vec<Profile>,
-    /// How wide the text of each cell is, in half-width characters: the upper quartile over the rows.
+    /// Text width of each cell, in half-width characters: the upper quartile over the rows.
     pub(super) widths: Vec<f32>,
 }
 
-/// The shares of empty, value, short and long texts among the cells of a column; blanks are left out of
+/// Shares of empty, value, short and long texts among the cells of a column. Blanks are ignored in
 /// comparisons, because merged and blank cells look alike.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Profile {
@@ -32,7 +32,7 @@ impl Profile {
         self.counts[1..].iter().sum()
     }
 
-    /// Half the sum of the differences of the shares, 0 to 1; none where one side is all blank.
+    /// Half the sum of the differences of the shares, 0 to 1; `None` if one side is all blank.
     pub(super) fn distance(&self, other: &Self) -> Option<f32> {
         let (a, b) = (self.total(), other.total());
         if a == 0.0 || b == 0.0 {
@@ -42,7 +42,7 @@ impl Profile {
         Some(pairs.map(|(x, y)| (x / a - y / b).abs()).sum::<f32>() * 0.5)
     }
 
-    /// The share of long texts and values: such cells take up slack.
+    /// The share of long texts and values: such cells absorb spare width.
     pub(super) fn is_wide(&self) -> bool {
         self.counts[Look::Long as usize] > self.total() * 0.4
     }
@@ -54,16 +54,16 @@ impl Profile {
     }
 }
 
-/// Runs of rows are compared with so many classes, which no table that anybody drew has.
+/// Most classes that a run of rows is compared with; no real table has so many.
 const MAX_COMPARED: usize = 256;
-/// Profiles closer than this make one class.
+/// Profile distance below which runs are one class.
 const SAME: f32 = 0.3;
-/// Wider texts wrap.
+/// Width from which texts wrap.
 const MAX_TEXT: f32 = 48.0;
-/// The narrowest column.
+/// Narrowest column.
 const MIN_TEXT: f32 = 2.0;
 
-/// Sorts the rows of a table into classes, by first row.
+/// Groups the rows of a table into classes, ordered by first row.
 pub(super) fn classes(rows: &[&[Chunk]]) -> Vec<Class> {
     let mut found: Vec<Class> = Vec::new();
     let mut begin = 0;
@@ -139,7 +139,7 @@ fn width(rows: &[&[Chunk]], class: &[usize], cell: usize) -> f32 {
     widths[(widths.len() * 3 / 4).min(widths.len() - 1)].clamp(MIN_TEXT, MAX_TEXT)
 }
 
-/// The widest line of a text in half-width characters.
+/// Width of a text's widest line, in half-width characters.
 fn text_width(text: &str) -> f32 {
     let line = |line: &str| line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>();
     let widest = text.lines().map(line).max().unwrap_or_default();

@@ -1,53 +1,52 @@
-//! Columns: which boundaries of different rows are one line, and in which order the others stand.
+//! Columns: which boundaries of different rows are one line, and in which order the others are.
 //!
-//! The unknown is a boundary, not a column: a row of `k` cells has `k + 1` of them, the first and last
-//! being the table's edges. All rows of a class share theirs, so a class is placed at once: its tied
-//! boundaries on the lines they are tied to, the others by a monotone dynamic programme on lines that
-//! exist or on new ones.
+//! The unknowns are boundaries, not columns: a row of `k` cells has `k + 1`, the first and last of
+//! which are the table's edges. A class is placed at once: its tied boundaries on the lines they are
+//! tied to, the others by a monotone dynamic program, on existing or new lines.
 
 use super::chunks::{Chunk, Look};
 use super::classes::{Class, Profile};
 
-/// A boundary off its place by the whole width of the table costs this.
+/// Cost of a boundary displaced by the whole table width.
 const OFF_PLACE: f32 = 0.5;
-/// A line that no other class has.
+/// Cost of a line that no other class has.
 const NEW_LINE: f32 = 0.16;
-/// A cell over a column that holds other sorts of text.
+/// Cost of a cell over a column with other kinds of text.
 const OTHER_TEXT: f32 = 0.2;
-/// The distance of profiles at which they speak neither for nor against a place.
+/// Profile distance that is no evidence either way.
 const NEUTRAL: f32 = 0.5;
 
 /// The lines of a table and the boundaries of its rows on them.
 #[derive(Debug)]
 pub(super) struct Columns {
-    /// Boundaries of each row, as numbers of lines, one more than the row has cells.
+    /// Boundaries of each row as line indices, one more than cells.
     pub(super) bounds: Vec<Vec<usize>>,
-    /// How far each row's boundaries are certain, 0 to 1.
+    /// Certainty of each row's boundaries, 0 to 1.
     pub(super) certainty: Vec<f32>,
-    /// Number of columns: one less than of lines.
+    /// Number of columns: one less than lines.
     pub(super) n_cols: usize,
 }
 
-/// Rows whose boundaries are known from elsewhere, by row number; `n_cols` of their grid.
+/// Boundaries known from elsewhere, and the number of columns of their grid.
 #[derive(Debug, Default)]
 pub(super) struct Known {
-    /// Boundaries by row; empty where not known.
+    /// Boundaries by row; empty if unknown.
     pub(super) bounds: Vec<Vec<usize>>,
-    /// Columns of the grid that the boundaries refer to; 0 where none are known.
+    /// Columns of the grid that the boundaries refer to; 0 if none are known.
     pub(super) n_cols: usize,
 }
 
-/// How certain rows are whose boundaries come from a known form, from the widest class, from ties alone,
-/// and from text widths.
+/// Certainty of boundaries from a known form, from the widest class, from ties alone, and from text
+/// widths.
 const CERTAINTY: [f32; 4] = [0.96, 0.95, 0.9, 0.5];
 
-/// More classes than this are no table that anybody drew; its rows are set flush left.
+/// Most classes of a real table; with more, rows are placed flush left.
 const MAX_CLASSES: usize = 128;
-/// The pairs of spots that are weighed for each cell of a table; what is over is set flush left. A table of
-/// 30 columns whose rows are of twenty classes takes half of it, and time stays in the length of the dump.
+/// Pairs of spots evaluated per cell of a table; the rest is placed flush left. A table of 30 columns
+/// whose rows have twenty classes needs half of it; the bound keeps time linear in the dump.
 const WEIGHED_PER_CELL: usize = 4_000;
 
-/// Places the classes of a table. `rows` are its rows, `known` the boundaries some of them have already.
+/// Places the classes of a table. `known` holds the boundaries that some rows already have.
 pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Columns {
     if classes.len() > MAX_CLASSES && known.n_cols == 0 {
         return flush_left(rows);
@@ -71,7 +70,7 @@ pub(super) fn place(rows: &[&[Chunk]], classes: &[Class], known: Known) -> Colum
     Columns { bounds, certainty, n_cols: state.lines.len().saturating_sub(1) }
 }
 
-/// Each cell one column wide, the last of a row as wide as is left.
+/// Each cell one column wide, the last of a row up to the table's edge.
 fn flush_left(rows: &[&[Chunk]]) -> Columns {
     let n_cols = rows.iter().map(|row| row.len()).max().unwrap_or(0);
     let bounds = |row: &&[Chunk]| (0..row.len()).chain(std::iter::once(n_cols)).collect();
@@ -86,19 +85,19 @@ struct State<'a> {
     classes: &'a [Class],
     /// Boundaries of rows known from elsewhere.
     known: Vec<Vec<usize>>,
-    /// Boundaries of each class; empty while not placed.
+    /// Boundaries of each class; empty until placed.
     placed: Vec<Vec<usize>>,
     certainty: Vec<f32>,
     /// Positions of the lines, ascending, in half-width characters.
     lines: Vec<f32>,
-    /// What the columns between the lines hold, as far as cells of one column tell.
+    /// Contents of the columns between the lines, from cells of one column.
     slots: Vec<Profile>,
-    /// Class of each row; none where the row is known.
+    /// Class of each row; `None` if the row is known.
     class_of: Vec<Option<usize>>,
     rows: &'a [&'a [Chunk]],
-    /// New lines are not drawn in the grid of a known form.
+    /// Cost of a new line; the grid of a known form gets none.
     new_line: f32,
-    /// Pairs of spots that may still be weighed.
+    /// Pairs of spots that may still be evaluated.
     weighings: usize,
 }
 
@@ -138,7 +137,7 @@ impl<'a> State<'a> {
         state
     }
 
-    /// Lines as the known rows draw them: a column is as wide as the texts that stand in it alone.
+    /// Lines of the known rows: a column is as wide as the texts of cells in it alone.
     fn start_from_grid(&mut self, n_cols: usize) {
         let mut widths = vec![4.0f32; n_cols];
         self.slots = vec![Profile::default(); n_cols];
@@ -157,7 +156,7 @@ impl<'a> State<'a> {
         self.lines = cumulate(&widths);
     }
 
-    /// Lines as the class with most cells draws them.
+    /// Lines of the class with most cells.
     fn start_from_widest(&mut self) {
         let widest = (0..self.classes.len())
             .max_by_key(|&i| (self.classes[i].n_cells, self.classes[i].rows.len(), usize::MAX - i));
@@ -170,7 +169,7 @@ impl<'a> State<'a> {
         }
     }
 
-    /// The class to place next: that of most ties, then of most rows, then of most cells.
+    /// The next class to place: most ties, then most rows, then most cells.
     fn next(&self) -> Option<usize> {
         (0..self.classes.len())
             .filter(|&i| self.placed[i].is_empty())
@@ -182,7 +181,7 @@ impl<'a> State<'a> {
             })
     }
 
-    /// Boundaries of a row that are placed already.
+    /// The boundaries of a row, if placed.
     fn bounds_of(&self, row: usize) -> Option<&[usize]> {
         let bounds = match self.class_of.get(row)? {
             Some(class) => self.placed[*class].as_slice(),
@@ -191,7 +190,7 @@ impl<'a> State<'a> {
         (!bounds.is_empty()).then_some(bounds)
     }
 
-    /// For each boundary of a class the line that its neighbours tie it to, on half of their votes.
+    /// For each boundary of a class, the line that at least half of its neighbors tie it to.
     fn ties(&self, class: usize) -> Vec<Option<usize>> {
         let n = self.classes[class].n_cells;
         let mut votes: Vec<Vec<usize>> = vec![Vec::new(); n + 1];
@@ -254,7 +253,7 @@ impl<'a> State<'a> {
         self.placed[number] = bounds;
     }
 
-    /// Draws a line before line `at`; every boundary from there on moves by one.
+    /// Inserts a line before line `at`; later boundaries shift by one.
     fn insert(&mut self, at: usize, x: f32, current: &mut [usize], ties: &mut [Option<usize>]) {
         let copy = self.slots.get(at - 1).copied().unwrap_or_default();
         self.lines.insert(at, x);
@@ -265,7 +264,7 @@ impl<'a> State<'a> {
         ties.iter_mut().flatten().for_each(shift);
     }
 
-    /// Where the inner boundaries of some cells fall between two lines.
+    /// Places the inner boundaries of cells between two lines.
     fn fit(&mut self, from: usize, to: usize, widths: &[f32], profiles: &[Profile]) -> Vec<Spot> {
         let inner = widths.len() - 1;
         if inner == 0 {
@@ -274,7 +273,7 @@ impl<'a> State<'a> {
         let (x0, x1) = (self.lines[from], self.lines[to]);
         let wanted = spread(x0, x1, widths, profiles);
         let whole = self.lines.last().copied().unwrap_or(1.0).max(1.0);
-        // Positions alternate between lines (even) and the columns between them (odd).
+        // Spots alternate between lines (even) and the columns between them (odd).
         let n_spots = 2 * (to - from) + 1;
         let n_pairs = inner.saturating_mul(n_spots).saturating_mul(n_spots);
         if n_pairs > self.weighings {
@@ -304,7 +303,7 @@ impl<'a> State<'a> {
             for before in first.filter(|&before| done[boundary - 1][before].0.is_finite()) {
                 let so_far = done[boundary - 1][before].0;
                 let mut cover = Cover::new(&self.slots[from..to], before / 2);
-                // A cell has some width, though two boundaries may be new lines in one column.
+                // A cell has a positive width, though two boundaries may be new lines in one column.
                 let next = (before + 1 - before % 2).max(spots.start);
                 for spot in next..spots.end {
                     let cover = cover.reach(spot.div_ceil(2), &profiles[boundary - 1]);
@@ -329,14 +328,14 @@ impl<'a> State<'a> {
         spots
     }
 
-    /// What a new line in a column costs whose wanted position lies outside of the column.
+    /// Cost of a new line in a column whose target position is outside the column.
     fn outside(&self, column: usize, x: f32, whole: f32) -> f32 {
         let (left, right) = (self.lines[column], self.lines[column + 1]);
         OFF_PLACE * ((left - x).max(x - right).max(0.0)) / whole
     }
 }
 
-/// What it costs that a cell covers columns, from one on and ever further.
+/// Cost of a cell that covers columns from one on, as its end advances.
 struct Cover<'a> {
     slots: &'a [Profile],
     end: usize,
@@ -349,7 +348,7 @@ impl<'a> Cover<'a> {
         Self { slots, end: start, sum: 0.0, n: 0.0 }
     }
 
-    /// What it costs that a cell of some profile covers the columns before `end`.
+    /// Cost of a cell with this profile that covers the columns before `end`.
     fn reach(&mut self, end: usize, profile: &Profile) -> f32 {
         let further = self.slots.get(self.end..end).unwrap_or_default();
         for distance in further.iter().filter_map(|slot| slot.distance(profile)) {
@@ -366,8 +365,8 @@ enum Spot {
     New { after: usize, x: f32 },
 }
 
-/// Pairs of boundaries, of an upper and a lower row, that are one line: the empty cells at the left of
-/// the lower row go on from above, and so do those at the right under labels.
+/// Pairs of boundaries, of an upper and a lower row, that are one line: empty cells at the left of the
+/// lower row continue the cells above, and so do those at the right below labels.
 fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     let is_empty = |chunk: &&Chunk| chunk.look == Look::Empty;
     let leading = lower.iter().take_while(is_empty).count();
@@ -388,9 +387,9 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// The ties of a row of labels whose first ones the row below divides, while its last `trailing` ones reach
-/// down over blanks. Labels that are divided share the labels below them evenly; none where that leaves a
-/// rest.
+/// The ties of a row of labels whose first ones the row below divides, while its last `trailing` ones
+/// extend down over blanks. Divided labels share the labels below evenly; `None` if that leaves a
+/// remainder.
 fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usize)> {
     let is_label = |chunk: &Chunk| chunk.look == Look::Short;
     let (Some(n_over), Some(n_below)) =
@@ -407,7 +406,7 @@ fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usi
     over.chain((1..trailing).map(|i| (upper.len() - i, lower.len() - i))).collect()
 }
 
-/// The line that at least half of those asked name.
+/// The line with at least half of the votes.
 fn majority(votes: &[usize], asked: usize) -> Option<usize> {
     let best = votes.iter().max_by_key(|&&line| {
         (votes.iter().filter(|&&other| other == line).count(), usize::MAX - line)
@@ -429,8 +428,8 @@ fn drop_crossing(ties: &mut [Option<usize>]) {
     }
 }
 
-/// Positions of the inner boundaries of cells between two lines: every cell as wide as its text, what is
-/// left goes to cells of long text, or to all in proportion.
+/// Positions of the inner boundaries of cells between two lines: every cell as wide as its text; spare
+/// width goes to cells of long text, or to all in proportion.
 fn spread(x0: f32, x1: f32, widths: &[f32], profiles: &[Profile]) -> Vec<f32> {
     let room = x1 - x0;
     let asked: f32 = widths.iter().sum();

@@ -1,10 +1,9 @@
 //! The cut: which cells make a row, and which rows a table.
 //!
 //! A dump has one sign, the blank line, for the end of a row, the end of a table and an empty paragraph
-//! inside a cell. The reading of all of them is chosen at once, by dynamic programming over the ends of
-//! rows: each row costs what it takes to read it as a kind of row its form prints, or else as a row of
-//! that many cells in this document; each gap costs what it takes to read it as it is read.
-//! All costs are in nats.
+//! inside a cell. All of them are interpreted together, by dynamic programming over row ends: each row
+//! costs what its reading as a kind of row of its form costs, or as a row of that many cells in this
+//! document; each gap costs what its reading costs. Costs are in nats.
 
 use std::ops::Range;
 
@@ -13,38 +12,38 @@ use super::gaps::{self, GapCost};
 use super::kinds::Kinds;
 use super::widths::{RowCost, Widths};
 
-/// The row that opens a table of the form stands inside of one.
+/// The row that opens a table of the form occurs inside one.
 const OPENING_INSIDE: f32 = 4.0;
-/// A row of a known form is of no kind the form prints.
+/// A row of a known form is of none of the form's kinds.
 const UNKNOWN_ROW: f32 = 5.0;
-/// A table of a known form begins with a row that does not open it.
+/// A table of a known form begins with another row than its opening.
 const NO_OPENING: f32 = 3.5;
-/// That row has a label of its own: tables that go on without a header rarely go on there.
+/// That row has its own label: tables that continue without a header rarely begin so.
 const LABEL_BEGINS: f32 = 2.5;
-/// The rows of a form do not follow in their order.
+/// The rows of a form are out of order.
 pub(super) const BACKWARD: f32 = 1.5;
-/// A kind of row of the form is passed over.
+/// A kind of row of the form is skipped.
 pub(super) const SKIPPED: f32 = 0.15;
-/// No row is made of more pieces than this costs to join.
+/// Largest cost of joining pieces to a row.
 const MAX_INSIDE: f32 = 24.0;
-/// A row ends after so many cells, whatever follows: the widest sheets dumped have a few hundred.
+/// Most cells of a row: the widest dumped sheets have a few hundred.
 const MAX_CELLS: usize = 512;
-/// A reading that costs so much more than another up to the same place is not followed.
+/// Cost difference from which a reading up to the same place is dropped.
 const HOPELESS: f32 = 12.0;
-/// Readings kept for each end of a row.
+/// Readings kept for each row end.
 const MAX_NODES: usize = 10;
 
-/// What a row is read as.
+/// Interpretation of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reading {
-    /// A kind of row of one of the candidate forms.
+    /// A kind of row of a candidate form.
     Kind {
-        /// Number of the form among the candidates.
+        /// Index of the form among the candidates.
         form: usize,
-        /// Number of the kind in the form.
+        /// Index of the kind in the form.
         kind: usize,
     },
-    /// A row of so many cells.
+    /// A row of this many cells.
     Width(usize),
 }
 
@@ -55,23 +54,23 @@ pub(super) struct CutRow {
     pub(super) chunks: Range<usize>,
     /// What it is read as.
     pub(super) reading: Reading,
-    /// What its cells cost under that reading.
+    /// Cost of its cells under that reading.
     pub(super) cost: f32,
-    /// What the gaps inside cost: above zero where the row was rejoined.
+    /// Cost of the gaps inside: above zero if the row was rejoined.
     pub(super) inside: f32,
-    /// The table ends with the row.
+    /// Whether the table ends with the row.
     pub(super) ends_table: bool,
 }
 
-/// A way to read the chunks up to some place.
+/// A reading of the chunks up to some place.
 #[derive(Debug, Clone, Copy)]
 struct Node {
-    /// What the last row is read as; absent before the first.
+    /// Reading of the last row; `None` before the first.
     reading: Option<Reading>,
-    /// The table ends with that row.
+    /// Whether the table ends with that row.
     ended: bool,
     total: f32,
-    /// Where the last row begins, and which node there it follows.
+    /// Start of the last row, and the node there that it follows.
     from: (usize, usize),
     cost: f32,
     inside: f32,
@@ -103,9 +102,9 @@ struct Context<'a> {
     chunks: &'a [Chunk],
     forms: &'a [Kinds<'a>],
     widths: &'a Widths<'a>,
-    /// What each gap costs, by the chunk before it.
+    /// Cost of each gap, by the chunk before it.
     gaps: Vec<GapCost>,
-    /// The chunks with which a row of a known kind begins, if every blank line ends a row.
+    /// Chunks that begin a row of a known kind if every blank line ends a row.
     known: Vec<bool>,
 }
 
@@ -124,7 +123,7 @@ impl<'a> Context<'a> {
         Self { chunks, forms, widths, gaps, known }
     }
 
-    /// Whether a row of a known kind begins with a chunk. To join two such rows to one never pays.
+    /// Whether a row of a known kind begins with a chunk. Joining two such rows never pays.
     fn is_known(&self, chunk: usize) -> bool {
         self.known.get(chunk).copied().unwrap_or(true)
     }
@@ -169,7 +168,7 @@ fn extend(context: &Context<'_>, begin: usize, before: &[Node], nodes: &mut [Vec
     }
 }
 
-/// Keeps the cheapest node of each reading, and of those the cheapest few.
+/// Keeps the cheapest node of each reading, and the cheapest few of those.
 fn keep(nodes: &mut Vec<Node>, new: Node) {
     let same = |node: &&mut Node| node.reading == new.reading && node.ended == new.ended;
     if let Some(old) = nodes.iter_mut().find(same) {
@@ -210,7 +209,7 @@ fn trace(nodes: &[Vec<Node>]) -> Vec<CutRow> {
     rows
 }
 
-/// Chunks that may be a row, with the kinds they may be of.
+/// Chunks that may be a row, with their possible kinds.
 struct Row {
     n_cells: usize,
     kinds: Vec<(Reading, f32)>,
@@ -228,7 +227,7 @@ impl Row {
         Self { n_cells: chunks.len(), kinds, alone: context.widths.row(chunks) }
     }
 
-    /// What the row may be read as after a node, and what its cells cost then.
+    /// Possible readings of the row after a node, with the cost of its cells.
     fn readings<'a>(
         &'a self,
         context: &'a Context<'_>,
@@ -249,10 +248,10 @@ impl Row {
     }
 }
 
-/// Kinds that cost more than this are not looked at: another reading is always cheaper.
+/// Cost of kinds beyond which another reading is always cheaper.
 const MAX_KIND_COST: f32 = 16.0;
 
-/// What it costs that a row of some kind follows on a node.
+/// Cost of a row of this reading after a node.
 fn follow_cost(forms: &[Kinds<'_>], node: &Node, reading: Reading) -> f32 {
     let Reading::Kind { form, kind } = reading else { return 0.0 };
     match node.reading.filter(|_| !node.ended) {
@@ -272,7 +271,7 @@ fn follow_cost(forms: &[Kinds<'_>], node: &Node, reading: Reading) -> f32 {
     }
 }
 
-/// Whether a row may follow on another at the head of one table.
+/// Whether a row may follow another at the head of a table.
 fn is_opening(forms: &[Kinds<'_>], last: Reading, next: Reading) -> bool {
     match (last, next) {
         (Reading::Kind { form, kind }, Reading::Kind { form: other, kind: next }) => {

@@ -1,57 +1,56 @@
-//! Gaps: what it costs to read the lines between two cells as the end of a row, as the end of a table,
-//! or as a part of the row.
+//! Gaps: the cost of reading the lines between two cells as the end of a row, as the end of a table, or
+//! as part of the row.
 //!
-//! All costs are in nats; they state how often authors and converters do such a thing.
+//! Costs are in nats; they state how often authors and converters do each.
 
 use formgrid_model::WordClass;
 
 use super::chunks::{Chunk, Gap, Look};
 use super::kinds::Kinds;
 
-/// What the first blank line inside a cell costs: one cell in several hundred holds one.
+/// First blank line inside a cell: one cell in several hundred has one.
 const BLANK_INSIDE: f32 = 6.0;
-/// What each further run of blank lines inside a cell costs.
+/// Each further run of blank lines inside a cell.
 const FURTHER_RUN: f32 = 0.5;
-/// What a text after a blank line inside a cell costs.
+/// A text after a blank line inside a cell.
 const TEXT_INSIDE: f32 = 2.0;
-/// A heading is hardly ever part of a cell.
+/// A heading inside a cell.
 const HEADING_INSIDE: f32 = 12.0;
-/// A row ends with further blank lines, which are empty paragraphs of its last cell.
+/// Further blank lines at the end of a row, empty paragraphs of its last cell.
 const FURTHER_BLANKS: f32 = 4.5;
-/// Authors leave empty paragraphs in cells of long text rather than in others: the share of the cost
-/// that they cost there.
+/// Share of a blank line's cost inside a cell of long text, where authors leave more empty paragraphs.
 const IN_LONG_TEXT: f32 = 0.6;
-/// A text of more characters than this is a sentence.
+/// Longest text that is no sentence, in characters.
 const SENTENCE: usize = 13;
-/// A table ends here and not only a row.
+/// A table ends and not only a row.
 const TABLE_END: f32 = 4.0;
-/// A table begins with an empty cell, which elsewhere goes on from the row above.
+/// A table begins with an empty cell, which elsewhere continues the row above.
 const EMPTY_BEGINS: f32 = 2.5;
-/// No text stands before a table, and it begins otherwise than the tables that a text stands before.
+/// No text precedes a table, and it begins unlike the tables with a preceding text.
 const OTHER_BEGINNING: f32 = 2.0;
-/// So many tables behind a text tell how tables begin.
+/// Tables after a text that show how tables begin.
 const KNOWN_BEGINNINGS: usize = 2;
-/// A table ends where the dump has the two blank lines that end a row and a table.
+/// A table ends at the two blank lines that end a row and a table.
 const TABLE_END_AS_DUMPED: f32 = 0.5;
 /// A table ends without its blank lines.
 const TABLE_END_AT_ONCE: f32 = 5.0;
-/// Names of columns follow on data, though a blank line stands between them.
+/// Column names follow data across a blank line.
 const HEADER_INSIDE: f32 = 6.0;
-/// Two names of columns in different rows.
+/// Two column names in different rows.
 const HEADER_CUT: f32 = 2.0;
 
-/// What a gap costs, by how it is read.
+/// Cost of a gap under each reading.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct GapCost {
-    /// The row ends; none where it cannot.
+    /// The row ends; `None` if it cannot.
     pub(super) row_end: Option<f32>,
-    /// The table ends; none where it cannot.
+    /// The table ends; `None` if it cannot.
     pub(super) table_end: Option<f32>,
-    /// The row goes on.
+    /// The row continues.
     pub(super) inside: f32,
 }
 
-/// What each gap costs, by the chunk before it.
+/// Cost of each gap, by the chunk before it.
 pub(super) fn costs(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<GapCost> {
     let beginnings = Beginnings::of(chunks, forms);
     (1..=chunks.len())
@@ -63,11 +62,11 @@ pub(super) fn costs(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<GapCost> {
         .collect()
 }
 
-/// What the tables of a document begin with.
+/// How the tables of a document begin.
 struct Beginnings<'a> {
-    /// The first cells of those that a text stands before, ascending.
+    /// First cells of tables with a preceding text, ascending.
     first: Vec<&'a str>,
-    /// The form tells how its tables begin.
+    /// Whether the form determines how its tables begin.
     known_form: bool,
 }
 
@@ -83,7 +82,7 @@ impl<'a> Beginnings<'a> {
         Self { first, known_form: !forms.is_empty() }
     }
 
-    /// What it costs that a table with no text before it begins with a chunk.
+    /// Cost of a table without a preceding text that begins with a chunk.
     fn unlike(&self, first: &Chunk) -> f32 {
         if self.known_form {
             0.0
@@ -99,7 +98,7 @@ impl<'a> Beginnings<'a> {
     }
 }
 
-/// What it costs that a row and not the table ends before a chunk; none where it cannot.
+/// Cost of only the row ending before a chunk; `None` if it cannot.
 fn row_end(chunks: &[Chunk], end: usize) -> Option<f32> {
     let last = &chunks[end - 1];
     let gap = &last.gap;
@@ -120,7 +119,7 @@ fn row_end(chunks: &[Chunk], end: usize) -> Option<f32> {
     Some(blanks + texts + if split_header { HEADER_CUT } else { 0.0 })
 }
 
-/// What it costs that the table ends before a chunk; none where it cannot.
+/// Cost of the table ending before a chunk; `None` if it cannot.
 fn table_end(
     chunks: &[Chunk],
     forms: &[Kinds<'_>],
@@ -144,7 +143,7 @@ fn table_end(
     Some(if opens { (base - 3.5).max(0.0) } else { base })
 }
 
-/// What it costs that a gap lies inside a row.
+/// Cost of a gap inside a row.
 fn inside_cost(chunk: &Chunk) -> f32 {
     let gap = &chunk.gap;
     if gap.is_none() {
@@ -156,8 +155,8 @@ fn inside_cost(chunk: &Chunk) -> f32 {
     if gap.repeats { blanks * 0.5 } else { blanks * share(chunk) + text_cost(gap) }
 }
 
-/// What it costs that a header begins in the middle of a row: two names of columns, behind the label of
-/// their block or without one, after a cell that names nothing.
+/// Cost of a header that begins in the middle of a row: two column names, with or without their block
+/// label, after a cell that names nothing.
 fn header_cost(chunks: &[Chunk], end: usize) -> f32 {
     let last = &chunks[end - 1];
     let names = WordClass::HEADER | WordClass::SECTION | WordClass::LABEL | WordClass::GOAL;
@@ -172,12 +171,12 @@ fn header_cost(chunks: &[Chunk], end: usize) -> f32 {
     if begins { HEADER_INSIDE } else { 0.0 }
 }
 
-/// The share of the usual cost that a blank line inside of a cell costs.
+/// The share of a blank line's usual cost inside this cell.
 fn share(chunk: &Chunk) -> f32 {
     if chunk.folded.chars().nth(SENTENCE).is_some() { IN_LONG_TEXT } else { 1.0 }
 }
 
-/// What it costs that the texts of a gap belong to the cell before it.
+/// Cost of the texts of a gap belonging to the cell before it.
 fn text_cost(gap: &Gap) -> f32 {
     if gap.n_texts == 0 || gap.repeats {
         0.0

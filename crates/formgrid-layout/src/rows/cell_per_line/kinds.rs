@@ -1,41 +1,41 @@
-//! Kinds of rows: how well a run of cells agrees with a row that a form is known to print.
+//! Kinds of rows: how well a run of cells matches a row that a form prints.
 //!
-//! All costs are in nats: the negative logarithm of how likely the text is, if the row is of the kind.
+//! Costs are in nats: the negative logarithm of the likelihood of the text, given the kind.
 
 use formgrid_model::{FormShape, RowShape, ShapeCell, ShapeText, WordClass, WordTable};
 
 use super::chunks::{Chunk, Look};
 
-/// A label stands where another one is asked for. About one label in four hundred is misprinted.
+/// Another label than expected. About one label in four hundred is misprinted.
 const OTHER_LABEL: f32 = 6.0;
-/// A label is spelled a little differently.
+/// A label with a slightly different spelling.
 const NEAR_LABEL: f32 = 1.0;
-/// A label is missing.
+/// A missing label.
 const NO_LABEL: f32 = 4.0;
-/// Text stands where the cell above ought to go on.
+/// Text where the cell above should continue.
 const TEXT_FOR_ABOVE: f32 = 4.0;
-/// Text stands where forms leave a blank.
+/// Text where forms leave a blank.
 const TEXT_FOR_BLANK: f32 = 1.5;
-/// A word that names a column or a section stands where data is asked for.
+/// A column or section name instead of data.
 const LABEL_AS_DATA: f32 = 3.0;
-/// The name of a level stands where other data is asked for.
+/// A level name instead of other data.
 const LEVEL_AS_DATA: f32 = 2.0;
-/// Nothing stands where data is asked for.
+/// No data where data is expected.
 const NO_DATA: f32 = 0.7;
-/// Something stands where data is asked for.
+/// Data where data is expected.
 const SOME_DATA: f32 = 0.1;
-/// A row costing less than this is of its kind beyond doubt.
+/// Cost below which a row is certainly of its kind.
 const CERTAIN: f32 = 1.5;
-/// A row costing less than this is explained by its kind: no label is wrong, at most a few odd cells.
+/// Cost below which a row is explained by its kind: no wrong label, at most a few unusual cells.
 pub(super) const EXPLAINED: f32 = 3.5;
 
-/// A form whose rows are looked for.
+/// A candidate form.
 #[derive(Debug)]
 pub(super) struct Kinds<'a> {
     pub(super) form: &'a FormShape,
-    /// The rows with which its tables may begin.
+    /// Rows that may open its tables.
     openings: Vec<&'a RowShape>,
-    /// Kinds by their number of cells.
+    /// Kinds by number of cells.
     by_width: Vec<Vec<usize>>,
 }
 
@@ -50,8 +50,7 @@ impl<'a> Kinds<'a> {
         Self { form, openings, by_width }
     }
 
-    /// The kinds with so many cells, and what it costs to read these chunks as each; those that cost
-    /// `limit` or more are left out.
+    /// The kinds with this many cells and a cost below `limit` for these chunks.
     pub(super) fn matches<'b>(
         &'b self,
         chunks: &'b [Chunk],
@@ -63,13 +62,13 @@ impl<'a> Kinds<'a> {
             .filter_map(move |&kind| Some((kind, row_cost(&self.form.rows[kind], chunks, limit)?)))
     }
 
-    /// Whether the chunks are a row of the form beyond doubt: they cost less than an odd cell.
+    /// Whether the chunks are certainly a row of the form: they cost less than one unusual cell.
     pub(super) fn knows(&self, row: &[Chunk]) -> bool {
         self.matches(row, CERTAIN).next().is_some()
     }
 
-    /// Whether a table of the form may begin with these chunks: its opening row begins with a label that
-    /// the first of them holds, or has labels behind its first cell that the others hold.
+    /// Whether a table of the form may begin with these chunks: its opening row begins with a label in
+    /// the first of them, or has labels after its first cell that match the others.
     pub(super) fn opens_with(&self, chunks: &[Chunk]) -> bool {
         let Some((first, rest)) = chunks.split_first() else { return false };
         let begins = |row: &&RowShape| match row.cells.first().map(|cell| &cell.text) {
@@ -79,8 +78,7 @@ impl<'a> Kinds<'a> {
         self.openings.iter().any(begins) || self.opens_before(rest)
     }
 
-    /// Whether a row that opens a table of the form goes on with these chunks after a first cell of any
-    /// text.
+    /// Whether an opening row of the form continues with these chunks after a first cell with any text.
     pub(super) fn opens_before(&self, chunks: &[Chunk]) -> bool {
         self.openings.iter().any(|row| {
             let rest = row.cells.get(1..).unwrap_or_default();
@@ -92,21 +90,21 @@ impl<'a> Kinds<'a> {
         })
     }
 
-    /// The kind at a number.
+    /// The kind at an index.
     pub(super) fn row(&self, kind: usize) -> &'a RowShape {
         &self.form.rows[kind]
     }
 }
 
-/// What it costs to read the chunks as a row of a kind with as many cells; none where it costs `limit`
-/// or more. Most kinds do after a few cells, and a label is the dearest of cells to compare.
+/// Cost of the chunks as a row of a kind with as many cells; `None` if it reaches `limit`. Most kinds
+/// do after a few cells, and labels are the most expensive cells to compare.
 fn row_cost(row: &RowShape, chunks: &[Chunk], limit: f32) -> Option<f32> {
     row.cells.iter().zip(chunks).try_fold(0.0, |cost, (cell, chunk)| {
         Some(cost + cell_cost(cell, chunk)).filter(|&cost| cost < limit)
     })
 }
 
-/// What it costs that a chunk stands in a cell.
+/// Cost of a chunk in a cell.
 pub(super) fn cell_cost(cell: &ShapeCell, chunk: &Chunk) -> f32 {
     let is_empty = chunk.look == Look::Empty;
     match &cell.text {
@@ -130,7 +128,7 @@ fn names_cells(classes: WordClass) -> bool {
         && !classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2 | WordClass::CATEGORY)
 }
 
-/// Whether a text of these classes is the name of a level, which forms print in columns of their own.
+/// Whether a text of these classes is a level name; forms print those in separate columns.
 fn names_level(classes: WordClass) -> bool {
     classes.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
 }
@@ -145,7 +143,7 @@ fn label_cost(words: &[String], folded: &str) -> f32 {
     }
 }
 
-/// Whether two labels differ by a part left out at the end or by one character.
+/// Whether two labels differ by a missing ending or by one character.
 fn is_near(word: &str, folded: &str) -> bool {
     if word.len() >= 6 && folded.len() >= 6 && (folded.contains(word) || word.contains(folded)) {
         return folded.len() <= word.len() * 2;
@@ -156,10 +154,10 @@ fn is_near(word: &str, folded: &str) -> bool {
         && word.chars().zip(folded.chars()).filter(|(a, b)| a != b).count() == 1
 }
 
-/// The forms of which a document holds so many labels that their rows are worth looking for.
+/// The forms with enough labels in a document to search for their rows.
 ///
-/// A form is a candidate where at least half of its kinds of labelled rows have all their labels in the
-/// document: other forms share single words with it, hardly ever whole rows.
+/// A form is a candidate if at least half of its kinds of labeled rows have all their labels in the
+/// document: other forms share single words with it, but hardly ever whole rows.
 pub(super) fn candidates<'a, 'c>(
     forms: &'a [FormShape],
     chunks: impl IntoIterator<Item = &'c Chunk>,
@@ -177,7 +175,7 @@ pub(super) fn candidates<'a, 'c>(
                 });
                 let n_labels = labels.clone().count();
                 if n_labels > 0 {
-                    // A row of many labels says more than a single one.
+                    // A row of many labels is stronger evidence than one label.
                     #[expect(clippy::cast_precision_loss, reason = "a row has few cells")]
                     let weight = n_labels as f32;
                     labelled += weight;
@@ -193,7 +191,7 @@ pub(super) fn candidates<'a, 'c>(
     found.into_iter().map(|(_, form)| Kinds::new(form)).collect()
 }
 
-/// The labels of all forms, each with whether a cell of the document holds it.
+/// The labels of all forms, and whether a cell of the document contains each.
 fn held_labels<'a, 'c>(
     forms: &'a [FormShape],
     chunks: impl IntoIterator<Item = &'c Chunk>,
@@ -213,5 +211,5 @@ fn held_labels<'a, 'c>(
     held
 }
 
-/// More forms than this in one document are variants of one another.
+/// Most forms of a document; more are variants of one another.
 const MAX_FORMS: usize = 3;

@@ -1,11 +1,11 @@
-//! Dumps with one cell a line: horizontal merges have vanished, and a blank line may end a row, end a
+//! Dumps with one cell per line: horizontal merges are lost, and a blank line may end a row, end a
 //! table or be an empty paragraph inside a cell.
 //!
-//! [`chunks`] gathers each cell with the lines after it, [`cut`] decides which chunks make a row and
-//! which rows a table: by what their [`gaps`] cost, by the rows that known forms print ([`kinds`]) and
-//! by what the document itself repeats ([`widths`]). Rows of a known kind bring their boundaries along;
-//! the others are sorted into [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text. Rows that leave out cells come here too, once [`ragged`]
-//! has given the cells back.
+//! [`chunks`] groups each cell with the lines after it. [`cut`] decides which chunks make a row and
+//! which rows a table: by the cost of their [`gaps`], by the rows of known forms ([`kinds`]) and by the
+//! repetition in the document ([`widths`]). Rows of a known kind have known boundaries; the others are
+//! grouped into [`classes`] and placed by [`columns`]. [`texts`] gives each cell its text. Dumps that
+//! omit covered cells are handled here too, after [`ragged`] has restored the cells.
 
 mod chunks;
 mod classes;
@@ -34,17 +34,17 @@ use self::kinds::{EXPLAINED, Kinds};
 use self::widths::Widths;
 use super::assemble::{self, PlacedCell, PlacedRow};
 
-/// Below this share of explained rows a form's rows are not used: rows of other forms resemble its own
-/// less often, and foreign boundaries do more harm than unknown ones.
+/// Share of explained rows below which a form's rows are not used: rows of other forms resemble its own
+/// less often, and wrong boundaries do more harm than unknown ones.
 const GATE: f32 = 0.7;
-/// A row's confidence is multiplied by this where a blank line inside of it was bridged.
+/// Factor on a row's confidence for a bridged blank line.
 const REJOINED: f32 = 0.85;
-/// Above this share of explained rows the form settles the cut, and counting again changes nothing.
+/// Share of explained rows above which the form determines the cut, and another round changes nothing.
 const SETTLED: f32 = 0.9;
 /// Rounds of cutting and counting.
 const ROUNDS: usize = 2;
 
-/// Tells tables from paragraphs and rebuilds the tables.
+/// Separates tables from paragraphs and rebuilds the tables.
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,
@@ -68,8 +68,8 @@ pub(crate) fn resolve(
     blocks
 }
 
-/// Gives cells back that lost their TAB: the first cell of a table that stands like a further paragraph
-/// of the cell before it, followed by the cells that open a table after such a one.
+/// Restores cells that lost their TAB: the first cell of a table that looks like a further paragraph of
+/// the previous cell, followed by the other cells of an opening row.
 fn restore_cells(
     chunks: &mut Vec<Chunk>,
     forms: &[Kinds<'_>],
@@ -116,7 +116,7 @@ fn cut_in_rounds(chunks: &[Chunk], forms: &[Kinds<'_>]) -> Vec<CutRow> {
     rows
 }
 
-/// The rows as each blank line taken for a row's end gives them, with whether one starts a table.
+/// The rows if every blank line ends one, and whether each starts a table.
 fn naive(chunks: &[Chunk]) -> Vec<(std::ops::Range<usize>, bool)> {
     let mut rows = Vec::new();
     let (mut begin, mut starts) = (0, true);
@@ -130,7 +130,7 @@ fn naive(chunks: &[Chunk]) -> Vec<(std::ops::Range<usize>, bool)> {
     rows
 }
 
-/// The share of rows that are of a kind some form prints.
+/// The share of rows that are of a kind of some form.
 #[expect(clippy::cast_precision_loss, reason = "a share needs no more than 24 bits")]
 fn explained(rows: &[CutRow]) -> f32 {
     rows.iter().filter(|row| is_explained(row)).count() as f32 / rows.len().max(1) as f32
@@ -182,7 +182,7 @@ impl Table<'_> {
         }
     }
 
-    /// Whether the lines are paragraphs set in with TABs and no cells: many have a TAB inside.
+    /// Whether the lines are paragraphs indented with TABs and no cells: many have a TAB inside.
     fn is_prose(&self, chunks: &[Chunk]) -> bool {
         let Some(range) = self.rows.first().zip(self.rows.last()) else { return false };
         let chunks = &chunks[range.0.chunks.start..range.1.chunks.end];
@@ -254,7 +254,7 @@ impl Table<'_> {
         placed
     }
 
-    /// The kind of a row, where it is one of the table's form.
+    /// The kind of a row, if it is one of the table's form.
     fn kind(&self, row: &CutRow, form: Option<usize>) -> Option<&RowShape> {
         match row.reading {
             Reading::Kind { form: of, kind } if Some(of) == form => Some(self.forms[of].row(kind)),
@@ -293,10 +293,11 @@ fn bounds(kind: &RowShape) -> Vec<usize> {
         .collect()
 }
 
-/// For each cell whether it is empty because the cell above goes on.
+/// For each cell, whether it is empty because the cell above continues.
 ///
-/// A kind of row says so. Elsewhere the empty cells at the left go on from above, and so do those at the
-/// right of a header row, under labels at most two rows up. All other empty cells are blank.
+/// A kind of row states it. In other rows the empty cells at the left continue from above, and so do
+/// those at the right of a header row, below labels at most two rows up. All other empty cells are
+/// blank.
 fn goes_on(rows: &[&[Chunk]], kinds: &[Option<&RowShape>]) -> Vec<Vec<bool>> {
     let mut found: Vec<Vec<bool>> = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {
@@ -330,7 +331,7 @@ fn by_kind(kind: &RowShape, row: &[Chunk]) -> Vec<bool> {
         .collect()
 }
 
-/// Whether the texts of a row all name columns: header words, years, short labels.
+/// Whether all texts of a row name columns: header words, years, short labels.
 fn is_header(row: &[Chunk]) -> bool {
     let mut filled = row.iter().filter(|chunk| chunk.look != Look::Empty).peekable();
     filled.peek().is_some()

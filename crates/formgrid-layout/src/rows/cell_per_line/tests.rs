@@ -1,5 +1,5 @@
-//! Dumps as a converter leaves them, and the tables a person would see. `→` stands for the TAB that
-//! opens a cell; the texts are made up.
+//! Dumps as converters write them, and the tables a person would see. `→` stands for the TAB that opens
+//! a cell; the texts are invented.
 
 use formgrid_model::{
     Affixes, AtomId, Block, Code, Diagnostics, Dialect, FormShape, Lexicon, Limits, LineContent,
@@ -41,7 +41,7 @@ fn lexicon(forms: Vec<FormShape>) -> Lexicon {
     lexicon
 }
 
-/// A form of five columns: a head of label and value, a header of two rows, data.
+/// A form of five columns: labels with values, a header of two rows, data.
 fn form() -> FormShape {
     let cell = |text: &str, col_span: usize| ShapeCell {
         col_span,

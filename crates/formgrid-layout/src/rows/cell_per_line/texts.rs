@@ -1,4 +1,4 @@
-//! Texts: what a cell and what the paragraphs between tables say, once the cut is known.
+//! Texts of cells and of the paragraphs between tables, after the cut.
 
 use formgrid_model::{Block, Code, Diagnostics, Paragraph, RowNote};
 
@@ -32,10 +32,10 @@ pub(super) fn prose(chunk: &mut Chunk, blocks: &mut Vec<Block>) {
     paragraphs(std::mem::take(&mut chunk.tail), blocks);
 }
 
-/// The text of a chunk's cell: its head, and its tail where the tail belongs to the cell.
+/// The text of a chunk's cell: its head, and its tail if that belongs to the cell.
 ///
-/// A label that the author repeats between blank lines stays as printed; the repair says so, and whoever
-/// reads the label takes it once.
+/// A label that the author repeats between blank lines stays as printed; the repair is recorded, and
+/// readers of the label take it once.
 pub(super) fn cell(
     chunk: &mut Chunk,
     keeps_tail: bool,

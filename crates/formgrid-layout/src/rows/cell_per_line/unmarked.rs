@@ -1,8 +1,8 @@
-//! Cells on lines of their own with no mark at all: neither where a cell begins nor where a row ends.
+//! Cells on separate lines without any mark of where a cell begins or a row ends.
 //!
-//! Every cell is a line, a blank or covered one a blank line. Only the rows that a known form prints tell
-//! which lines are a row: the reading of all lines is chosen at once, by what it costs to read them as
-//! rows of the form in its order or as paragraphs. Without such a form the lines stay paragraphs.
+//! Every cell is a line, a blank or covered one a blank line. Only the rows of a known form determine
+//! which lines are a row: all lines are read together, by the cost of reading them as rows of the form
+//! in its order, or as paragraphs. Without such a form the lines stay paragraphs.
 
 use formgrid_model::{
     FormShape, Lexicon, LineContent, RawLine, RawText, RowShape, ShapeText, WordClass, fold_label,
@@ -14,22 +14,22 @@ use super::kinds::{self, EXPLAINED, cell_cost};
 use super::ragged::items::{Cell, Item, Row, item_number};
 use super::ragged::written;
 
-/// A line outside of rows.
+/// A line outside rows.
 const PARAGRAPH: f32 = 2.0;
-/// A blank line outside of rows.
+/// A blank line outside rows.
 const BLANK: f32 = 0.4;
-/// A paragraph that is a title or stands with one.
+/// A paragraph that is a title or next to one.
 const TITLE: f32 = 0.0;
-/// A row of a form is no accident where its labels or cells are so many: it costs this less a cell.
+/// Reduction per cell: a row with so many matching labels or cells is no coincidence.
 const GAIN: f32 = 0.6;
-/// The most lines of one cell.
+/// Most lines of one cell.
 const MAX_LINES: usize = 12;
-/// The most lines that are read so: every reading of every line is held until the end.
+/// Most lines that are read this way: all readings of all lines are kept until the end.
 const MAX_READ: usize = 100_000;
 /// Readings kept for each line.
 const MAX_NODES: usize = 8;
 
-/// The lines of a dump of one cell a line with its marks; none where no form tells the rows.
+/// The lines of a dump of one cell per line with its marks; `None` if no form determines the rows.
 pub(in crate::rows) fn complete(lines: &[RawLine], lexicon: &Lexicon) -> Option<Vec<RawLine>> {
     let is_marked = lines.iter().any(|line| matches!(line.content, LineContent::Cells(_)));
     if is_marked || lines.len() > MAX_READ {
@@ -46,12 +46,12 @@ pub(in crate::rows) fn complete(lines: &[RawLine], lexicon: &Lexicon) -> Option<
     (n_held * 2 > n_printed).then(|| written(items(&lines, &rows, lexicon), &[]))
 }
 
-/// The longest part of a label that is broken over lines, in characters of the label.
+/// Longest part of a label broken over lines, in characters of the label.
 const MAX_PART: usize = 8;
-/// The most lines of such a label that are looked at together.
+/// Most lines of such a label.
 const MAX_PARTS: usize = 6;
 
-/// The labels that lines below each other are together.
+/// The labels that consecutive lines form together.
 fn broken_labels(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Chunk> {
     let is_part =
         |line: &Line<'_>| line.text.is_some() && line.chunk.folded.chars().nth(MAX_PART).is_none();
@@ -70,10 +70,10 @@ fn broken_labels(lines: &[Line<'_>], lexicon: &Lexicon) -> Vec<Chunk> {
     found
 }
 
-/// A line with what is compared of it.
+/// A line with the values that are compared.
 struct Line<'a> {
     number: u32,
-    /// The text; none where the line is blank.
+    /// The text; `None` for a blank line.
     text: Option<&'a RawText>,
     heading: bool,
     chunk: Chunk,
@@ -98,18 +98,18 @@ struct Found {
     starts: Vec<usize>,
 }
 
-/// A way to read the lines up to one.
+/// A reading of the lines up to one.
 struct Node {
-    /// Number of the last row's kind.
+    /// Index of the last row's kind.
     kind: Option<usize>,
     total: f32,
-    /// The line from which it goes on, and which node there.
+    /// The line and node that it continues.
     from: (usize, usize),
-    /// The row that ends here; none for a paragraph.
+    /// The row that ends here; `None` for a paragraph.
     row: Option<Found>,
 }
 
-/// The rows of a form in some lines, and what that reading costs.
+/// The rows of a form in the lines, and the cost of that reading.
 fn read(lines: &[Line<'_>], form: &FormShape) -> (f32, Vec<Found>) {
     let mut nodes: Vec<Vec<Node>> = Vec::new();
     nodes.resize_with(lines.len() + 1, Vec::new);
@@ -158,7 +158,7 @@ fn trace(mut nodes: Vec<Vec<Node>>) -> (f32, Vec<Found>) {
     (total, rows)
 }
 
-/// Keeps the cheapest node of each kind, and of those the cheapest few.
+/// Keeps the cheapest node of each kind, and the cheapest few of those.
 fn keep(nodes: &mut Vec<Node>, new: Node) {
     if let Some(old) = nodes.iter_mut().find(|node| node.kind == new.kind) {
         if new.total < old.total {
@@ -196,7 +196,7 @@ fn paragraph_cost(line: &Line<'_>, last: Option<usize>) -> f32 {
     }
 }
 
-/// What it costs to read the lines from one on as a row of a kind; none where they are none.
+/// Cost of the lines from `begin` as a row of a kind; `None` if they are none.
 fn fit(lines: &[Line<'_>], begin: usize, shape: &RowShape) -> Option<(f32, Found)> {
     let mut at = begin;
     let mut cost = 0.0;
@@ -220,7 +220,7 @@ fn fit(lines: &[Line<'_>], begin: usize, shape: &RowShape) -> Option<(f32, Found
     Some((cost, Found { begin, end: at, starts }))
 }
 
-/// How many lines a label takes that is broken over them.
+/// Number of lines of a label that is broken over lines.
 fn label_lines(lines: &[Line<'_>], at: usize, words: &[String]) -> Option<usize> {
     let mut whole = String::new();
     for (n, line) in lines.get(at..)?.iter().take(MAX_LINES).enumerate() {
@@ -236,7 +236,7 @@ fn label_lines(lines: &[Line<'_>], at: usize, words: &[String]) -> Option<usize>
     None
 }
 
-/// How many lines a text takes: points of a list go on.
+/// Number of lines of a text: list items continue it.
 fn text_lines(lines: &[Line<'_>], at: usize) -> usize {
     let number = |at: usize| {
         let text = lines.get(at).and_then(|line| line.text)?;
@@ -250,7 +250,7 @@ fn text_lines(lines: &[Line<'_>], at: usize) -> usize {
     1 + (1..MAX_LINES).take_while(goes_on).count()
 }
 
-/// The rows that were found, and the lines between them as paragraphs.
+/// The rows found, and the lines between them as paragraphs.
 fn items(lines: &[Line<'_>], rows: &[Found], lexicon: &Lexicon) -> Vec<Item> {
     let mut items = Vec::new();
     let mut at = 0;

@@ -1,7 +1,7 @@
-//! What a document itself tells of its rows: how many cells a row has after a row of so many, with how
-//! many a row goes on that begins with a certain label, and what rows begin and end with.
+//! Statistics of a document's rows: the number of cells of a row given that of the previous row, or
+//! given its first label, and the looks at the start and end of rows.
 //!
-//! It is counted on a cut of the document and used to cut it anew. All costs are in nats.
+//! They are counted on one cut of the document and used for the next. Costs are in nats.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -10,48 +10,48 @@ use super::chunks::{Chunk, Look};
 
 /// Wider rows count as this wide.
 const MAX_WIDTH: usize = 64;
-/// The share of the bigram, of the single width and of no knowledge in the estimate.
+/// Shares of the bigram, of the unigram and of the uniform estimate.
 const MIX: [f32; 3] = [0.72, 0.2, 0.08];
-/// What is taken off each count: a pair of widths met once is as likely a wrong cut as a habit.
+/// Discount on each count: a pair of widths met once is as likely a wrong cut as a habit.
 const DISCOUNT: f32 = 0.75;
-/// A look that begins less than this share of the rows is a sign of a wrong cut.
+/// Share of rows below which a first look is a sign of a wrong cut.
 const RARE: f32 = 0.04;
-/// Fewer rows than this tell nothing of what is rare.
+/// Fewest rows that show what is rare.
 const FEW_ROWS: f32 = 12.0;
-/// What a rare beginning or end costs.
+/// Cost of a rare start or end.
 const RARE_COST: [f32; 2] = [2.5, 1.0];
-/// A label has to open this many rows before its usual width counts.
+/// Rows that a label must open before its usual width counts.
 const KNOWN_LABEL: f32 = 2.0;
 
-/// What the counts of a cut tell.
+/// Statistics of a cut.
 #[derive(Debug)]
 pub(super) struct Widths<'a> {
-    /// How likely a row of some width is after a row of another, row-major by the width before.
+    /// Likelihood of a width after another, row-major by the previous width.
     likely: Vec<f32>,
     openings: BTreeMap<&'a str, Opening>,
-    /// What a row costs that begins or ends with a look.
+    /// Cost of a row that begins or ends with a look.
     begins: [f32; Look::COUNT],
     ends: [f32; Look::COUNT],
 }
 
-/// The widths of the rows that begin with a label.
+/// Widths of the rows that begin with a label.
 #[derive(Debug, Default)]
 struct Opening {
     widths: Vec<(usize, f32)>,
     n_rows: f32,
 }
 
-/// What is known of a row whatever stands before it.
+/// Costs of a row that do not depend on the previous one.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowCost {
     width: usize,
     edges: f32,
-    /// The share of rows of this width among those that begin with the row's label, if it is known.
+    /// The share of rows with this width among those that begin with the row's label, if known.
     opening: Option<f32>,
 }
 
 impl<'a> Widths<'a> {
-    /// Counts rows. `starts_table` says of a row that no other stands before it in its table.
+    /// Counts rows. `starts_table` marks the first row of a table.
     pub(super) fn count(
         chunks: &'a [Chunk],
         rows: impl Iterator<Item = (Range<usize>, bool)>,
@@ -86,7 +86,7 @@ impl<'a> Widths<'a> {
         }
     }
 
-    /// What is known of a row of these chunks.
+    /// The costs of a row of these chunks.
     pub(super) fn row(&self, row: &[Chunk]) -> RowCost {
         let width = clamp(row.len());
         let (Some(first), Some(last)) = (row.first(), row.last()) else {
@@ -101,7 +101,7 @@ impl<'a> Widths<'a> {
         RowCost { width, edges, opening: known.map(|known| known.share(width)) }
     }
 
-    /// What that row costs after a row of `previous` cells, 0 at the start of a table.
+    /// The cost of that row after one of `previous` cells (0 at the start of a table).
     pub(super) fn cost(&self, row: RowCost, previous: usize) -> f32 {
         let likely = self.likely[clamp(previous) * (MAX_WIDTH + 1) + row.width];
         let likely = row.opening.map_or(likely, |share| 0.5 * (share + likely));
@@ -124,7 +124,7 @@ impl Opening {
     }
 }
 
-/// Counts of pairs of widths to likelihoods: the pair's own share, mixed with that of the width alone.
+/// Counts of width pairs to likelihoods: the share of the pair, mixed with that of the width alone.
 fn likelihoods(mut pairs: Vec<f32>, n_rows: f32) -> Vec<f32> {
     let mut singles = [0.0f32; MAX_WIDTH + 1];
     for after in pairs.chunks(MAX_WIDTH + 1) {
@@ -148,7 +148,7 @@ fn ratio(part: f32, whole: f32) -> f32 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
-/// No row is less likely.
+/// Lowest likelihood of a row.
 const LEAST: f32 = 1e-6;
 
 /// The natural logarithm of 2.
@@ -160,11 +160,11 @@ const LOGARITHMS: [f32; 17] = [
     0.485508, 0.523248, 0.559616, 0.594707, 0.628609, 0.661398, LN_2,
 ];
 
-/// What something costs that has a likelihood from [`LEAST`] to 1: its negative logarithm.
+/// The cost of a likelihood from [`LEAST`] to 1: its negative logarithm.
 ///
-/// The library's logarithm differs from platform to platform in its last digit, which may decide a cut. A
-/// table with lines drawn between its entries is the same everywhere, since it takes no more than sums and
-/// products; it is off by less than a two-thousandth.
+/// The last digit of the library's logarithm differs between platforms, which may change a cut. Linear
+/// interpolation in a table uses only sums and products and is the same everywhere; the error is below
+/// one two-thousandth.
 fn nats(likelihood: f32) -> f32 {
     let mut scaled = likelihood.clamp(LEAST, 1.0);
     let mut cost = 0.0;

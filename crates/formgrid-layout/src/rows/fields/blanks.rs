@@ -1,9 +1,9 @@
 //! Merged cells that a dump prints as blank fields.
 //!
-//! A field stays in the column in which it is printed; what is open is how far it reaches and which blank
-//! fields go on from above. A field reaches over columns that nothing fills between two headers, a label's
-//! text to the next label or to the table's edge, and a header to the columns that a second line of it
-//! divides. Where neither words nor shape speak for a merge there is none.
+//! A field stays in its printed column; open are its extent and which blank fields continue from above.
+//! A field extends over columns that nothing fills between two headers, a label's text up to the next
+//! label or the table's edge, and a header over the columns that its second line divides. Without
+//! evidence from words or shape there is no merge.
 
 use formgrid_model::WordClass;
 
@@ -12,21 +12,21 @@ use super::stubs;
 use crate::rows::assemble::{PlacedCell, PlacedRow};
 use crate::rows::cell_per_line::Look;
 
-/// A row where nothing is open.
+/// Confidence in a row without open decisions.
 const CERTAIN: f32 = 0.97;
-/// A row with blank fields that are taken for more of the cell above.
+/// Confidence in a row whose blank fields continue the cell above.
 const FILLED_DOWN: f32 = 0.95;
 
-/// What a row is to its neighbors.
+/// Role of a row among its neighbors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
-    /// It names columns.
+    /// Names columns.
     Header,
-    /// It divides names of the header above.
+    /// Divides names of the header above.
     SubHeader,
-    /// One text, with nothing beside it.
+    /// A single text.
     Alone,
-    /// Labels, each with what it names beside it.
+    /// Labels, each with its value beside it.
     Labelled,
     /// Any other row.
     Data,
@@ -49,8 +49,8 @@ pub(super) fn join(rows: Vec<FieldRow>, n_cols: usize) -> Vec<PlacedRow> {
     merged
 }
 
-/// Rows whose spans over columns are stated: blank fields go on from above at the left, and in a header
-/// below the names that its second line does not divide.
+/// Rows with stated column spans: blank fields continue from above at the left, and in a header below
+/// names that its second line does not divide.
 pub(super) fn join_stated(rows: Vec<FieldRow>) -> Vec<PlacedRow> {
     let mut above_is_header = false;
     let mut merged = Vec::with_capacity(rows.len());
@@ -70,7 +70,7 @@ pub(super) fn join_stated(rows: Vec<FieldRow>) -> Vec<PlacedRow> {
     merged
 }
 
-/// How many of the first rows share their columns: a header with its data, data alone, or a single row
+/// Number of leading rows that share their columns: a header with its data, data alone, or a single row
 /// of another kind.
 fn band_len(kinds: &[Kind]) -> usize {
     let Some((first, rest)) = kinds.split_first() else { return 0 };
@@ -87,7 +87,7 @@ fn band_len(kinds: &[Kind]) -> usize {
 
 fn kinds(rows: &[FieldRow], is_form: bool) -> Vec<Kind> {
     let mut kinds: Vec<Kind> = Vec::with_capacity(rows.len());
-    // What stands over a table stands alone in its rows.
+    // Rows above a table have a single text.
     let n_titles = rows.iter().take_while(|row| row.filled().count() < 2).count();
     for (index, row) in rows.iter().enumerate() {
         let is_set_apart = is_form || index < n_titles;
@@ -106,7 +106,7 @@ fn kinds(rows: &[FieldRow], is_form: bool) -> Vec<Kind> {
     kinds
 }
 
-/// What a row is by itself. In a plain list a text alone and a label are data like others.
+/// The role of a row by itself. In a plain list a lone text or a label is data.
 fn kind(row: &FieldRow, is_set_apart: bool) -> Kind {
     let filled: Vec<&Field> = row.filled().collect();
     match filled.as_slice() {
@@ -118,7 +118,7 @@ fn kind(row: &FieldRow, is_set_apart: bool) -> Kind {
     }
 }
 
-/// At least two fields name columns, no more than a third is anything but a label, and none is data.
+/// At least two fields name columns, at most a third is no label, and none is data.
 fn is_header(filled: &[&Field]) -> bool {
     let names = WordClass::HEADER | WordClass::GOAL;
     let labels = names | WordClass::SECTION | WordClass::LABEL;
@@ -132,7 +132,7 @@ fn is_header(filled: &[&Field]) -> bool {
         && !filled.iter().any(|field| is_data(&field))
 }
 
-/// A label first, and every other field of the row a label or what the label before it names.
+/// A label first, and every other field of the row a label or the value of the label before it.
 fn is_labelled(filled: &[&Field]) -> bool {
     let is_label = |field: &Field| {
         let labels = WordClass::LABEL | WordClass::SECTION | WordClass::GOAL;
@@ -149,8 +149,8 @@ fn is_labelled(filled: &[&Field]) -> bool {
     }
 }
 
-/// Whether a row divides names of the row above: it begins behind the first name of a header, and its
-/// fields stand only below blank fields and below names that have some behind them.
+/// Whether a row divides names of the row above: it begins after the first name of a header, and its
+/// fields are only below blank fields and names with blank fields after them.
 fn divides(row: &FieldRow, above: &FieldRow, is_second: bool) -> bool {
     let is_part = |field: &&Field| {
         let data = WordClass::LEVEL1 | WordClass::LEVEL2 | WordClass::SECTION | WordClass::GOAL;
@@ -183,9 +183,9 @@ struct Band<'a> {
     kinds: &'a [Kind],
     n_cols: usize,
     is_form: bool,
-    /// The columns that some field of the band begins in, ascending.
+    /// Columns in which some field of the band begins, ascending.
     used: Vec<usize>,
-    /// Columns at the left of the data whose blank fields go on from above.
+    /// Number of stub columns at the left of the data, whose blank fields continue from above.
     n_stubs: usize,
 }
 
@@ -238,13 +238,13 @@ impl<'a> Band<'a> {
         placed
     }
 
-    /// The column after a field that begins in a column and reaches over those that nothing fills.
+    /// The end of a field that begins in a column and extends over those that nothing fills.
     fn reach(&self, col: usize) -> usize {
         let next = self.used.partition_point(|&used| used <= col);
         self.used.get(next).copied().unwrap_or(self.n_cols)
     }
 
-    /// Names reach over the blank fields that the row below divides them into.
+    /// Names extend over the blank fields that the row below divides them into.
     fn header(&self, row: FieldRow, below: &[usize], header: &mut Vec<Name>) -> PlacedRow {
         let starts: Vec<usize> = row.filled().map(|field| field.col).collect();
         let mut ends = starts.iter().skip(1).copied().chain([self.n_cols]);
@@ -264,7 +264,7 @@ impl<'a> Band<'a> {
         PlacedRow { cells, ..placed(Vec::new(), CERTAIN) }
     }
 
-    /// Names that the row does not divide go on.
+    /// Names that the row does not divide continue.
     fn sub_header(&self, row: FieldRow, below: &[usize], header: &mut Vec<Name>) -> PlacedRow {
         let mut cells: Vec<PlacedCell> = Vec::new();
         let mut names = Vec::new();
@@ -319,7 +319,7 @@ impl<'a> Band<'a> {
         PlacedRow { cells, ..placed(Vec::new(), confidence) }
     }
 
-    /// A text alone takes its row where it stands over or in a form.
+    /// A lone text takes its row if it is above or inside a form.
     fn alone(&self, row: FieldRow) -> PlacedRow {
         let Some(field) = row.fields.into_iter().find(|field| !field.is_blank()) else {
             return placed(Vec::new(), CERTAIN);
@@ -332,7 +332,7 @@ impl<'a> Band<'a> {
         placed(cells, CERTAIN)
     }
 
-    /// What a label names reaches to the next label; a label that names nothing has a blank beside it.
+    /// The value of a label extends to the next label; a label without a value has a blank beside it.
     fn labelled(&self, row: FieldRow) -> PlacedRow {
         let starts: Vec<usize> = row.filled().map(|field| field.col).collect();
         let mut next = starts.iter().skip(1).copied().chain([self.n_cols]);
@@ -354,7 +354,7 @@ impl<'a> Band<'a> {
         placed(cells, CERTAIN)
     }
 
-    /// A blank cell from a column to before another; none where there is no room.
+    /// A blank cell between two columns; `None` without room.
     fn blanks(&self, from: usize, to: usize, place: formgrid_model::Place) -> Option<PlacedCell> {
         let to = to.min(self.n_cols);
         (from < to).then(|| PlacedCell {
@@ -371,7 +371,7 @@ impl<'a> Band<'a> {
 struct Name {
     col: usize,
     end: usize,
-    /// It names a column and no section, so the text below it is another cell.
+    /// Whether it names a column and not a section, so the text below is another cell.
     names: bool,
 }
 
@@ -393,13 +393,13 @@ fn field_cell(field: Field, end: usize) -> PlacedCell {
     field.into_cell(col_span, false)
 }
 
-/// The blank field before the first column that is used, which goes on from above.
+/// The blank field before the first used column, which continues from above.
 fn lead_cell(first: usize) -> Vec<PlacedCell> {
     let above = PlacedCell { col: 0, col_span: first, above: true, ..PlacedCell::default() };
     if first > 0 { vec![above] } else { Vec::new() }
 }
 
-/// The blank fields before a column, each of which may go on from above.
+/// The blank fields before a column, each of which may continue from above.
 fn lead_cells(first: usize) -> Vec<PlacedCell> {
     let cell = |col| PlacedCell { col, col_span: 1, above: true, ..PlacedCell::default() };
     (0..first).map(cell).collect()

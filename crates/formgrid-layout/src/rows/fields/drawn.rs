@@ -1,8 +1,8 @@
 //! Drawn tables: lines between borders to rows of fields.
 //!
-//! The columns are the borders of all lines. Where borders between rows are drawn, a row is what stands
-//! between two of them. Elsewhere a row ends with its line, unless the next line goes on with its cells:
-//! a text that fills its cell goes on below it, and a word that the cell had no room for tells so.
+//! The columns are the borders of all lines. If borders between rows are drawn, a row is what two of
+//! them enclose. Otherwise a row ends with its line, unless the next line continues its cells: a text
+//! that fills its cell continues below it, which a word that had no room in the cell shows.
 
 use formgrid_model::{
     AtomId, Atoms, DrawnSpan, Lexicon, LineCells, LineContent, Place, RawLine, RawText, fold_label,
@@ -11,10 +11,10 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::row::{Field, FieldRow};
 
-/// Borders so few character cells apart are one: programs round the widths of spans.
+/// Largest distance of borders that are one, in character cells: programs round the widths of spans.
 const SAME_BORDER: u32 = 2;
 
-/// Longer texts, in bytes, are no labels.
+/// Longest label, in bytes.
 const MAX_LABEL: usize = 120;
 
 /// The rows of a drawn table.
@@ -22,7 +22,7 @@ const MAX_LABEL: usize = 120;
 pub(super) struct Drawn {
     pub(super) rows: Vec<FieldRow>,
     pub(super) n_cols: usize,
-    /// Some cell covers several columns, so the drawing shows spans.
+    /// Whether some cell covers several columns, so the drawing shows spans.
     pub(super) has_spans: bool,
 }
 
@@ -57,7 +57,7 @@ fn borders(lines: &[RawLine]) -> Vec<u32> {
     all.sort_unstable();
     let mut borders: Vec<u32> = Vec::new();
     for at in all {
-        // Rounding moves a border by a cell or two and never further, however many lines there are.
+        // Rounding moves a border by one or two cells at most, however many lines there are.
         if borders.last().is_none_or(|last| at - last > SAME_BORDER) {
             borders.push(at);
         }
@@ -70,7 +70,7 @@ fn borders(lines: &[RawLine]) -> Vec<u32> {
 struct Piece {
     col: usize,
     end: usize,
-    /// How many character cells its text has room for.
+    /// Character cells available for its text.
     room: usize,
     is_rule: bool,
     text: RawText,
@@ -97,16 +97,16 @@ fn pieces(spans: Vec<DrawnSpan>, cells: LineCells, borders: &[u32]) -> Vec<Piece
     placed
 }
 
-/// A cell of the row in the making.
+/// A cell of the row under construction.
 #[derive(Debug, Default)]
 struct Cell {
     col: usize,
     end: usize,
-    /// Paragraphs divided by `\n`, wrapped lines joined.
+    /// Paragraphs separated by `\n`, wrapped lines joined.
     text: String,
-    /// Width of the last line, and how much more the cell had room for.
+    /// Width of the last line, and the room left in the cell.
     room_left: usize,
-    /// A blank line stands after the last text.
+    /// Whether a blank line follows the last text.
     ended: bool,
     place: Option<Place>,
     atoms: Atoms,
@@ -145,8 +145,8 @@ impl Rows<'_> {
         self.open.iter().zip(pieces).all(same)
     }
 
-    /// Whether a line goes on with the row: nothing of it begins below a blank cell, and all of it is
-    /// what had no room above, or the only text of the line completes a label.
+    /// Whether a line continues the row: none of it begins below a blank cell, and all of it had no
+    /// room above, or its only text completes a label.
     fn goes_on(&self, pieces: &[Piece]) -> bool {
         let mut filled =
             self.open.iter().zip(pieces).filter(|(_, piece)| piece.text.atom.is_some());
@@ -166,7 +166,7 @@ impl Rows<'_> {
         wraps(cell, piece) && filled.all(|(cell, piece)| wraps(cell, piece))
     }
 
-    /// Whether a label without room for its rest goes on in a text: neither is a word of a form alone, or
+    /// Whether a label without room for its rest continues in a text: neither is a form word alone, or
     /// both together are.
     fn is_broken(&self, cell: &Cell, piece: &Piece) -> bool {
         let is_word = |text: &str| self.lexicon.words.contains_key(&fold_label(text));
@@ -198,7 +198,7 @@ impl Rows<'_> {
 }
 
 impl Cell {
-    /// Adds a line. Where rows are ruled off, a blank line ends a paragraph and nothing else does.
+    /// Adds a line. In a ruled table, only a blank line ends a paragraph.
     fn add(&mut self, piece: Piece, is_ruled: bool) {
         let Piece { room, text: RawText { text, place, atom }, .. } = piece;
         let text = text.trim();
@@ -230,8 +230,7 @@ impl Cell {
     }
 }
 
-/// How wide the first part of a text is that no line end divides: a character of Chinese, a word of
-/// others.
+/// Width of a text's first unbreakable part: one Chinese character, or one word.
 fn first_word(text: &str) -> usize {
     let is_letter = |c: &char| c.is_ascii_graphic();
     let letters = text.chars().take_while(is_letter).count();

@@ -1,9 +1,9 @@
-//! Rows whose fields are certain: a dump states them all, and only spans are lost.
+//! Rows with certain fields: the dump states all of them, and only spans are lost.
 //!
-//! A field never moves and no text is changed; what is decided is how far fields reach and which blank or
-//! repeated ones are more of the cell beside or above. Dumps show merged cells in one of two ways:
-//! scripts print their text in each slot ([`repeats`]), most other programs print it once and leave the
-//! other slots blank ([`blanks`]). Where a table is drawn, its spans over columns are those drawn ([`drawn`]).
+//! Fields never move and texts never change; open are the extents of fields and which blank or repeated
+//! ones belong to the cell beside or above. Dumps show merged cells in one of two ways: scripts print
+//! their text in each slot ([`repeats`]), most other programs print it once and leave the other slots
+//! blank ([`blanks`]). Drawn tables have the column spans of their drawing ([`drawn`]).
 
 mod blanks;
 mod drawn;
@@ -21,7 +21,7 @@ use self::drawn::Drawn;
 use self::row::{Field, FieldRow};
 use super::assemble::{self, PlacedRow};
 
-/// Tells tables from paragraphs and finds the spans of the tables.
+/// Separates tables from paragraphs and finds the spans of the tables.
 pub(super) fn resolve(
     lines: Vec<RawLine>,
     lexicon: &Lexicon,
@@ -62,7 +62,7 @@ pub(super) fn resolve_drawn(
     tables.blocks
 }
 
-/// The blocks so far, and the rows of the table that is open.
+/// The blocks so far, and the rows of the open table.
 struct Tables<'a, 'd> {
     lexicon: &'a Lexicon,
     slots: &'a mut Slots,
@@ -133,11 +133,11 @@ fn paragraph(field: Field) -> Block {
     Block::Paragraph(Paragraph { text, place, atoms, heading: false })
 }
 
-/// So many rows of one width on average tell that each table has a width of its own.
+/// Average run of rows of one width from which each table has its own width.
 const ROWS_OF_A_WIDTH: usize = 3;
 
-/// Rows of several tables that stand below each other without a text between. Tables of equal rows end
-/// where the number of fields changes; in a dump that leaves trailing fields out it changes all the time.
+/// Splits rows of adjacent tables without a text between them. Tables of equal rows end where the
+/// number of fields changes; in a dump that omits trailing fields it changes all the time.
 fn apart(rows: Vec<FieldRow>) -> Vec<Vec<FieldRow>> {
     let n_changes = rows.windows(2).filter(|pair| pair[0].width() != pair[1].width()).count();
     if n_changes == 0 || rows.len() < (n_changes + 1) * ROWS_OF_A_WIDTH {

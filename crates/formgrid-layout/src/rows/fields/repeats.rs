@@ -29,9 +29,18 @@ const MIN_WIDE: usize = 3;
 pub(super) fn are_printed(rows: &[FieldRow]) -> bool {
     let wide = rows.iter().filter(|row| row.fields.len() >= MIN_WIDE && n_distinct(row) <= 2);
     let (n_wide, n_full) = wide.fold((0_usize, 0_usize), |(all, full), row| {
-        (all + 1, full + usize::from(!row.fields.iter().any(Field::is_blank)))
+        let is_full = !row.fields.iter().any(Field::is_blank) || repeats_label(row);
+        (all + 1, full + usize::from(is_full))
     });
     n_full > 0 && n_full * 2 > n_wide && rows.iter().any(is_evident) && is_more_than_chance(rows)
+}
+
+/// Whether a row begins with a label that stands in more than two fields; what is blank is another text.
+fn repeats_label(row: &FieldRow) -> bool {
+    row.fields.first().is_some_and(|first| {
+        let n_same = row.fields.iter().take_while(|field| field.text == first.text).count();
+        first.look == Look::Short && n_same >= MIN_WIDE
+    })
 }
 
 /// Whether a row repeats what no list holds beside itself: one text in all its fields, or a sentence or

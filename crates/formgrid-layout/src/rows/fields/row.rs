@@ -1,4 +1,4 @@
-//! Rows of fields: the cells of one row as a dump states them, blank ones included.
+//! Rows of fields: the cells of a row as a dump states them, including blank ones.
 
 use formgrid_model::{
     Atoms, DrawnSpan, Lexicon, LineCells, Place, RawText, RowNote, WordClass, fold_label, is_blank,
@@ -11,38 +11,38 @@ use crate::rows::cell_per_line::Look;
 /// A row with all its fields.
 #[derive(Debug, Default)]
 pub(in crate::rows) struct FieldRow {
-    /// Line in the file, from 1.
+    /// Line in the file, one-based.
     pub(in crate::rows) line: u32,
     /// From left to right, without overlap.
     pub(in crate::rows) fields: Vec<Field>,
 }
 
-/// One field of a row.
+/// A field of a row.
 #[derive(Debug, Default, Clone)]
 pub(in crate::rows) struct Field {
-    /// First column, from 0.
+    /// First column, zero-based.
     pub(in crate::rows) col: usize,
-    /// Columns covered, as far as the dump states it; 1 where it states none.
+    /// Columns covered, as stated by the dump; otherwise 1.
     pub(in crate::rows) col_span: usize,
-    /// Outer blanks trimmed.
+    /// Trimmed text.
     pub(in crate::rows) text: String,
-    /// The text as labels are compared.
+    /// The text, folded for comparison with labels.
     pub(in crate::rows) folded: String,
-    /// What the text is known as.
+    /// Classes of the text as a word.
     pub(in crate::rows) classes: WordClass,
-    /// What the text looks like.
+    /// Shape of the text.
     pub(in crate::rows) look: Look,
     /// Where the text starts.
     pub(in crate::rows) place: Place,
-    /// What the text was made of.
+    /// The atoms of the text.
     pub(in crate::rows) atoms: Atoms,
 }
 
-/// The length up to which a text of several paragraphs is compared, in bytes.
+/// Longest text of several paragraphs that is compared, in bytes.
 const MAX_COMPARED: usize = 1_000;
 
 impl Field {
-    /// A field of a text.
+    /// A field with a text.
     pub(in crate::rows) fn of(raw: RawText, col: usize, lexicon: &Lexicon) -> Self {
         let printed = if is_blank(&raw.text) { "" } else { raw.text.trim() };
         let broken = breaks::title_and_unit(printed, lexicon);
@@ -50,7 +50,7 @@ impl Field {
         let folded = fold_label(text).into_owned();
         let classes = if folded == "#年" { WordClass::HEADER } else { lexicon.classes(&folded) };
         let look = Look::of(&folded);
-        // Prose that begins like a label, as goals printed into one cell do, is no label.
+        // Prose that begins like a label, such as goals printed into one cell, is no label.
         let is_label = look != Look::Long || lexicon.words.contains_key(&folded);
         Self {
             col,
@@ -77,7 +77,7 @@ impl Field {
         }
     }
 
-    /// Whether nothing is printed in it.
+    /// Whether it is blank.
     pub(in crate::rows) fn is_blank(&self) -> bool {
         self.text.is_empty()
     }
@@ -87,7 +87,7 @@ impl Field {
         self.col + self.col_span
     }
 
-    /// The field as a cell that covers so many columns.
+    /// The field as a cell that covers `col_span` columns.
     pub(in crate::rows) fn into_cell(self, col_span: usize, above: bool) -> PlacedCell {
         let Self { col, text, place, atoms, .. } = self;
         PlacedCell { col, col_span, text, place, atoms, above }
@@ -95,7 +95,7 @@ impl Field {
 }
 
 impl FieldRow {
-    /// A row of a line's cells, each a column wide.
+    /// A row from a line's cells, each one column wide.
     pub(in crate::rows) fn of(line: u32, cells: LineCells, lexicon: &Lexicon) -> Self {
         let field = |(col, cell)| Field::of(cell, col, lexicon);
         Self { line, fields: cells.into_iter().enumerate().map(field).collect() }
@@ -121,7 +121,7 @@ impl FieldRow {
         Self { line, fields }
     }
 
-    /// The fields that are not blank.
+    /// The non-blank fields.
     pub(in crate::rows) fn filled(&self) -> impl DoubleEndedIterator<Item = &Field> {
         self.fields.iter().filter(|field| !field.is_blank())
     }
@@ -131,13 +131,13 @@ impl FieldRow {
         self.fields.last().map_or(0, Field::end)
     }
 
-    /// The first field that is not blank.
+    /// The first non-blank field.
     pub(in crate::rows) fn first(&self) -> Option<&Field> {
         self.filled().next()
     }
 }
 
-/// A placed row of cells, with how certain it is.
+/// A placed row of cells, with its confidence.
 pub(in crate::rows) fn placed(cells: Vec<PlacedCell>, confidence: f32) -> PlacedRow {
     PlacedRow { cells, note: RowNote { confidence, repairs: Vec::new() } }
 }

@@ -1,8 +1,8 @@
-//! Stubs: the columns at the left whose blank fields mean "as above".
+//! Stub columns: columns at the left whose blank fields mean "as above".
 //!
-//! Names of levels and goals are printed once for all rows that they head. A column is one of them by the
-//! words it holds, or by its shape: it is filled in few rows while the columns behind it are filled in
-//! nearly all. In a table whose fields are blank at random no column has that shape.
+//! Names of levels and goals are printed once for all rows that they head. A stub column is recognized
+//! by its words, or by its shape: filled in few rows while the columns after it are filled in nearly
+//! all. In a table with random blanks no column has that shape.
 
 use formgrid_model::WordClass;
 
@@ -13,10 +13,10 @@ use crate::rows::cell_per_line::Look;
 const NAMES: WordClass =
     WordClass::GOAL.union(WordClass::SECTION).union(WordClass::LEVEL1).union(WordClass::LEVEL2);
 
-/// Rows below this many show no habit.
+/// Fewest rows that show a pattern.
 const MIN_ROWS: usize = 4;
 
-/// How many columns at the left of some rows are stubs.
+/// Number of stub columns at the left of some rows.
 pub(super) fn count(rows: &[&FieldRow], n_cols: usize) -> usize {
     let mut columns = vec![Column::default(); n_cols];
     for row in rows {
@@ -32,7 +32,7 @@ pub(super) fn count(rows: &[&FieldRow], n_cols: usize) -> usize {
     columns.iter().take_while(|column| column.is_stub(rows.len(), usual)).count()
 }
 
-/// What a column holds.
+/// Contents of a column.
 #[derive(Debug, Default, Clone, Copy)]
 struct Column {
     n_filled: usize,
@@ -53,7 +53,7 @@ impl Column {
     }
 }
 
-/// In how many rows a column is filled, of those that are filled at all: the upper median.
+/// Number of rows in which a column is filled, of columns that are filled at all: the upper median.
 fn usual_fill(columns: &[Column]) -> usize {
     let mut filled: Vec<usize> =
         columns.iter().map(|column| column.n_filled).filter(|&n| n > 0).collect();

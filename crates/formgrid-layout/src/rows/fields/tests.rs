@@ -1,4 +1,4 @@
-//! Spans of faithful dumps, on drawn rows, and random grids that come back as printed.
+//! Spans of faithful dumps on drawn rows, and random grids that are restored exactly.
 
 use formgrid_model::{
     AtomId, Block, Diagnostics, Dialect, Lexicon, Limits, LineContent, Place, RawLine, RawRows,
@@ -34,7 +34,7 @@ fn lexicon() -> Lexicon {
     Lexicon { words, ..Lexicon::default() }
 }
 
-/// Resolves rows of fields; `cell_per_line` writes each on a line of its own.
+/// Resolves rows of fields; `cell_per_line` writes each field on a separate line.
 fn resolve(grid: &[Vec<String>], cell_per_line: bool) -> Vec<Table> {
     let mut n_atoms = 0;
     let mut raw = |text: &str| {
@@ -65,7 +65,7 @@ fn resolve(grid: &[Vec<String>], cell_per_line: bool) -> Vec<Table> {
     tables.collect()
 }
 
-/// A row a line: `^` for a cell that goes on from above, `*n` for n columns.
+/// One row per line: `^` marks a cell that continues from above, `*n` one of n columns.
 fn draw(table: &Table) -> Vec<String> {
     let row = |row: usize| {
         let cells = table.grid.row(row).map(|cell| {
@@ -180,7 +180,7 @@ fn grid() -> impl Strategy<Value = Vec<Vec<String>>> {
     (2_usize..8).prop_flat_map(|n_cols| {
         let row = prop::collection::vec(field(), n_cols)
             .prop_filter("a row holds a text", |row| row.iter().any(|text| !text.is_empty()))
-            // Texts that stand beside themselves are how scripts print a merged cell.
+            // Scripts print a merged cell as equal neighbors.
             .prop_filter("no text stands beside itself", |row| {
                 row.windows(2).all(|pair| pair[0].is_empty() || pair[0] != pair[1])
             });
@@ -188,7 +188,7 @@ fn grid() -> impl Strategy<Value = Vec<Vec<String>>> {
     })
 }
 
-/// The texts of some tables with their rows and columns, the tables below each other.
+/// The texts of stacked tables with their rows and columns.
 fn texts(tables: &[Table]) -> Vec<(usize, usize, String)> {
     let mut texts = Vec::new();
     let mut top = 0;

@@ -1,9 +1,9 @@
-//! Alignment: the tokens of each row find their columns.
+//! Alignment: assigns the tokens of each row to columns.
 //!
-//! Tokens keep their order and each is used once; a column is filled or skipped. An assignment costs
-//! what its columns seldom hold, how seldom they are skipped, and every change of the offset between
-//! printed and true column, since a shift moves the rest of a row as one. What columns hold is learned
-//! from the rows as printed, then from the rows as aligned.
+//! Tokens keep their order and each is used once; a column is filled or skipped. The probability of an
+//! assignment depends on what its columns usually hold, on how often they are skipped, and on each
+//! change of the offset between printed and true column, since a shift moves the rest of a row as one.
+//! Contents of columns are learned from the rows as printed, then from the rows as aligned.
 
 use super::bands::{Band, Kind};
 use super::placement::{MAX_SLOTS, Placement};
@@ -14,17 +14,17 @@ use super::row::Row;
 const N_ROUNDS: usize = 3;
 
 /// Probability that the offset between printed and true column changes from one token to the next,
-/// against that it does not. Half as probable or less, and recognized forms come out worse.
+/// relative to staying. Half as much or less makes recognized forms worse.
 const OFFSET_CHANGE: f64 = 0.6;
 
-/// What speaks for a row as printed beyond what its cells say. Most rows are right, but more than this
-/// would keep a level in the column of another.
+/// Weight of a row as printed beyond the evidence of its cells. Most rows are right, but a larger
+/// weight would keep a level in the column of another.
 const AS_PRINTED: f64 = 1.35;
 
-/// Probability of a token beyond the last column: below any doubt about what a column holds.
+/// Probability of a token beyond the last column: lower than any column's doubt about a token.
 const OVERFLOW: f64 = 1e-5;
 
-/// Aligns the data rows; one placement per row, empty for rows of other kinds. Also what was learned.
+/// Aligns the data rows: one placement per row, empty for other kinds, and the learned profiles.
 pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placement>, Profiles) {
     let mut learned = Learned::new(rows, kinds, bands);
     let mut placements = vec![Placement::default(); rows.len()];
@@ -51,20 +51,20 @@ pub(super) fn align(rows: &[Row], kinds: &[Kind], bands: &[Band]) -> (Vec<Placem
     (placements, learned.profiles)
 }
 
-/// The tokens in the columns at which they are printed; elsewhere there is nothing to learn from them.
+/// The tokens in their printed columns; other columns teach nothing about them.
 fn as_printed(row: &Row, band: &Band) -> Placement {
     let column = |raw: usize| band.homes.binary_search(&raw).unwrap_or(usize::MAX);
     let columns = row.tokens.iter().map(|token| column(token.raw)).collect();
     Placement { columns, certainty: 1.0 }
 }
 
-/// Whether a row is nothing but a text in the first column: it has no other cell to tell that it is
-/// shifted, and what stands so is a name over the rows below.
+/// Whether a row has only a text in the first column: no other cell can show a shift, and such a text
+/// is a name over the rows below.
 fn stands_alone(row: &Row, band: &Band) -> bool {
     row.tokens.len() == 1 && band.homes.first() == Some(&row.tokens[0].raw)
 }
 
-/// The tokens one after the other, at their printed columns where these suffice.
+/// The tokens in order, in their printed columns if these suffice.
 fn in_order(row: &Row, band: &Band) -> Placement {
     let mut next = 0;
     let columns = row.tokens.iter().map(|token| {
@@ -92,7 +92,7 @@ fn place(row: &Row, band: &Band, slots: &Slots<'_>, shares: &[Vec<f64>]) -> Plac
             likelihood *= fill(i, column) * slots.gap(column + 1, next) / nodes.scale;
         }
     }
-    // The printed way is one of all; it counts for more than the others.
+    // The printed assignment is one of all; it has more weight than the others.
     let all = best.all + likelihood * (AS_PRINTED - 1.0);
     let (columns, likelihood) = if likelihood * AS_PRINTED >= best.likelihood {
         (printed, likelihood * AS_PRINTED)
@@ -103,28 +103,28 @@ fn place(row: &Row, band: &Band, slots: &Slots<'_>, shares: &[Vec<f64>]) -> Plac
     Placement { columns, certainty }
 }
 
-/// The most likely way through a lattice, its likelihood, and that of all ways together.
+/// The most likely path through a lattice, its likelihood, and that of all paths together.
 struct Best {
     columns: Vec<usize>,
     likelihood: f64,
     all: f64,
 }
 
-/// The ways to one token.
+/// The paths to one token.
 struct Nodes {
     by_column: Vec<Node>,
-    /// By this all likelihoods were divided, lest they vanish in long rows.
+    /// Divisor of all likelihoods, so they do not underflow in long rows.
     scale: f64,
 }
 
-/// The ways to a token in a column.
+/// The paths to a token in a column.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    /// Likelihood of the best way.
+    /// Likelihood of the best path.
     best: f64,
-    /// Likelihood of all ways together.
+    /// Likelihood of all paths together.
     all: f64,
-    /// Column of the token before on the best way.
+    /// Column of the previous token on the best path.
     from: usize,
 }
 
@@ -171,7 +171,7 @@ fn lattice(row: &Row, slots: &Slots<'_>, fill: impl Fn(usize, usize) -> f64) -> 
     lattice
 }
 
-/// The end of the most likely way, followed back to its start.
+/// Traces the most likely path back from its end.
 fn trace(lattice: &[Nodes], slots: &Slots<'_>) -> Best {
     let mut end = Node::default();
     for (column, node) in lattice.last().into_iter().flat_map(|last| &last.by_column).enumerate() {
@@ -196,7 +196,7 @@ struct Slots<'a> {
     n_slots: usize,
     homes: &'a [usize],
     filled: Vec<f64>,
-    /// Probability of skipping all columns from the first to before the second.
+    /// Probability of skipping all columns between two, the second excluded.
     gaps: Vec<f64>,
 }
 
@@ -217,7 +217,7 @@ impl<'a> Slots<'a> {
         self.gaps[from * (self.n_slots + 1) + to]
     }
 
-    /// How far to the right of a column a token is printed.
+    /// Distance of a token's printed column to the right of a column.
     fn offset(&self, raw: usize, column: usize) -> i64 {
         let home = self.homes.get(column).copied().unwrap_or(raw);
         i64::try_from(raw).unwrap_or(i64::MAX) - i64::try_from(home).unwrap_or_default()

@@ -1,8 +1,8 @@
-//! Bands: the runs of rows under one header, and the columns they have.
+//! Bands: the runs of rows under one header, and their columns.
 //!
-//! A form is one table with several headers, and between them rows of a label and its value. What kind
-//! a row is, is told by its words and by the rows before it; which columns a band has, by the raw
-//! columns of its header and by those that its rows regularly fill.
+//! A form is one table with several headers, and rows of a label and its value between them. The kind
+//! of a row follows from its words and from the rows before it; the columns of a band from the raw
+//! columns of its header and those that its rows regularly fill.
 
 use formgrid_model::WordClass;
 
@@ -10,22 +10,22 @@ use super::divided;
 use super::row::{Row, Token};
 use super::words::Opening;
 
-/// What a row is.
+/// Kind of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// It names the columns of a band.
+    /// Names the columns of a band.
     Header(usize),
-    /// A second line of the header above.
+    /// Second line of the header above.
     SubHeader(usize),
     /// A label, and a text that takes the rest of the row.
     Wide,
     /// Labels, each with its value beside it.
     Pairs,
-    /// A title, a unit or what else stands over a form.
+    /// A title, a unit or other text above a form.
     Title,
     /// More text of the label above.
     Prose,
-    /// The header of the band, printed again at the top of a page.
+    /// The header of the band, repeated at the top of a page.
     Repeated,
     /// A row of a band.
     Data(usize),
@@ -36,15 +36,15 @@ pub(super) enum Kind {
 pub(super) struct Band {
     /// Raw column of each column, ascending.
     pub(super) homes: Vec<usize>,
-    /// Names of the columns, by which bands of one sort learn together.
+    /// Names of the columns; bands with equal names learn together.
     pub(super) names: Vec<String>,
-    /// Line of the header; none where the band has none.
+    /// Row index of the header; `None` if the band has none.
     pub(super) header: Option<usize>,
-    /// The header stands before another table.
+    /// Whether the header is that of a previous table.
     pub(super) inherited: bool,
 }
 
-/// The kinds of all rows, and the bands they make, whose columns are still to be found.
+/// The kinds of all rows, and the bands they form, still without columns.
 pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
     let mut finder = Finder::default();
     let mut kinds = Vec::with_capacity(rows.len());
@@ -64,12 +64,12 @@ pub(super) fn find(rows: &mut [Row]) -> (Vec<Kind>, Vec<Band>) {
 struct Finder {
     bands: Vec<Band>,
     current: Option<usize>,
-    /// The rows below a label and its text may go on with the text.
+    /// Whether the rows below a label and its text may continue the text.
     in_prose: bool,
     after_header: bool,
-    /// Lines of the header that were printed again right above.
+    /// Header lines repeated right above.
     n_repeated: usize,
-    /// A table has begun, and no header has come yet.
+    /// Whether a table has begun without a header so far.
     is_fresh: bool,
 }
 
@@ -101,7 +101,7 @@ impl Finder {
         kind
     }
 
-    /// Whether a row prints the header of the band again, or the second line of it.
+    /// Whether a row repeats the header of the band, or its second line.
     fn is_repeated(&self, index: usize, rows: &[Row]) -> bool {
         let band = self.current.and_then(|band| self.bands.get(band));
         let Some(header) = band.and_then(|band| band.header) else { return false };
@@ -159,7 +159,7 @@ impl Finder {
         band
     }
 
-    /// Opens a band with the header of the band before, for a table that has none.
+    /// Opens a band with the header of the previous band, for a table without one.
     fn inherit(&mut self) {
         let header = self.current.and_then(|band| self.bands.get(band)).and_then(|b| b.header);
         let band = self.open(header);
@@ -173,12 +173,12 @@ fn has(token: Option<&Token>, classes: WordClass) -> bool {
     token.is_some_and(|token| token.classes.intersects(classes))
 }
 
-/// Whether a token can stand in a header row: a name of a column, or a goal label over goal texts.
+/// Whether a token can be part of a header row: a column name, or a goal label over goal texts.
 fn names_column(token: &Token) -> bool {
     token.classes.intersects(WordClass::HEADER | WordClass::GOAL)
 }
 
-/// At least two tokens name columns, and no more than a third of them is anything but a label.
+/// At least two tokens name columns, and at most a third of them is no label.
 pub(super) fn is_header(row: &Row) -> bool {
     let n_tokens = row.tokens.len();
     let n_names = row.tokens.iter().filter(|token| names_column(token)).count();
@@ -191,7 +191,7 @@ pub(super) fn is_header(row: &Row) -> bool {
     n_names >= 2 && (n_tokens - n_labels) * 3 <= n_tokens && !is_category
 }
 
-/// A title, a unit, or one of them beside another text; or a text alone next to such a row.
+/// A title, a unit, or one of them beside another text; or a lone text next to such a row.
 fn is_title(rows: &[Row], index: usize) -> bool {
     let marks = |row: &Row| {
         let titles = WordClass::TITLE | WordClass::FURNITURE;
@@ -224,7 +224,7 @@ fn is_wide(row: &Row) -> bool {
         && text.shape.is_prose()
 }
 
-/// A text alone, or beside a label that no lexicon knows.
+/// A lone text, or one beside a label that the lexicon lacks.
 fn is_prose(row: &Row) -> bool {
     match row.tokens.as_slice() {
         [_] => true,
@@ -233,7 +233,7 @@ fn is_prose(row: &Row) -> bool {
     }
 }
 
-/// A label first, and labels alone or every other token, or a total with nothing but numbers.
+/// A label first, and labels alone or at every other token, or a total with only numbers.
 fn is_pairs(row: &Row) -> bool {
     let is_label = |token: &Token| {
         token.classes.contains(WordClass::LABEL) && !token.classes.contains(WordClass::CATEGORY)

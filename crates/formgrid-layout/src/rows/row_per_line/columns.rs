@@ -1,7 +1,8 @@
 //! Columns: which raw columns of the dump are the columns of a band.
 //!
-//! The header says it, unless recognition has shifted the header itself: then headers that read alike
-//! elsewhere, or the rows below, say it better. Beside the named columns are those that most rows fill.
+//! The header determines them, unless OCR has shifted the header itself: then headers with the same
+//! wording elsewhere, or the rows below, are better evidence. Besides the named columns there are those
+//! that most rows fill.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,7 +11,7 @@ use formgrid_model::Code;
 use super::bands::{Band, Kind};
 use super::row::Row;
 
-/// How many rows of a band fill each raw column.
+/// Number of rows of a band that fill each raw column.
 #[derive(Debug, Default, Clone)]
 struct Fill {
     n_rows: usize,
@@ -48,15 +49,15 @@ impl Fill {
     }
 }
 
-/// What headers of one wording have in common.
+/// Properties shared by headers of one wording.
 #[derive(Debug, Default)]
 struct Wording {
-    /// Bands with a header that stands at these raw columns.
+    /// Number of bands with a header at these raw columns.
     stands: BTreeMap<Vec<usize>, usize>,
     fill: Fill,
 }
 
-/// Gives every band its columns, and brings shifted headers over them.
+/// Gives every band its columns, and moves shifted headers over them.
 pub(super) fn add(bands: &mut [Band], rows: &mut [Row], kinds: &[Kind]) {
     let mut fills = vec![Fill::default(); bands.len()];
     let mut below: Vec<Vec<usize>> = vec![Vec::new(); bands.len()];
@@ -101,9 +102,9 @@ fn header_raws(band: &Band, rows: &[Row]) -> Vec<usize> {
     header.into_iter().flat_map(|row| &row.tokens).map(|token| token.raw).collect()
 }
 
-/// Where a header stands: as printed, unless it is alone among headers of its wording and its rows fit
-/// no worse below the others, or they fit better below the columns that they fill: clearly so, unless
-/// a column as printed has nothing below it.
+/// The raw columns of a header: as printed, unless it is alone among headers of its wording and its
+/// rows fit no worse below the others, or they fit better below the columns that they fill: clearly
+/// better, unless a printed column has nothing below it.
 fn best_stand(printed: Vec<usize>, wording: &Wording, fill: &Fill) -> Vec<usize> {
     let n_printed = fill.tokens_in(&printed);
     let n_alike = wording.stands.get(&printed).copied().unwrap_or_default();
@@ -115,14 +116,14 @@ fn best_stand(printed: Vec<usize>, wording: &Wording, fill: &Fill) -> Vec<usize>
         return most.clone();
     }
     let filled = [fill.regular(), wording.fill.regular()].into_iter().flat_map(|filled| {
-        // The column of a label that only the header fills comes before those of the rows.
+        // The column of a label that only the header fills precedes those of the rows.
         let label = filled.first().and_then(|first| first.checked_sub(1));
         let labeled = label.map(|label| [&[label], filled.as_slice()].concat());
         [Some(filled), labeled]
     });
     let others = filled.flatten().filter(|raws| raws.len() == printed.len());
     let best = others.max_by_key(|raws| fill.tokens_in(raws));
-    // The first column may hold the label of the block, and that in the header alone.
+    // The first column may hold the label of the block, only in the header.
     let has_unused = printed.iter().skip(1).any(|raw| !fill.by_raw.contains_key(raw));
     let is_better = |n_tokens: usize| {
         if has_unused { n_tokens > n_printed } else { n_tokens * 4 > n_printed * 5 }
@@ -141,7 +142,7 @@ fn bring_over(header: &mut Row, raws: &[usize]) {
     }
 }
 
-/// Name of the column at a raw column: what the header says there.
+/// Name of the column at a raw column, from the header.
 fn name(header: &Row, home: usize) -> String {
     let named = header.tokens.binary_search_by_key(&home, |token| token.raw);
     named.map_or_else(|_| String::new(), |at| header.tokens[at].folded.clone())

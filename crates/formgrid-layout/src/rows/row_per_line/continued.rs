@@ -1,8 +1,8 @@
-//! Continuation: a text that a page cut goes on in the first row of the next page.
+//! Continuation: a text cut by a page break that continues in the first row of the next page.
 //!
-//! The columns of the two pages need not agree, so this is asked of aligned rows. A row goes on with
-//! the one above where it fills too little to be a row of its own and all it holds has an unfinished
-//! text above it; or where it prints the label of a block of prose again, which a page cut in two.
+//! The columns of the two pages may differ, so aligned rows are compared. A row continues the one above
+//! if it fills too little to be a separate row and each of its texts has an unfinished text above it;
+//! or if it repeats the label of a block of prose that the page break cut.
 
 use formgrid_model::{Code, Diagnostics, WordClass};
 
@@ -11,10 +11,10 @@ use super::placement::Placement;
 use super::profile::Profiles;
 use super::row::{Row, Token};
 
-/// Texts of fewer characters are names and values, which no page cuts.
+/// Shortest text that a page may cut, in characters; shorter ones are names and values.
 const MIN_CUT_LEN: usize = 8;
 
-/// Which row each row goes on with, if any.
+/// The row that each row continues, if any.
 pub(super) fn find(
     rows: &[Row],
     kinds: &[Kind],
@@ -52,7 +52,7 @@ fn is_block_label(token: &Token) -> bool {
     token.classes.intersects(WordClass::SECTION | WordClass::GOAL)
 }
 
-/// A row of text under a label whose text is not finished: the rest alone, or with the label again.
+/// A row of text under a label with an unfinished text: the rest alone, or with the label repeated.
 fn goes_on_with_text(upper: &Row, lower: &Row) -> bool {
     let Some(text) = upper.tokens.last() else { return false };
     match lower.tokens.as_slice() {
@@ -67,7 +67,7 @@ fn goes_on_with_text(upper: &Row, lower: &Row) -> bool {
     }
 }
 
-/// Two rows with a page's end between them.
+/// Two rows with a page break between them.
 struct Pair<'a> {
     upper: (&'a Row, &'a Placement),
     lower: (&'a Row, &'a Placement),
@@ -79,8 +79,8 @@ impl Pair<'_> {
         self.upper.0.tokens.get(at)
     }
 
-    /// All that the lower row holds has an unfinished text above it, and a column that a row of its
-    /// own would fill is empty.
+    /// Each text of the lower row has an unfinished text above it, and a column that a separate row
+    /// would fill is empty.
     fn is_cut(&self, share_filled: impl Fn(usize) -> f64) -> bool {
         let columns = &self.lower.1.columns;
         let misses_column = self
@@ -95,8 +95,8 @@ impl Pair<'_> {
             })
     }
 
-    /// The label of the block again, and prose below prose, of which one text at least is unfinished
-    /// or of several paragraphs, so that items do not stand in rows of their own.
+    /// The label of the block is repeated, and prose is below prose of which at least one text is
+    /// unfinished or has several paragraphs, so items are not in separate rows.
     fn repeats(&self, label: Option<&Token>) -> bool {
         let (row, placement) = self.lower;
         let Some(first) = row.tokens.first() else { return false };
@@ -119,13 +119,13 @@ fn is_unfinished(token: &Token) -> bool {
     token.text.chars().count() >= MIN_CUT_LEN && !ends_sentence(&token.text)
 }
 
-/// Whether a text ends as a sentence does.
+/// Whether a text ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end();
     text.ends_with(['。', '；', '！', '？', '…', '.', ';', '!', '?', '”', '）', ')'])
 }
 
-/// Whether a text begins with a number of a list, as a paragraph of its own does.
+/// Whether a text begins with a list number, like a new paragraph.
 pub(super) fn begins_item(text: &str) -> bool {
     let rest = text.trim_start_matches(|c: char| {
         c.is_ascii_digit() || matches!(c, '（' | '(' | '一' | '二' | '三' | '四' | '五' | '六')
@@ -133,8 +133,8 @@ pub(super) fn begins_item(text: &str) -> bool {
     rest.len() < text.len() && rest.starts_with(['.', '、', '）', ')', '．', '：', ':'])
 }
 
-/// Takes the label of a block out that a page prints again beside its first row: the cell of the label
-/// goes on over the page.
+/// Removes the label of a block that a page repeats beside its first row: the cell of the label
+/// continues over the page break.
 pub(super) fn drop_repeated_labels(
     rows: &mut [Row],
     kinds: &[Kind],
@@ -170,7 +170,7 @@ fn is_section(token: &Token) -> bool {
     token.classes.contains(WordClass::SECTION) && !token.classes.contains(WordClass::GOAL)
 }
 
-/// Appends a row's texts to those of the row it goes on with. A label printed again is furniture.
+/// Appends a row's texts to those of the row it continues. A repeated label is furniture.
 pub(super) fn append(
     (upper, placement): (&mut Row, &Placement),
     (lower, columns): (Row, &Placement),

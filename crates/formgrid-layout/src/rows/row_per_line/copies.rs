@@ -1,19 +1,19 @@
-//! Copies: a block of rows that recognition has printed twice, of which one copy stays.
+//! Copies: removes one of two copies of a block of rows that OCR has printed twice.
 //!
-//! Only a block that is printed glued into one line is ever taken for a copy: as a table inside a
-//! cell, or as all its cells in one row. Rows that merely read alike may be true duplicates.
+//! Only a block printed on one line counts as a copy: as a table inside a cell, or as all its cells in
+//! one row. Rows that merely have equal texts may be true duplicates.
 
 use formgrid_model::{Atoms, Code, Diagnostics};
 
 use super::row::{Item, Row, Token};
 
-/// The fewest tokens that make a block: two rows of a name, a value and a basis.
+/// Fewest tokens of a block: two rows of a name, a value and a basis.
 const MIN_BLOCK: usize = 6;
 
-/// The most tokens that stand before the block on its line: goal, levels and one more.
+/// Most tokens before the block on its line: goal, levels and one more.
 const MAX_LEADING: usize = 4;
 
-/// Takes glued blocks out that are printed again as rows of their own right after.
+/// Removes glued blocks that are repeated as separate rows right after.
 pub(super) fn remove(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Vec<Item> {
     let mut kept = Vec::with_capacity(items.len());
     let mut items = items.into_iter().peekable();
@@ -53,7 +53,8 @@ fn is_plain_row(item: &Item) -> bool {
     matches!(item, Item::Row(row) if row.tokens.len() < 2 * MIN_BLOCK)
 }
 
-/// Keeps one copy of a glued block: the rows that follow, else the rows of the table inside the cell.
+/// Keeps one copy of a glued block: the rows that follow, otherwise the rows of the table inside the
+/// cell.
 fn settle(group: &mut Vec<Row>, following: &mut [Row], diagnostics: &mut Diagnostics) {
     let glued: Vec<&Token> = group.iter().flat_map(|row| &row.tokens).collect();
     let plain: Vec<&Token> = following.iter().flat_map(|row| &row.tokens).collect();
@@ -72,8 +73,8 @@ fn settle(group: &mut Vec<Row>, following: &mut [Row], diagnostics: &mut Diagnos
     }
 }
 
-/// How many tokens stand before the block, where all the rest of the line is printed, once or several
-/// times over, by the rows that follow.
+/// Number of tokens before the block, if the rows that follow print the rest of the line, once or
+/// several times.
 fn copied_by(glued: &[&Token], plain: &[&Token]) -> Option<usize> {
     (0..=MAX_LEADING).find(|&n_leading| {
         let Some(block) = glued.get(n_leading..) else { return false };
@@ -88,13 +89,13 @@ fn copied_by(glued: &[&Token], plain: &[&Token]) -> Option<usize> {
     })
 }
 
-/// Whether two blocks read alike, but for what recognition reads differently from one time to the next.
+/// Whether two blocks have the same text, except for differences between OCR passes.
 fn same(a: &[&Token], b: &[&Token]) -> bool {
     let n_equal = a.iter().zip(b).filter(|(a, b)| a.folded == b.folded).count();
     a.len() == b.len() && n_equal * 10 >= a.len() * 9
 }
 
-/// Takes the block out; the tokens before it lead the first of the rows that follow.
+/// Removes the block; the tokens before it move to the front of the next row.
 fn drop_glued(
     group: &mut Vec<Row>,
     n_leading: usize,

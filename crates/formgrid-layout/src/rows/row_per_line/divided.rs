@@ -1,15 +1,15 @@
 //! Header words that a second line divides: 前年 and 上年 below 近两年指标值.
 //!
-//! What divides a word need not be known, for it is told by where it stands: it fills the columns of the
-//! word and no others. A dump that loses merges prints no blank cells beside the word; then the header is
-//! short by as many columns as the line below it is longer.
+//! The dividing words need not be known; position is enough: they fill the columns of the word and no
+//! others. A dump that loses merges prints no blank cells beside the word; then the header is shorter
+//! by as many columns as the line below is longer.
 
 use formgrid_model::WordClass;
 
 use super::row::{Row, Token};
 
-/// How many columns a header lacks for the words below it; none where the row below divides no word of
-/// it.
+/// Number of columns that a header lacks for the words below it; `None` if the row below divides no
+/// word of it.
 pub(super) fn lacking(header: &Row, below: &Row) -> Option<usize> {
     let tokens = below.tokens.as_slice();
     let [first, _, ..] = tokens else { return None };
@@ -26,7 +26,7 @@ pub(super) fn lacking(header: &Row, below: &Row) -> Option<usize> {
     (is_run && end == first.raw + 1 && below.width == header.width + lacks).then_some(lacks)
 }
 
-/// Moves the words behind the divided one to the right.
+/// Moves the words after the divided one to the right.
 pub(super) fn widen(header: &mut Row, below: &Row) {
     let Some(lacks) = lacking(header, below).filter(|&lacks| lacks > 0) else { return };
     let first = below.tokens[0].raw;
@@ -36,7 +36,7 @@ pub(super) fn widen(header: &mut Row, below: &Row) {
     header.width += lacks;
 }
 
-/// Whether words fill the columns of those words of a header that have several, and stand below no other.
+/// Whether words fill the columns of header words that have several, and are below no other.
 fn fills_words(header: &Row, tokens: &[Token]) -> bool {
     let ends = header.tokens.iter().skip(1).map(|next| next.raw).chain([header.width]);
     let mut n_below = 0;
@@ -50,7 +50,7 @@ fn fills_words(header: &Row, tokens: &[Token]) -> bool {
     n_below == tokens.len()
 }
 
-/// Whether a token may divide a word: it is short and names nothing that a row below a header begins with.
+/// Whether a token may divide a word: it is short and names nothing that begins a row below a header.
 fn is_part(token: &Token) -> bool {
     let others = WordClass::LEVEL1 | WordClass::LEVEL2 | WordClass::SECTION | WordClass::GOAL;
     !token.shape.is_prose() && !token.classes.intersects(others)

@@ -1,7 +1,7 @@
-//! Items of a list: recognition writes the paragraphs of a cell on one line, and the breaks come back
-//! where the numbers go on.
+//! List items: OCR writes the paragraphs of a cell on one line, and the breaks are restored at
+//! consecutive numbers.
 
-/// A number of a list: `1.`, `1、`, `（1）`, `目标1：`.
+/// A list number: `1.`, `1、`, `（1）`, `目标1：`.
 struct Marker<'a> {
     before: &'a str,
     number: u32,
@@ -9,7 +9,7 @@ struct Marker<'a> {
     len: usize,
 }
 
-/// What may stand before the number of an item.
+/// Possible text before the number of an item.
 const OPENINGS: &[&str] = &["", "（", "(", "目标", "长期目标", "年度目标"];
 
 /// Characters of the longest opening, a blank and the first digit.
@@ -23,7 +23,7 @@ impl<'a> Marker<'a> {
         let n_digits = rest.bytes().take_while(u8::is_ascii_digit).count();
         let after = rest[n_digits..].chars().next()?;
         let len = digits_at + n_digits + after.len_utf8();
-        // A digit after the point makes it a number or a number of a lower level.
+        // A digit after the point makes it a decimal or a number of a lower level.
         let ends = matches!(after, '.' | '．' | '、' | '）' | ')' | '：' | ':')
             && !text[len..].starts_with(|c: char| c.is_ascii_digit());
         let is_marker = ends && n_digits <= 2 && OPENINGS.contains(&before.trim_end());
@@ -44,7 +44,7 @@ impl<'a> Marker<'a> {
     }
 }
 
-/// The text with a line break before each item that follows another; none where there is none.
+/// The text with a line break before each item after the first; `None` if there is none.
 pub(super) fn break_lines(text: &str) -> Option<String> {
     let mut last = Marker::at_start(text)?;
     let mut broken = String::with_capacity(text.len());

@@ -1,7 +1,6 @@
-//! Labels of tall cells that recognition put beside the wrong row, or broke over two: `部门总体` above
-//! `资金情况`.
+//! Labels of tall cells that OCR put beside the wrong row, or broke over two: `部门总体` above `资金情况`.
 //!
-//! Only the lexicon can tell that two cells are one label, so without it nothing is joined.
+//! Only the lexicon shows that two cells are one label, so without it nothing is joined.
 
 use formgrid_model::{Code, WordClass};
 
@@ -9,10 +8,10 @@ use super::bands::is_header;
 use super::row::{Row, Token};
 use super::words::Words;
 
-/// Rows between the parts of a label; a label in a tall cell breaks over the rows beside it.
+/// Largest distance between the parts of a label; in a tall cell it breaks over neighboring rows.
 const MAX_DISTANCE: usize = 3;
 
-/// Brings the labels of tall cells to the first of their rows.
+/// Moves the labels of tall cells to their first row.
 pub(super) fn gather(rows: &mut [Row], words: &Words<'_>) {
     for index in 1..rows.len() {
         join_broken(rows, index, words);
@@ -20,8 +19,8 @@ pub(super) fn gather(rows: &mut [Row], words: &Words<'_>) {
     }
 }
 
-/// Joins the first token of a row to the one above it, where they are a word together and the upper is
-/// none alone.
+/// Joins the first token of a row to the one above it, if they are one word and the upper is none
+/// alone.
 fn join_broken(rows: &mut [Row], index: usize, words: &Words<'_>) {
     let (before, rest) = rows.split_at_mut(index);
     let Some(row) = rest.first_mut().filter(|row| row.tokens.len() > 1) else { return };
@@ -40,8 +39,8 @@ fn join_broken(rows: &mut [Row], index: usize, words: &Words<'_>) {
     }
 }
 
-/// Moves the label of a block up from the first row below the block's header, which begins further
-/// to the right.
+/// Moves the label of a block up from the first row below the block's header, which begins further to
+/// the right.
 fn raise_to_header(rows: &mut [Row], index: usize) {
     let (before, rest) = rows.split_at_mut(index);
     let (Some(header), Some(row)) = (before.last_mut(), rest.first_mut()) else { return };

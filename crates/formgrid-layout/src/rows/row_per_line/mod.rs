@@ -1,9 +1,8 @@
-//! The dialect of one row a line, as optical recognition writes it: rows shifted, cut by pages,
-//! printed twice.
+//! The dialect of one row per line, as OCR writes it: rows shifted, cut by pages, printed twice.
 //!
-//! All faults of a row's columns are undone by one alignment ([`align`]), in which every cell is used
-//! once and keeps its order. Before it the document is freed of what pages repeat, and told apart into
-//! bands of rows under one header; after it texts that a page cut are joined.
+//! One alignment ([`align`]) repairs the columns of a row; it uses every cell once and keeps their
+//! order. Before it, repetitions on pages are removed and rows are grouped into bands under one header;
+//! after it, texts cut by page breaks are joined.
 
 mod align;
 mod bands;
@@ -35,7 +34,7 @@ use self::row::{Row, Token};
 use self::words::Words;
 use super::assemble;
 
-/// Tells tables from paragraphs and rebuilds the tables.
+/// Separates tables from paragraphs and rebuilds the tables.
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,
@@ -80,14 +79,14 @@ pub(crate) fn resolve(
     tables.blocks
 }
 
-/// A row with what was found of it.
+/// A row with its kind and placement.
 struct Aligned {
     row: Row,
     kind: Kind,
     placement: Placement,
 }
 
-/// The blocks so far, and the rows of the table that is open.
+/// The blocks so far, and the rows of the open table.
 struct Tables<'a> {
     bands: Vec<Band>,
     profiles: Profiles,
@@ -134,10 +133,10 @@ impl Tables<'_> {
     }
 }
 
-/// Below this probability another assignment is nearly as good.
+/// Probability below which another assignment is nearly as good.
 const DOUBTFUL: f64 = 0.5;
 
-/// Whether a cell stands elsewhere than its column is printed.
+/// Whether a cell is in another column than printed.
 fn is_shifted(row: &Row, kind: Kind, placement: &Placement, bands: &[Band]) -> bool {
     let first = row.tokens.first().map_or(0, |token| token.raw);
     match kind {

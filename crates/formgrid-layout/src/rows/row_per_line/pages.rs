@@ -1,8 +1,8 @@
-//! Pages: what a printer repeats on every page goes, and the table goes on.
+//! Pages: removes what a printer repeats on every page, so that tables continue.
 //!
-//! Text between two rows is furniture where all of it was printed before or is a page number, and a
-//! page ends there. It is text of the document, and a new table follows, where some of it is new or the
-//! row after it opens the form anew: a narrative prints its headings again for each department.
+//! Text between two rows is furniture, and a page ends there, if all of it was printed before or is a
+//! page number. It is text of the document, followed by a new table, if some of it is new or the row
+//! after it starts the form over: a narrative repeats its headings for each department.
 
 use std::collections::BTreeSet;
 
@@ -10,14 +10,14 @@ use formgrid_model::{Atoms, Block, Code, Diagnostics, Place, WordClass};
 
 use super::row::{Item, Row, TextLine};
 
-/// Rows without furniture, and the paragraphs with the number of the row before which each stands.
+/// Rows without furniture, and the paragraphs with the index of the row after each.
 #[derive(Debug, Default)]
 pub(super) struct Pages {
     pub(super) rows: Vec<Row>,
     pub(super) paragraphs: Vec<(usize, Block)>,
 }
 
-/// Takes the furniture out and marks where pages end and tables begin.
+/// Removes the furniture and marks where pages end and tables begin.
 pub(super) fn join(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Pages {
     let mut joiner = Joiner::default();
     for item in items {
@@ -26,7 +26,7 @@ pub(super) fn join(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Pages {
             Item::Row(row) => joiner.row(row, diagnostics),
         }
     }
-    // No row follows, so nothing tells a closing note from furniture but its repetition.
+    // No row follows, so only repetition distinguishes a closing note from furniture.
     joiner.settle(false, diagnostics);
     joiner.pages
 }
@@ -34,7 +34,7 @@ pub(super) fn join(items: Vec<Item>, diagnostics: &mut Diagnostics) -> Pages {
 #[derive(Default)]
 struct Joiner {
     pages: Pages,
-    /// A page ended before rows that are furniture.
+    /// Whether a page ended before rows that are furniture.
     page_break: bool,
     /// Text since the last row.
     between: Vec<TextLine>,
@@ -42,16 +42,16 @@ struct Joiner {
     seen: BTreeSet<String>,
     /// The first lines of text.
     head: Vec<String>,
-    /// Where the current table begins in the rows.
+    /// Index of the row that begins the current table.
     table_start: usize,
-    /// How many of the table's first rows this page has printed again.
+    /// Number of the table's first rows that this page has repeated.
     n_repeated: usize,
 }
 
-/// The most lines that stand at the head of a page.
+/// Most lines at the head of a page.
 const MAX_HEAD: usize = 8;
 
-/// The most rows of a table's head that are taken for furniture: more would be the form once again.
+/// Most rows of a table's head that count as furniture: more would be another form.
 const MAX_REPEATED: usize = 3;
 
 impl Joiner {
@@ -79,7 +79,7 @@ impl Joiner {
         self.pages.rows.push(row);
     }
 
-    /// Tells text of the document from furniture; whether there was any of it.
+    /// Separates text of the document from furniture; returns whether there was any text.
     fn settle(&mut self, keep: bool, diagnostics: &mut Diagnostics) -> bool {
         let between = std::mem::take(&mut self.between);
         let is_head = !keep && between.iter().all(|line| self.is_printed_before(&line.folded));
@@ -99,15 +99,15 @@ impl Joiner {
         has_text
     }
 
-    /// Whether a line is a page number or was printed before; of the first lines of the document, which
-    /// pages repeat, also with a character or two misread.
+    /// Whether a line is a page number or was printed before; for the first lines of the document,
+    /// which pages repeat, also with one or two misread characters.
     fn is_printed_before(&self, folded: &str) -> bool {
         is_page_number(folded)
             || self.seen.contains(folded)
             || self.head.iter().any(|head| is_misread(head, folded))
     }
 
-    /// A title or unit printed again as a row of its own.
+    /// A title or unit repeated as a row.
     fn is_running_title(&self, row: &Row) -> bool {
         let furniture = WordClass::TITLE | WordClass::FURNITURE;
         row.tokens.iter().all(|token| {
@@ -116,7 +116,7 @@ impl Joiner {
         })
     }
 
-    /// Whether a page prints the first rows of the table again.
+    /// Whether a page repeats the first rows of the table.
     fn repeats_head(&mut self, row: &Row, ended_page: bool) -> bool {
         let nth = if ended_page { 0 } else { self.n_repeated };
         let goes_on = (ended_page || nth > 0) && nth < MAX_REPEATED;
@@ -126,7 +126,7 @@ impl Joiner {
         repeats
     }
 
-    /// Whether a title stands in a row, and no other stands right above it.
+    /// Whether a title is in a row, and no other right above it.
     fn opens_with_title(&self, row: &Row) -> bool {
         let holds_title = |row: &Row| {
             row.tokens.len() <= 2
@@ -135,7 +135,7 @@ impl Joiner {
         holds_title(row) && !self.pages.rows.last().is_some_and(holds_title)
     }
 
-    /// Whether a row begins with the label with which the table began, and says something else.
+    /// Whether a row begins with the label with which the table began, and has another text.
     fn opens_form(&self, row: &Row) -> bool {
         let Some(first) = self.pages.rows.get(self.table_start) else { return false };
         let (Some(label), Some(token)) = (first.tokens.first(), row.tokens.first()) else {
@@ -147,7 +147,7 @@ impl Joiner {
     }
 }
 
-/// Reports a row as printed again.
+/// Reports a row as repeated.
 pub(super) fn report_furniture(row: Row, diagnostics: &mut Diagnostics) {
     let place = row.place();
     let atoms = row.tokens.into_iter().flat_map(|token| token.atoms).collect();

@@ -1,7 +1,7 @@
 //! Placing: rows with known columns become cells of one grid.
 //!
-//! The columns of the grid are the raw columns of the dump, so that bands with different columns lie
-//! in one grid: a column of a band reaches to the next column of that band, the last to the right edge.
+//! The grid columns are the raw columns of the dump, so bands with different columns share one grid: a
+//! column of a band extends to the next column of that band, the last to the right edge.
 
 use formgrid_model::{RowNote, WordClass};
 
@@ -17,7 +17,7 @@ pub(super) fn n_cols(row: &Row, kind: Kind, bands: &[Band], placement: &Placemen
         Kind::Data(band) => {
             let Band { homes, header, .. } = &bands[band];
             let last = placement.columns.last().copied().unwrap_or_default();
-            // A column that no header names is none if the alignment leaves it empty.
+            // A column without a name in the header does not count if alignment leaves it empty.
             let n_named = if header.is_some() { homes.len() } else { 0 };
             start_of(homes, last.max(n_named.saturating_sub(1))) + 1
         }
@@ -45,12 +45,12 @@ pub(super) struct Placer<'a> {
     bands: &'a [Band],
     profiles: &'a Profiles,
     n_cols: usize,
-    /// The header right above: its cells as first column, column after the last, and whether the
-    /// cell names a column and so ends with the header.
+    /// The header right above: first column, end column, and whether the cell names a column and so
+    /// ends with the header.
     header: Vec<(usize, usize, bool)>,
 }
 
-/// A cell before it is placed: its first column, its token, and whether it goes on from above.
+/// A cell before placing: first column, token, and whether it continues from above.
 type Start = (usize, Option<Token>, bool);
 
 impl<'a> Placer<'a> {
@@ -123,21 +123,21 @@ impl<'a> Placer<'a> {
                 && self.bands[band].header.is_none();
             starts.push((col, token, above));
             if is_last {
-                // Without a header to say otherwise, prose takes the rest of its row.
+                // Without a header, prose takes the rest of its row.
                 break;
             }
         }
         starts
     }
 
-    /// Whether a header cell right above names the column: its text does not go on below.
+    /// Whether a header cell right above names the column: its text does not continue below.
     fn ends_header(&self, col: usize) -> bool {
         let next = self.header.partition_point(|&(start, ..)| start <= col);
         let above = next.checked_sub(1).map(|at| self.header[at]);
         above.is_some_and(|(_, end, names)| names && col < end)
     }
 
-    /// Text at the right of its label, whose cell goes on; or a label unknown before, and its text.
+    /// Text to the right of its label, whose cell continues; or an unknown label and its text.
     fn prose(&self, tokens: Vec<Token>) -> Vec<Start> {
         let n_tokens = tokens.len();
         let has_label = n_tokens > 1 && tokens[0].raw == 0 && !tokens[0].shape.is_prose();
@@ -152,7 +152,7 @@ impl<'a> Placer<'a> {
         starts
     }
 
-    /// The cells of the header above go on where nothing stands below them.
+    /// The cells of the header above continue where nothing is below them.
     fn sub_header(&self, tokens: Vec<Token>) -> Vec<Start> {
         let mut starts: Vec<Start> = Vec::new();
         let mut tokens = tokens.into_iter().peekable();
@@ -178,8 +178,8 @@ fn names_column(token: &Token) -> bool {
     token.classes.contains(WordClass::HEADER) && !token.classes.contains(WordClass::SECTION)
 }
 
-/// A column whose empty cells mean "as above": it holds names of levels and goals, or is not filled in
-/// every row as names are.
+/// A stub column, whose empty cells mean "as above": it holds names of levels and goals, or is filled
+/// as rarely as names are.
 fn is_stub(profile: &Profile, column: usize) -> bool {
     profile.share_of_labels(column) >= 0.5 || profile.share_filled(column) <= 0.95
 }
@@ -194,7 +194,7 @@ fn at_raw(tokens: Vec<Token>) -> Vec<Start> {
     blank.chain(tokens.into_iter().map(|token| (token.raw, Some(token), false))).collect()
 }
 
-/// A text over a form takes the row up to the next text.
+/// A text above a form takes the row up to the next text.
 fn title(tokens: Vec<Token>) -> Vec<Start> {
     let first = tokens.first().map_or(0, |token| token.raw);
     let blank = (first > 0).then_some((0, None, false));
@@ -202,8 +202,8 @@ fn title(tokens: Vec<Token>) -> Vec<Start> {
     blank.into_iter().chain(tokens).collect()
 }
 
-/// Every token takes the columns up to the next, but a label that no value follows takes one and
-/// leaves an empty value.
+/// Every token takes the columns up to the next, but a label without a value takes one and leaves an
+/// empty value.
 fn pairs(tokens: Vec<Token>) -> Vec<Start> {
     let mut starts: Vec<Start> = Vec::new();
     let mut value_at = None;
@@ -213,7 +213,7 @@ fn pairs(tokens: Vec<Token>) -> Vec<Start> {
             starts.push((value, None, false));
         }
         value_at = is_label.then_some(token.raw + 1);
-        // The first label stands at the left edge, wherever recognition put it.
+        // The first label is at the left edge, wherever OCR put it.
         let col = if i == 0 { 0 } else { token.raw };
         starts.push((col, Some(token), false));
     }
@@ -229,7 +229,7 @@ fn cell(col: usize, col_span: usize, token: Option<Token>, above: bool) -> Place
     PlacedCell { col, col_span, text, place, atoms, above: false }
 }
 
-/// Doubt of recognition that no alignment removes keeps a row below certainty.
+/// Residual doubt about OCR keeps a row below certainty.
 fn confidence(kind: Kind, placement: &Placement) -> f32 {
     let certainty = match kind {
         Kind::Data(_) => placement.certainty.clamp(0.05, 0.99),

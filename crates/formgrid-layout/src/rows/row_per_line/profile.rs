@@ -1,4 +1,4 @@
-//! Profiles: what the columns of a band hold, learned from the document itself.
+//! Profiles: the contents of a band's columns, learned from the document.
 
 use std::collections::BTreeMap;
 
@@ -13,7 +13,7 @@ use super::words::Shape;
 /// Strength of the prior in the learned shares, in rows.
 const PRIOR: f64 = 1.0;
 
-/// Classes that say in which column of a band a token stands.
+/// Classes that indicate the column of a token.
 const TELLING: WordClass = WordClass::GOAL
     .union(WordClass::SECTION)
     .union(WordClass::LEVEL1)
@@ -24,41 +24,41 @@ const TELLING: WordClass = WordClass::GOAL
     .union(WordClass::CATEGORY)
     .union(WordClass::FILLER);
 
-/// Classes of the words whose empty cells mean "as above".
+/// Classes of words whose empty cells mean "as above".
 const LABELS: WordClass =
     WordClass::GOAL.union(WordClass::SECTION).union(WordClass::LEVEL1).union(WordClass::LEVEL2);
 
-/// Share of the words of a class that are no more than a text like others: a satisfaction of some
-/// group is a name of level 2 in one form and an indicator in another.
+/// Share of the words of a class that are ordinary text: a satisfaction of some group is a name of
+/// level 2 in one form and an indicator in another.
 const SPURIOUS: f64 = 0.05;
 
-/// What a token is to a column.
+/// Feature of a token for a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Feature {
     /// A word of these classes.
     Class(WordClass),
-    /// A text that the document prints again and again in this column.
+    /// A text that the document repeats in this column.
     Text(usize),
     /// Any other text.
     Shape(Shape),
 }
 
-/// The data rows of a document with all that is learned of them.
+/// The data rows of a document with everything learned from them.
 pub(super) struct Learned<'a> {
     rows: &'a [Row],
     kinds: &'a [Kind],
     bands: &'a [Band],
-    /// Number of the text of each token, per row: equal where bands of one sort print equal texts.
+    /// Text index of each token, per row: equal where bands of one sort have equal texts.
     texts: Vec<Vec<usize>>,
-    /// The one column in which nearly all tokens of a text stand, by its number.
+    /// The single column of nearly all tokens with a text, by text index.
     column_of_text: Vec<Option<usize>>,
     pub(super) profiles: Profiles,
 }
 
-/// The profiles of all bands. Bands with columns of the same names are of one sort and share one.
+/// The profiles of all bands. Bands with equal column names are of one sort and share one.
 #[derive(Debug, Default)]
 pub(super) struct Profiles {
-    /// Number of the sort of each band.
+    /// Sort of each band.
     sorts: Vec<usize>,
     by_sort: Vec<Profile>,
 }
@@ -90,13 +90,13 @@ impl<'a> Learned<'a> {
         Self { rows, kinds, bands, texts, column_of_text, profiles }
     }
 
-    /// The data rows with their number and band.
+    /// The data rows with index and band.
     pub(super) fn data(&self) -> impl Iterator<Item = (usize, &'a Row, usize)> + use<'a> {
         data(self.rows, self.kinds)
     }
 
-    /// Learns the texts that stand in one column, at least three times and nine times in ten. Rows too
-    /// wide to be aligned are left out.
+    /// Learns the texts of a single column: at least three times and nine times in ten. Rows too wide
+    /// to align are left out.
     pub(super) fn learn_texts(&mut self, placements: &[Placement]) {
         let mut counts: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.column_of_text.len()];
         for (index, row, band) in self.data() {
@@ -118,8 +118,8 @@ impl<'a> Learned<'a> {
         self.column_of_text = single.collect();
     }
 
-    /// Learns what the columns hold. Rows count by how certain they are; those too wide to be aligned
-    /// are left out.
+    /// Learns the contents of columns. Rows are weighted by certainty; those too wide to align are left
+    /// out.
     pub(super) fn learn_profiles(&mut self, placements: &[Placement]) {
         let n_sorts = self.profiles.sorts.iter().max().map_or(0, |most| most + 1);
         let mut profiles: Vec<Profile> = (0..n_sorts).map(|_| Profile::default()).collect();
@@ -142,7 +142,7 @@ impl<'a> Learned<'a> {
         self.profiles.by_sort = profiles;
     }
 
-    /// What a token is beyond its shape.
+    /// Feature of a token other than its shape.
     fn word(&self, token: &Token, text: usize) -> Option<Feature> {
         let classes = token.classes & TELLING;
         match self.column_of_text[text] {
@@ -170,7 +170,7 @@ impl<'a> Learned<'a> {
     }
 }
 
-/// How many columns a row may fill: those of its band, and as many as it has tokens.
+/// Number of slots of a row: the columns of its band, and as many as it has tokens.
 pub(super) fn n_slots(row: &Row, band: &Band) -> usize {
     band.homes.len().max(row.tokens.len())
 }
@@ -185,15 +185,15 @@ fn data<'a>(
     })
 }
 
-/// What the columns of one sort of band hold, in rows weighted by their certainty.
+/// Contents of the columns of one sort of band, weighted by the certainty of rows.
 #[derive(Debug, Default)]
 pub(super) struct Profile {
     n_rows: f64,
     n_tokens: f64,
     columns: Vec<Counts>,
-    /// How often each feature stands in each column; once all rows are counted, its share in each.
+    /// Count of each feature in each column; after all rows, its share in each.
     features: BTreeMap<Feature, Vec<f64>>,
-    /// The shares of a feature that was not met.
+    /// The shares of an unseen feature.
     unmet: Vec<f64>,
 }
 
@@ -221,8 +221,7 @@ impl Profile {
         }
     }
 
-    /// Makes shares of the counts, when all rows are counted. All columns together count as one row
-    /// more.
+    /// Turns counts into shares after all rows. All columns together count as one extra row.
     fn settle(&mut self) {
         self.unmet = vec![0.0; self.columns.len()];
         for counts in self.features.values_mut().chain([&mut self.unmet]) {
@@ -239,13 +238,13 @@ impl Profile {
         self.features.get(&feature).unwrap_or(&self.unmet)
     }
 
-    /// Share of the rows that fill a column; never quite 0 or 1.
+    /// Share of the rows that fill a column; never exactly 0 or 1.
     pub(super) fn share_filled(&self, column: usize) -> f64 {
         let filled = self.columns.get(column).map_or(0.0, |counts| counts.n_filled);
         (filled + 0.5) / (self.n_rows + 1.0)
     }
 
-    /// Share of names of levels, goals and sections in what a column holds.
+    /// Share of level, goal and section names in a column.
     pub(super) fn share_of_labels(&self, column: usize) -> f64 {
         self.columns.get(column).map_or(0.0, |counts| counts.n_labels / counts.n_filled.max(1.0))
     }

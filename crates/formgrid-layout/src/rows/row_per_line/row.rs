@@ -1,7 +1,7 @@
-//! Rows: the lines of a dump as rows of tokens, a token being a cell that is not blank.
+//! Rows: the lines of a dump as rows of tokens; a token is a non-blank cell.
 //!
-//! Blank cells are not kept: their number between two tokens is in the tokens' raw columns, and where
-//! recognition has shifted a row they tell nothing else.
+//! Blank cells are not kept: their number is implied by the tokens' raw columns, and in a row shifted
+//! by OCR they carry no other information.
 
 use formgrid_model::{
     Atoms, Code, LineCells, LineContent, Paragraph, Place, RawLine, RawText, WordClass,
@@ -10,7 +10,7 @@ use formgrid_model::{
 use super::items;
 use super::words::{Shape, Words};
 
-/// A line of the dump that holds something.
+/// A non-blank line of the dump.
 #[derive(Debug)]
 pub(super) enum Item {
     /// Text without a cell border.
@@ -19,7 +19,7 @@ pub(super) enum Item {
     Row(Row),
 }
 
-/// A line of text outside of rows.
+/// A line of text outside rows.
 #[derive(Debug)]
 pub(super) struct TextLine {
     pub(super) paragraph: Paragraph,
@@ -31,26 +31,26 @@ pub(super) struct TextLine {
 pub(super) struct Row {
     /// Line in the file. The rows of a table inside a cell share it.
     pub(super) line: u32,
-    /// Number of raw cells, blank ones included.
+    /// Number of raw cells, including blank ones.
     pub(super) width: usize,
     /// From left to right, never empty.
     pub(super) tokens: Vec<Token>,
-    /// A page ends before the row.
+    /// Whether a page ends before the row.
     pub(super) page_break: bool,
-    /// A new table begins with the row.
+    /// Whether a new table begins with the row.
     pub(super) opens_table: bool,
     /// Repairs so far.
     pub(super) repairs: Vec<Code>,
 }
 
-/// A cell that is not blank.
+/// A non-blank cell.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Token {
-    /// Column in which the dump prints it.
+    /// Its column in the dump.
     pub(super) raw: usize,
-    /// Outer blanks trimmed.
+    /// Trimmed text.
     pub(super) text: String,
-    /// The text as words are compared.
+    /// The text, folded for comparison.
     pub(super) folded: String,
     pub(super) classes: WordClass,
     pub(super) shape: Shape,
@@ -59,7 +59,7 @@ pub(super) struct Token {
 }
 
 impl Row {
-    /// Whether the rows print the same words, wherever they stand.
+    /// Whether the rows have the same words, in any columns.
     pub(super) fn reads_like(&self, other: &Self) -> bool {
         self.tokens.len() == other.tokens.len()
             && self.tokens.iter().zip(&other.tokens).all(|(a, b)| a.folded == b.folded)
@@ -78,7 +78,7 @@ impl Row {
     }
 }
 
-/// The lines of a dump that hold something.
+/// The non-blank lines of a dump.
 pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
     let mut items = Vec::with_capacity(lines.len());
     let mut page_break = false;
@@ -91,7 +91,7 @@ pub(super) fn read(lines: Vec<RawLine>, words: &Words<'_>) -> Vec<Item> {
                 row(line.line, cells, page_break, words).map(Item::Row)
             }
         };
-        // Text between rows ends a page by itself, so only rows remember a form feed.
+        // Text between rows ends a page by itself, so only rows keep a form feed.
         page_break &= !matches!(item, Some(Item::Row(_)));
         items.extend(item);
     }

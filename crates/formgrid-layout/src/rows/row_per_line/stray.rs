@@ -1,8 +1,8 @@
-//! Stray letters: recognition puts an ASCII letter between two characters of a word.
+//! Stray letters: OCR inserts an ASCII letter between two characters of a word.
 //!
-//! A letter is known to be stray where the rest is a word of the lexicon. Then it is taken out, and so
-//! is the same letter before the same character in the other cells of that row, which recognition read
-//! in one go. Any other letter may be the author's.
+//! A letter is stray if the rest is a word of the lexicon. It is removed, and so is the same letter
+//! before the same character in other cells of that row, which OCR read in one pass. Any other letter
+//! may be the author's.
 
 use formgrid_model::{Code, Diagnostics};
 
@@ -12,7 +12,7 @@ use super::words::Words;
 /// A letter and the character after it.
 type Stray = (char, char);
 
-/// Takes stray letters out of the cells of rows.
+/// Removes stray letters from the cells of rows.
 pub(super) fn remove(rows: &mut [Row], words: &Words<'_>, diagnostics: &mut Diagnostics) {
     for row in rows {
         let certain = row.tokens.iter().find_map(|token| stray_in_word(token, words));
@@ -36,7 +36,7 @@ fn stray_in_word(token: &Token, words: &Words<'_>) -> Option<Stray> {
     (!words.is_word(&token.text) && words.is_word(&rest)).then_some(stray)
 }
 
-/// The text without a stray letter; none where it has none.
+/// The text without a stray letter; `None` if it has none.
 fn without(text: &str, stray: Stray) -> Option<String> {
     let mut rest = String::new();
     let mut copied = 0;
@@ -50,7 +50,7 @@ fn without(text: &str, stray: Stray) -> Option<String> {
     })
 }
 
-/// Letters between two characters that are not ASCII, with where they stand.
+/// Letters between two non-ASCII characters, with their byte offsets.
 fn candidates(text: &str) -> impl Iterator<Item = (usize, Stray)> {
     let mut chars = text.char_indices().peekable();
     let mut before = ' ';

@@ -1,8 +1,8 @@
-//! The phenomena of recognized dumps, one test each, on drawn rows.
+//! Phenomena of recognized dumps, one test each, on drawn rows.
 //!
-//! A dump is drawn with `|` between cells, `~` at the start of a line for a form feed. A result is
-//! drawn a row a line: `^` for a cell that goes on from above, `*n` for n columns, `!` and the first
-//! letters of its repairs in front. Paragraphs stand in angle brackets.
+//! A dump is drawn with `|` between cells and `~` at the start of a line for a form feed. A result has
+//! one row per line: `^` marks a cell that continues from above, `*n` one of n columns, `!` and letters
+//! in front the repairs. Paragraphs are in angle brackets.
 
 use formgrid_model::{
     AtomId, Block, Code, Diagnostics, Dialect, Lexicon, Limits, LineContent, Place, RawLine,
@@ -53,7 +53,7 @@ fn lexicon() -> Lexicon {
     Lexicon { words, ..Lexicon::default() }
 }
 
-/// Reads a drawn dump; also the number of its atoms.
+/// Reads a drawn dump; also returns its number of atoms.
 fn dump(drawing: &str) -> (RawRows, u32) {
     let mut n_atoms = 0;
     let mut text = |text: &str, line: u32| {
@@ -135,7 +135,7 @@ fn count(diagnostics: &Diagnostics, code: Code) -> usize {
     diagnostics.iter().filter(|diagnostic| diagnostic.code == code).count()
 }
 
-/// Rows that are certain, from which the columns can be learned.
+/// Certain rows, from which the columns can be learned.
 const CERTAIN: &str = "目标名称|一级指标|二级指标|三级指标|指标值|依据
     年度目标1|产出指标|数量指标|修路里程|≥3公里|计划标准
     |||架桥座数|2座|计划标准

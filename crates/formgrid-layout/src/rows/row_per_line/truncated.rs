@@ -1,9 +1,9 @@
-//! Truncation: texts of which recognition lost the end.
+//! Truncation: texts whose end OCR has lost.
 //!
-//! A text is completed only where the document prints it in full elsewhere, so that the rest is
-//! certain: prose that another text goes on with, or a name in a row that another block prints with the
-//! same cells after it and the same row above or below, as long-term and annual goals do.
-//! A text that ends in the middle of a sentence and stands nowhere else is reported.
+//! A text is completed only if the document prints it in full elsewhere, so the rest is certain: prose
+//! that another text continues, or a name in a row that another block repeats with the same cells after
+//! it and the same row above or below, as long-term and annual goals do. A text that ends in the middle
+//! of a sentence and occurs nowhere else is reported.
 
 use std::collections::BTreeMap;
 
@@ -12,19 +12,19 @@ use formgrid_model::{Code, Diagnostics, WordClass};
 use super::continued::{begins_item, ends_sentence};
 use super::row::{Row, Token};
 
-/// Shorter texts may be names of their own: `培训次数` is no cut `培训次数合计`.
+/// Shortest text that may be cut, in characters: `培训次数` is no cut `培训次数合计`.
 const MIN_LEN: usize = 10;
 
-/// Name, value and basis of an indicator stand behind the names of its levels.
+/// Cells after the level names: name, value and basis of an indicator.
 const BEHIND_LEVELS: usize = 3;
 
-/// A level's name is cut where a longer one is printed so many times as often.
+/// How many times as often the longer name of a level must be printed.
 const MANY_TIMES: usize = 4;
 
-/// Longer texts looked at for one that is cut; texts of one opening may be many.
+/// Longer texts compared with a cut one; many texts may share an opening.
 const MAX_CANDIDATES: usize = 16;
 
-/// A text, or a paragraph of one, without its number in a list.
+/// A text, or a paragraph of one, without its list number.
 #[derive(Clone, Copy)]
 struct Entry<'a> {
     body: &'a str,
@@ -32,7 +32,7 @@ struct Entry<'a> {
     token: usize,
 }
 
-/// Completes cut texts. `continues` tells the rows that go on with the row before.
+/// Completes cut texts. `continues` marks the rows that continue the previous row.
 pub(super) fn complete(rows: &mut [Row], continues: &[bool], diagnostics: &mut Diagnostics) {
     let entries = entries(rows);
     let mut found: Vec<(usize, usize, String)> = Vec::new();
@@ -59,10 +59,10 @@ pub(super) fn complete(rows: &mut [Row], continues: &[bool], diagnostics: &mut D
     }
 }
 
-/// Names of levels that are printed in full everywhere else: where they stand, and what is missing.
+/// Level names that are printed in full everywhere else: their positions, and the missing rest.
 ///
-/// A name is cut where the document prints a longer name of the same level, which begins with it, many
-/// times as often. An indicator may be called like a level; it is told by the value that follows it.
+/// A name is cut if the document prints a longer name of the same level that begins with it, many times
+/// as often. An indicator may have the name of a level; the value after it tells.
 fn cut_level_names(rows: &[Row]) -> Vec<(usize, usize, String)> {
     let mut names: BTreeMap<&str, Vec<(usize, usize)>> = BTreeMap::new();
     for (index, row) in rows.iter().enumerate() {
@@ -107,7 +107,7 @@ fn may_be_cut(token: &Token) -> bool {
     is_long(&token.text) && token.classes.is_empty() && !ends_sentence(&token.text)
 }
 
-/// Whether a text ends with a mark after which a sentence goes on.
+/// Whether a text ends with punctuation after which a sentence continues.
 fn breaks_off(text: &str) -> bool {
     text.ends_with(['，', '、', ',', '：', ':', '（', '(', '“'])
 }
@@ -121,7 +121,7 @@ fn without_number(text: &str) -> &str {
     rest.trim_start_matches(['.', '、', '）', ')', '．', '：', ':', ' '])
 }
 
-/// What is missing of a text, where the longer texts that begin with it agree.
+/// The missing rest of a text, if the longer texts that begin with it agree.
 fn rest_of<'a>(rows: &[Row], entries: &[Entry<'a>], index: usize, at: usize) -> Option<&'a str> {
     let token = &rows[index].tokens[at];
     let cut = without_number(token.text.lines().last()?.trim());
@@ -133,7 +133,7 @@ fn rest_of<'a>(rows: &[Row], entries: &[Entry<'a>], index: usize, at: usize) -> 
     for entry in entries[start..].iter().take(MAX_CANDIDATES) {
         let Some(tail) = entry.body.strip_prefix(cut) else { break };
         let is_certain = token.shape.is_prose() || is_twin(rows, (index, at), entry);
-        // Without its last mark a text is whole.
+        // A text that lacks only its last punctuation is complete.
         let is_more = tail.chars().any(char::is_alphanumeric) && tail.len() <= cut.len();
         if !is_certain || !is_more {
             continue;
@@ -146,7 +146,7 @@ fn rest_of<'a>(rows: &[Row], entries: &[Entry<'a>], index: usize, at: usize) -> 
     rest
 }
 
-/// Whether a token and an entry stand in rows that read alike after them, and beside rows of one name.
+/// Whether a token and an entry are in rows with equal cells after them, beside rows of one name.
 fn is_twin(rows: &[Row], (index, at): (usize, usize), entry: &Entry<'_>) -> bool {
     let own = &rows[index].tokens[at + 1..];
     let others = rows[entry.row].tokens.get(entry.token + 1..).unwrap_or_default();

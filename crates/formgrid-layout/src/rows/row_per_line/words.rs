@@ -1,13 +1,13 @@
-//! Words: what a token is, by the lexicon and by its shape.
+//! Words: classification of tokens by lexicon and shape.
 //!
-//! Recognition puts stray characters into words, so a word of the lexicon is also known with one
-//! character too many. The text itself is never changed.
+//! OCR inserts stray characters into words, so a lexicon word is also recognized with one extra
+//! character. The text itself is never changed.
 
 use formgrid_model::{Lexicon, WordClass, fold, fold_label};
 
 use crate::breaks;
 
-/// What a text looks like: how it begins, and how long it is.
+/// The shape of a text: its start and its length.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) struct Shape {
     pub(super) opening: Opening,
@@ -15,25 +15,25 @@ pub(super) struct Shape {
     pub(super) length: u8,
 }
 
-/// How a text begins.
+/// The start of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub(super) enum Opening {
-    /// With a letter, and there is no digit in it.
+    /// A letter, and no digit anywhere.
     #[default]
     Letter,
-    /// With a letter, and there are digits further on.
+    /// A letter, with digits further on.
     LetterThenDigit,
-    /// With a digit that letters follow.
+    /// A digit followed by letters.
     Digit,
-    /// With a sign of comparison or a word for one.
+    /// A comparison sign or a word for one.
     Operator,
-    /// It is a number, with separators and a percent sign at most.
+    /// A number, at most with separators and a percent sign.
     Number,
-    /// It has neither letters nor digits.
+    /// Neither letters nor digits.
     Mark,
 }
 
-/// Texts of this many characters and more are prose; the longest names and values stay below.
+/// Shortest prose, in characters; the longest names and values are shorter.
 const PROSE_LEN: usize = 31;
 
 impl Shape {
@@ -57,7 +57,7 @@ impl Shape {
     }
 }
 
-/// Words that stand for a sign of comparison, and one misread form of it.
+/// Words for comparison signs, and one misread form.
 const OPERATORS: &[&str] = &[
     "≥",
     "≤",
@@ -108,7 +108,8 @@ pub(super) struct Words<'a> {
     lexicon: &'a Lexicon,
 }
 
-/// Longer texts are no words of a form, and shorter ones too alike to be compared loosely.
+/// Length of words that are compared loosely, in characters: longer texts are no form words, shorter
+/// ones too similar.
 const LOOSE_CHARS: std::ops::RangeInclusive<usize> = 5..=12;
 
 impl<'a> Words<'a> {
@@ -116,7 +117,7 @@ impl<'a> Words<'a> {
         Self { lexicon }
     }
 
-    /// The text as words are compared, its classes, and its shape.
+    /// The folded text, its classes, and its shape.
     pub(super) fn look_up(&self, text: &str) -> (String, WordClass, Shape) {
         let folded = fold(text);
         let shape = Shape::of(&folded);
@@ -131,24 +132,24 @@ impl<'a> Words<'a> {
             // A year over a column of past values names that column.
             classes = WordClass::HEADER;
         }
-        // Prose that begins like a label, as goals printed into one cell do, is no label.
+        // Prose that begins like a label, such as goals printed into one cell, is no label.
         if shape.is_prose() && !self.lexicon.words.contains_key(&label) {
             classes = WordClass::empty();
         }
         (folded.into_owned(), classes, shape)
     }
 
-    /// A title and the unit below it on lines of their own, where recognition wrote them on one.
+    /// A title and the unit below it on separate lines, where OCR wrote them on one.
     pub(super) fn break_title(&self, text: &str) -> Option<String> {
         breaks::title_and_unit(text, self.lexicon)
     }
 
-    /// Whether a text is a word of the lexicon as it stands.
+    /// Whether a text is a word of the lexicon as it is.
     pub(super) fn is_word(&self, text: &str) -> bool {
         self.lexicon.words.contains_key(&fold_label(text))
     }
 
-    /// The classes of the word that the text is with one character left out.
+    /// The classes of the word that results from removing one character of the text.
     fn loosely(&self, folded: &str) -> WordClass {
         if !LOOSE_CHARS.contains(&folded.chars().count()) {
             return WordClass::empty();

@@ -1,4 +1,4 @@
-//! Fields that a word processor draws itself: boxes, symbols and formulas that no result is stored of.
+//! Fields without a stored result: boxes, symbols and formulas that the word processor draws itself.
 
 use formgrid_model::symbol;
 use formgrid_package::{Tag, Xml, XmlError};
@@ -8,30 +8,30 @@ use crate::{
     numerals::numeral,
 };
 
-/// A field that is open.
+/// An open field.
 #[derive(Debug, Default)]
 pub(super) struct Field {
-    /// It is still in its instruction.
+    /// Whether its instruction is still being read.
     pub(super) in_instruction: bool,
     pub(super) instruction: String,
-    /// Some of its result is stored.
+    /// Whether some of its result is stored.
     pub(super) has_result: bool,
-    /// The state of an old form field.
+    /// State of a legacy form field.
     pub(super) state: Option<State>,
 }
 
-/// The state of an old form field.
+/// State of a legacy form field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum State {
     Box(bool),
-    /// What is chosen of a list.
+    /// The selected list entry.
     Choice(String),
 }
 
-/// Longest instruction that is kept.
+/// Longest instruction kept, in bytes.
 const MAX_INSTRUCTION: usize = 4096;
 
-/// Fields that are always drawn with a result and mean something where they have none.
+/// Fields that always have a result; a missing one is reported.
 const WITH_RESULT: [&str; 7] =
     ["REF", "MERGEFIELD", "DOCPROPERTY", "DOCVARIABLE", "QUOTE", "IF", "FILLIN"];
 
@@ -42,7 +42,7 @@ impl Field {
         }
     }
 
-    /// What the field shows where no result is stored.
+    /// What the field shows without a stored result.
     pub(super) fn shown(&self) -> Option<String> {
         match &self.state {
             Some(State::Box(is_checked)) => {
@@ -63,7 +63,7 @@ impl Field {
         }
     }
 
-    /// Whether something is missing: a result that only the program can work out.
+    /// Whether a result is missing that only the program can compute.
     pub(super) fn lacks_result(&self) -> bool {
         let instruction = self.instruction.trim();
         let name = instruction.split_whitespace().next().unwrap_or_default().to_ascii_uppercase();
@@ -73,7 +73,7 @@ impl Field {
     }
 }
 
-/// Reads an `ffData` that was opened last, its end included.
+/// Reads the `ffData` just opened, through its end.
 pub(super) fn state(xml: &mut Xml<'_>) -> Result<Option<State>, XmlError> {
     let (mut is_box, mut is_list) = (false, false);
     let (mut default, mut checked): (bool, Option<bool>) = (false, None);
@@ -113,10 +113,10 @@ fn symbol_of(rest: &str) -> Option<String> {
     symbol(font, code).map(String::from)
 }
 
-/// An `EQ` field in one line: its instructions are drawn by what they hold.
+/// An `EQ` field on one line.
 fn equation(instruction: &str) -> String {
     let mut out = String::new();
-    // Instructions that are open, with their parts so far; the outermost is the text itself.
+    // Open switches with their arguments so far; the outermost entry is the text itself.
     let mut open: Vec<(String, Vec<String>)> = Vec::new();
     let mut name = String::new();
     let mut rest = instruction.trim().chars().peekable();
@@ -134,7 +134,7 @@ fn equation(instruction: &str) -> String {
                     std::iter::from_fn(|| rest.next_if(|c| c.is_ascii_alphanumeric())).collect();
                 match rest.next_if(|&c| switch.is_empty() && "(),;\\".contains(c)) {
                     Some(escaped) => put(&mut open, &mut out, escaped.encode_utf8(&mut [0; 4])),
-                    // Options follow the instruction that they change.
+                    // Options follow the switch that they modify.
                     None if name.is_empty() => name = switch.to_ascii_lowercase(),
                     None => {}
                 }
@@ -163,7 +163,7 @@ fn equation(instruction: &str) -> String {
     out.trim().to_owned()
 }
 
-/// What an instruction draws of its parts.
+/// A switch drawn with its arguments.
 fn drawn(name: &str, parts: &[String]) -> String {
     let part = |at: usize| parts.get(at).map(|part| part.trim()).unwrap_or_default();
     match name.chars().next() {
@@ -186,7 +186,7 @@ fn drawn(name: &str, parts: &[String]) -> String {
     }
 }
 
-/// Characters drawn over each other: a sign in a box, a number in a circle.
+/// Overstruck characters: a sign in a box, a number in a circle.
 fn overlaid(parts: &[String]) -> String {
     let texts: Vec<&str> = parts.iter().map(|part| part.trim()).filter(|p| !p.is_empty()).collect();
     let is_any = |text: &str, signs: &str| text.chars().count() == 1 && signs.contains(text);

@@ -1,5 +1,5 @@
-//! Marks: elements that stand for a character, fields, and what is no text; and how text is put into the
-//! paragraph that is open.
+//! Elements that stand for a character, field marks and non-text content; appending text to the open
+//! paragraph.
 
 use formgrid_model::{Code, is_blank, symbol};
 use formgrid_package::Tag;
@@ -8,7 +8,7 @@ use super::{Element, Field, Parser};
 use crate::script::{Level, at_level, in_font};
 
 impl Parser<'_, '_, '_> {
-    /// Elements of a run that stand for a character, the marks of fields, and what is no text.
+    /// Handles elements of a run that stand for a character, field marks and non-text content.
     pub(super) fn enter_mark(&mut self, name: &str, tag: &Tag<'_>) {
         match name {
             "tab" | "ptab" => self.push_text("\t"),
@@ -24,7 +24,7 @@ impl Parser<'_, '_, '_> {
                 Some("end") => self.close_field(),
                 _ => {}
             },
-            // The words of old decorated titles.
+            // Text of VML WordArt.
             "textpath" => {
                 let words = tag.attr("string").unwrap_or_default();
                 self.push_text(&words);
@@ -53,7 +53,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Reports a thing that is no text, with the words that stand for it or its whereabouts.
+    /// Reports non-text content, with its alternative text or its position.
     fn pass_over(&mut self, what: &'static str) {
         let words = std::mem::take(&mut self.words);
         let whereabouts = self.whereabouts();
@@ -72,7 +72,7 @@ impl Parser<'_, '_, '_> {
         match code.and_then(|code| symbol(&font, code)) {
             Some(found) => self.push_text(found.encode_utf8(&mut [0; 4])),
             None => {
-                let what = "a symbol of a font that says nothing of it was passed over";
+                let what = "a symbol without a known character was passed over";
                 self.leave_out(Code::ReadPassedOver, what, &format!("{font} {stated}"));
             }
         }
@@ -92,7 +92,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Ends a field. What it shows without a stored result is put in its place.
+    /// Ends a field and inserts what it shows without a stored result.
     pub(super) fn close_field(&mut self) {
         self.end_instruction();
         let Some(field) = self.fields.pop() else { return };
@@ -104,7 +104,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Puts text where it is shown; what is not shown or no value is left out and told.
+    /// Appends visible text; hidden, struck and placeholder text is left out and reported.
     pub(super) fn push_text(&mut self, text: &str) {
         if self.n_instructions > 0 {
             return;
@@ -112,12 +112,12 @@ impl Parser<'_, '_, '_> {
         if let Some(field) = self.fields.last_mut() {
             field.has_result |= !is_blank(text);
         }
-        let looks = self.run;
-        let left_out = if looks.is_hidden == Some(true) {
+        let run_properties = self.run;
+        let left_out = if run_properties.is_hidden == Some(true) {
             Some((Code::ReadHidden, "hidden text left out"))
         } else if self.n_asking > 0 {
-            Some((Code::ReadPlaceholder, "words that ask to fill in a field were left out"))
-        } else if looks.is_struck == Some(true) {
+            Some((Code::ReadPlaceholder, "placeholder text was left out"))
+        } else if run_properties.is_struck == Some(true) {
             Some((Code::LayoutStruck, "struck text left out"))
         } else {
             None
@@ -129,10 +129,10 @@ impl Parser<'_, '_, '_> {
             return;
         }
         let Some(paragraph) = self.paragraphs.last_mut() else { return };
-        let text = match looks.symbols.flatten() {
+        let text = match run_properties.symbols.flatten() {
             Some(font) => in_font(text, font),
             None => text.into(),
         };
-        paragraph.text.push_str(&at_level(&text, looks.level.unwrap_or(Level::Line)));
+        paragraph.text.push_str(&at_level(&text, run_properties.level.unwrap_or(Level::Line)));
     }
 }

@@ -1,27 +1,28 @@
-//! Formulas (OMML) in one line: a fraction is not its digits in a row, and ten to the fourth is not 104.
+//! Formulas (OMML) on one line: a fraction is not its digits in a row, and ten to the fourth is not
+//! 104.
 
 use formgrid_package::{Event, Xml, XmlError};
 
 use super::{Element, Parser};
 use crate::script::{Level, at_level};
 
-/// A part of a formula that is open.
+/// An open part of a formula.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Math {
-    /// Something without a sign of its own.
+    /// A part without a sign.
     Plain,
-    /// What stands above or below the line of a fraction.
+    /// Numerator or denominator.
     Fraction,
-    /// A power or index.
+    /// Exponent or index.
     Script(Level),
-    /// A root, whose sign stands before its base.
+    /// A radical; its sign precedes the radicand.
     Root,
-    /// Something in brackets, with the last of them.
+    /// A delimited part, with its closing delimiter.
     Brackets(char),
 }
 
 impl Parser<'_, '_, '_> {
-    /// Enters an element of a formula; none where it was passed over with all it holds.
+    /// Enters a formula element; `None` if it was skipped with its contents.
     pub(super) fn enter_math(
         &mut self,
         xml: &mut Xml<'_>,
@@ -62,7 +63,7 @@ impl Parser<'_, '_, '_> {
         Ok(Some(Element::Math(kind, self.length())))
     }
 
-    /// Reads which brackets or which sign of a sum an element has.
+    /// Reads the delimiters or the n-ary operator of an element.
     fn signs(&mut self, xml: &mut Xml<'_>, name: &str) -> Result<(), XmlError> {
         let outside = xml.depth().saturating_sub(1);
         let (mut begin, mut end, mut sign) = ('(', ')', '∫');
@@ -89,7 +90,7 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
-    /// Ends a part that began where the text had some length.
+    /// Ends a part that began at byte `start` of the text.
     pub(super) fn close_math(&mut self, kind: Math, start: usize) {
         let Some(text) = self.paragraphs.last_mut().map(|paragraph| &mut paragraph.text) else {
             return;
@@ -112,7 +113,7 @@ impl Parser<'_, '_, '_> {
                 match (part.is_empty(), stays) {
                     (true, _) => {}
                     (false, false) => text.push_str(&shifted),
-                    // What Unicode has no such characters for is marked as in plain formulas.
+                    // Characters without a superscript or subscript form get `^` or `_`.
                     (false, true) => {
                         text.push(if level == Level::Raised { '^' } else { '_' });
                         text.push('(');
@@ -125,7 +126,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Length of the text so far.
+    /// Length of the text so far, in bytes.
     fn length(&self) -> usize {
         self.paragraphs.last().map_or(0, |paragraph| paragraph.text.len())
     }

@@ -1,10 +1,9 @@
-//! Parsing: the XML of a story (the body, a header, the footnotes) to paragraphs and tables as stated.
+//! Parsing: the XML of a story (body, header, footnotes) to paragraphs and tables as stated.
 //!
-//! One pass over the events with a word per open element, so that no depth of nesting can overflow. A
-//! table inside a cell is a table of its own behind the one that holds it, but for one of a cell or two,
-//! which is the text of its cell; the text of a text box stands behind the paragraph it is anchored in:
-//! each text stands exactly once. Where the XML ends in an error, all that was open is closed, and what
-//! came before is kept.
+//! One pass over the events with a small state per open element, so deep nesting cannot overflow the
+//! stack. A nested table becomes a separate table after the outer one, unless it has one or two cells:
+//! then it is text of its cell. The text of a text box follows its anchor paragraph. Each text appears
+//! exactly once. On an XML error everything open is closed and kept.
 
 mod field;
 mod marks;
@@ -18,21 +17,21 @@ use self::{field::Field, math::Math};
 use super::{
     catalog::Catalog,
     properties::{self, CellProperties, RowProperties},
-    runs::{self, Looks},
+    runs::{self, RunProperties},
 };
 
-/// What a story holds, in order.
+/// Contents of a story, in order.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// A paragraph outside of tables.
+    /// A paragraph outside tables.
     Paragraph(Paragraph),
     /// A table.
     Table(Table),
-    /// Content of another format, by the id of the relationship that leads to it.
+    /// Content in another format, by relationship id.
     Chunk(String),
 }
 
-/// A paragraph outside of tables. Soft breaks in its text are `\n`.
+/// A paragraph outside tables. Soft breaks in its text are `\n`.
 #[derive(Debug, Default)]
 pub(super) struct Paragraph {
     pub(super) text: String,
@@ -42,10 +41,10 @@ pub(super) struct Paragraph {
 /// A table as stated.
 #[derive(Debug, Default)]
 pub(super) struct Table {
-    /// Columns that its grid declares.
+    /// Columns that `tblGrid` declares.
     pub(super) n_grid_columns: usize,
     pub(super) rows: Vec<Row>,
-    /// Number in the document, from 1.
+    /// Number in the document, one-based.
     pub(super) number: usize,
 }
 
@@ -56,21 +55,21 @@ pub(super) struct Row {
     pub(super) cells: Vec<Cell>,
 }
 
-/// A cell as stated. Its paragraphs and their soft breaks are divided by `\n`.
+/// A cell as stated. Its paragraphs and soft breaks are separated by `\n`.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
     pub(super) properties: CellProperties,
     pub(super) text: String,
 }
 
-/// What a story came to.
+/// The result of parsing a story.
 #[derive(Debug)]
 pub(super) struct Story {
     /// Its blocks, up to the error if there is one.
     pub(super) blocks: Vec<Block>,
-    /// Texts that a tracked change inserts, deletes or moves.
+    /// Texts that tracked changes insert, delete or move.
     pub(super) n_changes: usize,
-    /// Why it ends before its end.
+    /// Why parsing stopped early.
     pub(super) error: Option<XmlError>,
 }
 
@@ -85,7 +84,7 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
         paragraphs: Vec::new(),
         fields: Vec::new(),
         n_instructions: 0,
-        run: Looks::default(),
+        run: RunProperties::default(),
         n_asking: 0,
         words: String::new(),
         n_tables: 0,
@@ -103,7 +102,7 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
     Story { blocks, n_changes: parser.n_changes, error }
 }
 
-/// An element that is open, as far as its end matters.
+/// An open element, as far as its end matters.
 #[derive(Debug, Clone, Copy)]
 enum Element {
     Plain,
@@ -112,38 +111,38 @@ enum Element {
     Table,
     Row,
     Cell,
-    /// Alternatives of which one is taken; whether it was.
+    /// `AlternateContent`, and whether a branch was taken.
     Alternatives(bool),
-    /// The instruction of a field.
+    /// A field instruction.
     Instruction,
-    /// A field whose instruction is an attribute.
+    /// A field whose instruction is an attribute (`fldSimple`).
     Field,
-    /// A content control; whether it shows the words that ask to fill it in.
+    /// A content control, and whether it shows its placeholder.
     Control(bool),
-    /// An embedded object, whose picture is not told apart.
+    /// An embedded object; its preview picture is not reported separately.
     Object,
-    /// A part of a formula, and the length of the text where it began.
+    /// A part of a formula, and the byte of the text where it began.
     Math(Math, usize),
 }
 
 struct Parser<'c, 'p, 'a> {
     catalog: &'c mut Catalog<'p, 'a>,
     open: Vec<Element>,
-    /// Blocks in the order of their beginnings; those that have not ended are still to be filled.
+    /// Blocks in the order in which they began; `None` while open.
     blocks: Vec<Option<Block>>,
     tables: Vec<OpenTable>,
     paragraphs: Vec<OpenParagraph>,
-    /// Fields that are open.
+    /// Open fields.
     fields: Vec<Field>,
-    /// How many of them are in their instruction: text is shown where none is.
+    /// Open fields still in their instruction; text is visible only when there are none.
     n_instructions: usize,
-    /// Text whose paragraph end is deleted, and the number of tables around it.
+    /// Text whose paragraph mark is deleted, and its table depth.
     carried: Option<(usize, String)>,
-    /// The looks of the open run.
-    run: Looks,
-    /// Content controls around the place that show the words that ask to fill them in.
+    /// Properties of the open run.
+    run: RunProperties,
+    /// Enclosing content controls that show their placeholder.
     n_asking: usize,
-    /// The words that stand for the picture that is open.
+    /// Alternative text of the open picture.
     words: String,
     /// Tables so far.
     n_tables: usize,
@@ -156,7 +155,7 @@ struct Parser<'c, 'p, 'a> {
 
 #[derive(Debug, Default)]
 struct OpenTable {
-    /// Number of its block.
+    /// Index of its block.
     block: usize,
     table: Table,
     row: Option<Row>,
@@ -166,20 +165,20 @@ struct OpenTable {
 #[derive(Debug, Default)]
 struct OpenCell {
     properties: CellProperties,
-    /// Texts of its paragraphs in the order of their beginnings.
+    /// Texts of its paragraphs in the order in which they began.
     texts: Vec<String>,
 }
 
 #[derive(Debug)]
 struct OpenParagraph {
     text: String,
-    /// Number of its block, or of its text in the cell.
+    /// Index of its block, or of its text in the cell.
     slot: usize,
     heading: bool,
     number: Option<String>,
     end_deleted: bool,
-    /// The looks of its runs by its style.
-    looks: Looks,
+    /// Run properties from its style.
+    run_properties: RunProperties,
 }
 
 impl Parser<'_, '_, '_> {
@@ -210,7 +209,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// What an element means; none where it was passed over with all it holds.
+    /// The meaning of an element; `None` if it was skipped with its contents.
     fn enter(&mut self, xml: &mut Xml<'_>, tag: &Tag<'_>) -> Result<Option<Element>, XmlError> {
         let name = tag.local();
         self.n_changes += usize::from(matches!(name, "ins" | "del" | "moveFrom" | "moveTo"));
@@ -230,7 +229,8 @@ impl Parser<'_, '_, '_> {
                 self.open_cell()
             }
             "r" => {
-                self.run = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                self.run =
+                    self.paragraphs.last().map(|open| open.run_properties).unwrap_or_default();
                 match self.open.last() {
                     Some(&Element::Math(..)) => Element::Math(Math::Plain, 0),
                     _ => Element::Plain,
@@ -261,7 +261,7 @@ impl Parser<'_, '_, '_> {
                 Element::Plain
             }
             "object" => Element::Object,
-            // Formatting, settings, deleted and moved text, and the pronunciation above a word.
+            // Formatting, settings, deleted and moved text, and ruby text.
             "tblPr" | "tblPrEx" | "sdtEndPr" | "sectPr" | "del" | "moveFrom" | "delText"
             | "delInstrText" | "rt" | "binData" => {
                 return xml.skip().map(|()| None);
@@ -283,19 +283,20 @@ impl Parser<'_, '_, '_> {
         match name {
             "pPr" => {
                 let stated = properties::paragraph(xml)?;
-                let standing = self.catalog.standing(&stated);
+                let resolved = self.catalog.resolve(&stated);
                 if let Some(paragraph) = self.paragraphs.last_mut() {
-                    paragraph.heading = standing.heading;
-                    paragraph.number = standing.number;
+                    paragraph.heading = resolved.heading;
+                    paragraph.number = resolved.number;
                     paragraph.end_deleted = stated.end_deleted;
-                    paragraph.looks = standing.looks;
-                    self.run = standing.looks;
+                    paragraph.run_properties = resolved.run_properties;
+                    self.run = resolved.run_properties;
                 }
             }
             "rPr" => {
                 let (stated, style) = runs::run(xml)?;
-                let of_style = style.map(|id| self.catalog.looks(&id)).unwrap_or_default();
-                let around = self.paragraphs.last().map(|open| open.looks).unwrap_or_default();
+                let of_style = style.map(|id| self.catalog.run_properties(&id)).unwrap_or_default();
+                let around =
+                    self.paragraphs.last().map(|open| open.run_properties).unwrap_or_default();
                 self.run = stated.over(of_style.over(around));
             }
             "sdtPr" => {
@@ -336,7 +337,7 @@ impl Parser<'_, '_, '_> {
         Ok(())
     }
 
-    /// The cell that text goes to; none outside of tables.
+    /// The cell that receives text; `None` outside tables.
     fn cell(&mut self) -> Option<&mut OpenCell> {
         self.tables.last_mut().and_then(|open| open.cell.as_mut())
     }
@@ -365,9 +366,9 @@ impl Parser<'_, '_, '_> {
             heading: false,
             number: None,
             end_deleted: false,
-            looks: Looks::default(),
+            run_properties: RunProperties::default(),
         });
-        self.run = Looks::default();
+        self.run = RunProperties::default();
         Element::Paragraph
     }
 
@@ -390,7 +391,7 @@ impl Parser<'_, '_, '_> {
 
     fn close_paragraph(&mut self) {
         let Some(paragraph) = self.paragraphs.pop() else { return };
-        // A field whose instruction never ended would swallow all that follows.
+        // A field without an end would swallow everything after it.
         while self.n_instructions > 0 && self.paragraphs.is_empty() && !self.fields.is_empty() {
             self.end_instruction();
             self.fields.pop();
@@ -419,7 +420,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Gives carried text a paragraph of its own: there is none that it could go on in.
+    /// Makes carried text a paragraph if nothing follows that it could join.
     fn uncarry(&mut self) {
         let Some((_, text)) = self.carried.take() else { return };
         match self.cell() {
@@ -432,11 +433,11 @@ impl Parser<'_, '_, '_> {
     }
 }
 
-/// An item with its number. A blank keeps a number from running into digits and words; Chinese text
-/// follows its number at once, as it is typed by hand.
+/// An item with its number. A space separates the number from digits and Latin words; Chinese text
+/// follows directly, as people type it.
 pub(super) fn numbered(number: &str, text: &str) -> String {
     if text.trim().is_empty() {
-        // A serial number is often the number of a paragraph without text.
+        // A serial number is often a numbered paragraph without text.
         return number.to_owned();
     }
     let runs_on = text.starts_with(|c: char| c.is_ascii_alphanumeric());

@@ -1,10 +1,10 @@
-//! Tables of a story: their rows and cells as they are opened and closed.
+//! Opening and closing of tables, rows and cells of a story.
 
 use formgrid_model::{Code, is_blank};
 
 use super::{Block, Cell, Element, OpenCell, OpenTable, Parser, Row, Table};
 
-/// Cells up to which a table inside a cell is only the cell's text, put into places.
+/// Most cells of a nested table that becomes text of its cell.
 const MAX_WRAPPED: usize = 2;
 
 impl Parser<'_, '_, '_> {
@@ -81,7 +81,7 @@ impl Parser<'_, '_, '_> {
         }
     }
 
-    /// Where in the tables of the story a thing stands that has no text of its own.
+    /// Position of non-text content among the tables of the story.
     pub(super) fn whereabouts(&self) -> String {
         let Some(open) = self.tables.last() else { return String::new() };
         let row = open.table.rows.len() + 1;
@@ -90,7 +90,7 @@ impl Parser<'_, '_, '_> {
     }
 }
 
-/// Two texts in one line. A unit stands right behind its number.
+/// Two texts on one line. A unit directly follows its number.
 fn beside(left: &str, right: &str) -> String {
     let (left, right) = (left.trim(), right.trim());
     let is_number = left.ends_with(|c: char| c.is_ascii_digit() || "≥≤＞＜><=".contains(c));

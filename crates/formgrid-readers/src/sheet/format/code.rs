@@ -1,38 +1,38 @@
-//! Codes: a number format to its sections and their tokens (ECMA-376, 18.8.30 and 18.8.31).
+//! Codes: a number format to sections and their tokens (ECMA-376, 18.8.30 and 18.8.31).
 //!
-//! What a code says beyond that is taken as the programs take it that write it: `!` keeps the next
-//! character as `\` does, and General has a Chinese name.
+//! Beyond the standard, codes mean what the programs that write them do: `!` escapes the next character
+//! as `\` does, and General has a Chinese name.
 
 use super::moment::Unit;
 
 /// Names of General in codes.
 const GENERAL: [&str; 3] = ["General", "G/通用格式", "通用格式"];
 
-/// Names of the halves of a day.
+/// AM/PM markers.
 const HALVES: [&str; 3] = ["上午/下午", "AM/PM", "A/P"];
 
-/// A piece of a section.
+/// A token of a section.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Token {
-    /// Characters as they are.
+    /// Literal characters.
     Literal(String),
-    /// A place for a digit: `0`, `#` or `?`.
+    /// A digit placeholder: `0`, `#` or `?`.
     Digit(char),
     Point,
     Comma,
     Percent,
     /// `E+` or `E-`; whether a plus sign is shown.
     Exponent(bool),
-    /// Between the parts of a fraction.
+    /// The slash of a fraction.
     Slash,
-    /// The text of a cell.
+    /// The text of the cell (`@`).
     Text,
     General,
-    /// A part of a date or time.
+    /// A unit of a date or time.
     Moment(Unit),
 }
 
-/// What decides that a section is the one to use.
+/// The condition of a section.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Condition {
     operator: Operator,
@@ -61,7 +61,7 @@ impl Condition {
         }
     }
 
-    /// Only numbers below zero meet it.
+    /// Whether only negative numbers meet it.
     pub(super) fn is_negative(self) -> bool {
         match self.operator {
             Operator::Less => self.limit <= 0.0,
@@ -70,20 +70,20 @@ impl Condition {
         }
     }
 
-    /// Only numbers below zero are left where it does not hold.
+    /// Whether only negative numbers fail it.
     pub(super) fn leaves_negative(self) -> bool {
         matches!(self.operator, Operator::More | Operator::MoreOrEqual) && self.limit == 0.0
     }
 }
 
-/// One section of a code.
+/// A section of a code.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Section {
     pub(super) condition: Option<Condition>,
     pub(super) tokens: Vec<Token>,
-    /// The kind of Chinese numerals: 1 to 3.
+    /// Kind of Chinese numerals: 1 to 3.
     pub(super) numerals: Option<u8>,
-    /// Names of months and days are Chinese.
+    /// Whether names of months and days are Chinese.
     pub(super) is_chinese: bool,
 }
 
@@ -101,7 +101,7 @@ impl Section {
     }
 }
 
-/// The sections of a code; none where it is broken.
+/// The sections of a code; `None` if it is invalid.
 pub(super) fn parse(code: &str) -> Option<Vec<Section>> {
     let mut parser = Parser { rest: code, sections: vec![Section::default()] };
     while !parser.rest.is_empty() {
@@ -142,12 +142,12 @@ impl<'a> Parser<'a> {
                 let next = self.take().unwrap_or(first);
                 self.literal(next.encode_utf8(&mut [0; 4]));
             }
-            // A blank as wide as the next character.
+            // A space as wide as the next character.
             '_' => {
                 self.take();
                 self.literal(" ");
             }
-            // The next character fills the rest of the cell's width.
+            // The next character fills the cell's width.
             '*' => {
                 self.take();
             }
@@ -177,7 +177,7 @@ impl<'a> Parser<'a> {
         Some(first)
     }
 
-    /// Length of the one of some names that comes next.
+    /// Length of the first of `names` that comes next.
     fn strip_any(&self, names: &[&str]) -> Option<usize> {
         let found = names.iter().find(|name| {
             self.rest.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name))
@@ -185,7 +185,7 @@ impl<'a> Parser<'a> {
         found.map(|name| name.len())
     }
 
-    /// A letter of dates and times with those like it, or a character that stands for itself.
+    /// A date or time letter with its repetitions, or a literal.
     fn letter(&mut self, first: char) {
         let lower = first.to_ascii_lowercase();
         let same = |c: &char| c.to_ascii_lowercase() == lower;
@@ -231,10 +231,10 @@ impl<'a> Parser<'a> {
             let count = lower.len();
             self.push(Token::Moment(Unit::Elapsed(letter, count)));
         }
-        // All else is a color, or a language without a bearing on digits.
+        // The rest are colors and locales, which do not affect digits.
     }
 
-    /// What the system's own date or time shows stands in place of the code behind it.
+    /// The system date or time format, which replaces the code after it.
     fn replace(&mut self, code: &'a str) {
         self.rest = code;
     }
@@ -269,7 +269,7 @@ fn condition(inside: &str) -> Option<Condition> {
     Some(Condition { operator, limit: rest.trim().parse().ok()? })
 }
 
-/// Tells minutes from months, and what in a date is no sign of numbers.
+/// Distinguishes minutes from months, and turns number tokens of a date into literals.
 fn settle(section: &mut Section) {
     if !section.is_moment() {
         return;
@@ -328,7 +328,7 @@ mod tests {
     }
 
     #[test]
-    fn minutes_are_told_from_months() {
+    fn minutes_are_distinguished_from_months() {
         let units = |code: &str| {
             let sections = parse(code).unwrap();
             let units = sections[0].tokens.iter().filter_map(|token| match token {

@@ -1,20 +1,20 @@
-//! The decimal digits of a number: the 15 that a spreadsheet has, so that no error of binary fractions
-//! shows and halves are rounded away from zero, as they are printed.
+//! Decimal digits of a number: the 15 that a spreadsheet keeps. Binary errors do not show, and halves
+//! round away from zero.
 
 /// Digits that a spreadsheet keeps of a number.
 const N_DIGITS: usize = 15;
 
-/// A number that is not negative, in decimal digits.
+/// A non-negative number in decimal digits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Decimal {
-    /// Digits from the first that is not zero to the last; empty for zero.
+    /// Digits from the first to the last nonzero one; empty for zero.
     digits: Vec<u8>,
-    /// Where the decimal point stands, in digits from the first.
+    /// Position of the decimal point, in digits from the first.
     point: i32,
 }
 
 impl Decimal {
-    /// The digits of a finite number without its sign.
+    /// The digits of a finite number, without its sign.
     pub(super) fn of(number: f64) -> Self {
         let text = format!("{:.*e}", N_DIGITS - 1, number.abs());
         let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
@@ -30,7 +30,7 @@ impl Decimal {
         self.tidied()
     }
 
-    /// The number with so many decimal places, halves rounded away from zero.
+    /// The number rounded to `places` decimals, halves away from zero.
     #[must_use]
     pub(super) fn rounded(mut self, places: usize) -> Self {
         let places = i32::try_from(places).unwrap_or(i32::MAX);
@@ -75,19 +75,19 @@ impl Decimal {
         self.digits.is_empty()
     }
 
-    /// The power of ten of the first digit; 0 for zero.
+    /// Power of ten of the first digit; 0 for zero.
     pub(super) fn exponent(&self) -> i32 {
         if self.is_zero() { 0 } else { self.point.saturating_sub(1) }
     }
 
-    /// The digits before the point, without leading zeros; empty below one.
+    /// Digits before the point, without leading zeros; empty below one.
     pub(super) fn whole(&self) -> String {
         let n = usize::try_from(self.point).unwrap_or(0);
         let digits = self.digits.iter().copied().chain(std::iter::repeat(0)).take(n);
         digits.map(|digit| char::from(b'0' + digit)).collect()
     }
 
-    /// The digits behind the point, without trailing zeros.
+    /// Digits after the point, without trailing zeros.
     pub(super) fn fraction(&self) -> String {
         let n_zeros = usize::try_from(self.point.saturating_neg()).unwrap_or(0);
         let n_whole = usize::try_from(self.point).unwrap_or(0);

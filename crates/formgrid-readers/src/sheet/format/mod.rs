@@ -1,10 +1,9 @@
-//! Number formats: the text that a cell shows for the number it keeps.
+//! Number formats: the text that a cell shows for its stored number.
 //!
-//! What is shown is what the programs show that write the codes: halves are rounded on decimal digits,
-//! commas at the end scale, an empty section shows nothing. Built-in formats whose code is not in the file
-//! differ by language (ECMA-376, 18.8.30); here they are those of a Chinese installation. General shows all
-//! digits of a whole number, though the programs turn more than eleven into a power of ten: these are
-//! codes and amounts.
+//! The result follows the programs that write the codes: halves round on decimal digits, trailing
+//! commas scale, an empty section shows nothing. Built-in formats without a code in the file differ by
+//! language (ECMA-376, 18.8.30); the Chinese ones are used. General shows all digits of a whole number,
+//! although programs switch to scientific notation after eleven: these are codes and amounts.
 
 mod code;
 mod decimal;
@@ -22,16 +21,16 @@ use self::{
     moment::{Moment, Unit},
 };
 
-/// Longest code that is used; Excel allows 255 characters.
+/// Longest code in use; Excel allows 255 characters.
 const MAX_CODE_LEN: usize = 1024;
 
-/// Characters of a number with a fraction in General, its point counted.
+/// Width of a fractional number in General, including its point.
 const GENERAL_WIDTH: usize = 11;
 
-/// Whole numbers below this are shown with all their digits.
+/// Whole numbers below this show all their digits.
 const MAX_WHOLE: f64 = 1e15;
 
-/// Codes of the built-in formats of a Chinese installation.
+/// Built-in formats of a Chinese installation.
 const BUILT_IN: &[(u32, &str)] = &[
     (1, "0"),
     (2, "0.00"),
@@ -91,7 +90,7 @@ const BUILT_IN: &[(u32, &str)] = &[
 /// How a cell shows its number.
 #[derive(Debug, Clone)]
 pub(super) enum Format {
-    /// As it is kept.
+    /// As stored.
     General,
     /// By the sections of a code.
     Code(Sections),
@@ -102,13 +101,14 @@ pub(super) enum Format {
 pub(super) struct Sections(Vec<Section>);
 
 impl Format {
-    /// The format of an id alone.
+    /// The built-in format of an id.
     pub(super) fn built_in(id: u32) -> Self {
         let code = BUILT_IN.iter().find(|(known, _)| *known == id).map(|(_, code)| *code);
         code.map_or(Self::General, Self::parse)
     }
 
-    /// Whether a code is what the standard states for an id, so that a file that repeats it says nothing.
+    /// Whether a code is the standard's own for an id. A file that repeats it does not override the
+    /// Chinese one.
     pub(super) fn is_usual(id: u32, code: &str) -> bool {
         match id {
             0 => code.eq_ignore_ascii_case("general"),
@@ -118,7 +118,7 @@ impl Format {
         }
     }
 
-    /// The format of a code; a code that cannot be read shows numbers as they are.
+    /// Parses a code; an invalid one shows numbers as stored.
     pub(super) fn parse(code: &str) -> Self {
         if code.is_empty() || code == "@" || code.eq_ignore_ascii_case("general") {
             return Self::General;
@@ -154,7 +154,7 @@ impl Format {
         if has_sign { format!("-{text}") } else { text }
     }
 
-    /// The text shown for a text: a format may put words around it, or show none.
+    /// The text shown for a text: a format may add literals or hide it.
     pub(super) fn show_text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         let Self::Code(Sections(sections)) = self else { return Cow::Borrowed(text) };
         let of_text = sections.get(3).or_else(|| sections.last().filter(|last| last.is_text()));
@@ -168,9 +168,9 @@ impl Format {
     }
 }
 
-/// The section that shows a number, and whether it leaves out the sign of one below zero.
+/// The section for a number, and whether it drops the minus sign.
 fn section_of(sections: &[Section], number: f64) -> Option<(&Section, bool)> {
-    // The last section is for texts where it says so or is the fourth.
+    // The last section is for texts if it contains `@` or is the fourth.
     let n_texts = usize::from(sections.len() == 4 || sections.last().is_some_and(Section::is_text));
     let of_numbers = sections.get(..sections.len() - n_texts).unwrap_or_default();
     let (first, others) = of_numbers.split_first()?;
@@ -211,7 +211,7 @@ fn moment(section: &Section, number: f64, is_1904: bool) -> Option<String> {
     };
     let n_places = units().map(|unit| if let Unit::Fraction(n) = unit { n } else { 0 }).max();
     let by_halves = units().any(|unit| matches!(unit, Unit::Half { .. }));
-    // Only time that is counted on may be less than nothing.
+    // Only elapsed time may be negative.
     let is_elapsed = units().any(|unit| matches!(unit, Unit::Elapsed(..)));
     let is_negative = is_elapsed && number < 0.0;
     let days = if is_negative { -number } else { number };
@@ -234,7 +234,7 @@ fn moment(section: &Section, number: f64, is_1904: bool) -> Option<String> {
     Some(text)
 }
 
-/// A section that holds General: the number as it is kept, with the words around it.
+/// A section with General: the stored number with the literals around it.
 fn with_general(section: &Section, number: f64, has_sign: bool) -> String {
     let mut text = if has_sign { "-".to_owned() } else { String::new() };
     for token in &section.tokens {
@@ -254,13 +254,13 @@ fn with_general(section: &Section, number: f64, has_sign: bool) -> String {
     text
 }
 
-/// A number without a format: at most eleven characters where it has a fraction.
+/// A number without a format: at most eleven characters if it has a fraction.
 pub(super) fn general(number: f64) -> String {
     if !number.is_finite() {
         return number.to_string();
     }
     if number.fract() == 0.0 && number.abs() < MAX_WHOLE {
-        // All its digits are those of the number; most numbers of forms are of this kind.
+        // Whole numbers, the usual case in forms, show every digit.
         return format!("{:.0}", if number == 0.0 { 0.0 } else { number });
     }
     let sign = if number < 0.0 { "-" } else { "" };
@@ -273,7 +273,7 @@ pub(super) fn general(number: f64) -> String {
         let n_whole = usize::try_from(exponent).unwrap_or(0) + 1;
         let n_places = GENERAL_WIDTH.saturating_sub(n_whole + 1);
         let rounded = value.clone().rounded(n_places);
-        // Small numbers that would lose their digits are shown by a power of ten.
+        // Small numbers that would lose digits use scientific notation.
         if exponent >= -4 || rounded == value {
             return format!("{sign}{rounded}");
         }

@@ -1,32 +1,32 @@
-//! Dates and times: the units of a moment that is counted in days.
+//! Dates and times: units of a serial number of days.
 
 use super::decimal::Decimal;
 
-/// A part of a date or time; the number is how many letters its code has.
+/// A unit of a date or time, with the number of letters in its code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
     Year(usize),
     Month(usize),
     Day(usize),
-    /// The day of the week, as Chinese programs write it.
+    /// Day of the week, as Chinese programs code it (`aaa`).
     Weekday(usize),
     Hour(usize),
     Minute(usize),
     Second(usize),
-    /// Digits of the fraction of a second.
+    /// Digits of a fraction of a second.
     Fraction(usize),
     Half {
         is_chinese: bool,
         is_short: bool,
     },
-    /// Hours, minutes or seconds counted on beyond a day.
+    /// Elapsed hours, minutes or seconds, which continue past a day.
     Elapsed(char, usize),
 }
 
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 
-/// The last day that spreadsheets know, 9999-12-31.
+/// Last day of spreadsheets, 9999-12-31.
 const LAST_DAY: u64 = 2_958_465;
 
 /// Days between the two epochs.
@@ -38,13 +38,13 @@ pub(super) struct Moment {
     year: u64,
     month: u64,
     day: u64,
-    /// From Sunday, which is 0.
+    /// Day of the week; Sunday is 0.
     weekday: u64,
-    /// Seconds since the epoch, rounded as far as they are shown.
+    /// Seconds since the epoch, rounded to the displayed precision.
     seconds: u64,
-    /// What is shown behind the point of a second.
+    /// Displayed fraction of a second.
     fraction: u64,
-    /// Hours are counted by halves of the day.
+    /// Whether hours are on a 12-hour clock.
     by_halves: bool,
 }
 
@@ -69,7 +69,7 @@ const CHINESE_MONTHS: [&str; 12] =
     ["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"];
 
 impl Moment {
-    /// The moment of a number of days; none for one that no spreadsheet shows as a date.
+    /// The moment of a serial number; `None` if no spreadsheet shows it as a date.
     pub(super) fn of(days: f64, is_1904: bool, n_places: usize, by_halves: bool) -> Option<Self> {
         let days = if is_1904 { days + DAYS_TO_1904 } else { days };
         if !(0.0..3e6).contains(&days) {
@@ -162,7 +162,7 @@ impl Moment {
     }
 }
 
-/// A name whole, by its first three letters, or by its first one.
+/// A name in full, its first three letters, or its first letter.
 fn shortened(name: &str, count: usize) -> String {
     match count {
         3 => name.chars().take(3).collect(),
@@ -171,15 +171,15 @@ fn shortened(name: &str, count: usize) -> String {
     }
 }
 
-/// Year, month and day of a day counted from 1899-12-31. Spreadsheets count a 29 February of 1900, and a
-/// day 0 before the first.
+/// Year, month and day of a day counted from 1899-12-31. Spreadsheets have a 29 February 1900 and a day
+/// 0 before the first.
 fn date(day: u64) -> (u64, u64, u64) {
     match day {
         0 => return (1900, 1, 0),
         60 => return (1900, 2, 29),
         _ => {}
     }
-    // Days since 1 March of the year 0, after which the leap day stands last in its year.
+    // Days since 1 March of year 0; years from March have the leap day last.
     let since = day + 693_899 + u64::from(day < 60);
     let era = since / 146_097;
     let of_era = since % 146_097;
@@ -196,7 +196,7 @@ mod tests {
     use super::date;
 
     #[test]
-    fn days_are_those_of_the_calendar_and_of_the_leap_day_that_never_was() {
+    fn days_follow_the_calendar_with_29_february_1900() {
         for (day, expected) in [
             (0, (1900, 1, 0)),
             (1, (1900, 1, 1)),

@@ -1,8 +1,7 @@
-//! Digits: a number put into the places of a section.
+//! Digits: a number in the placeholders of a section.
 //!
-//! What a person sees is rounded on the decimal digits and not on the binary number behind them
-//! (`decimal.rs`), and rounding comes before the digits are put anywhere: a scaled number carries over
-//! whatever stands between its places.
+//! Rounding works on decimal digits, not on the binary number (`decimal.rs`), and comes before digits
+//! are placed: a carry may cross any literal between placeholders.
 
 use super::{
     code::{Section, Token},
@@ -13,8 +12,7 @@ use super::{
 /// Most digits of a denominator.
 const MAX_DENOMINATOR_DIGITS: usize = 5;
 
-/// The text that a section shows for a number without its sign. Whether it shows anything but zero is
-/// told as well.
+/// The text that a section shows for a number without its sign, and whether it shows anything but zero.
 pub(super) fn show(section: &Section, number: f64) -> (String, bool) {
     let plan = Plan::of(&section.tokens);
     let value = Decimal::of(number).scaled(plan.power);
@@ -32,20 +30,20 @@ pub(super) fn show(section: &Section, number: f64) -> (String, bool) {
     (text, !is_zero)
 }
 
-/// What the tokens of a section say together.
+/// Summary of a section's tokens.
 #[derive(Debug, Default)]
 struct Plan {
-    /// Power of ten that the number is multiplied by: percent signs and scaling commas.
+    /// Power of ten from percent signs and scaling commas.
     power: i32,
-    /// Digits are grouped by thousands.
+    /// Whether digits are grouped by thousands.
     is_grouped: bool,
-    /// Places for digits before the point.
+    /// Digit placeholders before the point.
     n_whole: usize,
-    /// Places for digits behind the point.
+    /// Digit placeholders after the point.
     n_places: usize,
-    /// Signs of an exponent.
+    /// Digit placeholders of the exponent.
     n_exponent: usize,
-    /// Where the sign of a fraction stands.
+    /// Index of the fraction slash.
     slash: Option<usize>,
     has_point: bool,
 }
@@ -68,7 +66,7 @@ impl Plan {
                     let is_stated = tokens.get(at + 1).and_then(digits_of).is_some();
                     plan.slash = Some(at).filter(|_| is_stated || last_digit > Some(at));
                 }
-                // A comma scales where no digit follows it on its side of the point.
+                // A comma scales if no digit follows it on its side of the point.
                 Token::Comma => {
                     let end = point.filter(|&point| point > at).unwrap_or(tokens.len());
                     let follows = (0..at).rev().find(|&i| tokens.get(i) != Some(&Token::Comma));
@@ -85,7 +83,7 @@ impl Plan {
     }
 }
 
-/// The tokens with the digits of a number in their places.
+/// The tokens with the number's digits in their placeholders.
 fn placed(tokens: &[Token], plan: &Plan, value: &Decimal) -> String {
     let (whole, fraction) = (value.whole(), value.fraction());
     let mut fraction = fraction.chars();
@@ -120,8 +118,8 @@ fn placed(tokens: &[Token], plan: &Plan, value: &Decimal) -> String {
     out
 }
 
-/// Puts the digit of a place before the point, `place` counted from the units, which are 1. The first
-/// place takes all digits before it.
+/// Writes the digit of one placeholder before the point; `place` counts from 1 at the units. The first
+/// placeholder also takes all higher digits.
 fn put_whole(
     out: &mut String,
     whole: &str,
@@ -146,7 +144,7 @@ fn put_whole(
     }
 }
 
-/// What stands in a place without a digit.
+/// Writes a placeholder without a digit.
 fn blank(out: &mut String, kind: char) {
     match kind {
         '0' => out.push('0'),
@@ -155,8 +153,8 @@ fn blank(out: &mut String, kind: char) {
     }
 }
 
-/// A number with a power of ten. Where several places stand before the point, the power is a multiple of
-/// their number.
+/// Scientific notation. With several placeholders before the point, the exponent is a multiple of their
+/// number.
 fn scientific(section: &Section, plan: &Plan, value: Decimal) -> String {
     let tokens = &section.tokens;
     let at = tokens.iter().position(|token| matches!(token, Token::Exponent(_)));
@@ -215,7 +213,7 @@ fn fraction(section: &Section, slash: usize, number: f64) -> String {
     format!("{lead}{top:>width$}/{bottom:<n_digits$}{}", shown.collect::<String>())
 }
 
-/// Digits that a code states as they are, as a denominator.
+/// Literal digits of a code, such as a fixed denominator.
 fn digits_of(token: &Token) -> Option<&str> {
     let Token::Literal(text) = token else { return None };
     let n_digits = text.bytes().take_while(u8::is_ascii_digit).count();
@@ -232,7 +230,7 @@ fn nearest(part: f64, bottom: u64) -> u64 {
     (part * bottom).round() as u64
 }
 
-/// The fraction nearest to a number, with a denominator up to a limit.
+/// The nearest fraction with a denominator up to `limit`.
 fn best(part: f64, limit: u64) -> (u64, u64) {
     let mut found = (0, 1);
     let mut least = f64::INFINITY;

@@ -1,51 +1,40 @@
-//! Chinese numerals: what `[DBNum1]`, `[DBNum2]` and `[DBNum3]` make of digits.
+//! Chinese numerals of `[DBNum1]`, `[DBNum2]` and `[DBNum3]`.
 
-/// Digits and the units of four places: ten, hundred, thousand.
-struct Numerals {
-    digits: [char; 10],
-    units: [&'static str; 4],
-}
+use crate::numerals::{ChineseDigits, FORMAL, counted};
 
-const PLAIN: Numerals = Numerals {
+const PLAIN: ChineseDigits = ChineseDigits {
     digits: ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'],
     units: ["", "十", "百", "千"],
 };
-const FORMAL: Numerals = Numerals {
-    digits: ['零', '壹', '贰', '叁', '肆', '伍', '陆', '柒', '捌', '玖'],
-    units: ["", "拾", "佰", "仟"],
-};
-const WIDE: Numerals = Numerals {
+const WIDE: ChineseDigits = ChineseDigits {
     digits: ['０', '１', '２', '３', '４', '５', '６', '７', '８', '９'],
     units: ["", "十", "百", "千"],
 };
 
-/// Units of every four places.
-const MYRIADS: [&str; 4] = ["", "万", "亿", "万亿"];
-
-fn of_kind(kind: u8) -> Numerals {
+fn of_kind(kind: u8) -> &'static ChineseDigits {
     match kind {
-        1 => PLAIN,
-        2 => FORMAL,
-        _ => WIDE,
+        1 => &PLAIN,
+        2 => &FORMAL,
+        _ => &WIDE,
     }
 }
 
-/// Every digit of a text by its numeral.
+/// Each digit of a text by its numeral.
 pub(super) fn by_digit(text: &str, kind: u8) -> String {
     let numerals = of_kind(kind);
     let numeral = |c: char| c.to_digit(10).and_then(|d| numerals.digits.get(d as usize)).copied();
     text.chars().map(|c| numeral(c).unwrap_or(c)).collect()
 }
 
-/// A number without its sign as it is spoken: `12300` to 一万二千三百. What stands behind the point is
-/// told digit by digit, and so is a number too long for the units.
+/// An unsigned number as it is read aloud: `12300` to 一万二千三百. Decimals, and numbers too long for the
+/// units, are read digit by digit.
 pub(super) fn spoken(text: &str, kind: u8) -> String {
     let (whole, fraction) = text.split_once('.').map_or((text, None), |(w, f)| (w, Some(f)));
     let is_number = !whole.is_empty() && whole.bytes().all(|byte| byte.is_ascii_digit());
     if kind == 3 || !is_number || whole.len() > 16 {
         return by_digit(text, kind);
     }
-    let mut shown = counted(whole, &of_kind(kind));
+    let mut shown = counted(whole, of_kind(kind));
     if let Some(fraction) = fraction {
         shown.push('.');
         shown.push_str(&by_digit(fraction, kind));
@@ -53,35 +42,7 @@ pub(super) fn spoken(text: &str, kind: u8) -> String {
     shown
 }
 
-fn counted(whole: &str, numerals: &Numerals) -> String {
-    let zero = numerals.digits[0];
-    let mut shown = String::new();
-    let mut skipped_zero = false;
-    let mut group_has_digit = false;
-    for (at, digit) in whole.bytes().enumerate() {
-        let place = whole.len() - 1 - at;
-        let digit = usize::from(digit.saturating_sub(b'0'));
-        if digit == 0 {
-            skipped_zero = true;
-        } else {
-            if std::mem::take(&mut skipped_zero) && !shown.is_empty() {
-                shown.push(zero);
-            }
-            shown.extend(numerals.digits.get(digit));
-            shown.push_str(numerals.units.get(place % 4).copied().unwrap_or_default());
-            group_has_digit = true;
-        }
-        if place.is_multiple_of(4) && std::mem::take(&mut group_has_digit) {
-            shown.push_str(MYRIADS.get(place / 4).copied().unwrap_or_default());
-        }
-    }
-    if shown.is_empty() {
-        shown.push(zero);
-    }
-    shown
-}
-
-/// The parts of a date: years digit by digit, all else counted. A plain ten is 十 and no 一十.
+/// The parts of a date: years digit by digit, the rest as numbers. Ten is 十, not 一十.
 pub(super) fn of_date(text: &str, kind: u8) -> String {
     let mut shown = String::new();
     let mut rest = text;
@@ -94,7 +55,7 @@ pub(super) fn of_date(text: &str, kind: u8) -> String {
             shown.push_str(&by_digit(run, kind));
             continue;
         }
-        let spoken = counted(run.trim_start_matches('0'), &of_kind(kind));
+        let spoken = counted(run.trim_start_matches('0'), of_kind(kind));
         let is_teen = kind == 1 && run.len() == 2 && run.starts_with('1');
         let skipped = if is_teen { spoken.chars().next().map_or(0, char::len_utf8) } else { 0 };
         shown.push_str(&spoken[skipped..]);
@@ -123,7 +84,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_tell_years_by_digit() {
+    fn years_are_read_digit_by_digit() {
         assert_eq!(of_date("2023年12月31日", 1), "二〇二三年十二月三十一日");
         assert_eq!(of_date("2023年10月5日", 2), "贰零贰叁年壹拾月伍日");
         assert_eq!(by_digit("2023", 1), "二〇二三");

@@ -1,8 +1,8 @@
-//! What cells show, as a table: code, number, text.
+//! Displayed values as a table: code, number, text.
 //!
-//! The texts are what programs show that own such files: halves of decimal fractions, scaling commas and
-//! units as public reports of other readers state them, the rest as the standard and the programs'
-//! documentation do.
+//! The texts are what the owning programs show: halves of decimal fractions, scaling commas and units
+//! as stated in public bug reports of other readers, the rest from the standard and the programs'
+//! documentation.
 
 use super::Format;
 
@@ -20,7 +20,7 @@ fn every_code_of_the_table_shows_its_text() {
         };
         n_rows += 1;
         let shown = Format::parse(code).show(number.parse().unwrap(), false);
-        // Blanks at the ends are as wide as a sign that others have there.
+        // Blanks at the ends only reserve the width of a sign.
         if shown.trim() != text.trim() {
             wrong.push(format!("{code} of {number} shows {shown:?}, not {text:?}"));
         }

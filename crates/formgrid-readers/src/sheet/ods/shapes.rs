@@ -1,4 +1,4 @@
-//! What floats above the cells of an OpenDocument sheet: boxes with text, form controls, pictures.
+//! Floating content of an OpenDocument sheet: text boxes, form controls, pictures.
 
 use std::collections::BTreeMap;
 
@@ -6,22 +6,22 @@ use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use crate::sheet::odf::Styles;
 
-/// What a shape and those in it show.
+/// Content of a shape and its descendants.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
     pub(super) text: String,
     pub(super) struck: String,
-    /// Names of what is no text.
+    /// Names of non-text content.
     pub(super) passed_over: Vec<String>,
 }
 
-/// Height of a row that says nothing of it, in centimeters.
+/// Default row height, in centimeters.
 const ROW_CM: f64 = 0.45;
 
-/// Rows below which no shape is looked for.
+/// Last row of shapes.
 const MAX_ROW: f64 = 1e6;
 
-/// The row in which a shape about begins that states where on the sheet it stands.
+/// Approximate row of a shape that states a position on the sheet.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "bounded before")]
 pub(super) fn row(tag: &Tag<'_>) -> u32 {
     let stated = tag.attr("y").unwrap_or_default();
@@ -37,7 +37,7 @@ pub(super) fn row(tag: &Tag<'_>) -> u32 {
     (centimeters / ROW_CM).clamp(0.0, MAX_ROW) as u32
 }
 
-/// Reads a shape that was opened last, its end included.
+/// Reads the shape just opened, through its end.
 pub(super) fn read(
     xml: &mut Xml<'_>,
     tag: &Tag<'_>,
@@ -74,11 +74,12 @@ pub(super) fn read(
             }
             Event::Text(text) if n_paragraphs > 0 => {
                 let name = open.iter().rev().find(|name| !name.is_empty());
-                let looks = name.map(|name| styles.looks(name)).unwrap_or_default();
-                if looks.is_struck {
+                let text_properties =
+                    name.map(|name| styles.text_properties(name)).unwrap_or_default();
+                if text_properties.is_struck {
                     shapes.struck.push_str(&text);
                 } else {
-                    shapes.text.push_str(&looks.shown(text.trim_matches('\n')));
+                    shapes.text.push_str(&text_properties.shown(text.trim_matches('\n')));
                 }
             }
             Event::Text(_) => {}
@@ -92,7 +93,7 @@ pub(super) fn read(
 }
 
 impl Shapes {
-    /// Takes in an element that shows something by itself.
+    /// Handles an element that shows something without text.
     fn take(&mut self, tag: &Tag<'_>, controls: &BTreeMap<String, String>) {
         match tag.local() {
             "image" | "object" | "object-ole" | "plugin" => {
@@ -111,7 +112,7 @@ impl Shapes {
     }
 }
 
-/// Reads the forms that were opened last: what each control shows, by its id.
+/// Reads the forms just opened: displayed values of controls, by id.
 pub(super) fn controls(xml: &mut Xml<'_>) -> Result<BTreeMap<String, String>, XmlError> {
     let mut found = BTreeMap::new();
     let outside = xml.depth().saturating_sub(1);

@@ -1,7 +1,7 @@
-//! xls and et: values and merged regions through calamine, formats and what is hidden from the records.
+//! xls and et: values and merged regions through calamine; formats and hidden rows from the records.
 
 mod records;
-mod sound;
+mod sanitize;
 mod strings;
 
 use std::io::{Cursor, Read as _, Write as _};
@@ -9,29 +9,24 @@ use std::io::{Cursor, Read as _, Write as _};
 use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
 
-use self::records::{Looks, SheetRecords, Workbook};
+use self::records::{SheetRecords, StyleFlags, Workbook};
 use super::{
     Source, across,
     budget::CellBudget,
     document,
     format::Format,
-    grid::{Area, Sheet, Value},
     guarded, value,
+    worksheet::{Area, Sheet, Value},
 };
-use crate::{ReadError, left_out::LeftOut, long::report_cut};
+use crate::{ReadError, left_out::LeftOut, long::report_cut, ole};
 
-/// Names under which containers keep a workbook; the second is that of versions before 8.
+/// Names of the workbook stream; the second is that of versions before BIFF8.
 const STREAMS: [&str; 2] = ["/Workbook", "/Book"];
 
-/// The stream of a workbook in an OLE container, with its name; none where the container holds another
+/// The workbook stream of an OLE container, with its name; `None` if the container holds another
 /// document.
 pub(crate) fn stream(bytes: &[u8], limits: &Limits) -> Result<Option<Source>, ReadError> {
-    // Some writers leave the last sector unfilled.
-    let mut padded = bytes.to_vec();
-    padded.resize(bytes.len().next_multiple_of(512), 0);
-    let mut container = cfb::CompoundFile::open(Cursor::new(padded)).map_err(|error| {
-        ReadError::Malformed { part: "the OLE container".to_owned(), what: error.to_string() }
-    })?;
+    let mut container = ole::open(bytes).map_err(|error| ole::malformed(&error))?;
     let Some(name) = STREAMS.into_iter().find(|name| container.is_stream(name)) else {
         return Ok(None);
     };
@@ -53,26 +48,26 @@ pub(crate) fn read(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
-    let sound = sound::copy(&source.bytes, limits)?;
-    let records = records::read(&sound.bytes);
+    let sanitized = sanitize::copy(&source.bytes, limits)?;
+    let records = records::read(&sanitized.bytes);
     if records.is_encrypted {
         return Err(ReadError::Encrypted { what: "the workbook".to_owned() });
     }
-    if sound.is_cut {
-        let message = "the workbook ends before its end; what came before was read";
+    if sanitized.is_cut {
+        let message = "the workbook is truncated; what came before was read";
         diagnostics.report(Code::ReadPartDamaged, Place::default(), message);
     }
     let area = records.sheets.iter().map(SheetRecords::area).fold(0, u64::saturating_add);
     limits.check(Limit::SheetArea, usize::try_from(area).unwrap_or(usize::MAX))?;
-    let archive = container(source.name, &sound.bytes)?;
+    let archive = container(source.name, &sanitized.bytes)?;
     let mut budget = CellBudget::new(limits);
     let mut left_out = LeftOut::default();
-    for (sheet, row, col) in sound.damaged {
+    for (sheet, row, col) in sanitized.damaged {
         let place = Place { sheet: Some(sheet), cell: Some((row, col)), ..Place::default() };
-        let what = "a cell with an error of an unknown kind was left out";
+        let what = "a cell with an unknown error code was left out";
         left_out.add(Code::ReadCellDamaged, what, place, "");
     }
-    if let Some(over) = sound.over {
+    if let Some(over) = sanitized.over {
         report_cut(over, Place::default(), diagnostics);
     }
     let sheets = guarded("the workbook", || sheets(archive, records, &mut budget, &mut left_out))??;
@@ -81,10 +76,10 @@ pub(crate) fn read(
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
 }
 
-/// A container with the workbook alone.
+/// A container with only the workbook stream.
 fn container(name: &str, stream: &[u8]) -> Result<Cursor<Vec<u8>>, ReadError> {
     let write = || {
-        // calamine takes containers of the newer version only where they have short streams.
+        // calamine accepts version 4 containers only if they have short streams.
         let bytes = Cursor::new(Vec::new());
         let mut container = cfb::CompoundFile::create_with_version(cfb::Version::V3, bytes)?;
         container.create_stream(name)?.write_all(stream)?;
@@ -128,8 +123,8 @@ fn sheets(
                 let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
                 let format = style.unwrap_or(&Format::General);
                 let (text, number) = value::show(&borrowed(value), format, records.is_1904);
-                let looks = own.styles.get(&at).and_then(|&style| records.looks.get(style));
-                if looks.is_some_and(|looks| looks.is_struck) {
+                let flags = own.styles.get(&at).and_then(|&style| records.flags.get(style));
+                if flags.is_some_and(|flags| flags.is_struck) {
                     let place = Place {
                         sheet: Some(to_u32(number_of)),
                         cell: Some(at),
@@ -143,7 +138,7 @@ fn sheets(
                 }
                 sheet.cells.push(Value { row: at.0, col: at.1, text, number });
             }
-            across::add(&mut sheet, &centered(&own, &records.looks));
+            across::add(&mut sheet, &centered(&own, &records.flags));
         }
         sheet.name = entry.name;
         sheets.push(sheet);
@@ -151,10 +146,10 @@ fn sheets(
     Ok(sheets)
 }
 
-/// Cells whose style centers across, with or without a value.
-fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
-    let is_across = |style: usize| looks.get(style).is_some_and(|looks| looks.is_centered_across);
-    if !looks.iter().any(|looks| looks.is_centered_across) {
+/// Cells that are centered across, with or without a value.
+fn centered(sheet: &SheetRecords, flags: &[StyleFlags]) -> Vec<(u32, u32)> {
+    let is_across = |style: usize| flags.get(style).is_some_and(|flags| flags.is_centered_across);
+    if !flags.iter().any(|flags| flags.is_centered_across) {
         return Vec::new();
     }
     let filled = sheet.styles.iter().filter(|&(_, &style)| is_across(style)).map(|(&at, _)| at);
@@ -162,7 +157,7 @@ fn centered(sheet: &SheetRecords, looks: &[Looks]) -> Vec<(u32, u32)> {
     filled.chain(blank).collect()
 }
 
-/// Rows and columns of a sheet of this format fit 16 bits.
+/// Rows and columns of an xls sheet fit 16 bits.
 fn to_u32(index: usize) -> u32 {
     u32::try_from(index).unwrap_or(u32::MAX)
 }

@@ -1,14 +1,17 @@
-//! What calamine does not tell of a binary workbook: number formats by cell, hidden rows and columns.
+//! Records of a binary workbook that calamine does not expose: number formats by cell, hidden rows and
+//! columns.
 //!
-//! The stream is a list of records, each with its type and length, first those of the workbook, then
-//! those of each sheet (MS-XLS 2.1.7). Records of the versions 5 to 8 are known here; of a damaged
-//! stream, what comes before the damage.
+//! The stream is a list of records with type and length: those of the workbook, then those of each
+//! sheet ([MS-XLS] 2.1.7). BIFF5 to BIFF8 are read; of a damaged stream, the records before the damage.
 
 use std::collections::BTreeMap;
 
 use encoding_rs::{GB18030, WINDOWS_1252};
 
-use crate::sheet::{format::Format, grid::Ranges};
+use crate::{
+    little_endian::{u16_at, u32_at, utf16},
+    sheet::{format::Format, worksheet::Ranges},
+};
 
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000a;
@@ -31,52 +34,52 @@ const FONT: u16 = 0x0031;
 const BLANK: u16 = 0x0201;
 const MUL_BLANK: u16 = 0x00be;
 
-/// Records of one cell: they begin with row, column and the number of the cell's style.
+/// Cell records: row, column and style index come first.
 const CELLS: [u16; 7] = [0x0006, 0x00d6, 0x00fd, 0x0203, 0x0204, 0x0205, 0x027e];
 
-/// The alignment that centers a text across cells, and the mark of a struck font.
+/// The horizontal alignment "center across selection", and the struck flag of a font.
 const ACROSS: u8 = 6;
 const STRUCK: u16 = 0x08;
 
-/// Version 8 of the records, in which texts have 16 bits a character.
+/// BIFF8, whose strings are UTF-16.
 const VERSION_8: u16 = 0x0600;
 
-/// A workbook's records, as far as they matter here.
+/// Workbook records in use.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
     pub(super) is_encrypted: bool,
     pub(super) is_1904: bool,
-    /// Formats by style.
+    /// Number formats, by style index.
     pub(super) formats: Vec<Format>,
-    /// What else styles say, in the same order.
-    pub(super) looks: Vec<Looks>,
+    /// Other properties, by style index.
+    pub(super) flags: Vec<StyleFlags>,
     pub(super) sheets: Vec<SheetRecords>,
 }
 
-/// What a style says of the text of a cell.
+/// Text properties of a cell style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Looks {
-    /// A line runs through it.
+pub(super) struct StyleFlags {
+    /// Whether text is struck through.
     pub(super) is_struck: bool,
-    /// It is centered over the empty cells of the same kind that follow.
+    /// Whether text is centered over the following empty cells of the same style.
     pub(super) is_centered_across: bool,
 }
 
-/// A sheet's records.
+/// Records of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct SheetRecords {
     pub(super) hidden_rows: Ranges,
     pub(super) hidden_cols: Ranges,
-    /// Styles by row and column.
+    /// Style indices by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
-    /// Cells without a value, with their styles.
+    /// Cells without a value: row, column, style.
     pub(super) blanks: Vec<(u32, u32, usize)>,
-    /// The rectangle of all cells with a value: first and last row, first and last column.
+    /// Bounds of the cells with a value: first and last row, first and last column.
     extent: Option<[u32; 4]>,
 }
 
 impl SheetRecords {
-    /// Slots that the rectangle of all cells has.
+    /// Slots of that rectangle.
     pub(super) fn area(&self) -> u64 {
         self.extent.map_or(0, |[top, bottom, left, right]| {
             u64::from(bottom - top + 1) * u64::from(right - left + 1)
@@ -91,47 +94,47 @@ impl SheetRecords {
     }
 }
 
-/// Reads the records of a sound stream, whose sheets have no charts in them.
+/// Reads the records of a sanitized stream, whose sheets contain no charts.
 pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut workbook = Workbook::default();
     let mut version = VERSION_8;
     let mut code_page = 0;
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut styles = Vec::new();
-    let mut looks: Vec<(u16, bool)> = Vec::new();
+    let mut flags: Vec<(u16, bool)> = Vec::new();
     let mut struck: Vec<bool> = Vec::new();
     let mut starts = Vec::new();
     for (_, kind, data) in records(stream, 0) {
         match kind {
-            BOF => version = word(data, 0).unwrap_or(VERSION_8),
+            BOF => version = u16_at(data, 0).unwrap_or(VERSION_8),
             FILE_PASS => workbook.is_encrypted = true,
-            CODE_PAGE => code_page = word(data, 0).unwrap_or(0),
-            DATE_MODE => workbook.is_1904 = word(data, 0) == Some(1),
+            CODE_PAGE => code_page = u16_at(data, 0).unwrap_or(0),
+            DATE_MODE => workbook.is_1904 = u16_at(data, 0) == Some(1),
             FORMAT => codes.extend(code(data, version, code_page)),
             XF => {
-                styles.extend(word(data, 2));
+                styles.extend(u16_at(data, 2));
                 let is_across = data.get(6).is_some_and(|alignment| alignment & 7 == ACROSS);
-                looks.push((word(data, 0).unwrap_or(0), is_across));
+                flags.push((u16_at(data, 0).unwrap_or(0), is_across));
             }
-            FONT => struck.push(word(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
-            BOUND_SHEET => starts.extend(long(data, 0)),
+            FONT => struck.push(u16_at(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
+            BOUND_SHEET => starts.extend(u32_at(data, 0)),
             EOF => break,
             _ => {}
         }
     }
     let format = |id: &u16| match codes.get(id) {
-        // What a file states under these ids is what its own language calls them.
+        // Built-in ids use the Chinese formats; files state those of their own language.
         Some(code) if *id != 14 => Format::parse(code),
         _ => Format::built_in(u32::from(*id)),
     };
     workbook.formats = styles.iter().map(format).collect();
-    workbook.looks = looks
+    workbook.flags = flags
         .into_iter()
         .map(|(font, is_centered_across)| {
-            // No font has the number 4.
+            // Font index 4 does not exist.
             let at = usize::from(if font > 4 { font - 1 } else { font });
             let is_struck = struck.get(at).copied().unwrap_or(false);
-            Looks { is_struck, is_centered_across }
+            StyleFlags { is_struck, is_centered_across }
         })
         .collect();
     workbook.sheets = starts.into_iter().map(|start| sheet(stream, start as usize)).collect();
@@ -143,44 +146,44 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     for (_, kind, data) in records(stream, start) {
         match kind {
             EOF => break,
-            ROW if word(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
-                let row = u32::from(word(data, 0).unwrap_or(0));
+            ROW if u16_at(data, 12).is_some_and(|flags| flags & 0x20 != 0) => {
+                let row = u32::from(u16_at(data, 0).unwrap_or(0));
                 sheet.hidden_rows.add(row, row);
             }
-            COL_INFO if word(data, 8).is_some_and(|flags| flags & 1 != 0) => {
-                if let (Some(first), Some(last)) = (word(data, 0), word(data, 2)) {
+            COL_INFO if u16_at(data, 8).is_some_and(|flags| flags & 1 != 0) => {
+                if let (Some(first), Some(last)) = (u16_at(data, 0), u16_at(data, 2)) {
                     sheet.hidden_cols.add(u32::from(first), u32::from(last));
                 }
             }
             MUL_RK => {
-                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
-                    // Style and number take six bytes a cell; the last column ends the record.
+                if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
+                    // Six bytes per cell (style and number); the last column ends the record.
                     let styles = data.get(4..).unwrap_or(&[]).chunks_exact(6);
                     for (col, cell) in (first..=u16::MAX).zip(styles) {
-                        sheet.add(row, col, word(cell, 0).unwrap_or(0));
+                        sheet.add(row, col, u16_at(cell, 0).unwrap_or(0));
                     }
                 }
             }
             BLANK => {
                 if let (Some(row), Some(col), Some(style)) =
-                    (word(data, 0), word(data, 2), word(data, 4))
+                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
                 {
                     sheet.blanks.push((row.into(), col.into(), style.into()));
                 }
             }
             MUL_BLANK => {
-                if let (Some(row), Some(first)) = (word(data, 0), word(data, 2)) {
+                if let (Some(row), Some(first)) = (u16_at(data, 0), u16_at(data, 2)) {
                     // The last column ends the record.
                     let n_cells = (data.len() / 2).saturating_sub(3);
                     for (col, at) in (first..=u16::MAX).zip(0..n_cells) {
-                        let style = word(data, 4 + 2 * at).unwrap_or(0);
+                        let style = u16_at(data, 4 + 2 * at).unwrap_or(0);
                         sheet.blanks.push((row.into(), col.into(), style.into()));
                     }
                 }
             }
             kind if CELLS.contains(&kind) => {
                 if let (Some(row), Some(col), Some(style)) =
-                    (word(data, 0), word(data, 2), word(data, 4))
+                    (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
                 {
                     sheet.add(row, col, style);
                 }
@@ -191,46 +194,36 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
     sheet
 }
 
-/// Number and code of a format record.
+/// Id and code of a format record.
 fn code(data: &[u8], version: u16, code_page: u16) -> Option<(u16, String)> {
-    let id = word(data, 0)?;
+    let id = u16_at(data, 0)?;
     if version < VERSION_8 {
         let length = usize::from(*data.get(2)?);
         let bytes = data.get(3..3 + length)?;
         let encoding = if code_page == 936 { GB18030 } else { WINDOWS_1252 };
         return Some((id, encoding.decode_without_bom_handling(bytes).0.into_owned()));
     }
-    let length = usize::from(word(data, 2)?);
+    let length = usize::from(u16_at(data, 2)?);
     let is_wide = data.get(4)? & 1 != 0;
     let rest = data.get(5..)?;
     let code = if is_wide {
-        let units = rest.get(..length * 2)?.chunks_exact(2);
-        let units = units.filter_map(|unit| word(unit, 0));
-        char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        utf16(rest.get(..length * 2)?, 0, length)
     } else {
         rest.get(..length)?.iter().copied().map(char::from).collect()
     };
     Some((id, code))
 }
 
-/// Records from a place on: where the data stand, type, data.
+/// Records from an offset on: offset of the data, type, data.
 pub(super) fn records(stream: &[u8], start: usize) -> impl Iterator<Item = (usize, u16, &[u8])> {
     let mut at = start;
     std::iter::from_fn(move || {
-        let kind = word(stream, at)?;
-        let length = usize::from(word(stream, at.checked_add(2)?)?);
+        let kind = u16_at(stream, at)?;
+        let length = usize::from(u16_at(stream, at.checked_add(2)?)?);
         let data = at + 4;
         at = data + length;
         Some((data, kind, stream.get(data..at)?))
     })
-}
-
-pub(super) fn word(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
-}
-
-pub(super) fn long(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]
@@ -273,7 +266,7 @@ pub(super) mod tests {
         [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
     }
 
-    /// A workbook with a sheet of cells that are all one shared text of so many characters.
+    /// A workbook with a sheet of cells that all refer to one shared string of `n_chars` characters.
     pub(in crate::sheet::xls) fn with_cells_of_one_text(n_cells: u16, n_chars: u16) -> Vec<u8> {
         let text = [&words(&[0; 4])[..], &words(&[n_chars]), &[0], &vec![b'a'; n_chars.into()]];
         let globals =
@@ -287,7 +280,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn formats_styles_and_what_is_hidden() {
+    fn formats_styles_and_hidden_rows() {
         let workbook = read(&stream());
         assert!(workbook.is_1904 && !workbook.is_encrypted);
         assert_eq!(workbook.formats[0].show(0.5, false), "50.0%");

@@ -1,17 +1,17 @@
-//! How long the shared strings of a binary workbook are (MS-XLS 2.4.265 `SST`, 2.5.293
+//! Lengths of a binary workbook's shared strings ([MS-XLS] 2.4.265 `SST`, 2.5.293
 //! `XLUnicodeRichExtendedString`).
 //!
-//! calamine copies a shared string into each cell that names it, whatever that comes to. What the cells
-//! come to is told from the lengths, before.
+//! calamine copies a shared string into every cell that refers to it, without a limit. The lengths
+//! bound the total beforehand.
 
-/// The longest a character of 16 bits is as UTF-8, in bytes.
+/// Most UTF-8 bytes of a 16-bit character.
 const MOST_BYTES: usize = 3;
 
-/// Bytes at the start of the record: two counts of strings.
+/// Bytes before the strings: two counts.
 const COUNTS: usize = 8;
 
-/// The most bytes that each string takes as UTF-8, in order, up to the first that is damaged. `parts` are
-/// the data of the record and of those that continue it.
+/// Largest UTF-8 size of each string in order, up to the first damaged one. `parts` holds the record's
+/// data and those of its continuations.
 pub(super) fn lengths(parts: &[&[u8]]) -> Vec<usize> {
     let mut parts = parts.iter().copied();
     let first = parts.next().and_then(|data| data.get(COUNTS..)).unwrap_or_default();
@@ -19,14 +19,14 @@ pub(super) fn lengths(parts: &[&[u8]]) -> Vec<usize> {
     std::iter::from_fn(|| bytes.string()).collect()
 }
 
-/// What is left of a record and of those that continue it.
+/// The rest of a record and its continuations.
 struct Bytes<'a, I> {
     data: &'a [u8],
     parts: I,
 }
 
 impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
-    /// Goes over a string and gives its length.
+    /// Skips a string and returns its length.
     fn string(&mut self) -> Option<usize> {
         if self.data.is_empty() {
             self.data = self.parts.next()?;
@@ -41,14 +41,14 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
         Some(n_chars * MOST_BYTES)
     }
 
-    /// Some bytes, which no record divides.
+    /// Takes `N` bytes, which never cross a record boundary.
     fn take<const N: usize>(&mut self) -> Option<[u8; N]> {
         let (taken, rest) = self.data.split_first_chunk()?;
         self.data = rest;
         Some(*taken)
     }
 
-    /// Goes over characters. A record that continues them says first how wide they are from there on.
+    /// Skips characters. Each continuation states the character width anew.
     fn pass_chars(&mut self, mut n_chars: usize, mut is_wide: bool) -> Option<()> {
         loop {
             let width = if is_wide { 2 } else { 1 };
@@ -83,9 +83,9 @@ mod tests {
         let counts = [0; 8];
         let narrow = [&[2, 0, 0][..], b"ab"].concat();
         let wide = [1, 0, 1, 0x57, 0x5b];
-        // One run of formats behind one character, and four bytes on how it is read.
+        // One formatting run after one character, and four bytes of phonetic data.
         let rich = [&[1, 0, 0x0c, 1, 0, 4, 0, 0, 0][..], b"c", &[0; 4], &[0; 4]].concat();
-        // Four characters, of which the record holds two; the others are wide.
+        // Four characters, two in this record; the others are wide.
         let cut = [&[4, 0, 0][..], b"de"].concat();
         let first = [&counts[..], &narrow, &wide, &rich, &cut].concat();
         let second = [1, b'f', 0, b'g', 0, 1, 0, 0, b'h'];

@@ -1,4 +1,4 @@
-//! xlsb: values through calamine, formats, merged regions and what is hidden from the records.
+//! xlsb: values through calamine; formats, merged regions and hidden rows from the records.
 
 pub(super) mod records;
 
@@ -14,12 +14,12 @@ use super::{
     copy::{Archive, copy},
     document,
     format::Format,
-    grid::{Sheet, Value},
     guarded, value,
+    worksheet::{Sheet, Value},
 };
 use crate::ReadError;
 
-/// Where the parts of sheets lie, in the order that [`Xlsb`] gives them.
+/// Folder of the sheet parts, in the order in which [`Xlsb`] lists them.
 const SHEETS: &str = "xl/worksheets/";
 
 /// Reads a workbook.
@@ -40,7 +40,7 @@ pub(super) fn read(
             parts.insert(name.to_owned(), records::sheet(bytes));
         }
     })?;
-    // The parts by the names of their sheets.
+    // Sheet records by sheet name.
     let mut by_name: BTreeMap<String, SheetRecords> = BTreeMap::new();
     for (id, name) in entries {
         let part = links.by_id(&id).map(|link| link.target.to_lowercase()).unwrap_or_default();
@@ -56,7 +56,7 @@ pub(super) fn read(
     Ok(document(Kind::Xlsb, sheets, package.limits(), diagnostics))
 }
 
-/// The sheets of a workbook, as far as they can be read, and what is wrong with them.
+/// The sheets of a workbook as far as readable, and the damage.
 fn sheets(
     archive: Archive,
     mut parts: BTreeMap<String, SheetRecords>,

@@ -1,13 +1,17 @@
-//! The records of binary parts: number formats by style, styles by cell, merged regions, what is hidden.
+//! Records of xlsb parts: number formats by style, styles by cell, merged regions, hidden rows and
+//! columns.
 //!
-//! A record has a type in one or two bytes, a length in up to four, seven bits each, and its data
-//! (MS-XLSB 2.1.4). Of a damaged part, what comes before the damage.
+//! A record has a type of one or two bytes, a length of up to four with seven bits each, and its data
+//! ([MS-XLSB] 2.1.4). Of a damaged part, the records before the damage are read.
 
 use std::collections::BTreeMap;
 
-use crate::sheet::{
-    format::Format,
-    grid::{Area, Ranges},
+use crate::{
+    little_endian::{size_at, u16_at, u32_at, utf16},
+    sheet::{
+        format::Format,
+        worksheet::{Area, Ranges},
+    },
 };
 
 const ROW: u16 = 0x0000;
@@ -19,21 +23,21 @@ const MERGED: u16 = 0x00b0;
 const BEGIN_CELL_STYLES: u16 = 0x0269;
 const END_CELL_STYLES: u16 = 0x026a;
 
-/// Records of one cell: column, then the number of the style in three bytes.
+/// Cell records: column, then a style index of three bytes.
 const FIRST_CELL: u16 = 0x0001;
 const LAST_CELL: u16 = 0x000b;
 
-/// A sheet's records.
+/// Records of a sheet.
 #[derive(Debug, Default)]
 pub(super) struct SheetRecords {
     pub(super) merges: Vec<Area>,
     pub(super) hidden_rows: Ranges,
     pub(super) hidden_cols: Ranges,
-    /// Styles by row and column.
+    /// Style indices by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
 }
 
-/// The formats of the cell styles in a part of styles.
+/// Formats of the cell styles, from the styles part.
 pub(super) fn formats(part: &[u8]) -> Vec<Format> {
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut formats = Vec::new();
@@ -44,7 +48,7 @@ pub(super) fn formats(part: &[u8]) -> Vec<Format> {
             BEGIN_CELL_STYLES => is_cell_style = true,
             END_CELL_STYLES => is_cell_style = false,
             STYLE if is_cell_style => {
-                let id = word(data, 2).unwrap_or(0);
+                let id = u16_at(data, 2).unwrap_or(0);
                 formats.push(match codes.get(&id) {
                     Some(code) if id != 14 => Format::parse(code),
                     _ => Format::built_in(u32::from(id)),
@@ -56,30 +60,30 @@ pub(super) fn formats(part: &[u8]) -> Vec<Format> {
     formats
 }
 
-/// The records of a sheet's part.
+/// Reads the records of a sheet part.
 pub(super) fn sheet(part: &[u8]) -> SheetRecords {
     let mut sheet = SheetRecords::default();
     let mut row = 0;
     for (kind, data) in records(part) {
         match kind {
             ROW => {
-                row = long(data, 0).unwrap_or(row);
+                row = u32_at(data, 0).unwrap_or(row);
                 if data.get(11).is_some_and(|flags| flags & 0x10 != 0) {
                     sheet.hidden_rows.add(row, row);
                 }
             }
-            COL_INFO if word(data, 16).is_some_and(|flags| flags & 1 != 0) => {
-                if let Some((first, last)) = long(data, 0).zip(long(data, 4)) {
+            COL_INFO if u16_at(data, 16).is_some_and(|flags| flags & 1 != 0) => {
+                if let Some((first, last)) = u32_at(data, 0).zip(u32_at(data, 4)) {
                     sheet.hidden_cols.add(first, last);
                 }
             }
             MERGED => {
-                let rows = long(data, 0).zip(long(data, 4));
-                let cols = long(data, 8).zip(long(data, 12));
+                let rows = u32_at(data, 0).zip(u32_at(data, 4));
+                let cols = u32_at(data, 8).zip(u32_at(data, 12));
                 sheet.merges.extend(rows.zip(cols).map(|(rows, cols)| Area { rows, cols }));
             }
             FIRST_CELL..=LAST_CELL => {
-                if let Some((col, style)) = long(data, 0).zip(long(data, 4)) {
+                if let Some((col, style)) = u32_at(data, 0).zip(u32_at(data, 4)) {
                     sheet.styles.insert((row, col), (style & 0x00ff_ffff) as usize);
                 }
             }
@@ -89,7 +93,7 @@ pub(super) fn sheet(part: &[u8]) -> SheetRecords {
     sheet
 }
 
-/// The sheets in a workbook's part: the id of the link to the sheet's part, and the name.
+/// Sheets of the workbook part: relationship id and name.
 pub(super) fn sheets(part: &[u8]) -> Vec<(String, String)> {
     let entry = |data: &[u8]| {
         let (id, after) = text(data, 8)?;
@@ -100,7 +104,7 @@ pub(super) fn sheets(part: &[u8]) -> Vec<(String, String)> {
     entries.filter_map(|(_, data)| entry(data)).collect()
 }
 
-/// How many bytes of a part are whole records.
+/// Length of a part's complete records, in bytes.
 pub(in crate::sheet) fn whole(part: &[u8]) -> usize {
     let mut rest = part;
     while let Some((_, _, after)) = next(rest) {
@@ -110,16 +114,14 @@ pub(in crate::sheet) fn whole(part: &[u8]) -> usize {
 }
 
 fn code(data: &[u8]) -> Option<(u16, String)> {
-    Some((word(data, 0)?, text(data, 2)?.0))
+    Some((u16_at(data, 0)?, text(data, 2)?.0))
 }
 
-/// The text whose length stands at a place, and the place after it.
+/// A length-prefixed string at an offset, and the offset after it.
 fn text(data: &[u8], at: usize) -> Option<(String, usize)> {
-    let length = usize::try_from(long(data, at)?).ok()?.checked_mul(2)?;
-    let (start, end) = (at + 4, length.checked_add(at + 4)?);
-    let units = data.get(start..end)?.chunks_exact(2).filter_map(|unit| word(unit, 0));
-    let text = char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER));
-    Some((text.collect(), end))
+    let n_units = size_at(data, at)?;
+    let (start, end) = (at + 4, n_units.checked_mul(2)?.checked_add(at + 4)?);
+    Some((utf16(data.get(start..end)?, 0, n_units), end))
 }
 
 fn records(part: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
@@ -131,7 +133,7 @@ fn records(part: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
     })
 }
 
-/// Type and data of the first record, and what follows it.
+/// Type and data of the first record, and the rest.
 fn next(part: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     let (&first, mut rest) = part.split_first()?;
     let mut kind = u16::from(first & 0x7f);
@@ -151,14 +153,6 @@ fn next(part: &[u8]) -> Option<(u16, &[u8], &[u8])> {
     }
     let (data, after) = rest.split_at_checked(length)?;
     Some((kind, data, after))
-}
-
-fn word(data: &[u8], at: usize) -> Option<u16> {
-    data.get(at..)?.first_chunk().map(|bytes| u16::from_le_bytes(*bytes))
-}
-
-fn long(data: &[u8], at: usize) -> Option<u32> {
-    data.get(at..)?.first_chunk().map(|bytes| u32::from_le_bytes(*bytes))
 }
 
 #[cfg(test)]
@@ -193,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_regions_and_what_is_hidden() {
+    fn cells_regions_and_hidden_rows() {
         let mut row = longs(&[7, 0, 0]);
         row[11] = 0x10;
         let part = [

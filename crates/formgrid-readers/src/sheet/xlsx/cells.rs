@@ -1,6 +1,6 @@
-//! A sheet's part: its cells as they are shown, merged regions, and what is hidden.
+//! Sheet parts: displayed cells, merged regions, hidden rows and columns.
 //!
-//! One cell that cannot be read costs itself: it is reported, and the reading goes on.
+//! An unreadable cell fails alone: it is reported and reading continues.
 
 use formgrid_model::{Code, Limit, Limits, Place, is_blank};
 use formgrid_package::{Event, Tag, Xml, XmlError};
@@ -16,12 +16,12 @@ use crate::{
         address::{self, MAX_COLS, MAX_ROWS},
         budget::CellBudget,
         format::Format,
-        grid::{Sheet, Value},
         moment,
+        worksheet::{Sheet, Value},
     },
 };
 
-/// What all sheets of a workbook share.
+/// State shared by the sheets of a workbook.
 #[derive(Debug)]
 pub(super) struct Shared<'a> {
     pub(super) strings: Vec<Rich>,
@@ -32,18 +32,18 @@ pub(super) struct Shared<'a> {
     pub(super) left_out: LeftOut,
 }
 
-/// What a part says beside its cells.
+/// References of a sheet part to other parts.
 #[derive(Debug, Default)]
 pub(super) struct Links {
-    /// Ids of the drawings on the sheet: those of the newer kind and of the older.
+    /// Relationship ids of drawings: DrawingML, then VML.
     pub(super) drawings: Vec<String>,
-    /// Form controls: the id of each one's properties and the number of its shape.
+    /// Form controls: relationship id of the properties and shape id.
     pub(super) controls: Vec<(String, String)>,
-    /// The text that is printed at the top and the foot of each page, in the codes of the format.
+    /// Header and footer codes of printed pages.
     pub(super) margins: Vec<String>,
 }
 
-/// Reads a part; what came before an error is kept.
+/// Reads a part; content before an error is kept.
 pub(super) fn read(
     part: &str,
     number: u32,
@@ -70,17 +70,17 @@ pub(super) fn read(
 
 struct Reading<'x, 's, 'l> {
     xml: Xml<'x>,
-    /// Number of the sheet.
+    /// Sheet number.
     number: u32,
-    /// Where the next row and cell stand that do not say so.
+    /// Position of the next row or cell without a reference.
     row: u32,
     col: u32,
     sheet: &'s mut Sheet,
     shared: &'s mut Shared<'l>,
     links: Links,
-    /// Cells whose style centers across, with or without text.
+    /// Cells that are centered across, with or without text.
     across: Vec<(u32, u32)>,
-    /// Cells that hold zero show nothing.
+    /// Whether cells with zero are blank.
     hides_zeros: bool,
 }
 
@@ -115,7 +115,7 @@ impl<'x> Reading<'x, '_, '_> {
                     let text = text(&mut self.xml)?;
                     self.links.margins.push(text);
                 }
-                // Settings of tables, formats by condition, and what older programs read instead.
+                // Table settings, conditional formats, and fallbacks for older programs.
                 "Fallback"
                 | "conditionalFormatting"
                 | "dataValidations"
@@ -135,7 +135,7 @@ impl<'x> Reading<'x, '_, '_> {
         if is_on(tag, "hidden") || has_no_height {
             self.sheet.hidden_rows.add(self.row, self.row);
         }
-        // A row that says nothing of its number follows the one before.
+        // A row without a number follows the previous one.
         self.row = self.row.saturating_add(1);
     }
 
@@ -162,7 +162,7 @@ impl<'x> Reading<'x, '_, '_> {
         self.col = col.saturating_add(1);
         let style = tag.attr("s").and_then(|style| style.trim().parse().ok()).unwrap_or(0);
         let kind = tag.attr("t").map_or(Kind::Number, |kind| Kind::named(&kind));
-        let mut open = Open { style, kind, ..Open::default() };
+        let mut open = OpenCell { style, kind, ..OpenCell::default() };
         open.is_rich = tag.attr("vm").is_some();
         let outcome = open.read(&mut self.xml);
         if row >= MAX_ROWS || col >= MAX_COLS || self.shared.budget.is_over() {
@@ -175,7 +175,7 @@ impl<'x> Reading<'x, '_, '_> {
         outcome
     }
 
-    fn end_cell(&mut self, open: Open, row: u32, col: u32) {
+    fn end_cell(&mut self, open: OpenCell, row: u32, col: u32) {
         let (text, number) = self.value(&open, (row, col));
         if is_blank(&text) {
             return;
@@ -185,8 +185,8 @@ impl<'x> Reading<'x, '_, '_> {
         }
     }
 
-    /// The text that a cell shows, and the number behind it.
-    fn value(&mut self, open: &Open, at: (u32, u32)) -> (String, Option<f64>) {
+    /// The text that a cell shows, and its number.
+    fn value(&mut self, open: &OpenCell, at: (u32, u32)) -> (String, Option<f64>) {
         let stored = open.value.as_deref().map(str::trim).unwrap_or_default();
         if let Some(picture) = open.picture() {
             self.leave_out(
@@ -214,7 +214,7 @@ impl<'x> Reading<'x, '_, '_> {
                         self.text(shown, open.style, at)
                     }
                     None => {
-                        let what = "a cell names a text that is not there";
+                        let what = "a cell refers to a shared string that does not exist";
                         self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
                         (String::new(), None)
                     }
@@ -238,7 +238,7 @@ impl<'x> Reading<'x, '_, '_> {
                 Ok(number) => self.number(number, open.style, at),
                 Err(_) if stored.is_empty() => (String::new(), None),
                 Err(_) => {
-                    let what = "a cell of a number holds none; its text was kept";
+                    let what = "a numeric cell holds no number; its text was kept";
                     self.leave_out(Code::ReadCellDamaged, what, Some(at), stored);
                     (stored.to_owned(), None)
                 }
@@ -281,7 +281,7 @@ impl<'x> Reading<'x, '_, '_> {
         (text, Some(number))
     }
 
-    /// A moment in ISO 8601, which a cell shows by its format as if it were a number of days.
+    /// An ISO 8601 moment, shown by its format like a serial number.
     fn date(&mut self, stored: &str, style: usize, at: (u32, u32)) -> (String, Option<f64>) {
         let is_general = matches!(self.shared.styles.format(style), Format::General);
         match moment::serial(stored, self.shared.is_1904).filter(|_| !is_general) {
@@ -299,15 +299,15 @@ impl<'x> Reading<'x, '_, '_> {
     }
 }
 
-/// What a finding says of a value whose number format shows nothing.
+/// Finding for a value whose number format shows nothing.
 const NOT_SHOWN: &str = "a value that its number format does not show was left out";
 
-/// What the value of a cell is (ECMA-376, 18.18.11).
+/// Type of a cell's value (ECMA-376, 18.18.11).
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     #[default]
     Number,
-    /// The number of a shared string.
+    /// Index of a shared string.
     Shared,
     Text,
     Truth,
@@ -330,18 +330,18 @@ impl Kind {
 
 /// A cell as stated.
 #[derive(Debug, Default)]
-struct Open {
+struct OpenCell {
     style: usize,
     kind: Kind,
     value: Option<String>,
     inline: Option<Rich>,
     formula: Option<String>,
-    /// Its value stands elsewhere, and what is stored is for programs that do not know it.
+    /// Whether its value is a rich value; the stored one is a fallback.
     is_rich: bool,
 }
 
-impl Open {
-    /// Reads the `c` that was opened last, its end included.
+impl OpenCell {
+    /// Reads the `c` just opened, through its end.
     fn read(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
         let outside = xml.depth().saturating_sub(1);
         while xml.depth() > outside {
@@ -366,14 +366,14 @@ impl Open {
                 Event::Close | Event::Text(_) => {}
             }
         }
-        // An inline text is its cell's, whatever type the cell states.
+        // Inline text belongs to the cell, whatever its type.
         if self.inline.is_some() {
             self.kind = Kind::Text;
         }
         Ok(())
     }
 
-    /// What names the picture that a cell shows in place of its value.
+    /// The alternative text of a picture shown instead of the value.
     fn picture(&self) -> Option<&str> {
         let value = self.value.as_deref().unwrap_or_default();
         let of = |text: &str| text.contains("DISPIMG(");
@@ -385,7 +385,7 @@ impl Open {
     }
 }
 
-/// The text of the element that was opened last, its end included.
+/// The text of the element just opened, through its end.
 fn text(xml: &mut Xml<'_>) -> Result<String, XmlError> {
     let mut text = String::new();
     let outside = xml.depth().saturating_sub(1);
@@ -407,7 +407,7 @@ fn is_zero(number: &str) -> bool {
     number.trim().parse::<f64>().is_ok_and(|number| number == 0.0)
 }
 
-/// The id of a relationship; other attributes have the same name without a prefix.
+/// A prefixed relationship id; an attribute without a prefix is something else.
 fn relationship_id(tag: &Tag<'_>) -> Option<String> {
     tag.attr("id").map(std::borrow::Cow::into_owned)
 }

@@ -1,4 +1,4 @@
-//! Drawings: what floats above the cells of a sheet (ECMA-376, 20.5).
+//! Drawings: content that floats above the cells of a sheet (ECMA-376, 20.5).
 //!
 //! Texts in boxes and shapes are read with the cells they cover; pictures, charts and diagrams are
 //! reported.
@@ -8,25 +8,25 @@ use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use crate::{
     script::{Level, at_level},
-    sheet::grid::Area,
+    sheet::worksheet::Area,
 };
 
-/// Something that floats above a sheet.
+/// Floating content.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Shape {
-    /// The cells it covers, as far as the drawing says so.
+    /// The cells it covers, if stated.
     pub(super) area: Option<Area>,
     pub(super) kind: Kind,
-    /// Its text; of a picture, what stands in its place.
+    /// Its text; for a picture, the alternative text.
     pub(super) text: String,
-    /// What of its text is struck.
+    /// Its struck text.
     pub(super) struck: String,
-    /// Its number, by which form controls name it.
+    /// Shape id, to which form controls refer.
     pub(super) number: String,
     pub(super) is_hidden: bool,
 }
 
-/// What floats.
+/// Kind of content.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// A shape, with or without text.
@@ -35,17 +35,17 @@ pub(super) enum Kind {
     Picture,
     /// A chart, a diagram, or a table of another program.
     Graphic,
-    /// What newer programs draw for a form control.
+    /// The drawing that newer programs store for a form control.
     Control,
 }
 
-/// Shapes of one drawing that are looked at. A sheet has some dozen.
+/// Most shapes of a drawing. A sheet has a few dozen.
 pub(super) const MAX_SHAPES: usize = 5_000;
 
-/// The shapes of a drawing's part, as far as they can be read.
+/// The shapes of a drawing part, as far as readable.
 pub(super) fn shapes(part: &str, limits: &Limits) -> Vec<Shape> {
     let mut parser = Parser::default();
-    // Damage ends a drawing as its end does.
+    // Damage ends a drawing as its end tag does.
     let _ = parser.run(&mut Xml::new(part, limits));
     parser.end_shape();
     parser.shapes
@@ -56,7 +56,7 @@ struct Parser {
     shapes: Vec<Shape>,
     open: Option<Shape>,
     area: Option<Area>,
-    /// The corner of the anchor that is read, and the number that comes next.
+    /// Index of the anchor corner and of its field being read.
     corner: Option<usize>,
     corners: [[i64; 4]; 2],
     field: Option<usize>,
@@ -64,13 +64,13 @@ struct Parser {
     is_struck: bool,
 }
 
-/// Fields of a corner, in the order in which they are kept.
+/// Fields of a corner, in storage order.
 const FIELDS: [&str; 4] = ["row", "col", "rowOff", "colOff"];
 
 impl Parser {
     fn run(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
         let mut in_text = false;
-        // For each place of alternatives that is open, whether one was taken.
+        // For each open `AlternateContent`, whether a branch was taken.
         let mut taken: Vec<(usize, bool)> = Vec::new();
         loop {
             match xml.next_event()? {
@@ -154,7 +154,7 @@ impl Parser {
             *slot = number;
         }
         let [top, left, ..] = self.corners[0];
-        // A corner at the very start of a cell does not reach into it.
+        // A corner at the start of a cell does not extend into it.
         let end = |at: usize| {
             let [last, offset] = [self.corners[1][at], self.corners[1][at + 2]];
             if offset == 0 { last.saturating_sub(1) } else { last }

@@ -1,4 +1,4 @@
-//! What floats above a sheet, from all the parts that tell of it.
+//! Floating content of a sheet, from all parts that describe it.
 
 use formgrid_model::{Code, Place};
 use formgrid_package::{Package, Relationships};
@@ -8,9 +8,9 @@ use super::{
     drawing::{self, Kind, MAX_SHAPES, Shape},
     vml::{self, Control},
 };
-use crate::sheet::grid::{Float, Sheet};
+use crate::sheet::worksheet::{Float, Sheet};
 
-/// Adds what floats above a sheet, and reports what of it is no text.
+/// Adds floating texts to a sheet and reports non-text content.
 pub(super) fn add(
     package: &mut Package<'_>,
     links: &Links,
@@ -44,7 +44,7 @@ pub(super) fn add(
         if let Some((_, text)) = part(id) {
             vml::take_properties(&text, limits, control);
         }
-        // What newer programs draw for the control holds its caption too.
+        // The drawing that newer programs store for the control has the caption too.
         if let Some(shape) = shapes.iter().find(|shape| shape.number == *number) {
             if control.caption.trim().is_empty() {
                 control.caption.clone_from(&shape.text);
@@ -82,7 +82,7 @@ fn add_shape(shape: Shape, number: u32, sheet: &mut Sheet, shared: &mut Shared<'
             if let Some(area) = shape.area.filter(|_| !shape.text.is_empty()) {
                 sheet.floats.push(Float { area, text: shape.text, is_control: false });
             } else if !shape.text.is_empty() {
-                let area = crate::sheet::grid::Area { rows: (0, 0), cols: (0, 0) };
+                let area = crate::sheet::worksheet::Area { rows: (0, 0), cols: (0, 0) };
                 sheet.floats.push(Float { area, text: shape.text, is_control: false });
             }
             return;

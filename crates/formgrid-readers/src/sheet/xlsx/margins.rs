@@ -1,6 +1,6 @@
-//! Margins: the text at the top and the foot of each printed page (ECMA-376, 18.3.1.46).
+//! Headers and footers of printed pages (ECMA-376, 18.3.1.46).
 
-/// The words of a text in the codes of the format; what only the printer knows is left out.
+/// The words of a header or footer; fields known only when printing are dropped.
 pub(super) fn words(coded: &str) -> String {
     let mut out = String::new();
     let mut rest = coded.chars().peekable();
@@ -11,9 +11,9 @@ pub(super) fn words(coded: &str) -> String {
         }
         match rest.next() {
             Some('&') => out.push('&'),
-            // Left, center and right.
+            // Left, center and right sections.
             Some('L' | 'C' | 'R') => out.push('\n'),
-            // A font's name stands in quotes, a color in six digits.
+            // A font name is quoted, a color has six digits.
             Some('"') => {
                 rest.by_ref().find(|&c| c == '"');
             }
@@ -30,7 +30,7 @@ pub(super) fn words(coded: &str) -> String {
     lines.collect::<Vec<_>>().join("\n")
 }
 
-/// Whether a line says something but page numbers: `第 页，共 页` is what is left of them.
+/// Whether a line has words besides page numbers, which leave `第 页，共 页`.
 fn has_word(line: &str) -> bool {
     let is_word = |c: char| c.is_alphanumeric() && !"第页共".contains(c);
     line.chars().any(is_word)

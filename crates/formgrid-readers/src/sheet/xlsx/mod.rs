@@ -1,7 +1,7 @@
-//! xlsx: the workbook, its styles and strings, and sheet by sheet the cells and what floats above them.
+//! xlsx: the workbook, its styles and strings, then the cells and floating content of each sheet.
 //!
-//! Every part is read once, as XML, and found by its relationship. A library would give up a sheet at
-//! the first cell it does not know; here such a cell costs itself.
+//! Every part is read once, as XML, and found by its relationship. A library would drop a sheet at the
+//! first unknown cell; here such a cell fails alone.
 
 mod cells;
 mod drawing;
@@ -18,7 +18,7 @@ use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
 use formgrid_package::{Package, PackageError, XmlError};
 
 use self::{cells::Shared, styles::Styles, workbook::Entry};
-use super::{budget::CellBudget, document, grid::Sheet};
+use super::{budget::CellBudget, document, worksheet::Sheet};
 use crate::{ReadError, left_out::LeftOut};
 
 /// Reads a workbook.
@@ -100,7 +100,7 @@ impl Reading<'_, '_> {
         Ok(sheet)
     }
 
-    /// The text of a part; empty where there is none. Damage is reported.
+    /// The text of a part; empty if there is none. Damage is reported.
     fn part(&mut self, name: Option<&str>) -> Result<String, ReadError> {
         let Some(name) = name.filter(|name| self.package.has(name)) else {
             return Ok(String::new());
@@ -120,7 +120,7 @@ impl Reading<'_, '_> {
         Ok(text)
     }
 
-    /// Reports why something could not be read to its end. A limit ends the reading.
+    /// Reports an error that ended a part early. A limit is an error.
     fn damage(&mut self, what: &str, error: Option<XmlError>) -> Result<(), ReadError> {
         match error {
             None => Ok(()),

@@ -1,22 +1,22 @@
-//! Strings: the texts of cells, by run, with what a run's looks change.
+//! Strings: rich texts of cells, by run.
 
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
 use crate::script::{Level, at_level, in_font};
 
-/// What a font changes of the characters it shows.
+/// Font properties that change the displayed characters.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Font {
-    /// A line runs through them.
+    /// Whether text is struck through.
     pub(super) is_struck: bool,
     pub(super) level: Level,
-    /// Its name, where it is one of symbols.
+    /// Its name, if it is a symbol font.
     pub(super) symbols: Option<String>,
 }
 
 impl Font {
-    /// Takes in a property of a font; whether it is on stands in `val`.
+    /// Applies a font property; `val` turns it on or off.
     pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
         let value = || tag.attr("val").unwrap_or_default();
         match name {
@@ -30,7 +30,7 @@ impl Font {
     }
 }
 
-/// A text by its runs.
+/// A rich text.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Rich {
     runs: Vec<Run>,
@@ -39,15 +39,15 @@ pub(super) struct Rich {
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 struct Run {
     text: String,
-    /// Its own font; absent where it has that of its cell.
+    /// Its font; `None` for that of the cell.
     font: Option<Font>,
 }
 
-/// A text as it is shown.
+/// A text as displayed.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Shown {
     pub(super) text: String,
-    /// What a line runs through, which is not in the text.
+    /// The struck text, which is not part of the text.
     pub(super) struck: String,
 }
 
@@ -57,7 +57,7 @@ impl Rich {
         Self { runs: vec![Run { text, font: None }] }
     }
 
-    /// The text as a cell with some font shows it.
+    /// The text as shown by a cell with the font `of_cell`.
     pub(super) fn shown(&self, of_cell: &Font) -> Shown {
         if let [Run { text, font: None }] = self.runs.as_slice()
             && *of_cell == Font::default()
@@ -75,7 +75,7 @@ impl Rich {
                 Some(name) => in_font(&run.text, name),
                 None => std::borrow::Cow::Borrowed(run.text.as_str()),
             };
-            // A cell whose whole text is raised has no digit that it could be mistaken for.
+            // A fully raised cell has no baseline digits that a superscript could be confused with.
             let level = if run.font.is_some() { font.level } else { Level::Line };
             shown.text.push_str(&at_level(&text, level));
         }
@@ -83,10 +83,10 @@ impl Rich {
     }
 }
 
-/// Strings that are kept: five times as many as all cells may have.
+/// Most strings: five times the most cells.
 const MAX_STRINGS: usize = 1_000_000;
 
-/// The shared strings of a part, as far as they can be read, and why they end before their end.
+/// The shared strings of a part as far as readable, and the error that ended it.
 pub(super) fn shared(part: &str, limits: &Limits) -> (Vec<Rich>, Option<XmlError>) {
     let mut strings = Vec::new();
     let mut xml = Xml::new(part, limits);
@@ -108,7 +108,7 @@ pub(super) fn shared(part: &str, limits: &Limits) -> (Vec<Rich>, Option<XmlError
     }
 }
 
-/// Reads a `si` or `is` that was opened last, its end included.
+/// Reads the `si` or `is` just opened, through its end.
 pub(super) fn read(xml: &mut Xml<'_>, rich: &mut Rich) -> Result<(), XmlError> {
     let mut run = Run::default();
     let outcome = runs(xml, rich, &mut run);
@@ -129,7 +129,7 @@ fn runs(xml: &mut Xml<'_>, rich: &mut Rich, run: &mut Run) -> Result<(), XmlErro
                     in_properties = true;
                     run.font = Some(Font::default());
                 }
-                // The reading of characters is no text of the cell.
+                // Phonetic text is not part of the cell.
                 "rPh" => xml.skip()?,
                 name if in_properties => {
                     if let Some(font) = &mut run.font {
@@ -141,7 +141,7 @@ fn runs(xml: &mut Xml<'_>, rich: &mut Rich, run: &mut Run) -> Result<(), XmlErro
             Event::Text(text) if in_text => run.text.push_str(&unescaped(&text)),
             Event::Close => {
                 in_text = false;
-                // Properties have no depth worth following: text and runs stand outside of them.
+                // Run properties end when the depth returns to that of the run.
                 in_properties &= xml.depth() > outside + 2;
             }
             Event::End => break,
@@ -158,7 +158,7 @@ fn end_run(rich: &mut Rich, run: &mut Run) {
     }
 }
 
-/// Characters that XML cannot hold are written as `_x000D_` (ECMA-376, 22.9.2.19).
+/// Resolves `_x000D_` escapes for characters that XML cannot hold (ECMA-376, 22.9.2.19).
 pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
     let escape = |at: usize| {
         let inside = text.get(at + 2..at + 7)?;

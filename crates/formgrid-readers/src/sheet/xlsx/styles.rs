@@ -1,4 +1,4 @@
-//! Styles: what a cell's style says of its number, its font and where its text stands.
+//! Styles: number format, font and alignment of cell styles.
 
 use std::collections::BTreeMap;
 
@@ -8,31 +8,31 @@ use formgrid_package::{Event, Tag, Xml, XmlError};
 use super::strings::Font;
 use crate::sheet::format::Format;
 
-/// The styles of a workbook.
+/// Styles of a workbook.
 #[derive(Debug, Default)]
 pub(super) struct Styles {
     codes: BTreeMap<u32, String>,
     fonts: Vec<Font>,
     cells: Vec<Style>,
-    /// Formats that were asked for.
+    /// Formats parsed so far.
     formats: BTreeMap<u32, Format>,
     plain: Font,
 }
 
-/// A style of cells.
+/// A cell style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
 struct Style {
     format: u32,
     font: usize,
-    /// The text is centered over this cell and the empty ones of the same kind that follow.
+    /// Whether text is centered over the following empty cells of the same style.
     is_centered_across: bool,
 }
 
-/// Styles, fonts and codes that are kept of each: programs allow some 65,000.
+/// Most styles, fonts and codes each; programs allow about 65,000.
 const MAX_STYLES: usize = 1 << 16;
 
 impl Styles {
-    /// The styles of a part, as far as they can be read, and why they end before their end.
+    /// The styles of a part as far as readable, and the error that ended it.
     pub(super) fn parse(part: &str, limits: &Limits) -> (Self, Option<XmlError>) {
         let mut styles = Self::default();
         let error = styles.read(&mut Xml::new(part, limits)).err();
@@ -50,7 +50,7 @@ impl Styles {
             match tag.local() {
                 name @ ("numFmts" | "fonts" | "cellXfs" | "cellStyleXfs" | "dxfs") => {
                     name.clone_into(&mut list);
-                    // These state what is not shown of itself.
+                    // Base and differential formats are not cell styles.
                     if matches!(name, "cellStyleXfs" | "dxfs") {
                         xml.skip()?;
                     }
@@ -80,24 +80,24 @@ impl Styles {
         }
     }
 
-    /// How a cell of a style shows its number.
+    /// The number format of a style.
     pub(super) fn format(&mut self, style: usize) -> &Format {
         let id = self.cells.get(style).map_or(0, |style| style.format);
         let code = self.codes.get(&id).map(String::as_str);
         self.formats.entry(id).or_insert_with(|| match code {
-            // What a file states under these ids is what its own language calls them.
+            // Built-in ids use the Chinese formats; files state those of their own language.
             Some(code) if id >= 164 || !Format::is_usual(id, code) => Format::parse(code),
             _ => Format::built_in(id),
         })
     }
 
-    /// The font of a cell of a style.
+    /// The font of a style.
     pub(super) fn font(&self, style: usize) -> &Font {
         let font = self.cells.get(style).and_then(|style| self.fonts.get(style.font));
         font.unwrap_or(&self.plain)
     }
 
-    /// Whether a cell of a style centers its text over the empty ones that follow.
+    /// Whether a style centers text over the following empty cells.
     pub(super) fn is_centered_across(&self, style: usize) -> bool {
         self.cells.get(style).is_some_and(|style| style.is_centered_across)
     }

@@ -15,7 +15,7 @@ const STYLES: &str = "<styleSheet><numFmts><numFmt numFmtId='164' formatCode='yy
     <cellXfs><xf numFmtId='0'/><xf numFmtId='164'/><xf numFmtId='165'/><xf fontId='1'/>\
     <xf><alignment horizontal='centerContinuous'/></xf></cellXfs></styleSheet>";
 
-/// What a sheet shows: paragraphs as they are, rows of cells in brackets; and the findings.
+/// Items of a sheet (paragraphs, rows of cells in brackets) and findings.
 fn shown(sheet: &str, beside: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     let mut parts: Vec<(&str, &[u8])> = vec![
         ("_rels/.rels", ROOT.as_bytes()),
@@ -73,14 +73,14 @@ fn cells_of_all_kinds() {
 }
 
 #[test]
-fn a_cell_that_cannot_be_read_costs_itself() {
+fn an_unreadable_cell_fails_alone() {
     check(
         "<row r='1'><c r='A1' t='s'><v>7</v></c><c r='B1'><v>x</v></c><c r='C1' t='str'><v>末</v></c>\
          <c r='D1'><f>SUM(A1)</f></c><c r='E1' t='e' vm='1'><v>#VALUE!</v></c></row>",
         &["[x][末]"],
         &[
-            "read/cell-damaged a cell names a text that is not there: 7",
-            "read/cell-damaged a cell of a number holds none; its text was kept: x",
+            "read/cell-damaged a cell refers to a shared string that does not exist: 7",
+            "read/cell-damaged a numeric cell holds no number; its text was kept: x",
             "read/passed-over a formula without a stored result was passed over: SUM(A1)",
             "read/passed-over a picture in a cell was passed over",
         ],
@@ -88,7 +88,7 @@ fn a_cell_that_cannot_be_read_costs_itself() {
 }
 
 #[test]
-fn what_is_struck_or_shows_nothing_is_told() {
+fn struck_and_hidden_values_are_reported() {
     check(
         "<row><c t='s' s='3'><v>0</v></c><c s='2'><v>12</v></c><c t='s'><v>0</v></c></row>",
         &["[路灯]"],
@@ -111,7 +111,7 @@ fn merges_and_hidden_rows_are_read_as_xml() {
 }
 
 #[test]
-fn what_floats_above_a_sheet_stands_around_its_grid_or_in_a_cell() {
+fn floating_texts_come_around_the_grid_or_in_a_cell() {
     let sheet = "<worksheet><sheetData><row r='3'><c r='A3'><v>1</v></c><c r='C3'><v>2</v></c></row></sheetData>\
         <headerFooter><oddHeader>&amp;C附件2</oddHeader></headerFooter><drawing r:id='d'/></worksheet>";
     let links = "<Relationships><Relationship Id='d' Type='x/drawing' Target='../drawing.xml'/></Relationships>";

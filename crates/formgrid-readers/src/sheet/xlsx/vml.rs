@@ -1,28 +1,28 @@
-//! Drawings of the older kind (VML): form controls with their captions and states. Notes of cells are
-//! drawn so too, and are not shown until one asks for them.
+//! VML drawings: form controls with captions and states. Cell notes are VML too, and are not shown
+//! until opened.
 
 use formgrid_model::Limits;
 use formgrid_package::{Event, Xml, XmlError};
 
 use super::drawing::MAX_SHAPES;
-use crate::sheet::grid::Area;
+use crate::sheet::worksheet::Area;
 
 /// A form control.
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub(super) struct Control {
-    /// Number of its shape.
+    /// Shape id.
     pub(super) number: String,
-    /// What it is, in the words of the format: `Checkbox`, `Radio`, `Drop`, `Label`.
+    /// Object type: `Checkbox`, `Radio`, `Drop`, `Label`.
     pub(super) kind: String,
     pub(super) caption: String,
     pub(super) is_checked: bool,
     pub(super) area: Option<Area>,
-    /// What is written into it or chosen.
+    /// Entered or selected value.
     pub(super) value: String,
 }
 
 impl Control {
-    /// What a person sees of it; none of a control that shows nothing but itself.
+    /// What the page shows of it; `None` for a control without text or state.
     pub(super) fn shown(&self) -> Option<String> {
         let caption = self.caption.trim();
         let kind = self.kind.to_ascii_lowercase();
@@ -36,11 +36,11 @@ impl Control {
     }
 }
 
-/// The controls of a part, as far as they can be read.
+/// The controls of a part, as far as readable.
 pub(super) fn controls(part: &str, limits: &Limits) -> Vec<Control> {
     let mut found = Vec::new();
     let mut open: Option<Control> = None;
-    // Damage ends a drawing as its end does.
+    // Damage ends a drawing as its end tag does.
     let _ = read(&mut Xml::new(part, limits), &mut found, &mut open);
     found.extend(open.filter(|control| !control.kind.is_empty()));
     found
@@ -93,7 +93,7 @@ fn read(
     }
 }
 
-/// An anchor: left column and offset, top row and offset, right and bottom likewise.
+/// An anchor: left column and offset, top row and offset, then right and bottom.
 fn area(anchor: &str) -> Option<Area> {
     let mut numbers = anchor.split(',').map(|number| number.trim().parse::<u32>().ok());
     let mut next = || numbers.next().flatten();
@@ -106,7 +106,7 @@ fn area(anchor: &str) -> Option<Area> {
     })
 }
 
-/// Takes in what the properties of a control say (`ctrlProps`).
+/// Applies the properties of a control (`ctrlProps`).
 pub(super) fn take_properties(part: &str, limits: &Limits, control: &mut Control) {
     let mut xml = Xml::new(part, limits);
     while let Ok(Event::Open(tag)) = xml.next_event() {
@@ -114,7 +114,7 @@ pub(super) fn take_properties(part: &str, limits: &Limits, control: &mut Control
             continue;
         }
         if control.kind.is_empty() {
-            // Here the same kinds have names of their own: `CheckBox`, `Radio`.
+            // Spelled differently here: `CheckBox`, `Radio`.
             control.kind = tag.attr("objectType").unwrap_or_default().to_ascii_lowercase();
         }
         control.is_checked |= tag.attr("checked").as_deref() == Some("Checked");

@@ -1,4 +1,4 @@
-//! The workbook's own part: its sheets in order, where their parts lie, which rows repeat on each page.
+//! The workbook part: sheets in order, their parts, and repeated header rows.
 
 use formgrid_package::{Event, Package, Tag, Xml, XmlError};
 
@@ -7,26 +7,26 @@ use crate::{ReadError, sheet::address};
 /// A workbook.
 #[derive(Debug, Default)]
 pub(super) struct Workbook {
-    /// Name of its own part.
+    /// Name of its part.
     pub(super) part: String,
     pub(super) entries: Vec<Entry>,
-    /// Days are counted from 1904.
+    /// Whether it uses the 1904 epoch.
     pub(super) is_1904: bool,
 }
 
-/// A sheet as the workbook names it.
+/// A sheet as the workbook lists it.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct Entry {
     pub(super) name: String,
     pub(super) hidden: bool,
-    /// The sheet's part; empty where the link to it is broken.
+    /// The sheet's part; empty if its relationship is broken.
     pub(super) part: String,
-    /// What kind of sheet the link leads to.
+    /// Relationship type, which gives the kind of sheet.
     pub(super) kind: String,
     pub(super) repeated_rows: Option<(u32, u32)>,
 }
 
-/// Reads the part. Damage ends it as its end does, once it has named a sheet.
+/// Reads the part. Damage after the first sheet ends it as its end tag does.
 pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, ReadError> {
     let main = package.relationships("")?.target("officeDocument").map(str::to_owned);
     let main = main.filter(|part| package.has(part));
@@ -36,7 +36,7 @@ pub(super) fn read(package: &mut Package<'_>) -> Result<Workbook, ReadError> {
     let links = package.relationships(&main)?;
     let mut workbook = Workbook { part: main.clone(), ..Workbook::default() };
     let mut xml = Xml::new(&part.text, package.limits());
-    // The sheet whose repeated rows the text that follows names.
+    // The sheet of the repeated rows in the next text.
     let mut titled: Option<usize> = None;
     loop {
         match xml.next_event() {

@@ -1,6 +1,6 @@
-//! What is missing of rows that no known form prints: the rows below a header are as long as it is.
+//! Missing cells of rows that no known form prints: rows below a header have as many cells as it.
 //!
-//! A second line of a header divides one of its names, so a row below has more cells by those.
+//! A second line of a header divides one of its names, which adds cells to the rows below.
 
 use formgrid_model::WordClass;
 
@@ -8,7 +8,7 @@ use super::super::chunks::{Chunk, Look};
 use super::Missing;
 use super::items::{Item, Row};
 
-/// What is missing of each row; none where short rows end unlike the long ones.
+/// The missing columns of each row; `None` if short rows end unlike the long ones.
 pub(super) fn missing(items: &[Item]) -> Option<Vec<Missing>> {
     let mut band = Band::default();
     let mut found = Vec::new();
@@ -24,14 +24,14 @@ pub(super) fn missing(items: &[Item]) -> Option<Vec<Missing>> {
 /// The rows below one header.
 #[derive(Debug, Default)]
 struct Band {
-    /// The names of the header, each with how many columns it has.
+    /// Names of the header, each with its number of columns.
     names: Vec<(String, usize)>,
     in_header: bool,
-    /// Looks of the last whole row.
+    /// Looks of the last complete row.
     whole: Vec<Look>,
-    /// Cells of the last row that is a label and what it names.
+    /// Cells of the last row that is a label with its value.
     labelled: usize,
-    /// Short rows that agree with whole ones cell by cell from the right, and from the left.
+    /// Short rows that match complete ones cell by cell from the right, and from the left.
     n_right: usize,
     n_left: usize,
 }
@@ -89,7 +89,7 @@ impl Band {
         cells.len() > 1 && cells.iter().all(is_part)
     }
 
-    /// Divides the name that has most in common with its parts; all others go on below it.
+    /// Divides the name that has most in common with its parts; all others continue below it.
     fn divide(&mut self, cells: &[&Chunk]) -> Missing {
         let shared = |name: &str| {
             let common = |part: &&&Chunk| part.folded.chars().filter(|&c| name.contains(c)).count();

@@ -1,6 +1,6 @@
 //! The rows of a dump that breaks cells over lines, and the text between them.
 //!
-//! A line without a delimiter goes on with the last cell of the row above, begins the first cell of the
+//! A line without a delimiter continues the last cell of the row above, begins the first cell of the
 //! row below, or is a paragraph.
 
 use formgrid_model::{
@@ -28,7 +28,7 @@ impl Item {
     }
 }
 
-/// A row with the cells that the dump shows of it.
+/// A row with the cells that the dump prints.
 #[derive(Debug)]
 pub(in super::super) struct Row {
     pub(in super::super) line: u32,
@@ -39,15 +39,15 @@ pub(in super::super) struct Row {
 #[derive(Debug)]
 pub(in super::super) struct Cell {
     pub(in super::super) texts: Vec<RawText>,
-    /// The cell as it is compared.
+    /// The cell as compared.
     pub(in super::super) chunk: Chunk,
 }
 
-/// The paragraphs of a cell that are compared.
+/// Paragraphs of a cell that are compared.
 const MAX_COMPARED: usize = 16;
 
 impl Cell {
-    /// A cell of some paragraphs.
+    /// A cell from its paragraphs.
     pub(in super::super) fn new(mut texts: Vec<RawText>, lexicon: &Lexicon) -> Self {
         for raw in &mut texts {
             if let Some(broken) = breaks::title_and_unit(raw.text.trim(), lexicon) {
@@ -59,7 +59,7 @@ impl Cell {
     }
 
     fn push(&mut self, text: RawText, lexicon: &Lexicon) {
-        // What has so many paragraphs is prose, whatever follows.
+        // A cell of so many paragraphs is prose, whatever follows.
         if self.texts.len() >= MAX_COMPARED {
             return self.texts.push(text);
         }
@@ -141,7 +141,7 @@ pub(in super::super) fn gather(lines: &[RawLine], lexicon: &Lexicon) -> Vec<Item
 }
 
 impl Row {
-    /// Adds a line that goes on with the last cell.
+    /// Adds a line that continues the last cell.
     fn go_on(&mut self, cells: &[RawText], lexicon: &Lexicon) {
         let mut cells = cells.iter().cloned();
         if let (Some(cell), Some(first)) = (self.cells.last_mut(), cells.next()) {
@@ -151,7 +151,7 @@ impl Row {
     }
 }
 
-/// Whether a line goes on with the cell before it: it begins with a remark in brackets.
+/// Whether a line continues the cell before it: it begins with a remark in brackets.
 fn is_rest(cells: &[RawText]) -> bool {
     cells.first().is_some_and(|first| {
         let text = first.text.trim();
@@ -180,7 +180,7 @@ fn row(line: u32, cells: Vec<Vec<RawText>>, lexicon: &Lexicon) -> Item {
     Item::Row(Row { line, cells })
 }
 
-/// Pieces at one place are the paragraphs of one cell.
+/// Pieces at one place are paragraphs of one cell.
 fn by_place(spans: &[DrawnSpan], texts: &[RawText]) -> Vec<Vec<RawText>> {
     let mut cells: Vec<Vec<RawText>> = Vec::new();
     let mut last = None;
@@ -194,8 +194,8 @@ fn by_place(spans: &[DrawnSpan], texts: &[RawText]) -> Vec<Vec<RawText>> {
     cells
 }
 
-/// Adds a row. A title among the paragraphs of a cell stands between two tables: what is before it ends
-/// the one, and the last paragraph of the cell begins the other.
+/// Adds a row. A title among the paragraphs of a cell separates two tables: the text before it ends
+/// one, and the last paragraph of the cell begins the other.
 fn push_around_titles(
     items: &mut Vec<Item>,
     line: u32,
@@ -227,17 +227,17 @@ fn push_around_titles(
     items.push(row(line, open, lexicon));
 }
 
-/// Paragraphs that are not blank.
+/// Non-blank paragraphs.
 fn printed(texts: Vec<RawText>) -> impl Iterator<Item = Item> {
     texts.into_iter().filter(|text| text.atom.is_some()).map(|text| Item::Text(text, false))
 }
 
-/// What names a cell, and so is no further paragraph of another.
+/// Classes that name a cell, so their text is no further paragraph of another.
 const NAMES: WordClass =
     WordClass::LABEL.union(WordClass::SECTION).union(WordClass::HEADER).union(WordClass::LEVEL1);
 
-/// Whether the last cell of a row goes on with a text: it holds prose that the text goes on with, and
-/// the text is not the first point of a list.
+/// Whether the last cell of a row continues with a text: it holds unfinished prose, and the text is not
+/// the first item of a list.
 fn takes(row: &Row, text: &str) -> bool {
     let is_prose = |cell: &Cell| {
         cell.chunk.look == Look::Long || row.cells.len() == 2 && cell.chunk.look == Look::Short
@@ -247,10 +247,10 @@ fn takes(row: &Row, text: &str) -> bool {
         && item_number(text) != Some(1)
 }
 
-/// Rows of prose have few cells.
+/// Most cells of a row of prose.
 const MAX_PROSE_CELLS: usize = 4;
 
-/// How many of the last texts belong to the first cell of the row below them.
+/// Number of the last texts that belong to the first cell of the row below.
 fn n_beginning(open: &[RawText], first: &RawText, lexicon: &Lexicon) -> usize {
     let mut whole = first.text.trim().to_owned();
     let mut next = whole.clone();
@@ -271,14 +271,14 @@ fn n_beginning(open: &[RawText], first: &RawText, lexicon: &Lexicon) -> usize {
     n
 }
 
-/// A unit in brackets below a label has no more characters.
+/// Longest unit in brackets below a label, in characters.
 const MAX_UNIT: usize = 8;
-/// A part of a label that is broken over lines has no more characters.
+/// Longest part of a label broken over lines, in characters.
 const MAX_PART: usize = 4;
-/// The most lines of a label.
+/// Most lines of a label.
 const MAX_PARTS: usize = 8;
 
-/// The number with which a point of a list begins: `1.`, `2、`, `目标3：`.
+/// The number of a list item: `1.`, `2、`, `目标3：`.
 pub(in super::super) fn item_number(text: &str) -> Option<u32> {
     let text = text.trim_start();
     let text = text.trim_start_matches(|c: char| !c.is_ascii_digit() && c.is_alphabetic());

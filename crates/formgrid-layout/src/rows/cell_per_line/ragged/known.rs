@@ -1,4 +1,4 @@
-//! What is missing of rows that known forms print.
+//! Missing cells of rows that known forms print.
 
 use formgrid_model::{Lexicon, RowShape, ShapeText};
 
@@ -9,13 +9,13 @@ use super::super::kinds::{self, EXPLAINED, Kinds, cell_cost};
 use super::Missing;
 use super::items::{Item, Row};
 
-/// A cell that may hold a text is missing.
+/// Cost of a missing cell that may hold text.
 const LEFT_OUT: f32 = 0.1;
 
-/// What a row costs that is of no kind of a form.
+/// Cost of a row that is of no kind of the form.
 const UNEXPLAINED: f32 = 2.0 * EXPLAINED;
 
-/// What is missing of each row; none where no form prints most of the rows.
+/// The missing columns of each row; `None` if no form prints most of the rows.
 pub(super) fn missing(items: &[Item], lexicon: &Lexicon) -> Option<Vec<Missing>> {
     let chunks = items.iter().filter_map(Item::row).flat_map(|row| &row.cells);
     let forms = kinds::candidates(&lexicon.forms, chunks.map(|cell| &cell.chunk));
@@ -30,7 +30,7 @@ pub(super) fn missing(items: &[Item], lexicon: &Lexicon) -> Option<Vec<Missing>>
     (share >= GATE).then(|| found.into_iter().map(Option::unwrap_or_default).collect())
 }
 
-/// What is missing of the rows of one table, by the form that explains it best.
+/// The missing columns of one table's rows, by the form that explains it best.
 fn best_of(forms: &[Kinds<'_>], rows: &[&Row]) -> Vec<Option<Missing>> {
     let mut best: Option<(f32, Vec<Option<Missing>>)> = None;
     for form in forms.iter().filter(|_| rows.len() <= MAX_ROWS) {
@@ -42,22 +42,22 @@ fn best_of(forms: &[Kinds<'_>], rows: &[&Row]) -> Vec<Option<Missing>> {
     best.map_or_else(|| vec![None; rows.len()], |(_, found)| found)
 }
 
-/// A way to read the rows up to one.
+/// A reading of the rows up to one.
 struct Node {
-    /// Number of the kind in the form; none where the row is of no kind.
+    /// Index of the kind in the form; `None` if the row is of no kind.
     kind: Option<usize>,
     missing: Option<Missing>,
     total: f32,
-    /// Which node of the row before it follows.
+    /// The node of the previous row that it follows.
     from: usize,
 }
 
-/// The most rows of a table that are read so: every reading of every row is held until the end.
+/// Most rows of a table that are read this way: all readings of all rows are kept until the end.
 const MAX_ROWS: usize = 50_000;
 /// Kinds kept for each row.
 const MAX_NODES: usize = 8;
 
-/// The kinds of all rows together, those of a form following in its order, and what they cost.
+/// The kinds of all rows in the form's order, and their total cost.
 fn read_as(form: &Kinds<'_>, rows: &[&Row]) -> (f32, Vec<Option<Missing>>) {
     let mut nodes: Vec<Vec<Node>> = Vec::with_capacity(rows.len());
     for row in rows {
@@ -91,7 +91,7 @@ fn read_as(form: &Kinds<'_>, rows: &[&Row]) -> (f32, Vec<Option<Missing>>) {
     (total, found)
 }
 
-/// What it costs that a row of some kind follows on one of another.
+/// Cost of a row of one kind after a row of another.
 fn follow_cost(last: Option<usize>, next: Option<usize>) -> f32 {
     match (last, next) {
         (Some(last), Some(next)) if next < last => BACKWARD,
@@ -103,8 +103,8 @@ fn follow_cost(last: Option<usize>, next: Option<usize>) -> f32 {
     }
 }
 
-/// What it costs to read a row as one of a kind, and which cells are missing then. Cells that go on from
-/// above are missing; at the left so may be those that sometimes do.
+/// Cost of a row as one of a kind, and the cells that are missing then. Cells that continue from above
+/// are missing; at the left, cells that sometimes continue may be missing too.
 fn fit(row: &[&Chunk], shape: &RowShape) -> Option<(f32, Missing)> {
     let goes_on = |text: &ShapeText| matches!(text, ShapeText::Above | ShapeText::Fill);
     let n_lead = shape.cells.iter().take_while(|cell| goes_on(&cell.text)).count();

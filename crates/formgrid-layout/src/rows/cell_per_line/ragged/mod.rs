@@ -1,8 +1,8 @@
-//! Rows that leave out the cells that merges cover, as a browser copies them.
+//! Rows that omit the cells covered by merges, as browsers copy them.
 //!
-//! A row below a tall cell is short by that cell, and nothing marks it. How many cells are missing is told
-//! by the rows that known forms print ([`known`]) or by the header above ([`bands`]). The rows are given
-//! the missing cells back, blank, and are then a dump of one cell a line with certain row ends.
+//! A row below a tall cell is shorter by that cell, without a mark. The number of missing cells follows
+//! from the rows of known forms ([`known`]) or from the header above ([`bands`]). The rows get blank
+//! cells in their place, which makes a dump of one cell per line with certain row ends.
 
 mod bands;
 pub(super) mod items;
@@ -14,10 +14,10 @@ use formgrid_model::{Lexicon, LineContent, RawLine, RawText};
 
 use self::items::Item;
 
-/// A row of which nothing is missing is given by this.
+/// The columns of a row's missing cells; empty if the row is complete.
 pub(super) type Missing = Vec<usize>;
 
-/// The lines of a dump of one cell a line; none where rows are not short by what merges cover.
+/// The lines of a dump of one cell per line; `None` if rows do not omit covered cells.
 pub(in crate::rows) fn complete(lines: &[RawLine], lexicon: &Lexicon) -> Option<Vec<RawLine>> {
     if !leaves_cells_out(lines) {
         return None;
@@ -28,13 +28,13 @@ pub(in crate::rows) fn complete(lines: &[RawLine], lexicon: &Lexicon) -> Option<
     (n_short * MIN_SHORT >= missing.len()).then(|| written(items, &missing))
 }
 
-/// One row in so many is short, where rows leave out what merges cover.
+/// One row in this many is short if rows omit covered cells.
 const MIN_SHORT: usize = 10;
 
-/// Fewer than one row in so many has a blank last cell: in dumps that fill rows up most have.
+/// Fewer than one row in this many has a blank last cell: dumps that pad rows have more.
 const MAX_BLANK_ENDS: usize = 2;
 
-/// Whether rows differ in their number of cells, and blank cells are not what makes them equal.
+/// Whether rows differ in their number of cells without being padded by blank cells.
 fn leaves_cells_out(lines: &[RawLine]) -> bool {
     let (mut n_rows, mut n_ends, mut n_changes, mut width) = (0_usize, 0_usize, 0_usize, 0);
     for line in lines {
@@ -54,7 +54,7 @@ fn leaves_cells_out(lines: &[RawLine]) -> bool {
     n_rows > 2 && n_changes * 4 > n_rows && n_ends * MAX_BLANK_ENDS < n_rows
 }
 
-/// Lines of one cell each, with a blank line behind each row and two behind a table.
+/// Lines of one cell each, with a blank line after each row and two after a table.
 pub(super) fn written(items: Vec<Item>, missing: &[Missing]) -> Vec<RawLine> {
     let mut written = Vec::new();
     let mut missing = missing.iter();

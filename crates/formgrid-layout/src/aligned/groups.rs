@@ -1,0 +1,181 @@
+//! Lines to bands.
+//!
+//! A band ends where a line has other columns, at a title, and at a header of several levels. Where the
+//! last lines of a band may as well be the first of the next, the texts that they stand below tell.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use formgrid_model::{Lexicon, WordClass, fold_label};
+
+use super::{
+    band::Band,
+    heads,
+    phrases::{Line, Phrase},
+};
+
+/// How many lines at the end of a band may belong to the next.
+const MAX_MOVED: usize = 12;
+
+/// A band of more lines goes on in another, so that the time does not grow with the square of the lines.
+const MAX_LINES: usize = 400;
+
+/// The bands of some lines. A title is a band of its own, together with what stands in brackets below.
+pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> {
+    let mut heads = heads::find(lines, lexicon);
+    let mut groups = groups(lines, &heads, lexicon);
+    for index in 1..groups.len() {
+        let (before, behind) = groups.split_at_mut(index);
+        let (Some(a), Some(b)) = (before.last_mut(), behind.first_mut()) else { continue };
+        let is_firm = heads.contains_key(&b.start)
+            || is_title_at(lines, b.start, lexicon)
+            || (is_title_at(lines, b.start + 1, lexicon) && begins_title(lines, b.start + 1));
+        if !is_firm {
+            let cut = cut(lines, a, b, lexicon);
+            (a.end, b.start) = (cut, cut);
+        }
+    }
+    // Names above columns that their texts do not fit are a header all the same.
+    for index in 1..groups.len() {
+        let (before, behind) = groups.split_at_mut(index);
+        let (Some(a), Some(b)) = (before.last_mut(), behind.first()) else { continue };
+        let is_header =
+            |at: usize| lines.get(at).is_some_and(|line| heads::is_header(line, lexicon));
+        let is_free = !heads.contains_key(&a.start) && !heads.contains_key(&b.start);
+        if a.len() == 1 && a.end == b.start && b.len() > 1 && is_free && is_header(a.start) {
+            heads.insert(b.start, a.clone());
+            a.end = a.start;
+        }
+    }
+    let bands = groups.into_iter().filter(|group| !group.is_empty()).filter_map(|group| {
+        let head = heads.get(&group.start).map(|head| lines.get(head.clone()).unwrap_or_default());
+        let mut band = Band::of(lines.get(group)?, lexicon)?;
+        band.join_names();
+        if let Some(head) = head {
+            heads::place(&mut band, head);
+        }
+        Some(band)
+    });
+    bands.collect()
+}
+
+/// Whether a line is the title of a form, alone or with a unit or date beside it, or another text beside
+/// a unit or date.
+pub(super) fn is_title(line: &Line<'_>, lexicon: &Lexicon) -> bool {
+    let is_of = |phrase: &Phrase<'_>, class: WordClass| {
+        lexicon.classes(&fold_label(&phrase.text())).contains(class)
+    };
+    match line.phrases.as_slice() {
+        [phrase] => is_of(phrase, WordClass::TITLE),
+        [phrase, beside] => {
+            is_of(beside, WordClass::FURNITURE)
+                || (is_of(phrase, WordClass::TITLE) && beside.text().contains(['：', ':']))
+        }
+        _ => false,
+    }
+}
+
+fn is_title_at(lines: &[Line<'_>], at: usize, lexicon: &Lexicon) -> bool {
+    lines.get(at).is_some_and(|line| is_title(line, lexicon))
+}
+
+/// Ranges of lines that have the same columns. `heads` are the headers of several levels, by the line
+/// below them; their lines are in no range.
+fn groups(
+    lines: &[Line<'_>],
+    heads: &BTreeMap<usize, Range<usize>>,
+    lexicon: &Lexicon,
+) -> Vec<Range<usize>> {
+    let mut groups: Vec<Range<usize>> = Vec::new();
+    let mut band = Band::default();
+    let (mut is_open, mut is_below_title) = (false, false);
+    let mut heads = heads.values().peekable();
+    for (index, line) in lines.iter().enumerate() {
+        while heads.next_if(|head| head.end <= index).is_some() {
+            is_open = false;
+        }
+        if heads.peek().is_some_and(|head| head.contains(&index)) {
+            is_open = false;
+            continue;
+        }
+        let is_title = is_title(line, lexicon);
+        // Below a title stands what is in the same middle, and no unit or date beside it.
+        let is_apart = || match (band.columns.as_slice(), line.phrases.as_slice()) {
+            ([column], [phrase]) => phrase.shared(column.x0, column.x1) <= 0,
+            _ => false,
+        };
+        let is_wider = band.columns.len() == 1 && line.phrases.len() > 1;
+        let is_beside = is_below_title && is_apart();
+        is_open &= !(is_title || is_wider || is_beside) && band.lines.len() < MAX_LINES;
+        if is_title && index > 0 && begins_title(lines, index) {
+            // A name above the rest of its title.
+            if let Some(group) = groups.last_mut().filter(|group| group.end == index) {
+                group.end -= 1;
+            }
+            groups.retain(|group| !group.is_empty());
+            groups.push(index - 1..index + 1);
+            band = Band::default();
+            band.take(line, lexicon);
+        } else if is_open && band.take(line, lexicon) {
+            if let Some(group) = groups.last_mut() {
+                group.end = index + 1;
+            }
+        } else {
+            band = Band::default();
+            // A line alone has a column for each of its phrases.
+            band.take(line, lexicon);
+            groups.push(index..index + 1);
+            is_below_title = false;
+        }
+        is_below_title |= is_title;
+        is_open = !(is_title && line.phrases.len() > 1);
+    }
+    groups
+}
+
+/// How far a name may stand off the middle of the title below it, in half character cells.
+const TITLE_OFF: i64 = 6;
+
+/// Whether the line above a title is the first of it: a text alone, in the same middle.
+fn begins_title(lines: &[Line<'_>], title: usize) -> bool {
+    let line = |at: usize| lines.get(at).map(|line| line.phrases.as_slice());
+    match (title.checked_sub(1).and_then(line), line(title)) {
+        (Some([above]), Some([title, ..])) => {
+            (above.middle() - title.middle()).abs() <= TITLE_OFF && above.tokens.len() == 1
+        }
+        _ => false,
+    }
+}
+
+/// Where the first of two bands ends and the second begins.
+fn cut(lines: &[Line<'_>], a: &Range<usize>, b: &Range<usize>, lexicon: &Lexicon) -> usize {
+    let whole = |range: Range<usize>| Band::of(lines.get(range)?, lexicon);
+    let Some(full) = whole(a.clone()) else { return a.end };
+    let number = |index: usize| lines.get(index).map_or(usize::MAX, |line| line.at);
+    let (first, end) = (number(a.start), number(b.start));
+    let (mut best, mut cut) = (0, a.end);
+    for start in a.clone().rev().take(MAX_MOVED) {
+        let Some(line) = lines.get(start) else { break };
+        if is_title(line, lexicon) || is_bracketed(line) {
+            break;
+        }
+        let Some(moved) = whole(start..b.end) else { break };
+        let gain = |index: usize| {
+            let (at, start) = (number(index), number(start));
+            moved.fit(at, |other| other >= end)
+                - full.fit(at, |other| (first..start).contains(&other))
+        };
+        let gain: i64 = (start..a.end).map(gain).sum();
+        if gain > best {
+            (best, cut) = (gain, start);
+        }
+    }
+    cut
+}
+
+/// What stands in brackets below a title belongs to it.
+fn is_bracketed(line: &Line<'_>) -> bool {
+    matches!(line.phrases.as_slice(), [phrase] if {
+        let text = phrase.text();
+        text.starts_with(['（', '(']) && text.ends_with(['）', ')'])
+    })
+}

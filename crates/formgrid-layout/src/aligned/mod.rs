@@ -1,0 +1,133 @@
+//! Text whose columns are aligned by blanks, as programs print pages into lines.
+//!
+//! Such a text is a canvas of character cells. What a program keeps of a page is which texts stand beside
+//! each other, roughly where, and the order of all lines from top to bottom. So columns are told from lines
+//! near by alone ([`band`]), and rows and merges from what stands in the middle of what ([`rows`],
+//! [`labels`]).
+
+mod band;
+mod groups;
+mod heads;
+mod labels;
+mod phrases;
+mod rows;
+mod table;
+#[cfg(test)]
+mod tests;
+mod texts;
+mod wraps;
+
+use formgrid_model::{Block, Code, Diagnostics, Lexicon, LineContent, Paragraph, RawLine, Slots};
+
+use band::Band;
+use phrases::{Line, Phrase, Token};
+
+/// Running text is at least so wide, and a line of it that goes on fills so many tenths.
+const MIN_RUNNING: i64 = 30;
+const FILLED: i64 = 9;
+
+/// The tables and paragraphs of some lines.
+pub(crate) fn resolve(
+    lines: Vec<RawLine>,
+    lexicon: &Lexicon,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> Vec<Block> {
+    let tokens = without_page_numbers(lines, diagnostics);
+    let tokens = tokens.iter().filter(|tokens| !tokens.is_empty()).enumerate();
+    let lines: Vec<Line<'_>> =
+        tokens.map(|(at, tokens)| Line { at, phrases: phrases::phrases(tokens) }).collect();
+    let lines = phrases::part(&lines, lexicon);
+    let bands = groups::bands(&lines, lexicon);
+    let mut blocks = Vec::new();
+    for run in
+        bands.chunk_by(|a, b| is_of_table(a, &lines, lexicon) && is_of_table(b, &lines, lexicon))
+    {
+        match run {
+            [band] if !is_of_table(band, &lines, lexicon) => paragraphs(band, &mut blocks),
+            bands => blocks.append(&mut table::blocks(bands, lexicon, slots, diagnostics)),
+        }
+    }
+    blocks
+}
+
+/// The words of all lines, without the numbers that stand alone at the ends of pages.
+fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> Vec<Vec<Token>> {
+    let mut kept: Vec<Vec<Token>> = Vec::with_capacity(lines.len());
+    let mut has_pages = false;
+    for line in lines {
+        let is_new_page = line.page_break;
+        let tokens = tokens(line);
+        if is_new_page {
+            has_pages = true;
+            drop_page_number(&mut kept, diagnostics);
+        }
+        if !tokens.is_empty() {
+            kept.push(tokens);
+        }
+    }
+    if has_pages {
+        drop_page_number(&mut kept, diagnostics);
+    }
+    kept
+}
+
+fn drop_page_number(lines: &mut Vec<Vec<Token>>, diagnostics: &mut Diagnostics) {
+    /// A longer line is no number of a page.
+    const MAX_LEN: usize = 16;
+    let Some(last) = lines.pop() else { return };
+    let text: String = last.iter().map(|token| token.raw.text.as_str()).collect();
+    let number = text.trim_matches(|c: char| "-—–第页/ ".contains(c));
+    let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
+    match last.first().filter(|_| is_number && text.len() <= MAX_LEN) {
+        Some(first) => {
+            let atoms = last.iter().filter_map(|token| token.raw.atom).collect();
+            let message = format!("the number of a page: {text}");
+            diagnostics.consume(Code::LayoutFurniture, first.raw.place, atoms, message);
+        }
+        None => lines.push(last),
+    }
+}
+
+fn tokens(line: RawLine) -> Vec<Token> {
+    match line.content {
+        LineContent::Drawn(spans, texts) => {
+            spans.into_iter().zip(texts).map(|(span, text)| Token::new(span, text)).collect()
+        }
+        LineContent::Blank | LineContent::Text(_) | LineContent::Cells(_) => Vec::new(),
+    }
+}
+
+/// Whether a band is a part of a table: it has columns, and is no title with a unit or date beside it.
+fn is_of_table(band: &Band<'_>, lines: &[Line<'_>], lexicon: &Lexicon) -> bool {
+    let is_title = || match band.lines.as_slice() {
+        &[at] => lines.get(at).is_some_and(|line| groups::is_title(line, lexicon)),
+        _ => false,
+    };
+    band.head.is_some() || (band.columns.len() > 1 && !is_title())
+}
+
+/// Adds the paragraphs of a band: a line that fills its width goes on in the next.
+fn paragraphs(band: &Band<'_>, blocks: &mut Vec<Block>) {
+    let mut lines: Vec<Vec<&Phrase<'_>>> = Vec::with_capacity(band.lines.len());
+    for line in &band.lines {
+        lines.push(
+            band.columns.iter().filter_map(|column| column.held.get(line)).flatten().collect(),
+        );
+    }
+    let widest = band.columns.iter().map(|column| column.widest()).max().unwrap_or(0);
+    let goes_on = |line: &[&Phrase<'_>]| {
+        let width = line.first().map_or(0, |phrase| phrase.width());
+        line.len() == 1 && widest >= MIN_RUNNING && width * 10 >= widest * FILLED
+    };
+    for lines in lines.chunk_by(|above, below| goes_on(above) && below.len() == 1) {
+        let is_one = lines.iter().all(|line| line.len() == 1);
+        let flat: Vec<&Phrase<'_>> = lines.iter().flatten().copied().collect();
+        let parts: Vec<&[&Phrase<'_>]> =
+            if is_one { vec![flat.as_slice()] } else { flat.chunks(1).collect() };
+        for part in parts {
+            let texts::Text { text, place, atoms } = texts::join(part.iter().copied(), 0);
+            blocks.push(Block::Paragraph(Paragraph { text, place, atoms, heading: false }));
+        }
+    }
+}

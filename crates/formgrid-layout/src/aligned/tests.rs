@@ -1,0 +1,198 @@
+//! Pages printed into lines, drawn with an ASCII letter for each cell of a character.
+
+use formgrid_model::{
+    AtomId, Block, Diagnostics, Dialect, DrawnSpan, Lexicon, Limits, LineContent, Place, RawLine,
+    RawRows, RawText, Slots, WordClass,
+};
+
+use crate::rows;
+
+const WORDS: &[(&str, WordClass)] = &[
+    ("level", WordClass::HEADER),
+    ("kind", WordClass::HEADER),
+    ("name", WordClass::HEADER),
+    ("value", WordClass::HEADER),
+    ("before", WordClass::HEADER),
+    ("first", WordClass::HEADER),
+    ("last", WordClass::HEADER),
+    ("plan", WordClass::HEADER),
+    ("office", WordClass::LABEL),
+    ("report", WordClass::TITLE),
+];
+
+fn resolve(text: &str) -> (Vec<Block>, usize) {
+    let words = WORDS.iter().map(|(word, class)| ((*word).to_owned(), *class)).collect();
+    let lexicon = Lexicon { words, ..Lexicon::default() };
+    let mut n_atoms = 0;
+    let mut lines = Vec::new();
+    for (number, line) in (1_u32..).zip(text.lines()) {
+        let (mut spans, mut texts) = (Vec::new(), Vec::new());
+        for word in line.split_ascii_whitespace() {
+            let from = u32::try_from(word.as_ptr() as usize - line.as_ptr() as usize).unwrap();
+            let to = from + u32::try_from(word.len()).unwrap();
+            spans.push(DrawnSpan { from, to, is_rule: false });
+            let place = Place::at_line(number);
+            texts.push(RawText { text: word.to_owned(), place, atom: Some(AtomId(n_atoms)) });
+            n_atoms += 1;
+        }
+        let content = LineContent::Drawn(spans, texts.into());
+        lines.push(RawLine { line: number, content, page_break: false, heading: false });
+    }
+    let mut diagnostics = Diagnostics::new();
+    let mut slots = Slots::new(&Limits::default());
+    let raw = RawRows { dialect: Dialect::Aligned, lines };
+    let blocks = rows::resolve(raw, &lexicon, &mut slots, &mut diagnostics);
+    let mut atoms: Vec<AtomId> = blocks.iter().flat_map(atoms_of).collect();
+    atoms.sort_unstable();
+    assert_eq!(atoms, (0..n_atoms).map(AtomId).collect::<Vec<_>>(), "each word stands once");
+    (blocks, diagnostics.iter().count())
+}
+
+fn atoms_of(block: &Block) -> Vec<AtomId> {
+    match block {
+        Block::Paragraph(paragraph) => paragraph.atoms.to_vec(),
+        Block::Table(table) => {
+            table.grid.cells().iter().flat_map(|cell| cell.atoms.to_vec()).collect()
+        }
+    }
+}
+
+/// Paragraphs as they are; cells as rows, columns and text.
+fn draw(blocks: &[Block]) -> Vec<String> {
+    let mut drawn = Vec::new();
+    for block in blocks {
+        match block {
+            Block::Paragraph(paragraph) => drawn.push(paragraph.text.clone()),
+            Block::Table(table) => {
+                for cell in table.grid.cells().iter().filter(|cell| !cell.is_empty()) {
+                    let rows = format!("{}-{}", cell.row, cell.row_end());
+                    let cols = format!("{}-{}", cell.col, cell.col_end());
+                    drawn.push(format!("{rows} {cols} {}", cell.text));
+                }
+            }
+        }
+    }
+    drawn
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    assert_eq!(draw(&resolve(text).0), expected);
+}
+
+#[test]
+fn labels_stand_in_the_middle_of_their_rows() {
+    check(
+        "level  name         value\n\
+         \x20      roads         3\n\
+         \x20 a\n\
+         \x20      bridges       4\n\
+         \x20      ships         5\n\
+         \x20 b    ports         6\n\
+         \x20      boats         7\n",
+        &[
+            "0-1 0-1 level",
+            "0-1 1-2 name",
+            "0-1 2-3 value",
+            "1-3 0-1 a",
+            "1-2 1-2 roads",
+            "1-2 2-3 3",
+            "2-3 1-2 bridges",
+            "2-3 2-3 4",
+            "3-6 0-1 b",
+            "3-4 1-2 ships",
+            "3-4 2-3 5",
+            "4-5 1-2 ports",
+            "4-5 2-3 6",
+            "5-6 1-2 boats",
+            "5-6 2-3 7",
+        ],
+    );
+}
+
+#[test]
+fn a_cell_of_two_lines_stands_around_those_of_one() {
+    check(
+        "name             value    kind\n\
+         mending-roads\n\
+         \x20                 3       a\n\
+         and-bridges\n\
+         ports             6       b\n\
+         clearing-old\n\
+         \x20                 5       c\n\
+         harbors\n",
+        &[
+            "0-1 0-1 name",
+            "0-1 1-2 value",
+            "0-1 2-3 kind",
+            "1-2 0-1 mending-roads and-bridges",
+            "1-2 1-2 3",
+            "1-2 2-3 a",
+            "2-3 0-1 ports",
+            "2-3 1-2 6",
+            "2-3 2-3 b",
+            "3-4 0-1 clearing-old harbors",
+            "3-4 1-2 5",
+            "3-4 2-3 c",
+        ],
+    );
+}
+
+#[test]
+fn a_name_covers_the_columns_in_whose_middle_it_stands() {
+    check(
+        "                       value\n\
+         name            before          plan\n\
+         \x20           first     last\n\
+         roads         3        4         5\n\
+         ports         6        7         8\n\
+         ships         9        1         2\n",
+        &[
+            "0-3 0-1 name",
+            "0-1 1-4 value",
+            "1-2 1-3 before",
+            "1-3 3-4 plan",
+            "2-3 1-2 first",
+            "2-3 2-3 last",
+            "3-4 0-1 roads",
+            "3-4 1-2 3",
+            "3-4 2-3 4",
+            "3-4 3-4 5",
+            "4-5 0-1 ports",
+            "4-5 1-2 6",
+            "4-5 2-3 7",
+            "4-5 3-4 8",
+            "5-6 0-1 ships",
+            "5-6 1-2 9",
+            "5-6 2-3 1",
+            "5-6 3-4 2",
+        ],
+    );
+}
+
+#[test]
+fn titles_and_running_text_are_paragraphs() {
+    check(
+        "          report\n\
+         office      harbor\n\
+         a-line-of-running-text-that-goes-on-and-on\n\
+         in-the-next-line\n",
+        &[
+            "report",
+            "0-1 0-1 office",
+            "0-1 1-2 harbor",
+            "a-line-of-running-text-that-goes-on-and-on in-the-next-line",
+        ],
+    );
+}
+
+#[test]
+fn rows_that_fit_no_reading_are_named() {
+    let (_, n_found) = resolve(
+        "name      value     kind\n\
+         roads     30        a\n\
+         \x20         x\n\
+         ports     5         b\n",
+    );
+    assert_eq!(n_found, 1);
+}
