@@ -67,7 +67,7 @@ impl State {
         let restarts = kind == ListKind::Indicators
             && self.has_target
             && matches!(field, Field::Level1 | Field::Level2 | Field::Level3)
-            && self.used & bit(field) != 0;
+            && self.has(field);
         if restarts {
             state.group += 1;
             state.has_target = false;
@@ -80,6 +80,16 @@ impl State {
             state.points = sum;
         }
         state
+    }
+
+    /// Whether a column has a field.
+    fn has(&self, field: Field) -> bool {
+        self.used & bit(field) != 0
+    }
+
+    /// Number of columns with one of some fields.
+    fn count(&self, fields: &[Field]) -> usize {
+        self.fields.iter().filter(|field| fields.contains(field)).count()
     }
 }
 
@@ -144,7 +154,7 @@ impl Search<'_> {
     /// The score that a field adds after those chosen before it; none if it cannot follow them.
     fn transition(&self, state: &State, at: usize, field: Field) -> Option<Score> {
         let Self { kind, columns, .. } = *self;
-        let is_used = state.used & bit(field) != 0;
+        let is_used = state.has(field);
         let before = state.fields.last().copied();
         let mut score = 0;
         if is_used && !self.may_repeat(state, at, field) {
@@ -166,13 +176,13 @@ impl Search<'_> {
         }
         // A column whose field is taken is left aside for free.
         if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
-            && (state.used & bit(best) != 0
+            && (state.has(best)
                 || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
             score += cost;
         }
         // With a department column, the other name is the project's.
-        if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
+        if field == Field::UnitOrProject && state.has(Field::Department) {
             return None;
         }
         // A goal name precedes the levels of its indicators.
@@ -230,8 +240,8 @@ impl Search<'_> {
             }
             (Field::Unit, _) if !state.has_target => centinat(-60),
             (Field::Actual, _) if !state.has_target => centinat(-60),
-            (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
-            (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
+            (Field::Target, _) if state.has(Field::Actual) => centinat(-200),
+            (Field::Weight, _) if state.has(Field::Score) => centinat(-100),
             (Field::Score, _) if columns[at].score_follows => centinat(-120),
             // A score is a large part of its weight and no more.
             (Field::Score, _)
@@ -280,12 +290,9 @@ impl Search<'_> {
     /// Whether a list has its required fields.
     fn is_complete(&self, state: &State) -> bool {
         let Self { kind, columns, .. } = *self;
-        let has = |field: Field| state.used & bit(field) != 0;
-        let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
-        let n =
-            |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
-        let n_words = columns.iter().filter(|column| !column.is_blank_header).count();
         use Field as F;
+        let has = |field: Field| state.has(field);
+        let n = |fields: &[Field]| state.count(fields);
         let is_key = |(&field, column): (&Field, &Scored)| {
             matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
         };
@@ -298,52 +305,15 @@ impl Search<'_> {
             return false;
         }
         match kind {
-            ListKind::Indicators => {
-                let values = [
-                    F::Target,
-                    F::Actual,
-                    F::Weight,
-                    F::Score,
-                    F::Baseline,
-                    F::Progress,
-                    F::Expected,
-                ];
-                // Cells may suggest fields, but only words prove that the row is a header.
-                let proves_header = |field: &Field| {
-                    values.contains(field)
-                        || field.is_level()
-                        || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
-                };
-                let is_named = |&(at, field): &(usize, &Field)| {
-                    proves_header(field) && columns[at].named.contains(field)
-                };
-                let n_named = state.fields.iter().enumerate().filter(is_named).count();
-                let n_words_known = columns.iter().filter(|column| column.is_word).count();
-                let is_header =
-                    n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
-                let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
-                    field == F::ProjectName && !column.named.contains(&F::ProjectName)
-                });
-                let context =
-                    [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
-                let has_context = !unnamed || n(&context) >= 2;
-                // Each of several names needs its own target.
-                let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
-                let has_values = any(&values) || n_named >= 3;
-                has(F::Level3)
-                    && is_paired
-                    && has_values
-                    && n_words >= 3
-                    && is_header
-                    && has_context
-            }
+            ListKind::Indicators => self.has_indicators(state),
             ListKind::Projects => {
                 // Parts of one column share one word.
                 let is_distinct = |&(&field, column): &(&Field, &Scored)| {
                     field != F::Aside && field != F::Serial && !column.is_further_part
                 };
                 let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
-                any(&[F::ProjectName, F::UnitOrProject]) && n_distinct >= 2 && n_words >= 2
+                let has_name = has(F::ProjectName) || has(F::UnitOrProject);
+                has_name && n_distinct >= 2 && self.n_header_words() >= 2
             }
             ListKind::Execution => {
                 let money = [
@@ -372,5 +342,40 @@ impl Search<'_> {
             ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
             ListKind::Matrix => false,
         }
+    }
+
+    /// Whether a list of indicators has names, values and a header.
+    fn has_indicators(&self, state: &State) -> bool {
+        use Field as F;
+        let columns = self.columns;
+        let values =
+            [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
+        // Cells may suggest fields, but only words prove that the row is a header.
+        let proves_header = |field: &Field| {
+            values.contains(field)
+                || field.is_level()
+                || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
+        };
+        let is_named = |&(at, field): &(usize, &Field)| {
+            proves_header(field) && columns[at].named.contains(field)
+        };
+        let n_named = state.fields.iter().enumerate().filter(is_named).count();
+        let n_words = self.n_header_words();
+        let n_words_known = columns.iter().filter(|column| column.is_word).count();
+        let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
+        let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
+            field == F::ProjectName && !column.named.contains(&F::ProjectName)
+        });
+        let context = [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
+        let has_context = !unnamed || state.count(&context) >= 2;
+        // Each of several names needs its own target.
+        let is_paired = state.count(&[F::Level3]) <= state.count(&[F::Target]).max(1);
+        let has_values = values.iter().any(|&field| state.has(field)) || n_named >= 3;
+        state.has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
+    }
+
+    /// Number of columns with a header word.
+    fn n_header_words(&self) -> usize {
+        self.columns.iter().filter(|column| !column.is_blank_header).count()
     }
 }

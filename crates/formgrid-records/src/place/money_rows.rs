@@ -26,19 +26,29 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// The cells of a row without the names of sides, which it enters: 收入构成 next to the first
+    /// source of income.
+    fn cells_after_side(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) -> Vec<usize> {
+        let words = self.words(sheet);
+        let start = list.columns.start();
+        let mut own = Vec::new();
+        for index in sheet.filled(row).filter(|&index| sheet.cell(index).col >= start) {
+            match side_of(sheet, index, words) {
+                Some(side) => {
+                    self.scope.side = Some(side);
+                    let exact = sheet.word(index, words).exact;
+                    self.label(Src::cell(sheet.block, index), exact, "a side");
+                }
+                None => own.push(index),
+            }
+        }
+        own
+    }
+
     fn money_row(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) {
         let map = &list.columns;
-        let mut own: Vec<usize> =
-            sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
-        // 收入构成 next to the first source of income.
         let words = self.words(sheet);
-        let sides: Vec<usize> =
-            own.iter().copied().filter(|&i| side_of(sheet, i, words).is_some()).collect();
-        for &index in &sides {
-            self.scope.side = side_of(sheet, index, words);
-            self.label(Src::cell(sheet.block, index), sheet.word(index, words).exact, "a side");
-        }
-        own.retain(|index| !sides.contains(index));
+        let own = self.cells_after_side(sheet, list, row);
         if own.is_empty() {
             return;
         }
