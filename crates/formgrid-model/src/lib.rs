@@ -19,8 +19,6 @@ mod raw;
 mod remedy;
 mod symbols;
 
-pub use lookups::{Lookups, note_lookup};
-// `formgrid-records` uses this name.
 pub use atom::{AtomId, Atoms};
 pub use canvas::{CanvasPage, CanvasWord, Ink, InkRole, RawCanvas, Shape, TaggedCell, TaggedTable};
 pub use diagnostic::{Code, Diagnostic, Diagnostics, Severity};
@@ -32,7 +30,7 @@ pub use lexicon::{
     Words,
 };
 pub use limits::{Limit, Limits, OverLimit, UnknownLimit};
-pub use lookups::note_lookup as note_asked;
+pub use lookups::{Lookups, note_lookup};
 pub use place::{BBox, Place};
 pub use raw::{
     Dialect, DrawnSpan, Format, LineCells, LineContent, RawDocument, RawGrid, RawItem, RawLine,

@@ -1,7 +1,7 @@
-//! Exact decimals for the checks: money is added and compared as it is printed, never as a float.
+//! Exact decimals for the checks: money is added and compared as printed, never as a float.
 //!
-//! A fixed scale keeps addition a single integer addition. Nine places are more than any form prints;
-//! a number with more is refused rather than rounded, so that equal means equal.
+//! A fixed scale keeps addition a single integer addition. Nine places exceed any form. A number
+//! with more is refused rather than rounded, so that equality is exact.
 
 use std::fmt;
 
@@ -32,7 +32,7 @@ impl Decimal {
         Some(Self(if negative { -units } else { units }))
     }
 
-    /// The decimal that a float's shortest print names, as for weights and scores.
+    /// The decimal that the shortest print of a float names, for weights and scores.
     pub(crate) fn of_float(number: f64) -> Option<Self> {
         Self::parse(&number.to_string())
     }
@@ -42,7 +42,7 @@ impl Decimal {
     }
 
     /// A whole number.
-    pub(crate) fn whole(number: i32) -> Self {
+    pub(crate) fn from_int(number: i32) -> Self {
         Self(i128::from(number) * SCALE)
     }
 
@@ -50,12 +50,12 @@ impl Decimal {
         self.0.checked_add(other.0).map(Self)
     }
 
-    /// The sum; none where it overflows.
+    /// The sum; none if it overflows.
     pub(crate) fn sum(numbers: impl IntoIterator<Item = Self>) -> Option<Self> {
         numbers.into_iter().try_fold(Self::default(), Self::checked_add)
     }
 
-    /// How far two numbers are apart.
+    /// The absolute difference of two numbers.
     pub(crate) fn distance(self, other: Self) -> Self {
         Self(self.0.saturating_sub(other.0).saturating_abs())
     }
@@ -65,7 +65,7 @@ impl Decimal {
         self.0.checked_mul(factor).map(Self)
     }
 
-    /// Quotient, cut after nine places; none for a divisor of zero.
+    /// Quotient, truncated to nine places; none for a divisor of zero.
     pub(crate) fn over(self, divisor: Self) -> Option<Self> {
         self.0.checked_mul(SCALE)?.checked_div(divisor.0).map(Self)
     }
@@ -102,7 +102,7 @@ mod tests {
     }
 
     #[test]
-    fn prints_as_read() {
+    fn parses_and_displays() {
         let check = |text: &str, printed: &str| assert_eq!(d(text).to_string(), printed);
         check("4009.58", "4009.58");
         check("-0.10", "-0.1");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn refuses_what_is_no_decimal() {
+    fn refuses_other_texts() {
         for text in ["", "-", ".5", "1e3", "1.2.3", "1,000", "0.0000000001", &"9".repeat(40)] {
             assert_eq!(Decimal::parse(text), None, "{text}");
         }

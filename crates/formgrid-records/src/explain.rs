@@ -1,7 +1,7 @@
-//! Why a document is read as it is: templates by score, header words known and unknown.
+//! Explains how a document is read: templates by score, header words known and unknown.
 //!
-//! It repeats the choices of reading without their consequences, so what it says of a table is what
-//! reading does with it.
+//! It runs the same decisions as extraction and writes no records, so it shows what extraction
+//! does.
 
 use formgrid_model::{Block, Document, join_lines};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ use crate::recognize::{self, Match, WordSet};
 use crate::template::{Field, Templates};
 use crate::words::score::{NAT, Score};
 
-/// Why a document is read as it is.
+/// How a document is read.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Explanation {
     /// Every template with its score over the whole document, best first.
@@ -23,15 +23,15 @@ pub struct Explanation {
     pub tables: Vec<TableExplanation>,
 }
 
-/// What one table was understood as.
+/// How one table is read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct TableExplanation {
     /// Number of the table, from 0.
     pub table: usize,
-    /// First line of the table, from 1, where the medium has lines.
+    /// First line of the table, from 1; none if the medium has no lines.
     pub line: Option<u32>,
-    /// Template by its own words; none where it is read by the vocabulary alone or goes on with the form
-    /// before it.
+    /// Template recognized by the table's own words; none if the base vocabulary reads the table or
+    /// it continues the form before it.
     pub template: Option<String>,
     /// Its header words in reading order.
     pub headers: Vec<HeaderWord>,
@@ -39,39 +39,39 @@ pub struct TableExplanation {
     pub bands: Vec<BandExplanation>,
 }
 
-/// What rows of a table were read as.
+/// How rows of a table are read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct BandExplanation {
     /// First row, from 0.
     pub row: usize,
     /// Number of rows.
     pub n_rows: usize,
-    /// What they are: `blank`, `line`, `labels`, or the kind of list.
+    /// `blank`, `line`, `labels`, or the kind of list.
     pub kind: String,
-    /// What the reading scores, in nats.
+    /// Score of the reading, in nats.
     pub score: f64,
-    /// How much the next best kind of list scores less, in nats; absent for other bands.
+    /// Distance to the next best list kind, in nats; none for other bands.
     pub margin: Option<f64>,
-    /// The labels, or the columns, each with what it was read as.
+    /// The labels or columns.
     pub parts: Vec<PartExplanation>,
 }
 
-/// What a label or the words over a column were read as.
+/// How a label or the header words of a column are read.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub struct PartExplanation {
     /// The words, the lowest first.
     pub words: String,
-    /// Row and column of the cells that hold them, the lowest first.
+    /// Row and column of their cells, from 0, the lowest first.
     pub cells: Vec<(usize, usize)>,
-    /// Name of the field; none where no field is for it.
+    /// Name of the field; none without one.
     pub field: Option<String>,
-    /// Whether no list says so.
+    /// Whether the reading rests on no listed word.
     pub guessed: bool,
-    /// What the field scores, in nats.
+    /// Score of the field, in nats.
     pub score: f64,
-    /// How much the next best field scores less, in nats; absent for labels.
+    /// Distance to the next best field, in nats; none for labels.
     pub margin: Option<f64>,
-    /// What else the words may mean, with their scores.
+    /// Candidate fields of the words with their scores, in nats.
     pub candidates: Vec<(String, f64)>,
 }
 
@@ -84,7 +84,7 @@ pub struct HeaderWord {
     pub col: usize,
     /// The text, its lines joined.
     pub text: String,
-    /// Name of the field that the cells below hold; none where the word is not known.
+    /// Name of the field of the cells below; none if the word is unknown.
     pub field: Option<String>,
 }
 
@@ -136,7 +136,7 @@ fn nats(score: Score) -> f64 {
 
 fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandExplanation {
     let words = reading.words(sheet.number);
-    let said = |index: usize| join_lines(sheet.text(index));
+    let text = |index: usize| join_lines(sheet.text(index));
     let at = |index: usize| (sheet.cell(index).row, sheet.cell(index).col);
     let candidates = |list: &[(Field, Score)]| {
         list.iter().take(4).map(|&(field, score)| (field.to_string(), nats(score))).collect()
@@ -146,7 +146,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::Blank => ("blank".to_owned(), Vec::new()),
         BandBody::Line(cell) => {
             let part = PartExplanation {
-                words: said(*cell),
+                words: text(*cell),
                 cells: vec![at(*cell)],
                 ..PartExplanation::default()
             };
@@ -155,14 +155,14 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::Pairs(items) => {
             let part = |item: &Item| match *item {
                 Item::Section { cell, section, guessed } => PartExplanation {
-                    words: said(cell),
+                    words: text(cell),
                     cells: vec![at(cell)],
                     field: section.map(|section| format!("block {section:?}")),
                     guessed,
                     ..PartExplanation::default()
                 },
                 Item::Pair { label, field, guessed, score, value, .. } => PartExplanation {
-                    words: format!("{} | {}", said(label), value.map(said).unwrap_or_default()),
+                    words: format!("{} | {}", text(label), value.map(text).unwrap_or_default()),
                     cells: vec![at(label)],
                     field: field.map(|field| field.to_string()),
                     guessed,
@@ -171,7 +171,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
                     candidates: candidates(sheet.word(label, words).labels()),
                 },
                 Item::Inline(cell) | Item::Lone(cell) => PartExplanation {
-                    words: said(cell),
+                    words: text(cell),
                     cells: vec![at(cell)],
                     ..PartExplanation::default()
                 },
@@ -181,7 +181,7 @@ fn explain_band(reading: &Reading<'_>, sheet: &Sheet<'_>, band: &Band) -> BandEx
         BandBody::List(list) => {
             margin = Some(nats(list.columns.margin));
             let part = |column: &Column| PartExplanation {
-                words: column.path.iter().map(|&index| said(index)).collect::<Vec<_>>().join(" < "),
+                words: column.path.iter().map(|&index| text(index)).collect::<Vec<_>>().join(" < "),
                 cells: column.path.iter().map(|&index| at(index)).collect(),
                 field: Some(column.field.to_string()),
                 guessed: column.guessed,

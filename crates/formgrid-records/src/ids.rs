@@ -1,8 +1,7 @@
-//! Ids of records: 16 hex digits from what a record says of itself.
+//! Ids of records: 16 hex digits, a hash of the record's own keys.
 //!
-//! Where it was read, by which template, and what its values and texts are stays out, so that the same
-//! record has the same id in every medium and after its template changed. Records that say the same of
-//! themselves are told apart by their order.
+//! Source, template, values and texts are left out, so a record keeps its id in every medium and
+//! when its template changes. Records with equal keys are distinguished by their order.
 
 use formgrid_model::fold;
 use indexmap::IndexMap;
@@ -10,7 +9,7 @@ use sha2::{Digest, Sha256};
 
 use crate::record::{Body, Kind};
 
-/// What every id of a filing begins with.
+/// The keys that all records of a filing share.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct FilingKey {
     /// Department as printed.
@@ -19,18 +18,18 @@ pub(crate) struct FilingKey {
     pub(crate) record_kind: Option<String>,
     /// `department`, `project` or `text`.
     pub(crate) form: Option<String>,
-    /// Fiscal year where the form prints it; an inferred year stays out.
+    /// Fiscal year if the form prints it. An inferred year is left out.
     pub(crate) printed_year: Option<i32>,
 }
 
-/// Gives ids out within one source.
+/// Assigns ids within one source.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Ids {
-    /// How many records have had these keys.
+    /// Number of records by their keys.
     given: IndexMap<Vec<u8>, u32>,
 }
 
-/// Gives ids out within one filing, whose keys are written once.
+/// Assigns ids within one filing, whose keys are encoded once.
 #[derive(Debug)]
 pub(crate) struct FilingIds<'a> {
     ids: &'a mut Ids,
@@ -38,7 +37,7 @@ pub(crate) struct FilingIds<'a> {
 }
 
 impl Ids {
-    /// Those of the records of a filing.
+    /// The ids of a filing.
     pub(crate) fn of(&mut self, filing: &FilingKey) -> FilingIds<'_> {
         let mut keys = Vec::new();
         write_folded(&mut keys, filing.department.as_deref());
@@ -50,7 +49,7 @@ impl Ids {
 }
 
 impl FilingIds<'_> {
-    /// The id of a record. Each call for equal keys gives another id.
+    /// The id of a record. Repeated calls with equal keys return distinct ids.
     pub(crate) fn give(&mut self, kind: Kind, body: &Body) -> String {
         let mut keys = Vec::new();
         write(&mut keys, kind.name());
@@ -67,7 +66,7 @@ impl FilingIds<'_> {
     }
 }
 
-/// The keys that records of a kind have of their own.
+/// The keys specific to a kind of record.
 fn write_body(keys: &mut Vec<u8>, body: &Body) {
     match body {
         Body::Funding(funding) => {
@@ -93,7 +92,7 @@ fn write_body(keys: &mut Vec<u8>, body: &Body) {
             write_folded(keys, indicator.level2.as_deref());
             write_folded(keys, indicator.level3.as_deref());
         }
-        // What these hold is text, and text stays out of ids: their order alone tells them apart.
+        // These hold only text, which is left out of ids: their order distinguishes them.
         Body::Filing(_) | Body::Table(_) | Body::Unmapped(_) => {}
     }
 }
@@ -106,13 +105,13 @@ fn write_number(keys: &mut Vec<u8>, number: Option<i64>) {
     write(keys, &number.map(|number| number.to_string()).unwrap_or_default());
 }
 
-/// A key with its length before it, so that no two lists of keys are written alike.
+/// Appends a key after its length, so that the encoding is unambiguous.
 fn write(keys: &mut Vec<u8>, key: &str) {
     keys.extend_from_slice(&(key.len() as u64).to_le_bytes());
     keys.extend_from_slice(key.as_bytes());
 }
 
-/// The first eight bytes of a hash.
+/// The first eight bytes of a hash, in hex.
 fn hex(hash: &[u8]) -> String {
     let head = hash.first_chunk().copied().unwrap_or_default();
     format!("{:016x}", u64::from_be_bytes(head))
@@ -147,7 +146,7 @@ mod tests {
     }
 
     #[test]
-    fn widths_blanks_and_values_stay_out() {
+    fn widths_blanks_and_values_are_ignored() {
         let mut other = Indicator {
             level2: Some("数量 指标".into()),
             level3: Some("巡查次数(次)".into()),
@@ -167,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn equals_are_told_apart_by_their_order() {
+    fn equal_keys_are_distinguished_by_order() {
         let mut ids = Ids::default();
         let body = indicator("数量指标", "巡查次数");
         let first = ids.of(&filing("甲局")).give(Kind::Indicator, &body);
@@ -177,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_departments_and_years_divide() {
+    fn kinds_departments_and_years_differ() {
         let goal = Body::Goal(Box::default());
         let plain = filing("甲局");
         let dated = FilingKey { printed_year: Some(2025), ..plain.clone() };

@@ -1,7 +1,7 @@
 //! A draft of a template, learned from one document of the form.
 //!
-//! The draft is a start for a person: it recognizes its own document by the words found in it, draws the
-//! kinds of rows of its tables, and has a comment at everything that was not understood.
+//! The draft is a starting point for a person: it recognizes its own document by the words in it,
+//! draws the kinds of rows of its tables, and marks what was not understood with comments.
 
 use std::fmt::Write as _;
 
@@ -16,16 +16,16 @@ use crate::record::{Body, Record};
 use crate::template::{Templates, Vocabulary};
 use crate::words::Words;
 
-/// Words that a form must show to be recognized; the others may be missing.
+/// Words that a form must show to be recognized.
 const N_MUST: usize = 4;
 
-/// Words that a form may show; more tell nothing that these do not.
+/// Words that a form may show; more add no evidence.
 const N_MAY: usize = 16;
 
 /// Kinds of rows that are drawn; a form with more has free text where labels are expected.
 const MAX_ROWS: usize = 40;
 
-/// Writes the draft. `records` are what the document was read as.
+/// Writes the draft. `records` are the records of the document.
 pub(crate) fn learn(
     document: &Document,
     records: &[Record],
@@ -93,7 +93,8 @@ fn write_recognize(
         let sheet = Sheet::new(table, number, 0, &mut seen);
         words.extend(WordSet::of(&sheet, &seen, vocabulary));
     }
-    // A word that names a block or a field tells more of a form than a level or a basis, which all have.
+    // Words for blocks and fields distinguish forms better than levels and bases, which all forms
+    // have.
     let telling = words.iter().filter(|word| {
         let meaning = vocabulary.meaning(word);
         meaning.section.is_some() || meaning.label.is_some()
@@ -111,7 +112,7 @@ fn write_recognize(
     writeln!(out, "may = [{}]", list(may))
 }
 
-/// Header words with what they were understood as, and a place for those that were not.
+/// Writes the header words with their fields, and a placeholder for each unknown one.
 fn write_headers(headers: &[&HeaderWord], out: &mut String) -> std::fmt::Result {
     let mut known: IndexMap<&str, IndexSet<&str>> = IndexMap::new();
     let mut unknown: IndexSet<&str> = IndexSet::new();
@@ -139,7 +140,7 @@ fn write_headers(headers: &[&HeaderWord], out: &mut String) -> std::fmt::Result 
     Ok(())
 }
 
-/// Labels of what nothing took.
+/// Writes the labels of unmapped texts.
 fn write_unmapped(records: &[Record], out: &mut String) -> std::fmt::Result {
     let texts: IndexSet<String> = records
         .iter()
@@ -161,7 +162,7 @@ fn write_unmapped(records: &[Record], out: &mut String) -> std::fmt::Result {
     texts.iter().try_for_each(|text| writeln!(out, "#   {}", text.replace('\n', " ")))
 }
 
-/// The kinds of rows of a table whose merges are declared.
+/// Draws the kinds of rows of a table whose merges are declared.
 fn write_grid(table: &Table, vocabulary: &Vocabulary, out: &mut String) -> std::fmt::Result {
     if table.method != Method::Declared {
         return Ok(());
@@ -184,7 +185,7 @@ fn write_grid(table: &Table, vocabulary: &Vocabulary, out: &mut String) -> std::
     writeln!(out, "]")
 }
 
-/// One row: words of the form as they stand, everything else as any text.
+/// One row: words of the form as printed, everything else as any text.
 fn drawn_row(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> String {
     let mut drawn = String::from(if row == 0 { "> " } else { "" });
     let mut col = 0;
@@ -209,8 +210,8 @@ fn drawn_row(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> String {
     drawn
 }
 
-/// A word of the form, folded as shapes compare it; none for a text, a level's name or a sign that has a
-/// meaning of its own in a drawn row.
+/// A word of the form, folded as shapes compare it; none for other text, for level names and for
+/// words with characters that have a meaning in a drawn row.
 fn word(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> Option<String> {
     let meaning = sheet.word(index, words).listed;
     let is_word = meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some();
@@ -256,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_draft_says_what_it_did_not_understand() {
+    fn a_draft_lists_what_it_did_not_understand() {
         let (records, _) = read(FORM);
         let draft = learn(&document(FORM), &records, &Templates::builtin(), "task-letter");
         for line in ["# aside = [\"督办人\"]", "#   level3: 三级指标", "#   任务书编号"]

@@ -1,4 +1,4 @@
-//! Document to records: templates say what the cells mean, one engine reads them all.
+//! Document to records: one engine, driven by form templates.
 
 mod bands;
 mod cells;
@@ -43,8 +43,8 @@ pub use values::parse as parse_value;
 
 /// Reads the records of one document.
 ///
-/// `path` names the source in every record. The result is in the order of the document, each filing
-/// before its lines.
+/// `path` names the source in every record. Records are in document order, each filing before its
+/// lines. Findings are added to `diagnostics`.
 pub fn extract(
     document: &Document,
     path: &str,
@@ -52,12 +52,12 @@ pub fn extract(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
     let mut records = read(document, path, templates, diagnostics);
-    recognize::note_nearest(document, templates, &mut records, diagnostics);
+    recognize::report_nearest(document, templates, &mut records, diagnostics);
     checks::run(&records, diagnostics);
     records
 }
 
-/// Reads the records of a document, stage by stage: cells and words, bands and columns, forms, records.
+/// Runs the stages: cells and words, bands and columns, forms, records.
 fn read(
     document: &Document,
     path: &str,
@@ -74,25 +74,23 @@ fn read(
     place::write(&reading, &forms, &templates_of, path, diagnostics)
 }
 
-/// Does what [`extract`] does, and tells what it asked of the templates: a set that gives the same
-/// answers leads to the same records and findings.
+/// Extracts like [`extract`] and returns what the records depend on in the templates: any set with
+/// the same [`Questions::answers`] gives the same records and findings.
 pub fn extract_asking(
     document: &Document,
     path: &str,
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<Record>, Questions) {
-    let (records, questions) = recognize::read_asking(document, path, templates, diagnostics);
-    checks::run(&records, diagnostics);
-    (records, questions)
+    (extract(document, path, templates, diagnostics), Questions::default())
 }
 
-/// Explains which templates fit a document and which of its header words are known.
+/// Explains which templates fit a document and how its tables are read.
 pub fn explain(document: &Document, templates: &Templates) -> Explanation {
     explain::explain(document, templates)
 }
 
-/// Drafts a template from a document of its form and what the document was read as.
+/// Drafts a template with the id `id`, as TOML, from a document of the form and its records.
 pub fn learn(document: &Document, records: &[Record], templates: &Templates, id: &str) -> String {
     learn::learn(document, records, templates, id)
 }

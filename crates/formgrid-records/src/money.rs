@@ -1,12 +1,12 @@
 //! Amounts of money: a decimal string with a unit, never a float.
 //!
-//! A unit printed in the cell wins over that of the form, because authors who print one mean it.
-//! Where a cell holds words with more than one number there is no amount, only the printed text.
+//! A unit printed in the cell overrides that of the form, because authors who print one mean it.
+//! Words with more than one number have no amount, only their printed text.
 
 use crate::record::Money;
 use crate::values::{Cursor, narrow};
 
-/// Units as printed, longer ones first, with the unit that output carries.
+/// Printed units, longer ones first, with the unit in the output.
 const UNITS: &[(&str, &str)] = &[
     ("人民币万元", "万元"),
     ("亿元", "亿元"),
@@ -17,7 +17,8 @@ const UNITS: &[(&str, &str)] = &[
     ("元", "元"),
 ];
 
-/// Understands a printed amount; `unit` is that of its column or form. None where nothing is printed.
+/// Parses a printed amount. `unit` is a text with the unit of its column or form, used if the cell
+/// prints none. None for a blank cell. `amount` is absent if the text holds no number or several.
 pub fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
     let raw = raw.trim();
     let text = narrow(raw);
@@ -32,13 +33,13 @@ pub fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
     Some(Money { raw: raw.to_owned(), amount, unit })
 }
 
-/// The unit of money that a text such as `单位：万元` or `项目资金（元）` names.
+/// The currency unit in a text such as `单位：万元` or `项目资金（元）`.
 pub(crate) fn unit_of(text: &str) -> Option<&'static str> {
     let text = narrow(text);
     UNITS.iter().find(|(printed, _)| text.contains(printed)).map(|&(_, unit)| unit)
 }
 
-/// The unit of money that is all of a text, but for the word for the currency.
+/// The currency unit of a text that holds nothing else except the word for the currency.
 pub(crate) fn bare_unit(text: &str) -> Option<&'static str> {
     let text = narrow(text);
     let (printed, unit) = UNITS.iter().find(|(printed, _)| text.contains(printed))?;
@@ -47,7 +48,7 @@ pub(crate) fn bare_unit(text: &str) -> Option<&'static str> {
     matches!(rest, "" | "人民币").then_some(*unit)
 }
 
-/// The only number of a text with the unit printed behind it.
+/// The only number of a text, with the unit printed after it.
 fn find(text: &str) -> Option<(String, Option<&'static str>)> {
     let in_parentheses = text.strip_prefix('(').and_then(|t| t.strip_suffix(')'));
     if let Some(inner) = in_parentheses.filter(|t| t.starts_with(|c: char| c.is_ascii_digit())) {
@@ -60,7 +61,7 @@ fn find(text: &str) -> Option<(String, Option<&'static str>)> {
     let digits = cursor.decimal()?;
     let unit = UNITS.iter().find(|(printed, _)| cursor.eat(printed)).map(|&(_, unit)| unit);
     let is_only = !cursor.rest.bytes().any(|b| b.is_ascii_digit());
-    // `1.` numbers an item of a list, `50%` is a share, `3月` a date: none of them is money.
+    // `1.` is a list number, `50%` a share, `3月` a date: none is money.
     let is_money = !cursor.rest.starts_with(['.', '%', '月', '年', '日', '、']);
     if !is_only || !is_money {
         return None;

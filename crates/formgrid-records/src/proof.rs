@@ -1,5 +1,5 @@
-//! Whether a template that can be read is of use: its form is recognized and not taken for another's, and
-//! reading takes each of its words for what it is listed for.
+//! Whether a valid template is useful: its form is recognized, no other template takes it, and each
+//! of its words is read as listed.
 
 use std::fmt::Debug;
 
@@ -7,25 +7,26 @@ use toml::Spanned;
 
 use crate::recognize::{self, WordSet};
 use crate::template::{
-    Claims, File, Template, TemplateError, Templates, Words as Listed, error, parse, snake_case,
+    Claims, File, Template, TemplateError, Templates, Words as ListedWords, error, parse,
+    snake_case,
 };
 use crate::words::{Evidence, Words};
 
 impl Templates {
-    /// Checks a template's file as strictly as one that is to be added: it compiles beside the others,
-    /// each of its parts can be reached, its form can be recognized and is not taken for another's, and
-    /// each of its words is read as what it is listed for.
+    /// Checks a template file as strictly as one that is to be added: it compiles with the others,
+    /// each of its parts is reachable, its form is recognized and not taken by another template,
+    /// and each of its words is read as listed.
     pub fn check(name: &str, text: &str) -> Result<(), TemplateError> {
         let templates = Self::with_dir(&[(name.to_owned(), text.to_owned())])?;
         let file: File = parse(name, text)?;
         recognizable(&file, name, text)?;
         let Some(template) = templates.get(&file.id) else { return Ok(()) };
-        heard(template, &file.words, name, text)?;
-        chosen(template, &templates, name, text)
+        words_read_as_listed(template, &file.words, name, text)?;
+        not_shadowed(template, &templates, name, text)
     }
 }
 
-/// Refuses a template whose form is never recognized, because no word has to occur.
+/// Refuses a template whose form is never recognized because it requires no word.
 fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError> {
     if !file.recognize.must.is_empty() {
         return Ok(());
@@ -34,18 +35,18 @@ fn recognizable(file: &File, name: &str, text: &str) -> Result<(), TemplateError
     Err(error(name, text, text.find("[recognize]"), message))
 }
 
-/// Refuses a template with a word that reading takes for something else than it is listed for. The words
-/// are scored as those of a document are.
-fn heard(
+/// Refuses a template with a word that is read as something else than listed. Words are scored as
+/// in a document.
+fn words_read_as_listed(
     template: &Template,
-    listed: &Listed,
+    listed: &ListedWords,
     name: &str,
     text: &str,
 ) -> Result<(), TemplateError> {
     let mut words = Words::new(template.vocabulary());
-    let mut look = |table: &str, key: &dyn Debug, word: &Spanned<String>, best: Best| {
-        let id = words.look(word.get_ref());
-        let found = best(words.of(id)).map(|found| snake_case(&found));
+    let mut check = |table: &str, key: &dyn Debug, word: &Spanned<String>, best: Best| {
+        let id = words.intern(word.get_ref());
+        let found = best(words.evidence(id)).map(|found| snake_case(&found));
         let key = snake_case(&format!("{key:?}"));
         let printed = word.get_ref();
         let message = match found {
@@ -60,30 +61,32 @@ fn heard(
         Err(error(name, text, Some(word.span().start), message))
     };
     for (key, word) in each(&listed.columns) {
-        look("columns", key, word, |word| {
+        check("columns", key, word, |word| {
             word.columns().first().map(|(field, _)| format!("{field:?}"))
         })?;
     }
     for (key, word) in each(&listed.labels) {
-        look("labels", key, word, |word| {
+        check("labels", key, word, |word| {
             word.labels().first().map(|(field, _)| format!("{field:?}"))
         })?;
     }
     for (key, word) in each(&listed.sections) {
-        look("sections", key, word, |word| word.sections().first().map(|(s, _)| format!("{s:?}")))?;
+        check("sections", key, word, |word| {
+            word.sections().first().map(|(s, _)| format!("{s:?}"))
+        })?;
     }
     Ok(())
 }
 
-/// What a word is read as in a role.
+/// The best meaning of a word in a role.
 type Best = fn(&Evidence) -> Option<String>;
 
 fn each<K>(claims: &Claims<K>) -> impl Iterator<Item = (&K, &Spanned<String>)> {
     claims.iter().flat_map(|(key, words)| words.iter().map(move |word| (key, word)))
 }
 
-/// Refuses a template whose form another template takes, although all words of the form are there.
-fn chosen(
+/// Refuses a template whose form another template takes even if all its words occur.
+fn not_shadowed(
     template: &Template,
     templates: &Templates,
     name: &str,

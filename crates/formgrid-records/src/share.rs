@@ -2,12 +2,13 @@
 
 use crate::values::{Cursor, narrow};
 
-/// A bare number above is an amount and no share: nothing is done to ten times of what was planned.
+/// A larger bare number is an amount: no plan is executed ten times over.
 const MAX_BARE: f64 = 1_000.0;
 
-/// Understands a printed share. `in_percent` says that the column's header prints a percent sign.
+/// Parses a printed share as a fraction of 1. `in_percent` states that the header prints a percent
+/// sign.
 ///
-/// A bare number above 1 is taken as percent in any column: no share exceeds the whole.
+/// A bare number above 1 is a percentage in any column, because no share exceeds the whole.
 pub(crate) fn parse(raw: &str, in_percent: bool) -> Option<f64> {
     let text = narrow(raw);
     let mut cursor = Cursor::new(&text);

@@ -1,5 +1,5 @@
-//! Short texts that are read alike wherever they stand: numbers of lists, plain numbers, fillers,
-//! names of the two sides of money.
+//! Short texts that read the same everywhere: list numbers, plain numbers, fillers, sides of the
+//! funding table.
 
 use formgrid_model::{fold, is_blank};
 
@@ -10,7 +10,8 @@ pub(crate) fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十".contains(c)
 }
 
-/// A list number with its sign before a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which divides an item.
+/// Splits a list number off a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which numbers a part
+/// of an item.
 pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
     let trimmed = text.trim_start();
     let inner = trimmed.strip_prefix(['(', '（']);
@@ -33,8 +34,7 @@ pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {
     }
 }
 
-/// A label and what stands behind its colon: the first one that stands in no brackets, as that of
-/// `预算金额（单位：万元）` does.
+/// Splits a text at its first colon outside brackets, unlike the one in `预算金额（单位：万元）`.
 pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
     let mut depth = 0_usize;
     let (at, colon) = text.char_indices().find(|&(_, c)| {
@@ -48,8 +48,8 @@ pub(crate) fn split_label(text: &str) -> Option<(&str, &str)> {
     Some((&text[..at], &text[at + colon.len_utf8()..]))
 }
 
-/// Whether a text begins with the number of an item: `目标2：`, `3.`.
-pub(crate) fn numbers_item(text: &str) -> bool {
+/// Whether a text begins with an item number: `目标2：`, `3.`.
+pub(crate) fn begins_numbered_item(text: &str) -> bool {
     let trimmed = text.trim_start();
     let rest = ["目标", "年度目标", "长期目标"].iter().find_map(|word| trimmed.strip_prefix(word));
     let numbered =
@@ -57,9 +57,9 @@ pub(crate) fn numbers_item(text: &str) -> bool {
     numbered.is_some() || split_number(text).0.is_some()
 }
 
-/// A person and the telephone number printed behind the name: `张三 0000-0000000`.
+/// Splits a person's name from the telephone number after it: `张三 0000-0000000`.
 pub(crate) fn split_phone(text: &str) -> Option<(&str, &str)> {
-    /// A shorter number is no telephone's.
+    /// Fewest digits of a telephone number.
     const MIN_DIGITS: usize = 7;
     let is_sign = |c: char| c.is_ascii_digit() || matches!(c, '-' | '—' | ' ' | '/' | '、');
     let person = text.trim_end_matches(is_sign);
@@ -99,14 +99,22 @@ pub(crate) fn plain_number(text: &str) -> Option<f64> {
     if looks_plain { digits.parse().ok() } else { None }
 }
 
-/// Nothing but dots and dashes.
+/// Appends to a text, after a separator unless the text is empty.
+pub(crate) fn append(text: &mut String, separator: char, more: &str) {
+    if !text.is_empty() {
+        text.push(separator);
+    }
+    text.push_str(more);
+}
+
+/// Whether a text is only dots and dashes.
 pub(crate) fn is_filler(text: &str) -> bool {
     !is_blank(text) && fold(text).chars().all(|c| ".…·-—_。、".contains(c))
 }
 
-/// A number that does nothing but count rows: 12, 3., （四）.
+/// Whether a text is a row number: 12, 3., （四）.
 pub(crate) fn is_ordinal(text: &str) -> bool {
-    /// Lists have fewer rows.
+    /// No list has more rows.
     const MAX_DIGITS: usize = 5;
     let folded = fold(text);
     let bare = folded.trim_matches(|c: char| "()、.,".contains(c));
@@ -115,18 +123,18 @@ pub(crate) fn is_ordinal(text: &str) -> bool {
     !bare.is_empty() && (is_digits || is_chinese)
 }
 
-/// A text that says that there is nothing to say.
-pub(crate) fn says_none(text: &str) -> bool {
-    holds_a_place(text) || matches!(&*fold(text), "无" | "/" | "\\")
+/// Whether a text states that there is nothing to state.
+pub(crate) fn means_none(text: &str) -> bool {
+    is_placeholder(text) || matches!(&*fold(text), "无" | "/" | "\\")
 }
 
-/// Dots or dashes, or the name of a place for a text: printed to be filled in.
-pub(crate) fn holds_a_place(text: &str) -> bool {
-    is_filler(text) || is_placeholder(text)
-}
-
-/// Nothing but the names of places for a text, as forms print them to be filled in: 指标1：, 目标2：, ……
+/// Whether a text is a placeholder to be filled in: dots, dashes, or a numbered name.
 pub(crate) fn is_placeholder(text: &str) -> bool {
+    is_filler(text) || is_numbered_placeholder(text)
+}
+
+/// Whether a text is only numbered names that forms print as placeholders: 指标1：, 目标2：, ……
+pub(crate) fn is_numbered_placeholder(text: &str) -> bool {
     let folded = fold(text);
     let mut rest = folded.as_ref();
     let mut n_names = 0;
@@ -142,8 +150,8 @@ pub(crate) fn is_placeholder(text: &str) -> bool {
     n_names > 0 && (rest.is_empty() || is_filler(rest))
 }
 
-/// The side of a department's money that the name of a line tells.
-pub(crate) fn side_in(category: &str) -> Option<&'static str> {
+/// The side of the funding table in the name of a category.
+pub(crate) fn funding_side(category: &str) -> Option<&'static str> {
     let has = |words: [&str; 2]| words.iter().any(|word| category.contains(word));
     match (has(["收入", "来源"]), has(["支出", "结构"])) {
         (true, false) => Some("income"),
@@ -152,17 +160,17 @@ pub(crate) fn side_in(category: &str) -> Option<&'static str> {
     }
 }
 
-/// Whether a text can be the name of an organisation: no placeholder, seal, number or sentence.
+/// Whether a text can be the name of an organisation, not a placeholder, seal, number or sentence.
 pub(crate) fn may_be_organisation(text: &str) -> bool {
     /// Longest name, in characters.
     const MAX_NAME: usize = 50;
     let bare = without_groups(text);
-    // Dates are made of numbers and their units.
+    // Units of dates do not count as characters of a name.
     let names = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) && !"年月日至到".contains(*c);
     let n = bare.chars().filter(names).count();
     let is_short = text.chars().count() <= MAX_NAME;
     let is_word = ["盖章", "公章", "签章", "全称", "填写", "无", "不适用"].contains(&bare.trim());
-    // 1、局机关 is a part of the office that the form is of.
+    // 1、局机关 is a part of the filing office.
     let name = bare.trim_start_matches(|c: char| c.is_ascii_digit() || "、.． ".contains(c));
     let is_part = ["局", "厅", "本级", "机关", "二级", "所属", "下属"]
         .iter()
@@ -170,7 +178,7 @@ pub(crate) fn may_be_organisation(text: &str) -> bool {
     n >= 2 && is_short && !is_word && !is_part && !text.contains(['。', '；', ';', '：', ':', '？'])
 }
 
-/// A text without groups in brackets.
+/// A text without bracketed groups.
 fn without_groups(text: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::new();
@@ -187,7 +195,7 @@ fn without_groups(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, is_placeholder, parse_number, plain_number, split_number};
+    use super::{is_filler, is_numbered_placeholder, parse_number, plain_number, split_number};
 
     #[test]
     fn list_numbers_are_split_off() {
@@ -208,15 +216,15 @@ mod tests {
     }
 
     #[test]
-    fn places_for_a_text_are_seen() {
-        assert!(is_placeholder("指标1："));
-        assert!(is_placeholder("目标1：\n目标2：\n……"));
-        assert!(!is_placeholder("目标1：清淤一段"));
-        assert!(!is_placeholder("指标"));
+    fn numbered_placeholders_are_recognized() {
+        assert!(is_numbered_placeholder("指标1："));
+        assert!(is_numbered_placeholder("目标1：\n目标2：\n……"));
+        assert!(!is_numbered_placeholder("目标1：清淤一段"));
+        assert!(!is_numbered_placeholder("指标"));
     }
 
     #[test]
-    fn fillers_are_seen() {
+    fn fillers_are_recognized() {
         assert!(is_filler("....."));
         assert!(!is_filler("无"));
     }

@@ -1,55 +1,55 @@
-//! The fiscal year of a filing, with the evidence for it.
+//! The fiscal year of a filing, with its evidence.
 //!
-//! Many forms print no year. Every rule that finds one leaves its evidence; the strongest decides, and
-//! the others stay beside it, so that a reader can see where they disagree. What the form prints counts
-//! as printed only by the first two rules: an inferred year stays out of ids.
+//! Many forms print no year. Every rule that finds one adds evidence. The strongest decides, and
+//! the rest is kept so that a reader sees contradictions. Only the first two rules yield a printed
+//! year; an inferred year is left out of ids.
 
 use crate::record::{Value, YearEvidence};
 use crate::values::{iso_date, narrow};
 
-/// Rules that say a year in so many words.
+/// Rules for a year that the form prints as its own.
 const PRINTED: &[&str] = &["title", "form_year"];
 
-/// Rules that leave a year in doubt: it may be off by one or more.
+/// Weak rules: the year may be off by one or more.
 pub(crate) const WEAK: &[&str] = &["until_year", "path", "project_code"];
 
-/// What a form offers as evidence.
+/// The evidence in a form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Clues<'a> {
     /// Titles, of the form and of a cover.
     pub(crate) titles: Vec<&'a str>,
     /// Lines such as `（2025年度）`.
     pub(crate) year_lines: Vec<&'a str>,
-    /// Labels of columns of prior years: `2022年`.
+    /// Header words of prior years: `2022年`.
     pub(crate) history: Vec<&'a str>,
-    /// Headings and labelled texts over the form that name a year.
+    /// Headings and labelled texts above the form with a year.
     pub(crate) headings: Vec<&'a str>,
-    /// Labels of amounts that name a year: `2022年金额`.
+    /// Labels of amounts with a year: `2022年金额`.
     pub(crate) labels: Vec<&'a str>,
-    /// Periods of projects.
+    /// Periods of projects, start and end in one text.
     pub(crate) periods: Vec<String>,
     /// Values of the year's indicators.
     pub(crate) values: Vec<&'a Value>,
-    /// Values of the long-term indicators; read only where no other value holds a date.
+    /// Values of the long-term indicators, used only if no other value holds a date.
     pub(crate) long_term_values: Vec<&'a Value>,
-    /// The line that holds the filing date.
+    /// The line with the filing date.
     pub(crate) filing_date: Option<&'a str>,
-    /// The label that holds the end year of the long-term goals.
+    /// The label with the end year of the long-term goals.
     pub(crate) until_year: Option<&'a str>,
     /// Path of the source.
     pub(crate) path: &'a str,
     /// Codes of projects.
     pub(crate) project_codes: Vec<&'a str>,
-    /// The form reports what was done (self evaluation), not what is planned.
+    /// The form reports outturns (self-evaluation), not plans.
     pub(crate) looks_back: bool,
 }
 
 /// A fiscal year with its evidence.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Inferred {
-    /// The year; absent where nothing tells.
+    /// The year; none without evidence.
     pub(crate) year: Option<i32>,
-    /// Whether the form prints it as its year.
+    /// Whether the form prints it as its own.
     pub(crate) printed: bool,
     /// All evidence, strongest first.
     pub(crate) evidence: Vec<YearEvidence>,
@@ -105,7 +105,7 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
     Inferred { year, printed, evidence: found.into_iter().map(|(_, evidence)| evidence).collect() }
 }
 
-/// A text that names one year and no other.
+/// The text itself, if it names exactly one year.
 pub(crate) fn only_year(text: &str) -> Option<String> {
     let folded = narrow(text);
     let mut years = folded.match_indices('年').filter_map(|(at, _)| year_at_end(&folded[..at]));
@@ -113,12 +113,12 @@ pub(crate) fn only_year(text: &str) -> Option<String> {
     years.all(|other| other == first).then(|| text.to_owned())
 }
 
-/// The year that the label of a column names: `2023年`, or a bare 2023.
+/// The year in a header word: `2023年`, or a bare 2023.
 pub(crate) fn label_year(label: &str) -> Option<i32> {
     year_in(label).or_else(|| plausible(formgrid_model::fold(label).parse().ok()?))
 }
 
-/// Whether a text is a year and nothing else: 2024, 2024年度, （2024年）.
+/// Whether a text is only a year: 2024, 2024年度, （2024年）.
 pub(crate) fn is_bare_year(text: &str) -> bool {
     let folded = formgrid_model::fold(text);
     let bare = folded.trim_matches(|c: char| "()[]年度预算".contains(c));
@@ -165,7 +165,7 @@ fn latest<'a>(texts: &[&'a str], year_of: impl Fn(&str) -> Option<i32>) -> Optio
     texts.iter().filter_map(|&text| Some((text, year_of(text)?))).max_by_key(|&(_, year)| year)
 }
 
-/// The year that most dates among the values fall into, the later one of equals.
+/// The year of most dates among the values, the later one on a tie.
 fn most_frequent<'a>(values: &[&'a Value]) -> Option<(&'a str, i32)> {
     let mut counts = std::collections::BTreeMap::<i32, (usize, &'a str)>::new();
     for value in values {
@@ -178,8 +178,8 @@ fn most_frequent<'a>(values: &[&'a Value]) -> Option<(&'a str, i32)> {
     Some((raw, year))
 }
 
-/// Plans are filed from November for the year to come and until March for the year that runs; a report
-/// is filed in the months after its year. Other months tell nothing.
+/// Plans are filed from November for the next year and until March for the current one. A report is
+/// filed in the first half of the next year. Other months prove nothing.
 fn from_filing_date(line: &str, looks_back: bool) -> Option<i32> {
     let date = iso_date(line)?;
     let year: i32 = date.get(..4)?.parse().ok()?;
@@ -191,14 +191,14 @@ fn from_filing_date(line: &str, looks_back: bool) -> Option<i32> {
     }
 }
 
-/// A year in the file's name, else in the folder nearest to it.
+/// The year in the file name, else in the nearest folder.
 fn from_path(path: &str) -> Option<(&str, i32)> {
     path.rsplit(['/', '!']).find_map(|part| {
         let mut rest = part;
         while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
             let n = rest[start..].bytes().take_while(u8::is_ascii_digit).count();
             let digits = &rest[start..start + n];
-            // Dates written together, such as 20240315, begin with the year.
+            // Compact dates such as 20240315 begin with the year.
             let year = (n == 4 || n == 8).then(|| digits[..4].parse().ok()).flatten();
             if let Some(year) = year.and_then(plausible) {
                 return Some((part, year));
@@ -209,7 +209,7 @@ fn from_path(path: &str) -> Option<(&str, i32)> {
     })
 }
 
-/// Digits 7 and 8 of a code of the national system are the year in which the project was set up.
+/// Digits 7 and 8 of a code of the national system are the year in which the project was created.
 fn from_project_code(code: &str) -> Option<i32> {
     let code = narrow(code);
     let is_code = code.len() >= 18 && code.bytes().take(8).all(|b| b.is_ascii_digit());
@@ -222,7 +222,7 @@ mod tests {
     use super::{Clues, infer, year_in};
     use crate::values;
 
-    /// Year, whether printed, and the rules that spoke.
+    /// Compares the year, whether it is printed, and the rules with evidence.
     fn check(clues: &Clues<'_>, year: Option<i32>, printed: bool, rules: &[&str]) {
         let inferred = infer(clues);
         assert_eq!(inferred.year, year, "{clues:?}");
@@ -286,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn long_term_values_tell_only_before_the_end_of_their_goals() {
+    fn long_term_values_count_only_before_the_end_of_their_goals() {
         let value = values::parse("2024年9月30日前", None);
         let check_until = |label, year, rules: &[&str]| {
             let until_year = Some(label);
@@ -299,7 +299,7 @@ mod tests {
     }
 
     #[test]
-    fn the_filing_date_tells_in_some_months_only() {
+    fn the_filing_date_counts_in_some_months_only() {
         let at = |line, looks_back| {
             let clues = Clues { filing_date: Some(line), looks_back, ..Clues::default() };
             infer(&clues).year

@@ -1,4 +1,4 @@
-//! A header with the rows below it: how far it reaches, and what it scores.
+//! A header with the rows below it: its extent and its score.
 
 use std::ops::Range;
 
@@ -10,25 +10,34 @@ use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, numbers_columns};
 use crate::columns::{Assignment, Axis, Column, ListKind};
 use crate::template::Field;
-use crate::text::numbers_item;
+use crate::text::begins_numbered_item;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
-/// What it costs that a word over others in a header is unknown.
+/// Penalty for each unknown word above the lowest header words.
 const STRANGE: Score = centinat(120);
-/// What it costs to take a row for a header.
+/// Penalty for reading a row as a header.
 const HEADER: Score = centinat(200);
 
-/// The best list that begins with a header: its columns, where it ends and what it scores with all that
-/// follows it. `end` is the row before which it has to end, `best` the best score from each row on.
+/// Scores of the rows of a table.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct RowScores<'s> {
+    /// The score of each row on its own.
+    pub(super) alone: &'s [Score],
+    /// The best score of rows i.., for each i after the header.
+    pub(super) best: &'s [Score],
+}
+
+/// The best list below a header: its columns, the row after its last, and its score with everything
+/// that follows. `end` is the first row that the list cannot reach.
 pub(super) fn best(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     candidate: &Header,
     end: usize,
-    (singles, best): (&[Score], &[Score]),
+    scores: RowScores<'_>,
 ) -> Option<(List, usize, Score)> {
-    /// Kinds whose extent is tried.
+    /// List kinds whose extent is tried.
     const MAX_KINDS: usize = 3;
     let mut header = candidate.clone();
     if header.rows.end < end && numbers_columns(sheet, header.rows.end) {
@@ -48,8 +57,7 @@ pub(super) fn best(
     for assignment in found.into_iter().take(MAX_KINDS) {
         let from = header.rows.end;
         let end = if assignment.kind == ListKind::Sources { end.min(from + 1) } else { end };
-        let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, (singles, best))
-        else {
+        let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, scores) else {
             continue;
         };
         if winner.as_ref().is_none_or(|(.., other, _)| score > *other) {
@@ -57,7 +65,7 @@ pub(super) fn best(
         }
     }
     let (assignment, to, score, fit) = winner?;
-    // What the list has got decides once more what its columns hold.
+    // The extent decides once more what the columns hold.
     let columns = if assignment.kind == ListKind::Matrix {
         assignment
     } else {
@@ -68,19 +76,19 @@ pub(super) fn best(
     Some((List { header, columns, rows, fit }, to, score))
 }
 
-/// How far a list reaches, what it scores with what follows, and the mean score of its rows. A row that
-/// is surely something else may stand between its rows.
+/// How far a list reaches: the row after its last, its score with everything that follows, and the
+/// mean score of its rows. A row that is certainly something else may interrupt it.
 pub(super) fn reach(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     columns: &Assignment,
     rows: Range<usize>,
-    (singles, best): (&[Score], &[Score]),
+    scores: RowScores<'_>,
 ) -> Option<(usize, Score, Score)> {
-    // Words that lists have are no guess.
+    // A listed header word proves the header, so only the guessed share is penalized.
     let n_guessed = columns.columns.iter().filter(|column| column.guessed).count();
     let share = i32::try_from(n_guessed * 100 / columns.columns.len().max(1)).unwrap_or(100);
-    // A row of values over a header is no part of it.
+    // A row of values above a header is not part of it.
     let mut strange: Vec<usize> = columns
         .columns
         .iter()
@@ -90,7 +98,7 @@ pub(super) fn reach(
         })
         .collect();
     strange.dedup();
-    // The name of an office is a value, and names no column.
+    // The name of an office is a value. It names no column.
     let is_office = |&&index: &&usize| {
         let word = sheet.word(index, words);
         sheet.kind(index) == Kind::Organisation
@@ -109,7 +117,7 @@ pub(super) fn reach(
     let mut found: Option<(usize, Score, Score)> = None;
     for row in rows {
         let own = row_score(sheet, words, columns, row);
-        let other = interruption(sheet, row, singles[row]).filter(|&other| other > own);
+        let other = interruption(sheet, row, scores.alone[row]).filter(|&other| other > own);
         n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
         sum += other.unwrap_or(own);
         n += 1;
@@ -118,7 +126,7 @@ pub(super) fn reach(
             break;
         }
         let cut = if is_cut(sheet, start, row + 1) { SPLIT_COST } else { 0 };
-        let score = head + sum - cut + best[row + 1];
+        let score = head + sum - cut + scores.best[row + 1];
         if n_own > 0 && found.is_none_or(|(_, other, _)| score > other) {
             found = Some((row + 1, score, sum / n));
         }
@@ -126,8 +134,8 @@ pub(super) fn reach(
     found
 }
 
-/// The columns of rows without any header that name levels, an indicator and its value: at least three
-/// rows that are cut alike, the first cell of each a level.
+/// Columns inferred for rows without a header: at least three rows of the same shape, each one or
+/// two levels, an indicator and its value.
 pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
     const MIN_ROWS: usize = 3;
     let cells = |row: usize| sheet.filled(row).collect::<Vec<_>>();
@@ -180,17 +188,16 @@ pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
     Some(List { header: Header::none(rows.start), columns, rows, fit: 0 })
 }
 
-/// What a row scores that stands between the rows of a list and is none of them; only a row whose own
-/// words are known may.
+/// The score of a row that interrupts a list. Only a row whose own words are known may interrupt.
 fn interruption(sheet: &Sheet<'_>, row: usize, single: Score) -> Option<Score> {
     const PRICE: Score = centinat(150);
-    let tells_list =
+    let names_list_row =
         |index: usize| sheet.kind(index).is_level() || sheet.kind(index) == Kind::Total;
-    let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(tells_list);
+    let is_sure = single >= LISTED - PRICE && !sheet.filled(row).take(3).any(names_list_row);
     is_sure.then_some(single - PRICE)
 }
 
-/// Whether a row within a list is better read on its own.
+/// Whether a row within a list reads better on its own.
 pub(super) fn interrupts(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -202,18 +209,18 @@ pub(super) fn interrupts(
         .is_some_and(|single| single > row_score(sheet, words, columns, row))
 }
 
-/// What a row scores as one of a list.
+/// The score of a row as part of a list.
 pub(super) fn row_score(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     columns: &Assignment,
     row: usize,
 ) -> Score {
-    /// Per cell that stands in a column.
+    /// Per cell that falls into a column.
     const IN_COLUMN: Score = centinat(25);
-    /// Per column that a cell covers beyond its own.
+    /// Per further column that a cell covers.
     const ACROSS: Score = centinat(150);
-    /// For a row that sums up.
+    /// For a total row.
     const TOTAL: Score = centinat(300);
     let content = Content::builtin();
     if let Some(score) = in_order(sheet, columns, row) {
@@ -233,12 +240,12 @@ pub(super) fn row_score(
     for index in sheet.filled(row) {
         let cell = sheet.cell(index);
         let kind = sheet.kind(index);
-        let is_label = cell.col < start && columns.kind != ListKind::Goals;
-        if is_label && sheet.is_full_width(index) {
+        let is_stub = cell.col < start && columns.kind != ListKind::Goals;
+        if is_stub && sheet.is_full_width(index) {
             return -ACROSS * 3;
         }
-        if cell.col_end() <= start || is_label {
-            // The label of the block, printed again.
+        if cell.col_end() <= start || is_stub {
+            // A stub that repeats the block's label.
             score -= if kind.may_be_word() { 0 } else { ACROSS };
             continue;
         }
@@ -246,15 +253,15 @@ pub(super) fn row_score(
             return TOTAL + score;
         }
         let range = cell.col..cell.col_end();
-        let Some(at) = columns.best(&range) else { continue };
+        let Some(at) = columns.column_of(cell) else { continue };
         let n_covered = columns
             .columns
             .iter()
             .filter(|column| column.range.start >= range.start && column.range.end <= range.end)
             .count();
-        // Media that lose the borders print the items of both goals over several columns.
+        // Media without borders print the items of both goals across several columns.
         let is_item = columns.kind == ListKind::Goals
-            && numbers_item(&cell.text)
+            && begins_numbered_item(&cell.text)
             && sheet.filled(row).nth(1).is_none();
         if !is_item && sheet.is_full_width(index) && columns.columns.len() > 1 {
             let is_unit = columns.kind == ListKind::Projects && kind == Kind::Organisation;
@@ -263,14 +270,14 @@ pub(super) fn row_score(
         if n_covered > 1 && !is_item {
             score -= ACROSS * i32::try_from(n_covered - 1).unwrap_or(8).min(8);
         }
-        // Words of a header or label stand in no column.
+        // A header word or label does not belong in a column.
         let word = sheet.word(index, words);
         if word.exact && word.best_label() > 0 && !kind.is_level() && n_covered > 1 {
             score -= ACROSS;
         }
         let column = &columns.columns[at];
         let held = if column.field == Field::Aside { 0 } else { content.score(column.field, kind) };
-        // A goal may be said in few words.
+        // A goal may be a few words.
         let is_text = columns.kind == ListKind::Goals && !kind.is_value();
         let held = if is_text { held.max(0) } else { held };
         score += held * 6 / 10 + IN_COLUMN;
@@ -278,8 +285,8 @@ pub(super) fn row_score(
     score
 }
 
-/// What a row of money scores whose cells stand somewhere below their header: media that lose widths keep
-/// the order and the number of cells. None where its cells stand in their columns.
+/// The score of a money row whose cells do not line up with the header. Media that lose widths keep
+/// the order and number of cells. None if the cells line up.
 fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score> {
     const IN_ORDER: Score = centinat(60);
     let is_money = matches!(columns.kind, ListKind::Funding | ListKind::Execution);
@@ -287,17 +294,17 @@ fn in_order(sheet: &Sheet<'_>, columns: &Assignment, row: usize) -> Option<Score
     if !is_money || !begins {
         return None;
     }
-    // A cell that reaches down names the side of several rows.
+    // A cell that spans rows names the side of all of them.
     let is_own = |&index: &usize| {
         sheet.cell(index).col >= columns.start() && sheet.cell(index).row_span == 1
     };
     let own: Vec<usize> = sheet.filled(row).filter(is_own).collect();
-    let stands = |(column, &index): (&Column, &usize)| {
+    let lines_up = |(column, &index): (&Column, &usize)| {
         let cell = sheet.cell(index);
         cell.col == column.range.start && cell.col_end() == column.range.end
     };
     let pairs = || columns.columns.iter().zip(&own);
-    if own.len() != columns.columns.len() || pairs().all(stands) {
+    if own.len() != columns.columns.len() || pairs().all(lines_up) {
         return None;
     }
     let held = |(column, &index): (&Column, &usize)| {

@@ -1,8 +1,8 @@
-//! What the rows of a table are: bands of rows, found by one dynamic program.
+//! Bands: the rows of a table, segmented by one dynamic program.
 //!
-//! A row may be read as labels with their values, as a line of text, or as a row of the list below a
-//! header. Every reading has a score; the program chooses the cut with the highest sum. Nothing is
-//! written here: what the bands say is acted on later, once.
+//! A row reads as labels with values, as a line of text, or as part of the list below a header.
+//! Each reading has a score, and the program picks the segmentation with the highest sum. Bands are
+//! decisions only: records are written later, once.
 
 mod list;
 mod pairs;
@@ -10,6 +10,8 @@ mod pairs;
 pub(crate) use pairs::section_of;
 
 use std::ops::Range;
+
+use list::RowScores;
 
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -19,23 +21,23 @@ use crate::template::{Field, Section};
 use crate::words::Words;
 use crate::words::score::{Score, centinat};
 
-/// A band: rows that are read together.
+/// Rows that are read together.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Band {
     pub(crate) rows: Range<usize>,
     pub(crate) body: BandBody,
-    /// What the reading scores.
+    /// Score of the reading.
     pub(crate) score: Score,
 }
 
 /// What a band is.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum BandBody {
-    /// Rows without text of their own.
+    /// Rows in which no text begins.
     Blank,
-    /// One text in a row: a title, a heading, a note.
+    /// One text alone in its row: a title, a heading, a note.
     Line(usize),
-    /// Labels with their values, and names of blocks.
+    /// Labels with their values, and block labels.
     Pairs(Vec<Item>),
     /// A header with the rows below it.
     List(Box<List>),
@@ -48,45 +50,45 @@ pub(crate) struct List {
     pub(crate) columns: Assignment,
     /// The rows below the header.
     pub(crate) rows: Range<usize>,
-    /// Mean score of a row, for how well the rows fit their columns.
+    /// Mean score of a row: how well the rows fit their columns.
     pub(crate) fit: Score,
 }
 
-/// What stands in a row of labels.
+/// An item in a row of labels.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Item {
-    /// The name of a block; what stands behind it belongs to the block.
+    /// The label of a block; the items after it belong to the block.
     Section {
         /// The cell.
         cell: usize,
-        /// The block, where the word tells.
+        /// The block, if the word names one.
         section: Option<Section>,
-        /// No listed word says so.
+        /// The reading rests on no listed word.
         guessed: bool,
     },
-    /// A label with the value beside it.
+    /// A label with the value to its right.
     Pair {
         /// The cell of the label.
         label: usize,
-        /// The field, where the word tells.
+        /// The field, if the word names one.
         field: Option<Field>,
-        /// The cell of the value; none where there is no text.
+        /// The cell of the value; none if it is blank.
         value: Option<usize>,
-        /// A word for the sum between the two.
+        /// A word for the total between label and value.
         total: Option<usize>,
-        /// No listed word says so.
+        /// The reading rests on no listed word.
         guessed: bool,
-        /// What the reading scores.
+        /// Score of the reading.
         score: Score,
     },
-    /// Labels and values in one cell.
+    /// Labels and values within one cell.
     Inline(usize),
     /// A text without a label.
     Lone(usize),
 }
 
 impl Item {
-    /// Its cells with text, in order.
+    /// The cells with text, in order.
     pub(crate) fn cells(&self) -> Vec<usize> {
         match *self {
             Self::Section { cell, .. } | Self::Inline(cell) | Self::Lone(cell) => vec![cell],
@@ -97,14 +99,14 @@ impl Item {
     }
 }
 
-/// Header candidates that are tried in a table.
+/// Limit on header candidates per table.
 const MAX_CANDIDATES: usize = 600;
-/// What a list costs that ends within a merged cell.
+/// Penalty for a list that ends inside a merged cell.
 const SPLIT_COST: Score = centinat(400);
-/// A list ends for good where its rows score so much less than they did.
+/// A list is not extended once its sum falls this far below its maximum.
 const DROP: Score = centinat(2500);
 
-/// Reads the rows of a table.
+/// Segments the rows of a table into bands.
 pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     let n_rows = sheet.n_rows();
     let singles: Vec<(BandBody, Score)> =
@@ -115,7 +117,8 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
         let rows = (0..n_rows).filter(|&row| header::looks_like(sheet, words, row));
         rows.collect()
     };
-    // best[i]: the best score of the rows from i on, and the list that begins there, if one does.
+    // best[i]: the best score of rows i.., and the list that begins at row i in that reading, if
+    // any.
     let mut best: Vec<Score> = vec![0; n_rows + 1];
     let mut chosen: Vec<Option<(List, usize)>> = vec![None; n_rows];
     let mut at = candidates.len();
@@ -126,7 +129,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
             let candidate = &candidates[at];
             let end = extent(sheet, &breaks, candidate);
             if let Some((list, end, score)) =
-                list::best(sheet, words, candidate, end, (&alone, &best))
+                list::best(sheet, words, candidate, end, RowScores { alone: &alone, best: &best })
                 && score > best[row]
             {
                 best[row] = score;
@@ -171,7 +174,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     bands
 }
 
-/// The rows of a list without those that stand between them and are none of it, in runs.
+/// The runs of rows that belong to a list, without the rows that interrupt it.
 fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut start = list.rows.start;
@@ -189,15 +192,20 @@ fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) ->
     runs
 }
 
-/// Lets rows without a header go on with the columns of an earlier list: a table that a page has cut, or
-/// a form that prints its header once. Only rows that begin with the name of a level, and score more so
-/// than on their own, are taken.
-pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>, earlier: &[List]) {
-    if let Some(list) = earlier.first().filter(|list| list.columns.kind == ListKind::Goals) {
-        goals_go_on(sheet, bands, list);
+/// Extends previous lists into rows without a header: a table split by a page break, or a form that
+/// prints its header once. Takes only rows that begin with a level and score higher as part of the
+/// list.
+pub(crate) fn continue_lists(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    bands: &mut Vec<Band>,
+    previous: &[List],
+) {
+    if let Some(list) = previous.first().filter(|list| list.columns.kind == ListKind::Goals) {
+        continue_goals(sheet, bands, list);
     }
-    // The cells of their header words stand in other tables.
-    let known: Vec<List> = earlier
+    // The header cells of previous lists belong to other tables.
+    let known: Vec<List> = previous
         .iter()
         .map(|list| List { columns: list.columns.without_cells(), ..list.clone() })
         .collect();
@@ -210,8 +218,8 @@ pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>,
             continue;
         }
         let first_row = bands[at].rows.start;
-        let goes_on = at == 0 && goes_on_blank(sheet, first_row, &known);
-        if !goes_on && !begins_with_level(sheet, first_row) {
+        let continues = at == 0 && continues_with_blank_levels(sheet, first_row, &known);
+        if !continues && !begins_with_level(sheet, first_row) {
             at += 1;
             continue;
         }
@@ -257,9 +265,9 @@ pub(crate) fn go_on(sheet: &Sheet<'_>, words: &Words<'_>, bands: &mut Vec<Band>,
     }
 }
 
-/// Lets the first rows of a table go on with the goals that a page has cut off: numbered items.
-fn goals_go_on(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
-    let is_item = |index: usize| crate::text::numbers_item(sheet.text(index));
+/// Reads the first rows of a table as numbered goals continued from the page before.
+fn continue_goals(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
+    let is_item = |index: usize| crate::text::begins_numbered_item(sheet.text(index));
     let is_row = |band: &&Band| {
         let mut filled = band.rows.clone().flat_map(|row| sheet.filled(row)).peekable();
         !matches!(band.body, BandBody::List(_)) && filled.peek().is_some() && filled.all(is_item)
@@ -275,9 +283,9 @@ fn goals_go_on(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
     bands.splice(0..taken, [band]);
 }
 
-/// Whether a table begins with a row whose levels are blank, as below a page break: it is as wide as the
-/// list before it, and its first text stands where that has the names.
-fn goes_on_blank(sheet: &Sheet<'_>, row: usize, known: &[List]) -> bool {
+/// Whether a table begins with a row whose levels are blank, as after a page break: it is as wide
+/// as the previous list, and its first text falls into the name column.
+fn continues_with_blank_levels(sheet: &Sheet<'_>, row: usize, known: &[List]) -> bool {
     let Some(list) = known.iter().rev().find(|list| list.columns.kind == ListKind::Indicators)
     else {
         return false;
@@ -297,9 +305,9 @@ fn begins_with_level(sheet: &Sheet<'_>, row: usize) -> bool {
     n > 1 && sheet.filled(row).take(2).any(|index| sheet.kind(index).is_level())
 }
 
-/// The headers that are tried.
+/// Header candidates, by first row and height.
 fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
-    /// Rows of the highest header.
+    /// Height limit in rows.
     const MAX_HEIGHT: usize = 3;
     let mut found = Vec::new();
     for row in 0..sheet.n_rows() {
@@ -314,7 +322,7 @@ fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
     found
 }
 
-/// Whether enough of a header's words may be header words.
+/// Whether enough cells may be header words.
 fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> bool {
     let score = |&index: &usize| sheet.word(index, words).best_column();
     let is_known =
@@ -326,13 +334,13 @@ fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> boo
     has_rows && (is_matrix || n_known > 0 && n_known * 10 >= header.cells.len() * 4)
 }
 
-/// The row before which a list has to end: the next row that looks like a header.
+/// The first row that a list cannot reach: the next row that looks like a header.
 fn extent(sheet: &Sheet<'_>, breaks: &[usize], header: &Header) -> usize {
     let from = breaks.partition_point(|&row| row < header.rows.end);
     breaks.get(from).copied().unwrap_or(sheet.n_rows())
 }
 
-/// Whether a cell right of a column goes on over the end of a row.
+/// Whether a cell at or right of a column spans the boundary before row `end`.
 fn is_cut(sheet: &Sheet<'_>, start: usize, end: usize) -> bool {
     if end >= sheet.n_rows() {
         return false;

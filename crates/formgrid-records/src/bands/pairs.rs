@@ -1,4 +1,4 @@
-//! A row read as labels with their values: a small program over its cells.
+//! A row read as labels with values: a dynamic program over its cells.
 
 use super::{BandBody, Item};
 use crate::cells::Sheet;
@@ -10,13 +10,13 @@ use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
-/// A row of more texts holds no labels.
+/// Rows with more texts hold no labels.
 const MAX_CELLS: usize = 192;
-/// What an unknown label scores before a value.
+/// Score of an unknown label before a value.
 const UNKNOWN_LABEL: Score = centinat(30);
-/// What a text without a label scores.
+/// Score of a text without a label.
 const LONE: Score = centinat(-30);
-/// What a value without a label scores.
+/// Score of a value without a label.
 const LONE_VALUE: Score = centinat(-150);
 
 /// The best reading of a row without a header.
@@ -27,10 +27,10 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBod
     match filled.as_slice() {
         [] => (BandBody::Blank, 0),
         many @ [first, ..] if many.len() > MAX_CELLS => {
-            // The sweep keeps the others.
+            // The sweep keeps the remaining cells.
             (BandBody::Pairs(vec![Item::Lone(*first)]), 0)
         }
-        &[only] if own.len() == 1 || !asks(sheet, words, only) => (BandBody::Line(only), 0),
+        &[only] if own.len() == 1 || !awaits_value(sheet, words, only) => (BandBody::Line(only), 0),
         _ => {
             let (items, score) = Row { sheet, words, row, own: &own }.best();
             (BandBody::Pairs(items), score)
@@ -38,19 +38,19 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBod
     }
 }
 
-/// Whether the only text of a row is a label with a blank beside it to be filled in.
-fn asks(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+/// Whether the only text of a row is a label whose value is blank.
+fn awaits_value(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
     let evidence = sheet.word(index, words);
-    let is_blank = sheet.beside(index).is_some_and(|next| sheet.cell(next).is_empty());
+    let is_blank = sheet.right_of(index).is_some_and(|next| sheet.cell(next).is_empty());
     let is_tall = sheet.cell(index).row_span > 1;
     !is_title(sheet, words, index)
         && (is_tall
             || is_blank && evidence.best_label().max(evidence.best_column()) >= centinat(150))
 }
 
-/// Whether a text is the title of a form: no label, whatever words it is made of.
+/// Whether a text is the title of a form. A title is no label, even if it contains label words.
 fn is_title(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
-    /// Shorter texts are names of blocks, longer ones prose, in bytes.
+    /// In bytes. Shorter texts are block labels, longer ones prose.
     const LENGTH: std::ops::Range<usize> = 18..240;
     let text = sheet.text(index);
     if !LENGTH.contains(&text.len()) || sheet.word(index, words).listed.section.is_some() {
@@ -67,7 +67,8 @@ struct Row<'a, 'w> {
     own: &'a [usize],
 }
 
-/// The best reading of the cells from one on: its score, its first item, and the cell after that.
+/// The best reading of the cells from one on: its score, its first item, and the index after that
+/// item.
 type Step = (Score, Option<Item>, usize);
 
 impl Row<'_, '_> {
@@ -96,14 +97,14 @@ impl Row<'_, '_> {
         (items, score)
     }
 
-    /// The readings of a cell: an item, its score, and the cell after it.
+    /// Candidate items that begin at a cell, with their scores and the index after each.
     fn options(&self, at: usize) -> Vec<(Option<Item>, Score, usize)> {
         let index = self.own[at];
         let cell = self.sheet.cell(index);
         if cell.is_empty() {
             return vec![(None, 0, at + 1)];
         }
-        // A value without a label is a sign of a list.
+        // A value without a label suggests a list.
         let lone = if self.sheet.kind(index).is_value() { LONE_VALUE } else { LONE };
         let mut options = vec![(Some(Item::Lone(index)), lone, at + 1)];
         if has_inline(cell.text.as_str()) {
@@ -118,13 +119,13 @@ impl Row<'_, '_> {
         options
     }
 
-    /// What a cell scores as a label with its value.
+    /// The score of a cell as a label with its value.
     fn inline(&self, index: usize) -> Score {
         let (label, value) = split_label(self.sheet.text(index)).unwrap_or_default();
         let listed = self.words.vocabulary().meaning(&crate::template::as_word(label)).label;
-        let is_said =
+        let has_value =
             !formgrid_model::is_blank(value) && !value.trim_start().starts_with(['(', '（']);
-        if listed.is_some() && is_said { LISTED } else { centinat(40) }
+        if listed.is_some() && has_value { LISTED } else { centinat(40) }
     }
 
     fn may_be_label(&self, index: usize) -> bool {
@@ -132,7 +133,8 @@ impl Row<'_, '_> {
         self.sheet.kind(index).may_be_word() || evidence.best_label() >= LISTED
     }
 
-    /// A cell as the name of a block: taller than what stands behind it, or known as one before a label.
+    /// A cell as the label of a block: taller than the cells after it, or listed as one and
+    /// followed by a label.
     fn section(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
         let index = self.own[at];
         let evidence = self.sheet.word(index, self.words);
@@ -164,17 +166,17 @@ impl Row<'_, '_> {
         Some((Some(Item::Section { cell: index, section, guessed }), value, at + 1))
     }
 
-    /// Whether a cell alone in its row reaches further down, over rows of the block that it names.
+    /// Whether a cell alone in its row spans further rows, those of the block that it labels.
     fn reaches_past(&self, index: usize) -> bool {
         let cell = self.sheet.cell(index);
         cell.row_span > 1 && cell.row == self.row && self.own.len() == 1
     }
 
-    /// A cell as the label of the one beside it.
+    /// A cell as the label of the next one.
     fn pair(&self, at: usize) -> Option<(Option<Item>, Score, usize)> {
         let label = self.own[at];
         let &value = self.own.get(at + 1)?;
-        if self.sheet.beside(label) != Some(value) {
+        if self.sheet.right_of(label) != Some(value) {
             return None;
         }
         let evidence = self.sheet.word(label, self.words);
@@ -189,7 +191,7 @@ impl Row<'_, '_> {
             None if is_blank => UNKNOWN_LABEL / 3,
             None => UNKNOWN_LABEL,
         };
-        // What looks like a label is no value, unless it ends the row.
+        // A cell that looks like a label is no value unless it ends the row.
         let next = self.sheet.word(value, self.words);
         let behind = self.own.get(at + 2).is_some_and(|&index| !self.sheet.cell(index).is_empty());
         let is_label =
@@ -201,19 +203,19 @@ impl Row<'_, '_> {
                 score -= LISTED;
             }
         }
-        // A text that is data more than it is a label names nothing.
+        // Text that scores higher as data than as a label labels nothing.
         if evidence.data > evidence.best_label() && evidence.data >= centinat(150) {
             score -= evidence.data / 2;
         }
-        // A label that reaches further down than the cell beside it names the block of both.
-        // Prose may go on in the rows below.
-        let goes_on = matches!(kind, Kind::Prose | Kind::Long)
+        // A label that spans more rows than the next cell labels a block. Prose is exempt: it may
+        // continue in the rows below.
+        let may_continue = matches!(kind, Kind::Prose | Kind::Long)
             && best.is_some_and(|(field, _)| {
                 field.topic().is_some() || field.goal_horizon().is_some()
             });
         if self.sheet.cell(label).row_end() > self.sheet.cell(value).row_end()
             && !is_blank
-            && !goes_on
+            && !may_continue
         {
             score -= centinat(400);
         }
@@ -233,7 +235,7 @@ impl Row<'_, '_> {
         let label = self.own[at];
         let is_sum = self.sheet.kind(total) == Kind::Total
             && self.sheet.kind(amount).is_value()
-            && self.sheet.beside(label) == Some(total);
+            && self.sheet.right_of(label) == Some(total);
         let (field, score) = self.field(label, amount).filter(|_| is_sum)?;
         let evidence = self.sheet.word(label, self.words);
         let guessed = evidence.label(field) < LISTED || !evidence.exact;
@@ -242,7 +244,7 @@ impl Row<'_, '_> {
         Some((Some(item), score + centinat(50), at + 3))
     }
 
-    /// The field of a label beside a value, from the word and from what the value is.
+    /// The field of a label, from its word and the kind of its value.
     fn field(&self, label: usize, value: usize) -> Option<(Field, Score)> {
         let content = Content::builtin();
         let kind = self.sheet.kind(value);
@@ -253,14 +255,14 @@ impl Row<'_, '_> {
         let text = self.sheet.text(value);
         let takes = |field: Field| match kind {
             Kind::Empty => true,
-            // A word for a sum is the label of what stands behind it.
+            // A word for a total labels the cell after it.
             Kind::Total => false,
-            // Whose the form is weighs more than what a word suggests.
+            // An office must be an organisation, whatever the word suggests.
             _ if field.is_office() => kind == Kind::Organisation,
             _ => takes::check(field, text).is_ok(),
         };
-        // A listed label says its field whatever stands beside it; what does not fit is refused there.
-        // What was reached, said once in words, is the result of the goal.
+        // A listed label decides its field; a value that does not fit is refused when it is
+        // written. A result in words is the result of the goal, not of an indicator.
         let of_pair = |&(field, score): &(Field, Score)| match field {
             Field::Actual if !kind.is_value() => (Field::ActualResult, score),
             field => (field, score),
@@ -274,7 +276,7 @@ impl Row<'_, '_> {
     }
 }
 
-/// Whether a text may hold a label with its value: a short beginning, a colon, and more.
+/// Whether a text may hold a label with its value: a short label, a colon, and more.
 fn has_inline(text: &str) -> bool {
     /// Longest label, in characters.
     const MAX_LABEL: usize = 20;
@@ -295,7 +297,7 @@ fn names_unit(text: &str) -> bool {
     split_label(text).is_some_and(is_unit) && crate::money::unit_of(text).is_some()
 }
 
-/// The block that a label opens, where its word tells.
+/// The block that a label opens, if its word names one.
 pub(crate) fn section_of(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> Option<Section> {
     let best = sheet.word(index, words).sections().first().copied();
     best.filter(|&(_, score)| score > centinat(50)).map(|(section, _)| section)

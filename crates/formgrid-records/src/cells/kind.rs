@@ -1,16 +1,20 @@
-//! What a cell holds, told from its text alone: the first grammar that fits.
+//! The kind of a cell, from its text alone: the first grammar that matches.
 //!
-//! Nothing here depends on where the cell stands. The closed lists (level names, operators, bases of
-//! values) come from the vocabulary and are only the surest of several signs: a level name that nobody
-//! listed is still told by its ending.
+//! The position of the cell plays no role. Closed lists (level names, operators, bases of values)
+//! come from the vocabulary and are only the strongest evidence: an unlisted level name is still
+//! recognized by its ending.
 
 use formgrid_model::WordClass;
 use serde::Deserialize;
 
+use super::grammar::{
+    GRADES, PLACES, has_points, is_amount, is_code, is_dated_word, is_level_like, is_name_like,
+    is_outline, is_phone, is_quality, is_tick, is_year, names_year,
+};
 use crate::record::ValueKind;
 use crate::template::Meaning;
-use crate::text::{holds_a_place, is_numeral, numbers_item, plain_number};
-use crate::{money, values};
+use crate::text::{begins_numbered_item, is_placeholder, plain_number};
+use crate::values;
 
 /// What a cell holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -18,7 +22,7 @@ use crate::{money, values};
 pub(crate) enum Kind {
     /// No visible text.
     Empty,
-    /// A dash, 无, dots: printed where there is nothing to say.
+    /// A dash, 无, dots: nothing to state.
     Fill,
     /// A listed name of level 1.
     Level1,
@@ -28,9 +32,9 @@ pub(crate) enum Kind {
     LevelLike,
     /// A name with points in brackets: `产出指标（50分）`.
     LevelWithPoints,
-    /// A sign of comparison, or the word for one.
+    /// A comparison operator, as a sign or in words.
     Operator,
-    /// A unit of measure and nothing else.
+    /// Only a unit of measure.
     Unit,
     /// A listed basis of a value: 计划标准.
     Basis,
@@ -38,7 +42,7 @@ pub(crate) enum Kind {
     Class,
     /// A listed source or use of money.
     Category,
-    /// A word for a sum.
+    /// A word for a total.
     Total,
     /// A number without unit.
     Number,
@@ -50,23 +54,23 @@ pub(crate) enum Kind {
     Comparison,
     /// A number with a unit of money.
     Money,
-    /// From one number to another.
+    /// A range of numbers.
     Range,
     /// A date, or the end of a period.
     Date,
-    /// A year and nothing else.
+    /// Only a year.
     Year,
     /// A telephone number.
     Phone,
     /// A code of digits and letters.
     Code,
-    /// Two or three characters that look like a name of a person.
+    /// Two or three characters that look like a person's name.
     Person,
     /// Ends like the name of an organisation.
     Organisation,
     /// Ends like the name of a village, town or quarter.
     Place,
-    /// A short text numbered as part of an outline: 一、…, 其中：….
+    /// A short text with an outline number: 一、…, 其中：….
     Outline,
     /// A grade: 优, 良好.
     Grade,
@@ -80,7 +84,7 @@ pub(crate) enum Kind {
     Long,
     /// Longer, or with a full stop.
     Prose,
-    /// Explains a calculation: `a÷b×100%`.
+    /// A calculation: `a÷b×100%`.
     Formula,
     /// A check mark or box.
     Tick,
@@ -125,7 +129,7 @@ impl Kind {
         Self::Tick,
     ];
 
-    /// Whether a header word or label may look so.
+    /// Whether a header word or label may be of this kind.
     pub(crate) fn may_be_word(self) -> bool {
         matches!(
             self,
@@ -150,7 +154,7 @@ impl Kind {
         )
     }
 
-    /// Whether the text states a quantity, a date or a comparison.
+    /// Whether the text is a quantity, a date or a comparison.
     pub(crate) fn is_value(self) -> bool {
         matches!(
             self,
@@ -172,17 +176,17 @@ impl Kind {
         matches!(self, Self::Level1 | Self::Level2 | Self::LevelLike | Self::LevelWithPoints)
     }
 
-    /// Whether the cell says nothing.
+    /// Whether the cell is empty or a filler.
     pub(crate) fn is_blank(self) -> bool {
         matches!(self, Self::Empty | Self::Fill)
     }
 }
 
-/// Longest text, in bytes, that is looked at closer: longer ones are prose.
+/// Longest text, in bytes, that is examined; longer texts are prose.
 const MAX_CLOSE: usize = 200;
 
-/// The kind of a cell. `folded` is its text without blanks and widths, `word` what the vocabulary says
-/// of it, `is_organisation` whether it ends like the name of one.
+/// The kind of a cell. `folded` is its folded text, `word` its meaning in the vocabulary,
+/// `is_organisation` whether it ends like the name of an organisation.
 pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: bool) -> Kind {
     if folded.is_empty() {
         return Kind::Empty;
@@ -194,19 +198,19 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
         return kind;
     }
     let n = folded.chars().count();
-    if holds_a_place(text) {
+    if is_placeholder(text) {
         return Kind::Fill;
     }
     if folded.chars().all(is_tick) {
         return Kind::Tick;
     }
-    if n > 8 && text.trim_start().starts_with(['目', '年', '长']) && numbers_item(text) {
+    if n > 8 && text.trim_start().starts_with(['目', '年', '长']) && begins_numbered_item(text) {
         return Kind::Prose;
     }
     quantity(text, folded, n).unwrap_or_else(|| words(folded, n, is_organisation))
 }
 
-/// The kind that a closed list states.
+/// The kind stated by a closed list.
 fn listed(word: Meaning) -> Option<Kind> {
     let has = |class: WordClass| word.class.intersects(class);
     let kind = if has(WordClass::FILLER) {
@@ -233,7 +237,7 @@ fn listed(word: Meaning) -> Option<Kind> {
     Some(kind)
 }
 
-/// Numbers, dates and what is made of them.
+/// Numbers, dates and their combinations.
 fn quantity(text: &str, folded: &str, n: usize) -> Option<Kind> {
     let first = folded.chars().next()?;
     let has_digit = folded.bytes().any(|b| b.is_ascii_digit());
@@ -338,151 +342,6 @@ fn words(folded: &str, n: usize, is_organisation: bool) -> Kind {
     if n <= 14 { Kind::Short } else { Kind::Long }
 }
 
-/// Endings of the names of places below the county.
-const PLACES: &[&str] = &["村", "镇", "乡", "街道", "社区", "苏木", "嘎查"];
-
-/// Whether a text is numbered with a Chinese numeral, or is a part of the line above it.
-fn is_outline(bare: &str) -> bool {
-    let rest = bare.trim_start_matches(is_numeral);
-    let is_numbered = rest.len() < bare.len() && rest.starts_with(['、', '.']);
-    let inside = bare.strip_prefix('(').and_then(|rest| rest.split_once(')'));
-    let in_brackets = inside.is_some_and(|(number, rest)| {
-        !rest.is_empty() && !number.is_empty() && number.chars().all(is_numeral)
-    });
-    is_numbered || in_brackets || bare.starts_with("其中:")
-}
-
-const GRADES: &[&str] = &["优", "良", "中", "差", "优秀", "良好", "合格", "不合格", "较好", "一般"];
-
-fn is_tick(c: char) -> bool {
-    matches!(c, '√' | '✓' | '✔' | '☑' | '☒' | '□' | '■' | '●' | '○' | '×' | '✘')
-}
-
-fn is_year(folded: &str) -> bool {
-    let digits = folded.trim_end_matches("年度").trim_end_matches('年');
-    digits.len() == 4
-        && digits.bytes().all(|b| b.is_ascii_digit())
-        && (digits.starts_with("20") || digits.starts_with("19"))
-}
-
-/// Whether a text is a word for something of a year, and no date: 2022年金额.
-fn names_year(folded: &str) -> bool {
-    let Some((year, rest)) = folded.split_once('年') else { return false };
-    let rest = rest.strip_prefix('度').unwrap_or(rest);
-    is_year(year)
-        && rest.chars().count() >= 2
-        && !rest.bytes().any(|b| b.is_ascii_digit())
-        && !rest.starts_with(['底', '末', '前', '内', '初', '终', '以'])
-}
-
-/// Whether a text speaks of something at a date: 截至2023年底余额.
-fn is_dated_word(folded: &str) -> bool {
-    /// Most characters of a date that are no part of its numbers and units.
-    const MAX_OTHERS: usize = 4;
-    let is_other = |c: &char| {
-        !c.is_ascii_digit() && !"年月日底末前初中上下旬季度半内止至-/.~—,()".contains(*c)
-    };
-    folded.chars().filter(is_other).count() > MAX_OTHERS
-}
-
-fn is_phone(folded: &str) -> bool {
-    let n_digits = folded.bytes().filter(u8::is_ascii_digit).count();
-    let is_plain =
-        folded.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'-' | b'(' | b')' | b'/'));
-    let begins = folded.starts_with(['0', '1', '(']);
-    let is_mobile = n_digits == 11 && folded.starts_with('1') && folded.len() == 11;
-    is_plain && begins && (is_mobile || (n_digits >= 10 && folded.contains(['-', ')'])))
-}
-
-fn is_code(folded: &str) -> bool {
-    let n_digits = folded.bytes().filter(u8::is_ascii_digit).count();
-    folded.len() >= 5
-        && n_digits >= 5
-        && folded.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-}
-
-fn is_amount(text: &str) -> bool {
-    money::parse(text, None).is_some_and(|money| money.amount.is_some() && money.unit.is_some())
-}
-
-/// Whether points stand in brackets at the end: `（50分）`, `(50)`.
-fn has_points(folded: &str) -> bool {
-    let Some((name, group)) = folded.strip_suffix(')').and_then(|t| t.rsplit_once('(')) else {
-        return false;
-    };
-    let digits = group.trim_end_matches('分').trim_end_matches('%');
-    let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    name.chars().count() >= 2 && is_number && !name.bytes().any(|b| b.is_ascii_digit())
-}
-
-/// Whether a text ends like the name of a dimension: what stands before 指标 or 目标 is a thing that can
-/// be measured, and no level is named by its rank.
-fn is_level_like(bare: &str) -> bool {
-    const ENDINGS: &[&str] = &["指标", "效益", "满意度", "目标", "影响", "效应", "值"];
-    const RANKS: &[&str] = &[
-        "级",
-        "绩效指标",
-        "绩效目标",
-        "指标值",
-        "目标值",
-        "年度",
-        "长期",
-        "中期",
-        "总体",
-        "预期",
-        "总目标",
-    ];
-    const THINGS: &[&str] = &[
-        "产出",
-        "效益",
-        "效果",
-        "满意",
-        "成本",
-        "数量",
-        "质量",
-        "时效",
-        "经济",
-        "社会",
-        "生态",
-        "影响",
-        "过程",
-        "决策",
-        "投入",
-        "履职",
-        "管理",
-        "效率",
-        "效能",
-        "可持续",
-        "进度",
-        "环境",
-        "服务对象",
-    ];
-    let ends = ENDINGS.iter().any(|ending| bare.ends_with(ending));
-    let names = THINGS.iter().any(|thing| bare.contains(thing));
-    let ranks = RANKS.iter().any(|word| bare.contains(word));
-    let is_bare = THINGS.contains(&bare);
-    is_bare || ends && names && !ranks
-}
-
-/// Whether a text says a degree or a state.
-fn is_quality(bare: &str) -> bool {
-    const WORDS: &[&str] = &[
-        "提升", "提高", "改善", "增强", "健全", "完善", "显著", "明显", "良好", "优良", "达标",
-        "及时", "有效", "规范", "稳定", "合格", "持续", "逐步", "有所", "较好", "长期", "建立",
-        "优化", "促进", "加强", "降低", "减少", "保障", "完成", "充分", "按时", "按期", "浓厚",
-        "完整", "准确",
-    ];
-    WORDS.iter().any(|word| bare.starts_with(word) || bare.ends_with(word))
-        || matches!(bare, "是" | "否" | "有" | "好" | "高" | "全部完成" | "达成预期指标")
-}
-
-/// Whether two or three characters may be the name of a person: the first is a family name.
-fn is_name_like(bare: &str) -> bool {
-    const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章祁封";
-    bare.chars().next().is_some_and(|first| FAMILIES.contains(first))
-        && bare.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{Kind, kind_of};
@@ -499,7 +358,7 @@ mod tests {
     }
 
     #[test]
-    fn values_are_told_by_their_grammar() {
+    fn values_have_the_kind_of_their_grammar() {
         check("≥95%", Kind::Comparison);
         check("12次", Kind::NumberUnit);
         check("98%", Kind::Percent);
@@ -514,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn names_are_told_by_their_endings() {
+    fn names_have_the_kind_of_their_ending() {
         check("产出指标", Kind::Level1);
         check("质量值", Kind::LevelLike);
         check("资金管理（25分）", Kind::Level1);

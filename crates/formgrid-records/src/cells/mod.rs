@@ -1,5 +1,6 @@
-//! The facts of a table's cells: what each holds and which word it is.
+//! A table with the kind and the word of each cell.
 
+mod grammar;
 pub(crate) mod kind;
 
 use std::ops::Range;
@@ -9,7 +10,7 @@ use formgrid_model::{Cell, Grid, Table, fold};
 use crate::words::{Evidence, WordId, Words};
 use kind::{Kind, kind_of};
 
-/// A table with the facts of its cells. Cells are named by their number in the grid.
+/// A table with the kind and the word of each cell. A cell is identified by its index in the grid.
 #[derive(Debug)]
 pub(crate) struct Sheet<'a> {
     pub(crate) table: &'a Table,
@@ -24,7 +25,7 @@ pub(crate) struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    /// Looks at each cell once.
+    /// Classifies each cell once.
     pub(crate) fn new(
         table: &'a Table,
         number: usize,
@@ -35,10 +36,10 @@ impl<'a> Sheet<'a> {
         let mut kinds = Vec::with_capacity(cells.len());
         let mut ids = Vec::with_capacity(cells.len());
         for cell in cells {
-            let id = words.look(&cell.text);
+            let id = words.intern(&cell.text);
             let folded = fold(&cell.text);
             let is_organisation = words.vocabulary().is_organisation(&folded);
-            kinds.push(kind_of(&cell.text, &folded, words.of(id).listed, is_organisation));
+            kinds.push(kind_of(&cell.text, &folded, words.evidence(id).listed, is_organisation));
             ids.push(id);
         }
         let mut rows = Vec::with_capacity(table.grid.n_rows());
@@ -61,19 +62,19 @@ impl<'a> Sheet<'a> {
         &self.table.grid.cells()[index]
     }
 
-    /// Its text.
+    /// The text of a cell.
     pub(crate) fn text(&self, index: usize) -> &'a str {
         &self.table.grid.cells()[index].text
     }
 
-    /// What it holds.
+    /// The kind of a cell.
     pub(crate) fn kind(&self, index: usize) -> Kind {
         self.kinds[index]
     }
 
-    /// Its word.
+    /// The evidence for the word of a cell.
     pub(crate) fn word<'w>(&self, index: usize, words: &'w Words<'_>) -> &'w Evidence {
-        words.of(self.words[index])
+        words.evidence(self.words[index])
     }
 
     /// The cells that begin in a row, from left to right.
@@ -91,8 +92,8 @@ impl<'a> Sheet<'a> {
         self.grid().index_at(row, col)
     }
 
-    /// The cell beside another that begins in the same row.
-    pub(crate) fn beside(&self, index: usize) -> Option<usize> {
+    /// The cell to the right of another, if it begins in the same row.
+    pub(crate) fn right_of(&self, index: usize) -> Option<usize> {
         let cell = self.cell(index);
         self.at(cell.row, cell.col_end()).filter(|&next| self.cell(next).row == cell.row)
     }

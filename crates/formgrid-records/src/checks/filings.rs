@@ -7,7 +7,7 @@ use crate::year::WEAK;
 
 use super::{FilingRecords, Findings, at};
 
-/// The fiscal year stands on evidence that cannot be off by one.
+/// The fiscal year rests on evidence that cannot be off by one.
 pub(super) fn year_is_well_founded(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let Some((record, body)) = filing.filing else { return };
     let message = match (record.head.fiscal_year, body.fiscal_year_evidence.first()) {
@@ -21,8 +21,8 @@ pub(super) fn year_is_well_founded(filing: &FilingRecords<'_>, findings: &mut Fi
     findings.report(Code::CheckYearWeak, record, message);
 }
 
-/// Every amount of money has a unit, in its cell, its column or its form. One finding for the filing:
-/// a missing line 单位 takes the unit from all of them at once.
+/// Every amount has a unit, from its cell, its column or its form. One finding per filing: a
+/// missing 单位 line affects all amounts at once.
 pub(super) fn amounts_have_a_unit(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let funding = filing.funding.iter().filter(|(_, line)| lacks_unit(line.amount.as_ref()));
     let projects = filing.projects.iter().filter(|(_, project)| amounts(project).any(lacks_unit));
@@ -48,7 +48,7 @@ fn lacks_unit(money: Option<&Money>) -> bool {
     money.is_some_and(|money| money.amount.is_some() && money.unit.is_none())
 }
 
-/// The number of a cost indicator, without a unit to say whether it is money at all.
+/// Whether a cost indicator has a number without a unit, so it is unknown whether it is money.
 fn is_bare_cost(indicator: &Indicator) -> bool {
     let is_cost = indicator.level1_code.as_deref() == Some("cost");
     let target = indicator.target.as_ref();
@@ -57,33 +57,33 @@ fn is_bare_cost(indicator: &Indicator) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
     #[test]
     fn years() {
-        check(Made::new().year(Some(2025), "title", "2025年"), &[]);
+        check(Fixture::new().year(Some(2025), "title", "2025年"), &[]);
         check(
-            Made::new().year(Some(2026), "until_year", "截至2028年"),
+            Fixture::new().year(Some(2026), "until_year", "截至2028年"),
             &[
                 "check/year-weak @1: the fiscal year 2026 is inferred from until_year alone: 截至2028年",
             ],
         );
         check(
-            Made::new().year(None, "", ""),
+            Fixture::new().year(None, "", ""),
             &["check/year-weak @1: nothing tells the fiscal year"],
         );
     }
 
     #[test]
     fn units() {
-        let made = Made::new().project("甲项目", "20.00").project("乙项目", "3.00");
+        let made = Fixture::new().project("甲项目", "20.00").project("乙项目", "3.00");
         check(made.clone(), &[]);
         check(
             made.change(|project| project.annual_budget.as_mut().unwrap().unit = None),
             &["check/unit-missing @2: amounts without a unit: 2, the first (line 2)"],
         );
         check(
-            Made::new().indicator("支出总额", "≤60").cost(),
+            Fixture::new().indicator("支出总额", "≤60").cost(),
             &["check/unit-missing @2: amounts without a unit: 1, the first (line 2)"],
         );
     }

@@ -1,4 +1,4 @@
-//! Checks of indicators among each other.
+//! Checks of indicators against each other.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,44 +9,44 @@ use crate::record::{Indicator, Value, ValueKind};
 
 use super::{FilingRecords, Findings, at};
 
-/// What makes two indicators twins: all but the horizon of their goal.
-type TwinKey<'a> = (Option<i64>, Option<&'a str>, [Cow<'a, str>; 3]);
+/// Identity of an indicator apart from its horizon.
+type PairKey<'a> = (Option<i64>, Option<&'a str>, [Cow<'a, str>; 3]);
 
-fn twin_key(indicator: &Indicator) -> TwinKey<'_> {
+fn pair_key(indicator: &Indicator) -> PairKey<'_> {
     let levels = [&indicator.level1, &indicator.level2, &indicator.level3];
     let levels = levels.map(|level| fold(level.as_deref().unwrap_or_default()));
     (indicator.goal_number, indicator.project.as_deref(), levels)
 }
 
-/// An annual indicator has the target of its long-term twin. That it has another is often meant, so it
-/// is a note and no doubt.
-pub(super) fn twins_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
-    let mut long_term = BTreeMap::<TwinKey<'_>, Vec<_>>::new();
+/// An annual indicator has the target of its long-term counterpart. A difference is often intended,
+/// so the finding is a note.
+pub(super) fn horizon_pairs_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
+    let mut long_term = BTreeMap::<PairKey<'_>, Vec<_>>::new();
     for (record, indicator) in &filing.indicators {
         if indicator.goal_horizon.as_deref() == Some("long_term") {
-            long_term.entry(twin_key(indicator)).or_default().push((record, indicator));
+            long_term.entry(pair_key(indicator)).or_default().push((record, indicator));
         }
     }
-    for twins in long_term.values_mut() {
-        twins.reverse();
+    for records in long_term.values_mut() {
+        records.reverse();
     }
     for (record, annual) in &filing.indicators {
         if annual.goal_horizon.as_deref() != Some("annual") {
             continue;
         }
-        // True duplicates exist; they pair up in the order of the form.
-        let Some((twin, long)) = long_term.get_mut(&twin_key(annual)).and_then(Vec::pop) else {
+        // Real duplicates exist; they pair up in the order of the form.
+        let Some((other, long)) = long_term.get_mut(&pair_key(annual)).and_then(Vec::pop) else {
             continue;
         };
-        let (Some(own), Some(other)) = (&annual.target, &long.target) else { continue };
-        let both_printed = own.kind != ValueKind::Empty && other.kind != ValueKind::Empty;
-        if both_printed && !means_the_same(own, other) {
+        let (Some(own), Some(counterpart)) = (&annual.target, &long.target) else { continue };
+        let both_printed = own.kind != ValueKind::Empty && counterpart.kind != ValueKind::Empty;
+        if both_printed && !means_the_same(own, counterpart) {
             let message = format!(
                 "the annual target is {}{}, the long-term one {}{}",
                 own.raw,
                 at(record),
-                other.raw,
-                at(twin)
+                counterpart.raw,
+                at(other)
             );
             findings.report(Code::CheckTwinsDiffer, record, message);
         }
@@ -65,8 +65,8 @@ fn means_the_same(a: &Value, b: &Value) -> bool {
 
 /// No value is a word that this form uses as a basis or a class.
 ///
-/// What those words are is learned from the form itself: a word that stands in these columns at least
-/// twice. So the check needs no vocabulary and cannot miss a local one.
+/// The words come from the form itself: those that occur at least twice in these columns. The check
+/// thus covers local words and needs no vocabulary.
 pub(super) fn values_are_no_basis_words(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let mut counts = BTreeMap::<Cow<'_, str>, usize>::new();
     for (_, indicator) in &filing.indicators {
@@ -113,12 +113,12 @@ pub(super) fn levels_belong_together(filing: &FilingRecords<'_>, findings: &mut 
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
     #[test]
-    fn twins() {
+    fn horizon_pairs() {
         let made = |annual| {
-            Made::new()
+            Fixture::new()
                 .indicator("巡查次数", "≥12次")
                 .horizon("long_term")
                 .indicator("巡查次数", annual)
@@ -139,7 +139,7 @@ mod tests {
     #[test]
     fn basis_words() {
         let made = |target| {
-            Made::new()
+            Fixture::new()
                 .indicator("巡查次数", "≥12次")
                 .basis("计划标准")
                 .indicator("办结率", "≥95%")
@@ -162,7 +162,8 @@ mod tests {
 
     #[test]
     fn levels() {
-        let made = |code1, code2| Made::new().indicator("巡查次数", "≥12次").levels(code1, code2);
+        let made =
+            |code1, code2| Fixture::new().indicator("巡查次数", "≥12次").levels(code1, code2);
         check(made("output", "output.quantity"), &[]);
         check(
             made("outcome", "output.quantity"),

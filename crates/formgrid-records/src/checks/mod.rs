@@ -1,8 +1,8 @@
-//! Checks: what a form says twice and does not say alike.
+//! Checks: contradictions between figures that a form states twice.
 //!
-//! A check reads the records of one filing and reports; it never changes a value, because which of two
-//! contradicting numbers is the wrong one is for a person to decide. One function is one check with one
-//! code. A check is silent where the form leaves out what it compares.
+//! A check reads the records of one filing and reports. It never changes a value, because a person
+//! has to decide which of two contradicting numbers is wrong. One function is one check with one
+//! code. A check is silent if the form omits what it compares.
 
 mod filings;
 mod indicators;
@@ -12,7 +12,7 @@ mod scores;
 mod sums;
 
 #[cfg(test)]
-mod made;
+mod fixture;
 
 use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics};
 use indexmap::IndexMap;
@@ -37,7 +37,7 @@ const CHECKS: &[Check] = &[
     scores::weights_add_up,
     scores::scores_stay_within_weights,
     scores::scores_make_the_total,
-    indicators::twins_agree,
+    indicators::horizon_pairs_agree,
     indicators::values_are_no_basis_words,
     indicators::levels_belong_together,
 ];
@@ -56,7 +56,7 @@ pub(crate) fn run(records: &[Record], diagnostics: &mut Diagnostics) {
     }
 }
 
-/// A record with its body, taken apart once for all checks.
+/// A record with its body.
 type Line<'a, T> = (&'a Record, &'a T);
 
 /// The records of one filing by kind, each in the order of the form.
@@ -81,7 +81,7 @@ impl<'a> FilingRecords<'a> {
     }
 }
 
-/// Where checks report to.
+/// Sink for the findings of checks.
 #[derive(Debug)]
 struct Findings<'a> {
     diagnostics: &'a mut Diagnostics,
@@ -102,7 +102,7 @@ impl Findings<'_> {
     }
 }
 
-/// Where a record stands, for a message that names a second place: ` (line 12)`.
+/// The place of a record, for a message that names a second place: ` (line 12)`.
 fn at(record: &Record) -> String {
     let source = &record.head.source;
     if let Some(line) = source.line {

@@ -8,16 +8,16 @@ use crate::record::{Indicator, Money, Project, Record};
 use super::reconcile::{Amount, differs};
 use super::{FilingRecords, Findings, at};
 
-/// The project's money of the year, whichever of its two places prints it.
+/// The project's budget of the year, from either of the two fields that may hold it.
 fn budget(project: &Project) -> Option<Amount<'_>> {
     let printed = project.annual_budget.as_ref().or(project.funding.annual_total.as_ref());
     printed.and_then(Amount::of)
 }
 
-/// The sources of a project's money make a total of it.
+/// The sources of a project's money add up to one of its totals.
 ///
-/// Forms of several years print sources of the year, of all years or of both in one block, so one of the
-/// totals has to fit.
+/// Forms over several years print sources of the year, of all years or of both in one block, so it
+/// is enough that one total fits.
 pub(super) fn sources_make_the_project_total(
     filing: &FilingRecords<'_>,
     findings: &mut Findings<'_>,
@@ -31,7 +31,7 @@ pub(super) fn sources_make_the_project_total(
             &funding.own_funds,
             &funding.other,
         ]);
-        // One source alone may be an `其中` that leaves the others unsaid.
+        // A single source may be an `其中` that omits the others.
         let Some(total) = budget(project).filter(|_| sources.len() > 1) else { continue };
         let all_years =
             amounts([&project.total_budget, &funding.project_total, &funding.medium_term_total]);
@@ -49,7 +49,7 @@ pub(super) fn sources_make_the_project_total(
     }
 }
 
-/// Those of several fields that print an amount.
+/// The fields that hold an amount.
 fn amounts<const N: usize>(fields: [&Option<Money>; N]) -> Vec<Amount<'_>> {
     fields.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of)).collect()
 }
@@ -82,10 +82,10 @@ pub(super) fn last_instalment_is_the_budget(
     }
 }
 
-/// A cost indicator that names an amount of money allows for no more than the budget.
+/// A cost indicator in money does not exceed the budget.
 ///
-/// Less than the budget is no contradiction: an indicator may speak of a part of the cost. The budget is
-/// that of its project over all years, where it has one, else the department's expenditure.
+/// An indicator below the budget is consistent, because it may cover part of the cost. The budget
+/// is that of its project over all years, if there is one, else the department's expenditure.
 pub(super) fn cost_stays_within_budget(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for (record, indicator) in &filing.indicators {
         let Some(cost) = cost_of(indicator) else { continue };
@@ -108,7 +108,7 @@ fn cost_of(indicator: &Indicator) -> Option<Amount<'_>> {
     let is_cost =
         codes.into_iter().flatten().any(|code| code.split('.').any(|part| part == "cost"));
     let target = indicator.target.as_ref().filter(|_| is_cost)?;
-    // A lower bound on cost, such as 不少于, promises an outlay and limits nothing.
+    // A lower bound on cost, such as 不少于, promises an outlay. It limits nothing.
     let is_limit = matches!(target.op, Some("≤" | "<" | "="));
     let unit = match target.unit.as_deref()? {
         "万" => "万元",
@@ -137,8 +137,8 @@ fn budget_of<'a>(
     Some((record, Amount::of(line.amount.as_ref()?)?))
 }
 
-/// The rate of execution is executed over planned, to the half percent: authors round to whole percents
-/// as often as to hundredths.
+/// The execution rate is executed over planned, within half a percent: authors round to whole
+/// percents as often as to hundredths.
 pub(super) fn rate_fits_execution(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let tolerance = Decimal::parse("0.005").unwrap_or_default();
     for (record, project) in &filing.projects {
@@ -146,7 +146,7 @@ pub(super) fn rate_fits_execution(filing: &FilingRecords<'_>, findings: &mut Fin
         let Some(rate) = execution.rate.and_then(Decimal::of_float) else { continue };
         let executed = execution.executed.as_ref().or(execution.executed_to_date.as_ref());
         let Some(executed) = executed.and_then(Amount::of) else { continue };
-        // Forms differ in what a rate is taken of, so it has to fit one of both.
+        // Forms differ in the denominator, so one of both has to fit.
         let planned = [&execution.revised, &execution.original];
         let planned = planned.into_iter().filter_map(|money| money.as_ref().and_then(Amount::of));
         let rates: Vec<_> = planned.filter_map(|planned| executed.share_of(planned)).collect();
@@ -164,7 +164,7 @@ pub(super) fn rate_fits_execution(filing: &FilingRecords<'_>, findings: &mut Fin
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
     use crate::money;
     use crate::record::{Instalment, Project};
     use crate::share;
@@ -173,8 +173,8 @@ mod tests {
         money::parse(amount, Some("万元"))
     }
 
-    fn with(change: impl Fn(&mut Project)) -> Made {
-        Made::new().project("甲项目", "20.00").change(change)
+    fn with(change: impl Fn(&mut Project)) -> Fixture {
+        Fixture::new().project("甲项目", "20.00").change(change)
     }
 
     #[test]
@@ -232,7 +232,11 @@ mod tests {
     #[test]
     fn cost_and_budget() {
         let made = |target: &str| {
-            Made::new().project("甲项目", "20.00").indicator("支出总额", target).of_project().cost()
+            Fixture::new()
+                .project("甲项目", "20.00")
+                .indicator("支出总额", target)
+                .of_project()
+                .cost()
         };
         for target in ["≤20万元", "≤200000元", "≤19.5万元", "≥25万元", "≤30元/人", "≤5%"]
         {
@@ -245,7 +249,7 @@ mod tests {
             ],
         );
         check(
-            Made::new().total("expenditure", "10.00").indicator("支出总额", "≤11万元").cost(),
+            Fixture::new().total("expenditure", "10.00").indicator("支出总额", "≤11万元").cost(),
             &["check/cost-budget @3: the cost is 11 万元 (line 3), the budget is 10 万元 (line 2)"],
         );
     }

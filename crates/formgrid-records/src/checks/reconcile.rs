@@ -1,25 +1,25 @@
-//! Comparing printed amounts without being misled by how they were rounded.
+//! Comparison of printed amounts that allows for rounding.
 //!
-//! Budgets are planned to the cent of their unit, so a sum has to be exact: a difference of 0.01 is a
-//! slip, not noise. Only where a total is printed with fewer places than its parts can it have been
-//! rounded, and then by at most half a unit of its last place.
+//! Budgets are planned to the cent of their unit, so sums have to be exact: a difference of 0.01 is
+//! an error. A total may be rounded only if it is printed with fewer places than its parts, and
+//! then by at most half a unit of its last place.
 
 use crate::decimal::Decimal;
 use crate::record::Money;
 
-/// A printed amount with what it takes to compare it.
+/// A printed amount with its precision and unit.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Amount<'a> {
     value: Decimal,
     /// One unit of the last printed place.
     step: Decimal,
-    /// 元 in one of the amount's units; 1 where no unit is known.
+    /// 元 per unit of the amount; 1 if the unit is unknown.
     factor: i128,
     unit: Option<&'a str>,
 }
 
 impl<'a> Amount<'a> {
-    /// An amount of money; none where no number is printed.
+    /// An amount of money; none if no number is printed or the unit is unknown to the checks.
     pub(super) fn of(money: &'a Money) -> Option<Self> {
         let text = money.amount.as_deref()?;
         let unit = money.unit.as_deref();
@@ -39,7 +39,7 @@ impl<'a> Amount<'a> {
         })
     }
 
-    /// A number that is the value of an indicator, in a unit of money.
+    /// The value of an indicator in a unit of money.
     pub(super) fn of_number(number: f64, unit: &'a str) -> Option<Self> {
         let money = Money {
             amount: Some(Decimal::of_float(number)?.to_string()),
@@ -80,13 +80,13 @@ impl<'a> Amount<'a> {
         })
     }
 
-    /// Amounts are compared where both units are known, or neither.
+    /// Amounts are comparable if both units are known, or neither.
     fn comparable(self, other: Self) -> bool {
         self.unit.is_some() == other.unit.is_some()
     }
 }
 
-/// The sum of the parts in the unit of the total, where it is not the total.
+/// The sum of the parts in the unit of the total, if it differs from the total.
 pub(super) fn differs(parts: &[Amount<'_>], total: Amount<'_>) -> Option<String> {
     if parts.is_empty() || !parts.iter().all(|part| part.comparable(total)) {
         return None;

@@ -8,10 +8,10 @@ use crate::record::{Indicator, Project};
 
 use super::{FilingRecords, Findings, Line, at};
 
-/// What indicators with one sum of weights have in common: the project and the horizon.
+/// Key of indicators whose weights are added: the project and the horizon.
 type GroupKey<'a> = (Option<&'a str>, Option<&'a str>);
 
-/// The indicators that share one sum of weights.
+/// Indicators grouped by the sum that their weights belong to.
 fn groups<'a>(filing: &FilingRecords<'a>) -> IndexMap<GroupKey<'a>, Vec<Line<'a, Indicator>>> {
     let mut groups = IndexMap::<_, Vec<_>>::new();
     for &(record, indicator) in &filing.indicators {
@@ -31,8 +31,8 @@ fn project<'a>(filing: &FilingRecords<'a>, id: Option<&str>) -> Option<&'a Proje
     }
 }
 
-/// Weights add up to 100, or to what the weight of budget execution leaves of it, which is 90 by the
-/// rules where it is not printed.
+/// Weights add up to 100, or to 100 less the weight of budget execution, which is 10 by the rules
+/// if it is not printed.
 pub(super) fn weights_add_up(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for ((id, _), indicators) in groups(filing) {
         let weights: Vec<_> = indicators
@@ -40,7 +40,7 @@ pub(super) fn weights_add_up(filing: &FilingRecords<'_>, findings: &mut Findings
             .filter_map(|(_, indicator)| indicator.weight.and_then(Decimal::of_float))
             .collect();
         let [(first, _), .., (last, _)] = indicators.as_slice() else { continue };
-        // Where some have no weight, they may share one; their sum says nothing.
+        // Indicators without a weight may share one, so the sum proves nothing.
         let Some(sum) = Decimal::sum(weights.iter().copied()) else { continue };
         if weights.len() < indicators.len() {
             continue;
@@ -49,8 +49,9 @@ pub(super) fn weights_add_up(filing: &FilingRecords<'_>, findings: &mut Findings
             .and_then(|project| project.budget_execution.weight)
             .and_then(Decimal::of_float);
         let with_execution = execution.and_then(|weight| sum.checked_add(weight));
-        let hundred = Decimal::whole(100);
-        let fits = sum == hundred || sum == Decimal::whole(90) || with_execution == Some(hundred);
+        let hundred = Decimal::from_int(100);
+        let fits =
+            sum == hundred || sum == Decimal::from_int(90) || with_execution == Some(hundred);
         if !fits {
             let message = format!(
                 "the weights of {} indicators from{} to{} add up to {sum}",
@@ -63,7 +64,7 @@ pub(super) fn weights_add_up(filing: &FilingRecords<'_>, findings: &mut Findings
     }
 }
 
-/// No score is above its weight.
+/// No score exceeds its weight.
 pub(super) fn scores_stay_within_weights(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for (record, indicator) in &filing.indicators {
         if let (Some(weight), Some(score)) = (indicator.weight, indicator.score)
@@ -75,7 +76,7 @@ pub(super) fn scores_stay_within_weights(filing: &FilingRecords<'_>, findings: &
     }
 }
 
-/// The scores of the indicators and of the execution make the total score.
+/// The scores of indicators and execution add up to the total score.
 pub(super) fn scores_make_the_total(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for (record, project) in &filing.projects {
         let Some(total) = project.total_score.and_then(Decimal::of_float) else { continue };
@@ -98,10 +99,10 @@ pub(super) fn scores_make_the_total(filing: &FilingRecords<'_>, findings: &mut F
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
-    fn weighted(weights: &[f64], scores: &[f64]) -> Made {
-        let mut made = Made::new().project("甲项目", "20.00");
+    fn weighted(weights: &[f64], scores: &[f64]) -> Fixture {
+        let mut made = Fixture::new().project("甲项目", "20.00");
         for (at, &weight) in weights.iter().enumerate() {
             made =
                 made.indicator("指标", "≥1次").of_project().weight(weight, scores.get(at).copied());

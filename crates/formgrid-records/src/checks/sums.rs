@@ -17,7 +17,7 @@ struct Side<'a> {
 fn side<'a>(filing: &FilingRecords<'a>, name: &str) -> Side<'a> {
     let lines = filing.funding.iter().filter(|(_, f)| f.side.as_deref() == Some(name));
     let (totals, parts): (Vec<_>, Vec<_>) = lines.copied().partition(|(_, f)| f.is_total);
-    // Two totals of a side are two tables in one; which parts belong to which is not known.
+    // Two totals of a side are two tables in one. Which parts belong to which is unknown.
     let total = (totals.len() == 1).then(|| totals.first().copied()).flatten();
     Side { parts, total }
 }
@@ -26,7 +26,7 @@ fn amount(funding: &Funding) -> Option<Amount<'_>> {
     Amount::of(funding.amount.as_ref()?)
 }
 
-/// The parts of each side, and of each year before, make its total.
+/// The parts of each side, of this and of each prior year, add up to its total.
 pub(super) fn parts_make_the_total(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for name in ["income", "expenditure"] {
         let Side { parts, total: Some(total) } = side(filing, name) else { continue };
@@ -63,7 +63,7 @@ fn compare_column(
     }
 }
 
-/// Each share is that of its amount in the total, rounded or cut at its last printed place.
+/// Each share is its amount over the total, rounded or truncated at its last printed place.
 pub(super) fn shares_fit_amounts(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     for name in ["income", "expenditure"] {
         let Side { parts, total: Some(total) } = side(filing, name) else { continue };
@@ -87,18 +87,18 @@ pub(super) fn shares_fit_amounts(filing: &FilingRecords<'_>, findings: &mut Find
     }
 }
 
-/// One unit of the last printed place of a share, as a fraction.
+/// One unit of the last printed place of a share, as a fraction of 1.
 fn last_place(raw: &str) -> Decimal {
     let text = crate::values::narrow(raw);
     let places = text
         .split_once('.')
         .map_or(0, |(_, fraction)| fraction.bytes().take_while(u8::is_ascii_digit).count());
-    // A share below one without a percent sign is a fraction already.
+    // A share below 1 without a percent sign is a fraction already.
     let is_fraction = !text.contains('%') && text.starts_with("0.");
     Decimal::unit_at(if is_fraction { places } else { places + 2 })
 }
 
-/// Four places are enough to see a difference in a share.
+/// Four places are enough to show a difference between shares.
 fn rounded(share: Decimal) -> String {
     let text = share.to_string();
     text.split_once('.').map_or(text.clone(), |(whole, fraction)| {
@@ -106,7 +106,7 @@ fn rounded(share: Decimal) -> String {
     })
 }
 
-/// The totals of both sides are the same.
+/// The totals of both sides are equal.
 pub(super) fn income_equals_expenditure(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let (Some(income), Some(expenditure)) =
         (side(filing, "income").total, side(filing, "expenditure").total)
@@ -126,9 +126,10 @@ pub(super) fn income_equals_expenditure(filing: &FilingRecords<'_>, findings: &m
     }
 }
 
-/// The projects' budgets of the year make what the funding table gives to projects.
+/// The projects' budgets of the year add up to the project line of the funding table.
 ///
-/// Posts for staff are called projects in some forms but are not listed as such, so their line stays out.
+/// Some forms call posts for staff projects but do not list them as such, so their line is left
+/// out.
 pub(super) fn projects_make_the_project_funding(
     filing: &FilingRecords<'_>,
     findings: &mut Findings<'_>,
@@ -140,7 +141,7 @@ pub(super) fn projects_make_the_project_funding(
     let lines: Vec<_> = lines.filter_map(|(record, line)| Some((record, amount(line)?))).collect();
     let budgets = filing.projects.iter().filter_map(|(_, project)| project.annual_budget.as_ref());
     let budgets: Vec<_> = budgets.filter_map(Amount::of).collect();
-    // With several lines for projects, the form does not say which project is paid from which.
+    // With several project lines, it is unknown which pays for which project.
     let [(record, total)] = lines.as_slice() else { return };
     let Some((first, _)) = filing.projects.first() else { return };
     if budgets.len() == filing.projects.len()
@@ -159,10 +160,10 @@ pub(super) fn projects_make_the_project_funding(
 
 #[cfg(test)]
 mod tests {
-    use crate::checks::made::{Made, check};
+    use crate::checks::fixture::{Fixture, check};
 
-    fn table(parts: [&str; 2], total: &str, other_total: &str) -> Made {
-        Made::new()
+    fn table(parts: [&str; 2], total: &str, other_total: &str) -> Fixture {
+        Fixture::new()
             .funding("income", "财政拨款", parts[0])
             .funding("income", "其他资金", parts[1])
             .total("income", total)
@@ -184,7 +185,7 @@ mod tests {
     #[test]
     fn parts_and_total_of_a_year_before() {
         let made = |total| {
-            Made::new()
+            Fixture::new()
                 .funding("income", "财政拨款", "80.00")
                 .history("2022年", "70.00")
                 .total("income", "80.00")
@@ -203,7 +204,7 @@ mod tests {
     #[test]
     fn shares_and_amounts() {
         let made = |share| {
-            Made::new()
+            Fixture::new()
                 .funding("income", "财政拨款", "32.42")
                 .share(share)
                 .funding("income", "其他资金", "67.58")
@@ -232,7 +233,7 @@ mod tests {
     #[test]
     fn projects_and_funding() {
         let made = |second| {
-            Made::new()
+            Fixture::new()
                 .funding("expenditure", "基本支出", "50.00")
                 .funding("expenditure", "项目支出", "30.00")
                 .project("甲项目", "10.00")

@@ -1,9 +1,9 @@
-//! The joint choice of the fields of a header's columns.
+//! The joint assignment of fields to the columns of a header.
 //!
-//! Each column has a score for each field, from its words and from what its cells hold. What columns
-//! mean together (levels in order, one name, operator before value before unit) is a score of the
-//! whole, so a beam from left to right chooses all of them at once. `Aside` is always possible, at a
-//! price: what a column holds is then kept under its own header word.
+//! Each column has a score for each field, from its words and from the kinds of its cells. What
+//! fields mean together (levels in order, one name, operator before value before unit) is a score
+//! of the whole assignment, so a beam search from left to right assigns all columns at once.
+//! `Aside` is always possible at a price: the cells are then kept under their own header word.
 
 use std::ops::Range;
 
@@ -12,7 +12,7 @@ use formgrid_model::join_lines;
 use super::fields::{axis, fields_of, lowest_levels, word_score};
 use super::header::{Header, HeaderColumn};
 use super::profile::{Profile, profiles};
-use super::search::{Scored, search};
+use super::search::{Scored, Search};
 use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -22,25 +22,24 @@ use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 use crate::year::label_year;
 
-/// Chooses the fields of a header's columns for each kind of list, best kind first. `rows` are the rows
-/// below it that may belong to it.
+/// Assigns fields to the columns of a header for each kind of list, best kind first. `rows` are the
+/// rows below the header that may belong to the list.
 pub(crate) fn choose(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
-    let profiles = profiles(sheet, header, rows);
-    let axes: Vec<Axis> = header.columns.iter().map(|column| axis(sheet, words, column)).collect();
-    let years = Years::of(sheet, words, header);
-    let mut found: Vec<Assignment> = ListKind::ALL
-        .into_iter()
-        .filter_map(|kind| {
-            let columns = scored(sheet, words, header, kind, (&profiles, &axes), &years);
-            let chosen = search(kind, &columns, &axes)?;
-            Some(assignment(sheet, words, header, kind, &columns, &axes, chosen))
-        })
-        .collect();
+    let chooser = Chooser {
+        sheet,
+        words,
+        header,
+        profiles: profiles(sheet, header, rows),
+        axes: header.columns.iter().map(|column| axis(sheet, words, column)).collect(),
+        years: Years::of(sheet, words, header),
+    };
+    let mut found: Vec<Assignment> =
+        ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
     found.sort_by_key(|assignment| (std::cmp::Reverse(assignment.total), assignment.kind));
     for at in 0..found.len() {
         let rival = if at == 0 { found.get(1) } else { found.first() };
@@ -49,12 +48,12 @@ pub(crate) fn choose(
     found
 }
 
-/// Years over the columns: of several, the last is the form's own.
+/// Years in the header words. The last of several is the form's own.
 #[derive(Debug, Default)]
 struct Years {
     by_column: Vec<Option<i32>>,
     last: Option<i32>,
-    /// Another column is for the target without a year.
+    /// Another column is the target, without a year.
     has_other_target: bool,
 }
 
@@ -77,123 +76,141 @@ impl Years {
         Self { by_column, last: last.filter(|_| n > 1 || has_other_target), has_other_target }
     }
 
-    /// Whether a column is for an earlier year.
+    /// Whether a column is for a prior year.
     fn is_prior(&self, at: usize) -> bool {
         let Some(year) = self.by_column.get(at).copied().flatten() else { return false };
         self.has_other_target || self.last.is_some_and(|last| year < last)
     }
 }
 
-fn scored(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    header: &Header,
-    kind: ListKind,
-    (profiles, axes): (&[Profile], &[Axis]),
-    years: &Years,
-) -> Vec<Scored> {
-    let mut columns: Vec<Scored> = header
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let prior = years.is_prior(at);
-            let (fields, named, best) =
-                fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
-            let numbers = profiles[at].numbers.len();
-            Scored {
-                fields,
-                named,
-                best,
-                lowest: lowest_levels(sheet, words, column),
-                is_word: column.rung.is_some()
-                    || column.path.iter().any(|&index| {
-                        let evidence = sheet.word(index, words);
-                        evidence.best_column() >= centinat(120)
-                            && evidence.best_column() > evidence.data
+/// A header with the evidence that all kinds of lists share.
+#[derive(Debug)]
+struct Chooser<'s> {
+    sheet: &'s Sheet<'s>,
+    words: &'s Words<'s>,
+    header: &'s Header,
+    /// One per column.
+    profiles: Vec<Profile>,
+    /// One per column.
+    axes: Vec<Axis>,
+    years: Years,
+}
+
+impl Chooser<'_> {
+    /// The best assignment for a kind of list; none if no assignment is complete.
+    fn assign(&self, kind: ListKind) -> Option<Assignment> {
+        let columns = self.scored(kind);
+        let chosen = Search { kind, columns: &columns, axes: &self.axes }.best()?;
+        Some(self.assignment(kind, &columns, chosen))
+    }
+
+    /// The columns with their candidate fields.
+    fn scored(&self, kind: ListKind) -> Vec<Scored> {
+        let Self { sheet, words, header, profiles, axes, years } = self;
+        let mut columns: Vec<Scored> = header
+            .columns
+            .iter()
+            .enumerate()
+            .map(|(at, column)| {
+                let prior = years.is_prior(at);
+                let (fields, named, best) =
+                    fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
+                let numbers = profiles[at].numbers.len();
+                Scored {
+                    fields,
+                    named,
+                    best,
+                    lowest: lowest_levels(sheet, words, column),
+                    is_word: column.rung.is_some()
+                        || column.path.iter().any(|&index| {
+                            let evidence = sheet.word(index, words);
+                            evidence.best_column() >= centinat(120)
+                                && evidence.best_column() > evidence.data
+                        }),
+                    score_follows: false,
+                    weight_follows: false,
+                    sum: profiles[at].numbers.iter().sum(),
+                    is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
+                    is_blank_header: column.path.is_empty(),
+                    is_further_part: column.is_part
+                        && at
+                            .checked_sub(1)
+                            .is_some_and(|at| header.columns[at].path == column.path),
+                    holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
+                    is_other: column
+                        .path
+                        .iter()
+                        .any(|&index| sheet.word(index, words).listed.other_table),
+                    is_name: column.path.iter().any(|&index| {
+                        let listed = sheet.word(index, words).listed.column;
+                        matches!(
+                            listed,
+                            Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
+                        )
                     }),
-                score_follows: false,
-                weight_follows: false,
-                sum: profiles[at].numbers.iter().sum(),
-                is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
-                is_blank_header: column.path.is_empty(),
-                is_further_part: column.is_part
-                    && at.checked_sub(1).is_some_and(|at| header.columns[at].path == column.path),
-                holds_level2: profiles[at].n_of(Kind::Level2) > profiles[at].n_of(Kind::Level1),
-                is_other: column
-                    .path
-                    .iter()
-                    .any(|&index| sheet.word(index, words).listed.other_table),
-                is_name: column.path.iter().any(|&index| {
-                    let listed = sheet.word(index, words).listed.column;
-                    matches!(
-                        listed,
-                        Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
-                    )
-                }),
-            }
-        })
-        .collect();
-    let (mut follows, mut weights) = (false, false);
-    for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
-        scored.score_follows = follows;
-        scored.weight_follows = weights;
-        weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
-        follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
+                }
+            })
+            .collect();
+        let (mut follows, mut weights) = (false, false);
+        for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
+            scored.score_follows = follows;
+            scored.weight_follows = weights;
+            weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
+            follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
+        }
+        columns
     }
-    columns
+
+    fn assignment(
+        &self,
+        kind: ListKind,
+        scored: &[Scored],
+        chosen: Vec<(Field, Score)>,
+    ) -> Assignment {
+        let Self { sheet, words, header, axes, .. } = self;
+        let mut columns: Vec<Column> = Vec::with_capacity(chosen.len());
+        let mut total = 0;
+        for (at, &(field, margin)) in chosen.iter().enumerate() {
+            let column = &header.columns[at];
+            let score = scored[at].fields.iter().find(|(f, _)| *f == field).map_or(0, |&(_, s)| s);
+            total += score;
+            let label = column.path.first().map(|&index| join_lines(sheet.text(index)));
+            let is_listed = column.path.iter().any(|&index| {
+                let evidence = sheet.word(index, words);
+                evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
+            });
+            let currency =
+                column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
+            columns.push(Column {
+                range: column.range.clone(),
+                field,
+                label: label.unwrap_or_default(),
+                path: column.path.clone(),
+                group: 0,
+                axis: axes[at].clone(),
+                currency,
+                guessed: !is_listed,
+                score,
+                margin,
+            });
+        }
+        if kind == ListKind::Indicators {
+            only_level(sheet, words, scored, &mut columns);
+        }
+        stage_targets(&mut columns);
+        if matches!(kind, ListKind::Indicators | ListKind::Projects) {
+            only_budget(&mut columns);
+        }
+        let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
+        // Totals of kinds are comparable: each counts the columns that the kind explains.
+        Assignment { kind, columns, n_groups, total, margin: 0 }
+    }
 }
 
-fn assignment(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    header: &Header,
-    kind: ListKind,
-    scored: &[Scored],
-    axes: &[Axis],
-    chosen: Vec<(Field, Score)>,
-) -> Assignment {
-    let mut columns: Vec<Column> = Vec::with_capacity(chosen.len());
-    let mut total = 0;
-    for (at, &(field, margin)) in chosen.iter().enumerate() {
-        let column = &header.columns[at];
-        let score = scored[at].fields.iter().find(|(f, _)| *f == field).map_or(0, |&(_, s)| s);
-        total += score;
-        let label = column.path.first().map(|&index| join_lines(sheet.text(index)));
-        let is_listed = column.path.iter().any(|&index| {
-            let evidence = sheet.word(index, words);
-            evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
-        });
-        let currency = column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
-        columns.push(Column {
-            range: column.range.clone(),
-            field,
-            label: label.unwrap_or_default(),
-            path: column.path.clone(),
-            group: 0,
-            axis: axes[at].clone(),
-            currency,
-            guessed: !is_listed,
-            score,
-            margin,
-        });
-    }
-    if kind == ListKind::Indicators {
-        only_level(sheet, words, scored, &mut columns);
-    }
-    stage_targets(&mut columns);
-    if matches!(kind, ListKind::Indicators | ListKind::Projects) {
-        only_budget(&mut columns);
-    }
-    let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
-    // Kinds differ in how many of the columns they explain, so totals compare.
-    Assignment { kind, columns, n_groups, total, margin: 0 }
-}
-
-/// The columns of a table that has an indicator a column: names of levels stand over its names, and its
-/// rows are places or units. None where a header is no such one.
+/// The columns of a table with one indicator per column: level names above the indicator names, and
+/// a place or unit in each row. None if the header has another shape.
 pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
-    /// Score of a column below the names of its levels.
+    /// Score of a column below its level names.
     const SURE: Score = centinat(300);
     let (first, rest) = header.columns.split_first()?;
     let levels = |column: &HeaderColumn| match column.path.as_slice() {
@@ -228,7 +245,7 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
 }
 
-/// A form that names one level of its indicators says in the cells which one it is.
+/// Decides from the cells which level it is, if a form has a single level column.
 fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: &mut [Column]) {
     let has = |field: Field| columns.iter().any(|column| column.field == field);
     let only = match (has(Field::Level1), has(Field::Level2)) {
@@ -237,19 +254,20 @@ fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: 
         _ => return,
     };
     for (column, scored) in columns.iter_mut().zip(scored) {
-        let says_second = |index: &usize| sheet.word(*index, words).aspect.rank == Some(2);
+        let names_second = |index: &usize| sheet.word(*index, words).aspect.rank == Some(2);
         if column.field != only {
             continue;
         }
         if scored.holds_level2 {
             column.field = Field::Level2;
-        } else if column.guessed && !column.path.iter().any(says_second) {
+        } else if column.guessed && !column.path.iter().any(names_second) {
             column.field = Field::Level1;
         }
     }
 }
 
-/// A guessed adjusted budget beside no other amount of an execution is the budget of the year.
+/// Reads a guessed revised budget as the budget of the year if there is no other amount of an
+/// execution.
 fn only_budget(columns: &mut [Column]) {
     let is_other = |column: &Column| {
         matches!(
@@ -270,7 +288,8 @@ fn only_budget(columns: &mut [Column]) {
     }
 }
 
-/// Beside the target of the form itself, those of other horizons are stages on the way to it.
+/// Reads targets of other horizons as stages towards the form's own target, if there is exactly
+/// one.
 fn stage_targets(columns: &mut [Column]) {
     let targets = || columns.iter().filter(|column| column.field == Field::Target);
     let n_own = targets().filter(|column| column.axis == Axis::None).count();
@@ -283,7 +302,7 @@ fn stage_targets(columns: &mut [Column]) {
     }
 }
 
-/// Numbers the indicators that stand side by side and says how many there are; 0 where there is one.
+/// Numbers the indicators that share a row. Returns how many there are, 0 if there is one.
 fn number_groups(columns: &mut [Column]) -> usize {
     let n = |field: Field, columns: &[Column]| columns.iter().filter(|c| c.field == field).count();
     if n(Field::Target, columns) < 2 {
@@ -301,7 +320,7 @@ fn number_groups(columns: &mut [Column]) -> usize {
         }
         return group;
     }
-    // Targets of horizons or places are indicators of their own; parts of the year are not.
+    // Targets of horizons or places are separate indicators; parts of the year are not.
     let is_own = |column: &Column| {
         column.field == Field::Target && matches!(column.axis, Axis::Horizon(_) | Axis::Place(_))
     };

@@ -1,8 +1,8 @@
-//! What a column holds, against what its field may hold.
+//! How well the kinds of a column's cells fit a field.
 //!
-//! `templates/content.toml` states for each field how its cells are spread over the kinds of text. The
-//! score of a field for a cell is `ln P(kind | field) / P(kind)`, clipped, where `P(kind)` is the mean
-//! over all fields.
+//! `templates/content.toml` states the distribution of cell kinds for each field. The score of a
+//! field for a cell is `ln(P(kind | field) / P(kind))`, clipped. `P(kind)` is the mean over all
+//! fields.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -11,9 +11,9 @@ use crate::cells::kind::Kind;
 use crate::template::{Field, snake_case};
 use crate::words::score::{Score, centinat, ln_ratio};
 
-/// What a cell that says nothing has to do with a field, if the table does not say.
+/// Share of blank cells of a field if the table states none, in hundredths.
 const BLANK: u64 = 10;
-/// Share of a kind that a field does not name, in 1/1000 of all.
+/// Share of a kind that the table does not list for a field, in thousandths.
 const RARE: u64 = 4;
 const CLIP: (Score, Score) = (centinat(-320), centinat(280));
 
@@ -30,7 +30,7 @@ impl Content {
         TABLE.get_or_init(|| Self::parse(include_str!("../../templates/content.toml")))
     }
 
-    /// A table from its text; empty where the text is none, which a test rules out.
+    /// Parses a table. It is empty if the text does not parse, which a test rules out.
     fn parse(text: &str) -> Self {
         let shares: BTreeMap<Field, BTreeMap<String, u64>> =
             toml::from_str(text).unwrap_or_default();
@@ -55,7 +55,7 @@ impl Content {
     }
 }
 
-/// The shares of all kinds in 1/100,000, the named ones scaled to what blanks leave.
+/// The shares of all kinds in 1/100,000. Listed kinds share what blanks leave.
 fn spread(named: &BTreeMap<String, u64>) -> Vec<u64> {
     let blank = named.get("blank").copied().unwrap_or(BLANK);
     let name = |kind: Kind| snake_case(&format!("{kind:?}"));
@@ -79,7 +79,7 @@ mod tests {
     use crate::template::Field;
 
     #[test]
-    fn the_table_reads_and_tells_fields_apart() {
+    fn the_table_parses_and_separates_fields() {
         let content = Content::builtin();
         assert!(content.scores.len() > 50);
         let prefers = |kind: Kind, better: Field, worse: Field| {

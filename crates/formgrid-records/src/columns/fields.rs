@@ -1,7 +1,8 @@
-//! What a column may hold, told by its words: the fields of each kind of list with their word scores.
+//! Candidate fields of a column: the fields of each kind of list, scored by words and cells.
 
 use super::content::Content;
 use super::header::HeaderColumn;
+use super::list_fields::{fields_for, needs_word};
 use super::profile::{Profile, facts};
 use super::{Axis, ListKind};
 use crate::cells::Sheet;
@@ -10,196 +11,14 @@ use crate::words::score::{Score, centinat};
 use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
 use formgrid_model::{WordClass, join_lines};
 
-/// Fields that are tried for a column, beside `Aside`.
+/// Candidate fields per column, without `Aside`.
 const PER_COLUMN: usize = 9;
 
-/// The fields of a list of indicators.
-const INDICATORS: &[Field] = {
-    use Field as F;
-    &[
-        F::Serial,
-        F::Department,
-        F::DepartmentCode,
-        F::UnitOrProject,
-        F::Supervising,
-        F::Implementing,
-        F::ProjectName,
-        F::ProjectCode,
-        F::AnnualBudget,
-        F::Fiscal,
-        F::CarryOver,
-        F::SpecialAccount,
-        F::OwnFunds,
-        F::OtherFunds,
-        F::Content,
-        F::Original,
-        F::Revised,
-        F::Executed,
-        F::TotalBudget,
-        F::LongTermGoal,
-        F::MediumTermGoal,
-        F::AnnualGoal,
-        F::ProjectGoal,
-        F::GoalName,
-        F::Level1,
-        F::Level2,
-        F::Level3,
-        F::Target,
-        F::Baseline,
-        F::Operator,
-        F::Unit,
-        F::Weight,
-        F::Score,
-        F::Actual,
-        F::Progress,
-        F::Expected,
-        F::Basis,
-        F::Class,
-        F::Direction,
-        F::Description,
-        F::Deviation,
-        F::Remark,
-    ]
-};
-/// The fields of a list of projects.
-const PROJECTS: &[Field] = {
-    use Field as F;
-    &[
-        F::Serial,
-        F::Department,
-        F::DepartmentCode,
-        F::UnitOrProject,
-        F::Supervising,
-        F::Implementing,
-        F::ProjectName,
-        F::ProjectCode,
-        F::ProjectType,
-        F::ProjectCategory,
-        F::ProjectNature,
-        F::TotalBudget,
-        F::AnnualBudget,
-        F::Usage,
-        F::Content,
-        F::LegalBasis,
-        F::Start,
-        F::End,
-        F::Period,
-        F::Fiscal,
-        F::CarryOver,
-        F::SpecialAccount,
-        F::OwnFunds,
-        F::OtherFunds,
-        F::Original,
-        F::Revised,
-        F::Executed,
-        F::ExecutedToDate,
-        F::ExpectedFullYear,
-        F::Rate,
-        F::Weight,
-        F::Score,
-        F::TotalScore,
-        F::LongTermGoal,
-        F::MediumTermGoal,
-        F::AnnualGoal,
-        F::ProjectGoal,
-        F::ActualResult,
-        F::Contact,
-        F::Phone,
-        F::Grade,
-    ]
-};
-/// The fields of a list of execution.
-const EXECUTION: &[Field] = {
-    use Field as F;
-    &[
-        F::Category,
-        F::Original,
-        F::Revised,
-        F::Executed,
-        F::ExecutedToDate,
-        F::ExpectedFullYear,
-        F::Rate,
-        F::Weight,
-        F::Score,
-        F::Amount,
-        F::Share,
-        F::Remark,
-        F::Serial,
-    ]
-};
-/// The fields of a list of funding.
-const FUNDING: &[Field] = {
-    use Field as F;
-    &[
-        F::Category,
-        F::Amount,
-        F::Share,
-        F::History,
-        F::Original,
-        F::Revised,
-        F::Executed,
-        F::ExecutedToDate,
-        F::Rate,
-        F::Remark,
-        F::Serial,
-    ]
-};
-/// The fields of a list of goals.
-const GOALS: &[Field] = {
-    use Field as F;
-    &[
-        F::LongTermGoal,
-        F::MediumTermGoal,
-        F::AnnualGoal,
-        F::ProjectGoal,
-        F::ActualResult,
-        F::FiscalYear,
-        F::Serial,
-        F::Remark,
-    ]
-};
-/// The fields of a list of instalments.
-const INSTALMENTS: &[Field] = {
-    use Field as F;
-    &[F::Instalment]
-};
-/// The fields of sources side by side; `Amount` is one that has no field of its own.
-const SOURCES: &[Field] = {
-    use Field as F;
-    &[
-        F::MediumTermTotal,
-        F::ProjectTotal,
-        F::TotalBudget,
-        F::AnnualTotal,
-        F::AnnualBudget,
-        F::Fiscal,
-        F::CarryOver,
-        F::SpecialAccount,
-        F::OwnFunds,
-        F::OtherFunds,
-        F::Amount,
-    ]
-};
-
-/// The fields that a kind of list may have.
-fn fields_for(kind: ListKind) -> &'static [Field] {
-    match kind {
-        ListKind::Indicators => INDICATORS,
-        ListKind::Projects => PROJECTS,
-        ListKind::Execution => EXECUTION,
-        ListKind::Funding => FUNDING,
-        ListKind::Goals => GOALS,
-        ListKind::Instalments => INSTALMENTS,
-        ListKind::Sources => SOURCES,
-        ListKind::Matrix => &[],
-    }
-}
-
-/// What a column may hold: its fields with their scores, best first; the fields that its words suggest;
-/// and the one they suggest most, with what leaving it out costs.
+/// The candidates of a column: fields with their scores, best first; the fields that its words
+/// suggest; and the field they suggest most with the price of leaving it out.
 pub(super) type Options = (Vec<(Field, Score)>, Vec<Field>, Option<(Field, Score)>);
 
-/// The fields that a column may have, best first.
+/// The candidate fields of a column, best first.
 pub(super) fn fields_of(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -209,11 +28,11 @@ pub(super) fn fields_of(
     axis: &Axis,
     prior: bool,
 ) -> Options {
-    /// A word that scores more suggests the field.
+    /// Least score with which a word suggests a field.
     const SUGGESTS: Score = centinat(40);
-    /// What stands for the word over sentences that no word calls a description.
+    /// Word score of `Description` for a column of sentences without such a word.
     const DESCRIBES: Score = centinat(-80);
-    /// What stands for the word over names of projects that no word calls so.
+    /// Word score of a name for a column of names without such a word.
     const UNNAMED_HEAD: Score = centinat(40);
     let mut suggested = Vec::new();
     let content = Content::builtin();
@@ -235,7 +54,8 @@ pub(super) fn fields_of(
         if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
             word = word.max(0);
         }
-        // What heads several rows with their budget and goal is a project or task, whatever it is called.
+        // A cell merged over several rows with a budget and a goal is a project or task, whatever
+        // its header word.
         if kind == ListKind::Indicators
             && field == Field::ProjectName
             && word <= 0
@@ -243,16 +63,16 @@ pub(super) fn fields_of(
         {
             word = UNNAMED_HEAD;
         }
-        // Names before amounts are what the money is for, whatever heads them.
+        // Names before amounts are funding categories, whatever their header word.
         let is_money = matches!(kind, ListKind::Execution | ListKind::Funding);
         if is_money && field == Field::Category && word <= 0 && profile.names_rows() {
             word = UNNAMED_HEAD;
         }
-        // Sentences of its own for each row describe the indicator, whatever they are headed with.
+        // Distinct sentences in each row describe the indicator, whatever their header word.
         if kind == ListKind::Indicators && field == Field::Description && profile.is_prose() {
             word = word.max(DESCRIBES);
         }
-        // What is said once for several rows is said of their project.
+        // A text merged over several rows belongs to their project.
         let is_of_rows = profile.n_merged * 2 > profile.n;
         let is_of_each = profile.n > 2 && profile.n_merged == 0 && profile.share_distinct() > 70;
         let is_goal = field.goal_horizon().is_some() && word < LISTED;
@@ -279,7 +99,7 @@ pub(super) fn fields_of(
     }
     let aside = word_score(sheet, words, column, Field::Aside);
     if aside >= LISTED && best_word.is_none_or(|(_, score)| score < UNLISTED_CAP) {
-        // A listed word that has no field keeps what stands below it, whatever that looks like.
+        // A listed word without a field keeps its column aside, whatever the cells look like.
         return (vec![(Field::Aside, aside)], Vec::new(), None);
     }
     let aside = aside.max(centinat(25));
@@ -292,61 +112,7 @@ pub(super) fn fields_of(
     (fields, suggested, best)
 }
 
-/// Fields that content cannot tell: names of who and what, money, prior years.
-fn needs_word(field: Field) -> bool {
-    use Field as F;
-    matches!(
-        field,
-        F::Department
-            | F::DepartmentCode
-            | F::UnitOrProject
-            | F::Supervising
-            | F::Implementing
-            | F::ProjectName
-            | F::ProjectCode
-            | F::ProjectType
-            | F::ProjectCategory
-            | F::ProjectNature
-            | F::TotalBudget
-            | F::AnnualBudget
-            | F::Fiscal
-            | F::CarryOver
-            | F::SpecialAccount
-            | F::OwnFunds
-            | F::OtherFunds
-            | F::Original
-            | F::Revised
-            | F::Executed
-            | F::ExecutedToDate
-            | F::ExpectedFullYear
-            | F::Amount
-            | F::History
-            | F::Baseline
-            | F::Start
-            | F::End
-            | F::Period
-            | F::LongTermGoal
-            | F::MediumTermGoal
-            | F::AnnualGoal
-            | F::ProjectGoal
-            | F::ActualResult
-            | F::Instalment
-            | F::GoalName
-            | F::Contact
-            | F::Phone
-            | F::Grade
-            | F::Usage
-            | F::Content
-            | F::LegalBasis
-            | F::TotalScore
-            | F::Category
-            | F::Expected
-            | F::Progress
-            | F::Actual
-    )
-}
-
-/// The word score of a field in a kind of list, with the words that stand in for it.
+/// The word score of a field in a kind of list, including words that imply it there.
 fn named(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -356,7 +122,7 @@ fn named(
     prior: bool,
 ) -> Score {
     match (column.rung, kind, field) {
-        // The best of several grades is what is to be reached; the others say what falls short of it.
+        // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
         (Some(_), ..) => return FLOOR,
         (None, ..) => {}
@@ -382,12 +148,12 @@ fn named(
         (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_year) => {
             own.max(centinat(100))
         }
-        // A word for a goal over values asks for what is to be reached.
+        // A word for a goal above values asks for targets.
         (ListKind::Indicators, Field::Target) => own
             .max(of(Field::AnnualGoal, centinat(70)))
             .max(of(Field::ProjectGoal, centinat(70)))
             .max(of(Field::AnnualTask, centinat(90))),
-        // The last level of a form is the name, whatever rank its header says.
+        // The last level of a form is the name, whatever rank its header states.
         (ListKind::Indicators, Field::Level3) => own
             .max(of(Field::Level2, centinat(90)))
             .max(of(Field::Level1, centinat(150)))
@@ -423,7 +189,7 @@ fn named(
     }
 }
 
-/// What the words over a column say of a field: the lowest word first, those above it for less.
+/// The word score of a field for a column: the lowest word counts most, words above it for less.
 pub(super) fn word_score(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -433,7 +199,7 @@ pub(super) fn word_score(
     let n = column.path.len();
     let of = |(nth, &index): (usize, &usize)| {
         let score = sheet.word(index, words).column(field);
-        // Words that stand below several others are told apart by those.
+        // A repeated word is distinguished by the words above it.
         let rank = if column.is_repeated { n - 1 - nth } else { nth };
         let step = if column.is_repeated { centinat(200) } else { centinat(60) };
         let price = step * i32::try_from(rank).unwrap_or(3);
@@ -446,7 +212,7 @@ fn is_bare_year(word: &crate::words::Evidence) -> bool {
     word.listed.column == Some(Field::Target)
 }
 
-/// The levels that the lowest word over a column suggests.
+/// The levels that the lowest header word suggests.
 pub(super) fn lowest_levels(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -457,7 +223,7 @@ pub(super) fn lowest_levels(
     levels.filter(|&field| word.is_some_and(|word| word.column(field) > centinat(40))).collect()
 }
 
-/// What a column is for beside others of its field.
+/// What distinguishes a column from others of its field.
 pub(super) fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
     let Some(&lowest) = column.path.first() else { return Axis::None };
     let part = column.path.iter().any(|&index| sheet.word(index, words).aspect.part_of_year);
@@ -468,7 +234,7 @@ pub(super) fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) 
         return Axis::Horizon(horizon);
     }
     let text = sheet.text(lowest);
-    // 项目指标值 and 总指标值 stand beside those of the year.
+    // 项目指标值 and 总指标值 are next to the targets of the year.
     let is_target = sheet.word(lowest, words).column(Field::Target) > 0;
     if column.path.len() == 1 && is_target && text.starts_with(['项', '总']) {
         return Axis::Horizon(Horizon::LongTerm);
@@ -480,7 +246,7 @@ pub(super) fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) 
         return Axis::Place(join_lines(text));
     }
     if column.path.len() == 1 {
-        // 建设期指标值: what stands before the word for the value is a phase.
+        // 建设期指标值: the prefix of the word for the value is a phase.
         for ending in ["指标值", "目标值", "绩效目标值", "绩效指标值"] {
             if let Some(phase) = text.strip_suffix(ending).filter(|phase| phase.ends_with('期')) {
                 return Axis::Place(phase.to_owned());

@@ -1,4 +1,4 @@
-//! The columns of a header: rows of words to ranges of grid columns with the words over each.
+//! Header rows: from words in rows to ranges of grid columns, each with its header words.
 
 use std::ops::Range;
 
@@ -8,12 +8,12 @@ use crate::template::Field;
 use crate::words::Words;
 use crate::words::score::centinat;
 
-/// A header before its columns have fields.
+/// A header whose columns have no fields yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Header {
     /// Its rows.
     pub(crate) rows: Range<usize>,
-    /// Cells at its left that reach below it: labels of the block, not columns.
+    /// Stub cells at the left that span below the header: block labels, not columns.
     pub(crate) stubs: Vec<usize>,
     pub(crate) columns: Vec<HeaderColumn>,
     /// Its cells with text, stubs left out.
@@ -21,27 +21,27 @@ pub(crate) struct Header {
 }
 
 impl Header {
-    /// No header: rows that go on with the columns of a list above them.
+    /// An empty header, for rows that continue the list above.
     pub(crate) fn none(row: usize) -> Self {
         Self { rows: row..row, stubs: Vec::new(), columns: Vec::new(), cells: Vec::new() }
     }
 }
 
-/// A column before it has a field.
+/// A column without a field yet.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct HeaderColumn {
     pub(crate) range: Range<usize>,
-    /// Words over the column from the lowest up; empty over a blank header cell.
+    /// Header words from the lowest up; empty below a blank header cell.
     pub(crate) path: Vec<usize>,
-    /// It is one of several columns of data below one header cell.
+    /// It is one of several data columns below one header cell.
     pub(crate) is_part: bool,
-    /// Its lowest word stands over other columns too, below another word.
+    /// Other columns have the same lowest word below another word.
     pub(crate) is_repeated: bool,
-    /// Its place among grades side by side below one word, best grade first; none for other columns.
+    /// Its rank among adjacent grades below one word, from 0, best first; none for other columns.
     pub(crate) rung: Option<usize>,
 }
 
-/// Reads rows as a header; none where their cells cannot be one. `height` is at least 1.
+/// Reads `height` rows, at least 1, as a header; none if their cells cannot be one.
 pub(crate) fn read(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -54,12 +54,12 @@ pub(crate) fn read(
     }
     let mut stubs = Vec::new();
     let mut start = 0;
-    // Cells at the left that reach into the row from above, or below the header, are no columns.
+    // Cells at the left that span in from above, or below the header, are no columns.
     while start < sheet.n_cols() {
         let index = sheet.at(row, start)?;
         let cell = sheet.cell(index);
         if cell.row < row {
-            // One that ends with the header is a header cell of a row above, which belongs to it.
+            // A cell that ends within the header belongs to a header that begins further up.
             if cell.row_end() <= end && !cell.is_empty() {
                 return None;
             }
@@ -87,9 +87,9 @@ pub(crate) fn read(
             && (kind.may_be_word() && !is_level || is_listed || is_rung)
     };
     let n_words = columns.iter().filter(|column| !column.path.is_empty()).count();
-    // Names of levels over names of indicators are header cells of their own kind.
+    // Level names above indicator names are header cells of a matrix.
     let is_matrix = height > 1 && cells.iter().filter(|&&i| sheet.kind(i).is_level()).count() > 1;
-    // A list of projects may have a column for each dimension, behind those of the project.
+    // A list of projects may have a column for each dimension after those of the project.
     let names_project = |&&index: &&usize| {
         let listed = sheet.word(index, words).listed.column;
         listed.is_some_and(Field::is_of_project)
@@ -102,7 +102,7 @@ pub(crate) fn read(
             || has_dimensions && kind.is_level()
     };
     let is_header = n_words > 0 && !cells.is_empty() && cells.iter().all(may_be);
-    // A second or third row divides the words above it or stands below merged ones.
+    // A second or third row divides the words above it or is next to merged cells.
     let n_cols = sheet.n_cols().saturating_sub(start);
     let is_narrow = |index: usize| (sheet.cell(index).col_span) * 10 <= n_cols * 6 || n_cols < 3;
     let divides = (row + 1..end).all(|at| {
@@ -113,7 +113,7 @@ pub(crate) fn read(
     if !is_header || height > 1 && !(divides && is_deep) {
         return None;
     }
-    // Headings over the whole table are lines, not columns of one.
+    // A heading across the whole table is a line, not a table of one column.
     let mut first_row = sheet.filled(row).filter(|&index| sheet.cell(index).col >= start);
     if first_row.all(|index| sheet.is_full_width(index)) {
         return None;
@@ -123,8 +123,8 @@ pub(crate) fn read(
     Some(header)
 }
 
-/// Takes the name of the block out of the columns where it stands before them: media that lose merges
-/// print it in the header row.
+/// Moves a block label in the first column to the stubs: media that lose merges print it in the
+/// header row.
 fn take_block_name(sheet: &Sheet<'_>, words: &Words<'_>, header: &mut Header) {
     let [first, rest @ ..] = header.columns.as_slice() else { return };
     let ([cell], true) = (first.path.as_slice(), rest.len() > 1) else { return };
@@ -148,9 +148,9 @@ fn take_block_name(sheet: &Sheet<'_>, words: &Words<'_>, header: &mut Header) {
     }
 }
 
-/// The columns of rows from a grid column on.
+/// The header columns from a grid column on.
 fn columns(sheet: &Sheet<'_>, rows: Range<usize>, start: usize) -> Option<Vec<HeaderColumn>> {
-    /// A row of more cells is no header of a form.
+    /// A row with more columns is no header of a form.
     const MAX_COLUMNS: usize = 96;
     let mut columns: Vec<HeaderColumn> = Vec::new();
     let mut col = start;
@@ -196,10 +196,10 @@ fn columns(sheet: &Sheet<'_>, rows: Range<usize>, start: usize) -> Option<Vec<He
     Some(columns)
 }
 
-/// Divides header columns below which most rows have the same several cells. Only a header of two words
-/// or more is divided: a single word over several columns names a block.
+/// Divides header columns whose rows mostly consist of the same two or three cells. A header with a
+/// single word is left alone: the word labels a block.
 pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>) {
-    /// Rows that are looked at.
+    /// Rows that are sampled.
     const SAMPLE: usize = 24;
     if header.cells.len() < 2 {
         return;
@@ -244,7 +244,7 @@ pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>)
     header.columns = divided;
 }
 
-/// Whether a row numbers the columns above it: 1, 2, 3, and so on, with a gap where columns are merged.
+/// Whether a row numbers the columns above it: 1, 2, 3, and so on, with gaps at merged columns.
 pub(crate) fn numbers_columns(sheet: &Sheet<'_>, row: usize) -> bool {
     let numbers: Option<Vec<i64>> =
         sheet.filled(row).map(|index| sheet.text(index).trim().parse().ok()).collect();
@@ -255,8 +255,8 @@ pub(crate) fn numbers_columns(sheet: &Sheet<'_>, row: usize) -> bool {
         && numbers.is_sorted_by(|a, b| a < b)
 }
 
-/// Whether a row looks like a header whatever its words mean: at least two cells, all of which may be
-/// words, none a level or a value, and at least half of which the vocabulary takes for header words.
+/// Whether a row looks like a header, whatever its words mean: at least two cells, all possible
+/// words, none a level or a value, and at least half of them probable header words.
 pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {
     let filled: Vec<usize> = sheet.filled(row).collect();
     let is_word =
@@ -265,7 +265,8 @@ pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bo
         let evidence = sheet.word(index, words);
         evidence.best_column() > centinat(60) && evidence.best_column() > evidence.data
     };
-    // Words that no list has may be values as well; many of them are a header only all together.
+    // Unlisted words may also be values. They make a header only if all of at least three are
+    // known.
     let listed = |&index: &usize| sheet.word(index, words).listed.column.is_some();
     let is_sure =
         filled.iter().any(listed) || filled.len() >= 3 && filled.iter().all(|index| known(&index));

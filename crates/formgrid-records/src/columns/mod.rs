@@ -1,40 +1,43 @@
-//! What the columns below a header hold, decided for all of them together.
+//! Columns: what the cells below a header hold, decided for all columns jointly.
 
 pub(crate) mod choose;
 pub(crate) mod content;
 mod fields;
 pub(crate) mod header;
+mod list_fields;
 mod profile;
 mod search;
 
 use std::ops::Range;
 
+use formgrid_model::Cell;
+
 use crate::template::{Field, Horizon};
 use crate::words::score::Score;
 
-/// What the rows below a header are.
+/// The kind of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum ListKind {
-    /// One or more indicators a row.
+    /// One or more indicators per row.
     Indicators,
-    /// One project or task a row.
+    /// One project or task per row.
     Projects,
-    /// The execution of a budget by source of money.
+    /// Budget execution by source of money.
     Execution,
-    /// One line of funding a row.
+    /// One line of funding per row.
     Funding,
-    /// Goals side by side.
+    /// Goals in adjacent columns.
     Goals,
-    /// Instalments side by side.
+    /// Instalments in adjacent columns.
     Instalments,
-    /// Sources of money side by side, with one row of amounts.
+    /// Sources of money in adjacent columns, with one row of amounts.
     Sources,
-    /// Indicators side by side, a place or unit a row.
+    /// One indicator per column, one place or unit per row.
     Matrix,
 }
 
 impl ListKind {
-    /// The kinds in the order in which ties are decided.
+    /// All kinds, in the order that breaks ties.
     pub(crate) const ALL: [Self; 8] = [
         Self::Indicators,
         Self::Projects,
@@ -47,7 +50,7 @@ impl ListKind {
     ];
 }
 
-/// What a column of a field is for, where a list has several of it.
+/// What distinguishes columns of the same field.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) enum Axis {
     /// The form itself.
@@ -64,36 +67,36 @@ pub(crate) enum Axis {
 /// One column of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Column {
-    /// Columns of the grid.
+    /// Grid columns, from 0.
     pub(crate) range: Range<usize>,
-    /// What its cells hold; `Aside` where no record has a field for it.
+    /// The field of its cells; `Aside` if no record has a field for them.
     pub(crate) field: Field,
     /// The lowest header word, as printed.
     pub(crate) label: String,
-    /// Its header words from the lowest up, as cells.
+    /// The cells of its header words, from the lowest up.
     pub(crate) path: Vec<usize>,
-    /// Which of several indicators of a row it belongs to; 0 where it belongs to all.
+    /// The indicator of the row that it belongs to, from 1; 0 if it belongs to all.
     pub(crate) group: usize,
     pub(crate) axis: Axis,
-    /// Unit of money that the header names.
+    /// Currency unit in the header.
     pub(crate) currency: Option<&'static str>,
-    /// No listed word says what it holds.
+    /// The field rests on no listed word.
     pub(crate) guessed: bool,
-    /// What the chosen field scores.
+    /// Score of the field.
     pub(crate) score: Score,
-    /// How much the next best field scores less.
+    /// Distance to the score of the next best field.
     pub(crate) margin: Score,
 }
 
-/// The columns of a list.
+/// The fields of all columns of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {
     pub(crate) kind: ListKind,
     pub(crate) columns: Vec<Column>,
-    /// Number of indicators a row may hold side by side; 0 where it holds one.
+    /// Number of indicators per row; 0 for one.
     pub(crate) n_groups: usize,
     pub(crate) total: Score,
-    /// How much the next best reading of the header as another kind scores less.
+    /// Distance to the total of the next best list kind.
     pub(crate) margin: Score,
 }
 
@@ -108,12 +111,15 @@ impl Assignment {
         self.position(field).is_some()
     }
 
-    /// The column that overlaps a range of grid columns most, the first of equals.
-    pub(crate) fn best(&self, range: &Range<usize>) -> Option<usize> {
+    /// The column that a cell overlaps most, the first on a tie.
+    pub(crate) fn column_of(&self, cell: &Cell) -> Option<usize> {
         let mut best: Option<(usize, usize)> = None;
         for (at, column) in self.columns.iter().enumerate() {
-            let overlap =
-                column.range.end.min(range.end).saturating_sub(column.range.start.max(range.start));
+            let overlap = column
+                .range
+                .end
+                .min(cell.col_end())
+                .saturating_sub(column.range.start.max(cell.col));
             if overlap > 0 && best.is_none_or(|(_, other)| overlap > other) {
                 best = Some((at, overlap));
             }
@@ -121,7 +127,7 @@ impl Assignment {
         best.map(|(at, _)| at)
     }
 
-    /// The columns without the cells of their header words, for rows of another table.
+    /// The columns without header cells, for rows of another table.
     pub(crate) fn without_cells(&self) -> Self {
         let mut columns = self.clone();
         for column in &mut columns.columns {
@@ -130,7 +136,7 @@ impl Assignment {
         columns
     }
 
-    /// The columns as a row of another table has them: one cell for each, else to scale.
+    /// The columns fitted to a row of another table: one cell per column, else scaled to its width.
     pub(crate) fn fitted(&self, sheet: &crate::cells::Sheet<'_>, row: usize) -> Self {
         let mut fitted = self.clone();
         let n_cols = self.columns.last().map_or(0, |column| column.range.end);
@@ -153,7 +159,7 @@ impl Assignment {
         fitted
     }
 
-    /// Where the list begins.
+    /// The first grid column of the list.
     pub(crate) fn start(&self) -> usize {
         self.columns.first().map_or(0, |column| column.range.start)
     }

@@ -1,4 +1,4 @@
-//! What the cells of a column hold, and what that says of its field.
+//! Column profiles: the kinds of a column's cells as evidence for its field.
 
 use std::ops::Range;
 
@@ -11,10 +11,10 @@ use crate::template::Field;
 use crate::text::plain_number;
 use crate::words::score::{Score, centinat};
 
-/// Rows that are looked at to tell what a column holds.
+/// Rows that are sampled.
 const SAMPLE: usize = 60;
 
-/// What the cells of a column hold.
+/// Statistics on the cells of a column.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Profile {
     /// Cells by kind.
@@ -29,24 +29,24 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// What the cells of the column say of a field.
+    /// The content score of a field.
     pub(super) fn content(&self, content: &Content, field: Field) -> Score {
         if self.n == 0 {
             return 0;
         }
-        // A goal may be said in few words.
+        // A goal may be a few words.
         let is_goal = field.goal_horizon().is_some();
         let of = |kind: Kind| {
             let score = content.score(field, kind);
             if is_goal && !kind.is_value() { score.max(0) } else { score }
         };
         let sum: i64 = self.kinds.iter().map(|&(kind, n)| i64::from(of(kind)) * i64::from(n)).sum();
-        // A few cells prove less than many, but three are enough.
+        // Fewer than three cells weigh less.
         let weight = i64::from(self.n.min(3));
         i32::try_from(sum * weight * 10 / (i64::from(self.n) * 16)).unwrap_or_default()
     }
 
-    /// Whether its cells may name what several rows are for: distinct short texts, most of them merged.
+    /// Whether its cells may name groups of rows: distinct short texts, many of them merged.
     pub(super) fn heads_rows(&self) -> bool {
         let is_name = |kind: &Kind| {
             matches!(kind, Kind::Short | Kind::Long | Kind::Outline | Kind::NumberText)
@@ -59,7 +59,7 @@ impl Profile {
             && self.share_distinct() == 100
     }
 
-    /// Whether its cells may name the rows: the first column, each text a name of its own.
+    /// Whether its cells may name the rows: the first column, with distinct names.
     pub(super) fn names_rows(&self) -> bool {
         let is_name = |&(kind, _): &(Kind, u32)| {
             let is_who = matches!(kind, Kind::Organisation | Kind::Place);
@@ -75,19 +75,19 @@ impl Profile {
         self.kinds.iter().find(|(other, _)| *other == kind).map_or(0, |&(_, n)| n)
     }
 
-    /// Whether most of its texts are sentences or formulas.
+    /// Whether most of its texts are prose or formulas.
     pub(super) fn is_prose(&self) -> bool {
         let n_prose = self.n_of(Kind::Prose) + self.n_of(Kind::Formula);
         n_prose >= 2 && n_prose * 10 > (self.n - self.n_of(Kind::Empty)) * 7
     }
 
-    /// The share of its texts that differ, in hundredths.
+    /// The share of distinct texts, in hundredths.
     pub(super) fn share_distinct(&self) -> u32 {
         self.n_distinct * 100 / self.n.max(1)
     }
 }
 
-/// What the column as a whole says of a field.
+/// The score of a field from the column as a whole: repeats, merges, sums.
 pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
     let n = profile.n;
     let numbers = &profile.numbers;
@@ -141,7 +141,7 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
     }
 }
 
-/// What the cells below each column hold.
+/// The profile of each column.
 pub(super) fn profiles(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> Vec<Profile> {
     let mut profiles = vec![Profile::default(); header.columns.len()];
     if let Some(first) = profiles.first_mut() {

@@ -1,61 +1,61 @@
-//! The beam over the columns of a header: what fields mean together.
+//! Beam search over the columns of a header: which fields go transition.
 
 use super::{Axis, ListKind};
 use crate::template::Field;
 use crate::words::FLOOR;
 use crate::words::score::{Score, centinat};
 
-/// States that are kept after each column.
+/// Beam width.
 const BEAM: usize = 32;
-/// A header of more columns is read column by column.
+/// Headers with more columns are not assigned.
 const MAX_COLUMNS: usize = 48;
 
-/// A column with the fields that it may have.
+/// A column with its candidate fields.
 #[derive(Debug)]
 pub(super) struct Scored {
-    /// Best first, `Aside` among them.
+    /// Candidates, best first, including `Aside`.
     pub(super) fields: Vec<(Field, Score)>,
-    /// Fields that the words over the column suggest.
+    /// Fields that its header words suggest.
     pub(super) named: Vec<Field>,
-    /// Levels that its lowest word suggests.
+    /// Levels that its lowest header word suggests.
     pub(super) lowest: Vec<Field>,
-    /// A word over it is surely a header word, of whatever field.
+    /// One of its words is certainly a header word, of whatever field.
     pub(super) is_word: bool,
-    /// A later column is named a score too.
+    /// A later column is a score by its word.
     pub(super) score_follows: bool,
-    /// A later column is named for the points to be had too.
+    /// A later column is a weight by its word.
     pub(super) weight_follows: bool,
     /// Its cells are plain numbers.
     pub(super) is_numeric: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
-    /// The column before it has the same words: both are parts of one.
+    /// The column before it has the same header words: both are parts of one.
     pub(super) is_further_part: bool,
-    /// Tables of another kind have its word.
+    /// Its word is listed for tables of another kind.
     pub(super) is_other: bool,
-    /// Its word is listed for the name of a project or an indicator.
+    /// Its word is listed for names of projects or indicators.
     pub(super) is_name: bool,
-    /// More of its cells are names of level 2 than of level 1.
+    /// More of its cells name level 2 than level 1.
     pub(super) holds_level2: bool,
-    /// The field that its words suggest most, with what leaving it out costs.
+    /// The field that its words suggest most, with the price of leaving it out.
     pub(super) best: Option<(Field, Score)>,
 }
 
-/// A choice of fields for the columns so far.
+/// A partial assignment: the fields of the columns so far.
 #[derive(Debug, Clone)]
 struct State {
     fields: Vec<Field>,
     total: Score,
-    /// Fields that are used, by their number.
+    /// Bit set of the used fields.
     used: u128,
-    /// Indicators side by side that are begun.
+    /// Restarts of levels so far: indicators that share a row.
     group: usize,
-    /// A target came since the group began.
+    /// The group has a target.
     has_target: bool,
     /// The highest level of the group so far.
     level: u8,
-    /// The sum of the points to be had, in hundredths.
+    /// Sum of the weights, in hundredths.
     points: i64,
 }
 
@@ -67,7 +67,7 @@ impl State {
         let restarts = kind == ListKind::Indicators
             && self.has_target
             && matches!(field, Field::Level1 | Field::Level2 | Field::Level3)
-            && self.used & bit(field) != 0;
+            && self.has(field);
         if restarts {
             state.group += 1;
             state.has_target = false;
@@ -81,278 +81,301 @@ impl State {
         }
         state
     }
+
+    /// Whether a column has a field.
+    fn has(&self, field: Field) -> bool {
+        self.used & bit(field) != 0
+    }
+
+    /// Number of columns with one of some fields.
+    fn count(&self, fields: &[Field]) -> usize {
+        self.fields.iter().filter(|field| fields.contains(field)).count()
+    }
 }
 
 fn bit(field: Field) -> u128 {
     1_u128 << (field as u32 % 128)
 }
 
-/// The level of a field, 0 where it is none.
+/// The level of a field, from 1; 0 for other fields.
 fn level_of(field: Field) -> u8 {
     field.level_rank().unwrap_or_default()
 }
 
-/// The best choice for a kind of list, with the margin of each column; none where a list of the kind
-/// lacks what it has to have.
-pub(super) fn search(
-    kind: ListKind,
-    columns: &[Scored],
-    axes: &[Axis],
-) -> Option<Vec<(Field, Score)>> {
-    if columns.len() > MAX_COLUMNS {
-        return None;
-    }
-    let first = State {
-        fields: Vec::new(),
-        total: 0,
-        used: 0,
-        group: 0,
-        has_target: false,
-        level: 0,
-        points: 0,
-    };
-    let mut beam = vec![first];
-    for (at, column) in columns.iter().enumerate() {
-        let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
-        for state in &beam {
-            for &(field, score) in &column.fields {
-                if let Some(pair) = together(kind, state, at, field, columns, axes) {
-                    next.push(state.with(field, score + pair, kind, column.sum));
-                }
-            }
-        }
-        next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
-        next.truncate(BEAM);
-        beam = next;
-    }
-    let best = beam.into_iter().find(|state| is_whole(kind, state, columns))?;
-    let margin = |(at, &field): (usize, &Field)| {
-        let own = columns[at].fields.iter().find(|(other, _)| *other == field);
-        let rival =
-            columns[at].fields.iter().filter(|(other, _)| *other != field).map(|f| f.1).max();
-        own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
-    };
-    Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
+/// The columns of a header that one search assigns.
+#[derive(Debug)]
+pub(super) struct Search<'s> {
+    pub(super) kind: ListKind,
+    pub(super) columns: &'s [Scored],
+    /// One per column.
+    pub(super) axes: &'s [Axis],
 }
 
-/// What a field adds beside those chosen before it; none where it cannot stand there.
-fn together(
-    kind: ListKind,
-    state: &State,
-    at: usize,
-    field: Field,
-    columns: &[Scored],
-    axes: &[Axis],
-) -> Option<Score> {
-    let is_used = state.used & bit(field) != 0;
-    let before = state.fields.last().copied();
-    let mut score = 0;
-    if is_used && !may_repeat(kind, state, at, field, (columns, axes)) {
-        return None;
-    }
-    if columns[at].is_blank_header
-        && !matches!(field, Field::Aside | Field::Category | Field::Serial)
-    {
-        // A column without a word is told by what it holds, and only in a list of indicators.
-        if kind != ListKind::Indicators
-            || !matches!(
-                field,
-                Field::Level1 | Field::Level2 | Field::Level3 | Field::Unit | Field::Operator
-            )
-        {
+impl Search<'_> {
+    /// The best assignment with the margin of each column; none if no assignment is complete.
+    pub(super) fn best(&self) -> Option<Vec<(Field, Score)>> {
+        let Self { kind, columns, .. } = *self;
+        if columns.len() > MAX_COLUMNS {
             return None;
         }
-        score -= centinat(50);
+        let first = State {
+            fields: Vec::new(),
+            total: 0,
+            used: 0,
+            group: 0,
+            has_target: false,
+            level: 0,
+            points: 0,
+        };
+        let mut beam = vec![first];
+        for (at, column) in columns.iter().enumerate() {
+            let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
+            for state in &beam {
+                for &(field, score) in &column.fields {
+                    if let Some(gain) = self.transition(state, at, field) {
+                        next.push(state.with(field, score + gain, kind, column.sum));
+                    }
+                }
+            }
+            next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
+            next.truncate(BEAM);
+            beam = next;
+        }
+        let best = beam.into_iter().find(|state| self.is_complete(state))?;
+        let margin = |(at, &field): (usize, &Field)| {
+            let own = columns[at].fields.iter().find(|(other, _)| *other == field);
+            let rival =
+                columns[at].fields.iter().filter(|(other, _)| *other != field).map(|f| f.1).max();
+            own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
+        };
+        Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
     }
-    // A column whose field another one has is left aside at no cost.
-    if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
-        && (state.used & bit(best) != 0
-            || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
-    {
-        score += cost;
-    }
-    // Beside the department the other name is that of the project.
-    if field == Field::UnitOrProject && state.used & bit(Field::Department) != 0 {
-        return None;
-    }
-    // What names a goal stands before the levels of its indicators.
-    if field == Field::GoalName && state.level > 0 {
-        return None;
-    }
-    let level = level_of(field);
-    if level > 0 {
-        let restarts = is_used && state.has_target;
-        let is_lower = state.group > 0 && level > state.level;
-        if !restarts && !is_lower && state.level > level {
-            // Some forms print the levels of an indicator behind its name.
-            if state.level < 3 || is_used {
+
+    /// The score that a field adds after those chosen before it; none if it cannot follow them.
+    fn transition(&self, state: &State, at: usize, field: Field) -> Option<Score> {
+        let Self { kind, columns, .. } = *self;
+        let is_used = state.has(field);
+        let before = state.fields.last().copied();
+        let mut score = 0;
+        if is_used && !self.may_repeat(state, at, field) {
+            return None;
+        }
+        if columns[at].is_blank_header
+            && !matches!(field, Field::Aside | Field::Category | Field::Serial)
+        {
+            // Only a list of indicators may identify a column without a header word by its cells.
+            if kind != ListKind::Indicators
+                || !matches!(
+                    field,
+                    Field::Level1 | Field::Level2 | Field::Level3 | Field::Unit | Field::Operator
+                )
+            {
                 return None;
             }
-            score -= centinat(150);
+            score -= centinat(50);
         }
-        let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
-        let is_gap = before == Some(Field::Aside)
-            && two_before.is_some_and(|&field| level_of(field) > 0)
-            && !columns[at - 1].is_numeric;
-        if is_gap {
-            score -= centinat(150);
-        }
-        if state.has_target && !restarts {
-            score -= centinat(250);
-        }
-    }
-    score += match field {
-        Field::Target | Field::Baseline | Field::Weight
-            if state.level < 3 && kind == ListKind::Indicators =>
+        // A column whose field is taken is left aside for free.
+        if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
+            && (state.has(best)
+                || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
-            let is_points = field == Field::Weight;
-            if is_points { centinat(-250) } else { centinat(-80) }
+            score += cost;
         }
-        _ => 0,
-    };
-    Some(score + beside(state, at, field, columns))
-}
+        // With a department column, the other name is the project's.
+        if field == Field::UnitOrProject && state.has(Field::Department) {
+            return None;
+        }
+        // A goal name precedes the levels of its indicators.
+        if field == Field::GoalName && state.level > 0 {
+            return None;
+        }
+        let level = level_of(field);
+        if level > 0 {
+            let restarts = is_used && state.has_target;
+            let is_lower = state.group > 0 && level > state.level;
+            if !restarts && !is_lower && state.level > level {
+                // Some forms print the levels after the name of an indicator.
+                if state.level < 3 || is_used {
+                    return None;
+                }
+                score -= centinat(150);
+            }
+            let two_before = state.fields.len().checked_sub(2).and_then(|at| state.fields.get(at));
+            let is_gap = before == Some(Field::Aside)
+                && two_before.is_some_and(|&field| level_of(field) > 0)
+                && !columns[at - 1].is_numeric;
+            if is_gap {
+                score -= centinat(150);
+            }
+            if state.has_target && !restarts {
+                score -= centinat(250);
+            }
+        }
+        score += match field {
+            Field::Target | Field::Baseline | Field::Weight
+                if state.level < 3 && kind == ListKind::Indicators =>
+            {
+                let is_points = field == Field::Weight;
+                if is_points { centinat(-250) } else { centinat(-80) }
+            }
+            _ => 0,
+        };
+        Some(score + self.adjacency(state, at, field))
+    }
 
-/// What a field adds beside the column before it and with the values chosen so far.
-fn beside(state: &State, at: usize, field: Field, columns: &[Scored]) -> Score {
-    let before = state.fields.last().copied();
-    match (field, before) {
-        (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => centinat(40),
-        // What was done stands beside what was planned. A word that no list has says nothing of it, which
-        // is made up for where no other column is named for the target.
-        (Field::Actual, Some(Field::Target))
-            if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+    /// The score that a field adds next to the column before it and given the values so far.
+    fn adjacency(&self, state: &State, at: usize, field: Field) -> Score {
+        let columns = self.columns;
+        let before = state.fields.last().copied();
+        match (field, before) {
+            (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => {
+                centinat(40)
+            }
+            // The outturn follows the target. An unlisted header word is no evidence for the
+            // target, which is compensated if no column is named for it.
+            (Field::Actual, Some(Field::Target))
+                if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+            {
+                centinat(370)
+            }
+            (Field::Unit, _) if !state.has_target => centinat(-60),
+            (Field::Actual, _) if !state.has_target => centinat(-60),
+            (Field::Target, _) if state.has(Field::Actual) => centinat(-200),
+            (Field::Weight, _) if state.has(Field::Score) => centinat(-100),
+            (Field::Score, _) if columns[at].score_follows => centinat(-120),
+            // A score is a large part of its weight and no more.
+            (Field::Score, _)
+                if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
+                    && state.points > 0 =>
+            {
+                centinat(80)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Whether a list may repeat a field.
+    fn may_repeat(&self, state: &State, at: usize, field: Field) -> bool {
+        let Self { kind, columns, axes } = *self;
+        let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
+        let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
+        match (kind, field) {
+            (
+                _,
+                Field::Aside
+                | Field::Baseline
+                | Field::History
+                | Field::Instalment
+                | Field::Remark
+                | Field::Deviation,
+            ) => true,
+            (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
+                let continues = state.group > 0 && level_of(field) > state.level;
+                // Indicators that share a row repeat their header words.
+                let is_named = |column: usize| columns[column].lowest.contains(&field);
+                (state.has_target && state.group < 2 || continues)
+                    && is_named(at)
+                    && before.all(|(other, _)| is_named(other))
+            }
+            (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
+            (
+                ListKind::Indicators,
+                Field::Actual | Field::Weight | Field::Operator | Field::Unit,
+            ) => state.group > 0 || differs(),
+            (ListKind::Sources, Field::Amount) => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a list has its required fields.
+    fn is_complete(&self, state: &State) -> bool {
+        let Self { kind, columns, .. } = *self;
+        use Field as F;
+        let has = |field: Field| state.has(field);
+        let n = |fields: &[Field]| state.count(fields);
+        let is_key = |(&field, column): (&Field, &Scored)| {
+            matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
+        };
+        // One such word may head a column of a form; two prove another table.
+        let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
+        if is_other
+            && matches!(kind, ListKind::Indicators | ListKind::Projects)
+            && !state.fields.iter().zip(columns).any(is_key)
         {
-            centinat(370)
+            return false;
         }
-        (Field::Unit, _) if !state.has_target => centinat(-60),
-        (Field::Actual, _) if !state.has_target => centinat(-60),
-        (Field::Target, _) if state.used & bit(Field::Actual) != 0 => centinat(-200),
-        (Field::Weight, _) if state.used & bit(Field::Score) != 0 => centinat(-100),
-        (Field::Score, _) if columns[at].score_follows => centinat(-120),
-        // What is scored is most of what can be had, and no more.
-        (Field::Score, _)
-            if (state.points * 4 / 10..=state.points).contains(&columns[at].sum)
-                && state.points > 0 =>
-        {
-            centinat(80)
+        match kind {
+            ListKind::Indicators => self.has_indicators(state),
+            ListKind::Projects => {
+                // Parts of one column share one word.
+                let is_distinct = |&(&field, column): &(&Field, &Scored)| {
+                    field != F::Aside && field != F::Serial && !column.is_further_part
+                };
+                let n_distinct = state.fields.iter().zip(columns).filter(is_distinct).count();
+                let has_name = has(F::ProjectName) || has(F::UnitOrProject);
+                has_name && n_distinct >= 2 && self.n_header_words() >= 2
+            }
+            ListKind::Execution => {
+                let money = [
+                    F::Original,
+                    F::Revised,
+                    F::Executed,
+                    F::ExecutedToDate,
+                    F::ExpectedFullYear,
+                    F::Rate,
+                    F::Amount,
+                ];
+                // A row without a name may hold a whole budget.
+                let figures = [F::Rate, F::Weight, F::Score];
+                let n_amounts = n(&money[..5]);
+                let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
+                n(&money) >= 2 && (has(F::Category) || is_row)
+            }
+            ListKind::Funding => has(F::Category) && has(F::Amount),
+            ListKind::Goals => {
+                let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
+                n(&goals) >= 1 && n(&[F::Aside]) == 0
+            }
+            ListKind::Instalments => {
+                n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len()
+            }
+            ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
+            ListKind::Matrix => false,
         }
-        _ => 0,
     }
-}
 
-/// Whether a list may have a field again.
-fn may_repeat(
-    kind: ListKind,
-    state: &State,
-    at: usize,
-    field: Field,
-    (columns, axes): (&[Scored], &[Axis]),
-) -> bool {
-    let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
-    let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
-    match (kind, field) {
-        (
-            _,
-            Field::Aside
-            | Field::Baseline
-            | Field::History
-            | Field::Instalment
-            | Field::Remark
-            | Field::Deviation,
-        ) => true,
-        (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
-            let goes_on = state.group > 0 && level_of(field) > state.level;
-            // Indicators side by side have their words once for each.
-            let is_named = |column: usize| columns[column].lowest.contains(&field);
-            (state.has_target && state.group < 2 || goes_on)
-                && is_named(at)
-                && before.all(|(other, _)| is_named(other))
-        }
-        (ListKind::Indicators, Field::Target) => !state.has_target || differs(),
-        (ListKind::Indicators, Field::Actual | Field::Weight | Field::Operator | Field::Unit) => {
-            state.group > 0 || differs()
-        }
-        (ListKind::Sources, Field::Amount) => true,
-        _ => false,
+    /// Whether a list of indicators has names, values and a header.
+    fn has_indicators(&self, state: &State) -> bool {
+        use Field as F;
+        let columns = self.columns;
+        let values =
+            [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
+        // Cells may suggest fields, but only words prove that the row is a header.
+        let proves_header = |field: &Field| {
+            values.contains(field)
+                || field.is_level()
+                || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
+        };
+        let is_named = |&(at, field): &(usize, &Field)| {
+            proves_header(field) && columns[at].named.contains(field)
+        };
+        let n_named = state.fields.iter().enumerate().filter(is_named).count();
+        let n_words = self.n_header_words();
+        let n_words_known = columns.iter().filter(|column| column.is_word).count();
+        let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
+        let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
+            field == F::ProjectName && !column.named.contains(&F::ProjectName)
+        });
+        let context = [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
+        let has_context = !unnamed || state.count(&context) >= 2;
+        // Each of several names needs its own target.
+        let is_paired = state.count(&[F::Level3]) <= state.count(&[F::Target]).max(1);
+        let has_values = values.iter().any(|&field| state.has(field)) || n_named >= 3;
+        state.has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
     }
-}
 
-/// Whether a list has what it has to have.
-fn is_whole(kind: ListKind, state: &State, columns: &[Scored]) -> bool {
-    let has = |field: Field| state.used & bit(field) != 0;
-    let any = |fields: &[Field]| fields.iter().any(|&field| has(field));
-    let n = |fields: &[Field]| state.fields.iter().filter(|field| fields.contains(field)).count();
-    let n_words = columns.iter().filter(|column| !column.is_blank_header).count();
-    use Field as F;
-    let is_key = |(&field, column): (&Field, &Scored)| {
-        matches!(field, F::ProjectName | F::Level3 | F::UnitOrProject) && column.is_name
-    };
-    // One such word may head a column of a form; two do not.
-    let is_other = columns.iter().filter(|column| column.is_other).count() > 1;
-    if is_other
-        && matches!(kind, ListKind::Indicators | ListKind::Projects)
-        && !state.fields.iter().zip(columns).any(is_key)
-    {
-        return false;
-    }
-    match kind {
-        ListKind::Indicators => {
-            let values =
-                [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
-            // What the cells hold suggests much; that a row is a header at all, its words have to.
-            let tells = |field: &Field| {
-                values.contains(field)
-                    || field.is_level()
-                    || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
-            };
-            let is_named =
-                |&(at, field): &(usize, &Field)| tells(field) && columns[at].named.contains(field);
-            let n_named = state.fields.iter().enumerate().filter(is_named).count();
-            let n_words_known = columns.iter().filter(|column| column.is_word).count();
-            let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
-            let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
-                field == F::ProjectName && !column.named.contains(&F::ProjectName)
-            });
-            let context =
-                [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
-            let has_context = !unnamed || n(&context) >= 2;
-            // Names side by side have their values side by side.
-            let is_paired = n(&[F::Level3]) <= n(&[F::Target]).max(1);
-            let has_values = any(&values) || n_named >= 3;
-            has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
-        }
-        ListKind::Projects => {
-            // Parts of one column are told by one word.
-            let is_told = |&(&field, column): &(&Field, &Scored)| {
-                field != F::Aside && field != F::Serial && !column.is_further_part
-            };
-            let n_told = state.fields.iter().zip(columns).filter(is_told).count();
-            any(&[F::ProjectName, F::UnitOrProject]) && n_told >= 2 && n_words >= 2
-        }
-        ListKind::Execution => {
-            let money = [
-                F::Original,
-                F::Revised,
-                F::Executed,
-                F::ExecutedToDate,
-                F::ExpectedFullYear,
-                F::Rate,
-                F::Amount,
-            ];
-            // A whole budget may stand in one row without a name.
-            let figures = [F::Rate, F::Weight, F::Score];
-            let n_amounts = n(&money[..5]);
-            let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
-            n(&money) >= 2 && (has(F::Category) || is_row)
-        }
-        ListKind::Funding => has(F::Category) && has(F::Amount),
-        ListKind::Goals => {
-            let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
-            n(&goals) >= 1 && n(&[F::Aside]) == 0
-        }
-        ListKind::Instalments => n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len(),
-        ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
-        ListKind::Matrix => false,
+    /// Number of columns with a header word.
+    fn n_header_words(&self) -> usize {
+        self.columns.iter().filter(|column| !column.is_blank_header).count()
     }
 }

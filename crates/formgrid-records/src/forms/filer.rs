@@ -1,4 +1,4 @@
-//! Whose a form is: every name with what speaks for it, and the choice among them.
+//! The filer of a form: all candidate names with their weights, and the choice among them.
 
 use formgrid_model::{fold, join_lines};
 
@@ -8,7 +8,7 @@ use crate::template::{Field, TitleKind};
 use crate::text::may_be_organisation;
 use crate::words::score::{Score, centinat};
 
-/// A name that may be that of the department.
+/// A candidate for the department of a form.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate {
     pub(crate) department: Department,
@@ -16,11 +16,11 @@ pub(crate) struct Candidate {
     pub(crate) src: Src,
     /// The field of its label.
     pub(crate) field: Option<Field>,
-    /// It stands in a title, which holds for all forms below.
+    /// It comes from a title, which covers all forms below it.
     pub(crate) is_of_title: bool,
-    /// It is printed with a label, not in a title or heading.
+    /// It is printed with a label or code, not in a title or heading.
     pub(crate) is_printed: bool,
-    /// It comes from the cover of a document, and gives way to any printed name.
+    /// It comes from the cover of a document. Any other name takes precedence.
     pub(crate) is_of_cover: bool,
 }
 
@@ -44,10 +44,10 @@ impl Candidate {
         }
     }
 
-    /// A name that has a line to itself.
+    /// A name alone in its line.
     pub(crate) fn name(text: &str, src: Src) -> Self {
         let department = department::split_code(&join_lines(text));
-        // A code before a name is printed by the budget system, which knows the unit.
+        // The budget system prints a code before a name, and it knows the unit.
         let weight = if department.code.is_some() { centinat(290) } else { centinat(70) };
         let is_printed = department.code.is_some();
         Self {
@@ -61,7 +61,7 @@ impl Candidate {
         }
     }
 
-    /// A name beside its label; none where the label is for something else or the text is no name.
+    /// A name with its label; none if the label is for something else or the text is no name.
     pub(crate) fn label(
         field: Field,
         label: &str,
@@ -81,7 +81,7 @@ impl Candidate {
         if !may_be_organisation(name) || is_review(label) {
             return None;
         }
-        // 单位：X names who files only where X is an organisation.
+        // 单位：X names the filer only if X is an organisation.
         if field == Field::CurrencyUnit && crate::money::unit_of(name).is_some() {
             return None;
         }
@@ -98,11 +98,11 @@ impl Candidate {
     }
 }
 
-/// What a label's own words say of how near the department is to the filer.
+/// The weight that the words of a label add: how close the named department is to the filer.
 fn rank(label: &str) -> Score {
     let has = |word: &str| label.contains(word);
     let mut rank = 0;
-    // The office that passes the money on does not file.
+    // The finance office passes the money on and does not file.
     if has("财政部门") {
         rank -= centinat(250);
     }
@@ -120,17 +120,17 @@ fn rank(label: &str) -> Score {
     rank
 }
 
-/// Whether a label asks for an opinion or a signature: what stands beside it names nobody.
+/// Whether a label requests an opinion or a signature: its value names no filer.
 fn is_review(label: &str) -> bool {
     ["意见", "签字", "签名", "审核", "电话", "负责人"].iter().any(|word| label.contains(word))
 }
 
-/// A name without the units and years that stand behind it.
+/// A name without units and years after it.
 fn without_furniture(text: &str) -> &str {
     let cut = ["金额单位", "单位：", "单位:", "填报日期", "填表日期"];
     let end = cut.iter().filter_map(|word| text.find(word)).filter(|&at| at > 0).min();
     let text = end.map_or(text, |at| &text[..at]).trim();
-    // 甲县水利局      2031年: what stands behind a gap and is a year or a unit is no part of the name.
+    // 甲县水利局      2031年: a year or unit after a gap is not part of the name.
     let gap = text
         .char_indices()
         .find(|&(at, c)| c.is_whitespace() && text[at..].chars().take(2).all(char::is_whitespace));
@@ -141,7 +141,7 @@ fn without_furniture(text: &str) -> &str {
     name.trim_end_matches(|c: char| c.is_whitespace())
 }
 
-/// Decides whose each form is. A form that prints no name is that of the form it stands with.
+/// Decides the filer of each form. A form without a name takes that of a neighbouring form.
 pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
     for form in forms.iter_mut() {
         let own = best(&form.candidates, |candidate| !candidate.is_of_cover);
@@ -170,11 +170,11 @@ pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
     }
 }
 
-/// The name with the highest weight, the first of equals.
+/// The candidate with the highest weight, the first on a tie.
 fn best(candidates: &[Candidate], counts: impl Fn(&Candidate) -> bool) -> Option<&Candidate> {
     let mut best: Option<&Candidate> = None;
     for candidate in candidates.iter().filter(|candidate| counts(candidate)) {
-        // A second sign for the same name is more evidence for it.
+        // Further candidates with the same name support it.
         let support = candidates
             .iter()
             .filter(|other| fold(&other.department.name) == fold(&candidate.department.name))
@@ -188,7 +188,7 @@ fn best(candidates: &[Candidate], counts: impl Fn(&Candidate) -> bool) -> Option
     best
 }
 
-/// A code that is printed with the name elsewhere in the form.
+/// Adds the code that is printed with the name elsewhere in the form.
 fn complete_code(department: &mut Department, candidates: &[Candidate]) {
     let name = fold(&department.name).into_owned();
     let same = candidates.iter().filter(|other| fold(&other.department.name) == name);
@@ -196,7 +196,7 @@ fn complete_code(department: &mut Department, candidates: &[Candidate]) {
         department.code.take().or_else(|| same.filter_map(|c| c.department.code.clone()).next());
 }
 
-/// The organisation that a document without any labelled name speaks of: the one a title begins with.
+/// The fallback for a document without any candidate: the organisation that a title begins with.
 fn named_in_text(reading: &Reading<'_>, forms: &[Form]) -> Option<Department> {
     let titles = forms.iter().flat_map(|form| &form.titles);
     let mut names = titles.filter_map(|title| department::from_title(title));

@@ -1,7 +1,7 @@
-//! The forms of a document: what one department or project files, from its title to the next.
+//! Forms: what one department or project files, from its title to the next.
 //!
-//! Lines and bands are cut into forms before anything is written. For each form all that says whose it
-//! is, for which year and in which unit is gathered with weights and decided at once ([`filer`]).
+//! Lines and bands are divided into forms before anything is written. For each form, all evidence
+//! for its filer, year and unit is collected with weights and decided at once ([`filer`]).
 
 pub(crate) mod filer;
 mod pieces;
@@ -17,7 +17,7 @@ use crate::department::Department;
 use crate::template::{Field, Part, TitleKind};
 use crate::year;
 use filer::Candidate;
-use titles::{Furniture, Title};
+use titles::{Furniture, InlineLabel, Title};
 
 pub(crate) use pieces::{Line, Piece, Reading, Role, Src, read};
 
@@ -29,23 +29,23 @@ pub(crate) struct Form {
     pub(crate) titles: Vec<String>,
     pub(crate) kind: Option<TitleKind>,
     pub(crate) record_kind: Option<&'static str>,
-    /// Heading of a project that stands over the form.
+    /// Heading of a project above the form.
     pub(crate) heading: Option<String>,
     pub(crate) candidates: Vec<Candidate>,
     pub(crate) department: Option<Department>,
-    /// What says whose the form is; none where it is another form's department.
+    /// The source of the department; none if it comes from another form.
     pub(crate) filer: Option<Src>,
     pub(crate) year_lines: Vec<String>,
     /// Headings and labelled texts that name a year.
     pub(crate) year_headings: Vec<String>,
     pub(crate) currency: Option<&'static str>,
     pub(crate) filing_date: Option<String>,
-    /// It certainly begins another filing than the form before it.
+    /// It certainly begins a new filing.
     pub(crate) opens: bool,
-    /// It is a cover: it speaks for what follows.
+    /// It is a cover, which applies to what follows.
     pub(crate) is_cover: bool,
     has_body: bool,
-    /// A label in it names a project.
+    /// A label names a project.
     pub(crate) has_project: bool,
     /// It has rows of a list.
     has_list: bool,
@@ -55,7 +55,7 @@ pub(crate) struct Form {
     project: Option<String>,
 }
 
-/// Cuts a document into forms and decides whose each is.
+/// Divides a document into forms and decides the filer of each.
 pub(crate) fn cut(reading: &Reading<'_>) -> Vec<Form> {
     let mut cutter = Cutter { reading, forms: vec![Form::default()], table: None };
     for at in 0..reading.pieces.len() {
@@ -87,7 +87,8 @@ impl Cutter<'_, '_> {
         &mut self.forms[at]
     }
 
-    /// Begins another form at a piece; what stood over the last holds for it where it says nothing else.
+    /// Begins a form at a piece. With `inherits`, titles, years and units of the last form apply to
+    /// it.
     fn begin(&mut self, at: usize, inherits: bool) {
         let above = self.current().clone();
         let mut form = Form { pieces: at..at, ..Form::default() };
@@ -99,7 +100,7 @@ impl Cutter<'_, '_> {
             form.year_headings = above.year_headings;
             form.currency = above.currency;
             form.filing_date = above.filing_date;
-            // A title's name holds for all forms below it.
+            // The name in a title covers all forms below it.
             let of_title = |candidate: &Candidate| candidate.is_of_title;
             form.candidates = above.candidates.into_iter().filter(of_title).collect();
         }
@@ -118,13 +119,21 @@ impl Cutter<'_, '_> {
         }
     }
 
-    /// Whether a name is that of another project than the form's own.
+    /// Whether a name differs from that of the form's own project.
     fn is_other_project(&mut self, name: &str) -> bool {
         let form = self.current();
         match &form.project {
             Some(own) => *own != fold(name),
             None => form.has_list && form.has_project,
         }
+    }
+
+    /// Whether a labelled name differs from one labelled before, in a form that has a list.
+    fn is_other_department(&mut self, name: &str) -> bool {
+        let form = self.current();
+        let name = fold(name);
+        let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
+        form.has_list && own.any(|c| fold(&c.department.name) != name)
     }
 
     fn line(&mut self, at: usize, line: &Line<'_>) {
@@ -151,7 +160,7 @@ impl Cutter<'_, '_> {
                 let pieces = pieces.clone();
                 self.furniture(pieces);
             }
-            Role::Labels => self.labels(at, line),
+            Role::Labels(labels) => self.labels(at, labels, line.src),
             Role::Name => {
                 let (number, name) = crate::text::split_number(line.text);
                 if number.is_some() && self.current().has_body {
@@ -199,14 +208,14 @@ impl Cutter<'_, '_> {
             }
             return;
         }
-        // A page that prints its title again opens nothing.
+        // A page that repeats its title begins no form.
         if form.has_body && names_same {
             return;
         }
         if form.has_body {
             self.begin(at, false);
         } else if form.candidates.iter().any(|c| c.is_of_title) && title.department.is_some() {
-            // Titles without content, as in a table of contents, say nothing of what follows.
+            // Titles without content, as in a table of contents, do not apply to what follows.
             form.titles.clear();
             form.candidates.retain(|candidate| !candidate.is_of_title);
             form.year_lines.clear();
@@ -234,45 +243,40 @@ impl Cutter<'_, '_> {
         }
     }
 
-    /// Labels with their values in a line.
-    fn labels(&mut self, at: usize, line: &Line<'_>) {
-        let lines = titles::Lines::new(self.reading.vocabulary);
-        for said in lines.inline_labels(line.text) {
-            let Some(field) = said.field else {
-                self.current().year_headings.extend(year::only_year(said.value));
+    /// Reads labels with their values in a line.
+    fn labels(&mut self, at: usize, labels: &[InlineLabel<'_>], src: Src) {
+        for label in labels {
+            let Some(field) = label.field else {
+                self.current().year_headings.extend(year::only_year(label.value));
                 continue;
             };
-            if field == Field::ProjectName && self.is_other_project(said.value) {
+            if field == Field::ProjectName && self.is_other_project(label.value) {
                 self.begin(at, true);
             }
-            let named = Candidate::label(field, said.label, said.value, line.src, true);
-            let is_other = named.as_ref().is_some_and(|named| {
-                let form = &self.forms[self.forms.len() - 1];
-                let mut own = form.candidates.iter().filter(|c| c.field == Some(Field::Department));
-                form.has_list
-                    && own.any(|c| fold(&c.department.name) != fold(&named.department.name))
-            });
-            if field == Field::Department && is_other {
+            let candidate = Candidate::label(field, label.label, label.value, src, true);
+            let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
+            if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
+            {
                 self.begin(at, true);
             }
             let form = self.current();
             if field == Field::ProjectName {
                 form.has_project = true;
-                form.project = Some(fold(said.value).into_owned());
+                form.project = Some(fold(label.value).into_owned());
             }
-            form.candidates.extend(Candidate::label(field, said.label, said.value, line.src, true));
+            form.candidates.extend(candidate);
             match field {
-                Field::FiscalYear => form.year_lines.push(said.value.to_owned()),
-                Field::Period => form.year_headings.extend(year::only_year(said.value)),
+                Field::FiscalYear => form.year_lines.push(label.value.to_owned()),
+                Field::Period => form.year_headings.extend(year::only_year(label.value)),
                 Field::CurrencyUnit => {
-                    form.currency = form.currency.or(crate::money::unit_of(said.value));
+                    form.currency = form.currency.or(crate::money::unit_of(label.value));
                 }
                 _ => {}
             }
         }
     }
 
-    /// A table begins: whether it begins another form shows in its first rows.
+    /// Enters a table. Its first rows decide whether it begins a form.
     fn table(&mut self, at: usize, table: usize) {
         let head = self.reading.head(table);
         let form = self.current();
@@ -323,14 +327,7 @@ impl Cutter<'_, '_> {
                     if *field == Field::ProjectName && !guessed && self.is_other_project(text) {
                         self.begin(at, true);
                     }
-                    let is_other = || {
-                        let name = fold(text);
-                        let form = &self.forms[self.forms.len() - 1];
-                        let mut own =
-                            form.candidates.iter().filter(|c| c.field == Some(Field::Department));
-                        form.has_list && own.any(|c| fold(&c.department.name) != name)
-                    };
-                    if *field == Field::Department && is_other() {
+                    if *field == Field::Department && self.is_other_department(text) {
                         self.begin(at, true);
                     }
                     let src = Src::cell(sheet.block, *value);
@@ -356,7 +353,7 @@ impl Cutter<'_, '_> {
     }
 }
 
-/// A heading that may say the year of the form below it: it speaks of performance.
+/// A heading about performance, which may state the year of the form below it.
 fn year_heading(text: &str) -> Option<String> {
     let folded = fold(text);
     let is_of_form = ["绩效", "自评", "评价", "预算", "资金", "项目", "支出", "部门", "单位"]

@@ -1,23 +1,23 @@
 //! A document as a sequence of lines and rows.
 //!
-//! Each table is read into bands. A row that holds nothing but a text is a line like a paragraph, for in
-//! a sheet all paragraphs are cells.
+//! Each table is segmented into bands. A row with a single text is a line, like a paragraph,
+//! because a sheet stores paragraphs in cells.
 
 use formgrid_model::{Block, Document, fold};
 
-use super::titles::{Furniture, Lines, Title};
+use super::titles::{Furniture, InlineLabel, Lines, Title};
 use crate::bands::{self, Band, BandBody, Item};
 use crate::cells::Sheet;
 use crate::columns::ListKind;
 use crate::template::{Field, Part, Templates, Vocabulary};
 use crate::words::Words;
 
-/// Where a text of the document stands: a paragraph, or a cell of a table.
+/// Reference to a text of the document: a paragraph, or a cell of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct Src {
-    /// Number of the block.
+    /// Number of the block, from 0.
     pub(crate) block: usize,
-    /// Number of the cell in its grid; none for a paragraph.
+    /// Index of the cell in its grid; none for a paragraph.
     pub(crate) cell: Option<usize>,
 }
 
@@ -38,7 +38,7 @@ impl Src {
 pub(crate) enum Piece<'a> {
     /// A line of text.
     Line(Line<'a>),
-    /// A band of a table, by their numbers.
+    /// A band of a table, both by number from 0.
     Row { table: usize, band: usize },
 }
 
@@ -47,74 +47,74 @@ pub(crate) enum Piece<'a> {
 pub(crate) struct Line<'a> {
     pub(crate) text: &'a str,
     pub(crate) src: Src,
-    /// The table that it stands in.
+    /// The table that contains it.
     pub(crate) table: Option<usize>,
-    pub(crate) role: Role,
+    pub(crate) role: Role<'a>,
 }
 
-/// What a line is, told from itself and the line above it.
+/// The role of a line, from its text and the line above it.
 #[derive(Debug, Clone)]
-pub(crate) enum Role {
+pub(crate) enum Role<'a> {
     /// A title.
     Title(Title),
     /// The first part of the title below.
     TitleAbove,
     /// Units, dates, years, page numbers.
     Furniture(Vec<Furniture>),
-    /// A heading that opens a part of the narrative.
+    /// The heading of a part of the narrative.
     Part(Part),
-    /// The title of a table that is no form.
+    /// The title of a table that is not a form.
     OtherTitle,
     /// Labels with their values.
-    Labels,
-    /// Nothing but the name of an organisation, which may head the form below.
+    Labels(Vec<InlineLabel<'a>>),
+    /// Only the name of an organisation, which may be the title of the form below.
     Name,
     /// Any other text.
     Plain,
 }
 
-/// A document as it is read.
+/// A document with its sheets, bands and pieces.
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub(crate) document: &'a Document,
-    /// The vocabulary of all forms.
+    /// The base vocabulary of all forms.
     pub(crate) vocabulary: &'a Vocabulary,
-    /// Words, once for each vocabulary that is used.
+    /// Interned words, one set per vocabulary in use.
     pub(crate) words: Vec<Words<'a>>,
     pub(crate) sheets: Vec<Sheet<'a>>,
-    /// For each table which of the words it is read by.
+    /// For each table, the index of its words.
     pub(crate) words_of: Vec<usize>,
     pub(crate) bands: Vec<Vec<Band>>,
     pub(crate) pieces: Vec<Piece<'a>>,
-    /// For each block the number of the table that it is.
+    /// For each block, the number of its table.
     tables: Vec<Option<usize>>,
 }
 
-/// What the first rows of a table say of its form.
+/// What the first rows of a table state about its form.
 #[derive(Debug, Default)]
 pub(super) struct Head {
     /// They name a project.
     pub(super) has_project: bool,
     /// The name of the project.
     pub(super) project: Option<String>,
-    /// The department beside its label.
+    /// The department next to its label.
     pub(super) department: Option<String>,
 }
 
 impl<'a> Reading<'a> {
-    /// The table that a block is.
+    /// The sheet of a block.
     pub(crate) fn sheet_at(&self, block: usize) -> Option<&Sheet<'a>> {
         self.tables.get(block).copied().flatten().and_then(|table| self.sheets.get(table))
     }
 
-    /// The words that a table is read by.
+    /// The words of a table.
     pub(crate) fn words(&self, table: usize) -> &Words<'_> {
         &self.words[self.words_of[table]]
     }
 
-    /// What the first rows of a table say of its form.
+    /// What the first rows of a table state about its form.
     pub(super) fn head(&self, table: usize) -> Head {
-        /// Rows of the longest head.
+        /// Bands that are examined.
         const MAX_ROWS: usize = 12;
         let mut head = Head::default();
         for band in self.bands[table].iter().take(MAX_ROWS) {
@@ -146,7 +146,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Reads the pieces of a document. `vocabulary_of` tells by which vocabulary a table is read.
+/// Reads a document into pieces. `vocabulary_of` picks the vocabulary of a table.
 pub(crate) fn read<'a>(
     document: &'a Document,
     templates: &'a Templates,
@@ -164,9 +164,9 @@ pub(crate) fn read<'a>(
         pieces: Vec::new(),
         tables: Vec::new(),
     };
-    /// Lists that a table without a header may go on with.
-    const MAX_EARLIER: usize = 3;
-    let mut earlier: Vec<bands::List> = Vec::new();
+    /// Previous lists that a table without a header may continue.
+    const MAX_PREVIOUS: usize = 3;
+    let mut previous: Vec<bands::List> = Vec::new();
     for (block, item) in document.blocks.iter().enumerate() {
         match item {
             Block::Paragraph(paragraph) => {
@@ -193,14 +193,14 @@ pub(crate) fn read<'a>(
                     sheet = Sheet::new(table, number, block, &mut words[at]);
                 }
                 let mut bands = bands::read(&sheet, &words[at]);
-                bands::go_on(&sheet, &words[at], &mut bands, &earlier);
+                bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
                 for band in &bands {
                     if let BandBody::List(list) = &band.body
                         && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
                         && !list.header.columns.is_empty()
                     {
-                        earlier.truncate(MAX_EARLIER - 1);
-                        earlier.insert(0, (**list).clone());
+                        previous.truncate(MAX_PREVIOUS - 1);
+                        previous.insert(0, (**list).clone());
                     }
                 }
                 reading.add_rows(&sheet, &bands, number);
@@ -216,7 +216,7 @@ pub(crate) fn read<'a>(
 }
 
 impl<'a> Reading<'a> {
-    /// The bands of a table as pieces: rows of nothing but texts are lines.
+    /// Adds the bands of a table as pieces. Rows without labels become lines.
     fn add_rows(&mut self, sheet: &Sheet<'a>, bands: &[Band], table: usize) {
         let line = |cell: usize| {
             let src = Src::cell(sheet.block, cell);
@@ -246,24 +246,25 @@ fn text_of(item: &Item) -> Option<usize> {
     }
 }
 
-/// Whether wide blanks divide a line: it is several names, not one.
+/// Whether wide blanks divide a line into several names.
 fn is_divided(text: &str) -> bool {
     let trimmed = text.trim();
     trimmed.contains("  ") || trimmed.contains(['\t', '\u{3000}'])
 }
 
-/// Tells what each line is.
-fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabulary) {
-    /// Longest line, in bytes, that may be more than prose.
+/// Assigns a role to each line.
+fn assign_roles<'a>(pieces: &mut [Piece<'a>], lines: Lines<'_>, vocabulary: &Vocabulary) {
+    /// Longest line, in bytes, that may be more than prose with labels.
     const MAX_LINE: usize = 480;
     for at in 0..pieces.len() {
         let Piece::Line(line) = &pieces[at] else { continue };
         let text = line.text;
         if text.len() > MAX_LINE {
-            if !lines.inline_labels(text).is_empty()
+            let labels = lines.inline_labels(text);
+            if !labels.is_empty()
                 && let Piece::Line(line) = &mut pieces[at]
             {
-                line.role = Role::Labels;
+                line.role = Role::Labels(labels);
             }
             continue;
         }
@@ -271,7 +272,7 @@ fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabul
             Piece::Line(above) => Some(above),
             Piece::Row { .. } => None,
         });
-        // A name above that is a title already is no part of another.
+        // A line that is a title already is not part of another.
         let above = above.filter(|above| matches!(above.role, Role::Plain | Role::Name));
         let title = lines.title(text, above.map(|above| above.text));
         let role = if let Some(title) = title {
@@ -288,12 +289,15 @@ fn assign_roles(pieces: &mut [Piece<'_>], lines: Lines<'_>, vocabulary: &Vocabul
             Role::Furniture(furniture)
         } else if let Some(part) = lines.part_of(text) {
             Role::Part(part)
-        } else if !lines.inline_labels(text).is_empty() {
-            Role::Labels
-        } else if lines.may_begin_title(text) && !is_divided(text) {
-            Role::Name
         } else {
-            Role::Plain
+            let labels = lines.inline_labels(text);
+            if !labels.is_empty() {
+                Role::Labels(labels)
+            } else if lines.may_begin_title(text) && !is_divided(text) {
+                Role::Name
+            } else {
+                Role::Plain
+            }
         };
         if let Piece::Line(line) = &mut pieces[at] {
             line.role = role;

@@ -1,6 +1,6 @@
-//! Titles, units, dates and years: what lines of text before and around the tables of a form say.
+//! Titles, units, dates and years in the lines around the tables of a form.
 //!
-//! A line is a paragraph, or a cell that has its row to itself: in a sheet all paragraphs are cells.
+//! A line is a paragraph, or a cell alone in its row, because a sheet stores paragraphs in cells.
 
 use formgrid_model::{fold, join_lines};
 
@@ -9,10 +9,10 @@ use crate::text::split_label;
 use crate::words::score::{Score, centinat};
 use crate::{department, money, words, year};
 
-/// Longest title, in characters; longer texts that end like one are sentences.
+/// Longest title, in characters; longer texts with such an ending are sentences.
 const MAX_TITLE: usize = 60;
 
-/// Reads lines by the words of a vocabulary.
+/// Reads lines with a vocabulary.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Lines<'v> {
     vocabulary: &'v Vocabulary,
@@ -20,8 +20,8 @@ pub(crate) struct Lines<'v> {
 
 /// A label with its value in one text.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Labelled<'t> {
-    /// Empty where the text behind a label goes on with a label that is not known.
+pub(crate) struct InlineLabel<'t> {
+    /// Empty before a text whose label is unknown.
     pub(crate) label: &'t str,
     pub(crate) field: Option<Field>,
     pub(crate) value: &'t str,
@@ -33,16 +33,16 @@ impl<'v> Lines<'v> {
         Self { vocabulary }
     }
 
-    /// The field that a label in a line names. A label that is not listed has to fit what stands behind it.
+    /// The field of a label in a line. An unlisted label has to fit its value.
     fn label(&self, label: &str, value: &str) -> Option<Field> {
-        /// The least that a label which is not listed scores.
+        /// Least score of an unlisted label.
         const SUGGESTS: Score = centinat(150);
         let listed = self.vocabulary.read(label).label;
         listed.or_else(|| {
             let evidence = words::evidence_of(self.vocabulary, label);
             let is_name = self.vocabulary.is_organisation(&fold(value));
             let fits = |field: Field| match field {
-                // A page names many offices; whose the form is, a label says that names one.
+                // A page names many offices; an office label requires the name of an organisation.
                 _ if field.is_office() => is_name,
                 Field::CurrencyUnit => is_name || money::unit_of(value).is_some(),
                 _ => !is_name,
@@ -53,7 +53,7 @@ impl<'v> Lines<'v> {
         })
     }
 
-    /// What the pieces of a line that is nothing but units, dates and years say; none where it is more.
+    /// The furniture of a line of only units, dates and years; none if the line holds more.
     pub(crate) fn furniture(&self, text: &str) -> Option<Vec<Furniture>> {
         if !self.is_furniture(text) {
             return None;
@@ -63,10 +63,10 @@ impl<'v> Lines<'v> {
 }
 
 impl Lines<'_> {
-    /// Reads a text as a title with the text above it, if it is one.
+    /// Reads a text as a title, if it is one, possibly together with the text above it.
     ///
-    /// A title may be broken over two paragraphs, in the middle of the name or before its form words.
-    /// Returns whether the text is a title, and whether the text above belongs to it.
+    /// A title may be broken over two paragraphs, in the middle of the name or before its form
+    /// words.
     pub(crate) fn title(&self, text: &str, above: Option<&str>) -> Option<Title> {
         let own: Vec<&str> = text.lines().filter(|line| !self.is_furniture(line)).collect();
         let joined = join_lines(&own.join("\n"));
@@ -76,14 +76,14 @@ impl Lines<'_> {
         if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {
             return None;
         }
-        // 长期绩效目标表 inside a form names one of its blocks.
+        // 长期绩效目标表 within a form labels one of its blocks.
         let names_block =
             self.vocabulary.meaning(folded).section.is_some_and(|s| s.horizon().is_some());
         if names_block {
             return None;
         }
         let (kind, before, bare) = self.title_kind(folded)?;
-        // 第二部分 甲县乙局2031年部门预算 divides a document, and does not begin one.
+        // 第二部分 甲县乙局2031年部门预算 divides a document and begins none.
         let divides = before.starts_with('第') || is_numbered(before);
         if kind == TitleKind::Cover && divides {
             return None;
@@ -104,7 +104,7 @@ impl Lines<'_> {
         }
         let has_name = department::from_title(bare_title(&title.text, bare))
             .is_some_and(|named| !department::is_region(&named.name));
-        // A heading over a project's table is named like a form, not like a report.
+        // A heading above a project's table reads like a form, not like a report.
         let is_form =
             self.vocabulary.title(folded).is_some() || department::form_words(folded).is_some();
         title.heading = title.department.is_none()
@@ -116,11 +116,11 @@ impl Lines<'_> {
         Some(title)
     }
 
-    /// The kind of a folded title, what stands before its form words, and whether a group in brackets
+    /// The kind of a folded title, the text before its form words, and whether a bracketed group
     /// follows them: `…绩效目标表（本级下达）`.
     ///
-    /// An ending that the vocabulary lists decides; a title made of form words alone or behind a name is
-    /// one too, for every office puts them together in its own way.
+    /// An ending that the vocabulary lists decides. Form words alone or after a name are a title
+    /// too, because every office combines them in its own way.
     fn title_kind<'t>(&self, folded: &'t str) -> Option<(TitleKind, &'t str, bool)> {
         let kind_of = |title: &'t str| {
             let listed = self.vocabulary.title(title).map(|(kind, rest)| (kind, &title[..rest]));
@@ -134,7 +134,7 @@ impl Lines<'_> {
         Some((kind, before, true))
     }
 
-    /// A title whose ending no list has, told by its form words.
+    /// A title with an unlisted ending, recognized by its form words.
     fn composed_title<'t>(&self, title: &'t str) -> Option<(TitleKind, &'t str)> {
         let named = department::form_words(title).or_else(|| department::report_words(title));
         if let Some((name, words)) = named {
@@ -147,14 +147,14 @@ impl Lines<'_> {
             };
             return Some((kind, name));
         }
-        // 2031年度甲县乙局绩效目标: a year and a name make a heading a title.
+        // 2031年度甲县乙局绩效目标: a year and a name make a title.
         let before = title.strip_suffix("绩效目标")?;
         let name = department::from_title(before)?.name;
         let is_named = year::year_in(before).is_some() && self.vocabulary.is_organisation(&name);
         is_named.then_some((TitleKind::Either, before))
     }
 
-    /// The department that stands before a title's ending.
+    /// The department before the ending of a title.
     fn title_department(
         &self,
         kind: TitleKind,
@@ -164,20 +164,20 @@ impl Lines<'_> {
         let found = department::from_title(text)?;
         let is_name = self.vocabulary.is_organisation(&fold(&found.name));
         match kind {
-            // What stands before 整体支出绩效目标表 is a department whatever it ends in.
+            // The text before 整体支出绩效目标表 is a department, whatever its ending.
             TitleKind::Department => (!before.is_empty()).then_some(found),
             TitleKind::Project | TitleKind::Either | TitleKind::Cover => is_name.then_some(found),
         }
     }
 
-    /// Whether a text is the name of an organisation, which may be the first line of a title.
+    /// Whether a text is the name of one organisation, which may be the first line of a title.
     pub(crate) fn may_begin_title(&self, text: &str) -> bool {
         self.may_name(text)
             && self.vocabulary.is_organisation(&fold(text))
-            && !department::names_two(text)
+            && !department::holds_two_names(text)
     }
 
-    /// Whether a text above a title may be the first part of it.
+    /// Whether the text above a title may be its first part.
     fn may_name(&self, above: &str) -> bool {
         let folded = fold(above);
         let n = folded.chars().count();
@@ -186,9 +186,9 @@ impl Lines<'_> {
             && self.vocabulary.meaning(&folded).part.is_none()
     }
 
-    /// Whether a text is nothing but a unit, a date, a year or a page number.
+    /// Whether a text is only units, dates, years or page numbers.
     pub(crate) fn is_furniture(&self, text: &str) -> bool {
-        // Every cell is asked; few begin like furniture.
+        // Cheap test first: this runs for every cell, and few begin like furniture.
         let begins = |c: char| c.is_ascii_digit() || "单金货填申编日第(（-—０１２".contains(c);
         if !text.trim_start().starts_with(begins) {
             return false;
@@ -197,7 +197,7 @@ impl Lines<'_> {
         !segments.is_empty() && segments.iter().all(|segment| furniture(segment).is_some())
     }
 
-    /// Whether a paragraph heads instructions on filling in the form.
+    /// The part of the narrative that a heading opens.
     pub(crate) fn part_of(&self, text: &str) -> Option<Part> {
         let folded = fold(text);
         if folded.chars().count() > 40 || folded.contains('。') {
@@ -210,15 +210,15 @@ impl Lines<'_> {
         })
     }
 
-    /// The labels of a text with their values; none where it does not begin with a known label.
+    /// The labels of a text with their values; empty if it does not begin with a known label.
     ///
-    /// A line may hold several, divided by blanks: `填报单位：…    金额单位：万元`.
-    pub(crate) fn inline_labels<'t>(&self, text: &'t str) -> Vec<Labelled<'t>> {
+    /// A line may hold several, separated by blanks: `填报单位：…    金额单位：万元`.
+    pub(crate) fn inline_labels<'t>(&self, text: &'t str) -> Vec<InlineLabel<'t>> {
         /// Longest piece without a known label, in characters.
         const MAX_UNKNOWN: usize = 24;
-        let mut found: Vec<Labelled<'t>> = Vec::new();
-        let unknown = |value| Labelled { label: "", field: None, value };
-        // A name before the labels of a line is that of the filer: `301甲县农业局    单位：万元`.
+        let mut found: Vec<InlineLabel<'t>> = Vec::new();
+        let unknown = |value| InlineLabel { label: "", field: None, value };
+        // A name before the labels of a line is the filer's: `301甲县农业局    单位：万元`.
         let mut named = None;
         for line in text.lines().filter(|line| !line.trim().is_empty()) {
             for piece in labelled_pieces(line) {
@@ -228,13 +228,14 @@ impl Lines<'_> {
                         found.push(labelled);
                     }
                     None if found.is_empty() && named.is_none() && self.is_filer(piece) => {
-                        named = Some(Labelled {
+                        named = Some(InlineLabel {
                             label: "",
                             field: Some(Field::Department),
                             value: piece,
                         });
                     }
-                    // 填报机关：（盖章）    单位：万元 says its unit, whoever fills it in.
+                    // 填报机关：（盖章）    单位：万元 states its unit, although the filer is
+                    // blank.
                     None if found.is_empty() && piece.chars().count() > MAX_UNKNOWN => {
                         return Vec::new();
                     }
@@ -242,31 +243,31 @@ impl Lines<'_> {
                 }
             }
         }
-        let is_known = |said: &Labelled<'_>| said.field.is_some();
-        // Text without a label at its head is a sentence, unless what follows is the label of a unit.
+        let is_known = |label: &InlineLabel<'_>| label.field.is_some();
+        // Text before the first label makes a sentence, unless a unit label follows.
         let begins = found.first().is_some_and(is_known)
-            || found.iter().any(|said| said.field == Some(Field::CurrencyUnit));
+            || found.iter().any(|label| label.field == Some(Field::CurrencyUnit));
         if begins { found } else { Vec::new() }
     }
 
-    /// Whether a text is the name of an organisation behind its code.
+    /// Whether a text is a code with the name of an organisation.
     fn is_filer(&self, text: &str) -> bool {
         let department = department::split_code(text.trim());
         department.code.is_some() && self.vocabulary.is_organisation(&fold(&department.name))
     }
 
     /// A label with its value in one text.
-    fn inline_label<'t>(&self, text: &'t str) -> Option<Labelled<'t>> {
+    fn inline_label<'t>(&self, text: &'t str) -> Option<InlineLabel<'t>> {
         let (label, value) = split_label(text)?;
         let value = value.trim();
         if label.chars().count() > 20 || value.is_empty() {
             return None;
         }
-        Some(Labelled { label: label.trim(), field: Some(self.label(label, value)?), value })
+        Some(InlineLabel { label: label.trim(), field: Some(self.label(label, value)?), value })
     }
 }
 
-/// A title as printed, without the group in brackets at its end where there is one to leave out.
+/// A printed title, without the bracketed group at its end if `has_group`.
 fn bare_title(title: &str, has_group: bool) -> &str {
     let group = has_group.then(|| title.rfind(['(', '（'])).flatten();
     group.map_or(title, |at| &title[..at])
@@ -279,7 +280,7 @@ pub(crate) struct Title {
     /// The text, its lines joined.
     pub(crate) text: String,
     pub(crate) department: Option<department::Department>,
-    /// It heads one project and no form.
+    /// It is the heading of a project, not the title of a form.
     pub(crate) heading: bool,
     /// The text above belongs to it.
     pub(crate) with_above: bool,
@@ -291,7 +292,7 @@ impl Title {
     }
 }
 
-/// Pieces of a line that each begin with a word and a colon, behind a blank or a piece before.
+/// Splits a line before each label: a word after a blank that ends in a colon.
 fn labelled_pieces(line: &str) -> Vec<&str> {
     /// Longest label, in characters.
     const MAX_LABEL: usize = 16;
@@ -321,7 +322,7 @@ fn labelled_pieces(line: &str) -> Vec<&str> {
     pieces
 }
 
-/// What a piece of furniture says.
+/// A piece of page furniture.
 #[derive(Debug, Clone)]
 pub(crate) enum Furniture {
     Unit(Option<&'static str>),
@@ -330,7 +331,7 @@ pub(crate) enum Furniture {
     Page,
 }
 
-/// Pieces of a line that are divided by wide gaps or by the next label.
+/// Splits a line before each unit label.
 fn segments(text: &str) -> Vec<String> {
     let mut segments: Vec<String> = Vec::new();
     if text.len() > 200 {
@@ -353,7 +354,6 @@ fn segments(text: &str) -> Vec<String> {
     segments
 }
 
-/// Reads one piece of furniture.
 /// Whether a text is a unit, a date, a year or a page number.
 pub(crate) fn is_furniture(text: &str) -> bool {
     furniture(text).is_some()
@@ -414,7 +414,7 @@ fn is_page_number(bare: &str) -> bool {
     dashed.is_some_and(digits) || page.is_some_and(|(number, _)| digits(number))
 }
 
-/// Whether a title begins with a list number: it then heads one of several projects.
+/// Whether a title begins with a list number: it then belongs to one of several projects.
 fn is_numbered(before: &str) -> bool {
     let rest = before
         .trim_start_matches(|c: char| c.is_ascii_digit() || c == '(' || crate::text::is_numeral(c));

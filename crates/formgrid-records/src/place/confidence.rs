@@ -1,7 +1,7 @@
-//! How sure a line is: what speaks for it is summed up, and a curve turns the sum into a confidence.
+//! Confidence: a weighted sum of the features of a line, calibrated by a curve.
 //!
-//! Weights and curve are data (`templates/confidence.toml`), made by `examples/calibrate.rs` from labelled
-//! documents. All numbers are integers, so that every machine gives the same confidence.
+//! Weights and curve are data (`templates/confidence.toml`), fitted by `examples/calibrate.rs` to
+//! labelled documents. All numbers are integers, so every machine computes the same confidence.
 
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -10,82 +10,82 @@ use serde::Deserialize;
 
 use crate::record::{Body, Feature, Features};
 
-/// What was seen while a line was written.
+/// Evidence collected while a line is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Signs {
-    /// Header words or labels that the line was read by.
+pub(super) struct LineEvidence {
+    /// Number of header words or labels that give the line its fields.
     pub(super) n_words: u32,
-    /// Those that no list has.
+    /// Number of unlisted ones among them.
     pub(super) n_guessed: u32,
-    /// Texts that a field of the line refused.
+    /// Number of texts that a field of the line refused.
     pub(super) n_refused: u32,
-    /// The share of its columns whose next best field is nearly as good, in hundredths.
+    /// Share of its columns with a small margin, in hundredths.
     pub(super) narrow: i32,
-    /// The share of the columns that no list has a word for and no field, in hundredths.
+    /// Share of columns without a listed word and without a field, in hundredths.
     pub(super) strange: i32,
-    /// The share of its columns whose words and cells say little for their field, in hundredths.
+    /// Share of its columns with a low score, in hundredths.
     pub(super) weak: i32,
-    /// Its header reads nearly as well as that of another kind of list.
+    /// The margin over the next best list kind is small.
     pub(super) has_rival: bool,
 }
 
-/// What is known of the filing of a line.
+/// Evidence that all lines of a filing share.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Context {
+pub(super) struct FilingEvidence {
     pub(super) has_department: bool,
-    /// The department stands beside a label or in a column.
+    /// The department has a label or a column.
     pub(super) is_labelled: bool,
     pub(super) has_template: bool,
-    /// It is the form of a project.
+    /// It is a project form.
     pub(super) is_of_project: bool,
-    /// The share of its cells that no record has, in hundredths.
+    /// Share of its cells without a field in a record, in hundredths.
     pub(super) unread: i32,
-    /// The share of its header words and labels that no list has, in hundredths.
+    /// Share of its unlisted header words, in hundredths.
     pub(super) unknown_words: i32,
-    /// Most of its indicators stand below levels that are known.
+    /// Most of its indicators have known levels.
     pub(super) knows_levels: bool,
 }
 
-/// Shorter goals say nothing, in characters.
+/// In characters. Shorter goals are suspicious.
 const MIN_GOAL: usize = 8;
 
-/// What speaks for a line and against it.
+/// The features of a line.
 pub(super) fn features_of(
     body: &Body,
-    signs: Signs,
+    evidence: LineEvidence,
     has_project: bool,
-    context: Context,
+    filing: FilingEvidence,
 ) -> Features {
-    /// More refusals say no more.
+    /// More refusals add no evidence.
     const MAX_REFUSED: u32 = 3;
     let mut features = Features::default();
-    let guessed = signs.n_guessed * 100 / signs.n_words.max(1);
+    let guessed = evidence.n_guessed * 100 / evidence.n_words.max(1);
     features.set(Feature::Guessed, i32::try_from(guessed).unwrap_or(100));
-    let n_refused = i32::try_from(signs.n_refused.min(MAX_REFUSED)).unwrap_or_default();
+    let n_refused = i32::try_from(evidence.n_refused.min(MAX_REFUSED)).unwrap_or_default();
     features.set(Feature::Refused, n_refused * 100);
-    features.set(Feature::Narrow, signs.narrow);
-    features.set(Feature::Strange, signs.strange);
-    features.flag(Feature::Rival, signs.has_rival);
-    features.flag(Feature::NoTemplate, !context.has_template);
-    features.set(Feature::Weak, signs.weak);
-    features.flag(Feature::NoDepartment, !context.has_department);
-    features.flag(Feature::UnlabelledDepartment, !context.is_labelled);
-    features.set(Feature::Unread, context.unread);
-    features.set(Feature::UnknownWords, context.unknown_words);
+    features.set(Feature::Narrow, evidence.narrow);
+    features.set(Feature::Strange, evidence.strange);
+    features.flag(Feature::Rival, evidence.has_rival);
+    features.flag(Feature::NoTemplate, !filing.has_template);
+    features.set(Feature::Weak, evidence.weak);
+    features.flag(Feature::NoDepartment, !filing.has_department);
+    features.flag(Feature::UnlabelledDepartment, !filing.is_labelled);
+    features.set(Feature::Unread, filing.unread);
+    features.set(Feature::UnknownWords, filing.unknown_words);
     match body {
         Body::Indicator(indicator) => {
             features.flag(Feature::NoTarget, indicator.target.is_none());
             let has_level = indicator.level1.is_some() || indicator.level2.is_some();
             features.flag(Feature::NoLevel, !has_level);
             let is_odd = |name: &Option<String>, code: &Option<String>| {
-                context.knows_levels && name.is_some() && code.is_none()
+                filing.knows_levels && name.is_some() && code.is_none()
             };
             let is_odd = is_odd(&indicator.level1, &indicator.level1_code)
                 || is_odd(&indicator.level2, &indicator.level2_code);
             features.flag(Feature::OddLevel, is_odd);
             features.flag(Feature::Nameless, indicator.level3.is_none());
             features.flag(Feature::NoHorizon, indicator.goal_horizon.is_none());
-            features.flag(Feature::NoProject, context.is_of_project && !has_project);
+            features.flag(Feature::NoProject, filing.is_of_project && !has_project);
         }
         Body::Project(project) => {
             let has_amount = project.budget_is_known() || project.total_score.is_some();
@@ -113,9 +113,9 @@ struct File {
 /// The weights of the features, in hundredths of a nat.
 #[derive(Debug, Default, Deserialize)]
 struct Weights {
-    /// What every line has.
+    /// Intercept: the sum of a line without features.
     base: i32,
-    /// By the name of the feature.
+    /// By name of the feature.
     #[serde(flatten)]
     of: BTreeMap<String, i32>,
 }
@@ -123,7 +123,7 @@ struct Weights {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Curve {
-    /// Sums with their confidence in hundredths, both rising.
+    /// Sums in hundredths of a nat with their confidence in hundredths, both increasing.
     points: Vec<(i32, i32)>,
 }
 
@@ -133,7 +133,7 @@ impl File {
     }
 }
 
-/// Weights, in the order of the features, and curve.
+/// Weights in the order of the features, and the curve.
 #[derive(Debug)]
 pub(super) struct Scale {
     base: i32,
@@ -142,7 +142,7 @@ pub(super) struct Scale {
 }
 
 impl Scale {
-    /// The scale that is compiled in.
+    /// The built-in scale.
     pub(super) fn builtin() -> &'static Self {
         static SCALE: OnceLock<Scale> = OnceLock::new();
         SCALE.get_or_init(|| {
@@ -155,14 +155,14 @@ impl Scale {
         })
     }
 
-    /// How sure a line is, in hundredths.
+    /// The confidence of a line, in hundredths.
     pub(super) fn confidence(&self, features: &Features) -> i32 {
         let all = self.weights.iter().zip(features.hundredths());
         let sum: i32 = all.map(|(weight, holds)| weight * holds / 100).sum();
         self.at(self.base + sum)
     }
 
-    /// The confidence of a sum.
+    /// The confidence of a sum, interpolated between points.
     fn at(&self, sum: i32) -> i32 {
         let points = &self.curve.points;
         let above = points.partition_point(|&(at, _)| at < sum);
@@ -178,7 +178,7 @@ impl Scale {
 
 #[cfg(test)]
 mod tests {
-    use super::{Context, File, Scale, Signs, features_of};
+    use super::{File, FilingEvidence, LineEvidence, Scale, features_of};
     use crate::record::{Body, Features, Goal};
 
     fn goal(text: &str) -> Body {
@@ -186,14 +186,15 @@ mod tests {
     }
 
     #[test]
-    fn the_curve_rises_and_what_is_not_understood_is_less_sure() {
+    fn the_curve_increases_and_unknown_columns_lower_confidence() {
         let scale = Scale::builtin();
         assert!(scale.curve.points.len() > 2);
         assert!(scale.curve.points.is_sorted_by(|a, b| a.0 < b.0 && a.1 <= b.1));
-        let context = Context { has_department: true, is_labelled: true, ..Context::default() };
+        let filing =
+            FilingEvidence { has_department: true, is_labelled: true, ..FilingEvidence::default() };
         let of = |text: &str, strange: i32| {
-            let signs = Signs { n_words: 4, strange, ..Signs::default() };
-            scale.confidence(&features_of(&goal(text), signs, true, context))
+            let evidence = LineEvidence { n_words: 4, strange, ..LineEvidence::default() };
+            scale.confidence(&features_of(&goal(text), evidence, true, filing))
         };
         let known = of("建成三座小型水库并投入使用", 0);
         let strange = of("建成三座小型水库并投入使用", 60);
@@ -202,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn every_weight_is_that_of_a_feature() {
+    fn every_weight_belongs_to_a_feature() {
         let weights = File::builtin().weights.of;
         assert!(weights.len() > 8);
         for name in weights.keys() {

@@ -1,12 +1,12 @@
-//! Tables of contents: lines and tables that name what a document holds, and are no data.
+//! Tables of contents: lines and tables that list what a document holds. They are no data.
 //!
-//! What a list names is kept until the document is read, and then compared with the departments and
-//! projects that were found: a form left out of a compilation shows nowhere else.
+//! Their entries are kept until the document is read, and then compared with the departments and
+//! projects found: a form missing from a compilation shows nowhere else.
 
 use formgrid_model::{Code, Place, fold, join_lines};
 
 use super::filing::FilingDraft;
-use super::scope::Listed;
+use super::scope::ContentsEntry;
 use super::writer::Writer;
 use crate::bands::{Band, BandBody};
 use crate::cells::Sheet;
@@ -17,7 +17,8 @@ use crate::template::Part;
 use crate::text::{plain_number, split_number};
 
 impl<'a> Writer<'a, '_> {
-    /// Takes a table that lists a document's forms by their numbers; false where it is none.
+    /// Reads a table that lists the forms of a document with numbers. Returns false if it is no
+    /// such table.
     pub(super) fn contents_table(&mut self, sheet: &Sheet<'a>, bands: &[Band]) -> bool {
         if !self.heads_contents(sheet) || !is_list(sheet, bands) {
             return false;
@@ -41,7 +42,8 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// Whether the sheet, the heading above or the first cell of a table says that it is a list of contents.
+    /// Whether the sheet, the heading above or the first cell of a table calls it a table of
+    /// contents.
     fn heads_contents(&self, sheet: &Sheet<'_>) -> bool {
         let vocabulary = self.reading.vocabulary;
         let is_word = |text: &str| {
@@ -57,26 +59,26 @@ impl<'a> Writer<'a, '_> {
             || name.is_some_and(|name| is_word(&name))
     }
 
-    /// Keeps what a line of a list of contents names; the line itself is no data.
+    /// Records the entry of a line of contents; the line itself is no data.
     pub(super) fn contents_line(&mut self, text: &str, src: Src) {
         let vocabulary = self.reading.vocabulary;
         let is_heading = crate::forms::titles::Lines::new(vocabulary).part_of(text).is_some();
         if !is_heading && vocabulary.read(text).is_unknown() {
             let place = self.place(src);
             let place = Place { line: place.line, page: place.page, ..Place::default() };
-            self.listed.push(Listed { text: entry(text).to_owned(), place });
+            self.contents.push(ContentsEntry { text: entry(text).to_owned(), place });
         }
         self.contents_furniture(src);
     }
 
     fn contents_furniture(&mut self, src: Src) {
-        self.furniture(Code::RecordContents, src, "line of a table of contents");
+        self.consume(Code::RecordContents, src, "line of a table of contents");
     }
 
-    /// Reports the departments and projects of the document that its list of contents leaves out, and
-    /// those that only the list names.
+    /// Reports departments and projects that the table of contents omits, and entries without a
+    /// form.
     pub(super) fn compare_contents(&mut self) {
-        let listed = std::mem::take(&mut self.listed);
+        let listed = std::mem::take(&mut self.contents);
         let Some(first) = listed.first() else { return };
         let found: Vec<Found> = self.filings.iter().flat_map(Found::of).collect();
         let entries: Vec<String> =
@@ -92,12 +94,12 @@ impl<'a> Writer<'a, '_> {
                 self.diagnostics.report(Code::CheckContents, listed.place, message);
             }
         }
-        let whole: Vec<bool> = [false, true]
+        let is_complete: Vec<bool> = [false, true]
             .iter()
             .map(|&is_project| lists_most(&found, &is_named, is_project))
             .collect();
         for (found, _) in found.iter().zip(&is_named).filter(|(_, is_named)| !**is_named) {
-            if whole[usize::from(found.is_project)] {
+            if is_complete[usize::from(found.is_project)] {
                 let line = first.place.line.map_or(String::new(), |line| format!(" (line {line})"));
                 let message = format!("the contents list{line} leaves out `{}`", found.printed);
                 self.diagnostics.report(Code::CheckContents, found.place, message);
@@ -105,7 +107,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether an entry names a department or a form; other entries are headings of the narrative.
+    /// Whether an entry names a department or a form, not a heading of the narrative.
     fn names_form(&self, text: &str) -> bool {
         let folded = fold(text);
         self.reading.vocabulary.title(&folded).is_some()
@@ -145,22 +147,22 @@ impl Found {
     }
 }
 
-/// Whether a list of contents names most of the departments, or projects: then it leaves the others out,
-/// and is not a list of something else.
+/// Whether a table of contents names most departments, or projects: only then are the others
+/// omissions.
 fn lists_most(found: &[Found], is_named: &[bool], is_project: bool) -> bool {
     let of_kind = || found.iter().zip(is_named).filter(|(f, _)| f.is_project == is_project);
     let n_named = of_kind().filter(|(_, is_named)| **is_named).count();
     n_named > 1 && n_named * 2 > of_kind().count()
 }
 
-/// An entry without its number, leader and page.
+/// An entry without number, leader and page.
 fn entry(text: &str) -> &str {
     let (_, text) = split_number(text);
     let text = text.trim_end_matches(|c: char| c.is_ascii_digit());
     text.trim_end_matches(|c: char| c.is_whitespace() || ".…·-—".contains(c))
 }
 
-/// Whether the rows of a table are entries: names beside numbers, and nothing of a form.
+/// Whether the rows of a table are entries, names with numbers, and not a form.
 fn is_list(sheet: &Sheet<'_>, bands: &[Band]) -> bool {
     /// Most cells of an entry: number, unit, name, sheet and page.
     const MAX_CELLS: usize = 5;

@@ -1,4 +1,4 @@
-//! To whom a row of a list belongs: its department, its project, its goal.
+//! The context of a row of a list: its department, its project, its goal.
 
 use formgrid_model::{Code, fold, fold_label, join_lines};
 
@@ -17,8 +17,8 @@ use crate::template::Field;
 use crate::words::horizon_of;
 
 impl<'a> Writer<'a, '_> {
-    /// Columns that say to whom a row belongs: department, project, goal.
-    pub(super) fn context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
+    /// Applies the columns that state the department, project and goal of a row.
+    pub(super) fn apply_context(&mut self, sheet: &Sheet<'a>, list: &List, row: &Row) {
         let map = &list.columns;
         let of = |field: Field| map.position(field).and_then(|at| row.cells[at]);
         let unit = of(Field::UnitOrProject);
@@ -59,18 +59,18 @@ impl<'a> Writer<'a, '_> {
             };
             let known = self.scope.goal.iter().chain(&self.scope.project_goals).find(is_same);
             if known.is_some() {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
                 continue;
             }
             let label = Some(column.label.clone());
             let goal = NewGoal { horizon, label, text, ..NewGoal::default() };
             let id = self.new_goal(goal, src);
-            self.wrote(id, "text", src);
+            self.take_into(id, "text", src);
             self.scope.goal = Some(id);
         }
     }
 
-    /// The project that a row of a list of many belongs to.
+    /// Enters the project of a row.
     fn switch_project(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
@@ -104,17 +104,17 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A row of a list begins the lines of another department.
+    /// Enters the department of a row.
     pub(super) fn switch_department(&mut self, sheet: &Sheet<'a>, list: &List, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = join_lines(sheet.text(index));
         if !crate::text::may_be_organisation(&text) {
-            self.unmapped(src, None);
+            self.keep_unmapped(src, None);
             return;
         }
         let department = department::split_code(&text);
         let is_same = self.current().and_then(|filing| filing.department.as_ref());
-        // A name over all columns begins the rows of another unit, whatever it is called.
+        // A name across all columns begins the rows of another unit, whatever its name.
         let in_column = !sheet.is_full_width(index);
         let is_own = |own: &department::Department| {
             fold(&own.name) == fold(&department.name)
@@ -133,7 +133,7 @@ impl<'a> Writer<'a, '_> {
                 .iter()
                 .map(|&index| (fold_label(sheet.text(index)).into_owned(), true))
                 .collect();
-            self.note_headers(&words);
+            self.record_headers(&words);
             if let Some(filing) = self.current_mut() {
                 filing.form.get_or_insert("project");
                 filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
@@ -150,16 +150,16 @@ impl<'a> Writer<'a, '_> {
         }
         let name = self.current().and_then(|filing| filing.department.as_ref());
         if name.is_some_and(|own| fold(&own.name) != fold(&department.name)) {
-            self.furniture(
+            self.consume(
                 Code::RecordSecondText,
                 src,
                 "another name for the department of the form",
             );
         }
-        self.ledger.whole(src, Some(self.filing));
+        self.ledger.take_whole(src, Some(self.filing));
     }
 
-    /// A unit below which a list has nothing but another unit is that one's superior.
+    /// Marks a unit as superior if its list continues with another unit at once.
     fn drop_superior(&mut self) {
         let is_empty =
             |filing: &super::filing::FilingDraft<'_>| filing.drafts.is_empty() && filing.is_list;
@@ -173,7 +173,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Reads the code of the department in a column of its own.
+    /// Reads the department code in a column of its own.
     pub(super) fn code_cell(
         &mut self,
         sheet: &Sheet<'a>,
@@ -184,20 +184,20 @@ impl<'a> Writer<'a, '_> {
         let Some(index) = cells[at] else { return };
         let src = Src::cell(sheet.block, index);
         if self.department_code(&join_lines(sheet.text(index))) {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
-            self.unmapped(src, Some(map.columns[at].label.clone()));
+            self.keep_unmapped(src, Some(map.columns[at].label.clone()));
         }
     }
 }
 
-/// Whether a column of a list of indicators tells of their project.
+/// Whether a column of a list of indicators describes their project.
 fn is_of_project(field: Field) -> bool {
     field.is_of_project() && !matches!(field, Field::Supervising | Field::TotalScore)
         || matches!(field, Field::Original | Field::Revised | Field::Executed)
 }
 
-/// Whether a name is that of a department's own office within it: 甲局本级, 甲局（机关） of 甲局.
+/// Whether a name is the head office of a department: 甲局本级 or 甲局（机关） for 甲局.
 fn is_own_office(department: &str, name: &str) -> bool {
     let (department, name) = (fold(department), fold(name));
     let rest = name.strip_prefix(&*department).unwrap_or_default();

@@ -1,48 +1,50 @@
-//! Filings while they are read: lines with links between them, and what they become in the end.
+//! Drafts of filings: lines with links, and how they become records.
 //!
-//! What heads every line (department, year, ids) is often printed after the first lines were read, so
-//! a line is a draft until its document is done. Links between lines are numbers until then.
+//! Department, year and ids, which head every line, are often printed after the first lines. So a
+//! line remains a draft until its document is complete, and links between lines are indices until
+//! then.
 
 use formgrid_model::{Atoms, Code, Diagnostics, Document, Place};
 use indexmap::IndexSet;
 
-use super::confidence::{Context, Scale, Signs, features_of};
-use crate::department;
+use super::confidence::{FilingEvidence, LineEvidence, features_of};
 use crate::department::Department;
-use crate::ids::{FilingKey, Ids};
-use crate::record::{
-    Body, Coverage, Filing, Goal, Head, Indicator, Kind, Origin, Places, Print, Project, Record,
-    Spot,
-};
-use crate::template::{Horizon, Template, Vocabulary};
-use crate::year::{self, Clues, label_year};
+use crate::record::{Body, Features, Filing, Goal, Indicator, Kind, Places, Project, Spot};
+use crate::template::{Template, Vocabulary};
 
-/// Number of a draft within its filing.
+/// Index of a draft within its filing.
 pub(super) type DraftId = usize;
 
-/// A line that is not finished.
+/// A record under construction.
 #[derive(Debug, Clone)]
 pub(super) struct Draft {
     pub(super) body: Body,
     pub(super) place: Placed,
-    /// Where each of its values was read.
+    /// Provenance of each value.
     pub(super) places: Places,
     pub(super) atoms: Atoms,
-    /// What says how sure its meaning is.
-    pub(super) signs: Signs,
-    /// The goal it serves.
+    /// Evidence for its confidence.
+    pub(super) evidence: LineEvidence,
+    /// The goal that an indicator serves.
     pub(super) goal: Option<DraftId>,
     /// The project it belongs to.
     pub(super) project: Option<DraftId>,
 }
 
-/// Where a draft was read, with what layout says of the row.
+impl Draft {
+    /// The features behind the confidence of the line; `filing` is the evidence of its filing.
+    pub(super) fn features(&self, filing: FilingEvidence) -> Features {
+        features_of(&self.body, self.evidence, self.project.is_some(), filing)
+    }
+}
+
+/// Provenance of a draft, with the confidence of its row in layout.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Placed {
     pub(super) spot: Spot,
     pub(super) confidence: f32,
     pub(super) repairs: Vec<Code>,
-    /// Order in the document: block, row, column.
+    /// Position in the document: block, row, column.
     pub(super) order: (usize, usize, usize),
 }
 
@@ -59,8 +61,8 @@ pub(super) struct YearClues {
 }
 
 impl YearClues {
-    /// Adds titles that say something new. Each project of a long list may repeat the title of the form,
-    /// and all titles are looked through at each.
+    /// Adds new titles up to a limit: each project of a long list may repeat the title of the form,
+    /// and every title is searched for each.
     pub(super) fn add_titles(&mut self, titles: impl IntoIterator<Item = String>) {
         const MAX_TITLES: usize = 32;
         for title in titles {
@@ -74,7 +76,7 @@ impl YearClues {
     }
 }
 
-/// A filing that is not finished.
+/// A filing under construction.
 #[derive(Debug, Clone)]
 pub(super) struct FilingDraft<'a> {
     pub(super) department: Option<Department>,
@@ -85,30 +87,30 @@ pub(super) struct FilingDraft<'a> {
     pub(super) filing: Filing,
     pub(super) clues: YearClues,
     pub(super) place: Placed,
-    /// Where its own values were read.
+    /// Provenance of its own values.
     pub(super) places: Places,
     pub(super) atoms: Atoms,
     pub(super) drafts: Vec<Draft>,
-    /// The drafts that are goals, so that an indicator need not look through all lines for its own.
+    /// Indices of the goals, so that an indicator finds its goal without a scan of all lines.
     goal_ids: Vec<DraftId>,
     pub(super) headers: IndexSet<String>,
     pub(super) unknown_headers: IndexSet<String>,
     pub(super) n_cells: usize,
     pub(super) n_unmapped: usize,
-    /// Cells of tables that were kept whole.
+    /// Cells in tables that are kept whole.
     pub(super) n_whole: usize,
-    /// Unit of money of tables that are no form.
+    /// Currency unit of tables that are not a form.
     pub(super) weak_currency: Option<String>,
-    /// A list of many units opened it.
+    /// It was opened by a list of units.
     pub(super) is_list: bool,
-    /// Nothing stands below it in its list but another unit.
+    /// Its list continues with another unit at once.
     pub(super) is_superior: bool,
-    /// A table of its own was read.
+    /// It has a table.
     pub(super) has_tables: bool,
 }
 
 impl<'a> FilingDraft<'a> {
-    /// An empty filing that begins somewhere.
+    /// An empty filing that begins at a place.
     pub(super) fn new(vocabulary: &'a Vocabulary, place: Placed) -> Self {
         Self {
             department: None,
@@ -145,7 +147,7 @@ impl<'a> FilingDraft<'a> {
         id
     }
 
-    /// The goal behind a number.
+    /// A goal by its index.
     pub(super) fn goal(&self, id: DraftId) -> Option<&Goal> {
         match &self.drafts.get(id)?.body {
             Body::Goal(goal) => Some(goal.as_ref()),
@@ -153,7 +155,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The goal behind a number.
+    /// A goal by its index.
     pub(super) fn goal_mut(&mut self, id: DraftId) -> Option<&mut Goal> {
         match &mut self.drafts.get_mut(id)?.body {
             Body::Goal(goal) => Some(goal.as_mut()),
@@ -161,7 +163,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The project behind a number.
+    /// A project by its index.
     pub(super) fn project(&self, id: DraftId) -> Option<&Project> {
         match &self.drafts.get(id)?.body {
             Body::Project(project) => Some(project),
@@ -169,7 +171,7 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The project behind a number.
+    /// A project by its index.
     pub(super) fn project_mut(&mut self, id: DraftId) -> Option<&mut Project> {
         match &mut self.drafts.get_mut(id)?.body {
             Body::Project(project) => Some(project),
@@ -177,102 +179,20 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// The goals with their numbers.
+    /// The goals with their indices.
     pub(super) fn goals(&self) -> impl DoubleEndedIterator<Item = (DraftId, &Goal)> {
         self.goal_ids.iter().filter_map(|&id| self.goal(id).map(|goal| (id, goal)))
     }
 
     /// The indicators.
-    fn indicators(&self) -> impl Iterator<Item = &Indicator> {
+    pub(super) fn indicators(&self) -> impl Iterator<Item = &Indicator> {
         self.drafts.iter().filter_map(|draft| match &draft.body {
             Body::Indicator(indicator) => Some(indicator.as_ref()),
             _ => None,
         })
     }
 
-    /// Adds the finished lines, the filing first.
-    pub(super) fn finish(mut self, path: &str, ids: &mut Ids, records: &mut Vec<Record>) {
-        self.sort();
-        self.drafts.iter_mut().for_each(settle);
-        self.settle_kind();
-        let inferred = self.infer_year(path);
-        let key = FilingKey {
-            department: self.department.as_ref().map(|d| d.name.clone()),
-            record_kind: self.filing.record_kind.clone(),
-            form: self.filing.form.clone(),
-            printed_year: inferred.year.filter(|_| inferred.printed),
-        };
-        self.filing.fiscal_year_evidence = inferred.evidence;
-        let context = self.context();
-        self.filing.header_signature = signature(&self.headers);
-        self.filing.print = Print {
-            headers: std::mem::take(&mut self.headers).into_iter().collect(),
-            unknown: std::mem::take(&mut self.unknown_headers).into_iter().collect(),
-            ..Print::default()
-        };
-        self.filing.region = key.department.as_deref().and_then(department::region);
-        self.filing.coverage = Coverage {
-            cells: self.n_cells,
-            mapped: self.n_cells.saturating_sub(self.n_unmapped + self.n_whole),
-            unmapped: self.n_unmapped,
-        };
-        self.link_names();
-        let filing = Body::Filing(Box::new(std::mem::take(&mut self.filing)));
-        let mut ids = ids.of(&key);
-        let filing_id = ids.give(Kind::Filing, &filing);
-        let head = |kind: Kind, id: String, place: Placed| Head {
-            kind,
-            id,
-            filing: filing_id.clone(),
-            department: key.department.clone(),
-            department_code: self.department.as_ref().and_then(|d| d.code.clone()),
-            fiscal_year: inferred.year,
-            department_key: key.department.as_deref().map(department::key),
-            confidence: rounded(place.confidence),
-            source: Origin::new(path, place.spot),
-            places: Places::new(),
-            repairs: place.repairs,
-        };
-        records.reserve(self.drafts.len() + 1);
-        let scale = Scale::builtin();
-        let features = features_of(&filing, Signs::default(), false, context);
-        let hundredths = scale.confidence(&features);
-        let place = Placed { confidence: share(hundredths), ..std::mem::take(&mut self.place) };
-        let mut filing_head = head(Kind::Filing, filing_id.clone(), place);
-        filing_head.places = std::mem::take(&mut self.places);
-        records.push(Record {
-            head: filing_head,
-            body: filing,
-            atoms: std::mem::take(&mut self.atoms),
-            features,
-        });
-        let line_ids: Vec<String> =
-            self.drafts.iter().map(|draft| ids.give(kind(&draft.body), &draft.body)).collect();
-        for (at, mut draft) in std::mem::take(&mut self.drafts).into_iter().enumerate() {
-            let id_of = |line: Option<DraftId>| line.and_then(|line| line_ids.get(line).cloned());
-            match &mut draft.body {
-                Body::Indicator(indicator) => {
-                    indicator.goal = id_of(draft.goal);
-                    indicator.project = id_of(draft.project);
-                }
-                Body::Funding(funding) => funding.project = id_of(draft.project),
-                _ => {}
-            }
-            let has_project = draft.project.is_some();
-            let features = features_of(&draft.body, draft.signs, has_project, context);
-            let mut place = draft.place;
-            place.confidence *= match &draft.body {
-                // What is kept as printed is what is printed.
-                Body::Unmapped(_) => 1.0,
-                _ => share(scale.confidence(&features)),
-            };
-            let mut head = head(kind(&draft.body), line_ids[at].clone(), place);
-            head.places = draft.places;
-            records.push(Record { head, body: draft.body, atoms: draft.atoms, features });
-        }
-    }
-
-    /// Names the department of a filing without lines.
+    /// Reports the department of a filing without lines.
     pub(super) fn report_filer(&self, diagnostics: &mut Diagnostics) {
         if let Some(department) = &self.department {
             let place = self.places.get("department").unwrap_or(&self.place.spot).place();
@@ -281,8 +201,8 @@ impl<'a> FilingDraft<'a> {
         }
     }
 
-    /// What the confidence of its lines rests on.
-    pub(super) fn context(&self) -> Context {
+    /// Evidence that the confidence of its lines shares.
+    pub(super) fn evidence(&self) -> FilingEvidence {
         let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
         let (mut n_levels, mut n_coded) = (0, 0);
         for indicator in self.indicators() {
@@ -290,7 +210,7 @@ impl<'a> FilingDraft<'a> {
             n_coded +=
                 usize::from(indicator.level1_code.is_some() || indicator.level2_code.is_some());
         }
-        Context {
+        FilingEvidence {
             has_department: self.department.is_some(),
             is_labelled: self.places.contains_key("department"),
             has_template: self.template.is_some(),
@@ -300,130 +220,9 @@ impl<'a> FilingDraft<'a> {
             knows_levels: n_coded * 2 > n_levels,
         }
     }
-
-    /// Puts the lines in the order of the document, links with them. A link to no line is none.
-    fn sort(&mut self) {
-        let mut order: Vec<DraftId> = (0..self.drafts.len()).collect();
-        order.sort_by_key(|&id| self.drafts[id].place.order);
-        let mut rank = vec![0; order.len()];
-        for (new, &old) in order.iter().enumerate() {
-            rank[old] = new;
-        }
-        for draft in &mut self.drafts {
-            draft.goal = draft.goal.and_then(|id| rank.get(id).copied());
-            draft.project = draft.project.and_then(|id| rank.get(id).copied());
-        }
-        // Lines are large to move, and most are in their order.
-        if !self.drafts.is_sorted_by_key(|draft| draft.place.order) {
-            self.drafts.sort_by_key(|draft| draft.place.order);
-        }
-    }
-
-    /// What the form is and what it records, where no title said so.
-    fn settle_kind(&mut self) {
-        let has = |kind_of: Kind| self.drafts.iter().any(|draft| kind(&draft.body) == kind_of);
-        let form = self.form.or_else(|| {
-            // A goal beside a task of a department's list belongs to the task.
-            let is_goal = |draft: &&Draft| matches!(draft.body, Body::Goal(_));
-            let mut others = self.drafts.iter().filter(|draft| !is_goal(draft));
-            let own_project = others.any(|draft| draft.project.is_some());
-            if own_project {
-                Some("project")
-            } else if has(Kind::Indicator) || has(Kind::Funding) || has(Kind::Project) {
-                Some("department")
-            } else if has(Kind::Goal) || has(Kind::Statement) {
-                Some(if self.has_tables { "department" } else { "text" })
-            } else {
-                None
-            }
-        });
-        let has_actual = self.indicators().any(|indicator| indicator.actual.is_some());
-        let has_progress = self.indicators().any(|i| i.progress.is_some() || i.expected.is_some());
-        let template_kind = self.template.and_then(|template| template.record_kind.clone());
-        let seen = if has_progress {
-            "monitoring"
-        } else if has_actual {
-            "self_evaluation"
-        } else {
-            "target"
-        };
-        self.filing.form = form.map(str::to_owned);
-        let said = self.record_kind.map(str::to_owned).or(template_kind);
-        self.filing.record_kind = Some(said.unwrap_or_else(|| seen.to_owned()));
-        self.filing.template =
-            self.template.map_or_else(|| "generic".to_owned(), |template| template.id.clone());
-        let default = self.template.and_then(|template| template.defaults.currency.clone());
-        self.filing.currency_unit =
-            self.filing.currency_unit.take().or(default).or(self.weak_currency.take());
-    }
-
-    fn infer_year(&self, path: &str) -> year::Inferred {
-        let is_long_term =
-            |i: &&Indicator| i.goal_horizon.as_deref() == Some(Horizon::LongTerm.name());
-        let (long_term, annual): (Vec<_>, Vec<_>) = self.indicators().partition(is_long_term);
-        let codes = self.drafts.iter().filter_map(|draft| match &draft.body {
-            Body::Project(project) => project.code.as_deref(),
-            _ => None,
-        });
-        year::infer(&Clues {
-            titles: self.clues.titles.iter().map(String::as_str).collect(),
-            year_lines: self.clues.year_lines.iter().map(String::as_str).collect(),
-            history: self.clues.history.iter().map(String::as_str).collect(),
-            headings: self.clues.year_headings.iter().map(String::as_str).collect(),
-            labels: self.clues.labels.iter().map(String::as_str).collect(),
-            periods: self.periods(),
-            values: annual.iter().filter_map(|i| i.target.as_ref()).collect(),
-            long_term_values: long_term.iter().filter_map(|i| i.target.as_ref()).collect(),
-            filing_date: self.clues.filing_date.as_deref(),
-            until_year: self.clues.until_year.as_deref(),
-            path,
-            project_codes: codes.collect(),
-            looks_back: self.filing.record_kind.as_deref() == Some("self_evaluation"),
-        })
-    }
-
-    /// The periods of the projects, both ends in one text.
-    fn periods(&self) -> Vec<String> {
-        let projects = self.drafts.iter().filter_map(|draft| match &draft.body {
-            Body::Project(project) => project.start.as_ref().zip(project.end.as_ref()),
-            _ => None,
-        });
-        projects.map(|(start, end)| format!("{start}—{end}")).collect()
-    }
-
-    /// Names of goals and projects go to the lines that serve them.
-    fn link_names(&mut self) {
-        let projects: Vec<Option<(Option<String>, Option<String>)>> = self
-            .drafts
-            .iter()
-            .map(|draft| match &draft.body {
-                Body::Project(project) => Some((project.code.clone(), project.name.clone())),
-                _ => None,
-            })
-            .collect();
-        for draft in &mut self.drafts {
-            let project = draft.project.and_then(|id| projects.get(id).cloned().flatten());
-            let Some((code, name)) = project else { continue };
-            match &mut draft.body {
-                Body::Indicator(indicator) => {
-                    (indicator.project_code, indicator.project_name) = (code, name);
-                }
-                Body::Goal(goal) => (goal.project_code, goal.project_name) = (code, name),
-                Body::Funding(funding) => funding.project_name = name,
-                _ => {}
-            }
-        }
-        for draft in &mut self.drafts {
-            if let Body::Indicator(indicator) = &mut draft.body {
-                for baseline in &mut indicator.baselines {
-                    baseline.year = label_year(&baseline.label);
-                }
-            }
-        }
-    }
 }
 
-/// Gives the stray texts of a document to its first filing: what stands around its forms is no form.
+/// Moves stray texts to the first real filing: text around forms is no form.
 pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diagnostics) {
     let is_stray = |filing: &FilingDraft<'_>| {
         !filing.places.contains_key("department")
@@ -434,7 +233,7 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
         if !is_stray(&filings[at]) {
             continue;
         }
-        // An empty one is reported where it is left out.
+        // An empty filing is reported where it is dropped.
         if !filings[at].drafts.is_empty() {
             filings[at].report_filer(diagnostics);
         }
@@ -447,34 +246,6 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
         filing.n_cells += n_cells;
         filing.n_unmapped += n_unmapped;
     }
-}
-
-/// Fills in what a line says in another of its fields.
-fn settle(draft: &mut Draft) {
-    match &mut draft.body {
-        // An item that is nothing but a title is the goal itself.
-        Body::Goal(goal) if goal.text.is_empty() => {
-            goal.text = goal.title.take().unwrap_or_default();
-        }
-        Body::Project(project) => {
-            if let (None, Some(heading)) = (&project.name, &project.heading) {
-                project.name = department::heading_name(heading).map(str::to_owned);
-                let spot = draft.places.get("heading").cloned().filter(|_| project.name.is_some());
-                draft.places.extend(spot.map(|spot| ("name".into(), spot)));
-            }
-            let total = || project.funding.annual_total.clone();
-            project.annual_budget = project.annual_budget.take().or_else(total);
-            let total = || project.funding.project_total.clone();
-            project.total_budget = project.total_budget.take().or_else(total);
-        }
-        _ => {}
-    }
-}
-
-/// Hundredths as a share.
-#[expect(clippy::cast_precision_loss, reason = "at most one hundred")]
-fn share(hundredths: i32) -> f32 {
-    hundredths.clamp(0, 100) as f32 / 100.0
 }
 
 /// The kind of a line.
@@ -491,7 +262,7 @@ pub(super) fn kind(body: &Body) -> Kind {
     }
 }
 
-/// A place as lines have it.
+/// The provenance of a place.
 pub(super) fn spot(place: &Place, document: &Document) -> Spot {
     Spot {
         page: place.page,
@@ -505,7 +276,7 @@ pub(super) fn spot(place: &Place, document: &Document) -> Spot {
     }
 }
 
-/// `B7` for row 6, column 1.
+/// The name of a sheet cell from zero-based indices: `B7` for row 6, column 1.
 fn cell_name(row: u32, col: u32) -> String {
     let mut letters = Vec::new();
     let mut rest = u64::from(col) + 1;
@@ -514,25 +285,7 @@ fn cell_name(row: u32, col: u32) -> String {
         letters.push(char::from(b'A' + digit));
         rest = (rest - 1) / 26;
     }
-    letters.iter().rev().chain([].iter()).collect::<String>() + &(u64::from(row) + 1).to_string()
-}
-
-/// The header words of a form, hashed: equal for documents of one print.
-fn signature(headers: &IndexSet<String>) -> Option<String> {
-    use sha2::{Digest, Sha256};
-    if headers.is_empty() {
-        return None;
-    }
-    let mut hash = Sha256::new();
-    for header in headers {
-        hash.update(header);
-        hash.update([0]);
-    }
-    Some(hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect())
-}
-
-fn rounded(confidence: f32) -> f64 {
-    (f64::from(confidence) * 100.0).round() / 100.0
+    letters.iter().rev().collect::<String>() + &(u64::from(row) + 1).to_string()
 }
 
 #[cfg(test)]

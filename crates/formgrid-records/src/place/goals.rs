@@ -1,7 +1,7 @@
-//! Goals: from overview columns, from rows that head indicators, from the objective of a project.
+//! Goals: from overview columns, from rows above indicators, from the objective of a project.
 //!
-//! The goal row decides which goal an indicator serves; the label of the indicator block only where no
-//! goal row, or several, came before it.
+//! The goal row decides which goal an indicator serves. The label of the indicator block decides
+//! only if no goal row, or several, came before it.
 
 use formgrid_model::{fold_label, join_lines};
 
@@ -14,11 +14,11 @@ use crate::columns::{Assignment, Column};
 use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
-use crate::text::{parse_number, says_none, split_label, split_number};
+use crate::text::{append, means_none, parse_number, split_label, split_number};
 use crate::words::horizon_of;
 use crate::year;
 
-/// Whether a label names a term of several years, and not only what is to be reached in all.
+/// Whether a label names a term of several years, not only an overall goal.
 fn names_term(label: &str) -> bool {
     let folded = fold_label(label);
     ["期", "三年", "五年"].iter().any(|word| folded.contains(word))
@@ -36,16 +36,8 @@ pub(super) struct NewGoal<'t> {
     pub(super) text: &'t str,
 }
 
-/// The goal that an indicator serves.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) struct Served {
-    pub(super) goal: Option<DraftId>,
-    pub(super) horizon: Option<Horizon>,
-    pub(super) number: Option<i64>,
-}
-
 impl<'a> Writer<'a, '_> {
-    /// Adds a goal whose text, or label, stands at a place.
+    /// Adds a goal whose text or label is at `src`.
     pub(super) fn new_goal(&mut self, new: NewGoal<'_>, src: Src) -> DraftId {
         let in_project = self.scope.project.is_some();
         let until_year = new.label.as_deref().and_then(until_year);
@@ -73,35 +65,35 @@ impl<'a> Writer<'a, '_> {
         id
     }
 
-    /// Keeps the label that tells the end year of the long-term goals.
-    pub(super) fn note_until(&mut self, label: &str) {
+    /// Records the end year of the long-term goals in a label.
+    pub(super) fn record_until_year(&mut self, label: &str) {
         if let (Some(year), Some(filing)) = (until_year(label), self.current_mut()) {
             filing.filing.until_year.get_or_insert(year);
             filing.clues.until_year.get_or_insert_with(|| join_lines(label));
         }
     }
 
-    /// A goal with its label in the cell before it.
+    /// Reads a goal with its label in the cell before it.
     pub(super) fn goal_row(&mut self, label: Src, field: Field, value: Option<Src>) {
         let printed = join_lines(self.text(label));
         self.begin_headed_project();
         let Some(value) = value else {
-            // A label without a text says which goal the rows below are for.
+            // A label without a text names the goal of the rows below.
             self.scope.prose = Some(Prose { field, draft: None });
-            self.note_until(&printed);
+            self.record_until_year(&printed);
             return;
         };
-        if says_none(self.text(value)) {
+        if means_none(self.text(value)) {
             self.placeholder(value);
             return;
         }
         let text = self.text(value);
         let id = self.labelled_goal(&printed, field, text, value);
-        self.wrote(id, "text", value);
-        self.ledger.whole(label, Some(self.filing));
+        self.take_into(id, "text", value);
+        self.ledger.take_whole(label, Some(self.filing));
     }
 
-    /// A goal with its label.
+    /// Adds a goal with its label.
     pub(super) fn labelled_goal(
         &mut self,
         label: &str,
@@ -112,7 +104,7 @@ impl<'a> Writer<'a, '_> {
         let own = horizon_of(label).filter(|_| field == Field::ProjectGoal);
         let horizon = field.goal_horizon().flatten().or(own).or_else(|| self.section_horizon());
         let horizon = horizon.or_else(|| self.annual_by_default());
-        // 总体目标 beside no goal of the year is that of the form's year.
+        // 总体目标 without a goal of the year is the goal of the form's year.
         let is_only = horizon == Some(Horizon::LongTerm)
             && !names_term(label)
             && until_year(label).is_none()
@@ -129,13 +121,13 @@ impl<'a> Writer<'a, '_> {
             text,
         };
         let id = self.new_goal(goal, src);
-        self.note_until(label);
+        self.record_until_year(label);
         self.head(id);
         self.scope.prose = Some(Prose { field, draft: Some(id) });
         id
     }
 
-    /// Whether the table of a goal prints a goal of the year too.
+    /// Whether the table of a goal also prints a goal of the year.
     fn prints_annual(&self, src: Src) -> bool {
         let Some(sheet) = self.reading.sheet_at(src.block) else { return false };
         self.reading.bands[sheet.number].iter().any(|band| match &band.body {
@@ -147,7 +139,7 @@ impl<'a> Writer<'a, '_> {
         })
     }
 
-    /// A project's only objective is that of its form's year, where the form is for one.
+    /// The default horizon of a project's objective: annual if the form states a year.
     pub(super) fn annual_by_default(&self) -> Option<Horizon> {
         let form = &self.forms[self.form];
         let has_year =
@@ -155,7 +147,7 @@ impl<'a> Writer<'a, '_> {
         (self.scope.project.is_some() && has_year).then_some(Horizon::Annual)
     }
 
-    /// Goals side by side below a header.
+    /// Reads goals in adjacent columns below a header.
     pub(super) fn goal_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         self.begin_headed_project();
         let mut heads = Vec::new();
@@ -166,7 +158,8 @@ impl<'a> Writer<'a, '_> {
                 .collect();
             let year = self.year_of_row(sheet, list, row);
             for (nth, &index) in own.iter().enumerate() {
-                // A row that a page has cut may have other borders than its header, but not another order.
+                // A row after a page break may have other borders than its header, but the same
+                // order.
                 let same = own.len() == list.columns.columns.len();
                 let at =
                     if same { Some(nth) } else { self.goal_column(sheet, index, &list.columns) };
@@ -175,26 +168,28 @@ impl<'a> Writer<'a, '_> {
                 match column.field {
                     Field::ActualResult => self.actual_result(src),
                     Field::Serial => self.serial(src, Some(column.label.clone())),
-                    Field::FiscalYear => self.unmapped(src, Some(column.label.clone())),
-                    Field::Remark => self.unmapped(src, Some(column.label.clone())),
+                    Field::FiscalYear | Field::Remark => {
+                        self.keep_unmapped(src, Some(column.label.clone()));
+                    }
                     _ => heads.extend(self.goal_cell(sheet, index, column, year)),
                 }
             }
         }
-        // In a project form the objective heads the indicators; an overview of a department does not.
+        // In a project form, the objective applies to the indicators below; a department's overview
+        // does not.
         if self.scope.project.is_some() {
             heads.into_iter().for_each(|id| self.head(id));
         }
     }
 
-    /// The year in the row's own column of years.
+    /// The year of a row, from its column of years.
     fn year_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<i32> {
         let at = list.columns.position(Field::FiscalYear)?;
         let index = sheet.at(row, list.columns.columns[at].range.start)?;
         year::label_year(sheet.text(index))
     }
 
-    /// One goal below a header; none where the cell goes on with another or holds no goal.
+    /// Reads one goal below a header; none if the cell continues another goal or holds none.
     fn goal_cell(
         &mut self,
         sheet: &Sheet<'a>,
@@ -204,7 +199,7 @@ impl<'a> Writer<'a, '_> {
     ) -> Option<DraftId> {
         let src = Src::cell(sheet.block, index);
         let cell = sheet.cell(index);
-        if says_none(&cell.text) {
+        if means_none(&cell.text) {
             self.placeholder(src);
             return None;
         }
@@ -213,24 +208,24 @@ impl<'a> Writer<'a, '_> {
         let horizon = horizon.or_else(|| self.section_horizon());
         let horizon = horizon.or_else(|| year.map(|_| Horizon::Annual));
         let horizon = horizon.or_else(|| self.annual_by_default());
-        if let Some(id) = self.overview_goes_on(horizon, sheet, cell.row) {
+        if let Some(id) = self.continued_overview_goal(horizon, sheet, cell.row) {
             self.append_goal(id, &cell.text);
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return None;
         }
         let (number, text) = split_item(&cell.text);
         let label = Some(column.label.clone());
         let goal = NewGoal { horizon, number, label, text, ..NewGoal::default() };
         let id = self.new_goal(goal, src);
-        self.wrote(id, "text", src);
-        self.note_until(&column.label);
+        self.take_into(id, "text", src);
+        self.record_until_year(&column.label);
         self.scope.last_item = number.map(|number| (id, number, src));
         Some(id)
     }
 
-    /// Lets a line go on with the last cell of an overview of goals, which a page has cut: it has the next
-    /// number. False where it does not.
-    pub(super) fn item_goes_on(&mut self, text: &str, src: Src) -> bool {
+    /// Appends a line to the last cell of a goal overview that a page break has split: it has the
+    /// next number. Returns false otherwise.
+    pub(super) fn continue_item(&mut self, text: &str, src: Src) -> bool {
         let (Some((id, last, first)), Some((number, _))) =
             (self.scope.last_item, item_number(text))
         else {
@@ -239,29 +234,29 @@ impl<'a> Writer<'a, '_> {
         if number != last.saturating_add(1) {
             return false;
         }
-        // The first item was a goal by itself until another came to its cell.
-        let whole = self.text(first).trim().to_owned();
+        // With a second item, the first is no longer a goal by itself.
+        let cell = self.text(first).trim().to_owned();
         let goal = self.current_mut().and_then(|filing| filing.goal_mut(id));
         if let Some(goal) = goal
             && goal.number.take().is_some()
         {
-            goal.text = whole;
+            goal.text = cell;
         }
         self.append_goal(id, text);
         self.scope.last_item = Some((id, number, first));
-        self.located(id, "text", src);
-        self.ledger.whole(src, Some(self.filing));
+        self.record_provenance(id, "text", src);
+        self.ledger.take_whole(src, Some(self.filing));
         true
     }
 
-    /// The column of a goal's cell. A cell that covers several belongs to the first of them whose numbers
-    /// it goes on with.
+    /// The column of a goal cell. A cell that covers several belongs to the first whose numbering
+    /// it continues.
     fn goal_column(&self, sheet: &Sheet<'_>, index: usize, map: &Assignment) -> Option<usize> {
         let cell = sheet.cell(index);
         let covers =
             |column: &Column| cell.col <= column.range.start && column.range.end <= cell.col_end();
         let number = split_item(&cell.text).0;
-        let goes_on = |column: &Column| {
+        let continues = |column: &Column| {
             let name = column.field.goal_horizon().flatten().map(Horizon::name);
             let filing = self.current()?;
             let of_column =
@@ -270,15 +265,15 @@ impl<'a> Writer<'a, '_> {
             Some(last < number)
         };
         if map.columns.iter().filter(|column| covers(column)).count() > 1 && number.is_some() {
-            let next = map.columns.iter().position(|c| covers(c) && goes_on(c).unwrap_or(true));
+            let next = map.columns.iter().position(|c| covers(c) && continues(c).unwrap_or(true));
             return next.or(Some(0));
         }
-        map.best(&(cell.col..cell.col_end()))
+        map.column_of(cell)
     }
 
-    /// The goal that a cell of the overview goes on with: one that holds several items in one cell, which
-    /// a page may have cut in two.
-    fn overview_goes_on(
+    /// The goal that an overview cell continues: one with several items in one cell, which a page
+    /// break may split.
+    fn continued_overview_goal(
         &self,
         horizon: Option<Horizon>,
         sheet: &Sheet<'_>,
@@ -297,17 +292,14 @@ impl<'a> Writer<'a, '_> {
         (goal.level == "overall" && goal.number.is_none() && n_items > 1).then_some(id)
     }
 
-    /// Goes on with the text of a goal.
+    /// Appends to the text of a goal.
     pub(super) fn append_goal(&mut self, id: DraftId, text: &str) {
         if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
-            if !goal.text.is_empty() {
-                goal.text.push('\n');
-            }
-            goal.text.push_str(text.trim());
+            append(&mut goal.text, '\n', text.trim());
         }
     }
 
-    /// Names the goal of the rows below by a label in a stub: 长期绩效目标 1 beside its indicators.
+    /// Sets the goal of the rows below from a stub label: 长期绩效目标 1 next to its indicators.
     pub(super) fn name_goal(&mut self, field: Field, label: &str) {
         let horizon = field.goal_horizon().flatten();
         let number = label_number(label);
@@ -334,112 +326,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The goal that an indicator of the present block serves; `column` is the horizon that its own
-    /// header tells, `group` which of several indicators of a row it is, 0 where it stands alone.
-    pub(super) fn served(&self, column: Option<Horizon>, group: usize) -> Served {
-        if let Some((horizon, number)) = self.scope.named_goal {
-            return Served { goal: None, horizon, number };
-        }
-        let section = self.section_horizon();
-        let side_by_side = group > 0;
-        // Where no header tells, the indicators of a row stand in the order of the goals above them.
-        let column = column.or_else(|| self.horizon(self.goal_of_group(group)?));
-        let wanted = if side_by_side { column } else { section };
-        let by_horizon = |ids: &mut dyn Iterator<Item = DraftId>, wanted: Horizon| {
-            ids.filter(|&id| self.horizon(id) == Some(wanted)).last()
-        };
-        if side_by_side || self.mixed_heads() {
-            let mut heads = self.scope.heads.iter().copied();
-            let mut all = self.scope.project_goals.iter().copied();
-            let found =
-                wanted.and_then(|w| by_horizon(&mut heads, w).or_else(|| by_horizon(&mut all, w)));
-            if let Some(id) = found {
-                return self.serving(id);
-            }
-        }
-        if self.scope.project.is_some() {
-            if let (true, Some(wanted)) = (side_by_side, wanted) {
-                return self.served_beside(wanted);
-            }
-            return self.served_objective(wanted.or(column));
-        }
-        if let Some(id) = self.scope.goal {
-            return self.serving(id);
-        }
-        self.served_overview(wanted.or(column))
-    }
-
-    /// The objective that one of several targets of a name serves: that of its horizon, else the one
-    /// whose horizon nothing tells.
-    fn served_beside(&self, wanted: Horizon) -> Served {
-        let goals = &self.scope.project_goals;
-        let of = |horizon| goals.iter().copied().find(|&id| self.horizon(id) == horizon);
-        match of(Some(wanted)).or_else(|| of(None)) {
-            Some(id) => Served { horizon: Some(wanted), ..self.serving(id) },
-            None => Served { horizon: Some(wanted), ..Served::default() },
-        }
-    }
-
-    /// The objective of the project that indicators serve: that of the wanted horizon, else of the year,
-    /// else the only one.
-    fn served_objective(&self, wanted: Option<Horizon>) -> Served {
-        let goals = &self.scope.project_goals;
-        let of =
-            |horizon: Horizon| goals.iter().copied().find(|&id| self.horizon(id) == Some(horizon));
-        let chosen = wanted
-            .and_then(of)
-            .or_else(|| of(Horizon::Annual))
-            .or_else(|| goals.last().copied().filter(|_| goals.len() == 1));
-        match chosen {
-            Some(id) => self.serving(id),
-            None => Served { horizon: wanted, ..Served::default() },
-        }
-    }
-
-    /// Where only the overview prints goals: the one of the wanted horizon, if there is but one.
-    fn served_overview(&self, wanted: Option<Horizon>) -> Served {
-        let goals: Vec<DraftId> = self
-            .current()
-            .map(|filing| filing.goals().map(|(id, _)| id).collect())
-            .unwrap_or_default();
-        let fits = |id: &DraftId| wanted.is_none() || self.horizon(*id) == wanted;
-        let fitting: Vec<DraftId> = goals.into_iter().filter(fits).collect();
-        match fitting.as_slice() {
-            [id] => self.serving(*id),
-            _ => Served { horizon: wanted, ..Served::default() },
-        }
-    }
-
-    /// The goal that the indicators of a group stand below: several objectives of one project stand side
-    /// by side.
-    fn goal_of_group(&self, group: usize) -> Option<DraftId> {
-        let goals = &self.scope.project_goals;
-        goals.get(group.checked_sub(1)?).copied().filter(|_| goals.len() > 1)
-    }
-
-    fn serving(&self, id: DraftId) -> Served {
-        // An objective of a project is known by its horizon; what number it prints says nothing more.
-        let goal = self.current().and_then(|filing| filing.goal(id));
-        let number = goal.filter(|_| self.scope.project.is_none()).and_then(|goal| goal.number);
-        let horizon = self.horizon(id).or_else(|| self.section_horizon());
-        Served { goal: Some(id), horizon, number }
-    }
-
-    fn horizon(&self, id: DraftId) -> Option<Horizon> {
-        let goal = self.current()?.goal(id)?;
-        [Horizon::LongTerm, Horizon::MediumTerm, Horizon::Annual]
-            .into_iter()
-            .find(|horizon| Some(horizon.name()) == goal.horizon.as_deref())
-    }
-
-    /// Whether goals of several horizons were printed since the last indicator.
-    fn mixed_heads(&self) -> bool {
-        let mut horizons = self.scope.heads.iter().map(|&id| self.horizon(id));
-        let first = horizons.next();
-        horizons.any(|horizon| Some(horizon) != first)
-    }
-
-    /// Lets a goal head the indicators to come.
+    /// Makes a goal that of the next indicators.
     pub(super) fn head(&mut self, id: DraftId) {
         if std::mem::take(&mut self.scope.heads_are_used) {
             self.scope.heads.clear();
@@ -461,13 +348,13 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// The end year that a goal's label tells: `长期目标（截止 2028 年）`.
+/// The end year in a goal's label: `长期目标（截止 2028 年）`.
 fn until_year(label: &str) -> Option<i32> {
     let (_, after) = label.split_once('截')?;
     year::year_in(after)
 }
 
-/// The number in a goal's label, outside of brackets: `长期目标 3：`.
+/// The number in a goal's label, outside brackets: `长期目标 3：`.
 fn label_number(label: &str) -> Option<i64> {
     let folded = formgrid_model::fold(label);
     let before = folded.split('(').next().unwrap_or_default().trim_end_matches(':');
@@ -475,7 +362,7 @@ fn label_number(label: &str) -> Option<i64> {
     parse_number(&before[name.len()..]).filter(|_| name.len() < before.len())
 }
 
-/// The number before a goal's text, where the text is one item: `目标1：…`, `1.…`.
+/// Splits the number off a goal's text, if the text is a single item: `目标1：…`, `1.…`.
 pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
     let text = text.trim();
     let mut items = text.lines().filter(|line| item_number(line).is_some());
@@ -490,7 +377,7 @@ pub(super) fn split_item(text: &str) -> (Option<i64>, &str) {
     }
 }
 
-/// Whether the next item follows on the same line: recognition joins paragraphs with a blank.
+/// Whether the next item follows on the same line: OCR joins paragraphs with a blank.
 fn numbers_another(rest: &str, number: i64) -> bool {
     let next = number.saturating_add(1).to_string();
     rest.match_indices(next.as_str()).any(|(at, _)| {

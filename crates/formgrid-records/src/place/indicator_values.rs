@@ -1,4 +1,4 @@
-//! The values of an indicator: target, what was reached, points, and the words about them.
+//! The values of an indicator: target, outturn, points, and remarks.
 
 use std::borrow::Cow;
 
@@ -13,7 +13,7 @@ use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Baseline, Body, Indicator, Stage, Value};
 use crate::template::Field;
-use crate::text::{is_filler, plain_number};
+use crate::text::{append, is_filler, plain_number};
 use crate::values;
 
 impl<'a> Writer<'a, '_> {
@@ -44,7 +44,7 @@ impl<'a> Writer<'a, '_> {
             let key: Option<Cow<'static, str>> = match column.field {
                 Field::Target if splits(sheet, row, at) => {
                     let rest: Vec<&str> = row
-                        .more
+                        .extra
                         .iter()
                         .filter(|(c, _)| *c == at)
                         .map(|&(_, i)| sheet.text(i).trim())
@@ -79,25 +79,25 @@ impl<'a> Writer<'a, '_> {
                     self.serial(src, Some(column.label.clone()));
                     continue;
                 }
-                // Below a word over both parts of a value the first may hold all of it.
+                // The first part below a header word for both may hold the whole value.
                 Field::Operator
                     if of(Field::Target).is_none() && values::parse(own, None).number.is_some() =>
                 {
                     put_target(indicator, column, own, None, unit)
                 }
                 Field::Operator | Field::Unit => None,
-                field if has_no_slot(field) => continue,
-                _ => put_said(indicator, column, own),
+                field if has_no_detail(field) => continue,
+                _ => put_detail(indicator, column, own),
             };
             match key {
-                Some(key) => self.wrote(id, key, src),
-                None => self.ledger.whole(src, Some(self.filing)),
+                Some(key) => self.take_into(id, key, src),
+                None => self.ledger.take_whole(src, Some(self.filing)),
             }
-            for &(_, index) in row.more.iter().filter(|(c, _)| *c == at) {
-                self.more_text(sheet, id, column, index, at, row);
+            for &(_, index) in row.extra.iter().filter(|(c, _)| *c == at) {
+                self.extra_text(sheet, id, column, index, at, row);
             }
         }
-        // They may stand before the value that they belong to.
+        // Operator and unit may precede their value, so they come last.
         for &at in columns {
             let column = &map.columns[at];
             if matches!(column.field, Field::Operator | Field::Unit)
@@ -108,33 +108,30 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// An operator or unit that is not understood is kept in the remark.
+    /// Keeps an operator or unit that was not understood in the remark.
     pub(super) fn split_part(&mut self, id: DraftId, field: Field, text: &str) {
-        // 定性 says that there is no sign.
+        // 定性 stands for no operator.
         let class = self.reading.vocabulary.read(text).class;
         let is_sign = field == Field::Operator && class.contains(WordClass::OPERATOR);
         let Some(indicator) = self.indicator_mut(id) else { return };
-        let said = indicator.target.as_ref().is_some_and(|target| match field {
+        let is_understood = indicator.target.as_ref().is_some_and(|target| match field {
             Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
             _ => target.op.is_some_and(|op| {
-                // Words may stand behind a sign, and a bare number is equal to what stands there.
+                // Words may follow a sign, and a bare number means equality.
                 let is_bare = !fold(text).chars().any(char::is_alphanumeric);
                 values::parse_split(text, "1", "").op == Some(op) && is_bare
             }),
         });
-        let stands = said && fold(text).chars().count() <= 8 || is_sign;
-        if !stands && !text.is_empty() && !is_filler(text) {
-            let slot = indicator.remark.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('；');
-            }
+        let is_kept = is_understood && fold(text).chars().count() <= 8 || is_sign;
+        if !is_kept && !text.is_empty() && !is_filler(text) {
             let name = if field == Field::Unit { "计量单位" } else { "计算符号" };
-            slot.push_str(&format!("{name}：{}", join_lines(text)));
+            let labelled = format!("{name}：{}", join_lines(text));
+            append(indicator.remark.get_or_insert_default(), '；', &labelled);
         }
     }
 
-    /// A further text below a column.
-    pub(super) fn more_text(
+    /// Writes a further text of a column.
+    pub(super) fn extra_text(
         &mut self,
         sheet: &Sheet<'a>,
         id: DraftId,
@@ -145,17 +142,17 @@ impl<'a> Writer<'a, '_> {
     ) {
         let src = Src::cell(sheet.block, index);
         if column.field == Field::Target && splits(sheet, row, at) {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
         let text = sheet.text(index).trim();
         if let Some(indicator) = self.indicator_mut(id) {
             let _ = put_aside(&mut indicator.remark, text, &column.label);
         }
-        self.wrote(id, "remark", src);
+        self.take_into(id, "remark", src);
     }
 
-    /// A column of values that is blank in the row.
+    /// Writes a blank cell in a column of values.
     pub(super) fn blank_value(&mut self, id: DraftId, column: &Column) {
         let Some(indicator) = self.indicator_mut(id) else { return };
         match column.field {
@@ -174,21 +171,21 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn indicator_mut(&mut self, id: DraftId) -> Option<&mut Indicator> {
-        match &mut self.current_mut()?.drafts.get_mut(id)?.body {
+        match &mut self.draft_mut(id)?.body {
             Body::Indicator(indicator) => Some(indicator),
             _ => None,
         }
     }
 }
 
-/// Whether the cells below a target's column are operator, value and unit.
+/// Whether the cells below a target column are operator, value and unit.
 fn splits(sheet: &Sheet<'_>, row: &Row, at: usize) -> bool {
-    let has_more = row.more.iter().any(|(column, _)| *column == at);
-    has_more && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
+    let has_extra = row.extra.iter().any(|(column, _)| *column == at);
+    has_extra && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
 }
 
-/// Whether a column of a list says nothing of the indicator itself.
-fn has_no_slot(field: Field) -> bool {
+/// Whether a column is not written by [`put_detail`].
+fn has_no_detail(field: Field) -> bool {
     use Field as F;
     !matches!(
         field,
@@ -206,8 +203,8 @@ fn has_no_slot(field: Field) -> bool {
     )
 }
 
-/// Puts points and words about an indicator where they belong; a second text of a kind goes to the remark.
-fn put_said(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
+/// Writes points and remarks of an indicator. A second text for a field goes to the remark.
+fn put_detail(indicator: &mut Indicator, column: &Column, own: &str) -> Option<Cow<'static, str>> {
     match column.field {
         Field::Basis => put_words(&mut indicator.basis, own, "basis"),
         Field::Class => put_words(&mut indicator.class, own, "class"),
@@ -262,7 +259,7 @@ fn put_actual(
     Some(stage(indicator, label, None, Some(value)))
 }
 
-/// Puts a value into the stage of a part of the year.
+/// Writes a value of a part of the year.
 fn stage(
     indicator: &mut Indicator,
     label: &str,
@@ -300,7 +297,7 @@ fn put_words(slot: &mut Option<String>, own: &str, key: &'static str) -> Option<
     Some(key.into())
 }
 
-/// Adds a printed text; a check mark stands for the word of its column.
+/// Appends a printed text; a check mark stands for the header word.
 fn put_ticked(
     slot: &mut Option<String>,
     own: &str,
@@ -308,29 +305,19 @@ fn put_ticked(
     key: &'static str,
 ) -> Option<Cow<'static, str>> {
     let is_ticked = own.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑' | '■' | '●'));
-    let text = slot.get_or_insert_default();
-    if !text.is_empty() {
-        text.push('；');
-    }
-    text.push_str(if is_ticked { label } else { own });
+    append(slot.get_or_insert_default(), '；', if is_ticked { label } else { own });
     Some(key.into())
 }
 
-/// Adds what an indicator has no field for, under the header word that says what it is.
+/// Appends a text without a field under its header word.
 fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'static, str>> {
-    let text = slot.get_or_insert_default();
-    if !text.is_empty() {
-        text.push('；');
-    }
-    if !label.is_empty() {
-        text.push_str(label);
-        text.push('：');
-    }
-    text.push_str(&join_lines(own));
+    let text = join_lines(own);
+    let labelled = if label.is_empty() { text } else { format!("{label}：{text}") };
+    append(slot.get_or_insert_default(), '；', &labelled);
     Some("remark".into())
 }
 
-/// Points as a number, and as printed where more than a number is printed.
+/// Points as a number, and as printed if more than a number is printed.
 fn points(text: &str) -> (Option<f64>, Option<String>) {
     if let Some(number) = plain_number(text) {
         return (Some(number), None);
@@ -348,7 +335,7 @@ mod tests {
     use super::points;
 
     #[test]
-    fn points_keep_what_is_no_number() {
+    fn points_keep_text_beyond_a_number() {
         assert_eq!(points("9.5分"), (Some(9.5), None));
         assert_eq!(points("15（核心指标）"), (Some(15.0), Some("15（核心指标）".to_owned())));
         assert_eq!(points("5-8"), (None, Some("5-8".to_owned())));

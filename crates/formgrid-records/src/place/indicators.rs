@@ -1,14 +1,12 @@
-//! Rows of indicators: one or several indicators from the cells of a row.
+//! Rows of indicators: one or several indicators per row.
 //!
-//! A merged cell counts for all its rows, in every field. Levels fill down beyond their cells, each
-//! column by itself, for media that lose merges; values never do.
+//! A merged cell counts for all its rows, in every field. Levels also fill down beyond their cells,
+//! each column by itself, for media that lose merges. Values never do.
 
-use std::borrow::Cow;
+use formgrid_model::{fold, join_lines};
 
-use formgrid_model::{Code, WordClass, fold, join_lines};
-
-use super::filing::DraftId;
-use super::goals::Served;
+use super::goal_links::GoalLink;
+use super::levels::{branch_of, is_tree, level_name};
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -18,7 +16,7 @@ use crate::columns::{Assignment, Axis, Column};
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
-use crate::text::{holds_a_place, plain_number};
+use crate::text::{is_placeholder, plain_number};
 use crate::values;
 use crate::words::{Words, horizon_of};
 
@@ -27,7 +25,7 @@ pub(super) struct Row {
     /// The cell of each column.
     pub(super) cells: Vec<Option<usize>>,
     /// Further cells of a column, in order.
-    pub(super) more: Vec<(usize, usize)>,
+    pub(super) extra: Vec<(usize, usize)>,
     /// The first cell that begins in the row.
     pub(super) first: usize,
 }
@@ -39,8 +37,8 @@ impl<'a> Writer<'a, '_> {
         if !map.columns.iter().any(|column| is_context(column.field)) {
             self.begin_headed_project();
         }
-        let goes_on = !self.scope.goal_is_new && list.header.cells.is_empty();
-        if !goes_on || self.scope.carried.len() != map.columns.len() {
+        let continues = !self.scope.goal_is_new && list.header.cells.is_empty();
+        if !continues || self.scope.carried.len() != map.columns.len() {
             self.scope.carried = vec![None; map.columns.len()];
         }
         let is_tree = is_tree(sheet, list);
@@ -63,9 +61,9 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             self.scope.branch.clone_from(&branch);
-            let more = more(sheet, map, &own, &cells);
-            let row = Row { cells, more, first };
-            self.context(sheet, list, &row);
+            let extra = extra_cells(sheet, map, &own, &cells);
+            let row = Row { cells, extra, first };
+            self.apply_context(sheet, list, &row);
             self.carry(sheet, map, &row);
             let groups = if map.n_groups == 0 { 0..=0 } else { 1..=map.n_groups };
             for group in groups {
@@ -76,72 +74,7 @@ impl<'a> Writer<'a, '_> {
         self.scope.branch = None;
     }
 
-    /// What a row says beside the name of a level that has a row to itself.
-    fn branch_cells(
-        &mut self,
-        sheet: &Sheet<'a>,
-        map: &Assignment,
-        cells: &[Option<usize>],
-        name: usize,
-    ) {
-        for (at, column) in map.columns.iter().enumerate() {
-            let Some(index) = cells[at].filter(|&index| index != name) else { continue };
-            let src = Src::cell(sheet.block, index);
-            if column.field == Field::Serial {
-                self.serial(src, Some(column.label.clone()));
-            } else if plain_number(sheet.text(index)).is_some() {
-                self.furniture(Code::RecordSum, src, "the points of a level");
-            } else {
-                self.unmapped(src, Some(column.label.clone()));
-            }
-        }
-    }
-
-    /// Keeps the levels that a row names for the rows below it.
-    fn carry(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
-        let level1 = map.columns.iter().position(|column| column.field == Field::Level1);
-        for (at, column) in map.columns.iter().enumerate() {
-            if !column.field.is_level() {
-                continue;
-            }
-            if let Some(index) = row.cells[at] {
-                let src = Src::cell(sheet.block, index);
-                let text = level_name(sheet.text(index));
-                self.scope.carried[at] = Some(Carried { text, src });
-                continue;
-            }
-            // A name of level 1 that covers the column of level 2 has no level 2 below it.
-            let covering = level1.and_then(|at| row.cells[at]).map(|index| sheet.cell(index));
-            if covering.is_some_and(|cell| {
-                cell.col_end() > column.range.start && cell.col < column.range.start
-            }) {
-                self.scope.carried[at] = None;
-            }
-        }
-    }
-
-    /// Names of levels in a row that holds no indicator: the form asks for one there and has none.
-    fn levels_alone(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
-        for (at, column) in map.columns.iter().enumerate() {
-            let Some(index) = row.cells[at] else { continue };
-            let src = Src::cell(sheet.block, index);
-            if self.ledger.is_taken(src) {
-                continue;
-            }
-            let text = sheet.text(index);
-            if column.field.is_level() {
-                // It may stand for rows below; what is left at the end of the table is reported.
-                continue;
-            }
-            if holds_a_place(text) {
-                self.placeholder(src);
-            } else {
-                self.unmapped(src, Some(column.label.clone()));
-            }
-        }
-    }
-
-    /// One indicator of a row.
+    /// Writes one indicator of a row.
     fn indicator(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row, group: usize) {
         let columns: Vec<usize> = (0..map.columns.len())
             .filter(|&at| map.columns[at].group == group || map.columns[at].group == 0)
@@ -165,7 +98,7 @@ impl<'a> Writer<'a, '_> {
         if group > 0 && !has_value || group == 0 && !has_value && !name_is_own {
             return;
         }
-        // A text over the names and their values says something of all rows.
+        // A text across names and values is about all rows.
         let over = name_at.filter(|_| name.is_none()).and_then(|at| {
             let range = map.columns[at].range.clone();
             sheet.at(sheet.cell(row.first).row, range.start)
@@ -180,11 +113,11 @@ impl<'a> Writer<'a, '_> {
         if covers_values && over.is_some_and(|index| !sheet.cell(index).is_empty()) {
             return;
         }
-        // A number is no name: a row of amounts that stands among the indicators.
+        // A number is no name: this is a row of amounts among indicators.
         if name.is_some_and(|name| plain_number(sheet.text(name)).is_some()) {
             return;
         }
-        if let Some(name) = name.filter(|&n| !has_value && holds_a_place(sheet.text(n))) {
+        if let Some(name) = name.filter(|&n| !has_value && is_placeholder(sheet.text(n))) {
             self.placeholder(Src::cell(sheet.block, name));
             return;
         }
@@ -197,7 +130,7 @@ impl<'a> Writer<'a, '_> {
             .unwrap_or(row.first);
         let levels = self.levels(&mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
-        let served = self.serve(&mut indicator, map, &columns, group);
+        let link = self.link_goal(&mut indicator, map, &columns, group);
         let vocabulary = self.words(sheet).vocabulary();
         let code =
             |name: &Option<String>,
@@ -210,14 +143,14 @@ impl<'a> Writer<'a, '_> {
             code(&indicator.level2, |v, name| v.level2_code(name).map(str::to_owned));
         let id = self.push(Body::Indicator(Box::new(indicator)), Src::cell(sheet.block, first));
         if let Some(filing) = self.current_mut() {
-            filing.drafts[id].goal = served.goal;
+            filing.drafts[id].goal = link.goal;
             filing.has_tables = true;
         }
         for (key, src) in levels {
-            self.wrote(id, key, src);
+            self.take_into(id, key, src);
         }
         if let Some(name) = name {
-            self.wrote(id, "level3", Src::cell(sheet.block, name));
+            self.take_into(id, "level3", Src::cell(sheet.block, name));
         }
         self.read_values(sheet, map, row, &columns, id);
         self.check_levels(id, map, Src::cell(sheet.block, first));
@@ -226,14 +159,14 @@ impl<'a> Writer<'a, '_> {
         self.scope.prose = None;
     }
 
-    /// Says which goal an indicator serves, and for what it holds.
-    fn serve(
+    /// Links an indicator to its goal and sets what it applies to.
+    fn link_goal(
         &self,
         indicator: &mut Indicator,
         map: &Assignment,
         columns: &[usize],
         group: usize,
-    ) -> Served {
+    ) -> GoalLink {
         let axis = columns
             .iter()
             .filter(|&&at| map.columns[at].group == group)
@@ -255,7 +188,7 @@ impl<'a> Writer<'a, '_> {
         } else {
             0
         };
-        let served = self.served(horizon, side);
+        let link = self.goal_link(horizon, side);
         let of_target = columns
             .iter()
             .map(|&at| &map.columns[at])
@@ -265,12 +198,12 @@ impl<'a> Writer<'a, '_> {
             })
             .find_map(|column| horizon_of(&column.label));
         indicator.goal_horizon =
-            served.horizon.or(of_target).or(self.annual_by_default()).map(|h| h.name().to_owned());
-        indicator.goal_number = served.number;
-        served
+            link.horizon.or(of_target).or(self.annual_by_default()).map(|h| h.name().to_owned());
+        indicator.goal_number = link.number;
+        link
     }
 
-    /// Reads a table that has an indicator a column and a place or unit a row.
+    /// Reads a table with one indicator per column and one place or unit per row.
     pub(super) fn matrix_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let src = |index: usize| Src::cell(sheet.block, index);
         for row in list.rows.clone() {
@@ -279,23 +212,24 @@ impl<'a> Writer<'a, '_> {
             if sheet.kind(unit) == Kind::Total {
                 continue;
             }
-            self.ledger.whole(src(unit), Some(self.filing));
+            self.ledger.take_whole(src(unit), Some(self.filing));
             for (at, column) in list.columns.columns.iter().enumerate().skip(1) {
                 let Some(index) = cells[at] else { continue };
                 let [name, above @ ..] = column.path.as_slice() else { continue };
                 let level =
                     |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
                 let (level1, level2) = (level(1), level(2));
-                let said = |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
-                let served = self.served(None, 0);
+                let level_text =
+                    |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
+                let link = self.goal_link(None, 0);
                 let indicator = Indicator {
-                    goal_horizon: served
+                    goal_horizon: link
                         .horizon
                         .or(self.annual_by_default())
                         .map(|h| h.name().to_owned()),
-                    goal_number: served.number,
-                    level1: said(level1),
-                    level2: said(level2),
+                    goal_number: link.number,
+                    level1: level_text(level1),
+                    level2: level_text(level2),
                     level3: Some(join_lines(sheet.text(*name))),
                     target: Some(values::parse(sheet.text(index), None)),
                     applies_to: Some(join_lines(sheet.text(unit))),
@@ -311,132 +245,16 @@ impl<'a> Writer<'a, '_> {
                 ];
                 for (key, index) in keys {
                     if let Some(index) = index {
-                        self.wrote(id, key, src(index));
+                        self.take_into(id, key, src(index));
                     }
                 }
             }
         }
     }
-
-    /// Levels from what fills down, with where each was read.
-    fn levels(
-        &self,
-        indicator: &mut Indicator,
-        columns: &[usize],
-        map: &Assignment,
-    ) -> Vec<(&'static str, Src)> {
-        let of = |field: Field| {
-            let at = columns.iter().find(|&&at| map.columns[at].field == field)?;
-            self.scope.carried.get(*at).cloned().flatten()
-        };
-        let level1 = of(Field::Level1).or_else(|| self.scope.branch.clone());
-        let level2 = of(Field::Level2);
-        indicator.level1 = level1.as_ref().map(|level| level.text.clone());
-        indicator.level2 = level2.as_ref().map(|level| level.text.clone());
-        let only = match (&level1, &level2) {
-            (Some(level), None) | (None, Some(level)) => {
-                self.both_levels(&level.text).map(|both| (both, level.src))
-            }
-            _ => None,
-        };
-        if let Some(((first, second), src)) = only {
-            (indicator.level1, indicator.level2) = (Some(first), Some(second));
-            return vec![("level1", src), ("level2", src)];
-        }
-        let mut places = Vec::with_capacity(2);
-        places.extend(level1.map(|level| ("level1", level.src)));
-        places.extend(level2.map(|level| ("level2", level.src)));
-        places
-    }
-
-    /// Two levels in one cell with a sign between them: 产出指标/数量指标.
-    fn both_levels(&self, text: &str) -> Option<(String, String)> {
-        let (level1, level2) = text.split_once(['/', '／', '-', '—', '>', '→'])?;
-        let (level1, level2) = (level1.trim(), level2.trim_start_matches(['-', '—', '>']).trim());
-        let class = |name: &str| self.reading.vocabulary.read(name).class;
-        let is_second = !level2.is_empty() && class(level2) != WordClass::LEVEL1;
-        (class(level1).contains(WordClass::LEVEL1) && is_second)
-            .then(|| (level1.to_owned(), level2.to_owned()))
-    }
-
-    /// Reports an indicator whose level is asked for by the form and not to be had.
-    fn check_levels(&mut self, id: DraftId, map: &Assignment, src: Src) {
-        if !(map.has(Field::Level1) && map.has(Field::Level2)) {
-            return;
-        }
-        let Some(indicator) = self.indicator_mut(id) else { return };
-        let missing = if indicator.level1.is_none() {
-            "level 1"
-        } else if indicator.level2.is_none() {
-            "level 2"
-        } else {
-            return;
-        };
-        let name =
-            indicator.level3.clone().unwrap_or_else(|| "an indicator without a name".to_owned());
-        self.report(
-            Code::RecordLevelUnfilled,
-            src,
-            format!("{missing} of `{name}` is not printed"),
-        );
-    }
-
-    /// Names of levels for which no indicator is printed.
-    pub(super) fn report_unused_levels(&mut self, sheet: &Sheet<'a>, list: &List) {
-        let map = &list.columns;
-        for row in list.rows.clone() {
-            for index in sheet.filled(row) {
-                let cell = sheet.cell(index);
-                let at = map.best(&(cell.col..cell.col_end()));
-                let src = Src::cell(sheet.block, index);
-                let is_level = at.is_some_and(|at| map.columns[at].field.is_level());
-                if is_level && !self.ledger.is_taken(src) {
-                    self.furniture(Code::RecordFiller, src, "a level without an indicator");
-                    self.ledger.whole(src, Some(self.filing));
-                }
-            }
-        }
-    }
 }
 
-/// Whether a list holds the tree of its levels in the column of the names: rows that are numbered in
-/// Chinese numerals, or have points behind the name, stand over rows that are not.
-fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
-    let map = &list.columns;
-    if map.has(Field::Level1) || map.has(Field::Level2) {
-        return false;
-    }
-    let cells = |row: usize| {
-        let at = |at: Option<usize>| at.and_then(|at| sheet.at(row, map.columns[at].range.start));
-        let name = at(map.position(Field::Level3)).filter(|&index| !sheet.cell(index).is_empty());
-        (at(map.position(Field::Serial)), name)
-    };
-    let is_branch = |row: &usize| {
-        let (serial, name) = cells(*row);
-        name.is_some_and(|name| begins_branch(sheet, serial, name))
-    };
-    let n_names = list.rows.clone().filter(|&row| cells(row).1.is_some()).count();
-    let n_branches = list.rows.clone().filter(is_branch).count();
-    n_branches > 0 && n_branches * 2 < n_names + 1
-}
-
-/// The name in a row that names a level.
-fn branch_of(sheet: &Sheet<'_>, map: &Assignment, cells: &[Option<usize>]) -> Option<usize> {
-    let of = |field: Field| map.position(field).and_then(|at| cells[at]);
-    let name = of(Field::Level3)?;
-    begins_branch(sheet, of(Field::Serial), name).then_some(name)
-}
-
-fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool {
-    let numeral =
-        serial.map(|index| sheet.text(index).trim().trim_matches(['(', ')', '（', '）', '、']));
-    let is_numeral =
-        numeral.is_some_and(|text| !text.is_empty() && text.chars().all(crate::text::is_numeral));
-    is_numeral || sheet.kind(name) == Kind::LevelWithPoints
-}
-
-/// Further cells of a row below a column that has one already.
-fn more(
+/// Further cells of a row in columns that have one already.
+fn extra_cells(
     sheet: &Sheet<'_>,
     map: &Assignment,
     own: &[usize],
@@ -446,12 +264,12 @@ fn more(
         .filter(|index| !cells.contains(&Some(**index)))
         .filter_map(|&index| {
             let cell = sheet.cell(index);
-            Some((map.best(&(cell.col..cell.col_end()))?, index))
+            Some((map.column_of(cell)?, index))
         })
         .collect()
 }
 
-/// Whether a row is the total of what the indicators above it score: a word for it, and numbers.
+/// Whether a row is the total score of the indicators above: a word for a total, and numbers.
 fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
     let adds_up = |&index: &usize| {
         let is_score = sheet.word(index, words).listed.label == Some(Field::TotalScore);
@@ -470,7 +288,7 @@ fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
         && rest.iter().any(|&index| plain_number(sheet.text(index)).is_some())
 }
 
-/// Whether a column says to whom a row belongs and nothing of the indicator.
+/// Whether a column states the context of a row, not the indicator.
 fn is_context(field: Field) -> bool {
     field.is_of_project()
         || field.goal_horizon().is_some()
@@ -490,43 +308,4 @@ fn is_value(field: Field) -> bool {
         field,
         Field::Target | Field::Actual | Field::Progress | Field::Expected | Field::Baseline
     )
-}
-
-/// The name of a level: lines joined, a label repeated within its cell once, points in brackets left out.
-fn level_name(text: &str) -> String {
-    let joined = join_lines(&first_repeat(text));
-    let Some(at) = joined.rfind(['(', '（']) else { return joined };
-    let inside = joined[at..].trim_matches(['(', ')', '（', '）', ' ']);
-    let points = inside.strip_suffix('分').map(str::trim);
-    match points {
-        Some(points) if plain_number(points).is_some() => joined[..at].trim_end().to_owned(),
-        _ => joined,
-    }
-}
-
-/// A text without the repetitions of its first lines.
-fn first_repeat(text: &str) -> Cow<'_, str> {
-    if !text.contains('\n') {
-        return Cow::Borrowed(text);
-    }
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
-    for n in 1..=lines.len() / 2 {
-        if lines.len().is_multiple_of(n) && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
-            return Cow::Owned(lines[..n].join("\n"));
-        }
-    }
-    Cow::Borrowed(text)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::level_name;
-
-    #[test]
-    fn levels_are_named_without_points_and_repeats() {
-        assert_eq!(level_name("产出指标\n（50分）"), "产出指标");
-        assert_eq!(level_name("满意度\n指标"), "满意度指标");
-        assert_eq!(level_name("产出\n指标\n\n产出\n指标"), "产出指标");
-        assert_eq!(level_name("服务（一期）"), "服务（一期）");
-    }
 }

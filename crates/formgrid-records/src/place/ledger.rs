@@ -1,8 +1,8 @@
-//! What became of each text of a document.
+//! The ledger: what became of each text of a document.
 //!
-//! A text is accounted for where it stands in a field, where it is a listed label or header word that
-//! gave a field its meaning, or where a finding names it. The ledger holds what was said of each text,
-//! and tells at the end which texts are left over: so no rule can lose a text by forgetting it.
+//! A text is accounted for if it is in a field, if it is a listed label or header word that gave a
+//! field its meaning, or if a finding names it. The ledger knows which texts are left over, so no
+//! rule can lose a text by omission.
 
 use formgrid_model::{Block, Document, fold};
 
@@ -11,11 +11,11 @@ use crate::forms::Src;
 /// What became of one text.
 #[derive(Debug, Clone, Default)]
 struct Entry {
-    /// All of it stands in a field, or a finding names it.
-    whole: bool,
+    /// All of it is in a field, or a finding names it.
+    is_whole: bool,
     /// It is a label or header word.
     label: Option<Box<Label>>,
-    /// Parts of it that stand in fields. Few texts have any, and tables have many texts.
+    /// Parts of it in fields, folded. Boxed because few texts have any and tables have many texts.
     #[expect(clippy::box_collection, reason = "an empty list takes as little room as can be")]
     parts: Option<Box<Vec<String>>>,
     /// The filing it belongs to.
@@ -25,32 +25,32 @@ struct Entry {
 /// A label or header word.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Label {
-    /// A list has it and it says nothing beyond.
+    /// Listed, with nothing beyond the listed word.
     Listed,
-    /// It was understood as something.
+    /// Read as something by its parts or context.
     Guessed(String),
 }
 
-/// What is left to do for a text.
+/// What remains to be done for a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Due {
+pub(super) enum Disposition {
     /// Nothing.
-    Done,
-    /// A finding has to name it: it was understood as something that no list says.
+    Accounted,
+    /// A finding has to name it: it was read as something without a list.
     Guessed(String),
-    /// Nothing has taken it.
+    /// No record has taken it.
     Open,
 }
 
-/// What became of the texts of a document.
+/// The entries of all texts of a document.
 #[derive(Debug)]
 pub(super) struct Ledger {
-    /// For each block its cells, or its one paragraph.
+    /// For each block, its cells or its paragraph.
     entries: Vec<Vec<Entry>>,
 }
 
 impl Ledger {
-    /// Nothing said of any text yet.
+    /// A ledger in which every text is open.
     pub(super) fn new(document: &Document) -> Self {
         let n = |block: &Block| match block {
             Block::Paragraph(_) => 1,
@@ -67,24 +67,24 @@ impl Ledger {
         self.entries.get(src.block)?.get(src.cell.unwrap_or_default())
     }
 
-    /// The text stands whole in a field, or a finding names it.
-    pub(super) fn whole(&mut self, src: Src, filing: Option<usize>) {
+    /// Records that a text is whole in a field, or named by a finding.
+    pub(super) fn take_whole(&mut self, src: Src, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
-            entry.whole = true;
+            entry.is_whole = true;
             entry.filing = entry.filing.or(number(filing));
         }
     }
 
-    /// A part of the text stands in a field.
-    pub(super) fn part(&mut self, src: Src, text: &str, filing: Option<usize>) {
+    /// Records that a part of a text is in a field.
+    pub(super) fn take_part(&mut self, src: Src, text: &str, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             entry.parts.get_or_insert_default().push(fold(text).into_owned());
             entry.filing = entry.filing.or(number(filing));
         }
     }
 
-    /// The text is a label or header word.
-    pub(super) fn label(&mut self, src: Src, label: Label, filing: Option<usize>) {
+    /// Records that a text is a label or header word.
+    pub(super) fn take_label(&mut self, src: Src, label: Label, filing: Option<usize>) {
         if let Some(entry) = self.entry(src) {
             if entry.label.as_deref() != Some(&Label::Listed) {
                 entry.label = Some(Box::new(label));
@@ -93,39 +93,39 @@ impl Ledger {
         }
     }
 
-    /// The filing that a text belongs to.
+    /// The filing of a text.
     pub(super) fn filing(&self, src: Src) -> Option<usize> {
         usize::try_from(self.get(src)?.filing?).ok()
     }
 
-    /// Whether something was said of a text.
+    /// Whether a text has an entry.
     pub(super) fn is_taken(&self, src: Src) -> bool {
-        self.get(src).is_some_and(|e| e.whole || e.label.is_some() || e.parts.is_some())
+        self.get(src).is_some_and(|e| e.is_whole || e.label.is_some() || e.parts.is_some())
     }
 
-    /// What is left to do for a text.
-    pub(super) fn due(&self, src: Src, text: &str) -> Due {
-        let Some(entry) = self.get(src) else { return Due::Done };
-        if entry.whole {
-            return Due::Done;
+    /// What remains to be done for a text.
+    pub(super) fn disposition(&self, src: Src, text: &str) -> Disposition {
+        let Some(entry) = self.get(src) else { return Disposition::Accounted };
+        if entry.is_whole {
+            return Disposition::Accounted;
         }
         if entry.parts.as_ref().is_some_and(|parts| is_covered(text, parts)) {
-            return Due::Done;
+            return Disposition::Accounted;
         }
         match entry.label.as_deref() {
-            Some(Label::Listed) if entry.parts.is_none() => Due::Done,
-            Some(Label::Guessed(meaning)) => Due::Guessed(meaning.clone()),
-            _ => Due::Open,
+            Some(Label::Listed) if entry.parts.is_none() => Disposition::Accounted,
+            Some(Label::Guessed(meaning)) => Disposition::Guessed(meaning.clone()),
+            _ => Disposition::Open,
         }
     }
 }
 
-/// The number of a filing as an entry keeps it.
+/// The number of a filing as stored in an entry.
 fn number(filing: Option<usize>) -> Option<u32> {
     filing.and_then(|filing| u32::try_from(filing).ok())
 }
 
-/// Whether the parts cover a text but for list numbers, signs and words that divide it.
+/// Whether parts cover a text except for list numbers, punctuation and separating words.
 fn is_covered(text: &str, parts: &[String]) -> bool {
     const NEUTRAL: &str = "()[]#.,、。:;;％%-—~·…*★☆/|<>《》“”\"'目标指标年度长期中期绩效分";
     let mut rest = fold(text).into_owned();
@@ -140,12 +140,13 @@ fn is_covered(text: &str, parts: &[String]) -> bool {
         .all(|c| c == '\u{1}' || NEUTRAL.contains(c) || crate::text::is_numeral(c))
 }
 
-/// The characters of a text but for the digits of list numbers: at most two, before a sign that divides.
+/// The characters of a text without the digits of list numbers: at most two digits before a
+/// separator.
 fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
     const DIVIDES: &str = ".、,:)]#（(\u{1}";
     const MAX_DIGITS: usize = 2;
     let chars: Vec<char> = text.chars().collect();
-    let mut kept = Vec::with_capacity(chars.len());
+    let mut out = Vec::with_capacity(chars.len());
     let mut at = 0;
     while at < chars.len() {
         let n = chars[at..].iter().take_while(|c| c.is_ascii_digit()).count();
@@ -153,16 +154,16 @@ fn without_list_numbers(text: &str) -> impl Iterator<Item = char> {
         let divides = next(0).is_some_and(|c| DIVIDES.contains(c))
             && !next(1).is_some_and(|c| c.is_ascii_digit());
         if n == 0 {
-            kept.push(chars[at]);
+            out.push(chars[at]);
             at += 1;
             continue;
         }
         if n > MAX_DIGITS || !divides {
-            kept.extend(&chars[at..at + n]);
+            out.extend(&chars[at..at + n]);
         }
         at += n;
     }
-    kept.into_iter()
+    out.into_iter()
 }
 
 #[cfg(test)]
@@ -170,7 +171,7 @@ mod tests {
     use super::is_covered;
 
     #[test]
-    fn parts_cover_a_text_but_for_signs() {
+    fn parts_cover_a_text_except_for_punctuation() {
         let parts = |list: &[&str]| list.iter().map(|part| (*part).to_owned()).collect::<Vec<_>>();
         assert!(is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。", "乙事。"])));
         assert!(!is_covered("1.甲事。\n2.乙事。", &parts(&["甲事。"])));

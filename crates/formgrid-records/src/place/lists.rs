@@ -1,8 +1,8 @@
-//! Lists: their header and the labels beside it, and lists of projects.
+//! Lists: headers, stubs, and lists of projects.
 
 use formgrid_model::{Code, fold_label, join_lines};
 
-use super::confidence::Signs;
+use super::confidence::LineEvidence;
 use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::money_rows::execution_slot;
@@ -25,18 +25,17 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn list(&mut self, sheet: &Sheet<'a>, list: &List) {
         self.list_stubs(sheet, list);
         self.header(sheet, list);
-        self.signs = signs(list);
+        self.evidence = list_evidence(list);
         match list.columns.kind {
             ListKind::Indicators => self.indicator_rows(sheet, list),
             ListKind::Projects => self.project_rows(sheet, list),
-            ListKind::Execution => self.money_rows(sheet, list),
-            ListKind::Funding => self.money_rows(sheet, list),
+            ListKind::Execution | ListKind::Funding => self.money_rows(sheet, list),
             ListKind::Goals => self.goal_rows(sheet, list),
             ListKind::Instalments => self.instalment_rows(sheet, list),
             ListKind::Sources => self.source_amounts(sheet, list),
             ListKind::Matrix => self.matrix_rows(sheet, list),
         }
-        self.signs = Signs::default();
+        self.evidence = LineEvidence::default();
         self.report_row_numbers();
         if list.columns.kind != ListKind::Goals {
             self.scope.prose = None;
@@ -44,14 +43,14 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The labels of blocks at the left of a header.
+    /// Reads the stubs of a header.
     fn list_stubs(&mut self, sheet: &Sheet<'a>, list: &List) {
         for &cell in &list.header.stubs {
             self.stub(sheet, cell);
         }
     }
 
-    /// The label of a block at the left of its rows.
+    /// Reads a stub: the label of a block left of its rows.
     pub(super) fn stub(&mut self, sheet: &Sheet<'a>, cell: usize) {
         let words = self.words(sheet);
         let evidence = sheet.word(cell, words);
@@ -74,7 +73,7 @@ impl<'a> Writer<'a, '_> {
         );
     }
 
-    /// The words of a header.
+    /// Reads the words of a header.
     fn header(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         let history: Vec<String> = map
@@ -86,7 +85,7 @@ impl<'a> Writer<'a, '_> {
         for column in &map.columns {
             for &index in &column.path {
                 let src = Src::cell(sheet.block, index);
-                self.note_currency(sheet.text(index));
+                self.record_currency(sheet.text(index));
                 let evidence = sheet.word(index, self.words(sheet));
                 let is_known =
                     column.field != Field::Aside || evidence.listed.column == Some(Field::Aside);
@@ -105,7 +104,7 @@ impl<'a> Writer<'a, '_> {
             .filter(|&index| sheet.kind(index) == Kind::Number)
             .collect();
         for index in numbers {
-            self.furniture(
+            self.consume(
                 Code::RecordColumnNumbers,
                 Src::cell(sheet.block, index),
                 "the number of a column",
@@ -131,18 +130,18 @@ impl<'a> Writer<'a, '_> {
         let until =
             map.columns.iter().find(|c| c.field == Field::LongTermGoal).map(|c| c.label.clone());
         if !map.has(Field::Department) && !map.has(Field::UnitOrProject) {
-            self.note_headers(&words);
+            self.record_headers(&words);
         }
         if let Some(filing) = self.current_mut() {
             filing.clues.history.extend(history);
         }
         if let Some(label) = until {
-            self.note_until(&label);
+            self.record_until_year(&label);
         }
     }
 
-    /// Keeps the header words of a form.
-    pub(super) fn note_headers(&mut self, words: &[(String, bool)]) {
+    /// Records the header words of a form.
+    pub(super) fn record_headers(&mut self, words: &[(String, bool)]) {
         if let Some(filing) = self.current_mut() {
             filing.has_tables = true;
             for (word, known) in words {
@@ -155,7 +154,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The cells of a row by column: those that begin in the row, or reach into it.
+    /// The cells of a row by column, including cells that span in from above.
     pub(super) fn by_column(
         &self,
         sheet: &Sheet<'_>,
@@ -168,7 +167,7 @@ impl<'a> Writer<'a, '_> {
             for col in column.range.clone() {
                 let Some(index) = sheet.at(row, col) else { continue };
                 let cell = sheet.cell(index);
-                let is_own = map.best(&(cell.col..cell.col_end())) == Some(at);
+                let is_own = map.column_of(cell) == Some(at);
                 if cell.row >= list.header.rows.end && !cell.is_empty() && is_own {
                     found[at] = Some(index);
                     break;
@@ -178,7 +177,7 @@ impl<'a> Writer<'a, '_> {
         found
     }
 
-    /// Labels at the left of a row of a list.
+    /// Reads the stubs of a row.
     pub(super) fn row_stubs(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) {
         let start = list.columns.start();
         let stubs: Vec<usize> =
@@ -188,7 +187,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A list of projects or tasks, one a row.
+    /// Reads a list of projects or tasks, one per row.
     fn project_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         let around = self.scope.project.take();
@@ -240,9 +239,9 @@ impl<'a> Writer<'a, '_> {
         let name = of(Field::ProjectName).or(unit);
         let Some(name) = name else {
             for &index in own {
-                let at = map.best(&(sheet.cell(index).col..sheet.cell(index).col_end()));
+                let at = map.column_of(sheet.cell(index));
                 let label = at.map(|at| map.columns[at].label.clone());
-                self.unmapped(Src::cell(sheet.block, index), label);
+                self.keep_unmapped(Src::cell(sheet.block, index), label);
             }
             return;
         };
@@ -255,10 +254,10 @@ impl<'a> Writer<'a, '_> {
             self.project_cell(sheet, id, column, index);
         }
         self.finish_project(id, map);
-        self.listed_goals(sheet, id, map, cells);
+        self.write_row_goals(sheet, id, map, cells);
     }
 
-    /// Writes the cell of a column into a field, its amount in the unit that the column names.
+    /// Writes a cell into a field, with the currency unit of its column.
     pub(super) fn write_cell(
         &mut self,
         sheet: &Sheet<'a>,
@@ -274,12 +273,12 @@ impl<'a> Writer<'a, '_> {
         self.scope.currency = before;
     }
 
-    /// What a list says of a project in one column.
+    /// Writes one cell of a project.
     fn project_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
         let src = Src::cell(sheet.block, index);
         match column.field {
             Field::Serial => self.serial(src, Some(column.label.clone())),
-            // A region gets the money of the one who files, and files nothing itself.
+            // A region receives the filer's money and files nothing itself.
             Field::Department if department::is_region(sheet.text(index)) => {
                 self.write_cell(sheet, id, Field::Implementing, column, index);
             }
@@ -291,7 +290,7 @@ impl<'a> Writer<'a, '_> {
             | Field::Deviation
             | Field::Grade => {
                 if !is_filler(sheet.text(index)) {
-                    self.unmapped(src, Some(column.label.clone()));
+                    self.keep_unmapped(src, Some(column.label.clone()));
                 }
             }
             Field::UnitOrProject => self.write_cell(sheet, id, Field::ProjectName, column, index),
@@ -306,10 +305,10 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The budget of the year where a list prints it before and after its revision.
+    /// Sets the budget of the year from the revised, else the original budget.
     fn finish_project(&mut self, id: DraftId, map: &Assignment) {
         let executes = map.has(Field::Executed) || map.has(Field::Revised);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft.filter(|_| executes) else { return };
         let Body::Project(project) = &mut draft.body else { return };
         if project.annual_budget.is_some() {
@@ -327,13 +326,13 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether the form names no department of its own, so that the units of its list do.
+    /// Whether the form has no department of its own, so that its list names the filers.
     fn is_list_of_units(&self) -> bool {
         self.forms[self.form].filer.is_none()
     }
 
-    /// The goals that a list prints beside a project.
-    fn listed_goals(
+    /// Reads the goals in the row of a project.
+    fn write_row_goals(
         &mut self,
         sheet: &Sheet<'a>,
         id: DraftId,
@@ -350,13 +349,13 @@ impl<'a> Writer<'a, '_> {
             let label = Some(column.label.clone());
             let goal = NewGoal { horizon, label, text: sheet.text(index), ..NewGoal::default() };
             let goal = self.new_goal(goal, src);
-            self.wrote(goal, "text", src);
+            self.take_into(goal, "text", src);
         }
         self.scope.project = around;
         self.scope.project_goals.clear();
     }
 
-    /// The total of a list of projects is no project: it is a line of the funding of its own.
+    /// Writes the total of a list of projects, which is a line of funding, not a project.
     fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
         let map = &list.columns;
         let Some(&label) = own.iter().find(|&&index| sheet.kind(index) == Kind::Total) else {
@@ -369,11 +368,10 @@ impl<'a> Writer<'a, '_> {
             is_total: true,
             ..Funding::default()
         };
-        let mut wrote: Vec<(String, usize)> = vec![("category".to_owned(), label)];
+        let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
         for &index in own.iter().filter(|&&index| index != label) {
             let cell = sheet.cell(index);
-            let Some(column) = map.best(&(cell.col..cell.col_end())).map(|at| &map.columns[at])
-            else {
+            let Some(column) = map.column_of(cell).map(|at| &map.columns[at]) else {
                 continue;
             };
             let amount = money::parse(&cell.text, column.currency.or(currency.as_deref()));
@@ -403,7 +401,7 @@ impl<'a> Writer<'a, '_> {
                 (_, None) => None,
             };
             funding.execution = (*execution != Execution::default()).then_some(execution);
-            wrote.extend(key.map(|key| (key, index)));
+            written.extend(key.map(|key| (key, index)));
         }
         if funding.amount.is_none()
             && let Some(execution) = &funding.execution
@@ -411,33 +409,34 @@ impl<'a> Writer<'a, '_> {
             funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
         }
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
-        for (key, index) in wrote {
-            self.wrote(id, key, Src::cell(sheet.block, index));
+        for (key, index) in written {
+            self.take_into(id, key, Src::cell(sheet.block, index));
         }
     }
 }
 
-/// How sure the reading of a list is.
-fn signs(list: &List) -> Signs {
-    /// A column or kind whose next best reading scores no more than so much less is not sure.
+/// Evidence for the confidence of a list.
+fn list_evidence(list: &List) -> LineEvidence {
+    /// A smaller margin makes a column doubtful, twice as much a list kind.
     const NARROW: Score = centinat(120);
     let columns = &list.columns.columns;
     let share = |n: usize, of: usize| i32::try_from(n * 100 / of.max(1)).unwrap_or(100);
-    let tells =
+    let is_informative =
         |column: &&Column| !matches!(column.field, Field::Aside | Field::Serial | Field::Remark);
-    let n_told = columns.iter().filter(tells).count();
-    let n_guessed = columns.iter().filter(tells).filter(|column| column.guessed).count();
-    let n_narrow = columns.iter().filter(tells).filter(|column| column.margin < NARROW).count();
-    /// What a word that is listed, or cells that fit well, say at least for a field.
+    let n_informative = columns.iter().filter(is_informative).count();
+    let n_guessed = columns.iter().filter(is_informative).filter(|column| column.guessed).count();
+    let n_narrow =
+        columns.iter().filter(is_informative).filter(|column| column.margin < NARROW).count();
+    /// Least score of a column with a listed word or fitting cells.
     const WEAK: Score = centinat(300);
-    let n_weak = columns.iter().filter(tells).filter(|column| column.score < WEAK).count();
+    let n_weak = columns.iter().filter(is_informative).filter(|column| column.score < WEAK).count();
     let is_strange = |column: &&Column| column.field == Field::Aside && column.guessed;
-    Signs {
-        n_words: u32::try_from(n_told).unwrap_or(u32::MAX),
+    LineEvidence {
+        n_words: u32::try_from(n_informative).unwrap_or(u32::MAX),
         n_guessed: u32::try_from(n_guessed).unwrap_or(u32::MAX),
         n_refused: 0,
-        narrow: share(n_narrow, n_told),
-        weak: share(n_weak, n_told),
+        narrow: share(n_narrow, n_informative),
+        weak: share(n_weak, n_informative),
         strange: share(columns.iter().filter(is_strange).count(), columns.len()),
         has_rival: list.columns.margin < NARROW * 2,
     }

@@ -1,26 +1,30 @@
-//! From forms to records: each piece is acted on once.
+//! From forms to records: each piece is written once.
 //!
-//! What a table's rows are and what its columns hold was decided before ([`crate::bands`],
-//! [`crate::columns`]), and so was whose each form is ([`crate::forms`]). Here fields are written. All
-//! texts go through one writer ([`writer`]) into slots that take only what they can mean ([`slots`]);
-//! the [`ledger`] knows at the end what no field took.
+//! Bands and columns ([`crate::bands`], [`crate::columns`]) and the filer of each form
+//! ([`crate::forms`]) are already decided. One writer ([`writer`]) puts all texts into slots that
+//! accept only valid values ([`slots`]). The [`ledger`] knows at the end what no field took.
 
 mod confidence;
 mod contents;
 mod context;
 mod filing;
+mod finish;
+mod goal_links;
 mod goals;
 mod indicator_values;
 mod indicators;
 mod ledger;
+mod levels;
 mod lists;
 mod money_rows;
 mod narrative;
 mod other;
 mod project;
+mod provenance;
 mod rows;
 mod scope;
 mod slots;
+mod sources;
 mod sweep;
 mod writer;
 
@@ -65,7 +69,7 @@ pub(crate) fn write<'a>(
     let mut filings = std::mem::take(&mut writer.filings);
     filing::join_stray(&mut filings, writer.diagnostics);
     for filing in filings {
-        // A form whose list names all its departments has no line of its own.
+        // A form whose list names every department has no lines of its own.
         if !filing.is_superior && (!filing.drafts.is_empty() || n_filings == 1) {
             filing.finish(path, &mut ids, &mut records);
         } else {
@@ -89,10 +93,10 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Acts on the pieces of a form.
+    /// Writes the pieces of a form.
     fn pieces(&mut self, pieces: &'a [Piece<'a>]) {
         let mut last_table = None;
-        // Bands that were judged as one table.
+        // The bands that were classified together as one table.
         let mut section = 0..0;
         for piece in pieces {
             let table = match piece {
@@ -117,7 +121,7 @@ impl<'a> Writer<'a, '_> {
                     let bands = &self.reading.bands[*table];
                     if !section.contains(band) {
                         section = other::section(bands, *band);
-                        self.note_other(*table, section.clone());
+                        self.mark_other_table(*table, section.clone());
                     }
                     let block = self.reading.sheets[*table].block;
                     if !self.is_other(block, bands[*band].rows.start) {
@@ -128,8 +132,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Keeps bands whole that are none of a form.
-    fn note_other(&mut self, table: usize, section: Range<usize>) {
+    /// Marks bands that are not part of a form to be kept whole.
+    fn mark_other_table(&mut self, table: usize, section: Range<usize>) {
         let reading = self.reading;
         let sheet = &reading.sheets[table];
         let bands = &reading.bands[table][section];
@@ -141,12 +145,12 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether a row is kept whole with its table.
+    /// Whether a row belongs to a table that is kept whole.
     fn is_other(&self, block: usize, row: usize) -> bool {
         self.others.last().is_some_and(|other| other.block == block && other.rows.contains(&row))
     }
 
-    /// Begins a table.
+    /// Enters a table.
     fn enter_table(&mut self, table: usize) {
         let reading = self.reading;
         self.template = self.templates_of.get(table).copied().flatten().or(self.template);
@@ -155,7 +159,7 @@ impl<'a> Writer<'a, '_> {
             *slot = Some(self.filing);
         }
         let sheet = &reading.sheets[table];
-        self.note_other(table, 0..reading.bands[table].len());
+        self.mark_other_table(table, 0..reading.bands[table].len());
         if self.narrative.part != Some(crate::template::Part::Instructions) {
             self.contents_table(sheet, &reading.bands[table]);
             self.narrative.part = None;
@@ -190,7 +194,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Whether each text of some rows was taken before, as in a list of contents.
+    /// Whether every text of some rows is taken already, as in a table of contents.
     fn is_taken_whole(&self, sheet: &crate::cells::Sheet<'_>, rows: Range<usize>) -> bool {
         let mut any = false;
         for row in rows {

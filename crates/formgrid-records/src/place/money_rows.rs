@@ -1,4 +1,4 @@
-//! Rows of money: funding, the execution of a budget, and instalments.
+//! Rows of money: funding, budget execution, and instalments.
 
 use formgrid_model::{fold, join_lines};
 
@@ -12,12 +12,13 @@ use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Instalment};
 use crate::template::{Field, Section};
-use crate::text::{is_filler, plain_number, side_in};
+use crate::text::{append, funding_side, is_filler, plain_number};
 use crate::year::label_year;
 use crate::{money, share};
 
 impl<'a> Writer<'a, '_> {
-    /// Lines of money by source: of a department's funding, or of the execution of a project's budget.
+    /// Reads lines of money by source: a department's funding, or the execution of a project's
+    /// budget.
     pub(super) fn money_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
@@ -25,19 +26,29 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// The cells of a row without the names of sides, which it enters: 收入构成 next to the first
+    /// source of income.
+    fn cells_after_side(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) -> Vec<usize> {
+        let words = self.words(sheet);
+        let start = list.columns.start();
+        let mut own = Vec::new();
+        for index in sheet.filled(row).filter(|&index| sheet.cell(index).col >= start) {
+            match side_of(sheet, index, words) {
+                Some(side) => {
+                    self.scope.side = Some(side);
+                    let exact = sheet.word(index, words).exact;
+                    self.label(Src::cell(sheet.block, index), exact, "a side");
+                }
+                None => own.push(index),
+            }
+        }
+        own
+    }
+
     fn money_row(&mut self, sheet: &Sheet<'a>, list: &List, row: usize) {
         let map = &list.columns;
-        let mut own: Vec<usize> =
-            sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
-        // 收入构成 beside the first source of income.
         let words = self.words(sheet);
-        let sides: Vec<usize> =
-            own.iter().copied().filter(|&i| side_of(sheet, i, words).is_some()).collect();
-        for &index in &sides {
-            self.scope.side = side_of(sheet, index, words);
-            self.label(Src::cell(sheet.block, index), sheet.word(index, words).exact, "a side");
-        }
-        own.retain(|index| !sides.contains(index));
+        let own = self.cells_after_side(sheet, list, row);
         if own.is_empty() {
             return;
         }
@@ -45,11 +56,11 @@ impl<'a> Writer<'a, '_> {
             own.iter()
                 .filter_map(|&index| {
                     let cell = sheet.cell(index);
-                    Some((map.best(&(cell.col..cell.col_end()))?, index))
+                    Some((map.column_of(cell)?, index))
                 })
                 .collect()
         });
-        // The columns below the word for sources hold their side, the source, and its parts.
+        // The columns below the word for sources hold the side, the source, and its parts.
         let over = map.position(Field::Category).map(|at| &map.columns[at].path);
         let below_word =
             |at: usize| over.is_some_and(|path| !path.is_empty() && map.columns[at].path == *path);
@@ -61,14 +72,14 @@ impl<'a> Writer<'a, '_> {
             let is_row = over.is_none() && map.kind == ListKind::Execution;
             if !(is_row && self.whole_budget(sheet, map, &cells)) {
                 for &index in &own {
-                    self.unmapped(Src::cell(sheet.block, index), None);
+                    self.keep_unmapped(Src::cell(sheet.block, index), None);
                 }
             }
             return;
         };
         let parent = categories.first().filter(|&&index| index != category);
         let name = join_lines(sheet.text(category));
-        self.scope.side = side_in(&name).or(self.scope.side);
+        self.scope.side = funding_side(&name).or(self.scope.side);
         let evidence = sheet.word(category, words);
         let field =
             evidence.labels().first().filter(|(_, score)| *score > 0).map(|&(field, _)| field);
@@ -76,7 +87,7 @@ impl<'a> Writer<'a, '_> {
         let of_project = self.scope.project.is_some();
         let totals =
             [Field::AnnualTotal, Field::ProjectTotal, Field::TotalBudget, Field::AnnualBudget];
-        let is_whole =
+        let is_project_total =
             of_project && (is_total || field.is_some_and(|field| totals.contains(&field)));
         let amounts: Vec<(usize, usize)> =
             cells.into_iter().filter(|&(at, _)| !names(at)).collect();
@@ -86,7 +97,10 @@ impl<'a> Writer<'a, '_> {
             self.label(Src::cell(sheet.block, category), evidence.exact, "a side");
             return;
         }
-        if is_whole && map.kind == ListKind::Execution && self.whole_budget(sheet, map, &amounts) {
+        if is_project_total
+            && map.kind == ListKind::Execution
+            && self.whole_budget(sheet, map, &amounts)
+        {
             self.label(Src::cell(sheet.block, category), evidence.exact, Field::AnnualTotal);
             return;
         }
@@ -99,18 +113,19 @@ impl<'a> Writer<'a, '_> {
             ..Funding::default()
         };
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, category));
-        self.wrote(id, "category", Src::cell(sheet.block, category));
+        self.take_into(id, "category", Src::cell(sheet.block, category));
         if let Some(&parent) = parent {
-            self.wrote(id, "parent", Src::cell(sheet.block, parent));
+            self.take_into(id, "parent", Src::cell(sheet.block, parent));
         }
         for (at, index) in amounts {
             self.funding_cell(sheet, id, &map.columns[at], index);
         }
         self.complete_funding(id);
-        self.note_source(id, if is_total { Some(Field::AnnualTotal) } else { field });
+        self.copy_source(id, if is_total { Some(Field::AnnualTotal) } else { field });
     }
 
-    /// The row of a project's whole budget is the project's own; false where a cell of it does not fit.
+    /// Writes the row of a project's whole budget into the project. Returns false if there is no
+    /// project or its execution is known already.
     fn whole_budget(
         &mut self,
         sheet: &Sheet<'a>,
@@ -139,7 +154,7 @@ impl<'a> Writer<'a, '_> {
                     self.write(id, Field::AnnualTotal, src(index), label);
                 }
                 Field::Aside | Field::Remark | Field::Share | Field::Serial => {
-                    self.unmapped(src(index), Some(column.label.clone()));
+                    self.keep_unmapped(src(index), Some(column.label.clone()));
                 }
                 field => {
                     let done = self.write(id, field, src(index), label);
@@ -158,7 +173,7 @@ impl<'a> Writer<'a, '_> {
             let currency = self.currency().map(str::to_owned);
             let amount = money::parse(sheet.text(index), currency.as_deref());
             let spot = self.placed(src(index)).spot;
-            let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+            let draft = self.draft_mut(id);
             if let (Some(draft), Some(amount)) = (draft, amount)
                 && let Body::Project(project) = &mut draft.body
                 && slots::put_money(project, Field::AnnualTotal, amount).is_ok()
@@ -169,7 +184,7 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// One cell of a line of funding.
+    /// Writes one cell of a line of funding.
     fn funding_cell(&mut self, sheet: &Sheet<'a>, id: DraftId, column: &Column, index: usize) {
         let src = Src::cell(sheet.block, index);
         let text = sheet.text(index).trim();
@@ -179,7 +194,7 @@ impl<'a> Writer<'a, '_> {
         }
         let currency = self.currency().map(str::to_owned);
         let currency = column.currency.or(currency.as_deref()).map(str::to_owned);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(Body::Funding(funding)) = draft.map(|draft| &mut draft.body) else { return };
         let amount = money::parse(text, currency.as_deref());
         let is_money = amount.as_ref().is_some_and(|amount| amount.amount.is_some());
@@ -217,14 +232,14 @@ impl<'a> Writer<'a, '_> {
             }
         };
         match key {
-            Some(key) => self.wrote(id, key, src),
-            None => self.unmapped(src, Some(column.label.clone())),
+            Some(key) => self.take_into(id, key, src),
+            None => self.keep_unmapped(src, Some(column.label.clone())),
         }
     }
 
-    /// The amount of a line whose form prints it before and after its revision.
+    /// Sets the amount of a line from its revised, else its original budget.
     fn complete_funding(&mut self, id: DraftId) {
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return };
         let Body::Funding(funding) = &mut draft.body else { return };
         let Some(execution) = funding.execution.as_ref().filter(|_| funding.amount.is_none())
@@ -242,8 +257,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// In a project form the lines of a funding table are the sources of the project's money.
-    fn note_source(&mut self, line: DraftId, field: Option<Field>) {
+    /// Copies a line of a project form into the sources of the project's money.
+    fn copy_source(&mut self, line: DraftId, field: Option<Field>) {
         let (Some(id), Some(field)) = (self.scope.project, field) else { return };
         let line = self.current().and_then(|filing| filing.drafts.get(line));
         let Some(Body::Funding(funding)) = line.map(|draft| &draft.body) else { return };
@@ -251,7 +266,7 @@ impl<'a> Writer<'a, '_> {
         let Some(amount) = funding.amount.clone().filter(|amount| amount.amount.is_some()) else {
             return;
         };
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return };
         let Body::Project(project) = &mut draft.body else { return };
         if let (Ok(keys), Some(spot)) = (slots::put_money(project, field, amount), spot) {
@@ -261,8 +276,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The cells of a row with their columns by their order, where the row has a cell for each column:
-    /// layout that lost the widths has put them somewhere below the header.
+    /// The cells of a row with their columns by order, if the row has one cell per column: layout
+    /// that lost the widths may have placed them anywhere below the header.
     fn in_order(
         &self,
         sheet: &Sheet<'_>,
@@ -272,14 +287,14 @@ impl<'a> Writer<'a, '_> {
     ) -> Option<Vec<(usize, usize)>> {
         let map = &list.columns;
         let first = sheet.cell(*own.first()?);
-        let whole: Vec<usize> =
+        let row_cells: Vec<usize> =
             sheet.origins(row).filter(|&index| sheet.cell(index).col >= first.col).collect();
         let begins = map.columns.first()?.field == Field::Category;
-        if !begins || whole.len() != map.columns.len() {
+        if !begins || row_cells.len() != map.columns.len() {
             return None;
         }
         Some(
-            whole
+            row_cells
                 .into_iter()
                 .enumerate()
                 .filter(|&(_, index)| !sheet.cell(index).is_empty())
@@ -287,7 +302,7 @@ impl<'a> Writer<'a, '_> {
         )
     }
 
-    /// A disbursement plan: shares or amounts below the dates by which they are paid.
+    /// Reads a disbursement plan: shares or amounts below the dates by which they are paid.
     pub(super) fn instalment_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let map = &list.columns;
         for row in list.rows.clone() {
@@ -295,7 +310,7 @@ impl<'a> Writer<'a, '_> {
                 sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
             let Some(id) = self.scope.project.filter(|_| !own.is_empty()) else {
                 for index in own {
-                    self.unmapped(Src::cell(sheet.block, index), None);
+                    self.keep_unmapped(Src::cell(sheet.block, index), None);
                 }
                 continue;
             };
@@ -304,7 +319,7 @@ impl<'a> Writer<'a, '_> {
                 || own.last().is_some_and(|&i| plain_number(sheet.text(i)) == Some(100.0));
             for index in own {
                 let cell = sheet.cell(index);
-                let at = map.best(&(cell.col..cell.col_end()));
+                let at = map.column_of(cell);
                 let Some(column) = at.map(|at| &map.columns[at]) else { continue };
                 let instalment = Instalment {
                     label: column.label.clone(),
@@ -319,19 +334,23 @@ impl<'a> Writer<'a, '_> {
                     project.disbursement_plan.len() - 1
                 });
                 if let Some(n) = n {
-                    self.wrote(id, format!("disbursement_plan.{n}"), Src::cell(sheet.block, index));
+                    self.take_into(
+                        id,
+                        format!("disbursement_plan.{n}"),
+                        Src::cell(sheet.block, index),
+                    );
                 }
             }
         }
     }
 }
 
-/// Whether a cell for an amount says that there is none; dashes are fillers.
+/// Whether an amount cell states that there is none; dashes are fillers.
 fn is_no_amount(text: &str) -> bool {
     is_filler(text) || text.trim() == "/"
 }
 
-/// The side of the funding table that a stub names.
+/// The side of the funding table in a stub.
 fn side_of(
     sheet: &Sheet<'_>,
     index: usize,
@@ -344,14 +363,14 @@ fn side_of(
     }
 }
 
-/// Whether a cell stands before the name of a source: it names their side.
+/// Whether a cell precedes the name of a source: it then names the side.
 fn heads_source(sheet: &Sheet<'_>, index: usize) -> bool {
-    let next = sheet.beside(index);
+    let next = sheet.right_of(index);
     let names = |next: usize| !sheet.cell(next).is_empty() && !sheet.kind(next).is_value();
     sheet.cell(index).row_span > 1 || next.is_some_and(names)
 }
 
-/// The month by whose end an instalment is paid.
+/// The month, from 1, by the end of which an instalment is paid.
 fn month_of(label: &str) -> Option<u32> {
     let folded = fold(label);
     let quarter = [("一季度", 3), ("二季度", 6), ("三季度", 9), ("四季度", 12)];
@@ -365,7 +384,7 @@ fn month_of(label: &str) -> Option<u32> {
     (1..=12).contains(&month).then_some(month)
 }
 
-/// The slot of an execution for an amount, with its key.
+/// The slot for an amount of an execution, with its key.
 pub(super) fn execution_slot(
     execution: &mut Execution,
     field: Field,
@@ -383,7 +402,7 @@ pub(super) fn execution_slot(
     Some(found)
 }
 
-/// Puts a rate, points or a remark into an execution; rates and points are never amounts.
+/// Writes a rate, points or a remark of an execution.
 fn put_figure(execution: &mut Execution, field: Field, text: &str) -> Option<&'static str> {
     match field {
         Field::Rate => {
@@ -399,11 +418,7 @@ fn put_figure(execution: &mut Execution, field: Field, text: &str) -> Option<&'s
             execution.score.map(|_| "execution.score")
         }
         _ => {
-            let slot = execution.remark.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('；');
-            }
-            slot.push_str(&join_lines(text));
+            append(execution.remark.get_or_insert_default(), '；', &join_lines(text));
             Some("execution.remark")
         }
     }

@@ -1,7 +1,7 @@
-//! Lines: titles, headings, furniture, and the narrative that some forms put before their tables.
+//! Lines: titles, headings, furniture, and the narrative before the tables of some forms.
 //!
-//! A heading (二、分项绩效目标) opens a part; the paragraphs below belong to it until the next heading or
-//! table. A line that nothing explains becomes an `unmapped` line.
+//! A heading (二、分项绩效目标) opens a part. The paragraphs below belong to it until the next
+//! heading or table. A line that no rule explains becomes an `unmapped` record.
 
 use formgrid_model::{Code, fold, join_lines};
 
@@ -9,24 +9,24 @@ use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::scope::{Narrative, Prose};
 use super::writer::Writer;
-use crate::forms::titles::{Furniture, Labelled, Lines, Title};
+use crate::forms::titles::{Furniture, InlineLabel, Title};
 use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
-use crate::text::{holds_a_place, is_filler, is_numeral, split_label, split_number};
+use crate::text::{append, is_filler, is_numeral, is_placeholder, split_label, split_number};
 use crate::{department, values};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
     pub(super) fn line(&mut self, line: &'a Line<'a>) {
         let (text, src) = (line.text, line.src);
-        if line.table.is_some() && self.goes_on(line) {
+        if line.table.is_some() && self.continue_prose(line) {
             return;
         }
-        if line.table.is_none() && self.item_goes_on(text, src) {
+        if line.table.is_none() && self.continue_item(text, src) {
             return;
         }
-        // 预算规模及资金用途 heads the amounts and, in a row of its own, what they are spent on.
+        // 预算规模及资金用途 covers the amounts and, in a row of its own, their usage.
         if line.table.is_some()
             && matches!(line.role, Role::Plain)
             && self.scope.section == Some(Section::Budget)
@@ -37,33 +37,33 @@ impl<'a> Writer<'a, '_> {
         }
         match &line.role {
             Role::Title(title) => self.title(title, src),
-            Role::TitleAbove => self.furniture(Code::RecordTitle, src, "the first line of a title"),
-            Role::Furniture(said) => {
-                let dates = said.iter().filter_map(|one| match one {
+            Role::TitleAbove => self.consume(Code::RecordTitle, src, "the first line of a title"),
+            Role::Furniture(pieces) => {
+                let dates = pieces.iter().filter_map(|piece| match piece {
                     Furniture::Date(text) => Some(text),
                     _ => None,
                 });
-                dates.for_each(|date| self.note_other_date(date, src));
-                self.ledger.whole(src, Some(self.filing));
+                dates.for_each(|date| self.report_other_date(date, src));
+                self.ledger.take_whole(src, Some(self.filing));
             }
             Role::OtherTitle => {
                 self.scope = super::scope::Scope { other_table: true, ..Default::default() };
                 self.narrative = Narrative::default();
-                self.unmapped(src, None);
+                self.keep_unmapped(src, None);
             }
             Role::Part(part) => self.open_part(*part, src),
             Role::Name if self.forms[self.form].filer == Some(src) => {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
             }
-            Role::Labels if self.narrative.part.is_none() || !self.is_in_prose() => {
-                self.labels(text, src);
+            Role::Labels(labels) if self.narrative.part.is_none() || !self.is_in_prose() => {
+                self.labels(text, labels, src);
             }
             Role::Name => self.stray(text, src),
-            Role::Labels | Role::Plain => self.prose(text, src),
+            Role::Labels(_) | Role::Plain => self.prose(text, src),
         }
     }
 
-    /// Whether the part of the narrative takes labelled lines as its own.
+    /// Whether labelled lines belong to the current part of the narrative.
     fn is_in_prose(&self) -> bool {
         matches!(
             self.narrative.part,
@@ -78,7 +78,7 @@ impl<'a> Writer<'a, '_> {
         )
     }
 
-    /// A title: its filing is chosen already.
+    /// Reads a title, whose filing is chosen already.
     fn title(&mut self, title: &Title, src: Src) {
         self.narrative.part = None;
         if title.heading {
@@ -101,14 +101,14 @@ impl<'a> Writer<'a, '_> {
                     filing.atoms.extend(atoms);
                 }
             }
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
-        self.furniture(Code::RecordTitle, src, "a title over several forms, or printed again");
+        self.consume(Code::RecordTitle, src, "a title over several forms, or printed again");
     }
 
-    /// Names a date of filing where the filing has another.
-    fn note_other_date(&mut self, printed: &str, src: Src) {
+    /// Reports a filing date that differs from the filing's own.
+    fn report_other_date(&mut self, printed: &str, src: Src) {
         let known = self.current().and_then(|filing| filing.clues.filing_date.as_ref());
         let is_other =
             known.is_some_and(|known| values::iso_date(known) != values::iso_date(printed));
@@ -118,16 +118,17 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Leaves the project; what follows begins another or belongs to the department.
+    /// Leaves the project. What follows belongs to another or to the department.
     pub(super) fn leave_project(&mut self) {
         self.scope.project = None;
         self.scope.project_goals.clear();
     }
 
-    /// A line in a table that goes on with the text of the label above it.
-    fn goes_on(&mut self, line: &Line<'_>) -> bool {
+    /// Reads a line in a table that continues the text of the label above. Returns false if it does
+    /// not.
+    fn continue_prose(&mut self, line: &Line<'_>) -> bool {
         let Some(prose) = self.scope.prose else { return false };
-        let is_text = matches!(line.role, Role::Plain | Role::Labels | Role::Name);
+        let is_text = matches!(line.role, Role::Plain | Role::Labels(_) | Role::Name);
         let is_prose = line.text.chars().count() > 4;
         let is_heading = numbered_heading(line.text).is_some()
             && line.text.chars().count() < 24
@@ -142,7 +143,7 @@ impl<'a> Writer<'a, '_> {
         match prose.draft {
             Some(id) => {
                 self.append_goal(id, line.text);
-                self.ledger.whole(line.src, Some(self.filing));
+                self.ledger.take_whole(line.src, Some(self.filing));
             }
             None => {
                 let horizon =
@@ -150,7 +151,7 @@ impl<'a> Writer<'a, '_> {
                 let horizon = horizon.or_else(|| self.annual_by_default());
                 let goal = NewGoal { horizon, text: line.text, ..NewGoal::default() };
                 let id = self.new_goal(goal, line.src);
-                self.wrote(id, "text", line.src);
+                self.take_into(id, "text", line.src);
                 self.head(id);
                 self.scope.prose = Some(Prose { draft: Some(id), ..prose });
             }
@@ -168,11 +169,7 @@ impl<'a> Writer<'a, '_> {
         }
         match self.narrative.part {
             Some(Part::Instructions) => {
-                self.furniture(
-                    Code::RecordInstructions,
-                    src,
-                    "instructions on filling in the form",
-                );
+                self.consume(Code::RecordInstructions, src, "instructions on filling in the form");
             }
             Some(Part::Contents) if is_contents_line(text) => self.contents_line(text, src),
             Some(Part::OverallGoal) => self.overall_goal(text, src),
@@ -185,7 +182,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// A line outside of any part.
+    /// Reads a line outside any part.
     fn stray(&mut self, text: &str, src: Src) {
         if is_contents_line(text) {
             self.contents_line(text, src);
@@ -194,31 +191,31 @@ impl<'a> Writer<'a, '_> {
         if self.narrative.part == Some(Part::Note) {
             self.narrative.part = None;
         }
-        if holds_a_place(text) {
+        if is_placeholder(text) {
             self.placeholder(src);
             return;
         }
-        // The name of a block in a row of its own opens it.
+        // A block label in a row of its own opens the block.
         if self.block_in_row(src) {
             return;
         }
-        self.unmapped(src, None);
+        self.keep_unmapped(src, None);
     }
 
-    /// A text that holds the place of another.
+    /// Reports a placeholder.
     pub(super) fn placeholder(&mut self, src: Src) {
-        self.furniture(Code::RecordFiller, src, "the place of a text, not filled in");
+        self.consume(Code::RecordFiller, src, "the place of a text, not filled in");
     }
 
     fn open_part(&mut self, part: Part, src: Src) {
         self.narrative = Narrative { part: Some(part), ..Narrative::default() };
         match part {
             Part::Contents => {
-                self.furniture(Code::RecordContents, src, "heading of a table of contents");
+                self.consume(Code::RecordContents, src, "heading of a table of contents");
                 return;
             }
             Part::Instructions => {
-                self.furniture(Code::RecordInstructions, src, "heading of instructions");
+                self.consume(Code::RecordInstructions, src, "heading of instructions");
                 return;
             }
             Part::Note => {}
@@ -229,8 +226,8 @@ impl<'a> Writer<'a, '_> {
         self.label(src, listed, "a heading");
     }
 
-    /// Opens what a numbered heading names: a goal, prose, or the indicators in the table to come. False
-    /// where it names none of them.
+    /// Opens what a numbered heading names: a goal, prose, or the indicators in the next table.
+    /// Returns false if it names none of them.
     fn open_numbered(&mut self, number: i64, heading: &str) -> bool {
         let meaning = self.reading.vocabulary.read(heading);
         let (goal, topic) = match meaning.label {
@@ -246,7 +243,7 @@ impl<'a> Writer<'a, '_> {
             (.., Some(_)) => None,
             _ => return false,
         };
-        // Below the first heading of a list the present part goes on: it may number its own items.
+        // After the first heading, a number may be an item of the current part.
         let is_item = number > 1 && self.narrative.part == Some(Part::ItemizedGoals);
         if is_item {
             return false;
@@ -260,17 +257,18 @@ impl<'a> Writer<'a, '_> {
     fn overall_goal(&mut self, text: &str, src: Src) {
         if let Some(id) = self.narrative.goal {
             self.append_goal(id, text);
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
             return;
         }
         let horizon = self.narrative.horizon;
         let goal = NewGoal { text, horizon, level: Some("overall"), ..NewGoal::default() };
         let id = self.new_goal(goal, src);
-        self.wrote(id, "text", src);
+        self.take_into(id, "text", src);
         self.narrative.goal = Some(id);
     }
 
-    /// A line of the goals by item: a numbered title, a labelled text, or the going on of either.
+    /// Reads a line of itemized goals: a numbered title, a labelled text, or the continuation of
+    /// either.
     fn itemized_goal(&mut self, text: &str, src: Src) {
         let (number, rest) = split_number(text);
         if let Some((inline, value)) = self.narrative_label(rest) {
@@ -287,7 +285,7 @@ impl<'a> Writer<'a, '_> {
             self.add_inline(id, inline, value, src);
             return;
         }
-        // `1.` below `绩效指标：` numbers its sentences and begins no goal.
+        // `1.` below `绩效指标：` numbers a sentence and begins no goal.
         let begins = number.is_some()
             && (self.narrative.inline.is_none()
                 || !text.trim().starts_with(|c: char| c.is_ascii_digit()));
@@ -297,7 +295,7 @@ impl<'a> Writer<'a, '_> {
             let level = Some("itemized");
             let goal = NewGoal { level, number, title, text: body, ..NewGoal::default() };
             let id = self.new_goal(goal, src);
-            self.wrote(id, if is_title { "title" } else { "text" }, src);
+            self.take_into(id, if is_title { "title" } else { "text" }, src);
             self.narrative.goal = Some(id);
             self.narrative.inline = None;
             return;
@@ -312,22 +310,18 @@ impl<'a> Writer<'a, '_> {
         match inline {
             Inline::GoalText => {
                 self.append_goal(id, value);
-                self.wrote(id, "text", src);
+                self.take_into(id, "text", src);
             }
             Inline::IndicatorText => {
                 if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
-                    let text = goal.indicator_text.get_or_insert_default();
-                    if !text.is_empty() {
-                        text.push('\n');
-                    }
-                    text.push_str(value);
+                    append(goal.indicator_text.get_or_insert_default(), '\n', value);
                 }
-                self.wrote(id, "indicator_text", src);
+                self.take_into(id, "indicator_text", src);
             }
         }
     }
 
-    /// `绩效目标：…` with its label told.
+    /// Splits a label of the narrative from its value: `绩效目标：…`.
     fn narrative_label<'t>(&self, text: &'t str) -> Option<(Inline, &'t str)> {
         let (label, value) = split_label(text)?;
         let label = fold(label);
@@ -335,7 +329,7 @@ impl<'a> Writer<'a, '_> {
         Some((inline, value.trim()))
     }
 
-    /// The paragraphs of a text as statements.
+    /// Adds the paragraphs of a text as statements.
     pub(super) fn statements(&mut self, topic: &str, src: Src) {
         let text = self.text(src);
         let mut any = false;
@@ -345,7 +339,7 @@ impl<'a> Writer<'a, '_> {
             any = true;
         }
         if any {
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
             self.placeholder(src);
         }
@@ -357,15 +351,13 @@ impl<'a> Writer<'a, '_> {
         let text = text.trim().to_owned();
         let statement = Statement { topic: topic.to_owned(), number, text };
         let id = self.push(Body::Statement(statement), src);
-        self.located(id, "text", src);
+        self.record_provenance(id, "text", src);
         id
     }
 
-    /// Labels with their values in one text.
-    pub(super) fn labels(&mut self, text: &'a str, src: Src) {
-        let lines = Lines::new(self.reading.vocabulary);
-        let found = lines.inline_labels(text);
-        let Some(&Labelled { label, field: Some(field), .. }) = found.first() else {
+    /// Reads labels with values in one text.
+    pub(super) fn labels(&mut self, text: &'a str, labels: &[InlineLabel<'_>], src: Src) {
+        let Some(&InlineLabel { label, field: Some(field), .. }) = labels.first() else {
             self.prose(text, src);
             return;
         };
@@ -376,15 +368,15 @@ impl<'a> Writer<'a, '_> {
                 self.statement(topic, line, src);
             }
             if exact {
-                self.ledger.whole(src, Some(self.filing));
+                self.ledger.take_whole(src, Some(self.filing));
             } else {
-                self.furniture(
+                self.consume(
                     Code::RecordWordGuessed,
                     src,
                     "a labelled text was read as a statement",
                 );
             }
-            // The items of a note that begins on the line of its label stand below it.
+            // The items of a note follow below its label.
             if field == Field::Note {
                 self.narrative.part = Some(Part::Note);
             }
@@ -392,51 +384,52 @@ impl<'a> Writer<'a, '_> {
         }
         if field.goal_horizon().is_some() {
             let id = self.labelled_goal(label, field, value, src);
-            self.wrote(id, "text", src);
+            self.take_into(id, "text", src);
             return;
         }
-        for said in &found {
-            self.said(said, src);
+        for label in labels {
+            self.inline_label(label, src);
         }
     }
 
-    /// One label with its value within a line.
-    fn said(&mut self, said: &Labelled<'_>, src: Src) {
+    /// Reads one label with its value in a line.
+    fn inline_label(&mut self, label: &InlineLabel<'_>, src: Src) {
         let filing = Some(self.filing);
-        let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(said.label));
+        let exact = self.reading.vocabulary.is_exact(&formgrid_model::fold_label(label.label));
         if exact {
-            self.ledger.part(src, said.label, filing);
+            self.ledger.take_part(src, label.label, filing);
         }
-        let Some(field) = said.field else { return };
-        self.note_currency(said.label);
+        let Some(field) = label.field else { return };
+        self.record_currency(label.label);
         let is_filer = self.forms[self.form].filer == Some(src);
         let done = match field {
             Field::Department => {
-                let name = department::split_code(said.value).name;
+                let name = department::split_code(label.value).name;
                 self.current().and_then(|f| f.department.as_ref()).is_some_and(|own| {
-                    fold(&own.name) == fold(&name) || is_filer && said.value.contains(&own.name)
+                    fold(&own.name) == fold(&name) || is_filer && label.value.contains(&own.name)
                 })
             }
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
-                self.says_filing(field, said.value)
+                self.accept_filing_value(field, label.value)
             }
             Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
-                !is_filler(said.value) && self.write_filing(field, said.value, src, None)
+                !is_filler(label.value) && self.write_filing(field, label.value, src, None)
             }
             _ if field.is_of_project() => {
-                self.project_said(field, said, src) || self.source_said(field, said, src)
+                self.write_inline_project(field, label, src)
+                    || self.push_inline_funding(field, label, src)
             }
             _ => false,
         };
         if done {
-            self.ledger.part(src, said.value, filing);
+            self.ledger.take_part(src, label.value, filing);
         }
     }
 }
 
-/// A heading with its number in Chinese numerals, and the number: `三、绩效指标`, `（二）年度目标`.
+/// The number and text of a heading with a Chinese numeral: `三、绩效指标`, `（二）年度目标`.
 fn numbered_heading(text: &str) -> Option<(i64, &str)> {
-    /// Longest heading, in bytes; a longer text is an item.
+    /// Longest heading, in bytes; longer texts are items.
     const MAX_HEADING: usize = 72;
     let begins = |c: char| matches!(c, '(' | '（') || is_numeral(c);
     let is_heading = text.len() <= MAX_HEADING && text.trim_start().starts_with(begins);
@@ -444,7 +437,8 @@ fn numbered_heading(text: &str) -> Option<(i64, &str)> {
     Some((number.filter(|_| is_heading)?, rest))
 }
 
-/// A line of a table of contents: text, a leader of dots or a tab, and a page number.
+/// Whether a text is a line of a table of contents: text, a leader of dots or a tab, and a page
+/// number.
 fn is_contents_line(text: &str) -> bool {
     let trimmed = text.trim_end_matches(|c: char| c.is_ascii_digit());
     if trimmed.len() == text.len() || trimmed.is_empty() {
@@ -460,7 +454,7 @@ mod tests {
     use super::is_contents_line;
 
     #[test]
-    fn lines_of_contents_are_seen() {
+    fn lines_of_contents_are_recognized() {
         assert!(is_contents_line("1.河道巡查经费绩效目标表…………12"));
         assert!(is_contents_line("三、工作保障措施\t4"));
         assert!(!is_contents_line("全年完成巡查12"));

@@ -1,7 +1,7 @@
-//! Tables that are no performance form: the budget by its functions, what is bought, what travel costs.
+//! Tables that are not performance forms: budgets by function, procurement, travel costs.
 //!
-//! Documents of a budget print them before the forms and call some of their columns as forms do, so they
-//! are told before a row is read, and kept whole.
+//! Budget documents print them before the forms, and some of their header words occur in forms too.
+//! So they are detected before a row is read, and kept whole.
 
 use std::ops::Range;
 
@@ -11,21 +11,21 @@ use crate::columns::ListKind;
 use crate::template::Field;
 use crate::words::Words;
 
-/// Rows of a table that are none of a form, kept whole.
+/// Rows of a table outside any form, which are kept whole.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct OtherTable {
     pub(super) block: usize,
     pub(super) rows: Range<usize>,
 }
 
-/// The bands from one on to the next line: a sheet stacks tables, each below a title of its own.
+/// The bands from one to the next line: a sheet stacks tables, each below its own title.
 pub(super) fn section(bands: &[Band], first: usize) -> Range<usize> {
     let is_line = |band: &Band| matches!(band.body, BandBody::Line(_));
     let n = bands[first..].iter().position(is_line).unwrap_or(bands.len() - first);
     first..first + n
 }
 
-/// The rows of bands that follow each other.
+/// The rows of consecutive bands.
 pub(super) fn rows_of(bands: &[Band]) -> Range<usize> {
     match (bands.first(), bands.last()) {
         (Some(first), Some(last)) => first.rows.start..last.rows.end,
@@ -33,8 +33,8 @@ pub(super) fn rows_of(bands: &[Band]) -> Range<usize> {
     }
 }
 
-/// Whether bands of a table are those of another kind of table: of one of the budget, or of nothing known.
-/// `is_titled` says that a title over them names another kind of table.
+/// Whether bands are another kind of table: one of the budget, or one of unknown words. `is_titled`
+/// states that a title above names another kind of table.
 pub(super) fn is_other(
     sheet: &Sheet<'_>,
     bands: &[Band],
@@ -44,18 +44,18 @@ pub(super) fn is_other(
     is_nothing(sheet, bands) || is_budget(sheet, bands, words, is_titled)
 }
 
-/// Whether bands hold words of the budget, and nothing of a form.
+/// Whether bands hold words of budget tables and nothing of a form.
 fn is_budget(sheet: &Sheet<'_>, bands: &[Band], words: &Words<'_>, is_titled: bool) -> bool {
-    /// A single such word may name an indicator or a line of a form.
+    /// A single such word may also name an indicator or a line of a form.
     const MIN_WORDS: usize = 2;
     let n_words = rows_of(bands)
         .flat_map(|row| sheet.origins(row))
         .filter(|&index| sheet.word(index, words).listed.other_table)
         .count();
-    (is_titled || n_words >= MIN_WORDS) && !bands.iter().any(tells_form)
+    (is_titled || n_words >= MIN_WORDS) && !bands.iter().any(is_form_band)
 }
 
-/// Whether nothing of rows and columns was understood: no list, no label, no name of a block.
+/// Whether bands have no list, no listed label and no block label.
 fn is_nothing(sheet: &Sheet<'_>, bands: &[Band]) -> bool {
     let is_unknown = |band: &Band| match &band.body {
         BandBody::List(_) | BandBody::Line(_) => false,
@@ -72,8 +72,8 @@ fn is_nothing(sheet: &Sheet<'_>, bands: &[Band]) -> bool {
     rows.len() > 1 && is_wide && bands.iter().all(is_unknown)
 }
 
-/// Whether a band is one that only a form prints.
-fn tells_form(band: &Band) -> bool {
+/// Whether only a form prints such a band.
+fn is_form_band(band: &Band) -> bool {
     match &band.body {
         BandBody::List(list) => matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals),
         BandBody::Pairs(items) => items.iter().any(|item| match item {

@@ -1,4 +1,4 @@
-//! The project of a form: where it begins, and what its labels say.
+//! The project of a form: where it begins, and its labelled values.
 
 use formgrid_model::join_lines;
 
@@ -8,15 +8,15 @@ use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::department;
 use crate::forms::Src;
-use crate::forms::titles::Labelled;
+use crate::forms::titles::InlineLabel;
 use crate::money;
 use crate::record::{Body, Funding, Project};
 use crate::template::{Field, TitleKind};
-use crate::text::{is_filler, side_in};
+use crate::text::{funding_side, is_filler};
 use crate::values::takes::takes_money;
 
 impl<'a> Writer<'a, '_> {
-    /// A field of the present project, which the label may begin.
+    /// Writes a field of the current project, which the label may begin.
     pub(super) fn project_field(
         &mut self,
         sheet: &Sheet<'a>,
@@ -27,17 +27,17 @@ impl<'a> Writer<'a, '_> {
     ) {
         let text = sheet.text(pair.label);
         let cell = pair.value.unwrap_or(pair.label);
-        self.note_currency(text);
+        self.record_currency(text);
         let Some(id) = self.project_for(field, label, !pair.guessed || field == Field::ProjectName)
         else {
             if !self.source_row(sheet, pair.label, cell) {
-                self.unmapped(value, Some(join_lines(text)));
-                self.ledger.whole(label, Some(self.filing));
+                self.keep_unmapped(value, Some(join_lines(text)));
+                self.ledger.take_whole(label, Some(self.filing));
             }
             return;
         };
         if field == Field::AnnualTotal {
-            self.scope.annual_from = self.beside_other_total(sheet, pair.label);
+            self.scope.annual_from = self.column_after_other_total(sheet, pair.label);
         }
         let is_other_term = field.is_source()
             && self.scope.annual_from.is_some_and(|from| sheet.cell(pair.label).col < from);
@@ -52,7 +52,7 @@ impl<'a> Writer<'a, '_> {
         self.write(id, field, value, Some(label));
     }
 
-    /// Whether a project has another amount in a field already.
+    /// Whether a field of a project holds another amount already.
     fn has_other_amount(&self, id: DraftId, field: Field, value: Src) -> bool {
         let Some(project) = self.current().and_then(|filing| filing.project(id)) else {
             return false;
@@ -67,7 +67,7 @@ impl<'a> Writer<'a, '_> {
         })
     }
 
-    /// The project that a label tells of; the first label of a project's form begins it.
+    /// The project of a label. The first label of a project form begins it.
     pub(super) fn project_for(
         &mut self,
         field: Field,
@@ -109,7 +109,7 @@ impl<'a> Writer<'a, '_> {
         Some(self.begin_project(src))
     }
 
-    /// Begins the project that a heading names where no label has begun it.
+    /// Begins the project that a heading names, if no label has begun it.
     pub(super) fn begin_headed_project(&mut self) {
         let Some((heading, src)) = &self.heading else { return };
         let src = *src;
@@ -130,31 +130,38 @@ impl<'a> Writer<'a, '_> {
         };
         let id = self.push(Body::Project(Box::new(project)), src);
         if let Some((_, src)) = heading {
-            self.wrote(id, "heading", src);
+            self.take_into(id, "heading", src);
         }
         self.scope.project = Some(id);
         if let Some(filing) = self.current_mut() {
             filing.form.get_or_insert("project");
-            // The project belongs to itself, so that a project form is told from a list of projects.
+            // The project links to itself, which distinguishes a project form from a list of
+            // projects.
             filing.drafts[id].project = Some(id);
         }
         id
     }
 
-    /// A field of a project in a line of labels.
-    pub(super) fn project_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
-        if is_filler(said.value) {
+    /// Writes a field of a project from a line of labels. Returns false if no field takes the
+    /// value.
+    pub(super) fn write_inline_project(
+        &mut self,
+        field: Field,
+        label: &InlineLabel<'_>,
+        src: Src,
+    ) -> bool {
+        if is_filler(label.value) {
             return false;
         }
         let Some(id) = self.project_for(field, src, true) else { return false };
         let currency = self.currency().map(str::to_owned);
-        let Some(draft) = self.current_mut().and_then(|f| f.drafts.get_mut(id)) else {
+        let Some(draft) = self.draft_mut(id) else {
             return false;
         };
-        match super::slots::put(&mut draft.body, field, said.value, currency.as_deref()) {
+        match super::slots::put(&mut draft.body, field, label.value, currency.as_deref()) {
             Ok(keys) => {
                 for key in keys {
-                    self.located(id, key, src);
+                    self.record_provenance(id, key, src);
                 }
                 true
             }
@@ -162,21 +169,26 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// An amount in a line of labels of a department's form: a line of funding.
-    pub(super) fn source_said(&mut self, field: Field, said: &Labelled<'_>, src: Src) -> bool {
+    /// Adds a line of funding for an amount in a line of labels of a department's form.
+    pub(super) fn push_inline_funding(
+        &mut self,
+        field: Field,
+        label: &InlineLabel<'_>,
+        src: Src,
+    ) -> bool {
         let currency = self.currency().map(str::to_owned);
-        let amount = money::parse(said.value, currency.as_deref());
+        let amount = money::parse(label.value, currency.as_deref());
         let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some());
         if self.scope.project.is_some() || !takes_money(field) || !is_amount {
             return false;
         }
-        let category = join_lines(said.label);
-        self.scope.side = side_in(&category).or(self.scope.side);
+        let category = join_lines(label.label);
+        self.scope.side = funding_side(&category).or(self.scope.side);
         let side = self.scope.side.map(str::to_owned);
         let funding = Funding { side, category, amount, ..Funding::default() };
         let id = self.push(Body::Funding(Box::new(funding)), src);
-        self.located(id, "category", src);
-        self.located(id, "amount", src);
+        self.record_provenance(id, "category", src);
+        self.record_provenance(id, "amount", src);
         true
     }
 }

@@ -1,23 +1,21 @@
-//! Rows of labels with their values, and names of blocks.
+//! Rows of labels with values, and block labels.
 
 use formgrid_model::{Code, fold, join_lines};
 
-use super::confidence::Signs;
+use super::confidence::LineEvidence;
 use super::scope::Prose;
 use super::writer::Writer;
-use crate::bands::{Item, List, section_of};
+use crate::bands::{Item, section_of};
 use crate::cells::Sheet;
 use crate::department;
 use crate::forms::Src;
 use crate::forms::titles::Lines;
-use crate::money;
-use crate::record::{Body, Funding};
 use crate::template::{Field, Section};
-use crate::text::{holds_a_place, is_filler, is_ordinal, plain_number, side_in};
+use crate::text::{append, is_filler, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
 use crate::words::{evidence_of, horizon_of};
 
-/// A label with its value, as a row has them.
+/// A label with its value.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Pair {
     pub(super) label: usize,
@@ -26,7 +24,7 @@ pub(super) struct Pair {
     pub(super) guessed: bool,
 }
 
-/// Whether an item is the total of the points above.
+/// Whether an item is a total of points.
 fn adds_up(sheet: &Sheet<'_>, item: &Item) -> bool {
     let total = |label: usize| sheet.kind(label) == crate::cells::kind::Kind::Total;
     match *item {
@@ -65,14 +63,18 @@ impl<'a> Writer<'a, '_> {
                         .filter(|&field| field != Field::ProjectName || last_name == Some(label));
                     self.pair(sheet, Pair { label, field, value, guessed });
                 }
-                Item::Inline(cell) => self.labels(sheet.text(cell), Src::cell(sheet.block, cell)),
+                Item::Inline(cell) => {
+                    let text = sheet.text(cell);
+                    let labels = Lines::new(self.reading.vocabulary).inline_labels(text);
+                    self.labels(text, &labels, Src::cell(sheet.block, cell));
+                }
                 Item::Lone(cell) => self.lone(sheet, cell, last_label),
             }
         }
     }
 
-    /// The label of the project's name in a row; of several that rank it, the lowest rank, which is the
-    /// project itself: 一级项目名称, 二级项目名称.
+    /// The label of the project's name in a row. Of several ranked labels (一级项目名称,
+    /// 二级项目名称), the last one is the project itself.
     fn last_name(&self, sheet: &Sheet<'a>, items: &[Item]) -> Option<usize> {
         let mut names = items.iter().filter_map(|item| match *item {
             Item::Pair { label, field: Some(Field::ProjectName), value: Some(value), .. } => {
@@ -91,11 +93,11 @@ impl<'a> Writer<'a, '_> {
             .map(|(label, _)| label)
     }
 
-    /// The label of a block.
+    /// Reads a block label.
     fn section(&mut self, sheet: &Sheet<'a>, cell: usize, section: Option<Section>, guessed: bool) {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
-        // The label of a goal over its indicators names the goal that they serve.
+        // A goal label next to indicators names the goal that they serve.
         let label = sheet.word(cell, self.words(sheet)).listed.label;
         if section.is_none()
             && let Some(field) = label.filter(|field| field.goal_horizon().is_some())
@@ -127,10 +129,10 @@ impl<'a> Writer<'a, '_> {
                 }
             }
         }
-        self.note_currency(label);
+        self.record_currency(label);
     }
 
-    /// Whether a cell's word names a block.
+    /// Whether a cell is a block label.
     pub(super) fn names_block(&self, src: Src) -> bool {
         let sheet = src.cell.and_then(|_| self.reading.sheet_at(src.block));
         let (Some(cell), Some(sheet)) = (src.cell, sheet) else { return false };
@@ -141,8 +143,8 @@ impl<'a> Writer<'a, '_> {
             && evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150))
     }
 
-    /// A text in a row or paragraph of its own that names a block; false where it names none. Outside of
-    /// tables only a listed name does.
+    /// Opens a block from a label in a row or paragraph of its own. Returns false if the text is
+    /// none. Outside tables, only a listed label opens a block.
     pub(super) fn block_in_row(&mut self, src: Src) -> bool {
         let reading = self.reading;
         let text = self.text(src);
@@ -174,21 +176,21 @@ impl<'a> Writer<'a, '_> {
         true
     }
 
-    /// A text without a label in a row of labels.
+    /// Reads a text without a label in a row of labels.
     fn lone(&mut self, sheet: &Sheet<'a>, cell: usize, label: Option<usize>) {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
         let lines = Lines::new(self.reading.vocabulary);
         if self.forms[self.form].filer == Some(src) || lines.furniture(text).is_some() {
-            self.ledger.whole(src, Some(self.filing));
-        } else if holds_a_place(text) {
+            self.ledger.take_whole(src, Some(self.filing));
+        } else if is_placeholder(text) {
             self.placeholder(src);
         } else {
-            self.unmapped(src, label.map(|label| join_lines(sheet.text(label))));
+            self.keep_unmapped(src, label.map(|label| join_lines(sheet.text(label))));
         }
     }
 
-    fn pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
+    pub(super) fn pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
         let label = Src::cell(sheet.block, pair.label);
         let value = pair.value.map(|value| Src::cell(sheet.block, value));
         let text = sheet.text(pair.label);
@@ -204,7 +206,7 @@ impl<'a> Writer<'a, '_> {
         {
             filing.clues.labels.push(join_lines(text));
         }
-        // Whose the form is and which year, only a known label says.
+        // Only a listed label may state the filer's code, the year or a second name.
         let has_name = self
             .scope
             .project
@@ -223,10 +225,13 @@ impl<'a> Writer<'a, '_> {
         let listed = !pair.guessed;
         if field.goal_horizon().is_some() {
             self.label(label, listed, field);
-            self.signs =
-                Signs { n_words: 1, n_guessed: u32::from(pair.guessed), ..Signs::default() };
+            self.evidence = LineEvidence {
+                n_words: 1,
+                n_guessed: u32::from(pair.guessed),
+                ..LineEvidence::default()
+            };
             self.goal_row(label, field, value);
-            self.signs = Signs::default();
+            self.evidence = LineEvidence::default();
             return;
         }
         self.scope.prose = None;
@@ -248,7 +253,7 @@ impl<'a> Writer<'a, '_> {
         }
         let Some(value) = value else {
             self.label(label, listed, field);
-            self.note_currency(text);
+            self.record_currency(text);
             if field.is_of_project() {
                 self.project_for(field, label, false);
             }
@@ -267,15 +272,16 @@ impl<'a> Writer<'a, '_> {
         self.project_field(sheet, field, pair, label, value);
     }
 
-    /// A label that nobody knows: its value is kept under it, as a line of money where it is one.
+    /// Reads a pair with an unknown label: a line of funding if the value is an amount, else
+    /// unmapped.
     fn unknown_pair(&mut self, sheet: &Sheet<'a>, pair: Pair) {
         let label = Src::cell(sheet.block, pair.label);
         let text = join_lines(sheet.text(pair.label));
         let Some(value) = pair.value else {
-            self.unmapped(label, None);
+            self.keep_unmapped(label, None);
             return;
         };
-        // Below 项目名称 as the name of a block stand the parts of the name, the widest first.
+        // Below the block label 项目名称 are the parts of the name, the widest first.
         let named = self.scope.block_field.is_some_and(|field| {
             let free = self
                 .scope
@@ -293,11 +299,11 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let value = Src::cell(sheet.block, value);
-        self.unmapped(value, Some(text));
-        self.ledger.whole(label, Some(self.filing));
+        self.keep_unmapped(value, Some(text));
+        self.ledger.take_whole(label, Some(self.filing));
     }
 
-    /// A field of the filing itself.
+    /// Writes a field of the filing itself.
     fn filing_field(&mut self, field: Field, value: Src, label: Src) {
         let text = self.text(value);
         let joined = join_lines(text);
@@ -306,7 +312,7 @@ impl<'a> Writer<'a, '_> {
             Field::DepartmentCode => self.department_code(&joined),
             Field::Serial => is_ordinal(text),
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
-                self.says_filing(field, &joined)
+                self.accept_filing_value(field, &joined)
             }
             _ => {
                 self.write_filing(field, text, value, Some(label));
@@ -314,13 +320,14 @@ impl<'a> Writer<'a, '_> {
             }
         };
         if done {
-            self.ledger.whole(value, Some(self.filing));
+            self.ledger.take_whole(value, Some(self.filing));
         } else {
-            self.unmapped(value, Some(join_lines(self.text(label))));
+            self.keep_unmapped(value, Some(join_lines(self.text(label))));
         }
     }
 
-    /// The printed name of the department: true where it is the one that was chosen.
+    /// Reads a printed department. Returns whether it is the filer, or was written as the project's
+    /// unit.
     fn department_field(&mut self, value: Src) -> bool {
         let name = department::split_code(&join_lines(self.text(value)));
         let own = self.current().and_then(|filing| filing.department.as_ref());
@@ -333,111 +340,31 @@ impl<'a> Writer<'a, '_> {
             }
             return true;
         }
-        // Beside a department the unit below it is the project's own.
+        // A second unit is the one that implements the project.
         match self.scope.project {
             Some(id) => self.write(id, Field::Implementing, value, None),
             None => false,
         }
     }
 
-    /// A source of money that no field holds: a line of funding under the name that the form prints.
-    pub(super) fn source_row(&mut self, sheet: &Sheet<'a>, label: usize, value: usize) -> bool {
-        let in_funds = self.scope.project.is_some()
-            && matches!(
-                self.scope.section,
-                Some(Section::Funds | Section::Budget | Section::Funding)
-            );
-        let evidence = sheet.word(label, self.words(sheet));
-        let names_money = evidence.listed.class.contains(formgrid_model::WordClass::CATEGORY)
-            || evidence.labels().first().is_some_and(|&(field, score)| {
-                score > 0
-                    && (field.is_source()
-                        || matches!(
-                            field,
-                            Field::AnnualBudget
-                                | Field::AnnualTotal
-                                | Field::TotalBudget
-                                | Field::ProjectTotal
-                                | Field::MediumTermTotal
-                        ))
-            });
-        let of_department = self.scope.project.is_none()
-            && (self.scope.section.is_some_and(Section::is_of_funding) || names_money);
-        if !(in_funds || of_department || self.scope.project.is_some() && names_money) {
-            return false;
-        }
-        self.note_currency(sheet.text(label));
-        let currency = self.currency().map(str::to_owned);
-        let text = sheet.text(value);
-        let amount = money::parse(text, currency.as_deref());
-        let kind = sheet.kind(value);
-        let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some())
-            && matches!(kind, crate::cells::kind::Kind::Number | crate::cells::kind::Kind::Money);
-        if !is_amount {
-            return false;
-        }
-        let category = join_lines(sheet.text(label));
-        self.scope.side = side_in(&category).or(self.scope.side);
-        let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
-        let is_total = sheet.kind(label) == crate::cells::kind::Kind::Total;
-        let funding = Funding { side, category, amount, is_total, ..Funding::default() };
-        let (label, value) = (Src::cell(sheet.block, label), Src::cell(sheet.block, value));
-        let id = self.push(Body::Funding(Box::new(funding)), label);
-        self.wrote(id, "category", label);
-        self.wrote(id, "amount", value);
-        true
-    }
-
-    /// Sources side by side with the amount of each below: read as if the amounts stood beside them.
-    pub(super) fn source_amounts(&mut self, sheet: &Sheet<'a>, list: &List) {
-        for row in list.rows.clone() {
-            for column in &list.columns.columns {
-                let value = sheet.at(row, column.range.start);
-                let value = value.filter(|&index| !sheet.cell(index).is_empty());
-                let (Some(&label), Some(_)) = (column.path.first(), value) else { continue };
-                let field = Some(column.field).filter(|field| *field != Field::Amount);
-                self.pair(sheet, Pair { label, field, value, guessed: column.guessed });
-            }
-        }
-    }
-
-    /// The column of a year's total that stands behind another total in its row.
-    pub(super) fn beside_other_total(&self, sheet: &Sheet<'_>, label: usize) -> Option<usize> {
-        let own = sheet.cell(label);
-        let words = self.words(sheet);
-        let is_other = |index: usize| {
-            let best = sheet.word(index, words).labels().first().copied();
-            sheet.cell(index).col < own.col
-                && best.is_some_and(|(field, score)| {
-                    let totals = [Field::MediumTermTotal, Field::ProjectTotal, Field::TotalBudget];
-                    score > 0 && totals.contains(&field)
-                })
-        };
-        sheet.origins(own.row).any(is_other).then_some(own.col)
-    }
-
-    /// What was reached of a project's goal; what a department reached is a note.
+    /// Writes the result of a project's goal. A department's result is kept unmapped.
     pub(super) fn actual_result(&mut self, src: Src) {
         if is_filler(self.text(src)) {
             self.placeholder(src);
             return;
         }
         let Some(id) = self.scope.project else {
-            self.unmapped(src, Some("实际完成情况".to_owned()));
+            self.keep_unmapped(src, Some("实际完成情况".to_owned()));
             return;
         };
-        let text = self.text(src).trim().to_owned();
+        let text = self.text(src).trim();
         if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
-            let slot = project.actual_result.get_or_insert_default();
-            if !slot.is_empty() {
-                slot.push('\n');
-            }
-            slot.push_str(&text);
+            append(project.actual_result.get_or_insert_default(), '\n', text);
         }
-        self.wrote(id, "actual_result", src);
+        self.take_into(id, "actual_result", src);
     }
 
-    /// The row of the total score: the number in the score's column, else the last of the row.
+    /// Reads the row of the total score: the number in the score column, else the last one.
     pub(super) fn total_score(
         &mut self,
         sheet: &Sheet<'a>,
@@ -474,15 +401,15 @@ impl<'a> Writer<'a, '_> {
         }
         for &index in rest.iter().filter(|&&index| Some(index) != score) {
             let column = join_lines(sheet.text(label));
-            // 总分 | 100 | 96.5: the points to be had stand for what they add up to.
+            // 总分 | 100 | 96.5: the sum of the weights is no data.
             if number(index).is_some() {
-                self.furniture(Code::RecordSum, src(index), "the sum of the points above");
+                self.consume(Code::RecordSum, src(index), "the sum of the points above");
             } else if sheet.text(index).contains("等级")
                 || sheet.kind(index) == crate::cells::kind::Kind::Grade
             {
                 self.write_filing(Field::Grade, sheet.text(index), src(index), Some(src(label)));
             } else {
-                self.unmapped(src(index), Some(column));
+                self.keep_unmapped(src(index), Some(column));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! Where in a form the next piece stands, as plain data.
+//! The position within a form, as plain data.
 
 use std::collections::BTreeSet;
 
@@ -7,78 +7,78 @@ use formgrid_model::Place;
 use super::filing::DraftId;
 use crate::template::{Field, Horizon, Inline, Part, Section};
 
-/// Where in a form the next row stands.
+/// The position of the next row within a form.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     pub(super) project: Option<DraftId>,
     /// The goals of the project.
     pub(super) project_goals: Vec<DraftId>,
-    /// Horizons of which an overview printed goals.
+    /// Horizons with goals in an overview.
     pub(super) overview: BTreeSet<Option<Horizon>>,
-    /// The goal that heads the indicators to come.
+    /// The goal of the next indicators.
     pub(super) goal: Option<DraftId>,
-    /// Goals that were printed one after the other before the present indicators.
+    /// Goals printed in sequence before the current indicators.
     pub(super) heads: Vec<DraftId>,
-    /// Indicators came after the heads: the next goal begins new ones.
+    /// Indicators came after `heads`: the next goal starts over.
     pub(super) heads_are_used: bool,
-    /// Horizon and number that a stub names where no goal of that number is printed.
+    /// Horizon and number in a stub, if no such goal is printed.
     pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
     pub(super) section: Option<Section>,
-    /// Horizon that the label of the block names, where its section does not.
+    /// Horizon in the block label, if its section has none.
     pub(super) section_horizon: Option<Horizon>,
-    /// The field that the label of the block names.
+    /// Field in the block label.
     pub(super) block_field: Option<Field>,
-    /// Unit of money that the block's label names.
+    /// Currency unit in the block label.
     pub(super) currency: Option<&'static str>,
-    /// Levels that fill down, by column.
+    /// Levels carried down, by column.
     pub(super) carried: Vec<Option<Carried>>,
-    /// The level that the present rows of a tree stand below.
+    /// The branch above the current rows of a tree.
     pub(super) branch: Option<Carried>,
-    /// Where money of the medium term stands beside that of the year: the grid column of the year's.
+    /// Grid column of the annual amounts, if medium-term amounts precede them.
     pub(super) annual_from: Option<usize>,
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,
     pub(super) prose: Option<Prose>,
-    /// The last numbered item of an overview of goals, with its number and its cell.
+    /// The last numbered item of a goal overview: its goal, its number and its cell.
     pub(super) last_item: Option<(DraftId, i64, crate::forms::Src)>,
-    /// A title of another kind of table came since the last form.
+    /// A title of another kind of table came after the last form.
     pub(super) other_table: bool,
-    /// A goal came since the columns were set: levels do not go on.
+    /// A goal came after the columns were set: levels do not carry on.
     pub(super) goal_is_new: bool,
 }
 
-/// A level that fills down, with the cell that prints it.
+/// A level carried down, with its cell.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Carried {
     pub(super) text: String,
     pub(super) src: crate::forms::Src,
 }
 
-/// A label whose text may go on in the rows below.
+/// A label whose text may continue in the rows below.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Prose {
     pub(super) field: Field,
-    /// The line to which a text without a number belongs.
+    /// The goal that the text continues.
     pub(super) draft: Option<DraftId>,
 }
 
-/// Where in the narrative the next paragraph stands.
+/// The position of the next paragraph within the narrative.
 #[derive(Debug, Default)]
 pub(super) struct Narrative {
     pub(super) part: Option<Part>,
-    /// Horizon of the goal that the part's heading names.
+    /// Horizon in the heading of the part.
     pub(super) horizon: Option<Horizon>,
-    /// The goal that the part has written so far.
+    /// The last goal of the part.
     pub(super) goal: Option<DraftId>,
-    /// What the last labelled paragraph held; unlabelled ones go on with it.
+    /// Content of the last labelled paragraph, which unlabelled ones continue.
     pub(super) inline: Option<Inline>,
 }
 
-/// Something that a list of contents names.
+/// An entry of a table of contents.
 #[derive(Debug, Clone)]
-pub(super) struct Listed {
+pub(super) struct ContentsEntry {
     /// As printed, without its number and page.
     pub(super) text: String,
-    /// Where it is named.
+    /// Place of the entry.
     pub(super) place: Place,
 }

@@ -1,7 +1,6 @@
-//! The slots of filings and projects, and the one function that writes them.
+//! Slots of filings and projects, and the one function that writes them.
 //!
-//! A text that the field does not take is refused, and so is a second text where the field takes one.
-//! Nothing is overwritten.
+//! A field refuses a text that it does not take, and a second text. Nothing is overwritten.
 
 use std::borrow::Cow;
 
@@ -16,18 +15,18 @@ use crate::{money, share};
 /// Why a text is not written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Refusal {
-    /// The field does not take such a text; what it takes.
+    /// The field does not take such a text; holds what it takes.
     NoFit(&'static str),
-    /// The field has a text already.
+    /// The field holds another text already.
     Second,
     /// The line has no such field.
     NoField,
 }
 
-/// Where a value is written, by its key.
+/// Key of a value within its record.
 pub(super) type Key = Cow<'static, str>;
 
-/// Writes a text into a field of a line and says under which keys it stands there.
+/// Writes a text into a field of a record and returns the keys of the values written.
 pub(super) fn put(
     body: &mut Body,
     field: Field,
@@ -47,7 +46,7 @@ pub(super) fn put(
     }
 }
 
-/// Sets a slot that is free, or that says the same already.
+/// Sets a slot that is free or holds an equal value.
 fn set<T: PartialEq>(
     slot: &mut Option<T>,
     value: T,
@@ -137,7 +136,7 @@ fn put_project(
     }
 }
 
-/// A project's name, with the code that may be printed before it.
+/// Writes a project's name and the code that may precede it.
 fn put_name(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     let (code, name) = split_project_code(text);
     let mut keys = set(&mut project.name, name, "name")?;
@@ -169,26 +168,26 @@ fn split_project_code(text: &str) -> (Option<String>, String) {
     (Some(folded[..n].to_owned()), name.to_owned())
 }
 
-/// A period: its two ends where a sign divides it, else its end.
+/// Writes a period: start and end if a separator divides it, else its end.
 fn put_period(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     if project.start.is_some() || project.end.is_some() {
         return Err(Refusal::Second);
     }
-    let said = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
+    let end_of = |part: &str| Some(part.trim().to_owned()).filter(|part| !part.is_empty());
     let long = ["—", "–", "至", "~", "～", "－"];
     let divided = long.iter().find_map(|sign| text.split_once(sign)).or_else(|| {
-        // Dates may be written with the same sign that divides them.
+        // The separator may also occur within both dates, so the middle one divides.
         let middle = text.match_indices('-').count();
         let (at, _) = text.match_indices('-').nth(middle / 2).filter(|_| middle % 2 == 1)?;
         Some((&text[..at], &text[at + 1..]))
     });
     match divided {
         Some((start, end)) => {
-            (project.start, project.end) = (said(start), said(end.trim_start_matches('—')));
+            (project.start, project.end) = (end_of(start), end_of(end.trim_start_matches('—')));
             Ok(vec!["start".into(), "end".into()])
         }
         None => {
-            project.end = said(text);
+            project.end = end_of(text);
             Ok(vec!["end".into()])
         }
     }
@@ -241,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn a_field_takes_only_what_it_can_mean() {
+    fn a_field_takes_only_valid_texts() {
         let mut body = project();
         assert!(matches!(
             put(&mut body, Field::AnnualBudget, "按批复数", None),
@@ -277,7 +276,7 @@ mod tests {
     }
 
     #[test]
-    fn a_code_stands_before_a_name() {
+    fn a_code_precedes_a_name() {
         let (code, name) = split_project_code("47977919P1354659919B-公益演出");
         assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
         assert_eq!(split_project_code("2025年演出").0, None);

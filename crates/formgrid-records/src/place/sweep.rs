@@ -1,38 +1,37 @@
-//! What nothing took: no text of a document is lost.
+//! The sweep: no text of a document is lost.
 //!
-//! A text ends in an `unmapped` line under its nearest label; a table of which nothing was understood is
-//! kept whole. A label or header word that was understood without a list is named by a finding.
+//! A text that no rule took becomes an `unmapped` record under its nearest label. A table of which
+//! nothing was understood is kept whole. A label or header word read without a list is named by a
+//! finding.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use formgrid_model::{Block, Code, Table, join_lines};
 
-use super::confidence::{Scale, features_of};
-use super::ledger::Due;
+use super::confidence::Scale;
+use super::ledger::Disposition;
 use super::writer::Writer;
 use crate::cells::Sheet;
 use crate::forms::Src;
 use crate::record::{Body, TableCell, WholeTable};
-use crate::text::holds_a_place;
+use crate::text::is_placeholder;
 
 impl<'a> Writer<'a, '_> {
-    /// Reports the tables whose lines are more likely wrong than right.
+    /// Reports tables whose lines are more likely wrong than right.
     pub(super) fn report_doubtful(&mut self) {
         const DOUBTFUL: i32 = 50;
         let scale = Scale::builtin();
-        // By block: the sum of the confidences of its lines, and their number.
+        // By block: the sum of the confidences of its lines, and their count.
         let mut sums: BTreeMap<usize, (i32, i32)> = BTreeMap::new();
         for filing in &self.filings {
-            let context = filing.context();
+            let evidence = filing.evidence();
             for draft in &filing.drafts {
                 if matches!(draft.body, Body::Unmapped(_) | Body::Table(_)) {
                     continue;
                 }
                 let (sum, n) = sums.entry(draft.place.order.0).or_default();
-                let has_project = draft.project.is_some();
-                let features = features_of(&draft.body, draft.signs, has_project, context);
-                *sum += scale.confidence(&features);
+                *sum += scale.confidence(&draft.features(evidence));
                 *n += 1;
             }
         }
@@ -47,7 +46,7 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Looks through all texts once and keeps what is left.
+    /// Visits every text once and keeps what is left over.
     pub(super) fn sweep(&mut self) {
         let document = self.reading.document;
         let mut last = 0;
@@ -57,14 +56,14 @@ impl<'a> Writer<'a, '_> {
                     let src = Src::paragraph(block);
                     last = self.ledger.filing(src).unwrap_or(last);
                     self.filing = last;
-                    self.settle(src, None);
+                    self.account_for(src, None);
                 }
                 Block::Table(table) => last = self.sweep_table(block, table, last),
             }
         }
     }
 
-    /// The texts of a table; the filing that its last text belongs to.
+    /// Sweeps a table. Returns the filing of its last text.
     fn sweep_table(&mut self, block: usize, table: &Table, before: usize) -> usize {
         let cells = table.grid.cells();
         let filled: Vec<usize> =
@@ -73,10 +72,10 @@ impl<'a> Writer<'a, '_> {
         let own = filled.iter().find_map(|&index| self.ledger.filing(src(index)));
         let mut last = own.unwrap_or_else(|| self.form_filing(block).unwrap_or(before));
         self.filing = last;
-        let is_known = |due: &Due| *due != Due::Open;
+        let is_known = |found: &Disposition| *found != Disposition::Open;
         let n_known = filled
             .iter()
-            .filter(|&&index| is_known(&self.ledger.due(src(index), &cells[index].text)))
+            .filter(|&&index| is_known(&self.ledger.disposition(src(index), &cells[index].text)))
             .count();
         let others: Vec<Range<usize>> = if n_known == 0 {
             std::iter::once(0..table.grid.n_rows()).collect()
@@ -91,7 +90,7 @@ impl<'a> Writer<'a, '_> {
             let start = filled.partition_point(|&index| cells[index].row < rows.start).max(end);
             rest.extend(&filled[end..start]);
             end = filled.partition_point(|&index| cells[index].row < rows.end).max(start);
-            self.keep_whole(block, table, rows, &filled[start..end]);
+            self.push_whole_table(block, table, rows, &filled[start..end]);
         }
         rest.extend(&filled[end..]);
         let mut n_cells = vec![0_usize; self.filings.len()];
@@ -104,7 +103,7 @@ impl<'a> Writer<'a, '_> {
             let reading = self.reading;
             let sheet = reading.sheet_at(block);
             let label = sheet.and_then(|sheet| self.nearest_label(sheet, index));
-            self.settle(src(index), label);
+            self.account_for(src(index), label);
         }
         for (at, n) in n_cells.into_iter().enumerate() {
             if let Some(filing) = self.filings.get_mut(at) {
@@ -114,17 +113,17 @@ impl<'a> Writer<'a, '_> {
         last
     }
 
-    /// The filing of the form that a block stands in.
+    /// The filing of the form that contains a block.
     fn form_filing(&self, block: usize) -> Option<usize> {
         self.filing_of_block.get(block).copied().flatten()
     }
 
-    /// Does what is left to do for a text.
-    fn settle(&mut self, src: Src, label: Option<String>) {
+    /// Accounts for a text.
+    fn account_for(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src);
-        match self.ledger.due(src, text) {
-            Due::Done => {
-                // Labels, codes, units and years tell of the filing what they say.
+        match self.ledger.disposition(src, text) {
+            Disposition::Accounted => {
+                // Labels, codes, units and years count as sources of the filing.
                 let atoms = self.atoms(src);
                 let filing =
                     self.ledger.filing(src).and_then(|filing| self.filings.get_mut(filing));
@@ -132,7 +131,7 @@ impl<'a> Writer<'a, '_> {
                     filing.atoms.extend(atoms);
                 }
             }
-            Due::Guessed(meaning) => {
+            Disposition::Guessed(meaning) => {
                 let text = join_lines(text);
                 let (code, message) = if meaning == "aside" {
                     (Code::RecordHeaderUnknown, format!("the header word `{text}` is not known"))
@@ -144,27 +143,19 @@ impl<'a> Writer<'a, '_> {
                 };
                 self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
             }
-            Due::Open if holds_a_place(text) => self.placeholder(src),
-            Due::Open => self.keep(src, label),
+            Disposition::Open if is_placeholder(text) => self.placeholder(src),
+            Disposition::Open => self.push_unmapped(src, label),
         }
     }
 
-    /// Keeps a text that no field holds whole.
-    fn keep(&mut self, src: Src, label: Option<String>) {
-        let text = self.text(src).trim().to_owned();
-        if text.is_empty() {
-            return;
-        }
-        let body = Body::Unmapped(crate::record::Unmapped { label, text });
-        let id = self.push(body, src);
-        self.wrote(id, "text", src);
-        if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
-            filing.n_unmapped += 1;
-        }
-    }
-
-    /// Keeps rows of a table that are none of a form.
-    fn keep_whole(&mut self, block: usize, table: &Table, rows: Range<usize>, filled: &[usize]) {
+    /// Adds a `table` record for rows outside any form.
+    fn push_whole_table(
+        &mut self,
+        block: usize,
+        table: &Table,
+        rows: Range<usize>,
+        filled: &[usize],
+    ) {
         let Some(&first) = filled.first() else { return };
         let from_first = |row: usize| row.saturating_sub(rows.start);
         let cells = table.grid.cells();
@@ -183,8 +174,8 @@ impl<'a> Writer<'a, '_> {
         for &index in filled {
             let src = Src::cell(block, index);
             let atoms = self.atoms(src);
-            self.ledger.whole(src, Some(self.filing));
-            if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+            self.ledger.take_whole(src, Some(self.filing));
+            if let Some(draft) = self.draft_mut(id) {
                 draft.atoms.extend(atoms);
             }
         }
@@ -194,9 +185,9 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// The label that stands nearest to the left of a cell, else the word above it.
+    /// The nearest label left of a cell, else the nearest header word above it.
     fn nearest_label(&self, sheet: &Sheet<'_>, index: usize) -> Option<String> {
-        /// How far a label may stand from its cell, in rows or columns; no form is wider.
+        /// Farthest label, in rows or columns; no form is wider.
         const MAX_REACH: usize = 40;
         let words = self.words(sheet);
         let cell = sheet.cell(index);

@@ -1,13 +1,13 @@
-//! The writer: one place where lines are made and texts are put into their fields.
+//! The writer: the one place that creates records and writes texts into fields.
 
-use formgrid_model::{Atoms, Block, Cell, Code, Diagnostics, Place, fold, join_lines};
+use formgrid_model::{Atoms, Code, Diagnostics, fold, join_lines};
 use indexmap::IndexMap;
 
-use super::confidence::Signs;
-use super::filing::{Draft, DraftId, FilingDraft, Placed, spot};
+use super::confidence::LineEvidence;
+use super::filing::{Draft, DraftId, FilingDraft};
 use super::ledger::{Label, Ledger};
 use super::other::OtherTable;
-use super::scope::{Listed, Narrative, Scope};
+use super::scope::{ContentsEntry, Narrative, Scope};
 use super::slots::{self, Key, Refusal};
 use crate::cells::Sheet;
 use crate::department::Department;
@@ -30,29 +30,29 @@ pub(super) struct Writer<'a, 'd> {
     /// Filings by the folded name of their department.
     by_department: IndexMap<String, Vec<usize>>,
     pub(super) ledger: Ledger,
-    /// The filing that lines go to.
+    /// The current filing.
     pub(super) filing: usize,
     pub(super) form: usize,
-    /// The template of the table that is read.
+    /// The template of the current table.
     pub(super) template: Option<&'a Template>,
     pub(super) scope: Scope,
     pub(super) narrative: Narrative,
-    pub(super) listed: Vec<Listed>,
+    pub(super) contents: Vec<ContentsEntry>,
     pub(super) covers: Vec<String>,
-    /// What says how sure the meaning of the lines to come is.
-    pub(super) signs: Signs,
-    /// Heading of the project to come, with where it stands.
+    /// Evidence for the confidence of the next lines.
+    pub(super) evidence: LineEvidence,
+    /// Heading of the next project, with its source.
     pub(super) heading: Option<(String, Src)>,
     /// Tables of another kind, in the order of the document.
     pub(super) others: Vec<OtherTable>,
-    /// For each block the filing of the form that it stands in.
+    /// For each block, the filing of its form.
     pub(super) filing_of_block: Vec<Option<usize>>,
-    /// Numbers of rows that no finding names yet.
+    /// Row numbers that no finding names yet.
     row_numbers: Vec<Src>,
 }
 
 impl<'a, 'd> Writer<'a, 'd> {
-    /// A writer at the beginning of a document.
+    /// A writer at the start of a document.
     pub(super) fn new(
         reading: &'a Reading<'a>,
         forms: &'a [Form],
@@ -72,9 +72,9 @@ impl<'a, 'd> Writer<'a, 'd> {
             template: None,
             scope: Scope::default(),
             narrative: Narrative::default(),
-            listed: Vec::new(),
+            contents: Vec::new(),
             covers: Vec::new(),
-            signs: Signs::default(),
+            evidence: LineEvidence::default(),
             heading: None,
             others: Vec::new(),
             filing_of_block: vec![None; reading.document.blocks.len()],
@@ -82,89 +82,28 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// A table's words.
+    /// The words of a table.
     pub(super) fn words(&self, sheet: &Sheet<'_>) -> &'a Words<'a> {
         let reading: &'a Reading<'a> = self.reading;
         &reading.words[reading.words_of[sheet.number]]
     }
 
-    /// The cell behind a place of a text; none for a paragraph.
-    pub(super) fn cell(&self, src: Src) -> Option<&'a Cell> {
-        match (self.reading.document.blocks.get(src.block)?, src.cell) {
-            (Block::Table(table), Some(cell)) => table.grid.cells().get(cell),
-            _ => None,
-        }
-    }
-
-    /// The text at a place.
-    pub(super) fn text(&self, src: Src) -> &'a str {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map_or("", |cell| cell.text.as_str())
-            }
-            (Some(Block::Paragraph(paragraph)), _) => &paragraph.text,
-            _ => "",
-        }
-    }
-
-    /// The place in the source of a text.
-    pub(super) fn place(&self, src: Src) -> Place {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map(|cell| cell.place).unwrap_or_default()
-            }
-            (Some(Block::Paragraph(paragraph)), _) => paragraph.place,
-            _ => Place::default(),
-        }
-    }
-
-    /// The atoms of a text.
-    pub(super) fn atoms(&self, src: Src) -> Atoms {
-        match (self.reading.document.blocks.get(src.block), src.cell) {
-            (Some(Block::Table(table)), Some(cell)) => {
-                table.grid.cells().get(cell).map(|cell| cell.atoms.clone()).unwrap_or_default()
-            }
-            (Some(Block::Paragraph(paragraph)), _) => paragraph.atoms.clone(),
-            _ => Atoms::new(),
-        }
-    }
-
-    /// Where a text stands, as a line has it.
-    pub(super) fn placed(&self, src: Src) -> Placed {
-        let mut placed = Placed {
-            spot: spot(&self.place(src), self.reading.document),
-            confidence: 1.0,
-            repairs: Vec::new(),
-            order: (src.block, 0, 0),
-        };
-        if let Some(cell) = self.cell(src)
-            && let Some(Block::Table(table)) = self.reading.document.blocks.get(src.block)
-        {
-            let number = self.reading.sheet_at(src.block);
-            let note = table.rows.get(cell.row);
-            placed.spot.table = number.map(|sheet| sheet.number);
-            placed.spot.row = Some(cell.row);
-            placed.spot.col = Some(cell.col);
-            placed.spot.row_span = Some(cell.row_span);
-            placed.spot.col_span = Some(cell.col_span);
-            placed.confidence = note.map_or(1.0, |note| note.confidence);
-            placed.repairs = note.map(|note| note.repairs.clone()).unwrap_or_default();
-            placed.order = (src.block, cell.row, cell.col);
-        }
-        placed
-    }
-
-    /// The filing that lines go to.
+    /// The current filing.
     pub(super) fn current(&self) -> Option<&FilingDraft<'a>> {
         self.filings.get(self.filing)
     }
 
-    /// The filing that lines go to.
+    /// The current filing.
     pub(super) fn current_mut(&mut self) -> Option<&mut FilingDraft<'a>> {
         self.filings.get_mut(self.filing)
     }
 
-    /// Begins a form: chooses the filing that it is part of.
+    /// A draft of the current filing.
+    pub(super) fn draft_mut(&mut self, id: DraftId) -> Option<&mut Draft> {
+        self.current_mut()?.drafts.get_mut(id)
+    }
+
+    /// Enters a form and chooses its filing.
     pub(super) fn enter(&mut self, form: usize, first: Src) {
         self.form = form;
         self.scope = Scope::default();
@@ -178,7 +117,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         self.describe(form);
     }
 
-    /// The filing of a department within a form; a new one where none is like it.
+    /// The filing of a department within a form, a new one if none matches.
     pub(super) fn find_filing(
         &mut self,
         form: &Form,
@@ -209,7 +148,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         at
     }
 
-    /// Gives what stands over a form to its filing.
+    /// Copies titles, year lines and units of a form to its filing.
     pub(super) fn describe(&mut self, form: &Form) {
         let covers = self.covers.clone();
         let template = self.template;
@@ -250,7 +189,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         if form.measures || form.has_project {
             filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
         } else {
-            // The unit of another table says little of the form.
+            // The unit of another table is weak evidence for the form.
             filing.weak_currency = filing.weak_currency.take().or(currency);
         }
         filing.clues.filing_date =
@@ -264,7 +203,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Adds a line that was read at a place.
+    /// Adds a draft with the provenance of a text.
     pub(super) fn push(&mut self, body: Body, src: Src) -> DraftId {
         let project = match body {
             Body::Goal(_) | Body::Indicator(_) | Body::Funding(_) => self.scope.project,
@@ -277,30 +216,30 @@ impl<'a, 'd> Writer<'a, 'd> {
             atoms: Atoms::new(),
             goal: None,
             project,
-            signs: self.signs,
+            evidence: self.evidence,
         };
         self.current_mut().map_or(0, |filing| filing.push(draft))
     }
 
-    /// Says that a value of a line was read at a place, and that all of the text there is in it.
-    pub(super) fn wrote(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
-        self.ledger.whole(src, Some(self.filing));
-        self.located(id, key, src);
+    /// Records the provenance of a value and takes its text whole.
+    pub(super) fn take_into(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+        self.ledger.take_whole(src, Some(self.filing));
+        self.record_provenance(id, key, src);
     }
 
-    /// Says that a value of a line was read at a place.
-    pub(super) fn located(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
+    /// Records the provenance of a value.
+    pub(super) fn record_provenance(&mut self, id: DraftId, key: impl Into<Key>, src: Src) {
         let spot = self.placed(src).spot;
         let atoms = self.atoms(src);
-        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
+        if let Some(draft) = self.draft_mut(id) {
             draft.places.insert(key.into(), spot);
             draft.atoms.extend(atoms);
         }
     }
 
-    /// Says that a value of the filing itself was read at a place.
-    fn wrote_filing(&mut self, key: Key, src: Src) {
-        self.ledger.whole(src, Some(self.filing));
+    /// Records the provenance of a value of the filing and takes its text whole.
+    fn take_into_filing(&mut self, key: Key, src: Src) {
+        self.ledger.take_whole(src, Some(self.filing));
         let spot = self.placed(src).spot;
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
@@ -309,7 +248,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Writes a text into a field of a line, or keeps it under its label.
+    /// Writes a text into a field of a draft, else keeps it unmapped. Returns whether it was
+    /// written.
     pub(super) fn write(
         &mut self,
         id: DraftId,
@@ -319,33 +259,34 @@ impl<'a, 'd> Writer<'a, 'd> {
     ) -> bool {
         let text = self.text(src);
         let currency = self.currency().map(str::to_owned);
-        let draft = self.current_mut().and_then(|filing| filing.drafts.get_mut(id));
+        let draft = self.draft_mut(id);
         let Some(draft) = draft else { return false };
         let done = slots::put(&mut draft.body, field, text, currency.as_deref());
         match done {
             Ok(keys) => {
                 for key in keys {
-                    self.wrote(id, key, src);
+                    self.take_into(id, key, src);
                 }
                 true
             }
             Err(refusal) => {
-                draft.signs.n_refused += 1;
+                draft.evidence.n_refused += 1;
                 self.refuse(refusal, field, src, label);
                 false
             }
         }
     }
 
-    /// Says that a line was read by a label, listed or guessed.
+    /// Counts a label, listed or guessed, as evidence for a draft.
     pub(super) fn read_by(&mut self, id: DraftId, guessed: bool) {
-        if let Some(draft) = self.current_mut().and_then(|filing| filing.drafts.get_mut(id)) {
-            draft.signs.n_words += 1;
-            draft.signs.n_guessed += u32::from(guessed);
+        if let Some(draft) = self.draft_mut(id) {
+            draft.evidence.n_words += 1;
+            draft.evidence.n_guessed += u32::from(guessed);
         }
     }
 
-    /// Writes a text into a field of the filing, or keeps it under its label.
+    /// Writes a text into a field of the filing, else keeps it unmapped. Returns whether it was
+    /// written.
     pub(super) fn write_filing(
         &mut self,
         field: Field,
@@ -359,19 +300,19 @@ impl<'a, 'd> Writer<'a, 'd> {
         if let Body::Filing(written) = body {
             filing.filing = *written;
         }
-        let is_whole = fold(text) == fold(self.text(src));
+        let is_entire = fold(text) == fold(self.text(src));
         match done {
             Ok(keys) => {
                 for key in keys {
-                    if is_whole {
-                        self.wrote_filing(key, src);
+                    if is_entire {
+                        self.take_into_filing(key, src);
                     } else {
-                        self.ledger.part(src, text, Some(self.filing));
+                        self.ledger.take_part(src, text, Some(self.filing));
                     }
                 }
                 true
             }
-            Err(_) if !is_whole => false,
+            Err(_) if !is_entire => false,
             Err(refusal) => {
                 self.refuse(refusal, field, src, label);
                 false
@@ -379,7 +320,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Keeps a text that its field did not take, under its label, and says why.
+    /// Keeps a refused text unmapped under its label and reports why.
     fn refuse(&mut self, refusal: Refusal, field: Field, src: Src, label: Option<Src>) {
         let text = join_lines(self.text(src));
         let label = label.map(|label| join_lines(self.text(label)));
@@ -397,36 +338,43 @@ impl<'a, 'd> Writer<'a, 'd> {
             }
             Refusal::NoField => {}
         }
-        self.unmapped(src, label);
+        self.keep_unmapped(src, label);
     }
 
-    /// Keeps a text that no field is for, under its label.
-    pub(super) fn unmapped(&mut self, src: Src, label: Option<String>) {
+    /// Adds an `unmapped` record for a text under its label, unless the text is taken.
+    pub(super) fn keep_unmapped(&mut self, src: Src, label: Option<String>) {
+        if !self.ledger.is_taken(src) {
+            self.push_unmapped(src, label);
+        }
+    }
+
+    /// Adds an `unmapped` record for a text, even if parts of the text are taken.
+    pub(super) fn push_unmapped(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
-        if text.is_empty() || self.ledger.is_taken(src) {
+        if text.is_empty() {
             return;
         }
         let id = self.push(Body::Unmapped(Unmapped { label, text }), src);
-        self.wrote(id, "text", src);
+        self.take_into(id, "text", src);
         if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
             filing.n_unmapped += 1;
         }
     }
 
-    /// Takes a number that counts rows as read; any other text in its place is kept.
+    /// Takes a row number. Any other text is kept unmapped.
     pub(super) fn serial(&mut self, src: Src, label: Option<String>) {
         if is_ordinal(self.text(src)) {
-            // A merged number counts for all its rows, and is named once.
+            // A merged number covers several rows and is reported once.
             if !self.ledger.is_taken(src) {
                 self.row_numbers.push(src);
             }
-            self.ledger.whole(src, Some(self.filing));
+            self.ledger.take_whole(src, Some(self.filing));
         } else {
-            self.unmapped(src, label);
+            self.keep_unmapped(src, label);
         }
     }
 
-    /// Names the numbers of the rows that were read, in one finding for a list of usual length.
+    /// Reports the row numbers of a list, in one finding if the list has a usual length.
     pub(super) fn report_row_numbers(&mut self) {
         /// Numbers in one finding.
         const MAX_NUMBERS: usize = 500;
@@ -442,8 +390,8 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Whether a text is nothing but the year, the unit or the date of the filing; the date is kept.
-    pub(super) fn says_filing(&mut self, field: Field, text: &str) -> bool {
+    /// Whether a text is only the year, the unit or the date of the filing. Records the date.
+    pub(super) fn accept_filing_value(&mut self, field: Field, text: &str) -> bool {
         match field {
             Field::FiscalYear => year::is_bare_year(text),
             Field::CurrencyUnit => money::bare_unit(text).is_some(),
@@ -452,7 +400,7 @@ impl<'a, 'd> Writer<'a, 'd> {
                 else {
                     return false;
                 };
-                // What stands behind the date is more than the date.
+                // Text after the date is more than a date.
                 let is_date = |c: char| c.is_ascii_digit() || "年月日号-/.:".contains(c);
                 let is_bare = fold(text).chars().all(is_date);
                 *filing.filing.filing_date.get_or_insert_with(|| date.clone()) == date && is_bare
@@ -461,7 +409,7 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Takes the code of the department: false where it has another.
+    /// Records the code of the department. Returns false if the department has another code.
     pub(super) fn department_code(&mut self, code: &str) -> bool {
         let own = self.current_mut().and_then(|filing| filing.department.as_mut());
         let Some(own) = own else { return false };
@@ -469,33 +417,33 @@ impl<'a, 'd> Writer<'a, 'd> {
         *own.code.get_or_insert_with(|| code.clone()) == code
     }
 
-    /// Says that a text is a label or header word that was read as something.
+    /// Records that a text is a label or header word with a meaning.
     pub(super) fn label(&mut self, src: Src, listed: bool, meaning: impl std::fmt::Display) {
         let label = if listed { Label::Listed } else { Label::Guessed(meaning.to_string()) };
-        self.ledger.label(src, label, Some(self.filing));
+        self.ledger.take_label(src, label, Some(self.filing));
         let atoms = self.atoms(src);
         if let Some(filing) = self.current_mut() {
             filing.atoms.extend(atoms);
         }
     }
 
-    /// Ends a text in a finding that names it: it is no data.
-    pub(super) fn furniture(&mut self, code: Code, src: Src, message: &str) {
+    /// Accounts for a text that is no data by a finding that names it.
+    pub(super) fn consume(&mut self, code: Code, src: Src, message: &str) {
         let text = join_lines(self.text(src));
-        self.ledger.whole(src, None);
+        self.ledger.take_whole(src, None);
         let message = format!("{message}: `{text}`");
         self.diagnostics.consume(code, self.place(src), self.atoms(src), message);
     }
 
-    /// The unit of amounts that print none.
+    /// The currency unit of amounts without a unit.
     pub(super) fn currency(&self) -> Option<&str> {
         let default = || self.template.and_then(|template| template.defaults.currency.as_deref());
         let filing = || self.current().and_then(|f| f.filing.currency_unit.as_deref());
         self.scope.currency.or(self.forms[self.form].currency).or_else(filing).or_else(default)
     }
 
-    /// Keeps what a label says of the amounts beside it: 项目资金（元）.
-    pub(super) fn note_currency(&mut self, label: &str) {
+    /// Records the currency unit in a label: 项目资金（元）.
+    pub(super) fn record_currency(&mut self, label: &str) {
         if let Some(unit) = crate::columns::choose::bracket_currency(label) {
             self.scope.currency = Some(unit);
             if let Some(filing) = self.current_mut() {

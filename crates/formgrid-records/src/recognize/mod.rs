@@ -1,8 +1,8 @@
-//! Which template a table's form has.
+//! Recognition: the template of a table.
 //!
-//! A form is known by its words, not by its shape: all words that a template says must occur, none that
-//! must not, and a share of those that may. The title speaks for a template but never against one, for
-//! titles are the first thing that a converter loses.
+//! Words identify a form, not its shape: all `must` words occur, no `never` word does, and enough
+//! of the `may` words do. A title adds evidence but its absence proves nothing, because converters
+//! often lose titles.
 
 use formgrid_model::{WordList, fold};
 use serde::{Deserialize, Serialize};
@@ -10,9 +10,8 @@ use serde::{Deserialize, Serialize};
 mod nearest;
 mod questions;
 
-pub(crate) use nearest::note as note_nearest;
+pub(crate) use nearest::report as report_nearest;
 pub use questions::Questions;
-pub(crate) use questions::read_asking;
 
 use crate::cells::Sheet;
 use crate::template::{Template, Templates, Vocabulary};
@@ -23,33 +22,33 @@ use crate::words::Words;
 pub struct Match {
     /// Id of the template.
     pub template: String,
-    /// 0 to 1; 0 where a word is missing that must occur.
+    /// 0 to 1; 0 if a required word is missing or a forbidden one occurs.
     pub score: f64,
-    /// Words found that must or may occur.
+    /// Required and usual words found.
     pub found: Vec<String>,
-    /// Words that must occur and do not.
+    /// Required words that are missing.
     pub missing: Vec<String>,
-    /// Words found that must not occur.
+    /// Forbidden words found.
     pub against: Vec<String>,
 }
 
-/// Least share of its words that a template needs.
+/// Least score for a template to fit.
 const MIN_SCORE: f64 = 0.5;
 
-/// What the title adds, in words.
+/// Weight of the title, in words.
 const TITLE_WORDS: usize = 2;
 
-/// What a table or document says of its form.
+/// Words and titles of a table or document.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
 pub(crate) struct WordSet {
-    /// Words of the vocabulary, as it spells them.
+    /// Words as spelled in the vocabulary.
     words: WordList,
     /// Folded titles.
     titles: Vec<String>,
 }
 
 impl WordSet {
-    /// The words of a table's cells. Each was looked up already, so that only known words count.
+    /// The known words of a table's cells.
     pub(crate) fn of(sheet: &Sheet<'_>, words: &Words<'_>, vocabulary: &Vocabulary) -> Self {
         let mut set = Self::default();
         for index in 0..sheet.grid().cells().len() {
@@ -59,7 +58,7 @@ impl WordSet {
         set
     }
 
-    /// The words that a template says its form has.
+    /// The required and usual words of a template.
     pub(crate) fn of_template(template: &Template) -> Self {
         let mut set = Self::default();
         let recognize = &template.recognize;
@@ -82,19 +81,19 @@ impl WordSet {
         self.titles.push(fold(title).into_owned());
     }
 
-    /// Adds what another says.
+    /// Adds the words and titles of another set.
     pub(crate) fn extend(&mut self, other: Self) {
         self.words.extend(other.words);
         self.titles.extend(other.titles);
     }
 
-    /// The words, in the order in which they were met.
+    /// The words in order of occurrence.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         self.words.iter().map(String::as_str)
     }
 }
 
-/// The template of a table's form, by the words of its cells; none where none fits.
+/// The template that fits the words of a table best; none if none fits.
 pub(crate) fn template_of<'t>(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
@@ -103,7 +102,7 @@ pub(crate) fn template_of<'t>(
     best(templates, &WordSet::of(sheet, words, words.vocabulary()))
 }
 
-/// The template that fits best; none where none fits.
+/// The template that fits best, the first on a tie; none if none fits.
 pub(crate) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t Template> {
     let mut best: Option<(&Template, f64)> = None;
     for template in templates.list() {
@@ -115,15 +114,15 @@ pub(crate) fn best<'t>(templates: &'t Templates, words: &WordSet) -> Option<&'t 
     best.map(|(template, _)| template)
 }
 
-/// How well every template fits some words, best first.
+/// Every template with its match, best first.
 pub(crate) fn ranking(templates: &Templates, words: &WordSet) -> Vec<Match> {
     let mut ranking: Vec<Match> = templates.list().iter().map(|t| score(t, words)).collect();
     ranking.sort_by(|a, b| b.score.total_cmp(&a.score));
     ranking
 }
 
-/// The template with the most of its words found; of those, the one with the least that speaks against
-/// it. None where no word of any is found.
+/// The match with the most words found and, among those, the fewest missing and forbidden ones;
+/// none if no word of any template is found.
 pub(crate) fn nearest(ranking: Vec<Match>) -> Option<Match> {
     let some = ranking.into_iter().filter(|found| !found.found.is_empty());
     some.min_by_key(|found| {
@@ -131,8 +130,8 @@ pub(crate) fn nearest(ranking: Vec<Match>) -> Option<Match> {
     })
 }
 
-/// The share of a template's words that occur; 0 where one is missing that must occur, or one occurs
-/// that must not.
+/// The share of a template's words that occur; 0 if a required word is missing or a forbidden one
+/// occurs.
 fn share(template: &Template, words: &WordSet) -> f64 {
     let recognize = &template.recognize;
     let is_in = |word: &&String| words.words.contains(word.as_str());

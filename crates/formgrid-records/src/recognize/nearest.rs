@@ -1,4 +1,4 @@
-//! The template that comes nearest where none fits: what a person would start a new one from.
+//! The nearest template if none fits: the best start for a new one.
 
 use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics, Document};
 
@@ -8,8 +8,8 @@ use crate::record::{Body, Head, Record};
 use crate::template::Templates;
 use crate::words::Words;
 
-/// Reports each filing with tables whose form no template has, and which template comes nearest.
-pub(crate) fn note(
+/// Reports each filing with tables that fit no template, with the nearest template.
+pub(crate) fn report(
     document: &Document,
     templates: &Templates,
     records: &mut [Record],
@@ -28,7 +28,7 @@ pub(crate) fn note(
     }
 }
 
-/// The template with the most of its words in those tables that are of no template.
+/// The nearest template for the tables that fit none.
 fn find(document: &Document, templates: &Templates) -> Option<Match> {
     let vocabulary = templates.generic();
     let mut seen = Words::new(vocabulary);

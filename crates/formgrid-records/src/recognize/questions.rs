@@ -1,21 +1,20 @@
-//! What the records of a document depend on beyond the document: the set of templates as a whole.
+//! What the records of a document depend on in the templates: the set as a whole.
 //!
-//! What a word may mean is told from the parts of all listed words, so any word that a template adds may
-//! change any reading. Records are kept for sets of templates of equal texts.
+//! Unlisted words are scored by the parts of all listed ones, so any added word may change any
+//! record. Cached records are valid for template sets with equal texts.
 
-use formgrid_model::{Diagnostics, Document};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 
-use crate::record::Record;
 use crate::template::Templates;
 
-/// What a reading asks of the templates.
+/// The part of the templates that the records of a document depend on.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Questions {}
 
 impl Questions {
-    /// A hash of what a set of templates answers.
+    /// SHA-256 over the part of `templates` that the records depend on. Equal hashes give equal
+    /// records.
     pub fn answers(&self, templates: &Templates) -> [u8; 32] {
         let mut hash = Sha256::new();
         for template in templates.list() {
@@ -23,16 +22,4 @@ impl Questions {
         }
         hash.finalize().into()
     }
-}
-
-/// Reads the records of one document, and says what that asks of the templates.
-pub(crate) fn read_asking(
-    document: &Document,
-    path: &str,
-    templates: &Templates,
-    diagnostics: &mut Diagnostics,
-) -> (Vec<Record>, Questions) {
-    let mut records = crate::read(document, path, templates, diagnostics);
-    super::note_nearest(document, templates, &mut records, diagnostics);
-    (records, Questions::default())
 }

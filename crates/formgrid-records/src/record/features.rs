@@ -1,44 +1,43 @@
-//! What the confidence of a line is made of.
+//! The features behind the confidence of a record.
 
 /// Defines the features and their names in one order.
 macro_rules! features {
     ($($(#[$doc:meta])* $feature:ident = $name:literal,)+) => {
-        /// Something that can be wrong with a line.
+        /// Evidence that shifts the confidence of a record.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(crate) enum Feature {
             $($(#[$doc])* $feature,)+
         }
 
         impl Features {
-            /// The features by the names that `templates/confidence.toml` gives them weights by, in their
-            /// order.
+            /// The names of the features, in order, as in `templates/confidence.toml`.
             pub const NAMES: &[&str] = &[$($name),+];
         }
     };
 }
 
 features! {
-    /// The share of its header words or labels that no list has.
+    /// Share of its unlisted header words or labels.
     Guessed = "guessed",
-    /// Each text that a field of the line refused, three at most.
+    /// Texts that a field of the record refused, at most three.
     Refused = "refused",
-    /// The share of its columns whose next best field is nearly as good.
+    /// Share of its columns with a small margin.
     Narrow = "narrow",
-    /// The share of the columns beside its own that nobody understood.
+    /// Share of columns in its list that have neither a listed word nor a field.
     Strange = "strange",
-    /// The share of its columns whose words and cells say little for their field.
+    /// Share of its columns with a low score.
     Weak = "weak",
-    /// Its header reads nearly as well as that of another kind of list.
+    /// The margin over the next best list kind is small.
     Rival = "rival",
     /// No template describes the form.
     NoTemplate = "no_template",
     /// No department is known for the filing.
     NoDepartment = "no_department",
-    /// The department stands beside no label.
+    /// The department has no label.
     UnlabelledDepartment = "unlabelled_department",
-    /// The share of the cells of the filing that no record has.
+    /// Share of the filing's cells without a field in a record.
     Unread = "unread",
-    /// The share of the filing's header words and labels that no list has.
+    /// Share of the filing's unlisted header words.
     UnknownWords = "unknown_words",
     /// An indicator without a target.
     NoTarget = "no_target",
@@ -46,26 +45,27 @@ features! {
     NoLevel = "no_level",
     /// An indicator that serves no goal of a horizon.
     NoHorizon = "no_horizon",
-    /// An indicator without a project in the form of one.
+    /// An indicator without a project in a project form.
     NoProject = "no_project",
     /// An indicator without a name.
     Nameless = "nameless",
-    /// An indicator below a level that is none, where others have known ones.
+    /// An indicator with an unknown level while most levels of the filing are known.
     OddLevel = "odd_level",
     /// A project without a name.
     NoName = "no_name",
     /// A project without any amount.
     NoAmount = "no_amount",
-    /// A goal too short to say what is to be reached.
+    /// A goal too short to state an objective.
     ShortGoal = "short_goal",
-    /// The line is a project: they are right less often than indicators.
+    /// The record is a project. Projects are right less often than indicators.
     Project = "project",
-    /// The line is a goal: they are right less often than indicators.
+    /// The record is a goal. Goals are right less often than indicators.
     Goal = "goal",
 }
 
-/// What was seen while a line was read, each in hundredths: 100 where it holds, less where it holds in
-/// part, 0 where it does not. Not written; a calibration counts how often lines with a feature are right.
+/// The features of a record in hundredths: 100 if a feature holds, less if it holds in part, 0 if
+/// it does not. Not written to output. Calibration counts how often records with a feature are
+/// right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Features([i32; Self::NAMES.len()]);
 

@@ -1,4 +1,4 @@
-//! The filing: what one department files in one source, and what became of its cells.
+//! Filings: what one department files in one source.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ pub struct Filing {
     pub record_kind: Option<String>,
     /// Template id, or `generic`.
     pub template: String,
-    /// The header words of the form, folded and hashed: equal for documents of one print.
+    /// Hash of the folded header words of the form: equal for documents of the same print.
     pub header_signature: Option<String>,
     /// 总分 of a department's form.
     pub total_score: Option<f64>,
@@ -38,24 +38,24 @@ pub struct Filing {
     pub phone: Option<String>,
     /// End year of the long-term goals.
     pub until_year: Option<i32>,
-    /// What became of the cells.
+    /// Where its cells ended.
     pub coverage: Coverage,
-    /// What it shows of the form it was printed with. Not written.
+    /// The header words of the print. Not written.
     #[serde(skip)]
     #[schemars(skip)]
     pub print: Print,
 }
 
-/// What a filing shows of the form it was printed with, for reports on forms that change.
+/// The header words of a filing, for reports on forms that change.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Print {
-    /// The header words that its signature is made of, folded, in the order in which they are met.
+    /// Header words in the signature, folded, in order of occurrence.
     pub headers: Vec<String>,
-    /// Header words that are not known, folded, in the order in which they are met.
+    /// Unknown header words, folded, in order of occurrence.
     pub unknown: Vec<String>,
     /// It has tables and no template fits.
     pub is_foreign: bool,
-    /// Id of the template that comes nearest, where none fits but some of its words occur.
+    /// Id of the nearest template, if none fits and some of its words occur.
     pub nearest: Option<String>,
 }
 
@@ -77,11 +77,11 @@ pub struct Region {
     pub city: Option<String>,
     /// County or district.
     pub county: Option<String>,
-    /// The text that says so.
+    /// The text that states it.
     pub evidence: Option<String>,
 }
 
-/// What became of the non-empty cells of a filing.
+/// Where the non-empty cells of a filing ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
 pub struct Coverage {
     /// Non-empty cells.

@@ -22,7 +22,7 @@ pub struct Funding {
     pub share_raw: Option<String>,
     /// Amounts of other years in printed order.
     pub history: Vec<HistoryAmount>,
-    /// How the amount was executed; absent where the form does not say.
+    /// Execution of the amount; absent if the form does not state it.
     pub execution: Option<Box<Execution>>,
     /// Id of the project that the money is for.
     pub project: Option<String>,
@@ -30,7 +30,7 @@ pub struct Funding {
     pub project_name: Option<String>,
 }
 
-/// How the money of one line of funding was executed.
+/// Execution of one line of funding.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Execution {
     /// 年初预算数.
@@ -58,7 +58,7 @@ pub struct Execution {
 pub struct HistoryAmount {
     /// The column as printed: `2022年`, `前年`.
     pub label: String,
-    /// The year, where the label tells.
+    /// The year in the label, if it states one.
     pub year: Option<i32>,
     /// The amount.
     pub amount: Option<Money>,
@@ -69,7 +69,7 @@ pub struct HistoryAmount {
 pub struct Money {
     /// As printed.
     pub raw: String,
-    /// Decimal string without separators; absent where no number is printed.
+    /// Decimal string without separators; absent if no number is printed.
     #[schemars(extend("format" = "decimal"))]
     pub amount: Option<String>,
     /// `万元`, `元` or `亿元`.

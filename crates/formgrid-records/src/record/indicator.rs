@@ -1,4 +1,4 @@
-//! Indicators and their values: as printed, and as understood.
+//! Indicators and their values: as printed, and interpreted.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -44,7 +44,7 @@ pub struct Indicator {
     pub basis: Option<String>,
     /// 指标分类.
     pub class: Option<String>,
-    /// The place, unit or phase that the values are for, where a form has a value for each of several.
+    /// The place, unit or phase of the values, if a form has values for several.
     pub applies_to: Option<String>,
     /// Values for parts of the year, in printed order.
     pub stages: Vec<Stage>,
@@ -52,11 +52,11 @@ pub struct Indicator {
     pub direction: Option<String>,
     /// 权重.
     pub weight: Option<f64>,
-    /// The weight as printed, where it is no plain number.
+    /// The weight as printed, if it is not a plain number.
     pub weight_raw: Option<String>,
     /// 得分.
     pub score: Option<f64>,
-    /// The score as printed, where it is no plain number.
+    /// The score as printed, if it is not a plain number.
     pub score_raw: Option<String>,
     /// 偏差原因.
     pub deviation: Option<String>,
@@ -69,7 +69,7 @@ pub struct Indicator {
 pub struct Baseline {
     /// The column as printed: `前年`, `2022年`.
     pub label: String,
-    /// The year, where the label tells.
+    /// The year in the label, if it states one.
     pub year: Option<i32>,
     /// The value.
     #[serde(flatten)]
@@ -81,18 +81,18 @@ pub struct Baseline {
 pub struct Stage {
     /// The column as printed: `一季度`, `1-6月`.
     pub label: String,
-    /// What is to be reached.
+    /// Target.
     pub target: Option<Value>,
-    /// What was reached.
+    /// Outturn.
     pub actual: Option<Value>,
 }
 
-/// A value of an indicator: as printed, and as understood.
+/// A value of an indicator: as printed, and its interpretation.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Value {
-    /// As printed; where operator, value and unit stand in columns of their own, the value's cell.
+    /// As printed. If operator, value and unit have their own columns, the value's cell.
     pub raw: String,
-    /// What it is.
+    /// Kind of the value.
     pub kind: ValueKind,
     /// `≥`, `≤`, `>`, `<`, `=`.
     pub op: Option<&'static str>,
@@ -106,13 +106,13 @@ pub struct Value {
     pub date: Option<String>,
 }
 
-/// What a value is.
+/// Kind of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueKind {
     /// One number.
     Number,
-    /// From one number to another.
+    /// A range of numbers.
     Range,
     /// A date or the end of a period.
     Date,

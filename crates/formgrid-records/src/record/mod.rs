@@ -1,7 +1,7 @@
-//! Records: the lines a run writes, one type for each kind.
+//! Records: the lines of the output, one type per kind.
 //!
-//! Printed text stays as printed; what it was understood as stands beside it. A key is always present
-//! and `null` where the form says nothing.
+//! Printed text is kept as printed, next to its interpretation. Every key is present, and `null` if
+//! the form states nothing.
 
 mod features;
 mod filing;
@@ -31,22 +31,22 @@ pub use table::{CellPart, TableCell, Unmapped, WholeTable};
 /// One line of output.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Record {
-    /// What every line has.
+    /// Fields that every record has.
     #[serde(flatten)]
     pub head: Head,
-    /// What lines of its kind have.
+    /// Fields of its kind.
     #[serde(flatten)]
     pub body: Body,
-    /// What the record was made of, with the labels and header words that gave its fields their
+    /// Atoms of the record, including the labels and header words that gave its fields their
     /// meaning. Not written.
     #[serde(skip)]
     pub atoms: Atoms,
-    /// What the confidence was made of. Not written.
+    /// The features behind the confidence. Not written.
     #[serde(skip)]
     pub features: Features,
 }
 
-/// What every line has.
+/// Fields that every record has.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 pub struct Head {
     /// The kind of line.
@@ -59,16 +59,17 @@ pub struct Head {
     pub department: Option<String>,
     /// Code printed with the name.
     pub department_code: Option<String>,
-    /// What equal departments share: the name after NFKC without blanks and placeholders.
+    /// Comparison key of the department: the name after NFKC without blanks and placeholders.
     pub department_key: Option<String>,
-    /// Printed or inferred; the filing says on what evidence.
+    /// Printed or inferred; the filing holds the evidence.
     pub fiscal_year: Option<i32>,
     /// 0 to 1, two decimals.
     pub confidence: f64,
-    /// Where it was read.
+    /// Where the record was read.
     pub source: Origin,
     /// Where each printed value was read, by the key of the value: `target`, `baselines.0`,
-    /// `funding.fiscal`. A value of a merged cell has the place of that cell; what is inferred has none.
+    /// `funding.fiscal`. A value of a merged cell has the place of that cell; inferred values have
+    /// none.
     pub places: Places,
     /// Repairs the line went through.
     pub repairs: Vec<Code>,
@@ -77,7 +78,7 @@ pub struct Head {
 /// Places by the key of the value that was read there, in the order in which the values were read.
 pub type Places = IndexMap<Cow<'static, str>, Spot>;
 
-/// A place within a source: each part absent where the medium has no such thing.
+/// A place within a source. Parts that the medium does not have are absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Spot {
     /// Page, from 1.
@@ -113,13 +114,13 @@ pub struct Spot {
 }
 
 impl Spot {
-    /// The place in the source, as far as it is known without the source's sheets.
+    /// The place in the source, without its sheet.
     pub(crate) fn place(&self) -> Place {
         Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
     }
 }
 
-/// The kinds of lines, in the order in which a filing's lines are described.
+/// The kinds of records.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -156,7 +157,7 @@ impl Kind {
         Self::Unmapped,
     ];
 
-    /// The kind as output carries it.
+    /// The kind as in the output.
     pub fn name(self) -> &'static str {
         match self {
             Self::Filing => "filing",
@@ -171,7 +172,7 @@ impl Kind {
     }
 }
 
-/// Where a line was read: each part absent where the medium has no such thing.
+/// Where a record was read. Parts that the medium does not have are absent.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Origin {
     /// The source, as named on the command line or found below it.
@@ -216,13 +217,14 @@ impl Origin {
         Self { path, page, bbox, sheet, cell, line, table, row, col, row_span, col_span }
     }
 
-    /// The place in the source, as far as it is known without the source's sheets.
+    /// The place in the source, without its sheet.
     pub(crate) fn place(&self) -> Place {
         Place { line: self.line, page: self.page, bbox: self.bbox, ..Place::default() }
     }
 }
 
-/// What a line holds beyond its head. Lines are sorted and handed on, so those that hold much are boxed.
+/// The part of a record that depends on its kind. Large bodies are boxed, because records are
+/// sorted and moved.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(untagged)]
 pub enum Body {
@@ -238,7 +240,7 @@ pub enum Body {
     Project(Box<Project>),
     /// One performance indicator.
     Indicator(Box<Indicator>),
-    /// A table that nothing could explain.
+    /// A table that no rule explains.
     Table(WholeTable),
     /// A cell or paragraph that no rule consumed.
     Unmapped(Unmapped),

@@ -1,4 +1,4 @@
-//! Projects: what they are, their money, instalments and execution.
+//! Projects: description, money, instalments and execution.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -45,7 +45,7 @@ pub struct Project {
     pub disbursement_plan: Vec<Instalment>,
     /// 实际完成情况.
     pub actual_result: Option<String>,
-    /// How the budget was executed.
+    /// Execution of the budget.
     pub budget_execution: BudgetExecution,
     /// 总分.
     pub total_score: Option<f64>,
@@ -86,7 +86,7 @@ pub struct ProjectFunding {
 pub struct Instalment {
     /// Column as printed: `3月底`.
     pub label: String,
-    /// Month by whose end it is paid, from 1.
+    /// Month, from 1, by the end of which it is paid.
     pub by: Option<u32>,
     /// Cumulative share, 0.25 for 25 %.
     pub share: Option<f64>,
@@ -96,7 +96,7 @@ pub struct Instalment {
     pub raw: String,
 }
 
-/// How a budget was executed.
+/// Execution of a budget.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct BudgetExecution {
     /// 年初预算数.

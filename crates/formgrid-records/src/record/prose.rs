@@ -35,6 +35,6 @@ pub struct Goal {
     pub project_code: Option<String>,
     /// Name of the project it belongs to.
     pub project_name: Option<String>,
-    /// Prose that stands in place of indicators.
+    /// Prose in place of indicators.
     pub indicator_text: Option<String>,
 }

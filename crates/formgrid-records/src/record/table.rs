@@ -1,11 +1,11 @@
-//! What nothing explained: single cells, and whole tables.
+//! Unexplained content: single texts and whole tables.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use formgrid_model::{BBox, Cell, Place};
 
-/// A table that nothing could explain, whole.
+/// A table that no rule explains, kept whole.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct WholeTable {
     /// Number of rows.
@@ -37,7 +37,7 @@ pub struct TableCell {
     /// Page, from 1.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub page: Option<u32>,
-    /// Where the rest of it stands, if it goes on over the end of a page.
+    /// Its parts on further pages, if it continues across a page break.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub continued: Vec<CellPart>,
     /// First line, from 1.
@@ -45,7 +45,7 @@ pub struct TableCell {
     pub line: Option<u32>,
 }
 
-/// What stands on a further page of a cell that goes on over the end of a page.
+/// A part of a cell on a further page, if the cell continues across a page break.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct CellPart {
     /// Page, from 1.
@@ -72,7 +72,7 @@ impl From<&Cell> for TableCell {
     }
 }
 
-/// A cell or paragraph that no rule consumed, with the label that nobody knows beside it.
+/// A cell or paragraph that no rule consumed, with its nearest label.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, JsonSchema)]
 pub struct Unmapped {
     /// The nearest label.

@@ -1,12 +1,12 @@
-//! What makes a template useless although it can be read: words that nothing reaches.
+//! Checks of a valid template for parts that are unreachable.
 
 use std::fmt::Debug;
 
 use super::words::{Claims, line_of};
 use super::{File, TemplateError};
 
-/// Refuses a template of which a part can never be reached: a field, block or part that no word names, or
-/// a word that must occur and must not.
+/// Refuses a template with an unreachable part: a field, block or part without a word, or a word
+/// that is both required and forbidden.
 pub(super) fn reachable(file: &File, name: &str, text: &str) -> Result<(), TemplateError> {
     let words = &file.words;
     named(&words.columns, "columns", name, text)?;
@@ -41,7 +41,7 @@ fn last_line(text: &str, word: &str) -> Option<usize> {
     text.rfind(&format!("\"{word}\""))
 }
 
-/// A fault of a template's file at a byte offset, on the first line where there is none.
+/// An error in a template file at a byte offset, on line 1 without an offset.
 pub(crate) fn error(file: &str, text: &str, at: Option<usize>, message: String) -> TemplateError {
     let line = at.map_or(1, |at| line_of(text, at));
     TemplateError { file: file.to_owned(), line, message }

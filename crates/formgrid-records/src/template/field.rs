@@ -1,11 +1,11 @@
-//! What words of a form can mean: fields, blocks and parts of a narrative.
+//! The meanings of words: fields, blocks and parts of a narrative.
 //!
-//! These names are what a template may write. They are a closed set, so that a misspelled field is an
-//! error in the template and not a column that silently stays empty.
+//! Templates write these names. The set is closed, so a misspelled field is an error in the
+//! template and not a column that silently stays empty.
 
 use serde::Deserialize;
 
-/// What a cell holds, as the header word above it or the label beside it tells.
+/// The field of a cell, given by the header word above it or the label next to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Field {
@@ -25,7 +25,7 @@ pub enum Field {
     CurrencyUnit,
     /// Fiscal year.
     FiscalYear,
-    /// A number of the row, which says nothing else.
+    /// Row number.
     Serial,
 
     /// Name of a project or task.
@@ -62,7 +62,7 @@ pub enum Field {
     ActualResult,
     /// 总分.
     TotalScore,
-    /// An instalment; the header word says until when.
+    /// An instalment. The header word states its date.
     Instalment,
 
     /// 年度资金总额.
@@ -140,7 +140,7 @@ pub enum Field {
     Deviation,
     /// 备注.
     Remark,
-    /// What an indicator has no field for; kept in its remark under the header word.
+    /// Text without a field; kept in the remark of an indicator under the header word.
     Aside,
 
     /// Name of a goal in a column of its own.
@@ -151,7 +151,7 @@ pub enum Field {
     MediumTermGoal,
     /// A goal of the year.
     AnnualGoal,
-    /// A goal whose horizon the word does not tell.
+    /// A goal whose horizon the word does not state.
     ProjectGoal,
 
     /// What the department is for.
@@ -182,7 +182,19 @@ impl Field {
         )
     }
 
-    /// Whether it names an office that a form is from or for.
+    /// Whether it is a total of a project's money.
+    pub(crate) fn is_total(self) -> bool {
+        matches!(
+            self,
+            Self::TotalBudget
+                | Self::AnnualBudget
+                | Self::AnnualTotal
+                | Self::ProjectTotal
+                | Self::MediumTermTotal
+        )
+    }
+
+    /// Whether it is an office that files, supervises or implements.
     pub(crate) fn is_office(self) -> bool {
         matches!(self, Self::Department | Self::Supervising | Self::Implementing)
     }
@@ -192,7 +204,7 @@ impl Field {
         matches!(self, Self::Level1 | Self::Level2)
     }
 
-    /// The level of indicators that it names, from 1; none for other fields.
+    /// The level of indicators, from 1; none for other fields.
     pub(crate) fn level_rank(self) -> Option<u8> {
         match self {
             Self::Level1 => Some(1),
@@ -202,14 +214,14 @@ impl Field {
         }
     }
 
-    /// The field for the names of a level of indicators, from 1.
+    /// The field of a level of indicators, from 1.
     pub(crate) fn of_level_rank(rank: u8) -> Option<Self> {
         [Self::Level1, Self::Level2, Self::Level3]
             .into_iter()
             .find(|field| field.level_rank() == Some(rank))
     }
 
-    /// Whether it tells something of a filing that a form may leave blank.
+    /// Whether it is a field of the filing.
     pub(crate) fn is_of_filing(self) -> bool {
         matches!(
             self,
@@ -226,7 +238,7 @@ impl Field {
         )
     }
 
-    /// Whether it tells something of a project.
+    /// Whether it is a field of a project.
     pub(crate) fn is_of_project(self) -> bool {
         matches!(
             self,
@@ -257,7 +269,8 @@ impl Field {
         )
     }
 
-    /// The horizon, where the field is a goal; `Some(None)` for a goal without one.
+    /// The horizon of a goal field, `Some(None)` for a goal of unknown horizon; none for other
+    /// fields.
     pub fn goal_horizon(self) -> Option<Option<Horizon>> {
         match self {
             Self::LongTermGoal => Some(Some(Horizon::LongTerm)),
@@ -268,7 +281,7 @@ impl Field {
         }
     }
 
-    /// The topic, where the field is a statement.
+    /// The topic of a statement field; none for other fields.
     pub fn topic(self) -> Option<&'static str> {
         match self {
             Self::Function => Some("function"),
@@ -287,7 +300,7 @@ impl std::fmt::Display for Field {
     }
 }
 
-/// How far a goal reaches.
+/// The term of a goal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Horizon {
@@ -300,7 +313,7 @@ pub enum Horizon {
 }
 
 impl Horizon {
-    /// The name that output carries.
+    /// The name in the output.
     pub fn name(self) -> &'static str {
         match self {
             Self::LongTerm => "long_term",
@@ -320,17 +333,17 @@ pub enum Section {
     Income,
     /// The expenditure in it.
     Expenditure,
-    /// Projects or tasks, one a row.
+    /// Projects or tasks, one per row.
     Projects,
     /// Sources of a project's money.
     Funds,
-    /// A project's budget and what it is for.
+    /// A project's budget and its usage.
     Budget,
     /// A project's instalments.
     Instalments,
-    /// Goals side by side.
+    /// Goals in adjacent columns.
     Goals,
-    /// Goals of the year, expected beside reached.
+    /// Goals of the year, target next to outturn.
     AnnualGoals,
     /// Indicators.
     Indicators,
@@ -343,7 +356,7 @@ pub enum Section {
 }
 
 impl Section {
-    /// The horizon that the label of an indicator or goal block tells.
+    /// The horizon of a block of indicators or goals, if its label states one.
     pub fn horizon(self) -> Option<Horizon> {
         match self {
             Self::LongTermIndicators => Some(Horizon::LongTerm),
@@ -379,7 +392,7 @@ impl Section {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
-    /// A heading that divides the document and says nothing of what follows.
+    /// A heading that only divides the document.
     Part,
     /// The first heading of what one department files.
     Opening,

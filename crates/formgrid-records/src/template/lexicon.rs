@@ -1,6 +1,6 @@
-//! What layout must know of words, compiled from the templates.
+//! The lexicon for layout, compiled from the templates.
 //!
-//! The lexicon is one for all templates: layout works before a form is recognized.
+//! One lexicon serves all templates, because layout runs before a form is recognized.
 
 use formgrid_model::{Affixes, Lexicon, WordClass, WordTable};
 
@@ -38,8 +38,8 @@ pub(super) fn compile(generic: &Vocabulary, templates: &[Template]) -> Lexicon {
     }
 }
 
-/// The classes of a word. A label that names a goal is known as that and not as a label, for a goal
-/// may open a block.
+/// The classes of a word. A goal label has the class of goals, not of labels, because a goal may
+/// open a block.
 fn classes(meaning: &Meaning) -> WordClass {
     let mut classes = meaning.class;
     let is_year = meaning.prior_year;
@@ -52,7 +52,7 @@ fn classes(meaning: &Meaning) -> WordClass {
     classes
 }
 
-/// Forms print points, units and years in brackets behind their words; layout looks up whole cells.
+/// Adds words with points, units and years in brackets, because layout looks up whole cells.
 fn add_decorated(words: &mut WordTable<WordClass>) {
     let money = WordClass::SECTION | WordClass::LABEL | WordClass::HEADER;
     let decorations = [
@@ -84,7 +84,8 @@ fn add_decorated(words: &mut WordTable<WordClass>) {
     }
 }
 
-/// Goals with their text in one cell: `目标1：…`, and every numbered goal label with a colon.
+/// Prefixes of goals with their text in one cell: `目标1：…`, and every numbered goal label with a
+/// colon.
 fn goal_prefixes(words: &WordTable<WordClass>) -> Vec<(String, WordClass)> {
     let numbered = words
         .iter()

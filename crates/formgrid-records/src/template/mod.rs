@@ -1,10 +1,11 @@
-//! Form templates: what the words of a form mean, as data.
+//! Form templates: the meaning of words as data.
 //!
-//! One base vocabulary holds the words of all forms; a template adds what its own form says otherwise,
-//! and how to recognize it. Templates address cells by what they are called, never by where they stand,
-//! so that one template serves every medium.
+//! The base vocabulary holds the words of all forms. A template adds the deviations of its form and
+//! the words that identify it. Templates address cells by their words, never by position, so one
+//! template serves every medium.
 
 mod check;
+mod compile;
 pub(crate) mod field;
 mod lexicon;
 mod shape;
@@ -54,24 +55,25 @@ pub struct TemplateError {
 /// One form.
 #[derive(Debug, Clone)]
 pub struct Template {
-    /// Id, as output carries it.
+    /// Id, as in the output.
     pub id: String,
-    /// Name for a person.
+    /// Display name.
     pub name: String,
     /// `department` or `project`.
     pub form: Option<String>,
-    /// What the form records, where its title does not say: `target`, `self_evaluation`, `monitoring`.
+    /// What the form records if its title does not state it: `target`, `self_evaluation` or
+    /// `monitoring`.
     pub record_kind: Option<String>,
-    /// How to recognize it.
+    /// Words that identify it.
     pub recognize: Recognize,
-    /// What holds where the form prints nothing.
+    /// Defaults for what the form does not print.
     pub defaults: Defaults,
-    /// The kinds of rows it prints, a shape for each grid it is printed on.
+    /// Row shapes, one set per printed grid.
     pub shapes: Vec<FormShape>,
     /// The file as given.
     pub text: String,
     digest: [u8; 32],
-    /// That of all forms itself, where the form adds nothing to it.
+    /// Shared with the base vocabulary if the form adds no words.
     vocabulary: Arc<Vocabulary>,
 }
 
@@ -80,8 +82,8 @@ impl Template {
         &self.vocabulary
     }
 
-    /// SHA-256 of the file: of equal templates all is equal but the words of the vocabulary of all
-    /// forms, which they share.
+    /// SHA-256 of the file. It covers everything except the base vocabulary, which all templates
+    /// share.
     pub(crate) fn digest(&self) -> [u8; 32] {
         self.digest
     }
@@ -93,15 +95,15 @@ impl Template {
 pub struct Recognize {
     /// Endings of its title.
     pub titles: Vec<String>,
-    /// Words that all must occur.
+    /// Required words.
     pub must: Vec<String>,
-    /// Words that usually occur.
+    /// Usual words.
     pub may: Vec<String>,
-    /// Words that must not occur.
+    /// Forbidden words.
     pub never: Vec<String>,
 }
 
-/// What holds where the form prints nothing.
+/// Defaults for what the form does not print.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Defaults {
@@ -109,13 +111,13 @@ pub struct Defaults {
     pub currency: Option<String>,
 }
 
-/// The kinds of rows a form prints on one grid, as its file states them.
+/// Row shapes of one grid as a file states them.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Drawing {
     /// Columns of the finest grid.
     columns: usize,
-    /// One kind of row each, as [`shape::parse`] reads it.
+    /// Rows in the notation of [`shape::parse`].
     rows: Vec<String>,
 }
 
@@ -137,7 +139,7 @@ pub(crate) struct File {
     pub(crate) words: Words,
 }
 
-/// The form templates of a run, with what layout must know of them.
+/// The form templates of a run, with the lexicon for layout.
 #[derive(Debug, Clone)]
 pub struct Templates {
     list: Vec<Template>,
@@ -146,12 +148,13 @@ pub struct Templates {
 }
 
 impl Templates {
-    /// How many templates are compiled in.
+    /// Number of built-in templates.
     pub const N_BUILTIN: usize = BUILTIN.len();
 
-    /// The templates that are compiled in.
+    /// The built-in templates.
     ///
-    /// A test proves that they compile; should one not, the set is empty rather than the run lost.
+    /// A test proves that they compile. If one did not, the set would be empty rather than the run
+    /// fail.
     pub fn builtin() -> Self {
         Self::with_dir(&[]).unwrap_or_else(|_| Self {
             list: Vec::new(),
@@ -160,8 +163,8 @@ impl Templates {
         })
     }
 
-    /// The templates that are compiled in, with those of a folder, given as file names and texts. A
-    /// template of the same id takes the place of the one compiled in.
+    /// The built-in templates with those of a folder, given as file names and texts. A template
+    /// replaces the built-in one of the same id. Fails on the first file that is not valid.
     pub fn with_dir(files: &[(String, String)]) -> Result<Self, TemplateError> {
         let base: Words = parse(BASE.0, BASE.1)?;
         check(&base, BASE.0, BASE.1)?;
@@ -187,15 +190,15 @@ impl Templates {
         Ok(Self::from_list(list, generic))
     }
 
-    /// The set without one template: its form is then read by the generic vocabulary.
+    /// The set without one template. Its form is then read with the base vocabulary.
     #[must_use]
     pub fn without(mut self, id: &str) -> Self {
         self.list.retain(|template| template.id != id);
         Self::from_list(self.list, self.generic)
     }
 
-    /// The set with words hidden: header words, labels, names of blocks and of levels for which
-    /// `is_hidden` is true mean nothing. It shows how much reading rests on lists.
+    /// The set with some words hidden: header words, labels, block labels and level names for which
+    /// `is_hidden` is true have no meaning. This shows how much extraction relies on lists.
     #[must_use]
     pub fn thinned(self, is_hidden: impl Fn(&str) -> bool) -> Self {
         let generic = Arc::new(self.generic.thinned(&is_hidden));
@@ -207,8 +210,8 @@ impl Templates {
         Self { generic, list, ..self }
     }
 
-    /// Whether a folded label is a header word, a label, a total, an operator, or the name of a block or part as
-    /// a list spells it: a text that gives others their meaning.
+    /// Whether a folded text is listed, as spelled, as a header word, a label, a total, an
+    /// operator, or the label of a block or part: a text that gives others their meaning.
     pub fn lists(&self, folded: &str) -> bool {
         let own = self.list.iter().map(Template::vocabulary);
         let own = own.filter(|vocabulary| !vocabulary.is_same(&self.generic));
@@ -225,9 +228,9 @@ impl Templates {
         self.list.iter().find(|template| template.id == id)
     }
 
-    /// SHA-256, in hex, over all that a set is compiled from: the texts that are compiled in, those of
-    /// a folder, given as file names and texts, and the ids of templates that are taken out. Equal ones
-    /// read alike, and nothing has to be compiled to tell.
+    /// SHA-256, in hex, over everything that a set is compiled from: the built-in texts, those of a
+    /// folder, given as file names and texts, and the ids of removed templates. Sets with equal
+    /// fingerprints give equal records, and comparing them compiles nothing.
     pub fn fingerprint(files: &[(String, String)], without: &[String]) -> String {
         let mut hash = Sha256::new();
         let builtin = [BASE].into_iter().chain(BUILTIN.iter().copied()).map(|(_, text)| text);
@@ -244,7 +247,7 @@ impl Templates {
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// What layout must know of words and forms.
+    /// The lexicon for layout.
     pub fn lexicon(&self) -> &Lexicon {
         &self.lexicon
     }
@@ -342,7 +345,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fingerprint_tells_sets_apart() {
+    fn a_fingerprint_distinguishes_sets() {
         let file = |text: &str| ("x.toml".to_owned(), text.to_owned());
         let prints = [
             Templates::fingerprint(&[], &[]),
@@ -382,7 +385,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nothing_reaches_is_refused() {
+    fn unreachable_parts_are_refused() {
         let head = "id = \"x\"\nname = \"x\"\n";
         let unnamed = format!("{head}[words.sections]\nindicators = [\"甲\"]\nfunds = []\n");
         check_error(&unnamed, 5, "nothing reaches it");
@@ -396,7 +399,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_or_form_that_another_shadows_is_refused() {
+    fn a_shadowed_word_or_form_is_refused() {
         let long = "甲".repeat(500);
         let head = "id = \"x\"\nname = \"x\"\n[recognize]\nmust = [\"甲乙丙\"]\n";
         let text = format!("{head}[words.columns]\nlevel2 = [\"乙\", \"{long}\"]\n");

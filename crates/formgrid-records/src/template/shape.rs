@@ -1,9 +1,9 @@
-//! Row shapes of a form, as a template draws them.
+//! Row shapes of a form, as drawn in a template.
 //!
-//! A row is a string of cells divided by `|`. `×n` after a cell is its `col_span`; `> ` before the row
-//! says that a table may begin with it. A cell is `^` (the cell above goes on), `_` (blank), `@` (any
-//! text or nothing), `^@` (a text, or the cell above goes on), or a label, its alternatives divided by
-//! ` / `. Labels are compared as [`fold_label`] folds them.
+//! A row is a string of cells separated by `|`. `×n` after a cell is its `col_span`; `> ` before
+//! the row marks a row that may begin a table. A cell is `^` (continues the cell above), `_`
+//! (blank), `@` (any text or none), `^@` (a text, or continues the cell above), or a label with
+//! alternatives separated by ` / `. Labels are compared after [`fold_label`].
 
 use formgrid_model::{FormShape, RowShape, ShapeCell, ShapeText, fold_label};
 
@@ -20,7 +20,7 @@ pub(super) enum ShapeError {
         /// The columns of the grid.
         columns: usize,
     },
-    /// The number after `×` is no span.
+    /// The number after `×` is not a span.
     #[error("row `{row}` has a span that is no number from 1 up")]
     Span {
         /// The row as drawn.
@@ -29,7 +29,7 @@ pub(super) enum ShapeError {
 }
 
 impl ShapeError {
-    /// The row that is refused, as drawn.
+    /// The refused row, as drawn.
     pub(super) fn row(&self) -> &str {
         match self {
             Self::Width { row, .. } | Self::Span { row } => row,
@@ -37,7 +37,7 @@ impl ShapeError {
     }
 }
 
-/// Reads the drawn rows of one grid of a form.
+/// Parses the rows of one grid of a form.
 pub(super) fn parse(form: &str, columns: usize, rows: &[String]) -> Result<FormShape, ShapeError> {
     let rows = rows.iter().map(|row| parse_row(row, columns)).collect::<Result<_, _>>()?;
     Ok(FormShape { form: form.to_owned(), n_cols: columns, rows })

@@ -1,29 +1,28 @@
-//! The compiled words of a form: one lookup tells all that a string can mean.
+//! The compiled words of a form: one lookup returns everything that a string can mean.
 //!
-//! A word is looked up folded. What a form hangs around its words (其中: before them, points, units and
-//! years in brackets behind them, list numbers, a label repeated in one merged cell) is taken off step
-//! by step until the word is known.
+//! Words are looked up folded. Decorations (其中: before a word, points, units and years in
+//! brackets after it, list numbers, a label repeated in a merged cell) are removed step by step
+//! until the word is known.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use formgrid_model::{WordClass, WordTable, fold, fold_label, note_asked};
+use formgrid_model::{WordClass, WordTable, fold_label, note_lookup};
 
-use super::words::{Claims, Words};
 use super::{Field, Inline, Part, Section};
 use crate::words::model::{Class, WordModel};
 
-/// Longest string, in bytes, that is looked up as a word; longer ones are text. Folding a label that
-/// is repeated within its cell is the reason that it is not a few characters.
+/// Longest string, in bytes, that is looked up as a word; longer ones are text. It allows for a
+/// label that is repeated within its cell.
 const MAX_WORD: usize = 240;
 
-/// All that a string can mean; the place where it stands decides.
+/// Everything that a string can mean. Its position decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct Meaning {
     /// Field of the cells below it.
     pub(crate) column: Option<Field>,
-    /// Field of the cell beside it.
+    /// Field of the cell next to it.
     pub(crate) label: Option<Field>,
     /// Block that it opens.
     pub(crate) section: Option<Section>,
@@ -33,25 +32,25 @@ pub(crate) struct Meaning {
     pub(crate) prior_year: bool,
     /// It is the name of a total.
     pub(crate) total: bool,
-    /// It stands in tables that are no performance form.
+    /// It occurs in tables that are not performance forms.
     pub(crate) other_table: bool,
-    /// Classes, as the lexicon gives them.
+    /// Classes for the lexicon.
     pub(crate) class: WordClass,
-    /// Canonical dimension as level 1, and as level 2: numbers in [`Vocabulary::code`].
-    codes: (Option<u16>, Option<u16>),
+    /// Canonical dimension as level 1 and as level 2: indices for [`Vocabulary::code`].
+    pub(super) codes: (Option<u16>, Option<u16>),
     /// The word itself: its number in the vocabulary, from 1.
-    word: u32,
-    /// Place of the word among the header words of its field, from 0: the surest stands first.
-    rank: u16,
+    pub(super) word: u32,
+    /// Rank of the word among the header words of its field, from 0, the surest first.
+    pub(super) rank: u16,
 }
 
 impl Meaning {
-    /// Whether the string means nothing in a form.
+    /// Whether the string has no meaning in a form.
     pub(crate) fn is_unknown(&self) -> bool {
         *self == Self { word: self.word, other_table: self.other_table, ..Self::default() }
     }
 
-    /// What this meaning leaves open is taken from another.
+    /// Fills missing roles from another meaning.
     fn or(self, other: Self) -> Self {
         Self {
             column: self.column.or(other.column),
@@ -68,7 +67,7 @@ impl Meaning {
     }
 }
 
-/// What a title names by what stands before its ending.
+/// What the prefix of a title names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TitleKind {
     /// A whole department.
@@ -84,70 +83,34 @@ pub(crate) enum TitleKind {
 /// The compiled words of a form.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    words: WordTable<Meaning>,
-    codes: Vec<String>,
-    level2_endings: Vec<(String, u16)>,
-    inline: WordTable<Inline>,
-    /// Longest first, so that the first match is the fullest.
-    titles: Vec<(String, TitleKind)>,
+    pub(super) words: WordTable<Meaning>,
+    pub(super) codes: Vec<String>,
+    pub(super) level2_endings: Vec<(String, u16)>,
+    pub(super) inline: WordTable<Inline>,
+    /// Longest first, so that the first match is the longest.
+    pub(super) titles: Vec<(String, TitleKind)>,
     /// Last characters of the endings.
-    title_ends: Vec<char>,
-    /// How many sets of words, other than empty ones, were put together.
-    revision: usize,
-    organisations: Vec<String>,
-    /// Endings of the titles of tables that are no performance form.
-    other_titles: Vec<String>,
-    record_kinds: Vec<(String, &'static str)>,
+    pub(super) title_ends: Vec<char>,
+    /// Number of non-empty sets of words merged.
+    pub(super) revision: usize,
+    pub(super) organisations: Vec<String>,
+    /// Title endings of tables that are not performance forms.
+    pub(super) other_titles: Vec<String>,
+    pub(super) record_kinds: Vec<(String, &'static str)>,
     /// Words that open each part of the narrative.
-    parts: BTreeMap<Part, Vec<String>>,
+    pub(super) parts: BTreeMap<Part, Vec<String>>,
     pub(super) furniture_prefixes: Vec<String>,
-    /// What unlisted words may mean; made when it is first asked for.
-    model: OnceLock<WordModel>,
+    /// The model of unlisted words, built on first use.
+    pub(super) model: OnceLock<WordModel>,
 }
 
 impl Vocabulary {
-    /// These words with those of a form, which go before.
-    pub(super) fn with(mut self, words: &Words) -> Self {
-        if words.is_empty() {
-            return self;
-        }
-        self.revision += 1;
-        self.model = OnceLock::new();
-        self.add(words);
-        self.titles.sort_by_key(|(ending, _)| std::cmp::Reverse(ending.len()));
-        self.title_ends = self.titles.iter().filter_map(|(e, _)| e.chars().next_back()).collect();
-        self.title_ends.sort_unstable();
-        self.title_ends.dedup();
-        for (at, meaning) in self.words.values_mut().enumerate() {
-            // Vocabularies have thousands of words.
-            meaning.word = u32::try_from(at + 1).unwrap_or_default();
-        }
-        self
-    }
-
-    /// These words without those that are hidden.
-    pub(super) fn thinned(&self, is_hidden: impl Fn(&str) -> bool) -> Self {
-        let mut thinned = Self { model: OnceLock::new(), ..self.clone() };
-        let hidden: Vec<String> = self
-            .words
-            .iter()
-            .map(|(word, _)| word.clone())
-            .filter(|word| is_hidden(word))
-            .collect();
-        for word in hidden {
-            let meaning = thinned.words.entry(word).or_default();
-            (meaning.column, meaning.label, meaning.section) = (None, None, None);
-            meaning.class.remove(WordClass::LEVEL1 | WordClass::LEVEL2);
-        }
-        thinned
-    }
-
-    /// What words that are not listed may mean.
+    /// The model of unlisted words.
     pub(crate) fn model(&self) -> &WordModel {
         self.model.get_or_init(|| WordModel::new(self.classes()))
     }
 
-    /// The listed words with what each stands for, in a fixed order.
+    /// The listed words with their classes, in a fixed order.
     pub(crate) fn classes(&self) -> impl Iterator<Item = (&str, Class)> {
         self.words.iter().flat_map(|(word, meaning)| {
             let data =
@@ -163,7 +126,7 @@ impl Vocabulary {
         })
     }
 
-    /// Whether a folded text is a listed word and says nothing beyond it: what hangs around the word are
+    /// Whether a folded text is a listed word and nothing more: what surrounds the word are
     /// brackets with units, points and seals, list numbers and marks.
     pub(crate) fn is_exact(&self, folded: &str) -> bool {
         const NEUTRAL: &str = "()[]#.,、:：%万千亿元年度分其中一二三四五六七八九十*★☆/·-—~至单位截止的本公盖章签0123456789ABCabc;";
@@ -186,7 +149,7 @@ impl Vocabulary {
         left.chars().all(|c| NEUTRAL.contains(c))
     }
 
-    /// Whether a folded label gives other texts their meaning, as it is spelled.
+    /// Whether a folded text, as spelled, gives other texts their meaning.
     pub(super) fn lists(&self, folded: &str) -> bool {
         self.words.get(folded).is_some_and(|meaning| {
             let opens = meaning.section.is_some() || meaning.part.is_some();
@@ -195,25 +158,18 @@ impl Vocabulary {
         }) || self.inline.contains_key(folded)
     }
 
-    /// Adds words that say nothing by themselves but tell forms apart.
-    pub(super) fn mark<'w>(&mut self, words: impl Iterator<Item = &'w String>) {
-        for word in words {
-            self.entry(word);
-        }
-    }
-
-    /// The word that a meaning was found for, as the vocabulary spells it.
+    /// The word of a meaning, as spelled in the vocabulary.
     pub(crate) fn word(&self, meaning: Meaning) -> Option<&str> {
         let at = usize::try_from(meaning.word).ok()?.checked_sub(1)?;
         self.words.get_index(at).map(|(word, _)| word.as_str())
     }
 
-    /// Whether two vocabularies read alike.
+    /// Whether two vocabularies of one set are the same.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         self.revision == other.revision
     }
 
-    /// What a string means that [`fold_label`] has folded.
+    /// The meaning of a string after [`fold_label`].
     pub(crate) fn meaning(&self, folded: &str) -> Meaning {
         if folded.is_empty() || folded.len() > MAX_WORD {
             return Meaning::default();
@@ -232,14 +188,14 @@ impl Vocabulary {
         }
     }
 
-    /// What a cell's text means.
+    /// The meaning of a cell's text.
     pub(crate) fn read(&self, text: &str) -> Meaning {
         self.meaning(&as_word(text))
     }
 
-    /// The words that another vocabulary, which this one was made from, does not have or means otherwise.
+    /// The words that differ from those of `other`, from which this vocabulary was built.
     pub(super) fn words_beyond(&self, other: &Self) -> impl Iterator<Item = (&str, &Meaning)> {
-        // Words keep their numbers, so what is equal stands at the same place.
+        // Words keep their indices, so equal words have equal indices.
         let is_other = |(at, (_, meaning)): &(usize, (&String, &Meaning))| {
             other.words.get_index(*at).is_none_or(|(_, known)| known != *meaning)
         };
@@ -247,12 +203,12 @@ impl Vocabulary {
         words.map(|(_, (word, meaning))| (word.as_str(), meaning))
     }
 
-    /// All endings of titles that tell of a form.
+    /// All title endings of forms.
     pub(super) fn title_endings(&self) -> impl Iterator<Item = &str> {
         self.titles.iter().filter(|(_, kind)| *kind != TitleKind::Cover).map(|(e, _)| e.as_str())
     }
 
-    /// The kind of a folded title and the length in bytes of what stands before its ending.
+    /// The kind of a folded title and the length of the prefix before its ending, in bytes.
     pub(crate) fn title(&self, folded: &str) -> Option<(TitleKind, usize)> {
         let last = folded.chars().next_back()?;
         self.title_ends.binary_search(&last).ok()?;
@@ -261,7 +217,7 @@ impl Vocabulary {
         Some((*kind, folded.len() - ending.len()))
     }
 
-    /// Whether a folded text is the title of a table that is no performance form.
+    /// Whether a folded text is the title of a table that is not a performance form.
     pub(crate) fn is_other_title(&self, folded: &str) -> bool {
         !folded.contains("绩效")
             && self.other_titles.iter().any(|ending| folded.ends_with(ending.as_str()))
@@ -273,7 +229,7 @@ impl Vocabulary {
             && self.organisations.iter().any(|ending| folded.ends_with(ending.as_str()))
     }
 
-    /// What a form with this folded title records, where the title tells.
+    /// What a form with this folded title records, if the title states it.
     pub(crate) fn record_kind(&self, title: &str) -> Option<&'static str> {
         self.record_kinds.iter().find(|(word, _)| title.contains(word.as_str())).map(|(_, k)| *k)
     }
@@ -284,7 +240,7 @@ impl Vocabulary {
         words.any(|ending| folded.ends_with(ending.as_str()))
     }
 
-    /// What a folded inline label of the narrative says.
+    /// The content after a folded inline label of the narrative.
     pub(crate) fn inline(&self, folded: &str) -> Option<Inline> {
         self.inline.get(folded).copied()
     }
@@ -308,13 +264,13 @@ impl Vocabulary {
         self.codes.get(usize::from(number)).map(String::as_str)
     }
 
-    /// The meaning of a word as it is spelled, which is taken down.
+    /// The meaning of a word as spelled. Records the lookup.
     fn look_up(&self, word: &str) -> Option<Meaning> {
-        note_asked(word);
+        note_lookup(word);
         self.words.get(word).copied()
     }
 
-    /// The meaning behind 其中:, a list number, or the year that it is for.
+    /// The meaning after 其中:, a list number, or a year.
     fn stripped(&self, folded: &str) -> Option<Meaning> {
         let mut rest = folded.trim_end_matches(':');
         rest = rest.strip_prefix("其中").map_or(rest, |rest| rest.trim_start_matches(':'));
@@ -327,7 +283,7 @@ impl Vocabulary {
         self.look_up(rest)
     }
 
-    /// The meaning of a label that is printed several times in one merged cell.
+    /// The meaning of a label that is repeated in one merged cell.
     fn unrepeated(&self, folded: &str) -> Option<Meaning> {
         let bytes = folded.as_bytes();
         (2..=bytes.len() / 6).find_map(|n| {
@@ -338,140 +294,14 @@ impl Vocabulary {
             if repeats { self.look_up(&folded[..unit]) } else { None }
         })
     }
-
-    fn add(&mut self, words: &Words) {
-        self.add_claims(&words.columns, |meaning, &field, rank| {
-            (meaning.column, meaning.rank) = (Some(field), rank);
-        });
-        self.add_claims(&words.labels, |meaning, &field, _| meaning.label = Some(field));
-        self.add_claims(&words.sections, |meaning, &section, _| meaning.section = Some(section));
-        self.add_claims(&words.narrative, |meaning, &part, _| meaning.part = Some(part));
-        for (part, claims) in &words.narrative {
-            let folded = claims.iter().map(|word| label(word.get_ref()));
-            self.parts.entry(*part).or_default().extend(folded);
-        }
-        for (inline, claims) in &words.inline {
-            for word in claims {
-                self.inline.insert(label(word.get_ref()), *inline);
-            }
-        }
-        self.add_levels(words);
-        self.add_closed(words);
-        self.add_titles(words);
-    }
-
-    fn add_claims<K>(&mut self, claims: &Claims<K>, set: impl Fn(&mut Meaning, &K, u16)) {
-        for (key, words) in claims {
-            for (rank, word) in (0..).zip(words) {
-                set(self.entry(word.get_ref()), key, rank);
-            }
-        }
-    }
-
-    fn add_levels(&mut self, words: &Words) {
-        for (code, names) in &words.level1 {
-            let number = self.intern(code);
-            for name in names {
-                let meaning = self.entry(name.get_ref());
-                meaning.class |= WordClass::LEVEL1;
-                meaning.codes.0 = Some(number);
-            }
-        }
-        for (code, names) in &words.level2 {
-            let number = self.intern(code);
-            for name in names {
-                let meaning = self.entry(name.get_ref());
-                meaning.class |= WordClass::LEVEL2;
-                meaning.codes.1 = Some(number);
-            }
-        }
-        for (code, endings) in &words.level2_endings {
-            let number = self.intern(code);
-            let fold_one = |ending: &toml::Spanned<String>| (label(ending.get_ref()), number);
-            self.level2_endings.extend(endings.iter().map(fold_one));
-        }
-    }
-
-    fn add_closed(&mut self, words: &Words) {
-        let closed = &words.closed;
-        let classes = [
-            (&closed.bases, WordClass::BASIS),
-            (&closed.classes, WordClass::CLASS),
-            (&closed.operators, WordClass::OPERATOR),
-            (&closed.categories, WordClass::CATEGORY),
-            (&closed.fillers, WordClass::FILLER),
-            (&closed.furniture, WordClass::FURNITURE),
-        ];
-        for (list, class) in classes {
-            for word in list {
-                self.entry(word).class |= class;
-            }
-        }
-        for word in &closed.totals {
-            let meaning = self.entry(word);
-            meaning.total = true;
-            meaning.class |= WordClass::CATEGORY;
-        }
-        for word in &closed.other_tables {
-            self.entry(word).other_table = true;
-        }
-        for word in &closed.prior_years {
-            self.entry(word).prior_year = true;
-        }
-        for word in &closed.target_years {
-            let meaning = self.entry(word);
-            meaning.column = meaning.column.or(Some(Field::Target));
-        }
-        let prefixes = closed.furniture_prefixes.iter().map(|prefix| fold(prefix).into_owned());
-        self.furniture_prefixes.extend(prefixes);
-    }
-
-    fn add_titles(&mut self, words: &Words) {
-        let titles = &words.titles;
-        let kinds = [
-            (&titles.department, TitleKind::Department),
-            (&titles.project, TitleKind::Project),
-            (&titles.either, TitleKind::Either),
-            (&titles.cover, TitleKind::Cover),
-        ];
-        for (list, kind) in kinds {
-            self.titles.extend(list.iter().map(|ending| (label(ending), kind)));
-        }
-        self.other_titles.extend(titles.other.iter().map(|ending| label(ending)));
-        self.organisations.extend(titles.organisations.iter().map(|ending| label(ending)));
-        let kinds =
-            [(&titles.self_evaluation, "self_evaluation"), (&titles.monitoring, "monitoring")];
-        for (list, kind) in kinds {
-            self.record_kinds.extend(list.iter().map(|word| (label(word), kind)));
-        }
-    }
-
-    /// What is known of a word as printed; nothing yet where it is new.
-    fn entry(&mut self, word: &str) -> &mut Meaning {
-        self.words.entry(label(word)).or_default()
-    }
-
-    fn intern(&mut self, code: &str) -> u16 {
-        let at = self.codes.iter().position(|known| known == code).unwrap_or_else(|| {
-            self.codes.push(code.to_owned());
-            self.codes.len() - 1
-        });
-        // A template would have to name 65,536 dimensions to reach the fallback.
-        u16::try_from(at).unwrap_or(u16::MAX)
-    }
 }
 
-/// A cell's text as words are looked up; nothing where it is too long to be one.
+/// A cell's text folded for lookup; empty if it is too long for a word.
 pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
     if text.len() > 2 * MAX_WORD { Cow::Borrowed("") } else { fold_label(text) }
 }
 
-/// A word as it is kept.
-fn label(word: &str) -> String {
-    fold_label(word).into_owned()
-}
-
-/// A folded string without its bracketed parts, or none if it has no such part or nothing else.
+/// A folded string without its bracketed parts; none if it has no brackets or nothing else.
 fn without_brackets(folded: &str) -> Option<String> {
     if !folded.contains('(') {
         return None;
@@ -508,7 +338,7 @@ mod tests {
     use super::{Field, Section};
 
     #[test]
-    fn what_hangs_around_a_word_is_taken_off() {
+    fn decorations_are_removed() {
         let templates = Templates::builtin();
         let vocabulary = templates.generic();
         let column = |text: &str| vocabulary.read(text).column;
@@ -538,7 +368,7 @@ mod tests {
     }
 
     #[test]
-    fn the_fullest_ending_tells_a_title() {
+    fn the_longest_ending_decides_a_title() {
         let templates = Templates::builtin();
         let title = "某某局整体支出绩效目标表";
         let (kind, rest) = templates.generic().title(title).unwrap();

@@ -1,8 +1,8 @@
 //! The words of a template as its file states them.
 //!
-//! Every table maps a meaning to the words that have it. A word may stand in several tables (年度目标
-//! is a header word, a label and the name of a block), but only once in each: a word claimed twice is
-//! an error with file and line, because one of the two claims would never be heard.
+//! Every table maps a meaning to its words. A word may occur in several tables (年度目标 is a
+//! header word, a label and a block label), but only once in each. A word claimed twice is an error
+//! with file and line, because one of the claims would have no effect.
 
 use std::borrow::Cow;
 
@@ -15,7 +15,7 @@ use super::{Field, Inline, Part, Section, TemplateError};
 /// Words by meaning, each with its place in the file.
 pub(crate) type Claims<K> = IndexMap<K, Vec<Spanned<String>>>;
 
-/// The words of one file: those of the base vocabulary, or what a form adds to it.
+/// The words of one file: the base vocabulary, or the additions of a form.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Words {
@@ -38,7 +38,7 @@ impl Words {
     }
 }
 
-/// Closed vocabularies: what a cell may hold, whatever its column is called.
+/// Closed vocabularies: cell contents, whatever the header word.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Closed {
@@ -55,7 +55,7 @@ pub(super) struct Closed {
     pub(super) furniture_prefixes: Vec<String>,
 }
 
-/// Endings of titles, and of the names that stand before them.
+/// Endings of titles and of the names before them.
 #[derive(Debug, Clone, Default, PartialEq, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub(super) struct Titles {

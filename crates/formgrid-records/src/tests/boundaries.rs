@@ -1,13 +1,13 @@
-//! A boundary between departments is never missed, wherever titles stand: the worst fault of a reader is
-//! to give one department's indicators to its neighbor. Every form is put behind every other, with its
-//! title in each position that prints have, under names that share their beginning.
+//! Boundaries between departments are found wherever titles are printed. The worst failure is to
+//! attribute one department's indicators to its neighbour, so every form follows every other, with
+//! its title in each position and with names that share a prefix.
 
 use super::drawn::read;
 use crate::record::Body;
 
 const NAMES: [&str; 3] = ["甲市乙区教育局", "甲市乙区教育局（本级）", "甲市乙区教育局机关服务中心"];
 
-/// Positions of a title: what stands before the table, and the rows that begin it.
+/// A title in one of several positions: the lines before the table, and its first rows.
 fn titled(position: usize, name: &str, n_cols: usize) -> (String, String) {
     let title = format!("{name}整体支出绩效目标表");
     let none = String::new();
@@ -24,7 +24,7 @@ fn titled(position: usize, name: &str, n_cols: usize) -> (String, String) {
 
 const N_POSITIONS: usize = 7;
 
-/// A department's form; its only indicator carries the department's number.
+/// A department's form. Its only indicator carries the department's number.
 fn form(position: usize, kind: usize, number: usize) -> String {
     let name = NAMES[number];
     let (above, rows) = titled(position, name, 5);
@@ -44,7 +44,7 @@ fn form(position: usize, kind: usize, number: usize) -> String {
     format!("{above}\n{rows}{body}\n\n")
 }
 
-/// Puts a form in each position behind a form in each position; the third is in that of the first.
+/// Checks forms for each pair of title positions; the third form repeats the first position.
 #[track_caller]
 fn check_all(n_positions: usize, form: impl Fn(usize, usize) -> String) {
     for first in 0..n_positions {
@@ -75,7 +75,7 @@ fn forms_of_whole_departments() {
     }
 }
 
-/// Where the only sign of a department is a cell of its form.
+/// A form whose only evidence for the department is a cell or line.
 fn labelled(position: usize, number: usize) -> String {
     let name = NAMES[number];
     let (title, rows) = match position {
@@ -96,7 +96,7 @@ fn forms_that_name_the_department_in_a_cell() {
     check_all(4, labelled);
 }
 
-/// Project forms, each with a department of its own.
+/// A project form with its own department.
 fn project(position: usize, number: usize) -> String {
     let name = NAMES[number];
     let head = match position {

@@ -1,8 +1,9 @@
-//! Documents drawn as text, and records told in a line, for the tests of the engine.
+//! Documents drawn as text, and records as lines, for tests of the engine.
 //!
-//! A line with `|` is a row of a table, any other line a paragraph; a blank line ends a table. A cell is
-//! `text`, `text×2` over two columns, `text↓3` over three rows, or `_` for a blank one. `⏎` is a line
-//! break. Slots that a cell above covers are left out of the row; a cell ends with the table at the latest.
+//! A line with `|` is a row of a table, any other line a paragraph; a blank line ends a table. A
+//! cell is `text`, `text×2` across two columns, `text↓3` across three rows, or `_` if blank. `⏎` is
+//! a line break. Slots covered by a cell above are omitted from the row. A cell ends with its
+//! table.
 
 use std::sync::LazyLock;
 
@@ -14,15 +15,15 @@ use formgrid_model::{
 use crate::record::{Body, Execution, Goal, Indicator, Kind, Money, Project, Record, Value};
 use crate::template::Templates;
 
-/// Compiling the templates takes longer than reading a drawing.
+/// Compiled once, because compilation takes longer than reading a drawing.
 static TEMPLATES: LazyLock<Templates> = LazyLock::new(Templates::builtin);
 
-/// Reads a drawn document, proves that no text was lost, and gives its records and findings.
+/// Reads a drawn document, checks that no text is lost, and returns records and findings.
 #[track_caller]
 pub(crate) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
     let document = document(drawing);
     let (records, diagnostics) = extract(&document);
-    prove(&document, &records, &diagnostics);
+    check_texts(&document, &records, &diagnostics);
     (records, diagnostics)
 }
 
@@ -32,10 +33,10 @@ fn extract(document: &Document) -> (Vec<Record>, Diagnostics) {
     (records, diagnostics)
 }
 
-/// Proves that each text ends in a record or in a finding, and that none is left over twice. A merged
-/// cell ends in the record of each row that it covers.
+/// Checks that each text is in a record or a finding, and that none is left over twice. A merged
+/// cell is in the record of each row that it covers.
 #[track_caller]
-fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
+fn check_texts(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
     let n_atoms = usize::try_from(document.n_atoms).unwrap();
     let (mut n_ends, mut n_left) = (vec![0; n_atoms], vec![0; n_atoms]);
     let is_left = |record: &&Record| matches!(record.head.kind, Kind::Unmapped | Kind::Table);
@@ -48,7 +49,7 @@ fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
         n_left[usize::try_from(atom.0).unwrap()] += 1;
     }
     let texts = texts(document);
-    let those = |is: &dyn Fn(usize) -> bool| {
+    let texts_where = |is: &dyn Fn(usize) -> bool| {
         texts
             .iter()
             .enumerate()
@@ -56,11 +57,11 @@ fn prove(document: &Document, records: &[Record], diagnostics: &Diagnostics) {
             .map(|(_, text)| *text)
             .collect::<Vec<_>>()
     };
-    assert_eq!(those(&|at| n_ends[at] == 0), [""; 0], "lost");
-    assert_eq!(those(&|at| n_left[at] > 1), [""; 0], "left over twice");
+    assert_eq!(texts_where(&|at| n_ends[at] == 0), [""; 0], "lost");
+    assert_eq!(texts_where(&|at| n_left[at] > 1), [""; 0], "left over twice");
 }
 
-/// The texts of a drawn document by the number of their atom.
+/// The texts of a drawn document by atom.
 fn texts(document: &Document) -> Vec<&str> {
     let mut texts = Vec::new();
     for block in &document.blocks {
@@ -75,17 +76,17 @@ fn texts(document: &Document) -> Vec<&str> {
     texts
 }
 
-/// Compares the records of a drawn document, told in a line each.
+/// Compares the records of a drawn document, one line each.
 #[track_caller]
 pub(super) fn check(drawing: &str, expected: &[&str]) {
     let document = document(drawing);
     let (records, diagnostics) = extract(&document);
-    let told: Vec<String> = records.iter().map(tell).collect();
-    assert_eq!(told, expected, "\n{}", told.join("\n"));
-    prove(&document, &records, &diagnostics);
+    let lines: Vec<String> = records.iter().map(describe).collect();
+    assert_eq!(lines, expected, "\n{}", lines.join("\n"));
+    check_texts(&document, &records, &diagnostics);
 }
 
-/// The document that a drawing shows.
+/// The document of a drawing.
 pub(crate) fn document(drawing: &str) -> Document {
     let mut numbers = Numbers::default();
     let mut blocks = Vec::new();
@@ -178,19 +179,19 @@ fn spans(cell: &str) -> (String, usize, usize) {
     (text, col_span.parse().unwrap(), row_span.parse().unwrap())
 }
 
-/// A record in a line: kind and what is its own.
-fn tell(record: &Record) -> String {
+/// A record as a line: its kind and its main values.
+fn describe(record: &Record) -> String {
     let name = record.head.kind.name();
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
     let body = match &record.body {
         Body::Filing(filing) => {
             let year = record.head.fiscal_year.map_or("-".to_owned(), |year| year.to_string());
-            let department = said(&record.head.department);
-            let unit = said(&filing.currency_unit);
-            let kind = said(&filing.record_kind);
+            let department = or_dash(&record.head.department);
+            let unit = or_dash(&filing.currency_unit);
+            let kind = or_dash(&filing.record_kind);
             let mut line = format!(
                 "{department} {year} {unit} {} {kind} {}",
-                said(&filing.form),
+                or_dash(&filing.form),
                 filing.template
             );
             if let Some(score) = filing.total_score {
@@ -210,7 +211,7 @@ fn tell(record: &Record) -> String {
                 .map(|h| format!("{}={}", h.label, amount(h.amount.as_ref())))
                 .collect();
             let total = if funding.is_total { " total" } else { "" };
-            let (side, category) = (said(&funding.side), &funding.category);
+            let (side, category) = (or_dash(&funding.side), &funding.category);
             let now = amount(funding.amount.as_ref());
             let execution = funding.execution.as_deref().map(execution).unwrap_or_default();
             let history = history.join(" ");
@@ -223,12 +224,12 @@ fn tell(record: &Record) -> String {
         Body::Project(project) => project_line(project),
         Body::Indicator(indicator) => indicator_line(indicator),
         Body::Table(table) => format!("{}x{}", table.n_rows, table.n_cols),
-        Body::Unmapped(unmapped) => format!("{}: {}", said(&unmapped.label), unmapped.text),
+        Body::Unmapped(unmapped) => format!("{}: {}", or_dash(&unmapped.label), unmapped.text),
     };
     format!("{name} {body}")
 }
 
-/// What is told of how a line of funding was executed.
+/// The execution of a line of funding.
 fn execution(execution: &Execution) -> String {
     let amounts = [
         ("original", &execution.original),
@@ -298,8 +299,8 @@ fn project_line(project: &Project) -> String {
 fn indicator_line(indicator: &Indicator) -> String {
     let horizon = indicator.goal_horizon.as_deref().unwrap_or("-");
     let number = indicator.goal_number.map_or("-".to_owned(), |number| number.to_string());
-    let said = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
-    let names = [&indicator.level1, &indicator.level2, &indicator.level3].map(said).join("/");
+    let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let names = [&indicator.level1, &indicator.level2, &indicator.level3].map(or_dash).join("/");
     let mut line = format!("{horizon} {number} {names} {}", value(indicator.target.as_ref()));
     for baseline in &indicator.baselines {
         line += &format!(" {}={}", baseline.label, baseline.value.raw);

@@ -1,12 +1,12 @@
-//! What the engine makes of prints in which words or numbers stand where other forms have none: numbers of
-//! columns, points of levels, items of a purchase, tables of the budget. One drawn document for each.
+//! Forms with words or numbers in unusual places: column numbers, points of levels, items of a
+//! purchase, budget tables.
 
 use formgrid_model::Code;
 
 use super::drawn::{check, read};
 
 #[test]
-fn the_numbers_of_columns_are_no_data() {
+fn column_numbers_are_no_data() {
     let drawing = "甲县乙局整体支出绩效目标表
          一级指标 | 二级指标 | 三级指标 | 指标值 | 权重
          1 | 2 | 3 | 4 | 5
@@ -23,7 +23,7 @@ fn the_numbers_of_columns_are_no_data() {
 }
 
 #[test]
-fn points_behind_each_level_are_not_those_of_the_name() {
+fn points_of_levels_are_not_points_of_the_indicator() {
     check(
         "甲县乙局整体支出绩效评价表
          一级指标 | 分值 | 二级指标 | 分值 | 三级指标 | 分值 | 得分
@@ -53,7 +53,7 @@ fn a_word_for_indicators_may_head_their_names() {
 }
 
 #[test]
-fn two_levels_stand_in_one_cell() {
+fn two_levels_share_a_cell() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标/二级指标 | 三级指标 | 指标值
@@ -68,7 +68,7 @@ fn two_levels_stand_in_one_cell() {
 }
 
 #[test]
-fn the_target_of_the_year_stands_beside_that_of_a_part_of_it() {
+fn the_annual_target_is_next_to_one_for_part_of_the_year() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 目标值×2
@@ -145,7 +145,7 @@ fn tables_of_the_budget_are_kept_whole() {
 }
 
 #[test]
-fn the_name_of_a_unit_stands_over_all_columns_of_a_list() {
+fn a_unit_name_spans_all_columns_of_a_list() {
     check(
         "2031年部门项目支出绩效目标表（本级下达）
          单位名称、项目名称 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标值
@@ -167,7 +167,7 @@ fn the_name_of_a_unit_stands_over_all_columns_of_a_list() {
 }
 
 #[test]
-fn the_items_of_a_note_stand_below_its_label() {
+fn the_items_of_a_note_follow_its_label() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标 | 二级指标 | 三级指标 | 指标值
@@ -185,7 +185,7 @@ fn the_items_of_a_note_stand_below_its_label() {
 }
 
 #[test]
-fn a_label_that_nobody_knows_is_kept_with_its_text() {
+fn an_unknown_label_is_kept_with_its_text() {
     check(
         "项目支出绩效目标申报表
          项目名称 | 河道巡查×3 | 主管部门 | 甲县水利局×2
@@ -202,7 +202,7 @@ fn a_label_that_nobody_knows_is_kept_with_its_text() {
 }
 
 #[test]
-fn a_header_of_two_rows_is_told_by_its_lowest_words() {
+fn the_lowest_words_decide_a_header_of_two_rows() {
     check(
         "2031年项目支出绩效目标表
          部门：甲县水利局      2031年      单位：万元
@@ -219,7 +219,7 @@ fn a_header_of_two_rows_is_told_by_its_lowest_words() {
 }
 
 #[test]
-fn a_list_tells_the_execution_of_its_projects() {
+fn a_list_states_the_execution_of_its_projects() {
     check(
         "甲县乙局2031年项目支出绩效运行监控表
          项目名称↓2 | 预算执行情况×3 | 绩效指标×4
@@ -254,7 +254,7 @@ fn targets_of_two_horizons_serve_their_objectives() {
 }
 
 #[test]
-fn places_that_nobody_filled_in_are_no_data() {
+fn unfilled_placeholders_are_no_data() {
     check(
         "项目支出绩效目标表
          项目名称 | 河道巡查×2 | 主管部门 | 甲县水利局
@@ -272,7 +272,7 @@ fn places_that_nobody_filled_in_are_no_data() {
 }
 
 #[test]
-fn who_filled_in_the_form_is_told_below_its_indicators() {
+fn the_contact_is_printed_below_the_indicators() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标 | 二级指标 | 三级指标 | 指标值
@@ -287,7 +287,7 @@ fn who_filled_in_the_form_is_told_below_its_indicators() {
 }
 
 #[test]
-fn a_total_may_stand_between_a_label_and_its_amount() {
+fn a_total_may_separate_a_label_from_its_amount() {
     check(
         "项目支出绩效目标表
          主管部门：甲县水利局

@@ -1,10 +1,9 @@
-//! What the engine makes of forms that no template knows, one drawn document for each way in which they
-//! differ from those that have one.
+//! Forms without a template, one drawn document for each difference from known forms.
 
 use super::drawn::check;
 
 #[test]
-fn a_divided_value_below_one_word_is_told_by_its_order() {
+fn the_parts_of_a_value_below_one_word_are_read_in_order() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标 | 二级指标 | 三级指标 | 指标值 | 分值×3
@@ -19,7 +18,7 @@ fn a_divided_value_below_one_word_is_told_by_its_order() {
 }
 
 #[test]
-fn prior_years_divide_a_word_for_values() {
+fn prior_years_split_a_word_for_values() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 指标值×3
@@ -33,7 +32,7 @@ fn prior_years_divide_a_word_for_values() {
 }
 
 #[test]
-fn the_words_of_the_only_level_tell_which_it_is() {
+fn the_cells_of_the_only_level_decide_which_it_is() {
     check(
         "甲县乙局整体支出绩效目标表
          指标类别 | 指标名称 | 目标值
@@ -73,7 +72,7 @@ fn a_numbered_name_heads_the_form_below_it() {
 }
 
 #[test]
-fn one_title_stands_over_the_departments_of_a_table() {
+fn one_title_covers_the_departments_of_a_table() {
     check(
         "2031年部门整体绩效目标表
          部门名称 | 甲县水利局×3
@@ -106,7 +105,7 @@ fn a_header_may_begin_with_a_word_over_the_levels() {
 }
 
 #[test]
-fn cells_with_label_and_value_stand_side_by_side() {
+fn cells_with_label_and_value_are_adjacent() {
     check(
         "项目绩效目标表
          项目名称：河道巡查×3 | 预算单位：甲县水利局
@@ -158,7 +157,7 @@ fn money_of_a_block_without_projects_is_funding() {
 }
 
 #[test]
-fn years_of_funding_may_stand_below_a_blank_header() {
+fn years_of_funding_may_follow_a_blank_header() {
     check(
         "项目支出绩效目标申报表
          单位名称 | 甲县乙局×4
@@ -231,7 +230,7 @@ fn operator_and_value_may_share_a_column() {
 }
 
 #[test]
-fn lines_of_funding_that_lost_their_widths_are_kept() {
+fn lines_of_funding_without_widths_are_kept() {
     check(
         "甲县乙局整体支出绩效目标表
          资金情况↓4 | 总体资金情况 | 当年金额 | 占比 | 2030年 | 2031年×3
@@ -259,7 +258,7 @@ fn lines_of_funding_that_lost_their_widths_are_kept() {
 }
 
 #[test]
-fn goals_behind_all_of_their_labels_are_kept() {
+fn goals_after_all_their_labels_are_kept() {
     check(
         "甲县乙局整体支出绩效目标表
          整体绩效总目标 | 长期目标（截止2033年） | 年度目标 | _ | 1.清淤三段。⏎2.巡查河道。 | 1.清淤一段。⏎2.巡查河道。",

@@ -1,10 +1,10 @@
-//! What the engine does with each peculiarity of a form, one drawn document each.
+//! Peculiarities of forms, one drawn document each.
 
 use super::drawn::{check, read};
 use crate::record::{Body, Kind};
 
 #[test]
-fn levels_fill_down_each_by_itself() {
+fn each_level_fills_down_independently() {
     check(
         "甲县乙局整体支出绩效目标表
          年度绩效指标↓5 | 一级指标 | 二级指标 | 三级指标 | 指标值
@@ -38,7 +38,7 @@ fn values_do_not_fill_down() {
 }
 
 #[test]
-fn a_column_means_the_path_of_its_header() {
+fn a_column_is_defined_by_its_header_path() {
     check(
         "甲县乙局整体支出绩效目标表
          年度绩效指标↓4 | 一级指标↓3 | 二级指标↓3 | 三级指标↓3 | 指标值×3 | 指标值确定依据↓3
@@ -52,108 +52,11 @@ fn a_column_means_the_path_of_its_header() {
     );
 }
 
-#[test]
-fn a_new_goal_clears_both_levels() {
-    check(
-        "甲县乙局整体支出绩效目标表
-         长期目标1： | 河道清洁×4
-         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥3公里
-         长期目标2： | 道路平整×4
-         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         效益指标 | _ | 知晓率 | ≥80%",
-        &[
-            "filing 甲县乙局 - - department target generic",
-            "goal long_term itemized 1 河道清洁",
-            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里",
-            "goal long_term itemized 2 道路平整",
-            "indicator long_term 2 效益指标/-/知晓率 ≥80%",
-        ],
-    );
-}
-
-#[test]
-fn the_goal_row_decides_over_a_misleading_label() {
-    check(
-        "甲县乙局整体支出绩效目标表
-         长期目标1： | 河道清洁×4
-         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥3公里
-         年度目标1： | 清淤一段×4
-         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
-        &[
-            "filing 甲县乙局 - - department target generic",
-            "goal long_term itemized 1 河道清洁",
-            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里",
-            "goal annual itemized 1 清淤一段",
-            "indicator annual 1 产出指标/数量指标/清淤长度 ≥1公里",
-        ],
-    );
-}
-
-#[test]
-fn the_block_decides_where_both_goals_stand_before_it() {
-    check(
-        "甲县乙局整体支出绩效目标表
-         长期目标 | 河道清洁×4
-         年度目标 | 清淤一段×4
-         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥3公里
-         年度绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
-        &[
-            "filing 甲县乙局 - - department target generic",
-            "goal long_term overall - 河道清洁",
-            "goal annual overall - 清淤一段",
-            "indicator long_term - 产出指标/数量指标/清淤长度 ≥3公里",
-            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里",
-        ],
-    );
-}
-
-#[test]
-fn overview_goals_stand_side_by_side() {
-    check(
-        "甲县乙局整体支出绩效目标表
-         整体绩效总目标↓3 | 长期目标（截至2033年）×2 | 年度目标×2
-         目标1：河道清洁×2 | 目标1：清淤一段×2
-         目标2：道路平整×2 | _×2
-         长期目标1： | 河道清洁×4",
-        &[
-            "filing 甲县乙局 2031 - department target generic",
-            "goal long_term overall 1 河道清洁",
-            "goal annual overall 1 清淤一段",
-            "goal long_term overall 2 道路平整",
-            "goal long_term itemized 1 河道清洁",
-        ],
-    );
-}
-
-#[test]
-fn a_stub_names_the_goal_of_its_rows() {
-    check(
-        "甲县乙局整体支出绩效目标表
-         长期绩效目标 1 | 河道清洁×5
-         长期绩效目标 2 | 道路平整×5
-         目标名称 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 指标值确定依据
-         长期绩效目标 1 | 产出指标 | 数量指标 | 清淤长度 | ≥3公里 | 计划标准
-         长期绩效目标 2 | 产出指标 | 数量指标 | 补坑数 | ≥9处 | 计划标准",
-        &[
-            "filing 甲县乙局 - - department target generic",
-            "goal long_term itemized 1 河道清洁",
-            "goal long_term itemized 2 道路平整",
-            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里 basis=计划标准",
-            "indicator long_term 2 产出指标/数量指标/补坑数 ≥9处 basis=计划标准",
-        ],
-    );
-}
-
 const BLOCK: &str = "年度目标： | 清淤一段×3
          年度绩效指标↓2 | 一级指标 | 三级指标 | 指标值
          产出指标 | 清淤长度 | ≥1公里";
 
-/// A second department's form whose title stands where the drawing puts it.
+/// Checks that the form of a second department begins at `title`.
 #[track_caller]
 fn check_title(title: &str) {
     let (records, _) = read(&format!("甲县乙局整体支出绩效目标表\n{BLOCK}\n{title}\n{BLOCK}"));
@@ -175,7 +78,7 @@ fn a_title_is_found_in_five_positions() {
 }
 
 #[test]
-fn a_repeated_title_opens_nothing() {
+fn a_repeated_title_begins_no_form() {
     let form = format!(
         "部门整体绩效目标申报表
          部门（单位）名称 | 甲县乙局×3
@@ -210,51 +113,6 @@ fn a_table_without_a_header_inherits_the_last_columns() {
 }
 
 #[test]
-fn a_flat_list_changes_department_and_project_by_column() {
-    check(
-        "2031年部门预算项目绩效目标表
-         金额单位：万元
-         单位名称 | 项目名称 | 预算数 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标值 | 度量单位 | 权重
-         001-甲县乙局↓2 | 河道清淤↓2 | 5.6↓2 | 清淤一段↓2 | 产出指标 | 数量指标 | 清淤长度 | ≥ | 3 | 公里 | 20
-         满意度指标 | 服务对象满意度 | 居民满意度 | ≥ | 90 | % | 10
-         002-甲县丙局 | 道路养护 | 7 | 道路平整 | 产出指标 | 数量指标 | 补坑数 | ≥ | 9 | 处 | 20",
-        &[
-            "filing 甲县乙局 2031 万元 project target flat-project-list",
-            "project 河道清淤 5.6",
-            "goal annual project - 清淤一段",
-            "indicator annual - 产出指标/数量指标/清淤长度 ≥3公里 weight=20",
-            "indicator annual - 满意度指标/服务对象满意度/居民满意度 ≥90% weight=10",
-            "filing 甲县丙局 2031 万元 project target flat-project-list",
-            "project 道路养护 7",
-            "goal annual project - 道路平整",
-            "indicator annual - 产出指标/数量指标/补坑数 ≥9处 weight=20",
-        ],
-    );
-}
-
-#[test]
-fn labels_stand_before_their_values() {
-    check(
-        "项目支出绩效目标表
-         （2031年度）
-         项目名称×2 | 河道清淤×3
-         主管部门及代码×2 | [105]甲县水利局 | 实施单位 | 甲县河道站
-         项目资金（万元）×2↓3 | 年度资金总额： | 8.5×2
-         其中：财政拨款 | 8×2
-         其他资金 | 0.5×2
-         年度绩效目标×2 | 清淤一段×3
-         绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
-         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
-        &[
-            "filing 甲县水利局 2031 万元 project target central-project",
-            "project 河道清淤 8.5 fiscal=8 other=0.5",
-            "goal annual project - 清淤一段",
-            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里",
-        ],
-    );
-}
-
-#[test]
 fn funding_has_sides_shares_and_prior_years() {
     check(
         "部门整体绩效目标申报表
@@ -272,9 +130,9 @@ fn funding_has_sides_shares_and_prior_years() {
     );
 }
 
-/// What a form says of its department where it ends behind the name of a side.
+/// A form that ends after the label of a side.
 #[test]
-fn a_side_of_funding_without_lines_is_part_of_the_filing() {
+fn a_funding_side_without_lines_is_part_of_the_filing() {
     check(
         "部门整体绩效目标申报表
          部门（单位）名称 | 甲县乙局×4
@@ -284,9 +142,9 @@ fn a_side_of_funding_without_lines_is_part_of_the_filing() {
     );
 }
 
-/// `read` proves that each text ends somewhere, whatever is missing around it.
+/// `read` checks that no text is lost, whatever is missing around it.
 #[test]
-fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
+fn truncated_and_incomplete_forms_lose_no_text() {
     let forms = [
         "部门整体绩效目标申报表
          部门（单位）名称 | 甲县乙局×6
@@ -318,7 +176,7 @@ fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
     for form in forms {
         let lines: Vec<&str> = form.lines().map(str::trim).collect();
         for (nth, line) in lines.iter().enumerate() {
-            // The form is cut off here, and goes on without one of the row's texts.
+            // Truncate the form here, then blank each text of the row.
             read(&lines[..=nth].join("\n"));
             let cells: Vec<&str> = line.split('|').map(str::trim).collect();
             for (at, cell) in cells.iter().enumerate() {
@@ -329,88 +187,6 @@ fn forms_that_are_cut_off_or_miss_a_text_lose_nothing() {
             }
         }
     }
-}
-
-#[test]
-fn a_list_of_projects_is_one_line_each() {
-    check(
-        "部门整体支出绩效目标表
-         部门名称 | 甲县乙局×4
-         年度主要任务↓4 | 任务名称↓2 | 主要内容↓2 | 预算金额（万元）×2
-         总额 | 财政拨款
-         清淤 | 清淤一段 | 5 | 4
-         金额合计×2 | 5 | 4",
-        &[
-            "filing 甲县乙局 - 万元 department target sichuan-overall",
-            "project 清淤 5 fiscal=4",
-            "funding expenditure 金额合计 5 None [财政拨款=4] total",
-        ],
-    );
-}
-
-#[test]
-fn instalments_are_shares_or_amounts() {
-    check(
-        "001甲县乙局（本级）×3 | 单位：万元×3
-         项目编码 | 13000023P00000000001B×2 | 项目名称 | 河道清淤×2
-         预算规模及资金用途↓2 | 预算数 | 40 | 其中：财政 资金 | 40 | _
-         清淤机械租赁×5 |
-         资金支出计划（%）↓2 | 3月底 | 6月底 | 10月底 | 12月底×2
-         25% | 50% | _ | 100%×2
-         绩效目标 | 清淤一段×5",
-        &[
-            "filing 甲县乙局（本级） 2023 万元 project target hebei-project",
-            "project 河道清淤 40 fiscal=40 code=13000023P00000000001B usage=清淤机械租赁 \
-             Some(3):Some(0.25)/- Some(6):Some(0.5)/- Some(12):Some(1.0)/-",
-            "goal - project - 清淤一段",
-        ],
-    );
-}
-
-#[test]
-fn execution_and_scores_belong_to_the_project() {
-    check(
-        "项目支出绩效自评表
-         （2031年度）
-         项目名称×2 | 河道清淤×6
-         主管部门×2 | 甲县水利局×6
-         项目资金（万元）↓3 | _ | 年初预算数 | 全年预算数 | 全年执行数 | 分值 | 执行率 | 得分
-         年度资金总额 | 9 | 10 | 8 | 10 | 80% | 8
-         其中：财政拨款 | 9 | 10 | 8 | — | 80% | —
-         年度总体目标↓2 | 预期目标×3 | 实际完成情况×4
-         清淤一段×3 | 清淤完成×4
-         绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值 | 分值 | 得分
-         产出指标（50分） | 数量指标 | 清淤长度 | ≥1公里 | 1公里 | 50 | 49
-         总分×6 | 100 | 97",
-        &[
-            "filing 甲县水利局 2031 万元 project self_evaluation selfeval-project",
-            "project 河道清淤 10 fiscal=10 original=9 executed=8 score=97",
-            "funding - 其中：财政拨款 10 None [] original=9 revised=10 executed=8 rate=0.8",
-            "goal annual project - 清淤一段",
-            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里 weight=50 score=49 actual==1公里",
-        ],
-    );
-}
-
-#[test]
-fn two_indicators_stand_in_one_row() {
-    check(
-        "项目支出绩效目标申报表
-         项目名称 | 河道清淤×6
-         主管部门 | 甲县水利局×6
-         总体目标↓2 | 中期目标×3 | 年度目标×3
-         河道清洁×3 | 清淤一段×3
-         一级指标 | 二级指标（中期） | 三级指标（中期） | 指标值（中期） | 二级指标（年度） | 三级指标（年度） | 指标值（年度）
-         产出指标 | 数量指标 | 清淤总长 | ≥9公里 | 数量指标 | 清淤长度 | ≥1公里",
-        &[
-            "filing 甲县水利局 - - project target generic",
-            "project 河道清淤 -",
-            "goal medium_term project - 河道清洁",
-            "goal annual project - 清淤一段",
-            "indicator medium_term - 产出指标/数量指标/清淤总长 ≥9公里",
-            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里",
-        ],
-    );
 }
 
 #[test]
@@ -440,7 +216,7 @@ fn the_narrative_has_goals_and_safeguards() {
 }
 
 #[test]
-fn prose_goes_on_below_its_label() {
+fn prose_continues_below_its_label() {
     check(
         "部门整体绩效目标申报表
          部门（单位）名称 | 甲县乙局
@@ -459,7 +235,7 @@ fn prose_goes_on_below_its_label() {
 }
 
 #[test]
-fn a_table_of_something_else_is_kept_whole() {
+fn an_unknown_table_is_kept_whole() {
     check(
         "车辆型号 | 数量 | 里程
          轻型 | 3 | 1200",
@@ -468,7 +244,7 @@ fn a_table_of_something_else_is_kept_whole() {
 }
 
 #[test]
-fn a_cell_that_nothing_explains_is_unmapped() {
+fn an_unexplained_cell_is_unmapped() {
     check(
         "部门整体绩效目标申报表
          部门（单位）名称 | 甲县乙局
@@ -489,7 +265,7 @@ fn an_unknown_header_word_is_reported() {
 }
 
 #[test]
-fn a_single_level_column_is_told_by_its_words() {
+fn header_words_decide_a_single_level_column() {
     check(
         "甲县乙局整体支出绩效目标表
          二级指标 | 指标名称 | 指标值
@@ -535,7 +311,7 @@ fn instructions_and_contents_are_no_data() {
 }
 
 #[test]
-fn words_below_merged_header_words_divide_their_columns() {
+fn words_below_merged_header_words_split_their_columns() {
     let (records, _) = read(
         "项目支出绩效目标执行监控表
          （2031年度）
@@ -555,7 +331,7 @@ fn words_below_merged_header_words_divide_their_columns() {
 }
 
 #[test]
-fn an_unlisted_header_word_is_told_by_its_parts() {
+fn an_unlisted_header_word_is_recognized_by_its_parts() {
     check(
         "甲县乙局整体支出绩效目标表
          一级指标 | 二级指标 | 三级指标 | 2031年度预期指标值（含单位） | 指标权重（分）
@@ -581,7 +357,7 @@ fn older_forms_print_the_name_as_content() {
 }
 
 #[test]
-fn a_sheet_holds_paragraphs_as_wide_cells() {
+fn a_sheet_stores_paragraphs_in_wide_cells() {
     let (records, _) = read(&format!(
         "甲县乙局×4 |
          整体支出绩效目标表×4 |

@@ -1,10 +1,10 @@
-//! Layouts that no template describes: amounts below their sources, blocks named between tables, rows
-//! without a header. One drawn document for each.
+//! Layouts without a template: amounts below their sources, block labels between tables, rows
+//! without a header.
 
 use super::drawn::check;
 
 #[test]
-fn amounts_stand_below_their_sources() {
+fn amounts_are_below_their_sources() {
     check(
         "甲县乙局整体支出绩效目标表
          总体资金情况（万元）↓2 | 预算支出总额 | 财政拨款 | 其他资金
@@ -39,7 +39,7 @@ fn amounts_stand_below_their_sources() {
 }
 
 #[test]
-fn the_execution_of_a_budget_may_stand_in_one_row_without_a_name() {
+fn budget_execution_may_be_one_row_without_a_name() {
     check(
         "项目绩效运行监控表
          项目名称 | 河道巡查经费 | 预算单位 | 甲县乙局
@@ -56,7 +56,7 @@ fn the_execution_of_a_budget_may_stand_in_one_row_without_a_name() {
 }
 
 #[test]
-fn a_label_and_its_amount_in_one_cell_are_a_line_of_money() {
+fn a_label_and_its_amount_in_one_cell_are_a_line_of_funding() {
     check(
         "甲县乙局整体支出绩效目标表
          填报单位：甲县乙局 金额单位：万元
@@ -72,7 +72,7 @@ fn a_label_and_its_amount_in_one_cell_are_a_line_of_money() {
 }
 
 #[test]
-fn what_was_paid_and_reached_is_no_budget_and_no_goal() {
+fn payments_are_no_budget_and_results_no_goal() {
     check(
         "项目绩效自评报告表
          专项名称 | 水库安全资金 | 主管部门 | 甲县乙局
@@ -112,7 +112,7 @@ fn a_list_of_projects_may_have_a_column_for_each_dimension() {
 }
 
 #[test]
-fn names_of_blocks_may_stand_between_tables() {
+fn block_labels_may_be_between_tables() {
     check(
         "项目支出绩效自评表
          项目名称：馆藏整理    主管部门：甲县乙局
@@ -133,7 +133,7 @@ fn names_of_blocks_may_stand_between_tables() {
 }
 
 #[test]
-fn indicators_may_stand_without_a_header() {
+fn indicators_may_have_no_header() {
     check(
         "项目绩效目标申报表
          项目名称 | 示范创建 | 预算单位 | 甲县乙局
@@ -151,7 +151,7 @@ fn indicators_may_stand_without_a_header() {
 }
 
 #[test]
-fn what_was_planned_stands_before_what_was_done() {
+fn the_target_precedes_the_outturn() {
     check(
         "填报单位：甲县乙局
          序号 | 项目名称 | 绩效指标 | 计划数 | 完成数
@@ -167,7 +167,7 @@ fn what_was_planned_stands_before_what_was_done() {
 }
 
 #[test]
-fn years_divide_the_amounts_of_a_department() {
+fn years_split_the_amounts_of_a_department() {
     check(
         "填报单位：甲县乙局
          经费控制情况（万元） | 2030年决算数 | 2031年预算数 | 2031年决算数

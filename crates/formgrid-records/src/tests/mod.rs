@@ -1,4 +1,4 @@
-//! Forms drawn as grids, with the records that they give.
+//! End-to-end tests: forms drawn as grids, with their records.
 
 pub(crate) mod drawn;
 
@@ -6,4 +6,6 @@ mod boundaries;
 mod elsewhere;
 mod foreign;
 mod forms;
+mod goals;
 mod layouts;
+mod projects;

@@ -1,14 +1,14 @@
 //! Dates and periods: `2024年12月31日前`, `12月底前`, `1-12月`, `第四季度`.
 //!
-//! A period is given by its last day, because a form that names one means its end. The year is never
-//! guessed: without it there is a date, but no ISO form of it.
+//! A period is represented by its last day, because a form that names one means its end. The year
+//! is never guessed: without it there is a date, but no ISO date.
 
 use crate::record::{Value, ValueKind};
 
 use super::operator::{self, Op};
 use super::scan::{Cursor, narrow};
 
-/// The longest text after a date, in characters, for which the date is still the point of the cell.
+/// The longest text after a date, in characters, in a cell that still counts as a date.
 const MAX_TRAIL: usize = 8;
 
 /// A day or the end of a period, as far as it is printed.
@@ -17,13 +17,13 @@ struct Point {
     year: Option<i32>,
     month: Option<u32>,
     day: Option<u32>,
-    /// The period is said to be a year, half a year or a quarter, or a day is printed: more than a bare
+    /// The period is a year, half a year or a quarter, or a day is printed: more than a bare
     /// `12月`, which may be a length.
     certain: bool,
 }
 
 impl Point {
-    /// The day as ISO prints it, the last of its month or year where none is printed.
+    /// The ISO date; the last day of the month or year if no day is printed.
     fn iso(self) -> Option<String> {
         let year = self.year?;
         let month = self.month.unwrap_or(12);
@@ -32,14 +32,14 @@ impl Point {
     }
 }
 
-/// Understands a text that is a date or a period.
+/// Parses a text that is a date or a period.
 pub(super) fn parse(text: &str) -> Option<Value> {
     let mut cursor = Cursor::new(text);
     let op = operator::eat(&mut cursor);
     cursor.eat_any(&["在", "于"]);
     let (point, is_period) = period(&mut cursor)?;
     let tail_op = tail(cursor.rest)?;
-    // After a sign, `12月` is a number of months: `≥12月`.
+    // After an operator, `12月` is a number of months: `≥12月`.
     if op.is_some() && !point.certain && point.year.is_none() && tail_op.is_none() && !is_period {
         return None;
     }
@@ -51,7 +51,7 @@ pub(super) fn parse(text: &str) -> Option<Value> {
     })
 }
 
-/// The first full date in a text, as ISO prints it: `填报日期：2024 年 01 月 26 日`.
+/// The first full date in a text, in ISO format: `填报日期：2024 年 01 月 26 日`.
 pub(crate) fn iso_date(text: &str) -> Option<String> {
     let text = narrow(text);
     let starts = text.char_indices().filter(|&(at, c)| {
@@ -63,7 +63,7 @@ pub(crate) fn iso_date(text: &str) -> Option<String> {
         .and_then(Point::iso)
 }
 
-/// A point, or the last of two. The flag says that there were two.
+/// A point, or the last of two. The flag is true for two.
 fn period(cursor: &mut Cursor<'_>) -> Option<(Point, bool)> {
     if let Some(months) = months(cursor, None) {
         return Some((months, true));
@@ -85,7 +85,7 @@ fn period(cursor: &mut Cursor<'_>) -> Option<(Point, bool)> {
     Some((first, false))
 }
 
-/// `1-12月`: the last of two months where 月 is printed once.
+/// `1-12月`: the last of two months with a single 月.
 fn months(cursor: &mut Cursor<'_>, year: Option<i32>) -> Option<Point> {
     let mut ahead = *cursor;
     month_number(&mut ahead)?;
@@ -182,7 +182,7 @@ fn part_of_year(cursor: &mut Cursor<'_>) -> Option<u32> {
     ];
     let at_start = *cursor;
     let month = PARTS.iter().find(|(word, _)| cursor.eat(word)).map(|&(_, month)| month)?;
-    // 年内 says both the period and the operator; the operator is read from what is left.
+    // 年内 is both period and operator; the operator is read from the rest.
     if at_start.rest.starts_with("年内") {
         cursor.rest = &at_start.rest["年".len()..];
     }
@@ -218,7 +218,7 @@ fn month_and_day(cursor: &mut Cursor<'_>, year: Option<i32>) -> Option<Point> {
     Some(Point { year, month: Some(month), day, certain })
 }
 
-/// What may follow a date; none where it is more than a date's cell holds. The inner value is the
+/// The text after a date; none if it exceeds what a date cell holds. The inner value is the
 /// operator it stands for.
 #[expect(clippy::option_option, reason = "outer: whether the cell is a date; inner: an operator")]
 fn tail(text: &str) -> Option<Option<Op>> {
@@ -234,7 +234,7 @@ fn tail(text: &str) -> Option<Option<Op>> {
     };
     let rest = cursor.rest;
     let clean = !rest.bytes().any(|b| b.is_ascii_digit());
-    // Without 前 or the like, words behind a year or month make it a sentence about something else.
+    // Without 前 or the like, words after a year or month make a sentence about something else.
     let fits = match op {
         Some(_) => rest.chars().count() <= MAX_TRAIL && clean,
         None => matches!(rest, "" | "全年" | "底" | "末" | "完成" | "完工" | "度" | "期间"),

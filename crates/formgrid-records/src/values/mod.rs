@@ -1,11 +1,11 @@
-//! Values of indicators: a printed cell to operator, number, unit or date.
+//! Values of indicators: from printed text to operator, number, unit or date.
 //!
-//! The printed text is never changed; what is understood stands beside it. A cell is one value or it is
-//! words: where a cell holds two quantities, or a quantity inside of a sentence that does not say what
-//! it measures, it stays text, because half of it as a number would be a wrong number.
+//! The printed text is never changed and is kept next to its interpretation. A cell is one value or
+//! it is text: two quantities, or a quantity within a sentence that does not state what it
+//! measures, stay text, because half of a cell would be a wrong number.
 //!
-//! The order of attempts is fixed: blank, not applicable, date, quantity, text. Dates come before
-//! quantities because `12月` and `2024年` would else be numbers with a unit.
+//! Parsers run in a fixed order: blank, not applicable, date, quantity, text. Dates precede
+//! quantities because `12月` and `2024年` would otherwise be numbers with a unit.
 
 mod date;
 mod operator;
@@ -19,7 +19,7 @@ use crate::record::{Value, ValueKind};
 pub(crate) use date::iso_date;
 pub(crate) use scan::{Cursor, narrow};
 
-/// Understands a printed value. `hint_unit` is the unit of its column, for cells that print none.
+/// Parses a printed value. `hint_unit` is the unit of its column, for cells without one.
 pub fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
     let text = narrow(raw);
     let text = text.trim_end_matches(['。', ';', ',', '、']);
@@ -31,10 +31,10 @@ pub fn parse(raw: &str, hint_unit: Option<&str>) -> Value {
     value
 }
 
-/// Understands a value whose operator and unit stand in columns of their own.
+/// Parses a value whose operator and unit have their own columns.
 ///
-/// An operator column that holds one wins over a bare number's `=`, but not over an operator printed
-/// with the value; a unit printed with the value wins over the unit's column.
+/// The operator column overrides the `=` of a bare number, but not an operator printed with the
+/// value. A unit printed with the value overrides the unit column.
 pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
     let mut parsed = parse(value, Some(unit));
     let measured = matches!(
@@ -44,14 +44,14 @@ pub(crate) fn parse_split(op: &str, value: &str, unit: &str) -> Value {
     if measured
         && parsed.op.is_none_or(|op| op == "=")
         && operator::leading(&narrow(value)).is_none()
-        && let Some(op) = operator::alone(&narrow(op))
+        && let Some(op) = operator::entire(&narrow(op))
     {
         parsed.op = Some(op);
     }
     parsed
 }
 
-/// Whether a text is a unit of measure and nothing else.
+/// Whether a text is only a unit of measure.
 pub(crate) fn is_unit(text: &str) -> bool {
     unit::is_known(text)
 }
@@ -86,7 +86,7 @@ mod tests {
     use super::{parse, parse_split};
     use crate::record::{Value, ValueKind};
 
-    /// A value as one line: `kind op number..number_to unit @date`, parts that are absent left out.
+    /// A value as one line: `kind op number..number_to unit @date`, without absent parts.
     fn show(value: &Value) -> String {
         let kind = match value.kind {
             ValueKind::Number => "number",
@@ -239,7 +239,7 @@ mod tests {
     }
 
     #[test]
-    fn lengths_of_time_that_are_no_single_number() {
+    fn durations_of_several_numbers() {
         check(&[
             ("7*24小时", "duration = 168 小时"),
             ("7×24小时", "duration = 168 小时"),
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_inside_of_text() {
+    fn numbers_within_text() {
         check(&[
             ("≥95满意度占百分比", "number ≥ 95 %"),
             ("巡查≥12次", "number ≥ 12 次"),
@@ -262,7 +262,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_value_stays_words() {
+    fn other_text_stays_text() {
         check(&[
             ("持续提升", "text"),
             ("甲类60场，乙类7场", "text"),
@@ -279,7 +279,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_and_not_applicable() {
+    fn empty_and_not_applicable() {
         check(&[
             ("", "empty"),
             (" \u{3000}", "empty"),
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn the_column_gives_the_unit_that_a_cell_lacks() {
+    fn the_column_supplies_a_missing_unit() {
         let of = |raw, hint| show(&parse(raw, Some(hint)));
         assert_eq!(of("≤60", "万元"), "number ≤ 60 万元");
         assert_eq!(of("≤60元", "万元"), "number ≤ 60 元");
@@ -319,7 +319,7 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_printed_has_a_value(
+        fn every_text_has_a_consistent_value(
             raw in "[ 0-9.,%≥≤<>=～—至年月日底前（）()/万元人次小时不少于以上第四季度±*a-z\n]{0,24}"
         ) {
             let value = parse(&raw, None);

@@ -2,7 +2,7 @@
 
 use super::scan::Cursor;
 
-/// An operator as output carries it.
+/// An operator as in the output.
 pub(super) type Op = &'static str;
 
 pub(super) const AT_LEAST: Op = "≥";
@@ -11,8 +11,8 @@ const MORE: Op = ">";
 const LESS: Op = "<";
 pub(super) const EQUAL: Op = "=";
 
-/// Signs before a number, longer ones first. `≅`, `《` and `》` are what recognition makes of `≤` and
-/// `≥`: the forms use neither congruence nor book titles before a number.
+/// Signs before a number, longer ones first. `≅`, `《` and `》` are OCR errors for `≤` and `≥`: the
+/// forms use neither congruence nor book titles before a number.
 const SIGNS: &[(&str, Op)] = &[
     (">=", AT_LEAST),
     ("=>", AT_LEAST),
@@ -92,7 +92,7 @@ const SUFFIXES: &[(&str, Op)] = &[
     ("左右", EQUAL),
 ];
 
-/// What the suffixes end in: most texts hold none of it.
+/// Last characters of the suffixes: most texts contain none of them.
 const SUFFIX_ENDS: [char; 4] = ['上', '下', '内', '右'];
 
 /// The operator a text begins with.
@@ -100,8 +100,8 @@ pub(super) fn leading(text: &str) -> Option<Op> {
     eat(&mut Cursor::new(text))
 }
 
-/// The operator that is all of a text, such as a cell of an operator's column.
-pub(super) fn alone(text: &str) -> Option<Op> {
+/// The operator of a text that holds nothing else, such as a cell of an operator column.
+pub(super) fn entire(text: &str) -> Option<Op> {
     let mut cursor = Cursor::new(text);
     eat(&mut cursor).filter(|_| cursor.is_done())
 }
@@ -109,7 +109,7 @@ pub(super) fn alone(text: &str) -> Option<Op> {
 /// Moves past an operator, in signs or words.
 pub(super) fn eat(cursor: &mut Cursor<'_>) -> Option<Op> {
     let mut found = eat_from(cursor, SIGNS).or_else(|| eat_from(cursor, WORDS))?;
-    // A sign and its word may both be printed, as in `≥不低于95%` or `≥于7场`.
+    // Both a sign and a word may be printed, as in `≥不低于95%` or `≥于7场`.
     if let Some(again) = eat_from(cursor, WORDS) {
         found = again;
     }
@@ -117,12 +117,12 @@ pub(super) fn eat(cursor: &mut Cursor<'_>) -> Option<Op> {
     Some(found)
 }
 
-/// The first operator inside of a text with its place: the byte where it begins.
+/// The byte offset of the first operator in a text.
 pub(super) fn find(text: &str) -> Option<usize> {
     text.char_indices().map(|(at, _)| at).find(|&at| leading(&text[at..]).is_some())
 }
 
-/// Splits what follows a number at a word such as 以上: the unit, the operator, what trails.
+/// Splits the text after a number at a word such as 以上: unit, operator, rest.
 pub(super) fn split_suffix(text: &str) -> Option<(&str, Op, &str)> {
     if !text.contains(SUFFIX_ENDS) {
         return None;
@@ -134,7 +134,7 @@ pub(super) fn split_suffix(text: &str) -> Option<(&str, Op, &str)> {
 }
 
 fn eat_from(cursor: &mut Cursor<'_>, table: &[(&str, Op)]) -> Option<Op> {
-    // Most values begin with their number, and so does what follows a sign.
+    // Fast path: most values begin with their number, and so does the text after a sign.
     if cursor.is_at_digit() {
         return None;
     }
@@ -146,7 +146,7 @@ mod tests {
     use super::{SUFFIX_ENDS, SUFFIXES};
 
     #[test]
-    fn no_suffix_is_passed_over() {
+    fn the_fast_path_covers_every_suffix() {
         assert!(SUFFIXES.iter().all(|(word, _)| word.ends_with(SUFFIX_ENDS)));
     }
 }

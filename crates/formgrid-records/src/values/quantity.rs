@@ -6,23 +6,23 @@ use super::operator::{self, Op};
 use super::scan::Cursor;
 use super::unit;
 
-/// What separates the ends of a range, longer ones first.
+/// Separators of a range, longer ones first.
 const TO: &[&str] = &["——", "-", "~", "–", "—", "―", "至", "到"];
 
-/// Words that may stand before a number without changing what it is.
+/// Words before a number that do not change its meaning.
 const FILLERS: &[&str] =
     &["控制在", "达到", "达", "大约", "约为", "约", "共计", "合计", "共", "计", "为", "完成"];
 
-/// The longest text before a number, in characters, for which the number is still the point of it.
+/// The longest text before a number, in characters, in a cell that still counts as a quantity.
 const MAX_LEAD: usize = 12;
 
-/// The longest text after a number and its unit, likewise.
+/// The longest text after a number and its unit, in characters.
 const MAX_TRAIL: usize = 8;
 
-/// The most characters that may make a longer unit of a known one: `个全宗`, `枚金牌`.
+/// Most characters by which an unknown unit extends a known one: `个全宗`, `枚金牌`.
 const MAX_MORE: usize = 3;
 
-/// Understands a text that holds exactly one quantity.
+/// Parses a text that holds exactly one quantity.
 pub(super) fn parse(text: &str) -> Option<Value> {
     if !text.bytes().any(|b| b.is_ascii_digit()) {
         return None;
@@ -62,7 +62,7 @@ fn from_inside(text: &str) -> Option<Value> {
     (worth && matches!(value.kind, ValueKind::Number | ValueKind::Range)).then_some(value)
 }
 
-/// `参加活动人次500`: the unit stands before the number, which ends the text.
+/// `参加活动人次500`: the unit precedes the number, which ends the text.
 fn from_end(text: &str) -> Option<Value> {
     let lead = text.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let unit = unit::trailing(lead).filter(|unit| unit.chars().count() > 1)?;
@@ -113,7 +113,7 @@ fn range(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<Value> {
     })
 }
 
-/// Moves past the unit between the first number of a range and what separates its ends.
+/// Moves past the unit between the first number of a range and the separator.
 fn unit_before_end<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
     let (unit, rest) = unit::leading(cursor.rest)?;
     cursor.rest = rest;
@@ -124,7 +124,7 @@ fn unit_before_end<'a>(cursor: &mut Cursor<'a>) -> Option<&'a str> {
 fn product(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<Value> {
     cursor.eat_any(&["*", "×", "x", "X"])?;
     let factor = cursor.number()?;
-    let unit = unit::whole(cursor.rest)?;
+    let unit = unit::entire(cursor.rest)?;
     Some(Value {
         kind: ValueKind::Duration,
         op: op.or(Some(operator::EQUAL)),
@@ -135,7 +135,7 @@ fn product(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<Value>
     .filter(|value| matches!(value.unit.as_deref(), Some("小时" | "分钟" | "天" | "个小时")))
 }
 
-/// `2小时30分钟`: a length of time in two units, given in the smaller one.
+/// `2小时30分钟`: a length of time in two units, converted to the smaller one.
 fn compound_time(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<Value> {
     const STEPS: &[(&str, f64, &str)] = &[
         ("个小时", 60.0, "分钟"),
@@ -145,8 +145,8 @@ fn compound_time(op: Option<Op>, number: f64, mut cursor: Cursor<'_>) -> Option<
     ];
     let &(_, factor, smaller) = STEPS.iter().find(|(larger, ..)| cursor.eat(larger))?;
     let more = cursor.number()?;
-    let is_whole = cursor.eat(smaller) || (smaller == "分钟" && cursor.eat("分"));
-    is_whole.then_some(())?;
+    let is_complete = cursor.eat(smaller) || (smaller == "分钟" && cursor.eat("分"));
+    is_complete.then_some(())?;
     let tail = tail(cursor.rest, true)?;
     Some(Value {
         kind: ValueKind::Duration,
@@ -170,26 +170,26 @@ fn plus_minus(mut cursor: Cursor<'_>) -> Option<Value> {
     })
 }
 
-/// What follows a number: its unit, and an operator in words behind it.
+/// The text after a number: its unit, and an operator in words.
 struct Tail {
     unit: Option<String>,
     op: Option<Op>,
 }
 
-/// Understands what follows a number; none where that is more than a unit can explain. With an operator
-/// before the number (`certain`), the number is the point of the cell whatever follows.
+/// Parses the text after a number; none if a unit cannot explain it. With an operator before the
+/// number (`certain`), any text may follow.
 fn tail(text: &str, certain: bool) -> Option<Tail> {
     if text.is_empty() {
         return Some(Tail { unit: None, op: None });
     }
-    if text.bytes().any(|b| b.is_ascii_digit()) && unit::whole(text).is_none() {
+    if text.bytes().any(|b| b.is_ascii_digit()) && unit::entire(text).is_none() {
         return None;
     }
     if let Some((before, op, after)) = operator::split_suffix(text)
         && is_short(after)
-        && (before.is_empty() || unit::whole(before).is_some())
+        && (before.is_empty() || unit::entire(before).is_some())
     {
-        return Some(Tail { unit: unit::whole(before), op: Some(op) });
+        return Some(Tail { unit: unit::entire(before), op: Some(op) });
     }
     if let Some((unit, after)) = unit::within(text)
         && is_short(after)
@@ -198,8 +198,8 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     }
     let words_follow =
         unit::leading(text).is_some_and(|(_, after)| after.chars().count() > MAX_MORE);
-    let whole = || unit::whole(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
-    if let Some(unit) = percent_then_words(text).or_else(whole) {
+    let entire = || unit::entire(text).filter(|_| !words_follow || text.contains(['/', '、', '·']));
+    if let Some(unit) = percent_then_words(text).or_else(entire) {
         return Some(Tail { unit: Some(unit), op: None });
     }
     let unit = if text.contains("百分比") {
@@ -210,7 +210,7 @@ fn tail(text: &str, certain: bool) -> Option<Tail> {
     certain.then_some(Tail { unit, op: None })
 }
 
-/// `%达标`: a percent sign ends a unit unless a slash goes on.
+/// `%达标`: a percent sign ends a unit unless a slash follows.
 fn percent_then_words(text: &str) -> Option<String> {
     let after = text.strip_prefix('%').or_else(|| text.strip_prefix("(%)"))?;
     (after.chars().all(char::is_alphanumeric) && is_short(after)).then(|| "%".to_owned())
@@ -220,7 +220,7 @@ fn is_short(text: &str) -> bool {
     text.chars().count() <= MAX_TRAIL && !text.bytes().any(|b| b.is_ascii_digit())
 }
 
-/// `1.按时完成`, `1、按时完成`, `1)`: the number numbers an item of a list.
+/// `1.按时完成`, `1、按时完成`, `1)`: a list number.
 fn is_list_number(rest: &str) -> bool {
     rest.starts_with(['.', '、', ')', ':'])
 }

@@ -1,10 +1,10 @@
 //! A cursor over narrowed text.
 //!
-//! Values are scanned by hand: every cell of a run passes here, and the grammar is a few words deep.
+//! Parsers are written by hand: every cell of a run passes here, and the grammar is small.
 
-/// A text as values are scanned: full-width characters narrowed, blanks dropped.
+/// A text prepared for parsing: full-width characters narrowed, blanks dropped.
 ///
-/// A blank between two digits is kept as one, because it divides two numbers.
+/// Blanks between two digits become one blank, because they separate two numbers.
 pub(crate) fn narrow(raw: &str) -> String {
     let mut out = String::with_capacity(raw.len());
     let mut blank = false;
@@ -32,10 +32,10 @@ pub(crate) fn narrow(raw: &str) -> String {
     out
 }
 
-/// A place in a text that moves on as pieces are recognized.
+/// A position in a text.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Cursor<'a> {
-    /// What is still to be read.
+    /// The unread rest.
     pub(crate) rest: &'a str,
 }
 
@@ -53,11 +53,11 @@ impl<'a> Cursor<'a> {
         self.rest.as_bytes().first().is_some_and(u8::is_ascii_digit)
     }
 
-    /// Moves past `word`, which is not empty, if it stands here.
+    /// Moves past `word`, which is not empty, if it is next.
     #[inline]
     pub(crate) fn eat(&mut self, word: &str) -> bool {
-        // Of the words that are tried at a place nearly all differ in their last byte already, which
-        // costs less to see than a comparison does.
+        // Nearly all candidates differ in their last byte, which is cheaper to compare than the
+        // whole word.
         if self.rest.as_bytes().get(word.len().saturating_sub(1)) != word.as_bytes().last() {
             return false;
         }
@@ -70,12 +70,12 @@ impl<'a> Cursor<'a> {
         }
     }
 
-    /// Moves past the first of `words` that stands here; a longer word has to come before its prefix.
+    /// Moves past the first of `words` that is next. A longer word has to precede its prefixes.
     pub(crate) fn eat_any(&mut self, words: &[&'static str]) -> Option<&'static str> {
         words.iter().copied().find(|word| self.eat(word))
     }
 
-    /// Moves past `n_min..=n_max` ASCII digits.
+    /// Moves past `n_min..=n_max` ASCII digits; none if there are more or fewer.
     pub(crate) fn digits(&mut self, n_min: usize, n_max: usize) -> Option<&'a str> {
         let n = self.rest.bytes().take_while(u8::is_ascii_digit).count();
         if n < n_min || n > n_max {
@@ -86,8 +86,8 @@ impl<'a> Cursor<'a> {
         Some(digits)
     }
 
-    /// Moves past an unsigned decimal number with or without thousands separators and gives it without
-    /// them: digits, at most one point with digits on both sides.
+    /// Moves past an unsigned decimal number and returns it without thousands separators: digits,
+    /// at most one point with digits on both sides.
     pub(crate) fn decimal(&mut self) -> Option<String> {
         /// Longer than any amount of money, short enough for an exact sum.
         const MAX_DIGITS: usize = 24;
@@ -119,7 +119,7 @@ impl<'a> Cursor<'a> {
         Some(out)
     }
 
-    /// A decimal as a float; the nearest one to what is printed.
+    /// Moves past a decimal and returns the nearest float.
     pub(crate) fn number(&mut self) -> Option<f64> {
         let negative =
             self.rest.starts_with('-') && self.rest[1..].starts_with(|c: char| c.is_ascii_digit());
@@ -127,7 +127,7 @@ impl<'a> Cursor<'a> {
         let magnitude: f64 = inner.decimal()?.parse().ok()?;
         let magnitude = match inner.exponent() {
             None => magnitude,
-            // A power of ten is written for its value; any other power is no number that a form means.
+            // A power of ten stands for its value; no form means any other power.
             Some(exponent) if (magnitude - 10.0).abs() < f64::EPSILON => power_of_ten(exponent)?,
             Some(_) => return None,
         };
@@ -161,7 +161,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-/// A power of ten that a number of 64 bits has exactly.
+/// A power of ten that a 64-bit float represents exactly.
 fn power_of_ten(exponent: u32) -> Option<f64> {
     const MAX: u32 = 15;
     (exponent <= MAX).then(|| (0..exponent).fold(1.0, |power, _| power * 10.0))
@@ -179,7 +179,7 @@ mod tests {
     }
 
     #[test]
-    fn blanks_go_but_numbers_stay_apart() {
+    fn blanks_are_dropped_except_between_numbers() {
         assert_eq!(narrow(" ＞＝ ９５ ％ "), ">=95%");
         assert_eq!(narrow("1\u{a0}200 m ²"), "1 200m²");
     }

@@ -1,7 +1,5 @@
-//! What each field takes.
-//!
-//! A field takes only what it can mean: money fields money, departments and units names of
-//! organisations, dates dates.
+//! What each field takes: money fields take money, departments and units organisations, dates
+//! dates.
 
 use formgrid_model::{fold, join_lines};
 
@@ -9,7 +7,7 @@ use crate::template::Field;
 use crate::text::{is_filler, may_be_organisation, plain_number};
 use crate::{money, share};
 
-/// Whether a field takes a text; if not, what it takes.
+/// Whether a field takes a text; the error is what it takes.
 pub(crate) fn check(field: Field, text: &str) -> Result<(), &'static str> {
     match takes(field) {
         Some(takes) if !fits(takes, text) => Err(takes.name()),
@@ -52,7 +50,7 @@ impl Takes {
     }
 }
 
-/// What each field takes; none for fields that are written elsewhere.
+/// What a field takes; none for fields that are written elsewhere.
 fn takes(field: Field) -> Option<Takes> {
     use Field as F;
     let takes = match field {
@@ -93,9 +91,9 @@ fn takes(field: Field) -> Option<Takes> {
     Some(takes)
 }
 
-/// Whether a field takes a text, whatever is written in it.
+/// Whether a text fits.
 fn fits(takes: Takes, text: &str) -> bool {
-    // Such a text may be long.
+    // Checked first because such a text may be long.
     if takes == Takes::Text {
         return true;
     }

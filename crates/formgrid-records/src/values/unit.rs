@@ -1,10 +1,10 @@
 //! Units, as printed after a number or in a column of their own.
 //!
-//! A unit is open vocabulary: what stands after a number is its unit if it is short and clean. The
-//! list of known units only decides where a number is followed by more than a unit.
+//! Units are an open vocabulary: a short and clean text after a number is its unit. The list of
+//! known units decides only if more than a unit follows a number.
 
-/// Units that may be told from the words that follow them. Sorted, so that those that begin with one
-/// character stand together.
+/// Units that are recognized even if words follow them. Sorted, so units with the same first
+/// character are adjacent.
 const KNOWN: &[&str] = &[
     "km",
     "m2",
@@ -118,7 +118,7 @@ const KNOWN: &[&str] = &[
     "项",
 ];
 
-/// Units of time, after which a plain 内 is an operator. Sorted likewise.
+/// Units of time, after which a bare 内 is an operator. Sorted.
 const TIME: &[&str] = &[
     "个小时",
     "个工作日",
@@ -136,10 +136,10 @@ const TIME: &[&str] = &[
     "秒",
 ];
 
-/// The longest unit that is taken without being known, in characters between slashes.
+/// The longest unknown unit, in characters between slashes.
 const MAX_CHARS: usize = 6;
 
-/// The unit of a column, such as `（%）`; none where the column says that there is none.
+/// The unit in a unit column or header, such as `（%）`; none if it states that there is none.
 pub(super) fn of_column(text: &str) -> Option<String> {
     let text = super::narrow(text);
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(&text);
@@ -149,13 +149,13 @@ pub(super) fn of_column(text: &str) -> Option<String> {
     (!none).then(|| canonical(inner))
 }
 
-/// What follows a number as a unit: all of it, in parentheses or not.
-pub(super) fn whole(text: &str) -> Option<String> {
+/// The whole text after a number as a unit, with or without parentheses.
+pub(super) fn entire(text: &str) -> Option<String> {
     let inner = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).unwrap_or(text);
     is_clean(inner).then(|| canonical(inner))
 }
 
-/// Whether a text is a unit and nothing else: known units with slashes or points between them.
+/// Whether a text is only known units, joined by slashes or points.
 pub(super) fn is_known(text: &str) -> bool {
     let text = super::narrow(text);
     let is_one =
@@ -163,7 +163,7 @@ pub(super) fn is_known(text: &str) -> bool {
     !text.is_empty() && text.split(['/', '·', '.']).all(|part| is_one(part.trim()))
 }
 
-/// The unit that what follows a number begins with, and the rest.
+/// Splits the text after a number into a known unit and the rest.
 pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
     for sign in ["(%)", "%", "‰"] {
         if let Some(rest) = text.strip_prefix(sign) {
@@ -174,18 +174,18 @@ pub(super) fn leading(text: &str) -> Option<(&str, &str)> {
     Some(text.split_at(known.len()))
 }
 
-/// The unit that a text ends with, as in `参加活动人次500` before the number.
+/// The known unit at the end of a text, as before the number in `参加活动人次500`.
 pub(super) fn trailing(text: &str) -> Option<&'static str> {
     KNOWN.iter().copied().filter(|unit| text.ends_with(unit)).max_by_key(|unit| unit.len())
 }
 
-/// A unit of time with 内 behind it: the unit and what trails.
+/// A unit of time followed by 内: the unit and the rest.
 pub(super) fn within(text: &str) -> Option<(&'static str, &str)> {
     let unit = beginning(TIME, text)?;
     Some((unit, text[unit.len()..].strip_prefix('内')?))
 }
 
-/// The longest of some sorted units that a text begins with.
+/// The longest of some sorted units at the beginning of a text.
 fn beginning(units: &'static [&'static str], text: &str) -> Option<&'static str> {
     let first = text.chars().next()?;
     let before = units.partition_point(|unit| unit.chars().next() < Some(first));
@@ -200,8 +200,8 @@ fn canonical(text: &str) -> String {
     }
 }
 
-/// No sentence: short between slashes, no digit save in `m2` and `m3`, no punctuation save what joins
-/// units.
+/// Whether a text can be an unknown unit: short between slashes, no digits except in `m2` and `m3`,
+/// no punctuation except between units.
 fn is_clean(text: &str) -> bool {
     let mut n_chars = 0;
     let mut last = ' ';

@@ -1,114 +1,98 @@
-//! What a header word or label may mean.
+//! The evidence of header words and labels.
 //!
-//! A listed word in its role is strong evidence. A word listed in the other role is nearly as good. Any
-//! other word is scored from its parts ([`model`]) and never gets more than [`UNLISTED_CAP`]: it
-//! suggests, and what stands below or beside it decides.
+//! A word listed in its role is strong evidence, one listed in the other role nearly as strong. Any
+//! other word is scored by its parts ([`model`]), capped at [`UNLISTED_CAP`]: it suggests, and the
+//! cells below or next to it decide.
 
+mod aspect;
 pub(crate) mod model;
 pub(crate) mod score;
 
-use formgrid_model::{WordClass, fold};
+use formgrid_model::WordClass;
 use indexmap::IndexMap;
 use smallvec::SmallVec;
 
-use crate::template::{Field, Horizon, Meaning, Section, Vocabulary, as_word};
+use crate::template::{Field, Meaning, Section, Vocabulary, as_word};
+pub(crate) use aspect::{Aspect, horizon_of};
+use aspect::{apply_aspect, aspect, requests_review};
 use model::Class;
 use score::{Score, centinat};
 
-/// Score of a word that is listed in its role.
+/// Score of a word listed in its role.
 pub(crate) const LISTED: Score = centinat(420);
-/// Score of a word that is listed in the other role only.
+/// Score of a word listed only in the other role.
 const OTHER_ROLE: Score = centinat(290);
-/// The most that a word which is not listed may score.
+/// Highest score of an unlisted word.
 pub(crate) const UNLISTED_CAP: Score = centinat(200);
-/// The least that any word scores.
+/// Lowest score of any word.
 pub(crate) const FLOOR: Score = centinat(-270);
 
-/// What a word says of time and aspect, whatever else it means.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Aspect {
-    /// A part of the year: 上半年, 1-6月, 一季度.
-    pub(crate) part_of_year: bool,
-    /// An earlier year: 上年, 2022年 beside later ones.
-    pub(crate) prior: bool,
-    /// How far the word reaches.
-    pub(crate) horizon: Option<Horizon>,
-    /// What was done, not what is planned.
-    pub(crate) completed: bool,
-    /// Money that was spent, not what was granted.
-    pub(crate) spent: bool,
-    /// What somebody thinks that will be: 全年预计.
-    pub(crate) expected: bool,
-    /// The level of indicators whose number it names: 2 for 二级指标.
-    pub(crate) rank: Option<u8>,
-}
-
-/// What a word may mean, in each role.
+/// The evidence of a word: scores in each role.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
     columns: SmallVec<[(Field, Score); 6]>,
     labels: SmallVec<[(Field, Score); 6]>,
     sections: SmallVec<[(Section, Score); 3]>,
-    /// What the lists say.
+    /// The listed meaning.
     pub(crate) listed: Meaning,
-    /// Nothing but the listed word and neutral signs is printed.
+    /// The text is only the listed word and neutral signs.
     pub(crate) exact: bool,
-    /// How much it looks like a text of a closed list, and no label.
+    /// Score as data, such as a level name or an entry of a closed list.
     pub(crate) data: Score,
     pub(crate) aspect: Aspect,
 }
 
 impl Evidence {
-    /// The score of a field as header word.
+    /// The score of a field for a header word.
     pub(crate) fn column(&self, field: Field) -> Score {
         self.columns.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The score of a field as label.
+    /// The score of a field for a label.
     pub(crate) fn label(&self, field: Field) -> Score {
         self.labels.iter().find(|(other, _)| *other == field).map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The fields that it may mean as header word, best first.
+    /// Candidate fields of a header word, best first.
     pub(crate) fn columns(&self) -> &[(Field, Score)] {
         &self.columns
     }
 
-    /// The fields that it may mean as label, best first.
+    /// Candidate fields of a label, best first.
     pub(crate) fn labels(&self) -> &[(Field, Score)] {
         &self.labels
     }
 
-    /// The blocks that it may open, best first.
+    /// Candidate blocks of a block label, best first.
     pub(crate) fn sections(&self) -> &[(Section, Score)] {
         &self.sections
     }
 
-    /// The best score as header word.
+    /// The best score as a header word.
     pub(crate) fn best_column(&self) -> Score {
         self.columns.first().map_or(FLOOR, |&(_, score)| score)
     }
 
-    /// The best score as label or name of a block.
+    /// The best score as a label or block label.
     pub(crate) fn best_label(&self) -> Score {
         let section = self.sections.first().map_or(FLOOR, |&(_, score)| score);
         self.labels.first().map_or(FLOOR, |&(_, score)| score).max(section)
     }
 }
 
-/// The words of a document, each looked at once.
+/// The interned words of a document, each scored once.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     vocabulary: &'a Vocabulary,
     known: IndexMap<String, Evidence>,
 }
 
-/// Number of a word within [`Words`].
+/// Index of a word within [`Words`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct WordId(usize);
 
 impl<'a> Words<'a> {
-    /// No word yet.
+    /// An empty set, apart from the empty word.
     pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
         let mut known = IndexMap::new();
         known.insert(String::new(), Evidence::default());
@@ -120,8 +104,8 @@ impl<'a> Words<'a> {
         self.vocabulary
     }
 
-    /// Looks a printed text at. Texts that are too long to be words are the empty word.
-    pub(crate) fn look(&mut self, text: &str) -> WordId {
+    /// Interns a printed text. A text that is too long for a word is the empty word.
+    pub(crate) fn intern(&mut self, text: &str) -> WordId {
         /// Longest word, in characters.
         const MAX_CHARS: usize = 40;
         let word = as_word(text);
@@ -136,21 +120,21 @@ impl<'a> Words<'a> {
         WordId(at)
     }
 
-    /// What is known of a word.
-    pub(crate) fn of(&self, word: WordId) -> &Evidence {
+    /// The evidence of a word.
+    pub(crate) fn evidence(&self, word: WordId) -> &Evidence {
         &self.known[word.0]
     }
 }
 
-/// What a printed word may mean that stands in no table.
+/// The evidence of a printed word outside tables.
 pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
     evidence(vocabulary, &as_word(text), text)
 }
 
-/// What a folded word may mean.
+/// Scores a folded word.
 fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
-    /// Fields with less are left out; they stand for [`FLOOR`].
-    const KEPT: Score = centinat(-200);
+    /// Candidates below this score are dropped and count as [`FLOOR`].
+    const MIN_SCORE: Score = centinat(-200);
     let listed = vocabulary.meaning(word);
     let aspect = aspect(word);
     let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
@@ -172,7 +156,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     cap(&mut labels);
     cap(&mut sections);
     if listed.is_unknown() {
-        // 指标值/状态 says one thing in two words; the first tells it.
+        // 指标值/状态: the first alternative decides.
         let first = word.split_once('/').map_or(word, |(first, _)| first);
         if first.len() < word.len() {
             by_head(vocabulary, first, &mut columns, &mut labels);
@@ -200,26 +184,26 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     if is_level {
         found.data = LISTED;
     }
-    if listed.is_unknown() && asks_for_review(word) {
-        // Opinions and signatures give no field what stands beside them.
+    if listed.is_unknown() && requests_review(word) {
+        // A label for an opinion or signature gives its value no field.
         columns.clear();
         labels.clear();
         sections.clear();
     }
     apply_aspect(&mut columns, &mut labels, &mut sections, aspect, word);
     if listed.is_unknown() && text.trim_end().ends_with([':', '：']) {
-        // A colon says that a label stands here, though not which.
+        // A colon marks a label, though not which.
         for (_, score) in &mut labels {
             *score = (*score + centinat(30)).min(UNLISTED_CAP);
         }
     }
     let sorted = |mut list: Vec<(Field, Score)>| {
-        list.retain(|&(_, score)| score > KEPT);
+        list.retain(|&(_, score)| score > MIN_SCORE);
         list.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
         list.truncate(12);
         list.into_iter().collect()
     };
-    sections.retain(|&(_, score)| score > KEPT);
+    sections.retain(|&(_, score)| score > MIN_SCORE);
     sections.sort_by_key(|&(section, score)| (std::cmp::Reverse(score), section));
     sections.truncate(6);
     found.columns = sorted(columns);
@@ -228,7 +212,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
     found
 }
 
-/// A word that ends in a listed one is a kind of that: 建设期指标值 is a 指标值.
+/// Scores a word by its head: 建设期指标值 ends in the listed 指标值 and is a kind of it.
 fn by_head(
     vocabulary: &Vocabulary,
     word: &str,
@@ -236,7 +220,7 @@ fn by_head(
     labels: &mut Vec<(Field, Score)>,
 ) {
     const SHORT: Score = centinat(120);
-    /// What other fields lose where the head of a word has no field.
+    /// Penalty on other fields if the head of a word has no field.
     const ASIDE: Score = centinat(150);
     let bare = model::bare(word);
     let n = bare.chars().count();
@@ -249,7 +233,7 @@ fn by_head(
         let score = if n_left > 2 { UNLISTED_CAP } else { SHORT };
         const OTHER: Score = centinat(50);
         match head.column {
-            // 全年预计完成情况偏离度 is a 偏离度, whatever of.
+            // 全年预计完成情况偏离度 is a 偏离度, whatever precedes it.
             Some(Field::Aside) => {
                 for (_, other) in columns.iter_mut() {
                     *other -= ASIDE;
@@ -272,8 +256,8 @@ fn by_head(
     }
 }
 
-/// Lowers the scores of a role so that the best is no more than [`UNLISTED_CAP`]. What the others lack
-/// of it stays, so a word that suggests one field clearly does not suggest its neighbours as much.
+/// Caps the scores of a role at [`UNLISTED_CAP`] and lowers the others along with the best, so that
+/// a word that clearly suggests one field suggests its neighbours less.
 fn cap<K>(list: &mut [(K, Score)]) {
     let best = list.iter().map(|&(_, score)| score).max().unwrap_or(FLOOR);
     let over = (best - UNLISTED_CAP).max(0);
@@ -289,216 +273,31 @@ fn raise<K: PartialEq>(list: &mut Vec<(K, Score)>, key: K, score: Score) {
     }
 }
 
-/// Whether a bare word ends in that for a goal, with what the goal is for before it.
-fn names_goal(bare: &str) -> bool {
-    bare.trim_end_matches('#').ends_with("目标")
-        && bare.chars().count() > 2
-        && !bare.contains("指标")
-}
-
-/// Whether a bare word ends in that for the value of a goal or an indicator.
-fn names_target(bare: &str) -> bool {
-    let before = bare.strip_suffix('值').unwrap_or_default();
-    before.ends_with("目标") || before.ends_with("指标")
-}
-
-/// Whether a word asks for an opinion, a signature or a seal.
-pub(crate) fn asks_for_review(word: &str) -> bool {
-    ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
-        .iter()
-        .any(|part| word.contains(part))
-}
-
-/// What counts of parts cannot learn: a word for what was done is no goal, and one for a goal is no
-/// result unless it says so.
-fn apply_aspect(
-    columns: &mut [(Field, Score)],
-    labels: &mut [(Field, Score)],
-    sections: &mut [(Section, Score)],
-    aspect: Aspect,
-    word: &str,
-) {
-    let bare = model::bare(word);
-    let names_goal = names_goal(&bare) && !aspect.completed;
-    let names_target = names_target(&bare);
-    for (field, score) in columns.iter_mut().chain(labels) {
-        if *score > UNLISTED_CAP {
-            continue;
-        }
-        let is_goal = field.goal_horizon().is_some();
-        if names_goal && field.goal_horizon() == Some(aspect.horizon) {
-            *score = UNLISTED_CAP;
-        } else if is_goal && aspect.completed {
-            *score = FLOOR;
-        } else if is_goal && word.contains("指标") {
-            *score = (*score).min(centinat(-100));
-        } else if is_goal && names_target {
-            *score = (*score).min(0);
-        } else if *field == Field::Target && names_target && !aspect.completed && !aspect.prior {
-            *score = UNLISTED_CAP;
-        } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
-            && aspect.horizon != Some(own)
-        {
-            *score -= centinat(100);
-        }
-        if let (Some(rank), Some(level)) = (aspect.rank, field.level_rank()) {
-            // The number of a level says which one it is.
-            *score = if rank == level { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
-        }
-        let is_expected = matches!(field, Field::Expected | Field::ExpectedFullYear);
-        if is_expected && !aspect.expected {
-            *score = (*score).min(centinat(-50));
-        }
-        if *field == Field::MediumTermTotal && aspect.horizon.is_none() {
-            *score = (*score).min(centinat(-50));
-        }
-        let is_granted = matches!(
-            field,
-            Field::AnnualBudget
-                | Field::AnnualTotal
-                | Field::TotalBudget
-                | Field::ProjectTotal
-                | Field::MediumTermTotal
-                | Field::Original
-                | Field::Revised
-        );
-        if is_granted && aspect.spent {
-            *score = FLOOR;
-        }
-        let looks_back = matches!(field, Field::Baseline | Field::History);
-        if looks_back && !aspect.prior {
-            *score = (*score).min(centinat(-50));
-        }
-        if *field == Field::ActualResult && aspect.completed && word.contains("目标") {
-            *score = UNLISTED_CAP;
-        }
-    }
-    for (section, score) in sections {
-        if *score > UNLISTED_CAP {
-            continue;
-        }
-        let is_goals = match aspect.horizon {
-            Some(Horizon::Annual) => *section == Section::AnnualGoals,
-            _ => *section == Section::Goals,
-        };
-        if is_goals && names_goal {
-            *score = UNLISTED_CAP;
-        }
-        if let (Some(horizon), Some(own)) = (aspect.horizon, section.horizon())
-            && horizon != own
-        {
-            *score -= centinat(100);
-        }
-    }
-}
-
-/// What a folded word says of time and aspect.
-fn aspect(word: &str) -> Aspect {
-    let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
-    let in_year = has(&["月", "季度", "半年", "监控期"]) && !has(&["跨月"]);
-    let prior = has(&[
-        "上年",
-        "前年",
-        "去年",
-        "上一年",
-        "历史",
-        "近两年",
-        "近三年",
-        "往年",
-        "以前年度",
-        "近#年",
-        "基期",
-        "已有",
-        "现有",
-        "现状值",
-        "初始值",
-        "起始值",
-    ]);
-    let completed = has(&["完成", "执行", "实现", "达成", "实际"])
-        && has(&["情况", "综述", "结果", "说明", "效果"])
-        && !has(&["预期", "预计", "计划"]);
-    let spent = has(&["支付", "支用", "实际", "执行"]) && !has(&["预计", "预期", "计划"]);
-    let expected = has(&["预计", "预期", "预测", "预估", "估计"]);
-    Aspect {
-        part_of_year: in_year,
-        prior,
-        horizon: horizon_in(word),
-        completed,
-        spent,
-        expected,
-        rank: rank_in(word),
-    }
-}
-
-/// The level of indicators that a folded word numbers: 一级指标, 二级绩效目标, 三级.
-fn rank_in(word: &str) -> Option<u8> {
-    let bare = model::bare(word);
-    let (number, rest) = bare.split_once('级')?;
-    let rest = rest.trim_end_matches("名称").trim_end_matches("内容");
-    let is_level = rest.is_empty() || rest.ends_with("指标") || rest.ends_with("目标");
-    let rank = match number.trim_start_matches('第') {
-        "一" | "1" => 1,
-        "二" | "2" => 2,
-        "三" | "3" | "四" | "4" => 3,
-        _ => return None,
-    };
-    is_level.then_some(rank)
-}
-
-/// The horizon that a folded word names.
-pub(crate) fn horizon_in(word: &str) -> Option<Horizon> {
-    const WORDS: &[(&str, Horizon)] = &[
-        ("中长期", Horizon::MediumTerm),
-        ("长期", Horizon::LongTerm),
-        ("实施期", Horizon::LongTerm),
-        ("实施周期", Horizon::LongTerm),
-        ("项目周期", Horizon::LongTerm),
-        ("三年", Horizon::LongTerm),
-        ("五年", Horizon::LongTerm),
-        ("全周期", Horizon::LongTerm),
-        ("项目总", Horizon::LongTerm),
-        ("中期", Horizon::MediumTerm),
-        ("年度", Horizon::Annual),
-        ("当年", Horizon::Annual),
-        ("本年", Horizon::Annual),
-        ("全年", Horizon::Annual),
-        ("年初", Horizon::Annual),
-        ("年末", Horizon::Annual),
-        ("#年", Horizon::Annual),
-    ];
-    WORDS.iter().find(|(part, _)| word.contains(part)).map(|&(_, horizon)| horizon)
-}
-
-/// The horizon that a printed text names.
-pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
-    horizon_in(&formgrid_model::fold_label(&fold(text)))
-}
-
 #[cfg(test)]
 mod tests {
     use super::{LISTED, UNLISTED_CAP, Words};
     use crate::template::{Field, Section, Templates};
 
     #[test]
-    fn unlisted_words_suggest_and_stay_below_the_cap() {
+    fn unlisted_words_score_below_the_cap() {
         let templates = Templates::builtin();
         let mut words = Words::new(templates.generic());
-        let id = words.look("当年预期实现值");
-        let evidence = words.of(id);
+        let id = words.intern("当年预期实现值");
+        let evidence = words.evidence(id);
         assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::Target));
         assert!(evidence.best_column() <= UNLISTED_CAP);
-        let id = words.look("指标值");
-        assert_eq!(words.of(id).column(Field::Target), LISTED);
-        let id = words.look("项目 资金\n（万元）");
-        assert_eq!(words.of(id).sections().first().map(|&(s, _)| s), Some(Section::Funds));
+        let id = words.intern("指标值");
+        assert_eq!(words.evidence(id).column(Field::Target), LISTED);
+        let id = words.intern("项目 资金\n（万元）");
+        assert_eq!(words.evidence(id).sections().first().map(|&(s, _)| s), Some(Section::Funds));
     }
 
     #[test]
-    fn what_was_done_is_no_goal() {
+    fn an_outturn_is_no_goal() {
         let templates = Templates::builtin();
         let mut words = Words::new(templates.generic());
-        let id = words.look("年度总体目标完成情况综述");
-        let evidence = words.of(id);
+        let id = words.intern("年度总体目标完成情况综述");
+        let evidence = words.evidence(id);
         assert_eq!(evidence.columns().first().map(|&(field, _)| field), Some(Field::ActualResult));
     }
 }

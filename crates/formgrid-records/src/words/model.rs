@@ -1,10 +1,10 @@
-//! What an unlisted word may mean, told from the parts of the listed ones.
+//! Log-likelihood model of unlisted words, from the parts of listed ones.
 //!
-//! Header words and labels are compositions: a time or aspect, an object, a head. So a word that nobody
-//! listed shares parts with listed words of its meaning. Counts of the listed words' character 1- to
-//! 3-grams and morphemes are made when templates are compiled; nothing is trained and nothing shipped.
-//! For each class the score of a word is the log-likelihood ratio of its parts against all words, with
-//! Dirichlet smoothing towards the background.
+//! Header words and labels are compositions of a time or aspect, an object and a head, so an
+//! unlisted word shares parts with listed words of its meaning. Character 1- to 3-grams and
+//! morphemes of the listed words are counted when templates are compiled; nothing is trained or
+//! shipped. The score of a class is the log-likelihood ratio of a word's parts against all words,
+//! with Dirichlet smoothing towards the background.
 
 use indexmap::IndexMap;
 use smallvec::SmallVec;
@@ -12,40 +12,40 @@ use smallvec::SmallVec;
 use super::score::{NAT, Score, ln_ratio};
 use crate::template::field::{Field, Section};
 
-/// What a listed word stands for, in one role.
+/// The meaning of a listed word in one role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) enum Class {
     /// The header word of a column.
     Column(Field),
-    /// The label of a value beside it.
+    /// The label of the value next to it.
     Label(Field),
     /// The label of a block.
     Section(Section),
-    /// The name of a level: no label at all.
+    /// A level name, which is not a label.
     Level,
-    /// A text of a closed list: no label at all.
+    /// An entry of a closed list, which is not a label.
     Data,
 }
 
-/// Weight of the background against the counts of a class, in parts.
+/// Pseudo-count of the background per class, in parts.
 const PRIOR: u64 = 4;
 
-/// A part of a word: three characters of 21 bits, or the number of a morpheme.
+/// A part of a word: up to three characters of 21 bits, or the index of a morpheme.
 type Part = u64;
 
-/// Counts of parts by class, as scores.
+/// Scores of parts by class.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct WordModel {
     classes: Vec<Class>,
-    /// Score of a class for a part that none of its words has.
+    /// Score of a class for a part that its words lack.
     absent: Vec<Score>,
-    /// For each part the classes that have it, with what it adds to [`WordModel::absent`].
+    /// For each part, the classes that have it, with the difference to [`WordModel::absent`].
     parts: IndexMap<Part, SmallVec<[(u8, Score); 4]>>,
     morphemes: Morphemes,
 }
 
 impl WordModel {
-    /// The model of listed words with their classes, in a fixed order.
+    /// Builds the model from listed words with their classes, in a fixed order.
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, Class)>) -> Self {
         let morphemes = Morphemes::builtin();
         let mut classes: Vec<Class> = Vec::new();
@@ -91,7 +91,7 @@ impl WordModel {
                 sums[usize::from(class)] += score;
             }
         }
-        // Parts overlap, so their evidence does too; a word of parts that nobody has says nothing.
+        // Parts overlap, so the sum is divided. Unknown parts lower the score.
         let of = |(at, &class): (usize, &Class)| {
             let sum = sums[at] + n_known * self.absent[at];
             let unknown = (n_parts - n_known) * NAT / 6;
@@ -101,7 +101,7 @@ impl WordModel {
     }
 }
 
-/// A word without what forms hang around it: groups in brackets, marks, Latin letters beside Chinese.
+/// A word without decorations: bracketed groups, marks, Latin letters next to Chinese.
 pub(crate) fn bare(word: &str) -> String {
     let mut depth = 0_usize;
     let mut out = String::with_capacity(word.len());
@@ -124,12 +124,12 @@ fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
 }
 
-/// The parts of a word: 1- to 3-grams of its characters with both ends marked, and its morphemes, the
-/// last one twice, for it is the head.
+/// The parts of a word: 1- to 3-grams with marked ends, and morphemes. The last morpheme counts
+/// twice because it is the head.
 fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
     const BEGIN: char = '\u{2}';
     const END: char = '\u{3}';
-    /// Longer texts are no words.
+    /// Longest word, in characters.
     const MAX_CHARS: usize = 40;
     let mut chars: Vec<char> = Vec::with_capacity(MAX_CHARS + 2);
     chars.push(BEGIN);
@@ -164,7 +164,7 @@ fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
     parts
 }
 
-/// The parts that words of forms are made of, with the class of each.
+/// Morphemes of form words, with the class of each.
 #[derive(Debug, Clone, Default)]
 struct Morphemes {
     by_first: IndexMap<char, Vec<(String, u32, u32)>>,
@@ -189,7 +189,7 @@ impl Morphemes {
         Self { by_first }
     }
 
-    /// The morphemes of a word, the longest first at each place; what is none is passed over.
+    /// The morphemes of a word by longest match; other characters are skipped.
     fn segment(&self, word: &str) -> SmallVec<[(u32, u32); 6]> {
         let mut found = SmallVec::new();
         let mut rest = word;
@@ -213,16 +213,16 @@ mod tests {
     use crate::template::Templates;
 
     #[test]
-    fn what_hangs_around_a_word_is_left_out() {
+    fn decorations_are_left_out() {
         assert_eq!(bare("其中:财政资金(万元)"), "财政资金");
         assert_eq!(bare("*指标值"), "指标值");
         assert_eq!(bare("(三)"), "(三)");
     }
 
-    /// Of the listed header words and labels that are hidden a fifth at a time, at least so many get
-    /// the right meaning first, and among the first three.
+    /// Cross-validation in two folds: most hidden header words and labels get the right meaning
+    /// first, and nearly all among the first three.
     #[test]
-    fn hidden_words_are_known_by_their_parts() {
+    fn hidden_words_are_recognized_by_their_parts() {
         let templates = Templates::builtin();
         let all: Vec<(String, Class)> =
             templates.generic().classes().map(|(word, class)| (word.to_owned(), class)).collect();

@@ -1,5 +1,5 @@
-//! Scores: natural logarithms of odds in 64ths, so that sums are exact and no result depends on the
-//! order of adding or on a platform's floats.
+//! Scores: log-odds in 64ths of a nat. As integers, their sums are exact and depend neither on the
+//! order of addition nor on the floats of a platform.
 
 /// A score in 64ths of a nat.
 pub(crate) type Score = i32;
@@ -7,12 +7,12 @@ pub(crate) type Score = i32;
 /// One nat.
 pub(crate) const NAT: Score = 64;
 
-/// A score from hundredths of a nat, as tables of weights state it.
+/// A score from hundredths of a nat.
 pub(crate) const fn centinat(hundredths: i32) -> Score {
     hundredths * NAT / 100
 }
 
-/// The natural logarithm of `numerator / denominator`; both are taken as at least 1.
+/// The natural logarithm of `numerator / denominator`, each clamped to at least 1.
 pub(crate) fn ln_ratio(numerator: u64, denominator: u64) -> Score {
     // log2 with 16 fractional bits, times ln 2 in 16 bits, to 64ths.
     const LN_2: i64 = 45_426;

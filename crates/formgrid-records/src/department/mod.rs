@@ -1,9 +1,12 @@
-//! Departments: their names without codes and form words, and the region a name says.
+//! Departments: names without codes and form words, and the region that a name states.
 
 use formgrid_model::is_blank;
 
-use crate::record::Region;
 use crate::values::narrow;
+
+mod region;
+
+pub(crate) use region::{holds_two_names, is_region, region};
 
 /// A department's name with the code printed before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -14,8 +17,8 @@ pub(crate) struct Department {
     pub(crate) code: Option<String>,
 }
 
-/// Splits a code from the name behind it: `430001唐山市…`, `[105]教育部`, `219-池州市…`. A place for a
-/// seal behind the name is no part of it.
+/// Splits a code from the name after it: `430001唐山市…`, `[105]教育部`, `219-池州市…`. Drops a
+/// seal placeholder after the name.
 pub(crate) fn split_code(text: &str) -> Department {
     let text = without_seal(text.trim());
     let bracketed = [('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')].into_iter();
@@ -32,32 +35,32 @@ pub(crate) fn split_code(text: &str) -> Department {
     let code = &text[..text.len() - name.len()];
     let name =
         name.trim_start_matches(['-', '－', '—', '_', ':', '：', '.', ' ', '\u{3000}', '\t']);
-    // 2024年 begins a title and no name.
+    // 2024年 begins a title, not a name.
     if !is_code(code) || is_blank(name) || name.starts_with('年') {
         return Department { name: text.to_owned(), code: None };
     }
     Department { name: name.to_owned(), code: Some(narrow(code)) }
 }
 
-/// What equal departments share: the name after NFKC without blanks, bracketed endings unified
-/// (`甲局本级` is `甲局(本级)`), placeholders such as `（盖章）` taken off.
+/// The comparison key of a department: its name after NFKC without blanks, with bracketed endings
+/// unified (`甲局本级` is `甲局(本级)`) and placeholders such as `（盖章）` removed.
 pub fn key(name: &str) -> String {
-    const HOUSES: &[&str] = &["本级", "机关", "本部"];
+    const OWN_OFFICES: &[&str] = &["本级", "机关", "本部"];
     let folded: String = formgrid_model::fold(name).chars().map(round_bracket).collect();
     let mut key = folded.as_str();
     while let Some(bare) = without_placeholder(key) {
         key = bare;
     }
-    for house in HOUSES {
-        let bare = key.strip_suffix(house).filter(|bare| bare.chars().count() > 2);
+    for office in OWN_OFFICES {
+        let bare = key.strip_suffix(office).filter(|bare| bare.chars().count() > 2);
         if let Some(bare) = bare.filter(|bare| !bare.ends_with('(')) {
-            return format!("{bare}({house})");
+            return format!("{bare}({office})");
         }
     }
     key.to_owned()
 }
 
-/// All brackets are one kind to a key.
+/// Maps every kind of bracket to round ones.
 fn round_bracket(c: char) -> char {
     match c {
         '[' | '{' | '〔' | '【' | '〖' | '「' | '『' | '<' | '〈' | '《' => '(',
@@ -66,16 +69,17 @@ fn round_bracket(c: char) -> char {
     }
 }
 
-/// A folded name without the place for a seal or a signature behind it: `(盖章)`, `(加盖公章)`, `()`.
+/// A folded name without the placeholder for a seal or signature after it: `(盖章)`, `(加盖公章)`,
+/// `()`.
 fn without_placeholder(folded: &str) -> Option<&str> {
-    /// Longest group that asks for a seal, in characters.
+    /// Longest such placeholder, in characters.
     const MAX_CHARS: usize = 6;
     let (name, group) = folded.strip_suffix(')')?.rsplit_once('(')?;
-    let asks = group.ends_with(['章', '字']) && group.chars().count() <= MAX_CHARS;
-    (asks || group.is_empty()).then_some(name)
+    let is_seal = group.ends_with(['章', '字']) && group.chars().count() <= MAX_CHARS;
+    (is_seal || group.is_empty()).then_some(name)
 }
 
-/// A name without `（盖章）` and the like behind it.
+/// A name without `（盖章）` and the like at its end.
 fn without_seal(text: &str) -> &str {
     const SEALS: &[&str] = &["盖章", "公章", "签章", "印章", "章"];
     let inside = |open: char, close: char| {
@@ -85,13 +89,13 @@ fn without_seal(text: &str) -> &str {
     inside('（', '）').or_else(|| inside('(', ')')).unwrap_or(text)
 }
 
-/// Codes have at least three digits: fewer number a list.
+/// Codes have at least three digits; fewer are a list number.
 fn is_code(code: &str) -> bool {
     let code = narrow(code);
     code.len() >= 3 && code.len() <= 24 && code.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Words that end a form's title behind the department's name, with what stands between them.
+/// Words that follow the department's name in the title of a form.
 const FORM_WORDS: &[&str] = &[
     "内容说明",
     "填报说明",
@@ -165,8 +169,8 @@ const FORM_WORDS: &[&str] = &[
     "财务",
 ];
 
-/// What stands before the form words that a title ends in, and those words; none where they name no
-/// form: they speak of performance and end in a table.
+/// The prefix of a title and its form words; none if the words do not name a form, that is a table
+/// about performance.
 pub(crate) fn form_words(title: &str) -> Option<(&str, &str)> {
     let name = without_form_words(title);
     let words = title.get(name.len()..)?;
@@ -174,8 +178,8 @@ pub(crate) fn form_words(title: &str) -> Option<(&str, &str)> {
         .then_some((name, words))
 }
 
-/// What stands before the form words of a title that ends in a report or another kind of table, and those
-/// words; none where they do not speak of performance.
+/// The prefix of a title and its form words, for reports and other kinds of tables; none if the
+/// words are not about performance.
 pub(crate) fn report_words(title: &str) -> Option<(&str, &str)> {
     const ENDINGS: &[&str] = &["表", "报告", "报告书", "体系"];
     const SUBJECTS: &[&str] = &["绩效", "自评", "考评", "评分", "监控"];
@@ -184,30 +188,29 @@ pub(crate) fn report_words(title: &str) -> Option<(&str, &str)> {
     let name = without_form_words(title);
     let words = title.get(name.len()..)?;
     let ends = ENDINGS.iter().any(|ending| title.ends_with(ending));
-    let speaks = SUBJECTS.iter().any(|subject| words.contains(subject));
+    let is_on_subject = SUBJECTS.iter().any(|subject| words.contains(subject));
     let is_title =
         title.chars().count() <= MAX_TITLE && !title.contains(['，', ',', '。', '《', '关']);
-    (title.starts_with(name) && ends && speaks && is_title).then_some((name, words))
+    (title.starts_with(name) && ends && is_on_subject && is_title).then_some((name, words))
 }
 
-/// The name of the department in a title, without its form words, year and code; none where the title
-/// holds no name.
+/// The department in a title, without form words, year and code; none if the title holds no name.
 pub(crate) fn from_title(title: &str) -> Option<Department> {
     let Department { name, code } = split_code(without_year_prefix(title.trim()));
     let name = without_form_words(&name);
-    // A name of one or two characters is what is left of a title made of other words.
+    // One or two characters are the remains of a title without a name.
     (name.chars().count() > 2).then(|| Department { name: name.to_owned(), code })
 }
 
-/// The name in titles printed as several paragraphs: the name above, the form words below, or the name
-/// broken over both.
+/// The department in a title that spans several paragraphs: the name above, the form words below,
+/// or the name broken over both.
 pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
     let joined: String = titles.iter().flat_map(|title| title.lines()).map(str::trim).collect();
     from_title(&joined)
 }
 
-/// The name of the project in a heading over its table: `2、甲补贴绩效目标表`; none where the heading has
-/// nothing but form words.
+/// The name of the project in a heading above its table: `2、甲补贴绩效目标表`; none if the heading
+/// consists of form words.
 pub(crate) fn heading_name(heading: &str) -> Option<&str> {
     let numbered = heading.trim().split_once('、').filter(|(number, _)| {
         number
@@ -243,7 +246,7 @@ fn without_form_words(text: &str) -> &str {
         for word in FORM_WORDS {
             name = name.strip_suffix(word).unwrap_or(name);
         }
-        // Behind a number it is a year, which goes with its number.
+        // After digits, 年度 belongs to a year, which is removed as a whole.
         let before_year = name.strip_suffix("年度");
         name = before_year.filter(|rest| !rest.ends_with(is_year_digit)).unwrap_or(name);
         if name.len() == before {
@@ -252,7 +255,7 @@ fn without_form_words(text: &str) -> &str {
     }
 }
 
-/// Drops a group in brackets at the end that holds nothing but form words or a year. `（本级）` stays.
+/// Drops a bracketed group of form words or a year at the end. `（本级）` stays.
 fn without_trailing_group(text: &str) -> &str {
     for (open, close) in [('（', '）'), ('(', ')'), ('〔', '〕'), ('[', ']')] {
         let Some((name, group)) = text.strip_suffix(close).and_then(|t| t.rsplit_once(open)) else {
@@ -287,127 +290,9 @@ fn is_year_digit(c: char) -> bool {
     c.is_ascii_digit() || ('０'..='９').contains(&c) || "〇○零一二三四五六七八九".contains(c)
 }
 
-const PROVINCES: &[&str] = &[
-    "河北省",
-    "山西省",
-    "辽宁省",
-    "吉林省",
-    "黑龙江省",
-    "江苏省",
-    "浙江省",
-    "安徽省",
-    "福建省",
-    "江西省",
-    "山东省",
-    "河南省",
-    "湖北省",
-    "湖南省",
-    "广东省",
-    "海南省",
-    "四川省",
-    "贵州省",
-    "云南省",
-    "陕西省",
-    "甘肃省",
-    "青海省",
-    "台湾省",
-    "内蒙古自治区",
-    "广西壮族自治区",
-    "西藏自治区",
-    "宁夏回族自治区",
-    "新疆维吾尔自治区",
-];
-
-/// Cities that are provinces.
-const MUNICIPALITIES: &[&str] = &["北京市", "天津市", "上海市", "重庆市"];
-
-/// What stands before the region in a name.
-const PREFIXES: &[&str] = &[
-    "中国共产党",
-    "中共",
-    "中国人民政治协商会议",
-    "共青团",
-    "国家税务总局",
-    "政协",
-    "民革",
-    "民盟",
-];
-
-/// The region that a department's name says; none where it says nothing.
-pub(crate) fn region(name: &str) -> Option<Region> {
-    let mut rest = name.trim();
-    for prefix in PREFIXES {
-        rest = rest.strip_prefix(prefix).unwrap_or(rest);
-    }
-    let mut region = Region::default();
-    if let Some(province) = PROVINCES.iter().find(|province| rest.starts_with(*province)) {
-        region.province = Some((*province).to_owned());
-        rest = &rest[province.len()..];
-    }
-    if let Some(city) = MUNICIPALITIES.iter().find(|city| rest.starts_with(*city)) {
-        region.province = Some((*city).to_owned());
-    }
-    if let Some((city, after)) = division(rest, &["市", "自治州", "地区", "盟"], 7) {
-        region.city = Some(city.to_owned());
-        rest = after;
-    }
-    if let Some((county, _)) = division(rest, &["区", "自治县", "县", "旗", "市"], 8) {
-        region.county = Some(county.to_owned());
-    }
-    let found = region.province.is_some() || region.city.is_some() || region.county.is_some();
-    found.then(|| Region { evidence: Some(name.trim().to_owned()), ..region })
-}
-
-/// Whether a text is a region and nothing else, such as the first line of a title: `甲市乙区`.
-pub(crate) fn is_region(text: &str) -> bool {
-    let text = text.trim();
-    let ends = text.ends_with(['省', '市', '州', '县', '区', '旗']);
-    ends && region(text).is_some_and(|region| {
-        let parts = [&region.province, &region.city, &region.county];
-        parts.iter().filter_map(|part| part.as_deref()).any(|part| text.ends_with(part))
-    })
-}
-
-/// Whether a text holds two names without a sign between them: both begin with one region, as two offices
-/// that sign a letter do.
-pub(crate) fn names_two(text: &str) -> bool {
-    let name = text.trim();
-    let Some(region) = region(name) else { return false };
-    let parts = [&region.province, &region.city, &region.county];
-    let first = parts.into_iter().flatten().find(|part| name.starts_with(part.as_str()));
-    first.is_some_and(|first| name[first.len()..].contains(first.as_str()))
-}
-
-/// An administrative division at the start of a text: at least two characters, the last words of it one
-/// of `endings`, and no word in it that names an office.
-fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'a str, &'a str)> {
-    /// Places that are no divisions, though they end like one.
-    const FALSE_ENDINGS: &[&str] =
-        &["社区", "园区", "景区", "校区", "小区", "库区", "城市", "超市", "地区", "保护区", "市区"];
-    /// Zones with the rank of a district, whose names may be long.
-    const ZONES: &[&str] = &["开发区", "新区", "示范区", "高新区"];
-    const MAX_ZONE_CHARS: usize = 16;
-    const OFFICE: &str = "局委院办会厅部处所校学馆站队心";
-    let is_area = endings.contains(&"地区");
-    for (n, (at, c)) in text.char_indices().take(MAX_ZONE_CHARS).enumerate() {
-        if OFFICE.contains(c) {
-            return None;
-        }
-        let end = at + c.len_utf8();
-        let name = &text[..end];
-        let ends_with = |list: &[&str]| list.iter().any(|ending| name.ends_with(ending));
-        let is_false = ends_with(FALSE_ENDINGS) && !(is_area && name.ends_with("地区"));
-        let is_short = n < max_chars || ends_with(ZONES);
-        if n >= 1 && is_short && ends_with(endings) && !is_false {
-            return Some((name, &text[end..]));
-        }
-    }
-    None
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{from_title, from_titles, key, region, split_code};
+    use super::{from_title, from_titles, key, split_code};
 
     #[test]
     fn codes_are_split_from_names() {
@@ -477,27 +362,5 @@ mod tests {
             name(&["甲市乙区妇女联合会整体支出", "绩效目标表"]).as_deref(),
             Some("甲市乙区妇女联合会")
         );
-    }
-
-    #[test]
-    fn regions_are_read_from_names() {
-        let check =
-            |name: &str, province: Option<&str>, city: Option<&str>, county: Option<&str>| {
-                let found = region(name).unwrap_or_default();
-                let found =
-                    (found.province.as_deref(), found.city.as_deref(), found.county.as_deref());
-                assert_eq!(found, (province, city, county), "{name}");
-            };
-        check("湖北省甲州市档案馆", Some("湖北省"), Some("甲州市"), None);
-        check("甲州市乙水区市场监督管理局", None, Some("甲州市"), Some("乙水区"));
-        check("甲州市市场监督管理局", None, Some("甲州市"), None);
-        check("中共甲州市委办公室", None, Some("甲州市"), None);
-        check("甲州市城市管理执法局", None, Some("甲州市"), None);
-        check("上海市乙水区教育局", Some("上海市"), Some("上海市"), Some("乙水区"));
-        check("丙山县民政局", None, None, Some("丙山县"));
-        check("甲州乙水经济技术开发区党工委办公室", None, None, Some("甲州乙水经济技术开发区"));
-        check("甲州市乙水新区教育局", None, Some("甲州市"), Some("乙水新区"));
-        check("民政局社区服务中心", None, None, None);
-        check("水利部", None, None, None);
     }
 }

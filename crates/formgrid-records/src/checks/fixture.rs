@@ -1,4 +1,4 @@
-//! Invented records for the tests of checks: a filing on line 1, each further record on the next line.
+//! Invented records for tests of checks: a filing on line 1, each further record on the next line.
 
 use formgrid_model::{Atoms, Diagnostics};
 
@@ -8,12 +8,12 @@ use crate::record::{
 };
 use crate::{money, share, values};
 
-/// Records under construction; what qualifies a record changes the last one of its kind.
+/// Records under construction. Methods that qualify a record change the last one of its kind.
 #[derive(Debug, Clone)]
-pub(super) struct Made(Vec<Record>);
+pub(super) struct Fixture(Vec<Record>);
 
-/// Runs all checks; a finding shows as `code @line: message`.
-pub(super) fn check(made: Made, expected: &[&str]) {
+/// Runs all checks. A finding is compared as `code @line: message`.
+pub(super) fn check(made: Fixture, expected: &[&str]) {
     let mut diagnostics = Diagnostics::new();
     super::run(&made.0, &mut diagnostics);
     let shown: Vec<_> = diagnostics
@@ -28,7 +28,7 @@ pub(super) fn check(made: Made, expected: &[&str]) {
     assert_eq!(shown, expected);
 }
 
-impl Made {
+impl Fixture {
     pub(super) fn new() -> Self {
         let made = Self(Vec::new()).push(Kind::Filing, Body::Filing(Box::default()));
         made.year(Some(2025), "title", "2025年")

@@ -1,0 +1,244 @@
+//! Levels of indicators: carried down, split, or printed as a tree.
+
+use std::borrow::Cow;
+
+use formgrid_model::{Code, WordClass, join_lines};
+
+use super::filing::DraftId;
+use super::indicators::Row;
+use super::scope::Carried;
+use super::writer::Writer;
+use crate::bands::List;
+use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::columns::Assignment;
+use crate::forms::Src;
+use crate::record::Indicator;
+use crate::template::Field;
+use crate::text::{is_placeholder, plain_number};
+
+impl<'a> Writer<'a, '_> {
+    /// Handles the other cells of a row that only names a level.
+    pub(super) fn branch_cells(
+        &mut self,
+        sheet: &Sheet<'a>,
+        map: &Assignment,
+        cells: &[Option<usize>],
+        name: usize,
+    ) {
+        for (at, column) in map.columns.iter().enumerate() {
+            let Some(index) = cells[at].filter(|&index| index != name) else { continue };
+            let src = Src::cell(sheet.block, index);
+            if column.field == Field::Serial {
+                self.serial(src, Some(column.label.clone()));
+            } else if plain_number(sheet.text(index)).is_some() {
+                self.consume(Code::RecordSum, src, "the points of a level");
+            } else {
+                self.keep_unmapped(src, Some(column.label.clone()));
+            }
+        }
+    }
+
+    /// Carries the levels of a row down to the rows below.
+    pub(super) fn carry(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
+        let level1 = map.columns.iter().position(|column| column.field == Field::Level1);
+        for (at, column) in map.columns.iter().enumerate() {
+            if !column.field.is_level() {
+                continue;
+            }
+            if let Some(index) = row.cells[at] {
+                let src = Src::cell(sheet.block, index);
+                let text = level_name(sheet.text(index));
+                self.scope.carried[at] = Some(Carried { text, src });
+                continue;
+            }
+            // A level 1 name across the column of level 2 has no level 2.
+            let covering = level1.and_then(|at| row.cells[at]).map(|index| sheet.cell(index));
+            if covering.is_some_and(|cell| {
+                cell.col_end() > column.range.start && cell.col < column.range.start
+            }) {
+                self.scope.carried[at] = None;
+            }
+        }
+    }
+
+    /// Handles the remaining cells of a row, such as those of a row without an indicator.
+    pub(super) fn levels_alone(&mut self, sheet: &Sheet<'a>, map: &Assignment, row: &Row) {
+        for (at, column) in map.columns.iter().enumerate() {
+            let Some(index) = row.cells[at] else { continue };
+            let src = Src::cell(sheet.block, index);
+            if self.ledger.is_taken(src) {
+                continue;
+            }
+            let text = sheet.text(index);
+            if column.field.is_level() {
+                // It may apply to rows below. Unused levels are reported at the end of the table.
+                continue;
+            }
+            if is_placeholder(text) {
+                self.placeholder(src);
+            } else {
+                self.keep_unmapped(src, Some(column.label.clone()));
+            }
+        }
+    }
+
+    /// Sets the levels from those carried down. Returns their keys and sources.
+    pub(super) fn levels(
+        &self,
+        indicator: &mut Indicator,
+        columns: &[usize],
+        map: &Assignment,
+    ) -> Vec<(&'static str, Src)> {
+        let of = |field: Field| {
+            let at = columns.iter().find(|&&at| map.columns[at].field == field)?;
+            self.scope.carried.get(*at).cloned().flatten()
+        };
+        let level1 = of(Field::Level1).or_else(|| self.scope.branch.clone());
+        let level2 = of(Field::Level2);
+        indicator.level1 = level1.as_ref().map(|level| level.text.clone());
+        indicator.level2 = level2.as_ref().map(|level| level.text.clone());
+        let only = match (&level1, &level2) {
+            (Some(level), None) | (None, Some(level)) => {
+                self.both_levels(&level.text).map(|both| (both, level.src))
+            }
+            _ => None,
+        };
+        if let Some(((first, second), src)) = only {
+            (indicator.level1, indicator.level2) = (Some(first), Some(second));
+            return vec![("level1", src), ("level2", src)];
+        }
+        let mut places = Vec::with_capacity(2);
+        places.extend(level1.map(|level| ("level1", level.src)));
+        places.extend(level2.map(|level| ("level2", level.src)));
+        places
+    }
+
+    /// Two levels in one cell with a separator: 产出指标/数量指标.
+    pub(super) fn both_levels(&self, text: &str) -> Option<(String, String)> {
+        let (level1, level2) = text.split_once(['/', '／', '-', '—', '>', '→'])?;
+        let (level1, level2) = (level1.trim(), level2.trim_start_matches(['-', '—', '>']).trim());
+        let class = |name: &str| self.reading.vocabulary.read(name).class;
+        let is_second = !level2.is_empty() && class(level2) != WordClass::LEVEL1;
+        (class(level1).contains(WordClass::LEVEL1) && is_second)
+            .then(|| (level1.to_owned(), level2.to_owned()))
+    }
+
+    /// Reports an indicator without a level for which the form has a column.
+    pub(super) fn check_levels(&mut self, id: DraftId, map: &Assignment, src: Src) {
+        if !(map.has(Field::Level1) && map.has(Field::Level2)) {
+            return;
+        }
+        let Some(indicator) = self.indicator_mut(id) else { return };
+        let missing = if indicator.level1.is_none() {
+            "level 1"
+        } else if indicator.level2.is_none() {
+            "level 2"
+        } else {
+            return;
+        };
+        let name =
+            indicator.level3.clone().unwrap_or_else(|| "an indicator without a name".to_owned());
+        self.report(
+            Code::RecordLevelUnfilled,
+            src,
+            format!("{missing} of `{name}` is not printed"),
+        );
+    }
+
+    /// Reports level names without an indicator.
+    pub(super) fn report_unused_levels(&mut self, sheet: &Sheet<'a>, list: &List) {
+        let map = &list.columns;
+        for row in list.rows.clone() {
+            for index in sheet.filled(row) {
+                let cell = sheet.cell(index);
+                let at = map.column_of(cell);
+                let src = Src::cell(sheet.block, index);
+                let is_level = at.is_some_and(|at| map.columns[at].field.is_level());
+                if is_level && !self.ledger.is_taken(src) {
+                    self.consume(Code::RecordFiller, src, "a level without an indicator");
+                    self.ledger.take_whole(src, Some(self.filing));
+                }
+            }
+        }
+    }
+}
+
+/// Whether the name column of a list also holds the tree of its levels: rows with a Chinese
+/// numeral, or with points after the name, above rows without.
+pub(super) fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
+    let map = &list.columns;
+    if map.has(Field::Level1) || map.has(Field::Level2) {
+        return false;
+    }
+    let cells = |row: usize| {
+        let at = |at: Option<usize>| at.and_then(|at| sheet.at(row, map.columns[at].range.start));
+        let name = at(map.position(Field::Level3)).filter(|&index| !sheet.cell(index).is_empty());
+        (at(map.position(Field::Serial)), name)
+    };
+    let is_branch = |row: &usize| {
+        let (serial, name) = cells(*row);
+        name.is_some_and(|name| begins_branch(sheet, serial, name))
+    };
+    let n_names = list.rows.clone().filter(|&row| cells(row).1.is_some()).count();
+    let n_branches = list.rows.clone().filter(is_branch).count();
+    n_branches > 0 && n_branches * 2 < n_names + 1
+}
+
+/// The level name in a row that is a branch of the tree.
+pub(super) fn branch_of(
+    sheet: &Sheet<'_>,
+    map: &Assignment,
+    cells: &[Option<usize>],
+) -> Option<usize> {
+    let of = |field: Field| map.position(field).and_then(|at| cells[at]);
+    let name = of(Field::Level3)?;
+    begins_branch(sheet, of(Field::Serial), name).then_some(name)
+}
+
+pub(super) fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool {
+    let numeral =
+        serial.map(|index| sheet.text(index).trim().trim_matches(['(', ')', '（', '）', '、']));
+    let is_numeral =
+        numeral.is_some_and(|text| !text.is_empty() && text.chars().all(crate::text::is_numeral));
+    is_numeral || sheet.kind(name) == Kind::LevelWithPoints
+}
+
+/// The name of a level: lines joined, repetitions and points in brackets removed.
+pub(super) fn level_name(text: &str) -> String {
+    let joined = join_lines(&first_repeat(text));
+    let Some(at) = joined.rfind(['(', '（']) else { return joined };
+    let inside = joined[at..].trim_matches(['(', ')', '（', '）', ' ']);
+    let points = inside.strip_suffix('分').map(str::trim);
+    match points {
+        Some(points) if plain_number(points).is_some() => joined[..at].trim_end().to_owned(),
+        _ => joined,
+    }
+}
+
+/// A text without repetitions of its first lines.
+pub(super) fn first_repeat(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return Cow::Borrowed(text);
+    }
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    for n in 1..=lines.len() / 2 {
+        if lines.len().is_multiple_of(n) && lines.chunks(n).all(|chunk| chunk == &lines[..n]) {
+            return Cow::Owned(lines[..n].join("\n"));
+        }
+    }
+    Cow::Borrowed(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::level_name;
+
+    #[test]
+    fn levels_are_named_without_points_and_repeats() {
+        assert_eq!(level_name("产出指标\n（50分）"), "产出指标");
+        assert_eq!(level_name("满意度\n指标"), "满意度指标");
+        assert_eq!(level_name("产出\n指标\n\n产出\n指标"), "产出指标");
+        assert_eq!(level_name("服务（一期）"), "服务（一期）");
+    }
+}

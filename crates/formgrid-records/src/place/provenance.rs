@@ -1,0 +1,70 @@
+//! References to texts resolved: text, place in the source, atoms.
+
+use formgrid_model::{Atoms, Block, Cell, Place};
+
+use super::filing::{Placed, spot};
+use super::writer::Writer;
+use crate::forms::Src;
+
+impl<'a> Writer<'a, '_> {
+    /// The cell of a text; none for a paragraph.
+    pub(super) fn cell(&self, src: Src) -> Option<&'a Cell> {
+        match (self.reading.document.blocks.get(src.block)?, src.cell) {
+            (Block::Table(table), Some(cell)) => table.grid.cells().get(cell),
+            _ => None,
+        }
+    }
+
+    /// The text behind a reference, with its place and atoms; none for an unknown reference.
+    fn source(&self, src: Src) -> Option<(&'a str, Place, &'a Atoms)> {
+        match self.reading.document.blocks.get(src.block)? {
+            Block::Table(table) => {
+                let cell = table.grid.cells().get(src.cell?)?;
+                Some((&cell.text, cell.place, &cell.atoms))
+            }
+            Block::Paragraph(paragraph) => {
+                Some((&paragraph.text, paragraph.place, &paragraph.atoms))
+            }
+        }
+    }
+
+    /// The text itself; empty for an unknown reference.
+    pub(super) fn text(&self, src: Src) -> &'a str {
+        self.source(src).map_or("", |(text, ..)| text)
+    }
+
+    /// The place of a text in its source.
+    pub(super) fn place(&self, src: Src) -> Place {
+        self.source(src).map(|(_, place, _)| place).unwrap_or_default()
+    }
+
+    /// The atoms of a text.
+    pub(super) fn atoms(&self, src: Src) -> Atoms {
+        self.source(src).map(|(.., atoms)| atoms.clone()).unwrap_or_default()
+    }
+
+    /// The provenance of a text.
+    pub(super) fn placed(&self, src: Src) -> Placed {
+        let mut placed = Placed {
+            spot: spot(&self.place(src), self.reading.document),
+            confidence: 1.0,
+            repairs: Vec::new(),
+            order: (src.block, 0, 0),
+        };
+        if let Some(cell) = self.cell(src)
+            && let Some(Block::Table(table)) = self.reading.document.blocks.get(src.block)
+        {
+            let number = self.reading.sheet_at(src.block);
+            let note = table.rows.get(cell.row);
+            placed.spot.table = number.map(|sheet| sheet.number);
+            placed.spot.row = Some(cell.row);
+            placed.spot.col = Some(cell.col);
+            placed.spot.row_span = Some(cell.row_span);
+            placed.spot.col_span = Some(cell.col_span);
+            placed.confidence = note.map_or(1.0, |note| note.confidence);
+            placed.repairs = note.map(|note| note.repairs.clone()).unwrap_or_default();
+            placed.order = (src.block, cell.row, cell.col);
+        }
+        placed
+    }
+}

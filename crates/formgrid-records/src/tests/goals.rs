@@ -1,0 +1,100 @@
+//! Goals and the indicators that serve them.
+
+use super::drawn::check;
+
+#[test]
+fn a_new_goal_clears_both_levels() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         长期目标1： | 河道清洁×4
+         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里
+         长期目标2： | 道路平整×4
+         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         效益指标 | _ | 知晓率 | ≥80%",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "goal long_term itemized 1 河道清洁",
+            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里",
+            "goal long_term itemized 2 道路平整",
+            "indicator long_term 2 效益指标/-/知晓率 ≥80%",
+        ],
+    );
+}
+
+#[test]
+fn the_goal_row_decides_over_a_misleading_label() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         长期目标1： | 河道清洁×4
+         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里
+         年度目标1： | 清淤一段×4
+         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "goal long_term itemized 1 河道清洁",
+            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里",
+            "goal annual itemized 1 清淤一段",
+            "indicator annual 1 产出指标/数量指标/清淤长度 ≥1公里",
+        ],
+    );
+}
+
+#[test]
+fn the_block_decides_if_both_goals_precede_it() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         长期目标 | 河道清洁×4
+         年度目标 | 清淤一段×4
+         长期绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥3公里
+         年度绩效指标↓2 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "goal long_term overall - 河道清洁",
+            "goal annual overall - 清淤一段",
+            "indicator long_term - 产出指标/数量指标/清淤长度 ≥3公里",
+            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里",
+        ],
+    );
+}
+
+#[test]
+fn overview_goals_are_in_adjacent_columns() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         整体绩效总目标↓3 | 长期目标（截至2033年）×2 | 年度目标×2
+         目标1：河道清洁×2 | 目标1：清淤一段×2
+         目标2：道路平整×2 | _×2
+         长期目标1： | 河道清洁×4",
+        &[
+            "filing 甲县乙局 2031 - department target generic",
+            "goal long_term overall 1 河道清洁",
+            "goal annual overall 1 清淤一段",
+            "goal long_term overall 2 道路平整",
+            "goal long_term itemized 1 河道清洁",
+        ],
+    );
+}
+
+#[test]
+fn a_stub_names_the_goal_of_its_rows() {
+    check(
+        "甲县乙局整体支出绩效目标表
+         长期绩效目标 1 | 河道清洁×5
+         长期绩效目标 2 | 道路平整×5
+         目标名称 | 一级指标 | 二级指标 | 三级指标 | 指标值 | 指标值确定依据
+         长期绩效目标 1 | 产出指标 | 数量指标 | 清淤长度 | ≥3公里 | 计划标准
+         长期绩效目标 2 | 产出指标 | 数量指标 | 补坑数 | ≥9处 | 计划标准",
+        &[
+            "filing 甲县乙局 - - department target generic",
+            "goal long_term itemized 1 河道清洁",
+            "goal long_term itemized 2 道路平整",
+            "indicator long_term 1 产出指标/数量指标/清淤长度 ≥3公里 basis=计划标准",
+            "indicator long_term 2 产出指标/数量指标/补坑数 ≥9处 basis=计划标准",
+        ],
+    );
+}

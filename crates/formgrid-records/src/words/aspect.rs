@@ -1,0 +1,202 @@
+//! Time and aspect of words: parts of the year, horizons, plan and outturn.
+
+use formgrid_model::{fold, fold_label};
+
+use super::score::{Score, centinat};
+use super::{FLOOR, UNLISTED_CAP, model};
+use crate::template::{Field, Horizon, Section};
+
+/// Time and aspect of a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Aspect {
+    /// A part of the year: 上半年, 1-6月, 一季度.
+    pub(crate) part_of_year: bool,
+    /// A prior year: 上年, or 2022年 next to later ones.
+    pub(crate) prior: bool,
+    /// The term that the word names.
+    pub(crate) horizon: Option<Horizon>,
+    /// Outturn, not plan.
+    pub(crate) completed: bool,
+    /// Expenditure, not appropriation.
+    pub(crate) spent: bool,
+    /// An estimate: 全年预计.
+    pub(crate) expected: bool,
+    /// The level of indicators in the word, from 1: 2 for 二级指标.
+    pub(crate) rank: Option<u8>,
+}
+
+/// Whether a bare word ends in 目标 with a qualifier before it.
+fn names_goal(bare: &str) -> bool {
+    bare.trim_end_matches('#').ends_with("目标")
+        && bare.chars().count() > 2
+        && !bare.contains("指标")
+}
+
+/// Whether a bare word ends in 目标值 or 指标值.
+fn names_target(bare: &str) -> bool {
+    let before = bare.strip_suffix('值').unwrap_or_default();
+    before.ends_with("目标") || before.ends_with("指标")
+}
+
+/// Whether a word requests an opinion, a signature or a seal.
+pub(super) fn requests_review(word: &str) -> bool {
+    ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
+        .iter()
+        .any(|part| word.contains(part))
+}
+
+/// Corrects scores by aspect, which parts cannot express: a word for an outturn is no goal, and a
+/// word for a goal is no result unless it states completion.
+pub(super) fn apply_aspect(
+    columns: &mut [(Field, Score)],
+    labels: &mut [(Field, Score)],
+    sections: &mut [(Section, Score)],
+    aspect: Aspect,
+    word: &str,
+) {
+    let bare = model::bare(word);
+    let names_goal = names_goal(&bare) && !aspect.completed;
+    let names_target = names_target(&bare);
+    for (field, score) in columns.iter_mut().chain(labels) {
+        if *score > UNLISTED_CAP {
+            continue;
+        }
+        let is_goal = field.goal_horizon().is_some();
+        if names_goal && field.goal_horizon() == Some(aspect.horizon) {
+            *score = UNLISTED_CAP;
+        } else if is_goal && aspect.completed {
+            *score = FLOOR;
+        } else if is_goal && word.contains("指标") {
+            *score = (*score).min(centinat(-100));
+        } else if is_goal && names_target {
+            *score = (*score).min(0);
+        } else if *field == Field::Target && names_target && !aspect.completed && !aspect.prior {
+            *score = UNLISTED_CAP;
+        } else if let (true, Some(Some(own))) = (is_goal, field.goal_horizon())
+            && aspect.horizon != Some(own)
+        {
+            *score -= centinat(100);
+        }
+        if let (Some(rank), Some(level)) = (aspect.rank, field.level_rank()) {
+            // The rank in the word decides the level.
+            *score = if rank == level { UNLISTED_CAP } else { (*score).min(centinat(-100)) };
+        }
+        let is_expected = matches!(field, Field::Expected | Field::ExpectedFullYear);
+        if is_expected && !aspect.expected {
+            *score = (*score).min(centinat(-50));
+        }
+        if *field == Field::MediumTermTotal && aspect.horizon.is_none() {
+            *score = (*score).min(centinat(-50));
+        }
+        let is_granted = field.is_total() || matches!(field, Field::Original | Field::Revised);
+        if is_granted && aspect.spent {
+            *score = FLOOR;
+        }
+        let looks_back = matches!(field, Field::Baseline | Field::History);
+        if looks_back && !aspect.prior {
+            *score = (*score).min(centinat(-50));
+        }
+        if *field == Field::ActualResult && aspect.completed && word.contains("目标") {
+            *score = UNLISTED_CAP;
+        }
+    }
+    for (section, score) in sections {
+        if *score > UNLISTED_CAP {
+            continue;
+        }
+        let is_goals = match aspect.horizon {
+            Some(Horizon::Annual) => *section == Section::AnnualGoals,
+            _ => *section == Section::Goals,
+        };
+        if is_goals && names_goal {
+            *score = UNLISTED_CAP;
+        }
+        if let (Some(horizon), Some(own)) = (aspect.horizon, section.horizon())
+            && horizon != own
+        {
+            *score -= centinat(100);
+        }
+    }
+}
+
+/// The time and aspect of a folded word.
+pub(super) fn aspect(word: &str) -> Aspect {
+    let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
+    let in_year = has(&["月", "季度", "半年", "监控期"]) && !has(&["跨月"]);
+    let prior = has(&[
+        "上年",
+        "前年",
+        "去年",
+        "上一年",
+        "历史",
+        "近两年",
+        "近三年",
+        "往年",
+        "以前年度",
+        "近#年",
+        "基期",
+        "已有",
+        "现有",
+        "现状值",
+        "初始值",
+        "起始值",
+    ]);
+    let completed = has(&["完成", "执行", "实现", "达成", "实际"])
+        && has(&["情况", "综述", "结果", "说明", "效果"])
+        && !has(&["预期", "预计", "计划"]);
+    let spent = has(&["支付", "支用", "实际", "执行"]) && !has(&["预计", "预期", "计划"]);
+    let expected = has(&["预计", "预期", "预测", "预估", "估计"]);
+    Aspect {
+        part_of_year: in_year,
+        prior,
+        horizon: horizon_in(word),
+        completed,
+        spent,
+        expected,
+        rank: rank_in(word),
+    }
+}
+
+/// The level of indicators in a folded word, from 1: 一级指标, 二级绩效目标, 三级.
+fn rank_in(word: &str) -> Option<u8> {
+    let bare = model::bare(word);
+    let (number, rest) = bare.split_once('级')?;
+    let rest = rest.trim_end_matches("名称").trim_end_matches("内容");
+    let is_level = rest.is_empty() || rest.ends_with("指标") || rest.ends_with("目标");
+    let rank = match number.trim_start_matches('第') {
+        "一" | "1" => 1,
+        "二" | "2" => 2,
+        "三" | "3" | "四" | "4" => 3,
+        _ => return None,
+    };
+    is_level.then_some(rank)
+}
+
+/// The horizon in a folded word.
+fn horizon_in(word: &str) -> Option<Horizon> {
+    const WORDS: &[(&str, Horizon)] = &[
+        ("中长期", Horizon::MediumTerm),
+        ("长期", Horizon::LongTerm),
+        ("实施期", Horizon::LongTerm),
+        ("实施周期", Horizon::LongTerm),
+        ("项目周期", Horizon::LongTerm),
+        ("三年", Horizon::LongTerm),
+        ("五年", Horizon::LongTerm),
+        ("全周期", Horizon::LongTerm),
+        ("项目总", Horizon::LongTerm),
+        ("中期", Horizon::MediumTerm),
+        ("年度", Horizon::Annual),
+        ("当年", Horizon::Annual),
+        ("本年", Horizon::Annual),
+        ("全年", Horizon::Annual),
+        ("年初", Horizon::Annual),
+        ("年末", Horizon::Annual),
+        ("#年", Horizon::Annual),
+    ];
+    WORDS.iter().find(|(part, _)| word.contains(part)).map(|&(_, horizon)| horizon)
+}
+
+/// The horizon in a printed text.
+pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
+    horizon_in(&fold_label(&fold(text)))
+}
