@@ -15,7 +15,7 @@ fn main() {
     println!("cargo::rustc-env=FORMGRID_FEATURES={features}");
 }
 
-/// The commit that is checked out; none outside of a repository.
+/// The commit that is checked out; none outside a repository.
 fn commit() -> Option<String> {
     let head = git(&["rev-parse", "--path-format=absolute", "--git-path", "logs/HEAD"])?;
     if Path::new(&head).exists() {

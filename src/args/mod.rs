@@ -4,16 +4,16 @@
 //! that the file may hold is optional here.
 
 mod examples;
-mod shared;
+mod options;
 
 use std::{path::PathBuf, sync::LazyLock};
 
 use clap::{ArgGroup, Args, Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
-use self::shared::switch;
+use self::options::switch;
 
-pub(crate) use shared::{CostArgs, GlobalArgs, LimitArgs, TemplateArgs, parse_size};
+pub(crate) use options::{CostArgs, GlobalArgs, LimitArgs, TemplateArgs, parse_size};
 
 /// Turns budget-performance forms into normalised JSON Lines.
 #[derive(Debug, Parser)]
