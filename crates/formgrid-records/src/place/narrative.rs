@@ -412,6 +412,11 @@ impl<'a> Writer<'a, '_> {
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
                 self.accept_filing_value(field, label.value)
             }
+            Field::TotalScore if self.scope.project.is_none() => {
+                // The unit is part of the label, not of the number.
+                let points = label.value.trim_end_matches('分').trim_end();
+                self.write_filing(field, points, src, None)
+            }
             Field::Contact | Field::Phone | Field::Grade | Field::Conclusion => {
                 !is_filler(label.value) && self.write_filing(field, label.value, src, None)
             }

@@ -14,6 +14,8 @@ mod tests;
 mod vml;
 mod workbook;
 
+use std::collections::BTreeSet;
+
 use formgrid_model::{Code, Diagnostics, Format as Kind, Place, RawDocument};
 use formgrid_package::{Package, PackageError, XmlError};
 
@@ -45,7 +47,17 @@ pub(super) fn read(
         left_out: LeftOut::default(),
     };
     let mut sheets = Vec::new();
+    let mut read = BTreeSet::new();
     for (number, entry) in (0..).zip(&workbook.entries) {
+        // A damaged workbook may list one part thousands of times.
+        if !entry.part.is_empty() && !read.insert(entry.part.as_str()) {
+            let place = Place { sheet: Some(number), ..Place::default() };
+            let message =
+                format!("sheet {}: an earlier sheet has its part; it was read once", entry.name);
+            reading.diagnostics.report(Code::ReadPartDoubled, place, message);
+            sheets.push(Sheet { name: entry.name.clone(), ..Sheet::default() });
+            continue;
+        }
         sheets.push(reading.sheet(number, entry, &mut shared)?);
     }
     let Reading { diagnostics, .. } = reading;

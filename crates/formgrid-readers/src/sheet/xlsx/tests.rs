@@ -49,6 +49,27 @@ fn shown(sheet: &str, beside: &[(&str, &str)]) -> (Vec<String>, Vec<String>) {
     (shown, found)
 }
 
+#[test]
+fn a_part_listed_as_several_sheets_is_read_once() {
+    let workbook =
+        WORKBOOK.replace("</sheets>", "<sheet name='又' sheetId='2' r:id='s'/></sheets>");
+    let sheet =
+        "<worksheet><sheetData><row><c r='A1' t='s'><v>0</v></c></row></sheetData></worksheet>";
+    let parts: [(&str, &[u8]); 5] = [
+        ("_rels/.rels", ROOT.as_bytes()),
+        ("book/workbook.xml", workbook.as_bytes()),
+        ("book/_rels/workbook.xml.rels", LINKS.as_bytes()),
+        ("book/strings.xml", STRINGS.as_bytes()),
+        ("book/deep/one.xml", sheet.as_bytes()),
+    ];
+    let mut diagnostics = Diagnostics::new();
+    let raw = crate::read(&zip_of(&parts), &Limits::default(), &mut diagnostics).unwrap();
+    let grids = raw.items.iter().filter(|item| matches!(item, RawItem::Grid(_))).count();
+    assert_eq!(grids, 1);
+    let found: Vec<&str> = diagnostics.iter().map(|found| found.code.as_str()).collect();
+    assert_eq!(found, ["read/part-doubled"]);
+}
+
 fn check(cells: &str, expected: &[&str], findings: &[&str]) {
     let sheet = format!("<worksheet><sheetData>{cells}</sheetData></worksheet>");
     let (shown, found) = shown(&sheet, &[]);
