@@ -1,7 +1,7 @@
-//! Bands: lines that follow each other and whose texts stand in the same columns.
+//! Bands: consecutive lines whose texts are in the same columns.
 //!
-//! A band takes a line as long as none of its texts stands in two columns and no two in one, where a
-//! single blank may turn out to be the gap between two columns.
+//! A band accepts a line if each of its texts is in one column and each column has at most one of them. A
+//! single space may turn out to be the gutter between two columns.
 
 use std::collections::BTreeMap;
 
@@ -15,10 +15,10 @@ use super::{
 /// A column of a band.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Column<'a> {
-    /// The extent of its texts, in character cells.
+    /// Horizontal extent of its texts in character cells.
     pub(super) x0: i64,
     pub(super) x1: i64,
-    /// The phrases of each line.
+    /// Its phrases by line.
     pub(super) held: BTreeMap<usize, Vec<Phrase<'a>>>,
 }
 
@@ -29,16 +29,16 @@ pub(super) struct Band<'a> {
     pub(super) columns: Vec<Column<'a>>,
     /// Ascending.
     pub(super) lines: Vec<usize>,
-    /// A header of several levels that stands above.
+    /// The header of several rows above.
     pub(super) head: Option<Head<'a>>,
 }
 
-/// A phrase with the column it stands in; none where it begins a new one.
+/// A phrase and its column; `None` if it starts a new one.
 type Placed<'a> = (Option<usize>, Phrase<'a>);
 
-/// Why a line does not fit.
+/// Why a line does not fit a band.
 enum Misfit {
-    /// Two of its phrases stand in one column.
+    /// Two of its phrases are in this column.
     Two(usize),
     Other,
 }
@@ -54,7 +54,7 @@ impl<'a> Column<'a> {
         Some(column)
     }
 
-    /// Adds what another column holds.
+    /// Adds the phrases of another column.
     fn absorb(&mut self, other: Self) {
         self.x0 = self.x0.min(other.x0);
         self.x1 = self.x1.max(other.x1);
@@ -63,14 +63,14 @@ impl<'a> Column<'a> {
         }
     }
 
-    /// The width of its widest phrase.
+    /// Width of its widest phrase.
     pub(super) fn widest(&self) -> i64 {
         self.held.values().flatten().map(|phrase| phrase.width()).max().unwrap_or(0)
     }
 }
 
 impl<'a> Band<'a> {
-    /// The band of some lines, where they have the same columns.
+    /// The band of lines with the same columns; `None` if they differ.
     pub(super) fn of<'l>(
         lines: impl IntoIterator<Item = &'l Line<'a>>,
         lexicon: &Lexicon,
@@ -82,9 +82,9 @@ impl<'a> Band<'a> {
         lines.into_iter().all(|line| band.take(line, lexicon)).then_some(band)
     }
 
-    /// Takes a line; not where it has other columns.
+    /// Adds a line and returns whether it fits the columns.
     pub(super) fn take(&mut self, line: &Line<'a>, lexicon: &Lexicon) -> bool {
-        // Each turn but the last divides a column.
+        // Each iteration except the last splits a column.
         for _ in 0..=line.phrases.len() {
             match self.placed(line, lexicon) {
                 Ok(placed) => {
@@ -116,7 +116,7 @@ impl<'a> Band<'a> {
         Ok(placed)
     }
 
-    /// Parts a phrase at single blanks, so that each part stands in one column at most.
+    /// Splits a phrase at single spaces so that each part is in at most one column.
     fn part(
         &self,
         phrase: Phrase<'a>,
@@ -142,7 +142,8 @@ impl<'a> Band<'a> {
         }
     }
 
-    /// Whether what stands behind a blank begins where a column does, and all before it is left of it.
+    /// Whether the part after a space starts at the left edge of a column and the part before ends left of
+    /// it.
     fn is_label_before(&self, (before, behind): (Phrase<'a>, Phrase<'a>), column: usize) -> bool {
         self.columns.get(column).is_some_and(|found| {
             before.x1() < found.x0
@@ -151,7 +152,7 @@ impl<'a> Band<'a> {
         })
     }
 
-    /// The columns a phrase stands in, those left out into which it only reaches.
+    /// The columns of a phrase, without those it overlaps only marginally.
     fn reached(&self, phrase: Phrase<'a>) -> Vec<usize> {
         let shared = self.columns.iter().enumerate().filter_map(|(index, column)| {
             let shared = phrase.shared(column.x0, column.x1);
@@ -186,8 +187,8 @@ impl<'a> Band<'a> {
         self.lines.push(line);
     }
 
-    /// Divides a column in which two phrases of a line stand, where all phrases it holds have a blank
-    /// between the two.
+    /// Splits a column with two phrases of a line, if every phrase in the column is on one side or has a
+    /// space between the two.
     fn divide(&mut self, index: usize, line: &Line<'a>, lexicon: &Lexicon) -> bool {
         let mut placed = Vec::new();
         for &phrase in &line.phrases {
@@ -232,8 +233,8 @@ impl<'a> Band<'a> {
         }
     }
 
-    /// Joins a column that holds nothing but names above a neighbor to that neighbor: a name in the middle
-    /// of a column does not reach the texts that stand at its edge.
+    /// Merges a column that has only names above the adjacent column into that column: a centered name
+    /// does not overlap texts at the edge of its column.
     pub(super) fn join_names(&mut self) {
         let mut index = 1;
         while let [Some(left), Some(right)] = [self.columns.get(index), self.columns.get(index + 1)]
@@ -253,7 +254,7 @@ impl<'a> Band<'a> {
         }
     }
 
-    /// How well a line stands in the columns of the band, by its neighbors that `counts` says.
+    /// How well a line is aligned with those lines of the band that `counts` accepts; higher is better.
     pub(super) fn fit(&self, line: usize, counts: impl Fn(usize) -> bool) -> i64 {
         let mut fit = 0;
         for column in &self.columns {
@@ -270,7 +271,7 @@ impl<'a> Band<'a> {
     }
 }
 
-/// How well two phrases stand below each other, from 0 to 10.
+/// How well two phrases are vertically aligned, from 0 to 10.
 fn alignment(a: Phrase<'_>, b: Phrase<'_>, is_near: bool) -> i64 {
     let is_inside = |a: Phrase<'_>, b: Phrase<'_>| a.x0() >= b.x0() - 1 && a.x1() <= b.x1() + 1;
     match off(a, b) {
@@ -282,7 +283,7 @@ fn alignment(a: Phrase<'_>, b: Phrase<'_>, is_near: bool) -> i64 {
     }
 }
 
-/// By how many half character cells two phrases are off a common left, right or middle.
+/// Smallest offset of the left edges, right edges or centers of two phrases, in half character cells.
 pub(super) fn off(a: Phrase<'_>, b: Phrase<'_>) -> i64 {
     let sides = [2 * (a.x0() - b.x0()), 2 * (a.x1() - b.x1()), a.middle() - b.middle()];
     sides.into_iter().map(i64::abs).min().unwrap_or(0)

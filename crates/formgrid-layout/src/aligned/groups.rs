@@ -1,7 +1,7 @@
-//! Lines to bands.
+//! Groups lines into bands.
 //!
-//! A band ends where a line has other columns, at a title, and at a header of several levels. Where the
-//! last lines of a band may as well be the first of the next, the texts that they stand below tell.
+//! A band ends where a line has other columns, at a title, and at a header of several rows. If the last
+//! lines of a band also fit the next one, alignment with the lines of each decides.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -13,13 +13,13 @@ use super::{
     phrases::{Line, Phrase},
 };
 
-/// How many lines at the end of a band may belong to the next.
+/// Maximum number of lines at the end of a band that may move to the next.
 const MAX_MOVED: usize = 12;
 
-/// A band of more lines goes on in another, so that the time does not grow with the square of the lines.
+/// Maximum number of lines of a band. Limits the time, which is quadratic in the lines of a band.
 const MAX_LINES: usize = 400;
 
-/// The bands of some lines. A title is a band of its own, together with what stands in brackets below.
+/// Groups lines into bands. A title is a separate band, together with a bracketed text below.
 pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> {
     let mut heads = heads::find(lines, lexicon);
     let mut groups = groups(lines, &heads, lexicon);
@@ -34,7 +34,7 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
             (a.end, b.start) = (cut, cut);
         }
     }
-    // Names above columns that their texts do not fit are a header all the same.
+    // Names above columns are still a header if they do not fit those columns.
     for index in 1..groups.len() {
         let (before, behind) = groups.split_at_mut(index);
         let (Some(a), Some(b)) = (before.last_mut(), behind.first()) else { continue };
@@ -58,8 +58,8 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
     bands.collect()
 }
 
-/// Whether a line is the title of a form, alone or with a unit or date beside it, or another text beside
-/// a unit or date.
+/// Whether a line is the title of a form, with or without a unit or date next to it, or another text next
+/// to a unit or date.
 pub(super) fn is_title(line: &Line<'_>, lexicon: &Lexicon) -> bool {
     let is_of = |phrase: &Phrase<'_>, class: WordClass| {
         lexicon.classes(&fold_label(&phrase.text())).contains(class)
@@ -78,8 +78,8 @@ fn is_title_at(lines: &[Line<'_>], at: usize, lexicon: &Lexicon) -> bool {
     lines.get(at).is_some_and(|line| is_title(line, lexicon))
 }
 
-/// Ranges of lines that have the same columns. `heads` are the headers of several levels, by the line
-/// below them; their lines are in no range.
+/// Ranges of lines with the same columns. `heads` maps the line below each header of several rows to the
+/// lines of the header, which are in no range.
 fn groups(
     lines: &[Line<'_>],
     heads: &BTreeMap<usize, Range<usize>>,
@@ -98,7 +98,7 @@ fn groups(
             continue;
         }
         let is_title = is_title(line, lexicon);
-        // Below a title stands what is in the same middle, and no unit or date beside it.
+        // Text below a title belongs to it only if they overlap; a unit or date does not.
         let is_apart = || match (band.columns.as_slice(), line.phrases.as_slice()) {
             ([column], [phrase]) => phrase.shared(column.x0, column.x1) <= 0,
             _ => false,
@@ -107,7 +107,7 @@ fn groups(
         let is_beside = is_below_title && is_apart();
         is_open &= !(is_title || is_wider || is_beside) && band.lines.len() < MAX_LINES;
         if is_title && index > 0 && begins_title(lines, index) {
-            // A name above the rest of its title.
+            // The line above is the first line of the title.
             if let Some(group) = groups.last_mut().filter(|group| group.end == index) {
                 group.end -= 1;
             }
@@ -121,7 +121,7 @@ fn groups(
             }
         } else {
             band = Band::default();
-            // A line alone has a column for each of its phrases.
+            // An empty band accepts any line, with one column per phrase.
             band.take(line, lexicon);
             groups.push(index..index + 1);
             is_below_title = false;
@@ -132,10 +132,10 @@ fn groups(
     groups
 }
 
-/// How far a name may stand off the middle of the title below it, in half character cells.
+/// Maximum offset between the centers of two lines of a title, in half character cells.
 const TITLE_OFF: i64 = 6;
 
-/// Whether the line above a title is the first of it: a text alone, in the same middle.
+/// Whether the line above a title is its first line: a single word with the same center.
 fn begins_title(lines: &[Line<'_>], title: usize) -> bool {
     let line = |at: usize| lines.get(at).map(|line| line.phrases.as_slice());
     match (title.checked_sub(1).and_then(line), line(title)) {
@@ -146,7 +146,7 @@ fn begins_title(lines: &[Line<'_>], title: usize) -> bool {
     }
 }
 
-/// Where the first of two bands ends and the second begins.
+/// Index of the line at which the first of two bands ends and the second starts.
 fn cut(lines: &[Line<'_>], a: &Range<usize>, b: &Range<usize>, lexicon: &Lexicon) -> usize {
     let whole = |range: Range<usize>| Band::of(lines.get(range)?, lexicon);
     let Some(full) = whole(a.clone()) else { return a.end };
@@ -172,7 +172,7 @@ fn cut(lines: &[Line<'_>], a: &Range<usize>, b: &Range<usize>, lexicon: &Lexicon
     cut
 }
 
-/// What stands in brackets below a title belongs to it.
+/// Whether a line is one bracketed text, which belongs to the title above.
 fn is_bracketed(line: &Line<'_>) -> bool {
     matches!(line.phrases.as_slice(), [phrase] if {
         let text = phrase.text();

@@ -1,7 +1,7 @@
-//! Headers of several levels.
+//! Headers of several rows.
 //!
-//! Lines of nothing but words of a form, several of them on one line, are a header. A name that stands
-//! over others, or has no column of its own below, covers those in whose middle it stands.
+//! Lines that contain only words of the lexicon, at least one line with several, are a header. A name above
+//! others, or without a column below, covers the columns on which it is centered.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -12,30 +12,30 @@ use super::{
     phrases::{Line, Phrase, is_known},
 };
 
-/// The most lines of a header.
+/// Maximum number of lines of a header.
 const MAX_LINES: usize = 5;
 
-/// So many names stand on one line of a header.
+/// Minimum number of names on one line of a header.
 const MIN_NAMES: usize = 3;
 
-/// By so many half character cells a name may stand off the middle of its column before it is rather the
-/// name of none, and so many an unnamed column weighs.
+/// Costs of a name without a column and of a column without a name, in half character cells of offset
+/// between a name and its column.
 const UNPLACED: i64 = 28;
 const UNNAMED: i64 = 12;
-/// The weight of a name beside the texts of its column.
+/// Cost of a name that does not overlap its column.
 const BESIDE: i64 = 8;
 
-/// A header of several levels.
+/// A header of several rows.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Head<'a> {
-    /// How many rows it has.
+    /// Number of rows.
     pub(super) depth: usize,
-    /// The lines it takes.
+    /// Its lines.
     pub(super) lines: Vec<usize>,
     pub(super) names: Vec<Name<'a>>,
 }
 
-/// A name with the rows and columns it covers.
+/// A name with the header rows and columns it covers.
 #[derive(Debug, Clone)]
 pub(super) struct Name<'a> {
     pub(super) rows: Range<usize>,
@@ -43,13 +43,13 @@ pub(super) struct Name<'a> {
     pub(super) phrase: Phrase<'a>,
 }
 
-/// Whether a line is nothing but names of columns.
+/// Whether a line contains only column names.
 pub(super) fn is_header(line: &Line<'_>, lexicon: &Lexicon) -> bool {
     line.phrases.len() >= MIN_NAMES
         && line.phrases.iter().all(|phrase| is_known(&phrase.text(), lexicon))
 }
 
-/// The ranges of lines that are headers of several levels, by the line below.
+/// The line ranges of headers of several rows, by the line below.
 pub(super) fn find(lines: &[Line<'_>], lexicon: &Lexicon) -> BTreeMap<usize, Range<usize>> {
     let is_of_names =
         |line: &&Line<'_>| line.phrases.iter().all(|phrase| is_known(&phrase.text(), lexicon));
@@ -62,7 +62,7 @@ pub(super) fn find(lines: &[Line<'_>], lexicon: &Lexicon) -> BTreeMap<usize, Ran
         let is_header = of_names.iter().any(|line| line.phrases.len() >= MIN_NAMES);
         let n_phrases = |line: Option<&Line<'_>>| line.map_or(0, |line| line.phrases.len());
         if is_header && (n_phrases(of_names.last()) > 1 || n_phrases(of_names.first()) == 1) {
-            // A name alone below is the first label of the rows.
+            // A single name on the last line is the first label of the rows.
             while n > 1 && n_phrases(of_names.get(n - 1)) == 1 && at + n < lines.len() {
                 n -= 1;
             }
@@ -75,7 +75,7 @@ pub(super) fn find(lines: &[Line<'_>], lexicon: &Lexicon) -> BTreeMap<usize, Ran
     found
 }
 
-/// Gives a band its header.
+/// Sets the header of a band.
 pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
     let mut names: Vec<(usize, Phrase<'a>)> = Vec::new();
     for line in lines {
@@ -99,7 +99,7 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
             columns.remove(index);
             continue;
         }
-        // Nothing stands below it: a blank column.
+        // No text below the name: a blank column.
         let left = columns.iter().take(index).rev().find_map(|column| *column);
         let at = left.map_or(0, |left| left + 1);
         let column = Column { x0: phrase.x0(), x1: phrase.x1(), ..Column::default() };
@@ -121,10 +121,10 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
     band.head = Some(Head { lines: lines.iter().map(|line| line.at).collect(), ..head });
 }
 
-/// The column of each name: in order, as few half character cells off their middles as can be.
+/// The column of each name: the assignment in order with the least total cost.
 fn matched(names: &[(usize, Phrase<'_>)], columns: &[Column<'_>]) -> Vec<Option<usize>> {
     let width = columns.len() + 1;
-    // For each number of names and columns the least cost, and the step that leads there.
+    // By number of names and columns: the least cost, and the step that leads there.
     let mut best: Vec<(i64, u8)> = vec![(i64::MAX, 0); (names.len() + 1) * width];
     let cell = |names: usize, columns: usize| names * width + columns;
     let relax = |best: &mut [(i64, u8)], to: usize, cost: i64, step: u8| {
@@ -173,7 +173,7 @@ const NAME: u8 = 1;
 const COLUMN: u8 = 2;
 const BOTH: u8 = 3;
 
-/// The header of columns with names and of names over them.
+/// Builds the header from the column names and the names above them.
 fn head<'a>(
     mut over: Vec<(usize, Phrase<'a>)>,
     named: &[Option<(usize, Phrase<'a>)>],
@@ -200,7 +200,7 @@ fn head<'a>(
     Head { depth, names, lines: Vec::new() }
 }
 
-/// The columns with names further down in whose middle a name stands.
+/// The columns on which a name is centered, among those with names on lower lines.
 fn covered(
     line: usize,
     phrase: Phrase<'_>,

@@ -1,8 +1,8 @@
-//! Labels to blocks of rows.
+//! Assigns blocks of rows to labels.
 //!
-//! A label stands in the middle of the rows that it covers. All rows divide into blocks in whose middles
-//! the labels stand; a block of the column on the left ends where one of this column does. Costs are
-//! hundredths.
+//! A label is vertically centered on the rows it covers, so the rows are divided into blocks with a label
+//! at the center of each. A block of the column on the left ends where one of this column ends. Costs are
+//! in hundredths.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -14,24 +14,24 @@ use super::{
     wraps,
 };
 
-/// The most lines of a label.
+/// Maximum number of lines of a label.
 const MAX_LINES: usize = 6;
-/// The most rows of a block.
+/// Maximum number of rows of a block.
 const MAX_ROWS: usize = 40;
-/// The most rows between two blocks.
+/// Maximum number of rows between two blocks.
 const MAX_BARE: usize = 6;
-/// What a row without a block costs.
+/// Cost of a row without a block.
 const BARE: i64 = 100;
-/// What it costs that a block goes over the end of one on the left.
+/// Cost of a block that crosses the start or end of a block on the left.
 const CROSSED: i64 = 70;
-/// The farthest that a label may stand off the middle of its block, in hundredths of a line.
+/// Maximum offset of a label from the center of its block, in hundredths of a line.
 const MAX_OFF: i64 = 400;
-/// So far off, in hundredths of a line, a label is still in the middle.
+/// Offset up to which a label counts as centered, in hundredths of a line.
 const SLACK: i64 = 25;
-/// What a line inside of a label that has none of it costs, but for half lines.
+/// Cost of a line inside a label without its text, except for half lines.
 const HOLE: i64 = 50;
 
-/// Rows that have a label in common.
+/// Rows with a common label.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Block {
     pub(super) rows: Range<usize>,
@@ -39,7 +39,7 @@ pub(super) struct Block {
     pub(super) lines: Vec<usize>,
 }
 
-/// The least cost of a number of labels and rows, with the label before and where its own rows begin.
+/// Least cost up to a label and a row, with the previous label and row and the start of the block.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     cost: i64,
@@ -48,9 +48,9 @@ struct Step {
     start: usize,
 }
 
-/// The blocks of rows under the labels of a column, and what speaks against them; none where there is no
-/// such division. `leaves` are the columns whose texts make the rows, `parents` the blocks on the left. The
-/// first rows are the header's, `n_head` in number; a block may cover them too.
+/// The blocks of rows for the labels of a column, and their cost; `None` if no division is possible.
+/// `leaves` are the columns whose texts make the rows, `parents` the blocks on the left. The first `n_head`
+/// rows are header rows, which a block may cover too.
 pub(super) fn find(
     column: &Column<'_>,
     leaves: &[Column<'_>],
@@ -122,7 +122,7 @@ pub(super) fn find(
     Some((cost, blocks))
 }
 
-/// What speaks against one, two and more lines from each on being a label.
+/// For each line, the costs of one, two and more lines from it on as a label.
 fn texts(lines: &[(usize, Phrase<'_>)], widest: i64, lexicon: &Lexicon) -> Vec<Vec<i64>> {
     let mut texts = Vec::with_capacity(lines.len());
     for first in 0..lines.len() {
@@ -150,12 +150,12 @@ fn hundredths(lines: usize) -> i64 {
     i64::try_from(lines).unwrap_or(0).saturating_mul(100)
 }
 
-/// Where rows stand: on the page, whose rows are as high as their most lines, and among the lines of the
-/// text, where a line of a page's half line is as high as any.
+/// Vertical positions of rows: on the page, where the column with the most lines gives a row's height, and
+/// among the lines of the text, where a half line is as high as a line.
 struct Places {
-    /// Tops of the rows on the page, and the bottom of the last, in hundredths of a line.
+    /// Tops of the rows on the page and the bottom of the last, in hundredths of a line.
     tops: Vec<i64>,
-    /// Middles of the rows among the lines, in hundredths of a line.
+    /// Centers of the rows among the lines, in hundredths of a line.
     middles: Vec<i64>,
 }
 
@@ -172,7 +172,7 @@ impl Places {
         Self { tops, middles }
     }
 
-    /// Where the middle of some rows stands among the lines.
+    /// Center of a range of rows among the lines, in hundredths of a line.
     fn middle(&self, rows: Range<usize>) -> i64 {
         let top = |row: usize| self.tops.get(row).copied().unwrap_or_default();
         let page = |row: usize| (top(row) + top(row + 1)) / 2;

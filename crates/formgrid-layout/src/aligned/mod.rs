@@ -1,8 +1,8 @@
-//! Text whose columns are aligned by blanks, as programs print pages into lines.
+//! Text whose columns are aligned with spaces, as programs print pages as lines of text.
 //!
-//! Such a text is a canvas of character cells. What a program keeps of a page is which texts stand beside
-//! each other, roughly where, and the order of all lines from top to bottom. So columns are told from lines
-//! near by alone ([`band`]), and rows and merges from what stands in the middle of what ([`rows`],
+//! Such a text is a canvas of character cells. It preserves which texts are next to each other, their
+//! approximate positions, and the vertical order of all lines. So columns are detected from nearby lines
+//! only ([`band`]), and rows and merges from which texts are vertically centered on which ([`rows`],
 //! [`labels`]).
 
 mod band;
@@ -22,11 +22,11 @@ use formgrid_model::{Block, Code, Diagnostics, Lexicon, LineContent, Paragraph, 
 use band::Band;
 use phrases::{Line, Phrase, Token};
 
-/// Running text is at least so wide, and a line of it that goes on fills so many tenths.
+/// Minimum width of running text in character cells, and the tenths of it that a wrapped line fills.
 const MIN_RUNNING: i64 = 30;
 const FILLED: i64 = 9;
 
-/// The tables and paragraphs of some lines.
+/// Resolves lines to tables and paragraphs.
 pub(crate) fn resolve(
     lines: Vec<RawLine>,
     lexicon: &Lexicon,
@@ -51,7 +51,7 @@ pub(crate) fn resolve(
     blocks
 }
 
-/// The words of all lines, without the numbers that stand alone at the ends of pages.
+/// The words of all lines, without page numbers in the last lines of pages.
 fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> Vec<Vec<Token>> {
     let mut kept: Vec<Vec<Token>> = Vec::with_capacity(lines.len());
     let mut has_pages = false;
@@ -73,7 +73,7 @@ fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> V
 }
 
 fn drop_page_number(lines: &mut Vec<Vec<Token>>, diagnostics: &mut Diagnostics) {
-    /// A longer line is no number of a page.
+    /// Maximum length of a page number in bytes.
     const MAX_LEN: usize = 16;
     let Some(last) = lines.pop() else { return };
     let text: String = last.iter().map(|token| token.raw.text.as_str()).collect();
@@ -98,7 +98,7 @@ fn tokens(line: RawLine) -> Vec<Token> {
     }
 }
 
-/// Whether a band is a part of a table: it has columns, and is no title with a unit or date beside it.
+/// Whether a band is part of a table: it has several columns and is no title next to a unit or date.
 fn is_of_table(band: &Band<'_>, lines: &[Line<'_>], lexicon: &Lexicon) -> bool {
     let is_title = || match band.lines.as_slice() {
         &[at] => lines.get(at).is_some_and(|line| groups::is_title(line, lexicon)),
@@ -107,7 +107,7 @@ fn is_of_table(band: &Band<'_>, lines: &[Line<'_>], lexicon: &Lexicon) -> bool {
     band.head.is_some() || (band.columns.len() > 1 && !is_title())
 }
 
-/// Adds the paragraphs of a band: a line that fills its width goes on in the next.
+/// Adds the paragraphs of a band. A line that fills the width continues on the next line.
 fn paragraphs(band: &Band<'_>, blocks: &mut Vec<Block>) {
     let mut lines: Vec<Vec<&Phrase<'_>>> = Vec::with_capacity(band.lines.len());
     for line in &band.lines {

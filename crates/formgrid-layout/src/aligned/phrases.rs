@@ -1,11 +1,11 @@
-//! Tokens to phrases: what stands between wide blanks in a line, with its place in character cells.
+//! Groups tokens into phrases: the texts between gaps in a line, with positions in character cells.
 
 use formgrid_model::{DrawnSpan, Lexicon, RawText, fold_label};
 
 /// A word of a line.
 #[derive(Debug)]
 pub(super) struct Token {
-    /// Where it begins and where it ends, in character cells.
+    /// Start and end in character cells.
     pub(super) x0: i64,
     pub(super) x1: i64,
     pub(super) raw: RawText,
@@ -25,26 +25,26 @@ impl Token {
     }
 }
 
-/// Words of a line with single blanks between, at least one.
+/// One or more words of a line separated by single spaces.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Phrase<'a> {
     pub(super) tokens: &'a [Token],
 }
 
-/// A line with its number among those that are not blank.
+/// A line with its index among the nonblank lines.
 #[derive(Debug, Clone)]
 pub(super) struct Line<'a> {
     pub(super) at: usize,
     pub(super) phrases: Vec<Phrase<'a>>,
 }
 
-/// Phrases that are wider are running text.
+/// Maximum width of a phrase in character cells; a wider one is running text.
 const MAX_CELL: i64 = 20;
 
-/// A label that has fewer characters may be a part of any text.
+/// Minimum number of characters of a label; a shorter one may be part of any text.
 const MIN_LABEL: usize = 4;
 
-/// The lines above and below in which a strip of white is looked for.
+/// Number of lines above and below that are searched for a gutter.
 const WINDOW: usize = 14;
 
 impl<'a> Phrase<'a> {
@@ -60,17 +60,17 @@ impl<'a> Phrase<'a> {
         self.x1() - self.x0()
     }
 
-    /// Twice the middle.
+    /// Twice the center.
     pub(super) fn middle(self) -> i64 {
         self.x0() + self.x1()
     }
 
-    /// How many character cells it shares with an extent; not positive where none.
+    /// Overlap with an extent in character cells; zero or negative if there is none.
     pub(super) fn shared(self, x0: i64, x1: i64) -> i64 {
         self.x1().min(x1) - self.x0().max(x0)
     }
 
-    /// What it says. Blanks beside Chinese are those that a printer leaves between two scripts.
+    /// Its text, without spaces next to Chinese, which programs insert between two scripts.
     pub(super) fn text(self) -> String {
         let mut text = String::new();
         for token in self.tokens {
@@ -83,15 +83,15 @@ impl<'a> Phrase<'a> {
         text
     }
 
-    /// The parts before and behind a blank, counted from 1.
+    /// The parts before and after a space, counted from 1.
     pub(super) fn parted(self, blank: usize) -> Option<(Self, Self)> {
         let (before, behind) = self.tokens.split_at_checked(blank)?;
         let are_both = !before.is_empty() && !behind.is_empty();
         are_both.then_some((Self { tokens: before }, Self { tokens: behind }))
     }
 
-    /// Whether two columns may meet at a blank: a printer leaves blanks between two scripts in running
-    /// text too, but not before a sign of comparison.
+    /// Whether a space may be a gutter. In running text, programs insert spaces between two scripts too,
+    /// but not before a comparison sign.
     pub(super) fn may_part(self, blank: usize, lexicon: &Lexicon) -> bool {
         let Some((before, behind)) = blank
             .checked_sub(1)
@@ -113,46 +113,46 @@ impl<'a> Phrase<'a> {
     }
 }
 
-/// Whether two words are one of a form that a blank parts.
+/// Whether two words form one word of the lexicon with a space inside.
 fn are_one(before: &Token, behind: &Token, lexicon: &Lexicon) -> bool {
     let (a, b) = (&before.raw.text, &behind.raw.text);
     let is_known = |text: &str| is_known(text, lexicon);
     is_known(&format!("{a}{b}")) && !(is_known(a) && is_known(b))
 }
 
-/// Whether a text is a word of a form.
+/// Whether a text is a word of the lexicon.
 pub(super) fn is_known(text: &str, lexicon: &Lexicon) -> bool {
     text.len() <= MAX_KNOWN && lexicon.words.contains_key(&fold_label(text))
 }
 
-/// Longer texts, in bytes, are no words of a form.
+/// Maximum length in bytes of a text that is looked up in the lexicon.
 const MAX_KNOWN: usize = 90;
 
-/// Whether a character takes the width of two.
+/// Whether a character is East Asian, so of double width.
 pub(super) fn is_wide(c: char) -> bool {
     u32::from(c) >= 0x2e80
 }
 
-/// Whether a character begins a value with a limit.
+/// Whether a character is a comparison sign, which begins a limit.
 pub(super) fn is_comparison(c: char) -> bool {
     "<>=≤≥≦≧＜＞".contains(c)
 }
 
-/// Whether a text is a number, an amount or a share.
+/// Whether a text is a number, an amount or a percentage.
 pub(super) fn is_number(text: &str) -> bool {
     let digits = text.trim_start_matches(is_comparison).trim_end_matches('%');
     digits.ends_with(|c: char| c.is_ascii_digit())
         && digits.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'))
 }
 
-/// The phrases of a line: parted where more than one blank stands, or none between two numbers.
+/// Splits a line into phrases wherever the distance between two words is not one space.
 pub(super) fn phrases(tokens: &[Token]) -> Vec<Phrase<'_>> {
     let is_apart = |before: &Token, behind: &Token| behind.x0 - before.x1 != 1;
     tokens.chunk_by(|a, b| !is_apart(a, b)).map(|tokens| Phrase { tokens }).collect()
 }
 
-/// Parts phrases at single blanks where two columns meet: two numbers, a label, or a strip of white that
-/// runs through the lines above or below.
+/// Splits phrases at single spaces that are gutters: between two numbers, next to a label, or where white
+/// space continues through the lines above or below.
 pub(super) fn part<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Line<'a>> {
     let mut parted = Vec::with_capacity(lines.len());
     for (index, line) in lines.iter().enumerate() {
@@ -203,7 +203,7 @@ fn is_gap(
     is_white(x, above.iter()) || is_white(x, below.iter()) || is_white(x, above.iter().chain(below))
 }
 
-/// Whether most lines with text on both sides of a place leave it white.
+/// Whether most lines with text on both sides of a position have a space there.
 fn is_white<'l, 'a: 'l>(x: i64, lines: impl Iterator<Item = &'l Line<'a>>) -> bool {
     let (mut n_white, mut n_covered) = (0, 0);
     for line in lines {

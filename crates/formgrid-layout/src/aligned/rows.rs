@@ -1,9 +1,9 @@
-//! Lines to rows.
+//! Groups lines into rows.
 //!
-//! All texts of a row stand in its middle, whatever number of lines they have. So a row is a run of lines
-//! in which each column has one text, symmetric to the middle of the run. A label of several rows stands
-//! in the middle of them and says nothing of the rows: columns on the left are tried as such labels, and
-//! the reading that costs least is taken. Costs are hundredths.
+//! All texts of a row are vertically centered, whatever their number of lines. So a row is a run of lines
+//! in which each column has one text, symmetric about the center of the run. A label of several rows is
+//! centered on them and does not show where they end. The search treats 0, 1, 2, ... columns on the left
+//! as labels and takes the division with the least cost. Costs are in hundredths.
 
 use std::ops::Range;
 
@@ -15,27 +15,27 @@ use super::{
     wraps,
 };
 
-/// A row has no more lines.
+/// Maximum number of lines of a row.
 const MAX_LINES: usize = 14;
-/// What a row costs.
+/// Cost of a row.
 const ROW: i64 = 30;
-/// What a column of labels costs.
+/// Cost of a column of labels.
 const LABELS: i64 = 30;
-/// What it costs where a text stands half a line off the middle of its row.
+/// Cost of each half line between the center of a text and the center of its row.
 const OFF: i64 = 100;
-/// What a blank cell costs in a column that has a text on each line.
+/// Cost of a blank cell in the fullest column; less in proportion in others.
 const BLANK: i64 = 150;
-/// What a line without text inside of a text costs, but for the half lines of its row.
+/// Cost of a line inside a text without its words, except for half lines.
 const HOLE: i64 = 30;
 
 /// The rows of a band.
 #[derive(Debug, Default)]
 pub(super) struct Rows {
-    /// The first and last line of each.
+    /// First and last line of each row.
     pub(super) lines: Vec<(usize, usize)>,
-    /// What speaks against each.
+    /// Cost of each row.
     pub(super) costs: Vec<i64>,
-    /// The blocks of rows under the labels of the first columns.
+    /// Blocks of rows for the labels of the first columns.
     pub(super) blocks: Vec<Vec<Block>>,
 }
 
@@ -74,7 +74,7 @@ pub(super) fn find(band: &Band<'_>, lexicon: &Lexicon) -> Rows {
     best.map(|(_, rows)| rows).unwrap_or_default()
 }
 
-/// Blocks without the rows of the header.
+/// Blocks without the header rows.
 fn below(blocks: Vec<Block>, n_head: usize) -> Vec<Block> {
     let below = |Block { rows, lines }: Block| {
         let (start, end) = (rows.start.saturating_sub(n_head), rows.end.saturating_sub(n_head));
@@ -83,10 +83,10 @@ fn below(blocks: Vec<Block>, n_head: usize) -> Vec<Block> {
     blocks.into_iter().map(below).collect()
 }
 
-/// The least cost of a division into rows, the first and last line of each row, and what each costs.
+/// Total cost of a division into rows, the first and last line of each row, and the cost of each row.
 type Split = (i64, Vec<(usize, usize)>, Vec<i64>);
 
-/// The rows that the columns from one on make, with what each costs.
+/// The division into rows with the least cost, from the columns after the first `n_labels`.
 fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
     let columns = band.columns.get(n_labels..)?;
     let has_text = |line: &usize| columns.iter().any(|column| column.held.contains_key(line));
@@ -97,7 +97,7 @@ fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
     let most = columns.iter().map(|column| column.held.len()).max().unwrap_or(1).max(1);
     let columns: Vec<Leaf<'_, '_>> =
         columns.iter().map(|column| Leaf::new(column, &lines, most, lexicon)).collect();
-    // For each number of lines the least cost, and where the last row begins.
+    // By number of lines: the least cost, and the start of the last row.
     let mut best: Vec<(i64, usize)> = vec![(0, 0)];
     for end in 1..=lines.len() {
         let starts = end.saturating_sub(MAX_LINES)..end;
@@ -122,14 +122,14 @@ fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
     Some((total, rows, costs))
 }
 
-/// A column whose texts are in rows of their own.
+/// A column with one text per row.
 struct Leaf<'b, 'a> {
     column: &'b Column<'a>,
-    /// Where its texts stand among the lines.
+    /// Indices of its texts among the lines.
     at: Vec<usize>,
-    /// What it costs that a text goes on with the one before.
+    /// Cost of each text as a line wrap of the one before.
     joins: Vec<i64>,
-    /// What a blank costs.
+    /// Cost of a blank cell.
     blank: i64,
 }
 
@@ -148,7 +148,7 @@ impl<'b, 'a> Leaf<'b, 'a> {
         Self { column, at, joins, blank }
     }
 
-    /// What speaks against a run of lines being a row.
+    /// Cost of a run of lines as a row.
     fn cost(&self, lines: Range<usize>) -> i64 {
         let first = self.at.partition_point(|&at| at < lines.start);
         let end = self.at.partition_point(|&at| at < lines.end);

@@ -1,7 +1,7 @@
-//! Bands to a table.
+//! Combines bands into a table.
 //!
-//! Bands below each other have columns of their own. The table has an edge wherever one of them has, so
-//! that each cell covers the columns between its edges.
+//! Each band has its own columns. The table has a column edge wherever a band has one, so a cell's
+//! `col_span` is the number of table columns between its edges.
 
 use std::ops::Range;
 
@@ -12,13 +12,13 @@ use formgrid_model::{
 use super::{band::Band, labels, phrases::is_known, rows, texts};
 use crate::{header::header_rows, placing};
 
-/// What is known of a row when nothing speaks against it.
+/// Confidence in a row without doubt.
 const CONFIDENCE: f32 = 0.85;
-/// What speaks against a row that may be wrong, in hundredths, and what is left of it then.
+/// Cost in hundredths from which a row is doubtful, and the confidence in such a row.
 const DOUBT: i64 = 110;
 const DOUBTFUL: f32 = 0.5;
 
-/// The table of some bands; the paragraphs of their cells where it is too large.
+/// The table of some bands; one paragraph per cell if it is too large.
 pub(super) fn blocks(
     bands: &[Band<'_>],
     lexicon: &Lexicon,
@@ -64,7 +64,7 @@ pub(super) fn blocks(
     }))]
 }
 
-/// Twice the edges of the columns of all bands, ascending.
+/// Twice the column edges of all bands, ascending.
 fn edges(bands: &[Band<'_>]) -> Vec<i64> {
     let mut edges: Vec<i64> = bands.iter().flat_map(inner_edges).collect();
     let columns = || bands.iter().flat_map(|band| &band.columns);
@@ -75,7 +75,7 @@ fn edges(bands: &[Band<'_>]) -> Vec<i64> {
     edges
 }
 
-/// Twice the middles between the columns of a band.
+/// Twice the centers of the gutters of a band.
 fn inner_edges<'b>(band: &'b Band<'_>) -> impl Iterator<Item = i64> + 'b {
     let pairs = band.columns.iter().zip(band.columns.iter().skip(1));
     pairs.map(|(left, right)| left.x1 + right.x0)
@@ -86,7 +86,7 @@ fn paragraph(cell: Cell) -> Block {
     Block::Paragraph(Paragraph { text, place, atoms, heading: false })
 }
 
-/// Lets the text that a label names reach to the label: in the middle of a wide cell it stands far from it.
+/// Extends the text after a label to the label: a text centered in a wide cell is far from it.
 fn widen(cells: &mut [Cell], n_rows: usize, first: usize, lexicon: &Lexicon) {
     let mut of_row: Vec<Vec<usize>> = vec![Vec::new(); n_rows];
     for (index, cell) in cells.iter().enumerate() {
@@ -115,12 +115,12 @@ fn widen(cells: &mut [Cell], n_rows: usize, first: usize, lexicon: &Lexicon) {
     }
 }
 
-/// What is made of the bands so far.
+/// Cells and rows of the bands so far.
 #[derive(Debug, Default)]
 struct Made {
     cells: Vec<Cell>,
     notes: Vec<RowNote>,
-    /// How many rows are doubtful, and where the first is.
+    /// Number of doubtful rows, and the place of the first.
     doubtful: Option<(usize, Place)>,
 }
 

@@ -1,4 +1,4 @@
-//! Pages printed into lines, drawn with an ASCII letter for each cell of a character.
+//! Pages printed as lines of text, with one ASCII letter per character cell.
 
 use formgrid_model::{
     AtomId, Block, Diagnostics, Dialect, DrawnSpan, Lexicon, Limits, LineContent, Place, RawLine,
@@ -57,7 +57,7 @@ fn atoms_of(block: &Block) -> Vec<AtomId> {
     }
 }
 
-/// Paragraphs as they are; cells as rows, columns and text.
+/// Paragraphs as text; cells as `rows cols text`.
 fn draw(blocks: &[Block]) -> Vec<String> {
     let mut drawn = Vec::new();
     for block in blocks {
@@ -81,7 +81,7 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
-fn labels_stand_in_the_middle_of_their_rows() {
+fn labels_are_centered_on_their_rows() {
     check(
         "level  name         value\n\
          \x20      roads         3\n\
@@ -111,7 +111,7 @@ fn labels_stand_in_the_middle_of_their_rows() {
 }
 
 #[test]
-fn a_cell_of_two_lines_stands_around_those_of_one() {
+fn a_cell_of_two_lines_is_one_row_with_cells_of_one() {
     check(
         "name             value    kind\n\
          mending-roads\n\
@@ -139,7 +139,7 @@ fn a_cell_of_two_lines_stands_around_those_of_one() {
 }
 
 #[test]
-fn a_name_covers_the_columns_in_whose_middle_it_stands() {
+fn a_name_covers_the_columns_on_which_it_is_centered() {
     check(
         "                       value\n\
          name            before          plan\n\
@@ -187,7 +187,7 @@ fn titles_and_running_text_are_paragraphs() {
 }
 
 #[test]
-fn rows_that_fit_no_reading_are_named() {
+fn doubtful_rows_are_reported() {
     let (_, n_found) = resolve(
         "name      value     kind\n\
          roads     30        a\n\

@@ -1,16 +1,16 @@
-//! Phrases below each other to one text.
+//! Joins the phrases of a cell into one text.
 
 use formgrid_model::{Atoms, Cell, Place};
 
 use super::phrases::Phrase;
 
-/// A column that is narrower has no paragraphs.
+/// Minimum width of a column with paragraphs, in character cells.
 const MIN_PARAGRAPH: i64 = 20;
 
-/// A line of a paragraph that goes on fills so many tenths of its column.
+/// Tenths of the column that a wrapped line of a paragraph fills at least.
 const FILLED: i64 = 7;
 
-/// What a cell says, without its place in the grid.
+/// The content of a cell, without its position in the grid.
 #[derive(Debug, Default)]
 pub(super) struct Text {
     pub(super) text: String,
@@ -18,7 +18,7 @@ pub(super) struct Text {
     pub(super) atoms: Atoms,
 }
 
-/// Joins phrases from top to bottom in a column whose widest text is given.
+/// Joins phrases from top to bottom. `widest` is the width of the widest phrase of their column.
 pub(super) fn join<'p, 'a: 'p>(
     phrases: impl IntoIterator<Item = &'p Phrase<'a>>,
     widest: i64,
@@ -49,7 +49,7 @@ pub(super) fn join<'p, 'a: 'p>(
 }
 
 impl Text {
-    /// The cell that says it, in a row and column.
+    /// The cell with this content.
     pub(super) fn cell(self, row: usize, col: usize, row_span: usize, col_span: usize) -> Cell {
         let Self { text, place, atoms } = self;
         Cell { row, col, row_span, col_span, text, place, atoms, ..Cell::default() }

@@ -1,4 +1,4 @@
-//! Whether a text goes on below: what speaks against it, in hundredths.
+//! Line wraps: the cost in hundredths of reading two lines as one text.
 
 use formgrid_model::Lexicon;
 
@@ -7,25 +7,25 @@ use super::{
     phrases::{Phrase, is_comparison, is_known, is_number},
 };
 
-/// Two words of a form that are none together.
+/// Two words of the lexicon that do not form one.
 const TWO_WORDS: i64 = 400;
-/// A word of a form and another text that are none together.
+/// A word of the lexicon and another text that do not form one.
 const ONE_WORD: i64 = 200;
-/// A number that is whole, or a value above one with a limit.
+/// A complete number, or a value above another value.
 const TWO_VALUES: i64 = 400;
-/// A number that fills its column.
+/// A number that fills its column and continues with digits or a percent sign.
 const CUT_NUMBER: i64 = 60;
-/// A line with room left.
+/// A line that leaves room.
 const SHORT: i64 = 120;
 /// A line that fills its column.
 const FULL: i64 = 15;
-/// Lines that have neither side nor middle in common.
+/// Lines with neither a common edge nor a common center.
 const ASKEW: i64 = 100;
 
-/// A label that has fewer characters may be a part of any text.
+/// Minimum number of characters of a label; a shorter one may be part of any text.
 const MIN_LABEL: usize = 4;
 
-/// What speaks against `below` going on with `above`, in a column whose widest text is given.
+/// Cost of `below` as a line wrap of `above`. `widest` is the width of the widest phrase of the column.
 pub(super) fn cost(above: Phrase<'_>, below: Phrase<'_>, widest: i64, lexicon: &Lexicon) -> i64 {
     let (a, b) = (above.text(), below.text());
     let is_word = |text: &str| is_known(text, lexicon);

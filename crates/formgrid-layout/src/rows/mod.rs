@@ -1,4 +1,4 @@
-//! Tables of text dumps: cells are stated, spans and often row ends are lost.
+//! Tables of text dumps, which contain the cells but not spans and often not row ends.
 
 mod assemble;
 mod cell_per_line;
@@ -10,7 +10,7 @@ use formgrid_model::{Block, Diagnostics, Dialect, Lexicon, RawRows, Slots};
 
 use crate::aligned;
 
-/// Tells tables from paragraphs in the lines of a dump and rebuilds the tables.
+/// Separates tables from paragraphs in the lines of a dump and rebuilds the tables.
 pub(crate) fn resolve(
     rows: RawRows,
     lexicon: &Lexicon,

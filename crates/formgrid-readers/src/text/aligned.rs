@@ -1,24 +1,24 @@
-//! Columns that are aligned by blanks, as programs print the pages of a document into lines.
+//! Columns aligned with spaces, as programs print document pages as lines of text.
 //!
-//! Such a text is told by most of its lines: texts stand beside each other with more than a blank between.
-//! Where a word stands is counted in character cells. Some programs give every character one, others give
-//! East Asian ones two; the count under which more texts stand below each other is the program's.
+//! A text counts as aligned if enough of its lines have a gap of more than one space. Positions are in
+//! character cells. Some programs count one cell for every character, others two for East Asian ones; the
+//! detected count is the one that aligns more texts vertically.
 
 use formgrid_model::DrawnSpan;
 
 use super::{lines::Line, width};
 
-/// The fewest lines with texts beside each other, and how many they are of ten.
+/// Minimum number of lines with a gap, and minimum share of all lines in tenths.
 const MIN_LINES: usize = 6;
 const TENTHS: usize = 4;
 
-/// How many lines are looked at for the count.
+/// Maximum number of lines sampled to detect the count.
 const MAX_COUNTED: usize = 2_000;
 
-/// How many cells a character takes.
+/// Width of a character in cells.
 pub(super) type Count = fn(char) -> usize;
 
-/// The count of cells of a text whose columns are aligned by blanks; none where they are not.
+/// The cell count of a text with aligned columns; `None` if its columns are not aligned.
 pub(super) fn detect(lines: &[Line<'_>]) -> Option<Count> {
     let (mut n_lines, mut n_parted) = (0_usize, 0_usize);
     for line in lines {
@@ -35,7 +35,7 @@ pub(super) fn detect(lines: &[Line<'_>]) -> Option<Count> {
     Some(if n_below(lines, one) > n_below(lines, two) { one } else { two })
 }
 
-/// Whether more than one blank stands inside of a text, but not behind the end of a sentence.
+/// Whether a text contains more than one space in a row, other than after the end of a sentence.
 fn has_gap(text: &str) -> bool {
     let mut rest = text;
     while let Some(at) = rest.find("  ") {
@@ -47,7 +47,7 @@ fn has_gap(text: &str) -> bool {
     false
 }
 
-/// How many texts stand below one of the line above: by their left, their right or their middle.
+/// Number of texts that share a left edge, right edge or center with a text of the line above.
 fn n_below(lines: &[Line<'_>], count: Count) -> usize {
     let mut n_below = 0;
     let mut above: Vec<DrawnSpan> = Vec::new();
@@ -64,7 +64,7 @@ fn n_below(lines: &[Line<'_>], count: Count) -> usize {
     n_below
 }
 
-/// The extents of what stands between wide blanks.
+/// Extents of the texts between gaps.
 fn texts(line: &str, count: Count) -> Vec<DrawnSpan> {
     let mut texts: Vec<DrawnSpan> = Vec::new();
     for (word, _) in words(line, count) {
@@ -76,15 +76,15 @@ fn texts(line: &str, count: Count) -> Vec<DrawnSpan> {
     texts
 }
 
-/// So many letters and digits without a blank are a code.
+/// Minimum length of an unbroken run of letters and digits that counts as a code.
 const MIN_CODE: usize = 12;
 
-/// The words of a line with their places. A share and the number right behind it are two, and so are a code
-/// and the Chinese behind it, where a page has no room for a blank.
+/// The words of a line with their positions. A percentage and a number right after it are two words, as
+/// are a code and Chinese text right after it: a narrow page has no room for the space.
 pub(super) fn words(line: &str, count: Count) -> Vec<(DrawnSpan, &str)> {
     let mut words = Vec::new();
     let (mut x, mut before) = (0, ' ');
-    // Where the word begins, in the line and in character cells.
+    // Start of the word, as a byte offset and in character cells.
     let mut open: Option<(usize, usize)> = None;
     let ends = std::iter::once((line.len(), ' '));
     for (at, c) in line.char_indices().chain(ends) {
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn words_have_places() {
+    fn words_have_positions() {
         let line = " 路灯  3 盏   20%15";
         let one = [(1, 3, "路灯"), (5, 6, "3"), (7, 8, "盏"), (11, 14, "20%"), (14, 16, "15")];
         assert_eq!(places(line, |_| 1), one);

@@ -1,17 +1,17 @@
-//! Cells with a lone TAB between them, as a browser copies cells that hold paragraphs.
+//! Cells separated by a line with a lone TAB, as browsers copy cells that contain paragraphs.
 //!
-//! A blank line stands around the TAB and between the paragraphs of a cell, several of them behind a row.
-//! Whether the first paragraphs of a cell are text that stands before the table is for layout to say.
+//! Blank lines surround the TAB and separate the paragraphs of a cell; several blank lines end a row.
+//! Layout decides whether the first paragraphs of a cell are text before the table.
 
 use super::lines::Line;
 
-/// Cells, each with its paragraphs; a row of one cell is text without a border.
+/// Cells, each with its paragraphs. A row of one cell is text outside the table.
 pub(super) type Row<'a> = Vec<Vec<Line<'a>>>;
 
-/// So many blank lines end a row.
+/// Number of blank lines that ends a row.
 const ROW_END: usize = 3;
 
-/// The rows of some lines.
+/// Splits lines into rows.
 pub(super) fn rows<'a>(lines: &[Line<'a>]) -> Vec<Row<'a>> {
     let mut rows = Vec::new();
     let mut row: Row<'a> = vec![Vec::new()];
@@ -35,7 +35,7 @@ pub(super) fn rows<'a>(lines: &[Line<'a>]) -> Vec<Row<'a>> {
     }
     rows.push(row);
     rows.retain(|row| row.iter().any(|cell| !cell.is_empty()));
-    // A cell without a paragraph is a blank one.
+    // A cell without paragraphs becomes one blank paragraph, so that it keeps its column.
     for row in &mut rows {
         let line = row.iter().flatten().next().copied();
         for cell in row.iter_mut().filter(|cell| cell.is_empty()) {

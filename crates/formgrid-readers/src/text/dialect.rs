@@ -1,31 +1,31 @@
-//! Dialects: how a dump prints the rows of its tables, told by the shape of all its lines.
+//! Dialects: how a dump prints table rows, detected from the shape of all its lines.
 //!
-//! A dump of one cell a line has lines with a leading TAB and no other; a dump of one row a line has
-//! neighbors with the same number of delimiters, since it keeps trailing empty cells. Prose indented
-//! with TABs has delimiters inside its lines too, but few, and not the same number from line to line.
+//! With one cell per line, lines have a leading TAB and no other. With one row per line, adjacent lines
+//! have equal numbers of delimiters, since trailing empty cells are kept. Prose indented with TABs has
+//! delimiters inside its lines too, but few, and their number varies from line to line.
 
 use formgrid_model::Dialect;
 
 use super::lines::Line;
 use super::quoted;
 
-/// How the cells of a dump are told apart.
+/// How a dump separates cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
-    /// A line that starts with TAB opens a cell.
+    /// A line that starts with a TAB opens a cell.
     CellPerLine,
-    /// A line is a row, its cells divided by TAB.
+    /// A line is a row of cells separated by TAB.
     Tabs,
-    /// A line is a row, its cells divided by `|`, which may also stand at both ends.
+    /// A line is a row of cells separated by `|`, possibly with `|` at both ends too.
     Pipes,
-    /// Rows as RFC 4180 writes them, divided by this character.
+    /// Rows in the format of RFC 4180, with this delimiter.
     Quoted(char),
-    /// A TAB alone on a line stands between two cells, blank lines around it; more of them end a row.
+    /// A line with a lone TAB, surrounded by blank lines, separates two cells; more blank lines end a row.
     Between,
 }
 
 impl Shape {
-    /// The dialect as layout knows it.
+    /// The dialect for layout.
     pub(super) fn dialect(self) -> Dialect {
         match self {
             Self::CellPerLine => Dialect::CellPerLine,
@@ -35,17 +35,17 @@ impl Shape {
     }
 }
 
-/// Neighbors with equal numbers of delimiters, of all neighbors that have some: damaged scans keep
-/// more than nine in ten, indented prose has less than half.
+/// Minimum share of adjacent lines with equal numbers of delimiters among those that have any. Damaged
+/// scans keep more than nine in ten, indented prose has less than half.
 const MIN_REGULAR: f64 = 0.6;
 
-/// So many lines of a lone TAB are no accident.
+/// Minimum number of lines with a lone TAB that is no accident.
 const MIN_LONE: usize = 3;
 
-/// Tells the shape of a dump.
+/// Detects the shape of a dump.
 pub(super) fn detect(lines: &[Line<'_>]) -> Shape {
     let (mut n_leading, mut n_starting, mut n_lone) = (0_usize, 0_usize, 0_usize);
-    // Lines with a TAB inside and with none at all, and how many TABs those with some have.
+    // Lines with a TAB inside, lines with none, and the range of TAB counts of lines that have any.
     let (mut n_inner, mut n_without) = (0_usize, 0_usize);
     let (mut least, mut most) = (usize::MAX, 0);
     let (mut tabs, mut pipes) = (Delimited::default(), Delimited::default());
@@ -63,13 +63,13 @@ pub(super) fn detect(lines: &[Line<'_>]) -> Shape {
         tabs.see(if has_leading && n_tabs == 1 { 0 } else { n_tabs });
         pipes.see(if n_tabs == 0 { count(line.text, b'|') } else { 0 });
     }
-    // In a dump of one cell a line a TAB alone is an empty cell, and most cells are not.
+    // With one cell per line, a lone TAB is an empty cell, and most cells are not empty.
     if n_lone >= MIN_LONE && n_lone == n_starting && tabs.n_lines == 0 {
         return Shape::Between;
     }
     let is_ragged = n_starting * 10 <= tabs.n_lines && tabs.n_several * 2 > tabs.n_lines;
     let is_wide = tabs.n_lines > 2 * n_leading && tabs.n_wide * 3 > tabs.n_lines;
-    // A paragraph of a dump of one cell a line has no TAB, so rows with blank first cells are told.
+    // With one cell per line, paragraphs have no TAB. This detects rows whose first cell is blank.
     let is_even = least == most && n_inner > n_without && n_inner > 1;
     let has_quotes = lines.iter().any(|line| opens_quote(line.text));
     if has_quotes && n_leading == 0 && quoted::is_regular(lines, '\t') {
@@ -87,31 +87,31 @@ pub(super) fn detect(lines: &[Line<'_>]) -> Shape {
     }
 }
 
-/// Whether a field begins with a quote: the first of the line, or one behind a TAB.
+/// Whether a field begins with a quote: the first field of the line, or one after a TAB.
 fn opens_quote(text: &str) -> bool {
     text.starts_with('"') || text.contains("\t\"")
 }
 
-/// Whether most of the first lines that are not blank hold a character.
+/// Whether most of the first nonblank lines contain a character.
 fn has_many(lines: &[Line<'_>], c: char) -> bool {
     let first = || lines.iter().filter(|line| !line.text.is_empty()).take(FIRST_LINES);
     first().filter(|line| line.text.contains(c)).count() * 2 > first().count()
 }
 
-/// So many lines tell whether it pays to look for delimiters in all.
+/// Lines sampled before all lines are searched for a delimiter.
 const FIRST_LINES: usize = 200;
 
 fn count(text: &str, delimiter: u8) -> usize {
     text.bytes().filter(|&b| b == delimiter).count()
 }
 
-/// Lines that hold a delimiter.
+/// Counts of the lines that contain a delimiter.
 #[derive(Debug, Default)]
 struct Delimited {
     n_lines: usize,
-    /// Lines of three cells and more.
+    /// Lines with at least three cells.
     n_several: usize,
-    /// Lines of four cells and more.
+    /// Lines with at least four cells.
     n_wide: usize,
     n_neighbors: usize,
     n_equal: usize,
@@ -130,7 +130,7 @@ impl Delimited {
         self.last = n_delimiters;
     }
 
-    /// A spreadsheet's dump may drop trailing empty cells: its rows are wide, though not equal.
+    /// Wide rows suffice, since a spreadsheet dump may drop trailing empty cells.
     fn is_table(&self, min_regular: f64) -> bool {
         self.n_wide.saturating_mul(2) > self.n_lines
             || self.n_equal as f64 >= min_regular * self.n_neighbors as f64
@@ -147,14 +147,14 @@ mod tests {
     }
 
     #[test]
-    fn one_cell_a_line() {
+    fn one_cell_per_line() {
         check("绩效表\n\n\t项目名称\n\t路灯\n\n\t金额\n\t\t居中的标题\n", Shape::CellPerLine);
         check("只有文字\n没有表格\n", Shape::CellPerLine);
         check("", Shape::CellPerLine);
     }
 
     #[test]
-    fn one_row_a_line() {
+    fn one_row_per_line() {
         check("绩效表\n\n项目名称\t路灯\t\n\t金额\t12\n", Shape::Tabs);
         check("名称\t金额\n路灯\t12\n", Shape::Tabs);
     }

@@ -1,7 +1,6 @@
-//! Drawn tables: what stands between the borders of each line, and where the borders are.
+//! Drawn tables: the text between the borders of each line, and the positions of the borders.
 //!
-//! Positions are counted in character cells. Nothing is joined here: which lines are one row, and which
-//! pieces one cell, is for layout to say.
+//! Positions are in character cells. Layout joins lines to rows and pieces to cells.
 
 use std::ops::Range;
 
@@ -10,20 +9,20 @@ use formgrid_model::DrawnSpan;
 use super::segments::{is_bar, is_corner, is_dash, is_rule};
 use super::width;
 
-/// A piece of a line with its place between the borders.
+/// A piece of a line between two borders.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Piece<'a> {
     pub(super) span: DrawnSpan,
-    /// The text; empty where a border runs through.
+    /// The text; empty if the piece is a horizontal border.
     pub(super) text: &'a str,
 }
 
-/// The pieces of a line with borders between its cells.
+/// Splits a line at its vertical borders.
 pub(super) fn pieces(line: &str) -> Vec<Piece<'_>> {
     let is_ruled = is_rule(line);
     let mut pieces = Vec::new();
     let mut x = 0;
-    // Where the piece begins, in the line and in character cells.
+    // Start of the piece, as a byte offset and in character cells.
     let mut open: Option<(usize, usize)> = None;
     for (at, c) in line.char_indices() {
         let is_border = is_bar(c) || is_corner(c) && (is_ruled || meets_dash(line, at, c));
@@ -38,7 +37,7 @@ pub(super) fn pieces(line: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
-/// Whether a corner is one: two dashes of a border stand beside it. A sign of addition is none.
+/// Whether a corner character is a corner. A `+` is one only next to two dashes; otherwise it is text.
 fn meets_dash(line: &str, at: usize, c: char) -> bool {
     let before = line[..at].chars().rev().take(2);
     let after = line[at + c.len_utf8()..].chars().take(2);
@@ -58,7 +57,7 @@ fn span(range: Range<usize>, is_rule: bool) -> DrawnSpan {
     DrawnSpan { from: cells(range.start), to: cells(range.end), is_rule }
 }
 
-/// The columns under groups of dashes, in character cells: each reaches to the next.
+/// The columns under groups of dashes, in character cells. Each extends to the start of the next.
 pub(super) fn columns(dashes: &str) -> Vec<Range<usize>> {
     let mut starts = Vec::new();
     let mut before = ' ';
@@ -72,7 +71,7 @@ pub(super) fn columns(dashes: &str) -> Vec<Range<usize>> {
     starts.iter().copied().zip(ends).map(|(start, end)| start..end).collect()
 }
 
-/// What stands in columns.
+/// Splits a line into the texts of its columns.
 pub(super) fn under<'a>(line: &'a str, columns: &[Range<usize>]) -> Vec<Piece<'a>> {
     let mut pieces = Vec::with_capacity(columns.len());
     let mut chars = line.char_indices().peekable();
@@ -89,7 +88,7 @@ pub(super) fn under<'a>(line: &'a str, columns: &[Range<usize>]) -> Vec<Piece<'a
             end = at + c.len_utf8();
             chars.next();
         }
-        // A border of the text's own kind is as far away as the next column.
+        // The last column has no next one to end at.
         let to = if is_last { column.start.saturating_add(LAST_COLUMN) } else { column.end };
         pieces.push(Piece { span: span(column.start..to, false), text: &line[start..end] });
         start = end;
@@ -97,7 +96,7 @@ pub(super) fn under<'a>(line: &'a str, columns: &[Range<usize>]) -> Vec<Piece<'a
     pieces
 }
 
-/// How wide the last column counts, whose end nothing marks.
+/// Nominal width of the last column, which has no right edge.
 const LAST_COLUMN: usize = 1_000;
 
 #[cfg(test)]

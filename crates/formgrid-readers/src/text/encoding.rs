@@ -1,7 +1,7 @@
-//! Encodings: bytes to text by a strict ladder of byte order mark, UTF-16, UTF-8, GB18030.
+//! Encodings: bytes to text. Tries a byte order mark, UTF-16, UTF-8 and GB18030, in this order.
 //!
-//! Each rung has a test that the wrong encoding fails, so the order decides nothing but the rare tie.
-//! Text that is valid UTF-8 is borrowed; bytes that stand for no character become U+FFFD.
+//! Each step has a test that the wrong encodings fail, so the order decides only rare ties. Valid UTF-8
+//! is borrowed; undecodable bytes become U+FFFD.
 
 use std::borrow::Cow;
 
@@ -13,16 +13,21 @@ use crate::ReadError;
 #[derive(Debug)]
 pub(crate) struct Decoded<'a> {
     pub(crate) text: Cow<'a, str>,
-    /// Some bytes were no character and stand as U+FFFD in the text.
+    /// The text contains U+FFFD in place of undecodable bytes.
     pub(crate) damaged: bool,
-    /// Lines are in two encodings, and each was read in its own: the first line in another one.
+    /// Number of the first line in the second encoding, if lines are in two encodings. Each line is
+    /// decoded in its own.
     pub(crate) second: Option<u32>,
 }
 
-/// How much of a source is looked at to tell its encoding: enough for a stable share of NULs.
+/// Bytes sampled to detect the encoding: enough for a stable share of NULs.
 const SAMPLE: usize = 64 * 1024;
 
 /// Decodes a source.
+///
+/// # Errors
+///
+/// [`ReadError::Unsupported`] for binary data, [`ReadError::UnknownEncoding`] for other encodings.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     if let Some(text) = utf32(bytes) {
         let damaged = text.contains(char::REPLACEMENT_CHARACTER);
@@ -55,7 +60,7 @@ fn decode_as<'a>(encoding: &'static Encoding, bytes: &'a [u8]) -> Decoded<'a> {
     Decoded { text, damaged, second: None }
 }
 
-/// Text in UTF-32: by its mark, or where nearly all units of four bytes are characters of a form.
+/// Decodes UTF-32, detected from its byte order mark or from plausible code units.
 fn utf32(bytes: &[u8]) -> Option<String> {
     let (units, rest) = bytes.as_chunks::<4>();
     let marked: Option<fn([u8; 4]) -> u32> = match bytes {
@@ -77,11 +82,11 @@ fn utf32(bytes: &[u8]) -> Option<String> {
     Some(units.map(|unit| char::from_u32(unit).unwrap_or(char::REPLACEMENT_CHARACTER)).collect())
 }
 
-/// Characters outside of ASCII that lines of either encoding have at least, in a text of two.
+/// Minimum number of non-ASCII characters per encoding in a text of two encodings.
 const MIN_OF_EITHER: usize = 6;
 
-/// A text that was joined of parts in UTF-8 and in GB18030, read line by line; none where all of it is in
-/// one. A line that could be in either is in the encoding of the line before it.
+/// Decodes a text concatenated from UTF-8 and GB18030 line by line; `None` if all of it is in one
+/// encoding. An ambiguous line has the encoding of the line before it.
 fn by_line(bytes: &[u8]) -> Option<Decoded<'static>> {
     let (mut n_utf8, mut n_gbk) = (0_usize, 0_usize);
     let mut is_gbk = Vec::new();
@@ -99,7 +104,7 @@ fn by_line(bytes: &[u8]) -> Option<Decoded<'static>> {
                 n_gbk += n_pairs;
                 Some(true)
             }
-            // Damage: the text has to be judged as a whole.
+            // Damage: judge the text as a whole instead.
             Err(_) => return None,
         };
         is_gbk.push(in_gbk);
@@ -130,8 +135,8 @@ fn binary() -> ReadError {
     }
 }
 
-/// The byte order under which nearly all code units are characters of a form. A plain count of NULs
-/// by parity would be misled by `一` (U+4E00), whose low byte is NUL.
+/// The byte order in which nearly all code units are plausible. Counting NULs by parity fails on `一`
+/// (U+4E00), whose low byte is NUL.
 fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     let (units, _) = sample.as_chunks::<2>();
     let share = |to_unit: fn([u8; 2]) -> u16| {
@@ -146,21 +151,22 @@ fn utf16_without_mark(sample: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
-/// Blanks, ASCII, Latin and Greek letters, punctuation, CJK and full-width forms.
+/// Whether a code unit is whitespace, ASCII, a Latin or Greek letter, punctuation, CJK or full-width.
 fn is_plausible(unit: u16) -> bool {
     matches!(unit, 0x09..=0x0d | 0x20..=0x7e | 0xa0..=0x3ff | 0x2000..=0x33ff | 0x4e00..=0x9fff
         | 0xff00..=0xffef)
 }
 
-/// Control characters that no text dump holds. BEL marks a cell's end in some, US and RS a hyphen.
+/// Share of control characters that no text dump contains. Some dumps use BEL as an end-of-cell mark, and
+/// US and RS as hyphens.
 fn control_share(sample: &[u8]) -> f64 {
     let n_controls =
         sample.iter().filter(|b| matches!(b, 0x00..=0x06 | 0x08 | 0x0e..=0x1d | 0x7f)).count();
     n_controls as f64 / sample.len().max(1) as f64
 }
 
-/// Whether bytes that are not valid UTF-8 are so nearly: a few bad bytes, or a character cut at the
-/// end. GB18030 text has hardly a sequence that is valid UTF-8.
+/// Whether bytes are valid UTF-8 except for a few bad bytes or a character truncated at the end. GB18030
+/// text contains hardly any valid UTF-8 sequence.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut n_valid, mut n_errors) = (0_usize, 0_usize);
     for chunk in bytes.utf8_chunks() {
@@ -174,8 +180,8 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
     n_errors.saturating_mul(10) <= n_valid
 }
 
-/// Decodes GB18030, and GBK and GB2312 inside it. Other double-byte encodings decode without an error
-/// as often as not, but to rare characters: most of the text must lie in the plane of GB2312.
+/// Decodes GB18030, and GBK and GB2312 as its subsets. Other double-byte encodings often decode without
+/// an error, but to rare characters, so at least half of the text must be in GB2312.
 fn decode_gb18030(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     let decoded = decode_as(GB18030, bytes);
     let (mut n_characters, mut n_undecodable, mut line, mut first_line) = (0, 0, 1, None);
@@ -189,12 +195,12 @@ fn decode_gb18030(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     }
     let (n_pairs, n_common) = count_pairs(bytes);
     let n_rare: usize = n_pairs - n_common;
-    // Traditional characters in GBK are rare ones too, so these may be many; the others may not.
+    // Traditional characters in GBK count as rare too, so many are allowed. Undecodable ones are not.
     if n_undecodable * 10 <= n_characters && n_rare * 2 <= n_characters {
         return Ok(decoded);
     }
     let n_undecodable = n_undecodable.max(n_rare);
-    // Where nearly all is ASCII, a few bytes in an encoding of their own cost only themselves.
+    // If nearly all is ASCII, a few bytes in another encoding are replaced; the rest is unaffected.
     if n_characters.saturating_mul(50) <= bytes.len() {
         return Ok(decode_as(UTF_8, bytes));
     }
@@ -202,7 +208,7 @@ fn decode_gb18030(bytes: &[u8]) -> Result<Decoded<'_>, ReadError> {
     Err(ReadError::UnknownEncoding { n_undecodable, n_characters, line })
 }
 
-/// Double-byte characters, and how many of them lie in the plane of GB2312.
+/// Number of double-byte characters, and of those in GB2312.
 pub(super) fn count_pairs(bytes: &[u8]) -> (usize, usize) {
     let (mut n_pairs, mut n_common) = (0, 0);
     let mut rest = bytes;
@@ -253,7 +259,7 @@ mod tests {
     }
 
     #[test]
-    fn parts_in_two_encodings_are_each_read_in_their_own() {
+    fn each_line_is_decoded_in_its_own_encoding() {
         let bytes = [TEXT.as_bytes(), b"\n", &GBK.encode(TEXT).0].concat();
         let decoded = decode(&bytes).unwrap();
         assert_eq!(decoded.text, format!("{TEXT}\n{TEXT}"));
@@ -269,14 +275,14 @@ mod tests {
     }
 
     #[test]
-    fn gbk_and_the_four_byte_plane_of_gb18030() {
+    fn gbk_and_four_byte_gb18030() {
         check(&GBK.encode(TEXT).0, TEXT, false);
         let rare = "单位𠮷田\t数量指标完成情况良好";
         check(&super::GB18030.encode(rare).0, rare, false);
     }
 
     #[test]
-    fn a_dump_cut_inside_a_character_stays_utf8() {
+    fn a_dump_truncated_inside_a_character_is_still_utf8() {
         check(&"目标".as_bytes()[..5], "目\u{fffd}", true);
     }
 
@@ -300,7 +306,7 @@ mod tests {
     }
 
     #[test]
-    fn control_characters_are_no_text() {
+    fn control_characters_are_refused() {
         let bytes: Vec<u8> = (0..=255).cycle().take(4096).collect();
         assert!(matches!(decode(&bytes), Err(ReadError::Unsupported { .. })));
         assert!(matches!(decode(&[1; 64]), Err(ReadError::Unsupported { .. })));

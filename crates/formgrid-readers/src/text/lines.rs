@@ -1,20 +1,20 @@
-//! Lines: decoded text to numbered lines.
+//! Splits decoded text into numbered lines.
 //!
-//! A line ends with LF, CR LF or a lone CR. A form feed ends a page: it divides the line it stands in,
-//! both parts keep its number, and the first text after it is marked.
+//! A line ends with LF, CR LF or a lone CR. A form feed ends a page. It splits its line: both parts keep
+//! the line number, and the first text after the form feed has a page break.
 
 /// One line of the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Line<'a> {
-    /// Number in the file, from 1.
+    /// 1-based number in the file.
     pub(super) number: u32,
-    /// The text without its line end.
+    /// The text without its line terminator.
     pub(super) text: &'a str,
-    /// A page ends before the line.
+    /// A page ends before this line.
     pub(super) page_break: bool,
 }
 
-/// The lines of a text. No line follows a line end that ends the text.
+/// Splits a text into lines. A final line terminator opens no further line.
 pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     let mut lines = Vec::new();
     let (mut page_ended, mut after_feed) = (false, false);
@@ -25,7 +25,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
         let end = memchr::memchr3(b'\n', b'\r', b'\x0c', rest.as_bytes());
         let (line, tail) = rest.split_at(end.unwrap_or(rest.len()));
         let before_feed = tail.starts_with('\x0c');
-        // A form feed alone on its line is no blank line, which would end a row.
+        // A lone form feed must not become a blank line, which would end a row.
         if !line.is_empty() || !(before_feed || after_feed) {
             let page_break = page_ended && !line.is_empty();
             lines.push(Line { number, text: line, page_break });
@@ -38,7 +38,7 @@ pub(super) fn split(text: &str) -> Vec<Line<'_>> {
     lines
 }
 
-/// Length of the line end at the start of a text. Some transfers double the CR of CR LF.
+/// Length in bytes of the line terminator at the start of a text. Some transfers double the CR of CR LF.
 fn end_len(tail: &str) -> usize {
     let n_returns = tail.bytes().take_while(|&b| b == b'\r').count();
     match tail.as_bytes().get(n_returns) {
@@ -58,7 +58,7 @@ mod tests {
     }
 
     #[test]
-    fn all_line_ends_are_known() {
+    fn all_line_terminators_are_recognized() {
         check(
             "a\nb\r\nc\rd\r\r\ne",
             &[(1, "a", false), (2, "b", false), (3, "c", false), (4, "d", false), (5, "e", false)],

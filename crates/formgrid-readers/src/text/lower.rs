@@ -1,8 +1,9 @@
-//! Lowering: lines of text to raw lines, with numbered atoms.
+//! Lowers lines of text to raw lines and numbers the atoms.
 //!
-//! A cell per line gives a raw line per line. In a row per line a cell that holds a table of its own
-//! gives one raw line per row of that table, all of one number: the first goes on behind the cells
-//! before it, the others begin under its first cell, and what follows the table stands last.
+//! With one cell per line, each line becomes one raw line. With one row per line, a cell that contains a
+//! nested table becomes one raw line per row of that table, all with the same line number. The first nested
+//! row follows the cells before the table, the others start in the same column, and the cells after the
+//! table form a last raw line.
 
 use formgrid_model::{
     AtomId, Atoms, Code, Diagnostics, Dialect, DrawnSpan, Limit, Limits, LineCells, LineContent,
@@ -17,10 +18,10 @@ use super::markup::{Nested, nested_table, to_plain};
 use super::{aligned, between, markdown, quoted, segments};
 use crate::ReadError;
 
-/// Lowers the parts of a dump one after the other.
+/// Lowers the segments of a dump in order.
 pub(super) struct Lowering<'d> {
     items: Vec<RawItem>,
-    /// The lines of the last item.
+    /// Lines of the open item.
     lines: Vec<RawLine>,
     dialect: Dialect,
     n_atoms: u32,
@@ -28,20 +29,20 @@ pub(super) struct Lowering<'d> {
     limits: &'d Limits,
     marks: Tally,
     markup: Tally,
-    /// Texts hold marks of Markdown.
+    /// Texts contain Markdown syntax.
     is_markdown: bool,
-    /// Bars stand at both ends of rows and not only between cells.
+    /// Rows have bars at both ends, not only between cells.
     is_bordered: bool,
     diagnostics: &'d mut Diagnostics,
 }
 
-/// The text of the cell that a line opens. Blanks before the TAB are a blank paragraph that the dump
-/// did not end.
+/// The text of the cell that a line opens. Spaces before the TAB are a blank paragraph without its line
+/// terminator.
 fn cell_of(line: &str) -> Option<&str> {
     line.trim_start_matches([' ', '\u{3000}', '\u{a0}']).strip_prefix('\t')
 }
 
-/// How often something was met, and where first.
+/// A count of occurrences, and the line of the first.
 #[derive(Default)]
 struct Tally {
     count: usize,
@@ -58,7 +59,7 @@ impl Tally {
 }
 
 impl<'d> Lowering<'d> {
-    /// Nothing lowered yet. `is_markdown` says that texts hold marks of Markdown.
+    /// `is_markdown`: texts contain Markdown syntax.
     pub(super) fn new(
         is_markdown: bool,
         limits: &'d Limits,
@@ -79,14 +80,14 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// The items, and how many atoms were given out.
+    /// The items, and the number of atoms assigned.
     pub(super) fn finish(mut self) -> (Vec<RawItem>, u32) {
         self.end_item();
         self.report();
         (self.items, self.n_atoms)
     }
 
-    /// Lowers lines of one shape.
+    /// Lowers lines of a shape.
     pub(super) fn plain(&mut self, lines: &[Line<'_>], shape: Shape) -> Result<(), ReadError> {
         self.begin(shape.dialect());
         if shape == Shape::Between {
@@ -113,7 +114,7 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Lowers paragraphs of Markdown: lines with no blank one between are one.
+    /// Lowers Markdown paragraphs, which blank lines separate.
     pub(super) fn paragraphs(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
         self.begin(Dialect::Fields);
         for lines in lines.split(|line| is_blank(line.text)) {
@@ -127,11 +128,11 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Lowers a table of Markdown.
+    /// Lowers a Markdown table.
     pub(super) fn table(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
         self.begin(Dialect::Fields);
         for (index, line) in lines.iter().enumerate() {
-            // The second line only says how columns are aligned.
+            // The second line is the delimiter row, which has no text.
             if index != 1 {
                 self.row(*line, markdown::cells(line.text));
             }
@@ -152,7 +153,7 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Lowers a table whose columns stand under groups of dashes.
+    /// Lowers a table whose columns are marked by groups of dashes.
     pub(super) fn dashes(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
         self.begin(Dialect::Drawn);
         let groups = |line: &&Line<'_>| line.text.trim().contains("- -");
@@ -175,8 +176,7 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Lowers lines whose columns are aligned by blanks. `count` says how many character cells a character
-    /// takes.
+    /// Lowers lines whose columns are aligned with spaces. `count` gives the width of a character in cells.
     pub(super) fn aligned(
         &mut self,
         lines: &[Line<'_>],
@@ -198,7 +198,7 @@ impl<'d> Lowering<'d> {
         Ok(())
     }
 
-    /// Adds items that another reader makes of a part, which is given the number of atoms so far.
+    /// Adds the items that another reader makes of a segment. `read` takes and returns the number of atoms.
     pub(super) fn foreign(
         &mut self,
         read: impl FnOnce(u32, &mut Diagnostics) -> (Vec<RawItem>, u32),
@@ -209,7 +209,7 @@ impl<'d> Lowering<'d> {
         self.n_atoms = n_atoms;
     }
 
-    /// Begins an item, or goes on with the last one where it is of the same dialect.
+    /// Starts an item, or continues the open one if it has the same dialect.
     fn begin(&mut self, dialect: Dialect) {
         if self.dialect != dialect {
             self.end_item();
@@ -235,7 +235,7 @@ impl<'d> Lowering<'d> {
         }
     }
 
-    /// Lowers a row whose cells have paragraphs, or paragraphs alone.
+    /// Lowers a row whose cells contain paragraphs, or paragraphs outside a table.
     fn cells(&mut self, row: &between::Row<'_>) {
         if let [paragraphs] = row.as_slice() {
             for paragraph in paragraphs {
@@ -312,7 +312,7 @@ impl<'d> Lowering<'d> {
                 None => self.cell(&mut row, cell),
             }
         }
-        // Nothing but blanks behind a nested table is no row of its own.
+        // Blank cells after a nested table form no row.
         if row.n_leading == 0 || row.cells.iter().any(|cell| cell.atom.is_some()) {
             self.end_row(&mut row);
         }
@@ -329,7 +329,7 @@ impl<'d> Lowering<'d> {
                 self.cell(row, cell);
             }
             self.end_row(row);
-            // Many cells before a table of many rows multiply: the limit is reached inside of a line.
+            // Leading cells repeat for each nested row, so one line can exceed the limit.
             if self.n_pieces > self.limits.of(Limit::TextPieces) {
                 return;
             }
@@ -345,8 +345,8 @@ impl<'d> Lowering<'d> {
         self.n_pieces += 1;
     }
 
-    /// Ends a row; the next one of the same line begins with as many empty cells as stand before the
-    /// nested table.
+    /// Ends a row. The next row of the same line starts with one empty cell per cell before the nested
+    /// table.
     fn end_row(&mut self, row: &mut Row<'_>) {
         let blank = RawText { place: Place::at_line(row.line.number), ..RawText::default() };
         let next = vec![blank; row.n_leading];
@@ -356,7 +356,7 @@ impl<'d> Lowering<'d> {
         row.line.page_break = false;
     }
 
-    /// Cleans a text and numbers it.
+    /// Cleans a text and assigns its atom.
     fn text(&mut self, text: &str, line: u32, heading: &mut bool) -> RawText {
         let unmarked = remove_bookmarks(text);
         self.marks.add(unmarked.n_marks, line);
@@ -398,7 +398,7 @@ impl<'d> Lowering<'d> {
         self.lines.push(RawLine { line: number, content, page_break, heading });
     }
 
-    /// Marks and markup are reported once per source: their number says enough.
+    /// Reports marks and markup once per source, since a count is enough.
     fn report(&mut self) {
         let tallies = [
             (&self.marks, Code::ReadConverterMark, "bookmarks were taken out, the first here"),
@@ -413,16 +413,16 @@ impl<'d> Lowering<'d> {
     }
 }
 
-/// A row in the making.
+/// An open row.
 struct Row<'a> {
     line: Line<'a>,
     cells: Vec<RawText>,
     heading: bool,
-    /// Cells before a nested table; 0 where there is none.
+    /// Number of cells before the nested table; 0 without one.
     n_leading: usize,
 }
 
-/// The cells of a row with bars; in a dump with borders those at both ends are none between cells.
+/// The cells of a row with bars. In a bordered dump, the bars at both ends are borders, not delimiters.
 fn bars(text: &str, is_bordered: bool) -> impl Iterator<Item = &str> {
     let mut row = text;
     if is_bordered {
@@ -433,7 +433,7 @@ fn bars(text: &str, is_bordered: bool) -> impl Iterator<Item = &str> {
     row.split('|')
 }
 
-/// A line that only draws: `|---|:--:|`, `+----+----+`.
+/// Whether a line is only a rule: `|---|:--:|`, `+----+----+`.
 fn is_ruling(text: &str) -> bool {
     text.contains("--")
         && text.bytes().all(|b| matches!(b, b'|' | b'-' | b'+' | b'=' | b':' | b' '))
@@ -446,7 +446,7 @@ mod tests {
     use super::{Lowering, Shape};
     use crate::text::lines::split;
 
-    /// Lines as `number: [cell] [cell]` or `number: text`; blank ones as the number alone.
+    /// Lines as `number: [cell] [cell]` or `number: text`; blank lines as `number:`.
     fn draw(lines: &[RawLine]) -> Vec<String> {
         lines
             .iter()

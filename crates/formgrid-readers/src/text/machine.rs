@@ -1,21 +1,21 @@
-//! Text that is written for machines: data, programs, logs. An archive holds it beside its documents, and
-//! taken for a document it would become thousands of lines that nobody asked for.
+//! Machine-readable text: data, source code, logs. Archives contain it next to documents, and reading it as
+//! a document would yield thousands of useless lines.
 //!
-//! It is told by its shape alone. A form or a dump of one hardly has the shape of a program, since its
-//! lines are words and numbers without the signs that hold a program together.
+//! It is detected from its shape alone. Forms and their dumps rarely look like source code, since their
+//! lines are words and numbers without its punctuation.
 
 use crate::ReadError;
 
-/// Lines that are looked at. The shape of a text shows soon.
+/// Maximum number of nonblank lines sampled: the first ones show the shape.
 const MAX_LINES: usize = 400;
 
-/// Fewest lines that show the shape of a program or a log.
+/// Minimum number of lines to detect source code or a log.
 const MIN_LINES: usize = 6;
 
-/// Of ten lines so many have to have the shape.
+/// Minimum share of lines that have the shape, in tenths.
 const TENTHS: usize = 7;
 
-/// The error for a text that is written for machines.
+/// The error for a machine-readable text; `None` for others.
 pub(super) fn foreign(text: &str) -> Option<ReadError> {
     let what = if is_json(text) {
         "JSON data"
@@ -29,10 +29,10 @@ pub(super) fn foreign(text: &str) -> Option<ReadError> {
     Some(ReadError::Unsupported { what, remedy: "leave it out" })
 }
 
-/// Whether a text begins with a JSON object that has a key, or with a list of such, one or several lines.
+/// Whether a text begins with a JSON object that has a key, or with an array of such objects.
 fn is_json(text: &str) -> bool {
     let mut rest = text.trim_start();
-    // Lists in lists begin with as many brackets.
+    // Nested arrays begin with several brackets.
     for _ in 0..4 {
         match rest.strip_prefix('[') {
             Some(inside) => rest = inside.trim_start(),
@@ -54,7 +54,7 @@ fn has_shape(text: &str, is_of_shape: fn(&str) -> Option<bool>) -> bool {
     n >= MIN_LINES && n_of_shape * 10 >= n * TENTHS
 }
 
-/// Whether a line begins with the time at which something was logged.
+/// Whether a line has a time of day near its start.
 fn is_logged(line: &str) -> Option<bool> {
     let starts = line.starts_with(|c: char| c.is_ascii_alphanumeric() || c == '[');
     let head = line.as_bytes().get(..64).unwrap_or(line.as_bytes());
@@ -67,20 +67,20 @@ fn is_logged(line: &str) -> Option<bool> {
     Some(starts && !line.contains('\t') && head.windows(8).any(is_time))
 }
 
-/// Signs with which comments begin. In them stands anything.
+/// Starts of comments, whose content is arbitrary.
 const COMMENTS: [&str; 9] = ["//", "/*", "*", "#!", "# ", "--", "<!--", "\"\"\"", "'''"];
 
-/// Signs with which lines of programs end.
+/// Ends of lines of source code.
 const ENDS: [&str; 8] = [";", "{", "}", "(", "):", ");", "},", "),"];
 
-/// Words with which statements begin.
+/// Keywords that begin statements.
 const WORDS: [&str; 28] = [
     "import", "from", "def", "class", "return", "if", "elif", "else", "for", "while", "try",
     "except", "with", "function", "const", "let", "var", "public", "private", "static", "package",
     "use", "fn", "pub", "export", "using", "#include", "#define",
 ];
 
-/// Whether a line is one of a program; nothing where it is a comment.
+/// Whether a line is source code; `None` for a comment.
 fn is_code(line: &str) -> Option<bool> {
     if COMMENTS.iter().any(|comment| line.starts_with(comment)) {
         return None;
@@ -94,7 +94,7 @@ fn is_code(line: &str) -> Option<bool> {
     Some(is_statement || ENDS.iter().any(|end| line.ends_with(end)) || is_set_or_called(line))
 }
 
-/// Whether a line begins with a name that is given a value or called.
+/// Whether a line begins with a name that is assigned or called.
 fn is_set_or_called(line: &str) -> bool {
     let is_name = |c: char| c.is_ascii_alphanumeric() || "_.[]\"'$".contains(c);
     let after = line.trim_start_matches(is_name);
@@ -120,7 +120,7 @@ mod tests {
     }
 
     #[test]
-    fn data_is_told_by_its_beginning() {
+    fn json_is_detected_from_its_start() {
         for text in [
             "{\"单位\": \"渡口管理所\"}",
             "\n[\n  {\n    \"kind\": \"indicator\"\n  }\n]",
@@ -136,7 +136,7 @@ mod tests {
     }
 
     #[test]
-    fn programs_are_told_by_their_signs() {
+    fn source_code_is_detected_from_its_punctuation() {
         let python = "#!/usr/bin/env python3\n# 读取绩效目标表\nimport os\nfrom pathlib import Path\n\n\
                       def read(path):\n    text = path.read_text()\n    if not text:\n        return None\n\
                       \x20   rows = [line.split('\\t') for line in text]\n    print(len(rows))\n    return rows\n";
@@ -150,7 +150,7 @@ mod tests {
     }
 
     #[test]
-    fn logs_are_told_by_their_times() {
+    fn logs_are_detected_from_their_timestamps() {
         check(&"2031-01-15 09:12:33,120 INFO 任务完成\n".repeat(8), Some("a log"));
         check(&"[09:12:33] done\n".repeat(8), Some("a log"));
         check(
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn forms_and_prose_are_texts() {
+    fn forms_and_prose_are_not_machine_text() {
         let dump = "\t一级指标\n\t二级指标\n\t三级指标\n\t指标值\n\n\t产出指标\n\tA=B（%）\n\t≥98%\n\t(一)\n";
         let table = "| a | b |\n|---|---|\n| 1 | 2 |\n".repeat(5);
         let prose = "If the ferry is late, passengers wait.\nFor each ferry there is a plan\n\

@@ -1,10 +1,9 @@
-//! Markdown: the marks that a writer of it adds to the text of cells and paragraphs.
+//! Markdown: the syntax that Markdown writers add to cells and paragraphs.
 //!
-//! Only marks that such writers set themselves are taken out: backslashes before punctuation, pairs of
-//! two or three asterisks around a whole text or a part of it, the signs of a heading.
+//! Only syntax that programs write is removed: backslashes before punctuation, pairs of two or three
+//! asterisks around a text or a part of it, and the number signs of a heading.
 
-/// The cells of a row with `|` between them; those at both ends are its border. A bar behind a backslash
-/// is text.
+/// The cells of a row separated by `|`. Bars at both ends are its border; a bar after a backslash is text.
 pub(super) fn cells(row: &str) -> impl Iterator<Item = &str> {
     let row = row.trim();
     let row = row.strip_prefix('|').unwrap_or(row);
@@ -21,7 +20,7 @@ pub(super) fn cells(row: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// Where the first bar stands that no backslash makes text.
+/// Byte offset of the first bar that is not escaped.
 fn border(text: &str) -> Option<usize> {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'|', bytes).find(|&at| {
@@ -30,7 +29,7 @@ fn border(text: &str) -> Option<usize> {
     })
 }
 
-/// Whether a line is nothing but the border between the first row and the others: `|---|:--:|`.
+/// Whether a line is the delimiter row under the header row: `|---|:--:|`.
 pub(super) fn is_rule(line: &str) -> bool {
     let is_dashes = |cell: &str| {
         let cell = cell.trim();
@@ -41,7 +40,7 @@ pub(super) fn is_rule(line: &str) -> bool {
     line.contains('|') && line.contains("-") && cells(line).all(is_dashes)
 }
 
-/// A paragraph's text and whether it is a heading.
+/// The text of a paragraph, and whether it is a heading.
 pub(super) fn heading(text: &str) -> (&str, bool) {
     let n_signs = text.bytes().take_while(|&b| b == b'#').count();
     match text.get(n_signs..) {
@@ -50,12 +49,12 @@ pub(super) fn heading(text: &str) -> (&str, bool) {
     }
 }
 
-/// The text that a writer of Markdown was given.
+/// A text without its Markdown syntax; `None` if it has none.
 pub(super) fn to_plain(text: &str) -> Option<String> {
     memchr::memchr2(b'\\', b'*', text.as_bytes())?;
     let mut plain = String::with_capacity(text.len());
     let mut chars = text.char_indices().peekable();
-    // Where emphasis that is still open begins in the plain text, and how many asterisks open it.
+    // Open emphasis: its byte offset in the plain text, and its number of asterisks.
     let mut open: Option<(usize, usize)> = None;
     while let Some((at, c)) = chars.next() {
         match c {
@@ -80,7 +79,7 @@ pub(super) fn to_plain(text: &str) -> Option<String> {
             _ => plain.push(c),
         }
     }
-    // What is not closed was no emphasis.
+    // Asterisks without a closing pair are text.
     if let Some((at, n)) = open {
         plain.insert_str(at, &"*".repeat(n));
     }
@@ -96,7 +95,7 @@ mod tests {
     }
 
     #[test]
-    fn emphasis_and_backslashes_go() {
+    fn emphasis_and_backslashes_are_removed() {
         check("**部门名称**", "部门名称");
         check("***甲***和**乙**", "甲和乙");
         check("\\>=56场", ">=56场");
@@ -107,14 +106,14 @@ mod tests {
     }
 
     #[test]
-    fn a_bar_behind_a_backslash_is_text() {
+    fn an_escaped_bar_is_text() {
         let row: Vec<_> = cells("| 甲 | 乙\\|丙 |  |").collect();
         assert_eq!(row, [" 甲 ", " 乙\\|丙 ", "  "]);
         assert_eq!(cells("甲|乙").collect::<Vec<_>>(), ["甲", "乙"]);
     }
 
     #[test]
-    fn rules_and_headings_are_known() {
+    fn delimiter_rows_and_headings_are_recognized() {
         assert!(is_rule("|---|:--:|"));
         assert!(is_rule("--|--"));
         assert!(!is_rule("| a | - |"));

@@ -1,4 +1,4 @@
-//! Marks that a converter leaves in the text: bookmarks inside lines, watermarks on lines of their own.
+//! Marks of converters: bookmarks inside lines, watermarks on separate lines.
 
 use std::borrow::Cow;
 
@@ -9,19 +9,19 @@ const BOOKMARK: &str = "[bookmark:";
 pub(super) struct Unmarked<'a> {
     pub(super) text: Cow<'a, str>,
     pub(super) n_marks: usize,
-    /// A bookmark belonged to a table of contents, so the line is a heading.
+    /// A bookmark belongs to a table of contents, so the line is a heading.
     pub(super) is_heading: bool,
 }
 
-/// Takes `[bookmark: NAME]` out of a text, and nothing around it.
+/// Removes each `[bookmark: NAME]` from a text.
 pub(super) fn remove_bookmarks(text: &str) -> Unmarked<'_> {
     let mut unmarked = Unmarked { text: Cow::Borrowed(text), n_marks: 0, is_heading: false };
-    // A search for one byte first: nearly no text has a bracket.
+    // Searching for one byte first is cheap, and hardly any text has a bracket.
     let Some(start) = memchr::memchr(b'[', text.as_bytes()) else { return unmarked };
     let mut kept = String::from(&text[..start]);
     let mut rest = &text[start..];
     while let Some((before, after)) = rest.split_once(BOOKMARK) {
-        // An open bracket without its partner is text of the document.
+        // An unclosed bracket is text of the document.
         let Some((name, tail)) = after.split_once(']') else { break };
         unmarked.n_marks += 1;
         unmarked.is_heading |= name.trim_start().starts_with("_Toc");
@@ -35,8 +35,8 @@ pub(super) fn remove_bookmarks(text: &str) -> Unmarked<'_> {
     unmarked
 }
 
-/// Watermarks of conversion toolkits without a license: how the line starts, and what it holds further
-/// on. Both are asked for, since `Evaluation` alone may begin a heading.
+/// Watermarks of unlicensed conversion toolkits: the start of the line, and a text further on. Both must
+/// match, since `Evaluation` alone may begin a heading.
 const WATERMARKS: &[(&str, &str)] = &[
     ("Evaluation Warning", "created with"),
     ("Evaluation Only", "Created with"),
@@ -47,10 +47,10 @@ const WATERMARKS: &[(&str, &str)] = &[
     ("Created by a trial version of", ""),
 ];
 
-/// Whether a line is a converter's watermark and no text of the document.
+/// Whether a line is a converter's watermark.
 pub(super) fn is_watermark(line: &str) -> bool {
     let line = line.trim();
-    // The longest of them, with name and address of the product, has half this length.
+    // Twice the length of the longest known watermark, which includes product name and address.
     line.len() <= 300
         && line.starts_with(|c: char| c.is_ascii_uppercase())
         && WATERMARKS.iter().any(|(start, inside)| {
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn bookmarks_go() {
+    fn bookmarks_are_removed() {
         check("[bookmark: _GoBack]路灯维护", "路灯维护", 1, false);
         check(" [bookmark: _Toc_1]3.路灯[bookmark: x]维护", " 3.路灯维护", 2, true);
         check("[bookmark: 未完", "[bookmark: 未完", 0, false);
@@ -79,7 +79,7 @@ mod tests {
     }
 
     #[test]
-    fn watermarks_are_known() {
+    fn watermarks_are_recognized() {
         assert!(is_watermark(" Evaluation Warning: The document was created with Some.Doc"));
         assert!(is_watermark("Created with an evaluation copy of Some.Words."));
         assert!(!is_watermark("Evaluation Warning signs in road traffic"));

@@ -1,23 +1,23 @@
-//! Markup inside cells: HTML tags and entities that recognition engines write into a text.
+//! Markup inside cells: HTML tags and entities that OCR engines write into text.
 //!
-//! Only tags of a known name are markup: `<5%`, `<=` and `<路灯>` are text. A paragraph's end becomes a
-//! line break, all other tags vanish. A table inside a cell is taken apart into its rows.
+//! Only tags with a known name are markup: `<5%`, `<=` and `<路灯>` are text. Block-level tags become line
+//! breaks, all others are removed. A nested table is split into its rows.
 
 use std::borrow::Cow;
 
-/// Tags after which, and before which, a new paragraph stands.
+/// Block-level tags, before and after which a new paragraph starts.
 const BREAKING: &[&str] = &[
     "p", "br", "div", "li", "ul", "ol", "tr", "table", "thead", "tbody", "tfoot", "caption", "h1",
     "h2", "h3", "h4", "h5", "h6",
 ];
 
-/// Tags that change how text looks, and the cells of tables.
+/// Inline tags, and the cells of tables.
 const INLINE: &[&str] = &[
     "u", "b", "i", "s", "em", "strong", "span", "font", "sub", "sup", "del", "ins", "small", "big",
     "a", "center", "td", "th",
 ];
 
-/// No tag of a cell is longer; a `<` without its `>` costs no more than this.
+/// Maximum length of a tag in bytes. Bounds the search for the `>` of a lone `<`.
 const MAX_TAG_LEN: usize = 300;
 
 const ENTITIES: &[(&str, &str)] = &[
@@ -48,7 +48,7 @@ const ENTITIES: &[(&str, &str)] = &[
     ("hellip", "…"),
 ];
 
-/// Text without its tags, entities decoded; nothing where there is no markup.
+/// Text without tags and with decoded entities; `None` without markup.
 pub(super) fn to_plain(text: &str) -> Option<String> {
     memchr::memchr2(b'<', b'&', text.as_bytes())?;
     let mut plain = String::with_capacity(text.len());
@@ -75,7 +75,7 @@ pub(super) fn to_plain(text: &str) -> Option<String> {
     found.then_some(plain)
 }
 
-/// Appends text, on a new line where a paragraph has ended and both sides have something to show.
+/// Appends text, on a new line if a paragraph has ended and neither side is blank.
 fn push_text(plain: &mut String, text: &str, ends_paragraph: &mut bool) {
     if !*ends_paragraph {
         return plain.push_str(text);
@@ -92,17 +92,17 @@ fn push_text(plain: &mut String, text: &str, ends_paragraph: &mut bool) {
     *ends_paragraph = false;
 }
 
-/// A table inside a cell: what stands before it, its rows, and what stands after it.
+/// A nested table, with the text before and after it.
 #[derive(Debug, PartialEq)]
 pub(super) struct Nested<'a> {
     pub(super) before: &'a str,
-    /// The cells of each row, their markup still in them.
+    /// The cells of each row, with their markup.
     pub(super) rows: Vec<Vec<&'a str>>,
     pub(super) after: &'a str,
 }
 
-/// Takes the first table of a cell apart. A table that is cut off ends with the cell; text between its
-/// cells becomes a cell, so that none is lost.
+/// Splits the first nested table of a cell. A truncated table ends with the cell; text between its cells
+/// becomes a cell, so that none is lost.
 pub(super) fn nested_table(cell: &str) -> Option<Nested<'_>> {
     let start = find_tag(cell, 0, |tag| tag.is("table") && !tag.closing)?;
     let before = &cell[..start.start];
@@ -142,7 +142,7 @@ fn is_structure(tag: &Tag<'_>) -> bool {
     is_cell(tag) || tag.is("tr") || tag.is("table")
 }
 
-/// A tag and where it stands.
+/// A tag with its byte offsets.
 struct Found<'a> {
     tag: Tag<'a>,
     start: usize,
@@ -161,7 +161,7 @@ fn find_tag(text: &str, from: usize, wanted: impl Fn(&Tag<'_>) -> bool) -> Optio
     }
 }
 
-/// A tag of a known name.
+/// A tag with a known name.
 struct Tag<'a> {
     name: &'a str,
     closing: bool,
@@ -192,7 +192,7 @@ impl<'a> Tag<'a> {
     }
 }
 
-/// The text of the entity at the start, and the length of the entity.
+/// The decoded entity at the start of a text, and its length in bytes.
 fn entity(text: &str) -> Option<(Cow<'static, str>, usize)> {
     let inner = text.strip_prefix('&')?;
     let end = inner.bytes().take(10).position(|b| b == b';')?;
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_go_and_paragraphs_end() {
+    fn tags_are_removed_and_paragraphs_end() {
         check("<u>2023年</u>", "2023年");
         check("<p>1. 修路</p> <p>2. 架桥</p>", "1. 修路\n2. 架桥");
         check("修路<br/><BR>架桥<br>", "修路\n架桥");
@@ -229,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn a_literal_bracket_stays() {
+    fn a_literal_bracket_is_kept() {
         check("<5%", "<5%");
         check("<=3 且 >1", "<=3 且 >1");
         check("<路灯>", "<路灯>");
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_table_comes_apart() {
+    fn a_nested_table_is_split() {
         let cell = "见<table border=\"1\"><tr><td>修路</td><td>3公里</td></tr> \
                     <tr><th>架桥<td>2座</table>后";
         let rows = vec![vec!["修路", "3公里"], vec!["架桥", "2座"]];
@@ -256,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn a_nested_table_that_is_cut_off_keeps_its_text() {
+    fn a_truncated_nested_table_keeps_its_text() {
         let rows = vec![vec!["修路", "3公"]];
         let expected = Nested { before: "", rows, after: "" };
         assert_eq!(nested_table("<table><tr><td>修路</td><td>3公"), Some(expected));

@@ -1,11 +1,18 @@
-//! The text reader: dumps that converters and recognition engines leave of forms.
+//! The text reader: dumps of forms written by converters and OCR engines.
 //!
-//! Read: one cell a line (a TAB opens a cell), one row a line (cells divided by TAB or `|`, or by a
-//! delimiter with quotes around fields), tables of Markdown, of HTML elements, and tables drawn with
-//! characters, columns aligned by blanks, text without tables; UTF-8, UTF-16, UTF-32 and GB18030, two of them in one file; text that was
-//! once read in a wrong encoding; CR LF and lone CR; form feeds; bookmarks and watermarks of converters;
-//! HTML tags, entities and tables inside cells. Not read: the spans of a table inside a cell. Which lines
-//! of a dump are a table is for layout to say, but for those whose notation says it.
+//! Supported:
+//!
+//! - one cell per line (a TAB opens a cell);
+//! - one row per line (cells separated by TAB or `|`, or by a delimiter with quoted fields);
+//! - Markdown tables, HTML tables, tables drawn with characters, columns aligned with spaces;
+//! - text without tables;
+//! - UTF-8, UTF-16, UTF-32 and GB18030, UTF-8 mixed with GB18030, and mojibake;
+//! - CR LF, lone CR and form feeds;
+//! - bookmarks and watermarks of converters;
+//! - HTML tags, entities and tables inside cells.
+//!
+//! Not supported: row and column spans of a table inside a cell. Layout decides which lines of a dump
+//! form a table, except where the notation marks one.
 
 mod aligned;
 mod between;
@@ -33,7 +40,7 @@ use self::lower::Lowering;
 use self::segments::{Kind, Segment};
 use crate::{ReadError, html, signature};
 
-/// The lines with damaged bytes that are reported one by one; the rest is summed up.
+/// Damaged lines that get a diagnostic each; one more diagnostic sums up the rest.
 const MAX_DAMAGED_LINES: usize = 20;
 
 /// Reads a text dump.
@@ -74,8 +81,8 @@ pub(crate) fn read(
     Ok(RawDocument { format: Format::Text, items, n_atoms, sheets: Vec::new() })
 }
 
-/// Whether a text that begins with a table of HTML is Markdown: between its tables stand marks that a page
-/// does not have.
+/// Whether a text that begins with an HTML table is Markdown: between its tables it has Markdown syntax,
+/// which an HTML page has not.
 pub(crate) fn is_markdown(bytes: &[u8]) -> bool {
     let begins = bytes.trim_ascii_start().get(..6);
     if !begins.is_some_and(|tag| tag.eq_ignore_ascii_case(b"<table")) {
@@ -89,7 +96,7 @@ pub(crate) fn is_markdown(bytes: &[u8]) -> bool {
     })
 }
 
-/// The content of a text, and how many atoms were given out.
+/// The content of a text, and the number of atoms assigned.
 fn items(
     lines: &[Line<'_>],
     limits: &Limits,

@@ -1,34 +1,34 @@
-//! Text that was once read in a wrong encoding and saved again.
+//! Mojibake: text that was decoded with the wrong code page and saved again.
 //!
-//! Read in the wrong encoding, UTF-8 becomes rare Chinese characters or accented Latin letters, and GBK
-//! becomes such letters too. Where the way back gives sound Chinese text it is taken; where some of it was
-//! lost on the way, the text stays as it is and a finding says so.
+//! UTF-8 becomes rare Chinese characters or accented Latin letters, GBK becomes accented Latin letters. If
+//! the reverse conversion is lossless and yields Chinese text, the reader uses its result. If characters
+//! were lost, the text stays unchanged and a diagnostic reports it.
 
 use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
 use formgrid_model::{Code, Diagnostics, Place};
 
-/// A text that went through a wrong encoding.
+/// A text that was decoded with the wrong encoding.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Mojibake {
-    /// The text as it was written; absent where the way back is lost.
+    /// The original text; `None` if it cannot be recovered.
     pub(crate) text: Option<String>,
-    /// The encoding it was written in, and the one it was read in.
+    /// Names of the encodings in which it was written and read.
     pub(crate) written: &'static str,
     pub(crate) read: &'static str,
 }
 
-/// Ways a text may have gone: written in the first, read in the second.
+/// Confused encodings: written in the first, read in the second.
 const WAYS: [(&Encoding, &Encoding); 3] =
     [(UTF_8, GB18030), (UTF_8, WINDOWS_1252), (GB18030, WINDOWS_1252)];
 
-/// Characters outside of ASCII below which a text is too short to judge.
+/// Minimum number of non-ASCII characters; a shorter text is too short to judge.
 const MIN_CHARACTERS: usize = 12;
 
-/// How much of a text is looked at to tell whether it may be so.
+/// Bytes of text sampled for detection.
 const SAMPLE: usize = 4_000;
 
-/// The original text, if it went through a wrong encoding and can be recovered. Reports the fact either
-/// way.
+/// The original text, if it was decoded with the wrong encoding and can be recovered. Reports mojibake
+/// either way.
 pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<String> {
     let Mojibake { text, written, read } = detect(text)?;
     let outcome =
@@ -38,7 +38,7 @@ pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<Stri
     text
 }
 
-/// Tells whether a text went through a wrong encoding.
+/// Detects whether a text was decoded with the wrong encoding.
 pub(crate) fn detect(text: &str) -> Option<Mojibake> {
     let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
     for (written, read) in WAYS {
@@ -54,13 +54,13 @@ pub(crate) fn detect(text: &str) -> Option<Mojibake> {
     None
 }
 
-/// Whether the way back from a sample gives Chinese text, but for a few characters.
+/// Whether the reverse conversion of a sample yields Chinese text, except for a few characters.
 fn is_of(sample: &str, written: &'static Encoding, read: &'static Encoding) -> bool {
     let n_foreign = sample.chars().filter(|c| !c.is_ascii()).count();
     if n_foreign < MIN_CHARACTERS {
         return false;
     }
-    // What was read as Latin letters holds no Chinese ones.
+    // A text that was read as windows-1252 contains hardly any Chinese characters.
     if read == WINDOWS_1252 && sample.chars().filter(|&c| is_chinese(c)).count() * 20 > n_foreign {
         return false;
     }
@@ -81,14 +81,14 @@ fn is_of(sample: &str, written: &'static Encoding, read: &'static Encoding) -> b
     n_chinese * 4 >= n_foreign && n_lost * 3 <= n_chinese
 }
 
-/// The bytes that a text was read from; whether all its characters have one.
+/// The bytes from which a text was read, and whether all its characters could be encoded.
 fn back(text: &str, read: &'static Encoding) -> (Vec<u8>, bool) {
     let mut bytes = Vec::with_capacity(text.len());
     let mut is_lossless = true;
     for c in text.chars() {
         match c {
             '\u{fffd}' => is_lossless = false,
-            // Bytes that the encoding has no character for are kept as controls.
+            // Decoders keep bytes without a character in the encoding as C1 controls.
             '\u{80}'..='\u{9f}' => bytes.extend(u8::try_from(u32::from(c))),
             _ if c.is_ascii() => bytes.extend(u8::try_from(u32::from(c))),
             c => {
@@ -118,7 +118,7 @@ mod tests {
     const TEXT: &str = "项目支出绩效目标表\t一级指标\t产出指标\t数量指标\t≥24公里\n";
 
     #[test]
-    fn the_way_back_is_taken_where_nothing_was_lost() {
+    fn lossless_mojibake_is_restored() {
         let latin = WINDOWS_1252.decode_without_bom_handling(TEXT.as_bytes()).0.into_owned();
         let found = detect(&latin).unwrap();
         assert_eq!((found.text.as_deref(), found.read), (Some(TEXT), "windows-1252"));
@@ -127,14 +127,14 @@ mod tests {
     }
 
     #[test]
-    fn what_lost_characters_is_told_and_kept() {
+    fn lossy_mojibake_is_reported_and_kept() {
         let chinese = GB18030.decode_without_bom_handling(TEXT.as_bytes()).0.into_owned();
         let found = detect(&chinese).unwrap();
         assert_eq!((found.text, found.written, found.read), (None, "UTF-8", "gb18030"));
     }
 
     #[test]
-    fn sound_text_is_left_alone() {
+    fn intact_text_is_unchanged() {
         assert_eq!(detect(TEXT), None);
         assert_eq!(detect("Évaluation détaillée à 95 % près, où l’été s’achève."), None);
         assert_eq!(

@@ -1,24 +1,25 @@
-//! Quoted fields: rows as RFC 4180 writes them, a field in quotes holding delimiters and line ends.
+//! Quoted fields: rows in the format of RFC 4180, whose quoted fields may contain delimiters and line
+//! breaks.
 //!
-//! Quotes count only where a field begins with one and another ends it; elsewhere they are text. The
-//! delimiter may be any character: a comma, a semicolon, or the TAB of what a spreadsheet copies.
+//! Quotes count only at both ends of a field; elsewhere they are text. The delimiter may be any character:
+//! a comma, a semicolon, or the TAB of cells copied from a spreadsheet.
 
 use std::borrow::Cow;
 
 use super::lines::Line;
 
-/// The lines after which a field that is still open had no quotes at all.
+/// Maximum number of further lines in a quoted field; if it is still open then, its quote is text.
 const MAX_LINES: usize = 200;
 
 /// The fields of one row.
 #[derive(Debug)]
 pub(super) struct Record<'a> {
-    /// The first of its lines.
+    /// Its first line.
     pub(super) line: Line<'a>,
     pub(super) fields: Vec<Cow<'a, str>>,
 }
 
-/// The records of some lines. Blank lines are none.
+/// Splits lines into records, without blank lines.
 pub(super) fn records<'a>(lines: &[Line<'a>], delimiter: char) -> Vec<Record<'a>> {
     let mut records = Vec::with_capacity(lines.len());
     let mut at = 0;
@@ -32,7 +33,7 @@ pub(super) fn records<'a>(lines: &[Line<'a>], delimiter: char) -> Vec<Record<'a>
     records
 }
 
-/// The fields of the record that begins with the first line, and how many lines it takes.
+/// The fields of the record that starts on the first line, and its number of lines.
 fn record<'a>(lines: &[Line<'a>], delimiter: char) -> (Vec<Cow<'a, str>>, usize) {
     let mut fields = Vec::new();
     let mut n_lines = 1;
@@ -57,16 +58,16 @@ fn record<'a>(lines: &[Line<'a>], delimiter: char) -> (Vec<Cow<'a, str>>, usize)
     }
 }
 
-/// A field in quotes.
+/// A quoted field.
 struct Quoted<'a> {
     text: Cow<'a, str>,
-    /// What stands behind the closing quote: a delimiter or nothing.
+    /// The rest of the line after the closing quote: empty, or starts with a delimiter.
     after: &'a str,
-    /// Lines that the field takes beside its first.
+    /// Number of lines after its first.
     n_more: usize,
 }
 
-/// The field that begins with the quote at the start of a text; none where no quote ends it.
+/// The quoted field at the start of a text; `None` without a closing quote.
 fn quoted<'a>(text: &'a str, below: &[Line<'a>], delimiter: char) -> Option<Quoted<'a>> {
     let mut field = String::new();
     let mut rest = text.strip_prefix('"')?;
@@ -95,11 +96,11 @@ fn quoted<'a>(text: &'a str, below: &[Line<'a>], delimiter: char) -> Option<Quot
     }
 }
 
-/// The fewest records of so many fields that tell a file of delimited rows.
+/// Minimum number of records with the same number of fields in a file of delimited rows.
 const MIN_RECORDS: usize = 2;
 
-/// Whether lines are rows divided by a delimiter: nearly all records have the same number of fields, at
-/// least three, or two where all agree.
+/// Whether lines are rows of delimited fields: nearly all records have the same number of fields, at
+/// least three, or all have two.
 pub(super) fn is_regular(lines: &[Line<'_>], delimiter: char) -> bool {
     let mut n_of = std::collections::BTreeMap::new();
     let mut n_records = 0;
@@ -107,7 +108,7 @@ pub(super) fn is_regular(lines: &[Line<'_>], delimiter: char) -> bool {
         n_records += 1;
         *n_of.entry(record.fields.len()).or_insert(0_usize) += 1;
     }
-    // A title or a note stands on a line of its own.
+    // Titles and notes are records of one field.
     let n_divided = n_records - n_of.remove(&1).unwrap_or_default();
     let Some((n_fields, n)) = n_of.into_iter().max_by_key(|&(_, n)| n) else { return false };
     match n_fields {
@@ -134,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_hold_delimiters_and_lines() {
+    fn quoted_fields_contain_delimiters_and_line_breaks() {
         check(
             "名称,\"数量,\n长度\",金额\n\"护坡\"\"加固\"\"\",,3\n",
             ',',
@@ -143,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_nothing_ends_is_text() {
+    fn an_unclosed_quote_is_text() {
         check("\"甲\t乙\n丙\t\"丁\"戊\n", '\t', &[(1, &["\"甲", "乙"]), (2, &["丙", "\"丁\"戊"])]);
     }
 

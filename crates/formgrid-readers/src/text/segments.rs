@@ -1,8 +1,8 @@
-//! Segments: the parts of a text whose notation says that they are tables.
+//! Segments: the parts of a text whose notation marks them as tables.
 //!
-//! A text may hold tables of several notations between its paragraphs: elements of HTML, Markdown's rows
-//! under a line of dashes, tables drawn with `|`, `+` and box-drawing characters, columns under groups of
-//! dashes. What is none of them is plain, and its dialect is told by all plain lines together.
+//! A text may mix paragraphs with tables of several notations: HTML, Markdown, tables drawn with `|`, `+`
+//! and box-drawing characters, and columns under groups of dashes. Everything else is plain; the dialect is
+//! detected from all plain lines together.
 
 use std::ops::Range;
 
@@ -11,18 +11,18 @@ use formgrid_model::is_blank;
 use super::lines::Line;
 use super::width::columns;
 
-/// What a part of a text is.
+/// The notation of a segment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
     /// None of the others.
     Plain,
-    /// A table in elements of HTML.
+    /// An HTML table.
     Markup,
-    /// Rows with `|` between cells, a line of dashes below the first.
+    /// A Markdown table: rows with `|` between cells and a delimiter row below the first.
     Markdown,
-    /// A table drawn with borders: at least those between its columns.
+    /// A table drawn with borders, at least between its columns.
     Drawn,
-    /// A table whose columns stand under groups of dashes.
+    /// A table whose columns are marked by groups of dashes.
     Dashes,
 }
 
@@ -30,11 +30,11 @@ pub(super) enum Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
     pub(super) kind: Kind,
-    /// Index of the first line, and of the first that no longer belongs to it.
+    /// Indices of its lines.
     pub(super) lines: Range<usize>,
 }
 
-/// The segments of a text, in order, without a gap.
+/// The segments of a text, in order and without gaps.
 pub(super) fn find(lines: &[Line<'_>]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
     let mut search = Search { lines, budget: lines.len().saturating_mul(SCANS), barred: 0 };
@@ -58,19 +58,19 @@ pub(super) fn find(lines: &[Line<'_>]) -> Vec<Segment> {
     segments
 }
 
-/// How often the lines of a text may be looked through for the ends of its tables.
+/// How often the lines of a text may be scanned for the ends of tables.
 const SCANS: usize = 4;
 
 struct Search<'a> {
     lines: &'a [Line<'a>],
-    /// Lines that may still be looked at for the end of a table.
+    /// Lines that may still be scanned for the end of a table.
     budget: usize,
-    /// Lines before this one have borders and are no drawing.
+    /// Bordered lines before this index form no drawn table.
     barred: usize,
 }
 
 impl Search<'_> {
-    /// The table that a line begins or, for one under dashes, gives away.
+    /// The table that a line starts or, for [`Kind::Dashes`], reveals.
     fn table_at(&mut self, at: usize, from: usize) -> Option<(Kind, Range<usize>)> {
         let lines = self.lines;
         let text = lines.get(at)?.text.trim_start();
@@ -89,7 +89,7 @@ impl Search<'_> {
         may_be_drawn.then(|| self.drawn(at)).flatten().map(|found| (Kind::Drawn, found))
     }
 
-    /// The lines from a `<table>` to its end. A cell of a row that holds a table is none: it has a TAB.
+    /// The lines from a `<table>` to its end. A line with a TAB is a row with a nested table.
     fn markup(&mut self, at: usize) -> Option<Range<usize>> {
         let first = self.lines.get(at)?.text.trim_start();
         let is_table = first.get(..6).is_some_and(|tag| tag.eq_ignore_ascii_case("<table"))
@@ -109,7 +109,7 @@ impl Search<'_> {
         None
     }
 
-    /// Lines that begin and end with a border, all as wide.
+    /// Lines that begin and end with a border and form a drawn table.
     fn drawn(&mut self, at: usize) -> Option<Range<usize>> {
         let bordered = |line: &&Line<'_>| is_bordered(line.text);
         let n_lines = self.lines.get(at..)?.iter().take_while(bordered).count();
@@ -121,16 +121,16 @@ impl Search<'_> {
         is_table.then_some(at..at + n_lines)
     }
 
-    /// A table around a line of several groups of dashes: in Pandoc's notation the header stands above
-    /// it, and a line of dashes alone above the header and below the last row where rows have several
-    /// lines.
+    /// A table around a line of several groups of dashes, as Pandoc writes it: the header is above that
+    /// line. If rows have several lines, one more line of dashes is above the header and one below the
+    /// last row.
     fn dashes(&mut self, at: usize, from: usize) -> Option<Range<usize>> {
         let lines = self.lines;
         let n_groups = groups(lines.get(at)?.text)?;
         let is_blank = |index: usize| lines.get(index).is_none_or(|line| is_blank(line.text));
         let is_border = |index: &usize| lines.get(*index).is_some_and(|line| is_dashes(line.text));
         if n_groups < 2 {
-            // The border above a header of several lines.
+            // The rule above a header of several lines.
             let mut header = (at + 1..at + 1 + MAX_HEADER_LINES).take_while(|&at| !is_blank(at));
             let rule = header.find(is_border)?;
             (groups(lines.get(rule)?.text)? > 1).then_some(())?;
@@ -149,7 +149,7 @@ impl Search<'_> {
         (end > at + 1).then_some(at..end + 1)
     }
 
-    /// The first line from one on that a table ends with.
+    /// Index of the first line at or after `from` that ends a table.
     fn scan(&mut self, from: usize, is_end: impl Fn(&Line<'_>) -> bool) -> Option<usize> {
         let found = self.lines.iter().skip(from).position(is_end);
         if found.is_none() {
@@ -163,22 +163,22 @@ fn is_blank_line(line: &&Line<'_>) -> bool {
     is_blank(line.text)
 }
 
-/// A character that stands between two cells.
+/// Whether a character is a vertical border.
 pub(super) fn is_bar(c: char) -> bool {
     matches!(c, '|' | '│' | '┃' | '║' | '┆' | '┊' | '╎')
 }
 
-/// A character at which borders meet.
+/// Whether a character is a corner or junction of borders.
 pub(super) fn is_corner(c: char) -> bool {
     matches!(c, '+' | '\u{250c}'..='\u{254b}' | '\u{2552}'..='\u{256c}')
 }
 
-/// A character that a border between two rows is made of.
+/// Whether a character is part of a horizontal border.
 pub(super) fn is_dash(c: char) -> bool {
     matches!(c, '-' | '=' | '─' | '━' | '═' | '┄' | '┈' | '╌' | '_')
 }
 
-/// How often a tag stands in a line.
+/// Number of occurrences of a tag in a line.
 fn count(text: &str, tag: &str) -> usize {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'<', bytes)
@@ -188,7 +188,7 @@ fn count(text: &str, tag: &str) -> usize {
         .count()
 }
 
-/// A row with bars above a line of dashes with as many cells, and the rows below it.
+/// A header row, a delimiter row with as many cells, and the rows below.
 fn markdown(lines: &[Line<'_>], at: usize) -> Option<Range<usize>> {
     let n_cells = |line: &Line<'_>| super::markdown::cells(line.text).count();
     let rule = lines.get(at + 1)?;
@@ -200,14 +200,14 @@ fn markdown(lines: &[Line<'_>], at: usize) -> Option<Range<usize>> {
     Some(at..at + 2 + n_rows)
 }
 
-/// How far the right edges of the rows of one drawn table may be apart: programs round the widths of
-/// cells that cover several columns.
+/// Maximum distance between the right edges of the rows of a drawn table, in character cells. Programs
+/// round the widths of cells with a column span.
 const MAX_RAGGED: usize = 3;
 
-/// The fewest lines that are a drawing if none of them is a rule.
+/// Minimum number of lines of a drawn table without rules.
 const MIN_BARRED: usize = 2;
 
-/// Whether lines with borders at both ends are a drawing.
+/// Whether lines with borders at both ends form a drawn table.
 fn is_drawing(lines: &[Line<'_>]) -> bool {
     if lines.iter().any(|line| is_rule(line.text)) {
         return lines.len() > MIN_BARRED;
@@ -227,17 +227,17 @@ fn is_bordered(text: &str) -> bool {
     chars.next().is_some_and(is_border) && chars.next_back().is_some_and(is_border)
 }
 
-/// Whether a line draws a border from its first to its last character.
+/// Whether a line consists of border characters and colons.
 pub(super) fn is_rule(text: &str) -> bool {
     let text = text.trim();
     text.chars().any(is_dash)
         && text.chars().all(|c| is_dash(c) || is_corner(c) || is_bar(c) || c == ':')
 }
 
-/// The most lines of a header that stands under a border.
+/// Maximum number of lines of a header under a rule.
 const MAX_HEADER_LINES: usize = 12;
 
-/// How many groups of dashes a line of nothing else has.
+/// Number of groups of dashes in a line that consists only of them.
 fn groups(text: &str) -> Option<usize> {
     is_dashes(text).then(|| text.split_whitespace().count())
 }
@@ -259,14 +259,14 @@ mod tests {
     }
 
     #[test]
-    fn a_text_without_drawings_is_plain() {
+    fn a_text_without_table_notation_is_plain() {
         check("项目\t金额\n路灯\t3\n", &[(Kind::Plain, 0..2)]);
         check("甲 | 乙\n丙 | 丁\n", &[(Kind::Plain, 0..2)]);
         check("", &[]);
     }
 
     #[test]
-    fn tables_of_markdown_and_of_elements_end() {
+    fn markdown_and_html_tables_end() {
         let text = "标题\n\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |\n\n<table>\n<tr><td>1</td></tr>\n</table>\n完\n";
         check(
             text,
@@ -281,14 +281,14 @@ mod tests {
     }
 
     #[test]
-    fn drawings_have_straight_edges() {
+    fn drawn_tables_have_straight_edges() {
         check("+--+--+\n|甲|乙|\n+--+--+\n", &[(Kind::Drawn, 0..3)]);
         check("|项目  |金额|\n|路灯  |3   |\n", &[(Kind::Drawn, 0..2)]);
         check("|项目|金额|\n|路灯维护|3|\n", &[(Kind::Plain, 0..2)]);
     }
 
     #[test]
-    fn columns_stand_under_dashes() {
+    fn dashes_mark_columns() {
         check(
             "表\n\n  名称   金额\n  ------ ----\n  路灯   3\n\n注\n",
             &[(Kind::Plain, 0..2), (Kind::Dashes, 2..5), (Kind::Plain, 5..7)],

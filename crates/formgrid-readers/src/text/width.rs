@@ -1,13 +1,13 @@
-//! Widths in character cells: an East Asian character takes two, others one, marks none.
+//! Widths in character cells: two for a wide East Asian character, zero for a combining mark, else one.
 
 use unicode_width::UnicodeWidthChar;
 
-/// How many character cells a character takes.
+/// Width of a character in cells.
 pub(super) fn of(c: char) -> usize {
     c.width().unwrap_or_default()
 }
 
-/// How many character cells a text takes.
+/// Width of a text in cells.
 pub(super) fn columns(text: &str) -> usize {
     if text.is_ascii() { text.len() } else { text.chars().map(of).sum() }
 }

@@ -1,8 +1,8 @@
-//! Merged cells that a dump prints again in each slot they cover.
+//! Merged cells that a dump repeats in each slot they cover.
 //!
-//! A script that asks a document for row and column gets the text of a merged cell once for each slot.
-//! Equal neighbors are then one cell, unless they stand under names of different columns: `10` points of
-//! `10`, a name of level 2 that is that of level 1.
+//! A script that reads a document by row and column gets the text of a merged cell once per slot. Equal
+//! neighbors are then one cell, unless they are in columns with different names: `10` points of `10`, or
+//! equal names of level 1 and level 2.
 
 use std::collections::BTreeMap;
 
@@ -12,20 +12,20 @@ use super::row::{Field, FieldRow, placed};
 use crate::rows::assemble::{PlacedCell, PlacedRow};
 use crate::rows::cell_per_line::Look;
 
-/// How sure a merge is.
+/// Confidence in a merge.
 const CONFIDENCE: f32 = 0.97;
 
-/// Names of which one may stand beside itself in the column of another level.
+/// Names that may repeat in the column of another level.
 const LEVELS: WordClass = WordClass::LEVEL1.union(WordClass::LEVEL2);
 
-/// How many times as many neighbors are equal as are by chance where merged cells are printed again.
+/// Minimum ratio of equal neighbors to those expected by chance in a dump that repeats merged cells.
 const MORE_THAN_CHANCE: usize = 2;
 
-/// The fewest fields of a row that shows how a text over several columns is printed.
+/// Minimum number of fields of a row that shows how the dump prints a text with a column span.
 const MIN_WIDE: usize = 3;
 
-/// Whether rows print merged cells again: texts that take the rest of their row stand in each of its
-/// fields, not in the first alone, and more texts stand beside themselves than chance would put there.
+/// Whether rows repeat merged cells: texts that span the rest of their row are in each of its fields, not
+/// only in the first, and more neighbors are equal than expected by chance.
 pub(super) fn are_printed(rows: &[FieldRow]) -> bool {
     let wide = rows.iter().filter(|row| row.fields.len() >= MIN_WIDE && n_distinct(row) <= 2);
     let (n_wide, n_full) = wide.fold((0_usize, 0_usize), |(all, full), row| {
@@ -35,7 +35,7 @@ pub(super) fn are_printed(rows: &[FieldRow]) -> bool {
     n_full > 0 && n_full * 2 > n_wide && rows.iter().any(is_evident) && is_more_than_chance(rows)
 }
 
-/// Whether a row begins with a label that stands in more than two fields; what is blank is another text.
+/// Whether a row begins with a label that fills at least three fields. A blank field ends the run.
 fn repeats_label(row: &FieldRow) -> bool {
     row.fields.first().is_some_and(|first| {
         let n_same = row.fields.iter().take_while(|field| field.text == first.text).count();
@@ -43,8 +43,8 @@ fn repeats_label(row: &FieldRow) -> bool {
     })
 }
 
-/// Whether a row repeats what no list holds beside itself: one text in all its fields, or a sentence or
-/// what a label names in all behind the first.
+/// Whether a row repeats a text that no list repeats: one text in all fields, or a sentence or the value of
+/// a label in all fields after the first.
 fn is_evident(row: &FieldRow) -> bool {
     let labels = WordClass::LABEL | WordClass::SECTION | WordClass::GOAL;
     let [first, .., before, last] = row.fields.as_slice() else { return false };
