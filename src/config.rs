@@ -64,7 +64,7 @@ impl Config {
         Ok(Self { is_found: true, ..Self::load(&path)? })
     }
 
-    /// Drops the folders to write to if the file was found within an input: whoever made the archive
+    /// Drops the folders to write to if the file was found within an input: the maker of an archive
     /// does not decide what is written on this machine. Returns the input and what was dropped.
     pub(crate) fn drop_folders_from_inputs(
         &mut self,

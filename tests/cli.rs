@@ -567,7 +567,7 @@ fn a_settings_file_within_an_input_chooses_no_folder() {
     assert!(stderr(&found).contains("lies in the input ."), "{}", stderr(&found));
     assert!(stderr(&found).contains("no output folder"), "{}", stderr(&found));
     assert!(!dir.path("archive/chosen").exists());
-    // Outside of the inputs it does, and so does a file that the user names.
+    // Outside the inputs it does, and so does a file that the user names.
     assert!(run(&["extract", "a.txt"]).status.success());
     assert!(dir.path("archive/chosen/run.json").exists());
     assert!(run(&["extract", ".", "--config", "formgrid.toml"]).status.success());

@@ -93,7 +93,7 @@ fn extend(link: &mut Link, table: PlacedTable, number: u32, diagnostics: &mut Di
     diagnostics.report(
         Code::LayoutPageContinued,
         place,
-        "goes on with the table of the page before",
+        "continues the table of the previous page",
     );
     if table.n_rows() > 0 {
         parts.push(table);

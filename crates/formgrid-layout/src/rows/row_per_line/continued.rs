@@ -192,11 +192,7 @@ pub(super) fn append(
         }
     }
     upper.add_repair(Code::LayoutPageContinued);
-    diagnostics.report(
-        Code::LayoutPageContinued,
-        place,
-        "goes on with the row before the page's end",
-    );
+    diagnostics.report(Code::LayoutPageContinued, place, "continues the row before the page break");
 }
 
 fn extend(cut: &mut Token, rest: Token) {
