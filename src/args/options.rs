@@ -11,7 +11,7 @@ use crate::suggest::suggestion;
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Messages")]
 pub(crate) struct GlobalArgs {
-    /// Use colors: on a terminal, always, or never. NO_COLOR turns auto off.
+    /// Use colors: on a terminal, always, or never.
     #[arg(long, value_enum, value_name = "WHEN", default_value = "auto", global = true)]
     pub(crate) color: ColorChoice,
     /// Name the settings file in use, and each source with its result.

@@ -72,32 +72,8 @@ impl Code {
             }
             Self::CheckContents => "Check whether a part of the compilation is missing.",
             Self::AuditLost => "Report it with the document: a text must never be lost.",
-            Self::ReadConverterMark
-            | Self::ReadMarkup
-            | Self::ReadHidden
-            | Self::ReadSparse
-            | Self::ReadPlaceholder
-            | Self::LayoutRowRejoined
-            | Self::LayoutCellRestored
-            | Self::LayoutRowShifted
-            | Self::LayoutStrayCharacter
-            | Self::LayoutLabelFolded
-            | Self::LayoutPageContinued
-            | Self::LayoutHeaderInherited
-            | Self::LayoutHeaderApart
-            | Self::LayoutFurniture
-            | Self::LayoutDuplicateBlock
-            | Self::LayoutTextCompleted
-            | Self::LayoutStruck
-            | Self::LayoutForeignInk
-            | Self::LayoutTagsDisagree
-            | Self::RecordInstructions
-            | Self::RecordContents
-            | Self::RecordFiller
-            | Self::RecordColumnNumbers
-            | Self::RecordRowNumbers
-            | Self::RecordSum
-            | Self::RecordTitle => return None,
+            // A test holds that only codes of severity info are left.
+            _ => return None,
         };
         Some(remedy)
     }
