@@ -234,7 +234,8 @@ impl Search<'_> {
             // The outturn follows the target. An unlisted header word is no evidence for the
             // target, which is compensated if no column is named for it.
             (Field::Actual, Some(Field::Target))
-                if !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
+                if columns[at - 1].named.is_empty()
+                    && !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
             {
                 centinat(370)
             }

@@ -86,7 +86,15 @@ fn without_seal(text: &str) -> &str {
         let (name, group) = text.strip_suffix(close)?.rsplit_once(open)?;
         (SEALS.contains(&group.trim()) && !is_blank(name)).then(|| name.trim_end())
     };
-    inside('（', '）').or_else(|| inside('(', ')')).unwrap_or(text)
+    let before = |open: char, close: char| {
+        let (group, name) = text.strip_prefix(open)?.split_once(close)?;
+        (SEALS.contains(&group.trim()) && !is_blank(name)).then(|| name.trim_start())
+    };
+    let groups = [('（', '）'), ('(', ')')];
+    groups
+        .iter()
+        .find_map(|&(open, close)| inside(open, close).or_else(|| before(open, close)))
+        .unwrap_or(text)
 }
 
 /// Codes have at least three digits; fewer are a list number.

@@ -165,7 +165,7 @@ impl<'a> Writer<'a, '_> {
 }
 
 /// Whether the name column of a list also holds the tree of its levels: rows with a Chinese
-/// numeral, or with points after the name, above rows without.
+/// numeral, with points after the name, or with the name of a level and no target, above others.
 pub(super) fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
     let map = &list.columns;
     if map.has(Field::Level1) || map.has(Field::Level2) {
@@ -176,9 +176,14 @@ pub(super) fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
         let name = at(map.position(Field::Level3)).filter(|&index| !sheet.cell(index).is_empty());
         (at(map.position(Field::Serial)), name)
     };
+    let has_target = |row: usize| {
+        let target = map.position(Field::Target);
+        let cell = target.and_then(|at| sheet.at(row, map.columns[at].range.start));
+        target.is_none() || cell.is_some_and(|index| !sheet.cell(index).is_empty())
+    };
     let is_branch = |row: &usize| {
         let (serial, name) = cells(*row);
-        name.is_some_and(|name| begins_branch(sheet, serial, name))
+        name.is_some_and(|name| begins_branch(sheet, serial, name, has_target(*row)))
     };
     let n_names = list.rows.clone().filter(|&row| cells(row).1.is_some()).count();
     let n_branches = list.rows.clone().filter(is_branch).count();
@@ -193,15 +198,21 @@ pub(super) fn branch_of(
 ) -> Option<usize> {
     let of = |field: Field| map.position(field).and_then(|at| cells[at]);
     let name = of(Field::Level3)?;
-    begins_branch(sheet, of(Field::Serial), name).then_some(name)
+    let has_target = !map.has(Field::Target) || of(Field::Target).is_some();
+    begins_branch(sheet, of(Field::Serial), name, has_target).then_some(name)
 }
 
-pub(super) fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize) -> bool {
+/// Whether a name is that of a level with its indicators in the rows below.
+fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize, has_target: bool) -> bool {
     let numeral =
         serial.map(|index| sheet.text(index).trim().trim_matches(['(', ')', '（', '）', '、']));
     let is_numeral =
         numeral.is_some_and(|text| !text.is_empty() && text.chars().all(crate::text::is_numeral));
-    is_numeral || sheet.kind(name) == Kind::LevelWithPoints
+    let kind = sheet.kind(name);
+    // 满意度指标 is the name of both levels.
+    let is_both = kind == Kind::LevelLike && sheet.text(name).trim_end().ends_with("指标");
+    let is_level = (is_both || matches!(kind, Kind::Level1 | Kind::Level2)) && !has_target;
+    is_numeral || is_level || kind == Kind::LevelWithPoints
 }
 
 /// The name of a level: lines joined, repetitions and points in brackets removed.

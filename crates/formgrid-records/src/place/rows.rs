@@ -156,7 +156,8 @@ impl<'a> Writer<'a, '_> {
             _ => {
                 let evidence = evidence_of(reading.vocabulary, text);
                 let section = evidence.listed.section.filter(|_| evidence.exact);
-                if section.is_none() {
+                let names_money = crate::columns::choose::bracket_currency(text).is_some();
+                if section.is_none() && !names_money {
                     return false;
                 }
                 (evidence, section)
@@ -165,9 +166,13 @@ impl<'a> Writer<'a, '_> {
         let goal =
             evidence.listed.label.filter(|f| f.goal_horizon().is_some() || f.topic().is_some());
         let known = evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150));
-        if !known && goal.is_none() || evidence.data > evidence.best_label() {
+        // 二、预算执行情况（万元）: the unit shows that amounts follow.
+        let names_money = crate::columns::choose::bracket_currency(text).is_some();
+        let is_block = known || goal.is_some() || names_money;
+        if !is_block || !names_money && evidence.data > evidence.best_label() {
             return false;
         }
+        self.record_currency(text);
         if section.is_some() {
             self.open_section(section, text);
         }

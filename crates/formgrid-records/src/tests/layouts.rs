@@ -182,3 +182,43 @@ fn years_split_the_amounts_of_a_department() {
         ],
     );
 }
+
+#[test]
+fn levels_without_a_target_head_the_rows_below_them() {
+    check(
+        "项目支出绩效目标自评表
+         项目名称：垃圾转运    主管部门：甲县乙局
+         指标名称 | 绩效指标性质 | 绩效指标值 | 绩效度量单位 | 权重 | 自评完成值 | 自评得分
+         产出指标 | _ | _ | _ | 50 | _ | 50
+         转运量 | ≥ | 36000 | 吨 | 25 | 36850 | 25
+         转运及时率 | ≥ | 98 | % | 25 | 98.6 | 25
+         满意度指标 | _ | _ | _ | 10 | _ | 9
+         居民满意度 | ≥ | 92 | % | 10 | 90.5 | 9",
+        &[
+            "filing 甲县乙局 - - project self_evaluation generic",
+            "project 垃圾转运 -",
+            "indicator - - 产出指标/-/转运量 ≥36000吨 weight=25 score=25 actual==36850吨",
+            "indicator - - 产出指标/-/转运及时率 ≥98% weight=25 score=25 actual==98.6%",
+            "indicator - - 满意度指标/-/居民满意度 ≥92% weight=10 score=9 actual==90.5%",
+        ],
+    );
+}
+
+#[test]
+fn a_block_in_a_row_of_its_own_names_the_unit() {
+    check(
+        "部门整体绩效自评情况表
+         填报单位：（盖章）甲县乙局
+
+         二、部门预算执行情况（万元）×4
+         资金来源 | 年初预算 | 调整预算 | 决算数
+         一般公共预算 | 1320.5 | 1386.2 | 1372.8
+         目标内容 | 完成情况 | 完成程度 | 未完成原因
+         完成普查数据发布 | 已发布公报1至5号 | 100% | _",
+        &[
+            "filing 甲县乙局 - 万元 department self_evaluation generic",
+            "funding - 一般公共预算 1386.2 None [] original=1320.5 revised=1386.2 executed=1372.8",
+            "indicator - - -/-/完成普查数据发布 - actual=已发布公报1至5号",
+        ],
+    );
+}

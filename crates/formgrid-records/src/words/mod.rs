@@ -191,6 +191,14 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
         sections.clear();
     }
     apply_aspect(&mut columns, &mut labels, &mut sections, aspect, word);
+    if listed.is_unknown() && model::bare(word).chars().count() <= 2 {
+        // 资金 is the head of every source's name and tells none of them from the others.
+        for (field, score) in columns.iter_mut().chain(&mut labels) {
+            if field.is_source() {
+                *score = FLOOR;
+            }
+        }
+    }
     if listed.is_unknown() && text.trim_end().ends_with([':', '：']) {
         // A colon marks a label, though not which.
         for (_, score) in &mut labels {
