@@ -6,6 +6,7 @@ use super::confidence::LineEvidence;
 use super::filing::DraftId;
 use super::goals::NewGoal;
 use super::money_rows::execution_slot;
+use super::rows::Pair;
 use super::writer::Writer;
 use crate::bands::List;
 use crate::cells::Sheet;
@@ -45,8 +46,22 @@ impl<'a> Writer<'a, '_> {
 
     /// Reads the stubs of a header.
     fn list_stubs(&mut self, sheet: &Sheet<'a>, list: &List) {
-        for &cell in &list.header.stubs {
-            self.stub(sheet, cell);
+        let words = self.words(sheet);
+        let mut stubs = list.header.stubs.iter().copied().peekable();
+        while let Some(cell) = stubs.next() {
+            // A label and its value beside the header are as tall as the list below it.
+            let field = sheet.word(cell, words).listed.label.filter(|f| f.is_of_project());
+            let is_value = |next: &usize| {
+                let next = sheet.word(*next, words);
+                next.listed.label.is_none() && next.listed.section.is_none()
+            };
+            match field.and_then(|_| stubs.next_if(is_value)) {
+                Some(value) => {
+                    let pair = Pair { label: cell, field, value: Some(value), guessed: false };
+                    self.pair(sheet, pair);
+                }
+                None => self.stub(sheet, cell),
+            }
         }
     }
 
@@ -195,7 +210,11 @@ impl<'a> Writer<'a, '_> {
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
             let own: Vec<usize> =
-                sheet.filled(row).filter(|&i| sheet.cell(i).col >= map.start()).collect();
+                sheet.filled(row).filter(|&i| sheet.cell(i).col_end() > map.start()).collect();
+            let own: Vec<usize> = own
+                .into_iter()
+                .filter(|&i| sheet.cell(i).col >= map.start() || sheet.kind(i) == Kind::Total)
+                .collect();
             let Some(&first) = own.first() else { continue };
             if own.len() == 1 && sheet.is_full_width(first) {
                 self.switch_department(sheet, list, first);
@@ -369,6 +388,8 @@ impl<'a> Writer<'a, '_> {
             ..Funding::default()
         };
         let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
+        // Totals of the sources that the list has columns for.
+        let mut parts = Vec::new();
         for &index in own.iter().filter(|&&index| index != label) {
             let cell = sheet.cell(index);
             let Some(column) = map.column_of(cell).map(|at| &map.columns[at]) else {
@@ -393,9 +414,17 @@ impl<'a> Writer<'a, '_> {
                     }
                     None => {
                         let label = column.label.clone();
-                        let year = label_year(&label);
-                        funding.history.push(HistoryAmount { label, year, amount: Some(amount) });
-                        Some(format!("history.{}", funding.history.len() - 1))
+                        match label_year(&label) {
+                            None if field != Field::History => {
+                                parts.push((label, amount, index));
+                                None
+                            }
+                            year => {
+                                let amount = Some(amount);
+                                funding.history.push(HistoryAmount { label, year, amount });
+                                Some(format!("history.{}", funding.history.len() - 1))
+                            }
+                        }
                     }
                 },
                 (_, None) => None,
@@ -408,9 +437,18 @@ impl<'a> Writer<'a, '_> {
         {
             funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
         }
+        let total = Funding { history: Vec::new(), execution: None, ..funding.clone() };
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
         for (key, index) in written {
             self.take_into(id, key, Src::cell(sheet.block, index));
+        }
+        for (category, amount, index) in parts {
+            let parent = Some(total.category.clone());
+            let (amount, is_total) = (Some(amount), false);
+            let part = Funding { category, parent, amount, is_total, ..total.clone() };
+            let src = Src::cell(sheet.block, index);
+            let id = self.push(Body::Funding(Box::new(part)), src);
+            self.take_into(id, "amount", src);
         }
     }
 }

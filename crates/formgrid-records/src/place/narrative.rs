@@ -124,6 +124,15 @@ impl<'a> Writer<'a, '_> {
         self.scope.project_goals.clear();
     }
 
+    /// Whether a cell is in a row that names a level of indicators.
+    fn follows_level(&self, src: Src) -> bool {
+        let (Some(cell), Some(sheet)) = (self.cell(src), self.reading.sheet_at(src.block)) else {
+            return false;
+        };
+        let mut row = sheet.filled(cell.row);
+        row.any(|index| sheet.cell(index).col < cell.col && sheet.kind(index).is_level())
+    }
+
     /// Reads a line in a table that continues the text of the label above. Returns false if it does
     /// not.
     fn continue_prose(&mut self, line: &Line<'_>) -> bool {
@@ -133,7 +142,8 @@ impl<'a> Writer<'a, '_> {
         let is_heading = numbered_heading(line.text).is_some()
             && line.text.chars().count() < 24
             && !line.text.trim_end().ends_with(['。', '；']);
-        if !is_text || !is_prose || is_heading || self.names_block(line.src) {
+        let is_other = is_heading || self.names_block(line.src) || self.follows_level(line.src);
+        if !is_text || !is_prose || is_other {
             return false;
         }
         if let Some(topic) = prose.field.topic() {

@@ -222,3 +222,59 @@ fn a_block_in_a_row_of_its_own_names_the_unit() {
         ],
     );
 }
+
+#[test]
+fn a_total_over_the_stub_of_a_list_is_no_project() {
+    check(
+        "部门整体支出绩效目标表
+         预算单位：甲县乙局    金额单位：万元
+
+         年度主要任务↓4 | 任务名称↓2 | 主要内容↓2 | 预算金额（万元）×2
+         总额 | 财政拨款
+         新闻采编 | 播发新闻稿件 | 210 | 200
+         设备更新 | 更新摄像设备 | 96 | 96
+         金额合计×3 | 306 | 296",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "project 新闻采编 210 fiscal=200",
+            "project 设备更新 96 fiscal=96",
+            "funding expenditure 金额合计 306 None [] total",
+            "funding expenditure 财政拨款 296 None []",
+        ],
+    );
+}
+
+#[test]
+fn a_label_beside_the_header_of_the_execution_keeps_its_value() {
+    check(
+        "填报单位：甲县乙局
+
+         项目名称↓2 | 抚恤补助↓2 | 预算执行↓2 | 预算数（万元） | 执行数（万元） | 执行率
+         856 | 851.2 | 99.44%
+         年度目标 | 按时足额发放补助。×5",
+        &[
+            "filing 甲县乙局 - 万元 project target generic",
+            "project 抚恤补助 856 original=856 executed=851.2",
+            "goal annual project - 按时足额发放补助。",
+        ],
+    );
+}
+
+#[test]
+fn levels_end_the_text_of_a_goal() {
+    check(
+        "项目名称 | 湿地修复 | 主管部门 | 甲县乙局
+         绩效目标 | 恢复湿地生态功能×3
+         产出指标 | 修复湿地面积300亩，清理杂草面积50亩。×3
+         效益指标 | 湿地鸟类种类增加，生态功能提升。×3",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 湿地修复 -",
+            "goal - project - 恢复湿地生态功能",
+            "unmapped -: 产出指标",
+            "unmapped -: 修复湿地面积300亩，清理杂草面积50亩。",
+            "unmapped -: 效益指标",
+            "unmapped -: 湿地鸟类种类增加，生态功能提升。",
+        ],
+    );
+}

@@ -59,7 +59,8 @@ fn a_list_of_projects_gives_one_record_per_row() {
         &[
             "filing 甲县乙局 - 万元 department target sichuan-overall",
             "project 清淤 5 fiscal=4",
-            "funding expenditure 金额合计 5 None [财政拨款=4] total",
+            "funding expenditure 金额合计 5 None [] total",
+            "funding expenditure 财政拨款 4 None []",
         ],
     );
 }
