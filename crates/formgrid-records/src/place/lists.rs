@@ -13,7 +13,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
-use crate::record::{Body, Execution, Funding, HistoryAmount};
+use crate::record::{Body, Execution, Funding, HistoryAmount, Money};
 use crate::template::Field;
 use crate::text::is_filler;
 use crate::words::horizon_of;
@@ -416,7 +416,7 @@ impl<'a> Writer<'a, '_> {
                         let label = column.label.clone();
                         match label_year(&label) {
                             None if field != Field::History => {
-                                parts.push((label, amount, index));
+                                parts.push((column, amount, index));
                                 None
                             }
                             year => {
@@ -442,13 +442,32 @@ impl<'a> Writer<'a, '_> {
         for (key, index) in written {
             self.take_into(id, key, Src::cell(sheet.block, index));
         }
-        for (category, amount, index) in parts {
-            let parent = Some(total.category.clone());
-            let (amount, is_total) = (Some(amount), false);
-            let part = Funding { category, parent, amount, is_total, ..total.clone() };
-            let src = Src::cell(sheet.block, index);
-            let id = self.push(Body::Funding(Box::new(part)), src);
-            self.take_into(id, "amount", src);
+        self.push_total_parts(sheet, &total, label, parts);
+    }
+
+    /// Pushes the totals of the sources that a list has columns for, as parts of its total.
+    fn push_total_parts(
+        &mut self,
+        sheet: &Sheet<'a>,
+        total: &Funding,
+        label: usize,
+        parts: Vec<(&Column, Money, usize)>,
+    ) {
+        let src = |index: usize| Src::cell(sheet.block, index);
+        for (column, amount, index) in parts {
+            let part = Funding {
+                category: column.label.clone(),
+                parent: Some(total.category.clone()),
+                amount: Some(amount),
+                is_total: false,
+                ..total.clone()
+            };
+            let id = self.push(Body::Funding(Box::new(part)), src(index));
+            self.take_into(id, "amount", src(index));
+            self.record_provenance(id, "parent", src(label));
+            if let Some(&header) = column.path.first() {
+                self.record_provenance(id, "category", src(header));
+            }
         }
     }
 }
