@@ -330,7 +330,7 @@ fn pipes_are_read_and_devices_are_skipped() {
     dir.run(&["extract", "in", "-o", "out"]).exits(0).reports(&["1 ok", "1 skipped"]);
     let writer = |text: String| {
         let pipe = pipe.clone();
-        std::thread::spawn(move || fs::write(pipe, text).unwrap())
+        thread::spawn(move || fs::write(pipe, text).unwrap())
     };
     let writing = writer(form("白石县林场"));
     dir.run(&["extract", "in/pipe", "in/a.txt", "-o", "out"]).exits(0).reports(&["2 ok"]);
