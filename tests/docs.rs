@@ -16,6 +16,9 @@ use formgrid_model::{Code, Severity};
 use serde_json::Value;
 use support::TestDir;
 
+/// Types that the page of findings describes.
+const ELSEWHERE: &[&str] = &["Code"];
+
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -47,6 +50,9 @@ fn cell(text: &str) -> String {
 fn type_of(schema: &Value) -> String {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
+        if ELSEWHERE.contains(&name) {
+            return format!("[{name}](findings.md)");
+        }
         return format!("[{name}](#{})", name.to_lowercase());
     }
     for key in ["anyOf", "oneOf"] {
@@ -93,8 +99,6 @@ fn definition(name: &str, schema: &Value) -> String {
 
 #[test]
 fn records_are_described_as_the_schema_has_them() {
-    /// Described on the page of findings.
-    const ELSEWHERE: &[&str] = &["Code"];
     let schema = schema();
     let mut page = String::from(
         "# Records and their fields\n\nGenerated from `formgrid schema`, which prints the JSON Schema of every line. \

@@ -18,7 +18,13 @@ pub(crate) struct GlobalArgs {
     #[arg(short, long, global = true)]
     pub(crate) verbose: bool,
     /// Read the settings from this file [default: the nearest formgrid.toml, from here upwards].
-    #[arg(long, value_name = "FILE", env = "FORMGRID_CONFIG", global = true)]
+    #[arg(
+        long,
+        value_name = "FILE",
+        env = "FORMGRID_CONFIG",
+        global = true,
+        help_heading = "Settings"
+    )]
     pub(crate) config: Option<PathBuf>,
 }
 
