@@ -8,7 +8,7 @@ use crate::cells::kind::Kind;
 use crate::columns::choose::{choose, matrix};
 use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, numbers_columns};
-use crate::columns::{Assignment, Axis, Column, ListKind};
+use crate::columns::{Assignment, Column, ListKind};
 use crate::template::Field;
 use crate::text::begins_numbered_item;
 use crate::words::score::{Score, centinat};
@@ -164,18 +164,7 @@ pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
     let columns = fields.zip(&first).map(|(field, &index)| {
         let cell = sheet.cell(index);
         let end = if field == Field::Target { sheet.n_cols() } else { cell.col_end() };
-        Column {
-            range: cell.col..end,
-            field,
-            label: String::new(),
-            path: Vec::new(),
-            group: 0,
-            axis: Axis::None,
-            currency: None,
-            guessed: true,
-            score: 0,
-            margin: 0,
-        }
+        Column { guessed: true, ..Column::new(cell.col..end, field) }
     });
     let columns = Assignment {
         kind: ListKind::Indicators,

@@ -228,16 +228,11 @@ pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
         return None;
     }
     let column = |column: &HeaderColumn, field: Field| Column {
-        range: column.range.clone(),
-        field,
         label: column.path.first().map(|&index| join_lines(sheet.text(index))).unwrap_or_default(),
         path: column.path.clone(),
-        group: 0,
-        axis: Axis::None,
-        currency: None,
-        guessed: false,
         score: SURE,
         margin: SURE,
+        ..Column::new(column.range.clone(), field)
     };
     let mut columns = vec![column(first, Field::UnitOrProject)];
     columns.extend(rest.iter().map(|other| column(other, Field::Target)));

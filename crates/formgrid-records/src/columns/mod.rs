@@ -88,6 +88,24 @@ pub(crate) struct Column {
     pub(crate) margin: Score,
 }
 
+impl Column {
+    /// A column without header words.
+    pub(crate) fn new(range: Range<usize>, field: Field) -> Self {
+        Self {
+            range,
+            field,
+            label: String::new(),
+            path: Vec::new(),
+            group: 0,
+            axis: Axis::None,
+            currency: None,
+            guessed: false,
+            score: 0,
+            margin: 0,
+        }
+    }
+}
+
 /// The fields of all columns of a list.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Assignment {

@@ -317,20 +317,14 @@ impl Search<'_> {
                 has_name && n_distinct >= 2 && self.n_header_words() >= 2
             }
             ListKind::Execution => {
-                let money = [
-                    F::Original,
-                    F::Revised,
-                    F::Executed,
-                    F::ExecutedToDate,
-                    F::ExpectedFullYear,
-                    F::Rate,
-                    F::Amount,
-                ];
+                let amounts =
+                    [F::Original, F::Revised, F::Executed, F::ExecutedToDate, F::ExpectedFullYear];
+                let n_amounts = n(&amounts);
                 // A row without a name may hold a whole budget.
-                let figures = [F::Rate, F::Weight, F::Score];
-                let n_amounts = n(&money[..5]);
-                let is_row = n_amounts >= 2 && n_amounts + n(&figures) == state.fields.len();
-                n(&money) >= 2 && (has(F::Category) || is_row)
+                let n_figures = n(&[F::Rate, F::Weight, F::Score]);
+                let is_row = n_amounts >= 2 && n_amounts + n_figures == state.fields.len();
+                let n_money = n_amounts + n(&[F::Rate, F::Amount]);
+                n_money >= 2 && (has(F::Category) || is_row)
             }
             ListKind::Funding => has(F::Category) && has(F::Amount),
             ListKind::Goals => {

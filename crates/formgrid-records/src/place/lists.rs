@@ -209,12 +209,13 @@ impl<'a> Writer<'a, '_> {
         let goals = std::mem::take(&mut self.scope.project_goals);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
-            let own: Vec<usize> =
-                sheet.filled(row).filter(|&i| sheet.cell(i).col_end() > map.start()).collect();
-            let own: Vec<usize> = own
-                .into_iter()
-                .filter(|&i| sheet.cell(i).col >= map.start() || sheet.kind(i) == Kind::Total)
-                .collect();
+            // A word for the total may begin over the stub.
+            let is_own = |&index: &usize| {
+                let cell = sheet.cell(index);
+                let is_total = || cell.col_end() > map.start() && sheet.kind(index) == Kind::Total;
+                cell.col >= map.start() || is_total()
+            };
+            let own: Vec<usize> = sheet.filled(row).filter(is_own).collect();
             let Some(&first) = own.first() else { continue };
             if own.len() == 1 && sheet.is_full_width(first) {
                 self.switch_department(sheet, list, first);
@@ -437,30 +438,28 @@ impl<'a> Writer<'a, '_> {
         {
             funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
         }
-        let total = Funding { history: Vec::new(), execution: None, ..funding.clone() };
         let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
         for (key, index) in written {
             self.take_into(id, key, Src::cell(sheet.block, index));
         }
-        self.push_total_parts(sheet, &total, label, parts);
+        self.push_total_parts(sheet, label, parts);
     }
 
     /// Pushes the totals of the sources that a list has columns for, as parts of its total.
     fn push_total_parts(
         &mut self,
         sheet: &Sheet<'a>,
-        total: &Funding,
         label: usize,
         parts: Vec<(&Column, Money, usize)>,
     ) {
         let src = |index: usize| Src::cell(sheet.block, index);
         for (column, amount, index) in parts {
             let part = Funding {
+                side: Some("expenditure".to_owned()),
                 category: column.label.clone(),
-                parent: Some(total.category.clone()),
+                parent: Some(join_lines(sheet.text(label))),
                 amount: Some(amount),
-                is_total: false,
-                ..total.clone()
+                ..Funding::default()
             };
             let id = self.push(Body::Funding(Box::new(part)), src(index));
             self.take_into(id, "amount", src(index));

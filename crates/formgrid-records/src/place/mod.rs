@@ -108,6 +108,10 @@ impl<'a> Writer<'a, '_> {
                 section = 0..0;
                 if let Some(table) = table {
                     self.enter_table(table);
+                    // Without a line in it, the table is its only section.
+                    let bands = &self.reading.bands[table];
+                    let whole = other::section(bands, 0);
+                    section = if whole.end == bands.len() { whole } else { 0..0 };
                 }
             }
             match piece {

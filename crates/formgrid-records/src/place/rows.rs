@@ -7,6 +7,7 @@ use super::scope::Prose;
 use super::writer::Writer;
 use crate::bands::{Item, section_of};
 use crate::cells::Sheet;
+use crate::columns::choose::bracket_currency;
 use crate::department;
 use crate::forms::Src;
 use crate::forms::titles::Lines;
@@ -148,6 +149,8 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn block_in_row(&mut self, src: Src) -> bool {
         let reading = self.reading;
         let text = self.text(src);
+        // 二、预算执行情况（万元）: the unit shows that amounts follow.
+        let names_money = bracket_currency(text).is_some();
         let (evidence, section) = match (src.cell, reading.sheet_at(src.block)) {
             (Some(cell), Some(sheet)) => {
                 let words = self.words(sheet);
@@ -156,7 +159,6 @@ impl<'a> Writer<'a, '_> {
             _ => {
                 let evidence = evidence_of(reading.vocabulary, text);
                 let section = evidence.listed.section.filter(|_| evidence.exact);
-                let names_money = crate::columns::choose::bracket_currency(text).is_some();
                 if section.is_none() && !names_money {
                     return false;
                 }
@@ -166,8 +168,6 @@ impl<'a> Writer<'a, '_> {
         let goal =
             evidence.listed.label.filter(|f| f.goal_horizon().is_some() || f.topic().is_some());
         let known = evidence.sections().first().is_some_and(|&(_, score)| score >= centinat(150));
-        // 二、预算执行情况（万元）: the unit shows that amounts follow.
-        let names_money = crate::columns::choose::bracket_currency(text).is_some();
         let is_block = known || goal.is_some() || names_money;
         if !is_block || !names_money && evidence.data > evidence.best_label() {
             return false;

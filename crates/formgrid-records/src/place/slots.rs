@@ -64,18 +64,12 @@ fn set<T: PartialEq>(
 
 fn put_filing(filing: &mut Filing, field: Field, text: &str) -> Result<Vec<Key>, Refusal> {
     let joined = join_lines(text);
+    if matches!(field, Field::Contact | Field::Phone)
+        && let Some((person, phone)) = split_phone(&joined)
+    {
+        return put_contact(filing, person, phone);
+    }
     match field {
-        Field::Contact | Field::Phone if split_phone(&joined).is_some() => {
-            let (person, phone) = split_phone(&joined).unwrap_or_default();
-            let free =
-                |slot: &Option<String>, text: &str| slot.as_deref().is_none_or(|old| old == text);
-            if !free(&filing.contact_person, person) || !free(&filing.phone, phone) {
-                return Err(Refusal::Second);
-            }
-            let mut keys = set(&mut filing.contact_person, person.to_owned(), "contact_person")?;
-            keys.extend(set(&mut filing.phone, phone.to_owned(), "phone")?);
-            Ok(keys)
-        }
         Field::Contact => set(&mut filing.contact_person, joined, "contact_person"),
         Field::Phone => set(&mut filing.phone, joined, "phone"),
         Field::Grade => set(&mut filing.grade, joined, "grade"),
@@ -86,6 +80,17 @@ fn put_filing(filing: &mut Filing, field: Field, text: &str) -> Result<Vec<Key>,
         },
         _ => Err(Refusal::NoField),
     }
+}
+
+/// Writes a person and the telephone number printed behind the name: both, or none.
+fn put_contact(filing: &mut Filing, person: &str, phone: &str) -> Result<Vec<Key>, Refusal> {
+    let free = |slot: &Option<String>, text: &str| slot.as_deref().is_none_or(|old| old == text);
+    if !free(&filing.contact_person, person) || !free(&filing.phone, phone) {
+        return Err(Refusal::Second);
+    }
+    let mut keys = set(&mut filing.contact_person, person.to_owned(), "contact_person")?;
+    keys.extend(set(&mut filing.phone, phone.to_owned(), "phone")?);
+    Ok(keys)
 }
 
 fn put_project(
