@@ -65,27 +65,29 @@ impl Config {
     }
 
     /// Drops the folders to write to if the file was found within an input: the maker of an archive
-    /// does not decide what is written on this machine. Returns the input and what was dropped.
-    pub(crate) fn drop_folders_from_inputs(
-        &mut self,
-        inputs: &[PathBuf],
-    ) -> Option<(PathBuf, Vec<&'static str>)> {
-        let file = self.file.as_ref().filter(|_| self.is_found)?.canonicalize().ok()?;
+    /// does not decide what is written on this machine. Returns a message if any was dropped.
+    pub(crate) fn drop_folders_from_inputs(&mut self, inputs: &[PathBuf]) -> Option<String> {
+        let file = self.file.as_ref().filter(|_| self.is_found)?;
+        let found = file.canonicalize().ok()?;
         let holds = |input: &&PathBuf| {
-            input.is_dir() && input.canonicalize().is_ok_and(|input| file.starts_with(input))
+            input.is_dir() && input.canonicalize().is_ok_and(|input| found.starts_with(input))
         };
-        let input = inputs.iter().find(holds)?.clone();
+        let input = inputs.iter().find(holds)?;
         let folders = [
             ("output", self.output.folder.take()),
             ("cache", self.cache.take()),
             ("quarantine", self.quarantine.take()),
         ];
-        let dropped: Vec<_> = folders
-            .into_iter()
-            .filter(|(_, folder)| folder.is_some())
-            .map(|(name, _)| name)
-            .collect();
-        (!dropped.is_empty()).then_some((input, dropped))
+        let dropped = folders.iter().filter(|(_, folder)| folder.is_some());
+        let dropped: Vec<&str> = dropped.map(|(name, _)| *name).collect();
+        (!dropped.is_empty()).then(|| {
+            format!(
+                "{}: it lies in the input {}, so its folders for {} are not used; name the file with --config to use them",
+                file.display(),
+                input.display(),
+                dropped.join(", ")
+            )
+        })
     }
 
     fn load(path: &Path) -> anyhow::Result<Self> {

@@ -588,6 +588,9 @@ fn a_settings_file_within_an_input_chooses_no_folder() {
     assert!(stderr(&found).contains("lies in the input ."), "{}", stderr(&found));
     assert!(stderr(&found).contains("no output folder"), "{}", stderr(&found));
     assert!(!dir.path("archive/chosen").exists());
+    dir.put("list.txt", "../archive\n");
+    let listed = run(&["extract", "--files-from", "../list.txt"]);
+    assert!(stderr(&listed).contains("lies in the input ../archive"), "{}", stderr(&listed));
     // Outside the inputs it does, and so does a file that the user names.
     assert!(run(&["extract", "a.txt"]).status.success());
     assert!(dir.path("archive/chosen/run.json").exists());

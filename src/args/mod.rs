@@ -82,72 +82,63 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Extract {
-    /// Files, folders (recursive), patterns such as '2024/*.txt', or - for standard input.
-    #[arg(help_heading = "Input", required_unless_present = "files_from")]
-    pub(crate) inputs: Vec<PathBuf>,
-    /// Output folder; files of an earlier run in it are replaced.
-    #[arg(
-        help_heading = "Output",
-        short,
-        long = "output",
-        value_name = "OUT",
-        env = "FORMGRID_OUTPUT"
-    )]
-    pub(crate) out: Option<PathBuf>,
-    /// Read input names from a file, one per line; - for standard input.
-    #[arg(help_heading = "Input", hide_short_help = true, long, value_name = "FILE")]
-    pub(crate) files_from: Option<PathBuf>,
-    /// Names in --files-from end with a NUL, as `find -print0` prints them.
-    #[arg(
-        help_heading = "Input",
-        hide_short_help = true,
-        short = '0',
-        long,
-        requires = "files_from"
-    )]
-    pub(crate) null: bool,
-    /// Number of documents read at a time [default: one per processor].
-    #[arg(help_heading = "Run", short, long, value_name = "N", env = "FORMGRID_JOBS")]
-    pub(crate) jobs: Option<usize>,
+    #[command(flatten)]
+    pub(crate) input: InputArgs,
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
     #[command(flatten)]
     pub(crate) templates: TemplateArgs,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
-    /// Cache what was read in this folder, so that the next run is faster.
-    #[arg(help_heading = "Run", long, value_name = "DIR", env = "FORMGRID_CACHE")]
-    pub(crate) cache: Option<PathBuf>,
-    /// Check that every non-empty cell of each source is accounted for; exit 1 if not.
-    #[arg(help_heading = "Checks", 
-        long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
-        num_args = 0..=1, require_equals = true, default_missing_value = "true",
-        hide_possible_values = true
-    )]
-    pub(crate) audit: Option<bool>,
-    /// Exit 1 if a finding of this code (layout/row-doubtful) or area (layout) occurs.
-    #[arg(
-        help_heading = "Checks",
-        long,
-        value_name = "CODE",
-        env = "FORMGRID_DENY",
-        value_delimiter = ','
-    )]
-    pub(crate) deny: Option<Vec<String>>,
+    #[command(flatten)]
+    pub(crate) cost: CostArgs,
+    #[command(flatten)]
+    pub(crate) checks: CheckArgs,
+    #[command(flatten)]
+    pub(crate) messages: MessageArgs,
+}
+
+/// The documents.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Input")]
+pub(crate) struct InputArgs {
+    /// Files, folders (recursive), patterns such as '2024/*.txt', or - for standard input.
+    #[arg(required_unless_present = "files_from")]
+    pub(crate) inputs: Vec<PathBuf>,
+    /// Read input names from a file, one per line; - for standard input.
+    #[arg(hide_short_help = true, long, value_name = "FILE")]
+    pub(crate) files_from: Option<PathBuf>,
+    /// Names in --files-from end with a NUL, as `find -print0` prints them.
+    #[arg(hide_short_help = true, short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
+}
+
+/// What is written, and where.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Output")]
+pub(crate) struct OutputArgs {
+    /// Output folder; files of an earlier run in it are replaced.
+    #[arg(short, long = "output", value_name = "OUT", env = "FORMGRID_OUTPUT")]
+    pub(crate) out: Option<PathBuf>,
     /// Leave out contact persons and telephone numbers.
-    #[arg(help_heading = "Output", 
+    #[arg(
         long, env = "FORMGRID_NO_PERSONAL", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_personal: Option<bool>,
     /// Leave out the places of values.
-    #[arg(help_heading = "Output", hide_short_help = true, 
-        long, env = "FORMGRID_NO_PLACES", value_name = "BOOL", value_parser = switch(),
+    #[arg(
+        hide_short_help = true, long, env = "FORMGRID_NO_PLACES", value_name = "BOOL",
+        value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) no_places: Option<bool>,
     /// Also write the lines as Parquet tables, one file per kind, in OUT/parquet.
-    #[arg(help_heading = "Output", 
+    #[arg(
         long, env = "FORMGRID_PARQUET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
@@ -155,41 +146,61 @@ pub(crate) struct Extract {
     pub(crate) parquet: Option<bool>,
     /// Register of departments: a CSV file of name, canonical name and code, one per line. Names
     /// with the same canonical name share a `department_key` and a file.
-    #[arg(
-        help_heading = "Output",
-        hide_short_help = true,
-        long,
-        value_name = "FILE",
-        env = "FORMGRID_DEPARTMENTS"
-    )]
+    #[arg(hide_short_help = true, long, value_name = "FILE", env = "FORMGRID_DEPARTMENTS")]
     pub(crate) departments: Option<PathBuf>,
+    /// Copy failed inputs to this folder, named by their SHA-256, each with its reason.
+    #[arg(hide_short_help = true, long, value_name = "DIR", env = "FORMGRID_QUARANTINE")]
+    pub(crate) quarantine: Option<PathBuf>,
+}
+
+/// How the run works.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Run")]
+pub(crate) struct RunArgs {
+    /// Number of documents read at a time [default: one per processor].
+    #[arg(short, long, value_name = "N", env = "FORMGRID_JOBS")]
+    pub(crate) jobs: Option<usize>,
+    /// Cache what was read in this folder, so that the next run is faster.
+    #[arg(long, value_name = "DIR", env = "FORMGRID_CACHE")]
+    pub(crate) cache: Option<PathBuf>,
     /// Resume a stopped run, or fail if it used other templates or settings. Without this flag such
     /// a run starts over.
-    #[arg(help_heading = "Run", long, conflicts_with = "force")]
+    #[arg(long, conflicts_with = "force")]
     pub(crate) resume: bool,
     /// Start over, even if a stopped run can be resumed.
-    #[arg(help_heading = "Run", long)]
+    #[arg(long)]
     pub(crate) force: bool,
-    #[command(flatten)]
-    pub(crate) cost: CostArgs,
-    /// Copy failed inputs to this folder, named by their SHA-256, each with its reason.
+}
+
+/// What makes the run exit with 1.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Checks")]
+pub(crate) struct CheckArgs {
+    /// Check that every non-empty cell of each source is accounted for; exit 1 if not.
     #[arg(
-        help_heading = "Output",
-        hide_short_help = true,
-        long,
-        value_name = "DIR",
-        env = "FORMGRID_QUARANTINE"
+        long, env = "FORMGRID_AUDIT", value_name = "BOOL", value_parser = switch(),
+        num_args = 0..=1, require_equals = true, default_missing_value = "true",
+        hide_possible_values = true
     )]
-    pub(crate) quarantine: Option<PathBuf>,
+    pub(crate) audit: Option<bool>,
+    /// Exit 1 if a finding of this code (layout/row-doubtful) or area (layout) occurs.
+    #[arg(long, value_name = "CODE", env = "FORMGRID_DENY", value_delimiter = ',')]
+    pub(crate) deny: Option<Vec<String>>,
+}
+
+/// What the run prints.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Messages")]
+pub(crate) struct MessageArgs {
     /// Show only failures, no progress and no summary.
-    #[arg(help_heading = "Messages", 
+    #[arg(
         short, long, env = "FORMGRID_QUIET", value_name = "BOOL", value_parser = switch(),
         num_args = 0..=1, require_equals = true, default_missing_value = "true",
         hide_possible_values = true
     )]
     pub(crate) quiet: Option<bool>,
     /// Show no progress bar and no progress lines.
-    #[arg(help_heading = "Messages", long, hide_short_help = true)]
+    #[arg(long, hide_short_help = true)]
     pub(crate) no_progress: bool,
 }
 

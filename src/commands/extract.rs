@@ -25,38 +25,35 @@ use crate::{
 };
 
 pub(crate) fn run(args: Extract, mut config: Config) -> anyhow::Result<Exit> {
-    if let Some((input, dropped)) = config.drop_folders_from_inputs(&args.inputs) {
-        let file = config.file.as_deref().unwrap_or(Path::new("")).display();
-        terminal::message(&format!(
-            "{file}: it lies in the input {}, so its folders for {} are not used; name the file with --config to use them",
-            input.display(),
-            dropped.join(", ")
-        ));
+    let Extract { input, output, run, templates, limits: limit_args, cost, checks, messages } =
+        args;
+    let mut inputs = input.inputs;
+    if let Some(list) = &input.files_from {
+        inputs.extend(listed(list, input.null)?);
     }
-    let quiet = args.quiet.or(config.quiet).unwrap_or(false);
-    let audit = args.audit.or(config.audit).unwrap_or(false);
-    let isolation = isolation(&args.cost, &config)?;
-    let start = match (args.resume, args.force) {
+    if let Some(message) = config.drop_folders_from_inputs(&inputs) {
+        terminal::message(&message);
+    }
+    let quiet = messages.quiet.or(config.quiet).unwrap_or(false);
+    let audit = checks.audit.or(config.audit).unwrap_or(false);
+    let isolation = isolation(&cost, &config)?;
+    let start = match (run.resume, run.force) {
         (true, _) => ResumePolicy::Require,
         (false, true) => ResumePolicy::Never,
         (false, false) => ResumePolicy::IfPossible,
     };
-    let templates = TemplateSet::new(template_files(args.templates, &config)?)?;
-    let limits = limits(args.limits, &config);
-    let register = args.departments.or(config.departments);
+    let templates = TemplateSet::new(template_files(templates, &config)?)?;
+    let limits = limits(limit_args, &config);
+    let register = output.departments.or(config.departments);
     let departments = register.as_deref().map(Register::read).transpose()?.unwrap_or_default();
-    let deny = args.deny.or(config.deny).unwrap_or_default();
+    let deny = checks.deny.or(config.deny).unwrap_or_default();
     check_codes(&deny)?;
-    let out = args
+    let out = output
         .out
         .or(config.output.folder)
         .ok_or_else(|| anyhow!("no output folder: name one with -o OUT"))?;
-    let mut inputs = args.inputs;
-    if let Some(list) = &args.files_from {
-        inputs.extend(listed(list, args.null)?);
-    }
-    let quarantine = args.quarantine.or(config.quarantine);
-    let cache = args.cache.or(config.cache);
+    let quarantine = output.quarantine.or(config.quarantine);
+    let cache = run.cache.or(config.cache);
     let written: Vec<&Path> = [Some(out.as_path()), quarantine.as_deref(), cache.as_deref()]
         .into_iter()
         .flatten()
@@ -71,15 +68,15 @@ pub(crate) fn run(args: Extract, mut config: Config) -> anyhow::Result<Exit> {
         quarantine: quarantine.as_deref(),
         cache: cache.as_deref(),
         limits: &limits,
-        jobs: args.jobs.or(config.jobs).unwrap_or(0),
-        personal: !args.no_personal.or(config.no_personal).unwrap_or(false),
-        parquet: args.parquet.or(config.output.parquet).unwrap_or(false),
-        places: !args.no_places.or(config.no_places).unwrap_or(false),
+        jobs: run.jobs.or(config.jobs).unwrap_or(0),
+        personal: !output.no_personal.or(config.no_personal).unwrap_or(false),
+        parquet: output.parquet.or(config.output.parquet).unwrap_or(false),
+        places: !output.no_places.or(config.no_places).unwrap_or(false),
         departments: &departments,
         audit,
         interrupt: &interrupt,
     };
-    let mut progress = Progress::new(quiet, !args.no_progress);
+    let mut progress = Progress::new(quiet, !messages.no_progress);
     let summary = formgrid_batch::run(sources, &options, &mut progress);
     let has_begun = progress.has_begun();
     let losses = progress.finish();
