@@ -154,10 +154,10 @@ const CERTAIN_DRAWN: &str = "目标名称|一级指标|二级指标|三级指标
     ^|效益指标|社会效益|出行便利程度|明显改善|历史标准
     ^|^|^|群众知晓率|≥80%|历史标准";
 
-#[track_caller]
 const GOAL: &str =
     "1. 修好全县的每一条县道和乡道，架好每一座公路桥梁，让群众出行更加方便，更加安全。";
 
+#[track_caller]
 fn check_after_certain(rows: &str, expected: &str) -> Diagnostics {
     check(&format!("{CERTAIN}\n{rows}"), &format!("{CERTAIN_DRAWN}\n{expected}"))
 }
