@@ -41,6 +41,8 @@ bitflags! {
         const TITLE = 1 << 11;
         /// A placeholder for a text: 不适用, 无.
         const FILLER = 1 << 12;
+        /// Whether more or less is better: 正向指标. These words are of class OPERATOR too.
+        const DIRECTION = 1 << 13;
     }
 }
 

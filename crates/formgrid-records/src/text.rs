@@ -57,6 +57,17 @@ pub(crate) fn begins_numbered_item(text: &str) -> bool {
     numbered.is_some() || split_number(text).0.is_some()
 }
 
+/// Whether a code precedes a name: `(31)部门预算项目`, `219-清池镇`. A single digit is a list number.
+pub(crate) fn begins_with_code(text: &str) -> bool {
+    let folded = fold(text);
+    let bracketed = ["()", "[]", "【】"].iter().find_map(|pair| {
+        let (open, close) = pair.split_at(pair.len() / 2);
+        folded.strip_prefix(open)?.split_once(close)
+    });
+    let (code, name) = bracketed.or_else(|| folded.split_once('-')).unwrap_or_default();
+    code.len() > 1 && code.bytes().all(|b| b.is_ascii_digit()) && name.chars().count() > 1
+}
+
 /// Splits a person's name from the telephone number after it: `张三 0000-0000000`.
 pub(crate) fn split_phone(text: &str) -> Option<(&str, &str)> {
     /// Fewest digits of a telephone number.

@@ -5,12 +5,13 @@ use std::ops::Range;
 use super::{DROP, List, SPLIT_COST, is_cut};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
-use crate::columns::choose::{choose, matrix};
+use crate::columns::choose::choose;
 use crate::columns::content::Content;
-use crate::columns::header::{Header, divide, numbers_columns};
+use crate::columns::header::{Header, divide, drop_blank, numbers_columns};
+use crate::columns::matrix::matrix;
 use crate::columns::{Assignment, Column, ListKind};
 use crate::template::Field;
-use crate::text::begins_numbered_item;
+use crate::text::{begins_numbered_item, begins_with_code};
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 
@@ -45,7 +46,8 @@ pub(super) fn best(
     }
     let numbered = header.rows.clone();
     divide(sheet, &mut header, candidate.rows.end..end);
-    let found = match matrix(sheet, candidate) {
+    drop_blank(sheet, &mut header, candidate.rows.end..end);
+    let found = match matrix(sheet, words, candidate, candidate.rows.end..end) {
         Some(matrix) => {
             header = candidate.clone();
             header.rows = numbered;
@@ -98,16 +100,16 @@ pub(super) fn reach(
         })
         .collect();
     strange.dedup();
-    // The name of an office is a value. It names no column.
-    let is_office = |&&index: &&usize| {
+    // The name of an office and a name with a code are values. They name no column.
+    let is_value = |&&index: &&usize| {
         let word = sheet.word(index, words);
-        sheet.kind(index) == Kind::Organisation
-            && word.listed.is_unknown()
-            && word.best_column() < centinat(40)
+        let is_office =
+            sheet.kind(index) == Kind::Organisation && word.best_column() < centinat(40);
+        word.listed.is_unknown() && (is_office || begins_with_code(sheet.text(index)))
     };
     let lowest = columns.columns.iter().filter_map(|column| column.path.first());
-    let n_offices = lowest.filter(is_office).count() * 2;
-    let strange = STRANGE * i32::try_from(strange.len() + n_offices).unwrap_or(8);
+    let n_values = lowest.filter(is_value).count() * 2;
+    let strange = STRANGE * i32::try_from(strange.len() + n_values).unwrap_or(8);
     let head = columns.total * 9 / 10 - HEADER * share / 100 - strange;
     let start = columns.start();
     let mut sum = 0;
@@ -115,7 +117,12 @@ pub(super) fn reach(
     let mut n = 0;
     let mut n_own = 0;
     let mut found: Option<(usize, Score, Score)> = None;
+    let is_money = matches!(columns.kind, ListKind::Funding | ListKind::Execution);
     for row in rows {
+        // A heading across the table ends a list of amounts.
+        if is_money && sheet.filled(row).next().is_some_and(|index| sheet.is_full_width(index)) {
+            break;
+        }
         let own = row_score(sheet, words, columns, row);
         let other = interruption(sheet, row, scores.alone[row]).filter(|&other| other > own);
         n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
@@ -220,8 +227,13 @@ pub(super) fn row_score(
         let kind = sheet.kind(index);
         kind.is_blank() || matches!(kind, Kind::Number | Kind::Money)
     };
+    let names_row = |index: usize| {
+        let at = columns.column_of(sheet.cell(index));
+        at.is_some_and(|at| columns.columns[at].field == Field::Category)
+            && sheet.kind(index).may_be_word()
+    };
     let mut own = sheet.filled(row).filter(|&index| sheet.cell(index).col >= start);
-    if columns.kind == ListKind::Sources && !own.all(is_amount) {
+    if columns.kind == ListKind::Sources && !own.all(|index| is_amount(index) || names_row(index)) {
         return -TOTAL;
     }
     let mut score = 0;

@@ -174,6 +174,50 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     bands
 }
 
+/// Clears the field of each guessed label if a listed label of the same form names that field: the
+/// guess is wrong, and its text would occupy the field.
+pub(crate) fn prefer_listed(bands: &mut [Band]) {
+    let mut start = 0;
+    while start < bands.len() {
+        // The next project begins another form.
+        let begins = |band: &Band| listed_fields(band).contains(&Field::ProjectName);
+        let next = bands.iter().skip(start + 1).position(begins);
+        let end = next.map_or(bands.len(), |next| start + 1 + next);
+        let form = &mut bands[start..end];
+        let listed: Vec<Field> = form.iter().flat_map(listed_fields).collect();
+        for item in form.iter_mut().flat_map(items_mut) {
+            if let Item::Pair { field, guessed: true, .. } = item
+                && field.is_some_and(|field| is_single(field) && listed.contains(&field))
+            {
+                *field = None;
+            }
+        }
+        start = end;
+    }
+}
+
+/// Whether a form has one text for a field.
+fn is_single(field: Field) -> bool {
+    field == Field::Department || field.is_of_project() && field != Field::Content
+}
+
+/// The fields of listed labels with a value.
+fn listed_fields(band: &Band) -> Vec<Field> {
+    let BandBody::Pairs(items) = &band.body else { return Vec::new() };
+    let listed = |item: &Item| match *item {
+        Item::Pair { field, value: Some(_), guessed: false, .. } => field,
+        _ => None,
+    };
+    items.iter().filter_map(listed).collect()
+}
+
+fn items_mut(band: &mut Band) -> &mut [Item] {
+    match &mut band.body {
+        BandBody::Pairs(items) => items,
+        _ => &mut [],
+    }
+}
+
 /// The runs of rows that belong to a list, without the rows that interrupt it.
 fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();

@@ -119,6 +119,13 @@ impl Row<'_, '_> {
         options
     }
 
+    /// The field of the listed label that a cell begins with: 预期目标：….
+    fn inline_field(&self, index: usize) -> Option<Field> {
+        let text = self.sheet.text(index);
+        let (label, _) = split_label(text).filter(|_| has_inline(text))?;
+        self.words.vocabulary().meaning(&crate::template::as_word(label)).label
+    }
+
     /// The score of a cell as a label with its value.
     fn inline(&self, index: usize) -> Score {
         let (label, value) = split_label(self.sheet.text(index)).unwrap_or_default();
@@ -130,7 +137,8 @@ impl Row<'_, '_> {
 
     fn may_be_label(&self, index: usize) -> bool {
         let evidence = self.sheet.word(index, self.words);
-        self.sheet.kind(index).may_be_word() || evidence.best_label() >= LISTED
+        let kind = self.sheet.kind(index);
+        kind.may_be_word() && kind != Kind::Year || evidence.best_label() >= LISTED
     }
 
     /// A cell as the label of a block: taller than the cells after it, or listed as one and
@@ -222,6 +230,10 @@ impl Row<'_, '_> {
         if names_unit(self.sheet.text(value)) {
             score -= centinat(300);
         }
+        // A value that begins with a label of its own belongs to that label.
+        if self.inline_field(value).is_some_and(|own| best.is_some_and(|(field, _)| field != own)) {
+            score -= LISTED;
+        }
         let field = best.filter(|&(_, score)| score > centinat(40)).map(|(field, _)| field);
         let guessed = field.is_some_and(|f| evidence.label(f) < LISTED || !evidence.exact);
         let value = (!is_blank).then_some(value);
@@ -253,7 +265,10 @@ impl Row<'_, '_> {
         };
         let evidence = self.sheet.word(label, self.words);
         let text = self.sheet.text(value);
+        // A word for a total is the total of the list above it, whatever that counts.
+        let is_total = self.sheet.kind(label) == Kind::Total;
         let takes = |field: Field| match kind {
+            _ if is_total && field == Field::TotalScore => false,
             Kind::Empty => true,
             // A word for a total labels the cell after it.
             Kind::Total => false,

@@ -34,6 +34,8 @@ pub(crate) enum Kind {
     LevelWithPoints,
     /// A comparison operator, as a sign or in words.
     Operator,
+    /// A direction: 正向指标.
+    Direction,
     /// Only a unit of measure.
     Unit,
     /// A listed basis of a value: 计划标准.
@@ -92,7 +94,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 34] = [
+    pub(crate) const ALL: [Self; 35] = [
         Self::Empty,
         Self::Fill,
         Self::Level1,
@@ -100,6 +102,7 @@ impl Kind {
         Self::LevelLike,
         Self::LevelWithPoints,
         Self::Operator,
+        Self::Direction,
         Self::Unit,
         Self::Basis,
         Self::Class,
@@ -159,6 +162,7 @@ impl Kind {
         matches!(
             self,
             Self::Operator
+                | Self::Direction
                 | Self::Number
                 | Self::Percent
                 | Self::NumberUnit
@@ -215,6 +219,8 @@ fn listed(word: Meaning) -> Option<Kind> {
     let has = |class: WordClass| word.class.intersects(class);
     let kind = if has(WordClass::FILLER) {
         Kind::Fill
+    } else if has(WordClass::DIRECTION) {
+        Kind::Direction
     } else if has(WordClass::OPERATOR) {
         Kind::Operator
     } else if has(WordClass::LEVEL1) && has(WordClass::LEVEL2) {

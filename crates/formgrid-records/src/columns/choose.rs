@@ -18,6 +18,7 @@ use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::money;
 use crate::template::Field;
+use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
 use crate::year::label_year;
@@ -207,39 +208,6 @@ impl Chooser<'_> {
     }
 }
 
-/// The columns of a table with one indicator per column: level names above the indicator names, and
-/// a place or unit in each row. None if the header has another shape.
-pub(crate) fn matrix(sheet: &Sheet<'_>, header: &Header) -> Option<Assignment> {
-    /// Score of a column below its level names.
-    const SURE: Score = centinat(300);
-    let (first, rest) = header.columns.split_first()?;
-    let levels = |column: &HeaderColumn| match column.path.as_slice() {
-        [_, above @ ..] if !above.is_empty() => {
-            above.iter().all(|&index| sheet.kind(index).is_level())
-        }
-        _ => false,
-    };
-    let is_name =
-        |column: &&HeaderColumn| !column.path.first().is_some_and(|&i| sheet.kind(i).is_level());
-    if rest.iter().filter(is_name).count() * 2 < rest.len() {
-        return None;
-    }
-    if rest.len() < 2 || first.path.len() != 1 || !rest.iter().all(levels) {
-        return None;
-    }
-    let column = |column: &HeaderColumn, field: Field| Column {
-        label: column.path.first().map(|&index| join_lines(sheet.text(index))).unwrap_or_default(),
-        path: column.path.clone(),
-        score: SURE,
-        margin: SURE,
-        ..Column::new(column.range.clone(), field)
-    };
-    let mut columns = vec![column(first, Field::UnitOrProject)];
-    columns.extend(rest.iter().map(|other| column(other, Field::Target)));
-    let total = SURE * i32::try_from(columns.len()).unwrap_or(1);
-    Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
-}
-
 /// Decides from the cells which level it is, if a form has a single level column.
 fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: &mut [Column]) {
     let has = |field: Field| columns.iter().any(|column| column.field == field);
@@ -261,25 +229,14 @@ fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: 
     }
 }
 
-/// Reads a guessed revised budget as the budget of the year if there is no other amount of an
-/// execution.
+/// Reads a guessed revised budget or source of money as the budget of the year if no other column
+/// holds amounts.
 fn only_budget(columns: &mut [Column]) {
-    let is_other = |column: &Column| {
-        matches!(
-            column.field,
-            Field::AnnualBudget
-                | Field::Original
-                | Field::Executed
-                | Field::ExecutedToDate
-                | Field::ExpectedFullYear
-        )
-    };
-    if columns.iter().any(is_other) {
-        return;
-    }
-    let revised = columns.iter_mut().find(|column| column.field == Field::Revised);
-    if let Some(column) = revised.filter(|column| column.guessed) {
-        column.field = Field::AnnualBudget;
+    let is_amount = |column: &&mut Column| takes_money(column.field);
+    let mut amounts = columns.iter_mut().filter(is_amount);
+    let (Some(only), None) = (amounts.next(), amounts.next()) else { return };
+    if only.guessed && (only.field == Field::Revised || only.field.is_source()) {
+        only.field = Field::AnnualBudget;
     }
 }
 

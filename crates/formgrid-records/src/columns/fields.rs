@@ -36,6 +36,8 @@ pub(super) fn fields_of(
     const UNNAMED_HEAD: Score = centinat(40);
     let mut suggested = Vec::new();
     let content = Content::builtin();
+    // What the word means in any list. Numbers fit many fields, so a word outweighs them.
+    let meaning = column.path.first().map_or(0, |&i| sheet.word(i, words).best_column().max(0));
     let mut best_word: Option<(Field, Score)> = None;
     let mut fields: Vec<(Field, Score)> = Vec::new();
     for &field in fields_for(kind) {
@@ -95,7 +97,9 @@ pub(super) fn fields_of(
         }
         let held = profile.content(content, field);
         let facts = facts(field, profile, axis);
-        fields.push((field, word + held + facts));
+        let is_points = matches!(field, Field::Weight | Field::Score | Field::Rate);
+        let contradicts = if is_points && word <= FLOOR { meaning / 2 } else { 0 };
+        fields.push((field, word + held + facts - contradicts));
     }
     let aside = word_score(sheet, words, column, Field::Aside);
     if aside >= LISTED && best_word.is_none_or(|(_, score)| score < UNLISTED_CAP) {
@@ -162,11 +166,22 @@ fn named(
         (ListKind::Indicators, Field::Content) => own.max(of(Field::Description, centinat(20))),
         (ListKind::Indicators, Field::Level2) => own.max(of(Field::Level3, centinat(120))),
         (ListKind::Indicators, Field::Level1) => own.max(of(Field::Level2, centinat(160))),
+        // 指标性质 is the word for either.
+        (ListKind::Indicators, Field::Operator) => own.max(of(Field::Direction, centinat(130))),
+        (ListKind::Indicators, Field::Direction) => own.max(of(Field::Operator, centinat(130))),
         (ListKind::Indicators, Field::Actual) => own.max(of(Field::ActualResult, centinat(20))),
         (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
         (ListKind::Projects | ListKind::Indicators, Field::Department) => {
             own.max(of(Field::Unit, centinat(80)))
         }
+        (
+            ListKind::Projects,
+            Field::AnnualBudget
+            | Field::TotalBudget
+            | Field::Original
+            | Field::Revised
+            | Field::Executed,
+        ) if is_prior => FLOOR,
         (ListKind::Projects, Field::AnnualBudget) => own.max(of(Field::Amount, centinat(10))),
         (ListKind::Projects, Field::TotalScore) => own.max(of(Field::Score, centinat(10))),
         (ListKind::Projects, Field::Score) => FLOOR,
@@ -182,7 +197,11 @@ fn named(
             let names_source = |word: &crate::words::Evidence| {
                 word.listed.total || word.listed.class.contains(WordClass::CATEGORY)
             };
-            if lowest.is_some_and(names_source) { LISTED } else { FLOOR }
+            if lowest.is_some_and(names_source) {
+                LISTED
+            } else {
+                of(Field::Fiscal, centinat(60)).max(of(Field::OtherFunds, centinat(60)))
+            }
         }
         (ListKind::Execution, Field::Category) => own.max(of(Field::ProjectName, centinat(120))),
         _ => own,

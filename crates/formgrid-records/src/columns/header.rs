@@ -244,6 +244,20 @@ pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>)
     header.columns = divided;
 }
 
+/// Drops the columns without a text in the header and in `rows`.
+pub(crate) fn drop_blank(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>) {
+    let is_blank = |column: &HeaderColumn| {
+        let has_text = |row: usize| {
+            sheet.filled(row).any(|index| {
+                let cell = sheet.cell(index);
+                cell.col < column.range.end && column.range.start < cell.col_end()
+            })
+        };
+        column.path.is_empty() && !rows.clone().any(has_text)
+    };
+    header.columns.retain(|column| !is_blank(column));
+}
+
 /// Whether a row numbers the columns above it: 1, 2, 3, and so on, with gaps at merged columns.
 pub(crate) fn numbers_columns(sheet: &Sheet<'_>, row: usize) -> bool {
     let numbers: Option<Vec<i64>> =

@@ -142,6 +142,7 @@ const FUNDING: &[Field] = {
 const GOALS: &[Field] = {
     use Field as F;
     &[
+        F::GoalName,
         F::LongTermGoal,
         F::MediumTermGoal,
         F::AnnualGoal,
@@ -159,10 +160,12 @@ const INSTALMENTS: &[Field] = {
     &[F::Instalment]
 };
 
-/// The fields of sources in one row. `Amount` is a source without a field of its own.
+/// The fields of sources in one row. `Amount` is a source without a field of its own, `Category` the
+/// column for the name of the row.
 const SOURCES: &[Field] = {
     use Field as F;
     &[
+        F::Category,
         F::MediumTermTotal,
         F::ProjectTotal,
         F::TotalBudget,

@@ -5,6 +5,7 @@ pub(crate) mod content;
 mod fields;
 pub(crate) mod header;
 mod list_fields;
+pub(crate) mod matrix;
 mod profile;
 mod search;
 

@@ -322,7 +322,12 @@ impl Search<'_> {
                 let n_amounts = n(&amounts);
                 // A row without a name may hold a whole budget.
                 let n_figures = n(&[F::Rate, F::Weight, F::Score]);
-                let is_row = n_amounts >= 2 && n_amounts + n_figures == state.fields.len();
+                let is_figure = |&(&field, column): &(&Field, &Scored)| {
+                    field == F::Aside && column.is_numeric && !column.is_blank_header
+                };
+                let n_others = state.fields.iter().zip(columns).filter(is_figure).count();
+                let is_row =
+                    n_amounts >= 2 && n_amounts + n_figures + n_others == state.fields.len();
                 let n_money = n_amounts + n(&[F::Rate, F::Amount]);
                 n_money >= 2 && (has(F::Category) || is_row)
             }
@@ -334,7 +339,11 @@ impl Search<'_> {
             ListKind::Instalments => {
                 n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len()
             }
-            ListKind::Sources => n(&[F::Aside]) == 0 && columns.len() > 1,
+            ListKind::Sources => {
+                let named = state.fields.iter().skip(1).all(|&field| field != F::Category);
+                let n_sources = columns.len() - n(&[F::Category]);
+                n(&[F::Aside]) == 0 && named && n_sources > 1
+            }
             ListKind::Matrix => false,
         }
     }
@@ -365,6 +374,18 @@ impl Search<'_> {
         let has_context = !unnamed || state.count(&context) >= 2;
         // Each of several names needs its own target.
         let is_paired = state.count(&[F::Level3]) <= state.count(&[F::Target]).max(1);
+        // Named goals next to their results are no indicators.
+        let is_goal = |(&field, column): (&Field, &Scored)| {
+            field == F::Level3
+                && !column.named.contains(&F::Level3)
+                && column.named.iter().any(|field| field.goal_horizon().is_some())
+        };
+        let others = [F::Level1, F::Level2, F::Target, F::Weight, F::Score];
+        let has_names = columns.iter().any(|column| column.named.contains(&F::GoalName));
+        let is_goals = has_names && state.count(&others) == 0;
+        if is_goals && state.fields.iter().zip(columns).any(is_goal) {
+            return false;
+        }
         let has_values = values.iter().any(|&field| state.has(field)) || n_named >= 3;
         state.has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
     }

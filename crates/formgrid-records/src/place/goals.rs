@@ -157,6 +157,7 @@ impl<'a> Writer<'a, '_> {
                 .filter(|&i| sheet.cell(i).col_end() > list.columns.start())
                 .collect();
             let year = self.year_of_row(sheet, list, row);
+            let name = self.name_of_row(sheet, list, row);
             for (nth, &index) in own.iter().enumerate() {
                 // A row after a page break may have other borders than its header, but the same
                 // order.
@@ -166,12 +167,21 @@ impl<'a> Writer<'a, '_> {
                 let Some(column) = at.map(|at| &list.columns.columns[at]) else { continue };
                 let src = Src::cell(sheet.block, index);
                 match column.field {
-                    Field::ActualResult => self.actual_result(src),
+                    Field::ActualResult => {
+                        self.actual_result(src, sheet.text(index), &column.label);
+                    }
                     Field::Serial => self.serial(src, Some(column.label.clone())),
+                    Field::GoalName if name == Some(index) => {}
                     Field::FiscalYear | Field::Remark => {
                         self.keep_unmapped(src, Some(column.label.clone()));
                     }
-                    _ => heads.extend(self.goal_cell(sheet, index, column, year)),
+                    _ => {
+                        let goal = self.goal_cell(sheet, index, column, year);
+                        if let (Some(goal), Some(name)) = (goal, name) {
+                            self.label_goal(goal, Src::cell(sheet.block, name));
+                        }
+                        heads.extend(goal);
+                    }
                 }
             }
         }
@@ -187,6 +197,24 @@ impl<'a> Writer<'a, '_> {
         let at = list.columns.position(Field::FiscalYear)?;
         let index = sheet.at(row, list.columns.columns[at].range.start)?;
         year::label_year(sheet.text(index))
+    }
+
+    /// The cell that names the goal of a row, from its column of names.
+    fn name_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<usize> {
+        let at = list.columns.position(Field::GoalName)?;
+        let index = sheet.at(row, list.columns.columns[at].range.start)?;
+        (!sheet.cell(index).is_empty()).then_some(index)
+    }
+
+    /// Gives a goal the label and number that its row prints: 目标1.
+    fn label_goal(&mut self, id: DraftId, name: Src) {
+        let label = join_lines(self.text(name));
+        let number = label_number(&label);
+        if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(id)) {
+            goal.number = goal.number.or(number);
+            goal.label = Some(label);
+        }
+        self.take_into(id, "label", name);
     }
 
     /// Reads one goal below a header; none if the cell continues another goal or holds none.

@@ -85,6 +85,11 @@ impl<'a> Writer<'a, '_> {
                 {
                     put_target(indicator, column, own, None, unit)
                 }
+                Field::Operator
+                    if sheet.kind(index) == Kind::Direction && of(Field::Direction).is_none() =>
+                {
+                    put_words(&mut indicator.direction, own, "direction")
+                }
                 Field::Operator | Field::Unit => None,
                 field if has_no_detail(field) => continue,
                 _ => put_detail(indicator, column, own),
@@ -112,8 +117,13 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn split_part(&mut self, id: DraftId, field: Field, text: &str) {
         // 定性 stands for no operator.
         let class = self.reading.vocabulary.read(text).class;
-        let is_sign = field == Field::Operator && class.contains(WordClass::OPERATOR);
+        let is_direction = class.contains(WordClass::DIRECTION);
+        let is_sign =
+            field == Field::Operator && class.contains(WordClass::OPERATOR) && !is_direction;
         let Some(indicator) = self.indicator_mut(id) else { return };
+        if is_direction && indicator.direction.as_deref() == Some(text) {
+            return;
+        }
         let is_understood = indicator.target.as_ref().is_some_and(|target| match field {
             Field::Unit => target.unit.as_deref().is_some_and(|unit| fold(unit) == fold(text)),
             _ => target.op.is_some_and(|op| {

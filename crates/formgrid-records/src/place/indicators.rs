@@ -202,55 +202,6 @@ impl<'a> Writer<'a, '_> {
         indicator.goal_number = link.number;
         link
     }
-
-    /// Reads a table with one indicator per column and one place or unit per row.
-    pub(super) fn matrix_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
-        let src = |index: usize| Src::cell(sheet.block, index);
-        for row in list.rows.clone() {
-            let cells = self.by_column(sheet, list, row);
-            let Some(unit) = cells.first().copied().flatten() else { continue };
-            if sheet.kind(unit) == Kind::Total {
-                continue;
-            }
-            self.ledger.take_whole(src(unit), Some(self.filing));
-            for (at, column) in list.columns.columns.iter().enumerate().skip(1) {
-                let Some(index) = cells[at] else { continue };
-                let [name, above @ ..] = column.path.as_slice() else { continue };
-                let level =
-                    |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
-                let (level1, level2) = (level(1), level(2));
-                let level_text =
-                    |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
-                let link = self.goal_link(None, 0);
-                let indicator = Indicator {
-                    goal_horizon: link
-                        .horizon
-                        .or(self.annual_by_default())
-                        .map(|h| h.name().to_owned()),
-                    goal_number: link.number,
-                    level1: level_text(level1),
-                    level2: level_text(level2),
-                    level3: Some(join_lines(sheet.text(*name))),
-                    target: Some(values::parse(sheet.text(index), None)),
-                    applies_to: Some(join_lines(sheet.text(unit))),
-                    ..Indicator::default()
-                };
-                let id = self.push(Body::Indicator(Box::new(indicator)), src(index));
-                let keys = [
-                    ("level1", level1),
-                    ("level2", level2),
-                    ("level3", Some(*name)),
-                    ("target", Some(index)),
-                    ("applies_to", Some(unit)),
-                ];
-                for (key, index) in keys {
-                    if let Some(index) = index {
-                        self.take_into(id, key, src(index));
-                    }
-                }
-            }
-        }
-    }
 }
 
 /// Further cells of a row in columns that have one already.

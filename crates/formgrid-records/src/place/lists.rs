@@ -233,13 +233,14 @@ impl<'a> Writer<'a, '_> {
         self.scope.project_goals = goals;
     }
 
-    fn project_row(
+    /// Reads the project of a row. Returns its draft, if the row names one.
+    pub(super) fn project_row(
         &mut self,
         sheet: &Sheet<'a>,
         list: &List,
         cells: &[Option<usize>],
         own: &[usize],
-    ) {
+    ) -> Option<DraftId> {
         let map = &list.columns;
         let of = |field: Field| map.position(field).and_then(|at| cells[at]);
         let office = of(Field::Department).or_else(|| of(Field::Supervising));
@@ -253,7 +254,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(index) = unit.filter(|&index| sheet.kind(index) == Kind::Organisation) {
             self.switch_department(sheet, list, index);
             if own.len() == 1 {
-                return;
+                return None;
             }
         }
         let name = of(Field::ProjectName).or(unit);
@@ -263,7 +264,7 @@ impl<'a> Writer<'a, '_> {
                 let label = at.map(|at| map.columns[at].label.clone());
                 self.keep_unmapped(Src::cell(sheet.block, index), label);
             }
-            return;
+            return None;
         };
         let id = self.push(Body::Project(Box::default()), Src::cell(sheet.block, name));
         if let Some(filing) = self.current_mut() {
@@ -275,6 +276,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.finish_project(id, map);
         self.write_row_goals(sheet, id, map, cells);
+        Some(id)
     }
 
     /// Writes a cell into a field, with the currency unit of its column.
@@ -376,7 +378,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes the total of a list of projects, which is a line of funding, not a project.
-    fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
+    pub(super) fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
         let map = &list.columns;
         let Some(&label) = own.iter().find(|&&index| sheet.kind(index) == Kind::Total) else {
             return;

@@ -16,6 +16,7 @@ mod indicators;
 mod ledger;
 mod levels;
 mod lists;
+mod matrix;
 mod money_rows;
 mod narrative;
 mod other;

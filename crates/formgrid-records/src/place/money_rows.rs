@@ -258,7 +258,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Copies a line of a project form into the sources of the project's money.
-    fn copy_source(&mut self, line: DraftId, field: Option<Field>) {
+    pub(super) fn copy_source(&mut self, line: DraftId, field: Option<Field>) {
         let (Some(id), Some(field)) = (self.scope.project, field) else { return };
         let line = self.current().and_then(|filing| filing.drafts.get(line));
         let Some(Body::Funding(funding)) = line.map(|draft| &draft.body) else { return };

@@ -142,7 +142,16 @@ impl<'a> Writer<'a, '_> {
         let is_heading = numbered_heading(line.text).is_some()
             && line.text.chars().count() < 24
             && !line.text.trim_end().ends_with(['。', '；']);
-        let is_other = is_heading || self.names_block(line.src) || self.follows_level(line.src);
+        let names_result = match &line.role {
+            Role::Labels(labels) => labels.first().is_some_and(|label| {
+                matches!(label.field, Some(Field::Actual | Field::ActualResult))
+            }),
+            _ => false,
+        };
+        let is_other = is_heading
+            || names_result
+            || self.names_block(line.src)
+            || self.follows_level(line.src);
         if !is_text || !is_prose || is_other {
             return false;
         }
@@ -395,6 +404,10 @@ impl<'a> Writer<'a, '_> {
         if field.goal_horizon().is_some() {
             let id = self.labelled_goal(label, field, value, src);
             self.take_into(id, "text", src);
+            return;
+        }
+        if let ([only], Field::Actual | Field::ActualResult) = (labels, field) {
+            self.actual_result(src, value, only.label);
             return;
         }
         for label in labels {

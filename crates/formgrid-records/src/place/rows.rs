@@ -252,7 +252,7 @@ impl<'a> Writer<'a, '_> {
         if field == Field::ActualResult {
             self.label(label, listed, field);
             if let Some(value) = value {
-                self.actual_result(value);
+                self.actual_result(value, self.text(value), text);
             }
             return;
         }
@@ -301,6 +301,12 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         if self.source_row(sheet, pair.label, value) {
+            return;
+        }
+        let in_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals));
+        if in_goals && is_sentence(sheet, value) {
+            self.label(label, false, "a goal");
+            self.goal_row(label, Field::ProjectGoal, Some(Src::cell(sheet.block, value)));
             return;
         }
         let value = Src::cell(sheet.block, value);
@@ -353,16 +359,16 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Writes the result of a project's goal. A department's result is kept unmapped.
-    pub(super) fn actual_result(&mut self, src: Src) {
-        if is_filler(self.text(src)) {
+    pub(super) fn actual_result(&mut self, src: Src, text: &str, label: &str) {
+        if is_filler(text) {
             self.placeholder(src);
             return;
         }
         let Some(id) = self.scope.project else {
-            self.keep_unmapped(src, Some("实际完成情况".to_owned()));
+            self.keep_unmapped(src, Some(join_lines(label)));
             return;
         };
-        let text = self.text(src).trim();
+        let text = text.trim();
         if let Some(project) = self.current_mut().and_then(|filing| filing.project_mut(id)) {
             append(project.actual_result.get_or_insert_default(), '\n', text);
         }
@@ -418,4 +424,12 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a cell may be the text of a goal: several words, no quantity.
+fn is_sentence(sheet: &Sheet<'_>, index: usize) -> bool {
+    const MIN_CHARS: usize = 8;
+    let kind = sheet.kind(index);
+    let may_be = !kind.is_value() && !kind.is_level() && !kind.is_blank();
+    may_be && sheet.text(index).chars().count() >= MIN_CHARS
 }

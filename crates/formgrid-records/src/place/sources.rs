@@ -7,11 +7,13 @@ use super::writer::Writer;
 use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
+use crate::columns::Column;
 use crate::forms::Src;
 use crate::money;
 use crate::record::{Body, Funding};
 use crate::template::{Field, Section};
 use crate::text::funding_side;
+use crate::values::takes::takes_money;
 
 impl<'a> Writer<'a, '_> {
     /// Adds a line of funding for a source of money without a field. Returns false if the pair is
@@ -51,6 +53,7 @@ impl<'a> Writer<'a, '_> {
         let id = self.push(Body::Funding(Box::new(funding)), label);
         self.take_into(id, "category", label);
         self.take_into(id, "amount", value);
+        self.copy_source(id, is_total.then_some(Field::AnnualTotal));
         true
     }
 
@@ -58,12 +61,34 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn source_amounts(&mut self, sheet: &Sheet<'a>, list: &List) {
         for row in list.rows.clone() {
             for column in &list.columns.columns {
+                if column.field == Field::Category {
+                    self.row_name(sheet, column, row);
+                    continue;
+                }
                 let value = sheet.at(row, column.range.start);
                 let value = value.filter(|&index| !sheet.cell(index).is_empty());
                 let (Some(&label), Some(_)) = (column.path.first(), value) else { continue };
                 let field = Some(column.field).filter(|field| *field != Field::Amount);
                 self.pair(sheet, Pair { label, field, value, guessed: column.guessed });
             }
+        }
+    }
+
+    /// Keeps the name of a row of amounts, unless it only says that they are amounts.
+    fn row_name(&mut self, sheet: &Sheet<'a>, column: &Column, row: usize) {
+        let src = |index: usize| Src::cell(sheet.block, index);
+        if let Some(&header) = column.path.first() {
+            self.ledger.take_whole(src(header), Some(self.filing));
+        }
+        let Some(name) = sheet.at(row, column.range.start) else { return };
+        let best = sheet.word(name, self.words(sheet)).columns().first().copied();
+        let is_amount = best.is_some_and(|(field, score)| {
+            score > 0 && (field == Field::Amount || takes_money(field))
+        });
+        if is_amount {
+            self.ledger.take_whole(src(name), Some(self.filing));
+        } else {
+            self.keep_unmapped(src(name), Some(column.label.clone()));
         }
     }
 

@@ -111,6 +111,7 @@ impl Vocabulary {
             (&closed.bases, WordClass::BASIS),
             (&closed.classes, WordClass::CLASS),
             (&closed.operators, WordClass::OPERATOR),
+            (&closed.directions, WordClass::OPERATOR | WordClass::DIRECTION),
             (&closed.categories, WordClass::CATEGORY),
             (&closed.fillers, WordClass::FILLER),
             (&closed.furniture, WordClass::FURNITURE),

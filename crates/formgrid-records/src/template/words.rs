@@ -45,6 +45,7 @@ pub(super) struct Closed {
     pub(super) bases: Vec<String>,
     pub(super) classes: Vec<String>,
     pub(super) operators: Vec<String>,
+    pub(super) directions: Vec<String>,
     pub(super) categories: Vec<String>,
     pub(super) totals: Vec<String>,
     pub(super) fillers: Vec<String>,

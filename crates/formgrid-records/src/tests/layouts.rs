@@ -278,3 +278,181 @@ fn levels_end_the_text_of_a_goal() {
         ],
     );
 }
+
+#[test]
+fn a_name_with_a_code_heads_no_column_and_a_listed_label_outranks_a_guess() {
+    check(
+        "项目支出绩效目标表
+         （2026年度）
+
+         项目名称 | 市场管理经费
+         项目类别 | (31)部门预算项目
+         归口科室 | (08)经济贸易科
+         主管部门 | (433)甲县乙局
+         实施单位 | (433001)甲县乙局本级",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 市场管理经费 -",
+            "unmapped 归口科室: (08)经济贸易科",
+        ],
+    );
+}
+
+#[test]
+fn directions_and_operators_are_told_apart_by_the_cells() {
+    check(
+        "项目支出绩效目标表
+         填报单位：甲县乙局
+
+         项目名称 | 河道保洁×6
+         一级指标 | 二级指标 | 三级指标 | 指标性质 | 指标方向 | 目标值 | 计量单位
+         产出指标 | 数量指标 | 保洁河道长度 | 正向 | ≥ | 80 | 公里
+         产出指标 | 成本指标 | 每公里成本 | 反向 | ≤ | 2 | 万元
+         效益指标 | 社会效益指标 | 水面漂浮物 | 反向 | ≤ | 5 | 处",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 河道保洁 -",
+            "indicator - - 产出指标/数量指标/保洁河道长度 ≥80公里",
+            "indicator - - 产出指标/成本指标/每公里成本 ≤2万元",
+            "indicator - - 效益指标/社会效益指标/水面漂浮物 ≤5处",
+        ],
+    );
+}
+
+#[test]
+fn amounts_of_a_prior_year_are_no_points() {
+    check(
+        "项目支出绩效目标申报表
+         填报单位：甲县乙局    单位：万元
+
+         项目名称 | 展演活动×4
+         项目支出内容及明细预算 | 上年度预算安排 | 上年度实际执行 | 本年度申请金额 | 测算依据
+         舞台搭建 | 30 | 29 | 35 | 按场次
+         演员劳务 | 20 | 19.5 | 25 | 按人次",
+        &[
+            "filing 甲县乙局 - 万元 project target generic",
+            "project 展演活动 -",
+            "funding - 舞台搭建 35 None [上年度预算安排=30 上年度实际执行=29]",
+            "unmapped 测算依据: 按场次",
+            "funding - 演员劳务 25 None [上年度预算安排=20 上年度实际执行=19.5]",
+            "unmapped 测算依据: 按人次",
+        ],
+    );
+}
+
+#[test]
+fn a_row_of_amounts_may_have_a_name_and_a_heading_ends_it() {
+    check(
+        "项目支出绩效目标申报表
+         填报单位：甲县乙局    单位：元
+
+         项目名称 | 校园防护×4
+         资金来源 | 申请财政资金 | 自筹资金 | 其他 | 合计
+         金额 | 1200 | 300 | 0 | 1500
+         三、子项目明细×5 |
+         序号 | 子项目 | 单价 | 数量 | 依据
+         1 | 防冲撞柱 | 5 | 100根 | 询价
+         2 | 摄像头 | 2 | 500个 | 合同",
+        &[
+            "filing 甲县乙局 - 元 project target generic",
+            "project 校园防护 1500 fiscal=1200 other=0",
+            "funding - 合计 1500 None [] total",
+            "unmapped 序号: 子项目",
+            "unmapped 单价: 数量",
+            "unmapped 单价: 依据",
+            "unmapped -: 1",
+            "unmapped 防冲撞柱: 5",
+            "unmapped 防冲撞柱: 100根",
+            "unmapped 防冲撞柱: 询价",
+            "unmapped -: 2",
+            "unmapped 摄像头: 2",
+            "unmapped 摄像头: 500个",
+            "unmapped 摄像头: 合同",
+        ],
+    );
+}
+
+#[test]
+fn a_table_with_a_column_for_each_indicator_may_state_the_project_of_a_row() {
+    check(
+        "2026年市级专项资金绩效目标表
+         单位：万元
+
+         序号↓3 | 市县↓3 | 项目名称↓3 | 下达资金↓3 | 年度目标↓3 | 产出指标×2 | 满意度指标
+         数量指标 | 质量指标 | 服务对象满意度
+         治理河长（公里） | 验收合格率 | 群众满意度
+         1 | 东川县 | 河流治理 | 1200 | 完成治理 | 12 | 100% | ≥90%
+         2 | 西岭县 | 山沟治理 | 300 | 完成加固 | 3 | _ | ≥85%
+         合计×3 | 1500 | _ | 15 | _ | _",
+        &[
+            "filing - 2026 万元 project target generic",
+            "project 河流治理 1200",
+            "goal annual project - 完成治理",
+            "indicator annual - 产出指标/数量指标/治理河长（公里） =12",
+            "indicator annual - 产出指标/质量指标/验收合格率 =100%",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥90%",
+            "project 山沟治理 300",
+            "goal annual project - 完成加固",
+            "indicator annual - 产出指标/数量指标/治理河长（公里） =3",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥85%",
+            "funding expenditure 合计 1500 None [] total",
+            "unmapped 合计: 15",
+        ],
+    );
+}
+
+#[test]
+fn a_label_in_a_block_of_goals_names_a_goal() {
+    check(
+        "项目支出绩效目标批复表（2026年）
+         填报单位：甲县乙局
+
+         项目名称 | 医疗能力提升×2
+         绩效目标↓2 | 第1年（2026） | 提升20家乡镇卫生院设备水平
+         总体（三年） | 全面提升60家乡镇卫生院服务能力",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 医疗能力提升 -",
+            "goal annual project - 提升20家乡镇卫生院设备水平",
+            "goal long_term project - 全面提升60家乡镇卫生院服务能力",
+        ],
+    );
+}
+
+#[test]
+fn named_goals_stand_next_to_their_results() {
+    check(
+        "部门整体绩效自评表（2026年度）
+         填报单位：甲县乙局
+
+         目标名称 | 目标内容 | 完成情况
+         目标1 | 开放阅览服务，年接待读者50万人次 | 接待读者53.2万人次
+         目标2 | 举办阅读推广活动100场 | 举办活动112场",
+        &[
+            "filing 甲县乙局 2026 - department self_evaluation generic",
+            "goal - overall 1 开放阅览服务，年接待读者50万人次",
+            "unmapped 完成情况: 接待读者53.2万人次",
+            "goal - overall 2 举办阅读推广活动100场",
+            "unmapped 完成情况: 举办活动112场",
+        ],
+    );
+}
+
+#[test]
+fn a_value_with_a_label_of_its_own_belongs_to_that_label() {
+    check(
+        "专项资金绩效自评表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 就业补助×4
+         年度资金（万元）↓2 | 预算数 | 到位数 | 支出数 | 支出率
+         1500 | 1490 | 1423.6 | 94.91%
+         年度目标完成情况 | 预期目标：新增就业3000人。×2 | 完成情况：新增就业3260人。×2",
+        &[
+            "filing 甲县乙局 2026 万元 project self_evaluation generic",
+            "project 就业补助 1500 original=1500 executed=1423.6",
+            "unmapped 到位数: 1490",
+            "goal annual project - 新增就业3000人。",
+        ],
+    );
+}

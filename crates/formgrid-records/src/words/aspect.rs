@@ -15,7 +15,9 @@ pub(crate) struct Aspect {
     pub(crate) prior: bool,
     /// The term that the word names.
     pub(crate) horizon: Option<Horizon>,
-    /// Outturn, not plan.
+    /// Something done.
+    pub(crate) done: bool,
+    /// A report on what was done: outturn, not plan.
     pub(crate) completed: bool,
     /// Expenditure, not appropriation.
     pub(crate) spent: bool,
@@ -92,8 +94,16 @@ pub(super) fn apply_aspect(
         if is_granted && aspect.spent {
             *score = FLOOR;
         }
+        // Money that has arrived is not spent.
+        let is_outturn = matches!(field, Field::Executed | Field::ExecutedToDate | Field::Rate);
+        if is_outturn && word.contains("到位") && !aspect.spent {
+            *score = (*score).min(centinat(-50));
+        }
         let looks_back = matches!(field, Field::Baseline | Field::History);
         if looks_back && !aspect.prior {
+            *score = (*score).min(centinat(-50));
+        }
+        if *field == Field::ActualResult && !aspect.done {
             *score = (*score).min(centinat(-50));
         }
         if *field == Field::ActualResult && aspect.completed && word.contains("目标") {
@@ -141,6 +151,7 @@ pub(super) fn aspect(word: &str) -> Aspect {
         "初始值",
         "起始值",
     ]);
+    let done = has(&["完成", "执行", "实现", "达成", "实际", "结果", "成效", "效果", "总结"]);
     let completed = has(&["完成", "执行", "实现", "达成", "实际"])
         && has(&["情况", "综述", "结果", "说明", "效果"])
         && !has(&["预期", "预计", "计划"]);
@@ -150,6 +161,7 @@ pub(super) fn aspect(word: &str) -> Aspect {
         part_of_year: in_year,
         prior,
         horizon: horizon_in(word),
+        done,
         completed,
         spent,
         expected,

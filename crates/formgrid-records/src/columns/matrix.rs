@@ -1,0 +1,62 @@
+//! Tables with one indicator per column: level names above the indicator names, and in each row the
+//! targets of one place, unit or project.
+
+use std::ops::Range;
+
+use formgrid_model::join_lines;
+
+use super::choose::choose;
+use super::header::{Header, HeaderColumn};
+use super::{Assignment, Column, ListKind};
+use crate::cells::Sheet;
+use crate::template::Field;
+use crate::words::Words;
+use crate::words::score::{Score, centinat};
+
+/// Score of a column below its level names.
+const SURE: Score = centinat(300);
+
+/// The columns of such a table: those that state whose targets a row holds, then the indicators.
+/// None if the header has another shape.
+pub(crate) fn matrix(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+) -> Option<Assignment> {
+    let is_indicator = |column: &HeaderColumn| match column.path.as_slice() {
+        [_, above @ ..] if !above.is_empty() => {
+            above.iter().all(|&index| sheet.kind(index).is_level())
+        }
+        _ => false,
+    };
+    let first = header.columns.iter().position(is_indicator)?;
+    let (context, indicators) = header.columns.split_at(first);
+    let is_name =
+        |column: &&HeaderColumn| !column.path.first().is_some_and(|&i| sheet.kind(i).is_level());
+    if indicators.len() < 2
+        || !indicators.iter().all(is_indicator)
+        || indicators.iter().filter(is_name).count() * 2 < indicators.len()
+    {
+        return None;
+    }
+    let column = |column: &HeaderColumn, field: Field| Column {
+        label: column.path.first().map(|&index| join_lines(sheet.text(index))).unwrap_or_default(),
+        path: column.path.clone(),
+        score: SURE,
+        margin: SURE,
+        ..Column::new(column.range.clone(), field)
+    };
+    let mut columns = match context {
+        [] => return None,
+        [only] if only.path.len() == 1 => vec![column(only, Field::UnitOrProject)],
+        _ => {
+            let own = Header { columns: context.to_vec(), ..header.clone() };
+            let found = choose(sheet, words, &own, rows);
+            found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns
+        }
+    };
+    columns.extend(indicators.iter().map(|other| column(other, Field::Target)));
+    let total = columns.iter().map(|column| column.score).sum();
+    Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
