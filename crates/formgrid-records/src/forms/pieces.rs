@@ -3,6 +3,8 @@
 //! Each table is segmented into bands. A row with a single text is a line, like a paragraph,
 //! because a sheet stores paragraphs in cells.
 
+use std::collections::BTreeSet;
+
 use formgrid_model::{Block, Document, fold};
 
 use super::titles::{Furniture, InlineLabel, Lines, Title};
@@ -302,6 +304,24 @@ fn assign_roles<'a>(pieces: &mut [Piece<'a>], lines: Lines<'_>, vocabulary: &Voc
         };
         if let Piece::Line(line) = &mut pieces[at] {
             line.role = role;
+        }
+    }
+    demote_listed_titles(pieces);
+}
+
+/// Demotes numbered headings that a later title repeats: they list the attachments of a letter.
+fn demote_listed_titles(pieces: &mut [Piece<'_>]) {
+    let mut below: BTreeSet<String> = BTreeSet::new();
+    for piece in pieces.iter_mut().rev() {
+        let Piece::Line(line) = piece else { continue };
+        let Role::Title(title) = &line.role else { continue };
+        let folded = fold(&title.text);
+        // The year of a title may follow its number.
+        let bare = folded.trim_start_matches(|c: char| c.is_ascii_digit());
+        if !title.heading {
+            below.insert(folded.into_owned());
+        } else if below.contains(bare.trim_start_matches(['.', '、'])) {
+            line.role = Role::Plain;
         }
     }
 }

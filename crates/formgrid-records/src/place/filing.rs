@@ -192,11 +192,11 @@ impl<'a> FilingDraft<'a> {
         })
     }
 
-    /// Reports the department of a filing without lines.
-    pub(super) fn report_filer(&self, diagnostics: &mut Diagnostics) {
+    /// Reports the department of a filing without lines, with what it is instead.
+    pub(super) fn report_filer(&self, diagnostics: &mut Diagnostics, what: &str) {
         if let Some(department) = &self.department {
             let place = self.places.get("department").unwrap_or(&self.place.spot).place();
-            let message = format!("the department over a list of others: `{}`", department.name);
+            let message = format!("{what}: `{}`", department.name);
             diagnostics.consume(Code::RecordTitle, place, self.atoms.clone(), message);
         }
     }
@@ -224,8 +224,12 @@ impl<'a> FilingDraft<'a> {
 
 /// Moves stray texts to the first real filing: text around forms is no form.
 pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diagnostics) {
+    // The letter before the forms prints its sender, but no title of a form and no table.
+    let is_letter = |filing: &FilingDraft<'_>| {
+        filing.filing.title.is_none() && filing.n_unmapped == 0 && filing.n_whole == 0
+    };
     let is_stray = |filing: &FilingDraft<'_>| {
-        !filing.places.contains_key("department")
+        (!filing.places.contains_key("department") || is_letter(filing))
             && filing.drafts.iter().all(|draft| matches!(draft.body, Body::Unmapped(_)))
     };
     let Some(first) = filings.iter().position(|filing| !is_stray(filing)) else { return };
@@ -235,7 +239,7 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
         }
         // An empty filing is reported where it is dropped.
         if !filings[at].drafts.is_empty() {
-            filings[at].report_filer(diagnostics);
+            filings[at].report_filer(diagnostics, "a name outside the forms");
         }
         let drafts = std::mem::take(&mut filings[at].drafts);
         let atoms = std::mem::take(&mut filings[at].atoms);

@@ -74,7 +74,7 @@ pub(crate) fn write<'a>(
         if !filing.is_superior && (!filing.drafts.is_empty() || n_filings == 1) {
             filing.finish(path, &mut ids, &mut records);
         } else {
-            filing.report_filer(writer.diagnostics);
+            filing.report_filer(writer.diagnostics, "the department over a list of others");
         }
     }
     records
