@@ -213,7 +213,7 @@ fn drawn_row(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> String {
 /// A word of the form, folded as shapes compare it; none for other text, for level names and for
 /// words with characters that have a meaning in a drawn row.
 fn word(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> Option<String> {
-    let meaning = sheet.word(index, words).listed;
+    let meaning = sheet.listed(index, words);
     let is_word = meaning.column.is_some() || meaning.label.is_some() || meaning.section.is_some();
     let folded = fold_label(sheet.text(index));
     let is_plain = !folded.contains(['|', '×', '/', '^', '@', '_']);

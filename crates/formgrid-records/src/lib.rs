@@ -51,22 +51,29 @@ pub fn extract(
     templates: &Templates,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
-    let mut records = read(document, path, templates, diagnostics);
-    recognize::report_nearest(document, templates, &mut records, diagnostics);
+    let mut foreign = recognize::WordSet::default();
+    let mut records = read(document, path, templates, &mut foreign, diagnostics);
+    recognize::report_nearest(templates, &foreign, &mut records, diagnostics);
     checks::run(&records, diagnostics);
     records
 }
 
-/// Runs the stages: cells and words, bands and columns, forms, records.
+/// Runs the stages: cells and words, bands and columns, forms, records. Adds the words of the tables
+/// that fit no template to `foreign`.
 fn read(
     document: &Document,
     path: &str,
     templates: &Templates,
+    foreign: &mut recognize::WordSet,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Record> {
     let mut templates_of = Vec::new();
     let reading = forms::read(document, templates, |sheet, words| {
-        let found = recognize::template_of(sheet, words, templates);
+        let own = recognize::WordSet::of(sheet, words, words.vocabulary());
+        let found = recognize::best(templates, &own);
+        if found.is_none() {
+            foreign.extend(own);
+        }
         templates_of.push(found);
         found.map_or(templates.generic(), |template| template.vocabulary())
     });

@@ -44,6 +44,9 @@ pub(super) fn best(
     if header.rows.end < end && numbers_columns(sheet, header.rows.end) {
         header.rows.end += 1;
     }
+    if header.rows.end >= end {
+        return None;
+    }
     let numbered = header.rows.clone();
     divide(sheet, &mut header, candidate.rows.end..end);
     drop_blank(sheet, &mut header, candidate.rows.end..end);
@@ -68,7 +71,7 @@ pub(super) fn best(
     }
     let (assignment, to, score, fit) = winner?;
     // The extent decides once more what the columns hold.
-    let columns = if assignment.kind == ListKind::Matrix {
+    let columns = if assignment.kind == ListKind::Matrix || to == end {
         assignment
     } else {
         let again = choose(sheet, words, &header, header.rows.end..to);

@@ -53,7 +53,7 @@ fn is_title(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
     /// In bytes. Shorter texts are block labels, longer ones prose.
     const LENGTH: std::ops::Range<usize> = 18..240;
     let text = sheet.text(index);
-    if !LENGTH.contains(&text.len()) || sheet.word(index, words).listed.section.is_some() {
+    if !LENGTH.contains(&text.len()) || sheet.listed(index, words).section.is_some() {
         return false;
     }
     let folded = formgrid_model::fold(text);

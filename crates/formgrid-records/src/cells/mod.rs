@@ -5,10 +5,11 @@ pub(crate) mod kind;
 
 use std::ops::Range;
 
-use formgrid_model::{Cell, Grid, Table, fold};
+use formgrid_model::{Cell, Grid, Table};
 
+use crate::template::Meaning;
 use crate::words::{Evidence, WordId, Words};
-use kind::{Kind, kind_of};
+use kind::Kind;
 
 /// A table with the kind and the word of each cell. A cell is identified by its index in the grid.
 #[derive(Debug)]
@@ -36,10 +37,8 @@ impl<'a> Sheet<'a> {
         let mut kinds = Vec::with_capacity(cells.len());
         let mut ids = Vec::with_capacity(cells.len());
         for cell in cells {
-            let id = words.intern(&cell.text);
-            let folded = fold(&cell.text);
-            let is_organisation = words.vocabulary().is_organisation(&folded);
-            kinds.push(kind_of(&cell.text, &folded, words.evidence(id).listed, is_organisation));
+            let (id, kind) = words.classify(&cell.text);
+            kinds.push(kind);
             ids.push(id);
         }
         let mut rows = Vec::with_capacity(table.grid.n_rows());
@@ -75,6 +74,11 @@ impl<'a> Sheet<'a> {
     /// The evidence for the word of a cell.
     pub(crate) fn word<'w>(&self, index: usize, words: &'w Words<'_>) -> &'w Evidence {
         words.evidence(self.words[index])
+    }
+
+    /// The listed meaning of the word of a cell.
+    pub(crate) fn listed(&self, index: usize, words: &Words<'_>) -> Meaning {
+        words.listed(self.words[index])
     }
 
     /// The cells that begin in a row, from left to right.

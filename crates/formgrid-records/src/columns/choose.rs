@@ -9,10 +9,10 @@ use std::ops::Range;
 
 use formgrid_model::join_lines;
 
-use super::fields::{axis, fields_of, lowest_levels, word_score};
+use super::fields::{ColumnEvidence, WordScores, axis, fields_of, lowest_levels};
 use super::header::{Header, HeaderColumn};
 use super::profile::{Profile, profiles};
-use super::search::{Scored, Search};
+use super::search::{EXECUTION_MONEY, GOALS, INDICATOR_WORDS, Scored, Search};
 use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -35,6 +35,7 @@ pub(crate) fn choose(
         sheet,
         words,
         header,
+        scores: header.columns.iter().map(|c| WordScores::of(sheet, words, c)).collect(),
         profiles: profiles(sheet, header, rows),
         axes: header.columns.iter().map(|column| axis(sheet, words, column)).collect(),
         years: Years::of(sheet, words, header),
@@ -84,12 +85,27 @@ impl Years {
     }
 }
 
+/// The words that imply an amount in a list of money.
+const AMOUNTS: [Field; 4] = [Field::Amount, Field::AnnualBudget, Field::Fiscal, Field::OtherFunds];
+
+/// Whether the row below a header holds amounts, possibly after a name.
+fn is_row_of_amounts(sheet: &Sheet<'_>, header: &Header) -> bool {
+    let start = header.columns.first().map_or(0, |column| column.range.start);
+    let own = sheet.filled(header.rows.end).filter(|&index| sheet.cell(index).col >= start);
+    own.skip(1).all(|index| {
+        let kind = sheet.kind(index);
+        kind.is_blank() || matches!(kind, Kind::Number | Kind::Money)
+    })
+}
+
 /// A header with the evidence that all kinds of lists share.
 #[derive(Debug)]
 struct Chooser<'s> {
     sheet: &'s Sheet<'s>,
     words: &'s Words<'s>,
     header: &'s Header,
+    /// One per column.
+    scores: Vec<WordScores>,
     /// One per column.
     profiles: Vec<Profile>,
     /// One per column.
@@ -100,22 +116,56 @@ struct Chooser<'s> {
 impl Chooser<'_> {
     /// The best assignment for a kind of list; none if no assignment is complete.
     fn assign(&self, kind: ListKind) -> Option<Assignment> {
+        if !self.may_be(kind) {
+            return None;
+        }
         let columns = self.scored(kind);
         let chosen = Search { kind, columns: &columns, axes: &self.axes }.best()?;
         Some(self.assignment(kind, &columns, chosen))
     }
 
+    /// Whether the words name the fields that a kind of list needs. This rules out most kinds before
+    /// their fields are scored.
+    fn may_be(&self, kind: ListKind) -> bool {
+        let names = |scores: &WordScores, fields: &[Field]| {
+            fields.iter().any(|&field| scores.get(field) > 0)
+        };
+        let any = |fields: &[Field]| self.scores.iter().any(|scores| names(scores, fields));
+        match kind {
+            ListKind::Projects => any(&[Field::ProjectName, Field::UnitOrProject]),
+            ListKind::Goals => any(&GOALS),
+            ListKind::Instalments => {
+                self.scores.iter().all(|scores| names(scores, &[Field::Instalment]))
+            }
+            ListKind::Execution => any(&EXECUTION_MONEY) || any(&AMOUNTS),
+            ListKind::Funding => any(&AMOUNTS),
+            ListKind::Indicators => {
+                // As much as `Search` demands of the header words of indicators.
+                let n_words = self.header.columns.iter().filter(|c| !c.path.is_empty()).count();
+                let suggests = |&field: &Field| self.scores.iter().any(|s| s.suggests(field));
+                n_words > 2 && INDICATOR_WORDS.iter().any(suggests)
+            }
+            ListKind::Sources => is_row_of_amounts(self.sheet, self.header),
+            ListKind::Matrix => false,
+        }
+    }
+
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
-        let Self { sheet, words, header, profiles, axes, years } = self;
+        let Self { sheet, words, header, scores, profiles, axes, years } = self;
         let mut columns: Vec<Scored> = header
             .columns
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                let prior = years.is_prior(at);
-                let (fields, named, best) =
-                    fields_of(sheet, words, kind, column, &profiles[at], &axes[at], prior);
+                let given = ColumnEvidence {
+                    column,
+                    scores: &scores[at],
+                    profile: &profiles[at],
+                    axis: &axes[at],
+                    prior: years.is_prior(at),
+                };
+                let (fields, named, best) = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();
                 Scored {
                     fields,
@@ -141,9 +191,9 @@ impl Chooser<'_> {
                     is_other: column
                         .path
                         .iter()
-                        .any(|&index| sheet.word(index, words).listed.other_table),
+                        .any(|&index| sheet.listed(index, words).other_table),
                     is_name: column.path.iter().any(|&index| {
-                        let listed = sheet.word(index, words).listed.column;
+                        let listed = sheet.listed(index, words).column;
                         matches!(
                             listed,
                             Some(Field::ProjectName | Field::Level3 | Field::UnitOrProject)
@@ -153,11 +203,11 @@ impl Chooser<'_> {
             })
             .collect();
         let (mut follows, mut weights) = (false, false);
-        for (scored, column) in columns.iter_mut().zip(&header.columns).rev() {
+        for (scored, words) in columns.iter_mut().zip(scores).rev() {
             scored.score_follows = follows;
             scored.weight_follows = weights;
-            weights |= word_score(sheet, words, column, Field::Weight) >= centinat(150);
-            follows |= word_score(sheet, words, column, Field::Score) >= centinat(150);
+            weights |= words.get(Field::Weight) >= centinat(150);
+            follows |= words.get(Field::Score) >= centinat(150);
         }
         columns
     }

@@ -20,7 +20,8 @@ const CLIP: (Score, Score) = (centinat(-320), centinat(280));
 /// Scores by field and kind.
 #[derive(Debug)]
 pub(crate) struct Content {
-    scores: BTreeMap<Field, Vec<Score>>,
+    /// By number of the field; empty if the table does not list it.
+    scores: Vec<Vec<Score>>,
 }
 
 impl Content {
@@ -39,19 +40,24 @@ impl Content {
         let n = spread.len().max(1) as u64;
         let mean = |kind: usize| spread.values().map(|shares| shares[kind]).sum::<u64>();
         let means: Vec<u64> = (0..Kind::ALL.len()).map(mean).collect();
-        let score = |shares: &Vec<u64>| {
+        let scores_of = |shares: &Vec<u64>| {
             let one = |(kind, &share): (usize, &u64)| {
                 ln_ratio(share * n, means[kind].max(1)).clamp(CLIP.0, CLIP.1)
             };
             shares.iter().enumerate().map(one).collect()
         };
-        Self { scores: spread.iter().map(|(&field, shares)| (field, score(shares))).collect() }
+        let n_fields = spread.keys().map(|&field| field as usize + 1).max().unwrap_or_default();
+        let mut scores = vec![Vec::new(); n_fields];
+        for (&field, shares) in &spread {
+            scores[field as usize] = scores_of(shares);
+        }
+        Self { scores }
     }
 
     /// The score of a field for one cell of a kind.
     pub(crate) fn score(&self, field: Field, kind: Kind) -> Score {
-        let at = Kind::ALL.iter().position(|&other| other == kind).unwrap_or_default();
-        self.scores.get(&field).and_then(|scores| scores.get(at)).copied().unwrap_or_default()
+        let scores = self.scores.get(field as usize);
+        scores.and_then(|scores| scores.get(kind as usize)).copied().unwrap_or_default()
     }
 }
 
@@ -81,7 +87,8 @@ mod tests {
     #[test]
     fn the_table_parses_and_separates_fields() {
         let content = Content::builtin();
-        assert!(content.scores.len() > 50);
+        assert!(Kind::ALL.iter().enumerate().all(|(at, &kind)| kind as usize == at));
+        assert!(content.scores.iter().filter(|scores| !scores.is_empty()).count() > 50);
         let prefers = |kind: Kind, better: Field, worse: Field| {
             assert!(content.score(better, kind) > content.score(worse, kind), "{kind:?}");
         };

@@ -18,22 +18,29 @@ const PER_COLUMN: usize = 9;
 /// suggest; and the field they suggest most with the price of leaving it out.
 pub(super) type Options = (Vec<(Field, Score)>, Vec<Field>, Option<(Field, Score)>);
 
+/// What is known of a column whatever the kind of its list.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ColumnEvidence<'c> {
+    pub(super) column: &'c HeaderColumn,
+    pub(super) scores: &'c WordScores,
+    pub(super) profile: &'c Profile,
+    pub(super) axis: &'c Axis,
+    /// It is for a prior year.
+    pub(super) prior: bool,
+}
+
 /// The candidate fields of a column, best first.
 pub(super) fn fields_of(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     kind: ListKind,
-    column: &HeaderColumn,
-    profile: &Profile,
-    axis: &Axis,
-    prior: bool,
+    given: &ColumnEvidence<'_>,
 ) -> Options {
-    /// Least score with which a word suggests a field.
-    const SUGGESTS: Score = centinat(40);
     /// Word score of `Description` for a column of sentences without such a word.
     const DESCRIBES: Score = centinat(-80);
     /// Word score of a name for a column of names without such a word.
     const UNNAMED_HEAD: Score = centinat(40);
+    let &ColumnEvidence { column, scores, profile, axis, .. } = given;
     let mut suggested = Vec::new();
     let content = Content::builtin();
     // What the word means in any list. Numbers fit many fields, so a word outweighs them.
@@ -41,7 +48,7 @@ pub(super) fn fields_of(
     let mut best_word: Option<(Field, Score)> = None;
     let mut fields: Vec<(Field, Score)> = Vec::new();
     for &field in fields_for(kind) {
-        let mut word = named(sheet, words, kind, column, field, prior);
+        let mut word = named(sheet, words, kind, given, field);
         if column.rung.is_some() && word <= FLOOR {
             continue;
         }
@@ -92,7 +99,7 @@ pub(super) fn fields_of(
         if word > best_word.map_or(0, |(_, score)| score) {
             best_word = Some((field, word));
         }
-        if word_score(sheet, words, column, field) > SUGGESTS {
+        if scores.suggests(field) {
             suggested.push(field);
         }
         let held = profile.content(content, field);
@@ -101,7 +108,7 @@ pub(super) fn fields_of(
         let contradicts = if is_points && word <= FLOOR { meaning / 2 } else { 0 };
         fields.push((field, word + held + facts - contradicts));
     }
-    let aside = word_score(sheet, words, column, Field::Aside);
+    let aside = scores.get(Field::Aside);
     if aside >= LISTED && best_word.is_none_or(|(_, score)| score < UNLISTED_CAP) {
         // A listed word without a field keeps its column aside, whatever the cells look like.
         return (vec![(Field::Aside, aside)], Vec::new(), None);
@@ -121,23 +128,22 @@ fn named(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     kind: ListKind,
-    column: &HeaderColumn,
+    given: &ColumnEvidence<'_>,
     field: Field,
-    prior: bool,
 ) -> Score {
+    let &ColumnEvidence { column, scores, prior, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
         (Some(_), ..) => return FLOOR,
         (None, ..) => {}
     }
-    let own = word_score(sheet, words, column, field);
+    let own = scores.get(field);
     let of = |other: Field, price: Score| {
-        let score = word_score(sheet, words, column, other);
+        let score = scores.get(other);
         if score > 0 { (score - price).max(0) } else { FLOOR }
     };
     let lowest = column.path.first().map(|&index| sheet.word(index, words));
-    let names_indicator = column.path.iter().any(|&index| sheet.text(index).contains("指标"));
     let looks_back = |word: &crate::words::Evidence| {
         word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
     };
@@ -161,7 +167,7 @@ fn named(
         (ListKind::Indicators, Field::Level3) => own
             .max(of(Field::Level2, centinat(90)))
             .max(of(Field::Level1, centinat(150)))
-            .max(if names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
+            .max(if scores.names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
             .max(of(Field::ProjectGoal, centinat(150))),
         (ListKind::Indicators, Field::Content) => own.max(of(Field::Description, centinat(20))),
         (ListKind::Indicators, Field::Level2) => own.max(of(Field::Level3, centinat(120))),
@@ -208,23 +214,48 @@ fn named(
     }
 }
 
-/// The word score of a field for a column: the lowest word counts most, words above it for less.
-pub(super) fn word_score(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    column: &HeaderColumn,
-    field: Field,
-) -> Score {
-    let n = column.path.len();
-    let of = |(nth, &index): (usize, &usize)| {
-        let score = sheet.word(index, words).column(field);
-        // A repeated word is distinguished by the words above it.
-        let rank = if column.is_repeated { n - 1 - nth } else { nth };
-        let step = if column.is_repeated { centinat(200) } else { centinat(60) };
-        let price = step * i32::try_from(rank).unwrap_or(3);
-        if score > 0 { (score - price).max(0) } else { score }
-    };
-    column.path.iter().enumerate().map(of).max().unwrap_or(FLOOR)
+/// The scores of all fields for the words of a column: the lowest word counts most, words above it
+/// for less.
+#[derive(Debug)]
+pub(super) struct WordScores {
+    scores: [Score; N_FIELDS],
+    /// One of the words contains 指标.
+    pub(super) names_indicator: bool,
+}
+
+/// More than there are fields.
+const N_FIELDS: usize = 128;
+
+impl WordScores {
+    pub(super) fn of(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Self {
+        let mut scores = [FLOOR; N_FIELDS];
+        let n = column.path.len();
+        for (nth, &index) in column.path.iter().enumerate() {
+            // A repeated word is distinguished by the words above it.
+            let rank = if column.is_repeated { n - 1 - nth } else { nth };
+            let step = if column.is_repeated { centinat(200) } else { centinat(60) };
+            let price = step * i32::try_from(rank).unwrap_or(3);
+            for &(field, score) in sheet.word(index, words).columns() {
+                let score = if score > 0 { (score - price).max(0) } else { score };
+                if let Some(slot) = scores.get_mut(field as usize) {
+                    *slot = score.max(*slot);
+                }
+            }
+        }
+        let names_indicator = column.path.iter().any(|&index| sheet.text(index).contains("指标"));
+        Self { scores, names_indicator }
+    }
+
+    /// Whether the words suggest a field.
+    pub(super) fn suggests(&self, field: Field) -> bool {
+        const SUGGESTS: Score = centinat(40);
+        self.get(field) > SUGGESTS
+    }
+
+    /// The score of a field.
+    pub(super) fn get(&self, field: Field) -> Score {
+        self.scores.get(field as usize).copied().unwrap_or(FLOOR)
+    }
 }
 
 fn is_bare_year(word: &crate::words::Evidence) -> bool {

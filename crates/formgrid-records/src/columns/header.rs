@@ -91,7 +91,7 @@ pub(crate) fn read(
     let is_matrix = height > 1 && cells.iter().filter(|&&i| sheet.kind(i).is_level()).count() > 1;
     // A list of projects may have a column for each dimension after those of the project.
     let names_project = |&&index: &&usize| {
-        let listed = sheet.word(index, words).listed.column;
+        let listed = sheet.listed(index, words).column;
         listed.is_some_and(Field::is_of_project)
     };
     let has_dimensions = cells.iter().filter(names_project).count() > 2;
@@ -128,12 +128,12 @@ pub(crate) fn read(
 fn take_block_name(sheet: &Sheet<'_>, words: &Words<'_>, header: &mut Header) {
     let [first, rest @ ..] = header.columns.as_slice() else { return };
     let ([cell], true) = (first.path.as_slice(), rest.len() > 1) else { return };
-    let listed = sheet.word(*cell, words).listed;
+    let listed = sheet.listed(*cell, words);
     let is_listed = |column: &HeaderColumn| {
-        column.path.first().is_some_and(|&index| sheet.word(index, words).listed.column.is_some())
+        column.path.first().is_some_and(|&index| sheet.listed(index, words).column.is_some())
     };
     let names_level = |column: &HeaderColumn| {
-        let field = column.path.first().and_then(|&index| sheet.word(index, words).listed.column);
+        let field = column.path.first().and_then(|&index| sheet.listed(index, words).column);
         matches!(field, Some(Field::Level1 | Field::Level2))
     };
     let is_free = listed.column.is_none() || rest.iter().any(names_level);
@@ -281,11 +281,11 @@ pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bo
     };
     // Unlisted words may also be values. They make a header only if all of at least three are
     // known.
-    let listed = |&index: &usize| sheet.word(index, words).listed.column.is_some();
+    let listed = |&index: &usize| sheet.listed(index, words).column.is_some();
     let is_sure =
         filled.iter().any(listed) || filled.len() >= 3 && filled.iter().all(|index| known(&index));
     let is_level = |&index: &usize| {
-        sheet.kind(index).is_level() && sheet.word(index, words).listed.column.is_none()
+        sheet.kind(index).is_level() && sheet.listed(index, words).column.is_none()
     };
     filled.len() >= 2
         && filled.iter().all(is_word)

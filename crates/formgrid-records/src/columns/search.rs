@@ -1,14 +1,51 @@
 //! Beam search over the columns of a header: which fields go transition.
 
+use std::cmp::Reverse;
+use std::ops::Deref;
+
 use super::{Axis, ListKind};
 use crate::template::Field;
 use crate::words::FLOOR;
 use crate::words::score::{Score, centinat};
 
 /// Beam width.
-const BEAM: usize = 32;
+const BEAM: usize = 16;
 /// Headers with more columns are not assigned.
 const MAX_COLUMNS: usize = 48;
+
+/// The goals of a list of goals.
+pub(super) const GOALS: [Field; 4] =
+    [Field::LongTermGoal, Field::MediumTermGoal, Field::AnnualGoal, Field::ProjectGoal];
+/// The fields whose words prove that a row heads a list of indicators.
+pub(super) const INDICATOR_WORDS: [Field; 14] = {
+    use Field as F;
+    [
+        F::Target,
+        F::Actual,
+        F::Weight,
+        F::Score,
+        F::Baseline,
+        F::Progress,
+        F::Expected,
+        F::Level1,
+        F::Level2,
+        F::Level3,
+        F::Operator,
+        F::Unit,
+        F::Basis,
+        F::Class,
+    ]
+};
+/// The figures of a list of execution.
+pub(super) const EXECUTION_MONEY: [Field; 7] = [
+    Field::Original,
+    Field::Revised,
+    Field::Executed,
+    Field::ExecutedToDate,
+    Field::ExpectedFullYear,
+    Field::Rate,
+    Field::Amount,
+];
 
 /// A column with its candidate fields.
 #[derive(Debug)]
@@ -42,10 +79,37 @@ pub(super) struct Scored {
     pub(super) best: Option<(Field, Score)>,
 }
 
-/// A partial assignment: the fields of the columns so far.
-#[derive(Debug, Clone)]
+/// The fields of the columns so far.
+#[derive(Debug, Clone, Copy)]
+struct Fields {
+    all: [Field; MAX_COLUMNS],
+    n: usize,
+}
+
+impl Fields {
+    const NONE: Self = Self { all: [Field::Aside; MAX_COLUMNS], n: 0 };
+
+    /// Appends a field. Searches have at most [`MAX_COLUMNS`].
+    fn push(&mut self, field: Field) {
+        if let Some(slot) = self.all.get_mut(self.n) {
+            *slot = field;
+            self.n += 1;
+        }
+    }
+}
+
+impl Deref for Fields {
+    type Target = [Field];
+
+    fn deref(&self) -> &[Field] {
+        self.all.get(..self.n).unwrap_or_default()
+    }
+}
+
+/// A partial assignment.
+#[derive(Debug, Clone, Copy)]
 struct State {
-    fields: Vec<Field>,
+    fields: Fields,
     total: Score,
     /// Bit set of the used fields.
     used: u128,
@@ -60,10 +124,20 @@ struct State {
 }
 
 impl State {
-    fn with(&self, field: Field, score: Score, kind: ListKind, sum: i64) -> Self {
-        let mut state = self.clone();
+    const EMPTY: Self = Self {
+        fields: Fields::NONE,
+        total: 0,
+        used: 0,
+        group: 0,
+        has_target: false,
+        level: 0,
+        points: 0,
+    };
+
+    fn with(&self, field: Field, total: Score, kind: ListKind, sum: i64) -> Self {
+        let mut state = *self;
         state.fields.push(field);
-        state.total += score;
+        state.total = total;
         let restarts = kind == ListKind::Indicators
             && self.has_target
             && matches!(field, Field::Level1 | Field::Level2 | Field::Level3)
@@ -93,6 +167,18 @@ impl State {
     }
 }
 
+/// A state extended by a field, before it is built.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Step {
+    /// Higher totals come first.
+    total: Reverse<Score>,
+    /// The rank of the extended state by its fields, which breaks ties.
+    rank: usize,
+    field: Field,
+    /// The extended state, by its index in the beam.
+    from: usize,
+}
+
 fn bit(field: Field) -> u128 {
     1_u128 << (field as u32 % 128)
 }
@@ -115,31 +201,39 @@ impl Search<'_> {
     /// The best assignment with the margin of each column; none if no assignment is complete.
     pub(super) fn best(&self) -> Option<Vec<(Field, Score)>> {
         let Self { kind, columns, .. } = *self;
-        if columns.len() > MAX_COLUMNS {
+        if columns.len() > MAX_COLUMNS || !self.may_complete() {
             return None;
         }
-        let first = State {
-            fields: Vec::new(),
-            total: 0,
-            used: 0,
-            group: 0,
-            has_target: false,
-            level: 0,
-            points: 0,
-        };
-        let mut beam = vec![first];
+        let mut beam = vec![State::EMPTY];
+        let mut ranks = vec![0];
+        let mut steps: Vec<Step> = Vec::new();
         for (at, column) in columns.iter().enumerate() {
-            let mut next: Vec<State> = Vec::with_capacity(beam.len() * column.fields.len());
-            for state in &beam {
+            steps.clear();
+            for (from, (state, &rank)) in beam.iter().zip(&ranks).enumerate() {
                 for &(field, score) in &column.fields {
                     if let Some(gain) = self.transition(state, at, field) {
-                        next.push(state.with(field, score + gain, kind, column.sum));
+                        let total = Reverse(state.total + score + gain);
+                        steps.push(Step { total, rank, field, from });
                     }
                 }
             }
-            next.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.fields.cmp(&b.fields)));
-            next.truncate(BEAM);
-            beam = next;
+            if steps.len() > BEAM {
+                steps.select_nth_unstable(BEAM);
+                steps.truncate(BEAM);
+            }
+            steps.sort_unstable();
+            let extend = |step: &Step| {
+                let state = beam.get(step.from)?;
+                Some(state.with(step.field, step.total.0, kind, column.sum))
+            };
+            beam = steps.iter().filter_map(extend).collect();
+            // Fields are compared from the first on, so a rank follows from the one before it.
+            let mut order: Vec<usize> = (0..steps.len()).collect();
+            order.sort_unstable_by_key(|&step| (steps[step].rank, steps[step].field));
+            ranks = vec![0; steps.len()];
+            for (rank, step) in order.into_iter().enumerate() {
+                ranks[step] = rank;
+            }
         }
         let best = beam.into_iter().find(|state| self.is_complete(state))?;
         let margin = |(at, &field): (usize, &Field)| {
@@ -149,6 +243,27 @@ impl Search<'_> {
             own.map_or(0, |&(_, score)| score) - rival.unwrap_or(FLOOR)
         };
         Some(best.fields.iter().enumerate().map(|pair| (*pair.1, margin(pair))).collect())
+    }
+
+    /// Whether the candidates include what a complete list needs at least. Most headers rule out most
+    /// kinds of lists this way.
+    fn may_complete(&self) -> bool {
+        use Field as F;
+        let holds = |column: &Scored, fields: &[Field]| {
+            column.fields.iter().any(|(field, _)| fields.contains(field))
+        };
+        let n = |fields: &[Field]| self.columns.iter().filter(|c| holds(c, fields)).count();
+        let has_real = |column: &Scored| column.fields.iter().any(|&(field, _)| field != F::Aside);
+        match self.kind {
+            ListKind::Indicators => n(&[F::Level3]) > 0,
+            ListKind::Projects => n(&[F::ProjectName, F::UnitOrProject]) > 0,
+            ListKind::Execution => n(&EXECUTION_MONEY) > 1,
+            ListKind::Funding => n(&[F::Category]) > 0 && n(&[F::Amount]) > 0,
+            ListKind::Goals => n(&GOALS) > 0 && self.columns.iter().all(has_real),
+            ListKind::Instalments => n(&[F::Instalment]) == self.columns.len(),
+            ListKind::Sources => self.columns.len() > 1 && self.columns.iter().all(has_real),
+            ListKind::Matrix => false,
+        }
     }
 
     /// The score that a field adds after those chosen before it; none if it cannot follow them.
@@ -328,14 +443,10 @@ impl Search<'_> {
                 let n_others = state.fields.iter().zip(columns).filter(is_figure).count();
                 let is_row =
                     n_amounts >= 2 && n_amounts + n_figures + n_others == state.fields.len();
-                let n_money = n_amounts + n(&[F::Rate, F::Amount]);
-                n_money >= 2 && (has(F::Category) || is_row)
+                n(&EXECUTION_MONEY) >= 2 && (has(F::Category) || is_row)
             }
             ListKind::Funding => has(F::Category) && has(F::Amount),
-            ListKind::Goals => {
-                let goals = [F::LongTermGoal, F::MediumTermGoal, F::AnnualGoal, F::ProjectGoal];
-                n(&goals) >= 1 && n(&[F::Aside]) == 0
-            }
+            ListKind::Goals => n(&GOALS) >= 1 && n(&[F::Aside]) == 0,
             ListKind::Instalments => {
                 n(&[F::Instalment]) >= 2 && n(&[F::Instalment]) == columns.len()
             }
@@ -352,14 +463,10 @@ impl Search<'_> {
     fn has_indicators(&self, state: &State) -> bool {
         use Field as F;
         let columns = self.columns;
+        // Cells may suggest fields, but only words prove that the row is a header.
+        let proves_header = |field: &Field| INDICATOR_WORDS.contains(field);
         let values =
             [F::Target, F::Actual, F::Weight, F::Score, F::Baseline, F::Progress, F::Expected];
-        // Cells may suggest fields, but only words prove that the row is a header.
-        let proves_header = |field: &Field| {
-            values.contains(field)
-                || field.is_level()
-                || matches!(field, F::Level3 | F::Operator | F::Unit | F::Basis | F::Class)
-        };
         let is_named = |&(at, field): &(usize, &Field)| {
             proves_header(field) && columns[at].named.contains(field)
         };

@@ -38,7 +38,7 @@ impl<'a> Writer<'a, '_> {
         }
         if let Some(index) = of(Field::GoalName) {
             let words = self.words(sheet);
-            let label = sheet.word(index, words).listed.label;
+            let label = sheet.listed(index, words).label;
             let field = label.filter(|field| field.goal_horizon().is_some());
             let text = join_lines(sheet.text(index));
             self.name_goal(field.unwrap_or(Field::ProjectGoal), &text);

@@ -43,17 +43,7 @@ impl<'a> Writer<'a, '_> {
             let Some(indicator) = self.indicator_mut(id) else { return };
             let key: Option<Cow<'static, str>> = match column.field {
                 Field::Target if splits(sheet, row, at) => {
-                    let rest: Vec<&str> = row
-                        .extra
-                        .iter()
-                        .filter(|(c, _)| *c == at)
-                        .map(|&(_, i)| sheet.text(i).trim())
-                        .collect();
-                    let (value, unit) = (
-                        rest.first().copied().unwrap_or_default(),
-                        rest.get(1).copied().unwrap_or_default(),
-                    );
-                    indicator.target = Some(values::parse_split(own, value, unit));
+                    indicator.target = Some(split_target(sheet, row, at, own));
                     Some("target".into())
                 }
                 Field::Target => put_target(indicator, column, own, op, unit),
@@ -192,6 +182,14 @@ impl<'a> Writer<'a, '_> {
 fn splits(sheet: &Sheet<'_>, row: &Row, at: usize) -> bool {
     let has_extra = row.extra.iter().any(|(column, _)| *column == at);
     has_extra && row.cells[at].is_some_and(|index| sheet.kind(index) == Kind::Operator)
+}
+
+/// The target in cells for operator, value and unit below one column. `op` is the first.
+fn split_target(sheet: &Sheet<'_>, row: &Row, at: usize, op: &str) -> Value {
+    let mut rest = row.extra.iter().filter(|(column, _)| *column == at);
+    let mut next = || rest.next().map_or("", |&(_, index)| sheet.text(index).trim());
+    let (value, unit) = (next(), next());
+    values::parse_split(op, value, unit)
 }
 
 /// Whether a column is not written by [`put_detail`].

@@ -17,7 +17,6 @@ use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
 use crate::text::{is_placeholder, plain_number};
-use crate::values;
 use crate::words::{Words, horizon_of};
 
 /// The cells of a row by column.
@@ -223,7 +222,7 @@ fn extra_cells(
 /// Whether a row is the total score of the indicators above: a word for a total, and numbers.
 fn is_total(sheet: &Sheet<'_>, words: &Words<'_>, own: &[usize]) -> bool {
     let adds_up = |&index: &usize| {
-        let is_score = sheet.word(index, words).listed.label == Some(Field::TotalScore);
+        let is_score = sheet.listed(index, words).label == Some(Field::TotalScore);
         is_score || sheet.kind(index) == Kind::Total
     };
     let Some(at) = own.iter().take(2).position(adds_up) else {

@@ -50,7 +50,7 @@ impl<'a> Writer<'a, '_> {
         let mut stubs = list.header.stubs.iter().copied().peekable();
         while let Some(cell) = stubs.next() {
             // A label and its value beside the header are as tall as the list below it.
-            let field = sheet.word(cell, words).listed.label.filter(|f| f.is_of_project());
+            let field = sheet.listed(cell, words).label.filter(|f| f.is_of_project());
             let is_value = |next: &usize| {
                 let next = sheet.word(*next, words);
                 next.listed.label.is_none() && next.listed.section.is_none()

@@ -356,7 +356,7 @@ fn side_of(
     index: usize,
     words: &crate::words::Words<'_>,
 ) -> Option<&'static str> {
-    match sheet.word(index, words).listed.section {
+    match sheet.listed(index, words).section {
         Some(Section::Income) if heads_source(sheet, index) => Some("income"),
         Some(Section::Expenditure) if heads_source(sheet, index) => Some("expenditure"),
         _ => None,

@@ -50,7 +50,7 @@ fn is_budget(sheet: &Sheet<'_>, bands: &[Band], words: &Words<'_>, is_titled: bo
     const MIN_WORDS: usize = 2;
     let n_words = rows_of(bands)
         .flat_map(|row| sheet.origins(row))
-        .filter(|&index| sheet.word(index, words).listed.other_table)
+        .filter(|&index| sheet.listed(index, words).other_table)
         .count();
     (is_titled || n_words >= MIN_WORDS) && !bands.iter().any(is_form_band)
 }

@@ -99,7 +99,7 @@ impl<'a> Writer<'a, '_> {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
         // A goal label next to indicators names the goal that they serve.
-        let label = sheet.word(cell, self.words(sheet)).listed.label;
+        let label = sheet.listed(cell, self.words(sheet)).label;
         if section.is_none()
             && let Some(field) = label.filter(|field| field.goal_horizon().is_some())
         {

@@ -52,7 +52,7 @@ impl WordSet {
     pub(crate) fn of(sheet: &Sheet<'_>, words: &Words<'_>, vocabulary: &Vocabulary) -> Self {
         let mut set = Self::default();
         for index in 0..sheet.grid().cells().len() {
-            let Some(word) = vocabulary.word(sheet.word(index, words).listed) else { continue };
+            let Some(word) = vocabulary.word(sheet.listed(index, words)) else { continue };
             set.add(word);
         }
         set

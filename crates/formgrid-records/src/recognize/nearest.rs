@@ -1,17 +1,16 @@
 //! The nearest template if none fits: the best start for a new one.
 
-use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics, Document};
+use formgrid_model::{Atoms, Code, Diagnostic, Diagnostics};
 
-use super::{Match, WordSet, best, nearest, ranking};
-use crate::cells::Sheet;
+use super::{Match, WordSet, nearest, ranking};
 use crate::record::{Body, Head, Record};
 use crate::template::Templates;
-use crate::words::Words;
 
-/// Reports each filing with tables that fit no template, with the nearest template.
+/// Reports each filing with tables that fit no template, with the nearest template. `foreign` holds
+/// the words of all such tables.
 pub(crate) fn report(
-    document: &Document,
     templates: &Templates,
+    foreign: &WordSet,
     records: &mut [Record],
     diagnostics: &mut Diagnostics,
 ) {
@@ -21,26 +20,11 @@ pub(crate) fn report(
         if filing.template != "generic" || filing.coverage.cells == 0 {
             continue;
         }
-        let nearest = found.get_or_insert_with(|| find(document, templates));
+        let closest = found.get_or_insert_with(|| nearest(ranking(templates, foreign)));
         filing.print.is_foreign = true;
-        filing.print.nearest = nearest.as_ref().map(|found| found.template.clone());
-        diagnostics.push(finding(&record.head, nearest.as_ref()));
+        filing.print.nearest = closest.as_ref().map(|found| found.template.clone());
+        diagnostics.push(finding(&record.head, closest.as_ref()));
     }
-}
-
-/// The nearest template for the tables that fit none.
-fn find(document: &Document, templates: &Templates) -> Option<Match> {
-    let vocabulary = templates.generic();
-    let mut seen = Words::new(vocabulary);
-    let mut words = WordSet::default();
-    for (number, table) in document.tables() {
-        let sheet = Sheet::new(table, number, 0, &mut seen);
-        let own = WordSet::of(&sheet, &seen, vocabulary);
-        if best(templates, &own).is_none() {
-            words.extend(own);
-        }
-    }
-    nearest(ranking(templates, &words))
 }
 
 fn finding(head: &Head, nearest: Option<&Match>) -> Diagnostic {

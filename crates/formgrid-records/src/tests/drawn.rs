@@ -12,6 +12,7 @@ use formgrid_model::{
     Place, RowNote, Table,
 };
 
+use crate::recognize::WordSet;
 use crate::record::{Body, Execution, Goal, Indicator, Kind, Money, Project, Record, Value};
 use crate::template::Templates;
 
@@ -29,7 +30,7 @@ pub(crate) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
 
 fn extract(document: &Document) -> (Vec<Record>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let records = crate::read(document, "form.txt", &TEMPLATES, &mut diagnostics);
+    let records = crate::read(document, "form.txt", &TEMPLATES, &mut WordSet::default(), &mut diagnostics);
     (records, diagnostics)
 }
 

@@ -8,10 +8,13 @@ mod aspect;
 pub(crate) mod model;
 pub(crate) mod score;
 
-use formgrid_model::WordClass;
+use std::cell::OnceCell;
+
+use formgrid_model::{WordClass, fold};
 use indexmap::IndexMap;
 use smallvec::SmallVec;
 
+use crate::cells::kind::{Kind, kind_of};
 use crate::template::{Field, Meaning, Section, Vocabulary, as_word};
 pub(crate) use aspect::{Aspect, horizon_of};
 use aspect::{apply_aspect, aspect, requests_review};
@@ -80,11 +83,23 @@ impl Evidence {
     }
 }
 
-/// The interned words of a document, each scored once.
+/// The interned words of a document, each scored when it is first asked for.
 #[derive(Debug)]
 pub(crate) struct Words<'a> {
     vocabulary: &'a Vocabulary,
-    known: IndexMap<String, Evidence>,
+    known: IndexMap<String, Word>,
+    /// Words and kinds of the short texts so far: tables repeat most of them.
+    classified: IndexMap<&'a str, (WordId, Kind)>,
+}
+
+/// An interned word.
+#[derive(Debug, Default)]
+struct Word {
+    /// The listed meaning.
+    listed: Meaning,
+    /// A colon followed it where it was first printed.
+    has_colon: bool,
+    evidence: OnceCell<Evidence>,
 }
 
 /// Index of a word within [`Words`].
@@ -95,13 +110,31 @@ impl<'a> Words<'a> {
     /// An empty set, apart from the empty word.
     pub(crate) fn new(vocabulary: &'a Vocabulary) -> Self {
         let mut known = IndexMap::new();
-        known.insert(String::new(), Evidence::default());
-        Self { vocabulary, known }
+        let empty = Word { evidence: OnceCell::from(Evidence::default()), ..Word::default() };
+        known.insert(String::new(), empty);
+        Self { vocabulary, known, classified: IndexMap::new() }
     }
 
     /// The vocabulary that the words are looked up in.
     pub(crate) fn vocabulary(&self) -> &'a Vocabulary {
         self.vocabulary
+    }
+
+    /// The word and the kind of a cell's text.
+    pub(crate) fn classify(&mut self, text: &'a str) -> (WordId, Kind) {
+        /// In bytes. Longer texts hardly repeat.
+        const MAX_LEN: usize = 64;
+        if let Some(&found) = self.classified.get(text) {
+            return found;
+        }
+        let id = self.intern(text);
+        let folded = fold(text);
+        let is_organisation = self.vocabulary.is_organisation(&folded);
+        let kind = kind_of(text, &folded, self.listed(id), is_organisation);
+        if text.len() <= MAX_LEN {
+            self.classified.insert(text, (id, kind));
+        }
+        (id, kind)
     }
 
     /// Interns a printed text. A text that is too long for a word is the empty word.
@@ -115,27 +148,41 @@ impl<'a> Words<'a> {
         if let Some(at) = self.known.get_index_of(word.as_ref()) {
             return WordId(at);
         }
-        let evidence = evidence(self.vocabulary, &word, text);
-        let (at, _) = self.known.insert_full(word.into_owned(), evidence);
+        let listed = self.vocabulary.meaning(&word);
+        let found = Word { listed, has_colon: ends_in_colon(text), evidence: OnceCell::new() };
+        let (at, _) = self.known.insert_full(word.into_owned(), found);
         WordId(at)
     }
 
+    /// The listed meaning of a word.
+    pub(crate) fn listed(&self, id: WordId) -> Meaning {
+        self.known[id.0].listed
+    }
+
     /// The evidence of a word.
-    pub(crate) fn evidence(&self, word: WordId) -> &Evidence {
-        &self.known[word.0]
+    pub(crate) fn evidence(&self, id: WordId) -> &Evidence {
+        let word = &self.known[id.0];
+        word.evidence.get_or_init(|| {
+            let text = self.known.get_index(id.0).map_or("", |(text, _)| text.as_str());
+            evidence(self.vocabulary, text, word.listed, word.has_colon)
+        })
     }
 }
 
 /// The evidence of a printed word outside tables.
 pub(crate) fn evidence_of(vocabulary: &Vocabulary, text: &str) -> Evidence {
-    evidence(vocabulary, &as_word(text), text)
+    let word = as_word(text);
+    evidence(vocabulary, &word, vocabulary.meaning(&word), ends_in_colon(text))
 }
 
-/// Scores a folded word.
-fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
+fn ends_in_colon(text: &str) -> bool {
+    text.trim_end().ends_with([':', '：'])
+}
+
+/// Scores a folded word with its listed meaning.
+fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: bool) -> Evidence {
     /// Candidates below this score are dropped and count as [`FLOOR`].
     const MIN_SCORE: Score = centinat(-200);
-    let listed = vocabulary.meaning(word);
     let aspect = aspect(word);
     let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
     found.exact = !listed.is_unknown() && vocabulary.is_exact(word);
@@ -199,7 +246,7 @@ fn evidence(vocabulary: &Vocabulary, word: &str, text: &str) -> Evidence {
             }
         }
     }
-    if listed.is_unknown() && text.trim_end().ends_with([':', '：']) {
+    if listed.is_unknown() && has_colon {
         // A colon marks a label, though not which.
         for (_, score) in &mut labels {
             *score = (*score + centinat(30)).min(UNLISTED_CAP);
