@@ -110,7 +110,9 @@ fn resolve_upright(
 
 /// Removes struck words: someone has deleted them, and the change is undecided.
 fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
-    lattice::part_struck(page);
+    if !lattice::part_struck(page) {
+        return;
+    }
     let mut struck = lattice::struck(page).into_iter().peekable();
     if struck.peek().is_none() {
         return;

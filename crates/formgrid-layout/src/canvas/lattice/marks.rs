@@ -35,11 +35,11 @@ pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
 }
 
 /// Splits words of which only some characters are struck. That is possible only if all characters are
-/// equally wide.
-pub(super) fn part_struck(page: &mut CanvasPage) {
+/// equally wide. Returns whether the page has lines at texts.
+pub(super) fn part_struck(page: &mut CanvasPage) -> bool {
     let lines = lines_at_texts(page);
     if lines.is_empty() {
-        return;
+        return false;
     }
     for word in std::mem::take(&mut page.words) {
         match parted(&word, &lines) {
@@ -47,6 +47,7 @@ pub(super) fn part_struck(page: &mut CanvasPage) {
             None => page.words.push(word),
         }
     }
+    true
 }
 
 /// Underlines and strikethroughs of a page, from top to bottom.

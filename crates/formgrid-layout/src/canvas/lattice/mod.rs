@@ -62,8 +62,8 @@ pub(crate) fn find(
 }
 
 /// Splits words of which only some characters are struck.
-pub(crate) fn part_struck(page: &mut CanvasPage) {
-    marks::part_struck(page);
+pub(crate) fn part_struck(page: &mut CanvasPage) -> bool {
+    marks::part_struck(page)
 }
 
 /// Indices of the words of a page that are struck through.

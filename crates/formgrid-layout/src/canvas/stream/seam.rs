@@ -9,7 +9,7 @@ use formgrid_model::{AtomId, BBox, CanvasPage, CanvasWord};
 
 use super::{
     super::placed::{PlacedCell, PlacedTable},
-    phrases::{Level, levels},
+    phrases::{Level, is_value, levels},
     search::{find_among, free, held},
     tolerances::TOLERANCES,
     whole,
@@ -152,6 +152,14 @@ fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
 
 /// Whether the words of one cell are stacked values, or adjacent texts and values.
 fn is_undivided(words: &[&CanvasWord]) -> bool {
+    // Either takes two values. Most cells have none.
+    let may_be_value = |word: &&&CanvasWord| {
+        let text = &word.text.text;
+        text.bytes().any(|b| b.is_ascii_digit()) || is_value(text.chars())
+    };
+    if words.len() < 3 || words.iter().filter(may_be_value).nth(1).is_none() {
+        return false;
+    }
     let levels = levels(words, TOLERANCES.blank_em);
     let is_value =
         |level: &Level<'_>| matches!(level.phrases.as_slice(), [value] if value.is_value());
