@@ -186,7 +186,7 @@ pub(crate) fn prefer_listed(bands: &mut [Band]) {
         let form = &mut bands[start..end];
         let listed: Vec<Field> = form.iter().flat_map(listed_fields).collect();
         for item in form.iter_mut().flat_map(items_mut) {
-            if let Item::Pair { field, guessed: true, .. } = item
+            if let Item::Pair { field, value: Some(_), guessed: true, .. } = item
                 && field.is_some_and(|field| is_single(field) && listed.contains(&field))
             {
                 *field = None;

@@ -259,13 +259,20 @@ impl<'a, 'd> Writer<'a, 'd> {
     ) -> bool {
         let text = self.text(src);
         let currency = self.currency().map(str::to_owned);
+        let spot = self.placed(src).spot;
         let draft = self.draft_mut(id);
         let Some(draft) = draft else { return false };
         let done = slots::put(&mut draft.body, field, text, currency.as_deref());
         match done {
             Ok(keys) => {
+                let is_other = |key| draft.places.get(key).is_some_and(|known| *known != spot);
+                let is_again = !keys.is_empty() && keys.iter().all(is_other);
                 for key in keys {
                     self.take_into(id, key, src);
+                }
+                if is_again {
+                    let message = format!("`{field}` is printed again: `{}`", join_lines(text));
+                    self.report(Code::RecordSecondText, src, message);
                 }
                 true
             }

@@ -30,7 +30,8 @@ pub(crate) fn read(drawing: &str) -> (Vec<Record>, Diagnostics) {
 
 fn extract(document: &Document) -> (Vec<Record>, Diagnostics) {
     let mut diagnostics = Diagnostics::new();
-    let records = crate::read(document, "form.txt", &TEMPLATES, &mut WordSet::default(), &mut diagnostics);
+    let records =
+        crate::read(document, "form.txt", &TEMPLATES, &mut WordSet::default(), &mut diagnostics);
     (records, diagnostics)
 }
 
