@@ -17,9 +17,10 @@ pub(crate) struct Column {
     pub(crate) values: Values,
     max_def: i16,
     max_rep: i16,
-    /// One of each for each value and `null`; empty if the column has only one level.
-    def: Vec<i16>,
-    rep: Vec<i16>,
+    /// One of each for each value and `null`; empty if the column has only one level. Most of a
+    /// wide row is levels, so they are kept as bytes until they are written.
+    def: Vec<i8>,
+    rep: Vec<i8>,
 }
 
 /// Non-null values of one type.
@@ -53,33 +54,35 @@ impl Column {
     /// Appends the levels of a present or absent value.
     pub(crate) fn levels(&mut self, rep: i16, def: i16) {
         if self.max_def > 0 {
-            self.def.push(def);
+            self.def.push(level(def));
         }
         if self.max_rep > 0 {
-            self.rep.push(rep);
+            self.rep.push(level(rep));
         }
     }
 
-    /// Writes and clears all values.
+    /// Writes all values and frees their memory, which the next table to fill up may need.
     pub(crate) fn write(&mut self, to: &mut SerializedColumnWriter<'_>) -> Result<()> {
-        let def = (self.max_def > 0).then_some(self.def.as_slice());
-        let rep = (self.max_rep > 0).then_some(self.rep.as_slice());
+        let wide = |levels: &[i8]| levels.iter().copied().map(i16::from).collect::<Vec<i16>>();
+        let def = (self.max_def > 0).then(|| wide(&self.def));
+        let rep = (self.max_rep > 0).then(|| wide(&self.rep));
+        let (def, rep) = (def.as_deref(), rep.as_deref());
         match &mut self.values {
             Values::Bool(all) => {
                 to.typed::<BoolType>().write_batch(all, def, rep)?;
-                all.clear();
+                *all = Vec::new();
             }
             Values::Int(all) => {
                 to.typed::<Int32Type>().write_batch(all, def, rep)?;
-                all.clear();
+                *all = Vec::new();
             }
             Values::Long(all) => {
                 to.typed::<Int64Type>().write_batch(all, def, rep)?;
-                all.clear();
+                *all = Vec::new();
             }
             Values::Double(all) => {
                 to.typed::<DoubleType>().write_batch(all, def, rep)?;
-                all.clear();
+                *all = Vec::new();
             }
             Values::Text(texts, ends) => {
                 let whole = ByteArray::from(std::mem::take(texts).into_bytes());
@@ -89,17 +92,21 @@ impl Column {
                     .map(|(start, end)| whole.slice(start, end - start))
                     .collect();
                 to.typed::<ByteArrayType>().write_batch(&all, def, rep)?;
-                ends.clear();
+                *ends = Vec::new();
             }
             Values::Decimal(all) => {
                 let bytes: Vec<FixedLenByteArray> =
                     all.iter().map(|one| FixedLenByteArray::from(one.to_vec())).collect();
                 to.typed::<FixedLenByteArrayType>().write_batch(&bytes, def, rep)?;
-                all.clear();
+                *all = Vec::new();
             }
         }
-        self.def.clear();
-        self.rep.clear();
+        (self.def, self.rep) = (Vec::new(), Vec::new());
         Ok(())
     }
+}
+
+/// A level in one byte. A schema nests a few levels deep.
+fn level(level: i16) -> i8 {
+    i8::try_from(level).unwrap_or(i8::MAX)
 }

@@ -2,7 +2,16 @@
 
 use std::{io::Write, sync::Arc};
 
-use parquet::file::{properties::WriterPropertiesPtr, writer::SerializedFileWriter};
+use formgrid_sinks::SCHEMA_VERSION;
+use parquet::{
+    basic::Compression,
+    file::{
+        metadata::KeyValue,
+        properties::{EnabledStatistics, WriterProperties},
+        writer::SerializedFileWriter,
+    },
+    schema::types::{SchemaDescriptor, TypePtr},
+};
 use serde_json::Value;
 
 use crate::{
@@ -24,18 +33,19 @@ pub(crate) struct Table<W: Write + Send> {
 }
 
 impl<W: Write + Send> Table<W> {
-    /// Starts a table with the columns of a schema definition.
+    /// Starts a table with the columns of a schema definition. `version` is the program's.
     pub(crate) fn new(
         name: &'static str,
         schema: &Value,
-        properties: &WriterPropertiesPtr,
+        version: &str,
         to: W,
     ) -> Result<Self, ParquetError> {
         let fields = fields(schema, name)
             .map_err(|what| ParquetError::Schema { table: name.to_owned(), what })?;
         let (layout, columns) = layout(&fields)?;
         let schema = Arc::clone(&layout.schema);
-        let writer = SerializedFileWriter::new(to, schema, Arc::clone(properties))?;
+        let properties = Arc::new(properties(version, &schema));
+        let writer = SerializedFileWriter::new(to, schema, properties)?;
         Ok(Self { name, layout, columns, writer, waiting: 0 })
     }
 
@@ -73,4 +83,24 @@ impl<W: Write + Send> Table<W> {
         self.flush()?;
         Ok(self.writer.into_inner()?)
     }
+}
+
+/// How a table is written. Every row group leaves the statistics of its columns in memory until the
+/// file is closed, so nested columns, which nobody filters by, have none.
+fn properties(version: &str, schema: &TypePtr) -> WriterProperties {
+    let key = KeyValue::new("formgrid.schema_version".to_owned(), SCHEMA_VERSION.to_string());
+    let mut properties = WriterProperties::builder()
+        .set_created_by(format!("formgrid version {version}"))
+        .set_key_value_metadata(Some(vec![key]))
+        .set_compression(Compression::SNAPPY)
+        // Row groups are small, so page-level statistics are not worth their space.
+        .set_statistics_enabled(EnabledStatistics::Chunk)
+        .set_offset_index_disabled(true);
+    for column in SchemaDescriptor::new(TypePtr::clone(schema)).columns() {
+        if column.path().parts().len() > 1 {
+            let path = column.path().clone();
+            properties = properties.set_column_statistics_enabled(path, EnabledStatistics::None);
+        }
+    }
+    properties.build()
 }

@@ -1,15 +1,8 @@
 //! All tables of a run, and their flush policy.
 
-use std::{io::Write, sync::Arc};
+use std::io::Write;
 
-use formgrid_sinks::{SCHEMA_VERSION, write_schema};
-use parquet::{
-    basic::Compression,
-    file::{
-        metadata::KeyValue,
-        properties::{EnabledStatistics, WriterProperties},
-    },
-};
+use formgrid_sinks::write_schema;
 use serde_json::Value;
 
 use crate::{ParquetError, table::Table};
@@ -44,7 +37,7 @@ fn definition(table: &'static str) -> &'static str {
 /// Budget of pending lines over all tables, in bytes. In memory they take up to twice that. When it
 /// is exceeded the largest table is flushed, so that rare kinds do not get row groups of a few
 /// rows.
-const MAX_WAITING: usize = 12 << 20;
+const MAX_WAITING: usize = 8 << 20;
 
 /// The start of a record's line, before its kind.
 const KIND: &[u8] = br#"{"kind":""#;
@@ -69,9 +62,8 @@ impl<W: Write + Send> Tables<W> {
         mut open: impl FnMut(&'static str) -> Result<W, E>,
     ) -> Result<Self, E> {
         let schema = schema()?;
-        let properties = Arc::new(properties(version));
         let mut table = |name| {
-            let table = Table::new(definition(name), &schema, &properties, open(name)?)?;
+            let table = Table::new(definition(name), &schema, version, open(name)?)?;
             Ok((name, table))
         };
         let tables = TABLES.into_iter().map(&mut table).collect::<Result<_, E>>()?;
@@ -136,18 +128,6 @@ fn schema() -> Result<Value, ParquetError> {
     let mut bytes = Vec::new();
     write_schema(&mut bytes)?;
     Ok(serde_json::from_slice(&bytes).map_err(std::io::Error::other)?)
-}
-
-fn properties(version: &str) -> WriterProperties {
-    let schema = KeyValue::new("formgrid.schema_version".to_owned(), SCHEMA_VERSION.to_string());
-    WriterProperties::builder()
-        .set_created_by(format!("formgrid version {version}"))
-        .set_key_value_metadata(Some(vec![schema]))
-        .set_compression(Compression::SNAPPY)
-        // Row groups are small, so page-level statistics are not worth their space.
-        .set_statistics_enabled(EnabledStatistics::Chunk)
-        .set_offset_index_disabled(true)
-        .build()
 }
 
 #[cfg(test)]
