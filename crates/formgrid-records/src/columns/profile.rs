@@ -61,14 +61,16 @@ impl Profile {
 
     /// Whether its cells may name the rows: the first column, with distinct names.
     pub(super) fn names_rows(&self) -> bool {
+        self.is_first && self.holds_names()
+    }
+
+    /// Whether its cells are distinct names.
+    pub(super) fn holds_names(&self) -> bool {
         let is_name = |&(kind, _): &(Kind, u32)| {
             let is_who = matches!(kind, Kind::Organisation | Kind::Place);
             kind == Kind::Category || kind.may_be_word() && !kind.is_value() && !is_who
         };
-        self.is_first
-            && self.n > 0
-            && self.kinds.iter().all(is_name)
-            && self.share_distinct() == 100
+        self.n > 0 && self.kinds.iter().all(is_name) && self.share_distinct() == 100
     }
 
     pub(super) fn n_of(&self, kind: Kind) -> u32 {

@@ -64,6 +64,8 @@ pub(super) struct Scored {
     pub(super) weight_follows: bool,
     /// Its cells are plain numbers.
     pub(super) is_numeric: bool,
+    /// Its cells may name rows: distinct words.
+    pub(super) holds_names: bool,
     /// The sum of its plain numbers, in hundredths.
     pub(super) sum: i64,
     pub(super) is_blank_header: bool,
@@ -417,6 +419,16 @@ impl Search<'_> {
         if is_other
             && matches!(kind, ListKind::Indicators | ListKind::Projects)
             && !state.fields.iter().zip(columns).any(is_key)
+        {
+            return false;
+        }
+        // A second column of names before amounts is another side: the rows are pairs.
+        let is_side = |pair: &&[Scored]| match pair {
+            [name, amount] => name.holds_names && amount.is_numeric,
+            _ => false,
+        };
+        if matches!(kind, ListKind::Funding | ListKind::Execution)
+            && columns.windows(2).filter(is_side).count() > 1
         {
             return false;
         }

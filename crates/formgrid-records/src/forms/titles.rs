@@ -40,7 +40,8 @@ impl<'v> Lines<'v> {
         let listed = self.vocabulary.read(label).label;
         listed.or_else(|| {
             let evidence = words::evidence_of(self.vocabulary, label);
-            let is_name = self.vocabulary.is_organisation(&fold(value));
+            let name = department::split_code(value).name;
+            let is_name = self.vocabulary.is_organisation(&fold(&name));
             let fits = |field: Field| match field {
                 // A page names many offices; an office label requires the name of an organisation.
                 _ if field.is_office() => is_name,

@@ -17,6 +17,7 @@ use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
 use crate::text::{is_placeholder, plain_number};
+use crate::values::takes::takes_money;
 use crate::words::{Words, horizon_of};
 
 /// The cells of a row by column.
@@ -49,7 +50,20 @@ impl<'a> Writer<'a, '_> {
                 sheet.filled(row).filter(|&i| sheet.cell(i).col_end() > map.start()).collect();
             let Some(&first) = own.first() else { continue };
             if is_total(sheet, self.words(sheet), &own) {
-                self.total_score(sheet, &own, score_at);
+                let is_amount = |&index: &usize| {
+                    let at = map.column_of(sheet.cell(index));
+                    at.is_some_and(|at| takes_money(map.columns[at].field))
+                };
+                let has_score = own
+                    .iter()
+                    .any(|index| !is_amount(index) && plain_number(sheet.text(*index)).is_some());
+                if has_score || !own.iter().any(is_amount) {
+                    self.total_score(sheet, &own, score_at);
+                } else {
+                    let around = self.scope.project.take();
+                    self.total_row(sheet, list, &own);
+                    self.scope.project = around;
+                }
                 continue;
             }
             let cells = self.by_column(sheet, list, row);

@@ -426,7 +426,8 @@ impl<'a> Writer<'a, '_> {
         self.record_currency(label.label);
         let is_filer = self.forms[self.form].filer == Some(src);
         let done = match field {
-            Field::Department => {
+            // 部门编码及名称 labels both.
+            Field::Department | Field::DepartmentCode => {
                 let name = department::split_code(label.value).name;
                 self.current().and_then(|f| f.department.as_ref()).is_some_and(|own| {
                     fold(&own.name) == fold(&name) || is_filer && label.value.contains(&own.name)
@@ -451,6 +452,12 @@ impl<'a> Writer<'a, '_> {
         };
         if done {
             self.ledger.take_part(src, label.value, filing);
+            if !exact {
+                let text = join_lines(label.label);
+                let message = format!("`{text}` is not listed and was read as {field}");
+                self.report(Code::RecordWordGuessed, src, message);
+                self.ledger.take_part(src, label.label, filing);
+            }
         }
     }
 }

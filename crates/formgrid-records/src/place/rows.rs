@@ -25,20 +25,20 @@ pub(super) struct Pair {
     pub(super) guessed: bool,
 }
 
-/// Whether an item is a total of points.
-fn adds_up(sheet: &Sheet<'_>, item: &Item) -> bool {
-    let total = |label: usize| sheet.kind(label) == crate::cells::kind::Kind::Total;
-    match *item {
-        Item::Pair { label, field, .. } => field == Some(Field::TotalScore) || total(label),
-        _ => false,
-    }
+/// Whether items begin with a total of points. A word for any total counts only without another
+/// label after it.
+fn adds_up(sheet: &Sheet<'_>, items: &[Item]) -> bool {
+    let [Item::Pair { label, field, .. }, rest @ ..] = items else { return false };
+    let is_total = sheet.kind(*label) == crate::cells::kind::Kind::Total;
+    let is_alone = || !rest.iter().any(|item| matches!(item, Item::Pair { .. }));
+    *field == Some(Field::TotalScore) || is_total && is_alone()
 }
 
 impl<'a> Writer<'a, '_> {
     /// Reads a row of labels.
     pub(super) fn pairs(&mut self, sheet: &Sheet<'a>, items: &[Item]) {
         let mut last_label: Option<usize> = None;
-        if let Some(at) = items.iter().position(|item| adds_up(sheet, item)) {
+        if let Some(at) = (0..items.len()).find(|&at| adds_up(sheet, &items[at..])) {
             let cells: Vec<usize> = items[at..].iter().flat_map(Item::cells).collect();
             let n_numbers =
                 cells.iter().filter(|&&index| plain_number(sheet.text(index)).is_some()).count();

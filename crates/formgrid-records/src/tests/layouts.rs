@@ -456,3 +456,85 @@ fn a_value_with_a_label_of_its_own_belongs_to_that_label() {
         ],
     );
 }
+
+#[test]
+fn two_sides_of_the_budget_stand_next_to_each_other() {
+    check(
+        "2026年部门整体支出绩效目标表
+         部门编码及名称：[136]甲县乙局    单位：万元
+
+         收入预算 | 金额 | 支出预算 | 金额
+         一般公共预算拨款 | 2310.5 | 人员经费 | 1210
+         政府性基金预算拨款 | 0 | 公用经费 | 180
+         合计 | 2310.5 | 项目支出 | 920.5",
+        &[
+            "filing 甲县乙局 2026 万元 department target generic",
+            "unmapped -: 部门编码及名称：[136]甲县乙局    单位：万元",
+            "unmapped -: 收入预算",
+            "unmapped -: 金额",
+            "unmapped 支出预算: 金额",
+            "funding - 一般公共预算拨款 2310.5 None []",
+            "funding - 人员经费 1210 None []",
+            "funding - 政府性基金预算拨款 0 None []",
+            "funding - 公用经费 180 None []",
+            "funding - 合计 2310.5 None [] total",
+            "funding expenditure 项目支出 920.5 None []",
+        ],
+    );
+}
+
+#[test]
+fn a_total_of_budgets_below_indicators_is_no_score() {
+    check(
+        "甲县乙局2026年项目绩效目标公开表
+         单位：万元
+
+         项目名称 | 预算数 | 绩效指标名称 | 指标类型 | 符号 | 指标值 | 单位
+         农机补贴↓2 | 1200↓2 | 补贴机具数量 | 数量指标 | ≥ | 800 | 台
+         机具合格率 | 质量指标 | ≥ | 98 | %
+         农田建设↓2 | 3500↓2 | 建设面积 | 数量指标 | ≥ | 2.5 | 万亩
+         粮食增产 | 经济效益指标 | ≥ | 5 | %
+         合计 | 4700 | _ | _ | _ | _ | _",
+        &[
+            "filing 甲县乙局 2026 万元 project target generic",
+            "project 农机补贴 1200",
+            "indicator annual - -/数量指标/补贴机具数量 ≥800台",
+            "indicator annual - -/质量指标/机具合格率 ≥98%",
+            "project 农田建设 3500",
+            "indicator annual - -/数量指标/建设面积 ≥2.5万亩",
+            "indicator annual - -/经济效益指标/粮食增产 ≥5%",
+            "funding expenditure 合计 4700 None [] total",
+        ],
+    );
+}
+
+#[test]
+fn a_letter_before_a_form_files_nothing_and_lists_its_attachments() {
+    check(
+        "丙市财政局
+         关于下达2026年水利资金预算的通知
+         甲县乙局：
+         现将资金下达给你们，请做好绩效监控。
+         附件：1.2026年水利资金分配表
+         2.2026年水利资金绩效目标表
+
+         附件2
+         2026年水利资金绩效目标表
+         填报单位：甲县乙局
+
+         项目名称 | 灌区改造×3
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 改造灌区 | 1处",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "unmapped -: 丙市财政局",
+            "unmapped -: 关于下达2026年水利资金预算的通知",
+            "unmapped -: 甲县乙局：",
+            "unmapped -: 现将资金下达给你们，请做好绩效监控。",
+            "unmapped -: 附件：1.2026年水利资金分配表",
+            "unmapped -: 2.2026年水利资金绩效目标表",
+            "project 灌区改造 -",
+            "indicator annual - 产出指标/数量指标/改造灌区 =1处",
+        ],
+    );
+}
