@@ -103,6 +103,9 @@ pub(super) fn fields_of(
             suggested.push(field);
         }
         let held = profile.content(content, field);
+        // The target of a part of the year may be a bare number: its unit is that of the year's.
+        let is_part = field == Field::Target && matches!(axis, Axis::Part(_));
+        let held = if is_part { held.max(0) } else { held };
         let facts = facts(field, profile, axis);
         let is_points = matches!(field, Field::Weight | Field::Score | Field::Rate);
         let contradicts = if is_points && word <= FLOOR { meaning / 2 } else { 0 };
@@ -157,6 +160,10 @@ fn named(
         }
         (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_year) => {
             own.max(centinat(100))
+        }
+        // A part of the year above values holds the target up to its end.
+        (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_part) => {
+            own.max(UNLISTED_CAP)
         }
         // A word for a goal above values asks for targets.
         (ListKind::Indicators, Field::Target) => own
@@ -260,6 +267,12 @@ impl WordScores {
 
 fn is_bare_year(word: &crate::words::Evidence) -> bool {
     word.listed.column == Some(Field::Target)
+}
+
+/// Whether a word names a part of the year and nothing else, like those of instalments.
+fn is_bare_part(word: &crate::words::Evidence) -> bool {
+    let names_field = word.listed.column.is_some_and(|field| field != Field::Instalment);
+    word.aspect.part_of_year && !names_field
 }
 
 /// The levels that the lowest header word suggests.

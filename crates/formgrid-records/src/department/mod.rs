@@ -158,6 +158,9 @@ const FORM_WORDS: &[&str] = &[
     "导出",
     "统计",
     "转移支付",
+    "政府购买服务",
+    "地方政府",
+    "债券",
     "年中",
     "结果",
     "填报",
@@ -204,10 +207,19 @@ pub(crate) fn report_words(title: &str) -> Option<(&str, &str)> {
 
 /// The department in a title, without form words, year and code; none if the title holds no name.
 pub(crate) fn from_title(title: &str) -> Option<Department> {
+    let title = without_attachment(title);
     let Department { name, code } = split_code(without_year_prefix(title.trim()));
     let name = without_form_words(&name);
     // One or two characters are the remains of a title without a name.
     (name.chars().count() > 2).then(|| Department { name: name.to_owned(), code })
+}
+
+/// A title without the number of the attachment before it: `附件3：…`.
+pub(crate) fn without_attachment(title: &str) -> &str {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—（）()".contains(c);
+    let rest = ["附件", "附表"].iter().find_map(|word| title.trim_start().strip_prefix(word));
+    let rest = rest.map(|rest| rest.trim_start_matches(number));
+    rest.and_then(|rest| rest.strip_prefix([':', '：'])).map_or(title, str::trim_start)
 }
 
 /// The department in a title that spans several paragraphs: the name above, the form words below,

@@ -72,7 +72,7 @@ impl Lines<'_> {
         let own: Vec<&str> = text.lines().filter(|line| !self.is_furniture(line)).collect();
         let joined = join_lines(&own.join("\n"));
         let folded = fold(&joined).into_owned();
-        let folded = folded.trim_end_matches(':');
+        let folded = department::without_attachment(&folded).trim_end_matches(':');
         let n = folded.chars().count();
         if !(3..=MAX_TITLE).contains(&n) || folded.contains(['。', ';', '|']) {
             return None;

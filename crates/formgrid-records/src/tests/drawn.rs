@@ -321,6 +321,12 @@ fn indicator_line(indicator: &Indicator) -> String {
     if indicator.actual.is_some() {
         line += &format!(" actual={}", value(indicator.actual.as_ref()));
     }
+    for stage in &indicator.stages {
+        line += &format!(" {}:{}", stage.label, value(stage.target.as_ref()));
+    }
+    if let Some(place) = &indicator.applies_to {
+        line += &format!(" for {place}");
+    }
     line
 }
 

@@ -76,7 +76,7 @@ fn the_annual_target_is_next_to_one_for_part_of_the_year() {
          产出指标 | 数量指标 | 巡查次数 | 6次 | ≥12次",
         &[
             "filing 甲县乙局 - - department target generic",
-            "indicator - - 产出指标/数量指标/巡查次数 ≥12次",
+            "indicator - - 产出指标/数量指标/巡查次数 ≥12次 1-6月目标:=6次",
         ],
     );
 }

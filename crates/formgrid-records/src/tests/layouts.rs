@@ -388,13 +388,13 @@ fn a_table_with_a_column_for_each_indicator_may_state_the_project_of_a_row() {
             "filing - 2026 万元 project target generic",
             "project 河流治理 1200",
             "goal annual project - 完成治理",
-            "indicator annual - 产出指标/数量指标/治理河长（公里） =12",
-            "indicator annual - 产出指标/质量指标/验收合格率 =100%",
-            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥90%",
+            "indicator annual - 产出指标/数量指标/治理河长（公里） =12 for 东川县",
+            "indicator annual - 产出指标/质量指标/验收合格率 =100% for 东川县",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥90% for 东川县",
             "project 山沟治理 300",
             "goal annual project - 完成加固",
-            "indicator annual - 产出指标/数量指标/治理河长（公里） =3",
-            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥85%",
+            "indicator annual - 产出指标/数量指标/治理河长（公里） =3 for 西岭县",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥85% for 西岭县",
             "funding expenditure 合计 1500 None [] total",
             "unmapped 合计: 15",
         ],
@@ -535,6 +535,28 @@ fn a_letter_before_a_form_files_nothing_and_lists_its_attachments() {
             "unmapped -: 2.2026年水利资金绩效目标表",
             "project 灌区改造 -",
             "indicator annual - 产出指标/数量指标/改造灌区 =1处",
+        ],
+    );
+}
+
+#[test]
+fn quarters_next_to_a_target_are_its_stages() {
+    check(
+        "附件3：项目绩效目标分季度计划表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 管网改造×6
+         指标名称 | 年度目标值 | 计量单位 | 第一季度 | 第二季度 | 第三季度 | 第四季度
+         改造管网长度 | 120 | 公里 | 20 | 40 | 40 | 20
+         新建水厂 | 2 | 座 | 0 | 1 | 1 | 0
+         农户满意度 | ≥90 | % | _ | _ | _ | ≥90",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "unmapped -: 附件3：项目绩效目标分季度计划表（2026年度）",
+            "project 管网改造 -",
+            "indicator - - -/-/改造管网长度 =120公里 第一季度:=20公里 第二季度:=40公里 第三季度:=40公里 第四季度:=20公里",
+            "indicator - - -/-/新建水厂 =2座 第一季度:=0座 第二季度:=1座 第三季度:=1座 第四季度:=0座",
+            "indicator - - -/-/农户满意度 ≥90% 第四季度:≥90%",
         ],
     );
 }
