@@ -8,4 +8,5 @@ mod foreign;
 mod forms;
 mod goals;
 mod layouts;
+mod overruled;
 mod projects;
