@@ -175,8 +175,9 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
 }
 
 /// Clears the field of each guessed label if a listed label of the same form names that field: the
-/// guess is wrong, and its text would occupy the field.
-pub(crate) fn prefer_listed(bands: &mut [Band]) {
+/// guess is wrong, and its text would occupy the field. 区级主管部门 next to 主管部门 is another rank
+/// of the same office, not a guess.
+pub(crate) fn prefer_listed(sheet: &Sheet<'_>, bands: &mut [Band]) {
     let mut start = 0;
     while start < bands.len() {
         // The next project begins another form.
@@ -185,15 +186,24 @@ pub(crate) fn prefer_listed(bands: &mut [Band]) {
         let end = next.map_or(bands.len(), |next| start + 1 + next);
         let form = &mut bands[start..end];
         let listed: Vec<Field> = form.iter().flat_map(listed_fields).collect();
+        let yields = |field: Field, label: usize| {
+            let is_ranked = field.is_office() && names_rank(sheet.text(label));
+            is_single(field) && listed.contains(&field) && !is_ranked
+        };
         for item in form.iter_mut().flat_map(items_mut) {
-            if let Item::Pair { field, value: Some(_), guessed: true, .. } = item
-                && field.is_some_and(|field| is_single(field) && listed.contains(&field))
+            if let Item::Pair { label, field, value: Some(_), guessed: true, .. } = item
+                && field.is_some_and(|field| yields(field, *label))
             {
                 *field = None;
             }
         }
         start = end;
     }
+}
+
+/// Whether a label says at which level of government an office is: 区级主管部门.
+fn names_rank(label: &str) -> bool {
+    ["中央", "省", "市", "区", "县"].iter().any(|rank| label.trim_start().starts_with(rank))
 }
 
 /// Whether a form has one text for a field.

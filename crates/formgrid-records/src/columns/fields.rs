@@ -9,7 +9,7 @@ use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
 use crate::words::score::{Score, centinat};
 use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
-use formgrid_model::{WordClass, join_lines};
+use formgrid_model::{WordClass, fold, join_lines};
 
 /// Candidate fields per column, without `Aside`.
 const PER_COLUMN: usize = 9;
@@ -162,7 +162,9 @@ fn named(
             own.max(centinat(100))
         }
         // A part of the year above values holds the target up to its end.
-        (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_part) => {
+        (ListKind::Indicators, Field::Target)
+            if column.path.first().is_some_and(|&index| is_bare_part(sheet.text(index))) =>
+        {
             own.max(UNLISTED_CAP)
         }
         // A word for a goal above values asks for targets.
@@ -269,10 +271,12 @@ fn is_bare_year(word: &crate::words::Evidence) -> bool {
     word.listed.column == Some(Field::Target)
 }
 
-/// Whether a word names a part of the year and nothing else, like those of instalments.
-fn is_bare_part(word: &crate::words::Evidence) -> bool {
-    let names_field = word.listed.column.is_some_and(|field| field != Field::Instalment);
-    word.aspect.part_of_year && !names_field
+/// Whether a text names a part of the year and nothing else: 第一季度, 1-6月, 上半年.
+fn is_bare_part(text: &str) -> bool {
+    const SIGNS: &str = "0123456789-~一二三四五六七八九十第至上下半年季度月份末底()";
+    let folded = fold(text);
+    let names_part = ["季度", "月", "半年"].iter().any(|part| folded.contains(part));
+    names_part && folded.chars().all(|c| SIGNS.contains(c))
 }
 
 /// The levels that the lowest header word suggests.
