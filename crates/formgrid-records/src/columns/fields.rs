@@ -7,6 +7,7 @@ use super::profile::{Profile, facts};
 use super::{Axis, ListKind};
 use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
+use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
 use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
 use formgrid_model::{WordClass, fold, join_lines};
@@ -189,14 +190,7 @@ fn named(
         (ListKind::Projects | ListKind::Indicators, Field::Department) => {
             own.max(of(Field::Unit, centinat(80)))
         }
-        (
-            ListKind::Projects,
-            Field::AnnualBudget
-            | Field::TotalBudget
-            | Field::Original
-            | Field::Revised
-            | Field::Executed,
-        ) if is_prior => FLOOR,
+        (ListKind::Projects, field) if is_prior && takes_money(field) => FLOOR,
         (ListKind::Projects, Field::AnnualBudget) => own.max(of(Field::Amount, centinat(10))),
         (ListKind::Projects, Field::TotalScore) => own.max(of(Field::Score, centinat(10))),
         (ListKind::Projects, Field::Score) => FLOOR,
