@@ -8,11 +8,10 @@
 >>> settled.records.write_parquet("s3://bucket/out")
 
 A document that fails, fails alone: its worker is killed, its line in `sources` has the reason, and the
-actor continues. Ray retries tasks of dead actors, by default without limit; `records` limits that. Unpack
-archives first.
+task continues. Ray retries tasks of dead processes. Unpack archives first.
 """
 
-from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Any, Iterable, Mapping, NamedTuple, Optional, Sequence, Union
 
 from . import parts as rows
 from . import settling
@@ -21,9 +20,6 @@ from .options import Options
 if TYPE_CHECKING:
     import pyarrow
     from ray.data import Dataset
-
-MAX_RESTARTS = 3
-"""How often a dead actor is restarted, and its task retried."""
 
 _BATCH = 16
 
@@ -43,26 +39,11 @@ class Settled(NamedTuple):
     diagnostics: "Dataset"
 
 
-class _Actor:
-    """Reads batches of documents, with a worker that lives as long as the actor."""
-
-    def __init__(
-        self, roots: List[str], options: Dict[str, Any], unpacked: Dict[str, Sequence[str]]
-    ) -> None:
-        self._roots = roots
-        self._unpacked = unpacked
-        self._options = Options(**options)
-
-    def __call__(self, table: "pyarrow.Table") -> "pyarrow.Table":
-        return rows.read_table(table, self._roots, self._options, self._unpacked, "bytes")
-
-
 def records(
     files: "Dataset",
     *,
     root: Union[str, Iterable[str]],
     unpacked: "Optional[Mapping[str, Sequence[str]]]" = None,
-    actors: int = 0,
     **options: Any,
 ) -> "Dataset":
     """Reads documents.
@@ -71,26 +52,21 @@ def records(
         files: The result of `ray.data.read_binary_files(..., include_paths=True)`: `path` and `bytes`.
         root: The folder that was read, or several, as paths begin. Names in the output are the paths
             below it.
-        actors: How many actors read, each one document at a time on one processor; 0 for as many as
-            the cluster has processors.
         unpacked: The result of `formgrid.unpack` for the archives among the files.
-        **options: See `formgrid.Options`.
+        **options: See `formgrid.Options`. A task reads one document at a time.
 
     Returns:
         The parts of the documents, with the columns of `formgrid.parts.COLUMNS`. Materialize or
         write them before settling, or the documents are read again for each use.
     """
-    import ray
-
+    reading = Options(**{"jobs": 1, **options})
+    # Tasks, not actors: actors on all processors would leave none for the tasks that read the files, and
+    # Ray would wait forever. A process that runs many tasks keeps its worker between them.
     return files.map_batches(
-        _Actor,
-        fn_constructor_args=(rows.as_roots(root), {"jobs": 1, **options}, dict(unpacked or {})),
+        rows.read_table,
+        fn_args=(rows.as_roots(root), reading, dict(unpacked or {}), "bytes"),
         batch_size=_BATCH,
         batch_format="pyarrow",
-        compute=ray.data.ActorPoolStrategy(size=actors or _n_processors()),
-        num_cpus=1,
-        max_restarts=MAX_RESTARTS,
-        max_task_retries=MAX_RESTARTS,
     )
 
 
@@ -113,7 +89,8 @@ def settle(parts: "Dataset", *, partitions: int = 0) -> Settled:
     ).map_batches(_first_without_year, batch_format="pyarrow")
     order = ["file", "year", "path", "position"]
     records = assigned.sort(order).drop_columns(["year"])
-    sources = unique.map_batches(_rows_of_sources, batch_format="pyarrow").sort("path")
+    # Sorted once for both tables.
+    sources = unique.map_batches(_rows_of_sources, batch_format="pyarrow").sort("path").materialize()
     return Settled(
         records,
         sources.select_columns(["path", "source"]),

@@ -1,16 +1,25 @@
-"""Documents for engine jobs, and the command's output for them."""
+"""Documents for engine jobs, the command's output for them, and the death of an engine's process."""
 
 import io
 import json
+import os
+import signal
 import subprocess
 import sys
+import threading
 import zipfile
 from pathlib import Path
+from typing import Callable, Optional
 
 CORPORA = Path(__file__).resolve().parents[4] / "corpora"
 
+N_FILES = int(os.environ.get("FORMGRID_ENGINE_FILES", "2000"))
+"""Documents of a job, set by `FORMGRID_ENGINE_FILES`."""
+
 N_POISON = 20
 """Documents that crash or hang the process that reads them."""
+
+assert N_FILES > N_POISON, f"FORMGRID_ENGINE_FILES={N_FILES}: {N_POISON} documents are poisoned"
 
 
 def make_documents(folder: Path, n: int) -> Path:
@@ -73,3 +82,50 @@ def check_sources(text: str, n: int) -> None:
     assert len(failed) == N_POISON
     assert {source["error"]["code"] for source in failed} == {"run/crash", "run/timeout"}
     assert all("poison" in source["path"] for source in failed)
+
+
+class Killer:
+    """Kills one of the engine's processes once, in the middle of its work.
+
+    Args:
+        name: Part of its command line.
+        is_busy: Whether the engine has done a part of its work.
+    """
+
+    def __init__(self, name: str, is_busy: "Callable[[], bool]") -> None:
+        self.killed: Optional[int] = None
+        self._name = name
+        self._is_busy = is_busy
+        self._finished = threading.Event()
+        self._thread = threading.Thread(target=self._watch)
+
+    def __enter__(self) -> "Killer":
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._finished.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._finished.wait(0.2):
+            found = descendants(self._name) if self._is_busy() else []
+            if found:
+                os.kill(found[0], signal.SIGKILL)
+                self.killed = found[0]
+                return
+
+
+def descendants(name: str) -> "list[int]":
+    """The processes below this one whose command line contains `name`: others may run on this machine."""
+    columns = ["ps", "-A", "-o", "pid=,ppid=,args="]
+    listed = subprocess.run(columns, capture_output=True, text=True, check=True).stdout
+    processes = [line.split(None, 2) for line in listed.splitlines()]
+    below = {os.getpid()}
+    # A process may be listed before its parent.
+    while True:
+        more = {int(pid) for pid, parent, *_ in processes if int(parent) in below} - below
+        if not more:
+            break
+        below |= more
+    return [int(pid) for pid, _, *rest in processes if int(pid) in below and rest and name in rest[0]]
