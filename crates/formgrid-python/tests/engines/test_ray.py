@@ -27,7 +27,7 @@ def test_a_job_gives_the_lines_of_the_command(cluster, tmp_path):
     files = ray.data.read_binary_files(str(documents), include_paths=True)
     parts = fg.records(files, root=str(documents), timeout=5)
     raw = tmp_path / "parts"
-    with Killer("ray::ReadBinary", lambda: any(raw.glob("*.parquet"))) as killer:
+    with Killer("ray::MapBatches(read_table)", lambda: any(raw.glob("*.parquet"))) as killer:
         parts.write_parquet(str(raw))
     assert killer.killed, "no process was there to be killed"
     settled = fg.settle(ray.data.read_parquet(str(raw)))
