@@ -12,10 +12,14 @@ from formgrid import ray as fg
 
 @pytest.fixture(scope="module")
 def cluster():
-    # Ray stops idle processes beyond the number of processors after a second, and each kind of task of a
-    # shuffle has processes of its own. With two processors almost every task would start a new one.
-    keep = {"num_workers_soft_limit": 8}
-    ray.init(num_cpus=2, include_dashboard=False, _system_config=keep)
+    settings = {
+        # Ray stops idle processes beyond the number of processors after a second, and each kind of task of
+        # a shuffle has processes of its own: with two processors almost each task would start a new one.
+        "num_workers_soft_limit": 8,
+        # Ray lowers the priority of its processes by 15: next to a build they would hardly run.
+        "worker_niceness": 0,
+    }
+    ray.init(num_cpus=2, include_dashboard=False, _system_config=settings)
     ray.data.DataContext.get_current().enable_progress_bars = False
     yield
     ray.shutdown()
