@@ -118,8 +118,9 @@ class Killer:
 
 def descendants(name: str) -> "list[int]":
     """The processes below this one whose command line contains `name`: others may run on this machine."""
-    columns = ["ps", "-A", "-o", "pid=,ppid=,args="]
-    listed = subprocess.run(columns, capture_output=True, text=True, check=True).stdout
+    # Whole command lines, whatever the width of the terminal.
+    command = ["ps", "-A", "-ww", "-o", "pid=,ppid=,args="]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     processes = [line.split(None, 2) for line in listed.splitlines()]
     below = {os.getpid()}
     # A process may be listed before its parent.

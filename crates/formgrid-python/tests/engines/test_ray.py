@@ -10,19 +10,24 @@ from clusters import N_FILES, Killer, check_sources, expected_files, make_docume
 from formgrid import ray as fg
 
 
+SETTINGS = {
+    # Ray stops idle processes beyond the number of processors after a second, and each kind of task of a
+    # shuffle has processes of its own: with two processors almost each task would start a new one.
+    "RAY_num_workers_soft_limit": "8",
+    # Ray lowers the priority of its processes by 15: next to a build they would hardly run.
+    "RAY_worker_niceness": "0",
+}
+
+
 @pytest.fixture(scope="module")
 def cluster():
-    settings = {
-        # Ray stops idle processes beyond the number of processors after a second, and each kind of task of
-        # a shuffle has processes of its own: with two processors almost each task would start a new one.
-        "num_workers_soft_limit": 8,
-        # Ray lowers the priority of its processes by 15: next to a build they would hardly run.
-        "worker_niceness": 0,
-    }
-    ray.init(num_cpus=2, include_dashboard=False, _system_config=settings)
-    ray.data.DataContext.get_current().enable_progress_bars = False
-    yield
-    ray.shutdown()
+    with pytest.MonkeyPatch.context() as environment:
+        for name, value in SETTINGS.items():
+            environment.setenv(name, value)
+        ray.init(num_cpus=2, include_dashboard=False)
+        ray.data.DataContext.get_current().enable_progress_bars = False
+        yield
+        ray.shutdown()
 
 
 def test_a_job_gives_the_lines_of_the_command(cluster, tmp_path):

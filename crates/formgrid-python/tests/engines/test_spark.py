@@ -30,18 +30,25 @@ def session():
     session.stop()
 
 
+def is_under_way(session):
+    """Whether a quarter of a stage is done, and not all of it."""
+    tracker = session.sparkContext.statusTracker()
+    stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
+    done = [(stage.numCompletedTasks, stage.numTasks) for stage in stages if stage]
+    return any(whole <= 4 * part < 4 * whole for part, whole in done)
+
+
 def test_a_job_gives_the_lines_of_the_command(session, tmp_path):
     documents = make_documents(tmp_path / "in", N_FILES)
     expected = expected_files(documents, tmp_path / "out")
     fg.configure(session)
     files = session.read.format("binaryFile").option("recursiveFileLookup", True)
     parts = fg.records(files.load(str(documents)), root=str(documents), timeout=5)
-    raw = tmp_path / "parts"
-    # A task that is done has a folder of its own until the job is done.
-    with Killer("CoarseGrainedExecutorBackend", lambda: any(raw.rglob("task_*"))) as killer:
-        parts.write.parquet(str(raw))
+    raw = str(tmp_path / "parts")
+    with Killer("CoarseGrainedExecutorBackend", lambda: is_under_way(session)) as killer:
+        parts.write.parquet(raw)
     assert killer.killed, "no executor was there to be killed"
-    settled = fg.settle(session.read.parquet(str(raw)))
+    settled = fg.settle(session.read.parquet(raw))
     fg.write(settled, str(tmp_path / "settled"))
     found = {}
     for folder in (tmp_path / "settled" / "departments").glob("file=*"):
