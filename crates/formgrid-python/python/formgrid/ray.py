@@ -29,7 +29,7 @@ class Settled(NamedTuple):
 
     Attributes:
         records: `file`, `fiscal_year`, `path`, `position`, `lines`: lines of records with the file of
-            their department, in this order.
+            their department, in the order of the other columns.
         sources: `path`, `source`: the line of each source, in order.
         diagnostics: `path`, `findings`: the findings of each source, in order.
     """
@@ -74,10 +74,12 @@ def settle(parts: "Dataset", *, partitions: int = 0) -> Settled:
     """Turns parts into the output of `formgrid extract` for the same files.
 
     Args:
-        parts: The result of `records` for all files.
+        parts: The result of `records` for all files. Sets its execution option `preserve_order`.
         partitions: Number of partitions for grouping; 0 for two per processor of the cluster. Ray's
             default of 200 is too many for a small cluster.
     """
+    # Otherwise Ray passes on blocks in the order in which tasks finish, sorted or not.
+    parts.context.execution_options.preserve_order = True
     n = partitions or 2 * _n_processors()
     unique = _grouped(parts, "bytes", settling.without_duplicates, n).materialize()
     of_records = unique.map_batches(_rows_of_records, batch_format="pyarrow")
