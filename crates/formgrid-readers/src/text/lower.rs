@@ -15,7 +15,7 @@ use super::drawn::{self, Piece};
 use super::lines::Line;
 use super::marks::{is_watermark, remove_bookmarks};
 use super::markup::{Nested, nested_table, to_plain};
-use super::{aligned, between, markdown, quoted, segments};
+use super::{aligned, between, flowed, markdown, quoted, segments};
 use crate::ReadError;
 
 /// Lowers the segments of a dump in order.
@@ -147,6 +147,18 @@ impl<'d> Lowering<'d> {
         self.begin(Dialect::Drawn);
         for line in lines {
             self.pieces(*line, drawn::pieces(line.text));
+            self.check()?;
+        }
+        self.end_item();
+        Ok(())
+    }
+
+    /// Lowers a table whose rows break where lines are full.
+    pub(super) fn flowed(&mut self, lines: &[Line<'_>]) -> Result<(), ReadError> {
+        self.begin(Dialect::Fields);
+        for flowed::Row { line, fields } in flowed::rows(lines) {
+            let texts: Vec<String> = fields.iter().map(|text| join_lines(text)).collect();
+            self.row(line, texts.iter().map(String::as_str));
             self.check()?;
         }
         self.end_item();

@@ -5,6 +5,7 @@
 //! - one cell per line (a TAB opens a cell);
 //! - one row per line (cells separated by TAB or `|`, or by a delimiter with quoted fields);
 //! - Markdown tables, HTML tables, tables drawn with characters, columns aligned with spaces;
+//! - tables in running text, whose cells and rows end with `|`;
 //! - text without tables;
 //! - UTF-8, UTF-16, UTF-32 and GB18030, UTF-8 mixed with GB18030, and mojibake;
 //! - CR LF, lone CR and form feeds;
@@ -19,6 +20,7 @@ mod between;
 mod dialect;
 mod drawn;
 pub(crate) mod encoding;
+mod flowed;
 mod lines;
 mod lower;
 mod machine;
@@ -121,6 +123,7 @@ fn items(
             Kind::Markdown => lowering.table(lines)?,
             Kind::Drawn => lowering.drawn(lines)?,
             Kind::Dashes => lowering.dashes(lines)?,
+            Kind::Flowed => lowering.flowed(lines)?,
             Kind::Markup => lowering.foreign(|n_atoms, diagnostics| {
                 let texts: Vec<&str> = lines.iter().map(|line| line.text).collect();
                 let first = lines.first().map_or(1, |line| line.number);

@@ -1,13 +1,14 @@
 //! Segments: the parts of a text whose notation marks them as tables.
 //!
 //! A text may mix paragraphs with tables of several notations: HTML, Markdown, tables drawn with `|`, `+`
-//! and box-drawing characters, and columns under groups of dashes. Everything else is plain; the dialect is
-//! detected from all plain lines together.
+//! and box-drawing characters, columns under groups of dashes, and rows in running text. Everything else is
+//! plain; the dialect is detected from all plain lines together.
 
 use std::ops::Range;
 
 use formgrid_model::is_blank;
 
+use super::flowed;
 use super::lines::Line;
 use super::width::columns;
 
@@ -24,6 +25,8 @@ pub(super) enum Kind {
     Drawn,
     /// A table whose columns are marked by groups of dashes.
     Dashes,
+    /// A table whose rows break where lines are full.
+    Flowed,
 }
 
 /// Lines of one kind.
@@ -37,7 +40,8 @@ pub(super) struct Segment {
 /// The segments of a text, in order and without gaps.
 pub(super) fn find(lines: &[Line<'_>]) -> Vec<Segment> {
     let mut segments: Vec<Segment> = Vec::new();
-    let mut search = Search { lines, budget: lines.len().saturating_mul(SCANS), barred: 0 };
+    let mut search =
+        Search { lines, budget: lines.len().saturating_mul(SCANS), barred: 0, unflowed: 0 };
     let mut plain = 0;
     let mut at = 0;
     while at < lines.len() {
@@ -67,6 +71,8 @@ struct Search<'a> {
     budget: usize,
     /// Bordered lines before this index form no drawn table.
     barred: usize,
+    /// Lines before this index form no flowed table.
+    unflowed: usize,
 }
 
 impl Search<'_> {
@@ -86,7 +92,11 @@ impl Search<'_> {
             return Some((Kind::Markdown, found));
         }
         let may_be_drawn = (is_bar(first) || is_corner(first)) && at >= self.barred;
-        may_be_drawn.then(|| self.drawn(at)).flatten().map(|found| (Kind::Drawn, found))
+        if let Some(found) = may_be_drawn.then(|| self.drawn(at)).flatten() {
+            return Some((Kind::Drawn, found));
+        }
+        let may_flow = at >= self.unflowed && text.contains('|');
+        may_flow.then(|| self.flowed(at)).flatten().map(|found| (Kind::Flowed, found))
     }
 
     /// The lines from a `<table>` to its end. A line with a TAB is a row with a nested table.
@@ -119,6 +129,14 @@ impl Search<'_> {
             self.barred = at + n_lines;
         }
         is_table.then_some(at..at + n_lines)
+    }
+
+    /// Lines up to a blank one that form a table in running text.
+    fn flowed(&mut self, at: usize) -> Option<Range<usize>> {
+        let rest = self.lines.get(at..)?;
+        let n_lines = rest.iter().take_while(|line| !is_blank(line.text)).count();
+        self.unflowed = at + n_lines;
+        flowed::is_table(rest.get(..n_lines)?).then_some(at..at + n_lines)
     }
 
     /// A table around a line of several groups of dashes, as Pandoc writes it: the header is above that

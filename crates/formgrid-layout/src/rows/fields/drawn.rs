@@ -17,6 +17,10 @@ const SAME_BORDER: u32 = 2;
 /// Longest label, in bytes.
 const MAX_LABEL: usize = 120;
 
+/// Minimum width of a cell of prose, in character cells. A label fills a cell of this width by chance
+/// only rarely.
+const MIN_PROSE: usize = 32;
+
 /// The rows of a drawn table.
 #[derive(Debug, Default)]
 pub(super) struct Drawn {
@@ -24,6 +28,8 @@ pub(super) struct Drawn {
     pub(super) n_cols: usize,
     /// Whether some cell covers several columns, so the drawing shows spans.
     pub(super) has_spans: bool,
+    /// Blank rows as wide as the table: their line, and the index of the row below.
+    pub(super) lost: Vec<(u32, usize)>,
 }
 
 /// Reads the lines of one table.
@@ -34,7 +40,8 @@ pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
         LineContent::Blank => true,
         LineContent::Text(_) | LineContent::Cells(_) => false,
     });
-    let mut table = Rows { lexicon, is_ruled, rows: Vec::new(), open: Vec::new(), line: 1 };
+    let mut table =
+        Rows { lexicon, is_ruled, rows: Vec::new(), open: Vec::new(), line: 1, lost: Vec::new() };
     for RawLine { line, content, .. } in lines {
         match content {
             LineContent::Drawn(spans, cells) => table.line(line, pieces(spans, cells, &borders)),
@@ -44,7 +51,14 @@ pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
     }
     table.end_row();
     let has_spans = table.rows.iter().flat_map(|row| &row.fields).any(|field| field.col_span > 1);
-    Drawn { rows: table.rows, n_cols: borders.len().saturating_sub(1), has_spans }
+    let is_divided = |row: Option<&FieldRow>| row.is_some_and(|row| row.fields.len() > 1);
+    let mut lost = table.lost;
+    // A blank line between lines of one cell is a paragraph of that cell.
+    lost.retain(|&(_, below)| {
+        is_divided(below.checked_sub(1).and_then(|at| table.rows.get(at)))
+            && is_divided(table.rows.get(below))
+    });
+    Drawn { rows: table.rows, n_cols: borders.len().saturating_sub(1), has_spans, lost }
 }
 
 /// The positions of all borders between columns, ascending.
@@ -118,6 +132,7 @@ struct Rows<'a> {
     rows: Vec<FieldRow>,
     open: Vec<Cell>,
     line: u32,
+    lost: Vec<(u32, usize)>,
 }
 
 impl Rows<'_> {
@@ -154,8 +169,12 @@ impl Rows<'_> {
             let first = first_word(piece.text.text.trim());
             !cell.text.is_empty() && !cell.ended && cell.room_left < first
         };
+        if self.is_prose(pieces) {
+            return true;
+        }
         let Some((cell, piece)) = filled.next() else { return false };
-        let is_alone = filled.clone().next().is_none();
+        // A cell as wide as the table is a title, a text or a remark.
+        let is_alone = filled.clone().next().is_none() && pieces.len() > 1;
         if is_alone && (cell.col == 0 || self.completes(cell, piece)) && !cell.text.is_empty() {
             return true;
         }
@@ -164,6 +183,16 @@ impl Rows<'_> {
             return true;
         }
         wraps(cell, piece) && filled.all(|(cell, piece)| wraps(cell, piece))
+    }
+
+    /// Whether a line continues the texts of wide cells: it breaks at least one text inside a sentence,
+    /// and the texts above the others are complete.
+    fn is_prose(&self, pieces: &[Piece]) -> bool {
+        let cells = self.open.iter().zip(pieces);
+        let mut filled = cells.filter(|(_, piece)| piece.text.atom.is_some()).peekable();
+        let is_complete = |cell: &Cell| !cell.text.is_empty() && ends_sentence(&cell.text);
+        filled.clone().any(|(cell, piece)| cell.breaks_before(piece))
+            && filled.all(|(cell, piece)| cell.breaks_before(piece) || is_complete(cell))
     }
 
     /// Whether a label without room for its rest continues in a text: neither is a form word alone, or
@@ -187,6 +216,9 @@ impl Rows<'_> {
     fn end_row(&mut self) {
         let cells = std::mem::take(&mut self.open);
         if cells.iter().all(|cell| cell.text.is_empty()) && !self.is_ruled {
+            if cells.len() == 1 {
+                self.lost.push((self.line, self.rows.len()));
+            }
             return;
         }
         if !cells.is_empty() {
@@ -200,6 +232,7 @@ impl Rows<'_> {
 impl Cell {
     /// Adds a line. In a ruled table, only a blank line ends a paragraph.
     fn add(&mut self, piece: Piece, is_ruled: bool) {
+        let breaks_at_blank = !is_ruled && self.breaks_at_blank(&piece);
         let Piece { room, text: RawText { text, place, atom }, .. } = piece;
         let text = text.trim();
         let Some(atom) = atom else {
@@ -207,8 +240,9 @@ impl Cell {
             return;
         };
         if !self.text.is_empty() {
-            let wraps = !self.ended && (is_ruled || self.room_left < first_word(text));
-            match (!wraps, joins_with_blank(&self.text, text)) {
+            let is_full = self.room_left < first_word(text);
+            let wraps = !self.ended && (is_ruled || is_full || breaks_at_blank);
+            match (!wraps, breaks_at_blank || joins_with_blank(&self.text, text)) {
                 (true, _) => self.text.push('\n'),
                 (false, true) => self.text.push(' '),
                 (false, false) => {}
@@ -219,6 +253,27 @@ impl Cell {
         self.ended = false;
         self.place = self.place.or(Some(place));
         self.atoms.push(atom);
+    }
+
+    /// Whether a line of prose ends inside a sentence and a piece continues it.
+    fn breaks_before(&self, piece: &Piece) -> bool {
+        let is_full = self.room_left < first_word(piece.text.text.trim());
+        is_full && self.is_open_prose(piece) || self.breaks_at_blank(piece)
+    }
+
+    /// Whether a line of prose breaks at a blank with room left: the text after the blank fills the next
+    /// line, and programs break a text without blanks only where a line starts with it.
+    fn breaks_at_blank(&self, piece: &Piece) -> bool {
+        let text = piece.text.text.trim();
+        let fills_line = !text.contains(' ') && piece.room <= text.width() + 2;
+        fills_line && self.room_left >= first_word(text) && self.is_open_prose(piece)
+    }
+
+    fn is_open_prose(&self, piece: &Piece) -> bool {
+        piece.room >= MIN_PROSE
+            && !self.text.is_empty()
+            && !self.ended
+            && !ends_sentence(&self.text)
     }
 
     fn field(self, line: u32, lexicon: &Lexicon) -> Field {
@@ -237,7 +292,122 @@ fn first_word(text: &str) -> usize {
     if letters > 0 { letters } else { text.chars().next().and_then(|c| c.width()).unwrap_or(1) }
 }
 
+fn ends_sentence(text: &str) -> bool {
+    text.trim_end().ends_with(['。', '；', '！', '？', '!', '?'])
+}
+
 fn joins_with_blank(before: &str, after: &str) -> bool {
     let is_word = |c: char| c.is_ascii_alphanumeric();
     before.ends_with(is_word) && after.starts_with(is_word)
+}
+
+#[cfg(test)]
+mod tests {
+    use formgrid_model::{
+        AtomId, Block, Diagnostics, DrawnSpan, Lexicon, Limits, LineContent, Place, RawLine,
+        RawText, Slots, Table,
+    };
+    use unicode_width::UnicodeWidthStr;
+
+    use crate::rows::fields::resolve_drawn;
+
+    /// The table of some lines between borders, and the number of findings.
+    fn resolve(drawing: &str) -> (Table, usize) {
+        let mut n_atoms = 0;
+        let mut lines = Vec::new();
+        for (line, drawn) in (1_u32..).zip(drawing.lines()) {
+            let (mut spans, mut texts) = (Vec::new(), Vec::new());
+            let mut from = 0;
+            for text in drawn.trim().trim_matches('|').split('|') {
+                let to = from + u32::try_from(text.width()).unwrap() + 1;
+                spans.push(DrawnSpan { from, to, is_rule: false });
+                let atom = (!text.trim().is_empty()).then_some(AtomId(n_atoms));
+                n_atoms += u32::from(atom.is_some());
+                texts.push(RawText { text: text.to_owned(), place: Place::at_line(line), atom });
+                from = to;
+            }
+            let content = LineContent::Drawn(spans, texts.into());
+            lines.push(RawLine { line, content, page_break: false, heading: false });
+        }
+        let mut slots = Slots::new(&Limits::default());
+        let mut found = Diagnostics::new();
+        let blocks = resolve_drawn(lines, &Lexicon::default(), &mut slots, &mut found);
+        let table = blocks.into_iter().find_map(|block| match block {
+            Block::Table(table) => Some(*table),
+            Block::Paragraph(_) => None,
+        });
+        (table.unwrap(), found.iter().count())
+    }
+
+    #[track_caller]
+    fn check(drawing: &str, expected: &[&[&str]]) {
+        let (table, _) = resolve(drawing);
+        let row = |row: usize| {
+            let own = table.grid.row(row).filter(|cell| cell.row == row && !cell.is_empty());
+            own.map(|cell| cell.text.clone()).collect::<Vec<_>>()
+        };
+        let rows: Vec<Vec<String>> = (0..table.grid.n_rows()).map(row).collect();
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn prose_goes_on_beside_complete_paragraphs() {
+        check(
+            "|goals |long-term                          |annual                              |
+             |      |1.                                 |goal 1: build more roads and mend   |
+             |      |修路架桥修路架桥修路架桥修路架桥修 |bridges。                           |
+             |      |路。                               |goal 2: build more ships and harbors|
+             |      |2.                                 |for all。                           |",
+            &[
+                &["goals", "long-term", "annual"],
+                &[
+                    "1. 修路架桥修路架桥修路架桥修路架桥修路。\n2.",
+                    "goal 1: build more roads and mend bridges。\ngoal 2: build more ships and harbors for all。",
+                ],
+            ],
+        );
+    }
+
+    #[test]
+    fn complete_paragraphs_beside_each_other_are_rows() {
+        check(
+            "|goals |long-term                           |annual                              |
+             |      |goal 1: roads。                     |goal 1: bridges。                   |
+             |      |goal 2: ships。                     |goal 2: harbors。                   |",
+            &[
+                &["goals", "long-term", "annual"],
+                &["goal 1: roads。", "goal 1: bridges。"],
+                &["goal 2: ships。", "goal 2: harbors。"],
+            ],
+        );
+    }
+
+    #[test]
+    fn a_line_as_wide_as_the_table_is_a_row() {
+        check(
+            "|report            |
+             |(2021)            |
+             |name   |roads     |",
+            &[&["report"], &["(2021)"], &["name", "roads"]],
+        );
+    }
+
+    #[test]
+    fn rows_below_a_blank_row_as_wide_as_the_table_are_doubtful() {
+        let drawing = |between: &str| {
+            format!(
+                "|report            |
+                 |name   |roads     |
+                 |of     |3         |
+                 {between}
+                 |name   |ports     |"
+            )
+        };
+        let (table, n_found) = resolve(&drawing("|                  |"));
+        assert_eq!(n_found, 1);
+        let doubtful: Vec<bool> = table.rows.iter().map(|row| row.confidence < 0.6).collect();
+        assert_eq!(doubtful, [false, false, false, true]);
+        let (_, n_found) = resolve(&drawing("|       |          |"));
+        assert_eq!(n_found, 0);
+    }
 }

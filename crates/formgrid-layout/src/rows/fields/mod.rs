@@ -21,6 +21,9 @@ use self::drawn::Drawn;
 use self::row::{Field, FieldRow};
 use super::assemble::{self, PlacedRow};
 
+/// Confidence in rows below a blank row as wide as the table, which may have named another form.
+const BELOW_LOST: f32 = 0.5;
+
 /// Separates tables from paragraphs and finds the spans of the tables.
 pub(super) fn resolve(
     lines: Vec<RawLine>,
@@ -51,9 +54,22 @@ pub(super) fn resolve_drawn(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let mut tables = Tables::new(lexicon, slots, diagnostics);
-    let Drawn { mut rows, n_cols, has_spans } = drawn::rows(lines, lexicon);
+    let Drawn { mut rows, n_cols, has_spans, lost } = drawn::rows(lines, lexicon);
     rows.retain(|row| row.first().is_some());
-    if has_spans {
+    if let (true, Some(&(line, first))) = (has_spans, lost.first()) {
+        let message = format!(
+            "{} rows as wide as their table are blank, the first here; what they said about the rows below may be lost",
+            lost.len()
+        );
+        tables.diagnostics.report(Code::LayoutRowDoubtful, Place::at_line(line), message);
+        tables.table(rows, n_cols, |rows| {
+            let mut placed = blanks::join_stated(rows);
+            for row in placed.iter_mut().skip(first) {
+                row.note.confidence = row.note.confidence.min(BELOW_LOST);
+            }
+            placed
+        });
+    } else if has_spans {
         tables.table(rows, n_cols, blanks::join_stated);
     } else {
         tables.open = rows;
