@@ -9,7 +9,7 @@ use formgrid_model::Lexicon;
 
 use super::{
     heads::Head,
-    phrases::{Line, Phrase},
+    phrases::{Line, Phrase, is_comparison, is_number},
 };
 
 /// A column of a band.
@@ -88,12 +88,53 @@ impl<'a> Band<'a> {
         for _ in 0..=line.phrases.len() {
             match self.placed(line, lexicon) {
                 Ok(placed) => {
-                    self.add(line.at, placed);
+                    let has_room = line.phrases.len() <= self.columns.len();
+                    if !(has_room && self.is_beside(&placed) && self.take_in_order(line)) {
+                        self.add(line.at, placed);
+                    }
                     return true;
                 }
                 Err(Misfit::Two(column)) if self.divide(column, line, lexicon) => {}
-                Err(_) => return false,
+                Err(_) => return self.take_in_order(line),
             }
+        }
+        false
+    }
+
+    /// Adds a line whose texts are beside their columns, and returns whether it has enough texts in them.
+    /// Programs that count wide characters as one cell shift the texts behind them.
+    fn take_in_order(&mut self, line: &Line<'a>) -> bool {
+        let Some(columns) = in_order(&line.phrases, &self.columns) else { return false };
+        for (index, &phrase) in columns.into_iter().zip(&line.phrases) {
+            let before = index.checked_sub(1).and_then(|left| self.columns.get(left));
+            let left = before.map_or(i64::MIN, |column| column.x1);
+            let right = self.columns.get(index + 1).map_or(i64::MAX, |column| column.x0);
+            if let Some(column) = self.columns.get_mut(index) {
+                column.x0 = column.x0.min(phrase.x0().max(left));
+                column.x1 = column.x1.max(phrase.x1().min(right));
+                column.held.entry(line.at).or_default().push(phrase);
+            }
+        }
+        self.lines.push(line.at);
+        true
+    }
+
+    /// Whether a text of a line is in no column, and the line has no text in the column before or behind
+    /// it.
+    fn is_beside(&self, placed: &[Placed<'a>]) -> bool {
+        if self.columns.len() > MAX_ORDERED {
+            return false;
+        }
+        let mut before = None;
+        for (at, (column, _)) in placed.iter().enumerate() {
+            if column.is_none() {
+                let behind = placed.iter().skip(at + 1).find_map(|(column, _)| *column);
+                let first = before.map_or(0, |before: usize| before + 1);
+                if first < behind.unwrap_or(self.columns.len()) {
+                    return true;
+                }
+            }
+            before = column.or(before);
         }
         false
     }
@@ -131,7 +172,11 @@ impl<'a> Band<'a> {
             let found = match reached.as_slice() {
                 [] => None,
                 &[column] => parts.find(|parts| self.is_label_before(*parts, column)),
-                _ => Some(parts.find(|(before, _)| self.reached(*before).len() <= 1)?),
+                &[left, right, ..] => {
+                    let is_held = |(before, _): &(Phrase<'a>, _)| self.reached(*before).len() <= 1;
+                    let off = |parts: &_| self.off_gutter(*parts, left, right);
+                    Some(parts.filter(is_held).min_by_key(off)?)
+                }
             };
             let Some((before, behind)) = found else {
                 placed.push((reached.first().copied(), rest));
@@ -140,6 +185,21 @@ impl<'a> Band<'a> {
             placed.push((self.reached(before).first().copied(), before));
             rest = behind;
         }
+    }
+
+    /// Distance of a space from the gutter between two columns, and whether it is inside a value: no
+    /// number starts behind it.
+    fn off_gutter(
+        &self,
+        (before, behind): (Phrase<'a>, Phrase<'a>),
+        left: usize,
+        right: usize,
+    ) -> (i64, bool) {
+        let x1 = self.columns.get(left).map_or(0, |column| column.x1);
+        let x0 = self.columns.get(right).map_or(x1, |column| column.x0);
+        let (first, last) = (x1.min(x0), x1.max(x0));
+        let off = (first - behind.x0()).max(before.x1() - last).max(0);
+        (off, !starts_value(before, behind))
     }
 
     /// Whether the part after a space starts at the left edge of a column and the part before ends left of
@@ -269,6 +329,86 @@ impl<'a> Band<'a> {
         }
         fit
     }
+}
+
+/// Minimum and maximum number of columns, and minimum number of texts of a line, that are matched in order.
+const MIN_ORDERED: usize = 4;
+const MAX_ORDERED: usize = 64;
+const MIN_PHRASES: usize = 3;
+
+/// Maximum distance between a shifted text and its column, in character cells.
+const MAX_SHIFT: i64 = 8;
+
+/// The columns of shifted texts: different ones in order, with the least total distance; `None` unless
+/// more than half of the texts overlap their columns.
+fn in_order(phrases: &[Phrase<'_>], columns: &[Column<'_>]) -> Option<Vec<usize>> {
+    if !(MIN_ORDERED..=MAX_ORDERED).contains(&columns.len())
+        || !(MIN_PHRASES..=columns.len()).contains(&phrases.len())
+    {
+        return None;
+    }
+    let n_free = columns.len() - phrases.len();
+    // By phrase and number of columns skipped before it: the least cost, and the number skipped before
+    // the phrase to the left.
+    let mut best: Vec<Vec<Option<(i64, usize)>>> = Vec::with_capacity(phrases.len());
+    for (index, phrase) in phrases.iter().enumerate() {
+        let mut row = Vec::with_capacity(n_free + 1);
+        let mut before: Option<(i64, usize)> = None;
+        for skipped in 0..=n_free {
+            let left = match best.last() {
+                Some(above) => above.get(skipped)?.map(|(cost, _)| (cost, skipped)),
+                None => Some((0, skipped)),
+            };
+            before = match (before, left) {
+                (Some(a), Some(b)) => Some(if b.0 < a.0 { b } else { a }),
+                (a, b) => a.or(b),
+            };
+            let own = distance(*phrase, columns.get(index + skipped)?, index > 0);
+            row.push(before.zip(own).map(|((cost, from), own)| (cost + own, from)));
+        }
+        best.push(row);
+    }
+    let last = best.last()?.iter().enumerate();
+    let (mut skipped, _) =
+        last.filter_map(|(at, step)| Some((at, step.as_ref()?.0))).min_by_key(|(_, cost)| *cost)?;
+    let mut found = Vec::with_capacity(phrases.len());
+    for (index, row) in best.iter().enumerate().rev() {
+        found.push(index + skipped);
+        skipped = row.get(skipped).copied().flatten()?.1;
+    }
+    found.reverse();
+    let overlaps = |(phrase, column): &(&Phrase<'_>, &usize)| {
+        columns.get(**column).is_some_and(|column| phrase.shared(column.x0, column.x1) > 0)
+    };
+    let n_over = phrases.iter().zip(&found).filter(overlaps).count();
+    // A text over another column covers both.
+    let covers = |(phrase, own): (&Phrase<'_>, &usize)| {
+        let is_over = |column: &Column<'_>| phrase.x0() <= column.x0 && column.x1 <= phrase.x1();
+        columns.iter().enumerate().any(|(index, column)| index != *own && is_over(column))
+    };
+    let has_span = phrases.iter().zip(&found).any(covers);
+    (n_over * 2 > phrases.len() && !has_span).then_some(found)
+}
+
+/// Distance of a text from a column, by its nearest edge or center; `None` if it is not its text. No text
+/// shifts the first one of a line.
+fn distance(phrase: Phrase<'_>, column: &Column<'_>, is_shifted: bool) -> Option<i64> {
+    let apart = (1 - phrase.shared(column.x0, column.x1)).max(0);
+    let sides = [
+        2 * (phrase.x0() - column.x0),
+        2 * (phrase.x1() - column.x1),
+        phrase.middle() - column.x0 - column.x1,
+    ];
+    let off = sides.into_iter().map(i64::abs).min().unwrap_or(0);
+    (apart == 0 || is_shifted && apart <= MAX_SHIFT).then_some(off + 2 * apart)
+}
+
+/// Whether a number starts behind a space and none ends before it.
+fn starts_value(before: Phrase<'_>, behind: Phrase<'_>) -> bool {
+    let starts = |c: char| c.is_ascii_digit() || is_comparison(c);
+    let first = behind.tokens.first().is_some_and(|token| token.raw.text.starts_with(starts));
+    let last = before.tokens.last().is_some_and(|token| is_number(&token.raw.text));
+    first && !last
 }
 
 /// How well two phrases are vertically aligned, from 0 to 10.

@@ -27,6 +27,7 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
         let (before, behind) = groups.split_at_mut(index);
         let (Some(a), Some(b)) = (before.last_mut(), behind.first_mut()) else { continue };
         let is_firm = heads.contains_key(&b.start)
+            || begins_text(lines, b.start)
             || is_title_at(lines, b.start, lexicon)
             || (is_title_at(lines, b.start + 1, lexicon) && begins_title(lines, b.start + 1));
         if !is_firm {
@@ -51,7 +52,7 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
         let mut band = Band::of(lines.get(group)?, lexicon)?;
         band.join_names();
         if let Some(head) = head {
-            heads::place(&mut band, head);
+            heads::place(&mut band, head, lexicon);
         }
         Some(band)
     });
@@ -105,7 +106,8 @@ fn groups(
         };
         let is_wider = band.columns.len() == 1 && line.phrases.len() > 1;
         let is_beside = is_below_title && is_apart();
-        is_open &= !(is_title || is_wider || is_beside) && band.lines.len() < MAX_LINES;
+        is_open &= !(is_title || is_wider || is_beside || begins_text(lines, index))
+            && band.lines.len() < MAX_LINES;
         if is_title && index > 0 && begins_title(lines, index) {
             // The line above is the first line of the title.
             if let Some(group) = groups.last_mut().filter(|group| group.end == index) {
@@ -130,6 +132,16 @@ fn groups(
         is_open = !(is_title && line.phrases.len() > 1);
     }
     groups
+}
+
+/// Minimum number of lines of text at the start of a page.
+const MIN_TEXT: usize = 3;
+
+/// Whether a page starts with text: its first lines are single phrases.
+fn begins_text(lines: &[Line<'_>], at: usize) -> bool {
+    let own = lines.get(at..at + MIN_TEXT).unwrap_or_default();
+    own.first().is_some_and(|line| line.begins_page)
+        && own.iter().all(|line| line.phrases.len() == 1)
 }
 
 /// Maximum offset between the centers of two lines of a title, in half character cells.

@@ -1,7 +1,8 @@
 //! Headers of several rows.
 //!
-//! Lines that contain only words of the lexicon, at least one line with several, are a header. A name above
-//! others, or without a column below, covers the columns on which it is centered.
+//! Lines that contain only words of the lexicon, at least one line with several, are a header. A word may
+//! continue below its line, beside words of one line ([`Word`]). A name above others, or without a column
+//! below, covers the columns on which it is centered.
 
 use std::{collections::BTreeMap, ops::Range};
 
@@ -9,14 +10,16 @@ use formgrid_model::Lexicon;
 
 use super::{
     band::{Band, Column},
-    phrases::{Line, Phrase, is_known},
+    phrases::{Line, is_known},
+    words::{self, Word},
 };
 
 /// Maximum number of lines of a header.
 const MAX_LINES: usize = 5;
 
-/// Minimum number of names on one line of a header.
+/// Minimum number of names on one line of a header, and of those that are not wrapped.
 const MIN_NAMES: usize = 3;
+const MIN_KNOWN: usize = 2;
 
 /// Costs of a name without a column and of a column without a name, in half character cells of offset
 /// between a name and its column.
@@ -40,7 +43,7 @@ pub(super) struct Head<'a> {
 pub(super) struct Name<'a> {
     pub(super) rows: Range<usize>,
     pub(super) columns: Range<usize>,
-    pub(super) phrase: Phrase<'a>,
+    pub(super) word: Word<'a>,
 }
 
 /// Whether a line contains only column names.
@@ -51,50 +54,77 @@ pub(super) fn is_header(line: &Line<'_>, lexicon: &Lexicon) -> bool {
 
 /// The line ranges of headers of several rows, by the line below.
 pub(super) fn find(lines: &[Line<'_>], lexicon: &Lexicon) -> BTreeMap<usize, Range<usize>> {
-    let is_of_names =
-        |line: &&Line<'_>| line.phrases.iter().all(|phrase| is_known(&phrase.text(), lexicon));
+    let known = words::known(lines, lexicon);
     let mut found = BTreeMap::new();
     let mut at = 0;
-    while let Some(rest) = lines.get(at..).filter(|rest| !rest.is_empty()) {
-        let mut n = rest.iter().take(MAX_LINES).take_while(is_of_names).count();
-        let next = at + n.max(1);
-        let of_names = rest.get(..n).unwrap_or_default();
-        let is_header = of_names.iter().any(|line| line.phrases.len() >= MIN_NAMES);
-        let n_phrases = |line: Option<&Line<'_>>| line.map_or(0, |line| line.phrases.len());
-        if is_header && (n_phrases(of_names.last()) > 1 || n_phrases(of_names.first()) == 1) {
-            // A single name on the last line is the first label of the rows.
-            while n > 1 && n_phrases(of_names.get(n - 1)) == 1 && at + n < lines.len() {
-                n -= 1;
-            }
-            if n > 1 {
-                found.insert(at + n, at..at + n);
-            }
+    while at < lines.len() {
+        let end = (at + MAX_LINES).min(lines.len());
+        let is_last = end == lines.len();
+        let own = (lines.get(at..end), known.get(at..end));
+        let (Some(own), Some(known)) = own else { break };
+        let (n, next) = header(own, known, is_last, lexicon);
+        if n > 1 {
+            found.insert(at + n, at..at + n);
         }
-        at = next;
+        at += next.max(1);
     }
     found
 }
 
-/// Sets the header of a band.
-pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
-    let mut names: Vec<(usize, Phrase<'a>)> = Vec::new();
-    for line in lines {
-        names.extend(line.phrases.iter().map(|phrase| (line.at, *phrase)));
-    }
-    names.sort_by_key(|(_, phrase)| phrase.middle());
-    let is_over = |(line, phrase): &(usize, Phrase<'_>)| {
-        names.iter().any(|(below, name)| below > line && phrase.shared(name.x0(), name.x1()) > 0)
+/// Number of lines of the header at the start of some lines, 0 without one, and of all lines of names
+/// there. `is_last`: no line follows.
+fn header(
+    lines: &[Line<'_>],
+    known: &[Vec<bool>],
+    is_last: bool,
+    lexicon: &Lexicon,
+) -> (usize, usize) {
+    let may_be_header = |known: &Vec<bool>| {
+        known.len() >= MIN_NAMES && known.iter().filter(|known| **known).count() >= MIN_KNOWN
     };
-    let (mut over, mut own): (Vec<_>, Vec<_>) = names.iter().copied().partition(is_over);
+    if !known.iter().any(may_be_header) {
+        let is_of_words = |known: &&Vec<bool>| known.iter().all(|known| *known);
+        return (0, known.iter().take_while(is_of_words).count());
+    }
+    let of_names = |n: usize| Some((n, words::words(lines.get(..n)?, known.get(..n)?, lexicon)?));
+    let Some((next, mut words)) = (1..=lines.len()).rev().find_map(of_names) else {
+        return (0, 0);
+    };
+    let n_phrases = |at: usize| lines.get(at).map_or(0, |line| line.phrases.len());
+    let is_header = (0..next).any(|at| n_phrases(at) >= MIN_NAMES);
+    if !is_header || (n_phrases(next - 1) == 1 && n_phrases(0) != 1) {
+        return (0, next);
+    }
+    // A single name on the last line is the first label of the rows, unless it continues a word.
+    let mut n = next;
+    let is_label = |word: Word<'_>| word.parts.len() == 1;
+    let has_more = |n: usize| !is_last || n < lines.len();
+    while n > 1 && n_phrases(n - 1) == 1 && has_more(n) && words.pop().is_some_and(is_label) {
+        n -= 1;
+    }
+    (n, next)
+}
+
+/// Sets the header of a band.
+pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>], lexicon: &Lexicon) {
+    let known = words::known(lines, lexicon);
+    let mut names = words::words(lines, &known, lexicon).unwrap_or_default();
+    names.sort_by_key(Word::middle);
+    let is_over = |word: &Word<'_>| {
+        let is_below =
+            |name: &Word<'_>| name.line > word.line && word.shared(name.x0(), name.x1()) > 0;
+        names.iter().any(is_below)
+    };
+    let (mut over, mut own): (Vec<_>, Vec<_>) = names.iter().cloned().partition(is_over);
     let last = lines.last().map_or(0, |line| line.at);
     let mut columns = matched(&own, &band.columns);
     let mut index = own.len();
     while let Some(before) = index.checked_sub(1) {
         index = before;
-        let (Some(&(line, phrase)), Some(None)) = (own.get(index), columns.get(index)) else {
-            continue;
-        };
-        if line < last {
+        let (Some(word), Some(None)) = (own.get(index), columns.get(index)) else { continue };
+        // A name left of all columns is above none of them.
+        let is_first = index == 0 && band.columns.iter().all(|column| column.x0 >= word.x1());
+        if word.line < last && !is_first {
             over.push(own.remove(index));
             columns.remove(index);
             continue;
@@ -102,7 +132,7 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
         // No text below the name: a blank column.
         let left = columns.iter().take(index).rev().find_map(|column| *column);
         let at = left.map_or(0, |left| left + 1);
-        let column = Column { x0: phrase.x0(), x1: phrase.x1(), ..Column::default() };
+        let column = Column { x0: word.x0(), x1: word.x1(), ..Column::default() };
         band.columns.insert(at, column);
         for column in columns.iter_mut().flatten() {
             *column += usize::from(*column >= at);
@@ -111,10 +141,10 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
             *column = Some(at);
         }
     }
-    let mut named: Vec<Option<(usize, Phrase<'a>)>> = vec![None; band.columns.len()];
-    for (name, column) in own.iter().zip(&columns) {
+    let mut named: Vec<Option<Word<'a>>> = vec![None; band.columns.len()];
+    for (name, column) in own.into_iter().zip(&columns) {
         if let Some(slot) = column.and_then(|column| named.get_mut(column)) {
-            *slot = Some(*name);
+            *slot = Some(name);
         }
     }
     let head = head(over, &named, &band.columns);
@@ -122,7 +152,7 @@ pub(super) fn place<'a>(band: &mut Band<'a>, lines: &[Line<'a>]) {
 }
 
 /// The column of each name: the assignment in order with the least total cost.
-fn matched(names: &[(usize, Phrase<'_>)], columns: &[Column<'_>]) -> Vec<Option<usize>> {
+fn matched(names: &[Word<'_>], columns: &[Column<'_>]) -> Vec<Option<usize>> {
     let width = columns.len() + 1;
     // By number of names and columns: the least cost, and the step that leads there.
     let mut best: Vec<(i64, u8)> = vec![(i64::MAX, 0); (names.len() + 1) * width];
@@ -143,7 +173,7 @@ fn matched(names: &[(usize, Phrase<'_>)], columns: &[Column<'_>]) -> Vec<Option<
             if column.is_some() {
                 relax(&mut best, cell(n, c + 1), cost + UNNAMED, COLUMN);
             }
-            if let (Some((_, name)), Some(column)) = (name, column) {
+            if let (Some(name), Some(column)) = (name, column) {
                 let off = (name.middle() - column.x0 - column.x1).abs();
                 let is_beside = name.shared(column.x0, column.x1) <= 0;
                 let off = off + if is_beside { BESIDE } else { 0 };
@@ -175,26 +205,26 @@ const BOTH: u8 = 3;
 
 /// Builds the header from the column names and the names above them.
 fn head<'a>(
-    mut over: Vec<(usize, Phrase<'a>)>,
-    named: &[Option<(usize, Phrase<'a>)>],
+    mut over: Vec<Word<'a>>,
+    named: &[Option<Word<'a>>],
     columns: &[Column<'a>],
 ) -> Head<'a> {
-    over.sort_by_key(|(line, phrase)| (*line, phrase.x0()));
-    let mut levels: Vec<usize> = over.iter().map(|(line, _)| *line).collect();
+    over.sort_by_key(|word| (word.line, word.x0()));
+    let mut levels: Vec<usize> = over.iter().map(|word| word.line).collect();
     levels.dedup();
     let depth = levels.len() + 1;
     let mut names: Vec<Name<'a>> = Vec::new();
-    for (line, phrase) in over {
-        let level = levels.iter().position(|&level| level == line).unwrap_or(0);
-        let columns = covered(line, phrase, named, columns).unwrap_or(0..named.len());
-        names.push(Name { rows: level..level + 1, columns, phrase });
+    for word in over {
+        let level = levels.iter().position(|&level| level == word.line).unwrap_or(0);
+        let columns = covered(&word, named, columns).unwrap_or(0..named.len());
+        names.push(Name { rows: level..level + 1, columns, word });
     }
     let mut below = Vec::new();
     for (column, name) in named.iter().enumerate() {
-        let Some((_, phrase)) = *name else { continue };
+        let Some(word) = name.clone() else { continue };
         let over = names.iter().filter(|name| name.columns.contains(&column));
         let top = over.map(|name| name.rows.end).max().unwrap_or(0);
-        below.push(Name { rows: top..depth, columns: column..column + 1, phrase });
+        below.push(Name { rows: top..depth, columns: column..column + 1, word });
     }
     names.append(&mut below);
     Head { depth, names, lines: Vec::new() }
@@ -202,25 +232,24 @@ fn head<'a>(
 
 /// The columns on which a name is centered, among those with names on lower lines.
 fn covered(
-    line: usize,
-    phrase: Phrase<'_>,
-    named: &[Option<(usize, Phrase<'_>)>],
+    word: &Word<'_>,
+    named: &[Option<Word<'_>>],
     columns: &[Column<'_>],
 ) -> Option<Range<usize>> {
-    let is_below = |name: &Option<(usize, Phrase<'_>)>| name.is_some_and(|(below, _)| below > line);
+    let is_below =
+        |name: &Option<Word<'_>>| name.as_ref().is_some_and(|name| name.line > word.line);
     let mut best: Option<(i64, Range<usize>)> = None;
     for start in 0..named.len() {
         let n = named.iter().skip(start).take_while(|name| is_below(name)).count();
+        let name = |at: usize| named.get(at).and_then(Option::as_ref);
         let x0 = |at: usize| {
-            let name = named.get(at).copied().flatten().map(|(_, name)| name.x0());
-            columns.get(at).map(|column| name.map_or(column.x0, |x0| x0.min(column.x0)))
+            columns.get(at).map(|own| name(at).map_or(own.x0, |name| name.x0().min(own.x0)))
         };
         let x1 = |at: usize| {
-            let name = named.get(at).copied().flatten().map(|(_, name)| name.x1());
-            columns.get(at).map(|column| name.map_or(column.x1, |x1| x1.max(column.x1)))
+            columns.get(at).map(|own| name(at).map_or(own.x1, |name| name.x1().max(own.x1)))
         };
         for end in start + 1..=start + n {
-            let off = (x0(start)? + x1(end - 1)? - phrase.middle()).abs()
+            let off = (x0(start)? + x1(end - 1)? - word.middle()).abs()
                 + if end - start == 1 { 2 } else { 0 };
             if best.as_ref().is_none_or(|(least, _)| off < *least) {
                 best = Some((off, start..end));

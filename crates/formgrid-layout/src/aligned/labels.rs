@@ -4,7 +4,7 @@
 //! at the center of each. A block of the column on the left ends where one of this column ends. Costs are
 //! in hundredths.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::ops::Range;
 
 use formgrid_model::Lexicon;
 
@@ -39,6 +39,9 @@ pub(super) struct Block {
     pub(super) lines: Vec<usize>,
 }
 
+/// The steps to each row, by number of rows; `None` if none leads there.
+type Steps = Vec<Option<Step>>;
+
 /// Least cost up to a label and a row, with the previous label and row and the start of the block.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -48,73 +51,61 @@ struct Step {
     start: usize,
 }
 
-/// The blocks of rows for the labels of a column, and their cost; `None` if no division is possible.
+/// The lines of a column that may be labels.
+pub(super) struct Labels {
+    lines: Vec<usize>,
+    /// For each line, the costs of one, two and more lines from it on as a label.
+    costs: Vec<Vec<i64>>,
+}
+
+impl Labels {
+    pub(super) fn of(column: &Column<'_>, lexicon: &Lexicon) -> Self {
+        let lines: Vec<(usize, Phrase<'_>)> =
+            column.held.iter().filter_map(|(line, own)| Some((*line, *own.first()?))).collect();
+        let costs = costs(&lines, column.widest(), lexicon);
+        Self { lines: lines.into_iter().map(|(line, _)| line).collect(), costs }
+    }
+}
+
+/// The blocks of rows for the labels of a column, and their cost; `None` if no division costs less than
+/// `limit`.
 /// `leaves` are the columns whose texts make the rows, `parents` the blocks on the left. The first `n_head`
 /// rows are header rows, which a block may cover too.
 pub(super) fn find(
-    column: &Column<'_>,
+    Labels { lines, costs }: &Labels,
     leaves: &[Column<'_>],
     (rows, n_head): (&[(usize, usize)], usize),
     parents: &[Block],
-    lexicon: &Lexicon,
+    limit: i64,
 ) -> Option<(i64, Vec<Block>)> {
-    if column.held.is_empty() {
+    if lines.is_empty() {
         return Some((0, Vec::new()));
     }
     let places = Places::new(leaves, rows);
-    let lines: Vec<(usize, Phrase<'_>)> =
-        column.held.iter().filter_map(|(line, own)| Some((*line, *own.first()?))).collect();
-    let texts = texts(&lines, column.widest(), lexicon);
-    let ends: Vec<usize> =
-        parents.iter().flat_map(|block| [block.rows.start, block.rows.end]).collect();
-    let mut steps: Vec<BTreeMap<usize, Step>> = vec![BTreeMap::new(); lines.len() + 1];
-    steps.first_mut()?.insert(0, Step { cost: 0, label: 0, row: 0, start: 0 });
+    let search = Search { places, crossings: crossings(parents), n_head, limit };
+    // By number of lines.
+    let mut steps: Vec<Steps> = vec![vec![None; rows.len() + 1]; lines.len() + 1];
+    *steps.first_mut()?.first_mut()? = Some(Step { cost: 0, label: 0, row: 0, start: 0 });
     for label in 0..lines.len() {
-        let before: Vec<(usize, i64)> =
-            steps.get(label)?.iter().map(|(row, step)| (*row, step.cost)).collect();
-        for (end, text) in
-            texts.get(label)?.iter().enumerate().map(|(n, cost)| (label + n + 1, cost))
-        {
-            let middle = hundredths(lines.get(label)?.0 + lines.get(end - 1)?.0) / 2;
-            for &(row, cost) in &before {
-                for start in row..(row + MAX_BARE).max(n_head + 1).min(rows.len()) {
-                    if places.middle(start..start + 1) > middle + MAX_OFF && start > row {
-                        break;
-                    }
-                    let n_bare = start.max(n_head) - row.max(n_head);
-                    let bare = BARE * i64::try_from(n_bare).unwrap_or(0);
-                    for stop in start + 1..=(start + MAX_ROWS).min(rows.len()) {
-                        let off = places.middle(start..stop) - middle;
-                        if off > MAX_OFF {
-                            break;
-                        }
-                        if off < -MAX_OFF {
-                            continue;
-                        }
-                        let off = off.abs();
-                        let off = (off - SLACK).max(0) * 3 / 2 + off / 5;
-                        let n_crossed = ends.iter().filter(|&&at| start < at && at < stop).count();
-                        let crossed = CROSSED * i64::try_from(n_crossed).unwrap_or(0);
-                        let step =
-                            Step { cost: cost + text + bare + off + crossed, label, row, start };
-                        let slot = steps.get_mut(end)?.entry(stop).or_insert(step);
-                        if step.cost < slot.cost {
-                            *slot = step;
-                        }
-                    }
-                }
+        let (done, open) = steps.split_at_mut(label + 1);
+        let before = || done.last().into_iter().flatten().enumerate();
+        for (n, (text, steps)) in costs.get(label)?.iter().zip(open).enumerate() {
+            let middle = hundredths(lines.get(label)? + lines.get(label + n)?) / 2;
+            for (row, step) in before().filter_map(|(row, step)| Some((row, step.as_ref()?))) {
+                let cost = step.cost + text;
+                search.relax(Step { cost, label, row, start: row }, middle, steps);
             }
         }
     }
     let bare = |row: usize| BARE * i64::try_from(rows.len() - row.max(n_head)).unwrap_or(0);
-    let (&last, step) = steps.last()?.iter().min_by_key(|(row, step)| step.cost + bare(**row))?;
+    let ends = steps.last()?.iter().enumerate().filter_map(|(row, step)| Some((row, (*step)?)));
+    let (last, step) = ends.min_by_key(|(row, step)| step.cost + bare(*row))?;
     let cost = step.cost + bare(last);
     let mut blocks = Vec::new();
     let (mut label, mut row) = (lines.len(), last);
     while label > 0 {
-        let step = steps.get(label)?.get(&row)?;
-        let own = lines.get(step.label..label)?;
-        let own = own.iter().map(|(line, _)| *line).collect();
+        let step = steps.get(label)?.get(row).copied().flatten()?;
+        let own = lines.get(step.label..label)?.to_vec();
         blocks.push(Block { rows: step.start..row, lines: own });
         (label, row) = (step.label, step.row);
     }
@@ -122,28 +113,87 @@ pub(super) fn find(
     Some((cost, blocks))
 }
 
-/// For each line, the costs of one, two and more lines from it on as a label.
-fn texts(lines: &[(usize, Phrase<'_>)], widest: i64, lexicon: &Lexicon) -> Vec<Vec<i64>> {
-    let mut texts = Vec::with_capacity(lines.len());
-    for first in 0..lines.len() {
-        let own = lines.iter().skip(first).take(MAX_LINES);
-        let (mut cost, mut text) = (0, String::new());
-        let mut costs = Vec::new();
-        let mut above: Option<(usize, Phrase<'_>)> = None;
-        for &(line, phrase) in own {
-            text.push_str(&phrase.text());
-            if let Some((before, above)) = above {
-                let n_holes = (line - before).saturating_sub(2);
-                cost += wraps::cost(above, phrase, widest, lexicon)
-                    + HOLE * i64::try_from(n_holes).unwrap_or(0);
+/// Where the blocks of a label may be.
+struct Search {
+    places: Places,
+    /// The rows at which blocks on the left start or end, ascending.
+    crossings: Vec<usize>,
+    n_head: usize,
+    limit: i64,
+}
+
+impl Search {
+    /// Puts a label with its center at `middle` on each block of rows after `step.row`, where that costs
+    /// less than the step known for the end of the block.
+    fn relax(&self, step: Step, middle: i64, steps: &mut [Option<Step>]) {
+        let n_rows = self.places.n_rows();
+        let last = (step.row + MAX_BARE).max(self.n_head + 1).min(n_rows);
+        for start in step.row..last {
+            if self.places.middle(start..start + 1) > middle + MAX_OFF && start > step.row {
+                break;
             }
-            let is_label = above.is_some() && is_known(&text, lexicon);
-            costs.push(if is_label { 0 } else { cost });
-            above = Some((line, phrase));
+            let n_bare = start.max(self.n_head) - step.row.max(self.n_head);
+            let cost = step.cost + BARE * i64::try_from(n_bare).unwrap_or(0);
+            if cost >= self.limit {
+                break;
+            }
+            let most = (start + MAX_ROWS).min(n_rows);
+            for stop in self.places.first_end(start..most, middle - MAX_OFF)..=most {
+                let off = self.places.middle(start..stop) - middle;
+                if off > MAX_OFF {
+                    break;
+                }
+                let off = off.abs();
+                let off = (off - SLACK).max(0) * 3 / 2 + off / 5;
+                let cost = cost + off + self.crossed(start..stop);
+                if let Some(slot) = steps.get_mut(stop)
+                    && cost < self.limit
+                    && slot.is_none_or(|known| cost < known.cost)
+                {
+                    *slot = Some(Step { cost, start, ..step });
+                }
+            }
         }
-        texts.push(costs);
     }
-    texts
+
+    /// Cost of the starts and ends of other blocks inside a block.
+    fn crossed(&self, rows: Range<usize>) -> i64 {
+        let first = self.crossings.partition_point(|&at| at <= rows.start);
+        let end = self.crossings.partition_point(|&at| at < rows.end);
+        CROSSED * i64::try_from(end.saturating_sub(first)).unwrap_or(0)
+    }
+}
+
+fn crossings(blocks: &[Block]) -> Vec<usize> {
+    let mut rows: Vec<usize> =
+        blocks.iter().flat_map(|block| [block.rows.start, block.rows.end]).collect();
+    rows.sort_unstable();
+    rows
+}
+
+/// For each line, the costs of one, two and more lines from it on as a label.
+fn costs(lines: &[(usize, Phrase<'_>)], widest: i64, lexicon: &Lexicon) -> Vec<Vec<i64>> {
+    let texts: Vec<String> = lines.iter().map(|(_, phrase)| phrase.text()).collect();
+    let join = |pair: &[(usize, Phrase<'_>)]| match pair {
+        &[(before, above), (line, phrase)] => {
+            let n_holes = (line - before).saturating_sub(2);
+            let holes = HOLE * i64::try_from(n_holes).unwrap_or(0);
+            wraps::cost(above, phrase, widest, lexicon) + holes
+        }
+        _ => 0,
+    };
+    let joins: Vec<i64> = std::iter::once(0).chain(lines.windows(2).map(join)).collect();
+    let of_lines = |first: usize| {
+        let (mut cost, mut text) = (0, String::new());
+        let own = texts.iter().zip(&joins).skip(first).take(MAX_LINES);
+        let costs = own.enumerate().map(|(n, (own, join))| {
+            text.push_str(own);
+            cost += if n > 0 { *join } else { 0 };
+            if n > 0 && is_known(&text, lexicon) { 0 } else { cost }
+        });
+        costs.collect()
+    };
+    (0..lines.len()).map(of_lines).collect()
 }
 
 fn hundredths(lines: usize) -> i64 {
@@ -155,6 +205,8 @@ fn hundredths(lines: usize) -> i64 {
 struct Places {
     /// Tops of the rows on the page and the bottom of the last, in hundredths of a line.
     tops: Vec<i64>,
+    /// Centers of the rows on the page, in hundredths of a line.
+    pages: Vec<i64>,
     /// Centers of the rows among the lines, in hundredths of a line.
     middles: Vec<i64>,
 }
@@ -169,21 +221,42 @@ impl Places {
             tops.push(bottom);
         }
         let middles = rows.iter().map(|(first, last)| hundredths(first + last) / 2).collect();
-        Self { tops, middles }
+        let pages = tops.iter().zip(tops.iter().skip(1)).map(|(top, next)| (top + next) / 2);
+        Self { pages: pages.collect(), tops, middles }
+    }
+
+    /// The end of the shortest range of rows from a start on whose center is not above a position; at most
+    /// one more than the last row. Centers move down with the end.
+    fn first_end(&self, rows: Range<usize>, position: i64) -> usize {
+        let (mut first, mut end) = (rows.start + 1, rows.end + 1);
+        while first < end {
+            let half = usize::midpoint(first, end);
+            if self.middle(rows.start..half) < position {
+                first = half + 1;
+            } else {
+                end = half;
+            }
+        }
+        first
+    }
+
+    fn n_rows(&self) -> usize {
+        self.middles.len()
     }
 
     /// Center of a range of rows among the lines, in hundredths of a line.
     fn middle(&self, rows: Range<usize>) -> i64 {
         let top = |row: usize| self.tops.get(row).copied().unwrap_or_default();
-        let page = |row: usize| (top(row) + top(row + 1)) / 2;
+        let page = |row: usize| self.pages.get(row).copied().unwrap_or_default();
         let middle = |row: usize| self.middles.get(row).copied().unwrap_or_default();
         let y = (top(rows.start) + top(rows.end)) / 2;
         let n = self.middles.len();
-        let above = (rows.start..rows.end).rev().find(|&row| page(row) <= y).unwrap_or(rows.start);
-        let above = above.min(n.saturating_sub(2));
         if n < 2 {
             return middle(0) + y - page(0);
         }
+        let own = self.pages.get(rows.clone()).unwrap_or_default();
+        let n_above = own.partition_point(|&page| page <= y);
+        let above = (rows.start + n_above.saturating_sub(1)).min(n - 2);
         let room = (page(above + 1) - page(above)).max(1);
         middle(above) + (y - page(above)) * (middle(above + 1) - middle(above)) / room
     }

@@ -15,6 +15,7 @@ mod table;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod words;
 mod wraps;
 
 use formgrid_model::{Block, Code, Diagnostics, Lexicon, LineContent, Paragraph, RawLine, Slots};
@@ -33,10 +34,16 @@ pub(crate) fn resolve(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    let tokens = without_page_numbers(lines, diagnostics);
-    let tokens = tokens.iter().filter(|tokens| !tokens.is_empty()).enumerate();
-    let lines: Vec<Line<'_>> =
-        tokens.map(|(at, tokens)| Line { at, phrases: phrases::phrases(tokens) }).collect();
+    let printed = without_page_numbers(lines, diagnostics);
+    let lines: Vec<Line<'_>> = printed
+        .iter()
+        .enumerate()
+        .map(|(at, Printed { tokens, begins_page })| Line {
+            at,
+            phrases: phrases::phrases(tokens),
+            begins_page: *begins_page,
+        })
+        .collect();
     let lines = phrases::part(&lines, lexicon);
     let bands = groups::bands(&lines, lexicon);
     let mut blocks = Vec::new();
@@ -51,19 +58,26 @@ pub(crate) fn resolve(
     blocks
 }
 
-/// The words of all lines, without page numbers in the last lines of pages.
-fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> Vec<Vec<Token>> {
-    let mut kept: Vec<Vec<Token>> = Vec::with_capacity(lines.len());
-    let mut has_pages = false;
+/// A nonblank line.
+struct Printed {
+    tokens: Vec<Token>,
+    begins_page: bool,
+}
+
+/// All lines, without page numbers in the last lines of pages.
+fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> Vec<Printed> {
+    let mut kept: Vec<Printed> = Vec::with_capacity(lines.len());
+    let (mut has_pages, mut begins_page) = (false, false);
     for line in lines {
-        let is_new_page = line.page_break;
-        let tokens = tokens(line);
-        if is_new_page {
+        if line.page_break {
             has_pages = true;
+            begins_page = true;
             drop_page_number(&mut kept, diagnostics);
         }
+        let tokens = tokens(line);
         if !tokens.is_empty() {
-            kept.push(tokens);
+            kept.push(Printed { tokens, begins_page });
+            begins_page = false;
         }
     }
     if has_pages {
@@ -72,20 +86,18 @@ fn without_page_numbers(lines: Vec<RawLine>, diagnostics: &mut Diagnostics) -> V
     kept
 }
 
-fn drop_page_number(lines: &mut Vec<Vec<Token>>, diagnostics: &mut Diagnostics) {
+fn drop_page_number(lines: &mut Vec<Printed>, diagnostics: &mut Diagnostics) {
     /// Maximum length of a page number in bytes.
     const MAX_LEN: usize = 16;
-    let Some(last) = lines.pop() else { return };
-    let text: String = last.iter().map(|token| token.raw.text.as_str()).collect();
+    let Some(last) = lines.last() else { return };
+    let text: String = last.tokens.iter().map(|token| token.raw.text.as_str()).collect();
     let number = text.trim_matches(|c: char| "-—–第页/ ".contains(c));
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
-    match last.first().filter(|_| is_number && text.len() <= MAX_LEN) {
-        Some(first) => {
-            let atoms = last.iter().filter_map(|token| token.raw.atom).collect();
-            let message = format!("the number of a page: {text}");
-            diagnostics.consume(Code::LayoutFurniture, first.raw.place, atoms, message);
-        }
-        None => lines.push(last),
+    if let Some(first) = last.tokens.first().filter(|_| is_number && text.len() <= MAX_LEN) {
+        let atoms = last.tokens.iter().filter_map(|token| token.raw.atom).collect();
+        let message = format!("the number of a page: {text}");
+        diagnostics.consume(Code::LayoutFurniture, first.raw.place, atoms, message);
+        lines.pop();
     }
 }
 
@@ -107,6 +119,19 @@ fn is_of_table(band: &Band<'_>, lines: &[Line<'_>], lexicon: &Lexicon) -> bool {
     band.head.is_some() || (band.columns.len() > 1 && !is_title())
 }
 
+/// Whether a line begins a paragraph: it starts with a label or a number, and the line above ends a
+/// sentence.
+fn begins_paragraph(above: &str, below: &str) -> bool {
+    /// Maximum number of characters of a label with its colon.
+    const MAX_LABEL: usize = 8;
+    let is_number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c);
+    let number = below.trim_start_matches(['（', '(']);
+    let rest = number.trim_start_matches(is_number);
+    let is_numbered = rest.len() < number.len() && rest.starts_with(['、', '.', '．', '）', ')']);
+    above.ends_with('。')
+        && (is_numbered || below.chars().take(MAX_LABEL).any(|c| matches!(c, '：' | ':')))
+}
+
 /// Adds the paragraphs of a band. A line that fills the width continues on the next line.
 fn paragraphs(band: &Band<'_>, blocks: &mut Vec<Block>) {
     let mut lines: Vec<Vec<&Phrase<'_>>> = Vec::with_capacity(band.lines.len());
@@ -120,7 +145,10 @@ fn paragraphs(band: &Band<'_>, blocks: &mut Vec<Block>) {
         let width = line.first().map_or(0, |phrase| phrase.width());
         line.len() == 1 && widest >= MIN_RUNNING && width * 10 >= widest * FILLED
     };
-    for lines in lines.chunk_by(|above, below| goes_on(above) && below.len() == 1) {
+    let begins = |above: &[&Phrase<'_>], below: &[&Phrase<'_>]| matches!((above, below), ([above], [below]) if begins_paragraph(&above.text(), &below.text()));
+    for lines in
+        lines.chunk_by(|above, below| goes_on(above) && below.len() == 1 && !begins(above, below))
+    {
         let is_one = lines.iter().all(|line| line.len() == 1);
         let flat: Vec<&Phrase<'_>> = lines.iter().flatten().copied().collect();
         let parts: Vec<&[&Phrase<'_>]> =

@@ -36,10 +36,14 @@ pub(super) struct Phrase<'a> {
 pub(super) struct Line<'a> {
     pub(super) at: usize,
     pub(super) phrases: Vec<Phrase<'a>>,
+    /// Whether it is the first of a page.
+    pub(super) begins_page: bool,
 }
 
-/// Maximum width of a phrase in character cells; a wider one is running text.
+/// Maximum width of a phrase and of its words in character cells; a wider one with a wider word is running
+/// text.
 const MAX_CELL: i64 = 20;
+const MAX_WORD: i64 = 6;
 
 /// Minimum number of characters of a label; a shorter one may be part of any text.
 const MIN_LABEL: usize = 4;
@@ -105,7 +109,9 @@ impl<'a> Phrase<'a> {
         let is_label = |token: &Token| {
             token.raw.text.chars().count() >= MIN_LABEL && is_known(&token.raw.text, lexicon)
         };
-        self.width() <= MAX_CELL
+        let is_running = self.width() > MAX_CELL
+            && self.tokens.iter().any(|token| token.x1 - token.x0 > MAX_WORD);
+        !is_running
             || is_comparison(behind.first())
             || is_wide(before.last()) == is_wide(behind.first())
             || is_label(before)
@@ -173,7 +179,7 @@ pub(super) fn part<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Line<'a>> {
             }
             phrases.push(rest);
         }
-        parted.push(Line { at: line.at, phrases });
+        parted.push(Line { at: line.at, phrases, begins_page: line.begins_page });
     }
     parted
 }
@@ -188,6 +194,9 @@ fn is_gap(
     let (Some(left), Some(right)) = (before.tokens.last(), behind.tokens.first()) else {
         return false;
     };
+    if is_stacked(before, right.x0, above.last()) || is_stacked(before, right.x0, below.first()) {
+        return true;
+    }
     if are_one(left, right, lexicon) {
         return false;
     }
@@ -202,6 +211,25 @@ fn is_gap(
     let x = right.x0 - 1;
     is_white(x, above.iter()) || is_white(x, below.iter()) || is_white(x, above.iter().chain(below))
 }
+
+/// Whether a text before a space is above or below another of one word, with the same edges and the same
+/// space behind it: they are two lines of a label.
+fn is_stacked(before: Phrase<'_>, x0: i64, line: Option<&Line<'_>>) -> bool {
+    let [own] = before.tokens else { return false };
+    if !is_wide(own.last()) {
+        return false;
+    }
+    let is_same = |pair: &[Token]| {
+        let [other, next] = pair else { return false };
+        (other.x0, other.x1, next.x0) == (own.x0, own.x1, x0)
+    };
+    line.and_then(|line| line.phrases.first()).is_some_and(|first| {
+        first.tokens.get(..2).is_some_and(is_same) && own.x1 - own.x0 <= MAX_STACKED
+    })
+}
+
+/// Maximum width of a label of two lines, in character cells.
+const MAX_STACKED: i64 = 8;
 
 /// Whether most lines with text on both sides of a position have a space there.
 fn is_white<'l, 'a: 'l>(x: i64, lines: impl Iterator<Item = &'l Line<'a>>) -> bool {

@@ -11,7 +11,7 @@ use formgrid_model::Lexicon;
 
 use super::{
     band::{Band, Column},
-    labels::{self, Block},
+    labels::{self, Block, Labels},
     wraps,
 };
 
@@ -42,13 +42,17 @@ pub(super) struct Rows {
 /// Finds the rows of a band.
 pub(super) fn find(band: &Band<'_>, lexicon: &Lexicon) -> Rows {
     let mut best: Option<(i64, Rows)> = None;
+    let joins: Vec<Vec<i64>> = band.columns.iter().map(|column| joins(column, lexicon)).collect();
+    let labels = band.columns.iter().take(band.columns.len().saturating_sub(1));
+    let labels: Vec<Labels> = labels.map(|column| Labels::of(column, lexicon)).collect();
     for n_labels in 0..band.columns.len() {
-        let Some((cost, lines, costs)) = split(band, n_labels, lexicon) else { continue };
+        let Some((cost, lines, costs)) = split(band, n_labels, &joins) else { continue };
         let mut cost = cost + LABELS * i64::try_from(n_labels).unwrap_or(i64::MAX >> 8);
         let mut blocks = Vec::new();
         let mut rows = Rows { lines, costs, blocks: Vec::new() };
-        for column in band.columns.iter().take(n_labels) {
-            if best.as_ref().is_some_and(|(least, _)| cost >= *least) {
+        for labels in labels.iter().take(n_labels) {
+            let limit = best.as_ref().map_or(i64::MAX, |(least, _)| *least).saturating_sub(cost);
+            if limit <= 0 {
                 break;
             }
             let parents = blocks.last().map(Vec::as_slice).unwrap_or_default();
@@ -57,7 +61,7 @@ pub(super) fn find(band: &Band<'_>, lexicon: &Lexicon) -> Rows {
             let with_head: Vec<(usize, usize)> =
                 head.iter().map(|&line| (line, line)).chain(rows.lines.iter().copied()).collect();
             let with_head = (with_head.as_slice(), head.len());
-            let Some((more, found)) = labels::find(column, leaves, with_head, parents, lexicon)
+            let Some((more, found)) = labels::find(labels, leaves, with_head, parents, limit)
             else {
                 cost = i64::MAX;
                 break;
@@ -87,16 +91,20 @@ fn below(blocks: Vec<Block>, n_head: usize) -> Vec<Block> {
 type Split = (i64, Vec<(usize, usize)>, Vec<i64>);
 
 /// The division into rows with the least cost, from the columns after the first `n_labels`.
-fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
+fn split(band: &Band<'_>, n_labels: usize, joins: &[Vec<i64>]) -> Option<Split> {
     let columns = band.columns.get(n_labels..)?;
+    let joins = joins.get(n_labels..)?;
     let has_text = |line: &usize| columns.iter().any(|column| column.held.contains_key(line));
     let lines: Vec<usize> = band.lines.iter().copied().filter(has_text).collect();
     if lines.is_empty() {
         return None;
     }
     let most = columns.iter().map(|column| column.held.len()).max().unwrap_or(1).max(1);
-    let columns: Vec<Leaf<'_, '_>> =
-        columns.iter().map(|column| Leaf::new(column, &lines, most, lexicon)).collect();
+    let columns: Vec<Leaf> = columns
+        .iter()
+        .zip(joins)
+        .map(|(column, joins)| Leaf::new(column, joins, &lines, most))
+        .collect();
     // By number of lines: the least cost, and the start of the last row.
     let mut best: Vec<(i64, usize)> = vec![(0, 0)];
     for end in 1..=lines.len() {
@@ -122,43 +130,60 @@ fn split(band: &Band<'_>, n_labels: usize, lexicon: &Lexicon) -> Option<Split> {
     Some((total, rows, costs))
 }
 
-/// A column with one text per row.
-struct Leaf<'b, 'a> {
-    column: &'b Column<'a>,
+/// Cost of each text of a column as a line wrap of the one before.
+fn joins(column: &Column<'_>, lexicon: &Lexicon) -> Vec<i64> {
+    let widest = column.widest();
+    let pairs = column.held.values().zip(column.held.values().skip(1));
+    let join = |(above, below): (&Vec<_>, &Vec<_>)| match (above.last(), below.first()) {
+        (Some(above), Some(below)) => wraps::cost(*above, *below, widest, lexicon),
+        _ => 0,
+    };
+    std::iter::once(0).chain(pairs.map(join)).collect()
+}
+
+/// A column with one text per row. Sums over the texts before a line make the cost of a row independent
+/// of its length.
+struct Leaf {
     /// Indices of its texts among the lines.
     at: Vec<usize>,
-    /// Cost of each text as a line wrap of the one before.
-    joins: Vec<i64>,
+    /// By line: the number of texts above it.
+    n_above: Vec<usize>,
+    /// By text: the costs of all texts up to it as line wraps of the ones before, and of the holes between.
+    wraps: Vec<i64>,
     /// Cost of a blank cell.
     blank: i64,
 }
 
-impl<'b, 'a> Leaf<'b, 'a> {
-    fn new(column: &'b Column<'a>, lines: &[usize], most: usize, lexicon: &Lexicon) -> Self {
-        let widest = column.widest();
-        let at = column.held.keys().filter_map(|line| lines.binary_search(line).ok()).collect();
-        let pairs = column.held.values().zip(column.held.values().skip(1));
-        let join = |(above, below): (&Vec<_>, &Vec<_>)| match (above.last(), below.first()) {
-            (Some(above), Some(below)) => wraps::cost(*above, *below, widest, lexicon),
-            _ => 0,
-        };
-        let joins = std::iter::once(0).chain(pairs.map(join)).collect();
+impl Leaf {
+    fn new(column: &Column<'_>, joins: &[i64], lines: &[usize], most: usize) -> Self {
+        let at: Vec<usize> =
+            column.held.keys().filter_map(|line| lines.binary_search(line).ok()).collect();
+        let n_above = (0..=lines.len()).map(|line| at.partition_point(|&at| at < line)).collect();
+        let mut wraps = Vec::with_capacity(at.len());
+        let (mut sum, mut above) = (0, None);
+        for (&at, join) in at.iter().zip(joins) {
+            let n_holes = above.map_or(0, |above: usize| (at - above).saturating_sub(2));
+            sum += join + HOLE * count(n_holes);
+            wraps.push(sum);
+            above = Some(at);
+        }
         let share = column.held.len() * 100 / most;
-        let blank = BLANK * i64::try_from(share).unwrap_or(100) / 100;
-        Self { column, at, joins, blank }
+        let blank = BLANK * count(share) / 100;
+        Self { at, n_above, wraps, blank }
     }
 
     /// Cost of a run of lines as a row.
     fn cost(&self, lines: Range<usize>) -> i64 {
-        let first = self.at.partition_point(|&at| at < lines.start);
-        let end = self.at.partition_point(|&at| at < lines.end);
+        let n_above = |line: usize| self.n_above.get(line).copied().unwrap_or_default();
+        let (first, end) = (n_above(lines.start), n_above(lines.end));
         let own = self.at.get(first..end).unwrap_or_default();
         let (Some(&top), Some(&bottom)) = (own.first(), own.last()) else { return self.blank };
-        debug_assert_eq!(self.at.len(), self.column.held.len());
         let off = (top + bottom).abs_diff(lines.start + lines.end - 1);
-        let joins: i64 = self.joins.get(first + 1..end).unwrap_or_default().iter().sum();
-        let holes: usize = own.windows(2).map(|pair| (pair[1] - pair[0]).saturating_sub(2)).sum();
-        let count = |n: usize| i64::try_from(n).unwrap_or(i64::MAX >> 32);
-        joins + OFF * count(off) + HOLE * count(holes)
+        let wraps = |text: usize| self.wraps.get(text).copied().unwrap_or_default();
+        wraps(end - 1) - wraps(first) + OFF * count(off)
     }
+}
+
+fn count(n: usize) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX >> 32)
 }

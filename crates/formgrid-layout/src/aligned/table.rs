@@ -140,7 +140,7 @@ impl Made {
             let first = self.notes.len();
             for name in &head.names {
                 let (col, col_span) = span(name.columns.clone());
-                let text = texts::join([&name.phrase], 0);
+                let text = texts::name(&name.word);
                 let row = first + name.rows.start;
                 self.cells.push(text.cell(row, col, name.rows.len(), col_span));
             }

@@ -1,4 +1,4 @@
-//! Pages printed as lines of text, with one ASCII letter per character cell.
+//! Pages printed as lines of text, with one letter per character cell. A form feed starts a page.
 
 use formgrid_model::{
     AtomId, Block, Diagnostics, Dialect, DrawnSpan, Lexicon, Limits, LineContent, Place, RawLine,
@@ -18,6 +18,9 @@ const WORDS: &[(&str, WordClass)] = &[
     ("plan", WordClass::HEADER),
     ("office", WordClass::LABEL),
     ("report", WordClass::TITLE),
+    ("score", WordClass::HEADER),
+    ("weight", WordClass::HEADER),
+    ("basisofvalue", WordClass::HEADER),
 ];
 
 fn resolve(text: &str) -> (Vec<Block>, usize) {
@@ -26,17 +29,21 @@ fn resolve(text: &str) -> (Vec<Block>, usize) {
     let mut n_atoms = 0;
     let mut lines = Vec::new();
     for (number, line) in (1_u32..).zip(text.lines()) {
+        let page_break = line.starts_with('\x0c');
+        let line = line.trim_start_matches('\x0c');
         let (mut spans, mut texts) = (Vec::new(), Vec::new());
         for word in line.split_ascii_whitespace() {
-            let from = u32::try_from(word.as_ptr() as usize - line.as_ptr() as usize).unwrap();
-            let to = from + u32::try_from(word.len()).unwrap();
+            let before = line.get(..word.as_ptr() as usize - line.as_ptr() as usize).unwrap();
+            let n_chars = |text: &str| u32::try_from(text.chars().count()).unwrap();
+            let from = n_chars(before);
+            let to = from + n_chars(word);
             spans.push(DrawnSpan { from, to, is_rule: false });
             let place = Place::at_line(number);
             texts.push(RawText { text: word.to_owned(), place, atom: Some(AtomId(n_atoms)) });
             n_atoms += 1;
         }
         let content = LineContent::Drawn(spans, texts.into());
-        lines.push(RawLine { line: number, content, page_break: false, heading: false });
+        lines.push(RawLine { line: number, content, page_break, heading: false });
     }
     let mut diagnostics = Diagnostics::new();
     let mut slots = Slots::new(&Limits::default());
@@ -195,4 +202,126 @@ fn doubtful_rows_are_reported() {
          ports     5         b\n",
     );
     assert_eq!(n_found, 1);
+}
+
+#[test]
+fn a_wrapped_name_is_one_cell_beside_names_of_one_line() {
+    check(
+        "                              basis\n\
+         level  name         value\n\
+         \x20                            ofvalue\n\
+         \x20      roads         3       plan-a\n\
+         \x20 a\n\
+         \x20      bridges       4       plan-b\n",
+        &[
+            "0-1 0-1 level",
+            "0-1 1-2 name",
+            "0-1 2-3 value",
+            "0-1 3-4 basis ofvalue",
+            "1-3 0-1 a",
+            "1-2 1-2 roads",
+            "1-2 2-3 3",
+            "1-2 3-4 plan-a",
+            "2-3 1-2 bridges",
+            "2-3 2-3 4",
+            "2-3 3-4 plan-b",
+        ],
+    );
+}
+
+#[test]
+fn two_names_beside_names_of_one_line_are_one_cell() {
+    check(
+        "                              score\n\
+         level  name         value\n\
+         \x20                             weight\n\
+         \x20 a    roads         3         10\n\
+         \x20 b    bridges       4         12\n",
+        &[
+            "0-1 0-1 level",
+            "0-1 1-2 name",
+            "0-1 2-3 value",
+            "0-1 3-4 score\nweight",
+            "1-2 0-1 a",
+            "1-2 1-2 roads",
+            "1-2 2-3 3",
+            "1-2 3-4 10",
+            "2-3 0-1 b",
+            "2-3 1-2 bridges",
+            "2-3 2-3 4",
+            "2-3 3-4 12",
+        ],
+    );
+}
+
+#[test]
+fn texts_shifted_beside_their_columns_stay_in_them() {
+    let drawn = draw(
+        &resolve(
+            "kind    name          value     plan\n\
+             a       roads         30        40\n\
+             b       ports         50        60\n\
+             c       harbors       70              80\n\
+             d       ships         90        10\n",
+        )
+        .0,
+    );
+    assert!(drawn.contains(&"3-4 3-4 80".to_owned()), "{drawn:?}");
+    assert!(drawn.contains(&"4-5 3-4 10".to_owned()), "{drawn:?}");
+}
+
+#[test]
+fn two_values_are_parted_before_the_second() {
+    let drawn = draw(
+        &resolve(
+            "kind   name        value        before\n\
+             a      roads       30 元        40 元\n\
+             b      ports       50 元        60 元\n\
+             c      ships       100000000 元 80 元\n\
+             d      boats       90 元        10 元\n",
+        )
+        .0,
+    );
+    assert!(drawn.contains(&"3-4 2-3 100000000元".to_owned()), "{drawn:?}");
+    assert!(drawn.contains(&"3-4 3-4 80元".to_owned()), "{drawn:?}");
+}
+
+#[test]
+fn a_page_of_text_ends_the_table_of_the_page_before() {
+    check(
+        "name      value     kind\n\
+         roads     3         a\n\
+         \x0c          part-one\n\
+         \x20        of-all\n\
+         roads-and-ports\n",
+        &[
+            "0-1 0-1 name",
+            "0-1 1-2 value",
+            "0-1 2-3 kind",
+            "1-2 0-1 roads",
+            "1-2 1-2 3",
+            "1-2 2-3 a",
+            "part-one",
+            "of-all",
+            "roads-and-ports",
+        ],
+    );
+}
+
+#[test]
+fn a_label_of_two_lines_is_parted_from_its_text() {
+    check(
+        "年度 一二三四五六七八九十一二三四五六七八九十\n\
+         目标 一二三四。\n",
+        &["0-1 0-1 年度目标", "0-1 1-2 一二三四五六七八九十一二三四五六七八九十一二三四。"],
+    );
+}
+
+#[test]
+fn a_full_line_ends_a_paragraph_before_a_label_or_number() {
+    let line = "一二三四五六七八九十一二三四五六七八九十一二三四五六七八九。";
+    let drawn = |below: &str| draw(&resolve(&format!("{line}\n{below}\n")).0);
+    assert_eq!(drawn("指标：一二三"), [line, "指标：一二三"]);
+    assert_eq!(drawn("（二）一二三"), [line, "（二）一二三"]);
+    assert_eq!(drawn("一二三"), [format!("{line}一二三")]);
 }

@@ -2,7 +2,7 @@
 
 use formgrid_model::{Atoms, Cell, Place};
 
-use super::phrases::Phrase;
+use super::{phrases::Phrase, words::Word};
 
 /// Minimum width of a column with paragraphs, in character cells.
 const MIN_PARAGRAPH: i64 = 20;
@@ -44,6 +44,25 @@ pub(super) fn join<'p, 'a: 'p>(
         joined.text.push_str(&text);
         joined.atoms.extend(phrase.tokens.iter().filter_map(|token| token.raw.atom));
         above = Some(phrase);
+    }
+    joined
+}
+
+/// Joins the parts of a name. Two names are two lines.
+pub(super) fn name(word: &Word<'_>) -> Text {
+    if !word.is_stacked {
+        return join(&word.parts, 0);
+    }
+    let mut joined = Text::default();
+    for part in &word.parts {
+        let text = join([part], 0);
+        if joined.text.is_empty() {
+            joined.place = text.place;
+        } else {
+            joined.text.push('\n');
+        }
+        joined.text.push_str(&text.text);
+        joined.atoms.extend(text.atoms);
     }
     joined
 }

@@ -7,7 +7,7 @@ use super::{
     phrases::{Phrase, is_comparison, is_known, is_number},
 };
 
-/// Two words of the lexicon that do not form one.
+/// Two words of the lexicon that do not form one, or a word above a number.
 const TWO_WORDS: i64 = 400;
 /// A word of the lexicon and another text that do not form one.
 const ONE_WORD: i64 = 200;
@@ -36,6 +36,9 @@ pub(super) fn cost(above: Phrase<'_>, below: Phrase<'_>, widest: i64, lexicon: &
     }
     if is_whole {
         return 0;
+    }
+    if is_a && is_number(&b) {
+        return TWO_WORDS;
     }
     let is_label = |text: &str, is_word: bool| is_word && text.chars().count() >= MIN_LABEL;
     let words = if is_label(&a, is_a) || is_label(&b, is_b) { ONE_WORD } else { 0 };
