@@ -2,6 +2,16 @@
 //! in one file (RFC 2557).
 //!
 //! Only parts of type `text/html` are read, in order. A truncated message gives the parts it still has.
+//!
+//! No crate for mail does this within limits. `mailparse` recurses into parts and keeps them all;
+//! it gives nothing of a message nested too deep or of a truncated base64 part, drops text that is not
+//! ASCII from quoted-printable parts, and decodes headers in time quadratic in their encoded words.
+//! `mail-parser` 0.11 overflows the stack on deeply nested messages; 1.0 needs a newer compiler.
+
+use base64::{
+    Engine as _, alphabet,
+    engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig},
+};
 
 /// A page inside a message.
 #[derive(Debug, PartialEq, Eq)]
@@ -178,26 +188,20 @@ fn digit(hex: u8) -> u8 {
     }
 }
 
+/// What is left of damaged text is decoded: other characters and an incomplete end are skipped.
 fn base64(body: &[u8]) -> Vec<u8> {
-    let mut out = Vec::with_capacity(body.len() / 4 * 3);
-    let (mut bits, mut n_bits) = (0_u32, 0);
-    for byte in body {
-        let value = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => continue,
-        };
-        bits = (bits << 6 | u32::from(value)) & 0x00ff_ffff;
-        n_bits += 6;
-        if n_bits >= 8 {
-            n_bits -= 8;
-            out.extend((bits >> n_bits).to_le_bytes().first());
-        }
+    const LENIENT: GeneralPurpose = GeneralPurpose::new(
+        &alphabet::STANDARD,
+        GeneralPurposeConfig::new()
+            .with_decode_allow_trailing_bits(true)
+            .with_decode_padding_mode(DecodePaddingMode::RequireNone),
+    );
+    let is_digit = |byte: &u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    let mut digits: Vec<u8> = body.iter().copied().filter(is_digit).collect();
+    if digits.len() % 4 == 1 {
+        digits.pop();
     }
-    out
+    LENIENT.decode(digits).unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -247,9 +251,32 @@ mod tests {
     }
 
     #[test]
+    fn text_that_should_be_encoded_and_is_not_is_kept() {
+        let page = "<p>目标=3D1 = =E7=9B=\n=AE=";
+        let message = format!(
+            "MIME-Version: 1.0\nContent-Type: text/html\n\
+            Content-Transfer-Encoding: quoted-printable\n\n{page}"
+        );
+        let found = pages(message.as_bytes());
+        assert_eq!(String::from_utf8_lossy(&found[0].bytes), "<p>目标=1 = 目=");
+    }
+
+    #[test]
+    fn nesting_without_end_is_cut() {
+        let part = |n: usize| format!("Content-Type: multipart/x; boundary=b{n}.\n\n--b{n}.\n");
+        let message: String = (0..100_000).map(part).collect();
+        let inner = "Content-Type: text/html\n\n<p>";
+        assert!(pages((message + inner).as_bytes()).is_empty());
+        let message: String = (0..4).map(part).collect();
+        assert_eq!(pages((message + inner).as_bytes()).len(), 1);
+    }
+
+    #[test]
     fn base64_of_any_length() {
         assert_eq!(base64(b"QQ=="), b"A");
         assert_eq!(base64(b"QUI="), b"AB");
         assert_eq!(base64(b"Q\nU J D"), b"ABC");
+        assert_eq!(base64(b"QUJDR"), b"ABC");
+        assert_eq!(base64(b"QUJDR-A\xff"), b"ABCD");
     }
 }
