@@ -7,8 +7,9 @@ fn main() {
     let given = std::env::var("FORMGRID_COMMIT").ok().filter(|commit| !commit.is_empty());
     let commit = given.or_else(commit).unwrap_or_else(|| "unknown".to_owned());
     println!("cargo::rustc-env=FORMGRID_COMMIT={commit}");
-    let features = ["review"].into_iter().filter(|feature| {
-        std::env::var_os(format!("CARGO_FEATURE_{}", feature.to_uppercase())).is_some()
+    let features = ["review", "test-hooks"].into_iter().filter(|feature| {
+        let name = feature.to_uppercase().replace('-', "_");
+        std::env::var_os(format!("CARGO_FEATURE_{name}")).is_some()
     });
     let features: Vec<&str> = features.collect();
     let features = if features.is_empty() { "none".to_owned() } else { features.join(", ") };

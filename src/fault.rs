@@ -26,16 +26,6 @@ pub(crate) fn silence() {
     panic::set_hook(Box::new(|_| {}));
 }
 
-/// Panics on request of a test.
-pub(crate) fn panic_on_request() {
-    let is_asked_for = std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
-        && std::env::var_os("FORMGRID_TEST_PANIC").is_some();
-    #[expect(clippy::panic, reason = "it is what the test asks for")]
-    if is_asked_for {
-        panic!("a test asks for it");
-    }
-}
-
 fn message(panic: &PanicHookInfo<'_>) -> String {
     let what = panic.payload_as_str().unwrap_or("no reason given");
     let place = panic.location().map_or(String::new(), |place| format!(" at {place}"));

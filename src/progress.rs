@@ -6,13 +6,12 @@ use std::{
     time::{Duration, Instant},
 };
 
-use formgrid_batch::{Audit, Kind, Lost, Observer, Source, SourceLine, Status, printable};
+use formgrid_batch::{
+    Audit, Kind, Lost, Observer, Source, SourceLine, Status, panic_on_request, printable,
+};
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::{
-    fault,
-    terminal::{self, Out},
-};
+use crate::terminal::{self, Out};
 
 const BETWEEN_LINES: Duration = Duration::from_secs(10);
 
@@ -176,7 +175,7 @@ impl Observer for Progress {
     }
 
     fn done(&mut self, line: &SourceLine) {
-        fault::panic_on_request();
+        panic_on_request();
         self.done += 1;
         self.bytes_done += line.bytes.unwrap_or(0);
         self.name(line);

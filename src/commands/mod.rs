@@ -16,7 +16,7 @@ use std::{fs, io::Write as _, path::Path, time::Duration};
 use anyhow::{Context as _, anyhow, bail};
 use clap::CommandFactory as _;
 use formgrid_batch::{
-    Allowance, Isolation, Limits, Opened, TemplateFiles, Templates, write_schema,
+    Allowance, Isolation, Limits, Opened, TemplateFiles, Templates, has_test_hooks, write_schema,
 };
 
 use crate::{
@@ -113,7 +113,7 @@ fn limits(args: LimitArgs, config: &Config) -> Limits {
 
 /// Opens one document, or reports the error.
 fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened> {
-    let hooks = terminal::is_isolated() && has_hooks();
+    let hooks = terminal::is_isolated() && has_test_hooks();
     match formgrid_batch::open(input, templates, limits, hooks, terminal::signal_begin) {
         Ok(opened) => Some(opened),
         Err(error) => {
@@ -121,11 +121,6 @@ fn opened(input: &Path, templates: &Templates, limits: &Limits) -> Option<Opened
             None
         }
     }
-}
-
-/// Whether test documents may crash the process that reads them.
-fn has_hooks() -> bool {
-    std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
 }
 
 /// Minimum memory of a worker, in bytes.

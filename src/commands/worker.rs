@@ -3,14 +3,13 @@
 use std::io;
 
 use anyhow::Context as _;
-use formgrid_batch::serve;
+use formgrid_batch::{has_test_hooks, serve};
 
-use super::has_hooks;
 use crate::{exit::Exit, fault};
 
 pub(crate) fn run() -> anyhow::Result<Exit> {
     fault::silence();
-    serve(io::stdin(), answers().context("cannot write to the run")?, has_hooks())
+    serve(io::stdin(), answers().context("cannot write to the run")?, has_test_hooks())
         .context("cannot read from the run")?;
     Ok(Exit::Done)
 }

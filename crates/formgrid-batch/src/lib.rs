@@ -61,6 +61,7 @@ pub use cache::{CacheContent, CacheCounts, LayerContent, Pruned, cache_content, 
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
+pub use hooks::{has_test_hooks, panic_on_request};
 pub use inputs::{Disposition, Place, Source, find_sources, is_left_behind};
 pub use isolated::{BEGIN, END, IsolatedRun, enter_isolation, run_isolated};
 pub use list::read_list;

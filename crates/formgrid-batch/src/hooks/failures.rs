@@ -1,7 +1,4 @@
-//! Test documents that make a worker fail on purpose.
-//!
-//! A worker obeys them only if `FORMGRID_TEST_HOOKS=1` is set. The run itself does not know them,
-//! so it sees what it would see of a real failure.
+//! The failures that tests ask for.
 
 use std::io::{self, Write as _};
 
@@ -10,6 +7,20 @@ const MARK: &[u8] = b"formgrid-test-hook: ";
 
 /// Allocation step of the hook that exhausts memory, in bytes.
 const BITE: usize = 16 << 20;
+
+/// Whether test documents may crash the process that reads them.
+pub fn has_test_hooks() -> bool {
+    std::env::var_os("FORMGRID_TEST_HOOKS").is_some_and(|value| value == "1")
+}
+
+/// Panics on request of a test.
+pub fn panic_on_request() {
+    let is_asked_for = has_test_hooks() && std::env::var_os("FORMGRID_TEST_PANIC").is_some();
+    #[expect(clippy::panic, reason = "it is what the test asks for")]
+    if is_asked_for {
+        panic!("a test asks for it");
+    }
+}
 
 /// Fails in the way a test document asks for.
 pub(crate) fn trigger(bytes: &[u8]) {
