@@ -18,6 +18,7 @@ mod expand;
 mod frame;
 mod hooks;
 mod inputs;
+mod inspect;
 mod isolated;
 mod list;
 mod lock;

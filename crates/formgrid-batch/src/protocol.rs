@@ -20,7 +20,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     TemplateFiles,
     archive::Listing,
-    review::{InspectRequest, Inspection},
+    inspect::{InspectRequest, Inspection},
     session::{Loaded, SourceRequest},
     settings::Settings,
 };

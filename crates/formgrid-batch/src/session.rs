@@ -20,9 +20,9 @@ use crate::{
     cache::{Cache, Key, outcome_key},
     frame::Frame,
     hooks,
+    inspect::{InspectRequest, Inspection, Inspector},
     outcome::error,
     pipeline::read_document,
-    review::{InspectRequest, Inspection, Inspector},
     settings::Settings,
     source::{Hash, ReadContext, SourceRead, guarded, hash, hex, panicked, read_source},
 };

@@ -7,7 +7,7 @@ use formgrid_model::{Code, Diagnostics, fold};
 use formgrid_records::Record;
 use memchr::memmem;
 
-use super::record_values;
+use super::record_values::{Printed, collect};
 
 /// Byte budget per source for substring searches: some seconds.
 const MAX_SCANNED: usize = 1 << 33;
@@ -38,8 +38,13 @@ impl OutputTexts {
             let head = &record.head;
             let parts = [&head.department, &head.department_code].into_iter().flatten();
             parts.for_each(|text| texts.text(text));
-            texts.numbers(head.fiscal_year.map(f64::from));
-            record_values::collect(&record.body, &mut texts);
+            if let Some(year) = head.fiscal_year {
+                texts.number(f64::from(year));
+            }
+            collect(&record.body, &mut |value| match value {
+                Printed::Text(text) => texts.text(text),
+                Printed::Number(number) => texts.number(number),
+            });
         }
         for text in texts.texts.keys() {
             let mut chars = text.chars();
@@ -134,7 +139,7 @@ impl OutputTexts {
         shares.iter().filter_map(|number| self.numbers.get(number)).sum()
     }
 
-    pub(super) fn text(&mut self, text: &str) {
+    fn text(&mut self, text: &str) {
         let folded = fold(text);
         if folded.is_empty() {
             return;
@@ -166,10 +171,8 @@ impl OutputTexts {
         }
     }
 
-    pub(super) fn numbers(&mut self, number: Option<f64>) {
-        if let Some(number) = number {
-            *self.numbers.entry(written(number)).or_default() += 1;
-        }
+    fn number(&mut self, number: f64) {
+        *self.numbers.entry(written(number)).or_default() += 1;
     }
 }
 

@@ -7,8 +7,6 @@ use formgrid_records::Body;
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Value;
 
-use super::output_texts::OutputTexts;
-
 /// Metadata keys, which are not printed text.
 const MADE: &[&str] = &[
     "id",
@@ -48,18 +46,25 @@ const MADE: &[&str] = &[
 /// Keys of the parsed form of a value whose printed form is `raw`.
 const UNDERSTOOD: &[&str] = &["number", "number_to", "date", "amount"];
 
-/// Collects every printed text and number of a record.
-pub(super) fn collect(body: &Body, texts: &mut OutputTexts) {
+/// A printed value.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Printed<'a> {
+    Text(&'a str),
+    Number(f64),
+}
+
+/// Passes on every printed text and number of a record.
+pub(super) fn collect(body: &Body, on_value: &mut dyn FnMut(Printed<'_>)) {
     // A record holds only texts and numbers, so serializing cannot fail.
     let line = serde_json::to_vec(body).unwrap_or_default();
     let mut values = serde_json::Deserializer::from_slice(&line);
-    let outcome = Values { texts }.deserialize(&mut values);
+    let outcome = Values { on_value }.deserialize(&mut values);
     debug_assert!(outcome.is_ok(), "a record is one line of JSON");
 }
 
-/// Collects the texts and numbers of one value.
+/// Passes on the texts and numbers of one value.
 struct Values<'s> {
-    texts: &'s mut OutputTexts,
+    on_value: &'s mut dyn FnMut(Printed<'_>),
 }
 
 impl<'de> DeserializeSeed<'de> for Values<'_> {
@@ -88,39 +93,41 @@ impl<'de> Visitor<'de> for Values<'_> {
                 understood.push(map.next_value()?);
             } else {
                 is_value |= key == "raw";
-                map.next_value_seed(Values { texts: &mut *self.texts })?;
+                map.next_value_seed(Values { on_value: &mut *self.on_value })?;
             }
         }
         if !is_value {
             for value in understood {
-                Values { texts: &mut *self.texts }.deserialize(value).map_err(A::Error::custom)?;
+                Values { on_value: &mut *self.on_value }
+                    .deserialize(value)
+                    .map_err(A::Error::custom)?;
             }
         }
         Ok(())
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<(), A::Error> {
-        while list.next_element_seed(Values { texts: &mut *self.texts })?.is_some() {}
+        while list.next_element_seed(Values { on_value: &mut *self.on_value })?.is_some() {}
         Ok(())
     }
 
     fn visit_str<E>(self, text: &str) -> Result<(), E> {
-        self.texts.text(text);
+        (self.on_value)(Printed::Text(text));
         Ok(())
     }
 
     fn visit_u64<E>(self, number: u64) -> Result<(), E> {
-        self.texts.numbers(Some(number as f64));
+        (self.on_value)(Printed::Number(number as f64));
         Ok(())
     }
 
     fn visit_i64<E>(self, number: i64) -> Result<(), E> {
-        self.texts.numbers(Some(number as f64));
+        (self.on_value)(Printed::Number(number as f64));
         Ok(())
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<(), E> {
-        self.texts.numbers(Some(number));
+        (self.on_value)(Printed::Number(number));
         Ok(())
     }
 

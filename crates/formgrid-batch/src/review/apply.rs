@@ -1,101 +1,20 @@
 //! Turns corrections into known documents with expected records, and into template changes.
 //! Everything is proposed first and written on confirmation.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-    sync::atomic::AtomicBool,
-};
+use std::{collections::BTreeMap, fs, path::Path};
 
-use formgrid_model::Limits;
 use formgrid_review::{Action, Correction, read_corrections};
-use formgrid_sinks::Change;
 
-use super::{forms, inspect::InspectRequest, known, origin, settings};
-use crate::{
-    BatchError, DiffOptions, Isolation, Source, TemplateFiles, TemplateSet,
-    diff::{lines, pair},
-    serve::STACK_BYTES,
-    session::SourceRequest,
-    snapshot::{compared, expectation_of, read, write},
-    worker_pool::{Setup, WorkerPool, with_worker_pool},
+use super::{
+    corrected::{ApplyOptions, SourceEntry, load, read_all, with_workers},
+    forms, known, origin,
+    proposed::{Applied, Proposed, Shown},
 };
-
-/// Options for applying corrections.
-#[derive(Debug, Clone, Copy)]
-pub struct ApplyOptions<'a> {
-    /// The corrections file saved by a report.
-    pub corrections: &'a Path,
-    /// Folder of known documents.
-    pub known: &'a Path,
-    /// Folder of the user's templates, if any; it need not exist yet.
-    pub templates: Option<&'a Path>,
-    /// The templates in it and the excluded ones.
-    pub files: &'a TemplateFiles,
-    /// Folder that source names are relative to; searched for if absent.
-    pub sources: Option<&'a Path>,
-    /// What each source may hold.
-    pub limits: &'a Limits,
-    /// Where documents are read.
-    pub isolation: &'a Isolation,
-}
-
-/// The proposed changes.
-#[derive(Debug, Default)]
-pub struct Applied {
-    /// Files to write, by path, templates first.
-    pub files: Vec<Proposed>,
-    /// Corrections that could not be applied, each with its reason.
-    pub problems: Vec<String>,
-}
-
-/// A proposed file.
-#[derive(Debug)]
-pub struct Proposed {
-    /// The file.
-    pub path: PathBuf,
-    /// Whether it replaces an existing file.
-    pub is_new: bool,
-    /// Its preview.
-    pub shown: Shown,
-    bytes: Vec<u8>,
-}
-
-/// The preview of a file.
-#[derive(Debug)]
-pub enum Shown {
-    /// A copy of a document.
-    Document,
-    /// A text: the diff to the existing or the built-in one.
-    Text(String),
-    /// Expected records: the diff to the previous expectation, or to what is read today.
-    Records {
-        /// The differing records.
-        changes: Vec<Change>,
-        /// Number of unchanged records.
-        n_equal: usize,
-    },
-}
-
-impl Proposed {
-    /// Writes the file atomically.
-    pub fn write(&self) -> Result<(), BatchError> {
-        let folder = self.path.parent().map_or(Ok(()), fs::create_dir_all);
-        let failed = |source| BatchError::Snapshot { path: self.path.clone(), source };
-        folder.map_err(failed)?;
-        write(&self.path, &self.bytes)
-    }
-}
-
-/// The corrections of one source.
-#[derive(Debug)]
-pub(super) struct SourceEntry<'a> {
-    pub(super) request: SourceRequest,
-    pub(super) name: &'a str,
-    pub(super) corrections: Vec<&'a Correction>,
-    bytes: Vec<u8>,
-}
+use crate::{
+    BatchError, DiffOptions, TemplateSet,
+    diff::lines,
+    snapshot::{compared, expectation_of},
+};
 
 /// Computes the proposed changes. Nothing is written.
 pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchError> {
@@ -139,68 +58,6 @@ pub fn apply_corrections(options: ApplyOptions<'_>) -> Result<Applied, BatchErro
         }
     }
     Ok(applied)
-}
-
-/// Loads the sources. One that has changed since the report is a problem.
-fn load<'a>(
-    by_source: &BTreeMap<&'a str, Vec<&'a Correction>>,
-    found: &[Source],
-    workers: &WorkerPool<'_>,
-    problems: &mut Vec<String>,
-) -> Result<Vec<SourceEntry<'a>>, BatchError> {
-    let mut all = Vec::new();
-    for (&name, corrections) in by_source {
-        let at = found.binary_search_by(|source| source.name.as_str().cmp(name));
-        let Some(source) = at.ok().and_then(|at| found.get(at)) else {
-            problems.push(format!("{name}: the document is missing"));
-            continue;
-        };
-        let Some(known_name) = known::name(name) else {
-            problems.push(format!("{name}: not a valid file name"));
-            continue;
-        };
-        let (inspection, bytes) = match super::ask(
-            workers,
-            &SourceRequest::new(name, &source.place),
-            &InspectRequest::Bytes,
-        )? {
-            Ok(inspected) => inspected,
-            Err(error) => {
-                problems.push(format!("{name}: {}", error.message));
-                continue;
-            }
-        };
-        if corrections.iter().any(|correction| correction.sha256 != inspection.sha256) {
-            problems.push(format!("{name}: the document has changed since the report was made"));
-            continue;
-        }
-        let request = SourceRequest::new(&known_name, &source.place);
-        all.push(SourceEntry { request, name, corrections: corrections.clone(), bytes });
-    }
-    Ok(all)
-}
-
-/// The record lines of the sources, read with some templates.
-pub(super) fn read_all<'a>(
-    options: ApplyOptions<'_>,
-    templates: &TemplateSet,
-    sources: &[SourceEntry<'a>],
-    problems: &mut Vec<String>,
-) -> Result<BTreeMap<&'a str, Vec<u8>>, BatchError> {
-    with_workers(options, templates, |workers, pool| {
-        pool.install(|| {
-            let mut all = BTreeMap::new();
-            for source in sources {
-                match read(workers, &source.request)? {
-                    Ok(lines) => {
-                        all.insert(source.name, lines);
-                    }
-                    Err(error) => problems.push(format!("{}: {}", source.name, error.message)),
-                }
-            }
-            Ok(all)
-        })
-    })
 }
 
 /// Proposes a known document with its expectation.
@@ -247,34 +104,4 @@ fn propose(
         applied.files.push(Proposed { path: expected, is_new: old.is_none(), shown, bytes: new });
     }
     Ok(())
-}
-
-/// Proposes a template, shown as a diff.
-pub(super) fn propose_template(path: PathBuf, old: &str, new: &str, applied: &mut Applied) {
-    if old == new {
-        return;
-    }
-    let name = path.display().to_string();
-    let diff = similar::TextDiff::from_lines(old, new);
-    let shown = Shown::Text(diff.unified_diff().header(&name, &name).to_string());
-    let is_new = !path.exists();
-    let bytes = new.as_bytes().to_vec();
-    applied.files.push(Proposed { path, is_new, shown, bytes });
-}
-
-fn with_workers<T: Send>(
-    options: ApplyOptions<'_>,
-    templates: &TemplateSet,
-    work: impl FnOnce(&WorkerPool<'_>, &rayon::ThreadPool) -> Result<T, BatchError>,
-) -> Result<T, BatchError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).stack_size(STACK_BYTES).build()?;
-    let isolation = options.isolation;
-    let setup = Setup { cache: None, isolation, templates, settings: settings(options.limits) };
-    with_worker_pool(&setup, 1, &AtomicBool::new(false), |workers| work(workers, &pool))
-}
-
-/// Matches the records of two sides, by index.
-pub(super) fn pairs(old: &[u8], new: &[u8]) -> Result<Vec<(usize, usize)>, BatchError> {
-    let steps = pair(&lines(old)?, &lines(new)?)?;
-    Ok(steps.iter().filter_map(|step| step.old.zip(step.new)).collect())
 }

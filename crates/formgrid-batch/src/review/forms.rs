@@ -7,12 +7,13 @@ use formgrid_records::Templates;
 use formgrid_review::{Action, Reassigned, amend};
 
 use super::{
-    apply::{Applied, ApplyOptions, SourceEntry, propose_template, read_all},
-    inspect::InspectRequest,
+    corrected::{ApplyOptions, SourceEntry, read_all},
+    proposed::{Applied, propose_template},
 };
 use crate::{
     BatchError, TemplateFiles, TemplateSet,
     diff::lines,
+    inspect::InspectRequest,
     worker_pool::{Setup, with_worker_pool},
 };
 

@@ -6,8 +6,10 @@ use std::{
     path::Path,
 };
 
-use super::apply::pairs;
-use crate::{BatchError, diff::Line};
+use crate::{
+    BatchError,
+    diff::{Line, lines, pair},
+};
 
 /// A corrected field.
 #[derive(Debug, Clone, Copy)]
@@ -80,10 +82,8 @@ pub(super) fn edited(
         all
     };
     let now = joined(&records);
-    let old_ids: Vec<String> =
-        crate::diff::lines(before)?.iter().map(|line| line.id().to_owned()).collect();
-    let new_ids: Vec<String> =
-        crate::diff::lines(&now)?.iter().map(|line| line.id().to_owned()).collect();
+    let old_ids: Vec<String> = lines(before)?.iter().map(|line| line.id().to_owned()).collect();
+    let new_ids: Vec<String> = lines(&now)?.iter().map(|line| line.id().to_owned()).collect();
     let pairs: BTreeMap<usize, usize> = pairs(before, &now)?.into_iter().collect();
     let mut missed = BTreeSet::new();
     for edit in edits {
@@ -100,6 +100,12 @@ pub(super) fn edited(
     }
     problems.extend(missed.iter().map(|id| format!("{source}: no record {id} is read any more")));
     Ok(joined(&records))
+}
+
+/// Matches the records of two sides, by index.
+fn pairs(old: &[u8], new: &[u8]) -> Result<Vec<(usize, usize)>, BatchError> {
+    let steps = pair(&lines(old)?, &lines(new)?)?;
+    Ok(steps.iter().filter_map(|step| step.old.zip(step.new)).collect())
 }
 
 #[cfg(test)]

@@ -5,12 +5,13 @@
 
 mod apply;
 mod contents;
+mod corrected;
 mod folder;
 mod fonts;
 mod forms;
-mod inspect;
 mod known;
 mod origin;
+mod proposed;
 
 use std::{
     path::{Path, PathBuf},
@@ -27,6 +28,7 @@ use rayon::prelude::*;
 
 use crate::{
     BatchError, Isolation, Register, Source, TemplateSet,
+    inspect::{ImageRequest, InspectRequest, Inspection},
     one_source::with_retry,
     serve::STACK_BYTES,
     session::SourceRequest,
@@ -35,10 +37,9 @@ use crate::{
     worker_pool::{Setup, WorkerPool, with_worker_pool},
 };
 
-pub use apply::{Applied, ApplyOptions, Proposed, Shown, apply_corrections};
-pub(crate) use inspect::{InspectRequest, Inspection, Inspector};
-
-use inspect::ImageRequest;
+pub use apply::apply_corrections;
+pub use corrected::ApplyOptions;
+pub use proposed::{Applied, Proposed, Shown};
 
 use contents::{Contents, SourceEntry};
 use folder::Folder;
