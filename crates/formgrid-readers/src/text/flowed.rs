@@ -17,7 +17,7 @@ const MAX_FIELDS: usize = 200;
 /// Minimum number of rows.
 const MIN_ROWS: usize = 2;
 
-/// Maximum number of fields of a table. Bounds the memory for a text of nothing but `|`.
+/// Maximum number of fields of a table. Bounds the memory for a text of only `|`.
 const MAX_ALL: usize = 500_000;
 
 /// The fields of one row, without its end.
