@@ -108,9 +108,22 @@ pub(crate) fn infer(clues: &Clues<'_>) -> Inferred {
 /// The text itself, if it names exactly one year.
 pub(crate) fn only_year(text: &str) -> Option<String> {
     let folded = narrow(text);
-    let mut years = folded.match_indices('年').filter_map(|(at, _)| year_at_end(&folded[..at]));
+    let before = || folded.match_indices('年').map(|(at, _)| &folded[..at]);
+    let mut years = before().filter_map(year_at_end);
     let first = years.next()?;
-    years.all(|other| other == first).then(|| text.to_owned())
+    let is_only = years.all(|other| other == first) && before().all(|text| range(text).is_none());
+    is_only.then(|| text.to_owned())
+}
+
+/// The first year of a range at the end of a text: 2026 of `2026—2028`.
+fn range(text: &str) -> Option<i32> {
+    /// Longest plan of a form, in years.
+    const LONGEST: i32 = 10;
+    let end = year_at_end(text)?;
+    let before = text.trim_end_matches(|c: char| digit(c).is_some());
+    let start = before.trim_end_matches(['-', '—', '–', '~', '至', '到', ' ']);
+    let start = year_at_end(start).filter(|_| start.len() < before.len())?;
+    (start < end && end - start < LONGEST).then_some(start)
 }
 
 /// The year in a header word: `2023年`, or a bare 2023.
@@ -125,11 +138,12 @@ pub(crate) fn is_bare_year(text: &str) -> bool {
     label_year(text).is_some() && bare.chars().count() == 4
 }
 
-/// The first plausible year followed by 年 in a text, in digits or in Chinese numerals.
+/// The first plausible year followed by 年 in a text, in digits or in Chinese numerals; of a range, its
+/// first year.
 pub(crate) fn year_in(text: &str) -> Option<i32> {
     let text = narrow(text);
     let before_nian = text.match_indices('年').map(|(at, _)| &text[..at]);
-    before_nian.filter_map(year_at_end).next()
+    before_nian.filter_map(|before| range(before).or_else(|| year_at_end(before))).next()
 }
 
 fn year_at_end(text: &str) -> Option<i32> {
@@ -219,7 +233,7 @@ fn from_project_code(code: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clues, infer, year_in};
+    use super::{Clues, infer, only_year, year_in};
     use crate::values;
 
     /// Compares the year, whether it is printed, and the rules with evidence.
@@ -237,6 +251,9 @@ mod tests {
         assert_eq!(year_in("二〇二四年 部门预算"), Some(2024));
         assert_eq!(year_in("项目总目标(2024年-2026年)"), Some(2024));
         assert_eq!(year_in("近3年情况，1850年"), None);
+        assert_eq!(year_in("2026—2028年项目支出规划"), Some(2026));
+        assert_eq!(only_year("2026-2028年"), None);
+        assert_eq!(only_year("2026年3月至2026年12月"), Some("2026年3月至2026年12月".to_owned()));
     }
 
     #[test]

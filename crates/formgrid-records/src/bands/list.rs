@@ -145,35 +145,40 @@ pub(super) fn reach(
 }
 
 /// Columns inferred for rows without a header: at least three rows of the same shape, each one or
-/// two levels, an indicator and its value.
+/// two levels, an indicator and its value, possibly divided into operator, value and unit.
 pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
     const MIN_ROWS: usize = 3;
-    let cells = |row: usize| sheet.filled(row).collect::<Vec<_>>();
-    let first = cells(rows.start);
-    let (levels, &[name, value]) = first.split_last_chunk()?;
-    let n_levels = levels.len();
+    let first = Shape::of(sheet, rows.start)?;
+    let starts = |shape: &Shape| {
+        shape
+            .values
+            .iter()
+            .map(|&(field, index)| (field, sheet.cell(index).col))
+            .collect::<Vec<_>>()
+    };
+    let known = starts(&first);
     let is_like = |row: usize| {
-        let own = cells(row);
-        let Some((levels, &[own_name, own_value])) = own.split_last_chunk() else { return false };
-        levels.iter().all(|&index| sheet.kind(index).is_level())
-            && sheet.cell(own_name).col == sheet.cell(name).col
-            && sheet.cell(own_value).col == sheet.cell(value).col
-            && sheet.kind(own_name).may_be_word()
-            && !sheet.kind(own_value).may_be_word()
+        let Some(own) = Shape::of(sheet, row) else { return false };
+        sheet.cell(own.name).col == sheet.cell(first.name).col
+            && starts(&own).iter().all(|start| known.contains(start))
     };
     let n_rows = rows.clone().take_while(|&row| is_like(row)).count();
-    if n_levels == 0 || n_levels > 2 || n_rows < MIN_ROWS {
+    if n_rows < MIN_ROWS {
         return None;
     }
-    let level = |nth: usize| match (n_levels, nth) {
-        (1, _) if sheet.kind(first[0]) == Kind::Level2 => Field::Level2,
+    let level = |nth: usize| match (first.levels.len(), nth) {
+        (1, _) if sheet.kind(first.levels[0]) == Kind::Level2 => Field::Level2,
         (_, 0) => Field::Level1,
         _ => Field::Level2,
     };
-    let fields = (0..n_levels).map(level).chain([Field::Level3, Field::Target]);
-    let columns = fields.zip(&first).map(|(field, &index)| {
+    let levels = first.levels.iter().enumerate().map(|(nth, &index)| (level(nth), index));
+    let name = std::iter::once((Field::Level3, first.name));
+    let fields: Vec<(Field, usize)> =
+        levels.chain(name).chain(first.values.iter().copied()).collect();
+    let last = fields.len().saturating_sub(1);
+    let columns = fields.into_iter().enumerate().map(|(at, (field, index))| {
         let cell = sheet.cell(index);
-        let end = if field == Field::Target { sheet.n_cols() } else { cell.col_end() };
+        let end = if at == last { sheet.n_cols() } else { cell.col_end() };
         Column { guessed: true, ..Column::new(cell.col..end, field) }
     });
     let columns = Assignment {
@@ -185,6 +190,46 @@ pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
     };
     let rows = rows.start..rows.start + n_rows;
     Some(List { header: Header::none(rows.start), columns, rows, fit: 0 })
+}
+
+/// The cells of a row without a header.
+struct Shape {
+    /// One or two.
+    levels: Vec<usize>,
+    name: usize,
+    /// The target, possibly between its operator and its unit.
+    values: Vec<(Field, usize)>,
+}
+
+impl Shape {
+    fn of(sheet: &Sheet<'_>, row: usize) -> Option<Self> {
+        let own: Vec<usize> = sheet.filled(row).collect();
+        let n_levels = own.iter().take_while(|&&index| sheet.kind(index).is_level()).count();
+        // The last of several may name the indicator.
+        let n_levels = n_levels.min(2);
+        let (levels, rest) = own.split_at_checked(n_levels).filter(|_| n_levels > 0)?;
+        let (&name, rest) = rest.split_first()?;
+        let kind = |index: usize| sheet.kind(index);
+        let is_unit = |index: usize| matches!(kind(index), Kind::Unit | Kind::Percent);
+        let values = match *rest {
+            [value] => vec![(Field::Target, value)],
+            [operator, value] if kind(operator) == Kind::Operator => {
+                vec![(Field::Operator, operator), (Field::Target, value)]
+            }
+            [value, unit] if is_unit(unit) => vec![(Field::Target, value), (Field::Unit, unit)],
+            [operator, value, unit] if kind(operator) == Kind::Operator => {
+                vec![(Field::Operator, operator), (Field::Target, value), (Field::Unit, unit)]
+            }
+            _ => return None,
+        };
+        let is_value =
+            |&(field, index): &(Field, usize)| field != Field::Target || !kind(index).may_be_word();
+        (kind(name).may_be_word() && values.iter().all(is_value)).then(|| Self {
+            levels: levels.to_vec(),
+            name,
+            values,
+        })
+    }
 }
 
 /// The score of a row that interrupts a list. Only a row whose own words are known may interrupt.

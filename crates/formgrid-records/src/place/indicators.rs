@@ -6,7 +6,7 @@
 use formgrid_model::{fold, join_lines};
 
 use super::goal_links::GoalLink;
-use super::levels::{branch_of, is_tree, level_name};
+use super::levels::{Tree, branch_of, level_name, tree_of};
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -41,8 +41,8 @@ impl<'a> Writer<'a, '_> {
         if !continues || self.scope.carried.len() != map.columns.len() {
             self.scope.carried = vec![None; map.columns.len()];
         }
-        let is_tree = is_tree(sheet, list);
-        let mut branch: Option<Carried> = None;
+        let tree = tree_of(sheet, list);
+        let mut branches = [None, None];
         let score_at = map.position(Field::Score).map(|at| map.columns[at].range.start);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
@@ -67,13 +67,20 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             let cells = self.by_column(sheet, list, row);
-            if is_tree && let Some(index) = branch_of(sheet, map, &cells) {
+            if let Some(tree) = tree
+                && let Some(index) = branch_of(sheet, map, &cells)
+            {
                 let src = Src::cell(sheet.block, index);
-                branch = Some(Carried { text: level_name(sheet.text(index)), src });
+                let level = Some(Carried { text: level_name(sheet.text(index)), src });
+                if tree == Tree::Deep && sheet.kind(index) == Kind::Level2 {
+                    branches[1] = level;
+                } else {
+                    branches = [level, None];
+                }
                 self.branch_cells(sheet, map, &cells, index);
                 continue;
             }
-            self.scope.branch.clone_from(&branch);
+            self.scope.branches.clone_from(&branches);
             let extra = extra_cells(sheet, map, &own, &cells);
             let row = Row { cells, extra, first };
             self.apply_context(sheet, list, &row);
@@ -84,7 +91,7 @@ impl<'a> Writer<'a, '_> {
             }
             self.levels_alone(sheet, map, &row);
         }
-        self.scope.branch = None;
+        self.scope.branches = [None, None];
     }
 
     /// Writes one indicator of a row.

@@ -94,8 +94,9 @@ impl<'a> Writer<'a, '_> {
             let at = columns.iter().find(|&&at| map.columns[at].field == field)?;
             self.scope.carried.get(*at).cloned().flatten()
         };
-        let level1 = of(Field::Level1).or_else(|| self.scope.branch.clone());
-        let level2 = of(Field::Level2);
+        let [first, second] = &self.scope.branches;
+        let level1 = of(Field::Level1).or_else(|| first.clone());
+        let level2 = of(Field::Level2).or_else(|| second.clone());
         indicator.level1 = level1.as_ref().map(|level| level.text.clone());
         indicator.level2 = level2.as_ref().map(|level| level.text.clone());
         let only = match (&level1, &level2) {
@@ -164,12 +165,21 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
-/// Whether the name column of a list also holds the tree of its levels: rows with a Chinese
-/// numeral, with points after the name, or with the name of a level and no target, above others.
-pub(super) fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
+/// Levels in the name column of a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tree {
+    /// One level above each indicator.
+    Flat,
+    /// Names of level 2 below names of level 1.
+    Deep,
+}
+
+/// The tree of levels that the name column of a list also holds: rows with a Chinese numeral, with
+/// points after the name, or with the name of a level and no target, above others.
+pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
     let map = &list.columns;
     if map.has(Field::Level1) || map.has(Field::Level2) {
-        return false;
+        return None;
     }
     let cells = |row: usize| {
         let at = |at: Option<usize>| at.and_then(|at| sheet.at(row, map.columns[at].range.start));
@@ -181,13 +191,23 @@ pub(super) fn is_tree(sheet: &Sheet<'_>, list: &List) -> bool {
         let cell = target.and_then(|at| sheet.at(row, map.columns[at].range.start));
         target.is_none() || cell.is_some_and(|index| !sheet.cell(index).is_empty())
     };
-    let is_branch = |row: &usize| {
-        let (serial, name) = cells(*row);
-        name.is_some_and(|name| begins_branch(sheet, serial, name, has_target(*row)))
-    };
-    let n_names = list.rows.clone().filter(|&row| cells(row).1.is_some()).count();
-    let n_branches = list.rows.clone().filter(is_branch).count();
-    n_branches > 0 && n_branches * 2 < n_names + 1
+    let (mut n_leaves, mut n_first, mut n_second) = (0, 0, 0);
+    for row in list.rows.clone() {
+        let (serial, Some(name)) = cells(row) else { continue };
+        if !begins_branch(sheet, serial, name, has_target(row)) {
+            n_leaves += 1;
+        } else if sheet.kind(name) == Kind::Level2 {
+            n_second += 1;
+        } else {
+            n_first += 1;
+        }
+    }
+    // Each branch has an indicator.
+    if n_first > 0 && n_second > 0 && n_second <= n_leaves && n_first <= n_leaves {
+        return Some(Tree::Deep);
+    }
+    let n_branches = n_first + n_second;
+    (n_branches > 0 && n_branches <= n_leaves).then_some(Tree::Flat)
 }
 
 /// The level name in a row that is a branch of the tree.

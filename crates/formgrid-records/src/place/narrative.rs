@@ -142,16 +142,20 @@ impl<'a> Writer<'a, '_> {
         let is_heading = numbered_heading(line.text).is_some()
             && line.text.chars().count() < 24
             && !line.text.trim_end().ends_with(['。', '；']);
-        let names_result = match &line.role {
-            Role::Labels(labels) => labels.first().is_some_and(|label| {
-                matches!(label.field, Some(Field::Actual | Field::ActualResult))
+        // A result or another goal under its own label continues nothing. 目标2 is an item.
+        let names_other = match &line.role {
+            Role::Labels(labels) => labels.first().is_some_and(|label| match label.field {
+                Some(Field::Actual | Field::ActualResult) => true,
+                Some(field) => {
+                    field.goal_horizon().is_some_and(|horizon| horizon.is_some())
+                        && !label.label.contains(|c: char| c.is_ascii_digit())
+                }
+                None => false,
             }),
             _ => false,
         };
-        let is_other = is_heading
-            || names_result
-            || self.names_block(line.src)
-            || self.follows_level(line.src);
+        let is_other =
+            is_heading || names_other || self.names_block(line.src) || self.follows_level(line.src);
         if !is_text || !is_prose || is_other {
             return false;
         }

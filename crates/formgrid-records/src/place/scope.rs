@@ -32,8 +32,8 @@ pub(super) struct Scope {
     pub(super) currency: Option<&'static str>,
     /// Levels carried down, by column.
     pub(super) carried: Vec<Option<Carried>>,
-    /// The branch above the current rows of a tree.
-    pub(super) branch: Option<Carried>,
+    /// The branches above the current rows of a tree: level 1 and, in a deep tree, level 2.
+    pub(super) branches: [Option<Carried>; 2],
     /// Grid column of the annual amounts, if medium-term amounts precede them.
     pub(super) annual_from: Option<usize>,
     /// Side of the funding table.
