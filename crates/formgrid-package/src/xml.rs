@@ -143,18 +143,25 @@ impl Tag<'_> {
     /// The value of the attribute with this local name, with references resolved.
     pub fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
         let mut rest = self.0.attributes_raw();
+        // Names and values are short: plain loops over bytes beat searches.
         loop {
-            let (name, after) = rest.split_once('=')?;
-            let after = after.trim_start();
-            let quote = after.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-            let (value, next) = after.get(1..)?.split_once(quote)?;
-            let name = name.trim();
-            if name.rsplit_once(':').map_or(name, |(_, last)| last) == local {
-                return Some(unescape(value));
+            let equals = rest.bytes().position(|byte| byte == b'=')?;
+            let (name, after) = (rest.get(..equals)?, rest.get(equals + 1..)?.trim_ascii_start());
+            let quote = after.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
+            let after = after.get(1..)?;
+            let end = after.bytes().position(|byte| byte == quote)?;
+            if is_named(name.trim_ascii(), local) {
+                return after.get(..end).map(unescape);
             }
-            rest = next;
+            rest = after.get(end + 1..)?;
         }
     }
+}
+
+/// Whether a name, with or without a prefix, has a local name.
+fn is_named(name: &str, local: &str) -> bool {
+    let prefix = name.strip_suffix(local);
+    prefix.is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
 }
 
 fn unescape(value: &str) -> Cow<'_, str> {
