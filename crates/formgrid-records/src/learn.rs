@@ -46,7 +46,7 @@ fn write_draft(
     out: &mut String,
 ) -> std::fmt::Result {
     let title = title(records);
-    writeln!(out, "# Draft of a template. Comments stand at what was not understood.")?;
+    writeln!(out, "# Draft of a template. Comments mark what was not understood.")?;
     writeln!(out, "id = {}", quoted(id))?;
     writeln!(out, "name = {}", quoted(title.unwrap_or(id)))?;
     if let Some(form) = form(records) {
@@ -126,7 +126,7 @@ fn write_headers(headers: &[&HeaderWord], out: &mut String) -> std::fmt::Result 
             }
         }
     }
-    writeln!(out, "\n# Header words, by what the cells below them were understood as:")?;
+    writeln!(out, "\n# Header words, with the fields that their cells were read as:")?;
     for (field, words) in known {
         writeln!(out, "#   {field}: {}", words.into_iter().collect::<Vec<_>>().join(", "))?;
     }
@@ -154,11 +154,8 @@ fn write_unmapped(records: &[Record], out: &mut String) -> std::fmt::Result {
     if texts.is_empty() {
         return Ok(());
     }
-    writeln!(
-        out,
-        "\n# What stands at these words was not understood. Where one is the label of a value,"
-    )?;
-    writeln!(out, "# name its field below [words.labels]:")?;
+    writeln!(out, "\n# These texts were not understood. List those that label a value below")?;
+    writeln!(out, "# [words.labels], with the field of the value:")?;
     texts.iter().try_for_each(|text| writeln!(out, "#   {}", text.replace('\n', " ")))
 }
 
@@ -176,7 +173,7 @@ fn write_grid(table: &Table, vocabulary: &Vocabulary, out: &mut String) -> std::
     }
     writeln!(
         out,
-        "\n# `^` the cell above goes on, `@` any text, `_` blank, `> ` a table begins here."
+        "\n# `^` continues the cell above, `@` any text, `_` a blank, `> ` the start of a table."
     )?;
     writeln!(out, "[[grid]]\ncolumns = {}\nrows = [", table.grid.n_cols())?;
     for row in rows {
