@@ -5,6 +5,7 @@
 //! of the whole assignment, so a beam search from left to right assigns all columns at once.
 //! `Aside` is always possible at a price: the cells are then kept under their own header word.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use formgrid_model::join_lines;
@@ -17,7 +18,7 @@ use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::money;
-use crate::template::Field;
+use crate::template::{Field, Horizon};
 use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
@@ -31,14 +32,21 @@ pub(crate) fn choose(
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
+    let years = Years::of(sheet, words, header);
+    let axis_of = |(at, column)| match axis(sheet, words, column) {
+        Axis::None | Axis::Horizon(Horizon::Annual) if years.is_plan => {
+            years.printed.get(at).cloned().flatten().map_or(Axis::None, Axis::Place)
+        }
+        axis => axis,
+    };
     let chooser = Chooser {
         sheet,
         words,
         header,
         scores: header.columns.iter().map(|c| WordScores::of(sheet, words, c)).collect(),
         profiles: profiles(sheet, header, rows),
-        axes: header.columns.iter().map(|column| axis(sheet, words, column)).collect(),
-        years: Years::of(sheet, words, header),
+        axes: header.columns.iter().enumerate().map(axis_of).collect(),
+        years,
     };
     let mut found: Vec<Assignment> =
         ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
@@ -57,6 +65,10 @@ struct Years {
     last: Option<i32>,
     /// Another column is the target, without a year.
     has_other_target: bool,
+    /// Each of several years heads targets: the form plans them, and none is history.
+    is_plan: bool,
+    /// The years as printed, one per column: `2024年` of `2024年目标值`.
+    printed: Vec<Option<String>>,
 }
 
 impl Years {
@@ -66,23 +78,47 @@ impl Years {
             label_year(sheet.text(lowest))
         };
         let by_column: Vec<Option<i32>> = header.columns.iter().map(year).collect();
-        let is_target = |(column, year): (&HeaderColumn, &Option<i32>)| {
-            year.is_none()
-                && column.path.first().is_some_and(|&index| {
-                    sheet.word(index, words).column(Field::Target) >= centinat(150)
-                })
-        };
-        let has_other_target = header.columns.iter().zip(&by_column).any(is_target);
+        let names_target =
+            |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
+        let columns = || header.columns.iter().zip(&by_column);
+        let has_other_target = columns()
+            .any(|(column, year)| year.is_none() && column.path.first().is_some_and(names_target));
         let last = by_column.iter().flatten().max().copied();
         let n = by_column.iter().flatten().count();
-        Self { by_column, last: last.filter(|_| n > 1 || has_other_target), has_other_target }
+        let distinct: BTreeSet<i32> = by_column.iter().flatten().copied().collect();
+        let is_plan = n > 1
+            && distinct.len() == n
+            && !has_other_target
+            && columns().all(|(column, year)| {
+                // 指标值 may be above what was reached; 目标值 is not.
+                let plans =
+                    |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
+                year.is_none() || column.path.iter().any(plans)
+            });
+        let printed = columns()
+            .map(|(column, year)| {
+                year.and(column.path.first()).map(|&index| printed_year(sheet.text(index)))
+            })
+            .collect();
+        let last = last.filter(|_| n > 1 || has_other_target);
+        Self { by_column, last, has_other_target, is_plan, printed }
     }
 
     /// Whether a column is for a prior year.
     fn is_prior(&self, at: usize) -> bool {
         let Some(year) = self.by_column.get(at).copied().flatten() else { return false };
+        if self.is_plan {
+            return false;
+        }
         self.has_other_target || self.last.is_some_and(|last| year < last)
     }
+}
+
+/// A header word up to its year; all of it without 年.
+fn printed_year(text: &str) -> String {
+    let text = join_lines(text);
+    let end = ["年度", "年"].into_iter().find_map(|word| text.find(word).map(|at| at + word.len()));
+    end.and_then(|end| text.get(..end)).map(str::to_owned).unwrap_or(text)
 }
 
 /// The words that imply an amount in a list of money.
@@ -164,6 +200,7 @@ impl Chooser<'_> {
                     profile: &profiles[at],
                     axis: &axes[at],
                     prior: years.is_prior(at),
+                    planned: years.is_plan,
                 };
                 let (fields, named, best) = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();

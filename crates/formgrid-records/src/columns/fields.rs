@@ -28,6 +28,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) axis: &'c Axis,
     /// It is for a prior year.
     pub(super) prior: bool,
+    /// The years in the header are those of a plan.
+    pub(super) planned: bool,
 }
 
 /// The candidate fields of a column, best first.
@@ -135,7 +137,7 @@ fn named(
     given: &ColumnEvidence<'_>,
     field: Field,
 ) -> Score {
-    let &ColumnEvidence { column, scores, prior, .. } = given;
+    let &ColumnEvidence { column, scores, prior, planned, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
@@ -151,7 +153,7 @@ fn named(
     let looks_back = |word: &crate::words::Evidence| {
         word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
     };
-    let is_prior = prior || lowest.is_some_and(looks_back);
+    let is_prior = prior || !planned && lowest.is_some_and(looks_back);
     match (kind, field) {
         (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
             FLOOR

@@ -335,3 +335,60 @@ fn rows_without_a_header_may_divide_the_value() {
         ],
     );
 }
+
+#[test]
+fn a_plan_of_several_years_has_a_line_for_each_of_its_targets() {
+    check(
+        "项目支出绩效目标表
+         编制日期：2025年11月20日
+
+         项目名称 | 平台建设×6
+         主管部门 | 甲省教育厅×6
+         一级指标 | 二级指标 | 三级指标 | 2026年目标值 | 2027年目标值 | 2028年目标值 | 计量单位
+         产出指标↓2 | 数量指标 | 建设平台数 | ≥2 | ≥4 | ≥5 | 个
+         质量指标 | 验收合格率 | 95 | 98 | 100 | %
+         满意度指标 | 服务对象满意度 | 师生满意度 | ≥90 | ≥90 | ≥92 | %",
+        &[
+            "filing 甲省教育厅 2026 - project target generic",
+            "project 平台建设 -",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 for 2026年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 for 2027年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥5个 for 2028年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =95% for 2026年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =98% for 2027年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =100% for 2028年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2026年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2027年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% for 2028年",
+        ],
+    );
+}
+
+#[test]
+fn years_below_the_word_for_the_target_are_no_history() {
+    check(
+        "项目支出绩效目标表
+         编制日期：2025年11月20日
+
+         项目名称 | 平台建设×6
+         主管部门 | 甲省教育厅×6
+         一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 目标值×3 | 计量单位↓2
+         2026年 | 2027年 | 2028年
+         产出指标↓2 | 数量指标 | 建设平台数 | ≥2 | ≥4 | ≥5 | 个
+         质量指标 | 验收合格率 | 95 | 98 | 100 | %
+         满意度指标 | 服务对象满意度 | 师生满意度 | ≥90 | ≥90 | ≥92 | %",
+        &[
+            "filing 甲省教育厅 2026 - project target generic",
+            "project 平台建设 -",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 for 2026年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 for 2027年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥5个 for 2028年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =95% for 2026年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =98% for 2027年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =100% for 2028年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2026年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2027年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% for 2028年",
+        ],
+    );
+}
