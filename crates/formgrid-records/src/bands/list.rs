@@ -273,7 +273,7 @@ pub(super) fn row_score(
     let start = columns.start();
     let is_amount = |index: usize| {
         let kind = sheet.kind(index);
-        kind.is_blank() || matches!(kind, Kind::Number | Kind::Money)
+        kind.is_blank() || kind.is_amount()
     };
     let names_row = |index: usize| {
         let at = columns.column_of(sheet.cell(index));

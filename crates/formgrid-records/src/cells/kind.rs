@@ -184,6 +184,11 @@ impl Kind {
     pub(crate) fn is_blank(self) -> bool {
         matches!(self, Self::Empty | Self::Fill)
     }
+
+    /// Whether the cell is a number that may be an amount of money.
+    pub(crate) fn is_amount(self) -> bool {
+        matches!(self, Self::Number | Self::Money)
+    }
 }
 
 /// Longest text, in bytes, that is examined; longer texts are prose.

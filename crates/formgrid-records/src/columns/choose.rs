@@ -130,7 +130,7 @@ fn is_row_of_amounts(sheet: &Sheet<'_>, header: &Header) -> bool {
     let own = sheet.filled(header.rows.end).filter(|&index| sheet.cell(index).col >= start);
     own.skip(1).all(|index| {
         let kind = sheet.kind(index);
-        kind.is_blank() || matches!(kind, Kind::Number | Kind::Money)
+        kind.is_blank() || kind.is_amount()
     })
 }
 

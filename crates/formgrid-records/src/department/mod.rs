@@ -2,6 +2,7 @@
 
 use formgrid_model::is_blank;
 
+use crate::text::is_numeral;
 use crate::values::narrow;
 
 mod region;
@@ -216,7 +217,7 @@ pub(crate) fn from_title(title: &str) -> Option<Department> {
 
 /// A title without the number of the attachment before it: `附件3：…`.
 pub(crate) fn without_attachment(title: &str) -> &str {
-    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十-—（）()".contains(c);
+    let number = |c: char| c.is_ascii_digit() || is_numeral(c) || "-—（）()".contains(c);
     let rest = ["附件", "附表"].iter().find_map(|word| title.trim_start().strip_prefix(word));
     let rest = rest.map(|rest| rest.trim_start_matches(number));
     rest.and_then(|rest| rest.strip_prefix([':', '：'])).map_or(title, str::trim_start)
@@ -233,9 +234,7 @@ pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
 /// consists of form words.
 pub(crate) fn heading_name(heading: &str) -> Option<&str> {
     let numbered = heading.trim().split_once('、').filter(|(number, _)| {
-        number
-            .chars()
-            .all(|c| c.is_ascii_digit() || "()（）".contains(c) || crate::text::is_numeral(c))
+        number.chars().all(|c| c.is_ascii_digit() || "()（）".contains(c) || is_numeral(c))
     });
     let rest = match numbered {
         Some((_, rest)) => rest,

@@ -39,8 +39,8 @@ impl<'a> Writer<'a, '_> {
         let text = sheet.text(value);
         let amount = money::parse(text, currency.as_deref());
         let kind = sheet.kind(value);
-        let is_amount = amount.as_ref().is_some_and(|amount| amount.amount.is_some())
-            && matches!(kind, Kind::Number | Kind::Money);
+        let is_amount =
+            amount.as_ref().is_some_and(|amount| amount.amount.is_some()) && kind.is_amount();
         if !is_amount {
             return false;
         }
