@@ -33,11 +33,14 @@ pub(crate) fn choose(
     rows: Range<usize>,
 ) -> Vec<Assignment> {
     let years = Years::of(sheet, words, header);
-    let axis_of = |(at, column)| match axis(sheet, words, column) {
-        Axis::None | Axis::Horizon(Horizon::Annual) if years.is_plan => {
-            years.printed.get(at).cloned().flatten().map_or(Axis::None, Axis::Place)
+    let axis_of = |(at, column): (usize, &HeaderColumn)| {
+        let year = column.path.first().filter(|_| years.prior(at) == Some(false));
+        match (axis(sheet, words, column), year) {
+            (Axis::None | Axis::Horizon(Horizon::Annual), Some(&year)) => {
+                Axis::Place(printed_year(sheet.text(year)))
+            }
+            (axis, _) => axis,
         }
-        axis => axis,
     };
     let chooser = Chooser {
         sheet,
@@ -67,8 +70,6 @@ struct Years {
     has_other_target: bool,
     /// Each of several years heads targets: the form plans them, and none is history.
     is_plan: bool,
-    /// The years as printed, one per column: `2024年` of `2024年目标值`.
-    printed: Vec<Option<String>>,
 }
 
 impl Years {
@@ -95,26 +96,22 @@ impl Years {
                     |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
                 year.is_none() || column.path.iter().any(plans)
             });
-        let printed = columns()
-            .map(|(column, year)| {
-                year.and(column.path.first()).map(|&index| printed_year(sheet.text(index)))
-            })
-            .collect();
         let last = last.filter(|_| n > 1 || has_other_target);
-        Self { by_column, last, has_other_target, is_plan, printed }
+        Self { by_column, last, has_other_target, is_plan }
     }
 
-    /// Whether a column is for a prior year.
-    fn is_prior(&self, at: usize) -> bool {
-        let Some(year) = self.by_column.get(at).copied().flatten() else { return false };
+    /// Whether a column is for a prior year or, if not, for a year of a plan; none if its year does
+    /// not say.
+    fn prior(&self, at: usize) -> Option<bool> {
+        let year = self.by_column.get(at).copied().flatten()?;
         if self.is_plan {
-            return false;
+            return Some(false);
         }
-        self.has_other_target || self.last.is_some_and(|last| year < last)
+        (self.has_other_target || self.last.is_some_and(|last| year < last)).then_some(true)
     }
 }
 
-/// A header word up to its year; all of it without 年.
+/// A header word up to its year, `2024年` of `2024年目标值`; all of it without 年.
 fn printed_year(text: &str) -> String {
     let text = join_lines(text);
     let end = ["年度", "年"].into_iter().find_map(|word| text.find(word).map(|at| at + word.len()));
@@ -199,8 +196,7 @@ impl Chooser<'_> {
                     scores: &scores[at],
                     profile: &profiles[at],
                     axis: &axes[at],
-                    prior: years.is_prior(at),
-                    planned: years.is_plan,
+                    prior: years.prior(at),
                 };
                 let (fields, named, best) = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();

@@ -26,10 +26,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) scores: &'c WordScores,
     pub(super) profile: &'c Profile,
     pub(super) axis: &'c Axis,
-    /// It is for a prior year.
-    pub(super) prior: bool,
-    /// The years in the header are those of a plan.
-    pub(super) planned: bool,
+    /// Whether it is for a prior year; none if only its words say.
+    pub(super) prior: Option<bool>,
 }
 
 /// The candidate fields of a column, best first.
@@ -137,7 +135,7 @@ fn named(
     given: &ColumnEvidence<'_>,
     field: Field,
 ) -> Score {
-    let &ColumnEvidence { column, scores, prior, planned, .. } = given;
+    let &ColumnEvidence { column, scores, prior, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
@@ -153,7 +151,7 @@ fn named(
     let looks_back = |word: &crate::words::Evidence| {
         word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
     };
-    let is_prior = prior || !planned && lowest.is_some_and(looks_back);
+    let is_prior = prior.unwrap_or_else(|| lowest.is_some_and(looks_back));
     match (kind, field) {
         (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
             FLOOR

@@ -336,6 +336,21 @@ fn rows_without_a_header_may_divide_the_value() {
     );
 }
 
+/// The records of a plan, wherever its years are printed.
+const PLAN: &[&str] = &[
+    "filing 甲省教育厅 2026 - project target generic",
+    "project 平台建设 -",
+    "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 for 2026年",
+    "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 for 2027年",
+    "indicator annual - 产出指标/数量指标/建设平台数 ≥5个 for 2028年",
+    "indicator annual - 产出指标/质量指标/验收合格率 =95% for 2026年",
+    "indicator annual - 产出指标/质量指标/验收合格率 =98% for 2027年",
+    "indicator annual - 产出指标/质量指标/验收合格率 =100% for 2028年",
+    "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2026年",
+    "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2027年",
+    "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% for 2028年",
+];
+
 #[test]
 fn a_plan_of_several_years_has_a_line_for_each_of_its_targets() {
     check(
@@ -348,19 +363,7 @@ fn a_plan_of_several_years_has_a_line_for_each_of_its_targets() {
          产出指标↓2 | 数量指标 | 建设平台数 | ≥2 | ≥4 | ≥5 | 个
          质量指标 | 验收合格率 | 95 | 98 | 100 | %
          满意度指标 | 服务对象满意度 | 师生满意度 | ≥90 | ≥90 | ≥92 | %",
-        &[
-            "filing 甲省教育厅 2026 - project target generic",
-            "project 平台建设 -",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 for 2026年",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 for 2027年",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥5个 for 2028年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =95% for 2026年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =98% for 2027年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =100% for 2028年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2026年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2027年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% for 2028年",
-        ],
+        PLAN,
     );
 }
 
@@ -377,18 +380,31 @@ fn years_below_the_word_for_the_target_are_no_history() {
          产出指标↓2 | 数量指标 | 建设平台数 | ≥2 | ≥4 | ≥5 | 个
          质量指标 | 验收合格率 | 95 | 98 | 100 | %
          满意度指标 | 服务对象满意度 | 师生满意度 | ≥90 | ≥90 | ≥92 | %",
+        PLAN,
+    );
+}
+
+#[test]
+fn a_prior_year_beside_a_plan_is_history() {
+    check(
+        "项目支出绩效目标表
+         编制日期：2025年11月20日
+
+         项目名称 | 平台建设×6
+         主管部门 | 甲省教育厅×6
+         一级指标 | 二级指标 | 三级指标 | 上年实际值 | 2026年目标值 | 2027年目标值 | 计量单位
+         产出指标↓2 | 数量指标 | 建设平台数 | 1 | ≥2 | ≥4 | 个
+         质量指标 | 验收合格率 | 90 | 95 | 98 | %
+         满意度指标 | 服务对象满意度 | 师生满意度 | 88 | ≥90 | ≥92 | %",
         &[
             "filing 甲省教育厅 2026 - project target generic",
             "project 平台建设 -",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 for 2026年",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 for 2027年",
-            "indicator annual - 产出指标/数量指标/建设平台数 ≥5个 for 2028年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =95% for 2026年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =98% for 2027年",
-            "indicator annual - 产出指标/质量指标/验收合格率 =100% for 2028年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2026年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% for 2027年",
-            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% for 2028年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥2个 上年实际值=1 for 2026年",
+            "indicator annual - 产出指标/数量指标/建设平台数 ≥4个 上年实际值=1 for 2027年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =95% 上年实际值=90 for 2026年",
+            "indicator annual - 产出指标/质量指标/验收合格率 =98% 上年实际值=90 for 2027年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥90% 上年实际值=88 for 2026年",
+            "indicator annual - 满意度指标/服务对象满意度/师生满意度 ≥92% 上年实际值=88 for 2027年",
         ],
     );
 }
