@@ -1,4 +1,4 @@
-//! Beam search over the columns of a header: which fields go transition.
+//! Beam search over the columns of a header: which fields go together.
 
 use std::cmp::Reverse;
 use std::ops::Deref;
@@ -172,13 +172,58 @@ impl State {
 /// A state extended by a field, before it is built.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Step {
-    /// Higher totals come first.
-    total: Reverse<Score>,
+    /// The total and what the columns to the right promise. Higher promises come first.
+    promise: Reverse<Score>,
+    total: Score,
     /// The rank of the extended state by its fields, which breaks ties.
     rank: usize,
     field: Field,
     /// The extended state, by its index in the beam.
     from: usize,
+}
+
+/// The score that a column promises before it is assigned.
+#[derive(Debug, Clone, Copy)]
+struct Prospect {
+    /// The bit of the best field, 0 if it may repeat.
+    field: u128,
+    score: Score,
+    /// The score if the best field is taken.
+    otherwise: Score,
+}
+
+impl Prospect {
+    fn of(column: &Scored, axis: &Axis) -> Self {
+        let best = column.fields.iter().max_by_key(|(_, score)| *score);
+        let Some(&(best, score)) = best else { return Self { field: 0, score: 0, otherwise: 0 } };
+        let freed = |&(field, score): &(Field, Score)| match column.best {
+            Some((word, cost)) if field == Field::Aside && word == best => score + cost,
+            _ => score,
+        };
+        let others = column.fields.iter().filter(|(other, _)| *other != best);
+        let otherwise = others.map(freed).max().unwrap_or(score);
+        let repeats = repeats_freely(best) || *axis != Axis::None;
+        Self { field: if repeats { 0 } else { bit(best) }, score, otherwise }
+    }
+
+    /// The sum of what columns promise, given the bit set of the fields that are taken.
+    fn sum(rest: &[Self], mut used: u128) -> Score {
+        let mut sum = 0;
+        for column in rest {
+            sum += if used & column.field == 0 { column.score } else { column.otherwise };
+            used |= column.field;
+        }
+        sum
+    }
+}
+
+/// Whether any number of columns may have a field.
+fn repeats_freely(field: Field) -> bool {
+    use Field as F;
+    matches!(
+        field,
+        F::Aside | F::Baseline | F::History | F::Instalment | F::Remark | F::Deviation
+    )
 }
 
 fn bit(field: Field) -> u128 {
@@ -206,16 +251,21 @@ impl Search<'_> {
         if columns.len() > MAX_COLUMNS || !self.may_complete() {
             return None;
         }
+        let prospects: Vec<Prospect> =
+            columns.iter().zip(self.axes).map(|(column, axis)| Prospect::of(column, axis)).collect();
         let mut beam = vec![State::EMPTY];
         let mut ranks = vec![0];
         let mut steps: Vec<Step> = Vec::new();
         for (at, column) in columns.iter().enumerate() {
+            let rest = prospects.get(at + 1..).unwrap_or_default();
             steps.clear();
             for (from, (state, &rank)) in beam.iter().zip(&ranks).enumerate() {
                 for &(field, score) in &column.fields {
                     if let Some(gain) = self.transition(state, at, field) {
-                        let total = Reverse(state.total + score + gain);
-                        steps.push(Step { total, rank, field, from });
+                        let total = state.total + score + gain;
+                        let promise = total + Prospect::sum(rest, state.used | bit(field));
+                        let promise = Reverse(promise);
+                        steps.push(Step { promise, total, rank, field, from });
                     }
                 }
             }
@@ -226,7 +276,7 @@ impl Search<'_> {
             steps.sort_unstable();
             let extend = |step: &Step| {
                 let state = beam.get(step.from)?;
-                Some(state.with(step.field, step.total.0, kind, column.sum))
+                Some(state.with(step.field, step.total, kind, column.sum))
             };
             beam = steps.iter().filter_map(extend).collect();
             // Fields are compared from the first on, so a rank follows from the one before it.
@@ -332,8 +382,12 @@ impl Search<'_> {
             Field::Target | Field::Baseline | Field::Weight
                 if state.level < 3 && kind == ListKind::Indicators =>
             {
-                let is_points = field == Field::Weight;
-                if is_points { centinat(-250) } else { centinat(-80) }
+                match field {
+                    // Each level has its own weights; the indicator's follow its name.
+                    Field::Weight if columns[at].weight_follows => centinat(-600),
+                    Field::Weight => centinat(-250),
+                    _ => centinat(-80),
+                }
             }
             _ => 0,
         };
@@ -378,15 +432,7 @@ impl Search<'_> {
         let mut before = state.fields.iter().enumerate().filter(|(_, other)| **other == field);
         let mut differs = || before.all(|(other, _)| axes[other] != axes[at]);
         match (kind, field) {
-            (
-                _,
-                Field::Aside
-                | Field::Baseline
-                | Field::History
-                | Field::Instalment
-                | Field::Remark
-                | Field::Deviation,
-            ) => true,
+            (_, field) if repeats_freely(field) => true,
             (ListKind::Indicators, Field::Level1 | Field::Level2 | Field::Level3) => {
                 let continues = state.group > 0 && level_of(field) > state.level;
                 // Indicators that share a row repeat their header words.
