@@ -198,12 +198,13 @@ impl Chooser<'_> {
                     axis: &axes[at],
                     prior: years.prior(at),
                 };
-                let (fields, named, best) = fields_of(sheet, words, kind, &given);
+                let options = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();
                 Scored {
-                    fields,
-                    named,
-                    best,
+                    fields: options.fields,
+                    named: options.suggested,
+                    best: options.best,
+                    is_open: options.is_open,
                     lowest: lowest_levels(sheet, words, column),
                     is_word: column.rung.is_some()
                         || column.path.iter().any(|&index| {

@@ -15,9 +15,18 @@ use formgrid_model::{WordClass, fold, join_lines};
 /// Candidate fields per column, without `Aside`.
 const PER_COLUMN: usize = 9;
 
-/// The candidates of a column: fields with their scores, best first; the fields that its words
-/// suggest; and the field they suggest most with the price of leaving it out.
-pub(super) type Options = (Vec<(Field, Score)>, Vec<Field>, Option<(Field, Score)>);
+/// The candidates of a column.
+#[derive(Debug, Default)]
+pub(super) struct Options {
+    /// Fields with their scores, best first; `Aside` is the last.
+    pub(super) fields: Vec<(Field, Score)>,
+    /// The fields that its words suggest.
+    pub(super) suggested: Vec<Field>,
+    /// The field that its words suggest most, with the price of leaving it out.
+    pub(super) best: Option<(Field, Score)>,
+    /// Its cells contradict each field that its words suggest; true if they suggest none.
+    pub(super) is_open: bool,
+}
 
 /// What is known of a column whatever the kind of its list.
 #[derive(Debug, Clone, Copy)]
@@ -42,7 +51,10 @@ pub(super) fn fields_of(
     /// Word score of a name for a column of names without such a word.
     const UNNAMED_HEAD: Score = centinat(40);
     let &ColumnEvidence { column, scores, profile, axis, .. } = given;
+    /// Content below this score contradicts a field.
+    const CONTRADICTS: Score = centinat(-100);
     let mut suggested = Vec::new();
+    let mut is_open = true;
     let content = Content::builtin();
     // What the word means in any list. Numbers fit many fields, so a word outweighs them.
     let meaning = column.path.first().map_or(0, |&i| sheet.word(i, words).best_column().max(0));
@@ -100,10 +112,11 @@ pub(super) fn fields_of(
         if word > best_word.map_or(0, |(_, score)| score) {
             best_word = Some((field, word));
         }
+        let held = profile.content(content, field);
         if scores.suggests(field) {
             suggested.push(field);
+            is_open &= held < CONTRADICTS;
         }
-        let held = profile.content(content, field);
         // The target of a part of the year may be a bare number: its unit is that of the year's.
         let is_part = field == Field::Target && matches!(axis, Axis::Part(_));
         let held = if is_part { held.max(0) } else { held };
@@ -115,7 +128,7 @@ pub(super) fn fields_of(
     let aside = scores.get(Field::Aside);
     if aside >= LISTED && best_word.is_none_or(|(_, score)| score < UNLISTED_CAP) {
         // A listed word without a field keeps its column aside, whatever the cells look like.
-        return (vec![(Field::Aside, aside)], Vec::new(), None);
+        return Options { fields: vec![(Field::Aside, aside)], ..Options::default() };
     }
     let aside = aside.max(centinat(25));
     let aside = if column.path.is_empty() { centinat(40) } else { aside };
@@ -124,7 +137,7 @@ pub(super) fn fields_of(
     fields.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
     fields.truncate(PER_COLUMN);
     fields.push((Field::Aside, aside));
-    (fields, suggested, best)
+    Options { fields, suggested, best, is_open }
 }
 
 /// The word score of a field in a kind of list, including words that imply it there.

@@ -54,6 +54,8 @@ pub(super) struct Scored {
     pub(super) fields: Vec<(Field, Score)>,
     /// Fields that its header words suggest.
     pub(super) named: Vec<Field>,
+    /// Its words suggest no field that its cells fit.
+    pub(super) is_open: bool,
     /// Levels that its lowest header word suggests.
     pub(super) lowest: Vec<Field>,
     /// One of its words is certainly a header word, of whatever field.
@@ -399,15 +401,14 @@ impl Search<'_> {
         let columns = self.columns;
         let before = state.fields.last().copied();
         match (field, before) {
+            (Field::Target, Some(Field::Operator)) if self.is_unnamed_target(at) => centinat(370),
             (Field::Unit, Some(Field::Target)) | (Field::Target, Some(Field::Operator)) => {
                 centinat(40)
             }
-            // The outturn follows the target. An unlisted header word is no evidence for the
-            // target, which is compensated if no column is named for it.
-            (Field::Actual, Some(Field::Target))
-                if columns[at - 1].named.is_empty()
-                    && !columns.iter().any(|column| column.named.contains(&Field::Target)) =>
-            {
+            // The outturn follows the target. A header word that its cells contradict, or that means
+            // nothing, is no evidence for the target, which is compensated if no column is named
+            // for it.
+            (Field::Actual, Some(Field::Target)) if self.is_unnamed_target(at - 1) => {
                 centinat(370)
             }
             (Field::Unit, _) if !state.has_target => centinat(-60),
@@ -424,6 +425,12 @@ impl Search<'_> {
             }
             _ => 0,
         }
+    }
+
+    /// Whether a column may be the target although no column is named for it.
+    fn is_unnamed_target(&self, at: usize) -> bool {
+        let is_named = |column: &Scored| column.named.contains(&Field::Target) && !column.is_open;
+        self.columns[at].is_open && !self.columns.iter().any(is_named)
     }
 
     /// Whether a list may repeat a field.
