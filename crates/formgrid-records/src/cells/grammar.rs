@@ -142,6 +142,20 @@ pub(super) fn is_quality(bare: &str) -> bool {
         || matches!(bare, "是" | "否" | "有" | "好" | "高" | "全部完成" | "达成预期指标")
 }
 
+/// Whether a text says how points are given or taken: 得5分, 扣0.5分, 不得分, 完成率×10分.
+pub(super) fn is_rule(folded: &str) -> bool {
+    const WHOLE: &[&str] =
+        &["得满分", "不得分", "扣完为止", "不扣分", "酌情扣分", "按比例得分", "按比例扣分"];
+    if WHOLE.iter().any(|words| folded.contains(words)) {
+        return true;
+    }
+    folded.match_indices(['得', '扣', '计', '加', '×']).any(|(at, verb)| {
+        let rest = &folded[at + verb.len()..];
+        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
+        number.len() < rest.len() && number.starts_with('分') && !number.starts_with("分钟")
+    })
+}
+
 /// Whether two or three characters may be a person's name: the first is a family name.
 pub(super) fn is_name_like(bare: &str) -> bool {
     const FAMILIES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何高林罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤章祁封";

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::grammar::{
     GRADES, PLACES, has_points, is_amount, is_code, is_dated_word, is_level_like, is_name_like,
-    is_outline, is_phone, is_quality, is_tick, is_year, names_year,
+    is_outline, is_phone, is_quality, is_rule, is_tick, is_year, names_year,
 };
 use crate::record::ValueKind;
 use crate::template::Meaning;
@@ -90,11 +90,13 @@ pub(crate) enum Kind {
     Formula,
     /// A check mark or box.
     Tick,
+    /// Points that are given or taken: 每低1%扣0.5分.
+    Rule,
 }
 
 impl Kind {
     /// Every kind.
-    pub(crate) const ALL: [Self; 35] = [
+    pub(crate) const ALL: [Self; 36] = [
         Self::Empty,
         Self::Fill,
         Self::Level1,
@@ -130,6 +132,7 @@ impl Kind {
         Self::Prose,
         Self::Formula,
         Self::Tick,
+        Self::Rule,
     ];
 
     /// Whether a header word or label may be of this kind.
@@ -212,6 +215,9 @@ pub(crate) fn kind_of(text: &str, folded: &str, word: Meaning, is_organisation: 
     }
     if folded.chars().all(is_tick) {
         return Kind::Tick;
+    }
+    if is_rule(folded) {
+        return Kind::Rule;
     }
     if n > 8 && text.trim_start().starts_with(['目', '年', '长']) && begins_numbered_item(text) {
         return Kind::Prose;
@@ -392,6 +398,9 @@ mod tests {
         check("三级指标", Kind::Short);
         check("甲州市乙水区水利局", Kind::Organisation);
         check("明显提升", Kind::Quality);
+        check("完成率×15分", Kind::Rule);
+        check("每超期一天扣0.5分，扣完为止", Kind::Rule);
+        check("得分率≥90%", Kind::Comparison);
         check("绿地养护考核项数", Kind::Short);
     }
 }

@@ -216,6 +216,7 @@ impl Chooser<'_> {
                     weight_follows: false,
                     sum: profiles[at].numbers.iter().sum(),
                     is_numeric: numbers > 0 && numbers * 10 >= profiles[at].n as usize * 6,
+                    holds_rules: profiles[at].holds_rules(),
                     holds_names: profiles[at].holds_names(),
                     is_blank_header: column.path.is_empty(),
                     is_further_part: column.is_part

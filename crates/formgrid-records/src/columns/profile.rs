@@ -77,10 +77,15 @@ impl Profile {
         self.kinds.iter().find(|(other, _)| *other == kind).map_or(0, |&(_, n)| n)
     }
 
-    /// Whether most of its texts are prose or formulas.
+    /// Whether most of its texts are prose, formulas or rules.
     pub(super) fn is_prose(&self) -> bool {
-        let n_prose = self.n_of(Kind::Prose) + self.n_of(Kind::Formula);
+        let n_prose = self.n_of(Kind::Prose) + self.n_of(Kind::Formula) + self.n_of(Kind::Rule);
         n_prose >= 2 && n_prose * 10 > (self.n - self.n_of(Kind::Empty)) * 7
+    }
+
+    /// Whether most of its texts are rules for points.
+    pub(super) fn holds_rules(&self) -> bool {
+        self.n_of(Kind::Rule) * 2 > self.n
     }
 
     /// The share of distinct texts, in hundredths.
@@ -116,7 +121,13 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
             let points = if has_points { centinat(150) } else { 0 };
             (if repeats { centinat(60) } else { 0 }) + nests + names + points
         }
-        Field::Description if n >= 2 && profile.n_merged * 2 > n => centinat(-450),
+        // A text over several rows is theirs, not that of each indicator.
+        Field::Description if n >= 2 => {
+            let share = (profile.n_merged * 2).min(n) * 100 / n;
+            centinat(-450) * i32::try_from(share).unwrap_or(100) / 100
+        }
+        // A basis names a standard; it does not say how points are given.
+        Field::Basis if profile.holds_rules() => centinat(-300),
         Field::Basis | Field::Class | Field::Unit | Field::Operator | Field::Target
             if n >= 2 && profile.n_merged > 0 =>
         {

@@ -66,6 +66,8 @@ pub(super) struct Scored {
     pub(super) weight_follows: bool,
     /// Its cells are plain numbers.
     pub(super) is_numeric: bool,
+    /// Most of its cells are rules for points.
+    pub(super) holds_rules: bool,
     /// Its cells may name rows: distinct words.
     pub(super) holds_names: bool,
     /// The sum of its plain numbers, in hundredths.
@@ -222,10 +224,7 @@ impl Prospect {
 /// Whether any number of columns may have a field.
 fn repeats_freely(field: Field) -> bool {
     use Field as F;
-    matches!(
-        field,
-        F::Aside | F::Baseline | F::History | F::Instalment | F::Remark | F::Deviation
-    )
+    matches!(field, F::Aside | F::Baseline | F::History | F::Instalment | F::Remark | F::Deviation)
 }
 
 fn bit(field: Field) -> u128 {
@@ -253,8 +252,11 @@ impl Search<'_> {
         if columns.len() > MAX_COLUMNS || !self.may_complete() {
             return None;
         }
-        let prospects: Vec<Prospect> =
-            columns.iter().zip(self.axes).map(|(column, axis)| Prospect::of(column, axis)).collect();
+        let prospects: Vec<Prospect> = columns
+            .iter()
+            .zip(self.axes)
+            .map(|(column, axis)| Prospect::of(column, axis))
+            .collect();
         let mut beam = vec![State::EMPTY];
         let mut ranks = vec![0];
         let mut steps: Vec<Step> = Vec::new();
@@ -408,8 +410,10 @@ impl Search<'_> {
             // The outturn follows the target. A header word that its cells contradict, or that means
             // nothing, is no evidence for the target, which is compensated if no column is named
             // for it.
-            (Field::Actual, Some(Field::Target)) if self.is_unnamed_target(at - 1) => {
-                centinat(370)
+            (Field::Actual, Some(Field::Target)) if self.is_unnamed_target(at - 1) => centinat(370),
+            // Next to an explanation of the indicator, rules for its points are no description.
+            (Field::Description, _) if columns[at].holds_rules && self.has_explanation() => {
+                centinat(-300)
             }
             (Field::Unit, _) if !state.has_target => centinat(-60),
             (Field::Actual, _) if !state.has_target => centinat(-60),
@@ -431,6 +435,17 @@ impl Search<'_> {
     fn is_unnamed_target(&self, at: usize) -> bool {
         let is_named = |column: &Scored| column.named.contains(&Field::Target) && !column.is_open;
         self.columns[at].is_open && !self.columns.iter().any(is_named)
+    }
+
+    /// Whether a column describes the indicators by other than rules for their points.
+    fn has_explanation(&self) -> bool {
+        const DESCRIBES: Score = centinat(150);
+        let describes = |column: &Scored| {
+            let score = column.fields.iter().find(|(field, _)| *field == Field::Description);
+            column.named.contains(&Field::Description)
+                && score.is_some_and(|&(_, score)| score > DESCRIBES)
+        };
+        self.columns.iter().any(|column| !column.holds_rules && describes(column))
     }
 
     /// Whether a list may repeat a field.

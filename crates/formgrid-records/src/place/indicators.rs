@@ -107,7 +107,7 @@ impl<'a> Writer<'a, '_> {
         let has = |at: usize| row.cells[at].is_some_and(|index| !sheet.cell(index).is_empty());
         let of_group = |at: usize| map.columns[at].group == group;
         let has_value = columns.iter().any(|&at| {
-            is_value(map.columns[at].field)
+            map.columns[at].field.is_value()
                 && has(at)
                 && (group == 0 || of_group(at))
                 && (is_own(at) || name_at.is_some_and(is_own))
@@ -128,7 +128,7 @@ impl<'a> Writer<'a, '_> {
             let is_covered = |column: &&Column| {
                 cell.col <= column.range.start && column.range.end <= cell.col_end()
             };
-            map.columns.iter().filter(is_covered).any(|column| is_value(column.field))
+            map.columns.iter().filter(is_covered).any(|column| column.field.is_value())
         });
         if covers_values && over.is_some_and(|index| !sheet.cell(index).is_empty()) {
             return;
@@ -271,12 +271,4 @@ fn is_context(field: Field) -> bool {
                 | Field::GoalName
                 | Field::Serial
         )
-}
-
-/// Whether a column holds a value of the indicator.
-fn is_value(field: Field) -> bool {
-    matches!(
-        field,
-        Field::Target | Field::Actual | Field::Progress | Field::Expected | Field::Baseline
-    )
 }

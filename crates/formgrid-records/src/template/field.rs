@@ -221,6 +221,14 @@ impl Field {
             .find(|field| field.level_rank() == Some(rank))
     }
 
+    /// Whether an indicator has the field as a value.
+    pub(crate) fn is_value(self) -> bool {
+        matches!(
+            self,
+            Self::Target | Self::Actual | Self::Progress | Self::Expected | Self::Baseline
+        )
+    }
+
     /// Whether it is a field of the filing.
     pub(crate) fn is_of_filing(self) -> bool {
         matches!(

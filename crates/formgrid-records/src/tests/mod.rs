@@ -4,6 +4,7 @@ pub(crate) mod drawn;
 
 mod boundaries;
 mod elsewhere;
+mod evidence;
 mod foreign;
 mod forms;
 mod goals;

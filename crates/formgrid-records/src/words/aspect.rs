@@ -23,6 +23,8 @@ pub(crate) struct Aspect {
     pub(crate) spent: bool,
     /// An estimate: 全年预计.
     pub(crate) expected: bool,
+    /// A question: 能否完成.
+    pub(crate) asks: bool,
     /// The level of indicators in the word, from 1: 2 for 二级指标.
     pub(crate) rank: Option<u8>,
 }
@@ -103,6 +105,10 @@ pub(super) fn apply_aspect(
         if looks_back && !aspect.prior {
             *score = (*score).min(centinat(-50));
         }
+        // A yes-or-no question asks for a judgement, not for a value.
+        if aspect.asks && field.is_value() {
+            *score = (*score).min(centinat(-50));
+        }
         if *field == Field::ActualResult && !aspect.done {
             *score = (*score).min(centinat(-50));
         }
@@ -165,6 +171,7 @@ pub(super) fn aspect(word: &str) -> Aspect {
         completed,
         spent,
         expected,
+        asks: has(&["是否", "能否", "可否"]),
         rank: rank_in(word),
     }
 }
