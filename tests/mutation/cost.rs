@@ -31,6 +31,9 @@ const MAX_TIME: Duration = Duration::from_secs(if cfg!(debug_assertions) { 20 } 
 /// killed.
 const HANG: Duration = Duration::from_secs(120);
 
+/// Memory after which the process ends, before it takes that of the machine.
+const RUNAWAY: usize = 8 * MAX_BYTES;
+
 /// How many of the most expensive documents are reported.
 const N_SHOWN: usize = 5;
 
@@ -127,13 +130,13 @@ fn watch(present: std::sync::Weak<Mutex<Option<(Instant, String)>>>) {
     thread::spawn(move || {
         while let Some(present) = present.upgrade() {
             if let Some((since, name)) = &*present.lock().unwrap()
-                && since.elapsed() > HANG
+                && (since.elapsed() > HANG || MEMORY.current_usage() > RUNAWAY)
             {
-                println!("{name} hangs");
+                println!("{name} hangs or takes memory without end");
                 std::process::abort();
             }
             drop(present);
-            thread::sleep(Duration::from_secs(1));
+            thread::sleep(Duration::from_millis(100));
         }
     });
 }

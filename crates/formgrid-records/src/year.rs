@@ -131,6 +131,19 @@ pub(crate) fn label_year(label: &str) -> Option<i32> {
     year_in(label).or_else(|| plausible(formgrid_model::fold(label).parse().ok()?))
 }
 
+/// The year that a line above a table states for it: 2024 of `（2024年度）` or of a title with it; of a
+/// range, its first year.
+pub(crate) fn stated_year(line: &str) -> Option<i32> {
+    /// Longest line, in characters. Longer ones are sentences.
+    const MAX_CHARS: usize = 60;
+    let line = line.trim();
+    let ends_title = line.ends_with(['表', ')', '）']);
+    if line.contains(['。', '；']) || !(line.contains("年度") || ends_title) {
+        return None;
+    }
+    if line.chars().count() > MAX_CHARS { None } else { year_in(line) }
+}
+
 /// Whether a text is only a year: 2024, 2024年度, （2024年）.
 pub(crate) fn is_bare_year(text: &str) -> bool {
     let folded = formgrid_model::fold(text);
@@ -233,7 +246,7 @@ fn from_project_code(code: &str) -> Option<i32> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Clues, infer, only_year, year_in};
+    use super::{Clues, infer, only_year, stated_year, year_in};
     use crate::values;
 
     /// Compares the year, whether it is printed, and the rules with evidence.
@@ -254,6 +267,14 @@ mod tests {
         assert_eq!(year_in("2026—2028年项目支出规划"), Some(2026));
         assert_eq!(only_year("2026-2028年"), None);
         assert_eq!(only_year("2026年3月至2026年12月"), Some("2026年3月至2026年12月".to_owned()));
+    }
+
+    #[test]
+    fn a_line_states_the_year_of_the_table_below() {
+        assert_eq!(stated_year("（2024年度）　单位：万元"), Some(2024));
+        assert_eq!(stated_year("甲局2025—2027年绩效目标表"), Some(2025));
+        assert_eq!(stated_year("2023年以来，全县共完成改造。"), None);
+        assert_eq!(stated_year("填报日期：2024年3月1日"), None);
     }
 
     #[test]

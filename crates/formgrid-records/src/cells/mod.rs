@@ -9,6 +9,7 @@ use formgrid_model::{Cell, Grid, Table};
 
 use crate::template::Meaning;
 use crate::words::{Evidence, WordId, Words};
+use crate::year::stated_year;
 use kind::Kind;
 
 /// A table with the kind and the word of each cell. A cell is identified by its index in the grid.
@@ -19,6 +20,8 @@ pub(crate) struct Sheet<'a> {
     pub(crate) number: usize,
     /// Number of the block in the document, from 0.
     pub(crate) block: usize,
+    /// The year that a line above states for the table.
+    pub(crate) year: Option<i32>,
     kinds: Vec<Kind>,
     words: Vec<WordId>,
     /// The cells that begin in each row.
@@ -48,7 +51,18 @@ impl<'a> Sheet<'a> {
             rows.push(start..start + n);
             start += n;
         }
-        Self { table, number, block, kinds, words: ids, rows }
+        Self { table, number, block, year: None, kinds, words: ids, rows }
+    }
+
+    /// Sets the year that a line above states; one in the first rows is closer to the form.
+    pub(crate) fn state_year(&mut self, above: Option<i32>) {
+        /// Rows of a sheet that may hold titles.
+        const MAX_ROWS: usize = 4;
+        let lines = (0..self.n_rows().min(MAX_ROWS)).map_while(|row| {
+            self.filled(row).next().filter(|&index| self.is_full_width(index))
+        });
+        let own = lines.filter_map(|index| stated_year(self.text(index))).last();
+        self.year = own.or(above);
     }
 
     /// The grid.

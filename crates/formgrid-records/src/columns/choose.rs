@@ -32,9 +32,9 @@ pub(crate) fn choose(
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
-    let years = Years::of(sheet, words, header);
+    let prior = prior_years(sheet, words, header);
     let axis_of = |(at, column): (usize, &HeaderColumn)| {
-        let year = column.path.first().filter(|_| years.prior(at) == Some(false));
+        let year = column.path.first().filter(|_| prior[at] == Some(false));
         match (axis(sheet, words, column), year) {
             (Axis::None | Axis::Horizon(Horizon::Annual), Some(&year)) => {
                 Axis::Place(printed_year(sheet.text(year)))
@@ -49,7 +49,7 @@ pub(crate) fn choose(
         scores: header.columns.iter().map(|c| WordScores::of(sheet, words, c)).collect(),
         profiles: profiles(sheet, header, rows),
         axes: header.columns.iter().enumerate().map(axis_of).collect(),
-        years,
+        prior,
     };
     let mut found: Vec<Assignment> =
         ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
@@ -61,54 +61,42 @@ pub(crate) fn choose(
     found
 }
 
-/// Years in the header words. The last of several is the form's own.
-#[derive(Debug, Default)]
-struct Years {
-    by_column: Vec<Option<i32>>,
-    last: Option<i32>,
-    /// Another column is the target, without a year.
-    has_other_target: bool,
-    /// Each of several years heads targets: the form plans them, and none is history.
-    is_plan: bool,
-}
-
-impl Years {
-    fn of(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Self {
-        let year = |column: &HeaderColumn| {
-            let &lowest = column.path.first()?;
-            label_year(sheet.text(lowest))
-        };
-        let by_column: Vec<Option<i32>> = header.columns.iter().map(year).collect();
-        let names_target =
-            |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
-        let columns = || header.columns.iter().zip(&by_column);
-        let has_other_target = columns()
-            .any(|(column, year)| year.is_none() && column.path.first().is_some_and(names_target));
-        let last = by_column.iter().flatten().max().copied();
-        let n = by_column.iter().flatten().count();
-        let distinct: BTreeSet<i32> = by_column.iter().flatten().copied().collect();
-        let is_plan = n > 1
-            && distinct.len() == n
-            && !has_other_target
-            && columns().all(|(column, year)| {
-                // 指标值 may be above what was reached; 目标值 is not.
-                let plans =
-                    |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
-                year.is_none() || column.path.iter().any(plans)
-            });
-        let last = last.filter(|_| n > 1 || has_other_target);
-        Self { by_column, last, has_other_target, is_plan }
-    }
-
-    /// Whether a column is for a prior year or, if not, for a year of a plan; none if its year does
-    /// not say.
-    fn prior(&self, at: usize) -> Option<bool> {
-        let year = self.by_column.get(at).copied().flatten()?;
-        if self.is_plan {
-            return Some(false);
+/// By column, whether the year in its header word is prior to the form's or, if not, one of a plan;
+/// none if no year says.
+fn prior_years(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Vec<Option<bool>> {
+    let names_target =
+        |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
+    // 指标值 may be above what was reached; 目标值 is not.
+    let plans = |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
+    let year = |column: &HeaderColumn| label_year(sheet.text(*column.path.first()?));
+    let years: Vec<Option<i32>> = header.columns.iter().map(year).collect();
+    let columns = || header.columns.iter().zip(&years);
+    let has_other_target =
+        columns().any(|(c, year)| year.is_none() && c.path.first().is_some_and(names_target));
+    let planned: Vec<i32> = columns()
+        .filter(|(column, _)| column.path.iter().any(plans))
+        .filter_map(|(_, year)| *year)
+        .collect();
+    let n_distinct = planned.iter().collect::<BTreeSet<_>>().len();
+    let first = planned.iter().min().copied();
+    // Each of several years heads targets: the form plans them, and none is history.
+    let plan = first.filter(|_| n_distinct > 1 && n_distinct == planned.len() && !has_other_target);
+    let last = years.iter().flatten().max().copied();
+    let prior = |(column, year): (&HeaderColumn, &Option<i32>)| {
+        let year = (*year)?;
+        let is_before = |other: Option<i32>| other.is_some_and(|other| year < other).then_some(true);
+        if plan.is_some() {
+            return if column.path.iter().any(plans) { Some(false) } else { is_before(plan) };
         }
-        (self.has_other_target || self.last.is_some_and(|last| year < last)).then_some(true)
-    }
+        if sheet.year.is_some() {
+            return is_before(sheet.year);
+        }
+        // The last of several years is the form's own; next to a target without a year, only an
+        // outturn is of the form's year.
+        let is_outturn = column.path.first().is_some_and(|&i| sheet.word(i, words).aspect.done);
+        is_before(last).or((has_other_target && !is_outturn).then_some(true))
+    };
+    columns().map(prior).collect()
 }
 
 /// A header word up to its year, `2024年` of `2024年目标值`; all of it without 年.
@@ -143,7 +131,8 @@ struct Chooser<'s> {
     profiles: Vec<Profile>,
     /// One per column.
     axes: Vec<Axis>,
-    years: Years,
+    /// One per column, see [`prior_years`].
+    prior: Vec<Option<bool>>,
 }
 
 impl Chooser<'_> {
@@ -185,7 +174,7 @@ impl Chooser<'_> {
 
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
-        let Self { sheet, words, header, scores, profiles, axes, years } = self;
+        let Self { sheet, words, header, scores, profiles, axes, prior } = self;
         let mut columns: Vec<Scored> = header
             .columns
             .iter()
@@ -196,7 +185,7 @@ impl Chooser<'_> {
                     scores: &scores[at],
                     profile: &profiles[at],
                     axis: &axes[at],
-                    prior: years.prior(at),
+                    prior: prior[at],
                 };
                 let options = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();

@@ -169,6 +169,7 @@ fn named(
         (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
             FLOOR
         }
+        (ListKind::Indicators, Field::Actual) if prior == Some(true) => FLOOR,
         (ListKind::Indicators, Field::Baseline) if is_prior => {
             own.max(of(Field::Target, 0)).max(centinat(150))
         }

@@ -13,6 +13,7 @@ use crate::cells::Sheet;
 use crate::columns::ListKind;
 use crate::template::{Field, Part, Templates, Vocabulary};
 use crate::words::Words;
+use crate::year::stated_year;
 
 /// Reference to a text of the document: a paragraph, or a cell of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -169,10 +170,12 @@ pub(crate) fn read<'a>(
     /// Previous lists that a table without a header may continue.
     const MAX_PREVIOUS: usize = 3;
     let mut previous: Vec<bands::List> = Vec::new();
+    let mut year = None;
     for (block, item) in document.blocks.iter().enumerate() {
         match item {
             Block::Paragraph(paragraph) => {
                 reading.tables.push(None);
+                year = stated_year(&paragraph.text).or(year);
                 let src = Src::paragraph(block);
                 reading.pieces.push(Piece::Line(Line {
                     text: &paragraph.text,
@@ -194,6 +197,7 @@ pub(crate) fn read<'a>(
                 if at > 0 {
                     sheet = Sheet::new(table, number, block, &mut words[at]);
                 }
+                sheet.state_year(year);
                 let mut bands = bands::read(&sheet, &words[at]);
                 bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
                 bands::prefer_listed(&sheet, &mut bands);
