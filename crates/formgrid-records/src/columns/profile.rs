@@ -137,7 +137,8 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
         Field::Weight | Field::Score => {
             let sum: i64 = numbers.iter().sum();
             let is_over = numbers.iter().any(|&number| number > 10_000);
-            if is_over {
+            let is_null = field == Field::Weight && !numbers.is_empty() && sum == 0;
+            if is_over || is_null {
                 centinat(-300)
             } else if (1_000..=22_000).contains(&sum) && numbers.len() > 2 {
                 centinat(80)

@@ -105,11 +105,8 @@ impl<'a> Writer<'a, '_> {
 
     /// Keeps an operator or unit that was not understood in the remark.
     pub(super) fn split_part(&mut self, id: DraftId, field: Field, text: &str) {
-        // 定性 stands for no operator.
         let class = self.reading.vocabulary.read(text).class;
         let is_direction = class.contains(WordClass::DIRECTION);
-        let is_sign =
-            field == Field::Operator && class.contains(WordClass::OPERATOR) && !is_direction;
         let Some(indicator) = self.indicator_mut(id) else { return };
         if is_direction && indicator.direction.as_deref() == Some(text) {
             return;
@@ -122,7 +119,15 @@ impl<'a> Writer<'a, '_> {
                 values::parse_split(text, "1", "").op == Some(op) && is_bare
             }),
         });
-        let is_kept = is_understood && fold(text).chars().count() <= 8 || is_sign;
+        // 定性 stands for no operator, and equality says nothing of a state.
+        let is_sign = class.contains(WordClass::OPERATOR) && !is_direction;
+        let says_nothing = indicator.target.as_ref().is_some_and(|target| {
+            let is_state = target.number.is_none() && !target.raw.is_empty();
+            let op = values::parse_split(text, "1", "").op;
+            op.is_none() || op == target.op || is_state && op == Some("=")
+        });
+        let is_kept = is_understood && fold(text).chars().count() <= 8 
+            || field == Field::Operator && is_sign && says_nothing;
         if !is_kept && !text.is_empty() && !is_filler(text) {
             let name = if field == Field::Unit { "计量单位" } else { "计算符号" };
             let labelled = format!("{name}：{}", join_lines(text));

@@ -298,7 +298,43 @@ impl Vocabulary {
 
 /// A cell's text folded for lookup; empty if it is too long for a word.
 pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
-    if text.len() > 2 * MAX_WORD { Cow::Borrowed("") } else { fold_label(text) }
+    let text = without_translation(text);
+    if text.len() > 2 * MAX_WORD {
+        return Cow::Borrowed("");
+    }
+    match text {
+        Cow::Borrowed(text) => fold_label(text),
+        Cow::Owned(text) => Cow::Owned(fold_label(&text).into_owned()),
+    }
+}
+
+/// A bilingual text without its English phrases: `基线值` of `基线值 Baseline`. Abbreviations such as
+/// GDP and units such as km belong to the Chinese words.
+fn without_translation(text: &str) -> Cow<'_, str> {
+    /// Fewest letters of a word that makes a phrase.
+    const WORD: usize = 4;
+    let is_chinese = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    let has_translation = text.bytes().any(|b| b.is_ascii_lowercase())
+        && text.chars().filter(|&c| is_chinese(c)).count() >= 2;
+    if !has_translation {
+        return Cow::Borrowed(text);
+    }
+    let is_of_phrase = |c: char| c.is_ascii_alphabetic() || c.is_whitespace() || "-&',./".contains(c);
+    let is_phrase = |run: &str| {
+        run.split(|c: char| !c.is_ascii_lowercase()).any(|word| word.len() + 1 >= WORD)
+    };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        let (run, after) = rest.split_at(rest.find(|c| !is_of_phrase(c)).unwrap_or(rest.len()));
+        if !is_phrase(run) {
+            out.push_str(run);
+        }
+        let (word, after) = after.split_at(after.find(is_of_phrase).unwrap_or(after.len()));
+        out.push_str(word);
+        rest = after;
+    }
+    Cow::Owned(out)
 }
 
 /// A folded string without its bracketed parts; none if it has no brackets or nothing else.

@@ -1,6 +1,7 @@
 //! Header words against the cells below them, and columns against each other.
 
-use super::drawn::check;
+use super::drawn::{check, read};
+use crate::record::Body;
 
 #[test]
 fn each_level_has_weights_and_the_last_are_the_indicators() {
@@ -137,4 +138,85 @@ fn a_question_asks_for_no_value() {
             "indicator annual - 效益指标/-/家属满意度 ≥90%",
         ],
     );
+}
+
+#[test]
+fn the_year_above_a_table_tells_history_from_plan() {
+    check(
+        "政策绩效目标申报表
+         （2024年度）    单位：万元
+         主管部门：甲县乙局
+
+         项目名称 | 品牌奖励×5
+         一级指标 | 二级指标 | 三级指标 | 目标值 | 2023年实际值 | 计量单位
+         产出指标 | 数量指标 | 新增品牌企业 | 50 | 46 | 家
+         产出指标 | 质量指标 | 复核合格率 | 100 | 98 | %
+         效益指标 | 经济效益指标 | 销售收入增幅 | 8 | 7.6 | %",
+        &[
+            "filing 甲县乙局 2024 万元 project target generic",
+            "project 品牌奖励 -",
+            "indicator annual - 产出指标/数量指标/新增品牌企业 =50家 2023年实际值=46",
+            "indicator annual - 产出指标/质量指标/复核合格率 =100% 2023年实际值=98",
+            "indicator annual - 效益指标/经济效益指标/销售收入增幅 =8% 2023年实际值=7.6",
+        ],
+    );
+    check(
+        "甲县乙局2025—2027年绩效目标表
+
+         绩效指标↓2 | 单位↓2 | 2024年基期值↓2 | 目标值×3 | 指标属性↓2
+         2025年 | 2026年 | 2027年
+         研发投入强度 | % | 2.31 | 2.45 | 2.6 | 2.8 | 预期性
+         补助企业家数 | 家 | 196 | 210 | 230 | 250 | 约束性",
+        &[
+            "filing - 2025 - department target generic",
+            "indicator annual - -/-/研发投入强度 =2.45% 2024年基期值=2.31 class=预期性 for 2025年",
+            "indicator annual - -/-/研发投入强度 =2.6% 2024年基期值=2.31 class=预期性 for 2026年",
+            "indicator annual - -/-/研发投入强度 =2.8% 2024年基期值=2.31 class=预期性 for 2027年",
+            "indicator annual - -/-/补助企业家数 =210家 2024年基期值=196 class=约束性 for 2025年",
+            "indicator annual - -/-/补助企业家数 =230家 2024年基期值=196 class=约束性 for 2026年",
+            "indicator annual - -/-/补助企业家数 =250家 2024年基期值=196 class=约束性 for 2027年",
+        ],
+    );
+}
+
+#[test]
+fn english_below_a_header_word_changes_nothing() {
+    check(
+        "甲县农业污染治理项目监测表
+         主管部门：甲县乙局
+
+         指标名称 Indicator | 计量单位 Unit | 基线值 Baseline | 计划值 Planned Value | 实际值 Actual
+         环境友好型耕作面积 Area under friendly farming | 公顷 | 0 | 8600 | 9120
+         直接受益农户 Direct beneficiaries | 户 | 0 | 31000 | 32450
+         化肥强度下降比例 Reduction in use | % | 0 | 12 | 11.3",
+        &[
+            "filing 甲县乙局 - - project self_evaluation generic",
+            "unmapped -: 甲县农业污染治理项目监测表",
+            "project - -",
+            "indicator - - -/-/环境友好型耕作面积 Area under friendly farming =8600公顷 基线值 Baseline=0 actual==9120公顷",
+            "indicator - - -/-/直接受益农户 Direct beneficiaries =31000户 基线值 Baseline=0 actual==32450户",
+            "indicator - - -/-/化肥强度下降比例 Reduction in use =12% 基线值 Baseline=0 actual==11.3%",
+        ],
+    );
+}
+
+#[test]
+fn an_operator_without_its_value_is_kept() {
+    let (records, _) = read(
+        "部门整体绩效目标表
+         填报单位：甲县乙局
+
+         一级指标 | 二级指标 | 三级指标 | 计算符号 | 指标值 | 计量单位
+         产出指标 | 数量指标 | 巡查次数 | ≥ | 24 | 次
+         产出指标 | 质量指标 | 整改率 | ≥ | _ | _
+         效益指标 | 社会效益指标 | 制度建设 | 定性 | 健全 | _",
+    );
+    let remarks: Vec<Option<&str>> = records
+        .iter()
+        .filter_map(|record| match &record.body {
+            Body::Indicator(indicator) => Some(indicator.remark.as_deref()),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(remarks, [None, Some("计算符号：≥"), None]);
 }
