@@ -194,7 +194,13 @@ fn named(
             .max(if scores.names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
             .max(of(Field::ProjectGoal, centinat(150))),
         (ListKind::Indicators, Field::Content) => own.max(of(Field::Description, centinat(20))),
-        (ListKind::Indicators, Field::Level2) => own.max(of(Field::Level3, centinat(120))),
+        // A listed word for levels that states no rank may head either of two.
+        (ListKind::Indicators, Field::Level2) => {
+            let is_ranked = lowest.is_some_and(|word| word.aspect.rank.is_some());
+            let is_either = scores.get(Field::Level1) >= LISTED && !is_ranked;
+            let as_first = if is_either { of(Field::Level1, centinat(160)) } else { FLOOR };
+            own.max(of(Field::Level3, centinat(120))).max(as_first)
+        }
         (ListKind::Indicators, Field::Level1) => own.max(of(Field::Level2, centinat(160))),
         // 指标性质 is the word for either.
         (ListKind::Indicators, Field::Operator) => own.max(of(Field::Direction, centinat(130))),
