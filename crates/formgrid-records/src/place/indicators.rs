@@ -148,8 +148,11 @@ impl<'a> Writer<'a, '_> {
             .filter_map(|&at| row.cells[at])
             .min()
             .unwrap_or(row.first);
-        let levels = self.levels(&mut indicator, &columns, map);
+        let mut levels = self.levels(&mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
+        if let Some(name) = name.filter(|_| levels.is_empty()) {
+            levels = self.split_levels(&mut indicator, Src::cell(sheet.block, name));
+        }
         let link = self.link_goal(&mut indicator, map, &columns, group);
         let vocabulary = self.words(sheet).vocabulary();
         let code =
@@ -177,6 +180,20 @@ impl<'a> Writer<'a, '_> {
         self.scope.heads_are_used = true;
         self.scope.goal_is_new = false;
         self.scope.prose = None;
+    }
+
+    /// Moves levels before the name of an indicator to their fields. Returns their keys and source.
+    fn split_levels(&self, indicator: &mut Indicator, src: Src) -> Vec<(&'static str, Src)> {
+        let Some(text) = indicator.level3.take() else { return Vec::new() };
+        let Some(path) = self.level_path(&text) else {
+            indicator.level3 = Some(text);
+            return Vec::new();
+        };
+        indicator.level1 = path.level1.map(str::to_owned);
+        indicator.level2 = path.level2.map(str::to_owned);
+        indicator.level3 = Some(path.name.to_owned());
+        let keys = [path.level1.map(|_| "level1"), path.level2.map(|_| "level2")];
+        keys.into_iter().flatten().map(|key| (key, src)).collect()
     }
 
     /// Links an indicator to its goal and sets what it applies to.

@@ -125,6 +125,25 @@ impl<'a> Writer<'a, '_> {
             .then(|| (level1.to_owned(), level2.to_owned()))
     }
 
+    /// Levels before the name in one cell: 产出指标—数量指标—新建公里数, 质量指标：合格率.
+    pub(super) fn level_path<'t>(&self, text: &'t str) -> Option<LevelPath<'t>> {
+        const SEPARATORS: [char; 10] = ['—', '–', '-', '/', '／', '>', '→', '：', ':', '_'];
+        let class = |part: &str| self.reading.vocabulary.read(part).class;
+        let next = |text: &'t str| {
+            let (part, rest) = text.split_once(SEPARATORS)?;
+            let rest = rest.trim_start_matches(SEPARATORS).trim();
+            (!rest.is_empty()).then_some((part.trim(), rest))
+        };
+        let (first, rest) = next(text)?;
+        if class(first).contains(WordClass::LEVEL1) {
+            let second = next(rest).filter(|(part, _)| class(part).contains(WordClass::LEVEL2));
+            let (level2, name) = second.map_or((None, rest), |(part, name)| (Some(part), name));
+            return Some(LevelPath { level1: Some(first), level2, name });
+        }
+        let is_second = class(first).contains(WordClass::LEVEL2);
+        is_second.then_some(LevelPath { level1: None, level2: Some(first), name: rest })
+    }
+
     /// Reports an indicator without a level for which the form has a column.
     pub(super) fn check_levels(&mut self, id: DraftId, map: &Assignment, src: Src) {
         if !(map.has(Field::Level1) && map.has(Field::Level2)) {
@@ -163,6 +182,14 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
+}
+
+/// The parts of a name that begins with its levels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct LevelPath<'t> {
+    pub(super) level1: Option<&'t str>,
+    pub(super) level2: Option<&'t str>,
+    pub(super) name: &'t str,
 }
 
 /// Levels in the name column of a list.

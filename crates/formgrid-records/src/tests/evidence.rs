@@ -220,3 +220,24 @@ fn an_operator_without_its_value_is_kept() {
         .collect();
     assert_eq!(remarks, [None, Some("计算符号：≥"), None]);
 }
+
+#[test]
+fn levels_may_precede_the_name_in_its_cell() {
+    check(
+        "项目支出绩效目标表
+         主管部门：甲县乙局
+
+         项目名称 | 道路养护×3
+         序号 | 绩效指标 | 计划值 | 权重
+         1 | 产出指标—数量指标—养护里程 | 36公里 | 50
+         2 | 产出指标—质量指标—路面合格率 | ≥98% | 30
+         3 | 满意度指标：沿线居民满意度 | ≥90% | 20",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 道路养护 -",
+            "indicator - - 产出指标/数量指标/养护里程 =36公里 weight=50",
+            "indicator - - 产出指标/质量指标/路面合格率 ≥98% weight=30",
+            "indicator - - 满意度指标/-/沿线居民满意度 ≥90% weight=20",
+        ],
+    );
+}
