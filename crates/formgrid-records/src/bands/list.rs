@@ -78,7 +78,7 @@ pub(super) fn best(
         again.into_iter().find(|other| other.kind == assignment.kind).unwrap_or(assignment)
     };
     let rows = header.rows.end..to;
-    Some((List { header, columns, rows, fit }, to, score))
+    Some((List { header, columns, rows, fit, arrangement: None }, to, score))
 }
 
 /// How far a list reaches: the row after its last, its score with everything that follows, and the
@@ -189,7 +189,7 @@ pub(super) fn implicit(sheet: &Sheet<'_>, rows: Range<usize>) -> Option<List> {
         margin: 0,
     };
     let rows = rows.start..rows.start + n_rows;
-    Some(List { header: Header::none(rows.start), columns, rows, fit: 0 })
+    Some(List { header: Header::none(rows.start), columns, rows, fit: 0, arrangement: None })
 }
 
 /// The cells of a row without a header.

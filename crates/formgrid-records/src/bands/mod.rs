@@ -4,6 +4,7 @@
 //! Each reading has a score, and the program picks the segmentation with the highest sum. Bands are
 //! decisions only: records are written later, once.
 
+mod arranged;
 mod list;
 mod pairs;
 
@@ -14,6 +15,7 @@ use std::ops::Range;
 use list::RowScores;
 
 use crate::cells::Sheet;
+use crate::cells::arranged::Arrangement;
 use crate::cells::kind::Kind;
 use crate::columns::header::{self, Header};
 use crate::columns::{Assignment, ListKind};
@@ -52,6 +54,8 @@ pub(crate) struct List {
     pub(crate) rows: Range<usize>,
     /// Mean score of a row: how well the rows fit their columns.
     pub(crate) fit: Score,
+    /// The arrangement of the cells that header and rows refer to, if they are not read as printed.
+    pub(crate) arrangement: Option<Box<Arrangement>>,
 }
 
 /// An item in a row of labels.
@@ -117,6 +121,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
         let rows = (0..n_rows).filter(|&row| header::looks_like(sheet, words, row));
         rows.collect()
     };
+    let mut arranged = arranged::read(sheet, words, &singles);
     // best[i]: the best score of rows i.., and the list that begins at row i in that reading, if
     // any.
     let mut best: Vec<Score> = vec![0; n_rows + 1];
@@ -136,6 +141,13 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
                 chosen[row] = Some((list, end));
             }
         }
+        while let Some(reading) = arranged.pop_if(|reading| reading.rows.start == row) {
+            let score = reading.score + best[reading.rows.end];
+            if score > best[row] {
+                best[row] = score;
+                chosen[row] = Some((reading.list, reading.rows.end));
+            }
+        }
     }
     let mut bands = Vec::new();
     let mut row = 0;
@@ -143,6 +155,11 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     while row < n_rows {
         if let Some((list, end)) = chosen[row].take() {
             let score = best[row] - best[end];
+            if list.arrangement.is_some() {
+                bands.push(Band { rows: row..end, body: BandBody::List(Box::new(list)), score });
+                row = end;
+                continue;
+            }
             let parts = divide(sheet, words, &list, &alone);
             let begin = list.header.rows.start;
             for (nth, rows) in parts.iter().enumerate() {
@@ -267,7 +284,7 @@ pub(crate) fn continue_lists(
     let mut own: Vec<List> = Vec::new();
     while at < bands.len() {
         if let BandBody::List(list) = &bands[at].body {
-            own.push((**list).clone());
+            own.extend(list.arrangement.is_none().then(|| (**list).clone()));
             at += 1;
             continue;
         }
@@ -304,7 +321,8 @@ pub(crate) fn continue_lists(
             }
             if gain.1 > rows.start && best.as_ref().is_none_or(|(other, ..)| gain.0 > *other) {
                 let header = Header::none(rows.start);
-                let list = List { header, columns, rows: rows.start..gain.1, fit: list.fit };
+                let rows = rows.start..gain.1;
+                let list = List { header, columns, rows, fit: list.fit, arrangement: None };
                 best = Some((gain.0, list, gain.1));
             }
         }
@@ -332,7 +350,8 @@ fn continue_goals(sheet: &Sheet<'_>, bands: &mut Vec<Band>, list: &List) {
     }
     let rows = 0..bands[taken - 1].rows.end;
     let columns = list.columns.without_cells().fitted(sheet, 0);
-    let list = List { header: Header::none(0), columns, rows: rows.clone(), fit: list.fit };
+    let (header, fit) = (Header::none(0), list.fit);
+    let list = List { header, columns, rows: rows.clone(), fit, arrangement: None };
     let band = Band { rows, body: BandBody::List(Box::new(list)), score: 0 };
     bands.splice(0..taken, [band]);
 }

@@ -1,5 +1,6 @@
 //! A table with the kind and the word of each cell.
 
+pub(crate) mod arranged;
 mod grammar;
 pub(crate) mod kind;
 
@@ -10,6 +11,7 @@ use formgrid_model::{Cell, Grid, Table};
 use crate::template::Meaning;
 use crate::words::{Evidence, WordId, Words};
 use crate::year::stated_year;
+use arranged::Arranged;
 use kind::Kind;
 
 /// A table with the kind and the word of each cell. A cell is identified by its index in the grid.
@@ -24,8 +26,10 @@ pub(crate) struct Sheet<'a> {
     pub(crate) year: Option<i32>,
     kinds: Vec<Kind>,
     words: Vec<WordId>,
-    /// The cells that begin in each row.
+    /// The cells that begin in each row, by position in reading order.
     rows: Vec<Range<usize>>,
+    /// Their places, if they are not read as printed.
+    arranged: Option<Arranged>,
 }
 
 impl<'a> Sheet<'a> {
@@ -51,7 +55,7 @@ impl<'a> Sheet<'a> {
             rows.push(start..start + n);
             start += n;
         }
-        Self { table, number, block, year: None, kinds, words: ids, rows }
+        Self { table, number, block, year: None, kinds, words: ids, rows, arranged: None }
     }
 
     /// Sets the year that a line above states; one in the first rows is closer to the form.
@@ -71,8 +75,16 @@ impl<'a> Sheet<'a> {
     }
 
     /// A cell.
-    pub(crate) fn cell(&self, index: usize) -> &'a Cell {
-        &self.table.grid.cells()[index]
+    pub(crate) fn cell(&self, index: usize) -> &Cell {
+        match &self.arranged {
+            Some(arranged) => arranged.cell(index),
+            None => &self.table.grid.cells()[index],
+        }
+    }
+
+    /// Index of the first cell with a kind and a word.
+    fn base(&self) -> usize {
+        self.arranged.as_ref().map_or(0, |arranged| arranged.base)
     }
 
     /// The text of a cell.
@@ -82,22 +94,23 @@ impl<'a> Sheet<'a> {
 
     /// The kind of a cell.
     pub(crate) fn kind(&self, index: usize) -> Kind {
-        self.kinds[index]
+        self.kinds[index - self.base()]
     }
 
     /// The evidence for the word of a cell.
     pub(crate) fn word<'w>(&self, index: usize, words: &'w Words<'_>) -> &'w Evidence {
-        words.evidence(self.words[index])
+        words.evidence(self.words[index - self.base()])
     }
 
     /// The listed meaning of the word of a cell.
     pub(crate) fn listed(&self, index: usize, words: &Words<'_>) -> Meaning {
-        words.listed(self.words[index])
+        words.listed(self.words[index - self.base()])
     }
 
     /// The cells that begin in a row, from left to right.
-    pub(crate) fn origins(&self, row: usize) -> Range<usize> {
-        self.rows.get(row).cloned().unwrap_or_default()
+    pub(crate) fn origins(&self, row: usize) -> impl DoubleEndedIterator<Item = usize> + '_ {
+        let positions = self.rows.get(row).cloned().unwrap_or_default();
+        positions.map(|at| self.arranged.as_ref().map_or(at, |arranged| arranged.nth(at)))
     }
 
     /// The cells with text that begin in a row.
@@ -107,7 +120,10 @@ impl<'a> Sheet<'a> {
 
     /// The cell that owns a slot.
     pub(crate) fn at(&self, row: usize, col: usize) -> Option<usize> {
-        self.grid().index_at(row, col)
+        match &self.arranged {
+            Some(arranged) => arranged.at(row, col),
+            None => self.grid().index_at(row, col),
+        }
     }
 
     /// The cell to the right of another, if it begins in the same row.
@@ -118,12 +134,12 @@ impl<'a> Sheet<'a> {
 
     /// Number of rows.
     pub(crate) fn n_rows(&self) -> usize {
-        self.grid().n_rows()
+        self.arranged.as_ref().map_or_else(|| self.grid().n_rows(), |arranged| arranged.n_rows)
     }
 
     /// Number of columns.
     pub(crate) fn n_cols(&self) -> usize {
-        self.grid().n_cols()
+        self.arranged.as_ref().map_or_else(|| self.grid().n_cols(), |arranged| arranged.n_cols)
     }
 
     /// Whether a cell is as wide as its table.

@@ -130,6 +130,11 @@ impl Assignment {
         self.position(field).is_some()
     }
 
+    /// Whether a column holds the level of an indicator above its name.
+    pub(crate) fn has_any_level(&self) -> bool {
+        self.has(Field::Level1) || self.has(Field::Level2)
+    }
+
     /// The column that a cell overlaps most, the first on a tie.
     pub(crate) fn column_of(&self, cell: &Cell) -> Option<usize> {
         let mut best: Option<(usize, usize)> = None;

@@ -17,7 +17,7 @@ const MAX_COLUMNS: usize = 48;
 pub(super) const GOALS: [Field; 4] =
     [Field::LongTermGoal, Field::MediumTermGoal, Field::AnnualGoal, Field::ProjectGoal];
 /// The fields whose words prove that a row heads a list of indicators.
-pub(super) const INDICATOR_WORDS: [Field; 14] = {
+pub(crate) const INDICATOR_WORDS: [Field; 14] = {
     use Field as F;
     [
         F::Target,

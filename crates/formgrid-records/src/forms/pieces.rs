@@ -205,6 +205,7 @@ pub(crate) fn read<'a>(
                     if let BandBody::List(list) = &band.body
                         && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)
                         && !list.header.columns.is_empty()
+                        && list.arrangement.is_none()
                     {
                         previous.truncate(MAX_PREVIOUS - 1);
                         previous.insert(0, (**list).clone());

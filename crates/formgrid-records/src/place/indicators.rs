@@ -148,6 +148,8 @@ impl<'a> Writer<'a, '_> {
             .filter_map(|&at| row.cells[at])
             .min()
             .unwrap_or(row.first);
+        // The names stand in the order of the indicators, however their cells are printed.
+        let first = name.filter(|_| sheet.is_arranged()).unwrap_or(first);
         let mut levels = self.levels(&mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
         if let Some(name) = name.filter(|_| levels.is_empty()) {

@@ -10,12 +10,13 @@ use super::rows::Pair;
 use super::writer::Writer;
 use crate::bands::List;
 use crate::cells::Sheet;
+use crate::cells::arranged::Arrangement;
 use crate::cells::kind::Kind;
 use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Money};
 use crate::template::Field;
-use crate::text::is_filler;
+use crate::text::{is_filler, is_ordinal, is_placeholder};
 use crate::words::horizon_of;
 use crate::words::score::{Score, centinat};
 use crate::year::label_year;
@@ -86,6 +87,21 @@ impl<'a> Writer<'a, '_> {
             listed,
             section.map_or_else(|| "the name of a block".to_owned(), |s| format!("{s:?}")),
         );
+    }
+
+    /// Reads the labels that an arrangement leaves out.
+    pub(super) fn arranged_labels(&mut self, sheet: &Sheet<'a>, arrangement: &Arrangement) {
+        for &index in &arrangement.repeated {
+            let evidence = sheet.word(index, self.words(sheet));
+            self.label(Src::cell(sheet.block, index), evidence.exact, "a header word");
+        }
+        for &index in &arrangement.blocks {
+            if is_ordinal(sheet.text(index)) || is_placeholder(sheet.text(index)) {
+                self.row_number(Src::cell(sheet.block, index));
+            } else {
+                self.stub(sheet, index);
+            }
+        }
     }
 
     /// Reads the words of a header.

@@ -191,6 +191,11 @@ impl<'a> Writer<'a, '_> {
             BandBody::Blank | BandBody::Line(_) => {}
             BandBody::Pairs(items) => self.pairs(sheet, items),
             BandBody::List(list) => {
+                let arranged = list.arrangement.as_ref().map(|arrangement| {
+                    self.arranged_labels(sheet, arrangement);
+                    sheet.arranged(arrangement)
+                });
+                let sheet = arranged.as_ref().unwrap_or(sheet);
                 self.list(sheet, list);
                 if list.columns.kind == crate::columns::ListKind::Indicators {
                     self.report_unused_levels(sheet, list);

@@ -371,14 +371,19 @@ impl<'a, 'd> Writer<'a, 'd> {
     /// Takes a row number. Any other text is kept unmapped.
     pub(super) fn serial(&mut self, src: Src, label: Option<String>) {
         if is_ordinal(self.text(src)) {
-            // A merged number covers several rows and is reported once.
-            if !self.ledger.is_taken(src) {
-                self.row_numbers.push(src);
-            }
-            self.ledger.take_whole(src, Some(self.filing));
+            self.row_number(src);
         } else {
             self.keep_unmapped(src, label);
         }
+    }
+
+    /// Takes a text as the number of a row.
+    pub(super) fn row_number(&mut self, src: Src) {
+        // A merged number covers several rows and is reported once.
+        if !self.ledger.is_taken(src) {
+            self.row_numbers.push(src);
+        }
+        self.ledger.take_whole(src, Some(self.filing));
     }
 
     /// Reports the row numbers of a list, in one finding if the list has a usual length.

@@ -11,3 +11,4 @@ mod goals;
 mod layouts;
 mod overruled;
 mod projects;
+mod shapes;

@@ -1,0 +1,95 @@
+//! Lists of indicators in other shapes than rows below a header of one line.
+
+use super::drawn::check;
+
+#[test]
+fn header_words_may_run_downward() {
+    check(
+        "2026年度部门整体支出绩效自评表
+         填报单位：甲县乙局
+
+         一级指标 | 产出指标×3 | 满意度指标
+         二级指标 | 数量指标×2 | 质量指标 | 服务对象满意度指标
+         指标名称 | 巡查河段 | 清理淤泥量 | 断面达标率 | 沿河居民满意度
+         年度指标值 | ≥36段 | ≥1.2万方 | ≥90% | ≥85%
+         全年实际值 | 38段 | 1.1万方 | 92% | 88%
+         分值 | 20 | 30 | 30 | 20
+         得分 | 20 | 27.5 | 30 | 20
+         未完成原因 | _ | 雨天停工 | _ | _",
+        &[
+            "filing 甲县乙局 2026 - department self_evaluation generic",
+            "indicator - - 产出指标/数量指标/巡查河段 ≥36段 weight=20 score=20 actual==38段",
+            "indicator - - 产出指标/数量指标/清理淤泥量 ≥1.2万方 weight=30 score=27.5 actual==1.1万方",
+            "indicator - - 产出指标/质量指标/断面达标率 ≥90% weight=30 score=30 actual==92%",
+            "indicator - - 满意度指标/服务对象满意度指标/沿河居民满意度 ≥85% weight=20 score=20 actual==88%",
+        ],
+    );
+}
+
+#[test]
+fn header_words_may_run_downward_below_the_project_and_beside_a_block_label() {
+    check(
+        "项目支出绩效目标表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称×2 | 渡口维护×3
+         主管部门×2 | 甲县乙局×3
+         绩效指标↓4 | 一级指标 | 产出指标 | 成本指标 | 效益指标
+         二级指标 | 数量指标 | 经济成本指标 | 社会效益指标
+         三级指标 | 维护渡口 | 单个渡口成本 | 安全事故
+         指标值 | 12个 | ≤3万元 | 0起",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 渡口维护 -",
+            "indicator annual - 产出指标/数量指标/维护渡口 =12个",
+            "indicator annual - 成本指标/经济成本指标/单个渡口成本 ≤3万元",
+            "indicator annual - 效益指标/社会效益指标/安全事故 =0起",
+        ],
+    );
+}
+
+#[test]
+fn a_card_of_labels_is_an_indicator() {
+    check(
+        "项目支出绩效目标申报表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 渡口维护×3
+         指标一×4 |
+         一级指标 | 产出指标 | 二级指标 | 数量指标
+         指标名称 | 维护渡口 | 目标值 | 12个
+         指标说明 | 年内完成维护的渡口×3
+         指标二×4 |
+         一级指标 | 满意度指标 | 二级指标 | 服务对象满意度指标
+         指标名称 | 过渡群众满意度 | 目标值 | ≥90%
+         指标说明 | 问卷调查×3",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 渡口维护 -",
+            "indicator annual - 产出指标/数量指标/维护渡口 =12个",
+            "indicator annual - 满意度指标/服务对象满意度指标/过渡群众满意度 ≥90%",
+        ],
+    );
+}
+
+#[test]
+fn cards_may_stand_beside_their_numbers() {
+    check(
+        "项目支出绩效目标表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 渡口维护×4
+
+         1↓2 | 一级指标 | 产出指标 | 二级指标 | 数量指标
+         三级指标 | 维护渡口 | 指标值 | 12个
+         2↓3 | 一级指标 | 成本指标 | 二级指标 | 经济成本指标
+         三级指标 | 单个渡口成本 | 指标值 | ≤3万元
+         备注 | 含运费×3",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 渡口维护 -",
+            "indicator annual - 产出指标/数量指标/维护渡口 =12个",
+            "indicator annual - 成本指标/经济成本指标/单个渡口成本 ≤3万元",
+        ],
+    );
+}
