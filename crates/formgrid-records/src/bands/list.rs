@@ -97,7 +97,9 @@ pub(super) fn reach(
     let mut strange: Vec<usize> = columns
         .columns
         .iter()
-        .flat_map(|column| column.path.iter().skip(1).copied())
+        .flat_map(|column| column.path.iter().skip(1).map(move |&index| (column, index)))
+        .filter(|&(column, index)| !column.is_named(sheet.text(index)))
+        .map(|(_, index)| index)
         .filter(|&index| {
             sheet.word(index, words).best_column() < centinat(40) && !sheet.kind(index).is_level()
         })

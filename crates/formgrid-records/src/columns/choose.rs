@@ -11,6 +11,7 @@ use std::ops::Range;
 use formgrid_model::join_lines;
 
 use super::fields::{ColumnEvidence, WordScores, axis, fields_of, lowest_levels};
+use super::groups::named_groups;
 use super::header::{Header, HeaderColumn};
 use super::profile::{Profile, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
@@ -34,7 +35,11 @@ pub(crate) fn choose(
     rows: Range<usize>,
 ) -> Vec<Assignment> {
     let prior = prior_years(sheet, words, header);
+    let groups = named_groups(sheet, words, header);
     let axis_of = |(at, column): (usize, &HeaderColumn)| {
+        if let Some(name) = groups[at] {
+            return Axis::Place(join_lines(sheet.text(name)));
+        }
         let year = column.path.first().filter(|_| prior[at] == Some(false));
         match (axis(sheet, words, column), year) {
             (Axis::None | Axis::Horizon(Horizon::Annual), Some(&year)) => {
@@ -47,7 +52,12 @@ pub(crate) fn choose(
         sheet,
         words,
         header,
-        scores: header.columns.iter().map(|c| WordScores::of(sheet, words, c)).collect(),
+        scores: header
+            .columns
+            .iter()
+            .zip(&groups)
+            .map(|(column, group)| WordScores::of(sheet, words, column, *group))
+            .collect(),
         profiles: profiles(sheet, header, rows),
         axes: header.columns.iter().enumerate().map(axis_of).collect(),
         prior,
@@ -361,6 +371,15 @@ fn number_groups(columns: &mut [Column]) -> usize {
             group += 1;
             column.group = group;
         }
+    }
+    // Further values of a place.
+    for at in 0..columns.len() {
+        let own = columns.iter().find(|other| {
+            other.group > 0
+                && matches!(other.axis, Axis::Place(_))
+                && other.axis == columns[at].axis
+        });
+        columns[at].group = own.map_or(columns[at].group, |own| own.group);
     }
     group
 }

@@ -250,13 +250,23 @@ pub(super) struct WordScores {
 const N_FIELDS: usize = 128;
 
 impl WordScores {
-    pub(super) fn of(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Self {
+    /// The name of a group says nothing about the fields of its columns.
+    pub(super) fn of(
+        sheet: &Sheet<'_>,
+        words: &Words<'_>,
+        column: &HeaderColumn,
+        group: Option<usize>,
+    ) -> Self {
         let mut scores = [FLOOR; N_FIELDS];
         let n = column.path.len();
+        let is_divided = column.is_repeated && group.is_none();
         for (nth, &index) in column.path.iter().enumerate() {
+            if group == Some(index) {
+                continue;
+            }
             // A repeated word is distinguished by the words above it.
-            let rank = if column.is_repeated { n - 1 - nth } else { nth };
-            let step = if column.is_repeated { centinat(200) } else { centinat(60) };
+            let rank = if is_divided { n - 1 - nth } else { nth };
+            let step = if is_divided { centinat(200) } else { centinat(60) };
             let price = step * i32::try_from(rank).unwrap_or(3);
             for &(field, score) in sheet.word(index, words).columns() {
                 let score = if score > 0 { (score - price).max(0) } else { score };

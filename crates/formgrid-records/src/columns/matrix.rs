@@ -32,8 +32,11 @@ pub(crate) fn matrix(
     };
     let first = header.columns.iter().position(is_indicator)?;
     let (context, indicators) = header.columns.split_at(first);
-    let is_name =
-        |column: &&HeaderColumn| !column.path.first().is_some_and(|&i| sheet.kind(i).is_level());
+    let is_name = |column: &&HeaderColumn| {
+        !column.path.first().is_some_and(|&index| {
+            sheet.kind(index).is_level() || sheet.listed(index, words).column.is_some()
+        })
+    };
     if indicators.len() < 2
         || !indicators.iter().all(is_indicator)
         || indicators.iter().filter(is_name).count() * 2 < indicators.len()

@@ -3,6 +3,7 @@
 pub(crate) mod choose;
 pub(crate) mod content;
 mod fields;
+mod groups;
 pub(crate) mod header;
 mod list_fields;
 pub(crate) mod matrix;
@@ -11,7 +12,7 @@ mod search;
 
 use std::ops::Range;
 
-use formgrid_model::Cell;
+use formgrid_model::{Cell, join_lines};
 
 use crate::template::{Field, Horizon};
 use crate::words::score::Score;
@@ -104,6 +105,13 @@ impl Column {
             score: 0,
             margin: 0,
         }
+    }
+}
+
+impl Column {
+    /// Whether a text names the place whose values the column holds.
+    pub(crate) fn is_named(&self, text: &str) -> bool {
+        matches!(&self.axis, Axis::Place(place) if *place == join_lines(text))
     }
 }
 

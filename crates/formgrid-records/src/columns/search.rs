@@ -417,8 +417,8 @@ impl Search<'_> {
             }
             (Field::Unit, _) if !state.has_target => centinat(-60),
             (Field::Actual, _) if !state.has_target => centinat(-60),
-            (Field::Target, _) if state.has(Field::Actual) => centinat(-200),
-            (Field::Weight, _) if state.has(Field::Score) => centinat(-100),
+            (Field::Target, _) if self.precedes(state, at, Field::Actual) => centinat(-200),
+            (Field::Weight, _) if self.precedes(state, at, Field::Score) => centinat(-100),
             (Field::Score, _) if columns[at].score_follows => centinat(-120),
             // A score is a large part of its weight and no more.
             (Field::Score, _)
@@ -448,6 +448,18 @@ impl Search<'_> {
         self.columns.iter().any(|column| !column.holds_rules && describes(column))
     }
 
+    /// Whether a column with a field precedes another, among those of its place.
+    fn precedes(&self, state: &State, at: usize, field: Field) -> bool {
+        let is_same = |other: usize| !self.is_of_place(at) || self.axes[other] == self.axes[at];
+        let fields = state.fields.iter().enumerate();
+        state.has(field) && fields.into_iter().any(|(other, own)| *own == field && is_same(other))
+    }
+
+    /// Whether a column holds the values of one place.
+    fn is_of_place(&self, at: usize) -> bool {
+        matches!(self.axes[at], Axis::Place(_))
+    }
+
     /// Whether a list may repeat a field.
     fn may_repeat(&self, state: &State, at: usize, field: Field) -> bool {
         let Self { kind, columns, axes } = *self;
@@ -468,6 +480,7 @@ impl Search<'_> {
                 ListKind::Indicators,
                 Field::Actual | Field::Weight | Field::Operator | Field::Unit,
             ) => state.group > 0 || differs(),
+            (ListKind::Indicators, Field::Score) => self.is_of_place(at) && differs(),
             (ListKind::Sources, Field::Amount) => true,
             _ => false,
         }

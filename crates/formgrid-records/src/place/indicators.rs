@@ -150,7 +150,7 @@ impl<'a> Writer<'a, '_> {
             .unwrap_or(row.first);
         // The names stand in the order of the indicators, however their cells are printed.
         let first = name.filter(|_| sheet.is_arranged()).unwrap_or(first);
-        let mut levels = self.levels(&mut indicator, &columns, map);
+        let mut levels = self.levels(sheet, &mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
         if let Some(name) = name.filter(|_| levels.is_empty()) {
             levels = self.split_levels(&mut indicator, Src::cell(sheet.block, name));

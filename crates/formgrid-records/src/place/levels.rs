@@ -83,9 +83,11 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Sets the levels from those carried down. Returns their keys and sources.
+    /// Sets the levels from those carried down, and from the words above the name. Returns their
+    /// keys and sources.
     pub(super) fn levels(
         &self,
+        sheet: &Sheet<'a>,
         indicator: &mut Indicator,
         columns: &[usize],
         map: &Assignment,
@@ -94,9 +96,17 @@ impl<'a> Writer<'a, '_> {
             let at = columns.iter().find(|&&at| map.columns[at].field == field)?;
             self.scope.carried.get(*at).cloned().flatten()
         };
+        let name = columns.iter().find(|&&at| map.columns[at].field == Field::Level3);
+        let above = name.and_then(|&at| map.columns[at].path.get(1..)).unwrap_or_default();
+        let heading = |is_second: bool| {
+            let mut levels = above.iter().filter(|&&index| sheet.kind(index).is_level());
+            let &index = levels.find(|&&index| (sheet.kind(index) == Kind::Level2) == is_second)?;
+            let src = Src::cell(sheet.block, index);
+            Some(Carried { text: level_name(sheet.text(index)), src })
+        };
         let [first, second] = &self.scope.branches;
-        let level1 = of(Field::Level1).or_else(|| first.clone());
-        let level2 = of(Field::Level2).or_else(|| second.clone());
+        let level1 = of(Field::Level1).or_else(|| first.clone()).or_else(|| heading(false));
+        let level2 = of(Field::Level2).or_else(|| second.clone()).or_else(|| heading(true));
         indicator.level1 = level1.as_ref().map(|level| level.text.clone());
         indicator.level2 = level2.as_ref().map(|level| level.text.clone());
         let only = match (&level1, &level2) {

@@ -93,3 +93,49 @@ fn cards_may_stand_beside_their_numbers() {
         ],
     );
 }
+
+#[test]
+fn words_repeated_below_names_hold_the_values_of_each() {
+    check(
+        "2026年度部门整体支出绩效自评表
+         填报单位：甲县乙局
+
+         一级指标↓2 | 指标名称↓2 | 单位↓2 | 甲镇水厂×3 | 乙镇水厂×3
+         年度目标值 | 实际完成值 | 得分 | 年度目标值 | 实际完成值 | 得分
+         产出指标↓2 | 日供水量 | 吨 | ≥800 | 812 | 20 | ≥350 | 340 | 19
+         水质抽检次数 | 次 | ≥12 | 12 | 30 | ≥6 | 6 | 30
+         效益指标 | 停水投诉 | 件 | ≤5 | 3 | 50 | _ | _ | _",
+        &[
+            "filing 甲县乙局 2026 - department self_evaluation generic",
+            "indicator - - 产出指标/-/日供水量 ≥800吨 score=20 actual==812吨 for 甲镇水厂",
+            "indicator - - 产出指标/-/日供水量 ≥350吨 score=19 actual==340吨 for 乙镇水厂",
+            "indicator - - 产出指标/-/水质抽检次数 ≥12次 score=30 actual==12次 for 甲镇水厂",
+            "indicator - - 产出指标/-/水质抽检次数 ≥6次 score=30 actual==6次 for 乙镇水厂",
+            "indicator - - 效益指标/-/停水投诉 ≤5件 score=50 actual==3件 for 甲镇水厂",
+        ],
+    );
+}
+
+#[test]
+fn a_level_above_names_and_targets_is_the_level_of_each() {
+    check(
+        "2026年部门重点任务绩效目标表
+         填报单位：甲县乙局    单位：万元
+
+         任务名称↓2 | 金额↓2 | 产出指标×2 | 效益指标×2
+         指标名称 | 指标值 | 指标名称 | 指标值
+         堤防维护↓2 | 30↓2 | 维护堤防长度 | ≥12公里 | 受保护农田 | ≥800亩
+         除草面积 | ≥2000平方米 | _ | _
+         泵站检修 | 18 | 检修泵站 | 4座 | 排涝及时率 | ≥95%",
+        &[
+            "filing 甲县乙局 2026 万元 project target generic",
+            "project 堤防维护 30",
+            "indicator annual - 产出指标/-/维护堤防长度 ≥12公里",
+            "indicator annual - 效益指标/-/受保护农田 ≥800亩",
+            "indicator annual - 产出指标/-/除草面积 ≥2000平方米",
+            "project 泵站检修 18",
+            "indicator annual - 产出指标/-/检修泵站 =4座",
+            "indicator annual - 效益指标/-/排涝及时率 ≥95%",
+        ],
+    );
+}
