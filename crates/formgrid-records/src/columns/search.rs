@@ -563,7 +563,13 @@ impl Search<'_> {
         let is_named = |&(at, field): &(usize, &Field)| {
             proves_header(field) && columns[at].named.contains(field)
         };
-        let n_named = state.fields.iter().enumerate().filter(is_named).count();
+        let named = || state.fields.iter().enumerate().filter(is_named);
+        let n_named = named().count();
+        // Units and points are printed beside other things, too: costs, candidates, tenders.
+        let names = |other: Field| named().any(|(_, &field)| field == other);
+        let is_own = |field: &Field| !matches!(field, F::Unit | F::Weight | F::Score);
+        let is_measured =
+            named().any(|(_, field)| is_own(field)) || names(F::Weight) && names(F::Score);
         let n_words = self.n_header_words();
         let n_words_known = columns.iter().filter(|column| column.is_word).count();
         let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
@@ -587,7 +593,8 @@ impl Search<'_> {
             return false;
         }
         let has_values = values.iter().any(|&field| state.has(field)) || n_named >= 3;
-        state.has(F::Level3) && is_paired && has_values && n_words >= 3 && is_header && has_context
+        let is_list = is_header && is_measured && n_words >= 3;
+        state.has(F::Level3) && is_paired && has_values && is_list && has_context
     }
 
     /// Number of columns with a header word.

@@ -15,7 +15,7 @@ use crate::columns::Assignment;
 use crate::forms::Src;
 use crate::record::Indicator;
 use crate::template::Field;
-use crate::text::{is_placeholder, plain_number};
+use crate::text::{is_placeholder, plain_number, split_number};
 
 impl<'a> Writer<'a, '_> {
     /// Handles the other cells of a row that only names a level.
@@ -223,15 +223,16 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
         let name = at(map.position(Field::Level3)).filter(|&index| !sheet.cell(index).is_empty());
         (at(map.position(Field::Serial)), name)
     };
-    let has_target = |row: usize| {
+    let has_target = |row: usize, name: usize| {
         let target = map.position(Field::Target);
         let cell = target.and_then(|at| sheet.at(row, map.columns[at].range.start));
-        target.is_none() || cell.is_some_and(|index| !sheet.cell(index).is_empty())
+        let is_own = |index: usize| index != name && !sheet.cell(index).is_empty();
+        target.is_none() || cell.is_some_and(is_own)
     };
     let (mut n_leaves, mut n_first, mut n_second) = (0, 0, 0);
     for row in list.rows.clone() {
         let (serial, Some(name)) = cells(row) else { continue };
-        if !begins_branch(sheet, serial, name, has_target(row)) {
+        if !begins_branch(sheet, map, serial, name, has_target(row, name)) {
             n_leaves += 1;
         } else if sheet.kind(name) == Kind::Level2 {
             n_second += 1;
@@ -256,11 +257,17 @@ pub(super) fn branch_of(
     let of = |field: Field| map.position(field).and_then(|at| cells[at]);
     let name = of(Field::Level3)?;
     let has_target = !map.has(Field::Target) || of(Field::Target).is_some();
-    begins_branch(sheet, of(Field::Serial), name, has_target).then_some(name)
+    begins_branch(sheet, map, of(Field::Serial), name, has_target).then_some(name)
 }
 
 /// Whether a name is that of a level with its indicators in the rows below.
-fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize, has_target: bool) -> bool {
+fn begins_branch(
+    sheet: &Sheet<'_>,
+    map: &Assignment,
+    serial: Option<usize>,
+    name: usize,
+    has_target: bool,
+) -> bool {
     let numeral =
         serial.map(|index| sheet.text(index).trim().trim_matches(['(', ')', '（', '）', '、']));
     let is_numeral =
@@ -269,7 +276,11 @@ fn begins_branch(sheet: &Sheet<'_>, serial: Option<usize>, name: usize, has_targ
     // 满意度指标 is the name of both levels.
     let is_both = kind == Kind::LevelLike && sheet.text(name).trim_end().ends_with("指标");
     let is_level = (is_both || matches!(kind, Kind::Level1 | Kind::Level2)) && !has_target;
-    is_numeral || is_level || kind == Kind::LevelWithPoints
+    // A numbered heading across names and values.
+    let end = map.columns.last().map_or(0, |column| column.range.end);
+    let is_across = map.columns.len() > 1 && sheet.cell(name).col_end() == end;
+    let is_heading = is_across && split_number(sheet.text(name)).0.is_some();
+    is_numeral || is_level || is_heading || kind == Kind::LevelWithPoints
 }
 
 /// The name of a level: lines joined, repetitions and points in brackets removed.

@@ -139,3 +139,62 @@ fn a_level_above_names_and_targets_is_the_level_of_each() {
         ],
     );
 }
+
+#[test]
+fn a_numbered_heading_across_the_list_is_a_level() {
+    check(
+        "项目支出绩效自评表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 渡口维护×4
+         指标名称 | 计量单位 | 年度目标值 | 实际完成值 | 数据来源
+         一、建设阶段指标×5 |
+         维护渡口 | 个 | 12 | 11 | 竣工资料
+         更换缆绳 | 米 | 600 | 640 | 竣工资料
+         二、运营阶段指标×5 |
+         运送群众 | 人次 | 30000 | 32450 | 台账",
+        &[
+            "filing 甲县乙局 2026 - project self_evaluation generic",
+            "project 渡口维护 -",
+            "indicator annual - 一、建设阶段指标/-/维护渡口 =12个 basis=竣工资料 actual==11个",
+            "indicator annual - 一、建设阶段指标/-/更换缆绳 =600米 basis=竣工资料 actual==640米",
+            "indicator annual - 二、运营阶段指标/-/运送群众 =30000人次 basis=台账 actual==32450人次",
+        ],
+    );
+}
+
+#[test]
+fn costs_are_no_indicators() {
+    check(
+        "项目支出绩效目标申报表（2026年度）
+         填报单位：甲县乙局    单位：万元
+
+         费用构成 | 计量单位 | 报送数量 | 报送单价 | 报送金额 | 审定单价 | 审定金额 | 审减原因
+         缆绳 | 米 | 600 | 0.05 | 30.00 | 0.04 | 24.00 | 按三家询价的平均数
+         救生衣 | 件 | 200 | 0.02 | 4.00 | 0.02 | 4.00 | 去年中标价
+         趸船检修 | 项 | 2 | 5.00 | 10.00 | 4.00 | 8.00 | _",
+        &[
+            "filing 甲县乙局 2026 万元 project target generic",
+            "funding - 缆绳 30.00 None []",
+            "unmapped 计量单位: 米",
+            "unmapped 报送数量: 600",
+            "unmapped 报送单价: 0.05",
+            "unmapped 审定单价: 0.04",
+            "unmapped 审定金额: 24.00",
+            "unmapped 审减原因: 按三家询价的平均数",
+            "funding - 救生衣 4.00 None []",
+            "unmapped 计量单位: 件",
+            "unmapped 报送数量: 200",
+            "unmapped 报送单价: 0.02",
+            "unmapped 审定单价: 0.02",
+            "unmapped 审定金额: 4.00",
+            "unmapped 审减原因: 去年中标价",
+            "funding - 趸船检修 10.00 None []",
+            "unmapped 计量单位: 项",
+            "unmapped 报送数量: 2",
+            "unmapped 报送单价: 5.00",
+            "unmapped 审定单价: 4.00",
+            "unmapped 审定金额: 8.00",
+        ],
+    );
+}
