@@ -62,9 +62,8 @@ impl<'a> Sheet<'a> {
     pub(crate) fn state_year(&mut self, above: Option<i32>) {
         /// Rows of a sheet that may hold titles.
         const MAX_ROWS: usize = 4;
-        let lines = (0..self.n_rows().min(MAX_ROWS)).map_while(|row| {
-            self.filled(row).next().filter(|&index| self.is_full_width(index))
-        });
+        let lines = (0..self.n_rows().min(MAX_ROWS))
+            .map_while(|row| self.filled(row).next().filter(|&index| self.is_full_width(index)));
         let own = lines.filter_map(|index| stated_year(self.text(index))).last();
         self.year = own.or(above);
     }

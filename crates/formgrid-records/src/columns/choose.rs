@@ -5,26 +5,25 @@
 //! of the whole assignment, so a beam search from left to right assigns all columns at once.
 //! `Aside` is always possible at a price: the cells are then kept under their own header word.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
 
 use formgrid_model::join_lines;
 
-use super::fields::{ColumnEvidence, WordScores, axis, fields_of, lowest_levels};
+use super::fields::{ColumnEvidence, WordScores, fields_of, lowest_levels};
 use super::groups::named_groups;
-use super::header::{Header, HeaderColumn};
+use super::header::Header;
 use super::profile::{Profile, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
 use super::search::{EXECUTION_MONEY, GOALS, Scored, Search};
+use super::terms::{Timing, axes, timings};
 use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::money;
-use crate::template::{Field, Horizon};
+use crate::template::Field;
 use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
 use crate::words::{LISTED, Words};
-use crate::year::label_year;
 
 /// Assigns fields to the columns of a header for each kind of list, best kind first. `rows` are the
 /// rows below the header that may belong to the list.
@@ -34,20 +33,9 @@ pub(crate) fn choose(
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
-    let prior = prior_years(sheet, words, header);
+    let timings = timings(sheet, words, header);
     let groups = named_groups(sheet, words, header);
-    let axis_of = |(at, column): (usize, &HeaderColumn)| {
-        if let Some(name) = groups[at] {
-            return Axis::Place(join_lines(sheet.text(name)));
-        }
-        let year = column.path.first().filter(|_| prior[at] == Some(false));
-        match (axis(sheet, words, column), year) {
-            (Axis::None | Axis::Horizon(Horizon::Annual), Some(&year)) => {
-                Axis::Place(printed_year(sheet.text(year)))
-            }
-            (axis, _) => axis,
-        }
-    };
+    let axes = axes(sheet, words, header, &timings, &groups);
     let chooser = Chooser {
         sheet,
         words,
@@ -59,8 +47,8 @@ pub(crate) fn choose(
             .map(|(column, group)| WordScores::of(sheet, words, column, *group))
             .collect(),
         profiles: profiles(sheet, header, rows),
-        axes: header.columns.iter().enumerate().map(axis_of).collect(),
-        prior,
+        axes,
+        timings,
     };
     let mut found: Vec<Assignment> =
         ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
@@ -70,51 +58,6 @@ pub(crate) fn choose(
         found[at].margin = rival.map_or(LISTED, |rival| found[at].total - rival.total);
     }
     found
-}
-
-/// By column, whether the year in its header word is prior to the form's or, if not, one of a plan;
-/// none if no year says.
-fn prior_years(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Vec<Option<bool>> {
-    let names_target =
-        |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
-    // 指标值 may be above what was reached; 目标值 is not.
-    let plans = |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
-    let year = |column: &HeaderColumn| label_year(sheet.text(*column.path.first()?));
-    let years: Vec<Option<i32>> = header.columns.iter().map(year).collect();
-    let columns = || header.columns.iter().zip(&years);
-    let has_other_target =
-        columns().any(|(c, year)| year.is_none() && c.path.first().is_some_and(names_target));
-    let planned: Vec<i32> = columns()
-        .filter(|(column, _)| column.path.iter().any(plans))
-        .filter_map(|(_, year)| *year)
-        .collect();
-    let n_distinct = planned.iter().collect::<BTreeSet<_>>().len();
-    let first = planned.iter().min().copied();
-    // Each of several years heads targets: the form plans them, and none is history.
-    let plan = first.filter(|_| n_distinct > 1 && n_distinct == planned.len() && !has_other_target);
-    let last = years.iter().flatten().max().copied();
-    let prior = |(column, year): (&HeaderColumn, &Option<i32>)| {
-        let year = (*year)?;
-        let is_before = |other: Option<i32>| other.is_some_and(|other| year < other).then_some(true);
-        if plan.is_some() {
-            return if column.path.iter().any(plans) { Some(false) } else { is_before(plan) };
-        }
-        if sheet.year.is_some() {
-            return is_before(sheet.year);
-        }
-        // The last of several years is the form's own; next to a target without a year, only an
-        // outturn is of the form's year.
-        let is_outturn = column.path.first().is_some_and(|&i| sheet.word(i, words).aspect.done);
-        is_before(last).or((has_other_target && !is_outturn).then_some(true))
-    };
-    columns().map(prior).collect()
-}
-
-/// A header word up to its year, `2024年` of `2024年目标值`; all of it without 年.
-fn printed_year(text: &str) -> String {
-    let text = join_lines(text);
-    let end = ["年度", "年"].into_iter().find_map(|word| text.find(word).map(|at| at + word.len()));
-    end.and_then(|end| text.get(..end)).map(str::to_owned).unwrap_or(text)
 }
 
 /// The words that imply an amount in a list of money.
@@ -142,8 +85,8 @@ struct Chooser<'s> {
     profiles: Vec<Profile>,
     /// One per column.
     axes: Vec<Axis>,
-    /// One per column, see [`prior_years`].
-    prior: Vec<Option<bool>>,
+    /// One per column.
+    timings: Vec<Timing>,
 }
 
 impl Chooser<'_> {
@@ -185,7 +128,7 @@ impl Chooser<'_> {
 
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
-        let Self { sheet, words, header, scores, profiles, axes, prior } = self;
+        let Self { sheet, words, header, scores, profiles, axes, timings } = self;
         let mut columns: Vec<Scored> = header
             .columns
             .iter()
@@ -196,7 +139,7 @@ impl Chooser<'_> {
                     scores: &scores[at],
                     profile: &profiles[at],
                     axis: &axes[at],
-                    prior: prior[at],
+                    timing: timings[at],
                 };
                 let options = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();
@@ -372,11 +315,12 @@ fn number_groups(columns: &mut [Column]) -> usize {
             column.group = group;
         }
     }
-    // Further values of a place.
+    // Further values of a place or term.
     for at in 0..columns.len() {
         let own = columns.iter().find(|other| {
+            let is_place = matches!(other.axis, Axis::Place(_));
             other.group > 0
-                && matches!(other.axis, Axis::Place(_))
+                && (is_place || columns[at].field.is_value())
                 && other.axis == columns[at].axis
         });
         columns[at].group = own.map_or(columns[at].group, |own| own.group);

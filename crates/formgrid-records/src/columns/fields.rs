@@ -4,13 +4,14 @@ use super::content::Content;
 use super::header::HeaderColumn;
 use super::list_fields::{fields_for, needs_word};
 use super::profile::{Profile, facts};
+use super::terms::Timing;
 use super::{Axis, ListKind};
 use crate::cells::Sheet;
-use crate::template::{Field, Horizon};
+use crate::template::Field;
 use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
-use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words, horizon_of};
-use formgrid_model::{WordClass, fold, join_lines};
+use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words};
+use formgrid_model::{WordClass, fold};
 
 /// Candidate fields per column, without `Aside`.
 const PER_COLUMN: usize = 9;
@@ -35,8 +36,7 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) scores: &'c WordScores,
     pub(super) profile: &'c Profile,
     pub(super) axis: &'c Axis,
-    /// Whether it is for a prior year; none if only its words say.
-    pub(super) prior: Option<bool>,
+    pub(super) timing: Timing,
 }
 
 /// The candidate fields of a column, best first.
@@ -148,7 +148,7 @@ fn named(
     given: &ColumnEvidence<'_>,
     field: Field,
 ) -> Score {
-    let &ColumnEvidence { column, scores, prior, .. } = given;
+    let &ColumnEvidence { column, scores, timing, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
@@ -164,12 +164,16 @@ fn named(
     let looks_back = |word: &crate::words::Evidence| {
         word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
     };
-    let is_prior = prior.unwrap_or_else(|| lowest.is_some_and(looks_back));
+    let is_prior = match timing {
+        Timing::Prior => true,
+        Timing::Own | Timing::Planned => false,
+        Timing::Unstated => lowest.is_some_and(looks_back),
+    };
     match (kind, field) {
         (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
             FLOOR
         }
-        (ListKind::Indicators, Field::Actual) if prior == Some(true) => FLOOR,
+        (ListKind::Indicators, Field::Actual) if timing == Timing::Prior => FLOOR,
         (ListKind::Indicators, Field::Baseline) if is_prior => {
             own.max(of(Field::Target, 0)).max(centinat(150))
         }
@@ -312,37 +316,4 @@ pub(super) fn lowest_levels(
     let word = column.path.first().map(|&index| sheet.word(index, words));
     let levels = [Field::Level1, Field::Level2, Field::Level3].into_iter();
     levels.filter(|&field| word.is_some_and(|word| word.column(field) > centinat(40))).collect()
-}
-
-/// What distinguishes a column from others of its field.
-pub(super) fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
-    let Some(&lowest) = column.path.first() else { return Axis::None };
-    let part = column.path.iter().any(|&index| sheet.word(index, words).aspect.part_of_year);
-    if part {
-        return Axis::Part(join_lines(sheet.text(lowest)));
-    }
-    if let Some(horizon) = column.path.iter().find_map(|&index| horizon_of(sheet.text(index))) {
-        return Axis::Horizon(horizon);
-    }
-    let text = sheet.text(lowest);
-    // 项目指标值 and 总指标值 are next to the targets of the year.
-    let is_target = sheet.word(lowest, words).column(Field::Target) > 0;
-    if column.path.len() == 1 && is_target && text.starts_with(['项', '总']) {
-        return Axis::Horizon(Horizon::LongTerm);
-    }
-    let over = column.path.get(1).map(|&index| sheet.word(index, words));
-    let under_target = over.is_some_and(|word| word.column(Field::Target) > 0);
-    let own = sheet.word(lowest, words);
-    if under_target && own.listed.is_unknown() && own.best_column() < centinat(150) {
-        return Axis::Place(join_lines(text));
-    }
-    if column.path.len() == 1 {
-        // 建设期指标值: the prefix of the word for the value is a phase.
-        for ending in ["指标值", "目标值", "绩效目标值", "绩效指标值"] {
-            if let Some(phase) = text.strip_suffix(ending).filter(|phase| phase.ends_with('期')) {
-                return Axis::Place(phase.to_owned());
-            }
-        }
-    }
-    Axis::None
 }

@@ -9,6 +9,7 @@ mod list_fields;
 pub(crate) mod matrix;
 mod profile;
 mod search;
+mod terms;
 
 use std::ops::Range;
 

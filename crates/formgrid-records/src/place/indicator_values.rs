@@ -126,7 +126,7 @@ impl<'a> Writer<'a, '_> {
             let op = values::parse_split(text, "1", "").op;
             op.is_none() || op == target.op || is_state && op == Some("=")
         });
-        let is_kept = is_understood && fold(text).chars().count() <= 8 
+        let is_kept = is_understood && fold(text).chars().count() <= 8
             || field == Field::Operator && is_sign && says_nothing;
         if !is_kept && !text.is_empty() && !is_filler(text) {
             let name = if field == Field::Unit { "计量单位" } else { "计算符号" };

@@ -319,10 +319,10 @@ fn without_translation(text: &str) -> Cow<'_, str> {
     if !has_translation {
         return Cow::Borrowed(text);
     }
-    let is_of_phrase = |c: char| c.is_ascii_alphabetic() || c.is_whitespace() || "-&',./".contains(c);
-    let is_phrase = |run: &str| {
-        run.split(|c: char| !c.is_ascii_lowercase()).any(|word| word.len() + 1 >= WORD)
-    };
+    let is_of_phrase =
+        |c: char| c.is_ascii_alphabetic() || c.is_whitespace() || "-&',./".contains(c);
+    let is_phrase =
+        |run: &str| run.split(|c: char| !c.is_ascii_lowercase()).any(|word| word.len() + 1 >= WORD);
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while !rest.is_empty() {

@@ -1,0 +1,152 @@
+//! The years, terms, phases and places that distinguish columns of the same field.
+
+use std::collections::BTreeSet;
+
+use formgrid_model::join_lines;
+
+use super::Axis;
+use super::header::{Header, HeaderColumn};
+use crate::cells::Sheet;
+use crate::template::{Field, Horizon, as_word};
+use crate::words::score::centinat;
+use crate::words::{Words, horizon_of};
+use crate::year::label_year;
+
+/// What the year in its header word says of a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Timing {
+    /// There is none, or nothing to compare it with.
+    Unstated,
+    /// It is prior to the form's.
+    Prior,
+    /// It is the form's.
+    Own,
+    /// It is one of several that the form plans.
+    Planned,
+}
+
+/// The timing of each column.
+pub(super) fn timings(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Vec<Timing> {
+    let names_target =
+        |&index: &usize| sheet.word(index, words).column(Field::Target) >= centinat(150);
+    // 指标值 may be above what was reached; 目标值 is not.
+    let plans = |index: &usize| names_target(index) && sheet.text(*index).contains("目标");
+    let year = |column: &HeaderColumn| label_year(sheet.text(*column.path.first()?));
+    let years: Vec<Option<i32>> = header.columns.iter().map(year).collect();
+    let columns = || header.columns.iter().zip(&years);
+    let has_other_target =
+        columns().any(|(c, year)| year.is_none() && c.path.first().is_some_and(names_target));
+    let planned: Vec<i32> = columns()
+        .filter(|(column, _)| column.path.iter().any(plans))
+        .filter_map(|(_, year)| *year)
+        .collect();
+    let n_distinct = planned.iter().collect::<BTreeSet<_>>().len();
+    let first = planned.iter().min().copied();
+    // Each of several years heads targets: the form plans them, and none is history.
+    let plan = first.filter(|_| n_distinct > 1 && n_distinct == planned.len() && !has_other_target);
+    let last = years.iter().flatten().max().copied();
+    let timing = |(column, year): (&HeaderColumn, &Option<i32>)| {
+        let Some(year) = *year else { return Timing::Unstated };
+        if plan.is_some() && column.path.iter().any(plans) {
+            return Timing::Planned;
+        }
+        if let Some(own) = plan.or(sheet.year) {
+            return match year {
+                _ if year < own => Timing::Prior,
+                _ if year == own => Timing::Own,
+                _ => Timing::Unstated,
+            };
+        }
+        // The last of several years is the form's own; next to a target without a year, only an
+        // outturn is of the form's year.
+        let is_outturn = column.path.first().is_some_and(|&i| sheet.word(i, words).aspect.done);
+        let is_before = last.is_some_and(|last| year < last);
+        let is_prior = is_before || has_other_target && !is_outturn;
+        if is_prior { Timing::Prior } else { Timing::Unstated }
+    };
+    columns().map(timing).collect()
+}
+
+/// The axis of each column. `groups` holds the cells that name groups of columns.
+pub(super) fn axes(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    timings: &[Timing],
+    groups: &[Option<usize>],
+) -> Vec<Axis> {
+    let axis_of = |(column, (timing, group)): (&HeaderColumn, (&Timing, &Option<usize>))| {
+        if let Some(name) = *group {
+            return Axis::Place(join_lines(sheet.text(name)));
+        }
+        let year = column.path.first().filter(|_| *timing == Timing::Planned);
+        match (axis(sheet, words, column), year) {
+            (Axis::None | Axis::Horizon(Horizon::Annual), Some(&year)) => {
+                Axis::Place(printed_year(sheet.text(year)))
+            }
+            (axis, _) => axis,
+        }
+    };
+    let mut axes: Vec<Axis> =
+        header.columns.iter().zip(timings.iter().zip(groups)).map(axis_of).collect();
+    settle_terms(sheet, header, &mut axes);
+    axes
+}
+
+/// A header word up to its year, `2024年` of `2024年目标值`; all of it without 年.
+fn printed_year(text: &str) -> String {
+    let text = join_lines(text);
+    let end = ["年度", "年"].into_iter().find_map(|word| text.find(word).map(|at| at + word.len()));
+    end.and_then(|end| text.get(..end)).map(str::to_owned).unwrap_or(text)
+}
+
+/// What distinguishes a column from others of its field.
+fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
+    let Some(&lowest) = column.path.first() else { return Axis::None };
+    let part = column.path.iter().any(|&index| sheet.word(index, words).aspect.part_of_year);
+    if part {
+        return Axis::Part(join_lines(sheet.text(lowest)));
+    }
+    if let Some(horizon) = column.path.iter().find_map(|&index| horizon_of(sheet.text(index))) {
+        return Axis::Horizon(horizon);
+    }
+    let text = sheet.text(lowest);
+    // 项目指标值 and 总指标值 are next to the targets of the year.
+    let is_target = sheet.word(lowest, words).column(Field::Target) > 0;
+    if column.path.len() == 1 && is_target && text.starts_with(['项', '总']) {
+        return Axis::Horizon(Horizon::LongTerm);
+    }
+    let over = column.path.get(1).map(|&index| sheet.word(index, words));
+    let under_target = over.is_some_and(|word| word.column(Field::Target) > 0);
+    let own = sheet.word(lowest, words);
+    if under_target && own.listed.is_unknown() && own.best_column() < centinat(150) {
+        return Axis::Place(join_lines(text));
+    }
+    phase_of(column, text).map_or(Axis::None, |phase| Axis::Place(phase))
+}
+
+/// The phase that a header word of values names before the word for the value: 建设期 of 建设期指标值.
+fn phase_of(column: &HeaderColumn, text: &str) -> Option<String> {
+    const VALUES: [&str; 4] = ["绩效目标值", "绩效指标值", "指标值", "目标值"];
+    let word = as_word(text);
+    let phase = VALUES.iter().find_map(|value| word.strip_suffix(value))?;
+    let is_phase = phase.ends_with('期') || phase == "期末";
+    (column.path.len() == 1 && is_phase).then(|| phase.to_owned())
+}
+
+/// Reads a phase next to the values of a year as the whole term, and totals as those of the term.
+fn settle_terms(sheet: &Sheet<'_>, header: &Header, axes: &mut [Axis]) {
+    const TERM: Axis = Axis::Horizon(Horizon::LongTerm);
+    let texts = || header.columns.iter().map(|c| c.path.first().map_or("", |&i| sheet.text(i)));
+    let is_phase = |(column, text): (&HeaderColumn, &str)| phase_of(column, text).is_some();
+    let phases: Vec<bool> = header.columns.iter().zip(texts()).map(is_phase).collect();
+    let is_lone = phases.iter().filter(|is_phase| **is_phase).count() == 1;
+    if !is_lone || !axes.contains(&Axis::Horizon(Horizon::Annual)) {
+        return;
+    }
+    for ((axis, is_phase), text) in axes.iter_mut().zip(phases).zip(texts()) {
+        if is_phase || *axis == Axis::None && text.contains("累计") {
+            *axis = TERM;
+        }
+    }
+}
