@@ -129,6 +129,10 @@ impl Chooser<'_> {
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
         let Self { sheet, words, header, scores, profiles, axes, timings } = self;
+        let holds_units = |(scores, profile): (&WordScores, &Profile)| {
+            scores.suggests(Field::Unit) && profile.n_of(Kind::Unit) > 0
+        };
+        let has_units = scores.iter().zip(profiles).any(holds_units);
         let mut columns: Vec<Scored> = header
             .columns
             .iter()
@@ -140,6 +144,7 @@ impl Chooser<'_> {
                     profile: &profiles[at],
                     axis: &axes[at],
                     timing: timings[at],
+                    has_units,
                 };
                 let options = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();

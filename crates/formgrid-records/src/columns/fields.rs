@@ -37,6 +37,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) profile: &'c Profile,
     pub(super) axis: &'c Axis,
     pub(super) timing: Timing,
+    /// Another column holds units of measure.
+    pub(super) has_units: bool,
 }
 
 /// The candidate fields of a column, best first.
@@ -112,7 +114,7 @@ pub(super) fn fields_of(
         if word > best_word.map_or(0, |(_, score)| score) {
             best_word = Some((field, word));
         }
-        let held = profile.content(content, field);
+        let held = profile.content(content, field, given.has_units);
         if scores.suggests(field) {
             suggested.push(field);
             is_open &= held < CONTRADICTS;

@@ -29,14 +29,16 @@ pub(super) struct Profile {
 }
 
 impl Profile {
-    /// The content score of a field.
-    pub(super) fn content(&self, content: &Content, field: Field) -> Score {
+    /// The content score of a field. With a column of units, bare numbers are quantities.
+    pub(super) fn content(&self, content: &Content, field: Field, has_units: bool) -> Score {
         if self.n == 0 {
             return 0;
         }
         // A goal may be a few words.
         let is_goal = field.goal_horizon().is_some();
         let of = |kind: Kind| {
+            let is_quantity = has_units && kind == Kind::Number && field.is_value();
+            let kind = if is_quantity { Kind::NumberUnit } else { kind };
             let score = content.score(field, kind);
             if is_goal && !kind.is_value() { score.max(0) } else { score }
         };
@@ -151,6 +153,8 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
             if !numbers.is_empty() && counts { centinat(150) } else { centinat(-150) }
         }
         Field::Target if matches!(axis, Axis::Part(_)) => centinat(-60),
+        // Most indicators have a target.
+        Field::Target if profile.n_of(Kind::Empty) * 2 > n => centinat(-150),
         _ => 0,
     }
 }

@@ -347,7 +347,7 @@ impl Search<'_> {
         }
         // A column whose field is taken is left aside for free.
         if let (Field::Aside, Some((best, cost))) = (field, columns[at].best)
-            && (state.has(best)
+            && (state.has(best) && !self.may_repeat(state, at, best)
                 || best == Field::Weight && state.level < 3 && columns[at].weight_follows)
         {
             score += cost;
@@ -448,11 +448,12 @@ impl Search<'_> {
         self.columns.iter().any(|column| !column.holds_rules && describes(column))
     }
 
-    /// Whether a column with a field precedes another, among those of its place.
+    /// Whether a column with a field precedes another, among those of its place or term.
     fn precedes(&self, state: &State, at: usize, field: Field) -> bool {
-        let is_same = |other: usize| !self.is_of_place(at) || self.axes[other] == self.axes[at];
-        let fields = state.fields.iter().enumerate();
-        state.has(field) && fields.into_iter().any(|(other, own)| *own == field && is_same(other))
+        let is_apart = matches!(self.axes[at], Axis::Place(_) | Axis::Horizon(_));
+        let is_same = |other: usize| !is_apart || self.axes[other] == self.axes[at];
+        let mut fields = state.fields.iter().enumerate();
+        state.has(field) && fields.any(|(other, own)| *own == field && is_same(other))
     }
 
     /// Whether a column holds the values of one place.

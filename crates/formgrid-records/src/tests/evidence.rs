@@ -241,3 +241,49 @@ fn levels_may_precede_the_name_in_its_cell() {
         ],
     );
 }
+
+#[test]
+fn a_term_next_to_a_year_has_targets_and_results_of_its_own() {
+    check(
+        "甲县2022年度学校建设资金绩效自评表
+         主管部门：甲县乙局
+         项目名称：学校建设
+
+         一级指标 | 三级指标 | 建设期目标值 | 2022年目标值 | 2022年完成值 | 累计完成值
+         产出指标 | 新建校舍 | 12栋 | 3栋 | 3栋 | 7栋
+         产出指标 | 引进教师 | 120名 | 25名 | 23名 | 46名
+         效益指标 | 家长满意度 | 95% | 90% | 91% | 91%",
+        &[
+            "filing 甲县乙局 2022 - project self_evaluation generic",
+            "project 学校建设 -",
+            "indicator long_term - 产出指标/-/新建校舍 =12栋 actual==7栋",
+            "indicator annual - 产出指标/-/新建校舍 =3栋 actual==3栋",
+            "indicator long_term - 产出指标/-/引进教师 =120名 actual==46名",
+            "indicator annual - 产出指标/-/引进教师 =25名 actual==23名",
+            "indicator long_term - 效益指标/-/家长满意度 =95% actual==91%",
+            "indicator annual - 效益指标/-/家长满意度 =90% actual==91%",
+        ],
+    );
+    check(
+        "甲县污染治理结果框架
+         主管部门：甲县乙局
+         项目名称：污染治理
+
+         指标名称↓2 | 计量单位↓2 | 基线值↓2 | 2023年×2 | 期末目标值↓2
+         计划值 | 实际值
+         友好型耕作面积 | 公顷 | 10 | 8600 | 9120 | 24000
+         受益农户 | 户 | 20 | 31000 | 32450 | 78000
+         化肥强度降幅 | % | 1 | 12 | 11.3 | 25",
+        &[
+            "filing 甲县乙局 - - project self_evaluation generic",
+            "unmapped -: 甲县污染治理结果框架",
+            "project 污染治理 -",
+            "indicator annual - -/-/友好型耕作面积 =8600公顷 基线值=10 actual==9120公顷",
+            "indicator long_term - -/-/友好型耕作面积 =24000公顷 基线值=10",
+            "indicator annual - -/-/受益农户 =31000户 基线值=20 actual==32450户",
+            "indicator long_term - -/-/受益农户 =78000户 基线值=20",
+            "indicator annual - -/-/化肥强度降幅 =12% 基线值=1 actual==11.3%",
+            "indicator long_term - -/-/化肥强度降幅 =25% 基线值=1",
+        ],
+    );
+}
