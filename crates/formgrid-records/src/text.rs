@@ -68,6 +68,52 @@ pub(crate) fn begins_with_code(text: &str) -> bool {
     code.len() > 1 && code.bytes().all(|b| b.is_ascii_digit()) && name.chars().count() > 1
 }
 
+/// Splits a project's code from its name: `13060523P00450210002B-排水管网检测`,
+/// `排水管网检测（项目编码：1306-01）`.
+pub(crate) fn split_project_code(text: &str) -> (Option<String>, String) {
+    if let Some((name, code)) = bracketed_code(text) {
+        return (Some(code), name.to_owned());
+    }
+    let folded = fold(text);
+    let n = folded.bytes().take_while(u8::is_ascii_alphanumeric).count();
+    let has_digits = folded.bytes().take(n).filter(u8::is_ascii_digit).count() >= 6;
+    if n < 10 || !has_digits {
+        return (None, text.to_owned());
+    }
+    let rest = folded[n..].trim_start_matches(['-', '_', ':', '.']);
+    if rest.is_empty() {
+        return (None, text.to_owned());
+    }
+    let name = text.trim_start_matches(|c: char| {
+        fold(c.encode_utf8(&mut [0; 4])).bytes().all(|b| b.is_ascii_alphanumeric())
+    });
+    let name = name.trim_start_matches(['-', '－', '_', ':', '：', '.', ' ']);
+    (Some(folded[..n].to_owned()), name.to_owned())
+}
+
+/// Splits a code with its label in brackets from the name before it.
+fn bracketed_code(text: &str) -> Option<(&str, String)> {
+    let (name, group) = text.trim_end().strip_suffix([')', '）'])?.rsplit_once(['(', '（'])?;
+    let (label, code) = split_label(group)?;
+    let label = fold(label);
+    let is_label = ["编码", "代码", "编号"].iter().any(|word| label.ends_with(word));
+    let code = fold(code).into_owned();
+    let is_code = code.bytes().any(|b| b.is_ascii_digit())
+        && code.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'));
+    let name = name.trim_end();
+    (is_label && is_code && !name.is_empty()).then_some((name, code))
+}
+
+/// Whether a text can be the code of a project: mostly letters and digits.
+pub(crate) fn may_be_code(text: &str) -> bool {
+    /// Longest code, in characters.
+    const MAX_CODE: usize = 60;
+    let folded = fold(text);
+    let n_signs = folded.bytes().filter(u8::is_ascii_alphanumeric).count();
+    let n_words = folded.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+    n_signs > 0 && n_words * 2 <= n_signs && folded.chars().count() <= MAX_CODE
+}
+
 /// Splits a person's name from the telephone number after it: `张三 0000-0000000`.
 pub(crate) fn split_phone(text: &str) -> Option<(&str, &str)> {
     /// Fewest digits of a telephone number.
@@ -206,7 +252,10 @@ fn without_groups(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_filler, is_numbered_placeholder, parse_number, plain_number, split_number};
+    use super::{
+        is_filler, is_numbered_placeholder, may_be_code, parse_number, plain_number, split_number,
+        split_project_code,
+    };
 
     #[test]
     fn list_numbers_are_split_off() {
@@ -238,5 +287,21 @@ mod tests {
     fn fillers_are_recognized() {
         assert!(is_filler("....."));
         assert!(!is_filler("无"));
+    }
+
+    #[test]
+    fn a_code_precedes_a_name() {
+        let (code, name) = split_project_code("47977919P1354659919B-公益演出");
+        assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
+        assert_eq!(split_project_code("2025年演出").0, None);
+        let (code, name) = split_project_code("河堤加固（二期）(项目编号：XM-2031-07）");
+        assert_eq!((code.as_deref(), name.as_str()), (Some("XM-2031-07"), "河堤加固（二期）"));
+        assert_eq!(split_project_code("河堤加固（代码：待定）").0, None);
+    }
+
+    #[test]
+    fn a_code_is_not_a_name() {
+        assert!(may_be_code("2031-甲-017号"));
+        assert!(!may_be_code("甲县乙水务有限公司"));
     }
 }

@@ -123,7 +123,7 @@ impl Cutter<'_, '_> {
     fn is_other_project(&mut self, name: &str) -> bool {
         let form = self.current();
         match &form.project {
-            Some(own) => *own != fold(name),
+            Some(own) => *own != folded_name(name),
             None => form.has_list && form.has_project,
         }
     }
@@ -262,7 +262,7 @@ impl Cutter<'_, '_> {
             let form = self.current();
             if field == Field::ProjectName {
                 form.has_project = true;
-                form.project = Some(fold(label.value).into_owned());
+                form.project = Some(folded_name(label.value));
             }
             form.candidates.extend(candidate);
             match field {
@@ -281,7 +281,9 @@ impl Cutter<'_, '_> {
         let head = self.reading.head(table);
         let form = self.current();
         let is_other = match (&head.project, &form.project) {
-            (Some(name), Some(own)) => *own != fold(name) && (form.has_project || form.has_list),
+            (Some(name), Some(own)) => {
+                *own != folded_name(name) && (form.has_project || form.has_list)
+            }
             _ => form.has_list && form.has_project,
         };
         let begins_project = head.has_project && is_other;
@@ -334,7 +336,7 @@ impl Cutter<'_, '_> {
                     let form = self.current();
                     if *field == Field::ProjectName {
                         form.has_project = true;
-                        form.project = Some(fold(text).into_owned());
+                        form.project = Some(folded_name(text));
                     }
                     form.candidates.extend(Candidate::label(
                         *field,
@@ -351,6 +353,11 @@ impl Cutter<'_, '_> {
             }
         }
     }
+}
+
+/// The name of a project without its code, folded.
+fn folded_name(text: &str) -> String {
+    fold(&crate::text::split_project_code(text).1).into_owned()
 }
 
 /// A heading about performance, which may state the year of the form below it.

@@ -6,6 +6,7 @@ use formgrid_model::{fold, join_lines};
 
 use crate::template::{Field, Part, TitleKind, Vocabulary};
 use crate::text::split_label;
+use crate::values::takes;
 use crate::words::score::{Score, centinat};
 use crate::{department, money, words, year};
 
@@ -46,7 +47,7 @@ impl<'v> Lines<'v> {
                 // A page names many offices; an office label requires the name of an organisation.
                 _ if field.is_office() => is_name,
                 Field::CurrencyUnit => is_name || money::unit_of(value).is_some(),
-                _ => !is_name,
+                _ => !is_name && takes::check(field, value).is_ok(),
             };
             let fields = evidence.labels().iter();
             let mut fields = fields.filter(|&&(field, score)| score >= SUGGESTS && fits(field));

@@ -4,11 +4,11 @@
 
 use std::borrow::Cow;
 
-use formgrid_model::{fold, is_blank, join_lines};
+use formgrid_model::{is_blank, join_lines};
 
 use crate::record::{Body, Filing, Money, Project};
 use crate::template::Field;
-use crate::text::{plain_number, split_phone};
+use crate::text::{plain_number, split_phone, split_project_code};
 use crate::values::takes;
 use crate::{money, share};
 
@@ -154,25 +154,6 @@ fn put_name(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     Ok(keys)
 }
 
-/// `13060523P00450210002B-排水管网检测` to its code and name.
-fn split_project_code(text: &str) -> (Option<String>, String) {
-    let folded = fold(text);
-    let n = folded.bytes().take_while(u8::is_ascii_alphanumeric).count();
-    let has_digits = folded.bytes().take(n).filter(u8::is_ascii_digit).count() >= 6;
-    if n < 10 || !has_digits {
-        return (None, text.to_owned());
-    }
-    let rest = folded[n..].trim_start_matches(['-', '_', ':', '.']);
-    if rest.is_empty() {
-        return (None, text.to_owned());
-    }
-    let name = text.trim_start_matches(|c: char| {
-        fold(c.encode_utf8(&mut [0; 4])).bytes().all(|b| b.is_ascii_alphanumeric())
-    });
-    let name = name.trim_start_matches(['-', '－', '_', ':', '：', '.', ' ']);
-    (Some(folded[..n].to_owned()), name.to_owned())
-}
-
 /// Writes a period: start and end if a separator divides it, else its end.
 fn put_period(project: &mut Project, text: &str) -> Result<Vec<Key>, Refusal> {
     if project.start.is_some() || project.end.is_some() {
@@ -236,7 +217,7 @@ pub(super) fn put_money(
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusal, put, split_project_code};
+    use super::{Refusal, put};
     use crate::record::{Body, Project};
     use crate::template::Field;
 
@@ -278,12 +259,5 @@ mod tests {
         assert_eq!(ends("2024年3月-2026年12月"), both("2024年3月", "2026年12月"));
         assert_eq!(ends("2023.07-2024.01"), both("2023.07", "2024.01"));
         assert_eq!(ends("3年"), (None, Some("3年".to_owned())));
-    }
-
-    #[test]
-    fn a_code_precedes_a_name() {
-        let (code, name) = split_project_code("47977919P1354659919B-公益演出");
-        assert_eq!((code.as_deref(), name.as_str()), (Some("47977919P1354659919B"), "公益演出"));
-        assert_eq!(split_project_code("2025年演出").0, None);
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod drawn;
 mod boundaries;
 mod elsewhere;
 mod evidence;
+mod filings;
 mod foreign;
 mod forms;
 mod goals;

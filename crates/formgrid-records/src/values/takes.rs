@@ -4,7 +4,7 @@
 use formgrid_model::{fold, join_lines};
 
 use crate::template::Field;
-use crate::text::{is_filler, may_be_organisation, plain_number};
+use crate::text::{is_filler, may_be_code, may_be_organisation, plain_number};
 use crate::{money, share};
 
 /// Whether a field takes a text; the error is what it takes.
@@ -24,6 +24,7 @@ pub(crate) fn takes_money(field: Field) -> bool {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Takes {
     Text,
+    Code,
     Money,
     Organisation,
     Person,
@@ -38,6 +39,7 @@ impl Takes {
     fn name(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Code => "a code",
             Self::Money => "an amount of money",
             Self::Organisation => "the name of an organisation",
             Self::Person => "the name of a person",
@@ -55,7 +57,6 @@ fn takes(field: Field) -> Option<Takes> {
     use Field as F;
     let takes = match field {
         F::ProjectName
-        | F::ProjectCode
         | F::ProjectType
         | F::ProjectCategory
         | F::ProjectNature
@@ -64,6 +65,7 @@ fn takes(field: Field) -> Option<Takes> {
         | F::Content
         | F::ActualResult
         | F::Conclusion => Takes::Text,
+        F::ProjectCode => Takes::Code,
         F::Supervising | F::Implementing => Takes::Organisation,
         F::TotalBudget
         | F::AnnualBudget
@@ -102,6 +104,7 @@ fn fits(takes: Takes, text: &str) -> bool {
     let n = folded.chars().count();
     match takes {
         Takes::Text => true,
+        Takes::Code => may_be_code(text) || is_filler(text),
         Takes::Money => {
             money::parse(text, None).is_some_and(|money| money.amount.is_some()) && n <= 24
                 || is_filler(text)
