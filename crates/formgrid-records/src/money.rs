@@ -4,7 +4,9 @@
 //! Words with more than one number have no amount, only their printed text.
 
 use crate::record::Money;
+use crate::text::{plain_number, split_label};
 use crate::values::{Cursor, narrow};
+use formgrid_model::fold;
 
 /// Printed units, longer ones first, with the unit in the output.
 const UNITS: &[(&str, &str)] = &[
@@ -37,6 +39,19 @@ pub fn parse(raw: &str, unit: Option<&str>) -> Option<Money> {
 pub(crate) fn unit_of(text: &str) -> Option<&'static str> {
     let text = narrow(text);
     UNITS.iter().find(|(printed, _)| text.contains(printed)).map(|&(_, unit)| unit)
+}
+
+/// Splits a source from its amount: `其中：事业收入：12.5`.
+pub(crate) fn split_source(text: &str) -> Option<(&str, &str)> {
+    let (first, rest) = split_label(text)?;
+    let (source, value) = match split_label(rest) {
+        Some((source, value)) if fold(first) == "其中" => (source, value),
+        Some(_) => return None,
+        None => (first, rest),
+    };
+    let is_amount = plain_number(value).is_some()
+        || parse(value, None).is_some_and(|m| m.amount.is_some() && m.unit.is_some());
+    (is_amount && !source.trim().is_empty()).then_some((source.trim(), value.trim()))
 }
 
 /// The currency unit of a text that holds nothing else except the word for the currency.

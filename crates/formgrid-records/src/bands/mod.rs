@@ -218,6 +218,48 @@ pub(crate) fn prefer_listed(sheet: &Sheet<'_>, bands: &mut [Band]) {
     }
 }
 
+/// Tells the money of a year from the money of all years next to it: a guessed total whose label
+/// names no year is the total of the project, an amount whose label names only a year is the budget
+/// of that year. `资金总额 | 900 | 2031年安排 | 300`.
+pub(crate) fn prefer_named_year(sheet: &Sheet<'_>, bands: &mut [Band]) {
+    let names_year = |label: usize| {
+        let text = sheet.text(label);
+        crate::words::horizon_of(text) == Some(crate::template::Horizon::Annual)
+    };
+    for items in bands.iter_mut().map(items_mut) {
+        let is_amount = |item: &Item| match *item {
+            Item::Pair { value: Some(value), .. } => sheet.kind(value).is_amount(),
+            _ => false,
+        };
+        let amounts = items.iter().filter(|item| is_amount(item));
+        let fields: Vec<(Option<Field>, bool)> = amounts
+            .filter_map(|item| match *item {
+                Item::Pair { label, field, .. } => Some((field, names_year(label))),
+                _ => None,
+            })
+            .collect();
+        let of_year = [None, Some(Field::AnnualBudget), Some(Field::AnnualTotal)];
+        let of_term = [Field::MediumTermTotal, Field::ProjectTotal, Field::AnnualTotal];
+        let has_year = fields.iter().any(|(field, named)| *named && of_year.contains(field));
+        let has_term = fields
+            .iter()
+            .any(|(field, named)| !named && field.is_some_and(|field| of_term.contains(&field)));
+        if !has_year || !has_term {
+            continue;
+        }
+        for item in items.iter_mut().filter(|item| is_amount(item)) {
+            let Item::Pair { label, field, guessed, .. } = item else { continue };
+            match (*field, names_year(*label)) {
+                (Some(Field::AnnualTotal), false) if *guessed => {
+                    *field = Some(Field::ProjectTotal);
+                }
+                (None, true) => (*field, *guessed) = (Some(Field::AnnualBudget), true),
+                _ => {}
+            }
+        }
+    }
+}
+
 /// Whether a label says at which level of government an office is: 区级主管部门.
 fn names_rank(label: &str) -> bool {
     ["中央", "省", "市", "区", "县"].iter().any(|rank| label.trim_start().starts_with(rank))

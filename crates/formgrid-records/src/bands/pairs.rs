@@ -8,7 +8,7 @@ use crate::template::{Field, Section};
 use crate::text::split_label;
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
-use crate::words::{LISTED, Words};
+use crate::words::{LISTED, UNLISTED_CAP, Words};
 
 /// Rows with more texts hold no labels.
 const MAX_CELLS: usize = 192;
@@ -132,13 +132,19 @@ impl Row<'_, '_> {
         let listed = self.words.vocabulary().meaning(&crate::template::as_word(label)).label;
         let has_value =
             !formgrid_model::is_blank(value) && !value.trim_start().starts_with(['(', '（']);
-        if listed.is_some() && has_value { LISTED } else { centinat(40) }
+        let is_source = crate::money::split_source(self.sheet.text(index)).is_some();
+        match listed {
+            Some(_) if has_value => LISTED,
+            _ if is_source => UNLISTED_CAP,
+            _ => centinat(40),
+        }
     }
 
     fn may_be_label(&self, index: usize) -> bool {
         let evidence = self.sheet.word(index, self.words);
         let kind = self.sheet.kind(index);
-        kind.may_be_word() && kind != Kind::Year || evidence.best_label() >= LISTED
+        let holds_amount = crate::money::split_source(self.sheet.text(index)).is_some();
+        kind.may_be_word() && kind != Kind::Year && !holds_amount || evidence.best_label() >= LISTED
     }
 
     /// A cell as the label of a block: taller than the cells after it, or listed as one and

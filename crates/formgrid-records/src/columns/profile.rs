@@ -148,6 +148,11 @@ pub(super) fn facts(field: Field, profile: &Profile, axis: &Axis) -> Score {
                 0
             }
         }
+        Field::Share if numbers.len() > 1 => {
+            // Shares add up to a whole. Rates of interest do not.
+            let sum: i64 = numbers.iter().sum();
+            if sum < 3_000 && profile.n_of(Kind::Percent) > 0 { centinat(-500) } else { 0 }
+        }
         Field::Serial => {
             let counts = (1..).zip(numbers).all(|(nth, &number)| number == nth * 100);
             if !numbers.is_empty() && counts { centinat(150) } else { centinat(-150) }

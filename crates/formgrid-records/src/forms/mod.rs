@@ -348,6 +348,11 @@ impl Cutter<'_, '_> {
                     if *field == Field::FiscalYear {
                         form.year_lines.push(text.to_owned());
                     }
+                    // 计量单位 in a row of labels is that of an indicator.
+                    let listed = sheet.listed(*label, reading.words(table));
+                    if *field == Field::CurrencyUnit && listed.column != Some(Field::Unit) {
+                        form.currency = form.currency.or(crate::money::bare_unit(text));
+                    }
                 }
                 self.current().has_body = true;
             }

@@ -201,6 +201,7 @@ pub(crate) fn read<'a>(
                 let mut bands = bands::read(&sheet, &words[at]);
                 bands::continue_lists(&sheet, &words[at], &mut bands, &previous);
                 bands::prefer_listed(&sheet, &mut bands);
+                bands::prefer_named_year(&sheet, &mut bands);
                 for band in &bands {
                     if let BandBody::List(list) = &band.body
                         && matches!(list.columns.kind, ListKind::Indicators | ListKind::Goals)

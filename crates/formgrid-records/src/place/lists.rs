@@ -1,6 +1,6 @@
 //! Lists: headers, stubs, and lists of projects.
 
-use formgrid_model::{Code, fold_label, join_lines};
+use formgrid_model::{Code, WordClass, fold_label, join_lines};
 
 use super::confidence::LineEvidence;
 use super::filing::DraftId;
@@ -17,6 +17,7 @@ use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Money};
 use crate::template::Field;
 use crate::text::{is_filler, is_ordinal, is_placeholder};
+use crate::values::takes::takes_money;
 use crate::words::horizon_of;
 use crate::words::score::{Score, centinat};
 use crate::year::label_year;
@@ -25,6 +26,7 @@ use crate::{department, money, share};
 impl<'a> Writer<'a, '_> {
     /// Reads a header with the rows below it.
     pub(super) fn list(&mut self, sheet: &Sheet<'a>, list: &List) {
+        self.scope.sides.clear();
         self.list_stubs(sheet, list);
         self.header(sheet, list);
         self.evidence = list_evidence(list);
@@ -409,6 +411,7 @@ impl<'a> Writer<'a, '_> {
         let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
         // Totals of the sources that the list has columns for.
         let mut parts = Vec::new();
+        let mut others = Vec::new();
         for &index in own.iter().filter(|&&index| index != label) {
             let cell = sheet.cell(index);
             let Some(column) = map.column_of(cell).map(|at| &map.columns[at]) else {
@@ -435,7 +438,10 @@ impl<'a> Writer<'a, '_> {
                         let label = column.label.clone();
                         match label_year(&label) {
                             None if field != Field::History => {
-                                parts.push((column, amount, index));
+                                match self.is_part(sheet, map, column) {
+                                    Some(is_part) => parts.push((column, amount, index, is_part)),
+                                    None => others.push((label, index)),
+                                }
                                 None
                             }
                             year => {
@@ -461,27 +467,51 @@ impl<'a> Writer<'a, '_> {
             self.take_into(id, key, Src::cell(sheet.block, index));
         }
         self.push_total_parts(sheet, label, parts);
+        for (label, index) in others {
+            self.keep_unmapped(Src::cell(sheet.block, index), Some(label));
+        }
     }
 
-    /// Pushes the totals of the sources that a list has columns for, as parts of its total.
+    /// Whether a column holds a part of the money that the list totals: a field of money, a source, or
+    /// a column below the word that is above the total. Another amount for the same projects is no
+    /// part; a count of households is no money, and none.
+    fn is_part(&self, sheet: &Sheet<'a>, map: &Assignment, column: &Column) -> Option<bool> {
+        let Some(&lowest) = column.path.first() else { return None };
+        let evidence = sheet.word(lowest, self.words(sheet));
+        let names = |is: fn(Field) -> bool| {
+            evidence.columns().iter().any(|&(field, score)| score > 0 && is(field))
+        };
+        let over = column.path.get(1);
+        let is_below = |other: &Column| other.path.get(1) == over && other.field.is_total();
+        let is_source = evidence.listed.class.contains(WordClass::CATEGORY)
+            || takes_money(column.field) && !column.field.is_total()
+            || names(Field::is_source)
+            || over.is_some() && map.columns.iter().any(is_below);
+        (is_source || names(|field| field == Field::Amount || takes_money(field)))
+            .then_some(is_source)
+    }
+
+    /// Pushes the totals of further columns of money, those of sources as parts of the list's total.
     fn push_total_parts(
         &mut self,
         sheet: &Sheet<'a>,
         label: usize,
-        parts: Vec<(&Column, Money, usize)>,
+        parts: Vec<(&Column, Money, usize, bool)>,
     ) {
         let src = |index: usize| Src::cell(sheet.block, index);
-        for (column, amount, index) in parts {
+        for (column, amount, index, is_part) in parts {
             let part = Funding {
-                side: Some("expenditure".to_owned()),
+                side: is_part.then(|| "expenditure".to_owned()),
                 category: column.label.clone(),
-                parent: Some(join_lines(sheet.text(label))),
+                parent: is_part.then(|| join_lines(sheet.text(label))),
                 amount: Some(amount),
                 ..Funding::default()
             };
             let id = self.push(Body::Funding(Box::new(part)), src(index));
             self.take_into(id, "amount", src(index));
-            self.record_provenance(id, "parent", src(label));
+            if is_part {
+                self.record_provenance(id, "parent", src(label));
+            }
             if let Some(&header) = column.path.first() {
                 self.record_provenance(id, "category", src(header));
             }

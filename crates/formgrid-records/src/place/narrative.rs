@@ -23,6 +23,11 @@ impl<'a> Writer<'a, '_> {
         if line.table.is_some() && self.continue_prose(line) {
             return;
         }
+        if let (Some(cell), Some(sheet)) = (src.cell, self.reading.sheet_at(src.block))
+            && self.inline_source(sheet, cell)
+        {
+            return;
+        }
         if line.table.is_none() && self.continue_item(text, src) {
             return;
         }

@@ -36,7 +36,7 @@ impl<'a> Writer<'a, '_> {
             }
             return;
         };
-        if field == Field::AnnualTotal {
+        if matches!(field, Field::AnnualTotal | Field::AnnualBudget) {
             self.scope.annual_from = self.column_after_other_total(sheet, pair.label);
         }
         let is_other_term = field.is_source()

@@ -48,6 +48,21 @@ impl<'a> Writer<'a, '_> {
                 return;
             }
         }
+        if let [Item::Pair { label, value: Some(value), .. }] = *items
+            && self.sums_weights(sheet, label)
+            && plain_number(sheet.text(value)).is_some()
+        {
+            self.label(Src::cell(sheet.block, label), false, "a sum");
+            self.consume(
+                Code::RecordSum,
+                Src::cell(sheet.block, value),
+                "the sum of the points above",
+            );
+            return;
+        }
+        if self.heads_sides(sheet, items) {
+            return;
+        }
         let last_name = self.last_name(sheet, items);
         for item in items {
             match *item {
@@ -64,6 +79,7 @@ impl<'a> Writer<'a, '_> {
                         .filter(|&field| field != Field::ProjectName || last_name == Some(label));
                     self.pair(sheet, Pair { label, field, value, guessed });
                 }
+                Item::Inline(cell) if self.inline_source(sheet, cell) => {}
                 Item::Inline(cell) => {
                     let text = sheet.text(cell);
                     let labels = Lines::new(self.reading.vocabulary).inline_labels(text);
@@ -72,6 +88,16 @@ impl<'a> Writer<'a, '_> {
                 Item::Lone(cell) => self.lone(sheet, cell, last_label),
             }
         }
+    }
+
+    /// Whether a label is a word for a sum of weights: 权重合计.
+    fn sums_weights(&self, sheet: &Sheet<'a>, label: usize) -> bool {
+        let folded = fold(sheet.text(label));
+        let vocabulary = self.reading.vocabulary;
+        ["合计", "小计", "总计"].iter().any(|total| {
+            let word = folded.strip_suffix(total).filter(|word| !word.is_empty());
+            word.is_some_and(|word| vocabulary.meaning(word).column == Some(Field::Weight))
+        })
     }
 
     /// The label of the project's name in a row. Of several ranked labels (一级项目名称,
@@ -95,7 +121,13 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// Reads a block label.
-    fn section(&mut self, sheet: &Sheet<'a>, cell: usize, section: Option<Section>, guessed: bool) {
+    pub(super) fn section(
+        &mut self,
+        sheet: &Sheet<'a>,
+        cell: usize,
+        section: Option<Section>,
+        guessed: bool,
+    ) {
         let src = Src::cell(sheet.block, cell);
         let text = sheet.text(cell);
         // A goal label next to indicators names the goal that they serve.
@@ -125,6 +157,7 @@ impl<'a> Writer<'a, '_> {
                 self.scope.section = section;
                 self.scope.section_horizon = horizon_of(label);
                 self.scope.currency = None;
+                self.scope.sides.clear();
                 if section.is_none_or(|section| !section.is_of_funding()) {
                     self.scope.side = None;
                 }
@@ -219,8 +252,11 @@ impl<'a> Writer<'a, '_> {
             .is_some_and(|p| p.name.is_some());
         let names_filer = |field: &Field| {
             let is_second_name = *field == Field::ProjectName && has_name;
+            let is_unit = |value: usize| crate::money::bare_unit(sheet.text(value)).is_some();
+            let is_no_unit = *field == Field::CurrencyUnit && !pair.value.is_some_and(is_unit);
             pair.guessed
                 && (is_second_name
+                    || is_no_unit
                     || matches!(field, Field::DepartmentCode | Field::FiscalYear | Field::Serial))
         };
         let Some(field) = pair.field.filter(|field| !names_filer(field)) else {

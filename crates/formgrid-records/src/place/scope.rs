@@ -38,6 +38,8 @@ pub(super) struct Scope {
     pub(super) annual_from: Option<usize>,
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,
+    /// The sides next to each other, each with its first grid column.
+    pub(super) sides: Vec<(usize, &'static str)>,
     pub(super) prose: Option<Prose>,
     /// The last numbered item of a goal overview: its goal, its number and its cell.
     pub(super) last_item: Option<(DraftId, i64, crate::forms::Src)>,

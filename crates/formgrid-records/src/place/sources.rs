@@ -4,7 +4,7 @@ use formgrid_model::{WordClass, join_lines};
 
 use super::rows::Pair;
 use super::writer::Writer;
-use crate::bands::List;
+use crate::bands::{Item, List};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::Column;
@@ -45,8 +45,7 @@ impl<'a> Writer<'a, '_> {
             return false;
         }
         let category = join_lines(sheet.text(label));
-        self.scope.side = funding_side(&category).or(self.scope.side);
-        let side = self.scope.side.map(str::to_owned).filter(|_| self.scope.project.is_none());
+        let side = self.side_of(sheet, label, &category);
         let is_total = sheet.kind(label) == Kind::Total;
         let funding = Funding { side, category, amount, is_total, ..Funding::default() };
         let (label, value) = (Src::cell(sheet.block, label), Src::cell(sheet.block, value));
@@ -54,6 +53,83 @@ impl<'a> Writer<'a, '_> {
         self.take_into(id, "category", label);
         self.take_into(id, "amount", value);
         self.copy_source(id, is_total.then_some(Field::AnnualTotal));
+        true
+    }
+
+    /// The side of a source in a department's form: that of its columns, else the one its name tells,
+    /// else the last.
+    fn side_of(&mut self, sheet: &Sheet<'a>, cell: usize, category: &str) -> Option<String> {
+        let col = sheet.cell(cell).col;
+        let in_column = self.scope.sides.iter().rev().find(|(start, _)| *start <= col);
+        let side = match in_column {
+            Some(&(_, side)) => Some(side),
+            None => {
+                self.scope.side = funding_side(category).or(self.scope.side);
+                self.scope.side
+            }
+        };
+        side.map(str::to_owned).filter(|_| self.scope.project.is_none())
+    }
+
+    /// Enters the sides of a funding table that its rows have next to each other:
+    /// `收入来源 | 金额 | 支出用途 | 金额`. Returns false if the cells name no sides.
+    pub(super) fn heads_sides(&mut self, sheet: &Sheet<'a>, items: &[Item]) -> bool {
+        let words = self.words(sheet);
+        let cells: Vec<usize> = items
+            .iter()
+            .filter(|item| !matches!(item, Item::Section { cell, .. } if sheet.cell(*cell).row_span > 1))
+            .flat_map(Item::cells)
+            .collect();
+        let side = |index: usize| {
+            let is_word = sheet.kind(index).may_be_word() && sheet.kind(index) != Kind::Category;
+            funding_side(sheet.text(index)).filter(|_| is_word)
+        };
+        let names_amount = |index: usize| {
+            let best = sheet.word(index, words).columns().first().copied();
+            best.is_some_and(|(field, score)| {
+                score > 0 && (field == Field::Amount || takes_money(field))
+            })
+        };
+        let sides: Vec<(usize, &'static str)> =
+            cells.iter().filter_map(|&index| Some((sheet.cell(index).col, side(index)?))).collect();
+        let is_both = matches!(*sides, [(_, first), (_, second)] if first != second);
+        if !is_both || !cells.iter().all(|&index| side(index).is_some() || names_amount(index)) {
+            return false;
+        }
+        for item in items {
+            if let Item::Section { cell, section, guessed } = *item
+                && !cells.contains(&cell)
+            {
+                self.section(sheet, cell, section, guessed);
+            }
+        }
+        for &index in &cells {
+            let exact = sheet.word(index, words).exact;
+            let meaning = if side(index).is_some() { "a side" } else { "its amounts" };
+            self.record_currency(sheet.text(index));
+            self.label(Src::cell(sheet.block, index), exact, meaning);
+        }
+        self.scope.sides = sides;
+        true
+    }
+
+    /// Adds a line of funding for a source and its amount in one cell of a department's form:
+    /// `其中：事业收入：12.5`. Returns false if the cell holds none.
+    pub(super) fn inline_source(&mut self, sheet: &Sheet<'a>, cell: usize) -> bool {
+        let Some((category, value)) = money::split_source(sheet.text(cell)) else { return false };
+        let of_funding = self.scope.section.is_some_and(Section::is_of_funding);
+        if self.scope.project.is_some() || !of_funding && self.scope.sides.is_empty() {
+            return false;
+        }
+        let currency = self.currency().map(str::to_owned);
+        let amount = money::parse(value, currency.as_deref());
+        let category = join_lines(category);
+        let side = self.side_of(sheet, cell, &category);
+        let funding = Funding { side, category, amount, ..Funding::default() };
+        let src = Src::cell(sheet.block, cell);
+        let id = self.push(Body::Funding(Box::new(funding)), src);
+        self.take_into(id, "category", src);
+        self.take_into(id, "amount", src);
         true
     }
 

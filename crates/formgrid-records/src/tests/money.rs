@@ -1,0 +1,112 @@
+//! Amounts, their units, and the totals they belong to.
+
+use super::drawn::check;
+
+#[test]
+fn two_sides_of_a_budget_are_next_to_each_other() {
+    check(
+        "2031年度部门整体支出绩效目标表
+         部门名称 | 甲县乙局×2 | 金额单位 | 元
+         当年预算↓4 | 收入来源 | 预算金额 | 支出用途 | 预算金额
+         事业收入 | 300 | 项目支出 | 350
+         其他收入 | 90 | 公用经费 | 40
+         合计 | 390 | 合计 | 390",
+        &[
+            "filing 甲县乙局 2031 元 department target generic",
+            "funding income 事业收入 300 None []",
+            "funding expenditure 项目支出 350 None []",
+            "funding income 其他收入 90 None []",
+            "funding expenditure 公用经费 40 None []",
+            "funding income 合计 390 None [] total",
+            "funding expenditure 合计 390 None [] total",
+        ],
+    );
+}
+
+#[test]
+fn a_source_and_its_amount_share_a_cell() {
+    check(
+        "2031年度部门整体支出绩效目标表
+         部门名称 | 甲县乙局×4
+         预算情况（万元）↓4 | 按收入渠道×2 | 按支出用途×2
+         其中：事业收入：12.5×2 | 其中：人员经费：8×2
+         上级补助收入：0×2 | 项目支出：4.5×2
+         经营收入：0×2 | _×2",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding income 事业收入 12.5 None []",
+            "funding expenditure 人员经费 8 None []",
+            "funding income 上级补助收入 0 None []",
+            "funding expenditure 项目支出 4.5 None []",
+            "funding income 经营收入 0 None []",
+        ],
+    );
+}
+
+#[test]
+fn money_of_a_year_is_next_to_money_of_all_years() {
+    check(
+        "项目支出绩效目标表
+         （2031年度）
+         项目名称 | 河道清淤×3
+         项目资金总额 | 900 | 2031年资金 | 300
+         其中：县级财政 | 600 | 其中：县级财政 | 200
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 清淤长度 | ≥1公里",
+        &[
+            "filing - 2031 - project target generic",
+            "project 河道清淤 300 fiscal=200",
+            "funding - 其中：县级财政 600 None []",
+            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里",
+        ],
+    );
+}
+
+#[test]
+fn counts_rates_and_weights_are_no_money() {
+    check(
+        "2031年度项目清单
+         单位：万元
+         序号↓2 | 项目名称↓2 | 资金规模×3 | 审定金额↓2 | 惠及人数↓2
+         小计 | 中央补助 | 村级筹措
+         1 | 河道清淤 | 9 | 5 | 4 | 8 | 120
+         2 | 泵站检修 | 5 | 3 | 2 | 5 | 60
+         _ | 合计 | 14 | 8 | 6 | 13 | 180",
+        &[
+            "filing - 2031 万元 department target generic",
+            "project 河道清淤 9 fiscal=5",
+            "unmapped 审定金额: 8",
+            "unmapped 惠及人数: 120",
+            "project 泵站检修 5 fiscal=3",
+            "unmapped 审定金额: 5",
+            "unmapped 惠及人数: 60",
+            "funding expenditure 合计 14 None [] total",
+            "funding expenditure 中央补助 8 None []",
+            "funding expenditure 村级筹措 6 None []",
+            "funding - 审定金额 13 None []",
+            "unmapped 惠及人数: 180",
+        ],
+    );
+    check(
+        "项目支出绩效自评表
+         （2031年度）
+         项目名称 | 河道清淤×5
+         债券使用情况↓3 | 发行批次 | 年利率 | 金额（万元） | 实际支付金额 | 支出进度
+         第一批 | 2.9% | 400 | 300 | 75%
+         第二批 | 3.1% | 200 | 200 | 100%
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 权重 | 得分
+         产出指标 | 数量指标 | 清淤长度 | ≥1公里 | 60 | 55
+         效益指标 | 社会效益指标 | 受益村数 | ≥3个 | 30 | 30
+         权重合计×4 | 90×2",
+        &[
+            "filing - 2031 万元 project self_evaluation generic",
+            "project 河道清淤 -",
+            "funding - 第一批 400 None [] executed=300 rate=0.75",
+            "unmapped 年利率: 2.9%",
+            "funding - 第二批 200 None [] executed=200 rate=1",
+            "unmapped 年利率: 3.1%",
+            "indicator annual - 产出指标/数量指标/清淤长度 ≥1公里 weight=60 score=55",
+            "indicator annual - 效益指标/社会效益指标/受益村数 ≥3个 weight=30 score=30",
+        ],
+    );
+}
