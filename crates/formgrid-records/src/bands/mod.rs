@@ -446,7 +446,8 @@ fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> boo
     let has_rows = header.rows.end < sheet.n_rows();
     let n_levels = header.cells.iter().filter(|&&index| sheet.kind(index).is_level()).count();
     let is_matrix = header.rows.len() > 1 && n_levels > 1;
-    has_rows && (is_matrix || n_known > 0 && n_known * 10 >= header.cells.len() * 4)
+    let is_known = n_known > 0 && n_known * 10 >= header.cells.len() * 4;
+    has_rows && (is_matrix || is_known || header::is_beside_goals(sheet, words, header))
 }
 
 /// The first row that a list cannot reach: the next row that looks like a header.

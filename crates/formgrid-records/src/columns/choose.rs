@@ -11,7 +11,8 @@ use formgrid_model::join_lines;
 
 use super::fields::{ColumnEvidence, WordScores, fields_of, lowest_levels};
 use super::groups::named_groups;
-use super::header::Header;
+use super::header::{Header, HeaderColumn, is_beside_goals};
+use super::list_fields::fields_for;
 use super::profile::{Profile, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
 use super::search::{EXECUTION_MONEY, GOALS, Scored, Search};
@@ -23,7 +24,7 @@ use crate::money;
 use crate::template::Field;
 use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
-use crate::words::{LISTED, Words};
+use crate::words::{LISTED, Words, requests_review};
 
 /// Assigns fields to the columns of a header for each kind of list, best kind first. `rows` are the
 /// rows below the header that may belong to the list.
@@ -35,7 +36,22 @@ pub(crate) fn choose(
 ) -> Vec<Assignment> {
     let timings = timings(sheet, words, header);
     let groups = named_groups(sheet, words, header);
-    let axes = axes(sheet, words, header, &timings, &groups);
+    let beside_goals = is_beside_goals(sheet, words, header);
+    // A word of no other meaning beside the label of a block says which of its goals it is.
+    let goal_of = |column: &HeaderColumn| {
+        let is_free = |&index: &usize| {
+            let word = sheet.word(index, words);
+            let mut of_list = fields_for(ListKind::Goals).iter();
+            let is_known = word.listed.column.is_some()
+                || of_list.any(|&field| word.column(field) >= centinat(40));
+            !is_known && !requests_review(sheet.text(index))
+        };
+        column.path.first().copied().filter(|index| beside_goals && is_free(index))
+    };
+    let goals: Vec<Option<usize>> = header.columns.iter().map(goal_of).collect();
+    let names: Vec<Option<usize>> =
+        groups.iter().zip(&goals).map(|(group, goal)| group.or(*goal)).collect();
+    let axes = axes(sheet, words, header, &timings, &names);
     let chooser = Chooser {
         sheet,
         words,
@@ -48,6 +64,7 @@ pub(crate) fn choose(
             .collect(),
         profiles: profiles(sheet, header, rows),
         axes,
+        is_goal: goals.iter().map(Option::is_some).collect(),
         timings,
     };
     let mut found: Vec<Assignment> =
@@ -85,6 +102,8 @@ struct Chooser<'s> {
     profiles: Vec<Profile>,
     /// One per column.
     axes: Vec<Axis>,
+    /// Whether the label beside a column makes it a goal, one per column.
+    is_goal: Vec<bool>,
     /// One per column.
     timings: Vec<Timing>,
 }
@@ -109,7 +128,7 @@ impl Chooser<'_> {
         let any = |fields: &[Field]| self.scores.iter().any(|scores| names(scores, fields));
         match kind {
             ListKind::Projects => any(&[Field::ProjectName, Field::UnitOrProject]),
-            ListKind::Goals => any(&GOALS),
+            ListKind::Goals => any(&GOALS) || self.is_goal.contains(&true),
             ListKind::Instalments => {
                 self.scores.iter().all(|scores| names(scores, &[Field::Instalment]))
             }
@@ -128,7 +147,7 @@ impl Chooser<'_> {
 
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
-        let Self { sheet, words, header, scores, profiles, axes, timings } = self;
+        let Self { sheet, words, header, scores, profiles, axes, is_goal, timings } = self;
         let holds_units = |(scores, profile): (&WordScores, &Profile)| {
             scores.suggests(Field::Unit) && profile.n_of(Kind::Unit) > 0
         };
@@ -143,6 +162,7 @@ impl Chooser<'_> {
                     scores: &scores[at],
                     profile: &profiles[at],
                     axis: &axes[at],
+                    is_goal: is_goal[at],
                     timing: timings[at],
                     has_units,
                 };

@@ -36,6 +36,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) scores: &'c WordScores,
     pub(super) profile: &'c Profile,
     pub(super) axis: &'c Axis,
+    /// Whether the label beside its header word makes it a goal.
+    pub(super) is_goal: bool,
     pub(super) timing: Timing,
     /// Another column holds units of measure.
     pub(super) has_units: bool,
@@ -150,7 +152,7 @@ fn named(
     given: &ColumnEvidence<'_>,
     field: Field,
 ) -> Score {
-    let &ColumnEvidence { column, scores, timing, .. } = given;
+    let &ColumnEvidence { column, scores, is_goal, timing, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
@@ -212,6 +214,7 @@ fn named(
         (ListKind::Indicators, Field::Operator) => own.max(of(Field::Direction, centinat(130))),
         (ListKind::Indicators, Field::Direction) => own.max(of(Field::Operator, centinat(130))),
         (ListKind::Indicators, Field::Actual) => own.max(of(Field::ActualResult, centinat(20))),
+        (ListKind::Goals, Field::ProjectGoal) if is_goal => UNLISTED_CAP,
         (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
         (ListKind::Projects | ListKind::Indicators, Field::Department) => {
             own.max(of(Field::Unit, centinat(80)))

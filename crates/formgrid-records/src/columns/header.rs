@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
-use crate::template::Field;
+use crate::template::{Field, Section};
 use crate::words::Words;
 use crate::words::score::centinat;
 
@@ -256,6 +256,18 @@ pub(crate) fn drop_blank(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usi
         column.path.is_empty() && !rows.clone().any(has_text)
     };
     header.columns.retain(|column| !is_blank(column));
+}
+
+/// Whether a header of one row is beside the label of a block of goals.
+pub(crate) fn is_beside_goals(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> bool {
+    let names_goals = |&index: &usize| {
+        let listed = sheet.listed(index, words);
+        matches!(listed.section, Some(Section::Goals | Section::AnnualGoals))
+            || listed.label.is_some_and(|field| field.goal_horizon().is_some())
+    };
+    header.rows.len() == 1
+        && header.columns.len() > 1
+        && header.stubs.last().is_some_and(names_goals)
 }
 
 /// Whether a row numbers the columns above it: 1, 2, 3, and so on, with gaps at merged columns.

@@ -483,6 +483,7 @@ impl Search<'_> {
             ) => state.group > 0 || differs(),
             (ListKind::Indicators, Field::Score) => self.is_of_place(at) && differs(),
             (ListKind::Sources, Field::Amount) => true,
+            (ListKind::Goals, Field::ProjectGoal) => self.is_of_place(at) && differs(),
             _ => false,
         }
     }

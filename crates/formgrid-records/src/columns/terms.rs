@@ -67,13 +67,13 @@ pub(super) fn timings(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> 
     columns().map(timing).collect()
 }
 
-/// The axis of each column. `groups` holds the cells that name groups of columns.
+/// The axis of each column. `names` holds the cells that name groups of columns, or goals.
 pub(super) fn axes(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     header: &Header,
     timings: &[Timing],
-    groups: &[Option<usize>],
+    names: &[Option<usize>],
 ) -> Vec<Axis> {
     let axis_of = |(column, (timing, group)): (&HeaderColumn, (&Timing, &Option<usize>))| {
         if let Some(name) = *group {
@@ -88,7 +88,7 @@ pub(super) fn axes(
         }
     };
     let mut axes: Vec<Axis> =
-        header.columns.iter().zip(timings.iter().zip(groups)).map(axis_of).collect();
+        header.columns.iter().zip(timings.iter().zip(names)).map(axis_of).collect();
     settle_terms(sheet, header, &mut axes);
     axes
 }

@@ -14,7 +14,7 @@ use crate::forms::titles::Lines;
 use crate::template::{Field, Section};
 use crate::text::{append, is_filler, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
-use crate::words::{evidence_of, horizon_of};
+use crate::words::{evidence_of, horizon_of, requests_review};
 
 /// A label with its value.
 #[derive(Debug, Clone, Copy)]
@@ -340,7 +340,7 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let in_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals));
-        if in_goals && is_sentence(sheet, value) {
+        if in_goals && is_sentence(sheet, value) && !is_review(&text, sheet.text(value)) {
             self.label(label, false, "a goal");
             self.goal_row(label, Field::ProjectGoal, Some(Src::cell(sheet.block, value)));
             return;
@@ -460,6 +460,11 @@ impl<'a> Writer<'a, '_> {
             }
         }
     }
+}
+
+/// Whether a label asks for an opinion or signature, or a text is signed.
+fn is_review(label: &str, text: &str) -> bool {
+    requests_review(label) || ["盖章", "签字", "签章"].iter().any(|word| text.contains(word))
 }
 
 /// Whether a cell may be the text of a goal: several words, no quantity.

@@ -198,3 +198,23 @@ fn costs_are_no_indicators() {
         ],
     );
 }
+
+#[test]
+fn words_beside_a_label_of_goals_tell_its_goals_apart() {
+    check(
+        "项目支出绩效目标表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 渡口维护×2
+         总体目标↓2 | 变更前 | 变更后
+         维护渡口15个，更换全部缆绳。 | 维护渡口12个，检修趸船2艘，保障安全。
+         复核意见 | 同意变更，按程序报批。（签章）×2",
+        &[
+            "filing 甲县乙局 2026 - project target generic",
+            "project 渡口维护 -",
+            "goal annual project - 维护渡口15个，更换全部缆绳。",
+            "goal annual project - 维护渡口12个，检修趸船2艘，保障安全。",
+            "unmapped 复核意见: 同意变更，按程序报批。（签章）",
+        ],
+    );
+}

@@ -43,7 +43,7 @@ fn names_target(bare: &str) -> bool {
 }
 
 /// Whether a word requests an opinion, a signature or a seal.
-pub(super) fn requests_review(word: &str) -> bool {
+pub(crate) fn requests_review(word: &str) -> bool {
     ["意见", "签字", "签名", "签章", "审核", "审批", "复核人"]
         .iter()
         .any(|part| word.contains(part))
