@@ -79,7 +79,9 @@ pub(crate) fn read(
     let is_word = |&index: &usize| {
         let kind = sheet.kind(index);
         let evidence = sheet.word(index, words);
-        let is_part = evidence.aspect.part_of_year && evidence.best_column() > 0;
+        // A day is no part of the year.
+        let is_day = kind == Kind::Date && sheet.text(index).contains('日');
+        let is_part = evidence.aspect.part_of_year && !is_day && evidence.best_column() > 0;
         let is_listed = evidence.listed.column.is_some() || evidence.listed.prior_year || is_part;
         let is_level = kind.is_level() && !is_listed && evidence.data >= evidence.best_column();
         let is_rung = columns.iter().any(|c| c.rung.is_some() && c.path.first() == Some(&index));
