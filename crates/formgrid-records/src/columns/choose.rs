@@ -152,6 +152,15 @@ impl Chooser<'_> {
             scores.suggests(Field::Unit) && profile.n_of(Kind::Unit) > 0
         };
         let has_units = scores.iter().zip(profiles).any(holds_units);
+        let is_weight = |scores: &WordScores| scores.get(Field::Weight) >= centinat(150);
+        // The points of a level are merged over the same rows, and the indicators have their own.
+        let has_points = |at: usize| {
+            let n_merged = |at: usize| profiles.get(at).map_or(0, |profile| profile.n_merged);
+            scores.get(at + 1).is_some_and(is_weight)
+                && n_merged(at) > 0
+                && n_merged(at) == n_merged(at + 1)
+                && scores.iter().skip(at + 2).any(is_weight)
+        };
         let mut columns: Vec<Scored> = header
             .columns
             .iter()
@@ -165,6 +174,7 @@ impl Chooser<'_> {
                     is_goal: is_goal[at],
                     timing: timings[at],
                     has_units,
+                    has_points: has_points(at),
                 };
                 let options = fields_of(sheet, words, kind, &given);
                 let numbers = profiles[at].numbers.len();
@@ -210,7 +220,7 @@ impl Chooser<'_> {
         for (scored, words) in columns.iter_mut().zip(scores).rev() {
             scored.score_follows = follows;
             scored.weight_follows = weights;
-            weights |= words.get(Field::Weight) >= centinat(150);
+            weights |= is_weight(words);
             follows |= words.get(Field::Score) >= centinat(150);
         }
         columns

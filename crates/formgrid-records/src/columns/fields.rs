@@ -41,6 +41,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) timing: Timing,
     /// Another column holds units of measure.
     pub(super) has_units: bool,
+    /// The next column holds its points, and a later one those of the indicators.
+    pub(super) has_points: bool,
 }
 
 /// The candidate fields of a column, best first.
@@ -125,6 +127,8 @@ pub(super) fn fields_of(
         let is_part = field == Field::Target && matches!(axis, Axis::Part(_));
         let held = if is_part { held.max(0) } else { held };
         let facts = facts(field, profile, axis);
+        let is_upper = matches!(field, Field::Level1 | Field::Level2);
+        let facts = if given.has_points && is_upper { facts + centinat(350) } else { facts };
         let is_points = matches!(field, Field::Weight | Field::Score | Field::Rate);
         let contradicts = if is_points && word <= FLOOR { meaning / 2 } else { 0 };
         fields.push((field, word + held + facts - contradicts));

@@ -287,3 +287,26 @@ fn a_term_next_to_a_year_has_targets_and_results_of_its_own() {
         ],
     );
 }
+
+#[test]
+fn points_beside_merged_names_are_those_of_a_level() {
+    check(
+        "甲县项目事前评估评分表
+
+         项目名称 | 停车平台建设×4
+         项目单位 | 甲县乙局 | 评估日期 | 2023年9月20日×2
+         评估内容 | 分值 | 评估指标 | 分值 | 评估得分
+         必要性↓2 | 60↓2 | 政策相关性 | 40 | 36
+         需求迫切性 | 20 | 18
+         经济性↓2 | 40↓2 | 预算合理性 | 25 | 20
+         成本控制措施 | 15 | 12",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 停车平台建设 -",
+            "indicator - - 必要性/-/政策相关性 - weight=40 score=36",
+            "indicator - - 必要性/-/需求迫切性 - weight=20 score=18",
+            "indicator - - 经济性/-/预算合理性 - weight=25 score=20",
+            "indicator - - 经济性/-/成本控制措施 - weight=15 score=12",
+        ],
+    );
+}
