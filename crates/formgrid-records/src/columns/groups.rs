@@ -7,7 +7,7 @@ use super::header::{Header, HeaderColumn};
 use crate::cells::Sheet;
 use crate::template::Field;
 use crate::words::score::{Score, centinat};
-use crate::words::{Words, horizon_of};
+use crate::words::Words;
 use crate::year::label_year;
 
 /// For each column, the cell that names its group; none for columns that belong to all groups or to
@@ -73,6 +73,6 @@ fn is_name(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
         && word.listed.column.is_none()
         && !word.aspect.part_of_year
         && !word.aspect.prior
-        && horizon_of(text).is_none()
+        && word.aspect.horizon.is_none()
         && label_year(text).is_none()
 }

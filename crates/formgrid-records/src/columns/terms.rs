@@ -9,7 +9,7 @@ use super::header::{Header, HeaderColumn};
 use crate::cells::Sheet;
 use crate::template::{Field, Horizon, as_word};
 use crate::words::score::centinat;
-use crate::words::{Words, horizon_of};
+use crate::words::Words;
 use crate::year::label_year;
 
 /// What the year in its header word says of a column.
@@ -107,7 +107,8 @@ fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
     if part {
         return Axis::Part(join_lines(sheet.text(lowest)));
     }
-    if let Some(horizon) = column.path.iter().find_map(|&index| horizon_of(sheet.text(index))) {
+    let horizon = |&index: &usize| sheet.word(index, words).aspect.horizon;
+    if let Some(horizon) = column.path.iter().find_map(horizon) {
         return Axis::Horizon(horizon);
     }
     let text = sheet.text(lowest);
@@ -128,10 +129,13 @@ fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
 /// The phase that a header word of values names before the word for the value: 建设期 of 建设期指标值.
 fn phase_of(column: &HeaderColumn, text: &str) -> Option<String> {
     const VALUES: [&str; 4] = ["绩效目标值", "绩效指标值", "指标值", "目标值"];
+    if column.path.len() != 1 || !text.contains('值') {
+        return None;
+    }
     let word = as_word(text);
     let phase = VALUES.iter().find_map(|value| word.strip_suffix(value))?;
     let is_phase = phase.ends_with('期') || phase == "期末";
-    (column.path.len() == 1 && is_phase).then(|| phase.to_owned())
+    is_phase.then(|| phase.to_owned())
 }
 
 /// Reads a phase next to the values of a year as the whole term, and totals as those of the term.
