@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::Read as _,
-    path::{Path, PathBuf},
+    path::Path,
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -113,7 +113,7 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
         match found.next_if(|(of, _)| *of == number) {
             None | Some((_, Found::Document)) => all.push(source),
             Some((_, Found::Failed(error))) => {
-                source.disposition = Disposition::Unreadable(error);
+                source.disposition = Disposition::Unreadable(Box::new(error));
                 all.push(source);
             }
             Some((_, Found::Entries(entries))) if entries.is_empty() => {
@@ -129,11 +129,11 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
 
 /// The entries of an archive as sources.
 pub(crate) fn below(archive: &Source, entries: Vec<ArchiveEntry>) -> impl Iterator<Item = Source> {
-    let path = match &archive.place {
-        Place::File(path) => path.clone(),
-        _ => PathBuf::new(),
+    let path: Arc<Path> = match &archive.place {
+        Place::File(path) => path.as_ref().into(),
+        _ => Path::new("").into(),
     };
-    let (path, prefix): (Arc<Path>, _) = (path.into(), format!("{}!/", archive.name));
+    let prefix = format!("{}!/", archive.name);
     entries.into_iter().map(move |entry| Source {
         name: format!("{prefix}{}", entry.name),
         place: Place::Entry { archive: Arc::clone(&path), chain: entry.chain.into() },
@@ -141,7 +141,7 @@ pub(crate) fn below(archive: &Source, entries: Vec<ArchiveEntry>) -> impl Iterat
         disposition: match entry.error {
             _ if entry.skip => Disposition::Skip(None),
             _ if entry.empty => Disposition::Empty,
-            Some(error) => Disposition::Unreadable(error),
+            Some(error) => Disposition::Unreadable(Box::new(error)),
             None => Disposition::Read,
         },
     })

@@ -5,7 +5,7 @@
 //! the inputs.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs,
     path::{Path, PathBuf},
     sync::Arc,
@@ -38,7 +38,7 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A file.
-    File(PathBuf),
+    File(Box<Path>),
     /// An entry of an archive.
     Entry {
         /// The file.
@@ -60,11 +60,11 @@ pub enum Disposition {
     /// Read it.
     Read,
     /// Skip it: not a document, or not one that was asked for. The reason, if it is not obvious.
-    Skip(Option<SourceError>),
+    Skip(Option<Box<SourceError>>),
     /// An archive without entries.
     Empty,
     /// It cannot be read, with the error.
-    Unreadable(SourceError),
+    Unreadable(Box<SourceError>),
 }
 
 /// Finds the sources that the inputs name, sorted by name. `-` is standard input. Files below the
@@ -72,13 +72,13 @@ pub enum Disposition {
 pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>, BatchError> {
     let written: Vec<PathBuf> = written.iter().copied().map(absolute).collect();
     let mut named = Vec::new();
-    let mut found = Found::default();
+    let mut found = Vec::new();
     let mut unreadable = Vec::new();
     for input in inputs {
         if input.as_os_str() == "-" {
-            found.add(source("-".to_owned(), Place::Stdin, Disposition::Read));
+            found.push(source("-".to_owned(), Place::Stdin, Disposition::Read));
         } else if is_pipe(input) {
-            found.add(source(plain_name(input), Place::Pipe(input.clone()), Disposition::Read));
+            found.push(source(plain_name(input), Place::Pipe(input.clone()), Disposition::Read));
         } else if !input.exists() && is_pattern(input) {
             named.extend(matches(input, &written, &mut unreadable)?);
         } else {
@@ -93,50 +93,55 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
         if path.is_dir() {
             walk(path, None, &written, |met| found.extend(of_met(met, &shared)));
         } else {
-            found.add(named_file(path, relative_name(path, &shared)));
+            found.push(named_file(path, relative_name(path, &shared)));
         }
     }
     // Inside a named folder, this is already known.
     unreadable.into_iter().for_each(|met| found.extend(of_met(met, &shared)));
-    Ok(found.sorted())
+    Ok(sorted(found))
 }
 
-/// Sources by name and place.
-#[derive(Debug, Default)]
-struct Found {
-    by_name: BTreeMap<(String, PathBuf), Source>,
-}
-
-impl Found {
-    /// Adds a source; duplicates are merged.
-    fn add(&mut self, source: Source) {
-        let path = match &source.place {
-            Place::File(path) | Place::Pipe(path) => path.clone(),
-            _ => PathBuf::new(),
-        };
-        self.by_name.entry((source.name.clone(), path)).or_insert(source);
-    }
-
-    fn extend(&mut self, sources: impl IntoIterator<Item = Source>) {
-        sources.into_iter().for_each(|source| self.add(source));
-    }
-
-    /// All sources in name order. Files whose names decode to the same text get a number to keep
-    /// them apart.
-    fn sorted(self) -> Vec<Source> {
-        let mut names = BTreeSet::new();
-        let mut all = Vec::with_capacity(self.by_name.len());
-        for ((name, _), mut source) in self.by_name {
-            let mut nth = 1;
-            while !names.insert(source.name.clone()) {
+/// All sources in name order, each once. Files whose names decode to the same text get a number to
+/// keep them apart. An archive may have millions of files, so names and paths are not copied.
+fn sorted(mut all: Vec<Source>) -> Vec<Source> {
+    // The sort is stable, so the first of equal sources stays.
+    all.sort_by(|a, b| a.name.cmp(&b.name).then_with(|| path_of(a).cmp(&path_of(b))));
+    all.dedup_by(|next, first| next.name == first.name && path_of(next) == path_of(first));
+    let mut numbered: BTreeSet<String> = BTreeSet::new();
+    for same in all.chunk_by_mut(|a, b| a.name == b.name) {
+        let Some(name) = same.first().map(|first| &first.name) else { continue };
+        let is_taken = numbered.contains(name);
+        if same.len() == 1 && !is_taken {
+            continue;
+        }
+        let name = name.clone();
+        let mut nth = 1;
+        for source in same.iter_mut().skip(usize::from(!is_taken)) {
+            loop {
                 nth += 1;
                 source.name = format!("{name}#{nth}");
+                if numbered.insert(source.name.clone()) {
+                    break;
+                }
             }
-            all.push(source);
         }
-        all.sort_by(|a, b| a.name.cmp(&b.name));
-        all
     }
+    all.sort_by(|a, b| a.name.cmp(&b.name));
+    all.shrink_to_fit();
+    all
+}
+
+/// The path of a file or pipe.
+fn path_of(source: &Source) -> Option<&Path> {
+    match &source.place {
+        Place::File(path) => Some(path),
+        Place::Pipe(path) => Some(path),
+        _ => None,
+    }
+}
+
+fn unreadable(reason: impl ToString) -> Disposition {
+    Disposition::Unreadable(Box::new(error("io/unreadable", reason)))
 }
 
 fn source(name: String, place: Place, disposition: Disposition) -> Source {
@@ -147,7 +152,7 @@ fn source(name: String, place: Place, disposition: Disposition) -> Source {
 fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
     let named = |path: PathBuf, disposition| {
         let name = relative_name(&path, shared);
-        source(name, Place::File(path), disposition)
+        source(name, Place::File(path.into()), disposition)
     };
     Some(match met {
         WalkEntry::Folder(_) => return None,
@@ -162,11 +167,9 @@ fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
         WalkEntry::LinkOutside(path) => {
             let message = "a link that leads out of the folder; name its target as an input to have \
                            it read";
-            named(path, Disposition::Skip(Some(error("io/link-outside", message))))
+            named(path, Disposition::Skip(Some(Box::new(error("io/link-outside", message)))))
         }
-        WalkEntry::Unreadable(path, reason) => {
-            named(path, Disposition::Unreadable(error("io/unreadable", reason)))
-        }
+        WalkEntry::Unreadable(path, reason) => named(path, unreadable(reason)),
     })
 }
 
@@ -174,12 +177,10 @@ fn named_file(path: &Path, name: String) -> Source {
     let (bytes, disposition) = match fs::metadata(path) {
         Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
         Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
-        Ok(_) => {
-            (0, Disposition::Unreadable(error("io/unreadable", "neither a file nor a folder")))
-        }
-        Err(failure) => (0, Disposition::Unreadable(error("io/unreadable", failure))),
+        Ok(_) => (0, unreadable("neither a file nor a folder")),
+        Err(failure) => (0, unreadable(failure)),
     };
-    Source { name, place: Place::File(path.to_owned()), bytes, disposition }
+    Source { name, place: Place::File(path.into()), bytes, disposition }
 }
 
 /// Whether reading an input may block.

@@ -123,9 +123,9 @@ pub(crate) fn unread(source: &Source) -> Option<SourceLine> {
     let mut line = SourceLine::new(source.name.clone(), Status::Skipped);
     match &source.disposition {
         Disposition::Read => return None,
-        Disposition::Skip(reason) => line.error.clone_from(reason),
+        Disposition::Skip(reason) => line.error = reason.as_deref().cloned(),
         Disposition::Empty => line.status = Status::Empty,
-        Disposition::Unreadable(error) => fail(&mut line, error.clone()),
+        Disposition::Unreadable(error) => fail(&mut line, error.as_ref().clone()),
     }
     Some(line)
 }

@@ -54,7 +54,8 @@ pub(crate) fn read_streams(
                 source.place = Place::Given(bytes.into());
             }
             Err(failure) => {
-                source.disposition = Disposition::Unreadable(error("io/unreadable", failure));
+                source.disposition =
+                    Disposition::Unreadable(Box::new(error("io/unreadable", failure)));
             }
         }
     }
