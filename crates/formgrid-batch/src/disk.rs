@@ -50,11 +50,11 @@ impl Disk {
         if cfg!(unix) { File::open(folder)?.sync_all() } else { Ok(()) }
     }
 
-    /// Syncs files below a folder. An error names its file.
+    /// Syncs files, given by name below a folder. An error names its file.
     pub(crate) fn sync_files(
         &self,
         folder: &Path,
-        files: &[PathBuf],
+        files: &[&str],
         pool: &rayon::ThreadPool,
     ) -> Result<(), (PathBuf, io::Error)> {
         self.step().map_err(|error| (folder.to_owned(), error))?;
@@ -62,9 +62,10 @@ impl Disk {
             return Ok(());
         }
         pool.install(|| {
-            files.par_iter().try_for_each(|path| {
-                let file = File::options().append(true).open(path);
-                file.and_then(|file| file.sync_all()).map_err(|error| (path.clone(), error))
+            files.par_iter().try_for_each(|name| {
+                let path = folder.join(name);
+                let file = File::options().append(true).open(&path);
+                file.and_then(|file| file.sync_all()).map_err(|error| (path, error))
             })
         })
     }

@@ -35,13 +35,19 @@ const RUN: &str = "run.json";
 #[derive(Debug)]
 pub(crate) struct Output {
     out: PathBuf,
-    /// All files of this run.
-    written: BTreeSet<String>,
-    /// Those to be moved into place. The others are unchanged.
-    fresh: BTreeSet<String>,
+    /// All files of this run, in order of completion.
+    written: Vec<Written>,
     committed: bool,
     disk: Disk,
     _lock: File,
+}
+
+/// A file of a run, by path below the output folder.
+#[derive(Debug)]
+struct Written {
+    name: Box<str>,
+    /// Whether it is to be moved into place. The others are unchanged.
+    is_fresh: bool,
 }
 
 /// The keys used of an earlier run's `run.json`.
@@ -73,8 +79,7 @@ impl Output {
         let lock = lock::take(out, &out.join(WORK))?;
         let output = Self {
             out: out.to_owned(),
-            written: BTreeSet::new(),
-            fresh: BTreeSet::new(),
+            written: Vec::new(),
             committed: false,
             disk: Disk::default(),
             _lock: lock,
@@ -110,10 +115,7 @@ impl Output {
 
     /// Completes the file created under this name.
     pub(crate) fn finish(&mut self, name: &str, file: Staged) -> Result<(), BatchError> {
-        if file.finish()? {
-            self.fresh.insert(name.to_owned());
-        }
-        self.written.insert(name.to_owned());
+        self.written.push(Written { name: name.into(), is_fresh: file.finish()? });
         Ok(())
     }
 
@@ -121,9 +123,9 @@ impl Output {
     pub(crate) fn commit(mut self, pool: &rayon::ThreadPool) -> Result<(), BatchError> {
         let noted = self.noted();
         let stale = self.stale(&noted);
-        if !self.fresh.is_empty() || !stale.is_empty() {
+        if self.fresh().next().is_some() || !stale.is_empty() {
             self.sync(pool)?;
-            self.write_journal(noted)?;
+            self.write_journal(&noted)?;
             self.put_run_away()?;
             self.place_all(&stale)?;
             self.place_run()?;
@@ -131,6 +133,11 @@ impl Output {
         self.committed = true;
         let work = self.work();
         fs::remove_dir_all(&work).map_err(BatchError::output(&work))
+    }
+
+    /// The files to be moved into place.
+    fn fresh(&self) -> impl Iterator<Item = &str> {
+        self.written.iter().filter(|file| file.is_fresh).map(|file| file.name.as_ref())
     }
 
     fn work(&self) -> PathBuf {
@@ -144,7 +151,7 @@ impl Output {
     /// Syncs the files before they replace others.
     fn sync(&self, pool: &rayon::ThreadPool) -> Result<(), BatchError> {
         let staging = self.staging();
-        let files: Vec<PathBuf> = self.fresh.iter().map(|name| staging.join(name)).collect();
+        let files: Vec<&str> = self.fresh().collect();
         let synced = self.disk.sync_files(&staging, &files, pool);
         synced.map_err(|(path, error)| BatchError::output(path)(error))
     }
@@ -165,7 +172,7 @@ impl Output {
         for folder in folders.iter().filter(|folder| self.is_wanted(folder)) {
             fs::create_dir_all(folder).map_err(BatchError::output(folder))?;
         }
-        for name in self.fresh.iter().filter(|name| *name != RUN) {
+        for name in self.fresh().filter(|name| *name != RUN) {
             self.rename(&self.staging().join(name), &self.out.join(name))?;
         }
         for name in stale {
@@ -185,14 +192,16 @@ impl Output {
 
     /// Whether this run uses a folder below the output.
     fn is_wanted(&self, folder: &Path) -> bool {
-        let has_files = || self.written.iter().any(|name| self.out.join(name).starts_with(folder));
+        let has_files = || {
+            self.written.iter().any(|file| self.out.join(file.name.as_ref()).starts_with(folder))
+        };
         folder.ends_with(DEPARTMENTS) || has_files()
     }
 
     /// Places `run.json`, which marks the folder as finished: the new one, or the old one if they
     /// are equal.
     fn place_run(&self) -> Result<(), BatchError> {
-        let from = if self.fresh.contains(RUN) { self.staging() } else { self.work() };
+        let from = if self.fresh().any(|name| name == RUN) { self.staging() } else { self.work() };
         self.rename(&from.join(RUN), &self.out.join(RUN))?;
         self.sync_folder(&self.out)
     }
@@ -207,8 +216,12 @@ impl Output {
 
     /// Files of an earlier run that this one does not write.
     fn stale(&self, noted: &BTreeSet<String>) -> Vec<String> {
+        if noted.is_empty() {
+            return Vec::new();
+        }
         // On some file systems names that differ only in case are the same file.
-        let kept: BTreeSet<String> = self.written.iter().map(|name| name.to_lowercase()).collect();
+        let kept: BTreeSet<String> =
+            self.written.iter().map(|file| file.name.to_lowercase()).collect();
         let noted = noted.iter().filter(|name| !kept.contains(&name.to_lowercase()));
         noted.filter(|name| self.out.join(name).is_file()).cloned().collect()
     }
@@ -231,8 +244,10 @@ impl Output {
 
     /// Records the names of all department and table files that exist or will exist, so that the
     /// next run knows them as ours wherever this one stops.
-    fn write_journal(&self, mut names: BTreeSet<String>) -> Result<(), BatchError> {
-        names.extend(self.written.iter().filter(|name| is_ours(name)).cloned());
+    fn write_journal(&self, noted: &BTreeSet<String>) -> Result<(), BatchError> {
+        let written = self.written.iter().map(|file| file.name.as_ref());
+        let mut names: BTreeSet<&str> = written.filter(|name| is_ours(name)).collect();
+        names.extend(noted.iter().map(String::as_str));
         let path = self.work().join(JOURNAL);
         let bytes = serde_json::to_vec(&names).unwrap_or_default();
         self.disk.write(&path, &bytes).map_err(BatchError::output(&path))?;
