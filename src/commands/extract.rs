@@ -8,8 +8,8 @@ use std::{
 
 use anyhow::{Context as _, anyhow, bail};
 use formgrid_batch::{
-    CacheCounts, Code, Options, Register, ResumePolicy, Status, Summary, TemplateSet, find_sources,
-    read_list,
+    CacheCounts, Code, LookAlikes, Options, Register, ResumePolicy, Status, Summary, TemplateSet,
+    find_sources, read_list,
 };
 
 use super::{isolation, limits, template_files};
@@ -165,15 +165,13 @@ fn describe(summary: &Summary, out: &Path, has_cache: bool) -> String {
 }
 
 /// The names of departments that look alike and may be the same; empty if there are none.
-fn look_alikes(pairs: &[(String, String)]) -> String {
-    /// Maximum number of pairs named.
-    const MAX_NAMED: usize = 2;
-    if pairs.is_empty() {
+fn look_alikes(found: &LookAlikes) -> String {
+    if found.n_pairs == 0 {
         return String::new();
     }
-    let named = pairs.iter().take(MAX_NAMED);
-    let named: Vec<String> = named.map(|(one, two)| format!("{one} ~ {two}")).collect();
-    let more = match pairs.len().saturating_sub(MAX_NAMED) {
+    let named: Vec<String> =
+        found.nearest.iter().map(|(one, two)| format!("{one} ~ {two}")).collect();
+    let more = match found.n_pairs.saturating_sub(named.len()) {
         0 => String::new(),
         n => format!(" and {n} more"),
     };

@@ -22,6 +22,9 @@ use crate::{
     summary::Summary,
 };
 
+/// How many pairs of departments whose names look alike the summary names.
+const NAMED_LOOK_ALIKES: usize = 2;
+
 /// Collects outcomes into output files.
 #[derive(Debug)]
 pub(crate) struct Collector<'a> {
@@ -168,10 +171,27 @@ impl<'a> Collector<'a> {
         pool: &rayon::ThreadPool,
         summary: &mut Summary,
     ) -> Result<(), BatchError> {
+        self.kept.forget_sources();
+        summary.look_alikes = self.departments.look_alikes(NAMED_LOOK_ALIKES);
+        let files = std::mem::take(&mut self.departments).files();
+        summary.line.departments = self.write_departments(files)?;
+        for (name, staged) in self.tables.take().map_or_else(|| Ok(Vec::new()), Tables::finish)? {
+            self.output.finish(&parquet_file(name), staged)?;
+        }
+        let mut run = self.output.create("run.json")?;
+        self.buffer.clear();
+        write_run(&summary.line, &mut self.buffer).map_err(BatchError::output("run.json"))?;
+        run.write(&self.buffer)?;
+        self.output.finish("run.json", run)?;
+        self.output.commit(pool)
+    }
+
+    /// Writes the department files one after another and returns their names, sorted.
+    fn write_departments(&mut self, files: DepartmentFiles) -> Result<Vec<String>, BatchError> {
         let entries = std::mem::take(&mut self.entries);
         let filings = entries.iter().filter_map(|entry| Some((entry.filing?, entry.source)));
         let related = Related::new(filings);
-        let DepartmentFiles { file_of, names } = self.departments.files();
+        let DepartmentFiles { file_of, names } = files;
         // Table rows follow the order of the files, which is by name.
         let mut sorted: Vec<(usize, String)> = names.into_iter().enumerate().collect();
         sorted.sort_by(|(_, one), (_, other)| one.cmp(other));
@@ -199,17 +219,7 @@ impl<'a> Collector<'a> {
             }
             self.output.finish(&name, staged)?;
         }
-        for (name, staged) in self.tables.take().map_or_else(|| Ok(Vec::new()), Tables::finish)? {
-            self.output.finish(&parquet_file(name), staged)?;
-        }
-        summary.look_alikes = self.departments.look_alikes();
-        summary.line.departments = departments;
-        let mut run = self.output.create("run.json")?;
-        self.buffer.clear();
-        write_run(&summary.line, &mut self.buffer).map_err(BatchError::output("run.json"))?;
-        run.write(&self.buffer)?;
-        self.output.finish("run.json", run)?;
-        self.output.commit(pool)
+        Ok(departments)
     }
 
     fn write(

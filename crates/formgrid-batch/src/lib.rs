@@ -100,7 +100,7 @@ pub use formgrid_records::{
     Templates, explain, learn,
 };
 pub use formgrid_sinks::{
-    Change, Departments, DiffFormat, DiffSummary, DiffWriter, Drawing, SourceError, SourceLine,
-    Status, TableFormat, draw, fields, insert_related, printable, write_record, write_schema,
-    write_tables,
+    Change, Departments, DiffFormat, DiffSummary, DiffWriter, Drawing, LookAlikes, SourceError,
+    SourceLine, Status, TableFormat, draw, fields, insert_related, printable, write_record,
+    write_schema, write_tables,
 };

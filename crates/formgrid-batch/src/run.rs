@@ -4,7 +4,6 @@ use std::{
     fs,
     path::Path,
     sync::{
-        PoisonError,
         atomic::{AtomicBool, Ordering},
         mpsc::{self, RecvTimeoutError},
     },
@@ -136,16 +135,16 @@ impl Run<'_, '_> {
         let spool =
             Spool::open(&output.spool_path(), &key, self.options.start, |o, at| scan.add(&o, at))?;
         let resumed = ResumedOutcomes::from(scan);
-        observer.begin(&sources, resumed.iter().flatten().count());
+        observer.begin(&sources, resumed.len());
         sources.iter().filter_map(unread).for_each(|line| observer.done(&line));
         let index = SpoolIndex::new(spool, sources.len());
         let interrupt = self.options.interrupt;
-        let scheduler = Scheduler::new(&sources, &resumed, index, interrupt);
+        let scheduler = Scheduler::new(&sources, resumed, index, interrupt);
         self.read(&scheduler, observer)?;
         self.check_interrupt()?;
         observer.writing();
-        let index = scheduler.index.into_inner().unwrap_or_else(PoisonError::into_inner);
-        let mut collector = Collector::new(&sources, index, output, self.options.parquet)?;
+        let mut collector =
+            Collector::new(&sources, scheduler.into_index(), output, self.options.parquet)?;
         let mut summary = Summary::new(self.options.templates);
         summary.line.parquet = self.options.parquet;
         let folder = self.options.quarantine;

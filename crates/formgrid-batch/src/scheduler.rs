@@ -41,8 +41,8 @@ const BATCHES_PER_WORKER: usize = 4;
 pub(crate) struct Scheduler<'a> {
     pub(crate) sources: &'a [Source],
     /// Outcomes of a stopped run.
-    pub(crate) resumed: &'a ResumedOutcomes,
-    pub(crate) index: Mutex<SpoolIndex>,
+    pub(crate) resumed: ResumedOutcomes,
+    index: Mutex<SpoolIndex>,
     pub(crate) interrupt: &'a AtomicBool,
     next: Mutex<usize>,
     failed: AtomicBool,
@@ -103,12 +103,17 @@ struct FailedBatch {
 impl<'a> Scheduler<'a> {
     pub(crate) fn new(
         sources: &'a [Source],
-        resumed: &'a ResumedOutcomes,
+        resumed: ResumedOutcomes,
         index: SpoolIndex,
         interrupt: &'a AtomicBool,
     ) -> Self {
         let (index, next) = (Mutex::new(index), Mutex::new(0));
         Self { sources, resumed, index, interrupt, next, failed: AtomicBool::new(false) }
+    }
+
+    /// The index of the spool, after all sources are read.
+    pub(crate) fn into_index(self) -> SpoolIndex {
+        self.index.into_inner().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Reads sources on the worker of a thread until none are left.
@@ -248,7 +253,7 @@ impl<'a> Scheduler<'a> {
         };
         line.bytes = Some(loaded.bytes);
         let mut index = lock(&self.index);
-        match index.judge(number, loaded, self.resumed) {
+        match index.judge(number, loaded, &self.resumed) {
             Verdict::Read => return Ok(true),
             Verdict::Known(at) => line = index.line(at)?,
             Verdict::Duplicate => {}

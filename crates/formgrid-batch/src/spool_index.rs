@@ -47,12 +47,12 @@ pub(crate) enum Verdict {
 pub(crate) struct ResumeScan<'a> {
     sources: &'a [Source],
     allowance: Option<Allowance>,
-    hashes: Vec<Option<(Hash, At)>>,
+    outcomes: ResumedOutcomes,
 }
 
 impl<'a> ResumeScan<'a> {
     pub(crate) fn new(sources: &'a [Source], allowance: Option<Allowance>) -> Self {
-        Self { sources, allowance, hashes: vec![None; sources.len()] }
+        Self { sources, allowance, outcomes: BTreeMap::new() }
     }
 
     /// Records an outcome on the spool. One that failed for lack of time or memory counts only
@@ -64,10 +64,9 @@ impl<'a> ResumeScan<'a> {
         let path = outcome.line.path.as_str();
         let number = self.sources.binary_search_by(|source| source.name.as_str().cmp(path));
         let hash = outcome.line.sha256.as_deref().and_then(parse_hex);
-        if let (Ok(number), Some(hash)) = (number, hash)
-            && let Some(slot) = self.hashes.get_mut(number)
+        if let (Some(number), Some(hash)) = (number.ok().and_then(|n| u32::try_from(n).ok()), hash)
         {
-            *slot = Some((hash, at));
+            self.outcomes.insert(number, (hash, at));
         }
     }
 }
@@ -81,11 +80,11 @@ fn parse_hex(text: &str) -> Option<Hash> {
 }
 
 /// Outcomes of a stopped run, by index of the source.
-pub(crate) type ResumedOutcomes = Vec<Option<(Hash, At)>>;
+pub(crate) type ResumedOutcomes = BTreeMap<u32, (Hash, At)>;
 
 impl From<ResumeScan<'_>> for ResumedOutcomes {
-    fn from(left: ResumeScan<'_>) -> Self {
-        left.hashes
+    fn from(scan: ResumeScan<'_>) -> Self {
+        scan.outcomes
     }
 }
 
@@ -110,7 +109,7 @@ impl SpoolIndex {
         }
         // Workers load out of order; the first by name counts.
         *first = number;
-        match resumed.get(index).copied().flatten() {
+        match resumed.get(&number).copied() {
             Some((hash, at)) if hash == loaded.hash => {
                 slot.at = Some(at);
                 Verdict::Known(at)
@@ -143,6 +142,11 @@ impl SpoolIndex {
     /// The spool offset of a source's outcome.
     pub(crate) fn at(&self, number: usize) -> Option<At> {
         self.slots.get(number)?.at
+    }
+
+    /// Forgets the sources. The bytes of the spool can still be read.
+    pub(crate) fn forget_sources(&mut self) {
+        (self.slots, self.first) = (Vec::new(), BTreeMap::new());
     }
 
     /// The line of a source read by the stopped run.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use formgrid_model::Code;
 use formgrid_records::{Coverage, Kind};
-use formgrid_sinks::{DriftLine, RunLine, SCHEMA_VERSION, Status, TemplateSet};
+use formgrid_sinks::{DriftLine, LookAlikes, RunLine, SCHEMA_VERSION, Status, TemplateSet};
 
 use crate::{Audit, BUILD, CacheCounts, Drift, outcome::Outcome, templates};
 
@@ -19,8 +19,8 @@ pub struct Summary {
     pub audit: Audit,
     /// What the templates do not know about the forms.
     pub drift: Drift,
-    /// Pairs of departments whose names look alike.
-    pub look_alikes: Vec<(String, String)>,
+    /// Departments whose names look alike.
+    pub look_alikes: LookAlikes,
     /// Cache counts; without a cache every source counts as read.
     pub taken: CacheCounts,
 }
@@ -48,7 +48,7 @@ impl Summary {
             coverage: Coverage::default(),
             audit: Audit::default(),
             drift: Drift::default(),
-            look_alikes: Vec::new(),
+            look_alikes: LookAlikes::default(),
             taken: CacheCounts::default(),
         }
     }

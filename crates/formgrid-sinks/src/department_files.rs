@@ -4,11 +4,13 @@
 //! bounded length. Names with one key are one department. No two files differ only in case. Nothing
 //! depends on the order of departments, except which spelling of a name is shown: the first.
 
+use std::{borrow::Cow, collections::BTreeSet};
+
 use formgrid_model::{fold, is_blank};
 use formgrid_records::Region;
 use indexmap::{IndexMap, IndexSet};
 
-use crate::look_alike::look_alikes;
+use crate::look_alike::{Pairs, look_alikes};
 
 /// Longest file name without its extension, in bytes. File systems allow 255, but tools that pack
 /// or sync files append extensions.
@@ -16,10 +18,14 @@ const MAX_BYTES: usize = 180;
 
 const ENDING: &str = ".jsonl";
 
-/// The departments of a run with their regions.
+/// The departments of a run with their regions. A run may have tens of thousands, and few regions.
 #[derive(Debug, Default)]
 pub struct Departments {
-    list: IndexMap<(String, RegionKey), Printed>,
+    /// By key and number of the region.
+    list: IndexMap<(Box<str>, usize), Printed>,
+    regions: IndexSet<RegionKey>,
+    /// The texts of the regions, as printed.
+    region_texts: IndexSet<String>,
 }
 
 /// Province, city and county, folded.
@@ -27,8 +33,18 @@ type RegionKey = [Option<String>; 3];
 
 #[derive(Debug)]
 struct Printed {
-    name: String,
-    region: String,
+    name: Box<str>,
+    /// Number of the region's text.
+    region: usize,
+}
+
+/// Departments whose names look alike.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct LookAlikes {
+    /// Number of pairs.
+    pub n_pairs: usize,
+    /// The most similar pairs, as printed, best first.
+    pub nearest: Vec<(String, String)>,
 }
 
 /// The assignment of departments to files.
@@ -51,26 +67,27 @@ impl Departments {
         let parts =
             region.map_or([None, None, None], |r| [&r.province, &r.city, &r.county].map(some));
         let folded = |text: &str| fold(text).into_owned();
-        let key = (key.to_owned(), parts.map(|part| part.map(folded)));
-        let entry = self.list.entry(key);
+        let (in_region, _) = self.regions.insert_full(parts.map(|part| part.map(folded)));
+        let entry = self.list.entry((key.into(), in_region));
         let number = entry.index();
-        entry.or_insert_with(|| Printed {
-            name: name.trim().to_owned(),
-            region: parts.into_iter().flatten().collect(),
+        entry.or_insert_with(|| {
+            let text = parts.into_iter().flatten().collect();
+            Printed { name: name.trim().into(), region: self.region_texts.insert_full(text).0 }
         });
         number
     }
 
-    /// Pairs of names that look alike, as printed, most similar first.
-    pub fn look_alikes(&self) -> Vec<(String, String)> {
+    /// Counts the pairs of names that look alike and names at most `n_wanted`.
+    pub fn look_alikes(&self, n_wanted: usize) -> LookAlikes {
         let mut names: IndexMap<&str, &str> = IndexMap::new();
         for ((key, _), printed) in &self.list {
             names.entry(key).or_insert(&printed.name);
         }
         let keys: Vec<&str> = names.keys().copied().collect();
+        let Pairs { n_pairs, nearest } = look_alikes(&keys, n_wanted);
         let name = |number: usize| names.get_index(number).map(|(_, name)| (*name).to_owned());
-        let pairs = look_alikes(&keys).into_iter();
-        pairs.filter_map(|(one, two)| name(one).zip(name(two))).collect()
+        let nearest = nearest.into_iter().filter_map(|(one, two)| name(one).zip(name(two)));
+        LookAlikes { n_pairs, nearest: nearest.collect() }
     }
 
     /// Number of departments; one name in two regions counts twice.
@@ -85,32 +102,56 @@ impl Departments {
 
     /// Assigns every department a file.
     pub fn files(&self) -> DepartmentFiles {
-        let mut regions: IndexMap<&str, Vec<&RegionKey>> = IndexMap::new();
-        for (name, region) in self.list.keys() {
-            regions.entry(name).or_default().push(region);
-        }
-        let homes: IndexMap<&str, Homes<'_>> =
-            regions.into_iter().map(|(name, regions)| (name, homes(&regions))).collect();
-        let mut stems: IndexMap<(&str, &RegionKey), String> = IndexMap::new();
+        let homes = self.homes();
+        let mut number_of: Vec<Option<usize>> = vec![None; self.list.len()];
+        let mut stems: Vec<Stem<'_>> = Vec::new();
         let mut file_of = Vec::with_capacity(self.list.len());
-        for (name, region) in self.list.keys() {
-            let (home, single) = homes.get(name.as_str()).map_or((region, true), |homes| {
-                (homes.of.get(region).copied().unwrap_or(region), homes.single)
-            });
-            let entry = stems.entry((name, home));
-            file_of.push(entry.index());
-            entry.or_insert_with(|| self.stem(name, home, single));
+        for home in homes {
+            let Some(number) = number_of.get_mut(home.department) else { continue };
+            file_of.push(*number.get_or_insert(stems.len()));
+            if number.is_some_and(|number| number == stems.len()) {
+                stems.extend(self.stem(&home));
+            }
         }
         DepartmentFiles { file_of, names: distinct(&stems) }
     }
 
-    fn stem(&self, name: &str, region: &RegionKey, single: bool) -> String {
-        let key = (name.to_owned(), region.clone());
-        let Some(printed) = self.list.get(&key) else { return safe(name) };
-        if single || printed.region.is_empty() {
-            return safe(&printed.name);
+    /// The home of each department.
+    fn homes(&self) -> Vec<Home> {
+        let name = |number: &usize| self.list.get_index(*number).map(|((name, _), _)| name);
+        let mut by_name: Vec<usize> = (0..self.list.len()).collect();
+        by_name.sort_by_key(name);
+        let own = |department| Home { department, has_one_region: true };
+        let mut homes: Vec<Home> = (0..self.list.len()).map(own).collect();
+        // Most names are in one region only.
+        let groups = by_name.chunk_by(|one, other| name(one) == name(other));
+        for numbers in groups.filter(|numbers| numbers.len() > 1) {
+            let region = |number: &usize| self.list.get_index(*number).map(|((_, own), _)| *own);
+            let regions = numbers.iter().filter_map(region);
+            let regions: Vec<&RegionKey> =
+                regions.filter_map(|region| self.regions.get_index(region)).collect();
+            let of = homes_of(&regions);
+            let has_one_region =
+                of.windows(2).all(|two| matches!(two, [one, other] if one == other));
+            for (number, at) in numbers.iter().zip(of) {
+                if let (Some(home), Some(department)) = (homes.get_mut(*number), numbers.get(at)) {
+                    *home = Home { department: *department, has_one_region };
+                }
+            }
         }
-        safe(&format!("{}-{}", printed.region, printed.name))
+        homes
+    }
+
+    fn stem(&self, home: &Home) -> Option<Stem<'_>> {
+        let ((name, region), printed) = self.list.get_index(home.department)?;
+        let region = self.regions.get_index(*region)?;
+        let text = self.region_texts.get_index(printed.region).map_or("", String::as_str);
+        let stem = if home.has_one_region || text.is_empty() {
+            safe(&printed.name)
+        } else {
+            safe(&format!("{text}-{}", printed.name))
+        };
+        Some(Stem { name, region, stem })
     }
 }
 
@@ -118,31 +159,33 @@ fn some(part: &Option<String>) -> Option<&str> {
     part.as_deref().filter(|text| !is_blank(text))
 }
 
-/// The regions of the mentions of one name.
-struct Homes<'a> {
-    of: IndexMap<&'a RegionKey, &'a RegionKey>,
-    /// All belong to one region.
-    single: bool,
+/// The department that a mention belongs to: the first of its name in its region.
+struct Home {
+    department: usize,
+    /// All mentions of the name belong to one region.
+    has_one_region: bool,
 }
 
-/// A mention joins the more specific region of another mention if there is exactly one: a filing
-/// that names only the city joins those that name the county, unless there are two such counties.
-fn homes<'a>(all: &[&'a RegionKey]) -> Homes<'a> {
-    let is_finest = |region: &&&RegionKey| all.iter().all(|o| o == *region || !refines(o, region));
-    let finest: Vec<&RegionKey> = all.iter().filter(is_finest).copied().collect();
-    let mut of = IndexMap::new();
-    for region in all {
-        let mut fuller = finest.iter().filter(|fine| refines(fine, region));
-        let home = match (fuller.next(), fuller.next()) {
-            (Some(only), None) => only,
-            _ => region,
-        };
-        of.insert(*region, *home);
-    }
-    let mut distinct: Vec<&&RegionKey> = of.values().collect();
-    distinct.dedup();
-    let single = distinct.len() <= 1;
-    Homes { of, single }
+/// The home of each mention of one name, as an index. A mention joins the more specific region of
+/// another mention if there is exactly one: a filing that names only the city joins those that name
+/// the county, unless there are two such counties.
+fn homes_of(all: &[&RegionKey]) -> Vec<usize> {
+    let is_finest = |region: &RegionKey| all.iter().all(|o| *o == region || !refines(o, region));
+    let finest: Vec<usize> = all
+        .iter()
+        .enumerate()
+        .filter(|(_, region)| is_finest(region))
+        .map(|(number, _)| number)
+        .collect();
+    let home = |(own, region): (usize, &&RegionKey)| {
+        let is_finer = |at: &&usize| all.get(**at).is_some_and(|fine| refines(fine, region));
+        let mut finer = finest.iter().filter(is_finer);
+        match (finer.next(), finer.next()) {
+            (Some(only), None) => *only,
+            _ => own,
+        }
+    };
+    all.iter().enumerate().map(home).collect()
 }
 
 /// Whether `fine` is at least as specific as `coarse`.
@@ -150,27 +193,43 @@ fn refines(fine: &RegionKey, coarse: &RegionKey) -> bool {
     coarse.iter().zip(fine).all(|(coarse, fine)| coarse.is_none() || coarse == fine)
 }
 
+/// A file name without its extension, before names that differ only in case are told apart.
+struct Stem<'a> {
+    /// The folded name and region, which the file is for.
+    name: &'a str,
+    region: &'a RegionKey,
+    stem: String,
+}
+
 /// File names for stems. Stems that differ only in case get a distinguishing mark.
-fn distinct(stems: &IndexMap<(&str, &RegionKey), String>) -> Vec<String> {
-    let mut count: IndexMap<String, usize> = IndexMap::new();
-    for stem in stems.values() {
-        *count.entry(stem.to_lowercase()).or_default() += 1;
-    }
-    let mut taken: IndexSet<String> = IndexSet::new();
+fn distinct(stems: &[Stem<'_>]) -> Vec<String> {
+    let lower: Vec<Cow<'_, str>> = stems.iter().map(|stem| lower(&stem.stem)).collect();
+    let mut sorted: Vec<&str> = lower.iter().map(AsRef::as_ref).collect();
+    sorted.sort_unstable();
+    let shared = sorted.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
+    let shared: BTreeSet<&str> = shared.filter_map(|same| same.first().copied()).collect();
+    drop(sorted);
+    let mut taken: IndexSet<Cow<'_, str>> = IndexSet::with_capacity(stems.len());
     let mut names = Vec::with_capacity(stems.len());
-    for ((name, region), stem) in stems {
-        let mut file = stem.clone();
+    for (Stem { name, region, stem }, lower) in stems.iter().zip(&lower) {
         let mut salt = 0_u64;
-        while taken.contains(&file.to_lowercase())
-            || (salt == 0 && count.get(&stem.to_lowercase()).is_some_and(|&n| n > 1))
-        {
-            file = format!("{stem}~{:08x}", mark(name, region, salt));
+        let mut file = Cow::Borrowed(stem.as_str());
+        let mut key = Cow::Borrowed(lower.as_ref());
+        while taken.contains(&key) || (salt == 0 && shared.contains(lower.as_ref())) {
+            file = Cow::Owned(format!("{stem}~{:08x}", mark(name, region, salt)));
+            key = Cow::Owned(file.to_lowercase());
             salt += 1;
         }
-        taken.insert(file.to_lowercase());
-        names.push(file + ENDING);
+        taken.insert(key);
+        names.push([&file, ENDING].concat());
     }
     names
+}
+
+/// A text in lower case. Most names have no case.
+fn lower(text: &str) -> Cow<'_, str> {
+    let lower = text.to_lowercase();
+    if lower == text { Cow::Borrowed(text) } else { Cow::Owned(lower) }
 }
 
 /// FNV-1a over the folded name and region: short, and the same on every machine.

@@ -18,7 +18,7 @@ mod source_line;
 mod tables;
 mod terminal;
 
-pub use department_files::{DepartmentFiles, Departments};
+pub use department_files::{DepartmentFiles, Departments, LookAlikes};
 pub use diagnostic_line::write_diagnostic;
 pub use diff::{
     Change, Counts, DiffFormat, DiffSummary, DiffWriter, FieldChange, Matched, SourceChange,

@@ -15,30 +15,77 @@ const MIN_CHARS: usize = 4;
 /// How many names that share a text are compared with each other.
 const MAX_NEIGHBORS: usize = 8;
 
-/// The pairs of names that look alike, by index, most similar first.
-pub(crate) fn look_alikes(keys: &[&str]) -> Vec<(usize, usize)> {
-    let bare: Vec<Vec<char>> = keys.iter().map(|key| bare(key)).collect();
-    let mut texts: Vec<(u64, usize)> = Vec::new();
-    for (number, name) in bare.iter().enumerate() {
-        if name.is_empty() || name.len() > MAX_CHARS {
-            continue;
-        }
-        texts.push((hash(name, None), number));
-        texts.extend((0..name.len()).map(|at| (hash(name, Some(at)), number)));
-    }
-    texts.sort_unstable();
-    texts.dedup();
-    let mut pairs: BTreeSet<(Difference, usize, usize)> = BTreeSet::new();
+/// The names that look alike, by index.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Pairs {
+    pub(crate) n_pairs: usize,
+    /// The most similar pairs, best first.
+    pub(crate) nearest: Vec<(usize, usize)>,
+}
+
+/// Counts the pairs of names that look alike and returns at most `n_wanted` of them: districts with
+/// names of one pattern have more pairs than names.
+pub(crate) fn look_alikes(keys: &[&str], n_wanted: usize) -> Pairs {
+    let names = BareNames::new(keys);
+    let mut n_pairs = 0;
+    // Names that differ by a character share one text, those that differ in signs share all.
+    let mut same: BTreeSet<(usize, usize)> = BTreeSet::new();
+    let mut nearest: BTreeSet<(Difference, usize, usize)> = BTreeSet::new();
+    let texts = names.texts();
     for (at, (text, number)) in texts.iter().enumerate() {
         let others = texts.iter().skip(at + 1).take(MAX_NEIGHBORS);
         for (_, other) in others.take_while(|(other, _)| other == text) {
-            let names = bare.get(*number).zip(bare.get(*other));
-            if let Some(differs) = names.and_then(|(one, two)| difference(one, two)) {
-                pairs.insert((differs, *number.min(other), *number.max(other)));
+            let Some(differs) = difference(names.get(*number), names.get(*other)) else { continue };
+            let pair = (*number.min(other), *number.max(other));
+            n_pairs += usize::from(differs != Difference::Signs || same.insert(pair));
+            nearest.insert((differs, pair.0, pair.1));
+            if nearest.len() > n_wanted {
+                nearest.pop_last();
             }
         }
     }
-    pairs.into_iter().map(|(_, one, two)| (one, two)).collect()
+    let nearest = nearest.into_iter().map(|(_, one, two)| (one, two)).collect();
+    Pairs { n_pairs, nearest }
+}
+
+/// Names without brackets and punctuation, one after another.
+struct BareNames {
+    chars: Vec<char>,
+    ends: Vec<usize>,
+}
+
+impl BareNames {
+    fn new(keys: &[&str]) -> Self {
+        let mut names = Self { chars: Vec::new(), ends: Vec::with_capacity(keys.len()) };
+        for key in keys {
+            let bare = key.chars().filter(|c| c.is_alphanumeric());
+            names.chars.extend(bare.take(MAX_CHARS + 1));
+            names.ends.push(names.chars.len());
+        }
+        names
+    }
+
+    fn get(&self, number: usize) -> &[char] {
+        let before = number.checked_sub(1).and_then(|before| self.ends.get(before));
+        let end = self.ends.get(number).copied().unwrap_or_default();
+        self.chars.get(before.copied().unwrap_or(0)..end).unwrap_or_default()
+    }
+
+    /// The hashes of all names, whole and without each character, sorted.
+    fn texts(&self) -> Vec<(u64, usize)> {
+        let mut texts = Vec::with_capacity(self.chars.len() + self.ends.len());
+        for number in 0..self.ends.len() {
+            let name = self.get(number);
+            if name.is_empty() || name.len() > MAX_CHARS {
+                continue;
+            }
+            texts.push((hash(name, None), number));
+            texts.extend((0..name.len()).map(|at| (hash(name, Some(at)), number)));
+        }
+        texts.sort_unstable();
+        texts.dedup();
+        texts
+    }
 }
 
 /// The difference of two names, least first.
@@ -71,11 +118,6 @@ fn numbers(c: char) -> bool {
     c.is_ascii_alphanumeric() || "一二三四五六七八九十甲乙丙丁东西南北中".contains(c)
 }
 
-/// A key without brackets and punctuation.
-fn bare(key: &str) -> Vec<char> {
-    key.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS + 1).collect()
-}
-
 /// FNV-1a over all characters except one.
 fn hash(name: &[char], without: Option<usize>) -> u64 {
     let kept = name.iter().enumerate().filter(|(at, _)| Some(*at) != without);
@@ -86,19 +128,34 @@ fn hash(name: &[char], without: Option<usize>) -> u64 {
 
 #[cfg(test)]
 mod tests {
-    use super::look_alikes;
+    use super::{Pairs, look_alikes};
+
+    /// All pairs of names that look alike.
+    fn pairs(keys: &[&str]) -> Vec<(usize, usize)> {
+        let Pairs { n_pairs, nearest } = look_alikes(keys, usize::MAX);
+        assert_eq!(n_pairs, nearest.len());
+        let two = look_alikes(keys, 2);
+        assert_eq!((two.n_pairs, two.nearest.as_slice()), (n_pairs, &nearest[..n_pairs.min(2)]));
+        nearest
+    }
 
     #[test]
     fn a_character_or_signs_make_names_look_alike() {
         let keys =
             ["甲市信访局", "甲市信防局", "甲市信访局(本级)", "甲市信访局本级", "甲市信访总局"];
-        assert_eq!(look_alikes(&keys), [(2, 3), (0, 4), (0, 1)]);
+        assert_eq!(pairs(&keys), [(2, 3), (0, 4), (0, 1)]);
+    }
+
+    #[test]
+    fn repeated_characters_do_not_repeat_pairs() {
+        let keys = ["信信信访访局", "信信访访访局", "信信信访访访局", "信信信(访访)局"];
+        assert_eq!(pairs(&keys), [(0, 3), (0, 2), (1, 2), (2, 3), (0, 1), (1, 3)]);
     }
 
     #[test]
     fn numbers_and_short_names_tell_departments_apart() {
         let keys = ["甲市第一小学", "甲市第二小学", "甲市第十二小学", "财政局", "民政局", "审计"];
-        assert!(look_alikes(&keys).is_empty());
+        assert!(pairs(&keys).is_empty());
     }
 
     #[test]
@@ -106,7 +163,7 @@ mod tests {
         let keys: Vec<String> =
             ('\u{4e00}'..'\u{9000}').map(|c| format!("甲市{c}山镇政府")).collect();
         let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
-        let n_pairs = look_alikes(&keys).len();
+        let n_pairs = pairs(&keys).len();
         assert!(n_pairs >= keys.len() - 1 && n_pairs < 9 * keys.len(), "{n_pairs}");
     }
 }
