@@ -1,5 +1,7 @@
 //! One column of a table: the values queued for the next row group.
 
+use std::io;
+
 use parquet::{
     data_type::{
         BoolType, ByteArray, ByteArrayType, DoubleType, FixedLenByteArray, FixedLenByteArrayType,
@@ -9,22 +11,32 @@ use parquet::{
     file::writer::SerializedColumnWriter,
 };
 
-use crate::decimal::BYTES;
+use crate::{
+    decimal::BYTES,
+    packed::{Buffers, Packed},
+};
 
 /// The values of one leaf with their levels.
 #[derive(Debug)]
 pub(crate) struct Column {
     pub(crate) values: Values,
+    levels: Levels,
     max_def: i16,
     max_rep: i16,
-    /// One of each for each value and `null`; empty if the column has only one level. Most of a
-    /// wide row is levels, so they are kept as bytes until they are written.
-    def: Vec<i8>,
-    rep: Vec<i8>,
+    /// Rows before these, compressed.
+    packed: Vec<Packed>,
+}
+
+/// Definition and repetition levels, one of each for each value and `null`; empty if the column has
+/// only one level. Most of a wide row is levels, so they are kept as bytes until they are written.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(crate) struct Levels {
+    pub(crate) def: Vec<i8>,
+    pub(crate) rep: Vec<i8>,
 }
 
 /// Non-null values of one type.
-#[derive(Debug)]
+#[derive(Debug, PartialEq)]
 pub(crate) enum Values {
     Bool(Vec<bool>),
     Int(Vec<i32>),
@@ -39,11 +51,113 @@ impl Values {
     pub(crate) fn text() -> Self {
         Self::Text(String::new(), Vec::new())
     }
+
+    /// Number of values.
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Bool(all) => all.len(),
+            Self::Int(all) => all.len(),
+            Self::Long(all) => all.len(),
+            Self::Double(all) => all.len(),
+            Self::Text(_, ends) => ends.len(),
+            Self::Decimal(all) => all.len(),
+        }
+    }
+
+    /// Drops the values and frees their memory.
+    fn clear(&mut self) {
+        match self {
+            Self::Bool(all) => *all = Vec::new(),
+            Self::Int(all) => *all = Vec::new(),
+            Self::Long(all) => *all = Vec::new(),
+            Self::Double(all) => *all = Vec::new(),
+            Self::Text(..) => *self = Self::text(),
+            Self::Decimal(all) => *all = Vec::new(),
+        }
+    }
+
+    /// Appends the values to a buffer, as little-endian bytes. The lengths of all texts come first.
+    pub(crate) fn encode(&self, to: &mut Vec<u8>) {
+        match self {
+            Self::Bool(all) => to.extend(all.iter().map(|one| u8::from(*one))),
+            Self::Int(all) => all.iter().for_each(|one| to.extend_from_slice(&one.to_le_bytes())),
+            Self::Long(all) => all.iter().for_each(|one| to.extend_from_slice(&one.to_le_bytes())),
+            Self::Double(all) => {
+                all.iter().for_each(|one| to.extend_from_slice(&one.to_le_bytes()));
+            }
+            Self::Text(texts, ends) => {
+                let mut start = 0;
+                for end in ends {
+                    // Equal lengths compress, ends do not.
+                    to.extend_from_slice(&(end - start).to_le_bytes());
+                    start = *end;
+                }
+                to.extend_from_slice(texts.as_bytes());
+            }
+            Self::Decimal(all) => all.iter().for_each(|one| to.extend_from_slice(one)),
+        }
+    }
+
+    /// Replaces the values by `n` encoded ones; none if the bytes hold fewer.
+    pub(crate) fn decode(&mut self, bytes: &[u8], n: usize) -> Option<()> {
+        match self {
+            Self::Bool(all) => *all = bytes.get(..n)?.iter().map(|one| *one != 0).collect(),
+            Self::Int(all) => *all = each(bytes, n, i32::from_le_bytes)?,
+            Self::Long(all) => *all = each(bytes, n, i64::from_le_bytes)?,
+            Self::Double(all) => *all = each(bytes, n, f64::from_le_bytes)?,
+            Self::Text(texts, all) => {
+                *all = each(bytes, n, usize::from_le_bytes)?;
+                let mut start = 0_usize;
+                for end in all.iter_mut() {
+                    start = start.checked_add(*end)?;
+                    *end = start;
+                }
+                let rest = bytes.get(n.checked_mul(size_of::<usize>())?..)?;
+                *texts = String::from_utf8(rest.to_vec()).ok()?;
+            }
+            Self::Decimal(all) => *all = each(bytes, n, |one| one)?,
+        }
+        Some(())
+    }
+
+    /// Writes the values with their levels.
+    fn write(
+        &self,
+        to: &mut SerializedColumnWriter<'_>,
+        def: Option<&[i16]>,
+        rep: Option<&[i16]>,
+    ) -> Result<()> {
+        match self {
+            Self::Bool(all) => to.typed::<BoolType>().write_batch(all, def, rep)?,
+            Self::Int(all) => to.typed::<Int32Type>().write_batch(all, def, rep)?,
+            Self::Long(all) => to.typed::<Int64Type>().write_batch(all, def, rep)?,
+            Self::Double(all) => to.typed::<DoubleType>().write_batch(all, def, rep)?,
+            Self::Text(texts, ends) => {
+                let whole = ByteArray::from(texts.as_str());
+                let starts = std::iter::once(0).chain(ends.iter().copied());
+                let all: Vec<ByteArray> =
+                    starts.zip(ends).map(|(start, end)| whole.slice(start, end - start)).collect();
+                to.typed::<ByteArrayType>().write_batch(&all, def, rep)?
+            }
+            Self::Decimal(all) => {
+                let bytes: Vec<FixedLenByteArray> =
+                    all.iter().map(|one| FixedLenByteArray::from(one.to_vec())).collect();
+                to.typed::<FixedLenByteArrayType>().write_batch(&bytes, def, rep)?
+            }
+        };
+        Ok(())
+    }
+}
+
+/// The first `n` values of `N` bytes each.
+fn each<const N: usize, T>(bytes: &[u8], n: usize, of: impl Fn([u8; N]) -> T) -> Option<Vec<T>> {
+    let (all, _) = bytes.as_chunks::<N>();
+    Some(all.get(..n)?.iter().map(|one| of(*one)).collect())
 }
 
 impl Column {
     pub(crate) fn new(values: Values, max_def: i16, max_rep: i16) -> Self {
-        Self { values, max_def, max_rep, def: Vec::new(), rep: Vec::new() }
+        Self { values, levels: Levels::default(), max_def, max_rep, packed: Vec::new() }
     }
 
     /// Appends the levels of a present value.
@@ -54,54 +168,38 @@ impl Column {
     /// Appends the levels of a present or absent value.
     pub(crate) fn levels(&mut self, rep: i16, def: i16) {
         if self.max_def > 0 {
-            self.def.push(level(def));
+            self.levels.def.push(level(def));
         }
         if self.max_rep > 0 {
-            self.rep.push(level(rep));
+            self.levels.rep.push(level(rep));
         }
     }
 
-    /// Writes all values and frees their memory, which the next table to fill up may need.
-    pub(crate) fn write(&mut self, to: &mut SerializedColumnWriter<'_>) -> Result<()> {
+    /// Compresses the rows added since the last call, and returns the memory that they take.
+    pub(crate) fn pack(&mut self, buffers: &mut Buffers) -> io::Result<usize> {
+        let packed = Packed::new(&self.levels, &self.values, buffers)?;
+        let size = packed.size();
+        self.packed.push(packed);
+        self.levels = Levels::default();
+        self.values.clear();
+        Ok(size)
+    }
+
+    /// Writes all packed rows and frees their memory.
+    pub(crate) fn write(
+        &mut self,
+        to: &mut SerializedColumnWriter<'_>,
+        buffers: &mut Buffers,
+    ) -> Result<()> {
         let wide = |levels: &[i8]| levels.iter().copied().map(i16::from).collect::<Vec<i16>>();
-        let def = (self.max_def > 0).then(|| wide(&self.def));
-        let rep = (self.max_rep > 0).then(|| wide(&self.rep));
-        let (def, rep) = (def.as_deref(), rep.as_deref());
-        match &mut self.values {
-            Values::Bool(all) => {
-                to.typed::<BoolType>().write_batch(all, def, rep)?;
-                *all = Vec::new();
-            }
-            Values::Int(all) => {
-                to.typed::<Int32Type>().write_batch(all, def, rep)?;
-                *all = Vec::new();
-            }
-            Values::Long(all) => {
-                to.typed::<Int64Type>().write_batch(all, def, rep)?;
-                *all = Vec::new();
-            }
-            Values::Double(all) => {
-                to.typed::<DoubleType>().write_batch(all, def, rep)?;
-                *all = Vec::new();
-            }
-            Values::Text(texts, ends) => {
-                let whole = ByteArray::from(std::mem::take(texts).into_bytes());
-                let starts = std::iter::once(0).chain(ends.iter().copied());
-                let all: Vec<ByteArray> = starts
-                    .zip(ends.iter())
-                    .map(|(start, end)| whole.slice(start, end - start))
-                    .collect();
-                to.typed::<ByteArrayType>().write_batch(&all, def, rep)?;
-                *ends = Vec::new();
-            }
-            Values::Decimal(all) => {
-                let bytes: Vec<FixedLenByteArray> =
-                    all.iter().map(|one| FixedLenByteArray::from(one.to_vec())).collect();
-                to.typed::<FixedLenByteArrayType>().write_batch(&bytes, def, rep)?;
-                *all = Vec::new();
-            }
+        for packed in std::mem::take(&mut self.packed) {
+            packed.unpack(&mut self.levels, &mut self.values, buffers)?;
+            let def = (self.max_def > 0).then(|| wide(&self.levels.def));
+            let rep = (self.max_rep > 0).then(|| wide(&self.levels.rep));
+            self.values.write(to, def.as_deref(), rep.as_deref())?;
         }
-        (self.def, self.rep) = (Vec::new(), Vec::new());
+        self.levels = Levels::default();
+        self.values.clear();
         Ok(())
     }
 }

@@ -10,6 +10,7 @@ mod column;
 mod decimal;
 mod error;
 mod layout;
+mod packed;
 mod shape;
 mod shred;
 mod table;

@@ -18,6 +18,7 @@ use crate::{
     ParquetError,
     column::Column,
     layout::{Layout, layout},
+    packed::Buffers,
     shape::fields,
     shred::shred,
 };
@@ -28,8 +29,12 @@ pub(crate) struct Table<W: Write + Send> {
     layout: Layout,
     columns: Vec<Column>,
     writer: SerializedFileWriter<W>,
-    /// Size of the lines pending for the next row group, in bytes.
-    waiting: usize,
+    /// Size of the pending lines, in bytes.
+    lines: usize,
+    /// Of these, size of the lines that are not packed.
+    plain: usize,
+    /// Memory that the packed rows take, in bytes.
+    packed: usize,
 }
 
 impl<W: Write + Send> Table<W> {
@@ -46,32 +51,56 @@ impl<W: Write + Send> Table<W> {
         let schema = Arc::clone(&layout.schema);
         let properties = Arc::new(properties(version, &schema));
         let writer = SerializedFileWriter::new(to, schema, properties)?;
-        Ok(Self { name, layout, columns, writer, waiting: 0 })
+        Ok(Self { name, layout, columns, writer, lines: 0, plain: 0, packed: 0 })
     }
 
     /// Size of the lines pending for the next row group, in bytes.
-    pub(crate) fn waiting(&self) -> usize {
-        self.waiting
+    pub(crate) fn lines(&self) -> usize {
+        self.lines
+    }
+
+    /// Of these, size of the lines that are not packed.
+    pub(crate) fn plain(&self) -> usize {
+        self.plain
+    }
+
+    /// Memory that the packed rows take, in bytes.
+    pub(crate) fn packed(&self) -> usize {
+        self.packed
     }
 
     /// Adds a line as the next row.
     pub(crate) fn add(&mut self, line: &[u8]) -> Result<(), ParquetError> {
         shred(line, &self.layout.fields, &mut self.columns)
             .map_err(|error| ParquetError::Line { table: self.name.to_owned(), error })?;
-        self.waiting = self.waiting.saturating_add(line.len());
+        self.lines = self.lines.saturating_add(line.len());
+        self.plain = self.plain.saturating_add(line.len());
+        Ok(())
+    }
+
+    /// Packs the rows that are not.
+    pub(crate) fn pack(&mut self, buffers: &mut Buffers) -> Result<(), ParquetError> {
+        if self.plain == 0 {
+            return Ok(());
+        }
+        self.plain = 0;
+        for column in &mut self.columns {
+            self.packed = self.packed.saturating_add(column.pack(buffers)?);
+        }
         Ok(())
     }
 
     /// Writes the pending rows as a row group.
-    pub(crate) fn flush(&mut self) -> Result<(), ParquetError> {
-        if self.waiting == 0 {
+    pub(crate) fn flush(&mut self, buffers: &mut Buffers) -> Result<(), ParquetError> {
+        if self.lines == 0 {
             return Ok(());
         }
-        self.waiting = 0;
+        self.pack(buffers)?;
+        (self.lines, self.packed) = (0, 0);
         let mut group = self.writer.next_row_group()?;
         for column in &mut self.columns {
             let Some(mut to) = group.next_column()? else { break };
-            column.write(&mut to)?;
+            column.write(&mut to, buffers)?;
             to.close()?;
         }
         group.close()?;
@@ -79,8 +108,8 @@ impl<W: Write + Send> Table<W> {
     }
 
     /// Finishes the table and returns its writer.
-    pub(crate) fn finish(mut self) -> Result<W, ParquetError> {
-        self.flush()?;
+    pub(crate) fn finish(mut self, buffers: &mut Buffers) -> Result<W, ParquetError> {
+        self.flush(buffers)?;
         Ok(self.writer.into_inner()?)
     }
 }

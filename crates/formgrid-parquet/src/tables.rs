@@ -5,7 +5,7 @@ use std::io::Write;
 use formgrid_sinks::write_schema;
 use serde_json::Value;
 
-use crate::{ParquetError, table::Table};
+use crate::{ParquetError, packed::Buffers, table::Table};
 
 /// The table names: one per record kind, in order, then sources and findings, which are named like
 /// the files of their lines.
@@ -34,10 +34,21 @@ fn definition(table: &'static str) -> &'static str {
     }
 }
 
-/// Budget of pending lines over all tables, in bytes. In memory they take up to twice that. When it
-/// is exceeded the largest table is flushed, so that rare kinds do not get row groups of a few
-/// rows.
-const MAX_WAITING: usize = 8 << 20;
+/// What may be pending. When a limit over all tables is exceeded the largest table is packed or
+/// flushed, so that rare kinds do not get row groups of a few rows. All sizes are those of the
+/// lines and of their packed rows, so the bytes of the tables depend only on the lines.
+#[derive(Debug, Clone, Copy)]
+struct Pending {
+    /// Lines whose rows are not packed, over all tables, in bytes. In memory they take up to twice
+    /// that.
+    plain: usize,
+    /// Memory of packed rows over all tables, in bytes.
+    packed: usize,
+    /// Lines of one row group, in bytes. A column of the group is unpacked when it is written.
+    group: usize,
+}
+
+const PENDING: Pending = Pending { plain: 1 << 20, packed: 4 << 20, group: 32 << 20 };
 
 /// The start of a record's line, before its kind.
 const KIND: &[u8] = br#"{"kind":""#;
@@ -45,13 +56,14 @@ const KIND: &[u8] = br#"{"kind":""#;
 /// The tables of a run.
 pub struct Tables<W: Write + Send> {
     tables: Vec<(&'static str, Table<W>)>,
-    max_waiting: usize,
+    pending: Pending,
+    buffers: Buffers,
 }
 
 impl<W: Write + Send> std::fmt::Debug for Tables<W> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let waiting = self.tables.iter().map(|(name, table)| (name, table.waiting()));
-        f.debug_map().entries(waiting).finish()
+        let pending = self.tables.iter().map(|(name, table)| (name, table.lines()));
+        f.debug_map().entries(pending).finish()
     }
 }
 
@@ -67,7 +79,7 @@ impl<W: Write + Send> Tables<W> {
             Ok((name, table))
         };
         let tables = TABLES.into_iter().map(&mut table).collect::<Result<_, E>>()?;
-        Ok(Self { tables, max_waiting: MAX_WAITING })
+        Ok(Self { tables, pending: PENDING, buffers: Buffers::default() })
     }
 
     /// Adds record lines, each to the table of its kind.
@@ -93,7 +105,9 @@ impl<W: Write + Send> Tables<W> {
 
     /// Finishes all tables and returns their writers by name.
     pub fn finish(self) -> Result<Vec<(&'static str, W)>, ParquetError> {
-        self.tables.into_iter().map(|(name, table)| Ok((name, table.finish()?))).collect()
+        let mut buffers = self.buffers;
+        let tables = self.tables.into_iter();
+        tables.map(|(name, table)| Ok((name, table.finish(&mut buffers)?))).collect()
     }
 
     fn add_all(&mut self, name: &str, lines: &[u8]) -> Result<(), ParquetError> {
@@ -106,12 +120,23 @@ impl<W: Write + Send> Tables<W> {
     fn add(&mut self, number: usize, line: &[u8]) -> Result<(), ParquetError> {
         let Some((_, table)) = self.tables.get_mut(number) else { return Err(unknown(line)) };
         table.add(line)?;
-        let waiting: usize = self.tables.iter().map(|(_, table)| table.waiting()).sum();
-        if waiting < self.max_waiting {
+        if table.lines() >= self.pending.group {
+            return table.flush(&mut self.buffers);
+        }
+        if self.sum(Table::plain) < self.pending.plain {
             return Ok(());
         }
-        let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.waiting());
-        largest.map_or(Ok(()), |(_, table)| table.flush())
+        let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.plain());
+        largest.map_or(Ok(()), |(_, table)| table.pack(&mut self.buffers))?;
+        if self.sum(Table::packed) < self.pending.packed {
+            return Ok(());
+        }
+        let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.packed());
+        largest.map_or(Ok(()), |(_, table)| table.flush(&mut self.buffers))
+    }
+
+    fn sum(&self, of: impl Fn(&Table<W>) -> usize) -> usize {
+        self.tables.iter().map(|(_, table)| of(table)).sum()
     }
 }
 
@@ -137,7 +162,7 @@ mod tests {
         record::RowAccessor as _,
     };
 
-    use super::{ParquetError, TABLES, Tables};
+    use super::{ParquetError, Pending, TABLES, Tables};
 
     fn tables() -> Tables<Vec<u8>> {
         Tables::new::<ParquetError>("1", |_| Ok(Vec::new())).unwrap()
@@ -155,7 +180,7 @@ mod tests {
     #[test]
     fn rows_come_in_the_order_of_the_lines_and_groups_are_bounded() {
         let mut tables = tables();
-        tables.max_waiting = 3000;
+        tables.pending = Pending { plain: 1000, packed: 5000, group: usize::MAX };
         for number in 0..100 {
             tables.add_records(unmapped(&format!("第{number}行")).as_bytes()).unwrap();
         }
