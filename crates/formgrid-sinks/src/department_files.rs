@@ -193,7 +193,7 @@ fn refines(fine: &RegionKey, coarse: &RegionKey) -> bool {
     coarse.iter().zip(fine).all(|(coarse, fine)| coarse.is_none() || coarse == fine)
 }
 
-/// A file name without its extension, before names that differ only in case are told apart.
+/// A file name without its extension, before a mark is added to names that differ only in case.
 struct Stem<'a> {
     /// The folded name and region, which the file is for.
     name: &'a str,
