@@ -199,8 +199,12 @@ pub(crate) fn prefer_listed(sheet: &Sheet<'_>, bands: &mut [Band]) {
     while start < bands.len() {
         // The next project begins another form.
         let begins = |band: &Band| listed_fields(band).contains(&Field::ProjectName);
-        let next = bands.iter().skip(start + 1).position(begins);
-        let end = next.map_or(bands.len(), |next| start + 1 + next);
+        let is_list = |band: &Band| matches!(band.body, BandBody::List(_));
+        // Labels above the first name belong to its form.
+        let is_body = |band: &Band| begins(band) || is_list(band);
+        let first = bands.iter().skip(start).position(is_body).map_or(bands.len(), |at| start + at);
+        let next = bands.iter().skip(first + 1).position(begins);
+        let end = next.map_or(bands.len(), |next| first + 1 + next);
         let form = &mut bands[start..end];
         let listed: Vec<Field> = form.iter().flat_map(listed_fields).collect();
         let yields = |field: Field, label: usize| {

@@ -575,9 +575,11 @@ impl Search<'_> {
         let n_words = self.n_header_words();
         let n_words_known = columns.iter().filter(|column| column.is_word).count();
         let is_header = n_named >= 1 && n_words_known >= 2 && n_words_known * 10 >= n_words * 4;
-        let unnamed = state.fields.iter().zip(columns).any(|(&field, column)| {
-            field == F::ProjectName && !column.named.contains(&F::ProjectName)
-        });
+        let unnamed = state
+            .fields
+            .iter()
+            .zip(columns)
+            .any(|(&field, column)| field == F::ProjectName && !column.is_name);
         let context = [F::AnnualBudget, F::AnnualGoal, F::ProjectGoal, F::LongTermGoal, F::Content];
         let has_context = !unnamed || state.count(&context) >= 2;
         // Each of several names needs its own target.

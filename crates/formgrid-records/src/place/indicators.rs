@@ -60,8 +60,11 @@ impl<'a> Writer<'a, '_> {
                 if has_score || !own.iter().any(is_amount) {
                     self.total_score(sheet, &own, score_at);
                 } else {
+                    let is_total = |index: &usize| sheet.kind(*index) == Kind::Total;
                     let around = self.scope.project.take();
-                    self.total_row(sheet, list, &own);
+                    if let Some(label) = own.iter().copied().find(is_total) {
+                        self.total_row(sheet, list, label, &own);
+                    }
                     self.scope.project = around;
                 }
                 continue;

@@ -1,27 +1,25 @@
 //! Lists: headers, stubs, and lists of projects.
 
-use formgrid_model::{Code, WordClass, fold_label, join_lines};
+use formgrid_model::{Code, fold_label, join_lines};
 
 use super::confidence::LineEvidence;
 use super::filing::DraftId;
 use super::goals::NewGoal;
-use super::money_rows::execution_slot;
 use super::rows::Pair;
+use super::totals::subtotal_rows;
 use super::writer::Writer;
 use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::arranged::Arrangement;
 use crate::cells::kind::Kind;
 use crate::columns::{Assignment, Column, ListKind};
+use crate::department;
 use crate::forms::Src;
-use crate::record::{Body, Execution, Funding, HistoryAmount, Money};
+use crate::record::Body;
 use crate::template::Field;
 use crate::text::{is_filler, is_ordinal, is_placeholder};
-use crate::values::takes::takes_money;
 use crate::words::horizon_of;
 use crate::words::score::{Score, centinat};
-use crate::year::label_year;
-use crate::{department, money, share};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a header with the rows below it.
@@ -225,6 +223,8 @@ impl<'a> Writer<'a, '_> {
         let map = &list.columns;
         let around = self.scope.project.take();
         let goals = std::mem::take(&mut self.scope.project_goals);
+        let subtotals = subtotal_rows(sheet, list);
+        let name_at = map.position(Field::ProjectName).unwrap_or(usize::MAX);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
             // A word for the total may begin over the stub.
@@ -239,10 +239,13 @@ impl<'a> Writer<'a, '_> {
                 self.switch_department(sheet, list, first);
                 continue;
             }
-            let total = own.iter().take(3).any(|&index| sheet.kind(index) == Kind::Total);
+            let total = own.iter().take(3).copied().find(|&index| sheet.kind(index) == Kind::Total);
             let cells = self.by_column(sheet, list, row);
-            if total {
-                self.total_row(sheet, list, &own);
+            let name = cells.get(name_at).copied().flatten();
+            let total = total.or(name.filter(|_| subtotals.contains(&row)));
+            if let Some(label) = total {
+                self.leave_department(sheet, list, &cells, label);
+                self.total_row(sheet, list, label, &own);
             } else {
                 self.project_row(sheet, list, &cells, &own);
             }
@@ -393,129 +396,6 @@ impl<'a> Writer<'a, '_> {
         }
         self.scope.project = around;
         self.scope.project_goals.clear();
-    }
-
-    /// Writes the total of a list of projects, which is a line of funding, not a project.
-    pub(super) fn total_row(&mut self, sheet: &Sheet<'a>, list: &List, own: &[usize]) {
-        let map = &list.columns;
-        let Some(&label) = own.iter().find(|&&index| sheet.kind(index) == Kind::Total) else {
-            return;
-        };
-        let currency = self.currency().map(str::to_owned);
-        let mut funding = Funding {
-            side: Some("expenditure".to_owned()),
-            category: join_lines(sheet.text(label)),
-            is_total: true,
-            ..Funding::default()
-        };
-        let mut written: Vec<(String, usize)> = vec![("category".to_owned(), label)];
-        // Totals of the sources that the list has columns for.
-        let mut parts = Vec::new();
-        let mut others = Vec::new();
-        for &index in own.iter().filter(|&&index| index != label) {
-            let cell = sheet.cell(index);
-            let Some(column) = map.column_of(cell).map(|at| &map.columns[at]) else {
-                continue;
-            };
-            let amount = money::parse(&cell.text, column.currency.or(currency.as_deref()));
-            let amount = amount.filter(|amount| amount.amount.is_some());
-            let mut execution = funding.execution.take().unwrap_or_default();
-            let key = match (column.field, amount) {
-                (Field::Rate, _) => {
-                    execution.rate = share::parse(&cell.text, true);
-                    execution.rate.map(|_| "execution.rate".to_owned())
-                }
-                (field, Some(amount)) => match execution_slot(&mut execution, field) {
-                    Some((slot, key)) => {
-                        *slot = Some(amount);
-                        Some(key.to_owned())
-                    }
-                    None if funding.amount.is_none() => {
-                        funding.amount = Some(amount);
-                        Some("amount".to_owned())
-                    }
-                    None => {
-                        let label = column.label.clone();
-                        match label_year(&label) {
-                            None if field != Field::History => {
-                                match self.is_part(sheet, map, column) {
-                                    Some(is_part) => parts.push((column, amount, index, is_part)),
-                                    None => others.push((label, index)),
-                                }
-                                None
-                            }
-                            year => {
-                                let amount = Some(amount);
-                                funding.history.push(HistoryAmount { label, year, amount });
-                                Some(format!("history.{}", funding.history.len() - 1))
-                            }
-                        }
-                    }
-                },
-                (_, None) => None,
-            };
-            funding.execution = (*execution != Execution::default()).then_some(execution);
-            written.extend(key.map(|key| (key, index)));
-        }
-        if funding.amount.is_none()
-            && let Some(execution) = &funding.execution
-        {
-            funding.amount = execution.revised.clone().or_else(|| execution.original.clone());
-        }
-        let id = self.push(Body::Funding(Box::new(funding)), Src::cell(sheet.block, label));
-        for (key, index) in written {
-            self.take_into(id, key, Src::cell(sheet.block, index));
-        }
-        self.push_total_parts(sheet, label, parts);
-        for (label, index) in others {
-            self.keep_unmapped(Src::cell(sheet.block, index), Some(label));
-        }
-    }
-
-    /// Whether a column holds a part of the money that the list totals: a field of money, a source, or
-    /// a column below the word that is above the total. Another amount for the same projects is no
-    /// part; a count of households is no money, and none.
-    fn is_part(&self, sheet: &Sheet<'a>, map: &Assignment, column: &Column) -> Option<bool> {
-        let Some(&lowest) = column.path.first() else { return None };
-        let evidence = sheet.word(lowest, self.words(sheet));
-        let names = |is: fn(Field) -> bool| {
-            evidence.columns().iter().any(|&(field, score)| score > 0 && is(field))
-        };
-        let over = column.path.get(1);
-        let is_below = |other: &Column| other.path.get(1) == over && other.field.is_total();
-        let is_source = evidence.listed.class.contains(WordClass::CATEGORY)
-            || takes_money(column.field) && !column.field.is_total()
-            || names(Field::is_source)
-            || over.is_some() && map.columns.iter().any(is_below);
-        (is_source || names(|field| field == Field::Amount || takes_money(field)))
-            .then_some(is_source)
-    }
-
-    /// Pushes the totals of further columns of money, those of sources as parts of the list's total.
-    fn push_total_parts(
-        &mut self,
-        sheet: &Sheet<'a>,
-        label: usize,
-        parts: Vec<(&Column, Money, usize, bool)>,
-    ) {
-        let src = |index: usize| Src::cell(sheet.block, index);
-        for (column, amount, index, is_part) in parts {
-            let part = Funding {
-                side: is_part.then(|| "expenditure".to_owned()),
-                category: column.label.clone(),
-                parent: is_part.then(|| join_lines(sheet.text(label))),
-                amount: Some(amount),
-                ..Funding::default()
-            };
-            let id = self.push(Body::Funding(Box::new(part)), src(index));
-            self.take_into(id, "amount", src(index));
-            if is_part {
-                self.record_provenance(id, "parent", src(label));
-            }
-            if let Some(&header) = column.path.first() {
-                self.record_provenance(id, "category", src(header));
-            }
-        }
     }
 }
 

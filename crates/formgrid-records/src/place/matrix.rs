@@ -26,10 +26,11 @@ impl<'a> Writer<'a, '_> {
             self.row_stubs(sheet, list, row);
             let cells = self.by_column(sheet, list, row);
             let context: Vec<usize> = cells.iter().take(first).copied().flatten().collect();
-            if context.iter().any(|&index| sheet.kind(index) == Kind::Total) {
+            let total = context.iter().copied().find(|&index| sheet.kind(index) == Kind::Total);
+            if let Some(label) = total {
                 if first > 1 {
                     self.scope.project = around;
-                    self.total_row(sheet, list, &context);
+                    self.total_row(sheet, list, label, &context);
                 }
                 continue;
             }

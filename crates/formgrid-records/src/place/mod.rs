@@ -27,6 +27,7 @@ mod scope;
 mod slots;
 mod sources;
 mod sweep;
+mod totals;
 mod writer;
 
 use std::ops::Range;

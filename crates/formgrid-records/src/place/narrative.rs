@@ -438,9 +438,9 @@ impl<'a> Writer<'a, '_> {
             // 部门编码及名称 labels both.
             Field::Department | Field::DepartmentCode => {
                 let name = department::split_code(label.value).name;
-                self.current().and_then(|f| f.department.as_ref()).is_some_and(|own| {
-                    fold(&own.name) == fold(&name) || is_filer && label.value.contains(&own.name)
-                })
+                let own = self.current().and_then(|f| f.department.as_ref());
+                own.is_some_and(|own| fold(&own.name) == fold(&name))
+                    || is_filer && self.names_filer(label.value)
             }
             Field::FiscalYear | Field::CurrencyUnit | Field::FilingDate => {
                 self.accept_filing_value(field, label.value)
@@ -456,6 +456,7 @@ impl<'a> Writer<'a, '_> {
             _ if field.is_of_project() => {
                 self.write_inline_project(field, label, src)
                     || self.push_inline_funding(field, label, src)
+                    || is_filer && field.is_office() && self.names_filer(label.value)
             }
             _ => false,
         };
@@ -468,6 +469,12 @@ impl<'a> Writer<'a, '_> {
                 self.ledger.take_part(src, label.label, filing);
             }
         }
+    }
+
+    /// Whether a text holds the name of the filer.
+    fn names_filer(&self, text: &str) -> bool {
+        let own = self.current().and_then(|filing| filing.department.as_ref());
+        own.is_some_and(|own| text.contains(&own.name))
     }
 }
 

@@ -153,7 +153,9 @@ impl<'a> Writer<'a, '_> {
         if is_filler(label.value) {
             return false;
         }
-        let Some(id) = self.project_for(field, src, true) else { return false };
+        let is_listed = self.reading.vocabulary.read(label.label).label == Some(field);
+        let begins = is_listed || field == Field::ProjectName;
+        let Some(id) = self.project_for(field, src, begins) else { return false };
         let currency = self.currency().map(str::to_owned);
         let Some(draft) = self.draft_mut(id) else {
             return false;

@@ -45,3 +45,69 @@ fn a_code_is_never_a_name() {
         ],
     );
 }
+
+#[test]
+fn a_group_of_projects_is_no_project() {
+    check(
+        "2031年度项目计划表
+         单位：万元
+         序号 | 项目名称 | 责任单位 | 计划投资 | 财政资金 | 建设地点
+         一 | 水利工程 | _ | 12 | 9 | _
+         1 | 河道清淤 | 甲县水利局 | 7 | 5 | 北村
+         2 | 泵站检修 | 甲县水利局 | 5 | 4 | 南村
+         二 | 道路工程 | _ | 3 | 3 | _
+         3 | 道路养护 | 甲县交通局 | 3 | 3 | 东村",
+        &[
+            "filing - 2031 万元 department target generic",
+            "unmapped -: 2031年度项目计划表",
+            "funding expenditure 水利工程 12 None [] total",
+            "funding expenditure 财政资金 9 None []",
+            "funding expenditure 道路工程 3 None [] total",
+            "funding expenditure 财政资金 3 None []",
+            "filing 甲县水利局 2031 万元 project target generic",
+            "project 河道清淤 - fiscal=5",
+            "unmapped 建设地点: 北村",
+            "project 泵站检修 - fiscal=4",
+            "unmapped 建设地点: 南村",
+            "filing 甲县交通局 2031 万元 project target generic",
+            "project 道路养护 - fiscal=3",
+            "unmapped 建设地点: 东村",
+        ],
+    );
+}
+
+#[test]
+fn a_label_above_the_name_of_a_project_begins_none() {
+    check(
+        "2031年度项目支出绩效目标表
+         主管部门 | 甲县国资委 | 公司名称 | 甲县水务公司
+         项目名称 | 管网改造 | 支出类型 | 资本性支出
+         绩效目标 | 改造一段×3
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 改造长度 | ≥1公里",
+        &[
+            "filing 甲县国资委 2031 - project target generic",
+            "project 管网改造 -",
+            "unmapped 公司名称: 甲县水务公司",
+            "goal annual project - 改造一段",
+            "indicator annual - 产出指标/数量指标/改造长度 ≥1公里",
+        ],
+    );
+}
+
+#[test]
+fn a_guessed_office_begins_no_project() {
+    check(
+        "项目执行机构：甲县农业农村局
+         2031年度监测表
+         指标名称 | 计量单位 | 计划值 | 实际值
+         改良面积 | 亩 | 300 | 320
+         培训人数 | 人 | 50 | 60",
+        &[
+            "filing 甲县农业农村局 - - department self_evaluation generic",
+            "unmapped -: 2031年度监测表",
+            "indicator - - -/-/改良面积 =300亩 actual==320亩",
+            "indicator - - -/-/培训人数 =50人 actual==60人",
+        ],
+    );
+}
