@@ -394,8 +394,15 @@ fn furniture(segment: &str) -> Option<Furniture> {
     if bare.strip_suffix("年度").or_else(|| bare.strip_suffix('年')).is_some_and(is_year) {
         return Some(Furniture::Year(segment.to_owned()));
     }
-    // （2031年1-7月） is the period of a report.
+    // （2031年1-7月） and （2031年度第三季度） are the periods of a report.
     let is_period = |rest: &str| {
+        let part = rest.trim_start_matches(['度', '第']);
+        let numeral = part.strip_suffix("季度").or_else(|| part.strip_suffix("半年"));
+        let names = |c: char| crate::text::is_numeral(c) || "上下1234".contains(c);
+        if numeral.is_some_and(|numeral| numeral.chars().count() == 1 && numeral.chars().all(names))
+        {
+            return true;
+        }
         let digits = rest.trim_end_matches("月份").trim_end_matches('月');
         digits.len() < rest.len()
             && digits.chars().all(|c| c.is_ascii_digit() || "-~至—".contains(c))
@@ -434,6 +441,8 @@ mod tests {
         assert!(matches!(furniture("金额单位：元"), Some(Furniture::Unit(Some("元")))));
         assert!(matches!(furniture("（2031年度）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("（2031年1-7月）"), Some(Furniture::Year(_))));
+        assert!(matches!(furniture("（2031年度第三季度）"), Some(Furniture::Year(_))));
+        assert!(matches!(furniture("（2031年上半年）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("单位 万元"), Some(Furniture::Unit(Some("万元")))));
         assert!(matches!(furniture("第 3 页"), Some(Furniture::Page)));
         assert!(furniture("单位名称").is_none());

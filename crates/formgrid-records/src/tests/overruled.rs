@@ -193,7 +193,6 @@ fn two_sides_of_the_budget_stand_next_to_each_other() {
          合计 | 2310.5 | 项目支出 | 920.5",
         &[
             "filing 甲县乙局 2026 万元 department target generic",
-            "unmapped -: 部门编码及名称：[136]甲县乙局    单位：万元",
             "funding income 一般公共预算拨款 2310.5 None []",
             "funding expenditure 人员经费 1210 None []",
             "funding income 政府性基金预算拨款 0 None []",
