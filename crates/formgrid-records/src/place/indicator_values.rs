@@ -80,6 +80,13 @@ impl<'a> Writer<'a, '_> {
                 {
                     put_words(&mut indicator.direction, own, "direction")
                 }
+                // Several indicators of a row may share the cell.
+                Field::Operator | Field::Unit if is_filler(own) => {
+                    if !self.ledger.is_taken(src) {
+                        self.placeholder(src);
+                    }
+                    continue;
+                }
                 Field::Operator | Field::Unit => None,
                 field if has_no_detail(field) => continue,
                 _ => put_detail(indicator, column, own),

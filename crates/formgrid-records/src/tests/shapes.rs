@@ -218,3 +218,18 @@ fn words_beside_a_label_of_goals_tell_its_goals_apart() {
         ],
     );
 }
+
+#[test]
+fn a_dash_for_a_unit_is_reported() {
+    let (_, findings) = super::drawn::read(
+        "项目支出绩效目标表（2026年度）
+         填报单位：甲县乙局
+
+         项目名称 | 渡口维护×4
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 计量单位
+         产出指标 | 数量指标 | 维护渡口 | 12 | 个
+         产出指标 | 质量指标 | 验收结果 | 合格 | —
+         效益指标 | 社会效益指标 | 运送群众 | 30000 | 人次",
+    );
+    assert!(findings.iter().any(|found| found.message.contains("`—`")));
+}
