@@ -196,7 +196,7 @@ fn cards(sheet: &Sheet<'_>, words: &Words<'_>, singles: &[(BandBody, Score)]) ->
             found.push(std::mem::take(&mut run));
             continue;
         }
-        let first = items.iter().find_map(|item| pair_of(item));
+        let first = items.iter().find_map(pair_of);
         if run.cards.is_empty() && !first.is_some_and(|(label, _)| is_known(sheet, words, label)) {
             continue;
         }

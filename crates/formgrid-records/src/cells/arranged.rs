@@ -63,9 +63,9 @@ impl Arranged {
     }
 }
 
-impl<'a> Sheet<'a> {
+impl Sheet<'_> {
     /// Some cells of the sheet in another arrangement.
-    pub(crate) fn arranged(&self, arrangement: &Arrangement) -> Sheet<'a> {
+    pub(crate) fn arranged(&self, arrangement: &Arrangement) -> Self {
         let Arrangement { n_rows, n_cols, ref placed, .. } = *arrangement;
         let indices = || placed.iter().map(|placed| placed.index);
         let base = indices().min().unwrap_or_default();
@@ -87,7 +87,7 @@ impl<'a> Sheet<'a> {
             start = range.end;
             range
         });
-        Sheet {
+        Self {
             table: self.table,
             number: self.number,
             block: self.block,

@@ -145,14 +145,9 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         let mut indicator = Indicator::default();
-        let first = columns
-            .iter()
-            .filter(|&&at| !is_context(map.columns[at].field) && is_own(at))
-            .filter_map(|&at| row.cells[at])
-            .min()
-            .unwrap_or(row.first);
         // The names stand in the order of the indicators, however their cells are printed.
-        let first = name.filter(|_| sheet.is_arranged()).unwrap_or(first);
+        let first = name.filter(|_| sheet.is_arranged());
+        let first = first.unwrap_or_else(|| first_of(map, row, &columns, is_own));
         let mut levels = self.levels(sheet, &mut indicator, &columns, map);
         indicator.level3 = name.map(|index| join_lines(sheet.text(index)));
         if let Some(name) = name.filter(|_| levels.is_empty()) {
@@ -244,6 +239,17 @@ impl<'a> Writer<'a, '_> {
         indicator.goal_number = link.number;
         link
     }
+}
+
+/// The first cell of an indicator among those that begin in its row.
+fn first_of(
+    map: &Assignment,
+    row: &Row,
+    columns: &[usize],
+    is_own: impl Fn(usize) -> bool,
+) -> usize {
+    let own = columns.iter().filter(|&&at| !is_context(map.columns[at].field) && is_own(at));
+    own.filter_map(|&at| row.cells[at]).min().unwrap_or(row.first)
 }
 
 /// Further cells of a row in columns that have one already.
