@@ -52,13 +52,9 @@ pub(super) fn fields_of(
     kind: ListKind,
     given: &ColumnEvidence<'_>,
 ) -> Options {
-    /// Word score of `Description` for a column of sentences without such a word.
-    const DESCRIBES: Score = centinat(-80);
-    /// Word score of a name for a column of names without such a word.
-    const UNNAMED_HEAD: Score = centinat(40);
-    let &ColumnEvidence { column, scores, profile, axis, .. } = given;
     /// Content below this score contradicts a field.
     const CONTRADICTS: Score = centinat(-100);
+    let &ColumnEvidence { column, scores, profile, axis, .. } = given;
     let mut suggested = Vec::new();
     let mut is_open = true;
     let content = Content::builtin();
@@ -67,54 +63,7 @@ pub(super) fn fields_of(
     let mut best_word: Option<(Field, Score)> = None;
     let mut fields: Vec<(Field, Score)> = Vec::new();
     for &field in fields_for(kind) {
-        let mut word = named(sheet, words, kind, given, field);
-        if column.rung.is_some() && word <= FLOOR {
-            continue;
-        }
-        // 一级指标 is never the name of an indicator.
-        let is_rank = column.path.first().is_some_and(|&index| {
-            let word = sheet.word(index, words);
-            word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
-        });
-        if field == Field::Level3 && is_rank {
-            continue;
-        }
-        if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
-            word = word.max(0);
-        }
-        // A cell merged over several rows with a budget and a goal is a project or task, whatever
-        // its header word.
-        if kind == ListKind::Indicators
-            && field == Field::ProjectName
-            && word <= 0
-            && profile.heads_rows()
-        {
-            word = UNNAMED_HEAD;
-        }
-        // Names before amounts are funding categories, whatever their header word.
-        let is_money = matches!(kind, ListKind::Execution | ListKind::Funding);
-        if is_money && field == Field::Category && word <= 0 && profile.names_rows() {
-            word = UNNAMED_HEAD;
-        }
-        // Distinct sentences in each row describe the indicator, whatever their header word.
-        if kind == ListKind::Indicators && field == Field::Description && profile.is_prose() {
-            word = word.max(DESCRIBES);
-        }
-        // A text merged over several rows belongs to their project.
-        let is_of_rows = profile.n_merged * 2 > profile.n;
-        let is_of_each = profile.n > 2 && profile.n_merged == 0 && profile.share_distinct() > 70;
-        let is_goal = field.goal_horizon().is_some() && word < LISTED;
-        if kind == ListKind::Indicators
-            && (field == Field::Content && !is_of_rows || is_goal && is_of_each)
-        {
-            continue;
-        }
-        let is_money = field.is_source() && !profile.numbers.is_empty();
-        if needs_word(field) && word <= 0
-            || kind == ListKind::Indicators && field.is_source() && !is_money
-        {
-            continue;
-        }
+        let Some(word) = word_score(sheet, words, kind, given, field) else { continue };
         if word > best_word.map_or(0, |(_, score)| score) {
             best_word = Some((field, word));
         }
@@ -148,6 +97,70 @@ pub(super) fn fields_of(
     Options { fields, suggested, best, is_open }
 }
 
+/// The word score of a field, if a column may have it. The shape of the column may stand for a word.
+fn word_score(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    kind: ListKind,
+    given: &ColumnEvidence<'_>,
+    field: Field,
+) -> Option<Score> {
+    /// Word score of `Description` for a column of sentences without such a word.
+    const DESCRIBES: Score = centinat(-80);
+    /// Word score of a name for a column of names without such a word.
+    const UNNAMED_HEAD: Score = centinat(40);
+    let &ColumnEvidence { column, profile, .. } = given;
+    let mut word = named(sheet, words, kind, given, field);
+    if column.rung.is_some() && word <= FLOOR {
+        return None;
+    }
+    // 一级指标 is never the name of an indicator.
+    let is_rank = column.path.first().is_some_and(|&index| {
+        let word = sheet.word(index, words);
+        word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
+    });
+    if field == Field::Level3 && is_rank {
+        return None;
+    }
+    if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
+        word = word.max(0);
+    }
+    // A cell merged over several rows with a budget and a goal is a project or task, whatever
+    // its header word.
+    if kind == ListKind::Indicators
+        && field == Field::ProjectName
+        && word <= 0
+        && profile.heads_rows()
+    {
+        word = UNNAMED_HEAD;
+    }
+    // Names before amounts are funding categories, whatever their header word.
+    let is_money = matches!(kind, ListKind::Execution | ListKind::Funding);
+    if is_money && field == Field::Category && word <= 0 && profile.names_rows() {
+        word = UNNAMED_HEAD;
+    }
+    // Distinct sentences in each row describe the indicator, whatever their header word.
+    if kind == ListKind::Indicators && field == Field::Description && profile.is_prose() {
+        word = word.max(DESCRIBES);
+    }
+    // A text merged over several rows belongs to their project.
+    let is_of_rows = profile.n_merged * 2 > profile.n;
+    let is_of_each = profile.n > 2 && profile.n_merged == 0 && profile.share_distinct() > 70;
+    let is_goal = field.goal_horizon().is_some() && word < LISTED;
+    if kind == ListKind::Indicators
+        && (field == Field::Content && !is_of_rows || is_goal && is_of_each)
+    {
+        return None;
+    }
+    let is_money = field.is_source() && !profile.numbers.is_empty();
+    if needs_word(field) && word <= 0
+        || kind == ListKind::Indicators && field.is_source() && !is_money
+    {
+        return None;
+    }
+    Some(word)
+}
+
 /// The word score of a field in a kind of list, including words that imply it there.
 fn named(
     sheet: &Sheet<'_>,
@@ -164,10 +177,7 @@ fn named(
         (None, ..) => {}
     }
     let own = scores.get(field);
-    let of = |other: Field, price: Score| {
-        let score = scores.get(other);
-        if score > 0 { (score - price).max(0) } else { FLOOR }
-    };
+    let of = |other: Field, price: Score| scores.implied(other, price);
     let lowest = column.path.first().map(|&index| sheet.word(index, words));
     let looks_back = |word: &crate::words::Evidence| {
         word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
@@ -178,51 +188,10 @@ fn named(
         Timing::Unstated => lowest.is_some_and(looks_back),
     };
     match (kind, field) {
-        (ListKind::Indicators, Field::Target | Field::Expected | Field::Progress) if is_prior => {
-            FLOOR
-        }
-        (ListKind::Indicators, Field::Actual) if timing == Timing::Prior => FLOOR,
-        (ListKind::Indicators, Field::Baseline) if is_prior => {
-            own.max(of(Field::Target, 0)).max(centinat(150))
-        }
-        (ListKind::Indicators, Field::Target) if lowest.is_some_and(is_bare_year) => {
-            own.max(centinat(100))
-        }
-        // A part of the year above values holds the target up to its end.
-        (ListKind::Indicators, Field::Target)
-            if column.path.first().is_some_and(|&index| is_bare_part(sheet.text(index))) =>
-        {
-            own.max(UNLISTED_CAP)
-        }
-        // A word for a goal above values asks for targets.
-        (ListKind::Indicators, Field::Target) => own
-            .max(of(Field::AnnualGoal, centinat(70)))
-            .max(of(Field::ProjectGoal, centinat(70)))
-            .max(of(Field::AnnualTask, centinat(90))),
-        // The last level of a form is the name, whatever rank its header states.
-        (ListKind::Indicators, Field::Level3) => own
-            .max(of(Field::Level2, centinat(90)))
-            .max(of(Field::Level1, centinat(150)))
-            .max(if scores.names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
-            .max(of(Field::ProjectGoal, centinat(150))),
-        (ListKind::Indicators, Field::Content) => own.max(of(Field::Description, centinat(20))),
-        // A listed word for levels that states no rank may head either of two.
-        (ListKind::Indicators, Field::Level2) => {
-            let is_ranked = lowest.is_some_and(|word| word.aspect.rank.is_some());
-            let is_either = scores.get(Field::Level1) >= LISTED && !is_ranked;
-            let as_first = if is_either { of(Field::Level1, centinat(160)) } else { FLOOR };
-            own.max(of(Field::Level3, centinat(120))).max(as_first)
-        }
-        (ListKind::Indicators, Field::Level1) => own.max(of(Field::Level2, centinat(160))),
-        // 指标性质 is the word for either.
-        (ListKind::Indicators, Field::Operator) => own.max(of(Field::Direction, centinat(130))),
-        (ListKind::Indicators, Field::Direction) => own.max(of(Field::Operator, centinat(130))),
-        (ListKind::Indicators, Field::Actual) => own.max(of(Field::ActualResult, centinat(20))),
+        (ListKind::Indicators, _) => named_indicator(sheet, words, given, field, is_prior),
         (ListKind::Goals, Field::ProjectGoal) if is_goal => UNLISTED_CAP,
         (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
-        (ListKind::Projects | ListKind::Indicators, Field::Department) => {
-            own.max(of(Field::Unit, centinat(80)))
-        }
+        (ListKind::Projects, Field::Department) => own.max(of(Field::Unit, centinat(80))),
         (ListKind::Projects, field) if is_prior && takes_money(field) => FLOOR,
         (ListKind::Projects, Field::AnnualBudget) => own.max(of(Field::Amount, centinat(10))),
         (ListKind::Projects, Field::TotalScore) => own.max(of(Field::Score, centinat(10))),
@@ -246,6 +215,58 @@ fn named(
             }
         }
         (ListKind::Execution, Field::Category) => own.max(of(Field::ProjectName, centinat(120))),
+        _ => own,
+    }
+}
+
+/// The word score of a field in a list of indicators. `is_prior` is whether the column looks back.
+fn named_indicator(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    given: &ColumnEvidence<'_>,
+    field: Field,
+    is_prior: bool,
+) -> Score {
+    let &ColumnEvidence { column, scores, timing, .. } = given;
+    let own = scores.get(field);
+    let of = |other: Field, price: Score| scores.implied(other, price);
+    let lowest = column.path.first().map(|&index| sheet.word(index, words));
+    match field {
+        Field::Target | Field::Expected | Field::Progress if is_prior => FLOOR,
+        Field::Actual if timing == Timing::Prior => FLOOR,
+        Field::Baseline if is_prior => own.max(of(Field::Target, 0)).max(centinat(150)),
+        Field::Target if lowest.is_some_and(is_bare_year) => own.max(centinat(100)),
+        // A part of the year above values holds the target up to its end.
+        Field::Target
+            if column.path.first().is_some_and(|&index| is_bare_part(sheet.text(index))) =>
+        {
+            own.max(UNLISTED_CAP)
+        }
+        // A word for a goal above values asks for targets.
+        Field::Target => own
+            .max(of(Field::AnnualGoal, centinat(70)))
+            .max(of(Field::ProjectGoal, centinat(70)))
+            .max(of(Field::AnnualTask, centinat(90))),
+        // The last level of a form is the name, whatever rank its header states.
+        Field::Level3 => own
+            .max(of(Field::Level2, centinat(90)))
+            .max(of(Field::Level1, centinat(150)))
+            .max(if scores.names_indicator { of(Field::Description, centinat(130)) } else { FLOOR })
+            .max(of(Field::ProjectGoal, centinat(150))),
+        Field::Content => own.max(of(Field::Description, centinat(20))),
+        // A listed word for levels that states no rank may head either of two.
+        Field::Level2 => {
+            let is_ranked = lowest.is_some_and(|word| word.aspect.rank.is_some());
+            let is_either = scores.get(Field::Level1) >= LISTED && !is_ranked;
+            let as_first = if is_either { of(Field::Level1, centinat(160)) } else { FLOOR };
+            own.max(of(Field::Level3, centinat(120))).max(as_first)
+        }
+        Field::Level1 => own.max(of(Field::Level2, centinat(160))),
+        // 指标性质 is the word for either.
+        Field::Operator => own.max(of(Field::Direction, centinat(130))),
+        Field::Direction => own.max(of(Field::Operator, centinat(130))),
+        Field::Actual => own.max(of(Field::ActualResult, centinat(20))),
+        Field::Department => own.max(of(Field::Unit, centinat(80))),
         _ => own,
     }
 }
@@ -296,6 +317,12 @@ impl WordScores {
     pub(super) fn suggests(&self, field: Field) -> bool {
         const SUGGESTS: Score = centinat(40);
         self.get(field) > SUGGESTS
+    }
+
+    /// The score of a field whose word implies another one, at a price.
+    fn implied(&self, field: Field, price: Score) -> Score {
+        let score = self.get(field);
+        if score > 0 { (score - price).max(0) } else { FLOOR }
     }
 
     /// The score of a field.

@@ -6,8 +6,8 @@ use formgrid_model::fold_label;
 use super::header::{Header, HeaderColumn};
 use crate::cells::Sheet;
 use crate::template::Field;
-use crate::words::score::{Score, centinat};
 use crate::words::Words;
+use crate::words::score::{Score, centinat};
 use crate::year::label_year;
 
 /// For each column, the cell that names its group; none for columns that belong to all groups or to

@@ -8,8 +8,8 @@ use super::Axis;
 use super::header::{Header, HeaderColumn};
 use crate::cells::Sheet;
 use crate::template::{Field, Horizon, as_word};
-use crate::words::score::centinat;
 use crate::words::Words;
+use crate::words::score::centinat;
 use crate::year::label_year;
 
 /// What the year in its header word says of a column.
@@ -123,7 +123,7 @@ fn axis(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Axis {
     if under_target && own.listed.is_unknown() && own.best_column() < centinat(150) {
         return Axis::Place(join_lines(text));
     }
-    phase_of(column, text).map_or(Axis::None, |phase| Axis::Place(phase))
+    phase_of(column, text).map_or(Axis::None, Axis::Place)
 }
 
 /// The phase that a header word of values names before the word for the value: 建设期 of 建设期指标值.

@@ -232,12 +232,7 @@ impl<'a> Writer<'a, '_> {
         let label = Src::cell(sheet.block, pair.label);
         let value = pair.value.map(|value| Src::cell(sheet.block, value));
         let text = sheet.text(pair.label);
-        let is_amount = pair.value.is_some_and(|value| {
-            matches!(
-                sheet.kind(value),
-                crate::cells::kind::Kind::Number | crate::cells::kind::Kind::Money
-            )
-        });
+        let is_amount = pair.value.is_some_and(|value| sheet.kind(value).is_amount());
         if is_amount
             && crate::year::year_in(text).is_some()
             && let Some(filing) = self.current_mut()

@@ -131,7 +131,7 @@ impl<'a> Writer<'a, '_> {
     /// a column below the word that is above the total. Another amount for the same projects is no
     /// part; a count of households is no money, and none.
     fn is_part(&self, sheet: &Sheet<'a>, map: &Assignment, column: &Column) -> Option<bool> {
-        let Some(&lowest) = column.path.first() else { return None };
+        let &lowest = column.path.first()?;
         let evidence = sheet.word(lowest, self.words(sheet));
         let names = |is: fn(Field) -> bool| {
             evidence.columns().iter().any(|&(field, score)| score > 0 && is(field))

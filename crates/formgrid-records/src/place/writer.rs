@@ -13,7 +13,7 @@ use crate::cells::Sheet;
 use crate::department::Department;
 use crate::forms::{Form, Reading, Src};
 use crate::record::{Body, Places, Unmapped};
-use crate::template::{Field, Template, TitleKind};
+use crate::template::{Field, Template, TitleKind, is_bilingual};
 use crate::text::is_ordinal;
 use crate::words::Words;
 use crate::{money, values, year};
@@ -431,6 +431,8 @@ impl<'a, 'd> Writer<'a, 'd> {
 
     /// Records that a text is a label or header word with a meaning.
     pub(super) fn label(&mut self, src: Src, listed: bool, meaning: impl std::fmt::Display) {
+        // The translation of a listed word is no part of it.
+        let listed = listed && !is_bilingual(self.text(src));
         let label = if listed { Label::Listed } else { Label::Guessed(meaning.to_string()) };
         self.ledger.take_label(src, label, Some(self.filing));
         let atoms = self.atoms(src);

@@ -20,7 +20,7 @@ use sha2::{Digest, Sha256};
 
 pub(crate) use check::{error, snake_case};
 pub use field::{Field, Horizon, Inline, Part, Section};
-pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary, as_word};
+pub(crate) use vocabulary::{Meaning, TitleKind, Vocabulary, as_word, is_bilingual};
 
 pub(crate) use words::{Claims, Words};
 use words::{check_claims, line_of};

@@ -308,6 +308,11 @@ pub(crate) fn as_word(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// Whether a text is a Chinese word with its translation.
+pub(crate) fn is_bilingual(text: &str) -> bool {
+    matches!(without_translation(text), Cow::Owned(bare) if bare.trim() != text.trim())
+}
+
 /// A bilingual text without its English phrases: `基线值` of `基线值 Baseline`. Abbreviations such as
 /// GDP and units such as km belong to the Chinese words.
 fn without_translation(text: &str) -> Cow<'_, str> {
