@@ -26,6 +26,7 @@ mod grid;
 mod moment;
 mod odf;
 mod ods;
+mod rich;
 mod spreadsheetml;
 mod value;
 mod worksheet;

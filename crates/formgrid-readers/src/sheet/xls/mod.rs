@@ -1,21 +1,27 @@
-//! xls and et: values and merged regions through calamine; formats and hidden rows from the records.
+//! xls and et: values and merged regions through calamine; formats, fonts of cells and runs, and hidden
+//! rows from the records.
 
 mod records;
 mod sanitize;
+mod shown;
 mod strings;
 
 use std::io::{Cursor, Read as _, Write as _};
 
-use calamine::{Data, DataRef, Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
-use formgrid_model::{Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument};
+use calamine::{Dimensions, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+use formgrid_model::{
+    Code, Diagnostics, Format as Kind, Limit, Limits, Place, RawDocument, is_blank,
+};
 
-use self::records::{SheetRecords, StyleFlags, Workbook};
+use self::{
+    records::{SheetRecords, Style, Workbook},
+    shown::{Shown, show},
+    strings::SharedString,
+};
 use super::{
     Source, across,
     budget::CellBudget,
-    document,
-    format::Format,
-    guarded, value,
+    document, guarded,
     worksheet::{Area, Sheet, Value},
 };
 use crate::{ReadError, left_out::LeftOut, long::report_cut, ole};
@@ -70,7 +76,9 @@ pub(crate) fn read(
     if let Some(over) = sanitized.over {
         report_cut(over, Place::default(), diagnostics);
     }
-    let sheets = guarded("the workbook", || sheets(archive, records, &mut budget, &mut left_out))??;
+    let strings = sanitized.strings;
+    let read = || sheets(archive, records, &strings, &mut budget, &mut left_out);
+    let sheets = guarded("the workbook", read)??;
     left_out.report(diagnostics);
     budget.report(limits, diagnostics);
     Ok(document(Kind::Xls, sheets, limits, diagnostics))
@@ -95,6 +103,7 @@ fn container(name: &str, stream: &[u8]) -> Result<Cursor<Vec<u8>>, ReadError> {
 fn sheets(
     archive: Cursor<Vec<u8>>,
     mut records: Workbook,
+    strings: &[SharedString],
     budget: &mut CellBudget,
     left_out: &mut LeftOut,
 ) -> Result<Vec<Sheet>, ReadError> {
@@ -120,25 +129,24 @@ fn sheets(
             let start = range.start().unwrap_or_default();
             for (row, col, value) in range.used_cells() {
                 let at = (start.0 + to_u32(row), start.1 + to_u32(col));
-                let style = own.styles.get(&at).and_then(|&style| records.formats.get(style));
-                let format = style.unwrap_or(&Format::General);
-                let (text, number) = value::show(&borrowed(value), format, records.is_1904);
-                let flags = own.styles.get(&at).and_then(|&style| records.flags.get(style));
-                if flags.is_some_and(|flags| flags.is_struck) {
+                let Shown { text, number, struck } = show(value, at, &own, &records, strings);
+                if !is_blank(&struck) {
                     let place = Place {
                         sheet: Some(to_u32(number_of)),
                         cell: Some(at),
                         ..Place::default()
                     };
-                    left_out.add(Code::LayoutStruck, "struck text left out", place, &text);
-                    continue;
+                    left_out.add(Code::LayoutStruck, "struck text left out", place, &struck);
+                    if is_blank(&text) {
+                        continue;
+                    }
                 }
                 if !budget.take(&text) {
                     break;
                 }
                 sheet.cells.push(Value { row: at.0, col: at.1, text, number });
             }
-            across::add(&mut sheet, &centered(&own, &records.flags));
+            across::add(&mut sheet, &centered(&own, &records.styles));
         }
         sheet.name = entry.name;
         sheets.push(sheet);
@@ -147,9 +155,9 @@ fn sheets(
 }
 
 /// Cells that are centered across, with or without a value.
-fn centered(sheet: &SheetRecords, flags: &[StyleFlags]) -> Vec<(u32, u32)> {
-    let is_across = |style: usize| flags.get(style).is_some_and(|flags| flags.is_centered_across);
-    if !flags.iter().any(|flags| flags.is_centered_across) {
+fn centered(sheet: &SheetRecords, styles: &[Style]) -> Vec<(u32, u32)> {
+    let is_across = |style: usize| styles.get(style).is_some_and(|style| style.is_centered_across);
+    if !styles.iter().any(|style| style.is_centered_across) {
         return Vec::new();
     }
     let filled = sheet.styles.iter().filter(|&(_, &style)| is_across(style)).map(|(&at, _)| at);
@@ -164,18 +172,4 @@ fn to_u32(index: usize) -> u32 {
 
 fn area(region: &Dimensions) -> Area {
     Area { rows: (region.start.0, region.end.0), cols: (region.start.1, region.end.1) }
-}
-
-fn borrowed(value: &Data) -> DataRef<'_> {
-    match value {
-        Data::Int(number) => DataRef::Int(*number),
-        Data::Float(number) => DataRef::Float(*number),
-        Data::String(text) => DataRef::SharedString(text),
-        Data::Bool(is_true) => DataRef::Bool(*is_true),
-        Data::DateTime(moment) => DataRef::DateTime(*moment),
-        Data::DateTimeIso(text) => DataRef::DateTimeIso(text.clone()),
-        Data::DurationIso(text) => DataRef::DurationIso(text.clone()),
-        Data::Error(error) => DataRef::Error(error.clone()),
-        Data::Empty => DataRef::Empty,
-    }
 }

@@ -1,5 +1,5 @@
-//! Records of a binary workbook that calamine does not expose: number formats by cell, hidden rows and
-//! columns.
+//! Records of a binary workbook that calamine does not expose: number formats and fonts by cell, shared
+//! string indices, hidden rows and columns.
 //!
 //! The stream is a list of records with type and length: those of the workbook, then those of each
 //! sheet ([MS-XLS] 2.1.7). BIFF5 to BIFF8 are read; of a damaged stream, the records before the damage.
@@ -9,8 +9,9 @@ use std::collections::BTreeMap;
 use encoding_rs::{GB18030, WINDOWS_1252};
 
 use crate::{
-    little_endian::{u16_at, u32_at, utf16},
-    sheet::{format::Format, worksheet::Ranges},
+    little_endian::{size_at, slice, u16_at, u32_at, utf16},
+    script::{Level, symbols},
+    sheet::{format::Format, rich::Font, worksheet::Ranges},
 };
 
 pub(super) const BOF: u16 = 0x0809;
@@ -52,15 +53,23 @@ pub(super) struct Workbook {
     /// Number formats, by style index.
     pub(super) formats: Vec<Format>,
     /// Other properties, by style index.
-    pub(super) flags: Vec<StyleFlags>,
+    pub(super) styles: Vec<Style>,
+    fonts: Vec<Font>,
     pub(super) sheets: Vec<SheetRecords>,
+}
+
+impl Workbook {
+    /// The font with an index; index 4 does not exist.
+    pub(super) fn font(&self, index: u16) -> Option<&Font> {
+        self.fonts.get(usize::from(if index > 4 { index - 1 } else { index }))
+    }
 }
 
 /// Text properties of a cell style.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub(super) struct StyleFlags {
-    /// Whether text is struck through.
-    pub(super) is_struck: bool,
+pub(super) struct Style {
+    /// Font index.
+    pub(super) font: u16,
     /// Whether text is centered over the following empty cells of the same style.
     pub(super) is_centered_across: bool,
 }
@@ -72,6 +81,8 @@ pub(super) struct SheetRecords {
     pub(super) hidden_cols: Ranges,
     /// Style indices by row and column.
     pub(super) styles: BTreeMap<(u32, u32), usize>,
+    /// Shared string indices by row and column.
+    pub(super) strings: BTreeMap<(u32, u32), usize>,
     /// Cells without a value: row, column, style.
     pub(super) blanks: Vec<(u32, u32, usize)>,
     /// Bounds of the cells with a value: first and last row, first and last column.
@@ -101,8 +112,6 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
     let mut code_page = 0;
     let mut codes: BTreeMap<u16, String> = BTreeMap::new();
     let mut styles = Vec::new();
-    let mut flags: Vec<(u16, bool)> = Vec::new();
-    let mut struck: Vec<bool> = Vec::new();
     let mut starts = Vec::new();
     for (_, kind, data) in records(stream, 0) {
         match kind {
@@ -114,9 +123,10 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
             XF => {
                 styles.extend(u16_at(data, 2));
                 let is_across = data.get(6).is_some_and(|alignment| alignment & 7 == ACROSS);
-                flags.push((u16_at(data, 0).unwrap_or(0), is_across));
+                let font = u16_at(data, 0).unwrap_or(0);
+                workbook.styles.push(Style { font, is_centered_across: is_across });
             }
-            FONT => struck.push(u16_at(data, 2).is_some_and(|flags| flags & STRUCK != 0)),
+            FONT => workbook.fonts.push(font(data, version)),
             BOUND_SHEET => starts.extend(u32_at(data, 0)),
             EOF => break,
             _ => {}
@@ -128,15 +138,6 @@ pub(super) fn read(stream: &[u8]) -> Workbook {
         _ => Format::built_in(u32::from(*id)),
     };
     workbook.formats = styles.iter().map(format).collect();
-    workbook.flags = flags
-        .into_iter()
-        .map(|(font, is_centered_across)| {
-            // Font index 4 does not exist.
-            let at = usize::from(if font > 4 { font - 1 } else { font });
-            let is_struck = struck.get(at).copied().unwrap_or(false);
-            StyleFlags { is_struck, is_centered_across }
-        })
-        .collect();
     workbook.sheets = starts.into_iter().map(|start| sheet(stream, start as usize)).collect();
     workbook
 }
@@ -186,12 +187,33 @@ fn sheet(stream: &[u8], start: usize) -> SheetRecords {
                     (u16_at(data, 0), u16_at(data, 2), u16_at(data, 4))
                 {
                     sheet.add(row, col, style);
+                    let string = size_at(data, 6).filter(|_| kind == LABEL_SST);
+                    sheet.strings.extend(string.map(|at| ((row.into(), col.into()), at)));
                 }
             }
             _ => {}
         }
     }
     sheet
+}
+
+/// A font record ([MS-XLS] 2.4.122).
+fn font(data: &[u8], version: u16) -> Font {
+    let level = match u16_at(data, 8) {
+        Some(1) => Level::Raised,
+        Some(2) => Level::Lowered,
+        _ => Level::Line,
+    };
+    let n_chars = usize::from(data.get(14).copied().unwrap_or(0));
+    let is_wide = version >= VERSION_8 && data.get(15).is_some_and(|flags| flags & 1 != 0);
+    let start = if version >= VERSION_8 { 16 } else { 15 };
+    // The names of symbol fonts are ASCII in every encoding.
+    let name = match is_wide {
+        true => utf16(data, start, n_chars),
+        false => slice(data, start, n_chars).iter().copied().map(char::from).collect(),
+    };
+    let is_struck = u16_at(data, 2).is_some_and(|flags| flags & STRUCK != 0);
+    Font { is_struck, level, symbols: symbols(&name).map(str::to_owned) }
 }
 
 /// Id and code of a format record.
@@ -276,6 +298,46 @@ pub(super) mod tests {
         let cell = |row: u16| record(0x00fd, &words(&[row, 0, 0, 0, 0]));
         let cells: Vec<u8> = (0..n_cells).flat_map(cell).collect();
         let sheet = [record(0x0809, &words(&[0x0600, 16])), cells, record(0x000a, &[])].concat();
+        [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
+    }
+
+    /// A workbook with a sheet of one column, with one cell for each string and its formatting runs.
+    /// Fonts with the indices 6, 7 and 8 are struck, raised and Symbol.
+    pub(in crate::sheet::xls) fn with_rich_strings(strings: &[(&str, &[(u16, u16)])]) -> Vec<u8> {
+        let font = |flags: u16, level: u16, name: &str| {
+            let name = [&[u8::try_from(name.len()).unwrap(), 0][..], name.as_bytes()].concat();
+            let head = words(&[220, flags, 8, 400, level, 0, 0]);
+            record(0x0031, &[head, name].concat())
+        };
+        let plain = || font(0, 0, "Arial");
+        let fonts = [font(8, 0, "Arial"), font(0, 1, "Arial"), font(0, 0, "Symbol")].concat();
+        let mut table = words(&[0; 4]);
+        for (text, runs) in strings {
+            let units: Vec<u16> = text.encode_utf16().collect();
+            table.extend(words(&[u16::try_from(units.len()).unwrap()]));
+            table.push(9);
+            table.extend(words(&[u16::try_from(runs.len()).unwrap()]));
+            table.extend(words(&units));
+            runs.iter().for_each(|&(start, font)| table.extend(words(&[start, font])));
+        }
+        let globals = [
+            record(0x0809, &words(&[0x0600, 5])),
+            [plain(), plain(), plain(), plain(), plain(), fonts].concat(),
+            record(0x00e0, &words(&[0; 10])),
+            record(0x00fc, &table),
+        ]
+        .concat();
+        // Two more records follow: the sheet's name and the end.
+        let start = u32::try_from(globals.len() + 4 + 9 + 4).unwrap();
+        let bound = [&start.to_le_bytes()[..], &words(&[0]), &[1, 0, b'a']].concat();
+        let cell = |row: u16| record(0x00fd, &words(&[row, 0, 0, row, 0]));
+        let n_rows = u16::try_from(strings.len()).unwrap();
+        let sheet = [
+            record(0x0809, &words(&[0x0600, 16])),
+            (0..n_rows).flat_map(cell).collect(),
+            record(0x000a, &[]),
+        ]
+        .concat();
         [globals, record(0x0085, &bound), record(0x000a, &[]), sheet].concat()
     }
 

@@ -8,10 +8,8 @@
 use formgrid_model::{Limit, Limits, OverLimit};
 
 use super::{
-    records::{
-        BOF, BOOL_ERR, BOUND_SHEET, CONTINUE, DIMENSIONS, EOF, FORMULA, LABEL_SST, SST, records,
-    },
-    strings,
+    records::{BOF, BOOL_ERR, BOUND_SHEET, DIMENSIONS, EOF, FORMULA, LABEL_SST, records},
+    strings::{self, SharedString},
 };
 use crate::little_endian::{u16_at, u32_at};
 
@@ -25,8 +23,7 @@ pub(super) struct Sanitized {
     pub(super) over: Option<OverLimit>,
     /// Cells left out because of an unknown error code: zero-based sheet, row and column.
     pub(super) damaged: Vec<(u32, u32, u32)>,
-    /// Largest UTF-8 size of each shared string, in bytes.
-    lengths: Vec<usize>,
+    pub(super) strings: Vec<SharedString>,
     /// Bytes of the shared strings copied so far.
     n_bytes: usize,
 }
@@ -38,19 +35,11 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sanitized, OverLimi
         is_cut: true,
         over: None,
         damaged: Vec::new(),
-        lengths: Vec::new(),
+        strings: strings::shared(stream),
         n_bytes: 0,
     };
     let mut starts = Vec::new();
-    let mut strings: Vec<&[u8]> = Vec::new();
-    let mut before = EOF;
     for (_, kind, data) in records(stream, 0) {
-        if kind == SST || (kind == CONTINUE && before == SST) {
-            strings.push(data);
-        }
-        if kind != CONTINUE {
-            before = kind;
-        }
         if kind == EOF {
             sanitized.is_cut = false;
             break;
@@ -64,7 +53,6 @@ pub(super) fn copy(stream: &[u8], limits: &Limits) -> Result<Sanitized, OverLimi
         sanitized.push(kind, data);
     }
     sanitized.push(EOF, &[]);
-    sanitized.lengths = strings::lengths(&strings);
     for (number, (named_at, start)) in (0..).zip(starts) {
         let moved = u32::try_from(sanitized.bytes.len()).unwrap_or(u32::MAX);
         if let Some(place) = sanitized.bytes.get_mut(named_at..named_at + 4) {
@@ -134,8 +122,9 @@ impl Sanitized {
     /// Charges the shared string of a cell; false if it exceeds the limit.
     fn has_room(&mut self, cell: &[u8], limits: &Limits) -> bool {
         // The string index follows row, column and style.
-        let length = u32_at(cell, 6).and_then(|number| self.lengths.get(number as usize));
-        self.n_bytes = self.n_bytes.saturating_add(length.copied().unwrap_or(0));
+        let string = u32_at(cell, 6).and_then(|number| self.strings.get(number as usize));
+        let most = string.map_or(0, SharedString::most_bytes);
+        self.n_bytes = self.n_bytes.saturating_add(most);
         self.over = self.over.or(limits.check(Limit::SheetText, self.n_bytes).err());
         self.over.is_none()
     }

@@ -1,8 +1,11 @@
-//! Lengths of a binary workbook's shared strings ([MS-XLS] 2.4.265 `SST`, 2.5.293
+//! Shared strings of a binary workbook: lengths and formatting runs ([MS-XLS] 2.4.265 `SST`, 2.5.293
 //! `XLUnicodeRichExtendedString`).
 //!
-//! calamine copies a shared string into every cell that refers to it, without a limit. The lengths
-//! bound the total beforehand.
+//! calamine copies a shared string into every cell that refers to it, without a limit, and drops its
+//! runs. The lengths bound the total beforehand.
+
+use super::records::{CONTINUE, EOF, SST, records};
+use crate::little_endian::u16_at;
 
 /// Most UTF-8 bytes of a 16-bit character.
 const MOST_BYTES: usize = 3;
@@ -10,9 +13,46 @@ const MOST_BYTES: usize = 3;
 /// Bytes before the strings: two counts.
 const COUNTS: usize = 8;
 
-/// Largest UTF-8 size of each string in order, up to the first damaged one. `parts` holds the record's
-/// data and those of its continuations.
-pub(super) fn lengths(parts: &[&[u8]]) -> Vec<usize> {
+/// Bytes of a formatting run: its first character and its font.
+const RUN: usize = 4;
+
+/// A shared string without its characters.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct SharedString {
+    /// Its 16-bit characters.
+    pub(super) n_chars: usize,
+    /// Formatting runs: first character, ascending and within the string, and font index. So a string
+    /// has no more runs than characters, and its length bounds their cost too.
+    pub(super) runs: Vec<(u16, u16)>,
+}
+
+impl SharedString {
+    /// Its largest size in UTF-8, in bytes.
+    pub(super) fn most_bytes(&self) -> usize {
+        self.n_chars * MOST_BYTES
+    }
+}
+
+/// The shared strings of a stream, up to the first damaged one.
+pub(super) fn shared(stream: &[u8]) -> Vec<SharedString> {
+    let mut parts = Vec::new();
+    let mut before = EOF;
+    for (_, kind, data) in records(stream, 0) {
+        if kind == SST || (kind == CONTINUE && before == SST) {
+            parts.push(data);
+        }
+        if kind != CONTINUE {
+            before = kind;
+        }
+        if kind == EOF {
+            break;
+        }
+    }
+    read(&parts)
+}
+
+/// The strings in a record's data and those of its continuations.
+fn read(parts: &[&[u8]]) -> Vec<SharedString> {
     let mut parts = parts.iter().copied();
     let first = parts.next().and_then(|data| data.get(COUNTS..)).unwrap_or_default();
     let mut bytes = Bytes { data: first, parts };
@@ -26,8 +66,8 @@ struct Bytes<'a, I> {
 }
 
 impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
-    /// Skips a string and returns its length.
-    fn string(&mut self) -> Option<usize> {
+    /// Skips a string and returns its length and runs.
+    fn string(&mut self) -> Option<SharedString> {
         if self.data.is_empty() {
             self.data = self.parts.next()?;
         }
@@ -36,9 +76,9 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
         let n_runs = if flags & 8 == 0 { 0 } else { usize::from(u16::from_le_bytes(self.take()?)) };
         let n_more = if flags & 4 == 0 { 0 } else { u32::from_le_bytes(self.take()?) as usize };
         self.pass_chars(n_chars, flags & 1 != 0)?;
-        self.pass(n_runs * 4)?;
+        let runs = self.runs(n_runs, n_chars)?;
         self.pass(n_more)?;
-        Some(n_chars * MOST_BYTES)
+        Some(SharedString { n_chars, runs })
     }
 
     /// Takes `N` bytes, which never cross a record boundary.
@@ -64,6 +104,23 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
         }
     }
 
+    /// Takes formatting runs. A continuation may begin between two runs, and inside a damaged one.
+    fn runs(&mut self, n_runs: usize, n_chars: usize) -> Option<Vec<(u16, u16)>> {
+        let mut runs: Vec<(u16, u16)> = Vec::new();
+        for _ in 0..n_runs {
+            while self.data.is_empty() {
+                self.data = self.parts.next()?;
+            }
+            let run: [u8; RUN] = self.take()?;
+            let found = u16_at(&run, 0).zip(u16_at(&run, 2));
+            let is_next = |&(start, _): &(u16, u16)| {
+                usize::from(start) < n_chars && runs.last().is_none_or(|last| last.0 < start)
+            };
+            runs.extend(found.filter(is_next));
+        }
+        Some(runs)
+    }
+
     fn pass(&mut self, mut n_bytes: usize) -> Option<()> {
         while n_bytes > self.data.len() {
             n_bytes -= self.data.len();
@@ -76,7 +133,11 @@ impl<'a, I: Iterator<Item = &'a [u8]>> Bytes<'a, I> {
 
 #[cfg(test)]
 mod tests {
-    use super::lengths;
+    use super::read;
+
+    fn lengths(parts: &[&[u8]]) -> Vec<usize> {
+        read(parts).iter().map(|string| string.most_bytes()).collect()
+    }
 
     #[test]
     fn strings_are_narrow_wide_rich_and_continued() {
@@ -94,5 +155,18 @@ mod tests {
         assert_eq!(lengths(&[&first, &[]]), [6, 3, 3]);
         assert_eq!(lengths(&[&[1, 2]]), [0; 0]);
         assert_eq!(lengths(&[]), [0; 0]);
+    }
+    #[test]
+    fn runs_name_their_first_character_and_font() {
+        let rich = [&[3, 0, 8, 2, 0][..], b"105", &[1, 0, 6, 0], &[2, 0, 0, 0]].concat();
+        let first = [&[0; 8][..], &rich].concat();
+        assert_eq!(read(&[&first])[0].runs, [(1, 6), (2, 0)]);
+        // The second run is in a continuation.
+        let (head, tail) = first.split_at(first.len() - 4);
+        assert_eq!(read(&[head, tail])[0].runs, [(1, 6), (2, 0)]);
+        assert_eq!(read(&[head, &[]]), []);
+        for len in 0..first.len() {
+            assert_eq!(read(&[&first[..len]]), []);
+        }
     }
 }

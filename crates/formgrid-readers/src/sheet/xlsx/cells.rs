@@ -5,10 +5,7 @@
 use formgrid_model::{Code, Limit, Limits, Place, is_blank};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::{
-    strings::{self, Rich, Shown},
-    styles::Styles,
-};
+use super::{strings, styles::Styles};
 use crate::{
     left_out::LeftOut,
     sheet::{
@@ -17,6 +14,7 @@ use crate::{
         budget::CellBudget,
         format::Format,
         moment,
+        rich::{Rich, Shown},
         worksheet::{Sheet, Value},
     },
 };

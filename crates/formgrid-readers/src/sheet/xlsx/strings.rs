@@ -1,85 +1,23 @@
-//! Strings: rich texts of cells, by run.
+//! Strings: shared and inline texts of cells, by run.
 
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use crate::script::{Level, at_level, in_font};
+use crate::{
+    script::{Level, is_symbols},
+    sheet::rich::{Font, Rich, Run},
+};
 
-/// Font properties that change the displayed characters.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Font {
-    /// Whether text is struck through.
-    pub(super) is_struck: bool,
-    pub(super) level: Level,
-    /// Its name, if it is a symbol font.
-    pub(super) symbols: Option<String>,
-}
-
-impl Font {
-    /// Applies a font property; `val` turns it on or off.
-    pub(super) fn take(&mut self, name: &str, tag: &Tag<'_>) {
-        let value = || tag.attr("val").unwrap_or_default();
-        match name {
-            "strike" => self.is_struck = !matches!(&*value(), "0" | "false"),
-            "vertAlign" => self.level = Level::named(&value()),
-            "rFont" | "name" => {
-                self.symbols = Some(value().into_owned()).filter(|n| crate::script::is_symbols(n));
-            }
-            _ => {}
+/// Applies a font property; `val` turns it on or off.
+pub(super) fn apply(font: &mut Font, name: &str, tag: &Tag<'_>) {
+    let value = || tag.attr("val").unwrap_or_default();
+    match name {
+        "strike" => font.is_struck = !matches!(&*value(), "0" | "false"),
+        "vertAlign" => font.level = Level::named(&value()),
+        "rFont" | "name" => {
+            font.symbols = Some(value().into_owned()).filter(|name| is_symbols(name));
         }
-    }
-}
-
-/// A rich text.
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-pub(super) struct Rich {
-    runs: Vec<Run>,
-}
-
-#[derive(Debug, Default, Clone, PartialEq, Eq)]
-struct Run {
-    text: String,
-    /// Its font; `None` for that of the cell.
-    font: Option<Font>,
-}
-
-/// A text as displayed.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Shown {
-    pub(super) text: String,
-    /// The struck text, which is not part of the text.
-    pub(super) struck: String,
-}
-
-impl Rich {
-    /// A text in the font of its cell.
-    pub(super) fn plain(text: String) -> Self {
-        Self { runs: vec![Run { text, font: None }] }
-    }
-
-    /// The text as shown by a cell with the font `of_cell`.
-    pub(super) fn shown(&self, of_cell: &Font) -> Shown {
-        if let [Run { text, font: None }] = self.runs.as_slice()
-            && *of_cell == Font::default()
-        {
-            return Shown { text: text.clone(), struck: String::new() };
-        }
-        let mut shown = Shown::default();
-        for run in &self.runs {
-            let font = run.font.as_ref().unwrap_or(of_cell);
-            if font.is_struck {
-                shown.struck.push_str(&run.text);
-                continue;
-            }
-            let text = match &font.symbols {
-                Some(name) => in_font(&run.text, name),
-                None => std::borrow::Cow::Borrowed(run.text.as_str()),
-            };
-            // A fully raised cell has no baseline digits that a superscript could be confused with.
-            let level = if run.font.is_some() { font.level } else { Level::Line };
-            shown.text.push_str(&at_level(&text, level));
-        }
-        shown
+        _ => {}
     }
 }
 
@@ -133,7 +71,7 @@ fn runs(xml: &mut Xml<'_>, rich: &mut Rich, run: &mut Run) -> Result<(), XmlErro
                 "rPh" => xml.skip()?,
                 name if in_properties => {
                     if let Some(font) = &mut run.font {
-                        font.take(name, &tag);
+                        apply(font, name, &tag);
                     }
                 }
                 _ => {}
@@ -187,7 +125,8 @@ pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
 mod tests {
     use formgrid_model::Limits;
 
-    use super::{Font, shared, unescaped};
+    use super::{shared, unescaped};
+    use crate::sheet::rich::Font;
 
     fn check(part: &str, expected: &[(&str, &str)]) {
         let (strings, _) = shared(part, &Limits::default());

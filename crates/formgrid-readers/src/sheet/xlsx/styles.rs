@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use formgrid_model::Limits;
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use super::strings::Font;
-use crate::sheet::format::Format;
+use super::strings::apply;
+use crate::sheet::{format::Format, rich::Font};
 
 /// Styles of a workbook.
 #[derive(Debug, Default)]
@@ -108,7 +108,7 @@ fn font(xml: &mut Xml<'_>) -> Result<Font, XmlError> {
     let outside = xml.depth().saturating_sub(1);
     while xml.depth() > outside {
         match xml.next_event()? {
-            Event::Open(tag) => font.take(tag.local(), &tag),
+            Event::Open(tag) => apply(&mut font, tag.local(), &tag),
             Event::End => break,
             Event::Close | Event::Text(_) => {}
         }
