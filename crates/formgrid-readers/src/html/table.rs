@@ -1,8 +1,8 @@
 //! Tables: the slots of each cell, by the HTML standard's algorithm for forming a table.
 //!
-//! A cell takes the first free slot of its row. A row group bounds the `row_span` of its cells, a `tfoot`
-//! comes last wherever it is written, and rows and cells that are not displayed take no slot, as in
-//! browsers.
+//! A cell takes the first free slot of its row. A row group bounds the `row_span` of its cells, the first
+//! `thead` comes first and the first `tfoot` last wherever they are written (CSS 2.2, 17.2), and rows and
+//! cells that are not displayed take no slot, as in browsers.
 
 use super::{page::Page, role::Role, tree::NodeId};
 
@@ -134,9 +134,11 @@ fn is_gone(page: &Page, node: NodeId) -> bool {
     style.is_gone || style.is_collapsed
 }
 
-/// The rows of a table by group, footers last. Rows outside a group form one.
+/// The rows of a table by group, the first header group first and the first footer group last. Rows
+/// outside a group form one.
 fn groups(page: &Page, table: NodeId, formed: &mut Formed) -> Vec<Group> {
-    let (mut groups, mut feet) = (Vec::new(), Vec::new());
+    let mut groups = Vec::new();
+    let (mut head, mut foot) = (None, None);
     let mut loose: Vec<Row> = Vec::new();
     for (child, role) in page.parts(table, |role| role != Role::None && role != Role::Table) {
         if role == Role::Caption {
@@ -167,11 +169,14 @@ fn groups(page: &Page, table: NodeId, formed: &mut Formed) -> Vec<Group> {
         formed.left_out.extend(gone);
         let rows = rows.into_iter().map(Row::Element).collect();
         let group = Group { rows, is_head: role == Role::Head };
-        if role == Role::Foot { feet.push(group) } else { groups.push(group) }
+        match role {
+            Role::Head if head.is_none() => head = Some(group),
+            Role::Foot if foot.is_none() => foot = Some(group),
+            _ => groups.push(group),
+        }
     }
     groups.extend(group_of(&mut loose));
-    groups.append(&mut feet);
-    groups
+    head.into_iter().chain(groups).chain(foot).collect()
 }
 
 fn group_of(loose: &mut Vec<Row>) -> Option<Group> {
@@ -319,5 +324,14 @@ mod tests {
             (2, 2),
             &[[0, 0, 1, 1], [0, 1, 1, 1], [1, 0, 1, 2]],
         );
+    }
+
+    #[test]
+    fn a_header_comes_first_and_later_ones_stay() {
+        let rows = "<tbody><tr><td><td></tbody><thead><tr><th colspan=2></thead>";
+        check(rows, (2, 2), &[[0, 0, 1, 2], [1, 0, 1, 1], [1, 1, 1, 1]]);
+        assert_eq!(formed(rows).head_rows, [0]);
+        let second = "<thead><tr><th></thead><tbody><tr><td></tbody><thead><tr><th></thead>";
+        assert_eq!(formed(second).head_rows, [0, 2]);
     }
 }
