@@ -22,15 +22,16 @@ pub(super) fn pieces(line: &str) -> Vec<Piece<'_>> {
     let is_ruled = is_rule(line);
     let mut pieces = Vec::new();
     let mut x = 0;
-    // Start of the piece, as a byte offset and in character cells.
-    let mut open: Option<(usize, usize)> = None;
+    // Start of the piece, as a byte offset and in character cells, and whether a corner is before it.
+    let mut open: Option<(usize, usize, bool)> = None;
     for (at, c) in line.char_indices() {
         let is_border = is_bar(c) || is_corner(c) && (is_ruled || meets_dash(line, at, c));
         if is_border {
-            if let Some((start, from)) = open {
-                pieces.push(piece(&line[start..at], from, x));
+            if let Some((start, from, has_corner)) = open {
+                let may_be_rule = is_ruled || has_corner || is_corner(c);
+                pieces.push(piece(&line[start..at], from, x, may_be_rule));
             }
-            open = Some((at + c.len_utf8(), x));
+            open = Some((at + c.len_utf8(), x, is_corner(c)));
         }
         x += width::of(c);
     }
@@ -46,9 +47,12 @@ fn meets_dash(line: &str, at: usize, c: char) -> bool {
         || after.filter(|&c| is_dash(c)).count() == 2
 }
 
-fn piece(text: &str, from: usize, to: usize) -> Piece<'_> {
+/// A piece. In a line with text, only dashes that reach a corner are a border; others are text.
+fn piece(text: &str, from: usize, to: usize, may_be_rule: bool) -> Piece<'_> {
     let trimmed = text.trim();
-    let is_rule = trimmed.chars().count() > 1 && trimmed.chars().all(|c| is_dash(c) || c == ':');
+    let is_rule = may_be_rule
+        && trimmed.chars().count() > 1
+        && trimmed.chars().all(|c| is_dash(c) || c == ':');
     Piece { span: span(from..to, is_rule), text: if is_rule { "" } else { text } }
 }
 
@@ -119,6 +123,8 @@ mod tests {
         check("+----+---+", &[(0, 5, "-"), (5, 9, "-")]);
         check("|    +---+", &[(0, 5, "    "), (5, 9, "-")]);
         check("│ 1 │", &[(0, 4, " 1 ")]);
+        check("│甲├──┤", &[(0, 3, "甲"), (3, 6, "-")]);
+        check("| -- | 3 |", &[(0, 5, " -- "), (5, 9, " 3 ")]);
     }
 
     #[test]

@@ -70,6 +70,18 @@ pub(super) fn join_stated(rows: Vec<FieldRow>) -> Vec<PlacedRow> {
     merged
 }
 
+/// Rows with stated column and row spans.
+pub(super) fn join_drawn(rows: Vec<FieldRow>) -> Vec<PlacedRow> {
+    let row = |row: FieldRow| {
+        let cells = row.fields.into_iter().map(|field| {
+            let (col_span, above) = (field.col_span, field.continues);
+            field.into_cell(col_span, above)
+        });
+        placed(cells.collect(), CERTAIN)
+    };
+    rows.into_iter().map(row).collect()
+}
+
 /// Number of leading rows that share their columns: a header with its data, data alone, or a single row
 /// of another kind.
 fn band_len(kinds: &[Kind]) -> usize {

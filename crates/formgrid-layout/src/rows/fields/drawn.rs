@@ -2,7 +2,8 @@
 //!
 //! The columns are the borders of all lines. If borders between rows are drawn, a row is what two of
 //! them enclose. Otherwise a row ends with its line, unless the next line continues its cells: a text
-//! that fills its cell continues below it, which a word that had no room in the cell shows.
+//! that fills its cell continues below it, which a word that had no room in the cell shows. A border
+//! across some columns only ends the cells of these columns; the others continue below it.
 
 use formgrid_model::{
     AtomId, Atoms, DrawnSpan, Lexicon, LineCells, LineContent, Place, RawLine, RawText, fold_label,
@@ -28,6 +29,8 @@ pub(super) struct Drawn {
     pub(super) n_cols: usize,
     /// Whether some cell covers several columns, so the drawing shows spans.
     pub(super) has_spans: bool,
+    /// Whether some cell covers several rows.
+    pub(super) has_row_spans: bool,
     /// Blank rows as wide as the table: their line, and the index of the row below.
     pub(super) lost: Vec<(u32, usize)>,
 }
@@ -40,8 +43,15 @@ pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
         LineContent::Blank => true,
         LineContent::Text(_) | LineContent::Cells(_) => false,
     });
-    let mut table =
-        Rows { lexicon, is_ruled, rows: Vec::new(), open: Vec::new(), line: 1, lost: Vec::new() };
+    let mut table = Rows {
+        lexicon,
+        is_ruled,
+        rows: Vec::new(),
+        open: Vec::new(),
+        continuing: Vec::new(),
+        line: 1,
+        lost: Vec::new(),
+    };
     for RawLine { line, content, .. } in lines {
         match content {
             LineContent::Drawn(spans, cells) => table.line(line, pieces(spans, cells, &borders)),
@@ -51,6 +61,7 @@ pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
     }
     table.end_row();
     let has_spans = table.rows.iter().flat_map(|row| &row.fields).any(|field| field.col_span > 1);
+    let has_row_spans = table.rows.iter().flat_map(|row| &row.fields).any(|field| field.continues);
     let is_divided = |row: Option<&FieldRow>| row.is_some_and(|row| row.fields.len() > 1);
     let mut lost = table.lost;
     // A blank line between lines of one cell is a paragraph of that cell.
@@ -58,7 +69,8 @@ pub(super) fn rows(lines: Vec<RawLine>, lexicon: &Lexicon) -> Drawn {
         is_divided(below.checked_sub(1).and_then(|at| table.rows.get(at)))
             && is_divided(table.rows.get(below))
     });
-    Drawn { rows: table.rows, n_cols: borders.len().saturating_sub(1), has_spans, lost }
+    let n_cols = borders.len().saturating_sub(1);
+    Drawn { rows: table.rows, n_cols, has_spans, has_row_spans, lost }
 }
 
 /// The positions of all borders between columns, ascending.
@@ -112,8 +124,10 @@ fn pieces(spans: Vec<DrawnSpan>, cells: LineCells, borders: &[u32]) -> Vec<Piece
 }
 
 /// A cell of the row under construction.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 struct Cell {
+    /// Its first row, if that is above.
+    begins: Option<usize>,
     col: usize,
     end: usize,
     /// Paragraphs separated by `\n`, wrapped lines joined.
@@ -131,6 +145,8 @@ struct Rows<'a> {
     is_ruled: bool,
     rows: Vec<FieldRow>,
     open: Vec<Cell>,
+    /// Cells of the row above that continue in the next one.
+    continuing: Vec<Cell>,
     line: u32,
     lost: Vec<(u32, usize)>,
 }
@@ -140,13 +156,21 @@ impl Rows<'_> {
         if pieces.iter().all(|piece| piece.is_rule) {
             return self.end_row();
         }
+        if self.is_ruled && self.divides(&pieces) {
+            return self.end_part(pieces);
+        }
         let goes_on = !self.open.is_empty() && (self.is_ruled || self.goes_on(&pieces));
         if !goes_on || self.open.len() != pieces.len() || !self.has_columns(&pieces) {
             self.end_row();
             self.line = line;
         }
         if self.open.is_empty() {
-            let cell = |p: &Piece| Cell { col: p.col, end: p.end, ..Cell::default() };
+            let mut above = std::mem::take(&mut self.continuing);
+            let cell = |p: &Piece| {
+                let known = above.iter().position(|cell| (cell.col, cell.end) == (p.col, p.end));
+                let new = Cell { col: p.col, end: p.end, ..Cell::default() };
+                known.map_or(new, |at| above.swap_remove(at))
+            };
             self.open = pieces.iter().map(cell).collect();
         }
         let is_ruled = self.is_ruled;
@@ -155,8 +179,30 @@ impl Rows<'_> {
         }
     }
 
+    /// Whether a line is a border of some columns, and cells of the open row continue in the others.
+    fn divides(&self, pieces: &[Piece]) -> bool {
+        let mut others = pieces.iter().filter(|piece| !piece.is_rule);
+        pieces.iter().any(|piece| piece.is_rule)
+            && others.all(|piece| self.open.iter().any(|cell| cell.is_at(piece)))
+    }
+
+    /// Ends the row in the columns of a border; the other cells continue below it.
+    fn end_part(&mut self, pieces: Vec<Piece>) {
+        let row = self.rows.len();
+        let mut continuing = Vec::new();
+        for piece in pieces.into_iter().filter(|piece| !piece.is_rule) {
+            if let Some(cell) = self.open.iter_mut().find(|cell| cell.is_at(&piece)) {
+                cell.add(piece, true);
+                let begins = cell.begins.or(Some(row));
+                continuing.push(Cell { begins, ..cell.clone() });
+            }
+        }
+        self.end_row();
+        self.continuing = continuing;
+    }
+
     fn has_columns(&self, pieces: &[Piece]) -> bool {
-        let same = |(cell, piece): (&Cell, &Piece)| (cell.col, cell.end) == (piece.col, piece.end);
+        let same = |(cell, piece): (&Cell, &Piece)| cell.is_at(piece);
         self.open.iter().zip(pieces).all(same)
     }
 
@@ -215,6 +261,7 @@ impl Rows<'_> {
 
     fn end_row(&mut self) {
         let cells = std::mem::take(&mut self.open);
+        self.continuing.clear();
         if cells.iter().all(|cell| cell.text.is_empty()) && !self.is_ruled {
             if cells.len() == 1 {
                 self.lost.push((self.line, self.rows.len()));
@@ -222,14 +269,31 @@ impl Rows<'_> {
             return;
         }
         if !cells.is_empty() {
-            let fields =
-                cells.into_iter().map(|cell| cell.field(self.line, self.lexicon)).collect();
+            let fields = cells.into_iter().map(|cell| self.field(cell)).collect();
             self.rows.push(FieldRow { line: self.line, fields });
         }
+    }
+
+    /// The field of a cell in the open row. The text of a cell from above is that of its first field.
+    fn field(&mut self, cell: Cell) -> Field {
+        let Some(begins) = cell.begins else { return cell.field(self.line, self.lexicon) };
+        let blank = Cell { col: cell.col, end: cell.end, ..Cell::default() };
+        let fields = self.rows.get_mut(begins).map(|row| (row.line, &mut row.fields));
+        if let Some((line, fields)) = fields
+            && let Some(first) = fields.iter_mut().find(|field| field.col == cell.col)
+            && first.atoms.len() < cell.atoms.len()
+        {
+            *first = cell.field(line, self.lexicon);
+        }
+        Field { continues: true, ..blank.field(self.line, self.lexicon) }
     }
 }
 
 impl Cell {
+    fn is_at(&self, piece: &Piece) -> bool {
+        (self.col, self.end) == (piece.col, piece.end)
+    }
+
     /// Adds a line. In a ruled table, only a blank line ends a paragraph.
     fn add(&mut self, piece: Piece, is_ruled: bool) {
         let breaks_at_blank = !is_ruled && self.breaks_at_blank(&piece);
@@ -320,7 +384,9 @@ mod tests {
             let mut from = 0;
             for text in drawn.trim().trim_matches('|').split('|') {
                 let to = from + u32::try_from(text.width()).unwrap() + 1;
-                spans.push(DrawnSpan { from, to, is_rule: false });
+                let is_rule = text.len() > 1 && text.bytes().all(|b| b == b'-');
+                let text = if is_rule { "" } else { text };
+                spans.push(DrawnSpan { from, to, is_rule });
                 let atom = (!text.trim().is_empty()).then_some(AtomId(n_atoms));
                 n_atoms += u32::from(atom.is_some());
                 texts.push(RawText { text: text.to_owned(), place: Place::at_line(line), atom });
@@ -409,5 +475,52 @@ mod tests {
         assert_eq!(doubtful, [false, false, false, true]);
         let (_, n_found) = resolve(&drawing("|       |          |"));
         assert_eq!(n_found, 0);
+    }
+
+    /// As [`check`], with the row spans of the cells that have one.
+    #[track_caller]
+    fn check_spans(drawing: &str, expected: &[&[(&str, usize)]]) {
+        let (table, _) = resolve(drawing);
+        let row = |row: usize| {
+            let own = table.grid.row(row).filter(|cell| cell.row == row);
+            own.map(|cell| (cell.text.clone(), cell.row_span)).collect::<Vec<_>>()
+        };
+        let rows: Vec<Vec<(String, usize)>> = (0..table.grid.n_rows()).map(row).collect();
+        let rows: Vec<Vec<(&str, usize)>> =
+            rows.iter().map(|r| r.iter().map(|(text, n)| (text.as_str(), *n)).collect()).collect();
+        assert_eq!(rows, expected);
+    }
+
+    #[test]
+    fn a_border_of_some_columns_ends_only_their_cells() {
+        check_spans(
+            "|----------|------|----|
+             |roads     |length|  3 |
+             |and       |------|----|
+             |bridges   |width |  4 |
+             |          |------|----|
+             |          |      |  5 |
+             |----------|------|----|
+             |lamps     |number|  6 |
+             |----------|------|----|",
+            &[
+                &[("roads and bridges", 3), ("length", 1), ("3", 1)],
+                &[("width", 1), ("4", 1)],
+                &[("", 1), ("5", 1)],
+                &[("lamps", 1), ("number", 1), ("6", 1)],
+            ],
+        );
+    }
+
+    #[test]
+    fn a_border_that_meets_no_cell_is_no_border() {
+        check(
+            "|----------|------|
+             |roads     |length|
+             |some|---------|--|
+             |lamps     |number|
+             |----------|------|",
+            &[&["roads", "length"], &["some"], &["lamps", "number"]],
+        );
     }
 }

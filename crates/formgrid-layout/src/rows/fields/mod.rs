@@ -3,7 +3,7 @@
 //! Fields never move and texts never change; open are the extents of fields and which blank or repeated
 //! ones belong to the cell beside or above. Dumps show merged cells in one of two ways: scripts print
 //! their text in each slot ([`repeats`]), most other programs print it once and leave the other slots
-//! blank ([`blanks`]). Drawn tables have the column spans of their drawing ([`drawn`]).
+//! blank ([`blanks`]). Drawn tables have the column spans of their drawing, and its row spans if it shows any ([`drawn`]).
 
 mod blanks;
 mod drawn;
@@ -54,9 +54,11 @@ pub(super) fn resolve_drawn(
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
     let mut tables = Tables::new(lexicon, slots, diagnostics);
-    let Drawn { mut rows, n_cols, has_spans, lost } = drawn::rows(lines, lexicon);
+    let Drawn { mut rows, n_cols, has_spans, has_row_spans, lost } = drawn::rows(lines, lexicon);
     rows.retain(|row| row.first().is_some());
-    if let (true, Some(&(line, first))) = (has_spans, lost.first()) {
+    if has_row_spans {
+        tables.table(rows, n_cols, blanks::join_drawn);
+    } else if let (true, Some(&(line, first))) = (has_spans, lost.first()) {
         let message = format!(
             "{} rows as wide as their table are blank, the first here; what they said about the rows below may be lost",
             lost.len()

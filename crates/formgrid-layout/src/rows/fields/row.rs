@@ -24,6 +24,8 @@ pub(in crate::rows) struct Field {
     pub(in crate::rows) col: usize,
     /// Columns covered, as stated by the dump; otherwise 1.
     pub(in crate::rows) col_span: usize,
+    /// Whether the drawing shows that the cell above continues here.
+    pub(in crate::rows) continues: bool,
     /// Trimmed text.
     pub(in crate::rows) text: String,
     /// The text, folded for comparison with labels.
@@ -55,6 +57,7 @@ impl Field {
         Self {
             col,
             col_span: 1,
+            continues: false,
             text: text.to_owned(),
             classes: if is_label { classes } else { WordClass::empty() },
             folded,
