@@ -14,6 +14,7 @@ struct Cover {
     area: Area,
     /// Its color; `None` if it is not uniform or the outline is no box.
     color: Option<[u8; 3]>,
+    is_image: bool,
 }
 
 /// The opaque areas of a page.
@@ -31,6 +32,8 @@ pub enum HiddenReason {
     Covered,
     /// It has the color of its background.
     BackgroundColor,
+    /// It is drawn without ink.
+    NoInk,
 }
 
 /// Height of a band in points: two lines of text.
@@ -51,6 +54,16 @@ impl Covers {
 
     /// Adds a painted area; its color is `None` if its look is unknown.
     pub(crate) fn push(&mut self, area: Area, color: Option<[u8; 3]>) {
+        self.add(Cover { area, color, is_image: false });
+    }
+
+    /// Adds an image without transparent parts.
+    pub(crate) fn push_image(&mut self, area: Area) {
+        self.add(Cover { area, color: None, is_image: true });
+    }
+
+    fn add(&mut self, cover: Cover) {
+        let area = cover.area;
         let is_large = area.width().min(area.height()) > LEAST_PT;
         if !is_large || self.list.len() >= limits::PAGE_COVERS {
             return;
@@ -62,19 +75,26 @@ impl Covers {
         for band in self.bands.iter_mut().take(last + 1).skip(first) {
             band.push(self.list.len());
         }
-        self.list.push(Cover { area, color });
+        self.list.push(cover);
     }
 
     /// Why text of a color is invisible if `n_before` areas were painted before it; `None` if it is
-    /// visible.
-    pub(crate) fn hide(&self, text: Area, color: [u8; 3], n_before: usize) -> Option<HiddenReason> {
+    /// visible. Programs that recognize text may put it under the scan, so the images of a scanned page
+    /// hide nothing (`is_scan`).
+    pub(crate) fn hide(
+        &self,
+        text: Area,
+        color: [u8; 3],
+        n_before: usize,
+        is_scan: bool,
+    ) -> Option<HiddenReason> {
         let (x, y) = ((text.x0 + text.x1) / 2.0, (text.y0 + text.y1) / 2.0);
         let (dx, dy) = (STICKS_OUT * text.height(), STICKS_OUT * text.height());
         let band = self.bands.get(band(y)).map(Vec::as_slice).unwrap_or_default();
         let (before, after) = band.split_at(band.partition_point(|&at| at < n_before));
         let covers = |at: &usize| self.list.get(*at);
         let hides = |cover: &Cover| {
-            cover.color.is_some()
+            (cover.color.is_some() || cover.is_image && !is_scan)
                 && cover.area.holds(text.x0 + dx, text.y0 + dy)
                 && cover.area.holds(text.x1 - dx, text.y1 - dy)
         };
@@ -107,20 +127,30 @@ mod tests {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([255; 3]));
-        assert_eq!(covers.hide(word, [0; 3], 0), Some(HiddenReason::Covered));
-        assert_eq!(covers.hide(word, [0; 3], 1), None);
-        assert_eq!(covers.hide(area(50.0, 100.0, 140.0, 110.0), [0; 3], 0), None);
+        assert_eq!(covers.hide(word, [0; 3], 0, false), Some(HiddenReason::Covered));
+        assert_eq!(covers.hide(word, [0; 3], 1, false), None);
+        assert_eq!(covers.hide(area(50.0, 100.0, 140.0, 110.0), [0; 3], 0, false), None);
     }
 
     #[test]
     fn text_in_the_color_of_its_background_is_hidden() {
         let mut covers = Covers::default();
         let word = area(100.0, 100.0, 140.0, 110.0);
-        assert_eq!(covers.hide(word, [252; 3], 0), Some(HiddenReason::BackgroundColor));
+        assert_eq!(covers.hide(word, [252; 3], 0, false), Some(HiddenReason::BackgroundColor));
         covers.push(area(90.0, 90.0, 200.0, 200.0), Some([0, 0, 128]));
-        assert_eq!(covers.hide(word, [255; 3], 1), None);
+        assert_eq!(covers.hide(word, [255; 3], 1, false), None);
         // The look of a shading is unknown.
         covers.push(area(90.0, 90.0, 200.0, 200.0), None);
-        assert_eq!(covers.hide(word, [0, 0, 128], 2), None);
+        assert_eq!(covers.hide(word, [0, 0, 128], 2, false), None);
+    }
+
+    #[test]
+    fn images_hide_text_except_on_scans() {
+        let mut covers = Covers::default();
+        let word = area(100.0, 100.0, 140.0, 110.0);
+        covers.push_image(area(90.0, 90.0, 200.0, 200.0));
+        assert_eq!(covers.hide(word, [0; 3], 0, false), Some(HiddenReason::Covered));
+        assert_eq!(covers.hide(word, [0; 3], 0, true), None);
+        assert_eq!(covers.hide(word, [0; 3], 1, false), None);
     }
 }

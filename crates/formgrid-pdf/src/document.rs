@@ -5,6 +5,7 @@ use formgrid_model::{Limit, Limits};
 use crate::{
     Page, PdfError, TaggedTable,
     allowance::Allowance,
+    aside,
     fonts::Fonts,
     interpret::{Fields, Session, read_page},
     layers::Layers,
@@ -21,6 +22,10 @@ pub struct PdfDocument {
     pub pages: Vec<Page>,
     /// Tagged tables, in the order of the structure tree.
     pub tagged: Vec<TaggedTable>,
+    /// Names of attached files, in order; empty for one without a name.
+    pub attachments: Vec<String>,
+    /// Whether the content is a dynamic XFA form, which the pages do not show.
+    pub has_dynamic_form: bool,
 }
 
 /// Reads all pages of a document.
@@ -48,5 +53,10 @@ pub fn read(bytes: &[u8], limits: &Limits) -> Result<PdfDocument, PdfError> {
         texts,
     };
     let pages = nodes.iter().enumerate().map(|(at, node)| read_page(&mut session, node, at));
-    Ok(PdfDocument { pages: pages.collect(), tagged: tables })
+    Ok(PdfDocument {
+        pages: pages.collect(),
+        tagged: tables,
+        attachments: aside::attachments(objects, &nodes),
+        has_dynamic_form: aside::has_dynamic_form(objects),
+    })
 }

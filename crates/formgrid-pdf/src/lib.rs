@@ -7,6 +7,7 @@
 //! Coordinates are points (1/72 inch) from the top left corner of the visible page, y downwards.
 
 mod allowance;
+mod aside;
 mod content;
 mod covers;
 mod document;
@@ -31,5 +32,5 @@ mod words;
 pub use covers::HiddenReason;
 pub use document::{PdfDocument, read};
 pub use error::{Fault, PdfError};
-pub use page::{HiddenWord, Page, Word};
+pub use page::{HiddenWord, Page, SCAN_SHARE, Word};
 pub use structure::{TaggedCell, TaggedTable};

@@ -55,3 +55,8 @@ pub(crate) const PAGE_OUTLINES: usize = 50_000;
 
 /// Unread areas of a page.
 pub(crate) const PAGE_UNREAD: usize = 200;
+
+/// Attached files that are named, characters of each name, and nodes of the tree that lists them.
+pub(crate) const ATTACHMENTS: usize = 1_000;
+pub(crate) const NAME_CHARS: usize = 200;
+pub(crate) const NAME_NODES: usize = 1_000;

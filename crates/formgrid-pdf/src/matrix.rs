@@ -47,6 +47,12 @@ impl Matrix {
         (self.a.hypot(self.b), self.c.hypot(self.d))
     }
 
+    /// Whether it maps boxes to boxes.
+    pub(crate) fn is_upright(self) -> bool {
+        let is_small = |n: f64| n.abs() < 1e-6;
+        is_small(self.b) && is_small(self.c) || is_small(self.a) && is_small(self.d)
+    }
+
     /// Whether all numbers are finite and small enough for a page.
     pub(crate) fn is_usable(self) -> bool {
         [self.a, self.b, self.c, self.d, self.e, self.f].iter().all(|n| n.abs() < 1e9)

@@ -4,6 +4,9 @@ use formgrid_model::{BBox, Ink, Shape};
 
 use crate::{Fault, HiddenReason};
 
+/// Share of a page that images cover if it is a scan. Less is a seal, a letterhead or a patch.
+pub const SCAN_SHARE: f64 = 0.2;
+
 /// A page.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Page {
@@ -17,10 +20,12 @@ pub struct Page {
     pub hidden: Vec<HiddenWord>,
     /// Visible lines and boxes, in drawing order.
     pub shapes: Vec<Shape>,
-    /// Share of the page covered by images, from 0 to 1.
-    pub image_share: f32,
+    /// Whether images cover much of the page.
+    pub is_scan: bool,
     /// Boxes of pictures or outlined letters that may hold text, from top to bottom.
     pub unread: Vec<BBox>,
+    /// Boxes of pictures that fill a cell of a table in place of words, from top to bottom.
+    pub pictures: Vec<BBox>,
     /// Losses, each kind once, in order.
     pub faults: Vec<Fault>,
 }

@@ -151,13 +151,14 @@ impl Words {
 
     /// The words that a reader of the page sees.
     ///
-    /// Invisible text is content where it lies over an image, as OCR places it, or where the page has
-    /// no other text; elsewhere it is dropped. Text that is painted over or has the color of its
-    /// background is returned separately.
+    /// Text without ink is content where it lies over an image, as OCR places it, or where the page has
+    /// no other text. Elsewhere it is returned separately, as is text that is painted over or has the
+    /// color of its background. `is_scan` says that images cover much of the page.
     pub(crate) fn into_list(
         mut self,
         images: &[Area],
         covers: &Covers,
+        is_scan: bool,
     ) -> (Vec<Word>, Vec<HiddenWord>) {
         self.finish();
         let shows = self.list.iter().any(|drawn| drawn.visible);
@@ -170,12 +171,12 @@ impl Words {
         for DrawnWord { word, area, visible, n_covers } in self.list {
             let is_over_image = covered(area);
             let why = covers
-                .hide(area, word.ink.color, n_covers)
+                .hide(area, word.ink.color, n_covers, is_scan)
                 .filter(|why| visible && !(is_over_image && *why == HiddenReason::BackgroundColor));
             match why {
                 Some(why) => hidden.push(HiddenWord { word, why }),
                 None if visible || !shows || is_over_image => seen.push(word),
-                None => {}
+                None => hidden.push(HiddenWord { word, why: HiddenReason::NoInk }),
             }
         }
         (fold_doubles(seen), hidden)

@@ -66,6 +66,63 @@ fn invisible_words_are_returned_separately() {
 }
 
 #[test]
+fn text_under_an_opaque_image_is_hidden() {
+    let image = |entries: &str| {
+        let entries = format!(
+            "/Type /XObject /Subtype /Image /Width 1 /Height 1 /BitsPerComponent 8 \
+             /ColorSpace /DeviceGray {entries}"
+        );
+        pdf_stream(&entries, b"\xff")
+    };
+    let why = |entries: &str, content: &str| {
+        let fonts = FONTS.replace("/Resources <<", "/Resources << /XObject << /Im 3 0 R >>");
+        let bytes = pdf_pages(&[(&fonts, content)], &[image(entries)]);
+        let printout = read(&bytes, &Limits::default()).unwrap();
+        printout.pages[0].hidden.first().map(|hidden| hidden.why)
+    };
+    let text = "BT /F1 10 Tf 20 270 Td (old) Tj ET";
+    let patch = "q 100 0 0 30 10 260 cm /Im Do Q";
+    assert_eq!(why("", &format!("{text} {patch}")), Some(HiddenReason::Covered));
+    assert_eq!(why("", &format!("{patch} {text}")), None);
+    assert_eq!(why("/Mask [0 1]", &format!("{text} {patch}")), None);
+    // Recognized text may be under the scan.
+    assert_eq!(why("", &format!("{text} q 400 0 0 300 0 0 cm /Im Do Q")), None);
+    assert_eq!(why("", &format!("{text} q 90 40 -40 90 10 240 cm /Im Do Q")), None);
+}
+
+#[test]
+fn text_without_ink_is_returned_separately() {
+    let read = page("BT /F1 10 Tf 20 270 Td (seen) Tj 3 Tr 0 -20 Td (unseen) Tj ET");
+    let hidden: Vec<_> = read.hidden.iter().map(|h| (h.word.text.as_str(), h.why)).collect();
+    assert_eq!(hidden, [("unseen", HiddenReason::NoInk)]);
+}
+
+#[test]
+fn files_and_forms_beside_the_pages_are_named() {
+    let documents = |catalog: &str, others: &[&str]| {
+        let mut objects = vec![
+            format!("<< /Type /Catalog /Pages 2 0 R {catalog} >>").into_bytes(),
+            b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>".to_vec(),
+            format!(
+                "<< /Type /Page /Parent 2 0 R {FONTS} /Annots [<< /Subtype /FileAttachment \
+                /FS << /F (note.txt) >> >>] >>"
+            )
+            .into_bytes(),
+        ];
+        objects.extend(others.iter().map(|object| object.as_bytes().to_vec()));
+        read(&pdf_of(&objects), &Limits::default()).unwrap()
+    };
+    let named = documents(
+        "/Names << /EmbeddedFiles << /Kids [4 0 R 4 0 R] >> >>",
+        &["<< /Names [(a) << /F (a.docx) /UF <FEFF8868> >> (b) 5 0 R] /Kids [4 0 R] >>", "<< >>"],
+    );
+    assert_eq!(named.attachments, ["表", "", "note.txt"]);
+    assert!(!named.has_dynamic_form);
+    assert!(documents("/AcroForm << /XFA [] /Fields [] >>", &[]).has_dynamic_form);
+    assert!(!documents("/AcroForm << /XFA [] /Fields [<< >>] >>", &[]).has_dynamic_form);
+}
+
+#[test]
 fn words_carry_their_ink() {
     let read = page(
         "BT 1 0 0 rg /F1 10 Tf 0.7071 0.7071 -0.7071 0.7071 100 100 Tm (slanted) Tj ET \

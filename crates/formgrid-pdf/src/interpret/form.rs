@@ -3,7 +3,7 @@
 use formgrid_model::{InkRole, Limit};
 use lopdf::{Dictionary, Object, Stream};
 
-use super::{Interpreter, marks::names_watermark};
+use super::{Interpreter, marks::names_watermark, paint::OPAQUE};
 use crate::{
     Fault, limits,
     matrix::{Area, Matrix},
@@ -21,20 +21,30 @@ impl<'a> Interpreter<'a, '_> {
             return;
         }
         match objects.name(&stream.dict, "Subtype") {
-            Some(b"Image") => self.draw_image(),
+            Some(b"Image") => {
+                let is_opaque = ["SMask", "Mask", "ImageMask", "SMaskInData"]
+                    .iter()
+                    .all(|key| !stream.dict.has(key.as_bytes()));
+                self.draw_image(is_opaque);
+            }
             Some(b"Form") | None => self.draw_form(stream, resources, depth),
             Some(_) => {}
         }
     }
 
-    /// Records an image, which fills the unit square.
-    pub(super) fn draw_image(&mut self) {
+    /// Records an image, which fills the unit square. `is_opaque` says that it has no mask.
+    pub(super) fn draw_image(&mut self, is_opaque: bool) {
         let seen = Area::mapped([0.0, 0.0, 1.0, 1.0], self.state.map).intersect(self.state.clip);
         if !seen.is_empty()
             && !self.marks.current().hidden
             && self.images.len() < limits::PAGE_IMAGES
         {
             self.images.push(seen);
+            let state = &self.state;
+            let is_box = state.shows_all && state.map.is_upright();
+            if is_opaque && is_box && state.fill_alpha >= OPAQUE && !state.is_blended {
+                self.shapes.covers.push_image(seen);
+            }
         }
     }
 

@@ -11,6 +11,7 @@ mod form;
 mod marks;
 mod outlines;
 mod paint;
+mod pictures;
 mod state;
 mod text;
 
@@ -21,7 +22,7 @@ use formgrid_model::{InkRole, Limit, Limits};
 use lopdf::{Dictionary, Object};
 
 use crate::{
-    Fault, Page,
+    Fault, Page, SCAN_SHARE,
     content::{Operand, Tokens},
     fonts::Fonts,
     layers::Layers,
@@ -166,7 +167,7 @@ impl<'a> Interpreter<'a, '_> {
                         self.draw(resources, name, depth);
                     }
                 }
-                b"EI" => self.draw_image(),
+                b"EI" => self.draw_image(false),
                 _ => self.operator(operator, &tokens, resources),
             }
         }
@@ -296,20 +297,22 @@ impl<'a> Interpreter<'a, '_> {
             self.fault(Fault::Limit(limit));
         }
         let area: f64 = self.images.iter().map(|image| image.width() * image.height()).sum();
-        let (words, hidden) = self.words.into_list(&self.images, &self.shapes.covers);
-        let unread = self.outlines.unread(
-            &self.images,
-            &words,
-            Area { x0: 0.0, y0: 0.0, x1: width, y1: height },
-        );
+        let share = (area / (width * height)).clamp(0.0, 1.0);
+        let is_scan = share >= SCAN_SHARE;
+        let (words, hidden) = self.words.into_list(&self.images, &self.shapes.covers, is_scan);
+        let page = Area { x0: 0.0, y0: 0.0, x1: width, y1: height };
+        let unread = self.outlines.unread(&self.images, &words, page);
+        let shapes = self.shapes.into_list();
+        let pictures = pictures::in_cells(&self.images, &shapes, &words, page);
         Page {
             width: single(width),
             height: single(height),
             words,
             hidden,
-            shapes: self.shapes.into_list(),
-            image_share: single((area / (width * height)).clamp(0.0, 1.0)),
+            shapes,
+            is_scan,
             unread,
+            pictures,
             faults: self.faults,
         }
     }

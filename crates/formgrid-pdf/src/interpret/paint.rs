@@ -4,7 +4,7 @@ use super::Interpreter;
 use crate::{content::Tokens, path::boxes, shapes::Paint};
 
 /// Opacity from which an area hides what lies under it.
-const OPAQUE: f64 = 0.99;
+pub(super) const OPAQUE: f64 = 0.99;
 
 impl Interpreter<'_, '_> {
     /// Runs a path construction operator; false if it is none.

@@ -25,7 +25,7 @@ use formgrid_model::{
     AtomId, Code, Diagnostics, Format, Limit, Limits, Place, RawDocument, RawItem, RawText,
 };
 use formgrid_package::{Package, PackageError, XmlError};
-use formgrid_pdf::{Page, PdfDocument};
+use formgrid_pdf::{Page, PdfDocument, SCAN_SHARE};
 
 use self::{
     catalog::{Catalog, PageEntry, Resources},
@@ -72,7 +72,7 @@ pub(crate) fn read(
         return Err(ReadError::Malformed { part: ROOT.to_owned(), what });
     }
     let Reading { pages, notes, .. } = reading;
-    let printout = PdfDocument { pages, tagged: Vec::new() };
+    let printout = PdfDocument { pages, ..PdfDocument::default() };
     let mut raw = pdf::lower(printout, diagnostics);
     raw.format = Format::Ofd;
     for note in notes {
@@ -190,8 +190,7 @@ impl Reading<'_, '_> {
         words::fold_doubles(&mut assembled.words);
         let is_outlined = assembled.words.is_empty() && n_curves >= OUTLINED;
         let share = image / (area.width * area.height).max(1.0);
-        assembled.image_share =
-            if is_outlined { 1.0 } else { numbers::single(share.clamp(0.0, 1.0)) };
+        assembled.is_scan = is_outlined || share >= SCAN_SHARE;
         self.pages.push(assembled);
         Ok(())
     }

@@ -3,34 +3,46 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::{
-    AtomId, BBox, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas, RawDocument,
-    RawItem, RawText, TaggedCell, TaggedTable,
+    AtomId, Atoms, BBox, CanvasPage, CanvasWord, Code, Diagnostics, Format, Place, RawCanvas,
+    RawDocument, RawItem, RawText, TaggedCell, TaggedTable,
 };
 use formgrid_pdf::{Fault, HiddenReason, HiddenWord, Page, PdfDocument, Word};
 
-/// Share of a page without words that images cover if the page is a scan. Less is a seal or a
-/// letterhead on an empty page.
-const SCAN_SHARE: f32 = 0.2;
+use crate::left_out::{LeftOut, quoted};
 
 /// The raw document of the pages.
 pub(crate) fn document(printout: PdfDocument, diagnostics: &mut Diagnostics) -> RawDocument {
-    let PdfDocument { pages, tagged } = printout;
+    let PdfDocument { pages, tagged, attachments, has_dynamic_form } = printout;
     let marked = marked_atoms(&pages);
     let mut canvas = RawCanvas::default();
     let mut scans = Vec::new();
     let mut n_atoms = 0;
     let mut hidden = Vec::new();
+    let mut left_out = LeftOut::default();
     for (number, mut page) in (1..).zip(pages) {
         report_faults(&page.faults, number, diagnostics);
-        if page.words.is_empty() && page.image_share >= SCAN_SHARE {
+        if page.words.is_empty() && page.is_scan {
             scans.push(number);
         } else {
             report_unread(&page.unread, number, diagnostics);
+        }
+        for &bbox in &page.pictures {
+            let place = Place { page: Some(number), bbox: Some(bbox), ..Place::default() };
+            left_out.add(Code::ReadPassedOver, "a picture in a cell was passed over", place, "");
         }
         hidden.extend(std::mem::take(&mut page.hidden).into_iter().map(|word| (number, word)));
         canvas.pages.push(lower_page(page, number, &mut n_atoms));
     }
     report_hidden(hidden, &mut n_atoms, diagnostics);
+    if has_dynamic_form {
+        let what = "an XFA form, which the pages do not show, was passed over";
+        left_out.add(Code::ReadPassedOver, what, Place::default(), "");
+    }
+    for name in attachments {
+        let what = "an attached file was not read; extract it and read it on its own";
+        left_out.add(Code::ReadAttachment, what, Place::default(), &name);
+    }
+    left_out.report(diagnostics);
     canvas.tagged = tagged.into_iter().map(|table| lower_tagged(table, &marked)).collect();
     report_scans(&scans, canvas.pages.len(), diagnostics);
     let items = vec![RawItem::Canvas(canvas)];
@@ -58,17 +70,61 @@ fn lower_word(word: Word, page: u32, atom: AtomId) -> CanvasWord {
     }
 }
 
-/// Reports hidden words. Their atoms follow all others, which tags refer to.
+/// Reports hidden words. Their atoms follow all others, which tags refer to. The words of a page that
+/// are drawn without ink are one finding: often a whole copy of the page.
 fn report_hidden(hidden: Vec<(u32, HiddenWord)>, n_atoms: &mut u32, diagnostics: &mut Diagnostics) {
+    let mut open: Option<Inkless> = None;
     for (page, HiddenWord { word, why }) in hidden {
-        let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
+        let atom = AtomId(*n_atoms);
+        *n_atoms += 1;
         let why = match why {
             HiddenReason::Covered => "something is painted over it",
             HiddenReason::BackgroundColor => "it has the color of what lies under it",
+            HiddenReason::NoInk => {
+                match open.as_mut().filter(|open| open.page == page) {
+                    Some(open) => open.add(&word, atom),
+                    None => {
+                        let next = Inkless::new(page, &word, atom);
+                        open.replace(next).into_iter().for_each(|open| open.report(diagnostics));
+                    }
+                }
+                continue;
+            }
         };
-        let atoms = std::iter::once(AtomId(*n_atoms)).collect();
+        let place = Place { page: Some(page), bbox: Some(word.bbox), ..Place::default() };
+        let atoms = std::iter::once(atom).collect();
         diagnostics.consume(Code::ReadHidden, place, atoms, format!("{why}: {}", word.text));
-        *n_atoms += 1;
+    }
+    open.into_iter().for_each(|open| open.report(diagnostics));
+}
+
+/// Words of a page that are drawn without ink.
+struct Inkless {
+    page: u32,
+    bbox: BBox,
+    atoms: Atoms,
+    text: String,
+}
+
+impl Inkless {
+    fn new(page: u32, word: &Word, atom: AtomId) -> Self {
+        let atoms = std::iter::once(atom).collect();
+        Self { page, bbox: word.bbox, atoms, text: word.text.clone() }
+    }
+
+    fn add(&mut self, word: &Word, atom: AtomId) {
+        let (all, one) = (&mut self.bbox, word.bbox);
+        (all.x0, all.y0) = (all.x0.min(one.x0), all.y0.min(one.y0));
+        (all.x1, all.y1) = (all.x1.max(one.x1), all.y1.max(one.y1));
+        self.atoms.push(atom);
+        self.text.push(' ');
+        self.text.push_str(&word.text);
+    }
+
+    fn report(self, diagnostics: &mut Diagnostics) {
+        let place = Place { page: Some(self.page), bbox: Some(self.bbox), ..Place::default() };
+        let message = format!("text without ink was left out: {}", quoted(&self.text));
+        diagnostics.consume(Code::ReadHidden, place, self.atoms, message);
     }
 }
 

@@ -4,11 +4,12 @@
 //! forms, annotation appearances, field values and free-text notes with a missing or stale appearance.
 //! Partly supported: text over an image, as OCR leaves it, is read as printed; boxes with rounded
 //! corners are read as square.
-//! Ignored: other curves, shadings, images, bookmarks, attachments, scripts.
+//! Ignored: other curves, shadings, images, bookmarks, scripts.
 //!
 //! A page that is only an image is reported as needing recognition, and the other pages are read.
-//! Pictures beside text and letters drawn as outlines are reported too. Text that is painted over or
-//! white on white is reported and left out.
+//! Large pictures beside text, pictures alone in a cell and letters drawn as outlines are reported too, as
+//! are attached files and dynamic XFA forms. Text that is painted over, also with an opaque image, white
+//! on white or drawn without ink is reported and left out.
 
 mod lower;
 
