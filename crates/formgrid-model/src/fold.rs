@@ -128,7 +128,24 @@ pub fn join_lines(text: &str) -> String {
 }
 
 fn is_blank_char(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    c.is_whitespace() || is_invisible(c)
+}
+
+/// Whether a character takes no space and carries no text: soft hyphens, joiners, marks of direction,
+/// variation selectors and the like. These are Unicode's `Default_Ignorable_Code_Point` without the
+/// Hangul fillers, which are blanks, and the marks around annotations.
+pub fn is_invisible(c: char) -> bool {
+    match c {
+        '\0'..='\u{ac}' | '\u{2070}'..='\u{fdff}' => false,
+        _ => matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+                | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
+                | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+                | '\u{e0000}'..='\u{e0fff}'
+        ),
+    }
 }
 
 /// Length in bytes of the prefix that is certainly folded: printable ASCII and common ideographs,
@@ -161,7 +178,7 @@ fn simple(c: char) -> Option<Option<char>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fold, fold_label, fold_repeats, is_blank, join_lines};
+    use super::{fold, fold_label, fold_repeats, is_blank, is_invisible, join_lines};
 
     #[test]
     fn widths_and_blanks_fold() {
@@ -188,6 +205,13 @@ mod tests {
     fn blanks_are_seen() {
         assert!(is_blank(" \u{3000}\u{200b}\n"));
         assert!(!is_blank("-"));
+    }
+
+    #[test]
+    fn invisible_characters_fold_away() {
+        assert_eq!(fold("产\u{200b}出\u{2060}指\u{ad}标\u{200e}\u{e0100}"), "产出指标");
+        let seen = "\u{3164}\u{3000} 一A\u{2070}\u{fe10}\u{fffd}";
+        assert!(!seen.chars().any(is_invisible));
     }
 
     #[test]

@@ -6,6 +6,7 @@
 mod doc;
 mod docx;
 mod html;
+mod invisible;
 mod left_out;
 mod little_endian;
 mod locked;
@@ -20,6 +21,7 @@ mod script;
 mod sheet;
 mod signature;
 mod text;
+mod texts;
 mod wordml;
 
 use formgrid_model::{Diagnostics, Limits, OverLimit, RawDocument};
@@ -105,6 +107,7 @@ pub fn read(
     diagnostics: &mut Diagnostics,
 ) -> Result<RawDocument, ReadError> {
     let mut raw = read_format(bytes, limits, diagnostics)?;
+    invisible::remove(&mut raw);
     long::cut(&mut raw, limits, diagnostics);
     Ok(raw)
 }

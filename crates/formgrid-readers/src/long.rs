@@ -3,46 +3,23 @@
 //! Damage can turn half a file into one cell. The rest of the text is left out, and a finding says
 //! where.
 
-use formgrid_model::{
-    Code, Diagnostics, Limit, Limits, LineContent, OverLimit, Place, RawDocument, RawItem,
-    RawParagraph, RawText,
-};
+use formgrid_model::{Code, Diagnostics, Limit, Limits, OverLimit, Place, RawDocument};
 
-/// Cuts the texts of a document in order. Glyphs of pages, which have no texts yet, are counted.
+use crate::texts;
+
+/// Cuts the texts of a document in order. Glyphs of pages, which have no texts yet, are counted instead.
 pub(crate) fn cut(raw: &mut RawDocument, limits: &Limits, diagnostics: &mut Diagnostics) {
-    let mut cut = |text: &mut String, place: Place| {
+    texts::for_each(raw, |text, place| {
         if let Err(over) = limits.check(Limit::CellText, text.len()) {
             text.truncate(text.floor_char_boundary(over.allowed));
             report_cut(over, place, diagnostics);
         }
-    };
-    for item in &mut raw.items {
-        match item {
-            RawItem::Paragraph(RawParagraph { text, .. }) | RawItem::Furniture(text) => {
-                cut(&mut text.text, text.place);
-            }
-            RawItem::Rows(rows) => {
-                for text in rows.lines.iter_mut().flat_map(|line| texts(&mut line.content)) {
-                    cut(&mut text.text, text.place);
-                }
-            }
-            RawItem::Grid(raw) => raw.grid.texts_mut().for_each(|(text, place)| cut(text, place)),
-            RawItem::Canvas(_) => {}
-        }
-    }
+    });
 }
 
 /// Reports that content over a limit was left out.
 pub(crate) fn report_cut(over: OverLimit, place: Place, diagnostics: &mut Diagnostics) {
     diagnostics.report(Code::ReadCut, place, format!("{over}; the rest was left out"));
-}
-
-fn texts(content: &mut LineContent) -> &mut [RawText] {
-    match content {
-        LineContent::Blank => &mut [],
-        LineContent::Text(text) => std::slice::from_mut(text),
-        LineContent::Cells(cells) | LineContent::Drawn(_, cells) => cells,
-    }
 }
 
 #[cfg(test)]

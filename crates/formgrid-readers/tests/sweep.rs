@@ -11,7 +11,9 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use formgrid_model::{Code, Diagnostics, Format, Limits, LineContent, RawDocument, RawItem};
+use formgrid_model::{
+    Code, Diagnostics, Format, Limits, LineContent, RawDocument, RawItem, is_invisible,
+};
 use html5ever::tokenizer::{
     BufferQueue, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts, states,
 };
@@ -88,11 +90,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 
 /// A text without white space, in compatibility form.
 fn plain(text: &str) -> String {
-    let is_seen = |c: &char| {
-        !c.is_whitespace()
-            && !matches!(c, '\u{ad}' | '\u{200b}' | '\u{feff}' | '\u{2060}')
-            && !c.is_control()
-    };
+    let is_seen = |c: &char| !c.is_whitespace() && !is_invisible(*c) && !c.is_control();
     text.nfkc().filter(is_seen).collect()
 }
 

@@ -6,7 +6,7 @@
 
 use std::{borrow::Cow, collections::BTreeSet};
 
-use formgrid_model::{fold, is_blank};
+use formgrid_model::{fold, is_blank, is_invisible};
 use formgrid_records::Region;
 use indexmap::{IndexMap, IndexSet};
 
@@ -245,7 +245,7 @@ fn mark(name: &str, region: &RegionKey, salt: u64) -> u32 {
 /// A name as a file name without extension.
 fn safe(name: &str) -> String {
     let mut out = String::with_capacity(name.len());
-    for c in name.chars().filter(|&c| !is_invisible(c)) {
+    for c in name.chars().filter(|&c| !shows_nothing(c)) {
         if c.is_whitespace() || c.is_control() {
             out.push(' ');
         } else if matches!(c, '/' | '\\' | ':' | '*' | '?' | '"' | '<' | '>' | '|') {
@@ -270,13 +270,9 @@ fn safe(name: &str) -> String {
     out
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(
-        c,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-            | '\u{3164}' | '\u{ffa0}' | '\u{e0000}'..='\u{e0fff}'
-    )
+/// Whether a name looks the same without a character. Hangul fillers are blanks that look like none.
+fn shows_nothing(c: char) -> bool {
+    is_invisible(c) || matches!(c, '\u{3164}' | '\u{ffa0}')
 }
 
 /// Names that Windows reserves for devices, with any extension.

@@ -6,6 +6,7 @@
 
 use std::rc::Rc;
 
+use formgrid_model::is_invisible;
 use read_fonts::ps::agl;
 use unicode_normalization::UnicodeNormalization;
 
@@ -81,12 +82,11 @@ const IDEOGRAPHS: &str = "\
     羊𦍌𦍋耂肀聿肉𦥑艹艺艻虎衤覀西见角𧢲讠贝𧾷车辶辷辸邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾\
     斉齐歯齿竜龙龜亀龟";
 
-/// Controls, soft hyphens, marks of direction and joining, noncharacters.
+/// Controls, invisible characters, noncharacters.
 fn shows_nothing(c: char) -> bool {
     (c.is_control() && !c.is_whitespace())
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{2064}' | '\u{feff}' | '\u{fffd}' | '\u{fffe}' | '\u{ffff}'
-            | '\u{fe00}'..='\u{fe0f}')
+        || is_invisible(c)
+        || matches!(c, '\u{fffd}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

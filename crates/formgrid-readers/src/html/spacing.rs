@@ -1,6 +1,8 @@
 //! White space: runs collapse, and a source line break between two Chinese characters vanishes, as in
 //! browsers.
 
+use formgrid_model::is_invisible;
+
 /// A text under construction.
 #[derive(Debug, Default)]
 pub(super) struct Spaced {
@@ -29,7 +31,7 @@ impl Spaced {
                 '\r' | '\u{c}' if preserved => {}
                 '\n' | '\r' | '\u{c}' => self.gap = self.gap.max(Gap::SourceLine),
                 ' ' | '\t' if !preserved => self.gap = self.gap.max(Gap::Space),
-                '\u{ad}' | '\u{200b}' | '\u{feff}' => {}
+                _ if is_invisible(c) => {}
                 _ => {
                     self.close_gap(c);
                     self.text.push(c);

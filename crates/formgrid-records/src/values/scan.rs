@@ -2,7 +2,10 @@
 //!
 //! Parsers are written by hand: every cell of a run passes here, and the grammar is small.
 
-/// A text prepared for parsing: full-width characters narrowed, blanks dropped.
+use formgrid_model::is_invisible;
+
+/// A text prepared for parsing: full-width characters and mathematical digits narrowed, blanks and
+/// invisible characters dropped.
 ///
 /// Blanks between two digits become one blank, because they separate two numbers.
 pub(crate) fn narrow(raw: &str) -> String {
@@ -15,12 +18,16 @@ pub(crate) fn narrow(raw: &str) -> String {
             '﹥' => '>',
             '﹤' => '<',
             '﹦' => '=',
+            // Five styles of mathematical digits, from 0 to 9 each, and segmented digits.
+            '\u{1d7ce}'..='\u{1d7ff}' => digit(u32::from(c) - 0x1d7ce).unwrap_or(c),
+            '\u{1fbf0}'..='\u{1fbf9}' => digit(u32::from(c) - 0x1fbf0).unwrap_or(c),
             _ => c,
         };
-        if c.is_whitespace()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
-        {
+        if c.is_whitespace() {
             blank = true;
+            continue;
+        }
+        if is_invisible(c) {
             continue;
         }
         if blank && c.is_ascii_digit() && out.ends_with(|last: char| last.is_ascii_digit()) {
@@ -30,6 +37,11 @@ pub(crate) fn narrow(raw: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// The ASCII digit of a number, of which the last figure counts.
+fn digit(number: u32) -> Option<char> {
+    char::from_digit(number % 10, 10)
 }
 
 /// A position in a text.
