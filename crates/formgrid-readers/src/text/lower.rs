@@ -5,6 +5,8 @@
 //! row follows the cells before the table, the others start in the same column, and the cells after the
 //! table form a last raw line.
 
+use std::borrow::Cow;
+
 use formgrid_model::{
     AtomId, Atoms, Code, Diagnostics, Dialect, DrawnSpan, Limit, Limits, LineCells, LineContent,
     Place, RawItem, RawLine, RawRows, RawText, is_blank, join_lines,
@@ -242,8 +244,12 @@ impl<'d> Lowering<'d> {
 
     fn record(&mut self, record: &quoted::Record<'_>) {
         match record.fields.as_slice() {
-            [text] => self.paragraph(Line { text, ..record.line }, false),
-            fields => self.row(record.line, fields.iter().map(AsRef::as_ref)),
+            [text] => self.paragraph(Line { text: &quoted::unwrapped(text), ..record.line }, false),
+            fields => {
+                let texts: Vec<Cow<'_, str>> =
+                    fields.iter().map(|field| quoted::unwrapped(field)).collect();
+                self.row(record.line, texts.iter().map(AsRef::as_ref));
+            }
         }
     }
 
@@ -300,6 +306,11 @@ impl<'d> Lowering<'d> {
                 }
                 None => self.paragraph(line, false),
             },
+            Shape::Tabs if line.text.contains("=\"") && line.text.contains('\t') => {
+                let texts: Vec<Cow<'_, str>> =
+                    line.text.split('\t').map(quoted::unwrapped).collect();
+                self.row(line, texts.iter().map(AsRef::as_ref));
+            }
             Shape::Tabs if line.text.contains('\t') => self.row(line, line.text.split('\t')),
             Shape::Pipes if is_ruling(line.text) => {
                 self.drop_line(line, "a drawn rule was left out");
@@ -398,7 +409,8 @@ impl<'d> Lowering<'d> {
         atom
     }
 
-    fn drop_line(&mut self, line: Line<'_>, message: &str) {
+    /// Reports a line that is no content.
+    pub(super) fn drop_line(&mut self, line: Line<'_>, message: &str) {
         let atoms = Atoms::from_iter([self.next_atom()]);
         let place = Place::at_line(line.number);
         self.diagnostics.consume(Code::ReadConverterMark, place, atoms, message);

@@ -3,8 +3,10 @@
 //! Supported:
 //!
 //! - one cell per line (a TAB opens a cell);
-//! - one row per line (cells separated by TAB or `|`, or by a delimiter with quoted fields);
-//! - Markdown tables, HTML tables, tables drawn with characters, columns aligned with spaces;
+//! - one row per line (cells separated by TAB or `|`, or by a delimiter with quoted fields, which a first
+//!   line `sep=;` may state; `="00120"` is the text 00120);
+//! - Markdown tables, HTML tables, tables drawn with characters, with spans of columns and rows, columns
+//!   aligned with spaces;
 //! - tables in running text, whose cells and rows end with `|`;
 //! - text without tables;
 //! - UTF-8, UTF-16, UTF-32 and GB18030, UTF-8 mixed with GB18030, and mojibake;
@@ -104,6 +106,15 @@ fn items(
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Result<(Vec<RawItem>, u32), ReadError> {
+    if let Some((first, rows)) = lines.split_first()
+        && let Some(delimiter) = quoted::stated_delimiter(first.text)
+        && rows.iter().any(|line| line.text.contains(delimiter))
+    {
+        let mut lowering = Lowering::new(false, limits, diagnostics);
+        lowering.drop_line(*first, "the line that states the delimiter was left out");
+        lowering.plain(rows, Shape::Quoted(delimiter))?;
+        return Ok(lowering.finish());
+    }
     let segments = segments::find(lines);
     let plain = segments.iter().filter(|segment| segment.kind == Kind::Plain);
     let plain: Vec<Line<'_>> = plain.flat_map(|s| &lines[s.lines.clone()]).copied().collect();

@@ -96,6 +96,33 @@ fn quoted<'a>(text: &'a str, below: &[Line<'a>], delimiter: char) -> Option<Quot
     }
 }
 
+/// The delimiter that a line `sep=;` states. Excel writes and obeys such a first line and does not show
+/// it.
+pub(super) fn stated_delimiter(line: &str) -> Option<char> {
+    let bare = line.trim_end().trim_matches('"');
+    let (name, delimiter) = bare.split_at_checked(4)?;
+    let mut chars = delimiter.chars();
+    let delimiter = match chars.next() {
+        // The TAB itself ends the line.
+        None if line.starts_with("sep=\t") => '\t',
+        first => first?,
+    };
+    let is_delimiter = !delimiter.is_alphanumeric() && !matches!(delimiter, '"' | '=');
+    (name.eq_ignore_ascii_case("sep=") && is_delimiter && chars.next().is_none())
+        .then_some(delimiter)
+}
+
+/// The text of a field that is written as a formula so that programs keep it as text: `="00120"`.
+pub(super) fn unwrapped(field: &str) -> Cow<'_, str> {
+    let inside = field.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    match inside {
+        Some(text) if text.replace("\"\"", "").contains('"') => Cow::Borrowed(field),
+        Some(text) if text.contains('"') => Cow::Owned(text.replace("\"\"", "\"")),
+        Some(text) => Cow::Borrowed(text),
+        None => Cow::Borrowed(field),
+    }
+}
+
 /// Minimum number of records with the same number of fields in a file of delimited rows.
 const MIN_RECORDS: usize = 2;
 
@@ -120,7 +147,7 @@ pub(super) fn is_regular(lines: &[Line<'_>], delimiter: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_regular, records};
+    use super::{is_regular, records, stated_delimiter, unwrapped};
     use crate::text::lines::split;
 
     fn check(text: &str, delimiter: char, expected: &[(u32, &[&str])]) {
@@ -155,5 +182,24 @@ mod tests {
         assert!(regular("绩效目标表\n甲,乙,丙\n1,2,\"3,000\"\n"));
         assert!(!regular("文字,还有\n没有\n1,024\n"));
         assert!(!regular("合计 1,024,000.50\n其中 3,000\n"));
+    }
+
+    #[test]
+    fn a_line_may_state_the_delimiter() {
+        assert_eq!(stated_delimiter("sep=;"), Some(';'));
+        assert_eq!(stated_delimiter("\"SEP=|\""), Some('|'));
+        assert_eq!(stated_delimiter("sep=\t"), Some('\t'));
+        for line in ["sep=", "sep=ab", "sep=a", "sep==", "sep", "分隔=;", "sep=;;"] {
+            assert_eq!(stated_delimiter(line), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn formulas_of_a_text_are_the_text() {
+        assert_eq!(unwrapped("=\"00120\""), "00120");
+        assert_eq!(unwrapped("=\"一\"\"二\""), "一\"二");
+        for field in ["=\"a\"&\"b\"", "=\"", "=1+2", "\"a\"", ""] {
+            assert_eq!(unwrapped(field), field);
+        }
     }
 }
