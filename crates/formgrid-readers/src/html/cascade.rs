@@ -8,7 +8,9 @@ use std::collections::BTreeMap;
 use formgrid_model::{Limit, Limits, OverLimit};
 
 use super::{
-    css::{self, Compound, Content, Display, Property, Rule, Target, Visibility},
+    content::{self, Content, Counter},
+    counters::{Counters, format_of},
+    css::{self, Compound, Display, Property, Rule, Target, Visibility},
     tree::{NodeId, Tree},
 };
 use crate::{
@@ -33,6 +35,13 @@ pub(super) struct ComputedStyle {
     pub(super) symbols: u8,
     /// Whether it collapses as a row or column.
     pub(super) is_collapsed: bool,
+    /// Columns of a grid container; 0 if unknown.
+    pub(super) grid_columns: u8,
+    /// Columns and rows that an item of a grid covers; 0 if not stated.
+    pub(super) col_span: u8,
+    pub(super) row_span: u8,
+    /// Whether a flex container stacks its items.
+    pub(super) is_stacked: bool,
     is_hidden: bool,
     has_no_size: bool,
     is_away: bool,
@@ -82,6 +91,7 @@ pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
         ..ComputedStyles::default()
     };
     let mut lists: Vec<OpenList> = Vec::new();
+    let mut generated = Generated::default();
     let mut n_compared = 0;
     let mut at = tree.first_child(tree.root());
     while let Some(node) = at {
@@ -102,16 +112,90 @@ pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
                 *slot = style;
             }
             let number = list_number(tree, node, &declared, &mut lists);
-            let before = declared.content(tree, node, Target::Before);
+            generated.enter(tree, node, style.is_gone, &declared, &mut all);
+            let before = generated.before(tree, node, &declared);
             let before = number.into_iter().chain(before).collect::<String>();
             if !before.is_empty() {
                 all.before.insert(node, before);
             }
-            all.after.extend(declared.content(tree, node, Target::After).map(|text| (node, text)));
         }
         at = following(tree, node);
     }
+    generated.leave(tree, 0, &mut all);
     all
+}
+
+/// Generated content of the elements passed so far.
+#[derive(Debug, Default)]
+struct Generated {
+    counters: Counters,
+    /// Elements around the current one, and itself.
+    around: Vec<NodeId>,
+    /// Depth of the outermost of them that is not displayed; its descendants count nothing.
+    gone: Option<usize>,
+    /// Content after elements that are still open, with their depths.
+    after: Vec<(usize, NodeId, Pseudo)>,
+}
+
+impl Generated {
+    fn enter(
+        &mut self,
+        tree: &Tree,
+        node: NodeId,
+        is_gone: bool,
+        declared: &Declared,
+        all: &mut ComputedStyles,
+    ) {
+        let parent = tree.parent(node);
+        while self.around.last().is_some_and(|&last| Some(last) != parent) {
+            self.around.pop();
+        }
+        let depth = self.around.len();
+        self.leave(tree, depth, all);
+        self.counters.enter(depth);
+        self.around.push(node);
+        self.gone = self.gone.filter(|&gone| gone < depth);
+        if is_gone && self.gone.is_none() {
+            self.gone = Some(depth);
+        }
+        if self.gone.is_none() {
+            self.counters.change(depth, &declared.own.resets, &declared.own.increments);
+            if !declared.after.is_empty() {
+                self.after.push((depth, node, declared.after.clone()));
+            }
+        }
+    }
+
+    fn before(&mut self, tree: &Tree, node: NodeId, declared: &Declared) -> Option<String> {
+        if self.gone.is_some() || declared.before.is_empty() {
+            return None;
+        }
+        self.show(tree, node, self.around.len(), &declared.before)
+    }
+
+    /// Adds the content after elements that end before one at a depth.
+    fn leave(&mut self, tree: &Tree, depth: usize, all: &mut ComputedStyles) {
+        while let Some((inner, node, after)) = self.after.pop_if(|last| last.0 >= depth) {
+            self.counters.enter(inner + 1);
+            all.after.extend(self.show(tree, node, inner + 1, &after).map(|text| (node, text)));
+        }
+    }
+
+    fn show(&mut self, tree: &Tree, node: NodeId, depth: usize, pseudo: &Pseudo) -> Option<String> {
+        self.counters.change(depth, &pseudo.resets, &pseudo.increments);
+        let pieces = pseudo.content.iter().map(|piece| match piece {
+            Content::Text(text) => text.clone(),
+            Content::Attribute(name) => {
+                let value = tree.attribute(node, name).unwrap_or_default();
+                let end = value.floor_char_boundary(content::MAX_CONTENT);
+                value.get(..end).unwrap_or_default().to_owned()
+            }
+            Content::Counter(name, between, style) => {
+                self.counters.show(name, between.as_deref(), style)
+            }
+        });
+        Some(pieces.collect::<String>()).filter(|text| !text.is_empty())
+    }
 }
 
 /// The next node in document order.
@@ -170,21 +254,7 @@ fn list_number(
     list.next = number.saturating_add(list.step);
     let number = u32::try_from(number).ok()?;
     let style = declared.list_style.as_deref().unwrap_or(&list.style);
-    let (format, end) = match style.split(' ').next().unwrap_or_default() {
-        "none" | "disc" | "circle" | "square" => return None,
-        "lower-alpha" | "lower-latin" => ("lowerLetter", ". "),
-        "upper-alpha" | "upper-latin" => ("upperLetter", ". "),
-        "lower-roman" => ("lowerRoman", ". "),
-        "upper-roman" => ("upperRoman", ". "),
-        "cjk-ideographic" | "simp-chinese-informal" | "trad-chinese-informal" => {
-            ("chineseCountingThousand", "、")
-        }
-        "simp-chinese-formal" | "trad-chinese-formal" => ("chineseLegalSimplified", "、"),
-        "cjk-decimal" => ("ideographDigital", "、"),
-        "cjk-heavenly-stem" => ("ideographTraditional", "、"),
-        "cjk-earthly-branch" => ("ideographZodiac", "、"),
-        _ => ("decimal", ". "),
-    };
+    let (format, end) = format_of(style.split(' ').next().unwrap_or_default())?;
     Some(format!("{}{end}", numeral(format, number)))
 }
 
@@ -301,8 +371,28 @@ struct Declared {
     level: Option<Level>,
     font: Option<String>,
     list_style: Option<String>,
-    before: Vec<Content>,
-    after: Vec<Content>,
+    grid_columns: u8,
+    col_span: u8,
+    row_span: u8,
+    is_stacked: bool,
+    own: Pseudo,
+    before: Pseudo,
+    after: Pseudo,
+}
+
+/// Generated content and counters of an element or one of its pseudo-elements.
+#[derive(Debug, Default, Clone)]
+struct Pseudo {
+    content: Vec<Content>,
+    resets: Vec<Counter>,
+    increments: Vec<Counter>,
+}
+
+impl Pseudo {
+    /// Whether it shows nothing; then its counters count nothing either.
+    fn is_empty(&self) -> bool {
+        self.content.is_empty()
+    }
 }
 
 impl Declared {
@@ -338,12 +428,19 @@ impl Declared {
     }
 
     fn take(&mut self, property: &Property, target: Target) {
+        let pseudo = match target {
+            Target::Element => &mut self.own,
+            Target::Before => &mut self.before,
+            Target::After => &mut self.after,
+        };
         match (target, property) {
-            (Target::Before, Property::Content(content)) => self.before.clone_from(content),
-            (Target::After, Property::Content(content)) => self.after.clone_from(content),
-            (Target::Before, Property::Display(Display::None)) => self.before.clear(),
-            (Target::After, Property::Display(Display::None)) => self.after.clear(),
-            (Target::Before | Target::After, _) | (Target::Element, Property::Content(_)) => {}
+            (_, Property::Content(content)) => pseudo.content.clone_from(content),
+            (_, Property::CounterReset(counters)) => pseudo.resets.clone_from(counters),
+            (_, Property::CounterIncrement(counters)) => pseudo.increments.clone_from(counters),
+            (Target::Before | Target::After, Property::Display(Display::None)) => {
+                pseudo.content.clear();
+            }
+            (Target::Before | Target::After, _) => {}
             (_, Property::Display(display)) => self.display = Some(*display),
             (_, Property::Visibility(visibility)) => self.visibility = Some(*visibility),
             (_, Property::Struck(is_struck)) => self.is_struck = *is_struck,
@@ -352,6 +449,10 @@ impl Declared {
             (_, Property::Level(level)) => self.level = Some(*level),
             (_, Property::Font(font)) => self.font = Some(font.clone()),
             (_, Property::ListStyle(style)) => self.list_style = Some(style.clone()),
+            (_, Property::GridColumns(n_cols)) => self.grid_columns = *n_cols,
+            (_, Property::ColSpan(n_cols)) => self.col_span = *n_cols,
+            (_, Property::RowSpan(n_rows)) => self.row_span = *n_rows,
+            (_, Property::Stacked(is_stacked)) => self.is_stacked = *is_stacked,
         }
     }
 
@@ -372,22 +473,14 @@ impl Declared {
             level: self.level.unwrap_or(around.level),
             symbols: self.font.as_ref().map_or(around.symbols, |font| number_of(font, fonts)),
             is_collapsed: self.visibility == Some(Visibility::Collapsed),
+            grid_columns: self.grid_columns,
+            col_span: self.col_span,
+            row_span: self.row_span,
+            is_stacked: self.is_stacked,
             is_hidden,
             has_no_size,
             is_away,
         }
-    }
-
-    fn content(&self, tree: &Tree, node: NodeId, target: Target) -> Option<String> {
-        let content = if target == Target::Before { &self.before } else { &self.after };
-        let pieces = content.iter().map(|piece| match piece {
-            Content::Text(text) => text.as_str(),
-            Content::Attribute(name) => {
-                let value = tree.attribute(node, name).unwrap_or_default();
-                value.get(..value.floor_char_boundary(css::MAX_CONTENT)).unwrap_or_default()
-            }
-        });
-        Some(pieces.collect::<String>()).filter(|text| !text.is_empty())
     }
 }
 
@@ -403,6 +496,12 @@ fn kind_of(property: &Property) -> u8 {
         Property::Font(_) => 6,
         Property::ListStyle(_) => 7,
         Property::Content(_) => 8,
+        Property::CounterReset(_) => 9,
+        Property::CounterIncrement(_) => 10,
+        Property::GridColumns(_) => 11,
+        Property::ColSpan(_) => 12,
+        Property::RowSpan(_) => 13,
+        Property::Stacked(_) => 14,
     }
 }
 

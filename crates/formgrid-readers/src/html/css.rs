@@ -4,6 +4,10 @@
 //! with descendant and child combinators. A selector with anything else (siblings, pseudo-classes) is
 //! dropped, because it cannot be matched here.
 
+use super::{
+    content::{self, Content, Counter},
+    tracks,
+};
 use crate::script::Level;
 
 /// `display`, as far as it matters.
@@ -16,14 +20,10 @@ pub(super) enum Display {
     Group,
     Row,
     Cell,
-}
-
-/// One item of a `content` value.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Content {
-    Text(String),
-    /// The value of an attribute of the element.
-    Attribute(String),
+    /// A grid container.
+    Grid,
+    /// A flex container.
+    Flex,
 }
 
 /// A property with its value.
@@ -44,6 +44,15 @@ pub(super) enum Property {
     /// The marker of list items.
     ListStyle(String),
     Content(Vec<Content>),
+    CounterReset(Vec<Counter>),
+    CounterIncrement(Vec<Counter>),
+    /// The number of columns of a grid container; 0 if it depends on the width of the page.
+    GridColumns(u8),
+    /// The columns and the rows that an item of a grid covers.
+    ColSpan(u8),
+    RowSpan(u8),
+    /// Whether a flex container stacks its items.
+    Stacked(bool),
 }
 
 /// Values of `visibility`.
@@ -227,7 +236,7 @@ fn end_of_declaration(text: &str) -> usize {
 }
 
 /// Properties that are read.
-const NAMES: [&str; 17] = [
+const NAMES: [&str; 26] = [
     "display",
     "visibility",
     "mso-hide",
@@ -245,6 +254,15 @@ const NAMES: [&str; 17] = [
     "list-style",
     "list-style-type",
     "content",
+    "counter-reset",
+    "counter-increment",
+    "grid-template-columns",
+    "grid-column",
+    "grid-column-end",
+    "grid-row",
+    "grid-row-end",
+    "flex-direction",
+    "flex-flow",
 ];
 
 fn property(name: &str, value: &str) -> Option<Property> {
@@ -256,6 +274,8 @@ fn property(name: &str, value: &str) -> Option<Property> {
             "table-row-group" | "table-header-group" | "table-footer-group" => Display::Group,
             "table-row" => Display::Row,
             "table-cell" => Display::Cell,
+            "grid" | "inline-grid" => Display::Grid,
+            "flex" | "inline-flex" => Display::Flex,
             _ => Display::Other,
         }),
         "mso-hide" if lower == "all" => Property::Display(Display::None),
@@ -286,7 +306,13 @@ fn property(name: &str, value: &str) -> Option<Property> {
         "clip-path" => Property::Away(lower == "inset(50%)" || lower == "inset(100%)"),
         "vertical-align" => Property::Level(Level::named(&lower)),
         "list-style" | "list-style-type" => Property::ListStyle(lower),
-        "content" => Property::Content(content(value)),
+        "content" => Property::Content(content::items(value)),
+        "counter-reset" => Property::CounterReset(content::counters(value, 0)),
+        "counter-increment" => Property::CounterIncrement(content::counters(value, 1)),
+        "grid-template-columns" => Property::GridColumns(tracks::count(&lower)),
+        "grid-column" | "grid-column-end" => Property::ColSpan(tracks::span(&lower)?),
+        "grid-row" | "grid-row-end" => Property::RowSpan(tracks::span(&lower)?),
+        "flex-direction" | "flex-flow" => Property::Stacked(lower.starts_with("column")),
         _ => return None,
     })
 }
@@ -302,73 +328,6 @@ fn length(value: &str) -> Option<f64> {
     let number: f64 = value[..end].parse().ok()?;
     let unit = if value[end..].ends_with("em") { 16.0 } else { 1.0 };
     Some(number * unit)
-}
-
-/// Limits on the items of a `content` and the characters of each. Usual values are signs and short
-/// words, and every matching element repeats them.
-const MAX_PIECES: usize = 8;
-pub(super) const MAX_CONTENT: usize = 100;
-
-/// The items of a `content`: quoted texts and attributes; counters and images are dropped.
-fn content(value: &str) -> Vec<Content> {
-    let mut found = Vec::new();
-    let mut rest = value.trim_start();
-    while let Some(first) = rest.chars().next().filter(|_| found.len() < MAX_PIECES) {
-        rest = if matches!(first, '"' | '\'') {
-            let inside = &rest[1..];
-            let end = end_of_quote(inside, first);
-            let text = unescaped(&inside[..end]);
-            found.push(Content::Text(text.chars().take(MAX_CONTENT).collect()));
-            inside.get(end + 1..).unwrap_or_default()
-        } else if let Some(inside) = rest.strip_prefix("attr(") {
-            let (name, after) = inside.split_once(')').unwrap_or((inside, ""));
-            let name = name.split([',', ' ']).next().unwrap_or_default();
-            found.push(Content::Attribute(name.trim().to_ascii_lowercase()));
-            after
-        } else {
-            rest.split_once(char::is_whitespace).map_or("", |(_, after)| after)
-        };
-        rest = rest.trim_start();
-    }
-    found
-}
-
-fn end_of_quote(text: &str, quote: char) -> usize {
-    let mut escaped = false;
-    for (at, c) in text.char_indices() {
-        if c == quote && !escaped {
-            return at;
-        }
-        escaped = c == '\\' && !escaped;
-    }
-    text.len()
-}
-
-/// A text with its escapes resolved: `\2265`, `\"`.
-fn unescaped(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        if c != '\\' {
-            out.push(c);
-            continue;
-        }
-        let mut code = 0_u32;
-        let mut n_digits = 0;
-        while let Some(digit) = rest.peek().and_then(|c| c.to_digit(16)).filter(|_| n_digits < 6) {
-            code = code * 16 + digit;
-            n_digits += 1;
-            rest.next();
-        }
-        if n_digits == 0 {
-            out.extend(rest.next());
-            continue;
-        }
-        out.extend(char::from_u32(code).filter(|c| !c.is_control()));
-        // One blank ends the number and is not part of the text.
-        rest.next_if(|c| c.is_whitespace());
-    }
-    out
 }
 
 fn selector_of(selector: &str) -> Option<(Vec<Compound>, Target)> {

@@ -6,24 +6,40 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use formgrid_model::{
-    AtomId, Cell, Code, Diagnostics, Fit, Place, RawGrid, RawItem, RawParagraph, RawText, Slots,
-    is_blank,
+    AtomId, Cell, Code, Diagnostics, Fit, Limits, Place, RawGrid, RawItem, RawParagraph, RawText,
+    Slots, is_blank,
 };
 use html5ever::local_name;
 
 use super::{
     page::Page,
-    pieces::{Entry, HIDDEN, Piece, pieces},
+    pieces::{Entry, HIDDEN, OBJECT, Piece, pieces},
     spacing::Spaced,
     table::{Formed, Slot, form, is_frame, is_one_row, is_wrapper},
     tree::{NodeId, Tree},
 };
 use crate::left_out::{LeftOut, quoted};
 
+/// Deepest nesting of documents inside a page.
+const MAX_DOCUMENTS: usize = 3;
+
 /// The content of a page. Atoms are numbered from `n_atoms`; returns the next number.
 pub(super) fn lower(
     page: &Page,
     n_atoms: u32,
+    limits: &Limits,
+    slots: &mut Slots,
+    diagnostics: &mut Diagnostics,
+) -> (Vec<RawItem>, u32) {
+    lower_at(page, n_atoms, 0, limits, slots, diagnostics)
+}
+
+/// The content of a page inside `depth` others.
+fn lower_at(
+    page: &Page,
+    n_atoms: u32,
+    depth: usize,
+    limits: &Limits,
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
@@ -33,6 +49,8 @@ pub(super) fn lower(
         items: Vec::new(),
         n_atoms,
         left_out: LeftOut::default(),
+        depth,
+        limits,
         slots,
         diagnostics,
     };
@@ -77,6 +95,9 @@ struct Lowering<'t, 'd> {
     n_atoms: u32,
     /// Parts of the page that are hidden or no text.
     left_out: LeftOut,
+    /// Pages around this one.
+    depth: usize,
+    limits: &'d Limits,
     slots: &'d mut Slots,
     diagnostics: &'d mut Diagnostics,
 }
@@ -126,6 +147,10 @@ impl<'t> Lowering<'t, '_> {
                     self.end_paragraph(&mut open);
                     self.tables(table);
                 }
+                Piece::Document(node) => {
+                    self.end_paragraph(&mut open);
+                    self.document(node);
+                }
                 Piece::LeftOut(code, what, node) => self.leave_out(code, what, node),
                 Piece::Placeholder(words, node) => self.placeholder(&words, node),
             }
@@ -148,10 +173,36 @@ impl<'t> Lowering<'t, '_> {
         });
     }
 
-    /// Adds a table, then those inside its cells.
+    /// Adds the content of a document inside this one.
+    fn document(&mut self, node: NodeId) {
+        let tree = &self.page.tree;
+        let Some(text) = tree.attribute(node, "srcdoc").filter(|_| self.depth < MAX_DOCUMENTS)
+        else {
+            return self.leave_out(Code::ReadPassedOver, OBJECT, node);
+        };
+        let line = tree.line(node);
+        let page = Page::new(Tree::parse(text, self.limits).begun_at(line), self.limits);
+        page.report(Place::at_line(line), self.diagnostics);
+        let (items, n_atoms) = lower_at(
+            &page,
+            self.n_atoms,
+            self.depth + 1,
+            self.limits,
+            self.slots,
+            self.diagnostics,
+        );
+        self.items.extend(items);
+        self.n_atoms = n_atoms;
+    }
+
+    /// Adds a table, then the tables and documents inside its cells.
     fn tables(&mut self, table: NodeId) {
         let mut waiting = vec![table];
         while let Some(table) = waiting.pop() {
+            if !self.page.is_table(table) {
+                self.document(table);
+                continue;
+            }
             let formed = form(self.page, table);
             let mut inner = Vec::new();
             let caption = formed.caption.and_then(|node| self.caption(node, &mut inner));
@@ -242,7 +293,7 @@ impl<'t> Lowering<'t, '_> {
         }
     }
 
-    /// The text below a node and its place; tables inside are added to `inner`.
+    /// The text below a node and its place; tables and documents inside are added to `inner`.
     fn text(&mut self, root: NodeId, inner: &mut Vec<NodeId>) -> (String, Place) {
         let mut spaced = Spaced::default();
         let mut line = None;
@@ -255,9 +306,9 @@ impl<'t> Lowering<'t, '_> {
                     }
                 }
                 Piece::LineBreak | Piece::Open(_) | Piece::Close(_) => spaced.end_line(),
-                Piece::Table(table) => {
+                Piece::Table(node) | Piece::Document(node) => {
                     spaced.end_line();
-                    inner.push(table);
+                    inner.push(node);
                 }
                 Piece::LeftOut(code, what, node) => self.leave_out(code, what, node),
                 Piece::Placeholder(words, node) => self.placeholder(&words, node),

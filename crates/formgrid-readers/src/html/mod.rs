@@ -1,18 +1,23 @@
 //! The HTML reader: web pages, and what Word, Excel and WPS save as pages under any file extension.
 //!
-//! Supported: tables by the standard's algorithm (`rowspan=0`, overlaps, `tfoot`), tables by CSS or
-//! role, nested tables as separate grids (those of one or two cells are text of their cell), captions,
-//! `thead` as header rows, headings by element or by Word's outline level, paragraphs, line breaks,
-//! form fields with their state, ordered-list numbers, alternative texts of images, generated content,
-//! superscript and subscript digits, symbol fonts, MHTML, encodings by mark, declaration or detection,
-//! the raw number that Excel writes beside a displayed one (`x:num`).
+//! Supported: tables by the standard's algorithm (`rowspan=0`, overlaps, `thead` first and `tfoot`
+//! last), tables by CSS or role, grids with a known number of columns and flex rows with equally many
+//! items if their cells are texts, nested tables as separate grids (those of one or two cells are text of
+//! their cell), captions, `thead` as header rows, documents in an `iframe` (`srcdoc`), headings by element
+//! or by Word's outline level, paragraphs, line breaks, form fields with their state, ordered-list
+//! numbers, alternative texts of images, generated content with counters, superscript and subscript
+//! digits, symbol fonts, MHTML, encodings by mark, declaration or detection, the raw number that Excel
+//! writes beside a displayed one (`x:num`).
 //! Partly supported: styles (of the page itself, selectors by tag, class, id and attribute), formulas
 //! (on one line), single-column tables around other tables (frames, which are dropped).
 //! Left out and reported: hidden and struck text, images without alternative text, embedded objects.
 //! Ignored: scripts, frames, column elements.
 
+mod boxes;
 mod cascade;
 mod charset;
+mod content;
+mod counters;
 mod css;
 mod field;
 mod lower;
@@ -22,6 +27,7 @@ mod pieces;
 mod role;
 mod spacing;
 mod table;
+mod tracks;
 mod tree;
 
 use formgrid_model::{
@@ -86,11 +92,8 @@ pub(crate) fn read_part(
 ) -> (Vec<RawItem>, u32) {
     let tree = Tree::parse(part.text, limits).begun_at(part.first_line);
     let page = Page::new(tree, limits);
-    if let Some(over) = page.cut {
-        let place = Place::at_line(part.first_line);
-        diagnostics.report(Code::ReadCut, place, format!("{over}; what follows was left out"));
-    }
-    lower::lower(&page, part.n_atoms, slots, diagnostics)
+    page.report(Place::at_line(part.first_line), diagnostics);
+    lower::lower(&page, part.n_atoms, limits, slots, diagnostics)
 }
 
 struct Reading<'a> {
@@ -117,16 +120,10 @@ impl Reading<'_> {
         let restored = mojibake::restored(&decoded.text, self.diagnostics);
         let text = restored.as_deref().unwrap_or(&decoded.text);
         let page = Page::new(Tree::parse(text, self.limits), self.limits);
-        if page.tree.too_deep {
-            let message =
-                "elements are nested too deep; their texts stand at the deepest level kept";
-            self.report(Code::ReadNested, message);
-        }
-        if let Some(over) = page.cut {
-            self.report(Code::ReadCut, format!("{over}; what follows them was left out"));
-        }
+        page.report(Place::default(), self.diagnostics);
         let n_atoms = self.document.n_atoms;
-        let (items, n_atoms) = lower::lower(&page, n_atoms, &mut self.slots, self.diagnostics);
+        let (items, n_atoms) =
+            lower::lower(&page, n_atoms, self.limits, &mut self.slots, self.diagnostics);
         self.document.items.extend(items);
         self.document.n_atoms = n_atoms;
         Ok(())

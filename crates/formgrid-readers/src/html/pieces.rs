@@ -36,6 +36,8 @@ pub(super) enum Piece<'t> {
     Close(NodeId),
     /// A table.
     Table(NodeId),
+    /// An `iframe` with a document in its `srcdoc`.
+    Document(NodeId),
     /// A part that is hidden or no text, with the code and message of its finding.
     LeftOut(Code, &'static str, NodeId),
     /// The prompt of an empty field.
@@ -46,7 +48,7 @@ pub(super) enum Piece<'t> {
 pub(super) const HIDDEN: &str = "not displayed, left out";
 const STRUCK: &str = "struck text left out";
 const PICTURE: &str = "a picture without words was passed over";
-const OBJECT: &str = "an embedded object was passed over";
+pub(super) const OBJECT: &str = "an embedded object was passed over";
 
 /// How the flow around a table reads its cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -131,6 +133,9 @@ impl<'t> Walk<'t> {
             local_name!("input") => self.field(field::input(&self.page.tree, node), node),
             local_name!("select") => self.field(field::select(&self.page.tree, node), node),
             local_name!("img") => self.picture(node),
+            local_name!("iframe") if self.has_document(node) => {
+                self.put_and_pass(Piece::Document(node), node);
+            }
             local_name!("iframe")
             | local_name!("object")
             | local_name!("embed")
@@ -249,6 +254,12 @@ impl<'t> Walk<'t> {
             None if is_decoration(&self.page.tree, node) => self.pass(node),
             None => self.leave_out(Code::ReadPassedOver, PICTURE, node),
         }
+    }
+
+    /// Whether an `iframe` shows a document that is part of the page.
+    fn has_document(&self, node: NodeId) -> bool {
+        let document = self.page.tree.attribute(node, "srcdoc");
+        document.is_some_and(|text| !is_blank(text)) && !self.page.styles.of(node).is_unseen
     }
 
     fn leave_out(&mut self, code: Code, what: &'static str, node: NodeId) {

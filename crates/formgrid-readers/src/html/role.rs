@@ -53,7 +53,7 @@ pub(super) fn role(tree: &Tree, styles: &ComputedStyles, node: NodeId) -> Role {
             Display::Group => Role::Body,
             Display::Row => Role::Row,
             Display::Cell => Role::Cell,
-            Display::Other | Display::None => Role::None,
+            Display::Other | Display::None | Display::Grid | Display::Flex => Role::None,
         },
     }
 }

@@ -45,6 +45,10 @@ pub(super) struct Slot {
 /// Places every cell of a table.
 pub(super) fn form(page: &Page, table: NodeId) -> Formed {
     let mut formed = Formed::default();
+    if let Some(n_cols) = page.grid_columns(table) {
+        place_items(page, table, n_cols, &mut formed);
+        return formed;
+    }
     for group in groups(page, table, &mut formed) {
         let first = formed.n_rows;
         let end = first + group.rows.len();
@@ -221,6 +225,38 @@ fn place_row(
         formed.cells.push(Slot { node: cell, row, col, row_span, col_span });
         col = col_end;
     }
+}
+
+/// Places the items of a CSS grid container row by row, each in the next slots that it fits (CSS Grid 1,
+/// 8.5, sparse packing). Explicit positions are not followed.
+fn place_items(page: &Page, container: NodeId, n_cols: usize, formed: &mut Formed) {
+    let items = page.parts(container, |role| role == Role::Cell);
+    // For each column, the row after the last one that an item covers.
+    let mut covered = vec![0; n_cols];
+    let (mut row, mut col) = (0, 0);
+    for &(node, _) in &items {
+        let style = page.styles.of(node);
+        if style.is_gone {
+            formed.left_out.push(node);
+            continue;
+        }
+        let col_span = usize::from(style.col_span).clamp(1, n_cols);
+        // An item that covers more rows than there are items ends below all others.
+        let row_span = usize::from(style.row_span).clamp(1, items.len());
+        let is_free = |col: usize, row: usize| {
+            covered.get(col..col + col_span).is_some_and(|ends| ends.iter().all(|&end| end <= row))
+        };
+        while !is_free(col, row) {
+            (row, col) = if col + col_span < n_cols { (row, col + 1) } else { (row + 1, 0) };
+        }
+        for end in covered.iter_mut().skip(col).take(col_span) {
+            *end = row + row_span;
+        }
+        formed.cells.push(Slot { node, row, col, row_span, col_span });
+        formed.n_rows = formed.n_rows.max(row + row_span);
+        col += col_span;
+    }
+    formed.n_cols = n_cols;
 }
 
 /// Parses a non-negative integer by the rules of the HTML standard: leading white space and a plus

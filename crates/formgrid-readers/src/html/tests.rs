@@ -93,6 +93,59 @@ fn overlapping_cells_lose_no_text() {
 }
 
 #[test]
+fn counters_number_rows_and_titles() {
+    check(
+        "<style>body{counter-reset:part} h2::before{counter-increment:part;counter-reset:row;\
+         content:counter(part,cjk-ideographic) '、'} tr.i{counter-increment:row 1}\
+         td.n::before{content:counter(row)} .gone{display:none}</style>\
+         <h2>一览</h2><table><tr class=i><td class=n><td>路<tr class='i gone'><td class=n>\
+         <tr class=i><td class=n><td>桥</table><h2>附表</h2><p>末",
+        &["# 一、一览", "[1][路]", "[2][桥]", "# 二、附表", "末"],
+    );
+}
+
+#[test]
+fn documents_inside_a_page_are_read_in_place() {
+    let inner = "&lt;h1>目标&lt;/h1>&lt;table>&lt;tr>&lt;td>路&lt;td>3&lt;/table>";
+    check(
+        &format!("<p>前<iframe srcdoc='{inner}'>旧</iframe><p>后"),
+        &["前", "# 目标", "[路][3]", "后"],
+    );
+    check(
+        &format!("<table><tr><td>一<iframe srcdoc='{inner}'></iframe><td>二</table>"),
+        &["[一][二]", "# 目标", "[路][3]"],
+    );
+    let mut page = "<p>里".to_owned();
+    for depth in 1..=4 {
+        let escaped = page.replace('&', "&amp;").replace('"', "&quot;");
+        page = format!("<p>{depth}</p><iframe srcdoc=\"{escaped}\"></iframe>");
+    }
+    check(&page, &["4", "3", "2", "1"]);
+    assert_eq!(read_page(&page).1, ["read/passed-over: an embedded object was passed over"]);
+}
+
+#[test]
+fn boxes_in_rows_and_columns_are_tables() {
+    check(
+        "<style>.g{display:grid;grid-template-columns:repeat(3, 1fr)} .w{grid-column:1 / span 2}\
+         .t{grid-row:span 2}</style><div class=g><div class=t>路</div><div>长</div><div>3</div>\
+         <div>宽</div><div>4</div><div class=w>合计</div><div>7</div></div>",
+        &["[路]2x1[长][3]", "[宽][4]", "[合计]1x2[7]"],
+    );
+    check(
+        "<style>.r{display:flex}</style><div><div class=r><span>路</span><span>3</span></div>\
+         <div class=r><span>桥</span><span>4</span></div></div>",
+        &["[路][3]", "[桥][4]"],
+    );
+    // The parts of a page.
+    check(
+        "<div style='display:grid;grid-template-columns:1fr 3fr'><div><h2>目录</h2>一</div><div>二\
+         </div><div>三</div><div>四</div></div>",
+        &["# 目录", "一", "二", "三", "四"],
+    );
+}
+
+#[test]
 fn form_fields_and_raw_numbers_are_read() {
     check("<p>姓名<input value='某某'><input type=hidden value=9></p>", &["姓名某某"]);
     let (raw, _) = read_page("<table><tr><td x:num='0.3242'>32.42%</table>");
