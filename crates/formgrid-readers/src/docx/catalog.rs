@@ -5,6 +5,7 @@
 use formgrid_package::{Package, PackageError, Relationships};
 
 use super::{
+    binding::{Binding, Stores},
     numbering::Numbering,
     properties::ParagraphProperties,
     runs::RunProperties,
@@ -20,6 +21,7 @@ pub(super) struct Catalog<'p, 'a> {
     numbering_part: Option<String>,
     styles: Option<Styles<'a>>,
     numbering: Option<Numbering>,
+    stores: Stores,
     /// Requested parts that are damaged or missing, with what is wrong.
     pub(super) damage: Vec<String>,
     /// The first limit that a part exceeded.
@@ -48,6 +50,7 @@ impl<'p, 'a> Catalog<'p, 'a> {
             numbering_part: part("numbering"),
             styles: None,
             numbering: None,
+            stores: Stores::new(relationships),
             damage: Vec::new(),
             limit: None,
             left_out: LeftOut::default(),
@@ -57,6 +60,11 @@ impl<'p, 'a> Catalog<'p, 'a> {
     /// The package, for parts other than the main one.
     pub(super) fn package(&mut self) -> &mut Package<'a> {
         self.package
+    }
+
+    /// The text that a content control takes from a custom XML part.
+    pub(super) fn bound(&mut self, binding: &Binding) -> Option<String> {
+        self.stores.text(binding, self.package)
     }
 
     /// Resolves a paragraph's properties. Its list counts one item further.

@@ -2,7 +2,8 @@
 //! strict.
 //!
 //! Supported: tables with `gridSpan`, `vMerge`, `hMerge`, `gridBefore`, `gridAfter`, repeated header
-//! rows, spans stated by width alone; content controls, smart tags, hyperlinks, field results, fields
+//! rows, spans stated by width alone; content controls, with the text that a custom XML part binds to
+//! them, smart tags, hyperlinks, field results, fields
 //! drawn without a stored result, form fields with their state, tabs, soft breaks, symbols and symbol
 //! fonts, superscript and subscript digits; tracked changes as if accepted; list and heading numbers;
 //! headings by style and outline level; text boxes, WordArt; chunks of HTML, text and other documents;
@@ -18,6 +19,7 @@
 //! Content before XML damage is kept, and the damage is reported.
 
 mod atoms;
+mod binding;
 mod catalog;
 mod chunk;
 mod controls;

@@ -150,3 +150,51 @@ fn text_under_a_merge_is_left_out_and_reported() {
         &["read/hidden text under merged cells left out: 旧"],
     );
 }
+
+#[test]
+fn a_control_shows_the_text_that_is_bound_to_it() {
+    let binding = |path: &str| {
+        format!("<w:dataBinding w:xpath=\"{path}\" w:storeItemID=\"{{AB-1}}\"/><w:text/>")
+    };
+    let control = |properties: &str, content: &str| {
+        format!(
+            "<w:sdt><w:sdtPr>{properties}</w:sdtPr><w:sdtContent>{content}</w:sdtContent></w:sdt>"
+        )
+    };
+    let stale = control(&binding("/x:f[1]/x:road[1]"), &run("", "旧路"));
+    let equal = control(&binding("/x:f[1]/x:road[2]"), &run("", "新 桥"));
+    let lost = control(&binding("/x:f[1]/x:road[3]"), &run("", "灯"));
+    let date =
+        control(&binding("/x:f[1]/@day").replace("<w:text/>", "<w:date/>"), &run("", "5月1日"));
+    let asking = control(
+        &format!("<w:showingPlcHdr/>{}", binding("/x:f[1]/@day")),
+        &run("", "单击此处输入"),
+    );
+    let cell = control(&binding("/x:f[1]/x:road[1]"), &tc("", &p("旧")));
+    let body = format!(
+        "<w:p>{}{stale}、{equal}{lost}</w:p><w:p>{date}</w:p><w:p>{asking}</w:p>{}",
+        run("", "修"),
+        tbl(&[tr(&[cell])]),
+    );
+    let store =
+        "<x:f xmlns:x='y' day='2026-05-01'><x:road>新路</x:road><x:road>新桥</x:road></x:f>";
+    let links = "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\">\
+        <Relationship Id=\"rId1\" Type=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXmlProps\" \
+        Target=\"props1.xml\"/></Relationships>";
+    let beside = [
+        ("item1.xml", "customXml", store),
+        ("_rels/item1.xml.rels", "other", links),
+        ("props1.xml", "other", "<ds:datastoreItem xmlns:ds='z' ds:itemID='{ab-1}'/>"),
+    ];
+    let left_out =
+        "read/hidden the stored text of a control that is bound to another was left out: ";
+    check_found(
+        &body,
+        &beside,
+        &["P 修新路新 桥灯", "P 5月1日", "P 2026-05-01", "T 新路"],
+        &["旧路", "单击此处输入", "旧"]
+            .map(|text| format!("{left_out}{text}"))
+            .each_ref()
+            .map(String::as_str),
+    );
+}

@@ -5,6 +5,7 @@
 //! then it is text of its cell. The text of a text box follows its anchor paragraph. Each text appears
 //! exactly once. On an XML error everything open is closed and kept.
 
+mod bound;
 mod field;
 mod marks;
 mod math;
@@ -13,7 +14,7 @@ mod tables;
 use formgrid_model::{Limit, Limits};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 
-use self::{field::Field, math::Math};
+use self::{bound::Bound, field::Field, math::Math};
 use super::{
     catalog::Catalog,
     properties::{self, CellProperties, RowProperties},
@@ -86,6 +87,7 @@ pub(super) fn parse(text: &str, catalog: &mut Catalog<'_, '_>) -> Story {
         n_instructions: 0,
         run: RunProperties::default(),
         n_asking: 0,
+        bound: None,
         words: String::new(),
         n_tables: 0,
         carried: None,
@@ -142,6 +144,8 @@ struct Parser<'c, 'p, 'a> {
     run: RunProperties,
     /// Enclosing content controls that show their placeholder.
     n_asking: usize,
+    /// The outermost content control with a bound text.
+    bound: Option<Bound>,
     /// Alternative text of the open picture.
     words: String,
     /// Tables so far.
@@ -299,16 +303,7 @@ impl Parser<'_, '_, '_> {
                     self.paragraphs.last().map(|open| open.run_properties).unwrap_or_default();
                 self.run = stated.over(of_style.over(around));
             }
-            "sdtPr" => {
-                let mut asks = false;
-                properties::each(xml, |name, tag| {
-                    asks |= name == "showingPlcHdr" && properties::is_on(tag);
-                })?;
-                if let Some(Element::Control(shown)) = self.open.last_mut() {
-                    *shown = asks;
-                    self.n_asking += usize::from(asks);
-                }
-            }
+            "sdtPr" => self.read_control(xml)?,
             "ffData" => {
                 let state = field::state(xml)?;
                 if let Some(field) = self.fields.last_mut() {
@@ -369,6 +364,7 @@ impl Parser<'_, '_, '_> {
             run_properties: RunProperties::default(),
         });
         self.run = RunProperties::default();
+        self.begin_bound();
         Element::Paragraph
     }
 
@@ -384,12 +380,16 @@ impl Parser<'_, '_, '_> {
             Element::Row => self.close_row(),
             Element::Table => self.close_table(),
             Element::Field => self.close_field(),
-            Element::Control(asks) => self.n_asking -= usize::from(asks).min(self.n_asking),
+            Element::Control(asks) => {
+                self.n_asking -= usize::from(asks).min(self.n_asking);
+                self.end_bound_control();
+            }
             Element::Math(kind, start) => self.close_math(kind, start),
         }
     }
 
     fn close_paragraph(&mut self) {
+        self.end_bound_paragraph();
         let Some(paragraph) = self.paragraphs.pop() else { return };
         // A field without an end would swallow everything after it.
         while self.n_instructions > 0 && self.paragraphs.is_empty() && !self.fields.is_empty() {
