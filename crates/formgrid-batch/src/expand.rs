@@ -2,7 +2,7 @@
 
 use std::{
     fs::File,
-    io::Read as _,
+    io::{self, Read as _, Seek as _, SeekFrom},
     path::Path,
     sync::{
         Arc, Mutex, PoisonError,
@@ -12,7 +12,7 @@ use std::{
 
 use crate::{
     BatchError, Disposition, Place, Source,
-    archive::{ArchiveEntry, HEAD, Listing, may_be_archive},
+    archive::{ArchiveEntry, HEAD, Listing, TAIL, ends_like_archive, is_program, may_be_archive},
     worker_pool::{WorkerError, WorkerPool},
 };
 
@@ -66,18 +66,30 @@ fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usiz
         let number = next.fetch_add(1, Ordering::Relaxed);
         let source = sources.get(number)?;
         if let (Disposition::Read, Place::File(path)) = (&source.disposition, &source.place)
-            && begins_like_archive(path)
+            && is_like_archive(path)
         {
             return Some((number, path));
         }
     }
 }
 
-/// A file that cannot be opened here fails when it is read.
-pub(crate) fn begins_like_archive(path: &Path) -> bool {
-    let mut head = Vec::with_capacity(HEAD);
-    let read = File::open(path).and_then(|file| file.take(HEAD as u64).read_to_end(&mut head));
-    read.is_ok() && may_be_archive(&head)
+/// Whether a file may be an archive, by its first bytes, or by its last ones if it begins like a
+/// program: such files unpack themselves. A file that cannot be opened here fails when it is read.
+pub(crate) fn is_like_archive(path: &Path) -> bool {
+    let looked = || -> io::Result<bool> {
+        let mut file = File::open(path)?;
+        let mut head = Vec::with_capacity(HEAD);
+        file.by_ref().take(HEAD as u64).read_to_end(&mut head)?;
+        if !is_program(&head) {
+            return Ok(may_be_archive(&head));
+        }
+        let start = file.metadata()?.len().saturating_sub(TAIL);
+        file.seek(SeekFrom::Start(start))?;
+        let mut tail = Vec::new();
+        file.take(TAIL).read_to_end(&mut tail)?;
+        Ok(ends_like_archive(&tail))
+    };
+    looked().unwrap_or(false)
 }
 
 fn look_into(path: &Path, thread: usize, workers: &WorkerPool<'_>) -> Result<Found, BatchError> {

@@ -11,7 +11,7 @@ use formgrid_records::Templates;
 use crate::{
     BatchError, Disposition, Place, ReadError, Reading, Source,
     archive::{ArchiveReader, Listing, list},
-    expand::{begins_like_archive, below},
+    expand::{below, is_like_archive},
     find_sources, hooks,
     inputs::is_waited_for,
     names::{plain_name, readable},
@@ -130,7 +130,7 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
         (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
     let Place::File(path) = &source.place else { return Ok(source) };
-    if source.disposition != Disposition::Read || !begins_like_archive(path) {
+    if source.disposition != Disposition::Read || !is_like_archive(path) {
         return Ok(source);
     }
     let (_, mut entries) = entries(path, limits)?;

@@ -7,6 +7,7 @@ use crate::ReadError;
 
 const SAVE: &str = "open it in its program and save it as .docx or .xlsx";
 const UNPACK: &str = "unpack it first";
+const PROGRAM: &str = "leave it out, or unpack it first if it is an archive that unpacks itself";
 const RECOGNIZE: &str = "run text recognition on it, and keep its tables as .docx or .xlsx";
 
 /// The start of an OLE container.
@@ -25,7 +26,7 @@ const SIGNATURES: &[(&[u8], &str, &str)] = &[
     (b"GIF8", "a GIF image", RECOGNIZE),
     (b"II*\0", "a TIFF image", RECOGNIZE),
     (b"MM\0*", "a TIFF image", RECOGNIZE),
-    (b"\x7fELF", "a program", "leave it out"),
+    (b"\x7fELF", "a program", PROGRAM),
     (b"SQLite format 3\0", "an SQLite database", "leave it out"),
 ];
 
@@ -110,6 +111,11 @@ pub(crate) fn foreign(bytes: &[u8]) -> Option<ReadError> {
     if is_encrypted(bytes) {
         return Some(ReadError::Encrypted { what: "the Office document".to_owned() });
     }
+    // Two letters alone may begin a text.
+    let is_program = bytes.starts_with(b"MZ") && bytes.iter().take(64).any(|&byte| byte == 0);
+    if is_program {
+        return Some(ReadError::Unsupported { what: "a program", remedy: PROGRAM });
+    }
     SIGNATURES
         .iter()
         .find(|(start, ..)| bytes.starts_with(start))
@@ -178,6 +184,8 @@ mod tests {
     #[test]
     fn text_about_a_format_is_text() {
         assert_eq!(message(b"PK\t3"), "");
+        assert_eq!(message(b"MZ-12,3\n"), "");
+        assert!(message(b"MZ\x90\0\x03").contains("a program"));
         assert_eq!(message("附件：绩效目标表（%PDF-）".as_bytes()), "");
         assert!(marked_up("目标\t<html>").is_none());
     }

@@ -21,6 +21,9 @@ use crate::outcome::error;
 /// How many leading bytes decide whether a file or entry may be an archive.
 pub(crate) const HEAD: usize = 512;
 
+/// How many trailing bytes hold the end record of an archive: the record and its longest comment.
+pub(crate) const TAIL: u64 = 22 + 65_535;
+
 /// Top-level names that make a zip file a single document.
 const PACKAGE_MARKS: [&str; 5] =
     ["[content_types].xml", "_rels/.rels", "mimetype", "ofd.xml", "word/document.xml"];
@@ -37,6 +40,23 @@ pub(crate) fn may_be_archive(head: &[u8]) -> bool {
     }
     let is_zip = head.starts_with(b"PK\x03\x04") || head.starts_with(b"PK\x07\x08PK\x03\x04");
     is_zip && !begins_like_package(head)
+}
+
+/// Whether a file with this head is a program for Windows, Linux or a shell, which may have an archive
+/// behind it.
+pub(crate) fn is_program(head: &[u8]) -> bool {
+    [&b"MZ"[..], b"\x7fELF", b"#!"].iter().any(|start| head.starts_with(start))
+}
+
+/// Whether a file with this tail ends like an archive: with the end record of a directory, whose comment
+/// reaches the end of the file.
+pub(crate) fn ends_like_archive(tail: &[u8]) -> bool {
+    const RECORD: usize = 22;
+    memchr::memmem::rfind_iter(tail, b"PK\x05\x06").any(|at| {
+        let length = tail.get(at + RECORD - 2..at + RECORD);
+        let length = length.and_then(|two| <[u8; 2]>::try_from(two).ok()).map(u16::from_le_bytes);
+        length.is_some_and(|length| at + RECORD + usize::from(length) == tail.len())
+    })
 }
 
 fn begins_like_package(head: &[u8]) -> bool {
@@ -120,7 +140,7 @@ fn damaged(what: &str, why: &str) -> SourceError {
 
 #[cfg(test)]
 mod tests {
-    use super::{is_package_mark, may_be_archive};
+    use super::{ends_like_archive, is_package_mark, is_program, may_be_archive};
 
     #[test]
     fn packages_are_recognized_by_their_first_part() {
@@ -138,5 +158,15 @@ mod tests {
         assert!(is_package_mark(b"[Content_Types].xml"));
         assert!(is_package_mark(b"/_rels\\.rels"));
         assert!(!is_package_mark(b"2024/[Content_Types].xml"));
+    }
+
+    #[test]
+    fn an_archive_behind_a_program_is_recognized_by_its_end() {
+        let end = |length: u16| [&b"PK\x05\x06"[..], &[0; 16], &length.to_le_bytes()].concat();
+        assert!(is_program(b"MZ\x90\0") && is_program(b"#!/bin/sh") && !is_program(b"PK\x03\x04"));
+        assert!(ends_like_archive(&[&b"stub"[..], &end(0)].concat()));
+        assert!(ends_like_archive(&[&end(3)[..], b"abc"].concat()));
+        assert!(!ends_like_archive(&[&end(3)[..], b"ab"].concat()));
+        assert!(!ends_like_archive(b"PK\x05\x06") && !ends_like_archive(b""));
     }
 }
