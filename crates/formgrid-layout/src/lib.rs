@@ -9,6 +9,7 @@ mod breaks;
 mod canvas;
 mod declared;
 mod header;
+mod masthead;
 mod placing;
 mod prose;
 mod rows;
@@ -20,11 +21,12 @@ use formgrid_model::{
 
 /// Resolves a raw document: separates tables from paragraphs and gives every table its grid.
 pub fn resolve(
-    raw: RawDocument,
+    mut raw: RawDocument,
     lexicon: &Lexicon,
     limits: &Limits,
     diagnostics: &mut Diagnostics,
 ) -> Document {
+    masthead::lift(&mut raw, lexicon);
     let mut slots = Slots::new(limits);
     let mut blocks = Vec::new();
     for item in raw.items {
