@@ -246,8 +246,15 @@ fn place_items(page: &Page, container: NodeId, n_cols: usize, formed: &mut Forme
         let is_free = |col: usize, row: usize| {
             covered.get(col..col + col_span).is_some_and(|ends| ends.iter().all(|&end| end <= row))
         };
+        let mut is_whole = col == 0;
         while !is_free(col, row) {
-            (row, col) = if col + col_span < n_cols { (row, col + 1) } else { (row + 1, 0) };
+            if col + col_span < n_cols {
+                col += 1;
+                continue;
+            }
+            // If no slot of a whole row fits, none does until an item ends.
+            let ends = covered.iter().copied().filter(|&end| is_whole && end > row);
+            (row, col, is_whole) = (ends.min().unwrap_or(row + 1), 0, true);
         }
         for end in covered.iter_mut().skip(col).take(col_span) {
             *end = row + row_span;

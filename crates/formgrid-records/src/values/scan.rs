@@ -197,6 +197,12 @@ mod tests {
     }
 
     #[test]
+    fn invisible_characters_divide_no_number_and_styled_digits_are_digits() {
+        assert_eq!(narrow("≥3\u{200b}6\u{2060}公\u{ad}里"), "≥36公里");
+        assert_eq!(narrow("\u{1d7d7}\u{1d7d6}.\u{1d7ce}%\u{1d7ff}\u{1fbf3}"), "98.0%93");
+    }
+
+    #[test]
     fn decimals_end_where_the_number_ends() {
         let check = |text: &str, number: Option<&str>, rest: &str| {
             let mut cursor = Cursor::new(text);

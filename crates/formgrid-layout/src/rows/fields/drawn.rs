@@ -161,7 +161,9 @@ impl Rows<'_> {
         }
         let goes_on = !self.open.is_empty() && (self.is_ruled || self.goes_on(&pieces));
         if !goes_on || self.open.len() != pieces.len() || !self.has_columns(&pieces) {
-            self.end_row();
+            if !self.open.is_empty() {
+                self.end_row();
+            }
             self.line = line;
         }
         if self.open.is_empty() {
