@@ -1,7 +1,7 @@
 //! Pictures that fill a cell of a table, where a reader expects words.
 //!
 //! A cell is what the nearest rulings above, below and beside a picture enclose. A picture next to words,
-//! or outside of rulings, is decoration: a logo, a seal, a check mark before its label.
+//! or outside rulings, is decoration: a logo, a seal, a check mark before its label.
 
 use formgrid_model::{BBox, Shape};
 

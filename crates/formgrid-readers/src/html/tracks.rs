@@ -43,12 +43,12 @@ fn plain_tracks(list: &str) -> Option<usize> {
     Some(n_tracks)
 }
 
-/// The end of the first track: a blank or closing bracket outside of brackets.
+/// The end of the first track: a blank or closing bracket outside brackets.
 fn end_of_track(text: &str) -> usize {
     end_of(text, |byte| byte.is_ascii_whitespace())
 }
 
-/// The first closing bracket, or byte that `ends` names, outside of brackets.
+/// The first closing bracket, or byte that `ends` names, outside brackets.
 fn end_of(text: &str, ends: impl Fn(u8) -> bool) -> usize {
     let mut depth = 0_usize;
     for (at, byte) in text.bytes().enumerate() {

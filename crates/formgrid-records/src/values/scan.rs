@@ -39,7 +39,7 @@ pub(crate) fn narrow(raw: &str) -> String {
     out
 }
 
-/// The ASCII digit of a number, of which the last figure counts.
+/// The last figure of a number as an ASCII digit.
 fn digit(number: u32) -> Option<char> {
     char::from_digit(number % 10, 10)
 }
