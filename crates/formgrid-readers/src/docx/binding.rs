@@ -1,7 +1,7 @@
 //! Data bindings of content controls: the text that Word takes from a custom XML part when it opens a
 //! document (ECMA-376 17.5.2.6). The text stored in the document may be older.
 //!
-//! Of XPath, absolute paths of names with positions are followed, as Word writes them; prefixes are
+//! Of `XPath`, absolute paths of names with positions are followed, as Word writes them; prefixes are
 //! ignored. Any other path leaves the stored text as it is.
 
 use std::collections::BTreeMap;
