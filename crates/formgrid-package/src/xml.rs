@@ -3,7 +3,7 @@
 //! Names are local names: producers choose their prefixes, and the strict dialect its own
 //! namespaces. Entities that a document defines are never expanded, so they cannot multiply.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, iter};
 
 use formgrid_model::{Limit, Limits, OverLimit};
 use quick_xml::{
@@ -134,34 +134,47 @@ fn over(limit: Limit, found: usize, allowed: usize) -> Result<(), XmlError> {
 impl Tag<'_> {
     /// The name without its prefix.
     pub fn local(&self) -> &str {
-        let name: &str = self.0.name().0;
-        // Names are short: a plain loop beats a vectorized search.
-        let colon = name.bytes().rposition(|byte| byte == b':');
-        colon.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
+        local(self.0.name().0)
     }
 
     /// The value of the attribute with this local name, with references resolved.
     pub fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
+        self.attributes().find(|(name, _)| *name == local).map(|(_, value)| unescape(value))
+    }
+
+    /// The values of the attributes with these local names, in one pass over the tag.
+    pub fn attrs<const N: usize>(&self, locals: [&str; N]) -> [Option<Cow<'_, str>>; N] {
+        let mut values = [const { None }; N];
+        for (name, value) in self.attributes() {
+            let wanted = locals.iter().position(|local| *local == name);
+            if let Some(slot @ None) = wanted.and_then(|at| values.get_mut(at)) {
+                *slot = Some(unescape(value));
+            }
+        }
+        values
+    }
+
+    /// Local names and unresolved values of the attributes, up to the first malformed one.
+    fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut rest = self.0.attributes_raw();
-        // Names and values are short: plain loops over bytes beat searches.
-        loop {
-            let equals = rest.bytes().position(|byte| byte == b'=')?;
+        iter::from_fn(move || {
+            // Names and values are short: plain loops beat vectorized searches.
+            let equals = rest.as_bytes().iter().position(|&byte| byte == b'=')?;
             let (name, after) = (rest.get(..equals)?, rest.get(equals + 1..)?.trim_ascii_start());
             let quote = after.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
             let after = after.get(1..)?;
-            let end = after.bytes().position(|byte| byte == quote)?;
-            if is_named(name.trim_ascii(), local) {
-                return after.get(..end).map(unescape);
-            }
+            let end = after.as_bytes().iter().position(|&byte| byte == quote)?;
             rest = after.get(end + 1..)?;
-        }
+            Some((local(name.trim_ascii()), after.get(..end)?))
+        })
     }
 }
 
-/// Whether a name, with or without a prefix, has a local name.
-fn is_named(name: &str, local: &str) -> bool {
-    let prefix = name.strip_suffix(local);
-    prefix.is_some_and(|prefix| prefix.is_empty() || prefix.ends_with(':'))
+/// A name without its prefix.
+fn local(name: &str) -> &str {
+    // Names are short: a plain loop beats a vectorized search.
+    let colon = name.as_bytes().iter().rposition(|&byte| byte == b':');
+    colon.and_then(|colon| name.get(colon + 1..)).unwrap_or(name)
 }
 
 fn unescape(value: &str) -> Cow<'_, str> {
@@ -186,21 +199,17 @@ fn unescape(value: &str) -> Cow<'_, str> {
 
 /// Resolves a reference. One that only a document type defines stays as written.
 fn resolve(name: &str) -> Cow<'static, str> {
-    let known = match name {
-        "amp" => "&",
-        "lt" => "<",
-        "gt" => ">",
-        "quot" => "\"",
-        "apos" => "'",
-        _ => "",
+    let code = match name {
+        "amp" => return Cow::Borrowed("&"),
+        "lt" => return Cow::Borrowed("<"),
+        "gt" => return Cow::Borrowed(">"),
+        "quot" => return Cow::Borrowed("\""),
+        "apos" => return Cow::Borrowed("'"),
+        _ => name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
+            Some(hex) => u32::from_str_radix(hex, 16).ok(),
+            None => digits.parse().ok(),
+        }),
     };
-    if !known.is_empty() {
-        return Cow::Borrowed(known);
-    }
-    let code = name.strip_prefix('#').and_then(|digits| match digits.strip_prefix(['x', 'X']) {
-        Some(hex) => u32::from_str_radix(hex, 16).ok(),
-        None => digits.parse().ok(),
-    });
     match code.and_then(char::from_u32) {
         Some(c) => Cow::Owned(c.to_string()),
         None => Cow::Owned(format!("&{name};")),

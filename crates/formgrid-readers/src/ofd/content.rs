@@ -1,5 +1,7 @@
 //! Content: what a page, template or annotation draws.
 
+use std::borrow::Cow;
+
 use formgrid_model::{Limit, Limits, Shape};
 use formgrid_package::{Event, Tag, Xml, XmlError};
 use formgrid_pdf::Word;
@@ -8,14 +10,14 @@ use super::{
     catalog::{DrawParam, Resources, lightness},
     numbers::{Rect, Transform, number, steps},
     shapes::{self, Paint},
-    words::{self, Glyph, Words},
+    words::{self, Face, Glyph, Words},
 };
 
 /// Default line width in millimeters (GB/T 33190).
 const LINE_WIDTH: f64 = 0.353;
 
 /// What a part draws, in points from the top left corner of its area.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(super) struct Drawing {
     pub(super) area: Option<Rect>,
     pub(super) templates: Vec<Template>,
@@ -65,8 +67,8 @@ impl Object {
     /// The advance of the last glyph of horizontal text, which ends at the object's boundary.
     /// Boundaries are often wider than the text, so a distance that is no plausible glyph width is
     /// ignored.
-    fn last_step(&self, at: (f64, f64)) -> Option<(f64, f64)> {
-        let em = self.map.step(self.size, 0.0);
+    fn last_step(&self, at: (f64, f64), face: &Face) -> Option<(f64, f64)> {
+        let em = face.em;
         let room = self.right? - at.0;
         let is_level = em.0 > 0.0 && em.1.abs() < 0.01 * em.0;
         (is_level && (0.2 * em.0..=1.1 * em.0).contains(&room)).then_some((room, 0.0))
@@ -125,11 +127,12 @@ impl Reader<'_> {
             match xml.next_event()? {
                 Event::Open(tag) => {
                     self.text.clear();
-                    if matches!(tag.local(), "Clips" | "CGTransform" | "Actions" | "Border") {
+                    let name = tag.local();
+                    if matches!(name, "Clips" | "CGTransform" | "Actions" | "Border") {
                         xml.skip()?;
                         continue;
                     }
-                    names.push(self.open(&tag));
+                    names.push(self.open(name, &tag));
                     self.object.iter_mut().for_each(|object| object.depth += 1);
                 }
                 Event::Text(text) => self.text.push_str(&text),
@@ -144,9 +147,9 @@ impl Reader<'_> {
         }
     }
 
-    fn open(&mut self, tag: &Tag<'_>) -> Element {
+    fn open(&mut self, name: &str, tag: &Tag<'_>) -> Element {
         let attr = |name| tag.attr(name).unwrap_or_default().into_owned();
-        match tag.local() {
+        match name {
             "PhysicalBox" => return Element::Area,
             "Template" => self.drawn.templates.push(Template {
                 id: attr("TemplateID"),
@@ -156,15 +159,20 @@ impl Reader<'_> {
             "Appearance" => {
                 self.frame = Rect::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
             }
-            "TextObject" | "PathObject" | "ImageObject" => self.begin(tag),
-            "FillColor" | "StrokeColor" => self.color(tag),
+            "TextObject" | "PathObject" => self.begin(tag, name == "TextObject"),
+            "ImageObject" => {
+                let boundary = Rect::read(&attr("Boundary"));
+                self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
+            }
+            "FillColor" | "StrokeColor" => self.color(tag, name == "FillColor"),
             "TextCode" => {
                 let last = self.code.take().unwrap_or_default();
+                let [x, y, delta_x, delta_y] = tag.attrs(["X", "Y", "DeltaX", "DeltaY"]);
                 self.code = Some(TextCode {
-                    x: number(&attr("X")).unwrap_or(last.x),
-                    y: number(&attr("Y")).unwrap_or(last.y),
-                    delta_x: attr("DeltaX"),
-                    delta_y: attr("DeltaY"),
+                    x: x.and_then(|x| number(&x)).unwrap_or(last.x),
+                    y: y.and_then(|y| number(&y)).unwrap_or(last.y),
+                    delta_x: delta_x.unwrap_or_default().into_owned(),
+                    delta_y: delta_y.unwrap_or_default().into_owned(),
                 });
                 return Element::Text;
             }
@@ -174,47 +182,55 @@ impl Reader<'_> {
         Element::Other
     }
 
-    fn begin(&mut self, tag: &Tag<'_>) {
-        let boundary = tag.attr("Boundary").and_then(|text| Rect::read(&text));
-        let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
-        if tag.local() == "ImageObject" {
-            self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
-            return;
-        }
-        let is_text = tag.local() == "TextObject";
-        let map =
-            tag.attr("CTM").and_then(|text| Transform::read(&text)).unwrap_or(Transform::IDENTITY);
-        let switch = |name: &str, usual| match tag.attr(name).as_deref() {
+    fn begin(&mut self, tag: &Tag<'_>, is_text: bool) {
+        let [boundary, font, size, weight, map, param, width, fills, strokes, visible, alpha] = tag
+            .attrs([
+                "Boundary",
+                "Font",
+                "Size",
+                "Weight",
+                "CTM",
+                "DrawParam",
+                "LineWidth",
+                "Fill",
+                "Stroke",
+                "Visible",
+                "Alpha",
+            ]);
+        let value = |text: Option<Cow<'_, str>>| text.and_then(|text| number(&text));
+        let switch = |text: Option<Cow<'_, str>>, usual| match text.as_deref() {
             Some("true" | "1") => true,
             Some("false" | "0") => false,
             _ => usual,
         };
-        let value = |name: &str| tag.attr(name).and_then(|text| number(&text));
-        let own = tag.attr("DrawParam").map(|id| self.resources.param(&id));
+        let boundary = boundary.and_then(|text| Rect::read(&text));
+        let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
+        let map = map.and_then(|text| Transform::read(&text)).unwrap_or(Transform::IDENTITY);
+        let own = param.map(|id| self.resources.param(&id));
         let mut param = own.unwrap_or(self.layer);
-        param.line_width = value("LineWidth").or(param.line_width);
-        let font = tag.attr("Font").unwrap_or_default();
+        param.line_width = value(width).or(param.line_width);
+        let is_bold = font.is_some_and(|font| self.resources.is_bold(&font));
         self.code = None;
         self.object = Some(Object {
             is_text,
             map: map.then_shift(corner.0 + self.frame.0, corner.1 + self.frame.1),
-            size: value("Size").unwrap_or(0.0),
-            bold: self.resources.is_bold(&font) || value("Weight").is_some_and(|w| w >= 600.0),
-            visible: switch("Visible", true) && value("Alpha") != Some(0.0),
-            fills: switch("Fill", is_text),
-            strokes: switch("Stroke", !is_text),
+            size: value(size).unwrap_or(0.0),
+            bold: is_bold || value(weight).is_some_and(|weight| weight >= 600.0),
+            visible: switch(visible, true) && value(alpha) != Some(0.0),
+            fills: switch(fills, is_text),
+            strokes: switch(strokes, !is_text),
             param,
             right: boundary.map(|b| b.x + b.width + self.frame.0),
             depth: 0,
         });
     }
 
-    fn color(&mut self, tag: &Tag<'_>) {
+    fn color(&mut self, tag: &Tag<'_>, is_fill: bool) {
         let Some(object) = &mut self.object else { return };
         let color = lightness(tag);
-        match tag.local() {
-            "FillColor" => object.param.fill = color.or(object.param.fill),
-            _ => object.param.stroke = color.or(object.param.stroke),
+        match is_fill {
+            true => object.param.fill = color.or(object.param.fill),
+            false => object.param.stroke = color.or(object.param.stroke),
         }
     }
 
@@ -239,6 +255,8 @@ impl Reader<'_> {
         if !object.is_text || !object.visible || !object.fills && !object.strokes {
             return;
         }
+        let map = object.map;
+        let face = Face::new(map.step(object.size, 0.0), object.size * map.scale(), object.bold);
         let mut x_steps = steps(&code.delta_x);
         let mut y_steps = steps(&code.delta_y);
         let (mut x, mut y) = (code.x, code.y);
@@ -253,19 +271,13 @@ impl Reader<'_> {
                 true => stated,
                 false => object.missing_step(c, last),
             };
-            let at = object.map.apply(x, y);
-            let stated = object.map.step(step.0, step.1);
-            self.words.push(&Glyph {
-                c,
-                at,
-                step: object
-                    .last_step(at)
-                    .filter(|_| is_last && step.1.abs() <= step.0.abs())
-                    .unwrap_or(stated),
-                em: object.map.step(object.size, 0.0),
-                size: object.size * object.map.scale(),
-                bold: object.bold,
-            });
+            let at = map.apply(x, y);
+            let to_boundary = match is_last && step.1.abs() <= step.0.abs() {
+                true => object.last_step(at, &face),
+                false => None,
+            };
+            let page_step = to_boundary.unwrap_or_else(|| map.step(step.0, step.1));
+            self.words.push(&Glyph { c, at, step: page_step }, &face);
             last = Some((c, step));
             (x, y) = (x + step.0, y + step.1);
         }

@@ -178,11 +178,12 @@ impl Reading<'_, '_> {
         let mut assembled =
             Page { width: points(area.width), height: points(area.height), ..Page::default() };
         let (mut image, mut n_curves) = (0.0, 0);
-        for part in &parts {
+        let shift = (-points(area.x), -points(area.y));
+        for part in parts {
             self.n_objects += part.words.len() + part.shapes.len();
             self.limits.check(Limit::OfdObjects, self.n_objects)?;
-            let shift = (-points(area.x), -points(area.y));
-            assembled.words.extend(part.words.iter().map(|word| words::shifted(word, shift)));
+            let part = Rc::unwrap_or_clone(part);
+            assembled.words.extend(part.words.into_iter().map(|word| words::shifted(word, shift)));
             assembled.shapes.extend(part.shapes.iter().map(|shape| shapes::shifted(shape, shift)));
             image += part.image_area;
             n_curves += part.n_curves;

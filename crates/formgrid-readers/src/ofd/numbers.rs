@@ -19,12 +19,17 @@ pub(super) fn single(number: f64) -> f32 {
 
 /// A number; `None` if it does not parse or no page can hold it.
 pub(super) fn number(text: &str) -> Option<f64> {
-    text.trim().parse::<f64>().ok().filter(|number| number.abs() <= MAX_LENGTH)
+    item(text.trim())
+}
+
+/// A number without blanks around it.
+fn item(word: &str) -> Option<f64> {
+    word.parse::<f64>().ok().filter(|number| number.abs() <= MAX_LENGTH)
 }
 
 /// The numbers of a list.
 pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
-    text.split_whitespace().map_while(number)
+    text.split_ascii_whitespace().map_while(item)
 }
 
 /// A box: top left corner and size.
@@ -92,7 +97,7 @@ impl Transform {
 
 /// The advances between glyphs: numbers, and `g n d` for `n` times `d`.
 pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
-    let mut words = text.split_whitespace();
+    let mut words = text.split_ascii_whitespace();
     let mut repeated = (0_usize, 0.0);
     std::iter::from_fn(move || {
         loop {
@@ -103,9 +108,9 @@ pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
             match words.next()? {
                 "g" | "G" => {
                     let count = words.next()?.parse().ok()?;
-                    repeated = (count, number(words.next()?)?);
+                    repeated = (count, item(words.next()?)?);
                 }
-                word => return number(word),
+                word => return item(word),
             }
         }
     })

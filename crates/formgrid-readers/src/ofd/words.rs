@@ -36,10 +36,42 @@ pub(super) struct Glyph {
     pub(super) at: (f64, f64),
     /// Advance to the next glyph, or to its own end.
     pub(super) step: (f64, f64),
+}
+
+/// What the glyphs of an object share, in millimeters of the page.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Face {
     /// One em along the baseline of horizontal text.
     pub(super) em: (f64, f64),
-    pub(super) size: f64,
-    pub(super) bold: bool,
+    /// Its length and direction.
+    em_length: f64,
+    level: (f64, f64),
+    size: f64,
+    bold: bool,
+}
+
+impl Face {
+    pub(super) fn new(em: (f64, f64), size: f64, bold: bool) -> Self {
+        let em_length = em.0.hypot(em.1).max(f64::MIN_POSITIVE);
+        let level = (em.0 / em_length, em.1 / em_length);
+        Self { em, em_length, level, size, bold }
+    }
+
+    /// A glyph's advance and writing direction.
+    fn advance(&self, glyph: &Glyph) -> ((f64, f64), (f64, f64)) {
+        let level = self.level;
+        let usual = width(glyph.c) * self.em_length;
+        let (x, y) = glyph.step;
+        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        let direction = (x / length, y / length);
+        // A step backwards is no writing direction.
+        let is_level = direction.0 * level.0 + direction.1 * level.1 > 0.9;
+        let is_down = direction.1 > 0.9;
+        match length <= MAX_STEP_EM * self.em_length && (is_level || is_down) {
+            true => ((x, y), direction),
+            false => ((level.0 * usual, level.1 * usual), level),
+        }
+    }
 }
 
 /// The words of a part.
@@ -73,19 +105,17 @@ impl Words {
         Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
     }
 
-    pub(super) fn push(&mut self, glyph: &Glyph) {
-        if glyph.c.is_whitespace() || glyph.size <= 0.0 || self.n_glyphs >= self.limit {
+    pub(super) fn push(&mut self, glyph: &Glyph, face: &Face) {
+        if glyph.c.is_whitespace() || face.size <= 0.0 || self.n_glyphs >= self.limit {
             return self.end();
         }
         self.n_glyphs += 1;
-        let (advance, direction) = glyph.advance();
-        match &mut self.open {
-            Some(open) if open.goes_on(glyph, direction) => open.append(glyph, advance, direction),
-            _ => {
-                self.end();
-                self.open = Some(OpenWord::new(glyph, advance, direction));
-            }
+        let (advance, direction) = face.advance(glyph);
+        if self.open.as_ref().is_some_and(|open| !open.goes_on(glyph, face, direction)) {
+            self.end();
         }
+        let open = self.open.get_or_insert_with(|| OpenWord::new(glyph, face, direction));
+        open.append(glyph, face, advance, direction);
     }
 
     fn end(&mut self) {
@@ -98,25 +128,6 @@ impl Words {
     pub(super) fn finish(mut self) -> Vec<Word> {
         self.end();
         self.list
-    }
-}
-
-impl Glyph {
-    /// Glyph advance and writing direction.
-    fn advance(&self) -> ((f64, f64), (f64, f64)) {
-        let em = self.em.0.hypot(self.em.1).max(f64::MIN_POSITIVE);
-        let level = (self.em.0 / em, self.em.1 / em);
-        let usual = width(self.c) * em;
-        let (x, y) = self.step;
-        let length = x.hypot(y).max(f64::MIN_POSITIVE);
-        let direction = (x / length, y / length);
-        // A step backwards is no writing direction.
-        let is_level = direction.0 * level.0 + direction.1 * level.1 > 0.9;
-        let is_down = direction.1 > 0.9;
-        match length <= MAX_STEP_EM * em && (is_level || is_down) {
-            true => ((x, y), direction),
-            false => ((level.0 * usual, level.1 * usual), level),
-        }
     }
 }
 
@@ -133,32 +144,30 @@ pub(super) fn width(c: char) -> f64 {
 }
 
 impl OpenWord {
-    fn new(glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) -> Self {
+    /// A word of no glyphs, to begin with a glyph.
+    fn new(glyph: &Glyph, face: &Face, direction: (f64, f64)) -> Self {
         let (x, y) = glyph.at;
-        let mut open = Self {
+        Self {
             text: String::new(),
             sides: [x, y, x, y],
-            size: glyph.size,
-            bold: glyph.bold,
+            size: face.size,
+            bold: face.bold,
             direction,
             start: glyph.at,
             end: glyph.at,
-        };
-        open.append(glyph, advance, direction);
-        open
+        }
     }
 
-    fn append(&mut self, glyph: &Glyph, advance: (f64, f64), direction: (f64, f64)) {
+    fn append(&mut self, glyph: &Glyph, face: &Face, advance: (f64, f64), direction: (f64, f64)) {
         self.text.push(glyph.c);
         let (x, y) = glyph.at;
         self.end = (x + advance.0, y + advance.1);
         // Up from the baseline: a quarter turn against the direction of horizontal text.
-        let em = glyph.em.0.hypot(glyph.em.1).max(f64::MIN_POSITIVE);
-        let (along, up) = ((glyph.em.0 / em, glyph.em.1 / em), (glyph.em.1 / em, -glyph.em.0 / em));
+        let (along, up) = (face.level, (face.level.1, -face.level.0));
         let is_down = direction.0 * along.0 + direction.1 * along.1 < 0.5;
-        let wide = if is_down { (glyph.em.0, glyph.em.1) } else { advance };
+        let wide = if is_down { face.em } else { advance };
         for (side, height) in [(0.0, ASCENT), (1.0, ASCENT), (0.0, -DESCENT), (1.0, -DESCENT)] {
-            let height = height * glyph.size;
+            let height = height * face.size;
             let corner = (x + wide.0 * side + up.0 * height, y + wide.1 * side + up.1 * height);
             let [left, top, right, bottom] = &mut self.sides;
             (*left, *top) = (left.min(corner.0), top.min(corner.1));
@@ -166,13 +175,13 @@ impl OpenWord {
         }
     }
 
-    fn goes_on(&self, glyph: &Glyph, direction: (f64, f64)) -> bool {
+    fn goes_on(&self, glyph: &Glyph, face: &Face, direction: (f64, f64)) -> bool {
         let (x, y) = (glyph.at.0 - self.end.0, glyph.at.1 - self.end.1);
         let along = (x * self.direction.0 + y * self.direction.1) / self.size;
         let across = (x * self.direction.1 - y * self.direction.0) / self.size;
         let turn = self.direction.0 * direction.0 + self.direction.1 * direction.1;
         turn > 0.99
-            && (self.size - glyph.size).abs() <= 0.01 * self.size
+            && (self.size - face.size).abs() <= 0.01 * self.size
             && (-OVERLAP_EM..=GAP_EM).contains(&along)
             && across.abs() <= DRIFT_EM
     }
@@ -196,8 +205,7 @@ impl OpenWord {
 }
 
 /// A word moved by an offset.
-pub(super) fn shifted(word: &Word, (x, y): (f32, f32)) -> Word {
-    let mut word = word.clone();
+pub(super) fn shifted(mut word: Word, (x, y): (f32, f32)) -> Word {
     let b = word.bbox;
     word.bbox = BBox { x0: b.x0 + x, y0: b.y0 + y, x1: b.x1 + x, y1: b.y1 + y };
     word.baseline += if word.vertical { x } else { y };
