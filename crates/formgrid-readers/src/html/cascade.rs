@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use formgrid_model::{Limit, Limits, OverLimit};
+use html5ever::local_name;
 
 use super::{
     content::{self, Content, Counter},
@@ -103,8 +104,9 @@ pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
             if all.cut.is_none() {
                 sheets.apply(tree, node, &mut declared, &mut n_compared);
             }
-            let style = tree.attribute(node, "style").unwrap_or_default();
-            declared.take_all(&css::properties(style), Target::Element, INLINE);
+            if let Some(style) = tree.attribute(node, "style") {
+                declared.take_all(&css::properties(style), Target::Element, INLINE);
+            }
             let around =
                 tree.parent(node).map_or(ComputedStyle::default(), |parent| *all.of(parent));
             let style = declared.style(around, &mut all.fonts);
@@ -114,9 +116,8 @@ pub(super) fn compute(tree: &Tree, limits: &Limits) -> ComputedStyles {
             let number = list_number(tree, node, &declared, &mut lists);
             generated.enter(tree, node, style.is_gone, &declared, &mut all);
             let before = generated.before(tree, node, &declared);
-            let before = number.into_iter().chain(before).collect::<String>();
-            if !before.is_empty() {
-                all.before.insert(node, before);
+            if number.is_some() || before.is_some() {
+                all.before.insert(node, number.into_iter().chain(before).collect());
             }
         }
         at = following(tree, node);
@@ -231,7 +232,7 @@ fn list_number(
         "I" => "upper-roman".to_owned(),
         _ => "decimal".to_owned(),
     };
-    if &**name == "ol" {
+    if *name == local_name!("ol") {
         let kind = tree.attribute(node, "type").unwrap_or_default();
         let style = declared.list_style.clone().unwrap_or_else(|| of_type(kind));
         let is_reversed = tree.attribute(node, "reversed").is_some();
@@ -240,7 +241,7 @@ fn list_number(
         let next = attribute("start").unwrap_or(first);
         lists.push(OpenList { node, next, step: if is_reversed { -1 } else { 1 }, style });
     }
-    if &**name != "li" {
+    if *name != local_name!("li") {
         return None;
     }
     let parent = tree.parent(node)?;
@@ -399,11 +400,11 @@ impl Declared {
     /// Applies the element's name and attributes.
     fn take_element(&mut self, tree: &Tree, node: NodeId) {
         let Some(name) = tree.name(node) else { return };
-        match &**name {
-            "s" | "strike" | "del" => self.is_struck = true,
-            "sup" => self.level = Some(Level::Raised),
-            "sub" => self.level = Some(Level::Lowered),
-            "font" => self.font = tree.attribute(node, "face").map(str::to_owned),
+        match *name {
+            local_name!("s") | local_name!("strike") | local_name!("del") => self.is_struck = true,
+            local_name!("sup") => self.level = Some(Level::Raised),
+            local_name!("sub") => self.level = Some(Level::Lowered),
+            local_name!("font") => self.font = tree.attribute(node, "face").map(str::to_owned),
             _ => {}
         }
         if tree.attribute(node, "hidden").is_some() {

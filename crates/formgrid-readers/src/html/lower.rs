@@ -43,9 +43,10 @@ fn lower_at(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> (Vec<RawItem>, u32) {
+    let entries = entries(page);
     let mut lowering = Lowering {
         page,
-        entries: entries(page),
+        entries: &entries,
         items: Vec::new(),
         n_atoms,
         left_out: LeftOut::default(),
@@ -90,7 +91,7 @@ fn entries(page: &Page) -> BTreeMap<NodeId, Entry> {
 struct Lowering<'t, 'd> {
     page: &'t Page,
     /// How tables without their own grid are read.
-    entries: BTreeMap<NodeId, Entry>,
+    entries: &'t BTreeMap<NodeId, Entry>,
     items: Vec<RawItem>,
     n_atoms: u32,
     /// Parts of the page that are hidden or no text.
@@ -114,12 +115,9 @@ struct OpenParagraph {
 }
 
 impl<'t> Lowering<'t, '_> {
-    fn pieces(&self, root: NodeId) -> Vec<Piece<'t>> {
-        pieces(self.page, root, |table| self.entry(table)).collect()
-    }
-
-    fn entry(&self, table: NodeId) -> Entry {
-        self.entries.get(&table).copied().unwrap_or(Entry::No)
+    fn pieces(&self, root: NodeId) -> impl Iterator<Item = Piece<'t>> + use<'t> {
+        let entries = self.entries;
+        pieces(self.page, root, move |table| entries.get(&table).copied().unwrap_or(Entry::No))
     }
 
     fn flow(&mut self) {
@@ -239,15 +237,16 @@ impl<'t> Lowering<'t, '_> {
         let first_atom = self.n_atoms;
         for slot in &formed.cells {
             let cell = self.cell(slot, formed.n_cols, inner);
-            let (place, shown) = (cell.place, quoted(&cell.text));
-            let atoms = cell.atoms.clone();
+            let (place, text, atoms) = (cell.place, cell.text.clone(), cell.atoms.clone());
             match builder.place(cell) {
                 Fit::Whole => {}
                 Fit::Shrunk => {
+                    let shown = quoted(&text);
                     let message = format!("a cell overlaps another and was made smaller: {shown}");
                     self.diagnostics.report(Code::LayoutOverlap, place, message);
                 }
                 Fit::Rejected => {
+                    let shown = quoted(&text);
                     let message = format!("a cell overlaps another and was left out: {shown}");
                     self.diagnostics.consume(Code::LayoutOverlap, place, atoms, message);
                 }

@@ -206,12 +206,13 @@ fn place_row(
             formed.left_out.push(cell);
             continue;
         }
-        let span = |name: &str| {
+        let span = |name, aria_name| {
             let stated = page.tree.attribute(cell, name);
-            stated.or_else(|| page.tree.attribute(cell, &format!("aria-{name}"))).and_then(number)
+            stated.or_else(|| page.tree.attribute(cell, aria_name)).and_then(number)
         };
-        let col_span = span("colspan").filter(|&n| n > 0).unwrap_or(1).min(MAX_COL_SPAN);
-        let row_span = match span("rowspan").unwrap_or(1).min(MAX_ROW_SPAN) {
+        let col_span =
+            span("colspan", "aria-colspan").filter(|&n| n > 0).unwrap_or(1).min(MAX_COL_SPAN);
+        let row_span = match span("rowspan", "aria-rowspan").unwrap_or(1).min(MAX_ROW_SPAN) {
             0 => rows.len(),
             n => n.min(rows.len()),
         };
