@@ -4,7 +4,7 @@
 //! the reverse conversion is lossless and yields Chinese text, the reader uses its result. If characters
 //! were lost, the text stays unchanged and a diagnostic reports it.
 
-use encoding_rs::{Encoding, GB18030, UTF_8, WINDOWS_1252};
+use encoding_rs::{EncoderResult, Encoding, GB18030, UTF_8, WINDOWS_1252};
 use formgrid_model::{Code, Diagnostics, Place};
 
 /// A text that was decoded with the wrong encoding.
@@ -83,26 +83,36 @@ fn is_of(sample: &str, written: &'static Encoding, read: &'static Encoding) -> b
 
 /// The bytes from which a text was read, and whether all its characters could be encoded.
 fn back(text: &str, read: &'static Encoding) -> (Vec<u8>, bool) {
+    // Decoders keep bytes without a character in the encoding as C1 controls.
+    let is_undecoded = |c: char| matches!(c, '\u{80}'..='\u{9f}' | '\u{fffd}');
     let mut bytes = Vec::with_capacity(text.len());
     let mut is_lossless = true;
-    for c in text.chars() {
-        match c {
-            '\u{fffd}' => is_lossless = false,
-            // Decoders keep bytes without a character in the encoding as C1 controls.
-            '\u{80}'..='\u{9f}' => bytes.extend(u8::try_from(u32::from(c))),
-            _ if c.is_ascii() => bytes.extend(u8::try_from(u32::from(c))),
-            c => {
-                let mut buffer = [0; 4];
-                let (piece, _, unmappable) = read.encode(c.encode_utf8(&mut buffer));
-                if unmappable {
-                    is_lossless = false;
-                } else {
-                    bytes.extend_from_slice(&piece);
-                }
+    for piece in text.split_inclusive(is_undecoded) {
+        let plain = piece.strip_suffix(is_undecoded).unwrap_or(piece);
+        is_lossless &= encode(plain, read, &mut bytes);
+        if let Some(c) = piece.get(plain.len()..).and_then(|rest| rest.chars().next()) {
+            match u8::try_from(u32::from(c)) {
+                Ok(byte) => bytes.push(byte),
+                Err(_) => is_lossless = false,
             }
         }
     }
     (bytes, is_lossless)
+}
+
+/// Appends a text in an encoding, without characters that it lacks. Returns whether it has all.
+fn encode(mut text: &str, encoding: &'static Encoding, bytes: &mut Vec<u8>) -> bool {
+    let mut encoder = encoding.new_encoder();
+    let mut is_lossless = true;
+    while !text.is_empty() {
+        let room = encoder.max_buffer_length_from_utf8_without_replacement(text.len());
+        bytes.reserve(room.unwrap_or_default());
+        let (outcome, n_read) =
+            encoder.encode_from_utf8_to_vec_without_replacement(text, bytes, true);
+        is_lossless &= outcome == EncoderResult::InputEmpty;
+        text = text.get(n_read..).filter(|_| n_read > 0).unwrap_or_default();
+    }
+    is_lossless
 }
 
 fn is_chinese(c: char) -> bool {
