@@ -3,6 +3,8 @@
 //! File names are not trusted. A `.txt` that is an image is named here, with a remedy, before the text
 //! reader takes it for damaged text.
 
+use std::borrow::Cow;
+
 use crate::ReadError;
 
 const SAVE: &str = "open it in its program and save it as .docx or .xlsx";
@@ -51,15 +53,25 @@ const PAGE_STARTS: &[&str] = &[
     "h3",
 ];
 
-/// Whether bytes are an HTML page, in any encoding that holds ASCII. Comments and an XML declaration
-/// may precede it.
-pub(crate) fn is_page(bytes: &[u8]) -> bool {
-    let head = bytes.get(..4096).unwrap_or(bytes);
+/// The first bytes of a text in any encoding that holds ASCII, without byte order mark.
+pub(crate) fn ascii_head(bytes: &[u8], n_bytes: usize) -> Cow<'_, [u8]> {
+    let head = bytes.get(..n_bytes).unwrap_or(bytes);
     let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
     let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
     // In UTF-16 every other byte of ASCII text is NUL.
-    let ascii = head.iter().filter(|&&b| b != 0).map(|b| if b.is_ascii() { *b } else { b'?' });
-    let text = String::from_utf8(ascii.collect()).unwrap_or_default().to_ascii_lowercase();
+    match head.contains(&0) {
+        true => head.iter().copied().filter(|&byte| byte != 0).collect(),
+        false => Cow::Borrowed(head),
+    }
+}
+
+/// Whether bytes are an HTML page, in any encoding that holds ASCII. Comments and an XML declaration
+/// may precede it.
+pub(crate) fn is_page(bytes: &[u8]) -> bool {
+    let mut head = ascii_head(bytes, 4096).into_owned();
+    head.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
+    head.make_ascii_lowercase();
+    let text = String::from_utf8(head).unwrap_or_default();
     let mut rest = text.trim_start();
     while let Some(end) = match () {
         () if rest.starts_with("<!--") => rest.find("-->").map(|at| at + 3),

@@ -23,14 +23,14 @@ use crate::{
     ReadError,
     left_out::LeftOut,
     script::{Level, at_level},
+    signature::ascii_head,
     text::encoding,
 };
 
 /// Whether bytes are such a workbook, in any encoding that holds ASCII.
 pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
-    let head = bytes.get(..2048).unwrap_or(bytes);
-    let ascii: Vec<u8> = head.iter().copied().filter(|&b| b != 0).collect();
-    let holds = |word: &[u8]| memchr::memmem::find(&ascii, word).is_some();
+    let head = ascii_head(bytes, 2048);
+    let holds = |word: &[u8]| memchr::memmem::find(&head, word).is_some();
     holds(b"Workbook") && holds(b"urn:schemas-microsoft-com:office:spreadsheet") && holds(b"<?xml")
 }
 

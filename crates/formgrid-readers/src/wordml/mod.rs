@@ -15,7 +15,7 @@ use formgrid_package::Package;
 use memchr::memmem;
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
-use crate::{ReadError, docx, text::encoding};
+use crate::{ReadError, docx, signature::ascii_head, text::encoding};
 
 /// Bytes searched for the namespace.
 const HEAD: usize = 4096;
@@ -33,11 +33,7 @@ struct PackagePart {
 
 /// Whether bytes are a document in one XML file, in any encoding that holds ASCII.
 pub(crate) fn is_document(bytes: &[u8]) -> bool {
-    let head = bytes.get(..HEAD).unwrap_or(bytes);
-    let marks: [&[u8]; 3] = [b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff"];
-    let head = marks.iter().find_map(|mark| head.strip_prefix(*mark)).unwrap_or(head);
-    // In UTF-16 every other byte of ASCII text is NUL.
-    let head: Vec<u8> = head.iter().copied().filter(|&byte| byte != 0).collect();
+    let head = ascii_head(bytes, HEAD);
     head.trim_ascii_start().starts_with(b"<")
         && (memmem::find(&head, FLAT).is_some() || memmem::find(&head, WORD_2003).is_some())
 }

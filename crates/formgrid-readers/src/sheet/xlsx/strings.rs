@@ -96,16 +96,19 @@ fn end_run(rich: &mut Rich, run: &mut Run) {
     }
 }
 
+/// Bytes of an escape.
+const ESCAPE_LEN: usize = "_x000D_".len();
+
 /// Resolves `_x000D_` escapes for characters that XML cannot hold (ECMA-376, 22.9.2.19).
 pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
     let escape = |at: usize| {
-        let inside = text.get(at + 2..at + 7)?;
+        let inside = text.get(at + 2..at + ESCAPE_LEN)?;
         let (digits, end) = inside.split_at_checked(4)?;
         let is_hex = end == "_" && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
         let code = u32::from_str_radix(digits, 16).ok().filter(|_| is_hex)?;
         char::from_u32(code)
     };
-    if !text.contains("_x") {
+    if text.len() < ESCAPE_LEN || !text.contains("_x") {
         return text.into();
     }
     let mut out = String::with_capacity(text.len());
@@ -114,7 +117,7 @@ pub(super) fn unescaped(text: &str) -> std::borrow::Cow<'_, str> {
         if let Some(found) = escape(at).filter(|_| at >= from) {
             out.push_str(&text[from..at]);
             out.push(found);
-            from = at + 7;
+            from = at + ESCAPE_LEN;
         }
     }
     out.push_str(&text[from..]);
