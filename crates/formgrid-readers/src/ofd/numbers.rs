@@ -24,7 +24,32 @@ pub(super) fn number(text: &str) -> Option<f64> {
 
 /// A number without blanks around it.
 fn item(word: &str) -> Option<f64> {
-    word.parse::<f64>().ok().filter(|number| number.abs() <= MAX_LENGTH)
+    let number = short_decimal(word).or_else(|| word.parse().ok())?;
+    (number.abs() <= MAX_LENGTH).then_some(number)
+}
+
+/// A decimal number of few digits, as nearly all are. Digits and power of ten are exact, so their
+/// quotient is what `parse` gives at several times the cost.
+fn short_decimal(word: &str) -> Option<f64> {
+    /// Digits and point that keep the digits below 2^53.
+    const MAX_LEN: usize = 15;
+    let unsigned = word.strip_prefix('-').unwrap_or(word);
+    if unsigned.len() > MAX_LEN || !unsigned.bytes().any(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let (mut digits, mut scale, mut has_point) = (0.0, 1.0, false);
+    for byte in unsigned.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                digits = digits * 10.0 + f64::from(byte - b'0');
+                scale *= if has_point { 10.0 } else { 1.0 };
+            }
+            b'.' if !has_point => has_point = true,
+            _ => return None,
+        }
+    }
+    let number = digits / scale;
+    Some(if unsigned.len() < word.len() { -number } else { number })
 }
 
 /// The numbers of a list.
@@ -118,7 +143,21 @@ pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Rect, Transform, steps};
+    use super::{Rect, Transform, number, short_decimal, steps};
+
+    #[test]
+    fn short_decimals_are_what_parsing_gives() {
+        for word in
+            ["0.1", "79.657", "-3.175", "0.0000000000001", "99999.99999999", ".5", "5.", "-0"]
+        {
+            let parsed = word.parse::<f64>().unwrap();
+            assert_eq!(short_decimal(word).map(f64::to_bits), Some(parsed.to_bits()), "{word}");
+        }
+        for word in ["", "-", ".", "1.2.3", "1e3", "+5", "0.1234567890123456"] {
+            assert_eq!(short_decimal(word), None, "{word}");
+        }
+        assert_eq!((number(" +5 "), number("1e3"), number("1e9")), (Some(5.0), Some(1e3), None));
+    }
 
     #[test]
     fn steps_may_be_repeated() {
