@@ -126,11 +126,12 @@ impl<'x> Reading<'x, '_, '_> {
     }
 
     fn open_row(&mut self, tag: &Tag<'x>) {
-        let stated = tag.attr("r").and_then(|r| r.trim().parse::<u32>().ok());
+        let [number, height, hidden] = tag.attrs(["r", "ht", "hidden"]);
+        let stated = number.and_then(|r| r.trim().parse::<u32>().ok());
         self.row = stated.and_then(|r| r.checked_sub(1)).unwrap_or(self.row);
         self.col = 0;
-        let has_no_height = tag.attr("ht").is_some_and(|height| is_zero(&height));
-        if is_on(tag, "hidden") || has_no_height {
+        let has_no_height = height.is_some_and(|height| is_zero(&height));
+        if hidden.is_some_and(|value| is_on(&value)) || has_no_height {
             self.sheet.hidden_rows.add(self.row, self.row);
         }
         // A row without a number follows the previous one.
@@ -140,7 +141,8 @@ impl<'x> Reading<'x, '_, '_> {
     fn column(&mut self, tag: &Tag<'x>) {
         let number = |name| tag.attr(name)?.trim().parse::<u32>().ok()?.checked_sub(1);
         let has_no_width = tag.attr("width").is_some_and(|width| is_zero(&width));
-        if (is_on(tag, "hidden") || has_no_width)
+        let is_hidden = tag.attr("hidden").is_some_and(|value| is_on(&value));
+        if (is_hidden || has_no_width)
             && let Some((first, last)) = number("min").zip(number("max"))
         {
             self.sheet.hidden_cols.add(first, last.min(MAX_COLS));
@@ -155,13 +157,13 @@ impl<'x> Reading<'x, '_, '_> {
     }
 
     fn cell(&mut self, tag: &Tag<'x>) -> Result<(), XmlError> {
-        let stated = tag.attr("r").and_then(|reference| address::cell(reference.trim()));
+        let [reference, style, kind, rich] = tag.attrs(["r", "s", "t", "vm"]);
+        let stated = reference.and_then(|reference| address::cell(reference.trim()));
         let (row, col) = stated.unwrap_or((self.row.saturating_sub(1), self.col));
         self.col = col.saturating_add(1);
-        let style = tag.attr("s").and_then(|style| style.trim().parse().ok()).unwrap_or(0);
-        let kind = tag.attr("t").map_or(Kind::Number, |kind| Kind::named(&kind));
-        let mut open = OpenCell { style, kind, ..OpenCell::default() };
-        open.is_rich = tag.attr("vm").is_some();
+        let style = style.and_then(|style| style.trim().parse().ok()).unwrap_or(0);
+        let kind = kind.map_or(Kind::Number, |kind| Kind::named(&kind));
+        let mut open = OpenCell { style, kind, is_rich: rich.is_some(), ..OpenCell::default() };
         let outcome = open.read(&mut self.xml);
         if row >= MAX_ROWS || col >= MAX_COLS || self.shared.budget.is_over() {
             return outcome;
@@ -397,8 +399,8 @@ fn text(xml: &mut Xml<'_>) -> Result<String, XmlError> {
     Ok(text)
 }
 
-fn is_on(tag: &Tag<'_>, name: &str) -> bool {
-    tag.attr(name).is_some_and(|value| matches!(&*value, "1" | "true" | "on"))
+fn is_on(value: &str) -> bool {
+    matches!(value, "1" | "true" | "on")
 }
 
 fn is_zero(number: &str) -> bool {
