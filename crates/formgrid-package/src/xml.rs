@@ -218,6 +218,8 @@ fn resolve(name: &str) -> Cow<'static, str> {
 
 #[cfg(test)]
 mod tests {
+    use std::borrow::Cow;
+
     use formgrid_model::Limits;
 
     use super::{Event, Xml, XmlError};
@@ -258,6 +260,15 @@ mod tests {
             "<a=1<b=<元>>",
         );
         check("<a xval='1' w:val='a&amp;b & c'/>", "<a=a&b & c>");
+    }
+
+    #[test]
+    fn several_attributes_are_found_at_once() {
+        let mut xml = Xml::new("<a x:c='3' b = \"1&lt;\" b='2' e='5' d/>", &Limits::default());
+        let Ok(Event::Open(tag)) = xml.next_event() else { panic!() };
+        let found = tag.attrs(["b", "c", "d", "e"]).map(|value| value.map(Cow::into_owned));
+        let expected = [Some("1<"), Some("3"), None, Some("5")].map(|v| v.map(str::to_owned));
+        assert_eq!(found, expected);
     }
 
     #[test]
