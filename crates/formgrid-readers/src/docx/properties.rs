@@ -118,8 +118,12 @@ pub(super) fn cell(xml: &mut Xml<'_>) -> Result<CellProperties, XmlError> {
             found.col_span = span(tag, &mut found.clamped).max(1);
             found.has_span = true;
         }
-        "tcW" if tag.attr("type").is_none_or(|kind| kind == "dxa") => {
-            found.width = number(tag, "w").filter(|&width| width > 0);
+        "tcW" => {
+            let [unit, width] = tag.attrs(["type", "w"]);
+            if unit.is_none_or(|unit| unit == "dxa") {
+                let width = width.and_then(|width| leading_number(&width));
+                found.width = width.filter(|&width| width > 0);
+            }
         }
         // Word 2003 XML uses lower case.
         "vMerge" | "vmerge" => found.vertical = merge(tag),
@@ -144,7 +148,10 @@ pub(super) fn is_on(tag: &Tag<'_>) -> bool {
 
 /// A numeric attribute. Anything after the digits is ignored: some writers emit `2.0` or `2pt`.
 pub(super) fn number<N: std::str::FromStr>(tag: &Tag<'_>, attribute: &str) -> Option<N> {
-    let value = tag.attr(attribute)?;
+    tag.attr(attribute).and_then(|value| leading_number(&value))
+}
+
+fn leading_number<N: std::str::FromStr>(value: &str) -> Option<N> {
     let value = value.trim();
     let end = value.find(|c: char| !c.is_ascii_digit()).unwrap_or(value.len());
     value[..end].parse().ok()

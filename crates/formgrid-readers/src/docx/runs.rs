@@ -36,8 +36,8 @@ impl RunProperties {
             }
             "vertAlign" => self.level = tag.attr("val").map(|value| Level::named(&value)),
             "rFonts" => {
-                let font = tag.attr("ascii").or_else(|| tag.attr("hAnsi"));
-                self.symbols = font.map(|font| script::symbols(&font)).or(self.symbols);
+                let [ascii, other] = tag.attrs(["ascii", "hAnsi"]);
+                self.symbols = ascii.or(other).map(|font| script::symbols(&font)).or(self.symbols);
             }
             _ => {}
         }
