@@ -43,6 +43,7 @@ pub(crate) fn choose(
             let word = sheet.word(index, words);
             let mut of_list = fields_for(ListKind::Goals).iter();
             let is_known = word.listed.column.is_some()
+                || word.aspect.done
                 || of_list.any(|&field| word.column(field) >= centinat(40));
             !is_known && !requests_review(sheet.text(index))
         };

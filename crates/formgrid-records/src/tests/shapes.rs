@@ -233,3 +233,21 @@ fn a_dash_for_a_unit_is_reported() {
     );
     assert!(findings.iter().any(|found| found.message.contains("`—`")));
 }
+
+#[test]
+fn a_result_beside_its_goal_is_no_second_goal() {
+    check(
+        "项目支出绩效自评表
+         （2023年度）
+
+         项目名称 | 河道治理×2
+         主管部门 | 甲县乙局×2
+         年度总体目标↓2 | 年初目标 | 年末完成情况
+         完成河道治理任务。 | 已完成治理任务的九成。",
+        &[
+            "filing 甲县乙局 2023 - project self_evaluation generic",
+            "project 河道治理 -",
+            "goal annual project - 完成河道治理任务。",
+        ],
+    );
+}
