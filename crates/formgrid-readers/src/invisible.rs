@@ -49,9 +49,8 @@ mod tests {
             format!(
                 "<table><caption>{marked}</caption><tr><td>{marked}</td><td>3</td></tr></table>"
             ),
-            format!(
-                "{{\\rtf1 \\trowd\\cellx9\\intbl \\u36335?\\u8203?\\u28783?\\u32500?\\u25252?\\cell\\row}}"
-            ),
+            r"{\rtf1 \trowd\cellx9\intbl \u36335?\u8203?\u28783?\u32500?\u25252?\cell\row}"
+                .to_owned(),
         ];
         for text in texts {
             let raw = crate::read(text.as_bytes(), &Limits::default(), &mut Diagnostics::new());
