@@ -21,7 +21,7 @@ pub(super) struct OutputTexts {
     numbers: BTreeMap<String, usize>,
     /// Dates as digits: `20310115`.
     dates: BTreeSet<String>,
-    /// Values by their first two characters, longest first.
+    /// Values and quotes of findings by their first two characters, longest first.
     by_start: BTreeMap<[char; 2], Vec<String>>,
     /// Counts of the pieces of remarks and of quotes in messages.
     pieces: BTreeMap<String, usize>,
@@ -46,7 +46,20 @@ impl OutputTexts {
                 Printed::Number(number) => texts.number(number),
             });
         }
-        for text in texts.texts.keys() {
+        let mut quoted = BTreeSet::new();
+        for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
+            let message = fold(&diagnostic.message);
+            // Every second piece is quoted.
+            for quote in message.split('`').skip(1).step_by(2) {
+                texts.piece(quote);
+                if !texts.texts.contains_key(quote) {
+                    quoted.insert(quote.to_owned());
+                }
+            }
+            texts.all.push_str(&message);
+            texts.all.push('\n');
+        }
+        for text in texts.texts.keys().chain(&quoted) {
             let mut chars = text.chars();
             if let (Some(one), Some(two)) = (chars.next(), chars.next()) {
                 texts.by_start.entry([one, two]).or_default().push(text.clone());
@@ -54,13 +67,6 @@ impl OutputTexts {
         }
         for texts in texts.by_start.values_mut() {
             texts.sort_by_key(|text| (std::cmp::Reverse(text.len()), text.clone()));
-        }
-        for diagnostic in diagnostics.iter().filter(|diagnostic| ends_texts(diagnostic.code)) {
-            let message = fold(&diagnostic.message);
-            // Every second piece is quoted.
-            message.split('`').skip(1).step_by(2).for_each(|quoted| texts.piece(quoted));
-            texts.all.push_str(&message);
-            texts.all.push('\n');
         }
         texts
     }
@@ -97,12 +103,18 @@ impl OutputTexts {
         number(folded).is_some_and(|number| self.n_numbers(number) > 0)
     }
 
-    /// The longest value that is a prefix of a folded text.
+    /// The longest value or quote that is a prefix of a folded text. A number must not continue.
     pub(super) fn value_at<'a>(&self, rest: &'a str) -> Option<&'a str> {
         let mut chars = rest.chars();
         let start = [chars.next()?, chars.next()?];
         let texts = self.by_start.get(&start)?;
-        let found = texts.iter().find(|text| rest.starts_with(text.as_str()))?;
+        let is_digit = |b: &u8| b.is_ascii_digit();
+        let continues = |text: &str| {
+            let next = rest.as_bytes().get(text.len());
+            next.is_some_and(is_digit) && text.as_bytes().last().is_some_and(is_digit)
+        };
+        let is_here = |text: &&String| rest.starts_with(text.as_str()) && !continues(text);
+        let found = texts.iter().find(is_here)?;
         rest.get(..found.len())
     }
 

@@ -18,8 +18,8 @@ const MIN_INSIDE: usize = 6;
 
 /// Prompts and conjunctions, which are not data.
 const GLUE: &[&str] = &[
-    "其中", "单位", "盖章", "公章", "签章", "印章", "签字", "目标", "指标", "年度", "年", "月",
-    "日", "至", "和", "及", "与", "或", "表", "附件", "附表", "续表", "金额", "合计",
+    "其中", "单位", "盖章", "公章", "签章", "印章", "签字", "目标", "指标", "年度", "年", "度",
+    "月", "日", "至", "和", "及", "与", "或", "表", "附件", "附表", "续表", "金额", "合计",
 ];
 
 /// Splits texts into known parts.
@@ -74,16 +74,19 @@ impl<'a> Parts<'a> {
         if n_known == 0 { Some(folded.to_owned()) } else { missing }
     }
 
-    /// Length in bytes of the value, date or listed word at the start of a text.
+    /// Length in bytes of the value, date, quote of a finding or listed word at the start of a text.
     fn known_at(&mut self, rest: &str) -> Option<usize> {
-        if let Some(value) = self.texts.value_at(rest) {
-            return Some(value.len());
-        }
         if rest.starts_with(|c: char| c.is_ascii_digit()) {
             let is_part = |c: char| c.is_ascii_digit() || "年月日号.-/".contains(c);
             let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-            let date = rest.get(..end)?;
-            return self.texts.is_date(date).then_some(end);
+            let (date, after) = rest.split_at_checked(end)?;
+            if self.texts.is_date(date) {
+                let is_fiscal = date.ends_with('年') && after.starts_with('度');
+                return Some(end + if is_fiscal { '度'.len_utf8() } else { 0 });
+            }
+        }
+        if let Some(value) = self.texts.value_at(rest) {
+            return Some(value.len());
         }
         if !rest.starts_with(char::is_alphanumeric) {
             return None;

@@ -39,6 +39,14 @@ fn a_text_is_in_a_finding_or_lost() {
 }
 
 #[test]
+fn a_quoted_label_and_its_value_are_parts_of_a_text() {
+    let texts = ["基金名称：甲乙丙引导基金"];
+    assert!(lost(&texts, &["`基金名称` is not listed", "read: `甲乙丙引导基金`"]).is_empty());
+    let found = lost(&texts, &["read: `甲乙丙引导基金`"]);
+    assert_eq!(found.len(), 1, "{found:?}");
+}
+
+#[test]
 fn numbers_are_found_as_often_as_they_are_printed() {
     let found = lost(&["12.50", "12.50"], &["once: 12.5"]);
     assert_eq!(found.len(), 2);
