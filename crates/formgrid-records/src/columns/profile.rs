@@ -11,6 +11,9 @@ use crate::template::Field;
 use crate::text::plain_number;
 use crate::words::score::{Score, centinat};
 
+/// Highest score of a bare number as a quantity whose unit is in another column.
+const QUANTITY: Score = centinat(100);
+
 /// Rows that are sampled.
 const SAMPLE: usize = 60;
 
@@ -37,8 +40,9 @@ impl Profile {
         // A goal may be a few words.
         let is_goal = field.goal_horizon().is_some();
         let of = |kind: Kind| {
-            let is_quantity = has_units && kind == Kind::Number && field.is_value();
-            let kind = if is_quantity { Kind::NumberUnit } else { kind };
+            if has_units && kind == Kind::Number && field.is_value() {
+                return content.score(field, Kind::NumberUnit).min(QUANTITY);
+            }
             let score = content.score(field, kind);
             if is_goal && !kind.is_value() { score.max(0) } else { score }
         };
