@@ -18,17 +18,19 @@ pub(crate) struct Department {
     pub(crate) code: Option<String>,
 }
 
-/// Splits a code from the name after it: `430001唐山市…`, `[105]教育部`, `219-池州市…`. Drops a
-/// seal placeholder after the name.
+/// Splits a code from the name after it, `430001唐山市…`, `[105]教育部`, `219-池州市…`, or before it,
+/// `教育部[105]`. Drops a seal placeholder after the name.
 pub(crate) fn split_code(text: &str) -> Department {
     let text = without_seal(text.trim());
     let bracketed = [('[', ']'), ('［', '］'), ('【', '】'), ('(', ')'), ('（', '）')].into_iter();
     for (open, close) in bracketed {
-        let Some((code, name)) = text.strip_prefix(open).and_then(|t| t.split_once(close)) else {
-            continue;
-        };
-        if is_code(code) && !is_blank(name) {
-            return Department { name: name.trim().to_owned(), code: Some(narrow(code)) };
+        let before = text.strip_prefix(open).and_then(|text| text.split_once(close));
+        let after = text.strip_suffix(close).and_then(|text| text.rsplit_once(open));
+        let parts = before.into_iter().chain(after.map(|(name, code)| (code, name)));
+        for (code, name) in parts {
+            if is_code(code) && !is_blank(name) {
+                return Department { name: name.trim().to_owned(), code: Some(narrow(code)) };
+            }
         }
     }
     let is_digit = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c);
@@ -329,6 +331,7 @@ mod tests {
             "甲市乙区事务中心(接待中心)本级",
         );
         check("[105]水利部", Some("105"), "水利部");
+        check("水利部[105]", Some("105"), "水利部");
         check("219-丙市公路局", Some("219"), "丙市公路局");
         check("４３０ 甲局", Some("430"), "甲局");
         check("2024年甲局", None, "2024年甲局");

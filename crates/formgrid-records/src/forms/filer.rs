@@ -24,6 +24,17 @@ pub(crate) struct Candidate {
     pub(crate) is_of_cover: bool,
 }
 
+/// How a name is labelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Support {
+    /// By a listed label in a cell of its own.
+    Cell,
+    /// By a label in its line.
+    Line,
+    /// By a label in a cell of its own that is not listed.
+    Guess,
+}
+
 impl Candidate {
     /// A name in a title.
     pub(crate) fn title(department: Department, src: Src, kind: TitleKind) -> Self {
@@ -67,7 +78,7 @@ impl Candidate {
         label: &str,
         text: &str,
         src: Src,
-        in_line: bool,
+        support: Support,
     ) -> Option<Self> {
         let weight = match field {
             Field::Department => centinat(300) + rank(label),
@@ -85,7 +96,12 @@ impl Candidate {
         if field == Field::CurrencyUnit && crate::money::unit_of(name).is_some() {
             return None;
         }
-        let weight = if in_line { weight - centinat(10) } else { weight };
+        let weight = match support {
+            Support::Line => weight - centinat(10),
+            // Any office that takes part may look like the filer, such as the one that applies.
+            Support::Guess if field == Field::Department => weight - centinat(90),
+            Support::Cell | Support::Guess => weight,
+        };
         Some(Self {
             department: department::split_code(name),
             weight,

@@ -16,7 +16,7 @@ use crate::columns::ListKind;
 use crate::department::Department;
 use crate::template::{Field, Part, TitleKind};
 use crate::year;
-use filer::Candidate;
+use filer::{Candidate, Support};
 use titles::{Furniture, InlineLabel, Title};
 
 pub(crate) use pieces::{Line, Piece, Reading, Role, Src, read};
@@ -253,7 +253,7 @@ impl Cutter<'_, '_> {
             if field == Field::ProjectName && self.is_other_project(label.value) {
                 self.begin(at, true);
             }
-            let candidate = Candidate::label(field, label.label, label.value, src, true);
+            let candidate = Candidate::label(field, label.label, label.value, src, Support::Line);
             let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
             if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
             {
@@ -343,7 +343,7 @@ impl Cutter<'_, '_> {
                         sheet.text(*label),
                         text,
                         src,
-                        false,
+                        if *guessed { Support::Guess } else { Support::Cell },
                     ));
                     if *field == Field::FiscalYear {
                         form.year_lines.push(text.to_owned());

@@ -6,7 +6,7 @@
 use formgrid_model::{fold, join_lines};
 
 use super::goal_links::GoalLink;
-use super::levels::{Tree, branch_of, level_name, tree_of};
+use super::levels::{Tree, branch_of, level_across, level_name, tree_of};
 use super::scope::Carried;
 use super::writer::Writer;
 use crate::bands::List;
@@ -70,12 +70,11 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             let cells = self.by_column(sheet, list, row);
-            if let Some(tree) = tree
-                && let Some(index) = branch_of(sheet, map, &cells)
-            {
+            let branch = tree.and_then(|_| branch_of(sheet, map, &cells));
+            if let Some(index) = branch.or_else(|| level_across(sheet, map, &own)) {
                 let src = Src::cell(sheet.block, index);
                 let level = Some(Carried { text: level_name(sheet.text(index)), src });
-                if tree == Tree::Deep && sheet.kind(index) == Kind::Level2 {
+                if tree == Some(Tree::Deep) && sheet.kind(index) == Kind::Level2 {
                     branches[1] = level;
                 } else {
                     branches = [level, None];

@@ -260,6 +260,15 @@ pub(super) fn branch_of(
     begins_branch(sheet, map, of(Field::Serial), name, has_target).then_some(name)
 }
 
+/// The name of level 1 in a row of its own across a list that has a column for level 2 at most.
+pub(super) fn level_across(sheet: &Sheet<'_>, map: &Assignment, own: &[usize]) -> Option<usize> {
+    let &[only] = own else { return None };
+    let end = map.columns.last().map_or(0, |column| column.range.end);
+    let cell = sheet.cell(only);
+    let is_across = cell.col <= map.start() && cell.col_end() == end && map.columns.len() > 1;
+    (is_across && !map.has(Field::Level1) && sheet.kind(only).is_level()).then_some(only)
+}
+
 /// Whether a name is that of a level with its indicators in the rows below.
 fn begins_branch(
     sheet: &Sheet<'_>,

@@ -111,3 +111,27 @@ fn a_guessed_office_begins_no_project() {
         ],
     );
 }
+
+#[test]
+fn a_listed_label_outranks_a_guessed_one_and_a_code_may_follow_a_name() {
+    check(
+        "甲县公立医院设备购置效益分析
+         填报单位：甲县第三医院
+
+         项目名称 | 影像设备购置 | 预算金额（万元） | 128
+         申购科室 | 医学影像科 | 使用年限 | 10年",
+        &[
+            "filing 甲县第三医院 - 万元 project target generic",
+            "unmapped -: 甲县公立医院设备购置效益分析",
+            "project 影像设备购置 128",
+        ],
+    );
+    check(
+        "项目支出绩效目标申报表
+
+         项目名称 | 实验室修缮
+         主管部门及代码 | 甲部[105]
+         实施单位 | 乙大学",
+        &["filing 甲部 - - project target generic", "project 实验室修缮 -"],
+    );
+}

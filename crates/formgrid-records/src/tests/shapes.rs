@@ -251,3 +251,28 @@ fn a_result_beside_its_goal_is_no_second_goal() {
         ],
     );
 }
+
+#[test]
+fn a_level_across_the_list_is_above_its_column_of_levels() {
+    check(
+        "项目支出绩效目标表
+         主管部门：甲县乙局
+
+         项目名称 | 道路养护×4
+         指标类别 | 指标名称 | 计量单位 | 年度目标值 | 分值权重
+         一、产出指标×5 |
+         1.数量↓2 | 养护里程 | 公里 | 36 | 30
+         巡查次数 | 次 | 24 | 20
+         2.质量 | 路面合格率 | % | 98 | 20
+         二、效益指标×5 |
+         1.社会效益 | 平均车速提升 | % | 5 | 30",
+        &[
+            "filing 甲县乙局 - - project target generic",
+            "project 道路养护 -",
+            "indicator - - 一、产出指标/1.数量/养护里程 =36公里 weight=30",
+            "indicator - - 一、产出指标/1.数量/巡查次数 =24次 weight=20",
+            "indicator - - 一、产出指标/2.质量/路面合格率 =98% weight=20",
+            "indicator - - 二、效益指标/1.社会效益/平均车速提升 =5% weight=30",
+        ],
+    );
+}
