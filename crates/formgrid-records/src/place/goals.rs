@@ -110,7 +110,7 @@ impl<'a> Writer<'a, '_> {
             && until_year(label).is_none()
             && !self.prints_annual(src);
         let horizon = if is_only { self.annual_by_default().or(horizon) } else { horizon };
-        let number = label_number(label);
+        let number = label_number(label).or(self.scope.section_number);
         let is_item = number.is_some() || self.scope.overview.contains(&horizon);
         let goal = NewGoal {
             horizon,
@@ -158,6 +158,7 @@ impl<'a> Writer<'a, '_> {
                 .collect();
             let year = self.year_of_row(sheet, list, row);
             let name = self.name_of_row(sheet, list, row);
+            let printed = Printed { year, number: number_of_row(sheet, list, row) };
             for (nth, &index) in own.iter().enumerate() {
                 // A row after a page break may have other borders than its header, but the same
                 // order.
@@ -176,7 +177,7 @@ impl<'a> Writer<'a, '_> {
                         self.keep_unmapped(src, Some(column.label.clone()));
                     }
                     _ => {
-                        let goal = self.goal_cell(sheet, index, column, year);
+                        let goal = self.goal_cell(sheet, index, column, printed);
                         if let (Some(goal), Some(name)) = (goal, name) {
                             self.label_goal(goal, Src::cell(sheet.block, name));
                         }
@@ -223,7 +224,7 @@ impl<'a> Writer<'a, '_> {
         sheet: &Sheet<'a>,
         index: usize,
         column: &Column,
-        year: Option<i32>,
+        printed: Printed,
     ) -> Option<DraftId> {
         let src = Src::cell(sheet.block, index);
         let cell = sheet.cell(index);
@@ -234,7 +235,7 @@ impl<'a> Writer<'a, '_> {
         let horizon = column.field.goal_horizon().flatten();
         let horizon = horizon.or_else(|| horizon_of(&column.label));
         let horizon = horizon.or_else(|| self.section_horizon());
-        let horizon = horizon.or_else(|| year.map(|_| Horizon::Annual));
+        let horizon = horizon.or_else(|| printed.year.map(|_| Horizon::Annual));
         let horizon = horizon.or_else(|| self.annual_by_default());
         if let Some(id) = self.continued_overview_goal(horizon, sheet, cell.row) {
             self.append_goal(id, &cell.text);
@@ -243,7 +244,8 @@ impl<'a> Writer<'a, '_> {
         }
         let (number, text) = split_item(&cell.text);
         let label = Some(column.label.clone());
-        let goal = NewGoal { horizon, number, label, text, ..NewGoal::default() };
+        let own = number.or(printed.number);
+        let goal = NewGoal { horizon, number: own, label, text, ..NewGoal::default() };
         let id = self.new_goal(goal, src);
         self.take_into(id, "text", src);
         self.record_until_year(&column.label);
@@ -376,6 +378,20 @@ impl<'a> Writer<'a, '_> {
     }
 }
 
+/// What a row of goals prints about each of its goals.
+#[derive(Debug, Clone, Copy)]
+struct Printed {
+    year: Option<i32>,
+    number: Option<i64>,
+}
+
+/// The number of a row of goals, from its column of numbers.
+fn number_of_row(sheet: &Sheet<'_>, list: &List, row: usize) -> Option<i64> {
+    let at = list.columns.position(Field::Serial)?;
+    let index = sheet.at(row, list.columns.columns[at].range.start)?;
+    sheet.text(index).trim().parse().ok()
+}
+
 /// The end year in a goal's label: `长期目标（截止 2028 年）`.
 fn until_year(label: &str) -> Option<i32> {
     let (_, after) = label.split_once('截')?;
@@ -383,7 +399,7 @@ fn until_year(label: &str) -> Option<i32> {
 }
 
 /// The number in a goal's label, outside brackets: `长期目标 3：`.
-fn label_number(label: &str) -> Option<i64> {
+pub(super) fn label_number(label: &str) -> Option<i64> {
     let folded = formgrid_model::fold(label);
     let before = folded.split('(').next().unwrap_or_default().trim_end_matches(':');
     let name = before.trim_end_matches(|c: char| c.is_ascii_digit());

@@ -3,6 +3,7 @@
 use formgrid_model::{Code, fold, join_lines};
 
 use super::confidence::LineEvidence;
+use super::goals::label_number;
 use super::scope::Prose;
 use super::writer::Writer;
 use crate::bands::{Item, section_of};
@@ -156,6 +157,9 @@ impl<'a> Writer<'a, '_> {
                 self.scope.last_item = None;
                 self.scope.section = section;
                 self.scope.section_horizon = horizon_of(label);
+                let of_goals =
+                    section.is_some_and(|s| s == Section::Goals || s.horizon().is_some());
+                self.scope.section_number = if of_goals { label_number(label) } else { None };
                 self.scope.currency = None;
                 self.scope.sides.clear();
                 if section.is_none_or(|section| !section.is_of_funding()) {

@@ -26,6 +26,8 @@ pub(super) struct Scope {
     pub(super) section: Option<Section>,
     /// Horizon in the block label, if its section has none.
     pub(super) section_horizon: Option<Horizon>,
+    /// The number in the label of a block of goals: 2 of 年度绩效目标2.
+    pub(super) section_number: Option<i64>,
     /// Field in the block label.
     pub(super) block_field: Option<Field>,
     /// Currency unit in the block label.

@@ -98,3 +98,37 @@ fn a_stub_names_the_goal_of_its_rows() {
         ],
     );
 }
+
+#[test]
+fn the_label_of_a_block_or_a_column_numbers_goals() {
+    check(
+        "甲县乙局2023年度部门整体绩效自评表
+
+         年度绩效目标1（60分）↓3 | 目标内容 | 稳定粮食生产，建设高标准农田。×2
+         一级指标 | 三级指标 | 年初目标值
+         产出指标 | 粮食播种面积 | ≥286万亩
+         年度绩效目标2（40分）↓3 | 目标内容 | 推进人居环境整治。×2
+         一级指标 | 三级指标 | 年初目标值
+         产出指标 | 新改建户厕 | 8000户",
+        &[
+            "filing 甲县乙局 2023 - department self_evaluation generic",
+            "goal annual itemized 1 稳定粮食生产，建设高标准农田。",
+            "indicator annual 1 产出指标/-/粮食播种面积 ≥286万亩",
+            "goal annual itemized 2 推进人居环境整治。",
+            "indicator annual 2 产出指标/-/新改建户厕 =8000户",
+        ],
+    );
+    check(
+        "甲县丙局2022年度部门整体支出绩效自评表
+
+         部门名称 | 甲县丙局×2
+         年度绩效目标↓3 | 序号 | 预期目标
+         1 | 推进医共体建设，实现统一管理。
+         2 | 提升公共卫生服务能力。",
+        &[
+            "filing 甲县丙局 2022 - department self_evaluation generic",
+            "goal annual overall 1 推进医共体建设，实现统一管理。",
+            "goal annual overall 2 提升公共卫生服务能力。",
+        ],
+    );
+}
