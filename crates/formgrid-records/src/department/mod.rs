@@ -217,12 +217,17 @@ pub(crate) fn from_title(title: &str) -> Option<Department> {
     (name.chars().count() > 2).then(|| Department { name: name.to_owned(), code })
 }
 
-/// A title without the number of the attachment before it: `附件3：…`.
+/// A title without the number of the attachment or table before it: `附件3：…`, `表1  …`.
 pub(crate) fn without_attachment(title: &str) -> &str {
     let number = |c: char| c.is_ascii_digit() || is_numeral(c) || "-—（）()".contains(c);
-    let rest = ["附件", "附表"].iter().find_map(|word| title.trim_start().strip_prefix(word));
-    let rest = rest.map(|rest| rest.trim_start_matches(number));
-    rest.and_then(|rest| rest.strip_prefix([':', '：'])).map_or(title, str::trim_start)
+    let bare = |word: &str| {
+        let rest = title.trim_start().strip_prefix(word)?;
+        let after = rest.trim_start_matches(number);
+        let has_gap = after.len() < rest.len() && after.starts_with(char::is_whitespace);
+        let name = after.strip_prefix([':', '：']).or(Some(after).filter(|_| has_gap))?;
+        Some(name.trim_start())
+    };
+    ["附件", "附表", "表"].into_iter().find_map(bare).unwrap_or(title)
 }
 
 /// The department in a title that spans several paragraphs: the name above, the form words below,
@@ -235,6 +240,7 @@ pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
 /// The name of the project in a heading above its table: `2、甲补贴绩效目标表`; none if the heading
 /// consists of form words.
 pub(crate) fn heading_name(heading: &str) -> Option<&str> {
+    let heading = without_attachment(heading);
     let numbered = heading.trim().split_once('、').filter(|(number, _)| {
         number.chars().all(|c| c.is_ascii_digit() || "()（）".contains(c) || is_numeral(c))
     });

@@ -135,3 +135,19 @@ fn a_listed_label_outranks_a_guessed_one_and_a_code_may_follow_a_name() {
         &["filing 甲部 - - project target generic", "project 实验室修缮 -"],
     );
 }
+
+#[test]
+fn the_number_of_a_table_is_no_part_of_the_project_that_it_names() {
+    check(
+        "甲县2019年部门预算项目绩效目标公开
+         表1      林分改造项目绩效目标表
+
+         主管部门 | 甲县乙局
+         年度总目标 | 改造退化林分1.2万亩，改善防护林带结构。",
+        &[
+            "filing 甲县乙局 2019 - project target generic",
+            "project 林分改造项目 -",
+            "goal annual project - 改造退化林分1.2万亩，改善防护林带结构。",
+        ],
+    );
+}
