@@ -415,6 +415,12 @@ impl Search<'_> {
             (Field::Description, _) if columns[at].holds_rules && self.has_explanation() => {
                 centinat(-300)
             }
+            // Next to the outturn, a state of completion is a comment on it.
+            (Field::Progress, _)
+                if state.has(Field::Actual) && !matches!(self.axes[at], Axis::Part(_)) =>
+            {
+                centinat(-250)
+            }
             (Field::Unit, _) if !state.has_target => centinat(-60),
             (Field::Actual, _) if !state.has_target => centinat(-60),
             (Field::Target, _) if self.precedes(state, at, Field::Actual) => centinat(-200),

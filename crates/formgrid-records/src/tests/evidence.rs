@@ -141,6 +141,26 @@ fn a_question_asks_for_no_value() {
 }
 
 #[test]
+fn a_state_of_completion_beside_the_outturn_is_a_comment_on_it() {
+    check(
+        "甲县乙局2021年度管网养护项目绩效自评表
+         主管部门：甲县乙局
+
+         指标类型 | 指标 | 预期值 | 实际值 | 完成情况
+         产出指标↓3 | 更换管网 | 22.5公里 | 22.8公里 | 完成
+         维修机电井 | 31眼 | 28眼 | 未完成，两个村冬季停工
+         水质达标率 | ≥80% | 83% | 完成",
+        &[
+            "filing 甲县乙局 2021 - project self_evaluation generic",
+            "project - -",
+            "indicator annual - 产出指标/-/更换管网 =22.5公里 actual==22.8公里",
+            "indicator annual - 产出指标/-/维修机电井 =31眼 actual==28眼",
+            "indicator annual - 产出指标/-/水质达标率 ≥80% actual==83%",
+        ],
+    );
+}
+
+#[test]
 fn the_year_above_a_table_tells_history_from_plan() {
     check(
         "政策绩效目标申报表
