@@ -119,6 +119,8 @@ def test_an_interrupt_stops_a_run(tmp_path):
     (tmp_path / "in" / "loop.txt").write_bytes(poison("loop"))
     code = (
         "import signal, sys, threading, os, formgrid\n"
+        # Shells start background jobs with the signal ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "threading.Timer(3, lambda: os.kill(os.getpid(), signal.SIGINT)).start()\n"
         "try:\n"
         "    formgrid.extract(sys.argv[1], sys.argv[2])\n"
