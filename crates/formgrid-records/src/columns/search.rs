@@ -487,6 +487,7 @@ impl Search<'_> {
                 ListKind::Indicators,
                 Field::Actual | Field::Weight | Field::Operator | Field::Unit,
             ) => state.group > 0 || differs(),
+            (ListKind::Indicators, Field::Progress) => differs(),
             (ListKind::Indicators, Field::Score) => self.is_of_place(at) && differs(),
             (ListKind::Sources, Field::Amount) => true,
             (ListKind::Goals, Field::ProjectGoal) => self.is_of_place(at) && differs(),

@@ -31,6 +31,11 @@ impl<'a> Writer<'a, '_> {
             columns.iter().find(|&&at| map.columns[at].field == field).and_then(|&at| text(at))
         };
         let (op, unit) = (of(Field::Operator), of(Field::Unit));
+        let is_part_result = |column: &Column| {
+            let is_result = matches!(column.field, Field::Actual | Field::Progress);
+            is_result && matches!(column.axis, Axis::Part(_))
+        };
+        let n_parts = columns.iter().filter(|&&at| is_part_result(&map.columns[at])).count();
         for &at in columns {
             let column = &map.columns[at];
             let Some(index) = row.cells[at] else {
@@ -56,7 +61,12 @@ impl<'a> Writer<'a, '_> {
                     });
                     Some(format!("baselines.{}", indicator.baselines.len() - 1).into())
                 }
-                Field::Actual => put_actual(indicator, column, value()),
+                // Results of several parts of the year are stages, and the last is the progress.
+                _ if n_parts > 1 && is_part_result(column) => {
+                    indicator.progress = Some(value());
+                    Some(stage(indicator, &column.label, None, Some(value())))
+                }
+                Field::Actual => put_actual(indicator, column, own, value()),
                 Field::Progress if indicator.progress.is_none() => {
                     indicator.progress = Some(value());
                     Some("progress".into())
@@ -265,9 +275,13 @@ fn put_target(
 fn put_actual(
     indicator: &mut Indicator,
     column: &Column,
+    own: &str,
     value: Value,
 ) -> Option<Cow<'static, str>> {
     let Axis::Part(label) = &column.axis else {
+        if indicator.actual.is_some() {
+            return put_aside(&mut indicator.remark, own, &column.label);
+        }
         indicator.actual = Some(value);
         return Some("actual".into());
     };
