@@ -31,11 +31,7 @@ impl<'a> Writer<'a, '_> {
             columns.iter().find(|&&at| map.columns[at].field == field).and_then(|&at| text(at))
         };
         let (op, unit) = (of(Field::Operator), of(Field::Unit));
-        let is_part_result = |column: &Column| {
-            let is_result = matches!(column.field, Field::Actual | Field::Progress);
-            is_result && matches!(column.axis, Axis::Part(_))
-        };
-        let n_parts = columns.iter().filter(|&&at| is_part_result(&map.columns[at])).count();
+        let is_staged = are_staged(map, columns);
         for &at in columns {
             let column = &map.columns[at];
             let Some(index) = row.cells[at] else {
@@ -61,19 +57,14 @@ impl<'a> Writer<'a, '_> {
                     });
                     Some(format!("baselines.{}", indicator.baselines.len() - 1).into())
                 }
-                // Results of several parts of the year are stages, and the last is the progress.
-                _ if n_parts > 1 && is_part_result(column) => {
-                    indicator.progress = Some(value());
-                    Some(stage(indicator, &column.label, None, Some(value())))
-                }
+                // The last of several parts of the year is the progress.
+                _ if is_staged && is_partial(column) => put_stage(indicator, column, own, value()),
                 Field::Actual => put_actual(indicator, column, own, value()),
                 Field::Progress if indicator.progress.is_none() => {
-                    indicator.progress = Some(value());
-                    Some("progress".into())
+                    put_value(&mut indicator.progress, value(), "progress")
                 }
                 Field::Expected if indicator.expected.is_none() => {
-                    indicator.expected = Some(value());
-                    Some("expected".into())
+                    put_value(&mut indicator.expected, value(), "expected")
                 }
                 Field::Serial => {
                     self.serial(src, Some(column.label.clone()));
@@ -214,6 +205,17 @@ fn split_target(sheet: &Sheet<'_>, row: &Row, at: usize, op: &str) -> Value {
     values::parse_split(op, value, unit)
 }
 
+/// Whether columns hold the results of several parts of the year.
+fn are_staged(map: &Assignment, columns: &[usize]) -> bool {
+    columns.iter().filter(|&&at| is_partial(&map.columns[at])).count() > 1
+}
+
+/// Whether a column holds the result of a part of the year.
+fn is_partial(column: &Column) -> bool {
+    let is_result = matches!(column.field, Field::Actual | Field::Progress);
+    is_result && matches!(column.axis, Axis::Part(_))
+}
+
 /// Whether a column is not written by [`put_detail`].
 fn has_no_detail(field: Field) -> bool {
     use Field as F;
@@ -270,6 +272,33 @@ fn put_target(
     }
     indicator.target = Some(value);
     Some("target".into())
+}
+
+fn put_value(
+    slot: &mut Option<Value>,
+    value: Value,
+    key: &'static str,
+) -> Option<Cow<'static, str>> {
+    *slot = Some(value);
+    Some(key.into())
+}
+
+/// Writes the result of one of several parts of the year.
+fn put_stage(
+    indicator: &mut Indicator,
+    column: &Column,
+    own: &str,
+    value: Value,
+) -> Option<Cow<'static, str>> {
+    let same = |stage: &&Stage| stage_name(&stage.label) == stage_name(&column.label);
+    if indicator.stages.iter().find(same).is_some_and(|stage| stage.actual.is_some()) {
+        return put_aside(&mut indicator.remark, own, &column.label);
+    }
+    let is_of_stage = indicator.stages.iter().any(|stage| stage.actual == indicator.progress);
+    if indicator.progress.is_none() || is_of_stage {
+        indicator.progress = Some(value.clone());
+    }
+    Some(stage(indicator, &column.label, None, Some(value)))
 }
 
 fn put_actual(
