@@ -165,6 +165,10 @@ impl OutputTexts {
                 }
             }
         }
+        // Folding joins lines, and digits of two lines would be one number.
+        if text.contains('\n') {
+            text.lines().for_each(|line| self.piece(&fold(line)));
+        }
         if let Some(n) = self.texts.get_mut(folded.as_ref()) {
             *n += 1;
             return;
@@ -225,5 +229,18 @@ fn digits_of_date(folded: &str) -> Option<String> {
             Some(format!("{year}{month:0>2}{day:0>2}"))
         }
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::OutputTexts;
+
+    #[test]
+    fn a_line_of_a_value_counts_by_itself() {
+        let mut texts = OutputTexts::default();
+        texts.text("2.50%\n2 1/2\n18:15");
+        assert_eq!(texts.count("21/2", 1), 1);
+        assert_eq!(texts.count("1/218", 1), 0);
     }
 }
