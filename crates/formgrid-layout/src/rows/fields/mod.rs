@@ -3,7 +3,8 @@
 //! Fields never move and texts never change; open are the extents of fields and which blank or repeated
 //! ones belong to the cell beside or above. Dumps show merged cells in one of two ways: scripts print
 //! their text in each slot ([`repeats`]), most other programs print it once and leave the other slots
-//! blank ([`blanks`]). Drawn tables have the column spans of their drawing, and its row spans if it shows any ([`drawn`]).
+//! blank ([`blanks`]). Drawn tables have the column spans of their drawing, and its row spans if it
+//! shows any ([`drawn`]).
 
 mod blanks;
 mod drawn;
