@@ -1,6 +1,7 @@
 //! Columns: what the cells below a header hold, decided for all columns jointly.
 
 pub(crate) mod choose;
+mod complete;
 pub(crate) mod content;
 mod fields;
 mod groups;
