@@ -16,6 +16,7 @@ use std::ops::Range;
 
 use formgrid_model::{Cell, join_lines};
 
+use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
 use crate::words::score::Score;
 
@@ -145,6 +146,12 @@ impl Assignment {
         self.has(Field::Level1) || self.has(Field::Level2)
     }
 
+    /// The cell of a row in the first column of a field.
+    pub(crate) fn cell_in(&self, sheet: &Sheet<'_>, row: usize, field: Field) -> Option<usize> {
+        let column = &self.columns[self.position(field)?];
+        sheet.at(row, column.range.start)
+    }
+
     /// The column that a cell overlaps most, the first on a tie.
     pub(crate) fn column_of(&self, cell: &Cell) -> Option<usize> {
         let mut best: Option<(usize, usize)> = None;
@@ -171,7 +178,7 @@ impl Assignment {
     }
 
     /// The columns fitted to a row of another table: one cell per column, else scaled to its width.
-    pub(crate) fn fitted(&self, sheet: &crate::cells::Sheet<'_>, row: usize) -> Self {
+    pub(crate) fn fitted(&self, sheet: &Sheet<'_>, row: usize) -> Self {
         let mut fitted = self.clone();
         let n_cols = self.columns.last().map_or(0, |column| column.range.end);
         if n_cols == sheet.n_cols() {

@@ -195,15 +195,13 @@ impl<'a> Writer<'a, '_> {
 
     /// The year of a row, from its column of years.
     fn year_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<i32> {
-        let at = list.columns.position(Field::FiscalYear)?;
-        let index = sheet.at(row, list.columns.columns[at].range.start)?;
+        let index = list.columns.cell_in(sheet, row, Field::FiscalYear)?;
         year::label_year(sheet.text(index))
     }
 
     /// The cell that names the goal of a row, from its column of names.
     fn name_of_row(&self, sheet: &Sheet<'a>, list: &List, row: usize) -> Option<usize> {
-        let at = list.columns.position(Field::GoalName)?;
-        let index = sheet.at(row, list.columns.columns[at].range.start)?;
+        let index = list.columns.cell_in(sheet, row, Field::GoalName)?;
         (!sheet.cell(index).is_empty()).then_some(index)
     }
 
@@ -387,8 +385,7 @@ struct Printed {
 
 /// The number of a row of goals, from its column of numbers.
 fn number_of_row(sheet: &Sheet<'_>, list: &List, row: usize) -> Option<i64> {
-    let at = list.columns.position(Field::Serial)?;
-    let index = sheet.at(row, list.columns.columns[at].range.start)?;
+    let index = list.columns.cell_in(sheet, row, Field::Serial)?;
     sheet.text(index).trim().parse().ok()
 }
 

@@ -219,15 +219,13 @@ pub(super) fn tree_of(sheet: &Sheet<'_>, list: &List) -> Option<Tree> {
         return None;
     }
     let cells = |row: usize| {
-        let at = |at: Option<usize>| at.and_then(|at| sheet.at(row, map.columns[at].range.start));
-        let name = at(map.position(Field::Level3)).filter(|&index| !sheet.cell(index).is_empty());
-        (at(map.position(Field::Serial)), name)
+        let name = map.cell_in(sheet, row, Field::Level3);
+        let name = name.filter(|&index| !sheet.cell(index).is_empty());
+        (map.cell_in(sheet, row, Field::Serial), name)
     };
     let has_target = |row: usize, name: usize| {
-        let target = map.position(Field::Target);
-        let cell = target.and_then(|at| sheet.at(row, map.columns[at].range.start));
         let is_own = |index: usize| index != name && !sheet.cell(index).is_empty();
-        target.is_none() || cell.is_some_and(is_own)
+        !map.has(Field::Target) || map.cell_in(sheet, row, Field::Target).is_some_and(is_own)
     };
     let (mut n_leaves, mut n_first, mut n_second) = (0, 0, 0);
     for row in list.rows.clone() {
@@ -260,12 +258,16 @@ pub(super) fn branch_of(
     begins_branch(sheet, map, of(Field::Serial), name, has_target).then_some(name)
 }
 
+/// Whether a cell covers the last of several columns.
+fn reaches_end(sheet: &Sheet<'_>, map: &Assignment, cell: usize) -> bool {
+    let end = map.columns.last().map_or(0, |column| column.range.end);
+    map.columns.len() > 1 && sheet.cell(cell).col_end() == end
+}
+
 /// The name of level 1 in a row of its own across a list that has a column for level 2 at most.
 pub(super) fn level_across(sheet: &Sheet<'_>, map: &Assignment, own: &[usize]) -> Option<usize> {
     let &[only] = own else { return None };
-    let end = map.columns.last().map_or(0, |column| column.range.end);
-    let cell = sheet.cell(only);
-    let is_across = cell.col <= map.start() && cell.col_end() == end && map.columns.len() > 1;
+    let is_across = sheet.cell(only).col <= map.start() && reaches_end(sheet, map, only);
     (is_across && !map.has(Field::Level1) && sheet.kind(only).is_level()).then_some(only)
 }
 
@@ -286,9 +288,7 @@ fn begins_branch(
     let is_both = kind == Kind::LevelLike && sheet.text(name).trim_end().ends_with("指标");
     let is_level = (is_both || matches!(kind, Kind::Level1 | Kind::Level2)) && !has_target;
     // A numbered heading across names and values.
-    let end = map.columns.last().map_or(0, |column| column.range.end);
-    let is_across = map.columns.len() > 1 && sheet.cell(name).col_end() == end;
-    let is_heading = is_across && split_number(sheet.text(name)).0.is_some();
+    let is_heading = reaches_end(sheet, map, name) && split_number(sheet.text(name)).0.is_some();
     is_numeral || is_level || is_heading || kind == Kind::LevelWithPoints
 }
 
