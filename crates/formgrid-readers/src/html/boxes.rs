@@ -27,6 +27,10 @@ const MAX_IN_CELL: usize = 20;
 const NO_CELL: [&str; 14] =
     ["table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "form", "nav", "iframe", "img"];
 
+/// Elements that show something although they contain no text: a field stands beside its label, not in
+/// a cell of its own.
+const FIELDS: [&str; 5] = ["input", "select", "textarea", "button", "object"];
+
 /// The roles that boxes give to elements.
 pub(super) fn roles(tree: &Tree, styles: &ComputedStyles) -> BTreeMap<NodeId, Role> {
     let mut roles = BTreeMap::new();
@@ -39,7 +43,15 @@ pub(super) fn roles(tree: &Tree, styles: &ComputedStyles) -> BTreeMap<NodeId, Ro
             }
             Display::Flex => {
                 let parent = tree.parent(node).filter(|&parent| parents.insert(parent));
-                if let Some(table) = parent.filter(|&parent| tree.is_named(parent, "div")) {
+                let stacks = |&parent: &NodeId| {
+                    let style = styles.of(parent);
+                    match style.display {
+                        Display::Grid => false,
+                        Display::Flex => style.is_stacked,
+                        _ => tree.is_named(parent, "div"),
+                    }
+                };
+                if let Some(table) = parent.filter(stacks) {
                     rows(tree, styles, table, &mut roles);
                 }
             }
@@ -100,6 +112,9 @@ fn items(tree: &Tree, styles: &ComputedStyles, node: NodeId) -> Option<Vec<NodeI
 
 /// Whether an item contains text as a cell does.
 fn is_cell(tree: &Tree, styles: &ComputedStyles, item: NodeId) -> bool {
+    if tree.name(item).is_some_and(|name| FIELDS.contains(&&**name)) {
+        return false;
+    }
     let mut waiting = vec![item];
     let mut n_elements = 0;
     while let Some(node) = waiting.pop() {
@@ -168,5 +183,11 @@ mod tests {
         let stacked = row.replace("flex'", "flex;flex-direction:column'");
         assert_eq!(count(&format!("<div>{stacked}{stacked}")), [0, 0, 0]);
         assert_eq!(count(&format!("<div>text {row}{row}")), [0, 0, 0]);
+        // A grid or row of flex containers places them next to each other, and a field has no cell.
+        let fluid = "<div style='display:grid;grid-template-columns:repeat(auto-fit, 9em)'>";
+        assert_eq!(count(&format!("{fluid}{row}{row}")), [0, 0, 0]);
+        assert_eq!(count(&format!("<div style='display:flex'>{row}{row}")), [0, 0, 0]);
+        let field = row.replace("<span>a</span>", "<input type='checkbox'>");
+        assert_eq!(count(&format!("<div>{field}{field}")), [0, 0, 0]);
     }
 }
