@@ -27,8 +27,7 @@ const MAX_IN_CELL: usize = 20;
 const NO_CELL: [&str; 14] =
     ["table", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl", "form", "nav", "iframe", "img"];
 
-/// Elements that show something although they contain no text: a field stands beside its label, not in
-/// a cell of its own.
+/// Elements that show something although they contain no text: a field and its label are one cell.
 const FIELDS: [&str; 5] = ["input", "select", "textarea", "button", "object"];
 
 /// The roles that boxes give to elements.
