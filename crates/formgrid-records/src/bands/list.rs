@@ -322,9 +322,9 @@ pub(super) fn row_score(
             score -= ACROSS * i32::try_from(n_covered - 1).unwrap_or(8).min(8);
         }
         // A header word or label does not belong in a column.
-        let word = sheet.word(index, words);
-        if word.exact && word.best_label() > 0 && !kind.is_level() && n_covered > 1 {
-            score -= ACROSS;
+        if n_covered > 1 && !kind.is_level() {
+            let word = sheet.word(index, words);
+            score -= if word.exact && word.best_label() > 0 { ACROSS } else { 0 };
         }
         let column = &columns.columns[at];
         let held = if column.field == Field::Aside { 0 } else { content.score(column.field, kind) };

@@ -141,10 +141,13 @@ impl Row<'_, '_> {
     }
 
     fn may_be_label(&self, index: usize) -> bool {
-        let evidence = self.sheet.word(index, self.words);
         let kind = self.sheet.kind(index);
-        let holds_amount = crate::money::split_source(self.sheet.text(index)).is_some();
-        kind.may_be_word() && kind != Kind::Year && !holds_amount || evidence.best_label() >= LISTED
+        let listed = self.sheet.listed(index, self.words);
+        listed.label.is_some()
+            || listed.section.is_some()
+            || kind.may_be_word()
+                && kind != Kind::Year
+                && crate::money::split_source(self.sheet.text(index)).is_none()
     }
 
     /// A cell as the label of a block: taller than the cells after it, or listed as one and
@@ -158,18 +161,18 @@ impl Row<'_, '_> {
             || self.reaches_past(index);
         let best = evidence.sections().first().copied();
         let score = best.map_or(0, |(_, score)| score);
-        let before_label =
-            rest.iter().find(|&&next| !self.sheet.cell(next).is_empty()).is_some_and(|&next| {
+        let next = rest.iter().find(|&&next| !self.sheet.cell(next).is_empty());
+        let before_label = || {
+            next.is_some_and(|&next| {
                 let next = self.sheet.word(next, self.words);
                 next.best_label().max(next.best_column()) >= centinat(150)
-            });
+            })
+        };
         let value = if is_taller {
             centinat(60) + score.max(0) / 2 + evidence.best_label().clamp(0, centinat(200)) / 4
-        } else if score >= LISTED
-            && (before_label || rest.iter().all(|&next| self.sheet.cell(next).is_empty()))
-        {
+        } else if score >= LISTED && (next.is_none() || before_label()) {
             score / 2
-        } else if before_label && names_money_block(self.sheet.text(index)) {
+        } else if names_money_block(self.sheet.text(index)) && before_label() {
             // 资金需求（万元） before the labels of its amounts.
             0
         } else {
@@ -206,15 +209,17 @@ impl Row<'_, '_> {
             None => UNKNOWN_LABEL,
         };
         // A cell that looks like a label is no value unless it ends the row.
-        let next = self.sheet.word(value, self.words);
         let behind = self.own.get(at + 2).is_some_and(|&index| !self.sheet.cell(index).is_empty());
-        let is_label =
-            next.best_label() >= centinat(150) && !kind.is_value() && next.best_label() > next.data;
-        let is_word = next.listed.label.is_some() || next.listed.column.is_some();
-        if is_label && (behind || next.exact && is_word && best.is_some()) {
-            score -= next.best_label() * 12 / 10;
-            if behind && is_word {
-                score -= LISTED;
+        let listed = self.sheet.listed(value, self.words);
+        let is_word = listed.label.is_some() || listed.column.is_some();
+        if !kind.is_value() && (behind || is_word && best.is_some()) {
+            let next = self.sheet.word(value, self.words);
+            let is_label = next.best_label() >= centinat(150) && next.best_label() > next.data;
+            if is_label && (behind || next.exact) {
+                score -= next.best_label() * 12 / 10;
+                if behind && is_word {
+                    score -= LISTED;
+                }
             }
         }
         // Text that scores higher as data than as a label labels nothing.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::template::{Field, Section};
-use crate::words::Words;
 use crate::words::score::centinat;
+use crate::words::{Words, may_name_part_of_year};
 
 /// A header whose columns have no fields yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,17 +76,21 @@ pub(crate) fn read(
         .flat_map(|row| sheet.filled(row))
         .filter(|&index| sheet.cell(index).col >= start)
         .collect();
+    let is_rung = |index: usize| {
+        columns.iter().any(|column| column.rung.is_some() && column.path.first() == Some(&index))
+    };
     let is_word = |&index: &usize| {
         let kind = sheet.kind(index);
-        let evidence = sheet.word(index, words);
-        // A day is no part of the year.
-        let is_day = kind == Kind::Date && sheet.text(index).contains('日');
-        let is_part = evidence.aspect.part_of_year && !is_day && evidence.best_column() > 0;
-        let is_listed = evidence.listed.column.is_some() || evidence.listed.prior_year || is_part;
-        let is_level = kind.is_level() && !is_listed && evidence.data >= evidence.best_column();
-        let is_rung = columns.iter().any(|c| c.rung.is_some() && c.path.first() == Some(&index));
+        let is_named = || names_column(sheet, words, index);
+        // A level name that is no header word.
+        let is_level = || {
+            let evidence = sheet.word(index, words);
+            !is_named() && evidence.data >= evidence.best_column()
+        };
         sheet.cell(index).row_end() <= end
-            && (kind.may_be_word() && !is_level || is_listed || is_rung)
+            && (kind.may_be_word() && !(kind.is_level() && is_level())
+                || is_named()
+                || is_rung(index))
     };
     let n_words = columns.iter().filter(|column| !column.path.is_empty()).count();
     // Level names above indicator names are header cells of a matrix.
@@ -123,6 +127,20 @@ pub(crate) fn read(
     let mut header = Header { rows: row..end, stubs, columns, cells };
     take_block_name(sheet, words, &mut header);
     Some(header)
+}
+
+/// Whether a cell is listed as a header word or names a part of the year.
+fn names_column(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+    let listed = sheet.listed(index, words);
+    // A day is no part of the year.
+    let is_day = || sheet.kind(index) == Kind::Date && sheet.text(index).contains('日');
+    let is_part = || {
+        let evidence = sheet.word(index, words);
+        evidence.aspect.part_of_year && evidence.best_column() > 0 && !is_day()
+    };
+    listed.column.is_some()
+        || listed.prior_year
+        || may_name_part_of_year(sheet.text(index)) && is_part()
 }
 
 /// Moves a block label in the first column to the stubs: media that lose merges print it in the
@@ -297,13 +315,13 @@ pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bo
     // known.
     let listed = |&index: &usize| sheet.listed(index, words).column.is_some();
     let is_sure =
-        filled.iter().any(listed) || filled.len() >= 3 && filled.iter().all(|index| known(&index));
+        || filled.iter().any(listed) || filled.len() >= 3 && filled.iter().all(|i| known(&i));
     let is_level = |&index: &usize| {
         sheet.kind(index).is_level() && sheet.listed(index, words).column.is_none()
     };
     filled.len() >= 2
         && filled.iter().all(is_word)
         && !filled.iter().any(is_level)
-        && is_sure
+        && is_sure()
         && filled.iter().filter(known).count() * 2 >= filled.len()
 }

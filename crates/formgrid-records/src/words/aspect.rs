@@ -3,7 +3,8 @@
 use formgrid_model::{fold, fold_label};
 
 use super::score::{Score, centinat};
-use super::{FLOOR, UNLISTED_CAP, model};
+use super::signs::{Sign, Signs};
+use super::{FLOOR, UNLISTED_CAP};
 use crate::template::{Field, Horizon, Section};
 
 /// Time and aspect of a word.
@@ -56,11 +57,13 @@ pub(super) fn apply_aspect(
     labels: &mut [(Field, Score)],
     sections: &mut [(Section, Score)],
     aspect: Aspect,
-    word: &str,
+    signs: &Signs,
+    bare: &str,
 ) {
-    let bare = model::bare(word);
-    let names_goal = names_goal(&bare) && !aspect.completed;
-    let names_target = names_target(&bare);
+    let names_goal = names_goal(bare) && !aspect.completed;
+    let names_target = names_target(bare);
+    let [says_indicator, says_goal, says_arrived] =
+        [Sign::Indicator, Sign::Goal, Sign::Arrived].map(|sign| signs.has(sign));
     for (field, score) in columns.iter_mut().chain(labels) {
         if *score > UNLISTED_CAP {
             continue;
@@ -70,7 +73,7 @@ pub(super) fn apply_aspect(
             *score = UNLISTED_CAP;
         } else if is_goal && aspect.completed {
             *score = FLOOR;
-        } else if is_goal && word.contains("指标") {
+        } else if is_goal && says_indicator {
             *score = (*score).min(centinat(-100));
         } else if is_goal && names_target {
             *score = (*score).min(0);
@@ -98,7 +101,7 @@ pub(super) fn apply_aspect(
         }
         // Money that has arrived is not spent.
         let is_outturn = matches!(field, Field::Executed | Field::ExecutedToDate | Field::Rate);
-        if is_outturn && word.contains("到位") && !aspect.spent {
+        if is_outturn && says_arrived && !aspect.spent {
             *score = (*score).min(centinat(-50));
         }
         let looks_back = matches!(field, Field::Baseline | Field::History);
@@ -112,7 +115,7 @@ pub(super) fn apply_aspect(
         if *field == Field::ActualResult && !aspect.done {
             *score = (*score).min(centinat(-50));
         }
-        if *field == Field::ActualResult && aspect.completed && word.contains("目标") {
+        if *field == Field::ActualResult && aspect.completed && says_goal {
             *score = UNLISTED_CAP;
         }
     }
@@ -135,52 +138,25 @@ pub(super) fn apply_aspect(
     }
 }
 
-/// The time and aspect of a folded word.
-pub(super) fn aspect(word: &str) -> Aspect {
-    let has = |list: &[&str]| list.iter().any(|part| word.contains(part));
-    let in_year = has(&["月", "季度", "半年", "监控期"]) && !has(&["跨月"]);
-    let prior = has(&[
-        "上年",
-        "前年",
-        "去年",
-        "上一年",
-        "历史",
-        "近两年",
-        "近三年",
-        "往年",
-        "以前年度",
-        "近#年",
-        "基期",
-        "基线",
-        "基数",
-        "已有",
-        "现有",
-        "现状值",
-        "初始值",
-        "起始值",
-    ]);
-    let done = has(&["完成", "执行", "实现", "达成", "实际", "结果", "成效", "效果", "总结"]);
-    let completed = has(&["完成", "执行", "实现", "达成", "实际"])
-        && has(&["情况", "综述", "结果", "说明", "效果"])
-        && !has(&["预期", "预计", "计划"]);
-    let spent = has(&["支付", "支用", "实际", "执行"]) && !has(&["预计", "预期", "计划"]);
-    let expected = has(&["预计", "预期", "预测", "预估", "估计"]);
+/// The time and aspect of a folded word, given its signs and the word without decorations.
+pub(super) fn aspect(signs: &Signs, bare: &str) -> Aspect {
+    let has = |sign: Sign| signs.has(sign);
+    let is_plan = has(Sign::Forecast) || has(Sign::Plan);
     Aspect {
-        part_of_year: in_year,
-        prior,
-        horizon: horizon_in(word),
-        done,
-        completed,
-        spent,
-        expected,
-        asks: has(&["是否", "能否", "可否"]),
-        rank: rank_in(word),
+        part_of_year: has(Sign::PartOfYear) && !has(Sign::AcrossMonths),
+        prior: has(Sign::Prior),
+        horizon: signs.horizon(),
+        done: has(Sign::Done) || has(Sign::Effect),
+        completed: has(Sign::Done) && has(Sign::Account) && !is_plan,
+        spent: has(Sign::Spent) && !is_plan,
+        expected: has(Sign::Forecast) || has(Sign::Estimate),
+        asks: has(Sign::Asks),
+        rank: rank_in(bare),
     }
 }
 
-/// The level of indicators in a folded word, from 1: 一级指标, 二级绩效目标, 三级.
-fn rank_in(word: &str) -> Option<u8> {
-    let bare = model::bare(word);
+/// The level of indicators in a bare word, from 1: 一级指标, 二级绩效目标, 三级.
+fn rank_in(bare: &str) -> Option<u8> {
     let (number, rest) = bare.split_once('级')?;
     let rest = rest.trim_end_matches("名称").trim_end_matches("内容");
     let is_level = rest.is_empty() || rest.ends_with("指标") || rest.ends_with("目标");
@@ -193,31 +169,7 @@ fn rank_in(word: &str) -> Option<u8> {
     is_level.then_some(rank)
 }
 
-/// The horizon in a folded word.
-fn horizon_in(word: &str) -> Option<Horizon> {
-    const WORDS: &[(&str, Horizon)] = &[
-        ("中长期", Horizon::MediumTerm),
-        ("长期", Horizon::LongTerm),
-        ("实施期", Horizon::LongTerm),
-        ("实施周期", Horizon::LongTerm),
-        ("项目周期", Horizon::LongTerm),
-        ("三年", Horizon::LongTerm),
-        ("五年", Horizon::LongTerm),
-        ("全周期", Horizon::LongTerm),
-        ("项目总", Horizon::LongTerm),
-        ("中期", Horizon::MediumTerm),
-        ("年度", Horizon::Annual),
-        ("当年", Horizon::Annual),
-        ("本年", Horizon::Annual),
-        ("全年", Horizon::Annual),
-        ("年初", Horizon::Annual),
-        ("年末", Horizon::Annual),
-        ("#年", Horizon::Annual),
-    ];
-    WORDS.iter().find(|(part, _)| word.contains(part)).map(|&(_, horizon)| horizon)
-}
-
 /// The horizon in a printed text.
 pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
-    horizon_in(&fold_label(&fold(text)))
+    Signs::of(&fold_label(&fold(text))).horizon()
 }

@@ -7,6 +7,7 @@
 mod aspect;
 pub(crate) mod model;
 pub(crate) mod score;
+mod signs;
 
 use std::cell::OnceCell;
 
@@ -20,6 +21,8 @@ pub(crate) use aspect::{Aspect, horizon_of, requests_review};
 use aspect::{apply_aspect, aspect};
 use model::Class;
 use score::{Score, centinat};
+use signs::Signs;
+pub(crate) use signs::may_name_part_of_year;
 
 /// Score of a word listed in its role.
 pub(crate) const LISTED: Score = centinat(420);
@@ -183,13 +186,15 @@ fn ends_in_colon(text: &str) -> bool {
 fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: bool) -> Evidence {
     /// Candidates below this score are dropped and count as [`FLOOR`].
     const MIN_SCORE: Score = centinat(-200);
-    let aspect = aspect(word);
+    let signs = Signs::of(word);
+    let bare = model::bare(word);
+    let aspect = aspect(&signs, &bare);
     let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
     found.exact = !listed.is_unknown() && vocabulary.is_exact(word);
     let mut columns: Vec<(Field, Score)> = Vec::new();
     let mut labels: Vec<(Field, Score)> = Vec::new();
     let mut sections: Vec<(Section, Score)> = Vec::new();
-    for (class, score) in vocabulary.model().scores(word) {
+    for (class, score) in vocabulary.model().scores(&bare) {
         match class {
             Class::Column(field) => columns.push((field, score)),
             Class::Label(field) => labels.push((field, score)),
@@ -206,9 +211,9 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
         // 指标值/状态: the first alternative decides.
         let first = word.split_once('/').map_or(word, |(first, _)| first);
         if first.len() < word.len() {
-            by_head(vocabulary, first, &mut columns, &mut labels);
+            by_head(vocabulary, &model::bare(first), &mut columns, &mut labels);
         }
-        by_head(vocabulary, word, &mut columns, &mut labels);
+        by_head(vocabulary, &bare, &mut columns, &mut labels);
     }
     if let Some(field) = listed.column {
         raise(&mut columns, field, LISTED);
@@ -237,8 +242,8 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
         labels.clear();
         sections.clear();
     }
-    apply_aspect(&mut columns, &mut labels, &mut sections, aspect, word);
-    if listed.is_unknown() && model::bare(word).chars().count() <= 2 {
+    apply_aspect(&mut columns, &mut labels, &mut sections, aspect, &signs, &bare);
+    if listed.is_unknown() && bare.chars().count() <= 2 {
         // 资金 is the head of every source's name and tells none of them from the others.
         for (field, score) in columns.iter_mut().chain(&mut labels) {
             if field.is_source() {
@@ -267,17 +272,16 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     found
 }
 
-/// Scores a word by its head: 建设期指标值 ends in the listed 指标值 and is a kind of it.
+/// Scores a bare word by its head: 建设期指标值 ends in the listed 指标值 and is a kind of it.
 fn by_head(
     vocabulary: &Vocabulary,
-    word: &str,
+    bare: &str,
     columns: &mut Vec<(Field, Score)>,
     labels: &mut Vec<(Field, Score)>,
 ) {
     const SHORT: Score = centinat(120);
     /// Penalty on other fields if the head of a word has no field.
     const ASIDE: Score = centinat(150);
-    let bare = model::bare(word);
     let n = bare.chars().count();
     for (nth, (at, _)) in bare.char_indices().enumerate().skip(1) {
         let n_left = n - nth;

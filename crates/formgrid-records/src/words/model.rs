@@ -6,7 +6,7 @@
 //! shipped. The score of a class is the log-likelihood ratio of a word's parts against all words,
 //! with Dirichlet smoothing towards the background.
 
-use indexmap::IndexMap;
+use formgrid_model::WordTable;
 use smallvec::SmallVec;
 
 use super::score::{NAT, Score, ln_ratio};
@@ -40,7 +40,7 @@ pub(crate) struct WordModel {
     /// Score of a class for a part that its words lack.
     absent: Vec<Score>,
     /// For each part, the classes that have it, with the difference to [`WordModel::absent`].
-    parts: IndexMap<Part, SmallVec<[(u8, Score); 4]>>,
+    parts: WordTable<SmallVec<[(u8, Score); 4]>, Part>,
     morphemes: Morphemes,
 }
 
@@ -49,7 +49,7 @@ impl WordModel {
     pub(crate) fn new<'w>(words: impl Iterator<Item = (&'w str, Class)>) -> Self {
         let morphemes = Morphemes::builtin();
         let mut classes: Vec<Class> = Vec::new();
-        let mut counts: IndexMap<Part, IndexMap<u8, u64>> = IndexMap::new();
+        let mut counts: WordTable<WordTable<u64, u8>, Part> = WordTable::default();
         let mut sizes: Vec<u64> = Vec::new();
         for (word, class) in words {
             let at = classes.iter().position(|&other| other == class).unwrap_or_else(|| {
@@ -78,12 +78,12 @@ impl WordModel {
         Self { parts: parts.collect(), classes, absent, morphemes }
     }
 
-    /// The score of each class for a folded word, in the order of the classes.
+    /// The score of each class for a [`bare`] word, in the order of the classes.
     pub(crate) fn scores(&self, word: &str) -> Vec<(Class, Score)> {
         let mut sums = vec![0; self.classes.len()];
         let mut n_known: Score = 0;
         let mut n_parts: Score = 0;
-        for part in parts_of(bare(word).as_str(), &self.morphemes) {
+        for part in parts_of(word, &self.morphemes) {
             n_parts += 1;
             let Some(scores) = self.parts.get(&part) else { continue };
             n_known += 1;
@@ -167,12 +167,12 @@ fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
 /// Morphemes of form words, with the class of each.
 #[derive(Debug, Clone, Default)]
 struct Morphemes {
-    by_first: IndexMap<char, Vec<(String, u32, u32)>>,
+    by_first: WordTable<Vec<(String, u32, u32)>, char>,
 }
 
 impl Morphemes {
     fn builtin() -> Self {
-        let mut by_first: IndexMap<char, Vec<(String, u32, u32)>> = IndexMap::new();
+        let mut by_first: WordTable<Vec<(String, u32, u32)>, char> = WordTable::default();
         let mut number = 0;
         let lines = include_str!("../../templates/morphemes.tsv").lines();
         for (class, line) in (0_u32..).zip(lines.filter(|line| !line.starts_with('#'))) {
@@ -242,7 +242,7 @@ mod tests {
                 if !is_role(class) {
                     continue;
                 }
-                let mut scores = model.scores(word);
+                let mut scores = model.scores(&bare(word));
                 scores.retain(|(other, _)| is_role(other));
                 scores.sort_by_key(|&(_, score)| std::cmp::Reverse(score));
                 n += 1;
