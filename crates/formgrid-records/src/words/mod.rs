@@ -184,8 +184,6 @@ fn ends_in_colon(text: &str) -> bool {
 
 /// Scores a folded word with its listed meaning.
 fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: bool) -> Evidence {
-    /// Candidates below this score are dropped and count as [`FLOOR`].
-    const MIN_SCORE: Score = centinat(-200);
     let signs = Signs::of(word);
     let bare = model::bare(word);
     let aspect = aspect(&signs, &bare);
@@ -257,19 +255,19 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
             *score = (*score + centinat(30)).min(UNLISTED_CAP);
         }
     }
-    let sorted = |mut list: Vec<(Field, Score)>| {
-        list.retain(|&(_, score)| score > MIN_SCORE);
-        list.sort_by_key(|&(field, score)| (std::cmp::Reverse(score), field));
-        list.truncate(12);
-        list.into_iter().collect()
-    };
-    sections.retain(|&(_, score)| score > MIN_SCORE);
-    sections.sort_by_key(|&(section, score)| (std::cmp::Reverse(score), section));
-    sections.truncate(6);
-    found.columns = sorted(columns);
-    found.labels = sorted(labels);
-    found.sections = sections.into_iter().collect();
+    found.columns = best_of(columns, 12).into_iter().collect();
+    found.labels = best_of(labels, 12).into_iter().collect();
+    found.sections = best_of(sections, 6).into_iter().collect();
     found
+}
+
+/// The best candidates, best first. Those with a low score are dropped and count as [`FLOOR`].
+fn best_of<K: Ord + Copy>(mut list: Vec<(K, Score)>, n: usize) -> Vec<(K, Score)> {
+    const MIN_SCORE: Score = centinat(-200);
+    list.retain(|&(_, score)| score > MIN_SCORE);
+    list.sort_by_key(|&(key, score)| (std::cmp::Reverse(score), key));
+    list.truncate(n);
+    list
 }
 
 /// Scores a bare word by its head: 建设期指标值 ends in the listed 指标值 and is a kind of it.
