@@ -142,18 +142,32 @@ pub(super) fn is_quality(bare: &str) -> bool {
         || matches!(bare, "是" | "否" | "有" | "好" | "高" | "全部完成" | "达成预期指标")
 }
 
-/// Whether a text says how points are given or taken: 得5分, 扣0.5分, 不得分, 完成率×10分.
+/// Whether a text says how points are given or taken: 得5分, 扣0.5分, 不得分, 完成率×10, 制度健全2分；
+/// 执行到位3分.
 pub(super) fn is_rule(folded: &str) -> bool {
     const WHOLE: &[&str] =
         &["得满分", "不得分", "扣完为止", "不扣分", "酌情扣分", "按比例得分", "按比例扣分"];
     if WHOLE.iter().any(|words| folded.contains(words)) {
         return true;
     }
-    folded.match_indices(['得', '扣', '计', '加', '×']).any(|(at, verb)| {
+    let is_number = |c: char| c.is_ascii_digit() || c == '.';
+    let gives = folded.match_indices(['得', '扣', '计', '加', '×']).any(|(at, verb)| {
         let rest = &folded[at + verb.len()..];
-        let number = rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.');
-        number.len() < rest.len() && number.starts_with('分') && !number.starts_with("分钟")
-    })
+        let after = rest.trim_start_matches(is_number);
+        after.len() < rest.len() && after.starts_with('分') && !after.starts_with("分钟")
+    });
+    // A share of the points: the rate is multiplied by them.
+    let multiplies = |clause: &str| {
+        clause.split_once('×').is_some_and(|(rate, points)| {
+            rate.ends_with('率') && !points.is_empty() && points.chars().all(is_number)
+        })
+    };
+    let states_points = |clause: &str| {
+        let what = clause.strip_suffix('分').map(|rest| rest.trim_end_matches(is_number));
+        what.is_some_and(|what| what.len() + '分'.len_utf8() < clause.len() && !what.is_empty())
+    };
+    let clauses = || folded.split([';', '。', ',', '\n']).map(str::trim);
+    gives || clauses().any(multiplies) || clauses().filter(|c| states_points(c)).count() > 1
 }
 
 /// Whether two or three characters may be a person's name: the first is a family name.

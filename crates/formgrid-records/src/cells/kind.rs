@@ -399,6 +399,8 @@ mod tests {
         check("甲州市乙水区水利局", Kind::Organisation);
         check("明显提升", Kind::Quality);
         check("完成率×15分", Kind::Rule);
+        check("拨付率×6。", Kind::Rule);
+        check("台账齐全2分；专人保管3分。", Kind::Rule);
         check("每超期一天扣0.5分，扣完为止", Kind::Rule);
         check("得分率≥90%", Kind::Comparison);
         check("绿地养护考核项数", Kind::Short);

@@ -227,7 +227,7 @@ fn named_indicator(
     field: Field,
     is_prior: bool,
 ) -> Score {
-    let &ColumnEvidence { column, scores, timing, .. } = given;
+    let &ColumnEvidence { column, scores, profile, timing, .. } = given;
     let own = scores.get(field);
     let of = |other: Field, price: Score| scores.implied(other, price);
     let lowest = column.path.first().map(|&index| sheet.word(index, words));
@@ -262,6 +262,9 @@ fn named_indicator(
             own.max(of(Field::Level3, centinat(120))).max(as_first)
         }
         Field::Level1 => own.max(of(Field::Level2, centinat(160))),
+        // Rules for points are no standard that a target is based on, whatever an unlisted word
+        // suggests.
+        Field::Basis if own < LISTED && profile.holds_rules() => FLOOR,
         // 指标性质 is the word for either.
         Field::Operator => own.max(of(Field::Direction, centinat(130))),
         Field::Direction => own.max(of(Field::Operator, centinat(130))),

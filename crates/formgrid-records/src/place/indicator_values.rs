@@ -380,17 +380,12 @@ fn put_aside(slot: &mut Option<String>, own: &str, label: &str) -> Option<Cow<'s
     Some("remark".into())
 }
 
-/// Points as a number, and as printed if more than a number is printed.
+/// Points as a number, or as printed if the text is not only a number.
 fn points(text: &str) -> (Option<f64>, Option<String>) {
-    if let Some(number) = plain_number(text) {
-        return (Some(number), None);
+    match plain_number(text) {
+        Some(number) => (Some(number), None),
+        None => (None, (!text.trim().is_empty()).then(|| join_lines(text))),
     }
-    let narrow = values::narrow(text);
-    let digits: String = narrow.chars().take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-    let rest = &narrow[digits.len()..];
-    let is_range = rest.trim_start().starts_with(['-', '~', '—', '至']);
-    let number = digits.parse().ok().filter(|_| !is_range);
-    (number, (!text.trim().is_empty()).then(|| join_lines(text)))
 }
 
 #[cfg(test)]
@@ -398,9 +393,9 @@ mod tests {
     use super::points;
 
     #[test]
-    fn points_keep_text_beyond_a_number() {
+    fn points_are_a_number_or_text() {
         assert_eq!(points("9.5分"), (Some(9.5), None));
-        assert_eq!(points("15（核心指标）"), (Some(15.0), Some("15（核心指标）".to_owned())));
+        assert_eq!(points("15（核心指标）"), (None, Some("15（核心指标）".to_owned())));
         assert_eq!(points("5-8"), (None, Some("5-8".to_owned())));
         assert_eq!(points("十四分"), (None, Some("十四分".to_owned())));
     }
