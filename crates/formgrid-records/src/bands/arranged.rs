@@ -67,10 +67,10 @@ fn indicators(
     const PARTIAL: Score = centinat(-100_000);
     let own = sheet.arranged(&arrangement);
     let n_rows = own.n_rows();
-    let alone = vec![0; n_rows];
+    let known = vec![0; n_rows];
     let mut best = vec![PARTIAL; n_rows + 1];
     best[n_rows] = 0;
-    let scores = list::RowScores { alone: &alone, best: &best };
+    let scores = list::RowScores { known: &known, best: &best };
     let headers = (1..=MAX_HEIGHT).filter_map(|height| header::read(&own, words, 0, height));
     let lists = headers.filter_map(|header| list::best(&own, words, &header, n_rows, scores));
     let (mut list, end, score) = lists.max_by_key(|&(.., score)| score)?;

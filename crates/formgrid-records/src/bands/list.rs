@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::pairs::block_label;
 use super::{DROP, List, SPLIT_COST, is_cut};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -23,8 +24,8 @@ const HEADER: Score = centinat(200);
 /// Scores of the rows of a table.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowScores<'s> {
-    /// The score of each row on its own.
-    pub(super) alone: &'s [Score],
+    /// The score of each row on its own, 0 if no listed word gives it its meaning.
+    pub(super) known: &'s [Score],
     /// The best score of rows i.., for each i after the header.
     pub(super) best: &'s [Score],
 }
@@ -59,12 +60,16 @@ pub(super) fn best(
         None => choose(sheet, words, &header, header.rows.end..end),
     };
     let mut winner: Option<(Assignment, usize, Score, Score)> = None;
+    // The labels of the blocks beside a header count as they do without it.
+    let labels = header.stubs.iter().map(|&index| block_label(sheet.word(index, words)));
+    let labels: Score = labels.sum();
     for assignment in found.into_iter().take(MAX_KINDS) {
         let from = header.rows.end;
         let end = if assignment.kind == ListKind::Sources { end.min(from + 1) } else { end };
         let Some((to, score, fit)) = reach(sheet, words, &assignment, from..end, scores) else {
             continue;
         };
+        let score = score + labels;
         if winner.as_ref().is_none_or(|(.., other, _)| score > *other) {
             winner = Some((assignment, to, score, fit));
         }
@@ -105,12 +110,13 @@ pub(super) fn reach(
         })
         .collect();
     strange.dedup();
-    // The name of an office and a name with a code are values. They name no column.
+    // The name of an office, a text with a number, and a name with a code are values. They name no
+    // column.
     let is_value = |&&index: &&usize| {
         let word = sheet.word(index, words);
-        let is_office =
-            sheet.kind(index) == Kind::Organisation && word.best_column() < centinat(40);
-        word.listed.is_unknown() && (is_office || begins_with_code(sheet.text(index)))
+        let is_text = matches!(sheet.kind(index), Kind::Organisation | Kind::NumberText)
+            && word.best_column() < centinat(40);
+        word.listed.is_unknown() && (is_text || begins_with_code(sheet.text(index)))
     };
     let lowest = columns.columns.iter().filter_map(|column| column.path.first());
     let n_values = lowest.filter(is_value).count() * 2;
@@ -129,7 +135,7 @@ pub(super) fn reach(
             break;
         }
         let own = row_score(sheet, words, columns, row);
-        let other = interruption(sheet, row, scores.alone[row]).filter(|&other| other > own);
+        let other = interruption(sheet, row, scores.known[row]).filter(|&other| other > own);
         n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
         sum += other.unwrap_or(own);
         n += 1;

@@ -115,7 +115,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     let n_rows = sheet.n_rows();
     let singles: Vec<(BandBody, Score)> =
         (0..n_rows).map(|row| pairs::read(sheet, words, row)).collect();
-    let alone: Vec<Score> = singles.iter().map(|(_, score)| *score).collect();
+    let known: Vec<Score> = singles.iter().map(|(body, score)| known_score(body, *score)).collect();
     let candidates = candidates(sheet, words);
     let breaks: Vec<usize> = {
         let rows = (0..n_rows).filter(|&row| header::looks_like(sheet, words, row));
@@ -134,7 +134,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
             let candidate = &candidates[at];
             let end = extent(sheet, &breaks, candidate);
             if let Some((list, end, score)) =
-                list::best(sheet, words, candidate, end, RowScores { alone: &alone, best: &best })
+                list::best(sheet, words, candidate, end, RowScores { known: &known, best: &best })
                 && score > best[row]
             {
                 best[row] = score;
@@ -160,7 +160,7 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
                 row = end;
                 continue;
             }
-            let parts = divide(sheet, words, &list, &alone);
+            let parts = divide(sheet, words, &list, &known);
             let begin = list.header.rows.start;
             for (nth, rows) in parts.iter().enumerate() {
                 let mut part = list.clone();
@@ -189,6 +189,20 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
         row += 1;
     }
     bands
+}
+
+/// The score of a row on its own if it rests on a listed word; 0 otherwise. Only such a row may
+/// interrupt a list.
+fn known_score(body: &BandBody, score: Score) -> Score {
+    let is_known = |item: &Item| match item {
+        Item::Section { guessed, .. } | Item::Pair { guessed, .. } => !guessed,
+        Item::Inline(_) => true,
+        Item::Lone(_) => false,
+    };
+    match body {
+        BandBody::Pairs(items) if items.iter().any(is_known) => score,
+        _ => 0,
+    }
 }
 
 /// Clears the field of each guessed label if a listed label of the same form names that field: the
@@ -292,11 +306,11 @@ fn items_mut(band: &mut Band) -> &mut [Item] {
 }
 
 /// The runs of rows that belong to a list, without the rows that interrupt it.
-fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, alone: &[Score]) -> Vec<Range<usize>> {
+fn divide(sheet: &Sheet<'_>, words: &Words<'_>, list: &List, known: &[Score]) -> Vec<Range<usize>> {
     let mut runs: Vec<Range<usize>> = Vec::new();
     let mut start = list.rows.start;
     for row in list.rows.clone() {
-        if list::interrupts(sheet, words, &list.columns, row, alone[row]) {
+        if list::interrupts(sheet, words, &list.columns, row, known[row]) {
             if start < row || runs.is_empty() {
                 runs.push(start..row);
             }
@@ -354,13 +368,13 @@ pub(crate) fn continue_lists(
             let mut sum = 0;
             let mut gain: (Score, usize) = (0, rows.start);
             for row in rows.clone() {
-                let alone =
-                    bands.iter().find(|band| band.rows.contains(&row)).map_or(0, |band| band.score);
-                if list::interrupts(sheet, words, &columns, row, alone) {
+                let band = bands.iter().find(|band| band.rows.contains(&row));
+                let own = band.map_or(0, |band| known_score(&band.body, band.score));
+                if list::interrupts(sheet, words, &columns, row, own) {
                     break;
                 }
                 sum += list::row_score(sheet, words, &columns, row);
-                sum -= alone;
+                sum -= band.map_or(0, |band| band.score);
                 if sum > gain.0 {
                     gain = (sum, row + 1);
                 }

@@ -8,7 +8,7 @@ use crate::template::{Field, Section};
 use crate::text::split_label;
 use crate::values::takes;
 use crate::words::score::{Score, centinat};
-use crate::words::{LISTED, UNLISTED_CAP, Words};
+use crate::words::{Evidence, LISTED, UNLISTED_CAP, Words};
 
 /// Rows with more texts hold no labels.
 const MAX_CELLS: usize = 192;
@@ -169,8 +169,8 @@ impl Row<'_, '_> {
             })
         };
         let value = if is_taller {
-            centinat(60) + score.max(0) / 2 + evidence.best_label().clamp(0, centinat(200)) / 4
-        } else if score >= LISTED && (next.is_none() || before_label()) {
+            block_label(evidence)
+        } else if score >= LISTED && (next.is_none() && !self.follows_text(at) || before_label()) {
             score / 2
         } else if names_money_block(self.sheet.text(index)) && before_label() {
             // 资金需求（万元） before the labels of its amounts.
@@ -181,6 +181,16 @@ impl Row<'_, '_> {
         let section = best.filter(|&(_, score)| score > centinat(50)).map(|(section, _)| section);
         let guessed = score < LISTED || !evidence.exact;
         Some((Some(Item::Section { cell: index, section, guessed }), value, at + 1))
+    }
+
+    /// Whether a cell follows another text of its height. At the end of such a row, the name of a
+    /// block is a header word.
+    fn follows_text(&self, at: usize) -> bool {
+        let end = self.sheet.cell(self.own[at]).row_end();
+        self.own[..at].iter().any(|&index| {
+            let cell = self.sheet.cell(index);
+            !cell.is_empty() && cell.row_end() <= end
+        })
     }
 
     /// Whether a cell alone in its row spans further rows, those of the block that it labels.
@@ -300,6 +310,12 @@ impl Row<'_, '_> {
             .filter(|&(_, score)| score > 0)
             .max_by_key(|&(field, score)| (score, std::cmp::Reverse(field)))
     }
+}
+
+/// The score of a cell beside several rows as the label of their block.
+pub(super) fn block_label(evidence: &Evidence) -> Score {
+    let section = evidence.sections().first().map_or(0, |&(_, score)| score.max(0));
+    centinat(60) + section / 2 + evidence.best_label().clamp(0, centinat(200)) / 4
 }
 
 /// Whether a text may hold a label with its value: a short label, a colon, and more.

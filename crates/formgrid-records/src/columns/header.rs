@@ -224,6 +224,9 @@ pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>)
     if header.cells.len() < 2 {
         return;
     }
+    // The label of the block ends with its rows; other tables may follow.
+    let end = header.stubs.iter().map(|&index| sheet.cell(index).row_end()).min();
+    let rows = rows.start..end.map_or(rows.end, |end| end.min(rows.end));
     let mut divided = Vec::with_capacity(header.columns.len());
     for column in &header.columns {
         let range = column.range.clone();

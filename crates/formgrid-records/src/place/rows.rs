@@ -141,6 +141,8 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         self.open_section(section, text);
+        let rows = sheet.cell(cell).row..sheet.cell(cell).row_end();
+        self.scope.section_rows = (rows.len() > 1).then_some((sheet.block, rows.end));
         self.scope.block_field = label.filter(|_| section.is_none());
         let meaning =
             section.map_or_else(|| "the name of a block".to_owned(), |s| format!("{s:?}"));
@@ -156,6 +158,7 @@ impl<'a> Writer<'a, '_> {
                 self.scope.prose = None;
                 self.scope.last_item = None;
                 self.scope.section = section;
+                self.scope.section_rows = None;
                 self.scope.section_horizon = horizon_of(label);
                 let of_goals =
                     section.is_some_and(|s| s == Section::Goals || s.horizon().is_some());
@@ -228,6 +231,7 @@ impl<'a> Writer<'a, '_> {
         } else if is_placeholder(text) {
             self.placeholder(src);
         } else {
+            self.note_currency(text);
             self.keep_unmapped(src, label.map(|label| join_lines(sheet.text(label))));
         }
     }
@@ -338,11 +342,18 @@ impl<'a> Writer<'a, '_> {
         if self.source_row(sheet, pair.label, value) {
             return;
         }
-        let in_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals));
+        let is_below = |&(block, end): &(usize, usize)| {
+            block == sheet.block && sheet.cell(pair.label).row >= end
+        };
+        let in_goals = matches!(self.scope.section, Some(Section::Goals | Section::AnnualGoals))
+            && !self.scope.section_rows.as_ref().is_some_and(is_below);
         if in_goals && is_sentence(sheet, value) && !is_review(&text, sheet.text(value)) {
             self.label(label, false, "a goal");
             self.goal_row(label, Field::ProjectGoal, Some(Src::cell(sheet.block, value)));
             return;
+        }
+        if sheet.kind(value).is_amount() {
+            self.note_currency(&text);
         }
         let value = Src::cell(sheet.block, value);
         self.keep_unmapped(value, Some(text));

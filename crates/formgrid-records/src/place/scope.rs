@@ -24,6 +24,8 @@ pub(super) struct Scope {
     /// Horizon and number in a stub, if no such goal is printed.
     pub(super) named_goal: Option<(Option<Horizon>, Option<i64>)>,
     pub(super) section: Option<Section>,
+    /// The block and the row after the last of the section, if its label spans rows.
+    pub(super) section_rows: Option<(usize, usize)>,
     /// Horizon in the block label, if its section has none.
     pub(super) section_horizon: Option<Horizon>,
     /// The number in the label of a block of goals: 2 of 年度绩效目标2.
@@ -38,6 +40,8 @@ pub(super) struct Scope {
     pub(super) branches: [Option<Carried>; 2],
     /// Grid column of the annual amounts, if medium-term amounts precede them.
     pub(super) annual_from: Option<usize>,
+    /// The block whose units stand alone in their rows.
+    pub(super) unit_rows: Option<usize>,
     /// Side of the funding table.
     pub(super) side: Option<&'static str>,
     /// The sides next to each other, each with its first grid column.

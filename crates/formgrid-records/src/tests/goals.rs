@@ -132,3 +132,24 @@ fn the_label_of_a_block_or_a_column_numbers_goals() {
         ],
     );
 }
+
+#[test]
+fn the_name_of_a_block_at_the_end_of_a_row_heads_a_column() {
+    check(
+        "甲县乙局2031年度项目支出自评表
+         项目名称 | 堤防巡查×4
+         完成概况↓3 | 1.目标完成概况↓2 | 项目年度目标×2 | 年度目标完成情况
+         全年巡查堤防240公里，险情及时上报。×2 | 巡查251公里，上报险情3处。
+         2.实施内容及过程 | 委托三个站点分段巡查，每月汇总一次。×3
+         资金执行↓3 | 来源 | 年初预算 | 调整后预算 | 执行数
+         总额 | 20 | 18 | 18
+         财政资金 | 20 | 18 | 18",
+        &[
+            "filing 甲县乙局 2031 - project self_evaluation generic",
+            "project 堤防巡查 18 fiscal=18 original=20 executed=18",
+            "goal annual project - 全年巡查堤防240公里，险情及时上报。",
+            "unmapped 2.实施内容及过程: 委托三个站点分段巡查，每月汇总一次。",
+            "funding - 财政资金 18 None [] original=20 revised=18 executed=18",
+        ],
+    );
+}
