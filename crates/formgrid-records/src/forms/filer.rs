@@ -99,7 +99,7 @@ impl Candidate {
         let weight = match support {
             Support::Line => weight - centinat(10),
             // Any office that takes part may look like the filer, such as the one that applies.
-            Support::Guess if field == Field::Department => weight - centinat(90),
+            Support::Guess if field == Field::Department => weight - centinat(120),
             Support::Cell | Support::Guess => weight,
         };
         Some(Self {

@@ -253,7 +253,11 @@ impl Cutter<'_, '_> {
             if field == Field::ProjectName && self.is_other_project(label.value) {
                 self.begin(at, true);
             }
-            let candidate = Candidate::label(field, label.label, label.value, src, Support::Line);
+            // A code with a name needs no label.
+            let is_listed = label.label.is_empty()
+                || self.reading.vocabulary.read(label.label).label == Some(field);
+            let support = if is_listed { Support::Line } else { Support::Guess };
+            let candidate = Candidate::label(field, label.label, label.value, src, support);
             let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
             if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
             {

@@ -403,8 +403,8 @@ fn furniture(segment: &str) -> Option<Furniture> {
         {
             return true;
         }
-        let digits = rest.trim_end_matches("月份").trim_end_matches('月');
-        digits.len() < rest.len()
+        let digits = part.trim_end_matches("月份").trim_end_matches('月');
+        digits.len() < part.len()
             && digits.chars().all(|c| c.is_ascii_digit() || "-~至—".contains(c))
     };
     let inside = folded.strip_prefix('(').and_then(|rest| rest.strip_suffix(')'));
@@ -443,6 +443,7 @@ mod tests {
         assert!(matches!(furniture("（2031年1-7月）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("（2031年度第三季度）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("（2031年上半年）"), Some(Furniture::Year(_))));
+        assert!(matches!(furniture("（2031年度1-10月）"), Some(Furniture::Year(_))));
         assert!(matches!(furniture("单位 万元"), Some(Furniture::Unit(Some("万元")))));
         assert!(matches!(furniture("第 3 页"), Some(Furniture::Page)));
         assert!(furniture("单位名称").is_none());

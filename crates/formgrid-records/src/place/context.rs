@@ -23,7 +23,14 @@ impl<'a> Writer<'a, '_> {
         let of = |field: Field| map.position(field).and_then(|at| row.cells[at]);
         let unit = of(Field::UnitOrProject);
         if let Some(index) = unit {
-            if sheet.kind(index) == Kind::Organisation {
+            // Units stand alone in their rows if the first does; then any other name is a project.
+            let is_alone = row.cells.iter().flatten().nth(1).is_none();
+            let is_unit = sheet.kind(index) == Kind::Organisation
+                && (is_alone || self.scope.unit_rows != Some(sheet.block));
+            if is_unit {
+                if is_alone {
+                    self.scope.unit_rows = Some(sheet.block);
+                }
                 self.switch_department(sheet, list, index);
             } else {
                 self.switch_project(sheet, map, row, index);
@@ -135,6 +142,7 @@ impl<'a> Writer<'a, '_> {
                 .collect();
             self.record_headers(&words);
             if let Some(filing) = self.current_mut() {
+                filing.is_listed = true;
                 filing.form.get_or_insert("project");
                 filing.filing.currency_unit = filing.filing.currency_unit.take().or(currency);
             }

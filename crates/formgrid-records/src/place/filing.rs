@@ -99,10 +99,12 @@ pub(super) struct FilingDraft<'a> {
     pub(super) n_unmapped: usize,
     /// Cells in tables that are kept whole.
     pub(super) n_whole: usize,
-    /// Currency unit of tables that are not a form.
+    /// Currency unit of tables that are not a form and of labels without a field.
     pub(super) weak_currency: Option<String>,
-    /// It was opened by a list of units.
+    /// A list of units came in it.
     pub(super) is_list: bool,
+    /// A row of a list names its department.
+    pub(super) is_listed: bool,
     /// Its list continues with another unit at once.
     pub(super) is_superior: bool,
     /// It has a table.
@@ -132,6 +134,7 @@ impl<'a> FilingDraft<'a> {
             n_whole: 0,
             weak_currency: None,
             is_list: false,
+            is_listed: false,
             is_superior: false,
             has_tables: false,
         }
@@ -228,8 +231,11 @@ pub(super) fn join_stray(filings: &mut [FilingDraft<'_>], diagnostics: &mut Diag
     let is_letter = |filing: &FilingDraft<'_>| {
         filing.filing.title.is_none() && filing.n_unmapped == 0 && filing.n_whole == 0
     };
+    // The units of a list file its rows, not the office that publishes it.
+    let is_publisher = |filing: &FilingDraft<'_>| filing.is_list && !filing.is_listed;
     let is_stray = |filing: &FilingDraft<'_>| {
-        (!filing.places.contains_key("department") || is_letter(filing))
+        let is_named = filing.places.contains_key("department");
+        (!is_named || is_letter(filing) || is_publisher(filing))
             && filing.drafts.iter().all(|draft| matches!(draft.body, Body::Unmapped(_)))
     };
     let Some(first) = filings.iter().position(|filing| !is_stray(filing)) else { return };

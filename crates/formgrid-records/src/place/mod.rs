@@ -35,6 +35,7 @@ use std::ops::Range;
 use formgrid_model::Diagnostics;
 
 use crate::bands::BandBody;
+use crate::columns::ListKind;
 use crate::forms::{Form, Piece, Reading, Src};
 use crate::ids::Ids;
 use crate::record::Record;
@@ -197,8 +198,12 @@ impl<'a> Writer<'a, '_> {
                     sheet.arranged(arrangement)
                 });
                 let sheet = arranged.as_ref().unwrap_or(sheet);
+                let kind = list.columns.kind;
+                if matches!(kind, ListKind::Indicators | ListKind::Goals) {
+                    self.enter_only_project();
+                }
                 self.list(sheet, list);
-                if list.columns.kind == crate::columns::ListKind::Indicators {
+                if kind == ListKind::Indicators {
                     self.report_unused_levels(sheet, list);
                 }
             }

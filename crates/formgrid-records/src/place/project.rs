@@ -118,11 +118,30 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Enters the project of a list that names none: the only one of its filing, whose cover or first
+    /// table states it. A form of a department is about all of its projects.
+    pub(super) fn enter_only_project(&mut self) {
+        let is_department = self.forms[self.form].kind == Some(TitleKind::Department);
+        if is_department || self.heading.is_some() || self.scope.project.is_some() {
+            return;
+        }
+        let Some(filing) = self.current() else { return };
+        let mut projects = filing.drafts.iter().enumerate().filter_map(|(id, draft)| {
+            matches!(draft.body, Body::Project(_)).then_some((id, draft.project))
+        });
+        if let (Some((id, Some(own))), None) = (projects.next(), projects.next())
+            && own == id
+        {
+            self.scope.project = Some(id);
+        }
+    }
+
     /// Begins the project of a form.
     pub(super) fn begin_project(&mut self, src: Src) -> DraftId {
         let currency = self.scope.currency;
         let section = self.scope.section;
-        self.scope = super::scope::Scope { currency, section, ..Default::default() };
+        let unit_rows = self.scope.unit_rows;
+        self.scope = super::scope::Scope { currency, section, unit_rows, ..Default::default() };
         let heading = self.heading.take();
         let project = Project {
             heading: heading.as_ref().map(|(text, _)| text.clone()),

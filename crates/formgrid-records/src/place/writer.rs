@@ -466,6 +466,15 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
+    /// Records the currency unit in a label without a field, which counts if no other states one.
+    pub(super) fn note_currency(&mut self, label: &str) {
+        if let Some(unit) = crate::columns::choose::bracket_currency(label)
+            && let Some(filing) = self.current_mut()
+        {
+            filing.weak_currency.get_or_insert_with(|| unit.to_owned());
+        }
+    }
+
     /// Reports a finding about a text.
     pub(super) fn report(&mut self, code: Code, src: Src, message: impl Into<String>) {
         self.diagnostics.report(code, self.place(src), message);

@@ -151,3 +151,106 @@ fn the_number_of_a_table_is_no_part_of_the_project_that_it_names() {
         ],
     );
 }
+
+#[test]
+fn indicators_belong_to_the_project_that_the_cover_names() {
+    check(
+        "甲县乙局2031年度专项资金绩效评价报告
+         项目名称：山塘整治
+         项目主管部门：甲县水务局
+         委托方：甲县财政局
+         一、评价结论
+         评价得分90分，等级为优。
+         附表
+         专项资金绩效评价评分表
+         一级指标 | 二级指标 | 三级指标 | 分值 | 得分
+         产出 | 数量 | 整治山塘 | 20 | 18",
+        &[
+            "filing 甲县水务局 2031 - project self_evaluation generic",
+            "project 山塘整治 -",
+            "unmapped -: 委托方：甲县财政局",
+            "unmapped -: 一、评价结论",
+            "unmapped -: 评价得分90分，等级为优。",
+            "indicator annual - 产出/数量/整治山塘 - weight=20 score=18",
+        ],
+    );
+}
+
+#[test]
+fn an_office_that_publishes_a_list_files_nothing() {
+    check(
+        "首页 > 财政专栏
+         2031年县级项目支出绩效目标表
+         单位：万元
+         序号 | 单位 | 项目 | 资金 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         1 | 甲县图书馆 | 流动书屋 | 9.5 | 产出指标 | 数量指标 | 进村次数 | ≥40次
+         2 | 甲县档案馆 | 档案修复 | 6 | 产出指标 | 数量指标 | 修复卷数 | 200卷
+         合计×3 | 15.5 | _ | _ | _ | _
+         甲县财政局预算股",
+        &[
+            "filing 甲县图书馆 2031 万元 project target generic",
+            "unmapped -: 首页 > 财政专栏",
+            "project 流动书屋 9.5",
+            "indicator annual - 产出指标/数量指标/进村次数 ≥40次",
+            "filing 甲县档案馆 2031 万元 project target generic",
+            "project 档案修复 6",
+            "indicator annual - 产出指标/数量指标/修复卷数 =200卷",
+            "funding expenditure 合计 15.5 None [] total",
+            "unmapped -: 甲县财政局预算股",
+        ],
+    );
+}
+
+#[test]
+fn a_unit_stands_alone_in_its_row_and_a_project_does_not() {
+    check(
+        "2031年部门项目支出绩效目标表
+         单位名称、项目名称 | 年度目标 | 一级指标 | 二级指标 | 三级指标 | 指标值
+         甲县文化局 | _ | _ | _ | _ | _
+         荷花音乐会 | 举办两场演出。 | 产出指标 | 数量指标 | 演出场次 | 2场
+         古戏台修缮 | 修缮一处戏台。 | 产出指标 | 数量指标 | 修缮戏台 | 1处",
+        &[
+            "filing 甲县文化局 2031 - project target generic",
+            "project 荷花音乐会 -",
+            "goal annual project - 举办两场演出。",
+            "indicator annual - 产出指标/数量指标/演出场次 =2场",
+            "project 古戏台修缮 -",
+            "goal annual project - 修缮一处戏台。",
+            "indicator annual - 产出指标/数量指标/修缮戏台 =1处",
+        ],
+    );
+}
+
+#[test]
+fn the_unit_of_an_unlisted_amount_is_that_of_the_form() {
+    check(
+        "2031年度特许经营绩效评价结果
+         项目名称 | 东区垃圾焚烧×2 | 主管部门 | 甲市城市管理局
+         本期应付运营费（万元） | 860×2 | 合作年限 | 20年
+         一级指标 | 二级指标 | 三级指标 | 分值 | 得分
+         产出 | 数量 | 处理垃圾量 | 30 | 28",
+        &[
+            "filing 甲市城市管理局 2031 万元 project target generic",
+            "unmapped -: 2031年度特许经营绩效评价结果",
+            "project 东区垃圾焚烧 -",
+            "unmapped 本期应付运营费（万元）: 860",
+            "indicator - - 产出/数量/处理垃圾量 - weight=30 score=28",
+        ],
+    );
+}
+
+#[test]
+fn the_period_of_a_report_states_its_year() {
+    check(
+        "项目绩效运行监控表
+         （2031年度1-8月）
+         项目名称 | 窨井改造×2 | 主管部门 | 甲县住建局
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 1-8月执行情况
+         产出指标 | 数量指标 | 改造窨井 | ≥90座 | 61座",
+        &[
+            "filing 甲县住建局 2031 - project monitoring generic",
+            "project 窨井改造 -",
+            "indicator annual - 产出指标/数量指标/改造窨井 ≥90座",
+        ],
+    );
+}
