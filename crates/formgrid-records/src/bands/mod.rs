@@ -20,8 +20,8 @@ use crate::cells::kind::Kind;
 use crate::columns::header::{self, Header};
 use crate::columns::{Assignment, ListKind};
 use crate::template::{Field, Section};
-use crate::words::Words;
 use crate::words::score::{Score, centinat};
+use crate::words::{Words, names_term};
 
 /// Rows that are read together.
 #[derive(Debug, Clone, PartialEq)]
@@ -244,31 +244,37 @@ pub(crate) fn prefer_named_year(sheet: &Sheet<'_>, bands: &mut [Band]) {
         let text = sheet.text(label);
         crate::words::horizon_of(text) == Some(crate::template::Horizon::Annual)
     };
-    for items in bands.iter_mut().map(items_mut) {
-        let is_amount = |item: &Item| match *item {
-            Item::Pair { value: Some(value), .. } => sheet.kind(value).is_amount(),
+    let is_amount = |item: &Item| match *item {
+        Item::Pair { value: Some(value), .. } => sheet.kind(value).is_amount(),
+        _ => false,
+    };
+    let is_labels = |band: &Band| matches!(band.body, BandBody::Pairs(_));
+    for rows in bands.chunk_by_mut(|above, below| is_labels(above) && is_labels(below)) {
+        let mut items: Vec<&mut Item> =
+            rows.iter_mut().flat_map(items_mut).filter(|item| is_amount(item)).collect();
+        let of_year = [None, Some(Field::AnnualBudget), Some(Field::AnnualTotal)];
+        let of_term = |field: Option<Field>, label: usize| match field {
+            Some(Field::MediumTermTotal | Field::ProjectTotal | Field::AnnualTotal) => true,
+            Some(Field::AnnualBudget) => names_term(sheet.text(label)),
             _ => false,
         };
-        let amounts = items.iter().filter(|item| is_amount(item));
-        let fields: Vec<(Option<Field>, bool)> = amounts
-            .filter_map(|item| match *item {
-                Item::Pair { label, field, .. } => Some((field, names_year(label))),
-                _ => None,
-            })
-            .collect();
-        let of_year = [None, Some(Field::AnnualBudget), Some(Field::AnnualTotal)];
-        let of_term = [Field::MediumTermTotal, Field::ProjectTotal, Field::AnnualTotal];
-        let has_year = fields.iter().any(|(field, named)| *named && of_year.contains(field));
-        let has_term = fields
-            .iter()
-            .any(|(field, named)| !named && field.is_some_and(|field| of_term.contains(&field)));
+        let (mut has_year, mut has_term) = (false, false);
+        for item in &items {
+            let Item::Pair { label, field, .. } = **item else { continue };
+            match names_year(label) {
+                true => has_year |= of_year.contains(&field),
+                false => has_term |= of_term(field, label),
+            }
+        }
         if !has_year || !has_term {
             continue;
         }
-        for item in items.iter_mut().filter(|item| is_amount(item)) {
-            let Item::Pair { label, field, guessed, .. } = item else { continue };
+        for item in &mut items {
+            let Item::Pair { label, field, guessed, .. } = &mut **item else { continue };
             match (*field, names_year(*label)) {
-                (Some(Field::AnnualTotal), false) if *guessed => {
+                (Some(Field::AnnualTotal | Field::AnnualBudget), false)
+                    if *guessed && of_term(*field, *label) =>
+                {
                     *field = Some(Field::ProjectTotal);
                 }
                 (None, true) => (*field, *guessed) = (Some(Field::AnnualBudget), true),

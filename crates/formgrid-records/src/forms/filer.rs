@@ -4,7 +4,7 @@ use formgrid_model::{fold, join_lines};
 
 use super::{Form, Reading, Src};
 use crate::department::{self, Department};
-use crate::template::{Field, TitleKind};
+use crate::template::{Field, TitleKind, Vocabulary};
 use crate::text::may_be_organisation;
 use crate::words::score::{Score, centinat};
 
@@ -74,6 +74,7 @@ impl Candidate {
 
     /// A name with its label; none if the label is for something else or the text is no name.
     pub(crate) fn label(
+        vocabulary: &Vocabulary,
         field: Field,
         label: &str,
         text: &str,
@@ -93,7 +94,7 @@ impl Candidate {
             return None;
         }
         // 单位：X names the filer only if X is an organisation.
-        if field == Field::CurrencyUnit && crate::money::unit_of(name).is_some() {
+        if field == Field::CurrencyUnit && !vocabulary.is_organisation(&fold(name)) {
             return None;
         }
         let weight = match support {

@@ -257,7 +257,9 @@ impl Cutter<'_, '_> {
             let is_listed = label.label.is_empty()
                 || self.reading.vocabulary.read(label.label).label == Some(field);
             let support = if is_listed { Support::Line } else { Support::Guess };
-            let candidate = Candidate::label(field, label.label, label.value, src, support);
+            let vocabulary = self.reading.vocabulary;
+            let candidate =
+                Candidate::label(vocabulary, field, label.label, label.value, src, support);
             let name = candidate.as_ref().map(|candidate| candidate.department.name.as_str());
             if field == Field::Department && name.is_some_and(|name| self.is_other_department(name))
             {
@@ -343,6 +345,7 @@ impl Cutter<'_, '_> {
                         form.project = Some(folded_name(text));
                     }
                     form.candidates.extend(Candidate::label(
+                        reading.vocabulary,
                         *field,
                         sheet.text(*label),
                         text,
@@ -369,11 +372,13 @@ fn folded_name(text: &str) -> String {
     fold(&crate::text::split_project_code(text).1).into_owned()
 }
 
-/// A heading about performance, which may state the year of the form below it.
+/// A heading about performance or a remark in brackets, which may state the year of the form below it.
 fn year_heading(text: &str) -> Option<String> {
     let folded = fold(text);
     let is_of_form = ["绩效", "自评", "评价", "预算", "资金", "项目", "支出", "部门", "单位"]
         .iter()
         .any(|word| folded.contains(word));
-    is_of_form.then(|| text.to_owned())
+    // （监控时点：2031年9月30日）
+    let is_remark = folded.starts_with('(') && folded.ends_with(')');
+    if is_remark { year::only_year(text) } else { is_of_form.then(|| text.to_owned()) }
 }

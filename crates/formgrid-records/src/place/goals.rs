@@ -15,13 +15,12 @@ use crate::forms::Src;
 use crate::record::{Body, Goal};
 use crate::template::{Field, Horizon};
 use crate::text::{append, means_none, parse_number, split_label, split_number};
-use crate::words::horizon_of;
+use crate::words::{horizon_of, names_term};
 use crate::year;
 
-/// Whether a label names a term of several years, not only an overall goal.
-fn names_term(label: &str) -> bool {
-    let folded = fold_label(label);
-    ["期", "三年", "五年"].iter().any(|word| folded.contains(word))
+/// The horizon of a goal whose label states none, next to a goal of the year.
+fn beside_annual(label: &str) -> Option<Horizon> {
+    (names_term(label) || label.contains('总')).then_some(Horizon::LongTerm)
 }
 
 /// A goal to be added.
@@ -103,7 +102,10 @@ impl<'a> Writer<'a, '_> {
     ) -> DraftId {
         let own = horizon_of(label).filter(|_| field == Field::ProjectGoal);
         let horizon = field.goal_horizon().flatten().or(own).or_else(|| self.section_horizon());
-        let horizon = horizon.or_else(|| self.annual_by_default());
+        let horizon = horizon.or_else(|| match self.prints_annual(src) {
+            true => beside_annual(label),
+            false => self.annual_by_default(),
+        });
         // 总体目标 without a goal of the year is the goal of the form's year.
         let is_only = horizon == Some(Horizon::LongTerm)
             && !names_term(label)
@@ -158,7 +160,9 @@ impl<'a> Writer<'a, '_> {
                 .collect();
             let year = self.year_of_row(sheet, list, row);
             let name = self.name_of_row(sheet, list, row);
-            let printed = Printed { year, number: number_of_row(sheet, list, row) };
+            let number = number_of_row(sheet, list, row);
+            let printed =
+                Printed { year, number, beside_annual: list.columns.has(Field::AnnualGoal) };
             for (nth, &index) in own.iter().enumerate() {
                 // A row after a page break may have other borders than its header, but the same
                 // order.
@@ -234,7 +238,10 @@ impl<'a> Writer<'a, '_> {
         let horizon = horizon.or_else(|| horizon_of(&column.label));
         let horizon = horizon.or_else(|| self.section_horizon());
         let horizon = horizon.or_else(|| printed.year.map(|_| Horizon::Annual));
-        let horizon = horizon.or_else(|| self.annual_by_default());
+        let horizon = horizon.or_else(|| match printed.beside_annual {
+            true => beside_annual(&column.label),
+            false => self.annual_by_default(),
+        });
         if let Some(id) = self.continued_overview_goal(horizon, sheet, cell.row) {
             self.append_goal(id, &cell.text);
             self.ledger.take_whole(src, Some(self.filing));
@@ -381,6 +388,8 @@ impl<'a> Writer<'a, '_> {
 struct Printed {
     year: Option<i32>,
     number: Option<i64>,
+    /// The list has a column for the goal of the year.
+    beside_annual: bool,
 }
 
 /// The number of a row of goals, from its column of numbers.

@@ -24,7 +24,10 @@ use crate::words::score::{Score, centinat};
 impl<'a> Writer<'a, '_> {
     /// Reads a header with the rows below it.
     pub(super) fn list(&mut self, sheet: &Sheet<'a>, list: &List) {
-        self.scope.sides.clear();
+        // Amounts below two sides belong to the side of their column.
+        if !matches!(list.columns.kind, ListKind::Funding | ListKind::Execution) {
+            self.scope.sides.clear();
+        }
         self.list_stubs(sheet, list);
         self.header(sheet, list);
         self.evidence = list_evidence(list);
@@ -80,6 +83,8 @@ impl<'a> Writer<'a, '_> {
             self.name_goal(goal.unwrap_or(Field::ProjectGoal), &join_lines(text));
         } else {
             self.open_section(section, text);
+            // 支出安排: the label of a block of money may tell its side.
+            self.scope.side = crate::text::funding_side(text).or(self.scope.side);
         }
         let listed = evidence.exact && (section.is_some() || goal.is_some());
         self.label(

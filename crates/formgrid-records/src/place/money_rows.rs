@@ -12,7 +12,7 @@ use crate::columns::{Assignment, Column, ListKind};
 use crate::forms::Src;
 use crate::record::{Body, Execution, Funding, HistoryAmount, Instalment};
 use crate::template::{Field, Section};
-use crate::text::{append, funding_side, is_filler, plain_number};
+use crate::text::{append, is_filler, plain_number};
 use crate::year::label_year;
 use crate::{money, share};
 
@@ -79,7 +79,7 @@ impl<'a> Writer<'a, '_> {
         };
         let parent = categories.first().filter(|&&index| index != category);
         let name = join_lines(sheet.text(category));
-        self.scope.side = funding_side(&name).or(self.scope.side);
+        let side = self.side_of(sheet, category, &name);
         let evidence = sheet.word(category, words);
         let field =
             evidence.labels().first().filter(|(_, score)| *score > 0).map(|&(field, _)| field);
@@ -104,7 +104,6 @@ impl<'a> Writer<'a, '_> {
             self.label(Src::cell(sheet.block, category), evidence.exact, Field::AnnualTotal);
             return;
         }
-        let side = self.scope.side.map(str::to_owned).filter(|_| !of_project);
         let funding = Funding {
             side,
             category: name,

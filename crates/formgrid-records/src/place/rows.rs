@@ -140,7 +140,12 @@ impl<'a> Writer<'a, '_> {
             self.label(src, sheet.word(cell, self.words(sheet)).exact, "a goal");
             return;
         }
+        // A header word below a side leaves none of them.
+        let is_below = |&(start, _): &(usize, &str)| start <= sheet.cell(cell).col;
+        let sides = self.scope.sides.first().is_some_and(is_below);
+        let sides = if sides { std::mem::take(&mut self.scope.sides) } else { Vec::new() };
         self.open_section(section, text);
+        self.scope.sides.extend(sides);
         let rows = sheet.cell(cell).row..sheet.cell(cell).row_end();
         self.scope.section_rows = (rows.len() > 1).then_some((sheet.block, rows.end));
         self.scope.block_field = label.filter(|_| section.is_none());

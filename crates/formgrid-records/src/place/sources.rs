@@ -58,7 +58,12 @@ impl<'a> Writer<'a, '_> {
 
     /// The side of a source in a department's form: that of its columns, else the one its name tells,
     /// else the last.
-    fn side_of(&mut self, sheet: &Sheet<'a>, cell: usize, category: &str) -> Option<String> {
+    pub(super) fn side_of(
+        &mut self,
+        sheet: &Sheet<'a>,
+        cell: usize,
+        category: &str,
+    ) -> Option<String> {
         let col = sheet.cell(cell).col;
         let in_column = self.scope.sides.iter().rev().find(|(start, _)| *start <= col);
         let side = match in_column {
@@ -92,6 +97,21 @@ impl<'a> Writer<'a, '_> {
         };
         let sides: Vec<(usize, &'static str)> =
             cells.iter().filter_map(|&index| Some((sheet.cell(index).col, side(index)?))).collect();
+        // The names of sources and amounts below each side.
+        let n_amounts = cells.iter().filter(|&&index| names_amount(index)).count();
+        let are_words = cells.iter().all(|&index| sheet.kind(index).may_be_word());
+        if are_words
+            && !self.scope.sides.is_empty()
+            && n_amounts == self.scope.sides.len()
+            && cells.len() == n_amounts * 2
+        {
+            for &index in &cells {
+                self.record_currency(sheet.text(index));
+                let exact = sheet.word(index, words).exact;
+                self.label(Src::cell(sheet.block, index), exact, "a source or amount of a side");
+            }
+            return true;
+        }
         let is_both = matches!(*sides, [(_, first), (_, second)] if first != second);
         if !is_both || !cells.iter().all(|&index| side(index).is_some() || names_amount(index)) {
             return false;

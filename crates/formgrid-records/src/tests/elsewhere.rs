@@ -245,7 +245,7 @@ fn targets_of_two_horizons_serve_their_objectives() {
         &[
             "filing 甲县水利局 - - project target generic",
             "project 河道巡查 -",
-            "goal - project - 三年巡查河道",
+            "goal long_term project - 三年巡查河道",
             "goal annual project - 巡查河道",
             "indicator long_term - 产出指标/数量指标/巡查次数 ≥36次",
             "indicator annual - 产出指标/数量指标/巡查次数 ≥12次",

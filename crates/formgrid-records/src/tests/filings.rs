@@ -254,3 +254,39 @@ fn the_period_of_a_report_states_its_year() {
         ],
     );
 }
+
+#[test]
+fn a_remark_in_brackets_states_the_year() {
+    check(
+        "市级项目绩效运行监控表
+         （监控截止日：2031年9月30日）
+         项目名称 | 窨井改造×2 | 主管部门 | 甲县住建局
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 1-9月完成情况
+         产出指标 | 数量指标 | 改造窨井 | ≥90座 | 61座",
+        &[
+            "filing 甲县住建局 2031 - project monitoring generic",
+            "unmapped -: （监控截止日：2031年9月30日）",
+            "project 窨井改造 -",
+            "indicator - - 产出指标/数量指标/改造窨井 ≥90座",
+        ],
+    );
+}
+
+#[test]
+fn a_unit_of_measure_is_no_filer() {
+    check(
+        "2031年度项目支出绩效目标表
+         费用构成 | 计量单位 | 申请数量
+         设备购置 | 台 | 4
+         一级指标 | 二级指标 | 指标值
+         产出指标 | 购置设备 | 4台",
+        &[
+            "filing - 2031 - project target generic",
+            "unmapped -: 费用构成",
+            "unmapped 计量单位: 申请数量",
+            "unmapped -: 设备购置",
+            "unmapped 台: 4",
+            "indicator - - 产出指标/-/购置设备 =4台",
+        ],
+    );
+}

@@ -153,3 +153,35 @@ fn the_name_of_a_block_at_the_end_of_a_row_heads_a_column() {
         ],
     );
 }
+
+#[test]
+fn the_goal_beside_that_of_the_year_is_of_several_years() {
+    check(
+        "专项政策绩效目标申报表
+         （2031年度）
+         政策名称 | 家电换新补贴×3
+         主管部门 | 甲市商务局×3
+         绩效目标↓2 | 年度目标 | 执行期目标×2
+         全年补贴2万台，拉动消费1亿元。 | 累计补贴7万台，拉动消费4亿元。×2",
+        &[
+            "filing 甲市商务局 2031 - project target generic",
+            "project 家电换新补贴 -",
+            "goal annual project - 全年补贴2万台，拉动消费1亿元。",
+            "goal long_term project - 累计补贴7万台，拉动消费4亿元。",
+        ],
+    );
+    check(
+        "专项政策绩效目标申报表
+         （2031年度）
+         政策名称 | 家电换新补贴
+         主管部门 | 甲市商务局
+         政策总目标 | 累计补贴7万台，拉动消费4亿元。
+         本年目标 | 全年补贴2万台，拉动消费1亿元。",
+        &[
+            "filing 甲市商务局 2031 - project target generic",
+            "project 家电换新补贴 -",
+            "goal long_term project - 累计补贴7万台，拉动消费4亿元。",
+            "goal annual project - 全年补贴2万台，拉动消费1亿元。",
+        ],
+    );
+}

@@ -110,3 +110,51 @@ fn counts_rates_and_weights_are_no_money() {
         ],
     );
 }
+
+#[test]
+fn the_label_of_a_block_tells_the_side_of_its_amounts() {
+    check(
+        "甲县乙局2031年度部门整体绩效目标表
+         单位：万元
+         收入安排↓2 | 合计 | 财政拨款收入 | 其他收入
+         90 | 80 | 10
+         支出安排↓2 | 合计 | 人员经费 | 项目经费
+         90 | 60 | 30",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding income 合计 90 None [] total",
+            "funding income 财政拨款收入 80 None []",
+            "funding income 其他收入 10 None []",
+            "funding expenditure 合计 90 None [] total",
+            "funding expenditure 人员经费 60 None []",
+            "funding expenditure 项目经费 30 None []",
+        ],
+    );
+    check(
+        "甲县乙局2031年度部门整体绩效目标表
+         资金（万元）↓4 | 收入×2 | 支出×3
+         资金来源 | 金额 | 用途类别×2 | 金额
+         一般公共预算资金 | 70 | 基本支出×2 | 60
+         其他资金 | 20 | 项目支出×2 | 30",
+        &[
+            "filing 甲县乙局 2031 万元 department target generic",
+            "funding income 一般公共预算资金 70 None []",
+            "funding expenditure 基本支出 60 None []",
+            "funding income 其他资金 20 None []",
+            "funding expenditure 项目支出 30 None []",
+        ],
+    );
+}
+
+#[test]
+fn the_amount_of_a_year_is_not_that_of_the_term() {
+    check(
+        "专项政策绩效目标申报表
+         （2031年度）
+         政策名称 | 家电换新补贴×2
+         主管部门 | 甲市商务局×2
+         资金规模↓2 | 2031年预算 | 300
+         政策期总额 | 900",
+        &["filing 甲市商务局 2031 - project target generic", "project 家电换新补贴 300"],
+    );
+}

@@ -173,3 +173,9 @@ fn rank_in(bare: &str) -> Option<u8> {
 pub(crate) fn horizon_of(text: &str) -> Option<Horizon> {
     Signs::of(&fold_label(&fold(text))).horizon()
 }
+
+/// Whether a label names a term of several years, not only an overall goal.
+pub(crate) fn names_term(label: &str) -> bool {
+    let folded = fold_label(label);
+    ["期", "三年", "五年"].iter().any(|word| folded.contains(word))
+}

@@ -17,7 +17,7 @@ use smallvec::SmallVec;
 
 use crate::cells::kind::{Kind, kind_of};
 use crate::template::{Field, Meaning, Section, Vocabulary, as_word};
-pub(crate) use aspect::{Aspect, horizon_of, requests_review};
+pub(crate) use aspect::{Aspect, horizon_of, names_term, requests_review};
 use aspect::{apply_aspect, aspect};
 use model::Class;
 use score::{Score, centinat};
