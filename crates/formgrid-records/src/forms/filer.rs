@@ -89,7 +89,7 @@ impl Candidate {
             _ => return None,
         };
         let text = join_lines(text);
-        let name = without_furniture(&text);
+        let name = without_furniture(vocabulary, &text);
         if !may_be_organisation(name) || is_review(label) {
             return None;
         }
@@ -142,19 +142,23 @@ fn is_review(label: &str) -> bool {
     ["意见", "签字", "签名", "审核", "电话", "负责人"].iter().any(|word| label.contains(word))
 }
 
-/// A name without units and years after it.
-fn without_furniture(text: &str) -> &str {
+/// A name without units, years and numbers of tables after it.
+fn without_furniture<'t>(vocabulary: &Vocabulary, text: &'t str) -> &'t str {
     let cut = ["金额单位", "单位：", "单位:", "填报日期", "填表日期"];
     let end = cut.iter().filter_map(|word| text.find(word)).filter(|&at| at > 0).min();
     let text = end.map_or(text, |at| &text[..at]).trim();
-    // 甲县水利局      2031年: a year or unit after a gap is not part of the name.
+    // 甲县水利局      公开01表: what follows an organisation after a gap is not part of its name,
+    // unless it names one too.
     let gap = text
         .char_indices()
         .find(|&(at, c)| c.is_whitespace() && text[at..].chars().take(2).all(char::is_whitespace));
-    let behind = gap.map(|(at, _)| text[at..].trim());
-    let name = gap
-        .filter(|_| behind.is_some_and(super::titles::is_furniture))
-        .map_or(text, |(at, _)| &text[..at]);
+    let is_organisation = |text: &str| vocabulary.is_organisation(&fold(text.trim()));
+    let is_apart = |&(at, _): &(usize, char)| {
+        let (name, behind) = text.split_at(at);
+        super::titles::is_furniture(behind.trim())
+            || is_organisation(name) && !is_organisation(behind)
+    };
+    let name = gap.filter(is_apart).map_or(text, |(at, _)| &text[..at]);
     name.trim_end_matches(|c: char| c.is_whitespace())
 }
 

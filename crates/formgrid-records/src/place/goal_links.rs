@@ -86,6 +86,11 @@ impl Writer<'_, '_> {
         let fitting: Vec<DraftId> = goals.into_iter().filter(fits).collect();
         match fitting.as_slice() {
             [id] => self.link_to(*id),
+            [first, rest @ ..]
+                if rest.iter().all(|id| self.horizon(*id) == self.horizon(*first)) =>
+            {
+                GoalLink { horizon: wanted.or(self.horizon(*first)), ..GoalLink::default() }
+            }
             _ => GoalLink { horizon: wanted, ..GoalLink::default() },
         }
     }
@@ -106,10 +111,7 @@ impl Writer<'_, '_> {
     }
 
     fn horizon(&self, id: DraftId) -> Option<Horizon> {
-        let goal = self.current()?.goal(id)?;
-        [Horizon::LongTerm, Horizon::MediumTerm, Horizon::Annual]
-            .into_iter()
-            .find(|horizon| Some(horizon.name()) == goal.horizon.as_deref())
+        Horizon::named(self.current()?.goal(id)?.horizon.as_deref()?)
     }
 
     /// Whether goals of several horizons precede the next indicators.

@@ -334,6 +334,41 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
+    /// Adds the next of several numbered goals that have a row each: a cell below the goal before it
+    /// with the next number. None if the text continues that goal.
+    pub(super) fn next_item(&mut self, before: DraftId, text: &str, src: Src) -> Option<DraftId> {
+        let row = self.cell(src)?.row;
+        let (number, rest) = item_number(text)?;
+        let draft = self.current()?.drafts.get(before)?;
+        let goal = self.current()?.goal(before)?;
+        let (own, first) = match goal.number {
+            Some(own) => (Some(own), goal.text.as_str()),
+            None => split_item(&goal.text),
+        };
+        let (block, above, _) = draft.place.order;
+        if own?.checked_add(1)? != number || block != src.block || above >= row {
+            return None;
+        }
+        let (first, label) = (first.to_owned(), goal.label.clone());
+        let horizon = goal.horizon.as_deref().and_then(Horizon::named);
+        if let Some(goal) = self.current_mut().and_then(|filing| filing.goal_mut(before)) {
+            goal.number = own;
+            goal.text = first;
+            if goal.level == "overall" {
+                "itemized".clone_into(&mut goal.level);
+            }
+        }
+        let level = Some("itemized");
+        let number = Some(number);
+        let goal = NewGoal { horizon, level, number, label, title: None, text: rest };
+        let id = self.new_goal(goal, src);
+        self.take_into(id, "text", src);
+        // The rows below serve all of them.
+        self.scope.goal = None;
+        self.scope.heads.clear();
+        Some(id)
+    }
+
     /// Sets the goal of the rows below from a stub label: 长期绩效目标 1 next to its indicators.
     pub(super) fn name_goal(&mut self, field: Field, label: &str) {
         let horizon = field.goal_horizon().flatten();

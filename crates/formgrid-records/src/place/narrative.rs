@@ -170,6 +170,10 @@ impl<'a> Writer<'a, '_> {
         }
         match prose.draft {
             Some(id) => {
+                if let Some(next) = self.next_item(id, line.text, line.src) {
+                    self.scope.prose = Some(Prose { draft: Some(next), ..prose });
+                    return true;
+                }
                 self.append_goal(id, line.text);
                 self.ledger.take_whole(line.src, Some(self.filing));
             }

@@ -45,7 +45,12 @@ impl<'a> Writer<'a, '_> {
                 cells.iter().filter(|&&index| plain_number(sheet.text(index)).is_some()).count();
             if n_numbers > 1 {
                 self.pairs(sheet, &items[..at]);
-                self.total_score(sheet, &cells, None);
+                let field = if let Item::Pair { field, .. } = items[at] { field } else { None };
+                if field == Some(Field::TotalScore) || self.has_points() {
+                    self.total_score(sheet, &cells, None);
+                } else {
+                    self.keep_sums(sheet, &cells);
+                }
                 return;
             }
         }
@@ -89,6 +94,22 @@ impl<'a> Writer<'a, '_> {
                 Item::Lone(cell) => self.lone(sheet, cell, last_label),
             }
         }
+    }
+
+    /// Keeps the numbers after a word for a total, of which nothing tells what they add up.
+    fn keep_sums(&mut self, sheet: &Sheet<'a>, cells: &[usize]) {
+        let Some((&label, sums)) = cells.split_first() else { return };
+        for &sum in sums {
+            self.keep_unmapped(Src::cell(sheet.block, sum), Some(join_lines(sheet.text(label))));
+        }
+        self.ledger.take_whole(Src::cell(sheet.block, label), Some(self.filing));
+    }
+
+    /// Whether indicators of the filing have points, which a word for any total may add up.
+    fn has_points(&self) -> bool {
+        self.current().is_some_and(|filing| {
+            filing.indicators().any(|line| line.weight.is_some() || line.score.is_some())
+        })
     }
 
     /// Whether a label is a word for a sum of weights: 权重合计.

@@ -329,6 +329,11 @@ impl Horizon {
             Self::Annual => "annual",
         }
     }
+
+    /// The horizon with a name in the output.
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        [Self::LongTerm, Self::MediumTerm, Self::Annual].into_iter().find(|h| h.name() == name)
+    }
 }
 
 /// A block of rows that a label opens.

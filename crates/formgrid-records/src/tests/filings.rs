@@ -290,3 +290,39 @@ fn a_unit_of_measure_is_no_filer() {
         ],
     );
 }
+
+#[test]
+fn the_number_of_a_table_is_not_part_of_the_filer() {
+    check(
+        "部门：甲市乙局          公开03表  金额单位：万元
+         2031年度部门整体支出绩效自评表
+         一级指标 | 二级指标 | 三级指标 | 年度指标值 | 实际完成值
+         产出指标 | 数量指标 | 检查企业 | ≥90家 | 96家",
+        &[
+            "filing 甲市乙局 2031 万元 department self_evaluation generic",
+            "indicator - - 产出指标/数量指标/检查企业 ≥90家 actual==96家",
+        ],
+    );
+}
+
+#[test]
+fn the_sum_of_amounts_is_no_score() {
+    check(
+        "甲县财政局绩效目标批复汇总
+         序号 | 单位 | 个数 | 金额（万元）
+         1 | 甲县水务局 | 1 | 318
+         合计×2 | 1 | 318",
+        &[
+            "filing - - 万元 - target generic",
+            "unmapped -: 甲县财政局绩效目标批复汇总",
+            "unmapped -: 序号",
+            "unmapped 单位: 个数",
+            "unmapped 单位: 金额（万元）",
+            "unmapped -: 1",
+            "unmapped 甲县水务局: 1",
+            "unmapped 甲县水务局: 318",
+            "unmapped 合计: 1",
+            "unmapped 合计: 318",
+        ],
+    );
+}

@@ -185,3 +185,22 @@ fn the_goal_beside_that_of_the_year_is_of_several_years() {
         ],
     );
 }
+
+#[test]
+fn numbered_goals_in_rows_of_their_own_are_goals_of_their_own() {
+    check(
+        "甲大学2031年单位整体支出绩效目标申报表
+         总体目标↓3 | 目标1：完成教学任务。×3
+         目标2：建设两个平台。×3 |
+         目标3：落实资助政策。×3 |
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 在校生 | ≥9000人",
+        &[
+            "filing 甲大学 2031 - department target generic",
+            "goal - itemized 1 完成教学任务。",
+            "goal - itemized 2 建设两个平台。",
+            "goal - itemized 3 落实资助政策。",
+            "indicator - - 产出指标/数量指标/在校生 ≥9000人",
+        ],
+    );
+}
