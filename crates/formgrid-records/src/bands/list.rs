@@ -293,6 +293,13 @@ pub(super) fn row_score(
         return -TOTAL;
     }
     let mut score = 0;
+    // A text alone in its row is a line between lists, unless it names a unit.
+    if columns.kind == ListKind::Projects
+        && columns.columns.len() > 2
+        && only_text(sheet, row).is_some_and(|index| sheet.kind(index) != Kind::Organisation)
+    {
+        score -= ACROSS;
+    }
     let mut is_first = true;
     for index in sheet.filled(row) {
         let cell = sheet.cell(index);
@@ -340,6 +347,14 @@ pub(super) fn row_score(
         score += held * 6 / 10 + IN_COLUMN;
     }
     score
+}
+
+/// The only text of a row whose other cells are blank cells of its own.
+fn only_text(sheet: &Sheet<'_>, row: usize) -> Option<usize> {
+    let mut filled = sheet.filled(row);
+    let only = filled.next().filter(|_| filled.next().is_none())?;
+    let is_own = |index: usize| sheet.cell(index).row == row && sheet.cell(index).row_span == 1;
+    (0..sheet.n_cols()).all(|col| sheet.at(row, col).is_none_or(is_own)).then_some(only)
 }
 
 /// The score of a money row whose cells do not line up with the header. Media that lose widths keep

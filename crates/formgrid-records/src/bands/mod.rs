@@ -19,6 +19,7 @@ use crate::cells::arranged::Arrangement;
 use crate::cells::kind::Kind;
 use crate::columns::header::{self, Header};
 use crate::columns::{Assignment, ListKind};
+use crate::forms::titles::Lines;
 use crate::template::{Field, Section};
 use crate::words::score::{Score, centinat};
 use crate::words::{Words, names_term};
@@ -118,8 +119,10 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     let known: Vec<Score> = singles.iter().map(|(body, score)| known_score(body, *score)).collect();
     let candidates = candidates(sheet, words);
     let breaks: Vec<usize> = {
-        let rows = (0..n_rows).filter(|&row| header::looks_like(sheet, words, row));
-        rows.collect()
+        let ends = |&row: &usize| {
+            header::looks_like(sheet, words, row) || begins_form(sheet, words, row)
+        };
+        (0..n_rows).filter(ends).collect()
     };
     let mut arranged = arranged::read(sheet, words, &singles);
     // best[i]: the best score of rows i.., and the list that begins at row i in that reading, if
@@ -474,7 +477,19 @@ fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> boo
     has_rows && (is_matrix || is_known || header::is_beside_goals(sheet, words, header))
 }
 
-/// The first row that a list cannot reach: the next row that looks like a header.
+/// Whether a row holds only a title, a unit, a date or a year, as above a form. Sheets have several
+/// forms in one table.
+fn begins_form(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {
+    let mut filled = sheet.filled(row);
+    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let text = sheet.text(only);
+    sheet.cell(only).row_span == 1
+        && (pairs::is_title(sheet, words, only)
+            || Lines::new(words.vocabulary()).is_furniture(text)
+            || words.vocabulary().is_other_title(&formgrid_model::fold(text)))
+}
+
+/// The first row that a list cannot reach: the next row that looks like a header or begins a form.
 fn extent(sheet: &Sheet<'_>, breaks: &[usize], header: &Header) -> usize {
     let from = breaks.partition_point(|&row| row < header.rows.end);
     breaks.get(from).copied().unwrap_or(sheet.n_rows())

@@ -38,18 +38,21 @@ pub(super) fn read(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> (BandBod
     }
 }
 
-/// Whether the only text of a row is a label whose value is blank.
+/// Whether the only text of a row is a label whose value is blank. In a sheet, lines of text have blank
+/// cells beside them too, so only a listed word is a label.
 fn awaits_value(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
-    let evidence = sheet.word(index, words);
-    let is_blank = sheet.right_of(index).is_some_and(|next| sheet.cell(next).is_empty());
+    let is_blank = || sheet.right_of(index).is_some_and(|next| sheet.cell(next).is_empty());
+    let is_listed = || {
+        let listed = sheet.listed(index, words);
+        listed.label.is_some() || listed.column.is_some() || listed.section.is_some()
+    };
     let is_tall = sheet.cell(index).row_span > 1;
     !is_title(sheet, words, index)
-        && (is_tall
-            || is_blank && evidence.best_label().max(evidence.best_column()) >= centinat(150))
+        && (is_tall || is_blank() && is_listed() && !has_inline(sheet.text(index)))
 }
 
 /// Whether a text is the title of a form. A title is no label, even if it contains label words.
-fn is_title(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+pub(super) fn is_title(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
     /// In bytes. Shorter texts are block labels, longer ones prose.
     const LENGTH: std::ops::Range<usize> = 18..240;
     let text = sheet.text(index);
