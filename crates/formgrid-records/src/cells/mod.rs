@@ -23,7 +23,9 @@ pub(crate) struct Sheet<'a> {
     /// Number of the block in the document, from 0.
     pub(crate) block: usize,
     /// The year that a line above states for the table.
-    pub(crate) year: Option<i32>,
+    year: Option<i32>,
+    /// The rows of a single text that states a year, with the year.
+    years: Vec<(usize, i32)>,
     kinds: Vec<Kind>,
     words: Vec<WordId>,
     /// The cells that begin in each row, by position in reading order.
@@ -55,17 +57,24 @@ impl<'a> Sheet<'a> {
             rows.push(start..start + n);
             start += n;
         }
-        Self { table, number, block, year: None, kinds, words: ids, rows, arranged: None }
+        Self { table, number, block, year: None, years: Vec::new(), kinds, words: ids, rows, arranged: None }
     }
 
-    /// Sets the year that a line above states; one in the first rows is closer to the form.
+    /// Sets the year that a line above states, and finds those that its own rows state.
     pub(crate) fn state_year(&mut self, above: Option<i32>) {
-        /// Rows of a sheet that may hold titles.
-        const MAX_ROWS: usize = 4;
-        let lines = (0..self.n_rows().min(MAX_ROWS))
-            .map_while(|row| self.filled(row).next().filter(|&index| self.is_full_width(index)));
-        let own = lines.filter_map(|index| stated_year(self.text(index))).last();
-        self.year = own.or(above);
+        let only = |row: usize| {
+            let mut filled = self.filled(row);
+            filled.next().filter(|_| filled.next().is_none())
+        };
+        let stated = |row: usize| Some((row, stated_year(self.text(only(row)?))?));
+        self.years = (0..self.n_rows()).filter_map(stated).collect();
+        self.year = above;
+    }
+
+    /// The year that the nearest line above a row states.
+    pub(crate) fn year_above(&self, row: usize) -> Option<i32> {
+        let n = self.years.partition_point(|&(at, _)| at < row);
+        n.checked_sub(1).and_then(|at| self.years.get(at)).map(|&(_, year)| year).or(self.year)
     }
 
     /// The grid.

@@ -45,12 +45,13 @@ pub(super) fn timings(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> 
     // Each of several years heads targets: the form plans them, and none is history.
     let plan = first.filter(|_| n_distinct > 1 && n_distinct == planned.len() && !has_other_target);
     let last = years.iter().flatten().max().copied();
+    let stated = sheet.year_above(header.rows.start);
     let timing = |(column, year): (&HeaderColumn, &Option<i32>)| {
         let Some(year) = *year else { return Timing::Unstated };
         if plan.is_some() && column.path.iter().any(plans) {
             return Timing::Planned;
         }
-        if let Some(own) = plan.or(sheet.year) {
+        if let Some(own) = plan.or(stated) {
             return match year {
                 _ if year < own => Timing::Prior,
                 _ if year == own => Timing::Own,

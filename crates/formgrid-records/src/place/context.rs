@@ -32,6 +32,9 @@ impl<'a> Writer<'a, '_> {
                     self.scope.unit_rows = Some(sheet.block);
                 }
                 self.switch_department(sheet, list, index);
+            } else if is_alone && self.scope.unit_rows == Some(sheet.block) {
+                // A line between the rows names neither.
+                self.keep_unmapped(Src::cell(sheet.block, index), None);
             } else {
                 self.switch_project(sheet, map, row, index);
             }
