@@ -271,7 +271,8 @@ pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>)
 pub(crate) fn drop_blank(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>) {
     let is_blank = |column: &HeaderColumn| {
         let has_text = |row: usize| {
-            sheet.filled(row).any(|index| {
+            // A line across the sheet is a text of no column.
+            sheet.filled(row).filter(|&index| !sheet.is_full_width(index)).any(|index| {
                 let cell = sheet.cell(index);
                 cell.col < column.range.end && column.range.start < cell.col_end()
             })
