@@ -381,10 +381,35 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     if leading > 0 && trailing > 0 && labels && leading + trailing < lower.len().min(upper.len()) {
         pairs.extend((1..=trailing).map(|i| (upper.len() - i, lower.len() - i)));
     }
-    if leading == 0 && trailing > 0 && labels {
+    let above_blanks = upper.iter().rev().take(trailing).all(|chunk| chunk.look == Look::Empty);
+    if leading == 0 && trailing > 0 && (labels || above_blanks) {
         pairs.extend(divided(upper, lower, trailing));
     }
+    if pairs.len() <= leading {
+        pairs.extend(interleaved(upper, lower));
+    }
     pairs
+}
+
+/// The ties of a row of labels some of which the row below divides: each of its blanks continues one
+/// label, and each run of texts between blanks divides one. None unless that uses all labels.
+fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
+    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
+    let is_part = |chunk: &Chunk| is_label(chunk) || chunk.look == Look::Empty;
+    let starts_part = |at: usize| {
+        let is_blank = |at: usize| lower.get(at).is_some_and(|chunk| chunk.look == Look::Empty);
+        is_blank(at) || at.checked_sub(1).is_none_or(is_blank)
+    };
+    let starts: Vec<usize> = (0..lower.len()).filter(|&at| starts_part(at)).collect();
+    let is_divided = starts.len() < lower.len() && starts.len() > 1;
+    if !is_divided
+        || starts.len() != upper.len()
+        || !upper.iter().all(is_label)
+        || !lower.iter().all(is_part)
+    {
+        return Vec::new();
+    }
+    starts.into_iter().enumerate().skip(1).collect()
 }
 
 /// The ties of a row of labels whose first ones the row below divides, while its last `trailing` ones
@@ -397,7 +422,8 @@ fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usi
     else {
         return Vec::new();
     };
-    let is_header = upper.iter().all(is_label) && lower.iter().take(n_below).all(is_label);
+    let is_header = upper.iter().take(n_over).all(is_label)
+        && lower.iter().take(n_below).all(is_label);
     if !is_header || n_over == 0 || n_below <= n_over || n_below % n_over != 0 {
         return Vec::new();
     }
