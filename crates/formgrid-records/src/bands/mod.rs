@@ -119,9 +119,8 @@ pub(crate) fn read(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Band> {
     let known: Vec<Score> = singles.iter().map(|(body, score)| known_score(body, *score)).collect();
     let candidates = candidates(sheet, words);
     let breaks: Vec<usize> = {
-        let ends = |&row: &usize| {
-            header::looks_like(sheet, words, row) || begins_form(sheet, words, row)
-        };
+        let ends =
+            |&row: &usize| header::looks_like(sheet, words, row) || begins_form(sheet, words, row);
         (0..n_rows).filter(ends).collect()
     };
     let mut arranged = arranged::read(sheet, words, &singles);

@@ -57,7 +57,17 @@ impl<'a> Sheet<'a> {
             rows.push(start..start + n);
             start += n;
         }
-        Self { table, number, block, year: None, years: Vec::new(), kinds, words: ids, rows, arranged: None }
+        Self {
+            table,
+            number,
+            block,
+            year: None,
+            years: Vec::new(),
+            kinds,
+            words: ids,
+            rows,
+            arranged: None,
+        }
     }
 
     /// Sets the year that a line above states, and finds those that its own rows state.

@@ -40,6 +40,9 @@ pub(super) struct Known {
 /// widths.
 const CERTAINTY: [f32; 4] = [0.96, 0.95, 0.9, 0.5];
 
+/// Cells from which rows with as many cells as the widest have the same columns.
+const MANY: usize = 6;
+
 /// Most classes of a real table; with more, rows are placed flush left.
 const MAX_CLASSES: usize = 128;
 /// Pairs of spots evaluated per cell of a table; the rest is placed flush left. A table of 30 columns
@@ -164,8 +167,13 @@ impl<'a> State<'a> {
             let class = &self.classes[widest];
             self.lines = cumulate(&class.widths);
             self.slots.clone_from(&class.profiles);
-            self.placed[widest] = (0..=class.n_cells).collect();
-            self.certainty[widest] = CERTAINTY[1];
+            let n_cells = class.n_cells;
+            for at in 0..self.classes.len() {
+                if at == widest || n_cells >= MANY && self.classes[at].n_cells == n_cells {
+                    self.placed[at] = (0..=n_cells).collect();
+                    self.certainty[at] = CERTAINTY[1];
+                }
+            }
         }
     }
 
@@ -196,7 +204,8 @@ impl<'a> State<'a> {
         let mut votes: Vec<Vec<usize>> = vec![Vec::new(); n + 1];
         let mut asked = vec![0usize; n + 1];
         for &row in &self.classes[class].rows {
-            let neighbours = [row.checked_sub(1).map(|above| (above, row)), Some((row, row + 1))];
+            let neighbours =
+                [self.above(row).map(|above| (above, row)), Some((row, self.below(row)))];
             for (upper, lower) in neighbours.into_iter().flatten() {
                 let other = if upper == row { lower } else { upper };
                 let Some(bounds) = self.bounds_of(other) else { continue };
@@ -210,6 +219,20 @@ impl<'a> State<'a> {
             }
         }
         votes.iter().zip(&asked).map(|(votes, &asked)| majority(votes, asked)).collect()
+    }
+
+    /// The nearest row above with several cells. A single text across the table ties nothing.
+    fn above(&self, row: usize) -> Option<usize> {
+        let above = row.checked_sub(1)?;
+        match above.checked_sub(1) {
+            Some(next) if self.rows[above].len() == 1 => Some(next),
+            _ => Some(above),
+        }
+    }
+
+    /// The nearest row below with several cells.
+    fn below(&self, row: usize) -> usize {
+        row + 1 + usize::from(self.rows.get(row + 1).is_some_and(|cells| cells.len() == 1))
     }
 
     /// Places a class.
@@ -370,6 +393,16 @@ enum Spot {
 fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     let is_empty = |chunk: &&Chunk| chunk.look == Look::Empty;
     let leading = lower.iter().take_while(is_empty).count();
+    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
+    // A header and its first row.
+    let n_labels = lower.iter().filter(|chunk| is_label(chunk)).count();
+    if upper.len() >= MANY
+        && upper.len() == lower.len()
+        && upper.iter().all(is_label)
+        && n_labels < lower.len()
+    {
+        return (1..upper.len()).map(|at| (at, at)).collect();
+    }
     let mut pairs = Vec::new();
     if leading < lower.len() && leading < upper.len() {
         pairs.extend((1..=leading).map(|i| (i, i)));
@@ -393,7 +426,7 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
 
 /// The ties of a row of labels some of which the row below divides: each of its blanks continues one
 /// label, and each run of texts between blanks divides one. None unless that uses all labels.
-fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
+pub(super) fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     let is_label = |chunk: &Chunk| chunk.look == Look::Short;
     let is_part = |chunk: &Chunk| is_label(chunk) || chunk.look == Look::Empty;
     let starts_part = |at: usize| {
@@ -422,8 +455,8 @@ fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usi
     else {
         return Vec::new();
     };
-    let is_header = upper.iter().take(n_over).all(is_label)
-        && lower.iter().take(n_below).all(is_label);
+    let is_header =
+        upper.iter().take(n_over).all(is_label) && lower.iter().take(n_below).all(is_label);
     if !is_header || n_over == 0 || n_below <= n_over || n_below % n_over != 0 {
         return Vec::new();
     }

@@ -296,8 +296,8 @@ fn bounds(kind: &RowShape) -> Vec<usize> {
 /// For each cell, whether it is empty because the cell above continues.
 ///
 /// A kind of row states it. In other rows the empty cells at the left continue from above, and so do
-/// those at the right of a header row, below labels at most two rows up. All other empty cells are
-/// blank.
+/// those at the right of a header row, below labels at most two rows up, and those between the parts of
+/// divided labels. All other empty cells are blank.
 fn goes_on(rows: &[&[Chunk]], kinds: &[Option<&RowShape>]) -> Vec<Vec<bool>> {
     let mut found: Vec<Vec<bool>> = Vec::with_capacity(rows.len());
     for (number, row) in rows.iter().enumerate() {
@@ -310,11 +310,13 @@ fn goes_on(rows: &[&[Chunk]], kinds: &[Option<&RowShape>]) -> Vec<Vec<bool>> {
                 } else {
                     0
                 };
-                (0..row.len())
-                    .map(|cell| {
-                        leading < row.len() && (cell < leading || cell >= row.len() - trailing)
-                    })
-                    .collect()
+                let above = number.checked_sub(1).map_or(&[][..], |above| rows[above]);
+                let divides = !columns::interleaved(above, row).is_empty();
+                let continues = |cell: usize| {
+                    divides && row[cell].look == Look::Empty
+                        || leading < row.len() && (cell < leading || cell >= row.len() - trailing)
+                };
+                (0..row.len()).map(continues).collect()
             }
         };
         found.push(above);
