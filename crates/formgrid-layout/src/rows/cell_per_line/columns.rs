@@ -424,7 +424,7 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     pairs
 }
 
-/// The ties of a row of labels some of which the row below divides: each of its blanks continues one
+/// The ties of a row of labels that the row below divides in part: each of its blanks continues one
 /// label, and each run of texts between blanks divides one. None unless that uses all labels.
 pub(super) fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     let is_label = |chunk: &Chunk| chunk.look == Look::Short;
