@@ -6,7 +6,7 @@ use super::pairs::block_label;
 use super::{DROP, List, SPLIT_COST, is_cut};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
-use crate::columns::choose::choose;
+use crate::columns::choose::{choose, choose_again};
 use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, drop_blank, numbers_columns};
 use crate::columns::matrix::matrix;
@@ -79,8 +79,8 @@ pub(super) fn best(
     let columns = if assignment.kind == ListKind::Matrix || to == end {
         assignment
     } else {
-        let again = choose(sheet, words, &header, header.rows.end..to);
-        again.into_iter().find(|other| other.kind == assignment.kind).unwrap_or(assignment)
+        let again = choose_again(sheet, words, &header, header.rows.end..to, &assignment);
+        again.unwrap_or(assignment)
     };
     let rows = header.rows.end..to;
     Some((List { header, columns, rows, fit, arrangement: None }, to, score))

@@ -9,7 +9,9 @@ use std::ops::Range;
 
 use formgrid_model::join_lines;
 
-use super::fields::{ColumnEvidence, WordScores, fields_of, lowest_levels};
+use super::fields::{
+    ColumnEvidence, WordScores, fields_of, is_bare_part, is_rank, looks_back, lowest_levels,
+};
 use super::groups::named_groups;
 use super::header::{Header, HeaderColumn, is_beside_goals};
 use super::list_fields::fields_for;
@@ -34,40 +36,7 @@ pub(crate) fn choose(
     header: &Header,
     rows: Range<usize>,
 ) -> Vec<Assignment> {
-    let timings = timings(sheet, words, header);
-    let groups = named_groups(sheet, words, header);
-    let beside_goals = is_beside_goals(sheet, words, header);
-    // A word of no other meaning beside the label of a block says which of its goals it is.
-    let goal_of = |column: &HeaderColumn| {
-        let is_free = |&index: &usize| {
-            let word = sheet.word(index, words);
-            let mut of_list = fields_for(ListKind::Goals).iter();
-            let is_known = word.listed.column.is_some()
-                || word.aspect.done
-                || of_list.any(|&field| word.column(field) >= centinat(40));
-            !is_known && !requests_review(sheet.text(index))
-        };
-        column.path.first().copied().filter(|index| beside_goals && is_free(index))
-    };
-    let goals: Vec<Option<usize>> = header.columns.iter().map(goal_of).collect();
-    let names: Vec<Option<usize>> =
-        groups.iter().zip(&goals).map(|(group, goal)| group.or(*goal)).collect();
-    let axes = axes(sheet, words, header, &timings, &names);
-    let chooser = Chooser {
-        sheet,
-        words,
-        header,
-        scores: header
-            .columns
-            .iter()
-            .zip(&groups)
-            .map(|(column, group)| WordScores::of(sheet, words, column, *group))
-            .collect(),
-        profiles: profiles(sheet, header, rows),
-        axes,
-        is_goal: goals.iter().map(Option::is_some).collect(),
-        timings,
-    };
+    let chooser = Chooser::new(sheet, words, header, rows);
     let mut found: Vec<Assignment> =
         ListKind::ALL.into_iter().filter_map(|kind| chooser.assign(kind)).collect();
     found.sort_by_key(|assignment| (std::cmp::Reverse(assignment.total), assignment.kind));
@@ -76,6 +45,18 @@ pub(crate) fn choose(
         found[at].margin = rival.map_or(LISTED, |rival| found[at].total - rival.total);
     }
     found
+}
+
+/// Assigns fields once more for a kind of list that is chosen, now that its rows are known.
+pub(crate) fn choose_again(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+    chosen: &Assignment,
+) -> Option<Assignment> {
+    let again = Chooser::new(sheet, words, header, rows).assign(chosen.kind)?;
+    Some(Assignment { margin: chosen.margin, ..again })
 }
 
 /// The words that imply an amount in a list of money.
@@ -109,7 +90,50 @@ struct Chooser<'s> {
     timings: Vec<Timing>,
 }
 
-impl Chooser<'_> {
+impl<'s> Chooser<'s> {
+    /// Collects the evidence on the columns of a header.
+    fn new(
+        sheet: &'s Sheet<'s>,
+        words: &'s Words<'s>,
+        header: &'s Header,
+        rows: Range<usize>,
+    ) -> Self {
+        let timings = timings(sheet, words, header);
+        let groups = named_groups(sheet, words, header);
+        let beside_goals = is_beside_goals(sheet, words, header);
+        // A word of no other meaning beside the label of a block says which of its goals it is.
+        let goal_of = |column: &HeaderColumn| {
+            let is_free = |&index: &usize| {
+                let word = sheet.word(index, words);
+                let mut of_list = fields_for(ListKind::Goals).iter();
+                let is_known = word.listed.column.is_some()
+                    || word.aspect.done
+                    || of_list.any(|&field| word.column(field) >= centinat(40));
+                !is_known && !requests_review(sheet.text(index))
+            };
+            column.path.first().copied().filter(|index| beside_goals && is_free(index))
+        };
+        let goals: Vec<Option<usize>> = header.columns.iter().map(goal_of).collect();
+        let names: Vec<Option<usize>> =
+            groups.iter().zip(&goals).map(|(group, goal)| group.or(*goal)).collect();
+        let axes = axes(sheet, words, header, &timings, &names);
+        Self {
+            sheet,
+            words,
+            header,
+            scores: header
+                .columns
+                .iter()
+                .zip(&groups)
+                .map(|(column, group)| WordScores::of(sheet, words, column, *group))
+                .collect(),
+            profiles: profiles(sheet, header, rows),
+            axes,
+            is_goal: goals.iter().map(Option::is_some).collect(),
+            timings,
+        }
+    }
+
     /// The best assignment for a kind of list; none if no assignment is complete.
     fn assign(&self, kind: ListKind) -> Option<Assignment> {
         if !self.may_be(kind) {
@@ -167,6 +191,8 @@ impl Chooser<'_> {
             .iter()
             .enumerate()
             .map(|(at, column)| {
+                let first = column.path.first().copied();
+                let lowest = first.map(|index| sheet.word(index, words));
                 let given = ColumnEvidence {
                     column,
                     scores: &scores[at],
@@ -174,10 +200,14 @@ impl Chooser<'_> {
                     axis: &axes[at],
                     is_goal: is_goal[at],
                     timing: timings[at],
+                    lowest,
+                    is_rank: lowest.is_some_and(is_rank),
+                    is_prior: looks_back(timings[at], lowest),
+                    is_bare_part: first.is_some_and(|index| is_bare_part(sheet.text(index))),
                     has_units,
                     has_points: has_points(at),
                 };
-                let options = fields_of(sheet, words, kind, &given);
+                let options = fields_of(kind, &given);
                 let numbers = profiles[at].numbers.len();
                 Scored {
                     fields: options.fields,

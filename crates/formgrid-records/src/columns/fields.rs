@@ -10,7 +10,7 @@ use crate::cells::Sheet;
 use crate::template::Field;
 use crate::values::takes::takes_money;
 use crate::words::score::{Score, centinat};
-use crate::words::{FLOOR, LISTED, UNLISTED_CAP, Words};
+use crate::words::{Evidence, FLOOR, LISTED, UNLISTED_CAP, Words};
 use formgrid_model::{WordClass, fold};
 
 /// Candidate fields per column, without `Aside`.
@@ -39,6 +39,14 @@ pub(super) struct ColumnEvidence<'c> {
     /// Whether the label beside its header word makes it a goal.
     pub(super) is_goal: bool,
     pub(super) timing: Timing,
+    /// The evidence of its lowest header word.
+    pub(super) lowest: Option<&'c Evidence>,
+    /// Its word is that of level 1: 一级指标.
+    pub(super) is_rank: bool,
+    /// It looks back to a prior year.
+    pub(super) is_prior: bool,
+    /// Its word names a part of the year and nothing else.
+    pub(super) is_bare_part: bool,
     /// Another column holds units of measure.
     pub(super) has_units: bool,
     /// The next column holds its points, and a later one those of the indicators.
@@ -46,12 +54,7 @@ pub(super) struct ColumnEvidence<'c> {
 }
 
 /// The candidate fields of a column, best first.
-pub(super) fn fields_of(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    kind: ListKind,
-    given: &ColumnEvidence<'_>,
-) -> Options {
+pub(super) fn fields_of(kind: ListKind, given: &ColumnEvidence<'_>) -> Options {
     /// Content below this score contradicts a field.
     const CONTRADICTS: Score = centinat(-100);
     let &ColumnEvidence { column, scores, profile, axis, .. } = given;
@@ -59,11 +62,11 @@ pub(super) fn fields_of(
     let mut is_open = true;
     let content = Content::builtin();
     // What the word means in any list. Numbers fit many fields, so a word outweighs them.
-    let meaning = column.path.first().map_or(0, |&i| sheet.word(i, words).best_column().max(0));
+    let meaning = given.lowest.map_or(0, |word| word.best_column().max(0));
     let mut best_word: Option<(Field, Score)> = None;
     let mut fields: Vec<(Field, Score)> = Vec::new();
     for &field in fields_for(kind) {
-        let Some(word) = word_score(sheet, words, kind, given, field) else { continue };
+        let Some(word) = word_score(kind, given, field) else { continue };
         if word > best_word.map_or(0, |(_, score)| score) {
             best_word = Some((field, word));
         }
@@ -98,28 +101,18 @@ pub(super) fn fields_of(
 }
 
 /// The word score of a field, if a column may have it. The shape of the column may stand for a word.
-fn word_score(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    kind: ListKind,
-    given: &ColumnEvidence<'_>,
-    field: Field,
-) -> Option<Score> {
+fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Option<Score> {
     /// Word score of `Description` for a column of sentences without such a word.
     const DESCRIBES: Score = centinat(-80);
     /// Word score of a name for a column of names without such a word.
     const UNNAMED_HEAD: Score = centinat(40);
     let &ColumnEvidence { column, profile, .. } = given;
-    let mut word = named(sheet, words, kind, given, field);
+    let mut word = named(kind, given, field);
     if column.rung.is_some() && word <= FLOOR {
         return None;
     }
     // 一级指标 is never the name of an indicator.
-    let is_rank = column.path.first().is_some_and(|&index| {
-        let word = sheet.word(index, words);
-        word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
-    });
-    if field == Field::Level3 && is_rank {
+    if field == Field::Level3 && given.is_rank {
         return None;
     }
     if column.is_part && matches!(field, Field::Operator | Field::Target | Field::Unit) {
@@ -162,14 +155,8 @@ fn word_score(
 }
 
 /// The word score of a field in a kind of list, including words that imply it there.
-fn named(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    kind: ListKind,
-    given: &ColumnEvidence<'_>,
-    field: Field,
-) -> Score {
-    let &ColumnEvidence { column, scores, is_goal, timing, .. } = given;
+fn named(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Score {
+    let &ColumnEvidence { column, scores, is_goal, lowest, is_prior, .. } = given;
     match (column.rung, kind, field) {
         // The best of several grades is the target; the others describe shortfalls.
         (Some(0), ListKind::Indicators, Field::Target) => return centinat(250),
@@ -178,17 +165,8 @@ fn named(
     }
     let own = scores.get(field);
     let of = |other: Field, price: Score| scores.implied(other, price);
-    let lowest = column.path.first().map(|&index| sheet.word(index, words));
-    let looks_back = |word: &crate::words::Evidence| {
-        word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
-    };
-    let is_prior = match timing {
-        Timing::Prior => true,
-        Timing::Own | Timing::Planned => false,
-        Timing::Unstated => lowest.is_some_and(looks_back),
-    };
     match (kind, field) {
-        (ListKind::Indicators, _) => named_indicator(sheet, words, given, field, is_prior),
+        (ListKind::Indicators, _) => named_indicator(given, field),
         (ListKind::Goals, Field::ProjectGoal) if is_goal => UNLISTED_CAP,
         (ListKind::Goals, Field::ActualResult) => own.max(of(Field::Actual, centinat(10))),
         (ListKind::Projects, Field::Department) => own.max(of(Field::Unit, centinat(80))),
@@ -205,7 +183,7 @@ fn named(
             centinat(150)
         }
         (ListKind::Sources, Field::Amount) => {
-            let names_source = |word: &crate::words::Evidence| {
+            let names_source = |word: &Evidence| {
                 word.listed.total || word.listed.class.contains(WordClass::CATEGORY)
             };
             if lowest.is_some_and(names_source) {
@@ -219,29 +197,18 @@ fn named(
     }
 }
 
-/// The word score of a field in a list of indicators. `is_prior` is whether the column looks back.
-fn named_indicator(
-    sheet: &Sheet<'_>,
-    words: &Words<'_>,
-    given: &ColumnEvidence<'_>,
-    field: Field,
-    is_prior: bool,
-) -> Score {
-    let &ColumnEvidence { column, scores, profile, timing, .. } = given;
+/// The word score of a field in a list of indicators.
+fn named_indicator(given: &ColumnEvidence<'_>, field: Field) -> Score {
+    let &ColumnEvidence { scores, profile, timing, lowest, is_prior, .. } = given;
     let own = scores.get(field);
     let of = |other: Field, price: Score| scores.implied(other, price);
-    let lowest = column.path.first().map(|&index| sheet.word(index, words));
     match field {
         Field::Target | Field::Expected | Field::Progress if is_prior => FLOOR,
         Field::Actual if timing == Timing::Prior => FLOOR,
         Field::Baseline if is_prior => own.max(of(Field::Target, 0)).max(centinat(150)),
         Field::Target if lowest.is_some_and(is_bare_year) => own.max(centinat(100)),
         // A part of the year above values holds the target up to its end.
-        Field::Target
-            if column.path.first().is_some_and(|&index| is_bare_part(sheet.text(index))) =>
-        {
-            own.max(UNLISTED_CAP)
-        }
+        Field::Target if given.is_bare_part => own.max(UNLISTED_CAP),
         // A word for a goal above values asks for targets.
         Field::Target => own
             .max(of(Field::AnnualGoal, centinat(70)))
@@ -272,6 +239,22 @@ fn named_indicator(
         Field::Department => own.max(of(Field::Unit, centinat(80))),
         _ => own,
     }
+}
+
+/// Whether a column looks back to a prior year.
+pub(super) fn looks_back(timing: Timing, lowest: Option<&Evidence>) -> bool {
+    match timing {
+        Timing::Prior => true,
+        Timing::Own | Timing::Planned => false,
+        Timing::Unstated => lowest.is_some_and(|word| {
+            word.listed.prior_year || word.listed.is_unknown() && word.aspect.prior
+        }),
+    }
+}
+
+/// Whether a header word is that of level 1: 一级指标.
+pub(super) fn is_rank(word: &Evidence) -> bool {
+    word.exact && word.listed.column == Some(Field::Level1) || word.aspect.rank == Some(1)
 }
 
 /// The scores of all fields for the words of a column: the lowest word counts most, words above it
@@ -334,12 +317,12 @@ impl WordScores {
     }
 }
 
-fn is_bare_year(word: &crate::words::Evidence) -> bool {
+fn is_bare_year(word: &Evidence) -> bool {
     word.listed.column == Some(Field::Target)
 }
 
 /// Whether a text names a part of the year and nothing else: 第一季度, 1-6月, 上半年.
-fn is_bare_part(text: &str) -> bool {
+pub(super) fn is_bare_part(text: &str) -> bool {
     const SIGNS: &str = "0123456789-~一二三四五六七八九十第至上下半年季度月份末底()";
     let folded = fold(text);
     let names_part = ["季度", "月", "半年"].iter().any(|part| folded.contains(part));
