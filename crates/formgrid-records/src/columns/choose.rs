@@ -170,9 +170,31 @@ impl<'s> Chooser<'s> {
         }
     }
 
+    /// What is known of a column whatever the kind of its list.
+    fn evidence(&self, at: usize, has_units: bool, has_points: bool) -> ColumnEvidence<'_> {
+        let Self { sheet, words, header, timings, .. } = self;
+        let column = &header.columns[at];
+        let first = column.path.first().copied();
+        let lowest = first.map(|index| sheet.word(index, words));
+        ColumnEvidence {
+            column,
+            scores: &self.scores[at],
+            profile: &self.profiles[at],
+            axis: &self.axes[at],
+            is_goal: self.is_goal[at],
+            timing: timings[at],
+            lowest,
+            is_rank: lowest.is_some_and(is_rank),
+            is_prior: looks_back(timings[at], lowest),
+            is_bare_part: first.is_some_and(|index| is_bare_part(sheet.text(index))),
+            has_units,
+            has_points,
+        }
+    }
+
     /// The columns with their candidate fields.
     fn scored(&self, kind: ListKind) -> Vec<Scored> {
-        let Self { sheet, words, header, scores, profiles, axes, is_goal, timings } = self;
+        let Self { sheet, words, header, scores, profiles, .. } = self;
         let holds_units = |(scores, profile): (&WordScores, &Profile)| {
             scores.suggests(Field::Unit) && profile.n_of(Kind::Unit) > 0
         };
@@ -191,22 +213,7 @@ impl<'s> Chooser<'s> {
             .iter()
             .enumerate()
             .map(|(at, column)| {
-                let first = column.path.first().copied();
-                let lowest = first.map(|index| sheet.word(index, words));
-                let given = ColumnEvidence {
-                    column,
-                    scores: &scores[at],
-                    profile: &profiles[at],
-                    axis: &axes[at],
-                    is_goal: is_goal[at],
-                    timing: timings[at],
-                    lowest,
-                    is_rank: lowest.is_some_and(is_rank),
-                    is_prior: looks_back(timings[at], lowest),
-                    is_bare_part: first.is_some_and(|index| is_bare_part(sheet.text(index))),
-                    has_units,
-                    has_points: has_points(at),
-                };
+                let given = self.evidence(at, has_units, has_points(at));
                 let options = fields_of(kind, &given);
                 let numbers = profiles[at].numbers.len();
                 Scored {
