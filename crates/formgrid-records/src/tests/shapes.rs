@@ -276,3 +276,64 @@ fn a_level_across_the_list_is_above_its_column_of_levels() {
         ],
     );
 }
+
+#[test]
+fn lines_between_the_forms_of_a_sheet_end_their_lists() {
+    check(
+        "2031年度收入支出决算总表 | _ | _ | _
+         项目 | 决算数 | _ | _
+         一、财政拨款收入 | 90 | _ | _
+         本年收入合计 | 90 | _ | _
+         第三部分 绩效自评情况 | _ | _ | _
+         本部门对两个项目开展了绩效自评，结果良好。 | _ | _ | _
+         项目支出绩效自评表 | _ | _ | _
+         （2031年度）　金额单位：万元 | _ | _ | _
+         项目名称 | 窨井改造 | 主管部门 | 甲县住建局
+         一级指标 | 二级指标 | 三级指标 | 指标值
+         产出指标 | 数量指标 | 改造窨井 | ≥90座",
+        &[
+            "filing 甲县住建局 2031 万元 project self_evaluation generic",
+            "unmapped -: 2031年度收入支出决算总表",
+            "table 4x4",
+            "unmapped -: 本部门对两个项目开展了绩效自评，结果良好。",
+            "project 窨井改造 -",
+            "indicator annual - 产出指标/数量指标/改造窨井 ≥90座",
+        ],
+    );
+}
+
+#[test]
+fn the_nearest_line_above_a_list_states_its_year() {
+    check(
+        "甲县乙局2030年度绩效目标表 | _ | _ | _
+         一级指标 | 三级指标 | 2029年 | 2030年
+         产出指标 | 造林面积 | 80亩 | 90亩
+         甲县乙局2031年度绩效目标表 | _ | _ | _
+         一级指标 | 三级指标 | 2030年 | 2031年
+         产出指标 | 造林面积 | 90亩 | 95亩",
+        &[
+            "filing 甲县乙局 2030 - department target generic",
+            "indicator annual - 产出指标/-/造林面积 =90亩 2029年=80亩",
+            "filing 甲县乙局 2031 - department target generic",
+            "indicator annual - 产出指标/-/造林面积 =95亩 2030年=90亩",
+        ],
+    );
+}
+
+#[test]
+fn a_line_across_a_sheet_fills_no_blank_column() {
+    check(
+        "2031年项目资金安排表×4 |
+         单位：万元×4 |
+         项目名称 | 补助金额 | 备注 | _
+         水渠修复 | 9 | _ | _
+         路灯安装 | 6 | _ | _
+         以上资金由县级财政安排，专款专用，按进度拨付。×4 |",
+        &[
+            "filing - 2031 万元 department target generic",
+            "funding - 水渠修复 9 None []",
+            "funding - 路灯安装 6 None []",
+            "unmapped -: 以上资金由县级财政安排，专款专用，按进度拨付。",
+        ],
+    );
+}
