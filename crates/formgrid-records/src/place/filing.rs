@@ -93,6 +93,8 @@ pub(super) struct FilingDraft<'a> {
     pub(super) drafts: Vec<Draft>,
     /// Indices of the goals, so that an indicator finds its goal without a scan of all lines.
     goal_ids: Vec<DraftId>,
+    /// Indices of the projects.
+    project_ids: Vec<DraftId>,
     pub(super) headers: IndexSet<String>,
     pub(super) unknown_headers: IndexSet<String>,
     pub(super) n_cells: usize,
@@ -127,6 +129,7 @@ impl<'a> FilingDraft<'a> {
             atoms: Atoms::new(),
             drafts: Vec::new(),
             goal_ids: Vec::new(),
+            project_ids: Vec::new(),
             headers: IndexSet::new(),
             unknown_headers: IndexSet::new(),
             n_cells: 0,
@@ -143,8 +146,10 @@ impl<'a> FilingDraft<'a> {
     /// Adds a line.
     pub(super) fn push(&mut self, draft: Draft) -> DraftId {
         let id = self.drafts.len();
-        if matches!(draft.body, Body::Goal(_)) {
-            self.goal_ids.push(id);
+        match draft.body {
+            Body::Goal(_) => self.goal_ids.push(id),
+            Body::Project(_) => self.project_ids.push(id),
+            _ => {}
         }
         self.drafts.push(draft);
         id
@@ -164,6 +169,12 @@ impl<'a> FilingDraft<'a> {
             Body::Goal(goal) => Some(goal.as_mut()),
             _ => None,
         }
+    }
+
+    /// The project, if there is exactly one and it has a form of its own, not a row of a list.
+    pub(super) fn only_project(&self) -> Option<DraftId> {
+        let &[only] = self.project_ids.as_slice() else { return None };
+        self.drafts.get(only)?.project.filter(|&own| own == only)
     }
 
     /// A project by its index.

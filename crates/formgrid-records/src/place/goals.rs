@@ -129,10 +129,17 @@ impl<'a> Writer<'a, '_> {
         id
     }
 
-    /// Whether the table of a goal also prints a goal of the year.
+    /// Whether a goal of the year is printed near a goal in its table.
     fn prints_annual(&self, src: Src) -> bool {
-        let Some(sheet) = self.reading.sheet_at(src.block) else { return false };
-        self.reading.bands[sheet.number].iter().any(|band| match &band.body {
+        /// Bands above and below that are looked at: other forms may follow in a sheet.
+        const NEAR: usize = 8;
+        let (Some(sheet), Some(cell)) = (self.reading.sheet_at(src.block), self.cell(src)) else {
+            return false;
+        };
+        let bands = &self.reading.bands[sheet.number];
+        let at = bands.partition_point(|band| band.rows.end <= cell.row);
+        let near = bands.iter().take(at + NEAR).skip(at.saturating_sub(NEAR));
+        near.into_iter().any(|band| match &band.body {
             BandBody::Pairs(items) => items
                 .iter()
                 .any(|item| matches!(item, Item::Pair { field: Some(Field::AnnualGoal), .. })),

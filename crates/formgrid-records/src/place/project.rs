@@ -2,7 +2,7 @@
 
 use formgrid_model::join_lines;
 
-use super::filing::DraftId;
+use super::filing::{DraftId, FilingDraft};
 use super::rows::Pair;
 use super::writer::Writer;
 use crate::cells::Sheet;
@@ -125,15 +125,7 @@ impl<'a> Writer<'a, '_> {
         if is_department || self.heading.is_some() || self.scope.project.is_some() {
             return;
         }
-        let Some(filing) = self.current() else { return };
-        let mut projects = filing.drafts.iter().enumerate().filter_map(|(id, draft)| {
-            matches!(draft.body, Body::Project(_)).then_some((id, draft.project))
-        });
-        if let (Some((id, Some(own))), None) = (projects.next(), projects.next())
-            && own == id
-        {
-            self.scope.project = Some(id);
-        }
+        self.scope.project = self.current().and_then(FilingDraft::only_project);
     }
 
     /// Begins the project of a form.

@@ -12,6 +12,7 @@ use crate::columns::choose::bracket_currency;
 use crate::department;
 use crate::forms::Src;
 use crate::forms::titles::Lines;
+use crate::record::Body;
 use crate::template::{Field, Section};
 use crate::text::{append, is_filler, is_ordinal, is_placeholder, plain_number};
 use crate::words::score::centinat;
@@ -105,10 +106,14 @@ impl<'a> Writer<'a, '_> {
         self.ledger.take_whole(Src::cell(sheet.block, label), Some(self.filing));
     }
 
-    /// Whether indicators of the filing have points, which a word for any total may add up.
+    /// Whether the indicators above have points, which a word for any total may add up.
     fn has_points(&self) -> bool {
-        self.current().is_some_and(|filing| {
-            filing.indicators().any(|line| line.weight.is_some() || line.score.is_some())
+        /// Lines that are looked at.
+        const MAX_LINES: usize = 256;
+        let drafts = self.current().map_or(&[][..], |filing| &filing.drafts);
+        drafts.iter().rev().take(MAX_LINES).any(|draft| match &draft.body {
+            Body::Indicator(line) => line.weight.is_some() || line.score.is_some(),
+            _ => false,
         })
     }
 
