@@ -20,6 +20,10 @@ const HEADING_INSIDE: f32 = 12.0;
 const FURTHER_BLANKS: f32 = 4.5;
 /// Share of a blank line's cost inside a cell of long text, where authors leave more empty paragraphs.
 const IN_LONG_TEXT: f32 = 0.6;
+/// The same for an empty cell, where authors leave empty paragraphs as room for handwriting.
+const IN_ROOM: f32 = 0.4;
+/// Most blank lines that are room in a cell. More of them move a table to the next page.
+const MAX_ROOM: u32 = 8;
 /// Longest text that is no sentence, in characters.
 const SENTENCE: usize = 13;
 /// A table ends and not only a row.
@@ -32,6 +36,8 @@ const OTHER_BEGINNING: f32 = 2.0;
 const KNOWN_BEGINNINGS: usize = 2;
 /// A table ends at the two blank lines that end a row and a table.
 const TABLE_END_AS_DUMPED: f32 = 0.5;
+/// A table ends at blank lines that are room in an empty last cell.
+const TABLE_END_IN_ROOM: f32 = 3.0;
 /// A table ends without its blank lines.
 const TABLE_END_AT_ONCE: f32 = 5.0;
 /// Column names follow data across a blank line.
@@ -113,6 +119,7 @@ fn row_end(chunks: &[Chunk], end: usize) -> Option<f32> {
     let split_header = header(last) && header(next);
     let blanks = match gap.n_blanks - u32::from(gap.n_texts > 0).min(gap.n_blanks) {
         0 | 1 => 0.0,
+        _ if is_room(last) => FURTHER_BLANKS * IN_ROOM,
         _ => FURTHER_BLANKS * share(last),
     };
     let texts = if gap.n_texts > 0 { text_cost(gap) + BLANK_INSIDE * 0.5 } else { 0.0 };
@@ -126,7 +133,8 @@ fn table_end(
     beginnings: &Beginnings<'_>,
     end: usize,
 ) -> Option<f32> {
-    let gap = &chunks[end - 1].gap;
+    let last = &chunks[end - 1];
+    let gap = &last.gap;
     let Some(next) = chunks.get(end) else { return Some(0.0) };
     let opens = next.classes.contains(WordClass::TITLE)
         || forms.iter().any(|form| form.opens_with(&chunks[end..]));
@@ -138,6 +146,7 @@ fn table_end(
         (0, 0) => return None,
         (0, 1) => TABLE_END + 3.0,
         (0, 2) => TABLE_END_AS_DUMPED + beginnings.unlike(next),
+        (0, _) if is_room(last) => TABLE_END_IN_ROOM + beginnings.unlike(next),
         (0, _) => TABLE_END_AS_DUMPED + 1.0 + beginnings.unlike(next),
     };
     Some(if opens { (base - 3.5).max(0.0) } else { base })
@@ -174,6 +183,11 @@ fn header_cost(chunks: &[Chunk], end: usize) -> f32 {
 /// The share of a blank line's usual cost inside this cell.
 fn share(chunk: &Chunk) -> f32 {
     if chunk.folded.chars().nth(SENTENCE).is_some() { IN_LONG_TEXT } else { 1.0 }
+}
+
+/// Whether the blank lines after a cell may be its empty paragraphs because it has no text.
+fn is_room(last: &Chunk) -> bool {
+    last.look == Look::Empty && last.gap.n_blanks <= MAX_ROOM
 }
 
 /// Cost of the texts of a gap belonging to the cell before it.

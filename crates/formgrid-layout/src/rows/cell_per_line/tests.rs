@@ -338,6 +338,46 @@ fn a_header_of_two_rows_ties_the_lines_on_both_sides() {
     );
 }
 
+/// A form to be filled in by hand, with blank paragraphs in its empty cells.
+const BLANK_FORM: &str = "\
+→单位
+→
+
+→住址
+→
+
+→负责人
+→
+
+
+
+→电话
+→
+
+
+
+
+→传真
+→
+
+
+";
+
+#[test]
+fn blank_paragraphs_in_an_empty_last_cell_do_not_end_its_table() {
+    let found = resolved(BLANK_FORM, Vec::new());
+    let sizes = found.tables.iter().map(|table| (table.grid.n_rows(), table.grid.n_cols()));
+    assert_eq!(sizes.collect::<Vec<_>>(), [(5, 2)]);
+}
+
+#[test]
+fn blank_lines_up_to_the_next_page_end_a_table() {
+    let dump = format!("{BLANK_FORM}{}{BLANK_FORM}", "\n".repeat(20));
+    let found = resolved(&dump, Vec::new());
+    let sizes = found.tables.iter().map(|table| (table.grid.n_rows(), table.grid.n_cols()));
+    assert_eq!(sizes.collect::<Vec<_>>(), [(5, 2), (5, 2)]);
+}
+
 #[test]
 fn prose_set_in_with_tabs_is_no_table() {
     let dump = "→一、\t育苗\n→二、\t移栽\n→三、\t修剪\n";
