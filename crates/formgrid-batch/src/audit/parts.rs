@@ -35,13 +35,13 @@ impl<'a> Parts<'a> {
         Self { texts, templates, listed: BTreeMap::new() }
     }
 
-    /// Whether a template lists a folded text as header word, label or block name. A check mark
-    /// counts too: the record holds the word it marks.
+    /// Whether a template lists a folded text as header word, label or block name, with or without a
+    /// list number. A check mark counts too: the record holds the word it marks.
     pub(super) fn is_listed(&mut self, folded: &str) -> bool {
         if folded.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑')) {
             return true;
         }
-        let word = fold_label(folded);
+        let word = fold_label(without_list_number(folded));
         if let Some(known) = self.listed.get(word.as_ref()) {
             return *known;
         }
@@ -151,6 +151,14 @@ fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
     true
+}
+
+/// A text without the list number before it: `1.注`.
+fn without_list_number(text: &str) -> &str {
+    let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    let n_digits = text.len() - rest.len();
+    let is_number = 0 < n_digits && n_digits <= MAX_NUMBER;
+    rest.strip_prefix(['.', '、', ')']).filter(|_| is_number).unwrap_or(text)
 }
 
 /// The rest after column letters such as `(A)` or `(B/A)`, which a form uses in its formulas.
