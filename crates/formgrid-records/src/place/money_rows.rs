@@ -202,7 +202,7 @@ impl<'a> Writer<'a, '_> {
                 funding.amount = amount;
                 Some("amount".to_owned())
             }
-            Field::Share => {
+            Field::Share if funding.share_raw.is_none() => {
                 funding.share = share::parse(text, fold(&column.label).contains('%'));
                 funding.share_raw = Some(text.to_owned());
                 Some("share_raw".to_owned())
@@ -401,26 +401,22 @@ pub(super) fn execution_slot(
     Some(found)
 }
 
-/// Writes a rate, points or a remark of an execution.
+/// Writes a rate, points or a remark of an execution. A second figure is not written.
 fn put_figure(execution: &mut Execution, field: Field, text: &str) -> Option<&'static str> {
-    match field {
-        Field::Rate => {
-            execution.rate = share::parse(text, true);
-            execution.rate.map(|_| "execution.rate")
-        }
-        Field::Weight => {
-            execution.weight = plain_number(text);
-            execution.weight.map(|_| "execution.weight")
-        }
-        Field::Score => {
-            execution.score = plain_number(text);
-            execution.score.map(|_| "execution.score")
-        }
+    let (slot, key) = match field {
+        Field::Rate => (&mut execution.rate, "execution.rate"),
+        Field::Weight => (&mut execution.weight, "execution.weight"),
+        Field::Score => (&mut execution.score, "execution.score"),
         _ => {
             append(execution.remark.get_or_insert_default(), '；', &join_lines(text));
-            Some("execution.remark")
+            return Some("execution.remark");
         }
+    };
+    if slot.is_some() {
+        return None;
     }
+    *slot = if field == Field::Rate { share::parse(text, true) } else { plain_number(text) };
+    slot.map(|_| key)
 }
 
 #[cfg(test)]

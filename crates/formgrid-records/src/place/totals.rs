@@ -76,15 +76,15 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             let key = match (column.field, amount) {
-                (Field::Rate, _) => {
+                (Field::Rate, _) if execution.rate.is_none() => {
                     execution.rate = share::parse(&cell.text, true);
                     execution.rate.map(|_| "execution.rate".to_owned())
                 }
                 (field, Some(amount)) => match execution_slot(&mut execution, field) {
-                    Some((slot, key)) => {
+                    Some((slot, key)) => slot.is_none().then(|| {
                         *slot = Some(amount);
-                        Some(key.to_owned())
-                    }
+                        key.to_owned()
+                    }),
                     None if funding.amount.is_none() => {
                         funding.amount = Some(amount);
                         Some("amount".to_owned())

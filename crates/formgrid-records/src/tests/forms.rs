@@ -130,6 +130,27 @@ fn funding_has_sides_shares_and_prior_years() {
     );
 }
 
+#[test]
+fn a_second_figure_of_a_source_is_kept_unmapped() {
+    check(
+        "部门整体绩效目标申报表
+         单位：万元
+         部门（单位）名称 | 甲县乙局×7
+         部门总体资金情况↓3 | 总体资金情况×2 | 当年金额 | 占比×2 | 执行率×2
+         收入⏎构成 | 财政拨款 | 10 | 100% | 100% | 90% | 90%
+         支出⏎构成 | 合 计 | 10 | 100% | 50% | 90% | 80%",
+        &[
+            "filing 甲县乙局 - 万元 department target generic",
+            "funding income 财政拨款 10 Some(1.0) [] rate=0.9",
+            "unmapped 占比: 100%",
+            "unmapped 执行率: 90%",
+            "funding expenditure 合 计 10 Some(1.0) [] total rate=0.9",
+            "unmapped 占比: 50%",
+            "unmapped 执行率: 80%",
+        ],
+    );
+}
+
 /// A form that ends after the label of a side.
 #[test]
 fn a_funding_side_without_lines_is_part_of_the_filing() {
