@@ -93,6 +93,7 @@ impl<'a> Writer<'a, '_> {
             self.push_whole_table(block, table, rows, &filled[start..end]);
         }
         rest.extend(&filled[end..]);
+        self.keep_many_whole(block, table, &mut rest);
         let mut n_cells = vec![0_usize; self.filings.len()];
         for index in rest {
             last = self.ledger.filing(src(index)).unwrap_or(last);
@@ -111,6 +112,24 @@ impl<'a> Writer<'a, '_> {
             }
         }
         last
+    }
+
+    /// Keeps the rows of open texts whole if there are too many for a record each, and removes these
+    /// texts from the list.
+    fn keep_many_whole(&mut self, block: usize, table: &Table, rest: &mut Vec<usize>) {
+        let cells = table.grid.cells();
+        let is_open = |index: usize| {
+            let src = Src::cell(block, index);
+            self.ledger.disposition(src, &cells[index].text) == Disposition::Open
+        };
+        let (open, others): (Vec<usize>, Vec<usize>) =
+            rest.iter().partition(|&&index| is_open(index));
+        let (Some(&first), Some(&last)) = (open.first(), open.last()) else { return };
+        if self.has_room_for(open.len()) {
+            return;
+        }
+        self.push_whole_table(block, table, cells[first].row..cells[last].row + 1, &open);
+        *rest = others;
     }
 
     /// The filing of the form that contains a block.

@@ -49,7 +49,13 @@ pub(super) struct Writer<'a, 'd> {
     pub(super) filing_of_block: Vec<Option<usize>>,
     /// Row numbers that no finding names yet.
     row_numbers: Vec<Src>,
+    /// Cells with an `unmapped` record of their own.
+    n_unmapped: usize,
 }
+
+/// Most cells with an `unmapped` record of their own. A record takes two kilobytes, ten times as much
+/// as a cell of a table that is kept whole, and the largest compilations have some thousand.
+const MAX_UNMAPPED: usize = 20_000;
 
 impl<'a, 'd> Writer<'a, 'd> {
     /// A writer at the start of a document.
@@ -79,6 +85,7 @@ impl<'a, 'd> Writer<'a, 'd> {
             others: Vec::new(),
             filing_of_block: vec![None; reading.document.blocks.len()],
             row_numbers: Vec::new(),
+            n_unmapped: 0,
         }
     }
 
@@ -355,17 +362,28 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
     }
 
-    /// Adds an `unmapped` record for a text, even if parts of the text are taken.
+    /// Adds an `unmapped` record for a text, even if parts of the text are taken. If there are too
+    /// many, the sweep keeps the rest of the table whole.
     pub(super) fn push_unmapped(&mut self, src: Src, label: Option<String>) {
         let text = self.text(src).trim().to_owned();
-        if text.is_empty() {
+        let is_cell = src.cell.is_some();
+        if text.is_empty() || is_cell && !self.has_room_for(1) {
             return;
         }
         let id = self.push(Body::Unmapped(Unmapped { label, text }), src);
         self.take_into(id, "text", src);
-        if let (Some(_), Some(filing)) = (src.cell, self.current_mut()) {
+        if !is_cell {
+            return;
+        }
+        self.n_unmapped += 1;
+        if let Some(filing) = self.current_mut() {
             filing.n_unmapped += 1;
         }
+    }
+
+    /// Whether that many further cells may have an `unmapped` record of their own.
+    pub(super) fn has_room_for(&self, n: usize) -> bool {
+        self.n_unmapped + n <= MAX_UNMAPPED
     }
 
     /// Takes a row number. Any other text is kept unmapped.

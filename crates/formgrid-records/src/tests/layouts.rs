@@ -1,7 +1,8 @@
 //! Layouts without a template: amounts below their sources, block labels between tables, rows
 //! without a header.
 
-use super::drawn::check;
+use super::drawn::{check, read};
+use crate::record::Kind;
 
 #[test]
 fn amounts_are_below_their_sources() {
@@ -277,4 +278,12 @@ fn levels_end_the_text_of_a_goal() {
             "unmapped -: 湿地鸟类种类增加，生态功能提升。",
         ],
     );
+}
+
+#[test]
+fn cells_beyond_the_most_unmapped_ones_stay_in_their_table() {
+    let rows: String = (0..20_010).map(|n| format!("条目{n}甲 |\n")).collect();
+    let (records, _) = read(&format!("项目支出绩效目标表\n{rows}"));
+    let n = |kind: Kind| records.iter().filter(|record| record.head.kind == kind).count();
+    assert_eq!((n(Kind::Filing), n(Kind::Unmapped), n(Kind::Table)), (1, 20_000, 1));
 }
