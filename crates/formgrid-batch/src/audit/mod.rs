@@ -58,7 +58,7 @@ pub fn audit(
     let mut lost = dropped(document, diagnostics);
     let n_dropped = lost.len();
     for (folded, copies) in &texts {
-        if parts.is_listed(folded) {
+        if parts.is_listed_item(folded) {
             continue;
         }
         let n_kept = output.count(folded, copies.len());

@@ -35,13 +35,18 @@ impl<'a> Parts<'a> {
         Self { texts, templates, listed: BTreeMap::new() }
     }
 
-    /// Whether a template lists a folded text as header word, label or block name, with or without a
-    /// list number. A check mark counts too: the record holds the word it marks.
-    pub(super) fn is_listed(&mut self, folded: &str) -> bool {
+    /// Whether a folded text is a listed word, with or without a list number: `1.注`.
+    pub(super) fn is_listed_item(&mut self, folded: &str) -> bool {
+        self.is_listed(folded) || self.is_listed(without_list_number(folded))
+    }
+
+    /// Whether a template lists a folded text as header word, label or block name. A check mark
+    /// counts too: the record holds the word it marks.
+    fn is_listed(&mut self, folded: &str) -> bool {
         if folded.chars().all(|c| matches!(c, '√' | '✓' | '✔' | '☑')) {
             return true;
         }
-        let word = fold_label(without_list_number(folded));
+        let word = fold_label(folded);
         if let Some(known) = self.listed.get(word.as_ref()) {
             return *known;
         }
@@ -153,7 +158,7 @@ fn is_neutral(text: &str, texts: &OutputTexts) -> bool {
     true
 }
 
-/// A text without the list number before it: `1.注`.
+/// A text without the list number before it.
 fn without_list_number(text: &str) -> &str {
     let rest = text.trim_start_matches(|c: char| c.is_ascii_digit());
     let n_digits = text.len() - rest.len();

@@ -41,6 +41,12 @@ fn a_text_is_in_a_finding_or_lost() {
 }
 
 #[test]
+fn a_value_may_begin_with_a_listed_word() {
+    let text = "项目名称按项目填报，汇总时按区域填报。";
+    assert_eq!(lost(&[&format!("注：1.{text}")], &[&format!("note: `{text}`")]), [""; 0]);
+}
+
+#[test]
 fn a_quoted_label_and_its_value_are_parts_of_a_text() {
     let texts = ["基金名称：甲乙丙引导基金"];
     assert!(lost(&texts, &["`基金名称` is not listed", "read: `甲乙丙引导基金`"]).is_empty());
