@@ -4,7 +4,7 @@
 //! at the center of each. A block of the column on the left ends where one of this column ends. Costs are
 //! in hundredths.
 
-use std::ops::Range;
+use std::{collections::VecDeque, ops::Range};
 
 use formgrid_model::Lexicon;
 
@@ -39,9 +39,6 @@ pub(super) struct Block {
     pub(super) lines: Vec<usize>,
 }
 
-/// The steps to each row, by number of rows; `None` if none leads there.
-type Steps = Vec<Option<Step>>;
-
 /// Least cost up to a label and a row, with the previous label and row and the start of the block.
 #[derive(Debug, Clone, Copy)]
 struct Step {
@@ -49,6 +46,47 @@ struct Step {
     label: usize,
     row: usize,
     start: usize,
+}
+
+/// The steps to the rows from the first one on to which some step leads.
+#[derive(Debug, Clone, Default)]
+struct Steps {
+    first: usize,
+    slots: VecDeque<Option<Step>>,
+}
+
+impl Steps {
+    fn of_row(&self, row: usize) -> Option<&Step> {
+        self.slots.get(row.checked_sub(self.first)?)?.as_ref()
+    }
+
+    /// The rows with a step, ascending.
+    fn rows(&self) -> impl Iterator<Item = (usize, &Step)> {
+        let slots = self.slots.iter().enumerate();
+        slots.filter_map(|(at, step)| Some((self.first + at, step.as_ref()?)))
+    }
+
+    /// Keeps a step to a row if it costs less than the known one. Of steps of one label that cost the
+    /// same, the first in order of rows is kept.
+    fn keep(&mut self, row: usize, step: Step) {
+        if self.slots.is_empty() {
+            self.first = row;
+        }
+        while row < self.first {
+            self.slots.push_front(None);
+            self.first -= 1;
+        }
+        let at = row - self.first;
+        if self.slots.len() <= at {
+            self.slots.resize(at + 1, None);
+        }
+        let key = |step: &Step| (step.cost, step.label, step.row, step.start);
+        if let Some(slot) = self.slots.get_mut(at)
+            && slot.as_ref().is_none_or(|known| key(&step) < key(known))
+        {
+            *slot = Some(step);
+        }
+    }
 }
 
 /// The lines of a column that may be labels.
@@ -84,27 +122,25 @@ pub(super) fn find(
     let places = Places::new(leaves, rows);
     let search = Search { places, crossings: crossings(parents), n_head, limit };
     // By number of lines.
-    let mut steps: Vec<Steps> = vec![vec![None; rows.len() + 1]; lines.len() + 1];
-    *steps.first_mut()?.first_mut()? = Some(Step { cost: 0, label: 0, row: 0, start: 0 });
+    let mut steps: Vec<Steps> = vec![Steps::default(); lines.len() + 1];
+    steps.first_mut()?.keep(0, Step { cost: 0, label: 0, row: 0, start: 0 });
     for label in 0..lines.len() {
         let (done, open) = steps.split_at_mut(label + 1);
-        let before = || done.last().into_iter().flatten().enumerate();
+        let starts = search.starts(label, done.last()?);
         for (n, (text, steps)) in costs.get(label)?.iter().zip(open).enumerate() {
             let middle = hundredths(lines.get(label)? + lines.get(label + n)?) / 2;
-            for (row, step) in before().filter_map(|(row, step)| Some((row, step.as_ref()?))) {
-                let cost = step.cost + text;
-                search.relax(Step { cost, label, row, start: row }, middle, steps);
+            for &step in &starts {
+                search.relax(Step { cost: step.cost + text, ..step }, middle, steps);
             }
         }
     }
     let bare = |row: usize| BARE * i64::try_from(rows.len() - row.max(n_head)).unwrap_or(0);
-    let ends = steps.last()?.iter().enumerate().filter_map(|(row, step)| Some((row, (*step)?)));
-    let (last, step) = ends.min_by_key(|(row, step)| step.cost + bare(*row))?;
+    let (last, step) = steps.last()?.rows().min_by_key(|(row, step)| step.cost + bare(*row))?;
     let cost = step.cost + bare(last);
     let mut blocks = Vec::new();
     let (mut label, mut row) = (lines.len(), last);
     while label > 0 {
-        let step = steps.get(label)?.get(row).copied().flatten()?;
+        let step = *steps.get(label)?.of_row(row)?;
         let own = lines.get(step.label..label)?.to_vec();
         blocks.push(Block { rows: step.start..row, lines: own });
         (label, row) = (step.label, step.row);
@@ -123,35 +159,41 @@ struct Search {
 }
 
 impl Search {
-    /// Puts a label with its center at `middle` on each block of rows after `step.row`, where that costs
-    /// less than the step known for the end of the block.
-    fn relax(&self, step: Step, middle: i64, steps: &mut [Option<Step>]) {
-        let n_rows = self.places.n_rows();
-        let last = (step.row + MAX_BARE).max(self.n_head + 1).min(n_rows);
-        for start in step.row..last {
-            if self.places.middle(start..start + 1) > middle + MAX_OFF && start > step.row {
-                break;
-            }
-            let n_bare = start.max(self.n_head) - step.row.max(self.n_head);
-            let cost = step.cost + BARE * i64::try_from(n_bare).unwrap_or(0);
-            if cost >= self.limit {
-                break;
-            }
-            let most = (start + MAX_ROWS).min(n_rows);
-            for stop in self.places.first_end(start..most, middle - MAX_OFF)..=most {
-                let off = self.places.middle(start..stop) - middle;
-                if off > MAX_OFF {
+    /// The cheapest way to begin a block of a label at each row, after the steps of the labels above.
+    fn starts(&self, label: usize, before: &Steps) -> Vec<Step> {
+        let mut starts = Steps::default();
+        for (row, step) in before.rows() {
+            let last = (row + MAX_BARE).max(self.n_head + 1).min(self.places.n_rows());
+            for start in row..last {
+                let n_bare = start.max(self.n_head) - row.max(self.n_head);
+                let cost = step.cost + BARE * i64::try_from(n_bare).unwrap_or(0);
+                if cost >= self.limit {
                     break;
                 }
-                let off = off.abs();
-                let off = (off - SLACK).max(0) * 3 / 2 + off / 5;
-                let cost = cost + off + self.crossed(start..stop);
-                if let Some(slot) = steps.get_mut(stop)
-                    && cost < self.limit
-                    && slot.is_none_or(|known| cost < known.cost)
-                {
-                    *slot = Some(Step { cost, start, ..step });
-                }
+                starts.keep(start, Step { cost, label, row, start });
+            }
+        }
+        starts.slots.into_iter().flatten().collect()
+    }
+
+    /// Puts a label with its center at `middle` on each block of rows from `step.start` on, where that
+    /// costs less than the step known for the end of the block.
+    fn relax(&self, step: Step, middle: i64, steps: &mut Steps) {
+        let start = step.start;
+        if step.cost >= self.limit {
+            return;
+        }
+        let most = (start + MAX_ROWS).min(self.places.n_rows());
+        for stop in self.places.first_end(start..most, middle - MAX_OFF)..=most {
+            let off = self.places.middle(start..stop) - middle;
+            if off > MAX_OFF {
+                break;
+            }
+            let off = off.abs();
+            let off = (off - SLACK).max(0) * 3 / 2 + off / 5;
+            let cost = step.cost + off + self.crossed(start..stop);
+            if cost < self.limit {
+                steps.keep(stop, Step { cost, ..step });
             }
         }
     }
@@ -203,11 +245,9 @@ fn hundredths(lines: usize) -> i64 {
 /// Vertical positions of rows: on the page, where the column with the most lines gives a row's height, and
 /// among the lines of the text, where a half line is as high as a line.
 struct Places {
-    /// Tops of the rows on the page and the bottom of the last, in hundredths of a line.
-    tops: Vec<i64>,
-    /// Centers of the rows on the page, in hundredths of a line.
-    pages: Vec<i64>,
-    /// Centers of the rows among the lines, in hundredths of a line.
+    /// Tops of the rows on the page and the bottom of the last, in lines.
+    tops: Vec<usize>,
+    /// Positions among the lines, in hundredths of a line, by position on the page, in half lines.
     middles: Vec<i64>,
 }
 
@@ -217,12 +257,13 @@ impl Places {
         let mut bottom = 0;
         for &(first, last) in rows {
             let lines = leaves.iter().map(|column| column.held.range(first..=last).count());
-            bottom += hundredths(lines.max().unwrap_or(1).max(1));
+            bottom += lines.max().unwrap_or(1).max(1);
             tops.push(bottom);
         }
-        let middles = rows.iter().map(|(first, last)| hundredths(first + last) / 2).collect();
-        let pages = tops.iter().zip(tops.iter().skip(1)).map(|(top, next)| (top + next) / 2);
-        Self { pages: pages.collect(), tops, middles }
+        let middle = |&(first, last): &(usize, usize)| hundredths(first + last) / 2;
+        let pages = tops.iter().zip(tops.iter().skip(1)).map(|(top, next)| top + next);
+        let known: Vec<(usize, i64)> = pages.zip(rows.iter().map(middle)).collect();
+        Self { middles: interpolated(&known, 2 * bottom), tops }
     }
 
     /// The end of the shortest range of rows from a start on whose center is not above a position; at most
@@ -241,23 +282,34 @@ impl Places {
     }
 
     fn n_rows(&self) -> usize {
-        self.middles.len()
+        self.tops.len().saturating_sub(1)
     }
 
     /// Center of a range of rows among the lines, in hundredths of a line.
     fn middle(&self, rows: Range<usize>) -> i64 {
         let top = |row: usize| self.tops.get(row).copied().unwrap_or_default();
-        let page = |row: usize| self.pages.get(row).copied().unwrap_or_default();
-        let middle = |row: usize| self.middles.get(row).copied().unwrap_or_default();
-        let y = (top(rows.start) + top(rows.end)) / 2;
-        let n = self.middles.len();
-        if n < 2 {
-            return middle(0) + y - page(0);
-        }
-        let own = self.pages.get(rows.clone()).unwrap_or_default();
-        let n_above = own.partition_point(|&page| page <= y);
-        let above = (rows.start + n_above.saturating_sub(1)).min(n - 2);
-        let room = (page(above + 1) - page(above)).max(1);
-        middle(above) + (y - page(above)) * (middle(above + 1) - middle(above)) / room
+        self.middles.get(top(rows.start) + top(rows.end)).copied().unwrap_or_default()
     }
+}
+
+/// Positions among the lines for each position on the page up to `last`, from those of the rows: in
+/// between by proportion, and as on the page if there is one row.
+fn interpolated(known: &[(usize, i64)], last: usize) -> Vec<i64> {
+    let Some(&(page, middle)) = known.first() else { return vec![0; last + 1] };
+    let half_lines = |from: usize, to: usize| (hundredths(to) - hundredths(from)) / 2;
+    let mut above = 0;
+    let at = |y: usize| {
+        let is_above = |row: usize| known.get(row).is_some_and(|&(page, _)| page <= y);
+        while above + 2 < known.len() && is_above(above + 1) {
+            above += 1;
+        }
+        let (Some(&(top, upper)), Some(&(bottom, lower))) =
+            (known.get(above), known.get(above + 1))
+        else {
+            return middle + half_lines(page, y);
+        };
+        let room = half_lines(top, bottom).max(1);
+        upper + half_lines(top, y) * (lower - upper) / room
+    };
+    (0..=last).map(at).collect()
 }
