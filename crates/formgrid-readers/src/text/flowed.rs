@@ -2,7 +2,7 @@
 //!
 //! Programs write a table like this if it has more columns than they can draw. A row end is a blank
 //! field, so the rows are found by their period: every n-th field is blank, and no smaller n divides the
-//! fields like this.
+//! fields like this. A first row of fewer fields is a header with a merged cell.
 
 use std::borrow::Cow;
 
@@ -16,6 +16,9 @@ const MAX_FIELDS: usize = 200;
 
 /// Minimum number of rows.
 const MIN_ROWS: usize = 2;
+
+/// Minimum number of rows below a shorter first row.
+const MIN_ROWS_BELOW: usize = 3;
 
 /// Maximum number of fields of a table. Bounds the memory for a text of only `|`.
 const MAX_ALL: usize = 500_000;
@@ -45,14 +48,16 @@ pub(super) fn is_table(lines: &[Line<'_>]) -> bool {
 /// The rows of a table in running text; empty if the lines are none.
 pub(super) fn rows<'a>(lines: &[Line<'a>]) -> Vec<Row<'a>> {
     let mut fields = fields(lines).unwrap_or_default();
-    let Some(n_fields) = period(&fields) else { return Vec::new() };
-    let mut rows = Vec::with_capacity(fields.len() / n_fields);
+    let Some(Period { n_first, n_fields }) = period(&fields) else { return Vec::new() };
+    let mut rows = Vec::with_capacity(fields.len() / n_fields + 1);
     let mut fields = fields.drain(..).peekable();
+    let mut n_own = if n_first > 0 { n_first } else { n_fields };
     while let Some(line) = fields.peek().map(|field| field.line) {
-        let row = fields.by_ref().take(n_fields);
+        let row = fields.by_ref().take(n_own);
         let mut fields: Vec<_> = row.map(|field| field.text).collect();
         fields.pop();
         rows.push(Row { line, fields });
+        n_own = n_fields;
     }
     rows
 }
@@ -94,19 +99,31 @@ fn continued<'a>(
     }
 }
 
-/// Number of fields of each row, with its end.
-fn period(fields: &[Field<'_>]) -> Option<usize> {
-    let is_blank = |at: usize| fields.get(at).is_some_and(|field| is_blank(&field.text));
-    let most = MAX_FIELDS.min(fields.len() / MIN_ROWS);
-    let is_period = |n: &usize| {
-        fields.len().is_multiple_of(*n)
-            && (*n..=fields.len()).step_by(*n).all(|end| is_blank(end - 1))
-    };
-    let n_fields = (MIN_FIELDS..=most).find(is_period)?;
-    let ends = fields.iter().skip(n_fields - 1).step_by(n_fields);
-    let n_inside = ends.filter(|end| !end.ends_line).count();
-    // With one row per line, a row ends with its line.
-    (n_inside * n_fields * 2 > fields.len()).then_some(n_fields)
+/// Numbers of fields of the rows, with their ends.
+#[derive(Debug, Clone, Copy)]
+struct Period {
+    /// Fields of a shorter first row; 0 if there is none.
+    n_first: usize,
+    n_fields: usize,
+}
+
+fn period(fields: &[Field<'_>]) -> Option<Period> {
+    let most = |n_rows: usize| MAX_FIELDS.min(fields.len() / n_rows);
+    let equal = (MIN_FIELDS..=most(MIN_ROWS)).map(|n| Period { n_first: 0, n_fields: n });
+    let shorter = (MIN_FIELDS..=most(MIN_ROWS_BELOW))
+        .map(|n| Period { n_first: fields.len() % n, n_fields: n })
+        .filter(|period| period.n_first >= MIN_FIELDS);
+    equal.chain(shorter).find(|period| is_period(fields, *period))
+}
+
+/// Whether a blank field ends each row, and most rows end inside a line: with one row per line, a row
+/// ends with its line.
+fn is_period(fields: &[Field<'_>], Period { n_first, n_fields }: Period) -> bool {
+    let first = if n_first > 0 { n_first } else { n_fields };
+    let ends = || fields.iter().skip(first - 1).step_by(n_fields);
+    (fields.len() - n_first).is_multiple_of(n_fields)
+        && ends().all(|end| is_blank(&end.text))
+        && ends().filter(|end| !end.ends_line).count() * n_fields * 2 > fields.len()
 }
 
 #[cfg(test)]
@@ -130,6 +147,20 @@ mod tests {
                 &["路灯", "数\n量", "3"],
                 &["", "质量", "95%"],
                 &["桥", "数量", ""],
+            ],
+        );
+    }
+
+    #[test]
+    fn a_first_row_may_be_shorter() {
+        check(
+            " |近两年 |本年 | | |前年 |上年 | | |路灯 |1\n|2 |3 | |桥 |4 |5 |6 | |坝 |7 |8 |9 | |\n",
+            &[
+                &["", "近两年", "本年"],
+                &["", "前年", "上年", ""],
+                &["路灯", "1", "2", "3"],
+                &["桥", "4", "5", "6"],
+                &["坝", "7", "8", "9"],
             ],
         );
     }

@@ -4,6 +4,7 @@ use formgrid_model::{
     AtomId, Block, Diagnostics, DrawnSpan, Lexicon, Limits, LineContent, Place, RawLine, RawText,
     Slots, Table, WordClass,
 };
+use proptest::prelude::*;
 use unicode_width::UnicodeWidthStr;
 
 use crate::rows::fields::resolve_drawn;
@@ -204,4 +205,71 @@ fn a_header_is_no_part_of_the_prose_below_it() {
         &[&["goals", "长期目标"], &["修路架桥修路架桥修路架桥修路架桥修桥"]],
     );
     check(drawing, &[&["goals", "长期目标 修路架桥修路架桥修路架桥修路架桥修桥"]]);
+}
+
+/// A row of a random table: the columns at which its cells end, and the length of each text in
+/// characters.
+type RandomRow = (Vec<bool>, Vec<usize>);
+
+/// Widths of the columns, and rows.
+fn random_table() -> impl Strategy<Value = (Vec<usize>, Vec<RandomRow>)> {
+    prop::collection::vec(3..20_usize, 1..6).prop_flat_map(|widths| {
+        let n_cols = widths.len();
+        let ends = prop::collection::vec(prop::bool::weighted(0.7), n_cols);
+        let lengths = prop::collection::vec(1..60_usize, n_cols);
+        (Just(widths), prop::collection::vec((ends, lengths), 1..12))
+    })
+}
+
+/// The texts of the cells of a row with the width of each cell. Texts differ, and prose ends.
+fn texts(widths: &[usize], (ends, lengths): &RandomRow, nth: usize) -> Vec<(String, usize)> {
+    let mut cells = Vec::new();
+    let mut room = 0;
+    for (col, (width, ends)) in widths.iter().zip(ends).enumerate() {
+        room += 2 * width + usize::from(room > 0);
+        if !ends && col + 1 < widths.len() {
+            continue;
+        }
+        let first = char::from_u32(0x4e00 + u32::try_from(16 * nth + col).unwrap()).unwrap();
+        let rest = "修路架桥".chars().cycle().take(lengths[col]);
+        let mut text: String = std::iter::once(first).chain(rest).chain(['。']).collect();
+        // Nothing tells whether a text goes on below a line that it fills.
+        if text.chars().count() % (room / 2) == 0 {
+            text.insert(0, first);
+        }
+        cells.push((text, room));
+        room = 0;
+    }
+    cells
+}
+
+/// The lines of a row: each text wrapped in its cell.
+fn lines(cells: &[(String, usize)]) -> String {
+    let wrapped = |(text, room): &(String, usize)| -> Vec<String> {
+        let chars: Vec<char> = text.chars().collect();
+        chars.chunks(room / 2).map(|line| line.iter().collect()).collect()
+    };
+    let wrapped: Vec<Vec<String>> = cells.iter().map(wrapped).collect();
+    let n_lines = wrapped.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |at: usize| -> String {
+        let pieces = wrapped.iter().zip(cells).map(|(lines, (_, room))| {
+            let text = lines.get(at).map_or("", String::as_str);
+            format!("{text}{}|", " ".repeat(room - text.width()))
+        });
+        format!("|{}\n", pieces.collect::<String>())
+    };
+    (0..n_lines).map(line).collect()
+}
+
+proptest! {
+    #[test]
+    fn rows_of_wrapped_texts_come_back((widths, rows) in random_table()) {
+        let cells = rows.iter().enumerate().map(|(nth, row)| texts(&widths, row, nth));
+        let cells: Vec<Vec<(String, usize)>> = cells.collect();
+        let drawing: String = cells.iter().map(|row| lines(row)).collect();
+        let (table, _) = resolve(&drawing, &Lexicon::default());
+        let expected: Vec<Vec<String>> =
+            cells.into_iter().map(|row| row.into_iter().map(|(text, _)| text).collect()).collect();
+        prop_assert_eq!(rows_of(&table), expected, "{}", drawing);
+    }
 }
