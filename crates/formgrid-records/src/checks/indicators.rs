@@ -19,7 +19,7 @@ fn pair_key(indicator: &Indicator) -> PairKey<'_> {
 }
 
 /// An annual indicator has the target of its long-term counterpart. A difference is often intended,
-/// so the finding is a note.
+/// so the finding is a note, and a form in which most pairs differ intends all of them.
 pub(super) fn horizon_pairs_agree(filing: &FilingRecords<'_>, findings: &mut Findings<'_>) {
     let mut long_term = BTreeMap::<PairKey<'_>, Vec<_>>::new();
     for (record, indicator) in &filing.indicators {
@@ -30,6 +30,10 @@ pub(super) fn horizon_pairs_agree(filing: &FilingRecords<'_>, findings: &mut Fin
     for records in long_term.values_mut() {
         records.reverse();
     }
+    /// Pairs from which most may differ on purpose.
+    const MANY: usize = 3;
+    let mut n_pairs = 0;
+    let mut differing = Vec::new();
     for (record, annual) in &filing.indicators {
         if annual.goal_horizon.as_deref() != Some("annual") {
             continue;
@@ -40,6 +44,7 @@ pub(super) fn horizon_pairs_agree(filing: &FilingRecords<'_>, findings: &mut Fin
         };
         let (Some(own), Some(counterpart)) = (&annual.target, &long.target) else { continue };
         let both_printed = own.kind != ValueKind::Empty && counterpart.kind != ValueKind::Empty;
+        n_pairs += usize::from(both_printed);
         if both_printed && !means_the_same(own, counterpart) {
             let message = format!(
                 "the annual target is {}{}, the long-term one {}{}",
@@ -48,8 +53,14 @@ pub(super) fn horizon_pairs_agree(filing: &FilingRecords<'_>, findings: &mut Fin
                 counterpart.raw,
                 at(other)
             );
-            findings.report(Code::CheckTwinsDiffer, record, message);
+            differing.push((record, message));
         }
+    }
+    if differing.len() >= MANY && differing.len() * 2 > n_pairs {
+        return;
+    }
+    for (record, message) in differing {
+        findings.report(Code::CheckTwinsDiffer, record, message);
     }
 }
 
@@ -134,6 +145,20 @@ mod tests {
                (line 2)",
             ],
         );
+    }
+
+    #[test]
+    fn a_form_whose_pairs_differ_intends_it() {
+        let mut form = Fixture::new();
+        for (name, long, annual) in [
+            ("巡查次数", "≥36次", "≥12次"),
+            ("培训人数", "90人", "30人"),
+            ("满意度", "≥95%", "≥90%"),
+        ] {
+            form = form.indicator(name, long).horizon("long_term");
+            form = form.indicator(name, annual).horizon("annual");
+        }
+        check(form, &[]);
     }
 
     #[test]
