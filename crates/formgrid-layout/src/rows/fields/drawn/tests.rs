@@ -234,7 +234,7 @@ fn texts(widths: &[usize], (ends, lengths): &RandomRow, nth: usize) -> Vec<(Stri
         let rest = "修路架桥".chars().cycle().take(lengths[col]);
         let mut text: String = std::iter::once(first).chain(rest).chain(['。']).collect();
         // Nothing tells whether a text goes on below a line that it fills.
-        if text.chars().count() % (room / 2) == 0 {
+        if text.chars().count().is_multiple_of(room / 2) {
             text.insert(0, first);
         }
         cells.push((text, room));
