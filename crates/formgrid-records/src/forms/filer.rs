@@ -1,5 +1,7 @@
 //! The filer of a form: all candidate names with their weights, and the choice among them.
 
+use std::collections::BTreeSet;
+
 use formgrid_model::{fold, join_lines};
 
 use super::{Form, Reading, Src};
@@ -23,6 +25,9 @@ pub(crate) struct Candidate {
     /// It comes from the cover of a document. Any other name takes precedence.
     pub(crate) is_of_cover: bool,
 }
+
+/// Weight of the unit that implements a project.
+const IMPLEMENTING: Score = centinat(100);
 
 /// How a name is labelled.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,7 +89,7 @@ impl Candidate {
         let weight = match field {
             Field::Department => centinat(300) + rank(label),
             Field::Supervising => centinat(200) + rank(label),
-            Field::Implementing => centinat(100) + rank(label),
+            Field::Implementing => IMPLEMENTING + rank(label),
             Field::CurrencyUnit => centinat(120),
             _ => return None,
         };
@@ -165,6 +170,9 @@ fn without_furniture<'t>(vocabulary: &Vocabulary, text: &'t str) -> &'t str {
 /// Decides the filer of each form. A form without a name takes that of a neighbouring form.
 pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
     for form in forms.iter_mut() {
+        if form.has_project && form.kind != Some(TitleKind::Department) {
+            prefer_supervising(&mut form.candidates);
+        }
         let own = best(&form.candidates, |candidate| !candidate.is_of_cover);
         form.filer = own.map(|candidate| candidate.src);
         form.department = own.map(|candidate| candidate.department.clone());
@@ -188,6 +196,23 @@ pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
         let earlier = forms[begin..at].iter().rev().find_map(known);
         let found = earlier.or(later).or_else(|| cover.as_ref().map(|(d, _)| d.clone()));
         forms[at].department = found.or_else(|| fallback.clone());
+    }
+}
+
+/// In the form of a project, the supervising office files, and the unit that fills it in is the one that
+/// implements the project.
+fn prefer_supervising(candidates: &mut [Candidate]) {
+    let of = |field: Field| move |candidate: &&Candidate| candidate.field == Some(field);
+    if !candidates.iter().any(|candidate| candidate.field == Some(Field::Supervising)) {
+        return;
+    }
+    let name = |candidate: &Candidate| fold(&candidate.department.name).into_owned();
+    let units: BTreeSet<String> =
+        candidates.iter().filter(of(Field::Implementing)).map(name).collect();
+    for candidate in candidates {
+        if candidate.field == Some(Field::Department) && units.contains(&name(candidate)) {
+            candidate.weight = IMPLEMENTING;
+        }
     }
 }
 

@@ -326,3 +326,21 @@ fn the_sum_of_amounts_is_no_score() {
         ],
     );
 }
+
+#[test]
+fn the_supervising_office_of_a_project_files_for_the_unit_that_implements_it() {
+    check(
+        "2031年度灌溉试验项目自评表
+         单位名称：甲市灌溉试验站    填报日期：2032年3月1日
+         项目名称 | 灌溉试验×3
+         主管部门 | 甲市水利局 | 实施单位 | 甲市灌溉试验站
+         一级指标 | 三级指标 | 年度指标值 | 实际完成值
+         产出指标 | 试验小区 | 24个 | 24个",
+        &[
+            "filing 甲市水利局 2031 - project self_evaluation generic",
+            "unmapped -: 单位名称：甲市灌溉试验站    填报日期：2032年3月1日",
+            "project 灌溉试验 -",
+            "indicator annual - 产出指标/-/试验小区 =24个 actual==24个",
+        ],
+    );
+}
