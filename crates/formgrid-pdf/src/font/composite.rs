@@ -9,7 +9,7 @@ use hayro_cmap::{CMap, WritingMode};
 use indexmap::IndexMap;
 use lopdf::{Dictionary, Object};
 
-use super::{Glyph, Source, Text, cmap, program::Program, shown, symbol_font};
+use super::{Glyph, Source, Text, cmap, program::Program, shown};
 use crate::objects::{Objects, number};
 
 /// A composite font.
@@ -96,7 +96,7 @@ impl<'a> Composite<'a> {
             program.of_glyph(self.glyph_number(cid?))
         };
         let text = stated.or_else(collected).or_else(own);
-        let text = text.map(|text| shown(text, symbol_font(self.source.name)));
+        let text = text.map(|text| shown(text, self.source.symbols));
         // Glyph 0 is the `.notdef` glyph, mostly blank.
         let unknown = if cid == Some(0) { Text::None } else { Text::UNKNOWN };
         Glyph { text: text.unwrap_or(unknown), advance: self.advances.of(cid.unwrap_or(0)) }

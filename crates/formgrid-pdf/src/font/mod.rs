@@ -50,6 +50,8 @@ struct Source<'a> {
     descriptor: Option<&'a Dictionary>,
     /// Font name without the subset prefix.
     name: &'a str,
+    /// Its name in our tables of symbol fonts, if it is one.
+    symbols: Option<&'static str>,
 }
 
 impl<'a> Source<'a> {
@@ -82,7 +84,7 @@ impl<'a> Font<'a> {
         let name = name.map_or("", |name| name.split_once('+').map_or(name, |(_, name)| name));
         let descriptor = objects.dict(of, "FontDescriptor");
         let (ascent, descent) = heights(objects, descriptor, descendant.is_some());
-        let source = Source { objects, font: dict, descriptor, name };
+        let source = Source { objects, font: dict, descriptor, name, symbols: symbol_font(name) };
         let codes = match descendant {
             Some(descendant) => {
                 Codes::Composite(Box::new(composite::Composite::read(source, descendant)))

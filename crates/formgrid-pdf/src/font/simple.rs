@@ -8,7 +8,7 @@ use hayro_cmap::CMap;
 use lopdf::{Dictionary, Object};
 use read_fonts::ps::PredefinedEncoding;
 
-use super::{Glyph, Source, Text, cmap, program::Program, shown, standard::Face, symbol_font};
+use super::{Glyph, Source, Text, cmap, program::Program, shown, standard::Face};
 use crate::objects::{Objects, number};
 
 /// A simple font.
@@ -90,7 +90,7 @@ impl<'a> Simple<'a> {
     }
 
     fn text(&self, code: u8) -> Text {
-        let symbols = symbol_font(self.source.name);
+        let symbols = self.source.symbols;
         let stated = self.to_unicode.as_ref().and_then(|map| cmap::unicode(map, code.into()));
         let named = || self.differences.get(usize::from(code)).cloned().flatten();
         let encoded = || self.base?.text(code);
