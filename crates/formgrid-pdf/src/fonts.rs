@@ -1,25 +1,47 @@
 //! The fonts of a document, each read once.
 
-use indexmap::IndexMap;
 use lopdf::Dictionary;
 
-use crate::{font::Font, objects::Objects};
+use crate::{Lookup, font::Font, objects::Objects};
 
 /// Fonts by the address of their dictionary, so that direct dictionaries are cached too.
 #[derive(Debug)]
 pub(crate) struct Fonts<'a> {
     objects: Objects<'a>,
-    known: IndexMap<usize, Font<'a>>,
+    known: Lookup<usize, Font<'a>>,
+    /// The resources of the last font found, and the fonts that they list under the names looked up:
+    /// content sets its few fonts thousands of times.
+    resources: Option<&'a Dictionary>,
+    named: Vec<(Vec<u8>, Option<usize>)>,
 }
+
+/// Most names remembered: searching more takes longer than the dictionaries.
+const NAMES: usize = 24;
 
 impl<'a> Fonts<'a> {
     pub(crate) fn new(objects: Objects<'a>) -> Self {
-        Self { objects, known: IndexMap::new() }
+        Self { objects, known: Lookup::default(), resources: None, named: Vec::new() }
     }
 
     /// Index of the font that resources list under a name.
     pub(crate) fn find(&mut self, resources: Option<&'a Dictionary>, name: &[u8]) -> Option<usize> {
-        let fonts = self.objects.dict(resources?, "Font")?;
+        let resources = resources?;
+        if !self.resources.is_some_and(|last| std::ptr::eq(last, resources)) {
+            self.resources = Some(resources);
+            self.named.clear();
+        }
+        if let Some((_, font)) = self.named.iter().find(|(known, _)| known == name) {
+            return *font;
+        }
+        let font = self.look_up(resources, name);
+        if self.named.len() < NAMES {
+            self.named.push((name.to_owned(), font));
+        }
+        font
+    }
+
+    fn look_up(&mut self, resources: &'a Dictionary, name: &[u8]) -> Option<usize> {
+        let fonts = self.objects.dict(resources, "Font")?;
         self.number(self.objects.as_dict(fonts.get(name).ok()?)?)
     }
 

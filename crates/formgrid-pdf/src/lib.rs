@@ -29,6 +29,9 @@ mod shapes;
 mod structure;
 mod words;
 
+/// A map that is only looked up in. Documents choose its keys, so its seed is random.
+type Lookup<K, V> = indexmap::IndexMap<K, V, foldhash::fast::RandomState>;
+
 pub use covers::HiddenReason;
 pub use document::{PdfDocument, read};
 pub use error::{Fault, PdfError};

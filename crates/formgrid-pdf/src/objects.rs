@@ -22,7 +22,10 @@ pub(crate) struct Objects<'a> {
 impl<'a> Objects<'a> {
     /// The object, or the target of the reference.
     pub(crate) fn resolve(self, object: &'a Object) -> Option<&'a Object> {
-        self.document.dereference(object).ok().map(|(_, object)| object)
+        match object {
+            Object::Reference(_) => self.document.dereference(object).ok().map(|(_, found)| found),
+            direct => Some(direct),
+        }
     }
 
     pub(crate) fn get(self, dict: &'a Dictionary, key: &str) -> Option<&'a Object> {

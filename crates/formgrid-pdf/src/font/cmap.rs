@@ -40,7 +40,7 @@ pub(super) fn parse(bytes: &[u8]) -> Option<CMap> {
 pub(super) fn unicode(map: &CMap, code: u32) -> Option<Text> {
     let text = match map.lookup_bf_string(code)? {
         BfString::Char('\0' | '\u{fffd}') => return None,
-        BfString::Char(c) => Text::of([c]),
+        BfString::Char(c) => Text::of_char(c),
         BfString::String(text) => Text::of(text.chars()),
     };
     Some(text)

@@ -6,11 +6,13 @@
 use std::{cell::OnceCell, rc::Rc, sync::Arc};
 
 use hayro_cmap::{CMap, WritingMode};
-use indexmap::IndexMap;
 use lopdf::{Dictionary, Object};
 
 use super::{Glyph, Source, Text, cmap, program::Program, shown};
-use crate::objects::{Objects, number};
+use crate::{
+    Lookup,
+    objects::{Objects, number},
+};
 
 /// A composite font.
 #[derive(Debug)]
@@ -26,7 +28,7 @@ pub(super) struct Composite<'a> {
     advances: Advances,
     is_vertical: bool,
     /// Glyph cache, by length of the code in bytes and code.
-    glyphs: IndexMap<(usize, u32), Rc<Glyph>>,
+    glyphs: Lookup<(usize, u32), Rc<Glyph>>,
 }
 
 /// How codes map to CIDs.
@@ -65,7 +67,7 @@ impl<'a> Composite<'a> {
             descendant,
             advances: Advances::read(objects, descendant, is_vertical),
             is_vertical,
-            glyphs: IndexMap::new(),
+            glyphs: Lookup::default(),
             encoding,
             source,
         }
@@ -87,7 +89,7 @@ impl<'a> Composite<'a> {
 
     fn work_out(&self, code: u32, cid: Option<u32>) -> Glyph {
         let stated = self.to_unicode.as_ref().and_then(|map| match map {
-            ToUnicode::Identity => char::from_u32(code).map(|c| Text::of([c])),
+            ToUnicode::Identity => char::from_u32(code).map(Text::of_char),
             ToUnicode::Map(map) => cmap::unicode(map, code),
         });
         let collected = || cmap::unicode(self.collection.as_ref()?, cid?);
@@ -198,7 +200,7 @@ fn read_collection<'a>(
 #[derive(Debug)]
 struct Advances {
     default: f64,
-    single: IndexMap<u32, f64>,
+    single: Lookup<u32, f64>,
     /// First and last CID, and their common advance; sorted.
     ranges: Vec<(u32, u32, f64)>,
 }
@@ -214,7 +216,7 @@ impl Advances {
             ("W", objects.number(descendant, "DW").unwrap_or(1000.0), 1)
         };
         let mut advances =
-            Self { default: default / 1000.0, single: IndexMap::new(), ranges: Vec::new() };
+            Self { default: default / 1000.0, single: Lookup::default(), ranges: Vec::new() };
         let mut items = objects.array(descendant, key);
         while let Some(first) = items.next().and_then(cid) {
             match items.next() {

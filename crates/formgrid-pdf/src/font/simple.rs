@@ -94,7 +94,7 @@ impl<'a> Simple<'a> {
         let stated = self.to_unicode.as_ref().and_then(|map| cmap::unicode(map, code.into()));
         let named = || self.differences.get(usize::from(code)).cloned().flatten();
         let encoded = || self.base?.text(code);
-        let shown_by = || symbol(symbols?, code.into()).map(|c| Text::of([c]));
+        let shown_by = || symbol(symbols?, code.into()).map(Text::of_char);
         let own = || self.program.get_or_init(|| self.source.program()).of_code(code);
         let text = stated.or_else(named).or_else(encoded).or_else(shown_by).or_else(own);
         // Type 3 glyphs and Chinese bytes are no Latin letters.
@@ -167,12 +167,12 @@ impl Base {
         match self {
             Self::Standard => Text::named(PredefinedEncoding::Standard.name(code)),
             // WinAnsiEncoding has the hyphen at two codes and the bullet at all unused ones.
-            Self::WinAnsi => Some(Text::of([match code {
+            Self::WinAnsi => Some(Text::of_char(match code {
                 0xad => '-',
                 0x7f | 0x81 | 0x8d | 0x8f | 0x90 | 0x9d => '•',
                 _ => decoded(WINDOWS_1252)?,
-            }])),
-            Self::MacRoman => decoded(MACINTOSH).map(|c| Text::of([c])),
+            })),
+            Self::MacRoman => decoded(MACINTOSH).map(Text::of_char),
         }
     }
 }

@@ -28,13 +28,10 @@ impl Text {
     /// The normalized text of some characters.
     pub(crate) fn of(characters: impl IntoIterator<Item = char>) -> Self {
         let mut text = String::new();
-        for character in characters {
-            match character {
-                c if is_compatible(c) => text.extend(std::iter::once(c).nfkc()),
-                c @ '\u{2e80}'..='\u{2ef3}' => text.push(ideograph(c)),
-                c if shows_nothing(c) => {}
-                c if c.is_whitespace() => text.push(' '),
-                c => text.push(c),
+        for c in characters {
+            match is_compatible(c) {
+                true => text.extend(std::iter::once(c).nfkc()),
+                false => text.extend(shown(c)),
             }
         }
         let mut characters = text.chars();
@@ -42,6 +39,14 @@ impl Text {
             (None, _) => Self::None,
             (Some(only), None) => Self::Char(only),
             _ => Self::Several(text.into()),
+        }
+    }
+
+    /// The normalized text of one character.
+    pub(crate) fn of_char(c: char) -> Self {
+        match is_compatible(c) {
+            true => Self::of([c]),
+            false => shown(c).map_or(Self::None, Self::Char),
         }
     }
 
@@ -66,6 +71,16 @@ impl Text {
 fn is_compatible(c: char) -> bool {
     matches!(c, '\u{fb00}'..='\u{fb06}' | '\u{fe10}'..='\u{fe19}' | '\u{fe30}'..='\u{fe48}'
         | '\u{2f00}'..='\u{2fd5}')
+}
+
+/// What a character shows that is not compatible with several; `None` if it shows nothing.
+fn shown(c: char) -> Option<char> {
+    match c {
+        '\u{2e80}'..='\u{2ef3}' => Some(ideograph(c)),
+        c if shows_nothing(c) => None,
+        c if c.is_whitespace() => Some(' '),
+        c => Some(c),
+    }
 }
 
 /// The ideograph of a character in the block CJK Radicals Supplement; the character itself if it has
