@@ -107,10 +107,14 @@ impl<'c> Tokens<'c> {
         self.at += length;
     }
 
+    /// The bytes from the current position on.
+    fn rest(&self) -> &'c [u8] {
+        self.bytes.get(self.at..).unwrap_or_default()
+    }
+
     fn skip_blanks(&mut self) {
-        while self.bytes.get(self.at).is_some_and(|&b| is_blank(b)) {
-            self.at += 1;
-        }
+        let rest = self.rest();
+        self.at += rest.iter().position(|&b| !is_blank(b)).unwrap_or(rest.len());
     }
 
     fn skip_comment(&mut self) {
@@ -122,32 +126,30 @@ impl<'c> Tokens<'c> {
     /// Producers write numbers more freely than the standard: `--5`, `1.-2`, `.`. A second sign or
     /// point ends the digits.
     fn number(&mut self) {
+        let mut rest = self.rest();
         let mut negative = false;
-        while let Some(sign @ (b'+' | b'-')) = self.bytes.get(self.at) {
+        while let [sign @ (b'+' | b'-'), after @ ..] = rest {
             negative |= *sign == b'-';
-            self.at += 1;
+            rest = after;
         }
-        let (mut value, mut scale) = (0.0, None);
-        while let Some(&byte) = self.bytes.get(self.at) {
-            match byte {
-                b'0'..=b'9' => {
-                    let digit = f64::from(byte - b'0');
-                    match &mut scale {
-                        None => value = value * 10.0 + digit,
-                        Some(scale) => {
-                            *scale /= 10.0;
-                            value += digit * *scale;
-                        }
-                    }
-                }
-                b'.' if scale.is_none() => scale = Some(1.0),
-                _ => break,
+        let mut value = 0.0;
+        while let [digit @ b'0'..=b'9', after @ ..] = rest {
+            value = value * 10.0 + f64::from(digit - b'0');
+            rest = after;
+        }
+        if let [b'.', after @ ..] = rest {
+            rest = after;
+            let mut scale = 1.0;
+            while let [digit @ b'0'..=b'9', after @ ..] = rest {
+                scale /= 10.0;
+                value += f64::from(digit - b'0') * scale;
+                rest = after;
             }
-            self.at += 1;
         }
-        while self.bytes.get(self.at).is_some_and(|b| matches!(b, b'0'..=b'9' | b'.' | b'-')) {
-            self.at += 1;
+        while let [b'0'..=b'9' | b'.' | b'-', after @ ..] = rest {
+            rest = after;
         }
+        self.at = self.bytes.len() - rest.len();
         self.operands.push(Operand::Number(if negative { -value } else { value }));
     }
 
@@ -223,30 +225,37 @@ impl<'c> Tokens<'c> {
 
     fn hexadecimal(&mut self) {
         self.at += 1;
+        let mut rest = self.rest();
         let start = self.buffer.len();
+        while let [high, low, after @ ..] = rest
+            && let (Some(high), Some(low)) = (hex(*high), hex(*low))
+        {
+            self.buffer.push(high << 4 | low);
+            rest = after;
+        }
+        // Blanks and other bytes among the digits.
         let mut high = None;
-        while let Some(&byte) = self.bytes.get(self.at) {
-            self.at += 1;
-            if byte == b'>' {
+        while let [byte, after @ ..] = rest {
+            rest = after;
+            if *byte == b'>' {
                 break;
             }
-            let Some(digit) = hex(byte) else { continue };
+            let Some(digit) = hex(*byte) else { continue };
             match high.take() {
                 None => high = Some(digit << 4),
                 Some(high) => self.buffer.push(high | digit),
             }
         }
         self.buffer.extend(high);
+        self.at = self.bytes.len() - rest.len();
         self.operands.push(Operand::Text(start..self.buffer.len()));
     }
 
     /// Reads an operator; `true`, `false` and `null` are operands.
     fn word(&mut self) -> Option<&'c [u8]> {
-        let start = self.at;
-        while self.bytes.get(self.at).is_some_and(|&b| is_regular(b)) {
-            self.at += 1;
-        }
-        let word = self.bytes.get(start..self.at)?;
+        let rest = self.rest();
+        let word = rest.get(..rest.iter().position(|&b| !is_regular(b)).unwrap_or(rest.len()))?;
+        self.at += word.len();
         if matches!(word, b"true" | b"false" | b"null") {
             self.operands.push(Operand::Word);
             return None;
@@ -283,14 +292,28 @@ fn find_word(bytes: &[u8], word: &[u8; 2]) -> Option<usize> {
     })
 }
 
-fn is_blank(byte: u8) -> bool {
+const fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 12 | b'\r' | b' ')
 }
 
 fn is_regular(byte: u8) -> bool {
-    !is_blank(byte)
-        && !matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    REGULAR[usize::from(byte)]
 }
+
+/// Whether a byte is neither a blank nor a delimiter (ISO 32000, 7.2.3), by its value.
+const REGULAR: [bool; 256] = {
+    let mut regular = [true; 256];
+    let mut byte = 0_u8;
+    loop {
+        let is_delimiter =
+            matches!(byte, b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%');
+        regular[byte as usize] = !is_delimiter && !is_blank(byte);
+        if byte == u8::MAX {
+            break regular;
+        }
+        byte += 1;
+    }
+};
 
 fn hex(byte: u8) -> Option<u8> {
     match byte {

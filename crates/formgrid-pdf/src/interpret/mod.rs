@@ -254,25 +254,25 @@ impl<'a> Interpreter<'a, '_> {
         tokens: &Tokens<'_>,
         resources: Option<&'a Dictionary>,
     ) {
-        let numbers: Vec<f64> = tokens
-            .operands
-            .iter()
-            .filter_map(|operand| match operand {
-                Operand::Number(number) => Some(*number),
-                _ => None,
-            })
-            .collect();
+        let stated = tokens.operands.iter().filter_map(|operand| match operand {
+            Operand::Number(number) => Some(*number),
+            _ => None,
+        });
+        // One more than the most components that make a color.
+        let mut numbers = [0.0; 5];
+        let n_numbers = numbers.iter_mut().zip(stated).map(|(to, number)| *to = number).count();
+        let numbers = numbers.get(..n_numbers).unwrap_or_default();
         let space = |tokens: &Tokens<'_>| {
             Some(Color::of_space(self.session.objects, resources, tokens.name()?))
         };
         let (fill, stroke) = (self.state.fill, self.state.stroke);
         match operator {
-            b"g" | b"rg" | b"k" => self.state.fill = Color::device(&numbers).unwrap_or(fill),
-            b"G" | b"RG" | b"K" => self.state.stroke = Color::device(&numbers).unwrap_or(stroke),
+            b"g" | b"rg" | b"k" => self.state.fill = Color::device(numbers).unwrap_or(fill),
+            b"G" | b"RG" | b"K" => self.state.stroke = Color::device(numbers).unwrap_or(stroke),
             b"cs" => self.state.fill = space(tokens).unwrap_or(fill),
             b"CS" => self.state.stroke = space(tokens).unwrap_or(stroke),
-            b"sc" | b"scn" => self.state.fill = fill.with(&numbers),
-            b"SC" | b"SCN" => self.state.stroke = stroke.with(&numbers),
+            b"sc" | b"scn" => self.state.fill = fill.with(numbers),
+            b"SC" | b"SCN" => self.state.stroke = stroke.with(numbers),
             _ => {}
         }
     }
