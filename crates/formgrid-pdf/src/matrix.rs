@@ -44,7 +44,7 @@ impl Matrix {
 
     /// Scale factors of the two axes.
     pub(crate) fn scales(self) -> (f64, f64) {
-        (self.a.hypot(self.b), self.c.hypot(self.d))
+        (length(self.a, self.b), length(self.c, self.d))
     }
 
     /// Whether it maps boxes to boxes.
@@ -131,6 +131,15 @@ impl Area {
 
     pub(crate) fn height(self) -> f64 {
         self.y1 - self.y0
+    }
+}
+
+/// Length of a vector. Most run along an axis.
+pub(crate) fn length(x: f64, y: f64) -> f64 {
+    match (x == 0.0, y == 0.0) {
+        (_, true) => x.abs(),
+        (true, _) => y.abs(),
+        _ => x.hypot(y),
     }
 }
 

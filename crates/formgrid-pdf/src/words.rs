@@ -5,13 +5,16 @@
 //! purpose: layout, which sees the lines of the page, can join words that are set apart, but a word of
 //! two cells can never be split again.
 
+use std::{collections::BTreeMap, iter};
+
 use formgrid_model::Ink;
-use indexmap::IndexMap;
+use indexmap::map::Entry;
 
 use crate::{
+    Lookup,
     covers::{Covers, HiddenReason},
     font::{Glyph, Text},
-    matrix::{Area, Matrix, single},
+    matrix::{Area, Matrix, length, single},
     page::{HiddenWord, Word},
 };
 
@@ -111,8 +114,8 @@ impl Words {
             (placed.map.apply(0.0, 0.0), placed.map.apply(placed.along.0, placed.along.1));
         let area = placed.area();
         let is_seen = clip.holds((area.x0 + area.x1) / 2.0, (area.y0 + area.y1) / 2.0);
-        if !is_seen || !placed.map.is_usable() || placed.glyph.text == Text::None || self.is_full()
-        {
+        let is_text = !matches!(placed.glyph.text, Text::None);
+        if !is_seen || !placed.map.is_usable() || !is_text || self.is_full() {
             return;
         }
         self.n_glyphs += 1;
@@ -201,12 +204,15 @@ impl Placed<'_> {
     /// Writing direction on the page, a unit vector.
     fn direction(&self, start: (f64, f64), end: (f64, f64)) -> (f64, f64) {
         let (x, y) = (end.0 - start.0, end.1 - start.1);
-        let (x, y) = match x.hypot(y) > 1e-3 {
-            true => (x, y),
-            false if self.vertical => (-self.map.c, -self.map.d),
-            false => (self.map.a, self.map.b),
+        let advance = length(x, y);
+        let (x, y, length) = if advance > 1e-3 {
+            (x, y, advance)
+        } else {
+            let Matrix { a, b, c, d, .. } = self.map;
+            let (x, y) = if self.vertical { (-c, -d) } else { (a, b) };
+            (x, y, length(x, y))
         };
-        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        let length = length.max(f64::MIN_POSITIVE);
         (x / length, y / length)
     }
 }
@@ -221,7 +227,7 @@ impl OpenWord {
     ) -> Self {
         let vertical = direction.1.abs() > direction.0.abs();
         let mut word = Word {
-            text: String::new(),
+            text: String::with_capacity(USUAL_BYTES),
             bbox: area.bbox(),
             size: single(placed.size),
             baseline: single(if vertical { start.0 } else { start.1 }),
@@ -251,7 +257,7 @@ impl OpenWord {
 
     /// Whether a glyph repeats the last one, shifted to look bold.
     fn repeats(&self, placed: &Placed<'_>, start: (f64, f64)) -> bool {
-        let apart = (start.0 - self.start.0).hypot(start.1 - self.start.1);
+        let apart = length(start.0 - self.start.0, start.1 - self.start.1);
         apart <= TOLERANCES.double_em * placed.size && self.last == placed.glyph.text
     }
 
@@ -273,6 +279,9 @@ impl OpenWord {
     }
 }
 
+/// Room for the text of most words, in bytes.
+const USUAL_BYTES: usize = 24;
+
 fn append_text(to: &mut String, text: &Text) {
     match text {
         Text::None => {}
@@ -282,25 +291,48 @@ fn append_text(to: &mut String, text: &Text) {
 }
 
 /// Drops words drawn a second time at nearly the same place and marks the first as bold.
-fn fold_doubles(words: Vec<Word>) -> Vec<Word> {
-    let mut folded: Vec<Word> = Vec::with_capacity(words.len());
-    let mut known: IndexMap<String, Vec<usize>> = IndexMap::new();
-    for word in words {
-        let like = known.entry(word.text.clone()).or_default();
-        let double = like
-            .iter()
-            .rev()
+fn fold_doubles(mut words: Vec<Word>) -> Vec<Word> {
+    let firsts = firsts_of_doubles(&words);
+    if firsts.is_empty() {
+        return words;
+    }
+    for first in firsts.values() {
+        if let Some(word) = words.get_mut(*first) {
+            word.bold = true;
+        }
+    }
+    let mut at = 0..;
+    words.retain(|_| at.next().is_none_or(|at| !firsts.contains_key(&at)));
+    words
+}
+
+/// The words drawn a second time, by index, each with the index of the first.
+fn firsts_of_doubles(words: &[Word]) -> BTreeMap<usize, usize> {
+    let mut firsts = BTreeMap::new();
+    // The last word kept of each text, and the one of the same text before each.
+    let mut last: Lookup<&str, usize> = Lookup::default();
+    let mut before: Vec<Option<usize>> = vec![None; words.len()];
+    last.reserve(words.len());
+    for (at, word) in words.iter().enumerate() {
+        let slot = last.entry(word.text.as_str());
+        let known = match &slot {
+            Entry::Occupied(known) => Some(*known.get()),
+            Entry::Vacant(_) => None,
+        };
+        let first = iter::successors(known, |&at| before.get(at).copied().flatten())
             .take(DOUBLES_LOOKED_AT)
-            .find(|&&at| folded.get(at).is_some_and(|first| is_double(first, &word)));
-        match double.and_then(|&at| folded.get_mut(at)) {
-            Some(first) => first.bold = true,
+            .find(|&at| words.get(at).is_some_and(|first| is_double(first, word)));
+        match first {
+            Some(first) => _ = firsts.insert(at, first),
             None => {
-                like.push(folded.len());
-                folded.push(word);
+                if let Some(before) = before.get_mut(at) {
+                    *before = known;
+                }
+                slot.insert_entry(at);
             }
         }
     }
-    folded
+    firsts
 }
 
 /// Most images compared with each invisible word. A scan in strips has a few hundred.
