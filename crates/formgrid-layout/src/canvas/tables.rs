@@ -32,6 +32,7 @@ pub(super) fn blocks(
             return cells.into_iter().filter_map(paragraph).collect();
         }
     };
+    builder.reserve(cells.len());
     for cell in cells {
         place(&mut builder, cell, diagnostics);
     }
@@ -68,9 +69,9 @@ fn cell(joined: JoinedCell, is_again: bool, frames: &[PageFrame]) -> Option<Cell
     let is_again = |part: &Part| !said.is_empty() && part.folded() == said;
     let again: Vec<_> = joined.parts.iter().skip(1).filter(|part| is_again(part)).collect();
     let again: Vec<AtomId> = again.iter().flat_map(|part| part.atoms()).collect();
-    let parts = joined.parts.into_iter().enumerate();
-    let parts = parts.filter(|(at, part)| *at == 0 || !is_again(part)).map(|(_, part)| part);
-    let lines: Vec<_> = parts.flat_map(|part| part.lines).collect();
+    let mut parts = joined.parts.into_iter();
+    let mut lines = parts.next().map(|part| part.lines).unwrap_or_default();
+    lines.extend(parts.filter(|part| !is_again(part)).flat_map(|part| part.lines));
     let mut text = text::join(&lines, Some(width));
     text.atoms.extend(again);
     Some(Cell {

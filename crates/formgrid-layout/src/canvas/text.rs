@@ -55,16 +55,23 @@ pub(crate) struct Text {
 /// The lines of words on a page, from top to bottom, then columns of vertical text from right to left.
 /// `words` are indices into the page's words.
 pub(crate) fn lines(page: &CanvasPage, words: &[usize]) -> Vec<Line> {
+    // Most cells hold one word.
+    if let [index] = words {
+        return page.words.get(*index).map(|word| line(&mut [word])).into_iter().collect();
+    }
     let (mut down, mut across): (Vec<&CanvasWord>, Vec<&CanvasWord>) =
         words.iter().filter_map(|&index| page.words.get(index)).partition(|word| word.vertical);
     sort_across(&mut across);
     down.sort_by(|a, b| middle(b).total_cmp(&middle(a)).then(order(a, b)));
-    levels(across).into_iter().chain(levels(down)).map(line).collect()
+    levels(&mut across).chain(levels(&mut down)).map(line).collect()
 }
 
 /// The text of lines stacked in a room of `width` points, such as a cell. A line break ends a paragraph
 /// only if the room shows that it is deliberate; without a width, never.
 pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
+    if let [line] = lines {
+        return Text { text: line.text.trim().to_owned(), atoms: line.atoms.clone() };
+    }
     let mut joined = Text::default();
     let room = width.map(|width| room(width, widest(lines)));
     for (index, line) in lines.iter().enumerate() {
@@ -80,7 +87,9 @@ pub(crate) fn join(lines: &[Line], width: Option<f32>) -> Text {
         joined.text.push_str(&line.text);
         joined.atoms.extend(line.atoms.iter().copied());
     }
-    joined.text = joined.text.trim().to_owned();
+    if joined.text.trim().len() < joined.text.len() {
+        joined.text = joined.text.trim().to_owned();
+    }
     joined
 }
 
@@ -185,7 +194,7 @@ fn first_piece_em(text: &str) -> (f32, f32) {
 /// The lines of horizontal words, from top to bottom.
 pub(crate) fn lines_of(mut words: Vec<&CanvasWord>) -> Vec<Line> {
     sort_across(&mut words);
-    levels(words).into_iter().map(line).collect()
+    levels(&mut words).map(line).collect()
 }
 
 /// Sorts horizontal words from top to bottom.
@@ -196,23 +205,23 @@ pub(crate) fn sort_across(words: &mut [&CanvasWord]) {
 /// Groups sorted words by line. Words whose middles lie within each other's height make a line; the
 /// largest is the reference, so superscripts and small words stay on their line and tight lines stay
 /// separate.
-pub(crate) fn levels(sorted: Vec<&CanvasWord>) -> Vec<Vec<&CanvasWord>> {
-    let mut levels = Vec::new();
-    let mut current: Vec<&CanvasWord> = Vec::new();
-    let mut measure: Option<&CanvasWord> = None;
-    for word in sorted {
-        let fits = measure.is_some_and(|measure| is_level(measure, word));
-        if !fits && !current.is_empty() {
-            levels.push(std::mem::take(&mut current));
-            measure = None;
+pub(crate) fn levels<'w, 'a>(
+    sorted: &'w mut [&'a CanvasWord],
+) -> impl Iterator<Item = &'w mut [&'a CanvasWord]> {
+    let mut rest = sorted;
+    std::iter::from_fn(move || {
+        let mut measure: &CanvasWord = rest.first()?;
+        let mut n_words = 1;
+        while let Some(word) = rest.get(n_words).filter(|word| is_level(measure, word)) {
+            if measure.size < word.size {
+                measure = word;
+            }
+            n_words += 1;
         }
-        current.push(word);
-        measure = measure.filter(|measure| measure.size >= word.size).or(Some(word));
-    }
-    if !current.is_empty() {
-        levels.push(current);
-    }
-    levels
+        let (level, below) = std::mem::take(&mut rest).split_at_mut(n_words);
+        rest = below;
+        Some(level)
+    })
 }
 
 /// Words of nearly equal size must overlap by half; a smaller one may be raised.
@@ -226,11 +235,13 @@ fn is_level(a: &CanvasWord, b: &CanvasWord) -> bool {
     overlap > 0.5 * (small.1 - small.0)
 }
 
-fn line(mut words: Vec<&CanvasWord>) -> Line {
+fn line(words: &mut [&CanvasWord]) -> Line {
+    let n_bytes = words.iter().map(|word| word.text.text.len() + 1).sum();
     words.sort_by(|a, b| along(a).0.total_cmp(&along(b).0).then(order(a, b)));
     let mut line = Line {
         bold: words.iter().all(|word| word.bold),
         vertical: words.iter().all(|word| word.vertical),
+        text: String::with_capacity(n_bytes),
         ..Line::default()
     };
     let mut end: Option<f32> = None;
@@ -263,10 +274,12 @@ pub(crate) fn union(a: BBox, b: BBox) -> BBox {
 /// The size of most characters of some words, in points; 0 without words.
 pub(crate) fn body_size(words: &[CanvasWord]) -> f32 {
     let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
-    for word in words {
+    for run in words.chunk_by(|a, b| a.size == b.size) {
+        let Some(first) = run.first() else { continue };
         // Tenths of a point are fine enough for pages of any scale.
-        let size = ((word.size * 10.0).round() / 10.0).to_bits();
-        *n_chars.entry(size).or_default() += word.text.text.len();
+        let size = ((first.size * 10.0).round() / 10.0).to_bits();
+        *n_chars.entry(size).or_default() +=
+            run.iter().map(|word| word.text.text.len()).sum::<usize>();
     }
     n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
 }

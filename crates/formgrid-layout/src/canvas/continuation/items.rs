@@ -121,19 +121,33 @@ fn item(text: &str) -> Option<Item<'_>> {
     is_end.then(|| Item { word: &text[..at], number: number(digits).unwrap_or(0), end })
 }
 
-/// Digits of list numbers.
-const DIGITS: [&str; 3] = ["0123456789", "零一二三四五六七八九十", "⓪①②③④⑤⑥⑦⑧⑨"];
-
 fn is_digit(c: char) -> bool {
-    DIGITS.iter().any(|digits| digits.contains(c))
+    digit(c).is_some()
+}
+
+/// The value of a digit of list numbers.
+fn digit(c: char) -> Option<u32> {
+    Some(match c {
+        '0'..='9' => u32::from(c) - u32::from('0'),
+        '①'..='⑨' => u32::from(c) - u32::from('①') + 1,
+        '零' | '⓪' => 0,
+        '一' => 1,
+        '二' => 2,
+        '三' => 3,
+        '四' => 4,
+        '五' => 5,
+        '六' => 6,
+        '七' => 7,
+        '八' => 8,
+        '九' => 9,
+        '十' => 10,
+        _ => return None,
+    })
 }
 
 /// The value of digits; `None` if there are too many for a list.
 fn number(digits: &str) -> Option<u32> {
-    let value = |c: char| DIGITS.iter().find_map(|all| all.chars().position(|digit| digit == c));
-    digits.chars().try_fold(0_u32, |number, c| {
-        number.checked_mul(10)?.checked_add(u32::try_from(value(c)?).ok()?)
-    })
+    digits.chars().try_fold(0_u32, |number, c| number.checked_mul(10)?.checked_add(digit(c)?))
 }
 
 #[cfg(test)]

@@ -87,11 +87,11 @@ impl<'a> Phrase<'a> {
     }
 
     /// Splits words at gaps over `gap_em`.
-    fn part(words: Vec<&'a CanvasWord>, gap_em: f32) -> Vec<Self> {
+    fn part(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Self> {
         let mut phrases: Vec<Vec<&CanvasWord>> = Vec::new();
         let mut end = f32::NEG_INFINITY;
         let mut size = 0.0_f32;
-        for word in words {
+        for &word in words {
             let bbox = word_box(word).unwrap_or_default();
             let gap = bbox.x0 - end;
             let em = size.max(word.size);
@@ -120,11 +120,16 @@ pub(super) fn is_value(chars: impl Iterator<Item = char>) -> bool {
     let (mut digits, mut letters, mut others, mut is_missing) = (0_usize, 0_usize, 0_usize, true);
     for c in chars.filter(|c| !c.is_whitespace()) {
         digits += usize::from(c.is_ascii_digit());
-        letters += usize::from(c.is_alphabetic());
+        letters += usize::from(is_wide_letter(c) || c.is_alphabetic());
         others += 1;
-        is_missing &= "-–—−.…:·/*".contains(c);
+        is_missing &= matches!(c, '-' | '–' | '—' | '−' | '.' | '…' | ':' | '·' | '/' | '*');
     }
     if digits == 0 { is_missing && others < 4 } else { digits >= letters }
+}
+
+/// Whether a character is a common Chinese letter, which takes no search of Unicode's tables.
+fn is_wide_letter(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// A bullet or number that belongs to the text of its item.
@@ -137,7 +142,7 @@ fn is_bullet(words: &[&CanvasWord]) -> bool {
 pub(super) fn levels<'a>(words: &[&'a CanvasWord], gap_em: f32) -> Vec<Level<'a>> {
     let mut words = words.to_vec();
     text::sort_across(&mut words);
-    let levels = text::levels(words).into_iter().map(|mut words| {
+    let levels = text::levels(&mut words).map(|words| {
         words.sort_by(|a, b| {
             let x = |word: &CanvasWord| word_box(word).unwrap_or_default().x0;
             x(a).total_cmp(&x(b)).then(a.text.atom.cmp(&b.text.atom))
