@@ -30,6 +30,7 @@ use formgrid_model::{
 };
 
 use continuation::{Item, joined::writes_labels_again};
+use lattice::Rulings;
 use paragraphs::Paragraphs;
 use placed::{PageFrame, Piece, PlacedPage, PlacedTable};
 use sheet::Sheets;
@@ -64,11 +65,14 @@ fn resolve_upright(
     slots: &mut Slots,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Block> {
-    for page in &mut canvas.pages {
-        drop_struck(page, diagnostics);
-    }
-    let lattices: Vec<_> =
-        canvas.pages.iter().map(|page| lattice::find(page, lexicon, diagnostics)).collect();
+    let borders: Vec<Rulings> =
+        canvas.pages.iter_mut().map(|page| drop_struck(page, diagnostics)).collect();
+    let lattices: Vec<_> = canvas
+        .pages
+        .iter()
+        .zip(borders)
+        .map(|(page, borders)| lattice::find(page, borders, lexicon, diagnostics))
+        .collect();
     let ties = continuation::ties(&lattices);
     let tables = lattices.into_iter().zip(ties).zip(&canvas.pages).enumerate();
     let tables =
@@ -108,15 +112,15 @@ fn resolve_upright(
     blocks
 }
 
-/// Removes struck words: someone has deleted them, and the change is undecided.
-fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
-    if !lattice::part_struck(page) {
-        return;
+/// Removes struck words: someone has deleted them, and the change is undecided. Returns the borders of
+/// the page.
+fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) -> Rulings {
+    let (borders, marks) = lattice::borders_and_marks(page);
+    if marks.is_empty() {
+        return borders;
     }
+    lattice::part_struck(page, &marks);
     let mut struck = lattice::struck(page).into_iter().peekable();
-    if struck.peek().is_none() {
-        return;
-    }
     for (index, word) in std::mem::take(&mut page.words).into_iter().enumerate() {
         if struck.next_if_eq(&index).is_none() {
             page.words.push(word);
@@ -126,12 +130,13 @@ fn drop_struck(page: &mut CanvasPage, diagnostics: &mut Diagnostics) {
         let message = format!("a line runs through it: {text}");
         diagnostics.consume(Code::LayoutStruck, place, atom.into_iter().collect(), message);
     }
+    lattice::borders_and_marks(page).0
 }
 
 /// The tables of a page and the lines between them, in reading order.
 fn placed(page: &CanvasPage, index: usize, lattices: Vec<(PlacedTable, bool)>) -> PlacedPage {
     let tables = stream::settle(page, index, lattices);
-    let free = free_words(page, &tables);
+    let free = stream::free_words(page, &tables);
     let mut pieces: Vec<Piece> = text::lines(page, &free).into_iter().map(Piece::Line).collect();
     pieces.extend(tables.into_iter().map(Piece::Table));
     pieces.sort_by(|a, b| a.bbox().y0.total_cmp(&b.bbox().y0));
@@ -147,30 +152,25 @@ fn placed(page: &CanvasPage, index: usize, lattices: Vec<(PlacedTable, bool)>) -
 /// The size of most characters, in points; 0 without text.
 fn body_size(pages: &[PlacedPage]) -> f32 {
     let mut n_chars: BTreeMap<u32, usize> = BTreeMap::new();
-    let pieces = pages.iter().flat_map(|page| &page.pieces);
-    for piece in pieces {
-        let lines: Vec<&Line> = match piece {
-            Piece::Line(line) => vec![line],
-            Piece::Table(table) => table.cells.iter().flat_map(|cell| &cell.lines).collect(),
-        };
-        for line in lines {
-            // Sizes are set in steps of half a point at most.
-            let size = ((line.size * 2.0).round() / 2.0).to_bits();
-            *n_chars.entry(size).or_default() += line.text.len();
+    let mut run: (f32, usize) = (0.0, 0);
+    let mut end_run = |(size, n): (f32, usize)| {
+        // Sizes are set in steps of half a point at most.
+        *n_chars.entry(((size * 2.0).round() / 2.0).to_bits()).or_default() += n;
+    };
+    let mut count = |line: &Line| {
+        if line.size != run.0 {
+            end_run(std::mem::replace(&mut run, (line.size, 0)));
+        }
+        run.1 += line.text.len();
+    };
+    for piece in pages.iter().flat_map(|page| &page.pieces) {
+        match piece {
+            Piece::Line(line) => count(line),
+            Piece::Table(table) => {
+                table.cells.iter().flat_map(|cell| &cell.lines).for_each(&mut count);
+            }
         }
     }
+    end_run(run);
     n_chars.iter().max_by_key(|(_, n)| **n).map_or(0.0, |(size, _)| f32::from_bits(*size))
-}
-
-/// Indices of the words in no table.
-fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
-    let cells = tables.iter().flat_map(|table| &table.cells);
-    let lines = cells.flat_map(|cell| &cell.lines);
-    let mut held: Vec<_> = lines.flat_map(|line| line.atoms.iter().copied()).collect();
-    held.sort_unstable();
-    let is_free = |&index: &usize| match page.words[index].text.atom {
-        Some(atom) => held.binary_search(&atom).is_err(),
-        None => false,
-    };
-    (0..page.words.len()).filter(is_free).collect()
 }

@@ -12,17 +12,23 @@ use super::rulings::{Ruling, Rulings, drawn};
 use super::tolerances::TOLERANCES;
 use crate::canvas::text::{is_wide, word_box};
 
-/// The rulings of a page that mark no text: borders.
-pub(super) fn borders(page: &CanvasPage) -> Rulings {
-    let mut rulings = drawn(page);
+/// The rulings of a page, borders apart from the underlines and strikethroughs of texts, which are
+/// sorted from top to bottom.
+pub(super) fn borders_and_marks(page: &CanvasPage) -> (Rulings, Vec<Ruling>) {
+    let Rulings { across, down } = drawn(page);
+    if across.is_empty() {
+        return (Rulings { across, down }, Vec::new());
+    }
     let texts = Texts::new(page);
-    rulings.across.retain(|ruling| !texts.are_marked_by(ruling));
-    rulings
+    let (mut marks, across): (Vec<_>, Vec<_>) =
+        across.into_iter().partition(|ruling| texts.are_marked_by(ruling));
+    marks.sort_by(|a, b| a.at.total_cmp(&b.at));
+    (Rulings { across, down }, marks)
 }
 
 /// Indices of the words of a page that are struck through.
 pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
-    let lines = lines_at_texts(page);
+    let (_, lines) = borders_and_marks(page);
     let is_struck = |&index: &usize| {
         let word = page.words.get(index).filter(|word| !word.vertical);
         word.and_then(word_box).is_some_and(|bbox| {
@@ -34,29 +40,15 @@ pub(super) fn struck(page: &CanvasPage) -> Vec<usize> {
     (0..page.words.len()).filter(is_struck).collect()
 }
 
-/// Splits words of which only some characters are struck. That is possible only if all characters are
-/// equally wide. Returns whether the page has lines at texts.
-pub(super) fn part_struck(page: &mut CanvasPage) -> bool {
-    let lines = lines_at_texts(page);
-    if lines.is_empty() {
-        return false;
-    }
+/// Splits words of which only some characters are struck, given the lines at texts. That is possible
+/// only if all characters are equally wide.
+pub(super) fn part_struck(page: &mut CanvasPage, lines: &[Ruling]) {
     for word in std::mem::take(&mut page.words) {
-        match parted(&word, &lines) {
+        match parted(&word, lines) {
             Some(pieces) => page.words.extend(pieces),
             None => page.words.push(word),
         }
     }
-    true
-}
-
-/// Underlines and strikethroughs of a page, from top to bottom.
-fn lines_at_texts(page: &CanvasPage) -> Vec<Ruling> {
-    let mut across = drawn(page).across;
-    let texts = Texts::new(page);
-    across.retain(|ruling| texts.are_marked_by(ruling));
-    across.sort_by(|a, b| a.at.total_cmp(&b.at));
-    across
 }
 
 /// Lines at the height of a strikethrough of a word.
@@ -114,14 +106,19 @@ pub(super) fn without_underlines(mut edges: Edges, page: &CanvasPage) -> Edges {
     if across.len().saturating_mul(words.len() + across.len()) > MAX_PAIRS {
         return edges;
     }
+    let bottoms = Bottoms::new(&words);
     let is_underline = |edge: &Edge| {
         let middle = |word: &BBox| f32::midpoint(word.x0, word.x1);
         let is_along = |word: &&BBox| (edge.start..=edge.end).contains(&middle(word));
-        let marked = words.iter().filter(is_along).find(|word| {
+        let is_marked = |word: &&BBox| {
             let height = word.y1 - word.y0;
             (-UNDER.0 * height..=UNDER.1 * height).contains(&(edge.at - word.y1))
                 && word.y0 < edge.at
-        });
+        };
+        let near = bottoms.near(edge.at);
+        let near = near.iter().filter_map(|&(_, at)| Some((at, words.get(at)?)));
+        let marked = near.filter(|(_, word)| is_along(word) && is_marked(word));
+        let marked = marked.min_by_key(|&(at, _)| at).map(|(_, word)| word);
         let Some(height) = marked.map(|word| word.y1 - word.y0) else { return false };
         let first = across.partition_point(|other| other.at <= edge.at + TOLERANCES.snap_pt);
         let below = across.iter().skip(first).take_while(|o| o.at - edge.at < ROOM * height);
@@ -142,6 +139,31 @@ pub(super) fn without_underlines(mut edges: Edges, page: &CanvasPage) -> Edges {
     edges
 }
 
+/// The bottoms of words, to find those near an edge.
+struct Bottoms {
+    /// y and index of the word, ascending.
+    sorted: Vec<(f32, usize)>,
+    /// Largest distance of an underline from its text, above or below.
+    reach: f32,
+}
+
+impl Bottoms {
+    fn new(words: &[BBox]) -> Self {
+        let ys = words.iter().enumerate().map(|(at, word)| (word.y1, at));
+        let mut sorted: Vec<_> = ys.filter(|(y, _)| !y.is_nan()).collect();
+        sorted.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        let tallest = words.iter().map(|word| word.y1 - word.y0).fold(0.0, f32::max);
+        Self { sorted, reach: UNDER.0.max(UNDER.1) * tallest + BAND_PT }
+    }
+
+    /// The bottoms within reach of an edge, and some more.
+    fn near(&self, y: f32) -> &[(f32, usize)] {
+        let first = self.sorted.partition_point(|&(bottom, _)| bottom < y - self.reach);
+        let end = self.sorted.partition_point(|&(bottom, _)| bottom <= y + self.reach);
+        self.sorted.get(first..end).unwrap_or_default()
+    }
+}
+
 /// Distance of an underline above and below a text's bottom, in text heights.
 const UNDER: (f32, f32) = (0.3, 0.35);
 /// Least room for a line of text, in text heights.
@@ -155,7 +177,9 @@ const THROUGH: (f32, f32) = (0.35, 0.75);
 /// Words of a page, in bands of its height.
 struct Texts {
     /// Stretches of text by band, from left to right.
-    bands: Vec<Vec<Stretch>>,
+    stretches: Vec<Stretch>,
+    /// Where the stretches of each band begin, and the end of the last.
+    starts: Vec<usize>,
 }
 
 /// Adjacent words.
@@ -178,27 +202,48 @@ const GAP_EM: f32 = 0.5;
 
 impl Texts {
     fn new(page: &CanvasPage) -> Self {
-        let mut bands: Vec<Vec<Stretch>> = vec![Vec::new(); band(page.height) + 1];
-        let n_bands = bands.len();
-        for bbox in page.words.iter().filter(|word| !word.vertical).filter_map(word_box) {
+        let last = band(page.height);
+        let boxes = page.words.iter().filter(|word| !word.vertical).filter_map(word_box);
+        let words = boxes.map(|bbox| {
             let word = Stretch { start: bbox.x0, end: bbox.x1, top: bbox.y0, bottom: bbox.y1 };
-            bands[band(f32::midpoint(word.top, word.bottom)).min(n_bands - 1)].push(word);
+            (band(f32::midpoint(word.top, word.bottom)).min(last), word)
+        });
+        let mut words: Vec<(usize, Stretch)> = words.collect();
+        words.sort_by(|(a_band, a), (b_band, b)| {
+            let by_start = || a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end));
+            a_band.cmp(b_band).then_with(by_start)
+        });
+        let (mut stretches, mut starts) = (Vec::with_capacity(words.len()), vec![0; last + 2]);
+        for words in words.chunk_by(|(a, _), (b, _)| a == b) {
+            add_joined(&mut stretches, words.iter().map(|(_, word)| *word));
+            if let Some(end) = words.first().and_then(|(band, _)| starts.get_mut(band + 1)) {
+                *end = stretches.len();
+            }
         }
-        for band in &mut bands {
-            *band = joined(std::mem::take(band));
+        // Bands without words end where the one before ends.
+        let mut end = 0;
+        for start in &mut starts {
+            end = end.max(*start);
+            *start = end;
         }
-        Self { bands }
+        Self { stretches, starts }
+    }
+
+    fn band(&self, band: usize) -> &[Stretch] {
+        let range = self.starts.get(band).zip(self.starts.get(band + 1));
+        range.and_then(|(&from, &to)| self.stretches.get(from..to)).unwrap_or_default()
     }
 
     /// Whether a ruling is an underline or strikethrough: as long as a text, and at its height.
     fn are_marked_by(&self, ruling: &Ruling) -> bool {
         // The middle of the text is at most half a large title's height above the line.
         let first = band(ruling.at - 24.0);
-        let last = band(ruling.at + 8.0).min(self.bands.len() - 1);
+        let last = band(ruling.at + 8.0).min(self.starts.len().saturating_sub(2));
         (first..=last).any(|band| {
-            let stretches = &self.bands[band];
+            let stretches = self.band(band);
             let after = stretches.partition_point(|s| s.start <= ruling.start + UNDERLINE_PT);
-            after.checked_sub(1).is_some_and(|at| is_marked(&stretches[at], ruling))
+            let before = after.checked_sub(1).and_then(|at| stretches.get(at));
+            before.is_some_and(|text| is_marked(text, ruling))
         })
     }
 }
@@ -221,12 +266,12 @@ fn band(y: f32) -> usize {
     band.min(MAX_BANDS)
 }
 
-fn joined(mut words: Vec<Stretch>) -> Vec<Stretch> {
-    words.sort_by(|a, b| a.start.total_cmp(&b.start).then(a.end.total_cmp(&b.end)));
-    let mut stretches: Vec<Stretch> = Vec::new();
+/// Adds the words of a band, from left to right, joined where only a space is between them.
+fn add_joined(stretches: &mut Vec<Stretch>, words: impl Iterator<Item = Stretch>) {
+    let n_before = stretches.len();
     for word in words {
         let gap = GAP_EM * (word.bottom - word.top);
-        match stretches.last_mut() {
+        match stretches.get_mut(n_before..).and_then(<[_]>::last_mut) {
             Some(last) if word.start - last.end <= gap => {
                 last.end = last.end.max(word.end);
                 last.top = last.top.min(word.top);
@@ -235,5 +280,4 @@ fn joined(mut words: Vec<Stretch>) -> Vec<Stretch> {
             _ => stretches.push(word),
         }
     }
-    stretches
 }

@@ -25,14 +25,17 @@ use cells::NoLattice;
 use tolerances::TOLERANCES;
 
 pub(crate) use cells::Lattice;
+pub(crate) use rulings::{Ruling, Rulings};
 
-/// The lattices of a page, from top to bottom, without words. A single box is one too.
+/// The lattices of a page with these borders, from top to bottom, without words. A single box is one
+/// too.
 pub(crate) fn find(
     page: &CanvasPage,
+    borders: Rulings,
     lexicon: &Lexicon,
     diagnostics: &mut Diagnostics,
 ) -> Vec<Lattice> {
-    let mut rulings = marks::borders(page);
+    let mut rulings = borders;
     slabs::add(page, &mut rulings);
     let snap_pt = spacing::snap_pt(&rulings, text::body_size(&page.words));
     let edges = marks::without_underlines(edges::find(rulings, snap_pt), page);
@@ -61,9 +64,14 @@ pub(crate) fn find(
     lattices
 }
 
-/// Splits words of which only some characters are struck.
-pub(crate) fn part_struck(page: &mut CanvasPage) -> bool {
-    marks::part_struck(page)
+/// The rulings of a page: its borders, and the underlines and strikethroughs of its texts.
+pub(crate) fn borders_and_marks(page: &CanvasPage) -> (Rulings, Vec<Ruling>) {
+    marks::borders_and_marks(page)
+}
+
+/// Splits words of which only some characters are struck, given the lines at texts.
+pub(crate) fn part_struck(page: &mut CanvasPage, lines: &[Ruling]) {
+    marks::part_struck(page, lines);
 }
 
 /// Indices of the words of a page that are struck through.

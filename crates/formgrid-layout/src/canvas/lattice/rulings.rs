@@ -9,24 +9,24 @@ use super::tolerances::TOLERANCES;
 
 /// A piece of a ruling.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Ruling {
+pub(crate) struct Ruling {
     /// y of a horizontal piece, x of a vertical one.
-    pub(super) at: f32,
+    pub(crate) at: f32,
     /// Start: x of a horizontal piece, y of a vertical one.
-    pub(super) start: f32,
+    pub(crate) start: f32,
     /// End.
-    pub(super) end: f32,
+    pub(crate) end: f32,
     /// Half of its thickness.
-    pub(super) half: f32,
+    pub(crate) half: f32,
 }
 
 /// The rulings of a page by direction.
 #[derive(Debug, Default)]
-pub(super) struct Rulings {
+pub(crate) struct Rulings {
     /// Horizontal rulings.
-    pub(super) across: Vec<Ruling>,
+    pub(crate) across: Vec<Ruling>,
     /// Vertical rulings.
-    pub(super) down: Vec<Ruling>,
+    pub(crate) down: Vec<Ruling>,
 }
 
 /// All rulings of a page, including underlines and strikethroughs.

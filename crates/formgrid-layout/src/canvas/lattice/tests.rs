@@ -5,12 +5,16 @@ use formgrid_testkit::print_page;
 use proptest::prelude::{any, proptest};
 
 use super::cells::Area;
-use super::{fill, find, struck};
+use super::{Lattice, borders_and_marks, fill, struck};
 use crate::canvas::drawn::assert_drawn;
+
+fn find(page: &CanvasPage, lexicon: &Lexicon) -> Vec<Lattice> {
+    super::find(page, borders_and_marks(page).0, lexicon, &mut Diagnostics::new())
+}
 
 /// Checks the tables of a page, in order.
 fn check_page(page: &CanvasPage, expected: &[&str]) {
-    let lattices = find(page, &Lexicon::default(), &mut Diagnostics::new());
+    let lattices = find(page, &Lexicon::default());
     let free = vec![false; lattices.len()];
     let tables = fill(page, 0, lattices, &free).into_iter().map(|(table, _)| table);
     assert_drawn(&tables.collect::<Vec<_>>(), expected);
@@ -119,8 +123,8 @@ fn a_paragraph_between_tables_without_sides_is_no_row() {
     );
     let mut lexicon = Lexicon::default();
     lexicon.words.insert(fold_label("绩效目标表").into_owned(), WordClass::TITLE);
-    assert_eq!(find(&titled, &lexicon, &mut Diagnostics::new()).len(), 2);
-    assert_eq!(find(&titled, &Lexicon::default(), &mut Diagnostics::new()).len(), 1);
+    assert_eq!(find(&titled, &lexicon).len(), 2);
+    assert_eq!(find(&titled, &Lexicon::default()).len(), 1);
 }
 
 /// What a page break leaves of merged cells: a side that meets no ruling, and no lower border.
@@ -156,7 +160,7 @@ fn a_line_that_hangs_out_of_a_cell_open_below_belongs_to_it() {
         │ 乙
         ",
     );
-    let bottom = find(&page, &Lexicon::default(), &mut Diagnostics::new())[0].bbox.y1;
+    let bottom = find(&page, &Lexicon::default())[0].bbox.y1;
     let word = page.words.iter_mut().find(|word| word.text.text == "乙").unwrap();
     let bbox = word.text.place.bbox.as_mut().unwrap();
     (bbox.y0, bbox.y1) = (bottom - 3.0, bottom + 7.0);
@@ -301,7 +305,7 @@ fn dashed(bbox: BBox) -> Vec<Shape> {
 #[test]
 fn backgrounds_that_tile_a_table_are_its_cells() {
     let mut page = print_page(MERGED);
-    let lattices = find(&page, &Lexicon::default(), &mut Diagnostics::new());
+    let lattices = find(&page, &Lexicon::default());
     let (xs, ys) = (&lattices[0].xs, &lattices[0].ys);
     page.shapes = lattices[0]
         .cells

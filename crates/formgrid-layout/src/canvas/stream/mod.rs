@@ -27,3 +27,4 @@ mod verdict;
 mod whole;
 
 pub(crate) use seam::settle;
+pub(crate) use search::free_words;

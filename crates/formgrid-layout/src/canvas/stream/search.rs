@@ -28,12 +28,32 @@ pub(super) fn find_among(
 
 /// The words outside all tables.
 pub(super) fn free<'a>(page: &'a CanvasPage, tables: &[&[PlacedTable]]) -> Vec<&'a CanvasWord> {
-    let held = held(tables.iter().copied().flatten());
-    let is_free = |word: &&CanvasWord| match word.text.atom {
-        Some(atom) => held.binary_search(&atom).is_err(),
-        None => false,
-    };
-    page.words.iter().filter(is_free).collect()
+    without(page, held(tables.iter().copied().flatten())).map(|(_, word)| word).collect()
+}
+
+/// Indices of the words outside all tables.
+pub(crate) fn free_words(page: &CanvasPage, tables: &[PlacedTable]) -> Vec<usize> {
+    without(page, held(tables.iter())).map(|(index, _)| index).collect()
+}
+
+/// The words of a page whose atoms are not among these, which ascend, with their indices.
+fn without(page: &CanvasPage, held: Vec<AtomId>) -> impl Iterator<Item = (usize, &CanvasWord)> {
+    // The atoms of a page mostly ascend too, so the next one is usually the next one held.
+    let (mut next, mut last) = (0, AtomId(0));
+    page.words.iter().enumerate().filter(move |(_, word)| {
+        let Some(atom) = word.text.atom else { return false };
+        if atom < last {
+            next = 0;
+        }
+        last = atom;
+        let rest = held.get(next..).unwrap_or_default();
+        if rest.first().is_some_and(|first| *first < atom) {
+            next += rest.partition_point(|other| *other < atom);
+        }
+        let is_held = held.get(next) == Some(&atom);
+        next += usize::from(is_held);
+        !is_held
+    })
 }
 
 /// The atoms of tables, ascending.

@@ -8,7 +8,8 @@ use super::{super::lattice, settle};
 use crate::canvas::{drawn::assert_drawn, placed::PlacedTable};
 
 fn found(page: &CanvasPage) -> Vec<PlacedTable> {
-    let lattices = lattice::find(page, &Lexicon::default(), &mut Diagnostics::new());
+    let (borders, _) = lattice::borders_and_marks(page);
+    let lattices = lattice::find(page, borders, &Lexicon::default(), &mut Diagnostics::new());
     let free = vec![false; lattices.len()];
     settle(page, 0, lattice::fill(page, 0, lattices, &free))
 }
