@@ -35,6 +35,9 @@ pub(super) fn take_out(pages: &mut [CanvasPage], diagnostics: &mut Diagnostics) 
 }
 
 fn take_out_of(page: &mut CanvasPage, before: &CanvasPage, diagnostics: &mut Diagnostics) {
+    if !has_crossed(page) {
+        return;
+    }
     for header in repeated_lines(page, before) {
         let boxes = header.iter().filter_map(|&at| page.words.get(at).and_then(word_box));
         let Some(bbox) = boxes.reduce(union) else { continue };
@@ -92,30 +95,41 @@ fn crossing_rule(page: &CanvasPage, header: &[usize], bbox: BBox) -> Option<f32>
         return None;
     }
     let reach = RULE_BELOW * (bbox.y1 - bbox.y0);
-    let rules: Vec<BBox> = page
-        .shapes
-        .iter()
-        .map(extent)
-        .filter(|area| {
-            area.y1 - area.y0 < SAME_PT
-                && area.x1 - area.x0 > SAME_PT
-                && (bbox.y1..bbox.y1 + reach).contains(&middle(area))
-        })
-        .collect();
-    let is_crossed = |word: &BBox| {
-        let slack = TOUCHED * (word.y1 - word.y0);
-        let run = (word.y0 + slack)..(word.y1 - slack);
-        let through = rules
-            .iter()
-            .find(|rule| run.contains(&middle(rule)) && rule.x0 <= word.x0 && rule.x1 >= word.x1);
-        through.map(middle)
-    };
+    let is_below = |rule: &BBox| (bbox.y1..bbox.y1 + reach).contains(&middle(rule));
+    let rules: Vec<BBox> = rules(page).filter(is_below).collect();
+    let is_crossed = |word: &BBox| rules.iter().find(|rule| crosses(rule, word)).map(middle);
     let words = page.words.iter().enumerate();
     let words = words.filter(|(at, _)| header.binary_search(at).is_err());
     let crossed: Vec<f32> = words.filter_map(|(_, word)| is_crossed(&word_box(word)?)).collect();
     let first = *crossed.first()?;
     let is_one = |rule: &&f32| (**rule - first).abs() < SAME_PT;
     (crossed.iter().filter(is_one).count() >= MIN_CROSSED).then_some(first)
+}
+
+/// Whether rulings cross as many texts as one under a header does. On most pages none does.
+fn has_crossed(page: &CanvasPage) -> bool {
+    let mut rules: Vec<BBox> = rules(page).filter(|rule| !middle(rule).is_nan()).collect();
+    rules.sort_by(|a, b| middle(a).total_cmp(&middle(b)));
+    let is_crossed = |word: &BBox| {
+        let first = rules.partition_point(|rule| middle(rule) < word.y0);
+        let near = rules.iter().skip(first).take_while(|rule| middle(rule) < word.y1);
+        near.into_iter().any(|rule| crosses(rule, word))
+    };
+    page.words.iter().filter_map(word_box).filter(is_crossed).take(MIN_CROSSED).count()
+        == MIN_CROSSED
+}
+
+/// The horizontal rulings of a page.
+fn rules(page: &CanvasPage) -> impl Iterator<Item = BBox> {
+    let areas = page.shapes.iter().map(extent);
+    areas.filter(|area| area.y1 - area.y0 < SAME_PT && area.x1 - area.x0 > SAME_PT)
+}
+
+/// Whether a ruling runs through a word.
+fn crosses(rule: &BBox, word: &BBox) -> bool {
+    let slack = TOUCHED * (word.y1 - word.y0);
+    let run = (word.y0 + slack)..(word.y1 - slack);
+    run.contains(&middle(rule)) && rule.x0 <= word.x0 && rule.x1 >= word.x1
 }
 
 fn middle(area: &BBox) -> f32 {

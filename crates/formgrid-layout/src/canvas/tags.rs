@@ -44,6 +44,9 @@ impl Tags {
         diagnostics: &mut Diagnostics,
     ) -> Self {
         let mut tags = Self::all(tagged);
+        if tags.of_atoms.is_empty() {
+            return tags;
+        }
         let mut agreements = vec![Agreement::default(); tagged.len()];
         for page in pages {
             for table in page.pieces.iter().filter_map(Piece::table) {

@@ -95,12 +95,15 @@ fn has_large(page: &CanvasPage) -> bool {
 /// The ink of most characters.
 fn main_ink(pages: &[CanvasPage]) -> Option<Ink> {
     let mut n_chars: BTreeMap<([u8; 3], u32), (usize, Ink)> = BTreeMap::new();
-    let words = pages.iter().flat_map(|page| &page.words);
-    for word in words.filter(|word| slant(word.ink) <= TOLERANCES.slant_degrees) {
-        let key = (word.ink.color, word.ink.opacity.to_bits());
-        let (n, _) = n_chars.entry(key).or_insert((0, word.ink));
+    let key = |word: &CanvasWord| (word.ink.color, word.ink.opacity.to_bits());
+    let runs = pages.iter().flat_map(|page| page.words.chunk_by(|a, b| key(a) == key(b)));
+    for run in runs {
+        let words = run.iter().filter(|word| slant(word.ink) <= TOLERANCES.slant_degrees);
+        let Some(first) = words.clone().next() else { continue };
+        let run_chars: usize = words.map(|word| word.text.text.chars().count()).sum();
+        let (n, _) = n_chars.entry(key(first)).or_insert((0, first.ink));
         // Faint ink is not what a page is printed with.
-        *n += word.text.text.chars().count() * if is_pale(word.ink) { 1 } else { 4 };
+        *n += run_chars * if is_pale(first.ink) { 1 } else { 4 };
     }
     n_chars.values().max_by_key(|(n, _)| *n).map(|(_, ink)| *ink)
 }

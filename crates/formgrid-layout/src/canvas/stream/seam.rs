@@ -106,13 +106,13 @@ fn doubt(lattice: &PlacedTable, all: &[PlacedTable], words: &Words<'_>) -> Optio
 /// Whether most words are in rows with a cell that holds several.
 fn has_undivided(lattice: &PlacedTable, words: &Words<'_>) -> bool {
     let doubted = doubted_rows(lattice, words);
-    let (mut n_doubted, mut n_words) = (0, 0);
+    let (mut n_doubted, mut n_all) = (0, 0);
     for cell in &lattice.cells {
-        let n = cell.lines.iter().map(|line| line.atoms.len()).sum::<usize>();
-        n_words += n;
+        let n = n_words(cell);
+        n_all += n;
         n_doubted += if doubted.get(cell.rows.start) == Some(&true) { n } else { 0 };
     }
-    n_doubted * 2 > n_words
+    n_doubted * 2 > n_all
 }
 
 /// Which rows of a lattice have a cell that holds several.
@@ -120,7 +120,7 @@ fn doubted_rows(lattice: &PlacedTable, words: &Words<'_>) -> Vec<bool> {
     let mut doubted = vec![false; lattice.n_rows()];
     for cell in &lattice.cells {
         if let Some(doubted) = doubted.get_mut(cell.rows.start) {
-            *doubted = *doubted || is_undivided(&words.of(cell));
+            *doubted = *doubted || (n_words(cell) >= LEAST && is_undivided(&words.of(cell)));
         }
     }
     doubted
@@ -150,6 +150,13 @@ fn is_beside(a: &PlacedTable, b: &PlacedTable) -> bool {
     a != b && shared > 0.8 * height && (touch(a.bbox, b.bbox) || touch(b.bbox, a.bbox))
 }
 
+fn n_words(cell: &PlacedCell) -> usize {
+    cell.lines.iter().map(|line| line.atoms.len()).sum()
+}
+
+/// Fewest words of a cell that holds several.
+const LEAST: usize = 3;
+
 /// Whether the words of one cell are stacked values, or adjacent texts and values.
 fn is_undivided(words: &[&CanvasWord]) -> bool {
     // Either takes two values. Most cells have none.
@@ -157,7 +164,7 @@ fn is_undivided(words: &[&CanvasWord]) -> bool {
         let text = &word.text.text;
         text.bytes().any(|b| b.is_ascii_digit()) || is_value(text.chars())
     };
-    if words.len() < 3 || words.iter().filter(may_be_value).nth(1).is_none() {
+    if words.len() < LEAST || words.iter().filter(may_be_value).nth(1).is_none() {
         return false;
     }
     let levels = levels(words, TOLERANCES.blank_em);
