@@ -5,8 +5,9 @@ use std::{
     io::{Cursor, Read as _},
 };
 
+use flate2::{Decompress, FlushDecompress, Status};
 use formgrid_model::{Limit, Limits, OverLimit};
-use zip::{ZipArchive, result::ZipError};
+use zip::{CompressionMethod, ZipArchive, result::ZipError};
 
 use crate::{
     PackageError, Relationships, encoding,
@@ -22,6 +23,7 @@ const RATIO_FREE_BYTES: usize = 4 << 20;
 /// A zip file with parts.
 #[derive(Debug)]
 pub struct Package<'a> {
+    bytes: &'a [u8],
     archive: ZipArchive<Cursor<&'a [u8]>>,
     /// Entry indices by [`key`] of their names; the last of equal names.
     index: BTreeMap<String, usize>,
@@ -67,7 +69,7 @@ impl<'a> Package<'a> {
                 doubled.push(name);
             }
         }
-        Ok(Self { archive, index, doubled, limits, n_inflated: 0, root: None })
+        Ok(Self { bytes, archive, index, doubled, limits, n_inflated: 0, root: None })
     }
 
     /// The limits of the package.
@@ -113,6 +115,17 @@ impl<'a> Package<'a> {
         let compressed = usize::try_from(entry.compressed_size()).unwrap_or(usize::MAX);
         let stated = usize::try_from(entry.size()).unwrap_or(usize::MAX);
         let (limit, room) = room(compressed, self.n_inflated, self.limits);
+        if entry.compression() == CompressionMethod::Deflated
+            && !entry.encrypted()
+            && stated <= room.min(compressed.saturating_mul(USUAL_RATIO))
+        {
+            let start = entry.data_start().and_then(|start| usize::try_from(start).ok());
+            let packed = start.and_then(|start| self.bytes.get(start..)?.get(..compressed));
+            if let Some(bytes) = packed.and_then(|packed| inflated(packed, stated, entry.crc32())) {
+                self.n_inflated += bytes.len();
+                return Ok(Some(Entry { bytes, damage: None }));
+            }
+        }
         // The stated size is untrusted, so only a little is reserved on its word.
         let hint = stated.min(room).min(compressed.saturating_mul(16));
         let mut bytes = Vec::with_capacity(hint);
@@ -153,6 +166,18 @@ impl<'a> Package<'a> {
         let Some(types) = self.part("[Content_Types].xml")? else { return Ok(None) };
         Ok(relationships::content_type(&types.text, part, self.limits))
     }
+}
+
+/// Largest ratio of an entry inflated in one step. The size that it states is untrusted.
+const USUAL_RATIO: usize = 32;
+
+/// Inflates deflated bytes in one step, without the copies of a stream; `None` if they are damaged, or
+/// have not the stated size and checksum.
+fn inflated(packed: &[u8], size: usize, checksum: u32) -> Option<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(size.saturating_add(1));
+    let status = Decompress::new(false).decompress_vec(packed, &mut bytes, FlushDecompress::Finish);
+    let is_whole = matches!(status, Ok(Status::StreamEnd)) && bytes.len() == size;
+    (is_whole && crc32fast::hash(&bytes) == checksum).then_some(bytes)
 }
 
 /// The maximum size of an entry, and the limit that sets it.
