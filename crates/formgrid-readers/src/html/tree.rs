@@ -63,7 +63,7 @@ enum Content {
 impl Tree {
     /// Parses a page. Any text gives a tree.
     pub(super) fn parse(text: &str, limits: &Limits) -> Self {
-        let builder = TreeBuilder::new(Sink::new(limits), TreeBuilderOpts::default());
+        let builder = TreeBuilder::new(Sink::new(text.len(), limits), TreeBuilderOpts::default());
         let tokenizer = Tokenizer::new(Bounded { builder }, TokenizerOpts::default());
         let queue = BufferQueue::default();
         queue.push_back(StrTendril::from_slice(text));
@@ -203,6 +203,12 @@ impl TokenSink for Bounded {
     }
 }
 
+/// Bytes of a page of tables for each of its nodes.
+const USUAL_BYTES: usize = 16;
+
+/// Most nodes for which room is made before they are read.
+const MOST_RESERVED: usize = 1 << 16;
+
 struct Sink {
     nodes: RefCell<Vec<Node>>,
     max_nodes: usize,
@@ -214,10 +220,13 @@ struct Sink {
 }
 
 impl Sink {
-    fn new(limits: &Limits) -> Self {
+    /// A sink for a page of some bytes.
+    fn new(n_bytes: usize, limits: &Limits) -> Self {
+        let max_nodes = limits.of(Limit::PageNodes).min(NONE as usize);
+        let n_usual = (n_bytes / USUAL_BYTES).min(MOST_RESERVED).min(max_nodes);
         let sink = Self {
-            nodes: RefCell::new(Vec::new()),
-            max_nodes: limits.of(Limit::PageNodes).min(NONE as usize),
+            nodes: RefCell::new(Vec::with_capacity(n_usual)),
+            max_nodes,
             max_depth: u32::try_from(limits.of(Limit::PageDepth)).unwrap_or(u32::MAX),
             line: Cell::new(1),
             depth: Cell::new(0),
