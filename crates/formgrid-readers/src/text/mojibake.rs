@@ -41,8 +41,15 @@ pub(crate) fn restored(text: &str, diagnostics: &mut Diagnostics) -> Option<Stri
 /// Detects whether a text was decoded with the wrong encoding.
 pub(crate) fn detect(text: &str) -> Option<Mojibake> {
     let sample = text.get(..text.floor_char_boundary(SAMPLE)).unwrap_or(text);
+    let n_foreign = sample.chars().filter(|c| !c.is_ascii()).count();
+    if n_foreign < MIN_CHARACTERS {
+        return None;
+    }
+    // A text that was read as windows-1252 contains hardly any Chinese characters.
+    let has_chinese = sample.chars().filter(|&c| is_chinese(c)).count() * 20 > n_foreign;
     for (written, read) in WAYS {
-        if !is_of(sample, written, read) {
+        let is_possible = !(has_chinese && read == WINDOWS_1252);
+        if !is_possible || !is_of(sample, n_foreign, written, read) {
             continue;
         }
         let (bytes, is_lossless) = back(text, read);
@@ -55,15 +62,12 @@ pub(crate) fn detect(text: &str) -> Option<Mojibake> {
 }
 
 /// Whether the reverse conversion of a sample yields Chinese text, except for a few characters.
-fn is_of(sample: &str, written: &'static Encoding, read: &'static Encoding) -> bool {
-    let n_foreign = sample.chars().filter(|c| !c.is_ascii()).count();
-    if n_foreign < MIN_CHARACTERS {
-        return false;
-    }
-    // A text that was read as windows-1252 contains hardly any Chinese characters.
-    if read == WINDOWS_1252 && sample.chars().filter(|&c| is_chinese(c)).count() * 20 > n_foreign {
-        return false;
-    }
+fn is_of(
+    sample: &str,
+    n_foreign: usize,
+    written: &'static Encoding,
+    read: &'static Encoding,
+) -> bool {
     let (bytes, _) = back(sample, read);
     if written == GB18030 {
         let (n_pairs, n_common) = super::encoding::count_pairs(&bytes);
