@@ -19,7 +19,7 @@ pub(super) fn single(number: f64) -> f32 {
 
 /// A number; `None` if it does not parse or no page can hold it.
 pub(super) fn number(text: &str) -> Option<f64> {
-    item(text.trim())
+    item(text).or_else(|| item(text.trim()))
 }
 
 /// A number without blanks around it.
@@ -33,28 +33,55 @@ fn item(word: &str) -> Option<f64> {
 fn short_decimal(word: &str) -> Option<f64> {
     /// Digits and point that keep the digits below 2^53.
     const MAX_LEN: usize = 15;
-    let unsigned = word.strip_prefix('-').unwrap_or(word);
-    if unsigned.len() > MAX_LEN || !unsigned.bytes().any(|byte| byte.is_ascii_digit()) {
+    let (is_negative, unsigned) = match word.as_bytes() {
+        [b'-', unsigned @ ..] => (true, unsigned),
+        unsigned => (false, unsigned),
+    };
+    if unsigned.len() > MAX_LEN {
         return None;
     }
-    let (mut digits, mut scale, mut has_point) = (0.0, 1.0, false);
-    for byte in unsigned.bytes() {
+    let (mut digits, mut n_points, mut n_decimals) = (0_u64, 0, 0);
+    for &byte in unsigned {
         match byte {
             b'0'..=b'9' => {
-                digits = digits * 10.0 + f64::from(byte - b'0');
-                scale *= if has_point { 10.0 } else { 1.0 };
+                digits = digits * 10 + u64::from(byte - b'0');
+                n_decimals += n_points;
             }
-            b'.' if !has_point => has_point = true,
+            b'.' if n_points == 0 => n_points = 1,
             _ => return None,
         }
     }
-    let number = digits / scale;
-    Some(if unsigned.len() < word.len() { -number } else { number })
+    if unsigned.len() == n_points {
+        return None;
+    }
+    #[expect(clippy::cast_precision_loss, reason = "of at most 15 digits")]
+    let number = digits as f64 / POWERS.get(n_decimals)?;
+    Some(if is_negative { -number } else { number })
 }
+
+/// Powers of ten.
+const POWERS: [f64; 16] =
+    [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
 /// The numbers of a list.
 pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
-    text.split_ascii_whitespace().map_while(item)
+    words(text).map_while(item)
+}
+
+/// The words of a list. They are short: plain loops beat a general search for blanks.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let bytes = text.as_bytes();
+        while bytes.get(at)?.is_ascii_whitespace() {
+            at += 1;
+        }
+        let start = at;
+        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace()) {
+            at += 1;
+        }
+        text.get(start..at)
+    })
 }
 
 /// A box: top left corner and size.
@@ -122,8 +149,9 @@ impl Transform {
 
 /// The advances between glyphs: numbers, and `g n d` for `n` times `d`.
 pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
-    let mut words = text.split_ascii_whitespace();
+    let mut words = words(text);
     let mut repeated = (0_usize, 0.0);
+    let mut last = ("", None);
     std::iter::from_fn(move || {
         loop {
             if let Some(left) = repeated.0.checked_sub(1) {
@@ -135,7 +163,12 @@ pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
                     let count = words.next()?.parse().ok()?;
                     repeated = (count, item(words.next()?)?);
                 }
-                word => return item(word),
+                // Most writers repeat the number instead.
+                word if word == last.0 => return last.1,
+                word => {
+                    last = (word, item(word));
+                    return last.1;
+                }
             }
         }
     })
