@@ -256,12 +256,24 @@ impl<'a> Band<'a> {
         self.used.get(next).copied().unwrap_or(self.n_cols)
     }
 
+    /// The blank cells before the first name of a header, which may continue from above: one for each
+    /// column that is used below.
+    fn lead(&self, end: usize) -> Vec<PlacedCell> {
+        let first = self.used.first().copied().unwrap_or_default().min(end);
+        let columns = self.used.iter().copied().take_while(|&col| col < end);
+        let blanks = columns.map(|col| {
+            let col_span = self.reach(col).min(end) - col;
+            PlacedCell { col, col_span, above: true, ..PlacedCell::default() }
+        });
+        lead_cell(first).into_iter().chain(blanks).collect()
+    }
+
     /// Names extend over the blank fields that the row below divides them into.
     fn header(&self, row: FieldRow, below: &[usize], header: &mut Vec<Name>) -> PlacedRow {
         let starts: Vec<usize> = row.filled().map(|field| field.col).collect();
         let mut ends = starts.iter().skip(1).copied().chain([self.n_cols]);
         let lead = starts.first().copied().unwrap_or_default();
-        let mut cells: Vec<PlacedCell> = lead_cell(lead);
+        let mut cells: Vec<PlacedCell> = self.lead(lead);
         header.clear();
         for field in row.fields.into_iter().filter(|field| !field.is_blank()) {
             let next = ends.next().unwrap_or(self.n_cols);
@@ -282,7 +294,7 @@ impl<'a> Band<'a> {
         let mut names = Vec::new();
         let mut fields = row.fields.into_iter().filter(|field| !field.is_blank()).peekable();
         let lead = header.first().map_or(0, |name| name.col);
-        cells.extend(lead_cell(lead));
+        cells.extend(self.lead(lead));
         for name in header.iter() {
             let mut at = name.col;
             while let Some(field) = fields.next_if(|field| field.col < name.end) {

@@ -10,6 +10,7 @@ mod blanks;
 mod drawn;
 mod repeats;
 pub(super) mod row;
+mod short_header;
 mod stubs;
 #[cfg(test)]
 mod tests;
@@ -112,7 +113,8 @@ impl<'a, 'd> Tables<'a, 'd> {
 
     /// Ends the open table, if any.
     fn close(&mut self) {
-        let rows = std::mem::take(&mut self.open);
+        let mut rows = std::mem::take(&mut self.open);
+        short_header::widen(&mut rows);
         for rows in apart(rows) {
             let n_cols = rows.iter().map(FieldRow::width).max().unwrap_or_default();
             self.table(rows, n_cols, |rows| {

@@ -125,6 +125,21 @@ fn a_header_is_divided_by_the_rows_below_it() {
 }
 
 #[test]
+fn fields_after_a_merged_cell_of_the_header_move_to_their_columns() {
+    check(
+        "||近两年指标值|预计值
+         ||前年|上年|
+         产出指标|修路|3|4|5
+         满意度指标|群众|90%|91%|92%",
+        "||近两年指标值||预计值
+         ^||前年|上年|
+         产出指标|修路|3|4|5
+         满意度指标|群众|90%|91%|92%",
+    );
+    check("项目名称|金额\n修路|3|4\n架桥|5|6", "项目名称|金额|\n修路|3|4\n架桥|5|6");
+}
+
+#[test]
 fn repeated_texts_are_one_cell_but_not_in_columns_of_their_own() {
     check(
         "单位名称|公路局|公路局|公路局|公路局
