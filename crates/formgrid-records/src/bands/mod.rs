@@ -376,7 +376,7 @@ pub(crate) fn continue_lists(
             let mut sum = 0;
             let mut gain: (Score, usize) = (0, rows.start);
             for row in rows.clone() {
-                let band = bands.iter().find(|band| band.rows.contains(&row));
+                let band = bands.get(bands.partition_point(|band| band.rows.end <= row));
                 let own = band.map_or(0, |band| known_score(&band.body, band.score));
                 if list::interrupts(sheet, words, &columns, row, own) {
                     break;
@@ -385,6 +385,9 @@ pub(crate) fn continue_lists(
                 sum -= band.map_or(0, |band| band.score);
                 if sum > gain.0 {
                     gain = (sum, row + 1);
+                }
+                if sum < gain.0 - DROP {
+                    break;
                 }
             }
             if gain.1 > rows.start && best.as_ref().is_none_or(|(other, ..)| gain.0 > *other) {
