@@ -351,8 +351,7 @@ pub(super) fn row_score(
 
 /// The only text of a row whose other cells are blank cells of its own.
 fn only_text(sheet: &Sheet<'_>, row: usize) -> Option<usize> {
-    let mut filled = sheet.filled(row);
-    let only = filled.next().filter(|_| filled.next().is_none())?;
+    let only = sheet.only_filled(row)?;
     let is_own = |index: usize| sheet.cell(index).row == row && sheet.cell(index).row_span == 1;
     (0..sheet.n_cols()).all(|col| sheet.at(row, col).is_none_or(is_own)).then_some(only)
 }

@@ -482,8 +482,7 @@ fn is_worth_trying(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> boo
 /// Whether a row holds only a title, a unit, a date or a year, as above a form. Sheets have several
 /// forms in one table.
 fn begins_form(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {
-    let mut filled = sheet.filled(row);
-    let (Some(only), None) = (filled.next(), filled.next()) else { return false };
+    let Some(only) = sheet.only_filled(row) else { return false };
     let text = sheet.text(only);
     sheet.cell(only).row_span == 1
         && (pairs::is_title(sheet, words, only)

@@ -72,11 +72,7 @@ impl<'a> Sheet<'a> {
 
     /// Sets the year that a line above states, and finds those that its own rows state.
     pub(crate) fn state_year(&mut self, above: Option<i32>) {
-        let only = |row: usize| {
-            let mut filled = self.filled(row);
-            filled.next().filter(|_| filled.next().is_none())
-        };
-        let stated = |row: usize| Some((row, stated_year(self.text(only(row)?))?));
+        let stated = |row: usize| Some((row, stated_year(self.text(self.only_filled(row)?))?));
         self.years = (0..self.n_rows()).filter_map(stated).collect();
         self.year = above;
     }
@@ -134,6 +130,12 @@ impl<'a> Sheet<'a> {
     /// The cells with text that begin in a row.
     pub(crate) fn filled(&self, row: usize) -> impl Iterator<Item = usize> + '_ {
         self.origins(row).filter(|&index| !self.cell(index).is_empty())
+    }
+
+    /// The only cell with text that begins in a row. None if the row begins none or several.
+    pub(crate) fn only_filled(&self, row: usize) -> Option<usize> {
+        let mut filled = self.filled(row);
+        filled.next().filter(|_| filled.next().is_none())
     }
 
     /// The cell that owns a slot.

@@ -102,10 +102,7 @@ impl<'a> Writer<'a, '_> {
     ) -> DraftId {
         let own = horizon_of(label).filter(|_| field == Field::ProjectGoal);
         let horizon = field.goal_horizon().flatten().or(own).or_else(|| self.section_horizon());
-        let horizon = horizon.or_else(|| match self.prints_annual(src) {
-            true => beside_annual(label),
-            false => self.annual_by_default(),
-        });
+        let horizon = horizon.or_else(|| self.horizon_of_unnamed(label, self.prints_annual(src)));
         // 总体目标 without a goal of the year is the goal of the form's year.
         let is_only = horizon == Some(Horizon::LongTerm)
             && !names_term(label)
@@ -146,6 +143,11 @@ impl<'a> Writer<'a, '_> {
             BandBody::List(list) => list.columns.has(Field::AnnualGoal),
             BandBody::Blank | BandBody::Line(_) => false,
         })
+    }
+
+    /// The horizon of a goal whose label names none. `has_annual`: the form also prints a goal of the year.
+    fn horizon_of_unnamed(&self, label: &str, has_annual: bool) -> Option<Horizon> {
+        if has_annual { beside_annual(label) } else { self.annual_by_default() }
     }
 
     /// The default horizon of a project's objective: annual if the form states a year.
@@ -245,10 +247,8 @@ impl<'a> Writer<'a, '_> {
         let horizon = horizon.or_else(|| horizon_of(&column.label));
         let horizon = horizon.or_else(|| self.section_horizon());
         let horizon = horizon.or_else(|| printed.year.map(|_| Horizon::Annual));
-        let horizon = horizon.or_else(|| match printed.beside_annual {
-            true => beside_annual(&column.label),
-            false => self.annual_by_default(),
-        });
+        let horizon =
+            horizon.or_else(|| self.horizon_of_unnamed(&column.label, printed.beside_annual));
         if let Some(id) = self.continued_overview_goal(horizon, sheet, cell.row) {
             self.append_goal(id, &cell.text);
             self.ledger.take_whole(src, Some(self.filing));

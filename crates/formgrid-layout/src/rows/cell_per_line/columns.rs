@@ -388,12 +388,16 @@ enum Spot {
     New { after: usize, x: f32 },
 }
 
+/// Whether a chunk looks like a label.
+fn is_label(chunk: &Chunk) -> bool {
+    chunk.look == Look::Short
+}
+
 /// Pairs of boundaries, of an upper and a lower row, that are one line: empty cells at the left of the
 /// lower row continue the cells above, and so do those at the right below labels.
 fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     let is_empty = |chunk: &&Chunk| chunk.look == Look::Empty;
     let leading = lower.iter().take_while(is_empty).count();
-    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
     // A header and its first row.
     let n_labels = lower.iter().filter(|chunk| is_label(chunk)).count();
     if upper.len() >= MANY
@@ -409,7 +413,7 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
     }
     let trailing = lower.iter().rev().take_while(is_empty).count();
     let below = upper.iter().rev().take(trailing);
-    let labels = below.clone().any(|chunk| chunk.look == Look::Short)
+    let labels = below.clone().any(is_label)
         && below.clone().all(|chunk| matches!(chunk.look, Look::Short | Look::Empty));
     if leading > 0 && trailing > 0 && labels && leading + trailing < lower.len().min(upper.len()) {
         pairs.extend((1..=trailing).map(|i| (upper.len() - i, lower.len() - i)));
@@ -427,7 +431,6 @@ fn tied(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
 /// The ties of a row of labels that the row below divides in part: each of its blanks continues one
 /// label, and each run of texts between blanks divides one. None unless that uses all labels.
 pub(super) fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize)> {
-    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
     let is_part = |chunk: &Chunk| is_label(chunk) || chunk.look == Look::Empty;
     let starts_part = |at: usize| {
         let is_blank = |at: usize| lower.get(at).is_some_and(|chunk| chunk.look == Look::Empty);
@@ -449,7 +452,6 @@ pub(super) fn interleaved(upper: &[Chunk], lower: &[Chunk]) -> Vec<(usize, usize
 /// extend down over blanks. Divided labels share the labels below evenly; `None` if that leaves a
 /// remainder.
 fn divided(upper: &[Chunk], lower: &[Chunk], trailing: usize) -> Vec<(usize, usize)> {
-    let is_label = |chunk: &Chunk| chunk.look == Look::Short;
     let (Some(n_over), Some(n_below)) =
         (upper.len().checked_sub(trailing), lower.len().checked_sub(trailing))
     else {
