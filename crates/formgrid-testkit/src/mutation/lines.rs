@@ -15,7 +15,7 @@ pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
             let range = random.range(lines.len().min(at + 40)).start.min(at)..at + 1;
             let range = range.start..range.end.min(lines.len());
             let block = lines[range.clone()].to_vec();
-            let n = random.times();
+            let n = random.times(1, block.iter().map(|line| line.len()).sum());
             lines.splice(at..at, (0..n).flat_map(|_| block.iter().copied()));
             format!("lines {range:?} {n} times more")
         }
@@ -39,7 +39,7 @@ pub(super) fn damage(bytes: &mut Vec<u8>, random: &mut Random) -> String {
         }
         _ => {
             let divider = random.of(&DIVIDERS);
-            let n = random.times() * 4;
+            let n = random.times(4, divider.len());
             let more = divider.repeat(n).into_bytes();
             lines.insert(at, &more);
             *bytes = lines.concat();

@@ -66,14 +66,12 @@ fn tag(bytes: &[u8], random: &mut Random) -> Option<std::ops::Range<usize>> {
 
 /// Repeats the content between two tags.
 fn repeat(bytes: &mut Vec<u8>, random: &mut Random) -> String {
-    /// Most bytes added. The text after a tag may be long, such as an embedded picture.
-    const MAX_ADDED: usize = 32 << 20;
     let Some(first) = tag(bytes, random) else { return "no tag to repeat".to_owned() };
     let most = (first.start + 600).min(bytes.len());
     let end = first.start + random.below(most - first.start + 1);
     let end = bytes[end..].iter().position(|&byte| byte == b'<').map_or(bytes.len(), |n| end + n);
     let block = bytes[first.start..end].to_vec();
-    let n = random.times().min(MAX_ADDED / block.len().max(1));
+    let n = random.times(1, block.len());
     bytes.splice(first.start..first.start, block.repeat(n));
     format!("bytes {:?} {n} times more", first.start..end)
 }
@@ -81,8 +79,8 @@ fn repeat(bytes: &mut Vec<u8>, random: &mut Random) -> String {
 /// Opens a tag many times.
 fn nest(bytes: &mut Vec<u8>, random: &mut Random) -> String {
     let Some(tag) = tag(bytes, random) else { return "no tag to nest".to_owned() };
-    let n = random.times() * 5;
     let again = bytes[tag.clone()].to_vec();
+    let n = random.times(5, again.len());
     bytes.splice(tag.start..tag.start, again.repeat(n));
     format!("tag at {tag:?} opened {n} times more")
 }

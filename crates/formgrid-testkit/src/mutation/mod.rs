@@ -88,6 +88,17 @@ mod tests {
         assert!(inside.count() > 20);
     }
 
+    /// Repeated repetitions would take gigabytes before the mutant is cut to its size.
+    #[test]
+    fn repetitions_of_long_blocks_are_bounded() {
+        let document = format!("<td title=\"{}\">", "9".repeat(20_000)).repeat(12).into_bytes();
+        for number in 0..400 {
+            let mut bytes = document.clone();
+            super::text(&mut bytes, &mut super::Random::new(7, number));
+            assert!(bytes.len() <= document.len() + (32 << 20));
+        }
+    }
+
     #[test]
     fn empty_input_can_be_damaged() {
         for document in [&b""[..], b"x", b"PK\x03\x04", b"%PDF-1.7"] {

@@ -1,5 +1,9 @@
 //! A small deterministic generator; a dependency's next version might change its numbers.
 
+/// Most bytes that one repetition adds. A block may be long, such as an embedded picture or the
+/// result of an earlier repetition.
+const MAX_ADDED: usize = 32 << 20;
+
 /// A xorshift generator.
 #[derive(Debug)]
 pub(super) struct Random(u64);
@@ -44,12 +48,14 @@ impl Random {
         start..(start + self.below(most + 1)).min(length)
     }
 
-    /// A repeat count, rarely large.
-    pub(super) fn times(&mut self) -> usize {
-        match self.below(6) {
+    /// How often a block of a length in bytes is repeated, rarely often: at most 2,000 times
+    /// `factor`, and no more than [`MAX_ADDED`] bytes in all.
+    pub(super) fn times(&mut self, factor: usize, block: usize) -> usize {
+        let n = match self.below(6) {
             0 => 2_000,
             1 => 200,
             _ => 1 + self.below(12),
-        }
+        };
+        (n * factor).min(MAX_ADDED / block.max(1))
     }
 }
