@@ -189,6 +189,22 @@ fn files_start_with_their_purpose_and_stay_short() {
     }
 }
 
+/// What is committed stays in every clone for ever, so build results and downloads stay out.
+#[test]
+fn tracked_files_are_small() {
+    const MAX_BYTES: u64 = 512 << 10;
+    let git = Command::new("git").args(["ls-files", "-z"]).current_dir(root()).output().unwrap();
+    assert!(git.status.success(), "{}", String::from_utf8_lossy(&git.stderr));
+    let names = String::from_utf8(git.stdout).unwrap();
+    let names: Vec<&str> = names.split_terminator('\0').collect();
+    assert!(names.contains(&"Cargo.toml"));
+    for name in names {
+        // A tracked file that was deleted but not committed yet has no size.
+        let bytes = fs::metadata(root().join(name)).map_or(0, |metadata| metadata.len());
+        assert!(bytes <= MAX_BYTES, "{name} has {bytes} bytes");
+    }
+}
+
 #[test]
 fn modules_are_named_by_nouns() {
     for path in rust_files(&["src", "crates"]) {
