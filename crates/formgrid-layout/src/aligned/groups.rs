@@ -47,7 +47,15 @@ pub(super) fn bands<'a>(lines: &[Line<'a>], lexicon: &Lexicon) -> Vec<Band<'a>> 
             a.end = a.start;
         }
     }
-    let bands = groups.into_iter().filter(|group| !group.is_empty()).filter_map(|group| {
+    groups.retain(|group| !group.is_empty());
+    // The lines of a header without rows are ordinary lines.
+    let has_rows = |below: &usize| groups.binary_search_by_key(below, |group| group.start).is_ok();
+    let loose =
+        heads.iter().filter(|(below, _)| !has_rows(below)).flat_map(|(_, head)| head.clone());
+    let loose: Vec<Range<usize>> = loose.map(|line| line..line + 1).collect();
+    groups.extend(loose);
+    groups.sort_by_key(|group| group.start);
+    let bands = groups.into_iter().filter_map(|group| {
         let head = heads.get(&group.start).map(|head| lines.get(head.clone()).unwrap_or_default());
         let mut band = Band::of(lines.get(group)?, lexicon)?;
         band.join_names();
@@ -89,12 +97,12 @@ fn groups(
     let mut groups: Vec<Range<usize>> = Vec::new();
     let mut band = Band::default();
     let (mut is_open, mut is_below_title) = (false, false);
-    let mut heads = heads.values().peekable();
+    let mut ahead = heads.values().peekable();
     for (index, line) in lines.iter().enumerate() {
-        while heads.next_if(|head| head.end <= index).is_some() {
+        while ahead.next_if(|head| head.end <= index).is_some() {
             is_open = false;
         }
-        if heads.peek().is_some_and(|head| head.contains(&index)) {
+        if ahead.peek().is_some_and(|head| head.contains(&index)) {
             is_open = false;
             continue;
         }
@@ -108,7 +116,8 @@ fn groups(
         let is_beside = is_below_title && is_apart();
         is_open &= !(is_title || is_wider || is_beside || begins_text(lines, index))
             && band.lines.len() < MAX_LINES;
-        if is_title && index > 0 && begins_title(lines, index) {
+        let is_below_head = heads.contains_key(&index);
+        if is_title && index > 0 && !is_below_head && begins_title(lines, index) {
             // The line above is the first line of the title.
             if let Some(group) = groups.last_mut().filter(|group| group.end == index) {
                 group.end -= 1;

@@ -325,3 +325,18 @@ fn a_full_line_ends_a_paragraph_before_a_label_or_number() {
     assert_eq!(drawn("（二）一二三"), [line, "（二）一二三"]);
     assert_eq!(drawn("一二三"), [format!("{line}一二三")]);
 }
+
+/// Header lines follow each other, and the last of them ends the text.
+#[test]
+fn a_header_without_rows_stays_as_lines() {
+    let head = "                       value\n\
+                name            before          plan\n";
+    let rows = "roads         3        4         5\nports         6        7         8\n";
+    for text in [head.repeat(9) + rows, head.repeat(9), head.to_owned() + "report\n" + head + rows]
+    {
+        // Checks that each word stands once.
+        let (blocks, _) = resolve(&text);
+        let n_names = draw(&blocks).iter().filter(|drawn| drawn.ends_with("name")).count();
+        assert_eq!(n_names, text.matches("name").count());
+    }
+}
