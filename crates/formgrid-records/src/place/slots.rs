@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use formgrid_model::{is_blank, join_lines};
 
-use crate::record::{Body, Filing, Money, Project};
+use crate::record::{Body, Filing, Money, Places, Project, Spot};
 use crate::template::Field;
 use crate::text::{plain_number, split_phone, split_project_code};
 use crate::values::takes;
@@ -44,6 +44,12 @@ pub(super) fn put(
         Body::Filing(filing) => put_filing(filing, field, text),
         _ => Err(Refusal::NoField),
     }
+}
+
+/// Whether values were all written before, from other places.
+pub(super) fn is_printed_again(keys: &[Key], spot: &Spot, places: &Places) -> bool {
+    let is_other = |key: &Key| places.get(key).is_some_and(|known| known != spot);
+    !keys.is_empty() && keys.iter().all(is_other)
 }
 
 /// Sets a slot that is free or holds an equal value.

@@ -8,7 +8,7 @@ use super::filing::{Draft, DraftId, FilingDraft};
 use super::ledger::{Label, Ledger};
 use super::other::OtherTable;
 use super::scope::{ContentsEntry, Narrative, Scope};
-use super::slots::{self, Key, Refusal};
+use super::slots::{self, Key, Refusal, is_printed_again};
 use crate::cells::Sheet;
 use crate::department::Department;
 use crate::forms::{Form, Reading, Src};
@@ -272,14 +272,12 @@ impl<'a, 'd> Writer<'a, 'd> {
         let done = slots::put(&mut draft.body, field, text, currency.as_deref());
         match done {
             Ok(keys) => {
-                let is_other = |key| draft.places.get(key).is_some_and(|known| *known != spot);
-                let is_again = !keys.is_empty() && keys.iter().all(is_other);
+                let is_again = is_printed_again(&keys, &spot, &draft.places);
                 for key in keys {
                     self.take_into(id, key, src);
                 }
                 if is_again {
-                    let message = format!("`{field}` is printed again: `{}`", join_lines(text));
-                    self.report(Code::RecordSecondText, src, message);
+                    self.report_again(field, src);
                 }
                 true
             }
@@ -289,6 +287,12 @@ impl<'a, 'd> Writer<'a, 'd> {
                 false
             }
         }
+    }
+
+    /// Reports a text that a field holds already, from another place.
+    fn report_again(&mut self, field: Field, src: Src) {
+        let message = format!("`{field}` is printed again: `{}`", join_lines(self.text(src)));
+        self.report(Code::RecordSecondText, src, message);
     }
 
     /// Counts a label, listed or guessed, as evidence for a draft.
@@ -308,15 +312,21 @@ impl<'a, 'd> Writer<'a, 'd> {
         src: Src,
         label: Option<Src>,
     ) -> bool {
+        let spot = self.placed(src).spot;
         let Some(filing) = self.current_mut() else { return false };
         let mut body = Body::Filing(Box::new(std::mem::take(&mut filing.filing)));
         let done = slots::put(&mut body, field, text, None);
         if let Body::Filing(written) = body {
             filing.filing = *written;
         }
+        let is_again =
+            done.as_ref().is_ok_and(|keys| is_printed_again(keys, &spot, &filing.places));
         let is_entire = fold(text) == fold(self.text(src));
         match done {
             Ok(keys) => {
+                if is_again {
+                    self.report_again(field, src);
+                }
                 for key in keys {
                     if is_entire {
                         self.take_into_filing(key, src);

@@ -4,6 +4,7 @@
 use formgrid_model::Code;
 
 use super::drawn::{check, read};
+use crate::record::Body;
 
 #[test]
 fn column_numbers_are_no_data() {
@@ -318,4 +319,19 @@ fn an_export_repeats_amounts_without_names() {
             "indicator annual - 产出指标/质量指标/记录完整率 ≥95%",
         ],
     );
+}
+
+#[test]
+fn a_score_of_the_form_printed_again_is_a_finding() {
+    let (records, diagnostics) = read(
+        "甲县乙局整体支出绩效自评表
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 得分
+         产出指标 | 数量指标 | 巡查次数 | ≥12次 | 96
+         合计 | _ | _ | _ | 96
+         合计 | _ | _ | _ | 96",
+    );
+    let again = diagnostics.iter().filter(|found| found.code == Code::RecordSecondText);
+    let messages: Vec<&str> = again.map(|found| found.message.as_str()).collect();
+    assert_eq!(messages, ["`total_score` is printed again: `96`"]);
+    assert!(matches!(&records[0].body, Body::Filing(filing) if filing.total_score == Some(96.0)));
 }
