@@ -53,6 +53,10 @@ const PAGE_STARTS: &[&str] = &[
     "h3",
 ];
 
+/// Elements that open a piece of a page, as content systems store it, if it holds a table.
+const PIECE_STARTS: &[&str] =
+    &["p", "span", "font", "b", "strong", "br", "section", "article", "main", "h4", "ul", "ol"];
+
 /// The first bytes of a text in any encoding that holds ASCII, without byte order mark.
 pub(crate) fn ascii_head(bytes: &[u8], n_bytes: usize) -> Cow<'_, [u8]> {
     let head = bytes.get(..n_bytes).unwrap_or(bytes);
@@ -68,7 +72,9 @@ pub(crate) fn ascii_head(bytes: &[u8], n_bytes: usize) -> Cow<'_, [u8]> {
 /// Whether bytes are an HTML page, in any encoding that holds ASCII. Comments and an XML declaration
 /// may precede it.
 pub(crate) fn is_page(bytes: &[u8]) -> bool {
-    let mut head = ascii_head(bytes, 4096).into_owned();
+    /// In bytes. A table of a piece begins early.
+    const HEAD: usize = 1 << 16;
+    let mut head = ascii_head(bytes, HEAD).into_owned();
     head.iter_mut().filter(|byte| !byte.is_ascii()).for_each(|byte| *byte = b'?');
     head.make_ascii_lowercase();
     let text = String::from_utf8(head).unwrap_or_default();
@@ -80,12 +86,17 @@ pub(crate) fn is_page(bytes: &[u8]) -> bool {
     } {
         rest = rest[end..].trim_start();
     }
-    rest.strip_prefix('<').is_some_and(|tag| {
-        PAGE_STARTS.iter().any(|start| {
-            tag.strip_prefix(start).is_some_and(|after| {
+    let is_one_of = |tag: &str, names: &[&str]| {
+        names.iter().any(|name| {
+            tag.strip_prefix(name).is_some_and(|after| {
                 after.is_empty() || after.starts_with([' ', '>', '\t', '\r', '\n', '/'])
             })
         })
+    };
+    let holds_table =
+        || rest.match_indices('<').any(|(at, _)| is_one_of(&rest[at + 1..], &["table"]));
+    rest.strip_prefix('<').is_some_and(|tag| {
+        is_one_of(tag, PAGE_STARTS) || is_one_of(tag, PIECE_STARTS) && holds_table()
     })
 }
 
@@ -210,6 +221,8 @@ mod tests {
         assert!(is_page(b"<TABLE border=1>"));
         assert!(!is_page("目标\t<html>".as_bytes()));
         assert!(!is_page("<p>目标</p>".as_bytes()));
+        assert!(is_page("<p>目标表</p><TABLE><tr><td>".as_bytes()));
+        assert!(!is_page("<p>目标表</p> 3 < table".as_bytes()));
         assert!(!is_page(b"<header-words>") && !is_page(b"<!-- x") && !is_page(b""));
     }
 
