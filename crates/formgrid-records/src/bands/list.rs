@@ -18,6 +18,8 @@ use crate::words::{LISTED, Words};
 
 /// Penalty for each unknown word above the lowest header words.
 const STRANGE: Score = centinat(120);
+/// The score of a row across the columns, which is not of the list.
+const FOREIGN: Score = centinat(-450);
 /// Penalty for reading a row as a header.
 const HEADER: Score = centinat(200);
 
@@ -136,7 +138,8 @@ pub(super) fn reach(
         }
         let own = row_score(sheet, words, columns, row);
         let other = interruption(sheet, row, scores.known[row]).filter(|&other| other > own);
-        n_own += i32::from(other.is_none() && sheet.filled(row).next().is_some());
+        let is_own = other.is_none() && own > FOREIGN && sheet.filled(row).next().is_some();
+        n_own += i32::from(is_own);
         sum += other.unwrap_or(own);
         n += 1;
         highest = highest.max(sum);
@@ -306,7 +309,7 @@ pub(super) fn row_score(
         let kind = sheet.kind(index);
         let is_stub = cell.col < start && columns.kind != ListKind::Goals;
         if is_stub && sheet.is_full_width(index) {
-            return -ACROSS * 3;
+            return FOREIGN;
         }
         if cell.col_end() <= start || is_stub {
             // A stub that repeats the block's label.
@@ -323,13 +326,15 @@ pub(super) fn row_score(
             .iter()
             .filter(|column| column.range.start >= range.start && column.range.end <= range.end)
             .count();
-        // Media without borders print the items of both goals across several columns.
+        // Media without borders print the items of both goals across several columns. A numbered label
+        // begins the next block.
         let is_item = columns.kind == ListKind::Goals
             && begins_numbered_item(&cell.text)
-            && sheet.filled(row).nth(1).is_none();
+            && sheet.filled(row).nth(1).is_none()
+            && !sheet.word(index, words).may_label();
         if !is_item && sheet.is_full_width(index) && columns.columns.len() > 1 {
             let is_unit = columns.kind == ListKind::Projects && kind == Kind::Organisation;
-            return if is_unit { centinat(50) } else { -ACROSS * 3 };
+            return if is_unit { centinat(50) } else { FOREIGN };
         }
         if n_covered > 1 && !is_item {
             score -= ACROSS * i32::try_from(n_covered - 1).unwrap_or(8).min(8);

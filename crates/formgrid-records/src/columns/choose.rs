@@ -304,6 +304,9 @@ impl<'s> Chooser<'s> {
         if matches!(kind, ListKind::Indicators | ListKind::Projects) {
             only_budget(&mut columns);
         }
+        if kind == ListKind::Projects {
+            only_name(scored, &mut columns);
+        }
         let n_groups = if kind == ListKind::Indicators { number_groups(&mut columns) } else { 0 };
         // Totals of kinds are comparable: each counts the columns that the kind explains.
         Assignment { kind, columns, n_groups, total, margin: 0 }
@@ -339,6 +342,26 @@ fn only_budget(columns: &mut [Column]) {
     let (Some(only), None) = (amounts.next(), amounts.next()) else { return };
     if only.guessed && (only.field == Field::Revised || only.field.is_source()) {
         only.field = Field::AnnualBudget;
+    }
+}
+
+/// Leaves a guessed name aside if the words of the list suggest only offices and remarks
+/// beside it: it may be anything that they do.
+fn only_name(scored: &[Scored], columns: &mut [Column]) {
+    use Field as F;
+    let says_more = |(column, scored): (&Column, &Scored)| {
+        let is_of_any = matches!(
+            column.field,
+            F::ProjectName | F::Department | F::Supervising | F::Implementing | F::Remark
+        );
+        !is_of_any && scored.named.contains(&column.field)
+    };
+    if columns.iter().zip(scored).any(says_more) {
+        return;
+    }
+    let names = |column: &&mut Column| column.guessed && column.field == F::ProjectName;
+    for column in columns.iter_mut().filter(names) {
+        column.field = F::Aside;
     }
 }
 

@@ -237,10 +237,25 @@ pub(crate) fn from_titles(titles: &[&str]) -> Option<Department> {
     from_title(&joined)
 }
 
+/// The title of a form and the name behind its dash: 项目支出绩效自评表——校舍维修.
+pub(crate) fn named_form(title: &str) -> Option<(&str, &str)> {
+    const DASHES: [char; 5] = ['-', '—', '–', '－', '―'];
+    let (at, dash) =
+        title.match_indices(DASHES).find(|(at, _)| title[..*at].ends_with(['表', ')', '）']))?;
+    let (form, name) = (&title[..at], title[at + dash.len()..].trim_matches(DASHES).trim());
+    let bare = form.strip_suffix([')', '）']).and_then(|form| form.rsplit_once(['(', '（']));
+    form_words(bare.map_or(form, |(form, _)| form))?;
+    let is_name = name.chars().filter(|c| c.is_alphabetic()).count() > 2 && !name.ends_with('表');
+    is_name.then_some((form, name))
+}
+
 /// The name of the project in a heading above its table: `2、甲补贴绩效目标表`; none if the heading
 /// consists of form words.
 pub(crate) fn heading_name(heading: &str) -> Option<&str> {
     let heading = without_attachment(heading);
+    if let Some((_, name)) = named_form(heading) {
+        return Some(name);
+    }
     let numbered = heading.trim().split_once('、').filter(|(number, _)| {
         number.chars().all(|c| c.is_ascii_digit() || "()（）".contains(c) || is_numeral(c))
     });

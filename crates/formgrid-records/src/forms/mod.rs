@@ -203,6 +203,8 @@ impl Cutter<'_, '_> {
             }
             let form = self.current();
             form.heading = Some(title.text.clone());
+            form.candidates
+                .extend(title.department.clone().map(|d| Candidate::title(d, src, title.kind)));
             if year::year_in(&title.text).is_some() {
                 form.year_headings.push(title.text.clone());
             }

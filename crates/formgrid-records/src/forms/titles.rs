@@ -84,6 +84,12 @@ impl Lines<'_> {
         if names_block {
             return None;
         }
+        if let Some((form, _)) = department::named_form(&joined) {
+            let folded = fold(form);
+            let (kind, before, has_group) = self.title_kind(&folded)?;
+            let department = self.title_department(kind, before, bare_title(form, has_group));
+            return Some(Title { heading: true, department, ..Title::new(kind, joined) });
+        }
         let (kind, before, bare) = self.title_kind(folded)?;
         // 第二部分 甲县乙局2031年部门预算 divides a document and begins none.
         let divides = before.starts_with('第') || is_numbered(before);

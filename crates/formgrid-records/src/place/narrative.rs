@@ -14,7 +14,7 @@ use crate::forms::{Line, Role, Src};
 use crate::record::{Body, Statement};
 use crate::template::{Field, Inline, Part, Section, TitleKind};
 use crate::text::{append, is_filler, is_numeral, is_placeholder, split_label, split_number};
-use crate::{department, values};
+use crate::{department, values, words};
 
 impl<'a> Writer<'a, '_> {
     /// Reads a line.
@@ -209,9 +209,16 @@ impl<'a> Writer<'a, '_> {
             Some(Part::Safeguard) => self.statements("safeguard", src),
             Some(Part::Function) => self.statements("function", src),
             Some(Part::AnnualTask) => self.statements("annual_task", src),
-            Some(Part::Note) if split_number(text).0.is_some() => self.statements("note", src),
+            Some(Part::Note) if split_number(text).0.is_some() && !self.may_label(text) => {
+                self.statements("note", src);
+            }
             _ => self.stray(text, src),
         }
+    }
+
+    /// Whether a line may be the label of a block.
+    fn may_label(&self, text: &str) -> bool {
+        words::evidence_of(self.reading.vocabulary, text).may_label()
     }
 
     /// Reads a line outside any part.

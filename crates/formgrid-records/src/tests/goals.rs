@@ -204,3 +204,23 @@ fn numbered_goals_in_rows_of_their_own_are_goals_of_their_own() {
         ],
     );
 }
+
+#[test]
+fn a_numbered_label_across_the_table_is_no_goal() {
+    check(
+        "甲县乙局整体支出绩效自评表
+         内容 | 说明×2
+         部门职责 | 管理全县道路和桥梁。×2
+         | 一、部门年度目标×3
+         财年 | 目标 | 实际完成情况
+         2031 | 修复桥梁4座，群众出行更加方便。 | 修复桥梁4座。",
+        &[
+            "filing 甲县乙局 - - department self_evaluation generic",
+            "unmapped -: 内容",
+            "statement function None 管理全县道路和桥梁。",
+            "unmapped 财年: 2031",
+            "goal annual overall - 修复桥梁4座，群众出行更加方便。",
+            "unmapped 实际完成情况: 修复桥梁4座。",
+        ],
+    );
+}

@@ -129,3 +129,36 @@ fn two_indicators_share_a_row() {
         ],
     );
 }
+
+#[test]
+fn a_title_names_its_project_behind_a_dash() {
+    check(
+        "甲县乙局2031年项目支出绩效自评表（续）——校舍维修改造
+         一级指标 | 二级指标 | 三级指标 | 指标值 | 实际完成值
+         产出指标 | 数量指标 | 维修面积 | ≥1200平方米 | 1260平方米
+         产出指标 | 质量指标 | 验收合格率 | 100% | 100%",
+        &[
+            "filing 甲县乙局 2031 - project self_evaluation generic",
+            "project 校舍维修改造 -",
+            "indicator - - 产出指标/数量指标/维修面积 ≥1200平方米 actual==1260平方米",
+            "indicator - - 产出指标/质量指标/验收合格率 =100% actual==100%",
+        ],
+    );
+}
+
+#[test]
+fn what_offices_do_is_no_project_without_amounts() {
+    check(
+        "2031年甲县水利资金任务清单
+         项目单位 | 约束性任务 | 备注
+         乙镇 | 修建3处水池 | _
+         丙镇 | 修建1处水池 | _",
+        &[
+            "filing 乙镇 2031 - project target generic",
+            "unmapped -: 2031年甲县水利资金任务清单",
+            "unmapped 约束性任务: 修建3处水池",
+            "filing 丙镇 2031 - project target generic",
+            "unmapped 约束性任务: 修建1处水池",
+        ],
+    );
+}

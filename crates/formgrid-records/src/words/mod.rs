@@ -30,6 +30,8 @@ pub(crate) const LISTED: Score = centinat(420);
 const OTHER_ROLE: Score = centinat(290);
 /// Highest score of an unlisted word.
 pub(crate) const UNLISTED_CAP: Score = centinat(200);
+/// Least score of a text that may be a label.
+const MAY_LABEL: Score = centinat(120);
 /// Lowest score of any word.
 pub(crate) const FLOOR: Score = centinat(-270);
 
@@ -72,6 +74,11 @@ impl Evidence {
     /// Candidate blocks of a block label, best first.
     pub(crate) fn sections(&self) -> &[(Section, Score)] {
         &self.sections
+    }
+
+    /// Whether the word may label a value or a block.
+    pub(crate) fn may_label(&self) -> bool {
+        self.best_label() >= MAY_LABEL
     }
 
     /// The best score as a header word.
