@@ -10,6 +10,17 @@ pub(crate) fn is_numeral(c: char) -> bool {
     "一二三四五六七八九十".contains(c)
 }
 
+/// The text in the brackets that enclose all of a text: 公里 of （公里）.
+pub(crate) fn unit_in_brackets(text: &str) -> Option<&str> {
+    let inside = text.trim().strip_prefix(['(', '（'])?.strip_suffix([')', '）'])?.trim();
+    (!inside.is_empty() && !inside.contains(['(', '（'])).then_some(inside)
+}
+
+/// A text without the number at its end: 产出指标 of 产出指标2.
+pub(crate) fn without_number(text: &str) -> &str {
+    text.trim_end_matches(|c: char| c.is_numeric() || c.is_whitespace() || is_numeral(c))
+}
+
 /// Splits a list number off a text: `3.`, `3、`, `（三）`, `三、`; not `2.1`, which numbers a part
 /// of an item.
 pub(crate) fn split_number(text: &str) -> (Option<i64>, &str) {

@@ -10,6 +10,7 @@ use crate::columns::choose::{choose, choose_again};
 use crate::columns::content::Content;
 use crate::columns::header::{Header, divide, drop_blank, numbers_columns};
 use crate::columns::matrix::matrix;
+use crate::columns::wide::wide;
 use crate::columns::{Assignment, Column, ListKind};
 use crate::template::Field;
 use crate::text::{begins_numbered_item, begins_with_code};
@@ -53,11 +54,15 @@ pub(super) fn best(
     let numbered = header.rows.clone();
     divide(sheet, &mut header, candidate.rows.end..end);
     drop_blank(sheet, &mut header, candidate.rows.end..end);
-    let found = match matrix(sheet, words, candidate, candidate.rows.end..end) {
-        Some(matrix) => {
+    let rows = candidate.rows.end..end;
+    let shaped = matrix(sheet, words, candidate, rows.clone());
+    let shaped = shaped.or_else(|| wide(sheet, words, candidate, rows));
+    let is_shaped = shaped.is_some();
+    let found = match shaped {
+        Some(list) => {
             header = candidate.clone();
             header.rows = numbered;
-            vec![matrix]
+            vec![list]
         }
         None => choose(sheet, words, &header, header.rows.end..end),
     };
@@ -78,7 +83,7 @@ pub(super) fn best(
     }
     let (assignment, to, score, fit) = winner?;
     // The extent decides once more what the columns hold.
-    let columns = if assignment.kind == ListKind::Matrix || to == end {
+    let columns = if is_shaped || to == end {
         assignment
     } else {
         let again = choose_again(sheet, words, &header, header.rows.end..to, &assignment);

@@ -451,11 +451,13 @@ fn begins_with_level(sheet: &Sheet<'_>, row: usize) -> bool {
 
 /// Header candidates, by first row and height.
 fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
-    /// Height limit in rows.
+    /// Height limit in rows, without one that states units.
     const MAX_HEIGHT: usize = 3;
     let mut found = Vec::new();
     for row in 0..sheet.n_rows() {
-        for height in 1..=MAX_HEIGHT {
+        let has_units =
+            row + MAX_HEIGHT < sheet.n_rows() && header::states_units(sheet, row + MAX_HEIGHT);
+        for height in 1..=MAX_HEIGHT + usize::from(has_units) {
             if found.len() >= MAX_CANDIDATES {
                 return found;
             }

@@ -18,7 +18,7 @@ use super::list_fields::fields_for;
 use super::profile::{Profile, profiles};
 pub(crate) use super::search::INDICATOR_WORDS;
 use super::search::{EXECUTION_MONEY, GOALS, Scored, Search};
-use super::terms::{Timing, axes, timings};
+use super::terms::{Timing, axes, of_places, timings};
 use super::{Assignment, Axis, Column, ListKind};
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
@@ -86,6 +86,8 @@ struct Chooser<'s> {
     axes: Vec<Axis>,
     /// Whether the label beside a column makes it a goal, one per column.
     is_goal: Vec<bool>,
+    /// Whether the word of a column names a place, or the total of places, one per column.
+    of_places: Vec<bool>,
     /// One per column.
     timings: Vec<Timing>,
 }
@@ -117,6 +119,7 @@ impl<'s> Chooser<'s> {
         let names: Vec<Option<usize>> =
             groups.iter().zip(&goals).map(|(group, goal)| group.or(*goal)).collect();
         let axes = axes(sheet, words, header, &timings, &names);
+        let of_places = of_places(sheet, &axes, header);
         Self {
             sheet,
             words,
@@ -129,6 +132,7 @@ impl<'s> Chooser<'s> {
                 .collect(),
             profiles: profiles(sheet, header, rows),
             axes,
+            of_places,
             is_goal: goals.iter().map(Option::is_some).collect(),
             timings,
         }
@@ -187,6 +191,7 @@ impl<'s> Chooser<'s> {
             is_rank: lowest.is_some_and(is_rank),
             is_prior: looks_back(timings[at], lowest),
             is_bare_part: first.is_some_and(|index| is_bare_part(sheet.text(index))),
+            is_of_place: self.of_places[at],
             has_units,
             has_points,
         }
@@ -282,13 +287,14 @@ impl<'s> Chooser<'s> {
                 let evidence = sheet.word(index, words);
                 evidence.column(field) >= LISTED && evidence.exact || evidence.listed.prior_year
             });
-            let currency =
-                column.path.iter().find_map(|&index| bracket_currency(sheet.text(index)));
+            let mut named = column.unit.iter().chain(&column.path);
+            let currency = named.find_map(|&index| bracket_currency(sheet.text(index)));
             columns.push(Column {
                 range: column.range.clone(),
                 field,
                 label: label.unwrap_or_default(),
                 path: column.path.clone(),
+                unit: column.unit,
                 group: 0,
                 axis: axes[at].clone(),
                 currency,
@@ -302,7 +308,7 @@ impl<'s> Chooser<'s> {
         }
         stage_targets(&mut columns);
         if matches!(kind, ListKind::Indicators | ListKind::Projects) {
-            only_budget(&mut columns);
+            only_budget(sheet, words, scored, &mut columns);
         }
         if kind == ListKind::Projects {
             only_name(scored, &mut columns);
@@ -334,14 +340,30 @@ fn only_level(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: 
     }
 }
 
-/// Reads a guessed revised budget or source of money as the budget of the year if no other column
-/// holds amounts.
-fn only_budget(columns: &mut [Column]) {
+/// Reads the only amounts of a list as the budget of the year: a guessed revised budget or source of
+/// money, or numbers below a word for money that has no field.
+fn only_budget(sheet: &Sheet<'_>, words: &Words<'_>, scored: &[Scored], columns: &mut [Column]) {
     let is_amount = |column: &&mut Column| takes_money(column.field);
     let mut amounts = columns.iter_mut().filter(is_amount);
-    let (Some(only), None) = (amounts.next(), amounts.next()) else { return };
-    if only.guessed && (only.field == Field::Revised || only.field.is_source()) {
-        only.field = Field::AnnualBudget;
+    match (amounts.next(), amounts.next()) {
+        (Some(only), None)
+            if only.guessed && (only.field == Field::Revised || only.field.is_source()) =>
+        {
+            only.field = Field::AnnualBudget;
+        }
+        (None, _) => {
+            let is_money = |(column, scored): &(&mut Column, &Scored)| {
+                let names_money = |&index: &usize| sheet.word(index, words).names_money;
+                column.field == Field::Aside
+                    && scored.is_numeric
+                    && column.path.first().is_some_and(names_money)
+            };
+            let mut numbers = columns.iter_mut().zip(scored).filter(is_money);
+            if let (Some((only, _)), None) = (numbers.next(), numbers.next()) {
+                only.field = Field::AnnualBudget;
+            }
+        }
+        _ => {}
     }
 }
 
@@ -397,9 +419,15 @@ fn number_groups(columns: &mut [Column]) -> usize {
         }
         return group;
     }
-    // Targets of horizons or places are separate indicators; parts of the year are not.
+    // Targets of horizons or places are separate indicators, as is their total; parts of the year are
+    // not.
+    let has_places = columns
+        .iter()
+        .any(|column| column.field == Field::Target && matches!(column.axis, Axis::Place(_)));
     let is_own = |column: &Column| {
-        column.field == Field::Target && matches!(column.axis, Axis::Horizon(_) | Axis::Place(_))
+        let is_total = has_places && column.axis == Axis::None;
+        let is_apart = matches!(column.axis, Axis::Horizon(_) | Axis::Place(_)) || is_total;
+        column.field == Field::Target && is_apart
     };
     if columns.iter().filter(|column| is_own(column)).count() < 2 {
         return 0;

@@ -47,6 +47,8 @@ pub(super) struct ColumnEvidence<'c> {
     pub(super) is_prior: bool,
     /// Its word names a part of the year and nothing else.
     pub(super) is_bare_part: bool,
+    /// Its word names a place with values of its own, or the total of the places next to it.
+    pub(super) is_of_place: bool,
     /// Another column holds units of measure.
     pub(super) has_units: bool,
     /// The next column holds its points, and a later one those of the indicators.
@@ -109,6 +111,11 @@ fn word_score(kind: ListKind, given: &ColumnEvidence<'_>, field: Field) -> Optio
     let &ColumnEvidence { column, profile, .. } = given;
     let mut word = named(kind, given, field);
     if column.rung.is_some() && word <= FLOOR {
+        return None;
+    }
+    // Amounts of money are no points, however small.
+    let is_points = matches!(field, Field::Weight | Field::Score | Field::Rate | Field::TotalScore);
+    if is_points && given.lowest.is_some_and(|lowest| lowest.names_money) {
         return None;
     }
     // 一级指标 is never the name of an indicator.
@@ -207,6 +214,10 @@ fn named_indicator(given: &ColumnEvidence<'_>, field: Field) -> Score {
         Field::Actual if timing == Timing::Prior => FLOOR,
         Field::Baseline if is_prior => own.max(of(Field::Target, 0)).max(centinat(150)),
         Field::Target if lowest.is_some_and(is_bare_year) => own.max(centinat(100)),
+        // The total of places adds up their targets.
+        _ if given.is_of_place && takes_money(field) => FLOOR,
+        // A place above values has its own targets.
+        Field::Target if given.is_of_place => own.max(centinat(150)),
         // A part of the year above values holds the target up to its end.
         Field::Target if given.is_bare_part => own.max(UNLISTED_CAP),
         // A word for a goal above values asks for targets.

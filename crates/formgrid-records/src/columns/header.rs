@@ -5,8 +5,10 @@ use std::ops::Range;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::template::{Field, Section};
+use crate::text::unit_in_brackets;
 use crate::words::score::centinat;
 use crate::words::{Words, may_name_part_of_year};
+use crate::{money, values};
 
 /// A header whose columns have no fields yet.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,6 +35,8 @@ pub(crate) struct HeaderColumn {
     pub(crate) range: Range<usize>,
     /// Header words from the lowest up; empty below a blank header cell.
     pub(crate) path: Vec<usize>,
+    /// The cell below them that only states their unit in brackets.
+    pub(crate) unit: Option<usize>,
     /// It is one of several data columns below one header cell.
     pub(crate) is_part: bool,
     /// Other columns have the same lowest word below another word.
@@ -129,6 +133,19 @@ pub(crate) fn read(
     Some(header)
 }
 
+/// Whether a text is a unit in brackets: （公里）.
+fn states_unit(text: &str) -> bool {
+    unit_in_brackets(text)
+        .is_some_and(|unit| values::is_unit(unit) || money::unit_of(unit).is_some())
+}
+
+/// Whether the cells of a row that begin there are units in brackets, at least two.
+pub(crate) fn states_units(sheet: &Sheet<'_>, row: usize) -> bool {
+    let own = sheet.filled(row).filter(|&index| sheet.cell(index).row == row);
+    let states: Vec<bool> = own.map(|index| states_unit(sheet.text(index))).collect();
+    states.len() > 1 && !states.contains(&false)
+}
+
 /// Whether a cell is listed as a header word or names a part of the year.
 fn names_column(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
     let listed = sheet.listed(index, words);
@@ -179,18 +196,29 @@ fn columns(sheet: &Sheet<'_>, rows: Range<usize>, start: usize) -> Option<Vec<He
             return None;
         }
         let mut path: Vec<usize> = Vec::new();
+        let mut unit = None;
         let mut end = sheet.n_cols();
         for row in rows.clone().rev() {
             let index = sheet.at(row, col)?;
             let cell = sheet.cell(index);
             end = end.min(cell.col_end());
-            if cell.row >= rows.start && !cell.is_empty() && path.last() != Some(&index) {
+            let is_known = path.last().or(unit.as_ref()) == Some(&index);
+            if cell.row < rows.start || cell.is_empty() || is_known {
+                continue;
+            }
+            if path.is_empty() && unit.is_none() && states_unit(&cell.text) {
+                unit = Some(index);
+            } else {
                 path.push(index);
             }
+        }
+        if path.is_empty() {
+            path.extend(unit.take());
         }
         columns.push(HeaderColumn {
             range: col..end,
             path,
+            unit,
             is_part: false,
             is_repeated: false,
             rung: None,
@@ -257,6 +285,7 @@ pub(crate) fn divide(sheet: &Sheet<'_>, header: &mut Header, rows: Range<usize>)
             divided.push(HeaderColumn {
                 range: start..end,
                 path: column.path.clone(),
+                unit: column.unit,
                 is_part: true,
                 is_repeated: column.is_repeated,
                 rung: column.rung,

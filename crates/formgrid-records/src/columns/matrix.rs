@@ -3,12 +3,11 @@
 
 use std::ops::Range;
 
-use formgrid_model::join_lines;
-
 use super::choose::choose;
 use super::header::{Header, HeaderColumn};
 use super::{Assignment, Column, ListKind};
 use crate::cells::Sheet;
+use crate::department::may_be_division;
 use crate::template::Field;
 use crate::words::Words;
 use crate::words::score::{Score, centinat};
@@ -44,22 +43,38 @@ pub(crate) fn matrix(
         return None;
     }
     let column = |column: &HeaderColumn, field: Field| Column {
-        label: column.path.first().map(|&index| join_lines(sheet.text(index))).unwrap_or_default(),
-        path: column.path.clone(),
         score: SURE,
         margin: SURE,
-        ..Column::new(column.range.clone(), field)
+        ..Column::below(sheet, column, field)
     };
     let mut columns = match context {
         [] => return None,
         [only] if only.path.len() == 1 => vec![column(only, Field::UnitOrProject)],
         _ => {
             let own = Header { columns: context.to_vec(), ..header.clone() };
-            let found = choose(sheet, words, &own, rows);
-            found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns
+            let found = choose(sheet, words, &own, rows.clone());
+            let of_projects = found.into_iter().find(|list| list.kind == ListKind::Projects);
+            match of_projects {
+                Some(list) => list.columns,
+                None if names_divisions(sheet, &own, rows) => {
+                    context.iter().map(|other| column(other, Field::Aside)).collect()
+                }
+                None => return None,
+            }
         }
     };
     columns.extend(indicators.iter().map(|other| column(other, Field::Target)));
     let total = columns.iter().map(|column| column.score).sum();
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
+}
+
+/// Whether the first column names a division in most rows.
+fn names_divisions(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> bool {
+    /// Rows that are sampled.
+    const SAMPLE: usize = 24;
+    let Some(first) = header.columns.first() else { return false };
+    let cells = rows.take(SAMPLE).filter_map(|row| sheet.at(row, first.range.start));
+    let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
+    let n = cells.iter().filter(|&&index| may_be_division(sheet.text(index))).count();
+    n > 1 && n * 10 >= cells.len() * 7
 }

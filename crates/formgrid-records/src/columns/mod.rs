@@ -11,11 +11,13 @@ pub(crate) mod matrix;
 mod profile;
 mod search;
 mod terms;
+pub(crate) mod wide;
 
 use std::ops::Range;
 
 use formgrid_model::{Cell, join_lines};
 
+use self::header::HeaderColumn;
 use crate::cells::Sheet;
 use crate::template::{Field, Horizon};
 use crate::words::score::Score;
@@ -80,6 +82,8 @@ pub(crate) struct Column {
     pub(crate) label: String,
     /// The cells of its header words, from the lowest up.
     pub(crate) path: Vec<usize>,
+    /// The cell below them that only states their unit in brackets.
+    pub(crate) unit: Option<usize>,
     /// The indicator of the row that it belongs to, from 1; 0 if it belongs to all.
     pub(crate) group: usize,
     pub(crate) axis: Axis,
@@ -101,6 +105,7 @@ impl Column {
             field,
             label: String::new(),
             path: Vec::new(),
+            unit: None,
             group: 0,
             axis: Axis::None,
             currency: None,
@@ -109,9 +114,18 @@ impl Column {
             margin: 0,
         }
     }
-}
 
-impl Column {
+    /// A column below header words.
+    fn below(sheet: &Sheet<'_>, header: &HeaderColumn, field: Field) -> Self {
+        let label = header.path.first().map(|&index| join_lines(sheet.text(index)));
+        Self {
+            label: label.unwrap_or_default(),
+            path: header.path.clone(),
+            unit: header.unit,
+            ..Self::new(header.range.clone(), field)
+        }
+    }
+
     /// Whether a text names the place whose values the column holds.
     pub(crate) fn is_named(&self, text: &str) -> bool {
         matches!(&self.axis, Axis::Place(place) if *place == join_lines(text))

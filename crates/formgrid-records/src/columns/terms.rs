@@ -7,6 +7,8 @@ use formgrid_model::join_lines;
 use super::Axis;
 use super::header::{Header, HeaderColumn};
 use crate::cells::Sheet;
+use crate::cells::kind::Kind;
+use crate::department::may_be_division;
 use crate::template::{Field, Horizon, as_word};
 use crate::words::Words;
 use crate::words::score::centinat;
@@ -91,7 +93,53 @@ pub(super) fn axes(
     let mut axes: Vec<Axis> =
         header.columns.iter().zip(timings.iter().zip(names)).map(axis_of).collect();
     settle_terms(sheet, header, &mut axes);
+    for at in places(sheet, words, header) {
+        if axes[at] == Axis::None
+            && let Some(&name) = header.columns[at].path.first()
+        {
+            axes[at] = Axis::Place(join_lines(sheet.text(name)));
+        }
+    }
     axes
+}
+
+/// The columns whose words say whose targets they hold: those of places, and their total before them.
+pub(super) fn of_places(sheet: &Sheet<'_>, axes: &[Axis], header: &Header) -> Vec<bool> {
+    let is_place = |at: usize| matches!(axes.get(at), Some(Axis::Place(_)));
+    let is_total = |at: usize| {
+        let text = header.columns[at].path.first().map_or("", |&index| sheet.text(index).trim());
+        ["合计", "总计", "小计"].iter().any(|word| text.ends_with(word))
+    };
+    let holds = |at: usize| is_place(at) || is_place(at + 1) && is_total(at);
+    (0..header.columns.len()).map(holds).collect()
+}
+
+/// The columns that are named by places or units, which have targets of their own: at least two next
+/// to each other below one word or none, most of them certain.
+fn places(sheet: &Sheet<'_>, words: &Words<'_>, header: &Header) -> Vec<usize> {
+    const MIN_PLACES: usize = 2;
+    let name = |at: usize| header.columns[at].path.first().copied();
+    let may_be = |at: usize| {
+        name(at).is_some_and(|index| {
+            let word = sheet.word(index, words);
+            let is_unknown = word.listed.is_unknown() && word.best_column() < centinat(120);
+            is_unknown && sheet.kind(index).may_be_word() && !sheet.kind(index).is_level()
+        })
+    };
+    let is_place = |at: &usize| {
+        name(*at).is_some_and(|index| {
+            matches!(sheet.kind(index), Kind::Place | Kind::Organisation)
+                || may_be_division(sheet.text(index))
+        })
+    };
+    let above = |at: usize| header.columns[at].path.get(1..);
+    let all: Vec<usize> = (0..header.columns.len()).collect();
+    let runs = all.chunk_by(|&a, &b| may_be(a) == may_be(b) && above(a) == above(b));
+    let is_run = |run: &&[usize]| {
+        let n = run.iter().copied().filter(|at| is_place(at)).count();
+        run.first().is_some_and(|&at| may_be(at)) && n >= MIN_PLACES && n * 2 > run.len()
+    };
+    runs.filter(is_run).flatten().copied().collect()
 }
 
 /// A header word up to its year, `2024年` of `2024年目标值`; all of it without 年.

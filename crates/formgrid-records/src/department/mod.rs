@@ -7,7 +7,7 @@ use crate::values::narrow;
 
 mod region;
 
-pub(crate) use region::{holds_two_names, is_region, region};
+pub(crate) use region::{holds_two_names, is_region, may_be_division, region};
 
 /// A department's name with the code printed before it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -93,16 +93,32 @@ pub(crate) fn holds_two_names(text: &str) -> bool {
     first.is_some_and(|first| name[first.len()..].contains(first.as_str()))
 }
 
+/// Whether a text may name one administrative division of any rank: `乙州`, `丙县（省直管）`.
+pub(crate) fn may_be_division(text: &str) -> bool {
+    const ENDINGS: [&str; 13] =
+        ["省", "市", "州", "盟", "地区", "县", "区", "旗", "镇", "乡", "街道", "兵团", "师"];
+    const MAX_CHARS: usize = 10;
+    let text = text.trim();
+    let name = text.split(['(', '（']).next().unwrap_or(text).trim();
+    let is_false = FALSE_ENDINGS.iter().any(|ending| name.ends_with(ending));
+    (2..=MAX_CHARS).contains(&name.chars().count())
+        && ENDINGS.iter().any(|ending| name.ends_with(ending))
+        && (!is_false || name.ends_with("地区"))
+        && !name.contains(|c| OFFICE.contains(c))
+}
+
+/// Endings of places that are no divisions.
+const FALSE_ENDINGS: &[&str] =
+    &["社区", "园区", "景区", "校区", "小区", "库区", "城市", "超市", "地区", "保护区", "市区"];
+/// Characters of the names of offices.
+const OFFICE: &str = "局委院办会厅部处所校学馆站队心";
+
 /// An administrative division at the start of a text: at least two characters, ending in one of
 /// `endings`, without a character that names an office.
 fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'a str, &'a str)> {
-    /// Endings of places that are no divisions.
-    const FALSE_ENDINGS: &[&str] =
-        &["社区", "园区", "景区", "校区", "小区", "库区", "城市", "超市", "地区", "保护区", "市区"];
     /// Zones with the rank of a district, whose names may be long.
     const ZONES: &[&str] = &["开发区", "新区", "示范区", "高新区"];
     const MAX_ZONE_CHARS: usize = 16;
-    const OFFICE: &str = "局委院办会厅部处所校学馆站队心";
     let is_area = endings.contains(&"地区");
     for (n, (at, c)) in text.char_indices().take(MAX_ZONE_CHARS).enumerate() {
         if OFFICE.contains(c) {
@@ -122,7 +138,17 @@ fn division<'a>(text: &'a str, endings: &[&str], max_chars: usize) -> Option<(&'
 
 #[cfg(test)]
 mod tests {
-    use super::region;
+    use super::{may_be_division, region};
+
+    #[test]
+    fn divisions_have_any_rank() {
+        for name in ["甲市", "乙州", "丙县（省直管）", "丁地区", "戊街道"] {
+            assert!(may_be_division(name), "{name}");
+        }
+        for name in ["甲县农业局", "乙小区", "数量", "丙大学"] {
+            assert!(!may_be_division(name), "{name}");
+        }
+    }
 
     #[test]
     fn regions_are_read_from_names() {

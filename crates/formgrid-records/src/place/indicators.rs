@@ -50,9 +50,15 @@ impl<'a> Writer<'a, '_> {
                 sheet.filled(row).filter(|&i| sheet.cell(i).col_end() > map.start()).collect();
             let Some(&first) = own.first() else { continue };
             if is_total(sheet, self.words(sheet), &own) {
+                let words = self.words(sheet);
+                let names_money = |&index: &usize| sheet.word(index, words).names_money;
                 let is_amount = |&index: &usize| {
                     let at = map.column_of(sheet.cell(index));
-                    at.is_some_and(|at| takes_money(map.columns[at].field))
+                    at.map(|at| &map.columns[at]).is_some_and(|column| {
+                        takes_money(column.field)
+                            || column.field == Field::Aside
+                                && column.path.first().is_some_and(names_money)
+                    })
                 };
                 let has_score = own
                     .iter()

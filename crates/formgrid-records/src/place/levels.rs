@@ -12,10 +12,11 @@ use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::Assignment;
+use crate::columns::wide::names_level;
 use crate::forms::Src;
 use crate::record::Indicator;
 use crate::template::Field;
-use crate::text::{is_placeholder, plain_number, split_number};
+use crate::text::{is_placeholder, plain_number, split_number, without_number};
 
 impl<'a> Writer<'a, '_> {
     /// Handles the other cells of a row that only names a level.
@@ -97,16 +98,30 @@ impl<'a> Writer<'a, '_> {
             self.scope.carried.get(*at).cloned().flatten()
         };
         let name = columns.iter().find(|&&at| map.columns[at].field == Field::Level3);
-        let above = name.and_then(|&at| map.columns[at].path.get(1..)).unwrap_or_default();
-        let heading = |is_second: bool| {
-            let mut levels = above.iter().filter(|&&index| sheet.kind(index).is_level());
-            let &index = levels.find(|&&index| (sheet.kind(index) == Kind::Level2) == is_second)?;
-            let src = Src::cell(sheet.block, index);
-            Some(Carried { text: level_name(sheet.text(index)), src })
+        let path = name.map_or(&[][..], |&at| map.columns[at].path.as_slice());
+        // The word above a column of names may be the name of their level, and numbered.
+        let above = match path {
+            [only] if names_level(sheet, self.words(sheet), *only) => path,
+            [_, above @ ..] => above,
+            [] => path,
+        };
+        let named = above.iter().filter(|&&index| names_level(sheet, self.words(sheet), index));
+        let named: Vec<usize> = named.copied().collect();
+        let (level1, level2) = match *named.as_slice() {
+            [] => (None, None),
+            [only] if self.is_level2(sheet, only) => (None, Some(only)),
+            [only] => (Some(only), None),
+            [second, .., first] => (Some(first), Some(second)),
+        };
+        let heading = |index: Option<usize>| {
+            let index = index?;
+            let text = sheet.text(index);
+            let text = if sheet.kind(index).is_level() { text } else { without_number(text) };
+            Some(Carried { text: level_name(text), src: Src::cell(sheet.block, index) })
         };
         let [first, second] = &self.scope.branches;
-        let level1 = of(Field::Level1).or_else(|| first.clone()).or_else(|| heading(false));
-        let level2 = of(Field::Level2).or_else(|| second.clone()).or_else(|| heading(true));
+        let level1 = of(Field::Level1).or_else(|| first.clone()).or_else(|| heading(level1));
+        let level2 = of(Field::Level2).or_else(|| second.clone()).or_else(|| heading(level2));
         indicator.level1 = level1.as_ref().map(|level| level.text.clone());
         indicator.level2 = level2.as_ref().map(|level| level.text.clone());
         let only = match (&level1, &level2) {
@@ -123,6 +138,13 @@ impl<'a> Writer<'a, '_> {
         places.extend(level1.map(|level| ("level1", level.src)));
         places.extend(level2.map(|level| ("level2", level.src)));
         places
+    }
+
+    /// Whether a cell names level 2, possibly with a number.
+    fn is_level2(&self, sheet: &Sheet<'a>, index: usize) -> bool {
+        let kind = sheet.kind(index);
+        let class = || self.reading.vocabulary.read(without_number(sheet.text(index))).class;
+        kind == Kind::Level2 || !kind.is_level() && !class().contains(WordClass::LEVEL1)
     }
 
     /// Two levels in one cell with a separator: 产出指标/数量指标.

@@ -119,7 +119,7 @@ impl<'a> Writer<'a, '_> {
             .map(|column| column.label.clone())
             .collect();
         for column in &map.columns {
-            for &index in &column.path {
+            for &index in column.path.iter().chain(&column.unit) {
                 let src = Src::cell(sheet.block, index);
                 self.record_currency(sheet.text(index));
                 let evidence = sheet.word(index, self.words(sheet));

@@ -8,10 +8,11 @@ use crate::bands::List;
 use crate::cells::Sheet;
 use crate::cells::kind::Kind;
 use crate::columns::Column;
-use crate::department::is_region;
+use crate::department::may_be_division;
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
+use crate::text::unit_in_brackets;
 use crate::values;
 
 impl<'a> Writer<'a, '_> {
@@ -45,6 +46,7 @@ impl<'a> Writer<'a, '_> {
                 let own = columns.iter().zip(&cells);
                 let own = own.map(|(column, cell)| cell.filter(|&index| is_own(column, index)));
                 let own: Vec<Option<usize>> = own.collect();
+                let context: Vec<usize> = own.iter().take(first).copied().flatten().collect();
                 let project = self.project_row(sheet, list, &own, &context);
                 self.scope.project = project.or(around);
             }
@@ -73,6 +75,7 @@ impl<'a> Writer<'a, '_> {
         let level = |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
         let (level1, level2) = (level(1), level(2));
         let level_text = |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
+        let measure = column.unit.and_then(|index| unit_in_brackets(sheet.text(index)));
         let link = self.goal_link(None, 0);
         let horizon = link.horizon.or(self.annual_by_default());
         let indicator = Indicator {
@@ -81,7 +84,7 @@ impl<'a> Writer<'a, '_> {
             level1: level_text(level1),
             level2: level_text(level2),
             level3: Some(join_lines(sheet.text(*name))),
-            target: Some(values::parse(sheet.text(index), None)),
+            target: Some(values::parse(sheet.text(index), measure)),
             applies_to: unit.map(|unit| join_lines(sheet.text(unit))),
             ..Indicator::default()
         };
@@ -104,5 +107,5 @@ impl<'a> Writer<'a, '_> {
 /// Whether a text in a column says whose targets a row holds.
 fn names_unit(field: Field, text: &str) -> bool {
     matches!(field, Field::Department | Field::Implementing | Field::UnitOrProject)
-        || field == Field::Aside && is_region(text)
+        || field == Field::Aside && may_be_division(text)
 }

@@ -287,3 +287,98 @@ fn cells_beyond_the_most_unmapped_ones_stay_in_their_table() {
     let n = |kind: Kind| records.iter().filter(|record| record.head.kind == kind).count();
     assert_eq!((n(Kind::Filing), n(Kind::Unmapped), n(Kind::Table)), (1, 20_000, 1));
 }
+
+#[test]
+fn wide_lists_have_names_and_values_below_levels() {
+    check(
+        "甲县乙局2031年项目绩效目标汇总表
+         序号↓3 | 项目名称↓3 | 资金规模（万元）↓3 | 产出指标×4 | 满意度指标×2 | 备注↓3
+         数量指标×2 | 时效指标×2 | 服务对象满意度×2
+         指标内容 | 指标值 | 指标内容 | 指标值 | 指标内容 | 指标值
+         1 | 桥梁维修 | 26.5 | 维修桥梁 | 4座 | 完工时间 | 2031年9月底前 | 群众满意度 | ≥95% | _
+         2 | 道路养护 | 14 | 养护道路 | ≥18公里 | _ | _ | 群众满意度 | ≥90% | 跨两乡
+         合计×2 | 40.5 | _ | _ | _ | _ | _ | _ | _",
+        &[
+            "filing 甲县乙局 2031 万元 project target generic",
+            "project 桥梁维修 26.5",
+            "indicator annual - 产出指标/数量指标/维修桥梁 =4座",
+            "indicator annual - 产出指标/时效指标/完工时间 2031年9月底前",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥95%",
+            "project 道路养护 14",
+            "indicator annual - 产出指标/数量指标/养护道路 ≥18公里",
+            "indicator annual - 满意度指标/服务对象满意度/群众满意度 ≥90%",
+            "unmapped 备注: 跨两乡",
+            "funding expenditure 合计 40.5 None [] total",
+        ],
+    );
+}
+
+#[test]
+fn numbered_levels_head_names_of_indicators() {
+    check(
+        "甲县乙局2031年项目支出绩效目标公开表
+         项目名称 | 预算金额 | 产出指标1 | 指标值1 | 产出指标2 | 指标值2 | 效益指标1 | 指标值1
+         桥梁维修 | 26.5 | 维修桥梁 | 4座 | 验收合格率 | 100% | 受益人口 | ≥2万人
+         道路养护 | 14 | 养护道路 | ≥18公里 | _ | _ | 出行环境 | 改善",
+        &[
+            "filing 甲县乙局 2031 - project target generic",
+            "project 桥梁维修 26.5",
+            "indicator annual - 产出指标/-/维修桥梁 =4座",
+            "indicator annual - 产出指标/-/验收合格率 =100%",
+            "indicator annual - 效益指标/-/受益人口 ≥2万人",
+            "project 道路养护 14",
+            "indicator annual - 产出指标/-/养护道路 ≥18公里",
+            "indicator annual - 效益指标/-/出行环境 改善",
+        ],
+    );
+}
+
+#[test]
+fn places_in_columns_have_their_own_targets() {
+    check(
+        "甲省水利资金区域绩效目标分解表
+         一级指标↓2 | 二级指标↓2 | 三级指标↓2 | 计量单位↓2 | 全省合计↓2 | 任务分解×3
+         乙市 | 丙州 | 丁县（省直管）
+         产出指标↓2 | 数量指标 | 治理河长 | 公里 | 48 | 20 | 16 | 12
+         时效指标 | 完成比例 | % | 80 | 80 | 85 | 80",
+        &[
+            "filing - - - department target generic",
+            "unmapped -: 甲省水利资金区域绩效目标分解表",
+            "indicator - - 产出指标/数量指标/治理河长 =48公里",
+            "indicator - - 产出指标/数量指标/治理河长 =20公里 for 乙市",
+            "indicator - - 产出指标/数量指标/治理河长 =16公里 for 丙州",
+            "indicator - - 产出指标/数量指标/治理河长 =12公里 for 丁县（省直管）",
+            "indicator - - 产出指标/时效指标/完成比例 =80%",
+            "indicator - - 产出指标/时效指标/完成比例 =80% for 乙市",
+            "indicator - - 产出指标/时效指标/完成比例 =85% for 丙州",
+            "indicator - - 产出指标/时效指标/完成比例 =80% for 丁县（省直管）",
+        ],
+    );
+}
+
+#[test]
+fn a_header_row_may_state_the_units_of_its_columns() {
+    check(
+        "2031年专项资金绩效目标分解表
+         项目名称 | 道路养护补助 | 主管部门 | 甲县交通局×2
+         乡镇↓4 | 分配金额（万元）↓4 | 产出指标×2 | 满意度指标
+         数量指标 | 质量指标 | 服务对象满意度指标
+         养护里程 | 验收合格率 | 群众满意度
+         （公里） | （%） | （%）
+         乙镇 | 68 | 36.4 | 98 | 90
+         丙乡 | 42 | 13 | 97 | 88",
+        &[
+            "filing 甲县交通局 2031 万元 project target generic",
+            "unmapped -: 2031年专项资金绩效目标分解表",
+            "project 道路养护补助 -",
+            "unmapped 分配金额（万元）: 68",
+            "indicator - - 产出指标/数量指标/养护里程 =36.4公里 for 乙镇",
+            "indicator - - 产出指标/质量指标/验收合格率 =98% for 乙镇",
+            "indicator - - 满意度指标/服务对象满意度指标/群众满意度 =90% for 乙镇",
+            "unmapped 分配金额（万元）: 42",
+            "indicator - - 产出指标/数量指标/养护里程 =13公里 for 丙乡",
+            "indicator - - 产出指标/质量指标/验收合格率 =97% for 丙乡",
+            "indicator - - 满意度指标/服务对象满意度指标/群众满意度 =88% for 丙乡",
+        ],
+    );
+}

@@ -48,6 +48,8 @@ pub(crate) struct Evidence {
     /// Score as data, such as a level name or an entry of a closed list.
     pub(crate) data: Score,
     pub(crate) aspect: Aspect,
+    /// It is listed for no field, and names money.
+    pub(crate) names_money: bool,
 }
 
 impl Evidence {
@@ -195,6 +197,8 @@ fn evidence(vocabulary: &Vocabulary, word: &str, listed: Meaning, has_colon: boo
     let bare = model::bare(word);
     let aspect = aspect(&signs, &bare);
     let mut found = Evidence { listed, aspect, data: FLOOR, ..Evidence::default() };
+    found.names_money =
+        listed.column.is_none() && listed.label.is_none() && vocabulary.model().names_money(&bare);
     found.exact = !listed.is_unknown() && vocabulary.is_exact(word);
     let mut columns: Vec<(Field, Score)> = Vec::new();
     let mut labels: Vec<(Field, Score)> = Vec::new();

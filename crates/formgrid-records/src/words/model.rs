@@ -99,6 +99,16 @@ impl WordModel {
         };
         self.classes.iter().enumerate().map(of).collect()
     }
+
+    /// Whether a [`bare`] word names money or an amount of it: 资金规模.
+    pub(crate) fn names_money(&self, word: &str) -> bool {
+        let Morphemes { money, amount, .. } = self.morphemes;
+        let found = self.morphemes.segment(word);
+        let head = found.last().map(|&(_, class)| class);
+        head.is_some()
+            && (head == money || head == amount)
+            && found.iter().any(|&(_, class)| Some(class) == money)
+    }
 }
 
 /// A word without decorations: bracketed groups, marks, Latin letters next to Chinese.
@@ -168,15 +178,24 @@ fn parts_of(word: &str, morphemes: &Morphemes) -> Vec<Part> {
 #[derive(Debug, Clone, Default)]
 struct Morphemes {
     by_first: WordTable<Vec<(String, u32, u32)>, char>,
+    /// The classes of money and of amounts.
+    money: Option<u32>,
+    amount: Option<u32>,
 }
 
 impl Morphemes {
     fn builtin() -> Self {
         let mut by_first: WordTable<Vec<(String, u32, u32)>, char> = WordTable::default();
+        let (mut money, mut amount) = (None, None);
         let mut number = 0;
         let lines = include_str!("../../templates/morphemes.tsv").lines();
         for (class, line) in (0_u32..).zip(lines.filter(|line| !line.starts_with('#'))) {
-            let Some((_, words)) = line.split_once('\t') else { continue };
+            let Some((name, words)) = line.split_once('\t') else { continue };
+            match name {
+                "o.fund" => money = Some(class),
+                "h.amount" => amount = Some(class),
+                _ => {}
+            }
             for word in words.split(' ') {
                 let Some(first) = word.chars().next() else { continue };
                 by_first.entry(first).or_default().push((word.to_owned(), number, class));
@@ -186,7 +205,7 @@ impl Morphemes {
         for list in by_first.values_mut() {
             list.sort_by_key(|(word, ..)| std::cmp::Reverse(word.len()));
         }
-        Self { by_first }
+        Self { by_first, money, amount }
     }
 
     /// The morphemes of a word by longest match; other characters are skipped.

@@ -1,0 +1,123 @@
+//! Wide lists: one project per row and, for each of its indicators, a column of names with columns
+//! of values next to it, below the name of a level.
+
+use std::ops::Range;
+
+use formgrid_model::WordClass;
+
+use super::choose::choose;
+use super::header::{Header, HeaderColumn};
+use super::{Assignment, Column, ListKind};
+use crate::cells::Sheet;
+use crate::template::Field;
+use crate::text::without_number;
+use crate::words::Words;
+use crate::words::score::{Score, centinat};
+
+/// Score of a column in such a list.
+const SURE: Score = centinat(300);
+
+/// What a column of such a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// Something else, such as the project.
+    Context,
+    /// Names of indicators.
+    Name,
+    /// Their values.
+    Value(Field),
+}
+
+/// The columns of such a list: those of the project, and the indicators in groups. None if the
+/// header has another shape.
+pub(crate) fn wide(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    header: &Header,
+    rows: Range<usize>,
+) -> Option<Assignment> {
+    let parts: Vec<Part> = header.columns.iter().map(|column| part(sheet, words, column)).collect();
+    let first = parts.iter().position(|part| *part == Part::Name)?;
+    let end = parts.iter().rposition(|part| matches!(part, Part::Value(_)))? + 1;
+    let own = parts.get(first..end)?;
+    let follows = |pair: &[Part]| match *pair {
+        [Part::Name, next] => next == Part::Value(Field::Target),
+        [_, next] => next != Part::Context,
+        _ => true,
+    };
+    let n_groups = own.iter().filter(|part| **part == Part::Name).count();
+    if n_groups < 2 || !own.windows(2).all(follows) {
+        return None;
+    }
+    let mut columns = Vec::with_capacity(header.columns.len());
+    let mut group = 0;
+    for (column, part) in header.columns.iter().zip(&parts).take(end).skip(first) {
+        let field = match *part {
+            Part::Name => Field::Level3,
+            Part::Value(field) => field,
+            Part::Context => continue,
+        };
+        group += usize::from(field == Field::Level3);
+        columns.push(Column {
+            group,
+            score: SURE,
+            margin: SURE,
+            ..Column::below(sheet, column, field)
+        });
+    }
+    if !holds_names(sheet, &columns, rows.clone()) {
+        return None;
+    }
+    let mut context = header.columns.clone();
+    context.drain(first..end);
+    if !context.is_empty() {
+        let context = Header { columns: context, ..header.clone() };
+        let found = choose(sheet, words, &context, rows);
+        columns.extend(found.into_iter().find(|list| list.kind == ListKind::Projects)?.columns);
+    }
+    columns.sort_by_key(|column| column.range.start);
+    let total = columns.iter().map(|column| column.score).sum();
+    Some(Assignment { kind: ListKind::Indicators, columns, n_groups, total, margin: SURE })
+}
+
+/// What a column holds by its header words.
+fn part(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Part {
+    const SUGGESTS: Score = centinat(40);
+    let [lowest, above @ ..] = column.path.as_slice() else { return Part::Context };
+    let are_levels = above.iter().all(|&index| sheet.kind(index).is_level());
+    let word = sheet.word(*lowest, words);
+    let is_value =
+        |field: &Field| word.column(*field) > SUGGESTS && word.column(*field) == word.best_column();
+    let values = [Field::Target, Field::Actual, Field::Weight, Field::Score];
+    match values.into_iter().find(is_value) {
+        Some(field) if are_levels => Part::Value(field),
+        None if are_levels && !above.is_empty() || names_level(sheet, words, *lowest) => Part::Name,
+        _ => Part::Context,
+    }
+}
+
+/// Whether a header word is the name of a level, possibly numbered: 产出指标2.
+pub(crate) fn names_level(sheet: &Sheet<'_>, words: &Words<'_>, index: usize) -> bool {
+    let is_numbered = || {
+        let name = without_number(sheet.text(index));
+        name.len() < sheet.text(index).len()
+            && words.vocabulary().read(name).class.intersects(WordClass::LEVEL1 | WordClass::LEVEL2)
+    };
+    sheet.kind(index).is_level() || is_numbered()
+}
+
+/// Whether most texts in the columns of names are no values.
+fn holds_names(sheet: &Sheet<'_>, columns: &[Column], rows: Range<usize>) -> bool {
+    /// Rows that are sampled.
+    const SAMPLE: usize = 24;
+    let (mut n, mut n_values) = (0, 0);
+    for row in rows.take(SAMPLE) {
+        let names = columns.iter().filter(|column| column.field == Field::Level3);
+        let cells = names.filter_map(|column| sheet.at(row, column.range.start));
+        for index in cells.filter(|&index| !sheet.kind(index).is_blank()) {
+            n += 1;
+            n_values += usize::from(!sheet.kind(index).may_be_word());
+        }
+    }
+    n > 0 && n_values * 2 < n
+}
