@@ -32,6 +32,7 @@ fn texts() -> Vec<(&'static str, Vec<u8>)> {
         ("one row of a cell per line", "\t字\n".repeat(60_000)),
         ("wide rows and narrow ones", format!("{wide}{}", "\t一\t二\n".repeat(4_000)).repeat(4)),
         ("markup", "\t<table><tr><td>".repeat(10_000)),
+        ("tables between cells", format!("一\t{}", "二\t三\t<table><tr>四\t".repeat(20_000))),
         ("open tags", "<".repeat(200_000)),
         ("form feeds", "\u{c}".repeat(100_000)),
         ("digits", format!("\t{}\n", "9".repeat(200_000))),

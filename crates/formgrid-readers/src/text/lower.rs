@@ -328,16 +328,27 @@ impl<'d> Lowering<'d> {
     }
 
     fn row<'a>(&mut self, line: Line<'_>, cells: impl Iterator<Item = &'a str>) {
-        let mut row = Row { line, cells: Vec::new(), heading: false, n_leading: 0 };
+        let mut row =
+            Row { line, cells: Vec::new(), heading: false, n_leading: 0, has_nested: false };
         for cell in cells {
             match nested_table(cell) {
                 Some(nested) => self.nested(&mut row, &nested),
                 None => self.cell(&mut row, cell),
             }
         }
-        // Blank cells after a nested table form no row.
-        if row.n_leading == 0 || row.cells.iter().any(|cell| cell.atom.is_some()) {
+        if row.has_nested {
+            self.end_filled_row(&mut row);
+        } else {
             self.end_row(&mut row);
+        }
+    }
+
+    /// Ends the row after a nested table. Blank cells form none.
+    fn end_filled_row(&mut self, row: &mut Row<'_>) {
+        if row.cells.iter().any(|cell| cell.atom.is_some()) {
+            self.end_row(row);
+        } else {
+            row.cells.truncate(row.n_leading);
         }
     }
 
@@ -346,8 +357,18 @@ impl<'d> Lowering<'d> {
         if !is_blank(nested.before) {
             self.cell(row, nested.before);
         }
-        row.n_leading = row.cells.len();
-        for cells in &nested.rows {
+        // Cells between two nested tables end with their own row, so that leading blanks do not add up.
+        if row.has_nested {
+            self.end_filled_row(row);
+        } else {
+            row.n_leading = row.cells.len();
+        }
+        row.has_nested = true;
+        // A row of tags alone is none.
+        let is_filled = |cells: &&Vec<&str>| {
+            cells.iter().any(|cell| !is_blank(to_plain(cell).as_deref().unwrap_or(cell)))
+        };
+        for cells in nested.rows.iter().filter(is_filled) {
             for cell in cells {
                 self.cell(row, cell);
             }
@@ -442,8 +463,10 @@ struct Row<'a> {
     line: Line<'a>,
     cells: Vec<RawText>,
     heading: bool,
-    /// Number of cells before the nested table; 0 without one.
+    /// Number of cells before the first nested table; 0 without one.
     n_leading: usize,
+    /// A nested table has been read.
+    has_nested: bool,
 }
 
 /// The cells of a row with bars. In a bordered dump, the bars at both ends are borders, not delimiters.
