@@ -461,6 +461,9 @@ fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
             if found.len() >= MAX_CANDIDATES {
                 return found;
             }
+            if height == 1 && header::holds_pairs(sheet, words, row) {
+                continue;
+            }
             let header = header::read(sheet, words, row, height);
             found.extend(header.filter(|header| is_worth_trying(sheet, words, header)));
         }

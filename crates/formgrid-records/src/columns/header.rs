@@ -334,6 +334,47 @@ pub(crate) fn numbers_columns(sheet: &Sheet<'_>, row: usize) -> bool {
         && numbers.is_sorted_by(|a, b| a < b)
 }
 
+/// Whether a row holds labels, each with its value next to it, rather than header words: every other
+/// text may be a label, and those between are no words of forms. The row below it is alike, or one of
+/// them is certainly a value.
+pub(crate) fn holds_pairs(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {
+    let may_label = |index: usize| {
+        let word = sheet.word(index, words);
+        word.best_label().max(word.best_column()) >= centinat(60)
+    };
+    let is_certain = |index: usize| {
+        let kind = sheet.kind(index);
+        matches!(kind, Kind::Organisation | Kind::NumberText) || !kind.may_be_word()
+    };
+    let is_value = |index: usize| {
+        let word = sheet.word(index, words);
+        let means_nothing = word.best_label().max(word.best_column()) < centinat(60);
+        word.listed.is_unknown() && (means_nothing || is_certain(index))
+    };
+    let alternates = |cells: &[usize]| {
+        cells.len() >= 4
+            && cells.len().is_multiple_of(2)
+            && cells.chunks_exact(2).all(|pair| match *pair {
+                [label, value] => may_label(label) && is_value(value),
+                _ => false,
+            })
+    };
+    let own: Vec<usize> = sheet.filled(row).collect();
+    if !alternates(&own) {
+        return false;
+    }
+    let starts =
+        |cells: &[usize]| -> Vec<usize> { cells.iter().map(|&i| sheet.cell(i).col).collect() };
+    let below = || {
+        if row + 1 == sheet.n_rows() {
+            return false;
+        }
+        let next: Vec<usize> = sheet.filled(row + 1).collect();
+        starts(&next) == starts(&own) && next.iter().step_by(2).any(|&label| may_label(label))
+    };
+    own.iter().skip(1).step_by(2).any(|&value| is_certain(value)) || below()
+}
+
 /// Whether a row looks like a header, whatever its words mean: at least two cells, all possible
 /// words, none a level or a value, and at least half of them probable header words.
 pub(crate) fn looks_like(sheet: &Sheet<'_>, words: &Words<'_>, row: usize) -> bool {

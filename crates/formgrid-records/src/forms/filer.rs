@@ -24,6 +24,8 @@ pub(crate) struct Candidate {
     pub(crate) is_printed: bool,
     /// It comes from the cover of a document. Any other name takes precedence.
     pub(crate) is_of_cover: bool,
+    /// Nobody knows its label. Any other name of the document takes precedence.
+    pub(crate) is_guess: bool,
 }
 
 /// Weight of the unit that implements a project.
@@ -57,6 +59,7 @@ impl Candidate {
             is_of_title: true,
             is_printed: false,
             is_of_cover,
+            is_guess: false,
         }
     }
 
@@ -74,7 +77,30 @@ impl Candidate {
             is_of_title: false,
             is_printed,
             is_of_cover: false,
+            is_guess: false,
         }
+    }
+
+    /// An organisation beside a label that nobody knows: 购买主体.
+    pub(crate) fn beside(
+        vocabulary: &Vocabulary,
+        label: &str,
+        text: &str,
+        src: Src,
+    ) -> Option<Self> {
+        let text = join_lines(text);
+        let name = without_furniture(vocabulary, &text);
+        let is_name = may_be_organisation(name) && vocabulary.is_organisation(&fold(name));
+        (is_name && !is_review(label)).then(|| Self {
+            department: department::split_code(name),
+            weight: 0,
+            src,
+            field: None,
+            is_of_title: false,
+            is_printed: true,
+            is_of_cover: false,
+            is_guess: true,
+        })
     }
 
     /// A name with its label; none if the label is for something else or the text is no name.
@@ -116,6 +142,7 @@ impl Candidate {
             is_of_title: false,
             is_printed: true,
             is_of_cover: false,
+            is_guess: false,
         })
     }
 }
@@ -173,7 +200,7 @@ pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
         if form.has_project && form.kind != Some(TitleKind::Department) {
             prefer_supervising(&mut form.candidates);
         }
-        let own = best(&form.candidates, |candidate| !candidate.is_of_cover);
+        let own = best(&form.candidates, |other| !other.is_of_cover && !other.is_guess);
         form.filer = own.map(|candidate| candidate.src);
         form.department = own.map(|candidate| candidate.department.clone());
         if let Some(department) = &mut form.department {
@@ -195,7 +222,13 @@ pub(crate) fn decide(reading: &Reading<'_>, forms: &mut [Form]) {
         let later = forms[at + 1..end].iter().find_map(known);
         let earlier = forms[begin..at].iter().rev().find_map(known);
         let found = earlier.or(later).or_else(|| cover.as_ref().map(|(d, _)| d.clone()));
-        forms[at].department = found.or_else(|| fallback.clone());
+        if let Some(found) = found.or_else(|| fallback.clone()) {
+            forms[at].department = Some(found);
+            continue;
+        }
+        let guess = best(&forms[at].candidates, |other| other.is_guess);
+        let guess = guess.map(|guess| (guess.department.clone(), guess.src));
+        (forms[at].department, forms[at].guess) = guess.unzip();
     }
 }
 

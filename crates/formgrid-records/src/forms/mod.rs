@@ -35,6 +35,8 @@ pub(crate) struct Form {
     pub(crate) department: Option<Department>,
     /// The source of the department; none if it comes from another form.
     pub(crate) filer: Option<Src>,
+    /// The source of the department if nobody knows its label.
+    pub(crate) guess: Option<Src>,
     pub(crate) year_lines: Vec<String>,
     /// Headings and labelled texts that name a year.
     pub(crate) year_headings: Vec<String>,
@@ -327,13 +329,17 @@ impl Cutter<'_, '_> {
             }
             BandBody::Pairs(items) => {
                 for item in items {
-                    let Item::Pair {
-                        label, field: Some(field), value: Some(value), guessed, ..
-                    } = item
-                    else {
+                    let Item::Pair { label, field, value: Some(value), guessed, .. } = item else {
                         continue;
                     };
                     let text = sheet.text(*value);
+                    let Some(field) = field else {
+                        let src = Src::cell(sheet.block, *value);
+                        let label = sheet.text(*label);
+                        let beside = Candidate::beside(reading.vocabulary, label, text, src);
+                        self.current().candidates.extend(beside);
+                        continue;
+                    };
                     if *field == Field::ProjectName && !guessed && self.is_other_project(text) {
                         self.begin(at, true);
                     }

@@ -122,6 +122,11 @@ impl<'a, 'd> Writer<'a, 'd> {
         }
         self.filing = self.find_filing(form, form.department.as_ref(), first);
         self.describe(form);
+        if let Some(src) = form.guess {
+            let name = join_lines(self.text(src));
+            let message = format!("no label names the filer; `{name}` was taken for it");
+            self.report(Code::RecordWordGuessed, src, message);
+        }
     }
 
     /// The filing of a department within a form, a new one if none matches.

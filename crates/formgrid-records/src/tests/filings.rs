@@ -1,6 +1,6 @@
 //! Names, codes, years and departments of filings and projects.
 
-use super::drawn::check;
+use super::drawn::{check, read};
 
 #[test]
 fn a_code_in_brackets_is_not_part_of_a_name() {
@@ -346,4 +346,29 @@ fn the_supervising_office_of_a_project_files_for_the_unit_that_implements_it() {
             "indicator annual - 产出指标/-/试验小区 =24个 actual==24个",
         ],
     );
+}
+
+#[test]
+fn an_organisation_beside_an_unknown_label_files_if_nothing_else_does() {
+    let drawing = "政府购买服务项目绩效目标表
+         （2031年度）
+         服务项目名称 | 老人日间照料服务 | 服务类别 | 社会保障服务
+         购买主体 | 甲县残疾人联合会 | 承接主体 | 待采购确定
+         绩效目标 | 为全县老人提供日间照料，减轻家庭照护负担。×3
+         一级指标 | 三级指标 | 指标值 | 分值
+         产出指标 | 服务人数 | ≥150人 | 15";
+    check(
+        drawing,
+        &[
+            "filing 甲县残疾人联合会 2031 - project target generic",
+            "project 老人日间照料服务 -",
+            "unmapped 购买主体: 甲县残疾人联合会",
+            "unmapped 承接主体: 待采购确定",
+            "goal annual project - 为全县老人提供日间照料，减轻家庭照护负担。",
+            "indicator annual - 产出指标/-/服务人数 ≥150人 weight=15",
+        ],
+    );
+    let (_, diagnostics) = read(drawing);
+    let message = "no label names the filer; `甲县残疾人联合会` was taken for it";
+    assert!(diagnostics.iter().any(|found| found.message == message));
 }
