@@ -452,7 +452,7 @@ fn begins_with_level(sheet: &Sheet<'_>, row: usize) -> bool {
 /// Header candidates, by first row and height.
 fn candidates(sheet: &Sheet<'_>, words: &Words<'_>) -> Vec<Header> {
     /// Height limit in rows, without one that states units.
-    const MAX_HEIGHT: usize = 3;
+    const MAX_HEIGHT: usize = 4;
     let mut found = Vec::new();
     for row in 0..sheet.n_rows() {
         let has_units =

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::choose::choose;
 use super::header::{Header, HeaderColumn};
+use super::wide::value_field;
 use super::{Assignment, Column, ListKind};
 use crate::cells::Sheet;
 use crate::department::may_be_division;
@@ -15,66 +16,99 @@ use crate::words::score::{Score, centinat};
 /// Score of a column below its level names.
 const SURE: Score = centinat(300);
 
-/// The columns of such a table: those that state whose targets a row holds, then the indicators.
-/// None if the header has another shape.
+/// The columns of such a table: those that state whose values a row holds, then the indicators, each
+/// with a target, or with a target and an outturn. None if the header has another shape.
 pub(crate) fn matrix(
     sheet: &Sheet<'_>,
     words: &Words<'_>,
     header: &Header,
     rows: Range<usize>,
 ) -> Option<Assignment> {
-    let is_indicator = |column: &HeaderColumn| match column.path.as_slice() {
-        [_, above @ ..] if !above.is_empty() => {
-            above.iter().all(|&index| sheet.kind(index).is_level())
-        }
-        _ => false,
-    };
-    let first = header.columns.iter().position(is_indicator)?;
-    let (context, indicators) = header.columns.split_at(first);
-    let is_name = |column: &&HeaderColumn| {
-        !column.path.first().is_some_and(|&index| {
-            sheet.kind(index).is_level() || sheet.listed(index, words).column.is_some()
-        })
-    };
-    if indicators.len() < 2
-        || !indicators.iter().all(is_indicator)
-        || indicators.iter().filter(is_name).count() * 2 < indicators.len()
-    {
-        return None;
-    }
     let column = |column: &HeaderColumn, field: Field| Column {
         score: SURE,
         margin: SURE,
         ..Column::below(sheet, column, field)
     };
-    let mut columns = match context {
-        [] => return None,
+    let values: Vec<Option<Column>> = header
+        .columns
+        .iter()
+        .map(|own| {
+            let (field, path) = value(sheet, words, own)?;
+            Some(Column { path, ..column(own, field) })
+        })
+        .collect();
+    let first = values.iter().position(Option::is_some)?;
+    let end = values.iter().rposition(Option::is_some)? + 1;
+    let indicators: Vec<Column> = values.get(first..end)?.iter().cloned().collect::<Option<_>>()?;
+    let is_name = |column: &&Column| {
+        !column.path.first().is_some_and(|&index| {
+            sheet.kind(index).is_level() || sheet.listed(index, words).column.is_some()
+        })
+    };
+    if indicators.len() < 2
+        || first == 0
+        || indicators.iter().filter(is_name).count() * 2 < indicators.len()
+    {
+        return None;
+    }
+    let mut context = header.columns.clone();
+    context.drain(first..end);
+    let mut columns = match context.as_slice() {
         [only] if only.path.len() == 1 => vec![column(only, Field::UnitOrProject)],
         _ => {
-            let own = Header { columns: context.to_vec(), ..header.clone() };
+            let own = Header { columns: context.clone(), ..header.clone() };
             let found = choose(sheet, words, &own, rows.clone());
             let of_projects = found.into_iter().find(|list| list.kind == ListKind::Projects);
             match of_projects {
                 Some(list) => list.columns,
                 None if names_divisions(sheet, &own, rows) => {
-                    context.iter().map(|other| column(other, Field::Aside)).collect()
+                    let is_serial = |other: &HeaderColumn| {
+                        let listed = other.path.first().map(|&index| sheet.listed(index, words));
+                        listed.is_some_and(|listed| listed.column == Some(Field::Serial))
+                    };
+                    let of = |other| if is_serial(other) { Field::Serial } else { Field::Aside };
+                    context.iter().map(|other| column(other, of(other))).collect()
                 }
                 None => return None,
             }
         }
     };
-    columns.extend(indicators.iter().map(|other| column(other, Field::Target)));
+    columns.extend(indicators);
+    columns.sort_by_key(|column| column.range.start);
     let total = columns.iter().map(|column| column.score).sum();
     Some(Assignment { kind: ListKind::Matrix, columns, n_groups: 0, total, margin: SURE })
 }
 
-/// Whether the first column names a division in most rows.
+/// The field of a column of an indicator, and the header words from the indicator's name up: level
+/// names above it, and possibly a word for its value below it.
+fn value(
+    sheet: &Sheet<'_>,
+    words: &Words<'_>,
+    column: &HeaderColumn,
+) -> Option<(Field, Vec<usize>)> {
+    let are_levels = |above: &[usize]| {
+        !above.is_empty() && above.iter().all(|&index| sheet.kind(index).is_level())
+    };
+    match column.path.as_slice() {
+        [lowest, name, above @ ..]
+            if are_levels(above) && (above.len() > 1 || !sheet.kind(*name).is_level()) =>
+        {
+            let field = value_field(sheet.word(*lowest, words))?;
+            Some((field, column.path.get(1..)?.to_vec()))
+        }
+        [_, above @ ..] if are_levels(above) => Some((Field::Target, column.path.clone())),
+        _ => None,
+    }
+}
+
+/// Whether a column names a division in most rows.
 fn names_divisions(sheet: &Sheet<'_>, header: &Header, rows: Range<usize>) -> bool {
     /// Rows that are sampled.
     const SAMPLE: usize = 24;
-    let Some(first) = header.columns.first() else { return false };
-    let cells = rows.take(SAMPLE).filter_map(|row| sheet.at(row, first.range.start));
-    let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
-    let n = cells.iter().filter(|&&index| may_be_division(sheet.text(index))).count();
-    n > 1 && n * 10 >= cells.len() * 7
+    header.columns.iter().any(|column| {
+        let cells = rows.clone().take(SAMPLE).filter_map(|row| sheet.at(row, column.range.start));
+        let cells: Vec<usize> = cells.filter(|&index| !sheet.kind(index).is_blank()).collect();
+        let n = cells.iter().filter(|&&index| may_be_division(sheet.text(index))).count();
+        n > 1 && n * 10 >= cells.len() * 6
+    })
 }

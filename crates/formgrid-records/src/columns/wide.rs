@@ -11,8 +11,8 @@ use super::{Assignment, Column, ListKind};
 use crate::cells::Sheet;
 use crate::template::Field;
 use crate::text::without_number;
-use crate::words::Words;
 use crate::words::score::{Score, centinat};
+use crate::words::{Evidence, Words};
 
 /// Score of a column in such a list.
 const SURE: Score = centinat(300);
@@ -82,18 +82,21 @@ pub(crate) fn wide(
 
 /// What a column holds by its header words.
 fn part(sheet: &Sheet<'_>, words: &Words<'_>, column: &HeaderColumn) -> Part {
-    const SUGGESTS: Score = centinat(40);
     let [lowest, above @ ..] = column.path.as_slice() else { return Part::Context };
     let are_levels = above.iter().all(|&index| sheet.kind(index).is_level());
-    let word = sheet.word(*lowest, words);
-    let is_value =
-        |field: &Field| word.column(*field) > SUGGESTS && word.column(*field) == word.best_column();
-    let values = [Field::Target, Field::Actual, Field::Weight, Field::Score];
-    match values.into_iter().find(is_value) {
+    match value_field(sheet.word(*lowest, words)) {
         Some(field) if are_levels => Part::Value(field),
         None if are_levels && !above.is_empty() || names_level(sheet, words, *lowest) => Part::Name,
         _ => Part::Context,
     }
+}
+
+/// The value of an indicator that a header word suggests more than any other field.
+pub(super) fn value_field(word: &Evidence) -> Option<Field> {
+    const SUGGESTS: Score = centinat(40);
+    let is_best =
+        |field: &Field| word.column(*field) > SUGGESTS && word.column(*field) == word.best_column();
+    [Field::Target, Field::Actual, Field::Weight, Field::Score].into_iter().find(is_best)
 }
 
 /// Whether a header word is the name of a level, possibly numbered: 产出指标2.

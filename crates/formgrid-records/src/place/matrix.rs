@@ -12,96 +12,146 @@ use crate::department::may_be_division;
 use crate::forms::Src;
 use crate::record::{Body, Indicator};
 use crate::template::Field;
-use crate::text::unit_in_brackets;
+use crate::text::{plain_number, unit_in_brackets};
 use crate::values;
 
 impl<'a> Writer<'a, '_> {
-    /// Reads a table with one indicator per column. Each row holds the targets of one place, unit
-    /// or project, which the columns before the indicators state.
+    /// Reads a table with one indicator per column. Each row holds the values of one place, unit
+    /// or project, which the other columns state.
     pub(super) fn matrix_rows(&mut self, sheet: &Sheet<'a>, list: &List) {
         let around = self.scope.project;
         let columns = &list.columns.columns;
-        let first = columns.iter().position(|column| column.field == Field::Target);
-        let first = first.unwrap_or(columns.len());
+        // Columns that only name places describe no projects.
+        let is_of_place = |column: &Column| {
+            names_indicator(column) || matches!(column.field, Field::Aside | Field::Serial)
+        };
+        let of_places = columns.iter().all(is_of_place);
         for row in list.rows.clone() {
             self.row_stubs(sheet, list, row);
             let cells = self.by_column(sheet, list, row);
-            let context: Vec<usize> = cells.iter().take(first).copied().flatten().collect();
-            let total = context.iter().copied().find(|&index| sheet.kind(index) == Kind::Total);
-            if let Some(label) = total {
-                if first > 1 {
+            let own = || columns.iter().zip(&cells);
+            let context = || own().filter(|(column, _)| !names_indicator(column));
+            let describes = context().nth(1).is_some();
+            let stated: Vec<usize> = context().filter_map(|(_, cell)| *cell).collect();
+            let total = stated.iter().copied().find(|&index| sheet.kind(index) == Kind::Total);
+            if let Some(label) = total.filter(|_| !of_places) {
+                if describes {
                     self.scope.project = around;
-                    self.total_row(sheet, list, label, &context);
+                    self.total_row(sheet, list, label, &stated);
                 }
                 continue;
             }
-            let unit = columns.iter().zip(&cells).take(first).find_map(|(column, cell)| {
+            let mut units = context().filter_map(|(column, cell)| {
                 cell.filter(|&index| names_unit(column.field, sheet.text(index)))
             });
-            if first > 1 {
-                let is_own = |column: &Column, index: usize| {
-                    column.field != Field::Target
-                        && !(column.field == Field::Aside && unit == Some(index))
-                };
-                let own = columns.iter().zip(&cells);
-                let own = own.map(|(column, cell)| cell.filter(|&index| is_own(column, index)));
-                let own: Vec<Option<usize>> = own.collect();
-                let context: Vec<usize> = own.iter().take(first).copied().flatten().collect();
-                let project = self.project_row(sheet, list, &own, &context);
+            // The last division is the smallest: 乙县 after 甲市.
+            let unit = if of_places { units.next_back() } else { units.next() };
+            let unit = unit.or(total);
+            if of_places {
+                for (column, cell) in context() {
+                    let Some(index) = cell.filter(|cell| unit != Some(*cell)) else { continue };
+                    let (src, label) = (Src::cell(sheet.block, index), column.label.clone());
+                    match column.field {
+                        Field::Serial => self.serial(src, Some(label)),
+                        _ => self.keep_unmapped(src, Some(label)),
+                    }
+                }
+            } else if describes {
+                let rest: Vec<Option<usize>> = own()
+                    .map(|(column, cell)| {
+                        let is_unit = column.field == Field::Aside && unit == *cell;
+                        cell.filter(|_| !names_indicator(column) && !is_unit)
+                    })
+                    .collect();
+                let stated: Vec<usize> = rest.iter().copied().flatten().collect();
+                let project = self.project_row(sheet, list, &rest, &stated);
                 self.scope.project = project.or(around);
             }
             if let Some(unit) = unit {
                 self.ledger.take_whole(Src::cell(sheet.block, unit), Some(self.filing));
             }
-            for (column, cell) in columns.iter().zip(&cells).skip(first) {
-                if let Some(index) = *cell {
-                    self.matrix_cell(sheet, column, unit, index);
-                }
+            let values: Vec<(&Column, usize)> = own()
+                .filter(|(column, _)| names_indicator(column))
+                .filter_map(|(column, cell)| Some((column, (*cell)?)))
+                .collect();
+            for values in values.chunk_by(|(a, _), (b, _)| a.path == b.path) {
+                self.matrix_cells(sheet, values, unit);
             }
         }
         self.scope.project = around;
     }
 
-    /// Adds the indicator of a column for the unit of a row.
-    fn matrix_cell(
+    /// Adds the indicator of some columns for the unit of a row.
+    fn matrix_cells(
         &mut self,
         sheet: &Sheet<'a>,
-        column: &Column,
+        values: &[(&Column, usize)],
         unit: Option<usize>,
-        index: usize,
     ) {
         let src = |index: usize| Src::cell(sheet.block, index);
+        let Some(&(column, first)) = values.first() else { return };
         let [name, above @ ..] = column.path.as_slice() else { return };
         let level = |nth: usize| above.len().checked_sub(nth).and_then(|at| above.get(at).copied());
         let (level1, level2) = (level(1), level(2));
         let level_text = |index: Option<usize>| index.map(|index| level_name(sheet.text(index)));
-        let measure = column.unit.and_then(|index| unit_in_brackets(sheet.text(index)));
         let link = self.goal_link(None, 0);
         let horizon = link.horizon.or(self.annual_by_default());
-        let indicator = Indicator {
+        let mut indicator = Indicator {
             goal_horizon: horizon.map(|horizon| horizon.name().to_owned()),
             goal_number: link.number,
             level1: level_text(level1),
             level2: level_text(level2),
             level3: Some(join_lines(sheet.text(*name))),
-            target: Some(values::parse(sheet.text(index), measure)),
             applies_to: unit.map(|unit| join_lines(sheet.text(unit))),
             ..Indicator::default()
         };
-        let id = self.push(Body::Indicator(Box::new(indicator)), src(index));
-        let keys = [
+        let mut written = vec![
             ("level1", level1),
             ("level2", level2),
             ("level3", Some(*name)),
-            ("target", Some(index)),
             ("applies_to", unit),
         ];
-        for (key, index) in keys {
+        for &(column, index) in values {
+            let measure = column.unit.and_then(|index| unit_in_brackets(sheet.text(index)));
+            let text = sheet.text(index);
+            let number = plain_number(text);
+            let key = match column.field {
+                Field::Target if indicator.target.is_none() => {
+                    indicator.target = Some(values::parse(text, measure));
+                    "target"
+                }
+                Field::Actual if indicator.actual.is_none() => {
+                    indicator.actual = Some(values::parse(text, measure));
+                    "actual"
+                }
+                Field::Weight if number.is_some() && indicator.weight.is_none() => {
+                    indicator.weight = number;
+                    "weight"
+                }
+                Field::Score if number.is_some() && indicator.score.is_none() => {
+                    indicator.score = number;
+                    "score"
+                }
+                _ => {
+                    self.keep_unmapped(src(index), Some(column.label.clone()));
+                    continue;
+                }
+            };
+            written.push((key, Some(index)));
+        }
+        let id = self.push(Body::Indicator(Box::new(indicator)), src(first));
+        for (key, index) in written {
             if let Some(index) = index {
                 self.take_into(id, key, src(index));
             }
         }
     }
+}
+
+/// Whether a column holds values of an indicator that its header words name.
+fn names_indicator(column: &Column) -> bool {
+    let values = [Field::Target, Field::Actual, Field::Weight, Field::Score];
+    column.path.len() > 1 && values.contains(&column.field)
 }
 
 /// Whether a text in a column says whose targets a row holds.

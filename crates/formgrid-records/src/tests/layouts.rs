@@ -382,3 +382,28 @@ fn a_header_row_may_state_the_units_of_its_columns() {
         ],
     );
 }
+
+#[test]
+fn rows_of_places_have_targets_and_outturns() {
+    check(
+        "2031年甲县垃圾治理资金绩效目标完成情况表
+         填报单位：甲县环境局
+         序号↓4 | 片区↓4 | 乡镇↓4 | 产出指标×2 | 满意度指标×2 | 备注↓4
+         数量指标×2 | 服务对象满意度指标×2
+         新建收集亭（个）×2 | 村民满意度×2
+         目标值 | 完成值 | 目标值 | 完成值
+         合计×3 | 46 | 43 | _ | _ | _
+         1 | 北片↓2 | 乙镇 | 30 | 28 | ≥90% | 94% | _
+         2 | 丙乡 | 16 | 15 | ≥88% | 87.5% | 雨季停工",
+        &[
+            "filing 甲县环境局 2031 - department self_evaluation generic",
+            "indicator - - 产出指标/数量指标/新建收集亭（个） =46 actual==43 for 合计",
+            "unmapped 片区: 北片",
+            "indicator - - 产出指标/数量指标/新建收集亭（个） =30 actual==28 for 乙镇",
+            "indicator - - 满意度指标/服务对象满意度指标/村民满意度 ≥90% actual==94% for 乙镇",
+            "indicator - - 产出指标/数量指标/新建收集亭（个） =16 actual==15 for 丙乡",
+            "indicator - - 满意度指标/服务对象满意度指标/村民满意度 ≥88% actual==87.5% for 丙乡",
+            "unmapped 备注: 雨季停工",
+        ],
+    );
+}
