@@ -29,6 +29,10 @@ pub struct Package<'a> {
     index: BTreeMap<String, usize>,
     doubled: Vec<String>,
     limits: &'a Limits,
+    /// The state of inflating, set up once.
+    inflater: Decompress,
+    /// Memory of a part that is no longer needed.
+    spare: Vec<u8>,
     /// Bytes inflated so far.
     n_inflated: usize,
     /// The relationships of the package, cached: every reader checks them to recognize its format.
@@ -69,7 +73,17 @@ impl<'a> Package<'a> {
                 doubled.push(name);
             }
         }
-        Ok(Self { bytes, archive, index, doubled, limits, n_inflated: 0, root: None })
+        Ok(Self {
+            bytes,
+            archive,
+            index,
+            doubled,
+            limits,
+            inflater: Decompress::new(false),
+            spare: Vec::new(),
+            n_inflated: 0,
+            root: None,
+        })
     }
 
     /// The limits of the package.
@@ -108,6 +122,11 @@ impl<'a> Package<'a> {
         Ok(Some(Part { name: name.to_owned(), text: encoding::decode(bytes), damage }))
     }
 
+    /// Gives back the text of a part, whose memory serves the next one.
+    pub fn recycle(&mut self, text: String) {
+        self.spare = text.into_bytes();
+    }
+
     /// The bytes of an entry, if it exists.
     pub fn entry(&mut self, name: &str) -> Result<Option<Entry>, PackageError> {
         let Some(&number) = self.index.get(&key(name)) else { return Ok(None) };
@@ -121,7 +140,11 @@ impl<'a> Package<'a> {
         {
             let start = entry.data_start().and_then(|start| usize::try_from(start).ok());
             let packed = start.and_then(|start| self.bytes.get(start..)?.get(..compressed));
-            if let Some(bytes) = packed.and_then(|packed| inflated(packed, stated, entry.crc32())) {
+            let mut bytes = std::mem::take(&mut self.spare);
+            let checksum = entry.crc32();
+            let inflater = &mut self.inflater;
+            if packed.is_some_and(|packed| inflate(inflater, packed, stated, checksum, &mut bytes))
+            {
                 self.n_inflated += bytes.len();
                 return Ok(Some(Entry { bytes, damage: None }));
             }
@@ -171,13 +194,25 @@ impl<'a> Package<'a> {
 /// Largest ratio of an entry inflated in one step. The size that it states is untrusted.
 const USUAL_RATIO: usize = 32;
 
-/// Inflates deflated bytes in one step, without the copies of a stream; `None` if they are damaged, or
-/// have not the stated size and checksum.
-fn inflated(packed: &[u8], size: usize, checksum: u32) -> Option<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(size.saturating_add(1));
-    let status = Decompress::new(false).decompress_vec(packed, &mut bytes, FlushDecompress::Finish);
-    let is_whole = matches!(status, Ok(Status::StreamEnd)) && bytes.len() == size;
-    (is_whole && crc32fast::hash(&bytes) == checksum).then_some(bytes)
+/// Inflates deflated bytes in one step, without the copies of a stream. Returns whether they have the
+/// stated size and checksum. `bytes` may hold anything; it is not cleared, which would take as long as
+/// copying it.
+fn inflate(
+    inflater: &mut Decompress,
+    packed: &[u8],
+    size: usize,
+    checksum: u32,
+    bytes: &mut Vec<u8>,
+) -> bool {
+    match size <= bytes.len() {
+        true => bytes.truncate(size),
+        false => *bytes = vec![0; size],
+    }
+    inflater.reset(false);
+    let status = inflater.decompress(packed, bytes, FlushDecompress::Finish);
+    matches!(status, Ok(Status::StreamEnd))
+        && inflater.total_out() == size as u64
+        && crc32fast::hash(bytes) == checksum
 }
 
 /// The maximum size of an entry, and the limit that sets it.

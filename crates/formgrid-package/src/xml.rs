@@ -139,7 +139,7 @@ impl Tag<'_> {
 
     /// The value of the attribute with this local name, with references resolved.
     pub fn attr(&self, local: &str) -> Option<Cow<'_, str>> {
-        self.attributes().find(|(name, _)| *name == local).map(|(_, value)| unescape(value))
+        self.attributes().find(|(name, _)| *name == local).map(|(_, value)| value)
     }
 
     /// The values of the attributes with these local names, in one pass over the tag.
@@ -148,26 +148,62 @@ impl Tag<'_> {
         for (name, value) in self.attributes() {
             let wanted = locals.iter().position(|local| *local == name);
             if let Some(slot @ None) = wanted.and_then(|at| values.get_mut(at)) {
-                *slot = Some(unescape(value));
+                *slot = Some(value);
             }
         }
         values
     }
 
-    /// Local names and unresolved values of the attributes, up to the first malformed one.
-    fn attributes(&self) -> impl Iterator<Item = (&str, &str)> {
-        let mut rest = self.0.attributes_raw();
-        iter::from_fn(move || {
-            // Names and values are short: plain loops beat vectorized searches.
-            let equals = rest.as_bytes().iter().position(|&byte| byte == b'=')?;
-            let (name, after) = (rest.get(..equals)?, rest.get(equals + 1..)?.trim_ascii_start());
-            let quote = after.bytes().next().filter(|byte| matches!(byte, b'"' | b'\''))?;
-            let after = after.get(1..)?;
-            let end = after.as_bytes().iter().position(|&byte| byte == quote)?;
-            rest = after.get(end + 1..)?;
-            Some((local(name.trim_ascii()), after.get(..end)?))
-        })
+    /// Local names of the attributes and their values, with references resolved, up to the first
+    /// malformed one.
+    pub fn attributes(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let raw = self.0.attributes_raw();
+        let mut at = 0;
+        iter::from_fn(move || attribute(raw, &mut at))
     }
+}
+
+/// The attribute at an offset, which moves behind it.
+///
+/// Names and values are short: plain loops beat vectorized searches. One comparison passes over most
+/// bytes, because what ends a name is below letters, and a quote or reference is below digits.
+fn attribute<'t>(raw: &'t str, at: &mut usize) -> Option<(&'t str, Cow<'t, str>)> {
+    let bytes = raw.as_bytes();
+    let mut start = skip_blanks(bytes, *at);
+    let mut equals = start;
+    loop {
+        equals += bytes.get(equals..)?.iter().position(|&byte| byte <= b'=')?;
+        match bytes.get(equals)? {
+            b'=' => break,
+            b':' => start = equals + 1,
+            _ => {}
+        }
+        equals += 1;
+    }
+    let name = raw.get(start..equals)?.trim_ascii_end();
+    let open = skip_blanks(bytes, equals + 1);
+    let quote = *bytes.get(open).filter(|byte| matches!(byte, b'"' | b'\''))?;
+    let mut close = open + 1;
+    let mut has_reference = false;
+    loop {
+        close += bytes.get(close..)?.iter().position(|&byte| byte <= b'\'')?;
+        match *bytes.get(close)? {
+            byte if byte == quote => break,
+            byte => has_reference |= byte == b'&',
+        }
+        close += 1;
+    }
+    *at = close + 1;
+    let value = raw.get(open + 1..close)?;
+    Some((name, if has_reference { unescape(value) } else { Cow::Borrowed(value) }))
+}
+
+/// The offset of the first byte that is no blank.
+fn skip_blanks(bytes: &[u8], mut at: usize) -> usize {
+    while bytes.get(at).is_some_and(u8::is_ascii_whitespace) {
+        at += 1;
+    }
+    at
 }
 
 /// A name without its prefix.

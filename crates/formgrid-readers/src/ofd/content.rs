@@ -8,7 +8,7 @@ use formgrid_pdf::Word;
 
 use super::{
     catalog::{DrawParam, Resources, lightness},
-    numbers::{Rect, Transform, number, steps},
+    numbers::{Rect, Steps, Transform, number},
     shapes::{self, Paint},
     words::{self, Face, Glyph, Words},
 };
@@ -51,6 +51,8 @@ struct Object {
     right: Option<f64>,
     /// Open elements inside it.
     depth: usize,
+    /// Origin of its last text, which a text without an origin shares.
+    origin: (f64, f64),
 }
 
 impl Object {
@@ -85,7 +87,7 @@ pub(super) fn read(
         resources,
         limits,
         drawn: Drawing::default(),
-        words: Words::new(limits.of(Limit::PdfPageGlyphs)),
+        words: Words::new(text.len(), limits.of(Limit::PdfPageGlyphs)),
         layer: DrawParam::default(),
         frame: (0.0, 0.0),
         object: None,
@@ -98,7 +100,7 @@ pub(super) fn read(
     (drawn, outcome)
 }
 
-struct Reader<'r> {
+struct Reader<'r, 'x> {
     resources: &'r Resources,
     limits: &'r Limits,
     drawn: Drawing,
@@ -107,21 +109,13 @@ struct Reader<'r> {
     /// Origin of an annotation's appearance.
     frame: (f64, f64),
     object: Option<Object>,
-    /// Origin and advances of the open text.
-    code: Option<TextCode>,
+    /// The tag of the open text, which states its origin and advances.
+    code: Option<Tag<'x>>,
     text: String,
 }
 
-#[derive(Debug, Default)]
-struct TextCode {
-    x: f64,
-    y: f64,
-    delta_x: String,
-    delta_y: String,
-}
-
-impl Reader<'_> {
-    fn run(&mut self, xml: &mut Xml<'_>) -> Result<(), XmlError> {
+impl<'x> Reader<'_, 'x> {
+    fn run(&mut self, xml: &mut Xml<'x>) -> Result<(), XmlError> {
         let mut names: Vec<Element> = Vec::new();
         loop {
             match xml.next_event()? {
@@ -132,7 +126,7 @@ impl Reader<'_> {
                         xml.skip()?;
                         continue;
                     }
-                    names.push(self.open(name, &tag));
+                    names.push(self.open(tag));
                     self.object.iter_mut().for_each(|object| object.depth += 1);
                 }
                 Event::Text(text) => self.text.push_str(&text),
@@ -147,8 +141,9 @@ impl Reader<'_> {
         }
     }
 
-    fn open(&mut self, name: &str, tag: &Tag<'_>) -> Element {
+    fn open(&mut self, tag: Tag<'x>) -> Element {
         let attr = |name| tag.attr(name).unwrap_or_default().into_owned();
+        let name = tag.local();
         match name {
             "PhysicalBox" => return Element::Area,
             "Template" => self.drawn.templates.push(Template {
@@ -159,21 +154,14 @@ impl Reader<'_> {
             "Appearance" => {
                 self.frame = Rect::read(&attr("Boundary")).map_or((0.0, 0.0), |b| (b.x, b.y));
             }
-            "TextObject" | "PathObject" => self.begin(tag, name == "TextObject"),
+            "TextObject" | "PathObject" => self.begin(&tag, name == "TextObject"),
             "ImageObject" => {
                 let boundary = Rect::read(&attr("Boundary"));
                 self.drawn.image_area += boundary.map_or(0.0, |b| b.width * b.height);
             }
-            "FillColor" | "StrokeColor" => self.color(tag, name == "FillColor"),
+            "FillColor" | "StrokeColor" => self.color(&tag, name == "FillColor"),
             "TextCode" => {
-                let last = self.code.take().unwrap_or_default();
-                let [x, y, delta_x, delta_y] = tag.attrs(["X", "Y", "DeltaX", "DeltaY"]);
-                self.code = Some(TextCode {
-                    x: x.and_then(|x| number(&x)).unwrap_or(last.x),
-                    y: y.and_then(|y| number(&y)).unwrap_or(last.y),
-                    delta_x: delta_x.unwrap_or_default().into_owned(),
-                    delta_y: delta_y.unwrap_or_default().into_owned(),
-                });
+                self.code = Some(tag);
                 return Element::Text;
             }
             "AbbreviatedData" => return Element::Path,
@@ -183,46 +171,51 @@ impl Reader<'_> {
     }
 
     fn begin(&mut self, tag: &Tag<'_>, is_text: bool) {
-        let [boundary, font, size, weight, map, param, width, fills, strokes, visible, alpha] = tag
-            .attrs([
-                "Boundary",
-                "Font",
-                "Size",
-                "Weight",
-                "CTM",
-                "DrawParam",
-                "LineWidth",
-                "Fill",
-                "Stroke",
-                "Visible",
-                "Alpha",
-            ]);
-        let value = |text: Option<Cow<'_, str>>| text.and_then(|text| number(&text));
-        let switch = |text: Option<Cow<'_, str>>, usual| match text.as_deref() {
-            Some("true" | "1") => true,
-            Some("false" | "0") => false,
+        let mut object = Object {
+            is_text,
+            map: Transform::IDENTITY,
+            size: 0.0,
+            bold: false,
+            visible: true,
+            fills: is_text,
+            strokes: !is_text,
+            param: self.layer,
+            right: None,
+            depth: 0,
+            origin: (0.0, 0.0),
+        };
+        let switch = |value: &str, usual| match value {
+            "true" | "1" => true,
+            "false" | "0" => false,
             _ => usual,
         };
-        let boundary = boundary.and_then(|text| Rect::read(&text));
-        let corner = boundary.map_or((0.0, 0.0), |b| (b.x, b.y));
-        let map = map.and_then(|text| Transform::read(&text)).unwrap_or(Transform::IDENTITY);
-        let own = param.map(|id| self.resources.param(&id));
-        let mut param = own.unwrap_or(self.layer);
-        param.line_width = value(width).or(param.line_width);
-        let is_bold = font.is_some_and(|font| self.resources.is_bold(&font));
+        let mut corner = self.frame;
+        let mut line_width = None;
+        for (name, value) in tag.attributes() {
+            match name {
+                "Boundary" => {
+                    if let Some(Rect { x, y, width, .. }) = Rect::read(&value) {
+                        corner = (x + self.frame.0, y + self.frame.1);
+                        object.right = Some(x + width + self.frame.0);
+                    }
+                }
+                "Size" => object.size = number(&value).unwrap_or(0.0),
+                "Font" => object.bold |= self.resources.is_bold(&value),
+                "Weight" => object.bold |= number(&value).is_some_and(|weight| weight >= 600.0),
+                "CTM" => object.map = Transform::read(&value).unwrap_or(Transform::IDENTITY),
+                "DrawParam" => object.param = self.resources.param(&value),
+                "LineWidth" => line_width = number(&value),
+                "Fill" => object.fills = switch(&value, is_text),
+                "Stroke" => object.strokes = switch(&value, !is_text),
+                "Visible" => object.visible &= switch(&value, true),
+                "Alpha" => object.visible &= number(&value) != Some(0.0),
+                _ => {}
+            }
+        }
+        object.param.line_width = line_width.or(object.param.line_width);
+        object.map = object.map.then_shift(corner.0, corner.1);
         self.code = None;
-        self.object = Some(Object {
-            is_text,
-            map: map.then_shift(corner.0 + self.frame.0, corner.1 + self.frame.1),
-            size: value(size).unwrap_or(0.0),
-            bold: is_bold || value(weight).is_some_and(|weight| weight >= 600.0),
-            visible: switch(visible, true) && value(alpha) != Some(0.0),
-            fills: switch(fills, is_text),
-            strokes: switch(strokes, !is_text),
-            param,
-            right: boundary.map(|b| b.x + b.width + self.frame.0),
-            depth: 0,
-        });
+        self.object = Some(object);
     }
 
     fn color(&mut self, tag: &Tag<'_>, is_fill: bool) {
@@ -251,15 +244,25 @@ impl Reader<'_> {
     }
 
     fn draw_text(&mut self) {
-        let (Some(object), Some(code)) = (&self.object, &self.code) else { return };
+        let (Some(object), Some(code)) = (&mut self.object, &self.code) else { return };
         if !object.is_text || !object.visible || !object.fills && !object.strokes {
             return;
         }
         let map = object.map;
         let face = Face::new(map.step(object.size, 0.0), object.size * map.scale(), object.bold);
-        let mut x_steps = steps(&code.delta_x);
-        let mut y_steps = steps(&code.delta_y);
-        let (mut x, mut y) = (code.x, code.y);
+        let (mut x, mut y) = object.origin;
+        let [mut right, mut down] = [Cow::Borrowed(""), Cow::Borrowed("")];
+        for (name, value) in code.attributes() {
+            match name {
+                "X" => x = number(&value).unwrap_or(x),
+                "Y" => y = number(&value).unwrap_or(y),
+                "DeltaX" => right = value,
+                "DeltaY" => down = value,
+                _ => {}
+            }
+        }
+        object.origin = (x, y);
+        let (mut x_steps, mut y_steps) = (Steps::new(&right), Steps::new(&down));
         let mut last = None;
         let mut characters = self.text.chars().filter(|c| !c.is_control()).peekable();
         while let Some(c) = characters.next() {
@@ -294,9 +297,8 @@ impl Reader<'_> {
             stroke: object.strokes.then_some((width, object.param.stroke.unwrap_or(0.0))),
             fill: object.fills.then_some(object.param.fill.unwrap_or(0.0)),
         };
-        let (found, n_curves) = shapes::read(&self.text, object.map, paint, room);
-        self.drawn.shapes.extend(found);
-        self.drawn.n_curves += n_curves;
+        let found = &mut self.drawn.shapes;
+        self.drawn.n_curves += shapes::read(&self.text, object.map, paint, room, found);
     }
 }
 

@@ -118,6 +118,14 @@ fn damage(outcome: Result<(), XmlError>) -> Result<Option<String>, ReadError> {
     }
 }
 
+/// Appends a list to another, which is mostly empty.
+fn append<T>(list: &mut Vec<T>, mut more: Vec<T>) {
+    match list.is_empty() {
+        true => *list = more,
+        false => list.append(&mut more),
+    }
+}
+
 struct Reading<'p, 'a> {
     package: &'p mut Package<'a>,
     limits: &'a Limits,
@@ -182,11 +190,15 @@ impl Reading<'_, '_> {
         for part in parts {
             self.n_objects += part.words.len() + part.shapes.len();
             self.limits.check(Limit::OfdObjects, self.n_objects)?;
-            let part = Rc::unwrap_or_clone(part);
-            assembled.words.extend(part.words.into_iter().map(|word| words::shifted(word, shift)));
-            assembled.shapes.extend(part.shapes.iter().map(|shape| shapes::shifted(shape, shift)));
             image += part.image_area;
             n_curves += part.n_curves;
+            let part = Rc::unwrap_or_clone(part);
+            append(&mut assembled.words, part.words);
+            append(&mut assembled.shapes, part.shapes);
+        }
+        if shift != (0.0, 0.0) {
+            assembled.words.iter_mut().for_each(|word| words::shift(word, shift));
+            assembled.shapes.iter_mut().for_each(|shape| shapes::shift(shape, shift));
         }
         words::fold_doubles(&mut assembled.words);
         let is_outlined = assembled.words.is_empty() && n_curves >= OUTLINED;
@@ -207,6 +219,7 @@ impl Reading<'_, '_> {
             return Ok(Drawing::default());
         };
         let (drawn, outcome) = content::read(&text, resources, self.limits);
+        self.package.recycle(text);
         if let Some(damage) = damage(outcome)? {
             report(part, &damage, diagnostics);
         }

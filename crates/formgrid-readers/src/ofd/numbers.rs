@@ -19,69 +19,108 @@ pub(super) fn single(number: f64) -> f32 {
 
 /// A number; `None` if it does not parse or no page can hold it.
 pub(super) fn number(text: &str) -> Option<f64> {
-    item(text).or_else(|| item(text.trim()))
+    let number = match short_decimal(text.as_bytes()) {
+        Some((number, len)) if len == text.len() => number,
+        _ => text.trim().parse().ok()?,
+    };
+    on_page(number)
 }
 
-/// A number without blanks around it.
-fn item(word: &str) -> Option<f64> {
-    let number = short_decimal(word).or_else(|| word.parse().ok())?;
+fn on_page(number: f64) -> Option<f64> {
     (number.abs() <= MAX_LENGTH).then_some(number)
 }
 
-/// A decimal number of few digits, as nearly all are. Digits and power of ten are exact, so their
-/// quotient is what `parse` gives at several times the cost.
-fn short_decimal(word: &str) -> Option<f64> {
-    /// Digits and point that keep the digits below 2^53.
-    const MAX_LEN: usize = 15;
-    let (is_negative, unsigned) = match word.as_bytes() {
-        [b'-', unsigned @ ..] => (true, unsigned),
-        unsigned => (false, unsigned),
-    };
-    if unsigned.len() > MAX_LEN {
-        return None;
-    }
-    let (mut digits, mut n_points, mut n_decimals) = (0_u64, 0, 0);
-    for &byte in unsigned {
-        match byte {
-            b'0'..=b'9' => {
-                digits = digits * 10 + u64::from(byte - b'0');
-                n_decimals += n_points;
-            }
-            b'.' if n_points == 0 => n_points = 1,
-            _ => return None,
+/// The decimal number of few digits that bytes begin with, and its length. Nearly all numbers are such.
+/// Digits and power of ten are exact, so their quotient is what `parse` gives at several times the cost.
+fn short_decimal(bytes: &[u8]) -> Option<(f64, usize)> {
+    /// Digits that stay below 2^53.
+    const MAX_DIGITS: usize = 15;
+    let is_negative = bytes.first() == Some(&b'-');
+    let start = usize::from(is_negative);
+    let (whole, point) = digits(bytes, start, 0);
+    let (all, end, n_digits, n_decimals) = match bytes.get(point) {
+        Some(b'.') => {
+            let (all, end) = digits(bytes, point + 1, whole);
+            (all, end, end - start - 1, end - point - 1)
         }
-    }
-    if unsigned.len() == n_points {
+        _ => (whole, point, point - start, 0),
+    };
+    if n_digits == 0 || n_digits > MAX_DIGITS {
         return None;
     }
     #[expect(clippy::cast_precision_loss, reason = "of at most 15 digits")]
-    let number = digits as f64 / POWERS.get(n_decimals)?;
-    Some(if is_negative { -number } else { number })
+    let number = all as f64 / POWERS.get(n_decimals)?;
+    Some((if is_negative { -number } else { number }, end))
+}
+
+/// Appends the digits at an offset to a number, and finds their end. Too many digits give any number.
+fn digits(bytes: &[u8], mut at: usize, mut number: u64) -> (u64, usize) {
+    while let Some(byte @ b'0'..=b'9') = bytes.get(at) {
+        number = number.wrapping_mul(10).wrapping_add(u64::from(byte - b'0'));
+        at += 1;
+    }
+    (number, at)
 }
 
 /// Powers of ten.
 const POWERS: [f64; 16] =
     [1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15];
 
-/// The numbers of a list.
-pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
-    words(text).map_while(item)
+/// A list of words and numbers between blanks. They are short: plain loops beat a general search.
+#[derive(Debug, Clone)]
+pub(super) struct List<'t> {
+    text: &'t str,
+    /// Offset of the unread rest.
+    at: usize,
 }
 
-/// The words of a list. They are short: plain loops beat a general search for blanks.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        let bytes = text.as_bytes();
-        while bytes.get(at)?.is_ascii_whitespace() {
-            at += 1;
+impl<'t> List<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { text, at: 0 }
+    }
+
+    /// The next word; `None` at the end.
+    pub(super) fn word(&mut self) -> Option<&'t str> {
+        self.skip_blanks();
+        let (start, rest) = (self.at, self.rest());
+        self.at += rest.iter().position(u8::is_ascii_whitespace).unwrap_or(rest.len());
+        self.text.get(start..self.at).filter(|word| !word.is_empty())
+    }
+
+    /// The next word as a number; `None` at the end or if it is none.
+    pub(super) fn number(&mut self) -> Option<f64> {
+        self.skip_blanks();
+        let rest = self.rest();
+        match short_decimal(rest) {
+            Some((number, len)) if rest.get(len).is_none_or(u8::is_ascii_whitespace) => {
+                self.at += len;
+                on_page(number)
+            }
+            _ => self.word()?.parse().ok().and_then(on_page),
         }
-        let start = at;
-        while bytes.get(at).is_some_and(|byte| !byte.is_ascii_whitespace()) {
-            at += 1;
+    }
+
+    fn rest(&self) -> &'t [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    /// Whether the next word begins with a letter.
+    fn is_at_letter(&mut self) -> bool {
+        self.skip_blanks();
+        self.text.as_bytes().get(self.at).is_some_and(u8::is_ascii_alphabetic)
+    }
+
+    fn skip_blanks(&mut self) {
+        while self.text.as_bytes().get(self.at).is_some_and(u8::is_ascii_whitespace) {
+            self.at += 1;
         }
-        text.get(start..at)
-    })
+    }
+}
+
+/// The numbers of a list, up to the first word that is none.
+pub(super) fn numbers(text: &str) -> impl Iterator<Item = f64> {
+    let mut list = List::new(text);
+    std::iter::from_fn(move || list.number())
 }
 
 /// A box: top left corner and size.
@@ -99,9 +138,9 @@ impl Rect {
 
     /// Parses a box of four numbers with a positive size.
     pub(super) fn read(text: &str) -> Option<Self> {
-        let mut list = numbers(text);
-        let (x, y) = (list.next()?, list.next()?);
-        let (width, height) = (list.next()?, list.next()?);
+        let mut list = List::new(text);
+        let (x, y) = (list.number()?, list.number()?);
+        let (width, height) = (list.number()?, list.number()?);
         (width > 0.0 && height > 0.0).then_some(Self { x, y, width, height })
     }
 }
@@ -116,9 +155,9 @@ impl Transform {
     /// Parses a transform of six numbers.
     pub(super) fn read(text: &str) -> Option<Self> {
         let mut map = [0.0; 6];
-        let mut list = numbers(text);
+        let mut list = List::new(text);
         for slot in &mut map {
-            *slot = list.next()?;
+            *slot = list.number()?;
         }
         Some(Self(map))
     }
@@ -148,35 +187,56 @@ impl Transform {
 }
 
 /// The advances between glyphs: numbers, and `g n d` for `n` times `d`.
-pub(super) fn steps(text: &str) -> impl Iterator<Item = f64> {
-    let mut words = words(text);
-    let mut repeated = (0_usize, 0.0);
-    let mut last = ("", None);
-    std::iter::from_fn(move || {
-        loop {
-            if let Some(left) = repeated.0.checked_sub(1) {
-                repeated.0 = left;
-                return Some(repeated.1);
-            }
-            match words.next()? {
-                "g" | "G" => {
-                    let count = words.next()?.parse().ok()?;
-                    repeated = (count, item(words.next()?)?);
-                }
-                // Most writers repeat the number instead.
-                word if word == last.0 => return last.1,
-                word => {
-                    last = (word, item(word));
-                    return last.1;
-                }
-            }
+#[derive(Debug)]
+pub(super) struct Steps<'t> {
+    list: List<'t>,
+    /// The last number with the blank behind it, and its value. Most writers repeat it.
+    last: (&'t [u8], f64),
+    /// A repeated number, and how often it still comes.
+    repeated: (f64, usize),
+}
+
+impl<'t> Steps<'t> {
+    pub(super) fn new(text: &'t str) -> Self {
+        Self { list: List::new(text), last: (&[], 0.0), repeated: (0.0, 0) }
+    }
+
+    /// The next advance; `None` at the end, or for a word that is none.
+    pub(super) fn next(&mut self) -> Option<f64> {
+        if self.repeated.1 == 0 && self.list.rest().is_empty() {
+            return None;
         }
-    })
+        let (last, step) = self.last;
+        if !last.is_empty() && self.list.rest().starts_with(last) {
+            self.list.at += last.len();
+            return Some(step);
+        }
+        while self.repeated.1 == 0 {
+            if !self.list.is_at_letter() {
+                return self.number();
+            }
+            if !matches!(self.list.word()?, "g" | "G") {
+                return None;
+            }
+            let count = self.list.word()?.parse().ok()?;
+            self.repeated = (self.list.number()?, count);
+        }
+        self.repeated.1 -= 1;
+        Some(self.repeated.0)
+    }
+
+    fn number(&mut self) -> Option<f64> {
+        let (text, start) = (self.list.text, self.list.at);
+        let step = self.list.number()?;
+        let printed = text.as_bytes().get(start..=self.list.at).unwrap_or_default();
+        self.last = (printed, step);
+        Some(step)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Rect, Transform, number, short_decimal, steps};
+    use super::{List, Rect, Steps, Transform, number, short_decimal};
 
     #[test]
     fn short_decimals_are_what_parsing_gives() {
@@ -184,17 +244,36 @@ mod tests {
             ["0.1", "79.657", "-3.175", "0.0000000000001", "99999.99999999", ".5", "5.", "-0"]
         {
             let parsed = word.parse::<f64>().unwrap();
-            assert_eq!(short_decimal(word).map(f64::to_bits), Some(parsed.to_bits()), "{word}");
+            let found = short_decimal(word.as_bytes());
+            let expected = Some((parsed.to_bits(), word.len()));
+            assert_eq!(found.map(|(number, len)| (number.to_bits(), len)), expected, "{word}");
         }
-        for word in ["", "-", ".", "1.2.3", "1e3", "+5", "0.1234567890123456"] {
-            assert_eq!(short_decimal(word), None, "{word}");
+        for word in ["", "-", ".", "+5", "e3", "0.1234567890123456"] {
+            assert_eq!(short_decimal(word.as_bytes()), None, "{word}");
         }
         assert_eq!((number(" +5 "), number("1e3"), number("1e9")), (Some(5.0), Some(1e3), None));
+        assert_eq!((number("1.2.3"), number("1 2"), number("")), (None, None, None));
+    }
+
+    #[test]
+    fn lists_hold_words_and_numbers() {
+        let mut list = List::new(" M 1.5\t-2e1 x 3");
+        assert_eq!(
+            (list.word(), list.number(), list.number()),
+            (Some("M"), Some(1.5), Some(-20.0))
+        );
+        assert_eq!((list.number(), list.number(), list.number()), (None, Some(3.0), None));
+        assert_eq!((list.word(), list.word()), (None, None));
     }
 
     #[test]
     fn steps_may_be_repeated() {
+        let steps = |text: &'static str| {
+            let mut steps = Steps::new(text);
+            std::iter::from_fn(move || steps.next())
+        };
         assert_eq!(steps("1 g 3 2.5 -4").collect::<Vec<_>>(), [1.0, 2.5, 2.5, 2.5, -4.0]);
+        assert_eq!(steps("3.1 3.1 3.1  3.12 3.1").collect::<Vec<_>>(), [3.1, 3.1, 3.1, 3.12, 3.1]);
         assert_eq!(steps("g 99999999999 1").take(2).count(), 2);
         assert_eq!(steps("g 0 1 g x 2").count(), 0);
     }

@@ -2,7 +2,7 @@
 
 use formgrid_model::{BBox, Shape};
 
-use super::numbers::{Transform, number, points};
+use super::numbers::{List, Transform, points};
 
 /// Largest deviation of a line from an axis, in millimeters.
 const DRIFT: f64 = 0.1;
@@ -30,12 +30,18 @@ struct Point {
     is_curve: bool,
 }
 
-/// At most `room` shapes of a path, and its number of curves.
-pub(super) fn read(data: &str, map: Transform, paint: Paint, room: usize) -> (Vec<Shape>, usize) {
-    let parts = parts(data, map);
-    let n_curves = parts.iter().flatten().filter(|point| point.is_curve).count();
-    let mut shapes = Vec::new();
-    for part in &parts {
+/// Appends at most `room` shapes of a path. Returns its number of curves.
+pub(super) fn read(
+    data: &str,
+    map: Transform,
+    paint: Paint,
+    room: usize,
+    shapes: &mut Vec<Shape>,
+) -> usize {
+    let max_len = shapes.len().saturating_add(room);
+    let mut n_curves = 0;
+    parts(data, map, |part| {
+        n_curves += part.iter().filter(|point| point.is_curve).count();
         if let Some(lightness) = paint.fill {
             shapes.extend(filled(part, lightness));
         }
@@ -48,65 +54,54 @@ pub(super) fn read(data: &str, map: Transform, paint: Paint, room: usize) -> (Ve
             });
             shapes.extend(pairs);
         }
-    }
-    shapes.truncate(room);
-    (shapes, n_curves)
+    });
+    shapes.truncate(max_len);
+    n_curves
 }
 
-/// A shape moved by an offset.
-pub(super) fn shifted(shape: &Shape, (x, y): (f32, f32)) -> Shape {
-    let moved = |b: BBox| BBox { x0: b.x0 + x, y0: b.y0 + y, x1: b.x1 + x, y1: b.y1 + y };
-    match *shape {
-        Shape::Line { bbox, width } => Shape::Line { bbox: moved(bbox), width },
-        Shape::Fill { bbox, lightness } => Shape::Fill { bbox: moved(bbox), lightness },
-    }
+/// Moves a shape by an offset.
+pub(super) fn shift(shape: &mut Shape, (x, y): (f32, f32)) {
+    let (Shape::Line { bbox, .. } | Shape::Fill { bbox, .. }) = shape;
+    *bbox = BBox { x0: bbox.x0 + x, y0: bbox.y0 + y, x1: bbox.x1 + x, y1: bbox.y1 + y };
 }
 
-/// The subpaths of a path.
-fn parts(data: &str, map: Transform) -> Vec<Vec<Point>> {
-    let mut parts: Vec<Vec<Point>> = Vec::new();
-    let mut words = data.split_whitespace();
-    let mut n_points = 0;
-    while let Some(operator) = words.next() {
-        let n_numbers = match operator {
-            "S" | "M" | "L" => 2,
-            "Q" => 4,
-            "B" => 6,
-            "A" => 7,
-            _ => 0,
-        };
-        let mut last = [0.0; 2];
-        for at in 0..n_numbers {
-            let Some(found) = words.next().and_then(number) else { return parts };
-            last[at % 2] = found;
-        }
-        // An arc has five other numbers before its end point.
-        let [x, y] = if operator == "A" { [last[1], last[0]] } else { last };
-        let (x, y) = map.apply(x, y);
-        n_points += 1;
-        if n_points > MAX_POINTS {
-            return parts;
-        }
+/// Calls `visit` for each subpath of a path.
+fn parts(data: &str, map: Transform, mut visit: impl FnMut(&[Point])) {
+    let mut part: Vec<Point> = Vec::new();
+    let mut list = List::new(data);
+    for _ in 0..MAX_POINTS {
+        let Some((operator, end)) = segment(&mut list) else { break };
+        let (x, y) = map.apply(end[0], end[1]);
         match operator {
-            "S" | "M" => parts.push(vec![Point { x, y, is_curve: false }]),
-            "L" | "Q" | "B" | "A" => {
-                let point = Point { x, y, is_curve: operator != "L" };
-                match parts.last_mut() {
-                    Some(part) => part.push(point),
-                    None => parts.push(vec![point]),
-                }
+            "S" | "M" => {
+                visit(&part);
+                part.clear();
+                part.push(Point { x, y, is_curve: false });
             }
-            "C" => {
-                if let Some(part) = parts.last_mut()
-                    && let Some(&first) = part.first()
-                {
-                    part.push(Point { is_curve: false, ..first });
-                }
-            }
+            "L" | "Q" | "B" | "A" => part.push(Point { x, y, is_curve: operator != "L" }),
+            "C" => part.extend(part.first().map(|&first| Point { is_curve: false, ..first })),
             _ => {}
         }
     }
-    parts
+    visit(&part);
+}
+
+/// The next operator of a path, and the point where its segment ends.
+fn segment<'t>(list: &mut List<'t>) -> Option<(&'t str, [f64; 2])> {
+    let operator = list.word()?;
+    let n_numbers = match operator {
+        "S" | "M" | "L" => 2,
+        "Q" => 4,
+        "B" => 6,
+        "A" => 7,
+        _ => 0,
+    };
+    let mut last = [0.0; 2];
+    for at in 0..n_numbers {
+        last[at % 2] = list.number()?;
+    }
+    // An arc has five other numbers before its end point.
+    Some((operator, if operator == "A" { [last[1], last[0]] } else { last }))
 }
 
 fn bbox(x0: f64, y0: f64, x1: f64, y1: f64) -> BBox {

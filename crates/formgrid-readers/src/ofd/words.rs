@@ -46,32 +46,44 @@ pub(super) struct Face {
     /// Its length and direction.
     em_length: f64,
     level: (f64, f64),
+    /// From the baseline to the upper and the lower end of a glyph.
+    ends: [(f64, f64); 2],
     size: f64,
     bold: bool,
 }
 
 impl Face {
     pub(super) fn new(em: (f64, f64), size: f64, bold: bool) -> Self {
-        let em_length = em.0.hypot(em.1).max(f64::MIN_POSITIVE);
+        let em_length = length(em);
         let level = (em.0 / em_length, em.1 / em_length);
-        Self { em, em_length, level, size, bold }
+        // Up from the baseline: a quarter turn against the direction of horizontal text.
+        let up = (level.1, -level.0);
+        let ends = [ASCENT * size, -DESCENT * size].map(|height| (up.0 * height, up.1 * height));
+        Self { em, em_length, level, ends, size, bold }
     }
 
     /// A glyph's advance and writing direction.
     fn advance(&self, glyph: &Glyph) -> ((f64, f64), (f64, f64)) {
         let level = self.level;
-        let usual = width(glyph.c) * self.em_length;
         let (x, y) = glyph.step;
-        let length = x.hypot(y).max(f64::MIN_POSITIVE);
+        let length = length(glyph.step);
         let direction = (x / length, y / length);
         // A step backwards is no writing direction.
         let is_level = direction.0 * level.0 + direction.1 * level.1 > 0.9;
         let is_down = direction.1 > 0.9;
-        match length <= MAX_STEP_EM * self.em_length && (is_level || is_down) {
-            true => ((x, y), direction),
-            false => ((level.0 * usual, level.1 * usual), level),
+        if length <= MAX_STEP_EM * self.em_length && (is_level || is_down) {
+            return ((x, y), direction);
         }
+        let usual = width(glyph.c) * self.em_length;
+        ((level.0 * usual, level.1 * usual), level)
     }
+}
+
+/// The length of a vector, at least the smallest positive number.
+fn length((x, y): (f64, f64)) -> f64 {
+    // Most text is level, and needs no root.
+    let length = if y == 0.0 { x.abs() } else { x.hypot(y) };
+    length.max(f64::MIN_POSITIVE)
 }
 
 /// The words of a part.
@@ -79,15 +91,16 @@ impl Face {
 pub(super) struct Words {
     list: Vec<Word>,
     open: Option<OpenWord>,
+    /// Text of the open word. It is kept for the next one, so that it grows only once.
+    text: String,
     n_glyphs: usize,
     /// Most glyphs kept.
     limit: usize,
 }
 
-/// The open word.
+/// The open word, without its text.
 #[derive(Debug)]
 struct OpenWord {
-    text: String,
     /// Left, top, right and bottom.
     sides: [f64; 4],
     size: f64,
@@ -100,9 +113,12 @@ struct OpenWord {
 }
 
 impl Words {
-    /// No words; keeps at most `limit` glyphs.
-    pub(super) fn new(limit: usize) -> Self {
-        Self { list: Vec::new(), open: None, n_glyphs: 0, limit }
+    /// No words of a part of so many bytes; keeps at most `limit` glyphs.
+    pub(super) fn new(len: usize, limit: usize) -> Self {
+        /// Bytes that state a word, usually.
+        const WORD_BYTES: usize = 200;
+        let list = Vec::with_capacity(len / WORD_BYTES);
+        Self { list, open: None, text: String::new(), n_glyphs: 0, limit }
     }
 
     pub(super) fn push(&mut self, glyph: &Glyph, face: &Face) {
@@ -116,13 +132,15 @@ impl Words {
         }
         let open = self.open.get_or_insert_with(|| OpenWord::new(glyph, face, direction));
         open.append(glyph, face, advance, direction);
+        self.text.push(glyph.c);
     }
 
     fn end(&mut self) {
         let Some(open) = self.open.take() else { return };
-        if !is_blank(&open.text) {
-            self.list.push(open.word());
+        if !is_blank(&self.text) {
+            self.list.push(open.word(self.text.clone()));
         }
+        self.text.clear();
     }
 
     pub(super) fn finish(mut self) -> Vec<Word> {
@@ -148,7 +166,6 @@ impl OpenWord {
     fn new(glyph: &Glyph, face: &Face, direction: (f64, f64)) -> Self {
         let (x, y) = glyph.at;
         Self {
-            text: String::new(),
             sides: [x, y, x, y],
             size: face.size,
             bold: face.bold,
@@ -159,20 +176,22 @@ impl OpenWord {
     }
 
     fn append(&mut self, glyph: &Glyph, face: &Face, advance: (f64, f64), direction: (f64, f64)) {
-        self.text.push(glyph.c);
         let (x, y) = glyph.at;
         self.end = (x + advance.0, y + advance.1);
-        // Up from the baseline: a quarter turn against the direction of horizontal text.
-        let (along, up) = (face.level, (face.level.1, -face.level.0));
-        let is_down = direction.0 * along.0 + direction.1 * along.1 < 0.5;
+        let is_down = direction.0 * face.level.0 + direction.1 * face.level.1 < 0.5;
         let wide = if is_down { face.em } else { advance };
-        for (side, height) in [(0.0, ASCENT), (1.0, ASCENT), (0.0, -DESCENT), (1.0, -DESCENT)] {
-            let height = height * face.size;
-            let corner = (x + wide.0 * side + up.0 * height, y + wide.1 * side + up.1 * height);
-            let [left, top, right, bottom] = &mut self.sides;
-            (*left, *top) = (left.min(corner.0), top.min(corner.1));
-            (*right, *bottom) = (right.max(corner.0), bottom.max(corner.1));
+        for end in face.ends {
+            self.cover(x + end.0, y + end.1);
+            self.cover(x + wide.0 + end.0, y + wide.1 + end.1);
         }
+    }
+
+    /// Extends the box to a point.
+    fn cover(&mut self, x: f64, y: f64) {
+        // Coordinates are finite: plain comparisons do, where `min` and `max` take care of NaN.
+        let (least, most) = (|a, b| if b < a { b } else { a }, |a, b| if b > a { b } else { a });
+        let [left, top, right, bottom] = self.sides;
+        self.sides = [least(left, x), least(top, y), most(right, x), most(bottom, y)];
     }
 
     fn goes_on(&self, glyph: &Glyph, face: &Face, direction: (f64, f64)) -> bool {
@@ -186,14 +205,14 @@ impl OpenWord {
             && across.abs() <= DRIFT_EM
     }
 
-    fn word(self) -> Word {
+    fn word(self, text: String) -> Word {
         let [left, top, right, bottom] = self.sides;
         let bbox =
             BBox { x0: points(left), y0: points(top), x1: points(right), y1: points(bottom) };
         let vertical = self.direction.1.abs() > self.direction.0.abs();
         let baseline = if vertical { (bbox.x0 + bbox.x1) / 2.0 } else { points(self.start.1) };
         Word {
-            text: self.text,
+            text,
             bbox,
             size: points(self.size),
             baseline,
@@ -204,30 +223,40 @@ impl OpenWord {
     }
 }
 
-/// A word moved by an offset.
-pub(super) fn shifted(mut word: Word, (x, y): (f32, f32)) -> Word {
+/// Moves a word by an offset.
+pub(super) fn shift(word: &mut Word, (x, y): (f32, f32)) {
     let b = word.bbox;
     word.bbox = BBox { x0: b.x0 + x, y0: b.y0 + y, x1: b.x1 + x, y1: b.y1 + y };
     word.baseline += if word.vertical { x } else { y };
-    word
 }
 
 /// Drops words drawn a second time at nearly the same place and marks the first as bold.
 pub(super) fn fold_doubles(words: &mut Vec<Word>) {
-    let mut kept: Vec<Word> = Vec::with_capacity(words.len());
-    for word in words.drain(..) {
-        let reach = DOUBLE_EM * word.size;
-        let near = |a: f32, b: f32| (a - b).abs() <= reach;
-        let copy = kept.iter_mut().rev().take(DOUBLES_LOOKED_AT).find(|first| {
-            first.text == word.text
-                && near(first.bbox.x0, word.bbox.x0)
-                && near(first.bbox.y0, word.bbox.y0)
-                && near(first.bbox.x1, word.bbox.x1)
-        });
-        match copy {
+    let mut n_kept = 0;
+    for at in 0..words.len() {
+        let (before, rest) = words.split_at_mut(at);
+        let (Some(kept), Some(word)) = (before.get_mut(..n_kept), rest.first()) else { return };
+        let mut looked_at = kept.iter_mut().rev().take(DOUBLES_LOOKED_AT);
+        match looked_at.find(|first| is_double(first, word)) {
             Some(first) => first.bold = true,
-            None => kept.push(word),
+            None => {
+                if n_kept < at {
+                    words.swap(n_kept, at);
+                }
+                n_kept += 1;
+            }
         }
     }
-    *words = kept;
+    words.truncate(n_kept);
+}
+
+/// Whether two words have one text and nearly one place. The place is compared first, because it
+/// nearly always differs.
+fn is_double(first: &Word, word: &Word) -> bool {
+    let reach = DOUBLE_EM * word.size;
+    let near = |a: f32, b: f32| (a - b).abs() <= reach;
+    near(first.bbox.x0, word.bbox.x0)
+        && near(first.bbox.y0, word.bbox.y0)
+        && near(first.bbox.x1, word.bbox.x1)
+        && first.text == word.text
 }
