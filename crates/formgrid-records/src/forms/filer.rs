@@ -24,7 +24,7 @@ pub(crate) struct Candidate {
     pub(crate) is_printed: bool,
     /// It comes from the cover of a document. Any other name takes precedence.
     pub(crate) is_of_cover: bool,
-    /// Nobody knows its label. Any other name of the document takes precedence.
+    /// Its label is unknown. Any other name of the document takes precedence.
     pub(crate) is_guess: bool,
 }
 
@@ -81,7 +81,7 @@ impl Candidate {
         }
     }
 
-    /// An organisation beside a label that nobody knows: 购买主体.
+    /// An organisation beside an unknown label: 购买主体.
     pub(crate) fn beside(
         vocabulary: &Vocabulary,
         label: &str,

@@ -35,7 +35,7 @@ pub(crate) struct Form {
     pub(crate) department: Option<Department>,
     /// The source of the department; none if it comes from another form.
     pub(crate) filer: Option<Src>,
-    /// The source of the department if nobody knows its label.
+    /// The source of the department if its label is unknown.
     pub(crate) guess: Option<Src>,
     pub(crate) year_lines: Vec<String>,
     /// Headings and labelled texts that name a year.
