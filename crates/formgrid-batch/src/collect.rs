@@ -3,7 +3,7 @@
 //! Only the spool offset of each chunk is held in memory, so memory grows by a few bytes per
 //! filing, not with its content.
 
-use std::io;
+use std::{fs::File, io};
 
 use formgrid_parquet::{ParquetError, Tables};
 use formgrid_sinks::{
@@ -34,7 +34,7 @@ pub(crate) struct Collector<'a> {
     departments: Departments,
     entries: Vec<Entry>,
     /// Parquet tables of the same lines, if enabled.
-    tables: Option<Tables<Staged>>,
+    tables: Option<Tables<Staged, File>>,
     /// Buffers: packed lines, lines, and a line that is changed before it is written.
     packed: Vec<u8>,
     lines: Vec<u8>,
@@ -72,7 +72,8 @@ impl<'a> Collector<'a> {
     ) -> Result<Self, BatchError> {
         let (departments, entries) = (Departments::new(), Vec::new());
         let (packed, lines, buffer) = (Vec::new(), Vec::new(), Vec::new());
-        let open = |name| output.create(&parquet_file(name));
+        let open =
+            |name| Ok::<_, BatchError>((output.create(&parquet_file(name))?, output.scratch()?));
         let tables = parquet.then(|| Tables::new(VERSION, open)).transpose()?;
         Ok(Self { sources, kept, output, departments, entries, tables, packed, lines, buffer })
     }
@@ -188,7 +189,7 @@ impl<'a> Collector<'a> {
 
     /// Writes the department files one after another and returns their names, sorted.
     fn write_departments(&mut self, files: DepartmentFiles) -> Result<Vec<String>, BatchError> {
-        let entries = std::mem::take(&mut self.entries);
+        let mut entries = std::mem::take(&mut self.entries);
         let filings = entries.iter().filter_map(|entry| Some((entry.filing?, entry.source)));
         let related = Related::new(filings);
         let DepartmentFiles { file_of, names } = files;
@@ -207,10 +208,10 @@ impl<'a> Collector<'a> {
             let number = department.and_then(|number| file_of.get(number));
             number.and_then(|number| rank_of.get(*number)).copied().unwrap_or(departments.len())
         };
-        // The sort is stable, so source and document order are kept.
-        let mut queue: Vec<&Entry> = entries.iter().collect();
-        queue.sort_by_key(|entry| (file(entry), entry.fiscal_year));
-        let mut queue = queue.into_iter().peekable();
+        // Lines of a file are in source and document order.
+        entries
+            .sort_unstable_by_key(|entry| (file(entry), entry.fiscal_year, entry.source, entry.at));
+        let mut queue = entries.iter().peekable();
         let names = departments.iter().map(|name| format!("departments/{name}"));
         for (number, name) in names.chain(["unassigned.jsonl".to_owned()]).enumerate() {
             let mut staged = self.output.create(&name)?;

@@ -3,7 +3,7 @@
 use std::{
     fs::File,
     io::{self, Read as _, Seek as _, SeekFrom},
-    path::Path,
+    path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicUsize, Ordering},
@@ -37,7 +37,7 @@ pub(crate) fn expand(
             let (sources, next, found, failure) = (&sources, &next, &found, &failure);
             scope.spawn(move |_| {
                 while let Some((number, path)) = next_candidate(sources, next) {
-                    match look_into(path, thread, workers) {
+                    match look_into(&path, thread, workers) {
                         Ok(Found::Document) => {}
                         Ok(other) => lock(found).push((number, other)),
                         Err(error) => {
@@ -61,14 +61,15 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 }
 
 /// The next file that may be an archive.
-fn next_candidate<'a>(sources: &'a [Source], next: &AtomicUsize) -> Option<(usize, &'a Path)> {
+fn next_candidate(sources: &[Source], next: &AtomicUsize) -> Option<(usize, PathBuf)> {
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         let source = sources.get(number)?;
-        if let (Disposition::Read, Place::File(path)) = (&source.disposition, &source.place)
-            && is_like_archive(path)
-        {
-            return Some((number, path));
+        if let (Disposition::Read, Place::File(path)) = (&source.disposition, &source.place) {
+            let path = path.to_path();
+            if is_like_archive(&path) {
+                return Some((number, path));
+            }
         }
     }
 }
@@ -142,7 +143,7 @@ fn replace(sources: Vec<Source>, mut found: Vec<(usize, Found)>) -> Vec<Source> 
 /// The entries of an archive as sources.
 pub(crate) fn below(archive: &Source, entries: Vec<ArchiveEntry>) -> impl Iterator<Item = Source> {
     let path: Arc<Path> = match &archive.place {
-        Place::File(path) => path.as_ref().into(),
+        Place::File(path) => path.to_path().into(),
         _ => Path::new("").into(),
     };
     let prefix = format!("{}!/", archive.name);

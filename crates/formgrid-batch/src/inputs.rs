@@ -15,7 +15,7 @@ use formgrid_sinks::SourceError;
 use globset::GlobBuilder;
 
 use crate::{
-    BatchError,
+    BatchError, FilePath,
     names::{absolute, plain_name, relative_name, shared_folder},
     outcome::error,
     walk::{WalkEntry, walk},
@@ -38,7 +38,7 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Place {
     /// A file.
-    File(Box<Path>),
+    File(FilePath),
     /// An entry of an archive.
     Entry {
         /// The file.
@@ -89,15 +89,20 @@ pub fn find_sources(inputs: &[PathBuf], written: &[&Path]) -> Result<Vec<Source>
         if path.is_dir() { path.as_path() } else { path.parent().unwrap_or(Path::new("")) }
     });
     let shared = shared_folder(folders);
+    let add = |met: WalkEntry, found: &mut Vec<Source>| {
+        let source = of_met(met, &shared, last(found));
+        found.extend(source);
+    };
     for path in &named {
         if path.is_dir() {
-            walk(path, None, &written, |met| found.extend(of_met(met, &shared)));
+            walk(path, None, &written, |met| add(met, &mut found));
         } else {
-            found.push(named_file(path, relative_name(path, &shared)));
+            let file = FilePath::after(path, last(&found));
+            found.push(named_file(path, file, relative_name(path, &shared)));
         }
     }
     // Inside a named folder, this is already known.
-    unreadable.into_iter().for_each(|met| found.extend(of_met(met, &shared)));
+    unreadable.into_iter().for_each(|met| add(met, &mut found));
     Ok(sorted(found))
 }
 
@@ -132,10 +137,18 @@ fn sorted(mut all: Vec<Source>) -> Vec<Source> {
 }
 
 /// The path of a file or pipe.
-fn path_of(source: &Source) -> Option<&Path> {
+fn path_of(source: &Source) -> Option<PathBuf> {
     match &source.place {
+        Place::File(path) => Some(path.to_path()),
+        Place::Pipe(path) => Some(path.clone()),
+        _ => None,
+    }
+}
+
+/// The path of the last source.
+fn last(found: &[Source]) -> Option<&FilePath> {
+    match &found.last()?.place {
         Place::File(path) => Some(path),
-        Place::Pipe(path) => Some(path),
         _ => None,
     }
 }
@@ -149,10 +162,10 @@ fn source(name: String, place: Place, disposition: Disposition) -> Source {
 }
 
 /// Converts an entry of a folder walk to a source; none for folders.
-fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
+fn of_met(met: WalkEntry, shared: &Path, last: Option<&FilePath>) -> Option<Source> {
     let named = |path: PathBuf, disposition| {
         let name = relative_name(&path, shared);
-        source(name, Place::File(path.into()), disposition)
+        source(name, Place::File(FilePath::after(&path, last)), disposition)
     };
     Some(match met {
         WalkEntry::Folder(_) => return None,
@@ -173,14 +186,14 @@ fn of_met(met: WalkEntry, shared: &Path) -> Option<Source> {
     })
 }
 
-fn named_file(path: &Path, name: String) -> Source {
+fn named_file(path: &Path, file: FilePath, name: String) -> Source {
     let (bytes, disposition) = match fs::metadata(path) {
         Ok(_) if is_left_behind(&name) => (0, Disposition::Skip(None)),
         Ok(metadata) if metadata.is_file() => (metadata.len(), Disposition::Read),
         Ok(_) => (0, unreadable("neither a file nor a folder")),
         Err(failure) => (0, unreadable(failure)),
     };
-    Source { name, place: Place::File(path.into()), bytes, disposition }
+    Source { name, place: Place::File(file), bytes, disposition }
 }
 
 /// Whether reading an input may block.

@@ -15,6 +15,7 @@ mod disk;
 mod drift;
 mod error;
 mod expand;
+mod file_path;
 mod frame;
 mod hooks;
 mod inputs;
@@ -62,6 +63,7 @@ pub use cache::{CacheContent, CacheCounts, LayerContent, Pruned, cache_content, 
 pub use diff::{DiffError, DiffOptions, diff_runs};
 pub use drift::Drift;
 pub use error::BatchError;
+pub use file_path::FilePath;
 pub use hooks::{has_test_hooks, panic_on_request};
 pub use inputs::{Disposition, Place, Source, find_sources, is_left_behind};
 pub use isolated::{BEGIN, END, IsolatedRun, enter_isolation, run_isolated};

@@ -102,7 +102,7 @@ pub fn open(
             Place::Entry { archive, chain } => ArchiveReader::default()
                 .load(archive, chain, limits)
                 .map_err(|error| OpenError::Unreadable(error.message)),
-            Place::File(path) => read_file(path, limits).map_err(unreadable),
+            Place::File(path) => read_file(&path.to_path(), limits).map_err(unreadable),
             Place::Stdin | Place::Pipe(_) | Place::Given(_) => Err(OpenError::NotOne(0)),
         };
         let bytes = bytes?;
@@ -130,10 +130,11 @@ fn find(input: &Path, limits: &Limits) -> Result<Source, OpenError> {
         (Some(_), n) => return Err(OpenError::NotOne(n + 1)),
     };
     let Place::File(path) = &source.place else { return Ok(source) };
-    if source.disposition != Disposition::Read || !is_like_archive(path) {
+    let path = path.to_path();
+    if source.disposition != Disposition::Read || !is_like_archive(&path) {
         return Ok(source);
     }
-    let (_, mut entries) = entries(path, limits)?;
+    let (_, mut entries) = entries(&path, limits)?;
     entries.retain(|entry| {
         matches!(entry.disposition, Disposition::Read | Disposition::Unreadable(_))
     });

@@ -113,6 +113,12 @@ impl Output {
         Staged::create(self.staging().join(name), &self.out.join(name))
     }
 
+    /// Creates a file without a name, which is gone when it is closed.
+    pub(crate) fn scratch(&self) -> Result<File, BatchError> {
+        let folder = self.staging();
+        tempfile::tempfile_in(&folder).map_err(BatchError::output(&folder))
+    }
+
     /// Completes the file created under this name.
     pub(crate) fn finish(&mut self, name: &str, file: Staged) -> Result<(), BatchError> {
         self.written.push(Written { name: name.into(), is_fresh: file.finish()? });

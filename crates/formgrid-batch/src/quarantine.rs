@@ -51,7 +51,7 @@ impl Quarantine {
         let name = copy_name(hash, &source.name);
         match &source.place {
             Place::File(path) => self.put(&name, |to| {
-                let mut from = File::open(path)?;
+                let mut from = File::open(path.to_path())?;
                 io::copy(&mut from, to).map(drop)
             })?,
             Place::Given(bytes) => self.put(&name, |to| to.write_all(bytes))?,

@@ -6,7 +6,7 @@ use crate::outcome::FilingKey;
 /// them would grow quadratically.
 const MAX_RELATED: usize = 100;
 
-/// The filings of a run with their sources, equal ones adjacent.
+/// The filings that several sources of a run hold, equal ones adjacent.
 #[derive(Debug)]
 pub(crate) struct Related {
     sorted: Vec<(FilingKey, u32)>,
@@ -14,9 +14,11 @@ pub(crate) struct Related {
 
 impl Related {
     pub(crate) fn new(filings: impl Iterator<Item = (FilingKey, u32)>) -> Self {
-        let mut sorted: Vec<_> = filings.collect();
-        sorted.sort_unstable();
-        sorted.dedup();
+        let mut all: Vec<_> = filings.collect();
+        all.sort_unstable();
+        all.dedup();
+        let same = all.chunk_by(|(one, _), (other, _)| one == other);
+        let sorted = same.filter(|same| same.len() > 1).flatten().copied().collect();
         Self { sorted }
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct SourceRequest {
 impl SourceRequest {
     pub(crate) fn new(name: &str, place: &Place) -> Self {
         let (path, chain) = match place {
-            Place::File(path) => (Some(path.as_os_str().to_owned()), Vec::new()),
+            Place::File(path) => (Some(path.to_path().into_os_string()), Vec::new()),
             Place::Entry { archive, chain } => {
                 (Some(archive.as_os_str().to_owned()), chain.to_vec())
             }

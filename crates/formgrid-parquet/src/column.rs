@@ -1,6 +1,6 @@
 //! One column of a table: the values queued for the next row group.
 
-use std::io;
+use std::io::{self, Read, Seek, Write};
 
 use parquet::{
     data_type::{
@@ -14,6 +14,7 @@ use parquet::{
 use crate::{
     decimal::BYTES,
     packed::{Buffers, Packed},
+    spill::Spill,
 };
 
 /// The values of one leaf with their levels.
@@ -23,7 +24,7 @@ pub(crate) struct Column {
     levels: Levels,
     max_def: i16,
     max_rep: i16,
-    /// Rows before these, compressed.
+    /// Rows before these.
     packed: Vec<Packed>,
 }
 
@@ -133,11 +134,7 @@ impl Values {
             Self::Long(all) => to.typed::<Int64Type>().write_batch(all, def, rep)?,
             Self::Double(all) => to.typed::<DoubleType>().write_batch(all, def, rep)?,
             Self::Text(texts, ends) => {
-                let whole = ByteArray::from(texts.as_str());
-                let starts = std::iter::once(0).chain(ends.iter().copied());
-                let all: Vec<ByteArray> =
-                    starts.zip(ends).map(|(start, end)| whole.slice(start, end - start)).collect();
-                to.typed::<ByteArrayType>().write_batch(&all, def, rep)?
+                to.typed::<ByteArrayType>().write_batch(&byte_arrays(texts, ends), def, rep)?
             }
             Self::Decimal(all) => {
                 let bytes: Vec<FixedLenByteArray> =
@@ -147,6 +144,20 @@ impl Values {
         };
         Ok(())
     }
+}
+
+/// Texts as the encoder takes them. Each has memory of its own, since the dictionary of a column
+/// keeps some of them and must not keep all; neighbors are often equal and share it.
+fn byte_arrays(texts: &str, ends: &[usize]) -> Vec<ByteArray> {
+    let mut all: Vec<ByteArray> = Vec::with_capacity(ends.len());
+    let mut start = 0;
+    for end in ends {
+        let text = texts.get(start..*end).unwrap_or_default();
+        let last = all.last().filter(|last| last.data() == text.as_bytes());
+        all.push(last.cloned().unwrap_or_else(|| ByteArray::from(text)));
+        start = *end;
+    }
+    all
 }
 
 /// The first `n` values of `N` bytes each.
@@ -175,25 +186,25 @@ impl Column {
         }
     }
 
-    /// Compresses the rows added since the last call, and returns the memory that they take.
-    pub(crate) fn pack(&mut self, buffers: &mut Buffers) -> io::Result<usize> {
-        let packed = Packed::new(&self.levels, &self.values, buffers)?;
-        let size = packed.size();
-        self.packed.push(packed);
+    /// Appends the rows added since the last call to the packed rows, which will be at the offset
+    /// `end` of the spill.
+    pub(crate) fn pack(&mut self, end: u64, buffers: &mut Buffers) -> io::Result<()> {
+        self.packed.push(Packed::new(&self.levels, &self.values, end, buffers)?);
         self.levels = Levels::default();
         self.values.clear();
-        Ok(size)
+        Ok(())
     }
 
-    /// Writes all packed rows and frees their memory.
-    pub(crate) fn write(
+    /// Writes all packed rows and forgets them.
+    pub(crate) fn write<S: Read + Write + Seek>(
         &mut self,
         to: &mut SerializedColumnWriter<'_>,
+        spill: &mut Spill<S>,
         buffers: &mut Buffers,
     ) -> Result<()> {
         let wide = |levels: &[i8]| levels.iter().copied().map(i16::from).collect::<Vec<i16>>();
         for packed in std::mem::take(&mut self.packed) {
-            packed.unpack(&mut self.levels, &mut self.values, buffers)?;
+            packed.unpack(spill, &mut self.levels, &mut self.values, buffers)?;
             let def = (self.max_def > 0).then(|| wide(&self.levels.def));
             let rep = (self.max_rep > 0).then(|| wide(&self.levels.rep));
             self.values.write(to, def.as_deref(), rep.as_deref())?;

@@ -2,7 +2,7 @@
 //!
 //! Tables are built from the lines and their JSON Schema, so a new key becomes a column
 //! automatically, and a line with an unknown key is an error. Lines are shredded while they are
-//! parsed; the total size of pending row groups is bounded.
+//! parsed; rows of the next row group are kept on disk, so memory is bounded.
 //!
 //! Parquet's own types are used instead of Arrow, which would take five times as long to build.
 
@@ -13,6 +13,7 @@ mod layout;
 mod packed;
 mod shape;
 mod shred;
+mod spill;
 mod table;
 mod tables;
 

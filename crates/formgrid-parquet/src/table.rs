@@ -1,6 +1,9 @@
 //! One table: its columns in memory and its output file.
 
-use std::{io::Write, sync::Arc};
+use std::{
+    io::{Read, Seek, Write},
+    sync::Arc,
+};
 
 use formgrid_sinks::SCHEMA_VERSION;
 use parquet::{
@@ -21,29 +24,29 @@ use crate::{
     packed::Buffers,
     shape::fields,
     shred::shred,
+    spill::Spill,
 };
 
-/// A table being written.
-pub(crate) struct Table<W: Write + Send> {
+/// A table being written to `W`, with pending rows in `S`.
+pub(crate) struct Table<W: Write + Send, S> {
     name: &'static str,
     layout: Layout,
     columns: Vec<Column>,
     writer: SerializedFileWriter<W>,
+    spill: Spill<S>,
     /// Size of the pending lines, in bytes.
     lines: usize,
     /// Of these, size of the lines that are not packed.
     plain: usize,
-    /// Memory that the packed rows take, in bytes.
-    packed: usize,
 }
 
-impl<W: Write + Send> Table<W> {
+impl<W: Write + Send, S: Read + Write + Seek> Table<W, S> {
     /// Starts a table with the columns of a schema definition. `version` is the program's.
     pub(crate) fn new(
         name: &'static str,
         schema: &Value,
         version: &str,
-        to: W,
+        (to, spill): (W, S),
     ) -> Result<Self, ParquetError> {
         let fields = fields(schema, name)
             .map_err(|what| ParquetError::Schema { table: name.to_owned(), what })?;
@@ -51,7 +54,8 @@ impl<W: Write + Send> Table<W> {
         let schema = Arc::clone(&layout.schema);
         let properties = Arc::new(properties(version, &schema));
         let writer = SerializedFileWriter::new(to, schema, properties)?;
-        Ok(Self { name, layout, columns, writer, lines: 0, plain: 0, packed: 0 })
+        let spill = Spill::new(spill);
+        Ok(Self { name, layout, columns, writer, spill, lines: 0, plain: 0 })
     }
 
     /// Size of the lines pending for the next row group, in bytes.
@@ -64,11 +68,6 @@ impl<W: Write + Send> Table<W> {
         self.plain
     }
 
-    /// Memory that the packed rows take, in bytes.
-    pub(crate) fn packed(&self) -> usize {
-        self.packed
-    }
-
     /// Adds a line as the next row.
     pub(crate) fn add(&mut self, line: &[u8]) -> Result<(), ParquetError> {
         shred(line, &self.layout.fields, &mut self.columns)
@@ -78,15 +77,17 @@ impl<W: Write + Send> Table<W> {
         Ok(())
     }
 
-    /// Packs the rows that are not.
+    /// Packs the rows that are not, and moves them to the spill.
     pub(crate) fn pack(&mut self, buffers: &mut Buffers) -> Result<(), ParquetError> {
         if self.plain == 0 {
             return Ok(());
         }
         self.plain = 0;
+        buffers.packed.clear();
         for column in &mut self.columns {
-            self.packed = self.packed.saturating_add(column.pack(buffers)?);
+            column.pack(self.spill.len(), buffers)?;
         }
+        self.spill.append(&buffers.packed)?;
         Ok(())
     }
 
@@ -96,14 +97,15 @@ impl<W: Write + Send> Table<W> {
             return Ok(());
         }
         self.pack(buffers)?;
-        (self.lines, self.packed) = (0, 0);
+        self.lines = 0;
         let mut group = self.writer.next_row_group()?;
         for column in &mut self.columns {
             let Some(mut to) = group.next_column()? else { break };
-            column.write(&mut to, buffers)?;
+            column.write(&mut to, &mut self.spill, buffers)?;
             to.close()?;
         }
         group.close()?;
+        self.spill.clear();
         Ok(())
     }
 

@@ -1,6 +1,6 @@
 //! All tables of a run, and their flush policy.
 
-use std::io::Write;
+use std::io::{Read, Seek, Write};
 
 use formgrid_sinks::write_schema;
 use serde_json::Value;
@@ -34,44 +34,44 @@ fn definition(table: &'static str) -> &'static str {
     }
 }
 
-/// What may be pending. When a limit over all tables is exceeded the largest table is packed or
-/// flushed, so that rare kinds do not get row groups of a few rows. All sizes are those of the
-/// lines and of their packed rows, so the bytes of the tables depend only on the lines.
+/// What may be pending. Only the size of the lines counts, so the bytes of the tables depend only on
+/// them.
 #[derive(Debug, Clone, Copy)]
 struct Pending {
-    /// Lines whose rows are not packed, over all tables, in bytes. In memory they take up to twice
-    /// that.
+    /// Lines whose rows are in memory, over all tables, in bytes. They take up to twice that. When
+    /// it is exceeded, the rows of the table with most of them are packed and move to its spill.
     plain: usize,
-    /// Memory of packed rows over all tables, in bytes.
-    packed: usize,
-    /// Lines of one row group, in bytes. A column of the group is unpacked when it is written.
+    /// Lines of one row group, in bytes. Its rows are read back from the spill column by column and
+    /// piece by piece. The metadata of a row group of a wide table takes 100 kB of memory until the
+    /// file is closed, so groups are large.
     group: usize,
 }
 
-const PENDING: Pending = Pending { plain: 1 << 20, packed: 4 << 20, group: 32 << 20 };
+const PENDING: Pending = Pending { plain: 1 << 20, group: 64 << 20 };
 
 /// The start of a record's line, before its kind.
 const KIND: &[u8] = br#"{"kind":""#;
 
-/// The tables of a run.
-pub struct Tables<W: Write + Send> {
-    tables: Vec<(&'static str, Table<W>)>,
+/// The tables of a run. Each is written to `W`; rows of its next row group are kept in `S`.
+pub struct Tables<W: Write + Send, S> {
+    tables: Vec<(&'static str, Table<W, S>)>,
     pending: Pending,
     buffers: Buffers,
 }
 
-impl<W: Write + Send> std::fmt::Debug for Tables<W> {
+impl<W: Write + Send, S: Read + Write + Seek> std::fmt::Debug for Tables<W, S> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let pending = self.tables.iter().map(|(name, table)| (name, table.lines()));
         f.debug_map().entries(pending).finish()
     }
 }
 
-impl<W: Write + Send> Tables<W> {
-    /// Starts all tables. `version` is the program's; `open` returns the writer for a table name.
+impl<W: Write + Send, S: Read + Write + Seek> Tables<W, S> {
+    /// Starts all tables. `version` is the program's; `open` returns the writer for a table name and
+    /// an empty file for its pending rows.
     pub fn new<E: From<ParquetError>>(
         version: &str,
-        mut open: impl FnMut(&'static str) -> Result<W, E>,
+        mut open: impl FnMut(&'static str) -> Result<(W, S), E>,
     ) -> Result<Self, E> {
         let schema = schema()?;
         let mut table = |name| {
@@ -123,20 +123,12 @@ impl<W: Write + Send> Tables<W> {
         if table.lines() >= self.pending.group {
             return table.flush(&mut self.buffers);
         }
-        if self.sum(Table::plain) < self.pending.plain {
+        let plain: usize = self.tables.iter().map(|(_, table)| table.plain()).sum();
+        if plain < self.pending.plain {
             return Ok(());
         }
         let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.plain());
-        largest.map_or(Ok(()), |(_, table)| table.pack(&mut self.buffers))?;
-        if self.sum(Table::packed) < self.pending.packed {
-            return Ok(());
-        }
-        let largest = self.tables.iter_mut().max_by_key(|(_, table)| table.packed());
-        largest.map_or(Ok(()), |(_, table)| table.flush(&mut self.buffers))
-    }
-
-    fn sum(&self, of: impl Fn(&Table<W>) -> usize) -> usize {
-        self.tables.iter().map(|(_, table)| of(table)).sum()
+        largest.map_or(Ok(()), |(_, table)| table.pack(&mut self.buffers))
     }
 }
 
@@ -157,6 +149,8 @@ fn schema() -> Result<Value, ParquetError> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use parquet::{
         file::reader::{FileReader as _, SerializedFileReader},
         record::RowAccessor as _,
@@ -164,8 +158,8 @@ mod tests {
 
     use super::{ParquetError, Pending, TABLES, Tables};
 
-    fn tables() -> Tables<Vec<u8>> {
-        Tables::new::<ParquetError>("1", |_| Ok(Vec::new())).unwrap()
+    fn tables() -> Tables<Vec<u8>, Cursor<Vec<u8>>> {
+        Tables::new::<ParquetError>("1", |_| Ok(Default::default())).unwrap()
     }
 
     fn unmapped(text: &str) -> String {
@@ -180,7 +174,7 @@ mod tests {
     #[test]
     fn rows_come_in_the_order_of_the_lines_and_groups_are_bounded() {
         let mut tables = tables();
-        tables.pending = Pending { plain: 1000, packed: 5000, group: usize::MAX };
+        tables.pending = Pending { plain: 1000, group: 4000 };
         for number in 0..100 {
             tables.add_records(unmapped(&format!("第{number}行")).as_bytes()).unwrap();
         }

@@ -1,5 +1,7 @@
 //! The decisions at the end of a run, for engines that collect the lines themselves.
 
+use std::io::Cursor;
+
 use formgrid_batch::{Departments, Region, insert_related};
 use formgrid_parquet::{ParquetError, Tables};
 use pyo3::{exceptions::PyValueError, prelude::*, pybacked::PyBackedBytes, types::PyBytes};
@@ -52,8 +54,8 @@ pub(crate) fn parquet<'py>(
     lines: PyBackedBytes,
 ) -> PyResult<Bound<'py, PyBytes>> {
     let bytes = py.detach(|| -> Result<Option<Vec<u8>>, ParquetError> {
-        let mut tables =
-            Tables::new(formgrid_batch::VERSION, |_| Ok::<_, ParquetError>(Vec::new()))?;
+        let open = |_| Ok::<(Vec<u8>, Cursor<Vec<u8>>), ParquetError>(Default::default());
+        let mut tables = Tables::new(formgrid_batch::VERSION, open)?;
         match table {
             "sources" => tables.add_sources(&lines)?,
             "diagnostics" => tables.add_diagnostics(&lines)?,

@@ -18,6 +18,9 @@ const MAX_BYTES: usize = 180;
 
 const ENDING: &str = ".jsonl";
 
+/// Separates a name from the mark that makes it distinct.
+const MARK: char = '~';
+
 /// The departments of a run with their regions. A run may have tens of thousands, and few regions.
 #[derive(Debug, Default)]
 pub struct Departments {
@@ -33,7 +36,8 @@ type RegionKey = [Option<String>; 3];
 
 #[derive(Debug)]
 struct Printed {
-    name: Box<str>,
+    /// None if it is the key.
+    name: Option<Box<str>>,
     /// Number of the region's text.
     region: usize,
 }
@@ -72,20 +76,26 @@ impl Departments {
         let number = entry.index();
         entry.or_insert_with(|| {
             let text = parts.into_iter().flatten().collect();
-            Printed { name: name.trim().into(), region: self.region_texts.insert_full(text).0 }
+            let name = Some(name.trim()).filter(|name| *name != key).map(Into::into);
+            Printed { name, region: self.region_texts.insert_full(text).0 }
         });
         number
     }
 
     /// Counts the pairs of names that look alike and names at most `n_wanted`.
     pub fn look_alikes(&self, n_wanted: usize) -> LookAlikes {
-        let mut names: IndexMap<&str, &str> = IndexMap::new();
-        for ((key, _), printed) in &self.list {
-            names.entry(key).or_insert(&printed.name);
-        }
-        let keys: Vec<&str> = names.keys().copied().collect();
+        let by_key = self.by_key();
+        let same = by_key.chunk_by(|one, other| self.key(*one) == self.key(*other));
+        let mut firsts: Vec<usize> = same.filter_map(|same| same.first().copied()).collect();
+        drop(by_key);
+        firsts.sort_unstable();
+        let keys: Vec<&str> = firsts.iter().map(|number| self.key(*number)).collect();
         let Pairs { n_pairs, nearest } = look_alikes(&keys, n_wanted);
-        let name = |number: usize| names.get_index(number).map(|(_, name)| (*name).to_owned());
+        let name = |at: usize| {
+            self.list
+                .get_index(*firsts.get(at)?)
+                .map(|(key, printed)| printed.name(&key.0).to_owned())
+        };
         let nearest = nearest.into_iter().filter_map(|(one, two)| name(one).zip(name(two)));
         LookAlikes { n_pairs, nearest: nearest.collect() }
     }
@@ -113,18 +123,28 @@ impl Departments {
                 stems.extend(self.stem(&home));
             }
         }
-        DepartmentFiles { file_of, names: distinct(&stems) }
+        DepartmentFiles { file_of, names: distinct(stems) }
+    }
+
+    /// The key of a department, given its index.
+    fn key(&self, number: usize) -> &str {
+        self.list.get_index(number).map_or("", |((key, _), _)| key)
+    }
+
+    /// The departments, those with one key adjacent and in order.
+    fn by_key(&self) -> Vec<usize> {
+        let mut all: Vec<usize> = (0..self.list.len()).collect();
+        all.sort_unstable_by_key(|number| (self.key(*number), *number));
+        all
     }
 
     /// The home of each department.
     fn homes(&self) -> Vec<Home> {
-        let name = |number: &usize| self.list.get_index(*number).map(|((name, _), _)| name);
-        let mut by_name: Vec<usize> = (0..self.list.len()).collect();
-        by_name.sort_by_key(name);
+        let by_key = self.by_key();
         let own = |department| Home { department, has_one_region: true };
         let mut homes: Vec<Home> = (0..self.list.len()).map(own).collect();
         // Most names are in one region only.
-        let groups = by_name.chunk_by(|one, other| name(one) == name(other));
+        let groups = by_key.chunk_by(|one, other| self.key(*one) == self.key(*other));
         for numbers in groups.filter(|numbers| numbers.len() > 1) {
             let region = |number: &usize| self.list.get_index(*number).map(|((_, own), _)| *own);
             let regions = numbers.iter().filter_map(region);
@@ -146,12 +166,19 @@ impl Departments {
         let ((name, region), printed) = self.list.get_index(home.department)?;
         let region = self.regions.get_index(*region)?;
         let text = self.region_texts.get_index(printed.region).map_or("", String::as_str);
+        let shown = printed.name(name);
         let stem = if home.has_one_region || text.is_empty() {
-            safe(&printed.name)
+            safe(shown)
         } else {
-            safe(&format!("{text}-{}", printed.name))
+            safe(&format!("{text}-{shown}"))
         };
         Some(Stem { name, region, stem })
+    }
+}
+
+impl Printed {
+    fn name<'a>(&'a self, key: &'a str) -> &'a str {
+        self.name.as_deref().unwrap_or(key)
     }
 }
 
@@ -202,28 +229,35 @@ struct Stem<'a> {
 }
 
 /// File names for stems. Stems that differ only in case get a distinguishing mark.
-fn distinct(stems: &[Stem<'_>]) -> Vec<String> {
-    let lower: Vec<Cow<'_, str>> = stems.iter().map(|stem| lower(&stem.stem)).collect();
-    let mut sorted: Vec<&str> = lower.iter().map(AsRef::as_ref).collect();
-    sorted.sort_unstable();
-    let shared = sorted.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
-    let shared: BTreeSet<&str> = shared.filter_map(|same| same.first().copied()).collect();
-    drop(sorted);
-    let mut taken: IndexSet<Cow<'_, str>> = IndexSet::with_capacity(stems.len());
+fn distinct(stems: Vec<Stem<'_>>) -> Vec<String> {
+    let shared = shared(&stems);
+    // Keys with the sign of a mark; no other key can equal a marked one.
+    let mut taken: BTreeSet<String> = BTreeSet::new();
     let mut names = Vec::with_capacity(stems.len());
-    for (Stem { name, region, stem }, lower) in stems.iter().zip(&lower) {
+    for Stem { name, region, stem } in stems {
         let mut salt = 0_u64;
-        let mut file = Cow::Borrowed(stem.as_str());
-        let mut key = Cow::Borrowed(lower.as_ref());
-        while taken.contains(&key) || (salt == 0 && shared.contains(lower.as_ref())) {
-            file = Cow::Owned(format!("{stem}~{:08x}", mark(name, region, salt)));
-            key = Cow::Owned(file.to_lowercase());
+        let mut key = lower(&stem);
+        let mut file = None;
+        while taken.contains(key.as_ref()) || (salt == 0 && shared.contains(key.as_ref())) {
+            let marked = format!("{stem}{MARK}{:08x}", mark(name, region, salt));
+            key = Cow::Owned(marked.to_lowercase());
+            file = Some(marked);
             salt += 1;
         }
-        taken.insert(key);
-        names.push([&file, ENDING].concat());
+        if key.contains(MARK) {
+            taken.insert(key.into_owned());
+        }
+        names.push([file.as_deref().unwrap_or(&stem), ENDING].concat());
     }
     names
+}
+
+/// The stems in lower case that several departments share.
+fn shared(stems: &[Stem<'_>]) -> BTreeSet<String> {
+    let mut all: Vec<Cow<'_, str>> = stems.iter().map(|stem| lower(&stem.stem)).collect();
+    all.sort_unstable();
+    let same = all.chunk_by(|one, other| one == other).filter(|same| same.len() > 1);
+    same.filter_map(|same| same.first().map(ToString::to_string)).collect()
 }
 
 /// A text in lower case. Most names have no case.
@@ -262,7 +296,7 @@ fn safe(name: &str) -> String {
         while out.len() > MAX_BYTES - 9 {
             out.pop();
         }
-        out = format!("{}~{hash:08x}", out.trim_end_matches(['.', ' ']));
+        out = format!("{}{MARK}{hash:08x}", out.trim_end_matches(['.', ' ']));
     }
     if out.is_empty() || is_device(&out) {
         out.insert(0, '_');

@@ -15,6 +15,13 @@ const MIN_CHARS: usize = 4;
 /// How many names that share a text are compared with each other.
 const MAX_NEIGHBORS: usize = 8;
 
+/// Texts sorted at a time. A name has as many as characters, so all of them would take more memory
+/// than anything else at the end of a run.
+const TEXTS: usize = 1 << 17;
+
+/// Most passes over the names.
+const MAX_PASSES: usize = 16;
+
 /// The names that look alike, by index.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Pairs {
@@ -31,16 +38,20 @@ pub(crate) fn look_alikes(keys: &[&str], n_wanted: usize) -> Pairs {
     // Names that differ by a character share one text, those that differ in signs share all.
     let mut same: BTreeSet<(usize, usize)> = BTreeSet::new();
     let mut nearest: BTreeSet<(Difference, usize, usize)> = BTreeSet::new();
-    let texts = names.texts();
-    for (at, (text, number)) in texts.iter().enumerate() {
-        let others = texts.iter().skip(at + 1).take(MAX_NEIGHBORS);
-        for (_, other) in others.take_while(|(other, _)| other == text) {
-            let Some(differs) = difference(names.get(*number), names.get(*other)) else { continue };
-            let pair = (*number.min(other), *number.max(other));
-            n_pairs += usize::from(differs != Difference::Signs || same.insert(pair));
-            nearest.insert((differs, pair.0, pair.1));
-            if nearest.len() > n_wanted {
-                nearest.pop_last();
+    let n_passes = names.n_texts().div_ceil(TEXTS).clamp(1, MAX_PASSES);
+    for pass in 0..n_passes {
+        let texts = names.texts(pass, n_passes);
+        for (at, (text, number)) in texts.iter().enumerate() {
+            let others = texts.iter().skip(at + 1).take(MAX_NEIGHBORS);
+            for (_, other) in others.take_while(|(other, _)| other == text) {
+                let (one, two) = (names.get(*number), names.get(*other));
+                let Some(differs) = difference(one, two) else { continue };
+                let pair = (*number.min(other), *number.max(other));
+                n_pairs += usize::from(differs != Difference::Signs || same.insert(pair));
+                nearest.insert((differs, pair.0, pair.1));
+                if nearest.len() > n_wanted {
+                    nearest.pop_last();
+                }
             }
         }
     }
@@ -56,10 +67,11 @@ struct BareNames {
 
 impl BareNames {
     fn new(keys: &[&str]) -> Self {
-        let mut names = Self { chars: Vec::new(), ends: Vec::with_capacity(keys.len()) };
+        let n_chars = keys.iter().map(|key| bare(key).count()).sum();
+        let mut names =
+            Self { chars: Vec::with_capacity(n_chars), ends: Vec::with_capacity(keys.len()) };
         for key in keys {
-            let bare = key.chars().filter(|c| c.is_alphanumeric());
-            names.chars.extend(bare.take(MAX_CHARS + 1));
+            names.chars.extend(bare(key));
             names.ends.push(names.chars.len());
         }
         names
@@ -71,21 +83,33 @@ impl BareNames {
         self.chars.get(before.copied().unwrap_or(0)..end).unwrap_or_default()
     }
 
-    /// The hashes of all names, whole and without each character, sorted.
-    fn texts(&self) -> Vec<(u64, usize)> {
-        let mut texts = Vec::with_capacity(self.chars.len() + self.ends.len());
+    /// Number of texts of all names.
+    fn n_texts(&self) -> usize {
+        self.chars.len() + self.ends.len()
+    }
+
+    /// The hashes of all names, whole and without each character, sorted: those of one pass, to
+    /// which all that are equal belong.
+    fn texts(&self, pass: usize, n_passes: usize) -> Vec<(u64, usize)> {
+        let is_of_pass = |hash: &u64| *hash % n_passes as u64 == pass as u64;
+        let mut texts = Vec::with_capacity(self.n_texts() / n_passes);
         for number in 0..self.ends.len() {
             let name = self.get(number);
             if name.is_empty() || name.len() > MAX_CHARS {
                 continue;
             }
-            texts.push((hash(name, None), number));
-            texts.extend((0..name.len()).map(|at| (hash(name, Some(at)), number)));
+            let hashes = without_each(name).chain([hash(START, name)]);
+            texts.extend(hashes.filter(is_of_pass).map(|hash| (hash, number)));
         }
         texts.sort_unstable();
         texts.dedup();
         texts
     }
+}
+
+/// The characters of a name that are no signs.
+fn bare(name: &str) -> impl Iterator<Item = char> {
+    name.chars().filter(|c| c.is_alphanumeric()).take(MAX_CHARS + 1)
 }
 
 /// The difference of two names, least first.
@@ -118,12 +142,26 @@ fn numbers(c: char) -> bool {
     c.is_ascii_alphanumeric() || "一二三四五六七八九十甲乙丙丁东西南北中".contains(c)
 }
 
-/// FNV-1a over all characters except one.
-fn hash(name: &[char], without: Option<usize>) -> u64 {
-    let kept = name.iter().enumerate().filter(|(at, _)| Some(*at) != without);
-    kept.fold(0xcbf2_9ce4_8422_2325, |hash, (_, c)| {
-        (hash ^ u64::from(u32::from(*c))).wrapping_mul(0x0100_0000_01b3)
+/// The hashes of a name without each of its characters.
+fn without_each(name: &[char]) -> impl Iterator<Item = u64> {
+    let mut before = START;
+    name.iter().enumerate().map(move |(at, c)| {
+        let hash = hash(before, name.get(at + 1..).unwrap_or_default());
+        before = next(before, *c);
+        hash
     })
+}
+
+/// The hash of no text.
+const START: u64 = 0xcbf2_9ce4_8422_2325;
+
+/// FNV-1a of a text, given the hash of the text before it.
+fn hash(before: u64, text: &[char]) -> u64 {
+    text.iter().fold(before, |hash, c| next(hash, *c))
+}
+
+fn next(hash: u64, c: char) -> u64 {
+    (hash ^ u64::from(u32::from(c))).wrapping_mul(0x0100_0000_01b3)
 }
 
 #[cfg(test)]

@@ -62,7 +62,7 @@ pub(super) fn sources<'a>(
 ) -> Result<Vec<Source>, BatchError> {
     let names: BTreeSet<&str> = names.map(file_of).collect();
     let source = |name: &&str| {
-        let place = Place::File(file(root, name)?.into());
+        let place = Place::File(file(root, name)?.as_path().into());
         Some(Source { name: (*name).to_owned(), place, bytes: 0, disposition: Disposition::Read })
     };
     expand(names.iter().filter_map(source).collect(), workers, pool)

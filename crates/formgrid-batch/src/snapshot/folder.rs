@@ -47,7 +47,7 @@ pub(super) fn find(folder: &Path) -> Result<Vec<Found>, BatchError> {
         } else if !is_note(&source.name)
             && let Place::File(path) = source.place
         {
-            let known = Known { name: source.name, path: path.into() };
+            let known = Known { name: source.name, path: path.to_path() };
             found.entry(stem(&known.name).to_owned()).or_default().documents.push(known);
         }
     }

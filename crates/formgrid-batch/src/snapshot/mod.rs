@@ -108,7 +108,7 @@ impl Case {
         let mut new = Vec::new();
         let mut failures = Vec::new();
         for document in &found.documents {
-            let place = Place::File(document.path.clone().into());
+            let place = Place::File(document.path.as_path().into());
             match read(workers, &SourceRequest::new(&document.name, &place))? {
                 Ok(mut lines) => new.append(&mut lines),
                 Err(error) => failures.push((document.name.clone(), error.message)),
